@@ -1,0 +1,61 @@
+/**
+ * `npm test`: every check and every test, counted together. Ends with `N passed, N failed` and fails when anything failed.
+ * Arguments are handed to vitest (`npm test -- fanout`), which then runs alone.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const checks: ReadonlyArray<readonly [name: string, command: string, ...args: string[]]> = [
+  ['format and lint', 'biome', 'check'],
+  ['types', 'tsc'],
+  ['generated code is up to date', 'graphql-codegen', '--config', 'codegen.ts', '--check'],
+];
+
+let passed = 0;
+let failed = 0;
+
+function run(command: string, args: readonly string[]): boolean {
+  return spawnSync(join('node_modules', '.bin', command), args, { stdio: 'inherit' }).status === 0;
+}
+
+function count(name: string, ok: boolean): void {
+  console.log(`${ok ? '✓' : '✗'} ${name}`);
+  if (ok) passed += 1;
+  else failed += 1;
+}
+
+function runVitest(filters: readonly string[]): void {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-test-'));
+  const reportFile = join(folder, 'report.json');
+  const ok = run('vitest', [
+    'run',
+    '--config=test/vitest.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${reportFile}`,
+    ...filters,
+  ]);
+  try {
+    const report = JSON.parse(readFileSync(reportFile, 'utf8'));
+    passed += report.numPassedTests;
+    failed += report.numFailedTests;
+    // A file that cannot be loaded, or an error outside any test, fails the run without a failed test.
+    if (!ok && report.numFailedTests === 0) count('vitest ran clean', false);
+  } catch (error) {
+    console.error(error);
+    count('vitest wrote its report', false);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const filters = process.argv.slice(2);
+if (filters.length === 0) {
+  for (const [name, command, ...args] of checks) count(name, run(command, args));
+}
+runVitest(filters);
+
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
