@@ -1,1 +1,52 @@
-export {};
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { ConfigError, describeSettings, readConfig } from './config.ts';
+import { startGateway } from './gateway.ts';
+import { createLog } from './log.ts';
+
+const usage = `kazoo-graphql-gateway: one GraphQL endpoint in front of Kazoo
+
+Usage: kazoo-graphql-gateway [--help | --version | --check-config]
+
+  --check-config  says whether the settings can be used, opens nothing, and exits with 0 or 1
+
+Settings are environment variables (name, default, meaning):
+
+${describeSettings()}
+`;
+
+const packageFile = new URL('../package.json', import.meta.url);
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(`These settings cannot be used:\n${error.problems.map((problem) => `  ${problem}`).join('\n')}`);
+  process.exitCode = 1;
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const [option] = args;
+  if (option === '--help') console.log(usage);
+  else if (option === '--version') console.log(JSON.parse(readFileSync(packageFile, 'utf8')).version);
+  else if (option === '--check-config') {
+    readConfig(process.env);
+    console.log('The settings can be used.');
+  } else if (option !== undefined) {
+    console.error(`Unknown option ${option}. See --help.`);
+    process.exitCode = 1;
+  } else await serve();
+}
+
+/** Runs until the first SIGTERM or SIGINT; a second one exits at once. */
+async function serve(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel);
+  const gateway = await startGateway(config, log);
+  const stop = (signal: NodeJS.Signals): void => {
+    log.info({ signal }, 'closing');
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.off(name, stop).once(name, () => process.exit(1));
+    void gateway.close().finally(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+}

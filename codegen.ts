@@ -1,0 +1,32 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+const config: CodegenConfig = {
+  schema: 'schema.graphql',
+  generates: {
+    'src/generated/resolvers.ts': {
+      plugins: [
+        { add: { content: '// Generated from schema.graphql by `npm run codegen`. Do not edit.' } },
+        'typescript',
+        'typescript-resolvers',
+      ],
+      config: {
+        useTypeImports: true,
+        enumsAsTypes: true,
+        strictScalars: true,
+        defaultScalarType: 'unknown',
+        scalars: { ID: 'string', DateTime: 'Date', JSON: 'unknown' },
+        contextType: '../graphql/operation-context.ts#OperationContext',
+        mappers: {
+          Account: '../kazoo/accounts.ts#Account as AccountSource',
+          AuthSession: '../kazoo/auth-session.ts#AuthSession as AuthSessionSource',
+          Viewer: '../graphql/viewer.ts#ViewerSource',
+          Event: '../graphql/delivered-event.ts#DeliveredEvent',
+          CallEvent: '../graphql/delivered-event.ts#DeliveredEvent',
+          UnknownEvent: '../graphql/delivered-event.ts#DeliveredEvent',
+        },
+      },
+    },
+  },
+};
+
+export default config;

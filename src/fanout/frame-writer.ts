@@ -1,0 +1,67 @@
+import type { NextFrame } from './next-frame.ts';
+import { textFrame } from './next-frame.ts';
+import type { Turn, TurnEnd } from './turn.ts';
+
+/** The part of `net.Socket` that is written to. */
+export interface ByteSink {
+  write(bytes: string, encoding: 'latin1'): boolean;
+  /** Bytes accepted but not yet given to the kernel. */
+  readonly writableLength: number;
+}
+
+export interface FrameWriterOptions {
+  readonly sink: ByteSink;
+  /** False as soon as a close frame may have been sent: nothing may follow it (RFC 6455 section 5.5.1). */
+  readonly isOpen: () => boolean;
+  readonly turn: Turn;
+  readonly maxBufferedBytes: number;
+  /** The client reads too slowly; called once. */
+  readonly onOverflow: () => void;
+}
+
+/**
+ * Everything that goes to one WebSocket client, in one order: our shared frames and the protocol's own messages leave through here, together
+ * at the end of the turn. It writes whole frames only, so `ws` may put its control frames between any two of our writes.
+ */
+export class FrameWriter implements TurnEnd {
+  readonly #options: FrameWriterOptions;
+  #pending = '';
+  #overflown = false;
+
+  constructor(options: FrameWriterOptions) {
+    this.#options = options;
+  }
+
+  get bufferedBytes(): number {
+    return this.#pending.length + this.#options.sink.writableLength;
+  }
+
+  /** Hot: once per client and event. `tail` is the client's own end of the message (`nextTail`). */
+  next(frame: NextFrame, tail: string): void {
+    this.#append(frame.head(tail.length) + tail);
+  }
+
+  /** A message of the protocol itself. */
+  send(text: string): void {
+    this.#append(textFrame(text));
+  }
+
+  /** Sends what is pending now, for instance before a close frame. */
+  flush(): void {
+    const pending = this.#pending;
+    this.#pending = '';
+    if (pending !== '' && this.#options.isOpen()) this.#options.sink.write(pending, 'latin1');
+  }
+
+  #append(bytes: string): void {
+    if (this.#overflown || !this.#options.isOpen()) return;
+    if (this.bufferedBytes + bytes.length > this.#options.maxBufferedBytes) {
+      this.#overflown = true;
+      this.#pending = '';
+      this.#options.onOverflow();
+      return;
+    }
+    if (this.#pending === '') this.#options.turn.add(this);
+    this.#pending += bytes;
+  }
+}

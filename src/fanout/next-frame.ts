@@ -1,0 +1,75 @@
+/**
+ * One execution result on its way to all seats of a group: serialized once, whatever the number of clients.
+ *
+ * Texts here are "byte strings": one character per byte (latin1), which `socket.write(text, 'latin1')` sends as they are. Concatenating
+ * them costs no copy until the write, so that a client's part (the operation id) is joined to the shared part for next to nothing.
+ */
+export class NextFrame {
+  /** The `next` message up to its id. JSON fixes no key order, so with the id last all before it is the same for everybody. */
+  readonly #untilId: string;
+  readonly #payload: string;
+  readonly #cursor: string;
+  #tailBytes = -1;
+  #head = '';
+  #sseChunk: Buffer | undefined;
+
+  /** @param payload the execution result as JSON text */
+  constructor(payload: string, cursor: string) {
+    this.#payload = payload;
+    this.#cursor = cursor;
+    this.#untilId = toByteString(`{"type":"next","payload":${payload},"id":`);
+  }
+
+  /** The WebSocket frame header and the message up to its id, for tails of this length. Tails nearly always have one length: ids are UUIDs. */
+  head(tailBytes: number): string {
+    if (tailBytes !== this.#tailBytes) {
+      this.#tailBytes = tailBytes;
+      this.#head = textFrameHeader(this.#untilId.length + tailBytes) + this.#untilId;
+    }
+    return this.#head;
+  }
+
+  /** The event as SSE clients read it (GraphQL over SSE, "Distinct connections mode"), the same buffer for all. */
+  get sseChunk(): Buffer {
+    this.#sseChunk ??= Buffer.from(`id: ${this.#cursor}\nevent: next\ndata: ${this.#payload}\n\n`);
+    return this.#sseChunk;
+  }
+}
+
+/** The end of a `next` message: what differs from client to client. */
+export function nextTail(operationId: string): string {
+  return toByteString(`${JSON.stringify(operationId)}}`);
+}
+
+/** A whole unfragmented, unmasked text frame as a byte string (RFC 6455 section 5.2). */
+export function textFrame(text: string): string {
+  const payload = toByteString(text);
+  return textFrameHeader(payload.length) + payload;
+}
+
+const finalTextFrame = 0x81;
+const length16 = 126;
+const length64 = 127;
+const max16 = 0xffff;
+const bytesOfLength16 = 2;
+const bytesOfLength64 = 8;
+
+function textFrameHeader(payloadBytes: number): string {
+  if (payloadBytes < length16) return String.fromCharCode(finalTextFrame, payloadBytes);
+  if (payloadBytes <= max16)
+    return String.fromCharCode(finalTextFrame, length16) + bigEndian(payloadBytes, bytesOfLength16);
+  return String.fromCharCode(finalTextFrame, length64) + bigEndian(payloadBytes, bytesOfLength64);
+}
+
+function bigEndian(value: number, bytes: number): string {
+  const buffer = Buffer.alloc(bytes);
+  // Node writes at most 48 bits at once; no frame comes near that.
+  const significant = Math.min(bytes, 6);
+  buffer.writeUIntBE(value, bytes - significant, significant);
+  return buffer.toString('latin1');
+}
+
+function toByteString(text: string): string {
+  const bytes = Buffer.from(text, 'utf8');
+  return bytes.length === text.length ? text : bytes.toString('latin1');
+}

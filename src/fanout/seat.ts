@@ -1,0 +1,79 @@
+import type { ExecutionResult } from 'graphql';
+import type { NextFrame } from './next-frame.ts';
+
+/** Who sits on a seat: a subscription on a WebSocket connection, or an SSE response. */
+export interface SeatHolder {
+  /** Hot: called once per event. Must not throw. */
+  deliver(frame: NextFrame): void;
+  /** The seat is free: the client left, or the group ended. Called exactly once. */
+  left(): void;
+}
+
+interface Outcome {
+  readonly resolve: (end: IteratorResult<ExecutionResult>) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * One client's place in an operation group, as the async iterator that the protocol layer expects of a subscription. It yields nothing:
+ * frames go straight to the client's connection. It ends when the group does.
+ *
+ * Written by hand, not as a generator: a generator that is returned before its first `next()` never runs its `finally`.
+ */
+export class Seat implements AsyncIterableIterator<ExecutionResult> {
+  readonly #holder: SeatHolder;
+  readonly #leave: (seat: Seat) => void;
+  readonly #end: Promise<IteratorResult<ExecutionResult>>;
+  #outcome: Outcome | undefined;
+
+  constructor(holder: SeatHolder, leave: (seat: Seat) => void) {
+    this.#holder = holder;
+    this.#leave = leave;
+    this.#end = new Promise((resolve, reject) => {
+      this.#outcome = { resolve, reject };
+    });
+    // Nobody may be reading yet when the group fails; whoever reads later still gets the error.
+    this.#end.catch(() => undefined);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  deliver(frame: NextFrame): void {
+    this.#holder.deliver(frame);
+  }
+
+  /** Pends until the group ends. After `return` or `free` it pends for ever: a client that left must not be answered any more. */
+  next(): Promise<IteratorResult<ExecutionResult>> {
+    return this.#end;
+  }
+
+  /** The client is not interested any more. Idempotent. */
+  return(): Promise<IteratorResult<ExecutionResult>> {
+    this.free();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** Leaves the group without a word to the client. Idempotent. */
+  free(): void {
+    this.#take();
+  }
+
+  /** Ends the client's operation: with an error, or as completed. Without effect once the client left. */
+  end(error?: Error): void {
+    const outcome = this.#take();
+    if (error === undefined) outcome?.resolve({ done: true, value: undefined });
+    else outcome?.reject(error);
+  }
+
+  /** Leaves before anything settles: `for await` calls `return()` only when it stops early, so nobody else would. */
+  #take(): Outcome | undefined {
+    const outcome = this.#outcome;
+    if (outcome === undefined) return undefined;
+    this.#outcome = undefined;
+    this.#leave(this);
+    this.#holder.left();
+    return outcome;
+  }
+}

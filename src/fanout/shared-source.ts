@@ -1,0 +1,27 @@
+/** Where a group's events come from. Two sources with equal keys deliver the same events, so one of them is enough. */
+export interface SharedSource {
+  readonly key: string;
+  open(listener: SourceListener): OpenSource;
+}
+
+/** Called synchronously, in order; must not throw. */
+export interface SourceListener {
+  onEvent(event: SourceEvent): void;
+  onEnd(error: Error): void;
+}
+
+export interface SourceEvent {
+  /** The root value the operation is executed on. */
+  readonly root: unknown;
+  /** `extensions` of the result; absent: none. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
+  /** Goes into the `id:` line of SSE. */
+  readonly cursor: string;
+}
+
+export interface OpenSource {
+  /** Resolves when events flow; rejects when they never will. */
+  readonly live: Promise<void>;
+  /** Idempotent; nothing is delivered afterwards. */
+  close(): void;
+}

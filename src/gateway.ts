@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Config } from './config.ts';
+import { GatewayError } from './errors.ts';
+import { Fanout } from './fanout/fanout.ts';
+import { Turn } from './fanout/turn.ts';
+import { Authority } from './graphql/authority.ts';
+import { Documents } from './graphql/documents.ts';
+import { errorMasker } from './graphql/mask-error.ts';
+import { buildGatewaySchema } from './graphql/schema.ts';
+import { Sessions } from './graphql/sessions.ts';
+import { SignIn } from './graphql/sign-in.ts';
+import { Subscriptions } from './graphql/subscriptions.ts';
+import { createHttpServer } from './http/http-server.ts';
+import { operatorEndpoints } from './http/operator-endpoints.ts';
+import { OriginPolicy } from './http/origin-policy.ts';
+import { GraphQLWebSocketServer } from './http/websocket-server.ts';
+import { createGatewayYoga } from './http/yoga.ts';
+import { fetchAccount } from './kazoo/accounts.ts';
+import { BlackholeConnection, type BlackholeConnectionOptions } from './kazoo/blackhole-connection.ts';
+import type { Caller } from './kazoo/caller.ts';
+import { Crossbar } from './kazoo/crossbar.ts';
+import { identify } from './kazoo/token.ts';
+import { login, refreshToken } from './kazoo/user-auth.ts';
+import { fetchOfferedBindings } from './kazoo/websockets.ts';
+import type { Log } from './log.ts';
+import { createMetrics, type Metrics, registerSizes, type Sizes } from './metrics.ts';
+import { EventClock } from './upstream/event-clock.ts';
+import type { UpstreamObserver } from './upstream/upstream.ts';
+import { Upstreams } from './upstream/upstreams.ts';
+
+const graphqlPath = '/graphql';
+
+/** A running gateway. */
+export interface Gateway {
+  /** `http://host:port/graphql`, with the port that was really taken. */
+  readonly url: string;
+  readonly sizes: Sizes;
+  /** Ends all streams and connections, then resolves. Idempotent. */
+  close(): Promise<void>;
+}
+
+// Below blackhole's own bucket of 100 + 10 per second (protocol.md "Pressure"); few in flight, since 4.3.116+ drops replies beyond 50 waiting frames.
+const commandPace = { commandBurst: 80, commandsPerSecond: 9, maxCommandsInFlight: 10 } as const;
+const maxUnansweredSubscribes = 3;
+const refusedAuthorityMs = 5_000;
+const maxAuthorityEntries = 100_000;
+
+/** Builds the house and opens its doors. @throws when the port cannot be taken. */
+export async function startGateway(config: Config, log: Log): Promise<Gateway> {
+  const metrics = createMetrics();
+  const onError = (error: unknown): void => log.error({ err: error }, 'unexpected error');
+  const maskError = errorMasker(onError);
+
+  const crossbar = new Crossbar({
+    apiUrl: config.kazooApiUrl,
+    requestTimeoutMs: config.restTimeoutMs,
+    connectTimeoutMs: config.connectTimeoutMs,
+    maxConnections: config.maxRestConnections,
+    onResponse: ({ method, route, status, durationMs }) =>
+      metrics.restRequests.observe({ method, route, status: String(status) }, durationMs / 1000),
+  });
+  const sessions = new Sessions();
+  const authority = new Authority({
+    fetchAccount: (token, accountId, caller) => fetchAccount(crossbar, token, accountId, caller),
+    grantedForMs: config.authorityTtlMs,
+    refusedForMs: Math.min(refusedAuthorityMs, config.authorityTtlMs),
+    maxEntries: maxAuthorityEntries,
+  });
+  const upstreams = new Upstreams({
+    connect: (listener) => new BlackholeConnection(blackholeOptions(config), listener),
+    tokens: sessions,
+    clock: new EventClock(),
+    observer: upstreamObserver(metrics, log),
+    lingerMs: config.lingerMs,
+    subscribeTimeoutMs: config.subscribeTimeoutMs,
+    maxUnansweredSubscribes,
+    backoff: { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs },
+  });
+  const fanout = new Fanout(maskError);
+  const schema = buildGatewaySchema({
+    authority,
+    sessions,
+    listen: (accountId, binding, listener) => upstreams.listen(accountId, binding, listener),
+    login: (credentials, caller) => login(crossbar, credentials, caller),
+    refreshToken: (token, caller) => refreshToken(crossbar, token, caller),
+    fetchOfferedBindings: (caller) => fetchOfferedBindings(crossbar, caller),
+    reauthorize: (context) => subscriptions.reauthorize(context),
+  });
+  const subscriptions = new Subscriptions({ schema, fanout, sessions, authority, maskError });
+  const documents = new Documents({ schema, maxCachedBytes: config.maxCachedDocumentBytes });
+
+  const shared = {
+    sessions,
+    signIn: new SignIn({ identify: (token, caller) => identify(crossbar, token, caller), authority }),
+    origins: new OriginPolicy(config.allowedOrigins),
+    turn: new Turn(),
+    maxBufferedBytes: config.maxBufferedBytes,
+    keepAliveMs: config.keepAliveMs,
+    callerOf,
+    maskError,
+    onError,
+    onSlowClient: () => metrics.slowClients.inc(),
+  };
+  const webSockets = new GraphQLWebSocketServer({
+    ...shared,
+    path: graphqlPath,
+    schema,
+    documents,
+    subscriptions,
+    maxMessageBytes: config.maxMessageBytes,
+    initTimeoutMs: config.initTimeoutMs,
+    closeTimeoutMs: config.closeTimeoutMs,
+  });
+  let isReady = false;
+  const server = createHttpServer({
+    ...shared,
+    graphqlPath,
+    yoga: createGatewayYoga({
+      path: graphqlPath,
+      schema,
+      documents,
+      subscriptions,
+      maskError,
+      maxBodyBytes: config.maxBodyBytes,
+    }),
+    handlers: [operatorEndpoints(metrics.registry, () => isReady)],
+  });
+  server.on('upgrade', (request, socket, head) => webSockets.handleUpgrade(request, socket, head));
+
+  const sizes: Sizes = {
+    connections: () => webSockets.connections,
+    sessions: () => sessions.size,
+    operationGroups: () => fanout.groups,
+    seats: () => fanout.seats,
+    topics: () => upstreams.topics,
+    upstreams: () => upstreams.accounts,
+  };
+  registerSizes(metrics, sizes);
+
+  server.listen(config.port, config.host === '' ? undefined : config.host);
+  await once(server, 'listening');
+  isReady = true;
+  const url = urlOf(server.address(), config.host);
+  log.info({ url, kazooApiUrl: config.kazooApiUrl, kazooBlackholeUrl: config.kazooBlackholeUrl }, 'listening');
+
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    isReady = false;
+    const reason = new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down. Connect again.');
+    const closed = new Promise((resolve) => server.close(resolve));
+    sessions.end(reason);
+    upstreams.close(reason);
+    server.closeIdleConnections();
+    await webSockets.close();
+    server.closeAllConnections();
+    await closed;
+    await crossbar.close();
+    log.info('closed');
+  }
+  return {
+    url,
+    sizes,
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function blackholeOptions(config: Config): BlackholeConnectionOptions {
+  return {
+    url: config.kazooBlackholeUrl,
+    connectTimeoutMs: config.connectTimeoutMs,
+    replyTimeoutMs: config.replyTimeoutMs,
+    pingIntervalMs: config.upstreamPingIntervalMs,
+    pongTimeoutMs: config.upstreamPongTimeoutMs,
+    maxFrameBytes: config.maxUpstreamFrameBytes,
+    ...commandPace,
+  };
+}
+
+function upstreamObserver(metrics: Metrics, log: Log): UpstreamObserver {
+  return {
+    onState(accountId, state, reason) {
+      if (reason === undefined) log.info({ accountId, state }, 'upstream');
+      else {
+        metrics.upstreamDisconnects.inc({ kind: reason.kind });
+        log.warn({ accountId, state, reason: reason.message }, 'upstream lost');
+      }
+    },
+    onEvent: (outcome) => metrics.upstreamEvents.inc({ outcome }),
+    onCommand: (action, outcome) => metrics.upstreamCommands.inc({ action, outcome }),
+  };
+}
+
+function callerOf({ headers, socket }: IncomingMessage): Caller {
+  const given = headers['x-request-id'];
+  return { requestId: typeof given === 'string' ? given : randomUUID(), clientIp: socket.remoteAddress };
+}
+
+function urlOf(address: ReturnType<import('node:http').Server['address']>, host: string): string {
+  const port = typeof address === 'object' && address !== null ? address.port : '';
+  return `http://${host === '' || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}${graphqlPath}`;
+}

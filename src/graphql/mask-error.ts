@@ -1,0 +1,51 @@
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { type ErrorCode, GatewayError } from '../errors.ts';
+
+/** What is told of an error that nobody foresaw. */
+const masked = 'Unexpected error. It has been logged.';
+
+/**
+ * Turns whatever was thrown into what a client may read: a `GatewayError` with its own words and code, a mistake in the operation as
+ * graphql-js explains it, and anything else masked. `log` gets the masked ones, once each.
+ */
+export function errorMasker(log: (error: unknown) => void): (error: unknown) => GraphQLError {
+  const alreadyMasked = new WeakSet<GraphQLError>();
+  return (error) => {
+    if (error instanceof GraphQLError && alreadyMasked.has(error)) return error;
+    const safe = mask(error, log);
+    alreadyMasked.add(safe);
+    return safe;
+  };
+}
+
+function mask(error: unknown, log: (error: unknown) => void): GraphQLError {
+  if (error instanceof GatewayError) return toGraphQLError(error, undefined);
+  if (!(error instanceof GraphQLError)) {
+    log(error);
+    return withCode(masked, 'INTERNAL_SERVER_ERROR', undefined);
+  }
+  const { originalError } = error;
+  if (originalError instanceof GatewayError) return toGraphQLError(originalError, error);
+  if (originalError !== undefined && originalError !== null && !(originalError instanceof GraphQLError)) {
+    log(originalError);
+    return withCode(masked, 'INTERNAL_SERVER_ERROR', error);
+  }
+  // Raised by graphql-js or yoga about the operation itself: the words are meant for the one who wrote it.
+  return 'code' in error.extensions ? error : withCode(error.message, 'BAD_USER_INPUT', error);
+}
+
+function toGraphQLError({ message, code, extensions }: GatewayError, located: GraphQLError | undefined): GraphQLError {
+  return new GraphQLError(message, { ...locationOf(located), extensions: { ...extensions, code } });
+}
+
+function withCode(message: string, code: ErrorCode, located: GraphQLError | undefined): GraphQLError {
+  return new GraphQLError(message, { ...locationOf(located), extensions: { ...located?.extensions, code } });
+}
+
+/** Where in the operation it happened, without the cause, which must not leave. */
+function locationOf(
+  error: GraphQLError | undefined,
+): Pick<GraphQLErrorOptions, 'nodes' | 'source' | 'positions' | 'path'> {
+  const { nodes = null, source = null, positions = null, path = null } = error ?? {};
+  return { nodes, source, positions, path };
+}

@@ -1,0 +1,41 @@
+import type { MutationResolvers } from '../generated/resolvers.ts';
+import type { AuthSession } from '../kazoo/auth-session.ts';
+import type { Caller } from '../kazoo/caller.ts';
+import type { LoginCredentials } from '../kazoo/login-credentials.ts';
+import type { TokenClaims } from '../kazoo/token-claims.ts';
+import type { OperationContext } from './operation-context.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface MutationResolverOptions {
+  readonly login: (credentials: LoginCredentials, caller: Caller) => Promise<AuthSession>;
+  readonly refreshToken: (token: string, caller: Caller) => Promise<AuthSession>;
+  readonly sessions: Sessions;
+  /** Checks the running streams of a session that has just changed hands. */
+  readonly reauthorize: (context: OperationContext) => Promise<void>;
+}
+
+export function mutationResolvers({
+  login,
+  refreshToken,
+  sessions,
+  reauthorize,
+}: MutationResolverOptions): MutationResolvers {
+  return {
+    async login(_, { input }, context) {
+      const authSession = await login(input, context.caller);
+      context.session.signIn(authSession.authToken, claimsOf(authSession));
+      await reauthorize(context);
+      return authSession;
+    },
+    async refreshToken(_, __, { session, caller }) {
+      const { token } = session.require();
+      const authSession = await refreshToken(token, caller);
+      sessions.extend(token, authSession.authToken, claimsOf(authSession));
+      return authSession;
+    },
+  };
+}
+
+function claimsOf({ accountId, ownerId, expiresAt }: AuthSession): TokenClaims {
+  return { accountId, ownerId: ownerId ?? undefined, expiresAtMs: expiresAt?.getTime() };
+}

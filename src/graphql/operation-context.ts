@@ -1,0 +1,8 @@
+import type { Caller } from '../kazoo/caller.ts';
+import type { Session } from './session.ts';
+
+/** On whose behalf an operation runs. The events of a subscription are executed without it: what they show must not depend on who asked. */
+export interface OperationContext {
+  readonly caller: Caller;
+  readonly session: Session;
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import type { GraphQLSchema } from 'graphql';
+import { DateTimeISOResolver, JSONResolver } from 'graphql-scalars';
+import { createSchema } from 'graphql-yoga';
+import type { Resolvers } from '../generated/resolvers.ts';
+import { eventResolvers } from './event-resolvers.ts';
+import { type MutationResolverOptions, mutationResolvers } from './mutation-resolvers.ts';
+import type { OperationContext } from './operation-context.ts';
+import { type QueryResolverOptions, queryResolvers } from './query-resolvers.ts';
+import { type SubscriptionResolverOptions, subscriptionResolvers } from './subscription-resolvers.ts';
+
+export type SchemaOptions = QueryResolverOptions & MutationResolverOptions & SubscriptionResolverOptions;
+
+/** The same place from the source and from the build: both stand two levels below the root. */
+const schemaFile = new URL('../../schema.graphql', import.meta.url);
+
+export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
+  const resolvers: Resolvers = {
+    ...queryResolvers(options),
+    ...eventResolvers,
+    Mutation: mutationResolvers(options),
+    Subscription: subscriptionResolvers(options),
+    DateTime: DateTimeISOResolver,
+    JSON: JSONResolver,
+  };
+  return createSchema<OperationContext>({ typeDefs: readFileSync(schemaFile, 'utf8'), resolvers });
+}

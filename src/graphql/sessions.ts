@@ -1,0 +1,82 @@
+import type { GatewayError } from '../errors.ts';
+import type { TokenClaims } from '../kazoo/token-claims.ts';
+import { Session, type SessionStream } from './session.ts';
+
+/** How many refused tokens are remembered; more can only cost a repeated attempt. */
+const maxRefusedTokens = 1000;
+
+/** All live sessions: finds those of a token, and a token that opens an account's socket. */
+export class Sessions {
+  readonly #sessions = new Set<Session>();
+  readonly #watchers = new Map<string, Map<Session, number>>();
+  readonly #refusedTokens = new Set<string>();
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  /** The opener closes it with `close` when its transport is gone. */
+  open(onEnded: (error: GatewayError) => void): Session {
+    const session = new Session((error) => {
+      this.#sessions.delete(session);
+      onEnded(error);
+    });
+    this.#sessions.add(session);
+    return session;
+  }
+
+  close(session: Session): void {
+    this.#sessions.delete(session);
+    session.close();
+  }
+
+  /** Ends all sessions for the same reason. */
+  end(error: GatewayError): void {
+    for (const session of [...this.#sessions]) session.end(error);
+  }
+
+  /** Notes that `session` listens to the stream's account, so that its token may open the account's socket. Returns the undo. */
+  attach(session: Session, stream: SessionStream): () => void {
+    session.streams.add(stream);
+    const { accountId } = stream;
+    const watchers = this.#watchers.get(accountId) ?? new Map<Session, number>();
+    this.#watchers.set(accountId, watchers);
+    watchers.set(session, (watchers.get(session) ?? 0) + 1);
+    return () => {
+      if (!session.streams.delete(stream)) return;
+      const streams = (watchers.get(session) ?? 0) - 1;
+      if (streams > 0) watchers.set(session, streams);
+      else watchers.delete(session);
+      if (watchers.size === 0 && this.#watchers.get(accountId) === watchers) this.#watchers.delete(accountId);
+    };
+  }
+
+  /** Gives every live session of `oldToken` the new one, without touching its streams. Returns how many. */
+  extend(oldToken: string, newToken: string, claims: TokenClaims): number {
+    let extended = 0;
+    for (const session of this.#sessions) {
+      if (session.token !== oldToken) continue;
+      session.signIn(newToken, claims);
+      extended += 1;
+    }
+    return extended;
+  }
+
+  /** Of the tokens of those who listen to the account, the one that lasts longest. */
+  tokenFor(accountId: string): string | undefined {
+    let freshest: { readonly token: string; readonly expiresAtMs: number } | undefined;
+    for (const session of this.#watchers.get(accountId)?.keys() ?? []) {
+      const { token, expiresAtMs = Number.POSITIVE_INFINITY } = session;
+      if (token === undefined || this.#refusedTokens.has(token)) continue;
+      if (freshest === undefined || expiresAtMs > freshest.expiresAtMs) freshest = { token, expiresAtMs };
+    }
+    return freshest?.token;
+  }
+
+  /** Kazoo does not accept this token any more. */
+  refuseToken(token: string): void {
+    this.#refusedTokens.add(token);
+    const [oldest] = this.#refusedTokens;
+    if (this.#refusedTokens.size > maxRefusedTokens && oldest !== undefined) this.#refusedTokens.delete(oldest);
+  }
+}

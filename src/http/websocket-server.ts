@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ExecutionArgs } from 'graphql';
+import { handleProtocols, makeServer, type Server } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { GatewayError } from '../errors.ts';
+import type { Turn } from '../fanout/turn.ts';
+import type { Session } from '../graphql/session.ts';
+import type { Sessions } from '../graphql/sessions.ts';
+import type { SignIn } from '../graphql/sign-in.ts';
+import type { Caller } from '../kazoo/caller.ts';
+import { tokenOfConnectionParams } from './client-token.ts';
+import type { OriginPolicy } from './origin-policy.ts';
+import { WebSocketConnection } from './websocket-connection.ts';
+import { PreparedOperation, WebSocketOperations, type WebSocketOperationsOptions } from './websocket-operations.ts';
+
+export interface WebSocketServerOptions extends Omit<WebSocketOperationsOptions, 'context' | 'deliverer'> {
+  readonly path: string;
+  readonly origins: OriginPolicy;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly turn: Turn;
+  readonly maxMessageBytes: number;
+  readonly maxBufferedBytes: number;
+  readonly keepAliveMs: number;
+  readonly initTimeoutMs: number;
+  readonly closeTimeoutMs: number;
+  readonly callerOf: (request: IncomingMessage) => Caller;
+  /** Something failed that no client caused. */
+  readonly onError: (error: unknown) => void;
+  readonly onSlowClient: () => void;
+}
+
+interface Extra {
+  readonly connection: WebSocketConnection;
+  readonly operations: WebSocketOperations;
+  readonly session: Session;
+  readonly caller: Caller;
+}
+
+/** graphql-transport-ws: graphql-ws keeps the protocol, the connection below it is ours. */
+export class GraphQLWebSocketServer {
+  readonly #options: WebSocketServerOptions;
+  readonly #webSockets: WebSocketServer;
+  readonly #protocol: Server<Extra>;
+  readonly #connections = new Set<WebSocketConnection>();
+
+  constructor(options: WebSocketServerOptions) {
+    this.#options = options;
+    // Raw frames go past ws, so it must not compress: their bits would be wrong.
+    this.#webSockets = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: false,
+      maxPayload: options.maxMessageBytes,
+      handleProtocols,
+    });
+    this.#protocol = makeServer<Record<string, unknown>, Extra>({
+      schema: options.schema,
+      connectionInitWaitTimeout: options.initTimeoutMs,
+      onConnect: ({ connectionParams, extra }) => this.#onConnect(connectionParams, extra),
+      onSubscribe: ({ extra }, id, payload) => extra.operations.prepare(id, payload),
+      execute: run,
+      subscribe: run,
+    });
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  /** For the `upgrade` event of a `node:http` server. Only a foreign Origin or another path is refused here; everything else gets a close code. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { path, origins, onError } = this.#options;
+    const { origin, host } = request.headers;
+    if (request.url?.split('?', 1)[0] !== path) refuseUpgrade(socket, '404 Not Found');
+    else if (!origins.allows(origin, host)) refuseUpgrade(socket, '403 Forbidden');
+    else {
+      // Once ws has taken over it listens itself; until then an aborted handshake must not end the process.
+      socket.on('error', onError);
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        socket.off('error', onError);
+        this.#open(webSocket, socket, request);
+      });
+    }
+  }
+
+  /** Takes no more connections and resolves when all are gone; whoever calls it ends the sessions first. */
+  async close(): Promise<void> {
+    this.#webSockets.close();
+    const { closeTimeoutMs } = this.#options;
+    await Promise.all([...this.#webSockets.clients].map((client) => closed(client, closeTimeoutMs)));
+  }
+
+  #open(webSocket: WebSocket, socket: Duplex, request: IncomingMessage): void {
+    const { sessions, callerOf, turn, maxBufferedBytes, keepAliveMs, closeTimeoutMs, onSlowClient, onError } =
+      this.#options;
+    const connection = new WebSocketConnection({
+      webSocket,
+      socket,
+      turn,
+      maxBufferedBytes,
+      keepAliveMs,
+      closeTimeoutMs,
+      onSlow: onSlowClient,
+    });
+    const caller = { requestId: randomUUID(), ...callerOf(request) };
+    const session = sessions.open((error) => connection.closeWith(error));
+    const operations = new WebSocketOperations({
+      ...this.#options,
+      context: { session, caller },
+      deliverer: (id) => connection.deliverer(id),
+    });
+    this.#connections.add(connection);
+
+    const onClosed = this.#protocol.opened(
+      {
+        protocol: webSocket.protocol,
+        send: (text) => connection.send(text),
+        close: (code = closeCodeNormal, reason = '') => connection.close(code, reason),
+        onMessage: (receive) => {
+          webSocket.on('message', (data) => {
+            receive(String(data)).catch(onError);
+          });
+        },
+      },
+      { connection, operations, session, caller },
+    );
+    // A malformed frame is answered by ws with the protocol's own close code; 'close' follows.
+    webSocket.on('error', () => undefined);
+    webSocket.once('close', (code, reason) => {
+      this.#connections.delete(connection);
+      operations.close();
+      sessions.close(session);
+      onClosed(code, String(reason)).catch(onError);
+    });
+  }
+
+  /** An unusable token closes with 4403 before the ack; a Kazoo that cannot be asked makes the client try again later. */
+  async #onConnect(
+    params: Readonly<Record<string, unknown>> | undefined,
+    { connection, session, caller }: Extra,
+  ): Promise<boolean> {
+    const token = tokenOfConnectionParams(params);
+    if (token === undefined) return true;
+    try {
+      await this.#options.signIn.confirm(session, token, caller);
+      return true;
+    } catch (error) {
+      if (!(error instanceof GatewayError)) this.#options.onError(error);
+      const reason =
+        error instanceof GatewayError
+          ? error
+          : new GatewayError('INTERNAL_SERVER_ERROR', 'Unexpected error.', { cause: error });
+      connection.closeWith(reason);
+      return false; // graphql-ws would close with 4403 now, but only the first close counts.
+    }
+  }
+}
+
+/** A client that has not begun to close, for instance because it never spoke, is cut after the timeout. */
+async function closed(webSocket: WebSocket, timeoutMs: number): Promise<void> {
+  if (webSocket.readyState === webSocket.CLOSED) return;
+  const deadline = setTimeout(() => webSocket.terminate(), timeoutMs);
+  await once(webSocket, 'close');
+  clearTimeout(deadline);
+}
+
+const closeCodeNormal = 1000;
+
+function run({ contextValue }: ExecutionArgs): ReturnType<PreparedOperation['run']> {
+  if (contextValue instanceof PreparedOperation) return contextValue.run();
+  throw new TypeError('An operation was run that had not been prepared.');
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,72 @@
+import { GatewayError } from '../errors.ts';
+import type { Caller, Crossbar } from './crossbar.ts';
+import { forbidden } from './crossbar-error.ts';
+import { flagOf, isKazooId, recordOf, textOf } from './crossbar-value.ts';
+import { readKazooTime } from './gregorian-time.ts';
+
+export interface Account {
+  readonly id: string;
+  readonly name: string | null;
+  /** The SIP domain, by which presence events name the account. */
+  readonly realm: string | null;
+  readonly timezone: string | null;
+  readonly language: string | null;
+  readonly isReseller: boolean;
+  readonly resellerId: string | null;
+  /** Whether its administrators may act on every account of the system. */
+  readonly superduperAdmin: boolean;
+  readonly enabled: boolean;
+  readonly createdAt: Date | null;
+}
+
+/**
+ * Resolves with the account if the token may act on it: the token's own, a descendant, or any for a superduper admin.
+ *
+ * @throws `FORBIDDEN`, the same whether the account is someone else's, unknown, or has an id that cannot exist (then without a
+ * request); `UNAUTHENTICATED`; `TOKEN_EXPIRED`.
+ */
+export async function fetchAccount(
+  crossbar: Crossbar,
+  token: string,
+  accountId: string,
+  caller: Caller = {},
+): Promise<Account> {
+  if (!isKazooId(accountId)) throw forbidden();
+
+  const { data } = await crossbar.request('GET', `/accounts/${accountId}`, { token, caller });
+  const account = readAccount(data);
+  // An answer about another account must not open this one.
+  if (account?.id !== accountId) {
+    throw new GatewayError('UPSTREAM_UNAVAILABLE', 'The Kazoo API did not answer with the account that was asked for.');
+  }
+  return account;
+}
+
+function readAccount(data: unknown): Account | undefined {
+  const {
+    id,
+    name,
+    realm,
+    timezone,
+    language,
+    is_reseller: isReseller,
+    reseller_id: resellerId,
+    superduper_admin: superduperAdmin,
+    enabled,
+    created,
+  } = recordOf(data);
+  if (!isKazooId(id)) return undefined;
+
+  return {
+    id,
+    name: textOf(name) ?? null,
+    realm: textOf(realm) ?? null,
+    timezone: textOf(timezone) ?? null,
+    language: textOf(language) ?? null,
+    isReseller: flagOf(isReseller) ?? false,
+    resellerId: textOf(resellerId) ?? null,
+    superduperAdmin: flagOf(superduperAdmin) ?? false,
+    enabled: flagOf(enabled) ?? true,
+    createdAt: readKazooTime(created),
+  };
+}

@@ -1,0 +1,159 @@
+import { type RawData, WebSocket } from 'ws';
+import { GatewayError } from '../errors.ts';
+import type { BlackholeCommand, BlackholeEvent } from './blackhole-protocol.ts';
+import { parseFrame } from './blackhole-protocol.ts';
+import { CommandQueue } from './command-queue.ts';
+
+export interface BlackholeConnectionOptions {
+  readonly url: string;
+  readonly connectTimeoutMs: number;
+  readonly replyTimeoutMs: number;
+  /** blackhole never pings and cuts a socket that sent nothing for an hour; our pings also find half-open sockets. */
+  readonly pingIntervalMs: number;
+  /** A socket that does not answer a ping for this long counts as gone. */
+  readonly pongTimeoutMs: number;
+  readonly maxFrameBytes: number;
+  readonly commandBurst: number;
+  readonly commandsPerSecond: number;
+  readonly maxCommandsInFlight: number;
+}
+
+export interface BlackholeConnectionListener {
+  /** The socket is open; it has no identity and no binding yet. */
+  onOpen(): void;
+  onEvent(event: BlackholeEvent): void;
+  /** A frame that is neither a reply we wait for nor an event. */
+  onStrayFrame(): void;
+  /** Called exactly once, also when the socket never opened. `lastHeardAtMs` is when Kazoo last showed life, if ever. */
+  onClose(reason: DisconnectReason, lastHeardAtMs: number | undefined): void;
+}
+
+/** Why a socket is gone, in words for logs, metrics and `streamStatus`. */
+export interface DisconnectReason {
+  readonly kind: 'closed' | 'refused' | 'rejected' | 'rateLimited' | 'timeout' | 'failed' | 'closedByUs';
+  readonly message: string;
+}
+
+const normalClosure = 1000;
+const tooManyRequests = 429;
+
+/**
+ * One websocket to blackhole, from connecting to closed; it is not reused. Whoever creates it closes it.
+ * It keeps reading whatever happens: from 4.3.116 on Kazoo drops events and replies that a socket does not read in time.
+ */
+export class BlackholeConnection {
+  readonly #options: BlackholeConnectionOptions;
+  readonly #listener: BlackholeConnectionListener;
+  readonly #socket: WebSocket;
+  readonly #commands: CommandQueue;
+  #lastHeardAtMs: number | undefined;
+  #reason: DisconnectReason | undefined;
+  #pingTimer: NodeJS.Timeout | undefined;
+  #pongTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: BlackholeConnectionOptions, listener: BlackholeConnectionListener) {
+    this.#options = options;
+    this.#listener = listener;
+    // No subprotocol: blackhole answers 400 to any (transcript scene 7.3). It does not compress either.
+    this.#socket = new WebSocket(options.url, {
+      handshakeTimeout: options.connectTimeoutMs,
+      perMessageDeflate: false,
+      maxPayload: options.maxFrameBytes,
+    });
+    this.#commands = new CommandQueue({
+      send: (text) => this.#socket.send(text),
+      replyTimeoutMs: options.replyTimeoutMs,
+      burst: options.commandBurst,
+      perSecond: options.commandsPerSecond,
+      maxInFlight: options.maxCommandsInFlight,
+    });
+    this.#socket.on('open', () => this.#onOpen());
+    this.#socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
+    this.#socket.on('pong', () => this.#onPong());
+    this.#socket.on('unexpected-response', (_request, response) => {
+      response.resume();
+      this.#reason ??= rejection(response.statusCode ?? 0);
+      this.#socket.terminate();
+    });
+    this.#socket.on('error', (error) => {
+      this.#reason ??= failure(error);
+    });
+    this.#socket.on('close', (code) => this.#onClose(code));
+  }
+
+  /**
+   * Resolves when Kazoo confirmed the command. Call it only after `onOpen`.
+   *
+   * @throws `UPSTREAM_TIMEOUT` (it may have taken effect), `UPSTREAM_UNAVAILABLE` (the socket closed) or the code of Kazoo's refusal.
+   */
+  command(command: BlackholeCommand): Promise<void> {
+    return this.#commands.send(command);
+  }
+
+  /** Closes the socket, which releases all it holds at Kazoo. `onClose` follows. Idempotent. */
+  close(): void {
+    this.#reason ??= { kind: 'closedByUs', message: 'closed by the gateway' };
+    if (this.#socket.readyState === WebSocket.CONNECTING) this.#socket.terminate();
+    else this.#socket.close(normalClosure);
+  }
+
+  #onOpen(): void {
+    this.#lastHeardAtMs = Date.now();
+    this.#schedulePing();
+    this.#listener.onOpen();
+  }
+
+  #onMessage(data: RawData, isBinary: boolean): void {
+    this.#lastHeardAtMs = Date.now();
+    const frame = isBinary ? undefined : parseFrame(toText(data));
+    if (frame?.kind === 'event') this.#listener.onEvent(frame);
+    else if (frame === undefined || !this.#commands.receive(frame)) this.#listener.onStrayFrame();
+  }
+
+  #schedulePing(): void {
+    this.#pingTimer = setTimeout(() => {
+      this.#socket.ping();
+      this.#pongTimer = setTimeout(() => {
+        this.#reason ??= { kind: 'timeout', message: `no pong within ${this.#options.pongTimeoutMs} ms` };
+        this.#socket.terminate();
+      }, this.#options.pongTimeoutMs);
+    }, this.#options.pingIntervalMs);
+  }
+
+  #onPong(): void {
+    this.#lastHeardAtMs = Date.now();
+    clearTimeout(this.#pongTimer);
+    clearTimeout(this.#pingTimer);
+    this.#schedulePing();
+  }
+
+  #onClose(code: number): void {
+    clearTimeout(this.#pingTimer);
+    clearTimeout(this.#pongTimer);
+    const reason = this.#reason ?? { kind: 'closed', message: `closed by Kazoo with ${code}` };
+    this.#commands.close(
+      new GatewayError('UPSTREAM_UNAVAILABLE', 'The connection to Kazoo was lost.', { cause: reason }),
+    );
+    this.#listener.onClose(reason, this.#lastHeardAtMs);
+  }
+}
+
+function toText(data: RawData): string {
+  if (Buffer.isBuffer(data)) return data.toString('utf8');
+  return Array.isArray(data) ? Buffer.concat(data).toString('utf8') : Buffer.from(data).toString('utf8');
+}
+
+function rejection(status: number): DisconnectReason {
+  if (status === tooManyRequests) {
+    return { kind: 'rateLimited', message: 'Kazoo allows no more connections from this address (429)' };
+  }
+  return { kind: 'rejected', message: `Kazoo answered ${status} to the websocket handshake` };
+}
+
+function failure(error: Error): DisconnectReason {
+  if (error.message.includes('handshake has timed out'))
+    return { kind: 'timeout', message: 'connecting took too long' };
+  if ('code' in error && error.code === 'ECONNREFUSED')
+    return { kind: 'refused', message: 'Kazoo refuses connections' };
+  return { kind: 'failed', message: error.message };
+}

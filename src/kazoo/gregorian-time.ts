@@ -1,0 +1,50 @@
+/** Kazoo counts seconds from the year 0 (UTC): `unix = gregorian - 62167219200`. */
+export const gregorianOffsetSeconds = 62_167_219_200;
+
+// The ranges do not overlap, so a number tells its own unit; outside of them it is no time that Kazoo could mean.
+const gregorianSeconds = { above: 6e10, below: 1e11 };
+const unixSeconds = { above: 1e9, below: 1e10 };
+const unixMicroseconds = { above: 1e15, below: 1e16 };
+
+const isoTime = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+export function dateFromGregorianSeconds(seconds: number): Date {
+  return new Date((seconds - gregorianOffsetSeconds) * 1000);
+}
+
+/** Whole seconds, rounded down. */
+export function gregorianSecondsFromDate(date: Date): number {
+  return Math.floor(date.getTime() / 1000) + gregorianOffsetSeconds;
+}
+
+/**
+ * Reads any time Kazoo writes: Gregorian seconds, UNIX seconds or UNIX microseconds, each as a number or as text, or ISO 8601.
+ * Anything else is `null`; ISO text without a zone is UTC.
+ */
+export function readKazooTime(value: unknown): Date | null {
+  if (typeof value === 'number') return dateFromNumber(value);
+  if (typeof value !== 'string') return null;
+
+  const text = value.trim();
+  return /^\d+(?:\.\d+)?$/.test(text) ? dateFromNumber(Number(text)) : dateFromIso(text);
+}
+
+function dateFromNumber(value: number): Date | null {
+  if (isWithin(value, gregorianSeconds)) return dateFromGregorianSeconds(value);
+  if (isWithin(value, unixSeconds)) return new Date(value * 1000);
+  if (isWithin(value, unixMicroseconds)) return new Date(value / 1000);
+  return null;
+}
+
+function dateFromIso(text: string): Date | null {
+  const match = isoTime.exec(text);
+  if (match === null) return null;
+
+  const isDateOnly = text.length === 'YYYY-MM-DD'.length;
+  const date = new Date(isDateOnly || match[1] !== undefined ? text : `${text}Z`);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+function isWithin(value: number, { above, below }: { readonly above: number; readonly below: number }): boolean {
+  return value >= above && value < below;
+}

@@ -1,0 +1,49 @@
+import { decodeJwt } from 'jose';
+import { isKazooId, isRecord, textOf } from './crossbar-value.ts';
+
+/** Whom a token says it acts for. Nothing here is verified: only Kazoo can tell whether a token is good. */
+export interface TokenClaims {
+  readonly accountId: string;
+  /** The user; absent in the tokens of an API key. */
+  readonly ownerId: string | undefined;
+  /** UNIX milliseconds; absent where Kazoo is configured to let tokens live for ever. */
+  readonly expiresAtMs: number | undefined;
+}
+
+/** The claims of a Kazoo JWT; `undefined` for a token that is opaque, damaged or not Kazoo's. */
+export function readTokenClaims(token: string): TokenClaims | undefined {
+  const payload = decode(token);
+  if (payload === undefined || payload['iss'] !== 'kazoo') return undefined;
+
+  // `as` makes the token act inside a descendant account, so it is that account that counts.
+  const { as: acting = payload, exp } = payload;
+  return isRecord(acting) ? claimsOf({ ...acting, exp }) : undefined;
+}
+
+/** Reads claims from JSON that spells them as a token does, with `exp` in UNIX seconds. */
+export function claimsOf(fields: Readonly<Record<string, unknown>>): TokenClaims | undefined {
+  const { account_id: accountId, owner_id: ownerId, exp } = fields;
+  if (!isKazooId(accountId)) return undefined;
+
+  const expiresAtMs = exp === undefined ? undefined : millisecondsOf(exp);
+  if (Number.isNaN(expiresAtMs)) return undefined;
+  return { accountId, ownerId: textOf(ownerId), expiresAtMs };
+}
+
+/** UNIX seconds as milliseconds that a `Date` can hold, else `NaN`. */
+function millisecondsOf(exp: unknown): number {
+  return typeof exp === 'number' ? new Date(exp * 1000).getTime() : Number.NaN;
+}
+
+/** Whether the token is past its own `exp`; one that tells none, or is opaque, is not. */
+export function isExpired(claims: TokenClaims | undefined, nowMs: number): boolean {
+  return claims?.expiresAtMs !== undefined && claims.expiresAtMs <= nowMs;
+}
+
+function decode(token: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return decodeJwt(token);
+  } catch {
+    return undefined; // Kazoo also knows opaque tokens; which one this is, only Kazoo can tell.
+  }
+}

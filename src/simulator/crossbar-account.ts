@@ -1,0 +1,200 @@
+import type { Account, User } from './account.ts';
+import { fullName } from './account.ts';
+import type { CrossbarAnswer } from './crossbar-answer.ts';
+import { badIdentifier, notFound, ok } from './crossbar-answer.ts';
+import type { Directory } from './directory.ts';
+import { gregorianSeconds } from './gregorian.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import type { KazooBehaviour } from './kazoo-version.ts';
+import { channelRow, conferenceDocuments, parkedCalls, participantRow } from './live-documents.ts';
+import type { LiveState } from './live-state.ts';
+
+export interface AccountSurroundings {
+  readonly directory: Directory;
+  readonly live: LiveState;
+  readonly behaviour: KazooBehaviour;
+  readonly now: () => number;
+  /** Rows of `/websockets` for the sockets whose identity is of this account. */
+  readonly websocketRows: (accountId: string) => readonly JsonObject[];
+}
+
+const registrationLifetimeSeconds = 360;
+
+/** `GET` of what lies below `/v2/accounts/{account}`; the checks are behind it. */
+export function accountResource(
+  account: Account,
+  path: readonly string[],
+  around: AccountSurroundings,
+): CrossbarAnswer {
+  const { directory, live, now } = around;
+  const [collection, id, part] = path;
+  switch (collection) {
+    case undefined:
+      return { ...ok(accountDocument(account, directory)), etag: `"1-${account.id.slice(0, 8)}"` };
+    case 'descendants':
+      return ok(directory.descendants(account.id).map((other) => accountRow(other, directory)));
+    case 'children':
+      return ok(directory.children(account.id).map((other) => accountRow(other, directory)));
+    case 'tree':
+      return ok(directory.ancestors(account).map(({ id: ancestorId, name }) => ({ id: ancestorId, name })));
+    case 'users':
+      if (id !== undefined && part === 'channels') return channels(around, account, 'ownerId', id);
+      return pick(
+        account.users.map((user) => userDocument(user, account)),
+        id,
+      );
+    case 'devices':
+      if (id !== undefined && part === 'channels') return channels(around, account, 'deviceId', id);
+      return pick(deviceDocuments(account), id);
+    case 'vmboxes':
+      return pick(
+        account.voicemailBoxes.map(({ number, ...box }) => numbered(box, { mailbox: number })),
+        id,
+      );
+    case 'faxboxes':
+      return pick(
+        account.faxboxes.map(({ number, ...box }) => numbered(box, { caller_id: number })),
+        id,
+      );
+    case 'conferences':
+      if (part === 'participants') {
+        return ok(live.participantsOf(id ?? '').map((participant) => participantRow(participant, now())));
+      }
+      return pick(conferenceDocuments(account, live, now()), id);
+    case 'channels':
+      if (id === undefined) return channels(around, account);
+      return pick(channelRows(around, account), id, 'uuid');
+    case 'parked_calls':
+      return ok(parkedCalls(account, live));
+    case 'registrations':
+      return id === 'count' ? ok({ count: account.devices.length }) : ok(registrations(account, now()));
+    case 'presence':
+      return ok({ subscriptions: {} });
+    case 'api_key':
+      return ok({ api_key: account.apiKey });
+    case 'websockets':
+      return pick(around.websocketRows(account.id), id, 'websocket_session_id');
+    default:
+      return notFound();
+  }
+}
+
+function accountDocument(account: Account, directory: Directory): JsonObject {
+  return {
+    id: account.id,
+    name: account.name,
+    realm: account.realm,
+    timezone: 'Europe/Berlin',
+    language: account.language,
+    enabled: account.enabled,
+    created: gregorianSeconds(account.createdAtMs),
+    is_reseller: account.isReseller,
+    reseller_id: directory.resellerOf(account)?.id ?? account.id,
+    superduper_admin: account.isSuperduperAdmin,
+    wnm_allow_additions: false,
+    billing_mode: 'manual',
+    call_restriction: {},
+    caller_id: { external: { number: account.phoneNumbers[0] ?? '' } },
+    dial_plan: {},
+    music_on_hold: {},
+    preflow: {},
+    ringtones: {},
+  };
+}
+
+function accountRow(account: Account, directory: Directory): JsonObject {
+  return {
+    id: account.id,
+    name: account.name,
+    realm: account.realm,
+    tree: directory
+      .ancestors(account)
+      .map((ancestor) => ancestor.id)
+      .toReversed(),
+    descendants_count: directory.descendants(account.id).length,
+  };
+}
+
+function userDocument(user: User, account: Account): JsonObject {
+  return {
+    id: user.id,
+    username: user.username,
+    first_name: user.firstName,
+    last_name: user.lastName,
+    priv_level: user.privLevel,
+    enabled: true,
+    presence_id: user.extension,
+    caller_id: { internal: { name: fullName(user), number: user.extension } },
+    timezone: 'Europe/Berlin',
+    email: `${user.username}@${account.realm}`,
+  };
+}
+
+function deviceDocuments(account: Account): readonly JsonObject[] {
+  return account.devices.map((device) => ({
+    id: device.id,
+    name: device.name,
+    owner_id: device.ownerId,
+    device_type: 'sip_device',
+    enabled: true,
+    username: device.sipUsername,
+  }));
+}
+
+function registrations(account: Account, nowMs: number): readonly JsonObject[] {
+  return account.devices.map((device) => ({
+    account_id: account.id,
+    account_name: account.name,
+    account_realm: account.realm,
+    authorizing_id: device.id,
+    authorizing_type: 'device',
+    owner_id: device.ownerId,
+    contact: `sip:${device.sipUsername}@${device.contactIp}:5060;transport=udp`,
+    contact_ip: device.contactIp,
+    contact_port: '5060',
+    username: device.sipUsername,
+    realm: account.realm,
+    user_agent: device.userAgent,
+    expires: registrationLifetimeSeconds,
+    event_timestamp: gregorianSeconds(nowMs),
+    // Unknown values really come as this text (rest.md section 14).
+    network_ip: 'undefined',
+    network_port: 'undefined',
+  }));
+}
+
+function channels(
+  around: AccountSurroundings,
+  account: Account,
+  owner?: 'ownerId' | 'deviceId',
+  ownerId?: string,
+): CrossbarAnswer {
+  const rows = channelRows(around, account, (channel) => owner === undefined || channel[owner] === ownerId);
+  // Channels are not paged, and say so with a page as large as they are (rest.channels.list.json).
+  return { ...ok(rows), paging: { page_size: rows.length } };
+}
+
+type ChannelFilter = (channel: ReturnType<LiveState['channelsOf']>[number]) => boolean;
+
+function channelRows(
+  { live, directory, behaviour, now }: AccountSurroundings,
+  account: Account,
+  isWanted: ChannelFilter = () => true,
+): readonly JsonObject[] {
+  const resellerId = directory.resellerOf(account)?.id ?? account.id;
+  return live
+    .channelsOf(account.id)
+    .filter(isWanted)
+    .map((channel) => channelRow(channel, resellerId, behaviour, now()));
+}
+
+function numbered({ id, name, ownerId }: { id: string; name: string; ownerId: string }, rest: JsonObject): JsonObject {
+  return { id, name, owner_id: ownerId, ...rest };
+}
+
+/** The whole collection, or the one document of it with this id. */
+function pick(documents: readonly JsonObject[], id: string | undefined, idKey = 'id'): CrossbarAnswer {
+  if (id === undefined) return ok(documents);
+  const found: JsonValue | undefined = documents.find((document) => document[idKey] === id);
+  return found === undefined ? badIdentifier(id) : ok(found);
+}

@@ -1,0 +1,64 @@
+type Disturbance =
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'status'; readonly status: number }
+  | { readonly kind: 'garbage' };
+
+interface Disturbed {
+  readonly disturbance: Disturbance;
+  readonly path: RegExp;
+  remaining: number;
+}
+
+export interface DisturbedRequests {
+  /** Default: every request until undone. */
+  readonly count?: number;
+  /** Default: every path. */
+  readonly path?: RegExp;
+}
+
+/** How Crossbar treats the next requests. Each switch returns its undo. */
+export class CrossbarFaults {
+  readonly #disturbed = new Set<Disturbed>();
+  /** Every request is answered 429. */
+  isRateLimited = false;
+
+  /** Requests are read and never answered. */
+  hang(which?: DisturbedRequests): () => void {
+    return this.#disturb({ kind: 'hang' }, which);
+  }
+
+  /** Requests are answered with this status and an envelope that blames the datastore. */
+  failWith(status: number, which?: DisturbedRequests): () => void {
+    return this.#disturb({ kind: 'status', status }, which);
+  }
+
+  /** Requests are answered 200 with text that is not JSON. */
+  answerGarbage(which?: DisturbedRequests): () => void {
+    return this.#disturb({ kind: 'garbage' }, which);
+  }
+
+  forceRateLimit(): () => void {
+    this.isRateLimited = true;
+    return () => {
+      this.isRateLimited = false;
+    };
+  }
+
+  /** Asked once for each request: it uses up one of a counted disturbance. */
+  disturbanceOf(path: string): Disturbance | undefined {
+    for (const disturbed of this.#disturbed) {
+      if (disturbed.remaining <= 0 || !disturbed.path.test(path)) continue;
+      disturbed.remaining -= 1;
+      return disturbed.disturbance;
+    }
+    return undefined;
+  }
+
+  #disturb(disturbance: Disturbance, { count, path }: DisturbedRequests = {}): () => void {
+    const disturbed = { disturbance, path: path ?? /./, remaining: count ?? Number.POSITIVE_INFINITY };
+    this.#disturbed.add(disturbed);
+    return () => {
+      this.#disturbed.delete(disturbed);
+    };
+  }
+}

@@ -1,0 +1,18 @@
+export type GapReason = 'UPSTREAM_DISCONNECTED';
+
+/** A stretch of time in which events may have been missed: blackhole replays nothing (protocol.md "Connecting"). */
+export interface Gap {
+  readonly from: Date;
+  readonly to: Date;
+  readonly reason: GapReason;
+}
+
+/** One gap that covers both; the reason of the earlier one stays. */
+export function mergeGaps(pending: Gap | null, gap: Gap): Gap {
+  if (pending === null) return gap;
+  return {
+    from: new Date(Math.min(pending.from.getTime(), gap.from.getTime())),
+    to: new Date(Math.max(pending.to.getTime(), gap.to.getTime())),
+    reason: pending.reason,
+  };
+}

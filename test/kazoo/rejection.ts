@@ -1,0 +1,27 @@
+import { inspect } from 'node:util';
+import { GatewayError } from '../../src/errors.ts';
+
+/** The `GatewayError` that `promise` rejects with; anything else fails the test. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<GatewayError> {
+  const outcome = await promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  if ('error' in outcome && outcome.error instanceof GatewayError) return outcome.error;
+  throw new Error(`expected a GatewayError, got ${inspect(outcome)}`);
+}
+
+/** What crosses to a client. */
+export function publicPart({ code, message, extensions }: GatewayError): object {
+  return { code, message, extensions };
+}
+
+/** Everything a log could print of an error: its causes, their properties, hidden ones too, whatever the depth. */
+export function everythingIn(error: unknown): string {
+  return inspect(error, {
+    depth: Number.POSITIVE_INFINITY,
+    showHidden: true,
+    maxStringLength: null,
+    maxArrayLength: null,
+  });
+}

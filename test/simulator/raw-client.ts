@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+
+/** What a client received, as the transcripts write it: a text frame, or `[close code=1011 reason=""]`. */
+export type Received = string;
+
+/** A websocket that misses nothing: what arrives waits until it is asked for. */
+export class RawClient {
+  readonly socket: WebSocket;
+  readonly #inbox: Received[] = [];
+  #localAddress = '';
+  #wake: (() => void) | undefined;
+
+  /** Resolves when the handshake is complete. */
+  static async open(url: string): Promise<RawClient> {
+    const client = new RawClient(new WebSocket(url, { perMessageDeflate: false }));
+    client.socket.once('upgrade', ({ socket }) => {
+      client.#localAddress = `${socket.localAddress}:${socket.localPort}`;
+    });
+    await once(client.socket, 'open');
+    return client;
+  }
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket;
+    socket.on('message', (data) => this.#push(data.toString()));
+    socket.on('close', (code, reason) => this.#push(`[close code=${code} reason="${reason}"]`));
+  }
+
+  get isOpen(): boolean {
+    return this.socket.readyState === WebSocket.OPEN;
+  }
+
+  /** `IP:PORT` as the server sees it. */
+  get localAddress(): string {
+    return this.#localAddress;
+  }
+
+  /** All that arrived and was not asked for yet. */
+  get waiting(): readonly Received[] {
+    return this.#inbox;
+  }
+
+  send(message: unknown): void {
+    this.sendText(JSON.stringify(message));
+  }
+
+  sendText(text: string): void {
+    this.socket.send(text);
+  }
+
+  /** The next frame, or the close. */
+  async next(): Promise<Received> {
+    for (;;) {
+      const first = this.#inbox.shift();
+      if (first !== undefined) return first;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  async take(count: number): Promise<Received[]> {
+    const received: Received[] = [];
+    while (received.length < count) received.push(await this.next());
+    return received;
+  }
+
+  /** Resolves when all that the server wrote before now has arrived: frames keep their order, and so does a pong. */
+  async settle(): Promise<void> {
+    if (!this.isOpen) return;
+    const unlisten = new AbortController();
+    const { signal } = unlisten;
+    const answered = Promise.race([once(this.socket, 'pong', { signal }), once(this.socket, 'close', { signal })]);
+    this.socket.ping();
+    await answered;
+    unlisten.abort();
+  }
+
+  /** Sends, and answers the next frame as JSON. */
+  async ask(message: unknown): Promise<unknown> {
+    this.send(message);
+    const reply: unknown = JSON.parse(await this.next());
+    return reply;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.socket.readyState === WebSocket.CLOSED) return;
+    const closed = once(this.socket, 'close');
+    this.socket.terminate();
+    await closed;
+  }
+
+  #push(received: Received): void {
+    this.#inbox.push(received);
+    this.#wake?.();
+  }
+}
