@@ -1,0 +1,63 @@
+import { readConfig } from './config.ts';
+import { startGateway } from './gateway.ts';
+import { createLog } from './log.ts';
+import { KazooSimulator } from './simulator/kazoo-simulator.ts';
+
+const kazoo = await KazooSimulator.start();
+kazoo.startTraffic({ callsPerMinute: 20 });
+
+const gateway = await startGateway(
+  readConfig({
+    GRAPHIQL: 'true',
+    INTROSPECTION: 'true',
+    LOG_LEVEL: 'warn',
+    ...process.env,
+    KAZOO_API_URL: kazoo.apiUrl,
+    KAZOO_BLACKHOLE_URL: kazoo.blackholeUrl,
+  }),
+  createLog(process.env['LOG_LEVEL'] ?? 'warn'),
+);
+
+console.log(`
+The Kazoo GraphQL gateway is running in front of a simulated Kazoo with live calls.
+
+  Open     ${gateway.url}   (GraphiQL: run the first tab to log in, the second to watch calls)
+  Log in   account / user / password:
+             demo      demo      demo        its own calls
+             other     other     other       another tenant: sees nothing of demo
+             reseller  reseller  reseller    may see both, with accountId
+
+A query to paste:
+
+  subscription { callEvents { name callId callDirection callerIdName callerIdNumber calleeIdName timestamp } }
+
+The same from a program (npm install graphql-ws ws):
+
+  import { createClient } from 'graphql-ws';
+  import WebSocket from 'ws';
+
+  const query = 'mutation { login(input: { accountName: "demo", username: "demo", password: "demo" }) { authToken } }';
+  async function authToken() {
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await fetch('${gateway.url}', { method: 'POST', headers, body: JSON.stringify({ query }) });
+    return (await response.json()).data.login.authToken;
+  }
+
+  const client = createClient({
+    url: '${gateway.url.replace('http', 'ws')}',
+    webSocketImpl: WebSocket,
+    connectionParams: async () => ({ authToken: await authToken() }),
+  });
+  const calls = client.iterate({ query: 'subscription { callEvents { name callId callerIdName } }' });
+  for await (const { data } of calls) console.log(data);
+
+Ctrl-C ends it.
+`);
+
+async function stop(): Promise<void> {
+  await gateway.close();
+  await kazoo.close();
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void stop().finally(() => process.exit(0)));
