@@ -17,6 +17,7 @@ export interface Sizes {
   readonly operationGroups: () => number;
   readonly seats: () => number;
   readonly topics: () => number;
+  readonly liveTopics: () => number;
   readonly upstreams: () => number;
 }
 
@@ -76,5 +77,6 @@ export function registerSizes({ registry }: Metrics, sizes: Sizes): void {
   gauge('operation_groups', 'Distinct subscription operations being executed', sizes.operationGroups);
   gauge('seats', 'Running client subscriptions', sizes.seats);
   gauge('topics', 'Bindings held or wanted at Kazoo', sizes.topics);
+  gauge('live_topics', 'Bindings whose subscription Kazoo has confirmed', sizes.liveTopics);
   gauge('upstreams', 'Accounts with a blackhole socket, open or being opened', sizes.upstreams);
 }

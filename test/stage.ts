@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
+import { expect, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { readConfig } from '../src/config.ts';
 import { type Gateway, startGateway } from '../src/gateway.ts';
@@ -40,6 +41,8 @@ export interface Stage extends AsyncDisposable {
   client(options?: Partial<ClientOptions>): Client;
   /** A client with the token of the user that is named like the account. */
   clientOf(accountName: string, options?: Partial<ClientOptions>): Client;
+  /** Resolves when exactly so many client subscriptions are seated and all topics are confirmed by Kazoo. */
+  untilSeats(seats: number): Promise<void>;
   /** Reads a subscription; the events queue up until they are read. */
   subscribe<Data = Json>(client: Client, query: string, variables?: Json): Reader<Data>;
 }
@@ -105,6 +108,11 @@ export async function startStage({ kazoo: kazooOptions = {}, settings = {} }: St
     },
     client,
     clientOf: (name, options = {}) => client({ connectionParams: { authToken: token(name) }, ...options }),
+    untilSeats: (seats) =>
+      until(() => {
+        expect(gateway.sizes.seats()).toBe(seats);
+        expect(gateway.sizes.liveTopics()).toBe(gateway.sizes.topics());
+      }),
     subscribe: (subscriber, query, variables) => read(subscriber, query, variables),
     async [Symbol.asyncDispose]() {
       await Promise.all(clients.map(async (each) => each.dispose()));
@@ -112,6 +120,11 @@ export async function startStage({ kazoo: kazooOptions = {}, settings = {} }: St
       await kazoo.close();
     },
   };
+}
+
+/** Asks again until it does not throw any more. The gateway tells nobody when it is done with something, so tests look. */
+export function until(check: () => void): Promise<void> {
+  return vi.waitFor(check, { timeout: 15_000, interval: 5 });
 }
 
 function read<Data>(client: Client, query: string, variables: Json | undefined): Reader<Data> {

@@ -3,6 +3,7 @@ import { GatewayError } from '../errors.ts';
 import type { Fanout } from '../fanout/fanout.ts';
 import type { NextFrame } from '../fanout/next-frame.ts';
 import type { Seat } from '../fanout/seat.ts';
+import { forbidden } from '../kazoo/crossbar-error.ts';
 import type { Authority } from './authority.ts';
 import { EventSource } from './event-source.ts';
 import type { OperationContext } from './operation-context.ts';
@@ -63,11 +64,7 @@ export class Subscriptions {
         try {
           await this.#options.authority.check(token, stream.accountId, caller);
         } catch (error) {
-          stream.end(
-            error instanceof GatewayError
-              ? error
-              : new GatewayError('FORBIDDEN', 'You have no access to this account.', { cause: error }),
-          );
+          stream.end(error instanceof GatewayError ? error : forbidden(error));
         }
       }),
     );

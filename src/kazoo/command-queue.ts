@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import type { BlackholeCommand, BlackholeReply } from './blackhole-protocol.ts';
 import { encodeCommand, refusalCode } from './blackhole-protocol.ts';
+import { forbidden } from './crossbar-error.ts';
 
 export interface CommandQueueOptions {
   readonly send: (text: string) => void;
@@ -133,8 +134,7 @@ function refused(
   errors: readonly string[],
 ): GatewayError {
   const said = errors.join('; ');
-  if (code === 'FORBIDDEN')
-    return new GatewayError(code, 'You have no access to this account.', { cause: new Error(said) });
+  if (code === 'FORBIDDEN') return forbidden(new Error(said));
   if (code === 'UNAUTHENTICATED')
     return new GatewayError(code, 'Kazoo does not accept the token.', { cause: new Error(said) });
   return new GatewayError(code, `Kazoo refused the binding ${command.binding}: ${explain(command.binding, said)}`);

@@ -73,6 +73,10 @@ export class Upstream {
     return this.#topics.size;
   }
 
+  get liveTopics(): number {
+    return [...this.#topics.values()].filter(({ holding }) => holding === 'held').length;
+  }
+
   listen(binding: Binding, listener: TopicListener): Listening {
     const topic = this.#topicFor(binding);
     topic.join(listener);

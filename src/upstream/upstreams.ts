@@ -20,9 +20,11 @@ export class Upstreams {
   }
 
   get topics(): number {
-    let topics = 0;
-    for (const upstream of this.#byAccount.values()) topics += upstream.topics;
-    return topics;
+    return this.#sum(({ topics }) => topics);
+  }
+
+  get liveTopics(): number {
+    return this.#sum(({ liveTopics }) => liveTopics);
   }
 
   /** Joins the topic of `binding`; the first listener subscribes it at Kazoo, the last one's leaving unsubscribes it after a linger. */
@@ -39,5 +41,9 @@ export class Upstreams {
   close(error: GatewayError): void {
     for (const upstream of this.#byAccount.values()) upstream.close(error);
     this.#byAccount.clear();
+  }
+
+  #sum(count: (upstream: Upstream) => number): number {
+    return [...this.#byAccount.values()].reduce((sum, upstream) => sum + count(upstream), 0);
   }
 }
