@@ -18,6 +18,13 @@ const origins = z
     error: 'must be origins as browsers send them, such as https://app.example.com, with commas between',
   });
 
+const dataKeys = z
+  .string()
+  .transform((value) => value.split(/[\s,]+/).filter((key) => key !== ''))
+  .refine((list) => list.every((key) => /^[a-z0-9_]+\*?$/.test(key)), {
+    error: 'must be keys of event data such as user_agent or sip_*, with commas between',
+  });
+
 /** The one table of settings: names (`kazooApiUrl` is `KAZOO_API_URL`), defaults, units and help. */
 const settings = {
   port: z.coerce
@@ -43,6 +50,11 @@ const settings = {
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('least severe log lines to write'),
+  hiddenDataKeys: dataKeys
+    .default([])
+    .describe(
+      'further keys of event data that no client gets, also not as typed fields; sip_* hides all that begin so',
+    ),
   restTimeoutMs: positive.default(10_000).describe('how long Crossbar may take to answer'),
   connectTimeoutMs: positive.default(5_000).describe('how long connecting to Crossbar or blackhole may take'),
   maxRestConnections: positive.default(32).describe('connections to Crossbar at most'),

@@ -16,6 +16,7 @@ const gateway = await startGateway(
     KAZOO_BLACKHOLE_URL: kazoo.blackholeUrl,
   }),
   createLog(process.env['LOG_LEVEL'] ?? 'warn'),
+  { prefilledLogin: { accountName: 'demo', username: 'demo', password: 'demo' } },
 );
 
 console.log(`

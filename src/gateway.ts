@@ -6,12 +6,17 @@ import { GatewayError } from './errors.ts';
 import { Fanout } from './fanout/fanout.ts';
 import { Turn } from './fanout/turn.ts';
 import { Authority } from './graphql/authority.ts';
+import { ConferenceOwnership } from './graphql/conference-ownership.ts';
 import { Documents } from './graphql/documents.ts';
 import { errorMasker } from './graphql/mask-error.ts';
 import { buildGatewaySchema } from './graphql/schema.ts';
 import { Sessions } from './graphql/sessions.ts';
 import { SignIn } from './graphql/sign-in.ts';
 import { Subscriptions } from './graphql/subscriptions.ts';
+import { withoutSuggestions } from './graphql/without-suggestions.ts';
+import { closedGraphiqlPage } from './http/graphiql/closed-graphiql-page.ts';
+import type { PrefilledLogin } from './http/graphiql/examples.ts';
+import { graphiqlPage } from './http/graphiql/graphiql-page.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { operatorEndpoints } from './http/operator-endpoints.ts';
 import { OriginPolicy } from './http/origin-policy.ts';
@@ -20,7 +25,9 @@ import { createGatewayYoga } from './http/yoga.ts';
 import { fetchAccount } from './kazoo/accounts.ts';
 import { BlackholeConnection, type BlackholeConnectionOptions } from './kazoo/blackhole-connection.ts';
 import type { Caller } from './kazoo/caller.ts';
+import { confirmConference } from './kazoo/conferences.ts';
 import { Crossbar } from './kazoo/crossbar.ts';
+import { publicDataWithout } from './kazoo/public-data.ts';
 import { identify } from './kazoo/token.ts';
 import { login, refreshToken } from './kazoo/user-auth.ts';
 import { fetchOfferedBindings } from './kazoo/websockets.ts';
@@ -47,11 +54,21 @@ const maxUnansweredSubscribes = 3;
 const refusedAuthorityMs = 5_000;
 const maxAuthorityEntries = 100_000;
 
+/** What only a demo sets. */
+export interface GatewayOptions {
+  /** What GraphiQL's example for logging in holds; everybody who opens the page can read it. Default: nothing. */
+  readonly prefilledLogin?: PrefilledLogin | undefined;
+}
+
 /** Builds the house and opens its doors. @throws when the port cannot be taken. */
-export async function startGateway(config: Config, log: Log): Promise<Gateway> {
+export async function startGateway(
+  config: Config,
+  log: Log,
+  { prefilledLogin }: GatewayOptions = {},
+): Promise<Gateway> {
   const metrics = createMetrics();
   const onError = (error: unknown): void => log.error({ err: error }, 'unexpected error');
-  const maskError = errorMasker(onError);
+  const maskError = config.introspection ? errorMasker(onError) : withoutSuggestions(errorMasker(onError));
 
   const crossbar = new Crossbar({
     apiUrl: config.kazooApiUrl,
@@ -68,10 +85,16 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
     refusedForMs: Math.min(refusedAuthorityMs, config.authorityTtlMs),
     maxEntries: maxAuthorityEntries,
   });
+  const conferenceOwnership = new ConferenceOwnership({
+    confirmConference: (...question) => confirmConference(crossbar, ...question),
+    confirmedForMs: config.authorityTtlMs,
+    maxEntries: maxAuthorityEntries,
+  });
   const upstreams = new Upstreams({
     connect: (listener) => new BlackholeConnection(blackholeOptions(config), listener),
     tokens: sessions,
     clock: new EventClock(),
+    publicData: publicDataWithout(config.hiddenDataKeys),
     observer: upstreamObserver(metrics, log),
     lingerMs: config.lingerMs,
     subscribeTimeoutMs: config.subscribeTimeoutMs,
@@ -81,15 +104,21 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
   const fanout = new Fanout(maskError);
   const schema = buildGatewaySchema({
     authority,
+    conferenceOwnership,
     sessions,
     listen: (accountId, binding, listener) => upstreams.listen(accountId, binding, listener),
     login: (credentials, caller) => login(crossbar, credentials, caller),
     refreshToken: (token, caller) => refreshToken(crossbar, token, caller),
     fetchOfferedBindings: (caller) => fetchOfferedBindings(crossbar, caller),
     reauthorize: (context) => subscriptions.reauthorize(context),
+    onUnreadableField: (type, field) => metrics.unreadableFields.inc({ type, field }),
   });
   const subscriptions = new Subscriptions({ schema, fanout, sessions, authority, maskError });
-  const documents = new Documents({ schema, maxCachedBytes: config.maxCachedDocumentBytes });
+  const documents = new Documents({
+    schema,
+    maxCachedBytes: config.maxCachedDocumentBytes,
+    introspection: config.introspection,
+  });
 
   const shared = {
     sessions,
@@ -125,7 +154,12 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
       maskError,
       maxBodyBytes: config.maxBodyBytes,
     }),
-    handlers: [operatorEndpoints(metrics.registry, () => isReady)],
+    handlers: [
+      operatorEndpoints(metrics.registry, () => isReady),
+      config.graphiql
+        ? graphiqlPage({ graphqlPath, hasSchema: config.introspection, prefilledLogin })
+        : closedGraphiqlPage(graphqlPath),
+    ],
   });
   server.on('upgrade', (request, socket, head) => webSockets.handleUpgrade(request, socket, head));
 
@@ -135,6 +169,7 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
     operationGroups: () => fanout.groups,
     seats: () => fanout.seats,
     topics: () => upstreams.topics,
+    liveTopics: () => upstreams.liveTopics,
     upstreams: () => upstreams.accounts,
   };
   registerSizes(metrics, sizes);

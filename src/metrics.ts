@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export interface Metrics {
   readonly registry: Registry;
   readonly upstreamEvents: Counter<'outcome'>;
+  readonly unreadableFields: Counter<'type' | 'field'>;
   readonly upstreamCommands: Counter<'action' | 'outcome'>;
   readonly upstreamDisconnects: Counter<'kind'>;
   readonly slowClients: Counter;
@@ -33,6 +34,12 @@ export function createMetrics(): Metrics {
       name: `${prefix}upstream_events_total`,
       help: 'Frames from blackhole, by what became of them: delivered, duplicate, unwanted or unreadable',
       labelNames: ['outcome'],
+      registers,
+    }),
+    unreadableFields: new Counter({
+      name: `${prefix}unreadable_fields_total`,
+      help: 'Values of Kazoo that a typed field could not read and answered with null, by event type and field, each time they were read',
+      labelNames: ['type', 'field'],
       registers,
     }),
     upstreamCommands: new Counter({

@@ -1,11 +1,13 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
+import { decodeJwt } from 'jose';
 import { expect, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { readConfig } from '../src/config.ts';
 import { type Gateway, startGateway } from '../src/gateway.ts';
 import { createLog } from '../src/log.ts';
 import { KazooSimulator, type KazooSimulatorOptions } from '../src/simulator/kazoo-simulator.ts';
+import { SseReader } from './sse-reader.ts';
 
 export interface StageOptions {
   readonly kazoo?: KazooSimulatorOptions;
@@ -37,6 +39,10 @@ export interface Stage extends AsyncDisposable {
     body: Json,
     headers?: Readonly<Record<string, string>>,
   ): Promise<{ readonly status: number; readonly body: Json }>;
+  /** A subscription over SSE; hangs up with the stage. */
+  sse(body: Json, headers?: Readonly<Record<string, string>>): Promise<SseReader>;
+  /** When a token of the simulator ends, in UNIX milliseconds. */
+  expiryOf(token: string): number;
   /** A graphql-ws client that is disposed with the stage. It does not retry unless told. */
   client(options?: Partial<ClientOptions>): Client;
   /** A client with the token of the user that is named like the account. */
@@ -73,6 +79,7 @@ export async function startStage({ kazoo: kazooOptions = {}, settings = {} }: St
   });
   const gateway = await startGateway(config, createLog('silent'));
   const clients: Client[] = [];
+  const aborts: AbortController[] = [];
 
   const accountId = (name: string): string => kazoo.directory.account(name).id;
   const token = (name: string, lifetimeSeconds?: number): string => {
@@ -106,6 +113,18 @@ export async function startStage({ kazoo: kazooOptions = {}, settings = {} }: St
       });
       return { status: response.status, body: JSON.parse(await response.text()) };
     },
+    async sse(body, headers = {}) {
+      const abort = new AbortController();
+      aborts.push(abort);
+      const response = await fetch(gateway.url, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream', ...headers },
+        body: JSON.stringify(body),
+        signal: abort.signal,
+      });
+      return new SseReader(response, abort);
+    },
+    expiryOf: (token) => (decodeJwt(token).exp ?? Number.POSITIVE_INFINITY) * 1000,
     client,
     clientOf: (name, options = {}) => client({ connectionParams: { authToken: token(name) }, ...options }),
     untilSeats: (seats) =>
@@ -115,6 +134,7 @@ export async function startStage({ kazoo: kazooOptions = {}, settings = {} }: St
       }),
     subscribe: (subscriber, query, variables) => read(subscriber, query, variables),
     async [Symbol.asyncDispose]() {
+      for (const abort of aborts) abort.abort();
       await Promise.all(clients.map(async (each) => each.dispose()));
       await gateway.close();
       await kazoo.close();

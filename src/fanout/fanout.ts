@@ -29,7 +29,7 @@ export class Fanout {
   }
 
   /** Takes a seat for `holder`. @throws what the source says when it cannot be opened. */
-  join(subscription: Subscription, holder: SeatHolder): Promise<Seat> {
+  async join(subscription: Subscription, holder: SeatHolder): Promise<Seat> {
     const key = groupKey(subscription);
     let group = this.#groups.get(key);
     if (group === undefined) {

@@ -82,24 +82,39 @@ export type AuthSession = {
   resellerId?: Maybe<Scalars['ID']['output']>;
 };
 
+/** Which way a leg goes, as the switch sees it. */
+export type CallDirection =
+  /** An endpoint or carrier called the switch. */
+  | 'INBOUND'
+  /** The switch called an endpoint or carrier. */
+  | 'OUTBOUND';
+
 /** One step in the life of a call's leg. All typed fields are null when Kazoo leaves them out: each event and version carries its own. */
 export type CallEvent = Event & {
   __typename?: 'CallEvent';
+  /** How the leg counts for the account, for instance `limits_disabled`, `per_minute`. An open set. */
+  accountBilling?: Maybe<Scalars['String']['output']>;
   /** The account the event belongs to. */
   accountId: Scalars['ID']['output'];
   /** The account's name. */
   accountName?: Maybe<Scalars['String']['output']>;
   /** The account's SIP realm. */
   accountRealm?: Maybe<Scalars['String']['output']>;
-  /** The Kazoo application that handles the call. */
+  /** How many of the account's trunks are in use, as Kazoo writes it. */
+  accountTrunkUsage?: Maybe<Scalars['String']['output']>;
+  /** Which application of Kazoo told it, for instance `ecallmgr` (Kazoo 4.3), `freeswitch` (Kazoo 5) or `callflow`. */
+  appName?: Maybe<Scalars['String']['output']>;
+  /** The version of that application, for instance `5.0.0`; not the version of Kazoo. */
+  appVersion?: Maybe<Scalars['String']['output']>;
+  /** The Kazoo application that handles the call, for instance `callflow`. */
   applicationName?: Maybe<Scalars['String']['output']>;
   /** The document that let the call in, for instance a device. */
   authorizingId?: Maybe<Scalars['ID']['output']>;
-  /** What that document is: `device`, `user`, `resource`, `conference` and others. */
+  /** What that document is: `device`, `user`, `resource`, `conference` and others. An open set. */
   authorizingType?: Maybe<Scalars['String']['output']>;
   /** From answer to hang-up, in seconds, on CHANNEL_DESTROY; 0 when never answered. */
   billingSeconds?: Maybe<Scalars['Int']['output']>;
-  /** The binding that it matched. */
+  /** The binding that it matched, as `events` takes it. */
   binding: Scalars['String']['output'];
   /** The leg bridged to, on CHANNEL_BRIDGE. Kazoo 5 only. */
   bridgeBUniqueId?: Maybe<Scalars['ID']['output']>;
@@ -113,7 +128,7 @@ export type CallEvent = Event & {
   callForward?: Maybe<Scalars['Boolean']['output']>;
   /** The leg this is about. It may contain `@` and dots. */
   callId?: Maybe<Scalars['ID']['output']>;
-  /** The same for all legs that belong together. */
+  /** The same for all legs that belong together, for instance `63877485845-1f4a9c02`. */
   callInteractionId?: Maybe<Scalars['ID']['output']>;
   /** The far end's name, when known. */
   calleeIdName?: Maybe<Scalars['String']['output']>;
@@ -131,11 +146,13 @@ export type CallEvent = Event & {
   callerPrivacyNumber?: Maybe<Scalars['Boolean']['output']>;
   /** The callflow that routed the call. */
   callflowId?: Maybe<Scalars['ID']['output']>;
+  /** Whether the leg was answered, in FreeSWITCH's word, for instance `ringing`. Kazoo 5. */
+  channelAnswerState?: Maybe<Scalars['String']['output']>;
   /** Whether the call was authorized for billing. */
   channelAuthorized?: Maybe<Scalars['Boolean']['output']>;
   /** FreeSWITCH's call state, for instance `RINGING`, `ACTIVE`, `HELD`. */
   channelCallState?: Maybe<Scalars['String']['output']>;
-  /** When the leg was created. */
+  /** When the leg was created, to the microsecond at Kazoo, here to the millisecond. */
   channelCreatedTime?: Maybe<Scalars['DateTime']['output']>;
   /** True for internal helper legs, which people do not want to see. */
   channelIsLoopback?: Maybe<Scalars['Boolean']['output']>;
@@ -149,29 +166,69 @@ export type CallEvent = Event & {
   channelLoopbackOtherLegId?: Maybe<Scalars['ID']['output']>;
   /** True while the leg moves to another switch. */
   channelMoving?: Maybe<Scalars['Boolean']['output']>;
-  /** FreeSWITCH's name of the channel. */
+  /** FreeSWITCH's name of the channel, for instance `sofia/sipinterface_1/1001@acme.example.com`. */
   channelName?: Maybe<Scalars['String']['output']>;
   /** FreeSWITCH's channel state, for instance `EXECUTE`. */
   channelState?: Maybe<Scalars['String']['output']>;
+  /** The name of that conference's settings. */
+  conferenceConfig?: Maybe<Scalars['String']['output']>;
   /** The conference that the leg is in. */
   conferenceName?: Maybe<Scalars['String']['output']>;
+  /** The first leg that an attended transfer connects. Kazoo 5. */
+  connectingLegAUuid?: Maybe<Scalars['ID']['output']>;
+  /** The second leg that an attended transfer connects. Kazoo 5. */
+  connectingLegBUuid?: Maybe<Scalars['ID']['output']>;
   /** Where the event stands in the gateway's history. Opaque. */
   cursor: Scalars['String']['output'];
-  /** All that Kazoo sent, in its own keys, without internals. */
+  /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
   data: Scalars['JSON']['output'];
   /** How the leg was set up, for instance `ANSWER` or `EARLY MEDIA`. An open set. */
   disposition?: Maybe<Scalars['String']['output']>;
   /** From creation to hang-up, in seconds, on CHANNEL_DESTROY. */
   durationSeconds?: Maybe<Scalars['Int']['output']>;
-  /** The dialled number in E.164. */
+  /** The dialled number in E.164, for instance `+14155550142`. */
   e164Destination?: Maybe<Scalars['String']['output']>;
   /** The same as the endpoint reported it. Kazoo 5. */
   endpointDisposition?: Maybe<Scalars['String']['output']>;
-  /** The SIP caller as `user@realm`. */
+  /** `call_event`. */
+  eventCategory?: Maybe<Scalars['String']['output']>;
+  /** Rows that were garbled on the way. */
+  faxBadRows?: Maybe<Scalars['Int']['output']>;
+  /** The document that the fax was stored as. */
+  faxDocId?: Maybe<Scalars['ID']['output']>;
+  /** Whether error correction is in use. */
+  faxEcmUsed?: Maybe<Scalars['Boolean']['output']>;
+  /** The compression, as the switch's number; see `faxEncodingName`. */
+  faxEncoding?: Maybe<Scalars['Int']['output']>;
+  /** The compression, for instance `T.6`. */
+  faxEncodingName?: Maybe<Scalars['String']['output']>;
+  /** Resolution of the page, for instance `204x196`. */
+  faxImageResolution?: Maybe<Scalars['String']['output']>;
+  /** Size of the page's image in bytes. */
+  faxImageSize?: Maybe<Scalars['Int']['output']>;
+  /** What this end calls itself, usually its number. */
+  faxLocalStationId?: Maybe<Scalars['String']['output']>;
+  /** What the other machine calls itself, usually its number. */
+  faxRemoteStationId?: Maybe<Scalars['String']['output']>;
+  /** How it ended, as the switch's number; 0 is success. */
+  faxResultCode?: Maybe<Scalars['Int']['output']>;
+  /** How it ended, in the switch's words, for instance `OK`. */
+  faxResultText?: Maybe<Scalars['String']['output']>;
+  /** Whether the fax arrived; null until the end. */
+  faxSuccess?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the fax travels as T.38 rather than as audio. */
+  faxT38Used?: Maybe<Scalars['Boolean']['output']>;
+  /** Pages of the whole fax. */
+  faxTotalPages?: Maybe<Scalars['Int']['output']>;
+  /** Speed in bits per second, for instance 14400. */
+  faxTransferRate?: Maybe<Scalars['Int']['output']>;
+  /** Pages that went through so far. */
+  faxTransferredPages?: Maybe<Scalars['Int']['output']>;
+  /** The SIP caller as `user@realm`; null when the caller asked for privacy. */
   from?: Maybe<Scalars['String']['output']>;
   /** The SIP dialog's caller tag. */
   fromTag?: Maybe<Scalars['String']['output']>;
-  /** The SIP caller as `user@host:port`. Kazoo 4.3 only. */
+  /** The SIP caller as `user@host:port`. Kazoo 4.3 only; null when the caller asked for privacy. */
   fromUri?: Maybe<Scalars['String']['output']>;
   /** Set on the first event after others may have been missed; else null. */
   gap?: Maybe<Gap>;
@@ -181,15 +238,23 @@ export type CallEvent = Event & {
   hangupCause?: Maybe<Scalars['String']['output']>;
   /** The SIP status it ended with, for instance `sip:486`. */
   hangupCode?: Maybe<Scalars['String']['output']>;
-  /** The same for every copy of one event. */
+  /** The same for every copy of one event: use it to drop duplicates. */
   id: Scalars['ID']['output'];
-  /** Where the call began: `number@realm`; null for calls between extensions on some versions. */
+  /** What was dialled when the call began, as `number@realm`; null for calls between extensions on some versions. */
   inception?: Maybe<Scalars['String']['output']>;
   /** The same for all legs that belong together. Kazoo 5; see also `callInteractionId`. */
   interactionId?: Maybe<Scalars['ID']['output']>;
   /** The leg that picked this one up. */
   interceptedBy?: Maybe<Scalars['ID']['output']>;
-  /** What happened, in Kazoo's word. */
+  /** The group of legs whose media belong together. */
+  mediaGroupId?: Maybe<Scalars['ID']['output']>;
+  /** The recording of the leg. */
+  mediaRecordingId?: Maybe<Scalars['ID']['output']>;
+  /** Whether the endpoint speaks WebRTC. */
+  mediaWebrtc?: Maybe<Scalars['Boolean']['output']>;
+  /** Kazoo's id of the message. From a switch it is its clock in microseconds, as digits, and tells the order of what happened on one leg. */
+  msgId?: Maybe<Scalars['ID']['output']>;
+  /** What happened, for instance `CHANNEL_CREATE`; see `CallEventName`. */
   name: Scalars['String']['output'];
   /** The number that was dialled before routing changed it. */
   originalNumber?: Maybe<Scalars['String']['output']>;
@@ -197,9 +262,9 @@ export type CallEvent = Event & {
   originationCallId?: Maybe<Scalars['ID']['output']>;
   /** The `callId` of the paired leg, once there is one. */
   otherLegCallId?: Maybe<Scalars['ID']['output']>;
-  /** The caller's name on the paired leg. */
+  /** The caller's name on the paired leg; null when the caller asked for privacy. */
   otherLegCallerIdName?: Maybe<Scalars['String']['output']>;
-  /** The caller's number on the paired leg. */
+  /** The caller's number on the paired leg; null when the caller asked for privacy. */
   otherLegCallerIdNumber?: Maybe<Scalars['String']['output']>;
   /** The number that the paired leg dialled. */
   otherLegDestinationNumber?: Maybe<Scalars['String']['output']>;
@@ -211,10 +276,12 @@ export type CallEvent = Event & {
   parkingSlot?: Maybe<Scalars['String']['output']>;
   /** The extension whose lamp the leg lights, as `extension@realm`. */
   presenceId?: Maybe<Scalars['String']['output']>;
-  /** The same, as Kazoo 5 says it. */
+  /** Whether the caller asked to hide the name, as Kazoo 5 says it. */
   privacyHideName?: Maybe<Scalars['Boolean']['output']>;
-  /** The same, as Kazoo 5 says it. */
+  /** Whether the caller asked to hide the number, as Kazoo 5 says it. */
   privacyHideNumber?: Maybe<Scalars['Boolean']['output']>;
+  /** The FreeSWITCH application that runs on the leg, for instance `bridge`. Rare. */
+  rawApplicationName?: Maybe<Scalars['String']['output']>;
   /** The SIP realm of the endpoint. */
   realm?: Maybe<Scalars['String']['output']>;
   /** When the gateway received it. */
@@ -227,10 +294,18 @@ export type CallEvent = Event & {
   referredBy?: Maybe<Scalars['String']['output']>;
   /** Where a transfer points to. */
   referredTo?: Maybe<Scalars['String']['output']>;
+  /** Whether the endpoint wants to hear of registrations that replace its own. */
+  registerOverwriteNotify?: Maybe<Scalars['Boolean']['output']>;
   /** The leg that took this one over. */
   replacedBy?: Maybe<Scalars['ID']['output']>;
   /** The SIP request as `user@realm`. */
   request?: Maybe<Scalars['String']['output']>;
+  /** How the leg counts for the reseller. An open set. */
+  resellerBilling?: Maybe<Scalars['String']['output']>;
+  /** The leg that was joined to it. Kazoo 5. */
+  resigningPeerUuid?: Maybe<Scalars['ID']['output']>;
+  /** The leg that gives up its place in a call. Kazoo 5. */
+  resigningUuid?: Maybe<Scalars['ID']['output']>;
   /** The carrier, on carrier legs. */
   resourceId?: Maybe<Scalars['ID']['output']>;
   /** The kind of carrier leg, for instance `offnet-termination`. */
@@ -241,9 +316,13 @@ export type CallEvent = Event & {
   ringingSeconds?: Maybe<Scalars['Int']['output']>;
   /** The interaction that this one began in. Kazoo 5. */
   rootCallInteractionId?: Maybe<Scalars['ID']['output']>;
+  /** The SIP domain that the endpoint is called at. */
+  sipInviteDomain?: Maybe<Scalars['String']['output']>;
+  /** Whether nobody is to be told when the endpoint is gone. */
+  suppressUnregisterNotifications?: Maybe<Scalars['Boolean']['output']>;
   /** The leg that a pickup or transfer aimed at. */
   targetCallId?: Maybe<Scalars['ID']['output']>;
-  /** When it happened, to the second; 5.x rounds up. Null for parking, which carries no time: see `receivedAt`. */
+  /** When it happened, to the second; Kazoo 5 rounds up. Null for parking, which carries no time: see `receivedAt`. */
   timestamp?: Maybe<Scalars['DateTime']['output']>;
   /** The SIP callee as `user@realm`. */
   to?: Maybe<Scalars['String']['output']>;
@@ -253,14 +332,46 @@ export type CallEvent = Event & {
   toUri?: Maybe<Scalars['String']['output']>;
   /** How a transfer went. Kazoo 5. */
   transferDisposition?: Maybe<Scalars['String']['output']>;
-  /** Transfers so far: keys are UNIX seconds, values say from whom to whom. */
+  /** Transfers so far: keys are UNIX seconds, values say from whom to whom. An empty object when there were none. */
   transferHistory?: Maybe<Scalars['JSON']['output']>;
-  /** The kind of a transfer. */
+  /** Who transferred, as Kazoo writes it. Kazoo 5. */
+  transferSource?: Maybe<Scalars['JSON']['output']>;
+  /** Where a transfer goes, as Kazoo writes it. */
+  transferTo?: Maybe<Scalars['JSON']['output']>;
+  /** The kind of a transfer, for instance `blind`. */
   transferType?: Maybe<Scalars['String']['output']>;
-  /** The endpoint's SIP software. */
+  /** The endpoint's SIP software. On CHANNEL_DESTROY only with Kazoo 4.3. */
   userAgent?: Maybe<Scalars['String']['output']>;
   /** The SIP user name. */
   username?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which call events. All that are given must hold; of a list, one. An event without the value does not pass. */
+export type CallEventFilter = {
+  /** Only legs that one of these documents let in, for instance devices. */
+  authorizingIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Only legs that a document of such a kind let in, for instance `device`, `resource`. */
+  authorizingTypes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only legs that go this way. Parking does not say. */
+  callDirection?: InputMaybe<CallDirection>;
+  /** Only these legs. For a single one `callId` spares Kazoo the others. */
+  callIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Only legs that belong to one of these calls. */
+  callInteractionIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Only these callees, written as in events. */
+  calleeIdNumbers?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only these callers, written as in events. Callers who asked for privacy do not pass. */
+  callerIdNumbers?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only legs that ended so, for instance `USER_BUSY`: nothing but CHANNEL_DESTROY. */
+  hangupCauses?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Leave out internal helper legs, which people do not want to see. */
+  hideLoopback?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only legs of devices of these users. Kazoo does not know the owner on carrier legs, and often not yet on the first CHANNEL_CREATE of an incoming call. */
+  ownerIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Only parking in one of these slots. */
+  parkingSlots?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only legs that light one of these lamps, as `extension@realm`. */
+  presenceIds?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** The events of a call that Kazoo offers. */
@@ -284,12 +395,417 @@ export type CallEventName =
   /** The parked call was taken back. */
   | 'PARK_RETRIEVED';
 
+/** A request to a conference, such as to mute someone. Not a fact: follow `ConferenceEvent` for what is. Kazoo shows it only while it does not know which switch holds the conference. */
+export type ConferenceCommandEvent = Event & {
+  __typename?: 'ConferenceCommandEvent';
+  /** The account the event belongs to. */
+  accountId: Scalars['ID']['output'];
+  /** What `stop_play` stops: `current` or `all`. */
+  affects?: Maybe<Scalars['String']['output']>;
+  /** Which application of Kazoo asks, for instance `crossbar`. */
+  appName?: Maybe<Scalars['String']['output']>;
+  /** The version of that application, for instance `5.0.0`; not the version of Kazoo. */
+  appVersion?: Maybe<Scalars['String']['output']>;
+  /** What is requested, for instance `mute_participant`, `play`, `dial`. An open set. */
+  applicationName?: Maybe<Scalars['String']['output']>;
+  /** The binding that it matched, as `events` takes it. */
+  binding: Scalars['String']['output'];
+  /** The only leg that is to hear what is played; null when all are. */
+  callId?: Maybe<Scalars['ID']['output']>;
+  /** The name to `dial` with; null when privacy is asked for. */
+  callerIdName?: Maybe<Scalars['String']['output']>;
+  /** The number to `dial` with; null when privacy is asked for. */
+  callerIdNumber?: Maybe<Scalars['String']['output']>;
+  /** The conference that the request is to. */
+  conferenceId?: Maybe<Scalars['ID']['output']>;
+  /** Where the event stands in the gateway's history. Opaque. */
+  cursor: Scalars['String']['output'];
+  /** What to set on the dialled legs, in Kazoo's own keys. */
+  customChannelVars?: Maybe<Scalars['JSON']['output']>;
+  /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
+  data: Scalars['JSON']['output'];
+  /** What became of each endpoint, with `dial_resp`: a list of objects in Kazoo's own keys. */
+  endpointResponses?: Maybe<Scalars['JSON']['output']>;
+  /** Whom to `dial`: a list of objects in Kazoo's own keys. */
+  endpoints?: Maybe<Scalars['JSON']['output']>;
+  /** How loud a participant must be to count as talking, with `participant_energy`; no unit. */
+  energyLevel?: Maybe<Scalars['Int']['output']>;
+  /** `conference`. */
+  eventCategory?: Maybe<Scalars['String']['output']>;
+  /** Set on the first event after others may have been missed; else null. */
+  gap?: Maybe<Gap>;
+  /** The same for every copy of one event: use it to drop duplicates. */
+  id: Scalars['ID']['output'];
+  /** What to play one after the other, with `play_macro`. */
+  mediaMacro?: Maybe<Array<Scalars['String']['output']>>;
+  /** What to play, or where to record to. */
+  mediaName?: Maybe<Scalars['String']['output']>;
+  /** Kazoo's id of the message. From a switch it is its clock in microseconds, as digits, and tells the order of what happened on one leg. */
+  msgId?: Maybe<Scalars['ID']['output']>;
+  /** Always `command`; see `applicationName`. */
+  name: Scalars['String']['output'];
+  /** The second participant of `relate_participants`. */
+  otherParticipant?: Maybe<Scalars['Int']['output']>;
+  /** The `callId` that the dialled leg is to get. */
+  outboundCallId?: Maybe<Scalars['ID']['output']>;
+  /** Which setting `set` changes. */
+  parameter?: Maybe<Scalars['String']['output']>;
+  /** How the dialled participant joins, for instance `mute`. */
+  participantFlags?: Maybe<Array<Scalars['String']['output']>>;
+  /** The participant that it is about; null when it is about all, or about those that a word stands for: see `data`. */
+  participantId?: Maybe<Scalars['Int']['output']>;
+  /** The conference profile to use. */
+  profileName?: Maybe<Scalars['String']['output']>;
+  /** When the gateway received it. Kazoo tells no time of its own. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** What `relate_participants` makes of the two: `deaf`, `mute` or `clear`. */
+  relationship?: Maybe<Scalars['String']['output']>;
+  /** The leg on whose behalf is dialled. */
+  targetCallId?: Maybe<Scalars['ID']['output']>;
+  /** How long to `dial`, in seconds. */
+  timeout?: Maybe<Scalars['Int']['output']>;
+  /** What `set` changes it to. */
+  value?: Maybe<Scalars['String']['output']>;
+  /** Volume of what the participant says, with `participant_volume_in`; 0 is unchanged. */
+  volumeInLevel?: Maybe<Scalars['Int']['output']>;
+  /** Volume of what the participant hears, with `participant_volume_out`; 0 is unchanged. */
+  volumeOutLevel?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Which requests to a conference. All that are given must hold; of a list, one. An event without the value does not pass. */
+export type ConferenceCommandEventFilter = {
+  /** Only these requests, for instance `play`. */
+  applicationNames?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only requests about these participants. */
+  participantIds?: InputMaybe<Array<Scalars['Int']['input']>>;
+};
+
+/** What happens in a conference: to the room, or to one participant, whose state comes along. */
+export type ConferenceEvent = Event & {
+  __typename?: 'ConferenceEvent';
+  /** How the leg counts for the account, for instance `limits_disabled`, `per_minute`. An open set. */
+  accountBilling?: Maybe<Scalars['String']['output']>;
+  /** The account the event belongs to. */
+  accountId: Scalars['ID']['output'];
+  /** The account's name. */
+  accountName?: Maybe<Scalars['String']['output']>;
+  /** The account's SIP realm. */
+  accountRealm?: Maybe<Scalars['String']['output']>;
+  /** How many of the account's trunks are in use, as Kazoo writes it. */
+  accountTrunkUsage?: Maybe<Scalars['String']['output']>;
+  /** Which application of Kazoo told it, for instance `ecallmgr` (Kazoo 4.3), `freeswitch` (Kazoo 5) or `callflow`. */
+  appName?: Maybe<Scalars['String']['output']>;
+  /** The version of that application, for instance `5.0.0`; not the version of Kazoo. */
+  appVersion?: Maybe<Scalars['String']['output']>;
+  /** The Kazoo application that handles the call, for instance `callflow`. */
+  applicationName?: Maybe<Scalars['String']['output']>;
+  /** The document that let the call in, for instance a device. */
+  authorizingId?: Maybe<Scalars['ID']['output']>;
+  /** What that document is: `device`, `user`, `resource`, `conference` and others. An open set. */
+  authorizingType?: Maybe<Scalars['String']['output']>;
+  /** The binding that it matched, as `events` takes it. */
+  binding: Scalars['String']['output'];
+  /** The same for legs bridged to each other; normally the first leg's `callId`. */
+  bridgeId?: Maybe<Scalars['ID']['output']>;
+  /** Whether the leg is a forwarded call. */
+  callForward?: Maybe<Scalars['Boolean']['output']>;
+  /** The participant's leg. Null for what happens to the whole room. */
+  callId?: Maybe<Scalars['ID']['output']>;
+  /** The same for all legs that belong together, for instance `63877485845-1f4a9c02`. */
+  callInteractionId?: Maybe<Scalars['ID']['output']>;
+  /** The participant's name; null when that caller asked for privacy. */
+  callerIdName?: Maybe<Scalars['String']['output']>;
+  /** The participant's number; null when that caller asked for privacy. */
+  callerIdNumber?: Maybe<Scalars['String']['output']>;
+  /** Whether the caller asked to hide the name. */
+  callerPrivacyName?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the caller asked to hide the number. */
+  callerPrivacyNumber?: Maybe<Scalars['Boolean']['output']>;
+  /** The callflow that routed the call. */
+  callflowId?: Maybe<Scalars['ID']['output']>;
+  /** Whether the call was authorized for billing. */
+  channelAuthorized?: Maybe<Scalars['Boolean']['output']>;
+  /** The participant's extension, as `extension@realm`. */
+  channelPresenceId?: Maybe<Scalars['String']['output']>;
+  /** The conference's document id, or the name of an ad-hoc conference. */
+  conferenceId?: Maybe<Scalars['ID']['output']>;
+  /** How loud the participant is; no unit, comparable with `energyLevel`. */
+  currentEnergy?: Maybe<Scalars['Int']['output']>;
+  /** Where the event stands in the gateway's history. Opaque. */
+  cursor: Scalars['String']['output'];
+  /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
+  data: Scalars['JSON']['output'];
+  /** The dialled number in E.164, for instance `+14155550142`. */
+  e164Destination?: Maybe<Scalars['String']['output']>;
+  /** How loud the participant must be to count as talking; no unit. */
+  energyLevel?: Maybe<Scalars['Int']['output']>;
+  /** `conference`. */
+  eventCategory?: Maybe<Scalars['String']['output']>;
+  /** Whether the participant has the floor: speaks, or spoke last. */
+  floor?: Maybe<Scalars['Boolean']['output']>;
+  /** Set on the first event after others may have been missed; else null. */
+  gap?: Maybe<Gap>;
+  /** Whether the carrier belongs to the system rather than to the account. */
+  globalResource?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the participant hears the others: false when deaf. */
+  hear?: Maybe<Scalars['Boolean']['output']>;
+  /** The same for every copy of one event: use it to drop duplicates. */
+  id: Scalars['ID']['output'];
+  /** What was dialled when the call began, as `number@realm`; null for calls between extensions on some versions. */
+  inception?: Maybe<Scalars['String']['output']>;
+  /** This run of the conference: another one each time that people meet. */
+  instanceId?: Maybe<Scalars['ID']['output']>;
+  /** Whether the participant is a moderator. */
+  isModerator?: Maybe<Scalars['Boolean']['output']>;
+  /** The group of legs whose media belong together. */
+  mediaGroupId?: Maybe<Scalars['ID']['output']>;
+  /** The recording of the leg. */
+  mediaRecordingId?: Maybe<Scalars['ID']['output']>;
+  /** Whether the endpoint speaks WebRTC. */
+  mediaWebrtc?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the participant is hidden from the others. Kazoo 5 only. */
+  memberGhost?: Maybe<Scalars['Boolean']['output']>;
+  /** The switch's own id of the participant, usually the same as `participantId`. */
+  memberId?: Maybe<Scalars['Int']['output']>;
+  /** `member` or `moderator`. Kazoo 4.3 only. */
+  memberType?: Maybe<Scalars['String']['output']>;
+  /** Kazoo's id of the message. From a switch it is its clock in microseconds, as digits, and tells the order of what happened on one leg. */
+  msgId?: Maybe<Scalars['ID']['output']>;
+  /** Whether the switch notices when a muted participant talks. */
+  muteDetect?: Maybe<Scalars['Boolean']['output']>;
+  /** What happened: `conference-create`, `conference-destroy`, `lock`, `unlock`, `add-member`, `del-member`, `start-talking`, `stop-talking`, `mute-member`, `unmute-member`, `deaf-member`, `undeaf-member`. An open set. */
+  name: Scalars['String']['output'];
+  /** The number that was dialled before routing changed it. */
+  originalNumber?: Maybe<Scalars['String']['output']>;
+  /** The user whose device it is. Null on carrier legs and unassigned devices, and often on the first CHANNEL_CREATE of an incoming call. */
+  ownerId?: Maybe<Scalars['ID']['output']>;
+  /** The participant within `instanceId`; another instance uses it again. Null for what happens to the whole room. */
+  participantId?: Maybe<Scalars['Int']['output']>;
+  /** The extension whose lamp the leg lights, as `extension@realm`. */
+  presenceId?: Maybe<Scalars['String']['output']>;
+  /** Whether the caller asked to hide the name, as Kazoo 5 says it. */
+  privacyHideName?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the caller asked to hide the number, as Kazoo 5 says it. */
+  privacyHideNumber?: Maybe<Scalars['Boolean']['output']>;
+  /** The SIP realm of the endpoint. */
+  realm?: Maybe<Scalars['String']['output']>;
+  /** When the gateway received it. Kazoo tells no time of its own. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** Who redirected the call. */
+  redirectedBy?: Maybe<Scalars['String']['output']>;
+  /** Why it was redirected. */
+  redirectedReason?: Maybe<Scalars['String']['output']>;
+  /** Who transferred the call here. */
+  referredBy?: Maybe<Scalars['String']['output']>;
+  /** Where a transfer points to. */
+  referredTo?: Maybe<Scalars['String']['output']>;
+  /** Whether the endpoint wants to hear of registrations that replace its own. */
+  registerOverwriteNotify?: Maybe<Scalars['Boolean']['output']>;
+  /** How the leg counts for the reseller. An open set. */
+  resellerBilling?: Maybe<Scalars['String']['output']>;
+  /** The carrier, on carrier legs. */
+  resourceId?: Maybe<Scalars['ID']['output']>;
+  /** The kind of carrier leg, for instance `offnet-termination`. */
+  resourceType?: Maybe<Scalars['String']['output']>;
+  /** Whether a forwarded call keeps the caller's number. */
+  retainCid?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the participant may see the others. */
+  see?: Maybe<Scalars['Boolean']['output']>;
+  /** The SIP domain that the endpoint is called at. */
+  sipInviteDomain?: Maybe<Scalars['String']['output']>;
+  /** Whether the others hear the participant: false when muted. */
+  speak?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether nobody is to be told when the endpoint is gone. */
+  suppressUnregisterNotifications?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the participant is talking right now. */
+  talking?: Maybe<Scalars['Boolean']['output']>;
+  /** The SIP user name. */
+  username?: Maybe<Scalars['String']['output']>;
+  /** Whether the participant has video. */
+  video?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** Which conference events. All that are given must hold; of a list, one. An event without the value does not pass. */
+export type ConferenceEventFilter = {
+  /** Only participants with one of these legs. */
+  callIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Only what has one of these names, for instance `add-member`. */
+  names?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only participants whose device belongs to one of these users. */
+  ownerIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Only these participants. */
+  participantIds?: InputMaybe<Array<Scalars['Int']['input']>>;
+};
+
 /** The hash that Kazoo compares credentials with. */
 export type CredentialsMethod =
   /** MD5, Kazoo's default. */
   | 'MD5'
   /** SHA-1. */
   | 'SHA';
+
+/** Which way a call goes, as the watched extension sees it. */
+export type DialogDirection =
+  /** The extension dials. */
+  | 'INITIATOR'
+  /** The extension is called. */
+  | 'RECIPIENT';
+
+/** The call state of an extension: what its busy lamp shows. Kazoo 5 only. */
+export type DialogEvent = Event & {
+  __typename?: 'DialogEvent';
+  /** The account the event belongs to. */
+  accountId: Scalars['ID']['output'];
+  /** `ecallmgr`, or `park` for parking lamps. */
+  appName?: Maybe<Scalars['String']['output']>;
+  /** The version of that application, for instance `5.0.0`; not the version of Kazoo. */
+  appVersion?: Maybe<Scalars['String']['output']>;
+  /** The binding that it matched, as `events` takes it. */
+  binding: Scalars['String']['output'];
+  /** The leg. */
+  callId?: Maybe<Scalars['ID']['output']>;
+  /** Where the event stands in the gateway's history. Opaque. */
+  cursor: Scalars['String']['output'];
+  /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
+  data: Scalars['JSON']['output'];
+  /** `initiator` when the extension dials, `recipient` when it is called. */
+  direction?: Maybe<Scalars['String']['output']>;
+  /** `presence`. */
+  eventCategory?: Maybe<Scalars['String']['output']>;
+  /** The SIP event package, `dialog`. */
+  eventPackage?: Maybe<Scalars['String']['output']>;
+  /** How long the state holds, in seconds; 0: until the next one. */
+  expires?: Maybe<Scalars['Int']['output']>;
+  /** The SIP address of the same, as `sip:user@realm`. */
+  from?: Maybe<Scalars['String']['output']>;
+  /** The part of `from` after the `@`. */
+  fromRealm?: Maybe<Scalars['String']['output']>;
+  /** The SIP dialog's tag at the extension. `A` for parking lamps. */
+  fromTag?: Maybe<Scalars['String']['output']>;
+  /** The part of `from` before the `@`. */
+  fromUser?: Maybe<Scalars['String']['output']>;
+  /** Set on the first event after others may have been missed; else null. */
+  gap?: Maybe<Gap>;
+  /** The same for every copy of one event: use it to drop duplicates. */
+  id: Scalars['ID']['output'];
+  /** Kazoo's id of the message. From a switch it is its clock in microseconds, as digits, and tells the order of what happened on one leg. */
+  msgId?: Maybe<Scalars['ID']['output']>;
+  /** Always `dialog_update`. */
+  name: Scalars['String']['output'];
+  /** The extension that is watched, as `extension@realm`. */
+  presenceId?: Maybe<Scalars['String']['output']>;
+  /** When the gateway received it. Kazoo tells no time of its own. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** `early` while it rings, `confirmed` while people talk, `terminated` about a second after the end. */
+  state?: Maybe<Scalars['String']['output']>;
+  /** The far end, as `sip:user@realm`. */
+  to?: Maybe<Scalars['String']['output']>;
+  /** The part of `to` after the `@`. */
+  toRealm?: Maybe<Scalars['String']['output']>;
+  /** The SIP dialog's tag at the far end. `B` for parking lamps. */
+  toTag?: Maybe<Scalars['String']['output']>;
+  /** The address of the watched extension once more. */
+  toUri?: Maybe<Scalars['String']['output']>;
+  /** The part of `to` before the `@`. For parking lamps (`appName` is `park`) the caller's name, in any script. */
+  toUser?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which extensions. All that are given must hold; of a list, one. An event without the value does not pass. */
+export type DialogEventFilter = {
+  /** Only calls that go this way. */
+  direction?: InputMaybe<DialogDirection>;
+  /** Only these extensions, as `extension@realm`. */
+  presenceIds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only these states, for instance `confirmed`. */
+  states?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** What can happen to a document: Kazoo's words in capitals. */
+export type DocumentAction =
+  /** Saved for the first time. For an outgoing fax that is when it ends. */
+  | 'DOC_CREATED'
+  /** Deleted, or marked as deleted: see `isSoftDeleted`. */
+  | 'DOC_DELETED'
+  /** Saved again. */
+  | 'DOC_EDITED';
+
+/** A document was made, changed or deleted. Kazoo tells which one, not what it holds: read it by REST. */
+export type DocumentEvent = Event & {
+  __typename?: 'DocumentEvent';
+  /** The account the event belongs to. */
+  accountId: Scalars['ID']['output'];
+  /** Which application of Kazoo told it, usually `datamgr`. */
+  appName?: Maybe<Scalars['String']['output']>;
+  /** The version of that application, for instance `5.0.0`; not the version of Kazoo. */
+  appVersion?: Maybe<Scalars['String']['output']>;
+  /** The binding that it matched, as `events` takes it. */
+  binding: Scalars['String']['output'];
+  /** Where the event stands in the gateway's history. Opaque. */
+  cursor: Scalars['String']['output'];
+  /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
+  data: Scalars['JSON']['output'];
+  /** When the document was made. Kazoo swaps the two dates; here they are right. */
+  dateCreated?: Maybe<Scalars['DateTime']['output']>;
+  /** When the document was saved last. */
+  dateModified?: Maybe<Scalars['DateTime']['output']>;
+  /** The document. Faxes and mailbox messages begin with the month they are filed under: `202403-…`. */
+  documentId?: Maybe<Scalars['ID']['output']>;
+  /** `configuration`. */
+  eventCategory?: Maybe<Scalars['String']['output']>;
+  /** Set on the first event after others may have been missed; else null. */
+  gap?: Maybe<Gap>;
+  /** The same for every copy of one event: use it to drop duplicates. */
+  id: Scalars['ID']['output'];
+  /** True on most deletions: Kazoo marks documents instead of removing them. */
+  isSoftDeleted?: Maybe<Scalars['Boolean']['output']>;
+  /** Kazoo's id of the message. From a switch it is its clock in microseconds, as digits, and tells the order of what happened on one leg. */
+  msgId?: Maybe<Scalars['ID']['output']>;
+  /** What happened: `doc_created`, `doc_edited` or `doc_deleted`. */
+  name: Scalars['String']['output'];
+  /** The cache of Kazoo that this is meant for. */
+  originCache?: Maybe<Scalars['String']['output']>;
+  /** When the gateway received it. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** The document's revision, as `N-` and hexadecimal characters; N grows with each save. */
+  rev?: Maybe<Scalars['String']['output']>;
+  /** What kind of document, for instance `user`. An open set; see `DocumentType`. */
+  type?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which documents. All that are given must hold; of a list, one. An event without the value does not pass. */
+export type DocumentEventFilter = {
+  /** Only these actions. */
+  actions?: InputMaybe<Array<DocumentAction>>;
+  /** Only these documents. */
+  documentIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** True: only documents marked as deleted. False: only others. */
+  isSoftDeleted?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only these types in Kazoo's words, also ones that no binding can name, for instance `conference`, `queue`, `group`. Leave out `type` then. */
+  types?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** The types of documents that can be asked for by name: Kazoo's words in capitals. Others come when `type` is left out: see `types` of the filter. */
+export type DocumentType =
+  /** The account itself; its document's id is the account's. */
+  | 'ACCOUNT'
+  /** A callflow: what happens to calls to a number. */
+  | 'CALLFLOW'
+  /** The recording of a call. Kazoo itself would never deliver these by name; the gateway does. */
+  | 'CALL_RECORDING'
+  /** A phone or other endpoint. */
+  | 'DEVICE'
+  /** A fax that was received or sent. */
+  | 'FAX'
+  /** A faxbox: a number that receives faxes. */
+  | 'FAXBOX'
+  /** A voicemail message. */
+  | 'MAILBOX_MESSAGE'
+  /** A piece of audio, such as music on hold. */
+  | 'MEDIA'
+  /** A user. */
+  | 'USER'
+  /** A voicemail box. */
+  | 'VMBOX';
 
 /** Something that happened in Kazoo. Every event type has these fields; the typed ones come with the type. */
 export type Event = {
@@ -309,6 +825,112 @@ export type Event = {
   name: Scalars['String']['output'];
   /** When the gateway received it. Some events carry no time of their own. */
   receivedAt: Scalars['DateTime']['output'];
+};
+
+/** Which way a fax goes. */
+export type FaxDirection =
+  /** It is received. */
+  | 'INCOMING'
+  /** It is sent. */
+  | 'OUTGOING';
+
+/** The progress of a fax: outgoing `start`, `prepare`, `send` for each page, then `end` or `error`; incoming `receive`, then `end` or `error`. */
+export type FaxStatusEvent = Event & {
+  __typename?: 'FaxStatusEvent';
+  /** The account the event belongs to. */
+  accountId: Scalars['ID']['output'];
+  /** `fax`. */
+  appName?: Maybe<Scalars['String']['output']>;
+  /** The version of that application, for instance `5.0.0`; not the version of Kazoo. */
+  appVersion?: Maybe<Scalars['String']['output']>;
+  /** The binding that it matched, as `events` takes it. */
+  binding: Scalars['String']['output'];
+  /** The receiver's name. Incoming only. */
+  calleeIdName?: Maybe<Scalars['String']['output']>;
+  /** The receiver's number. Incoming only. */
+  calleeIdNumber?: Maybe<Scalars['String']['output']>;
+  /** The sender's name. Incoming only. */
+  callerIdName?: Maybe<Scalars['String']['output']>;
+  /** The sender's number. Incoming only. */
+  callerIdNumber?: Maybe<Scalars['String']['output']>;
+  /** The job at the cloud print service, which no longer exists. */
+  cloudJobId?: Maybe<Scalars['ID']['output']>;
+  /** The printer at the cloud print service, which no longer exists. */
+  cloudPrinterId?: Maybe<Scalars['ID']['output']>;
+  /** Where the event stands in the gateway's history. Opaque. */
+  cursor: Scalars['String']['output'];
+  /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
+  data: Scalars['JSON']['output'];
+  /** `incoming` or `outgoing`. */
+  direction?: Maybe<Scalars['String']['output']>;
+  /** `fax`. */
+  eventCategory?: Maybe<Scalars['String']['output']>;
+  /** Rows that were garbled on the way. */
+  faxBadRows?: Maybe<Scalars['Int']['output']>;
+  /** The document that the fax was stored as. */
+  faxDocId?: Maybe<Scalars['ID']['output']>;
+  /** Whether error correction is in use. */
+  faxEcmUsed?: Maybe<Scalars['Boolean']['output']>;
+  /** The compression, as the switch's number; see `faxEncodingName`. */
+  faxEncoding?: Maybe<Scalars['Int']['output']>;
+  /** The compression, for instance `T.6`. */
+  faxEncodingName?: Maybe<Scalars['String']['output']>;
+  /** Resolution of the page, for instance `204x196`. */
+  faxImageResolution?: Maybe<Scalars['String']['output']>;
+  /** Size of the page's image in bytes. */
+  faxImageSize?: Maybe<Scalars['Int']['output']>;
+  /** What this end calls itself, usually its number. */
+  faxLocalStationId?: Maybe<Scalars['String']['output']>;
+  /** What the other machine calls itself, usually its number. */
+  faxRemoteStationId?: Maybe<Scalars['String']['output']>;
+  /** How it ended, as the switch's number; 0 is success. */
+  faxResultCode?: Maybe<Scalars['Int']['output']>;
+  /** How it ended, in the switch's words, for instance `OK`. */
+  faxResultText?: Maybe<Scalars['String']['output']>;
+  /** `start`, `prepare`, `send`, `receive`, `end` or `error`. */
+  faxState?: Maybe<Scalars['String']['output']>;
+  /** Whether the fax arrived; null until the end. */
+  faxSuccess?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the fax travels as T.38 rather than as audio. */
+  faxT38Used?: Maybe<Scalars['Boolean']['output']>;
+  /** Pages of the whole fax. */
+  faxTotalPages?: Maybe<Scalars['Int']['output']>;
+  /** Speed in bits per second, for instance 14400. */
+  faxTransferRate?: Maybe<Scalars['Int']['output']>;
+  /** Pages that went through so far. */
+  faxTransferredPages?: Maybe<Scalars['Int']['output']>;
+  /** The faxbox; null where there is none. */
+  faxboxId?: Maybe<Scalars['ID']['output']>;
+  /** Set on the first event after others may have been missed; else null. */
+  gap?: Maybe<Gap>;
+  /** The same for every copy of one event: use it to drop duplicates. */
+  id: Scalars['ID']['output'];
+  /** The fax job. Of an incoming one it is the id of its document, `YYYYMM-` and 32 hexadecimal characters. */
+  jobId?: Maybe<Scalars['ID']['output']>;
+  /** Kazoo's id of the message. From a switch it is its clock in microseconds, as digits, and tells the order of what happened on one leg. */
+  msgId?: Maybe<Scalars['ID']['output']>;
+  /** Always `status`; see `faxState`. */
+  name: Scalars['String']['output'];
+  /** The page at hand; outgoing faxes begin with 0. Null at the end. */
+  page?: Maybe<Scalars['Int']['output']>;
+  /** When the gateway received it. Kazoo tells no time of its own. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** Declared by Kazoo, and never set. */
+  stage?: Maybe<Scalars['String']['output']>;
+  /** What happens, as English prose for people. Do not parse it. */
+  status?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which faxes. All that are given must hold; of a list, one. An event without the value does not pass. */
+export type FaxStatusEventFilter = {
+  /** Only faxes that go this way. */
+  direction?: InputMaybe<FaxDirection>;
+  /** Only these states, for instance `end` and `error`. */
+  faxStates?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only faxes of these faxboxes. */
+  faxboxIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Only these jobs. */
+  jobIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 /** A stretch of time in which events may have been missed. Kazoo replays nothing: load what you show afresh. */
@@ -347,6 +969,74 @@ export type LoginInput = {
   username?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** How many messages wait in a mailbox. Kazoo 5 only. */
+export type MessageWaitingEvent = Event & {
+  __typename?: 'MessageWaitingEvent';
+  /** The account the event belongs to. */
+  accountId: Scalars['ID']['output'];
+  /** Which application of Kazoo told it, for instance `callflow`. */
+  appName?: Maybe<Scalars['String']['output']>;
+  /** The version of that application, for instance `5.0.0`; not the version of Kazoo. */
+  appVersion?: Maybe<Scalars['String']['output']>;
+  /** The binding that it matched, as `events` takes it. */
+  binding: Scalars['String']['output'];
+  /** A hash of the address. Not a call. */
+  callId?: Maybe<Scalars['ID']['output']>;
+  /** Where the event stands in the gateway's history. Opaque. */
+  cursor: Scalars['String']['output'];
+  /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
+  data: Scalars['JSON']['output'];
+  /** `presence`. */
+  eventCategory?: Maybe<Scalars['String']['output']>;
+  /** The voicemail prefix and the mailbox, for instance `*982002`; null where Kazoo is not set up for it. */
+  extendedPresenceId?: Maybe<Scalars['String']['output']>;
+  /** The mailbox, as `sip:mailbox@realm`. */
+  from?: Maybe<Scalars['String']['output']>;
+  /** The account's SIP realm. */
+  fromRealm?: Maybe<Scalars['String']['output']>;
+  /** The mailbox number. */
+  fromUser?: Maybe<Scalars['String']['output']>;
+  /** Set on the first event after others may have been missed; else null. */
+  gap?: Maybe<Gap>;
+  /** The same for every copy of one event: use it to drop duplicates. */
+  id: Scalars['ID']['output'];
+  /** The mailbox, as `sip:mailbox@realm`. */
+  messageAccount?: Maybe<Scalars['String']['output']>;
+  /** Messages that nobody has heard. */
+  messagesNew?: Maybe<Scalars['Int']['output']>;
+  /** Messages that were kept. */
+  messagesSaved?: Maybe<Scalars['Int']['output']>;
+  /** Urgent new messages; Kazoo always says 0. */
+  messagesUrgent?: Maybe<Scalars['Int']['output']>;
+  /** Urgent kept messages; Kazoo always says 0. */
+  messagesUrgentSaved?: Maybe<Scalars['Int']['output']>;
+  /** Whether the lamp is on. */
+  messagesWaiting?: Maybe<Scalars['Boolean']['output']>;
+  /** Kazoo's id of the message. From a switch it is its clock in microseconds, as digits, and tells the order of what happened on one leg. */
+  msgId?: Maybe<Scalars['ID']['output']>;
+  /** Always `mwi_update`. */
+  name: Scalars['String']['output'];
+  /** The mailbox, as `mailbox@realm`. */
+  presenceId?: Maybe<Scalars['String']['output']>;
+  /** When the gateway received it. Kazoo tells no time of its own. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** The mailbox, as `sip:mailbox@realm`. */
+  to?: Maybe<Scalars['String']['output']>;
+  /** The account's SIP realm. */
+  toRealm?: Maybe<Scalars['String']['output']>;
+  /** The mailbox number. */
+  toUser?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which mailboxes. All that are given must hold; of a list, one. An event without the value does not pass. */
+export type MessageWaitingEventFilter = {
+  /** True: only where the lamp is on. False: only where it is off. */
+  messagesWaiting?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only these mailboxes, as `mailbox@realm`. */
+  presenceIds?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** What changes who one is. The gateway changes nothing else at Kazoo. */
 export type Mutation = {
   __typename?: 'Mutation';
   /**
@@ -365,13 +1055,80 @@ export type Mutation = {
 };
 
 
+/** What changes who one is. The gateway changes nothing else at Kazoo. */
 export type MutationLoginArgs = {
   input: LoginInput;
 };
 
+/** The state of a lamp: an extension that is reachable or not, a queue or agent, a feature of a callflow. Kazoo 5 only. */
+export type PresenceUpdateEvent = Event & {
+  __typename?: 'PresenceUpdateEvent';
+  /** The account the event belongs to. */
+  accountId: Scalars['ID']['output'];
+  /** Which application of Kazoo told it; for features of a callflow the name of the module, for instance `manual_presence`. */
+  appName?: Maybe<Scalars['String']['output']>;
+  /** The version of that application, for instance `5.0.0`; not the version of Kazoo. */
+  appVersion?: Maybe<Scalars['String']['output']>;
+  /** The binding that it matched, as `events` takes it. */
+  binding: Scalars['String']['output'];
+  /** `inbound` when the extension called the switch, `outbound` when the switch called it. */
+  callDirection?: Maybe<Scalars['String']['output']>;
+  /** The leg; for answers to probes a hash of `presenceId`. */
+  callId?: Maybe<Scalars['ID']['output']>;
+  /** Where the event stands in the gateway's history. Opaque. */
+  cursor: Scalars['String']['output'];
+  /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
+  data: Scalars['JSON']['output'];
+  /** `presence`. */
+  eventCategory?: Maybe<Scalars['String']['output']>;
+  /** The SIP event package, for instance `dialog`. */
+  eventPackage?: Maybe<Scalars['String']['output']>;
+  /** The SIP address of the same, as `sip:user@realm`. */
+  from?: Maybe<Scalars['String']['output']>;
+  /** The part of `from` after the `@`. */
+  fromRealm?: Maybe<Scalars['String']['output']>;
+  /** The SIP dialog's tag at the extension. */
+  fromTag?: Maybe<Scalars['String']['output']>;
+  /** The part of `from` before the `@`. */
+  fromUser?: Maybe<Scalars['String']['output']>;
+  /** Set on the first event after others may have been missed; else null. */
+  gap?: Maybe<Gap>;
+  /** The same for every copy of one event: use it to drop duplicates. */
+  id: Scalars['ID']['output'];
+  /** Kazoo's id of the message. From a switch it is its clock in microseconds, as digits, and tells the order of what happened on one leg. */
+  msgId?: Maybe<Scalars['ID']['output']>;
+  /** Always `update`. */
+  name: Scalars['String']['output'];
+  /** Whose lamp it is, as `extension@realm`. */
+  presenceId?: Maybe<Scalars['String']['output']>;
+  /** When the gateway received it. Kazoo tells no time of its own. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** `trying`, `online`, `offline`, `early`, `confirmed` or `terminated`. */
+  state?: Maybe<Scalars['String']['output']>;
+  /** The leg that a pickup aims at. */
+  targetCallId?: Maybe<Scalars['ID']['output']>;
+  /** The SIP address that the lamp is shown for, as `sip:user@realm`. */
+  to?: Maybe<Scalars['String']['output']>;
+  /** The part of `to` after the `@`. */
+  toRealm?: Maybe<Scalars['String']['output']>;
+  /** The SIP dialog's tag at the far end. */
+  toTag?: Maybe<Scalars['String']['output']>;
+  /** The part of `to` before the `@`. */
+  toUser?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which lamps. All that are given must hold; of a list, one. An event without the value does not pass. */
+export type PresenceUpdateEventFilter = {
+  /** Only these lamps, as `extension@realm`. */
+  presenceIds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only these states, for instance `offline`. */
+  states?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** What can be asked once. */
 export type Query = {
   __typename?: 'Query';
-  /** An account that the token may see: its own or a descendant. Left out, `id` is the token's own account. */
+  /** An account that the token may see: its own or a descendant. */
   account: Account;
   /**
    * The bindings that Kazoo's configuration offers, for instance `call.CHANNEL_CREATE.{CALL_ID}`: fill in the braces, or write `*`, and use
@@ -383,32 +1140,117 @@ export type Query = {
 };
 
 
+/** What can be asked once. */
 export type QueryAccountArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
 export type Subscription = {
   __typename?: 'Subscription';
   /** What happens to the calls of an account: one event per leg and step. A call that people speak of has two or more legs. */
   callEvents: CallEvent;
   /**
+   * Requests to a conference, as long as Kazoo does not know which switch holds it; then it sees them no more. `FORBIDDEN` when the account
+   * has no conference document of this id.
+   */
+  conferenceCommands: ConferenceCommandEvent;
+  /** What happens in a conference and to its participants. Kazoo knows no subscription to all conferences of an account: subscribe to each. */
+  conferenceEvents: ConferenceEvent;
+  /** The call states of extensions, as busy lamps show them. Kazoo 5 only: earlier versions answer `BINDING_REJECTED`. */
+  dialogEvents: DialogEvent;
+  /**
+   * Documents of the account that are made, changed and deleted: users, devices, voicemail messages, faxes and more. It takes one topic,
+   * `object.{action or *}.{type or *}`; faxes are in it too. What lives by months (faxes, voicemail messages, recordings) is seen for the
+   * current month only.
+   */
+  documentEvents: DocumentEvent;
+  /**
    * Everything that matches a binding of blackhole, whatever it is. `binding` is written as in Kazoo: `call.*.*`, `object.doc_edited.user`,
    * `conference.event.{CONFERENCE_ID}.*`, `presence.dialog.*` (Kazoo 5). See the query `bindings` for what is on offer.
+   * `BINDING_REJECTED` is what Kazoo refuses, in its own words.
    */
   events: Event;
+  /** The progress of faxes that are sent and received. */
+  faxStatus: FaxStatusEvent;
+  /** How many messages wait in the mailboxes of the account. Kazoo 5 only: earlier versions answer `BINDING_REJECTED`. */
+  messageWaitingEvents: MessageWaitingEvent;
+  /** Lamps of extensions, queues, agents and features. Kazoo 5 only: earlier versions answer `BINDING_REJECTED`. */
+  presenceUpdates: PresenceUpdateEvent;
 };
 
 
+/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
 export type SubscriptionCallEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   callId?: InputMaybe<Scalars['ID']['input']>;
   events?: InputMaybe<Array<CallEventName>>;
+  filter?: InputMaybe<CallEventFilter>;
 };
 
 
+/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+export type SubscriptionConferenceCommandsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  conferenceId: Scalars['ID']['input'];
+  filter?: InputMaybe<ConferenceCommandEventFilter>;
+};
+
+
+/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+export type SubscriptionConferenceEventsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  callId?: InputMaybe<Scalars['ID']['input']>;
+  conferenceId: Scalars['ID']['input'];
+  filter?: InputMaybe<ConferenceEventFilter>;
+};
+
+
+/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+export type SubscriptionDialogEventsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  callId?: InputMaybe<Scalars['ID']['input']>;
+  filter?: InputMaybe<DialogEventFilter>;
+};
+
+
+/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+export type SubscriptionDocumentEventsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  action?: InputMaybe<DocumentAction>;
+  filter?: InputMaybe<DocumentEventFilter>;
+  type?: InputMaybe<DocumentType>;
+};
+
+
+/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
 export type SubscriptionEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   binding: Scalars['String']['input'];
+};
+
+
+/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+export type SubscriptionFaxStatusArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  faxId?: InputMaybe<Scalars['ID']['input']>;
+  filter?: InputMaybe<FaxStatusEventFilter>;
+};
+
+
+/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+export type SubscriptionMessageWaitingEventsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  filter?: InputMaybe<MessageWaitingEventFilter>;
+  mailbox?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+export type SubscriptionPresenceUpdatesArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  callId?: InputMaybe<Scalars['ID']['input']>;
+  filter?: InputMaybe<PresenceUpdateEventFilter>;
 };
 
 /** An event of a family that the gateway has no typed fields for: see `name` and `data`. */
@@ -416,17 +1258,25 @@ export type UnknownEvent = Event & {
   __typename?: 'UnknownEvent';
   /** The account the event belongs to. */
   accountId: Scalars['ID']['output'];
-  /** The binding that it matched. */
+  /** Which application of Kazoo told it, for instance `ecallmgr`, `freeswitch`, `callflow`. */
+  appName?: Maybe<Scalars['String']['output']>;
+  /** The version of that application, for instance `5.0.0`; not the version of Kazoo. */
+  appVersion?: Maybe<Scalars['String']['output']>;
+  /** The binding that it matched, as `events` takes it. */
   binding: Scalars['String']['output'];
   /** Where the event stands in the gateway's history. Opaque. */
   cursor: Scalars['String']['output'];
-  /** All that Kazoo sent, in its own keys, without internals. */
+  /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
   data: Scalars['JSON']['output'];
+  /** Kazoo's kind of event, for instance `call_event`. */
+  eventCategory?: Maybe<Scalars['String']['output']>;
   /** Set on the first event after others may have been missed; else null. */
   gap?: Maybe<Gap>;
-  /** The same for every copy of one event. */
+  /** The same for every copy of one event: use it to drop duplicates. */
   id: Scalars['ID']['output'];
-  /** What happened, in Kazoo's word. */
+  /** Kazoo's id of the message. From a switch it is its clock in microseconds, as digits, and tells the order of what happened on one leg. */
+  msgId?: Maybe<Scalars['ID']['output']>;
+  /** What happened, in Kazoo's word; `unknown` when it has none. */
   name: Scalars['String']['output'];
   /** When the gateway received it. */
   receivedAt: Scalars['DateTime']['output'];
@@ -522,18 +1372,38 @@ export type ResolversTypes = {
   App: ResolverTypeWrapper<App>;
   AuthSession: ResolverTypeWrapper<AuthSessionSource>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CallDirection: CallDirection;
   CallEvent: ResolverTypeWrapper<DeliveredEvent>;
+  CallEventFilter: CallEventFilter;
   CallEventName: CallEventName;
+  ConferenceCommandEvent: ResolverTypeWrapper<DeliveredEvent>;
+  ConferenceCommandEventFilter: ConferenceCommandEventFilter;
+  ConferenceEvent: ResolverTypeWrapper<DeliveredEvent>;
+  ConferenceEventFilter: ConferenceEventFilter;
   CredentialsMethod: CredentialsMethod;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DialogDirection: DialogDirection;
+  DialogEvent: ResolverTypeWrapper<DeliveredEvent>;
+  DialogEventFilter: DialogEventFilter;
+  DocumentAction: DocumentAction;
+  DocumentEvent: ResolverTypeWrapper<DeliveredEvent>;
+  DocumentEventFilter: DocumentEventFilter;
+  DocumentType: DocumentType;
   Event: ResolverTypeWrapper<DeliveredEvent>;
+  FaxDirection: FaxDirection;
+  FaxStatusEvent: ResolverTypeWrapper<DeliveredEvent>;
+  FaxStatusEventFilter: FaxStatusEventFilter;
   Gap: ResolverTypeWrapper<Gap>;
   GapReason: GapReason;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   LoginInput: LoginInput;
+  MessageWaitingEvent: ResolverTypeWrapper<DeliveredEvent>;
+  MessageWaitingEventFilter: MessageWaitingEventFilter;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PresenceUpdateEvent: ResolverTypeWrapper<DeliveredEvent>;
+  PresenceUpdateEventFilter: PresenceUpdateEventFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -548,14 +1418,29 @@ export type ResolversParentTypes = {
   AuthSession: AuthSessionSource;
   Boolean: Scalars['Boolean']['output'];
   CallEvent: DeliveredEvent;
+  CallEventFilter: CallEventFilter;
+  ConferenceCommandEvent: DeliveredEvent;
+  ConferenceCommandEventFilter: ConferenceCommandEventFilter;
+  ConferenceEvent: DeliveredEvent;
+  ConferenceEventFilter: ConferenceEventFilter;
   DateTime: Scalars['DateTime']['output'];
+  DialogEvent: DeliveredEvent;
+  DialogEventFilter: DialogEventFilter;
+  DocumentEvent: DeliveredEvent;
+  DocumentEventFilter: DocumentEventFilter;
   Event: DeliveredEvent;
+  FaxStatusEvent: DeliveredEvent;
+  FaxStatusEventFilter: FaxStatusEventFilter;
   Gap: Gap;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
   LoginInput: LoginInput;
+  MessageWaitingEvent: DeliveredEvent;
+  MessageWaitingEventFilter: MessageWaitingEventFilter;
   Mutation: Record<PropertyKey, never>;
+  PresenceUpdateEvent: DeliveredEvent;
+  PresenceUpdateEventFilter: PresenceUpdateEventFilter;
   Query: Record<PropertyKey, never>;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
@@ -596,9 +1481,13 @@ export type AuthSessionResolvers<ContextType = OperationContext, ParentType exte
 };
 
 export type CallEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['CallEvent'] = ResolversParentTypes['CallEvent']> = {
+  accountBilling?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   accountName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   accountRealm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  accountTrunkUsage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   applicationName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   authorizingId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   authorizingType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -619,6 +1508,7 @@ export type CallEventResolvers<ContextType = OperationContext, ParentType extend
   callerPrivacyName?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   callerPrivacyNumber?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   callflowId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  channelAnswerState?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   channelAuthorized?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   channelCallState?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   channelCreatedTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -630,13 +1520,33 @@ export type CallEventResolvers<ContextType = OperationContext, ParentType extend
   channelMoving?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   channelName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   channelState?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  conferenceConfig?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   conferenceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  connectingLegAUuid?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  connectingLegBUuid?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   disposition?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   durationSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   e164Destination?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endpointDisposition?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  faxBadRows?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxDocId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  faxEcmUsed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  faxEncoding?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxEncodingName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  faxImageResolution?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  faxImageSize?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxLocalStationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  faxRemoteStationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  faxResultCode?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxResultText?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  faxSuccess?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  faxT38Used?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  faxTotalPages?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxTransferRate?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxTransferredPages?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   from?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   fromTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   fromUri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -648,6 +1558,10 @@ export type CallEventResolvers<ContextType = OperationContext, ParentType extend
   inception?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   interactionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   interceptedBy?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  mediaGroupId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  mediaRecordingId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  mediaWebrtc?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  msgId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   originalNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   originationCallId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -661,19 +1575,26 @@ export type CallEventResolvers<ContextType = OperationContext, ParentType extend
   presenceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   privacyHideName?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   privacyHideNumber?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  rawApplicationName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   realm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   redirectedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   redirectedReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   referredBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   referredTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  registerOverwriteNotify?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   replacedBy?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   request?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resellerBilling?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resigningPeerUuid?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  resigningUuid?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   resourceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   resourceType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   retainCid?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   ringingSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   rootCallInteractionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  sipInviteDomain?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  suppressUnregisterNotifications?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   targetCallId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   timestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   to?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -681,9 +1602,125 @@ export type CallEventResolvers<ContextType = OperationContext, ParentType extend
   toUri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   transferDisposition?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   transferHistory?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  transferSource?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  transferTo?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   transferType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   username?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConferenceCommandEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ConferenceCommandEvent'] = ResolversParentTypes['ConferenceCommandEvent']> = {
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  affects?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  applicationName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  binding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  callerIdName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callerIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  conferenceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  customChannelVars?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  endpointResponses?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  endpoints?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  energyLevel?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  mediaMacro?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  mediaName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  msgId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  otherParticipant?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  outboundCallId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  parameter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  participantFlags?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  participantId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  profileName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  relationship?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  targetCallId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  timeout?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  volumeInLevel?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  volumeOutLevel?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConferenceEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ConferenceEvent'] = ResolversParentTypes['ConferenceEvent']> = {
+  accountBilling?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  accountName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  accountRealm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  accountTrunkUsage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  applicationName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  authorizingId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  authorizingType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  binding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  bridgeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  callForward?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  callInteractionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  callerIdName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callerIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callerPrivacyName?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  callerPrivacyNumber?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  callflowId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  channelAuthorized?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  channelPresenceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  conferenceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  currentEnergy?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  e164Destination?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  energyLevel?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  floor?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  globalResource?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  hear?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  inception?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  instanceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  isModerator?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  mediaGroupId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  mediaRecordingId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  mediaWebrtc?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  memberGhost?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  memberId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  memberType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  msgId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  muteDetect?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  originalNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ownerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  participantId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  presenceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  privacyHideName?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  privacyHideNumber?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  realm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  redirectedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  redirectedReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  referredBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  referredTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  registerOverwriteNotify?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  resellerBilling?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resourceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  resourceType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retainCid?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  see?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  sipInviteDomain?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  speak?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  suppressUnregisterNotifications?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  talking?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  username?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  video?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -691,8 +1728,107 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DialogEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['DialogEvent'] = ResolversParentTypes['DialogEvent']> = {
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  binding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  direction?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  eventPackage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expires?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fromRealm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fromTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fromUser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  msgId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  presenceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toRealm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toUri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toUser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DocumentEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['DocumentEvent'] = ResolversParentTypes['DocumentEvent']> = {
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  binding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  dateCreated?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  dateModified?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  documentId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isSoftDeleted?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  msgId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  originCache?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  rev?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type EventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
-  __resolveType: TypeResolveFn<'CallEvent' | 'UnknownEvent', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CallEvent' | 'ConferenceCommandEvent' | 'ConferenceEvent' | 'DialogEvent' | 'DocumentEvent' | 'FaxStatusEvent' | 'MessageWaitingEvent' | 'PresenceUpdateEvent' | 'UnknownEvent', ParentType, ContextType>;
+};
+
+export type FaxStatusEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['FaxStatusEvent'] = ResolversParentTypes['FaxStatusEvent']> = {
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  binding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  calleeIdName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  calleeIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callerIdName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callerIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  cloudJobId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  cloudPrinterId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  direction?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  faxBadRows?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxDocId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  faxEcmUsed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  faxEncoding?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxEncodingName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  faxImageResolution?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  faxImageSize?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxLocalStationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  faxRemoteStationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  faxResultCode?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxResultText?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  faxState?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  faxSuccess?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  faxT38Used?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  faxTotalPages?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxTransferRate?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxTransferredPages?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxboxId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  jobId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  msgId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  page?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  stage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type GapResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Gap'] = ResolversParentTypes['Gap']> = {
@@ -705,9 +1841,70 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
+export type MessageWaitingEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['MessageWaitingEvent'] = ResolversParentTypes['MessageWaitingEvent']> = {
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  binding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  extendedPresenceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fromRealm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fromUser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  messageAccount?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  messagesNew?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  messagesSaved?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  messagesUrgent?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  messagesUrgentSaved?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  messagesWaiting?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  msgId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  presenceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toRealm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toUser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   login?: Resolver<ResolversTypes['AuthSession'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
   refreshToken?: Resolver<ResolversTypes['AuthSession'], ParentType, ContextType>;
+};
+
+export type PresenceUpdateEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['PresenceUpdateEvent'] = ResolversParentTypes['PresenceUpdateEvent']> = {
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  binding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  callDirection?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  eventPackage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fromRealm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fromTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fromUser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  msgId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  presenceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  targetCallId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toRealm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toUser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -718,16 +1915,27 @@ export type QueryResolvers<ContextType = OperationContext, ParentType extends Re
 
 export type SubscriptionResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   callEvents?: SubscriptionResolver<ResolversTypes['CallEvent'], "callEvents", ParentType, ContextType, Partial<SubscriptionCallEventsArgs>>;
+  conferenceCommands?: SubscriptionResolver<ResolversTypes['ConferenceCommandEvent'], "conferenceCommands", ParentType, ContextType, RequireFields<SubscriptionConferenceCommandsArgs, 'conferenceId'>>;
+  conferenceEvents?: SubscriptionResolver<ResolversTypes['ConferenceEvent'], "conferenceEvents", ParentType, ContextType, RequireFields<SubscriptionConferenceEventsArgs, 'conferenceId'>>;
+  dialogEvents?: SubscriptionResolver<ResolversTypes['DialogEvent'], "dialogEvents", ParentType, ContextType, Partial<SubscriptionDialogEventsArgs>>;
+  documentEvents?: SubscriptionResolver<ResolversTypes['DocumentEvent'], "documentEvents", ParentType, ContextType, Partial<SubscriptionDocumentEventsArgs>>;
   events?: SubscriptionResolver<ResolversTypes['Event'], "events", ParentType, ContextType, RequireFields<SubscriptionEventsArgs, 'binding'>>;
+  faxStatus?: SubscriptionResolver<ResolversTypes['FaxStatusEvent'], "faxStatus", ParentType, ContextType, Partial<SubscriptionFaxStatusArgs>>;
+  messageWaitingEvents?: SubscriptionResolver<ResolversTypes['MessageWaitingEvent'], "messageWaitingEvents", ParentType, ContextType, Partial<SubscriptionMessageWaitingEventsArgs>>;
+  presenceUpdates?: SubscriptionResolver<ResolversTypes['PresenceUpdateEvent'], "presenceUpdates", ParentType, ContextType, Partial<SubscriptionPresenceUpdatesArgs>>;
 };
 
 export type UnknownEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['UnknownEvent'] = ResolversParentTypes['UnknownEvent']> = {
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   binding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  msgId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -745,11 +1953,18 @@ export type Resolvers<ContextType = OperationContext> = {
   App?: AppResolvers<ContextType>;
   AuthSession?: AuthSessionResolvers<ContextType>;
   CallEvent?: CallEventResolvers<ContextType>;
+  ConferenceCommandEvent?: ConferenceCommandEventResolvers<ContextType>;
+  ConferenceEvent?: ConferenceEventResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DialogEvent?: DialogEventResolvers<ContextType>;
+  DocumentEvent?: DocumentEventResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
+  FaxStatusEvent?: FaxStatusEventResolvers<ContextType>;
   Gap?: GapResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  MessageWaitingEvent?: MessageWaitingEventResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  PresenceUpdateEvent?: PresenceUpdateEventResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   UnknownEvent?: UnknownEventResolvers<ContextType>;

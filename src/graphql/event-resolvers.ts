@@ -1,22 +1,41 @@
-import type { CallEventResolvers } from '../generated/resolvers.ts';
+import type { EventResolvers } from '../generated/resolvers.ts';
+import type { BindingFamily } from '../kazoo/binding.ts';
 import { callEventFields } from '../kazoo/call-event-fields.ts';
+import { conferenceCommandEventFields } from '../kazoo/conference-command-event-fields.ts';
+import { conferenceEventFields } from '../kazoo/conference-event-fields.ts';
+import { documentEventFields } from '../kazoo/document-event-fields.ts';
 import type { EventField, EventFields } from '../kazoo/event-field.ts';
+import { eventHeaderFields } from '../kazoo/event-header-fields.ts';
+import { faxStatusEventFields } from '../kazoo/fax-status-event-fields.ts';
+import {
+  dialogEventFields,
+  messageWaitingEventFields,
+  presenceUpdateEventFields,
+} from '../kazoo/presence-event-fields.ts';
 import type { DeliveredEvent } from './delivered-event.ts';
 
+export interface EventResolverOptions {
+  /** Kazoo sent a value that a typed field cannot read, and a client was told null. Called for each time it is read. */
+  readonly onUnreadableField: (type: string, field: string) => void;
+}
+
 type Projections<Fields extends EventFields> = {
-  readonly [Name in keyof Fields]: (source: DeliveredEvent) => ReturnType<Fields[Name]>;
+  readonly [Name in keyof Fields]: (source: DeliveredEvent) => Exclude<ReturnType<Fields[Name]>, undefined>;
 };
 
-/** Resolvers that read each field from the event's data. They are plain and synchronous: order would be lost otherwise. */
-function projections<Fields extends EventFields>(fields: Fields): Projections<Fields> {
-  const resolvers = Object.entries(fields).map(([name, read]) => [name, projection(read)] as const);
-  // fromEntries forgets which key had which reader.
-  return Object.fromEntries(resolvers) as Projections<Fields>;
-}
-
-function projection(read: EventField): (source: DeliveredEvent) => unknown {
-  return ({ event }) => read(event.data);
-}
+/** What an event is, by what its binding was for. */
+const typeOfFamily = {
+  call: 'CallEvent',
+  'conference.event': 'ConferenceEvent',
+  'conference.command': 'ConferenceCommandEvent',
+  'fax.status': 'FaxStatusEvent',
+  'fax.object': 'DocumentEvent',
+  object: 'DocumentEvent',
+  'presence.dialog': 'DialogEvent',
+  'presence.mwi_updates': 'MessageWaitingEvent',
+  'presence.update': 'PresenceUpdateEvent',
+  other: 'UnknownEvent',
+} as const satisfies Record<BindingFamily, string>;
 
 const commonFields = {
   id: ({ event }: DeliveredEvent) => event.id,
@@ -29,13 +48,36 @@ const commonFields = {
   data: ({ event }: DeliveredEvent) => event.data,
 } satisfies Record<string, (source: DeliveredEvent) => unknown>;
 
-const callEvent: CallEventResolvers = { ...commonFields, ...projections(callEventFields) };
+/** The event types. Their fields are plain, synchronous projections of the event: order would be lost otherwise. */
+export function eventResolvers({ onUnreadableField }: EventResolverOptions) {
+  function eventType<Fields extends EventFields>(type: string, fields: Fields) {
+    const projected = Object.entries(fields).map(
+      ([name, read]) => [name, projection(read, () => onUnreadableField(type, name))] as const,
+    );
+    // fromEntries forgets which key had which reader.
+    return { ...commonFields, ...(Object.fromEntries(projected) as Projections<Fields>) };
+  }
 
-/** The types of events, by what their binding was for. */
-export const eventResolvers = {
-  Event: {
-    __resolveType: ({ event }: DeliveredEvent) => (event.family === 'call' ? 'CallEvent' : 'UnknownEvent'),
-  },
-  CallEvent: callEvent,
-  UnknownEvent: commonFields,
-} as const;
+  const event: EventResolvers = { __resolveType: ({ event: { family } }) => typeOfFamily[family] };
+  return {
+    Event: event,
+    CallEvent: eventType('CallEvent', callEventFields),
+    ConferenceEvent: eventType('ConferenceEvent', conferenceEventFields),
+    ConferenceCommandEvent: eventType('ConferenceCommandEvent', conferenceCommandEventFields),
+    FaxStatusEvent: eventType('FaxStatusEvent', faxStatusEventFields),
+    DocumentEvent: eventType('DocumentEvent', documentEventFields),
+    DialogEvent: eventType('DialogEvent', dialogEventFields),
+    MessageWaitingEvent: eventType('MessageWaitingEvent', messageWaitingEventFields),
+    PresenceUpdateEvent: eventType('PresenceUpdateEvent', presenceUpdateEventFields),
+    UnknownEvent: eventType('UnknownEvent', eventHeaderFields),
+  } as const;
+}
+
+function projection(read: EventField, onUnreadable: () => void): (source: DeliveredEvent) => unknown {
+  return ({ event }) => {
+    const value = read(event.data);
+    if (value !== undefined) return value;
+    onUnreadable();
+    return null;
+  };
+}

@@ -6,11 +6,14 @@ import { RecentIds } from '../upstream/recent-ids.ts';
 import type { TopicListener } from '../upstream/topic.ts';
 import type { Listening } from '../upstream/upstream.ts';
 import type { DeliveredEvent } from './delivered-event.ts';
+import type { EventFilter } from './event-filter.ts';
 
 export interface EventSourceOptions {
   readonly accountId: string;
   /** The topics that the operation takes; an event of several of them is delivered once. */
   readonly bindings: readonly Binding[];
+  /** Which of their events the operation is for; absent: all. */
+  readonly filter?: EventFilter | undefined;
   readonly listen: (accountId: string, binding: Binding, listener: TopicListener) => Listening;
 }
 
@@ -23,12 +26,14 @@ export class EventSource implements SharedSource, AsyncIterable<never> {
   constructor(options: EventSourceOptions) {
     this.#options = options;
     this.accountId = options.accountId;
-    this.key = [options.accountId, ...options.bindings.map(({ text }) => text)].join(' ');
+    const { accountId, bindings, filter } = options;
+    // As JSON, since a filter's values may hold any character.
+    this.key = JSON.stringify([accountId, bindings.map(({ text }) => text), filter?.key ?? null]);
   }
 
   open(listener: SourceListener): OpenSource {
-    const { accountId, bindings, listen } = this.#options;
-    const stream = new Stream(listener, bindings.length > 1);
+    const { accountId, bindings, filter, listen } = this.#options;
+    const stream = new Stream(listener, filter, bindings.length > 1);
     const listenings = bindings.map((binding) => listen(accountId, binding, stream));
     const close = (): void => {
       for (const { leave } of listenings) leave();
@@ -48,16 +53,20 @@ const rememberedEvents = 64;
 
 class Stream implements TopicListener {
   readonly #listener: SourceListener;
+  readonly #filter: EventFilter | undefined;
   readonly #recentIds: RecentIds | undefined;
   #pendingGap: Gap | null = null;
   #lastHadGap = false;
 
-  constructor(listener: SourceListener, hasSeveralTopics: boolean) {
+  constructor(listener: SourceListener, filter: EventFilter | undefined, hasSeveralTopics: boolean) {
     this.#listener = listener;
+    this.#filter = filter;
     this.#recentIds = hasSeveralTopics ? new RecentIds(rememberedEvents) : undefined;
   }
 
   onEvent(event: KazooEvent): void {
+    // First of all: an event that is not for this stream must not take a pending gap with it.
+    if (this.#filter?.accepts(event) === false) return;
     if (this.#recentIds?.add(event.id) === false) return;
     const gap = this.#pendingGap;
     this.#pendingGap = null;

@@ -22,24 +22,32 @@ function mask(error: unknown, log: (error: unknown) => void): GraphQLError {
   if (error instanceof GatewayError) return toGraphQLError(error, undefined);
   if (!(error instanceof GraphQLError)) {
     log(error);
-    return withCode(masked, 'INTERNAL_SERVER_ERROR', undefined);
+    return maskedError(undefined);
   }
   const { originalError } = error;
   if (originalError instanceof GatewayError) return toGraphQLError(originalError, error);
   if (originalError !== undefined && originalError !== null && !(originalError instanceof GraphQLError)) {
     log(originalError);
-    return withCode(masked, 'INTERNAL_SERVER_ERROR', error);
+    return maskedError(error);
   }
   // Raised by graphql-js or yoga about the operation itself: the words are meant for the one who wrote it.
-  return 'code' in error.extensions ? error : withCode(error.message, 'BAD_USER_INPUT', error);
+  return 'code' in error.extensions ? error : withCode(error, 'BAD_USER_INPUT');
+}
+
+/** Without the extensions: graphql-js copies them from the error that nobody foresaw. */
+function maskedError(located: GraphQLError | undefined): GraphQLError {
+  return new GraphQLError(masked, {
+    ...locationOf(located),
+    extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode },
+  });
 }
 
 function toGraphQLError({ message, code, extensions }: GatewayError, located: GraphQLError | undefined): GraphQLError {
   return new GraphQLError(message, { ...locationOf(located), extensions: { ...extensions, code } });
 }
 
-function withCode(message: string, code: ErrorCode, located: GraphQLError | undefined): GraphQLError {
-  return new GraphQLError(message, { ...locationOf(located), extensions: { ...located?.extensions, code } });
+function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
+  return new GraphQLError(error.message, { ...locationOf(error), extensions: { ...error.extensions, code } });
 }
 
 /** Where in the operation it happened, without the cause, which must not leave. */

@@ -3,13 +3,16 @@ import type { GraphQLSchema } from 'graphql';
 import { DateTimeISOResolver, JSONResolver } from 'graphql-scalars';
 import { createSchema } from 'graphql-yoga';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { eventResolvers } from './event-resolvers.ts';
+import { type EventResolverOptions, eventResolvers } from './event-resolvers.ts';
 import { type MutationResolverOptions, mutationResolvers } from './mutation-resolvers.ts';
 import type { OperationContext } from './operation-context.ts';
 import { type QueryResolverOptions, queryResolvers } from './query-resolvers.ts';
 import { type SubscriptionResolverOptions, subscriptionResolvers } from './subscription-resolvers.ts';
 
-export type SchemaOptions = QueryResolverOptions & MutationResolverOptions & SubscriptionResolverOptions;
+export type SchemaOptions = QueryResolverOptions &
+  MutationResolverOptions &
+  SubscriptionResolverOptions &
+  EventResolverOptions;
 
 /** The same place from the source and from the build: both stand two levels below the root. */
 const schemaFile = new URL('../../schema.graphql', import.meta.url);
@@ -17,7 +20,7 @@ const schemaFile = new URL('../../schema.graphql', import.meta.url);
 export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
   const resolvers: Resolvers = {
     ...queryResolvers(options),
-    ...eventResolvers,
+    ...eventResolvers(options),
     Mutation: mutationResolvers(options),
     Subscription: subscriptionResolvers(options),
     DateTime: DateTimeISOResolver,

@@ -46,6 +46,11 @@ export class Session {
     return this.#state.name === 'signedIn' ? this.#state.token : undefined;
   }
 
+  /** The account that the token acts for. */
+  get accountId(): string | undefined {
+    return this.#state.name === 'signedIn' ? this.#state.claims.accountId : undefined;
+  }
+
   get expiresAtMs(): number | undefined {
     return this.#state.name === 'signedIn' ? this.#state.claims.expiresAtMs : undefined;
   }

@@ -1,51 +1,106 @@
-import { GatewayError } from '../errors.ts';
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
-import { type Binding, callBinding, parseBinding } from '../kazoo/binding.ts';
+import { parseBinding } from '../kazoo/binding.ts';
+import {
+  callEventBindings,
+  commandedConference,
+  conferenceCommandBindings,
+  conferenceEventBindings,
+  dialogBindings,
+  documentBindings,
+  type EventBindings,
+  faxStatusBindings,
+  messageWaitingBindings,
+  presenceUpdateBindings,
+} from '../kazoo/event-bindings.ts';
 import type { Authority } from './authority.ts';
+import type { ConferenceOwnership } from './conference-ownership.ts';
 import type { DeliveredEvent } from './delivered-event.ts';
+import { allOf, type EventFilter, eventFilter, unsaidFilter } from './event-filter.ts';
+import {
+  callConditions,
+  conferenceCommandConditions,
+  conferenceConditions,
+  dialogConditions,
+  documentChanges,
+  documentConditions,
+  faxStatusConditions,
+  kazooWord,
+  messageWaitingConditions,
+  presenceUpdateConditions,
+} from './event-filters.ts';
 import { EventSource, type EventSourceOptions } from './event-source.ts';
 import type { OperationContext } from './operation-context.ts';
 
 export interface SubscriptionResolverOptions {
   readonly authority: Authority;
+  readonly conferenceOwnership: ConferenceOwnership;
   readonly listen: EventSourceOptions['listen'];
 }
 
-/** Each field checks its arguments, then the client's own authority, and only then names a source: a refused client causes no upstream traffic. */
-export function subscriptionResolvers({ authority, listen }: SubscriptionResolverOptions): SubscriptionResolvers {
+/** What a subscription field asks for, by its arguments. */
+type Wish = readonly [what: EventBindings, ...filters: readonly (EventFilter | undefined)[]];
+
+interface AccountArgument {
+  readonly accountId?: string | null;
+}
+
+/** Each field reads its arguments, then checks the client's own authority, and only then names a source: a refused client causes no upstream traffic. */
+export function subscriptionResolvers(options: SubscriptionResolverOptions): SubscriptionResolvers {
+  const { authority, conferenceOwnership, listen } = options;
+
   async function source(
-    accountId: string | null | undefined,
-    bindings: readonly Binding[],
+    { accountId }: AccountArgument,
+    [{ bindings, unsaid }, ...filters]: Wish,
     { session, caller }: OperationContext,
   ): Promise<EventSource> {
     const { token, claims } = session.require();
     const { id } = await authority.check(token, accountId ?? claims.accountId, caller);
-    return new EventSource({ accountId: id, bindings, listen });
+    for (const conferenceId of bindings.map(commandedConference)) {
+      if (conferenceId !== undefined) await conferenceOwnership.check(token, id, conferenceId, caller);
+    }
+    return new EventSource({ accountId: id, bindings, filter: allOf(unsaidFilter(unsaid), ...filters), listen });
+  }
+
+  function stream<Arguments extends AccountArgument>(wish: (given: Arguments) => Wish) {
+    return {
+      subscribe: async (_: unknown, given: Arguments, context: OperationContext) => source(given, wish(given), context),
+      resolve: asDelivered,
+    };
   }
 
   return {
-    events: {
-      subscribe: (_, { accountId, binding }, context) => source(accountId, [parseBinding(binding)], context),
-      resolve: asDelivered,
-    },
-    callEvents: {
-      subscribe: (_, { accountId, events, callId }, context) =>
-        source(accountId, callBindings(events ?? undefined, callId ?? undefined), context),
-      resolve: asDelivered,
-    },
+    events: stream(({ binding }) => [{ bindings: [parseBinding(binding)] }]),
+    callEvents: stream(({ events, callId, filter }) => [
+      callEventBindings(events, callId),
+      eventFilter(callConditions, filter),
+    ]),
+    conferenceEvents: stream(({ conferenceId, callId, filter }) => [
+      conferenceEventBindings(conferenceId, callId),
+      eventFilter(conferenceConditions, filter),
+    ]),
+    conferenceCommands: stream(({ conferenceId, filter }) => [
+      conferenceCommandBindings(conferenceId),
+      eventFilter(conferenceCommandConditions, filter),
+    ]),
+    faxStatus: stream(({ faxId, filter }) => [faxStatusBindings(faxId), eventFilter(faxStatusConditions, filter)]),
+    documentEvents: stream(({ action, type, filter }) => [
+      documentBindings(action && kazooWord(action), type && kazooWord(type)),
+      documentChanges,
+      eventFilter(documentConditions, filter),
+    ]),
+    dialogEvents: stream(({ callId, filter }) => [dialogBindings(callId), eventFilter(dialogConditions, filter)]),
+    messageWaitingEvents: stream(({ mailbox, filter }) => [
+      messageWaitingBindings(mailbox),
+      eventFilter(messageWaitingConditions, filter),
+    ]),
+    presenceUpdates: stream(({ callId, filter }) => [
+      presenceUpdateBindings(callId),
+      eventFilter(presenceUpdateConditions, filter),
+    ]),
   };
 }
 
 /** The fan-out executes on what the source delivered. */
 function asDelivered(delivered: DeliveredEvent): DeliveredEvent {
   return delivered;
-}
-
-function callBindings(events: readonly string[] | undefined, callId: string | undefined): readonly Binding[] {
-  if (callId === '') throw new GatewayError('BAD_USER_INPUT', 'callId is empty. Leave it out to hear of all calls.');
-  if (events === undefined) return [callBinding('*', callId)];
-  if (events.length === 0)
-    throw new GatewayError('BAD_USER_INPUT', 'events is empty. Leave it out to hear of all events.');
-  // Sorted, so that the order in which a client names them does not split groups.
-  return [...new Set(events)].sort().map((event) => callBinding(event, callId));
 }

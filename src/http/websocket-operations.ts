@@ -12,7 +12,7 @@ import type { NextFrame } from '../fanout/next-frame.ts';
 import type { Seat } from '../fanout/seat.ts';
 import type { Documents } from '../graphql/documents.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
-import type { Subscriptions } from '../graphql/subscriptions.ts';
+import type { SubscriptionOutcome, SubscriptionRequest, Subscriptions } from '../graphql/subscriptions.ts';
 
 export interface WebSocketOperationsOptions {
   readonly schema: GraphQLSchema;
@@ -35,11 +35,17 @@ export class PreparedOperation {
 
 type Preparation = ExecutionArgs | readonly GraphQLError[];
 
+/** One use of an operation id, from its `subscribe` message on. */
+interface Use {
+  /** Until the client uses the id for something else: it may, as soon as it has sent `complete`. */
+  isCurrent: boolean;
+}
+
 /** The operations of one WebSocket connection. Whatever one of them does, throws or delays, neither the connection nor its siblings suffer. */
 export class WebSocketOperations {
   readonly #options: WebSocketOperationsOptions;
-  /** Which use of an id is under way: a client may complete an operation and use its id again while the first is still being worked on. */
-  readonly #uses = new Map<string, symbol>();
+  /** The latest use of each id that is still being worked on. */
+  readonly #uses = new Map<string, Use>();
   readonly #seats = new Set<Seat>();
   /** Operations that arrive while a mutation runs wait for it: a login decides who they run as. */
   #mutations: Promise<unknown> = Promise.resolve();
@@ -83,7 +89,7 @@ export class WebSocketOperations {
     };
     const work = before.then(() => this.#execute(args));
     if (operation.operation === 'mutation') this.#mutations = work;
-    const execution = this.#whileCurrent(id, () => work);
+    const execution = this.#whileCurrent(id, this.#use(id), () => work);
     return {
       schema,
       document,
@@ -94,21 +100,25 @@ export class WebSocketOperations {
 
   async #subscribe(id: string, payload: SubscribePayload, document: DocumentNode): Promise<Preparation> {
     const { query, operationName, variables } = payload;
-    const { schema, subscriptions, context, deliverer } = this.#options;
+    const { schema, context, deliverer } = this.#options;
+    const use = this.#use(id);
+    const deliver = deliverer(id);
+    const request = {
+      document,
+      documentKey: query,
+      operationName: operationName ?? undefined,
+      variableValues: variables ?? {},
+      context,
+      // Events can come before all topics of the operation are live, when the id may belong to another one already.
+      deliver: (frame: NextFrame) => {
+        if (use.isCurrent) deliver(frame);
+      },
+      left: (seat: Seat) => this.#seats.delete(seat),
+    };
     const outcome = await this.#whileCurrent(
       id,
-      () =>
-        this.#mutations.then(() =>
-          subscriptions.subscribe({
-            document,
-            documentKey: query,
-            operationName: operationName ?? undefined,
-            variableValues: variables ?? {},
-            context,
-            deliver: deliverer(id),
-            left: (seat) => this.#seats.delete(seat),
-          }),
-        ),
+      use,
+      () => this.#takeSeat(request),
       (overtaken) => overtaken.ok && overtaken.seat.free(),
     );
     if (!outcome.ok) return outcome.errors;
@@ -118,26 +128,43 @@ export class WebSocketOperations {
     return { schema, document, operationName, contextValue: new PreparedOperation(() => seat) };
   }
 
+  /** Asks again when another login came between: what was granted to one identity says nothing about the next. */
+  async #takeSeat(request: SubscriptionRequest): Promise<SubscriptionOutcome> {
+    await this.#mutations;
+    const { session } = request.context;
+    const { accountId } = session;
+    const outcome = await this.#options.subscriptions.subscribe(request);
+    if (!outcome.ok || session.accountId === accountId) return outcome;
+    outcome.seat.free();
+    return this.#takeSeat(request);
+  }
+
+  #use(id: string): Use {
+    const before = this.#uses.get(id);
+    if (before !== undefined) before.isCurrent = false;
+    const use = { isCurrent: true };
+    this.#uses.set(id, use);
+    return use;
+  }
+
   /**
    * Resolves with what `work` does, unless the id was used again meanwhile: graphql-ws would answer the new operation with it. Then it never
    * settles, and `onOvertaken` gets the result.
    */
   async #whileCurrent<Result>(
     id: string,
+    use: Use,
     work: () => Promise<Result>,
     onOvertaken?: (result: Result) => void,
   ): Promise<Result> {
-    const use = Symbol(id);
-    this.#uses.set(id, use);
-    const isCurrent = (): boolean => this.#uses.get(id) === use;
     try {
       const result = await work();
-      if (isCurrent()) return result;
+      if (use.isCurrent) return result;
       onOvertaken?.(result);
     } catch (error) {
-      if (isCurrent()) throw error;
+      if (use.isCurrent) throw error;
     } finally {
-      if (isCurrent()) this.#uses.delete(id);
+      if (use.isCurrent) this.#uses.delete(id);
     }
     return new Promise<never>(() => undefined);
   }

@@ -72,17 +72,14 @@ export class GraphQLWebSocketServer {
 
   /** For the `upgrade` event of a `node:http` server. Only a foreign Origin or another path is refused here; everything else gets a close code. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { path, origins, onError } = this.#options;
+    const { path, origins } = this.#options;
     const { origin, host } = request.headers;
+    // node:http has let go of the socket: a client that vanishes during the handshake must not end the process.
+    socket.on('error', () => undefined);
     if (request.url?.split('?', 1)[0] !== path) refuseUpgrade(socket, '404 Not Found');
     else if (!origins.allows(origin, host)) refuseUpgrade(socket, '403 Forbidden');
     else {
-      // Once ws has taken over it listens itself; until then an aborted handshake must not end the process.
-      socket.on('error', onError);
-      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-        socket.off('error', onError);
-        this.#open(webSocket, socket, request);
-      });
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket, request));
     }
   }
 
@@ -175,5 +172,7 @@ function run({ contextValue }: ExecutionArgs): ReturnType<PreparedOperation['run
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {
+  // A client that keeps its own half open would hold up the shutdown.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

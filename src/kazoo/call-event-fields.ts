@@ -1,12 +1,13 @@
-import { type EventField, type EventFields, flag, json, text, time, whole, within } from './event-field.ts';
-
-/** `custom_channel_vars`, flattened: what Kazoo's applications attached to the leg (events.md section 5.2). */
-function variable<Value>(field: EventField<Value>): EventField<Value> {
-  return within('custom_channel_vars', field);
-}
+import { channelVariableFields } from './channel-variable-fields.ts';
+import { type EventData, type EventFields, firstOf, flag, json, text, time, whole } from './event-field.ts';
+import { eventHeaderFields } from './event-header-fields.ts';
+import { faxInfoFields } from './fax-info-fields.ts';
 
 /** The fields of a call event (events.md section 5.1). Where a top-level key and a flattened one share a name, the top level wins. */
 export const callEventFields = {
+  ...eventHeaderFields,
+  ...channelVariableFields,
+  ...faxInfoFields,
   callId: text('call_id'),
   callDirection: text('call_direction'),
   timestamp: time('timestamp'),
@@ -25,6 +26,7 @@ export const callEventFields = {
   bridgeHangupCause: text('bridge_hangup_cause'),
   channelState: text('channel_state'),
   channelCallState: text('channel_call_state'),
+  channelAnswerState: text('channel_answer_state'),
   channelName: text('channel_name'),
   channelIsLoopback: flag('channel_is_loopback'),
   channelLoopbackLeg: text('channel_loopback_leg'),
@@ -39,7 +41,7 @@ export const callEventFields = {
   fromUri: text('from_uri'),
   toTag: text('to_tag'),
   fromTag: text('from_tag'),
-  presenceId: text('presence_id'),
+  presenceId: firstOf(text('presence_id'), channelVariableFields.presenceId),
   originationCallId: text('origination_call_id'),
   interactionId: text('interaction_id'),
   rootCallInteractionId: text('root_call_interaction_id'),
@@ -52,40 +54,24 @@ export const callEventFields = {
   ringingSeconds: whole('ringing_seconds'),
   userAgent: text('user_agent'),
   parkingSlot: text('parking_slot'),
+  rawApplicationName: text('raw_application_name'),
   conferenceName: text('conference_name'),
+  conferenceConfig: text('conference_config'),
   transferHistory: json('transfer_history'),
+  transferSource: json('transfer_source'),
+  transferTo: json('transfer_to'),
   transferType: text('transfer_type'),
   transferDisposition: text('transfer_disposition'),
   replacedBy: text('replaced_by'),
   interceptedBy: text('intercepted_by'),
   targetCallId: text('target_call_id'),
-
-  accountName: variable(text('account_name')),
-  accountRealm: variable(text('account_realm')),
-  realm: variable(text('realm')),
-  ownerId: variable(text('owner_id')),
-  authorizingId: variable(text('authorizing_id')),
-  authorizingType: variable(text('authorizing_type')),
-  username: variable(text('username')),
-  bridgeId: variable(text('bridge_id')),
-  callInteractionId: variable(text('call_interaction_id')),
-  callflowId: variable(text('callflow_id')),
-  applicationName: variable(text('application_name')),
-  channelAuthorized: variable(flag('channel_authorized')),
-  resourceId: variable(text('resource_id')),
-  resourceType: variable(text('resource_type')),
-  globalResource: variable(flag('global_resource')),
-  e164Destination: variable(text('e164_destination')),
-  originalNumber: variable(text('original_number')),
-  inception: variable(text('inception')),
-  callerPrivacyName: variable(flag('caller_privacy_name')),
-  callerPrivacyNumber: variable(flag('caller_privacy_number')),
-  privacyHideName: variable(flag('privacy_hide_name')),
-  privacyHideNumber: variable(flag('privacy_hide_number')),
-  callForward: variable(flag('call_forward')),
-  retainCid: variable(flag('retain_cid')),
-  referredBy: variable(text('referred_by')),
-  referredTo: variable(text('referred_to')),
-  redirectedBy: variable(text('redirected_by')),
-  redirectedReason: variable(text('redirected_reason')),
+  connectingLegAUuid: text('connecting_leg_a_uuid'),
+  connectingLegBUuid: text('connecting_leg_b_uuid'),
+  resigningUuid: text('resigning_uuid'),
+  resigningPeerUuid: text('resigning_peer_uuid'),
 } satisfies EventFields;
+
+/** A helper leg inside the switch, which people do not want to see. Kazoo 4.3 says so in the channel's name only. */
+export function isLoopbackLeg(data: EventData): boolean {
+  return callEventFields.channelIsLoopback(data) ?? callEventFields.channelName(data)?.startsWith('loopback/') ?? false;
+}

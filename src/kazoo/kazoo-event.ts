@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { BindingFamily } from './binding.ts';
+import type { Binding, BindingFamily } from './binding.ts';
 import type { BlackholeEvent } from './blackhole-protocol.ts';
+import type { EventData } from './event-field.ts';
+import type { PublicData } from './public-data.ts';
 
 /** One event of one account, as every subscriber of its topic shares it. Frozen in meaning: nobody changes it after receipt. */
 export interface KazooEvent {
@@ -14,8 +16,23 @@ export interface KazooEvent {
   readonly receivedAt: Date;
   /** Opaque: the gateway's own time of receipt, unique and rising. */
   readonly cursor: string;
-  /** Kazoo's own keys, without what must not leave (`publicData`). */
-  readonly data: Readonly<Record<string, unknown>>;
+  /** Kazoo's own keys, without what must not leave (`publicDataWithout`). */
+  readonly data: EventData;
+}
+
+/** What the gateway notes when an event comes in. */
+export type Receipt = Pick<KazooEvent, 'accountId' | 'receivedAt' | 'cursor'>;
+
+/** Reads the event of a frame that came for `binding`. Whatever Kazoo sent, it never throws: a strange event is an event. */
+export function readKazooEvent(
+  frame: BlackholeEvent,
+  { text, family }: Binding,
+  receipt: Receipt,
+  publicData: PublicData,
+): KazooEvent {
+  const name = eventName(frame, family);
+  const data = publicData(frame.data);
+  return { id: eventId(name, data), name, binding: text, family, data, ...receipt };
 }
 
 /** What an event without a name is called; `name` is never null for a client. */
@@ -30,12 +47,20 @@ export function eventName({ name, data }: BlackholeEvent, family: BindingFamily)
 /** The keys that tell two events of one `msg_id` apart (events.md section 2). */
 const subjectKeys = ['call_id', 'id', 'job_id', 'participant_id', 'conference_id', 'presence_id'];
 
-/** The identity that Kazoo's duplicates share: event name, what it is about, and `msg_id` (protocol.md "Bindings"). */
-export function eventId(name: string, data: Readonly<Record<string, unknown>>): string {
-  const messageId = data['msg_id'];
-  if (typeof messageId !== 'string' || messageId === '') {
+/**
+ * The identity that Kazoo's duplicates share: event name, what it is about, and `msg_id` (protocol.md "Bindings"). A document's is its id and
+ * revision, by which it can also be matched with what REST says. Without any of these the content is the identity.
+ */
+export function eventId(name: string, data: EventData): string {
+  const { msg_id: messageId, id: documentId, rev: revision } = data;
+  if (isIdentifier(documentId) && isIdentifier(revision)) return [name, documentId, revision].join('-');
+  if (!isIdentifier(messageId)) {
     return `${name}-${createHash('sha256').update(JSON.stringify(data)).digest('base64url')}`;
   }
-  const subject = subjectKeys.map((key) => data[key]).find((value) => typeof value === 'string');
-  return subject === undefined ? `${name}-${messageId}` : `${name}-${subject}-${messageId}`;
+  const subject = subjectKeys.map((key) => data[key]).find(isIdentifier);
+  return [name, ...(subject === undefined ? [] : [subject]), messageId].join('-');
+}
+
+function isIdentifier(value: unknown): value is string | number {
+  return (typeof value === 'string' && value !== '') || typeof value === 'number';
 }

@@ -30,11 +30,3 @@ export function readCommand(message: JsonValue | undefined, socketId: string, re
     receivedAtMs,
   };
 }
-
-export function bindingRecords(commands: readonly BlackholeCommand[], action: string): readonly BindingRecord[] {
-  return commands.flatMap((command) => {
-    const { accountId, binding, socketId } = command;
-    const isMeant = command.action === action && accountId !== undefined && binding !== undefined;
-    return isMeant ? [{ accountId, binding, socketId }] : [];
-  });
-}

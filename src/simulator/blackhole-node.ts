@@ -29,6 +29,7 @@ export class BlackholeNode {
   readonly #listeners = new Map<string, number>();
   readonly #subscribers = new Set<Subscriber>();
   readonly #words = new Map<string, readonly string[]>();
+  #heldListeners: string[] | undefined;
 
   constructor(keepsDeliverToPid: boolean) {
     this.#keepsDeliverToPid = keepsDeliverToPid;
@@ -47,11 +48,30 @@ export class BlackholeNode {
     this.#subscribers.delete(subscriber);
   }
 
+  /** From now on what is retained has no effect until the returned function is called. */
+  holdListeners(): () => void {
+    this.#heldListeners ??= [];
+    return () => {
+      const held = this.#heldListeners ?? [];
+      this.#heldListeners = undefined;
+      for (const listener of held) this.retain(listener);
+    };
+  }
+
   retain(listener: string): void {
+    if (this.#heldListeners !== undefined) {
+      this.#heldListeners.push(listener);
+      return;
+    }
     this.#listeners.set(listener, (this.#listeners.get(listener) ?? 0) + 1);
   }
 
   release(listener: string): void {
+    const held = this.#heldListeners?.indexOf(listener) ?? -1;
+    if (held >= 0) {
+      this.#heldListeners?.splice(held, 1);
+      return;
+    }
     const count = this.#listeners.get(listener) ?? 0;
     if (count <= 1) this.#listeners.delete(listener);
     else this.#listeners.set(listener, count - 1);

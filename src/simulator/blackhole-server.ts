@@ -1,21 +1,23 @@
 import type { IncomingMessage } from 'node:http';
-import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
-import type { BindingRecord, BlackholeCommand } from './blackhole-command.ts';
-import { bindingRecords, readCommand } from './blackhole-command.ts';
+import type { BlackholeCommand } from './blackhole-command.ts';
+import { readCommand } from './blackhole-command.ts';
 import { BlackholeFaults } from './blackhole-faults.ts';
+import { refusalOf, refuseUpgrade, requireUpgrade } from './blackhole-handshake.ts';
 import type { RoutedMessage } from './blackhole-node.ts';
 import { BlackholeNode } from './blackhole-node.ts';
 import { BlackholeSession } from './blackhole-session.ts';
 import type { After } from './blackhole-socket.ts';
 import { BlackholeSocket } from './blackhole-socket.ts';
 import type { ChangeFeed } from './change-feed.ts';
+import { CommandLog } from './command-log.ts';
 import type { Directory } from './directory.ts';
 import type { JsonValue } from './json.ts';
 import type { KazooBehaviour } from './kazoo-version.ts';
 import { LoopbackServer } from './loopback-server.ts';
+import { ReplyGate } from './reply-gate.ts';
 import type { TokenAuthority } from './token-authority.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -32,6 +34,7 @@ export interface BlackholeServerOptions {
   readonly bucketTokens: number;
   readonly bucketRefillPerSecond: number;
   readonly idleTimeoutMs: number;
+  readonly maxQueuedFrames: number;
   readonly hasPingModule: boolean;
 }
 
@@ -45,25 +48,26 @@ export class BlackholeServer {
   readonly #server: LoopbackServer;
   readonly #upgrader = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: false });
   readonly #sockets = new Set<BlackholeSocket>();
-  readonly #commands: BlackholeCommand[] = [];
-  readonly #cancelReplies = new Set<() => void>();
+  /** What clients asked for. */
+  readonly log: CommandLog;
+  readonly #replies: ReplyGate;
   #node: BlackholeNode;
-  #heldReplies: (() => void)[] | undefined;
-  #isStalled = false;
+  /** Handshakes that a stall keeps waiting; `undefined` while nothing is stalled. */
+  #stalledUpgrades: (() => void)[] | undefined;
   #totalConnections = 0;
   #totalFramesSent = 0;
+  #rateLimitedCommands = 0;
 
   constructor(options: BlackholeServerOptions) {
     this.#options = options;
     this.hasPingModule = options.hasPingModule;
     this.maxConnectionsPerIp = options.maxConnectionsPerIp;
+    this.log = new CommandLog(options.changes);
+    this.#replies = new ReplyGate(options.after, () => this.faults.replyDelayMs);
     this.#node = new BlackholeNode(options.behaviour.keepsDeliverToPid);
     this.#upgrader.on('headers', (headers) => headers.push('server: Cowboy'));
     this.#server = new LoopbackServer(options.port, {
-      request: (_request, response) => {
-        const headers = { connection: 'upgrade', 'content-length': 0, server: 'Cowboy', upgrade: 'websocket' };
-        response.writeHead(426, headers).end();
-      },
+      request: (_request, response) => requireUpgrade(response),
       upgrade: (request, socket, head) => this.#upgrade(request, socket, head),
     });
   }
@@ -74,15 +78,7 @@ export class BlackholeServer {
 
   /** Text frames in the order of arrival, over all sockets and times. */
   get commands(): readonly BlackholeCommand[] {
-    return this.#commands;
-  }
-
-  get subscribeRequests(): readonly BindingRecord[] {
-    return bindingRecords(this.#commands, 'subscribe');
-  }
-
-  get unsubscribeRequests(): readonly BindingRecord[] {
-    return bindingRecords(this.#commands, 'unsubscribe');
+    return this.log.commands;
   }
 
   get sockets(): readonly BlackholeSocket[] {
@@ -101,6 +97,11 @@ export class BlackholeServer {
     return this.#totalFramesSent;
   }
 
+  /** Commands that were refused because a bucket was empty, or a fault said so. */
+  get rateLimitedCommands(): number {
+    return this.#rateLimitedCommands;
+  }
+
   /** Listener and node-wide count, see `BlackholeNode`. */
   get listeners(): ReadonlyMap<string, number> {
     return this.#node.listeners;
@@ -108,8 +109,7 @@ export class BlackholeServer {
 
   /** The next command to arrive from now on that the predicate likes. */
   nextCommand(predicate: (command: BlackholeCommand) => boolean = () => true): Promise<BlackholeCommand> {
-    const seen = this.#commands.length;
-    return this.#options.changes.waitFor(() => this.#commands.slice(seen).find(predicate));
+    return this.log.next(predicate);
   }
 
   publish(message: RoutedMessage): number {
@@ -124,11 +124,9 @@ export class BlackholeServer {
   stop(): void {
     this.#server.stop();
     this.dropSockets();
-    for (const cancel of this.#cancelReplies) cancel();
-    this.#cancelReplies.clear();
-    this.#heldReplies = undefined;
+    this.#replies.discard();
     this.#node = new BlackholeNode(this.#options.behaviour.keepsDeliverToPid);
-    this.#isStalled = false;
+    this.#stalledUpgrades = undefined;
   }
 
   /** New connections are refused while those that exist go on. Returns its undo. */
@@ -151,37 +149,45 @@ export class BlackholeServer {
     }
   }
 
-  /** Nothing is read or written any more, on new sockets neither. Returns its undo, which lets out all that waited. */
+  /**
+   * Nothing is read or written any more, and handshakes wait. Returns its undo, which lets out all that waited.
+   * Not meant to be nested: the first undo ends the stall.
+   */
   stall(): () => void {
-    this.#isStalled = true;
+    this.#stalledUpgrades ??= [];
     for (const socket of this.#sockets) socket.stall();
     return () => {
-      this.#isStalled = false;
+      const upgrades = this.#stalledUpgrades ?? [];
+      this.#stalledUpgrades = undefined;
       for (const socket of this.#sockets) socket.resume();
+      for (const upgrade of upgrades) upgrade();
     };
   }
 
   /** Commands take effect at once, their replies wait for the returned function. */
   holdReplies(): () => void {
-    this.#heldReplies ??= [];
-    return () => {
-      const held = this.#heldReplies ?? [];
-      this.#heldReplies = undefined;
-      for (const send of held) send();
-    };
+    return this.#replies.hold();
+  }
+
+  /** Subscribes are confirmed, yet hear nothing until the returned function is called (transcript of master, 10.10). */
+  holdListeners(): () => void {
+    return this.#node.holdListeners();
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // A peer that vanishes during the handshake is no failure of the server.
     socket.on('error', () => {});
+    if (this.#stalledUpgrades !== undefined) {
+      this.#stalledUpgrades.push(() => this.#upgrade(request, socket, head));
+      return;
+    }
     const ip = request.socket.remoteAddress ?? '';
-    const { behaviour } = this.#options;
     const fromSameIp = this.sockets.filter(({ id }) => id.startsWith(`${ip}:`)).length;
-    const isOverLimit = behaviour.limitsConnectionsPerIp && fromSameIp >= this.maxConnectionsPerIp;
-    const hasSubprotocol = request.headers['sec-websocket-protocol'] !== undefined;
-    const status = this.faults.upgradeStatus ?? (hasSubprotocol ? 400 : isOverLimit ? 429 : undefined);
+    const { limitsConnectionsPerIp } = this.#options.behaviour;
+    const limit = limitsConnectionsPerIp ? this.maxConnectionsPerIp : Number.POSITIVE_INFINITY;
+    const status = this.faults.upgradeStatus ?? refusalOf(request, fromSameIp, limit);
     if (status !== undefined) {
-      socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-length: 0\r\nserver: Cowboy\r\n\r\n`);
+      refuseUpgrade(socket, status);
       return;
     }
     const id = `${ip}:${request.socket.remotePort}`;
@@ -189,42 +195,37 @@ export class BlackholeServer {
   }
 
   #accept(webSocket: WebSocket, id: string): void {
-    const { behaviour, directory, tokens, now, changes } = this.#options;
+    const { now, changes } = this.#options;
     const node = this.#node;
     const session = new BlackholeSession({
+      ...this.#options,
       node,
-      directory,
-      tokens,
-      behaviour,
-      now,
       bucket: new TokenBucket(this.#options.bucketTokens, this.#options.bucketRefillPerSecond, now),
       sessionId: id,
       hasPingModule: () => this.hasPingModule,
       isRateLimited: () => this.faults.isRateLimited,
     });
     const socket = new BlackholeSocket(webSocket, {
+      ...this.#options,
       id,
       session,
       openedAtMs: now(),
-      maxQueuedFrames: behaviour.maxQueuedFrames,
-      sendTimeoutMs: behaviour.sendTimeoutMs,
-      idleTimeoutMs: this.#options.idleTimeoutMs,
-      after: this.#options.after,
+      sendTimeoutMs: this.#options.behaviour.sendTimeoutMs,
       onMessage: (message) => this.#receive(socket, message),
       onSent: () => {
         this.#totalFramesSent += 1;
         changes.notify();
       },
-    });
-    webSocket.once('close', () => {
-      if (!this.#sockets.has(socket)) return;
-      session.release();
-      this.#forget(socket);
+      onEnd: () => {
+        // A killed connection was forgotten before, and releases nothing.
+        if (!this.#sockets.has(socket)) return;
+        session.release();
+        this.#forget(socket);
+      },
     });
     this.#sockets.add(socket);
     this.#totalConnections += 1;
     node.add(socket);
-    if (this.#isStalled) socket.stall();
     changes.notify();
   }
 
@@ -236,28 +237,12 @@ export class BlackholeServer {
 
   #receive(socket: BlackholeSocket, message: JsonValue | undefined): void {
     const command = readCommand(message, socket.id, this.#options.now());
-    this.#commands.push(command);
+    this.log.add(command);
     const fate = this.faults.fateOf(command);
     const answer = fate === 'ignored' ? undefined : socket.session.answer(message);
+    if (answer?.kind === 'rate limited') this.#rateLimitedCommands += 1;
     if (answer?.kind === 'crash') socket.crash();
-    else if (answer !== undefined && fate === 'answered') this.#reply(() => socket.deliver(answer.frame));
+    else if (answer !== undefined && fate === 'answered') this.#replies.pass(() => socket.deliver(answer.frame));
     this.#options.changes.notify();
-  }
-
-  #reply(send: () => void): void {
-    if (this.#heldReplies !== undefined) {
-      this.#heldReplies.push(send);
-      return;
-    }
-    const { replyDelayMs } = this.faults;
-    if (replyDelayMs === 0) {
-      send();
-      return;
-    }
-    const cancel = this.#options.after(replyDelayMs, () => {
-      this.#cancelReplies.delete(cancel);
-      send();
-    });
-    this.#cancelReplies.add(cancel);
   }
 }

@@ -12,6 +12,7 @@ import type { TokenBucket } from './token-bucket.ts';
 
 export type Answer =
   | { readonly kind: 'reply'; readonly frame: string }
+  | { readonly kind: 'rate limited'; readonly frame: string }
   /** The handler failed: 1011 and no reply. */
   | { readonly kind: 'crash' };
 
@@ -83,23 +84,25 @@ export class BlackholeSession {
     if (!isJsonObject(message)) return crash;
     const requestId = requestIdOf(message);
     if (this.#around.isRateLimited() || !this.#around.bucket.take(1)) {
-      return errorReply(requestId, [`rate limiting threshold hit for ${this.#around.sessionId}!`]);
+      const error = `rate limiting threshold hit for ${this.#around.sessionId}!`;
+      return { kind: 'rate limited', frame: replyFrame(requestId, 'error', { errors: [error] }) };
     }
     try {
       const step = this.#perform(message);
-      if (step.kind === 'error') return errorReply(requestId, step.errors);
+      if (step.kind === 'error') {
+        return { kind: 'reply', frame: replyFrame(requestId, 'error', { errors: step.errors }) };
+      }
       this.#context = step.context;
-      return reply(requestId, 'success', step.context.lastData);
+      return { kind: 'reply', frame: replyFrame(requestId, 'success', step.context.lastData) };
     } catch (error) {
       if (error instanceof HandlerCrash) return crash;
       throw error;
     }
   }
 
-  /** Lowers what this socket raised. Not called for a killed connection, whose counts stay (transcript of master, 10.2). */
+  /** Lowers what this socket raised, once at its end. Not called for a killed connection, whose counts stay (transcript of master, 10.2). */
   release(): void {
     for (const listener of this.#context.listeners) this.#around.node.release(listener);
-    this.#context = { ...this.#context, keys: [], listeners: [] };
   }
 
   #perform(message: JsonObject): Step {
@@ -226,10 +229,6 @@ function refuse(error: string): Step {
   return { kind: 'error', errors: [error] };
 }
 
-function errorReply(requestId: string, errors: readonly string[]): Answer {
-  return reply(requestId, 'error', { errors });
-}
-
-function reply(requestId: string, status: 'success' | 'error', data: JsonObject): Answer {
-  return { kind: 'reply', frame: JSON.stringify({ action: 'reply', request_id: requestId, status, data }) };
+function replyFrame(requestId: string, status: 'success' | 'error', data: JsonObject): string {
+  return JSON.stringify({ action: 'reply', request_id: requestId, status, data });
 }

@@ -22,6 +22,8 @@ export interface BlackholeSocketOptions {
   readonly after: After;
   readonly onMessage: (message: JsonValue | undefined) => void;
   readonly onSent: () => void;
+  /** The socket takes no further part: it crashed, or was closed by either side. May be called twice. */
+  readonly onEnd: () => void;
 }
 
 const handlerCrashed = 1_011;
@@ -47,7 +49,7 @@ export class BlackholeSocket implements Subscriber {
     this.openedAtMs = options.openedAtMs;
     this.#webSocket = webSocket;
     this.#options = options;
-    const startIdleTimeout = () => options.after(options.idleTimeoutMs, () => webSocket.close(normalClosure));
+    const startIdleTimeout = () => options.after(options.idleTimeoutMs, () => this.close(normalClosure));
     this.#cancelIdleTimeout = startIdleTimeout();
     const heard = () => {
       this.#cancelIdleTimeout();
@@ -56,11 +58,16 @@ export class BlackholeSocket implements Subscriber {
     webSocket.on('ping', heard);
     webSocket.on('pong', heard);
     webSocket.on('message', (data, isBinary) => {
+      // After a crash there is nobody left to read what was pipelined behind it.
+      if (webSocket.readyState !== webSocket.OPEN) return;
       heard();
       // Binary frames are ignored, and cost nothing (transcript of master, 6.6 and 8.3).
       if (!isBinary) options.onMessage(parseJson(textOf(data)));
     });
-    webSocket.on('close', () => this.#stopTimers());
+    webSocket.on('close', () => {
+      this.#stopTimers();
+      options.onEnd();
+    });
     // ws reports what it closes the connection for, such as bad UTF-8 with 1007; the close event says the rest.
     webSocket.on('error', () => {});
   }
@@ -98,11 +105,12 @@ export class BlackholeSocket implements Subscriber {
   }
 
   crash(): void {
-    this.#webSocket.close(handlerCrashed);
+    this.close(handlerCrashed);
   }
 
   close(code: number): void {
     this.#webSocket.close(code);
+    this.#options.onEnd();
   }
 
   terminate(): void {

@@ -9,6 +9,7 @@ export class ChangeFeed {
   readonly #waiters = new Set<Waiter>();
 
   notify(): void {
+    if (this.#waiters.size === 0) return;
     for (const waiter of [...this.#waiters]) waiter.check();
   }
 

@@ -169,9 +169,7 @@ function channels(
   owner?: 'ownerId' | 'deviceId',
   ownerId?: string,
 ): CrossbarAnswer {
-  const rows = channelRows(around, account, (channel) => owner === undefined || channel[owner] === ownerId);
-  // Channels are not paged, and say so with a page as large as they are (rest.channels.list.json).
-  return { ...ok(rows), paging: { page_size: rows.length } };
+  return ok(channelRows(around, account, (channel) => owner === undefined || channel[owner] === ownerId));
 }
 
 type ChannelFilter = (channel: ReturnType<LiveState['channelsOf']>[number]) => boolean;

@@ -1,7 +1,8 @@
 type Disturbance =
   | { readonly kind: 'hang' }
+  | { readonly kind: 'garbage' }
   | { readonly kind: 'status'; readonly status: number }
-  | { readonly kind: 'garbage' };
+  | { readonly kind: 'hold'; readonly waiting: (() => void)[] };
 
 interface Disturbed {
   readonly disturbance: Disturbance;
@@ -25,6 +26,16 @@ export class CrossbarFaults {
   /** Requests are read and never answered. */
   hang(which?: DisturbedRequests): () => void {
     return this.#disturb({ kind: 'hang' }, which);
+  }
+
+  /** Requests wait, and are answered as ever once the returned function is called. */
+  hold(which?: DisturbedRequests): () => void {
+    const waiting: (() => void)[] = [];
+    const undo = this.#disturb({ kind: 'hold', waiting }, which);
+    return () => {
+      undo();
+      for (const answer of waiting.splice(0)) answer();
+    };
   }
 
   /** Requests are answered with this status and an envelope that blames the datastore. */

@@ -19,6 +19,7 @@ import { apiAuth, userAuth } from './crossbar-login.ts';
 import type { CrossbarRequest } from './crossbar-request.ts';
 import type { JsonObject } from './json.ts';
 import { stringAt } from './json.ts';
+import { paged } from './paging.ts';
 import type { TokenCheck } from './token-authority.ts';
 import { websocketBindings } from './websocket-bindings.ts';
 
@@ -31,6 +32,7 @@ export interface Credentials {
 }
 
 const accountIdForm = /^[0-9a-f]{32}$/;
+const untoldByTokenInfo = new Set(['is_master_account', 'capabilities', 'ui_config']);
 
 /** Decides what Crossbar answers, in the order of its checks (rest.md section 1). */
 export function answerRequest(
@@ -98,7 +100,9 @@ function answerAuth(
     if (request.method !== 'GET' && request.method !== 'POST') return invalidMethod();
     const token = request.query.get('token') ?? stringAt(request.body, 'data', 'token') ?? '';
     const asked = around.tokens.check(token);
-    return asked.status === 'valid' ? ok({ ...summaryOf(asked, around), method: asked.method }) : invalidCredentials();
+    if (asked.status !== 'valid') return invalidCredentials();
+    const told = Object.entries(summaryOf(asked, around)).filter(([key]) => !untoldByTokenInfo.has(key));
+    return ok({ ...Object.fromEntries(told), method: asked.method });
   }
   if (rest.length > 0) return notFound();
   if (request.method !== 'PUT') return invalidMethod();
@@ -127,7 +131,7 @@ function answerAccount(
   if (request.method === 'PUT') return changeAccount(request, account, rest, around);
   if (request.method !== 'GET') return invalidMethod();
   if (rest[0] === 'user_auth') return rest[1] === token ? ok(summaryOf(check, around)) : invalidCredentials();
-  return accountResource(account, rest, around);
+  return paged(accountResource(account, rest, around), rest, request.query);
 }
 
 /** `reset_signature_secret`, the real revocation (rest.md section 5). */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Account, User } from './account.ts';
+import type { Account, NumberedDocument, User } from './account.ts';
 import { apiKeyOf, idOf, normalisedName } from './account.ts';
 
 export interface NewAccount {
@@ -27,6 +27,12 @@ export interface NewUser {
   readonly extension?: string;
   readonly privLevel?: 'admin' | 'user';
   readonly requiresMultiFactor?: boolean;
+}
+
+export interface NewConference {
+  readonly id?: string;
+  readonly name?: string;
+  readonly number?: string;
 }
 
 export interface AccountSelector {
@@ -110,6 +116,20 @@ export class Directory {
     };
     account.users.push(user);
     return user;
+  }
+
+  /** The number is what people dial to enter. */
+  addConference(accountId: string, { id, name = 'Conference', number = '3001' }: NewConference = {}): NumberedDocument {
+    const account = this.#accounts.get(accountId);
+    if (account === undefined) throw new Error(`The simulator has no account ${accountId}`);
+    const conference = {
+      id: id ?? idOf('conference', accountId, name, number),
+      name,
+      number,
+      ownerId: account.users[0]?.id ?? '',
+    };
+    account.conferences.push(conference);
+    return conference;
   }
 
   /** Accounts that a login may mean: phone number before realm before name (rest.md section 2). */

@@ -11,18 +11,21 @@ export interface Home {
 }
 
 const accountInKey = /^(?:call|fax\.status)\.([^.]+)\.|^conference\.event\.[^.]+\.([^.]+)\./;
-const monthInKey = /-(\d{6})\./;
+const accountInData = /"account_id":"([0-9a-f]{32})"/;
+// Of the database, or of the id of a document or a job that lies in it.
+const monthInKey = /-(\d{6})\.|\.(\d{6})-[0-9a-f]{32}/;
 
 /** The message behind a recorded event frame, as if it had happened in another account, and in this month. */
 export function rehome(frame: JsonObject, home: Home): RoutedMessage {
   const routingKey = stringAt(frame, 'routing_key') ?? '';
   const [, plain, ofConference] = accountInKey.exec(routingKey) ?? [];
-  const accountId = plain ?? ofConference ?? stringAt(frame, 'data', 'account_id');
+  let text = JSON.stringify(frame);
+  const accountId = plain ?? ofConference ?? accountInData.exec(text)?.[1];
   const realm =
     stringAt(frame, 'data', 'custom_channel_vars', 'account_realm') ??
     stringAt(frame, 'data', 'presence_id')?.replace(/^.*@/, '');
-  const month = monthInKey.exec(routingKey)?.[1];
-  let text = JSON.stringify(frame);
+  const [, ofDatabase, ofJob] = monthInKey.exec(routingKey) ?? [];
+  const month = ofDatabase ?? ofJob;
   if (accountId !== undefined) {
     text = text.replaceAll(databaseOf(accountId), databaseOf(home.accountId)).replaceAll(accountId, home.accountId);
   }

@@ -23,7 +23,7 @@ import type { After } from './blackhole-socket.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { CrossbarServer } from './crossbar-server.ts';
 import { Directory } from './directory.ts';
-import type { JsonObject, JsonValue } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { KazooMessage } from './kazoo-message.ts';
 import type { KazooBehaviour, KazooVersion } from './kazoo-version.ts';
 import { behaviourOf } from './kazoo-version.ts';
@@ -31,6 +31,8 @@ import { LiveState } from './live-state.ts';
 import type { DocumentFields } from './publisher.ts';
 import { Publisher } from './publisher.ts';
 import { seedDirectory } from './seed-directory.ts';
+import type { KazooSimulatorOptions } from './simulator-options.ts';
+import { withDefaults } from './simulator-options.ts';
 import type { Identity, NewToken } from './token-authority.ts';
 import { TokenAuthority } from './token-authority.ts';
 import type { TrafficOptions } from './traffic.ts';
@@ -38,44 +40,13 @@ import { Traffic } from './traffic.ts';
 import { websocketRows } from './websocket-rows.ts';
 
 export type { KazooVersion } from './kazoo-version.ts';
-
-export interface KazooSimulatorOptions {
-  /** Default `5`. */
-  readonly version?: KazooVersion;
-  /** Default 0: any free port. */
-  readonly crossbarPort?: number;
-  readonly blackholePort?: number;
-  /** UNIX milliseconds, default `Date.now`: expiry, month databases, timestamps and token buckets follow it. */
-  readonly now?: () => number;
-  /** Timers of the traffic, of timeouts and delays; default real ones. Returns its undo. See `ManualClock`. */
-  readonly after?: After;
-  /** Default 3600. Zero or less: tokens without `exp`. */
-  readonly tokenLifetimeSeconds?: number;
-  /** Whether blackhole answers `ping` with a pong; default `false`, as Kazoo. */
-  readonly hasPingModule?: boolean;
-  /** Default: no limit, as Kazoo. Has no effect on 4.3.23. */
-  readonly maxBlackholeConnectionsPerIp?: number;
-  /** Bucket of each blackhole socket, default 100, +10 a second. */
-  readonly blackholeBucketTokens?: number;
-  readonly blackholeBucketRefillPerSecond?: number;
-  /** Bucket of each IP and account at Crossbar, default 100, +10 a second. */
-  readonly crossbarBucketTokens?: number;
-  readonly crossbarBucketRefillPerSecond?: number;
-  /** Silence of a client that ends its socket, default one hour. */
-  readonly idleTimeoutMs?: number;
-  /** Default: any second factor is right. */
-  readonly acceptsMultiFactor?: (response: JsonValue) => boolean;
-}
-
-const defaultTokenLifetimeSeconds = 3_600;
-const defaultBucketTokens = 100;
-const defaultBucketRefillPerSecond = 10;
-const defaultIdleTimeoutMs = 3_600_000;
+export type { KazooSimulatorOptions } from './simulator-options.ts';
 
 export class KazooSimulator {
   readonly version: KazooVersion;
   readonly directory = new Directory();
-  readonly live = new LiveState();
+  /** What the REST snapshots show. The traffic keeps it; published events do not touch it. */
+  readonly live: LiveState;
   readonly tokens: TokenAuthority;
   readonly blackhole: BlackholeServer;
   readonly crossbar: CrossbarServer;
@@ -94,44 +65,47 @@ export class KazooSimulator {
     return simulator;
   }
 
-  private constructor(options: KazooSimulatorOptions) {
-    const now = options.now ?? Date.now;
+  private constructor(given: KazooSimulatorOptions) {
+    const options = withDefaults(given);
+    const { version, now } = options;
+    this.version = version;
     this.now = now;
-    this.#after = options.after ?? afterRealTime;
-    this.version = options.version ?? '5';
-    this.behaviour = behaviourOf(this.version);
+    this.#after = options.after;
+    this.behaviour = behaviourOf(version);
+    this.live = new LiveState(now);
     const { behaviour, directory, live } = this;
     const changes = this.#changes;
     seedDirectory(directory);
-    const tokens = new TokenAuthority(directory, now, options.tokenLifetimeSeconds ?? defaultTokenLifetimeSeconds);
+    const tokens = new TokenAuthority(directory, now, options.tokenLifetimeSeconds);
     this.tokens = tokens;
     const blackhole = new BlackholeServer({
-      port: options.blackholePort ?? 0,
+      port: options.blackholePort,
       behaviour,
       directory,
       tokens,
       changes,
       now,
-      after: this.#after,
-      maxConnectionsPerIp: options.maxBlackholeConnectionsPerIp ?? Number.POSITIVE_INFINITY,
-      bucketTokens: options.blackholeBucketTokens ?? defaultBucketTokens,
-      bucketRefillPerSecond: options.blackholeBucketRefillPerSecond ?? defaultBucketRefillPerSecond,
-      idleTimeoutMs: options.idleTimeoutMs ?? defaultIdleTimeoutMs,
-      hasPingModule: options.hasPingModule ?? false,
+      after: options.after,
+      maxConnectionsPerIp: options.maxBlackholeConnectionsPerIp,
+      bucketTokens: options.blackholeBucketTokens,
+      bucketRefillPerSecond: options.blackholeBucketRefillPerSecond,
+      idleTimeoutMs: options.idleTimeoutMs,
+      maxQueuedFrames: options.maxQueuedFrames,
+      hasPingModule: options.hasPingModule,
     });
     this.blackhole = blackhole;
     this.crossbar = new CrossbarServer({
-      port: options.crossbarPort ?? 0,
+      port: options.crossbarPort,
       changes,
-      bucketTokens: options.crossbarBucketTokens ?? defaultBucketTokens,
-      bucketRefillPerSecond: options.crossbarBucketRefillPerSecond ?? defaultBucketRefillPerSecond,
+      bucketTokens: options.crossbarBucketTokens,
+      bucketRefillPerSecond: options.crossbarBucketRefillPerSecond,
       surroundings: {
         directory,
         tokens,
         live,
         behaviour,
         now,
-        acceptsMultiFactor: options.acceptsMultiFactor ?? (() => true),
+        acceptsMultiFactor: options.acceptsMultiFactor,
         summaryOf: (account, ownerId) => accountSummary(account, ownerId, directory, behaviour, this),
         websocketRows: (accountId) => websocketRows(blackhole.sockets, accountId),
       },
@@ -150,11 +124,11 @@ export class KazooSimulator {
   }
 
   get subscribeRequests(): readonly BindingRecord[] {
-    return this.blackhole.subscribeRequests;
+    return this.blackhole.log.bindingRecords('subscribe');
   }
 
   get unsubscribeRequests(): readonly BindingRecord[] {
-    return this.blackhole.unsubscribeRequests;
+    return this.blackhole.log.bindingRecords('unsubscribe');
   }
 
   get openSockets(): number {
@@ -179,7 +153,7 @@ export class KazooSimulator {
     return this.#changes.waitFor(probe, timeoutMs);
   }
 
-  // Each of these answers how many frames went out.
+  // Each of these answers how many frames it made, over all sockets; what is dropped on the way is counted too.
 
   publish(message: KazooMessage): number {
     return this.#publisher.publish(message);
@@ -245,9 +219,4 @@ export class KazooSimulator {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-}
-
-function afterRealTime(delayMs: number, action: () => void): () => void {
-  const timer = setTimeout(action, delayMs).unref();
-  return () => clearTimeout(timer);
 }

@@ -31,7 +31,7 @@ export function legFields(site: TrafficSite, facts: LegFacts, event: string): Js
   const createdMicroseconds = channel.createdAtMs * microsecondsPerMs;
   const isAnnounced = event !== 'CHANNEL_CREATE' || channel.direction === 'outbound';
   const hasAddresses = event === 'CHANNEL_CREATE' || (!isFive && /ANSWER|DESTROY/.test(event));
-  const isSettled = event === 'CHANNEL_ANSWER' || event === 'CHANNEL_BRIDGE' || event === 'CHANNEL_DESTROY';
+  const describesOtherLeg = event === 'CHANNEL_CREATE' || (!isFive && /ANSWER|BRIDGE/.test(event));
   return {
     call_id: channel.callId,
     call_direction: channel.direction,
@@ -47,12 +47,17 @@ export function legFields(site: TrafficSite, facts: LegFacts, event: string): Js
     ...(hasAddresses ? addresses(site, channel) : {}),
     ...(channel.presenceId === undefined ? {} : { presence_id: channel.presenceId }),
     ...(isFive ? {} : { disposition: channel.answeredAtMs === undefined ? 'DELAYED NEGOTIATION' : 'ANSWER' }),
-    ...otherLegFields(facts.otherLeg, isSettled),
-    ...(event === 'CHANNEL_CREATE' ? {} : { from_tag: channel.fromTag, to_tag: channel.toTag }),
+    ...otherLegFields(facts.otherLeg, describesOtherLeg),
+    ...tags(channel, event, isFive),
+    ...(isFive ? { user_agent: userAgentOf(party) } : {}),
     caller_id_name: channel.callerName,
     caller_id_number: channel.callerNumber,
     ...(isAnnounced ? { callee_id_name: channel.calleeName, callee_id_number: channel.calleeNumber } : {}),
   };
+}
+
+export function userAgentOf({ device }: Party): string {
+  return device?.userAgent ?? 'Carrier SBC 7.2';
 }
 
 /** What PARK_* events say of the parked leg: neither time nor direction (events.md section 5.3). */
@@ -141,9 +146,15 @@ function addresses({ account, behaviour }: TrafficSite, channel: Channel): JsonO
   return { request: to, to, from, ...(behaviour.isFive ? {} : { to_uri: to, from_uri: from }) };
 }
 
-function otherLegFields(otherLeg: Channel | undefined, isSettled: boolean): JsonObject {
+// The caller's tag is known from the first message on, the callee's is not.
+function tags({ fromTag, toTag }: Channel, event: string, isFive: boolean): JsonObject {
+  if (event !== 'CHANNEL_CREATE') return { from_tag: fromTag, to_tag: toTag };
+  return isFive ? {} : { from_tag: fromTag };
+}
+
+function otherLegFields(otherLeg: Channel | undefined, isDescribed: boolean): JsonObject {
   if (otherLeg === undefined) return {};
-  if (isSettled) return { other_leg_call_id: otherLeg.callId };
+  if (!isDescribed) return { other_leg_call_id: otherLeg.callId };
   return {
     other_leg_direction: otherLeg.direction,
     other_leg_call_id: otherLeg.callId,

@@ -40,12 +40,41 @@ export interface Participant {
   readonly variables: JsonObject;
 }
 
+export type NewChannel = Pick<Channel, 'accountId' | 'callId'> & Partial<Channel>;
+
 /** What is going on right now, for the REST snapshots. The traffic generator keeps it, tests may add to it. */
 export class LiveState {
   readonly channels = new Map<string, Channel>();
   /** Keyed by account id and slot. */
   readonly #parked = new Map<string, ParkedCall>();
   readonly #participants = new Map<string, Participant>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Shows a channel in REST, without an event; fills in an answered call between nobody in particular. */
+  addChannel(channel: NewChannel): Channel {
+    const added: Channel = {
+      direction: 'inbound',
+      createdAtMs: this.#now(),
+      destination: '1002',
+      interactionId: `${channel.callId}-interaction`,
+      callerName: 'Caller',
+      callerNumber: '1001',
+      calleeName: 'Callee',
+      calleeNumber: '1002',
+      fromTag: 'from',
+      toTag: 'to',
+      otherLegCallId: undefined,
+      answeredAtMs: this.#now(),
+      isOnHold: false,
+      ...channel,
+    };
+    this.channels.set(added.callId, added);
+    return added;
+  }
 
   channelsOf(accountId: string): readonly Channel[] {
     return [...this.channels.values()].filter((channel) => channel.accountId === accountId);
@@ -73,11 +102,5 @@ export class LiveState {
 
   participantsOf(conferenceId: string): readonly Participant[] {
     return [...this.#participants.values()].filter((participant) => participant.conferenceId === conferenceId);
-  }
-
-  clear(): void {
-    this.channels.clear();
-    this.#parked.clear();
-    this.#participants.clear();
   }
 }

@@ -29,10 +29,6 @@ export class LoopbackServer {
     return `${host}:${this.#port}`;
   }
 
-  get isListening(): boolean {
-    return this.#server !== undefined;
-  }
-
   async listen(): Promise<void> {
     if (this.#server !== undefined) return;
     const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs }, this.#handlers.request);

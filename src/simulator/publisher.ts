@@ -16,6 +16,7 @@ export interface DocumentFields extends JsonObject {
 
 const monthTypes = new Set(['fax', 'mailbox_message', 'call_recording']);
 const microsecondsPerMs = 1_000;
+const almostASecondMs = 999;
 
 /** Builds messages with the common headers of their publisher. Whatever a caller gives wins over what is filled in. */
 export class Publisher {
@@ -182,7 +183,7 @@ export class Publisher {
 
   // 5.x rounds up to the next second, 4.3 down (events.md section 3).
   #callTimestamp(): number {
-    return gregorianSeconds(this.#now()) + (this.#behaviour.isFive ? 1 : 0);
+    return gregorianSeconds(this.#now() + (this.#behaviour.isFive ? almostASecondMs : 0));
   }
 
   #switchMessageId(): string {

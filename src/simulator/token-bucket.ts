@@ -31,8 +31,4 @@ export class TokenBucket {
     this.#tokens -= cost;
     return true;
   }
-
-  empty(): void {
-    this.#tokens = Math.min(this.remaining, 0);
-  }
 }

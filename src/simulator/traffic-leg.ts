@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts';
 import type { LegFacts } from './leg-fields.ts';
-import { channelVariables, legFields, parkFields } from './leg-fields.ts';
+import { channelVariables, legFields, parkFields, userAgentOf } from './leg-fields.ts';
 import type { Channel } from './live-state.ts';
 import type { Party, TrafficSite } from './traffic-site.ts';
 import { newCallId } from './traffic-site.ts';
@@ -73,16 +73,13 @@ export class TrafficLeg {
     };
   }
 
-  get isUp(): boolean {
-    return this.#site.live.channels.has(this.channel.callId);
-  }
-
   get variables(): JsonObject {
     return channelVariables(this.#site, this.#facts);
   }
 
   create(): void {
     this.#site.live.channels.set(this.channel.callId, this.channel);
+    if (this.#otherLeg !== undefined) this.#otherLeg.#pair(this);
     this.#publish('CHANNEL_CREATE');
     this.#showDialog('early');
   }
@@ -132,7 +129,8 @@ export class TrafficLeg {
   destroy(cause: string): void {
     const { live, behaviour } = this.#site;
     if (!live.channels.delete(this.channel.callId)) return;
-    this.#showDialog('terminated');
+    // On purpose a second late (events.md section 11.1).
+    this.#site.after(msPerSecond, () => this.#showDialog('terminated'));
     // The default filter of the 5.x switch lets no DESTROY of a declined ring pass (events.md section 5.3).
     if (behaviour.isFive && cause === 'CALL_REJECTED') return;
     this.#publish('CHANNEL_DESTROY', this.#endFields(cause));
@@ -163,7 +161,6 @@ export class TrafficLeg {
     const { createdAtMs, answeredAtMs } = this.channel;
     const nowMs = this.#site.now();
     const { isFive } = this.#site.behaviour;
-    const userAgent = this.party.device?.userAgent ?? 'Carrier SBC 7.2';
     return {
       duration_seconds: wholeSeconds(nowMs - createdAtMs),
       billing_seconds: answeredAtMs === undefined ? 0 : wholeSeconds(nowMs - answeredAtMs),
@@ -171,7 +168,7 @@ export class TrafficLeg {
       disposition: answeredAtMs === undefined ? 'FAIL' : 'ANSWER',
       hangup_cause: cause,
       hangup_code: hangupCodes[cause] ?? 'sip:200',
-      user_agent: userAgent,
+      user_agent: userAgentOf(this.party),
       ...(isFive
         ? { interaction_id: this.channel.interactionId }
         : { local_sdp: sessionDescription('198.51.100.31'), remote_sdp: sessionDescription('203.0.113.24') }),

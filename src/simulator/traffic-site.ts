@@ -1,5 +1,6 @@
 import type { Account, Device, User } from './account.ts';
 import { fullName } from './account.ts';
+import type { After } from './blackhole-socket.ts';
 import { gregorianSeconds } from './gregorian.ts';
 import type { KazooBehaviour } from './kazoo-version.ts';
 import type { LiveState } from './live-state.ts';
@@ -23,6 +24,7 @@ export interface TrafficSite {
   readonly behaviour: KazooBehaviour;
   readonly random: Random;
   readonly now: () => number;
+  readonly after: After;
   /** Revisions by document id, so that each save of one counts on. */
   readonly revisions: Map<string, number>;
 }

@@ -1,4 +1,5 @@
 import type { Account } from './account.ts';
+import type { After } from './blackhole-socket.ts';
 import {
   declinedCall,
   heldCall,
@@ -21,7 +22,7 @@ import type { Story, TrafficSite } from './traffic-site.ts';
 export interface TrafficOptions {
   /** Default 1. The same seed, clock and rate give the same events. */
   readonly seed?: number;
-  /** How many stories begin in a minute, over all accounts; default 12, some two events a second. */
+  /** How many stories begin in a minute, over all accounts; default 30, some four events a second. */
   readonly callsPerMinute?: number;
   /** Account names and how often each is chosen. Default: `demo` four times as often as `other`. */
   readonly accounts?: Readonly<Record<string, number>>;
@@ -33,8 +34,7 @@ export interface TrafficSurroundings {
   readonly live: LiveState;
   readonly behaviour: KazooBehaviour;
   readonly now: () => number;
-  /** Does something later, and returns its undo. */
-  readonly after: (delayMs: number, action: () => void) => () => void;
+  readonly after: After;
 }
 
 /** Told in turn at first, so that a minute shows everything, and then by chance. */
@@ -55,7 +55,7 @@ const repertoire = [
 ] as const;
 
 const msPerMinute = 60_000;
-const defaultCallsPerMinute = 12;
+const defaultCallsPerMinute = 30;
 const defaultAccounts = { demo: 4, other: 1 };
 
 /** Lets plausible things happen: begins a story every now and then, and takes each from step to step. */
@@ -109,7 +109,7 @@ export class Traffic {
   }
 
   #siteOf(account: Account): TrafficSite {
-    const { directory, publisher, live, behaviour, now } = this.#around;
+    const { directory, publisher, live, behaviour, now, after } = this.#around;
     return {
       account,
       resellerId: directory.resellerOf(account)?.id ?? account.id,
@@ -119,6 +119,7 @@ export class Traffic {
       // Each story has its own chance: what one does must not depend on how far another has come.
       random: new Random(this.#random.integer(0, 2 ** 31)),
       now,
+      after,
       revisions: this.#revisions,
     };
   }

@@ -6,8 +6,8 @@ import type {
   DisconnectReason,
 } from '../kazoo/blackhole-connection.ts';
 import type { BlackholeCommand, BlackholeEvent } from '../kazoo/blackhole-protocol.ts';
-import { eventId, eventName } from '../kazoo/kazoo-event.ts';
-import { publicData } from '../kazoo/public-data.ts';
+import { readKazooEvent } from '../kazoo/kazoo-event.ts';
+import { type PublicData, publicData } from '../kazoo/public-data.ts';
 import { type BackoffOptions, fullJitterMs } from './backoff.ts';
 import type { EventClock } from './event-clock.ts';
 import { Topic, type TopicListener } from './topic.ts';
@@ -31,6 +31,8 @@ export interface UpstreamOptions {
   readonly tokens: TokenSource;
   readonly clock: EventClock;
   readonly observer: UpstreamObserver;
+  /** Takes out of an event what must not leave; default `publicData`. */
+  readonly publicData?: PublicData;
   /** How long a topic stays subscribed after its last listener left. */
   readonly lingerMs: number;
   /** How long a new listener waits for its topic to become live. */
@@ -252,24 +254,14 @@ export class Upstream {
   }
 
   #onEvent(event: BlackholeEvent): void {
-    const { observer, accountId, clock } = this.#options;
+    const { observer, accountId, clock, publicData: toPublic = publicData } = this.#options;
     const topic = this.#topics.get(event.subscribedKey);
     if (topic === undefined || !topic.wanted) {
       observer.onEvent('unwanted');
       return;
     }
-    const { text, family } = topic.binding;
-    const name = eventName(event, family);
-    const delivered = topic.deliver({
-      id: eventId(name, event.data),
-      name,
-      accountId,
-      binding: text,
-      family,
-      receivedAt: new Date(),
-      cursor: clock.next(),
-      data: publicData(event.data),
-    });
+    const receipt = { accountId, receivedAt: new Date(), cursor: clock.next() };
+    const delivered = topic.deliver(readKazooEvent(event, topic.binding, receipt, toPublic));
     observer.onEvent(delivered ? 'delivered' : 'duplicate');
   }
 

@@ -100,6 +100,35 @@ test('a fragmented message is one message', async () => {
   );
 });
 
+test('what was pipelined behind a message that crashes is never read', async () => {
+  await using stage = await Stage.set('5');
+  const client = await stage.client('a');
+
+  client.sendText('{"action":');
+  client.send(subscribe);
+
+  expect(await client.next()).toBe('[close code=1011 reason=""]');
+  expect(stage.kazoo.subscribeRequests).toEqual([]);
+});
+
+test('a message of a million characters is served', async () => {
+  await using stage = await Stage.set('5');
+  const client = await stage.client('a');
+
+  const reply = await client.ask({ ...ping, data: { x: 'y'.repeat(1_000_000) } });
+
+  expect(reply).toMatchObject({ request_id: 'p', status: 'success' });
+});
+
+test.each(['q\u0000\n é"\\/<', 'k'.repeat(3_000)])('the request id %j comes back as it was', async (requestId) => {
+  await using stage = await Stage.set('5');
+  const client = await stage.client('a');
+
+  const reply = await client.ask({ ...ping, request_id: requestId });
+
+  expect(reply).toMatchObject({ request_id: requestId });
+});
+
 test('a close code is echoed', async () => {
   await using stage = await Stage.set('5');
   const client = await stage.client('a');

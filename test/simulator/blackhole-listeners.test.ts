@@ -158,27 +158,43 @@ test('the realm of presence is read when subscribing', async () => {
   expect([framesOfOldBinding, framesOfNewBinding]).toEqual([0, 1]);
 });
 
-test('a letter of two bytes in a key closes everybody who would have heard, and nobody else', async () => {
-  await using stage = await Stage.set('5');
-  const [hearer, other] = [await stage.client('1'), await stage.client('2')];
-  await hearer.ask(command('subscribe', create));
-  await other.ask(command('subscribe', 'call.CHANNEL_DESTROY.*'));
+test.each(['Größe', 'Ключ', 'Ελλάς', 'سلام'])(
+  'the key %s closes everybody who would have heard, and nobody else',
+  async (key) => {
+    await using stage = await Stage.set('5');
+    const [hearer, other] = [await stage.client('1'), await stage.client('2')];
+    await hearer.ask(command('subscribe', create));
+    await other.ask(command('subscribe', 'call.CHANNEL_DESTROY.*'));
 
-  stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { custom_application_vars: { Größe: '1' } });
-  await other.settle();
+    stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { list: [{ [key]: '1' }] });
+    await other.settle();
 
-  expect(await hearer.next()).toBe('[close code=1011 reason=""]');
-  expect(other.isOpen).toBe(true);
-});
+    expect(await hearer.next()).toBe('[close code=1011 reason=""]');
+    expect(other.isOpen).toBe(true);
+  },
+);
 
-test('letters that survive the lower-casing of bytes harm nobody', async () => {
+test.each(['日本', 'שרה', '🌊'])('the key %s survives the lower-casing of its bytes', async (key) => {
   await using stage = await Stage.set('5');
   const client = await stage.client('a');
   await client.ask(command('subscribe', create));
 
-  stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { custom_application_vars: { 日本: '1', שרה: '2' } });
+  stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { custom_application_vars: { [key]: '1' } });
 
-  expect(JSON.parse(await client.next())).toMatchObject({
-    data: { custom_application_vars: { 日本: '1', שרה: '2' } },
-  });
+  expect(JSON.parse(await client.next())).toMatchObject({ data: { custom_application_vars: { [key]: '1' } } });
+});
+
+test.each([
+  ['4.3.142', 63_877_485_845],
+  ['5', 63_877_485_846],
+] as const)('%s gives a call event the second %i', async (version, expected) => {
+  await using kazoo = await KazooSimulator.start({ version, now: () => Date.UTC(2024, 2, 12, 18, 4, 5, 500) });
+  const demo = kazoo.directory.account('demo');
+  kazoo.registerToken('token-a', { accountId: demo.id });
+  await using client = await RawClient.open(kazoo.blackholeUrl);
+  await client.ask(command('subscribe', create, demo.id));
+
+  kazoo.publishCall(demo.id, 'CHANNEL_CREATE');
+
+  expect(JSON.parse(await client.next())).toMatchObject({ data: { timestamp: expected } });
 });

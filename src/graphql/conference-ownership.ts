@@ -1,0 +1,32 @@
+import { LRUCache } from 'lru-cache';
+import type { Caller } from '../kazoo/caller.ts';
+
+export interface ConferenceOwnershipOptions {
+  /** Asks Kazoo. @throws `FORBIDDEN` when the conference is not of the account, or what made asking impossible. */
+  readonly confirmConference: (token: string, accountId: string, conferenceId: string, caller: Caller) => Promise<void>;
+  /** How long a yes counts. */
+  readonly confirmedForMs: number;
+  readonly maxEntries: number;
+}
+
+/**
+ * Which conferences belong to which account. Kazoo does not ask when someone subscribes to the commands of one (events.md section 7). A yes
+ * is good for all who may see the account; a no is asked again, since a conference can be made at any time.
+ */
+export class ConferenceOwnership {
+  readonly #confirmConference: ConferenceOwnershipOptions['confirmConference'];
+  readonly #confirmed: LRUCache<string, true>;
+
+  constructor({ confirmConference, confirmedForMs, maxEntries }: ConferenceOwnershipOptions) {
+    this.#confirmConference = confirmConference;
+    this.#confirmed = new LRUCache({ max: maxEntries, ttl: confirmedForMs });
+  }
+
+  /** Resolves if the account has the conference. The token may act on the account. @throws as `confirmConference` does. */
+  async check(token: string, accountId: string, conferenceId: string, caller: Caller): Promise<void> {
+    const key = `${accountId} ${conferenceId}`;
+    if (this.#confirmed.has(key)) return;
+    await this.#confirmConference(token, accountId, conferenceId, caller);
+    this.#confirmed.set(key, true);
+  }
+}

@@ -1,0 +1,84 @@
+/** One tab of GraphiQL; `variables` is JSON as text. */
+export interface Example {
+  readonly query: string;
+  readonly variables: string | null;
+}
+
+/** What the form for logging in holds when the page opens. */
+export interface PrefilledLogin {
+  readonly accountName: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+const nobody: PrefilledLogin = { accountName: '', username: '', password: '' };
+
+export function logInExample(prefilled: PrefilledLogin = nobody): Example {
+  const { accountName, username, password } = prefilled;
+  return {
+    query: `# 1. Fill in the variables below and run this (Ctrl-Enter).
+#    The page keeps the token for this browser tab and sends it with everything after.
+mutation LogIn($input: LoginInput!) {
+  login(input: $input) {
+    authToken
+    accountName
+    accountId
+    expiresAt
+  }
+}
+`,
+    variables: JSON.stringify({ input: { accountName, username, password } }, null, 2),
+  };
+}
+
+export const otherExamples: readonly Example[] = [
+  {
+    query: `# 2. Calls as they happen, newest first.
+subscription Calls {
+  callEvents {
+    name
+    callId
+    callDirection
+    callerIdName
+    callerIdNumber
+    calleeIdName
+    calleeIdNumber
+    timestamp
+    hangupCause
+    durationSeconds
+  }
+}
+`,
+    variables: null,
+  },
+  {
+    query: `# 3. Whatever matches a binding of Kazoo; the query { bindings } lists what is on offer.
+subscription AnyBinding($binding: String!) {
+  events(binding: $binding) {
+    name
+    binding
+    receivedAt
+    data
+  }
+}
+`,
+    variables: JSON.stringify({ binding: 'object.*.*' }, null, 2),
+  },
+  {
+    query: `# 4. Who you are, and until when.
+query WhoAmI {
+  viewer {
+    expiresAt
+    ownerId
+    account {
+      id
+      name
+      realm
+      timezone
+    }
+  }
+}
+`,
+    variables: null,
+  },
+];

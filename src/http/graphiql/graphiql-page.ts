@@ -1,0 +1,71 @@
+import type { RequestHandler } from '../http-server.ts';
+import { acceptsHtml } from './accepts-html.ts';
+import { Asset } from './asset.ts';
+import { logInExample, otherExamples, type PrefilledLogin } from './examples.ts';
+import { loadPageAssets, type PageAssets } from './page-assets.ts';
+import { documentHeaders, fileHeaders, graphiqlPolicy } from './page-headers.ts';
+
+export interface GraphiqlPageOptions {
+  readonly graphqlPath: string;
+  /** Whether the page may ask for the schema. */
+  readonly hasSchema: boolean;
+  /** For a demo, where the password is no secret. */
+  readonly prefilledLogin?: PrefilledLogin | undefined;
+}
+
+interface Page {
+  readonly document: Asset;
+  readonly assets: PageAssets;
+}
+
+/** GraphiQL for browsers that open the GraphQL endpoint, and the files that it loads from below it. */
+export function graphiqlPage({ graphqlPath, hasSchema, prefilledLogin }: GraphiqlPageOptions): RequestHandler {
+  const folder = `${graphqlPath}/graphiql/`;
+  let loading: Promise<Page> | undefined;
+
+  async function load(): Promise<Page> {
+    const assets = await loadPageAssets();
+    const settings = { hasSchema, logIn: logInExample(prefilledLogin), others: otherExamples };
+    return { assets, document: new Asset('text/html; charset=utf-8', html(`${folder}${assets.hash}/`, settings)) };
+  }
+
+  return async (request, response, path) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+    const isDocument = path === graphqlPath && acceptsHtml(request.headers);
+    if (!isDocument && !path.startsWith(folder)) return false;
+    loading ??= load();
+    const { assets, document } = await loading;
+    if (isDocument) {
+      await document.send(response, request.headers, documentHeaders(graphiqlPolicy));
+      return true;
+    }
+    const [hash = '', ...name] = path.slice(folder.length).split('/');
+    const file = assets.files.get(name.join('/'));
+    if (file === undefined) return false;
+    // Behind a load balancer, during an update, the page may come from a gateway with other files: it gets these, uncached.
+    await file.send(response, request.headers, fileHeaders(hash === assets.hash));
+    return true;
+  };
+}
+
+/** The settings stand in a data block, which no browser executes and no policy has to allow. */
+function html(folder: string, settings: unknown): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>GraphiQL · Kazoo GraphQL gateway</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${folder}graphiql.css">
+<link rel="stylesheet" href="${folder}page.css">
+<script src="${folder}graphiql.js" defer></script>
+<script src="${folder}main.js" type="module"></script>
+<body>
+<header id="status"></header>
+<main id="graphiql"></main>
+<noscript>GraphiQL needs JavaScript.</noscript>
+<script id="settings" type="application/json">${JSON.stringify(settings).replaceAll('<', '\\u003c')}</script>
+</body>
+</html>
+`;
+}

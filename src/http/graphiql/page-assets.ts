@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Asset } from './asset.ts';
+import { pageStyle } from './page-style.ts';
+
+export interface PageAssets {
+  /** Changes whenever any of the files does. */
+  readonly hash: string;
+  readonly files: ReadonlyMap<string, Asset>;
+}
+
+const script = 'text/javascript; charset=utf-8';
+const style = 'text/css; charset=utf-8';
+/** The page's own modules, plain JavaScript so that the source and the build serve the same: `tsc -p src` carries them over to `dist`. */
+const pageFolder = new URL('page/', import.meta.url);
+
+/** Everything that the page loads, by its path below the page's folder. Takes 9 MB of memory, so only a gateway with GraphiQL calls it. */
+export async function loadPageAssets(): Promise<PageAssets> {
+  const graphiql = await import('@graphql-yoga/render-graphiql/graphiql');
+  const files = new Map([
+    ['graphiql.js', new Asset(script, graphiql.js)],
+    ['graphiql.css', new Asset(style, graphiql.css)],
+    // Named as Monaco calls them.
+    ['workers/editorWorkerService.js', new Asset(script, graphiql.editorWorkerService)],
+    ['workers/graphql.js', new Asset(script, graphiql.graphqlWorker)],
+    ['workers/json.js', new Asset(script, graphiql.jsonWorker)],
+    ['page.css', new Asset(style, pageStyle)],
+    ...modules(),
+    ...graphqlWsClient(),
+  ]);
+  const hash = createHash('sha256');
+  for (const [path, asset] of files) hash.update(`${path} ${asset.hash}\n`);
+  return { hash: hash.digest('base64url').slice(0, 16), files };
+}
+
+function modules(): [string, Asset][] {
+  const names = readdirSync(pageFolder).filter((name) => name.endsWith('.js'));
+  return names.sort().map((name) => [name, new Asset(script, readFileSync(new URL(name, pageFolder), 'utf8'))]);
+}
+
+/** The browser build of graphql-ws with the chunks that it imports, whose names change with each release. */
+function graphqlWsClient(): [string, Asset][] {
+  const folder = dirname(createRequire(import.meta.url).resolve('graphql-ws/client'));
+  const read = (name: string): [string, string] => [name, readFileSync(join(folder, name), 'utf8')];
+  const client = read('client.js');
+  const chunks = new Set([...client[1].matchAll(/ from '\.\/([\w-]+\.js)'/g)].map(([, name = '']) => name));
+  return [client, ...[...chunks].map(read)].map(([name, text]) => [`graphql-ws/${name}`, new Asset(script, text)]);
+}

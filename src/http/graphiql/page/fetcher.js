@@ -1,0 +1,42 @@
+import { post } from './http-transport.js';
+import { issuedToken } from './issued-token.js';
+import { mentionsLogin, operationType } from './operation-text.js';
+
+/** @typedef {import('./http-transport.js').Operation} Operation */
+/** @typedef {import('./http-transport.js').Result} Result */
+/** @typedef {(operation: Operation) => Promise<Result> | ReturnType<import('./streams.js').Streams['open']>} Fetcher */
+
+/** Codes of errors that a good token does not get. */
+const sessionEnded = new Set(['TOKEN_EXPIRED', 'UNAUTHENTICATED']);
+
+/**
+ * What GraphiQL runs everything with: subscriptions over the WebSocket, the rest over HTTP. A token that a mutation brings becomes the session.
+ *
+ * @param {{ readonly url: string, readonly session: import('./session.js').Session, readonly streams: import('./streams.js').Streams }} options
+ * @returns {Fetcher}
+ */
+export function createFetcher({ url, session, streams }) {
+  return (operation) => {
+    const type = operationType(operation.query, operation.operationName);
+    return type === 'subscription' ? streams.open(operation) : send(operation, type === 'mutation');
+  };
+
+  /**
+   * @param {Operation} operation
+   * @param {boolean} isMutation
+   */
+  async function send(operation, isMutation) {
+    const { token } = session;
+    const result = await post(url, operation, token);
+    const newToken = isMutation ? issuedToken(result.data) : undefined;
+    if (newToken !== undefined) {
+      session.logIn(newToken);
+      // After `refreshToken` the gateway keeps the streams of the old token going; a login is somebody else's session.
+      if (mentionsLogin(operation.query)) streams.renew();
+    } else if (token !== undefined && session.token === token) {
+      const ended = result.errors?.find(({ extensions }) => sessionEnded.has(extensions?.code ?? ''));
+      if (ended !== undefined) session.logOut(ended.message);
+    }
+    return result;
+  }
+}

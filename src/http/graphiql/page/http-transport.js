@@ -1,0 +1,41 @@
+/** @typedef {{ readonly message: string, readonly extensions?: { readonly code?: string } }} ResultError */
+/** @typedef {{ readonly data?: unknown, readonly errors?: readonly ResultError[], readonly extensions?: unknown }} Result */
+/** @typedef {{ readonly query: string, readonly variables?: Record<string, unknown> | null, readonly operationName?: string | null }} Operation */
+
+/**
+ * One query or mutation over HTTP. Never rejects: what goes wrong on the way is told as the result's error.
+ *
+ * @param {string} url
+ * @param {Operation} operation
+ * @param {string | undefined} token
+ * @returns {Promise<Result>}
+ */
+export async function post(url, { query, variables, operationName }, token) {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        Accept: 'application/graphql-response+json, application/json',
+        ...(token === undefined ? {} : { 'X-Auth-Token': token }),
+      },
+      body: JSON.stringify({ query, variables, operationName }),
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'error',
+    });
+    const type = response.headers.get('content-type') ?? '';
+    if (type.includes('json')) return JSON.parse(await response.text());
+    return failed(`The gateway answered with status ${response.status} and no JSON.`);
+  } catch (error) {
+    return failed(`The gateway cannot be reached: ${error instanceof Error ? error.message : 'no readable answer'}.`);
+  }
+}
+
+/**
+ * @param {string} message
+ * @returns {Result}
+ */
+function failed(message) {
+  return { errors: [{ message }] };
+}

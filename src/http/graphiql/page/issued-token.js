@@ -1,0 +1,31 @@
+/**
+ * The token that a mutation's result brought: `authToken` at any depth, or under another name anything that is built like one of Kazoo's
+ * tokens, so that no alias hides it.
+ *
+ * @param {unknown} data
+ * @returns {string | undefined}
+ */
+export function issuedToken(data) {
+  if (typeof data !== 'object' || data === null) return undefined;
+  for (const [name, value] of Object.entries(data)) {
+    if (typeof value === 'string' && (name === 'authToken' || isKazooToken(value))) return value;
+    const nested = issuedToken(value);
+    if (nested !== undefined) return nested;
+  }
+  return undefined;
+}
+
+/**
+ * A JWT with Kazoo's claim `account_id`.
+ *
+ * @param {string} text
+ */
+function isKazooToken(text) {
+  const [header, payload, signature, ...rest] = text.split('.');
+  if (!header || !payload || !signature || rest.length > 0) return false;
+  try {
+    return 'account_id' in JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+  } catch {
+    return false; // Three words with dots between that are not a JWT.
+  }
+}

@@ -1,0 +1,70 @@
+/** @typedef {import('./http-transport.js').Result} Result */
+/** @typedef {import('./http-transport.js').ResultError} ResultError */
+
+/** Results that the pane keeps; the editor gets slow with more. */
+const keptEntries = 20;
+/** The pane is written at most so often: a busy account has hundreds of events a second. */
+const writeEveryMs = 100;
+
+/**
+ * What the result pane shows of a subscription. GraphiQL itself would show the last result only; here the latest stand one below the other,
+ * newest first, with notes where the connection was lost in between.
+ */
+export class StreamLog {
+  #write;
+  /** @type {(Result | { readonly note: string })[]} */
+  #entries = [];
+  #received = 0;
+  /** @type {{ readonly name: 'idle' } | { readonly name: 'resting', readonly timer: number, readonly isStale: boolean }} */
+  #state = { name: 'idle' };
+
+  /** @param {(view: unknown) => void} write */
+  constructor(write) {
+    this.#write = write;
+    this.#flush();
+  }
+
+  /** @param {Result} result */
+  add(result) {
+    this.#received += 1;
+    this.#push(result);
+  }
+
+  /** @param {string} text */
+  note(text) {
+    this.#push({ note: `${new Date().toLocaleTimeString()} ${text}` });
+  }
+
+  /**
+   * The last write: nothing is added after it.
+   *
+   * @param {readonly ResultError[]} [errors] what ended the stream
+   */
+  end(errors) {
+    if (this.#state.name === 'resting') clearTimeout(this.#state.timer);
+    this.#state = { name: 'idle' };
+    this.#write({ ...(errors === undefined ? {} : { errors }), ...this.#view() });
+  }
+
+  /** @param {Result | { readonly note: string }} entry */
+  #push(entry) {
+    this.#entries.unshift(entry);
+    this.#entries.length = Math.min(this.#entries.length, keptEntries);
+    if (this.#state.name === 'idle') this.#flush();
+    else this.#state = { ...this.#state, isStale: true };
+  }
+
+  #flush() {
+    this.#write(this.#view());
+    const timer = window.setTimeout(() => {
+      const isStale = this.#state.name === 'resting' && this.#state.isStale;
+      this.#state = { name: 'idle' };
+      if (isStale) this.#flush();
+    }, writeEveryMs);
+    this.#state = { name: 'resting', timer, isStale: false };
+  }
+
+  #view() {
+    return { received: this.#received, latest: this.#entries };
+  }
+}

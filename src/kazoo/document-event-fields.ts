@@ -1,0 +1,31 @@
+import { type EventData, type EventField, type EventFields, flag, text, time } from './event-field.ts';
+import { eventHeaderFields } from './event-header-fields.ts';
+
+/** The fields of a document's change (events.md section 9). There is no document body. */
+export const documentEventFields = {
+  ...eventHeaderFields,
+  documentId: text('id'),
+  type: text('type'),
+  rev: text('rev'),
+  isSoftDeleted: flag('is_soft_deleted'),
+  dateCreated: documentDate(Math.min, time('date_modified')),
+  dateModified: documentDate(Math.max, time('date_created')),
+  originCache: text('origin_cache'),
+} satisfies EventFields;
+
+/**
+ * Kazoo swaps the two dates at the source (events.md section 9). Whether or not a version puts that right, the earlier one is the creation;
+ * a date that comes alone is what the swap makes of it.
+ */
+function documentDate(pick: (...times: number[]) => number, alone: EventField<Date>): EventField<Date> {
+  const dates = [time('date_created'), time('date_modified')];
+  return (data: EventData) => {
+    const known = dates.map((date) => date(data)).filter((date) => date instanceof Date);
+    return known.length === dates.length ? new Date(pick(...known.map((date) => date.getTime()))) : alone(data);
+  };
+}
+
+/** `object.*.*` also brings what happens to whole databases: `db_created` and others (events.md section 9). */
+export function isDocumentChange(eventName: string): boolean {
+  return eventName.startsWith('doc_');
+}

@@ -1,0 +1,60 @@
+import { type EventData, type EventFields, flag, text, whole } from './event-field.ts';
+import { eventHeaderFields } from './event-header-fields.ts';
+
+/** Who it is about: a SIP address and its parts (events.md section 11). */
+const addressFields = {
+  presenceId: text('presence_id'),
+  from: text('from'),
+  fromUser: text('from_user'),
+  fromRealm: text('from_realm'),
+  to: text('to'),
+  toUser: text('to_user'),
+  toRealm: text('to_realm'),
+  callId: text('call_id'),
+} satisfies EventFields;
+
+/** The fields of an extension's call state (events.md section 11.1). */
+export const dialogEventFields = {
+  ...eventHeaderFields,
+  ...addressFields,
+  fromTag: text('from_tag'),
+  toTag: text('to_tag'),
+  toUri: text('to_uri'),
+  state: text('state'),
+  direction: text('direction'),
+  expires: whole('expires'),
+  eventPackage: text('event_package'),
+} satisfies EventFields;
+
+/** The fields of a mailbox's message count (events.md section 11.2). */
+export const messageWaitingEventFields = {
+  ...eventHeaderFields,
+  ...addressFields,
+  messageAccount: text('message_account'),
+  messagesNew: whole('messages_new'),
+  messagesSaved: whole('messages_saved'),
+  messagesUrgent: whole('messages_urgent'),
+  messagesUrgentSaved: whole('messages_urgent_saved'),
+  messagesWaiting: flag('messages_waiting'),
+  extendedPresenceId: text('extended_presence_id'),
+} satisfies EventFields;
+
+/** The fields of a lamp's change (events.md section 11.3). */
+export const presenceUpdateEventFields = {
+  ...eventHeaderFields,
+  ...addressFields,
+  fromTag: text('from_tag'),
+  toTag: text('to_tag'),
+  state: text('state'),
+  callDirection: text('call_direction'),
+  eventPackage: text('event_package'),
+  targetCallId: text('target_call_id'),
+} satisfies EventFields;
+
+const sipUser = /^(?:sips?:)?([^@]*)@/;
+
+/** The mailbox that a message count is about: Kazoo always sends its address, and the number of its own in most cases (events.md section 11.2). */
+export function mailboxOf(data: EventData): string | null {
+  const { toUser, to } = messageWaitingEventFields;
+  return toUser(data) ?? sipUser.exec(to(data) ?? '')?.[1] ?? null;
+}

@@ -1,0 +1,66 @@
+import type { After } from './blackhole-socket.ts';
+import type { JsonValue } from './json.ts';
+import type { KazooVersion } from './kazoo-version.ts';
+import { behaviourOf } from './kazoo-version.ts';
+
+export interface KazooSimulatorOptions {
+  /** Default `5`. */
+  readonly version?: KazooVersion;
+  /** Default 0: any free port. */
+  readonly crossbarPort?: number;
+  readonly blackholePort?: number;
+  /** UNIX milliseconds, default `Date.now`: expiry, month databases, timestamps and token buckets follow it. */
+  readonly now?: () => number;
+  /** Timers of the traffic, of timeouts and delays; default real ones. Returns its undo. See `ManualClock`. */
+  readonly after?: After;
+  /** Default 3600. Zero or less: tokens without `exp`. */
+  readonly tokenLifetimeSeconds?: number;
+  /** Whether blackhole answers `ping` with a pong; default `false`, as Kazoo. */
+  readonly hasPingModule?: boolean;
+  /** Default: no limit, as Kazoo. Has no effect on 4.3.23. */
+  readonly maxBlackholeConnectionsPerIp?: number;
+  /** Bucket of each blackhole socket, default 100, +10 a second. */
+  readonly blackholeBucketTokens?: number;
+  readonly blackholeBucketRefillPerSecond?: number;
+  /** Bucket of each IP and account at Crossbar, default 100, +10 a second. */
+  readonly crossbarBucketTokens?: number;
+  readonly crossbarBucketRefillPerSecond?: number;
+  /** Silence of a client that ends its socket, default one hour. */
+  readonly idleTimeoutMs?: number;
+  /** Frames that may wait for a slow reader before more are dropped; default as the version: 50 on 4.3.142. */
+  readonly maxQueuedFrames?: number;
+  /** Default: any second factor is right. */
+  readonly acceptsMultiFactor?: (response: JsonValue) => boolean;
+}
+
+const defaultTokenLifetimeSeconds = 3_600;
+const defaultBucketTokens = 100;
+const defaultBucketRefillPerSecond = 10;
+const defaultIdleTimeoutMs = 3_600_000;
+
+export function withDefaults(options: KazooSimulatorOptions): Required<KazooSimulatorOptions> {
+  const version = options.version ?? '5';
+  return {
+    version,
+    crossbarPort: 0,
+    blackholePort: 0,
+    now: Date.now,
+    after: afterRealTime,
+    tokenLifetimeSeconds: defaultTokenLifetimeSeconds,
+    hasPingModule: false,
+    maxBlackholeConnectionsPerIp: Number.POSITIVE_INFINITY,
+    blackholeBucketTokens: defaultBucketTokens,
+    blackholeBucketRefillPerSecond: defaultBucketRefillPerSecond,
+    crossbarBucketTokens: defaultBucketTokens,
+    crossbarBucketRefillPerSecond: defaultBucketRefillPerSecond,
+    idleTimeoutMs: defaultIdleTimeoutMs,
+    maxQueuedFrames: behaviourOf(version).maxQueuedFrames,
+    acceptsMultiFactor: () => true,
+    ...options,
+  };
+}
+
+function afterRealTime(delayMs: number, action: () => void): () => void {
+  const timer = setTimeout(action, delayMs).unref();
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
+import { CallFrames } from './call-frames.ts';
+
+const command = z.object({
+  action: z.enum(['subscribe', 'unsubscribe']),
+  request_id: z.string(),
+  data: z.object({ binding: z.string() }),
+});
+
+interface Subscriber {
+  readonly webSocket: WebSocket;
+  readonly socket: Duplex;
+  /** The bindings that match what is fed. */
+  readonly frames: Map<string, CallFrames>;
+}
+
+const fedBindings: ReadonlySet<string> = new Set(['call.*.*', 'call.CHANNEL_CREATE.*']);
+
+/** Just enough of blackhole to feed one server: it confirms every command, and sends CHANNEL_CREATE events to whoever has a binding for them. */
+export class KazooFeed {
+  readonly #server: Server;
+  readonly #webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  readonly #subscribers = new Set<Subscriber>();
+  #sequence = 0;
+
+  static async open(): Promise<KazooFeed> {
+    const feed = new KazooFeed();
+    feed.#server.listen(0, '127.0.0.1');
+    await once(feed.#server, 'listening');
+    return feed;
+  }
+
+  private constructor() {
+    this.#server = createServer();
+    this.#server.on('upgrade', (request, socket, head) => {
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket, socket));
+    });
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${port(this.#server)}`;
+  }
+
+  /** Whether anybody would get an event. */
+  get isHeard(): boolean {
+    return [...this.#subscribers].some(({ frames }) => frames.size > 0);
+  }
+
+  /** Sends `events` events in one write, so that they arrive in one turn of the receiver's event loop. */
+  feed(events: number): void {
+    for (const { socket } of this.#subscribers) socket.cork();
+    for (let sent = 0; sent < events; sent += 1) {
+      this.#sequence += 1;
+      for (const { webSocket, frames } of this.#subscribers) {
+        for (const each of frames.values()) webSocket.send(each.frame(this.#sequence));
+      }
+    }
+    for (const { socket } of this.#subscribers) socket.uncork();
+  }
+
+  close(): void {
+    this.#webSockets.close();
+    for (const { webSocket } of this.#subscribers) webSocket.terminate();
+    this.#server.close();
+  }
+
+  #accept(webSocket: WebSocket, socket: Duplex): void {
+    const subscriber: Subscriber = { webSocket, socket, frames: new Map() };
+    this.#subscribers.add(subscriber);
+    webSocket.on('close', () => this.#subscribers.delete(subscriber));
+    webSocket.on('message', (data) => {
+      const { action, request_id, data: given } = command.parse(JSON.parse(String(data)));
+      if (action === 'unsubscribe') subscriber.frames.delete(given.binding);
+      else if (fedBindings.has(given.binding)) subscriber.frames.set(given.binding, new CallFrames(given.binding));
+      webSocket.send(JSON.stringify({ action: 'reply', request_id, status: 'success', data: {} }));
+    });
+  }
+}
+
+function port(server: Server): number {
+  const address: AddressInfo | string | null = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

@@ -1,0 +1,136 @@
+import { buildSchema, type DocumentNode, parse } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { Fanout, type Subscription } from '../../src/fanout/fanout.ts';
+import { SeatHolderDouble } from './seat-holder-double.ts';
+import { SharedSourceDouble } from './shared-source-double.ts';
+
+const schema = buildSchema('type Query { a: Int } type Subscription { a(x: Int, y: Int): Int }');
+
+interface Wish {
+  readonly query?: string;
+  readonly operationName?: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly source?: SharedSourceDouble;
+}
+
+function subscription({ query = 'subscription { a }', operationName, variables = {}, source }: Wish): Subscription {
+  const document: DocumentNode = parse(query);
+  return {
+    operation: { schema, document, operationName, variableValues: variables },
+    documentKey: query,
+    source: source ?? new SharedSourceDouble(),
+  };
+}
+
+/** How many groups there are when these are all subscribed. */
+function groupsOf(...wishes: readonly Wish[]): number {
+  const fanout = new Fanout(() => new Error('masked'));
+  for (const wish of wishes) void fanout.join(subscription(wish), new SeatHolderDouble());
+  return fanout.groups;
+}
+
+describe('subscriptions share a group', () => {
+  test('when they are the same', () => {
+    expect(groupsOf({}, {}, {})).toBe(1);
+  });
+
+  test('when their variables differ in the order of keys only, at any depth', () => {
+    const one = { a: 1, b: { c: [{ d: 1, e: 2 }], f: null } };
+    const other = { b: { f: null, c: [{ e: 2, d: 1 }] }, a: 1 };
+
+    expect(groupsOf({ variables: one }, { variables: other })).toBe(1);
+  });
+});
+
+describe('subscriptions do not share a group', () => {
+  test.each<readonly [what: string, one: Wish, other: Wish]>([
+    ['documents', { query: 'subscription { a }' }, { query: 'subscription { b: a }' }],
+    ['values of a variable', { variables: { x: 1 } }, { variables: { x: 2 } }],
+    ['types of a value', { variables: { x: 1 } }, { variables: { x: '1' } }],
+    ['names of variables', { variables: { x: 1 } }, { variables: { y: 1 } }],
+    ['null and absent variables', { variables: { x: null } }, { variables: {} }],
+    ['orders of a list', { variables: { x: [1, 2] } }, { variables: { x: [2, 1] } }],
+    ['lists and objects', { variables: { x: ['a'] } }, { variables: { x: { 0: 'a' } } }],
+    ['keys of an odd name', { variables: JSON.parse('{"__proto__":1}') }, { variables: {} }],
+    ['operation names', { operationName: 'A' }, { operationName: 'B' }],
+    ['given and absent operation names', { operationName: 'A' }, {}],
+    ['sources', { source: new SharedSourceDouble('one') }, { source: new SharedSourceDouble('other') }],
+    [
+      'borders between source and document',
+      { source: new SharedSourceDouble('s","x'), query: 'subscription { a }' },
+      { source: new SharedSourceDouble('s'), query: 'subscription { a }', operationName: 'x' },
+    ],
+  ])('with different %s', (_what, one, other) => {
+    expect(groupsOf(one, other)).toBe(2);
+  });
+});
+
+describe('the fan-out', () => {
+  test('opens the source of a group once', () => {
+    const fanout = new Fanout(() => new Error('masked'));
+    const first = new SharedSourceDouble();
+    const second = new SharedSourceDouble();
+
+    void fanout.join(subscription({ source: first }), new SeatHolderDouble());
+    void fanout.join(subscription({ source: second }), new SeatHolderDouble());
+
+    expect([first.opened, second.opened]).toEqual([1, 0]);
+  });
+
+  test('forgets a group when its last seat is free, and closes its source', async () => {
+    const fanout = new Fanout(() => new Error('masked'));
+    const source = new SharedSourceDouble();
+    source.becomeLive();
+    const joining = [1, 2].map(() => fanout.join(subscription({ source }), new SeatHolderDouble()));
+    source.becomeLive();
+    const [one, other] = await Promise.all(joining);
+
+    one?.free();
+    expect([fanout.groups, fanout.seats, source.closed]).toEqual([1, 1, 0]);
+    other?.free();
+
+    expect([fanout.groups, fanout.seats, source.closed]).toEqual([0, 0, 1]);
+  });
+
+  test('makes a new group after the old one ended', async () => {
+    const fanout = new Fanout(() => new Error('masked'));
+    const ended = new SharedSourceDouble();
+    const next = new SharedSourceDouble();
+    const joining = fanout.join(subscription({ source: ended }), new SeatHolderDouble());
+    ended.becomeLive();
+    const seat = await joining;
+
+    ended.end(new Error('over'));
+    void fanout.join(subscription({ source: next }), new SeatHolderDouble());
+
+    await expect(seat.next()).rejects.toThrow('over');
+    expect([fanout.groups, next.opened]).toEqual([1, 1]);
+  });
+
+  test('does not forget a new group when a seat of the old one is freed late', async () => {
+    const fanout = new Fanout(() => new Error('masked'));
+    const source = new SharedSourceDouble();
+    const joining = fanout.join(subscription({ source }), new SeatHolderDouble());
+    source.becomeLive();
+    const old = await joining;
+    source.end(new Error('over'));
+    void fanout.join(subscription({}), new SeatHolderDouble());
+
+    old.free();
+
+    expect([fanout.groups, fanout.seats]).toEqual([1, 1]);
+  });
+
+  test('rejects when the source cannot even be opened, and keeps nothing', async () => {
+    const fanout = new Fanout(() => new Error('masked'));
+    const source = new SharedSourceDouble();
+    source.open = () => {
+      throw new Error('no such source');
+    };
+
+    const joining = fanout.join(subscription({ source }), new SeatHolderDouble());
+
+    await expect(joining).rejects.toThrow('no such source');
+    expect(fanout.groups).toBe(0);
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, test, vi } from 'vitest';
+import { FrameWriter } from '../../src/fanout/frame-writer.ts';
+import { NextFrame, nextTail } from '../../src/fanout/next-frame.ts';
+import { Turn } from '../../src/fanout/turn.ts';
+import { ByteSinkDouble } from './byte-sink-double.ts';
+import { readTextFrames } from './read-text-frames.ts';
+
+const frame = new NextFrame('{"data":1}', 'cursor');
+const tail = nextTail('op');
+const frameBytes = frame.head(tail.length).length + tail.length;
+
+function setUp(maxBufferedBytes = 1_000_000) {
+  const sink = new ByteSinkDouble();
+  const onOverflow = vi.fn<() => void>();
+  const state = { isOpen: true };
+  const writer = new FrameWriter({
+    sink,
+    isOpen: () => state.isOpen,
+    turn: new Turn(),
+    maxBufferedBytes,
+    onOverflow,
+  });
+  return { sink, writer, onOverflow, state };
+}
+
+const endOfTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('a frame writer', () => {
+  test('sends events and messages of the protocol in the order in which they were handed over', async () => {
+    const { sink, writer } = setUp();
+
+    writer.send('first');
+    writer.next(frame, tail);
+    writer.send('last');
+    await endOfTurn();
+
+    const texts = await readTextFrames(Buffer.from(sink.writes.join(''), 'latin1'));
+    expect(texts).toEqual(['first', '{"type":"next","payload":{"data":1},"id":"op"}', 'last']);
+  });
+
+  test('writes once for all that came in one turn of the event loop', async () => {
+    const { sink, writer } = setUp();
+
+    for (let event = 0; event < 100; event += 1) writer.next(frame, tail);
+    expect(sink.writes).toHaveLength(0);
+    await endOfTurn();
+
+    expect(sink.writes).toHaveLength(1);
+    expect(sink.writes[0]).toHaveLength(100 * frameBytes);
+  });
+
+  test('writes again in the next turn', async () => {
+    const { sink, writer } = setUp();
+
+    writer.send('one');
+    await endOfTurn();
+    writer.send('two');
+    await endOfTurn();
+
+    expect(sink.writes).toHaveLength(2);
+  });
+
+  test('flushes at once when told, and does not repeat itself at the end of the turn', async () => {
+    const { sink, writer } = setUp();
+
+    writer.send('before the close frame');
+    writer.flush();
+    expect(sink.writes).toHaveLength(1);
+    await endOfTurn();
+
+    expect(sink.writes).toHaveLength(1);
+  });
+
+  test('sends what comes between a flush and the end of the turn', async () => {
+    const { sink, writer } = setUp();
+
+    writer.send('one');
+    writer.flush();
+    writer.send('two');
+    await endOfTurn();
+
+    expect(sink.writes).toHaveLength(2);
+  });
+
+  test('writes nothing once the connection is closing', async () => {
+    const { sink, writer, state } = setUp();
+
+    writer.send('waits for the end of the turn');
+    state.isOpen = false;
+    writer.send('too late');
+    await endOfTurn();
+
+    expect(sink.writes).toEqual([]);
+  });
+});
+
+describe('the byte budget of a frame writer', () => {
+  test('may be used up to the last byte', () => {
+    const { writer, onOverflow } = setUp(10 * frameBytes);
+
+    for (let event = 0; event < 10; event += 1) writer.next(frame, tail);
+
+    expect(writer.bufferedBytes).toBe(10 * frameBytes);
+    expect(onOverflow).not.toHaveBeenCalled();
+  });
+
+  test('counts what waits for the end of the turn', () => {
+    const { writer, onOverflow } = setUp(10 * frameBytes - 1);
+
+    for (let event = 0; event < 10; event += 1) writer.next(frame, tail);
+
+    expect(onOverflow).toHaveBeenCalledTimes(1);
+  });
+
+  test('counts what the socket has not given away yet', () => {
+    const { sink, writer, onOverflow } = setUp(10 * frameBytes);
+
+    sink.hold(9 * frameBytes);
+    writer.next(frame, tail);
+    expect(onOverflow).not.toHaveBeenCalled();
+    sink.hold(9 * frameBytes + 1);
+    writer.next(frame, tail);
+
+    expect(onOverflow).toHaveBeenCalledTimes(1);
+  });
+
+  test('counts messages of the protocol like events', () => {
+    const { writer, onOverflow } = setUp(100);
+
+    writer.send('x'.repeat(101));
+
+    expect(onOverflow).toHaveBeenCalledTimes(1);
+  });
+
+  test('once exceeded, drops what waits and all that follows, and reports it once', async () => {
+    const { sink, writer, onOverflow } = setUp(2 * frameBytes);
+
+    for (let event = 0; event < 10; event += 1) writer.next(frame, tail);
+    writer.send('x');
+    await endOfTurn();
+
+    expect(onOverflow).toHaveBeenCalledTimes(1);
+    expect(sink.writes).toEqual([]);
+    expect(writer.bufferedBytes).toBe(0);
+  });
+});

@@ -1,0 +1,232 @@
+import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
+import { describe, expect, test, vi } from 'vitest';
+import { OperationGroup } from '../../src/fanout/operation-group.ts';
+import { SeatHolderDouble } from './seat-holder-double.ts';
+import { SharedSourceDouble } from './shared-source-double.ts';
+
+/** A schema that counts what it is asked, and can fail. */
+function setUp(query = 'subscription { event { number name } }', variableValues = {}) {
+  const readNumber = vi.fn<(source: { readonly number: number }, context: unknown) => unknown>(({ number }) => number);
+  const event = new GraphQLObjectType({
+    name: 'Event',
+    fields: {
+      number: { type: GraphQLInt, resolve: (source, _, context) => readNumber(source, context) },
+      name: { type: GraphQLString },
+    },
+  });
+  const schema = new GraphQLSchema({
+    query: new GraphQLObjectType({ name: 'Query', fields: { a: { type: GraphQLInt } } }),
+    subscription: new GraphQLObjectType({
+      name: 'Subscription',
+      fields: { event: { type: event, args: { only: { type: GraphQLInt } }, resolve: (root) => root } },
+    }),
+  });
+  const source = new SharedSourceDouble();
+  const onEmpty = vi.fn<() => void>();
+  const masked = new Error('masked');
+  const maskError = vi.fn<(error: unknown) => Error>(() => masked);
+  const group = new OperationGroup({
+    operation: { schema, document: parse(query), operationName: undefined, variableValues },
+    source,
+    onEmpty,
+    maskError,
+  });
+  return { group, source, onEmpty, maskError, masked, readNumber };
+}
+
+async function takeSeats(count: number, { group, source }: Pick<ReturnType<typeof setUp>, 'group' | 'source'>) {
+  const holders = Array.from({ length: count }, () => new SeatHolderDouble());
+  const joining = holders.map((holder) => group.seat(holder));
+  source.becomeLive();
+  return { holders, seats: await Promise.all(joining) };
+}
+
+describe('an operation group', () => {
+  test('executes an event once for all seats, and serializes it once', async () => {
+    const stage = setUp();
+    const { holders } = await takeSeats(50, stage);
+
+    stage.source.emit({ number: 1, name: 'Zoë' });
+    stage.source.emit({ number: 2, name: '山田' });
+
+    expect(stage.readNumber).toHaveBeenCalledTimes(2);
+    expect(holders[0]?.results).toEqual([
+      { data: { event: { number: 1, name: 'Zoë' } } },
+      { data: { event: { number: 2, name: '山田' } } },
+    ]);
+    for (const { frames } of holders) expect(frames).toEqual(holders[0]?.frames);
+    expect(new Set(holders.map(({ frames }) => frames[0])).size).toBe(1);
+  });
+
+  test('executes nothing when nobody is there any more', async () => {
+    const stage = setUp();
+    const { seats } = await takeSeats(1, stage);
+
+    seats[0]?.free();
+    stage.source.emit({ number: 1 });
+
+    expect(stage.readNumber).not.toHaveBeenCalled();
+  });
+
+  test('uses the variables of the operation', async () => {
+    const stage = setUp('subscription ($skip: Boolean!) { event { number @skip(if: $skip) name } }', { skip: true });
+    const { holders } = await takeSeats(1, stage);
+
+    stage.source.emit({ number: 1, name: 'a' });
+
+    expect(holders[0]?.results).toEqual([{ data: { event: { name: 'a' } } }]);
+  });
+
+  test('executes without anything of those who asked', async () => {
+    const stage = setUp();
+    await takeSeats(2, stage);
+
+    stage.source.emit({ number: 1 });
+
+    expect(stage.readNumber).toHaveBeenCalledWith({ number: 1 }, undefined);
+  });
+
+  test('adds the extensions of an event to its result, and none where there are none', async () => {
+    const stage = setUp();
+    const { holders } = await takeSeats(1, stage);
+
+    stage.source.emit({ number: 1 }, { extensions: { gap: null } });
+    stage.source.emit({ number: 2 });
+
+    expect(holders[0]?.results).toEqual([
+      { data: { event: { number: 1, name: null } }, extensions: { gap: null } },
+      { data: { event: { number: 2, name: null } } },
+    ]);
+  });
+
+  test('lets a client join while the first one still waits', async () => {
+    const { group, source } = setUp();
+    const [first, second] = [new SeatHolderDouble(), new SeatHolderDouble()];
+    const joining = [group.seat(first)];
+
+    await Promise.resolve();
+    joining.push(group.seat(second));
+    expect(group.seats).toBe(2);
+    source.becomeLive();
+    await Promise.all(joining);
+    source.emit({ number: 1 });
+
+    expect([source.opened, first.frames.length, second.frames.length]).toEqual([1, 1, 1]);
+  });
+
+  test('lets a client join later, for what comes from then on', async () => {
+    const stage = setUp();
+    const { holders } = await takeSeats(1, stage);
+    stage.source.emit({ number: 1 });
+
+    const later = new SeatHolderDouble();
+    await stage.group.seat(later);
+    stage.source.emit({ number: 2 });
+
+    expect([holders[0]?.frames.length, later.frames.length]).toEqual([2, 1]);
+  });
+
+  test('stays while one of its seats is taken, then closes its source once', async () => {
+    const stage = setUp();
+    const { seats } = await takeSeats(3, stage);
+
+    for (const seat of seats) {
+      expect(stage.source.closed).toBe(0);
+      seat.free();
+      seat.free();
+    }
+
+    expect(stage.source.closed).toBe(1);
+    expect(stage.onEmpty).toHaveBeenCalledTimes(1);
+  });
+
+  test('lets a seat be freed by the delivery of another', async () => {
+    const { group, source } = setUp();
+    const second = new SeatHolderDouble();
+    const seats = [group.seat({ deliver: () => void seats[1]?.then((seat) => seat.free()), left: () => undefined })];
+    seats.push(group.seat(second));
+    source.becomeLive();
+    await Promise.all(seats);
+
+    source.emit({ number: 1 });
+    await Promise.resolve();
+    source.emit({ number: 2 });
+
+    expect(second.frames).toHaveLength(1);
+  });
+});
+
+describe('an operation group that fails', () => {
+  test('rejects all who wait when its source never becomes live, and frees their seats', async () => {
+    const { group, source, onEmpty } = setUp();
+    const holders = [new SeatHolderDouble(), new SeatHolderDouble()];
+    const joining = holders.map((holder) => group.seat(holder));
+
+    source.fail(new Error('refused'));
+
+    const outcomes = await Promise.allSettled(joining);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(holders.map(({ timesLeft }) => timesLeft)).toEqual([1, 1]);
+    expect([group.seats, source.closed, onEmpty.mock.calls.length]).toEqual([0, 1, 1]);
+  });
+
+  test('rejects who waits when its source ends before it was live', async () => {
+    const { group, source } = setUp();
+    const holder = new SeatHolderDouble();
+    const joining = group.seat(holder);
+
+    source.end(new Error('over'));
+    source.fail(new Error('over'));
+
+    await expect(joining).rejects.toThrow('over');
+    expect([holder.timesLeft, group.seats, source.closed]).toEqual([1, 0, 1]);
+  });
+
+  test('ends all streams with the error of its source', async () => {
+    const stage = setUp();
+    const { seats } = await takeSeats(2, stage);
+
+    stage.source.end(new Error('the topic is over'));
+
+    for (const seat of seats) await expect(seat.next()).rejects.toThrow('the topic is over');
+    expect(stage.onEmpty).toHaveBeenCalledTimes(1);
+  });
+
+  test('ends all streams with a masked error when a field throws', async () => {
+    const stage = setUp();
+    const { seats, holders } = await takeSeats(2, stage);
+    stage.readNumber.mockImplementation(() => {
+      throw new Error('secret');
+    });
+
+    stage.source.emit({ number: 1 });
+
+    for (const seat of seats) await expect(seat.next()).rejects.toBe(stage.masked);
+    expect(stage.maskError).toHaveBeenCalledTimes(1);
+    expect(holders[0]?.frames).toEqual([]);
+    expect(stage.source.closed).toBe(1);
+  });
+
+  test('ends all streams with a masked error when a field is not synchronous', async () => {
+    const stage = setUp();
+    const { seats } = await takeSeats(1, stage);
+    stage.readNumber.mockImplementation(async () => 1);
+
+    stage.source.emit({ number: 1 });
+
+    await expect(seats[0]?.next()).rejects.toBe(stage.masked);
+  });
+
+  test('says nothing to a client that left just before', async () => {
+    const stage = setUp();
+    const { seats } = await takeSeats(2, stage);
+    const settled = vi.fn();
+    void seats[0]?.next().then(settled, settled);
+
+    await seats[0]?.return();
+    stage.source.end(new Error('over'));
+
+    await expect(seats[1]?.next()).rejects.toThrow('over');
+    expect(settled).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,34 @@
+import type { NextFrame } from '../../src/fanout/next-frame.ts';
+import type { SeatHolder } from '../../src/fanout/seat.ts';
+
+const dataLine = /^data: (.*)$/m;
+
+/** A client on a seat: keeps what was delivered to it. */
+export class SeatHolderDouble implements SeatHolder {
+  readonly frames: NextFrame[] = [];
+  #timesLeft = 0;
+  readonly #onLeft: () => void;
+
+  constructor(onLeft: () => void = () => undefined) {
+    this.#onLeft = onLeft;
+  }
+
+  /** The results that were delivered. */
+  get results(): readonly unknown[] {
+    return this.frames.map((frame) => JSON.parse(dataLine.exec(frame.sseChunk.toString())?.[1] ?? ''));
+  }
+
+  /** How often it was told that its seat is free. */
+  get timesLeft(): number {
+    return this.#timesLeft;
+  }
+
+  deliver(frame: NextFrame): void {
+    this.frames.push(frame);
+  }
+
+  left(): void {
+    this.#timesLeft += 1;
+    this.#onLeft();
+  }
+}

@@ -1,0 +1,47 @@
+import type { OpenSource, SharedSource, SourceEvent, SourceListener } from '../../src/fanout/shared-source.ts';
+
+/** A source that does what the test says. */
+export class SharedSourceDouble implements SharedSource {
+  readonly key: string;
+  opened = 0;
+  closed = 0;
+  #listener: SourceListener | undefined;
+  #live: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
+
+  constructor(key = 'source') {
+    this.key = key;
+  }
+
+  open(listener: SourceListener): OpenSource {
+    this.opened += 1;
+    this.#listener = listener;
+    const live = new Promise<void>((resolve, reject) => {
+      this.#live = { resolve, reject };
+    });
+    return {
+      live,
+      close: () => {
+        this.closed += 1;
+        this.#listener = undefined;
+      },
+    };
+  }
+
+  /** Events flow from now on. */
+  becomeLive(): void {
+    this.#live?.resolve();
+  }
+
+  /** Events never will. */
+  fail(error: Error): void {
+    this.#live?.reject(error);
+  }
+
+  emit(root: unknown, rest: Omit<SourceEvent, 'root' | 'cursor'> = {}): void {
+    this.#listener?.onEvent({ root, cursor: 'cursor-1', ...rest });
+  }
+
+  end(error: Error): void {
+    this.#listener?.onEnd(error);
+  }
+}

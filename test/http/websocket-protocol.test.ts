@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { RawClient, subscribe } from '../raw-client.ts';
+import { startStage } from '../stage.ts';
+
+describe('the protocol closes a connection', () => {
+  test('without the subprotocol with 4406', async () => {
+    await using stage = await startStage();
+
+    await using client = await RawClient.open(stage.webSocketUrl, { protocols: [] });
+
+    expect(await client.next()).toMatchObject({ type: 'close', code: 4406 });
+  });
+
+  test('that is initialised twice with 4429', async () => {
+    await using stage = await startStage();
+    await using client = await RawClient.ready(stage.webSocketUrl);
+
+    client.init();
+
+    expect(await client.next()).toMatchObject({ type: 'close', code: 4429 });
+  });
+
+  test('that is never initialised with 4408', async () => {
+    await using stage = await startStage({ settings: { INIT_TIMEOUT_MS: '20' } });
+
+    await using client = await RawClient.open(stage.webSocketUrl);
+
+    expect(await client.next()).toMatchObject({ type: 'close', code: 4408 });
+  });
+
+  test('that subscribes before it is acknowledged with 4401', async () => {
+    await using stage = await startStage();
+    await using client = await RawClient.open(stage.webSocketUrl);
+
+    client.sendTogether(
+      { type: 'connection_init', payload: { authToken: stage.token('demo') } },
+      subscribe('1', '{ bindings }'),
+    );
+
+    expect(await client.next()).toMatchObject({ type: 'close', code: 4401 });
+  });
+
+  test.each([
+    'no JSON',
+    '[]',
+    '{"type":"nothing"}',
+    '{"type":"subscribe","id":"1"}',
+    '{"type":"subscribe","id":"","payload":{"query":"{ bindings }"}}',
+    '{"type":"subscribe","id":"1","payload":{"query":1}}',
+    '{"type":"subscribe","id":"1","payload":{"query":"{ bindings }","variables":"x"}}',
+    '{"type":"connection_ack"}',
+  ])('that sends %s with 4400', async (text) => {
+    await using stage = await startStage();
+    await using client = await RawClient.ready(stage.webSocketUrl);
+
+    client.sendText(text);
+
+    expect(await client.next()).toMatchObject({ type: 'close', code: 4400 });
+  });
+
+  test('that sends a message above the limit with 1009', async () => {
+    await using stage = await startStage({ settings: { MAX_MESSAGE_BYTES: '1000' } });
+    await using client = await RawClient.ready(stage.webSocketUrl);
+
+    client.subscribe('1', `{ bindings } #${'x'.repeat(1000)}`);
+
+    expect(await client.next()).toMatchObject({ type: 'close', code: 1009 });
+  });
+});
+
+describe('a token in connection_init', () => {
+  test('that is good is acknowledged', async () => {
+    await using stage = await startStage();
+    const authToken = stage.token('demo');
+
+    await using client = await RawClient.ready(stage.webSocketUrl, { authToken });
+    client.subscribe('1', '{ viewer { accountId } }');
+
+    expect(await client.next()).toMatchObject({
+      payload: { data: { viewer: { accountId: stage.accountId('demo') } } },
+    });
+  });
+
+  test.each(['expired', 'garbage', 'revoked'] as const)('that is %s closes with 4403 before the ack', async (kind) => {
+    await using stage = await startStage();
+    const authToken = { expired: stage.token('demo', -1), garbage: 'garbage', revoked: stage.token('demo') }[kind];
+    const account = stage.kazoo.directory.account('demo');
+    stage.kazoo.revokeTokens({ accountId: account.id, ownerId: account.users[0]?.id });
+    await using client = await RawClient.open(stage.webSocketUrl);
+
+    client.init({ authToken });
+
+    expect(await client.next()).toEqual({
+      type: 'close',
+      code: 4403,
+      reason: kind === 'expired' ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED',
+    });
+  });
+
+  test('that expires while the connection is open closes it with 4403', async () => {
+    await using stage = await startStage({ kazoo: { now: () => Math.floor(Date.now() / 1000) * 1000 } });
+
+    await using client = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo', 1) });
+
+    expect(await client.next()).toEqual({ type: 'close', code: 4403, reason: 'TOKEN_EXPIRED' });
+  });
+
+  test.each(['refuses connections', 'fails', 'is overloaded'] as const)(
+    'closes with 1013 while Kazoo %s: the client shall try again',
+    async (kind) => {
+      await using stage = await startStage();
+      const authToken = stage.token('demo');
+      if (kind === 'refuses connections') stage.kazoo.crossbar.stop();
+      else if (kind === 'fails') stage.kazoo.crossbar.faults.failWith(500);
+      else stage.kazoo.crossbar.faults.forceRateLimit();
+      await using client = await RawClient.open(stage.webSocketUrl);
+
+      client.init({ authToken });
+
+      expect(await client.next()).toMatchObject({ type: 'close', code: 1013 });
+    },
+  );
+});
+
+test('a message in fragments is one message', async () => {
+  await using stage = await startStage();
+  await using client = await RawClient.ready(stage.webSocketUrl);
+  const text = JSON.stringify(subscribe('é', '{ viewer { accountId } }'));
+
+  for (const part of text.slice(0, -1)) client.webSocket.send(part, { fin: false });
+  client.webSocket.send(text.slice(-1), { fin: true });
+
+  expect(await client.next()).toEqual({ type: 'next', id: 'é', payload: { data: { viewer: null } } });
+});
+
+test('a closing gateway says goodbye with 1001, without ending the operations', async () => {
+  await using stage = await startStage();
+  await using client = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+  client.subscribe('1', 'subscription { callEvents { name } }');
+  await stage.kazoo.waitFor(() => stage.kazoo.subscribeRequests.length === 1);
+
+  await stage.gateway.close();
+
+  expect(await client.next()).toEqual({ type: 'close', code: 1001, reason: 'SHUTTING_DOWN' });
+});

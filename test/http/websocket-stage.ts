@@ -1,0 +1,206 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createSchema } from 'graphql-yoga';
+import { GatewayError } from '../../src/errors.ts';
+import { Fanout } from '../../src/fanout/fanout.ts';
+import { Turn } from '../../src/fanout/turn.ts';
+import { Authority } from '../../src/graphql/authority.ts';
+import { Documents } from '../../src/graphql/documents.ts';
+import { EventSource } from '../../src/graphql/event-source.ts';
+import { errorMasker } from '../../src/graphql/mask-error.ts';
+import type { OperationContext } from '../../src/graphql/operation-context.ts';
+import { Sessions } from '../../src/graphql/sessions.ts';
+import { SignIn } from '../../src/graphql/sign-in.ts';
+import { Subscriptions } from '../../src/graphql/subscriptions.ts';
+import { OriginPolicy } from '../../src/http/origin-policy.ts';
+import { GraphQLWebSocketServer } from '../../src/http/websocket-server.ts';
+import type { Account } from '../../src/kazoo/accounts.ts';
+import { parseBinding } from '../../src/kazoo/binding.ts';
+import { RawClient } from '../raw-client.ts';
+import { Gate } from './gate.ts';
+import { TopicDouble } from './topic-double.ts';
+
+const typeDefs = /* GraphQL */ `
+  scalar JSON
+  type Query {
+    ok: String
+    broken: String
+    refused: String
+    echo(value: JSON): JSON
+    "Answers when the test says so."
+    slow: String
+    whoAmI: String
+  }
+  type Mutation {
+    "Takes the identity of this account when the test lets logins through."
+    become(account: String!): String
+  }
+  type Subscription {
+    events(topics: [String!]!, number: Int, account: String): Int
+    broken: Int
+  }
+`;
+
+/** The WebSocket server on a free port, with a small schema and topics that do what the test says. */
+export interface WebSocketStage extends AsyncDisposable {
+  readonly url: string;
+  readonly server: GraphQLWebSocketServer;
+  readonly fanout: Fanout;
+  readonly sessions: Sessions;
+  /** What was masked. */
+  readonly logged: readonly unknown[];
+  /** What no client should have caused. */
+  readonly unexpected: readonly unknown[];
+  /** The topic of this name, once somebody has asked for it. */
+  topic(name: string): Promise<TopicDouble>;
+  /** How often somebody asked for the topic of this name. */
+  listens(name: string): number;
+  /** Shut one, and the query `slow`, logins or checks of authority wait until it is opened again. */
+  readonly gates: { readonly slow: Gate; readonly login: Gate; readonly authority: Gate };
+  client(): Promise<RawClient>;
+}
+
+export async function startWebSocketStage(): Promise<WebSocketStage> {
+  const logged: unknown[] = [];
+  const unexpected: unknown[] = [];
+  const topics = new Map<string, TopicDouble[]>();
+  const wanted = new Map<string, (topic: TopicDouble) => void>();
+  const gates = { slow: new Gate(), login: new Gate(), authority: new Gate() };
+
+  const maskError = errorMasker((error) => logged.push(error));
+  const sessions = new Sessions();
+  const authority = new Authority({
+    async fetchAccount(token, accountId) {
+      await gates.authority.opened;
+      if (token !== accountId && accountId !== 'public')
+        throw new GatewayError('FORBIDDEN', 'You have no access to this account.');
+      return accountNamed(accountId);
+    },
+    grantedForMs: 1,
+    refusedForMs: 1,
+    maxEntries: 10,
+  });
+  const fanout = new Fanout(maskError);
+  const schema = createSchema<OperationContext>({
+    typeDefs,
+    resolvers: {
+      Query: {
+        ok: () => 'ok',
+        broken() {
+          throw Object.assign(new Error('secret words'), { extensions: { secret: 'secret extension' } });
+        },
+        refused() {
+          throw new GatewayError('FORBIDDEN', 'You may not.');
+        },
+        echo: (_, { value }) => value,
+        slow: () => gates.slow.opened.then(() => 'slow'),
+        whoAmI: (_, __, { session }) => session.token ?? 'nobody',
+      },
+      Mutation: {
+        async become(_, { account }, context) {
+          await gates.login.opened;
+          context.session.signIn(account, { accountId: account, ownerId: undefined, expiresAtMs: undefined });
+          await subscriptions.reauthorize(context);
+          return account;
+        },
+      },
+      Subscription: {
+        events: {
+          async subscribe(_, { topics: names, account }, { session, caller }) {
+            const accountId = account ?? session.token ?? 'public';
+            if (accountId !== 'public') await authority.check(session.require().token, accountId, caller);
+            return new EventSource({
+              accountId,
+              bindings: names.map((name: string) => parseBinding(`test.${name}`)),
+              listen(_account, { text }, listener) {
+                const name = text.replace('test.', '');
+                const topic = new TopicDouble(listener);
+                topics.set(name, [...(topics.get(name) ?? []), topic]);
+                wanted.get(name)?.(topic);
+                return topic;
+              },
+            });
+          },
+          resolve: ({ event }) => event.data.number,
+        },
+        broken: {
+          subscribe() {
+            throw new Error('secret words');
+          },
+        },
+      },
+    },
+  });
+  const subscriptions = new Subscriptions({ schema, fanout, sessions, authority, maskError });
+  const server = new GraphQLWebSocketServer({
+    path: '/graphql',
+    schema,
+    documents: new Documents({ schema, maxCachedBytes: 100_000 }),
+    subscriptions,
+    maskError,
+    origins: new OriginPolicy([]),
+    sessions,
+    signIn: new SignIn({
+      identify: async (token) => ({ accountId: token, ownerId: undefined, expiresAtMs: undefined }),
+      authority,
+    }),
+    turn: new Turn(),
+    maxMessageBytes: 100_000,
+    maxBufferedBytes: 1_000_000,
+    keepAliveMs: 10_000,
+    initTimeoutMs: 10_000,
+    closeTimeoutMs: 500,
+    callerOf: () => ({ requestId: 'request' }),
+    onError: (error) => unexpected.push(error),
+    onSlowClient: () => undefined,
+  });
+  const http = createServer();
+  http.on('upgrade', (request, socket, head) => server.handleUpgrade(request, socket, head));
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const address = http.address();
+  const url = `ws://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/graphql`;
+  const clients: RawClient[] = [];
+
+  return {
+    url,
+    server,
+    fanout,
+    sessions,
+    logged,
+    unexpected,
+    gates,
+    async topic(name) {
+      const known = topics.get(name)?.at(-1);
+      if (known !== undefined) return known;
+      return await new Promise((resolve) => wanted.set(name, resolve));
+    },
+    listens: (name) => topics.get(name)?.length ?? 0,
+    async client() {
+      const client = await RawClient.ready(url);
+      clients.push(client);
+      return client;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const client of clients) await client[Symbol.asyncDispose]();
+      const closed = new Promise((resolve) => http.close(resolve));
+      await server.close();
+      await closed;
+    },
+  };
+}
+
+function accountNamed(id: string): Account {
+  return {
+    id,
+    name: id,
+    realm: null,
+    timezone: null,
+    language: null,
+    isReseller: false,
+    resellerId: null,
+    superduperAdmin: false,
+    enabled: true,
+    createdAt: null,
+  };
+}

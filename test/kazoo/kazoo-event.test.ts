@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { parseBinding } from '../../src/kazoo/binding.ts';
+import { eventId, readKazooEvent } from '../../src/kazoo/kazoo-event.ts';
+import { publicData } from '../../src/kazoo/public-data.ts';
+import { recordedEvents } from '../recorded-events.ts';
+
+test('every recorded event has an id of its own, and the same one each time', () => {
+  const ids = recordedEvents.map(({ data, typed }) => eventId(String(typed['name']), data));
+  const again = recordedEvents.map(({ data, typed }) => eventId(String(typed['name']), { ...data }));
+
+  expect(new Set(ids).size).toBe(recordedEvents.length);
+  expect(again).toEqual(ids);
+});
+
+test('a document is known by its id and revision, whoever announces it', () => {
+  const change = { id: 'd1', rev: '2-abc', type: 'user' };
+
+  expect(eventId('doc_edited', { ...change, msg_id: 'm1' })).toBe(eventId('doc_edited', { ...change, msg_id: 'm2' }));
+  expect(eventId('doc_edited', { ...change, rev: '3-def' })).not.toBe(eventId('doc_edited', change));
+  expect(eventId('doc_deleted', change)).not.toBe(eventId('doc_edited', change));
+});
+
+test('the same talking again is another event', () => {
+  const talking = { event: 'start-talking', call_id: 'c1', participant_id: 1 };
+
+  expect(eventId('start-talking', { ...talking, msg_id: '1710266869000031' })).not.toBe(
+    eventId('start-talking', { ...talking, msg_id: '1710266869400031' }),
+  );
+});
+
+test('two legs may hear of the same instant', () => {
+  expect(eventId('CHANNEL_CREATE', { call_id: 'c1', msg_id: '1' })).not.toBe(
+    eventId('CHANNEL_CREATE', { call_id: 'c2', msg_id: '1' }),
+  );
+  expect(eventId('mute-member', { participant_id: 1, msg_id: '1' })).not.toBe(
+    eventId('mute-member', { participant_id: 2, msg_id: '1' }),
+  );
+});
+
+test('without a message id the content is the identity', () => {
+  expect(eventId('custom', { a: 1 })).toBe(eventId('custom', { a: 1 }));
+  expect(eventId('custom', { a: 1 })).not.toBe(eventId('custom', { a: 2 }));
+});
+
+test.each([
+  ['call.*.*', 'CHANNEL_CREATE', {}, 'CHANNEL_CREATE'],
+  ['conference.event.c1.*', 'event', { event: 'add-member' }, 'add-member'],
+  ['conference.event.c1.*', 'event', { event: 7 }, 'event'],
+  ['object.*.*', undefined, { event_name: 'doc_edited' }, 'doc_edited'],
+  ['other.thing', undefined, {}, 'unknown'],
+])('an event of %s named %s is called what happened', (binding, name, data, expected) => {
+  const frame = { kind: 'event', subscribedKey: binding, name, data } as const;
+  const receipt = { accountId: 'a1', receivedAt: new Date(0), cursor: '1' };
+
+  expect(readKazooEvent(frame, parseBinding(binding), receipt, publicData)).toMatchObject({
+    name: expected,
+    binding,
+    accountId: 'a1',
+    cursor: '1',
+  });
+});
