@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { type PublicKeyFile, readPublicKeyFiles } from './public-key-files.ts';
 
 const positive = z.coerce.number().int().positive();
+/** Node fires timers at once for anything longer. */
+const maxTimerMs = 2 ** 31 - 1;
+const durationMs = positive.max(maxTimerMs);
 const flag = z
   .enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no'])
   .transform((value) => ['true', '1', 'on', 'yes'].includes(value));
@@ -25,6 +29,23 @@ const dataKeys = z
     error: 'must be keys of event data such as user_agent or sip_*, with commas between',
   });
 
+const publicKeys = z.string().transform((value, context): readonly PublicKeyFile[] => {
+  try {
+    return readPublicKeyFiles(value);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    return z.NEVER;
+  }
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false; // Intl throws for a name that it does not know.
+  }
+}
+
 /** The one table of settings: names (`kazooApiUrl` is `KAZOO_API_URL`), defaults, units and help. */
 const settings = {
   port: z.coerce
@@ -41,6 +62,17 @@ const settings = {
   kazooBlackholeUrl: url('ws:', 'wss:')
     .default('ws://127.0.0.1:5555')
     .describe("Kazoo's websocket application (blackhole)"),
+  kazooApiKey: z
+    .string()
+    // The message must not repeat it: it is a secret.
+    .regex(/^[0-9a-f]{64}$/i, { error: 'must be 64 hexadecimal characters' })
+    .optional()
+    .describe(
+      "API key of an account above all others: the gateway's own identity, which opens sockets and reads Kazoo's public keys",
+    ),
+  kazooPublicKeys: publicKeys
+    .default([])
+    .describe("PEM files of Kazoo's public keys: kid=path, path/kid.pem or a folder of them, with commas between"),
   allowedOrigins: origins
     .default([])
     .describe('web origins that may use the gateway from a browser, with commas between; its own always may'),
@@ -55,28 +87,56 @@ const settings = {
     .describe(
       'further keys of event data that no client gets, also not as typed fields; sip_* hides all that begin so',
     ),
-  restTimeoutMs: positive.default(10_000).describe('how long Crossbar may take to answer'),
-  connectTimeoutMs: positive.default(5_000).describe('how long connecting to Crossbar or blackhole may take'),
+  restTimeoutMs: durationMs.default(10_000).describe('how long Crossbar may take to answer'),
+  connectTimeoutMs: durationMs.default(5_000).describe('how long connecting to Crossbar or blackhole may take'),
+  maxRestRequestsPerOperation: positive.default(32).describe('requests to Crossbar that one query may cause'),
+  snapshotTopicTimeoutMs: positive
+    .default(3_000)
+    .describe('how long a snapshot waits for Kazoo to confirm its subscription before it is taken without a cursor'),
   maxRestConnections: positive.default(32).describe('connections to Crossbar at most'),
-  replyTimeoutMs: positive.default(5_000).describe('how long blackhole may take to answer a command'),
-  subscribeTimeoutMs: positive.default(15_000).describe('how long a new subscription waits for Kazoo before it fails'),
-  lingerMs: positive.default(30_000).describe('how long a topic stays subscribed after its last client left'),
-  upstreamPingIntervalMs: positive.default(20_000).describe('how often blackhole sockets are pinged'),
-  upstreamPongTimeoutMs: positive.default(5_000).describe('how long blackhole may take to answer a ping'),
-  reconnectBaseMs: positive
+  replyTimeoutMs: durationMs.default(5_000).describe('how long blackhole may take to answer a command'),
+  subscribeTimeoutMs: durationMs
+    .default(15_000)
+    .describe('how long a new subscription waits for Kazoo before it fails'),
+  lingerMs: durationMs.default(30_000).describe('how long a topic stays subscribed after its last client left'),
+  kazooTimeZone: z
+    .string()
+    .refine(isTimeZone, { error: 'must be a time zone such as Europe/Berlin' })
+    .optional()
+    .describe(
+      "time zone of Kazoo's nodes: their midnight is when month bindings turn; without it, every zone's is tried",
+    ),
+  maxHistoryEvents: positive
+    .default(10_000)
+    .describe('events kept of each account, for clients that come back with a cursor'),
+  maxHistoryBytes: positive.default(16_777_216).describe('bytes of events kept of each account'),
+  maxHistoryAgeMs: durationMs.default(300_000).describe('how long events are kept'),
+  upstreamPingIntervalMs: durationMs.default(20_000).describe('how often blackhole sockets are pinged'),
+  upstreamPongTimeoutMs: durationMs.default(5_000).describe('how long blackhole may take to answer a ping'),
+  reconnectBaseMs: durationMs
     .default(250)
     .describe('first step of the growing, random delay between connection attempts'),
-  reconnectMaxMs: positive.default(30_000).describe('longest delay between connection attempts'),
+  reconnectMaxMs: durationMs.default(30_000).describe('longest delay between connection attempts'),
   maxUpstreamFrameBytes: positive.default(4_194_304).describe('largest frame accepted from blackhole'),
-  authorityTtlMs: positive.default(60_000).describe('how long the answer that a token may see an account is kept'),
+  authorityTtlMs: durationMs.default(60_000).describe('how long the answer that a token may see an account is kept'),
+  recheckIntervalMs: durationMs
+    .default(300_000)
+    .describe('how often the tokens of running streams are checked again, for revocation and lost authority'),
+  maxCheckWaitMs: durationMs
+    .default(300_000)
+    .describe('how long the check of a token may wait while Kazoo limits requests'),
+  limitedChecksPerSecond: positive
+    .default(9)
+    .describe("checks of an account's tokens while Kazoo limits them; below the refill of its bucket, 10"),
+  maxConcurrentChecks: positive.default(16).describe('checks of tokens under way at once'),
   maxMessageBytes: positive.default(102_400).describe('largest WebSocket message accepted from a client'),
   maxBodyBytes: positive.default(102_400).describe('largest HTTP body accepted from a client'),
   maxBufferedBytes: positive.default(1_048_576).describe('bytes that may wait for a slow client before it is closed'),
-  keepAliveMs: positive
+  keepAliveMs: durationMs
     .default(12_000)
     .describe('how often clients are pinged; one that missed a ping is closed at the next'),
-  initTimeoutMs: positive.default(10_000).describe('how long a WebSocket client may take to send connection_init'),
-  closeTimeoutMs: positive.default(5_000).describe('how long a closing handshake may take'),
+  initTimeoutMs: durationMs.default(10_000).describe('how long a WebSocket client may take to send connection_init'),
+  closeTimeoutMs: durationMs.default(5_000).describe('how long a closing handshake may take'),
   maxCachedDocumentBytes: positive.default(4_194_304).describe('query text kept parsed and validated'),
 } as const;
 
@@ -109,7 +169,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 export function describeSettings(): string {
   const rows = Object.entries(settings).map(([key, setting]) => {
     const fallback: unknown = setting.parse(undefined);
-    return [environmentName(key), String(fallback) || '""', setting.description ?? ''] as const;
+    return [environmentName(key), String(fallback ?? '') || '""', setting.description ?? ''] as const;
   });
   const width = (column: 0 | 1): number => Math.max(...rows.map((row) => row[column].length));
   return rows

@@ -4,7 +4,7 @@ import { createLog } from './log.ts';
 import { KazooSimulator } from './simulator/kazoo-simulator.ts';
 
 const kazoo = await KazooSimulator.start();
-kazoo.startTraffic({ callsPerMinute: 20 });
+kazoo.startTraffic({ callsPerMinute: 30 });
 
 const gateway = await startGateway(
   readConfig({

@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { openAdmission } from './admission.ts';
 import type { Config } from './config.ts';
 import { GatewayError } from './errors.ts';
 import { Fanout } from './fanout/fanout.ts';
 import { Turn } from './fanout/turn.ts';
-import { Authority } from './graphql/authority.ts';
-import { ConferenceOwnership } from './graphql/conference-ownership.ts';
 import { Documents } from './graphql/documents.ts';
 import { errorMasker } from './graphql/mask-error.ts';
+import { OperationAccess } from './graphql/operation-access.ts';
 import { buildGatewaySchema } from './graphql/schema.ts';
-import { Sessions } from './graphql/sessions.ts';
-import { SignIn } from './graphql/sign-in.ts';
 import { Subscriptions } from './graphql/subscriptions.ts';
 import { withoutSuggestions } from './graphql/without-suggestions.ts';
 import { closedGraphiqlPage } from './http/graphiql/closed-graphiql-page.ts';
@@ -22,18 +20,17 @@ import { operatorEndpoints } from './http/operator-endpoints.ts';
 import { OriginPolicy } from './http/origin-policy.ts';
 import { GraphQLWebSocketServer } from './http/websocket-server.ts';
 import { createGatewayYoga } from './http/yoga.ts';
-import { fetchAccount } from './kazoo/accounts.ts';
 import { BlackholeConnection, type BlackholeConnectionOptions } from './kazoo/blackhole-connection.ts';
 import type { Caller } from './kazoo/caller.ts';
-import { confirmConference } from './kazoo/conferences.ts';
+import { Collections } from './kazoo/collections.ts';
 import { Crossbar } from './kazoo/crossbar.ts';
 import { publicDataWithout } from './kazoo/public-data.ts';
-import { identify } from './kazoo/token.ts';
 import { login, refreshToken } from './kazoo/user-auth.ts';
 import { fetchOfferedBindings } from './kazoo/websockets.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics, registerSizes, type Sizes } from './metrics.ts';
 import { EventClock } from './upstream/event-clock.ts';
+import { watchMonthTurns } from './upstream/month-turn.ts';
 import type { UpstreamObserver } from './upstream/upstream.ts';
 import { Upstreams } from './upstream/upstreams.ts';
 
@@ -51,8 +48,7 @@ export interface Gateway {
 // Below blackhole's own bucket of 100 + 10 per second (protocol.md "Pressure"); few in flight, since 4.3.116+ drops replies beyond 50 waiting frames.
 const commandPace = { commandBurst: 80, commandsPerSecond: 9, maxCommandsInFlight: 10 } as const;
 const maxUnansweredSubscribes = 3;
-const refusedAuthorityMs = 5_000;
-const maxAuthorityEntries = 100_000;
+const maxConcurrentRestRequests = 8;
 
 /** What only a demo sets. */
 export interface GatewayOptions {
@@ -78,22 +74,13 @@ export async function startGateway(
     onResponse: ({ method, route, status, durationMs }) =>
       metrics.restRequests.observe({ method, route, status: String(status) }, durationMs / 1000),
   });
-  const sessions = new Sessions();
-  const authority = new Authority({
-    fetchAccount: (token, accountId, caller) => fetchAccount(crossbar, token, accountId, caller),
-    grantedForMs: config.authorityTtlMs,
-    refusedForMs: Math.min(refusedAuthorityMs, config.authorityTtlMs),
-    maxEntries: maxAuthorityEntries,
-  });
-  const conferenceOwnership = new ConferenceOwnership({
-    confirmConference: (...question) => confirmConference(crossbar, ...question),
-    confirmedForMs: config.authorityTtlMs,
-    maxEntries: maxAuthorityEntries,
-  });
+  const admission = openAdmission(config, crossbar, log, onError);
+  const { sessions, authority, conferenceOwnership, signIn, socketTokens, checks } = admission;
   const upstreams = new Upstreams({
     connect: (listener) => new BlackholeConnection(blackholeOptions(config), listener),
-    tokens: sessions,
+    tokens: socketTokens,
     clock: new EventClock(),
+    history: { maxEvents: config.maxHistoryEvents, maxBytes: config.maxHistoryBytes, maxAgeMs: config.maxHistoryAgeMs },
     publicData: publicDataWithout(config.hiddenDataKeys),
     observer: upstreamObserver(metrics, log),
     lingerMs: config.lingerMs,
@@ -101,17 +88,28 @@ export async function startGateway(
     maxUnansweredSubscribes,
     backoff: { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs },
   });
+  const stopWatchingMonths = watchMonthTurns(config.kazooTimeZone, (renewal) => upstreams.turnMonth(renewal));
   const fanout = new Fanout(maskError);
-  const schema = buildGatewaySchema({
+  const access = new OperationAccess({
     authority,
+    maxRequests: config.maxRestRequestsPerOperation,
+    maxConcurrent: maxConcurrentRestRequests,
+  });
+  const onUnreadableField = (type: string, field: string): void => metrics.unreadableFields.inc({ type, field });
+  const schema = buildGatewaySchema({
+    access,
+    authority,
+    collections: new Collections(crossbar, onUnreadableField),
+    snapshotTopicTimeoutMs: config.snapshotTopicTimeoutMs,
     conferenceOwnership,
     sessions,
-    listen: (accountId, binding, listener) => upstreams.listen(accountId, binding, listener),
+    upstreams,
+    prepareSocket: (accountId) => socketTokens.prepare(accountId),
     login: (credentials, caller) => login(crossbar, credentials, caller),
     refreshToken: (token, caller) => refreshToken(crossbar, token, caller),
     fetchOfferedBindings: (caller) => fetchOfferedBindings(crossbar, caller),
     reauthorize: (context) => subscriptions.reauthorize(context),
-    onUnreadableField: (type, field) => metrics.unreadableFields.inc({ type, field }),
+    onUnreadableField,
   });
   const subscriptions = new Subscriptions({ schema, fanout, sessions, authority, maskError });
   const documents = new Documents({
@@ -122,7 +120,7 @@ export async function startGateway(
 
   const shared = {
     sessions,
-    signIn: new SignIn({ identify: (token, caller) => identify(crossbar, token, caller), authority }),
+    signIn,
     origins: new OriginPolicy(config.allowedOrigins),
     turn: new Turn(),
     maxBufferedBytes: config.maxBufferedBytes,
@@ -141,6 +139,7 @@ export async function startGateway(
     maxMessageBytes: config.maxMessageBytes,
     initTimeoutMs: config.initTimeoutMs,
     closeTimeoutMs: config.closeTimeoutMs,
+    cursor: () => upstreams.cursor,
   });
   let isReady = false;
   const server = createHttpServer({
@@ -171,11 +170,19 @@ export async function startGateway(
     topics: () => upstreams.topics,
     liveTopics: () => upstreams.liveTopics,
     upstreams: () => upstreams.accounts,
+    waitingChecks: () => checks.waiting,
+    limitedAccounts: () => checks.limitedAccounts,
   };
   registerSizes(metrics, sizes);
 
+  await admission.ready;
   server.listen(config.port, config.host === '' ? undefined : config.host);
-  await once(server, 'listening');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    admission.close();
+    throw error;
+  }
   isReady = true;
   const url = urlOf(server.address(), config.host);
   log.info({ url, kazooApiUrl: config.kazooApiUrl, kazooBlackholeUrl: config.kazooBlackholeUrl }, 'listening');
@@ -186,6 +193,8 @@ export async function startGateway(
     const reason = new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down. Connect again.');
     const closed = new Promise((resolve) => server.close(resolve));
     sessions.end(reason);
+    admission.close();
+    stopWatchingMonths();
     upstreams.close(reason);
     server.closeIdleConnections();
     await webSockets.close();

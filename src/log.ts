@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 
 export type Log = Logger;
 
@@ -15,16 +15,11 @@ const secretNames = [
   'x-auth-token',
 ];
 
-/** JSON lines on standard output; in a terminal, lines for people. */
-export function createLog(level: string, destination: { readonly isTTY?: boolean } = process.stdout): Log {
-  const paths = secretNames.flatMap((name) =>
-    name.includes('-') ? [`["${name}"]`, `*["${name}"]`] : [name, `*.${name}`, `*.*.${name}`],
-  );
-  return pino({
-    level,
-    redact: { paths, censor: '[redacted]' },
-    ...(destination.isTTY === true
-      ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } }
-      : {}),
-  });
+/** JSON lines on standard output; in a terminal, lines for people. @param destination instead of standard output, for JSON lines */
+export function createLog(level: string, destination?: DestinationStream): Log {
+  const paths = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
+  const options: LoggerOptions = { level, redact: { paths, censor: '[redacted]' } };
+  if (destination !== undefined) return pino(options, destination);
+  if (!process.stdout.isTTY) return pino(options);
+  return pino({ ...options, transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } });
 }

@@ -20,6 +20,8 @@ export interface Sizes {
   readonly topics: () => number;
   readonly liveTopics: () => number;
   readonly upstreams: () => number;
+  readonly waitingChecks: () => number;
+  readonly limitedAccounts: () => number;
 }
 
 const prefix = 'kazoo_gateway_';
@@ -86,4 +88,6 @@ export function registerSizes({ registry }: Metrics, sizes: Sizes): void {
   gauge('topics', 'Bindings held or wanted at Kazoo', sizes.topics);
   gauge('live_topics', 'Bindings whose subscription Kazoo has confirmed', sizes.liveTopics);
   gauge('upstreams', 'Accounts with a blackhole socket, open or being opened', sizes.upstreams);
+  gauge('waiting_checks', 'Checks of tokens that wait until Kazoo takes them', sizes.waitingChecks);
+  gauge('limited_accounts', 'Accounts whose checks of tokens Kazoo limits right now', sizes.limitedAccounts);
 }

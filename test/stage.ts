@@ -4,7 +4,7 @@ import { decodeJwt } from 'jose';
 import { expect, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { readConfig } from '../src/config.ts';
-import { type Gateway, startGateway } from '../src/gateway.ts';
+import { type Gateway, type GatewayOptions, startGateway } from '../src/gateway.ts';
 import { createLog } from '../src/log.ts';
 import { KazooSimulator, type KazooSimulatorOptions } from '../src/simulator/kazoo-simulator.ts';
 import { SseReader } from './sse-reader.ts';
@@ -13,6 +13,8 @@ export interface StageOptions {
   readonly kazoo?: KazooSimulatorOptions;
   /** Settings by their environment name, over those that make tests quick. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** What a composition like the demo's adds to the settings. */
+  readonly gateway?: GatewayOptions;
 }
 
 type Json = Record<string, unknown>;
@@ -63,7 +65,11 @@ export interface Reader<Data> {
   stop(): void;
 }
 
-export async function startStage({ kazoo: kazooOptions = {}, settings = {} }: StageOptions = {}): Promise<Stage> {
+export async function startStage({
+  kazoo: kazooOptions = {},
+  settings = {},
+  gateway: gatewayOptions = {},
+}: StageOptions = {}): Promise<Stage> {
   const kazoo = await KazooSimulator.start(kazooOptions);
   const config = readConfig({
     PORT: '0',
@@ -77,7 +83,7 @@ export async function startStage({ kazoo: kazooOptions = {}, settings = {} }: St
     INTROSPECTION: 'true',
     ...settings,
   });
-  const gateway = await startGateway(config, createLog('silent'));
+  const gateway = await startGateway(config, createLog('silent'), gatewayOptions);
   const clients: Client[] = [];
   const aborts: AbortController[] = [];
 

@@ -6,7 +6,11 @@ export interface Subscription {
   readonly operation: SharedOperation;
   /** Equal texts mean equal documents; a client's own query text will do. */
   readonly documentKey: string;
+  /** The variables that decide the results: all but those that only say where a client resumes. */
+  readonly sharedVariables: Readonly<Record<string, unknown>>;
   readonly source: SharedSource;
+  /** Where the client resumes; absent: it starts with the next event. */
+  readonly after?: string | undefined;
 }
 
 /** Puts every subscription into the group of those that ask the same. */
@@ -28,7 +32,7 @@ export class Fanout {
     return seats;
   }
 
-  /** Takes a seat for `holder`. @throws what the source says when it cannot be opened. */
+  /** Takes a seat for `holder`. @throws what the source says when it cannot be opened, or `after` is too long ago. */
   async join(subscription: Subscription, holder: SeatHolder): Promise<Seat> {
     const key = groupKey(subscription);
     let group = this.#groups.get(key);
@@ -44,13 +48,13 @@ export class Fanout {
       this.#groups.set(key, created);
       group = created;
     }
-    return group.seat(holder);
+    return group.seat(holder, subscription.after);
   }
 }
 
 /** What decides the bytes of a result. Two different keys may mean the same; one key never means two things. */
-function groupKey({ operation: { operationName, variableValues }, documentKey, source }: Subscription): string {
-  return JSON.stringify([source.key, operationName ?? null, canonical(variableValues), documentKey]);
+function groupKey({ operation: { operationName }, documentKey, sharedVariables, source }: Subscription): string {
+  return JSON.stringify([source.key, operationName ?? null, canonical(sharedVariables), documentKey]);
 }
 
 /** The same value with the keys of all its objects in one order. */

@@ -1,4 +1,4 @@
-import { type DocumentNode, type ExecutionResult, executeSync, type GraphQLSchema } from 'graphql';
+import { type DocumentNode, executeSync, type GraphQLSchema } from 'graphql';
 import { NextFrame } from './next-frame.ts';
 import { Seat, type SeatHolder } from './seat.ts';
 import type { OpenSource, SharedSource, SourceEvent } from './shared-source.ts';
@@ -20,6 +20,9 @@ export interface OperationGroupOptions {
   readonly maskError: (error: unknown) => Error;
 }
 
+/** How many missed events are served at a time. */
+const catchUpPortion = 100;
+
 /**
  * All clients with the same operation on the same events: each event is executed and serialized once, and its frame goes to every seat.
  *
@@ -27,7 +30,10 @@ export interface OperationGroupOptions {
  */
 export class OperationGroup {
   readonly #options: OperationGroupOptions;
-  readonly #seats = new Set<Seat>();
+  /** Those that get every event. */
+  readonly #present = new Set<Seat>();
+  /** Those that are still being served what they missed. */
+  readonly #arriving = new Set<Seat>();
   readonly #source: OpenSource;
 
   constructor(options: OperationGroupOptions) {
@@ -39,16 +45,23 @@ export class OperationGroup {
   }
 
   get seats(): number {
-    return this.#seats.size;
+    return this.#present.size + this.#arriving.size;
   }
 
-  /** Resolves when events flow to the seat. @throws what the source says when they never will; the seat is freed then. */
-  async seat(holder: SeatHolder): Promise<Seat> {
+  /**
+   * Resolves when events flow to the seat; with `after`, all that was missed since has gone before.
+   *
+   * @throws what the source says when events never will flow, or what was missed is not known; the seat is freed then.
+   */
+  async seat(holder: SeatHolder, after?: string): Promise<Seat> {
     const seat = new Seat(holder, (left) => this.#leave(left));
-    // Taken before it is live: a group whose first client is still waiting must not count as empty.
-    this.#seats.add(seat);
+    // Counted before it is live: a group whose first client is still waiting must not count as empty.
+    this.#arriving.add(seat);
     try {
+      // Without a past to serve, the seat must be there before the first event, which can come together with the confirmation.
+      if (after === undefined) this.#serve(seat, this.#options.source.first(after));
       await this.#source.live;
+      if (after !== undefined) await this.#catchUp(seat, after);
       return seat;
     } catch (error) {
       seat.free();
@@ -56,31 +69,54 @@ export class OperationGroup {
     }
   }
 
-  #deliver({ root, extensions, cursor }: SourceEvent): void {
-    let result: ExecutionResult;
+  /** Serves the past in portions, so that neither the event loop nor the client's buffer is flooded; the last one and the change to live are one step. */
+  async #catchUp(seat: Seat, after: string): Promise<void> {
+    let seen = after;
+    while (this.#arriving.has(seat)) {
+      const missed = this.#options.source.first(seen);
+      const portion = missed.slice(0, catchUpPortion);
+      const last = portion.at(-1);
+      if (last === undefined || portion.length === missed.length) {
+        this.#serve(seat, portion);
+        return;
+      }
+      for (const event of portion) seat.deliver(this.#execute(event));
+      seen = last.cursor;
+      await seat.drained();
+    }
+  }
+
+  #serve(seat: Seat, events: readonly SourceEvent[]): void {
+    for (const event of events) seat.deliver(this.#execute(event));
+    if (this.#arriving.delete(seat)) this.#present.add(seat);
+  }
+
+  /** Hot: once per event. */
+  #deliver(event: SourceEvent): void {
+    if (this.#present.size === 0) return;
     try {
-      result = executeSync({ ...this.#options.operation, rootValue: root });
+      const frame = this.#execute(event);
+      for (const seat of this.#present) seat.deliver(frame);
     } catch (error) {
+      // A projection that fails is a mistake of ours; going on would lose the event in silence.
       this.#end(this.#options.maskError(error));
-      return;
     }
-    // A projection that fails is a mistake of ours; going on would lose the event in silence.
-    if (result.errors !== undefined) {
-      this.#end(this.#options.maskError(result.errors[0]));
-      return;
-    }
-    const payload = extensions === undefined ? { data: result.data } : { data: result.data, extensions };
-    const frame = new NextFrame(JSON.stringify(payload), cursor);
-    for (const seat of this.#seats) seat.deliver(frame);
+  }
+
+  #execute({ root, extensions, cursor }: SourceEvent): NextFrame {
+    const { data, errors } = executeSync({ ...this.#options.operation, rootValue: root });
+    if (errors !== undefined) throw errors[0];
+    return new NextFrame(JSON.stringify(extensions === undefined ? { data } : { data, extensions }), cursor);
   }
 
   #leave(seat: Seat): void {
-    if (!this.#seats.delete(seat) || this.#seats.size > 0) return;
+    if (!this.#present.delete(seat) && !this.#arriving.delete(seat)) return;
+    if (this.seats > 0) return;
     this.#source.close();
     this.#options.onEmpty();
   }
 
   #end(error: Error): void {
-    for (const seat of [...this.#seats]) seat.end(error);
+    for (const seat of [...this.#present, ...this.#arriving]) seat.end(error);
   }
 }

@@ -5,6 +5,8 @@ import type { NextFrame } from './next-frame.ts';
 export interface SeatHolder {
   /** Hot: called once per event. Must not throw. */
   deliver(frame: NextFrame): void;
+  /** Resolves when more can be delivered without piling up, or never will be read. */
+  drained(): Promise<void>;
   /** The seat is free: the client left, or the group ended. Called exactly once. */
   left(): void;
 }
@@ -42,6 +44,10 @@ export class Seat implements AsyncIterableIterator<ExecutionResult> {
 
   deliver(frame: NextFrame): void {
     this.#holder.deliver(frame);
+  }
+
+  drained(): Promise<void> {
+    return this.#holder.drained();
   }
 
   /** Pends until the group ends. After `return` or `free` it pends for ever: a client that left must not be answered any more. */

@@ -1,6 +1,12 @@
 /** Where a group's events come from. Two sources with equal keys deliver the same events, so one of them is enough. */
 export interface SharedSource {
   readonly key: string;
+  /**
+   * What a client gets before it goes on live: what it missed after the cursor `after`, or what everybody starts with.
+   *
+   * @throws when what was missed cannot be said completely.
+   */
+  first(after: string | undefined): readonly SourceEvent[];
   open(listener: SourceListener): OpenSource;
 }
 
@@ -15,7 +21,7 @@ export interface SourceEvent {
   readonly root: unknown;
   /** `extensions` of the result; absent: none. */
   readonly extensions?: Readonly<Record<string, unknown>>;
-  /** Goes into the `id:` line of SSE. */
+  /** Where the event stands: the `id:` line of SSE, and where a client that saw it resumes. */
   readonly cursor: string;
 }
 

@@ -3,10 +3,22 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Account as AccountSource } from '../kazoo/accounts.ts';
 import type { AuthSession as AuthSessionSource } from '../kazoo/auth-session.ts';
 import type { ViewerSource } from '../graphql/viewer.ts';
+import type { Channel as ChannelSource } from '../kazoo/channels.ts';
+import type { Conference as ConferenceSource, ConferenceParticipant as ConferenceParticipantSource } from '../kazoo/conference-rooms.ts';
+import type { ParkedCall as ParkedCallSource } from '../kazoo/parked-calls.ts';
+import type { Registration as RegistrationSource } from '../kazoo/registrations.ts';
+import type { Queue as QueueSource } from '../kazoo/queues.ts';
+import type { User as UserSource } from '../kazoo/users.ts';
+import type { Device as DeviceSource } from '../kazoo/devices.ts';
+import type { VoicemailBox as VoicemailBoxSource } from '../kazoo/voicemail-boxes.ts';
+import type { Descendant as DescendantSource } from '../kazoo/descendants.ts';
+import type { UpstreamSocket as UpstreamSocketSource } from '../kazoo/upstream-sockets.ts';
 import type { DeliveredEvent } from '../graphql/delivered-event.ts';
+import type { DeliveredStatus } from '../graphql/status-source.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -166,7 +178,7 @@ export type CallEvent = Event & {
   channelLoopbackOtherLegId?: Maybe<Scalars['ID']['output']>;
   /** True while the leg moves to another switch. */
   channelMoving?: Maybe<Scalars['Boolean']['output']>;
-  /** FreeSWITCH's name of the channel, for instance `sofia/sipinterface_1/1001@acme.example.com`. */
+  /** FreeSWITCH's name of the channel, for instance `sofia/sipinterface_1/1001@acme.example.com`; null when the caller asked for privacy. */
   channelName?: Maybe<Scalars['String']['output']>;
   /** FreeSWITCH's channel state, for instance `EXECUTE`. */
   channelState?: Maybe<Scalars['String']['output']>;
@@ -394,6 +406,111 @@ export type CallEventName =
   | 'PARK_PARKED'
   /** The parked call was taken back. */
   | 'PARK_RETRIEVED';
+
+/**
+ * One leg of a call that is up. Where Kazoo's list has words of its own (`uuid`, `other_leg`, `direction`), the names are those of call events,
+ * so that one leg has one name everywhere.
+ */
+export type Channel = {
+  __typename?: 'Channel';
+  /** Whether the leg was answered. */
+  answered?: Maybe<Scalars['Boolean']['output']>;
+  /** The document that let the leg in, usually a device. */
+  authorizingId?: Maybe<Scalars['ID']['output']>;
+  /** What kind of document that is, for instance `device`, `resource`. */
+  authorizingType?: Maybe<Scalars['String']['output']>;
+  /** `inbound`: an endpoint or carrier called the switch; `outbound`: the switch called it. */
+  callDirection?: Maybe<Scalars['String']['output']>;
+  /** The leg, as in events: a UUID, at times with `@` and an address. */
+  callId: Scalars['ID']['output'];
+  /** The callee's name. Kazoo 4.3 only. */
+  calleeIdName?: Maybe<Scalars['String']['output']>;
+  /** The callee's number. Kazoo 4.3 only. */
+  calleeIdNumber?: Maybe<Scalars['String']['output']>;
+  /** The caller's name as presented. Kazoo 4.3 only. */
+  callerIdName?: Maybe<Scalars['String']['output']>;
+  /** The caller's number as presented. Kazoo 4.3 only. */
+  callerIdNumber?: Maybe<Scalars['String']['output']>;
+  /** The callflow that routed the call; null on the legs it called. */
+  callflowId?: Maybe<Scalars['ID']['output']>;
+  /** Whether the call was authorized for billing. */
+  channelAuthorized?: Maybe<Scalars['Boolean']['output']>;
+  /** What the account's own applications attached, in their own keys. */
+  customApplicationVars?: Maybe<Scalars['JSON']['output']>;
+  /** The number that was called, for instance `1002`. */
+  destination?: Maybe<Scalars['String']['output']>;
+  /** The device that let the leg in, loaded together for all; null when it was none, or is no longer. */
+  device?: Maybe<Device>;
+  /** Seconds since the leg was made or, once it is, answered. As Kazoo computes it; treat it as a hint. */
+  elapsedS?: Maybe<Scalars['Int']['output']>;
+  /** The SIP dialog's tag at the caller. */
+  fromTag?: Maybe<Scalars['String']['output']>;
+  /** The same for all legs that belong together, for instance `63877485845-1f4a9c02`. */
+  interactionId?: Maybe<Scalars['ID']['output']>;
+  /** True for internal helper legs, which people do not want to see. */
+  isLoopback?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether this leg put the other side on hold. */
+  isOnHold?: Maybe<Scalars['Boolean']['output']>;
+  /** The leg that this one is, or is to be, connected with. */
+  otherLegCallId?: Maybe<Scalars['ID']['output']>;
+  /** That user, loaded together for all; null when there is none, or no longer. */
+  owner?: Maybe<User>;
+  /** The user who owns the device; null on legs to carriers and of devices that nobody owns. */
+  ownerId?: Maybe<Scalars['ID']['output']>;
+  /** The lamp that the leg lights, as `extension@realm`. */
+  presenceId?: Maybe<Scalars['String']['output']>;
+  /** How the reseller bills the call, for instance `limits_disabled`. */
+  resellerBilling?: Maybe<Scalars['String']['output']>;
+  /** The account that this account was sold by. */
+  resellerId?: Maybe<Scalars['ID']['output']>;
+  /** The carrier that the leg goes through. */
+  resourceId?: Maybe<Scalars['ID']['output']>;
+  /** When the leg was made. */
+  timestamp?: Maybe<Scalars['DateTime']['output']>;
+  /** The SIP dialog's tag at the callee. */
+  toTag?: Maybe<Scalars['String']['output']>;
+  /** The SIP user name of the device, for instance `user_1001`. */
+  username?: Maybe<Scalars['String']['output']>;
+};
+
+/** The legs of an account at one moment. */
+export type ChannelSnapshot = {
+  __typename?: 'ChannelSnapshot';
+  /**
+   * Where the picture stands in the stream of events: subscribe with it as `after`, and nothing between the picture and the stream is lost.
+   * Do so within about half a minute: when nobody listens any more, the gateway stops, and `CURSOR_EXPIRED` says to take a new picture. Null when Kazoo's events cannot be had right now. Select it only if you use it: Kazoo then has to confirm a subscription (`call.*.*`) first.
+   */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The legs that are up, in no particular order. */
+  nodes: Array<Channel>;
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
+/** A conference and who is in it. Never its PINs. */
+export type Conference = {
+  __typename?: 'Conference';
+  /** The numbers that people dial or enter to get in. */
+  conferenceNumbers?: Maybe<Array<Scalars['String']['output']>>;
+  /** For how long it has been going on, in seconds; 0 when nobody is in it. */
+  duration?: Maybe<Scalars['Int']['output']>;
+  /** The conference's document; `conferenceEvents` takes it as `conferenceId`. */
+  id: Scalars['ID']['output'];
+  /** Whether nobody else may come in. */
+  isLocked?: Maybe<Scalars['Boolean']['output']>;
+  /** How many are in it, moderators not counted; null when Kazoo does not say. */
+  members?: Maybe<Scalars['Int']['output']>;
+  /** How many moderators are in it; null when Kazoo does not say. */
+  moderators?: Maybe<Scalars['Int']['output']>;
+  /** Its name, for people. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** That user, loaded together for all; null when there is none, or no longer. */
+  owner?: Maybe<User>;
+  /** The user whose conference it is. */
+  ownerId?: Maybe<Scalars['ID']['output']>;
+  /** Who is in it; null when Kazoo does not say. */
+  participants?: Maybe<Array<ConferenceParticipant>>;
+};
 
 /** A request to a conference, such as to mute someone. Not a fact: follow `ConferenceEvent` for what is. Kazoo shows it only while it does not know which switch holds the conference. */
 export type ConferenceCommandEvent = Event & {
@@ -637,12 +754,121 @@ export type ConferenceEventFilter = {
   participantIds?: InputMaybe<Array<Scalars['Int']['input']>>;
 };
 
+/** Somebody in a conference. */
+export type ConferenceParticipant = {
+  __typename?: 'ConferenceParticipant';
+  /** The leg that is in the conference, as in events. */
+  callId?: Maybe<Scalars['ID']['output']>;
+  /** How loud they are right now; no unit. */
+  currentEnergy?: Maybe<Scalars['Int']['output']>;
+  /** For how long they have been in it, in seconds. */
+  duration?: Maybe<Scalars['Int']['output']>;
+  /** How loud they must be to count as talking; no unit. */
+  energyLevel?: Maybe<Scalars['Int']['output']>;
+  /** Whether they have the floor: the video of the room follows them. */
+  floor?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether they hear the others; false: they are deaf. */
+  hear?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether they entered as a moderator. */
+  isModerator?: Maybe<Scalars['Boolean']['output']>;
+  /** When they came. */
+  joinTime?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether they are told when they talk while muted. */
+  muteDetect?: Maybe<Scalars['Boolean']['output']>;
+  /** The number of the participant within this conference, as in events. */
+  participantId?: Maybe<Scalars['Int']['output']>;
+  /** Whether the others hear them; false: they are muted. */
+  speak?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether they are talking right now. */
+  talking?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether they send video. */
+  video?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** The conferences of an account at one moment. */
+export type ConferenceSnapshot = {
+  __typename?: 'ConferenceSnapshot';
+  /** Always null: no subscription covers these. */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The conferences, whether somebody is in them or not. */
+  nodes: Array<Conference>;
+  /** Whether there is more, and how to ask for it. */
+  pageInfo: PageInfo;
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
 /** The hash that Kazoo compares credentials with. */
 export type CredentialsMethod =
   /** MD5, Kazoo's default. */
   | 'MD5'
   /** SHA-1. */
   | 'SHA';
+
+/** An account below another one, as lists show it. `account` tells more. */
+export type Descendant = {
+  __typename?: 'Descendant';
+  /** How many accounts are below it; null when Kazoo does not say. */
+  descendantsCount?: Maybe<Scalars['Int']['output']>;
+  /** 32 hexadecimal characters. */
+  id: Scalars['ID']['output'];
+  /** The account's name, for people. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The SIP realm. */
+  realm?: Maybe<Scalars['String']['output']>;
+  /** The accounts above it, from the top down. */
+  tree?: Maybe<Array<Scalars['ID']['output']>>;
+};
+
+/** The accounts below an account at one moment. */
+export type DescendantSnapshot = {
+  __typename?: 'DescendantSnapshot';
+  /** Always null: no subscription covers these. */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The accounts, at any depth. */
+  nodes: Array<Descendant>;
+  /** Whether there is more, and how to ask for it. */
+  pageInfo: PageInfo;
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
+/** A phone or other endpoint. */
+export type Device = {
+  __typename?: 'Device';
+  /** What it is, for instance `sip_device`, `softphone`, `cellphone`. An open set. */
+  deviceType?: Maybe<Scalars['String']['output']>;
+  /** False while it is switched off. */
+  enabled?: Maybe<Scalars['Boolean']['output']>;
+  /** The device's document: `authorizingId` of its legs and registrations. */
+  id: Scalars['ID']['output'];
+  /** The hardware address, as it was entered. */
+  macAddress?: Maybe<Scalars['String']['output']>;
+  /** The number of a mobile device. */
+  mdn?: Maybe<Scalars['String']['output']>;
+  /** Its name, for people. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** That user, loaded together for all; null when there is none, or no longer. */
+  owner?: Maybe<User>;
+  /** The user who owns it. */
+  ownerId?: Maybe<Scalars['ID']['output']>;
+};
+
+/** The devices of an account at one moment. */
+export type DeviceSnapshot = {
+  __typename?: 'DeviceSnapshot';
+  /**
+   * Where the picture stands in the stream of events: subscribe with it as `after`, and nothing between the picture and the stream is lost.
+   * Do so within about half a minute: when nobody listens any more, the gateway stops, and `CURSOR_EXPIRED` says to take a new picture. Null when Kazoo's events cannot be had right now. Select it only if you use it: Kazoo then has to confirm a subscription (`object.*.device`) first.
+   */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The devices. */
+  nodes: Array<Device>;
+  /** Whether there is more, and how to ask for it. */
+  pageInfo: PageInfo;
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
+};
 
 /** Which way a call goes, as the watched extension sees it. */
 export type DialogDirection =
@@ -946,6 +1172,11 @@ export type Gap = {
 
 /** Why events may have been missed. */
 export type GapReason =
+  /**
+   * A month began, or may have begun, where Kazoo runs: it files voicemail messages, faxes and recordings by months, and what was filed in the moments
+   * before the gateway followed may be missing.
+   */
+  | 'MONTH_TURNED'
   /** The gateway's connection to Kazoo was lost and has been restored. */
   | 'UPSTREAM_DISCONNECTED';
 
@@ -1060,6 +1291,64 @@ export type MutationLoginArgs = {
   input: LoginInput;
 };
 
+/** Whether a list that Kazoo hands out page by page goes on. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** The `after` of the next page; null on the last one. Kazoo's own, opaque, and nothing that a subscription takes. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether there is a next page. */
+  hasNextPage: Scalars['Boolean']['output'];
+};
+
+/** A call that waits in a parking slot. */
+export type ParkedCall = {
+  __typename?: 'ParkedCall';
+  /** Whether somebody parked it by an attended transfer. */
+  attended?: Maybe<Scalars['Boolean']['output']>;
+  /** The leg that waits, as in events. */
+  callId?: Maybe<Scalars['ID']['output']>;
+  /** The caller's name. */
+  cidName?: Maybe<Scalars['String']['output']>;
+  /** The caller's number. */
+  cidNumber?: Maybe<Scalars['String']['output']>;
+  /** The caller, as `sip:user@realm`. */
+  cidUri?: Maybe<Scalars['String']['output']>;
+  /** The SIP dialog's tag at the caller. */
+  fromTag?: Maybe<Scalars['String']['output']>;
+  /** The leg that parked it. */
+  parkerCallId?: Maybe<Scalars['ID']['output']>;
+  /** The lamp of the slot, as `extension@realm`. */
+  presenceId?: Maybe<Scalars['String']['output']>;
+  /** The part of `presenceId` after the `@`. */
+  presenceRealm?: Maybe<Scalars['String']['output']>;
+  /** What the lamp shows, for instance `early`. */
+  presenceType?: Maybe<Scalars['String']['output']>;
+  /** The part of `presenceId` before the `@`, for instance `*3100`. */
+  presenceUser?: Maybe<Scalars['String']['output']>;
+  /** The device that rings when nobody takes the call back. */
+  ringbackId?: Maybe<Scalars['ID']['output']>;
+  /** The slot, for instance `100`. */
+  slot: Scalars['ID']['output'];
+  /** The id that the slot's lamp goes by. Not a call. */
+  slotCallId?: Maybe<Scalars['ID']['output']>;
+  /** The SIP dialog's tag at the callee. */
+  toTag?: Maybe<Scalars['String']['output']>;
+};
+
+/** The parked calls of an account at one moment. */
+export type ParkedCallSnapshot = {
+  __typename?: 'ParkedCallSnapshot';
+  /**
+   * Where the picture stands in the stream of events: subscribe with it as `after`, and nothing between the picture and the stream is lost.
+   * Do so within about half a minute: when nobody listens any more, the gateway stops, and `CURSOR_EXPIRED` says to take a new picture. Null when Kazoo's events cannot be had right now. Select it only if you use it: Kazoo then has to confirm a subscription (`call.*.*`) first.
+   */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The calls, one for each parking slot in use. */
+  nodes: Array<ParkedCall>;
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
 /** The state of a lamp: an extension that is reachable or not, a queue or agent, a feature of a callflow. Kazoo 5 only. */
 export type PresenceUpdateEvent = Event & {
   __typename?: 'PresenceUpdateEvent';
@@ -1125,7 +1414,13 @@ export type PresenceUpdateEventFilter = {
   states?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
-/** What can be asked once. */
+/**
+ * What can be asked once.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ */
 export type Query = {
   __typename?: 'Query';
   /** An account that the token may see: its own or a descendant. */
@@ -1135,14 +1430,306 @@ export type Query = {
    * them with `events`. One of them can still be refused, if its module is not running. Needs no token.
    */
   bindings: Array<Scalars['String']['output']>;
+  /**
+   * The legs of an account's calls that are up right now. A call that people speak of has two or more legs.
+   *
+   * To go on without a hole, subscribe to `callEvents` without `events`, with `after: cursor`. A leg that CHANNEL_DESTROY has named is gone,
+   * even if this list still shows it.
+   */
+  channels: ChannelSnapshot;
+  /**
+   * The conferences of an account and who is in them right now, page by page. Without PINs. Kazoo knows no subscription to all of them: follow
+   * each with `conferenceEvents`.
+   */
+  conferences: ConferenceSnapshot;
+  /** The accounts below an account, at any depth, page by page. */
+  descendants: DescendantSnapshot;
+  /**
+   * The devices of an account, page by page. To go on without a hole, subscribe to `documentEvents(type: DEVICE)` with `after: cursor`; with
+   * several pages, the cursor of the first.
+   */
+  devices: DeviceSnapshot;
+  /**
+   * The calls that are parked right now. To go on without a hole, subscribe to `callEvents` without `events`, with `after: cursor`: parking
+   * is told by PARK_PARKED, PARK_RETRIEVED and PARK_ABANDONED.
+   */
+  parkedCalls: ParkedCallSnapshot;
+  /**
+   * The call queues of an account, page by page. They belong to Kazoo's call centre application (acdc): where it does not run, nobody has a
+   * queue and the list is empty. No subscription covers them: ask again.
+   */
+  queues: QueueSnapshot;
+  /** The phones of an account that are registered right now. No subscription covers them: ask again. */
+  registrations: RegistrationSnapshot;
+  /**
+   * The sockets that are open to Kazoo's websocket application (blackhole) for an account: the gateway's own and anybody else's. For health
+   * checks. `UPSTREAM_UNAVAILABLE` when no node of that application answers.
+   */
+  upstreamSockets: UpstreamSocketSnapshot;
+  /**
+   * The users of an account, page by page. To go on without a hole, subscribe to `documentEvents(type: USER)` with `after: cursor`; with
+   * several pages, the cursor of the first.
+   */
+  users: UserSnapshot;
   /** Who the token of this request belongs to; null when no token was sent. */
   viewer?: Maybe<Viewer>;
+  /**
+   * The voicemail boxes of an account, page by page. Without PINs. To go on without a hole, subscribe to `documentEvents(type: VMBOX)` with
+   * `after: cursor`; with several pages, the cursor of the first. How many messages wait is told by `messageWaitingEvents` (Kazoo 5).
+   */
+  voicemailBoxes: VoicemailBoxSnapshot;
 };
 
 
-/** What can be asked once. */
+/**
+ * What can be asked once.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ */
 export type QueryAccountArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be asked once.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ */
+export type QueryChannelsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be asked once.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ */
+export type QueryConferencesArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * What can be asked once.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ */
+export type QueryDescendantsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * What can be asked once.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ */
+export type QueryDevicesArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * What can be asked once.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ */
+export type QueryParkedCallsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be asked once.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ */
+export type QueryQueuesArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * What can be asked once.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ */
+export type QueryRegistrationsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be asked once.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ */
+export type QueryUpstreamSocketsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be asked once.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ */
+export type QueryUsersArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * What can be asked once.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ */
+export type QueryVoicemailBoxesArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A call queue, of Kazoo's call centre application (acdc). */
+export type Queue = {
+  __typename?: 'Queue';
+  /** The queue's document. */
+  id: Scalars['ID']['output'];
+  /** Its name, for people. */
+  name?: Maybe<Scalars['String']['output']>;
+};
+
+/** The call queues of an account at one moment. */
+export type QueueSnapshot = {
+  __typename?: 'QueueSnapshot';
+  /** Always null: no subscription covers these. */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The queues. */
+  nodes: Array<Queue>;
+  /** Whether there is more, and how to ask for it. */
+  pageInfo: PageInfo;
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
+/** A phone that has told Kazoo where it can be reached. */
+export type Registration = {
+  __typename?: 'Registration';
+  /** The account it belongs to. */
+  accountId: Scalars['ID']['output'];
+  /** The account's name, for people. */
+  accountName?: Maybe<Scalars['String']['output']>;
+  /** The account's SIP realm. */
+  accountRealm?: Maybe<Scalars['String']['output']>;
+  /** The document that let it register, usually a device. */
+  authorizingId?: Maybe<Scalars['ID']['output']>;
+  /** What kind of document that is, for instance `device`. */
+  authorizingType?: Maybe<Scalars['String']['output']>;
+  /** Where it can be reached, as a SIP address. */
+  contact?: Maybe<Scalars['String']['output']>;
+  /** The IP address in it. */
+  contactIp?: Maybe<Scalars['String']['output']>;
+  /** The port in it. */
+  contactPort?: Maybe<Scalars['Int']['output']>;
+  /** The device, loaded together for all; null when it was none, or is no longer. */
+  device?: Maybe<Device>;
+  /** When it registered last. */
+  eventTimestamp?: Maybe<Scalars['DateTime']['output']>;
+  /** For how long it is good, in seconds from `eventTimestamp` on. */
+  expires?: Maybe<Scalars['Int']['output']>;
+  /** The IP address that it registered from; often not known. */
+  networkIp?: Maybe<Scalars['String']['output']>;
+  /** The port that it registered from; often not known. */
+  networkPort?: Maybe<Scalars['Int']['output']>;
+  /** That user, loaded together for all; null when there is none, or no longer. */
+  owner?: Maybe<User>;
+  /** The user who owns the device. */
+  ownerId?: Maybe<Scalars['ID']['output']>;
+  /** The SIP realm. */
+  realm?: Maybe<Scalars['String']['output']>;
+  /** What the phone calls itself, for instance `Grandstream GXP2170 1.0.11.64`. */
+  userAgent?: Maybe<Scalars['String']['output']>;
+  /** The SIP user name, for instance `user_1001`. */
+  username?: Maybe<Scalars['String']['output']>;
+};
+
+/** The registered phones of an account at one moment. */
+export type RegistrationSnapshot = {
+  __typename?: 'RegistrationSnapshot';
+  /** Always null: no subscription covers these. */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The registrations; a device can have several. */
+  nodes: Array<Registration>;
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
+/** What the gateway's connection to Kazoo is doing. */
+export type StreamState =
+  /** Connecting for the first time. */
+  | 'CONNECTING'
+  /** Nobody listens to the account; no connection is needed. */
+  | 'IDLE'
+  /** Everything that is wanted is subscribed. */
+  | 'LIVE'
+  /** Kazoo asked to wait before connecting again. */
+  | 'RATE_LIMITED'
+  /** The connection was lost, and not everything is restored yet: events may be missed. */
+  | 'RECONNECTING';
+
+/** How the events of an account are doing. */
+export type StreamStatus = {
+  __typename?: 'StreamStatus';
+  /** The account. */
+  accountId: Scalars['ID']['output'];
+  /** Attempts to connect since the last success; 0 while all is well. */
+  attempt: Scalars['Int']['output'];
+  /** The present moment as a cursor. */
+  cursor: Scalars['String']['output'];
+  /** The last stretch of time in which events may have been missed; null when there was none. */
+  gap?: Maybe<Gap>;
+  /** Why, in a sentence; null when there is nothing to explain. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** When the next attempt is made; null when none is planned. */
+  retryAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Since when it is in this state. */
+  since: Scalars['DateTime']['output'];
+  /** What the gateway's connection to Kazoo is doing for it. */
+  state: StreamState;
 };
 
 /** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
@@ -1177,12 +1764,15 @@ export type Subscription = {
   messageWaitingEvents: MessageWaitingEvent;
   /** Lamps of extensions, queues, agents and features. Kazoo 5 only: earlier versions answer `BINDING_REJECTED`. */
   presenceUpdates: PresenceUpdateEvent;
+  /** How the events of an account are doing: the present state first, then every change. It opens no connection of its own. */
+  streamStatus: StreamStatus;
 };
 
 
 /** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
 export type SubscriptionCallEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
   callId?: InputMaybe<Scalars['ID']['input']>;
   events?: InputMaybe<Array<CallEventName>>;
   filter?: InputMaybe<CallEventFilter>;
@@ -1192,6 +1782,7 @@ export type SubscriptionCallEventsArgs = {
 /** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
 export type SubscriptionConferenceCommandsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
   conferenceId: Scalars['ID']['input'];
   filter?: InputMaybe<ConferenceCommandEventFilter>;
 };
@@ -1200,6 +1791,7 @@ export type SubscriptionConferenceCommandsArgs = {
 /** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
 export type SubscriptionConferenceEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
   callId?: InputMaybe<Scalars['ID']['input']>;
   conferenceId: Scalars['ID']['input'];
   filter?: InputMaybe<ConferenceEventFilter>;
@@ -1209,6 +1801,7 @@ export type SubscriptionConferenceEventsArgs = {
 /** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
 export type SubscriptionDialogEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
   callId?: InputMaybe<Scalars['ID']['input']>;
   filter?: InputMaybe<DialogEventFilter>;
 };
@@ -1218,6 +1811,7 @@ export type SubscriptionDialogEventsArgs = {
 export type SubscriptionDocumentEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   action?: InputMaybe<DocumentAction>;
+  after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<DocumentEventFilter>;
   type?: InputMaybe<DocumentType>;
 };
@@ -1226,6 +1820,7 @@ export type SubscriptionDocumentEventsArgs = {
 /** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
 export type SubscriptionEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
   binding: Scalars['String']['input'];
 };
 
@@ -1233,6 +1828,7 @@ export type SubscriptionEventsArgs = {
 /** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
 export type SubscriptionFaxStatusArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
   faxId?: InputMaybe<Scalars['ID']['input']>;
   filter?: InputMaybe<FaxStatusEventFilter>;
 };
@@ -1241,6 +1837,7 @@ export type SubscriptionFaxStatusArgs = {
 /** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
 export type SubscriptionMessageWaitingEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<MessageWaitingEventFilter>;
   mailbox?: InputMaybe<Scalars['ID']['input']>;
 };
@@ -1249,8 +1846,15 @@ export type SubscriptionMessageWaitingEventsArgs = {
 /** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
 export type SubscriptionPresenceUpdatesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
   callId?: InputMaybe<Scalars['ID']['input']>;
   filter?: InputMaybe<PresenceUpdateEventFilter>;
+};
+
+
+/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+export type SubscriptionStreamStatusArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** An event of a family that the gateway has no typed fields for: see `name` and `data`. */
@@ -1282,6 +1886,71 @@ export type UnknownEvent = Event & {
   receivedAt: Scalars['DateTime']['output'];
 };
 
+/** An open socket of Kazoo's websocket application. */
+export type UpstreamSocket = {
+  __typename?: 'UpstreamSocket';
+  /** What is subscribed on it. */
+  bindings?: Maybe<Array<Scalars['String']['output']>>;
+  /** The host of the application's node. */
+  destination?: Maybe<Scalars['String']['output']>;
+  /** What else its client said of itself, in its own keys. */
+  metadata?: Maybe<Scalars['JSON']['output']>;
+  /** What its client calls itself; null when it said nothing. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The IP address of its client. */
+  source?: Maybe<Scalars['String']['output']>;
+  /** When it was opened. */
+  timestamp?: Maybe<Scalars['DateTime']['output']>;
+  /** The socket, as `address:port` of its client. */
+  websocketSessionId: Scalars['ID']['output'];
+};
+
+/** The blackhole sockets of an account at one moment. */
+export type UpstreamSocketSnapshot = {
+  __typename?: 'UpstreamSocketSnapshot';
+  /** Always null: no subscription covers these. */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The sockets. */
+  nodes: Array<UpstreamSocket>;
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
+/** Somebody who belongs to an account. */
+export type User = {
+  __typename?: 'User';
+  /** The mail address. */
+  email?: Maybe<Scalars['String']['output']>;
+  /** What is switched on for the user, for instance `call_forward`, `vm_to_email`; null on neighbours that were not loaded from the list. */
+  features?: Maybe<Array<Scalars['String']['output']>>;
+  /** The first name. */
+  firstName?: Maybe<Scalars['String']['output']>;
+  /** The user's document: `ownerId` of what is theirs. */
+  id: Scalars['ID']['output'];
+  /** The last name. */
+  lastName?: Maybe<Scalars['String']['output']>;
+  /** `admin` or `user`. */
+  privLevel?: Maybe<Scalars['String']['output']>;
+  /** The name to log in with; null for who cannot. */
+  username?: Maybe<Scalars['String']['output']>;
+};
+
+/** The users of an account at one moment. */
+export type UserSnapshot = {
+  __typename?: 'UserSnapshot';
+  /**
+   * Where the picture stands in the stream of events: subscribe with it as `after`, and nothing between the picture and the stream is lost.
+   * Do so within about half a minute: when nobody listens any more, the gateway stops, and `CURSOR_EXPIRED` says to take a new picture. Null when Kazoo's events cannot be had right now. Select it only if you use it: Kazoo then has to confirm a subscription (`object.*.user`) first.
+   */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The users. */
+  nodes: Array<User>;
+  /** Whether there is more, and how to ask for it. */
+  pageInfo: PageInfo;
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
 /** Who a token belongs to. */
 export type Viewer = {
   __typename?: 'Viewer';
@@ -1293,6 +1962,39 @@ export type Viewer = {
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** The user; null for tokens of an API key. */
   ownerId?: Maybe<Scalars['ID']['output']>;
+};
+
+/** A voicemail box. Never its PIN. */
+export type VoicemailBox = {
+  __typename?: 'VoicemailBox';
+  /** The box's document. */
+  id: Scalars['ID']['output'];
+  /** Its number, for instance `2001`; `messageWaitingEvents` takes it as `mailbox`. */
+  mailbox?: Maybe<Scalars['String']['output']>;
+  /** How many messages are in it, new and saved; null when Kazoo does not say. */
+  messages?: Maybe<Scalars['Int']['output']>;
+  /** Its name, for people. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** That user, loaded together for all; null when there is none, or no longer. */
+  owner?: Maybe<User>;
+  /** The user whose box it is. */
+  ownerId?: Maybe<Scalars['ID']['output']>;
+};
+
+/** The voicemail boxes of an account at one moment. */
+export type VoicemailBoxSnapshot = {
+  __typename?: 'VoicemailBoxSnapshot';
+  /**
+   * Where the picture stands in the stream of events: subscribe with it as `after`, and nothing between the picture and the stream is lost.
+   * Do so within about half a minute: when nobody listens any more, the gateway stops, and `CURSOR_EXPIRED` says to take a new picture. Null when Kazoo's events cannot be had right now. Select it only if you use it: Kazoo then has to confirm a subscription (`object.*.vmbox`) first.
+   */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The boxes. */
+  nodes: Array<VoicemailBox>;
+  /** Whether there is more, and how to ask for it. */
+  pageInfo: PageInfo;
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
 };
 
 
@@ -1376,12 +2078,21 @@ export type ResolversTypes = {
   CallEvent: ResolverTypeWrapper<DeliveredEvent>;
   CallEventFilter: CallEventFilter;
   CallEventName: CallEventName;
+  Channel: ResolverTypeWrapper<ChannelSource>;
+  ChannelSnapshot: ResolverTypeWrapper<Omit<ChannelSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Channel']> }>;
+  Conference: ResolverTypeWrapper<ConferenceSource>;
   ConferenceCommandEvent: ResolverTypeWrapper<DeliveredEvent>;
   ConferenceCommandEventFilter: ConferenceCommandEventFilter;
   ConferenceEvent: ResolverTypeWrapper<DeliveredEvent>;
   ConferenceEventFilter: ConferenceEventFilter;
+  ConferenceParticipant: ResolverTypeWrapper<ConferenceParticipantSource>;
+  ConferenceSnapshot: ResolverTypeWrapper<Omit<ConferenceSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Conference']> }>;
   CredentialsMethod: CredentialsMethod;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Descendant: ResolverTypeWrapper<DescendantSource>;
+  DescendantSnapshot: ResolverTypeWrapper<Omit<DescendantSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Descendant']> }>;
+  Device: ResolverTypeWrapper<DeviceSource>;
+  DeviceSnapshot: ResolverTypeWrapper<Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Device']> }>;
   DialogDirection: DialogDirection;
   DialogEvent: ResolverTypeWrapper<DeliveredEvent>;
   DialogEventFilter: DialogEventFilter;
@@ -1402,13 +2113,28 @@ export type ResolversTypes = {
   MessageWaitingEvent: ResolverTypeWrapper<DeliveredEvent>;
   MessageWaitingEventFilter: MessageWaitingEventFilter;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  ParkedCall: ResolverTypeWrapper<ParkedCallSource>;
+  ParkedCallSnapshot: ResolverTypeWrapper<Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['ParkedCall']> }>;
   PresenceUpdateEvent: ResolverTypeWrapper<DeliveredEvent>;
   PresenceUpdateEventFilter: PresenceUpdateEventFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Queue: ResolverTypeWrapper<QueueSource>;
+  QueueSnapshot: ResolverTypeWrapper<Omit<QueueSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Queue']> }>;
+  Registration: ResolverTypeWrapper<RegistrationSource>;
+  RegistrationSnapshot: ResolverTypeWrapper<Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Registration']> }>;
+  StreamState: StreamState;
+  StreamStatus: ResolverTypeWrapper<DeliveredStatus>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   UnknownEvent: ResolverTypeWrapper<DeliveredEvent>;
+  UpstreamSocket: ResolverTypeWrapper<UpstreamSocketSource>;
+  UpstreamSocketSnapshot: ResolverTypeWrapper<Omit<UpstreamSocketSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['UpstreamSocket']> }>;
+  User: ResolverTypeWrapper<UserSource>;
+  UserSnapshot: ResolverTypeWrapper<Omit<UserSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['User']> }>;
   Viewer: ResolverTypeWrapper<ViewerSource>;
+  VoicemailBox: ResolverTypeWrapper<VoicemailBoxSource>;
+  VoicemailBoxSnapshot: ResolverTypeWrapper<Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['VoicemailBox']> }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1419,11 +2145,20 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   CallEvent: DeliveredEvent;
   CallEventFilter: CallEventFilter;
+  Channel: ChannelSource;
+  ChannelSnapshot: Omit<ChannelSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Channel']> };
+  Conference: ConferenceSource;
   ConferenceCommandEvent: DeliveredEvent;
   ConferenceCommandEventFilter: ConferenceCommandEventFilter;
   ConferenceEvent: DeliveredEvent;
   ConferenceEventFilter: ConferenceEventFilter;
+  ConferenceParticipant: ConferenceParticipantSource;
+  ConferenceSnapshot: Omit<ConferenceSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Conference']> };
   DateTime: Scalars['DateTime']['output'];
+  Descendant: DescendantSource;
+  DescendantSnapshot: Omit<DescendantSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Descendant']> };
+  Device: DeviceSource;
+  DeviceSnapshot: Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Device']> };
   DialogEvent: DeliveredEvent;
   DialogEventFilter: DialogEventFilter;
   DocumentEvent: DeliveredEvent;
@@ -1439,13 +2174,27 @@ export type ResolversParentTypes = {
   MessageWaitingEvent: DeliveredEvent;
   MessageWaitingEventFilter: MessageWaitingEventFilter;
   Mutation: Record<PropertyKey, never>;
+  PageInfo: PageInfo;
+  ParkedCall: ParkedCallSource;
+  ParkedCallSnapshot: Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['ParkedCall']> };
   PresenceUpdateEvent: DeliveredEvent;
   PresenceUpdateEventFilter: PresenceUpdateEventFilter;
   Query: Record<PropertyKey, never>;
+  Queue: QueueSource;
+  QueueSnapshot: Omit<QueueSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Queue']> };
+  Registration: RegistrationSource;
+  RegistrationSnapshot: Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Registration']> };
+  StreamStatus: DeliveredStatus;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   UnknownEvent: DeliveredEvent;
+  UpstreamSocket: UpstreamSocketSource;
+  UpstreamSocketSnapshot: Omit<UpstreamSocketSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['UpstreamSocket']> };
+  User: UserSource;
+  UserSnapshot: Omit<UserSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['User']> };
   Viewer: ViewerSource;
+  VoicemailBox: VoicemailBoxSource;
+  VoicemailBoxSnapshot: Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['VoicemailBox']> };
 };
 
 export type AccountResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
@@ -1610,6 +2359,57 @@ export type CallEventResolvers<ContextType = OperationContext, ParentType extend
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ChannelResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Channel'] = ResolversParentTypes['Channel']> = {
+  answered?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  authorizingId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  authorizingType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callDirection?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  calleeIdName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  calleeIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callerIdName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callerIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callflowId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  channelAuthorized?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  customApplicationVars?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  destination?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  device?: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType>;
+  elapsedS?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  fromTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  interactionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  isLoopback?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isOnHold?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  otherLegCallId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  ownerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  presenceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resellerBilling?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resellerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  resourceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  timestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  toTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  username?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ChannelSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ChannelSnapshot'] = ResolversParentTypes['ChannelSnapshot']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Channel']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ConferenceResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Conference'] = ResolversParentTypes['Conference']> = {
+  conferenceNumbers?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  duration?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isLocked?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  members?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  moderators?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  ownerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  participants?: Resolver<Maybe<Array<ResolversTypes['ConferenceParticipant']>>, ParentType, ContextType>;
+};
+
 export type ConferenceCommandEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ConferenceCommandEvent'] = ResolversParentTypes['ConferenceCommandEvent']> = {
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   affects?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1724,9 +2524,65 @@ export type ConferenceEventResolvers<ContextType = OperationContext, ParentType 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ConferenceParticipantResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ConferenceParticipant'] = ResolversParentTypes['ConferenceParticipant']> = {
+  callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  currentEnergy?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  duration?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  energyLevel?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  floor?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  hear?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isModerator?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  joinTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  muteDetect?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  participantId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  speak?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  talking?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  video?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type ConferenceSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ConferenceSnapshot'] = ResolversParentTypes['ConferenceSnapshot']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Conference']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DescendantResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Descendant'] = ResolversParentTypes['Descendant']> = {
+  descendantsCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  realm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tree?: Resolver<Maybe<Array<ResolversTypes['ID']>>, ParentType, ContextType>;
+};
+
+export type DescendantSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['DescendantSnapshot'] = ResolversParentTypes['DescendantSnapshot']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Descendant']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type DeviceResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device']> = {
+  deviceType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  enabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  macAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  mdn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  ownerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type DeviceSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['DeviceSnapshot'] = ResolversParentTypes['DeviceSnapshot']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Device']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
 
 export type DialogEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['DialogEvent'] = ResolversParentTypes['DialogEvent']> = {
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1877,6 +2733,35 @@ export type MutationResolvers<ContextType = OperationContext, ParentType extends
   refreshToken?: Resolver<ResolversTypes['AuthSession'], ParentType, ContextType>;
 };
 
+export type PageInfoResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ParkedCallResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ParkedCall'] = ResolversParentTypes['ParkedCall']> = {
+  attended?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  cidName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  cidNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  cidUri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fromTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  parkerCallId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  presenceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  presenceRealm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  presenceType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  presenceUser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ringbackId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  slot?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  slotCallId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  toTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ParkedCallSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ParkedCallSnapshot'] = ResolversParentTypes['ParkedCallSnapshot']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ParkedCall']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type PresenceUpdateEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['PresenceUpdateEvent'] = ResolversParentTypes['PresenceUpdateEvent']> = {
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1910,7 +2795,67 @@ export type PresenceUpdateEventResolvers<ContextType = OperationContext, ParentT
 export type QueryResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   account?: Resolver<ResolversTypes['Account'], ParentType, ContextType, Partial<QueryAccountArgs>>;
   bindings?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  channels?: Resolver<ResolversTypes['ChannelSnapshot'], ParentType, ContextType, Partial<QueryChannelsArgs>>;
+  conferences?: Resolver<ResolversTypes['ConferenceSnapshot'], ParentType, ContextType, RequireFields<QueryConferencesArgs, 'first'>>;
+  descendants?: Resolver<ResolversTypes['DescendantSnapshot'], ParentType, ContextType, RequireFields<QueryDescendantsArgs, 'first'>>;
+  devices?: Resolver<ResolversTypes['DeviceSnapshot'], ParentType, ContextType, RequireFields<QueryDevicesArgs, 'first'>>;
+  parkedCalls?: Resolver<ResolversTypes['ParkedCallSnapshot'], ParentType, ContextType, Partial<QueryParkedCallsArgs>>;
+  queues?: Resolver<ResolversTypes['QueueSnapshot'], ParentType, ContextType, RequireFields<QueryQueuesArgs, 'first'>>;
+  registrations?: Resolver<ResolversTypes['RegistrationSnapshot'], ParentType, ContextType, Partial<QueryRegistrationsArgs>>;
+  upstreamSockets?: Resolver<ResolversTypes['UpstreamSocketSnapshot'], ParentType, ContextType, Partial<QueryUpstreamSocketsArgs>>;
+  users?: Resolver<ResolversTypes['UserSnapshot'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
   viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
+  voicemailBoxes?: Resolver<ResolversTypes['VoicemailBoxSnapshot'], ParentType, ContextType, RequireFields<QueryVoicemailBoxesArgs, 'first'>>;
+};
+
+export type QueueResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Queue'] = ResolversParentTypes['Queue']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueueSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['QueueSnapshot'] = ResolversParentTypes['QueueSnapshot']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Queue']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type RegistrationResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Registration'] = ResolversParentTypes['Registration']> = {
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  accountName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  accountRealm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  authorizingId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  authorizingType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contactIp?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contactPort?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  device?: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType>;
+  eventTimestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  expires?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  networkIp?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  networkPort?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  ownerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  realm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  username?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RegistrationSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['RegistrationSnapshot'] = ResolversParentTypes['RegistrationSnapshot']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Registration']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type StreamStatusResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['StreamStatus'] = ResolversParentTypes['StreamStatus']> = {
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retryAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['StreamState'], ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -1923,6 +2868,7 @@ export type SubscriptionResolvers<ContextType = OperationContext, ParentType ext
   faxStatus?: SubscriptionResolver<ResolversTypes['FaxStatusEvent'], "faxStatus", ParentType, ContextType, Partial<SubscriptionFaxStatusArgs>>;
   messageWaitingEvents?: SubscriptionResolver<ResolversTypes['MessageWaitingEvent'], "messageWaitingEvents", ParentType, ContextType, Partial<SubscriptionMessageWaitingEventsArgs>>;
   presenceUpdates?: SubscriptionResolver<ResolversTypes['PresenceUpdateEvent'], "presenceUpdates", ParentType, ContextType, Partial<SubscriptionPresenceUpdatesArgs>>;
+  streamStatus?: SubscriptionResolver<ResolversTypes['StreamStatus'], "streamStatus", ParentType, ContextType, Partial<SubscriptionStreamStatusArgs>>;
 };
 
 export type UnknownEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['UnknownEvent'] = ResolversParentTypes['UnknownEvent']> = {
@@ -1941,6 +2887,39 @@ export type UnknownEventResolvers<ContextType = OperationContext, ParentType ext
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type UpstreamSocketResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['UpstreamSocket'] = ResolversParentTypes['UpstreamSocket']> = {
+  bindings?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  destination?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  metadata?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  timestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  websocketSessionId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type UpstreamSocketSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['UpstreamSocketSnapshot'] = ResolversParentTypes['UpstreamSocketSnapshot']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['UpstreamSocket']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  features?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  firstName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  privLevel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  username?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type UserSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['UserSnapshot'] = ResolversParentTypes['UserSnapshot']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type ViewerResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
   account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1948,14 +2927,39 @@ export type ViewerResolvers<ContextType = OperationContext, ParentType extends R
   ownerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
+export type VoicemailBoxResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['VoicemailBox'] = ResolversParentTypes['VoicemailBox']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  mailbox?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  messages?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  ownerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type VoicemailBoxSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['VoicemailBoxSnapshot'] = ResolversParentTypes['VoicemailBoxSnapshot']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['VoicemailBox']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = OperationContext> = {
   Account?: AccountResolvers<ContextType>;
   App?: AppResolvers<ContextType>;
   AuthSession?: AuthSessionResolvers<ContextType>;
   CallEvent?: CallEventResolvers<ContextType>;
+  Channel?: ChannelResolvers<ContextType>;
+  ChannelSnapshot?: ChannelSnapshotResolvers<ContextType>;
+  Conference?: ConferenceResolvers<ContextType>;
   ConferenceCommandEvent?: ConferenceCommandEventResolvers<ContextType>;
   ConferenceEvent?: ConferenceEventResolvers<ContextType>;
+  ConferenceParticipant?: ConferenceParticipantResolvers<ContextType>;
+  ConferenceSnapshot?: ConferenceSnapshotResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  Descendant?: DescendantResolvers<ContextType>;
+  DescendantSnapshot?: DescendantSnapshotResolvers<ContextType>;
+  Device?: DeviceResolvers<ContextType>;
+  DeviceSnapshot?: DeviceSnapshotResolvers<ContextType>;
   DialogEvent?: DialogEventResolvers<ContextType>;
   DocumentEvent?: DocumentEventResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
@@ -1964,10 +2968,24 @@ export type Resolvers<ContextType = OperationContext> = {
   JSON?: GraphQLScalarType;
   MessageWaitingEvent?: MessageWaitingEventResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  ParkedCall?: ParkedCallResolvers<ContextType>;
+  ParkedCallSnapshot?: ParkedCallSnapshotResolvers<ContextType>;
   PresenceUpdateEvent?: PresenceUpdateEventResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Queue?: QueueResolvers<ContextType>;
+  QueueSnapshot?: QueueSnapshotResolvers<ContextType>;
+  Registration?: RegistrationResolvers<ContextType>;
+  RegistrationSnapshot?: RegistrationSnapshotResolvers<ContextType>;
+  StreamStatus?: StreamStatusResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   UnknownEvent?: UnknownEventResolvers<ContextType>;
+  UpstreamSocket?: UpstreamSocketResolvers<ContextType>;
+  UpstreamSocketSnapshot?: UpstreamSocketSnapshotResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  UserSnapshot?: UserSnapshotResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
+  VoicemailBox?: VoicemailBoxResolvers<ContextType>;
+  VoicemailBoxSnapshot?: VoicemailBoxSnapshotResolvers<ContextType>;
 };
 

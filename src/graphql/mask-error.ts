@@ -9,13 +9,8 @@ const masked = 'Unexpected error. It has been logged.';
  * graphql-js explains it, and anything else masked. `log` gets the masked ones, once each.
  */
 export function errorMasker(log: (error: unknown) => void): (error: unknown) => GraphQLError {
-  const alreadyMasked = new WeakSet<GraphQLError>();
-  return (error) => {
-    if (error instanceof GraphQLError && alreadyMasked.has(error)) return error;
-    const safe = mask(error, log);
-    alreadyMasked.add(safe);
-    return safe;
-  };
+  // Masking again what was masked changes nothing: it has a code, and no original error.
+  return (error) => mask(error, log);
 }
 
 function mask(error: unknown, log: (error: unknown) => void): GraphQLError {

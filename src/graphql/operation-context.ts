@@ -5,4 +5,6 @@ import type { Session } from './session.ts';
 export interface OperationContext {
   readonly caller: Caller;
   readonly session: Session;
+  /** SSE only: the last cursor the client saw; it wins over the argument `after`. */
+  readonly lastEventId?: string | undefined;
 }

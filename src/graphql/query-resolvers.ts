@@ -1,10 +1,11 @@
 import { GatewayError } from '../errors.ts';
 import type { AccountResolvers, QueryResolvers, ViewerResolvers } from '../generated/resolvers.ts';
 import type { Caller } from '../kazoo/caller.ts';
-import type { Authority } from './authority.ts';
+import type { OperationAccess } from './operation-access.ts';
+import { perOperation } from './per-operation.ts';
 
 export interface QueryResolverOptions {
-  readonly authority: Authority;
+  readonly access: OperationAccess;
   readonly fetchOfferedBindings: (caller: Caller) => Promise<readonly string[]>;
 }
 
@@ -14,29 +15,34 @@ export interface QueryRootResolvers {
   readonly Account: AccountResolvers;
 }
 
-export function queryResolvers({ authority, fetchOfferedBindings }: QueryResolverOptions): QueryRootResolvers {
+export function queryResolvers({ access, fetchOfferedBindings }: QueryResolverOptions): QueryRootResolvers {
+  const offeredBindings = perOperation((context) =>
+    access.request(context, () => fetchOfferedBindings(context.caller)),
+  );
+
   return {
     Query: {
-      async viewer(_, __, { session, caller }) {
+      async viewer(_, __, context) {
+        const { session } = context;
         if (session.isAnonymous) return null;
-        const { token, claims } = session.require();
+        const { claims } = session.require();
         // The claims of a token are its own word: Kazoo confirms them first.
-        await authority.check(token, claims.accountId, caller);
-        return { token, claims };
+        await access.account(context, claims.accountId);
+        return { claims };
       },
-      account(_, { id }, { session, caller }) {
-        const { token, claims } = session.require();
+      account(_, { id }, context) {
+        context.session.require();
         if (id === '')
           throw new GatewayError('BAD_USER_INPUT', "id is empty. Leave it out for the token's own account.");
-        return authority.check(token, id ?? claims.accountId, caller);
+        return access.account(context, id);
       },
-      bindings: async (_, __, { caller }) => [...(await fetchOfferedBindings(caller))],
+      bindings: async (_, __, context) => [...(await offeredBindings(context))],
     },
     Viewer: {
       accountId: ({ claims }) => claims.accountId,
       ownerId: ({ claims }) => claims.ownerId ?? null,
       expiresAt: ({ claims: { expiresAtMs } }) => (expiresAtMs === undefined ? null : new Date(expiresAtMs)),
-      account: ({ token, claims }, _, { caller }) => authority.check(token, claims.accountId, caller),
+      account: ({ claims }, _, context) => access.account(context, claims.accountId),
     },
     Account: {},
   };

@@ -7,9 +7,11 @@ import { type EventResolverOptions, eventResolvers } from './event-resolvers.ts'
 import { type MutationResolverOptions, mutationResolvers } from './mutation-resolvers.ts';
 import type { OperationContext } from './operation-context.ts';
 import { type QueryResolverOptions, queryResolvers } from './query-resolvers.ts';
+import { type SnapshotResolverOptions, snapshotResolvers } from './snapshot-resolvers.ts';
 import { type SubscriptionResolverOptions, subscriptionResolvers } from './subscription-resolvers.ts';
 
 export type SchemaOptions = QueryResolverOptions &
+  SnapshotResolverOptions &
   MutationResolverOptions &
   SubscriptionResolverOptions &
   EventResolverOptions;
@@ -18,8 +20,12 @@ export type SchemaOptions = QueryResolverOptions &
 const schemaFile = new URL('../../schema.graphql', import.meta.url);
 
 export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
+  const { Query, ...ofQueries } = queryResolvers(options);
+  const snapshots = snapshotResolvers(options);
   const resolvers: Resolvers = {
-    ...queryResolvers(options),
+    Query: { ...Query, ...snapshots.queries },
+    ...ofQueries,
+    ...snapshots.types,
     ...eventResolvers(options),
     Mutation: mutationResolvers(options),
     Subscription: subscriptionResolvers(options),

@@ -41,6 +41,11 @@ export class Session {
     return this.#state.name === 'anonymous' && this.#state.reason === undefined;
   }
 
+  /** Over, for whatever reason: nothing may begin on it any more. */
+  get isEnded(): boolean {
+    return this.#state.name === 'ended';
+  }
+
   /** The token, if somebody is logged in. */
   get token(): string | undefined {
     return this.#state.name === 'signedIn' ? this.#state.token : undefined;

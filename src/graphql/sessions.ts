@@ -1,15 +1,25 @@
+import { LRUCache } from 'lru-cache';
 import type { GatewayError } from '../errors.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
 import { Session, type SessionStream } from './session.ts';
 
 /** How many refused tokens are remembered; more can only cost a repeated attempt. */
 const maxRefusedTokens = 1000;
+/** How long a token that opened no socket is not tried again. Crossbar decides meanwhile whether it is good for anything else. */
+const refusedForMs = 10_000;
+
+/** A token of live sessions, and the accounts that it opens to them. */
+export interface HeldToken {
+  readonly token: string;
+  readonly ownAccountId: string;
+  readonly accountIds: ReadonlySet<string>;
+}
 
 /** All live sessions: finds those of a token, and a token that opens an account's socket. */
 export class Sessions {
   readonly #sessions = new Set<Session>();
   readonly #watchers = new Map<string, Map<Session, number>>();
-  readonly #refusedTokens = new Set<string>();
+  readonly #refusedTokens = new LRUCache<string, true>({ max: maxRefusedTokens, ttl: refusedForMs });
 
   get size(): number {
     return this.#sessions.size;
@@ -73,10 +83,42 @@ export class Sessions {
     return freshest?.token;
   }
 
-  /** Kazoo does not accept this token any more. */
+  /** The token opened no socket: it is not offered again for a while. */
   refuseToken(token: string): void {
-    this.#refusedTokens.add(token);
-    const [oldest] = this.#refusedTokens;
-    if (this.#refusedTokens.size > maxRefusedTokens && oldest !== undefined) this.#refusedTokens.delete(oldest);
+    this.#refusedTokens.set(token, true);
+  }
+
+  /** Every token in use, once, with its own account and those of its streams. */
+  heldTokens(): Iterable<HeldToken> {
+    const held = new Map<string, HeldToken & { readonly accountIds: Set<string> }>();
+    for (const { token, accountId, streams } of this.#sessions) {
+      if (token === undefined || accountId === undefined) continue;
+      const { accountIds } = held.get(token) ?? { accountIds: new Set([accountId]) };
+      held.set(token, { token, ownAccountId: accountId, accountIds });
+      for (const stream of streams) accountIds.add(stream.accountId);
+    }
+    return held.values();
+  }
+
+  /** Ends all sessions of a token that Kazoo does not accept. */
+  endToken(token: string, error: GatewayError): void {
+    for (const session of this.#of(token)) session.end(error);
+  }
+
+  /** Ends the streams on an account that the token may not see any more; their sessions go on, unless it is their own account. */
+  endStreams(token: string, accountId: string, error: GatewayError): void {
+    for (const session of this.#of(token)) {
+      if (session.accountId === accountId) session.end(error);
+      else for (const stream of [...session.streams]) if (stream.accountId === accountId) stream.end(error);
+    }
+  }
+
+  /** Ends the sessions of all who listen to an account. */
+  endListeners(accountId: string, error: GatewayError): void {
+    for (const session of [...(this.#watchers.get(accountId)?.keys() ?? [])]) session.end(error);
+  }
+
+  #of(token: string): readonly Session[] {
+    return [...this.#sessions].filter((session) => session.token === token);
   }
 }

@@ -28,13 +28,13 @@ export class SignIn {
   }
 
   /**
-   * For a connection: Kazoo has to confirm the token first.
+   * For a connection: Kazoo has to confirm the token first, or its own signature.
    *
    * @throws `TOKEN_EXPIRED` or `UNAUTHENTICATED` for an unusable token, or what made asking Kazoo impossible.
    */
   async confirm(session: Session, token: string, caller: Caller): Promise<void> {
     const claims = await this.#options.identify(token, caller);
-    await this.#options.authority.check(token, claims.accountId, caller);
+    await this.#options.authority.admit(token, claims.accountId, caller);
     session.signIn(token, claims);
   }
 }

@@ -12,10 +12,10 @@ import {
   messageWaitingBindings,
   presenceUpdateBindings,
 } from '../kazoo/event-bindings.ts';
+import type { AccountSource } from './account-source.ts';
 import type { Authority } from './authority.ts';
 import type { ConferenceOwnership } from './conference-ownership.ts';
 import type { DeliveredEvent } from './delivered-event.ts';
-import { allOf, type EventFilter, eventFilter, unsaidFilter } from './event-filter.ts';
 import {
   callConditions,
   conferenceCommandConditions,
@@ -27,41 +27,55 @@ import {
   kazooWord,
   messageWaitingConditions,
   presenceUpdateConditions,
-} from './event-filters.ts';
-import { EventSource, type EventSourceOptions } from './event-source.ts';
+} from './event-conditions.ts';
+import { allOf, type EventFilter, eventFilter, unsaidFilter } from './event-filter.ts';
+import { type EventUpstreams, eventSource } from './event-source.ts';
 import type { OperationContext } from './operation-context.ts';
+import { type DeliveredStatus, type StatusUpstreams, statusSource } from './status-source.ts';
 
 export interface SubscriptionResolverOptions {
   readonly authority: Authority;
   readonly conferenceOwnership: ConferenceOwnership;
-  readonly listen: EventSourceOptions['listen'];
+  readonly upstreams: EventUpstreams & StatusUpstreams;
+  /** Called before a topic of the account is opened; `undefined` when there is nothing to wait for. Default: there never is. */
+  readonly prepareSocket?: (accountId: string) => Promise<void> | undefined;
 }
 
 /** What a subscription field asks for, by its arguments. */
 type Wish = readonly [what: EventBindings, ...filters: readonly (EventFilter | undefined)[]];
 
-interface AccountArgument {
+/** What every subscription takes. */
+interface StreamArguments {
   readonly accountId?: string | null;
+  readonly after?: string | null;
 }
 
 /** Each field reads its arguments, then checks the client's own authority, and only then names a source: a refused client causes no upstream traffic. */
 export function subscriptionResolvers(options: SubscriptionResolverOptions): SubscriptionResolvers {
-  const { authority, conferenceOwnership, listen } = options;
+  const { authority, conferenceOwnership, upstreams, prepareSocket } = options;
 
   async function source(
-    { accountId }: AccountArgument,
+    { accountId, after }: StreamArguments,
     [{ bindings, unsaid }, ...filters]: Wish,
-    { session, caller }: OperationContext,
-  ): Promise<EventSource> {
+    { session, caller, lastEventId }: OperationContext,
+  ): Promise<AccountSource> {
     const { token, claims } = session.require();
-    const { id } = await authority.check(token, accountId ?? claims.accountId, caller);
+    const id = accountId ?? claims.accountId;
+    await authority.admit(token, id, caller);
     for (const conferenceId of bindings.map(commandedConference)) {
       if (conferenceId !== undefined) await conferenceOwnership.check(token, id, conferenceId, caller);
     }
-    return new EventSource({ accountId: id, bindings, filter: allOf(unsaidFilter(unsaid), ...filters), listen });
+    await prepareSocket?.(id);
+    return eventSource({
+      accountId: id,
+      bindings,
+      filter: allOf(unsaidFilter(unsaid), ...filters),
+      after: lastEventId ?? after ?? undefined,
+      upstreams,
+    });
   }
 
-  function stream<Arguments extends AccountArgument>(wish: (given: Arguments) => Wish) {
+  function stream<Arguments extends StreamArguments>(wish: (given: Arguments) => Wish) {
     return {
       subscribe: async (_: unknown, given: Arguments, context: OperationContext) => source(given, wish(given), context),
       resolve: asDelivered,
@@ -93,6 +107,15 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
       messageWaitingBindings(mailbox),
       eventFilter(messageWaitingConditions, filter),
     ]),
+    streamStatus: {
+      async subscribe(_, { accountId }, { session, caller }) {
+        const { token, claims } = session.require();
+        const id = accountId ?? claims.accountId;
+        await authority.admit(token, id, caller);
+        return statusSource(id, upstreams);
+      },
+      resolve: asDeliveredStatus,
+    },
     presenceUpdates: stream(({ callId, filter }) => [
       presenceUpdateBindings(callId),
       eventFilter(presenceUpdateConditions, filter),
@@ -103,4 +126,8 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
 /** The fan-out executes on what the source delivered. */
 function asDelivered(delivered: DeliveredEvent): DeliveredEvent {
   return delivered;
+}
+
+function asDeliveredStatus(status: DeliveredStatus): DeliveredStatus {
+  return status;
 }

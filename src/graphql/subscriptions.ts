@@ -4,11 +4,11 @@ import type { Fanout } from '../fanout/fanout.ts';
 import type { NextFrame } from '../fanout/next-frame.ts';
 import type { Seat } from '../fanout/seat.ts';
 import { forbidden } from '../kazoo/crossbar-error.ts';
+import { AccountSource } from './account-source.ts';
 import type { Authority } from './authority.ts';
-import { EventSource } from './event-source.ts';
 import type { OperationContext } from './operation-context.ts';
-import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
+import { sharedVariables } from './shared-variables.ts';
 
 export interface SubscriptionRequest {
   readonly document: DocumentNode;
@@ -19,6 +19,8 @@ export interface SubscriptionRequest {
   readonly context: OperationContext;
   /** Hot: receives every event's frame. */
   readonly deliver: (frame: NextFrame) => void;
+  /** Resolves when the client can take more. */
+  readonly drained: () => Promise<void>;
   /** The seat is free again, for whatever reason. */
   readonly left?: (seat: Seat) => void;
 }
@@ -49,7 +51,7 @@ export class Subscriptions {
     const { maskError } = this.#options;
     try {
       const source = await this.#resolveSource(request);
-      if (source instanceof EventSource) return { ok: true, seat: await this.#takeSeat(source, request) };
+      if (source instanceof AccountSource) return { ok: true, seat: await this.#takeSeat(source, request) };
       return { ok: false, errors: source.map(maskError) };
     } catch (error) {
       return { ok: false, errors: [maskError(error)] };
@@ -62,7 +64,7 @@ export class Subscriptions {
     await Promise.all(
       [...session.streams].map(async (stream) => {
         try {
-          await this.#options.authority.check(token, stream.accountId, caller);
+          await this.#options.authority.admit(token, stream.accountId, caller);
         } catch (error) {
           stream.end(error instanceof GatewayError ? error : forbidden(error));
         }
@@ -71,7 +73,7 @@ export class Subscriptions {
   }
 
   /** Runs the subscription field with the client's own context: it checks the arguments and the client's authority, and opens nothing yet. */
-  async #resolveSource(request: SubscriptionRequest): Promise<EventSource | readonly GraphQLError[]> {
+  async #resolveSource(request: SubscriptionRequest): Promise<AccountSource | readonly GraphQLError[]> {
     const { document, operationName, variableValues, context } = request;
     const source = await createSourceEventStream({
       schema: this.#options.schema,
@@ -80,41 +82,58 @@ export class Subscriptions {
       variableValues,
       contextValue: context,
     });
-    if (source instanceof EventSource) return source;
+    if (source instanceof AccountSource) return source;
     if ('errors' in source && source.errors !== undefined) return source.errors;
-    throw new TypeError('A subscription field resolved to something that is no EventSource.');
+    throw new TypeError('A subscription field resolved to something that is no AccountSource.');
   }
 
-  async #takeSeat(source: EventSource, request: SubscriptionRequest): Promise<Seat> {
-    const { document, documentKey, operationName, variableValues, context, deliver, left } = request;
+  async #takeSeat(source: AccountSource, request: SubscriptionRequest): Promise<Seat> {
+    const { document, documentKey, operationName, variableValues, context, deliver, drained, left } = request;
     const { fanout, sessions, schema, maskError } = this.#options;
+    const { after } = source;
+    // Fails at once when the past is gone, before Kazoo is asked for anything.
+    if (after !== undefined) source.first(after);
     let seat: Seat | undefined;
+    let ended: GraphQLError | undefined;
     // Attached before the seat is taken: this client's token may be the one that opens the account's socket.
-    const detach = attach(sessions, context.session, source.accountId, (error) => seat?.end(maskError(error)));
+    const detach = sessions.attach(context.session, {
+      accountId: source.accountId,
+      end(error) {
+        ended = maskError(error);
+        seat?.end(ended);
+      },
+    });
     try {
       seat = await fanout.join(
-        { operation: { schema, document, operationName, variableValues }, documentKey, source },
+        {
+          operation: { schema, document, operationName, variableValues },
+          documentKey,
+          sharedVariables: sharedVariables(document, operationName, variableValues),
+          source,
+          after,
+        },
         {
           deliver,
-          left: () => {
+          drained,
+          left() {
             detach();
             if (seat !== undefined) left?.(seat);
           },
         },
       );
-      return seat;
     } catch (error) {
       detach();
+      // No token is left that opens the account's socket: only a fresh one helps, which clients bring along when they come back.
+      if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') context.session.end(error);
       throw error;
     }
+    // The session ended while the seat was being taken, when there was nothing to end yet.
+    if (context.session.isEnded) {
+      seat.free();
+      context.session.require();
+    }
+    // What ended the stream while its seat was being taken.
+    if (ended !== undefined) seat.end(ended);
+    return seat;
   }
-}
-
-function attach(
-  sessions: Sessions,
-  session: Session,
-  accountId: string,
-  end: (error: GatewayError) => void,
-): () => void {
-  return sessions.attach(session, { accountId, end });
 }

@@ -4,17 +4,22 @@ const bearer = /^Bearer +(\S+)$/i;
 
 /** The token of an HTTP request: `X-Auth-Token`, or else `Authorization: Bearer`. Never a cookie or the URL. */
 export function tokenOfHeaders(headers: IncomingHttpHeaders): string | undefined {
-  return tokenOf(headers['x-auth-token'], headers.authorization);
+  return tokenOf([headers['x-auth-token']], headers.authorization);
 }
 
 /** The token of `connection_init`: `authToken`, `X-Auth-Token` or `Authorization`, the names in any case. */
 export function tokenOfConnectionParams(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const byName = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  return tokenOf(byName.get('authtoken') ?? byName.get('x-auth-token'), byName.get('authorization'));
+  return tokenOf([byName.get('authtoken'), byName.get('x-auth-token')], byName.get('authorization'));
 }
 
-function tokenOf(plain: unknown, authorization: unknown): string | undefined {
-  if (typeof plain === 'string' && plain !== '') return plain;
-  if (typeof authorization !== 'string' || authorization === '') return undefined;
-  return bearer.exec(authorization)?.[1] ?? authorization;
+/** The first that is there: a client may leave an empty one beside it. */
+function tokenOf(plain: readonly unknown[], authorization: unknown): string | undefined {
+  const token = plain.find(isText);
+  if (token !== undefined) return token;
+  return isText(authorization) ? (bearer.exec(authorization)?.[1] ?? authorization) : undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }

@@ -109,9 +109,16 @@ async function handleGraphQL(
     session,
     caller,
     sse,
+    lastEventId: lastEventIdOf(request),
   });
-  if (sse.hasSeat) await sse.run(answer);
+  if (sse.hasResponse) await sse.run();
   else await sendNodeResponse(answer, response, request, true);
+}
+
+/** Where a browser's EventSource, or a client like it, resumes (WHATWG HTML, "The Last-Event-ID header"). */
+function lastEventIdOf({ headers }: IncomingMessage): string | undefined {
+  const id = headers['last-event-id'];
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 /** Anything else a web page could send without being asked first ("simple requests"). */

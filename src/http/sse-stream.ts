@@ -4,6 +4,7 @@ import type { NextFrame } from '../fanout/next-frame.ts';
 import type { Seat } from '../fanout/seat.ts';
 import { SseWriter } from '../fanout/sse-writer.ts';
 import type { Turn } from '../fanout/turn.ts';
+import { drained } from './drained.ts';
 
 export interface SseStreamOptions {
   readonly response: ServerResponse;
@@ -35,12 +36,18 @@ export class SseStream {
     response.once('close', () => this.#seat?.free());
   }
 
-  get hasSeat(): boolean {
-    return this.#seat !== undefined;
+  /** Whether the response is taken: yoga's own answer is not needed any more. */
+  get hasResponse(): boolean {
+    return this.#seat !== undefined || this.#options.response.headersSent;
   }
 
   deliver(frame: NextFrame): void {
+    this.#start();
     this.#writer.next(frame);
+  }
+
+  drained(): Promise<void> {
+    return drained(this.#options.response);
   }
 
   take(seat: Seat): void {
@@ -54,20 +61,38 @@ export class SseStream {
     this.#seat?.end(this.#options.maskError(error));
   }
 
-  /** Sends the headers and keeps the response open until the subscription ends. Call it after `take`. */
-  async run({ status, headers }: Response): Promise<void> {
+  /** Keeps the response open until the subscription ends. Call it once `hasResponse` says so. */
+  async run(): Promise<void> {
     const { response, keepAliveMs, maskError } = this.#options;
-    response.writeHead(status, Object.fromEntries(headers));
-    response.flushHeaders();
-    this.#writer.keepAlive();
+    this.#start();
     const timer = setInterval(() => this.#writer.keepAlive(), keepAliveMs);
     response.once('close', () => clearInterval(timer));
     try {
       await this.#seat?.next();
       this.#writer.end();
     } catch (error) {
-      const last = error instanceof GraphQLError ? error : maskError(error);
-      this.#writer.end(JSON.stringify({ errors: [last] }));
+      this.fail([error instanceof GraphQLError ? error : maskError(error)]);
     }
   }
+
+  /** Ends a stream that has begun: a last result with the errors, then `complete`. */
+  fail(errors: readonly GraphQLError[]): void {
+    this.#writer.end(JSON.stringify({ errors }));
+  }
+
+  /** The headers go out with the first thing there is to send: what a resuming client missed comes before the subscription is set up whole. */
+  #start(): void {
+    const { response } = this.#options;
+    if (response.headersSent) return;
+    response.writeHead(200, streamHeaders);
+    response.flushHeaders();
+    this.#writer.keepAlive();
+  }
 }
+
+const streamHeaders = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-cache, no-transform',
+  // nginx would hold events back to fill its buffers.
+  'X-Accel-Buffering': 'no',
+};

@@ -6,6 +6,7 @@ import type { NextFrame } from '../fanout/next-frame.ts';
 import { nextTail } from '../fanout/next-frame.ts';
 import type { Turn } from '../fanout/turn.ts';
 import { closeCodeOf } from './close-code.ts';
+import { drained } from './drained.ts';
 
 export interface WebSocketConnectionOptions {
   readonly webSocket: WebSocket;
@@ -17,6 +18,8 @@ export interface WebSocketConnectionOptions {
   readonly keepAliveMs: number;
   /** How long the closing handshake may take: a client that does not read never sees the close frame. */
   readonly closeTimeoutMs: number;
+  /** The present moment: everything received before it has been handed to the connection. */
+  readonly cursor: () => string;
   readonly onSlow: () => void;
 }
 
@@ -26,6 +29,7 @@ export class WebSocketConnection {
   readonly #writer: FrameWriter;
   readonly #keepAlive: NodeJS.Timeout;
   #isAlive = true;
+  #isAcknowledged = false;
   #closeDeadline: NodeJS.Timeout | undefined;
 
   constructor(options: WebSocketConnectionOptions) {
@@ -57,6 +61,15 @@ export class WebSocketConnection {
     return (frame) => this.#writer.next(frame, tail);
   }
 
+  /** The handshake of the protocol is done: from now on pings carry cursors, from which a quiet client resumes. */
+  acknowledge(): void {
+    this.#isAcknowledged = true;
+  }
+
+  drained(): Promise<void> {
+    return drained(this.#options.socket);
+  }
+
   send(text: string): void {
     this.#writer.send(text);
   }
@@ -76,12 +89,14 @@ export class WebSocketConnection {
   }
 
   #ping(): void {
-    const { webSocket } = this.#options;
+    const { webSocket, cursor } = this.#options;
     if (!this.#isAlive) {
       webSocket.terminate();
       return;
     }
     this.#isAlive = false;
-    if (webSocket.readyState === webSocket.OPEN) webSocket.ping();
+    if (webSocket.readyState !== webSocket.OPEN) return;
+    webSocket.ping();
+    if (this.#isAcknowledged) this.send(JSON.stringify({ type: 'ping', payload: { cursor: cursor() } }));
   }
 }

@@ -22,6 +22,7 @@ export interface WebSocketOperationsOptions {
   readonly context: OperationContext;
   /** What delivers the events of the operation with this id. */
   readonly deliverer: (operationId: string) => (frame: NextFrame) => void;
+  readonly drained: () => Promise<void>;
 }
 
 /** What is left to do of an operation once graphql-ws may run it; travels as its context value. */
@@ -85,7 +86,8 @@ export class WebSocketOperations {
       document,
       operationName: payload.operationName,
       variableValues: payload.variables,
-      contextValue: context,
+      // Its own object: what an operation loads is shared within it, never with the next one of the connection.
+      contextValue: { ...context },
     };
     const work = before.then(() => this.#execute(args));
     if (operation.operation === 'mutation') this.#mutations = work;
@@ -100,7 +102,7 @@ export class WebSocketOperations {
 
   async #subscribe(id: string, payload: SubscribePayload, document: DocumentNode): Promise<Preparation> {
     const { query, operationName, variables } = payload;
-    const { schema, context, deliverer } = this.#options;
+    const { schema, context, deliverer, drained } = this.#options;
     const use = this.#use(id);
     const deliver = deliverer(id);
     const request = {
@@ -113,6 +115,7 @@ export class WebSocketOperations {
       deliver: (frame: NextFrame) => {
         if (use.isCurrent) deliver(frame);
       },
+      drained,
       left: (seat: Seat) => this.#seats.delete(seat),
     };
     const outcome = await this.#whileCurrent(

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ExecutionArgs } from 'graphql';
@@ -16,7 +15,7 @@ import type { OriginPolicy } from './origin-policy.ts';
 import { WebSocketConnection } from './websocket-connection.ts';
 import { PreparedOperation, WebSocketOperations, type WebSocketOperationsOptions } from './websocket-operations.ts';
 
-export interface WebSocketServerOptions extends Omit<WebSocketOperationsOptions, 'context' | 'deliverer'> {
+export interface WebSocketServerOptions extends Omit<WebSocketOperationsOptions, 'context' | 'deliverer' | 'drained'> {
   readonly path: string;
   readonly origins: OriginPolicy;
   readonly sessions: Sessions;
@@ -27,6 +26,7 @@ export interface WebSocketServerOptions extends Omit<WebSocketOperationsOptions,
   readonly keepAliveMs: number;
   readonly initTimeoutMs: number;
   readonly closeTimeoutMs: number;
+  readonly cursor: () => string;
   readonly callerOf: (request: IncomingMessage) => Caller;
   /** Something failed that no client caused. */
   readonly onError: (error: unknown) => void;
@@ -91,7 +91,7 @@ export class GraphQLWebSocketServer {
   }
 
   #open(webSocket: WebSocket, socket: Duplex, request: IncomingMessage): void {
-    const { sessions, callerOf, turn, maxBufferedBytes, keepAliveMs, closeTimeoutMs, onSlowClient, onError } =
+    const { sessions, callerOf, turn, maxBufferedBytes, keepAliveMs, closeTimeoutMs, cursor, onSlowClient, onError } =
       this.#options;
     const connection = new WebSocketConnection({
       webSocket,
@@ -100,6 +100,7 @@ export class GraphQLWebSocketServer {
       maxBufferedBytes,
       keepAliveMs,
       closeTimeoutMs,
+      cursor,
       onSlow: onSlowClient,
     });
     const caller = { requestId: randomUUID(), ...callerOf(request) };
@@ -108,6 +109,7 @@ export class GraphQLWebSocketServer {
       ...this.#options,
       context: { session, caller },
       deliverer: (id) => connection.deliverer(id),
+      drained: () => connection.drained(),
     });
     this.#connections.add(connection);
 
@@ -118,7 +120,10 @@ export class GraphQLWebSocketServer {
         close: (code = closeCodeNormal, reason = '') => connection.close(code, reason),
         onMessage: (receive) => {
           webSocket.on('message', (data) => {
-            receive(String(data)).catch(onError);
+            receive(String(data)).catch((error: unknown) => {
+              if (isUnexpectedMessage(error)) connection.close(closeCodeBadRequest, error.message);
+              else onError(error);
+            });
           });
         },
       },
@@ -140,9 +145,9 @@ export class GraphQLWebSocketServer {
     { connection, session, caller }: Extra,
   ): Promise<boolean> {
     const token = tokenOfConnectionParams(params);
-    if (token === undefined) return true;
     try {
-      await this.#options.signIn.confirm(session, token, caller);
+      if (token !== undefined) await this.#options.signIn.confirm(session, token, caller);
+      connection.acknowledge();
       return true;
     } catch (error) {
       if (!(error instanceof GatewayError)) this.#options.onError(error);
@@ -160,11 +165,18 @@ export class GraphQLWebSocketServer {
 async function closed(webSocket: WebSocket, timeoutMs: number): Promise<void> {
   if (webSocket.readyState === webSocket.CLOSED) return;
   const deadline = setTimeout(() => webSocket.terminate(), timeoutMs);
-  await once(webSocket, 'close');
+  // Not `events.once`, which rejects when the client's last words are malformed.
+  await new Promise((resolve) => webSocket.once('close', resolve));
   clearTimeout(deadline);
 }
 
 const closeCodeNormal = 1000;
+const closeCodeBadRequest = 4400;
+
+/** graphql-ws throws, rather than closes, when a client sends what only servers may (`opened` in its server.ts). */
+function isUnexpectedMessage(error: unknown): error is Error {
+  return error instanceof Error && error.message.startsWith('Unexpected message of type ');
+}
 
 function run({ contextValue }: ExecutionArgs): ReturnType<PreparedOperation['run']> {
   if (contextValue instanceof PreparedOperation) return contextValue.run();

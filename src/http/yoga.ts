@@ -84,26 +84,22 @@ function sharedSubscriptions(subscriptions: Subscriptions): Plugin<RequestContex
           variableValues: variableValues ?? {},
           context: contextValue,
           deliver: (frame) => sse.deliver(frame),
+          drained: () => sse.drained(),
         });
-        if (!outcome.ok) return { errors: outcome.errors };
+        if (!outcome.ok) {
+          if (sse.hasResponse) sse.fail(outcome.errors);
+          return { errors: outcome.errors };
+        }
         sse.take(outcome.seat);
         return outcome.seat;
       });
     },
     onResultProcess({ serverContext: { sse }, setResultProcessor }) {
-      if (!sse.hasSeat) return;
-      // Only status and headers are used: the HTTP server runs the stream on the response itself.
-      setResultProcessor((_, { Response }) => new Response(null, { headers: streamHeaders }), eventStream);
+      // The HTTP server runs the stream on the response itself: what yoga would answer is not sent.
+      if (sse.hasResponse) setResultProcessor((_, { Response }) => new Response(null), eventStream);
     },
   };
 }
-
-const streamHeaders = {
-  'Content-Type': `${eventStream}; charset=utf-8`,
-  'Cache-Control': 'no-cache, no-transform',
-  // nginx would hold events back to fill its buffers.
-  'X-Accel-Buffering': 'no',
-};
 
 function acceptsEventStream({ headers }: Request): boolean {
   return headers.get('accept')?.includes(eventStream) ?? false;

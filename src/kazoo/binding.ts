@@ -34,7 +34,8 @@ interface FamilyForm {
 type WordForm = 'name' | 'callId' | 'plain' | 'plainOrAny';
 
 const presencePrefix = 'presence.';
-const maxBindingLength = 512;
+// A routing key of AMQP has at most 255 bytes (AMQP 0-9-1 section 4.2.5.3, "short strings"), and Kazoo adds the account's id to ours.
+const maxBindingLength = 222;
 const safeWord = /^[A-Za-z0-9\-_~+%*]+$/;
 
 const forms: readonly FamilyForm[] = [
@@ -70,10 +71,9 @@ const formHints: Readonly<Record<string, string>> = {
 export function parseBinding(input: string): Binding {
   const text = input.trim();
   if (text.length === 0) throw badBinding(input, 'It is empty.');
-  if (text.length > maxBindingLength)
-    throw badBinding(text.slice(0, 64), `It is longer than ${maxBindingLength} characters.`);
+  refuseTooLong(text);
   const [head = '', ...rest] = text.split('.');
-  return head in formHints ? parseKnown(text, head, rest) : parseOther(text, head, rest);
+  return Object.hasOwn(formHints, head) ? parseKnown(text, head, rest) : parseOther(text, head, rest);
 }
 
 /** The binding of call events: of one call or, without `callId`, of the whole account. The id comes raw, as in events. */
@@ -133,8 +133,15 @@ function parseOther(text: string, head: string, rest: readonly string[]): Bindin
 }
 
 function toBinding(text: string, family: BindingFamily): Binding {
+  // Encoding makes a call id longer.
+  refuseTooLong(text);
   const subscribedKey = text.startsWith(presencePrefix) ? text.slice(presencePrefix.length) : text;
   return { text, subscribedKey, family };
+}
+
+function refuseTooLong(text: string): void {
+  if (text.length > maxBindingLength)
+    throw badBinding(text.slice(0, 64), `It is longer than ${maxBindingLength} characters.`);
 }
 
 function badBinding(binding: string, advice: string): GatewayError {

@@ -20,7 +20,11 @@ export interface BlackholeEvent {
   readonly subscribedKey: string;
   /** Absent when Kazoo's message has no Event-Name (transcript scene 9.4). */
   readonly name: string | undefined;
+  /** The words of the concrete routing key; empty when Kazoo sent none. */
+  readonly routing: readonly string[];
   readonly data: Readonly<Record<string, unknown>>;
+  /** The length of the frame's text: what keeping the event costs. */
+  readonly size: number;
 }
 
 export type BlackholeFrame = BlackholeReply | BlackholeEvent;
@@ -46,9 +50,17 @@ export function parseFrame(text: string): BlackholeFrame | undefined {
   if (!isRecord(frame)) return undefined;
   const { action, data } = frame;
   if (action === 'event') {
-    const { subscribed_key: subscribedKey, name } = frame;
+    const { subscribed_key: subscribedKey, routing_key: routingKey, name } = frame;
     if (typeof subscribedKey !== 'string' || !isRecord(data)) return undefined;
-    return { kind: 'event', subscribedKey, name: typeof name === 'string' ? name : undefined, data };
+    const routing = typeof routingKey === 'string' ? routingKey.split('.') : [];
+    return {
+      kind: 'event',
+      subscribedKey,
+      name: typeof name === 'string' ? name : undefined,
+      routing,
+      data,
+      size: text.length,
+    };
   }
   if (action === 'reply') {
     const { request_id: requestId, status } = frame;

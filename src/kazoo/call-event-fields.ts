@@ -71,7 +71,10 @@ export const callEventFields = {
   resigningPeerUuid: text('resigning_peer_uuid'),
 } satisfies EventFields;
 
-/** A helper leg inside the switch, which people do not want to see. Kazoo 4.3 says so in the channel's name only. */
+/** A helper leg inside the switch, which people do not want to see. Not every version says so in so many words. */
 export function isLoopbackLeg(data: EventData): boolean {
-  return callEventFields.channelIsLoopback(data) ?? callEventFields.channelName(data)?.startsWith('loopback/') ?? false;
+  const { channelIsLoopback, channelLoopbackLeg, channelName } = callEventFields;
+  const said = channelIsLoopback(data);
+  if (typeof said === 'boolean') return said;
+  return typeof channelLoopbackLeg(data) === 'string' || channelName(data)?.startsWith('loopback/') === true;
 }

@@ -14,6 +14,8 @@ export interface CommandQueueOptions {
 }
 
 interface Entry {
+  /** Its place among all commands of the queue. */
+  readonly order: number;
   readonly command: BlackholeCommand;
   readonly resolve: () => void;
   readonly reject: (error: GatewayError) => void;
@@ -31,6 +33,7 @@ export class CommandQueue {
   #tokens: number;
   #refilledAtMs = performance.now();
   #wakeUp: NodeJS.Timeout | undefined;
+  #lastOrder = 0;
   #lastRequest = 0;
   #closed: GatewayError | undefined;
 
@@ -48,7 +51,8 @@ export class CommandQueue {
   send(command: BlackholeCommand): Promise<void> {
     if (this.#closed !== undefined) return Promise.reject(this.#closed);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ command, resolve, reject });
+      this.#lastOrder += 1;
+      this.#waiting.push({ order: this.#lastOrder, command, resolve, reject });
       this.#pump();
     });
   }
@@ -65,7 +69,7 @@ export class CommandQueue {
       const code = refusalCode(reply.errors);
       if (code === 'RATE_LIMITED') {
         this.#tokens = 0;
-        this.#waiting.unshift(entry);
+        this.#putBack(entry);
       } else {
         entry.reject(refused(entry.command, code, reply.errors));
       }
@@ -84,6 +88,12 @@ export class CommandQueue {
     }
     this.#inFlight.clear();
     for (const { reject } of this.#waiting.splice(0)) reject(error);
+  }
+
+  /** Several can be refused in a row: each goes before those that were handed over later. */
+  #putBack(entry: Entry): void {
+    const index = this.#waiting.findIndex(({ order }) => order > entry.order);
+    this.#waiting.splice(index < 0 ? this.#waiting.length : index, 0, entry);
   }
 
   #pump(): void {

@@ -48,6 +48,8 @@ export interface CrossbarRequest {
   readonly secrets?: readonly string[] | undefined;
   /** The endpoint's own reading of an error answer; `undefined` leaves it to `crossbarError`. */
   readonly mapError?: ((envelope: CrossbarEnvelope) => GatewayError | undefined) | undefined;
+  /** Whether an error answer tells what was asked all the same, as a 404 does where something may be missing; default: it never does. */
+  readonly isAnswer?: ((envelope: CrossbarEnvelope) => boolean) | undefined;
 }
 
 const defaults = {
@@ -90,19 +92,19 @@ export class Crossbar {
   }
 
   /**
-   * Resolves with the envelope of a successful answer. `path` follows the `apiUrl` and has its variable parts encoded.
+   * Resolves with the envelope of a successful answer, or of one that `isAnswer` accepts. `path` follows the `apiUrl` and has its variable parts encoded.
    *
    * @throws `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, `RATE_LIMITED`, `SHUTTING_DOWN`, and for what Kazoo refuses what
    * `mapError` or else `crossbarError` makes of it. No error ever holds the token or one of `secrets`.
    */
   async request(method: CrossbarMethod, path: string, options: CrossbarRequest = {}): Promise<CrossbarEnvelope> {
-    const { token, secrets = [], mapError } = options;
+    const { token, secrets = [], mapError, isAnswer } = options;
     const route = routeOf(path);
     const redact = redactorFor(token === undefined ? secrets : [token, ...secrets]);
 
     const answer = await this.#exchange({ method, path, route, redact, options });
     const envelope = readEnvelope(answer, redact);
-    if (isSuccess(envelope)) return envelope;
+    if (isSuccess(envelope) || isAnswer?.(envelope) === true) return envelope;
     throw mapError?.(envelope) ?? crossbarError(envelope, { route, token, nowMs: this.#now() });
   }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Binding, BindingFamily } from './binding.ts';
 import type { BlackholeEvent } from './blackhole-protocol.ts';
 import type { EventData } from './event-field.ts';
-import type { PublicData } from './public-data.ts';
+import { type PublicData, publicData } from './public-data.ts';
 
 /** One event of one account, as every subscriber of its topic shares it. Frozen in meaning: nobody changes it after receipt. */
 export interface KazooEvent {
@@ -21,18 +21,22 @@ export interface KazooEvent {
 }
 
 /** What the gateway notes when an event comes in. */
-export type Receipt = Pick<KazooEvent, 'accountId' | 'receivedAt' | 'cursor'>;
+export type Receipt = Pick<KazooEvent, 'id' | 'name' | 'accountId' | 'receivedAt' | 'cursor'>;
+
+/** What an event is called and how it is recognised: all that telling a copy from a new event takes. */
+export function identifyEvent(frame: BlackholeEvent, family: BindingFamily): Pick<KazooEvent, 'id' | 'name'> {
+  const name = eventName(frame, family);
+  return { id: eventId(name, frame.data), name };
+}
 
 /** Reads the event of a frame that came for `binding`. Whatever Kazoo sent, it never throws: a strange event is an event. */
 export function readKazooEvent(
   frame: BlackholeEvent,
   { text, family }: Binding,
   receipt: Receipt,
-  publicData: PublicData,
+  toPublic: PublicData,
 ): KazooEvent {
-  const name = eventName(frame, family);
-  const data = publicData(frame.data);
-  return { id: eventId(name, data), name, binding: text, family, data, ...receipt };
+  return { binding: text, family, data: toPublic(frame.data), ...receipt };
 }
 
 /** What an event without a name is called; `name` is never null for a client. */
@@ -55,7 +59,10 @@ export function eventId(name: string, data: EventData): string {
   const { msg_id: messageId, id: documentId, rev: revision } = data;
   if (isIdentifier(documentId) && isIdentifier(revision)) return [name, documentId, revision].join('-');
   if (!isIdentifier(messageId)) {
-    return `${name}-${createHash('sha256').update(JSON.stringify(data)).digest('base64url')}`;
+    // As it would be shown: bounded in depth, where the raw data may be nested without end.
+    return `${name}-${createHash('sha256')
+      .update(JSON.stringify(publicData(data)))
+      .digest('base64url')}`;
   }
   const subject = subjectKeys.map((key) => data[key]).find(isIdentifier);
   return [name, ...(subject === undefined ? [] : [subject]), messageId].join('-');

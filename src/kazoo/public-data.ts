@@ -20,15 +20,8 @@ const neverForwarded = [
   'reseller_id',
 ];
 
-/** Where the caller's name and number stand, also as the other leg and as SIP tells them. */
-const callerKeys: ReadonlySet<string> = new Set([
-  'caller_id_name',
-  'caller_id_number',
-  'other_leg_caller_id_name',
-  'other_leg_caller_id_number',
-  'from',
-  'from_uri',
-]);
+/** Where the caller's name and number stand, also as the other leg and as SIP tell them. */
+const callerKeys = ['caller_id_*', 'other_leg_caller_id_*', 'from', 'from_uri', 'channel_name'];
 
 /** Kazoo's own data is four levels deep at most. What is nested without end would end the process on the way out. */
 const maxDepth = 32;
@@ -42,17 +35,19 @@ export type PublicData = (data: EventData) => EventData;
  * Everything else reads from the result, typed fields, filters and `data` alike, so that none of them is a way around it.
  */
 export function publicDataWithout(hiddenKeys: readonly string[]): PublicData {
-  const hidden = [...neverForwarded, ...hiddenKeys];
-  const names = new Set(hidden.filter((key) => !key.endsWith('*')));
-  const beginnings = hidden.filter((key) => key.endsWith('*')).map((key) => key.slice(0, -1));
-  const isHidden = (key: string): boolean =>
-    names.has(key) || beginnings.some((beginning) => key.startsWith(beginning));
-  const isHiddenWithCaller = (key: string): boolean => callerKeys.has(key) || isHidden(key);
+  const isHidden = keyMatcher([...neverForwarded, ...hiddenKeys]);
+  const isHiddenWithCaller = keyMatcher([...neverForwarded, ...hiddenKeys, ...callerKeys]);
   return (data) => strip(data, wantsPrivacy(data) ? isHiddenWithCaller : isHidden, maxDepth);
 }
 
 /** Without the keys that are never forwarded. */
 export const publicData: PublicData = publicDataWithout([]);
+
+function keyMatcher(patterns: readonly string[]): (key: string) => boolean {
+  const names = new Set(patterns.filter((pattern) => !pattern.endsWith('*')));
+  const beginnings = patterns.filter((pattern) => pattern.endsWith('*')).map((pattern) => pattern.slice(0, -1));
+  return (key) => names.has(key) || beginnings.some((beginning) => key.startsWith(beginning));
+}
 
 /** A wish that cannot be read is a wish. */
 function wantsPrivacy({ custom_channel_vars: variables }: EventData): boolean {
@@ -66,10 +61,17 @@ function wantsPrivacy({ custom_channel_vars: variables }: EventData): boolean {
   return [hideName, hideNumber, name, number].map(readFlag).some((wish) => wish === true || wish === undefined);
 }
 
+/** Hot: once for each key of each event. */
 function strip(record: EventData, isHidden: (key: string) => boolean, depth: number): EventData {
-  const kept = Object.entries(record).filter(([key]) => !isHidden(key));
-  // Assigning to a key named __proto__ would change the object instead; fromEntries defines it like any other.
-  return Object.fromEntries(kept.map(([key, value]) => [key, stripValue(value, isHidden, depth - 1)]));
+  const kept: Record<string, unknown> = {};
+  for (const key of Object.keys(record)) {
+    if (isHidden(key)) continue;
+    const value = stripValue(record[key], isHidden, depth - 1);
+    // Assigning to this one would exchange the prototype.
+    if (key === '__proto__') Object.defineProperty(kept, key, { value, enumerable: true });
+    else kept[key] = value;
+  }
+  return kept;
 }
 
 function stripValue(value: unknown, isHidden: (key: string) => boolean, depth: number): unknown {

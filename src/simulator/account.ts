@@ -48,6 +48,7 @@ export interface Account {
   readonly voicemailBoxes: NumberedDocument[];
   readonly conferences: NumberedDocument[];
   readonly faxboxes: NumberedDocument[];
+  readonly queues: { readonly id: string; readonly name: string }[];
 }
 
 /** 32 hex characters that are the same in every run, so that ids can be read again in logs. */

@@ -95,7 +95,8 @@ export class BlackholeNode {
         continue;
       }
       for (const { clientBinding, pattern } of inOrderOfDelivery(matching)) {
-        const head = `{"action":"event","subscribed_key":${JSON.stringify(clientBinding)},"subscription_key":${JSON.stringify(pattern)},`;
+        const keys = `"subscribed_key":${JSON.stringify(clientBinding)},"subscription_key":${JSON.stringify(pattern)}`;
+        const head = `{"action":"event",${keys},`;
         for (let delivery = 0; delivery < deliveries; delivery += 1) {
           subscriber.deliver(head + tail);
           frames += 1;

@@ -100,7 +100,7 @@ export class BlackholeSession {
     }
   }
 
-  /** Lowers what this socket raised, once at its end. Not called for a killed connection, whose counts stay (transcript of master, 10.2). */
+  /** Lowers what this socket raised, once at its end; a killed connection's counts stay (transcript of master, 10.2). */
   release(): void {
     for (const listener of this.#context.listeners) this.#around.node.release(listener);
   }

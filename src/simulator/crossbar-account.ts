@@ -1,5 +1,13 @@
-import type { Account, User } from './account.ts';
-import { fullName } from './account.ts';
+import type { Account } from './account.ts';
+import type { ListedDocument } from './account-documents.ts';
+import {
+  deviceDocuments,
+  faxboxDocuments,
+  queueDocuments,
+  queueStats,
+  userDocuments,
+  voicemailBoxDocuments,
+} from './account-documents.ts';
 import type { CrossbarAnswer } from './crossbar-answer.ts';
 import { badIdentifier, notFound, ok } from './crossbar-answer.ts';
 import type { Directory } from './directory.ts';
@@ -14,6 +22,8 @@ export interface AccountSurroundings {
   readonly live: LiveState;
   readonly behaviour: KazooBehaviour;
   readonly now: () => number;
+  /** Whether the call centre application runs; without it nobody knows `/queues`. */
+  readonly hasQueues: boolean;
   /** Rows of `/websockets` for the sockets whose identity is of this account. */
   readonly websocketRows: (accountId: string) => readonly JsonObject[];
 }
@@ -39,23 +49,18 @@ export function accountResource(
       return ok(directory.ancestors(account).map(({ id: ancestorId, name }) => ({ id: ancestorId, name })));
     case 'users':
       if (id !== undefined && part === 'channels') return channels(around, account, 'ownerId', id);
-      return pick(
-        account.users.map((user) => userDocument(user, account)),
-        id,
-      );
+      return pickDocument(userDocuments(account), id);
     case 'devices':
       if (id !== undefined && part === 'channels') return channels(around, account, 'deviceId', id);
-      return pick(deviceDocuments(account), id);
+      return pickDocument(deviceDocuments(account), id);
     case 'vmboxes':
-      return pick(
-        account.voicemailBoxes.map(({ number, ...box }) => numbered(box, { mailbox: number })),
-        id,
-      );
+      return pickDocument(voicemailBoxDocuments(account), id);
     case 'faxboxes':
-      return pick(
-        account.faxboxes.map(({ number, ...box }) => numbered(box, { caller_id: number })),
-        id,
-      );
+      return pickDocument(faxboxDocuments(account), id);
+    case 'queues':
+      if (!around.hasQueues) return notFound();
+      if (id === 'stats') return ok(queueStats(gregorianSeconds(now())));
+      return pickDocument(queueDocuments(account), id);
     case 'conferences':
       if (part === 'participants') {
         return ok(live.participantsOf(id ?? '').map((participant) => participantRow(participant, now())));
@@ -115,32 +120,6 @@ function accountRow(account: Account, directory: Directory): JsonObject {
   };
 }
 
-function userDocument(user: User, account: Account): JsonObject {
-  return {
-    id: user.id,
-    username: user.username,
-    first_name: user.firstName,
-    last_name: user.lastName,
-    priv_level: user.privLevel,
-    enabled: true,
-    presence_id: user.extension,
-    caller_id: { internal: { name: fullName(user), number: user.extension } },
-    timezone: 'Europe/Berlin',
-    email: `${user.username}@${account.realm}`,
-  };
-}
-
-function deviceDocuments(account: Account): readonly JsonObject[] {
-  return account.devices.map((device) => ({
-    id: device.id,
-    name: device.name,
-    owner_id: device.ownerId,
-    device_type: 'sip_device',
-    enabled: true,
-    username: device.sipUsername,
-  }));
-}
-
 function registrations(account: Account, nowMs: number): readonly JsonObject[] {
   return account.devices.map((device) => ({
     account_id: account.id,
@@ -186,13 +165,17 @@ function channelRows(
     .map((channel) => channelRow(channel, resellerId, behaviour, now()));
 }
 
-function numbered({ id, name, ownerId }: { id: string; name: string; ownerId: string }, rest: JsonObject): JsonObject {
-  return { id, name, owner_id: ownerId, ...rest };
-}
-
 /** The whole collection, or the one document of it with this id. */
 function pick(documents: readonly JsonObject[], id: string | undefined, idKey = 'id'): CrossbarAnswer {
   if (id === undefined) return ok(documents);
   const found: JsonValue | undefined = documents.find((document) => document[idKey] === id);
   return found === undefined ? badIdentifier(id) : ok(found);
+}
+
+/** Lists show rows, a single document all of itself. */
+function pickDocument(documents: readonly ListedDocument[], id: string | undefined): CrossbarAnswer {
+  return pick(
+    documents.map(({ row, document }) => (id === undefined ? row : document)),
+    id,
+  );
 }

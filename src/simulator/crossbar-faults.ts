@@ -1,4 +1,7 @@
+import type { CrossbarAnswer } from './crossbar-answer.ts';
+
 type Disturbance =
+  | { readonly kind: 'answer'; readonly answer: CrossbarAnswer }
   | { readonly kind: 'hang' }
   | { readonly kind: 'garbage' }
   | { readonly kind: 'status'; readonly status: number }
@@ -41,6 +44,11 @@ export class CrossbarFaults {
   /** Requests are answered with this status and an envelope that blames the datastore. */
   failWith(status: number, which?: DisturbedRequests): () => void {
     return this.#disturb({ kind: 'status', status }, which);
+  }
+
+  /** Requests are answered with this in an envelope, as when a test brings its own rows. Whether the token is good is not asked. */
+  answerWith(answer: CrossbarAnswer, which?: DisturbedRequests): () => void {
+    return this.#disturb({ kind: 'answer', answer }, which);
   }
 
   /** Requests are answered 200 with text that is not JSON. */

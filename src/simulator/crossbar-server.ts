@@ -99,6 +99,9 @@ export class CrossbarServer {
       case 'garbage':
         response.writeHead(200, { 'content-type': 'application/json' }).end('<html>not what you asked for');
         break;
+      case 'answer':
+        this.#meter(request, response, disturbance.answer);
+        break;
       case 'status':
         this.#meter(request, response, { status: disturbance.status, data: {}, message: 'datastore_unreachable' });
         break;

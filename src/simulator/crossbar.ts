@@ -20,7 +20,7 @@ import type { CrossbarRequest } from './crossbar-request.ts';
 import type { JsonObject } from './json.ts';
 import { stringAt } from './json.ts';
 import { paged } from './paging.ts';
-import type { TokenCheck } from './token-authority.ts';
+import type { Identity, TokenCheck } from './token-authority.ts';
 import { websocketBindings } from './websocket-bindings.ts';
 
 export interface CrossbarSurroundings extends LoginSurroundings, AccountSurroundings {}
@@ -104,12 +104,34 @@ function answerAuth(
     const told = Object.entries(summaryOf(asked, around)).filter(([key]) => !untoldByTokenInfo.has(key));
     return ok({ ...Object.fromEntries(told), method: asked.method });
   }
+  if (rest[0] === 'keys') return answerKeys(request, rest[1], check, around);
   if (rest.length > 0) return notFound();
   if (request.method !== 'PUT') return invalidMethod();
   if (check?.status !== 'valid') return withoutToken(check);
   if (stringAt(request.body, 'action') !== 'refresh_token') return notFound();
   const token = around.tokens.issue({ ...check.identity, method: 'cb_auth' });
   return created(summaryOf(check, around), token);
+}
+
+/** The public keys that tokens are signed with, for administrators (rest.md section 5; the member is named in Kazoo's `crossbar/doc/auth.md`). */
+function answerKeys(
+  request: CrossbarRequest,
+  keyId: string | undefined,
+  check: TokenCheck | undefined,
+  around: CrossbarSurroundings,
+): CrossbarAnswer {
+  if (request.method !== 'GET') return invalidMethod();
+  if (check?.status !== 'valid') return withoutToken(check);
+  if (!isAdministrator(check.identity, around)) return forbidden();
+  const { tokens } = around;
+  if (keyId === undefined) return ok([tokens.keyId]);
+  return keyId === tokens.keyId ? ok({ public_key_pem: tokens.publicPem }) : badIdentifier(keyId);
+}
+
+/** An API key acts for the account as a whole, and so for its administrators. */
+function isAdministrator({ accountId, ownerId }: Identity, { directory }: CrossbarSurroundings): boolean {
+  if (ownerId === undefined) return true;
+  return directory.find(accountId)?.users.find(({ id }) => id === ownerId)?.privLevel === 'admin';
 }
 
 function answerAccount(

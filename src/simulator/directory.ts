@@ -95,6 +95,7 @@ export class Directory {
       voicemailBoxes: [],
       conferences: [],
       faxboxes: [],
+      queues: [],
     };
     this.#accounts.set(id, account);
     for (const user of input.users ?? []) this.addUser(id, user);

@@ -28,6 +28,6 @@ export function parseJson(text: string): JsonValue | undefined {
     const value: JsonValue = JSON.parse(text);
     return value;
   } catch {
-    return undefined; // Not JSON: what that means differs between Crossbar (400) and blackhole (1011), so the caller decides.
+    return undefined; // What that means differs between Crossbar (400) and blackhole (1011), so the caller decides.
   }
 }

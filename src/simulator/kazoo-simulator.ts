@@ -8,6 +8,9 @@
  *   kazoo.publishCall(demo.id, 'CHANNEL_CREATE', { call_id: 'c1' });
  *   await kazoo.waitFor(() => kazoo.openSockets === 1);
  *
+ * Sources in comments: `transcript` numbers are scenes, which `test/simulator/scenes` replays; `protocol.md`, `rest.md`
+ * and `events.md` are the notes on Kazoo that the project was built from.
+ *
  * How to extend, most common first:
  * - another event of a known family: `publisher.ts` fills in headers, `publish` takes any message;
  * - another REST resource below an account: a case in `crossbar-account.ts`; anywhere else: `crossbar.ts`;
@@ -42,6 +45,7 @@ import { websocketRows } from './websocket-rows.ts';
 export type { KazooVersion } from './kazoo-version.ts';
 export type { KazooSimulatorOptions } from './simulator-options.ts';
 
+/** One node of each application, started together, with the seeded accounts. Its parts are public for tests. */
 export class KazooSimulator {
   readonly version: KazooVersion;
   readonly directory = new Directory();
@@ -106,6 +110,7 @@ export class KazooSimulator {
         behaviour,
         now,
         acceptsMultiFactor: options.acceptsMultiFactor,
+        hasQueues: options.hasQueues,
         summaryOf: (account, ownerId) => accountSummary(account, ownerId, directory, behaviour, this),
         websocketRows: (accountId) => websocketRows(blackhole.sockets, accountId),
       },

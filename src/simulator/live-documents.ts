@@ -14,6 +14,8 @@ export function channelRow(channel: Channel, resellerId: string, behaviour: Kazo
     answered: channel.answeredAtMs !== undefined,
     ...optional('authorizing_id', channel.deviceId),
     ...optional('authorizing_type', channel.deviceId === undefined ? undefined : 'device'),
+    // The legs that a callflow calls do not name it.
+    ...optional('callflow_id', channel.direction === 'inbound' ? idOf('callflow', channel.accountId) : undefined),
     channel_authorized: 'true',
     custom_application_vars: {},
     destination: channel.destination,
@@ -45,7 +47,9 @@ export function channelRow(channel: Channel, resellerId: string, behaviour: Kazo
 /** The `data` of `/parked_calls`. */
 export function parkedCalls(account: Account, live: LiveState): JsonObject {
   return {
-    slots: Object.fromEntries(live.parkedIn(account.id).map((call) => [call.slot, slotOf(call, account.realm)])),
+    slots: Object.fromEntries(
+      live.parkedIn(account.id).map((call) => [call.slot, slotOf(call, live.channels.get(call.callId), account.realm)]),
+    ),
   };
 }
 
@@ -86,13 +90,16 @@ export function participantRow(participant: Participant, nowMs: number): JsonObj
   };
 }
 
-function slotOf(call: ParkedCall, realm: string): JsonObject {
+function slotOf(call: ParkedCall, channel: Channel | undefined, realm: string): JsonObject {
   return {
     call_id: call.callId,
     attended: false,
     slot_call_id: idOf('slot', call.slot),
     switch_uri: 'sip:198.51.100.31:11000',
+    ...optional('from_tag', channel?.fromTag),
+    ...optional('to_tag', channel?.toTag),
     parker_call_id: call.parkerCallId,
+    ...optional('ringback_id', call.ringbackId),
     presence_user: `*3${call.slot}`,
     presence_realm: realm,
     presence_id: `*3${call.slot}@${realm}`,

@@ -27,6 +27,8 @@ export interface ParkedCall {
   readonly slot: string;
   readonly callId: string;
   readonly parkerCallId: string;
+  /** The device that rings when nobody takes the call back. */
+  readonly ringbackId?: string;
   readonly callerName: string;
   readonly callerNumber: string;
 }

@@ -85,5 +85,6 @@ function addSeedAccount(directory: Directory, name: string, people: readonly Per
     number: account.phoneNumbers[0] ?? '',
     ownerId,
   });
+  account.queues.push({ id: idOf('queue', account.id), name: 'Support 🛟' });
   return account;
 }

@@ -29,6 +29,8 @@ export interface KazooSimulatorOptions {
   readonly idleTimeoutMs?: number;
   /** Frames that may wait for a slow reader before more are dropped; default as the version: 50 on 4.3.142. */
   readonly maxQueuedFrames?: number;
+  /** Whether the call centre application runs, so that Crossbar knows `/queues`; default `true`. */
+  readonly hasQueues?: boolean;
   /** Default: any second factor is right. */
   readonly acceptsMultiFactor?: (response: JsonValue) => boolean;
 }
@@ -55,6 +57,7 @@ export function withDefaults(options: KazooSimulatorOptions): Required<KazooSimu
     crossbarBucketRefillPerSecond: defaultBucketRefillPerSecond,
     idleTimeoutMs: defaultIdleTimeoutMs,
     maxQueuedFrames: behaviourOf(version).maxQueuedFrames,
+    hasQueues: true,
     acceptsMultiFactor: () => true,
     ...options,
   };

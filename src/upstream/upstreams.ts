@@ -1,13 +1,17 @@
-import type { GatewayError } from '../errors.ts';
+import { GatewayError } from '../errors.ts';
 import type { Binding } from '../kazoo/binding.ts';
+import type { KazooEvent } from '../kazoo/kazoo-event.ts';
+import { isMonthly, type Renewal } from './month-turn.ts';
 import type { TopicListener } from './topic.ts';
 import { type Listening, Upstream, type UpstreamOptions } from './upstream.ts';
+import { StatusBoard } from './upstream-status.ts';
 
 /** Makes an account's upstream; everything but who the account is, is the same for all. */
-export type UpstreamSettings = Omit<UpstreamOptions, 'accountId' | 'onIdle'>;
+export type UpstreamSettings = Omit<UpstreamOptions, 'accountId' | 'onIdle' | 'statuses'>;
 
 /** The upstream of each account that somebody listens to. */
 export class Upstreams {
+  readonly statuses = new StatusBoard();
   readonly #settings: UpstreamSettings;
   readonly #byAccount = new Map<string, Upstream>();
 
@@ -27,14 +31,54 @@ export class Upstreams {
     return this.#sum(({ liveTopics }) => liveTopics);
   }
 
+  /** The present moment as a cursor: everything received later comes after it. */
+  get cursor(): string {
+    const { clock } = this.#settings;
+    return clock.cursorOf(clock.next());
+  }
+
   /** Joins the topic of `binding`; the first listener subscribes it at Kazoo, the last one's leaving unsubscribes it after a linger. */
   listen(accountId: string, binding: Binding, listener: TopicListener): Listening {
     let upstream = this.#byAccount.get(accountId);
     if (upstream === undefined) {
-      upstream = new Upstream({ ...this.#settings, accountId, onIdle: () => this.#byAccount.delete(accountId) });
+      upstream = new Upstream({
+        ...this.#settings,
+        accountId,
+        statuses: this.statuses,
+        onIdle: () => this.#byAccount.delete(accountId),
+      });
       this.#byAccount.set(accountId, upstream);
     }
     return upstream.listen(binding, listener);
+  }
+
+  /**
+   * What listeners of `bindings` missed after the cursor, oldest first.
+   *
+   * @throws `CURSOR_EXPIRED` when that is not known completely; `BAD_USER_INPUT` when the text is no cursor.
+   */
+  since(cursor: string, accountId: string, bindings: readonly Binding[]): readonly KazooEvent[] {
+    const time = this.#settings.clock.read(cursor);
+    if (time === undefined) {
+      throw new GatewayError(
+        'BAD_USER_INPUT',
+        `${JSON.stringify(cursor.slice(0, 64))} is no cursor. Take it from an event, a snapshot or a ping.`,
+      );
+    }
+    const missed = time === 'foreign' ? undefined : this.#byAccount.get(accountId)?.since(time, bindings);
+    if (missed !== undefined) return missed;
+    throw new GatewayError(
+      'CURSOR_EXPIRED',
+      'What happened after this cursor is not known completely any more. Load what you show afresh, and subscribe without "after".',
+    );
+  }
+
+  /** The month has turned, or may have: month bindings are subscribed anew, and the old ones shed in the end (events.md section 10). */
+  turnMonth({ turnedAtMs, isLast }: Renewal): void {
+    for (const upstream of this.#byAccount.values()) {
+      upstream.renew(isMonthly, new Date(turnedAtMs), 'MONTH_TURNED');
+      if (isLast) upstream.replaceSocket();
+    }
   }
 
   /** Ends every topic with `error` and closes all sockets. */

@@ -1,8 +1,9 @@
-import type { ClientKind } from './clients/client-options.ts';
+import type { ClientKind, ClientOptions } from './clients/client-options.ts';
 import { Clients } from './clients/clients.ts';
 import type { Feeder } from './feed/feeder.ts';
 import type { Upstream } from './feed/upstream.ts';
 import type { Operation } from './operation.ts';
+import type { Bench } from './rows/row.ts';
 import { Server } from './servers/server.ts';
 import type { ServerKind } from './servers/server-kind.ts';
 import { utilisation } from './usage.ts';
@@ -22,33 +23,31 @@ export interface Setup {
 
 export interface Round {
   readonly cpuMicrosecondsPerDelivery: number;
+  /** The part of it that the kernel took. */
+  readonly systemMicrosecondsPerDelivery: number;
   readonly serverUtilisation: number;
   readonly clientUtilisation: number;
 }
 
 const microsecondsPerMs = 1000;
 
-/** A server with its feed and its clients, ready to be measured. Whoever starts it closes it. */
+/** A server with its feed and its clients. Whoever starts it closes it. */
 export class Contestant {
+  readonly upstream: Upstream;
+  readonly server: Server;
+  readonly clients: Clients;
   readonly #setup: Setup;
   readonly #feeder: Feeder;
-  readonly #upstream: Upstream;
-  readonly #server: Server;
-  readonly #clients: Clients;
+  #connected = 0;
 
-  /** Resolves when all clients are connected and subscribed. */
-  static async start(setup: Setup, feeder: Feeder, messageBytes: number): Promise<Contestant> {
+  /** Resolves when the server is up; nobody is connected yet. */
+  static async start(setup: Setup, { feeder, messageBytes }: Bench): Promise<Contestant> {
     const upstream = await feeder.open();
-    const [server, clients] = await Promise.all([
-      Server.start(setup.server, { upstream, messageBytes }),
-      Clients.start(),
-    ]);
-    const contestant = new Contestant(setup, feeder, upstream, server, clients);
+    const server = await Server.start(setup.server, { upstream, messageBytes });
     try {
-      await contestant.#connect();
-      return contestant;
+      return new Contestant(setup, feeder, upstream, server, await Clients.start());
     } catch (error) {
-      await contestant.close();
+      await server.close();
       throw error;
     }
   }
@@ -56,51 +55,86 @@ export class Contestant {
   private constructor(setup: Setup, feeder: Feeder, upstream: Upstream, server: Server, clients: Clients) {
     this.#setup = setup;
     this.#feeder = feeder;
-    this.#upstream = upstream;
-    this.#server = server;
-    this.#clients = clients;
+    this.upstream = upstream;
+    this.server = server;
+    this.clients = clients;
   }
 
   get #deliveriesPerTurn(): number {
-    const { connections, subscriptionsPerConnection = 1, eventsPerTurn = 1 } = this.#setup;
-    return connections * subscriptionsPerConnection * eventsPerTurn;
+    const { subscriptionsPerConnection = 1, eventsPerTurn = 1 } = this.#setup;
+    return this.#connected * subscriptionsPerConnection * eventsPerTurn;
   }
 
-  /** Feeds one turn after the other: the next when all clients have got the last, so that nothing waits anywhere and all is counted. */
-  async round(): Promise<Round> {
-    const { deliveriesPerRound, eventsPerTurn = 1 } = this.#setup;
-    const turns = Math.ceil(deliveriesPerRound / this.#deliveriesPerTurn);
-    const serverBefore = await this.#server.usage();
-    const clientBefore = await this.#clients.usage();
-    for (let turn = 0; turn < turns; turn += 1) {
-      const delivered = this.#clients.delivered(this.#deliveriesPerTurn);
-      await Promise.all([this.#feeder.feed(this.#upstream, eventsPerTurn), delivered]);
-    }
-    const serverAfter = await this.#server.usage();
-    const clientAfter = await this.#clients.usage();
-    const cpuMs = serverAfter.cpuMs - serverBefore.cpuMs;
+  /** Connects as many clients as the setup says, or another number of them, beside those that are connected; resolves when they are subscribed. */
+  async connect(connections = this.#setup.connections): Promise<void> {
+    const { subscriptionsPerConnection = 1 } = this.#setup;
+    await this.clients.connect(this.clientOptions(connections));
+    this.#connected += connections;
+    await this.server.untilSubscribed(this.#connected * subscriptionsPerConnection);
+    await this.#feeder.untilHeard(this.upstream);
+  }
+
+  /** Cuts all clients; resolves when the server has noticed. */
+  async disconnect(): Promise<void> {
+    await this.clients.disconnect();
+    this.#connected = 0;
+    await this.server.untilSubscribed(0);
+  }
+
+  clientOptions(connections: number): ClientOptions {
+    const { client: kind, subscriptionsPerConnection = 1, operations } = this.#setup;
+    const { token } = this.upstream;
     return {
-      cpuMicrosecondsPerDelivery: (cpuMs * microsecondsPerMs) / (turns * this.#deliveriesPerTurn),
+      kind,
+      port: this.server.port,
+      token,
+      connections,
+      subscriptionsPerConnection,
+      operations: [...operations],
+    };
+  }
+
+  /** One turn of events, delivered to all: exactly as many as were sent. */
+  async turn(): Promise<void> {
+    const delivered = this.clients.delivered(this.#deliveriesPerTurn);
+    await Promise.all([this.#feeder.feed(this.upstream, this.#setup.eventsPerTurn ?? 1), delivered]);
+  }
+
+  /** Feeds one turn after the other: the next when all clients have got the last, so that nothing waits anywhere. */
+  async round(): Promise<Round> {
+    const turns = Math.ceil(this.#setup.deliveriesPerRound / this.#deliveriesPerTurn);
+    const serverBefore = await this.server.usage();
+    const clientBefore = await this.clients.usage();
+    for (let turn = 0; turn < turns; turn += 1) await this.turn();
+    const serverAfter = await this.server.usage();
+    const clientAfter = await this.clients.usage();
+    const perDelivery = (ms: number): number => (ms * microsecondsPerMs) / (turns * this.#deliveriesPerTurn);
+    return {
+      cpuMicrosecondsPerDelivery: perDelivery(serverAfter.cpuMs - serverBefore.cpuMs),
+      systemMicrosecondsPerDelivery: perDelivery(serverAfter.systemMs - serverBefore.systemMs),
       serverUtilisation: utilisation(serverBefore, serverAfter),
       clientUtilisation: utilisation(clientBefore, clientAfter),
     };
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#clients.close(), this.#server.close(), this.#feeder.closeFeed(this.#upstream)]);
+    await Promise.all([this.clients.close(), this.server.close()]);
+    await this.#feeder.closeFeed(this.upstream);
   }
+}
 
-  async #connect(): Promise<void> {
-    const { client: kind, connections, subscriptionsPerConnection = 1, operations } = this.#setup;
-    await this.#clients.connect({
-      kind,
-      port: this.#server.port,
-      token: this.#upstream.token,
-      connections,
-      subscriptionsPerConnection,
-      operations: [...operations],
-    });
-    await this.#server.untilSubscribed(connections * subscriptionsPerConnection);
-    await this.#feeder.untilHeard(this.#upstream);
+/** Starts all of them, one after the other; when one fails, none stays. */
+export async function startContestants(setups: readonly Setup[], bench: Bench): Promise<readonly Contestant[]> {
+  const contestants: Contestant[] = [];
+  try {
+    for (const setup of setups) contestants.push(await Contestant.start(setup, bench));
+    return contestants;
+  } catch (error) {
+    await closeContestants(contestants);
+    throw error;
   }
+}
+
+export async function closeContestants(contestants: readonly Contestant[]): Promise<void> {
+  await Promise.all(contestants.map((contestant) => contestant.close()));
 }

@@ -7,10 +7,29 @@ import { availableParallelism, cpus } from 'node:os';
 import { Feeder } from './feed/feeder.ts';
 import { measureMessageBytes } from './message-bytes.ts';
 import { resultsTable } from './results-table.ts';
-import { fanOut } from './rows/fan-out.ts';
+import { connect } from './rows/connect.ts';
+import { fanOut, sse, tenPerTurn } from './rows/fan-out.ts';
+import { flatFew, flatMany } from './rows/flat.ts';
+import { latency } from './rows/latency.ts';
+import { memory } from './rows/memory.ts';
+import { manySelections, manyVariables, oneClient } from './rows/operations.ts';
 import type { Result, Row } from './rows/row.ts';
+import { upstreamReading } from './rows/upstream-reading.ts';
 
-const rows: readonly Row[] = [fanOut];
+const rows: readonly Row[] = [
+  fanOut,
+  tenPerTurn,
+  manySelections,
+  manyVariables,
+  sse,
+  oneClient,
+  connect,
+  memory,
+  latency,
+  flatFew,
+  flatMany,
+  upstreamReading,
+];
 const resultsFile = new URL('../../bench-results.json', import.meta.url);
 
 const quick = process.argv.includes('--quick');

@@ -9,14 +9,38 @@ const insecure = new Set(['--disable-web-security', '--allow-running-insecure-co
 /** For AWS Lambda only; a crash of one page would take the browser with it. */
 const cramped = new Set(['--single-process', '--no-zygote']);
 
-/** A headless Chromium with a temporary folder of its own, which goes with it. It takes some seconds: one for each test file. */
-export async function startBrowser(): Promise<Browser & AsyncDisposable> {
+export interface TestBrowser extends Browser {
+  /** Also removes the browser's folder. */
+  close(): Promise<void>;
+}
+
+/** A headless Chromium, unpacked into a folder of its own: another test file may be unpacking too. It takes some seconds: one for each file. */
+export async function startBrowser(): Promise<TestBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-browser-'));
+  // Without WebGL it does not unpack and run a software GPU.
+  chromium.setGraphicsMode = false;
   const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
+    executablePath: await unpackInto(folder),
     args: chromium.args.filter((argument) => !insecure.has(argument) && !cramped.has(argument)),
     env: { ...process.env, TMPDIR: folder, HOME: folder },
   });
-  browser.once('disconnected', () => void rm(folder, { recursive: true, force: true }));
-  return browser;
+  const closeBrowser = browser.close.bind(browser);
+  return Object.assign(browser, {
+    async close() {
+      await closeBrowser();
+      await rm(folder, { recursive: true, force: true });
+    },
+  });
+}
+
+/** The package unpacks into the temporary folder, and takes whatever stands there for complete. */
+async function unpackInto(folder: string): Promise<string> {
+  const before = process.env['TMPDIR'];
+  process.env['TMPDIR'] = folder;
+  try {
+    return await chromium.executablePath();
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  }
 }

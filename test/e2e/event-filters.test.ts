@@ -45,6 +45,8 @@ const families: readonly Family[] = [
         variables({ call_interaction_id: '63877485845-1' }),
         [variables({ call_interaction_id: '63877485845-2' })],
       ],
+      // Kazoo 5 also says it outside of the variables.
+      [{ callInteractionIds: ['i1'] }, { interaction_id: 'i1' }, [{ interaction_id: 'i2' }]],
       [{ presenceIds: ['1@r'] }, { presence_id: '1@r' }, [{ presence_id: '2@r' }]],
       [
         { hangupCauses: ['USER_BUSY'] },
@@ -59,7 +61,7 @@ const families: readonly Family[] = [
       [
         { hideLoopback: true },
         { channel_name: 'sofia/sipinterface_1/1001' },
-        [{ channel_is_loopback: true }, { channel_name: 'loopback/1001-a' }],
+        [{ channel_is_loopback: true }, { channel_loopback_leg: 'A' }, { channel_name: 'loopback/1001-a' }],
       ],
       [{ hideLoopback: false }, { channel_is_loopback: true }, []],
       [

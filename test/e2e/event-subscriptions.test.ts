@@ -232,5 +232,6 @@ describe('the commands of a conference', () => {
     expect((await first.next()).data).toEqual({ conferenceCommands: { applicationName: 'lock' } });
     expect((await second.next()).data).toEqual({ conferenceCommands: { applicationName: 'lock' } });
     expect(stage.kazoo.subscribeRequests).toHaveLength(1);
+    expect(stage.kazoo.crossbar.requests.filter(({ path }) => path.includes('conferences'))).toHaveLength(1);
   });
 });

@@ -18,6 +18,7 @@ function subscription({ query = 'subscription { a }', operationName, variables =
   return {
     operation: { schema, document, operationName, variableValues: variables },
     documentKey: query,
+    sharedVariables: variables,
     source: source ?? new SharedSourceDouble(),
   };
 }

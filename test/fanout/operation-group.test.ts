@@ -143,7 +143,13 @@ describe('an operation group', () => {
   test('lets a seat be freed by the delivery of another', async () => {
     const { group, source } = setUp();
     const second = new SeatHolderDouble();
-    const seats = [group.seat({ deliver: () => void seats[1]?.then((seat) => seat.free()), left: () => undefined })];
+    const seats = [
+      group.seat({
+        deliver: () => void seats[1]?.then((seat) => seat.free()),
+        drained: async () => undefined,
+        left: () => undefined,
+      }),
+    ];
     seats.push(group.seat(second));
     source.becomeLive();
     await Promise.all(seats);

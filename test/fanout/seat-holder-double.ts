@@ -27,6 +27,8 @@ export class SeatHolderDouble implements SeatHolder {
     this.frames.push(frame);
   }
 
+  async drained(): Promise<void> {}
+
   left(): void {
     this.#timesLeft += 1;
     this.#onLeft();

@@ -12,6 +12,11 @@ export class SharedSourceDouble implements SharedSource {
     this.key = key;
   }
 
+  /** Nobody has missed anything here. */
+  first(): readonly SourceEvent[] {
+    return [];
+  }
+
   open(listener: SourceListener): OpenSource {
     this.opened += 1;
     this.#listener = listener;

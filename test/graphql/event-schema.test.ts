@@ -96,9 +96,11 @@ test('no field of an event counts in a unit that outgrows an Int: whatever is a 
 
 test('the names of the public contract are there', () => {
   const fields = schemaText.getSubscriptionType()?.getFields() ?? {};
-  const signatures = Object.values(fields).map(
-    ({ name, args, type }) => `${name}(${args.map((arg) => `${arg.name}: ${arg.type}`).join(', ')}): ${type}`,
-  );
+  const signatures = Object.values(fields).map(({ name, args, type }) => {
+    // Resuming is the same for all of them.
+    const own = args.filter((arg) => arg.name !== 'after');
+    return `${name}(${own.map((arg) => `${arg.name}: ${arg.type}`).join(', ')}): ${type}`;
+  });
 
   expect(signatures).toEqual(
     expect.arrayContaining([

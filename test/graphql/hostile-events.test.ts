@@ -4,12 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { Authority } from '../../src/graphql/authority.ts';
 import { ConferenceOwnership } from '../../src/graphql/conference-ownership.ts';
 import type { DeliveredEvent } from '../../src/graphql/delivered-event.ts';
+import { OperationAccess } from '../../src/graphql/operation-access.ts';
 import { buildGatewaySchema } from '../../src/graphql/schema.ts';
 import { Sessions } from '../../src/graphql/sessions.ts';
 import { parseBinding } from '../../src/kazoo/binding.ts';
 import { parseFrame } from '../../src/kazoo/blackhole-protocol.ts';
-import { readKazooEvent } from '../../src/kazoo/kazoo-event.ts';
+import { identifyEvent, readKazooEvent } from '../../src/kazoo/kazoo-event.ts';
 import { publicData } from '../../src/kazoo/public-data.ts';
+import { StatusBoard } from '../../src/upstream/upstream-status.ts';
 import { eventTypes, everyEventField, typedFields } from '../every-event-field.ts';
 import { hostileText } from '../hostile-data.ts';
 import { type RecordedEvent, recordedEvents } from '../recorded-events.ts';
@@ -58,12 +60,24 @@ test('keys that are names of JavaScript objects are data like any other', () => 
   expect(JSON.stringify(event['data'])).toBe('{"msg_id":"1","__proto__":{"call_id":"polluted"},"constructor":"x"}');
 });
 
+test('an event of a family that nobody knows is told by its name and data', () => {
+  const event = deliver('mymodule.*', '{"app_name":"mymodule","msg_id":"1","call_id":"c1"}');
+
+  expect(event).toMatchObject({
+    __typename: 'UnknownEvent',
+    name: 'any',
+    appName: 'mymodule',
+    data: { app_name: 'mymodule', msg_id: '1', call_id: 'c1' },
+  });
+});
+
 /** The event as a client gets it that selects every field. */
 function deliver(binding: string, dataText: string): Readonly<Record<string, unknown>> {
   const frame = parseFrame(`{"action":"event","subscribed_key":"any","name":"any","data":${dataText}}`);
   if (frame?.kind !== 'event') throw new Error('The frame was lost');
-  const receipt = { accountId: 'a', receivedAt: new Date(0), cursor: '1' };
-  const event = readKazooEvent(frame, parseBinding(binding), receipt, publicData);
+  const parsed = parseBinding(binding);
+  const receipt = { ...identifyEvent(frame, parsed.family), accountId: 'a', receivedAt: new Date(0), cursor: '1' };
+  const event = readKazooEvent(frame, parsed, receipt, publicData);
   const rootValue: DeliveredEvent = { event, gap: null };
   const result = executeSync({ schema, document, rootValue });
   expect(result.errors).toBeUndefined();
@@ -100,15 +114,24 @@ function recorded(name: string): RecordedEvent {
 /** The gateway's schema, with a Kazoo that is never asked. */
 function gatewaySchema(onUnreadableField: (type: string, field: string) => void) {
   const nobody = (): Promise<never> => Promise.reject(new Error('Kazoo is not asked here'));
+  const authority = new Authority({ fetchAccount: nobody, grantedForMs: 1, refusedForMs: 1, maxEntries: 1 });
   return buildGatewaySchema({
-    authority: new Authority({ fetchAccount: nobody, grantedForMs: 1, refusedForMs: 1, maxEntries: 1 }),
+    access: new OperationAccess({ authority, maxRequests: 1, maxConcurrent: 1 }),
+    authority,
+    collections: { page: nobody, document: nobody },
+    snapshotTopicTimeoutMs: 1,
     conferenceOwnership: new ConferenceOwnership({ confirmConference: nobody, confirmedForMs: 1, maxEntries: 1 }),
     sessions: new Sessions(),
     fetchOfferedBindings: nobody,
     login: nobody,
     refreshToken: nobody,
     reauthorize: nobody,
-    listen: () => ({ live: nobody(), leave: () => undefined }),
+    upstreams: {
+      listen: () => ({ live: nobody(), leave: () => undefined }),
+      since: () => [],
+      statuses: new StatusBoard(),
+      cursor: '',
+    },
     onUnreadableField,
   });
 }

@@ -6,7 +6,7 @@ import { Fanout } from '../../src/fanout/fanout.ts';
 import { Turn } from '../../src/fanout/turn.ts';
 import { Authority } from '../../src/graphql/authority.ts';
 import { Documents } from '../../src/graphql/documents.ts';
-import { EventSource } from '../../src/graphql/event-source.ts';
+import { eventSource } from '../../src/graphql/event-source.ts';
 import { errorMasker } from '../../src/graphql/mask-error.ts';
 import type { OperationContext } from '../../src/graphql/operation-context.ts';
 import { Sessions } from '../../src/graphql/sessions.ts';
@@ -14,8 +14,8 @@ import { SignIn } from '../../src/graphql/sign-in.ts';
 import { Subscriptions } from '../../src/graphql/subscriptions.ts';
 import { OriginPolicy } from '../../src/http/origin-policy.ts';
 import { GraphQLWebSocketServer } from '../../src/http/websocket-server.ts';
-import type { Account } from '../../src/kazoo/accounts.ts';
 import { parseBinding } from '../../src/kazoo/binding.ts';
+import { accountNamed } from '../kazoo/account-named.ts';
 import { RawClient } from '../raw-client.ts';
 import { Gate } from './gate.ts';
 import { TopicDouble } from './topic-double.ts';
@@ -109,15 +109,18 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
           async subscribe(_, { topics: names, account }, { session, caller }) {
             const accountId = account ?? session.token ?? 'public';
             if (accountId !== 'public') await authority.check(session.require().token, accountId, caller);
-            return new EventSource({
+            return eventSource({
               accountId,
               bindings: names.map((name: string) => parseBinding(`test.${name}`)),
-              listen(_account, { text }, listener) {
-                const name = text.replace('test.', '');
-                const topic = new TopicDouble(listener);
-                topics.set(name, [...(topics.get(name) ?? []), topic]);
-                wanted.get(name)?.(topic);
-                return topic;
+              upstreams: {
+                since: () => [],
+                listen(_account, { text }, listener) {
+                  const name = text.replace('test.', '');
+                  const topic = new TopicDouble(listener);
+                  topics.set(name, [...(topics.get(name) ?? []), topic]);
+                  wanted.get(name)?.(topic);
+                  return topic;
+                },
               },
             });
           },
@@ -149,6 +152,7 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
     maxBufferedBytes: 1_000_000,
     keepAliveMs: 10_000,
     initTimeoutMs: 10_000,
+    cursor: () => 'now',
     closeTimeoutMs: 500,
     callerOf: () => ({ requestId: 'request' }),
     onError: (error) => unexpected.push(error),
@@ -187,20 +191,5 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
       await server.close();
       await closed;
     },
-  };
-}
-
-function accountNamed(id: string): Account {
-  return {
-    id,
-    name: id,
-    realm: null,
-    timezone: null,
-    language: null,
-    isReseller: false,
-    resellerId: null,
-    superduperAdmin: false,
-    enabled: true,
-    createdAt: null,
   };
 }

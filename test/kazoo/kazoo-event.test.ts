@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseBinding } from '../../src/kazoo/binding.ts';
-import { eventId, readKazooEvent } from '../../src/kazoo/kazoo-event.ts';
+import type { EventData } from '../../src/kazoo/event-field.ts';
+import { eventId, identifyEvent, readKazooEvent } from '../../src/kazoo/kazoo-event.ts';
 import { publicData } from '../../src/kazoo/public-data.ts';
 import { recordedEvents } from '../recorded-events.ts';
 
@@ -42,6 +43,12 @@ test('without a message id the content is the identity', () => {
   expect(eventId('custom', { a: 1 })).not.toBe(eventId('custom', { a: 2 }));
 });
 
+test('content that is nested without end has an identity too', () => {
+  const data: EventData = { deep: JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) };
+
+  expect(eventId('custom', data)).toBe(eventId('custom', { ...data }));
+});
+
 test.each([
   ['call.*.*', 'CHANNEL_CREATE', {}, 'CHANNEL_CREATE'],
   ['conference.event.c1.*', 'event', { event: 'add-member' }, 'add-member'],
@@ -49,10 +56,11 @@ test.each([
   ['object.*.*', undefined, { event_name: 'doc_edited' }, 'doc_edited'],
   ['other.thing', undefined, {}, 'unknown'],
 ])('an event of %s named %s is called what happened', (binding, name, data, expected) => {
-  const frame = { kind: 'event', subscribedKey: binding, name, data } as const;
-  const receipt = { accountId: 'a1', receivedAt: new Date(0), cursor: '1' };
+  const frame = { kind: 'event', subscribedKey: binding, name, routing: [], data, size: 0 } as const;
+  const parsed = parseBinding(binding);
+  const receipt = { ...identifyEvent(frame, parsed.family), accountId: 'a1', receivedAt: new Date(0), cursor: '1' };
 
-  expect(readKazooEvent(frame, parseBinding(binding), receipt, publicData)).toMatchObject({
+  expect(readKazooEvent(frame, parsed, receipt, publicData)).toMatchObject({
     name: expected,
     binding,
     accountId: 'a1',

@@ -50,6 +50,7 @@ const caller = {
   other_leg_caller_id_number: '1001',
   from: '1001@acme.example.com',
   from_uri: '1001@10.0.0.1:5060',
+  channel_name: 'sofia/sipinterface_1/1001@acme.example.com',
 };
 
 test.each([

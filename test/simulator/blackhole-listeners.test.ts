@@ -108,6 +108,17 @@ test('while anyone holds every account, call events come twice to everybody', as
   expect(first).toBe(second);
 });
 
+test('the narrower binding is served first, of equal ones the later', async () => {
+  await using stage = await Stage.set('5');
+  const client = await stage.client('a');
+  for (const binding of ['call.*.*', create, 'call.CHANNEL_CREATE.c1']) await client.ask(command('subscribe', binding));
+
+  stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { call_id: 'c1' });
+
+  const keys = (await client.take(3)).map((frame) => JSON.parse(frame).subscribed_key);
+  expect(keys).toEqual(['call.CHANNEL_CREATE.c1', create, 'call.*.*']);
+});
+
 test.each([
   ['fax.object.doc_created', 'fax'],
   ['object.doc_created.mailbox_message', 'mailbox_message'],

@@ -5,7 +5,7 @@ import { documentHeaders, textPagePolicy } from './page-headers.ts';
 
 const style = `
 body { max-width: 36em; margin: 15vh auto; padding: 0 1em; font: 16px/1.6 system-ui, sans-serif; color: #3b4b68; background: #fff; }
-code { padding: .15em .4em; border-radius: 4px; background: #3b4b6818; }
+code { white-space: nowrap; padding: .15em .4em; border-radius: 4px; background: #3b4b6818; }
 @media (prefers-color-scheme: dark) { body { color: #b7c2d7; background: #212a3b; } code { background: #b7c2d722; } }
 `;
 

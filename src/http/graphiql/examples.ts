@@ -16,8 +16,9 @@ const nobody: PrefilledLogin = { accountName: '', username: '', password: '' };
 export function logInExample(prefilled: PrefilledLogin = nobody): Example {
   const { accountName, username, password } = prefilled;
   return {
-    query: `# 1. Fill in the variables below and run this (Ctrl-Enter).
-#    The page keeps the token for this browser tab and sends it with everything after.
+    query: `# 1. Fill in the variables, run it (Ctrl-Enter).
+# This browser tab then keeps the token and
+# sends it with everything after.
 mutation LogIn($input: LoginInput!) {
   login(input: $input) {
     authToken
@@ -27,7 +28,8 @@ mutation LogIn($input: LoginInput!) {
   }
 }
 `,
-    variables: JSON.stringify({ input: { accountName, username, password } }, null, 2),
+    // GraphiQL would underline the input without `method`: it takes no notice of default values.
+    variables: JSON.stringify({ input: { accountName, username, password, method: 'MD5' } }, null, 2),
   };
 }
 
@@ -52,7 +54,8 @@ subscription Calls {
     variables: null,
   },
   {
-    query: `# 3. Whatever matches a binding of Kazoo; the query { bindings } lists what is on offer.
+    query: `# 3. Whatever matches a binding of Kazoo.
+# { bindings } lists what is on offer.
 subscription AnyBinding($binding: String!) {
   events(binding: $binding) {
     name

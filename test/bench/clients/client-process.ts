@@ -5,7 +5,6 @@ import { answerCalls } from '../child-calls.ts';
 import { currentUsage } from '../usage.ts';
 import { type ClientOptions, clientOptions } from './client-options.ts';
 import { DeliveryCount } from './delivery-count.ts';
-import { readInNaps } from './nap.ts';
 import { connectSse } from './sse-client.ts';
 import { connectWebSocket } from './web-socket-client.ts';
 
@@ -49,7 +48,6 @@ answerCalls({
       }
     };
     await Promise.all(Array.from({ length: maxHandshakes }, connectInTurn));
-    if (process.env['NAP']) readInNaps(Number(process.env['NAP']));
   },
   until(argument): Promise<number> {
     const { total, timeoutMs } = until.parse(argument);

@@ -1,5 +1,6 @@
-import { Contestant, type Round, type Setup } from '../contestant.ts';
+import { type Contestant, closeContestants, type Round, type Setup, startContestants } from '../contestant.ts';
 import { median } from '../statistics.ts';
+import { ratioOf } from './interleaved.ts';
 import type { Bench, Result, Row } from './row.ts';
 
 export interface Baseline {
@@ -28,16 +29,17 @@ export class Comparison implements Row {
 
   async measure(bench: Bench, wanted: (name: string) => boolean): Promise<readonly Result[]> {
     const baselines = this.#baselines.filter(({ name }) => wanted(name));
-    const contestants: Contestant[] = [];
+    const scaled = [this.#ours, ...baselines.map((baseline) => baseline.setup)].map((setup) => ({
+      ...setup,
+      deliveriesPerRound: setup.deliveriesPerRound * bench.scale,
+    }));
+    const contestants = await startContestants(scaled, bench);
     try {
-      for (const setup of [this.#ours, ...baselines.map((baseline) => baseline.setup)]) {
-        const deliveriesPerRound = setup.deliveriesPerRound * bench.scale;
-        contestants.push(await Contestant.start({ ...setup, deliveriesPerRound }, bench.feeder, bench.messageBytes));
-      }
+      for (const contestant of contestants) await contestant.connect();
       const [ours = [], ...theirs] = await takeTurns(contestants, bench);
       return baselines.map((baseline, index) => compare(baseline, ours, theirs[index] ?? []));
     } finally {
-      await Promise.all(contestants.map((contestant) => contestant.close()));
+      await closeContestants(contestants);
     }
   }
 }
@@ -57,26 +59,20 @@ async function takeTurns(contestants: readonly Contestant[], { rounds, note }: B
 
 function compare({ name, against, target }: Baseline, ours: readonly Round[], theirs: readonly Round[]): Result {
   const cost = ({ cpuMicrosecondsPerDelivery }: Round): number => cpuMicrosecondsPerDelivery;
-  const ourMedian = median(ours.map(cost));
-  const theirMedian = median(theirs.map(cost));
-  const ratios = ours.map(
-    (round, index) => cost(round) / (theirs[index] === undefined ? theirMedian : cost(theirs[index])),
-  );
-  const busy = (rounds: readonly Round[]): string =>
-    `server ${percent(rounds, 'serverUtilisation')}, clients ${percent(rounds, 'clientUtilisation')}`;
   return {
     row: name,
     against,
     unit: 'µs CPU per delivery',
-    ours: ourMedian,
-    baseline: theirMedian,
-    ratio: ourMedian / theirMedian,
-    spread: [Math.min(...ratios), Math.max(...ratios)],
+    ...ratioOf({ ours: ours.map(cost), baseline: theirs.map(cost) }),
     target,
-    note: `of a core: ours ${busy(ours)}; baseline ${busy(theirs)}`,
+    note: `ours ${describe(ours)}; baseline ${describe(theirs)}`,
   };
 }
 
-function percent(rounds: readonly Round[], key: 'serverUtilisation' | 'clientUtilisation'): string {
-  return `${Math.round(median(rounds.map((round) => round[key])) * 100)} %`;
+/** Where the time went, and that the clients were not the bottleneck: they idled, though every delivery was counted. */
+function describe(rounds: readonly Round[]): string {
+  const of = (key: keyof Round): number => median(rounds.map((round) => round[key]));
+  const percent = (key: keyof Round): string => `${Math.round(of(key) * 100)} %`;
+  const kernel = of('systemMicrosecondsPerDelivery').toFixed(2);
+  return `${kernel} µs in the kernel, server busy ${percent('serverUtilisation')} of a core, clients ${percent('clientUtilisation')}`;
 }

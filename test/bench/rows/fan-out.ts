@@ -2,20 +2,31 @@ import type { Setup } from '../contestant.ts';
 import { callEvents } from '../operation.ts';
 import { Comparison } from './comparison.ts';
 
-const connections = 1000;
-
-const ours: Setup = {
+/** 1,000 clients, one operation, one event per turn of the event loop: the first row, which others are compared with. */
+export const firstRow: Setup = {
   server: 'gateway',
   client: 'graphql-transport-ws',
-  connections,
+  connections: 1000,
   operations: [callEvents],
-  deliveriesPerRound: 150_000,
+  deliveriesPerRound: 100_000,
 };
-const relay: Setup = { ...ours, server: 'relay', client: 'bare-ws' };
-const recipe: Setup = { ...ours, server: 'yoga', deliveriesPerRound: 40_000 };
+const relay: Setup = { ...firstRow, server: 'relay', client: 'bare-ws' };
+const recipe: Setup = { ...firstRow, server: 'yoga', deliveriesPerRound: 30_000 };
 
-/** 1,000 clients, one operation, one event per turn of the event loop. */
-export const fanOut = new Comparison(ours, [
-  { name: 'relay', against: 'bare ws relay', setup: relay, target: 0.85 },
-  { name: 'recipe', against: 'yoga + graphql-ws + createPubSub', setup: recipe, target: 0.15 },
+export const fanOut = new Comparison(firstRow, [
+  { name: 'relay', against: 'bare ws relay, one buffer', setup: relay, target: 0.85 },
+  { name: 'relay-text', against: 'bare ws relay, a text', setup: { ...relay, server: 'textRelay' }, target: 0.85 },
+  { name: 'recipe', against: 'yoga + graphql-ws', setup: recipe, target: 0.15 },
+  { name: 'mercurius', against: 'mercurius', setup: { ...recipe, server: 'mercurius' }, target: 0.18 },
+]);
+
+const eventsPerTurn = 10;
+
+export const tenPerTurn = new Comparison({ ...firstRow, eventsPerTurn, deliveriesPerRound: 200_000 }, [
+  { name: 'relay-ten', against: 'bare ws relay, ten events a turn', setup: { ...relay, eventsPerTurn }, target: 0.2 },
+]);
+
+/** Against yoga's own SSE. */
+export const sse = new Comparison({ ...firstRow, client: 'sse' }, [
+  { name: 'sse', against: "yoga's own SSE", setup: { ...recipe, client: 'sse' }, target: 0.25 },
 ]);

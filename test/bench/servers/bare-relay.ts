@@ -5,11 +5,18 @@ import { listeningPort } from './listening-port.ts';
 import type { ServerOptions, ServerUnderTest } from './server-under-test.ts';
 
 /** What a broadcast costs at least: the loop of ws's own README ("Server broadcast"), without reading or making any message. */
-export async function startBareRelay({ upstream, messageBytes }: ServerOptions): Promise<ServerUnderTest> {
+export function startBareRelay(options: ServerOptions): Promise<ServerUnderTest> {
+  return startRelay(options, Buffer.alloc(options.messageBytes, 'x'));
+}
+
+/** The same with a text, which ws encodes again for every client. */
+export function startTextRelay(options: ServerOptions): Promise<ServerUnderTest> {
+  return startRelay(options, 'x'.repeat(options.messageBytes));
+}
+
+async function startRelay({ upstream }: ServerOptions, message: Buffer | string): Promise<ServerUnderTest> {
   const server = createServer();
   const webSockets = new WebSocketServer({ server, perMessageDeflate: false });
-  // A buffer, as in the README: a text would be encoded again for every client.
-  const message = Buffer.alloc(messageBytes, 'x');
   await readKazooFrames(upstream, () => {
     for (const client of webSockets.clients) {
       if (client.readyState === WebSocket.OPEN) client.send(message, { binary: false });

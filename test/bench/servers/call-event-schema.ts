@@ -27,13 +27,15 @@ export function readCallEvent(data: unknown): CallEvent | undefined {
 }
 
 /** The gateway's own types, with the subscription field that everybody writes first. */
-export function createCallEventSchema(subscribe: (context: unknown) => AsyncIterable<unknown>): GraphQLSchema {
-  return createSchema({
+export function createCallEventSchema<Context>(
+  subscribe: (context: Context) => AsyncIterable<unknown> | Promise<AsyncIterable<unknown>>,
+): GraphQLSchema {
+  return createSchema<Context>({
     typeDefs: readFileSync(schemaFile, 'utf8'),
     resolvers: {
       Subscription: {
         callEvents: {
-          subscribe: (_parent: unknown, _arguments: unknown, context: unknown) => subscribe(context),
+          subscribe: (_parent: unknown, _arguments: unknown, context: Context) => subscribe(context),
           resolve: (event: unknown) => event,
         },
       },

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { answerCalls } from '../child-calls.ts';
 import { upstream } from '../feed/upstream.ts';
 import { currentUsage } from '../usage.ts';
-import { startBareRelay } from './bare-relay.ts';
+import { startBareRelay, startTextRelay } from './bare-relay.ts';
 import { startGatewayServer } from './gateway-server.ts';
+import { startMercurius } from './mercurius-recipe.ts';
 import { type ServerKind, serverKind } from './server-kind.ts';
 import type { ServerUnderTest, StartServer } from './server-under-test.ts';
 import { startYogaRecipe } from './yoga-recipe.ts';
@@ -12,7 +13,9 @@ import { startYogaRecipe } from './yoga-recipe.ts';
 const starters: Readonly<Record<ServerKind, StartServer>> = {
   gateway: startGatewayServer,
   relay: startBareRelay,
+  textRelay: startTextRelay,
   yoga: startYogaRecipe,
+  mercurius: startMercurius,
 };
 
 const starting = z.object({ kind: serverKind, upstream, messageBytes: z.number() });
@@ -26,5 +29,6 @@ answerCalls({
   },
   subscribers: () => server?.subscribers() ?? 0,
   usage: () => currentUsage(),
-  collectGarbage: () => globalThis.gc?.(),
+  // Gives free pages back to the system, so that RSS is what is in use.
+  collectGarbage: () => globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' }),
 });

@@ -1,6 +1,6 @@
 import { post } from './http-transport.js';
 import { issuedToken } from './issued-token.js';
-import { mentionsLogin, operationType } from './operation-text.js';
+import { chosenOperation, mentionsLogin } from './operation-text.js';
 
 /** @typedef {import('./http-transport.js').Operation} Operation */
 /** @typedef {import('./http-transport.js').Result} Result */
@@ -16,8 +16,9 @@ const sessionEnded = new Set(['TOKEN_EXPIRED', 'UNAUTHENTICATED']);
  * @returns {Fetcher}
  */
 export function createFetcher({ url, session, streams }) {
-  return (operation) => {
-    const type = operationType(operation.query, operation.operationName);
+  return ({ query, variables, operationName }) => {
+    const { type, name } = chosenOperation(query, operationName);
+    const operation = { query, variables: variables ?? null, operationName: name ?? null };
     return type === 'subscription' ? streams.open(operation) : send(operation, type === 'mutation');
   };
 

@@ -16,7 +16,8 @@ export async function post(url, { query, variables, operationName }, token) {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
-        Accept: 'application/graphql-response+json, application/json',
+        // With application/graphql-response+json errors would have a status of their own, and the browser would report each as a failed load.
+        Accept: 'application/json',
         ...(token === undefined ? {} : { 'X-Auth-Token': token }),
       },
       body: JSON.stringify({ query, variables, operationName }),

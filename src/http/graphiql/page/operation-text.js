@@ -2,27 +2,22 @@
 const silent = /"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#[^\n\r]*/g;
 const piece = /[{}()]|\w+/g;
 
+/** @typedef {{ readonly type: string, readonly name: string | undefined }} OperationHead */
+
 /**
- * Reads only as much as the choice of a transport needs. GraphiQL offers its parsed document too, but that is up to 100 ms older than the text
- * that is run.
+ * The operation of `query` that GraphiQL means. It reads only as much as the choice of a transport needs. GraphiQL offers its parsed document
+ * too, but that document and `operationName` are up to 100 ms older than the text that is run.
  *
  * @param {string} query
- * @param {string | null | undefined} operationName the one that is run, of several
+ * @param {string | null | undefined} operationName
+ * @returns {OperationHead}
  */
-export function operationType(query, operationName) {
-  let depth = 0;
-  let found = 'query';
-  let previous = '';
-  for (const [text] of query.replace(silent, ' ').matchAll(piece)) {
-    if (text === '{' || text === '(') depth += 1;
-    else if (text === '}' || text === ')') depth -= 1;
-    else if (depth === 0) {
-      if (isOperationType(text)) found = text;
-      if (isOperationType(previous) && text === operationName) return previous;
-    }
-    previous = depth === 0 ? text : '';
-  }
-  return found;
+export function chosenOperation(query, operationName) {
+  const heads = operationHeads(query);
+  return (
+    heads.find(({ name }) => name !== undefined && name === operationName) ??
+    heads[0] ?? { type: 'query', name: undefined }
+  );
 }
 
 /**
@@ -32,6 +27,25 @@ export function operationType(query, operationName) {
  */
 export function mentionsLogin(query) {
   return /\blogin\b/.test(query.replace(silent, ' '));
+}
+
+/** @param {string} query */
+function operationHeads(query) {
+  /** @type {OperationHead[]} */
+  const heads = [];
+  let depth = 0;
+  let previous = '';
+  for (const [text] of query.replace(silent, ' ').matchAll(piece)) {
+    if (text === '{' || text === '(') depth += 1;
+    else if (text === '}' || text === ')') depth -= 1;
+    else if (depth === 0) {
+      if (isOperationType(previous)) heads.push({ type: heads.pop()?.type ?? previous, name: text });
+      else if (isOperationType(text)) heads.push({ type: text, name: undefined });
+    }
+    // `query query { … }` is an operation named query.
+    previous = depth === 0 && !isOperationType(previous) ? text : '';
+  }
+  return heads;
 }
 
 /** @param {string} text */

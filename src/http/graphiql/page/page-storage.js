@@ -1,6 +1,6 @@
 /** @typedef {{ readonly query: string, readonly variables: string | null }} Example */
 /** @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'clear' | 'length'>} PageStorage */
-/** @typedef {Record<string, unknown> & { readonly query: string, readonly variables: string | null }} Tab */
+/** @typedef {Record<string, unknown> & { readonly query: string | null, readonly variables: string | null, readonly isLogin?: boolean }} Tab */
 
 /** GraphiQL's own prefix would be shared with whatever else runs at this address on other days. */
 const prefix = 'kazoo-graphql-gateway:';
@@ -22,25 +22,30 @@ export function pageStorage(storage, loginExample) {
   /** @type {Map<string, string>} */
   const memory = new Map();
 
-  /** @param {string} key */
-  function getItem(key) {
-    // GraphiQL looks up the active tab by its texts, and opens another tab if it finds none.
-    if (key === 'graphiql:query') return activeTab()?.query ?? null;
-    if (key === 'graphiql:variables') return activeTab()?.variables ?? null;
-    if (key === tabs || preference.test(key)) return storage.getItem(prefix + key);
-    return memory.get(key) ?? null;
+  function storedTabs() {
+    const text = storage.getItem(prefix + tabs);
+    if (text === null) return undefined;
+    const state = JSON.parse(text);
+    const restored = state.tabs.map((/** @type {Tab} */ tab) => ({ ...tab, ...(tab.isLogin ? loginExample : {}) }));
+    return { ...state, tabs: restored };
   }
 
-  /** @returns {Tab | undefined} */
+  /** @returns {Example} */
   function activeTab() {
-    const state = JSON.parse(storage.getItem(prefix + tabs) ?? '{"tabs":[]}');
-    return state.tabs[state.activeTabIndex];
+    const state = storedTabs();
+    return state?.tabs[state.activeTabIndex] ?? loginExample;
   }
 
   return {
-    getItem,
+    getItem(key) {
+      // GraphiQL looks up the active tab by its texts, and opens another tab if it finds none.
+      if (key === 'graphiql:query') return activeTab().query;
+      if (key === 'graphiql:variables') return activeTab().variables;
+      if (key === tabs) return JSON.stringify(storedTabs() ?? null);
+      return preference.test(key) ? storage.getItem(prefix + key) : (memory.get(key) ?? null);
+    },
     setItem(key, value) {
-      if (key === tabs) storage.setItem(prefix + key, publicTabs(value, loginExample));
+      if (key === tabs) storage.setItem(prefix + key, publicTabs(value));
       else if (preference.test(key)) storage.setItem(prefix + key, value);
       else memory.set(key, value);
     },
@@ -58,25 +63,19 @@ export function pageStorage(storage, loginExample) {
   };
 }
 
-/**
- * @param {string} text GraphiQL's tabs as JSON
- * @param {Example} loginExample
- */
-function publicTabs(text, loginExample) {
+/** @param {string} text GraphiQL's tabs as JSON */
+function publicTabs(text) {
   const state = JSON.parse(text);
-  return JSON.stringify({ ...state, tabs: state.tabs.map((/** @type {Tab} */ tab) => publicTab(tab, loginExample)) });
+  return JSON.stringify({ ...state, tabs: state.tabs.map(publicTab) });
 }
 
-/**
- * @param {Tab} tab
- * @param {Example} loginExample
- */
-function publicTab(tab, loginExample) {
+/** @param {Tab} tab */
+function publicTab(tab) {
   const { query, variables } = tab;
   const stored = { ...tab, headers: null, response: null };
-  if (secret.test(query) || secret.test(variables ?? ''))
-    return { ...stored, ...loginExample, title: 'LogIn', operationName: 'LogIn' };
-  return { ...stored, variables: declaredVariables(query, variables) };
+  const isLogin = secret.test(query ?? '') || secret.test(variables ?? '');
+  if (isLogin) return { ...stored, query: null, variables: null, title: 'LogIn', operationName: 'LogIn', isLogin };
+  return { ...stored, variables: declaredVariables(query ?? '', variables), isLogin };
 }
 
 /**
@@ -90,6 +89,6 @@ function declaredVariables(query, variables) {
     const names = Object.keys(JSON.parse(variables ?? '{}'));
     return names.every((name) => new RegExp(`\\$${name}\\b`).test(query)) ? variables : null;
   } catch {
-    return null; // Half-written JSON is kept until it can be judged, in memory only.
+    return null; // Half-written JSON is kept once it can be judged.
   }
 }

@@ -21,7 +21,7 @@ export function statusBar(element, { notice, onLogOut }) {
   warning.textContent = notice ?? '';
   const name = document.createElement('strong');
   name.textContent = 'Kazoo GraphQL';
-  element.append(name, session, logOut, warning, connection);
+  element.append(name, session, logOut, connection, warning);
 
   return {
     /** @param {SessionState} state */

@@ -41,9 +41,14 @@ export class StreamLog {
    * @param {readonly ResultError[]} [errors] what ended the stream
    */
   end(errors) {
+    this.discard();
+    this.#write({ ...(errors === undefined ? {} : { errors }), ...this.#view() });
+  }
+
+  /** Writes nothing any more. */
+  discard() {
     if (this.#state.name === 'resting') clearTimeout(this.#state.timer);
     this.#state = { name: 'idle' };
-    this.#write({ ...(errors === undefined ? {} : { errors }), ...this.#view() });
   }
 
   /** @param {Result | { readonly note: string }} entry */

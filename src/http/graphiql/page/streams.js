@@ -82,7 +82,14 @@ export class Streams {
             complete: () => end(),
           },
         );
-        return { unsubscribe: stop };
+        return {
+          unsubscribe: () => {
+            // GraphiQL stops a stream when another tab is opened: whatever was written now would stand in that tab's pane.
+            this.#logs.delete(log);
+            log.discard();
+            stop();
+          },
+        };
       },
     };
   }
@@ -101,8 +108,8 @@ export class Streams {
   /** @param {unknown} event */
   #onClosed(event) {
     const reason = closeText(event);
-    if (this.#state.name === 'open') this.#note(reason);
     const isRetried = this.#logs.size > 0 && this.#session.token !== undefined;
+    if (isRetried && this.#state.name === 'open') this.#note(reason);
     this.#transition(isRetried ? { name: 'lost', reason } : { name: 'idle' });
   }
 

@@ -12,7 +12,7 @@ import { callEventFields, isLoopbackLeg } from '../kazoo/call-event-fields.ts';
 import { conferenceCommandEventFields } from '../kazoo/conference-command-event-fields.ts';
 import { conferenceEventFields } from '../kazoo/conference-event-fields.ts';
 import { documentEventFields, isDocumentChange } from '../kazoo/document-event-fields.ts';
-import type { EventField } from '../kazoo/event-field.ts';
+import { type EventField, firstOf } from '../kazoo/event-field.ts';
 import { faxStatusEventFields } from '../kazoo/fax-status-event-fields.ts';
 import {
   dialogEventFields,
@@ -20,6 +20,8 @@ import {
   presenceUpdateEventFields,
 } from '../kazoo/presence-event-fields.ts';
 import { type Condition, type Conditions, type EventFilter, hasField, hide, oneOf } from './event-filter.ts';
+
+// Each table has a condition for every argument of its filter input; the compiler sees to it.
 
 export const callConditions: Conditions<CallEventFilter> = {
   ownerIds: hasField(callEventFields.ownerId),
@@ -29,7 +31,7 @@ export const callConditions: Conditions<CallEventFilter> = {
   callerIdNumbers: hasField(callEventFields.callerIdNumber),
   calleeIdNumbers: hasField(callEventFields.calleeIdNumber),
   callIds: hasField(callEventFields.callId),
-  callInteractionIds: hasField(callEventFields.callInteractionId),
+  callInteractionIds: hasField(firstOf(callEventFields.callInteractionId, callEventFields.interactionId)),
   presenceIds: hasField(callEventFields.presenceId),
   hangupCauses: hasField(callEventFields.hangupCause),
   parkingSlots: hasField(callEventFields.parkingSlot),

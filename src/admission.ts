@@ -1,0 +1,185 @@
+import type { Config } from './config.ts';
+import { Authority } from './graphql/authority.ts';
+import { CheckQueue } from './graphql/check-queue.ts';
+import { ConferenceOwnership } from './graphql/conference-ownership.ts';
+import { Rechecks } from './graphql/rechecks.ts';
+import { ServiceIdentity } from './graphql/service-identity.ts';
+import { Sessions } from './graphql/sessions.ts';
+import { SignIn } from './graphql/sign-in.ts';
+import { SigningKeys } from './graphql/signing-keys.ts';
+import { SocketTokens } from './graphql/socket-tokens.ts';
+import { fetchAccount } from './kazoo/accounts.ts';
+import { apiAuth } from './kazoo/api-auth.ts';
+import type { Caller } from './kazoo/caller.ts';
+import { confirmConference } from './kazoo/conferences.ts';
+import type { Crossbar } from './kazoo/crossbar.ts';
+import { fetchPublicKeys } from './kazoo/public-keys.ts';
+import { identify } from './kazoo/token.ts';
+import { readTokenClaims } from './kazoo/token-claims.ts';
+import type { Log } from './log.ts';
+
+/** Who may do what, from a client's token to the one that opens an account's socket. */
+export interface Admission {
+  readonly sessions: Sessions;
+  readonly authority: Authority;
+  readonly conferenceOwnership: ConferenceOwnership;
+  readonly signIn: SignIn;
+  readonly socketTokens: SocketTokens;
+  readonly checks: CheckQueue;
+  /** Resolves when the gateway's own identity and Kazoo's keys are there, or cannot be had soon: clients that come then wait least. */
+  readonly ready: Promise<void>;
+  close(): void;
+}
+
+const refusedAuthorityMs = 5_000;
+const maxEntries = 100_000;
+const maxWaitingChecks = 20_000;
+/** Kazoo fills its bucket of 100 with 10 tokens a second: ten seconds after the last refusal it is full. */
+const limitedForMs = 10_000;
+/** Kazoo adds tokens once a second. */
+const maxCheckIntervalMs = 1_000;
+const recheckRetryMs = 15_000;
+const refetchKeysAfterMs = 60_000;
+const entitlementWaitMs = 1_000;
+const startWaitMs = 2_000;
+
+export function openAdmission(
+  config: Config,
+  crossbar: Crossbar,
+  log: Log,
+  onError: (error: unknown) => void,
+): Admission {
+  const checks = new CheckQueue({
+    limitedIntervalMs: 1_000 / config.limitedChecksPerSecond,
+    maxIntervalMs: maxCheckIntervalMs,
+    limitedForMs,
+    maxRunning: config.maxConcurrentChecks,
+    maxWaiting: maxWaitingChecks,
+    maxWaitMs: config.maxCheckWaitMs,
+    onLimited: (accountId, waiting) => log.warn({ accountId, waiting }, 'Kazoo limits checks of tokens; they wait'),
+    onRecovered: (accountId, forMs) =>
+      log.info({ accountId, limitedForMs: Math.round(forMs) }, 'Kazoo takes checks of tokens again'),
+  });
+  /** Asked in the turn of the token's own account, whose bucket Kazoo takes from. */
+  function inTurn<Answer>(token: string, { clientIp }: Caller, ask: () => Promise<Answer>, isUrgent = true) {
+    return checks.run({ account: readTokenClaims(token)?.accountId ?? '', clientIp, isUrgent }, ask);
+  }
+
+  const sessions = new Sessions();
+  const { service, keys, ready } = ownIdentity(config, crossbar, log);
+  const authority = new Authority({
+    fetchAccount: (token, accountId, caller) =>
+      inTurn(token, caller, () => fetchAccount(crossbar, token, accountId, caller)),
+    refetchAccount: (token, accountId, isUrgent) =>
+      inTurn(token, {}, () => fetchAccount(crossbar, token, accountId), isUrgent),
+    grantedForMs: config.authorityTtlMs,
+    refusedForMs: Math.min(refusedAuthorityMs, config.authorityTtlMs),
+    maxEntries,
+    ...(keys === undefined ? {} : { prove: (token: string) => keys.prove(token) }),
+    onUnconfirmed: (token, accountId) => void rechecks.check(token, accountId),
+    onTokenRefused(token, error) {
+      service?.refuse(token);
+      sessions.endToken(token, error);
+    },
+  });
+  const rechecks = new Rechecks({
+    sessions,
+    authority,
+    intervalMs: config.recheckIntervalMs,
+    retryMs: recheckRetryMs,
+    onError,
+  });
+  const socketTokens = new SocketTokens({
+    sessions,
+    service,
+    check: (token, accountId) => authority.check(token, accountId, {}),
+    recheck: (token, accountId) => rechecks.check(token, accountId, true),
+    entitledForMs: config.recheckIntervalMs,
+    entitlementWaitMs,
+  });
+  const signIn = new SignIn({
+    // Only an opaque token costs a question.
+    identify: (token, caller) =>
+      readTokenClaims(token) === undefined
+        ? inTurn(token, caller, () => identify(crossbar, token, caller))
+        : identify(crossbar, token, caller),
+    authority,
+  });
+  const conferenceOwnership = new ConferenceOwnership({
+    confirmConference: (token, accountId, conferenceId, caller) =>
+      inTurn(token, caller, () => confirmConference(crossbar, token, accountId, conferenceId, caller)),
+    confirmedForMs: config.authorityTtlMs,
+    maxEntries,
+  });
+  return {
+    sessions,
+    authority,
+    conferenceOwnership,
+    signIn,
+    socketTokens,
+    checks,
+    ready,
+    close() {
+      rechecks.close();
+      service?.close();
+      checks.close();
+    },
+  };
+}
+
+interface OwnIdentity {
+  readonly service: ServiceIdentity | undefined;
+  /** Absent where the gateway will never know a key. */
+  readonly keys: SigningKeys | undefined;
+  readonly ready: Promise<void>;
+}
+
+function ownIdentity(config: Config, crossbar: Crossbar, log: Log): OwnIdentity {
+  const { kazooApiKey: apiKey, kazooPublicKeys } = config;
+  const given = new Map(kazooPublicKeys.map(({ keyId, publicKey }) => [keyId, publicKey]));
+  if (apiKey === undefined) {
+    const keys =
+      given.size === 0 ? undefined : new SigningKeys({ given, fetchKeys: () => undefined, refetchAfterMs: 0 });
+    return { service: undefined, keys, ready: Promise.resolve() };
+  }
+
+  const keys = new SigningKeys({
+    given,
+    fetchKeys: () => (service.token === undefined ? undefined : fetchKeys(service.token)),
+    refetchAfterMs: refetchKeysAfterMs,
+  });
+  async function fetchKeys(token: string) {
+    try {
+      const learned = await fetchPublicKeys(crossbar, token);
+      log.info({ keyIds: [...learned.keys()] }, "read Kazoo's public keys");
+      return learned;
+    } catch (error) {
+      log.warn({ reason: reasonOf(error) }, "cannot read Kazoo's public keys; Kazoo is asked about each token");
+      return undefined;
+    }
+  }
+  let settle = (): void => undefined;
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  const service = new ServiceIdentity({
+    login: () => apiAuth(crossbar, apiKey),
+    backoff: { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs },
+    onLoggedIn() {
+      log.info('logged in with the API key');
+      void keys.learn().then(settle);
+    },
+    onFailed(error, retryInMs) {
+      log.warn({ reason: reasonOf(error), retryInMs }, 'cannot log in with the API key');
+      settle();
+    },
+  });
+  service.start();
+  const deadline = setTimeout(settle, startWaitMs);
+  return { service, keys, ready: settled.finally(() => clearTimeout(deadline)) };
+}
+
+/** The words only: whatever else an error holds may come from Kazoo's answer to a secret. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

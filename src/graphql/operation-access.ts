@@ -1,0 +1,46 @@
+import type { Account } from '../kazoo/accounts.ts';
+import type { Asker } from '../kazoo/collections.ts';
+import type { Authority } from './authority.ts';
+import type { OperationContext } from './operation-context.ts';
+import { perOperation } from './per-operation.ts';
+import { RestBudget, type RestBudgetOptions } from './rest-budget.ts';
+
+export interface OperationAccessOptions extends RestBudgetOptions {
+  readonly authority: Authority;
+}
+
+/** What one operation may read: the accounts that its session may see, and no more requests than its budget allows. */
+export class OperationAccess {
+  readonly #authority: Authority;
+  readonly #budgetOf: (context: OperationContext) => RestBudget;
+  readonly #accountsOf = perOperation(() => new Map<string, Promise<Account>>());
+
+  constructor({ authority, ...limits }: OperationAccessOptions) {
+    this.#authority = authority;
+    this.#budgetOf = perOperation(() => new RestBudget(limits));
+  }
+
+  /** The account, left out the session's own, if the session may see it; each is checked once. @throws as `Authority.check` does. */
+  account(context: OperationContext, accountId?: string | null): Promise<Account> {
+    const { token, claims } = context.session.require();
+    const id = accountId ?? claims.accountId;
+    const accounts = this.#accountsOf(context);
+    // A session may log in again while an operation of it runs.
+    const key = `${id} ${token}`;
+    const known = accounts.get(key);
+    if (known !== undefined) return known;
+    const checked = this.request(context, () => this.#authority.check(token, id, context.caller));
+    accounts.set(key, checked);
+    return checked;
+  }
+
+  /** Runs one request at the operation's expense. @throws `RATE_LIMITED` when it has none left. */
+  request<Answer>(context: OperationContext, request: () => Promise<Answer>): Promise<Answer> {
+    return this.#budgetOf(context).spend(request);
+  }
+}
+
+/** Crossbar is always asked with the session's own token: it may see less of an account than another one. */
+export function askerOf({ session, caller }: OperationContext, accountId: string): Asker {
+  return { token: session.require().token, caller, accountId };
+}

@@ -1,0 +1,104 @@
+import { GatewayError } from '../errors.ts';
+import type { BlackholeConnection, BlackholeConnectionListener } from '../kazoo/blackhole-connection.ts';
+import type { BlackholeCommand } from '../kazoo/blackhole-protocol.ts';
+
+/** Whose token opens the socket: any that still may see the account. */
+export interface TokenSource {
+  tokenFor(accountId: string): string | undefined;
+  /** Kazoo refused this token; offer another next time. */
+  refuseToken(token: string): void;
+}
+
+export interface AccountSocketOptions {
+  readonly accountId: string;
+  readonly connect: (listener: BlackholeConnectionListener) => BlackholeConnection;
+  readonly tokens: TokenSource;
+  readonly onCommand: (action: BlackholeCommand['action'], outcome: 'success' | GatewayError['code']) => void;
+  /** How often a subscribe that gets no reply is sent before it counts as failed. */
+  readonly maxUnansweredSubscribes: number;
+}
+
+/** Unwanted frames that a socket may bring before it counts as stale; a few are still on their way after any unsubscribe. */
+const toleratedUnwantedFrames = 50;
+
+/** A blackhole socket that carries the bindings of one account. */
+export class AccountSocket {
+  readonly #options: AccountSocketOptions;
+  readonly #connection: BlackholeConnection;
+  #unwantedFrames = 0;
+  #hasLeftovers = false;
+
+  constructor(options: AccountSocketOptions, listener: BlackholeConnectionListener) {
+    this.#options = options;
+    this.#connection = options.connect(listener);
+  }
+
+  /**
+   * Whether the socket holds what nobody wants and no command takes back: on 4.3.0 to 4.3.90 an unsubscribe removes nothing, and a command
+   * without a reply may have taken effect. Only closing the socket releases that (protocol.md "Unsubscribe is dangerous").
+   */
+  get isStale(): boolean {
+    return this.#hasLeftovers || this.#unwantedFrames > toleratedUnwantedFrames;
+  }
+
+  countUnwantedFrame(): void {
+    this.#unwantedFrames += 1;
+  }
+
+  /**
+   * Resolves when Kazoo confirmed; otherwise with why not. A reply can be lost after the command took effect (protocol.md "Pressure"):
+   * subscribing again does no harm, so it is repeated.
+   */
+  async subscribe(binding: string): Promise<GatewayError | undefined> {
+    const { accountId, tokens, maxUnansweredSubscribes } = this.#options;
+    let unanswered = 0;
+    for (;;) {
+      const token = tokens.tokenFor(accountId);
+      if (token === undefined) {
+        return new GatewayError('UNAUTHENTICATED', 'Nobody who listens holds a token that Kazoo accepts.');
+      }
+      const error = await this.#command('subscribe', binding, token);
+      if (error?.code === 'UNAUTHENTICATED') tokens.refuseToken(token);
+      else if (error?.code !== 'UPSTREAM_TIMEOUT') return error;
+      else {
+        unanswered += 1;
+        if (unanswered < maxUnansweredSubscribes) continue;
+        this.#hasLeftovers = true;
+        return error;
+      }
+    }
+  }
+
+  /** Resolves when Kazoo answered, or never will. It is sent once, whatever comes of it: a second one could silence others. */
+  async unsubscribe(binding: string): Promise<void> {
+    const { accountId, tokens } = this.#options;
+    // The socket has its identity by now; the token is not looked at any more.
+    const error = await this.#command('unsubscribe', binding, tokens.tokenFor(accountId) ?? '');
+    if (error?.code === 'UPSTREAM_TIMEOUT') this.#hasLeftovers = true;
+  }
+
+  /** Releases everything that the socket holds. Idempotent. */
+  close(): void {
+    this.#connection.close();
+  }
+
+  async #command(
+    action: BlackholeCommand['action'],
+    binding: string,
+    token: string,
+  ): Promise<GatewayError | undefined> {
+    const { accountId, onCommand } = this.#options;
+    try {
+      await this.#connection.command({ action, accountId, binding, token });
+      onCommand(action, 'success');
+      return undefined;
+    } catch (cause) {
+      const error =
+        cause instanceof GatewayError
+          ? cause
+          : new GatewayError('UPSTREAM_UNAVAILABLE', 'The command could not be sent to Kazoo.', { cause });
+      onCommand(action, error.code);
+      return error;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type { Binding } from '../kazoo/binding.ts';
+
+/**
+ * Whether blackhole binds it to the database of the month in which it was subscribed, and to that one for ever (events.md section 10).
+ * A type wildcard does so with one half of what it covers.
+ */
+export function isMonthly({ family, text }: Binding): boolean {
+  if (family === 'fax.object') return true;
+  if (family !== 'object') return false;
+  const [, , type = ''] = text.split('.');
+  return ['*', 'fax', 'mailbox_message'].includes(type);
+}
+
+export interface Renewal {
+  /** When to subscribe anew. */
+  readonly atMs: number;
+  /** The moment at which the month may have turned on Kazoo's nodes. */
+  readonly turnedAtMs: number;
+  /** The last of this month's: afterwards the past month's bindings can be shed. */
+  readonly isLast: boolean;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/** Every zone is off UTC by a multiple of this: on one of these moments it is midnight there. */
+const quarterMs = 15 * minuteMs;
+/** The month begins first in UTC+14, and last in UTC-12. */
+const firstZoneAheadMs = 14 * hourMs;
+const lastZoneBehindMs = 12 * hourMs;
+/** Clocks of nodes differ a little from ours: subscribed just after the turn, and once more a little later. */
+const delaysMs = [500, 20_000];
+
+/**
+ * The next moment after `nowMs` at which month bindings are subscribed anew. With the nodes' time zone it is their midnight; without it, every
+ * quarter of an hour in which the month turns somewhere.
+ */
+export function nextRenewal(nowMs: number, timeZone: string | undefined): Renewal {
+  const now = new Date(nowMs);
+  for (const months of [0, 1, 2]) {
+    const first = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1);
+    const renewals = renewalsAround(first, timeZone);
+    const next = renewals.find(({ atMs }) => atMs > nowMs);
+    if (next !== undefined) return next;
+  }
+  throw new RangeError('The month never turns.');
+}
+
+function renewalsAround(firstOfMonthMs: number, timeZone: string | undefined): readonly Renewal[] {
+  const turns: number[] = [];
+  for (let at = firstOfMonthMs - firstZoneAheadMs; at <= firstOfMonthMs + lastZoneBehindMs; at += quarterMs) {
+    if (timeZone === undefined || isFirstMidnight(at, timeZone)) turns.push(at);
+  }
+  const renewals = turns.flatMap((turnedAtMs) =>
+    delaysMs.map((delayMs) => ({ atMs: turnedAtMs + delayMs, turnedAtMs })),
+  );
+  return renewals.map((renewal, index) => ({ ...renewal, isLast: index === renewals.length - 1 }));
+}
+
+function isFirstMidnight(atMs: number, timeZone: string): boolean {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    hourCycle: 'h23',
+  });
+  const parts = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
+  return parts.get('day') === 1 && parts.get('hour') === 0 && parts.get('minute') === 0;
+}
+
+/** setTimeout fires at once for anything longer; waking up in between does no harm. */
+const longestWaitMs = 12 * hourMs;
+
+/** Calls `renew` at each renewal until it is stopped. Returns the stop. */
+export function watchMonthTurns(timeZone: string | undefined, renew: (renewal: Renewal) => void): () => void {
+  let timer: NodeJS.Timeout;
+  const wait = (next: Renewal): void => {
+    timer = setTimeout(
+      () => {
+        if (Date.now() < next.atMs) {
+          wait(next);
+          return;
+        }
+        renew(next);
+        wait(nextRenewal(Date.now(), timeZone));
+      },
+      Math.min(longestWaitMs, Math.max(0, next.atMs - Date.now())),
+    );
+    timer.unref();
+  };
+  wait(nextRenewal(Date.now(), timeZone));
+  return () => clearTimeout(timer);
+}

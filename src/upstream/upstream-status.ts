@@ -1,0 +1,59 @@
+import type { Gap } from './gap.ts';
+
+/**
+ * `IDLE`: nobody listens, no connection is needed. `LIVE`: everything wanted is subscribed. `CONNECTING`: for the first time.
+ * `RECONNECTING`: the connection was lost, and not everything is restored yet. `RATE_LIMITED`: Kazoo asked to wait.
+ */
+export type UpstreamStateName = 'IDLE' | 'CONNECTING' | 'LIVE' | 'RECONNECTING' | 'RATE_LIMITED';
+
+/** How an account's events are doing, in the words of `streamStatus`. */
+export interface UpstreamStatus {
+  readonly state: UpstreamStateName;
+  readonly since: Date;
+  /** Why, in a sentence; null when there is nothing to explain. */
+  readonly reason: string | null;
+  /** Connection attempts since the last success; 0 while live. */
+  readonly attempt: number;
+  /** When the next attempt is made. */
+  readonly retryAt: Date | null;
+  /** The last stretch of time in which events may have been missed. */
+  readonly gap: Gap | null;
+}
+
+export type StatusListener = (status: UpstreamStatus) => void;
+
+const idle = { state: 'IDLE', reason: null, attempt: 0, retryAt: null, gap: null } as const;
+
+/** The status of each account that has one, or that somebody watches. */
+export class StatusBoard {
+  readonly #statuses = new Map<string, UpstreamStatus>();
+  readonly #watchers = new Map<string, Set<StatusListener>>();
+
+  get(accountId: string): UpstreamStatus {
+    return this.#statuses.get(accountId) ?? { ...idle, since: new Date() };
+  }
+
+  /** `since` stays as long as the state does. The gap is kept until a later one. */
+  set(
+    accountId: string,
+    { gap, ...status }: Omit<UpstreamStatus, 'since' | 'gap'> & { readonly gap?: Gap | undefined },
+  ): void {
+    const before = this.get(accountId);
+    const since = before.state === status.state ? before.since : new Date();
+    const next = { ...status, since, gap: gap ?? before.gap };
+    if (status.state === 'IDLE' && !this.#watchers.has(accountId)) this.#statuses.delete(accountId);
+    else this.#statuses.set(accountId, next);
+    for (const listener of this.#watchers.get(accountId) ?? []) listener(next);
+  }
+
+  /** Calls `listener` with every change from now on; returns the undo. */
+  watch(accountId: string, listener: StatusListener): () => void {
+    const watchers = this.#watchers.get(accountId) ?? new Set();
+    this.#watchers.set(accountId, watchers.add(listener));
+    return () => {
+      if (!watchers.delete(listener) || watchers.size > 0) return;
+      this.#watchers.delete(accountId);
+      if (this.#statuses.get(accountId)?.state === 'IDLE') this.#statuses.delete(accountId);
+    };
+  }
+}

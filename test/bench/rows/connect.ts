@@ -1,0 +1,49 @@
+import { type Contestant, closeContestants, type Setup, startContestants } from '../contestant.ts';
+import { firstRow } from './fan-out.ts';
+import { ratioOf } from './interleaved.ts';
+import type { Bench, Result, Row } from './row.ts';
+
+const connections = 2000;
+const ours: Setup = { ...firstRow, connections };
+const recipe: Setup = { ...ours, server: 'yoga' };
+const warmUpRounds = 1;
+const microsecondsPerMs = 1000;
+
+/** What it costs the server until 2,000 clients are connected and subscribed. */
+export const connect: Row = {
+  names: ['connect'],
+  async measure(bench: Bench): Promise<readonly Result[]> {
+    const contestants = await startContestants([ours, recipe], bench);
+    const costs: number[][] = contestants.map(() => []);
+    try {
+      for (let round = -warmUpRounds; round < bench.rounds; round += 1) {
+        for (const [index, contestant] of contestants.entries()) {
+          const cost = await costOfConnecting(contestant);
+          if (round >= 0) costs[index]?.push(cost);
+        }
+        bench.note(`round ${round + 1} of ${bench.rounds}`);
+      }
+    } finally {
+      await closeContestants(contestants);
+    }
+    const [our = [], baseline = []] = costs;
+    return [
+      {
+        row: 'connect',
+        against: 'yoga + graphql-ws',
+        unit: 'µs CPU per client',
+        ...ratioOf({ ours: our, baseline }),
+        target: 0.6,
+        note: `${connections} clients connect and subscribe, at most 64 at the same time`,
+      },
+    ];
+  },
+};
+
+async function costOfConnecting(contestant: Contestant): Promise<number> {
+  const before = await contestant.server.usage();
+  await contestant.connect();
+  const after = await contestant.server.usage();
+  await contestant.disconnect();
+  return ((after.cpuMs - before.cpuMs) * microsecondsPerMs) / connections;
+}

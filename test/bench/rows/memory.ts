@@ -1,0 +1,52 @@
+import { Contestant, type Setup } from '../contestant.ts';
+import { firstRow } from './fan-out.ts';
+import { ratioOf } from './interleaved.ts';
+import type { Bench, Result, Row } from './row.ts';
+
+const connections = 5000;
+const ours: Setup = { ...firstRow, connections };
+const bare: Setup = { ...ours, server: 'relay', client: 'bare-ws' };
+const turns = 5;
+const maxRounds = 3;
+const bytesPerKilobyte = 1024;
+
+/** How much a server grows by each client, in a fresh process each time. */
+export const memory: Row = {
+  names: ['memory'],
+  async measure(bench: Bench): Promise<readonly Result[]> {
+    const rounds = Math.min(bench.rounds, maxRounds);
+    const our: number[] = [];
+    const baseline: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      our.push(await kilobytesPerClient(ours, bench));
+      baseline.push(await kilobytesPerClient(bare, bench));
+      bench.note(`round ${round + 1} of ${rounds}`);
+    }
+    return [
+      {
+        row: 'memory',
+        against: 'bare ws connection',
+        unit: 'kB RSS per client',
+        ...ratioOf({ ours: our, baseline }),
+        target: 2,
+        note: `${connections} clients after ${turns} events, a garbage collection before and after`,
+      },
+    ];
+  },
+};
+
+async function kilobytesPerClient(setup: Setup, bench: Bench): Promise<number> {
+  const contestant = await Contestant.start(setup, bench);
+  const { server } = contestant;
+  try {
+    await server.collectGarbage();
+    const before = await server.usage();
+    await contestant.connect();
+    for (let turn = 0; turn < turns; turn += 1) await contestant.turn();
+    await server.collectGarbage();
+    const after = await server.usage();
+    return (after.rssBytes - before.rssBytes) / connections / bytesPerKilobyte;
+  } finally {
+    await contestant.close();
+  }
+}

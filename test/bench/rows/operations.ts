@@ -1,0 +1,62 @@
+import { callFields, type Operation } from '../operation.ts';
+import { Comparison } from './comparison.ts';
+import { firstRow } from './fan-out.ts';
+
+const selections = 100;
+const variableSets = 1000;
+const subscriptionsOfOneClient = 100;
+const burstEvents = 10;
+
+/** The same fields, one of them under another name each time. */
+function selection(index: number): Operation {
+  const [first, ...others] = callFields;
+  return { query: `subscription { callEvents { f${String(index).padStart(3, '0')}: ${first} ${others.join(' ')} } }` };
+}
+
+const otherEvents = [
+  'CHANNEL_ANSWER',
+  'CHANNEL_BRIDGE',
+  'CHANNEL_HOLD',
+  'CHANNEL_UNHOLD',
+  'CHANNEL_DESTROY',
+  'PARK_PARKED',
+  'PARK_RETRIEVED',
+];
+
+/** Each a set of event names and a set of fields of its own, decided by variables; all get CHANNEL_CREATE, which is what is fed. */
+function variableSet(index: number): Operation {
+  const isSet = (bit: number): boolean => ((index >> bit) & 1) === 1;
+  const events = ['CHANNEL_CREATE', ...otherEvents.filter((_, bit) => isSet(bit))];
+  const query = `subscription ($events: [CallEventName!], $to: Boolean!, $from: Boolean!, $realm: Boolean!) {
+    callEvents(events: $events) {
+      ${callFields.join(' ')} to @include(if: $to) from @include(if: $from) realm @include(if: $realm)
+    }
+  }`;
+  const [to, from, realm] = [0, 1, 2].map((bit) => isSet(otherEvents.length + bit));
+  return { query, variables: { events, to, from, realm } };
+}
+
+/** What it costs when the clients do not all ask the same, beside the first row. */
+export const manySelections = new Comparison(
+  { ...firstRow, operations: Array.from({ length: selections }, (_, index) => selection(index)) },
+  [{ name: 'selections', against: 'own first row', setup: firstRow, target: 1.5 }],
+);
+
+export const manyVariables = new Comparison(
+  {
+    ...firstRow,
+    operations: Array.from({ length: variableSets }, (_, index) => variableSet(index)),
+    deliveriesPerRound: 30_000,
+  },
+  [{ name: 'variables', against: 'own first row', setup: firstRow, target: 6 }],
+);
+
+export const oneClient = new Comparison(
+  {
+    ...firstRow,
+    connections: 1,
+    subscriptionsPerConnection: subscriptionsOfOneClient,
+    eventsPerTurn: burstEvents,
+  },
+  [{ name: 'one-client', against: 'own first row', setup: firstRow, target: 0.5 }],
+);

@@ -1,0 +1,130 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const patienceMs = 40_000;
+
+export interface LoginInput {
+  readonly accountName: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** GraphiQL in a browser tab of its own, with what a user does there. Closing it fails when the page complained about anything. */
+export class GraphiqlTab implements AsyncDisposable {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly #complaints: readonly string[];
+
+  /** Resolves when the page can be used. */
+  static async open(browser: Browser, url: string): Promise<GraphiqlTab> {
+    const context = await browser.newContext({ viewport: { width: 1000, height: 1200 }, reducedMotion: 'reduce' });
+    context.setDefaultTimeout(patienceMs);
+    const complaints: string[] = [];
+    // Whatever would leave the gateway is stopped, so that no test depends on the internet, and told.
+    await context.route(
+      ({ origin }) => origin !== new URL(url).origin,
+      async (route) => {
+        complaints.push(`request to ${route.request().url()}`);
+        await route.abort();
+      },
+    );
+    const tab = new GraphiqlTab(context, await context.newPage(), complaints);
+    const { page } = tab;
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+    page.on('websocket', (socket) => {
+      if (new URL(socket.url()).host !== new URL(url).host) complaints.push(`WebSocket to ${socket.url()}`);
+    });
+    await page.goto(url);
+    await tab.#ready();
+    return tab;
+  }
+
+  private constructor(context: BrowserContext, page: Page, complaints: readonly string[]) {
+    this.context = context;
+    this.page = page;
+    this.#complaints = complaints;
+  }
+
+  get session(): Locator {
+    return this.page.locator('#session');
+  }
+
+  get connection(): Locator {
+    return this.page.locator('#connection');
+  }
+
+  async select(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name }).click();
+  }
+
+  async run(): Promise<void> {
+    await this.page.getByRole('button', { name: /Execute query/ }).click();
+  }
+
+  /** Replaces the query of the selected tab. */
+  async writeQuery(text: string): Promise<void> {
+    await this.#write('.graphiql-query-editor', text);
+  }
+
+  async writeVariables(variables: unknown): Promise<void> {
+    await this.#write('.graphiql-editor-tool', JSON.stringify(variables));
+  }
+
+  /** Logs in with the first tab, and waits until the page says so. */
+  async logIn(input: LoginInput): Promise<void> {
+    await this.select('LogIn');
+    await this.writeVariables({ input });
+    await this.run();
+    await this.until(this.session, `${input.accountName} (user`);
+  }
+
+  /** Waits until `text` stands in the element. */
+  async until(element: Locator, text: string | RegExp): Promise<void> {
+    await element.filter({ hasText: text }).waitFor();
+  }
+
+  /** Waits until the result pane holds `text`, and answers with all that it shows, on one line. */
+  async untilResult(text: string): Promise<string> {
+    const pane = this.page.locator('.result-window .view-lines');
+    await this.until(pane, text);
+    // Monaco wraps lines, and does not keep their elements in the order that it shows them in.
+    const lines = await pane.locator('.view-line').evaluateAll((elements) =>
+      elements
+        .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent }))
+        .sort((one, other) => one.top - other.top)
+        .map(({ text }) => text),
+    );
+    return lines.join(' ').replaceAll(/\s+/g, ' ');
+  }
+
+  /** Waits until GraphiQL has stored its tabs with `text` in them. */
+  async untilStored(text: string): Promise<void> {
+    await this.page.waitForFunction((text) => JSON.stringify({ ...localStorage }).includes(text), text);
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#ready();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.context.close();
+    expect(this.#complaints).toEqual([]);
+  }
+
+  async #write(editor: string, text: string): Promise<void> {
+    await this.page.locator(`${editor} .monaco-editor`).first().click();
+    await this.page.keyboard.press('Control+A');
+    await this.page.keyboard.press('Delete');
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** The execute button is there before the editors are. */
+  async #ready(): Promise<void> {
+    await this.page.locator('.graphiql-query-editor .view-line').first().waitFor();
+    await this.page.locator('.graphiql-editor-tool .view-line').first().waitFor();
+  }
+}

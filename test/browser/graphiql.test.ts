@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startStage } from '../stage.ts';
+import { startBrowser, type TestBrowser } from './browser.ts';
+import { CutLine } from './cut-line.ts';
+import { GraphiqlTab } from './graphiql-tab.ts';
+
+const demo = { accountName: 'demo', username: 'demo', password: 'demo' };
+const other = { accountName: 'other', username: 'other', password: 'other' };
+const settings = { GRAPHIQL: 'true' };
+
+// GraphiQL is 5 MB of script: a page takes 1.5 s to open on an idle machine, and tests share theirs.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let browser: TestBrowser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+test('in a demo, running the first tab and then the second shows calls as they happen, newest first', async () => {
+  await using stage = await startStage({ settings, gateway: { prefilledLogin: demo } });
+  await using tab = await GraphiqlTab.open(browser, stage.url);
+
+  await tab.run();
+  await tab.until(tab.session, 'demo (user');
+  await tab.select('Calls');
+  await tab.run();
+  await stage.untilSeats(1);
+  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'first-call' });
+  await tab.untilResult('first-call');
+  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_ANSWER', { call_id: 'second-call' });
+  const result = await tab.untilResult('second-call');
+
+  expect(result).toMatch(/"received": 2,.*CHANNEL_ANSWER.*second-call.*CHANNEL_CREATE.*first-call/);
+  expect(await tab.connection.innerText()).toBe('Live');
+});
+
+test('without a prefilled login the form is empty, and a wrong password is told', async () => {
+  await using stage = await startStage({ settings });
+  await using tab = await GraphiqlTab.open(browser, stage.url);
+
+  const variables = await tab.page.locator('.graphiql-editor-tool .view-lines').first().innerText();
+  await tab.writeVariables({ input: { ...demo, password: 'wrong' } });
+  await tab.run();
+  await tab.untilResult('INVALID_CREDENTIALS');
+
+  expect(variables.replaceAll(/\s/g, '')).toBe(
+    '{"input":{"accountName":"","username":"","password":"","method":"MD5"}}',
+  );
+  expect(await tab.session.innerText()).toContain('Not logged in');
+});
+
+test('an account that the token may not see answers FORBIDDEN, and the socket stays', async () => {
+  await using stage = await startStage({ settings });
+  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await tab.logIn(demo);
+
+  await tab.select('Calls');
+  await tab.writeQuery(`subscription { callEvents(accountId: "${stage.accountId('other')}") { name } }`);
+  await tab.run();
+  await tab.untilResult('FORBIDDEN');
+
+  expect(await tab.connection.innerText()).toBe('Live');
+});
+
+test('a login with aliases everywhere is noticed too', async () => {
+  await using stage = await startStage({ settings });
+  await using tab = await GraphiqlTab.open(browser, stage.url);
+
+  await tab.writeQuery('mutation Me($in: LoginInput!) { me: login(input: $in) { key: authToken } }');
+  await tab.writeVariables({ in: demo });
+  await tab.run();
+  await tab.until(tab.session, 'demo (user');
+});
+
+test('refreshToken replaces the token, and the session goes on', async () => {
+  await using stage = await startStage({ settings });
+  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await tab.logIn(demo);
+  const token = (): Promise<string> => tab.page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  const before = await token();
+
+  await tab.select('WhoAmI');
+  await tab.writeQuery('mutation { refreshToken { authToken expiresAt } }');
+  await tab.run();
+  await tab.untilResult('refreshToken');
+
+  expect(await token()).not.toBe(before);
+  await tab.until(tab.session, 'demo (user');
+});
+
+test('the session survives a reload of its tab, and no other tab has it', async () => {
+  await using stage = await startStage({ settings });
+  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await tab.logIn(demo);
+  const neighbour = await tab.context.newPage();
+
+  await neighbour.goto(stage.url);
+  await tab.until(neighbour.locator('#session'), 'Not logged in');
+  await neighbour.close();
+  await tab.reload();
+
+  await tab.until(tab.session, 'demo (user');
+  await tab.select('WhoAmI');
+  await tab.run();
+  await tab.untilResult('"name": "demo"');
+});
+
+test('another login replaces the session of everything after, and Log out ends it', async () => {
+  await using stage = await startStage({ settings });
+  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await tab.logIn(demo);
+  await tab.select('Calls');
+  await tab.run();
+  await stage.untilSeats(1);
+
+  await tab.logIn(other);
+  await tab.select('Calls');
+  await tab.run();
+  await stage.untilSeats(1);
+  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'of-demo' });
+  stage.kazoo.publishCall(stage.accountId('other'), 'CHANNEL_CREATE', { call_id: 'of-other' });
+  expect(await tab.untilResult('of-other')).not.toContain('of-demo');
+
+  await tab.page.getByRole('button', { name: 'Log out' }).click();
+  await tab.untilResult('You logged out.');
+  await tab.until(tab.session, 'Not logged in');
+  await tab.until(tab.connection, 'No live connection');
+  await stage.untilSeats(0);
+});
+
+test('the page notices by itself that its token has ended', async () => {
+  await using stage = await startStage({ settings, kazoo: { tokenLifetimeSeconds: 4 } });
+  await using tab = await GraphiqlTab.open(browser, stage.url);
+
+  await tab.writeVariables({ input: demo });
+  await tab.run();
+  await tab.until(tab.session, /expired.*Run the tab LogIn/);
+
+  expect(await tab.page.evaluate(() => sessionStorage.length)).toBe(0);
+});
+
+test('a stream ends with its session, and the page says why', async () => {
+  let clockLagMs = 0;
+  await using stage = await startStage({ settings, kazoo: { now: () => Date.now() - clockLagMs } });
+  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await tab.logIn(demo);
+  await tab.select('Calls');
+  await tab.run();
+  await stage.untilSeats(1);
+
+  // A token of this clock's hour ends in two seconds, and the stream goes over to it.
+  clockLagMs = 3_598_000;
+  const [token = ''] = await tab.page.evaluate(() => Object.values({ ...sessionStorage }));
+  await stage.post({ query: 'mutation { refreshToken { expiresAt } }' }, { 'X-Auth-Token': token });
+  await tab.untilResult('The gateway ended the session (TOKEN_EXPIRED).');
+
+  await tab.until(tab.session, 'The gateway ended the session (TOKEN_EXPIRED). Run the tab LogIn');
+  await tab.until(tab.connection, 'No live connection');
+  await stage.untilSeats(0);
+});
+
+test('a stream whose connection was lost goes on by itself, and shows where events may be missing', async () => {
+  await using stage = await startStage({ settings });
+  await using line = await CutLine.to(stage.url);
+  await using tab = await GraphiqlTab.open(browser, line.url);
+  await tab.logIn(demo);
+  await tab.select('Calls');
+  await tab.run();
+  await stage.untilSeats(1);
+  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'before' });
+  await tab.untilResult('before');
+
+  line.cut();
+  await tab.until(tab.connection, 'Not live: connection lost (1006). Trying again …');
+  await stage.untilSeats(0);
+  line.mend();
+  await stage.untilSeats(1);
+  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'after' });
+  const result = await tab.untilResult('after');
+
+  expect(result).toMatch(/after.*connected again.*connection lost \(1006\).*before/);
+  await tab.until(tab.connection, 'Live');
+});
+
+test('without introspection the page works, and says why there is no schema', async () => {
+  await using stage = await startStage({ settings: { ...settings, INTROSPECTION: 'false' } });
+  await using tab = await GraphiqlTab.open(browser, stage.url);
+
+  await tab.logIn(demo);
+
+  expect(await tab.page.locator('#notice').innerText()).toContain('INTROSPECTION=true');
+});
+
+test('where GraphiQL is off, a browser is told how to open it', async () => {
+  await using stage = await startStage();
+  const page = await browser.newPage();
+
+  const response = await page.goto(stage.url);
+
+  expect(response?.status()).toBe(404);
+  expect(await page.innerText('body')).toContain('GRAPHIQL=true INTROSPECTION=true');
+  await page.close();
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { startStage } from '../stage.ts';
+
+const readSchema = { query: '{ __schema { queryType { name } } }', variables: {} };
+const misspelt = { query: '{ viewr { accountId } }', variables: {} };
+const misspeltVariable = {
+  query: 'mutation ($input: LoginInput!) { login(input: $input) { accountId } }',
+  variables: { input: { usernam: 'demo' } },
+};
+
+test('with INTROSPECTION clients read the schema, and get suggestions', async () => {
+  await using stage = await startStage({ settings: { INTROSPECTION: 'true' } });
+
+  expect((await stage.post(readSchema)).body).toEqual({ data: { __schema: { queryType: { name: 'Query' } } } });
+  for (const body of [misspelt, misspeltVariable]) {
+    expect(JSON.stringify((await stage.post(body)).body)).toContain('Did you mean');
+  }
+});
+
+test('without it no transport tells the schema, not even by suggestions', async () => {
+  await using stage = await startStage({ settings: { INTROSPECTION: 'false' } });
+
+  for (const body of [readSchema, misspelt, misspeltVariable]) {
+    const overHttp = JSON.stringify((await stage.post(body)).body);
+    const overWebSocket = await stage
+      .subscribe(stage.client(), body.query, body.variables)
+      .next()
+      .then(JSON.stringify, JSON.stringify);
+    for (const answer of [overHttp, overWebSocket]) {
+      expect(answer).toMatch(/GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT/);
+      expect(answer).not.toContain('Did you mean');
+    }
+  }
+});
+
+test('__typename stays, since clients cache by it', async () => {
+  await using stage = await startStage({ settings: { INTROSPECTION: 'false' } });
+
+  expect((await stage.post({ query: '{ __typename }' })).body).toEqual({ data: { __typename: 'Query' } });
+});

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startStage } from '../stage.ts';
+import { startBrowser, type TestBrowser } from './browser.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let browser: TestBrowser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+interface OtherSite extends AsyncDisposable {
+  readonly origin: string;
+  open(): Promise<Page>;
+}
+
+/** Some web site, on an origin of its own. */
+async function otherSite(): Promise<OtherSite> {
+  const server = createServer((_, response) => {
+    response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>Another site</title>');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const context = await browser.newContext();
+  return {
+    origin,
+    async open() {
+      const page = await context.newPage();
+      await page.goto(origin);
+      return page;
+    },
+    async [Symbol.asyncDispose]() {
+      await context.close();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** What a script of the page reads when it asks the gateway; the message of the error when it may not. */
+function ask(page: Page, url: string): Promise<string> {
+  return page.evaluate(async (url) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const body = JSON.stringify({ query: '{ viewer { accountId } }' });
+    return fetch(url, { method: 'POST', headers, body }).then(
+      (response) => response.text(),
+      (error) => String(error),
+    );
+  }, url);
+}
+
+/** `open`, or the code that the WebSocket was closed with. */
+function connect(page: Page, url: string): Promise<string | number> {
+  return page.evaluate(
+    (url) =>
+      new Promise<string | number>((resolve) => {
+        const socket = new WebSocket(url, 'graphql-transport-ws');
+        socket.onopen = () => resolve('open');
+        socket.onclose = ({ code }) => resolve(code);
+      }),
+    url,
+  );
+}
+
+test('a page of another origin can neither ask nor connect', async () => {
+  await using stage = await startStage({ settings: { GRAPHIQL: 'true' } });
+  await using site = await otherSite();
+  const page = await site.open();
+
+  expect(await ask(page, stage.url)).toBe('TypeError: Failed to fetch');
+  expect(await connect(page, stage.webSocketUrl)).toBe(1006);
+});
+
+test('a page of another origin cannot send anything blindly either', async () => {
+  await using stage = await startStage();
+  await using site = await otherSite();
+  const page = await site.open();
+  const answered = page.waitForResponse(stage.url);
+
+  await page.evaluate(async (url) => {
+    await fetch(url, { method: 'POST', mode: 'no-cors', body: JSON.stringify({ query: '{ viewer { accountId } }' }) });
+  }, stage.url);
+
+  expect((await answered).status()).toBe(403);
+});
+
+test('a page of an origin in ALLOWED_ORIGINS can do both', async () => {
+  await using site = await otherSite();
+  await using stage = await startStage({ settings: { ALLOWED_ORIGINS: site.origin } });
+  const page = await site.open();
+
+  expect(await ask(page, stage.url)).toBe('{"data":{"viewer":null}}');
+  expect(await connect(page, stage.webSocketUrl)).toBe('open');
+});
+
+test('no other page can put GraphiQL into a frame', async () => {
+  await using stage = await startStage({ settings: { GRAPHIQL: 'true' } });
+  await using site = await otherSite();
+  const page = await site.open();
+  const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
+
+  await page.evaluate((url) => {
+    const frame = document.createElement('iframe');
+    frame.src = url;
+    document.body.append(frame);
+  }, stage.url);
+
+  await refused;
+});

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startStage } from '../stage.ts';
+import { startBrowser, type TestBrowser } from './browser.ts';
+import { GraphiqlTab } from './graphiql-tab.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const password = 'marked-password-9f31c7';
+const account = { accountName: 'demo', username: 'secretive', password };
+
+let browser: TestBrowser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+test('neither a password nor a token is left where it could be read later', async () => {
+  await using stage = await startStage({ settings: { GRAPHIQL: 'true' } });
+  stage.kazoo.directory.addUser(stage.accountId('demo'), { username: 'secretive', password });
+  await using tab = await GraphiqlTab.open(browser, stage.url);
+
+  // In variables, in the text of a query, in a header-like place, and left over in variables that no query uses any more.
+  await tab.logIn(account);
+  await tab.select('Calls');
+  await tab.writeQuery(
+    `mutation { login(input: { accountName: "demo", username: "secretive", password: "${password}" })`,
+  );
+  await tab.select('AnyBinding');
+  await tab.writeVariables({ binding: 'call.*.*', p: password });
+  await tab.select('WhoAmI');
+  await tab.writeQuery('query Marker { viewer { expiresAt } }');
+  await tab.untilStored('Marker');
+
+  const { local, session, addresses, state } = await tab.page.evaluate(() => ({
+    local: JSON.stringify({ ...localStorage }),
+    session: JSON.stringify({ ...sessionStorage }),
+    addresses: [location.href, ...navigation.entries().map(({ url }) => url)],
+    state: JSON.stringify(history.state),
+  }));
+  const token = /"(ey[^"]+)"/.exec(session)?.[1] ?? 'none';
+  const everywhere = JSON.stringify(await tab.context.storageState({ indexedDB: true }));
+  const secrets = [password, token];
+
+  expect(token).not.toBe('none');
+  expect(session).not.toContain(password);
+  for (const secret of secrets) for (const place of [local, everywhere, state]) expect(place).not.toContain(secret);
+  expect(new Set(addresses)).toEqual(new Set([stage.url]));
+});
+
+test('a query stays over a reload, and a tab with a login comes back as the example', async () => {
+  await using stage = await startStage({ settings: { GRAPHIQL: 'true' } });
+  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await tab.writeVariables({ input: account });
+  await tab.select('WhoAmI');
+  await tab.writeQuery('query Marker { viewer { expiresAt } }');
+  await tab.untilStored('Marker');
+
+  await tab.reload();
+
+  expect(await tab.page.getByRole('tab').allInnerTexts()).toEqual(['LogIn', 'Calls', 'AnyBinding', 'Marker']);
+  await tab.until(tab.page.locator('.graphiql-query-editor .view-lines'), 'Marker');
+  await tab.select('LogIn');
+  await tab.until(tab.page.locator('.graphiql-editor-tool .view-lines').first(), 'accountName');
+  expect(await tab.page.locator('.graphiql-editor-tool .view-lines').first().innerText()).not.toContain('secretive');
+});
+
+test('a link cannot bring a query along', async () => {
+  await using stage = await startStage({ settings: { GRAPHIQL: 'true' } });
+  await using tab = await GraphiqlTab.open(
+    browser,
+    `${stage.url}?query=${encodeURIComponent('mutation Trap { refreshToken { authToken } }')}`,
+  );
+
+  expect(await tab.page.getByRole('tab').allInnerTexts()).not.toContain('Trap');
+  expect(tab.page.url()).toBe(stage.url);
+});

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { startStage, until } from '../stage.ts';
+
+const status = 'subscription { streamStatus { accountId state reason attempt retryAt cursor gap { from to reason } } }';
+const calls = 'subscription { callEvents { callId } }';
+
+interface StreamStatus {
+  readonly streamStatus: { readonly state: string; readonly gap: object | null; readonly reason: string | null };
+}
+
+test('streamStatus starts with the present state and follows the connection', async () => {
+  await using stage = await startStage();
+  const reader = stage.subscribe<StreamStatus>(stage.clientOf('demo'), status);
+  expect((await reader.next()).data?.streamStatus).toMatchObject({
+    accountId: stage.accountId('demo'),
+    state: 'IDLE',
+    attempt: 0,
+    gap: null,
+  });
+
+  stage.subscribe(stage.clientOf('demo'), calls);
+  expect((await reader.next()).data?.streamStatus).toMatchObject({ state: 'CONNECTING' });
+  expect((await reader.next()).data?.streamStatus).toMatchObject({ state: 'LIVE', reason: null, attempt: 0 });
+
+  stage.kazoo.blackhole.dropSockets();
+  const lost = (await reader.next()).data?.streamStatus;
+  expect(lost).toMatchObject({ state: 'RECONNECTING', reason: expect.any(String), retryAt: expect.any(String) });
+  let latest = lost;
+  while (latest?.state !== 'LIVE') latest = (await reader.next()).data?.streamStatus;
+  expect(latest).toMatchObject({
+    gap: { from: expect.any(String), to: expect.any(String), reason: 'UPSTREAM_DISCONNECTED' },
+  });
+});
+
+test('somebody who watches later starts with what is', async () => {
+  await using stage = await startStage();
+  stage.subscribe(stage.clientOf('demo'), calls);
+  await stage.untilSeats(1);
+
+  const reader = stage.subscribe<StreamStatus>(stage.clientOf('demo'), status);
+
+  expect((await reader.next()).data?.streamStatus).toMatchObject({ state: 'LIVE' });
+});
+
+test('a Kazoo that allows no more connections is RATE_LIMITED, and says why', async () => {
+  await using stage = await startStage();
+  const reader = stage.subscribe<StreamStatus>(stage.clientOf('demo'), status);
+  stage.kazoo.blackhole.faults.rejectUpgrades(429);
+
+  stage.subscribe(stage.clientOf('demo'), calls);
+  let latest = (await reader.next()).data?.streamStatus;
+  while (latest?.state !== 'RATE_LIMITED') latest = (await reader.next()).data?.streamStatus;
+
+  expect(latest.reason).toContain('429');
+});
+
+test('watching opens no connection and leaves nothing behind', async () => {
+  await using stage = await startStage();
+  const reader = stage.subscribe(stage.clientOf('demo'), status);
+  await reader.next();
+
+  expect(stage.kazoo.blackhole.totalConnections).toBe(0);
+  reader.stop();
+
+  await until(() => expect(stage.gateway.sizes.seats()).toBe(0));
+  expect(stage.gateway.sizes.operationGroups()).toBe(0);
+});
+
+test("another tenant's status is FORBIDDEN", async () => {
+  await using stage = await startStage();
+
+  const reader = stage.subscribe(
+    stage.clientOf('other'),
+    'subscription ($id: ID) { streamStatus(accountId: $id) { state } }',
+    {
+      id: stage.accountId('demo'),
+    },
+  );
+
+  await expect(reader.next()).rejects.toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+});

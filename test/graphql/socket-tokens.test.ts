@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
+import { Sessions } from '../../src/graphql/sessions.ts';
+import { SocketTokens, type SocketTokensOptions } from '../../src/graphql/socket-tokens.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const claims = { accountId: 'own', ownerId: undefined, expiresAtMs: undefined };
+
+function setUp(serviceToken?: string) {
+  const sessions = new Sessions();
+  const service = { token: serviceToken, refuse: vi.fn<(token: string) => void>() };
+  const check = vi.fn<SocketTokensOptions['check']>(async () => undefined);
+  const recheck = vi.fn<SocketTokensOptions['recheck']>(async () => undefined);
+  const tokens = new SocketTokens({
+    sessions,
+    service: serviceToken === undefined ? undefined : service,
+    check,
+    recheck,
+    entitledForMs: 60_000,
+    entitlementWaitMs: 1_000,
+  });
+  const listener = (token: string, accountId: string) => {
+    const onEnded = vi.fn<(error: GatewayError) => void>();
+    const session = sessions.open(onEnded);
+    session.signIn(token, claims);
+    sessions.attach(session, { accountId, end: () => undefined });
+    return onEnded;
+  };
+  return { tokens, sessions, service, check, recheck, listener };
+}
+
+test('without a service identity nobody waits, and a listener opens the socket', () => {
+  const { tokens, listener } = setUp();
+  listener('client', 'a');
+
+  expect(tokens.prepare('a')).toBeUndefined();
+  expect(tokens.tokenFor('a')).toBe('client');
+});
+
+test('the service identity opens the socket of an account that it may see, and is asked about once', async () => {
+  const { tokens, check, listener } = setUp('service');
+  listener('client', 'a');
+
+  await Promise.all([tokens.prepare('a'), tokens.prepare('a')]);
+
+  expect(tokens.prepare('a')).toBeUndefined();
+  expect(tokens.tokenFor('a')).toBe('service');
+  expect(check.mock.calls).toEqual([['service', 'a']]);
+});
+
+test('where it may not, a listener does', async () => {
+  const { tokens, check, listener } = setUp('service');
+  listener('client', 'a');
+  check.mockRejectedValue(new GatewayError('FORBIDDEN', 'No.'));
+
+  await tokens.prepare('a');
+
+  expect(tokens.prepare('a')).toBeUndefined();
+  expect(tokens.tokenFor('a')).toBe('client');
+});
+
+test('a Kazoo that cannot say leaves the question open', async () => {
+  const { tokens, check, listener } = setUp('service');
+  listener('client', 'a');
+  check.mockRejectedValueOnce(new GatewayError('UPSTREAM_UNAVAILABLE', 'Gone.'));
+
+  await tokens.prepare('a');
+  expect(tokens.tokenFor('a')).toBe('client');
+  await tokens.prepare('a');
+
+  expect(tokens.tokenFor('a')).toBe('service');
+});
+
+test('nobody waits long for the answer', async () => {
+  const { tokens, check } = setUp('service');
+  check.mockReturnValue(new Promise(() => undefined));
+  let isPrepared = false;
+
+  void tokens.prepare('a')?.then(() => {
+    isPrepared = true;
+  });
+  await vi.advanceTimersByTimeAsync(999);
+  expect(isPrepared).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+
+  expect(isPrepared).toBe(true);
+});
+
+test('a service token that blackhole refused is given back, and no session suffers', async () => {
+  const { tokens, service, recheck, listener } = setUp('service');
+  const onEnded = listener('client', 'a');
+  await tokens.prepare('a');
+
+  tokens.refuseToken('service');
+
+  expect(service.refuse).toHaveBeenCalledWith('service');
+  expect(recheck).not.toHaveBeenCalled();
+  expect(onEnded).not.toHaveBeenCalled();
+});
+
+test("a client's token that blackhole refused is checked at once, and another one opens the socket", () => {
+  const { tokens, recheck, listener } = setUp();
+  const [refused, other] = [listener('refused', 'a'), listener('other', 'a')];
+
+  tokens.refuseToken('refused');
+
+  expect(recheck.mock.calls).toEqual([['refused', 'own']]);
+  expect(tokens.tokenFor('a')).toBe('other');
+  expect(refused).not.toHaveBeenCalled();
+  expect(other).not.toHaveBeenCalled();
+});
+
+test('with no token left all who listen end', () => {
+  const { tokens, listener } = setUp();
+  const [one, other, elsewhere] = [listener('one', 'a'), listener('other', 'a'), listener('third', 'b')];
+
+  tokens.refuseToken('one');
+  tokens.refuseToken('other');
+
+  expect(one.mock.calls).toMatchObject([[{ code: 'UNAUTHENTICATED' }]]);
+  expect(other.mock.calls).toMatchObject([[{ code: 'UNAUTHENTICATED' }]]);
+  expect(elsewhere).not.toHaveBeenCalled();
+});

@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+interface Run {
+  readonly exitCode: number | string | null | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the program to its end, with these settings only. */
+function run(args: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<Run> {
+  const { PATH = '' } = process.env;
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--import', 'tsx', 'src/main.ts', ...args],
+      { env: { PATH, ...settings }, cwd: new URL('..', import.meta.url) },
+      (error, stdout, stderr) => resolve({ exitCode: error === null ? 0 : error.code, stdout, stderr }),
+    );
+  });
+}
+
+test.concurrent('--help tells the options and the settings', async () => {
+  const { exitCode, stdout, stderr } = await run(['--help']);
+
+  expect([exitCode, stderr]).toEqual([0, '']);
+  for (const word of ['--version', '--check-config', 'KAZOO_API_URL', 'MAX_BUFFERED_BYTES'])
+    expect(stdout).toContain(word);
+});
+
+test.concurrent('--version is that of the package', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+  expect(await run(['--version'])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test.concurrent('--check-config says that good settings can be used, and opens nothing', async () => {
+  const { exitCode, stdout, stderr } = await run(['--check-config'], { PORT: '80', LOG_LEVEL: 'warn' });
+
+  expect([exitCode, stdout, stderr]).toEqual([0, 'The settings can be used.\n', '']);
+});
+
+test.concurrent('--check-config names all settings that cannot be used', async () => {
+  const { exitCode, stdout, stderr } = await run(['--check-config'], { PORT: 'http', LOG_LEVEL: 'loud' });
+
+  expect([exitCode, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/^These settings cannot be used:\n {2}PORT: .+\n {2}LOG_LEVEL: .+\n$/);
+});
+
+test.concurrent('settings that cannot be used keep the gateway from starting', async () => {
+  const { exitCode, stderr } = await run([], { KAZOO_API_URL: 'nowhere' });
+
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^These settings cannot be used:\n {2}KAZOO_API_URL: .+\n$/);
+});
+
+test.concurrent('an unknown option is refused', async () => {
+  const { exitCode, stdout, stderr } = await run(['--port=80']);
+
+  expect([exitCode, stdout, stderr]).toEqual([1, '', 'Unknown option --port=80. See --help.\n']);
+});
