@@ -45,6 +45,18 @@ const config: CodegenConfig = {
         },
       },
     },
+    // What a front end generates for itself, from its own documents.
+    'test/clients/generated/': {
+      preset: 'client',
+      documents: 'test/clients/documents.ts',
+      presetConfig: { fragmentMasking: false },
+      config: {
+        useTypeImports: true,
+        importExtension: '.ts',
+        strictScalars: true,
+        scalars: { ID: 'string', DateTime: 'string', JSON: 'unknown' },
+      },
+    },
   },
 };
 

@@ -55,7 +55,9 @@ export class FrameWriter implements TurnEnd {
 
   #append(bytes: string): void {
     if (this.#overflown || !this.#options.isOpen()) return;
-    if (this.bufferedBytes + bytes.length > this.#options.maxBufferedBytes) {
+    const { bufferedBytes } = this;
+    // A single message above the budget is no sign of a slow client.
+    if (bufferedBytes > 0 && bufferedBytes + bytes.length > this.#options.maxBufferedBytes) {
       this.#overflown = true;
       this.#pending = '';
       this.#options.onOverflow();

@@ -36,7 +36,9 @@ export class SseWriter implements TurnEnd {
   next(frame: NextFrame): void {
     if (this.#state !== 'open') return;
     const chunk = frame.sseChunk;
-    if (this.#pendingBytes + this.#options.sink.writableLength + chunk.length > this.#options.maxBufferedBytes) {
+    const bufferedBytes = this.#pendingBytes + this.#options.sink.writableLength;
+    // A single event above the budget is no sign of a slow client.
+    if (bufferedBytes > 0 && bufferedBytes + chunk.length > this.#options.maxBufferedBytes) {
       this.#state = 'overflown';
       this.#pending = [];
       this.#options.onOverflow();

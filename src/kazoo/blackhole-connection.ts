@@ -82,12 +82,12 @@ export class BlackholeConnection {
   }
 
   /**
-   * Resolves when Kazoo confirmed the command. Call it only after `onOpen`.
+   * Resolves when Kazoo confirmed the command; `onConfirmed` is called at once, before any event behind the reply. Call it only after `onOpen`.
    *
    * @throws `UPSTREAM_TIMEOUT` (it may have taken effect), `UPSTREAM_UNAVAILABLE` (the socket closed) or the code of Kazoo's refusal.
    */
-  command(command: BlackholeCommand): Promise<void> {
-    return this.#commands.send(command);
+  command(command: BlackholeCommand, onConfirmed?: () => void): Promise<void> {
+    return this.#commands.send(command, onConfirmed);
   }
 
   /** Closes the socket, which releases all it holds at Kazoo. `onClose` follows. Idempotent. */

@@ -17,6 +17,7 @@ interface Entry {
   /** Its place among all commands of the queue. */
   readonly order: number;
   readonly command: BlackholeCommand;
+  readonly onConfirmed: (() => void) | undefined;
   readonly resolve: () => void;
   readonly reject: (error: GatewayError) => void;
 }
@@ -43,16 +44,16 @@ export class CommandQueue {
   }
 
   /**
-   * Resolves when Kazoo says success.
+   * Resolves when Kazoo says success. `onConfirmed` is called in the very turn of the reply: an event can come right behind it.
    *
    * @throws `UPSTREAM_TIMEOUT` when no reply came in time (the command may have taken effect), `UPSTREAM_UNAVAILABLE` when the
    * socket closed first, or the code of Kazoo's refusal. A rate limit of Kazoo's is waited for, not reported.
    */
-  send(command: BlackholeCommand): Promise<void> {
+  send(command: BlackholeCommand, onConfirmed?: () => void): Promise<void> {
     if (this.#closed !== undefined) return Promise.reject(this.#closed);
     return new Promise((resolve, reject) => {
       this.#lastOrder += 1;
-      this.#waiting.push({ order: this.#lastOrder, command, resolve, reject });
+      this.#waiting.push({ order: this.#lastOrder, command, onConfirmed, resolve, reject });
       this.#pump();
     });
   }
@@ -64,6 +65,7 @@ export class CommandQueue {
     this.#inFlight.delete(reply.requestId);
     clearTimeout(entry.timer);
     if (reply.errors.length === 0) {
+      entry.onConfirmed?.();
       entry.resolve();
     } else {
       const code = refusalCode(reply.errors);

@@ -46,10 +46,10 @@ export class AccountSocket {
   }
 
   /**
-   * Resolves when Kazoo confirmed; otherwise with why not. A reply can be lost after the command took effect (protocol.md "Pressure"):
+   * Resolves when Kazoo confirmed, after `onConfirmed`; otherwise with why not. A reply can be lost after the command took effect (protocol.md "Pressure"):
    * subscribing again does no harm, so it is repeated.
    */
-  async subscribe(binding: string): Promise<GatewayError | undefined> {
+  async subscribe(binding: string, onConfirmed?: () => void): Promise<GatewayError | undefined> {
     const { accountId, tokens, maxUnansweredSubscribes } = this.#options;
     let unanswered = 0;
     for (;;) {
@@ -57,7 +57,7 @@ export class AccountSocket {
       if (token === undefined) {
         return new GatewayError('UNAUTHENTICATED', 'Nobody who listens holds a token that Kazoo accepts.');
       }
-      const error = await this.#command('subscribe', binding, token);
+      const error = await this.#command('subscribe', binding, token, onConfirmed);
       if (error?.code === 'UNAUTHENTICATED') tokens.refuseToken(token);
       else if (error?.code !== 'UPSTREAM_TIMEOUT') return error;
       else {
@@ -86,10 +86,11 @@ export class AccountSocket {
     action: BlackholeCommand['action'],
     binding: string,
     token: string,
+    onConfirmed?: () => void,
   ): Promise<GatewayError | undefined> {
     const { accountId, onCommand } = this.#options;
     try {
-      await this.#connection.command({ action, accountId, binding, token });
+      await this.#connection.command({ action, accountId, binding, token }, onConfirmed);
       onCommand(action, 'success');
       return undefined;
     } catch (cause) {

@@ -162,11 +162,11 @@ export class Upstream {
 
   async #subscribe(socket: AccountSocket, topic: Topic): Promise<void> {
     topic.holding = 'subscribing';
-    const error = await socket.subscribe(topic.binding.text);
+    const error = await socket.subscribe(topic.binding.text, () => {
+      if (this.#isCurrent(socket)) this.#onSubscribed(socket, topic);
+    });
     if (!this.#isCurrent(socket)) return; // Whatever took the socket's place has reset the topic.
-    if (error === undefined) {
-      this.#onSubscribed(socket, topic);
-    } else {
+    if (error !== undefined) {
       topic.holding = 'absent';
       // Streams that were live before must not end for a lost reply; a socket that answers nothing is replaced instead.
       if (error.code === 'UPSTREAM_TIMEOUT' && topic.missingSince !== undefined) socket.close();

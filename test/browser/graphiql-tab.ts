@@ -88,16 +88,24 @@ export class GraphiqlTab implements AsyncDisposable {
 
   /** Waits until the result pane holds `text`, and answers with all that it shows, on one line. */
   async untilResult(text: string): Promise<string> {
-    const pane = this.page.locator('.result-window .view-lines');
-    await this.until(pane, text);
+    await this.until(this.#resultPane, text);
+    return this.resultText();
+  }
+
+  /** What the result pane shows right now; the editor draws line by line, so a change can be half done. */
+  async resultText(): Promise<string> {
     // Monaco wraps lines, and does not keep their elements in the order that it shows them in.
-    const lines = await pane.locator('.view-line').evaluateAll((elements) =>
+    const lines = await this.#resultPane.locator('.view-line').evaluateAll((elements) =>
       elements
         .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent }))
         .sort((one, other) => one.top - other.top)
         .map(({ text }) => text),
     );
     return lines.join(' ').replaceAll(/\s+/g, ' ');
+  }
+
+  get #resultPane(): Locator {
+    return this.page.locator('.result-window .view-lines');
   }
 
   /** Waits until GraphiQL has stored its tabs with `text` in them. */

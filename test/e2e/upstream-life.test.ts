@@ -163,3 +163,14 @@ test('events that nobody wants any more are dropped quietly and counted', async 
   const metrics = await (await fetch(stage.url.replace('/graphql', '/metrics'))).text();
   expect(metrics).toMatch(/kazoo_gateway_upstream_events_total\{outcome="unwanted"\} 1/);
 });
+
+test('an event right behind the confirmation of its subscription is delivered', async () => {
+  await using stage = await startStage();
+  const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
+
+  // The simulator has answered when it records the command: reply and event come in one packet.
+  await stage.kazoo.waitFor(() => stage.kazoo.subscribeRequests.length === 1);
+  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'first' });
+
+  expect((await reader.next()).data?.callEvents.callId).toBe('first');
+});

@@ -127,9 +127,18 @@ describe('the byte budget of a frame writer', () => {
   test('counts messages of the protocol like events', () => {
     const { writer, onOverflow } = setUp(100);
 
-    writer.send('x'.repeat(101));
+    writer.send('x'.repeat(50));
+    writer.send('x'.repeat(50));
 
     expect(onOverflow).toHaveBeenCalledTimes(1);
+  });
+
+  test('lets a single message above it pass when nothing waits before: that is no slow client', () => {
+    const { writer, onOverflow } = setUp(100);
+
+    writer.send('x'.repeat(101));
+
+    expect(onOverflow).not.toHaveBeenCalled();
   });
 
   test('once exceeded, drops what waits and all that follows, and reports it once', async () => {

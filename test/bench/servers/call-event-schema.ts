@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { GraphQLSchema } from 'graphql';
 import { DateTimeISOResolver, JSONResolver } from 'graphql-scalars';
@@ -14,7 +15,10 @@ export type CallEvent = Readonly<Record<string, unknown>>;
 export type CallEvents = PubSub<{ callEvents: [CallEvent] }>;
 
 export function createCallEvents(): CallEvents {
-  return createPubSub<{ callEvents: [CallEvent] }>();
+  // No limit to its listeners, or Node warns at the eleventh client.
+  const eventTarget = new EventTarget();
+  setMaxListeners(0, eventTarget);
+  return createPubSub<{ callEvents: [CallEvent] }>({ eventTarget });
 }
 
 /** Reads a frame once for all clients. */

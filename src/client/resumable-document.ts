@@ -1,0 +1,18 @@
+const stringsAndComments = /"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#.*/g;
+const subscription = /(?:^|[\s,}])subscription\b\s*(?:\w+\s*)?[({@]/;
+
+/**
+ * Whether the document is a subscription to events; other operations, and `streamStatus`, start afresh each time.
+ *
+ * @throws `TypeError` when it is one, but lacks what resuming needs
+ */
+export function isResumable(query: string): boolean {
+  const text = query.replace(stringsAndComments, ' ');
+  if (!subscription.test(text) || /\bstreamStatus\b/.test(text)) return false;
+  if (!/\$after\s*:\s*String\b/.test(text))
+    throw new TypeError('resumable: the subscription must declare a variable `$after: String`.');
+  if (!/\bafter\s*:\s*\$after\b/.test(text))
+    throw new TypeError('resumable: the subscription must pass its variable on, as `after: $after`.');
+  if (!/\bcursor\b/.test(text)) throw new TypeError('resumable: the subscription must select `cursor`.');
+  return true;
+}

@@ -1,0 +1,34 @@
+import { iterateSubscription } from './iterate-subscription.ts';
+import { isResumable } from './resumable-document.ts';
+import { ResumingSubscription } from './resuming-subscription.ts';
+import type { ResumableOptions, Sink, SubscribeRequest, SubscribingClient } from './subscribing-client.ts';
+
+/**
+ * The same client of graphql-ws or graphql-sse, whose event subscriptions survive a lost connection: every event comes exactly once and in
+ * order, or `onGap` is called. Use it in place of the client, also in the links and exchanges of Apollo Client and urql:
+ *
+ *     const client = resumable(createClient({ url, retryAttempts: Infinity, shouldRetry: () => true }), { onGap: reload });
+ *     client.subscribe({ query: 'subscription ($after: String) { callEvents(after: $after) { cursor callId } }' }, sink);
+ *
+ * When a connection is lost, such a client subscribes again with the variables it was given first. Here `$after` is always the last cursor
+ * seen, of an event or of a ping. So the document must declare `$after: String`, pass it on as `after: $after`, and select `cursor`.
+ * Queries, mutations and `streamStatus`, which has nothing to resume, pass through.
+ *
+ * `subscribe` and `iterate` throw a `TypeError` for a subscription that cannot be resumed.
+ */
+export function resumable<Client extends SubscribingClient>(client: Client, { onGap }: ResumableOptions): Client {
+  const subscribe = (request: SubscribeRequest, sink: Sink, ...options: unknown[]): (() => void) => {
+    if (!isResumable(request.query)) return client.subscribe(request, sink, ...options);
+    const subscription = new ResumingSubscription({ client, request, sink, options, onGap });
+    return () => subscription.stop();
+  };
+  const iterate = (request: SubscribeRequest, ...options: unknown[]): AsyncIterableIterator<unknown> =>
+    iterateSubscription((sink) => subscribe(request, sink, ...options));
+
+  return new Proxy(client, {
+    get(target, name) {
+      if (name === 'subscribe') return subscribe;
+      return name === 'iterate' && name in target ? iterate : Reflect.get(target, name);
+    },
+  });
+}

@@ -1,0 +1,168 @@
+import type { Gap, ResumableOptions, Sink, SubscribeRequest, SubscribingClient } from './subscribing-client.ts';
+
+export interface ResumingSubscriptionOptions extends ResumableOptions {
+  readonly client: SubscribingClient;
+  readonly request: SubscribeRequest;
+  readonly sink: Sink;
+  /** What else `subscribe` was called with. */
+  readonly options: readonly unknown[];
+}
+
+/** Over SSE the end of a session is the last result of its streams. Over WebSocket the connection closes, which the client sees to itself. */
+const sessionEnds: readonly unknown[] = ['TOKEN_EXPIRED', 'SHUTTING_DOWN'];
+/** A session that ends sooner would be asked for again and again. */
+const minSessionMs = 1000;
+
+type State =
+  | { readonly name: 'waiting' }
+  | { readonly name: 'running'; readonly stop: () => void }
+  /** The client was told to stop and will say `complete`. */
+  | { readonly name: 'stopping' }
+  | { readonly name: 'ended' };
+
+/** One subscription that goes on after its last cursor, however often the client must subscribe again. */
+export class ResumingSubscription {
+  readonly #options: ResumingSubscriptionOptions;
+  readonly #request: SubscribeRequest;
+  readonly #unlisten: (() => void) | undefined;
+  #state: State = { name: 'waiting' };
+  #after: unknown;
+  /** Since the request was sent last. */
+  #pings = 0;
+
+  constructor(options: ResumingSubscriptionOptions) {
+    this.#options = options;
+    const { client, request } = options;
+    this.#after = request.variables?.['after'];
+    // The clients serialize a request anew each time they send it, and ask the getter then.
+    const variables = Object.defineProperty({ ...request.variables }, 'after', {
+      enumerable: true,
+      get: () => {
+        this.#pings = 0;
+        return this.#after;
+      },
+    });
+    this.#request = { ...request, variables };
+    this.#unlisten = client.on?.('ping', (received, payload) => {
+      if (received) this.#onPing(payload);
+    });
+    this.#subscribe();
+  }
+
+  stop(): void {
+    const state = this.#state;
+    if (state.name === 'waiting') this.#end();
+    if (state.name !== 'running') return;
+    this.#state = { name: 'stopping' };
+    state.stop();
+  }
+
+  #subscribe(): void {
+    const { client, options } = this.#options;
+    const startedAt = Date.now();
+    const isCurable = (code: unknown): boolean =>
+      code === 'CURSOR_EXPIRED' || (sessionEnds.includes(code) && Date.now() - startedAt >= minSessionMs);
+    let lastCode: unknown;
+    const sink: Sink = {
+      next: (result) => {
+        const code = codeOf(field(result, 'errors'));
+        // Over SSE a stream's error is its last result; `complete` follows.
+        if (isCurable(code)) lastCode = code;
+        else this.#next(result);
+      },
+      error: (error) => {
+        const code = codeOf(error);
+        if (isCurable(code)) void this.#resume(code);
+        else this.#end({ error });
+      },
+      complete: () => {
+        if (lastCode === undefined) this.#end();
+        else void this.#resume(lastCode);
+      },
+    };
+    this.#state = { name: 'running', stop: client.subscribe(this.#request, sink, ...options) };
+  }
+
+  #next(result: unknown): void {
+    const gap = field(field(result, 'extensions'), 'gap');
+    if (isGap(gap)) void this.#tell(gap);
+    const data = field(result, 'data') ?? {};
+    const cursors = Object.values(data).map((event) => field(event, 'cursor'));
+    const cursor = cursors.find((value) => typeof value === 'string');
+    if (cursors.length > 0 && cursor === undefined) {
+      this.#fail(
+        new TypeError('resumable: an event came without its `cursor`. Select it on every type, under its own name.'),
+      );
+      return;
+    }
+    this.#after = cursor ?? this.#after;
+    this.#options.sink.next(result);
+  }
+
+  /**
+   * A ping says that everything before its cursor was sent. That holds for this subscription only once the gateway has got its request:
+   * the first ping may have been on its way already.
+   */
+  #onPing(payload: unknown): void {
+    const cursor = field(payload, 'cursor');
+    if (this.#pings > 0 && typeof cursor === 'string') this.#after = cursor;
+    this.#pings += 1;
+  }
+
+  async #tell(gap: Gap): Promise<void> {
+    try {
+      await this.#options.onGap(gap, this.#options.request);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #resume(code: unknown): Promise<void> {
+    if (this.#state.name !== 'running') {
+      this.#end();
+      return;
+    }
+    this.#state = { name: 'waiting' };
+    try {
+      if (code === 'CURSOR_EXPIRED') this.#after = await this.#cursorAfterGap();
+    } catch (error) {
+      this.#end({ error });
+    }
+    if (this.#state.name === 'waiting') this.#subscribe();
+  }
+
+  async #cursorAfterGap(): Promise<string | undefined> {
+    const { onGap, request } = this.#options;
+    const expired = this.#after;
+    const cursor = await onGap(undefined, request);
+    // The same cursor would expire again, for ever.
+    return typeof cursor === 'string' && cursor !== expired ? cursor : undefined;
+  }
+
+  #fail(error: unknown): void {
+    const state = this.#state;
+    this.#end({ error });
+    if (state.name === 'running') state.stop();
+  }
+
+  #end(failure?: { readonly error: unknown }): void {
+    if (this.#state.name === 'ended') return;
+    this.#state = { name: 'ended' };
+    this.#unlisten?.();
+    const { sink } = this.#options;
+    if (failure === undefined) sink.complete();
+    else sink.error(failure.error);
+  }
+}
+
+function codeOf(errors: unknown): unknown {
+  return field(field(field(errors, '0'), 'extensions'), 'code');
+}
+
+function isGap(value: unknown): value is Gap {
+  return typeof field(value, 'reason') === 'string';
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

@@ -1,0 +1,33 @@
+import { ApolloClient, InMemoryCache } from '@apollo/client';
+import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
+import type { Client as WebSocketClient } from 'graphql-ws';
+import { possibleTypes } from '../../src/client/index.ts'; // Yours: 'kazoo-graphql-gateway/client'.
+import { WatchCalls } from './documents.ts';
+import type { WatchCallsSubscription } from './generated/graphql.ts';
+
+/** Apollo Client over a client of graphql-ws, for instance that of `createWebSocketClient`: queries, mutations and subscriptions alike. */
+export function createApolloClient(webSocketClient: WebSocketClient): ApolloClient {
+  return new ApolloClient({
+    link: new GraphQLWsLink(webSocketClient),
+    // Without possibleTypes the cache cannot tell that a CallEvent is an Event, and drops what fragments on it select.
+    cache: new InMemoryCache({ possibleTypes }),
+  });
+}
+
+/** @returns what ends it */
+export function watchCalls(
+  client: ApolloClient,
+  onCall: (event: WatchCallsSubscription['callEvents']) => void,
+  onError: (error: Error) => void,
+): () => void {
+  // The cache would keep every event, for ever: nothing refers to one, so nothing ever lets it go.
+  const events = client.subscribe({ query: WatchCalls, fetchPolicy: 'no-cache' });
+  const subscription = events.subscribe({
+    next: ({ data, error }) => {
+      if (error) onError(error);
+      else if (data) onCall(data.callEvents);
+    },
+    error: onError,
+  });
+  return () => subscription.unsubscribe();
+}

@@ -1,0 +1,60 @@
+import { graphql } from './generated/gql.ts';
+
+export const LogIn = graphql(`
+  mutation LogIn($input: LoginInput!) {
+    login(input: $input) {
+      authToken
+      accountId
+      expiresAt
+    }
+  }
+`);
+
+/** The first screen. Subscribe after its cursor, and nothing is missed between the picture and the stream. */
+export const CurrentCalls = graphql(`
+  query CurrentCalls {
+    channels {
+      cursor
+      nodes {
+        callId
+        callerIdName
+        timestamp
+      }
+    }
+  }
+`);
+
+/** `$after` and `cursor` are what `resumable` needs. */
+export const WatchCalls = graphql(`
+  subscription WatchCalls($after: String) {
+    callEvents(after: $after) {
+      id
+      cursor
+      name
+      receivedAt
+      callId
+      callerIdName
+      callerIdNumber
+      hangupCause
+    }
+  }
+`);
+
+/** Any binding: fields that only some types of events have are asked for in fragments. */
+export const WatchBinding = graphql(`
+  subscription WatchBinding($binding: String!, $after: String) {
+    events(binding: $binding, after: $after) {
+      __typename
+      id
+      cursor
+      name
+      data
+      ... on CallEvent {
+        callId
+      }
+      ... on DocumentEvent {
+        documentId
+      }
+    }
+  }
+`);

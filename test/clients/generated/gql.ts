@@ -1,0 +1,64 @@
+/* eslint-disable */
+import * as types from './graphql.ts';
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      authToken\n      accountId\n      expiresAt\n    }\n  }\n": typeof types.LogInDocument,
+    "\n  query CurrentCalls {\n    channels {\n      cursor\n      nodes {\n        callId\n        callerIdName\n        timestamp\n      }\n    }\n  }\n": typeof types.CurrentCallsDocument,
+    "\n  subscription WatchCalls($after: String) {\n    callEvents(after: $after) {\n      id\n      cursor\n      name\n      receivedAt\n      callId\n      callerIdName\n      callerIdNumber\n      hangupCause\n    }\n  }\n": typeof types.WatchCallsDocument,
+    "\n  subscription WatchBinding($binding: String!, $after: String) {\n    events(binding: $binding, after: $after) {\n      __typename\n      id\n      cursor\n      name\n      data\n      ... on CallEvent {\n        callId\n      }\n      ... on DocumentEvent {\n        documentId\n      }\n    }\n  }\n": typeof types.WatchBindingDocument,
+};
+const documents: Documents = {
+    "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      authToken\n      accountId\n      expiresAt\n    }\n  }\n": types.LogInDocument,
+    "\n  query CurrentCalls {\n    channels {\n      cursor\n      nodes {\n        callId\n        callerIdName\n        timestamp\n      }\n    }\n  }\n": types.CurrentCallsDocument,
+    "\n  subscription WatchCalls($after: String) {\n    callEvents(after: $after) {\n      id\n      cursor\n      name\n      receivedAt\n      callId\n      callerIdName\n      callerIdNumber\n      hangupCause\n    }\n  }\n": types.WatchCallsDocument,
+    "\n  subscription WatchBinding($binding: String!, $after: String) {\n    events(binding: $binding, after: $after) {\n      __typename\n      id\n      cursor\n      name\n      data\n      ... on CallEvent {\n        callId\n      }\n      ... on DocumentEvent {\n        documentId\n      }\n    }\n  }\n": types.WatchBindingDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ *
+ *
+ * @example
+ * ```ts
+ * const query = graphql(`query GetUser($id: ID!) { user(id: $id) { name } }`);
+ * ```
+ *
+ * The query argument is unknown!
+ * Please regenerate the types.
+ */
+export function graphql(source: string): unknown;
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      authToken\n      accountId\n      expiresAt\n    }\n  }\n"): (typeof documents)["\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      authToken\n      accountId\n      expiresAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CurrentCalls {\n    channels {\n      cursor\n      nodes {\n        callId\n        callerIdName\n        timestamp\n      }\n    }\n  }\n"): (typeof documents)["\n  query CurrentCalls {\n    channels {\n      cursor\n      nodes {\n        callId\n        callerIdName\n        timestamp\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription WatchCalls($after: String) {\n    callEvents(after: $after) {\n      id\n      cursor\n      name\n      receivedAt\n      callId\n      callerIdName\n      callerIdNumber\n      hangupCause\n    }\n  }\n"): (typeof documents)["\n  subscription WatchCalls($after: String) {\n    callEvents(after: $after) {\n      id\n      cursor\n      name\n      receivedAt\n      callId\n      callerIdName\n      callerIdNumber\n      hangupCause\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription WatchBinding($binding: String!, $after: String) {\n    events(binding: $binding, after: $after) {\n      __typename\n      id\n      cursor\n      name\n      data\n      ... on CallEvent {\n        callId\n      }\n      ... on DocumentEvent {\n        documentId\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription WatchBinding($binding: String!, $after: String) {\n    events(binding: $binding, after: $after) {\n      __typename\n      id\n      cursor\n      name\n      data\n      ... on CallEvent {\n        callId\n      }\n      ... on DocumentEvent {\n        documentId\n      }\n    }\n  }\n"];
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}
+
+export type DocumentType<TDocumentNode extends DocumentNode<any, any>> = TDocumentNode extends DocumentNode<  infer TType,  any>  ? TType  : never;

@@ -1,0 +1,75 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** The hash that Kazoo compares credentials with. */
+export type CredentialsMethod =
+  /** MD5, Kazoo's default. */
+  | 'MD5'
+  /** SHA-1. */
+  | 'SHA';
+
+/** What a login needs: exactly one of `accountName`, `accountRealm` and `phoneNumber`, and either `username` with `password`, or `credentials`. */
+export type LoginInput = {
+  /** The account's name. Kazoo compares letters and digits only, whatever their case. */
+  accountName?: string | null | undefined;
+  /** The account's SIP realm, for instance `acme.sip.example.com`. */
+  accountRealm?: string | null | undefined;
+  /** Instead of username and password: hexadecimal MD5 or SHA-1 of `username:password`, the username in lower case. */
+  credentials?: string | null | undefined;
+  /** How `credentials` are (to be) hashed. */
+  method?: CredentialsMethod;
+  /** The answer to the `multiFactorRequest` of a login that failed with `MULTI_FACTOR_REQUIRED`, as its provider defines it. */
+  multiFactorResponse?: unknown;
+  /** The password; its case matters. */
+  password?: string | null | undefined;
+  /** Any phone number that belongs to the account, for instance `+14155550142`. */
+  phoneNumber?: string | null | undefined;
+  /** The user's name; its case does not matter. */
+  username?: string | null | undefined;
+};
+
+export type LogInMutationVariables = Exact<{
+  input: LoginInput;
+}>;
+
+
+export type LogInMutation = { login: { authToken: string, accountId: string, expiresAt: string | null } };
+
+export type CurrentCallsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CurrentCallsQuery = { channels: { cursor: string | null, nodes: Array<{ callId: string, callerIdName: string | null, timestamp: string | null }> } };
+
+export type WatchCallsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type WatchCallsSubscription = { callEvents: { id: string, cursor: string, name: string, receivedAt: string, callId: string | null, callerIdName: string | null, callerIdNumber: string | null, hangupCause: string | null } };
+
+export type WatchBindingSubscriptionVariables = Exact<{
+  binding: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type WatchBindingSubscription = { events:
+    | { __typename: 'CallEvent', callId: string | null, id: string, cursor: string, name: string, data: unknown }
+    | { __typename: 'ConferenceCommandEvent', id: string, cursor: string, name: string, data: unknown }
+    | { __typename: 'ConferenceEvent', id: string, cursor: string, name: string, data: unknown }
+    | { __typename: 'DialogEvent', id: string, cursor: string, name: string, data: unknown }
+    | { __typename: 'DocumentEvent', documentId: string | null, id: string, cursor: string, name: string, data: unknown }
+    | { __typename: 'FaxStatusEvent', id: string, cursor: string, name: string, data: unknown }
+    | { __typename: 'MessageWaitingEvent', id: string, cursor: string, name: string, data: unknown }
+    | { __typename: 'PresenceUpdateEvent', id: string, cursor: string, name: string, data: unknown }
+    | { __typename: 'UnknownEvent', id: string, cursor: string, name: string, data: unknown }
+   };
+
+
+export const LogInDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"LogIn"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LoginInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"authToken"}},{"kind":"Field","name":{"kind":"Name","value":"accountId"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]}}]} as unknown as DocumentNode<LogInMutation, LogInMutationVariables>;
+export const CurrentCallsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CurrentCalls"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"channels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"callId"}},{"kind":"Field","name":{"kind":"Name","value":"callerIdName"}},{"kind":"Field","name":{"kind":"Name","value":"timestamp"}}]}}]}}]}}]} as unknown as DocumentNode<CurrentCallsQuery, CurrentCallsQueryVariables>;
+export const WatchCallsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"WatchCalls"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"callEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"receivedAt"}},{"kind":"Field","name":{"kind":"Name","value":"callId"}},{"kind":"Field","name":{"kind":"Name","value":"callerIdName"}},{"kind":"Field","name":{"kind":"Name","value":"callerIdNumber"}},{"kind":"Field","name":{"kind":"Name","value":"hangupCause"}}]}}]}}]} as unknown as DocumentNode<WatchCallsSubscription, WatchCallsSubscriptionVariables>;
+export const WatchBindingDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"WatchBinding"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"binding"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"binding"},"value":{"kind":"Variable","name":{"kind":"Name","value":"binding"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"data"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CallEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"callId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DocumentEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"documentId"}}]}}]}}]}}]} as unknown as DocumentNode<WatchBindingSubscription, WatchBindingSubscriptionVariables>;

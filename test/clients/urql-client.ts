@@ -1,0 +1,33 @@
+import { Client, subscriptionExchange } from '@urql/core';
+import type { Client as WebSocketClient } from 'graphql-ws';
+import { WatchCalls } from './documents.ts';
+import type { WatchCallsSubscription } from './generated/graphql.ts';
+
+/** urql over a client of graphql-ws, for instance that of `createWebSocketClient`: queries, mutations and subscriptions alike. */
+export function createUrqlClient(url: string, webSocketClient: WebSocketClient): Client {
+  return new Client({
+    url,
+    preferGetMethod: false,
+    exchanges: [
+      subscriptionExchange({
+        enableAllOperations: true,
+        forwardSubscription: ({ query = '', variables }) => ({
+          subscribe: (sink) => ({ unsubscribe: webSocketClient.subscribe({ query, variables }, sink) }),
+        }),
+      }),
+    ],
+  });
+}
+
+/** @returns what ends it */
+export function watchCalls(
+  client: Client,
+  onCall: (event: WatchCallsSubscription['callEvents']) => void,
+  onError: (error: Error) => void,
+): () => void {
+  const { unsubscribe } = client.subscription(WatchCalls, {}).subscribe(({ data, error }) => {
+    if (error) onError(error);
+    else if (data) onCall(data.callEvents);
+  });
+  return unsubscribe;
+}
