@@ -15,6 +15,13 @@ function url(...protocols: readonly string[]) {
   });
 }
 
+function urls(...protocols: readonly string[]) {
+  return z
+    .string()
+    .transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))
+    .pipe(z.array(url(...protocols)).min(1));
+}
+
 const origins = z
   .string()
   .transform((value) => value.split(/[\s,]+/).filter((origin) => origin !== ''))
@@ -59,9 +66,9 @@ const settings = {
   kazooApiUrl: url('http:', 'https:')
     .default('http://127.0.0.1:8000/v2')
     .describe("Kazoo's REST API (Crossbar), with /v2"),
-  kazooBlackholeUrl: url('ws:', 'wss:')
-    .default('ws://127.0.0.1:5555')
-    .describe("Kazoo's websocket application (blackhole)"),
+  kazooBlackholeUrl: urls('ws:', 'wss:')
+    .default(['ws://127.0.0.1:5555'])
+    .describe("Kazoo's websocket application (blackhole); several with commas between, the first that works is taken"),
   kazooApiKey: z
     .string()
     // The message must not repeat it: it is a secret.
@@ -113,6 +120,7 @@ const settings = {
   maxHistoryAgeMs: durationMs.default(300_000).describe('how long events are kept'),
   upstreamPingIntervalMs: durationMs.default(20_000).describe('how often blackhole sockets are pinged'),
   upstreamPongTimeoutMs: durationMs.default(5_000).describe('how long blackhole may take to answer a ping'),
+  connectsPerSecond: positive.default(50).describe('blackhole connections begun per second, over all accounts'),
   reconnectBaseMs: durationMs
     .default(250)
     .describe('first step of the growing, random delay between connection attempts'),

@@ -29,6 +29,7 @@ import { login, refreshToken } from './kazoo/user-auth.ts';
 import { fetchOfferedBindings } from './kazoo/websockets.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics, registerSizes, type Sizes } from './metrics.ts';
+import { ConnectionGate } from './upstream/connection-gate.ts';
 import { EventClock } from './upstream/event-clock.ts';
 import { watchMonthTurns } from './upstream/month-turn.ts';
 import type { UpstreamObserver } from './upstream/upstream.ts';
@@ -76,8 +77,14 @@ export async function startGateway(
   });
   const admission = openAdmission(config, crossbar, log, onError);
   const { sessions, authority, conferenceOwnership, signIn, socketTokens, checks } = admission;
+  const backoff = { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs };
   const upstreams = new Upstreams({
-    connect: (listener) => new BlackholeConnection(blackholeOptions(config), listener),
+    connect: (url, listener) => new BlackholeConnection({ ...blackholeOptions(config), url }, listener),
+    gate: new ConnectionGate({
+      urls: config.kazooBlackholeUrl,
+      connectsPerSecond: config.connectsPerSecond,
+      backoff,
+    }),
     tokens: socketTokens,
     clock: new EventClock(),
     history: { maxEvents: config.maxHistoryEvents, maxBytes: config.maxHistoryBytes, maxAgeMs: config.maxHistoryAgeMs },
@@ -86,7 +93,7 @@ export async function startGateway(
     lingerMs: config.lingerMs,
     subscribeTimeoutMs: config.subscribeTimeoutMs,
     maxUnansweredSubscribes,
-    backoff: { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs },
+    backoff,
   });
   const stopWatchingMonths = watchMonthTurns(config.kazooTimeZone, (renewal) => upstreams.turnMonth(renewal));
   const fanout = new Fanout(maskError);
@@ -213,9 +220,8 @@ export async function startGateway(
   };
 }
 
-function blackholeOptions(config: Config): BlackholeConnectionOptions {
+function blackholeOptions(config: Config): Omit<BlackholeConnectionOptions, 'url'> {
   return {
-    url: config.kazooBlackholeUrl,
     connectTimeoutMs: config.connectTimeoutMs,
     replyTimeoutMs: config.replyTimeoutMs,
     pingIntervalMs: config.upstreamPingIntervalMs,

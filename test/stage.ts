@@ -12,10 +12,12 @@ import { SseReader } from './sse-reader.ts';
 export interface StageOptions {
   readonly kazoo?: KazooSimulatorOptions;
   /** Settings by their environment name, over those that make tests quick. */
-  readonly settings?: Readonly<Record<string, string>>;
+  readonly settings?: Settings | ((kazoo: KazooSimulator) => Settings);
   /** What a composition like the demo's adds to the settings. */
   readonly gateway?: GatewayOptions;
 }
+
+type Settings = Readonly<Record<string, string>>;
 
 type Json = Record<string, unknown>;
 
@@ -81,7 +83,7 @@ export async function startStage({
     RECONNECT_MAX_MS: '50',
     CLOSE_TIMEOUT_MS: '500',
     INTROSPECTION: 'true',
-    ...settings,
+    ...(typeof settings === 'function' ? settings(kazoo) : settings),
   });
   const gateway = await startGateway(config, createLog('silent'), gatewayOptions);
   const clients: Client[] = [];

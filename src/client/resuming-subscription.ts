@@ -8,6 +8,8 @@ export interface ResumingSubscriptionOptions extends ResumableOptions {
   readonly options: readonly unknown[];
 }
 
+/** A cursor of no gateway: whoever subscribes after it is told `CURSOR_EXPIRED`. */
+const lostCursor = '0-0';
 /** Over SSE the end of a session is the last result of its streams. Over WebSocket the connection closes, which the client sees to itself. */
 const sessionEnds: readonly unknown[] = ['TOKEN_EXPIRED', 'SHUTTING_DOWN'];
 /** A session that ends sooner would be asked for again and again. */
@@ -27,7 +29,9 @@ export class ResumingSubscription {
   readonly #unlisten: (() => void) | undefined;
   #state: State = { name: 'waiting' };
   #after: unknown;
-  /** Since the request was sent last. */
+  /** How often this subscription was sent since it began, or began again. */
+  #requests = 0;
+  /** How many pings came since it was sent last. */
   #pings = 0;
 
   constructor(options: ResumingSubscriptionOptions) {
@@ -39,7 +43,9 @@ export class ResumingSubscription {
       enumerable: true,
       get: () => {
         this.#pings = 0;
-        return this.#after;
+        this.#requests += 1;
+        // The connection was lost before there was any cursor to go on from.
+        return this.#requests > 1 ? (this.#after ?? lostCursor) : this.#after;
       },
     });
     this.#request = { ...request, variables };
@@ -62,6 +68,7 @@ export class ResumingSubscription {
     const startedAt = Date.now();
     const isCurable = (code: unknown): boolean =>
       code === 'CURSOR_EXPIRED' || (sessionEnds.includes(code) && Date.now() - startedAt >= minSessionMs);
+    this.#requests = 0;
     let lastCode: unknown;
     const sink: Sink = {
       next: (result) => {

@@ -32,6 +32,8 @@ type ServiceState =
 /** A token is renewed when this part of its life is over, give or take `renewalSpread`: instances that started together part ways. */
 const renewalPart = 0.8;
 const renewalSpread = 0.05;
+/** A Kazoo that gives out tokens which have expired already must not be asked without pause. */
+const minRenewalMs = 1_000;
 /** setTimeout fires at once for anything longer; renewing early does no harm. */
 const maxTimerMs = 2 ** 31 - 1;
 /** A token that Kazoo refuses sooner is no better than none: the next login has to wait. */
@@ -128,6 +130,3 @@ export class ServiceIdentity {
     return (this.#options.random ?? Math.random)();
   }
 }
-
-/** A Kazoo that gives out tokens which have expired already must not be asked without pause. */
-const minRenewalMs = 1_000;

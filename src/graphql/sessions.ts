@@ -77,15 +77,15 @@ export class Sessions {
     let freshest: { readonly token: string; readonly expiresAtMs: number } | undefined;
     for (const session of this.#watchers.get(accountId)?.keys() ?? []) {
       const { token, expiresAtMs = Number.POSITIVE_INFINITY } = session;
-      if (token === undefined || this.#refusedTokens.has(token)) continue;
+      if (token === undefined || this.#isRefused(token, accountId)) continue;
       if (freshest === undefined || expiresAtMs > freshest.expiresAtMs) freshest = { token, expiresAtMs };
     }
     return freshest?.token;
   }
 
-  /** The token opened no socket: it is not offered again for a while. */
-  refuseToken(token: string): void {
-    this.#refusedTokens.set(token, true);
+  /** The token opened no socket, of the one account or of any: it is not offered again for a while. */
+  refuseToken(token: string, accountId?: string): void {
+    this.#refusedTokens.set(accountId === undefined ? token : `${accountId} ${token}`, true);
   }
 
   /** Every token in use, once, with its own account and those of its streams. */
@@ -116,6 +116,10 @@ export class Sessions {
   /** Ends the sessions of all who listen to an account. */
   endListeners(accountId: string, error: GatewayError): void {
     for (const session of [...(this.#watchers.get(accountId)?.keys() ?? [])]) session.end(error);
+  }
+
+  #isRefused(token: string, accountId: string): boolean {
+    return this.#refusedTokens.has(token) || this.#refusedTokens.has(`${accountId} ${token}`);
   }
 
   #of(token: string): readonly Session[] {

@@ -73,6 +73,20 @@ export class SocketTokens implements TokenSource {
     }
   }
 
+  /**
+   * blackhole accepts the token, and says that it may not see this account: only those whose authority it was lose their streams.
+   * True when another token is left to try.
+   */
+  forbidToken(token: string, accountId: string): boolean {
+    const { service, sessions, recheck } = this.#options;
+    if (service?.token === token) this.#entitled.set(accountId, false);
+    else {
+      sessions.refuseToken(token, accountId);
+      void recheck(token, accountId);
+    }
+    return this.tokenFor(accountId) !== undefined;
+  }
+
   async #ask(token: string, accountId: string): Promise<void> {
     try {
       await this.#options.check(token, accountId);

@@ -11,7 +11,7 @@ export interface TokenSource {
 
 export interface AccountSocketOptions {
   readonly accountId: string;
-  readonly connect: (listener: BlackholeConnectionListener) => BlackholeConnection;
+  readonly connect: (url: string, listener: BlackholeConnectionListener) => BlackholeConnection;
   readonly tokens: TokenSource;
   readonly onCommand: (action: BlackholeCommand['action'], outcome: 'success' | GatewayError['code']) => void;
   /** How often a subscribe that gets no reply is sent before it counts as failed. */
@@ -23,14 +23,16 @@ const toleratedUnwantedFrames = 50;
 
 /** A blackhole socket that carries the bindings of one account. */
 export class AccountSocket {
+  readonly url: string;
   readonly #options: AccountSocketOptions;
   readonly #connection: BlackholeConnection;
   #unwantedFrames = 0;
   #hasLeftovers = false;
 
-  constructor(options: AccountSocketOptions, listener: BlackholeConnectionListener) {
+  constructor(url: string, options: AccountSocketOptions, listener: BlackholeConnectionListener) {
+    this.url = url;
     this.#options = options;
-    this.#connection = options.connect(listener);
+    this.#connection = options.connect(url, listener);
   }
 
   /**

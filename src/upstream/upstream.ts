@@ -5,6 +5,7 @@ import type { KazooEvent } from '../kazoo/kazoo-event.ts';
 import { AccountEvents, type AccountEventsOptions } from './account-events.ts';
 import { AccountSocket, type AccountSocketOptions } from './account-socket.ts';
 import { type BackoffOptions, fullJitterMs } from './backoff.ts';
+import type { ConnectionGate } from './connection-gate.ts';
 import type { CursorTime } from './event-clock.ts';
 import type { Gap, GapReason } from './gap.ts';
 import { Succession } from './succession.ts';
@@ -20,6 +21,7 @@ export interface UpstreamObserver {
 export interface UpstreamOptions extends AccountEventsOptions, Omit<AccountSocketOptions, 'onCommand'> {
   readonly observer: UpstreamObserver;
   readonly statuses: StatusBoard;
+  readonly gate: ConnectionGate;
   /** How long a topic stays subscribed after its last listener left. */
   readonly lingerMs: number;
   /** How long a new listener waits for its topic to become live. */
@@ -39,7 +41,8 @@ export type UpstreamState =
       readonly attempt: number;
       readonly succession?: Succession;
     }
-  | { readonly name: 'waiting'; readonly timer: NodeJS.Timeout; readonly attempt: number }
+  /** For the next attempt, and then for its turn. */
+  | { readonly name: 'waiting'; readonly cancel: () => void; readonly attempt: number }
   | { readonly name: 'closed' };
 
 export interface Listening {
@@ -111,7 +114,7 @@ export class Upstream {
     this.#replacedAtMs = Date.now();
     const succession = new Succession({
       open: ({ onOpen, onClose }) => {
-        const socket = this.#openSocket({
+        const socket = this.#openSocket(state.socket.url, {
           onOpen,
           onClose: (reason, lastHeardAtMs) =>
             this.#isCurrent(socket) ? this.#onClose(socket, reason, lastHeardAtMs) : onClose(reason, lastHeardAtMs),
@@ -151,7 +154,7 @@ export class Upstream {
   #settle(topic: Topic): void {
     const state = this.#state;
     if (topic.wanted) {
-      if (state.name === 'idle') this.#connect(1);
+      if (state.name === 'idle') this.#approach(1);
       else if (state.name === 'live' && topic.holding === 'absent') void this.#subscribe(state.socket, topic);
     } else if (topic.holding === 'held' && state.name === 'live') {
       void this.#unsubscribe(state.socket, topic);
@@ -232,24 +235,44 @@ export class Upstream {
   #abandon(next: UpstreamState): void {
     const state = this.#state;
     this.#transition(next);
-    if (state.name === 'waiting') clearTimeout(state.timer);
+    if (state.name === 'waiting') state.cancel();
     if (state.name === 'live') state.succession?.cancel();
     if (state.name === 'connecting' || state.name === 'live') state.socket.close();
   }
 
-  #connect(attempt: number): void {
-    const socket = this.#openSocket({
-      onOpen: () => this.#onOpen(socket, attempt),
-      onClose: (reason, lastHeardAtMs) => this.#onClose(socket, reason, lastHeardAtMs),
+  /** Connects when it is this account's turn, which can be at once. */
+  #approach(attempt: number): void {
+    let leave = (): unknown => undefined;
+    this.#transition({ name: 'waiting', cancel: () => leave(), attempt });
+    leave = this.#options.gate.enter(
+      () => this.#listeners,
+      (url) => this.#connect(url, attempt),
+    );
+  }
+
+  #connect(url: string, attempt: number): void {
+    const { gate } = this.#options;
+    let wasOpen = false;
+    const socket = this.#openSocket(url, {
+      onOpen: () => {
+        wasOpen = true;
+        gate.settled(url, 'open');
+        this.#onOpen(socket, attempt);
+      },
+      onClose: (reason, lastHeardAtMs) => {
+        if (!wasOpen) gate.settled(url, reason.kind === 'closedByUs' ? 'abandoned' : 'failed');
+        this.#onClose(socket, reason, lastHeardAtMs);
+      },
     });
     this.#transition({ name: 'connecting', socket, attempt });
     this.#report();
   }
 
-  #openSocket(listener: Pick<BlackholeConnectionListener, 'onOpen' | 'onClose'>): AccountSocket {
+  #openSocket(url: string, listener: Pick<BlackholeConnectionListener, 'onOpen' | 'onClose'>): AccountSocket {
     const { observer } = this.#options;
     const { onCommand } = observer;
     const socket = new AccountSocket(
+      url,
       { ...this.#options, onCommand },
       {
         ...listener,
@@ -282,15 +305,19 @@ export class Upstream {
     if (!this.#isCurrent(socket)) return;
     const attempt = this.#attempt + 1;
     const delayMs = fullJitterMs(attempt, this.#options.backoff);
-    const timer = setTimeout(() => this.#connect(attempt), delayMs);
+    const timer = setTimeout(() => this.#approach(attempt), delayMs);
     if (this.#state.name === 'live') this.#state.succession?.cancel();
-    this.#transition({ name: 'waiting', timer, attempt }, reason);
+    this.#transition({ name: 'waiting', cancel: () => clearTimeout(timer), attempt }, reason);
     for (const topic of [...this.#topics.values()]) {
       topic.loseHold(new Date(lastHeardAtMs ?? Date.now()));
       if (topic.listeners === 0) topic.release();
       this.#settle(topic);
     }
     if (this.#state.name === 'waiting') this.#report({ why: reason, retryAt: new Date(Date.now() + delayMs) });
+  }
+
+  get #listeners(): number {
+    return [...this.#topics.values()].reduce((sum, { listeners }) => sum + listeners, 0);
   }
 
   get #attempt(): number {

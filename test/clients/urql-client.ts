@@ -1,5 +1,5 @@
 import { Client, subscriptionExchange } from '@urql/core';
-import type { Client as WebSocketClient } from 'graphql-ws';
+import type { FormattedExecutionResult, Client as WebSocketClient } from 'graphql-ws';
 import { WatchCalls } from './documents.ts';
 import type { WatchCallsSubscription } from './generated/graphql.ts';
 
@@ -12,7 +12,12 @@ export function createUrqlClient(url: string, webSocketClient: WebSocketClient):
       subscriptionExchange({
         enableAllOperations: true,
         forwardSubscription: ({ query = '', variables }) => ({
-          subscribe: (sink) => ({ unsubscribe: webSocketClient.subscribe({ query, variables }, sink) }),
+          subscribe: (sink) => {
+            // Without exactOptionalPropertyTypes in your tsconfig.json, hand over `sink` as it is.
+            const next = ({ data = null, errors, extensions }: FormattedExecutionResult): void =>
+              sink.next({ data, ...(errors && { errors }), ...(extensions && { extensions }) });
+            return { unsubscribe: webSocketClient.subscribe({ query, variables }, { ...sink, next }) };
+          },
         }),
       }),
     ],

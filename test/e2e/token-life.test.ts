@@ -52,7 +52,7 @@ test('where the service identity is not entitled, a client opens the socket', as
   expect(openers(stage)).toEqual([stage.accountId('demo')]);
 });
 
-test('the gateway starts and serves without Kazoo, and logs in when it is there again', async () => {
+test('an API key that Kazoo does not know is tried again, and keeps nobody from anything', async () => {
   await using stage = await startStage({ settings: { KAZOO_API_KEY: 'f'.repeat(64) } });
   await until(() => expect(logins(stage)).toBeGreaterThan(1));
 
@@ -60,6 +60,28 @@ test('the gateway starts and serves without Kazoo, and logs in when it is there 
   await stage.untilSeats(1);
 
   expect(openers(stage)).toEqual([stage.accountId('demo')]);
+});
+
+test('the gateway starts without Kazoo, and logs in when Kazoo is there', async () => {
+  await using kazoo = await KazooSimulator.start();
+  kazoo.crossbar.stop();
+  const gateway = await startGateway(
+    readConfig({
+      PORT: '0',
+      HOST: '127.0.0.1',
+      KAZOO_API_URL: kazoo.apiUrl,
+      KAZOO_BLACKHOLE_URL: kazoo.blackholeUrl,
+      KAZOO_API_KEY: apiKey,
+      RECONNECT_MAX_MS: '20',
+    }),
+    createLog('silent'),
+  );
+
+  const loggedIn = kazoo.crossbar.nextRequest(({ path }) => path === '/v2/auth/keys');
+  await kazoo.crossbar.start();
+
+  expect((await loggedIn).headers['x-auth-token']).toBeDefined();
+  await gateway.close();
 });
 
 test('a service identity that Kazoo forgot logs in again, and nobody notices', async () => {

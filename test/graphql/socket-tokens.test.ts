@@ -116,6 +116,38 @@ test("a client's token that blackhole refused is checked at once, and another on
   expect(other).not.toHaveBeenCalled();
 });
 
+test("a client's token that blackhole forbids an account is asked about there, and opens other sockets", () => {
+  const { tokens, recheck, listener } = setUp();
+  listener('lost', 'a');
+  listener('lost', 'b');
+  listener('other', 'a');
+
+  expect(tokens.forbidToken('lost', 'a')).toBe(true);
+
+  expect(recheck.mock.calls).toEqual([['lost', 'a']]);
+  expect(tokens.tokenFor('a')).toBe('other');
+  expect(tokens.tokenFor('b')).toBe('lost');
+});
+
+test('that nothing is left to try is told', () => {
+  const { tokens, listener } = setUp();
+  listener('lost', 'a');
+
+  expect(tokens.forbidToken('lost', 'a')).toBe(false);
+});
+
+test('a service identity that blackhole forbids an account leaves it to the clients', async () => {
+  const { tokens, service, recheck, listener } = setUp('service');
+  listener('client', 'a');
+  await tokens.prepare('a');
+
+  expect(tokens.forbidToken('service', 'a')).toBe(true);
+
+  expect(tokens.tokenFor('a')).toBe('client');
+  expect(service.refuse).not.toHaveBeenCalled();
+  expect(recheck).not.toHaveBeenCalled();
+});
+
 test('with no token left all who listen end', () => {
   const { tokens, listener } = setUp();
   const [one, other, elsewhere] = [listener('one', 'a'), listener('other', 'a'), listener('third', 'b')];
