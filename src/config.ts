@@ -145,6 +145,9 @@ const settings = {
     .describe('how often clients are pinged; one that missed a ping is closed at the next'),
   initTimeoutMs: durationMs.default(10_000).describe('how long a WebSocket client may take to send connection_init'),
   closeTimeoutMs: durationMs.default(5_000).describe('how long a closing handshake may take'),
+  shutdownWindowMs: positive
+    .default(5_000)
+    .describe('over how long the connections of many clients are closed when the gateway stops'),
   maxCachedDocumentBytes: positive.default(4_194_304).describe('query text kept parsed and validated'),
 } as const;
 

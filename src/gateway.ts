@@ -199,7 +199,7 @@ export async function startGateway(
     isReady = false;
     const reason = new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down. Connect again.');
     const closed = new Promise((resolve) => server.close(resolve));
-    sessions.end(reason);
+    await sessions.drain(reason, config.shutdownWindowMs);
     admission.close();
     stopWatchingMonths();
     upstreams.close(reason);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { GatewayError } from '../errors.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
@@ -5,6 +6,9 @@ import { Session, type SessionStream } from './session.ts';
 
 /** How many refused tokens are remembered; more can only cost a repeated attempt. */
 const maxRefusedTokens = 1000;
+/** Sessions end in steps of this length, so many at a time at least. */
+const drainStepMs = 50;
+const smallestDrainStep = 20;
 /** How long a token that opened no socket is not tried again. Crossbar decides meanwhile whether it is good for anything else. */
 const refusedForMs = 10_000;
 
@@ -40,9 +44,17 @@ export class Sessions {
     session.close();
   }
 
-  /** Ends all sessions for the same reason. */
-  end(error: GatewayError): void {
-    for (const session of [...this.#sessions]) session.end(error);
+  /** Ends all sessions for the same reason, spread over `windowMs`: clients that all came back in one moment would be the next outage. */
+  async drain(error: GatewayError, windowMs: number): Promise<void> {
+    const perStep = Math.max(smallestDrainStep, Math.ceil((this.#sessions.size * drainStepMs) / windowMs));
+    const deadlineMs = performance.now() + windowMs;
+    while (this.#sessions.size > 0) {
+      const isLate = performance.now() >= deadlineMs;
+      const due = isLate ? [...this.#sessions] : [...this.#sessions].slice(0, perStep);
+      for (const session of due) session.end(error);
+      if (isLate) return; // Requests that still come in on open connections must not keep the gateway alive.
+      if (this.#sessions.size > 0) await setTimeout(drainStepMs);
+    }
   }
 
   /** Notes that `session` listens to the stream's account, so that its token may open the account's socket. Returns the undo. */
