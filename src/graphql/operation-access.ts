@@ -1,4 +1,5 @@
-import type { Account } from '../kazoo/accounts.ts';
+import { GatewayError } from '../errors.ts';
+import { type Account, everyAccount } from '../kazoo/accounts.ts';
 import type { Asker } from '../kazoo/collections.ts';
 import type { Authority } from './authority.ts';
 import type { OperationContext } from './operation-context.ts';
@@ -24,6 +25,10 @@ export class OperationAccess {
   account(context: OperationContext, accountId?: string | null): Promise<Account> {
     const { token, claims } = context.session.require();
     const id = accountId ?? claims.accountId;
+    if (id === everyAccount)
+      return Promise.reject(
+        new GatewayError('BAD_USER_INPUT', 'Queries are about one account: accountId "*" is for subscriptions.'),
+      );
     const accounts = this.#accountsOf(context);
     // A session may log in again while an operation of it runs.
     const key = `${id} ${token}`;

@@ -1,5 +1,7 @@
+import { GatewayError } from '../errors.ts';
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
-import { parseBinding } from '../kazoo/binding.ts';
+import { everyAccount } from '../kazoo/accounts.ts';
+import { type Binding, parseBinding } from '../kazoo/binding.ts';
 import {
   callEventBindings,
   commandedConference,
@@ -12,6 +14,7 @@ import {
   messageWaitingBindings,
   presenceUpdateBindings,
 } from '../kazoo/event-bindings.ts';
+import { spansAccounts } from '../kazoo/routing.ts';
 import type { AccountSource } from './account-source.ts';
 import type { Authority } from './authority.ts';
 import type { ConferenceOwnership } from './conference-ownership.ts';
@@ -61,6 +64,7 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
   ): Promise<AccountSource> {
     const { token, claims } = session.require();
     const id = accountId ?? claims.accountId;
+    if (id === everyAccount) requireSpanning(bindings);
     await authority.admit(token, id, caller);
     for (const conferenceId of bindings.map(commandedConference)) {
       if (conferenceId !== undefined) await conferenceOwnership.check(token, id, conferenceId, caller);
@@ -121,6 +125,14 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
       eventFilter(presenceUpdateConditions, filter),
     ]),
   };
+}
+
+function requireSpanning(bindings: readonly Binding[]): void {
+  if (bindings.every(({ family }) => spansAccounts(family))) return;
+  throw new GatewayError(
+    'BAD_USER_INPUT',
+    'Kazoo has calls, conference events and fax progress for every account at once (accountId "*"), and nothing else.',
+  );
 }
 
 /** The fan-out executes on what the source delivered. */

@@ -3,6 +3,7 @@ import type { Caller, Crossbar } from './crossbar.ts';
 import { forbidden } from './crossbar-error.ts';
 import { flagOf, isKazooId, recordOf, textOf } from './crossbar-value.ts';
 import { readKazooTime } from './gregorian-time.ts';
+import { identify } from './token.ts';
 
 export interface Account {
   readonly id: string;
@@ -19,8 +20,12 @@ export interface Account {
   readonly createdAt: Date | null;
 }
 
+/** What stands for every account where Kazoo takes it: superduper admins may subscribe to all of them at once. */
+export const everyAccount = '*';
+
 /**
- * Resolves with the account if the token may act on it: the token's own, a descendant, or any for a superduper admin.
+ * Resolves with the account if the token may act on it: the token's own, a descendant, or any for a superduper admin, who
+ * may also ask for `everyAccount`.
  *
  * @throws `FORBIDDEN`, the same whether the account is someone else's, unknown, or has an id that cannot exist (then without a
  * request); `UNAUTHENTICATED`; `TOKEN_EXPIRED`.
@@ -31,6 +36,7 @@ export async function fetchAccount(
   accountId: string,
   caller: Caller = {},
 ): Promise<Account> {
+  if (accountId === everyAccount) return fetchEveryAccount(crossbar, token, caller);
   if (!isKazooId(accountId)) throw forbidden();
 
   const { data } = await crossbar.request('GET', `/accounts/${accountId}`, { token, caller });
@@ -40,6 +46,14 @@ export async function fetchAccount(
     throw new GatewayError('UPSTREAM_UNAVAILABLE', 'The Kazoo API did not answer with the account that was asked for.');
   }
   return account;
+}
+
+/** Only whose own account is the superduper admins' may ask for every account (protocol.md "Authentication and authority"). */
+async function fetchEveryAccount(crossbar: Crossbar, token: string, caller: Caller): Promise<Account> {
+  const { accountId } = await identify(crossbar, token, caller);
+  const account = await fetchAccount(crossbar, token, accountId, caller);
+  if (!account.superduperAdmin) throw forbidden();
+  return { ...account, id: everyAccount };
 }
 
 function readAccount(data: unknown): Account | undefined {

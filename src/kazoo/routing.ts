@@ -3,16 +3,18 @@ import type { Binding, BindingFamily } from './binding.ts';
 interface RoutingForm {
   /** Words that a routing key of the family has at fixed places. */
   readonly fixed: ReadonlyArray<readonly [place: number, word: string]>;
+  /** Where the account's id stands; absent where it does not. */
+  readonly account?: number;
   /** The place, in the routing key, of each word that the binding has after its family. */
   readonly places: readonly number[];
 }
 
 /** Where each word of a binding stands in a routing key (events.md section 4). `other` families have no form that we know. */
 const forms: Readonly<Partial<Record<BindingFamily, RoutingForm>>> = {
-  call: { fixed: [[0, 'call']], places: [2, 3] },
-  'conference.event': { fixed: [[1, 'event']], places: [4, 5, 2] },
+  call: { fixed: [[0, 'call']], account: 1, places: [2, 3] },
+  'conference.event': { fixed: [[1, 'event']], account: 3, places: [4, 5, 2] },
   'conference.command': { fixed: [[1, 'command']], places: [2] },
-  'fax.status': { fixed: [[1, 'status']], places: [3] },
+  'fax.status': { fixed: [[1, 'status']], account: 2, places: [3] },
   'fax.object': { fixed: [[2, 'fax']], places: [0] },
   object: { fixed: [], places: [0, 2] },
   'presence.dialog': { fixed: [[0, 'dialog']], places: [2] },
@@ -35,6 +37,17 @@ export function routingMatcher(binding: Binding): RoutingMatcher {
     .filter(([, word]) => word !== '*');
   const conditions = [...form.fixed, ...wanted];
   return (routing, family) => groupOf(family) === group && conditions.every(([place, word]) => routing[place] === word);
+}
+
+/** Whether blackhole takes the family for every account at once: where the routing key names the account of each event (transcript scene 3.16). */
+export function spansAccounts(family: BindingFamily): boolean {
+  return forms[family]?.account !== undefined;
+}
+
+/** The account that an event belongs to, where its routing key says so. */
+export function accountOfRouting(routing: readonly string[], family: BindingFamily): string | undefined {
+  const place = forms[family]?.account;
+  return place === undefined ? undefined : routing[place];
 }
 
 /** Whether every event of `narrower` also comes through `wider`. */

@@ -1,8 +1,9 @@
+import { everyAccount } from '../kazoo/accounts.ts';
 import type { Binding } from '../kazoo/binding.ts';
 import type { BlackholeEvent } from '../kazoo/blackhole-protocol.ts';
 import { identifyEvent, type KazooEvent, readKazooEvent } from '../kazoo/kazoo-event.ts';
 import type { PublicData } from '../kazoo/public-data.ts';
-import { covers, routingMatcher } from '../kazoo/routing.ts';
+import { accountOfRouting, covers, routingMatcher } from '../kazoo/routing.ts';
 import type { CursorTime, EventClock } from './event-clock.ts';
 import { History, type HistoryLimits } from './history.ts';
 import type { Topic } from './topic.ts';
@@ -45,7 +46,9 @@ export class AccountEvents {
     }
     const { accountId, clock, publicData } = this.#options;
     const time = clock.next();
-    const receipt = { ...identity, accountId, receivedAt: new Date(), cursor: clock.cursorOf(time) };
+    // On a socket for every account the event itself says whose it is.
+    const owner = accountId === everyAccount ? (accountOfRouting(frame.routing, family) ?? accountId) : accountId;
+    const receipt = { ...identity, accountId: owner, receivedAt: new Date(), cursor: clock.cursorOf(time) };
     const event = readKazooEvent(frame, own.binding, receipt, publicData);
     this.#remember(event);
     this.#history.add({ time, event, routing: frame.routing, size: frame.size });

@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+
+const mappedIpv4 = /^::ffff:(?=\d+\.)/i;
+const forwardedFor = 'x-forwarded-for';
+
+/** The address of the client itself, also behind proxies: what a proxy says counts only if the operator trusts that proxy. */
+export class ClientAddresses {
+  readonly #trusted = new BlockList();
+  readonly #onUntrustedProxy: (address: string) => void;
+
+  /**
+   * @param trustedProxies addresses and networks in CIDR form
+   * @param onUntrustedProxy somebody who is not trusted named another client: a proxy that was not configured, or a forgery
+   */
+  constructor(trustedProxies: readonly string[], onUntrustedProxy: (address: string) => void = () => undefined) {
+    this.#onUntrustedProxy = onUntrustedProxy;
+    for (const network of trustedProxies) {
+      const { address, prefix } = readNetwork(network);
+      this.#trusted.addSubnet(address, prefix, familyOf(address));
+    }
+  }
+
+  /** Goes back along `X-Forwarded-For`, from the peer itself, for as long as each is a trusted proxy. */
+  of({ headers, socket }: IncomingMessage): string | undefined {
+    const peer = plainAddress(socket.remoteAddress);
+    const header = headers[forwardedFor];
+    const named = typeof header === 'string' ? header.split(',').reverse() : [];
+    if (peer === undefined || named.length === 0) return peer;
+    if (!this.#isTrusted(peer)) {
+      this.#onUntrustedProxy(peer);
+      return peer;
+    }
+    let client = peer;
+    for (const name of named) {
+      const before = plainAddress(name.trim());
+      // What is no address was not written by a proxy that works.
+      if (before === undefined) return client;
+      client = before;
+      if (!this.#isTrusted(client)) return client;
+    }
+    return client;
+  }
+
+  #isTrusted(address: string): boolean {
+    return this.#trusted.check(address, familyOf(address));
+  }
+}
+
+/** @throws TypeError when the text is neither an address nor a network such as `10.0.0.0/8` */
+export function readNetwork(text: string): { readonly address: string; readonly prefix: number } {
+  const [address = '', prefixText] = text.split('/', 2);
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  const prefix = prefixText === undefined ? longest : /^\d{1,3}$/.test(prefixText) ? Number(prefixText) : Number.NaN;
+  if (prefix >= 0 && prefix <= longest) return { address, prefix };
+  throw new TypeError(`${JSON.stringify(text)} is no IP address or network.`);
+}
+
+/**
+ * Whom per-address limits count: an IPv4 address, or the /64 network of an IPv6 one, since whoever has one address of such a network has all
+ * of them (RFC 6177).
+ */
+export function addressBlock(address: string | undefined): string {
+  if (address === undefined || isIP(address) !== 6) return address ?? '';
+  const [head = '', tail] = address.split('::', 2).map((half) => half.split(':').filter((group) => group !== ''));
+  const groups = tail === undefined ? head : [...head, ...Array(ipv6Groups - head.length - tail.length).fill('0'), ...tail];
+  return `${[...groups].slice(0, networkGroups).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+}
+
+const ipv6Groups = 8;
+const networkGroups = 4;
+
+/** A dual-stack socket reports IPv4 peers as ::ffff:1.2.3.4; a zone (`%eth0`) means nothing elsewhere. */
+function plainAddress(address: string | undefined): string | undefined {
+  const plain = address?.replace(mappedIpv4, '').replace(/%.*$/s, '');
+  return plain !== undefined && isIP(plain) !== 0 ? plain : undefined;
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}
