@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readNetwork } from './http/client-addresses.ts';
 import { type PublicKeyFile, readPublicKeyFiles } from './public-key-files.ts';
 
 const positive = z.coerce.number().int().positive();
@@ -29,6 +30,14 @@ const origins = z
     error: 'must be origins as browsers send them, such as https://app.example.com, with commas between',
   });
 
+const networks = z.string().transform((value, context): readonly string[] => {
+  const list = value.split(/[\s,]+/).filter((network) => network !== '');
+  for (const network of list) {
+    if (!isNetwork(network)) context.addIssue({ code: 'custom', message: `${network} is no IP address or network` });
+  }
+  return list;
+});
+
 const dataKeys = z
   .string()
   .transform((value) => value.split(/[\s,]+/).filter((key) => key !== ''))
@@ -44,6 +53,14 @@ const publicKeys = z.string().transform((value, context): readonly PublicKeyFile
     return z.NEVER;
   }
 });
+
+function isNetwork(text: string): boolean {
+  try {
+    return readNetwork(text).prefix >= 0;
+  } catch {
+    return false; // It throws for what is none.
+  }
+}
 
 function isTimeZone(name: string): boolean {
   try {
@@ -83,6 +100,9 @@ const settings = {
   allowedOrigins: origins
     .default([])
     .describe('web origins that may use the gateway from a browser, with commas between; its own always may'),
+  trustedProxies: networks
+    .default([])
+    .describe('addresses and networks (10.0.0.0/8) of the proxies whose X-Forwarded-For is believed, with commas between'),
   graphiql: flag.default(false).describe('serve GraphiQL at /graphql'),
   introspection: flag.default(false).describe('let clients read the schema'),
   logLevel: z
@@ -137,6 +157,40 @@ const settings = {
     .default(9)
     .describe("checks of an account's tokens while Kazoo limits them; below the refill of its bucket, 10"),
   maxConcurrentChecks: positive.default(16).describe('checks of tokens under way at once'),
+  maxConnections: positive.default(20_000).describe('WebSockets and SSE streams at most'),
+  maxConnectionsPerIp: positive
+    .default(2_000)
+    .describe('the same of one client address (of one /64 network, if IPv6)'),
+  maxConnectsPerIp: positive
+    .default(6_000)
+    .describe('new WebSockets and SSE streams of one client address in each CONNECT_WINDOW_MS'),
+  connectWindowMs: durationMs.default(60_000).describe('how long new connections of an address are counted together'),
+  maxSubscriptions: positive.default(200_000).describe('running subscriptions at most'),
+  maxSubscriptionsPerConnection: positive.default(100).describe('running subscriptions of one WebSocket at most'),
+  maxSubscriptionsPerToken: positive.default(10_000).describe('running subscriptions with one token at most'),
+  maxTopicsPerAccount: positive.default(2_000).describe('bindings held at Kazoo for one account at most'),
+  maxPendingOperationsPerConnection: positive
+    .default(150)
+    .describe('operations of one WebSocket that wait for their first answer at most'),
+  maxDocumentsPerConnection: positive
+    .default(1_000)
+    .describe('different query texts that one WebSocket may send; values belong into variables'),
+  maxLoginAttemptsPerIp: positive
+    .default(100)
+    .describe('failed logins from one client address in each LOGIN_WINDOW_MS; successful ones do not count'),
+  maxLoginAttemptsPerAccount: positive
+    .default(50)
+    .describe('failed logins to one account in each LOGIN_WINDOW_MS, from whatever address'),
+  loginWindowMs: durationMs.default(300_000).describe('how long failed logins are counted together'),
+  maxTotalBufferedBytes: positive
+    .default(268_435_456)
+    .describe('bytes that may wait for all slow clients together before the slowest are closed'),
+  maxHeaderBytes: positive.default(16_384).describe('largest HTTP header accepted from a client'),
+  headersTimeoutMs: durationMs.default(10_000).describe('how long a client may take to send an HTTP header'),
+  requestTimeoutMs: durationMs.default(30_000).describe('how long a client may take to send an HTTP request'),
+  httpIdleTimeoutMs: durationMs
+    .default(65_000)
+    .describe("how long an HTTP connection without a request stays open; longer than a proxy's own, which is often 60 s"),
   maxMessageBytes: positive.default(102_400).describe('largest WebSocket message accepted from a client'),
   maxBodyBytes: positive.default(102_400).describe('largest HTTP body accepted from a client'),
   maxBufferedBytes: positive.default(1_048_576).describe('bytes that may wait for a slow client before it is closed'),

@@ -12,6 +12,7 @@ import { OperationAccess } from './graphql/operation-access.ts';
 import { buildGatewaySchema } from './graphql/schema.ts';
 import { Subscriptions } from './graphql/subscriptions.ts';
 import { withoutSuggestions } from './graphql/without-suggestions.ts';
+import { addressBlock } from './http/client-addresses.ts';
 import { closedGraphiqlPage } from './http/graphiql/closed-graphiql-page.ts';
 import type { PrefilledLogin } from './http/graphiql/examples.ts';
 import { graphiqlPage } from './http/graphiql/graphiql-page.ts';
@@ -27,6 +28,7 @@ import { Crossbar } from './kazoo/crossbar.ts';
 import { publicDataWithout } from './kazoo/public-data.ts';
 import { login, refreshToken } from './kazoo/user-auth.ts';
 import { fetchOfferedBindings } from './kazoo/websockets.ts';
+import { openLimits } from './limits.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics, registerSizes, type Sizes } from './metrics.ts';
 import { ConnectionGate } from './upstream/connection-gate.ts';
@@ -75,6 +77,7 @@ export async function startGateway(
     onResponse: ({ method, route, status, durationMs }) =>
       metrics.restRequests.observe({ method, route, status: String(status) }, durationMs / 1000),
   });
+  const limits = openLimits(config, metrics, log);
   const admission = openAdmission(config, crossbar, log, onError);
   const { sessions, authority, conferenceOwnership, signIn, socketTokens, checks } = admission;
   const backoff = { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs };
@@ -92,6 +95,8 @@ export async function startGateway(
     observer: upstreamObserver(metrics, log),
     lingerMs: config.lingerMs,
     subscribeTimeoutMs: config.subscribeTimeoutMs,
+    maxTopics: config.maxTopicsPerAccount,
+    onTooManyTopics: () => metrics.limited.inc({ limit: 'max_topics_per_account' }),
     maxUnansweredSubscribes,
     backoff,
   });
@@ -112,13 +117,21 @@ export async function startGateway(
     sessions,
     upstreams,
     prepareSocket: (accountId) => socketTokens.prepare(accountId),
-    login: (credentials, caller) => login(crossbar, credentials, caller),
+    login: (credentials, caller) =>
+      limits.logins.attempt(credentials, addressBlock(caller.clientIp), () => login(crossbar, credentials, caller)),
     refreshToken: (token, caller) => refreshToken(crossbar, token, caller),
     fetchOfferedBindings: (caller) => fetchOfferedBindings(crossbar, caller),
     reauthorize: (context) => subscriptions.reauthorize(context),
     onUnreadableField,
   });
-  const subscriptions = new Subscriptions({ schema, fanout, sessions, authority, maskError });
+  const subscriptions = new Subscriptions({
+    schema,
+    fanout,
+    sessions,
+    authority,
+    maskError,
+    limits: limits.subscriptions,
+  });
   const documents = new Documents({
     schema,
     maxCachedBytes: config.maxCachedDocumentBytes,
@@ -132,7 +145,9 @@ export async function startGateway(
     turn: new Turn(),
     maxBufferedBytes: config.maxBufferedBytes,
     keepAliveMs: config.keepAliveMs,
-    callerOf,
+    callerOf: (request: IncomingMessage) => callerOf(request, limits.addresses.of(request)),
+    connections: limits.connections,
+    buffers: limits.buffers,
     maskError,
     onError,
     onSlowClient: () => metrics.slowClients.inc(),
@@ -147,11 +162,16 @@ export async function startGateway(
     initTimeoutMs: config.initTimeoutMs,
     closeTimeoutMs: config.closeTimeoutMs,
     cursor: () => upstreams.cursor,
+    operationLimits: limits.operations,
   });
   let isReady = false;
   const server = createHttpServer({
     ...shared,
     graphqlPath,
+    maxHeaderBytes: config.maxHeaderBytes,
+    headersTimeoutMs: config.headersTimeoutMs,
+    requestTimeoutMs: config.requestTimeoutMs,
+    idleTimeoutMs: config.httpIdleTimeoutMs,
     yoga: createGatewayYoga({
       path: graphqlPath,
       schema,
@@ -188,6 +208,7 @@ export async function startGateway(
     await once(server, 'listening');
   } catch (error) {
     admission.close();
+    limits.close();
     throw error;
   }
   isReady = true;
@@ -201,6 +222,7 @@ export async function startGateway(
     const closed = new Promise((resolve) => server.close(resolve));
     await sessions.drain(reason, config.shutdownWindowMs);
     admission.close();
+    limits.close();
     stopWatchingMonths();
     upstreams.close(reason);
     server.closeIdleConnections();
@@ -245,9 +267,9 @@ function upstreamObserver(metrics: Metrics, log: Log): UpstreamObserver {
   };
 }
 
-function callerOf({ headers, socket }: IncomingMessage): Caller {
+function callerOf({ headers }: IncomingMessage, clientIp: string | undefined): Caller {
   const given = headers['x-request-id'];
-  return { requestId: typeof given === 'string' ? given : randomUUID(), clientIp: socket.remoteAddress };
+  return { requestId: typeof given === 'string' ? given : randomUUID(), clientIp };
 }
 
 function urlOf(address: ReturnType<import('node:http').Server['address']>, host: string): string {

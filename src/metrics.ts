@@ -8,6 +8,7 @@ export interface Metrics {
   readonly upstreamCommands: Counter<'action' | 'outcome'>;
   readonly upstreamDisconnects: Counter<'kind'>;
   readonly slowClients: Counter;
+  readonly limited: Counter<'limit'>;
   readonly restRequests: Histogram<'method' | 'route' | 'status'>;
 }
 
@@ -59,6 +60,12 @@ export function createMetrics(): Metrics {
     slowClients: new Counter({
       name: `${prefix}slow_clients_total`,
       help: 'Clients closed because they did not read what waited for them',
+      registers,
+    }),
+    limited: new Counter({
+      name: `${prefix}limited_total`,
+      help: 'What was refused or closed because a limit was reached, by the setting of that limit in lower case',
+      labelNames: ['limit'],
       registers,
     }),
     restRequests: new Histogram({

@@ -32,11 +32,15 @@ export class SseWriter implements TurnEnd {
     this.#options = options;
   }
 
+  get bufferedBytes(): number {
+    return this.#pendingBytes + this.#options.sink.writableLength;
+  }
+
   /** Hot: once per client and event. */
   next(frame: NextFrame): void {
     if (this.#state !== 'open') return;
     const chunk = frame.sseChunk;
-    const bufferedBytes = this.#pendingBytes + this.#options.sink.writableLength;
+    const { bufferedBytes } = this;
     // A single event above the budget is no sign of a slow client.
     if (bufferedBytes > 0 && bufferedBytes + chunk.length > this.#options.maxBufferedBytes) {
       this.#state = 'overflown';

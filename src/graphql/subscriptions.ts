@@ -9,6 +9,7 @@ import type { Authority } from './authority.ts';
 import type { OperationContext } from './operation-context.ts';
 import type { Sessions } from './sessions.ts';
 import { sharedVariables } from './shared-variables.ts';
+import type { SubscriptionLimits } from './subscription-limits.ts';
 
 export interface SubscriptionRequest {
   readonly document: DocumentNode;
@@ -36,6 +37,7 @@ export interface SubscriptionsOptions {
   readonly sessions: Sessions;
   readonly authority: Authority;
   readonly maskError: (error: unknown) => GraphQLError;
+  readonly limits: SubscriptionLimits;
 }
 
 /** The way of a subscription operation from its text to a seat, the same for every transport. */
@@ -48,12 +50,17 @@ export class Subscriptions {
 
   /** Never rejects: whatever goes wrong belongs to the one operation. Who gets a seat frees it. */
   async subscribe(request: SubscriptionRequest): Promise<SubscriptionOutcome> {
-    const { maskError } = this.#options;
+    const { maskError, limits } = this.#options;
+    let giveBack = (): void => undefined;
     try {
+      // Before anything is asked of Kazoo: what is refused must cost nothing.
+      giveBack = limits.take(request.context.session);
       const source = await this.#resolveSource(request);
-      if (source instanceof AccountSource) return { ok: true, seat: await this.#takeSeat(source, request) };
+      if (source instanceof AccountSource) return { ok: true, seat: await this.#takeSeat(source, request, giveBack) };
+      giveBack();
       return { ok: false, errors: source.map(maskError) };
     } catch (error) {
+      giveBack();
       return { ok: false, errors: [maskError(error)] };
     }
   }
@@ -87,7 +94,7 @@ export class Subscriptions {
     throw new TypeError('A subscription field resolved to something that is no AccountSource.');
   }
 
-  async #takeSeat(source: AccountSource, request: SubscriptionRequest): Promise<Seat> {
+  async #takeSeat(source: AccountSource, request: SubscriptionRequest, onLeft: () => void): Promise<Seat> {
     const { document, documentKey, operationName, variableValues, context, deliver, drained, left } = request;
     const { fanout, sessions, schema, maskError } = this.#options;
     const { after } = source;
@@ -117,6 +124,7 @@ export class Subscriptions {
           drained,
           left() {
             detach();
+            onLeft();
             if (seat !== undefined) left?.(seat);
           },
         },

@@ -6,7 +6,9 @@ import type { Turn } from '../fanout/turn.ts';
 import type { Sessions } from '../graphql/sessions.ts';
 import type { SignIn } from '../graphql/sign-in.ts';
 import type { Caller } from '../kazoo/caller.ts';
+import type { BufferBudget } from './buffer-budget.ts';
 import { tokenOfHeaders } from './client-token.ts';
+import type { ConnectionLimits } from './connection-limits.ts';
 import type { OriginPolicy } from './origin-policy.ts';
 import { SseStream } from './sse-stream.ts';
 import type { GatewayYoga } from './yoga.ts';
@@ -33,6 +35,13 @@ export interface HttpServerOptions {
   readonly handlers: readonly RequestHandler[];
   readonly onError: (error: unknown) => void;
   readonly onSlowClient: () => void;
+  readonly connections: ConnectionLimits;
+  readonly buffers: BufferBudget;
+  readonly maxHeaderBytes: number;
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  /** How long a connection may stay open between two requests. */
+  readonly idleTimeoutMs: number;
 }
 
 const corsHeaders = {
@@ -42,9 +51,14 @@ const corsHeaders = {
   'Access-Control-Max-Age': '86400',
 };
 
+/** How often Node looks for requests that take too long. */
+const maxCheckIntervalMs = 5_000;
+
 /** The HTTP side of the gateway; whoever calls it listens on, and closes, the server. */
 export function createHttpServer(options: HttpServerOptions): Server {
-  const { handlers, onError } = options;
+  const { handlers, onError, maxHeaderBytes, requestTimeoutMs, idleTimeoutMs } = options;
+  // Node takes no longer time for the headers than for all of a request.
+  const headersTimeoutMs = Math.min(options.headersTimeoutMs, requestTimeoutMs);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0] ?? '/';
@@ -53,7 +67,14 @@ export function createHttpServer(options: HttpServerOptions): Server {
     else await handleGraphQL(request, response, options);
   }
 
-  return createServer((request, response) => {
+  const serverOptions = {
+    maxHeaderSize: maxHeaderBytes,
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: idleTimeoutMs,
+    connectionsCheckingInterval: Math.min(headersTimeoutMs, maxCheckIntervalMs),
+  };
+  return createServer(serverOptions, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       onError(error);
       if (response.headersSent) response.destroy();
@@ -67,8 +88,7 @@ async function handleGraphQL(
   response: ServerResponse,
   options: HttpServerOptions,
 ): Promise<void> {
-  const { origins, callerOf, sessions, signIn, yoga, maskError, turn, maxBufferedBytes, keepAliveMs, onSlowClient } =
-    options;
+  const { origins, callerOf, sessions, signIn, yoga, maskError } = options;
   const { origin, host } = request.headers;
   if (!origins.allows(origin, host)) {
     sendErrors(
@@ -97,7 +117,12 @@ async function handleGraphQL(
 
   const caller = callerOf(request);
   if (caller.requestId !== undefined) response.setHeader('X-Request-ID', caller.requestId);
-  const sse = new SseStream({ response, turn, maxBufferedBytes, keepAliveMs, maskError, onSlow: onSlowClient });
+  const sse = new SseStream({
+    ...options,
+    response,
+    takePlace: () => options.connections.take(caller.clientIp),
+    onSlow: options.onSlowClient,
+  });
   const session = sessions.open((error) => sse.end(error));
   response.once('close', () => sessions.close(session));
   const token = tokenOfHeaders(request.headers);

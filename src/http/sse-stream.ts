@@ -4,6 +4,7 @@ import type { NextFrame } from '../fanout/next-frame.ts';
 import type { Seat } from '../fanout/seat.ts';
 import { SseWriter } from '../fanout/sse-writer.ts';
 import type { Turn } from '../fanout/turn.ts';
+import type { BufferBudget, BufferingClient } from './buffer-budget.ts';
 import { drained } from './drained.ts';
 
 export interface SseStreamOptions {
@@ -12,26 +13,26 @@ export interface SseStreamOptions {
   readonly maxBufferedBytes: number;
   readonly keepAliveMs: number;
   readonly maskError: (error: unknown) => GraphQLError;
+  /** Takes a place among the connections; returns how to give it back. @throws `RATE_LIMITED`. */
+  readonly takePlace: () => Promise<() => void>;
+  readonly buffers: BufferBudget;
   readonly onSlow: () => void;
 }
 
 /** One subscription over SSE. It takes a seat while yoga handles the request, and the response once yoga has decided on its headers. */
-export class SseStream {
+export class SseStream implements BufferingClient {
   readonly #options: SseStreamOptions;
   readonly #writer: SseWriter;
   #seat: Seat | undefined;
 
   constructor(options: SseStreamOptions) {
     this.#options = options;
-    const { response, turn, maxBufferedBytes, onSlow } = options;
+    const { response, turn, maxBufferedBytes } = options;
     this.#writer = new SseWriter({
       sink: response,
       turn,
       maxBufferedBytes,
-      onOverflow: () => {
-        onSlow();
-        response.destroy();
-      },
+      onOverflow: () => this.closeAsSlow(),
     });
     response.once('close', () => this.#seat?.free());
   }
@@ -39,6 +40,30 @@ export class SseStream {
   /** Whether the response is taken: yoga's own answer is not needed any more. */
   get hasResponse(): boolean {
     return this.#seat !== undefined || this.#options.response.headersSent;
+  }
+
+  get bufferedBytes(): number {
+    return this.#writer.bufferedBytes;
+  }
+
+  closeAsSlow(): void {
+    this.#options.onSlow();
+    this.#options.response.destroy();
+  }
+
+  /** Makes the response count as a connection for as long as it lasts. @throws `RATE_LIMITED` when there are too many. */
+  async admit(): Promise<void> {
+    const { response, takePlace, buffers } = this.#options;
+    const leave = await takePlace();
+    if (response.closed) {
+      leave();
+      return;
+    }
+    const forget = buffers.add(this);
+    response.once('close', () => {
+      leave();
+      forget();
+    });
   }
 
   deliver(frame: NextFrame): void {

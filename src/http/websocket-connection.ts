@@ -5,6 +5,7 @@ import { FrameWriter } from '../fanout/frame-writer.ts';
 import type { NextFrame } from '../fanout/next-frame.ts';
 import { nextTail } from '../fanout/next-frame.ts';
 import type { Turn } from '../fanout/turn.ts';
+import type { BufferingClient } from './buffer-budget.ts';
 import { closeCodeOf } from './close-code.ts';
 import { drained } from './drained.ts';
 
@@ -24,7 +25,7 @@ export interface WebSocketConnectionOptions {
 }
 
 /** One client's WebSocket: whatever goes to the client leaves through one writer, in one order. */
-export class WebSocketConnection {
+export class WebSocketConnection implements BufferingClient {
   readonly #options: WebSocketConnectionOptions;
   readonly #writer: FrameWriter;
   readonly #keepAlive: NodeJS.Timeout;
@@ -40,10 +41,7 @@ export class WebSocketConnection {
       isOpen: () => webSocket.readyState === webSocket.OPEN,
       turn,
       maxBufferedBytes,
-      onOverflow: () => {
-        options.onSlow();
-        this.closeWith(new GatewayError('RATE_LIMITED', 'The client reads too slowly.'));
-      },
+      onOverflow: () => this.closeAsSlow(),
     });
     this.#keepAlive = setInterval(() => this.#ping(), keepAliveMs);
     webSocket.on('pong', () => {
@@ -64,6 +62,15 @@ export class WebSocketConnection {
   /** The handshake of the protocol is done: from now on pings carry cursors, from which a quiet client resumes. */
   acknowledge(): void {
     this.#isAcknowledged = true;
+  }
+
+  get bufferedBytes(): number {
+    return this.#writer.bufferedBytes;
+  }
+
+  closeAsSlow(): void {
+    this.#options.onSlow();
+    this.closeWith(new GatewayError('RATE_LIMITED', 'The client reads too slowly.'));
   }
 
   drained(): Promise<void> {

@@ -13,6 +13,7 @@ import type { Seat } from '../fanout/seat.ts';
 import type { Documents } from '../graphql/documents.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
 import type { SubscriptionOutcome, SubscriptionRequest, Subscriptions } from '../graphql/subscriptions.ts';
+import type { OperationLimits } from './operation-limits.ts';
 
 export interface WebSocketOperationsOptions {
   readonly schema: GraphQLSchema;
@@ -23,6 +24,7 @@ export interface WebSocketOperationsOptions {
   /** What delivers the events of the operation with this id. */
   readonly deliverer: (operationId: string) => (frame: NextFrame) => void;
   readonly drained: () => Promise<void>;
+  readonly limits: OperationLimits;
 }
 
 /** What is left to do of an operation once graphql-ws may run it; travels as its context value. */
@@ -72,7 +74,8 @@ export class WebSocketOperations {
   }
 
   async #prepare(id: string, payload: SubscribePayload): Promise<Preparation> {
-    const { schema, documents, context } = this.#options;
+    const { schema, documents, context, limits } = this.#options;
+    limits.noteDocument(payload.query);
     const read = documents.read(payload.query);
     if (!read.ok) return read.errors;
     const { document } = read;
@@ -89,7 +92,7 @@ export class WebSocketOperations {
       // Its own object: what an operation loads is shared within it, never with the next one of the connection.
       contextValue: { ...context },
     };
-    const work = before.then(() => this.#execute(args));
+    const work = limits.pend(() => before.then(() => this.#execute(args)));
     if (operation.operation === 'mutation') this.#mutations = work;
     const execution = this.#whileCurrent(id, this.#use(id), () => work);
     return {
@@ -102,7 +105,7 @@ export class WebSocketOperations {
 
   async #subscribe(id: string, payload: SubscribePayload, document: DocumentNode): Promise<Preparation> {
     const { query, operationName, variables } = payload;
-    const { schema, context, deliverer, drained } = this.#options;
+    const { schema, context, deliverer, drained, limits } = this.#options;
     const use = this.#use(id);
     const deliver = deliverer(id);
     const request = {
@@ -121,7 +124,7 @@ export class WebSocketOperations {
     const outcome = await this.#whileCurrent(
       id,
       use,
-      () => this.#takeSeat(request),
+      async () => limits.pend(() => this.#takeSeat(request)),
       (overtaken) => overtaken.ok && overtaken.seat.free(),
     );
     if (!outcome.ok) return outcome.errors;

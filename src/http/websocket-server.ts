@@ -4,18 +4,22 @@ import type { Duplex } from 'node:stream';
 import type { ExecutionArgs } from 'graphql';
 import { handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { GatewayError } from '../errors.ts';
+import { type ErrorCode, GatewayError } from '../errors.ts';
 import type { Turn } from '../fanout/turn.ts';
 import type { Session } from '../graphql/session.ts';
 import type { Sessions } from '../graphql/sessions.ts';
 import type { SignIn } from '../graphql/sign-in.ts';
 import type { Caller } from '../kazoo/caller.ts';
+import type { BufferBudget } from './buffer-budget.ts';
 import { tokenOfConnectionParams } from './client-token.ts';
+import { closeCodeOf } from './close-code.ts';
+import type { ConnectionLimits } from './connection-limits.ts';
+import type { OperationLimits } from './operation-limits.ts';
 import type { OriginPolicy } from './origin-policy.ts';
 import { WebSocketConnection } from './websocket-connection.ts';
 import { PreparedOperation, WebSocketOperations, type WebSocketOperationsOptions } from './websocket-operations.ts';
 
-export interface WebSocketServerOptions extends Omit<WebSocketOperationsOptions, 'context' | 'deliverer' | 'drained'> {
+export interface WebSocketServerOptions extends Omit<WebSocketOperationsOptions, 'context' | 'deliverer' | 'drained' | 'limits'> {
   readonly path: string;
   readonly origins: OriginPolicy;
   readonly sessions: Sessions;
@@ -31,6 +35,10 @@ export interface WebSocketServerOptions extends Omit<WebSocketOperationsOptions,
   /** Something failed that no client caused. */
   readonly onError: (error: unknown) => void;
   readonly onSlowClient: () => void;
+  readonly connections: ConnectionLimits;
+  readonly buffers: BufferBudget;
+  /** For one connection. */
+  readonly operationLimits: () => OperationLimits;
 }
 
 interface Extra {
@@ -78,9 +86,7 @@ export class GraphQLWebSocketServer {
     socket.on('error', () => undefined);
     if (request.url?.split('?', 1)[0] !== path) refuseUpgrade(socket, '404 Not Found');
     else if (!origins.allows(origin, host)) refuseUpgrade(socket, '403 Forbidden');
-    else {
-      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket, request));
-    }
+    else void this.#accept(request, socket, head);
   }
 
   /** Takes no more connections and resolves when all are gone; whoever calls it ends the sessions first. */
@@ -90,8 +96,32 @@ export class GraphQLWebSocketServer {
     await Promise.all([...this.#webSockets.clients].map((client) => closed(client, closeTimeoutMs)));
   }
 
-  #open(webSocket: WebSocket, socket: Duplex, request: IncomingMessage): void {
-    const { sessions, callerOf, turn, maxBufferedBytes, keepAliveMs, closeTimeoutMs, cursor, onSlowClient, onError } =
+  /** Also whoever is over a limit gets its WebSocket, for the close code: a browser tells a refused handshake from nothing else. */
+  async #accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const { callerOf, connections, onError } = this.#options;
+    const caller = { requestId: randomUUID(), ...callerOf(request) };
+    try {
+      const leave = await connections.take(caller.clientIp);
+      if (socket.destroyed) leave();
+      else socket.once('close', leave);
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket, caller));
+    } catch (error) {
+      if (!(error instanceof GatewayError)) onError(error);
+      const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#turnAway(webSocket, code));
+    }
+  }
+
+  #turnAway(webSocket: WebSocket, code: ErrorCode): void {
+    // What it sends meanwhile is not read, malformed or not.
+    webSocket.on('error', () => undefined);
+    webSocket.close(closeCodeOf(code), code);
+    const deadline = setTimeout(() => webSocket.terminate(), this.#options.closeTimeoutMs);
+    webSocket.once('close', () => clearTimeout(deadline));
+  }
+
+  #open(webSocket: WebSocket, socket: Duplex, caller: Caller): void {
+    const { sessions, turn, maxBufferedBytes, keepAliveMs, closeTimeoutMs, cursor, onSlowClient, onError } =
       this.#options;
     const connection = new WebSocketConnection({
       webSocket,
@@ -103,15 +133,16 @@ export class GraphQLWebSocketServer {
       cursor,
       onSlow: onSlowClient,
     });
-    const caller = { requestId: randomUUID(), ...callerOf(request) };
     const session = sessions.open((error) => connection.closeWith(error));
     const operations = new WebSocketOperations({
       ...this.#options,
       context: { session, caller },
       deliverer: (id) => connection.deliverer(id),
       drained: () => connection.drained(),
+      limits: this.#options.operationLimits(),
     });
     this.#connections.add(connection);
+    const forget = this.#options.buffers.add(connection);
 
     const onClosed = this.#protocol.opened(
       {
@@ -133,6 +164,7 @@ export class GraphQLWebSocketServer {
     webSocket.on('error', () => undefined);
     webSocket.once('close', (code, reason) => {
       this.#connections.delete(connection);
+      forget();
       operations.close();
       sessions.close(session);
       onClosed(code, String(reason)).catch(onError);

@@ -4,6 +4,7 @@ import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Documents } from '../graphql/documents.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
 import type { Subscriptions } from '../graphql/subscriptions.ts';
+import { withRetryAfter } from './retry-after.ts';
 import type { SseStream } from './sse-stream.ts';
 
 /** What the HTTP server hands to yoga with each request. */
@@ -48,7 +49,7 @@ export function createGatewayYoga({
     logging: false,
     parserAndValidationCache: false,
     maskedErrors: { maskError },
-    plugins: [sharedDocuments(documents), sharedSubscriptions(subscriptions)],
+    plugins: [sharedDocuments(documents), sharedSubscriptions(subscriptions, maskError), retryAfter],
   });
 }
 
@@ -71,12 +72,20 @@ function sharedDocuments(documents: Documents): Plugin<RequestContext, RequestCo
   };
 }
 
-function sharedSubscriptions(subscriptions: Subscriptions): Plugin<RequestContext, RequestContext> {
+function sharedSubscriptions(
+  subscriptions: Subscriptions,
+  maskError: (error: unknown) => GraphQLError,
+): Plugin<RequestContext, RequestContext> {
   return {
     onSubscribe({ args: { document, operationName, variableValues, contextValue }, setSubscribeFn }) {
       const { request, params, sse } = contextValue;
       setSubscribeFn(async () => {
         if (request.method !== 'POST' || !acceptsEventStream(request)) return { errors: [needsEventStream()] };
+        try {
+          await sse.admit();
+        } catch (error) {
+          return { errors: [maskError(error)] };
+        }
         const outcome = await subscriptions.subscribe({
           document,
           documentKey: params.query ?? '',
@@ -100,6 +109,12 @@ function sharedSubscriptions(subscriptions: Subscriptions): Plugin<RequestContex
     },
   };
 }
+
+const retryAfter: Plugin<RequestContext, RequestContext> = {
+  onResultProcess({ result, setResult }) {
+    if ('errors' in result) setResult(withRetryAfter(result));
+  },
+};
 
 function acceptsEventStream({ headers }: Request): boolean {
   return headers.get('accept')?.includes(eventStream) ?? false;

@@ -35,6 +35,7 @@ export interface DisconnectReason {
 }
 
 const normalClosure = 1000;
+const closeTimeoutMs = 1000;
 const tooManyRequests = 429;
 
 /**
@@ -50,6 +51,7 @@ export class BlackholeConnection {
   #reason: DisconnectReason | undefined;
   #pingTimer: NodeJS.Timeout | undefined;
   #pongTimer: NodeJS.Timeout | undefined;
+  #closeTimer: NodeJS.Timeout | undefined;
 
   constructor(options: BlackholeConnectionOptions, listener: BlackholeConnectionListener) {
     this.#options = options;
@@ -93,8 +95,13 @@ export class BlackholeConnection {
   /** Closes the socket, which releases all it holds at Kazoo. `onClose` follows. Idempotent. */
   close(): void {
     this.#reason ??= { kind: 'closedByUs', message: 'closed by the gateway' };
-    if (this.#socket.readyState === WebSocket.CONNECTING) this.#socket.terminate();
-    else this.#socket.close(normalClosure);
+    if (this.#socket.readyState === WebSocket.CONNECTING) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#socket.close(normalClosure);
+    // A peer that does not answer must not keep what waits for the end of this socket.
+    this.#closeTimer ??= setTimeout(() => this.#socket.terminate(), closeTimeoutMs);
   }
 
   #onOpen(): void {
@@ -130,6 +137,7 @@ export class BlackholeConnection {
   #onClose(code: number): void {
     clearTimeout(this.#pingTimer);
     clearTimeout(this.#pongTimer);
+    clearTimeout(this.#closeTimer);
     const reason = this.#reason ?? { kind: 'closed', message: `closed by Kazoo with ${code}` };
     this.#commands.close(
       new GatewayError('UPSTREAM_UNAVAILABLE', 'The connection to Kazoo was lost.', { cause: reason }),

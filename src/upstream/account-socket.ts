@@ -7,6 +7,8 @@ export interface TokenSource {
   tokenFor(accountId: string): string | undefined;
   /** Kazoo refused this token; offer another next time. */
   refuseToken(token: string): void;
+  /** Kazoo says that the token may not see this account (any more). True when another one is left to try. */
+  forbidToken(token: string, accountId: string): boolean;
 }
 
 export interface AccountSocketOptions {
@@ -28,6 +30,8 @@ export class AccountSocket {
   readonly #connection: BlackholeConnection;
   #unwantedFrames = 0;
   #hasLeftovers = false;
+  /** Whose socket it is: the token of the first command that succeeded; no later one is looked at (transcript scene 1.4). */
+  #identity: string | undefined;
 
   constructor(url: string, options: AccountSocketOptions, listener: BlackholeConnectionListener) {
     this.url = url;
@@ -60,15 +64,30 @@ export class AccountSocket {
         return new GatewayError('UNAUTHENTICATED', 'Nobody who listens holds a token that Kazoo accepts.');
       }
       const error = await this.#command('subscribe', binding, token, onConfirmed);
-      if (error?.code === 'UNAUTHENTICATED') tokens.refuseToken(token);
-      else if (error?.code !== 'UPSTREAM_TIMEOUT') return error;
-      else {
+      if (error === undefined) {
+        this.#identity ??= token;
+        return undefined;
+      }
+      if (error.code === 'UNAUTHENTICATED') {
+        tokens.refuseToken(token);
+      } else if (error.code === 'FORBIDDEN') {
+        if (!tokens.forbidToken(this.#identity ?? token, accountId)) return error;
+        if (this.#identity !== undefined) return this.#giveUpIdentity();
+      } else if (error.code === 'UPSTREAM_TIMEOUT') {
         unanswered += 1;
         if (unanswered < maxUnansweredSubscribes) continue;
         this.#hasLeftovers = true;
         return error;
+      } else {
+        return error;
       }
     }
+  }
+
+  /** The socket cannot change its identity; the next one begins with another token. */
+  #giveUpIdentity(): GatewayError {
+    this.close();
+    return new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo took the account away from whoever opened the connection.');
   }
 
   /** Resolves when Kazoo answered, or never will. It is sent once, whatever comes of it: a second one could silence others. */

@@ -171,6 +171,7 @@ export class Upstream {
     if (!this.#isCurrent(socket)) return; // Whatever took the socket's place has reset the topic.
     if (error !== undefined) {
       topic.holding = 'absent';
+      if (error.code === 'UPSTREAM_UNAVAILABLE') return; // The socket is closing; what follows restores the topic.
       // Streams that were live before must not end for a lost reply; a socket that answers nothing is replaced instead.
       if (error.code === 'UPSTREAM_TIMEOUT' && topic.missingSince !== undefined) socket.close();
       else topic.end(error);

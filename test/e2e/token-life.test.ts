@@ -217,3 +217,27 @@ test('neither the API key nor a token ever stands in a log', async () => {
   expect(text).not.toContain(token);
   expect(text).not.toContain(token.split('.')[2]);
 });
+
+test('an opener that lost the account disturbs nobody: the next socket begins with another token', async () => {
+  await using stage = await startStage();
+  const demoId = stage.accountId('demo');
+  const openers = stage.subscribe(
+    stage.clientOf('reseller'),
+    'subscription ($id: ID) { callEvents(accountId: $id) { callId } }',
+    { id: demoId },
+  );
+  await stage.untilSeats(1);
+  const own = stage.subscribe<{ callEvents: { callId: string } }>(
+    stage.clientOf('demo'),
+    'subscription { callEvents { callId } }',
+  );
+  await stage.untilSeats(2);
+
+  stage.kazoo.directory.takeAwayAuthority(stage.accountId('reseller'), demoId);
+  stage.kazoo.blackhole.dropSockets();
+  await expect(openers.next()).rejects.toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  await stage.untilSeats(1);
+  stage.kazoo.publishCall(demoId, 'CHANNEL_CREATE', { call_id: 'c1' });
+
+  expect((await own.next()).data?.callEvents.callId).toBe('c1');
+});

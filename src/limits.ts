@@ -1,0 +1,67 @@
+import type { Config } from './config.ts';
+import { LoginLimits } from './graphql/login-limits.ts';
+import { SubscriptionLimits } from './graphql/subscription-limits.ts';
+import { BufferBudget } from './http/buffer-budget.ts';
+import { ClientAddresses } from './http/client-addresses.ts';
+import { ConnectionLimits } from './http/connection-limits.ts';
+import { OperationLimits } from './http/operation-limits.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What keeps one client, one address or one account from using up the gateway. */
+export interface Limits {
+  readonly addresses: ClientAddresses;
+  readonly connections: ConnectionLimits;
+  readonly subscriptions: SubscriptionLimits;
+  readonly logins: LoginLimits;
+  readonly buffers: BufferBudget;
+  /** For one connection. */
+  readonly operations: () => OperationLimits;
+  close(): void;
+}
+
+const bufferCheckIntervalMs = 250;
+
+export function openLimits(config: Config, metrics: Metrics, log: Log): Limits {
+  const onLimited = (limit: string): void => metrics.limited.inc({ limit });
+  let isProxyReported = false;
+  const buffers = new BufferBudget({
+    maxBytes: config.maxTotalBufferedBytes,
+    checkIntervalMs: bufferCheckIntervalMs,
+    onLimited: () => onLimited('max_total_buffered_bytes'),
+  });
+  return {
+    addresses: new ClientAddresses(config.trustedProxies, (address) => {
+      // Once: whoever forges the header must not fill the log.
+      if (!isProxyReported) log.warn({ address }, 'X-Forwarded-For of a peer that TRUSTED_PROXIES does not name is ignored');
+      isProxyReported = true;
+    }),
+    connections: new ConnectionLimits({
+      maxConnections: config.maxConnections,
+      maxConnectionsPerIp: config.maxConnectionsPerIp,
+      maxConnectsPerIp: config.maxConnectsPerIp,
+      windowMs: config.connectWindowMs,
+      onLimited,
+    }),
+    subscriptions: new SubscriptionLimits({
+      maxSubscriptions: config.maxSubscriptions,
+      maxSubscriptionsPerConnection: config.maxSubscriptionsPerConnection,
+      maxSubscriptionsPerToken: config.maxSubscriptionsPerToken,
+      onLimited,
+    }),
+    logins: new LoginLimits({
+      maxAttemptsPerIp: config.maxLoginAttemptsPerIp,
+      maxAttemptsPerAccount: config.maxLoginAttemptsPerAccount,
+      windowMs: config.loginWindowMs,
+      onLimited,
+    }),
+    buffers,
+    operations: () =>
+      new OperationLimits({
+        maxPendingOperations: config.maxPendingOperationsPerConnection,
+        maxDocuments: config.maxDocumentsPerConnection,
+        onLimited,
+      }),
+    close: () => buffers.close(),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Entry } from './ledger.ts';
+import type { Record } from './record.ts';
+
+/** What a client subscribes to, and which of the published events that means. */
+export interface Operation {
+  readonly query: string;
+  readonly wants: (entry: Entry) => boolean;
+}
+
+function callOperation(events: readonly string[] | undefined): Operation {
+  const named = events === undefined ? '' : `, events: [${events.join(', ')}]`;
+  return {
+    query: `subscription ($after: String, $accountId: ID) { stream: callEvents(after: $after, accountId: $accountId${named}) { id: callId cursor gap { from to reason } } }`,
+    wants: ({ kind }) => (events === undefined ? kind.startsWith('CHANNEL') : events.includes(kind)),
+  };
+}
+
+export const operations = {
+  calls: callOperation(undefined),
+  creations: callOperation(['CHANNEL_CREATE']),
+  ends: callOperation(['CHANNEL_DESTROY']),
+  creationsAndEnds: callOperation(['CHANNEL_CREATE', 'CHANNEL_DESTROY']),
+  messages: {
+    query:
+      'subscription ($after: String, $accountId: ID) { stream: documentEvents(after: $after, accountId: $accountId, type: mailbox_message) { id: documentId cursor gap { from to reason } } }',
+    wants: ({ kind }) => kind === 'mailbox_message',
+  },
+} as const satisfies { readonly [name: string]: Operation };
+
+export interface WatcherOptions {
+  readonly record: Record;
+  readonly operation: Operation;
+  readonly accountId: string;
+  readonly url: string;
+  /** A token for each connection. */
+  readonly token: () => string;
+  /** Whether it comes back with the cursor that it saw last, or afresh. */
+  readonly resumes: boolean;
+  /** Before it comes back. */
+  readonly pauseMs: () => number;
+}
+
+/** A client that comes back whenever it loses its stream, and notes what it saw. */
+export interface Watcher {
+  readonly record: Record;
+  readonly operation: Operation;
+  readonly isSse: boolean;
+  /** Loses the connection, as in a tunnel; comes back by itself. */
+  cut(): void;
+  /** Stops reading until the returned function is called. */
+  pause(): () => void;
+  /** Leaves for good. */
+  stop(): void;
+}
+
+/** Codes of errors after which asking again can help. */
+export const passingCodes: readonly unknown[] = ['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'RATE_LIMITED'];
