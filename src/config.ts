@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readNetwork } from './http/client-addresses.ts';
+import { readNetwork } from './network.ts';
 import { type PublicKeyFile, readPublicKeyFiles } from './public-key-files.ts';
 
 const positive = z.coerce.number().int().positive();
@@ -102,7 +102,9 @@ const settings = {
     .describe('web origins that may use the gateway from a browser, with commas between; its own always may'),
   trustedProxies: networks
     .default([])
-    .describe('addresses and networks (10.0.0.0/8) of the proxies whose X-Forwarded-For is believed, with commas between'),
+    .describe(
+      'addresses and networks (10.0.0.0/8) of the proxies whose X-Forwarded-For is believed, with commas between',
+    ),
   graphiql: flag.default(false).describe('serve GraphiQL at /graphql'),
   introspection: flag.default(false).describe('let clients read the schema'),
   logLevel: z
@@ -158,9 +160,7 @@ const settings = {
     .describe("checks of an account's tokens while Kazoo limits them; below the refill of its bucket, 10"),
   maxConcurrentChecks: positive.default(16).describe('checks of tokens under way at once'),
   maxConnections: positive.default(20_000).describe('WebSockets and SSE streams at most'),
-  maxConnectionsPerIp: positive
-    .default(2_000)
-    .describe('the same of one client address (of one /64 network, if IPv6)'),
+  maxConnectionsPerIp: positive.default(2_000).describe('the same of one client address (of one /64 network, if IPv6)'),
   maxConnectsPerIp: positive
     .default(6_000)
     .describe('new WebSockets and SSE streams of one client address in each CONNECT_WINDOW_MS'),
@@ -190,7 +190,9 @@ const settings = {
   requestTimeoutMs: durationMs.default(30_000).describe('how long a client may take to send an HTTP request'),
   httpIdleTimeoutMs: durationMs
     .default(65_000)
-    .describe("how long an HTTP connection without a request stays open; longer than a proxy's own, which is often 60 s"),
+    .describe(
+      "how long an HTTP connection without a request stays open; longer than a proxy's own, which is often 60 s",
+    ),
   maxMessageBytes: positive.default(102_400).describe('largest WebSocket message accepted from a client'),
   maxBodyBytes: positive.default(102_400).describe('largest HTTP body accepted from a client'),
   maxBufferedBytes: positive.default(1_048_576).describe('bytes that may wait for a slow client before it is closed'),

@@ -33,7 +33,8 @@ export function openLimits(config: Config, metrics: Metrics, log: Log): Limits {
   return {
     addresses: new ClientAddresses(config.trustedProxies, (address) => {
       // Once: whoever forges the header must not fill the log.
-      if (!isProxyReported) log.warn({ address }, 'X-Forwarded-For of a peer that TRUSTED_PROXIES does not name is ignored');
+      if (!isProxyReported)
+        log.warn({ address }, 'X-Forwarded-For of a peer that TRUSTED_PROXIES does not name is ignored');
       isProxyReported = true;
     }),
     connections: new ConnectionLimits({

@@ -102,7 +102,7 @@ export class ResumingSubscription {
       );
       return;
     }
-     
+    this.#after = cursor ?? this.#after;
     this.#options.sink.next(result);
   }
 

@@ -74,10 +74,17 @@ function isGuessed(error: unknown, { multiFactorResponse }: LoginCredentials): b
   return guessCodes.has(error.code);
 }
 
-const guessCodes: ReadonlySet<string> = new Set(['INVALID_CREDENTIALS', 'ACCOUNT_DISABLED', 'ACCOUNT_EXPIRED', 'FORBIDDEN']);
+const guessCodes: ReadonlySet<string> = new Set([
+  'INVALID_CREDENTIALS',
+  'ACCOUNT_DISABLED',
+  'ACCOUNT_EXPIRED',
+  'FORBIDDEN',
+]);
 
 /** Kazoo compares letters and digits of a name only, whatever their case. Hashed: names come from anybody, of any length. */
 function accountKey({ accountName, accountRealm, phoneNumber }: LoginCredentials): string {
-  const name = `${accountName ?? ''} ${accountRealm ?? ''} ${phoneNumber ?? ''}`.toLowerCase().replace(/[^\p{L}\p{N} ]/gu, '');
+  const name = `${accountName ?? ''} ${accountRealm ?? ''} ${phoneNumber ?? ''}`
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} ]/gu, '');
   return createHash('sha256').update(name).digest('base64');
 }

@@ -2,7 +2,10 @@ import { GatewayError } from '../errors.ts';
 import { KeyedCount } from './keyed-count.ts';
 import type { Session } from './session.ts';
 
-export type SubscriptionLimit = 'max_subscriptions' | 'max_subscriptions_per_connection' | 'max_subscriptions_per_token';
+export type SubscriptionLimit =
+  | 'max_subscriptions'
+  | 'max_subscriptions_per_connection'
+  | 'max_subscriptions_per_token';
 
 export interface SubscriptionLimitsOptions {
   readonly maxSubscriptions: number;
@@ -29,12 +32,16 @@ export class SubscriptionLimits {
     const { token } = session;
     const ofConnection = this.#byConnection.get(session) ?? 0;
     if (ofConnection >= maxSubscriptionsPerConnection) {
-      throw this.#refuse('max_subscriptions_per_connection', `one connection has at most ${maxSubscriptionsPerConnection}`);
+      throw this.#refuse(
+        'max_subscriptions_per_connection',
+        `one connection has at most ${maxSubscriptionsPerConnection}`,
+      );
     }
     if (token !== undefined && this.#byToken.of(token) >= maxSubscriptionsPerToken) {
       throw this.#refuse('max_subscriptions_per_token', `one token has at most ${maxSubscriptionsPerToken}`);
     }
-    if (this.#running >= maxSubscriptions) throw this.#refuse('max_subscriptions', 'the gateway takes no more right now');
+    if (this.#running >= maxSubscriptions)
+      throw this.#refuse('max_subscriptions', 'the gateway takes no more right now');
 
     this.#running += 1;
     this.#byConnection.set(session, ofConnection + 1);

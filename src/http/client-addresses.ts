@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import { readNetwork } from '../network.ts';
 
 const mappedIpv4 = /^::ffff:(?=\d+\.)/i;
 const forwardedFor = 'x-forwarded-for';
@@ -47,15 +48,6 @@ export class ClientAddresses {
   }
 }
 
-/** @throws TypeError when the text is neither an address nor a network such as `10.0.0.0/8` */
-export function readNetwork(text: string): { readonly address: string; readonly prefix: number } {
-  const [address = '', prefixText] = text.split('/', 2);
-  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  const prefix = prefixText === undefined ? longest : /^\d{1,3}$/.test(prefixText) ? Number(prefixText) : Number.NaN;
-  if (prefix >= 0 && prefix <= longest) return { address, prefix };
-  throw new TypeError(`${JSON.stringify(text)} is no IP address or network.`);
-}
-
 /**
  * Whom per-address limits count: an IPv4 address, or the /64 network of an IPv6 one, since whoever has one address of such a network has all
  * of them (RFC 6177).
@@ -63,8 +55,12 @@ export function readNetwork(text: string): { readonly address: string; readonly 
 export function addressBlock(address: string | undefined): string {
   if (address === undefined || isIP(address) !== 6) return address ?? '';
   const [head = '', tail] = address.split('::', 2).map((half) => half.split(':').filter((group) => group !== ''));
-  const groups = tail === undefined ? head : [...head, ...Array(ipv6Groups - head.length - tail.length).fill('0'), ...tail];
-  return `${[...groups].slice(0, networkGroups).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+  const groups =
+    tail === undefined ? head : [...head, ...Array(ipv6Groups - head.length - tail.length).fill('0'), ...tail];
+  return `${[...groups]
+    .slice(0, networkGroups)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
 }
 
 const ipv6Groups = 8;

@@ -1,8 +1,8 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { GatewayError } from '../errors.ts';
 import { KeyedCount } from '../graphql/keyed-count.ts';
-import { addressBlock } from './client-addresses.ts';
 import { isOverLimit } from '../graphql/over-limit.ts';
+import { addressBlock } from './client-addresses.ts';
 
 export type ConnectionLimit = 'max_connections' | 'max_connections_per_ip' | 'max_connects_per_ip';
 

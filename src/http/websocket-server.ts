@@ -19,7 +19,8 @@ import type { OriginPolicy } from './origin-policy.ts';
 import { WebSocketConnection } from './websocket-connection.ts';
 import { PreparedOperation, WebSocketOperations, type WebSocketOperationsOptions } from './websocket-operations.ts';
 
-export interface WebSocketServerOptions extends Omit<WebSocketOperationsOptions, 'context' | 'deliverer' | 'drained' | 'limits'> {
+export interface WebSocketServerOptions
+  extends Omit<WebSocketOperationsOptions, 'context' | 'deliverer' | 'drained' | 'limits'> {
   readonly path: string;
   readonly origins: OriginPolicy;
   readonly sessions: Sessions;

@@ -1,3 +1,5 @@
+import type { DisconnectReason } from '../kazoo/blackhole-connection.ts';
+import type { ConnectionState } from './account-connection.ts';
 import type { Gap } from './gap.ts';
 
 /**
@@ -18,6 +20,25 @@ export interface UpstreamStatus {
   readonly retryAt: Date | null;
   /** The last stretch of time in which events may have been missed. */
   readonly gap: Gap | null;
+}
+
+export interface StatusFacts {
+  readonly connection: ConnectionState['name'];
+  readonly attempt: number;
+  /** Whether a topic that was live is not live again yet. */
+  readonly isRestoring: boolean;
+  /** Why the connection has just been lost. */
+  readonly why: DisconnectReason | undefined;
+  readonly before: UpstreamStateName;
+}
+
+/** What to call it: a limit that Kazoo named stays the reason until the next connection is open. */
+export function statusName({ connection, attempt, isRestoring, why, before }: StatusFacts): UpstreamStateName {
+  if (connection === 'idle') return 'IDLE';
+  if (why?.kind === 'rateLimited' || (before === 'RATE_LIMITED' && connection !== 'live' && why === undefined))
+    return 'RATE_LIMITED';
+  if (isRestoring) return 'RECONNECTING';
+  return connection === 'live' && attempt === 0 ? 'LIVE' : 'CONNECTING';
 }
 
 export type StatusListener = (status: UpstreamStatus) => void;
@@ -41,6 +62,7 @@ export class StatusBoard {
     const before = this.get(accountId);
     const since = before.state === status.state ? before.since : new Date();
     const next = { ...status, since, gap: gap ?? before.gap };
+    if (isSame(before, next)) return;
     if (status.state === 'IDLE' && !this.#watchers.has(accountId)) this.#statuses.delete(accountId);
     else this.#statuses.set(accountId, next);
     for (const listener of this.#watchers.get(accountId) ?? []) listener(next);
@@ -56,4 +78,14 @@ export class StatusBoard {
       if (this.#statuses.get(accountId)?.state === 'IDLE') this.#statuses.delete(accountId);
     };
   }
+}
+
+function isSame(before: UpstreamStatus, next: UpstreamStatus): boolean {
+  return (
+    before.state === next.state &&
+    before.reason === next.reason &&
+    before.attempt === next.attempt &&
+    before.retryAt?.getTime() === next.retryAt?.getTime() &&
+    before.gap === next.gap
+  );
 }

@@ -1,49 +1,32 @@
 import { GatewayError } from '../errors.ts';
 import type { Binding } from '../kazoo/binding.ts';
-import type { BlackholeConnectionListener, DisconnectReason } from '../kazoo/blackhole-connection.ts';
+import type { DisconnectReason } from '../kazoo/blackhole-connection.ts';
+import type { BlackholeEvent } from '../kazoo/blackhole-protocol.ts';
 import type { KazooEvent } from '../kazoo/kazoo-event.ts';
+import { AccountConnection, type AccountConnectionOptions, type ConnectionState } from './account-connection.ts';
 import { AccountEvents, type AccountEventsOptions } from './account-events.ts';
-import { AccountSocket, type AccountSocketOptions } from './account-socket.ts';
-import { type BackoffOptions, fullJitterMs } from './backoff.ts';
-import type { ConnectionGate } from './connection-gate.ts';
+import type { AccountSocket } from './account-socket.ts';
 import type { CursorTime } from './event-clock.ts';
 import type { Gap, GapReason } from './gap.ts';
-import { Succession } from './succession.ts';
 import { Topic, type TopicListener } from './topic.ts';
-import type { StatusBoard, UpstreamStateName } from './upstream-status.ts';
+import { type StatusBoard, statusName } from './upstream-status.ts';
 
 export interface UpstreamObserver {
-  onState(accountId: string, state: UpstreamState['name'], reason: DisconnectReason | undefined): void;
+  onState(accountId: string, state: ConnectionState['name'], reason: DisconnectReason | undefined): void;
   onEvent(outcome: 'delivered' | 'duplicate' | 'unwanted' | 'unreadable'): void;
-  readonly onCommand: AccountSocketOptions['onCommand'];
+  readonly onCommand: AccountConnectionOptions['onCommand'];
 }
 
-export interface UpstreamOptions extends AccountEventsOptions, Omit<AccountSocketOptions, 'onCommand'> {
+export interface UpstreamOptions extends AccountEventsOptions, Omit<AccountConnectionOptions, 'onCommand'> {
   readonly observer: UpstreamObserver;
   readonly statuses: StatusBoard;
-  readonly gate: ConnectionGate;
   /** How long a topic stays subscribed after its last listener left. */
   readonly lingerMs: number;
   /** How long a new listener waits for its topic to become live. */
   readonly subscribeTimeoutMs: number;
-  readonly backoff: BackoffOptions;
   /** The upstream holds nothing and wants nothing: forget it. */
   readonly onIdle: () => void;
 }
-
-/** `attempt` counts connections since one last held a topic: a socket that opens and dies at once must not be tried without pause. */
-export type UpstreamState =
-  | { readonly name: 'idle' }
-  | { readonly name: 'connecting'; readonly socket: AccountSocket; readonly attempt: number }
-  | {
-      readonly name: 'live';
-      readonly socket: AccountSocket;
-      readonly attempt: number;
-      readonly succession?: Succession;
-    }
-  /** For the next attempt, and then for its turn. */
-  | { readonly name: 'waiting'; readonly cancel: () => void; readonly attempt: number }
-  | { readonly name: 'closed' };
 
 export interface Listening {
   /** Resolves when the topic is live; rejects when Kazoo refuses it or cannot be reached in time. */
@@ -52,24 +35,37 @@ export interface Listening {
   leave(): void;
 }
 
-/** A socket that cannot be replaced, or is stale again at once, must not be replaced without pause. */
-const minReplacementPauseMs = 60_000;
-
 /**
- * The one blackhole socket of an account and the topics on it. A socket's identity is bound for life to the first token, and events do
- * not always name their account, so a socket carries one account's bindings only; sharing it among all who may see the account leaks nothing.
+ * The topics of an account on its one blackhole socket. A socket's identity is bound for life to the first token, and events do not always
+ * name their account, so a socket carries one account's bindings only; sharing it among all who may see the account leaks nothing.
  */
 export class Upstream {
   readonly #options: UpstreamOptions;
   readonly #events: AccountEvents;
+  readonly #connection: AccountConnection;
   /** By `subscribedKey`, which is how an event names its topic. */
   readonly #topics = new Map<string, Topic>();
-  #state: UpstreamState = { name: 'idle' };
-  #replacedAtMs = 0;
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
+    const { accountId, observer } = options;
     this.#events = new AccountEvents(options);
+    this.#connection = new AccountConnection(
+      { ...options, onCommand: observer.onCommand },
+      {
+        priority: () => [...this.#topics.values()].reduce((sum, { listeners }) => sum + listeners, 0),
+        wantedTopics: () => [...this.#topics.values()].filter(({ wanted }) => wanted),
+        onState: (state, reason, retryAt) => {
+          observer.onState(accountId, state, reason);
+          this.#report({ why: reason, retryAt });
+          this.#settleAll();
+        },
+        onLost: (lastHeard) => this.#onLost(lastHeard),
+        onReplaced: (socket, held) => this.#onReplaced(socket, held),
+        onEvent: (event, socket) => this.#onEvent(event, socket),
+        onStrayFrame: () => observer.onEvent('unreadable'),
+      },
+    );
   }
 
   get topics(): number {
@@ -78,6 +74,10 @@ export class Upstream {
 
   get liveTopics(): number {
     return [...this.#topics.values()].filter(({ isLive }) => isLive).length;
+  }
+
+  hasTopic({ subscribedKey }: Binding): boolean {
+    return this.#topics.has(subscribedKey);
   }
 
   listen(binding: Binding, listener: TopicListener): Listening {
@@ -100,39 +100,23 @@ export class Upstream {
    * that events may be missing since `from`.
    */
   renew(isAffected: (binding: Binding) => boolean, from: Date, reason: GapReason): void {
-    const state = this.#state;
-    if (state.name !== 'live') return; // What is subscribed later is subscribed anew anyhow.
+    const { socket } = this.#connection;
+    if (socket === undefined) return; // What is subscribed later is subscribed anew anyhow.
     for (const topic of this.#topics.values()) {
-      if (topic.isLive && isAffected(topic.binding)) void this.#renew(state.socket, topic, from, reason);
+      if (topic.isLive && isAffected(topic.binding)) void this.#renew(socket, topic, from, reason);
     }
   }
 
-  /** Moves everything to a fresh socket, without a hole: the only way to get rid of what a socket holds for nobody. */
+  /** Moves everything to a fresh socket, without a hole. */
   replaceSocket(): void {
-    const state = this.#state;
-    if (state.name !== 'live' || state.succession !== undefined) return;
-    this.#replacedAtMs = Date.now();
-    const succession = new Succession({
-      open: ({ onOpen, onClose }) => {
-        const socket = this.#openSocket(state.socket.url, {
-          onOpen,
-          onClose: (reason, lastHeardAtMs) =>
-            this.#isCurrent(socket) ? this.#onClose(socket, reason, lastHeardAtMs) : onClose(reason, lastHeardAtMs),
-        });
-        return socket;
-      },
-      topics: () => [...this.#topics.values()].filter(({ wanted }) => wanted),
-      onReady: (socket, held) => this.#succeed(socket, held),
-      onFailed: () => this.#isCurrent(state.socket) && this.#transition(state),
-    });
-    this.#transition({ ...state, succession });
+    this.#connection.replace();
   }
 
   /** Ends all topics with `error` and closes the socket. */
   close(error: GatewayError): void {
     const topics = [...this.#topics.values()];
     this.#topics.clear();
-    this.#abandon({ name: 'closed' });
+    this.#connection.close();
     for (const topic of topics) topic.end(error);
   }
 
@@ -150,14 +134,19 @@ export class Upstream {
     else topic.linger(this.#options.lingerMs, () => this.#settle(topic));
   }
 
+  #settleAll(): void {
+    const mostWantedFirst = [...this.#topics.values()].sort((a, b) => b.listeners - a.listeners);
+    for (const topic of mostWantedFirst) this.#settle(topic);
+  }
+
   /** Brings what is held nearer to what is wanted: at most one command of a topic is under way, the next follows its reply. */
   #settle(topic: Topic): void {
-    const state = this.#state;
+    const { socket } = this.#connection;
     if (topic.wanted) {
-      if (state.name === 'idle') this.#approach(1);
-      else if (state.name === 'live' && topic.holding === 'absent') void this.#subscribe(state.socket, topic);
-    } else if (topic.holding === 'held' && state.name === 'live') {
-      void this.#unsubscribe(state.socket, topic);
+      this.#connection.open();
+      if (socket !== undefined && topic.holding === 'absent') void this.#subscribe(socket, topic);
+    } else if (topic.holding === 'held' && socket !== undefined) {
+      void this.#unsubscribe(socket, topic);
     } else if (topic.holding === 'absent') {
       this.#forget(topic);
     }
@@ -166,9 +155,9 @@ export class Upstream {
   async #subscribe(socket: AccountSocket, topic: Topic): Promise<void> {
     topic.holding = 'subscribing';
     const error = await socket.subscribe(topic.binding.text, () => {
-      if (this.#isCurrent(socket)) this.#onSubscribed(socket, topic);
+      if (this.#connection.isCurrent(socket)) this.#onSubscribed(topic);
     });
-    if (!this.#isCurrent(socket)) return; // Whatever took the socket's place has reset the topic.
+    if (!this.#connection.isCurrent(socket)) return; // Whatever took the socket's place has reset the topic.
     if (error !== undefined) {
       topic.holding = 'absent';
       if (error.code === 'UPSTREAM_UNAVAILABLE') return; // The socket is closing; what follows restores the topic.
@@ -179,11 +168,11 @@ export class Upstream {
     this.#settle(topic);
   }
 
-  #onSubscribed(socket: AccountSocket, topic: Topic): void {
+  #onSubscribed(topic: Topic): void {
     const { missingSince: from } = topic;
     const gap = from === undefined ? undefined : ({ from, to: new Date(), reason: 'UPSTREAM_DISCONNECTED' } as const);
     topic.becomeLive(this.#options.clock.next(), gap);
-    if (this.#state.name === 'live') this.#transition({ ...this.#state, socket, attempt: 0 });
+    this.#connection.prove();
     this.#report({ gap });
   }
 
@@ -191,14 +180,14 @@ export class Upstream {
     topic.holding = 'unsubscribing';
     topic.liveSince = undefined;
     await socket.unsubscribe(topic.binding.text);
-    if (!this.#isCurrent(socket)) return;
+    if (!this.#connection.isCurrent(socket)) return;
     topic.holding = 'absent';
     this.#settle(topic);
   }
 
   async #renew(socket: AccountSocket, topic: Topic, from: Date, reason: GapReason): Promise<void> {
     const error = await socket.subscribe(topic.binding.text);
-    if (!this.#isCurrent(socket) || !topic.isLive) return;
+    if (!this.#connection.isCurrent(socket) || !topic.isLive) return;
     const gap = { from, to: new Date(), reason };
     topic.announce(gap);
     this.#report({ gap });
@@ -206,155 +195,61 @@ export class Upstream {
     if (error !== undefined) socket.close();
   }
 
-  /** The successor holds everything that is wanted: from here on it is the account's socket. */
-  #succeed(socket: AccountSocket, held: ReadonlySet<Topic>): void {
-    const state = this.#state;
-    if (state.name !== 'live') return;
-    this.#transition({ name: 'live', socket, attempt: 0 });
+  #forget(topic: Topic): void {
+    if (this.#topics.get(topic.binding.subscribedKey) !== topic) return;
+    this.#topics.delete(topic.binding.subscribedKey);
+    if (this.#topics.size > 0) return;
+    this.#connection.close();
+    this.#options.onIdle();
+  }
+
+  #onLost(lastHeard: Date): void {
+    for (const topic of this.#topics.values()) {
+      topic.loseHold(lastHeard);
+      // A linger keeps what could be resumed; that is gone with the socket.
+      if (topic.listeners === 0) topic.release();
+    }
+  }
+
+  #onReplaced(socket: AccountSocket, held: ReadonlySet<Topic>): void {
     for (const topic of held) {
       if (this.#topics.get(topic.binding.subscribedKey) !== topic) void socket.unsubscribe(topic.binding.text);
       else if (topic.isLive) topic.holding = 'held';
       else topic.becomeLive(this.#options.clock.next(), undefined);
     }
-    for (const topic of [...this.#topics.values()]) {
-      if (!held.has(topic)) topic.holding = 'absent';
-      this.#settle(topic);
-    }
-    state.socket.close();
+    for (const topic of this.#topics.values()) if (!held.has(topic)) topic.holding = 'absent';
+    this.#settleAll();
   }
 
-  #forget(topic: Topic): void {
-    if (this.#topics.get(topic.binding.subscribedKey) !== topic) return;
-    this.#topics.delete(topic.binding.subscribedKey);
-    if (this.#topics.size > 0) return;
-    this.#abandon({ name: 'idle' });
-    this.#report();
-    this.#options.onIdle();
-  }
-
-  /** Closing is the one operation that releases everything, also what an unanswered command may have left behind. */
-  #abandon(next: UpstreamState): void {
-    const state = this.#state;
-    this.#transition(next);
-    if (state.name === 'waiting') state.cancel();
-    if (state.name === 'live') state.succession?.cancel();
-    if (state.name === 'connecting' || state.name === 'live') state.socket.close();
-  }
-
-  /** Connects when it is this account's turn, which can be at once. */
-  #approach(attempt: number): void {
-    let leave = (): unknown => undefined;
-    this.#transition({ name: 'waiting', cancel: () => leave(), attempt });
-    leave = this.#options.gate.enter(
-      () => this.#listeners,
-      (url) => this.#connect(url, attempt),
-    );
-  }
-
-  #connect(url: string, attempt: number): void {
-    const { gate } = this.#options;
-    let wasOpen = false;
-    const socket = this.#openSocket(url, {
-      onOpen: () => {
-        wasOpen = true;
-        gate.settled(url, 'open');
-        this.#onOpen(socket, attempt);
-      },
-      onClose: (reason, lastHeardAtMs) => {
-        if (!wasOpen) gate.settled(url, reason.kind === 'closedByUs' ? 'abandoned' : 'failed');
-        this.#onClose(socket, reason, lastHeardAtMs);
-      },
-    });
-    this.#transition({ name: 'connecting', socket, attempt });
-    this.#report();
-  }
-
-  #openSocket(url: string, listener: Pick<BlackholeConnectionListener, 'onOpen' | 'onClose'>): AccountSocket {
-    const { observer } = this.#options;
-    const { onCommand } = observer;
-    const socket = new AccountSocket(
-      url,
-      { ...this.#options, onCommand },
-      {
-        ...listener,
-        onStrayFrame: () => observer.onEvent('unreadable'),
-        onEvent: (event) => {
-          const own = this.#topics.get(event.subscribedKey);
-          const outcome = this.#events.receive(event, own, this.#topics.values());
-          observer.onEvent(outcome);
-          if (outcome === 'unwanted') this.#onUnwanted(socket);
-        },
-      },
-    );
-    return socket;
-  }
-
-  #onUnwanted(socket: AccountSocket): void {
+  /** Hot: once per frame. */
+  #onEvent(event: BlackholeEvent, socket: AccountSocket): void {
+    const own = this.#topics.get(event.subscribedKey);
+    const outcome = this.#events.receive(event, own, this.#topics.values());
+    this.#options.observer.onEvent(outcome);
+    if (outcome !== 'unwanted') return;
     socket.countUnwantedFrame();
-    const pauseMs = Date.now() - this.#replacedAtMs;
-    if (socket.isStale && this.#isCurrent(socket) && pauseMs > minReplacementPauseMs) this.replaceSocket();
-  }
-
-  #onOpen(socket: AccountSocket, attempt: number): void {
-    if (!this.#isCurrent(socket)) return;
-    this.#transition({ name: 'live', socket, attempt });
-    const mostWantedFirst = [...this.#topics.values()].sort((a, b) => b.listeners - a.listeners);
-    for (const topic of mostWantedFirst) this.#settle(topic);
-  }
-
-  #onClose(socket: AccountSocket, reason: DisconnectReason, lastHeardAtMs: number | undefined): void {
-    if (!this.#isCurrent(socket)) return;
-    const attempt = this.#attempt + 1;
-    const delayMs = fullJitterMs(attempt, this.#options.backoff);
-    const timer = setTimeout(() => this.#approach(attempt), delayMs);
-    if (this.#state.name === 'live') this.#state.succession?.cancel();
-    this.#transition({ name: 'waiting', cancel: () => clearTimeout(timer), attempt }, reason);
-    for (const topic of [...this.#topics.values()]) {
-      topic.loseHold(new Date(lastHeardAtMs ?? Date.now()));
-      if (topic.listeners === 0) topic.release();
-      this.#settle(topic);
-    }
-    if (this.#state.name === 'waiting') this.#report({ why: reason, retryAt: new Date(Date.now() + delayMs) });
-  }
-
-  get #listeners(): number {
-    return [...this.#topics.values()].reduce((sum, { listeners }) => sum + listeners, 0);
-  }
-
-  get #attempt(): number {
-    return 'attempt' in this.#state ? this.#state.attempt : 0;
-  }
-
-  #isCurrent(socket: AccountSocket): boolean {
-    return (this.#state.name === 'live' || this.#state.name === 'connecting') && this.#state.socket === socket;
+    this.#connection.replaceIfStale(socket);
   }
 
   #timedOut(): GatewayError {
-    return this.#state.name === 'live'
-      ? new GatewayError('UPSTREAM_TIMEOUT', 'Kazoo did not confirm the subscription in time. Try again.')
-      : new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo cannot be reached for events right now. Try again.');
+    return this.#connection.socket === undefined
+      ? new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo cannot be reached for events right now. Try again.')
+      : new GatewayError('UPSTREAM_TIMEOUT', 'Kazoo did not confirm the subscription in time. Try again.');
   }
 
-  #report({ gap, why, retryAt }: { gap?: Gap | undefined; why?: DisconnectReason; retryAt?: Date } = {}): void {
+  #report(news: { gap?: Gap | undefined; why?: DisconnectReason | undefined; retryAt?: Date | undefined } = {}): void {
     const { accountId, statuses } = this.#options;
+    const { state: connection, attempt } = this.#connection;
+    const isRestoring = [...this.#topics.values()].some(({ missingSince }) => missingSince !== undefined);
     const before = statuses.get(accountId);
-    const state = this.#stateName(why, before.state);
-    const reason = state === 'LIVE' || state === 'IDLE' ? null : (why?.message ?? before.reason);
-    const attempt = state === 'LIVE' ? 0 : this.#attempt;
-    statuses.set(accountId, { state, reason, attempt, retryAt: retryAt ?? null, gap });
-  }
-
-  #stateName(why: DisconnectReason | undefined, before: UpstreamStateName): UpstreamStateName {
-    if (this.#state.name === 'idle' || this.#state.name === 'closed') return 'IDLE';
-    if (why?.kind === 'rateLimited') return 'RATE_LIMITED';
-    if ([...this.#topics.values()].some(({ missingSince }) => missingSince !== undefined)) return 'RECONNECTING';
-    if (this.#state.name === 'live' && this.#state.attempt === 0) return 'LIVE';
-    return before === 'RATE_LIMITED' && this.#state.name === 'connecting' ? before : 'CONNECTING';
-  }
-
-  #transition(next: UpstreamState, reason?: DisconnectReason): void {
-    const { name } = this.#state;
-    this.#state = next;
-    if (name !== next.name) this.#options.observer.onState(this.#options.accountId, next.name, reason);
+    const state = statusName({ connection, attempt, isRestoring, why: news.why, before: before.state });
+    const isQuiet = state === 'LIVE' || state === 'IDLE';
+    statuses.set(accountId, {
+      state,
+      reason: isQuiet ? null : (news.why?.message ?? before.reason),
+      attempt: isQuiet ? 0 : attempt,
+      retryAt: connection === 'waiting' ? (news.retryAt ?? before.retryAt) : null,
+      gap: news.gap,
+    });
   }
 }

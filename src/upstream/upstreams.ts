@@ -7,7 +7,11 @@ import { type Listening, Upstream, type UpstreamOptions } from './upstream.ts';
 import { StatusBoard } from './upstream-status.ts';
 
 /** Makes an account's upstream; everything but who the account is, is the same for all. */
-export type UpstreamSettings = Omit<UpstreamOptions, 'accountId' | 'onIdle' | 'statuses'>;
+export interface UpstreamSettings extends Omit<UpstreamOptions, 'accountId' | 'onIdle' | 'statuses'> {
+  /** Of one account, those that linger included. Default: any number. */
+  readonly maxTopics?: number;
+  readonly onTooManyTopics?: () => void;
+}
 
 /** The upstream of each account that somebody listens to. */
 export class Upstreams {
@@ -49,7 +53,10 @@ export class Upstreams {
       });
       this.#byAccount.set(accountId, upstream);
     }
-    return upstream.listen(binding, listener);
+    const { maxTopics = Number.POSITIVE_INFINITY, onTooManyTopics } = this.#settings;
+    if (upstream.topics < maxTopics || upstream.hasTopic(binding)) return upstream.listen(binding, listener);
+    onTooManyTopics?.();
+    return refused(`Kazoo is asked for at most ${maxTopics} different things of one account`);
   }
 
   /**
@@ -90,4 +97,11 @@ export class Upstreams {
   #sum(count: (upstream: Upstream) => number): number {
     return [...this.#byAccount.values()].reduce((sum, upstream) => sum + count(upstream), 0);
   }
+}
+
+function refused(why: string): Listening {
+  const live = Promise.reject(new GatewayError('TOO_MANY_SUBSCRIPTIONS', `There are too many subscriptions: ${why}.`));
+  // Whoever waits for it is told; here it only must not count as unhandled.
+  live.catch(() => undefined);
+  return { live, leave: () => undefined };
 }

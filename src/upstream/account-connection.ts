@@ -1,0 +1,183 @@
+import type { BlackholeConnectionListener, DisconnectReason } from '../kazoo/blackhole-connection.ts';
+import type { BlackholeEvent } from '../kazoo/blackhole-protocol.ts';
+import { AccountSocket, type AccountSocketOptions } from './account-socket.ts';
+import { type BackoffOptions, fullJitterMs } from './backoff.ts';
+import type { ConnectionGate } from './connection-gate.ts';
+import { Succession } from './succession.ts';
+import type { Topic } from './topic.ts';
+
+export interface AccountConnectionOptions extends AccountSocketOptions {
+  readonly gate: ConnectionGate;
+  readonly backoff: BackoffOptions;
+}
+
+export interface AccountConnectionListener {
+  /** How much depends on the account: those with more go first where not all can. */
+  priority(): number;
+  /** What a socket has to hold. */
+  wantedTopics(): readonly Topic[];
+  /** Called after each change; a socket that has just become live holds nothing yet. */
+  onState(state: ConnectionState['name'], reason: DisconnectReason | undefined, retryAt: Date | undefined): void;
+  /** Everything that was held is gone. The state follows; nothing may be commanded in between. */
+  onLost(lastHeard: Date): void;
+  /** The socket was replaced without a hole by one that holds exactly `held`. */
+  onReplaced(socket: AccountSocket, held: ReadonlySet<Topic>): void;
+  onEvent(event: BlackholeEvent, socket: AccountSocket): void;
+  onStrayFrame(): void;
+}
+
+/** `attempt` counts connections since one last held a topic: a socket that opens and dies at once must not be tried without pause. */
+export type ConnectionState =
+  | { readonly name: 'idle' }
+  /** For the next attempt, and then for its turn. */
+  | { readonly name: 'waiting'; readonly cancel: () => void; readonly attempt: number }
+  | { readonly name: 'connecting'; readonly socket: AccountSocket; readonly attempt: number }
+  | {
+      readonly name: 'live';
+      readonly socket: AccountSocket;
+      readonly attempt: number;
+      readonly succession?: Succession;
+    };
+
+/** A socket that cannot be replaced, or is stale again at once, must not be replaced without pause. */
+const minReplacementPauseMs = 60_000;
+
+type SocketListener = Pick<BlackholeConnectionListener, 'onOpen' | 'onClose'>;
+
+/** Keeps one socket to blackhole open for an account, for as long as it is needed. */
+export class AccountConnection {
+  readonly #options: AccountConnectionOptions;
+  readonly #listener: AccountConnectionListener;
+  #state: ConnectionState = { name: 'idle' };
+  #replacedAtMs = 0;
+
+  constructor(options: AccountConnectionOptions, listener: AccountConnectionListener) {
+    this.#options = options;
+    this.#listener = listener;
+  }
+
+  get state(): ConnectionState['name'] {
+    return this.#state.name;
+  }
+
+  /** Connections since one last held a topic; 0 when all is well. */
+  get attempt(): number {
+    return 'attempt' in this.#state ? this.#state.attempt : 0;
+  }
+
+  /** The socket that takes commands; undefined while there is none. */
+  get socket(): AccountSocket | undefined {
+    return this.#state.name === 'live' ? this.#state.socket : undefined;
+  }
+
+  isCurrent(socket: AccountSocket): boolean {
+    return (this.#state.name === 'live' || this.#state.name === 'connecting') && this.#state.socket === socket;
+  }
+
+  /** Begins to connect, unless that is done already. */
+  open(): void {
+    if (this.#state.name === 'idle') this.#approach(1);
+  }
+
+  /** The socket holds a topic: the next attempt, should one be needed, is a first one again. */
+  prove(): void {
+    if (this.#state.name === 'live') this.#state = { ...this.#state, attempt: 0 };
+  }
+
+  /** Closing is the one operation that releases everything, also what an unanswered command may have left behind. */
+  close(): void {
+    const state = this.#state;
+    this.#transition({ name: 'idle' });
+    if (state.name === 'waiting') state.cancel();
+    if (state.name === 'live') state.succession?.cancel();
+    if (state.name === 'connecting' || state.name === 'live') state.socket.close();
+  }
+
+  /** Replaces a socket that holds what nobody wants, though not too often. */
+  replaceIfStale(socket: AccountSocket): void {
+    const pauseMs = Date.now() - this.#replacedAtMs;
+    if (socket.isStale && this.isCurrent(socket) && pauseMs > minReplacementPauseMs) this.replace();
+  }
+
+  /** Moves everything to a fresh socket, without a hole: the only way to get rid of what a socket holds for nobody. */
+  replace(): void {
+    const state = this.#state;
+    if (state.name !== 'live' || state.succession !== undefined) return;
+    this.#replacedAtMs = Date.now();
+    const succession = new Succession({
+      open: ({ onOpen, onClose }) => {
+        const socket = this.#openSocket(state.socket.url, {
+          onOpen,
+          onClose: (reason, lastHeardAtMs) =>
+            this.isCurrent(socket) ? this.#onClose(socket, reason, lastHeardAtMs) : onClose(reason, lastHeardAtMs),
+        });
+        return socket;
+      },
+      topics: () => this.#listener.wantedTopics(),
+      onReady: (socket, held) => this.#succeed(state.socket, socket, held),
+      onFailed: () => this.isCurrent(state.socket) && this.#transition(state),
+    });
+    this.#transition({ ...state, succession });
+  }
+
+  #succeed(old: AccountSocket, socket: AccountSocket, held: ReadonlySet<Topic>): void {
+    this.#transition({ name: 'live', socket, attempt: 0 });
+    this.#listener.onReplaced(socket, held);
+    old.close();
+  }
+
+  /** Connects when it is this account's turn, which can be at once. */
+  #approach(attempt: number): void {
+    let leave = (): unknown => undefined;
+    this.#transition({ name: 'waiting', cancel: () => leave(), attempt });
+    leave = this.#options.gate.enter(
+      () => this.#listener.priority(),
+      (url) => this.#connect(url, attempt),
+    );
+  }
+
+  #connect(url: string, attempt: number): void {
+    const { gate } = this.#options;
+    let wasOpen = false;
+    const socket = this.#openSocket(url, {
+      onOpen: () => {
+        wasOpen = true;
+        gate.settled(url, 'open');
+        if (!this.isCurrent(socket)) return;
+        this.#transition({ name: 'live', socket, attempt });
+      },
+      onClose: (reason, lastHeardAtMs) => {
+        if (!wasOpen) gate.settled(url, reason.kind === 'closedByUs' ? 'abandoned' : 'failed');
+        this.#onClose(socket, reason, lastHeardAtMs);
+      },
+    });
+    this.#transition({ name: 'connecting', socket, attempt });
+  }
+
+  #openSocket(url: string, listener: SocketListener): AccountSocket {
+    const { onEvent, onStrayFrame } = this.#listener;
+    const socket = new AccountSocket(url, this.#options, {
+      ...listener,
+      onStrayFrame,
+      onEvent: (event) => onEvent(event, socket),
+    });
+    return socket;
+  }
+
+  #onClose(socket: AccountSocket, reason: DisconnectReason, lastHeardAtMs: number | undefined): void {
+    if (!this.isCurrent(socket)) return;
+    const attempt = this.attempt + 1;
+    const delayMs = fullJitterMs(attempt, this.#options.backoff);
+    const timer = setTimeout(() => this.#approach(attempt), delayMs);
+    if (this.#state.name === 'live') this.#state.succession?.cancel();
+    this.#listener.onLost(new Date(lastHeardAtMs ?? Date.now()));
+    this.#transition({ name: 'waiting', cancel: () => clearTimeout(timer), attempt }, reason, delayMs);
+  }
+
+  #transition(next: ConnectionState, reason?: DisconnectReason, delayMs?: number): void {
+    const { name } = this.#state;
+    this.#state = next;
+    if (name === next.name) return;
+    this.#listener.onState(next.name, reason, delayMs === undefined ? undefined : new Date(Date.now() + delayMs));
+  }
+}
