@@ -220,6 +220,11 @@ export class ConfigError extends Error {
     super(problems.join('\n'));
     this.problems = problems;
   }
+
+  /** For whoever started the program. */
+  get explanation(): string {
+    return `These settings cannot be used:\n${this.problems.map((problem) => `  ${problem}`).join('\n')}`;
+  }
 }
 
 /** @throws ConfigError that names every bad value at once. An empty variable counts as left out. */

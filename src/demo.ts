@@ -1,23 +1,34 @@
-import { readConfig } from './config.ts';
-import { startGateway } from './gateway.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { type Gateway, startGateway } from './gateway.ts';
 import { createLog } from './log.ts';
 import { KazooSimulator } from './simulator/kazoo-simulator.ts';
 
 const kazoo = await KazooSimulator.start();
 kazoo.startTraffic({ callsPerMinute: 30 });
 
-const gateway = await startGateway(
-  readConfig({
-    GRAPHIQL: 'true',
-    INTROSPECTION: 'true',
-    LOG_LEVEL: 'warn',
-    ...process.env,
-    KAZOO_API_URL: kazoo.apiUrl,
-    KAZOO_BLACKHOLE_URL: kazoo.blackholeUrl,
-  }),
-  createLog(process.env['LOG_LEVEL'] ?? 'warn'),
-  { prefilledLogin: { accountName: 'demo', username: 'demo', password: 'demo' } },
-);
+const gateway = await start();
+
+async function start(): Promise<Gateway> {
+  try {
+    return await startGateway(
+      readConfig({
+        GRAPHIQL: 'true',
+        INTROSPECTION: 'true',
+        LOG_LEVEL: 'warn',
+        ...process.env,
+        KAZOO_API_URL: kazoo.apiUrl,
+        KAZOO_BLACKHOLE_URL: kazoo.blackholeUrl,
+      }),
+      createLog(process.env['LOG_LEVEL'] ?? 'warn'),
+      { prefilledLogin: { accountName: 'demo', username: 'demo', password: 'demo' } },
+    );
+  } catch (error) {
+    await kazoo.close();
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.explanation);
+    process.exit(1);
+  }
+}
 
 console.log(`
 The Kazoo GraphQL gateway is running in front of a simulated Kazoo with live calls.

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { openAdmission } from './admission.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { GatewayError } from './errors.ts';
 import { Fanout } from './fanout/fanout.ts';
 import { Turn } from './fanout/turn.ts';
@@ -209,7 +209,11 @@ export async function startGateway(
   } catch (error) {
     admission.close();
     limits.close();
-    throw error;
+    stopWatchingMonths();
+    await crossbar.close();
+    throw isAddressInUse(error)
+      ? new ConfigError([`PORT: ${config.port} is taken by another program; choose another one`])
+      : error;
   }
   isReady = true;
   const url = urlOf(server.address(), config.host);
@@ -230,6 +234,8 @@ export async function startGateway(
     server.closeAllConnections();
     await closed;
     await crossbar.close();
+    // prom-client's observer of the garbage collector lives as long as the process, and would keep all that the sizes reach.
+    metrics.registry.clear();
     log.info('closed');
   }
   return {
@@ -240,6 +246,10 @@ export async function startGateway(
       return closing;
     },
   };
+}
+
+function isAddressInUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 function blackholeOptions(config: Config): Omit<BlackholeConnectionOptions, 'url'> {

@@ -21,7 +21,7 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
-  console.error(`These settings cannot be used:\n${error.problems.map((problem) => `  ${problem}`).join('\n')}`);
+  console.error(error.explanation);
   process.exitCode = 1;
 }
 
