@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { readNetwork } from './network.ts';
 import { type PublicKeyFile, readPublicKeyFiles } from './public-key-files.ts';
+import { problemOfCredentials, readCertificates } from './tls-files.ts';
+import { readTrustedDocuments } from './trusted-document-file.ts';
 
 const positive = z.coerce.number().int().positive();
 /** Node fires timers at once for anything longer. */
@@ -45,14 +47,21 @@ const dataKeys = z
     error: 'must be keys of event data such as user_agent or sip_*, with commas between',
   });
 
-const publicKeys = z.string().transform((value, context): readonly PublicKeyFile[] => {
-  try {
-    return readPublicKeyFiles(value);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-    return z.NEVER;
-  }
-});
+/** A setting that names files, which are read at once: whatever is wrong with them is wrong with the setting. */
+function fromFile<Content>(read: (value: string) => Content) {
+  return z.string().transform((value, context): Content => {
+    try {
+      return read(value);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+      return z.NEVER;
+    }
+  });
+}
+
+const publicKeys = fromFile((value): readonly PublicKeyFile[] => readPublicKeyFiles(value));
+const trustedDocuments = fromFile(readTrustedDocuments);
+const certificates = fromFile(readCertificates);
 
 function isNetwork(text: string): boolean {
   try {
@@ -111,6 +120,24 @@ const settings = {
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('least severe log lines to write'),
+  kazooCa: certificates
+    .optional()
+    .describe("PEM file of the authorities that signed Kazoo's certificates, instead of the well-known ones"),
+  kazooServerName: z
+    .string()
+    .optional()
+    .describe("name that Kazoo's certificates must be for, where it is not the host of the URLs"),
+  tlsCert: z
+    .string()
+    .optional()
+    .describe('PEM file of the certificate to serve HTTPS and wss with, its chain included'),
+  tlsKey: z.string().optional().describe('PEM file of its private key; both files are read again when they change'),
+  readyNeedsKazoo: flag
+    .default(false)
+    .describe('answer 503 at /health/ready while Kazoo cannot be reached; else it says "degraded" with 200'),
+  kazooProbeIntervalMs: durationMs
+    .default(10_000)
+    .describe('how often /health/ready asks Kazoo for a sign of life at most'),
   hiddenDataKeys: dataKeys
     .default([])
     .describe(
@@ -159,6 +186,18 @@ const settings = {
     .default(9)
     .describe("checks of an account's tokens while Kazoo limits them; below the refill of its bucket, 10"),
   maxConcurrentChecks: positive.default(16).describe('checks of tokens under way at once'),
+  maxTokens: positive.default(2_000).describe('words and signs that a document may have'),
+  maxDepth: positive.default(12).describe('how deep the fields of a document may nest'),
+  maxAliases: positive.default(30).describe('aliases that a document may have'),
+  maxDirectives: positive.default(50).describe('directives that a document may have'),
+  maxCost: positive
+    .default(50_000)
+    .describe('fields that one operation may resolve at most, those of lists once for each item'),
+  unpagedListSize: positive.default(50).describe('how many items MAX_COST counts for a list that takes no first'),
+  trustedDocuments: trustedDocuments
+    .default([])
+    .describe('JSON file of documents by hash, which clients may name instead of sending them'),
+  trustedDocumentsOnly: flag.default(false).describe('execute no other documents than those of TRUSTED_DOCUMENTS'),
   maxConnections: positive.default(20_000).describe('WebSockets and SSE streams at most'),
   maxConnectionsPerIp: positive.default(2_000).describe('the same of one client address (of one /64 network, if IPv6)'),
   maxConnectsPerIp: positive
@@ -207,7 +246,10 @@ const settings = {
   maxCachedDocumentBytes: positive.default(4_194_304).describe('query text kept parsed and validated'),
 } as const;
 
-const schema = z.object(settings);
+const schema = z.object(settings).superRefine(({ tlsCert, tlsKey }, context) => {
+  const problem = tlsCert === undefined && tlsKey === undefined ? undefined : problemOfCredentials(tlsCert, tlsKey);
+  if (problem !== undefined) context.addIssue({ code: 'custom', path: ['tlsKey'], message: problem });
+});
 
 export type Config = Readonly<z.output<typeof schema>>;
 

@@ -1,24 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { Server as TlsServer } from 'node:tls';
 import { openAdmission } from './admission.ts';
 import { type Config, ConfigError } from './config.ts';
+import { openDocumentPolicy } from './document-policy.ts';
 import { GatewayError } from './errors.ts';
 import { Fanout } from './fanout/fanout.ts';
 import { Turn } from './fanout/turn.ts';
-import { Documents } from './graphql/documents.ts';
 import { errorMasker } from './graphql/mask-error.ts';
 import { OperationAccess } from './graphql/operation-access.ts';
 import { buildGatewaySchema } from './graphql/schema.ts';
 import { Subscriptions } from './graphql/subscriptions.ts';
 import { withoutSuggestions } from './graphql/without-suggestions.ts';
 import { addressBlock } from './http/client-addresses.ts';
+import { ClientBytes } from './http/client-bytes.ts';
 import { closedGraphiqlPage } from './http/graphiql/closed-graphiql-page.ts';
 import type { PrefilledLogin } from './http/graphiql/examples.ts';
 import { graphiqlPage } from './http/graphiql/graphiql-page.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { operatorEndpoints } from './http/operator-endpoints.ts';
 import { OriginPolicy } from './http/origin-policy.ts';
+import { reloadOnChange } from './http/tls-reload.ts';
 import { GraphQLWebSocketServer } from './http/websocket-server.ts';
 import { createGatewayYoga } from './http/yoga.ts';
 import { BlackholeConnection, type BlackholeConnectionOptions } from './kazoo/blackhole-connection.ts';
@@ -26,15 +29,18 @@ import type { Caller } from './kazoo/caller.ts';
 import { Collections } from './kazoo/collections.ts';
 import { Crossbar } from './kazoo/crossbar.ts';
 import { publicDataWithout } from './kazoo/public-data.ts';
+import { Reachability } from './kazoo/reachability.ts';
 import { login, refreshToken } from './kazoo/user-auth.ts';
 import { fetchOfferedBindings } from './kazoo/websockets.ts';
 import { openLimits } from './limits.ts';
 import type { Log } from './log.ts';
-import { createMetrics, type Metrics, registerSizes, type Sizes } from './metrics.ts';
+import { createMetrics, registerSizes, registerTotals, type Sizes } from './metrics.ts';
+import { clientObserver, upstreamObserver } from './observation.ts';
+import { noteOutcome } from './outcome.ts';
+import { readCredentials } from './tls-files.ts';
 import { ConnectionGate } from './upstream/connection-gate.ts';
 import { EventClock } from './upstream/event-clock.ts';
 import { watchMonthTurns } from './upstream/month-turn.ts';
-import type { UpstreamObserver } from './upstream/upstream.ts';
 import { Upstreams } from './upstream/upstreams.ts';
 
 const graphqlPath = '/graphql';
@@ -52,6 +58,9 @@ export interface Gateway {
 const commandPace = { commandBurst: 80, commandsPerSecond: 9, maxCommandsInFlight: 10 } as const;
 const maxUnansweredSubscribes = 3;
 const maxConcurrentRestRequests = 8;
+/** Whoever asks whether the gateway is ready does not wait long itself. */
+const probeTimeoutMs = 1_000;
+const tlsCheckIntervalMs = 1_000;
 
 /** What only a demo sets. */
 export interface GatewayOptions {
@@ -74,9 +83,13 @@ export async function startGateway(
     requestTimeoutMs: config.restTimeoutMs,
     connectTimeoutMs: config.connectTimeoutMs,
     maxConnections: config.maxRestConnections,
+    ca: config.kazooCa,
+    serverName: config.kazooServerName,
     onResponse: ({ method, route, status, durationMs }) =>
       metrics.restRequests.observe({ method, route, status: String(status) }, durationMs / 1000),
   });
+  const clients = clientObserver(metrics, log);
+  const tlsFiles = tlsFilesOf(config);
   const limits = openLimits(config, metrics, log);
   const admission = openAdmission(config, crossbar, log, onError);
   const { sessions, authority, conferenceOwnership, signIn, socketTokens, checks } = admission;
@@ -118,7 +131,10 @@ export async function startGateway(
     upstreams,
     prepareSocket: (accountId) => socketTokens.prepare(accountId),
     login: (credentials, caller) =>
-      limits.logins.attempt(credentials, addressBlock(caller.clientIp), () => login(crossbar, credentials, caller)),
+      noteOutcome(
+        limits.logins.attempt(credentials, addressBlock(caller.clientIp), () => login(crossbar, credentials, caller)),
+        (outcome) => clients.onLogin(caller, outcome),
+      ),
     refreshToken: (token, caller) => refreshToken(crossbar, token, caller),
     fetchOfferedBindings: (caller) => fetchOfferedBindings(crossbar, caller),
     reauthorize: (context) => subscriptions.reauthorize(context),
@@ -131,12 +147,9 @@ export async function startGateway(
     authority,
     maskError,
     limits: limits.subscriptions,
+    onResume: clients.onResume,
   });
-  const documents = new Documents({
-    schema,
-    maxCachedBytes: config.maxCachedDocumentBytes,
-    introspection: config.introspection,
-  });
+  const documentPolicy = openDocumentPolicy(config, schema, metrics, log);
 
   const shared = {
     sessions,
@@ -156,18 +169,28 @@ export async function startGateway(
     ...shared,
     path: graphqlPath,
     schema,
-    documents,
+    ...documentPolicy,
     subscriptions,
     maxMessageBytes: config.maxMessageBytes,
     initTimeoutMs: config.initTimeoutMs,
     closeTimeoutMs: config.closeTimeoutMs,
     cursor: () => upstreams.cursor,
     operationLimits: limits.operations,
+    onOperation: (type) => clients.onOperation(type, 'websocket'),
+    onConnect: clients.onConnect,
+    onDisconnect: clients.onDisconnect,
   });
+  const credentials = tlsFiles && readCredentials(tlsFiles.certPath, tlsFiles.keyPath);
   let isReady = false;
+  const kazoo = new Reachability({
+    probe: () => fetchOfferedBindings(crossbar, {}),
+    intervalMs: config.kazooProbeIntervalMs,
+    timeoutMs: probeTimeoutMs,
+  });
   const server = createHttpServer({
     ...shared,
     graphqlPath,
+    tls: credentials,
     maxHeaderBytes: config.maxHeaderBytes,
     headersTimeoutMs: config.headersTimeoutMs,
     requestTimeoutMs: config.requestTimeoutMs,
@@ -175,18 +198,26 @@ export async function startGateway(
     yoga: createGatewayYoga({
       path: graphqlPath,
       schema,
-      documents,
+      ...documentPolicy,
       subscriptions,
       maskError,
       maxBodyBytes: config.maxBodyBytes,
+      onOperation: clients.onOperation,
     }),
     handlers: [
-      operatorEndpoints(metrics.registry, () => isReady),
+      operatorEndpoints({
+        registry: metrics.registry,
+        isServing: () => isReady,
+        isKazooReachable: () => kazoo.isReachable(),
+        readyNeedsKazoo: config.readyNeedsKazoo,
+      }),
       config.graphiql
         ? graphiqlPage({ graphqlPath, hasSchema: config.introspection, prefilledLogin })
         : closedGraphiqlPage(graphqlPath),
     ],
   });
+  const clientBytes = new ClientBytes();
+  clientBytes.watch(server);
   server.on('upgrade', (request, socket, head) => webSockets.handleUpgrade(request, socket, head));
 
   const sizes: Sizes = {
@@ -199,8 +230,15 @@ export async function startGateway(
     upstreams: () => upstreams.accounts,
     waitingChecks: () => checks.waiting,
     limitedAccounts: () => checks.limitedAccounts,
+    streams: () => Math.max(0, limits.connections.taken - webSockets.connections),
+    bufferedBytes: () => limits.buffers.bufferedBytes,
   };
-  registerSizes(metrics, sizes);
+  registerSizes(metrics, sizes, () => upstreams.statuses.counts);
+  registerTotals(metrics, {
+    executions: () => fanout.executions,
+    deliveries: () => fanout.deliveries,
+    clientBytes: () => clientBytes.total,
+  });
 
   await admission.ready;
   server.listen(config.port, config.host === '' ? undefined : config.host);
@@ -216,7 +254,17 @@ export async function startGateway(
       : error;
   }
   isReady = true;
-  const url = urlOf(server.address(), config.host);
+  const stopReloading =
+    tlsFiles && server instanceof TlsServer
+      ? reloadOnChange({
+          ...tlsFiles,
+          server,
+          checkIntervalMs: tlsCheckIntervalMs,
+          onReloaded: () => log.info('read the TLS certificate again'),
+          onFailed: (error) => log.warn({ err: error }, 'cannot use the TLS certificate as it is now'),
+        })
+      : undefined;
+  const url = urlOf(server.address(), config.host, tlsFiles === undefined ? 'http' : 'https');
   log.info({ url, kazooApiUrl: config.kazooApiUrl, kazooBlackholeUrl: config.kazooBlackholeUrl }, 'listening');
 
   let closing: Promise<void> | undefined;
@@ -228,6 +276,7 @@ export async function startGateway(
     admission.close();
     limits.close();
     stopWatchingMonths();
+    stopReloading?.();
     upstreams.close(reason);
     server.closeIdleConnections();
     await webSockets.close();
@@ -248,6 +297,10 @@ export async function startGateway(
   };
 }
 
+function tlsFilesOf({ tlsCert: certPath, tlsKey: keyPath }: Config) {
+  return certPath === undefined || keyPath === undefined ? undefined : { certPath, keyPath };
+}
+
 function isAddressInUse(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
@@ -259,21 +312,9 @@ function blackholeOptions(config: Config): Omit<BlackholeConnectionOptions, 'url
     pingIntervalMs: config.upstreamPingIntervalMs,
     pongTimeoutMs: config.upstreamPongTimeoutMs,
     maxFrameBytes: config.maxUpstreamFrameBytes,
+    ca: config.kazooCa,
+    serverName: config.kazooServerName,
     ...commandPace,
-  };
-}
-
-function upstreamObserver(metrics: Metrics, log: Log): UpstreamObserver {
-  return {
-    onState(accountId, state, reason) {
-      if (reason === undefined) log.info({ accountId, state }, 'upstream');
-      else {
-        metrics.upstreamDisconnects.inc({ kind: reason.kind });
-        log.warn({ accountId, state, reason: reason.message }, 'upstream lost');
-      }
-    },
-    onEvent: (outcome) => metrics.upstreamEvents.inc({ outcome }),
-    onCommand: (action, outcome) => metrics.upstreamCommands.inc({ action, outcome }),
   };
 }
 
@@ -282,7 +323,7 @@ function callerOf({ headers }: IncomingMessage, clientIp: string | undefined): C
   return { requestId: typeof given === 'string' ? given : randomUUID(), clientIp };
 }
 
-function urlOf(address: ReturnType<import('node:http').Server['address']>, host: string): string {
+function urlOf(address: ReturnType<import('node:http').Server['address']>, host: string, scheme: string): string {
   const port = typeof address === 'object' && address !== null ? address.port : '';
-  return `http://${host === '' || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}${graphqlPath}`;
+  return `${scheme}://${host === '' || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}${graphqlPath}`;
 }

@@ -9,6 +9,11 @@ export interface Metrics {
   readonly upstreamDisconnects: Counter<'kind'>;
   readonly slowClients: Counter;
   readonly limited: Counter<'limit'>;
+  readonly disconnects: Counter<'code'>;
+  readonly operations: Counter<'type' | 'transport'>;
+  readonly logins: Counter<'outcome'>;
+  readonly resumes: Counter<'outcome'>;
+  readonly gaps: Counter<'reason'>;
   readonly restRequests: Histogram<'method' | 'route' | 'status'>;
 }
 
@@ -23,6 +28,15 @@ export interface Sizes {
   readonly upstreams: () => number;
   readonly waitingChecks: () => number;
   readonly limitedAccounts: () => number;
+  readonly streams: () => number;
+  readonly bufferedBytes: () => number;
+}
+
+/** What only grows, and is counted elsewhere. */
+export interface Totals {
+  readonly executions: () => number;
+  readonly deliveries: () => number;
+  readonly clientBytes: () => { readonly read: number; readonly written: number };
 }
 
 const prefix = 'kazoo_gateway_';
@@ -68,6 +82,36 @@ export function createMetrics(): Metrics {
       labelNames: ['limit'],
       registers,
     }),
+    disconnects: new Counter({
+      name: `${prefix}disconnects_total`,
+      help: 'Client WebSockets that are gone, by close code (1006: without a word)',
+      labelNames: ['code'],
+      registers,
+    }),
+    operations: new Counter({
+      name: `${prefix}operations_total`,
+      help: 'Operations that were valid and allowed, by type (query, mutation, subscription) and transport (http, sse, websocket)',
+      labelNames: ['type', 'transport'],
+      registers,
+    }),
+    logins: new Counter({
+      name: `${prefix}logins_total`,
+      help: 'Logins, by result (success or an error code)',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    resumes: new Counter({
+      name: `${prefix}resumes_total`,
+      help: 'Subscriptions that resumed after a cursor, by result (success or an error code)',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    gaps: new Counter({
+      name: `${prefix}gaps_total`,
+      help: 'Stretches of time in which events of a binding may have been missed, by reason',
+      labelNames: ['reason'],
+      registers,
+    }),
     restRequests: new Histogram({
       name: `${prefix}rest_request_duration_seconds`,
       help: 'Requests to Crossbar, by method, route and HTTP status (0: no answer)',
@@ -77,7 +121,12 @@ export function createMetrics(): Metrics {
   };
 }
 
-export function registerSizes({ registry }: Metrics, sizes: Sizes): void {
+/** @param upstreamStates accounts, by the state of their events */
+export function registerSizes(
+  { registry }: Metrics,
+  sizes: Sizes,
+  upstreamStates: () => ReadonlyMap<string, number>,
+): void {
   const gauge = (name: string, help: string, read: () => number): void => {
     new Gauge({
       name: `${prefix}${name}`,
@@ -88,7 +137,19 @@ export function registerSizes({ registry }: Metrics, sizes: Sizes): void {
       },
     });
   };
+  new Gauge({
+    name: `${prefix}upstreams_by_state`,
+    help: 'Accounts, by the state of their events (as streamStatus tells it)',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [state, accounts] of upstreamStates()) this.set({ state }, accounts);
+    },
+  });
   gauge('connections', 'Open client WebSockets', sizes.connections);
+  gauge('streams', 'Open SSE streams', sizes.streams);
+  gauge('buffered_bytes', 'Bytes that wait for clients which have not read them yet', sizes.bufferedBytes);
   gauge('sessions', 'Live sessions: WebSocket connections, SSE streams and requests under way', sizes.sessions);
   gauge('operation_groups', 'Distinct subscription operations being executed', sizes.operationGroups);
   gauge('seats', 'Running client subscriptions', sizes.seats);
@@ -97,4 +158,22 @@ export function registerSizes({ registry }: Metrics, sizes: Sizes): void {
   gauge('upstreams', 'Accounts with a blackhole socket, open or being opened', sizes.upstreams);
   gauge('waiting_checks', 'Checks of tokens that wait until Kazoo takes them', sizes.waitingChecks);
   gauge('limited_accounts', 'Accounts whose checks of tokens Kazoo limits right now', sizes.limitedAccounts);
+}
+
+export function registerTotals({ registry }: Metrics, { executions, deliveries, clientBytes }: Totals): void {
+  const total = (name: string, help: string, read: () => number): void => {
+    new Counter({
+      name: `${prefix}${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  };
+  total('event_executions_total', 'Events executed and serialized, once for each distinct operation', executions);
+  total('event_deliveries_total', 'Events handed to clients, once for each of their subscriptions', deliveries);
+  total('client_read_bytes_total', 'Bytes received from clients, over all transports', () => clientBytes().read);
+  total('client_written_bytes_total', 'Bytes sent to clients, over all transports', () => clientBytes().written);
 }

@@ -5,7 +5,7 @@ import { expect, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { readConfig } from '../src/config.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../src/gateway.ts';
-import { createLog } from '../src/log.ts';
+import { createLog, type Log } from '../src/log.ts';
 import { KazooSimulator, type KazooSimulatorOptions } from '../src/simulator/kazoo-simulator.ts';
 import { SseReader } from './sse-reader.ts';
 
@@ -15,6 +15,8 @@ export interface StageOptions {
   readonly settings?: Settings | ((kazoo: KazooSimulator) => Settings);
   /** What a composition like the demo's adds to the settings. */
   readonly gateway?: GatewayOptions;
+  /** Default: silent. */
+  readonly log?: Log;
 }
 
 type Settings = Readonly<Record<string, string>>;
@@ -71,6 +73,7 @@ export async function startStage({
   kazoo: kazooOptions = {},
   settings = {},
   gateway: gatewayOptions = {},
+  log = createLog('silent'),
 }: StageOptions = {}): Promise<Stage> {
   const kazoo = await KazooSimulator.start(kazooOptions);
   const config = readConfig({
@@ -85,7 +88,7 @@ export async function startStage({
     INTROSPECTION: 'true',
     ...(typeof settings === 'function' ? settings(kazoo) : settings),
   });
-  const gateway = await startGateway(config, createLog('silent'), gatewayOptions);
+  const gateway = await startGateway(config, log, gatewayOptions);
   const clients: Client[] = [];
   const aborts: AbortController[] = [];
 

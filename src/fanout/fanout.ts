@@ -17,6 +17,9 @@ export interface Subscription {
 export class Fanout {
   readonly #groups = new Map<string, OperationGroup>();
   readonly #maskError: (error: unknown) => Error;
+  /** Events executed, and handed to seats, since the beginning. */
+  executions = 0;
+  deliveries = 0;
 
   constructor(maskError: (error: unknown) => Error) {
     this.#maskError = maskError;
@@ -41,6 +44,10 @@ export class Fanout {
         operation: subscription.operation,
         source: subscription.source,
         maskError: this.#maskError,
+        onDelivered: (seats) => {
+          this.executions += 1;
+          this.deliveries += seats;
+        },
         onEmpty: () => {
           if (this.#groups.get(key) === created) this.#groups.delete(key);
         },

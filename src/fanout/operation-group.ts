@@ -18,6 +18,8 @@ export interface OperationGroupOptions {
   readonly onEmpty: () => void;
   /** Turns what execution threw or reported into the error that the clients get. */
   readonly maskError: (error: unknown) => Error;
+  /** Hot: an event went to so many seats. */
+  readonly onDelivered?: (seats: number) => void;
 }
 
 /** How many missed events are served at a time. */
@@ -40,7 +42,7 @@ export class OperationGroup {
     this.#options = options;
     this.#source = options.source.open({
       onEvent: (event) => this.#deliver(event),
-      onEnd: (error) => this.#end(error),
+      onEnd: (error) => this.#end(this.#options.maskError(error)),
     });
   }
 
@@ -54,7 +56,10 @@ export class OperationGroup {
    * @throws what the source says when events never will flow, or what was missed is not known; the seat is freed then.
    */
   async seat(holder: SeatHolder, after?: string): Promise<Seat> {
-    const seat = new Seat(holder, (left) => this.#leave(left));
+    const seat = new Seat(holder, {
+      leave: (left) => this.#leave(left),
+      isUpToDate: (asked) => this.#present.has(asked) && this.#source.hasUntold !== true,
+    });
     // Counted before it is live: a group whose first client is still waiting must not count as empty.
     this.#arriving.add(seat);
     try {
@@ -97,6 +102,7 @@ export class OperationGroup {
     try {
       const frame = this.#execute(event);
       for (const seat of this.#present) seat.deliver(frame);
+      this.#options.onDelivered?.(this.#present.size);
     } catch (error) {
       // A projection that fails is a mistake of ours; going on would lose the event in silence.
       this.#end(this.#options.maskError(error));

@@ -11,6 +11,12 @@ export interface SeatHolder {
   left(): void;
 }
 
+/** The group that the seat belongs to. */
+export interface SeatGroup {
+  leave(seat: Seat): void;
+  isUpToDate(seat: Seat): boolean;
+}
+
 interface Outcome {
   readonly resolve: (end: IteratorResult<ExecutionResult>) => void;
   readonly reject: (error: Error) => void;
@@ -24,13 +30,13 @@ interface Outcome {
  */
 export class Seat implements AsyncIterableIterator<ExecutionResult> {
   readonly #holder: SeatHolder;
-  readonly #leave: (seat: Seat) => void;
+  readonly #group: SeatGroup;
   readonly #end: Promise<IteratorResult<ExecutionResult>>;
   #outcome: Outcome | undefined;
 
-  constructor(holder: SeatHolder, leave: (seat: Seat) => void) {
+  constructor(holder: SeatHolder, group: SeatGroup) {
     this.#holder = holder;
-    this.#leave = leave;
+    this.#group = group;
     this.#end = new Promise((resolve, reject) => {
       this.#outcome = { resolve, reject };
     });
@@ -40,6 +46,11 @@ export class Seat implements AsyncIterableIterator<ExecutionResult> {
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  /** Whether the holder has been told everything up to now: what was missed, and that something was missed. */
+  get isUpToDate(): boolean {
+    return this.#group.isUpToDate(this);
   }
 
   deliver(frame: NextFrame): void {
@@ -78,7 +89,7 @@ export class Seat implements AsyncIterableIterator<ExecutionResult> {
     const outcome = this.#outcome;
     if (outcome === undefined) return undefined;
     this.#outcome = undefined;
-    this.#leave(this);
+    this.#group.leave(this);
     this.#holder.left();
     return outcome;
   }

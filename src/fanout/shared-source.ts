@@ -28,6 +28,8 @@ export interface SourceEvent {
 export interface OpenSource {
   /** Resolves when events flow; rejects when they never will. */
   readonly live: Promise<void>;
+  /** Something is still to be said with the next event: who leaves now does not know it. Absent: never. */
+  readonly hasUntold?: boolean;
   /** Idempotent; nothing is delivered afterwards. */
   close(): void;
 }

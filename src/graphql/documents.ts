@@ -9,6 +9,8 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { type DocumentLimit, type DocumentLimitsOptions, documentLimitRules } from './document-limits.ts';
+import { withoutValues } from './without-values.ts';
 
 /** A query text that was read: the document, or what is wrong with it. */
 export type ReadDocument =
@@ -16,8 +18,9 @@ export type ReadDocument =
   | {
       readonly ok: false;
       readonly errors: readonly GraphQLError[];
-      /** Present when the text could be parsed, yet is not valid against the schema. */
+      /** Present when the text could be parsed, yet is not valid against the schema, or over a limit. */
       readonly document?: DocumentNode;
+      readonly limit?: DocumentLimit;
     };
 
 export interface DocumentsOptions {
@@ -26,45 +29,77 @@ export interface DocumentsOptions {
   readonly maxCachedBytes: number;
   /** Default true: clients may read the schema. If not, error messages do not suggest names from it either. */
   readonly introspection?: boolean;
+  /** Default: none. */
+  readonly limits?: DocumentLimitsOptions;
+  /** A document was refused because of a limit. */
+  readonly onLimited?: (limit: DocumentLimit) => void;
 }
 
 /** Parses and validates each query text once, however many clients send it. */
 export class Documents {
-  readonly #schema: GraphQLSchema;
+  readonly #options: DocumentsOptions;
   readonly #rules: readonly ValidationRule[];
+  readonly #limitRules: ReadonlyMap<DocumentLimit, ValidationRule>;
   readonly #hideSuggestions: boolean;
   readonly #cache: LRUCache<string, ReadDocument>;
 
-  constructor({ schema, maxCachedBytes, introspection = true }: DocumentsOptions) {
-    this.#schema = schema;
+  constructor(options: DocumentsOptions) {
+    const { maxCachedBytes, introspection = true, limits } = options;
+    this.#options = options;
     this.#rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+    this.#limitRules = limits === undefined ? new Map() : documentLimitRules(limits);
     this.#hideSuggestions = !introspection;
     this.#cache = new LRUCache({ maxSize: maxCachedBytes, sizeCalculation: (_, query) => query.length + 1 });
   }
 
   read(query: string): ReadDocument {
-    const known = this.#cache.get(query);
-    if (known !== undefined) return known;
-    const read = this.#read(query);
+    const read = this.#cache.get(query) ?? this.#read(query);
     this.#cache.set(query, read);
+    if (!read.ok && read.limit !== undefined) this.#options.onLimited?.(read.limit);
     return read;
   }
 
   #read(query: string): ReadDocument {
+    const { schema, limits } = this.#options;
     let document: DocumentNode;
     try {
-      document = parse(query);
+      document = parse(query, limits === undefined ? {} : { maxTokens: limits.maxTokens });
     } catch (error) {
-      if (error instanceof GraphQLError) return { ok: false, errors: [withCode(error, 'GRAPHQL_PARSE_FAILED')] };
+      if (error instanceof GraphQLError) return unparsed(error);
       throw error;
     }
-    const errors = validate(this.#schema, document, this.#rules, { hideSuggestions: this.#hideSuggestions });
+    const tooMuch = this.#overLimit(document);
+    if (tooMuch !== undefined) return tooMuch;
+    const errors = validate(schema, document, this.#rules, { hideSuggestions: this.#hideSuggestions });
     if (errors.length === 0) return { ok: true, document };
     return { ok: false, document, errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
   }
+
+  /** Apart from the other rules and before them: some take time that is square in what the limits bound. */
+  #overLimit(document: DocumentNode): ReadDocument | undefined {
+    for (const [limit, rule] of this.#limitRules) {
+      const errors = validate(this.#options.schema, document, [rule]);
+      if (errors.length === 0) continue;
+      return {
+        ok: false,
+        document,
+        limit,
+        errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')),
+      };
+    }
+    return undefined;
+  }
+}
+
+/** How graphql-js says that it gave up at `maxTokens`; it has no code for it. */
+const tooManyTokens = /tokens\. Parsing aborted\.$/;
+
+function unparsed(error: GraphQLError): ReadDocument {
+  const errors = [withCode(error, 'GRAPHQL_PARSE_FAILED')];
+  return tooManyTokens.test(error.message) ? { ok: false, errors, limit: 'max_tokens' } : { ok: false, errors };
 }
 
 function withCode(error: GraphQLError, code: string): GraphQLError {
   const { nodes = null, source = null, positions = null } = error;
-  return new GraphQLError(error.message, { nodes, source, positions, extensions: { code } });
+  return new GraphQLError(withoutValues(error.message), { nodes, source, positions, extensions: { code } });
 }

@@ -40,6 +40,9 @@ export function eventSource({ accountId, bindings, filter, after, upstreams }: E
       const stream = new EventStream(listener, filter, bindings.length > 1);
       const listenings = bindings.map((binding) => upstreams.listen(accountId, binding, stream));
       return {
+        get hasUntold() {
+          return stream.hasPendingGap;
+        },
         live: Promise.all(listenings.map(({ live }) => live)).then(() => undefined),
         close() {
           for (const { leave } of listenings) leave();

@@ -23,6 +23,10 @@ export class EventStream implements TopicListener {
     this.#recentIds = hasSeveralTopics ? new RecentIds(rememberedEvents) : undefined;
   }
 
+  get hasPendingGap(): boolean {
+    return this.#pendingGap !== null;
+  }
+
   onEvent(event: KazooEvent): void {
     // First of all: an event that is not for this stream must not take a pending gap with it.
     if (this.#filter?.accepts(event) === false) return;

@@ -83,8 +83,8 @@ const guessCodes: ReadonlySet<string> = new Set([
 
 /** Kazoo compares letters and digits of a name only, whatever their case. Hashed: names come from anybody, of any length. */
 function accountKey({ accountName, accountRealm, phoneNumber }: LoginCredentials): string {
-  const name = `${accountName ?? ''} ${accountRealm ?? ''} ${phoneNumber ?? ''}`
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} ]/gu, '');
-  return createHash('sha256').update(name).digest('base64');
+  const names = [accountName, accountRealm, phoneNumber].map((name) =>
+    (name ?? '').toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''),
+  );
+  return createHash('sha256').update(JSON.stringify(names)).digest('base64');
 }

@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { type ErrorCode, GatewayError } from '../errors.ts';
+import { withoutValues } from './without-values.ts';
 
 /** What is told of an error that nobody foresaw. */
 const masked = 'Unexpected error. It has been logged.';
@@ -42,7 +43,10 @@ function toGraphQLError({ message, code, extensions }: GatewayError, located: Gr
 }
 
 function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
-  return new GraphQLError(error.message, { ...locationOf(error), extensions: { ...error.extensions, code } });
+  return new GraphQLError(withoutValues(error.message), {
+    ...locationOf(error),
+    extensions: { ...error.extensions, code },
+  });
 }
 
 /** Where in the operation it happened, without the cause, which must not leave. */

@@ -4,6 +4,7 @@ import type { Fanout } from '../fanout/fanout.ts';
 import type { NextFrame } from '../fanout/next-frame.ts';
 import type { Seat } from '../fanout/seat.ts';
 import { forbidden } from '../kazoo/crossbar-error.ts';
+import { noteOutcome } from '../outcome.ts';
 import { AccountSource } from './account-source.ts';
 import type { Authority } from './authority.ts';
 import type { OperationContext } from './operation-context.ts';
@@ -38,6 +39,8 @@ export interface SubscriptionsOptions {
   readonly authority: Authority;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly limits: SubscriptionLimits;
+  /** A client asked to resume after a cursor: `success`, or the code of what it was told. */
+  readonly onResume: (outcome: string) => void;
 }
 
 /** The way of a subscription operation from its text to a seat, the same for every transport. */
@@ -56,7 +59,7 @@ export class Subscriptions {
       // Before anything is asked of Kazoo: what is refused must cost nothing.
       giveBack = limits.take(request.context.session);
       const source = await this.#resolveSource(request);
-      if (source instanceof AccountSource) return { ok: true, seat: await this.#takeSeat(source, request, giveBack) };
+      if (source instanceof AccountSource) return { ok: true, seat: await this.#seat(source, request, giveBack) };
       giveBack();
       return { ok: false, errors: source.map(maskError) };
     } catch (error) {
@@ -92,6 +95,11 @@ export class Subscriptions {
     if (source instanceof AccountSource) return source;
     if ('errors' in source && source.errors !== undefined) return source.errors;
     throw new TypeError('A subscription field resolved to something that is no AccountSource.');
+  }
+
+  #seat(source: AccountSource, request: SubscriptionRequest, onLeft: () => void): Promise<Seat> {
+    const seat = this.#takeSeat(source, request, onLeft);
+    return source.after === undefined ? seat : noteOutcome(seat, this.#options.onResume);
   }
 
   async #takeSeat(source: AccountSource, request: SubscriptionRequest, onLeft: () => void): Promise<Seat> {

@@ -29,6 +29,11 @@ export class ConnectionLimits {
     this.#connects = new RateLimiterMemory({ points: options.maxConnectsPerIp, duration: options.windowMs / 1000 });
   }
 
+  /** Places that are taken. */
+  get taken(): number {
+    return this.#open;
+  }
+
   /** Takes a place for one connection; returns how to give it back, idempotent. @throws `RATE_LIMITED` with `extensions.retryAfter`. */
   async take(clientIp: string | undefined): Promise<() => void> {
     const { maxConnections, maxConnectionsPerIp } = this.#options;

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { sendNodeResponse } from '@whatwg-node/server';
 import type { GraphQLError } from 'graphql';
 import { GatewayError } from '../errors.ts';
@@ -6,6 +7,7 @@ import type { Turn } from '../fanout/turn.ts';
 import type { Sessions } from '../graphql/sessions.ts';
 import type { SignIn } from '../graphql/sign-in.ts';
 import type { Caller } from '../kazoo/caller.ts';
+import type { TlsCredentials } from '../tls-files.ts';
 import type { BufferBudget } from './buffer-budget.ts';
 import { tokenOfHeaders } from './client-token.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
@@ -37,6 +39,8 @@ export interface HttpServerOptions {
   readonly onSlowClient: () => void;
   readonly connections: ConnectionLimits;
   readonly buffers: BufferBudget;
+  /** Absent: plain HTTP. */
+  readonly tls?: TlsCredentials | undefined;
   readonly maxHeaderBytes: number;
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
@@ -74,13 +78,17 @@ export function createHttpServer(options: HttpServerOptions): Server {
     keepAliveTimeout: idleTimeoutMs,
     connectionsCheckingInterval: Math.min(headersTimeoutMs, maxCheckIntervalMs),
   };
-  return createServer(serverOptions, (request, response) => {
+  const listener: RequestListener = (request, response) => {
     handle(request, response).catch((error: unknown) => {
       onError(error);
       if (response.headersSent) response.destroy();
       else sendText(response, 500, 'Unexpected error. It has been logged.\n');
     });
-  });
+  };
+  const { tls } = options;
+  return tls === undefined
+    ? createServer(serverOptions, listener)
+    : createTlsServer({ ...serverOptions, ...tls, handshakeTimeout: headersTimeoutMs }, listener);
 }
 
 async function handleGraphQL(

@@ -2,16 +2,36 @@ import type { ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import type { RequestHandler } from './http-server.ts';
 
+export interface OperatorEndpointsOptions {
+  readonly registry: Registry;
+  /** Listening, and not about to close. */
+  readonly isServing: () => boolean;
+  readonly isKazooReachable: () => Promise<boolean>;
+  /** Whether the gateway counts as not ready while Kazoo cannot be reached. */
+  readonly readyNeedsKazoo: boolean;
+}
+
 /** `/health/live`, `/health/ready` and `/metrics`. */
-export function operatorEndpoints(registry: Registry, isReady: () => boolean): RequestHandler {
+export function operatorEndpoints(options: OperatorEndpointsOptions): RequestHandler {
+  const { registry } = options;
   return async (_request, response, path) => {
     if (path === '/health/live') send(response, 200, 'text/plain', 'live\n');
-    else if (path === '/health/ready')
-      isReady() ? send(response, 200, 'text/plain', 'ready\n') : send(response, 503, 'text/plain', 'not ready\n');
+    else if (path === '/health/ready') await sendReadiness(response, options);
     else if (path === '/metrics') send(response, 200, registry.contentType, await registry.metrics());
     else return false;
     return true;
   };
+}
+
+async function sendReadiness(
+  response: ServerResponse,
+  { isServing, isKazooReachable, readyNeedsKazoo }: OperatorEndpointsOptions,
+): Promise<void> {
+  if (!isServing()) send(response, 503, 'text/plain', 'not ready\n');
+  else if (await isKazooReachable()) send(response, 200, 'text/plain', 'ready\n');
+  // Without Kazoo nobody can be served; but a fleet that is taken out of its load balancer at once serves nobody's reconnects either.
+  else if (readyNeedsKazoo) send(response, 503, 'text/plain', 'not ready: Kazoo cannot be reached\n');
+  else send(response, 200, 'text/plain', 'ready, degraded: Kazoo cannot be reached\n');
 }
 
 function send(response: ServerResponse, status: number, contentType: string, body: string): void {

@@ -19,8 +19,8 @@ export interface WebSocketConnectionOptions {
   readonly keepAliveMs: number;
   /** How long the closing handshake may take: a client that does not read never sees the close frame. */
   readonly closeTimeoutMs: number;
-  /** The present moment: everything received before it has been handed to the connection. */
-  readonly cursor: () => string;
+  /** The present moment; undefined while something that came before it has not been handed to the connection. */
+  readonly cursor: () => string | undefined;
   readonly onSlow: () => void;
 }
 
@@ -104,6 +104,10 @@ export class WebSocketConnection implements BufferingClient {
     this.#isAlive = false;
     if (webSocket.readyState !== webSocket.OPEN) return;
     webSocket.ping();
-    if (this.#isAcknowledged) this.send(JSON.stringify({ type: 'ping', payload: { cursor: cursor() } }));
+    if (!this.#isAcknowledged) return;
+    const reached = cursor();
+    this.send(
+      JSON.stringify(reached === undefined ? { type: 'ping' } : { type: 'ping', payload: { cursor: reached } }),
+    );
   }
 }

@@ -6,18 +6,23 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  type OperationTypeNode,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { NextFrame } from '../fanout/next-frame.ts';
 import type { Seat } from '../fanout/seat.ts';
 import type { Documents } from '../graphql/documents.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
+import type { OperationCost } from '../graphql/operation-cost.ts';
 import type { SubscriptionOutcome, SubscriptionRequest, Subscriptions } from '../graphql/subscriptions.ts';
+import type { TrustedDocuments } from '../graphql/trusted-documents.ts';
 import type { OperationLimits } from './operation-limits.ts';
 
 export interface WebSocketOperationsOptions {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
+  readonly trusted: TrustedDocuments;
+  readonly cost: OperationCost;
   readonly subscriptions: Subscriptions;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly context: OperationContext;
@@ -25,6 +30,7 @@ export interface WebSocketOperationsOptions {
   readonly deliverer: (operationId: string) => (frame: NextFrame) => void;
   readonly drained: () => Promise<void>;
   readonly limits: OperationLimits;
+  readonly onOperation: (type: OperationTypeNode) => void;
 }
 
 /** What is left to do of an operation once graphql-ws may run it; travels as its context value. */
@@ -58,6 +64,11 @@ export class WebSocketOperations {
     this.#options = options;
   }
 
+  /** Whether every stream of the connection has been told everything up to now. */
+  get areUpToDate(): boolean {
+    return this.#uses.size === 0 && [...this.#seats].every(({ isUpToDate }) => isUpToDate);
+  }
+
   /** Never rejects: graphql-ws closes the socket with 4500 and the raw text for whatever its `onSubscribe` throws. */
   async prepare(id: string, payload: SubscribePayload): Promise<Preparation> {
     try {
@@ -74,14 +85,17 @@ export class WebSocketOperations {
   }
 
   async #prepare(id: string, payload: SubscribePayload): Promise<Preparation> {
-    const { schema, documents, context, limits } = this.#options;
-    limits.noteDocument(payload.query);
-    const read = documents.read(payload.query);
+    const { schema, documents, trusted, cost, context, limits } = this.#options;
+    const query = trusted.textOf(payload);
+    limits.noteDocument(query);
+    const read = documents.read(query);
     if (!read.ok) return read.errors;
     const { document } = read;
     const operation = getOperationAST(document, payload.operationName);
     if (!operation) return [noSuchOperation(payload.operationName)];
-    if (operation.operation === 'subscription') return this.#subscribe(id, payload, document);
+    cost.check(document, payload.operationName, payload.variables ?? {});
+    this.#options.onOperation(operation.operation);
+    if (operation.operation === 'subscription') return this.#subscribe(id, { ...payload, query }, document);
 
     const before = this.#mutations;
     const args = {

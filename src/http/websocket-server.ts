@@ -38,6 +38,8 @@ export interface WebSocketServerOptions
   readonly onSlowClient: () => void;
   readonly connections: ConnectionLimits;
   readonly buffers: BufferBudget;
+  readonly onConnect: (caller: Caller) => void;
+  readonly onDisconnect: (caller: Caller, closeCode: number, reason: string) => void;
   /** For one connection. */
   readonly operationLimits: () => OperationLimits;
 }
@@ -131,7 +133,7 @@ export class GraphQLWebSocketServer {
       maxBufferedBytes,
       keepAliveMs,
       closeTimeoutMs,
-      cursor,
+      cursor: () => (operations.areUpToDate ? cursor() : undefined),
       onSlow: onSlowClient,
     });
     const session = sessions.open((error) => connection.closeWith(error));
@@ -143,6 +145,7 @@ export class GraphQLWebSocketServer {
       limits: this.#options.operationLimits(),
     });
     this.#connections.add(connection);
+    this.#options.onConnect(caller);
     const forget = this.#options.buffers.add(connection);
 
     const onClosed = this.#protocol.opened(
@@ -166,6 +169,7 @@ export class GraphQLWebSocketServer {
     webSocket.once('close', (code, reason) => {
       this.#connections.delete(connection);
       forget();
+      this.#options.onDisconnect(caller, code, String(reason));
       operations.close();
       sessions.close(session);
       onClosed(code, String(reason)).catch(onError);

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, getOperationAST, OperationTypeNode } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Documents } from '../graphql/documents.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
+import type { OperationCost } from '../graphql/operation-cost.ts';
 import type { Subscriptions } from '../graphql/subscriptions.ts';
+import type { TrustedDocuments } from '../graphql/trusted-documents.ts';
 import { withRetryAfter } from './retry-after.ts';
 import type { SseStream } from './sse-stream.ts';
 
@@ -20,9 +22,12 @@ export interface YogaOptions {
   readonly path: string;
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
+  readonly trusted: TrustedDocuments;
+  readonly cost: OperationCost;
   readonly subscriptions: Subscriptions;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly maxBodyBytes: number;
+  readonly onOperation: (type: OperationTypeNode, transport: 'http' | 'sse') => void;
 }
 
 const eventStream = 'text/event-stream';
@@ -32,9 +37,12 @@ export function createGatewayYoga({
   path,
   schema,
   documents,
+  trusted,
+  cost,
   subscriptions,
   maskError,
   maxBodyBytes,
+  onOperation,
 }: YogaOptions): GatewayYoga {
   return createYoga<RequestContext>({
     schema,
@@ -49,25 +57,58 @@ export function createGatewayYoga({
     logging: false,
     parserAndValidationCache: false,
     maskedErrors: { maskError },
-    plugins: [sharedDocuments(documents), sharedSubscriptions(subscriptions, maskError), retryAfter],
+    plugins: [
+      trustedDocuments(trusted),
+      sharedDocuments(documents),
+      countedOperations(cost, onOperation),
+      sharedSubscriptions(subscriptions, maskError),
+      retryAfter,
+    ],
   });
+}
+
+function trustedDocuments(trusted: TrustedDocuments): Plugin<RequestContext, RequestContext> {
+  return {
+    onParams({ params, setParams }) {
+      const query = trusted.textOf(params);
+      if (query !== '') setParams({ ...params, query });
+    },
+  };
+}
+
+function countedOperations(
+  cost: OperationCost,
+  onOperation: YogaOptions['onOperation'],
+): Plugin<RequestContext, RequestContext> {
+  return {
+    onExecute({ args: { document, operationName, variableValues } }) {
+      cost.check(document, operationName, variableValues ?? {});
+      const operation = getOperationAST(document, operationName);
+      if (operation) onOperation(operation.operation, 'http');
+    },
+    onSubscribe({ args: { document, operationName, variableValues } }) {
+      cost.check(document, operationName, variableValues ?? {});
+      onOperation(OperationTypeNode.SUBSCRIPTION, 'sse');
+    },
+  };
 }
 
 /** The same parsed and validated documents as over WebSocket. */
 function sharedDocuments(documents: Documents): Plugin<RequestContext, RequestContext> {
+  const errorsOf = new WeakMap<object, readonly GraphQLError[]>();
   return {
     onParse({ setParseFn }) {
       setParseFn((query: string) => {
         const read = documents.read(query);
         if (read.ok) return read.document;
+        if (read.document === undefined) throw read.errors[0];
         // Validation errors are reported by the validation phase, which gets the document.
-        if (read.document !== undefined) return read.document;
-        throw read.errors[0];
+        errorsOf.set(read.document, read.errors);
+        return read.document;
       });
     },
-    onValidate({ params: { documentAST }, context: { params }, setResult }) {
-      const read = documents.read(params.query ?? '');
-      setResult(read.ok || read.document !== documentAST ? [] : [...read.errors]);
+    onValidate({ params: { documentAST }, setResult }) {
+      setResult([...(errorsOf.get(documentAST) ?? [])]);
     },
   };
 }

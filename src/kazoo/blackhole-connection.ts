@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type RawData, WebSocket } from 'ws';
 import { GatewayError } from '../errors.ts';
 import type { BlackholeCommand, BlackholeEvent } from './blackhole-protocol.ts';
@@ -13,6 +14,10 @@ export interface BlackholeConnectionOptions {
   /** A socket that does not answer a ping for this long counts as gone. */
   readonly pongTimeoutMs: number;
   readonly maxFrameBytes: number;
+  /** Certificates (PEM) to trust instead of the well-known ones. */
+  readonly ca?: string | undefined;
+  /** The name that Kazoo's certificate must be for; default: the host of `url`. */
+  readonly serverName?: string | undefined;
   readonly commandBurst: number;
   readonly commandsPerSecond: number;
   readonly maxCommandsInFlight: number;
@@ -61,6 +66,8 @@ export class BlackholeConnection {
       handshakeTimeout: options.connectTimeoutMs,
       perMessageDeflate: false,
       maxPayload: options.maxFrameBytes,
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
+      ...(options.serverName === undefined ? {} : { servername: options.serverName }),
     });
     this.#commands = new CommandQueue({
       send: (text) => this.#socket.send(text),
@@ -90,6 +97,20 @@ export class BlackholeConnection {
    */
   command(command: BlackholeCommand, onConfirmed?: () => void): Promise<void> {
     return this.#commands.send(command, onConfirmed);
+  }
+
+  /** Resolves when everything that Kazoo sent before now has been read; never, when the socket closes first. */
+  drained(): Promise<void> {
+    const mark = randomUUID();
+    return new Promise((resolve) => {
+      const onPong = (data: Buffer): void => {
+        if (data.toString() !== mark) return;
+        this.#socket.off('pong', onPong);
+        resolve();
+      };
+      this.#socket.on('pong', onPong);
+      this.#socket.ping(mark);
+    });
   }
 
   /** Closes the socket, which releases all it holds at Kazoo. `onClose` follows. Idempotent. */

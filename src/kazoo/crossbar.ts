@@ -24,6 +24,8 @@ export interface CrossbarOptions {
   readonly onResponse?: ((exchange: CrossbarExchange) => void) | undefined;
   /** Certificates (PEM) to trust instead of the well-known ones. */
   readonly ca?: string | undefined;
+  /** The name that Kazoo's certificate must be for; default: the host of `apiUrl`. */
+  readonly serverName?: string | undefined;
   /** UNIX milliseconds; default `Date.now`. */
   readonly now?: (() => number) | undefined;
 }
@@ -82,6 +84,7 @@ export class Crossbar {
       connect: {
         timeout: options.connectTimeoutMs ?? defaults.connectTimeoutMs,
         ...(options.ca === undefined ? {} : { ca: options.ca }),
+        ...(options.serverName === undefined ? {} : { servername: options.serverName }),
       },
       keepAliveTimeout: keepAliveTimeoutMs,
       maxResponseSize: options.maxResponseBytes ?? defaults.maxResponseBytes,

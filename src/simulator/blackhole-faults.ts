@@ -8,6 +8,12 @@ export interface SwallowedReplies {
   readonly takesEffect?: boolean;
 }
 
+export interface RefusedSubscribes {
+  readonly matching: (command: BlackholeCommand) => boolean;
+  /** What Kazoo says. */
+  readonly error: string;
+}
+
 interface Swallow {
   remaining: number;
   readonly matching: (command: BlackholeCommand) => boolean;
@@ -17,6 +23,7 @@ interface Swallow {
 /** How blackhole treats the next commands. Each switch returns its undo. */
 export class BlackholeFaults {
   readonly #swallows = new Set<Swallow>();
+  readonly #refusals = new Set<RefusedSubscribes>();
   /** HTTP status for every upgrade, `undefined` to accept. */
   upgradeStatus: number | undefined;
   /** Every command is answered as if the bucket were empty. */
@@ -33,6 +40,19 @@ export class BlackholeFaults {
     return () => {
       this.#swallows.delete(swallow);
     };
+  }
+
+  /** Subscribes are answered with an error, as when a module was unloaded. */
+  refuseSubscribes(refusal: RefusedSubscribes): () => void {
+    this.#refusals.add(refusal);
+    return () => {
+      this.#refusals.delete(refusal);
+    };
+  }
+
+  refusalOf(command: BlackholeCommand): string | undefined {
+    if (command.action !== 'subscribe') return undefined;
+    return [...this.#refusals].find(({ matching }) => matching(command))?.error;
   }
 
   rejectUpgrades(status: number): () => void {

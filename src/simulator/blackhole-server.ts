@@ -239,7 +239,8 @@ export class BlackholeServer {
     const command = readCommand(message, socket.id, this.#options.now());
     this.log.add(command);
     const fate = this.faults.fateOf(command);
-    const answer = fate === 'ignored' ? undefined : socket.session.answer(message);
+    const refusal = this.faults.refusalOf(command);
+    const answer = fate === 'ignored' ? undefined : socket.session.answer(message, refusal);
     if (answer?.kind === 'rate limited') this.#rateLimitedCommands += 1;
     if (answer?.kind === 'crash') socket.crash();
     else if (answer !== undefined && fate === 'answered') this.#replies.pass(() => socket.deliver(answer.frame));

@@ -79,14 +79,15 @@ export class BlackholeSession {
     return { name: this.#context.name, metadata: this.#context.metadata };
   }
 
-  /** `message` is whatever JSON the text frame held, `undefined` where it held none. */
-  answer(message: JsonValue | undefined): Answer {
+  /** `message` is whatever JSON the text frame held, `undefined` where it held none; `refusal` is an error that is answered whatever it says. */
+  answer(message: JsonValue | undefined, refusal?: string): Answer {
     if (!isJsonObject(message)) return crash;
     const requestId = requestIdOf(message);
     if (this.#around.isRateLimited() || !this.#around.bucket.take(1)) {
       const error = `rate limiting threshold hit for ${this.#around.sessionId}!`;
       return { kind: 'rate limited', frame: replyFrame(requestId, 'error', { errors: [error] }) };
     }
+    if (refusal !== undefined) return { kind: 'reply', frame: replyFrame(requestId, 'error', { errors: [refusal] }) };
     try {
       const step = this.#perform(message);
       if (step.kind === 'error') {

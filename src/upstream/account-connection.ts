@@ -1,3 +1,4 @@
+import type { Binding } from '../kazoo/binding.ts';
 import type { BlackholeConnectionListener, DisconnectReason } from '../kazoo/blackhole-connection.ts';
 import type { BlackholeEvent } from '../kazoo/blackhole-protocol.ts';
 import { AccountSocket, type AccountSocketOptions } from './account-socket.ts';
@@ -21,7 +22,9 @@ export interface AccountConnectionListener {
   /** Everything that was held is gone. The state follows; nothing may be commanded in between. */
   onLost(lastHeard: Date): void;
   /** The socket was replaced without a hole by one that holds exactly `held`. */
-  onReplaced(socket: AccountSocket, held: ReadonlySet<Topic>): void;
+  onReplaced(held: readonly Binding[]): void;
+  /** Whether the topic of the event is live. */
+  isHeard(event: BlackholeEvent): boolean;
   onEvent(event: BlackholeEvent, socket: AccountSocket): void;
   onStrayFrame(): void;
 }
@@ -42,7 +45,8 @@ export type ConnectionState =
 /** A socket that cannot be replaced, or is stale again at once, must not be replaced without pause. */
 const minReplacementPauseMs = 60_000;
 
-type SocketListener = Pick<BlackholeConnectionListener, 'onOpen' | 'onClose'>;
+type SocketListener = Pick<BlackholeConnectionListener, 'onOpen' | 'onClose'> &
+  Partial<Pick<BlackholeConnectionListener, 'onEvent'>>;
 
 /** Keeps one socket to blackhole open for an account, for as long as it is needed. */
 export class AccountConnection {
@@ -105,25 +109,35 @@ export class AccountConnection {
     if (state.name !== 'live' || state.succession !== undefined) return;
     this.#replacedAtMs = Date.now();
     const succession = new Succession({
-      open: ({ onOpen, onClose }) => {
+      old: state.socket,
+      open: ({ onOpen, onClose, onEvent }) => {
         const socket = this.#openSocket(state.socket.url, {
           onOpen,
           onClose: (reason, lastHeardAtMs) =>
             this.isCurrent(socket) ? this.#onClose(socket, reason, lastHeardAtMs) : onClose(reason, lastHeardAtMs),
+          onEvent: (event) => (this.isCurrent(socket) ? this.#listener.onEvent(event, socket) : onEvent(event)),
         });
         return socket;
       },
+      isHeard: (event) => this.#listener.isHeard(event),
       topics: () => this.#listener.wantedTopics(),
-      onReady: (socket, held) => this.#succeed(state.socket, socket, held),
-      onFailed: () => this.isCurrent(state.socket) && this.#transition(state),
+      onReady: (socket, held, events) => {
+        this.#succeed(state.socket, socket, held);
+        for (const event of events) this.#listener.onEvent(event, socket);
+      },
+      onFailed: () => this.isCurrent(state.socket) && this.#keepSocket(state.socket),
     });
     this.#transition({ ...state, succession });
   }
 
-  #succeed(old: AccountSocket, socket: AccountSocket, held: ReadonlySet<Topic>): void {
+  #succeed(old: AccountSocket, socket: AccountSocket, held: readonly Binding[]): void {
     this.#transition({ name: 'live', socket, attempt: 0 });
-    this.#listener.onReplaced(socket, held);
+    this.#listener.onReplaced(held);
     old.close();
+  }
+
+  #keepSocket(socket: AccountSocket): void {
+    this.#transition({ name: 'live', socket, attempt: this.attempt });
   }
 
   /** Connects when it is this account's turn, which can be at once. */
@@ -156,10 +170,10 @@ export class AccountConnection {
 
   #openSocket(url: string, listener: SocketListener): AccountSocket {
     const { onEvent, onStrayFrame } = this.#listener;
-    const socket = new AccountSocket(url, this.#options, {
-      ...listener,
+    const socket: AccountSocket = new AccountSocket(url, this.#options, {
       onStrayFrame,
       onEvent: (event) => onEvent(event, socket),
+      ...listener,
     });
     return socket;
   }

@@ -5,7 +5,7 @@ import { identifyEvent, type KazooEvent, readKazooEvent } from '../kazoo/kazoo-e
 import type { PublicData } from '../kazoo/public-data.ts';
 import { accountOfRouting, covers, routingMatcher } from '../kazoo/routing.ts';
 import type { CursorTime, EventClock } from './event-clock.ts';
-import { History, type HistoryLimits } from './history.ts';
+import { History, type HistoryEntry, type HistoryLimits } from './history.ts';
 import type { Topic } from './topic.ts';
 
 export interface AccountEventsOptions {
@@ -27,7 +27,7 @@ export type ReceiptOutcome = 'delivered' | 'duplicate' | 'unwanted';
 export class AccountEvents {
   readonly #options: AccountEventsOptions;
   readonly #history: History;
-  readonly #recent = new Map<string, KazooEvent>();
+  readonly #recent = new Map<string, HistoryEntry>();
 
   constructor(options: AccountEventsOptions) {
     this.#options = options;
@@ -41,8 +41,8 @@ export class AccountEvents {
     const identity = identifyEvent(frame, family);
     const known = this.#recent.get(identity.id);
     if (known !== undefined) {
-      // The topic may have become live only after the first copy had come.
-      return own.deliver(known) ? 'delivered' : 'duplicate';
+      // Of a family whose routing we cannot read, only its own frame tells a topic that the event is for it.
+      return own.deliver(known.event, known.time) ? 'delivered' : 'duplicate';
     }
     const { accountId, clock, publicData } = this.#options;
     const time = clock.next();
@@ -50,10 +50,11 @@ export class AccountEvents {
     const owner = accountId === everyAccount ? (accountOfRouting(frame.routing, family) ?? accountId) : accountId;
     const receipt = { ...identity, accountId: owner, receivedAt: new Date(), cursor: clock.cursorOf(time) };
     const event = readKazooEvent(frame, own.binding, receipt, publicData);
-    this.#remember(event);
-    this.#history.add({ time, event, routing: frame.routing, size: frame.size });
-    own.deliver(event);
-    for (const topic of topics) if (topic !== own && topic.matches(frame.routing, family)) topic.deliver(event);
+    const entry = { time, event, routing: frame.routing, size: frame.size };
+    this.#remember(entry);
+    this.#history.add(entry);
+    own.deliver(event, time);
+    for (const topic of topics) if (topic !== own && topic.matches(frame.routing, family)) topic.deliver(event, time);
     return 'delivered';
   }
 
@@ -62,7 +63,9 @@ export class AccountEvents {
    * received in the first place because no topic of `topics` that covers a binding was live all the time.
    */
   since(time: CursorTime, bindings: readonly Binding[], topics: Iterable<Topic>): readonly KazooEvent[] | undefined {
-    const live = [...topics].filter(({ liveSince }) => liveSince !== undefined && liveSince <= time);
+    const live = [...topics].filter(
+      ({ liveSince, openGap }) => openGap === undefined && liveSince !== undefined && liveSince <= time,
+    );
     if (!bindings.every((binding) => live.some((topic) => covers(topic.binding, binding)))) return undefined;
     const matchers = bindings.map((binding) => [binding.text, routingMatcher(binding)] as const);
     return this.#history.since(time)?.flatMap(({ event, routing }) => {
@@ -71,8 +74,8 @@ export class AccountEvents {
     });
   }
 
-  #remember(event: KazooEvent): void {
-    this.#recent.set(event.id, event);
+  #remember(entry: HistoryEntry): void {
+    this.#recent.set(entry.event.id, entry);
     if (this.#recent.size <= rememberedEvents) return;
     const [oldest] = this.#recent.keys();
     if (oldest !== undefined) this.#recent.delete(oldest);

@@ -98,6 +98,11 @@ export class AccountSocket {
     if (error?.code === 'UPSTREAM_TIMEOUT') this.#hasLeftovers = true;
   }
 
+  /** Resolves when everything that Kazoo sent before now has been read; never, when the socket closes first. */
+  drained(): Promise<void> {
+    return this.#connection.drained();
+  }
+
   /** Releases everything that the socket holds. Idempotent. */
   close(): void {
     this.#connection.close();

@@ -63,7 +63,7 @@ export class ConnectionGate {
     if (outcome === 'failed') {
       host.failures += 1;
       const downFor = host.failures - failuresOfHostDown + 1;
-      if (downFor > 0) host.retryAtMs = Date.now() + fullJitterMs(downFor, this.#options.backoff);
+      if (downFor > 0) host.retryAtMs = performance.now() + fullJitterMs(downFor, this.#options.backoff);
     }
     this.#admit();
   }
@@ -71,7 +71,7 @@ export class ConnectionGate {
   #admit(): void {
     clearTimeout(this.#timer);
     while (this.#waiting.size > 0) {
-      const now = Date.now();
+      const now = performance.now();
       const host = this.#hosts.find((candidate) => canBeTried(candidate, now));
       const waitMs = host === undefined ? this.#untilProbeMs(now) : this.#nextAtMs - now;
       if (host === undefined || waitMs > 0) {

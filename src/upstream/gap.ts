@@ -7,6 +7,15 @@ export interface Gap {
   readonly reason: GapReason;
 }
 
+/** A gap that has not ended yet. */
+export type OpenGap = Omit<Gap, 'to'>;
+
+/** The gap ends now. Its ends stand in their order even when the clock was set back meanwhile. */
+export function closeGap({ from, reason }: OpenGap): Gap {
+  const now = new Date();
+  return now < from ? { from: now, to: from, reason } : { from, to: now, reason };
+}
+
 /** One gap that covers both; the reason of the earlier one stays. */
 export function mergeGaps(pending: Gap | null, gap: Gap): Gap {
   if (pending === null) return gap;

@@ -1,61 +1,95 @@
+import type { Binding } from '../kazoo/binding.ts';
 import type { BlackholeConnectionListener } from '../kazoo/blackhole-connection.ts';
+import type { BlackholeEvent } from '../kazoo/blackhole-protocol.ts';
 import type { AccountSocket } from './account-socket.ts';
 import type { Topic } from './topic.ts';
 
 export interface SuccessionOptions {
-  readonly open: (listener: Pick<BlackholeConnectionListener, 'onOpen' | 'onClose'>) => AccountSocket;
+  readonly old: AccountSocket;
+  readonly open: (listener: Pick<BlackholeConnectionListener, 'onOpen' | 'onClose' | 'onEvent'>) => AccountSocket;
+  /** Whether the topic of the event is live; what comes before is nobody's. */
+  readonly isHeard: (event: BlackholeEvent) => boolean;
   /** What is wanted right now. */
   readonly topics: () => readonly Topic[];
-  /** Called in the same turn in which everything wanted is held by `socket`. */
-  readonly onReady: (socket: AccountSocket, held: ReadonlySet<Topic>) => void;
+  /** Called in the same turn in which everything wanted is held by `socket`, and perhaps more; `events` are those that it has brought meanwhile. */
+  readonly onReady: (socket: AccountSocket, held: readonly Binding[], events: readonly BlackholeEvent[]) => void;
   /** It could not be done; the old socket goes on. */
   readonly onFailed: () => void;
 }
 
 /**
- * Replaces an account's socket make-before-break: the new one subscribes everything that is wanted while the old one still delivers, and copies are
- * recognised by their ids, so that nothing is lost or doubled.
+ * Replaces an account's socket make-before-break: the new one subscribes everything that is wanted while the old one still delivers. Nothing that
+ * the new one brings is delivered before the old one is read up to there, or later events would overtake earlier ones; copies are recognised by
+ * their ids. So nothing is lost, doubled or out of order.
  */
 export class Succession {
   readonly #options: SuccessionOptions;
   readonly #socket: AccountSocket;
-  readonly #held = new Set<Topic>();
-  #state: 'preparing' | 'ready' | 'given up' = 'preparing';
+  /** By their text: a topic can be given up and begun anew meanwhile, and is one binding to Kazoo. */
+  readonly #held = new Map<string, Binding>();
+  /** What the new socket brought since it held everything that was wanted; before that the old one brings it all. */
+  #events: BlackholeEvent[] = [];
+  #state: 'preparing' | 'draining' | 'ready' | 'given up' = 'preparing';
 
   constructor(options: SuccessionOptions) {
     this.#options = options;
     this.#socket = options.open({
       onOpen: () => void this.#prepare(),
       onClose: () => this.#fail(),
+      onEvent: (event) => {
+        if (this.#state === 'draining' && options.isHeard(event)) this.#events.push(event);
+      },
     });
   }
 
   /** Gives the new socket up. Without effect once it is ready. */
   cancel(): void {
-    if (this.#state !== 'preparing') return;
+    if (!this.#isRunning) return;
     this.#state = 'given up';
+    this.#events = [];
     this.#socket.close();
   }
 
+  get #isRunning(): boolean {
+    return this.#state === 'preparing' || this.#state === 'draining';
+  }
+
   async #prepare(): Promise<void> {
+    const { old, onReady } = this.#options;
     for (;;) {
-      const missing = this.#options.topics().filter((topic) => !this.#held.has(topic));
-      if (missing.length === 0) break;
+      if (!(await this.#holdEverything())) return;
+      this.#events = [];
+      this.#state = 'draining';
+      await old.drained();
+      if (!this.#isRunning) return;
+      if (this.#missing.length === 0) break;
+      this.#state = 'preparing';
+    }
+    this.#state = 'ready';
+    onReady(this.#socket, [...this.#held.values()], this.#events);
+  }
+
+  get #missing(): readonly Topic[] {
+    return this.#options.topics().filter(({ binding }) => !this.#held.has(binding.text));
+  }
+
+  /** False when the succession is over before that is done. */
+  async #holdEverything(): Promise<boolean> {
+    for (;;) {
+      const missing = this.#missing;
+      if (missing.length === 0) return true;
       const errors = await Promise.all(missing.map(({ binding }) => this.#socket.subscribe(binding.text)));
-      if (this.#state !== 'preparing') return;
+      if (!this.#isRunning) return false;
       if (errors.some((error) => error !== undefined)) {
         this.#fail();
-        return;
+        return false;
       }
-      for (const topic of missing) this.#held.add(topic);
+      for (const { binding } of missing) this.#held.set(binding.text, binding);
     }
-    if (this.#state !== 'preparing') return;
-    this.#state = 'ready';
-    this.#options.onReady(this.#socket, this.#held);
   }
 
   #fail(): void {
-    if (this.#state !== 'preparing') return;
+    if (!this.#isRunning) return;
     this.cancel();
     this.#options.onFailed();
   }

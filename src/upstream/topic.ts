@@ -3,8 +3,7 @@ import type { Binding } from '../kazoo/binding.ts';
 import type { KazooEvent } from '../kazoo/kazoo-event.ts';
 import { type RoutingMatcher, routingMatcher } from '../kazoo/routing.ts';
 import type { CursorTime } from './event-clock.ts';
-import type { Gap } from './gap.ts';
-import { RecentIds } from './recent-ids.ts';
+import { closeGap, type Gap, type GapReason, type OpenGap } from './gap.ts';
 
 /** Called synchronously, in the order of arrival; must not throw. */
 export interface TopicListener {
@@ -18,9 +17,6 @@ export interface TopicListener {
 /** What the account's socket holds of a topic. */
 export type Holding = 'absent' | 'subscribing' | 'held' | 'unsubscribing';
 
-/** How many recent event ids a topic remembers to drop copies. */
-const rememberedEvents = 128;
-
 interface Waiting {
   readonly promise: Promise<void>;
   readonly resolve: () => void;
@@ -33,14 +29,15 @@ export class Topic {
   readonly binding: Binding;
   readonly matches: RoutingMatcher;
   holding: Holding = 'absent';
-  /** Since when events may be missing: set while a topic that was live is not. */
-  missingSince: Date | undefined;
+  /** Events may be missing: set while a topic that was live is not, or does not hear all that its binding means by now. */
+  openGap: OpenGap | undefined;
   /** Since when nothing was missed; undefined while the topic is not live. */
   liveSince: CursorTime | undefined;
   readonly #listeners = new Set<TopicListener>();
   /** Those who came while the topic was being restored: what was missed before is nothing to them. */
   readonly #newcomers = new Set<TopicListener>();
-  readonly #recentIds = new RecentIds(rememberedEvents);
+  /** Of the latest event, or of the moment since which the topic is live: order is kept by never going back. */
+  #latest: CursorTime = 0;
   #waiting: Waiting | undefined;
   #linger: NodeJS.Timeout | undefined;
 
@@ -103,26 +100,38 @@ export class Topic {
     return this.#waiting.promise;
   }
 
-  /** Kazoo confirmed the subscription: from `time` on nothing is missed. */
-  becomeLive(time: CursorTime, gap: Gap | undefined): void {
+  /** Kazoo confirmed the subscription: from `time` on nothing is missed. Tells, and returns, what may be missing before. */
+  becomeLive(time: CursorTime): Gap | undefined {
+    const gap = this.tellGap();
     this.holding = 'held';
-    this.missingSince = undefined;
+    this.openGap = undefined;
     this.liveSince = time;
-    if (gap !== undefined) this.announce(gap);
+    this.#latest = time;
     this.#newcomers.clear();
     this.#settleWaiting()?.resolve();
+    return gap;
+  }
+
+  /** Tells those who were listening then how far the open gap reaches by now. */
+  tellGap(): Gap | undefined {
+    if (this.openGap === undefined) return undefined;
+    const gap = closeGap(this.openGap);
+    for (const listener of this.#listeners) if (!this.#newcomers.has(listener)) listener.onGap(gap);
+    return gap;
+  }
+
+  /** Events may be missing from now on, or since an earlier moment: the first of several reasons counts, and the earliest moment. */
+  miss(from: Date, reason: GapReason): void {
+    const before = this.openGap;
+    this.openGap =
+      before === undefined ? { from, reason } : { ...before, from: before.from < from ? before.from : from };
   }
 
   /** The socket that held it is gone; `lastHeard` is when it last showed life. */
   loseHold(lastHeard: Date): void {
-    if (this.isLive) this.missingSince ??= lastHeard;
+    if (this.isLive) this.miss(lastHeard, 'UPSTREAM_DISCONNECTED');
     this.liveSince = undefined;
     this.holding = 'absent';
-  }
-
-  /** Tells those who were listening then that events may be missing. */
-  announce(gap: Gap): void {
-    for (const listener of this.#listeners) if (!this.#newcomers.has(listener)) listener.onGap(gap);
   }
 
   /** Ends the topic: waiters are rejected, listeners that were live are told. */
@@ -137,9 +146,13 @@ export class Topic {
     for (const listener of listeners) listener.onEnd(error);
   }
 
-  /** Hot. True when the event was not seen before and went to the listeners; a topic that is not live sees nothing. */
-  deliver(event: KazooEvent): boolean {
-    if (!this.isLive || !this.#recentIds.add(event.id)) return false;
+  /**
+   * Hot. True when the event, received at `time`, went to the listeners. A copy of one that came before does not, nor does one whose first copy came
+   * before the topic was live: who resumes finds that in the history, and must not get it again.
+   */
+  deliver(event: KazooEvent, time: CursorTime): boolean {
+    if (!this.isLive || time <= this.#latest) return false;
+    this.#latest = time;
     const { text } = this.binding;
     const own = event.binding === text ? event : { ...event, binding: text };
     for (const listener of this.#listeners) listener.onEvent(own);

@@ -50,6 +50,13 @@ export class StatusBoard {
   readonly #statuses = new Map<string, UpstreamStatus>();
   readonly #watchers = new Map<string, Set<StatusListener>>();
 
+  /** How many accounts are in each state. */
+  get counts(): ReadonlyMap<UpstreamStateName, number> {
+    const counts = new Map<UpstreamStateName, number>();
+    for (const { state } of this.#statuses.values()) counts.set(state, (counts.get(state) ?? 0) + 1);
+    return counts;
+  }
+
   get(accountId: string): UpstreamStatus {
     return this.#statuses.get(accountId) ?? { ...idle, since: new Date() };
   }

@@ -13,6 +13,8 @@ import { type StatusBoard, statusName } from './upstream-status.ts';
 
 export interface UpstreamObserver {
   onState(accountId: string, state: ConnectionState['name'], reason: DisconnectReason | undefined): void;
+  /** Events of a binding may have been missed. */
+  onGap(reason: GapReason): void;
   onEvent(outcome: 'delivered' | 'duplicate' | 'unwanted' | 'unreadable'): void;
   readonly onCommand: AccountConnectionOptions['onCommand'];
 }
@@ -61,7 +63,8 @@ export class Upstream {
           this.#settleAll();
         },
         onLost: (lastHeard) => this.#onLost(lastHeard),
-        onReplaced: (socket, held) => this.#onReplaced(socket, held),
+        onReplaced: (held) => this.#onReplaced(held),
+        isHeard: ({ subscribedKey }) => this.#topics.get(subscribedKey)?.isLive === true,
         onEvent: (event, socket) => this.#onEvent(event, socket),
         onStrayFrame: () => observer.onEvent('unreadable'),
       },
@@ -103,13 +106,14 @@ export class Upstream {
     const { socket } = this.#connection;
     if (socket === undefined) return; // What is subscribed later is subscribed anew anyhow.
     for (const topic of this.#topics.values()) {
-      if (topic.isLive && isAffected(topic.binding)) void this.#renew(socket, topic, from, reason);
+      if (topic.holding === 'held' && topic.isLive && isAffected(topic.binding))
+        void this.#renew(socket, topic, from, reason);
     }
   }
 
-  /** Moves everything to a fresh socket, without a hole. */
-  replaceSocket(): void {
-    this.#connection.replace();
+  /** Moves everything to a fresh socket, without a hole, if a topic `isAffected`. */
+  replaceSocket(isAffected: (binding: Binding) => boolean): void {
+    if ([...this.#topics.values()].some(({ binding }) => isAffected(binding))) this.#connection.replace();
   }
 
   /** Ends all topics with `error` and closes the socket. */
@@ -162,16 +166,15 @@ export class Upstream {
       topic.holding = 'absent';
       if (error.code === 'UPSTREAM_UNAVAILABLE') return; // The socket is closing; what follows restores the topic.
       // Streams that were live before must not end for a lost reply; a socket that answers nothing is replaced instead.
-      if (error.code === 'UPSTREAM_TIMEOUT' && topic.missingSince !== undefined) socket.close();
+      if (error.code === 'UPSTREAM_TIMEOUT' && topic.openGap !== undefined) socket.close();
       else topic.end(error);
     }
     this.#settle(topic);
   }
 
   #onSubscribed(topic: Topic): void {
-    const { missingSince: from } = topic;
-    const gap = from === undefined ? undefined : ({ from, to: new Date(), reason: 'UPSTREAM_DISCONNECTED' } as const);
-    topic.becomeLive(this.#options.clock.next(), gap);
+    const gap = topic.becomeLive(this.#options.clock.next());
+    if (gap !== undefined) this.#options.observer.onGap(gap.reason);
     this.#connection.prove();
     this.#report({ gap });
   }
@@ -186,13 +189,20 @@ export class Upstream {
   }
 
   async #renew(socket: AccountSocket, topic: Topic, from: Date, reason: GapReason): Promise<void> {
-    const error = await socket.subscribe(topic.binding.text);
-    if (!this.#connection.isCurrent(socket) || !topic.isLive) return;
-    const gap = { from, to: new Date(), reason };
-    topic.announce(gap);
-    this.#report({ gap });
-    // A topic that listens to the past only is worse than a hole that is known.
-    if (error !== undefined) socket.close();
+    topic.miss(from, reason);
+    // What comes next may come before the reply.
+    topic.tellGap();
+    topic.holding = 'subscribing';
+    const error = await socket.subscribe(topic.binding.text, () => {
+      if (this.#connection.isCurrent(socket)) this.#onSubscribed(topic);
+    });
+    if (!this.#connection.isCurrent(socket)) return; // What took the socket's place tells the gap.
+    if (error !== undefined) {
+      topic.holding = 'held';
+      // A topic that listens to the past only is worse than a hole that is known.
+      socket.close();
+    }
+    this.#settle(topic);
   }
 
   #forget(topic: Topic): void {
@@ -211,13 +221,14 @@ export class Upstream {
     }
   }
 
-  #onReplaced(socket: AccountSocket, held: ReadonlySet<Topic>): void {
-    for (const topic of held) {
-      if (this.#topics.get(topic.binding.subscribedKey) !== topic) void socket.unsubscribe(topic.binding.text);
-      else if (topic.isLive) topic.holding = 'held';
-      else topic.becomeLive(this.#options.clock.next(), undefined);
+  #onReplaced(held: readonly Binding[]): void {
+    for (const topic of this.#topics.values()) topic.holding = 'absent';
+    for (const binding of held) {
+      // Of what nobody wants any more there is a topic again, until it is unsubscribed in its turn.
+      const topic = this.#topicFor(binding);
+      topic.holding = 'held';
+      if (topic.wanted && (!topic.isLive || topic.openGap !== undefined)) this.#onSubscribed(topic);
     }
-    for (const topic of this.#topics.values()) if (!held.has(topic)) topic.holding = 'absent';
     this.#settleAll();
   }
 
@@ -240,7 +251,7 @@ export class Upstream {
   #report(news: { gap?: Gap | undefined; why?: DisconnectReason | undefined; retryAt?: Date | undefined } = {}): void {
     const { accountId, statuses } = this.#options;
     const { state: connection, attempt } = this.#connection;
-    const isRestoring = [...this.#topics.values()].some(({ missingSince }) => missingSince !== undefined);
+    const isRestoring = [...this.#topics.values()].some(({ isLive, openGap }) => !isLive && openGap !== undefined);
     const before = statuses.get(accountId);
     const state = statusName({ connection, attempt, isRestoring, why: news.why, before: before.state });
     const isQuiet = state === 'LIVE' || state === 'IDLE';

@@ -84,7 +84,7 @@ export class Upstreams {
   turnMonth({ turnedAtMs, isLast }: Renewal): void {
     for (const upstream of this.#byAccount.values()) {
       upstream.renew(isMonthly, new Date(turnedAtMs), 'MONTH_TURNED');
-      if (isLast) upstream.replaceSocket();
+      if (isLast) upstream.replaceSocket(isMonthly);
     }
   }
 

@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
+import { buildGateway } from './build-gateway.ts';
 import { Feeder } from './feed/feeder.ts';
 import { measureMessageBytes } from './message-bytes.ts';
 import { resultsTable } from './results-table.ts';
@@ -46,6 +47,7 @@ function note(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
 
+buildGateway();
 const feeder = await Feeder.start();
 try {
   const bench = {

@@ -49,6 +49,11 @@ export class Ledger {
     this.#kazoo.publishDocument(this.accountId, 'doc_created', 'mailbox_message', { id });
   }
 
+  oneOfEach(): void {
+    for (const kind of callEvents) this.call(kind);
+    this.message();
+  }
+
   #note(kind: string): number {
     const number = this.next;
     this.#entries.push({ number, kind, atMs: Date.now() });

@@ -1,4 +1,5 @@
 import type { Entry } from './ledger.ts';
+import type { Operation } from './watcher.ts';
 
 export interface SeenGap {
   readonly from: string;
@@ -20,16 +21,21 @@ const toleranceMs = 1_500;
 export class Record {
   readonly name: string;
   readonly #wants: (entry: Entry) => boolean;
+  readonly #hasSeveralTopics: boolean;
   readonly #seen: Seen[] = [];
   readonly #problems: string[] = [];
   #isFresh = true;
-  #fresh = 0;
+  #expiries = 0;
   /** From this number on nothing may be missing without a word. */
   #since: number | undefined;
+  #ending: string | undefined;
+  /** The code with which the stream has to end; undefined: it must not. */
+  expectedEnding: string | undefined;
 
-  constructor(name: string, wants: (entry: Entry) => boolean) {
+  constructor(name: string, { wants, hasSeveralTopics }: Pick<Operation, 'wants' | 'hasSeveralTopics'>) {
     this.name = name;
     this.#wants = wants;
+    this.#hasSeveralTopics = hasSeveralTopics;
   }
 
   /** The number of the last event. */
@@ -45,9 +51,9 @@ export class Record {
     return this.#seen.flatMap(({ gap }) => (gap === null ? [] : [gap]));
   }
 
-  /** How often the client was told that it has to begin afresh. */
-  get restarts(): number {
-    return this.#fresh;
+  /** How often the client was told that its cursor is too old. */
+  get expiries(): number {
+    return this.#expiries;
   }
 
   wants(entry: Entry): boolean {
@@ -66,7 +72,21 @@ export class Record {
 
   restart(): void {
     this.#isFresh = true;
-    this.#fresh += 1;
+  }
+
+  expire(): void {
+    this.#expiries += 1;
+    this.restart();
+  }
+
+  /** Why the stream ended for good, if it did. */
+  get ending(): string | undefined {
+    return this.#ending;
+  }
+
+  /** The stream ended for good, with the code of an error. */
+  end(code: string): void {
+    this.#ending = code;
   }
 
   problem(text: string): void {
@@ -77,26 +97,32 @@ export class Record {
   problems(entries: readonly Entry[], hasClock: boolean): readonly string[] {
     const found = [...this.#problems];
     const say = (text: string): number => found.push(`${this.name}: ${text}`);
+    if (this.#ending !== this.expectedEnding) say(`ended with ${this.#ending}, not with ${this.expectedEnding}`);
     const known = new Set<number>();
+    let highest = -1;
     let previous = (this.#since ?? 0) - 1;
-    for (const { number, gap, isFresh } of this.#seen) {
+    for (const [index, { number, gap, isFresh }] of this.#seen.entries()) {
       const entry = entries[number];
       if (entry === undefined || !this.wants(entry)) say(`#${number} was never published, or not for it`);
       if (known.has(number)) say(`#${number} came twice`);
-      else if (number < previous && known.size > 0) say(`#${number} came after #${previous}`);
+      else if (number < highest) say(`#${number} came after #${highest}`);
       known.add(number);
+      highest = Math.max(highest, number);
       const missing = entries.slice(previous + 1, number).filter((each) => this.wants(each));
       const isExcused = isFresh && (known.size > 1 || this.#since === undefined);
-      if (missing.length > 0 && !isExcused) {
-        const range = `#${missing[0]?.number} to #${missing.at(-1)?.number}`;
-        if (gap === null) say(`${range} are missing without a word before #${number}`);
-        else if (hasClock && !missing.every((each) => isInside(each, gap)))
-          say(`${range} are missing outside the gap ${gap.from} to ${gap.to}`);
+      const telling = this.#hasSeveralTopics ? this.#seen.slice(index) : [this.#seen[index]];
+      const gaps = telling.flatMap((each) => each?.gap ?? []);
+      const untold = missing.filter((each) => !gaps.some((told) => !hasClock || isInside(each, told)));
+      // A stream of several topics ends when one of them does.
+      const isTold = this.#hasSeveralTopics && this.#ending !== undefined;
+      if (untold.length > 0 && !isExcused && !isTold) {
+        const told = gap === null ? 'without a word' : `outside the gap ${gap.from} to ${gap.to}`;
+        say(`#${untold.map((each) => each.number).join(', #')} are missing ${told} before #${number}`);
       }
       previous = Math.max(previous, number);
     }
     const rest = entries.slice(previous + 1).filter((each) => this.wants(each));
-    if (rest.length > 0) say(`#${rest[0]?.number} to #${rest.at(-1)?.number} never came`);
+    if (rest.length > 0 && this.#ending === undefined) say(`#${rest[0]?.number} to #${rest.at(-1)?.number} never came`);
     return found;
   }
 }

@@ -5,12 +5,15 @@ import type { Record } from './record.ts';
 export interface Operation {
   readonly query: string;
   readonly wants: (entry: Entry) => boolean;
+  /** While one of them is being restored the others go on: its gap is told, with its times, only when it ends. */
+  readonly hasSeveralTopics: boolean;
 }
 
 function callOperation(events: readonly string[] | undefined): Operation {
   const named = events === undefined ? '' : `, events: [${events.join(', ')}]`;
   return {
     query: `subscription ($after: String, $accountId: ID) { stream: callEvents(after: $after, accountId: $accountId${named}) { id: callId cursor gap { from to reason } } }`,
+    hasSeveralTopics: events !== undefined && events.length > 1,
     wants: ({ kind }) => (events === undefined ? kind.startsWith('CHANNEL') : events.includes(kind)),
   };
 }
@@ -22,7 +25,8 @@ export const operations = {
   creationsAndEnds: callOperation(['CHANNEL_CREATE', 'CHANNEL_DESTROY']),
   messages: {
     query:
-      'subscription ($after: String, $accountId: ID) { stream: documentEvents(after: $after, accountId: $accountId, type: mailbox_message) { id: documentId cursor gap { from to reason } } }',
+      'subscription ($after: String, $accountId: ID) { stream: documentEvents(after: $after, accountId: $accountId, type: MAILBOX_MESSAGE) { id: documentId cursor gap { from to reason } } }',
+    hasSeveralTopics: false,
     wants: ({ kind }) => kind === 'mailbox_message',
   },
 } as const satisfies { readonly [name: string]: Operation };
@@ -52,6 +56,3 @@ export interface Watcher {
   /** Leaves for good. */
   stop(): void;
 }
-
-/** Codes of errors after which asking again can help. */
-export const passingCodes: readonly unknown[] = ['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'RATE_LIMITED'];

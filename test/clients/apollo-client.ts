@@ -20,7 +20,7 @@ export function watchCalls(
   onCall: (event: WatchCallsSubscription['callEvents']) => void,
   onError: (error: Error) => void,
 ): () => void {
-  // The cache would keep every event, for ever: nothing refers to one, so nothing ever lets it go.
+  // By default the cache keeps every event, and nothing but a call of `cache.gc()` lets one go.
   const events = client.subscribe({ query: WatchCalls, fetchPolicy: 'no-cache' });
   const subscription = events.subscribe({
     next: ({ data, error }) => {

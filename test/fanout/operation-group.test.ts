@@ -192,9 +192,11 @@ describe('an operation group that fails', () => {
     const stage = setUp();
     const { seats } = await takeSeats(2, stage);
 
-    stage.source.end(new Error('the topic is over'));
+    const over = new Error('the topic is over');
+    stage.source.end(over);
 
-    for (const seat of seats) await expect(seat.next()).rejects.toThrow('the topic is over');
+    for (const seat of seats) await expect(seat.next()).rejects.toBe(stage.masked);
+    expect(stage.maskError).toHaveBeenCalledWith(over);
     expect(stage.onEmpty).toHaveBeenCalledTimes(1);
   });
 
@@ -232,7 +234,7 @@ describe('an operation group that fails', () => {
     await seats[0]?.return();
     stage.source.end(new Error('over'));
 
-    await expect(seats[1]?.next()).rejects.toThrow('over');
+    await expect(seats[1]?.next()).rejects.toBe(stage.masked);
     expect(settled).not.toHaveBeenCalled();
   });
 });

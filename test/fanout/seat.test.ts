@@ -6,7 +6,7 @@ import { SeatHolderDouble } from './seat-holder-double.ts';
 function setUp() {
   const order: string[] = [];
   const holder = new SeatHolderDouble(() => order.push('holder told'));
-  const seat = new Seat(holder, () => order.push('group left'));
+  const seat = new Seat(holder, { leave: () => order.push('group left'), isUpToDate: () => true });
   return { holder, seat, order };
 }
 

@@ -24,7 +24,7 @@ describe('an operation that cannot run is answered with an error, and its siblin
   test.each<readonly [what: string, query: string, rest: Readonly<Record<string, unknown>>, code: string]>([
     ['is no GraphQL', 'subscription {', {}, 'GRAPHQL_PARSE_FAILED'],
     ['is empty', '', {}, 'GRAPHQL_PARSE_FAILED'],
-    ['is nested too deeply to be read', '{ok '.repeat(20_000), {}, 'INTERNAL_SERVER_ERROR'],
+    ['is nested too deeply to be read', '{ok '.repeat(20_000), {}, 'GRAPHQL_PARSE_FAILED'],
     ['asks for a field that does not exist', '{ nothing }', {}, 'GRAPHQL_VALIDATION_FAILED'],
     ['has two root fields', 'subscription { broken events(topics: []) }', {}, 'GRAPHQL_VALIDATION_FAILED'],
     ['names no operation of the document', 'query A { ok }', { operationName: 'B' }, 'BAD_USER_INPUT'],

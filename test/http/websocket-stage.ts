@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createSchema } from 'graphql-yoga';
+import { readConfig } from '../../src/config.ts';
+import { openDocumentPolicy } from '../../src/document-policy.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { Fanout } from '../../src/fanout/fanout.ts';
 import { Turn } from '../../src/fanout/turn.ts';
 import { Authority } from '../../src/graphql/authority.ts';
-import { Documents } from '../../src/graphql/documents.ts';
 import { eventSource } from '../../src/graphql/event-source.ts';
 import { errorMasker } from '../../src/graphql/mask-error.ts';
 import type { OperationContext } from '../../src/graphql/operation-context.ts';
@@ -15,6 +16,9 @@ import { Subscriptions } from '../../src/graphql/subscriptions.ts';
 import { OriginPolicy } from '../../src/http/origin-policy.ts';
 import { GraphQLWebSocketServer } from '../../src/http/websocket-server.ts';
 import { parseBinding } from '../../src/kazoo/binding.ts';
+import { openLimits } from '../../src/limits.ts';
+import { createLog } from '../../src/log.ts';
+import { createMetrics } from '../../src/metrics.ts';
 import { accountNamed } from '../kazoo/account-named.ts';
 import { RawClient } from '../raw-client.ts';
 import { Gate } from './gate.ts';
@@ -134,11 +138,21 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
       },
     },
   });
-  const subscriptions = new Subscriptions({ schema, fanout, sessions, authority, maskError });
+  const [config, metrics, log] = [readConfig({}), createMetrics(), createLog('silent')];
+  const limits = openLimits(config, metrics, log);
+  const subscriptions = new Subscriptions({
+    schema,
+    fanout,
+    sessions,
+    authority,
+    maskError,
+    limits: limits.subscriptions,
+    onResume: () => undefined,
+  });
   const server = new GraphQLWebSocketServer({
     path: '/graphql',
     schema,
-    documents: new Documents({ schema, maxCachedBytes: 100_000 }),
+    ...openDocumentPolicy(config, schema, metrics, log),
     subscriptions,
     maskError,
     origins: new OriginPolicy([]),
@@ -157,6 +171,12 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
     callerOf: () => ({ requestId: 'request' }),
     onError: (error) => unexpected.push(error),
     onSlowClient: () => undefined,
+    connections: limits.connections,
+    buffers: limits.buffers,
+    operationLimits: limits.operations,
+    onOperation: () => undefined,
+    onConnect: () => undefined,
+    onDisconnect: () => undefined,
   });
   const http = createServer();
   http.on('upgrade', (request, socket, head) => server.handleUpgrade(request, socket, head));
@@ -190,6 +210,7 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
       const closed = new Promise((resolve) => http.close(resolve));
       await server.close();
       await closed;
+      limits.close();
     },
   };
 }

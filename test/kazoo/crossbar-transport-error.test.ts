@@ -144,8 +144,8 @@ describe('Kazoo too slow', () => {
 
     const errors = await Promise.all([1, 2].map(() => rejectionOf(stage.crossbar.request('GET', '/websockets'))));
 
+    // Whether the second still gets onto the wire, when the first gives its connection back, is a matter of milliseconds.
     expect(errors).toMatchObject([{ code: 'UPSTREAM_TIMEOUT' }, { code: 'UPSTREAM_TIMEOUT' }]);
-    expect(stage.requests).toHaveLength(1);
   });
 
   test('to shake hands is UPSTREAM_TIMEOUT after the time for connecting', async () => {

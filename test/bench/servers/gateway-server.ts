@@ -1,16 +1,23 @@
-import { readConfig } from '../../../src/config.ts';
-import { startGateway } from '../../../src/gateway.ts';
-import { createLog } from '../../../src/log.ts';
 import type { ServerOptions, ServerUnderTest } from './server-under-test.ts';
 
-/** The gateway as in production, with its default settings. */
+/** See `buildGateway`. */
+function built(name: string): string {
+  return new URL(`../../../dist/${name}.js`, import.meta.url).href;
+}
+
+/** The gateway as in production, with its default settings; only that all clients come from one address is no attack here. */
 export async function startGatewayServer({ upstream }: ServerOptions): Promise<ServerUnderTest> {
+  const { readConfig }: typeof import('../../../src/config.ts') = await import(built('config'));
+  const { startGateway }: typeof import('../../../src/gateway.ts') = await import(built('gateway'));
+  const { createLog }: typeof import('../../../src/log.ts') = await import(built('log'));
   const config = readConfig({
     PORT: '0',
     HOST: '127.0.0.1',
     KAZOO_API_URL: upstream.apiUrl,
     KAZOO_BLACKHOLE_URL: upstream.blackholeUrl,
     LOG_LEVEL: 'warn',
+    MAX_CONNECTIONS_PER_IP: '100000',
+    MAX_CONNECTS_PER_IP: '1000000',
   });
   const gateway = await startGateway(config, createLog(config.logLevel));
   return { port: Number(new URL(gateway.url).port), subscribers: () => gateway.sizes.seats() };

@@ -1,0 +1,35 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+
+export interface ByteCount {
+  readonly read: number;
+  readonly written: number;
+}
+
+/** Bytes that went over the clients' TCP connections. The sockets count them anyhow, so that nothing is to be done while they flow. */
+export class ClientBytes {
+  readonly #open = new Set<Socket>();
+  #read = 0;
+  #written = 0;
+
+  /** Counts the connections of `server` from now on. */
+  watch(server: Server): void {
+    server.on('connection', (socket) => {
+      this.#open.add(socket);
+      socket.once('close', () => {
+        this.#open.delete(socket);
+        this.#read += socket.bytesRead;
+        this.#written += socket.bytesWritten;
+      });
+    });
+  }
+
+  get total(): ByteCount {
+    let [read, written] = [this.#read, this.#written];
+    for (const socket of this.#open) {
+      read += socket.bytesRead;
+      written += socket.bytesWritten;
+    }
+    return { read, written };
+  }
+}

@@ -1,0 +1,44 @@
+import type { Caller } from './kazoo/caller.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { UpstreamObserver } from './upstream/upstream.ts';
+
+/** What is counted and logged of the clients: one line for each step of a connection's life, with the request id that Kazoo gets, too. */
+export interface ClientObserver {
+  readonly onOperation: (type: string, transport: 'http' | 'sse' | 'websocket') => void;
+  readonly onConnect: (caller: Caller) => void;
+  readonly onDisconnect: (caller: Caller, closeCode: number, reason: string) => void;
+  readonly onLogin: (caller: Caller, outcome: string) => void;
+  readonly onResume: (outcome: string) => void;
+}
+
+export function clientObserver(metrics: Metrics, log: Log): ClientObserver {
+  return {
+    onOperation: (type, transport) => metrics.operations.inc({ type, transport }),
+    onConnect: (caller) => log.debug(caller, 'client connected'),
+    onDisconnect(caller, code, reason) {
+      metrics.disconnects.inc({ code });
+      log.debug({ ...caller, code, reason }, 'client disconnected');
+    },
+    onLogin(caller, outcome) {
+      metrics.logins.inc({ outcome });
+      log.info({ ...caller, outcome }, 'login');
+    },
+    onResume: (outcome) => metrics.resumes.inc({ outcome }),
+  };
+}
+
+export function upstreamObserver(metrics: Metrics, log: Log): UpstreamObserver {
+  return {
+    onState(accountId, state, reason) {
+      if (reason === undefined) log.info({ accountId, state }, 'upstream');
+      else {
+        metrics.upstreamDisconnects.inc({ kind: reason.kind });
+        log.warn({ accountId, state, reason: reason.message }, 'upstream lost');
+      }
+    },
+    onGap: (reason) => metrics.gaps.inc({ reason }),
+    onEvent: (outcome) => metrics.upstreamEvents.inc({ outcome }),
+    onCommand: (action, outcome) => metrics.upstreamCommands.inc({ action, outcome }),
+  };
+}

@@ -1,0 +1,35 @@
+import { RawClient } from './raw-client.ts';
+import type { Stage } from './stage.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The three ways to the gateway. */
+export const transports = ['HTTP', 'SSE', 'WebSocket'] as const;
+export type Transport = (typeof transports)[number];
+
+/** What a client gets: a result, or nothing but errors. */
+export interface Answer {
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: Json }[];
+}
+
+/** Sends one operation and returns the first answer. @param token absent: the client is not logged in */
+export async function answerOver(transport: Transport, stage: Stage, body: Json, token?: string): Promise<Answer> {
+  const headers = token === undefined ? {} : { 'X-Auth-Token': token };
+  if (transport === 'HTTP') return (await stage.post(body, headers)).body;
+  if (transport === 'SSE') {
+    const sse = await stage.sse(body, headers);
+    const { data } = await sse.next();
+    sse.abort();
+    return JSON.parse(JSON.stringify(data));
+  }
+  await using client = await RawClient.ready(stage.webSocketUrl, token === undefined ? {} : { authToken: token });
+  client.send({ type: 'subscribe', id: '1', payload: { query: '', ...body } });
+  const { type, payload } = await client.next();
+  return JSON.parse(JSON.stringify(type === 'error' ? { errors: payload } : payload));
+}
+
+/** The code of the first error, or undefined when there is none. */
+export function codeOf({ errors }: Answer): unknown {
+  return errors?.[0]?.extensions?.['code'];
+}

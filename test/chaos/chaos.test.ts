@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { runScenario } from './run-scenario.ts';
+import { allVersions } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
+
+/** Of the short part; `npm run chaos` takes others. */
+const seed = 20_260_301;
+const rounds = 3;
+
+// Each scenario runs on one of its versions here, all versions in turn; `npm run chaos` runs it on all.
+scenarios.forEach((scenario, index) => {
+  const versions = scenario.versions ?? allVersions;
+  const version = versions[index % versions.length] ?? '5';
+
+  test(`${scenario.name} (${version}, seed ${seed})`, async () => {
+    const problems = await runScenario(scenario, { version, seed, rounds });
+
+    expect(problems).toEqual([]);
+  });
+});

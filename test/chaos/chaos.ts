@@ -1,0 +1,217 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import type { Gateway } from '../../src/gateway.ts';
+import type { KazooSimulator } from '../../src/simulator/kazoo-simulator.ts';
+import type { Random } from '../../src/simulator/random.ts';
+import type { TimeMachine } from '../time-machine.ts';
+import { Ledger } from './ledger.ts';
+import { Record } from './record.ts';
+import { SseWatcher } from './sse-watcher.ts';
+import { type Operation, operations, type Watcher } from './watcher.ts';
+import { WebSocketWatcher } from './web-socket-watcher.ts';
+
+export type AccountName = 'demo' | 'other' | 'reseller';
+
+export interface WatchOptions {
+  /** Default `demo`. */
+  readonly account?: AccountName;
+  readonly operation?: Operation;
+  /** Default true: it comes back with its last cursor. */
+  readonly resumes?: boolean;
+  readonly sse?: boolean;
+  /** Default: a fresh token of the account's own user. */
+  readonly token?: () => string;
+}
+
+const deadlineMs = 15_000;
+const pollMs = 5;
+
+/** What a scenario plays with: a Kazoo, a gateway in front of it, clients, and chance. */
+export class Chaos {
+  readonly kazoo: KazooSimulator;
+  readonly gateway: Gateway;
+  readonly random: Random;
+  /** How often a scenario does what it does. */
+  readonly rounds: number;
+  readonly watchers: Watcher[] = [];
+  #strangers = 0;
+  readonly #clock: TimeMachine | undefined;
+  readonly #ledgers = new Map<AccountName, Ledger>();
+  /** Those that stay to the end and see everything. */
+  readonly #staying = new Set<Watcher>();
+
+  constructor(kazoo: KazooSimulator, gateway: Gateway, random: Random, rounds: number, clock?: TimeMachine) {
+    this.kazoo = kazoo;
+    this.gateway = gateway;
+    this.random = random;
+    this.rounds = rounds;
+    this.#clock = clock;
+  }
+
+  /** @throws when the scenario does not say when it starts. */
+  get clock(): TimeMachine {
+    if (this.#clock === undefined) throw new Error('The scenario runs on the real clock.');
+    return this.#clock;
+  }
+
+  get staying(): readonly Watcher[] {
+    return [...this.#staying];
+  }
+
+  ledger(account: AccountName = 'demo'): Ledger {
+    let ledger = this.#ledgers.get(account);
+    if (ledger === undefined) {
+      ledger = new Ledger(this.accountId(account), this.kazoo, this.random);
+      this.#ledgers.set(account, ledger);
+    }
+    return ledger;
+  }
+
+  ledgerOf(watcher: Watcher): Ledger {
+    const name = watcher.record.name.split(' ')[0];
+    for (const [account, ledger] of this.#ledgers) if (account === name) return ledger;
+    throw new Error(`Nothing was published for ${watcher.record.name}`);
+  }
+
+  accountId(account: AccountName): string {
+    return this.kazoo.directory.account(account).id;
+  }
+
+  token(account: AccountName, lifetimeSeconds?: number, username: string = account): string {
+    const { id } = this.kazoo.directory.account(account);
+    const ownerId = this.kazoo.directory.user(account, username).id;
+    return this.kazoo.issueToken({
+      accountId: id,
+      ownerId,
+      ...(lifetimeSeconds === undefined ? {} : { lifetimeSeconds }),
+    });
+  }
+
+  watch(options: WatchOptions = {}): Watcher {
+    const { account = 'demo', operation = operations.calls, resumes = true, sse = false } = options;
+    const { token = () => this.token(account) } = options;
+    this.ledger(account);
+    const name = `${account} ${sse ? 'sse' : 'ws'} ${this.watchers.length}`;
+    const Kind = sse ? SseWatcher : WebSocketWatcher;
+    const watcher = new Kind({
+      record: new Record(name, operation),
+      operation,
+      accountId: this.accountId(account),
+      url: this.gateway.url,
+      token,
+      resumes,
+      pauseMs: () => this.random.integer(1, 20),
+    });
+    this.watchers.push(watcher);
+    this.#staying.add(watcher);
+    return watcher;
+  }
+
+  /** Clients of every kind of one account. */
+  watchMany(count: number, options: WatchOptions = {}): readonly Watcher[] {
+    const kinds = Object.values(operations).filter((operation) => operation !== operations.messages);
+    return Array.from({ length: count }, (_, index) =>
+      this.watch({
+        operation: kinds[index % kinds.length] ?? operations.calls,
+        sse: index % 3 === 2,
+        resumes: index % 4 !== 3,
+        ...options,
+      }),
+    );
+  }
+
+  leave(watcher: Watcher): void {
+    this.#staying.delete(watcher);
+    watcher.stop();
+  }
+
+  /** Its stream is expected to end for good, with this code. */
+  expectEnding(watcher: Watcher, code: string): void {
+    watcher.record.expectedEnding = code;
+    this.#staying.delete(watcher);
+  }
+
+  /** Another user of blackhole holds a binding, until the returned function is called. */
+  async holdElsewhere(binding: string, account: AccountName = 'demo'): Promise<() => void> {
+    const socket = new WebSocket(this.kazoo.blackholeUrl);
+    await once(socket, 'open');
+    const data = { account_id: this.accountId(account), binding };
+    socket.send(JSON.stringify({ action: 'subscribe', auth_token: this.token(account), request_id: 'r', data }));
+    await once(socket, 'message');
+    this.#strangers += 1;
+    return () => {
+      this.#strangers -= 1;
+      socket.close();
+    };
+  }
+
+  pause(leastMs = 1, mostMs = 30): Promise<void> {
+    return delay(this.random.integer(leastMs, mostMs));
+  }
+
+  /** Publishes calls of the account at random moments until the returned function is called. */
+  keepPublishing(account: AccountName = 'demo', mostMs = 6): () => Promise<void> {
+    const ledger = this.ledger(account);
+    return this.#keepDoing(() => ledger.calls(this.random.integer(1, 4)), mostMs);
+  }
+
+  #keepDoing(act: () => void, mostMs: number): () => Promise<void> {
+    let isOver = false;
+    const run = async (): Promise<void> => {
+      while (!isOver) {
+        act();
+        await this.pause(1, mostMs);
+      }
+    };
+    const running = run();
+    return () => {
+      isOver = true;
+      return running;
+    };
+  }
+
+  /** Publishes messages of the account, which lie in the database of the month, until the returned function is called. */
+  keepPublishingMessages(account: AccountName = 'demo', mostMs = 8): () => Promise<void> {
+    const ledger = this.ledger(account);
+    return this.#keepDoing(() => ledger.message(), mostMs);
+  }
+
+  /** Waits until everything is live, then does something again and again while calls are published. */
+  async repeatWhilePublishing(act: (round: number) => Promise<void>, leastMs = 10, mostMs = 60): Promise<void> {
+    await this.untilLive();
+    const stop = this.keepPublishing();
+    for (let round = 0; round < this.rounds; round += 1) {
+      await this.pause(leastMs, mostMs);
+      await act(round);
+    }
+    await stop();
+  }
+
+  /** Resolves when every client that stays has its seat and Kazoo has confirmed all topics: from now on everybody must see everything. */
+  async untilLive(): Promise<void> {
+    const { sizes } = this.gateway;
+    await this.until('everything is live', () => {
+      const isSeated = sizes.seats() === this.#staying.size;
+      // A connection that Kazoo has closed already may not be missed yet.
+      const isConnected = this.kazoo.openSockets - this.#strangers === sizes.upstreams();
+      return isSeated && isConnected && sizes.topics() > 0 && sizes.liveTopics() === sizes.topics();
+    });
+    for (const watcher of this.#staying) watcher.record.flowsFrom(this.ledgerOf(watcher).next);
+  }
+
+  /** @throws after a while, with how things stand. */
+  async until(what: string, isSo: () => boolean): Promise<void> {
+    const deadline = performance.now() + deadlineMs;
+    while (!isSo()) {
+      if (performance.now() > deadline) throw new Error(`It never came about that ${what}: ${this.describe()}`);
+      await delay(pollMs);
+    }
+  }
+
+  describe(): string {
+    const sizes = Object.entries(this.gateway.sizes).map(([name, size]) => `${name} ${size()}`);
+    const last = this.watchers.map(({ record }) => `${record.name} at #${record.last}`);
+    return `${sizes.join(', ')}; sockets ${this.kazoo.openSockets}, staying ${this.#staying.size}; ${last.join(', ')}`;
+  }
+}

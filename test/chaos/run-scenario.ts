@@ -1,0 +1,103 @@
+import { readConfig } from '../../src/config.ts';
+import { startGateway } from '../../src/gateway.ts';
+import { createLog } from '../../src/log.ts';
+import { KazooSimulator, type KazooVersion } from '../../src/simulator/kazoo-simulator.ts';
+import { Random } from '../../src/simulator/random.ts';
+import { TimeMachine } from '../time-machine.ts';
+import { Chaos } from './chaos.ts';
+import type { Scenario } from './scenario.ts';
+
+export interface Run {
+  readonly version: KazooVersion;
+  readonly seed: number;
+  /** How often the scenario does what it does. */
+  readonly rounds: number;
+}
+
+const quick = {
+  PORT: '0',
+  HOST: '127.0.0.1',
+  LINGER_MS: '150',
+  RECONNECT_BASE_MS: '3',
+  RECONNECT_MAX_MS: '40',
+  CONNECTS_PER_SECOND: '1000',
+  CLOSE_TIMEOUT_MS: '300',
+  REPLY_TIMEOUT_MS: '400',
+  SHUTDOWN_WINDOW_MS: '10',
+};
+
+/** How long everybody may take to see the last event before there is another one. */
+const patienceMs = 1_000;
+
+/** Plays a scenario from start to end. Returns every way in which it went wrong. */
+export async function runScenario(scenario: Scenario, { version, seed, rounds }: Run): Promise<readonly string[]> {
+  using clock = scenario.startsAt === undefined ? undefined : new TimeMachine(Date.parse(scenario.startsAt));
+  const problems: string[] = [];
+  const kazoo = await KazooSimulator.start({ ...scenario.kazoo, version });
+  const config = readConfig({
+    ...quick,
+    KAZOO_API_URL: kazoo.apiUrl,
+    KAZOO_BLACKHOLE_URL: kazoo.blackholeUrl,
+    ...scenario.settings,
+  });
+  const log = createLog('error', { write: (line) => problems.push(`the gateway logged ${line}`) });
+  const gateway = await startGateway(config, log);
+  const chaos = new Chaos(kazoo, gateway, new Random(seed), rounds, clock);
+  try {
+    await scenario.play(chaos);
+    await everybodySeesTheEnd(chaos);
+    problems.push(...deceptions(chaos, scenario));
+    for (const watcher of chaos.watchers) watcher.stop();
+    await everythingIsGone(chaos);
+    if (scenario.leavesCounts !== true) problems.push(...countsLeft(kazoo));
+  } catch (error) {
+    problems.push(...deceptions(chaos, scenario), error instanceof Error ? error.message : String(error));
+    for (const watcher of chaos.watchers) watcher.stop();
+  } finally {
+    await gateway.close();
+    await kazoo.close();
+  }
+  return problems;
+}
+
+async function everybodySeesTheEnd(chaos: Chaos): Promise<void> {
+  if (chaos.staying.length === 0) return;
+  await chaos.untilLive();
+  const ledgers = new Set(chaos.staying.map((watcher) => chaos.ledgerOf(watcher)));
+  let publishedAtMs = Number.NEGATIVE_INFINITY;
+  await chaos.until('everybody sees the last event', () => {
+    // What was lost is told by the next event: there must be one after the last loss.
+    if (performance.now() > publishedAtMs + patienceMs) {
+      publishedAtMs = performance.now();
+      for (const ledger of ledgers) ledger.oneOfEach();
+    }
+    return chaos.staying.every((watcher) => {
+      const last = chaos.ledgerOf(watcher).entries.findLast((entry) => watcher.record.wants(entry));
+      return watcher.record.last === last?.number;
+    });
+  });
+}
+
+function deceptions(chaos: Chaos, { isSpared = () => false, setsClock = false }: Scenario): readonly string[] {
+  return chaos.watchers.flatMap((watcher) => {
+    const { record } = watcher;
+    const isStaying = chaos.staying.includes(watcher);
+    const { entries } = chaos.ledgerOf(watcher);
+    // Whoever left saw nothing of what followed.
+    const found = [...record.problems(isStaying ? entries : entries.slice(0, record.last + 1), !setsClock)];
+    if (!isSpared(watcher)) return found;
+    if (record.gaps.length > 0) found.push(`${record.name}: was told of ${record.gaps.length} gaps for nothing`);
+    if (record.expiries > 0) found.push(`${record.name}: its cursor expired for nothing`);
+    return found;
+  });
+}
+
+async function everythingIsGone(chaos: Chaos): Promise<void> {
+  const { gateway, kazoo } = chaos;
+  const isEmpty = (): boolean => Object.values(gateway.sizes).every((size) => size() === 0);
+  await chaos.until('nothing is left', () => isEmpty() && kazoo.openSockets === 0);
+}
+
+function countsLeft(kazoo: KazooSimulator): readonly string[] {
+  return [...kazoo.blackhole.listeners].map(([listener, count]) => `Kazoo still counts ${count} for ${listener}`);
+}

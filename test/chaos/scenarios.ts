@@ -1,0 +1,16 @@
+import type { Scenario } from './scenario.ts';
+import { clients } from './scenarios/clients.ts';
+import { commands } from './scenarios/commands.ts';
+import { monthTurn } from './scenarios/month-turn.ts';
+import { staleSockets } from './scenarios/stale-sockets.ts';
+import { tokensAndClocks } from './scenarios/tokens-and-clocks.ts';
+import { upstreamLoss } from './scenarios/upstream-loss.ts';
+
+export const scenarios: readonly Scenario[] = [
+  ...upstreamLoss,
+  ...commands,
+  ...clients,
+  ...staleSockets,
+  ...monthTurn,
+  ...tokensAndClocks,
+];

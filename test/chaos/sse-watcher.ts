@@ -1,0 +1,84 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { SseReader } from '../sse-reader.ts';
+import { Position, type Result } from './streamed.ts';
+import type { Watcher, WatcherOptions } from './watcher.ts';
+
+/** A client over SSE that comes back with `Last-Event-ID`. */
+export class SseWatcher implements Watcher {
+  readonly record;
+  readonly operation;
+  readonly isSse = true;
+  readonly #options: WatcherOptions;
+  readonly #position: Position;
+  #abort = new AbortController();
+  #isStopped = false;
+
+  constructor(options: WatcherOptions) {
+    this.#options = options;
+    this.record = options.record;
+    this.operation = options.operation;
+    this.#position = new Position(options.record, options.resumes);
+    void this.#run();
+  }
+
+  cut(): void {
+    this.#abort.abort();
+  }
+
+  /** A fetch that is not read fills the kernel's buffers only; such a client is simply cut when it is let go. */
+  pause(): () => void {
+    return () => this.cut();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#abort.abort();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopped && this.record.ending === undefined) {
+      this.#abort = new AbortController();
+      try {
+        await this.#read(await this.#open());
+      } catch {
+        // Refused, cut or ended: what matters is what it sees when it is back.
+      }
+      if (this.#isStopped) return;
+      await delay(this.#options.pauseMs());
+    }
+  }
+
+  async #open(): Promise<SseReader> {
+    const { url, token, operation, accountId } = this.#options;
+    const { after } = this.#position;
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        Accept: 'text/event-stream',
+        'X-Auth-Token': token(),
+        ...(after === undefined ? {} : { 'Last-Event-ID': after }),
+      },
+      body: JSON.stringify({ query: operation.query, variables: { accountId } }),
+      signal: this.#abort.signal,
+    });
+    return new SseReader(response, this.#abort);
+  }
+
+  async #read(reader: SseReader): Promise<void> {
+    let hasFailed = false;
+    try {
+      for (;;) {
+        const { event, data } = await reader.next();
+        if (this.#isStopped || event === 'complete') return;
+        const result: Result = JSON.parse(JSON.stringify(data));
+        if (result.errors !== undefined) {
+          hasFailed = true;
+          this.#position.fail(result.errors);
+        } else this.#position.see(result);
+      }
+    } finally {
+      if (!hasFailed && !this.#isStopped) this.#position.lose();
+    }
+  }
+}

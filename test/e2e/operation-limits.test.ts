@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { limitedCount } from '../limited-count.ts';
+import { RawClient } from '../raw-client.ts';
+import { type Stage, startStage } from '../stage.ts';
+
+const calls = 'subscription { callEvents { name } }';
+const viewer = '{ viewer { accountId } }';
+
+function refused(id: string, code: string): Readonly<Record<string, unknown>> {
+  return { type: 'error', id, payload: [{ extensions: { code } }] };
+}
+
+async function clientOf(stage: Stage, account = 'demo'): Promise<RawClient> {
+  return RawClient.ready(stage.webSocketUrl, { authToken: stage.token(account) });
+}
+
+describe('TOO_MANY_SUBSCRIPTIONS refuses the operation and leaves the socket, at', () => {
+  test('MAX_SUBSCRIPTIONS_PER_CONNECTION', async () => {
+    await using stage = await startStage({ settings: { MAX_SUBSCRIPTIONS_PER_CONNECTION: '2' } });
+    await using client = await clientOf(stage);
+    client.subscribe('1', calls);
+    client.subscribe('2', calls);
+    await stage.untilSeats(2);
+
+    client.subscribe('3', calls);
+
+    expect(await client.next()).toMatchObject(refused('3', 'TOO_MANY_SUBSCRIPTIONS'));
+    expect(await limitedCount(stage, 'max_subscriptions_per_connection')).toBe(1);
+    client.complete('1');
+    await stage.untilSeats(1);
+    client.subscribe('4', calls);
+    await stage.untilSeats(2);
+    expect(await client.settled()).toEqual([]);
+  });
+
+  test('MAX_SUBSCRIPTIONS_PER_TOKEN, over all connections and SSE', async () => {
+    await using stage = await startStage({ settings: { MAX_SUBSCRIPTIONS_PER_TOKEN: '2' } });
+    const token = stage.token('demo');
+    await using first = await RawClient.ready(stage.webSocketUrl, { authToken: token });
+    await stage.sse({ query: calls }, { 'X-Auth-Token': token });
+    first.subscribe('1', calls);
+    await stage.untilSeats(2);
+    await using second = await RawClient.ready(stage.webSocketUrl, { authToken: token });
+    await using other = await clientOf(stage, 'other');
+
+    second.subscribe('1', calls);
+    other.subscribe('1', calls);
+    const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': token });
+
+    expect(await second.next()).toMatchObject(refused('1', 'TOO_MANY_SUBSCRIPTIONS'));
+    expect(await sse.next()).toMatchObject({ data: { errors: [{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }] } });
+    expect(await sse.next()).toMatchObject({ event: 'complete' });
+    await stage.untilSeats(3);
+    expect(await limitedCount(stage, 'max_subscriptions_per_token')).toBe(2);
+  });
+
+  test('MAX_SUBSCRIPTIONS', async () => {
+    await using stage = await startStage({ settings: { MAX_SUBSCRIPTIONS: '1' } });
+    await using first = await clientOf(stage);
+    await using second = await clientOf(stage, 'other');
+    first.subscribe('1', calls);
+    await stage.untilSeats(1);
+
+    second.subscribe('1', calls);
+
+    expect(await second.next()).toMatchObject(refused('1', 'TOO_MANY_SUBSCRIPTIONS'));
+    expect(await limitedCount(stage, 'max_subscriptions')).toBe(1);
+  });
+
+  test('MAX_TOPICS_PER_ACCOUNT: what is shared already may be joined', async () => {
+    await using stage = await startStage({ settings: { MAX_TOPICS_PER_ACCOUNT: '1' } });
+    await using client = await clientOf(stage);
+    client.subscribe('1', calls);
+    await stage.untilSeats(1);
+
+    client.subscribe('2', 'subscription { callEvents(events: [CHANNEL_CREATE, CHANNEL_DESTROY]) { name } }');
+    expect(await client.next()).toMatchObject(refused('2', 'TOO_MANY_SUBSCRIPTIONS'));
+    client.subscribe('3', calls);
+
+    await stage.untilSeats(2);
+    expect(stage.gateway.sizes.topics()).toBe(1);
+    expect(await limitedCount(stage, 'max_topics_per_account')).toBeGreaterThan(0);
+  });
+
+  test('a subscription that is refused for another reason takes no place', async () => {
+    await using stage = await startStage({ settings: { MAX_SUBSCRIPTIONS_PER_CONNECTION: '1' } });
+    await using client = await clientOf(stage);
+
+    client.subscribe('1', `subscription { callEvents(accountId: "${stage.accountId('other')}") { name } }`);
+    expect(await client.next()).toMatchObject(refused('1', 'FORBIDDEN'));
+    client.subscribe('2', 'subscription { callEvents(after: "nonsense") { name } }');
+    expect(await client.next()).toMatchObject(refused('2', 'BAD_USER_INPUT'));
+    client.subscribe('3', calls);
+
+    await stage.untilSeats(1);
+  });
+});
+
+test('more pending operations than MAX_PENDING_OPERATIONS_PER_CONNECTION are refused, those before are answered', async () => {
+  await using stage = await startStage({ settings: { MAX_PENDING_OPERATIONS_PER_CONNECTION: '2' } });
+  await using client = await RawClient.ready(stage.webSocketUrl);
+  const release = stage.kazoo.crossbar.faults.hold();
+
+  for (const id of ['1', '2', '3']) client.subscribe(id, '{ bindings }');
+
+  expect(await client.next()).toMatchObject(refused('3', 'RATE_LIMITED'));
+  expect(await limitedCount(stage, 'max_pending_operations_per_connection')).toBe(1);
+  release();
+  expect(await client.take(4)).toMatchObject([{ id: '1' }, { id: '1' }, { id: '2' }, { id: '2' }]);
+});
+
+test('more different documents than MAX_DOCUMENTS_PER_CONNECTION are refused, known ones go on', async () => {
+  await using stage = await startStage({ settings: { MAX_DOCUMENTS_PER_CONNECTION: '1' } });
+  await using client = await RawClient.ready(stage.webSocketUrl);
+  client.subscribe('1', viewer);
+  await client.take(2);
+
+  client.subscribe('2', `${viewer} `);
+  client.subscribe('3', viewer);
+
+  expect(await client.take(3)).toMatchObject([refused('2', 'RATE_LIMITED'), { id: '3' }, { id: '3' }]);
+  expect(await limitedCount(stage, 'max_documents_per_connection')).toBe(1);
+});

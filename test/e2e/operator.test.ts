@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { createLog } from '../../src/log.ts';
+import { RawClient } from '../raw-client.ts';
+import { type Stage, startStage, until } from '../stage.ts';
+
+const calls = 'subscription ($after: String) { callEvents(after: $after) { cursor } }';
+
+async function get(stage: Stage, path: string): Promise<{ readonly status: number; readonly text: string }> {
+  const response = await fetch(stage.url.replace('/graphql', path));
+  return { status: response.status, text: await response.text() };
+}
+
+/** The value of a metric, with its labels as Prometheus writes them. */
+async function metric(stage: Stage, name: string): Promise<number> {
+  const { text } = await get(stage, '/metrics');
+  const line = text.split('\n').find((candidate) => candidate.startsWith(`kazoo_gateway_${name} `));
+  return Number(line?.split(' ')[1] ?? Number.NaN);
+}
+
+describe('/health/ready', () => {
+  test('is ready while Kazoo answers', async () => {
+    await using stage = await startStage();
+
+    expect(await get(stage, '/health/ready')).toEqual({ status: 200, text: 'ready\n' });
+    expect(await get(stage, '/health/live')).toEqual({ status: 200, text: 'live\n' });
+  });
+
+  test.each([
+    ['false', 200, 'ready, degraded: Kazoo cannot be reached\n'],
+    ['true', 503, 'not ready: Kazoo cannot be reached\n'],
+  ])('with READY_NEEDS_KAZOO=%s says %i while it does not, until it does again', async (value, status, text) => {
+    await using stage = await startStage({ settings: { READY_NEEDS_KAZOO: value, KAZOO_PROBE_INTERVAL_MS: '1' } });
+    const recover = stage.kazoo.crossbar.faults.failWith(500);
+
+    expect(await get(stage, '/health/ready')).toEqual({ status, text });
+    expect((await get(stage, '/health/live')).status).toBe(200);
+    recover();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+
+    expect((await get(stage, '/health/ready')).text).toBe('ready\n');
+  });
+
+  test('asks Kazoo once in each interval, however often it is asked', async () => {
+    await using stage = await startStage();
+
+    for (let times = 0; times < 5; times += 1) await get(stage, '/health/ready');
+
+    expect(stage.kazoo.crossbar.requests.filter(({ path }) => path.endsWith('/websockets'))).toHaveLength(1);
+  });
+});
+
+test('metrics follow a client from its connection to its leave', async () => {
+  await using stage = await startStage();
+  const token = stage.token('demo');
+  const client = await RawClient.ready(stage.webSocketUrl, { authToken: token });
+  client.subscribe('1', calls);
+  const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': token });
+  await stage.untilSeats(2);
+  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  await sse.next();
+  await client.next();
+  client.subscribe('2', calls, { variables: { after: 'nonsense' } });
+  await client.next();
+  await stage.post({ query: '{ viewer { accountId } }' });
+
+  expect(await metric(stage, 'connections')).toBe(1);
+  expect(await metric(stage, 'streams')).toBe(1);
+  expect(await metric(stage, 'seats')).toBe(2);
+  expect(await metric(stage, 'event_executions_total')).toBe(1);
+  expect(await metric(stage, 'event_deliveries_total')).toBe(2);
+  expect(await metric(stage, 'buffered_bytes')).toBe(0);
+  expect(await metric(stage, 'upstreams_by_state{state="LIVE"}')).toBe(1);
+  expect(await metric(stage, 'resumes_total{outcome="BAD_USER_INPUT"}')).toBe(1);
+  expect(await metric(stage, 'operations_total{type="subscription",transport="websocket"}')).toBe(2);
+  expect(await metric(stage, 'operations_total{type="subscription",transport="sse"}')).toBe(1);
+  expect(await metric(stage, 'operations_total{type="query",transport="http"}')).toBe(1);
+  const written = await metric(stage, 'client_written_bytes_total');
+  expect(written).toBeGreaterThan(500);
+  expect(await metric(stage, 'client_read_bytes_total')).toBeGreaterThan(500);
+
+  client.webSocket.close(1000);
+  await client.closed();
+  sse.abort();
+  await until(() => expect(stage.gateway.sizes.sessions()).toBe(0));
+
+  expect(await metric(stage, 'connections')).toBe(0);
+  expect(await metric(stage, 'streams')).toBe(0);
+  expect(await metric(stage, 'disconnects_total{code="1000"}')).toBe(1);
+  expect(await metric(stage, 'client_written_bytes_total')).toBeGreaterThan(written);
+});
+
+test('a lost connection to Kazoo is counted as a gap', async () => {
+  await using stage = await startStage();
+  await using client = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+  client.subscribe('1', calls);
+  await stage.untilSeats(1);
+
+  stage.kazoo.blackhole.dropSockets();
+  await until(() => expect(stage.kazoo.subscribeRequests).toHaveLength(2));
+  await stage.untilSeats(1);
+
+  expect(await metric(stage, 'gaps_total{reason="UPSTREAM_DISCONNECTED"}')).toBe(1);
+});
+
+test('every metric of ours has help, a unit where it has one, and a name by convention', async () => {
+  await using stage = await startStage();
+  const { text } = await get(stage, '/metrics');
+
+  const types = [...text.matchAll(/^# TYPE kazoo_gateway_(\w+) (\w+)$/gm)];
+  expect(types.length).toBeGreaterThan(20);
+  for (const [, name = '', type] of types) {
+    expect(text).toMatch(new RegExp(`^# HELP kazoo_gateway_${name} \\S.{10}`, 'm'));
+    if (type === 'counter') expect(name).toMatch(/_total$/);
+    else expect(name).not.toMatch(/_total$/);
+    expect(name).not.toMatch(/_ms$|_millis|_kb|_count$/);
+  }
+  expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
+});
+
+test('the log has one line for each step of a life, with the request id that Kazoo gets, too', async () => {
+  const lines: string[] = [];
+  await using stage = await startStage({ log: createLog('debug', { write: (line) => lines.push(line) }) });
+  const headers = { 'X-Request-ID': 'request-1' };
+  const client = await RawClient.ready(stage.webSocketUrl, {}, { headers });
+  const input = { accountName: 'demo', username: 'demo', password: 'demo' };
+  client.subscribe('1', 'mutation ($input: LoginInput!) { login(input: $input) { accountId } }', {
+    variables: { input },
+  });
+  await client.take(2);
+  client.webSocket.close(1000);
+  await client.closed();
+  await until(() => expect(stage.gateway.sizes.sessions()).toBe(0));
+
+  const ours = lines.map((line) => JSON.parse(line)).filter(({ requestId }) => requestId === 'request-1');
+  expect(ours.map(({ msg }) => msg)).toEqual(['client connected', 'login', 'client disconnected']);
+  expect(ours[1]).toMatchObject({ outcome: 'success', clientIp: '127.0.0.1' });
+  expect(ours[2]).toMatchObject({ code: 1000 });
+});

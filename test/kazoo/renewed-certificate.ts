@@ -1,0 +1,20 @@
+/** A certificate for `renewed` that nobody trusts, and its key, for a server whose certificate is replaced. Its key guards nothing. */
+export const renewedCertificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgMjOltsNLopcy8y93
+OwMmGops1cThpZKTijOOdYWgl9yhRANCAARA71/qzvJahFDwFHQVwA18i9FJmW+P
+aMyf/K0YnEzgoOJY0BGpHFiYb3uthLNnSdYMhBr0lkuzyH7WJ2ggVrvC
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBezCCASGgAwIBAgIUVOn3xOE6iAgyjlm5soTdlVrp0BYwCgYIKoZIzj0EAwIw
+EjEQMA4GA1UEAwwHcmVuZXdlZDAgFw0yNjExMjQwOTIzMDBaGA8yMTI2MTAzMTA5
+MjMwMFowEjEQMA4GA1UEAwwHcmVuZXdlZDBZMBMGByqGSM49AgEGCCqGSM49AwEH
+A0IABEDvX+rO8lqEUPAUdBXADXyL0UmZb49ozJ/8rRicTOCg4ljQEakcWJhve62E
+s2dJ1gyEGvSWS7PIftYnaCBWu8KjUzBRMB0GA1UdDgQWBBSBJDED1mJJzz7mj9Fg
+jZNxwyqLwzAfBgNVHSMEGDAWgBSBJDED1mJJzz7mj9FgjZNxwyqLwzAPBgNVHRMB
+Af8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCIHle5L9WUFyi6S4lieBpz0UOWZLp
+9/GUkXi0oMnx4syuAiEAwejnAWg0C3/G6lSxjDYpwqQvDwbU53jG2vpFm/8U9zE=
+-----END CERTIFICATE-----
+`,
+};
