@@ -198,18 +198,18 @@ const settings = {
     .default([])
     .describe('JSON file of documents by hash, which clients may name instead of sending them'),
   trustedDocumentsOnly: flag.default(false).describe('execute no other documents than those of TRUSTED_DOCUMENTS'),
-  maxConnections: positive.default(20_000).describe('WebSockets and SSE streams at most'),
-  maxConnectionsPerIp: positive.default(2_000).describe('the same of one client address (of one /64 network, if IPv6)'),
+  maxConnections: positive.default(50_000).describe('WebSockets and SSE streams at most'),
+  maxConnectionsPerIp: positive.default(10_000).describe('the same of one client address (of one /64 network, if IPv6)'),
   maxConnectsPerIp: positive
-    .default(6_000)
+    .default(20_000)
     .describe('new WebSockets and SSE streams of one client address in each CONNECT_WINDOW_MS'),
   connectWindowMs: durationMs.default(60_000).describe('how long new connections of an address are counted together'),
   maxSubscriptions: positive.default(200_000).describe('running subscriptions at most'),
-  maxSubscriptionsPerConnection: positive.default(100).describe('running subscriptions of one WebSocket at most'),
+  maxSubscriptionsPerConnection: positive.default(250).describe('running subscriptions of one WebSocket at most'),
   maxSubscriptionsPerToken: positive.default(10_000).describe('running subscriptions with one token at most'),
   maxTopicsPerAccount: positive.default(2_000).describe('bindings held at Kazoo for one account at most'),
   maxPendingOperationsPerConnection: positive
-    .default(150)
+    .default(300)
     .describe('operations of one WebSocket that wait for their first answer at most'),
   maxDocumentsPerConnection: positive
     .default(1_000)
