@@ -199,7 +199,9 @@ const settings = {
     .describe('JSON file of documents by hash, which clients may name instead of sending them'),
   trustedDocumentsOnly: flag.default(false).describe('execute no other documents than those of TRUSTED_DOCUMENTS'),
   maxConnections: positive.default(50_000).describe('WebSockets and SSE streams at most'),
-  maxConnectionsPerIp: positive.default(10_000).describe('the same of one client address (of one /64 network, if IPv6)'),
+  maxConnectionsPerIp: positive
+    .default(10_000)
+    .describe('the same of one client address (of one /64 network, if IPv6)'),
   maxConnectsPerIp: positive
     .default(20_000)
     .describe('new WebSockets and SSE streams of one client address in each CONNECT_WINDOW_MS'),
