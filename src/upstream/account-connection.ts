@@ -172,7 +172,10 @@ export class AccountConnection {
     const { onEvent, onStrayFrame } = this.#listener;
     const socket: AccountSocket = new AccountSocket(url, this.#options, {
       onStrayFrame,
-      onEvent: (event) => onEvent(event, socket),
+      // A socket that was replaced may still bring what its successor brings too, perhaps too late to be recognised as a copy.
+      onEvent: (event) => {
+        if (this.isCurrent(socket)) onEvent(event, socket);
+      },
       ...listener,
     });
     return socket;

@@ -17,6 +17,9 @@ export interface SuccessionOptions {
   readonly onFailed: () => void;
 }
 
+/** An old socket that is further behind goes on for now; fewer than are remembered to recognise copies (`AccountEvents`). */
+const maxHeldBackEvents = 256;
+
 /**
  * Replaces an account's socket make-before-break: the new one subscribes everything that is wanted while the old one still delivers. Nothing that
  * the new one brings is delivered before the old one is read up to there, or later events would overtake earlier ones; copies are recognised by
@@ -36,9 +39,7 @@ export class Succession {
     this.#socket = options.open({
       onOpen: () => void this.#prepare(),
       onClose: () => this.#fail(),
-      onEvent: (event) => {
-        if (this.#state === 'draining' && options.isHeard(event)) this.#events.push(event);
-      },
+      onEvent: (event) => this.#holdBack(event),
     });
   }
 
@@ -48,6 +49,12 @@ export class Succession {
     this.#state = 'given up';
     this.#events = [];
     this.#socket.close();
+  }
+
+  #holdBack(event: BlackholeEvent): void {
+    if (this.#state !== 'draining' || !this.#options.isHeard(event)) return;
+    this.#events.push(event);
+    if (this.#events.length > maxHeldBackEvents) this.#fail();
   }
 
   get #isRunning(): boolean {

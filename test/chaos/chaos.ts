@@ -35,6 +35,8 @@ export class Chaos {
   /** How often a scenario does what it does. */
   readonly rounds: number;
   readonly watchers: Watcher[] = [];
+  /** What a scenario found out by itself. */
+  readonly problems: string[] = [];
   #strangers = 0;
   readonly #clock: TimeMachine | undefined;
   readonly #ledgers = new Map<AccountName, Ledger>();
@@ -121,6 +123,10 @@ export class Chaos {
     );
   }
 
+  problem(text: string): void {
+    this.problems.push(text);
+  }
+
   leave(watcher: Watcher): void {
     this.#staying.delete(watcher);
     watcher.stop();
@@ -153,10 +159,11 @@ export class Chaos {
   /** Publishes calls of the account at random moments until the returned function is called. */
   keepPublishing(account: AccountName = 'demo', mostMs = 6): () => Promise<void> {
     const ledger = this.ledger(account);
-    return this.#keepDoing(() => ledger.calls(this.random.integer(1, 4)), mostMs);
+    return this.keepDoing(() => ledger.calls(this.random.integer(1, 4)), mostMs);
   }
 
-  #keepDoing(act: () => void, mostMs: number): () => Promise<void> {
+  /** Does it at random moments until the returned function is called. */
+  keepDoing(act: () => void, mostMs: number): () => Promise<void> {
     let isOver = false;
     const run = async (): Promise<void> => {
       while (!isOver) {
@@ -174,7 +181,7 @@ export class Chaos {
   /** Publishes messages of the account, which lie in the database of the month, until the returned function is called. */
   keepPublishingMessages(account: AccountName = 'demo', mostMs = 8): () => Promise<void> {
     const ledger = this.ledger(account);
-    return this.#keepDoing(() => ledger.message(), mostMs);
+    return this.keepDoing(() => ledger.message(), mostMs);
   }
 
   /** Waits until everything is live, then does something again and again while calls are published. */

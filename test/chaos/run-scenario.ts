@@ -26,6 +26,9 @@ const quick = {
   SHUTDOWN_WINDOW_MS: '10',
 };
 
+/** What lingers longer is not waited for. */
+const longestLingerMs = 1_000;
+
 /** How long everybody may take to see the last event before there is another one. */
 const patienceMs = 1_000;
 
@@ -45,10 +48,11 @@ export async function runScenario(scenario: Scenario, { version, seed, rounds }:
   const chaos = new Chaos(kazoo, gateway, new Random(seed), rounds, clock);
   try {
     await scenario.play(chaos);
+    problems.push(...chaos.problems);
     await everybodySeesTheEnd(chaos);
     problems.push(...deceptions(chaos, scenario));
     for (const watcher of chaos.watchers) watcher.stop();
-    await everythingIsGone(chaos);
+    await everythingIsGone(chaos, config.lingerMs);
     if (scenario.leavesCounts !== true) problems.push(...countsLeft(kazoo));
   } catch (error) {
     problems.push(...deceptions(chaos, scenario), error instanceof Error ? error.message : String(error));
@@ -92,8 +96,11 @@ function deceptions(chaos: Chaos, { isSpared = () => false, setsClock = false }:
   });
 }
 
-async function everythingIsGone(chaos: Chaos): Promise<void> {
+async function everythingIsGone(chaos: Chaos, lingerMs: number): Promise<void> {
   const { gateway, kazoo } = chaos;
+  await chaos.until('everybody has left', () => gateway.sizes.seats() === 0);
+  // With its connection a topic that only lingers is given up at once.
+  if (lingerMs > longestLingerMs) kazoo.blackhole.dropSockets({ code: 1000 });
   const isEmpty = (): boolean => Object.values(gateway.sizes).every((size) => size() === 0);
   await chaos.until('nothing is left', () => isEmpty() && kazoo.openSockets === 0);
 }

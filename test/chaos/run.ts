@@ -25,10 +25,13 @@ const endsAt = performance.now() + Number(values.minutes) * msPerMinute;
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
+const chosen = scenarios.filter(({ name }) => name.includes(values.only));
+if (chosen.length === 0) throw new Error(`No scenario has ${JSON.stringify(values.only)} in its name.`);
+
 let failed = 0;
 let passed = 0;
 for (let seed = Number(values.seed); ; seed += 1) {
-  for (const scenario of scenarios.filter(({ name }) => name.includes(values.only))) {
+  for (const scenario of chosen) {
     for (const version of scenario.versions ?? allVersions) {
       if (performance.now() > endsAt) finish();
       const problems = await runScenario(scenario, { version, seed, rounds });

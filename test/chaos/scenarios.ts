@@ -2,6 +2,7 @@ import type { Scenario } from './scenario.ts';
 import { clients } from './scenarios/clients.ts';
 import { commands } from './scenarios/commands.ts';
 import { monthTurn } from './scenarios/month-turn.ts';
+import { snapshots } from './scenarios/snapshots.ts';
 import { staleSockets } from './scenarios/stale-sockets.ts';
 import { tokensAndClocks } from './scenarios/tokens-and-clocks.ts';
 import { upstreamLoss } from './scenarios/upstream-loss.ts';
@@ -13,4 +14,5 @@ export const scenarios: readonly Scenario[] = [
   ...staleSockets,
   ...monthTurn,
   ...tokensAndClocks,
+  ...snapshots,
 ];

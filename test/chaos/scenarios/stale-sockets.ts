@@ -75,6 +75,33 @@ export const staleSockets: readonly Scenario[] = [
     },
   },
   {
+    name: 'the old socket is slow while it is being replaced',
+    versions: ['4.3.23'],
+    settings: { LINGER_MS: '1' },
+    startsAt: '2026-03-10T10:00:00Z',
+    isSpared: staysSpared,
+    async play(chaos) {
+      const letGo = await chaos.holdElsewhere('call.*.*');
+      chaos.watch({ operation: operations.ends });
+      chaos.watch({ operation: operations.creationsAndEnds, sse: true });
+      for (let round = 0; round < chaos.rounds; round += 1) {
+        // The last round may have been given up: then the socket is stale still.
+        const { totalConnections, sockets } = chaos.kazoo.blackhole;
+        await makeStale(chaos);
+        const stop = chaos.keepPublishing();
+        await chaos.until('a new one is opened', () => chaos.kazoo.blackhole.totalConnections > totalConnections);
+        sockets.at(-1)?.stall();
+        // More than the gateway remembers to recognise copies.
+        chaos.ledger().calls(1_500);
+        await chaos.pause(50, 150);
+        sockets.at(-1)?.resume();
+        await untilReplaced(chaos, totalConnections);
+        await stop();
+      }
+      letGo();
+    },
+  },
+  {
     name: 'the old socket dies while it is being replaced',
     versions: ['4.3.23'],
     settings: { LINGER_MS: '1' },
