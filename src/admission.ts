@@ -17,6 +17,7 @@ import { fetchPublicKeys } from './kazoo/public-keys.ts';
 import { identify } from './kazoo/token.ts';
 import { readTokenClaims } from './kazoo/token-claims.ts';
 import type { Log } from './log.ts';
+import { inThisTrace } from './tracing.ts';
 
 /** Who may do what, from a client's token to the one that opens an account's socket. */
 export interface Admission {
@@ -62,7 +63,7 @@ export function openAdmission(
   });
   /** Asked in the turn of the token's own account, whose bucket Kazoo takes from. */
   function inTurn<Answer>(token: string, { clientIp }: Caller, ask: () => Promise<Answer>, isUrgent = true) {
-    return checks.run({ account: readTokenClaims(token)?.accountId ?? '', clientIp, isUrgent }, ask);
+    return checks.run({ account: readTokenClaims(token)?.accountId ?? '', clientIp, isUrgent }, inThisTrace(ask));
   }
 
   const sessions = new Sessions();

@@ -4,6 +4,7 @@ import { SubscriptionLimits } from './graphql/subscription-limits.ts';
 import { BufferBudget } from './http/buffer-budget.ts';
 import { ClientAddresses } from './http/client-addresses.ts';
 import { ConnectionLimits } from './http/connection-limits.ts';
+import { IdleConnections } from './http/idle-connections.ts';
 import { OperationLimits } from './http/operation-limits.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -12,11 +13,14 @@ import type { Metrics } from './metrics.ts';
 export interface Limits {
   readonly addresses: ClientAddresses;
   readonly connections: ConnectionLimits;
+  readonly idleConnections: IdleConnections;
   readonly subscriptions: SubscriptionLimits;
   readonly logins: LoginLimits;
   readonly buffers: BufferBudget;
   /** For one connection. */
   readonly operations: () => OperationLimits;
+  /** Something was refused because of the setting of this name, in lower case. */
+  readonly onLimited: (limit: string) => void;
   close(): void;
 }
 
@@ -30,24 +34,32 @@ export function openLimits(config: Config, metrics: Metrics, log: Log): Limits {
     checkIntervalMs: bufferCheckIntervalMs,
     onLimited: () => onLimited('max_total_buffered_bytes'),
   });
+  const addresses = new ClientAddresses(config.trustedProxies, (address) => {
+    // Once: whoever forges the header must not fill the log.
+    if (!isProxyReported)
+      log.warn({ address }, 'X-Forwarded-For of a peer that TRUSTED_PROXIES does not name is ignored');
+    isProxyReported = true;
+  });
   return {
-    addresses: new ClientAddresses(config.trustedProxies, (address) => {
-      // Once: whoever forges the header must not fill the log.
-      if (!isProxyReported)
-        log.warn({ address }, 'X-Forwarded-For of a peer that TRUSTED_PROXIES does not name is ignored');
-      isProxyReported = true;
-    }),
+    addresses,
     connections: new ConnectionLimits({
       maxConnections: config.maxConnections,
       maxConnectionsPerIp: config.maxConnectionsPerIp,
+      maxConnectionsPerToken: config.maxConnectionsPerToken,
       maxConnectsPerIp: config.maxConnectsPerIp,
       windowMs: config.connectWindowMs,
       onLimited,
+    }),
+    idleConnections: new IdleConnections({
+      maxIdlePerIp: config.maxIdleConnectionsPerIp,
+      ownerOf: (socket) => addresses.ofSocket(socket),
+      onLimited: () => onLimited('max_idle_connections_per_ip'),
     }),
     subscriptions: new SubscriptionLimits({
       maxSubscriptions: config.maxSubscriptions,
       maxSubscriptionsPerConnection: config.maxSubscriptionsPerConnection,
       maxSubscriptionsPerToken: config.maxSubscriptionsPerToken,
+      maxTopicsPerToken: config.maxTopicsPerToken,
       onLimited,
     }),
     logins: new LoginLimits({
@@ -63,6 +75,7 @@ export function openLimits(config: Config, metrics: Metrics, log: Log): Limits {
         maxDocuments: config.maxDocumentsPerConnection,
         onLimited,
       }),
+    onLimited,
     close: () => buffers.close(),
   };
 }

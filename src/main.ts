@@ -17,6 +17,10 @@ ${describeSettings()}
 
 const packageFile = new URL('../package.json', import.meta.url);
 
+function version(): string {
+  return JSON.parse(readFileSync(packageFile, 'utf8')).version;
+}
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {
@@ -28,7 +32,7 @@ try {
 async function main(args: readonly string[]): Promise<void> {
   const [option] = args;
   if (option === '--help') console.log(usage);
-  else if (option === '--version') console.log(JSON.parse(readFileSync(packageFile, 'utf8')).version);
+  else if (option === '--version') console.log(version());
   else if (option === '--check-config') {
     readConfig(process.env);
     console.log('The settings can be used.');
@@ -42,11 +46,19 @@ async function main(args: readonly string[]): Promise<void> {
 async function serve(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
+  // Loaded only where it is wanted: it is large.
+  const stopTraceExport =
+    config.otelExporterOtlpEndpoint === undefined
+      ? undefined
+      : (await import('./trace-export.ts')).startTraceExport(version(), log);
   const gateway = await startGateway(config, log);
   const stop = (signal: NodeJS.Signals): void => {
     log.info({ signal }, 'closing');
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.off(name, stop).once(name, () => process.exit(1));
-    void gateway.close().finally(() => process.exit(0));
+    void gateway
+      .close()
+      .finally(stopTraceExport)
+      .finally(() => process.exit(0));
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
 }

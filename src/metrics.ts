@@ -15,6 +15,9 @@ export interface Metrics {
   readonly resumes: Counter<'outcome'>;
   readonly gaps: Counter<'reason'>;
   readonly restRequests: Histogram<'method' | 'route' | 'status'>;
+  readonly executions: Histogram;
+  readonly fanout: Histogram;
+  readonly lag: Histogram;
 }
 
 /** What is read when somebody looks. */
@@ -40,6 +43,8 @@ export interface Totals {
 }
 
 const prefix = 'kazoo_gateway_';
+const secondsOfOne = [0.000_02, 0.000_05, 0.000_1, 0.000_2, 0.000_5, 0.001, 0.005, 0.02, 0.1];
+const secondsOfMany = [0.000_2, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
@@ -67,7 +72,7 @@ export function createMetrics(): Metrics {
     }),
     upstreamDisconnects: new Counter({
       name: `${prefix}upstream_disconnects_total`,
-      help: 'Blackhole sockets lost or never opened, by kind of reason',
+      help: 'Blackhole sockets lost or never opened, by kind of reason (refused, dns, tls, timeout, rateLimited, ...)',
       labelNames: ['kind'],
       registers,
     }),
@@ -116,6 +121,24 @@ export function createMetrics(): Metrics {
       name: `${prefix}rest_request_duration_seconds`,
       help: 'Requests to Crossbar, by method, route and HTTP status (0: no answer)',
       labelNames: ['method', 'route', 'status'],
+      registers,
+    }),
+    executions: new Histogram({
+      name: `${prefix}event_execution_duration_seconds`,
+      help: 'Executing and serializing one event, once for each distinct operation',
+      buckets: secondsOfOne,
+      registers,
+    }),
+    fanout: new Histogram({
+      name: `${prefix}fanout_duration_seconds`,
+      help: 'Handing all events of one turn of the event loop to all their clients',
+      buckets: secondsOfMany,
+      registers,
+    }),
+    lag: new Histogram({
+      name: `${prefix}event_lag_seconds`,
+      help: 'From the first frame of a turn of the event loop until the bytes for all clients are written',
+      buckets: secondsOfMany,
       registers,
     }),
   };

@@ -1,10 +1,11 @@
 import { OperationGroup, type SharedOperation } from './operation-group.ts';
 import type { Seat, SeatHolder } from './seat.ts';
 import type { SharedSource } from './shared-source.ts';
+import type { Turn } from './turn.ts';
 
 export interface Subscription {
   readonly operation: SharedOperation;
-  /** Equal texts mean equal documents; a client's own query text will do. */
+  /** Equal for documents that mean the same; never for two that do not. */
   readonly documentKey: string;
   /** The variables that decide the results: all but those that only say where a client resumes. */
   readonly sharedVariables: Readonly<Record<string, unknown>>;
@@ -16,13 +17,18 @@ export interface Subscription {
 /** Puts every subscription into the group of those that ask the same. */
 export class Fanout {
   readonly #groups = new Map<string, OperationGroup>();
+  readonly #turn: Turn;
   readonly #maskError: (error: unknown) => Error;
+  readonly #onExecuted: ((durationMs: number) => void) | undefined;
   /** Events executed, and handed to seats, since the beginning. */
   executions = 0;
   deliveries = 0;
 
-  constructor(maskError: (error: unknown) => Error) {
+  /** @param onExecuted hot: called for each event that was executed and serialized */
+  constructor(turn: Turn, maskError: (error: unknown) => Error, onExecuted?: (durationMs: number) => void) {
+    this.#turn = turn;
     this.#maskError = maskError;
+    this.#onExecuted = onExecuted;
   }
 
   get groups(): number {
@@ -43,10 +49,12 @@ export class Fanout {
       const created = new OperationGroup({
         operation: subscription.operation,
         source: subscription.source,
+        turn: this.#turn,
         maskError: this.#maskError,
-        onDelivered: (seats) => {
-          this.executions += 1;
-          this.deliveries += seats;
+        onExecuted: this.#onExecuted,
+        onDelivered: (events, seats) => {
+          this.executions += events;
+          this.deliveries += events * seats;
         },
         onEmpty: () => {
           if (this.#groups.get(key) === created) this.#groups.delete(key);

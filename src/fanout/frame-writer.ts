@@ -9,14 +9,18 @@ export interface ByteSink {
   readonly writableLength: number;
 }
 
-export interface FrameWriterOptions {
-  readonly sink: ByteSink;
+/** The connection that the bytes belong to. */
+export interface FrameWriterOwner {
   /** False as soon as a close frame may have been sent: nothing may follow it (RFC 6455 section 5.5.1). */
-  readonly isOpen: () => boolean;
+  readonly isOpen: boolean;
+  /** The client reads too slowly; called once. */
+  onOverflow(): void;
+}
+
+/** The same for all writers. */
+export interface FrameWriterOptions {
   readonly turn: Turn;
   readonly maxBufferedBytes: number;
-  /** The client reads too slowly; called once. */
-  readonly onOverflow: () => void;
 }
 
 /**
@@ -24,21 +28,25 @@ export interface FrameWriterOptions {
  * at the end of the turn. It writes whole frames only, so `ws` may put its control frames between any two of our writes.
  */
 export class FrameWriter implements TurnEnd {
+  readonly #sink: ByteSink;
+  readonly #owner: FrameWriterOwner;
   readonly #options: FrameWriterOptions;
   #pending = '';
   #overflown = false;
 
-  constructor(options: FrameWriterOptions) {
+  constructor(sink: ByteSink, owner: FrameWriterOwner, options: FrameWriterOptions) {
+    this.#sink = sink;
+    this.#owner = owner;
     this.#options = options;
   }
 
   get bufferedBytes(): number {
-    return this.#pending.length + this.#options.sink.writableLength;
+    return this.#pending.length + this.#sink.writableLength;
   }
 
-  /** Hot: once per client and event. `tail` is the client's own end of the message (`nextTail`). */
-  next(frame: NextFrame, tail: string): void {
-    this.#append(frame.head(tail.length) + tail);
+  /** Hot: once per client and turn. `tail` is the client's own end of each message (`nextTail`). */
+  next(frames: readonly NextFrame[], tail: string): void {
+    for (const frame of frames) this.#append(frame.head(tail.length) + tail);
   }
 
   /** A message of the protocol itself. */
@@ -50,20 +58,21 @@ export class FrameWriter implements TurnEnd {
   flush(): void {
     const pending = this.#pending;
     this.#pending = '';
-    if (pending !== '' && this.#options.isOpen()) this.#options.sink.write(pending, 'latin1');
+    if (pending !== '' && this.#owner.isOpen) this.#sink.write(pending, 'latin1');
   }
 
   #append(bytes: string): void {
-    if (this.#overflown || !this.#options.isOpen()) return;
-    const { bufferedBytes } = this;
+    if (this.#overflown || !this.#owner.isOpen) return;
+    const pending = this.#pending;
+    const bufferedBytes = pending.length + this.#sink.writableLength;
     // A single message above the budget is no sign of a slow client.
     if (bufferedBytes > 0 && bufferedBytes + bytes.length > this.#options.maxBufferedBytes) {
       this.#overflown = true;
       this.#pending = '';
-      this.#options.onOverflow();
+      this.#owner.onOverflow();
       return;
     }
-    if (this.#pending === '') this.#options.turn.add(this);
-    this.#pending += bytes;
+    if (pending === '') this.#options.turn.add(this);
+    this.#pending = pending + bytes;
   }
 }

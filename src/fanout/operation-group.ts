@@ -1,7 +1,8 @@
 import { type DocumentNode, executeSync, type GraphQLSchema } from 'graphql';
 import { NextFrame } from './next-frame.ts';
-import { Seat, type SeatHolder } from './seat.ts';
+import { Seat, type SeatGroup, type SeatHolder } from './seat.ts';
 import type { OpenSource, SharedSource, SourceEvent } from './shared-source.ts';
+import type { Turn, TurnEnd } from './turn.ts';
 
 /** A subscription operation without anybody who asked for it: what remains is the same for all clients of a group. */
 export interface SharedOperation {
@@ -14,29 +15,34 @@ export interface SharedOperation {
 export interface OperationGroupOptions {
   readonly operation: SharedOperation;
   readonly source: SharedSource;
+  readonly turn: Turn;
   /** The last seat was freed or the source ended. */
   readonly onEmpty: () => void;
   /** Turns what execution threw or reported into the error that the clients get. */
   readonly maskError: (error: unknown) => Error;
-  /** Hot: an event went to so many seats. */
-  readonly onDelivered?: (seats: number) => void;
+  /** Hot: so many events went to so many seats. */
+  readonly onDelivered?: (events: number, seats: number) => void;
+  /** Hot: an event was executed and serialized, in so many milliseconds. */
+  readonly onExecuted?: ((durationMs: number) => void) | undefined;
 }
 
 /** How many missed events are served at a time. */
 const catchUpPortion = 100;
 
 /**
- * All clients with the same operation on the same events: each event is executed and serialized once, and its frame goes to every seat.
+ * All clients with the same operation on the same events: each event is executed and serialized once, and the frames of a turn go to every seat.
  *
  * Event fields are plain projections of the event, so execution is synchronous and order is kept by doing nothing about it.
  */
-export class OperationGroup {
+export class OperationGroup implements SeatGroup, TurnEnd {
   readonly #options: OperationGroupOptions;
   /** Those that get every event. */
   readonly #present = new Set<Seat>();
   /** Those that are still being served what they missed. */
   readonly #arriving = new Set<Seat>();
   readonly #source: OpenSource;
+  /** Of this turn: on their way to those who are present. */
+  #frames: NextFrame[] = [];
 
   constructor(options: OperationGroupOptions) {
     this.#options = options;
@@ -56,10 +62,7 @@ export class OperationGroup {
    * @throws what the source says when events never will flow, or what was missed is not known; the seat is freed then.
    */
   async seat(holder: SeatHolder, after?: string): Promise<Seat> {
-    const seat = new Seat(holder, {
-      leave: (left) => this.#leave(left),
-      isUpToDate: (asked) => this.#present.has(asked) && this.#source.hasUntold !== true,
-    });
+    const seat = new Seat(holder, this);
     // Counted before it is live: a group whose first client is still waiting must not count as empty.
     this.#arriving.add(seat);
     try {
@@ -85,14 +88,17 @@ export class OperationGroup {
         this.#serve(seat, portion);
         return;
       }
-      for (const event of portion) seat.deliver(this.#execute(event));
+      seat.deliver(portion.map((event) => this.#execute(event)));
       seen = last.cursor;
       await seat.drained();
     }
   }
 
   #serve(seat: Seat, events: readonly SourceEvent[]): void {
-    for (const event of events) seat.deliver(this.#execute(event));
+    if (!this.#arriving.has(seat)) return;
+    // What came in this turn came before the seat is present, and is no business of it, or is among `events`.
+    this.flush();
+    if (events.length > 0) seat.deliver(events.map((event) => this.#execute(event)));
     if (this.#arriving.delete(seat)) this.#present.add(seat);
   }
 
@@ -101,21 +107,37 @@ export class OperationGroup {
     if (this.#present.size === 0) return;
     try {
       const frame = this.#execute(event);
-      for (const seat of this.#present) seat.deliver(frame);
-      this.#options.onDelivered?.(this.#present.size);
+      if (this.#frames.length === 0) this.#options.turn.add(this);
+      this.#frames.push(frame);
     } catch (error) {
       // A projection that fails is a mistake of ours; going on would lose the event in silence.
       this.#end(this.#options.maskError(error));
     }
   }
 
-  #execute({ root, extensions, cursor }: SourceEvent): NextFrame {
-    const { data, errors } = executeSync({ ...this.#options.operation, rootValue: root });
-    if (errors !== undefined) throw errors[0];
-    return new NextFrame(JSON.stringify(extensions === undefined ? { data } : { data, extensions }), cursor);
+  /** Hot: once per turn. */
+  flush(): void {
+    const frames = this.#frames;
+    if (frames.length === 0) return;
+    this.#frames = [];
+    this.#options.onDelivered?.(frames.length, this.#present.size);
+    for (const seat of this.#present) seat.deliver(frames);
   }
 
-  #leave(seat: Seat): void {
+  #execute({ root, extensions, cursor }: SourceEvent): NextFrame {
+    const startedAtMs = performance.now();
+    const { data, errors } = executeSync({ ...this.#options.operation, rootValue: root });
+    if (errors !== undefined) throw errors[0];
+    const frame = new NextFrame(JSON.stringify(extensions === undefined ? { data } : { data, extensions }), cursor);
+    this.#options.onExecuted?.(performance.now() - startedAtMs);
+    return frame;
+  }
+
+  isUpToDate(seat: Seat): boolean {
+    return this.#present.has(seat) && this.#frames.length === 0 && this.#source.hasUntold !== true;
+  }
+
+  leave(seat: Seat): void {
     if (!this.#present.delete(seat) && !this.#arriving.delete(seat)) return;
     if (this.seats > 0) return;
     this.#source.close();
@@ -123,6 +145,7 @@ export class OperationGroup {
   }
 
   #end(error: Error): void {
+    this.flush();
     for (const seat of [...this.#present, ...this.#arriving]) seat.end(error);
   }
 }

@@ -3,8 +3,8 @@ import type { NextFrame } from './next-frame.ts';
 
 /** Who sits on a seat: a subscription on a WebSocket connection, or an SSE response. */
 export interface SeatHolder {
-  /** Hot: called once per event. Must not throw. */
-  deliver(frame: NextFrame): void;
+  /** Hot: called once per turn with what happened in it, oldest first. Must not throw. */
+  deliver(frames: readonly NextFrame[]): void;
   /** Resolves when more can be delivered without piling up, or never will be read. */
   drained(): Promise<void>;
   /** The seat is free: the client left, or the group ended. Called exactly once. */
@@ -17,10 +17,15 @@ export interface SeatGroup {
   isUpToDate(seat: Seat): boolean;
 }
 
-interface Outcome {
-  readonly resolve: (end: IteratorResult<ExecutionResult>) => void;
+type End = IteratorResult<ExecutionResult>;
+
+/** Whoever waits for the end of a seat. */
+interface Reader {
+  readonly resolve: (end: End) => void;
   readonly reject: (error: Error) => void;
 }
+
+const completed: End = { done: true, value: undefined };
 
 /**
  * One client's place in an operation group, as the async iterator that the protocol layer expects of a subscription. It yields nothing:
@@ -31,17 +36,14 @@ interface Outcome {
 export class Seat implements AsyncIterableIterator<ExecutionResult> {
   readonly #holder: SeatHolder;
   readonly #group: SeatGroup;
-  readonly #end: Promise<IteratorResult<ExecutionResult>>;
-  #outcome: Outcome | undefined;
+  #isTaken = true;
+  /** How the group ended for this seat; undefined until then, and for ever when the client left first. */
+  #end: End | Error | undefined;
+  #reader: Reader | undefined;
 
   constructor(holder: SeatHolder, group: SeatGroup) {
     this.#holder = holder;
     this.#group = group;
-    this.#end = new Promise((resolve, reject) => {
-      this.#outcome = { resolve, reject };
-    });
-    // Nobody may be reading yet when the group fails; whoever reads later still gets the error.
-    this.#end.catch(() => undefined);
   }
 
   [Symbol.asyncIterator](): this {
@@ -53,8 +55,8 @@ export class Seat implements AsyncIterableIterator<ExecutionResult> {
     return this.#group.isUpToDate(this);
   }
 
-  deliver(frame: NextFrame): void {
-    this.#holder.deliver(frame);
+  deliver(frames: readonly NextFrame[]): void {
+    this.#holder.deliver(frames);
   }
 
   drained(): Promise<void> {
@@ -62,35 +64,41 @@ export class Seat implements AsyncIterableIterator<ExecutionResult> {
   }
 
   /** Pends until the group ends. After `return` or `free` it pends for ever: a client that left must not be answered any more. */
-  next(): Promise<IteratorResult<ExecutionResult>> {
-    return this.#end;
+  async next(): Promise<End> {
+    if (this.#end instanceof Error) throw this.#end;
+    return (
+      this.#end ??
+      new Promise<End>((resolve, reject) => {
+        this.#reader = { resolve, reject };
+      })
+    );
   }
 
   /** The client is not interested any more. Idempotent. */
-  return(): Promise<IteratorResult<ExecutionResult>> {
+  return(): Promise<End> {
     this.free();
-    return Promise.resolve({ done: true, value: undefined });
+    return Promise.resolve(completed);
   }
 
   /** Leaves the group without a word to the client. Idempotent. */
   free(): void {
-    this.#take();
+    this.#leave();
   }
 
   /** Ends the client's operation: with an error, or as completed. Without effect once the client left. */
   end(error?: Error): void {
-    const outcome = this.#take();
-    if (error === undefined) outcome?.resolve({ done: true, value: undefined });
-    else outcome?.reject(error);
+    if (!this.#leave()) return;
+    this.#end = error ?? completed;
+    if (error === undefined) this.#reader?.resolve(completed);
+    else this.#reader?.reject(error);
   }
 
   /** Leaves before anything settles: `for await` calls `return()` only when it stops early, so nobody else would. */
-  #take(): Outcome | undefined {
-    const outcome = this.#outcome;
-    if (outcome === undefined) return undefined;
-    this.#outcome = undefined;
+  #leave(): boolean {
+    if (!this.#isTaken) return false;
+    this.#isTaken = false;
     this.#group.leave(this);
     this.#holder.left();
-    return outcome;
+    return true;
   }
 }

@@ -36,21 +36,9 @@ export class SseWriter implements TurnEnd {
     return this.#pendingBytes + this.#options.sink.writableLength;
   }
 
-  /** Hot: once per client and event. */
-  next(frame: NextFrame): void {
-    if (this.#state !== 'open') return;
-    const chunk = frame.sseChunk;
-    const { bufferedBytes } = this;
-    // A single event above the budget is no sign of a slow client.
-    if (bufferedBytes > 0 && bufferedBytes + chunk.length > this.#options.maxBufferedBytes) {
-      this.#state = 'overflown';
-      this.#pending = [];
-      this.#options.onOverflow();
-      return;
-    }
-    if (this.#pending.length === 0) this.#options.turn.add(this);
-    this.#pending.push(chunk);
-    this.#pendingBytes += chunk.length;
+  /** Hot: once per client and turn. */
+  next(frames: readonly NextFrame[]): void {
+    for (const { sseChunk } of frames) this.#append(sseChunk);
   }
 
   keepAlive(): void {
@@ -76,5 +64,20 @@ export class SseWriter implements TurnEnd {
     sink.cork();
     for (const chunk of pending) sink.write(chunk);
     sink.uncork();
+  }
+
+  #append(chunk: Buffer): void {
+    if (this.#state !== 'open') return;
+    const { bufferedBytes } = this;
+    // A single event above the budget is no sign of a slow client.
+    if (bufferedBytes > 0 && bufferedBytes + chunk.length > this.#options.maxBufferedBytes) {
+      this.#state = 'overflown';
+      this.#pending = [];
+      this.#options.onOverflow();
+      return;
+    }
+    if (this.#pending.length === 0) this.#options.turn.add(this);
+    this.#pending.push(chunk);
+    this.#pendingBytes += chunk.length;
   }
 }

@@ -1722,7 +1722,10 @@ export type StreamStatus = {
   cursor: Scalars['String']['output'];
   /** The last stretch of time in which events may have been missed; null when there was none. */
   gap?: Maybe<Gap>;
-  /** Why, in a sentence; null when there is nothing to explain. */
+  /**
+   * Why, in a sentence: that Kazoo refuses connections or allows no more, that its host's name cannot be resolved, that its certificate is not accepted, and
+   * the like. Null when there is nothing to explain.
+   */
   reason?: Maybe<Scalars['String']['output']>;
   /** When the next attempt is made; null when none is planned. */
   retryAt?: Maybe<Scalars['DateTime']['output']>;

@@ -2,6 +2,8 @@ import type { OpenSource, SharedSource, SourceEvent, SourceListener } from '../f
 
 export interface AccountSourceOptions extends SharedSource {
   readonly accountId: string;
+  /** What it listens to at Kazoo, each by a name of its own, once. Default: nothing. */
+  readonly topics?: readonly string[];
   /** The cursor that this client has seen last; not part of what others could share. */
   readonly after?: string | undefined;
 }
@@ -10,6 +12,7 @@ export interface AccountSourceOptions extends SharedSource {
 export class AccountSource implements SharedSource, AsyncIterable<never> {
   readonly key: string;
   readonly accountId: string;
+  readonly topics: readonly string[];
   readonly after: string | undefined;
   readonly #options: AccountSourceOptions;
 
@@ -17,6 +20,7 @@ export class AccountSource implements SharedSource, AsyncIterable<never> {
     this.#options = options;
     this.key = options.key;
     this.accountId = options.accountId;
+    this.topics = options.topics ?? [];
     this.after = options.after;
   }
 

@@ -47,19 +47,23 @@ const maxDistrusted = 10_000;
 export class Authority {
   readonly #options: AuthorityOptions;
   readonly #answers: LRUCache<string, Answer>;
+  /** Short names for tokens: a key that held a whole token would be hashed anew for every question. */
+  readonly #ids: LRUCache<string, number>;
+  #lastId = 0;
   /** Tokens, and pairs of account and token, that Kazoo refused: their signature counts for nothing until Kazoo accepts them again. */
   readonly #distrusted = new LRUCache<string, true>({ max: maxDistrusted });
 
   constructor(options: AuthorityOptions) {
     this.#options = options;
     this.#answers = new LRUCache({ max: options.maxEntries });
+    this.#ids = new LRUCache({ max: options.maxEntries });
   }
 
   /** Resolves with the account if the token may act on it. @throws as `fetchAccount` does. */
   check(token: string, accountId: string, caller: Caller): Promise<Account> {
     const known = this.#known(token, accountId);
     if (known !== undefined) return known.account;
-    const key = keyOf(token, accountId);
+    const key = this.#keyOf(token, accountId);
     const answer: Answer = { account: this.#confirm(token, accountId, caller), state: 'asking' };
     this.#answers.set(key, answer);
     answer.account.then(
@@ -82,7 +86,7 @@ export class Authority {
   async admit(token: string, accountId: string, caller: Caller): Promise<void> {
     const { prove, onUnconfirmed } = this.#options;
     const known = this.#known(token, accountId);
-    const isTrusted = !this.#distrusted.has(token) && !this.#distrusted.has(keyOf(token, accountId));
+    const isTrusted = !this.#distrusted.has(token) && !this.#distrusted.has(this.#keyOf(token, accountId));
     if (prove !== undefined && known?.state !== 'granted' && isTrusted) {
       const proof = await prove(token);
       if (proof.name === 'forged') throw forged();
@@ -100,7 +104,7 @@ export class Authority {
     try {
       const account = await (refetchAccount?.(token, accountId, isUrgent) ?? fetchAccount(token, accountId, {}));
       this.#trust(token, accountId);
-      this.#grant(keyOf(token, accountId), account);
+      this.#grant(this.#keyOf(token, accountId), account);
       return account;
     } catch (error) {
       this.#onFailure(token, accountId, error);
@@ -109,7 +113,7 @@ export class Authority {
   }
 
   #known(token: string, accountId: string): Answer | undefined {
-    const known = this.#answers.get(keyOf(token, accountId));
+    const known = this.#answers.get(this.#keyOf(token, accountId));
     // What Kazoo granted a token for one account is void once it refused the token for another.
     return known?.state === 'granted' && this.#distrusted.has(token) ? undefined : known;
   }
@@ -132,13 +136,13 @@ export class Authority {
 
   #trust(token: string, accountId: string): void {
     this.#distrusted.delete(token);
-    this.#distrusted.delete(keyOf(token, accountId));
+    this.#distrusted.delete(this.#keyOf(token, accountId));
   }
 
   /** Only a no of Kazoo's is worth remembering: anything else says nothing about the token. */
   #onFailure(token: string, accountId: string, error: unknown): void {
     if (!(error instanceof GatewayError)) return;
-    const key = keyOf(token, accountId);
+    const key = this.#keyOf(token, accountId);
     if (isClosedTo(error)) {
       const account = Promise.reject<Account>(error);
       account.catch(() => undefined); // Whoever asks next is told.
@@ -150,10 +154,16 @@ export class Authority {
       this.#options.onTokenRefused?.(token, error);
     }
   }
-}
 
-function keyOf(token: string, accountId: string): string {
-  return `${accountId} ${token}`;
+  #keyOf(token: string, accountId: string): string {
+    let id = this.#ids.get(token);
+    if (id === undefined) {
+      this.#lastId += 1;
+      id = this.#lastId;
+      this.#ids.set(token, id);
+    }
+    return `${id} ${accountId}`;
+  }
 }
 
 function forged(): GatewayError {

@@ -14,7 +14,12 @@ import { withoutValues } from './without-values.ts';
 
 /** A query text that was read: the document, or what is wrong with it. */
 export type ReadDocument =
-  | { readonly ok: true; readonly document: DocumentNode }
+  | {
+      readonly ok: true;
+      /** The text, the same for all who sent it. */
+      readonly query: string;
+      readonly document: DocumentNode;
+    }
   | {
       readonly ok: false;
       readonly errors: readonly GraphQLError[];
@@ -52,9 +57,12 @@ export class Documents {
     this.#cache = new LRUCache({ maxSize: maxCachedBytes, sizeCalculation: (_, query) => query.length + 1 });
   }
 
-  read(query: string): ReadDocument {
-    const read = this.#cache.get(query) ?? this.#read(query);
-    this.#cache.set(query, read);
+  /** `onNew` is called before a text is read that is not in the cache; what it throws is thrown. */
+  read(query: string, onNew?: () => void): ReadDocument {
+    const known = this.#cache.get(query);
+    if (known === undefined) onNew?.();
+    const read = known ?? this.#read(query);
+    if (known === undefined) this.#cache.set(query, read);
     if (!read.ok && read.limit !== undefined) this.#options.onLimited?.(read.limit);
     return read;
   }
@@ -71,7 +79,7 @@ export class Documents {
     const tooMuch = this.#overLimit(document);
     if (tooMuch !== undefined) return tooMuch;
     const errors = validate(schema, document, this.#rules, { hideSuggestions: this.#hideSuggestions });
-    if (errors.length === 0) return { ok: true, document };
+    if (errors.length === 0) return { ok: true, query, document };
     return { ok: false, document, errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
   }
 

@@ -28,6 +28,7 @@ export interface EventSourceOptions {
 export function eventSource({ accountId, bindings, filter, after, upstreams }: EventSourceOptions): AccountSource {
   return new AccountSource({
     accountId,
+    topics: [...new Set(bindings.map(({ text }) => `${accountId} ${text}`))],
     after,
     // As JSON, since a filter's values may hold any character.
     key: JSON.stringify([accountId, bindings.map(({ text }) => text), filter?.key ?? null]),

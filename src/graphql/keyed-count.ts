@@ -2,6 +2,11 @@
 export class KeyedCount {
   readonly #counts = new Map<string, number>();
 
+  /** Keys that have any. */
+  get size(): number {
+    return this.#counts.size;
+  }
+
   of(key: string): number {
     return this.#counts.get(key) ?? 0;
   }

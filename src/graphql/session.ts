@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import type { TokenClaims } from '../kazoo/token-claims.ts';
+import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
 
 /** A running subscription, as its session sees it. */
 export interface SessionStream {
@@ -8,32 +8,40 @@ export interface SessionStream {
   end(error: GatewayError): void;
 }
 
+/** What carries a session: a connection, a stream or a request. */
+export interface SessionTransport {
+  /** The session cannot go on, with `TOKEN_EXPIRED` or another reason; called once. */
+  onSessionEnded(error: GatewayError): void;
+  /** Called before anybody signs in, who does not when it throws. Default: everybody may. */
+  beforeSignIn?(claims: TokenClaims): void;
+}
+
+/** Where sessions are registered. */
+export interface SessionRegistry {
+  /** The session has another token, which may expire sooner than those of all others. */
+  onSignedIn(session: Session): void;
+  onEnded(session: Session): void;
+}
+
 type SessionState =
   /** No token was presented, or (with `reason`) one that cannot be used. */
   | { readonly name: 'anonymous'; readonly reason?: GatewayError }
-  | {
-      readonly name: 'signedIn';
-      readonly token: string;
-      readonly claims: TokenClaims;
-      readonly expiry: NodeJS.Timeout | undefined;
-    }
+  | { readonly name: 'signedIn'; readonly token: string; readonly claims: TokenClaims }
   | { readonly name: 'ended' };
-
-/** setTimeout fires at once for anything longer. */
-const maxTimerMs = 2 ** 31 - 1;
 
 /**
  * Who a client is, for as long as its connection (WebSocket), its stream (SSE) or its request lasts.
- * It ends itself when its token expires; whoever opened it closes the transport then, and closes the session when the transport is gone.
+ * It ends when its token expires; the transport is closed then, and whoever opened the session closes it when the transport is gone.
  */
 export class Session {
   readonly streams = new Set<SessionStream>();
-  readonly #onEnded: (error: GatewayError) => void;
-  #state: SessionState = { name: 'anonymous' };
+  readonly #transport: SessionTransport;
+  readonly #registry: SessionRegistry;
+  #state: SessionState = anonymous;
 
-  /** @param onEnded called once when the session cannot go on, with `TOKEN_EXPIRED` or the reason given to `end` */
-  constructor(onEnded: (error: GatewayError) => void) {
-    this.#onEnded = onEnded;
+  constructor(transport: SessionTransport, registry: SessionRegistry) {
+    this.#transport = transport;
+    this.#registry = registry;
   }
 
   /** Nobody presented a token, not even a bad one. */
@@ -56,6 +64,11 @@ export class Session {
     return this.#state.name === 'signedIn' ? this.#state.claims.accountId : undefined;
   }
 
+  /** Whom the token speaks for, the same after a refresh. */
+  get principal(): string | undefined {
+    return this.#state.name === 'signedIn' ? principalOf(this.#state.claims) : undefined;
+  }
+
   get expiresAtMs(): number | undefined {
     return this.#state.name === 'signedIn' ? this.#state.claims.expiresAtMs : undefined;
   }
@@ -67,47 +80,53 @@ export class Session {
     throw reason;
   }
 
-  /** Takes over an identity, the first or another one. Running streams stay; whether they may is for the caller to check. */
+  /**
+   * Takes over an identity, the first or another one. Running streams stay; whether they may is for the caller to check.
+   *
+   * @throws what `beforeSignIn` does; the identity stays what it was then.
+   */
   signIn(token: string, claims: TokenClaims): void {
-    if (this.#state.name === 'ended') return;
-    this.#transition({ name: 'signedIn', token, claims, expiry: this.#expiryTimer(claims) });
+    if (this.#state === ended) return;
+    this.#transport.beforeSignIn?.(claims);
+    this.extend(token, claims);
+  }
+
+  /** Goes on with a fresh token of the same identity. */
+  extend(token: string, claims: TokenClaims): void {
+    if (this.#state === ended) return;
+    this.#state = { name: 'signedIn', token, claims };
+    this.#registry.onSignedIn(this);
   }
 
   /** The presented token cannot be used; whoever needs it is told `reason`. */
   refuse(reason: GatewayError): void {
-    if (this.#state.name !== 'ended') this.#transition({ name: 'anonymous', reason });
+    if (this.#state !== ended) this.#state = { name: 'anonymous', reason };
+  }
+
+  /** Ends the session if its token is past its time. */
+  expire(nowMs: number): void {
+    const { expiresAtMs } = this;
+    if (expiresAtMs !== undefined && expiresAtMs <= nowMs)
+      this.end(new GatewayError('TOKEN_EXPIRED', 'Your token has expired. Log in again.'));
   }
 
   /** Ends the session for everybody on it. Idempotent. */
   end(error: GatewayError): void {
-    if (this.#state.name === 'ended') return;
-    this.#transition({ name: 'ended' });
-    this.#onEnded(error);
+    if (this.#state === ended) return;
+    this.close();
+    this.#transport.onSessionEnded(error);
   }
 
   /** The transport is gone: nobody needs to be told. Idempotent. */
   close(): void {
-    if (this.#state.name !== 'ended') this.#transition({ name: 'ended' });
-  }
-
-  #expiryTimer({ expiresAtMs }: TokenClaims): NodeJS.Timeout | undefined {
-    if (expiresAtMs === undefined) return undefined;
-    const remainingMs = expiresAtMs - Date.now();
-    return setTimeout(
-      () => {
-        if (Date.now() >= expiresAtMs)
-          this.end(new GatewayError('TOKEN_EXPIRED', 'Your token has expired. Log in again.'));
-        else if (this.#state.name === 'signedIn') this.signIn(this.#state.token, this.#state.claims);
-      },
-      Math.max(0, Math.min(remainingMs, maxTimerMs)),
-    );
-  }
-
-  #transition(next: SessionState): void {
-    if (this.#state.name === 'signedIn') clearTimeout(this.#state.expiry);
-    this.#state = next;
+    if (this.#state === ended) return;
+    this.#state = ended;
+    this.#registry.onEnded(this);
   }
 }
+
+const anonymous: SessionState = { name: 'anonymous' };
+const ended: SessionState = { name: 'ended' };
 
 function notLoggedIn(): GatewayError {
   return new GatewayError(

@@ -1,9 +1,11 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { GatewayError } from '../errors.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
-import { Session, type SessionStream } from './session.ts';
+import { Session, type SessionRegistry, type SessionStream, type SessionTransport } from './session.ts';
 
+/** setTimeout fires at once for anything longer. */
+const maxTimerMs = 2 ** 31 - 1;
 /** How many refused tokens are remembered; more can only cost a repeated attempt. */
 const maxRefusedTokens = 1000;
 /** Sessions end in steps of this length, so many at a time at least. */
@@ -20,28 +22,35 @@ export interface HeldToken {
 }
 
 /** All live sessions: finds those of a token, and a token that opens an account's socket. */
-export class Sessions {
+export class Sessions implements SessionRegistry {
   readonly #sessions = new Set<Session>();
   readonly #watchers = new Map<string, Map<Session, number>>();
   readonly #refusedTokens = new LRUCache<string, true>({ max: maxRefusedTokens, ttl: refusedForMs });
+
+  #expiry: NodeJS.Timeout | undefined;
+  /** When `#expiry` fires, UNIX milliseconds. */
+  #expiresAtMs = Number.POSITIVE_INFINITY;
 
   get size(): number {
     return this.#sessions.size;
   }
 
-  /** The opener closes it with `close` when its transport is gone. */
-  open(onEnded: (error: GatewayError) => void): Session {
-    const session = new Session((error) => {
-      this.#sessions.delete(session);
-      onEnded(error);
-    });
+  /** The opener calls `close` of the session when its transport is gone. */
+  open(transport: SessionTransport): Session {
+    const session = new Session(transport, this);
     this.#sessions.add(session);
     return session;
   }
 
-  close(session: Session): void {
+  onSignedIn({ expiresAtMs }: Session): void {
+    if (expiresAtMs !== undefined) this.#expireAt(expiresAtMs);
+  }
+
+  onEnded(session: Session): void {
     this.#sessions.delete(session);
-    session.close();
+    if (this.#sessions.size > 0) return;
+    clearTimeout(this.#expiry);
+    this.#expiresAtMs = Number.POSITIVE_INFINITY;
   }
 
   /** Ends all sessions for the same reason, spread over `windowMs`: clients that all came back in one moment would be the next outage. */
@@ -53,24 +62,27 @@ export class Sessions {
       const due = isLate ? [...this.#sessions] : [...this.#sessions].slice(0, perStep);
       for (const session of due) session.end(error);
       if (isLate) return; // Requests that still come in on open connections must not keep the gateway alive.
-      if (this.#sessions.size > 0) await setTimeout(drainStepMs);
+      if (this.#sessions.size > 0) await delay(drainStepMs);
     }
   }
 
-  /** Notes that `session` listens to the stream's account, so that its token may open the account's socket. Returns the undo. */
-  attach(session: Session, stream: SessionStream): () => void {
+  /** Notes that `session` listens to the stream's account, so that its token may open the account's socket. */
+  attach(session: Session, stream: SessionStream): void {
     session.streams.add(stream);
     const { accountId } = stream;
     const watchers = this.#watchers.get(accountId) ?? new Map<Session, number>();
     this.#watchers.set(accountId, watchers);
     watchers.set(session, (watchers.get(session) ?? 0) + 1);
-    return () => {
-      if (!session.streams.delete(stream)) return;
-      const streams = (watchers.get(session) ?? 0) - 1;
-      if (streams > 0) watchers.set(session, streams);
-      else watchers.delete(session);
-      if (watchers.size === 0 && this.#watchers.get(accountId) === watchers) this.#watchers.delete(accountId);
-    };
+  }
+
+  /** The stream is over. Idempotent. */
+  detach(session: Session, stream: SessionStream): void {
+    if (!session.streams.delete(stream)) return;
+    const watchers = this.#watchers.get(stream.accountId);
+    const streams = (watchers?.get(session) ?? 0) - 1;
+    if (streams > 0) watchers?.set(session, streams);
+    else watchers?.delete(session);
+    if (watchers?.size === 0) this.#watchers.delete(stream.accountId);
   }
 
   /** Gives every live session of `oldToken` the new one, without touching its streams. Returns how many. */
@@ -78,7 +90,7 @@ export class Sessions {
     let extended = 0;
     for (const session of this.#sessions) {
       if (session.token !== oldToken) continue;
-      session.signIn(newToken, claims);
+      session.extend(newToken, claims);
       extended += 1;
     }
     return extended;
@@ -128,6 +140,25 @@ export class Sessions {
   /** Ends the sessions of all who listen to an account. */
   endListeners(accountId: string, error: GatewayError): void {
     for (const session of [...(this.#watchers.get(accountId)?.keys() ?? [])]) session.end(error);
+  }
+
+  /** One timer for all, at the earliest expiry: one for each would cost more than all else that a session holds. */
+  #expireAt(expiresAtMs: number): void {
+    if (expiresAtMs >= this.#expiresAtMs) return;
+    this.#expiresAtMs = expiresAtMs;
+    clearTimeout(this.#expiry);
+    const remainingMs = expiresAtMs - Date.now();
+    this.#expiry = setTimeout(() => this.#expire(), Math.max(0, Math.min(remainingMs, maxTimerMs)));
+  }
+
+  #expire(): void {
+    this.#expiresAtMs = Number.POSITIVE_INFINITY;
+    const nowMs = Date.now();
+    for (const session of [...this.#sessions]) session.expire(nowMs);
+    let earliestMs = Number.POSITIVE_INFINITY;
+    for (const { expiresAtMs } of this.#sessions)
+      if (expiresAtMs !== undefined && expiresAtMs < earliestMs) earliestMs = expiresAtMs;
+    this.#expireAt(earliestMs);
   }
 
   #isRefused(token: string, accountId: string): boolean {

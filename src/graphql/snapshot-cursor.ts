@@ -38,14 +38,15 @@ export class SnapshotCursor {
   ): Promise<Answer> {
     const { upstreams, sessions, topicTimeoutMs } = this.#options;
     // The asker's token may be the one that opens the account's socket. What is asked ends by itself, whoever logs in meanwhile.
-    const detach = sessions.attach(session, { accountId, end: () => {} });
+    const stream = { accountId, end: () => {} };
+    sessions.attach(session, stream);
     const { live, leave } = upstreams.listen(accountId, binding, onlooker());
     try {
       const isLive = await isFulfilledWithin(live, topicTimeoutMs);
       return await ask(isLive ? upstreams.cursor : null);
     } finally {
       leave();
-      detach();
+      sessions.detach(session, stream);
     }
   }
 }

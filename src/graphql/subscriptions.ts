@@ -1,30 +1,25 @@
 import { createSourceEventStream, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import type { Fanout } from '../fanout/fanout.ts';
-import type { NextFrame } from '../fanout/next-frame.ts';
 import type { Seat } from '../fanout/seat.ts';
+import type { Caller } from '../kazoo/caller.ts';
 import { forbidden } from '../kazoo/crossbar-error.ts';
 import { noteOutcome } from '../outcome.ts';
+import { type TracedWork, traced } from '../tracing.ts';
 import { AccountSource } from './account-source.ts';
 import type { Authority } from './authority.ts';
+import { ClientStream, type StreamHolder } from './client-stream.ts';
 import type { OperationContext } from './operation-context.ts';
+import { shapeOf, sharedVariables } from './operation-shape.ts';
 import type { Sessions } from './sessions.ts';
-import { sharedVariables } from './shared-variables.ts';
-import type { SubscriptionLimits } from './subscription-limits.ts';
+import type { SubscriptionLimits, SubscriptionPlace } from './subscription-limits.ts';
 
 export interface SubscriptionRequest {
   readonly document: DocumentNode;
-  /** The query text: clients with the same text share. */
-  readonly documentKey: string;
   readonly operationName: string | undefined;
   readonly variableValues: Readonly<Record<string, unknown>>;
   readonly context: OperationContext;
-  /** Hot: receives every event's frame. */
-  readonly deliver: (frame: NextFrame) => void;
-  /** Resolves when the client can take more. */
-  readonly drained: () => Promise<void>;
-  /** The seat is free again, for whatever reason. */
-  readonly left?: (seat: Seat) => void;
+  readonly holder: StreamHolder;
 }
 
 /** A seat, or why there is none. */
@@ -41,6 +36,11 @@ export interface SubscriptionsOptions {
   readonly limits: SubscriptionLimits;
   /** A client asked to resume after a cursor: `success`, or the code of what it was told. */
   readonly onResume: (outcome: string) => void;
+  readonly onSubscribed: (caller: Caller, accountId: string) => void;
+  /** With the code that the client was told. */
+  readonly onRefused: (caller: Caller, code: string) => void;
+  /** What was subscribed has ended, for whatever reason. */
+  readonly onLeft: (caller: Caller, accountId: string) => void;
 }
 
 /** The way of a subscription operation from its text to a seat, the same for every transport. */
@@ -53,19 +53,15 @@ export class Subscriptions {
 
   /** Never rejects: whatever goes wrong belongs to the one operation. Who gets a seat frees it. */
   async subscribe(request: SubscriptionRequest): Promise<SubscriptionOutcome> {
-    const { maskError, limits } = this.#options;
-    let giveBack = (): void => undefined;
-    try {
-      // Before anything is asked of Kazoo: what is refused must cost nothing.
-      giveBack = limits.take(request.context.session);
-      const source = await this.#resolveSource(request);
-      if (source instanceof AccountSource) return { ok: true, seat: await this.#seat(source, request, giveBack) };
-      giveBack();
-      return { ok: false, errors: source.map(maskError) };
-    } catch (error) {
-      giveBack();
-      return { ok: false, errors: [maskError(error)] };
-    }
+    const { caller } = request.context;
+    return traced('subscribe', { 'kazoo.request_id': caller.requestId }, async (span) => {
+      const outcome = await this.#subscribe(request, span);
+      if (outcome.ok) return outcome;
+      const code = String(outcome.errors[0]?.extensions['code']);
+      span.fail(code);
+      this.#options.onRefused(caller, code);
+      return outcome;
+    });
   }
 
   /** After another login on the connection: streams go on where the new identity may see their account, and end where not. */
@@ -80,6 +76,27 @@ export class Subscriptions {
         }
       }),
     );
+  }
+
+  async #subscribe(request: SubscriptionRequest, span: TracedWork): Promise<SubscriptionOutcome> {
+    const { maskError, limits } = this.#options;
+    const { session } = request.context;
+    let place: SubscriptionPlace | undefined;
+    try {
+      // Before anything is asked of Kazoo: what is refused must cost nothing.
+      place = limits.take(session);
+      const source = await this.#resolveSource(request);
+      if (source instanceof AccountSource) {
+        limits.listen(place, source.topics);
+        span.add({ 'kazoo.account_id': source.accountId });
+        return { ok: true, seat: await this.#seat(source, request, place) };
+      }
+      limits.leave(place);
+      return { ok: false, errors: source.map(maskError) };
+    } catch (error) {
+      if (place !== undefined) limits.leave(place);
+      return { ok: false, errors: [maskError(error)] };
+    }
   }
 
   /** Runs the subscription field with the client's own context: it checks the arguments and the client's authority, and opens nothing yet. */
@@ -97,59 +114,52 @@ export class Subscriptions {
     throw new TypeError('A subscription field resolved to something that is no AccountSource.');
   }
 
-  #seat(source: AccountSource, request: SubscriptionRequest, onLeft: () => void): Promise<Seat> {
-    const seat = this.#takeSeat(source, request, onLeft);
+  #seat(source: AccountSource, request: SubscriptionRequest, place: SubscriptionPlace): Promise<Seat> {
+    const seat = this.#takeSeat(source, request, place);
     return source.after === undefined ? seat : noteOutcome(seat, this.#options.onResume);
   }
 
-  async #takeSeat(source: AccountSource, request: SubscriptionRequest, onLeft: () => void): Promise<Seat> {
-    const { document, documentKey, operationName, variableValues, context, deliver, drained, left } = request;
-    const { fanout, sessions, schema, maskError } = this.#options;
-    const { after } = source;
+  async #takeSeat(source: AccountSource, request: SubscriptionRequest, place: SubscriptionPlace): Promise<Seat> {
+    const { document, variableValues, context, holder } = request;
+    const shape = shapeOf(document, request.operationName);
+    const { operationName, documentKey } = shape;
+    const { fanout, sessions, schema, maskError, limits, onSubscribed, onLeft } = this.#options;
+    const { session, caller } = context;
+    const { after, accountId } = source;
     // Fails at once when the past is gone, before Kazoo is asked for anything.
     if (after !== undefined) source.first(after);
-    let seat: Seat | undefined;
-    let ended: GraphQLError | undefined;
-    // Attached before the seat is taken: this client's token may be the one that opens the account's socket.
-    const detach = sessions.attach(context.session, {
-      accountId: source.accountId,
-      end(error) {
-        ended = maskError(error);
-        seat?.end(ended);
+    const stream = new ClientStream({
+      accountId,
+      session,
+      sessions,
+      holder,
+      maskError,
+      onLeft(wasSeated) {
+        limits.leave(place);
+        if (wasSeated) onLeft(caller, accountId);
       },
     });
+    // Attached before the seat is taken: this client's token may be the one that opens the account's socket.
+    sessions.attach(session, stream);
     try {
-      seat = await fanout.join(
+      const seat = await fanout.join(
         {
           operation: { schema, document, operationName, variableValues },
           documentKey,
-          sharedVariables: sharedVariables(document, operationName, variableValues),
+          sharedVariables: sharedVariables(shape, variableValues),
           source,
           after,
         },
-        {
-          deliver,
-          drained,
-          left() {
-            detach();
-            onLeft();
-            if (seat !== undefined) left?.(seat);
-          },
-        },
+        stream,
       );
+      onSubscribed(caller, accountId);
+      stream.take(seat);
+      return seat;
     } catch (error) {
-      detach();
+      sessions.detach(session, stream);
       // No token is left that opens the account's socket: only a fresh one helps, which clients bring along when they come back.
-      if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') context.session.end(error);
+      if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') session.end(error);
       throw error;
     }
-    // The session ended while the seat was being taken, when there was nothing to end yet.
-    if (context.session.isEnded) {
-      seat.free();
-      context.session.require();
-    }
-    // What ended the stream while its seat was being taken.
-    if (ended !== undefined) seat.end(ended);
-    return seat;
   }
 }

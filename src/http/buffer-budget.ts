@@ -33,10 +33,13 @@ export class BufferBudget {
     return bytes;
   }
 
-  /** Returns the undo, idempotent. */
-  add(client: BufferingClient): () => void {
+  add(client: BufferingClient): void {
     this.#clients.add(client);
-    return () => this.#clients.delete(client);
+  }
+
+  /** Idempotent. */
+  remove(client: BufferingClient): void {
+    this.#clients.delete(client);
   }
 
   close(): void {

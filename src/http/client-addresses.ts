@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, type Socket } from 'node:net';
 import { readNetwork } from '../network.ts';
 
 const mappedIpv4 = /^::ffff:(?=\d+\.)/i;
@@ -41,6 +41,12 @@ export class ClientAddresses {
       if (!this.#isTrusted(client)) return client;
     }
     return client;
+  }
+
+  /** Whose connection it is; undefined when it is a trusted proxy's, which carries the requests of many. */
+  ofSocket({ remoteAddress }: Socket): string | undefined {
+    const peer = plainAddress(remoteAddress);
+    return peer === undefined || this.#isTrusted(peer) ? undefined : peer;
   }
 
   #isTrusted(address: string): boolean {

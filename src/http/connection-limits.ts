@@ -4,24 +4,39 @@ import { KeyedCount } from '../graphql/keyed-count.ts';
 import { isOverLimit } from '../graphql/over-limit.ts';
 import { addressBlock } from './client-addresses.ts';
 
-export type ConnectionLimit = 'max_connections' | 'max_connections_per_ip' | 'max_connects_per_ip';
+export type ConnectionLimit =
+  | 'max_connections'
+  | 'max_connections_per_ip'
+  | 'max_connections_per_token'
+  | 'max_connects_per_ip';
 
 export interface ConnectionLimitsOptions {
   readonly maxConnections: number;
   readonly maxConnectionsPerIp: number;
+  /** Of all tokens of one user: a refreshed one must not begin anew. */
+  readonly maxConnectionsPerToken: number;
   /** New connections of one address in each `windowMs`. */
   readonly maxConnectsPerIp: number;
   readonly windowMs: number;
   readonly onLimited: (limit: ConnectionLimit) => void;
 }
 
+/** What one connection takes. */
+export interface ConnectionPlace {
+  /** Counts it for the one who signed in on it, and not any more for who did before. @throws `RATE_LIMITED`, and nothing has changed then. */
+  belongTo(principal: string): void;
+  /** Gives everything back. Idempotent. */
+  readonly leave: () => void;
+}
+
 const retryAfterSeconds = 5;
 
-/** How many WebSockets and SSE streams there may be: in all, of one address, and how fast. */
+/** How many WebSockets and SSE streams there may be: in all, of one address, of one token, and how fast. */
 export class ConnectionLimits {
   readonly #options: ConnectionLimitsOptions;
   readonly #connects: RateLimiterMemory;
   readonly #byAddress = new KeyedCount();
+  readonly #byPrincipal = new KeyedCount();
   #open = 0;
 
   constructor(options: ConnectionLimitsOptions) {
@@ -34,23 +49,40 @@ export class ConnectionLimits {
     return this.#open;
   }
 
-  /** Takes a place for one connection; returns how to give it back, idempotent. @throws `RATE_LIMITED` with `extensions.retryAfter`. */
-  async take(clientIp: string | undefined): Promise<() => void> {
+  /**
+   * Takes a place for one connection.
+   *
+   * @param principal who is signed in on it already
+   * @throws `RATE_LIMITED` with `extensions.retryAfter`.
+   */
+  async take(clientIp: string | undefined, principal?: string): Promise<ConnectionPlace> {
     const { maxConnections, maxConnectionsPerIp } = this.#options;
     const address = addressBlock(clientIp);
     await this.#countConnect(address);
     if (this.#open >= maxConnections) throw this.#refuse('max_connections');
     if (this.#byAddress.of(address) >= maxConnectionsPerIp) throw this.#refuse('max_connections_per_ip');
 
+    let owner: string | undefined;
+    let isTaken = true;
+    const belongTo = (next: string): void => {
+      if (!isTaken || next === owner) return;
+      if (this.#byPrincipal.of(next) >= this.#options.maxConnectionsPerToken)
+        throw this.#refuse('max_connections_per_token');
+      this.#byPrincipal.add(next);
+      if (owner !== undefined) this.#byPrincipal.remove(owner);
+      owner = next;
+    };
+    if (principal !== undefined) belongTo(principal);
     this.#open += 1;
     this.#byAddress.add(address);
-    let isTaken = true;
-    return () => {
+    const leave = (): void => {
       if (!isTaken) return;
       isTaken = false;
       this.#open -= 1;
       this.#byAddress.remove(address);
+      if (owner !== undefined) this.#byPrincipal.remove(owner);
     };
+    return { belongTo, leave };
   }
 
   async #countConnect(address: string): Promise<void> {

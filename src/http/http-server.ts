@@ -11,7 +11,10 @@ import type { TlsCredentials } from '../tls-files.ts';
 import type { BufferBudget } from './buffer-budget.ts';
 import { tokenOfHeaders } from './client-token.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
+import { HttpRequest } from './http-request.ts';
+import type { IdleConnections } from './idle-connections.ts';
 import type { OriginPolicy } from './origin-policy.ts';
+import { answerRefusedRequests, type RequestLimit } from './refused-requests.ts';
 import { SseStream } from './sse-stream.ts';
 import type { GatewayYoga } from './yoga.ts';
 
@@ -38,6 +41,8 @@ export interface HttpServerOptions {
   readonly onError: (error: unknown) => void;
   readonly onSlowClient: () => void;
   readonly connections: ConnectionLimits;
+  readonly idleConnections: IdleConnections;
+  readonly onLimited: (limit: RequestLimit) => void;
   readonly buffers: BufferBudget;
   /** Absent: plain HTTP. */
   readonly tls?: TlsCredentials | undefined;
@@ -72,6 +77,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
   }
 
   const serverOptions = {
+    IncomingMessage: HttpRequest,
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
@@ -86,9 +92,13 @@ export function createHttpServer(options: HttpServerOptions): Server {
     });
   };
   const { tls } = options;
-  return tls === undefined
-    ? createServer(serverOptions, listener)
-    : createTlsServer({ ...serverOptions, ...tls, handshakeTimeout: headersTimeoutMs }, listener);
+  const server =
+    tls === undefined
+      ? createServer(serverOptions, listener)
+      : createTlsServer({ ...serverOptions, ...tls, handshakeTimeout: headersTimeoutMs }, listener);
+  options.idleConnections.watch(server);
+  answerRefusedRequests(server, options.onLimited);
+  return server;
 }
 
 async function handleGraphQL(
@@ -128,11 +138,11 @@ async function handleGraphQL(
   const sse = new SseStream({
     ...options,
     response,
-    takePlace: () => options.connections.take(caller.clientIp),
+    takePlace: async () => (await options.connections.take(caller.clientIp, session.principal)).leave,
     onSlow: options.onSlowClient,
   });
-  const session = sessions.open((error) => sse.end(error));
-  response.once('close', () => sessions.close(session));
+  const session = sessions.open(sse);
+  response.once('close', () => session.close());
   const token = tokenOfHeaders(request.headers);
   if (token !== undefined) await signIn.present(session, token, caller);
 

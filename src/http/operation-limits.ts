@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { GatewayError } from '../errors.ts';
 
 export type OperationLimit = 'max_pending_operations_per_connection' | 'max_documents_per_connection';
@@ -9,30 +8,27 @@ export interface OperationLimitsOptions {
   readonly onLimited: (limit: OperationLimit) => void;
 }
 
-/** What one connection may ask of the gateway: how much at once, and how many different documents over its life. */
+/** What one connection may ask of the gateway: how much at once, and how many new documents over its life. */
 export class OperationLimits {
   readonly #options: OperationLimitsOptions;
-  /** Hashes: a text can be as long as a message. */
-  readonly #documents = new Set<string>();
+  #documents = 0;
   #pending = 0;
 
   constructor(options: OperationLimitsOptions) {
     this.#options = options;
   }
 
-  /** Each new document costs parsing and validation, and a place in the cache that all connections share. @throws `RATE_LIMITED`. */
-  noteDocument(query: string): void {
+  /** A document that is not in the cache, which all connections share, costs parsing and validation, and a place there. @throws `RATE_LIMITED`. */
+  noteNewDocument(): void {
     const { maxDocuments, onLimited } = this.#options;
-    const hash = createHash('sha256').update(query).digest('base64');
-    if (this.#documents.has(hash)) return;
-    if (this.#documents.size >= maxDocuments) {
+    if (this.#documents >= maxDocuments) {
       onLimited('max_documents_per_connection');
       throw new GatewayError(
         'RATE_LIMITED',
-        `This connection has sent ${maxDocuments} different documents. Put values into variables, or connect again.`,
+        `This connection has sent ${maxDocuments} new documents. Put values into variables, or connect again.`,
       );
     }
-    this.#documents.add(hash);
+    this.#documents += 1;
   }
 
   /** Runs `work`, which counts as pending until it settles. @throws `RATE_LIMITED`, without running it, when too much is pending. */

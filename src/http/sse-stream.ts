@@ -1,9 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
+import type { GatewayError } from '../errors.ts';
 import type { NextFrame } from '../fanout/next-frame.ts';
 import type { Seat } from '../fanout/seat.ts';
 import { SseWriter } from '../fanout/sse-writer.ts';
 import type { Turn } from '../fanout/turn.ts';
+import type { StreamHolder } from '../graphql/client-stream.ts';
+import type { SessionTransport } from '../graphql/session.ts';
 import type { BufferBudget, BufferingClient } from './buffer-budget.ts';
 import { drained } from './drained.ts';
 
@@ -20,7 +23,7 @@ export interface SseStreamOptions {
 }
 
 /** One subscription over SSE. It takes a seat while yoga handles the request, and the response once yoga has decided on its headers. */
-export class SseStream implements BufferingClient {
+export class SseStream implements BufferingClient, SessionTransport, StreamHolder {
   readonly #options: SseStreamOptions;
   readonly #writer: SseWriter;
   #seat: Seat | undefined;
@@ -59,16 +62,16 @@ export class SseStream implements BufferingClient {
       leave();
       return;
     }
-    const forget = buffers.add(this);
+    buffers.add(this);
     response.once('close', () => {
       leave();
-      forget();
+      buffers.remove(this);
     });
   }
 
-  deliver(frame: NextFrame): void {
+  deliver(frames: readonly NextFrame[]): void {
     this.#start();
-    this.#writer.next(frame);
+    this.#writer.next(frames);
   }
 
   drained(): Promise<void> {
@@ -82,7 +85,7 @@ export class SseStream implements BufferingClient {
   }
 
   /** The session ends: the stream ends with the reason. */
-  end(error: Error): void {
+  onSessionEnded(error: GatewayError): void {
     this.#seat?.end(this.#options.maskError(error));
   }
 

@@ -1,93 +1,124 @@
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
+import type { WebSocket as ProtocolSocket } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { GatewayError } from '../errors.ts';
-import { FrameWriter } from '../fanout/frame-writer.ts';
+import { FrameWriter, type FrameWriterOptions, type FrameWriterOwner } from '../fanout/frame-writer.ts';
 import type { NextFrame } from '../fanout/next-frame.ts';
-import { nextTail } from '../fanout/next-frame.ts';
-import type { Turn } from '../fanout/turn.ts';
+import type { SessionTransport } from '../graphql/session.ts';
+import type { Caller } from '../kazoo/caller.ts';
+import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
 import type { BufferingClient } from './buffer-budget.ts';
 import { closeCodeOf } from './close-code.ts';
+import type { ConnectionPlace } from './connection-limits.ts';
 import { drained } from './drained.ts';
+import type { Pinged } from './keep-alive.ts';
 
-export interface WebSocketConnectionOptions {
-  readonly webSocket: WebSocket;
-  /** The socket below, to which shared frames are written as they are; permessage-deflate must be off. */
-  readonly socket: Duplex;
-  readonly turn: Turn;
-  readonly maxBufferedBytes: number;
-  /** A client that does not answer a ping for this long is gone, though no close frame came. */
-  readonly keepAliveMs: number;
+/** The same for all connections of a server. */
+export interface WebSocketConnectionOptions extends FrameWriterOptions {
   /** How long the closing handshake may take: a client that does not read never sees the close frame. */
   readonly closeTimeoutMs: number;
-  /** The present moment; undefined while something that came before it has not been handed to the connection. */
-  readonly cursor: () => string | undefined;
-  readonly onSlow: () => void;
+  /** The present moment. */
+  readonly cursor: () => string;
+  readonly onSlowClient: () => void;
+  /** A token was accepted, at the handshake or by a login. */
+  readonly onSignIn: (caller: Caller, accountId: string) => void;
+  /** Something failed that no client caused. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The subscriptions of a connection. */
+export interface Streams {
+  /** Whether all that happened up to now has been handed to the connection. */
+  readonly areUpToDate: boolean;
+}
+
+const closeCodeNormal = 1000;
+const closeCodeBadRequest = 4400;
+
+/** Who is at the other end, and the place that the connection takes. */
+export interface WebSocketClient {
+  readonly caller: Caller;
+  readonly place: ConnectionPlace;
 }
 
 /** One client's WebSocket: whatever goes to the client leaves through one writer, in one order. */
-export class WebSocketConnection implements BufferingClient {
+export class WebSocketConnection
+  implements ProtocolSocket, FrameWriterOwner, SessionTransport, BufferingClient, Pinged
+{
+  readonly #webSocket: WebSocket;
+  /** The socket below, to which shared frames are written as they are; permessage-deflate must be off. */
+  readonly #socket: Socket;
+  readonly #client: WebSocketClient;
   readonly #options: WebSocketConnectionOptions;
   readonly #writer: FrameWriter;
-  readonly #keepAlive: NodeJS.Timeout;
-  #isAlive = true;
-  #isAcknowledged = false;
-  #closeDeadline: NodeJS.Timeout | undefined;
+  /** When it was pinged last. */
+  #bytesRead = -1;
+  #streams: Streams | undefined;
 
-  constructor(options: WebSocketConnectionOptions) {
+  constructor(webSocket: WebSocket, socket: Socket, client: WebSocketClient, options: WebSocketConnectionOptions) {
+    this.#webSocket = webSocket;
+    this.#socket = socket;
+    this.#client = client;
     this.#options = options;
-    const { webSocket, socket, turn, maxBufferedBytes, keepAliveMs } = options;
-    this.#writer = new FrameWriter({
-      sink: socket,
-      isOpen: () => webSocket.readyState === webSocket.OPEN,
-      turn,
-      maxBufferedBytes,
-      onOverflow: () => this.closeAsSlow(),
-    });
-    this.#keepAlive = setInterval(() => this.#ping(), keepAliveMs);
-    webSocket.on('pong', () => {
-      this.#isAlive = true;
-    });
-    webSocket.once('close', () => {
-      clearInterval(this.#keepAlive);
-      clearTimeout(this.#closeDeadline);
-    });
+    this.#writer = new FrameWriter(socket, this, options);
   }
 
-  /** What a seat calls with each event: the shared frame, ended with this operation's id. */
-  deliverer(operationId: string): (frame: NextFrame) => void {
-    const tail = nextTail(operationId);
-    return (frame) => this.#writer.next(frame, tail);
+  get protocol(): string {
+    return this.#webSocket.protocol;
   }
 
-  /** The handshake of the protocol is done: from now on pings carry cursors, from which a quiet client resumes. */
-  acknowledge(): void {
-    this.#isAcknowledged = true;
+  get isOpen(): boolean {
+    return this.#webSocket.readyState === this.#webSocket.OPEN;
   }
 
   get bufferedBytes(): number {
     return this.#writer.bufferedBytes;
   }
 
+  /** Hot: once per subscription and turn. `tail` is the end of the operation's messages (`nextTail`). */
+  deliver(frames: readonly NextFrame[], tail: string): void {
+    this.#writer.next(frames, tail);
+  }
+
+  /**
+   * The handshake of the protocol is done: from now on pings carry cursors, from which a quiet client resumes, unless something that came before
+   * has not been handed to the connection.
+   */
+  acknowledge(streams: Streams): void {
+    this.#streams = streams;
+  }
+
+  onOverflow(): void {
+    this.closeAsSlow();
+  }
+
   closeAsSlow(): void {
-    this.#options.onSlow();
+    this.#options.onSlowClient();
     this.closeWith(new GatewayError('RATE_LIMITED', 'The client reads too slowly.'));
   }
 
   drained(): Promise<void> {
-    return drained(this.#options.socket);
+    return drained(this.#socket);
   }
 
   send(text: string): void {
     this.#writer.send(text);
   }
 
+  onMessage(receive: (data: string) => Promise<void>): void {
+    this.#webSocket.on('message', (data) => {
+      receive(String(data)).catch((error: unknown) => {
+        if (isUnexpectedMessage(error)) this.close(closeCodeBadRequest, error.message);
+        else this.#options.onError(error);
+      });
+    });
+  }
+
   /** Sends what is pending, then closes. Only the first call counts. */
-  close(code: number, reason: string): void {
-    const { webSocket, closeTimeoutMs } = this.#options;
-    if (webSocket.readyState !== webSocket.OPEN) return;
+  close(code = closeCodeNormal, reason = ''): void {
+    if (!this.isOpen) return;
     this.#writer.flush();
-    webSocket.close(code, reason);
-    this.#closeDeadline = setTimeout(() => webSocket.terminate(), closeTimeoutMs);
+    closeInTime(this.#webSocket, code, reason, this.#options.closeTimeoutMs);
   }
 
   /** Closes for a reason of the session's or the server's; the close reason is the error's code. */
@@ -95,19 +126,42 @@ export class WebSocketConnection implements BufferingClient {
     this.close(closeCodeOf(code), code);
   }
 
-  #ping(): void {
-    const { webSocket, cursor } = this.#options;
-    if (!this.#isAlive) {
-      webSocket.terminate();
+  beforeSignIn(claims: TokenClaims): void {
+    const { caller, place } = this.#client;
+    place.belongTo(principalOf(claims));
+    this.#options.onSignIn(caller, claims.accountId);
+  }
+
+  onSessionEnded(error: GatewayError): void {
+    this.closeWith(error);
+  }
+
+  /** A client of which nothing came since the last ping, not even the pong, is gone, though no close frame came. */
+  ping(): void {
+    const { bytesRead } = this.#socket;
+    if (bytesRead === this.#bytesRead) {
+      this.#webSocket.terminate();
       return;
     }
-    this.#isAlive = false;
-    if (webSocket.readyState !== webSocket.OPEN) return;
-    webSocket.ping();
-    if (!this.#isAcknowledged) return;
-    const reached = cursor();
-    this.send(
-      JSON.stringify(reached === undefined ? { type: 'ping' } : { type: 'ping', payload: { cursor: reached } }),
-    );
+    this.#bytesRead = bytesRead;
+    if (!this.isOpen) return;
+    this.#webSocket.ping();
+    if (this.#streams === undefined) return;
+    const ping = this.#streams.areUpToDate
+      ? { type: 'ping', payload: { cursor: this.#options.cursor() } }
+      : { type: 'ping' };
+    this.send(JSON.stringify(ping));
   }
+}
+
+/** Closes; cuts the connection when the client does not answer the close frame in time. */
+export function closeInTime(webSocket: WebSocket, code: number, reason: string, timeoutMs: number): void {
+  webSocket.close(code, reason);
+  const deadline = setTimeout(() => webSocket.terminate(), timeoutMs);
+  webSocket.once('close', () => clearTimeout(deadline));
+}
+
+/** graphql-ws throws, rather than closes, when a client sends what only servers may (`opened` in its server.ts). */
+function isUnexpectedMessage(error: unknown): error is Error {
+  return error instanceof Error && error.message.startsWith('Unexpected message of type ');
 }

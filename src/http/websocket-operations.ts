@@ -9,15 +9,18 @@ import {
   type OperationTypeNode,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
-import type { NextFrame } from '../fanout/next-frame.ts';
+import { type NextFrame, nextTail } from '../fanout/next-frame.ts';
 import type { Seat } from '../fanout/seat.ts';
+import type { StreamHolder } from '../graphql/client-stream.ts';
 import type { Documents } from '../graphql/documents.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
 import type { OperationCost } from '../graphql/operation-cost.ts';
 import type { SubscriptionOutcome, SubscriptionRequest, Subscriptions } from '../graphql/subscriptions.ts';
 import type { TrustedDocuments } from '../graphql/trusted-documents.ts';
 import type { OperationLimits } from './operation-limits.ts';
+import type { Streams, WebSocketConnection } from './websocket-connection.ts';
 
+/** The same for all connections of a server. */
 export interface WebSocketOperationsOptions {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
@@ -25,48 +28,84 @@ export interface WebSocketOperationsOptions {
   readonly cost: OperationCost;
   readonly subscriptions: Subscriptions;
   readonly maskError: (error: unknown) => GraphQLError;
-  readonly context: OperationContext;
-  /** What delivers the events of the operation with this id. */
-  readonly deliverer: (operationId: string) => (frame: NextFrame) => void;
-  readonly drained: () => Promise<void>;
-  readonly limits: OperationLimits;
   readonly onOperation: (type: OperationTypeNode) => void;
 }
 
 /** What is left to do of an operation once graphql-ws may run it; travels as its context value. */
 export class PreparedOperation {
-  readonly run: () => Promise<ExecutionResult> | Seat;
+  readonly result: Promise<ExecutionResult> | Seat;
 
-  constructor(run: () => Promise<ExecutionResult> | Seat) {
-    this.run = run;
+  constructor(result: Promise<ExecutionResult> | Seat) {
+    this.result = result;
   }
 }
 
 type Preparation = ExecutionArgs | readonly GraphQLError[];
 
-/** One use of an operation id, from its `subscribe` message on. */
-interface Use {
+/** One use of an operation id, from its `subscribe` message until its result, or the end of its stream. */
+class Use implements StreamHolder {
   /** Until the client uses the id for something else: it may, as soon as it has sent `complete`. */
-  isCurrent: boolean;
+  isCurrent = true;
+  seat: Seat | undefined;
+  readonly #id: string;
+  readonly #tail: string;
+  readonly #connection: WebSocketConnection;
+  readonly #uses: Map<string, Use>;
+
+  constructor(id: string, connection: WebSocketConnection, uses: Map<string, Use>) {
+    this.#id = id;
+    this.#tail = nextTail(id);
+    this.#connection = connection;
+    this.#uses = uses;
+  }
+
+  /** Hot. Events can come before all topics of the operation are live, when the id may belong to another one already. */
+  deliver(frames: readonly NextFrame[]): void {
+    if (this.isCurrent) this.#connection.deliver(frames, this.#tail);
+  }
+
+  drained(): Promise<void> {
+    return this.#connection.drained();
+  }
+
+  left(): void {
+    if (this.seat !== undefined) this.end();
+  }
+
+  end(): void {
+    if (this.isCurrent) this.#uses.delete(this.#id);
+  }
 }
 
+const settled: Promise<unknown> = Promise.resolve();
+
 /** The operations of one WebSocket connection. Whatever one of them does, throws or delays, neither the connection nor its siblings suffer. */
-export class WebSocketOperations {
+export class WebSocketOperations implements Streams {
   readonly #options: WebSocketOperationsOptions;
-  /** The latest use of each id that is still being worked on. */
+  readonly #connection: WebSocketConnection;
+  readonly #context: OperationContext;
+  readonly #limits: OperationLimits;
+  /** The latest use of each id that is still being worked on, or streams. */
   readonly #uses = new Map<string, Use>();
-  readonly #seats = new Set<Seat>();
   /** Operations that arrive while a mutation runs wait for it: a login decides who they run as. */
-  #mutations: Promise<unknown> = Promise.resolve();
+  #mutations: Promise<unknown> = settled;
   #isClosed = false;
 
-  constructor(options: WebSocketOperationsOptions) {
+  constructor(
+    connection: WebSocketConnection,
+    context: OperationContext,
+    limits: OperationLimits,
+    options: WebSocketOperationsOptions,
+  ) {
+    this.#connection = connection;
+    this.#context = context;
+    this.#limits = limits;
     this.#options = options;
   }
 
-  /** Whether every stream of the connection has been told everything up to now. */
   get areUpToDate(): boolean {
-    return this.#uses.size === 0 && [...this.#seats].every(({ isUpToDate }) => isUpToDate);
+    for (const { seat } of this.#uses.values()) if (seat?.isUpToDate !== true) return false;
+    return true;
   }
 
   /** Never rejects: graphql-ws closes the socket with 4500 and the raw text for whatever its `onSubscribe` throws. */
@@ -81,21 +120,23 @@ export class WebSocketOperations {
   /** The connection is gone: every seat is freed, also of subscriptions that are still being set up. */
   close(): void {
     this.#isClosed = true;
-    for (const seat of [...this.#seats]) seat.free();
+    for (const { seat } of [...this.#uses.values()]) seat?.free();
   }
 
   async #prepare(id: string, payload: SubscribePayload): Promise<Preparation> {
-    const { schema, documents, trusted, cost, context, limits } = this.#options;
+    const { schema, documents, trusted, cost } = this.#options;
+    const limits = this.#limits;
     const query = trusted.textOf(payload);
-    limits.noteDocument(query);
-    const read = documents.read(query);
+    const read = documents.read(query, () => limits.noteNewDocument());
     if (!read.ok) return read.errors;
     const { document } = read;
+    // graphql-ws keeps the payload for as long as the stream lasts: not a copy of the text for each client.
+    Object.assign(payload, { query: read.query });
     const operation = getOperationAST(document, payload.operationName);
     if (!operation) return [noSuchOperation(payload.operationName)];
     cost.check(document, payload.operationName, payload.variables ?? {});
     this.#options.onOperation(operation.operation);
-    if (operation.operation === 'subscription') return this.#subscribe(id, { ...payload, query }, document);
+    if (operation.operation === 'subscription') return this.#subscribe(id, payload, document);
 
     const before = this.#mutations;
     const args = {
@@ -104,65 +145,64 @@ export class WebSocketOperations {
       operationName: payload.operationName,
       variableValues: payload.variables,
       // Its own object: what an operation loads is shared within it, never with the next one of the connection.
-      contextValue: { ...context },
+      contextValue: { ...this.#context },
     };
     const work = limits.pend(() => before.then(() => this.#execute(args)));
     if (operation.operation === 'mutation') this.#mutations = work;
-    const execution = this.#whileCurrent(id, this.#use(id), () => work);
-    return {
-      schema,
-      document,
-      operationName: payload.operationName,
-      contextValue: new PreparedOperation(() => execution),
-    };
+    const use = this.#use(id);
+    const execution = this.#whileCurrent(use, () => work.finally(() => use.end()));
+    return { ...args, rootValue: undefined, contextValue: new PreparedOperation(execution) };
   }
 
   async #subscribe(id: string, payload: SubscribePayload, document: DocumentNode): Promise<Preparation> {
-    const { query, operationName, variables } = payload;
-    const { schema, context, deliverer, drained, limits } = this.#options;
+    const { operationName, variables } = payload;
     const use = this.#use(id);
-    const deliver = deliverer(id);
     const request = {
       document,
-      documentKey: query,
       operationName: operationName ?? undefined,
       variableValues: variables ?? {},
-      context,
-      // Events can come before all topics of the operation are live, when the id may belong to another one already.
-      deliver: (frame: NextFrame) => {
-        if (use.isCurrent) deliver(frame);
-      },
-      drained,
-      left: (seat: Seat) => this.#seats.delete(seat),
+      context: this.#context,
+      holder: use,
     };
     const outcome = await this.#whileCurrent(
-      id,
       use,
-      async () => limits.pend(() => this.#takeSeat(request)),
+      () => this.#takeSeat(request, use),
       (overtaken) => overtaken.ok && overtaken.seat.free(),
     );
     if (!outcome.ok) return outcome.errors;
     const { seat } = outcome;
+    use.seat = seat;
     if (this.#isClosed) seat.free();
-    else this.#seats.add(seat);
-    return { schema, document, operationName, contextValue: new PreparedOperation(() => seat) };
+    const { schema } = this.#options;
+    return { schema, document, operationName, rootValue: undefined, contextValue: new PreparedOperation(seat) };
+  }
+
+  async #takeSeat(request: SubscriptionRequest, use: Use): Promise<SubscriptionOutcome> {
+    try {
+      const outcome = await this.#limits.pend(() => this.#trySeat(request));
+      if (!outcome.ok) use.end();
+      return outcome;
+    } catch (error) {
+      use.end();
+      throw error;
+    }
   }
 
   /** Asks again when another login came between: what was granted to one identity says nothing about the next. */
-  async #takeSeat(request: SubscriptionRequest): Promise<SubscriptionOutcome> {
+  async #trySeat(request: SubscriptionRequest): Promise<SubscriptionOutcome> {
     await this.#mutations;
     const { session } = request.context;
     const { accountId } = session;
     const outcome = await this.#options.subscriptions.subscribe(request);
     if (!outcome.ok || session.accountId === accountId) return outcome;
     outcome.seat.free();
-    return this.#takeSeat(request);
+    return this.#trySeat(request);
   }
 
   #use(id: string): Use {
     const before = this.#uses.get(id);
     if (before !== undefined) before.isCurrent = false;
-    const use = { isCurrent: true };
+    const use = new Use(id, this.#connection, this.#uses);
     this.#uses.set(id, use);
     return use;
   }
@@ -172,7 +212,6 @@ export class WebSocketOperations {
    * settles, and `onOvertaken` gets the result.
    */
   async #whileCurrent<Result>(
-    id: string,
     use: Use,
     work: () => Promise<Result>,
     onOvertaken?: (result: Result) => void,
@@ -183,8 +222,6 @@ export class WebSocketOperations {
       onOvertaken?.(result);
     } catch (error) {
       if (use.isCurrent) throw error;
-    } finally {
-      if (use.isCurrent) this.#uses.delete(id);
     }
     return new Promise<never>(() => undefined);
   }

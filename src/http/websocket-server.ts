@@ -1,44 +1,39 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ExecutionArgs } from 'graphql';
 import { handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type ErrorCode, GatewayError } from '../errors.ts';
-import type { Turn } from '../fanout/turn.ts';
-import type { Session } from '../graphql/session.ts';
+import type { OperationContext } from '../graphql/operation-context.ts';
 import type { Sessions } from '../graphql/sessions.ts';
 import type { SignIn } from '../graphql/sign-in.ts';
 import type { Caller } from '../kazoo/caller.ts';
 import type { BufferBudget } from './buffer-budget.ts';
 import { tokenOfConnectionParams } from './client-token.ts';
 import { closeCodeOf } from './close-code.ts';
-import type { ConnectionLimits } from './connection-limits.ts';
+import type { ConnectionLimits, ConnectionPlace } from './connection-limits.ts';
+import { KeepAlive } from './keep-alive.ts';
 import type { OperationLimits } from './operation-limits.ts';
 import type { OriginPolicy } from './origin-policy.ts';
-import { WebSocketConnection } from './websocket-connection.ts';
+import { closeInTime, WebSocketConnection, type WebSocketConnectionOptions } from './websocket-connection.ts';
 import { PreparedOperation, WebSocketOperations, type WebSocketOperationsOptions } from './websocket-operations.ts';
 
-export interface WebSocketServerOptions
-  extends Omit<WebSocketOperationsOptions, 'context' | 'deliverer' | 'drained' | 'limits'> {
+export interface WebSocketServerOptions extends WebSocketConnectionOptions, WebSocketOperationsOptions {
   readonly path: string;
   readonly origins: OriginPolicy;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
-  readonly turn: Turn;
   readonly maxMessageBytes: number;
-  readonly maxBufferedBytes: number;
+  /** A client that does not answer a ping for this long is gone. */
   readonly keepAliveMs: number;
   readonly initTimeoutMs: number;
-  readonly closeTimeoutMs: number;
-  readonly cursor: () => string;
   readonly callerOf: (request: IncomingMessage) => Caller;
-  /** Something failed that no client caused. */
-  readonly onError: (error: unknown) => void;
-  readonly onSlowClient: () => void;
   readonly connections: ConnectionLimits;
   readonly buffers: BufferBudget;
   readonly onConnect: (caller: Caller) => void;
+  /** Turned away at once, with the code that it was told. */
+  readonly onRefused: (caller: Caller, code: ErrorCode) => void;
+  readonly onOversizedMessage: () => void;
   readonly onDisconnect: (caller: Caller, closeCode: number, reason: string) => void;
   /** For one connection. */
   readonly operationLimits: () => OperationLimits;
@@ -47,8 +42,7 @@ export interface WebSocketServerOptions
 interface Extra {
   readonly connection: WebSocketConnection;
   readonly operations: WebSocketOperations;
-  readonly session: Session;
-  readonly caller: Caller;
+  readonly context: OperationContext;
 }
 
 /** graphql-transport-ws: graphql-ws keeps the protocol, the connection below it is ours. */
@@ -56,7 +50,14 @@ export class GraphQLWebSocketServer {
   readonly #options: WebSocketServerOptions;
   readonly #webSockets: WebSocketServer;
   readonly #protocol: Server<Extra>;
-  readonly #connections = new Set<WebSocketConnection>();
+  readonly #keepAlive: KeepAlive;
+  /** All, those that are being turned away included. */
+  readonly #open = new Set<WebSocket>();
+  #connections = 0;
+  /** A malformed frame is answered by ws with the protocol's own close code; 'close' follows. */
+  readonly #onError = (error: Error): void => {
+    if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.#options.onOversizedMessage();
+  };
 
   constructor(options: WebSocketServerOptions) {
     this.#options = options;
@@ -64,9 +65,11 @@ export class GraphQLWebSocketServer {
     this.#webSockets = new WebSocketServer({
       noServer: true,
       perMessageDeflate: false,
+      clientTracking: false,
       maxPayload: options.maxMessageBytes,
       handleProtocols,
     });
+    this.#keepAlive = new KeepAlive(options.keepAliveMs);
     this.#protocol = makeServer<Record<string, unknown>, Extra>({
       schema: options.schema,
       connectionInitWaitTimeout: options.initTimeoutMs,
@@ -78,7 +81,7 @@ export class GraphQLWebSocketServer {
   }
 
   get connections(): number {
-    return this.#connections.size;
+    return this.#connections;
   }
 
   /** For the `upgrade` event of a `node:http` server. Only a foreign Origin or another path is refused here; everything else gets a close code. */
@@ -86,92 +89,79 @@ export class GraphQLWebSocketServer {
     const { path, origins } = this.#options;
     const { origin, host } = request.headers;
     // node:http has let go of the socket: a client that vanishes during the handshake must not end the process.
-    socket.on('error', () => undefined);
+    socket.on('error', ignore);
     if (request.url?.split('?', 1)[0] !== path) refuseUpgrade(socket, '404 Not Found');
     else if (!origins.allows(origin, host)) refuseUpgrade(socket, '403 Forbidden');
-    else void this.#accept(request, socket, head);
+    else void this.#admit(request, socket, head);
   }
 
   /** Takes no more connections and resolves when all are gone; whoever calls it ends the sessions first. */
   async close(): Promise<void> {
     this.#webSockets.close();
     const { closeTimeoutMs } = this.#options;
-    await Promise.all([...this.#webSockets.clients].map((client) => closed(client, closeTimeoutMs)));
+    await Promise.all([...this.#open].map((client) => closed(client, closeTimeoutMs)));
+    this.#keepAlive.close();
   }
 
   /** Also whoever is over a limit gets its WebSocket, for the close code: a browser tells a refused handshake from nothing else. */
-  async #accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const { callerOf, connections, onError } = this.#options;
-    const caller = { requestId: randomUUID(), ...callerOf(request) };
+    const caller = callerOf(request);
     try {
-      const leave = await connections.take(caller.clientIp);
-      if (socket.destroyed) leave();
-      else socket.once('close', leave);
-      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket, caller));
+      const place = await connections.take(caller.clientIp);
+      const isOpened = this.#upgrade(request, socket, head, (webSocket) =>
+        this.#accept(webSocket, request, caller, place),
+      );
+      if (!isOpened) place.leave();
     } catch (error) {
       if (!(error instanceof GatewayError)) onError(error);
       const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
-      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#turnAway(webSocket, code));
+      this.#options.onRefused(caller, code);
+      this.#upgrade(request, socket, head, (webSocket) => this.#turnAway(webSocket, code));
     }
   }
 
-  #turnAway(webSocket: WebSocket, code: ErrorCode): void {
-    // What it sends meanwhile is not read, malformed or not.
-    webSocket.on('error', () => undefined);
-    webSocket.close(closeCodeOf(code), code);
-    const deadline = setTimeout(() => webSocket.terminate(), this.#options.closeTimeoutMs);
-    webSocket.once('close', () => clearTimeout(deadline));
+  /** False when the client is gone, or its handshake is wrong: ws has answered that. It calls back at once, or never. */
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, onOpen: (webSocket: WebSocket) => void): boolean {
+    let isOpened = false;
+    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      isOpened = true;
+      // Now ws listens itself.
+      socket.off('error', ignore);
+      webSocket.on('error', this.#onError);
+      this.#open.add(webSocket);
+      onOpen(webSocket);
+    });
+    return isOpened;
   }
 
-  #open(webSocket: WebSocket, socket: Duplex, caller: Caller): void {
-    const { sessions, turn, maxBufferedBytes, keepAliveMs, closeTimeoutMs, cursor, onSlowClient, onError } =
-      this.#options;
-    const connection = new WebSocketConnection({
-      webSocket,
-      socket,
-      turn,
-      maxBufferedBytes,
-      keepAliveMs,
-      closeTimeoutMs,
-      cursor: () => (operations.areUpToDate ? cursor() : undefined),
-      onSlow: onSlowClient,
-    });
-    const session = sessions.open((error) => connection.closeWith(error));
-    const operations = new WebSocketOperations({
-      ...this.#options,
-      context: { session, caller },
-      deliverer: (id) => connection.deliverer(id),
-      drained: () => connection.drained(),
-      limits: this.#options.operationLimits(),
-    });
-    this.#connections.add(connection);
-    this.#options.onConnect(caller);
-    const forget = this.#options.buffers.add(connection);
+  #turnAway(webSocket: WebSocket, code: ErrorCode): void {
+    webSocket.once('close', () => this.#open.delete(webSocket));
+    // What it sends meanwhile is not read, malformed or not.
+    closeInTime(webSocket, closeCodeOf(code), code, this.#options.closeTimeoutMs);
+  }
 
-    const onClosed = this.#protocol.opened(
-      {
-        protocol: webSocket.protocol,
-        send: (text) => connection.send(text),
-        close: (code = closeCodeNormal, reason = '') => connection.close(code, reason),
-        onMessage: (receive) => {
-          webSocket.on('message', (data) => {
-            receive(String(data)).catch((error: unknown) => {
-              if (isUnexpectedMessage(error)) connection.close(closeCodeBadRequest, error.message);
-              else onError(error);
-            });
-          });
-        },
-      },
-      { connection, operations, session, caller },
-    );
-    // A malformed frame is answered by ws with the protocol's own close code; 'close' follows.
-    webSocket.on('error', () => undefined);
-    webSocket.once('close', (code, reason) => {
-      this.#connections.delete(connection);
-      forget();
-      this.#options.onDisconnect(caller, code, String(reason));
+  #accept(webSocket: WebSocket, { socket }: IncomingMessage, caller: Caller, place: ConnectionPlace): void {
+    const { sessions, buffers, operationLimits, onConnect, onDisconnect, onError } = this.#options;
+    const connection = new WebSocketConnection(webSocket, socket, { caller, place }, this.#options);
+    const session = sessions.open(connection);
+    const context = { session, caller };
+    const operations = new WebSocketOperations(connection, context, operationLimits(), this.#options);
+    const onClosed = this.#protocol.opened(connection, { connection, operations, context });
+    this.#connections += 1;
+    buffers.add(connection);
+    this.#keepAlive.add(connection);
+    onConnect(caller);
+
+    webSocket.on('close', (code, reason) => {
+      this.#open.delete(webSocket);
+      this.#connections -= 1;
+      buffers.remove(connection);
+      this.#keepAlive.remove(connection);
+      place.leave();
+      onDisconnect(caller, code, String(reason));
       operations.close();
-      sessions.close(session);
+      session.close();
       onClosed(code, String(reason)).catch(onError);
     });
   }
@@ -179,12 +169,12 @@ export class GraphQLWebSocketServer {
   /** An unusable token closes with 4403 before the ack; a Kazoo that cannot be asked makes the client try again later. */
   async #onConnect(
     params: Readonly<Record<string, unknown>> | undefined,
-    { connection, session, caller }: Extra,
+    { connection, operations, context: { session, caller } }: Extra,
   ): Promise<boolean> {
     const token = tokenOfConnectionParams(params);
     try {
       if (token !== undefined) await this.#options.signIn.confirm(session, token, caller);
-      connection.acknowledge();
+      connection.acknowledge(operations);
       return true;
     } catch (error) {
       if (!(error instanceof GatewayError)) this.#options.onError(error);
@@ -207,16 +197,11 @@ async function closed(webSocket: WebSocket, timeoutMs: number): Promise<void> {
   clearTimeout(deadline);
 }
 
-const closeCodeNormal = 1000;
-const closeCodeBadRequest = 4400;
+/** What failed shows in the 'close' that follows. */
+function ignore(): void {}
 
-/** graphql-ws throws, rather than closes, when a client sends what only servers may (`opened` in its server.ts). */
-function isUnexpectedMessage(error: unknown): error is Error {
-  return error instanceof Error && error.message.startsWith('Unexpected message of type ');
-}
-
-function run({ contextValue }: ExecutionArgs): ReturnType<PreparedOperation['run']> {
-  if (contextValue instanceof PreparedOperation) return contextValue.run();
+function run({ contextValue }: ExecutionArgs): PreparedOperation['result'] {
+  if (contextValue instanceof PreparedOperation) return contextValue.result;
   throw new TypeError('An operation was run that had not been prepared.');
 }
 

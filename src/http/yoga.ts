@@ -119,7 +119,7 @@ function sharedSubscriptions(
 ): Plugin<RequestContext, RequestContext> {
   return {
     onSubscribe({ args: { document, operationName, variableValues, contextValue }, setSubscribeFn }) {
-      const { request, params, sse } = contextValue;
+      const { request, sse } = contextValue;
       setSubscribeFn(async () => {
         if (request.method !== 'POST' || !acceptsEventStream(request)) return { errors: [needsEventStream()] };
         try {
@@ -129,12 +129,10 @@ function sharedSubscriptions(
         }
         const outcome = await subscriptions.subscribe({
           document,
-          documentKey: params.query ?? '',
           operationName: operationName ?? undefined,
           variableValues: variableValues ?? {},
           context: contextValue,
-          deliver: (frame) => sse.deliver(frame),
-          drained: () => sse.drained(),
+          holder: sse,
         });
         if (!outcome.ok) {
           if (sse.hasResponse) sse.fail(outcome.errors);

@@ -4,6 +4,7 @@ import { GatewayError } from '../errors.ts';
 import type { BlackholeCommand, BlackholeEvent } from './blackhole-protocol.ts';
 import { parseFrame } from './blackhole-protocol.ts';
 import { CommandQueue } from './command-queue.ts';
+import { type DisconnectReason, failure, rejection } from './disconnect-reason.ts';
 
 export interface BlackholeConnectionOptions {
   readonly url: string;
@@ -33,15 +34,8 @@ export interface BlackholeConnectionListener {
   onClose(reason: DisconnectReason, lastHeardAtMs: number | undefined): void;
 }
 
-/** Why a socket is gone, in words for logs, metrics and `streamStatus`. */
-export interface DisconnectReason {
-  readonly kind: 'closed' | 'refused' | 'rejected' | 'rateLimited' | 'timeout' | 'failed' | 'closedByUs';
-  readonly message: string;
-}
-
 const normalClosure = 1000;
 const closeTimeoutMs = 1000;
-const tooManyRequests = 429;
 
 /**
  * One websocket to blackhole, from connecting to closed; it is not reused. Whoever creates it closes it.
@@ -170,19 +164,4 @@ export class BlackholeConnection {
 function toText(data: RawData): string {
   if (Buffer.isBuffer(data)) return data.toString('utf8');
   return Array.isArray(data) ? Buffer.concat(data).toString('utf8') : Buffer.from(data).toString('utf8');
-}
-
-function rejection(status: number): DisconnectReason {
-  if (status === tooManyRequests) {
-    return { kind: 'rateLimited', message: 'Kazoo allows no more connections from this address (429)' };
-  }
-  return { kind: 'rejected', message: `Kazoo answered ${status} to the websocket handshake` };
-}
-
-function failure(error: Error): DisconnectReason {
-  if (error.message.includes('handshake has timed out'))
-    return { kind: 'timeout', message: 'connecting took too long' };
-  if ('code' in error && error.code === 'ECONNREFUSED')
-    return { kind: 'refused', message: 'Kazoo refuses connections' };
-  return { kind: 'failed', message: error.message };
 }

@@ -8,12 +8,16 @@ export interface Caller {
   readonly clientIp?: string | undefined;
 }
 
-const safeRequestId = /^[\w.:-]{1,128}$/;
 const mappedIpv4 = /^::ffff:(?=\d+\.)/i;
+
+/** Whether Kazoo would take it; a client may send anything, and what it sends is logged. */
+export function isRequestId(text: unknown): text is string {
+  return typeof text === 'string' && /^[\w.:-]{1,128}$/.test(text);
+}
 
 export function callerHeaders({ requestId, clientIp }: Caller): Record<string, string> {
   const headers: Record<string, string> = {};
-  if (requestId !== undefined && safeRequestId.test(requestId)) headers['X-Request-ID'] = requestId;
+  if (isRequestId(requestId)) headers['X-Request-ID'] = requestId;
 
   // A dual-stack socket reports IPv4 peers as ::ffff:1.2.3.4, and link-local ones with a zone that means nothing elsewhere.
   const address = clientIp?.replace(mappedIpv4, '').replace(/%.*$/s, '');

@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { isKazooId, isRecord, textOf } from './crossbar-value.ts';
 
 /** Whom a token says it acts for. Nothing here is verified: only Kazoo can tell whether a token is good. */
@@ -10,8 +11,28 @@ export interface TokenClaims {
   readonly expiresAtMs: number | undefined;
 }
 
+/** Whom a token speaks for: a user, or else whoever has the account's API key. A refreshed token speaks for the same. */
+export function principalOf({ accountId, ownerId }: TokenClaims): string {
+  return `${accountId} ${ownerId ?? ''}`;
+}
+
+interface Reading {
+  readonly claims: TokenClaims | undefined;
+}
+
+/** Every request asks several times, and decoding takes longer than all else that is done for a connection. */
+const readings = new LRUCache<string, Reading>({ max: 10_000 });
+
 /** The claims of a Kazoo JWT; `undefined` for a token that is opaque, damaged or not Kazoo's. */
 export function readTokenClaims(token: string): TokenClaims | undefined {
+  const known = readings.get(token);
+  if (known !== undefined) return known.claims;
+  const claims = decodeClaims(token);
+  readings.set(token, { claims });
+  return claims;
+}
+
+function decodeClaims(token: string): TokenClaims | undefined {
   const payload = decode(token);
   if (payload === undefined || payload['iss'] !== 'kazoo') return undefined;
 

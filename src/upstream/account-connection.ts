@@ -1,9 +1,10 @@
 import type { Binding } from '../kazoo/binding.ts';
-import type { BlackholeConnectionListener, DisconnectReason } from '../kazoo/blackhole-connection.ts';
+import type { BlackholeConnectionListener } from '../kazoo/blackhole-connection.ts';
 import type { BlackholeEvent } from '../kazoo/blackhole-protocol.ts';
+import type { DisconnectReason } from '../kazoo/disconnect-reason.ts';
 import { AccountSocket, type AccountSocketOptions } from './account-socket.ts';
 import { type BackoffOptions, fullJitterMs } from './backoff.ts';
-import type { ConnectionGate } from './connection-gate.ts';
+import type { ConnectionGate, Settle } from './connection-gate.ts';
 import { Succession } from './succession.ts';
 import type { Topic } from './topic.ts';
 
@@ -146,22 +147,21 @@ export class AccountConnection {
     this.#transition({ name: 'waiting', cancel: () => leave(), attempt });
     leave = this.#options.gate.enter(
       () => this.#listener.priority(),
-      (url) => this.#connect(url, attempt),
+      (url, settle) => this.#connect(url, settle, attempt),
     );
   }
 
-  #connect(url: string, attempt: number): void {
-    const { gate } = this.#options;
+  #connect(url: string, settle: Settle, attempt: number): void {
     let wasOpen = false;
     const socket = this.#openSocket(url, {
       onOpen: () => {
         wasOpen = true;
-        gate.settled(url, 'open');
+        settle('open');
         if (!this.isCurrent(socket)) return;
         this.#transition({ name: 'live', socket, attempt });
       },
       onClose: (reason, lastHeardAtMs) => {
-        if (!wasOpen) gate.settled(url, reason.kind === 'closedByUs' ? 'abandoned' : 'failed');
+        if (!wasOpen) settle(reason.kind === 'closedByUs' ? 'abandoned' : 'failed');
         this.#onClose(socket, reason, lastHeardAtMs);
       },
     });

@@ -11,9 +11,11 @@ export interface TokenSource {
   forbidToken(token: string, accountId: string): boolean;
 }
 
+type Connection = Pick<BlackholeConnection, 'command' | 'drained' | 'close'>;
+
 export interface AccountSocketOptions {
   readonly accountId: string;
-  readonly connect: (url: string, listener: BlackholeConnectionListener) => BlackholeConnection;
+  readonly connect: (url: string, listener: BlackholeConnectionListener) => Connection;
   readonly tokens: TokenSource;
   readonly onCommand: (action: BlackholeCommand['action'], outcome: 'success' | GatewayError['code']) => void;
   /** How often a subscribe that gets no reply is sent before it counts as failed. */
@@ -27,7 +29,7 @@ const toleratedUnwantedFrames = 50;
 export class AccountSocket {
   readonly url: string;
   readonly #options: AccountSocketOptions;
-  readonly #connection: BlackholeConnection;
+  readonly #connection: Connection;
   #unwantedFrames = 0;
   #hasLeftovers = false;
   /** Whose socket it is: the token of the first command that succeeded; no later one is looked at (transcript scene 1.4). */

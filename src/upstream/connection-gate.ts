@@ -17,9 +17,12 @@ interface Host {
   retryAtMs: number;
 }
 
+/** `abandoned`: nobody needs the connection any more, which says nothing about the host. */
+export type Settle = (outcome: 'open' | 'failed' | 'abandoned') => void;
+
 interface Entrant {
   readonly priority: () => number;
-  readonly go: (url: string) => void;
+  readonly go: (url: string, settle: Settle) => void;
 }
 
 /** From this many failures in a row on a host counts as down. */
@@ -46,21 +49,19 @@ export class ConnectionGate {
     return this.#waiting.size;
   }
 
-  /** Calls `go` with the URL when it is the caller's turn, perhaps at once; then `settled` must be told what came of it. Returns the undo. */
-  enter(priority: () => number, go: (url: string) => void): () => void {
+  /** Calls `go` with the URL when it is the caller's turn, perhaps at once; then `settle` must be told once what came of it. Returns the undo. */
+  enter(priority: () => number, go: Entrant['go']): () => void {
     const entrant = { priority, go };
     this.#waiting.add(entrant);
     this.#admit();
     return () => this.#waiting.delete(entrant);
   }
 
-  /** `abandoned`: nobody needs the connection any more, which says nothing about the host. */
-  settled(url: string, outcome: 'open' | 'failed' | 'abandoned'): void {
-    const host = this.#hosts.find((candidate) => candidate.url === url);
-    if (host === undefined) return;
-    host.isProbed = false;
+  #settle(host: Host, isProbe: boolean, outcome: Parameters<Settle>[0]): void {
+    if (isProbe) host.isProbed = false;
     if (outcome === 'open') host.failures = 0;
-    if (outcome === 'failed') {
+    // Those that were on their way when the host went down say nothing new; counting them would put off the first probe.
+    if (outcome === 'failed' && (isProbe || !isDown(host))) {
       host.failures += 1;
       const downFor = host.failures - failuresOfHostDown + 1;
       if (downFor > 0) host.retryAtMs = performance.now() + fullJitterMs(downFor, this.#options.backoff);
@@ -79,8 +80,9 @@ export class ConnectionGate {
         return;
       }
       this.#nextAtMs = Math.max(now, this.#nextAtMs) + msPerSecond / this.#options.connectsPerSecond;
-      host.isProbed = isDown(host);
-      this.#takeFirst()?.go(host.url);
+      const isProbe = isDown(host);
+      host.isProbed ||= isProbe;
+      this.#takeFirst()?.go(host.url, (outcome) => this.#settle(host, isProbe, outcome));
     }
   }
 

@@ -22,7 +22,7 @@ export interface Renewal {
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-/** Every zone is off UTC by a multiple of this: on one of these moments it is midnight there. */
+/** Every zone is off UTC by a multiple of this: at one of these moments the month begins there. */
 const quarterMs = 15 * minuteMs;
 /** The month begins first in UTC+14, and last in UTC-12. */
 const firstZoneAheadMs = 14 * hourMs;
@@ -47,8 +47,9 @@ export function nextRenewal(nowMs: number, timeZone: string | undefined): Renewa
 
 function renewalsAround(firstOfMonthMs: number, timeZone: string | undefined): readonly Renewal[] {
   const turns: number[] = [];
+  const beginsMonth = timeZone === undefined ? () => true : monthBeginning(timeZone);
   for (let at = firstOfMonthMs - firstZoneAheadMs; at <= firstOfMonthMs + lastZoneBehindMs; at += quarterMs) {
-    if (timeZone === undefined || isFirstMidnight(at, timeZone)) turns.push(at);
+    if (beginsMonth(at)) turns.push(at);
   }
   const renewals = turns.flatMap((turnedAtMs) =>
     delaysMs.map((delayMs) => ({ atMs: turnedAtMs + delayMs, turnedAtMs })),
@@ -56,16 +57,10 @@ function renewalsAround(firstOfMonthMs: number, timeZone: string | undefined): r
   return renewals.map((renewal, index) => ({ ...renewal, isLast: index === renewals.length - 1 }));
 }
 
-function isFirstMidnight(atMs: number, timeZone: string): boolean {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    hourCycle: 'h23',
-  });
-  const parts = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
-  return parts.get('day') === 1 && parts.get('hour') === 0 && parts.get('minute') === 0;
+/** Not every first of a month has a midnight: where the clock is put forward at that hour, the month begins at 1 o'clock. */
+function monthBeginning(timeZone: string): (atMs: number) => boolean {
+  const dayOfMonth = new Intl.DateTimeFormat('en', { timeZone, day: 'numeric' });
+  return (atMs) => dayOfMonth.format(atMs) === '1' && dayOfMonth.format(atMs - quarterMs) !== '1';
 }
 
 /** setTimeout fires at once for anything longer; waking up in between does no harm. */
@@ -77,11 +72,8 @@ export function watchMonthTurns(timeZone: string | undefined, renew: (renewal: R
   const wait = (next: Renewal): void => {
     timer = setTimeout(
       () => {
-        if (Date.now() < next.atMs) {
-          wait(next);
-          return;
-        }
-        renew(next);
+        if (Date.now() >= next.atMs) renew(next);
+        // Afresh also when it is not time yet: the clock may have been set back to before an earlier one.
         wait(nextRenewal(Date.now(), timeZone));
       },
       Math.min(longestWaitMs, Math.max(0, next.atMs - Date.now())),

@@ -1,4 +1,4 @@
-import type { DisconnectReason } from '../kazoo/blackhole-connection.ts';
+import type { DisconnectReason } from '../kazoo/disconnect-reason.ts';
 import type { ConnectionState } from './account-connection.ts';
 import type { Gap } from './gap.ts';
 

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import type { Binding } from '../kazoo/binding.ts';
-import type { DisconnectReason } from '../kazoo/blackhole-connection.ts';
 import type { BlackholeEvent } from '../kazoo/blackhole-protocol.ts';
+import type { DisconnectReason } from '../kazoo/disconnect-reason.ts';
 import type { KazooEvent } from '../kazoo/kazoo-event.ts';
 import { AccountConnection, type AccountConnectionOptions, type ConnectionState } from './account-connection.ts';
 import { AccountEvents, type AccountEventsOptions } from './account-events.ts';

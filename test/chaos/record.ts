@@ -72,6 +72,8 @@ export class Record {
 
   restart(): void {
     this.#isFresh = true;
+    // What it was sure to see it may have lost before it saw anything.
+    if (this.#seen.length === 0) this.#since = undefined;
   }
 
   expire(): void {

@@ -79,7 +79,9 @@ export class WebSocketWatcher implements Watcher {
     if (message.type === 'next') this.#position.see(message.payload);
     if (message.type === 'complete') this.record.problem('its stream was completed');
     if (message.type === 'error') {
-      if (this.#position.fail(message.payload)) this.#later(() => this.#subscribe());
+      const webSocket = this.#webSocket;
+      // Unless the connection was lost meanwhile: the next one subscribes by itself.
+      if (this.#position.fail(message.payload)) this.#later(() => webSocket === this.#webSocket && this.#subscribe());
       else this.#webSocket?.close();
     }
   }

@@ -23,6 +23,10 @@ async function stream(stage: Stage, headers: Readonly<Record<string, string>> = 
   });
 }
 
+function logIn(account: string): string {
+  return `mutation { login(input: { accountName: "${account}", username: "${account}", password: "${account}" }) { accountId } }`;
+}
+
 const overloaded = { type: 'close', code: 1013, reason: 'RATE_LIMITED' };
 
 describe('a WebSocket over a limit is accepted, then closed with 1013', () => {
@@ -48,6 +52,21 @@ describe('a WebSocket over a limit is accepted, then closed with 1013', () => {
     expect(await first.settled()).toEqual([]);
     expect(await other.settled()).toEqual([]);
     expect(await limitedCount(stage, 'max_connections_per_ip')).toBe(1);
+  });
+
+  test('MAX_CONNECTIONS_PER_TOKEN, as soon as it says whose it is; others and nobody are left alone', async () => {
+    await using stage = await startStage({ settings: { MAX_CONNECTIONS_PER_TOKEN: '1' } });
+    const authToken = stage.token('demo');
+    await using first = await RawClient.ready(stage.webSocketUrl, { authToken });
+
+    await using second = await RawClient.open(stage.webSocketUrl);
+    second.init({ authToken });
+    await using other = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('other') });
+    await using nobody = await RawClient.ready(stage.webSocketUrl);
+
+    expect(await second.next()).toEqual(overloaded);
+    for (const client of [first, other, nobody]) expect(await client.settled()).toEqual([]);
+    expect(await limitedCount(stage, 'max_connections_per_token')).toBe(1);
   });
 
   test('MAX_CONNECTS_PER_IP, also when the ones before are gone', async () => {
@@ -88,6 +107,65 @@ test('an SSE stream counts as a connection until it ends; a query does not', asy
   expect(refused.status).toBe(429);
   expect(query.status).toBe(200);
   expect(await webSocket.settled()).toEqual([]);
+});
+
+describe('MAX_CONNECTIONS_PER_TOKEN', () => {
+  const setUp = () => startStage({ settings: { MAX_CONNECTIONS_PER_TOKEN: '1' } });
+
+  test('counts SSE streams, too, and says 429 there', async () => {
+    await using stage = await setUp();
+    const token = stage.token('demo');
+    await using _first = await RawClient.ready(stage.webSocketUrl, { authToken: token });
+
+    const refused = await stream(stage, { 'X-Auth-Token': token });
+    const other = await stage.sse({ query: calls }, { 'X-Auth-Token': stage.token('other') });
+
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('5');
+    expect(other.response.status).toBe(200);
+  });
+
+  test('counts a refreshed token with the one that it replaced', async () => {
+    await using stage = await setUp();
+    await using first = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+    first.subscribe('1', 'mutation { refreshToken { authToken } }');
+    const [{ payload }] = (await first.take(2)) as readonly [{ payload: { data: { refreshToken: object } } }];
+
+    await using second = await RawClient.open(stage.webSocketUrl);
+    second.init({ ...payload.data.refreshToken });
+
+    expect(await second.next()).toEqual(overloaded);
+    expect(await first.settled()).toEqual([]);
+  });
+
+  test('refuses a login on a connection, which stays what it was', async () => {
+    await using stage = await setUp();
+    await using _first = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+    await using second = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('other') });
+
+    second.subscribe('1', logIn('demo'));
+    const [answer] = await second.take(2);
+    second.subscribe('2', '{ viewer { accountId } }');
+    const [viewer] = await second.take(2);
+
+    expect(answer).toMatchObject({ payload: { errors: [{ extensions: { code: 'RATE_LIMITED' } }] } });
+    expect(viewer).toMatchObject({ payload: { data: { viewer: { accountId: stage.accountId('other') } } } });
+  });
+
+  test('counts a connection for whoever logged in last, and for nobody once it is closed', async () => {
+    await using stage = await setUp();
+    const first = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+    first.subscribe('1', logIn('other'));
+    await first.take(2);
+
+    await using second = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+    first.webSocket.close(1000);
+    await first.closed();
+    await until(() => expect(stage.gateway.sizes.connections()).toBe(1));
+    await using third = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('other') });
+
+    for (const client of [second, third]) expect(await client.settled()).toEqual([]);
+  });
 });
 
 test('a place is free again when its client has left, also without a word', async () => {

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { expect, test } from 'vitest';
-import { startStage } from '../stage.ts';
+import { describe, expect, test } from 'vitest';
+import { limitedCount } from '../limited-count.ts';
+import { RawClient } from '../raw-client.ts';
+import { startStage, until } from '../stage.ts';
 
 async function dial(url: string): Promise<Socket> {
   const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1' });
@@ -34,6 +36,7 @@ test('a body above MAX_BODY_BYTES gets 413, also when its length was not told', 
 
   expect(told.status).toBe(413);
   expect(await lastWords(untold)).toMatch(/^HTTP\/1\.1 413 /);
+  expect(await limitedCount(stage, 'max_body_bytes')).toBe(2);
 });
 
 test('a header above MAX_HEADER_BYTES gets 431', async () => {
@@ -43,6 +46,7 @@ test('a header above MAX_HEADER_BYTES gets 431', async () => {
   socket.write(`GET /health/live HTTP/1.1\r\nHost: x\r\nX-Filler: ${'x'.repeat(3000)}\r\n\r\n`);
 
   expect(await lastWords(socket)).toMatch(/^HTTP\/1\.1 431 /);
+  expect(await limitedCount(stage, 'max_header_bytes')).toBe(1);
 });
 
 test.each([
@@ -54,7 +58,8 @@ test.each([
 
   socket.write(text);
 
-  expect(await lastWords(socket)).toMatch(/^HTTP\/1\.1 408 |^$/);
+  expect(await lastWords(socket)).toMatch(/^HTTP\/1\.1 408 /);
+  expect(await limitedCount(stage, 'headers_timeout_ms')).toBe(1);
 });
 
 test('a client that never ends its body is cut after REQUEST_TIMEOUT_MS', async () => {
@@ -66,6 +71,86 @@ test('a client that never ends its body is cut after REQUEST_TIMEOUT_MS', async 
   );
 
   expect(await lastWords(socket)).toMatch(/^HTTP\/1\.1 408 /);
+  expect(await limitedCount(stage, 'request_timeout_ms')).toBe(1);
+});
+
+test('what is no HTTP gets 400, and counts as no limit', async () => {
+  await using stage = await startStage();
+  const socket = await dial(stage.url);
+
+  socket.write('hello\r\n\r\n');
+
+  expect(await lastWords(socket)).toMatch(/^HTTP\/1\.1 400 /);
+  expect(await (await fetch(stage.url.replace('/graphql', '/metrics'))).text()).not.toMatch(/limited_total\{/);
+});
+
+test('a WebSocket message above MAX_MESSAGE_BYTES closes its connection and is counted', async () => {
+  await using stage = await startStage({ settings: { MAX_MESSAGE_BYTES: '1000' } });
+  await using client = await RawClient.ready(stage.webSocketUrl);
+
+  client.sendText('x'.repeat(1001));
+
+  expect(await client.closed()).toMatchObject({ code: 1009 });
+  expect(await limitedCount(stage, 'max_message_bytes')).toBe(1);
+});
+
+describe('more than MAX_IDLE_CONNECTIONS_PER_IP connections without a request', () => {
+  const request = 'GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n';
+
+  /** Whether a connection answers a request. */
+  async function answers(socket: Socket): Promise<void> {
+    socket.write(request);
+    const [data] = await once(socket, 'data');
+    expect(String(data)).toMatch(/^HTTP\/1\.1 200 /);
+  }
+
+  test('cost the one that has been idle longest its place', async () => {
+    await using stage = await startStage({ settings: { MAX_IDLE_CONNECTIONS_PER_IP: '2' } });
+    const silent = await dial(stage.url);
+    const used = await dial(stage.url);
+    await answers(used);
+
+    const halfHeader = await dial(stage.url);
+    halfHeader.write(request.slice(0, 20));
+    await once(silent.resume(), 'close');
+    await answers(used);
+    const late = await dial(stage.url);
+    await once(halfHeader.resume(), 'close');
+
+    await answers(used);
+    await answers(late);
+    // The connection that asks is the third.
+    expect(await limitedCount(stage, 'max_idle_connections_per_ip')).toBe(3);
+    for (const socket of [used, late]) socket.destroy();
+  });
+
+  test('are no matter for those with a request, a stream or a WebSocket', async () => {
+    await using stage = await startStage({ settings: { MAX_IDLE_CONNECTIONS_PER_IP: '1' } });
+    const query = 'subscription { callEvents { name } }';
+    await using client = await RawClient.ready(stage.webSocketUrl);
+    const stream = await stage.sse({ query }, { 'X-Auth-Token': stage.token('demo') });
+    await stage.untilSeats(1);
+
+    for (let count = 0; count < 5; count += 1) (await dial(stage.url)).unref();
+    await until(() => expect(stage.gateway.sizes.seats()).toBe(1));
+
+    stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+    expect(await stream.next()).toMatchObject({ event: 'next' });
+    expect(await client.settled()).toEqual([]);
+    expect(await limitedCount(stage, 'max_idle_connections_per_ip')).toBeGreaterThanOrEqual(4);
+  });
+
+  test('do not count where a trusted proxy holds them', async () => {
+    await using stage = await startStage({
+      settings: { MAX_IDLE_CONNECTIONS_PER_IP: '1', TRUSTED_PROXIES: '127.0.0.1' },
+    });
+
+    const sockets = [await dial(stage.url), await dial(stage.url), await dial(stage.url)];
+
+    for (const socket of sockets) await answers(socket);
+    expect(await limitedCount(stage, 'max_idle_connections_per_ip')).toBe(0);
+    for (const socket of sockets) socket.destroy();
+  });
 });
 
 test('a connection without a request is closed after HTTP_IDLE_TIMEOUT_MS', async () => {

@@ -54,6 +54,47 @@ describe('TOO_MANY_SUBSCRIPTIONS refuses the operation and leaves the socket, at
     expect(await limitedCount(stage, 'max_subscriptions_per_token')).toBe(2);
   });
 
+  test('MAX_SUBSCRIPTIONS_PER_TOKEN, also with the token that replaced it', async () => {
+    await using stage = await startStage({ settings: { MAX_SUBSCRIPTIONS_PER_TOKEN: '1' } });
+    await using client = await clientOf(stage);
+    client.subscribe('1', calls);
+    await stage.untilSeats(1);
+    client.subscribe('2', 'mutation { refreshToken { authToken } }');
+    await client.take(2);
+
+    client.subscribe('3', calls);
+
+    expect(await client.next()).toMatchObject(refused('3', 'TOO_MANY_SUBSCRIPTIONS'));
+    client.complete('1');
+    await stage.untilSeats(0);
+    client.subscribe('4', calls);
+    await stage.untilSeats(1);
+  });
+
+  test('MAX_TOPICS_PER_TOKEN, over all connections and accounts; what it listens to already it may have twice', async () => {
+    await using stage = await startStage({ settings: { MAX_TOPICS_PER_TOKEN: '2' } });
+    await using first = await clientOf(stage);
+    await using second = await clientOf(stage);
+    await using other = await clientOf(stage, 'other');
+    const call = (id: string): string => `subscription { callEvents(callId: "${id}") { name } }`;
+    first.subscribe('1', call('a'));
+    second.subscribe('1', call('b'));
+    await stage.untilSeats(2);
+
+    first.subscribe('2', call('c'));
+    expect(await first.next()).toMatchObject(refused('2', 'TOO_MANY_SUBSCRIPTIONS'));
+    first.subscribe('3', call('b'));
+    other.subscribe('1', call('c'));
+    await stage.untilSeats(4);
+    expect(await limitedCount(stage, 'max_topics_per_token')).toBe(1);
+
+    second.complete('1');
+    first.complete('3');
+    await stage.untilSeats(2);
+    first.subscribe('4', call('c'));
+    await stage.untilSeats(3);
+  });
+
   test('MAX_SUBSCRIPTIONS', async () => {
     await using stage = await startStage({ settings: { MAX_SUBSCRIPTIONS: '1' } });
     await using first = await clientOf(stage);
@@ -109,7 +150,7 @@ test('more pending operations than MAX_PENDING_OPERATIONS_PER_CONNECTION are ref
   expect(await client.take(4)).toMatchObject([{ id: '1' }, { id: '1' }, { id: '2' }, { id: '2' }]);
 });
 
-test('more different documents than MAX_DOCUMENTS_PER_CONNECTION are refused, known ones go on', async () => {
+test('more new documents than MAX_DOCUMENTS_PER_CONNECTION are refused, known ones go on', async () => {
   await using stage = await startStage({ settings: { MAX_DOCUMENTS_PER_CONNECTION: '1' } });
   await using client = await RawClient.ready(stage.webSocketUrl);
   client.subscribe('1', viewer);

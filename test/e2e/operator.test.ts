@@ -3,6 +3,8 @@ import { createLog } from '../../src/log.ts';
 import { RawClient } from '../raw-client.ts';
 import { type Stage, startStage, until } from '../stage.ts';
 
+/** pino's number for it. */
+const info = 30;
 const calls = 'subscription ($after: String) { callEvents(after: $after) { cursor } }';
 
 async function get(stage: Stage, path: string): Promise<{ readonly status: number; readonly text: string }> {
@@ -68,6 +70,12 @@ test('metrics follow a client from its connection to its leave', async () => {
   expect(await metric(stage, 'seats')).toBe(2);
   expect(await metric(stage, 'event_executions_total')).toBe(1);
   expect(await metric(stage, 'event_deliveries_total')).toBe(2);
+  expect(await metric(stage, 'event_execution_duration_seconds_count')).toBe(1);
+  expect(await metric(stage, 'fanout_duration_seconds_count')).toBe(1);
+  expect(await metric(stage, 'event_lag_seconds_count')).toBe(1);
+  for (const name of ['event_execution_duration_seconds', 'fanout_duration_seconds'])
+    expect(await metric(stage, `${name}_sum`)).toBeLessThan(await metric(stage, 'event_lag_seconds_sum'));
+  expect(await metric(stage, 'event_execution_duration_seconds_sum')).toBeGreaterThan(0);
   expect(await metric(stage, 'buffered_bytes')).toBe(0);
   expect(await metric(stage, 'upstreams_by_state{state="LIVE"}')).toBe(1);
   expect(await metric(stage, 'resumes_total{outcome="BAD_USER_INPUT"}')).toBe(1);
@@ -117,6 +125,31 @@ test('every metric of ours has help, a unit where it has one, and a name by conv
   expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
 });
 
+test('a connection that is turned away is logged with its request id', async () => {
+  const lines: string[] = [];
+  await using stage = await startStage({
+    log: createLog('debug', { write: (line) => lines.push(line) }),
+    settings: { MAX_CONNECTIONS: '1' },
+  });
+  await using _first = await RawClient.ready(stage.webSocketUrl);
+
+  await using second = await RawClient.open(stage.webSocketUrl, { headers: { 'X-Request-ID': 'request-2' } });
+  await second.closed();
+
+  const ours = lines.map((line) => JSON.parse(line)).filter(({ requestId }) => requestId === 'request-2');
+  expect(ours).toMatchObject([{ msg: 'client refused', code: 'RATE_LIMITED', clientIp: '127.0.0.1' }]);
+});
+
+test('a request id that Kazoo would not take is not logged either', async () => {
+  const lines: string[] = [];
+  await using stage = await startStage({ log: createLog('debug', { write: (line) => lines.push(line) }) });
+
+  await using _client = await RawClient.ready(stage.webSocketUrl, {}, { headers: { 'X-Request-ID': 'two words' } });
+
+  const [connected] = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'client connected');
+  expect(connected.requestId).toMatch(/^[0-9a-f]{32}$/);
+});
+
 test('the log has one line for each step of a life, with the request id that Kazoo gets, too', async () => {
   const lines: string[] = [];
   await using stage = await startStage({ log: createLog('debug', { write: (line) => lines.push(line) }) });
@@ -127,12 +160,26 @@ test('the log has one line for each step of a life, with the request id that Kaz
     variables: { input },
   });
   await client.take(2);
+  client.subscribe('2', calls);
+  await stage.untilSeats(1);
+  client.complete('2');
+  await stage.untilSeats(0);
+  client.subscribe('3', `subscription { callEvents(accountId: "${stage.accountId('other')}") { name } }`);
+  await client.next();
   client.webSocket.close(1000);
   await client.closed();
   await until(() => expect(stage.gateway.sizes.sessions()).toBe(0));
 
   const ours = lines.map((line) => JSON.parse(line)).filter(({ requestId }) => requestId === 'request-1');
-  expect(ours.map(({ msg }) => msg)).toEqual(['client connected', 'login', 'client disconnected']);
-  expect(ours[1]).toMatchObject({ outcome: 'success', clientIp: '127.0.0.1' });
-  expect(ours[2]).toMatchObject({ code: 1000 });
+  const accountId = stage.accountId('demo');
+  expect(ours).toMatchObject([
+    { msg: 'client connected', clientIp: '127.0.0.1' },
+    { msg: 'login', level: info, outcome: 'success', clientIp: '127.0.0.1' },
+    { msg: 'client signed in', accountId },
+    { msg: 'client subscribed', accountId },
+    { msg: 'stream ended', accountId },
+    { msg: 'client refused', code: 'FORBIDDEN' },
+    { msg: 'client disconnected', code: 1000 },
+  ]);
+  expect(ours.filter(({ level }) => level >= info)).toHaveLength(1);
 });

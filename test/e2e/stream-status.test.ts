@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createLog } from '../../src/log.ts';
 import { startStage, until } from '../stage.ts';
 
 const status = 'subscription { streamStatus { accountId state reason attempt retryAt cursor gap { from to reason } } }';
@@ -52,6 +53,28 @@ test('a Kazoo that allows no more connections is RATE_LIMITED, and says why', as
   while (latest?.state !== 'RATE_LIMITED') latest = (await reader.next()).data?.streamStatus;
 
   expect(latest.reason).toContain('429');
+});
+
+test('a host whose name cannot be resolved is told apart in the status, the log and the metrics', async () => {
+  const lines: string[] = [];
+  const log = createLog('info', { write: (line) => lines.push(line) });
+  // A label of more than 63 characters fails in the resolver itself (RFC 1035, section 2.3.4): no query leaves the machine.
+  await using stage = await startStage({
+    log,
+    settings: { KAZOO_BLACKHOLE_URL: `ws://${'x'.repeat(64)}.invalid:5555` },
+  });
+  const reader = stage.subscribe<StreamStatus>(stage.clientOf('demo'), status);
+
+  stage.subscribe(stage.clientOf('demo'), calls);
+  let latest = (await reader.next()).data?.streamStatus;
+  while (latest?.reason === null) latest = (await reader.next()).data?.streamStatus;
+
+  expect(latest?.reason).toMatch(/^the name of Kazoo's host cannot be resolved/);
+  expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+    expect.objectContaining({ msg: 'upstream lost', kind: 'dns', reason: latest?.reason }),
+  );
+  const metrics = await (await fetch(stage.url.replace('/graphql', '/metrics'))).text();
+  expect(metrics).toMatch(/upstream_disconnects_total\{kind="dns"\} [1-9]/);
 });
 
 test('watching opens no connection and leaves nothing behind', async () => {

@@ -155,3 +155,25 @@ test.each<readonly [Readonly<Record<string, string>>, RegExp]>([
   expect(() => readConfig(env)).toThrow(ConfigError);
   expect(() => readConfig(env)).toThrow(problem);
 });
+
+test('idle connections are counted over TLS, too: one more than may be costs the longest idle its place', async () => {
+  await using stage = await startStage({ settings: { ...tlsSettings, MAX_IDLE_CONNECTIONS_PER_IP: '1' } });
+  const dial = async () => {
+    const socket = tlsConnect({ port: Number(new URL(stage.url).port), host: '127.0.0.1', ca: selfSigned.cert });
+    await once(socket, 'secureConnect');
+    // It may be reset when it is closed before the server has read the end of the handshake.
+    return socket.on('error', () => undefined).resume();
+  };
+  const first = await dial();
+  const second = await dial();
+
+  await until(() => expect(first.destroyed).toBe(true));
+  for (let times = 0; times < 2; times += 1) {
+    second.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(String((await once(second, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 /);
+  }
+  const third = await dial();
+  await until(() => expect(second.destroyed).toBe(true));
+
+  third.destroy();
+});

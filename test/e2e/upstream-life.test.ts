@@ -59,12 +59,12 @@ test('a topic that began after the drop knows of no gap', async () => {
   await until(() => expect(stage.kazoo.subscribeRequests).toHaveLength(2));
   await stage.untilSeats(1);
 
-  const late = stage.subscribe<CallEvents>(stage.clientOf('demo'), `${calls} # another operation`);
+  const late = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls.replace('callId', 'id callId'));
   await stage.untilSeats(2);
   stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect((await early.next()).data?.callEvents.gap).not.toBeNull();
-  expect(await late.next()).toEqual({ data: { callEvents: { callId: 'c1', gap: null } } });
+  expect(await late.next()).toMatchObject({ data: { callEvents: { callId: 'c1', gap: null } } });
 });
 
 test('many topics are restored below the rate limit of a socket', async () => {

@@ -1,6 +1,7 @@
 import { buildSchema, type DocumentNode, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { Fanout, type Subscription } from '../../src/fanout/fanout.ts';
+import { Turn } from '../../src/fanout/turn.ts';
 import { SeatHolderDouble } from './seat-holder-double.ts';
 import { SharedSourceDouble } from './shared-source-double.ts';
 
@@ -25,7 +26,7 @@ function subscription({ query = 'subscription { a }', operationName, variables =
 
 /** How many groups there are when these are all subscribed. */
 function groupsOf(...wishes: readonly Wish[]): number {
-  const fanout = new Fanout(() => new Error('masked'));
+  const fanout = new Fanout(new Turn(), () => new Error('masked'));
   for (const wish of wishes) void fanout.join(subscription(wish), new SeatHolderDouble());
   return fanout.groups;
 }
@@ -68,7 +69,7 @@ describe('subscriptions do not share a group', () => {
 
 describe('the fan-out', () => {
   test('opens the source of a group once', () => {
-    const fanout = new Fanout(() => new Error('masked'));
+    const fanout = new Fanout(new Turn(), () => new Error('masked'));
     const first = new SharedSourceDouble();
     const second = new SharedSourceDouble();
 
@@ -79,7 +80,7 @@ describe('the fan-out', () => {
   });
 
   test('forgets a group when its last seat is free, and closes its source', async () => {
-    const fanout = new Fanout(() => new Error('masked'));
+    const fanout = new Fanout(new Turn(), () => new Error('masked'));
     const source = new SharedSourceDouble();
     source.becomeLive();
     const joining = [1, 2].map(() => fanout.join(subscription({ source }), new SeatHolderDouble()));
@@ -94,7 +95,7 @@ describe('the fan-out', () => {
   });
 
   test('makes a new group after the old one ended', async () => {
-    const fanout = new Fanout(() => new Error('masked'));
+    const fanout = new Fanout(new Turn(), () => new Error('masked'));
     const ended = new SharedSourceDouble();
     const next = new SharedSourceDouble();
     const joining = fanout.join(subscription({ source: ended }), new SeatHolderDouble());
@@ -109,7 +110,7 @@ describe('the fan-out', () => {
   });
 
   test('does not forget a new group when a seat of the old one is freed late', async () => {
-    const fanout = new Fanout(() => new Error('masked'));
+    const fanout = new Fanout(new Turn(), () => new Error('masked'));
     const source = new SharedSourceDouble();
     const joining = fanout.join(subscription({ source }), new SeatHolderDouble());
     source.becomeLive();
@@ -123,7 +124,7 @@ describe('the fan-out', () => {
   });
 
   test('rejects when the source cannot even be opened, and keeps nothing', async () => {
-    const fanout = new Fanout(() => new Error('masked'));
+    const fanout = new Fanout(new Turn(), () => new Error('masked'));
     const source = new SharedSourceDouble();
     source.open = () => {
       throw new Error('no such source');

@@ -3,6 +3,7 @@ import { FrameWriter } from '../../src/fanout/frame-writer.ts';
 import { NextFrame, nextTail } from '../../src/fanout/next-frame.ts';
 import { Turn } from '../../src/fanout/turn.ts';
 import { ByteSinkDouble } from './byte-sink-double.ts';
+import { endOfTurn } from './end-of-turn.ts';
 import { readTextFrames } from './read-text-frames.ts';
 
 const frame = new NextFrame('{"data":1}', 'cursor');
@@ -12,25 +13,17 @@ const frameBytes = frame.head(tail.length).length + tail.length;
 function setUp(maxBufferedBytes = 1_000_000) {
   const sink = new ByteSinkDouble();
   const onOverflow = vi.fn<() => void>();
-  const state = { isOpen: true };
-  const writer = new FrameWriter({
-    sink,
-    isOpen: () => state.isOpen,
-    turn: new Turn(),
-    maxBufferedBytes,
-    onOverflow,
-  });
+  const state = { isOpen: true, onOverflow };
+  const writer = new FrameWriter(sink, state, { turn: new Turn(), maxBufferedBytes });
   return { sink, writer, onOverflow, state };
 }
-
-const endOfTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('a frame writer', () => {
   test('sends events and messages of the protocol in the order in which they were handed over', async () => {
     const { sink, writer } = setUp();
 
     writer.send('first');
-    writer.next(frame, tail);
+    writer.next([frame], tail);
     writer.send('last');
     await endOfTurn();
 
@@ -41,7 +34,7 @@ describe('a frame writer', () => {
   test('writes once for all that came in one turn of the event loop', async () => {
     const { sink, writer } = setUp();
 
-    for (let event = 0; event < 100; event += 1) writer.next(frame, tail);
+    for (let event = 0; event < 100; event += 1) writer.next([frame], tail);
     expect(sink.writes).toHaveLength(0);
     await endOfTurn();
 
@@ -98,7 +91,7 @@ describe('the byte budget of a frame writer', () => {
   test('may be used up to the last byte', () => {
     const { writer, onOverflow } = setUp(10 * frameBytes);
 
-    for (let event = 0; event < 10; event += 1) writer.next(frame, tail);
+    for (let event = 0; event < 10; event += 1) writer.next([frame], tail);
 
     expect(writer.bufferedBytes).toBe(10 * frameBytes);
     expect(onOverflow).not.toHaveBeenCalled();
@@ -107,7 +100,7 @@ describe('the byte budget of a frame writer', () => {
   test('counts what waits for the end of the turn', () => {
     const { writer, onOverflow } = setUp(10 * frameBytes - 1);
 
-    for (let event = 0; event < 10; event += 1) writer.next(frame, tail);
+    for (let event = 0; event < 10; event += 1) writer.next([frame], tail);
 
     expect(onOverflow).toHaveBeenCalledTimes(1);
   });
@@ -116,10 +109,10 @@ describe('the byte budget of a frame writer', () => {
     const { sink, writer, onOverflow } = setUp(10 * frameBytes);
 
     sink.hold(9 * frameBytes);
-    writer.next(frame, tail);
+    writer.next([frame], tail);
     expect(onOverflow).not.toHaveBeenCalled();
     sink.hold(9 * frameBytes + 1);
-    writer.next(frame, tail);
+    writer.next([frame], tail);
 
     expect(onOverflow).toHaveBeenCalledTimes(1);
   });
@@ -144,7 +137,7 @@ describe('the byte budget of a frame writer', () => {
   test('once exceeded, drops what waits and all that follows, and reports it once', async () => {
     const { sink, writer, onOverflow } = setUp(2 * frameBytes);
 
-    for (let event = 0; event < 10; event += 1) writer.next(frame, tail);
+    for (let event = 0; event < 10; event += 1) writer.next([frame], tail);
     writer.send('x');
     await endOfTurn();
 

@@ -1,6 +1,9 @@
 import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
 import { OperationGroup } from '../../src/fanout/operation-group.ts';
+import type { SeatHolder } from '../../src/fanout/seat.ts';
+import { Turn } from '../../src/fanout/turn.ts';
+import { endOfTurn } from './end-of-turn.ts';
 import { SeatHolderDouble } from './seat-holder-double.ts';
 import { SharedSourceDouble } from './shared-source-double.ts';
 
@@ -28,6 +31,7 @@ function setUp(query = 'subscription { event { number name } }', variableValues 
   const group = new OperationGroup({
     operation: { schema, document: parse(query), operationName: undefined, variableValues },
     source,
+    turn: new Turn(),
     onEmpty,
     maskError,
   });
@@ -48,6 +52,7 @@ describe('an operation group', () => {
 
     stage.source.emit({ number: 1, name: 'Zoë' });
     stage.source.emit({ number: 2, name: '山田' });
+    await endOfTurn();
 
     expect(stage.readNumber).toHaveBeenCalledTimes(2);
     expect(holders[0]?.results).toEqual([
@@ -73,6 +78,7 @@ describe('an operation group', () => {
     const { holders } = await takeSeats(1, stage);
 
     stage.source.emit({ number: 1, name: 'a' });
+    await endOfTurn();
 
     expect(holders[0]?.results).toEqual([{ data: { event: { name: 'a' } } }]);
   });
@@ -92,6 +98,7 @@ describe('an operation group', () => {
 
     stage.source.emit({ number: 1 }, { extensions: { gap: null } });
     stage.source.emit({ number: 2 });
+    await endOfTurn();
 
     expect(holders[0]?.results).toEqual([
       { data: { event: { number: 1, name: null } }, extensions: { gap: null } },
@@ -110,8 +117,45 @@ describe('an operation group', () => {
     source.becomeLive();
     await Promise.all(joining);
     source.emit({ number: 1 });
+    await endOfTurn();
 
     expect([source.opened, first.frames.length, second.frames.length]).toEqual([1, 1, 1]);
+  });
+
+  test('hands over what happened in one turn together', async () => {
+    const stage = setUp();
+    const deliver = vi.fn<SeatHolder['deliver']>();
+    await takeSeats(1, stage);
+    await stage.group.seat({ deliver, drained: async () => undefined, left: () => undefined });
+
+    for (const number of [1, 2, 3]) stage.source.emit({ number });
+    expect(deliver).not.toHaveBeenCalled();
+    await endOfTurn();
+
+    expect(deliver).toHaveBeenCalledTimes(1);
+    expect(deliver.mock.calls[0]?.[0]).toHaveLength(3);
+  });
+
+  test('hands over what came before its end first', async () => {
+    const stage = setUp();
+    const { holders } = await takeSeats(1, stage);
+
+    stage.source.emit({ number: 1 });
+    stage.source.end(new Error('over'));
+
+    expect(holders[0]?.results).toHaveLength(1);
+  });
+
+  test('counts no seat as up to date while it has something for it', async () => {
+    const stage = setUp();
+    const { seats } = await takeSeats(1, stage);
+
+    expect(seats[0]?.isUpToDate).toBe(true);
+    stage.source.emit({ number: 1 });
+    expect(seats[0]?.isUpToDate).toBe(false);
+    await endOfTurn();
+
+    expect(seats[0]?.isUpToDate).toBe(true);
   });
 
   test('lets a client join later, for what comes from then on', async () => {
@@ -122,6 +166,7 @@ describe('an operation group', () => {
     const later = new SeatHolderDouble();
     await stage.group.seat(later);
     stage.source.emit({ number: 2 });
+    await endOfTurn();
 
     expect([holders[0]?.frames.length, later.frames.length]).toEqual([2, 1]);
   });
@@ -155,8 +200,9 @@ describe('an operation group', () => {
     await Promise.all(seats);
 
     source.emit({ number: 1 });
-    await Promise.resolve();
+    await endOfTurn();
     source.emit({ number: 2 });
+    await endOfTurn();
 
     expect(second.frames).toHaveLength(1);
   });

@@ -23,8 +23,8 @@ export class SeatHolderDouble implements SeatHolder {
     return this.#timesLeft;
   }
 
-  deliver(frame: NextFrame): void {
-    this.frames.push(frame);
+  deliver(frames: readonly NextFrame[]): void {
+    this.frames.push(...frames);
   }
 
   async drained(): Promise<void> {}

@@ -24,9 +24,10 @@ describe('a seat', () => {
     const { seat, holder } = setUp();
     const frame = new NextFrame('{"data":1}', 'cursor');
 
-    seat.deliver(frame);
+    const later = new NextFrame('{"data":2}', 'cursor');
+    seat.deliver([frame, later]);
 
-    expect(holder.frames).toEqual([frame]);
+    expect(holder.frames).toEqual([frame, later]);
   });
 
   test('is its own iterator', () => {

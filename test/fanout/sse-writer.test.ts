@@ -3,6 +3,7 @@ import { NextFrame } from '../../src/fanout/next-frame.ts';
 import { SseWriter } from '../../src/fanout/sse-writer.ts';
 import { Turn } from '../../src/fanout/turn.ts';
 import { ChunkSinkDouble } from './chunk-sink-double.ts';
+import { endOfTurn } from './end-of-turn.ts';
 
 const frame = new NextFrame('{"data":1}', 'c1');
 const event = 'id: c1\nevent: next\ndata: {"data":1}\n\n';
@@ -15,15 +16,13 @@ function setUp(maxBufferedBytes = 1_000_000) {
   return { sink, writer, onOverflow };
 }
 
-const endOfTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 describe('an SSE writer', () => {
   test('sends the events of one turn together, in order', async () => {
     const { sink, writer } = setUp();
     const second = new NextFrame('{"data":2}', 'c2');
 
-    writer.next(frame);
-    writer.next(second);
+    writer.next([frame]);
+    writer.next([second]);
     expect(sink.packets).toEqual([]);
     await endOfTurn();
 
@@ -33,7 +32,7 @@ describe('an SSE writer', () => {
   test('ends with complete, after all that waited', () => {
     const { sink, writer } = setUp();
 
-    writer.next(frame);
+    writer.next([frame]);
     writer.end();
 
     expect(sink.text).toBe(event + complete);
@@ -53,7 +52,7 @@ describe('an SSE writer', () => {
 
     writer.end();
     writer.end('{"errors":[]}');
-    writer.next(frame);
+    writer.next([frame]);
     writer.keepAlive();
     await endOfTurn();
 
@@ -63,7 +62,7 @@ describe('an SSE writer', () => {
   test('keeps the stream alive with a comment, never inside an event', async () => {
     const { sink, writer } = setUp();
 
-    writer.next(frame);
+    writer.next([frame]);
     writer.keepAlive();
     await endOfTurn();
 
@@ -76,8 +75,8 @@ describe('the byte budget of an SSE writer', () => {
     const { writer, sink, onOverflow } = setUp(2 * event.length);
 
     for (let turn = 0; turn < 3; turn += 1) {
-      writer.next(frame);
-      writer.next(frame);
+      writer.next([frame]);
+      writer.next([frame]);
       await endOfTurn();
     }
 
@@ -89,10 +88,10 @@ describe('the byte budget of an SSE writer', () => {
     const { writer, sink, onOverflow } = setUp(3 * event.length);
 
     sink.writableLength = event.length;
-    writer.next(frame);
-    writer.next(frame);
+    writer.next([frame]);
+    writer.next([frame]);
     expect(onOverflow).not.toHaveBeenCalled();
-    writer.next(frame);
+    writer.next([frame]);
 
     expect(onOverflow).toHaveBeenCalledTimes(1);
   });
@@ -100,7 +99,7 @@ describe('the byte budget of an SSE writer', () => {
   test('once exceeded, drops what waits and all that follows, and reports it once', async () => {
     const { writer, sink, onOverflow } = setUp(event.length);
 
-    for (let count = 0; count < 5; count += 1) writer.next(frame);
+    for (let count = 0; count < 5; count += 1) writer.next([frame]);
     writer.end();
     await endOfTurn();
 

@@ -4,6 +4,7 @@ import type { Authority } from '../../src/graphql/authority.ts';
 import { Rechecks } from '../../src/graphql/rechecks.ts';
 import { Sessions } from '../../src/graphql/sessions.ts';
 import { accountNamed } from '../kazoo/account-named.ts';
+import { transport } from './session-transport.ts';
 
 const intervalMs = 300_000;
 const retryMs = 15_000;
@@ -22,7 +23,7 @@ function setUp() {
   const rechecks = new Rechecks({ sessions, authority: { recheck }, intervalMs, retryMs, onError });
   const signIn = (token: string, accountId = 'own') => {
     const onEnded = vi.fn<(error: GatewayError) => void>();
-    const session = sessions.open(onEnded);
+    const session = sessions.open(transport(onEnded));
     session.signIn(token, { accountId, ownerId: undefined, expiresAtMs: undefined });
     return { session, onEnded };
   };
@@ -72,11 +73,11 @@ describe('rechecks', () => {
   });
 
   test('forget what nobody holds any more', async () => {
-    const { sessions, recheck, rechecks, signIn } = setUp();
+    const { recheck, rechecks, signIn } = setUp();
     const { session } = signIn('token');
     await vi.advanceTimersByTimeAsync(0.3 * intervalMs);
 
-    sessions.close(session);
+    session.close();
     await vi.advanceTimersByTimeAsync(2 * intervalMs);
 
     expect(recheck).not.toHaveBeenCalled();

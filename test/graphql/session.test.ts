@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import { Session } from '../../src/graphql/session.ts';
+import { Sessions } from '../../src/graphql/sessions.ts';
 import type { TokenClaims } from '../../src/kazoo/token-claims.ts';
+import { transport } from './session-transport.ts';
 
 const start = Date.UTC(2026, 0, 1);
 const day = 24 * 3_600_000;
@@ -20,7 +21,7 @@ function claims(lifetimeMs?: number): TokenClaims {
 
 function setUp() {
   const onEnded = vi.fn<(error: GatewayError) => void>();
-  return { session: new Session(onEnded), onEnded };
+  return { session: new Sessions().open(transport(onEnded)), onEnded };
 }
 
 const over = new GatewayError('SHUTTING_DOWN', 'Over.');

@@ -3,6 +3,7 @@ import { GatewayError } from '../../src/errors.ts';
 import type { Session, SessionStream } from '../../src/graphql/session.ts';
 import { Sessions } from '../../src/graphql/sessions.ts';
 import type { TokenClaims } from '../../src/kazoo/token-claims.ts';
+import { transport } from './session-transport.ts';
 
 const hour = 3_600_000;
 const over = new GatewayError('SHUTTING_DOWN', 'Over.');
@@ -16,7 +17,7 @@ function claims(lifetimeMs?: number): TokenClaims {
 }
 
 function signedIn(sessions: Sessions, token: string, lifetimeMs?: number): Session {
-  const session = sessions.open(() => undefined);
+  const session = sessions.open(transport());
   session.signIn(token, claims(lifetimeMs));
   return session;
 }
@@ -29,11 +30,11 @@ describe('the sessions', () => {
   test('are counted from opening to closing, or to their own end', () => {
     const sessions = new Sessions();
     const onEnded = vi.fn<(error: GatewayError) => void>();
-    const [one, other] = [sessions.open(onEnded), sessions.open(onEnded)];
+    const [one, other] = [sessions.open(transport(onEnded)), sessions.open(transport(onEnded))];
     expect(sessions.size).toBe(2);
 
-    sessions.close(one);
-    sessions.close(one);
+    one.close();
+    one.close();
     other.end(over);
 
     expect(sessions.size).toBe(0);
@@ -43,7 +44,9 @@ describe('the sessions', () => {
   test('can all be ended for one reason, a few at a time', async () => {
     const sessions = new Sessions();
     const endedAtMs: number[] = [];
-    for (let count = 0; count < 200; count += 1) sessions.open(() => endedAtMs.push(performance.now()));
+    for (let count = 0; count < 200; count += 1) {
+      sessions.open(transport(() => endedAtMs.push(performance.now())));
+    }
 
     await sessions.drain(over, 300);
 
@@ -134,9 +137,9 @@ describe('a stream that is attached', () => {
     const session = signedIn(sessions, 'token');
     const stream = streamOf('a');
 
-    const detach = sessions.attach(session, stream);
+    sessions.attach(session, stream);
     expect([...session.streams]).toEqual([stream]);
-    detach();
+    sessions.detach(session, stream);
 
     expect(session.streams.size).toBe(0);
     expect(sessions.tokenFor('a')).toBeUndefined();
@@ -145,12 +148,13 @@ describe('a stream that is attached', () => {
   test('counts once for each of several on one account, however often it is detached', () => {
     const sessions = new Sessions();
     const session = signedIn(sessions, 'token');
-    const [first, second] = [sessions.attach(session, streamOf('a')), sessions.attach(session, streamOf('a'))];
+    const [first, second] = [streamOf('a'), streamOf('a')];
+    for (const stream of [first, second]) sessions.attach(session, stream);
 
-    first();
-    first();
+    sessions.detach(session, first);
+    sessions.detach(session, first);
     expect(sessions.tokenFor('a')).toBe('token');
-    second();
+    sessions.detach(session, second);
 
     expect(sessions.tokenFor('a')).toBeUndefined();
   });
@@ -158,11 +162,12 @@ describe('a stream that is attached', () => {
   test('does not take along the streams that came after the account was empty', () => {
     const sessions = new Sessions();
     const session = signedIn(sessions, 'token');
-    const detachOld = sessions.attach(session, streamOf('a'));
-    detachOld();
+    const old = streamOf('a');
+    sessions.attach(session, old);
+    sessions.detach(session, old);
     sessions.attach(session, streamOf('a'));
 
-    detachOld();
+    sessions.detach(session, old);
 
     expect(sessions.tokenFor('a')).toBe('token');
   });
@@ -199,7 +204,7 @@ describe('the tokens in use', () => {
     sessions.attach(signedIn(sessions, 'token'), streamOf('a'));
     sessions.attach(signedIn(sessions, 'token'), streamOf('b'));
     signedIn(sessions, 'idle');
-    sessions.open(() => undefined);
+    sessions.open(transport());
 
     expect([...sessions.heldTokens()]).toEqual([
       { token: 'token', ownAccountId: 'own', accountIds: new Set(['own', 'a', 'b']) },

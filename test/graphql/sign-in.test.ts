@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
 import { Authority } from '../../src/graphql/authority.ts';
-import { Session } from '../../src/graphql/session.ts';
+import { Sessions } from '../../src/graphql/sessions.ts';
 import { SignIn } from '../../src/graphql/sign-in.ts';
+import { transport } from './session-transport.ts';
 
 const claims = { accountId: 'account', ownerId: undefined, expiresAtMs: undefined };
 
@@ -13,7 +14,7 @@ interface Answers {
 
 function setUp({ identify, authority }: Answers = {}) {
   const asked: string[] = [];
-  const session = new Session(() => undefined);
+  const session = new Sessions().open(transport());
   const signIn = new SignIn({
     async identify(token) {
       if (identify !== undefined) throw identify;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import { Sessions } from '../../src/graphql/sessions.ts';
 import { SocketTokens, type SocketTokensOptions } from '../../src/graphql/socket-tokens.ts';
+import { transport } from './session-transport.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -27,7 +28,7 @@ function setUp(serviceToken?: string) {
   });
   const listener = (token: string, accountId: string) => {
     const onEnded = vi.fn<(error: GatewayError) => void>();
-    const session = sessions.open(onEnded);
+    const session = sessions.open(transport(onEnded));
     session.signIn(token, claims);
     sessions.attach(session, { accountId, end: () => undefined });
     return onEnded;

@@ -61,7 +61,7 @@ describe('very deep variables', () => {
     const client = await stage.client();
     const expectSiblingToGoOn = await startSibling(stage, client);
 
-    client.sendText(deepMessage('deep', 'subscription { events(topics: ["t"]) }'));
+    client.sendText(deepMessage('deep', 'subscription ($v: [String!]!) { events(topics: $v) }'));
 
     expect(await client.next()).toMatchObject({ type: 'error', id: 'deep' });
     await expectSiblingToGoOn();

@@ -84,7 +84,8 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
     refusedForMs: 1,
     maxEntries: 10,
   });
-  const fanout = new Fanout(maskError);
+  const turn = new Turn();
+  const fanout = new Fanout(turn, maskError);
   const schema = createSchema<OperationContext>({
     typeDefs,
     resolvers: {
@@ -148,6 +149,9 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
     maskError,
     limits: limits.subscriptions,
     onResume: () => undefined,
+    onSubscribed: () => undefined,
+    onRefused: () => undefined,
+    onLeft: () => undefined,
   });
   const server = new GraphQLWebSocketServer({
     path: '/graphql',
@@ -161,7 +165,7 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
       identify: async (token) => ({ accountId: token, ownerId: undefined, expiresAtMs: undefined }),
       authority,
     }),
-    turn: new Turn(),
+    turn,
     maxMessageBytes: 100_000,
     maxBufferedBytes: 1_000_000,
     keepAliveMs: 10_000,
@@ -176,6 +180,9 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
     operationLimits: limits.operations,
     onOperation: () => undefined,
     onConnect: () => undefined,
+    onSignIn: () => undefined,
+    onRefused: () => undefined,
+    onOversizedMessage: () => undefined,
     onDisconnect: () => undefined,
   });
   const http = createServer();

@@ -1,14 +1,24 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BlackholeDouble } from './blackhole-double.ts';
+import { expiredCertificate } from './expired-certificate.ts';
 import { connected, ListenedConnection } from './listened-connection.ts';
 import { rejectionOf } from './rejection.ts';
+import { selfSigned } from './self-signed.ts';
 
 const command = { action: 'subscribe', accountId: 'a'.repeat(32), binding: 'call.*.*', token: 'token' } as const;
 
 function event(data: object): string {
   return JSON.stringify({ action: 'event', subscribed_key: 'call.*.*', name: 'X', data });
 }
+
+test('a blackhole connection trusts the certificate that it is told to', async () => {
+  await using stage = await connected({ ca: selfSigned.cert }, { tls: selfSigned });
+
+  stage.socket.send(event({ number: 1 }));
+
+  expect(await stage.listened.next()).toEqual({ kind: 'event', data: { number: 1 } });
+});
 
 describe('a blackhole connection', () => {
   test('offers no subprotocol and no compression', async () => {
@@ -84,6 +94,65 @@ describe('a blackhole connection ends, and says why', () => {
     const listened = new ListenedConnection(url);
 
     expect(await listened.next()).toMatchObject({ kind: 'close', reason: { kind: 'refused' } });
+  });
+
+  test("when the host's name cannot be resolved, without the name", async () => {
+    // A label of more than 63 characters fails in the resolver itself (RFC 1035, section 2.3.4): no query leaves the machine.
+    const listened = new ListenedConnection(`ws://${'x'.repeat(64)}.invalid:5555`);
+
+    const message = expect.stringMatching(/^the name of Kazoo's host cannot be resolved \((ENOTFOUND|EAI_\w+)\)$/);
+    expect(await listened.next()).toEqual({
+      kind: 'close',
+      reason: { kind: 'dns', message },
+      lastHeardAtMs: undefined,
+    });
+  });
+
+  test.each([
+    ['nobody signed', selfSigned, {}, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['has run out', expiredCertificate, { ca: expiredCertificate.cert }, 'CERT_HAS_EXPIRED'],
+    [
+      'is for another name',
+      selfSigned,
+      { ca: selfSigned.cert, serverName: 'kazoo.example.com' },
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+    ],
+  ])("when Kazoo's certificate %s", async (_what, tls, options, code) => {
+    await using blackhole = await BlackholeDouble.start({ tls });
+
+    const listened = new ListenedConnection(blackhole.url, options);
+
+    expect(await listened.next()).toEqual({
+      kind: 'close',
+      reason: { kind: 'tls', message: `Kazoo's certificate is not accepted (${code})` },
+      lastHeardAtMs: undefined,
+    });
+  });
+
+  test('when Kazoo speaks no TLS', async () => {
+    await using blackhole = await BlackholeDouble.start();
+
+    const listened = new ListenedConnection(blackhole.url.replace('ws:', 'wss:'));
+
+    const message = expect.stringMatching(/^TLS with Kazoo failed \(\w+\)$/);
+    expect(await listened.next()).toMatchObject({ kind: 'close', reason: { kind: 'tls', message } });
+  });
+
+  test('when the TLS handshake is cut', async () => {
+    await using server = await BlackholeDouble.start({ cutsConnections: true });
+
+    const listened = new ListenedConnection(server.url.replace('ws:', 'wss:'));
+
+    const message = 'Kazoo cut the connection during the TLS handshake';
+    expect(await listened.next()).toMatchObject({ kind: 'close', reason: { kind: 'tls', message } });
+  });
+
+  test('when the connection is cut before the handshake is answered', async () => {
+    await using server = await BlackholeDouble.start({ cutsConnections: true });
+
+    const listened = new ListenedConnection(server.url);
+
+    expect(await listened.next()).toMatchObject({ kind: 'close', reason: { kind: 'failed' } });
   });
 
   test('when the handshake is never answered', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 
@@ -8,13 +9,18 @@ export interface BlackholeDoubleOptions {
   readonly refuseWith?: number;
   /** Read upgrade requests and never answer. */
   readonly neverAnswers?: boolean;
+  /** End every connection as soon as it is there. */
+  readonly cutsConnections?: boolean;
   /** Whether pings get a pong, as a websocket server must; default true. */
   readonly answersPings?: boolean;
+  /** Speak TLS with this certificate. */
+  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 /** A websocket server on a free port that does only what the test says. */
 export class BlackholeDouble implements AsyncDisposable {
-  readonly #http: Server = createServer();
+  readonly #http: Server;
+  readonly #scheme: 'ws' | 'wss';
   readonly #webSockets: WebSocketServer;
   readonly #sockets = new Set<Duplex>();
   /** Of the upgrades so far. */
@@ -28,8 +34,13 @@ export class BlackholeDouble implements AsyncDisposable {
   }
 
   private constructor(options: BlackholeDoubleOptions) {
+    this.#http = options.tls === undefined ? createServer() : createTlsServer(options.tls);
+    this.#scheme = options.tls === undefined ? 'ws' : 'wss';
     this.#webSockets = new WebSocketServer({ noServer: true, autoPong: options.answersPings ?? true });
-    this.#http.on('connection', (socket) => this.#sockets.add(socket));
+    this.#http.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      if (options.cutsConnections === true) socket.destroy();
+    });
     this.#http.on('upgrade', (request, socket, head) => {
       this.handshakes.push(request.headers);
       this.#http.emit('handshake');
@@ -46,7 +57,7 @@ export class BlackholeDouble implements AsyncDisposable {
 
   get url(): string {
     const address = this.#http.address();
-    return `ws://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+    return `${this.#scheme}://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
   }
 
   /** The next socket that is opened. */

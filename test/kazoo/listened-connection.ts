@@ -1,8 +1,5 @@
-import {
-  BlackholeConnection,
-  type BlackholeConnectionOptions,
-  type DisconnectReason,
-} from '../../src/kazoo/blackhole-connection.ts';
+import { BlackholeConnection, type BlackholeConnectionOptions } from '../../src/kazoo/blackhole-connection.ts';
+import type { DisconnectReason } from '../../src/kazoo/disconnect-reason.ts';
 import { BlackholeDouble, type BlackholeDoubleOptions } from './blackhole-double.ts';
 
 export type Happening =

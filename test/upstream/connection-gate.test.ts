@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../src/upstream/connection-gate.ts';
+import { type Admission, enterAll } from './gate-entrants.ts';
 
 const first = 'ws://first';
 const second = 'ws://second';
@@ -17,32 +18,29 @@ function gateTo(...urls: readonly string[]): ConnectionGate {
   return new ConnectionGate({ urls, connectsPerSecond: 10, backoff: { baseMs: 1000, maxMs: 60_000 } });
 }
 
-/** Enters accounts of these sizes, and tells which were let through, in order. */
-function enterAll(gate: ConnectionGate, sizes: readonly number[]): string[] {
-  const through: string[] = [];
-  for (const size of sizes) {
-    gate.enter(
-      () => size,
-      (url) => through.push(`${size} ${url}`),
-    );
-  }
-  return through;
+/** A gate whose first host has just failed so often that it counts as down, and those that are on their way to it still. */
+function gateToDown(...urls: readonly string[]): { readonly gate: ConnectionGate; readonly onTheirWay: Admission[] } {
+  const gate = gateTo(...urls);
+  const through = enterAll(gate, Array(8).fill(0));
+  vi.advanceTimersByTime(1000);
+  for (const { settle } of through.slice(0, 5)) settle('failed');
+  return { gate, onTheirWay: through.slice(5) };
 }
 
-function fail(gate: ConnectionGate, url: string, times: number): void {
-  for (let failure = 0; failure < times; failure += 1) gate.settled(url, 'failed');
+function sizes(through: readonly Admission[]): number[] {
+  return through.map(({ size }) => size);
 }
 
 test('the first is let through at once, the others at the agreed rate, most listeners first', () => {
   const gate = gateTo(first);
 
   const through = enterAll(gate, [1, 5, 50, 20]);
-  expect(through).toEqual([`1 ${first}`]);
+  expect(sizes(through)).toEqual([1]);
   vi.advanceTimersByTime(100);
-  expect(through.at(-1)).toBe(`50 ${first}`);
+  expect(sizes(through)).toEqual([1, 50]);
   vi.advanceTimersByTime(200);
 
-  expect(through).toEqual([`1 ${first}`, `50 ${first}`, `20 ${first}`, `5 ${first}`]);
+  expect(sizes(through)).toEqual([1, 50, 20, 5]);
 });
 
 test('who leaves before its turn is not let through', () => {
@@ -59,68 +57,87 @@ test('who leaves before its turn is not let through', () => {
 
 describe('a host that is down', () => {
   test('is probed by one at a time, and not before its delay', () => {
-    const gate = gateTo(first);
-    fail(gate, first, 5);
+    const { gate } = gateToDown(first);
 
     const through = enterAll(gate, [1, 2, 3]);
+    vi.advanceTimersByTime(999);
     expect(through).toEqual([]);
-    vi.advanceTimersByTime(1000);
-    expect(through).toEqual([`3 ${first}`]);
+    vi.advanceTimersByTime(1);
+    expect(sizes(through)).toEqual([3]);
     vi.advanceTimersByTime(60_000);
 
     expect(through).toHaveLength(1);
   });
 
   test('lets everybody in again after one success', () => {
-    const gate = gateTo(first);
-    fail(gate, first, 5);
+    const { gate } = gateToDown(first);
     const through = enterAll(gate, [1, 2, 3]);
     vi.advanceTimersByTime(1000);
 
-    gate.settled(first, 'open');
+    through[0]?.settle('open');
+    vi.advanceTimersByTime(300);
+
+    expect(through).toHaveLength(3);
+  });
+
+  test('lets everybody in again when one that was on its way before succeeds after all', () => {
+    const { gate, onTheirWay } = gateToDown(first);
+    const through = enterAll(gate, [1, 2, 3]);
+
+    onTheirWay[0]?.settle('open');
     vi.advanceTimersByTime(300);
 
     expect(through).toHaveLength(3);
   });
 
   test('stays down after a failed probe, for longer, and is probed again by another', () => {
-    const gate = gateTo(first);
-    fail(gate, first, 5);
+    const { gate } = gateToDown(first);
     const through = enterAll(gate, [1, 2]);
     vi.advanceTimersByTime(1000);
 
-    gate.settled(first, 'failed');
-    vi.advanceTimersByTime(1000);
+    through[0]?.settle('failed');
+    vi.advanceTimersByTime(1999);
     expect(through).toHaveLength(1);
-    vi.advanceTimersByTime(1000);
+    vi.advanceTimersByTime(1);
 
     expect(through).toHaveLength(2);
   });
 
+  test('is not probed later, nor by a second one, because those fail that were on their way before', () => {
+    const { gate, onTheirWay } = gateToDown(first);
+    const through = enterAll(gate, [1, 2, 3]);
+
+    onTheirWay[0]?.settle('failed');
+    vi.advanceTimersByTime(1000);
+    expect(through).toHaveLength(1);
+    onTheirWay[1]?.settle('failed');
+    onTheirWay[2]?.settle('abandoned');
+    vi.advanceTimersByTime(60_000);
+
+    expect(through).toHaveLength(1);
+  });
+
   test('is probed by the next when the one that was to do it gave up', () => {
-    const gate = gateTo(first);
-    fail(gate, first, 5);
+    const { gate } = gateToDown(first);
     const through = enterAll(gate, [1, 2]);
     vi.advanceTimersByTime(1000);
 
-    gate.settled(first, 'abandoned');
+    through[0]?.settle('abandoned');
     vi.advanceTimersByTime(100);
 
     expect(through).toHaveLength(2);
   });
 
   test('leaves its place to the next host, and gets it back', () => {
-    const gate = gateTo(first, second);
-    fail(gate, first, 5);
+    const { gate } = gateToDown(first, second);
 
-    const through = enterAll(gate, [1]);
-    expect(through).toEqual([`1 ${second}`]);
+    expect(enterAll(gate, [1])).toMatchObject([{ url: second }]);
     vi.advanceTimersByTime(1000);
-    through.push(...enterAll(gate, [2]));
-    gate.settled(first, 'open');
+    const [probe] = enterAll(gate, [2]);
+    expect(probe).toMatchObject({ url: first });
+    probe?.settle('open');
     vi.advanceTimersByTime(1000);
 
-    expect(through.at(-1)).toBe(`2 ${first}`);
-    expect(enterAll(gate, [3])).toEqual([`3 ${first}`]);
+    expect(enterAll(gate, [3])).toMatchObject([{ url: first }]);
   });
 });

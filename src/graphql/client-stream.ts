@@ -1,0 +1,74 @@
+import type { GraphQLError } from 'graphql';
+import type { GatewayError } from '../errors.ts';
+import type { NextFrame } from '../fanout/next-frame.ts';
+import type { Seat, SeatHolder } from '../fanout/seat.ts';
+import type { Session, SessionStream } from './session.ts';
+import type { Sessions } from './sessions.ts';
+
+/** What a stream's frames go to: an operation on a WebSocket connection, or an SSE response. */
+export interface StreamHolder {
+  /** Hot: called once per turn. */
+  deliver(frames: readonly NextFrame[]): void;
+  /** Resolves when the client can take more. */
+  drained(): Promise<void>;
+  /** The seat is free again, for whatever reason. */
+  left?(): void;
+}
+
+export interface ClientStreamOptions {
+  readonly accountId: string;
+  readonly session: Session;
+  readonly sessions: Sessions;
+  readonly holder: StreamHolder;
+  readonly maskError: (error: unknown) => GraphQLError;
+  /** The place that the stream takes among the subscriptions is free again; it may never have had a seat. */
+  readonly onLeft: (wasSeated: boolean) => void;
+}
+
+/** One client's subscription between its session, which may end it, and its seat in the fan-out. */
+export class ClientStream implements SeatHolder, SessionStream {
+  readonly #options: ClientStreamOptions;
+  #seat: Seat | undefined;
+  #ended: GraphQLError | undefined;
+
+  constructor(options: ClientStreamOptions) {
+    this.#options = options;
+  }
+
+  get accountId(): string {
+    return this.#options.accountId;
+  }
+
+  /** The seat is taken. @throws why the session ended meanwhile, when there was nothing to end yet; the seat is freed then. */
+  take(seat: Seat): void {
+    const { session } = this.#options;
+    this.#seat = seat;
+    if (session.isEnded) {
+      seat.free();
+      session.require();
+    }
+    if (this.#ended !== undefined) seat.end(this.#ended);
+  }
+
+  /** Hot: once per turn. */
+  deliver(frames: readonly NextFrame[]): void {
+    this.#options.holder.deliver(frames);
+  }
+
+  drained(): Promise<void> {
+    return this.#options.holder.drained();
+  }
+
+  left(): void {
+    const { sessions, session, holder, onLeft } = this.#options;
+    sessions.detach(session, this);
+    onLeft(this.#seat !== undefined);
+    holder.left?.();
+  }
+
+  /** Also while its seat is being taken: then it ends as soon as it is. */
+  end(error: GatewayError): void {
+    this.#ended = this.#options.maskError(error);
+    this.#seat?.end(this.#ended);
+  }
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode, print } from 'graphql';
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** What of an operation decides its results, apart from the values of its variables. */
+export interface OperationShape {
+  /** Equal for documents that differ in white space, comments or the name of their only operation; two that mean different things never share one. */
+  readonly documentKey: string;
+  /** Undefined where the document has one operation only, whatever its name. */
+  readonly operationName: string | undefined;
+  /** The names of the variables that decide the results: all that are declared, but the one that only says where a client resumes. */
+  readonly variableNames: readonly string[];
+}
+
+/** The argument that every subscription takes to resume; what it says concerns one client only. */
+const resumeArgument = 'after';
+
+const shapes = new WeakMap<DocumentNode, Map<string | undefined, OperationShape>>();
+
+/** The shape of an operation of a valid document; found out once for each. */
+export function shapeOf(document: DocumentNode, operationName: string | undefined): OperationShape {
+  const ofDocument = shapes.get(document) ?? new Map<string | undefined, OperationShape>();
+  shapes.set(document, ofDocument);
+  const known = ofDocument.get(operationName);
+  if (known !== undefined) return known;
+  const shape = readShape(document, operationName);
+  ofDocument.set(operationName, shape);
+  return shape;
+}
+
+/** The variables that decide the results, so that clients share which came at different times, or sent more than is declared. */
+export function sharedVariables({ variableNames }: OperationShape, variables: Variables): Variables {
+  return Object.fromEntries(
+    variableNames.flatMap((name) => (Object.hasOwn(variables, name) ? [[name, variables[name]]] : [])),
+  );
+}
+
+function readShape(document: DocumentNode, operationName: string | undefined): OperationShape {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) throw new TypeError('The document does not hold the operation.');
+  const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+  const isAlone = operations.length === 1;
+  const { name: _name, ...nameless } = operation;
+  const definitions = document.definitions.map((definition) =>
+    isAlone && definition === operation ? nameless : definition,
+  );
+  const resumedBy = resumeVariable(operation);
+  const declared = operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
+  return {
+    // The printed document is the syntax tree and nothing else; a hash, since it is part of a key for every client.
+    documentKey: createHash('sha256')
+      .update(print({ ...document, definitions }))
+      .digest('base64'),
+    operationName: isAlone ? undefined : operationName,
+    variableNames: declared.filter((name) => name !== resumedBy),
+  };
+}
+
+function resumeVariable({ selectionSet }: OperationDefinitionNode): string | undefined {
+  for (const selection of selectionSet.selections) {
+    // Behind a fragment it is not looked for: such clients share less.
+    if (selection.kind !== Kind.FIELD) continue;
+    const argument = selection.arguments?.find(({ name }) => name.value === resumeArgument);
+    if (argument?.value.kind === Kind.VARIABLE) return argument.value.name.value;
+  }
+  return undefined;
+}

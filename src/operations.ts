@@ -1,0 +1,89 @@
+import type { GraphQLError, GraphQLSchema } from 'graphql';
+import type { Admission } from './admission.ts';
+import type { Config } from './config.ts';
+import type { DeliveryTimes } from './delivery-times.ts';
+import { type DocumentPolicy, openDocumentPolicy } from './document-policy.ts';
+import { Fanout } from './fanout/fanout.ts';
+import { OperationAccess } from './graphql/operation-access.ts';
+import { buildGatewaySchema } from './graphql/schema.ts';
+import { Subscriptions } from './graphql/subscriptions.ts';
+import { addressBlock } from './http/client-addresses.ts';
+import { Collections } from './kazoo/collections.ts';
+import type { Crossbar } from './kazoo/crossbar.ts';
+import { login, refreshToken } from './kazoo/user-auth.ts';
+import { fetchOfferedBindings } from './kazoo/websockets.ts';
+import type { Limits } from './limits.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { ClientObserver } from './observation.ts';
+import { noteOutcome } from './outcome.ts';
+import { traced } from './tracing.ts';
+import type { Upstreams } from './upstream/upstreams.ts';
+
+/** What clients may ask for, and who answers it. */
+export interface Operations {
+  readonly schema: GraphQLSchema;
+  readonly documentPolicy: DocumentPolicy;
+  readonly fanout: Fanout;
+  readonly subscriptions: Subscriptions;
+}
+
+export interface OperationsOptions {
+  readonly config: Config;
+  readonly crossbar: Crossbar;
+  readonly upstreams: Upstreams;
+  readonly admission: Admission;
+  readonly limits: Limits;
+  readonly clients: ClientObserver;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly maskError: (error: unknown) => GraphQLError;
+  readonly times: DeliveryTimes;
+}
+
+const maxConcurrentRestRequests = 8;
+
+export function openOperations(options: OperationsOptions): Operations {
+  const { config, crossbar, upstreams, admission, limits, clients, metrics, log, maskError, times } = options;
+  const { sessions, authority, conferenceOwnership, socketTokens } = admission;
+  const onUnreadableField = (type: string, field: string): void => metrics.unreadableFields.inc({ type, field });
+  const schema = buildGatewaySchema({
+    access: new OperationAccess({
+      authority,
+      maxRequests: config.maxRestRequestsPerOperation,
+      maxConcurrent: maxConcurrentRestRequests,
+    }),
+    authority,
+    collections: new Collections(crossbar, onUnreadableField),
+    snapshotTopicTimeoutMs: config.snapshotTopicTimeoutMs,
+    conferenceOwnership,
+    sessions,
+    upstreams,
+    prepareSocket: (accountId) => socketTokens.prepare(accountId),
+    login: (credentials, caller) =>
+      noteOutcome(
+        traced('login', { 'kazoo.request_id': caller.requestId }, () =>
+          limits.logins.attempt(credentials, addressBlock(caller.clientIp), () => login(crossbar, credentials, caller)),
+        ),
+        (outcome) => clients.onLogin(caller, outcome),
+      ),
+    refreshToken: (token, caller) => refreshToken(crossbar, token, caller),
+    fetchOfferedBindings: (caller) => fetchOfferedBindings(crossbar, caller),
+    reauthorize: (context) => subscriptions.reauthorize(context),
+    onUnreadableField,
+  });
+  const fanout = new Fanout(times.turn, maskError, (durationMs) => times.onExecuted(durationMs));
+  const subscriptions = new Subscriptions({
+    schema,
+    fanout,
+    sessions,
+    authority,
+    maskError,
+    limits: limits.subscriptions,
+    onResume: clients.onResume,
+    onSubscribed: clients.onSubscribed,
+    onRefused: clients.onRefused,
+    onLeft: clients.onLeft,
+  });
+  return { schema, documentPolicy: openDocumentPolicy(config, schema, metrics, log), fanout, subscriptions };
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { readNetwork } from './network.ts';
+import { type PublicKeyFile, readPublicKeyFiles } from './public-key-files.ts';
+import { readCertificates } from './tls-files.ts';
+import { readTrustedDocuments } from './trusted-document-file.ts';
+
+export const positive = z.coerce.number().int().positive();
+/** Node fires timers at once for anything longer. */
+const maxTimerMs = 2 ** 31 - 1;
+export const durationMs = positive.max(maxTimerMs);
+export const flag = z
+  .enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no'])
+  .transform((value) => ['true', '1', 'on', 'yes'].includes(value));
+
+export function url(...protocols: readonly string[]) {
+  return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error: `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  });
+}
+
+export function urls(...protocols: readonly string[]) {
+  return z
+    .string()
+    .transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))
+    .pipe(z.array(url(...protocols)).min(1));
+}
+
+export const origins = z
+  .string()
+  .transform((value) => value.split(/[\s,]+/).filter((origin) => origin !== ''))
+  .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
+    error: 'must be origins as browsers send them, such as https://app.example.com, with commas between',
+  });
+
+export const networks = z.string().transform((value, context): readonly string[] => {
+  const list = value.split(/[\s,]+/).filter((network) => network !== '');
+  for (const network of list) {
+    if (!isNetwork(network)) context.addIssue({ code: 'custom', message: `${network} is no IP address or network` });
+  }
+  return list;
+});
+
+export const dataKeys = z
+  .string()
+  .transform((value) => value.split(/[\s,]+/).filter((key) => key !== ''))
+  .refine((list) => list.every((key) => /^[a-z0-9_]+\*?$/.test(key)), {
+    error: 'must be keys of event data such as user_agent or sip_*, with commas between',
+  });
+
+/** A setting that names files, which are read at once: whatever is wrong with them is wrong with the setting. */
+function fromFile<Content>(read: (value: string) => Content) {
+  return z.string().transform((value, context): Content => {
+    try {
+      return read(value);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+      return z.NEVER;
+    }
+  });
+}
+
+export const publicKeys = fromFile((value): readonly PublicKeyFile[] => readPublicKeyFiles(value));
+export const trustedDocuments = fromFile(readTrustedDocuments);
+export const certificates = fromFile(readCertificates);
+
+export const timeZone = z.string().refine(isTimeZone, { error: 'must be a time zone such as Europe/Berlin' });
+
+function isNetwork(text: string): boolean {
+  try {
+    return readNetwork(text).prefix >= 0;
+  } catch {
+    return false; // It throws for what is none.
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false; // Intl throws for a name that it does not know.
+  }
+}

@@ -1,0 +1,27 @@
+import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import type { Log } from './log.ts';
+
+/**
+ * Sends what `traced` notes to the collector that OpenTelemetry's own variables name (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_HEADERS`,
+ * `OTEL_SERVICE_NAME`, `OTEL_TRACES_SAMPLER` …), as JSON over HTTP. Returns what sends the rest and stops.
+ */
+export function startTraceExport(serviceVersion: string, log: Log): () => Promise<void> {
+  const warn = (problem: string): void => log.warn({ problem }, 'OpenTelemetry');
+  const quiet = (): void => undefined;
+  diag.setLogger(
+    { error: warn, warn, info: quiet, debug: quiet, verbose: quiet },
+    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+  );
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({
+      'service.name': 'kazoo-graphql-gateway',
+      'service.version': serviceVersion,
+    }).merge(detectResources({ detectors: [envDetector] })),
+    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+  });
+  provider.register({ propagator: null });
+  return () => provider.shutdown();
+}

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { Server as TlsServer } from 'node:tls';
+import type { GraphQLError } from 'graphql';
+import type { Admission } from './admission.ts';
+import { type Config, ConfigError } from './config.ts';
+import type { DeliveryTimes } from './delivery-times.ts';
+import { type ByteCount, ClientBytes } from './http/client-bytes.ts';
+import { createHttpServer, type RequestHandler } from './http/http-server.ts';
+import { OriginPolicy } from './http/origin-policy.ts';
+import { reloadOnChange } from './http/tls-reload.ts';
+import { GraphQLWebSocketServer } from './http/websocket-server.ts';
+import { createGatewayYoga } from './http/yoga.ts';
+import { type Caller, isRequestId } from './kazoo/caller.ts';
+import type { Limits } from './limits.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { ClientObserver } from './observation.ts';
+import type { Operations } from './operations.ts';
+import { readCredentials } from './tls-files.ts';
+
+/** The doors that clients come through: HTTP, SSE and WebSocket on one port. */
+export interface Transports {
+  /** Open WebSockets. */
+  readonly connections: () => number;
+  readonly clientBytes: () => ByteCount;
+  /** Resolves with `http://host:port/graphql`, with the port that was really taken. @throws ConfigError when it cannot be taken. */
+  listen(): Promise<string>;
+  /** Takes nobody in any more, waits until `farewell` has ended who is there, then hangs up on the rest. */
+  close(farewell: () => Promise<void>): Promise<void>;
+}
+
+export interface TransportsOptions {
+  readonly config: Config;
+  readonly graphqlPath: string;
+  readonly operations: Operations;
+  readonly admission: Admission;
+  readonly limits: Limits;
+  readonly clients: ClientObserver;
+  /** Asked before GraphQL. */
+  readonly handlers: readonly RequestHandler[];
+  /** The present moment of the upstreams. */
+  readonly cursor: () => string;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly maskError: (error: unknown) => GraphQLError;
+  readonly onError: (error: unknown) => void;
+  readonly times: DeliveryTimes;
+}
+
+/** As long as Kazoo's own. */
+const requestIdBytes = 16;
+const tlsCheckIntervalMs = 1_000;
+
+export function openTransports(options: TransportsOptions): Transports {
+  const { config, graphqlPath, operations, admission, limits, clients, metrics, log, maskError, onError } = options;
+  const { schema, documentPolicy, subscriptions } = operations;
+  const tlsFiles = tlsFilesOf(config);
+  const shared = {
+    sessions: admission.sessions,
+    signIn: admission.signIn,
+    origins: new OriginPolicy(config.allowedOrigins),
+    turn: options.times.turn,
+    maxBufferedBytes: config.maxBufferedBytes,
+    keepAliveMs: config.keepAliveMs,
+    callerOf: (request: IncomingMessage) => callerOf(request, limits.addresses.of(request)),
+    connections: limits.connections,
+    buffers: limits.buffers,
+    maskError,
+    onError,
+    onSlowClient: () => metrics.slowClients.inc(),
+  };
+  const webSockets = new GraphQLWebSocketServer({
+    ...shared,
+    path: graphqlPath,
+    schema,
+    ...documentPolicy,
+    subscriptions,
+    maxMessageBytes: config.maxMessageBytes,
+    initTimeoutMs: config.initTimeoutMs,
+    closeTimeoutMs: config.closeTimeoutMs,
+    cursor: options.cursor,
+    operationLimits: limits.operations,
+    onOperation: (type) => clients.onOperation(type, 'websocket'),
+    onConnect: clients.onConnect,
+    onSignIn: clients.onSignIn,
+    onRefused: clients.onRefused,
+    onOversizedMessage: () => limits.onLimited('max_message_bytes'),
+    onDisconnect: clients.onDisconnect,
+  });
+  const server = createHttpServer({
+    ...shared,
+    graphqlPath,
+    tls: tlsFiles && readCredentials(tlsFiles.certPath, tlsFiles.keyPath),
+    maxHeaderBytes: config.maxHeaderBytes,
+    headersTimeoutMs: config.headersTimeoutMs,
+    requestTimeoutMs: config.requestTimeoutMs,
+    idleTimeoutMs: config.httpIdleTimeoutMs,
+    yoga: createGatewayYoga({
+      path: graphqlPath,
+      schema,
+      ...documentPolicy,
+      subscriptions,
+      maskError,
+      maxBodyBytes: config.maxBodyBytes,
+      onOperation: clients.onOperation,
+    }),
+    idleConnections: limits.idleConnections,
+    onLimited: limits.onLimited,
+    handlers: options.handlers,
+  });
+  const clientBytes = new ClientBytes();
+  clientBytes.watch(server);
+  server.on('upgrade', (request, socket, head) => webSockets.handleUpgrade(request, socket, head));
+  let stopReloading = (): void => undefined;
+
+  return {
+    connections: () => webSockets.connections,
+    clientBytes: () => clientBytes.total,
+    async listen() {
+      server.listen(config.port, config.host === '' ? undefined : config.host);
+      try {
+        await once(server, 'listening');
+      } catch (error) {
+        throw isAddressInUse(error)
+          ? new ConfigError([`PORT: ${config.port} is taken by another program; choose another one`])
+          : error;
+      }
+      if (tlsFiles && server instanceof TlsServer) {
+        stopReloading = reloadOnChange({
+          ...tlsFiles,
+          server,
+          checkIntervalMs: tlsCheckIntervalMs,
+          onReloaded: () => log.info('read the TLS certificate again'),
+          onFailed: (error) => log.warn({ err: error }, 'cannot use the TLS certificate as it is now'),
+        });
+      }
+      return `${originOf(server.address(), config.host, tlsFiles === undefined ? 'http' : 'https')}${graphqlPath}`;
+    },
+    async close(farewell) {
+      const closed = new Promise((resolve) => server.close(resolve));
+      await farewell();
+      stopReloading();
+      server.closeIdleConnections();
+      await webSockets.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function tlsFilesOf({ tlsCert: certPath, tlsKey: keyPath }: Config) {
+  return certPath === undefined || keyPath === undefined ? undefined : { certPath, keyPath };
+}
+
+function isAddressInUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+function callerOf({ headers }: IncomingMessage, clientIp: string | undefined): Caller {
+  const given = headers['x-request-id'];
+  return { requestId: isRequestId(given) ? given : randomBytes(requestIdBytes).toString('hex'), clientIp };
+}
+
+function originOf(address: ReturnType<TlsServer['address']>, host: string, scheme: string): string {
+  const port = typeof address === 'object' && address !== null ? address.port : '';
+  return `${scheme}://${host === '' || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
+}

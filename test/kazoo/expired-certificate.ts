@@ -1,0 +1,20 @@
+/** A certificate for `localhost` and 127.0.0.1 that ran out in February 2020, and its key, which guards nothing. */
+export const expiredCertificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgU5s04POPRJk6mOLd
+VBXu7d++XUBLvEZzU6beEeevIWChRANCAASsXmZkF4OmlxFTwWNxJUzduEljnbfy
+WXILVoXa5N3QV0xjUJEpVT0noudZtS5XCps69e9svukhCbAXKtvHcQM0
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBZTCCAQugAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
+c3QwHhcNMjAwMTAxMDAwMDAwWhcNMjAwMjAxMDAwMDAwWjAUMRIwEAYDVQQDDAls
+b2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASsXmZkF4OmlxFTwWNx
+JUzduEljnbfyWXILVoXa5N3QV0xjUJEpVT0noudZtS5XCps69e9svukhCbAXKtvH
+cQM0o04wTDAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwDwYDVR0TAQH/BAUw
+AwEB/zAdBgNVHQ4EFgQUUm4op7mC22fhpIBoAi5JxNGfvE8wCgYIKoZIzj0EAwID
+SAAwRQIhANCCsnBprsjr0Vx/pl0W9QGS9mH0vhK2L3dZkESx0KpgAiAN4HUiIZT9
+wJZdbNayTtx9ONmFGHafCnnqdIVy0jT6Ig==
+-----END CERTIFICATE-----
+`,
+};

@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { parseBinding } from '../../src/kazoo/binding.ts';
+import { isMonthly, nextRenewal, watchMonthTurns } from '../../src/upstream/month-turn.ts';
+import { fuzzRuns } from '../fuzz-runs.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+function at(text: string): number {
+  return Date.parse(text);
+}
+
+/** All renewals from one moment to another. */
+function renewalsBetween(fromMs: number, toMs: number, timeZone?: string) {
+  const renewals = [];
+  for (let next = nextRenewal(fromMs, timeZone); next.atMs < toMs; next = nextRenewal(next.atMs, timeZone)) {
+    renewals.push(next);
+  }
+  return renewals;
+}
+
+test.each([
+  ['fax.object.*', true],
+  ['object.doc_edited.fax', true],
+  ['object.*.mailbox_message', true],
+  ['object.doc_created.*', true],
+  ['object.*.user', false],
+  ['call.*.*', false],
+  ['fax.status.*', false],
+])('%s is bound to the month: %s', (binding, monthly) => {
+  expect(isMonthly(parseBinding(binding))).toBe(monthly);
+});
+
+describe("with the nodes' time zone, bindings are renewed", () => {
+  test.each([
+    ['UTC', '2026-03-15T12:00:00Z', '2026-04-01T00:00:00Z'],
+    ['Pacific/Kiritimati', '2026-03-15T12:00:00Z', '2026-03-31T10:00:00Z'],
+    ['Etc/GMT+12', '2026-03-31T23:00:00Z', '2026-04-01T12:00:00Z'],
+    // New York is in summer time by April, and is not in December.
+    ['America/New_York', '2026-03-15T12:00:00Z', '2026-04-01T04:00:00Z'],
+    ['America/New_York', '2026-11-15T12:00:00Z', '2026-12-01T05:00:00Z'],
+    // The clock changes on that very day, though after midnight.
+    ['America/New_York', '2026-10-15T12:00:00Z', '2026-11-01T04:00:00Z'],
+    ['Asia/Kolkata', '2026-03-15T12:00:00Z', '2026-03-31T18:30:00Z'],
+    ['Asia/Kathmandu', '2026-03-15T12:00:00Z', '2026-03-31T18:15:00Z'],
+    ['Asia/Kolkata', '2026-12-15T12:00:00Z', '2026-12-31T18:30:00Z'],
+    ['America/New_York', '2026-12-31T23:59:59Z', '2027-01-01T05:00:00Z'],
+    // Here 2023-10-01 had no midnight: the clock was put forward at that hour.
+    ['America/Asuncion', '2023-09-15T12:00:00Z', '2023-10-01T04:00:00Z'],
+  ])('in %s after %s at %s, when the month has just begun, and once more', (timeZone, from, turn) => {
+    const turnedAtMs = at(turn);
+
+    const first = nextRenewal(at(from), timeZone);
+    const second = nextRenewal(first.atMs, timeZone);
+
+    expect(first).toEqual({ atMs: turnedAtMs + 500, turnedAtMs, isLast: false });
+    expect(second).toEqual({ atMs: turnedAtMs + 20_000, turnedAtMs, isLast: true });
+  });
+
+  test.each([
+    'UTC',
+    'America/Havana',
+    'America/Asuncion',
+    'America/Santiago',
+    'Africa/Cairo',
+    'Australia/Lord_Howe',
+    'Asia/Tehran',
+    'Pacific/Chatham',
+  ])('in %s once a month, whenever its clock changes', (timeZone) => {
+    const years = [2020, 2030].map((year) => Date.UTC(year, 0, 15)) as [number, number];
+
+    const turns = new Set(renewalsBetween(...years, timeZone).map(({ turnedAtMs }) => turnedAtMs));
+
+    expect(turns.size).toBe(10 * 12);
+    const month = new Intl.DateTimeFormat('en', { timeZone, month: 'numeric' });
+    for (const turn of turns) expect(month.format(turn)).not.toBe(month.format(turn - 1));
+  });
+});
+
+describe('without a time zone, bindings are renewed', () => {
+  test('at every quarter of an hour in which the month begins somewhere, and the last renewal says so', () => {
+    const renewals = renewalsBetween(at('2026-12-15T00:00:00Z'), at('2027-01-15T00:00:00Z'));
+
+    expect(renewals[0]?.turnedAtMs).toBe(at('2026-12-31T10:00:00Z'));
+    expect(renewals.at(-1)?.turnedAtMs).toBe(at('2027-01-01T12:00:00Z'));
+    expect(renewals).toHaveLength(2 * (26 * 4 + 1));
+    expect(renewals.filter(({ isLast }) => isLast)).toEqual([renewals.at(-1)]);
+  });
+
+  test('at the turn of every zone', () => {
+    const zones = Intl.supportedValuesOf('timeZone');
+    const turns = renewalsBetween(at('2026-06-15T00:00:00Z'), at('2026-07-15T00:00:00Z')).map(
+      ({ turnedAtMs }) => turnedAtMs,
+    );
+
+    for (const zone of zones) expect(turns).toContain(nextRenewal(at('2026-06-15T00:00:00Z'), zone).turnedAtMs);
+  });
+});
+
+test('the next renewal is always ahead, and never later than a month and a day', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: at('2020-01-01T00:00:00Z'), max: at('2100-01-01T00:00:00Z') }),
+      fc.constantFrom(undefined, 'UTC', 'America/New_York', 'Asia/Kolkata', 'Pacific/Kiritimati'),
+      (nowMs, timeZone) => {
+        const { atMs } = nextRenewal(nowMs, timeZone);
+
+        expect(atMs).toBeGreaterThan(nowMs);
+        expect(atMs).toBeLessThan(nowMs + 32 * dayMs);
+      },
+    ),
+    { numRuns: fuzzRuns(200) },
+  );
+});
+
+describe('watching', () => {
+  const turn = at('2026-04-01T00:00:00Z');
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: at('2026-03-15T12:00:00Z') });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('calls at each renewal, at its time, until it is stopped', () => {
+    const renewedAtMs: number[] = [];
+    const stop = watchMonthTurns('UTC', () => renewedAtMs.push(Date.now()));
+
+    vi.advanceTimersByTime(31 * dayMs);
+    stop();
+    vi.advanceTimersByTime(31 * dayMs);
+
+    expect(renewedAtMs).toEqual([turn + 500, turn + 20_000]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('never sleeps longer than half a day: timers cannot be longer than 24.8 days, and the clock may be set meanwhile', () => {
+    const sleeps = vi.spyOn(globalThis, 'setTimeout');
+    const stop = watchMonthTurns('UTC', () => undefined);
+
+    vi.advanceTimersByTime(40 * dayMs);
+    stop();
+
+    const delaysMs = sleeps.mock.calls.map(([, delayMs = 0]) => delayMs);
+    expect(Math.max(...delaysMs)).toBe(12 * hourMs);
+    expect(Math.min(...delaysMs)).toBeGreaterThan(0);
+  });
+
+  test('renews within half a day when the clock was set over the turn', () => {
+    const renew = vi.fn();
+    using _watch = { [Symbol.dispose]: watchMonthTurns('UTC', renew) };
+
+    vi.setSystemTime(at('2026-04-03T00:00:00Z'));
+    vi.advanceTimersByTime(12 * hourMs);
+
+    expect(renew).toHaveBeenCalledExactlyOnceWith({ atMs: turn + 500, turnedAtMs: turn, isLast: false });
+  });
+
+  test('waits when the clock was set back a little just before the turn', () => {
+    const renewedAtMs: number[] = [];
+    using _watch = { [Symbol.dispose]: watchMonthTurns('UTC', () => renewedAtMs.push(Date.now())) };
+    vi.advanceTimersByTime(turn - minuteMs - Date.now());
+
+    vi.setSystemTime(Date.now() - 5 * minuteMs);
+    vi.advanceTimersByTime(10 * minuteMs);
+
+    expect(renewedAtMs).toEqual([turn + 500, turn + 20_000]);
+  });
+
+  test('does not miss the turns that a clock set back by years makes come first', () => {
+    vi.setSystemTime(at('2031-01-15T00:00:00Z'));
+    const renewedAtMs: number[] = [];
+    using _watch = { [Symbol.dispose]: watchMonthTurns('UTC', () => renewedAtMs.push(Date.now())) };
+
+    vi.setSystemTime(at('2026-03-20T00:00:00Z'));
+    vi.advanceTimersByTime(20 * dayMs);
+
+    expect(renewedAtMs).toEqual([turn + 500, turn + 20_000]);
+  });
+});

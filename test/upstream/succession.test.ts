@@ -1,0 +1,202 @@
+import { describe, expect, test, vi } from 'vitest';
+import { parseBinding } from '../../src/kazoo/binding.ts';
+import { AccountSocket } from '../../src/upstream/account-socket.ts';
+import { Succession } from '../../src/upstream/succession.ts';
+import { Topic } from '../../src/upstream/topic.ts';
+import { account, callFrame } from './call-frame.ts';
+import { KazooDouble } from './kazoo-double.ts';
+import { settled } from './settled.ts';
+import { TokenSourceDouble } from './token-source-double.ts';
+
+const calls = 'call.*.*';
+const users = 'object.*.user';
+const url = 'ws://kazoo';
+
+/** The new socket has just been asked for; `old` and `fresh` are the two ends at Kazoo. */
+function startSuccession(...bindings: readonly string[]) {
+  const kazoo = new KazooDouble();
+  const topics = bindings.map((text) => new Topic(parseBinding(text)));
+  const ignored = { onOpen: () => {}, onClose: () => {}, onEvent: () => {}, onStrayFrame: () => {} };
+  const options = {
+    accountId: account,
+    connect: kazoo.connect,
+    tokens: new TokenSourceDouble('token'),
+    onCommand: () => undefined,
+    maxUnansweredSubscribes: 1,
+  };
+  const old = new AccountSocket(url, options, ignored);
+  const oldEnd = kazoo.socket;
+  const ready = vi.fn<(held: readonly string[], callIds: readonly unknown[]) => void>();
+  const failed = vi.fn();
+  const succession = new Succession({
+    old,
+    open: (listener) => new AccountSocket(url, options, { ...ignored, ...listener }),
+    isHeard: ({ subscribedKey }) => subscribedKey === calls,
+    topics: () => topics,
+    onReady: (_socket, held, events) =>
+      ready(
+        held.map(({ text }) => text),
+        events.map(({ data }) => data['call_id']),
+      ),
+    onFailed: failed,
+  });
+  return { succession, topics, ready, failed, old: oldEnd, fresh: kazoo.socket };
+}
+
+/** As above, and the new socket holds everything that was wanted; the old one is being read up to there. */
+async function startDraining(...bindings: readonly string[]) {
+  const stage = startSuccession(...bindings);
+  stage.fresh.open();
+  stage.fresh.confirmAll();
+  await settled();
+  return stage;
+}
+
+test('the new socket subscribes all that is wanted while nothing is asked of the old one', async () => {
+  const { fresh, old, ready } = startSuccession(calls, users);
+
+  fresh.open();
+  await settled();
+
+  expect(fresh.said).toEqual([`subscribe ${calls}`, `subscribe ${users}`]);
+  expect(old.said).toEqual([]);
+  expect([old.isDraining, ready.mock.calls.length]).toEqual([false, 0]);
+});
+
+test('it is ready when the old one is read up to where the new one holds everything', async () => {
+  const { old, ready, failed } = await startDraining(calls, users);
+  expect(old.isDraining).toBe(true);
+  expect(ready).not.toHaveBeenCalled();
+
+  old.drain();
+  await settled();
+
+  expect(ready).toHaveBeenCalledExactlyOnceWith([calls, users], []);
+  expect(failed).not.toHaveBeenCalled();
+});
+
+test('where nothing is wanted it is ready all the same', async () => {
+  const { old, ready } = await startDraining();
+
+  old.drain();
+  await settled();
+
+  expect(ready).toHaveBeenCalledExactlyOnceWith([], []);
+});
+
+describe('what the new socket brings', () => {
+  test('before it holds everything is left to the old one; after that it waits, in its order', async () => {
+    const { old, fresh, ready } = startSuccession(calls);
+    fresh.open();
+    fresh.bring(callFrame('early'));
+    fresh.confirmAll();
+    await settled();
+
+    for (const callId of ['c1', 'c2']) fresh.bring(callFrame(callId));
+    expect(ready).not.toHaveBeenCalled();
+    old.drain();
+    await settled();
+
+    expect(ready).toHaveBeenCalledExactlyOnceWith([calls], ['c1', 'c2']);
+  });
+
+  test("for topics that are not live is nobody's", async () => {
+    const { old, fresh, ready } = await startDraining(calls);
+
+    fresh.bring(callFrame('c1', { for: users }));
+    old.drain();
+    await settled();
+
+    expect(ready).toHaveBeenCalledExactlyOnceWith([calls], []);
+  });
+
+  test('is more than can be told from copies: the old one goes on', async () => {
+    const { fresh, failed, ready, old } = await startDraining(calls);
+
+    for (let count = 0; count < 256; count += 1) fresh.bring(callFrame(`c${count}`));
+    expect(failed).not.toHaveBeenCalled();
+    fresh.bring(callFrame('one too many'));
+    old.drain();
+    await settled();
+
+    expect(failed).toHaveBeenCalledOnce();
+    expect(ready).not.toHaveBeenCalled();
+    expect(fresh.isClosed).toBe(true);
+  });
+});
+
+test('what is wanted meanwhile is held, too, and the old one is read once more', async () => {
+  const { old, fresh, topics, ready } = await startDraining(calls);
+  fresh.bring(callFrame('first round'));
+  topics.push(new Topic(parseBinding(users)));
+
+  old.drain();
+  await settled();
+  expect(fresh.said).toEqual([`subscribe ${calls}`, `subscribe ${users}`]);
+  expect(ready).not.toHaveBeenCalled();
+  fresh.confirmAll();
+  await settled();
+  fresh.bring(callFrame('second round'));
+  old.drain();
+  await settled();
+
+  expect(ready).toHaveBeenCalledExactlyOnceWith([calls, users], ['second round']);
+});
+
+describe('it fails, once, and lets go of the new socket', () => {
+  test('when a subscription is refused', async () => {
+    const { fresh, failed, ready } = startSuccession(calls, users);
+    fresh.open();
+
+    fresh.commands[1]?.refuse('BINDING_REJECTED');
+    fresh.confirmAll();
+    await settled();
+
+    expect(failed).toHaveBeenCalledOnce();
+    expect(ready).not.toHaveBeenCalled();
+    expect(fresh.isClosed).toBe(true);
+  });
+
+  test.each(['before it opens', 'while it subscribes', 'while the old one is read'])(
+    'when the new socket ends %s',
+    async (when) => {
+      const { old, fresh, failed, ready } = startSuccession(calls);
+      if (when !== 'before it opens') fresh.open();
+      if (when === 'while the old one is read') fresh.confirmAll();
+      await settled();
+
+      fresh.end('refused');
+      old.drain();
+      await settled();
+
+      expect(failed).toHaveBeenCalledOnce();
+      expect(ready).not.toHaveBeenCalled();
+    },
+  );
+});
+
+describe('given up', () => {
+  test('it closes the new socket and says nothing, whatever comes after', async () => {
+    const { succession, old, fresh, failed, ready } = await startDraining(calls);
+
+    succession.cancel();
+    succession.cancel();
+    fresh.bring(callFrame('c1'));
+    old.drain();
+    await settled();
+
+    expect(fresh.isClosed).toBe(true);
+    expect([ready.mock.calls.length, failed.mock.calls.length]).toEqual([0, 0]);
+  });
+
+  test('when it is ready already, the new socket stays', async () => {
+    const { succession, old, fresh } = await startDraining(calls);
+    old.drain();
+    await settled();
+
+    succession.cancel();
+    await settled();
+
+    expect(fresh.isClosed).toBe(false);
+  });
+});

@@ -1,0 +1,275 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
+import { parseBinding } from '../../src/kazoo/binding.ts';
+import type { KazooEvent } from '../../src/kazoo/kazoo-event.ts';
+import { Topic } from '../../src/upstream/topic.ts';
+import { rejectionOf } from '../kazoo/rejection.ts';
+import { account } from './call-frame.ts';
+import { TopicListenerDouble } from './topic-listener-double.ts';
+
+const disconnectedAt = new Date('2026-01-01T12:00:00Z');
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: disconnectedAt });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function callEvent(callId: string): KazooEvent {
+  return {
+    id: callId,
+    name: 'CHANNEL_CREATE',
+    accountId: account,
+    binding: 'call.*.*',
+    family: 'call',
+    receivedAt: new Date(),
+    cursor: callId,
+    data: { call_id: callId },
+  };
+}
+
+function newTopic(binding = 'call.*.*'): Topic {
+  return new Topic(parseBinding(binding));
+}
+
+/** A live topic with one listener. */
+function liveTopic() {
+  const topic = newTopic();
+  const listener = new TopicListenerDouble();
+  topic.join(listener);
+  topic.becomeLive(1);
+  return { topic, listener };
+}
+
+const timedOut = (): GatewayError => new GatewayError('UPSTREAM_TIMEOUT', 'too late');
+
+describe('a topic is wanted', () => {
+  test('while somebody listens', () => {
+    const topic = newTopic();
+    const [one, other] = [new TopicListenerDouble(), new TopicListenerDouble()];
+    topic.join(one);
+    topic.join(other);
+
+    expect(topic.leave(one)).toBe(false);
+    expect(topic.wanted).toBe(true);
+    expect(topic.leave(other)).toBe(true);
+    expect(topic.wanted).toBe(false);
+  });
+
+  test('for its linger after the last one left, whose end is told once', () => {
+    const { topic, listener } = liveTopic();
+    const over = vi.fn();
+
+    topic.leave(listener);
+    topic.linger(30_000, over);
+    vi.advanceTimersByTime(29_999);
+    expect([topic.wanted, over.mock.calls.length]).toEqual([true, 0]);
+    vi.advanceTimersByTime(60_000);
+
+    expect([topic.wanted, over.mock.calls.length]).toEqual([false, 1]);
+  });
+
+  test('beyond its linger when somebody comes back', () => {
+    const { topic, listener } = liveTopic();
+    const over = vi.fn();
+    topic.leave(listener);
+    topic.linger(30_000, over);
+
+    topic.join(listener);
+    vi.advanceTimersByTime(60_000);
+
+    expect(over).not.toHaveBeenCalled();
+    expect(topic.wanted).toBe(true);
+  });
+
+  test('not by one who leaves twice, so that the last is counted once', () => {
+    const { topic, listener } = liveTopic();
+
+    expect([topic.leave(listener), topic.leave(listener)]).toEqual([true, false]);
+  });
+});
+
+describe('waiting until a topic is live', () => {
+  test('is one promise for all who wait', async () => {
+    const topic = newTopic();
+    const waits = [topic.untilLive(1000, timedOut), topic.untilLive(1000, timedOut)];
+
+    topic.becomeLive(1);
+    await Promise.all(waits);
+
+    expect(waits[0]).toBe(waits[1]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('is over at once where it is live already', async () => {
+    await expect(liveTopic().topic.untilLive(0, timedOut)).resolves.toBeUndefined();
+  });
+
+  test('ends with the error of the time-out', async () => {
+    const waiting = rejectionOf(newTopic().untilLive(1000, timedOut));
+
+    vi.advanceTimersByTime(1000);
+
+    expect((await waiting).code).toBe('UPSTREAM_TIMEOUT');
+  });
+
+  test('can begin anew after a time-out', async () => {
+    const topic = newTopic();
+    const first = rejectionOf(topic.untilLive(1000, timedOut));
+    vi.advanceTimersByTime(1000);
+    await first;
+
+    const second = topic.untilLive(1000, timedOut);
+    topic.becomeLive(1);
+
+    await expect(second).resolves.toBeUndefined();
+  });
+});
+
+describe('an event', () => {
+  test('goes to all who listen, under the binding of the topic', () => {
+    const { topic, listener } = liveTopic();
+    const other = new TopicListenerDouble();
+    topic.join(other);
+
+    topic.deliver({ ...callEvent('c1'), binding: 'call.CHANNEL_CREATE.*' }, 2);
+
+    expect(listener.events).toEqual([callEvent('c1')]);
+    expect(other.events[0]).toBe(listener.events[0]);
+  });
+
+  test('goes to nobody while the topic is not live', () => {
+    const { topic, listener } = liveTopic();
+    topic.loseHold(disconnectedAt);
+
+    expect(topic.deliver(callEvent('c1'), 2)).toBe(false);
+    expect(listener.events).toEqual([]);
+  });
+
+  test('goes out once, and never after a later one', () => {
+    const { topic, listener } = liveTopic();
+
+    const delivered = [3, 3, 2, 4].map((time) => topic.deliver(callEvent(`c${time}`), time));
+
+    expect(delivered).toEqual([true, false, false, true]);
+    expect(listener.callIds).toEqual(['c3', 'c4']);
+  });
+
+  test('of which a copy came before the topic was live is left to the history', () => {
+    const topic = newTopic();
+    topic.becomeLive(10);
+
+    expect([9, 10, 11].map((time) => topic.deliver(callEvent('c1'), time))).toEqual([false, false, true]);
+  });
+});
+
+describe('when events may have been missed', () => {
+  test('those who listened then are told from when to when, and the topic counts as complete again', () => {
+    const { topic, listener } = liveTopic();
+    topic.loseHold(disconnectedAt);
+    vi.advanceTimersByTime(5000);
+
+    const gap = topic.becomeLive(2);
+
+    expect(gap).toEqual({
+      from: disconnectedAt,
+      to: new Date('2026-01-01T12:00:05Z'),
+      reason: 'UPSTREAM_DISCONNECTED',
+    });
+    expect(listener.gaps).toEqual([gap]);
+    expect(topic).toMatchObject({ openGap: undefined, liveSince: 2, holding: 'held' });
+  });
+
+  test('those who came meanwhile are not told: what was before is nothing to them', () => {
+    const { topic, listener } = liveTopic();
+    topic.loseHold(disconnectedAt);
+    const newcomer = new TopicListenerDouble();
+    topic.join(newcomer);
+
+    topic.becomeLive(2);
+    topic.loseHold(disconnectedAt);
+    topic.becomeLive(3);
+
+    expect(listener.gaps).toHaveLength(2);
+    expect(newcomer.gaps).toHaveLength(1);
+  });
+
+  test('a topic that was never live knows of no gap', () => {
+    const topic = newTopic();
+    const listener = new TopicListenerDouble();
+    topic.join(listener);
+
+    topic.loseHold(disconnectedAt);
+
+    expect(topic.becomeLive(1)).toBeUndefined();
+    expect(listener.gaps).toEqual([]);
+  });
+
+  test('several losses are one gap: from the earliest moment, for the first reason', () => {
+    const { topic, listener } = liveTopic();
+    const earlier = new Date('2026-01-01T11:00:00Z');
+    topic.loseHold(disconnectedAt);
+    topic.loseHold(new Date('2026-01-01T12:30:00Z'));
+    topic.miss(earlier, 'MONTH_TURNED');
+
+    topic.becomeLive(2);
+
+    expect(listener.gaps).toMatchObject([{ from: earlier, reason: 'UPSTREAM_DISCONNECTED' }]);
+  });
+
+  test('a gap can be told before it is closed, and reaches further then', () => {
+    const { topic, listener } = liveTopic();
+    topic.miss(disconnectedAt, 'MONTH_TURNED');
+    topic.tellGap();
+    vi.advanceTimersByTime(1000);
+
+    topic.becomeLive(2);
+
+    expect(listener.gaps.map(({ to }) => to.toISOString())).toEqual([
+      '2026-01-01T12:00:00.000Z',
+      '2026-01-01T12:00:01.000Z',
+    ]);
+  });
+});
+
+describe('the end of a topic', () => {
+  test('rejects who waits, tells who listens, and leaves nothing running', async () => {
+    const topic = newTopic();
+    const listener = new TopicListenerDouble();
+    topic.join(listener);
+    const waiting = rejectionOf(topic.untilLive(1000, timedOut));
+    const error = new GatewayError('BINDING_REJECTED', 'no');
+
+    topic.end(error);
+
+    expect(await waiting).toBe(error);
+    expect(listener.ends).toEqual([error]);
+    expect(topic).toMatchObject({ listeners: 0, wanted: false, isLive: false });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('is told once, and nothing follows it', () => {
+    const { topic, listener } = liveTopic();
+    const error = new GatewayError('SHUTTING_DOWN', 'over');
+
+    topic.end(error);
+    topic.end(error);
+    topic.becomeLive(2);
+    topic.deliver(callEvent('c1'), 3);
+
+    expect(listener).toMatchObject({ ends: [error], events: [], gaps: [] });
+  });
+
+  test('ends a linger, too', () => {
+    const { topic, listener } = liveTopic();
+    const over = vi.fn();
+    topic.leave(listener);
+    topic.linger(1000, over);
+
+    topic.end(new GatewayError('SHUTTING_DOWN', 'over'));
+    vi.advanceTimersByTime(2000);
+
+    expect(over).not.toHaveBeenCalled();
+  });
+});

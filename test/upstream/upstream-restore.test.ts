@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { parseBinding } from '../../src/kazoo/binding.ts';
+import { account, callFrame } from './call-frame.ts';
+import { settled } from './settled.ts';
+import {
+  calls,
+  connectAgain,
+  faxes,
+  lingerMs,
+  reconnect,
+  serve,
+  startLive,
+  startUpstreams,
+  users,
+} from './upstream-stage.ts';
+
+const turnedAt = Date.parse('2026-01-01T00:00:00Z');
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: turnedAt });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('when the socket is lost', () => {
+  test('everything wanted is subscribed on the next one, most listeners first, and each learns of the gap', async () => {
+    const stage = await startLive(calls, users, users);
+
+    stage.kazoo.socket.end('closed', turnedAt - 1000);
+    await reconnect(stage);
+
+    expect(stage.kazoo.socket.said).toEqual([`subscribe ${users}`, `subscribe ${calls}`]);
+    for (const { gaps } of stage.listeners) {
+      expect(gaps).toMatchObject([{ from: new Date(turnedAt - 1000), reason: 'UPSTREAM_DISCONNECTED' }]);
+    }
+    expect(stage.counted).toEqual(['UPSTREAM_DISCONNECTED', 'UPSTREAM_DISCONNECTED']);
+  });
+
+  test('what only lingered is given up: what could be resumed is gone', async () => {
+    const stage = await startLive(calls, users);
+    stage.listeners[0]?.leave();
+
+    stage.kazoo.socket.end();
+    await reconnect(stage);
+
+    expect(stage.kazoo.socket.said).toEqual([`subscribe ${users}`]);
+  });
+
+  test('and all only lingered, nothing is connected again', async () => {
+    const { kazoo, listeners, upstreams } = await startLive(calls);
+    listeners[0]?.leave();
+
+    kazoo.socket.end();
+    vi.advanceTimersByTime(60_000);
+
+    expect(kazoo.sockets).toHaveLength(1);
+    expect(upstreams.accounts).toBe(0);
+  });
+
+  test('a stream does not end for a reply that is lost while it is restored: the socket is given up instead', async () => {
+    const stage = await startLive(calls);
+    stage.kazoo.socket.end();
+    connectAgain();
+    stage.kazoo.socket.open();
+
+    stage.kazoo.socket.commands[0]?.refuse('UPSTREAM_TIMEOUT');
+    await settled();
+    await reconnect(stage);
+
+    expect(stage.kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true, true, false]);
+    expect(stage.listeners[0]).toMatchObject({ ends: [], gaps: [{ reason: 'UPSTREAM_DISCONNECTED' }] });
+  });
+
+  test('a stream ends with the reason when Kazoo refuses to restore it', async () => {
+    const stage = await startLive(calls, users);
+    stage.kazoo.socket.end();
+    connectAgain();
+    stage.kazoo.socket.open();
+
+    stage.kazoo.socket.commands.find(({ binding }) => binding === calls)?.refuse('BINDING_REJECTED');
+    await settled();
+    stage.kazoo.socket.confirmAll();
+    await settled();
+
+    expect(stage.listeners.map(({ ends }) => ends.map(({ code }) => code))).toEqual([['BINDING_REJECTED'], []]);
+    expect(stage.upstreams).toMatchObject({ topics: 1, liveTopics: 1 });
+  });
+
+  test('the status goes through it in words, and back', async () => {
+    const stage = startUpstreams();
+    const states: string[] = [];
+    stage.upstreams.statuses.watch(account, ({ state, reason }) => states.push(`${state} ${reason}`));
+
+    stage.listen();
+    await serve(stage);
+    stage.kazoo.socket.end('timeout');
+    await reconnect(stage);
+
+    expect(states.filter((state, index) => state !== states[index - 1])).toEqual([
+      'CONNECTING null',
+      'LIVE null',
+      'RECONNECTING ended: timeout',
+      'LIVE null',
+    ]);
+  });
+});
+
+describe('when the month turns', () => {
+  const turn = { atMs: turnedAt + 500, turnedAtMs: turnedAt, isLast: false };
+
+  test('month bindings are subscribed once more on the same socket, and no others', async () => {
+    const { kazoo, upstreams } = await startLive(calls, faxes);
+
+    upstreams.turnMonth(turn);
+
+    expect(kazoo.sockets).toHaveLength(1);
+    expect(kazoo.socket.said.slice(2)).toEqual([`subscribe ${faxes}`]);
+  });
+
+  test('the gap since the turn is told at once, and again when it is closed; nothing is resumed over it', async () => {
+    const { kazoo, upstreams, listeners, clock } = await startLive(faxes);
+    const cursor = clock.cursorOf(clock.next());
+    vi.setSystemTime(turnedAt + 500);
+
+    upstreams.turnMonth(turn);
+    expect(listeners[0]?.gaps).toEqual([
+      { from: new Date(turnedAt), to: new Date(turnedAt + 500), reason: 'MONTH_TURNED' },
+    ]);
+    vi.setSystemTime(turnedAt + 600);
+    kazoo.socket.confirmAll();
+    await settled();
+
+    expect(listeners[0]?.gaps.at(-1)).toMatchObject({ from: new Date(turnedAt), to: new Date(turnedAt + 600) });
+    expect(() => upstreams.since(cursor, account, [parseBinding(faxes)])).toThrow(
+      expect.objectContaining({ code: 'CURSOR_EXPIRED' }),
+    );
+  });
+
+  test('and the renewal fails, the socket is given up: a known hole is better than a stream of the past', async () => {
+    const stage = await startLive(faxes);
+    stage.upstreams.turnMonth(turn);
+
+    stage.kazoo.socket.commands.at(-1)?.refuse('UPSTREAM_TIMEOUT');
+    await settled();
+    await reconnect(stage);
+
+    expect(stage.kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+    expect(stage.listeners[0]).toMatchObject({ ends: [] });
+    expect(stage.upstreams.liveTopics).toBe(1);
+  });
+
+  test.each([
+    ['what is held for the past month is shed with the socket, after the last renewal', faxes, 2],
+    ['a socket without month bindings stays', calls, 1],
+  ])('%s', async (_what, binding, sockets) => {
+    const { kazoo, upstreams } = await startLive(binding);
+
+    upstreams.turnMonth({ ...turn, isLast: true });
+
+    expect(kazoo.sockets).toHaveLength(sockets);
+  });
+});
+
+describe('a socket that is replaced', () => {
+  test('leaves no gap, and no copy, and what nobody wants any more is unsubscribed', async () => {
+    const stage = await startLive(calls, users);
+    const [watcher, leaver] = stage.listeners;
+    const old = stage.kazoo.socket;
+    old.bring(callFrame('c1'));
+    for (let count = 0; count < 60; count += 1) old.bring(callFrame(`u${count}`, { for: 'call.CHANNEL_ANSWER.*' }));
+    expect(stage.kazoo.sockets).toHaveLength(2);
+    const fresh = stage.kazoo.socket;
+    fresh.open();
+    fresh.confirmAll();
+    await settled();
+    leaver?.leave();
+    vi.advanceTimersByTime(lingerMs);
+
+    for (const end of [old, fresh]) end.bring(callFrame('c2'));
+    old.drain();
+    await settled();
+    fresh.bring(callFrame('c3'));
+
+    expect(watcher).toMatchObject({ callIds: ['c1', 'c2', 'c3'], gaps: [] });
+    expect(fresh.said).toEqual([`subscribe ${calls}`, `subscribe ${users}`, `unsubscribe ${users}`]);
+    expect(old.isClosed).toBe(true);
+  });
+
+  test('completes what the old one had not confirmed yet: a topic that is waited for, and one whose gap is open', async () => {
+    const { kazoo, upstreams, listeners, listen, clock } = await startLive(users, faxes);
+    const old = kazoo.socket;
+    const waiting = listen(calls);
+    upstreams.turnMonth({ atMs: turnedAt, turnedAtMs: turnedAt, isLast: true });
+
+    kazoo.socket.open();
+    kazoo.socket.confirmAll();
+    await settled();
+    old.drain();
+    await settled();
+
+    expect(await waiting.outcome).toBe('live');
+    expect(listeners.map(({ gaps }) => gaps.map(({ reason }) => reason))).toEqual([
+      [],
+      ['MONTH_TURNED', 'MONTH_TURNED'],
+    ]);
+    expect(upstreams.since(clock.cursorOf(clock.next()), account, [faxes, calls].map(parseBinding))).toEqual([]);
+  });
+});

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { settled } from './settled.ts';
+import { calls, lingerMs, serve, startLive, startUpstreams, subscribeTimeoutMs, users } from './upstream-stage.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a topic is shared', () => {
+  test('by all who want the same: one subscribe, one socket, and they are live together', async () => {
+    const stage = startUpstreams();
+    const listeners = [stage.listen(), stage.listen(), stage.listen()];
+
+    await serve(stage);
+
+    expect(await Promise.all(listeners.map(({ outcome }) => outcome))).toEqual(['live', 'live', 'live']);
+    expect(stage.kazoo.sockets).toHaveLength(1);
+    expect(stage.kazoo.socket.said).toEqual([`subscribe ${calls}`]);
+  });
+
+  test('with one who comes later, who costs Kazoo nothing', async () => {
+    const stage = await startLive(calls);
+
+    const late = stage.listen();
+
+    expect(await late.outcome).toBe('live');
+    expect(stage.kazoo.socket.said).toEqual([`subscribe ${calls}`]);
+  });
+
+  test('until the last one left and the linger is over; then the socket is closed, too', async () => {
+    const { kazoo, upstreams, listeners, listen } = await startLive(calls);
+    const other = listen();
+    listeners[0]?.leave();
+    other.leave();
+    other.leave();
+
+    vi.advanceTimersByTime(lingerMs - 1);
+    expect(kazoo.socket.said).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(kazoo.socket.said).toEqual([`subscribe ${calls}`, `unsubscribe ${calls}`]);
+    kazoo.socket.confirmAll();
+    await settled();
+
+    expect(upstreams).toMatchObject({ accounts: 0, topics: 0 });
+    expect(kazoo.socket.isClosed).toBe(true);
+  });
+
+  test('with one who comes back during the linger, without a command', async () => {
+    const { kazoo, listeners, listen } = await startLive(calls);
+    listeners[0]?.leave();
+    vi.advanceTimersByTime(lingerMs - 1);
+
+    const back = listen();
+    vi.advanceTimersByTime(lingerMs);
+
+    expect(await back.outcome).toBe('live');
+    expect(kazoo.socket.said).toEqual([`subscribe ${calls}`]);
+  });
+
+  test('with one who comes while it is unsubscribed, only after the reply: commands of a binding never overlap', async () => {
+    const { kazoo, listeners, listen } = await startLive(calls, users);
+    listeners[0]?.leave();
+    vi.advanceTimersByTime(lingerMs);
+
+    const back = listen();
+    expect(kazoo.socket.said.slice(2)).toEqual([`unsubscribe ${calls}`]);
+    kazoo.socket.confirmAll();
+    await settled();
+    expect(kazoo.socket.said.slice(3)).toEqual([`subscribe ${calls}`]);
+    kazoo.socket.confirmAll();
+
+    expect(await back.outcome).toBe('live');
+  });
+
+  test('not with one who left before the reply: it is unsubscribed after it, once', async () => {
+    const stage = startUpstreams();
+    stage.listen(users);
+    const hasty = stage.listen();
+    stage.kazoo.socket.open();
+
+    hasty.leave();
+    expect(stage.kazoo.socket.said).toEqual([`subscribe ${users}`, `subscribe ${calls}`]);
+    stage.kazoo.socket.confirmAll();
+    await settled();
+    vi.advanceTimersByTime(lingerMs);
+    await settled();
+
+    expect(stage.kazoo.socket.said.slice(2)).toEqual([`unsubscribe ${calls}`]);
+  });
+});
+
+describe('a topic that cannot be had', () => {
+  test('rejects all who wait for it, leaves the others alone, and is forgotten', async () => {
+    const stage = startUpstreams();
+    const other = stage.listen(users);
+    const refused = [stage.listen(), stage.listen()];
+    stage.kazoo.socket.open();
+
+    stage.kazoo.socket.commands.find(({ binding }) => binding === calls)?.refuse('BINDING_REJECTED');
+    await settled();
+    stage.kazoo.socket.confirmAll();
+
+    expect(await Promise.all(refused.map(({ outcome }) => outcome))).toEqual(['BINDING_REJECTED', 'BINDING_REJECTED']);
+    expect(await other.outcome).toBe('live');
+    expect(stage.upstreams.topics).toBe(1);
+  });
+
+  test('is asked for afresh by the next one who wants it', async () => {
+    const stage = startUpstreams();
+    stage.listen(users);
+    const first = stage.listen();
+    stage.kazoo.socket.open();
+    stage.kazoo.socket.commands[1]?.refuse('BINDING_REJECTED');
+    await first.outcome;
+
+    const second = stage.listen();
+    stage.kazoo.socket.confirmAll();
+
+    expect(await second.outcome).toBe('live');
+  });
+
+  test.each([
+    ['UPSTREAM_UNAVAILABLE', 'there is no connection', false],
+    ['UPSTREAM_TIMEOUT', 'Kazoo does not answer', true],
+  ])('is %s after a while when %s, and leaves nothing behind', async (code, _when, isOpen) => {
+    const { kazoo, listen, upstreams } = startUpstreams();
+    const listener = listen();
+    if (isOpen) kazoo.socket.open();
+
+    vi.advanceTimersByTime(subscribeTimeoutMs);
+    expect(await listener.outcome).toBe(code);
+    vi.advanceTimersByTime(lingerMs);
+    kazoo.socket.confirmAll();
+    await settled();
+    kazoo.socket.confirmAll();
+    await settled();
+
+    expect(upstreams).toMatchObject({ accounts: 0, topics: 0 });
+    expect(kazoo.socket.isClosed).toBe(true);
+  });
+});
