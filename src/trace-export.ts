@@ -6,14 +6,15 @@ import type { Log } from './log.ts';
 
 /**
  * Sends what `traced` notes to the collector that OpenTelemetry's own variables name (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_HEADERS`,
- * `OTEL_SERVICE_NAME`, `OTEL_TRACES_SAMPLER` …), as JSON over HTTP. Returns what sends the rest and stops.
+ * `OTEL_SERVICE_NAME`, `OTEL_TRACES_SAMPLER` …), as JSON over HTTP. Returns what sends the rest and stops; it never rejects.
  */
 export function startTraceExport(serviceVersion: string, log: Log): () => Promise<void> {
-  const warn = (problem: string): void => log.warn({ problem }, 'OpenTelemetry');
+  const onFailed = (problem: unknown): void => log.warn({ problem: String(problem) }, 'cannot export traces');
   const quiet = (): void => undefined;
+  // Errors only: a warning quotes OTEL_EXPORTER_OTLP_HEADERS, which may hold a secret.
   diag.setLogger(
-    { error: warn, warn, info: quiet, debug: quiet, verbose: quiet },
-    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+    { error: onFailed, warn: quiet, info: quiet, debug: quiet, verbose: quiet },
+    { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true },
   );
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({
@@ -23,5 +24,5 @@ export function startTraceExport(serviceVersion: string, log: Log): () => Promis
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
   });
   provider.register({ propagator: null });
-  return () => provider.shutdown();
+  return () => provider.shutdown().catch(onFailed);
 }

@@ -199,7 +199,9 @@ export class Chaos {
   async untilLive(): Promise<void> {
     const { sizes } = this.gateway;
     await this.until('everything is live', () => {
-      const isSeated = sizes.seats() === this.#staying.size;
+      // A seat whose client is cut may not be missed yet.
+      const areSubscribed = this.staying.every(({ isSubscribed }) => isSubscribed);
+      const isSeated = areSubscribed && sizes.seats() === this.#staying.size;
       // A connection that Kazoo has closed already may not be missed yet.
       const isConnected = this.kazoo.openSockets - this.#strangers === sizes.upstreams();
       return isSeated && isConnected && sizes.topics() > 0 && sizes.liveTopics() === sizes.topics();

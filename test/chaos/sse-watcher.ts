@@ -12,6 +12,7 @@ export class SseWatcher implements Watcher {
   readonly #position: Position;
   #abort = new AbortController();
   #isStopped = false;
+  #isSubscribed = false;
 
   constructor(options: WatcherOptions) {
     this.#options = options;
@@ -21,7 +22,12 @@ export class SseWatcher implements Watcher {
     void this.#run();
   }
 
+  get isSubscribed(): boolean {
+    return this.#isSubscribed;
+  }
+
   cut(): void {
+    this.#isSubscribed = false;
     this.#abort.abort();
   }
 
@@ -62,6 +68,7 @@ export class SseWatcher implements Watcher {
       body: JSON.stringify({ query: operation.query, variables: { accountId } }),
       signal: this.#abort.signal,
     });
+    this.#isSubscribed = true;
     return new SseReader(response, this.#abort);
   }
 
@@ -78,6 +85,7 @@ export class SseWatcher implements Watcher {
         } else this.#position.see(result);
       }
     } finally {
+      this.#isSubscribed = false;
       if (!hasFailed && !this.#isStopped) this.#position.lose();
     }
   }

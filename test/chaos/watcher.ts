@@ -49,6 +49,8 @@ export interface Watcher {
   readonly record: Record;
   readonly operation: Operation;
   readonly isSse: boolean;
+  /** It has asked for its stream on the connection that it has. */
+  readonly isSubscribed: boolean;
   /** Loses the connection, as in a tunnel; comes back by itself. */
   cut(): void;
   /** Stops reading until the returned function is called. */

@@ -23,6 +23,7 @@ export class WebSocketWatcher implements Watcher {
   /** Since it subscribed last. */
   #pings = 0;
   #isStopped = false;
+  #isSubscribed = false;
 
   constructor(options: WatcherOptions) {
     this.#options = options;
@@ -32,7 +33,12 @@ export class WebSocketWatcher implements Watcher {
     this.#connect();
   }
 
+  get isSubscribed(): boolean {
+    return this.#isSubscribed;
+  }
+
   cut(): void {
+    this.#isSubscribed = false;
     this.#webSocket?.terminate();
   }
 
@@ -63,6 +69,7 @@ export class WebSocketWatcher implements Watcher {
 
   #comeBack(): void {
     if (this.#isStopped || this.record.ending !== undefined) return;
+    this.#isSubscribed = false;
     this.#position.lose();
     this.#later(() => this.#connect());
   }
@@ -79,6 +86,7 @@ export class WebSocketWatcher implements Watcher {
     if (message.type === 'next') this.#position.see(message.payload);
     if (message.type === 'complete') this.record.problem('its stream was completed');
     if (message.type === 'error') {
+      this.#isSubscribed = false;
       const webSocket = this.#webSocket;
       // Unless the connection was lost meanwhile: the next one subscribes by itself.
       if (this.#position.fail(message.payload)) this.#later(() => webSocket === this.#webSocket && this.#subscribe());
@@ -93,6 +101,7 @@ export class WebSocketWatcher implements Watcher {
     this.#pings = 0;
     const variables = { accountId, after: this.#position.after };
     const payload = { query: operation.query, variables };
+    this.#isSubscribed = true;
     this.#send({ type: 'subscribe', id: `s${this.#subscriptions}`, payload });
   }
 

@@ -1,3 +1,4 @@
+import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { expect, test } from 'vitest';
 import { createLog } from '../../src/log.ts';
 import { answerOver, transports } from '../answer-over.ts';
@@ -37,6 +38,9 @@ const mistakes: readonly Readonly<Record<string, unknown>>[] = [
   { query: login, variables: { input: person }, extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } },
 ];
 
+const exporter = new InMemorySpanExporter();
+new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register();
+
 /** What needs a token. */
 const needy = [
   { query: '{ viewer { accountId } channels { nodes { callId } } }' },
@@ -44,7 +48,7 @@ const needy = [
   { query: 'subscription { callEvents { name } }' },
 ];
 
-test('no secret comes out again, whatever goes wrong: not in answers, logs, metrics or pages', async () => {
+test('no secret comes out again, whatever goes wrong: not in answers, logs, metrics, spans or pages', async () => {
   const output: string[] = [];
   const log = createLog('trace', { write: (line) => output.push(line) });
   await using stage = await startStage({
@@ -108,6 +112,10 @@ test('no secret comes out again, whatever goes wrong: not in answers, logs, metr
     const page = await fetch(stage.url.replace('/graphql', path), { headers: { Accept: 'text/html' } });
     output.push(await page.text());
   }
+  const spans = exporter.getFinishedSpans();
+  expect(new Set(spans.map(({ name }) => name))).toContain('PUT /user_auth');
+  for (const { name, attributes, events, links, status, resource } of spans)
+    output.push(JSON.stringify([name, attributes, events, links, status, resource.attributes]));
   const all = output.join('\n');
   for (const secret of [password, garbage, factor, apiKey, token, expired])
     expect(whereabouts(all, secret)).toEqual([]);
