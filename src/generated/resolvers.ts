@@ -1178,7 +1178,9 @@ export type GapReason =
    */
   | 'MONTH_TURNED'
   /** The gateway's connection to Kazoo was lost and has been restored. */
-  | 'UPSTREAM_DISCONNECTED';
+  | 'UPSTREAM_DISCONNECTED'
+  /** Kazoo dropped an answer to the gateway, and may have dropped events with it: under load Kazoo 4.3.116 and later drop what they cannot send at once. */
+  | 'UPSTREAM_OVERFLOW';
 
 /** What a login needs: exactly one of `accountName`, `accountRealm` and `phoneNumber`, and either `username` with `password`, or `credentials`. */
 export type LoginInput = {
@@ -1751,8 +1753,8 @@ export type Subscription = {
   dialogEvents: DialogEvent;
   /**
    * Documents of the account that are made, changed and deleted: users, devices, voicemail messages, faxes and more. It takes one topic,
-   * `object.{action or *}.{type or *}`; faxes are in it too. What lives by months (faxes, voicemail messages, recordings) is seen for the
-   * current month only.
+   * `object.{action or *}.{type or *}`; faxes are in it too. Kazoo files faxes, voicemail messages and recordings by months: the gateway follows
+   * when a month begins, and what changes in the files of earlier months is not seen.
    */
   documentEvents: DocumentEvent;
   /**

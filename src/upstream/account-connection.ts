@@ -22,6 +22,8 @@ export interface AccountConnectionListener {
   onState(state: ConnectionState['name'], reason: DisconnectReason | undefined, retryAt: Date | undefined): void;
   /** Everything that was held is gone. The state follows; nothing may be commanded in between. */
   onLost(lastHeard: Date): void;
+  /** Kazoo dropped a reply, and perhaps events with it, since it was asked. */
+  onReplyLost(askedAt: Date): void;
   /** The socket was replaced without a hole by one that holds exactly `held`. */
   onReplaced(held: readonly Binding[]): void;
   /** Whether the topic of the event is live. */
@@ -169,12 +171,15 @@ export class AccountConnection {
   }
 
   #openSocket(url: string, listener: SocketListener): AccountSocket {
-    const { onEvent, onStrayFrame } = this.#listener;
+    const { onEvent, onStrayFrame, onReplyLost } = this.#listener;
     const socket: AccountSocket = new AccountSocket(url, this.#options, {
       onStrayFrame,
       // A socket that was replaced may still bring what its successor brings too, perhaps too late to be recognised as a copy.
       onEvent: (event) => {
         if (this.isCurrent(socket)) onEvent(event, socket);
+      },
+      onReplyLost: (askedAt) => {
+        if (this.isCurrent(socket)) onReplyLost(askedAt);
       },
       ...listener,
     });

@@ -22,6 +22,11 @@ export interface AccountSocketOptions {
   readonly maxUnansweredSubscribes: number;
 }
 
+export interface AccountSocketListener extends BlackholeConnectionListener {
+  /** Kazoo dropped the reply to a command, and perhaps events with it: since 4.3.116 it drops what it cannot send at once (protocol.md "Pressure"). */
+  onReplyLost(askedAt: Date): void;
+}
+
 /** Unwanted frames that a socket may bring before it counts as stale; a few are still on their way after any unsubscribe. */
 const toleratedUnwantedFrames = 50;
 
@@ -29,15 +34,17 @@ const toleratedUnwantedFrames = 50;
 export class AccountSocket {
   readonly url: string;
   readonly #options: AccountSocketOptions;
+  readonly #listener: AccountSocketListener;
   readonly #connection: Connection;
   #unwantedFrames = 0;
   #hasLeftovers = false;
   /** Whose socket it is: the token of the first command that succeeded; no later one is looked at (transcript scene 1.4). */
   #identity: string | undefined;
 
-  constructor(url: string, options: AccountSocketOptions, listener: BlackholeConnectionListener) {
+  constructor(url: string, options: AccountSocketOptions, listener: AccountSocketListener) {
     this.url = url;
     this.#options = options;
+    this.#listener = listener;
     this.#connection = options.connect(url, listener);
   }
 
@@ -117,6 +124,7 @@ export class AccountSocket {
     onConfirmed?: () => void,
   ): Promise<GatewayError | undefined> {
     const { accountId, onCommand } = this.#options;
+    const askedAt = new Date();
     try {
       await this.#connection.command({ action, accountId, binding, token }, onConfirmed);
       onCommand(action, 'success');
@@ -127,6 +135,7 @@ export class AccountSocket {
           ? cause
           : new GatewayError('UPSTREAM_UNAVAILABLE', 'The command could not be sent to Kazoo.', { cause });
       onCommand(action, error.code);
+      if (error.code === 'UPSTREAM_TIMEOUT') this.#listener.onReplyLost(askedAt);
       return error;
     }
   }

@@ -120,6 +120,12 @@ export class Topic {
     return gap;
   }
 
+  /** Events may be missing from a gap that is over already, though the topic is live: from `time` on nothing is missed. */
+  skip(gap: Gap, time: CursorTime): void {
+    this.liveSince = time;
+    for (const listener of this.#listeners) listener.onGap(gap);
+  }
+
   /** Events may be missing from now on, or since an earlier moment: the first of several reasons counts, and the earliest moment. */
   miss(from: Date, reason: GapReason): void {
     const before = this.openGap;

@@ -7,7 +7,7 @@ import { AccountConnection, type AccountConnectionOptions, type ConnectionState 
 import { AccountEvents, type AccountEventsOptions } from './account-events.ts';
 import type { AccountSocket } from './account-socket.ts';
 import type { CursorTime } from './event-clock.ts';
-import type { Gap, GapReason } from './gap.ts';
+import { closeGap, type Gap, type GapReason } from './gap.ts';
 import { Topic, type TopicListener } from './topic.ts';
 import { type StatusBoard, statusName } from './upstream-status.ts';
 
@@ -63,6 +63,7 @@ export class Upstream {
           this.#settleAll();
         },
         onLost: (lastHeard) => this.#onLost(lastHeard),
+        onReplyLost: (askedAt) => this.#onReplyLost(askedAt),
         onReplaced: (held) => this.#onReplaced(held),
         isHeard: ({ subscribedKey }) => this.#topics.get(subscribedKey)?.isLive === true,
         onEvent: (event, socket) => this.#onEvent(event, socket),
@@ -219,6 +220,15 @@ export class Upstream {
       // A linger keeps what could be resumed; that is gone with the socket.
       if (topic.listeners === 0) topic.release();
     }
+  }
+
+  #onReplyLost(askedAt: Date): void {
+    const gap = closeGap({ from: askedAt, reason: 'UPSTREAM_OVERFLOW' });
+    const affected = [...this.#topics.values()].filter(({ isLive }) => isLive);
+    if (affected.length === 0) return;
+    for (const topic of affected) topic.skip(gap, this.#options.clock.next());
+    this.#options.observer.onGap(gap.reason);
+    this.#report({ gap });
   }
 
   #onReplaced(held: readonly Binding[]): void {

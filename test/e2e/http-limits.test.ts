@@ -124,6 +124,20 @@ describe('more than MAX_IDLE_CONNECTIONS_PER_IP connections without a request', 
     for (const socket of [used, late]) socket.destroy();
   });
 
+  test('do not count any more once they are gone', async () => {
+    await using stage = await startStage({ settings: { MAX_IDLE_CONNECTIONS_PER_IP: '3' } });
+    const first = await dial(stage.url);
+    const gone = await dial(stage.url);
+
+    gone.destroy();
+    for (let times = 0; times < 2; times += 1) await answers(first);
+    const second = await dial(stage.url);
+
+    // The connection that asks is the third.
+    expect(await limitedCount(stage, 'max_idle_connections_per_ip')).toBe(0);
+    for (const socket of [first, second]) socket.destroy();
+  });
+
   test('are no matter for those with a request, a stream or a WebSocket', async () => {
     await using stage = await startStage({ settings: { MAX_IDLE_CONNECTIONS_PER_IP: '1' } });
     const query = 'subscription { callEvents { name } }';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createLog } from '../../src/log.ts';
 import { RawClient } from '../raw-client.ts';
 import { type Stage, startStage, until } from '../stage.ts';
@@ -95,6 +95,22 @@ test('metrics follow a client from its connection to its leave', async () => {
   expect(await metric(stage, 'streams')).toBe(0);
   expect(await metric(stage, 'disconnects_total{code="1000"}')).toBe(1);
   expect(await metric(stage, 'client_written_bytes_total')).toBeGreaterThan(written);
+});
+
+test('an event that nobody gets has no lag, and messages of the protocol are no fan-out', async () => {
+  await using stage = await startStage({ settings: { LINGER_MS: '60000' } });
+  await using client = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+  client.subscribe('1', calls);
+  await stage.untilSeats(1);
+  client.complete('1');
+  await stage.untilSeats(0);
+
+  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  await vi.waitFor(async () => expect(await metric(stage, 'upstream_events_total{outcome="delivered"}')).toBe(1));
+  await client.settled();
+
+  expect(await metric(stage, 'event_lag_seconds_count')).toBe(0);
+  expect(await metric(stage, 'fanout_duration_seconds_count')).toBe(0);
 });
 
 test('a lost connection to Kazoo is counted as a gap', async () => {

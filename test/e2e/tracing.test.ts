@@ -73,6 +73,22 @@ test.each(['websocket', 'sse'])(
   },
 );
 
+test('a check that had to wait for another one is a part of what asked for it', async () => {
+  await using stage = await startStage({ settings: { MAX_CONCURRENT_CHECKS: '1' } });
+  const checks = () => stage.kazoo.crossbar.requests.filter(({ path }) => path.includes('/accounts/')).length;
+  const release = stage.kazoo.crossbar.faults.hold();
+
+  const streams = ['demo', 'other'].map((account) =>
+    stage.sse({ query: 'subscription { callEvents { name } }' }, { 'X-Auth-Token': stage.token(account) }),
+  );
+  await until(() => expect(checks()).toBe(1));
+  release();
+  await Promise.all(streams);
+  await until(() => expect(spansNamed('subscribe')).toHaveLength(2));
+
+  for (const subscribe of spansNamed('subscribe')) expect(childrenOf(subscribe)).toEqual(['GET /accounts/{id}']);
+});
+
 test('a subscription that is refused says the code', async () => {
   await using stage = await startStage();
   await using client = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });

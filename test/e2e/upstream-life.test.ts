@@ -67,6 +67,19 @@ test('a topic that began after the drop knows of no gap', async () => {
   expect(await late.next()).toMatchObject({ data: { callEvents: { callId: 'c1', gap: null } } });
 });
 
+test('a reply that Kazoo dropped is told to every stream: events may have been dropped with it', async () => {
+  await using stage = await startStage({ settings: { REPLY_TIMEOUT_MS: '50' } });
+  const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
+  await stage.untilSeats(1);
+  stage.kazoo.blackhole.faults.swallowReplies({ count: 1, takesEffect: true });
+
+  stage.subscribe(stage.clientOf('demo'), events, { binding: 'object.*.user' });
+  await until(() => expect(stage.gateway.sizes.liveTopics()).toBe(2));
+  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+
+  expect((await reader.next()).data?.callEvents).toMatchObject({ callId: 'c1', gap: { reason: 'UPSTREAM_OVERFLOW' } });
+});
+
 test('many topics are restored below the rate limit of a socket', async () => {
   await using stage = await startStage({ kazoo: { blackholeBucketTokens: 92 } });
   const client = stage.clientOf('demo');

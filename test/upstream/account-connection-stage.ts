@@ -34,6 +34,7 @@ export function newConnection(gate = new ConnectionGate({ urls: [url], connectsP
         told.push(`${state}${retryInMs}${reason === undefined ? '' : `: ${reason.kind}`}`);
       },
       onLost: (lastHeard) => told.push(`lost ${(Date.now() - lastHeard.getTime()) / 1000} s ago`),
+      onReplyLost: () => told.push('reply lost'),
       onReplaced: (held) => told.push(`replaced with ${held.map(({ text }) => text).join()}`),
       isHeard: () => true,
       onEvent: ({ data }) => told.push(`event ${data['call_id']}`),

@@ -10,6 +10,7 @@ function openSocket(...tokens: readonly string[]) {
   const kazoo = new KazooDouble();
   const source = new TokenSourceDouble(...tokens);
   const outcomes: string[] = [];
+  const lost: Date[] = [];
   const socket = new AccountSocket(
     'ws://kazoo',
     {
@@ -24,6 +25,7 @@ function openSocket(...tokens: readonly string[]) {
       onEvent: () => undefined,
       onStrayFrame: () => undefined,
       onClose: () => undefined,
+      onReplyLost: (askedAt) => lost.push(askedAt),
     },
   );
   /** Answers the latest command, and lets what follows from it happen. */
@@ -39,7 +41,7 @@ function openSocket(...tokens: readonly string[]) {
     await answer(({ confirm }) => confirm());
     await subscribing;
   };
-  return { socket, kazoo, source, outcomes, answer, subscribeOther, sent: () => kazoo.socket.commands };
+  return { socket, kazoo, source, outcomes, lost, answer, subscribeOther, sent: () => kazoo.socket.commands };
 }
 
 describe('a subscribe', () => {
@@ -101,7 +103,7 @@ describe('a subscribe', () => {
   });
 
   test('without a reply is repeated, and taken when a later one is confirmed', async () => {
-    const { socket, answer, sent } = openSocket('one');
+    const { socket, answer, sent, lost } = openSocket('one');
 
     const subscribing = socket.subscribe(binding);
     await answer(({ refuse }) => refuse('UPSTREAM_TIMEOUT'));
@@ -110,6 +112,7 @@ describe('a subscribe', () => {
 
     expect(await subscribing).toBeUndefined();
     expect(sent()).toHaveLength(3);
+    expect(lost).toHaveLength(2);
     expect(socket.isStale).toBe(false);
   });
 

@@ -16,7 +16,13 @@ const url = 'ws://kazoo';
 function startSuccession(...bindings: readonly string[]) {
   const kazoo = new KazooDouble();
   const topics = bindings.map((text) => new Topic(parseBinding(text)));
-  const ignored = { onOpen: () => {}, onClose: () => {}, onEvent: () => {}, onStrayFrame: () => {} };
+  const ignored = {
+    onOpen: () => {},
+    onClose: () => {},
+    onEvent: () => {},
+    onStrayFrame: () => {},
+    onReplyLost: () => {},
+  };
   const options = {
     accountId: account,
     connect: kazoo.connect,

@@ -90,6 +90,28 @@ describe('a topic is wanted', () => {
   });
 });
 
+describe('a live topic that skips something', () => {
+  const gap = { from: disconnectedAt, to: disconnectedAt, reason: 'UPSTREAM_OVERFLOW' } as const;
+
+  test('tells all listeners, and counts as whole only from then on', () => {
+    const { topic, listener } = liveTopic();
+
+    topic.skip(gap, 7);
+
+    expect(listener.gaps).toEqual([gap]);
+    expect(topic).toMatchObject({ isLive: true, liveSince: 7, openGap: undefined });
+  });
+
+  test('still delivers what was received before, and was not delivered yet', () => {
+    const { topic, listener } = liveTopic();
+
+    topic.skip(gap, 7);
+
+    expect(topic.deliver(callEvent('c'), 5)).toBe(true);
+    expect(listener.callIds).toEqual(['c']);
+  });
+});
+
 describe('waiting until a topic is live', () => {
   test('is one promise for all who wait', async () => {
     const topic = newTopic();

@@ -23,6 +23,27 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+describe('when Kazoo loses a reply', () => {
+  test('every live topic tells that events may be missing since it was asked, and cannot be resumed across that', async () => {
+    const stage = await startLive(calls);
+    const before = stage.upstreams.cursor;
+    const other = stage.listen(users);
+    vi.advanceTimersByTime(5000);
+
+    stage.kazoo.socket.commands.at(-1)?.refuse('UPSTREAM_TIMEOUT');
+    await settled();
+
+    const gap = { from: new Date(turnedAt), to: new Date(turnedAt + 5000), reason: 'UPSTREAM_OVERFLOW' };
+    expect(stage.listeners[0]?.gaps).toEqual([gap]);
+    expect(other.gaps).toEqual([]);
+    expect(stage.upstreams.statuses.get(account).gap).toEqual(gap);
+    expect(() => stage.upstreams.since(before, account, [parseBinding(calls)])).toThrow(
+      expect.objectContaining({ code: 'CURSOR_EXPIRED' }),
+    );
+    expect(stage.upstreams.since(stage.upstreams.cursor, account, [parseBinding(calls)])).toEqual([]);
+  });
+});
+
 describe('when the socket is lost', () => {
   test('everything wanted is subscribed on the next one, most listeners first, and each learns of the gap', async () => {
     const stage = await startLive(calls, users, users);
