@@ -11,7 +11,7 @@ export class DeliveryTimes {
   /** At whose end what came in it goes out. */
   readonly turn: Turn;
   readonly #metrics: Metrics;
-  /** When the first frame of this turn came that somebody gets. */
+  /** When the first frame came of those that are not flushed yet. */
   #firstAtMs: number | undefined;
 
   constructor(metrics: Metrics) {

@@ -13,9 +13,10 @@ import { Reachability } from './kazoo/reachability.ts';
 import { fetchOfferedBindings } from './kazoo/websockets.ts';
 import { openLimits } from './limits.ts';
 import type { Log } from './log.ts';
-import { createMetrics, registerSizes, registerTotals, type Sizes } from './metrics.ts';
+import { createMetrics } from './metrics.ts';
 import { clientObserver } from './observation.ts';
 import { openOperations } from './operations.ts';
+import { registerSizes, registerTotals, type Sizes } from './sizes.ts';
 import { openTransports } from './transports.ts';
 import { watchMonthTurns } from './upstream/month-turn.ts';
 

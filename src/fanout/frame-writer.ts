@@ -40,8 +40,9 @@ export class FrameWriter implements TurnEnd {
     this.#options = options;
   }
 
+  /** What the client has left unread beyond the buffers of the kernel. */
   get bufferedBytes(): number {
-    return this.#pending.length + this.#sink.writableLength;
+    return this.#sink.writableLength;
   }
 
   /** Hot: once per client and turn. `tail` is the client's own end of each message (`nextTail`). */
@@ -63,16 +64,18 @@ export class FrameWriter implements TurnEnd {
 
   #append(bytes: string): void {
     if (this.#overflown || !this.#owner.isOpen) return;
-    const pending = this.#pending;
-    const bufferedBytes = pending.length + this.#sink.writableLength;
-    // A single message above the budget is no sign of a slow client.
-    if (bufferedBytes > 0 && bufferedBytes + bytes.length > this.#options.maxBufferedBytes) {
-      this.#overflown = true;
-      this.#pending = '';
-      this.#owner.onOverflow();
-      return;
+    const { bufferedBytes } = this;
+    if (bufferedBytes + this.#pending.length + bytes.length > this.#options.maxBufferedBytes) {
+      if (bufferedBytes > 0) {
+        this.#overflown = true;
+        this.#pending = '';
+        this.#owner.onOverflow();
+        return;
+      }
+      // Only the turn is long, or the message: that is no slow client.
+      this.flush();
     }
-    if (pending === '') this.#options.turn.add(this);
-    this.#pending = pending + bytes;
+    if (this.#pending === '') this.#options.turn.add(this);
+    this.#pending += bytes;
   }
 }

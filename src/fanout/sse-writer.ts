@@ -32,8 +32,9 @@ export class SseWriter implements TurnEnd {
     this.#options = options;
   }
 
+  /** What the client has left unread beyond the buffers of the kernel. */
   get bufferedBytes(): number {
-    return this.#pendingBytes + this.#options.sink.writableLength;
+    return this.#options.sink.writableLength;
   }
 
   /** Hot: once per client and turn. */
@@ -69,12 +70,15 @@ export class SseWriter implements TurnEnd {
   #append(chunk: Buffer): void {
     if (this.#state !== 'open') return;
     const { bufferedBytes } = this;
-    // A single event above the budget is no sign of a slow client.
-    if (bufferedBytes > 0 && bufferedBytes + chunk.length > this.#options.maxBufferedBytes) {
-      this.#state = 'overflown';
-      this.#pending = [];
-      this.#options.onOverflow();
-      return;
+    if (bufferedBytes + this.#pendingBytes + chunk.length > this.#options.maxBufferedBytes) {
+      if (bufferedBytes > 0) {
+        this.#state = 'overflown';
+        this.#pending = [];
+        this.#options.onOverflow();
+        return;
+      }
+      // Only the turn is long, or the event: that is no slow client.
+      this.flush();
     }
     if (this.#pending.length === 0) this.#options.turn.add(this);
     this.#pending.push(chunk);

@@ -28,8 +28,12 @@ const collectGarbage: () => void = runInNewContext('gc');
 const chosen = scenarios.filter(({ name }) => name.includes(values.only));
 if (chosen.length === 0) throw new Error(`No scenario has ${JSON.stringify(values.only)} in its name.`);
 
+/** What is left after a pass over all scenarios may not grow from pass to pass by more than this. */
+const maxHeapGrowth = 1.25;
+
 let failed = 0;
 let passed = 0;
+const heapMegabytes: number[] = [];
 for (let seed = Number(values.seed); ; seed += 1) {
   for (const scenario of chosen) {
     for (const version of scenario.versions ?? allVersions) {
@@ -42,10 +46,18 @@ for (let seed = Number(values.seed); ; seed += 1) {
     }
   }
   collectGarbage();
-  console.log(`  heap after seed ${seed}: ${(process.memoryUsage().heapUsed / bytesPerMegabyte).toFixed(1)} MB`);
+  const megabytes = process.memoryUsage().heapUsed / bytesPerMegabyte;
+  heapMegabytes.push(megabytes);
+  console.log(`  heap after seed ${seed}: ${megabytes.toFixed(1)} MB`);
 }
 
 function finish(): never {
+  const [first = 0] = heapMegabytes;
+  const last = heapMegabytes.at(-1) ?? 0;
+  if (last > maxHeapGrowth * first) {
+    failed += 1;
+    console.log(`✗ the heap grew from ${first.toFixed(1)} to ${last.toFixed(1)} MB`);
+  }
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed === 0 && passed > 0 ? 0 : 1);
 }

@@ -89,20 +89,31 @@ describe('a frame writer', () => {
 
 describe('the byte budget of a frame writer', () => {
   test('may be used up to the last byte', () => {
-    const { writer, onOverflow } = setUp(10 * frameBytes);
+    const { sink, writer, onOverflow } = setUp(10 * frameBytes);
+    sink.hold(frameBytes);
 
-    for (let event = 0; event < 10; event += 1) writer.next([frame], tail);
+    for (let event = 0; event < 9; event += 1) writer.next([frame], tail);
 
-    expect(writer.bufferedBytes).toBe(10 * frameBytes);
     expect(onOverflow).not.toHaveBeenCalled();
   });
 
-  test('counts what waits for the end of the turn', () => {
-    const { writer, onOverflow } = setUp(10 * frameBytes - 1);
+  test('counts what waits for the end of the turn beside what the socket has not given away', () => {
+    const { sink, writer, onOverflow } = setUp(10 * frameBytes);
+    sink.hold(frameBytes);
 
     for (let event = 0; event < 10; event += 1) writer.next([frame], tail);
 
     expect(onOverflow).toHaveBeenCalledTimes(1);
+  });
+
+  test('is not for long turns: what waits is written early, in order, to a client that has read everything', async () => {
+    const { sink, writer, onOverflow } = setUp(10 * frameBytes);
+
+    for (let event = 0; event < 25; event += 1) writer.next([frame], tail);
+    await endOfTurn();
+
+    expect(sink.writes.map(({ length }) => length / frameBytes)).toEqual([10, 10, 5]);
+    expect(onOverflow).not.toHaveBeenCalled();
   });
 
   test('counts what the socket has not given away yet', () => {
@@ -118,7 +129,8 @@ describe('the byte budget of a frame writer', () => {
   });
 
   test('counts messages of the protocol like events', () => {
-    const { writer, onOverflow } = setUp(100);
+    const { sink, writer, onOverflow } = setUp(100);
+    sink.hold(1);
 
     writer.send('x'.repeat(50));
     writer.send('x'.repeat(50));
@@ -136,6 +148,7 @@ describe('the byte budget of a frame writer', () => {
 
   test('once exceeded, drops what waits and all that follows, and reports it once', async () => {
     const { sink, writer, onOverflow } = setUp(2 * frameBytes);
+    sink.hold(1);
 
     for (let event = 0; event < 10; event += 1) writer.next([frame], tail);
     writer.send('x');
@@ -143,6 +156,5 @@ describe('the byte budget of a frame writer', () => {
 
     expect(onOverflow).toHaveBeenCalledTimes(1);
     expect(sink.writes).toEqual([]);
-    expect(writer.bufferedBytes).toBe(0);
   });
 });

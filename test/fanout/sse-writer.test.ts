@@ -96,8 +96,19 @@ describe('the byte budget of an SSE writer', () => {
     expect(onOverflow).toHaveBeenCalledTimes(1);
   });
 
+  test('is not for long turns: what waits is written early, in order, to a client that has read everything', async () => {
+    const { writer, sink, onOverflow } = setUp(2 * event.length);
+
+    for (let count = 0; count < 5; count += 1) writer.next([frame]);
+    await endOfTurn();
+
+    expect(sink.packets).toEqual([event.repeat(2), event.repeat(2), event]);
+    expect(onOverflow).not.toHaveBeenCalled();
+  });
+
   test('once exceeded, drops what waits and all that follows, and reports it once', async () => {
     const { writer, sink, onOverflow } = setUp(event.length);
+    sink.writableLength = 1;
 
     for (let count = 0; count < 5; count += 1) writer.next([frame]);
     writer.end();

@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Turn } from '../../src/fanout/turn.ts';
 import { endOfTurn } from './end-of-turn.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 test('what is due is flushed at the end of the turn, in the order in which it became due', async () => {
   const turn = new Turn();
@@ -40,4 +44,31 @@ test('what becomes due while others are flushed is flushed after them, in the sa
   await endOfTurn();
 
   expect(flushed).toEqual(['first', 'second', 'added by the first']);
+});
+
+test('what takes long is flushed in slices, in order, and what comes in between is handled', async () => {
+  let nowMs = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+  const onEnded = vi.fn<(startedAtMs: number) => void>();
+  const turn = new Turn(onEnded);
+  const order: string[] = [];
+  const slow = (name: string) => ({
+    flush() {
+      nowMs += 1;
+      order.push(name);
+    },
+  });
+
+  for (let item = 0; item < 40; item += 1) turn.add(slow(`${item}`));
+  setImmediate(() => {
+    order.push('read');
+    turn.add(slow('later'));
+  });
+  await endOfTurn();
+  while (turn.isDue) await endOfTurn();
+
+  const numbers = order.filter((name) => name !== 'read');
+  expect(numbers).toEqual([...Array.from({ length: 40 }, (_, item) => `${item}`), 'later']);
+  expect(order.indexOf('read')).toBe(16);
+  expect(onEnded.mock.calls).toEqual([[0]]);
 });
