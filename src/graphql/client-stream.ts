@@ -1,4 +1,4 @@
-import type { GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { GatewayError } from '../errors.ts';
 import type { NextFrame } from '../fanout/next-frame.ts';
 import type { Seat, SeatHolder } from '../fanout/seat.ts';
@@ -11,8 +11,8 @@ export interface StreamHolder {
   deliver(frames: readonly NextFrame[]): void;
   /** Resolves when the client can take more. */
   drained(): Promise<void>;
-  /** The seat is free again, for whatever reason. */
-  left?(): void;
+  /** The stream is over for a reason that is not the client's: an error, or undefined when it is completed. */
+  ended(error: GraphQLError | undefined): void;
 }
 
 export interface ClientStreamOptions {
@@ -60,10 +60,14 @@ export class ClientStream implements SeatHolder, SessionStream {
   }
 
   left(): void {
-    const { sessions, session, holder, onLeft } = this.#options;
+    const { sessions, session, onLeft } = this.#options;
     sessions.detach(session, this);
     onLeft(this.#seat !== undefined);
-    holder.left?.();
+  }
+
+  ended(error: Error | undefined): void {
+    const { holder, maskError } = this.#options;
+    holder.ended(error === undefined || error instanceof GraphQLError ? error : maskError(error));
   }
 
   /** Also while its seat is being taken: then it ends as soon as it is. */

@@ -8,7 +8,9 @@ export function tokenOfHeaders(headers: IncomingHttpHeaders): string | undefined
 }
 
 /** The token of `connection_init`: `authToken`, `X-Auth-Token` or `Authorization`, the names in any case. */
-export function tokenOfConnectionParams(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
+export function tokenOfConnectionParams(
+  params: Readonly<Record<string, unknown>> | null | undefined,
+): string | undefined {
   const byName = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   return tokenOf([byName.get('authtoken'), byName.get('x-auth-token')], byName.get('authorization'));
 }

@@ -154,7 +154,7 @@ async function handleGraphQL(
     sse,
     lastEventId: lastEventIdOf(request),
   });
-  if (sse.hasResponse) await sse.run();
+  if (sse.hasResponse) sse.run();
   else await sendNodeResponse(answer, response, request, true);
 }
 

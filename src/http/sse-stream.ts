@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { GatewayError } from '../errors.ts';
 import type { NextFrame } from '../fanout/next-frame.ts';
 import type { Seat } from '../fanout/seat.ts';
@@ -27,6 +27,9 @@ export class SseStream implements BufferingClient, SessionTransport, StreamHolde
   readonly #options: SseStreamOptions;
   readonly #writer: SseWriter;
   #seat: Seat | undefined;
+  #isRunning = false;
+  /** How the stream ended before it was run. */
+  #end: { readonly error: GraphQLError | undefined } | undefined;
 
   constructor(options: SseStreamOptions) {
     this.#options = options;
@@ -89,18 +92,20 @@ export class SseStream implements BufferingClient, SessionTransport, StreamHolde
     this.#seat?.end(this.#options.maskError(error));
   }
 
+  ended(error: GraphQLError | undefined): void {
+    if (!this.#isRunning) this.#end = { error };
+    else if (error === undefined) this.#writer.end();
+    else this.fail([error]);
+  }
+
   /** Keeps the response open until the subscription ends. Call it once `hasResponse` says so. */
-  async run(): Promise<void> {
-    const { response, keepAliveMs, maskError } = this.#options;
+  run(): void {
+    const { response, keepAliveMs } = this.#options;
+    this.#isRunning = true;
     this.#start();
     const timer = setInterval(() => this.#writer.keepAlive(), keepAliveMs);
     response.once('close', () => clearInterval(timer));
-    try {
-      await this.#seat?.next();
-      this.#writer.end();
-    } catch (error) {
-      this.fail([error instanceof GraphQLError ? error : maskError(error)]);
-    }
+    if (this.#end !== undefined) this.ended(this.#end.error);
   }
 
   /** Ends a stream that has begun: a last result with the errors, then `complete`. */

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import type { WebSocket as ProtocolSocket } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { GatewayError } from '../errors.ts';
 import { FrameWriter, type FrameWriterOptions, type FrameWriterOwner } from '../fanout/frame-writer.ts';
@@ -22,8 +21,6 @@ export interface WebSocketConnectionOptions extends FrameWriterOptions {
   readonly onSlowClient: () => void;
   /** A token was accepted, at the handshake or by a login. */
   readonly onSignIn: (caller: Caller, accountId: string) => void;
-  /** Something failed that no client caused. */
-  readonly onError: (error: unknown) => void;
 }
 
 /** The subscriptions of a connection. */
@@ -32,9 +29,6 @@ export interface Streams {
   readonly areUpToDate: boolean;
 }
 
-const closeCodeNormal = 1000;
-const closeCodeBadRequest = 4400;
-
 /** Who is at the other end, and the place that the connection takes. */
 export interface WebSocketClient {
   readonly caller: Caller;
@@ -42,9 +36,7 @@ export interface WebSocketClient {
 }
 
 /** One client's WebSocket: whatever goes to the client leaves through one writer, in one order. */
-export class WebSocketConnection
-  implements ProtocolSocket, FrameWriterOwner, SessionTransport, BufferingClient, Pinged
-{
+export class WebSocketConnection implements FrameWriterOwner, SessionTransport, BufferingClient, Pinged {
   readonly #webSocket: WebSocket;
   /** The socket below, to which shared frames are written as they are; permessage-deflate must be off. */
   readonly #socket: Socket;
@@ -105,17 +97,8 @@ export class WebSocketConnection
     this.#writer.send(text);
   }
 
-  onMessage(receive: (data: string) => Promise<void>): void {
-    this.#webSocket.on('message', (data) => {
-      receive(String(data)).catch((error: unknown) => {
-        if (isUnexpectedMessage(error)) this.close(closeCodeBadRequest, error.message);
-        else this.#options.onError(error);
-      });
-    });
-  }
-
   /** Sends what is pending, then closes. Only the first call counts. */
-  close(code = closeCodeNormal, reason = ''): void {
+  close(code: number, reason: string): void {
     if (!this.isOpen) return;
     this.#writer.flush();
     closeInTime(this.#webSocket, code, reason, this.#options.closeTimeoutMs);
@@ -156,12 +139,20 @@ export class WebSocketConnection
 
 /** Closes; cuts the connection when the client does not answer the close frame in time. */
 export function closeInTime(webSocket: WebSocket, code: number, reason: string, timeoutMs: number): void {
-  webSocket.close(code, reason);
+  webSocket.close(code, shortened(reason));
   const deadline = setTimeout(() => webSocket.terminate(), timeoutMs);
   webSocket.once('close', () => clearTimeout(deadline));
 }
 
-/** graphql-ws throws, rather than closes, when a client sends what only servers may (`opened` in its server.ts). */
-function isUnexpectedMessage(error: unknown): error is Error {
-  return error instanceof Error && error.message.startsWith('Unexpected message of type ');
+/** What fits into a close frame (RFC 6455 section 5.5). A character that was cut through is left out. */
+const maxReasonBytes = 123;
+
+function shortened(reason: string): string {
+  const bytes = Buffer.from(reason);
+  return bytes.length <= maxReasonBytes
+    ? reason
+    : bytes
+        .subarray(0, maxReasonBytes)
+        .toString()
+        .replace(/\uFFFD+$/, '');
 }

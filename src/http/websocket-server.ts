@@ -1,32 +1,30 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ExecutionArgs } from 'graphql';
-import { handleProtocols, makeServer, type Server } from 'graphql-ws';
+import { handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type ErrorCode, GatewayError } from '../errors.ts';
-import type { OperationContext } from '../graphql/operation-context.ts';
 import type { Sessions } from '../graphql/sessions.ts';
-import type { SignIn } from '../graphql/sign-in.ts';
 import type { Caller } from '../kazoo/caller.ts';
 import type { BufferBudget } from './buffer-budget.ts';
-import { tokenOfConnectionParams } from './client-token.ts';
 import { closeCodeOf } from './close-code.ts';
 import type { ConnectionLimits, ConnectionPlace } from './connection-limits.ts';
 import { KeepAlive } from './keep-alive.ts';
 import type { OperationLimits } from './operation-limits.ts';
 import type { OriginPolicy } from './origin-policy.ts';
 import { closeInTime, WebSocketConnection, type WebSocketConnectionOptions } from './websocket-connection.ts';
-import { PreparedOperation, WebSocketOperations, type WebSocketOperationsOptions } from './websocket-operations.ts';
+import { WebSocketOperations, type WebSocketOperationsOptions } from './websocket-operations.ts';
+import { WebSocketProtocol, type WebSocketProtocolOptions } from './websocket-protocol.ts';
 
-export interface WebSocketServerOptions extends WebSocketConnectionOptions, WebSocketOperationsOptions {
+export interface WebSocketServerOptions
+  extends WebSocketConnectionOptions,
+    WebSocketProtocolOptions,
+    WebSocketOperationsOptions {
   readonly path: string;
   readonly origins: OriginPolicy;
   readonly sessions: Sessions;
-  readonly signIn: SignIn;
   readonly maxMessageBytes: number;
   /** A client that does not answer a ping for this long is gone. */
   readonly keepAliveMs: number;
-  readonly initTimeoutMs: number;
   readonly callerOf: (request: IncomingMessage) => Caller;
   readonly connections: ConnectionLimits;
   readonly buffers: BufferBudget;
@@ -39,17 +37,10 @@ export interface WebSocketServerOptions extends WebSocketConnectionOptions, WebS
   readonly operationLimits: () => OperationLimits;
 }
 
-interface Extra {
-  readonly connection: WebSocketConnection;
-  readonly operations: WebSocketOperations;
-  readonly context: OperationContext;
-}
-
-/** graphql-transport-ws: graphql-ws keeps the protocol, the connection below it is ours. */
+/** Accepts WebSockets that speak graphql-transport-ws. */
 export class GraphQLWebSocketServer {
   readonly #options: WebSocketServerOptions;
   readonly #webSockets: WebSocketServer;
-  readonly #protocol: Server<Extra>;
   readonly #keepAlive: KeepAlive;
   /** All, those that are being turned away included. */
   readonly #open = new Set<WebSocket>();
@@ -70,14 +61,6 @@ export class GraphQLWebSocketServer {
       handleProtocols,
     });
     this.#keepAlive = new KeepAlive(options.keepAliveMs);
-    this.#protocol = makeServer<Record<string, unknown>, Extra>({
-      schema: options.schema,
-      connectionInitWaitTimeout: options.initTimeoutMs,
-      onConnect: ({ connectionParams, extra }) => this.#onConnect(connectionParams, extra),
-      onSubscribe: ({ extra }, id, payload) => extra.operations.prepare(id, payload),
-      execute: run,
-      subscribe: run,
-    });
   }
 
   get connections(): number {
@@ -142,17 +125,18 @@ export class GraphQLWebSocketServer {
   }
 
   #accept(webSocket: WebSocket, { socket }: IncomingMessage, caller: Caller, place: ConnectionPlace): void {
-    const { sessions, buffers, operationLimits, onConnect, onDisconnect, onError } = this.#options;
+    const { sessions, buffers, operationLimits, onConnect, onDisconnect } = this.#options;
     const connection = new WebSocketConnection(webSocket, socket, { caller, place }, this.#options);
     const session = sessions.open(connection);
     const context = { session, caller };
     const operations = new WebSocketOperations(connection, context, operationLimits(), this.#options);
-    const onClosed = this.#protocol.opened(connection, { connection, operations, context });
+    const protocol = new WebSocketProtocol(connection, operations, context, this.#options);
     this.#connections += 1;
     buffers.add(connection);
     this.#keepAlive.add(connection);
     onConnect(caller);
 
+    webSocket.on('message', (data) => protocol.receive(String(data)));
     webSocket.on('close', (code, reason) => {
       this.#open.delete(webSocket);
       this.#connections -= 1;
@@ -160,31 +144,10 @@ export class GraphQLWebSocketServer {
       this.#keepAlive.remove(connection);
       place.leave();
       onDisconnect(caller, code, String(reason));
-      operations.close();
+      protocol.close();
       session.close();
-      onClosed(code, String(reason)).catch(onError);
     });
-  }
-
-  /** An unusable token closes with 4403 before the ack; a Kazoo that cannot be asked makes the client try again later. */
-  async #onConnect(
-    params: Readonly<Record<string, unknown>> | undefined,
-    { connection, operations, context: { session, caller } }: Extra,
-  ): Promise<boolean> {
-    const token = tokenOfConnectionParams(params);
-    try {
-      if (token !== undefined) await this.#options.signIn.confirm(session, token, caller);
-      connection.acknowledge(operations);
-      return true;
-    } catch (error) {
-      if (!(error instanceof GatewayError)) this.#options.onError(error);
-      const reason =
-        error instanceof GatewayError
-          ? error
-          : new GatewayError('INTERNAL_SERVER_ERROR', 'Unexpected error.', { cause: error });
-      connection.closeWith(reason);
-      return false; // graphql-ws would close with 4403 now, but only the first close counts.
-    }
+    protocol.open();
   }
 }
 
@@ -199,11 +162,6 @@ async function closed(webSocket: WebSocket, timeoutMs: number): Promise<void> {
 
 /** What failed shows in the 'close' that follows. */
 function ignore(): void {}
-
-function run({ contextValue }: ExecutionArgs): PreparedOperation['result'] {
-  if (contextValue instanceof PreparedOperation) return contextValue.result;
-  throw new TypeError('An operation was run that had not been prepared.');
-}
 
 function refuseUpgrade(socket: Duplex, status: string): void {
   // A client that keeps its own half open would hold up the shutdown.

@@ -139,7 +139,8 @@ function sharedSubscriptions(
           return { errors: outcome.errors };
         }
         sse.take(outcome.seat);
-        return outcome.seat;
+        // Nothing for yoga: the stream runs on the response itself.
+        return {};
       });
     },
     onResultProcess({ serverContext: { sse }, setResultProcessor }) {

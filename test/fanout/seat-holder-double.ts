@@ -6,11 +6,15 @@ const dataLine = /^data: (.*)$/m;
 /** A client on a seat: keeps what was delivered to it. */
 export class SeatHolderDouble implements SeatHolder {
   readonly frames: NextFrame[] = [];
+  /** How the group ended it: with an error, or undefined for completion. */
+  readonly endings: (Error | undefined)[] = [];
   #timesLeft = 0;
   readonly #onLeft: () => void;
+  readonly #onEnded: () => void;
 
-  constructor(onLeft: () => void = () => undefined) {
+  constructor(onLeft: () => void = () => undefined, onEnded: () => void = () => undefined) {
     this.#onLeft = onLeft;
+    this.#onEnded = onEnded;
   }
 
   /** The results that were delivered. */
@@ -28,6 +32,11 @@ export class SeatHolderDouble implements SeatHolder {
   }
 
   async drained(): Promise<void> {}
+
+  ended(error: Error | undefined): void {
+    this.endings.push(error);
+    this.#onEnded();
+  }
 
   left(): void {
     this.#timesLeft += 1;
