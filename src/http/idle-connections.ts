@@ -34,7 +34,7 @@ export class IdleConnections {
       const place = this.#placeOf(socket);
       if (place === undefined) return;
       socket.once('close', () => this.#remove(place));
-      this.#add(socket);
+      this.#add(socket, place);
     });
     // To close the connection below TLS would look like an attack on it.
     server.on('secureConnection', (socket: Socket) => this.#secure(socket));
@@ -44,14 +44,13 @@ export class IdleConnections {
       response.once('close', () => {
         const left = (this.#requests.get(socket) ?? 0) - 1;
         this.#requests.set(socket, left);
-        if (left === 0 && !socket.destroyed) this.#add(socket);
+        if (left === 0 && !socket.destroyed) this.#add(socket, this.#placeOf(socket));
       });
     });
     server.on('upgrade', ({ socket }: IncomingMessage) => this.#remove(this.#placeOf(socket)));
   }
 
-  #add(socket: Socket): void {
-    const place = this.#placeOf(socket);
+  #add(socket: Socket, place: Place | undefined): void {
     if (place === undefined) return;
     const [address, name] = place;
     const idle = this.#idle.get(address) ?? new Map<string, Socket>();
