@@ -1,6 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
-import { decodeJwt } from 'jose';
 import { expect, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { readConfig } from '../src/config.ts';
@@ -47,8 +46,6 @@ export interface Stage extends AsyncDisposable {
   ): Promise<{ readonly status: number; readonly body: Json }>;
   /** A subscription over SSE; hangs up with the stage. */
   sse(body: Json, headers?: Readonly<Record<string, string>>): Promise<SseReader>;
-  /** When a token of the simulator ends, in UNIX milliseconds. */
-  expiryOf(token: string): number;
   /** A graphql-ws client that is disposed with the stage. It does not retry unless told. */
   client(options?: Partial<ClientOptions>): Client;
   /** A client with the token of the user that is named like the account. */
@@ -135,7 +132,6 @@ export async function startStage({
       });
       return new SseReader(response, abort);
     },
-    expiryOf: (token) => (decodeJwt(token).exp ?? Number.POSITIVE_INFINITY) * 1000,
     client,
     clientOf: (name, options = {}) => client({ connectionParams: { authToken: token(name) }, ...options }),
     untilSeats: (seats) =>

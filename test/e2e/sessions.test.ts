@@ -2,7 +2,10 @@ import { createClient } from 'graphql-ws';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { startStage, until } from '../stage.ts';
+import { TimeMachine } from '../time-machine.ts';
 
+const lifetimeSeconds = 100;
+const lifetimeMs = 1_000 * lifetimeSeconds;
 const calls = 'subscription { callEvents { callId } }';
 const callsOf = 'subscription ($id: ID) { callEvents(accountId: $id) { callId } }';
 const login = (name: string): string =>
@@ -92,28 +95,34 @@ test('a later login keeps the streams that the new identity may see, and ends th
 });
 
 test('at the expiry of its token a WebSocket closes with 4403 and no operation error before', async () => {
+  using clock = new TimeMachine();
   await using stage = await startStage();
   const closes: unknown[] = [];
   const client = stage.clientOf('demo', {
-    connectionParams: { authToken: stage.token('demo', 1) },
+    connectionParams: { authToken: stage.token('demo', lifetimeSeconds) },
     on: { closed: (event) => closes.push(event) },
   });
 
   const reader = stage.subscribe(client, calls);
+  await stage.untilSeats(1);
+  clock.move(lifetimeMs);
 
   await expect(reader.next()).rejects.toMatchObject({ code: 4403, reason: 'TOKEN_EXPIRED' });
   expect(closes).toMatchObject([{ code: 4403 }]);
 });
 
 test('a graphql-ws client comes back after the expiry with a fresh token and goes on', async () => {
+  using clock = new TimeMachine();
   await using stage = await startStage({ settings: { LINGER_MS: '5000' } });
-  const tokens = [stage.token('demo', 1), stage.token('demo')];
+  const tokens = [stage.token('demo', lifetimeSeconds), stage.token('demo')];
   const client = stage.client({
     retryAttempts: 5,
     retryWait: async () => undefined,
     connectionParams: () => ({ authToken: tokens.shift() }),
   });
   const reader = stage.subscribe<CallEvents>(client, calls);
+  await stage.untilSeats(1);
+  clock.move(lifetimeMs);
   await until(() => expect(tokens).toHaveLength(0));
   await stage.untilSeats(1);
 
@@ -124,8 +133,9 @@ test('a graphql-ws client comes back after the expiry with a fresh token and goe
 });
 
 test('refreshToken over HTTP extends the WebSockets and SSE streams of the old token, and no event is lost', async () => {
+  using clock = new TimeMachine();
   await using stage = await startStage();
-  const old = stage.token('demo', 2);
+  const old = stage.token('demo', lifetimeSeconds);
   const overWebSocket = stage.subscribe<CallEvents>(stage.client({ connectionParams: { authToken: old } }), calls);
   const overSse = await stage.sse({ query: calls }, { 'X-Auth-Token': old });
   await stage.untilSeats(2);
@@ -135,7 +145,7 @@ test('refreshToken over HTTP extends the WebSockets and SSE streams of the old t
     { 'X-Auth-Token': old },
   );
   expect(body).toMatchObject({ data: { refreshToken: { authToken: expect.any(String) } } });
-  await until(() => expect(Date.now()).toBeGreaterThan(stage.expiryOf(old) + 100));
+  clock.move(lifetimeMs);
   stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'later' });
 
   expect((await overWebSocket.next()).data?.callEvents.callId).toBe('later');
@@ -185,12 +195,14 @@ test('an opaque token works: Kazoo tells whose it is', async () => {
 });
 
 test('the opener of a topic may leave and expire, and the others go on', async () => {
+  using clock = new TimeMachine();
   await using stage = await startStage();
-  const opener = stage.client({ connectionParams: { authToken: stage.token('demo', 1) } });
+  const opener = stage.client({ connectionParams: { authToken: stage.token('demo', lifetimeSeconds) } });
   const first = stage.subscribe(opener, calls);
   await stage.untilSeats(1);
   const second = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
   await stage.untilSeats(2);
+  clock.move(lifetimeMs);
 
   await expect(first.next()).rejects.toMatchObject({ code: 4403 });
   stage.kazoo.blackhole.dropSockets();

@@ -1,7 +1,9 @@
 import { createClient } from 'graphql-sse';
 import { expect, test } from 'vitest';
 import { startStage, until } from '../stage.ts';
+import { TimeMachine } from '../time-machine.ts';
 
+const lifetimeSeconds = 100;
 const calls = 'subscription { callEvents { name callId } }';
 
 test('an SSE client and a WebSocket client of one operation share its execution and see the same', async () => {
@@ -57,9 +59,12 @@ test('a refused stream is a next with errors, then complete', async () => {
 });
 
 test('at the expiry of its token a stream ends with TOKEN_EXPIRED, then complete', async () => {
+  using clock = new TimeMachine();
   await using stage = await startStage();
 
-  const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': stage.token('demo', 1) });
+  const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': stage.token('demo', lifetimeSeconds) });
+  await stage.untilSeats(1);
+  clock.move(1_000 * lifetimeSeconds);
 
   expect(await sse.next()).toMatchObject({
     event: 'next',
