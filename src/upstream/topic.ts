@@ -1,4 +1,4 @@
-import type { GatewayError } from '../errors.ts';
+import { GatewayError } from '../errors.ts';
 import type { Binding } from '../kazoo/binding.ts';
 import type { KazooEvent } from '../kazoo/kazoo-event.ts';
 import { type RoutingMatcher, routingMatcher } from '../kazoo/routing.ts';
@@ -67,7 +67,10 @@ export class Topic {
   /** Removes a listener; true when it was the last. */
   leave(listener: TopicListener): boolean {
     this.#newcomers.delete(listener);
-    return this.#listeners.delete(listener) && this.#listeners.size === 0;
+    const isLast = this.#listeners.delete(listener) && this.#listeners.size === 0;
+    // Whoever still waits has left: until its deadline a wait keeps alive all that it reaches.
+    if (isLast) this.#settleWaiting()?.reject(new GatewayError('UPSTREAM_UNAVAILABLE', 'Nobody listens any more.'));
+    return isLast;
   }
 
   /** Stays wanted for `lingerMs`, so that a reload or a quick change of view costs Kazoo nothing; then calls `over`. */

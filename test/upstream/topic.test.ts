@@ -124,6 +124,21 @@ describe('waiting until a topic is live', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test('is over when the last listener leaves, with its deadline', async () => {
+    const topic = newTopic();
+    const [one, other] = [new TopicListenerDouble(), new TopicListenerDouble()];
+    topic.join(one);
+    topic.join(other);
+    const waiting = rejectionOf(topic.untilLive(1000, timedOut));
+
+    topic.leave(one);
+    expect(vi.getTimerCount()).toBe(1);
+    topic.leave(other);
+
+    expect(await waiting).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test('is over at once where it is live already', async () => {
     await expect(liveTopic().topic.untilLive(0, timedOut)).resolves.toBeUndefined();
   });
