@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { GatewayError } from './errors.ts';
 import { Authority } from './graphql/authority.ts';
 import { CheckQueue } from './graphql/check-queue.ts';
 import { ConferenceOwnership } from './graphql/conference-ownership.ts';
@@ -8,7 +9,9 @@ import { Sessions } from './graphql/sessions.ts';
 import { SignIn } from './graphql/sign-in.ts';
 import { SigningKeys } from './graphql/signing-keys.ts';
 import { SocketTokens } from './graphql/socket-tokens.ts';
+import { type OwnerFor, UserRestriction } from './graphql/user-restriction.ts';
 import { fetchAccount } from './kazoo/accounts.ts';
+import { isAdministrator } from './kazoo/administrators.ts';
 import { apiAuth } from './kazoo/api-auth.ts';
 import type { Caller } from './kazoo/caller.ts';
 import { confirmConference } from './kazoo/conferences.ts';
@@ -24,6 +27,8 @@ export interface Admission {
   readonly sessions: Sessions;
   readonly authority: Authority;
   readonly conferenceOwnership: ConferenceOwnership;
+  /** Absent where whoever may act on an account sees all of it. */
+  readonly ownerFor: OwnerFor | undefined;
   readonly signIn: SignIn;
   readonly socketTokens: SocketTokens;
   readonly checks: CheckQueue;
@@ -83,9 +88,25 @@ export function openAdmission(
       sessions.endToken(token, error);
     },
   });
+  const restriction = config.restrictUsers
+    ? new UserRestriction({
+        isAdministrator: (token, accountId, userId, caller) =>
+          inTurn(token, caller, () => isAdministrator(crossbar, token, accountId, userId, caller)),
+        knownForMs: config.authorityTtlMs,
+        maxEntries,
+        onDemoted: (principal) => sessions.endPrincipal(principal, demoted()),
+      })
+    : undefined;
   const rechecks = new Rechecks({
     sessions,
-    authority,
+    authority: {
+      async recheck(token, accountId, isUrgent) {
+        const account = await authority.recheck(token, accountId, isUrgent);
+        const claims = readTokenClaims(token);
+        if (claims !== undefined) await restriction?.isRestricted(token, claims, {});
+        return account;
+      },
+    },
     intervalMs: config.recheckIntervalMs,
     retryMs: recheckRetryMs,
     onError,
@@ -116,6 +137,7 @@ export function openAdmission(
     sessions,
     authority,
     conferenceOwnership,
+    ownerFor: restriction && ((context, accountId) => restriction.ownerFor(context, accountId)),
     signIn,
     socketTokens,
     checks,
@@ -178,6 +200,10 @@ function ownIdentity(config: Config, crossbar: Crossbar, log: Log): OwnIdentity 
   service.start();
   const deadline = setTimeout(settle, startWaitMs);
   return { service, keys, ready: settled.finally(() => clearTimeout(deadline)) };
+}
+
+function demoted(): GatewayError {
+  return new GatewayError('FORBIDDEN', 'You are no administrator any more. Connect again.');
 }
 
 /** The words only: whatever else an error holds may come from Kazoo's answer to a secret. */

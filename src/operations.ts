@@ -45,15 +45,17 @@ const maxConcurrentRestRequests = 8;
 
 export function openOperations(options: OperationsOptions): Operations {
   const { config, crossbar, upstreams, admission, limits, clients, metrics, log, maskError, times } = options;
-  const { sessions, authority, conferenceOwnership, socketTokens } = admission;
+  const { sessions, authority, conferenceOwnership, ownerFor, socketTokens } = admission;
   const onUnreadableField = (type: string, field: string): void => metrics.unreadableFields.inc({ type, field });
   const schema = buildGatewaySchema({
     access: new OperationAccess({
       authority,
+      ownerFor,
       maxRequests: config.maxRestRequestsPerOperation,
       maxConcurrent: maxConcurrentRestRequests,
     }),
     authority,
+    ownerFor,
     collections: new Collections(crossbar, onUnreadableField),
     snapshotTopicTimeoutMs: config.snapshotTopicTimeoutMs,
     conferenceOwnership,
@@ -78,6 +80,7 @@ export function openOperations(options: OperationsOptions): Operations {
     fanout,
     sessions,
     authority,
+    ownerFor,
     maskError,
     limits: limits.subscriptions,
     onResume: clients.onResume,

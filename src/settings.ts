@@ -78,6 +78,11 @@ export const settings = {
   kazooProbeIntervalMs: durationMs
     .default(10_000)
     .describe('how often /health/ready asks Kazoo for a sign of life at most'),
+  restrictUsers: flag
+    .default(false)
+    .describe(
+      'show users who are no administrators what is their own only: their legs, registrations, devices and mailboxes',
+    ),
   hiddenDataKeys: dataKeys
     .default([])
     .describe(

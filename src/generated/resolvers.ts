@@ -1422,6 +1422,9 @@ export type PresenceUpdateEventFilter = {
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
+ * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type Query = {
   __typename?: 'Query';
@@ -1489,6 +1492,9 @@ export type Query = {
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
+ * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryAccountArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
@@ -1501,6 +1507,9 @@ export type QueryAccountArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
+ * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryChannelsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1513,6 +1522,9 @@ export type QueryChannelsArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
+ * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryConferencesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1527,6 +1539,9 @@ export type QueryConferencesArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
+ * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryDescendantsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1541,6 +1556,9 @@ export type QueryDescendantsArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
+ * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryDevicesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1555,6 +1573,9 @@ export type QueryDevicesArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
+ * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryParkedCallsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1567,6 +1588,9 @@ export type QueryParkedCallsArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
+ * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryQueuesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1581,6 +1605,9 @@ export type QueryQueuesArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
+ * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryRegistrationsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1593,6 +1620,9 @@ export type QueryRegistrationsArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
+ * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryUpstreamSocketsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1605,6 +1635,9 @@ export type QueryUpstreamSocketsArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
+ * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryUsersArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1619,6 +1652,9 @@ export type QueryUsersArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
+ * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryVoicemailBoxesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1737,7 +1773,12 @@ export type StreamStatus = {
   state: StreamState;
 };
 
-/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
 export type Subscription = {
   __typename?: 'Subscription';
   /** What happens to the calls of an account: one event per leg and step. A call that people speak of has two or more legs. */
@@ -1774,7 +1815,12 @@ export type Subscription = {
 };
 
 
-/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
 export type SubscriptionCallEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1784,7 +1830,12 @@ export type SubscriptionCallEventsArgs = {
 };
 
 
-/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
 export type SubscriptionConferenceCommandsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1793,7 +1844,12 @@ export type SubscriptionConferenceCommandsArgs = {
 };
 
 
-/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
 export type SubscriptionConferenceEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1803,7 +1859,12 @@ export type SubscriptionConferenceEventsArgs = {
 };
 
 
-/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
 export type SubscriptionDialogEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1812,7 +1873,12 @@ export type SubscriptionDialogEventsArgs = {
 };
 
 
-/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
 export type SubscriptionDocumentEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   action?: InputMaybe<DocumentAction>;
@@ -1822,7 +1888,12 @@ export type SubscriptionDocumentEventsArgs = {
 };
 
 
-/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
 export type SubscriptionEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1830,7 +1901,12 @@ export type SubscriptionEventsArgs = {
 };
 
 
-/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
 export type SubscriptionFaxStatusArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1839,7 +1915,12 @@ export type SubscriptionFaxStatusArgs = {
 };
 
 
-/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
 export type SubscriptionMessageWaitingEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1848,7 +1929,12 @@ export type SubscriptionMessageWaitingEventsArgs = {
 };
 
 
-/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
 export type SubscriptionPresenceUpdatesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1857,7 +1943,12 @@ export type SubscriptionPresenceUpdatesArgs = {
 };
 
 
-/** What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one. */
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
 export type SubscriptionStreamStatusArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
 };

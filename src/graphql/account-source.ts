@@ -2,6 +2,8 @@ import type { OpenSource, SharedSource, SourceEvent, SourceListener } from '../f
 
 export interface AccountSourceOptions extends SharedSource {
   readonly accountId: string;
+  /** The only user whose events it has. Default: it has everybody's. */
+  readonly ownerId?: string | undefined;
   /** What it listens to at Kazoo, each by a name of its own, once. Default: nothing. */
   readonly topics?: readonly string[];
   /** The cursor that this client has seen last; not part of what others could share. */
@@ -12,6 +14,7 @@ export interface AccountSourceOptions extends SharedSource {
 export class AccountSource implements SharedSource, AsyncIterable<never> {
   readonly key: string;
   readonly accountId: string;
+  readonly ownerId: string | undefined;
   readonly topics: readonly string[];
   readonly after: string | undefined;
   readonly #options: AccountSourceOptions;
@@ -20,6 +23,7 @@ export class AccountSource implements SharedSource, AsyncIterable<never> {
     this.#options = options;
     this.key = options.key;
     this.accountId = options.accountId;
+    this.ownerId = options.ownerId;
     this.topics = options.topics ?? [];
     this.after = options.after;
   }

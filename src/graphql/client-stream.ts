@@ -17,6 +17,7 @@ export interface StreamHolder {
 
 export interface ClientStreamOptions {
   readonly accountId: string;
+  readonly ownerId: string | undefined;
   readonly session: Session;
   readonly sessions: Sessions;
   readonly holder: StreamHolder;
@@ -37,6 +38,10 @@ export class ClientStream implements SeatHolder, SessionStream {
 
   get accountId(): string {
     return this.#options.accountId;
+  }
+
+  get ownerId(): string | undefined {
+    return this.#options.ownerId;
   }
 
   /** The seat is taken. @throws why the session ended meanwhile, when there was nothing to end yet; the seat is freed then. */

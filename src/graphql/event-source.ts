@@ -4,8 +4,9 @@ import type { TopicListener } from '../upstream/topic.ts';
 import type { Listening } from '../upstream/upstream.ts';
 import { AccountSource } from './account-source.ts';
 import type { DeliveredEvent } from './delivered-event.ts';
-import type { EventFilter } from './event-filter.ts';
+import { allOf, type EventFilter } from './event-filter.ts';
 import { EventStream } from './event-stream.ts';
+import { ownEvents } from './own-events.ts';
 
 export interface EventUpstreams {
   listen(accountId: string, binding: Binding, listener: TopicListener): Listening;
@@ -19,15 +20,21 @@ export interface EventSourceOptions {
   readonly bindings: readonly Binding[];
   /** Which of their events the operation is for; absent: all. */
   readonly filter?: EventFilter | undefined;
+  /** The only user whose events are delivered; absent: everybody's are. */
+  readonly ownerId?: string | undefined;
   /** The cursor that the client has seen last. */
   readonly after?: string | undefined;
   readonly upstreams: EventUpstreams;
 }
 
-/** The events of an account's bindings that pass a filter. */
-export function eventSource({ accountId, bindings, filter, after, upstreams }: EventSourceOptions): AccountSource {
+/** The events of an account's bindings that pass a filter. @throws `FORBIDDEN` where Kazoo does not say which are the owner's. */
+export function eventSource(options: EventSourceOptions): AccountSource {
+  const { accountId, bindings, ownerId, after, upstreams } = options;
+  const own = ownerId === undefined ? undefined : ownEvents(bindings, ownerId);
+  const filter = allOf(own, options.filter);
   return new AccountSource({
     accountId,
+    ownerId,
     topics: [...new Set(bindings.map(({ text }) => `${accountId} ${text}`))],
     after,
     // As JSON, since a filter's values may hold any character.

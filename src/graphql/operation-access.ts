@@ -5,23 +5,29 @@ import type { Authority } from './authority.ts';
 import type { OperationContext } from './operation-context.ts';
 import { perOperation } from './per-operation.ts';
 import { RestBudget, type RestBudgetOptions } from './rest-budget.ts';
+import { type OwnerFor, unrestricted } from './user-restriction.ts';
 
 export interface OperationAccessOptions extends RestBudgetOptions {
   readonly authority: Authority;
+  /** Default: whoever may act on an account sees all of it. */
+  readonly ownerFor?: OwnerFor | undefined;
 }
 
 /** What one operation may read: the accounts that its session may see, and no more requests than its budget allows. */
 export class OperationAccess {
+  /** The user whose own things alone may be shown of an account, after `account`. @throws as `OwnerFor` does. */
+  readonly ownerFor: OwnerFor;
   readonly #authority: Authority;
   readonly #budgetOf: (context: OperationContext) => RestBudget;
   readonly #accountsOf = perOperation(() => new Map<string, Promise<Account>>());
 
-  constructor({ authority, ...limits }: OperationAccessOptions) {
+  constructor({ authority, ownerFor = unrestricted, ...limits }: OperationAccessOptions) {
     this.#authority = authority;
+    this.ownerFor = ownerFor;
     this.#budgetOf = perOperation(() => new RestBudget(limits));
   }
 
-  /** The account, left out the session's own, if the session may see it; each is checked once. @throws as `Authority.check` does. */
+  /** The account, left out the session's own, if the session may see it; each is checked once. @throws as `Authority.check` and `ownerFor` do. */
   account(context: OperationContext, accountId?: string | null): Promise<Account> {
     const { token, claims } = context.session.require();
     const id = accountId ?? claims.accountId;
@@ -34,7 +40,11 @@ export class OperationAccess {
     const key = `${id} ${token}`;
     const known = accounts.get(key);
     if (known !== undefined) return known;
-    const checked = this.request(context, () => this.#authority.check(token, id, context.caller));
+    const checked = this.request(context, async () => {
+      const account = await this.#authority.check(token, id, context.caller);
+      await this.ownerFor(context, id);
+      return account;
+    });
     accounts.set(key, checked);
     return checked;
   }

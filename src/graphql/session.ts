@@ -4,6 +4,8 @@ import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
 /** A running subscription, as its session sees it. */
 export interface SessionStream {
   readonly accountId: string;
+  /** The only user whose things it shows; absent: it shows everybody's. */
+  readonly ownerId?: string | undefined;
   /** Ends the operation with an error of its own; the connection stays. */
   end(error: GatewayError): void;
 }

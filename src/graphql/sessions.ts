@@ -129,6 +129,11 @@ export class Sessions implements SessionRegistry {
     for (const session of this.#of(token)) session.end(error);
   }
 
+  /** Ends all sessions of a user (`principalOf`), whatever their tokens. */
+  endPrincipal(principal: string, error: GatewayError): void {
+    for (const session of [...this.#sessions]) if (session.principal === principal) session.end(error);
+  }
+
   /** Ends the streams on an account that the token may not see any more; their sessions go on, unless it is their own account. */
   endStreams(token: string, accountId: string, error: GatewayError): void {
     for (const session of this.#of(token)) {

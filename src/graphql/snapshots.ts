@@ -8,6 +8,7 @@ import type { OperationContext } from './operation-context.ts';
 import { perOperation } from './per-operation.ts';
 import { selectsField } from './selects-field.ts';
 import type { SnapshotCursor } from './snapshot-cursor.ts';
+import { notOwn } from './user-restriction.ts';
 
 /** What an account had of something, and when. */
 export interface Snapshot<Item> {
@@ -30,6 +31,13 @@ export type SnapshotField<Item> = (
   info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>,
 ) => Promise<Snapshot<Item>>;
 
+export interface SnapshotFieldOptions<Item> {
+  /** Covers what happens to the things; absent: there is no cursor to give. */
+  readonly binding?: Binding | undefined;
+  /** Tells a user's own things from others'; absent: whoever gets to see their own only sees none of these. */
+  readonly isOwn?: (item: Item, userId: string) => boolean;
+}
+
 export interface SnapshotsOptions {
   readonly access: OperationAccess;
   readonly collections: CollectionReader;
@@ -50,19 +58,26 @@ export class Snapshots {
     this.#options = options;
   }
 
-  /** A root field. `binding` covers what happens to the things; without it there is no cursor to give. */
-  field<Item extends object>(collection: Collection<Item>, binding?: Binding): SnapshotField<Item> {
+  /** A root field. */
+  field<Item extends object>(
+    collection: Collection<Item>,
+    { binding, isOwn }: SnapshotFieldOptions<Item> = {},
+  ): SnapshotField<Item> {
     const takenOf = perOperation(() => new Map<string, Promise<Snapshot<Item>>>());
     return async (_, { accountId, first, after }, context, info) => {
       const page = { size: pageSize(first), startKey: startKey(after) };
-      const { id } = await this.#options.access.account(context, accountId);
+      const { access } = this.#options;
+      const { id } = await access.account(context, accountId);
+      const ownerId = await access.ownerFor(context, id);
+      if (ownerId !== undefined && isOwn === undefined) throw notOwn();
       // Opening a topic costs Kazoo a binding and the client a wait: nobody pays for a cursor that nobody reads.
       const covered = selectsField(info, 'cursor') ? binding : undefined;
       const taken = takenOf(context);
-      const key = JSON.stringify([id, page.size, page.startKey, covered?.text]);
+      const key = JSON.stringify([id, ownerId, page.size, page.startKey, covered?.text]);
       const known = taken.get(key);
       if (known !== undefined) return known;
-      const snapshot = this.#take(collection, covered, id, page, context);
+      const isShown = (item: Item): boolean => ownerId === undefined || isOwn?.(item, ownerId) === true;
+      const snapshot = this.#take(collection, covered, id, page, context, isShown);
       taken.set(key, snapshot);
       return snapshot;
     };
@@ -74,6 +89,7 @@ export class Snapshots {
     accountId: string,
     page: PageRequest,
     context: OperationContext,
+    isShown: (item: Item) => boolean,
   ): Promise<Snapshot<Item>> {
     const { access, collections, cursor } = this.#options;
     const asker = askerOf(context, accountId);
@@ -82,7 +98,7 @@ export class Snapshots {
       const takenAt = new Date();
       const { items, nextStartKey } = await collections.page(collection, asker, page);
       const pageInfo = { hasNextPage: nextStartKey !== undefined, endCursor: nextStartKey ?? null };
-      return { nodes: items, cursor, takenAt, pageInfo };
+      return { nodes: items.filter(isShown), cursor, takenAt, pageInfo };
     }
 
     return access.request(context, () =>

@@ -35,11 +35,14 @@ import { allOf, type EventFilter, eventFilter, unsaidFilter } from './event-filt
 import { type EventUpstreams, eventSource } from './event-source.ts';
 import type { OperationContext } from './operation-context.ts';
 import { type DeliveredStatus, type StatusUpstreams, statusSource } from './status-source.ts';
+import { type OwnerFor, unrestricted } from './user-restriction.ts';
 
 export interface SubscriptionResolverOptions {
   readonly authority: Authority;
   readonly conferenceOwnership: ConferenceOwnership;
   readonly upstreams: EventUpstreams & StatusUpstreams;
+  /** Default: whoever may act on an account sees all of it. */
+  readonly ownerFor?: OwnerFor | undefined;
   /** Called before a topic of the account is opened; `undefined` when there is nothing to wait for. Default: there never is. */
   readonly prepareSocket?: (accountId: string) => Promise<void> | undefined;
 }
@@ -55,28 +58,32 @@ interface StreamArguments {
 
 /** Each field reads its arguments, then checks the client's own authority, and only then names a source: a refused client causes no upstream traffic. */
 export function subscriptionResolvers(options: SubscriptionResolverOptions): SubscriptionResolvers {
-  const { authority, conferenceOwnership, upstreams, prepareSocket } = options;
+  const { authority, conferenceOwnership, upstreams, ownerFor = unrestricted, prepareSocket } = options;
 
   async function source(
     { accountId, after }: StreamArguments,
     [{ bindings, unsaid }, ...filters]: Wish,
-    { session, caller, lastEventId }: OperationContext,
+    context: OperationContext,
   ): Promise<AccountSource> {
+    const { session, caller, lastEventId } = context;
     const { token, claims } = session.require();
     const id = accountId ?? claims.accountId;
     if (id === everyAccount) requireSpanning(bindings);
     await authority.admit(token, id, caller);
-    for (const conferenceId of bindings.map(commandedConference)) {
-      if (conferenceId !== undefined) await conferenceOwnership.check(token, id, conferenceId, caller);
-    }
-    await prepareSocket?.(id);
-    return eventSource({
+    const ownerId = await ownerFor(context, id);
+    const source = eventSource({
       accountId: id,
       bindings,
+      ownerId,
       filter: allOf(unsaidFilter(unsaid), ...filters),
       after: lastEventId ?? after ?? undefined,
       upstreams,
     });
+    for (const conferenceId of bindings.map(commandedConference)) {
+      if (conferenceId !== undefined) await conferenceOwnership.check(token, id, conferenceId, caller);
+    }
+    await prepareSocket?.(id);
+    return source;
   }
 
   function stream<Arguments extends StreamArguments>(wish: (given: Arguments) => Wish) {
@@ -112,10 +119,12 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
       eventFilter(messageWaitingConditions, filter),
     ]),
     streamStatus: {
-      async subscribe(_, { accountId }, { session, caller }) {
+      async subscribe(_, { accountId }, context) {
+        const { session, caller } = context;
         const { token, claims } = session.require();
         const id = accountId ?? claims.accountId;
         await authority.admit(token, id, caller);
+        await ownerFor(context, id);
         return statusSource(id, upstreams);
       },
       resolve: asDeliveredStatus,

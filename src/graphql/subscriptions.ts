@@ -11,8 +11,10 @@ import type { Authority } from './authority.ts';
 import { ClientStream, type StreamHolder } from './client-stream.ts';
 import type { OperationContext } from './operation-context.ts';
 import { shapeOf, sharedVariables } from './operation-shape.ts';
+import type { SessionStream } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { SubscriptionLimits, SubscriptionPlace } from './subscription-limits.ts';
+import { notOwn, type OwnerFor, unrestricted } from './user-restriction.ts';
 
 export interface SubscriptionRequest {
   readonly document: DocumentNode;
@@ -32,6 +34,8 @@ export interface SubscriptionsOptions {
   readonly fanout: Fanout;
   readonly sessions: Sessions;
   readonly authority: Authority;
+  /** Default: whoever may act on an account sees all of it. */
+  readonly ownerFor?: OwnerFor | undefined;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly limits: SubscriptionLimits;
   /** A client asked to resume after a cursor: `success`, or the code of what it was told. */
@@ -65,17 +69,25 @@ export class Subscriptions {
   }
 
   /** After another login on the connection: streams go on where the new identity may see their account, and end where not. */
-  async reauthorize({ session, caller }: OperationContext): Promise<void> {
-    const { token } = session.require();
+  async reauthorize(context: OperationContext): Promise<void> {
     await Promise.all(
-      [...session.streams].map(async (stream) => {
+      [...context.session.streams].map(async (stream) => {
         try {
-          await this.#options.authority.admit(token, stream.accountId, caller);
+          await this.#admit(stream, context);
         } catch (error) {
           stream.end(error instanceof GatewayError ? error : forbidden(error));
         }
       }),
     );
+  }
+
+  /** @throws when the session may not see all that the stream shows. */
+  async #admit({ accountId, ownerId }: SessionStream, context: OperationContext): Promise<void> {
+    const { authority, ownerFor = unrestricted } = this.#options;
+    const { session, caller } = context;
+    await authority.admit(session.require().token, accountId, caller);
+    const onlyOwner = await ownerFor(context, accountId);
+    if (onlyOwner !== undefined && onlyOwner !== ownerId) throw notOwn();
   }
 
   async #subscribe(request: SubscriptionRequest, span: TracedWork): Promise<SubscriptionOutcome> {
@@ -125,11 +137,12 @@ export class Subscriptions {
     const { operationName, documentKey } = shape;
     const { fanout, sessions, schema, maskError, limits, onSubscribed, onLeft } = this.#options;
     const { session, caller } = context;
-    const { after, accountId } = source;
+    const { after, accountId, ownerId } = source;
     // Fails at once when the past is gone, before Kazoo is asked for anything.
     if (after !== undefined) source.first(after);
     const stream = new ClientStream({
       accountId,
+      ownerId,
       session,
       sessions,
       holder,

@@ -117,13 +117,13 @@ export class WebSocketOperations implements Streams {
   async #takeSeat(request: SubscriptionRequest & { readonly holder: WebSocketOperation }): Promise<Seat | undefined> {
     await this.#mutations;
     const { session } = request.context;
-    const { accountId } = session;
+    const { principal } = session;
     const outcome = await this.#options.subscriptions.subscribe(request);
     if (!outcome.ok) {
       request.holder.fail(outcome.errors);
       return undefined;
     }
-    if (session.accountId === accountId) return outcome.seat;
+    if (session.principal === principal) return outcome.seat;
     outcome.seat.free();
     return this.#takeSeat(request);
   }

@@ -135,9 +135,9 @@ for (const name of ['nginx', 'haproxy'] as const) {
 
       expect(await client.next()).toMatchObject({ payload: { data: { callEvents: { callId: 'c1' } } } });
       let text = '';
-      while (!text.includes('"c1"')) {
-        const [chunk] = await once(response, 'data');
+      for await (const chunk of response) {
         text += String(chunk);
+        if (text.includes('"c1"')) break;
       }
       sse.on('error', () => undefined).destroy();
       const addresses = stage.kazoo.crossbar.requests.map(({ headers }) => headers['x-forwarded-for']);

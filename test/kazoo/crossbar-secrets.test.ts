@@ -100,7 +100,7 @@ describe.each(attempts)('no secret is in what $name throws', ({ attempt, secrets
     const [request] = stage.requests;
     expect(JSON.stringify([request?.headers, request?.body])).toContain(JSON.stringify(secrets[0]));
     expect(JSON.stringify([request?.path, stage.exchanges])).not.toMatch(/marked/i);
-    expect(stage.exchanges).toHaveLength(1);
+    expect(stage.exchanges).toHaveLength(stage.requests.length);
   });
 });
 
