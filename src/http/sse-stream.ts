@@ -101,6 +101,8 @@ export class SseStream implements BufferingClient, SessionTransport, StreamHolde
   /** Keeps the response open until the subscription ends. Call it once `hasResponse` says so. */
   run(): void {
     const { response, keepAliveMs } = this.#options;
+    // The client may have gone while its subscription was being set up: 'close', which stops the timer, does not come again.
+    if (response.closed) return;
     this.#isRunning = true;
     this.#start();
     const timer = setInterval(() => this.#writer.keepAlive(), keepAliveMs);
