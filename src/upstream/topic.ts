@@ -124,7 +124,7 @@ export class Topic {
   }
 
   /** Events may be missing from a gap that is over already, though the topic is live: from `time` on nothing is missed. */
-  skip(gap: Gap, time: CursorTime): void {
+  noteLoss(gap: Gap, time: CursorTime): void {
     this.liveSince = time;
     for (const listener of this.#listeners) listener.onGap(gap);
   }

@@ -226,7 +226,7 @@ export class Upstream {
     const gap = closeGap({ from: askedAt, reason: 'UPSTREAM_OVERFLOW' });
     const affected = [...this.#topics.values()].filter(({ isLive }) => isLive);
     if (affected.length === 0) return;
-    for (const topic of affected) topic.skip(gap, this.#options.clock.next());
+    for (const topic of affected) topic.noteLoss(gap, this.#options.clock.next());
     this.#options.observer.onGap(gap.reason);
     this.#report({ gap });
   }

@@ -90,13 +90,13 @@ describe('a topic is wanted', () => {
   });
 });
 
-describe('a live topic that skips something', () => {
+describe('a live topic that may have lost something', () => {
   const gap = { from: disconnectedAt, to: disconnectedAt, reason: 'UPSTREAM_OVERFLOW' } as const;
 
   test('tells all listeners, and counts as whole only from then on', () => {
     const { topic, listener } = liveTopic();
 
-    topic.skip(gap, 7);
+    topic.noteLoss(gap, 7);
 
     expect(listener.gaps).toEqual([gap]);
     expect(topic).toMatchObject({ isLive: true, liveSince: 7, openGap: undefined });
@@ -105,7 +105,7 @@ describe('a live topic that skips something', () => {
   test('still delivers what was received before, and was not delivered yet', () => {
     const { topic, listener } = liveTopic();
 
-    topic.skip(gap, 7);
+    topic.noteLoss(gap, 7);
 
     expect(topic.deliver(callEvent('c'), 5)).toBe(true);
     expect(listener.callIds).toEqual(['c']);
