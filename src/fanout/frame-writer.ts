@@ -9,10 +9,14 @@ export interface ByteSink {
   readonly writableLength: number;
 }
 
-/** The connection that the bytes belong to. */
+/** The part of `WebSocket` that is asked before each write: once a close frame may have been sent, nothing may follow (RFC 6455 section 5.5.1). */
+export interface Closable {
+  readonly readyState: number;
+  readonly OPEN: number;
+}
+
+/** Who is told about the client. */
 export interface FrameWriterOwner {
-  /** False as soon as a close frame may have been sent: nothing may follow it (RFC 6455 section 5.5.1). */
-  readonly isOpen: boolean;
   /** The client reads too slowly; called once. */
   onOverflow(): void;
 }
@@ -24,18 +28,23 @@ export interface FrameWriterOptions {
 }
 
 /**
- * Everything that goes to one WebSocket client, in one order: our shared frames and the protocol's own messages leave through here, together
- * at the end of the turn. It writes whole frames only, so `ws` may put its control frames between any two of our writes.
+ * Everything that goes to one WebSocket client, in one order: our shared frames and the protocol's own messages leave through here. It writes whole
+ * frames only, so `ws` may put its control frames between any two of our writes.
  */
 export class FrameWriter implements TurnEnd {
   readonly #sink: ByteSink;
+  readonly #webSocket: Closable;
   readonly #owner: FrameWriterOwner;
   readonly #options: FrameWriterOptions;
+  /** How many streams hand over their frames, each once per turn. One alone has nothing to wait for; what several have leaves together. */
+  streams = 0;
   #pending = '';
+  #isDue = false;
   #overflown = false;
 
-  constructor(sink: ByteSink, owner: FrameWriterOwner, options: FrameWriterOptions) {
+  constructor(sink: ByteSink, webSocket: Closable, owner: FrameWriterOwner, options: FrameWriterOptions) {
     this.#sink = sink;
+    this.#webSocket = webSocket;
     this.#owner = owner;
     this.#options = options;
   }
@@ -45,37 +54,60 @@ export class FrameWriter implements TurnEnd {
     return this.#sink.writableLength;
   }
 
-  /** Hot: once per client and turn. `tail` is the client's own end of each message (`nextTail`). */
+  /** Hot: once per stream and turn. `tail` is the stream's own end of each message (`nextTail`). */
   next(frames: readonly NextFrame[], tail: string): void {
-    for (const frame of frames) this.#append(frame.head(tail.length) + tail);
+    let bytes = this.#pending;
+    for (const frame of frames) bytes = this.#join(bytes, frame.head(tail.length) + tail);
+    if (this.streams > 1) {
+      this.#keep(bytes);
+      return;
+    }
+    if (this.#pending !== '') this.#pending = '';
+    this.#write(bytes);
   }
 
-  /** A message of the protocol itself. */
+  /** A message of the protocol itself; it leaves at the end of the turn. */
   send(text: string): void {
-    this.#append(textFrame(text));
+    this.#keep(this.#join(this.#pending, textFrame(text)));
   }
 
   /** Sends what is pending now, for instance before a close frame. */
-  flush(): void {
+  flush(): boolean {
     const pending = this.#pending;
     this.#pending = '';
-    if (pending !== '' && this.#owner.isOpen) this.#sink.write(pending, 'latin1');
+    this.#isDue = false;
+    this.#write(pending);
+    return true;
   }
 
-  #append(bytes: string): void {
-    if (this.#overflown || !this.#owner.isOpen) return;
+  get #isOpen(): boolean {
+    return this.#webSocket.readyState === this.#webSocket.OPEN;
+  }
+
+  /** Both as far as the budget allows; nothing any more once the client is too slow. */
+  #join(pending: string, bytes: string): string {
+    if (this.#overflown) return '';
     const { bufferedBytes } = this;
-    if (bufferedBytes + this.#pending.length + bytes.length > this.#options.maxBufferedBytes) {
-      if (bufferedBytes > 0) {
-        this.#overflown = true;
-        this.#pending = '';
-        this.#owner.onOverflow();
-        return;
-      }
-      // Only the turn is long, or the message: that is no slow client.
-      this.flush();
+    if (bufferedBytes + pending.length + bytes.length <= this.#options.maxBufferedBytes) return pending + bytes;
+    if (bufferedBytes > 0) {
+      this.#overflown = true;
+      this.#pending = '';
+      this.#owner.onOverflow();
+      return '';
     }
-    if (this.#pending === '') this.#options.turn.add(this);
-    this.#pending += bytes;
+    // Only the turn is long, or the message: that is no slow client.
+    this.#write(pending);
+    return bytes;
+  }
+
+  #keep(pending: string): void {
+    this.#pending = pending;
+    if (pending === '' || this.#isDue) return;
+    this.#isDue = true;
+    this.#options.turn.add(this);
+  }
+
+  #write(bytes: string): void {
+    if (bytes !== '' && this.#isOpen) this.#sink.write(bytes, 'latin1');
   }
 }

@@ -24,7 +24,7 @@ export class NextFrame {
   head(tailBytes: number): string {
     if (tailBytes !== this.#tailBytes) {
       this.#tailBytes = tailBytes;
-      this.#head = textFrameHeader(this.#untilId.length + tailBytes) + this.#untilId;
+      this.#head = inOnePiece(textFrameHeader(this.#untilId.length + tailBytes) + this.#untilId);
     }
     return this.#head;
   }
@@ -38,7 +38,7 @@ export class NextFrame {
 
 /** The end of a `next` message: what differs from client to client. */
 export function nextTail(operationId: string): string {
-  return toByteString(`${JSON.stringify(operationId)}}`);
+  return inOnePiece(toByteString(`${JSON.stringify(operationId)}}`));
 }
 
 /** A whole unfragmented, unmasked text frame as a byte string (RFC 6455 section 5.2). */
@@ -72,4 +72,9 @@ function bigEndian(value: number, bytes: number): string {
 function toByteString(text: string): string {
   const bytes = Buffer.from(text, 'utf8');
   return bytes.length === text.length ? text : bytes.toString('latin1');
+}
+
+/** A string made of parts is put together by whoever reads it, and again by the next: here by each client's write. */
+function inOnePiece(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('latin1');
 }

@@ -1,7 +1,8 @@
 import { type DocumentNode, executeSync, type GraphQLSchema } from 'graphql';
 import { NextFrame } from './next-frame.ts';
-import { Seat, type SeatGroup, type SeatHolder } from './seat.ts';
+import { type FrameSink, Seat, type SeatGroup, type SeatHolder } from './seat.ts';
 import type { OpenSource, SharedSource, SourceEvent } from './shared-source.ts';
+import type { Slice } from './slice.ts';
 import type { Turn, TurnEnd } from './turn.ts';
 
 /** A subscription operation without anybody who asked for it: what remains is the same for all clients of a group. */
@@ -26,6 +27,12 @@ export interface OperationGroupOptions {
   readonly onExecuted?: ((durationMs: number) => void) | undefined;
 }
 
+/** What happened in one turn, and to whom it still goes. */
+interface Delivery {
+  readonly frames: readonly NextFrame[];
+  readonly sinks: Iterable<FrameSink>;
+}
+
 /** How many missed events are served at a time. */
 const catchUpPortion = 100;
 
@@ -36,13 +43,15 @@ const catchUpPortion = 100;
  */
 export class OperationGroup implements SeatGroup, TurnEnd {
   readonly #options: OperationGroupOptions;
-  /** Those that get every event. */
-  readonly #present = new Set<Seat>();
+  /** Those that get every event, and where it goes. */
+  readonly #present = new Map<Seat, FrameSink>();
   /** Those that are still being served what they missed. */
-  readonly #arriving = new Set<Seat>();
+  readonly #arriving = new Map<Seat, FrameSink>();
   readonly #source: OpenSource;
   /** Of this turn: on their way to those who are present. */
   #frames: NextFrame[] = [];
+  /** Under way: of an earlier turn, when it takes longer than a slice. */
+  #delivery: Delivery | undefined;
 
   constructor(options: OperationGroupOptions) {
     this.#options = options;
@@ -63,13 +72,14 @@ export class OperationGroup implements SeatGroup, TurnEnd {
    */
   async seat(holder: SeatHolder, after?: string): Promise<Seat> {
     const seat = new Seat(holder, this);
+    const { sink } = holder;
     // Counted before it is live: a group whose first client is still waiting must not count as empty.
-    this.#arriving.add(seat);
+    this.#arriving.set(seat, sink);
     try {
       // Without a past to serve, the seat must be there before the first event, which can come together with the confirmation.
-      if (after === undefined) this.#serve(seat, this.#options.source.first(after));
+      if (after === undefined) this.#serve(seat, sink, this.#options.source.first(after));
       await this.#source.live;
-      if (after !== undefined) await this.#catchUp(seat, after);
+      if (after !== undefined) await this.#catchUp(seat, sink, after);
       return seat;
     } catch (error) {
       seat.free();
@@ -78,28 +88,28 @@ export class OperationGroup implements SeatGroup, TurnEnd {
   }
 
   /** Serves the past in portions, so that neither the event loop nor the client's buffer is flooded; the last one and the change to live are one step. */
-  async #catchUp(seat: Seat, after: string): Promise<void> {
+  async #catchUp(seat: Seat, sink: FrameSink, after: string): Promise<void> {
     let seen = after;
     while (this.#arriving.has(seat)) {
       const missed = this.#options.source.first(seen);
       const portion = missed.slice(0, catchUpPortion);
       const last = portion.at(-1);
       if (last === undefined || portion.length === missed.length) {
-        this.#serve(seat, portion);
+        this.#serve(seat, sink, portion);
         return;
       }
-      seat.deliver(portion.map((event) => this.#execute(event)));
+      sink.deliver(portion.map((event) => this.#execute(event)));
       seen = last.cursor;
-      await seat.drained();
+      await sink.drained();
     }
   }
 
-  #serve(seat: Seat, events: readonly SourceEvent[]): void {
+  #serve(seat: Seat, sink: FrameSink, events: readonly SourceEvent[]): void {
     if (!this.#arriving.has(seat)) return;
-    // What came in this turn came before the seat is present, and is no business of it, or is among `events`.
-    this.flush();
-    if (events.length > 0) seat.deliver(events.map((event) => this.#execute(event)));
-    if (this.#arriving.delete(seat)) this.#present.add(seat);
+    // What is on its way happened before the seat is present, and is no business of it, or is among `events`.
+    this.#flushAll();
+    if (events.length > 0) sink.deliver(events.map((event) => this.#execute(event)));
+    if (this.#arriving.delete(seat)) this.#present.set(seat, sink);
   }
 
   /** Hot: once per event. */
@@ -115,13 +125,31 @@ export class OperationGroup implements SeatGroup, TurnEnd {
     }
   }
 
-  /** Hot: once per turn. */
-  flush(): void {
+  /** Hot: once per turn, and once more for each slice that is over before all are served. */
+  flush(slice?: Slice): boolean {
+    this.#delivery ??= this.#nextDelivery();
+    if (this.#delivery === undefined) return true;
+    const { frames, sinks } = this.#delivery;
+    // The iterator of a Map goes on where it was left, past those who have gone meanwhile.
+    for (const sink of sinks) {
+      sink.deliver(frames);
+      if (slice?.isOver === true) return false;
+    }
+    this.#delivery = undefined;
+    return true;
+  }
+
+  #nextDelivery(): Delivery | undefined {
     const frames = this.#frames;
-    if (frames.length === 0) return;
+    if (frames.length === 0) return undefined;
     this.#frames = [];
     this.#options.onDelivered?.(frames.length, this.#present.size);
-    for (const seat of this.#present) seat.deliver(frames);
+    return { frames, sinks: this.#present.values() };
+  }
+
+  /** Those who are present get all that is on its way to them: whoever comes next is not meant by it. */
+  #flushAll(): void {
+    while (this.#delivery !== undefined || this.#frames.length > 0) this.flush();
   }
 
   #execute({ root, extensions, cursor }: SourceEvent): NextFrame {
@@ -134,7 +162,8 @@ export class OperationGroup implements SeatGroup, TurnEnd {
   }
 
   isUpToDate(seat: Seat): boolean {
-    return this.#present.has(seat) && this.#frames.length === 0 && this.#source.hasUntold !== true;
+    const nothingUnderWay = this.#frames.length === 0 && this.#delivery === undefined;
+    return this.#present.has(seat) && nothingUnderWay && this.#source.hasUntold !== true;
   }
 
   leave(seat: Seat): void {
@@ -145,7 +174,7 @@ export class OperationGroup implements SeatGroup, TurnEnd {
   }
 
   #end(error: Error): void {
-    this.flush();
-    for (const seat of [...this.#present, ...this.#arriving]) seat.end(error);
+    this.#flushAll();
+    for (const seat of [...this.#present.keys(), ...this.#arriving.keys()]) seat.end(error);
   }
 }

@@ -1,11 +1,17 @@
 import type { NextFrame } from './next-frame.ts';
 
-/** Who sits on a seat: a subscription on a WebSocket connection, or an SSE response. */
-export interface SeatHolder {
+/** Where the frames for a seat go: an operation on a WebSocket connection, or an SSE response. */
+export interface FrameSink {
   /** Hot: called once per turn with what happened in it, oldest first. Must not throw. */
   deliver(frames: readonly NextFrame[]): void;
   /** Resolves when more can be delivered without piling up, or never will be read. */
   drained(): Promise<void>;
+}
+
+/** Who sits on a seat. */
+export interface SeatHolder {
+  /** Asked for once, when the seat is taken: every step between a group and the sockets is paid for by every message. */
+  readonly sink: FrameSink;
   /** The seat is free: the client left, or the group ended. Called exactly once. */
   left(): void;
   /** The group, or the client's session, ended the subscription: with an error, or as completed. Called after `left`, and never when the client left. */
@@ -29,17 +35,9 @@ export class Seat {
     this.#group = group;
   }
 
-  /** Whether the holder has been told everything up to now: what was missed, and that something was missed. */
+  /** Whether its client has been told everything up to now: what was missed, and that something was missed. */
   get isUpToDate(): boolean {
     return this.#group.isUpToDate(this);
-  }
-
-  deliver(frames: readonly NextFrame[]): void {
-    this.#holder.deliver(frames);
-  }
-
-  drained(): Promise<void> {
-    return this.#holder.drained();
   }
 
   /** The client is not interested any more, and is told nothing. Idempotent. */

@@ -1,5 +1,4 @@
 import type { NextFrame } from './next-frame.ts';
-import type { Turn, TurnEnd } from './turn.ts';
 
 /** The part of `http.ServerResponse` that is written to. */
 export interface ChunkSink {
@@ -12,7 +11,6 @@ export interface ChunkSink {
 
 export interface SseWriterOptions {
   readonly sink: ChunkSink;
-  readonly turn: Turn;
   readonly maxBufferedBytes: number;
   /** The client reads too slowly; called once. */
   readonly onOverflow: () => void;
@@ -22,10 +20,8 @@ export interface SseWriterOptions {
 const keepAlive = ':\n\n';
 
 /** One SSE response of the "distinct connections mode" (GraphQL over SSE): `next` events, then `complete`. Chunks are shared by all clients of a group. */
-export class SseWriter implements TurnEnd {
+export class SseWriter {
   readonly #options: SseWriterOptions;
-  #pending: Buffer[] = [];
-  #pendingBytes = 0;
   #state: 'open' | 'overflown' | 'ended' = 'open';
 
   constructor(options: SseWriterOptions) {
@@ -39,7 +35,10 @@ export class SseWriter implements TurnEnd {
 
   /** Hot: once per client and turn. */
   next(frames: readonly NextFrame[]): void {
-    for (const { sseChunk } of frames) this.#append(sseChunk);
+    const { sink } = this.#options;
+    sink.cork();
+    for (const { sseChunk } of frames) this.#write(sseChunk);
+    sink.uncork();
   }
 
   keepAlive(): void {
@@ -49,39 +48,26 @@ export class SseWriter implements TurnEnd {
   /** Ends the stream: completed, or with a last result that holds errors. */
   end(lastResult?: string): void {
     if (this.#state !== 'open') return;
-    this.flush();
     this.#state = 'ended';
     const last = lastResult === undefined ? '' : `event: next\ndata: ${lastResult}\n\n`;
     // An empty data line is what makes clients dispatch the event at all.
     this.#options.sink.end(`${last}event: complete\ndata:\n\n`);
   }
 
-  flush(): void {
-    const pending = this.#pending;
-    this.#pending = [];
-    this.#pendingBytes = 0;
-    if (this.#state !== 'open' || pending.length === 0) return;
-    const { sink } = this.#options;
-    sink.cork();
-    for (const chunk of pending) sink.write(chunk);
-    sink.uncork();
-  }
-
-  #append(chunk: Buffer): void {
+  #write(chunk: Buffer): void {
     if (this.#state !== 'open') return;
-    const { bufferedBytes } = this;
-    if (bufferedBytes + this.#pendingBytes + chunk.length > this.#options.maxBufferedBytes) {
-      if (bufferedBytes > 0) {
+    const { sink, maxBufferedBytes, onOverflow } = this.#options;
+    if (sink.writableLength + chunk.length > maxBufferedBytes) {
+      // What is corked is no sign of a slow client, only of a long turn.
+      sink.uncork();
+      const { bufferedBytes } = this;
+      sink.cork();
+      if (bufferedBytes > 0 && bufferedBytes + chunk.length > maxBufferedBytes) {
         this.#state = 'overflown';
-        this.#pending = [];
-        this.#options.onOverflow();
+        onOverflow();
         return;
       }
-      // Only the turn is long, or the event: that is no slow client.
-      this.flush();
     }
-    if (this.#pending.length === 0) this.#options.turn.add(this);
-    this.#pending.push(chunk);
-    this.#pendingBytes += chunk.length;
+    sink.write(chunk);
   }
 }

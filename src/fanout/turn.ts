@@ -1,16 +1,14 @@
+import { Slice } from './slice.ts';
+
 /** What has something to send at the end of the current turn of the event loop. */
 export interface TurnEnd {
-  flush(): void;
+  /** Sends what is due. False when the slice was over before all was sent: then it is called again, and goes on where it was. */
+  flush(slice: Slice): boolean;
 }
 
-/** Flushing pauses after so long for what came in meanwhile: Kazoo 4.3.116 and later drop what is not read in time (protocol.md "Pressure"). */
-const sliceMs = 10;
-/** Looking at the clock costs a little, too. */
-const flushesPerLook = 16;
-
 /**
- * Collects everything that became due during one turn of the event loop and flushes it once at the turn's end: one pass over a group's seats and one
- * write per socket, not per event.
+ * Collects everything that became due during one turn of the event loop and flushes it once at the turn's end: one write per socket, not per
+ * event. What takes longer than a slice goes on in the next turn, after what came in meanwhile was read.
  */
 export class Turn {
   readonly #onEnded: ((startedAtMs: number) => void) | undefined;
@@ -34,16 +32,15 @@ export class Turn {
   }
 
   #end(): void {
-    const nowMs = performance.now();
-    this.#startedAtMs ??= nowMs;
+    const slice = new Slice();
+    this.#startedAtMs ??= slice.startedAtMs;
     const due = this.#due;
     for (let flushed = 0; flushed < due.length; flushed += 1) {
-      if (flushed > 0 && flushed % flushesPerLook === 0 && performance.now() - nowMs > sliceMs) {
+      if (slice.isOver || due[flushed]?.flush(slice) === false) {
         this.#due = due.slice(flushed);
         setImmediate(() => this.#end());
         return;
       }
-      due[flushed]?.flush();
     }
     const startedAtMs = this.#startedAtMs;
     this.#due = [];

@@ -1,16 +1,11 @@
 import { GraphQLError } from 'graphql';
 import type { GatewayError } from '../errors.ts';
-import type { NextFrame } from '../fanout/next-frame.ts';
-import type { Seat, SeatHolder } from '../fanout/seat.ts';
+import type { FrameSink, Seat, SeatHolder } from '../fanout/seat.ts';
 import type { Session, SessionStream } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
-/** What a stream's frames go to: an operation on a WebSocket connection, or an SSE response. */
-export interface StreamHolder {
-  /** Hot: called once per turn. */
-  deliver(frames: readonly NextFrame[]): void;
-  /** Resolves when the client can take more. */
-  drained(): Promise<void>;
+/** What a stream's frames go to, and who is told how it ended. */
+export interface StreamHolder extends FrameSink {
   /** The stream is over for a reason that is not the client's: an error, or undefined when it is completed. */
   ended(error: GraphQLError | undefined): void;
 }
@@ -44,6 +39,10 @@ export class ClientStream implements SeatHolder, SessionStream {
     return this.#options.ownerId;
   }
 
+  get sink(): FrameSink {
+    return this.#options.holder;
+  }
+
   /** The seat is taken. @throws why the session ended meanwhile, when there was nothing to end yet; the seat is freed then. */
   take(seat: Seat): void {
     const { session } = this.#options;
@@ -53,15 +52,6 @@ export class ClientStream implements SeatHolder, SessionStream {
       session.require();
     }
     if (this.#ended !== undefined) seat.end(this.#ended);
-  }
-
-  /** Hot: once per turn. */
-  deliver(frames: readonly NextFrame[]): void {
-    this.#options.holder.deliver(frames);
-  }
-
-  drained(): Promise<void> {
-    return this.#options.holder.drained();
   }
 
   left(): void {

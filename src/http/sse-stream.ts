@@ -4,7 +4,6 @@ import type { GatewayError } from '../errors.ts';
 import type { NextFrame } from '../fanout/next-frame.ts';
 import type { Seat } from '../fanout/seat.ts';
 import { SseWriter } from '../fanout/sse-writer.ts';
-import type { Turn } from '../fanout/turn.ts';
 import type { StreamHolder } from '../graphql/client-stream.ts';
 import type { SessionTransport } from '../graphql/session.ts';
 import type { BufferBudget, BufferingClient } from './buffer-budget.ts';
@@ -12,7 +11,6 @@ import { drained } from './drained.ts';
 
 export interface SseStreamOptions {
   readonly response: ServerResponse;
-  readonly turn: Turn;
   readonly maxBufferedBytes: number;
   readonly keepAliveMs: number;
   readonly maskError: (error: unknown) => GraphQLError;
@@ -33,10 +31,9 @@ export class SseStream implements BufferingClient, SessionTransport, StreamHolde
 
   constructor(options: SseStreamOptions) {
     this.#options = options;
-    const { response, turn, maxBufferedBytes } = options;
+    const { response, maxBufferedBytes } = options;
     this.#writer = new SseWriter({
       sink: response,
-      turn,
       maxBufferedBytes,
       onOverflow: () => this.closeAsSlow(),
     });

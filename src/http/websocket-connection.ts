@@ -2,7 +2,6 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { GatewayError } from '../errors.ts';
 import { FrameWriter, type FrameWriterOptions, type FrameWriterOwner } from '../fanout/frame-writer.ts';
-import type { NextFrame } from '../fanout/next-frame.ts';
 import type { SessionTransport } from '../graphql/session.ts';
 import type { Caller } from '../kazoo/caller.ts';
 import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
@@ -41,8 +40,9 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
   /** The socket below, to which shared frames are written as they are; permessage-deflate must be off. */
   readonly #socket: Socket;
   readonly #client: WebSocketClient;
+  /** Whatever goes to the client goes through it. */
+  readonly writer: FrameWriter;
   readonly #options: WebSocketConnectionOptions;
-  readonly #writer: FrameWriter;
   /** When it was pinged last. */
   #bytesRead = -1;
   #streams: Streams | undefined;
@@ -52,7 +52,7 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
     this.#socket = socket;
     this.#client = client;
     this.#options = options;
-    this.#writer = new FrameWriter(socket, this, options);
+    this.writer = new FrameWriter(socket, webSocket, this, options);
   }
 
   get protocol(): string {
@@ -64,12 +64,7 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
   }
 
   get bufferedBytes(): number {
-    return this.#writer.bufferedBytes;
-  }
-
-  /** Hot: once per subscription and turn. `tail` is the end of the operation's messages (`nextTail`). */
-  deliver(frames: readonly NextFrame[], tail: string): void {
-    this.#writer.next(frames, tail);
+    return this.writer.bufferedBytes;
   }
 
   /**
@@ -94,13 +89,13 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
   }
 
   send(text: string): void {
-    this.#writer.send(text);
+    this.writer.send(text);
   }
 
   /** Sends what is pending, then closes. Only the first call counts. */
   close(code: number, reason: string): void {
     if (!this.isOpen) return;
-    this.#writer.flush();
+    this.writer.flush();
     closeInTime(this.#webSocket, code, reason, this.#options.closeTimeoutMs);
   }
 

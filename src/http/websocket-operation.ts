@@ -1,4 +1,5 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { FrameWriter } from '../fanout/frame-writer.ts';
 import { type NextFrame, nextTail } from '../fanout/next-frame.ts';
 import type { Seat } from '../fanout/seat.ts';
 import type { StreamHolder } from '../graphql/client-stream.ts';
@@ -9,6 +10,7 @@ export class WebSocketOperation implements StreamHolder {
   readonly #id: string;
   readonly #tail: string;
   readonly #connection: WebSocketConnection;
+  readonly #writer: FrameWriter;
   /** All of the connection, by id. */
   readonly #running: Map<string, WebSocketOperation>;
   #seat: Seat | undefined;
@@ -18,6 +20,7 @@ export class WebSocketOperation implements StreamHolder {
     this.#id = id;
     this.#tail = nextTail(id);
     this.#connection = connection;
+    this.#writer = connection.writer;
     this.#running = running;
   }
 
@@ -28,13 +31,17 @@ export class WebSocketOperation implements StreamHolder {
 
   /** From now on the seat is freed when the client has had enough. */
   take(seat: Seat): void {
-    if (this.#isOver) seat.free();
-    else this.#seat = seat;
+    if (this.#isOver) {
+      seat.free();
+      return;
+    }
+    this.#seat = seat;
+    this.#writer.streams += 1;
   }
 
   /** Hot: once per turn. */
   deliver(frames: readonly NextFrame[]): void {
-    if (!this.#isOver) this.#connection.deliver(frames, this.#tail);
+    if (!this.#isOver) this.#writer.next(frames, this.#tail);
   }
 
   drained(): Promise<void> {
@@ -71,6 +78,7 @@ export class WebSocketOperation implements StreamHolder {
     if (this.#isOver) return false;
     this.#isOver = true;
     this.#running.delete(this.#id);
+    if (this.#seat !== undefined) this.#writer.streams -= 1;
     return true;
   }
 

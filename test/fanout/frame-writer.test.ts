@@ -13,9 +13,16 @@ const frameBytes = frame.head(tail.length).length + tail.length;
 function setUp(maxBufferedBytes = 1_000_000) {
   const sink = new ByteSinkDouble();
   const onOverflow = vi.fn<() => void>();
-  const state = { isOpen: true, onOverflow };
-  const writer = new FrameWriter(sink, state, { turn: new Turn(), maxBufferedBytes });
-  return { sink, writer, onOverflow, state };
+  const webSocket = { readyState: 1, OPEN: 1 };
+  const writer = new FrameWriter(sink, webSocket, { onOverflow }, { turn: new Turn(), maxBufferedBytes });
+  return { sink, writer, onOverflow, webSocket };
+}
+
+/** The writer of a connection with several streams. */
+function setUpShared(maxBufferedBytes?: number) {
+  const stage = setUp(maxBufferedBytes);
+  stage.writer.streams = 2;
+  return stage;
 }
 
 describe('a frame writer', () => {
@@ -31,8 +38,28 @@ describe('a frame writer', () => {
     expect(texts).toEqual(['first', '{"type":"next","payload":{"data":1},"id":"op"}', 'last']);
   });
 
-  test('writes once for all that came in one turn of the event loop', async () => {
+  test('of one stream has nothing to wait for: what happened in a turn is one write, at once', () => {
     const { sink, writer } = setUp();
+    writer.streams = 1;
+
+    writer.next([frame, frame, frame], tail);
+
+    expect(sink.writes.map(({ length }) => length)).toEqual([3 * frameBytes]);
+  });
+
+  test('of one stream takes along what waits for the end of the turn, and does not repeat it', async () => {
+    const { sink, writer } = setUp();
+
+    writer.send('first');
+    writer.next([frame], tail);
+    expect(sink.writes).toHaveLength(1);
+    await endOfTurn();
+
+    expect(sink.writes).toHaveLength(1);
+  });
+
+  test('of several streams writes once for all that they have in one turn of the event loop', async () => {
+    const { sink, writer } = setUpShared();
 
     for (let event = 0; event < 100; event += 1) writer.next([frame], tail);
     expect(sink.writes).toHaveLength(0);
@@ -76,10 +103,10 @@ describe('a frame writer', () => {
   });
 
   test('writes nothing once the connection is closing', async () => {
-    const { sink, writer, state } = setUp();
+    const { sink, writer, webSocket } = setUp();
 
     writer.send('waits for the end of the turn');
-    state.isOpen = false;
+    webSocket.readyState = 2;
     writer.send('too late');
     await endOfTurn();
 
@@ -98,7 +125,7 @@ describe('the byte budget of a frame writer', () => {
   });
 
   test('counts what waits for the end of the turn beside what the socket has not given away', () => {
-    const { sink, writer, onOverflow } = setUp(10 * frameBytes);
+    const { sink, writer, onOverflow } = setUpShared(10 * frameBytes);
     sink.hold(frameBytes);
 
     for (let event = 0; event < 10; event += 1) writer.next([frame], tail);
@@ -107,7 +134,7 @@ describe('the byte budget of a frame writer', () => {
   });
 
   test('is not for long turns: what waits is written early, in order, to a client that has read everything', async () => {
-    const { sink, writer, onOverflow } = setUp(10 * frameBytes);
+    const { sink, writer, onOverflow } = setUpShared(10 * frameBytes);
 
     for (let event = 0; event < 25; event += 1) writer.next([frame], tail);
     await endOfTurn();
@@ -147,7 +174,7 @@ describe('the byte budget of a frame writer', () => {
   });
 
   test('once exceeded, drops what waits and all that follows, and reports it once', async () => {
-    const { sink, writer, onOverflow } = setUp(2 * frameBytes);
+    const { sink, writer, onOverflow } = setUpShared(2 * frameBytes);
     sink.hold(1);
 
     for (let event = 0; event < 10; event += 1) writer.next([frame], tail);

@@ -1,7 +1,7 @@
 import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { OperationGroup } from '../../src/fanout/operation-group.ts';
-import type { SeatHolder } from '../../src/fanout/seat.ts';
+import type { FrameSink } from '../../src/fanout/seat.ts';
 import { Turn } from '../../src/fanout/turn.ts';
 import { endOfTurn } from './end-of-turn.ts';
 import { SeatHolderDouble } from './seat-holder-double.ts';
@@ -28,14 +28,15 @@ function setUp(query = 'subscription { event { number name } }', variableValues 
   const onEmpty = vi.fn<() => void>();
   const masked = new Error('masked');
   const maskError = vi.fn<(error: unknown) => Error>(() => masked);
+  const turn = new Turn();
   const group = new OperationGroup({
     operation: { schema, document: parse(query), operationName: undefined, variableValues },
     source,
-    turn: new Turn(),
+    turn,
     onEmpty,
     maskError,
   });
-  return { group, source, onEmpty, maskError, masked, readNumber };
+  return { group, source, turn, onEmpty, maskError, masked, readNumber };
 }
 
 async function takeSeats(count: number, { group, source }: Pick<ReturnType<typeof setUp>, 'group' | 'source'>) {
@@ -44,6 +45,23 @@ async function takeSeats(count: number, { group, source }: Pick<ReturnType<typeo
   source.becomeLive();
   return { holders, seats: await Promise.all(joining) };
 }
+
+/** A delivery to it takes longer than a slice. */
+async function takeSlowSeat({ group, source }: Pick<ReturnType<typeof setUp>, 'group' | 'source'>) {
+  let nowMs = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+  const deliver = () => {
+    nowMs += 1000;
+  };
+  const ignore = () => undefined;
+  const joining = group.seat({ sink: { deliver, drained: async () => undefined }, left: ignore, ended: ignore });
+  source.becomeLive();
+  return joining;
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe('an operation group', () => {
   test('executes an event once for all seats, and serializes it once', async () => {
@@ -124,9 +142,13 @@ describe('an operation group', () => {
 
   test('hands over what happened in one turn together', async () => {
     const stage = setUp();
-    const deliver = vi.fn<SeatHolder['deliver']>();
+    const deliver = vi.fn<FrameSink['deliver']>();
     await takeSeats(1, stage);
-    await stage.group.seat({ deliver, drained: async () => undefined, left: () => undefined, ended: () => undefined });
+    await stage.group.seat({
+      sink: { deliver, drained: async () => undefined },
+      left: () => undefined,
+      ended: () => undefined,
+    });
 
     for (const number of [1, 2, 3]) stage.source.emit({ number });
     expect(deliver).not.toHaveBeenCalled();
@@ -134,6 +156,41 @@ describe('an operation group', () => {
 
     expect(deliver).toHaveBeenCalledTimes(1);
     expect(deliver.mock.calls[0]?.[0]).toHaveLength(3);
+  });
+
+  test('serves its seats in slices: what happens in between reaches all of them, in order', async () => {
+    const stage = setUp();
+    const { holders } = await takeSeats(40, stage);
+    await takeSlowSeat(stage);
+    const { holders: after, seats: afterSeats } = await takeSeats(40, stage);
+
+    stage.source.emit({ number: 1 });
+    await endOfTurn();
+    expect([holders.at(-1)?.frames.length, after.at(-1)?.frames.length]).toEqual([1, 0]);
+    expect(afterSeats.at(-1)?.isUpToDate).toBe(false);
+    stage.source.emit({ number: 2 });
+    while (stage.turn.isDue) await endOfTurn();
+
+    const results = [1, 2].map((number) => ({ data: { event: { number, name: null } } }));
+    for (const { results: told } of [...holders, ...after]) expect(told).toEqual(results);
+    expect(afterSeats.at(-1)?.isUpToDate).toBe(true);
+  });
+
+  test('lets a client join between two slices, for what comes from then on', async () => {
+    const stage = setUp();
+    await takeSlowSeat(stage);
+    const { holders, seats } = await takeSeats(40, stage);
+
+    stage.source.emit({ number: 1 });
+    await endOfTurn();
+    expect(holders.at(-1)?.frames).toEqual([]);
+    seats[20]?.free();
+    const later = new SeatHolderDouble();
+    await stage.group.seat(later);
+    stage.source.emit({ number: 2 });
+    while (stage.turn.isDue) await endOfTurn();
+
+    expect([holders[20]?.frames.length, holders.at(-1)?.frames.length, later.frames.length]).toEqual([0, 2, 1]);
   });
 
   test('hands over what came before its end first', async () => {
@@ -190,8 +247,7 @@ describe('an operation group', () => {
     const second = new SeatHolderDouble();
     const seats = [
       group.seat({
-        deliver: () => void seats[1]?.then((seat) => seat.free()),
-        drained: async () => undefined,
+        sink: { deliver: () => void seats[1]?.then((seat) => seat.free()), drained: async () => undefined },
         left: () => undefined,
         ended: () => undefined,
       }),

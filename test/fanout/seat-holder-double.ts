@@ -1,10 +1,10 @@
 import type { NextFrame } from '../../src/fanout/next-frame.ts';
-import type { SeatHolder } from '../../src/fanout/seat.ts';
+import type { FrameSink, SeatHolder } from '../../src/fanout/seat.ts';
 
 const dataLine = /^data: (.*)$/m;
 
 /** A client on a seat: keeps what was delivered to it. */
-export class SeatHolderDouble implements SeatHolder {
+export class SeatHolderDouble implements SeatHolder, FrameSink {
   readonly frames: NextFrame[] = [];
   /** How the group ended it: with an error, or undefined for completion. */
   readonly endings: (Error | undefined)[] = [];
@@ -15,6 +15,10 @@ export class SeatHolderDouble implements SeatHolder {
   constructor(onLeft: () => void = () => undefined, onEnded: () => void = () => undefined) {
     this.#onLeft = onLeft;
     this.#onEnded = onEnded;
+  }
+
+  get sink(): FrameSink {
+    return this;
   }
 
   /** The results that were delivered. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { NextFrame } from '../../src/fanout/next-frame.ts';
 import { Seat } from '../../src/fanout/seat.ts';
 import { SeatHolderDouble } from './seat-holder-double.ts';
 
@@ -14,15 +13,6 @@ function setUp() {
 }
 
 describe('a seat', () => {
-  test('hands frames straight to its holder', () => {
-    const { seat, holder } = setUp();
-    const frames = [new NextFrame('{"data":1}', 'cursor'), new NextFrame('{"data":2}', 'cursor')];
-
-    seat.deliver(frames);
-
-    expect(holder.frames).toEqual(frames);
-  });
-
   test('that is freed leaves the group, and the client is told nothing, then or later', () => {
     const { seat, holder, order } = setUp();
 

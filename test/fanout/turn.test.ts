@@ -1,16 +1,26 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { Turn } from '../../src/fanout/turn.ts';
+import { Turn, type TurnEnd } from '../../src/fanout/turn.ts';
 import { endOfTurn } from './end-of-turn.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
+/** Sends all it has at once. */
+function flushing(send: () => void): TurnEnd {
+  return {
+    flush() {
+      send();
+      return true;
+    },
+  };
+}
+
 test('what is due is flushed at the end of the turn, in the order in which it became due', async () => {
   const turn = new Turn();
   const flushed: string[] = [];
 
-  for (const name of ['a', 'b', 'c']) turn.add({ flush: () => flushed.push(name) });
+  for (const name of ['a', 'b', 'c']) turn.add(flushing(() => flushed.push(name)));
   await Promise.resolve();
   expect(flushed).toEqual([]);
   await endOfTurn();
@@ -22,9 +32,9 @@ test('each turn flushes only what became due in it', async () => {
   const turn = new Turn();
   const flushed: string[] = [];
 
-  turn.add({ flush: () => flushed.push('first') });
+  turn.add(flushing(() => flushed.push('first')));
   await endOfTurn();
-  turn.add({ flush: () => flushed.push('second') });
+  turn.add(flushing(() => flushed.push('second')));
   await endOfTurn();
 
   expect(flushed).toEqual(['first', 'second']);
@@ -34,13 +44,13 @@ test('what becomes due while others are flushed is flushed after them, in the sa
   const turn = new Turn();
   const flushed: string[] = [];
 
-  turn.add({
-    flush() {
+  turn.add(
+    flushing(() => {
       flushed.push('first');
-      turn.add({ flush: () => flushed.push('added by the first') });
-    },
-  });
-  turn.add({ flush: () => flushed.push('second') });
+      turn.add(flushing(() => flushed.push('added by the first')));
+    }),
+  );
+  turn.add(flushing(() => flushed.push('second')));
   await endOfTurn();
 
   expect(flushed).toEqual(['first', 'second', 'added by the first']);
@@ -52,12 +62,11 @@ test('what takes long is flushed in slices, in order, and what comes in between 
   const onEnded = vi.fn<(startedAtMs: number) => void>();
   const turn = new Turn(onEnded);
   const order: string[] = [];
-  const slow = (name: string) => ({
-    flush() {
+  const slow = (name: string) =>
+    flushing(() => {
       nowMs += 1;
       order.push(name);
-    },
-  });
+    });
 
   for (let item = 0; item < 40; item += 1) turn.add(slow(`${item}`));
   setImmediate(() => {
@@ -69,6 +78,27 @@ test('what takes long is flushed in slices, in order, and what comes in between 
 
   const numbers = order.filter((name) => name !== 'read');
   expect(numbers).toEqual([...Array.from({ length: 40 }, (_, item) => `${item}`), 'later']);
-  expect(order.indexOf('read')).toBe(16);
+  expect(order.indexOf('read')).toBe(15);
   expect(onEnded.mock.calls).toEqual([[0]]);
+});
+
+test('what stops when its slice is over is asked again, before all others, until it is done', async () => {
+  const turn = new Turn();
+  const order: string[] = [];
+  let left = 3;
+
+  turn.add({
+    flush() {
+      left -= 1;
+      order.push(`long, ${left} left`);
+      return left === 0;
+    },
+  });
+  turn.add(flushing(() => order.push('next')));
+  await endOfTurn();
+  expect(order).toEqual(['long, 2 left']);
+  turn.add(flushing(() => order.push('came in between')));
+  while (turn.isDue) await endOfTurn();
+
+  expect(order).toEqual(['long, 2 left', 'long, 1 left', 'long, 0 left', 'next', 'came in between']);
 });

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Turn } from '../../src/fanout/turn.ts';
 import { BufferBudget } from '../../src/http/buffer-budget.ts';
 import { SseStream } from '../../src/http/sse-stream.ts';
 
@@ -25,7 +24,6 @@ async function setUp() {
   const buffers = new BufferBudget({ maxBytes: 1, checkIntervalMs: 1_000, onLimited: () => undefined });
   const stream = new SseStream({
     response,
-    turn: new Turn(),
     maxBufferedBytes: 1_000,
     keepAliveMs: 1_000,
     maskError: () => new GraphQLError('masked'),
