@@ -1,5 +1,6 @@
-import { OperationGroup, type SharedOperation } from './operation-group.ts';
+import { OperationGroup } from './operation-group.ts';
 import type { Seat, SeatHolder } from './seat.ts';
+import type { SharedOperation } from './shared-operation.ts';
 import type { SharedSource } from './shared-source.ts';
 import type { Turn } from './turn.ts';
 

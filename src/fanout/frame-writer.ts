@@ -54,21 +54,21 @@ export class FrameWriter implements TurnEnd {
     return this.#sink.writableLength;
   }
 
-  /** Hot: once per stream and turn. `tail` is the stream's own end of each message (`nextTail`). */
+  /** Hot: once per stream and turn. `tail` is the stream's own end of each message (`nextTail`). Sent by `flush`, or at the end of the turn. */
   next(frames: readonly NextFrame[], tail: string): void {
-    let bytes = this.#pending;
-    for (const frame of frames) bytes = this.#join(bytes, frame.head(tail.length) + tail);
-    if (this.streams > 1) {
-      this.#keep(bytes);
-      return;
-    }
-    if (this.#pending !== '') this.#pending = '';
-    this.#write(bytes);
+    for (const frame of frames) this.#append(frame.head(tail.length) + tail);
+    if (this.streams > 1) this.#flushLater();
   }
 
   /** A message of the protocol itself; it leaves at the end of the turn. */
   send(text: string): void {
-    this.#keep(this.#join(this.#pending, textFrame(text)));
+    this.#append(textFrame(text));
+    this.#flushLater();
+  }
+
+  /** Whether what is pending leaves at the end of the turn. */
+  get isDue(): boolean {
+    return this.#isDue;
   }
 
   /** Sends what is pending now, for instance before a close frame. */
@@ -76,7 +76,7 @@ export class FrameWriter implements TurnEnd {
     const pending = this.#pending;
     this.#pending = '';
     this.#isDue = false;
-    this.#write(pending);
+    if (pending !== '' && this.#isOpen) this.#sink.write(pending, 'latin1');
     return true;
   }
 
@@ -84,30 +84,25 @@ export class FrameWriter implements TurnEnd {
     return this.#webSocket.readyState === this.#webSocket.OPEN;
   }
 
-  /** Both as far as the budget allows; nothing any more once the client is too slow. */
-  #join(pending: string, bytes: string): string {
-    if (this.#overflown) return '';
-    const { bufferedBytes } = this;
-    if (bufferedBytes + pending.length + bytes.length <= this.#options.maxBufferedBytes) return pending + bytes;
-    if (bufferedBytes > 0) {
-      this.#overflown = true;
-      this.#pending = '';
-      this.#owner.onOverflow();
-      return '';
-    }
-    // Only the turn is long, or the message: that is no slow client.
-    this.#write(pending);
-    return bytes;
-  }
-
-  #keep(pending: string): void {
-    this.#pending = pending;
-    if (pending === '' || this.#isDue) return;
+  #flushLater(): void {
+    if (this.#isDue || this.#pending === '') return;
     this.#isDue = true;
     this.#options.turn.add(this);
   }
 
-  #write(bytes: string): void {
-    if (bytes !== '' && this.#isOpen) this.#sink.write(bytes, 'latin1');
+  #append(bytes: string): void {
+    if (this.#overflown || !this.#isOpen) return;
+    const { bufferedBytes } = this;
+    if (bufferedBytes + this.#pending.length + bytes.length > this.#options.maxBufferedBytes) {
+      if (bufferedBytes > 0) {
+        this.#overflown = true;
+        this.#pending = '';
+        this.#owner.onOverflow();
+        return;
+      }
+      // Only the turn is long, or the message: that is no slow client.
+      this.flush();
+    }
+    this.#pending += bytes;
   }
 }

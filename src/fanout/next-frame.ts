@@ -70,8 +70,7 @@ function bigEndian(value: number, bytes: number): string {
 }
 
 function toByteString(text: string): string {
-  const bytes = Buffer.from(text, 'utf8');
-  return bytes.length === text.length ? text : bytes.toString('latin1');
+  return Buffer.byteLength(text) === text.length ? text : Buffer.from(text).toString('latin1');
 }
 
 /** A string made of parts is put together by whoever reads it, and again by the next: here by each client's write. */

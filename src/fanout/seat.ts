@@ -4,6 +4,8 @@ import type { NextFrame } from './next-frame.ts';
 export interface FrameSink {
   /** Hot: called once per turn with what happened in it, oldest first. Must not throw. */
   deliver(frames: readonly NextFrame[]): void;
+  /** Hot: called soon after. Sends what was delivered, unless more is to come in this turn. Must not throw. */
+  flush(): void;
   /** Resolves when more can be delivered without piling up, or never will be read. */
   drained(): Promise<void>;
 }

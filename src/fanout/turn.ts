@@ -6,6 +6,8 @@ export interface TurnEnd {
   flush(slice: Slice): boolean;
 }
 
+const flushesPerLook = 16;
+
 /**
  * Collects everything that became due during one turn of the event loop and flushes it once at the turn's end: one write per socket, not per
  * event. What takes longer than a slice goes on in the next turn, after what came in meanwhile was read.
@@ -36,7 +38,8 @@ export class Turn {
     this.#startedAtMs ??= slice.startedAtMs;
     const due = this.#due;
     for (let flushed = 0; flushed < due.length; flushed += 1) {
-      if (slice.isOver || due[flushed]?.flush(slice) === false) {
+      const isLook = flushed % flushesPerLook === flushesPerLook - 1;
+      if ((isLook && slice.isOver) || due[flushed]?.flush(slice) === false) {
         this.#due = due.slice(flushed);
         setImmediate(() => this.#end());
         return;

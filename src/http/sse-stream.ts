@@ -74,6 +74,9 @@ export class SseStream implements BufferingClient, SessionTransport, StreamHolde
     this.#writer.next(frames);
   }
 
+  /** A response has one stream, which waits for nothing: what was delivered has gone. */
+  flush(): void {}
+
   drained(): Promise<void> {
     return drained(this.#options.response);
   }

@@ -44,6 +44,11 @@ export class WebSocketOperation implements StreamHolder {
     if (!this.#isOver) this.#writer.next(frames, this.#tail);
   }
 
+  /** Hot: once per turn. What several streams of a connection have leaves together, at the turn's end. */
+  flush(): void {
+    if (!this.#writer.isDue) this.#writer.flush();
+  }
+
   drained(): Promise<void> {
     return this.#connection.drained();
   }

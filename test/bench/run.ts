@@ -53,6 +53,8 @@ try {
   const bench = {
     feeder,
     rounds: quick ? 3 : 9,
+    launches: quick ? 1 : 3,
+    roundsPerLaunch: quick ? 3 : 5,
     scale: quick ? 0.2 : 1,
     messageBytes: await measureMessageBytes(feeder),
   };

@@ -38,24 +38,27 @@ describe('a frame writer', () => {
     expect(texts).toEqual(['first', '{"type":"next","payload":{"data":1},"id":"op"}', 'last']);
   });
 
-  test('of one stream has nothing to wait for: what happened in a turn is one write, at once', () => {
+  test('of one stream has nothing to wait for: what happened in a turn is one write, as soon as it is flushed', () => {
     const { sink, writer } = setUp();
     writer.streams = 1;
 
     writer.next([frame, frame, frame], tail);
+    expect(writer.isDue).toBe(false);
+    writer.flush();
 
     expect(sink.writes.map(({ length }) => length)).toEqual([3 * frameBytes]);
   });
 
-  test('of one stream takes along what waits for the end of the turn, and does not repeat it', async () => {
+  test('of one stream waits for the end of the turn when a message of the protocol does', async () => {
     const { sink, writer } = setUp();
 
     writer.send('first');
     writer.next([frame], tail);
-    expect(sink.writes).toHaveLength(1);
+    expect(writer.isDue).toBe(true);
     await endOfTurn();
 
     expect(sink.writes).toHaveLength(1);
+    expect(writer.isDue).toBe(false);
   });
 
   test('of several streams writes once for all that they have in one turn of the event loop', async () => {

@@ -46,6 +46,8 @@ async function takeSeats(count: number, { group, source }: Pick<ReturnType<typeo
   return { holders, seats: await Promise.all(joining) };
 }
 
+const ignore = () => undefined;
+
 /** A delivery to it takes longer than a slice. */
 async function takeSlowSeat({ group, source }: Pick<ReturnType<typeof setUp>, 'group' | 'source'>) {
   let nowMs = 0;
@@ -53,8 +55,11 @@ async function takeSlowSeat({ group, source }: Pick<ReturnType<typeof setUp>, 'g
   const deliver = () => {
     nowMs += 1000;
   };
-  const ignore = () => undefined;
-  const joining = group.seat({ sink: { deliver, drained: async () => undefined }, left: ignore, ended: ignore });
+  const joining = group.seat({
+    sink: { deliver, flush: ignore, drained: async () => undefined },
+    left: ignore,
+    ended: ignore,
+  });
   source.becomeLive();
   return joining;
 }
@@ -145,7 +150,7 @@ describe('an operation group', () => {
     const deliver = vi.fn<FrameSink['deliver']>();
     await takeSeats(1, stage);
     await stage.group.seat({
-      sink: { deliver, drained: async () => undefined },
+      sink: { deliver, flush: ignore, drained: async () => undefined },
       left: () => undefined,
       ended: () => undefined,
     });
@@ -247,7 +252,11 @@ describe('an operation group', () => {
     const second = new SeatHolderDouble();
     const seats = [
       group.seat({
-        sink: { deliver: () => void seats[1]?.then((seat) => seat.free()), drained: async () => undefined },
+        sink: {
+          deliver: () => void seats[1]?.then((seat) => seat.free()),
+          flush: ignore,
+          drained: async () => undefined,
+        },
         left: () => undefined,
         ended: () => undefined,
       }),

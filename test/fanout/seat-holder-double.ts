@@ -35,6 +35,8 @@ export class SeatHolderDouble implements SeatHolder, FrameSink {
     this.frames.push(...frames);
   }
 
+  flush(): void {}
+
   async drained(): Promise<void> {}
 
   ended(error: Error | undefined): void {

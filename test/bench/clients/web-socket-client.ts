@@ -46,7 +46,11 @@ export async function connectWebSocket(options: WebSocketClientOptions): Promise
   const socket = await openRawConnection(port, upgradeRequest(protocol), switchingProtocols, (chunk) =>
     counter.read(chunk),
   );
-  if (protocol === undefined) return socket;
+  if (protocol === undefined) {
+    // As a client that subscribes does: to one that never spoke, the kernel acknowledges packets one by one after each pause, at the server's cost.
+    send(socket, { type: 'subscribe' });
+    return socket;
+  }
   send(socket, { type: 'connection_init', payload: { authToken: token } });
   await acknowledged;
   for (const payload of operations) send(socket, { type: 'subscribe', id: randomUUID(), payload });

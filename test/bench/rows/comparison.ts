@@ -13,7 +13,10 @@ export interface Baseline {
 
 const warmUpRounds = 2;
 
-/** Server CPU per delivery of ours beside that of baselines: all are up at the same time and take turns, round by round. */
+/**
+ * Server CPU per delivery of ours beside that of baselines: all are up at the same time and take turns, round by round. They are started several times:
+ * how a process's memory happens to be laid out moves a ratio by some hundredths, for as long as it lives.
+ */
 export class Comparison implements Row {
   readonly #ours: Setup;
   readonly #baselines: readonly Baseline[];
@@ -33,26 +36,37 @@ export class Comparison implements Row {
       ...setup,
       deliveriesPerRound: setup.deliveriesPerRound * bench.scale,
     }));
-    const contestants = await startContestants(scaled, bench);
-    try {
-      for (const contestant of contestants) await contestant.connect();
-      const [ours = [], ...theirs] = await takeTurns(contestants, bench);
-      return baselines.map((baseline, index) => compare(baseline, ours, theirs[index] ?? []));
-    } finally {
-      await closeContestants(contestants);
+    const rounds: Round[][] = scaled.map(() => []);
+    for (let launch = 0; launch < bench.launches; launch += 1) {
+      const contestants = await startContestants(scaled, bench);
+      try {
+        for (const contestant of contestants) await contestant.connect();
+        const ofLaunch = await takeTurns(contestants, bench, launch);
+        for (const [index, ofContestant] of ofLaunch.entries()) rounds[index]?.push(...ofContestant);
+      } finally {
+        await closeContestants(contestants);
+      }
     }
+    const [ours = [], ...theirs] = rounds;
+    return baselines.map((baseline, index) => compare(baseline, ours, theirs[index] ?? []));
   }
 }
 
 /** The rounds of each contestant, without those that warmed it up. */
-async function takeTurns(contestants: readonly Contestant[], { rounds, note }: Bench): Promise<readonly Round[][]> {
+async function takeTurns(
+  contestants: readonly Contestant[],
+  { roundsPerLaunch, launches, note }: Bench,
+  launch: number,
+): Promise<readonly Round[][]> {
   const results: Round[][] = contestants.map(() => []);
-  for (let round = -warmUpRounds; round < rounds; round += 1) {
+  for (let round = -warmUpRounds; round < roundsPerLaunch; round += 1) {
     for (const [index, contestant] of contestants.entries()) {
       const result = await contestant.round();
       if (round >= 0) results[index]?.push(result);
     }
-    note(round < 0 ? 'warming up' : `round ${round + 1} of ${rounds}`);
+    note(
+      `launch ${launch + 1} of ${launches}, ${round < 0 ? 'warming up' : `round ${round + 1} of ${roundsPerLaunch}`}`,
+    );
   }
   return results;
 }

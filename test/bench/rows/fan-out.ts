@@ -8,7 +8,7 @@ export const firstRow: Setup = {
   client: 'graphql-transport-ws',
   connections: 1000,
   operations: [callEvents],
-  deliveriesPerRound: 100_000,
+  deliveriesPerRound: 60_000,
 };
 const relay: Setup = { ...firstRow, server: 'relay', client: 'bare-ws' };
 const recipe: Setup = { ...firstRow, server: 'yoga', deliveriesPerRound: 30_000 };
@@ -22,7 +22,7 @@ export const fanOut = new Comparison(firstRow, [
 
 const eventsPerTurn = 10;
 
-export const tenPerTurn = new Comparison({ ...firstRow, eventsPerTurn, deliveriesPerRound: 200_000 }, [
+export const tenPerTurn = new Comparison({ ...firstRow, eventsPerTurn, deliveriesPerRound: 120_000 }, [
   { name: 'relay-ten', against: 'bare ws relay, ten events a turn', setup: { ...relay, eventsPerTurn }, target: 0.2 },
 ]);
 

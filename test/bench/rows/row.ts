@@ -3,6 +3,9 @@ import type { Feeder } from '../feed/feeder.ts';
 export interface Bench {
   readonly feeder: Feeder;
   readonly rounds: number;
+  /** Comparisons of deliveries start their servers so often, each time for so many rounds. */
+  readonly launches: number;
+  readonly roundsPerLaunch: number;
   /** What the number of events is multiplied with: less than 1 for a short run. */
   readonly scale: number;
   /** Length of one `next` message of the gateway for `callEvents`. */
