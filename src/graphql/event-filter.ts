@@ -3,7 +3,7 @@ import type { EventBindings } from '../kazoo/event-bindings.ts';
 import type { EventField } from '../kazoo/event-field.ts';
 import type { KazooEvent } from '../kazoo/kazoo-event.ts';
 
-/** What of a topic's events a stream is for. It reads what a client could read, so that nobody finds out by filtering what is hidden. */
+/** What of a topic's events a stream is for. A client's own wishes read what it could read: nobody finds out by filtering what is hidden. */
 export interface EventFilter {
   /** Two filters with equal keys accept the same events. */
   readonly key: string;

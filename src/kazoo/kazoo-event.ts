@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Binding, BindingFamily } from './binding.ts';
 import type { BlackholeEvent } from './blackhole-protocol.ts';
 import type { EventData } from './event-field.ts';
+import { ownersOf } from './event-owners.ts';
 import { type PublicData, publicData } from './public-data.ts';
 
 /** One event of one account, as every subscriber of its topic shares it. Frozen in meaning: nobody changes it after receipt. */
@@ -18,6 +19,8 @@ export interface KazooEvent {
   readonly cursor: string;
   /** Kazoo's own keys, without what must not leave (`publicDataWithout`). */
   readonly data: EventData;
+  /** Whose it is (`ownersOf`), by what Kazoo sent: also where that is hidden from clients, who never get this. */
+  readonly owners: readonly string[];
 }
 
 /** What the gateway notes when an event comes in. */
@@ -36,7 +39,7 @@ export function readKazooEvent(
   receipt: Receipt,
   toPublic: PublicData,
 ): KazooEvent {
-  return { binding: text, family, data: toPublic(frame.data), ...receipt };
+  return { binding: text, family, data: toPublic(frame.data), owners: ownersOf(family, frame.data), ...receipt };
 }
 
 /** What an event without a name is called; `name` is never null for a client. */

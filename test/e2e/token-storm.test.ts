@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { apiKeyOf, idOf } from '../../src/simulator/account.ts';
-import { Directory } from '../../src/simulator/directory.ts';
-import { TokenAuthority } from '../../src/simulator/token-authority.ts';
 import { RawClient } from '../raw-client.ts';
 import { type Stage, startStage, until } from '../stage.ts';
+import { keyFolder } from './key-folder.ts';
 
 const calls = 'subscription { callEvents { callId } }';
 const users = 300;
@@ -35,14 +31,6 @@ async function metric(stage: Stage, name: string): Promise<number> {
   const response = await fetch(new URL('/metrics', stage.url));
   const value = new RegExp(`^kazoo_gateway_${name} (\\d+)$`, 'm').exec(await response.text())?.[1];
   return Number(value);
-}
-
-/** A folder with the public key of every simulator in this process. */
-function keyFolder(): Disposable & { readonly path: string } {
-  const path = mkdtempSync(join(tmpdir(), 'kazoo-keys-'));
-  const { keyId, publicPem } = new TokenAuthority(new Directory(), Date.now, 0);
-  writeFileSync(join(path, `${keyId}.pem`), publicPem);
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) };
 }
 
 async function closeAll(clients: readonly RawClient[]): Promise<void> {

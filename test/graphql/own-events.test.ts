@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import { eventSource } from '../../src/graphql/event-source.ts';
 import { ownEvents } from '../../src/graphql/own-events.ts';
 import { type BindingFamily, parseBinding } from '../../src/kazoo/binding.ts';
+import { ownersOf } from '../../src/kazoo/event-owners.ts';
 import type { KazooEvent } from '../../src/kazoo/kazoo-event.ts';
 
 const calls = [parseBinding('call.*.*')];
 
 function eventOf(variables: unknown, family: BindingFamily = 'call'): KazooEvent {
+  const data = { call_id: 'leg', owner_id: 'u1', custom_channel_vars: variables };
   return {
     id: 'e1',
     name: 'CHANNEL_CREATE',
@@ -15,7 +17,8 @@ function eventOf(variables: unknown, family: BindingFamily = 'call'): KazooEvent
     family,
     receivedAt: new Date(0),
     cursor: 'c1',
-    data: { call_id: 'leg', owner_id: 'u1', custom_channel_vars: variables },
+    data,
+    owners: ownersOf(family, data),
   };
 }
 

@@ -50,6 +50,7 @@ export class TopicDouble implements Listening {
       receivedAt: new Date(),
       cursor: String(this.#events),
       data: { number },
+      owners: [],
     };
     this.#listener.onEvent(event);
   }

@@ -26,6 +26,7 @@ function add(history: History, time: number, size = 1): void {
     receivedAt: new Date(),
     cursor: `${time}`,
     data: {},
+    owners: [],
   } as const;
   history.add({ time, event, routing: [], size });
 }
