@@ -1,5 +1,6 @@
 import { collectFields, collectSubFields } from '@graphql-tools/utils';
 import {
+  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLAbstractType,
@@ -29,16 +30,28 @@ export type Projection = (rootValue: unknown) => string | undefined;
 /** The JSON text of a value. @throws when there is anything to say about it that is not plain. */
 type Writer = (value: unknown) => string;
 
+/** The one field of a subscription, and what is selected of it. */
+interface RootSelection {
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly node: FieldNode;
+  readonly before: string;
+  readonly write: Writer;
+}
+
 /**
- * Compiles a subscription operation. graphql-js coerces variables, collects fields and describes each field to its resolver anew for every event, though for
- * one operation all of that is always the same; here it is done once, and for an event remain its resolvers, which are told neither a context nor an
- * info, and the serialization of its values.
+ * What a subscription operation projects. graphql-js coerces variables, collects fields and describes each field to its resolver anew for every event,
+ * though for one operation all of that is always the same; here it is done once, and for an event remain its resolvers, which are told neither a
+ * context nor an info, and the serialization of its values.
  */
 export function compileProjection(operation: SharedOperation): Projection {
-  const write = new Compiler(operation).writer();
+  const root = rootSelection(operation);
+  const args = root && argumentsOf(root, operation);
+  if (root === undefined || args === undefined) return () => undefined;
+  const { field, before, write } = root;
+  const resolve = resolver(field, args);
   return (rootValue) => {
     try {
-      return write(rootValue);
+      return `${before}${write(resolve(rootValue))}}`;
     } catch {
       // graphql-js meets the same, and says what it is and where.
       return undefined;
@@ -46,35 +59,59 @@ export function compileProjection(operation: SharedOperation): Projection {
   };
 }
 
+/** Of valid documents, by operation name: shared by all who filter differently, so that their number costs no memory. */
+const rootSelections = new WeakMap<DocumentNode, Map<string | undefined, RootSelection | undefined>>();
+
+/** Undefined when what is selected depends on variables, by `@include` or `@skip`. */
+function rootSelection({ schema, document, operationName }: SharedOperation): RootSelection | undefined {
+  const ofDocument = rootSelections.get(document) ?? new Map<string | undefined, RootSelection | undefined>();
+  rootSelections.set(document, ofDocument);
+  if (!ofDocument.has(operationName)) ofDocument.set(operationName, compileRoot(schema, document, operationName));
+  return ofDocument.get(operationName);
+}
+
+function compileRoot(schema: GraphQLSchema, document: DocumentNode, operationName: string | undefined) {
+  try {
+    return new Compiler(schema, document).root(operationName);
+  } catch {
+    // A directive needs a variable: graphql-js knows its value for each operation.
+    return undefined;
+  }
+}
+
+/** No variable has a value here: collecting fields throws where one decides about them. */
+const noVariables = {};
+
 class Compiler {
   readonly #schema: GraphQLSchema;
-  readonly #operation: SharedOperation;
-  readonly #variables: Record<string, unknown>;
+  readonly #document: DocumentNode;
   readonly #fragments: Record<string, FragmentDefinitionNode>;
 
-  constructor(operation: SharedOperation) {
-    this.#schema = operation.schema;
-    this.#operation = operation;
-    this.#variables = variablesOf(operation);
+  constructor(schema: GraphQLSchema, document: DocumentNode) {
+    this.#schema = schema;
+    this.#document = document;
     this.#fragments = Object.fromEntries(
-      operation.document.definitions.flatMap((definition) =>
+      document.definitions.flatMap((definition) =>
         definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
       ),
     );
   }
 
-  writer(): Writer {
-    const { document, operationName } = this.#operation;
+  root(operationName: string | undefined): RootSelection {
     const type = this.#schema.getSubscriptionType();
-    const selectionSet = getOperationAST(document, operationName)?.selectionSet;
-    if (!type || selectionSet === undefined) return giveUp;
-    const { fields } = collectFields(this.#schema, this.#fragments, this.#variables, type, selectionSet);
-    return this.#fields(type, fields);
+    const selectionSet = getOperationAST(this.#document, operationName)?.selectionSet;
+    if (!type || selectionSet === undefined) return giveUp();
+    const { fields } = collectFields(this.#schema, this.#fragments, noVariables, type, selectionSet);
+    const [[key, nodes] = giveUp(), ...others] = fields;
+    const [node] = nodes;
+    const field = type.getFields()[node?.name.value ?? ''];
+    if (node === undefined || field === undefined || others.length > 0) return giveUp();
+    return { field, node, before: `{${JSON.stringify(key)}:`, write: this.#value(field.type, nodes) };
   }
 
   #object(type: GraphQLObjectType, nodes: FieldNode[]): Writer {
     if (type.isTypeOf) return giveUp;
-    return this.#fields(type, collectSubFields(this.#schema, this.#fragments, this.#variables, type, nodes).fields);
+    return this.#fields(type, collectSubFields(this.#schema, this.#fragments, noVariables, type, nodes).fields);
   }
 
   #fields(type: GraphQLObjectType, fields: ReadonlyMap<string, FieldNode[]>): Writer {
@@ -99,9 +136,10 @@ class Compiler {
       return () => text;
     }
     const field = type.getFields()[name];
-    if (field === undefined) return giveUp;
+    // An argument may be a variable; fields of events take none.
+    if (field === undefined || field.args.length > 0) return giveUp;
     const write = this.#value(field.type, nodes);
-    const resolve = resolver(field, getArgumentValues(field, node, this.#variables));
+    const resolve = resolver(field, {});
     return (source) => write(resolve(source));
   }
 
@@ -127,32 +165,36 @@ class Compiler {
   #abstract(type: GraphQLAbstractType, nodes: FieldNode[]): Writer {
     const { resolveType } = type;
     if (!resolveType) return giveUp;
-    const writers = new Map<unknown, Writer>();
+    const writers = new Map<unknown, Writer>(
+      this.#schema.getPossibleTypes(type).map((possible) => [possible.name, this.#object(possible, nodes)]),
+    );
     return (value) => {
-      const name = Reflect.apply(resolveType, undefined, [value]);
-      let write = writers.get(name);
-      if (write === undefined) {
-        const runtimeType = typeof name === 'string' ? this.#schema.getType(name) : undefined;
-        const isPossible = isObjectType(runtimeType) && this.#schema.isSubType(type, runtimeType);
-        write = isPossible ? this.#object(runtimeType, nodes) : giveUp;
-        writers.set(name, write);
-      }
+      const write = writers.get(Reflect.apply(resolveType, undefined, [value])) ?? giveUp;
       return write(value);
     };
   }
 }
 
-function variablesOf({ schema, document, operationName, variableValues }: SharedOperation): Record<string, unknown> {
+/** Undefined when there is anything to say about a variable or an argument. */
+function argumentsOf(
+  { field, node }: RootSelection,
+  { schema, document, operationName, variableValues }: SharedOperation,
+): Record<string, unknown> | undefined {
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  const { coerced, errors } = getVariableValues(schema, definitions, variableValues);
-  return coerced ?? giveUp(errors);
+  const { coerced } = getVariableValues(schema, definitions, variableValues);
+  try {
+    return coerced && getArgumentValues(field, node, coerced);
+  } catch {
+    // A variable is null that has a default, for an argument that must not be (GraphQL specification, section 5.8.5): graphql-js says so.
+    return undefined;
+  }
 }
 
 /** As graphql-js calls it, but that plain projections ask for no context and no info. */
 function resolver({ name, resolve }: GraphQLField<unknown, unknown>, args: unknown): (source: unknown) => unknown {
   if (resolve) return (source) => Reflect.apply(resolve, undefined, [source, args]);
   return (source) => {
-    const value = Object(source)[name];
+    const value = isObject(source) ? Reflect.get(source, name) : undefined;
     return typeof value === 'function' ? giveUp() : value;
   };
 }
@@ -164,7 +206,7 @@ function list(write: Writer): Writer {
 function leaf(type: GraphQLLeafType): Writer {
   return (value) => {
     const serialized = type.serialize(value);
-    return (isNothing(serialized) ? undefined : JSON.stringify(serialized)) ?? giveUp();
+    return (isNothing(serialized) || isThenable(serialized) ? undefined : JSON.stringify(serialized)) ?? giveUp();
   };
 }
 
@@ -172,10 +214,14 @@ function isNothing(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
 
-function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-function giveUp(cause?: unknown): never {
-  throw new TypeError('This is not a plain projection.', { cause });
+function isThenable(value: unknown): boolean {
+  return isObject(value) && 'then' in value && typeof value.then === 'function';
+}
+
+function giveUp(): never {
+  throw new TypeError('This is not a plain projection.');
 }

@@ -1,4 +1,4 @@
-import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
+import { GraphQLError, GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { OperationGroup } from '../../src/fanout/operation-group.ts';
 import type { FrameSink } from '../../src/fanout/seat.ts';
@@ -47,6 +47,27 @@ async function takeSeats(count: number, { group, source }: Pick<ReturnType<typeo
 }
 
 const ignore = () => undefined;
+
+/** Seats that log what is done to them, by their place; `onDeliver` is told it, too. */
+async function takeLoggedSeats(
+  count: number,
+  { group, source }: Pick<ReturnType<typeof setUp>, 'group' | 'source'>,
+  onDeliver: (place: number) => void = ignore,
+) {
+  const log: { readonly place: number; readonly step: 'deliver' | 'flush' }[] = [];
+  const joining = Array.from({ length: count }, (_, place) => {
+    const deliver = () => {
+      log.push({ place, step: 'deliver' });
+      onDeliver(place);
+    };
+    const flush = () => log.push({ place, step: 'flush' });
+    return group.seat({ sink: { deliver, flush, drained: async () => undefined }, left: ignore, ended: ignore });
+  });
+  source.becomeLive();
+  const seats = await Promise.all(joining);
+  const stepsOf = (place: number) => log.filter((entry) => entry.place === place).map(({ step }) => step);
+  return { log, seats, stepsOf };
+}
 
 /** A delivery to it takes longer than a slice. */
 async function takeSlowSeat({ group, source }: Pick<ReturnType<typeof setUp>, 'group' | 'source'>) {
@@ -161,6 +182,54 @@ describe('an operation group', () => {
 
     expect(deliver).toHaveBeenCalledTimes(1);
     expect(deliver.mock.calls[0]?.[0]).toHaveLength(3);
+  });
+
+  test.each([1, 16, 17, 40])('of %i seats flushes each once, after it was delivered to', async (count) => {
+    const stage = setUp();
+    const { log, stepsOf } = await takeLoggedSeats(count, stage);
+
+    stage.source.emit({ number: 1 });
+    stage.source.emit({ number: 2 });
+    await endOfTurn();
+    expect(log).toHaveLength(2 * count);
+    stage.source.emit({ number: 3 });
+    await endOfTurn();
+
+    expect(log).toHaveLength(4 * count);
+    for (let place = 0; place < count; place += 1) {
+      expect(stepsOf(place)).toEqual(['deliver', 'flush', 'deliver', 'flush']);
+    }
+  });
+
+  test('delivers to sixteen seats before the first of them is flushed', async () => {
+    const stage = setUp();
+    const { log } = await takeLoggedSeats(40, stage);
+
+    stage.source.emit({ number: 1 });
+    await endOfTurn();
+
+    const batches = [16, 16, 8].flatMap((size) => [
+      ...new Array<string>(size).fill('deliver'),
+      ...new Array<string>(size).fill('flush'),
+    ]);
+    expect(log.map(({ step }) => step)).toEqual(batches);
+  });
+
+  test('lets a delivery free seats of its batch: the ones before it as served, the ones after it unserved', async () => {
+    const stage = setUp();
+    const { log, seats, stepsOf } = await takeLoggedSeats(20, stage, (place) => {
+      if (place === 5) for (const freed of [3, 5, 7, 18]) seats[freed]?.free();
+    });
+
+    stage.source.emit({ number: 1 });
+    await endOfTurn();
+    expect([3, 5, 7, 18].map(stepsOf)).toEqual([['deliver', 'flush'], ['deliver', 'flush'], [], []]);
+    expect(log).toHaveLength(2 * 18);
+    stage.source.emit({ number: 2 });
+    await endOfTurn();
+
+    expect([0, 6, 15, 16, 19].map((place) => stepsOf(place).length)).toEqual([4, 4, 4, 4, 4]);
+    expect(log).toHaveLength(2 * 18 + 2 * 16);
   });
 
   test('serves its seats in slices: what happens in between reaches all of them, in order', async () => {
@@ -325,6 +394,32 @@ describe('an operation group that fails', () => {
     expect(stage.maskError).toHaveBeenCalledTimes(1);
     expect(holders[0]?.frames).toEqual([]);
     expect(stage.source.closed).toBe(1);
+  });
+
+  test('says what graphql-js says of a field that throws', async () => {
+    const stage = setUp();
+    await takeSeats(1, stage);
+    const secret = new Error('secret');
+    stage.readNumber.mockImplementation(() => {
+      throw secret;
+    });
+
+    stage.source.emit({ number: 1 });
+
+    const [error] = stage.maskError.mock.calls[0] ?? [];
+    expect(error).toBeInstanceOf(GraphQLError);
+    expect(error).toMatchObject({ path: ['event', 'number'], originalError: secret });
+  });
+
+  test('says what graphql-js says of a variable that is missing', async () => {
+    const stage = setUp('subscription ($only: Int!) { event(only: $only) { number } }');
+    await takeSeats(1, stage);
+
+    stage.source.emit({ number: 1 });
+
+    const [error] = stage.maskError.mock.calls[0] ?? [];
+    expect(error).toBeInstanceOf(GraphQLError);
+    expect(error).toMatchObject({ message: 'Variable "$only" of required type "Int!" was not provided.' });
   });
 
   test('ends all streams with a masked error when a field is not synchronous', async () => {

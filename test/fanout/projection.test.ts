@@ -1,0 +1,375 @@
+import {
+  assertValidSchema,
+  executeSync,
+  GraphQLBoolean,
+  GraphQLEnumType,
+  GraphQLFloat,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLInterfaceType,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  type GraphQLOutputType,
+  GraphQLScalarType,
+  GraphQLSchema,
+  GraphQLString,
+  GraphQLUnionType,
+  parse,
+  validate,
+} from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { compileProjection } from '../../src/fanout/projection.ts';
+import type { SharedOperation } from '../../src/fanout/shared-operation.ts';
+
+const required = (type: GraphQLOutputType) => new GraphQLNonNull(type);
+const listOf = (type: GraphQLOutputType) => new GraphQLList(type);
+
+const Colour = new GraphQLEnumType({ name: 'Colour', values: { RED: { value: 1 }, BLUE: { value: 'bleu' } } });
+const Raw = new GraphQLScalarType({ name: 'Raw' });
+/** Says whatever the value gives it. */
+const Odd = new GraphQLScalarType<unknown, unknown>({ name: 'Odd', serialize: (value) => Object(value).give() });
+const Named = new GraphQLInterfaceType({
+  name: 'Named',
+  fields: { name: { type: GraphQLString } },
+  resolveType: ({ kind }) => kind,
+});
+/** Without a `resolveType`: `__typename` tells. */
+const Told = new GraphQLInterfaceType({ name: 'Told', fields: { name: { type: GraphQLString } } });
+const Person = new GraphQLObjectType({
+  name: 'Person',
+  interfaces: [Named, Told],
+  fields: { name: { type: GraphQLString }, age: { type: GraphQLInt } },
+});
+const Robot = new GraphQLObjectType({
+  name: 'Robot',
+  interfaces: [Named],
+  fields: { name: { type: GraphQLString, resolve: ({ name }) => name.toUpperCase() }, model: { type: GraphQLString } },
+});
+const Checked = new GraphQLObjectType({
+  name: 'Checked',
+  fields: { name: { type: GraphQLString } },
+  isTypeOf: ({ isChecked }) => isChecked,
+});
+const Either = new GraphQLUnionType({ name: 'Either', types: [Person, Robot], resolveType: ({ kind }) => kind });
+const Thing: GraphQLObjectType = new GraphQLObjectType({
+  name: 'Thing',
+  fields: () => ({
+    text: { type: GraphQLString },
+    mustText: { type: required(GraphQLString) },
+    number: { type: GraphQLInt },
+    ratio: { type: GraphQLFloat },
+    flag: { type: GraphQLBoolean },
+    id: { type: GraphQLID },
+    colour: { type: Colour },
+    raw: { type: Raw },
+    odd: { type: Odd },
+    odds: { type: listOf(Odd) },
+    texts: { type: listOf(GraphQLString) },
+    mustTexts: { type: listOf(required(GraphQLString)) },
+    colours: { type: required(listOf(required(Colour))) },
+    grid: { type: listOf(required(listOf(GraphQLInt))) },
+    thing: { type: Thing },
+    mustThing: { type: required(Thing) },
+    things: { type: listOf(Thing) },
+    mustThings: { type: listOf(required(Thing)) },
+    named: { type: Named },
+    nameds: { type: listOf(required(Named)) },
+    told: { type: Told },
+    either: { type: Either },
+    checked: { type: Checked },
+    constructor: { type: GraphQLString },
+    length: { type: GraphQLInt },
+    computed: { type: Raw, resolve: (source) => source.compute() },
+    greet: { type: GraphQLString, args: { whom: { type: GraphQLString } }, resolve: (_, { whom }) => `Hello ${whom}` },
+  }),
+});
+const schema = new GraphQLSchema({
+  query: new GraphQLObjectType({ name: 'Query', fields: { text: { type: GraphQLString } } }),
+  subscription: new GraphQLObjectType({
+    name: 'Subscription',
+    fields: {
+      thing: { type: Thing, resolve: (root) => root },
+      own: { type: required(Thing) },
+      echo: {
+        type: Raw,
+        args: {
+          word: { type: GraphQLString, defaultValue: 'usual' },
+          times: { type: new GraphQLNonNull(GraphQLInt), defaultValue: 1 },
+          colour: { type: Colour },
+          flags: { type: new GraphQLList(GraphQLBoolean) },
+        },
+        resolve: (_root, args, context) => ({ args: { ...args }, context: typeof context }),
+      },
+    },
+  }),
+  types: [Person, Robot],
+});
+
+function operationOf(query: string, variableValues: SharedOperation['variableValues'] = {}): SharedOperation {
+  const document = parse(query);
+  expect(validate(schema, document)).toEqual([]);
+  return { schema, document, operationName: undefined, variableValues };
+}
+
+const ofThing = (selection: string) => operationOf(`subscription { thing { ${selection} } }`);
+
+test('the schema of these tests is a valid one', () => {
+  expect(() => assertValidSchema(schema)).not.toThrow();
+});
+
+const person = { kind: 'Person', name: 'Zoë', age: 41 };
+const robot = { kind: 'Robot', name: 'marvin', model: 'GPP' };
+
+describe('a projection writes what graphql-js says of', () => {
+  test.each<[what: string, selection: string, root: unknown]>([
+    ['text', 'text mustText id', { text: 'a "quoted" \n 山 \u2028', mustText: '\ud800', id: 7 }],
+    ['numbers', 'number ratio flag id', { number: -0, ratio: 1e21, flag: 0, id: '' }],
+    ['values that their scalars coerce', 'text number flag', { text: true, number: '12', flag: 1 }],
+    ['what was left out or is null', 'text number thing { text } texts things { text }', { text: null, things: null }],
+    ['enums', 'colour colours', { colour: 1, colours: ['bleu', 1] }],
+    ['raw JSON', 'raw', { raw: { b: [1, null, { c: undefined }], a: JSON.parse('{"__proto__": 1}'), 1: Number.NaN } }],
+    ['raw values that JSON does not know', 'a: raw', { raw: Number.POSITIVE_INFINITY }],
+    ['dates', 'raw', { raw: new Date(0) }],
+    [
+      'lists',
+      'texts mustTexts grid colours',
+      { texts: ['a', null], mustTexts: [], grid: [[1, null], []], colours: [] },
+    ],
+    ['lists with holes', 'texts', { texts: new Array(2) }],
+    ['objects', 'thing { thing { text } } mustThing { text }', { thing: { thing: { text: 'x' } }, mustThing: {} }],
+    ['lists of objects', 'things { text } mustThings { text }', { things: [{ text: 'a' }, null], mustThings: [{}] }],
+    ['objects that are functions', 'things { length }', { things: [(a: number) => a] }],
+    [
+      'objects that are no objects',
+      'thing { text length } things { length }',
+      { thing: 'abc', things: ['x', 7, true] },
+    ],
+    ['an inherited value', 'text', Object.create({ text: 'inherited' })],
+    ['names that objects inherit', 'constructor length', { constructor: 'x' }],
+    [
+      'interfaces',
+      'named { __typename name } nameds { name ... on Robot { model } ... on Person { age } }',
+      {
+        named: robot,
+        nameds: [person, robot, person],
+      },
+    ],
+    ['unions', 'either { __typename ... on Person { name } ... on Named { called: name } }', { either: robot }],
+    [
+      'objects without a selected field',
+      'thing { text @skip(if: true) } things { text @include(if: false) }',
+      {
+        thing: {},
+        things: [{}, null],
+      },
+    ],
+    ['types', '__typename type: __typename thing { __typename }', { thing: {} }],
+    ['aliases', 'a: text b: text __proto__: id toJSON: raw then: text constructor: text', { text: 'x', id: 1, raw: 2 }],
+    ['resolvers', 'computed', { compute: () => ({ x: 1 }) }],
+    ['no root at all', 'text', undefined],
+  ])('%s', (_what, selection, root) => {
+    const operation = ofThing(selection);
+
+    expect(compileProjection(operation)(root)).toBe(dataOf(operation, root));
+  });
+
+  test.each<[what: string, query: string, variables?: Record<string, unknown>]>([
+    [
+      'fields that were selected twice, in the order of the first',
+      '{ thing { thing { text } id thing { id text } number ...F } } fragment F on Thing { thing { number } id }',
+    ],
+    ['a fragment that is used twice', '{ thing { ...F thing { ...F } ...F } } fragment F on Thing { text id }'],
+    [
+      'fragments in fragments',
+      '{ thing { ...F } } fragment F on Thing { ... { text } ... on Thing { ...G } } fragment G on Thing { id }',
+    ],
+    ['a fragment on its root', '{ ...F } fragment F on Subscription { a: thing { text } }'],
+    [
+      'one field with other selections for other types',
+      '{ thing { nameds { ... on Person { age x: name } ... on Robot { x: model } } } }',
+    ],
+    [
+      'fragments that are left out',
+      '{ thing { text ...F @skip(if: true) ...F @include(if: true) ... @include(if: false) { number } } } fragment F on Thing { id }',
+    ],
+    ['arguments', '{ echo(word: null, times: 2, colour: BLUE, flags: true) }'],
+    ['arguments that were left out', '{ x: echo }'],
+    [
+      'arguments with variables',
+      '($word: String, $times: Int = 3, $colour: Colour, $flag: Boolean) { echo(word: $word, times: $times, colour: $colour, flags: [$flag, true]) }',
+      { colour: 'RED' },
+    ],
+    ['arguments with a list for a variable', '($flags: [Boolean]) { echo(flags: $flags) }', { flags: true }],
+    ['a root field of its own', '{ own { text } }'],
+  ])('%s', (_what, query, variables) => {
+    const operation = operationOf(`subscription ${query}`, variables);
+    const root = {
+      text: 't',
+      id: 'i',
+      number: 1,
+      nameds: [person, robot],
+      own: { text: 'own' },
+      thing: { text: 'in' },
+    };
+
+    expect(compileProjection(operation)(root)).toBe(dataOf(operation, root));
+  });
+
+  test('many roots, one after the other', () => {
+    const operation = ofThing('named { __typename name ... on Robot { model } } number');
+    const project = compileProjection(operation);
+
+    for (const root of [{ named: person }, { named: robot, number: 2 }, {}, { named: person, number: 3 }]) {
+      expect(project(root)).toBe(dataOf(operation, root));
+    }
+  });
+
+  test('what comes after a root that it gave up on', () => {
+    const operation = ofThing('named { name } number');
+    const project = compileProjection(operation);
+
+    expect(project({ named: { kind: 'Nobody' }, number: 1 })).toBeUndefined();
+    expect(project({ named: person, number: 2 })).toBe('{"thing":{"named":{"name":"Zoë"},"number":2}}');
+  });
+
+  test('each operation with its own variables, though they share a document', () => {
+    const one = operationOf('subscription ($times: Int!, $word: String) { echo(times: $times, word: $word) }', {
+      times: 1,
+    });
+    const other = { ...one, variableValues: { times: 2, word: 'x' } };
+    const projections = [one, other].map(compileProjection);
+
+    expect(projections.map((project) => project({}))).toEqual([dataOf(one, {}), dataOf(other, {})]);
+  });
+
+  test('the operation with its name', () => {
+    const document = parse('subscription One { thing { id } } subscription Two { thing { text } }');
+    const operation = { schema, document, operationName: 'Two', variableValues: {} };
+
+    expect(compileProjection(operation)({ id: 1, text: 'x' })).toBe('{"thing":{"text":"x"}}');
+  });
+});
+
+const fails = () => {
+  throw new Error('no');
+};
+const later = Promise.resolve('later');
+// biome-ignore lint/suspicious/noThenProperty: graphql-js takes it for a promise.
+const thenable = { then: () => later };
+
+describe('a projection gives up where graphql-js says what is wrong:', () => {
+  test.each<[what: string, selection: string, root: unknown]>([
+    ['a resolver throws', 'text computed', { compute: fails }],
+    ['a property cannot be read', 'text', Object.defineProperty({}, 'text', { get: fails })],
+    ['a method that everything has says nonsense', 'constructor', {}],
+    ['a value is an error', 'text', { text: new Error('no') }],
+    ['an object is an error', 'thing { text }', { thing: new TypeError('no') }],
+    ['an item is an error', 'things { text }', { things: [{}, new Error('no')] }],
+    ['a resolver is asynchronous', 'computed', { compute: async () => 1 }],
+    ['a value is a promise', 'text', { text: later }],
+    ['a raw value is a promise', 'raw', { raw: thenable }],
+    ['a raw value is a function with a then', 'computed', { compute: () => Object.assign(() => 1, thenable) }],
+    ['an object is a promise', 'thing { text }', { thing: later }],
+    ['an object that is required is a promise', 'mustThing { text }', { mustThing: later }],
+    ['a list is a promise', 'texts', { texts: Promise.resolve([]) }],
+    ['an item is a promise', 'texts', { texts: ['a', later] }],
+    ['an object in a list is a promise', 'mustThings { text }', { mustThings: [later] }],
+    ['a scalar is asynchronous', 'odd', { odd: { give: () => later } }],
+    ['a scalar is asynchronous in a list', 'odds', { odds: [{ give: () => thenable }] }],
+    ['a type is asynchronous', 'named { name }', { named: { kind: Promise.resolve('Person'), name: 'x' } }],
+    ['what is required is null', 'mustText', { mustText: null }],
+    ['what is required is missing', 'mustText', {}],
+    ['what is required is missing further in', 'thing { mustThing { mustText } }', { thing: { mustThing: {} } }],
+    ['an object that is required is missing', 'thing { mustThing { text } }', { thing: {} }],
+    ['a required item is null', 'mustTexts', { mustTexts: ['a', null] }],
+    ['a required object in a list is null', 'mustThings { text }', { mustThings: [undefined] }],
+    ['a required list is null', 'grid', { grid: [[1], null] }],
+    ['a required list is missing', 'colours', {}],
+    ['a scalar refuses its value', 'number', { number: 2 ** 31 }],
+    ['a scalar refuses an item', 'grid', { grid: [['x']] }],
+    ['a scalar throws', 'odd', { odd: { give: fails } }],
+    ['a scalar says null', 'odd', { odd: { give: () => null } }],
+    ['a scalar says nothing', 'odds', { odds: [{ give: () => undefined }] }],
+    ['an enum does not know its value', 'colour', { colour: 'RED' }],
+    ['an enum does not know an item', 'colours', { colours: [1, 2] }],
+    ['a list is a string', 'texts', { texts: 'abc' }],
+    ['a list is an object', 'texts', { texts: { length: 1, 0: 'a' } }],
+    ['a type is missing', 'named { name }', { named: { name: 'x' } }],
+    ['a type is unknown', 'named { name }', { named: { kind: 'Nobody' } }],
+    ['a type is not possible', 'named { name }', { named: { kind: 'Thing' } }],
+    ['a type is not one of the union', 'either { __typename }', { either: { kind: 'Thing' } }],
+    ['a type is no object', 'named { name }', { named: { kind: 'Named' } }],
+    ['a type is a scalar', 'nameds { name }', { nameds: [{ kind: 'Raw' }] }],
+    ['a type is a name of JavaScript objects', 'named { name }', { named: { kind: '__proto__' } }],
+    ['a type is no name', 'named { name }', { named: { kind: Person } }],
+    ['a type is not what it says', 'checked { name }', { checked: { isChecked: false } }],
+  ])('%s', (_what, selection, root) => {
+    const operation = ofThing(selection);
+
+    expect(compileProjection(operation)(root)).toBeUndefined();
+    expect(() => dataOf(operation, root)).toThrow();
+  });
+
+  test.each<[what: string, query: string, variables: Record<string, unknown>]>([
+    ['a variable is missing', '($times: Int!) { echo(times: $times) }', {}],
+    ['a variable is of another type', '($times: Int!) { echo(times: $times) }', { times: 'x' }],
+    ['an argument must not be null', '($times: Int = 1) { echo(times: $times) }', { times: null }],
+    ['a condition must not be null', '($yes: Boolean = true) { thing { text @skip(if: $yes) } }', { yes: null }],
+  ])('%s', (_what, query, variables) => {
+    const operation = operationOf(`subscription ${query}`, variables);
+
+    expect(compileProjection(operation)({})).toBeUndefined();
+    expect(() => dataOf(operation, {})).toThrow();
+  });
+
+  test('an operation that is not there', () => {
+    const operation = { ...ofThing('text'), operationName: 'Nobody' };
+
+    expect(compileProjection(operation)({})).toBeUndefined();
+    expect(() => dataOf(operation, {})).toThrow('Unknown operation');
+  });
+});
+
+describe('a projection leaves to graphql-js', () => {
+  test.each<[what: string, selection: string, root: unknown, data: string]>([
+    ['a method that says an object', 'thing { id }', { thing: () => ({ id: 1 }) }, '{"thing":{"id":"1"}}'],
+    ['a method', 'text', { text: () => 'said' }, '{"text":"said"}'],
+    ['a field with an argument', 'greet(whom: "Zoë")', {}, '{"greet":"Hello Zoë"}'],
+    ['what can be iterated and is no array', 'texts', { texts: new Set(['a']) }, '{"texts":["a"]}'],
+    ['a scalar that says a function', 'odd id', { odd: { give: () => fails } }, '{"id":null}'],
+    ['a scalar that says a function in a list', 'odds', { odds: [{ give: () => fails }] }, '{"odds":[null]}'],
+    ['types without a resolver', 'told { name }', { told: { __typename: 'Person' } }, '{"told":{"name":null}}'],
+    [
+      'types that look at their values',
+      'checked { name }',
+      { checked: { isChecked: true } },
+      '{"checked":{"name":null}}',
+    ],
+  ])('%s', (_what, selection, root, data) => {
+    const operation = ofThing(selection);
+
+    expect(compileProjection(operation)(root)).toBeUndefined();
+    expect(dataOf(operation, root)).toBe(`{"thing":${data}}`);
+  });
+
+  test.each<[what: string, selection: string, data: string]>([
+    ['a field', 'id text @skip(if: $yes) number @skip(if: false)', '{"id":"1","number":null}'],
+    ['a field further in', 'id thing { id @include(if: $yes) }', '{"id":"1","thing":{"id":"2"}}'],
+    ['a fragment on a type', 'id named { name ... on Robot @skip(if: $yes) { model } }', '{"id":"1","named":null}'],
+    ['a field twice', 'id text @skip(if: $yes) @include(if: $yes)', '{"id":"1"}'],
+  ])('what a variable decides about: %s', (_what, selection, data) => {
+    const operation = operationOf(`subscription ($yes: Boolean!) { thing { ${selection} } }`, { yes: true });
+    const root = { id: 1, thing: { id: 2 } };
+
+    expect(compileProjection(operation)(root)).toBeUndefined();
+    expect(dataOf(operation, root)).toBe(`{"thing":${data}}`);
+  });
+});
+
+/** As graphql-js has it. @throws what it reports. */
+function dataOf(operation: SharedOperation, rootValue: unknown): string {
+  const { data, errors } = executeSync({ ...operation, rootValue });
+  if (errors?.[0]) throw errors[0];
+  return JSON.stringify(data);
+}
