@@ -18,6 +18,7 @@ import {
   isObjectType,
   Kind,
   TypeNameMetaFieldDef,
+  visit,
 } from 'graphql';
 import type { SharedOperation } from './shared-operation.ts';
 
@@ -44,8 +45,9 @@ interface RootSelection {
  * context nor an info, and the serialization of its values.
  */
 export function compileProjection(operation: SharedOperation): Projection {
-  const root = rootSelection(operation);
-  const args = root && argumentsOf(root, operation);
+  const variables = variablesOf(operation);
+  const root = variables && rootSelection(operation, variables);
+  const args = root && argumentsOf(root, variables);
   if (root === undefined || args === undefined) return () => undefined;
   const { field, before, write } = root;
   const resolve = resolver(field, args);
@@ -59,37 +61,66 @@ export function compileProjection(operation: SharedOperation): Projection {
   };
 }
 
-/** Of valid documents, by operation name: shared by all who filter differently, so that their number costs no memory. */
-const rootSelections = new WeakMap<DocumentNode, Map<string | undefined, RootSelection | undefined>>();
-
-/** Undefined when what is selected depends on variables, by `@include` or `@skip`. */
-function rootSelection({ schema, document, operationName }: SharedOperation): RootSelection | undefined {
-  const ofDocument = rootSelections.get(document) ?? new Map<string | undefined, RootSelection | undefined>();
-  rootSelections.set(document, ofDocument);
-  if (!ofDocument.has(operationName)) ofDocument.set(operationName, compileRoot(schema, document, operationName));
-  return ofDocument.get(operationName);
+/** What is compiled of one document, shared by all who filter differently, so that their number costs no memory. */
+interface CompiledDocument {
+  /** The variables that decide what is selected, by `@include` or `@skip`. */
+  readonly decidingVariables: readonly string[];
+  /** By operation name and the values of those variables; undefined is what cannot be compiled. */
+  readonly roots: Map<string, RootSelection | undefined>;
 }
 
-function compileRoot(schema: GraphQLSchema, document: DocumentNode, operationName: string | undefined) {
+/** Of valid documents. */
+const compiledDocuments = new WeakMap<DocumentNode, CompiledDocument>();
+/** For whoever selects something else of a document than so many others, graphql-js is asked. */
+const maxRootsPerDocument = 16;
+
+function rootSelection(
+  { schema, document, operationName }: SharedOperation,
+  variables: Readonly<Record<string, unknown>>,
+): RootSelection | undefined {
+  const compiled = compiledDocuments.get(document) ?? {
+    decidingVariables: decidingVariables(document),
+    roots: new Map(),
+  };
+  compiledDocuments.set(document, compiled);
+  const { roots } = compiled;
+  const deciding = Object.fromEntries(compiled.decidingVariables.map((name) => [name, variables[name]]));
+  const key = JSON.stringify([operationName ?? null, deciding]);
+  if (!roots.has(key) && roots.size < maxRootsPerDocument) {
+    roots.set(key, compileRoot(new Compiler(schema, document, deciding), operationName));
+  }
+  return roots.get(key);
+}
+
+function decidingVariables(document: DocumentNode): readonly string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive: ({ arguments: given = [] }) => {
+      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}
+
+function compileRoot(compiler: Compiler, operationName: string | undefined): RootSelection | undefined {
   try {
-    return new Compiler(schema, document).root(operationName);
+    return compiler.root(operationName);
   } catch {
-    // A directive needs a variable: graphql-js knows its value for each operation.
+    // Nothing that our schema has: graphql-js knows it.
     return undefined;
   }
 }
 
-/** No variable has a value here: collecting fields throws where one decides about them. */
-const noVariables = {};
-
 class Compiler {
   readonly #schema: GraphQLSchema;
   readonly #document: DocumentNode;
+  readonly #variables: Record<string, unknown>;
   readonly #fragments: Record<string, FragmentDefinitionNode>;
 
-  constructor(schema: GraphQLSchema, document: DocumentNode) {
+  constructor(schema: GraphQLSchema, document: DocumentNode, variables: Record<string, unknown>) {
     this.#schema = schema;
     this.#document = document;
+    this.#variables = variables;
     this.#fragments = Object.fromEntries(
       document.definitions.flatMap((definition) =>
         definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
@@ -101,7 +132,7 @@ class Compiler {
     const type = this.#schema.getSubscriptionType();
     const selectionSet = getOperationAST(this.#document, operationName)?.selectionSet;
     if (!type || selectionSet === undefined) return giveUp();
-    const { fields } = collectFields(this.#schema, this.#fragments, noVariables, type, selectionSet);
+    const { fields } = collectFields(this.#schema, this.#fragments, this.#variables, type, selectionSet);
     const [[key, nodes] = giveUp(), ...others] = fields;
     const [node] = nodes;
     const field = type.getFields()[node?.name.value ?? ''];
@@ -110,8 +141,8 @@ class Compiler {
   }
 
   #object(type: GraphQLObjectType, nodes: FieldNode[]): Writer {
-    if (type.isTypeOf) return giveUp;
-    return this.#fields(type, collectSubFields(this.#schema, this.#fragments, noVariables, type, nodes).fields);
+    if (type.isTypeOf) return giveUp();
+    return this.#fields(type, collectSubFields(this.#schema, this.#fragments, this.#variables, type, nodes).fields);
   }
 
   #fields(type: GraphQLObjectType, fields: ReadonlyMap<string, FieldNode[]>): Writer {
@@ -129,7 +160,7 @@ class Compiler {
 
   #field(type: GraphQLObjectType, nodes: FieldNode[]): Writer {
     const [node] = nodes;
-    if (node === undefined) return giveUp;
+    if (node === undefined) return giveUp();
     const name = node.name.value;
     if (name === TypeNameMetaFieldDef.name) {
       const text = JSON.stringify(type.name);
@@ -137,7 +168,7 @@ class Compiler {
     }
     const field = type.getFields()[name];
     // An argument may be a variable; fields of events take none.
-    if (field === undefined || field.args.length > 0) return giveUp;
+    if (field === undefined || field.args.length > 0) return giveUp();
     const write = this.#value(field.type, nodes);
     const resolve = resolver(field, {});
     return (source) => write(resolve(source));
@@ -159,12 +190,12 @@ class Compiler {
     if (isListType(type)) return list(this.#value(type.ofType, nodes));
     if (isObjectType(type)) return this.#object(type, nodes);
     if (isAbstractType(type)) return this.#abstract(type, nodes);
-    return isNonNullType(type) ? giveUp : leaf(type);
+    return isNonNullType(type) ? giveUp() : leaf(type);
   }
 
   #abstract(type: GraphQLAbstractType, nodes: FieldNode[]): Writer {
     const { resolveType } = type;
-    if (!resolveType) return giveUp;
+    if (!resolveType) return giveUp();
     const writers = new Map<unknown, Writer>(
       this.#schema.getPossibleTypes(type).map((possible) => [possible.name, this.#object(possible, nodes)]),
     );
@@ -175,15 +206,18 @@ class Compiler {
   }
 }
 
-/** Undefined when there is anything to say about a variable or an argument. */
+/** Undefined when there is anything to say about one. */
+function variablesOf({ schema, document, operationName, variableValues }: SharedOperation) {
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  return getVariableValues(schema, definitions, variableValues).coerced;
+}
+
 function argumentsOf(
   { field, node }: RootSelection,
-  { schema, document, operationName, variableValues }: SharedOperation,
+  variables: Record<string, unknown>,
 ): Record<string, unknown> | undefined {
-  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  const { coerced } = getVariableValues(schema, definitions, variableValues);
   try {
-    return coerced && getArgumentValues(field, node, coerced);
+    return getArgumentValues(field, node, variables);
   } catch {
     // A variable is null that has a default, for an argument that must not be (GraphQL specification, section 5.8.5): graphql-js says so.
     return undefined;

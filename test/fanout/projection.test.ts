@@ -147,6 +147,19 @@ describe('a projection writes what graphql-js says of', () => {
 
     expect(compileProjection(operation)({ id: 1, text: 'x' })).toBe('{"thing":{"text":"x"}}');
   });
+
+  test.each<[what: string, selection: string, data: string]>([
+    ['a field', 'id text @skip(if: $yes) number @skip(if: false)', '{"id":"1","number":null}'],
+    ['a field further in', 'id thing { id @include(if: $yes) }', '{"id":"1","thing":{"id":"2"}}'],
+    ['a fragment on a type', 'id named { name ... on Robot @skip(if: $yes) { model } }', '{"id":"1","named":null}'],
+    ['a field twice', 'id text @skip(if: $yes) @include(if: $yes)', '{"id":"1"}'],
+  ])('what a variable decides about: %s', (_what, selection, data) => {
+    const operation = operationOf(`subscription ($yes: Boolean!) { thing { ${selection} } }`, { yes: true });
+    const root = { id: 1, thing: { id: 2 } };
+
+    expect(dataOf(operation, root)).toBe(`{"thing":${data}}`);
+    expect(compileProjection(operation)(root)).toBe(`{"thing":${data}}`);
+  });
 });
 
 const fails = () => {
@@ -251,17 +264,25 @@ describe('a projection leaves to graphql-js', () => {
     expect(dataOf(operation, root)).toBe(`{"thing":${data}}`);
   });
 
-  test.each<[what: string, selection: string, data: string]>([
-    ['a field', 'id text @skip(if: $yes) number @skip(if: false)', '{"id":"1","number":null}'],
-    ['a field further in', 'id thing { id @include(if: $yes) }', '{"id":"1","thing":{"id":"2"}}'],
-    ['a fragment on a type', 'id named { name ... on Robot @skip(if: $yes) { model } }', '{"id":"1","named":null}'],
-    ['a field twice', 'id text @skip(if: $yes) @include(if: $yes)', '{"id":"1"}'],
-  ])('what a variable decides about: %s', (_what, selection, data) => {
-    const operation = operationOf(`subscription ($yes: Boolean!) { thing { ${selection} } }`, { yes: true });
-    const root = { id: 1, thing: { id: 2 } };
+  test('whoever selects something else of a document than sixteen others', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const document = parse(
+      `subscription (${names.map((name) => `$${name}: Boolean!`).join(' ')}) {
+        thing { id ${names.map((name) => `${name}: number @include(if: $${name})`).join(' ')} }
+      }`,
+    );
+    const operations = Array.from({ length: 2 ** names.length }, (_, bits) => ({
+      schema: projectionSchema,
+      document,
+      operationName: undefined,
+      variableValues: Object.fromEntries(names.map((name, bit) => [name, (bits & (1 << bit)) > 0])),
+    }));
+    const root = { id: 1, number: 2 };
 
-    expect(compileProjection(operation)(root)).toBeUndefined();
-    expect(dataOf(operation, root)).toBe(`{"thing":${data}}`);
+    const written = operations.map((operation) => compileProjection(operation)(root));
+    expect(written).toEqual(operations.map((operation, index) => (index < 16 ? dataOf(operation, root) : undefined)));
+    const again = operations.slice(0, 16).map((operation) => compileProjection(operation)(root));
+    expect(again).toEqual(written.slice(0, 16));
   });
 });
 

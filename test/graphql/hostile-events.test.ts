@@ -1,18 +1,13 @@
 import fc from 'fast-check';
 import { executeSync, type GraphQLField, getNamedType, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { Authority } from '../../src/graphql/authority.ts';
-import { ConferenceOwnership } from '../../src/graphql/conference-ownership.ts';
 import type { DeliveredEvent } from '../../src/graphql/delivered-event.ts';
-import { OperationAccess } from '../../src/graphql/operation-access.ts';
-import { buildGatewaySchema } from '../../src/graphql/schema.ts';
-import { Sessions } from '../../src/graphql/sessions.ts';
 import { parseBinding } from '../../src/kazoo/binding.ts';
 import { parseFrame } from '../../src/kazoo/blackhole-protocol.ts';
 import { identifyEvent, readKazooEvent } from '../../src/kazoo/kazoo-event.ts';
 import { publicData } from '../../src/kazoo/public-data.ts';
-import { StatusBoard } from '../../src/upstream/upstream-status.ts';
 import { eventTypes, everyEventField, typedFields } from '../every-event-field.ts';
+import { gatewaySchema } from '../gateway-schema.ts';
 import { hostileText } from '../hostile-data.ts';
 import { type RecordedEvent, recordedEvents } from '../recorded-events.ts';
 
@@ -109,29 +104,4 @@ function recorded(name: string): RecordedEvent {
   const event = recordedEvents.find((candidate) => candidate.name === name);
   if (event === undefined) throw new Error(`Nobody recorded ${name}`);
   return event;
-}
-
-/** The gateway's schema, with a Kazoo that is never asked. */
-function gatewaySchema(onUnreadableField: (type: string, field: string) => void) {
-  const nobody = (): Promise<never> => Promise.reject(new Error('Kazoo is not asked here'));
-  const authority = new Authority({ fetchAccount: nobody, grantedForMs: 1, refusedForMs: 1, maxEntries: 1 });
-  return buildGatewaySchema({
-    access: new OperationAccess({ authority, maxRequests: 1, maxConcurrent: 1 }),
-    authority,
-    collections: { page: nobody, document: nobody },
-    snapshotTopicTimeoutMs: 1,
-    conferenceOwnership: new ConferenceOwnership({ confirmConference: nobody, confirmedForMs: 1, maxEntries: 1 }),
-    sessions: new Sessions(),
-    fetchOfferedBindings: nobody,
-    login: nobody,
-    refreshToken: nobody,
-    reauthorize: nobody,
-    upstreams: {
-      listen: () => ({ live: nobody(), leave: () => undefined }),
-      since: () => [],
-      statuses: new StatusBoard(),
-      cursor: '',
-    },
-    onUnreadableField,
-  });
 }
