@@ -6,10 +6,8 @@ import type { Turn } from './turn.ts';
 
 export interface Subscription {
   readonly operation: SharedOperation;
-  /** Equal for documents that mean the same; never for two that do not. */
-  readonly documentKey: string;
-  /** The variables that decide the results: all but those that only say where a client resumes. */
-  readonly sharedVariables: Readonly<Record<string, unknown>>;
+  /** Equal for operations whose results are the same for the same events; never for two that differ. A JSON text, which says itself where it ends. */
+  readonly operationKey: string;
   readonly source: SharedSource;
   /** Where the client resumes; absent: it starts with the next event. */
   readonly after?: string | undefined;
@@ -69,14 +67,6 @@ export class Fanout {
 }
 
 /** What decides the bytes of a result. Two different keys may mean the same; one key never means two things. */
-function groupKey({ operation: { operationName }, documentKey, sharedVariables, source }: Subscription): string {
-  return JSON.stringify([source.key, operationName ?? null, canonical(sharedVariables), documentKey]);
-}
-
-/** The same value with the keys of all its objects in one order. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, item]) => [key, canonical(item)]));
+function groupKey({ operationKey, source }: Subscription): string {
+  return `${operationKey} ${source.key}`;
 }

@@ -86,8 +86,9 @@ export class Authority {
   async admit(token: string, accountId: string, caller: Caller): Promise<void> {
     const { prove, onUnconfirmed } = this.#options;
     const known = this.#known(token, accountId);
+    if (known?.state === 'granted') return;
     const isTrusted = !this.#distrusted.has(token) && !this.#distrusted.has(this.#keyOf(token, accountId));
-    if (prove !== undefined && known?.state !== 'granted' && isTrusted) {
+    if (prove !== undefined && isTrusted) {
       const proof = await prove(token);
       if (proof.name === 'forged') throw forged();
       if (proof.name === 'genuine' && proof.accountId === accountId) {

@@ -22,21 +22,18 @@ export interface EventSourceOptions {
   readonly filter?: EventFilter | undefined;
   /** The only user whose events are delivered; absent: everybody's are. */
   readonly ownerId?: string | undefined;
-  /** The cursor that the client has seen last. */
-  readonly after?: string | undefined;
   readonly upstreams: EventUpstreams;
 }
 
 /** The events of an account's bindings that pass a filter. @throws `FORBIDDEN` where Kazoo does not say which are the owner's. */
 export function eventSource(options: EventSourceOptions): AccountSource {
-  const { accountId, bindings, ownerId, after, upstreams } = options;
+  const { accountId, bindings, ownerId, upstreams } = options;
   const own = ownerId === undefined ? undefined : ownEvents(bindings, ownerId);
   const filter = allOf(own, options.filter);
   return new AccountSource({
     accountId,
     ownerId,
     topics: [...new Set(bindings.map(({ text }) => `${accountId} ${text}`))],
-    after,
     // As JSON, since a filter's values may hold any character.
     key: JSON.stringify([accountId, bindings.map(({ text }) => text), filter?.key ?? null]),
     first(cursor) {

@@ -5,17 +5,22 @@ type Variables = Readonly<Record<string, unknown>>;
 
 /** What of an operation decides its results, apart from the values of its variables. */
 export interface OperationShape {
+  /** Of this operation of this document, as long as the process lives. */
+  readonly id: number;
   /** Equal for documents that differ in white space, comments or the name of their only operation; two that mean different things never share one. */
   readonly documentKey: string;
   /** Undefined where the document has one operation only, whatever its name. */
   readonly operationName: string | undefined;
   /** The names of the variables that decide the results: all that are declared, but the one that only says where a client resumes. */
   readonly variableNames: readonly string[];
+  /** The variable that says where a client resumes. */
+  readonly resumedBy: string | undefined;
 }
 
 /** The argument that every subscription takes to resume; what it says concerns one client only. */
 const resumeArgument = 'after';
 
+let lastId = 0;
 const shapes = new WeakMap<DocumentNode, Map<string | undefined, OperationShape>>();
 
 /** The shape of an operation of a valid document; found out once for each. */
@@ -36,6 +41,25 @@ export function sharedVariables({ variableNames }: OperationShape, variables: Va
   );
 }
 
+/** Whether the client resumes by a variable. */
+export function resumes({ resumedBy }: OperationShape, variables: Variables): boolean {
+  return resumedBy !== undefined && typeof variables[resumedBy] === 'string';
+}
+
+/** Equal for operations that ask for the same, apart from whose events; two that do not never share one. It is a JSON text. */
+export function operationKey(shape: OperationShape, variables: Variables): string {
+  const { operationName = null, documentKey } = shape;
+  return JSON.stringify([operationName, canonical(sharedVariables(shape, variables)), documentKey]);
+}
+
+/** The same value with the keys of all its objects in one order. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, canonical(item)]));
+}
+
 function readShape(document: DocumentNode, operationName: string | undefined): OperationShape {
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new TypeError('The document does not hold the operation.');
@@ -47,13 +71,16 @@ function readShape(document: DocumentNode, operationName: string | undefined): O
   );
   const resumedBy = resumeVariable(operation);
   const declared = operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
+  lastId += 1;
   return {
+    id: lastId,
     // The printed document is the syntax tree and nothing else; a hash, since it is part of a key for every client.
     documentKey: createHash('sha256')
       .update(print({ ...document, definitions }))
       .digest('base64'),
     operationName: isAlone ? undefined : operationName,
     variableNames: declared.filter((name) => name !== resumedBy),
+    resumedBy,
   };
 }
 

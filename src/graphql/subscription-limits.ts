@@ -30,7 +30,7 @@ export interface SubscriptionPlace {
  */
 export class SubscriptionLimits {
   readonly #options: SubscriptionLimitsOptions;
-  readonly #byConnection = new WeakMap<Session, number>();
+  readonly #byConnection = new KeyedCount<Session>();
   readonly #byPrincipal = new KeyedCount();
   /** Of each principal, how many subscriptions listen to a topic. */
   readonly #topics = new Map<string, KeyedCount>();
@@ -44,8 +44,7 @@ export class SubscriptionLimits {
   take(session: Session): SubscriptionPlace {
     const { maxSubscriptions, maxSubscriptionsPerConnection, maxSubscriptionsPerToken } = this.#options;
     const { principal } = session;
-    const ofConnection = this.#byConnection.get(session) ?? 0;
-    if (ofConnection >= maxSubscriptionsPerConnection) {
+    if (this.#byConnection.of(session) >= maxSubscriptionsPerConnection) {
       throw this.#refuse(
         'max_subscriptions_per_connection',
         `one connection has at most ${maxSubscriptionsPerConnection}`,
@@ -58,7 +57,7 @@ export class SubscriptionLimits {
       throw this.#refuse('max_subscriptions', 'the gateway takes no more right now');
 
     this.#running += 1;
-    this.#byConnection.set(session, ofConnection + 1);
+    this.#byConnection.add(session);
     if (principal !== undefined) this.#byPrincipal.add(principal);
     return { session, principal, topics: [], isTaken: true };
   }
@@ -88,7 +87,7 @@ export class SubscriptionLimits {
     place.isTaken = false;
     const { session, principal, topics } = place;
     this.#running -= 1;
-    this.#byConnection.set(session, (this.#byConnection.get(session) ?? 0) - 1);
+    this.#byConnection.remove(session);
     if (principal === undefined) return;
     this.#byPrincipal.remove(principal);
     const held = this.#topics.get(principal);

@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
 import { everyAccount } from '../kazoo/accounts.ts';
@@ -33,9 +34,9 @@ import {
 } from './event-conditions.ts';
 import { allOf, type EventFilter, eventFilter, unsaidFilter } from './event-filter.ts';
 import { type EventUpstreams, eventSource } from './event-source.ts';
-import type { OperationContext } from './operation-context.ts';
 import { type DeliveredStatus, type StatusUpstreams, statusSource } from './status-source.ts';
 import { type OwnerFor, unrestricted } from './user-restriction.ts';
+import { type Grant, Wish } from './wish.ts';
 
 export interface SubscriptionResolverOptions {
   readonly authority: Authority;
@@ -47,8 +48,8 @@ export interface SubscriptionResolverOptions {
   readonly prepareSocket?: (accountId: string) => Promise<void> | undefined;
 }
 
-/** What a subscription field asks for, by its arguments. */
-type Wish = readonly [what: EventBindings, ...filters: readonly (EventFilter | undefined)[]];
+/** What a field's own arguments ask for. */
+type Selection = readonly [what: EventBindings, ...filters: readonly (EventFilter | undefined)[]];
 
 /** What every subscription takes. */
 interface StreamArguments {
@@ -56,39 +57,45 @@ interface StreamArguments {
   readonly after?: string | null;
 }
 
-/** Each field reads its arguments, then checks the client's own authority, and only then names a source: a refused client causes no upstream traffic. */
+/** So many sources of one wish are kept: as many accounts as come back together with the same operation. */
+const maxSources = 100;
+
+/** Each field reads its arguments; whoever asks has its authority checked, and only then gets a source: a refused client causes no upstream traffic. */
 export function subscriptionResolvers(options: SubscriptionResolverOptions): SubscriptionResolvers {
   const { authority, conferenceOwnership, upstreams, ownerFor = unrestricted, prepareSocket } = options;
 
-  async function source(
-    { accountId, after }: StreamArguments,
-    [{ bindings, unsaid }, ...filters]: Wish,
-    context: OperationContext,
-  ): Promise<AccountSource> {
-    const { session, caller, lastEventId } = context;
-    const { token, claims } = session.require();
-    const id = accountId ?? claims.accountId;
-    if (id === everyAccount) requireSpanning(bindings);
-    await authority.admit(token, id, caller);
-    const ownerId = await ownerFor(context, id);
-    const source = eventSource({
-      accountId: id,
-      bindings,
-      ownerId,
-      filter: allOf(unsaidFilter(unsaid), ...filters),
-      after: lastEventId ?? after ?? undefined,
-      upstreams,
-    });
-    for (const conferenceId of bindings.map(commandedConference)) {
-      if (conferenceId !== undefined) await conferenceOwnership.check(token, id, conferenceId, caller);
+  function grant({ accountId, after }: StreamArguments, [{ bindings, unsaid }, ...filters]: Selection): Grant {
+    const filter = allOf(unsaidFilter(unsaid), ...filters);
+    const conferenceIds = bindings.map(commandedConference).filter((conferenceId) => conferenceId !== undefined);
+    const sources = new Map<string, AccountSource>();
+
+    function sourceOf(id: string, ownerId: string | undefined): AccountSource {
+      const key = `${id} ${ownerId ?? ''}`;
+      const known = sources.get(key);
+      if (known !== undefined) return known;
+      const source = eventSource({ accountId: id, bindings, ownerId, filter, upstreams });
+      if (sources.size >= maxSources) sources.clear();
+      sources.set(key, source);
+      return source;
     }
-    await prepareSocket?.(id);
-    return source;
+
+    return async (context) => {
+      const { session, caller, lastEventId } = context;
+      const { token, claims } = session.require();
+      const id = accountId ?? claims.accountId;
+      if (id === everyAccount) requireSpanning(bindings);
+      await authority.admit(token, id, caller);
+      const source = sourceOf(id, await ownerFor(context, id));
+      for (const conferenceId of conferenceIds) await conferenceOwnership.check(token, id, conferenceId, caller);
+      await prepareSocket?.(id);
+      return { source, after: lastEventId ?? after ?? undefined };
+    };
   }
 
-  function stream<Arguments extends StreamArguments>(wish: (given: Arguments) => Wish) {
+  function stream<Arguments extends StreamArguments>(select: (given: Arguments) => Selection) {
     return {
-      subscribe: async (_: unknown, given: Arguments, context: OperationContext) => source(given, wish(given), context),
+      subscribe: (_: unknown, given: Arguments, __: unknown, field: GraphQLResolveInfo) =>
+        new Wish(field, grant(given, select(given))),
       resolve: asDelivered,
     };
   }
@@ -119,14 +126,15 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
       eventFilter(messageWaitingConditions, filter),
     ]),
     streamStatus: {
-      async subscribe(_, { accountId }, context) {
-        const { session, caller } = context;
-        const { token, claims } = session.require();
-        const id = accountId ?? claims.accountId;
-        await authority.admit(token, id, caller);
-        await ownerFor(context, id);
-        return statusSource(id, upstreams);
-      },
+      subscribe: (_, { accountId }, __, field) =>
+        new Wish(field, async (context) => {
+          const { session, caller } = context;
+          const { token, claims } = session.require();
+          const id = accountId ?? claims.accountId;
+          await authority.admit(token, id, caller);
+          await ownerFor(context, id);
+          return { source: statusSource(id, upstreams) };
+        }),
       resolve: asDeliveredStatus,
     },
     presenceUpdates: stream(({ callId, filter }) => [

@@ -1,4 +1,4 @@
-import { createSourceEventStream, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import type { Fanout } from '../fanout/fanout.ts';
 import type { Seat } from '../fanout/seat.ts';
@@ -6,20 +6,17 @@ import type { Caller } from '../kazoo/caller.ts';
 import { forbidden } from '../kazoo/crossbar-error.ts';
 import { noteOutcome } from '../outcome.ts';
 import { type TracedWork, traced } from '../tracing.ts';
-import { AccountSource } from './account-source.ts';
 import type { Authority } from './authority.ts';
 import { ClientStream, type StreamHolder } from './client-stream.ts';
 import type { OperationContext } from './operation-context.ts';
-import { shapeOf, sharedVariables } from './operation-shape.ts';
 import type { SessionStream } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { SubscriptionLimits, SubscriptionPlace } from './subscription-limits.ts';
+import { type SubscriptionOperation, type SubscriptionPlan, SubscriptionPlans } from './subscription-plans.ts';
 import { notOwn, type OwnerFor, unrestricted } from './user-restriction.ts';
+import type { Granted } from './wish.ts';
 
-export interface SubscriptionRequest {
-  readonly document: DocumentNode;
-  readonly operationName: string | undefined;
-  readonly variableValues: Readonly<Record<string, unknown>>;
+export interface SubscriptionRequest extends SubscriptionOperation {
   readonly context: OperationContext;
   readonly holder: StreamHolder;
 }
@@ -50,9 +47,11 @@ export interface SubscriptionsOptions {
 /** The way of a subscription operation from its text to a seat, the same for every transport. */
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;
+  readonly #plans: SubscriptionPlans;
 
   constructor(options: SubscriptionsOptions) {
     this.#options = options;
+    this.#plans = new SubscriptionPlans(options.schema);
   }
 
   /** Never rejects: whatever goes wrong belongs to the one operation. Who gets a seat frees it. */
@@ -97,47 +96,41 @@ export class Subscriptions {
     try {
       // Before anything is asked of Kazoo: what is refused must cost nothing.
       place = limits.take(session);
-      const source = await this.#resolveSource(request);
-      if (source instanceof AccountSource) {
-        limits.listen(place, source.topics);
-        span.add({ 'kazoo.account_id': source.accountId });
-        return { ok: true, seat: await this.#seat(source, request, place) };
+      const plan = this.#plans.known(request) ?? (await this.#plans.make(request));
+      if (!('wish' in plan)) {
+        limits.leave(place);
+        return { ok: false, errors: plan.map(maskError) };
       }
-      limits.leave(place);
-      return { ok: false, errors: source.map(maskError) };
+      const granted = await plan.wish.grant(request.context);
+      const { topics, accountId } = granted.source;
+      limits.listen(place, topics);
+      span.add({ 'kazoo.account_id': accountId });
+      return { ok: true, seat: await this.#seat(plan, granted, request, place) };
     } catch (error) {
       if (place !== undefined) limits.leave(place);
       return { ok: false, errors: [maskError(error)] };
     }
   }
 
-  /** Runs the subscription field with the client's own context: it checks the arguments and the client's authority, and opens nothing yet. */
-  async #resolveSource(request: SubscriptionRequest): Promise<AccountSource | readonly GraphQLError[]> {
-    const { document, operationName, variableValues, context } = request;
-    const source = await createSourceEventStream({
-      schema: this.#options.schema,
-      document,
-      operationName,
-      variableValues,
-      contextValue: context,
-    });
-    if (source instanceof AccountSource) return source;
-    if ('errors' in source && source.errors !== undefined) return source.errors;
-    throw new TypeError('A subscription field resolved to something that is no AccountSource.');
+  #seat(
+    plan: SubscriptionPlan,
+    granted: Granted,
+    request: SubscriptionRequest,
+    place: SubscriptionPlace,
+  ): Promise<Seat> {
+    const seat = this.#takeSeat(plan, granted, request, place);
+    return granted.after === undefined ? seat : noteOutcome(seat, this.#options.onResume);
   }
 
-  #seat(source: AccountSource, request: SubscriptionRequest, place: SubscriptionPlace): Promise<Seat> {
-    const seat = this.#takeSeat(source, request, place);
-    return source.after === undefined ? seat : noteOutcome(seat, this.#options.onResume);
-  }
-
-  async #takeSeat(source: AccountSource, request: SubscriptionRequest, place: SubscriptionPlace): Promise<Seat> {
-    const { document, variableValues, context, holder } = request;
-    const shape = shapeOf(document, request.operationName);
-    const { operationName, documentKey } = shape;
-    const { fanout, sessions, schema, maskError, limits, onSubscribed, onLeft } = this.#options;
+  async #takeSeat(
+    { operation, operationKey }: SubscriptionPlan,
+    { source, after }: Granted,
+    { context, holder }: SubscriptionRequest,
+    place: SubscriptionPlace,
+  ): Promise<Seat> {
+    const { fanout, sessions, maskError, limits, onSubscribed, onLeft } = this.#options;
     const { session, caller } = context;
-    const { after, accountId, ownerId } = source;
+    const { accountId, ownerId } = source;
     // Fails at once when the past is gone, before Kazoo is asked for anything.
     if (after !== undefined) source.first(after);
     const stream = new ClientStream({
@@ -155,16 +148,7 @@ export class Subscriptions {
     // Attached before the seat is taken: this client's token may be the one that opens the account's socket.
     sessions.attach(session, stream);
     try {
-      const seat = await fanout.join(
-        {
-          operation: { schema, document, operationName, variableValues },
-          documentKey,
-          sharedVariables: sharedVariables(shape, variableValues),
-          source,
-          after,
-        },
-        stream,
-      );
+      const seat = await fanout.join({ operation, operationKey, source, after }, stream);
       onSubscribed(caller, accountId);
       stream.take(seat);
       return seat;

@@ -1,8 +1,5 @@
 import { IncomingMessage } from 'node:http';
 
-/** Not a field: Node sets `upgrade` before a subclass has any. */
-const upgrades = new WeakSet<HttpRequest>();
-
 /**
  * A request that leaves HTTP for a WebSocket only: whoever offers another protocol beside (`Upgrade: h2c`, as curl --http2 and Java's HttpClient do)
  * gets an answer over HTTP/1.1, which a server may always give (RFC 9110 section 7.8).
@@ -11,12 +8,14 @@ const upgrades = new WeakSet<HttpRequest>();
  * `shouldUpgradeCallback` for it.
  */
 export class HttpRequest extends IncomingMessage {
+  /** Only declared: Node sets `upgrade` before the fields of a subclass are initialised, which would overwrite it. */
+  declare offersUpgrade: boolean | null;
+
   get upgrade(): boolean {
-    return upgrades.has(this) && this.headers.upgrade?.toLowerCase() === 'websocket';
+    return this.offersUpgrade === true && this.headers.upgrade?.toLowerCase() === 'websocket';
   }
 
-  set upgrade(isUpgrade: boolean | null) {
-    if (isUpgrade === true) upgrades.add(this);
-    else upgrades.delete(this);
+  set upgrade(isOffered: boolean | null) {
+    this.offersUpgrade = isOffered;
   }
 }

@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { shapeOf, sharedVariables } from '../../src/graphql/operation-shape.ts';
+import { operationKey, resumes, shapeOf, sharedVariables } from '../../src/graphql/operation-shape.ts';
 
 function keyOf(query: string, operationName?: string): string {
   return shapeOf(parse(query), operationName).documentKey;
@@ -64,5 +64,52 @@ describe('variables that decide the results', () => {
     const odd = parse('subscription ($constructor: Int) { a(x: $constructor) }');
 
     expect(sharedVariables(shapeOf(odd, undefined), {})).toEqual({});
+  });
+});
+
+describe('operations', () => {
+  const query = 'subscription ($x: In, $y: In, $since: String) { a(x: $x, y: $y, after: $since) { b } }';
+  const key = (variables: Readonly<Record<string, unknown>>, text = query, name?: string) =>
+    operationKey(shapeOf(parse(text), name), variables);
+
+  test('share a key when their variables differ in the order of names only, at any depth', () => {
+    const one = { x: 1, y: { c: [{ d: 1, e: 2 }], f: null } };
+    const other = { y: { f: null, c: [{ e: 2, d: 1 }] }, x: 1 };
+
+    expect(key(one)).toBe(key(other));
+  });
+
+  test('share a key wherever their clients resume', () => {
+    expect(key({ since: 'c1' })).toBe(key({}));
+  });
+
+  test.each([
+    ['values of a variable', { x: 1 }, { x: 2 }],
+    ['types of a value', { x: 1 }, { x: '1' }],
+    ['names of variables', { x: 1 }, { y: 1 }],
+    ['null and absent variables', { x: null }, {}],
+    ['orders of a list', { x: [1, 2] }, { x: [2, 1] }],
+    ['lists and objects', { x: ['a'] }, { x: { 0: 'a' } }],
+    ['keys of an odd name', { x: JSON.parse('{"__proto__":1}') }, { x: {} }],
+  ])('do not share a key with different %s', (_what, one, other) => {
+    expect(key(one)).not.toBe(key(other));
+  });
+
+  test('do not share a key with different documents, or different operations of one', () => {
+    const two = 'subscription One { a } subscription Two { b }';
+
+    expect(key({}, 'subscription { a }')).not.toBe(key({}, 'subscription { b }'));
+    expect(key({}, two, 'One')).not.toBe(key({}, two, 'Two'));
+  });
+
+  test('resume by a variable when it has a value', () => {
+    const shape = shapeOf(parse(query), undefined);
+
+    expect([{ since: 'c1' }, { since: null }, { x: 'c1' }].map((variables) => resumes(shape, variables))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(resumes(shapeOf(parse('subscription { a }'), undefined), { undefined: 'c1' })).toBe(false);
   });
 });

@@ -13,6 +13,7 @@ import type { OperationContext } from '../../src/graphql/operation-context.ts';
 import { Sessions } from '../../src/graphql/sessions.ts';
 import { SignIn } from '../../src/graphql/sign-in.ts';
 import { Subscriptions } from '../../src/graphql/subscriptions.ts';
+import { Wish } from '../../src/graphql/wish.ts';
 import { OriginPolicy } from '../../src/http/origin-policy.ts';
 import { GraphQLWebSocketServer } from '../../src/http/websocket-server.ts';
 import { parseBinding } from '../../src/kazoo/binding.ts';
@@ -111,24 +112,26 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
       },
       Subscription: {
         events: {
-          async subscribe(_, { topics: names, account }, { session, caller }) {
-            const accountId = account ?? session.token ?? 'public';
-            if (accountId !== 'public') await authority.check(session.require().token, accountId, caller);
-            return eventSource({
-              accountId,
-              bindings: names.map((name: string) => parseBinding(`test.${name}`)),
-              upstreams: {
-                since: () => [],
-                listen(_account, { text }, listener) {
-                  const name = text.replace('test.', '');
-                  const topic = new TopicDouble(listener);
-                  topics.set(name, [...(topics.get(name) ?? []), topic]);
-                  wanted.get(name)?.(topic);
-                  return topic;
+          subscribe: (_, { topics: names, account }, __, field) =>
+            new Wish(field, async ({ session, caller }) => {
+              const accountId = account ?? session.token ?? 'public';
+              if (accountId !== 'public') await authority.check(session.require().token, accountId, caller);
+              const source = eventSource({
+                accountId,
+                bindings: names.map((name: string) => parseBinding(`test.${name}`)),
+                upstreams: {
+                  since: () => [],
+                  listen(_account, { text }, listener) {
+                    const name = text.replace('test.', '');
+                    const topic = new TopicDouble(listener);
+                    topics.set(name, [...(topics.get(name) ?? []), topic]);
+                    wanted.get(name)?.(topic);
+                    return topic;
+                  },
                 },
-              },
-            });
-          },
+              });
+              return { source };
+            }),
           resolve: ({ event }) => event.data.number,
         },
         broken: {
