@@ -40,6 +40,11 @@ export function openLimits(config: Config, metrics: Metrics, log: Log): Limits {
       log.warn({ address }, 'X-Forwarded-For of a peer that TRUSTED_PROXIES does not name is ignored');
     isProxyReported = true;
   });
+  const ofConnection = {
+    maxPendingOperations: config.maxPendingOperationsPerConnection,
+    maxDocuments: config.maxDocumentsPerConnection,
+    onLimited,
+  };
   return {
     addresses,
     connections: new ConnectionLimits({
@@ -69,12 +74,7 @@ export function openLimits(config: Config, metrics: Metrics, log: Log): Limits {
       onLimited,
     }),
     buffers,
-    operations: () =>
-      new OperationLimits({
-        maxPendingOperations: config.maxPendingOperationsPerConnection,
-        maxDocuments: config.maxDocumentsPerConnection,
-        onLimited,
-      }),
+    operations: () => new OperationLimits(ofConnection),
     onLimited,
     close: () => buffers.close(),
   };

@@ -79,14 +79,18 @@ export class Authority {
     return answer.account;
   }
 
+  /** Whether Kazoo has said yes, and lately: then nobody needs to wait for `admit`. */
+  hasGranted(token: string, accountId: string): boolean {
+    return this.#known(token, accountId)?.state === 'granted';
+  }
+
   /**
    * Resolves if the token may act on the account. Where its signature proves that it is the account's own token, that is enough for now,
    * so that nobody waits while Kazoo is busy. @throws as `check` does.
    */
   async admit(token: string, accountId: string, caller: Caller): Promise<void> {
     const { prove, onUnconfirmed } = this.#options;
-    const known = this.#known(token, accountId);
-    if (known?.state === 'granted') return;
+    if (this.hasGranted(token, accountId)) return;
     const isTrusted = !this.#distrusted.has(token) && !this.#distrusted.has(this.#keyOf(token, accountId));
     if (prove !== undefined && isTrusted) {
       const proof = await prove(token);

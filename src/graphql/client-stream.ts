@@ -1,8 +1,11 @@
 import { GraphQLError } from 'graphql';
 import type { GatewayError } from '../errors.ts';
 import type { FrameSink, Seat, SeatHolder } from '../fanout/seat.ts';
-import type { Session, SessionStream } from './session.ts';
+import type { Caller } from '../kazoo/caller.ts';
+import type { AccountSource } from './account-source.ts';
+import type { SessionStream } from './session.ts';
 import type { Sessions } from './sessions.ts';
+import type { SubscriptionLimits, SubscriptionPlace } from './subscription-limits.ts';
 
 /** What a stream's frames go to, and who is told how it ended. */
 export interface StreamHolder extends FrameSink {
@@ -10,42 +13,48 @@ export interface StreamHolder extends FrameSink {
   ended(error: GraphQLError | undefined): void;
 }
 
+/** The same for all streams. */
 export interface ClientStreamOptions {
-  readonly accountId: string;
-  readonly ownerId: string | undefined;
-  readonly session: Session;
   readonly sessions: Sessions;
-  readonly holder: StreamHolder;
+  readonly limits: SubscriptionLimits;
   readonly maskError: (error: unknown) => GraphQLError;
-  /** The place that the stream takes among the subscriptions is free again; it may never have had a seat. */
-  readonly onLeft: (wasSeated: boolean) => void;
+  /** A stream that had its seat is over, for whatever reason. */
+  readonly onLeft: (caller: Caller, accountId: string) => void;
 }
 
-/** One client's subscription between its session, which may end it, and its seat in the fan-out. */
+/** One client's subscription between its session, which may end it, and its seat in the fan-out. It has a place among the subscriptions, and gives it back. */
 export class ClientStream implements SeatHolder, SessionStream {
+  readonly accountId: string;
+  readonly ownerId: string | undefined;
+  readonly #place: SubscriptionPlace;
+  readonly #caller: Caller;
+  readonly #holder: StreamHolder;
   readonly #options: ClientStreamOptions;
   #seat: Seat | undefined;
   #ended: GraphQLError | undefined;
 
-  constructor(options: ClientStreamOptions) {
+  constructor(
+    { accountId, ownerId }: AccountSource,
+    place: SubscriptionPlace,
+    caller: Caller,
+    holder: StreamHolder,
+    options: ClientStreamOptions,
+  ) {
+    this.accountId = accountId;
+    this.ownerId = ownerId;
+    this.#place = place;
+    this.#caller = caller;
+    this.#holder = holder;
     this.#options = options;
   }
 
-  get accountId(): string {
-    return this.#options.accountId;
-  }
-
-  get ownerId(): string | undefined {
-    return this.#options.ownerId;
-  }
-
   get sink(): FrameSink {
-    return this.#options.holder;
+    return this.#holder;
   }
 
   /** The seat is taken. @throws why the session ended meanwhile, when there was nothing to end yet; the seat is freed then. */
   take(seat: Seat): void {
-    const { session } = this.#options;
+    const { session } = this.#place;
     this.#seat = seat;
     if (session.isEnded) {
       seat.free();
@@ -55,14 +64,15 @@ export class ClientStream implements SeatHolder, SessionStream {
   }
 
   left(): void {
-    const { sessions, session, onLeft } = this.#options;
-    sessions.detach(session, this);
-    onLeft(this.#seat !== undefined);
+    const { sessions, limits, onLeft } = this.#options;
+    sessions.detach(this.#place.session, this);
+    limits.leave(this.#place);
+    if (this.#seat !== undefined) onLeft(this.#caller, this.accountId);
   }
 
   ended(error: Error | undefined): void {
-    const { holder, maskError } = this.#options;
-    holder.ended(error === undefined || error instanceof GraphQLError ? error : maskError(error));
+    const { maskError } = this.#options;
+    this.#holder.ended(error === undefined || error instanceof GraphQLError ? error : maskError(error));
   }
 
   /** Also while its seat is being taken: then it ends as soon as it is. */

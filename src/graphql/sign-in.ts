@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import type { Caller } from '../kazoo/caller.ts';
-import type { TokenClaims } from '../kazoo/token-claims.ts';
+import { sharedToken, type TokenClaims } from '../kazoo/token-claims.ts';
 import type { Authority } from './authority.ts';
 import type { Session } from './session.ts';
 
@@ -8,6 +8,9 @@ export interface SignInOptions {
   readonly identify: (token: string, caller: Caller) => Promise<TokenClaims>;
   readonly authority: Authority;
 }
+
+/** Kazoo's own have some hundred characters, and its web server takes no header longer than half of this. What is known of tokens is kept by them. */
+const maxTokenLength = 8_192;
 
 /** Puts a token that a client presented into its session. */
 export class SignIn {
@@ -20,7 +23,7 @@ export class SignIn {
   /** For one request: an unusable token is remembered, and told only to an operation that needs one. */
   async present(session: Session, token: string, caller: Caller): Promise<void> {
     try {
-      session.signIn(token, await this.#options.identify(token, caller));
+      session.signIn(token, await this.#identify(token, caller));
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       session.refuse(error);
@@ -32,9 +35,17 @@ export class SignIn {
    *
    * @throws `TOKEN_EXPIRED` or `UNAUTHENTICATED` for an unusable token, or what made asking Kazoo impossible.
    */
-  async confirm(session: Session, token: string, caller: Caller): Promise<void> {
-    const claims = await this.#options.identify(token, caller);
-    await this.#options.authority.admit(token, claims.accountId, caller);
+  async confirm(session: Session, presented: string, caller: Caller): Promise<void> {
+    const claims = await this.#identify(presented, caller);
+    const token = sharedToken(presented);
+    const { authority } = this.#options;
+    if (!authority.hasGranted(token, claims.accountId)) await authority.admit(token, claims.accountId, caller);
     session.signIn(token, claims);
+  }
+
+  #identify(token: string, caller: Caller): Promise<TokenClaims> {
+    if (token.length > maxTokenLength)
+      throw new GatewayError('UNAUTHENTICATED', 'The token is too long to be one of Kazoo; log in again.');
+    return this.#options.identify(token, caller);
   }
 }

@@ -30,7 +30,6 @@ export interface SubscriptionPlace {
  */
 export class SubscriptionLimits {
   readonly #options: SubscriptionLimitsOptions;
-  readonly #byConnection = new KeyedCount<Session>();
   readonly #byPrincipal = new KeyedCount();
   /** Of each principal, how many subscriptions listen to a topic. */
   readonly #topics = new Map<string, KeyedCount>();
@@ -44,7 +43,7 @@ export class SubscriptionLimits {
   take(session: Session): SubscriptionPlace {
     const { maxSubscriptions, maxSubscriptionsPerConnection, maxSubscriptionsPerToken } = this.#options;
     const { principal } = session;
-    if (this.#byConnection.of(session) >= maxSubscriptionsPerConnection) {
+    if (session.subscriptions >= maxSubscriptionsPerConnection) {
       throw this.#refuse(
         'max_subscriptions_per_connection',
         `one connection has at most ${maxSubscriptionsPerConnection}`,
@@ -57,7 +56,7 @@ export class SubscriptionLimits {
       throw this.#refuse('max_subscriptions', 'the gateway takes no more right now');
 
     this.#running += 1;
-    this.#byConnection.add(session);
+    session.subscriptions += 1;
     if (principal !== undefined) this.#byPrincipal.add(principal);
     return { session, principal, topics: [], isTaken: true };
   }
@@ -87,7 +86,7 @@ export class SubscriptionLimits {
     place.isTaken = false;
     const { session, principal, topics } = place;
     this.#running -= 1;
-    this.#byConnection.remove(session);
+    session.subscriptions -= 1;
     if (principal === undefined) return;
     this.#byPrincipal.remove(principal);
     const held = this.#topics.get(principal);

@@ -35,7 +35,7 @@ import {
 import { allOf, type EventFilter, eventFilter, unsaidFilter } from './event-filter.ts';
 import { type EventUpstreams, eventSource } from './event-source.ts';
 import { type DeliveredStatus, type StatusUpstreams, statusSource } from './status-source.ts';
-import { type OwnerFor, unrestricted } from './user-restriction.ts';
+import type { OwnerFor } from './user-restriction.ts';
 import { type Grant, Wish } from './wish.ts';
 
 export interface SubscriptionResolverOptions {
@@ -62,7 +62,7 @@ const maxSources = 100;
 
 /** Each field reads its arguments; whoever asks has its authority checked, and only then gets a source: a refused client causes no upstream traffic. */
 export function subscriptionResolvers(options: SubscriptionResolverOptions): SubscriptionResolvers {
-  const { authority, conferenceOwnership, upstreams, ownerFor = unrestricted, prepareSocket } = options;
+  const { authority, conferenceOwnership, upstreams, ownerFor, prepareSocket } = options;
 
   function grant({ accountId, after }: StreamArguments, [{ bindings, unsaid }, ...filters]: Selection): Grant {
     const filter = allOf(unsaidFilter(unsaid), ...filters);
@@ -84,10 +84,11 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
       const { token, claims } = session.require();
       const id = accountId ?? claims.accountId;
       if (id === everyAccount) requireSpanning(bindings);
-      await authority.admit(token, id, caller);
-      const source = sourceOf(id, await ownerFor(context, id));
+      if (!authority.hasGranted(token, id)) await authority.admit(token, id, caller);
+      const source = sourceOf(id, ownerFor === undefined ? undefined : await ownerFor(context, id));
       for (const conferenceId of conferenceIds) await conferenceOwnership.check(token, id, conferenceId, caller);
-      await prepareSocket?.(id);
+      const prepared = prepareSocket?.(id);
+      if (prepared !== undefined) await prepared;
       return { source, after: lastEventId ?? after ?? undefined };
     };
   }
@@ -132,7 +133,7 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
           const { token, claims } = session.require();
           const id = accountId ?? claims.accountId;
           await authority.admit(token, id, caller);
-          await ownerFor(context, id);
+          await ownerFor?.(context, id);
           return { source: statusSource(id, upstreams) };
         }),
       resolve: asDeliveredStatus,

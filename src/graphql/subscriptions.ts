@@ -7,11 +7,10 @@ import { forbidden } from '../kazoo/crossbar-error.ts';
 import { noteOutcome } from '../outcome.ts';
 import { type TracedWork, traced } from '../tracing.ts';
 import type { Authority } from './authority.ts';
-import { ClientStream, type StreamHolder } from './client-stream.ts';
+import { ClientStream, type ClientStreamOptions, type StreamHolder } from './client-stream.ts';
 import type { OperationContext } from './operation-context.ts';
 import type { SessionStream } from './session.ts';
-import type { Sessions } from './sessions.ts';
-import type { SubscriptionLimits, SubscriptionPlace } from './subscription-limits.ts';
+import type { SubscriptionPlace } from './subscription-limits.ts';
 import { type SubscriptionOperation, type SubscriptionPlan, SubscriptionPlans } from './subscription-plans.ts';
 import { notOwn, type OwnerFor, unrestricted } from './user-restriction.ts';
 import type { Granted } from './wish.ts';
@@ -26,22 +25,17 @@ export type SubscriptionOutcome =
   | { readonly ok: true; readonly seat: Seat }
   | { readonly ok: false; readonly errors: readonly GraphQLError[] };
 
-export interface SubscriptionsOptions {
+export interface SubscriptionsOptions extends ClientStreamOptions {
   readonly schema: GraphQLSchema;
   readonly fanout: Fanout;
-  readonly sessions: Sessions;
   readonly authority: Authority;
   /** Default: whoever may act on an account sees all of it. */
   readonly ownerFor?: OwnerFor | undefined;
-  readonly maskError: (error: unknown) => GraphQLError;
-  readonly limits: SubscriptionLimits;
   /** A client asked to resume after a cursor: `success`, or the code of what it was told. */
   readonly onResume: (outcome: string) => void;
   readonly onSubscribed: (caller: Caller, accountId: string) => void;
   /** With the code that the client was told. */
   readonly onRefused: (caller: Caller, code: string) => void;
-  /** What was subscribed has ended, for whatever reason. */
-  readonly onLeft: (caller: Caller, accountId: string) => void;
 }
 
 /** The way of a subscription operation from its text to a seat, the same for every transport. */
@@ -128,28 +122,16 @@ export class Subscriptions {
     { context, holder }: SubscriptionRequest,
     place: SubscriptionPlace,
   ): Promise<Seat> {
-    const { fanout, sessions, maskError, limits, onSubscribed, onLeft } = this.#options;
+    const { fanout, sessions, onSubscribed } = this.#options;
     const { session, caller } = context;
-    const { accountId, ownerId } = source;
     // Fails at once when the past is gone, before Kazoo is asked for anything.
     if (after !== undefined) source.first(after);
-    const stream = new ClientStream({
-      accountId,
-      ownerId,
-      session,
-      sessions,
-      holder,
-      maskError,
-      onLeft(wasSeated) {
-        limits.leave(place);
-        if (wasSeated) onLeft(caller, accountId);
-      },
-    });
+    const stream = new ClientStream(source, place, caller, holder, this.#options);
     // Attached before the seat is taken: this client's token may be the one that opens the account's socket.
     sessions.attach(session, stream);
     try {
       const seat = await fanout.join({ operation, operationKey, source, after }, stream);
-      onSubscribed(caller, accountId);
+      onSubscribed(caller, source.accountId);
       stream.take(seat);
       return seat;
     } catch (error) {

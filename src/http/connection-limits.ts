@@ -3,6 +3,7 @@ import { GatewayError } from '../errors.ts';
 import { KeyedCount } from '../graphql/keyed-count.ts';
 import { isOverLimit } from '../graphql/over-limit.ts';
 import { addressBlock } from './client-addresses.ts';
+import { ConnectionPlace, type PlaceCounts } from './connection-place.ts';
 
 export type ConnectionLimit =
   | 'max_connections'
@@ -21,18 +22,10 @@ export interface ConnectionLimitsOptions {
   readonly onLimited: (limit: ConnectionLimit) => void;
 }
 
-/** What one connection takes. */
-export interface ConnectionPlace {
-  /** Counts it for the one who signed in on it, and not any more for who did before. @throws `RATE_LIMITED`, and nothing has changed then. */
-  belongTo(principal: string): void;
-  /** Gives everything back. Idempotent. */
-  readonly leave: () => void;
-}
-
 const retryAfterSeconds = 5;
 
 /** How many WebSockets and SSE streams there may be: in all, of one address, of one token, and how fast. */
-export class ConnectionLimits {
+export class ConnectionLimits implements PlaceCounts {
   readonly #options: ConnectionLimitsOptions;
   readonly #connects: RateLimiterMemory;
   readonly #byAddress = new KeyedCount();
@@ -62,27 +55,26 @@ export class ConnectionLimits {
     if (this.#open >= maxConnections) throw this.#refuse('max_connections');
     if (this.#byAddress.of(address) >= maxConnectionsPerIp) throw this.#refuse('max_connections_per_ip');
 
-    let owner: string | undefined;
-    let isTaken = true;
-    const belongTo = (next: string): void => {
-      if (!isTaken || next === owner) return;
-      if (this.#byPrincipal.of(next) >= this.#options.maxConnectionsPerToken)
-        throw this.#refuse('max_connections_per_token');
-      this.#byPrincipal.add(next);
-      if (owner !== undefined) this.#byPrincipal.remove(owner);
-      owner = next;
-    };
-    if (principal !== undefined) belongTo(principal);
+    const place = new ConnectionPlace(this, address);
+    if (principal !== undefined) place.belongTo(principal);
     this.#open += 1;
     this.#byAddress.add(address);
-    const leave = (): void => {
-      if (!isTaken) return;
-      isTaken = false;
-      this.#open -= 1;
-      this.#byAddress.remove(address);
-      if (owner !== undefined) this.#byPrincipal.remove(owner);
-    };
-    return { belongTo, leave };
+    return place;
+  }
+
+  addPrincipal(principal: string): void {
+    if (this.#byPrincipal.of(principal) >= this.#options.maxConnectionsPerToken)
+      throw this.#refuse('max_connections_per_token');
+    this.#byPrincipal.add(principal);
+  }
+
+  removePrincipal(principal: string): void {
+    this.#byPrincipal.remove(principal);
+  }
+
+  leave(address: string): void {
+    this.#open -= 1;
+    this.#byAddress.remove(address);
   }
 
   async #countConnect(address: string): Promise<void> {

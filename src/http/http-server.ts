@@ -138,7 +138,10 @@ async function handleGraphQL(
   const sse = new SseStream({
     ...options,
     response,
-    takePlace: async () => (await options.connections.take(caller.clientIp, session.principal)).leave,
+    async takePlace() {
+      const place = await options.connections.take(caller.clientIp, session.principal);
+      return () => place.leave();
+    },
     onSlow: options.onSlowClient,
   });
   const session = sessions.open(sse);

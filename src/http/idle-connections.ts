@@ -30,10 +30,15 @@ export class IdleConnections {
 
   /** Looks after the connections of `server` from now on. */
   watch(server: Server): void {
+    const connections = this;
+    // One listener for all, which node calls with the socket as `this`; it knows its other end also when it is closed.
+    function onClose(this: Socket): void {
+      connections.#remove(connections.#placeOf(this));
+    }
     server.on('connection', (socket) => {
       const place = this.#placeOf(socket);
       if (place === undefined) return;
-      socket.once('close', () => this.#remove(place));
+      socket.on('close', onClose);
       this.#add(socket, place);
     });
     // To close the connection below TLS would look like an attack on it.

@@ -39,8 +39,14 @@ export class OperationLimits {
       throw new GatewayError('RATE_LIMITED', `This connection waits for ${maxPendingOperations} operations already.`);
     }
     this.#pending += 1;
-    return work().finally(() => {
+    return this.#settle(work());
+  }
+
+  async #settle<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await work;
+    } finally {
       this.#pending -= 1;
-    });
+    }
   }
 }

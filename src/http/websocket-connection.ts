@@ -7,7 +7,7 @@ import type { Caller } from '../kazoo/caller.ts';
 import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
 import type { BufferingClient } from './buffer-budget.ts';
 import { closeCodeOf } from './close-code.ts';
-import type { ConnectionPlace } from './connection-limits.ts';
+import type { ConnectionPlace } from './connection-place.ts';
 import { drained } from './drained.ts';
 import type { Pinged } from './keep-alive.ts';
 

@@ -115,7 +115,7 @@ export class WebSocketOperations implements Streams {
 
   /** Asks again when another login came between: what was granted to one identity says nothing about the next. */
   async #takeSeat(request: SubscriptionRequest & { readonly holder: WebSocketOperation }): Promise<Seat | undefined> {
-    await this.#mutations;
+    if (this.#mutations !== settled) await this.#mutations;
     const { session } = request.context;
     const { principal } = session;
     const outcome = await this.#options.subscriptions.subscribe(request);

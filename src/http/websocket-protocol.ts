@@ -21,6 +21,8 @@ export interface WebSocketProtocolOptions {
   readonly onError: (error: unknown) => void;
 }
 
+const acknowledgement = JSON.stringify({ type: MessageType.ConnectionAck });
+
 type Message = ReturnType<typeof parseMessage>;
 
 /**
@@ -114,7 +116,7 @@ export class WebSocketProtocol {
       if (token !== undefined) await signIn.confirm(session, token, caller);
       this.#state = 'acknowledged';
       this.#connection.acknowledge(this.#operations);
-      this.#send(MessageType.ConnectionAck);
+      this.#connection.send(acknowledgement);
     } catch (error) {
       if (!(error instanceof GatewayError)) onError(error);
       this.#connection.closeWith(

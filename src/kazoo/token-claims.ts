@@ -17,6 +17,7 @@ export function principalOf({ accountId, ownerId }: TokenClaims): string {
 }
 
 interface Reading {
+  readonly token: string;
   readonly claims: TokenClaims | undefined;
 }
 
@@ -25,11 +26,20 @@ const readings = new LRUCache<string, Reading>({ max: 10_000 });
 
 /** The claims of a Kazoo JWT; `undefined` for a token that is opaque, damaged or not Kazoo's. */
 export function readTokenClaims(token: string): TokenClaims | undefined {
+  return read(token).claims;
+}
+
+/** The same text, of which one copy is kept for all who sent it: a wallboard's thousand connections bring one token. */
+export function sharedToken(token: string): string {
+  return read(token).token;
+}
+
+function read(token: string): Reading {
   const known = readings.get(token);
-  if (known !== undefined) return known.claims;
-  const claims = decodeClaims(token);
-  readings.set(token, { claims });
-  return claims;
+  if (known !== undefined) return known;
+  const reading = { token, claims: decodeClaims(token) };
+  readings.set(token, reading);
+  return reading;
 }
 
 function decodeClaims(token: string): TokenClaims | undefined {

@@ -57,6 +57,16 @@ describe('presenting a token with a request', () => {
     expect(() => session.require()).toThrow(expect.objectContaining({ code: 'TOKEN_EXPIRED' }));
   });
 
+  test('asks nobody about a token that is too long, nor keeps it', async () => {
+    const { session, signIn, asked } = setUp();
+
+    await signIn.present(session, 'x'.repeat(10_000), {});
+
+    expect(() => session.require()).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
+    await expect(signIn.confirm(session, 'x'.repeat(10_000), {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(asked).toEqual([]);
+  });
+
   test('fails for what nobody foresaw', async () => {
     const { session, signIn } = setUp({ identify: new TypeError('broken') });
 
