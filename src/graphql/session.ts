@@ -28,7 +28,7 @@ export interface SessionRegistry {
 type SessionState =
   /** No token was presented, or (with `reason`) one that cannot be used. */
   | { readonly name: 'anonymous'; readonly reason?: GatewayError }
-  | { readonly name: 'signedIn'; readonly token: string; readonly claims: TokenClaims; readonly principal: string }
+  | { readonly name: 'signedIn'; readonly token: string; readonly claims: TokenClaims }
   | { readonly name: 'ended' };
 
 /**
@@ -70,7 +70,7 @@ export class Session {
 
   /** Whom the token speaks for, the same after a refresh. */
   get principal(): string | undefined {
-    return this.#state.name === 'signedIn' ? this.#state.principal : undefined;
+    return this.#state.name === 'signedIn' ? principalOf(this.#state.claims) : undefined;
   }
 
   get expiresAtMs(): number | undefined {
@@ -98,7 +98,7 @@ export class Session {
   /** Goes on with a fresh token of the same identity. */
   extend(token: string, claims: TokenClaims): void {
     if (this.#state === ended) return;
-    this.#state = { name: 'signedIn', token, claims, principal: principalOf(claims) };
+    this.#state = { name: 'signedIn', token, claims };
     this.#registry.onSignedIn(this);
   }
 

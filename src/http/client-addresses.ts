@@ -26,7 +26,7 @@ export class ClientAddresses {
 
   /** Goes back along `X-Forwarded-For`, from the peer itself, for as long as each is a trusted proxy. */
   of({ headers, socket }: IncomingMessage): string | undefined {
-    const peer = plainAddress(socket.remoteAddress);
+    const peer = peerAddress(socket);
     const header = headers[forwardedFor];
     const named = typeof header === 'string' ? header.split(',').reverse() : [];
     if (peer === undefined || named.length === 0) return peer;
@@ -46,8 +46,8 @@ export class ClientAddresses {
   }
 
   /** Whose connection it is; undefined when it is a trusted proxy's, which carries the requests of many. */
-  ofSocket({ remoteAddress }: Socket): string | undefined {
-    const peer = plainAddress(remoteAddress);
+  ofSocket(socket: Socket): string | undefined {
+    const peer = peerAddress(socket);
     return peer === undefined || this.#isTrusted(peer) ? undefined : peer;
   }
 
@@ -74,6 +74,11 @@ export function addressBlock(address: string | undefined): string {
 
 const ipv6Groups = 8;
 const networkGroups = 4;
+
+/** What the kernel says needs no check; undefined when it says nothing any more. */
+function peerAddress({ remoteAddress }: Socket): string | undefined {
+  return remoteAddress?.includes(':') === true ? plainAddress(remoteAddress) : remoteAddress;
+}
 
 /** A dual-stack socket reports IPv4 peers as ::ffff:1.2.3.4; a zone (`%eth0`) means nothing elsewhere. */
 function plainAddress(address: string | undefined): string | undefined {

@@ -11,6 +11,9 @@ export function tokenOfHeaders(headers: IncomingHttpHeaders): string | undefined
 export function tokenOfConnectionParams(
   params: Readonly<Record<string, unknown>> | null | undefined,
 ): string | undefined {
+  // As nearly all clients spell it.
+  const usual = params?.['authToken'];
+  if (isText(usual)) return usual;
   const byName = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   return tokenOf([byName.get('authtoken'), byName.get('x-auth-token')], byName.get('authorization'));
 }

@@ -11,9 +11,17 @@ export interface TokenClaims {
   readonly expiresAtMs: number | undefined;
 }
 
+/** The same text for all who bring the same token, since it is looked up and kept for each of them. */
+const principals = new WeakMap<TokenClaims, string>();
+
 /** Whom a token speaks for: a user, or else whoever has the account's API key. A refreshed token speaks for the same. */
-export function principalOf({ accountId, ownerId }: TokenClaims): string {
-  return `${accountId} ${ownerId ?? ''}`;
+export function principalOf(claims: TokenClaims): string {
+  let principal = principals.get(claims);
+  if (principal === undefined) {
+    principal = `${claims.accountId} ${claims.ownerId ?? ''}`;
+    principals.set(claims, principal);
+  }
+  return principal;
 }
 
 interface Reading {
