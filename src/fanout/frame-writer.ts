@@ -1,3 +1,4 @@
+import { Lane } from './lane.ts';
 import type { NextFrame } from './next-frame.ts';
 import { textFrame } from './next-frame.ts';
 import type { Turn, TurnEnd } from './turn.ts';
@@ -5,6 +6,9 @@ import type { Turn, TurnEnd } from './turn.ts';
 /** The part of `net.Socket` that is written to. */
 export interface ByteSink {
   write(bytes: string, encoding: 'latin1'): boolean;
+  write(bytes: Buffer): boolean;
+  /** False once it is ended or destroyed. */
+  readonly writable: boolean;
   /** Bytes accepted but not yet given to the kernel. */
   readonly writableLength: number;
 }
@@ -19,6 +23,8 @@ export interface Closable {
 export interface FrameWriterOwner {
   /** The client reads too slowly; called once. */
   onOverflow(): void;
+  /** Resolves when more can be written without piling up, or never will be read. */
+  drained(): Promise<void>;
 }
 
 /** The same for all writers. */
@@ -36,8 +42,10 @@ export class FrameWriter implements TurnEnd {
   readonly #webSocket: Closable;
   readonly #owner: FrameWriterOwner;
   readonly #options: FrameWriterOptions;
-  /** How many streams hand over their frames, each once per turn. One alone has nothing to wait for; what several have leaves together. */
-  streams = 0;
+  /** Those that hand over their frames, each once per turn. One alone has nothing to wait for; what several have leaves together. */
+  #lanes = 0;
+  /** The only one. Whoever had siblings is not, until all are gone: to look for it is not worth it. */
+  #onlyLane: Lane | undefined;
   #pending = '';
   #isDue = false;
   #overflown = false;
@@ -54,10 +62,39 @@ export class FrameWriter implements TurnEnd {
     return this.#sink.writableLength;
   }
 
+  /** A way for a stream. */
+  lane(tail: string): Lane {
+    return new Lane(this.#sink, tail, this);
+  }
+
+  /** For lanes only. */
+  open(lane: Lane): void {
+    this.#lanes += 1;
+    const former = this.#onlyLane;
+    this.#onlyLane = this.#lanes === 1 ? lane : undefined;
+    if (former !== undefined) former.isClear = false;
+    this.#update();
+  }
+
+  /** For lanes only. */
+  close(lane: Lane): void {
+    this.#lanes -= 1;
+    lane.isClear = false;
+    if (lane === this.#onlyLane) this.#onlyLane = undefined;
+  }
+
+  onClosing(): void {
+    this.#update();
+  }
+
+  drained(): Promise<void> {
+    return this.#owner.drained();
+  }
+
   /** Hot: once per stream and turn. `tail` is the stream's own end of each message (`nextTail`). Sent by `flush`, or at the end of the turn. */
   next(frames: readonly NextFrame[], tail: string): void {
     for (const frame of frames) this.#append(frame.head(tail.length) + tail);
-    if (this.streams > 1) this.#flushLater();
+    if (this.#lanes > 1) this.#flushLater();
   }
 
   /** A message of the protocol itself; it leaves at the end of the turn. */
@@ -77,11 +114,17 @@ export class FrameWriter implements TurnEnd {
     this.#pending = '';
     this.#isDue = false;
     if (pending !== '' && this.#isOpen) this.#sink.write(pending, 'latin1');
+    this.#update();
     return true;
   }
 
   get #isOpen(): boolean {
     return this.#webSocket.readyState === this.#webSocket.OPEN;
+  }
+
+  #update(): void {
+    if (this.#onlyLane === undefined) return;
+    this.#onlyLane.isClear = this.#pending === '' && !this.#overflown && this.#isOpen;
   }
 
   #flushLater(): void {
@@ -97,6 +140,7 @@ export class FrameWriter implements TurnEnd {
       if (bufferedBytes > 0) {
         this.#overflown = true;
         this.#pending = '';
+        this.#update();
         this.#owner.onOverflow();
         return;
       }
@@ -104,5 +148,6 @@ export class FrameWriter implements TurnEnd {
       this.flush();
     }
     this.#pending += bytes;
+    this.#update();
   }
 }

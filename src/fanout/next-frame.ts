@@ -11,6 +11,7 @@ export class NextFrame {
   readonly #cursor: string;
   #tailBytes = -1;
   #head = '';
+  #bytes: Buffer | undefined;
   #sseChunk: Buffer | undefined;
 
   /** @param payload the execution result as JSON text */
@@ -27,6 +28,27 @@ export class NextFrame {
       this.#head = inOnePiece(textFrameHeader(this.#untilId.length + tailBytes) + this.#untilId);
     }
     return this.#head;
+  }
+
+  /**
+   * Hot: the whole WebSocket frame for one client. The same memory serves the next one, whose tail takes the place of this one's: write it at once, and
+   * call `keepBytes` unless it has been taken.
+   */
+  bytesFor(tail: string): Buffer {
+    const head = this.head(tail.length);
+    let bytes = this.#bytes;
+    if (bytes?.length !== head.length + tail.length) {
+      bytes = Buffer.allocUnsafeSlow(head.length + tail.length);
+      bytes.write(head, 'latin1');
+      this.#bytes = bytes;
+    }
+    bytes.write(tail, head.length, 'latin1');
+    return bytes;
+  }
+
+  /** What `bytesFor` returned last still has to be read: the next client gets other memory. */
+  keepBytes(): void {
+    this.#bytes = undefined;
   }
 
   /** The event as SSE clients read it (GraphQL over SSE, "Distinct connections mode"), the same buffer for all. */

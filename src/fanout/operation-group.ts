@@ -115,8 +115,9 @@ export class OperationGroup implements SeatGroup, TurnEnd {
 
   /** What only this seat gets. */
   #send(sink: FrameSink, events: readonly SourceEvent[]): void {
-    sink.deliver(events.map((event) => this.#execute(event)));
-    sink.flush();
+    const frames = events.map((event) => this.#execute(event));
+    sink.deliver(frames);
+    sink.flush(frames);
   }
 
   /** Hot: once per event. */
@@ -143,11 +144,11 @@ export class OperationGroup implements SeatGroup, TurnEnd {
       sink.deliver(frames);
       batch.push(sink);
       if (batch.length < batchSize) continue;
-      for (const delivered of batch) delivered.flush();
+      for (const delivered of batch) delivered.flush(frames);
       if (slice?.isOver === true) return false;
       batch = [];
     }
-    for (const delivered of batch) delivered.flush();
+    for (const delivered of batch) delivered.flush(frames);
     this.#delivery = undefined;
     return true;
   }

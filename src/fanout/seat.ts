@@ -2,10 +2,10 @@ import type { NextFrame } from './next-frame.ts';
 
 /** Where the frames for a seat go: an operation on a WebSocket connection, or an SSE response. */
 export interface FrameSink {
-  /** Hot: called once per turn with what happened in it, oldest first. Must not throw. */
+  /** Hot: called once per turn with what happened in it, oldest first; never none. Must not throw. */
   deliver(frames: readonly NextFrame[]): void;
-  /** Hot: called soon after. Sends what was delivered, unless more is to come in this turn. Must not throw. */
-  flush(): void;
+  /** Hot: called soon after, with the same. Sends what was delivered, unless more is to come in this turn. Must not throw. */
+  flush(frames: readonly NextFrame[]): void;
   /** Resolves when more can be delivered without piling up, or never will be read. */
   drained(): Promise<void>;
 }

@@ -8,7 +8,8 @@ import type { Sessions } from './sessions.ts';
 import type { SubscriptionLimits, SubscriptionPlace } from './subscription-limits.ts';
 
 /** What a stream's frames go to, and who is told how it ended. */
-export interface StreamHolder extends FrameSink {
+export interface StreamHolder {
+  readonly sink: FrameSink;
   /** The stream is over for a reason that is not the client's: an error, or undefined when it is completed. */
   ended(error: GraphQLError | undefined): void;
 }
@@ -49,7 +50,7 @@ export class ClientStream implements SeatHolder, SessionStream {
   }
 
   get sink(): FrameSink {
-    return this.#holder;
+    return this.#holder.sink;
   }
 
   /** The seat is taken. @throws why the session ended meanwhile, when there was nothing to end yet; the seat is freed then. */

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import type { GatewayError } from '../errors.ts';
 import type { NextFrame } from '../fanout/next-frame.ts';
-import type { Seat } from '../fanout/seat.ts';
+import type { FrameSink, Seat } from '../fanout/seat.ts';
 import { SseWriter } from '../fanout/sse-writer.ts';
 import type { StreamHolder } from '../graphql/client-stream.ts';
 import type { SessionTransport } from '../graphql/session.ts';
@@ -21,7 +21,7 @@ export interface SseStreamOptions {
 }
 
 /** One subscription over SSE. It takes a seat while yoga handles the request, and the response once yoga has decided on its headers. */
-export class SseStream implements BufferingClient, SessionTransport, StreamHolder {
+export class SseStream implements BufferingClient, SessionTransport, StreamHolder, FrameSink {
   readonly #options: SseStreamOptions;
   readonly #writer: SseWriter;
   #seat: Seat | undefined;
@@ -43,6 +43,10 @@ export class SseStream implements BufferingClient, SessionTransport, StreamHolde
   /** Whether the response is taken: yoga's own answer is not needed any more. */
   get hasResponse(): boolean {
     return this.#seat !== undefined || this.#options.response.headersSent;
+  }
+
+  get sink(): FrameSink {
+    return this;
   }
 
   get bufferedBytes(): number {

@@ -5,6 +5,7 @@ import { FrameWriter, type FrameWriterOptions, type FrameWriterOwner } from '../
 import type { SessionTransport } from '../graphql/session.ts';
 import type { Caller } from '../kazoo/caller.ts';
 import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
+import type { AnnouncingWebSocket } from './announcing-websocket.ts';
 import type { BufferingClient } from './buffer-budget.ts';
 import { closeCodeOf } from './close-code.ts';
 import type { ConnectionPlace } from './connection-place.ts';
@@ -36,7 +37,7 @@ export interface WebSocketClient {
 
 /** One client's WebSocket: whatever goes to the client leaves through one writer, in one order. */
 export class WebSocketConnection implements FrameWriterOwner, SessionTransport, BufferingClient, Pinged {
-  readonly #webSocket: WebSocket;
+  readonly #webSocket: AnnouncingWebSocket;
   /** The socket below, to which shared frames are written as they are; permessage-deflate must be off. */
   readonly #socket: Socket;
   readonly #client: WebSocketClient;
@@ -47,12 +48,18 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
   #bytesRead = -1;
   #streams: Streams | undefined;
 
-  constructor(webSocket: WebSocket, socket: Socket, client: WebSocketClient, options: WebSocketConnectionOptions) {
+  constructor(
+    webSocket: AnnouncingWebSocket,
+    socket: Socket,
+    client: WebSocketClient,
+    options: WebSocketConnectionOptions,
+  ) {
     this.#webSocket = webSocket;
     this.#socket = socket;
     this.#client = client;
     this.#options = options;
     this.writer = new FrameWriter(socket, webSocket, this, options);
+    webSocket.closingListener = this.writer;
   }
 
   get protocol(): string {

@@ -1,6 +1,6 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { FrameWriter } from '../fanout/frame-writer.ts';
-import { type NextFrame, nextTail } from '../fanout/next-frame.ts';
+import type { Lane } from '../fanout/lane.ts';
+import { nextTail } from '../fanout/next-frame.ts';
 import type { Seat } from '../fanout/seat.ts';
 import type { StreamHolder } from '../graphql/client-stream.ts';
 import type { WebSocketConnection } from './websocket-connection.ts';
@@ -8,9 +8,9 @@ import type { WebSocketConnection } from './websocket-connection.ts';
 /** One operation of a connection, from its `subscribe` message until its last answer, or until the client has had enough: then nothing is sent under its id. */
 export class WebSocketOperation implements StreamHolder {
   readonly #id: string;
-  readonly #tail: string;
   readonly #connection: WebSocketConnection;
-  readonly #writer: FrameWriter;
+  /** The way of its events. */
+  readonly sink: Lane;
   /** All of the connection, by id. */
   readonly #running: Map<string, WebSocketOperation>;
   #seat: Seat | undefined;
@@ -18,9 +18,8 @@ export class WebSocketOperation implements StreamHolder {
 
   constructor(id: string, connection: WebSocketConnection, running: Map<string, WebSocketOperation>) {
     this.#id = id;
-    this.#tail = nextTail(id);
     this.#connection = connection;
-    this.#writer = connection.writer;
+    this.sink = connection.writer.lane(nextTail(id));
     this.#running = running;
   }
 
@@ -36,21 +35,7 @@ export class WebSocketOperation implements StreamHolder {
       return;
     }
     this.#seat = seat;
-    this.#writer.streams += 1;
-  }
-
-  /** Hot: once per turn. */
-  deliver(frames: readonly NextFrame[]): void {
-    if (!this.#isOver) this.#writer.next(frames, this.#tail);
-  }
-
-  /** Hot: once per turn. What several streams of a connection have leaves together, at the turn's end. */
-  flush(): void {
-    if (!this.#writer.isDue) this.#writer.flush();
-  }
-
-  drained(): Promise<void> {
-    return this.#connection.drained();
+    this.sink.open();
   }
 
   ended(error: GraphQLError | undefined): void {
@@ -83,7 +68,7 @@ export class WebSocketOperation implements StreamHolder {
     if (this.#isOver) return false;
     this.#isOver = true;
     this.#running.delete(this.#id);
-    if (this.#seat !== undefined) this.#writer.streams -= 1;
+    this.sink.close();
     return true;
   }
 

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handleProtocols } from 'graphql-ws';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type Server, type WebSocket, WebSocketServer } from 'ws';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import type { Sessions } from '../graphql/sessions.ts';
 import type { Caller } from '../kazoo/caller.ts';
+import { AnnouncingWebSocket } from './announcing-websocket.ts';
 import type { BufferBudget } from './buffer-budget.ts';
 import { closeCodeOf } from './close-code.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
@@ -41,7 +42,7 @@ export interface WebSocketServerOptions
 /** Accepts WebSockets that speak graphql-transport-ws. */
 export class GraphQLWebSocketServer {
   readonly #options: WebSocketServerOptions;
-  readonly #webSockets: WebSocketServer;
+  readonly #webSockets: Server<typeof AnnouncingWebSocket>;
   readonly #keepAlive: KeepAlive;
   /** All, those that are being turned away included. */
   readonly #open = new Set<WebSocket>();
@@ -54,7 +55,8 @@ export class GraphQLWebSocketServer {
   constructor(options: WebSocketServerOptions) {
     this.#options = options;
     // Raw frames go past ws, so it must not compress: their bits would be wrong.
-    this.#webSockets = new WebSocketServer({
+    this.#webSockets = new WebSocketServer<typeof AnnouncingWebSocket>({
+      WebSocket: AnnouncingWebSocket,
       noServer: true,
       perMessageDeflate: false,
       clientTracking: false,
@@ -106,7 +108,12 @@ export class GraphQLWebSocketServer {
   }
 
   /** False when the client is gone, or its handshake is wrong: ws has answered that. It calls back at once, or never. */
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, onOpen: (webSocket: WebSocket) => void): boolean {
+  #upgrade(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    onOpen: (webSocket: AnnouncingWebSocket) => void,
+  ): boolean {
     let isOpened = false;
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       isOpened = true;
@@ -125,7 +132,7 @@ export class GraphQLWebSocketServer {
     closeInTime(webSocket, closeCodeOf(code), code, this.#options.closeTimeoutMs);
   }
 
-  #accept(webSocket: WebSocket, { socket }: IncomingMessage, caller: Caller, place: ConnectionPlace): void {
+  #accept(webSocket: AnnouncingWebSocket, { socket }: IncomingMessage, caller: Caller, place: ConnectionPlace): void {
     const { sessions, buffers, operationLimits, onConnect, onDisconnect } = this.#options;
     const connection = new WebSocketConnection(webSocket, socket, { caller, place }, this.#options);
     const session = sessions.open(connection);

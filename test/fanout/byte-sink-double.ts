@@ -4,9 +4,11 @@ import type { ByteSink } from '../../src/fanout/frame-writer.ts';
 export class ByteSinkDouble implements ByteSink {
   readonly writes: string[] = [];
   writableLength = 0;
+  writable = true;
 
-  write(bytes: string): boolean {
-    this.writes.push(bytes);
+  /** As byte strings. Memory that is written may be used for something else once the kernel has it. */
+  write(bytes: string | Buffer): boolean {
+    this.writes.push(bytes.toString('latin1'));
     return true;
   }
 

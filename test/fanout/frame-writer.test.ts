@@ -14,14 +14,15 @@ function setUp(maxBufferedBytes = 1_000_000) {
   const sink = new ByteSinkDouble();
   const onOverflow = vi.fn<() => void>();
   const webSocket = { readyState: 1, OPEN: 1 };
-  const writer = new FrameWriter(sink, webSocket, { onOverflow }, { turn: new Turn(), maxBufferedBytes });
+  const drained = async () => undefined;
+  const writer = new FrameWriter(sink, webSocket, { onOverflow, drained }, { turn: new Turn(), maxBufferedBytes });
   return { sink, writer, onOverflow, webSocket };
 }
 
 /** The writer of a connection with several streams. */
 function setUpShared(maxBufferedBytes?: number) {
   const stage = setUp(maxBufferedBytes);
-  stage.writer.streams = 2;
+  for (const tail of [nextTail('one'), nextTail('other')]) stage.writer.lane(tail).open();
   return stage;
 }
 
@@ -40,7 +41,7 @@ describe('a frame writer', () => {
 
   test('of one stream has nothing to wait for: what happened in a turn is one write, as soon as it is flushed', () => {
     const { sink, writer } = setUp();
-    writer.streams = 1;
+    writer.lane(tail).open();
 
     writer.next([frame, frame, frame], tail);
     expect(writer.isDue).toBe(false);

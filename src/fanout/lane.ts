@@ -1,0 +1,70 @@
+import type { ByteSink, FrameWriter } from './frame-writer.ts';
+import type { NextFrame } from './next-frame.ts';
+import type { FrameSink } from './seat.ts';
+
+/**
+ * One stream's way to its WebSocket client: straight to the socket while nothing else is on its way there, which is nearly always, or through the
+ * connection's writer, in order with the rest.
+ *
+ * All that a delivery asks is held here. Since the last event thousands of other clients were served, and whatever lies elsewhere has left the
+ * processor's caches: to wait for it costs more than all else that is done per client (a twentieth of a delivery, measured).
+ */
+export class Lane implements FrameSink {
+  /** Whether nothing else is on its way to the client, and something may be. The writer says so. */
+  isClear = false;
+  readonly #socket: ByteSink;
+  readonly #tail: string;
+  readonly #writer: FrameWriter;
+  /** Frames were delivered, and wait for `flush`. */
+  #isHolding = false;
+  #state: 'new' | 'open' | 'closed' = 'new';
+
+  /** @param tail the stream's own end of each message (`nextTail`) */
+  constructor(socket: ByteSink, tail: string, writer: FrameWriter) {
+    this.#socket = socket;
+    this.#tail = tail;
+    this.#writer = writer;
+  }
+
+  deliver(frames: readonly NextFrame[]): void {
+    if (this.isClear && frames.length === 1 && this.#socket.writableLength === 0) this.#isHolding = true;
+    else this.#write(frames);
+  }
+
+  flush(frames: readonly NextFrame[]): void {
+    const socket = this.#socket;
+    if (!this.#isHolding) {
+      if (!this.#writer.isDue) this.#writer.flush();
+      return;
+    }
+    this.#isHolding = false;
+    const [frame] = frames;
+    if (frame === undefined || !this.isClear || !socket.writable) {
+      this.#write(frames);
+      if (!this.#writer.isDue) this.#writer.flush();
+      return;
+    }
+    socket.write(frame.bytesFor(this.#tail));
+    if (socket.writableLength > 0) frame.keepBytes();
+  }
+
+  drained(): Promise<void> {
+    return this.#writer.drained();
+  }
+
+  /** The stream has its seat. */
+  open(): void {
+    this.#state = 'open';
+    this.#writer.open(this);
+  }
+
+  /** The stream is over, or came to nothing: no more of it is sent. */
+  close(): void {
+    if (this.#state === 'open') this.#writer.close(this);
+    this.#state = 'closed';
+  }
+
+  #write(frames: readonly NextFrame[]): void {
+    if (this.#state !== 'closed') this.#writer.next(frames, this.#tail);
+  }
+}
