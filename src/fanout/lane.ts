@@ -1,6 +1,9 @@
 import type { ByteSink, FrameWriter } from './frame-writer.ts';
 import type { NextFrame } from './next-frame.ts';
 import type { FrameSink } from './seat.ts';
+import { TailSlots } from './tail-slots.ts';
+
+const tails = new TailSlots();
 
 /**
  * One stream's way to its WebSocket client: straight to the socket while nothing else is on its way there, which is nearly always, or through the
@@ -14,6 +17,9 @@ export class Lane implements FrameSink {
   isClear = false;
   readonly #socket: ByteSink;
   readonly #tail: string;
+  readonly #tailBytes: number;
+  /** Where the tail lies while the lane is open, unless it is too long. */
+  #tailSlot: number | undefined;
   readonly #writer: FrameWriter;
   /** Frames were delivered, and wait for `flush`. */
   #isHolding = false;
@@ -23,6 +29,7 @@ export class Lane implements FrameSink {
   constructor(socket: ByteSink, tail: string, writer: FrameWriter) {
     this.#socket = socket;
     this.#tail = tail;
+    this.#tailBytes = tail.length;
     this.#writer = writer;
   }
 
@@ -44,7 +51,7 @@ export class Lane implements FrameSink {
       if (!this.#writer.isDue) this.#writer.flush();
       return;
     }
-    socket.write(frame.bytesFor(this.#tail));
+    socket.write(this.#bytesOf(frame));
     if (socket.writableLength > 0) frame.keepBytes();
   }
 
@@ -55,6 +62,7 @@ export class Lane implements FrameSink {
   /** The stream has its seat. */
   open(): void {
     this.#state = 'open';
+    this.#tailSlot = tails.put(this.#tail);
     this.#writer.open(this);
   }
 
@@ -62,6 +70,15 @@ export class Lane implements FrameSink {
   close(): void {
     if (this.#state === 'open') this.#writer.close(this);
     this.#state = 'closed';
+    if (this.#tailSlot !== undefined) tails.release(this.#tailSlot);
+    this.#tailSlot = undefined;
+  }
+
+  #bytesOf(frame: NextFrame): Buffer {
+    const bytes = frame.bytesFor(this.#tailBytes);
+    if (this.#tailSlot !== undefined) tails.copy(this.#tailSlot, this.#tailBytes, bytes);
+    else bytes.write(this.#tail, bytes.length - this.#tailBytes, 'latin1');
+    return bytes;
   }
 
   #write(frames: readonly NextFrame[]): void {

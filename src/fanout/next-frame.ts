@@ -25,25 +25,24 @@ export class NextFrame {
   head(tailBytes: number): string {
     if (tailBytes !== this.#tailBytes) {
       this.#tailBytes = tailBytes;
+      this.#bytes = undefined;
       this.#head = inOnePiece(textFrameHeader(this.#untilId.length + tailBytes) + this.#untilId);
     }
     return this.#head;
   }
 
   /**
-   * Hot: the whole WebSocket frame for one client. The same memory serves the next one, whose tail takes the place of this one's: write it at once, and
+   * Hot: a whole WebSocket frame, but for the tail at its end, which is the caller's to write. The same memory serves the next client: send it at once, and
    * call `keepBytes` unless it has been taken.
    */
-  bytesFor(tail: string): Buffer {
-    const head = this.head(tail.length);
-    let bytes = this.#bytes;
-    if (bytes?.length !== head.length + tail.length) {
-      bytes = Buffer.allocUnsafeSlow(head.length + tail.length);
-      bytes.write(head, 'latin1');
-      this.#bytes = bytes;
-    }
-    bytes.write(tail, head.length, 'latin1');
-    return bytes;
+  bytesFor(tailBytes: number): Buffer {
+    const bytes = this.#bytes;
+    if (bytes !== undefined && tailBytes === this.#tailBytes) return bytes;
+    const head = this.head(tailBytes);
+    const fresh = Buffer.allocUnsafeSlow(head.length + tailBytes);
+    fresh.write(head, 'latin1');
+    this.#bytes = fresh;
+    return fresh;
   }
 
   /** What `bytesFor` returned last still has to be read: the next client gets other memory. */

@@ -47,7 +47,8 @@ describe('a lane', () => {
   });
 
   test('sends the frame that it shares with others under its own id, whatever the lengths of theirs', async () => {
-    const stages = ['one', 'two', 'longer', 'six'].map((id) => setUp(id));
+    const ids = ['one', 'two', 'longer', 'six', 'more than the slot of a tail holds'.repeat(9), 'last'];
+    const stages = ids.map((id) => setUp(id));
     const frame = frameOf(1);
 
     send(
@@ -56,7 +57,7 @@ describe('a lane', () => {
     );
 
     const texts = await Promise.all(stages.map(({ sink }) => textsOf(sink)));
-    expect(texts.flat()).toEqual(['one', 'two', 'longer', 'six'].map((id) => next(1, id)));
+    expect(texts.flat()).toEqual(ids.map((id) => next(1, id)));
   });
 
   test('leaves the memory to the socket that has not given it to the kernel', () => {
