@@ -70,7 +70,7 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
     const sources = new Map<string, AccountSource>();
 
     function sourceOf(id: string, ownerId: string | undefined): AccountSource {
-      const key = `${id} ${ownerId ?? ''}`;
+      const key = JSON.stringify([id, ownerId]);
       const known = sources.get(key);
       if (known !== undefined) return known;
       const source = eventSource({ accountId: id, bindings, ownerId, filter, upstreams });
