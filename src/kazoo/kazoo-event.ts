@@ -7,7 +7,7 @@ import { type PublicData, publicData } from './public-data.ts';
 
 /** One event of one account, as every subscriber of its topic shares it. Frozen in meaning: nobody changes it after receipt. */
 export interface KazooEvent {
-  /** The same for every copy of the event, whichever binding, connection or gateway it came through. */
+  /** The same for every copy of the event, whichever binding, connection or gateway it came through. A hash where it would tell what is hidden. */
   readonly id: string;
   readonly name: string;
   readonly accountId: string;
@@ -39,7 +39,15 @@ export function readKazooEvent(
   receipt: Receipt,
   toPublic: PublicData,
 ): KazooEvent {
-  return { binding: text, family, data: toPublic(frame.data), owners: ownersOf(family, frame.data), ...receipt };
+  const data = toPublic(frame.data);
+  const id = publicId(receipt, frame.data, data);
+  return { ...receipt, id, binding: text, family, data, owners: ownersOf(family, frame.data) };
+}
+
+/** The id that clients get: it tells nothing that is hidden from them, and is still the same for every copy. */
+function publicId({ id, name }: Receipt, data: EventData, shown: EventData): string {
+  const isHidden = identifyingKeys.some((key) => key in data && !(key in shown));
+  return isHidden ? `${name}-${hash(id)}` : id;
 }
 
 /** What an event without a name is called; `name` is never null for a client. */
@@ -53,6 +61,7 @@ export function eventName({ name, data }: BlackholeEvent, family: BindingFamily)
 
 /** The keys that tell two events of one `msg_id` apart (events.md section 2). */
 const subjectKeys = ['call_id', 'id', 'job_id', 'participant_id', 'conference_id', 'presence_id'];
+const identifyingKeys = [...subjectKeys, 'rev', 'msg_id'];
 
 /**
  * The identity that Kazoo's duplicates share: event name, what it is about, and `msg_id` (protocol.md "Bindings"). A document's is its id and
@@ -63,12 +72,14 @@ export function eventId(name: string, data: EventData): string {
   if (isIdentifier(documentId) && isIdentifier(revision)) return [name, documentId, revision].join('-');
   if (!isIdentifier(messageId)) {
     // As it would be shown: bounded in depth, where the raw data may be nested without end.
-    return `${name}-${createHash('sha256')
-      .update(JSON.stringify(publicData(data)))
-      .digest('base64url')}`;
+    return `${name}-${hash(JSON.stringify(publicData(data)))}`;
   }
   const subject = subjectKeys.map((key) => data[key]).find(isIdentifier);
   return [name, ...(subject === undefined ? [] : [subject]), messageId].join('-');
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 function isIdentifier(value: unknown): value is string | number {

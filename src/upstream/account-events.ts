@@ -51,7 +51,7 @@ export class AccountEvents {
     const receipt = { ...identity, accountId: owner, receivedAt: new Date(), cursor: clock.cursorOf(time) };
     const event = readKazooEvent(frame, own.binding, receipt, publicData);
     const entry = { time, event, routing: frame.routing, size: frame.size };
-    this.#remember(entry);
+    this.#remember(identity.id, entry);
     this.#history.add(entry);
     own.deliver(event, time);
     for (const topic of topics) if (topic !== own && topic.matches(frame.routing, family)) topic.deliver(event, time);
@@ -74,8 +74,8 @@ export class AccountEvents {
     });
   }
 
-  #remember(entry: HistoryEntry): void {
-    this.#recent.set(entry.event.id, entry);
+  #remember(id: string, entry: HistoryEntry): void {
+    this.#recent.set(id, entry);
     if (this.#recent.size <= rememberedEvents) return;
     const [oldest] = this.#recent.keys();
     if (oldest !== undefined) this.#recent.delete(oldest);

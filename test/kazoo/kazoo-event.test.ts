@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseBinding } from '../../src/kazoo/binding.ts';
 import type { EventData } from '../../src/kazoo/event-field.ts';
 import { eventId, identifyEvent, readKazooEvent } from '../../src/kazoo/kazoo-event.ts';
-import { publicData } from '../../src/kazoo/public-data.ts';
+import { publicData, publicDataWithout } from '../../src/kazoo/public-data.ts';
 import { recordedEvents } from '../recorded-events.ts';
 
 test('every recorded event has an id of its own, and the same one each time', () => {
@@ -41,6 +41,28 @@ test('two legs may hear of the same instant', () => {
 test('without a message id the content is the identity', () => {
   expect(eventId('custom', { a: 1 })).toBe(eventId('custom', { a: 1 }));
   expect(eventId('custom', { a: 1 })).not.toBe(eventId('custom', { a: 2 }));
+});
+
+test.each(['call_id', 'msg_id'])('an id does not tell a hidden %s, and is still the same for every copy', (key) => {
+  const read = (callId: string, hidden: readonly string[]): string => {
+    const data = { call_id: callId, msg_id: 'message-1' };
+    const frame = {
+      kind: 'event',
+      subscribedKey: 'call.*.*',
+      name: 'CHANNEL_CREATE',
+      routing: [],
+      data,
+      size: 0,
+    } as const;
+    const receipt = { ...identifyEvent(frame, 'call'), accountId: 'a', receivedAt: new Date(0), cursor: '1' };
+    return readKazooEvent(frame, parseBinding('call.*.*'), receipt, publicDataWithout(hidden)).id;
+  };
+
+  expect(read('call-1', [])).toBe('CHANNEL_CREATE-call-1-message-1');
+  expect(read('call-1', [key])).toMatch(/^CHANNEL_CREATE-[\w-]{43}$/);
+  expect(read('call-1', [key])).not.toMatch(/call-1|message-1/);
+  expect(read('call-1', [key])).toBe(read('call-1', [key]));
+  expect(read('call-1', [key])).not.toBe(read('call-2', [key]));
 });
 
 test('content that is nested without end has an identity too', () => {
