@@ -13,20 +13,22 @@ const microsecondsPerMs = 1000;
 export const connect: Row = {
   names: ['connect'],
   async measure(bench: Bench): Promise<readonly Result[]> {
-    const contestants = await startContestants([ours, recipe], bench);
-    const costs: number[][] = contestants.map(() => []);
-    try {
-      for (let round = -warmUpRounds; round < bench.rounds; round += 1) {
-        for (const [index, contestant] of contestants.entries()) {
-          const cost = await costOfConnecting(contestant);
-          if (round >= 0) costs[index]?.push(cost);
+    const costs: readonly [ours: number[], baseline: number[]] = [[], []];
+    for (let launch = 1; launch <= bench.launches; launch += 1) {
+      const contestants = await startContestants([ours, recipe], bench);
+      try {
+        for (let round = -warmUpRounds; round < bench.roundsPerLaunch; round += 1) {
+          for (const [index, contestant] of contestants.entries()) {
+            const cost = await costOfConnecting(contestant);
+            if (round >= 0) costs[index]?.push(cost);
+          }
+          bench.note(`round ${round + 1} of ${bench.roundsPerLaunch}, launch ${launch} of ${bench.launches}`);
         }
-        bench.note(`round ${round + 1} of ${bench.rounds}`);
+      } finally {
+        await closeContestants(contestants);
       }
-    } finally {
-      await closeContestants(contestants);
     }
-    const [our = [], baseline = []] = costs;
+    const [our, baseline] = costs;
     return [
       {
         row: 'connect',
