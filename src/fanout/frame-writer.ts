@@ -1,17 +1,8 @@
-import { Lane } from './lane.ts';
+import type { ByteSink } from './byte-sink.ts';
+import { Lane, type LaneWriter } from './lane.ts';
 import type { NextFrame } from './next-frame.ts';
 import { textFrame } from './next-frame.ts';
 import type { Turn, TurnEnd } from './turn.ts';
-
-/** The part of `net.Socket` that is written to. */
-export interface ByteSink {
-  write(bytes: string, encoding: 'latin1'): boolean;
-  write(bytes: Buffer): boolean;
-  /** False once it is ended or destroyed. */
-  readonly writable: boolean;
-  /** Bytes accepted but not yet given to the kernel. */
-  readonly writableLength: number;
-}
 
 /** The part of `WebSocket` that is asked before each write: once a close frame may have been sent, nothing may follow (RFC 6455 section 5.5.1). */
 export interface Closable {
@@ -37,7 +28,7 @@ export interface FrameWriterOptions {
  * Everything that goes to one WebSocket client, in one order: our shared frames and the protocol's own messages leave through here. It writes whole
  * frames only, so `ws` may put its control frames between any two of our writes.
  */
-export class FrameWriter implements TurnEnd {
+export class FrameWriter implements TurnEnd, LaneWriter {
   readonly #sink: ByteSink;
   readonly #webSocket: Closable;
   readonly #owner: FrameWriterOwner;
@@ -67,7 +58,6 @@ export class FrameWriter implements TurnEnd {
     return new Lane(this.#sink, tail, this);
   }
 
-  /** For lanes only. */
   open(lane: Lane): void {
     this.#lanes += 1;
     const former = this.#onlyLane;
@@ -76,13 +66,13 @@ export class FrameWriter implements TurnEnd {
     this.#update();
   }
 
-  /** For lanes only. */
   close(lane: Lane): void {
     this.#lanes -= 1;
     lane.isClear = false;
     if (lane === this.#onlyLane) this.#onlyLane = undefined;
   }
 
+  /** The WebSocket has begun to close. */
   onClosing(): void {
     this.#update();
   }
@@ -91,7 +81,7 @@ export class FrameWriter implements TurnEnd {
     return this.#owner.drained();
   }
 
-  /** Hot: once per stream and turn. `tail` is the stream's own end of each message (`nextTail`). Sent by `flush`, or at the end of the turn. */
+  /** Hot, where a lane is not clear. */
   next(frames: readonly NextFrame[], tail: string): void {
     for (const frame of frames) this.#append(frame.head(tail.length) + tail);
     if (this.#lanes > 1) this.#flushLater();
@@ -103,7 +93,6 @@ export class FrameWriter implements TurnEnd {
     this.#flushLater();
   }
 
-  /** Whether what is pending leaves at the end of the turn. */
   get isDue(): boolean {
     return this.#isDue;
   }

@@ -1,7 +1,20 @@
-import type { ByteSink, FrameWriter } from './frame-writer.ts';
+import type { ByteSink } from './byte-sink.ts';
 import type { NextFrame } from './next-frame.ts';
 import type { FrameSink } from './seat.ts';
 import { TailSlots } from './tail-slots.ts';
+
+/** What keeps all that goes to one connection in order. */
+export interface LaneWriter {
+  /** Sets whether it is clear from now on. */
+  open(lane: Lane): void;
+  close(lane: Lane): void;
+  /** Takes the frames of one stream and turn, with the stream's own end of each message. Sent by `flush`, or at the end of the turn. */
+  next(frames: readonly NextFrame[], tail: string): void;
+  /** Whether what is pending leaves at the end of the turn. */
+  readonly isDue: boolean;
+  flush(): void;
+  drained(): Promise<void>;
+}
 
 const tails = new TailSlots();
 
@@ -20,13 +33,13 @@ export class Lane implements FrameSink {
   readonly #tailBytes: number;
   /** Where the tail lies while the lane is open, unless it is too long. */
   #tailSlot: number | undefined;
-  readonly #writer: FrameWriter;
+  readonly #writer: LaneWriter;
   /** Frames were delivered, and wait for `flush`. */
   #isHolding = false;
   #state: 'new' | 'open' | 'closed' = 'new';
 
   /** @param tail the stream's own end of each message (`nextTail`) */
-  constructor(socket: ByteSink, tail: string, writer: FrameWriter) {
+  constructor(socket: ByteSink, tail: string, writer: LaneWriter) {
     this.#socket = socket;
     this.#tail = tail;
     this.#tailBytes = tail.length;
