@@ -1,7 +1,6 @@
 import type { ByteSink } from './byte-sink.ts';
 import { Lane, type LaneWriter } from './lane.ts';
-import type { NextFrame } from './next-frame.ts';
-import { textFrame } from './next-frame.ts';
+import { type NextFrame, textFrame } from './next-frame.ts';
 import type { Turn, TurnEnd } from './turn.ts';
 
 /** The part of `WebSocket` that is asked before each write: once a close frame may have been sent, nothing may follow (RFC 6455 section 5.5.1). */

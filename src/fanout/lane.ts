@@ -52,20 +52,18 @@ export class Lane implements FrameSink {
   }
 
   flush(frames: readonly NextFrame[]): void {
-    const socket = this.#socket;
-    if (!this.#isHolding) {
-      if (!this.#writer.isDue) this.#writer.flush();
-      return;
-    }
-    this.#isHolding = false;
-    const [frame] = frames;
-    if (frame === undefined || !this.isClear || !socket.writable) {
+    if (this.#isHolding) {
+      this.#isHolding = false;
+      const socket = this.#socket;
+      const [frame] = frames;
+      if (frame !== undefined && this.isClear && socket.writable) {
+        socket.write(this.#bytesOf(frame));
+        if (socket.writableLength > 0) frame.keepBytes();
+        return;
+      }
       this.#write(frames);
-      if (!this.#writer.isDue) this.#writer.flush();
-      return;
     }
-    socket.write(this.#bytesOf(frame));
-    if (socket.writableLength > 0) frame.keepBytes();
+    if (!this.#writer.isDue) this.#writer.flush();
   }
 
   drained(): Promise<void> {
