@@ -86,14 +86,18 @@ export class GraphiqlTab implements AsyncDisposable {
     await element.filter({ hasText: text }).waitFor();
   }
 
-  /** Waits until the result pane holds `text`, and answers with all that it shows, on one line. */
-  async untilResult(text: string): Promise<string> {
-    await this.until(this.#resultPane, text);
-    return this.resultText();
+  /** Waits until the result pane shows `text`, drawn to its end, and answers with all that it shows, on one line. */
+  async untilResult(text: string | RegExp): Promise<string> {
+    const shown = typeof text === 'string' ? expect.stringContaining(text) : expect.stringMatching(text);
+    let result = '';
+    await expect
+      .poll(async () => (result = await this.#resultText()), { timeout: patienceMs, interval: 50 })
+      .toEqual(shown);
+    return result;
   }
 
   /** What the result pane shows right now; the editor draws line by line, so a change can be half done. */
-  async resultText(): Promise<string> {
+  async #resultText(): Promise<string> {
     // Monaco wraps lines, and does not keep their elements in the order that it shows them in.
     const lines = await this.#resultPane.locator('.view-line').evaluateAll((elements) =>
       elements
