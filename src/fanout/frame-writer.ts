@@ -33,9 +33,7 @@ export class FrameWriter implements TurnEnd, LaneWriter {
   readonly #owner: FrameWriterOwner;
   readonly #options: FrameWriterOptions;
   /** Those that hand over their frames, each once per turn. One alone has nothing to wait for; what several have leaves together. */
-  #lanes = 0;
-  /** The only one. Whoever had siblings is not, until all are gone: to look for it is not worth it. */
-  #onlyLane: Lane | undefined;
+  readonly #lanes: Lane[] = [];
   #pending = '';
   #isDue = false;
   #overflown = false;
@@ -58,17 +56,17 @@ export class FrameWriter implements TurnEnd, LaneWriter {
   }
 
   open(lane: Lane): void {
-    this.#lanes += 1;
-    const former = this.#onlyLane;
-    this.#onlyLane = this.#lanes === 1 ? lane : undefined;
-    if (former !== undefined) former.isClear = false;
+    const [first] = this.#lanes;
+    // Only one that has no siblings is ever clear.
+    if (first !== undefined) first.isClear = false;
+    this.#lanes.push(lane);
     this.#update();
   }
 
   close(lane: Lane): void {
-    this.#lanes -= 1;
     lane.isClear = false;
-    if (lane === this.#onlyLane) this.#onlyLane = undefined;
+    this.#lanes.splice(this.#lanes.indexOf(lane), 1);
+    this.#update();
   }
 
   /** The WebSocket has begun to close. */
@@ -83,7 +81,7 @@ export class FrameWriter implements TurnEnd, LaneWriter {
   /** Hot, where a lane is not clear. */
   next(frames: readonly NextFrame[], tail: string): void {
     for (const frame of frames) this.#append(frame.head(tail.length) + tail);
-    if (this.#lanes > 1) this.#flushLater();
+    if (this.#lanes.length > 1) this.#flushLater();
   }
 
   /** A message of the protocol itself; it leaves at the end of the turn. */
@@ -111,8 +109,9 @@ export class FrameWriter implements TurnEnd, LaneWriter {
   }
 
   #update(): void {
-    if (this.#onlyLane === undefined) return;
-    this.#onlyLane.isClear = this.#pending === '' && !this.#overflown && this.#isOpen;
+    if (this.#lanes.length !== 1) return;
+    const [lane] = this.#lanes;
+    if (lane !== undefined) lane.isClear = this.#pending === '' && !this.#overflown && this.#isOpen;
   }
 
   #flushLater(): void {

@@ -123,16 +123,37 @@ describe('a lane', () => {
     expect(await textsOf(sink)).toEqual([next(1, 'one'), next(1, 'two')]);
   });
 
-  test('sends at once again after its siblings are closed, and a new one alone is clear', () => {
-    const { sink, writer, lanes } = setUp('one', 'two');
+  test.each([0, 1, 2])('sends at once again when it is the only one left of three, number %i', async (left) => {
+    const { sink, lanes } = setUp('zero', 'one', 'two');
+
+    for (const lane of lanes) if (lane !== lanes[left]) lane.close();
+    send(lanes, frameOf(1));
+
+    expect(lanes.map(({ isClear }) => isClear)).toEqual(lanes.map((lane) => lane === lanes[left]));
+    expect(await textsOf(sink)).toEqual([next(1, ['zero', 'one', 'two'][left] ?? '')]);
+  });
+
+  test('waits for what its siblings left behind', async () => {
+    const { sink, lanes } = setUp('gone', 'left');
+    const [gone, left] = lanes;
+
+    if (gone !== undefined) send([gone], frameOf(1));
+    gone?.close();
+    if (left !== undefined) send([left], frameOf(2));
+    await endOfTurn();
+
+    expect(await textsOf(sink)).toEqual([next(1, 'gone'), next(2, 'left')]);
+    expect(left?.isClear).toBe(true);
+  });
+
+  test('a new one is clear when it is alone', () => {
+    const { writer, lanes } = setUp('one', 'two');
 
     for (const lane of lanes) lane.close();
     const fresh = writer.lane(nextTail('fresh'));
     fresh.open();
-    send([fresh], frameOf(1));
 
     expect(fresh.isClear).toBe(true);
-    expect(sink.writes).toHaveLength(1);
   });
 
   test('that is not open yet sends what its client missed', async () => {
