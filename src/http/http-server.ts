@@ -15,6 +15,7 @@ import { HttpRequest } from './http-request.ts';
 import type { IdleConnections } from './idle-connections.ts';
 import type { OriginPolicy } from './origin-policy.ts';
 import { answerRefusedRequests, type RequestLimit } from './refused-requests.ts';
+import { requestTurn } from './request-turn.ts';
 import { SseStream } from './sse-stream.ts';
 import type { GatewayYoga } from './yoga.ts';
 
@@ -70,6 +71,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
   const headersTimeoutMs = Math.min(options.headersTimeoutMs, requestTimeoutMs);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await requestTurn(request, response);
     const path = request.url?.split('?', 1)[0] ?? '/';
     for (const handler of handlers) if (await handler(request, response, path)) return;
     if (path !== options.graphqlPath) sendText(response, 404, `Not found. GraphQL is at ${options.graphqlPath}.\n`);
@@ -117,6 +119,8 @@ async function handleGraphQL(
     return;
   }
   response.setHeader('Vary', 'Origin');
+  // A cache knows that an answer to Authorization is one client's (RFC 9111 section 3.5); it does not know X-Auth-Token.
+  response.setHeader('Cache-Control', 'no-store');
   if (origin !== undefined && origins.isListed(origin)) {
     response.setHeaders(new Map(Object.entries({ ...corsHeaders, 'Access-Control-Allow-Origin': origin })));
   }

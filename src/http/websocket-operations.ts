@@ -15,6 +15,7 @@ import type { OperationContext } from '../graphql/operation-context.ts';
 import type { OperationCost } from '../graphql/operation-cost.ts';
 import type { SubscriptionRequest, Subscriptions } from '../graphql/subscriptions.ts';
 import type { TrustedDocuments } from '../graphql/trusted-documents.ts';
+import { checkVariableDepth } from '../graphql/variable-depth.ts';
 import type { OperationLimits } from './operation-limits.ts';
 import type { Streams, WebSocketConnection } from './websocket-connection.ts';
 import { WebSocketOperation } from './websocket-operation.ts';
@@ -94,7 +95,9 @@ export class WebSocketOperations implements Streams {
     const { document } = read;
     const definition = getOperationAST(document, payload.operationName);
     if (!definition) throw noSuchOperation(payload.operationName);
-    cost.check(document, payload.operationName, payload.variables ?? {});
+    const variables = payload.variables ?? {};
+    checkVariableDepth(variables);
+    cost.check(document, payload.operationName, variables);
     this.#options.onOperation(definition.operation);
     if (definition.operation === OperationTypeNode.SUBSCRIPTION) await this.#subscribe(operation, payload, document);
     else operation.answer(await this.#execute(definition.operation, payload, document));

@@ -3,6 +3,7 @@ import {
   type ConnectionInitMessage,
   GRAPHQL_TRANSPORT_WS_PROTOCOL,
   MessageType,
+  type PingMessage,
   parseMessage,
 } from 'graphql-ws';
 import { GatewayError } from '../errors.ts';
@@ -20,6 +21,9 @@ export interface WebSocketProtocolOptions {
   /** Something failed that no client caused. */
   readonly onError: (error: unknown) => void;
 }
+
+/** What an id costs is held for as long as its operation runs; clients number theirs or use UUIDs. */
+const maxIdLength = 1_000;
 
 const acknowledgement = JSON.stringify({ type: MessageType.ConnectionAck });
 
@@ -70,7 +74,11 @@ export class WebSocketProtocol {
       this.#connection.close(CloseCode.BadRequest, 'Invalid message received');
       return;
     }
-    this.#handle(message);
+    try {
+      this.#handle(message);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** The connection is gone. */
@@ -86,7 +94,7 @@ export class WebSocketProtocol {
         else this.#connection.close(CloseCode.TooManyInitialisationRequests, 'Too many initialisation requests');
         return;
       case MessageType.Ping:
-        this.#send(MessageType.Pong, message.payload);
+        this.#pong(message.payload);
         return;
       case MessageType.Pong:
         return;
@@ -94,6 +102,8 @@ export class WebSocketProtocol {
         if (this.#state !== 'acknowledged') this.#connection.close(CloseCode.Unauthorized, 'Unauthorized');
         else if (this.#operations.has(message.id)) {
           this.#connection.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${message.id} already exists`);
+        } else if (message.id.length > maxIdLength) {
+          this.#connection.close(CloseCode.BadRequest, `An id has at most ${maxIdLength} characters`);
         } else void this.#operations.start(message.id, message.payload);
         return;
       case MessageType.Complete:
@@ -110,7 +120,7 @@ export class WebSocketProtocol {
     this.#initDeadline = undefined;
     this.#state = 'initialising';
     const { session, caller } = this.#context;
-    const { signIn, onError } = this.#options;
+    const { signIn } = this.#options;
     try {
       const token = tokenOfConnectionParams(params);
       if (token !== undefined) await signIn.confirm(session, token, caller);
@@ -118,16 +128,30 @@ export class WebSocketProtocol {
       this.#connection.acknowledge(this.#operations);
       this.#connection.send(acknowledgement);
     } catch (error) {
-      if (!(error instanceof GatewayError)) onError(error);
-      this.#connection.closeWith(
-        error instanceof GatewayError
-          ? error
-          : new GatewayError('INTERNAL_SERVER_ERROR', 'Unexpected error.', { cause: error }),
-      );
+      this.#fail(error);
     }
   }
 
-  #send(type: MessageType, payload?: unknown): void {
-    this.#connection.send(JSON.stringify({ type, payload }));
+  /** Whatever it is, it stays with the one connection. */
+  #fail(error: unknown): void {
+    const { onError } = this.#options;
+    if (!(error instanceof GatewayError)) onError(error);
+    this.#connection.closeWith(
+      error instanceof GatewayError
+        ? error
+        : new GatewayError('INTERNAL_SERVER_ERROR', 'Unexpected error.', { cause: error }),
+    );
+  }
+
+  /** `JSON.parse` reads what nests too deep for `JSON.stringify`: a client that wants that back gets nothing more. */
+  #pong(payload: PingMessage['payload']): void {
+    let pong: string;
+    try {
+      pong = JSON.stringify({ type: MessageType.Pong, payload });
+    } catch {
+      this.#connection.close(CloseCode.BadRequest, 'Invalid message received');
+      return;
+    }
+    this.#connection.send(pong);
   }
 }

@@ -6,6 +6,8 @@ import type { OperationContext } from '../graphql/operation-context.ts';
 import type { OperationCost } from '../graphql/operation-cost.ts';
 import type { Subscriptions } from '../graphql/subscriptions.ts';
 import type { TrustedDocuments } from '../graphql/trusted-documents.ts';
+import { checkVariableDepth } from '../graphql/variable-depth.ts';
+import { ownCopy, readableUrls, requestError, withStatus } from './request-errors.ts';
 import { withRetryAfter } from './retry-after.ts';
 import type { SseStream } from './sse-stream.ts';
 
@@ -56,13 +58,14 @@ export function createGatewayYoga({
     maxRequestBodySize: maxBodyBytes,
     logging: false,
     parserAndValidationCache: false,
-    maskedErrors: { maskError },
+    maskedErrors: { maskError: (error) => maskError(requestError(error)) },
     plugins: [
+      readableUrls,
       trustedDocuments(trusted),
       sharedDocuments(documents),
       countedOperations(cost, onOperation),
       sharedSubscriptions(subscriptions, maskError),
-      retryAfter,
+      statuses,
     ],
   });
 }
@@ -82,11 +85,13 @@ function countedOperations(
 ): Plugin<RequestContext, RequestContext> {
   return {
     onExecute({ args: { document, operationName, variableValues } }) {
+      checkVariableDepth(variableValues ?? {});
       cost.check(document, operationName, variableValues ?? {});
       const operation = getOperationAST(document, operationName);
       if (operation) onOperation(operation.operation, 'http');
     },
     onSubscribe({ args: { document, operationName, variableValues } }) {
+      checkVariableDepth(variableValues ?? {});
       cost.check(document, operationName, variableValues ?? {});
       onOperation(OperationTypeNode.SUBSCRIPTION, 'sse');
     },
@@ -101,9 +106,10 @@ function sharedDocuments(documents: Documents): Plugin<RequestContext, RequestCo
       setParseFn((query: string) => {
         const read = documents.read(query);
         if (read.ok) return read.document;
-        if (read.document === undefined) throw read.errors[0];
+        const errors = read.errors.map(ownCopy);
+        if (read.document === undefined) throw errors[0];
         // Validation errors are reported by the validation phase, which gets the document.
-        errorsOf.set(read.document, read.errors);
+        errorsOf.set(read.document, errors);
         return read.document;
       });
     },
@@ -150,14 +156,14 @@ function sharedSubscriptions(
   };
 }
 
-const retryAfter: Plugin<RequestContext, RequestContext> = {
+const statuses: Plugin<RequestContext, RequestContext> = {
   onResultProcess({ result, setResult }) {
-    if ('errors' in result) setResult(withRetryAfter(result));
+    if ('errors' in result) setResult(withStatus(withRetryAfter(result)));
   },
 };
 
 function acceptsEventStream({ headers }: Request): boolean {
-  return headers.get('accept')?.includes(eventStream) ?? false;
+  return headers.get('accept')?.toLowerCase().includes(eventStream) ?? false;
 }
 
 function needsEventStream(): GraphQLError {

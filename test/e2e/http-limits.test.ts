@@ -74,6 +74,52 @@ test('a client that never ends its body is cut after REQUEST_TIMEOUT_MS', async 
   expect(await limitedCount(stage, 'request_timeout_ms')).toBe(1);
 });
 
+function posted(body: object, headers: Readonly<Record<string, string>> = {}): string {
+  const text = JSON.stringify(body);
+  const lines = Object.entries({ ...headers, 'Content-Length': text.length }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
+  return ['POST /graphql HTTP/1.1', 'Host: x', 'Content-Type: application/json', ...lines, '', text].join('\r\n');
+}
+
+test('requests that a client sends ahead leave nothing behind when it goes', async () => {
+  await using stage = await startStage();
+  const headers = { Accept: 'text/event-stream', 'X-Auth-Token': stage.token('demo') };
+  const stream = posted({ query: 'subscription { callEvents { id } }' }, headers);
+  const { sizes } = stage.gateway;
+  const socket = await dial(stage.url);
+
+  socket.write(stream + stream + posted({ query: '{ viewer { accountId } }' }));
+  await stage.untilSeats(1);
+  await stage.post({ query: '{ viewer { accountId } }' });
+  socket.destroy();
+
+  await until(() => expect([sizes.seats(), sizes.streams(), sizes.sessions()]).toEqual([0, 0, 0]));
+});
+
+test('requests that a client sends ahead are answered one after another', async () => {
+  await using stage = await startStage();
+  const socket = await dial(stage.url);
+
+  socket.write(posted({ query: '{ first: __typename }' }) + posted({ query: '{ second: __typename }' }));
+  socket.write(posted({ query: '{ third: __typename }' }, { Connection: 'close' }));
+
+  expect((await lastWords(socket)).match(/first|second|third/g)).toEqual(['first', 'second', 'third']);
+});
+
+test('a client that sends more than 16 requests ahead is cut', async () => {
+  await using stage = await startStage();
+  const headers = { Accept: 'text/event-stream', 'X-Auth-Token': stage.token('demo') };
+  const socket = await dial(stage.url);
+
+  socket.write(posted({ query: 'subscription { callEvents { id } }' }, headers));
+  await stage.untilSeats(1);
+  socket.write(posted({ query: '{ viewer { accountId } }' }).repeat(17));
+
+  await lastWords(socket);
+  await stage.untilSeats(0);
+});
+
 test('what is no HTTP gets 400, and counts as no limit', async () => {
   await using stage = await startStage();
   const socket = await dial(stage.url);

@@ -79,6 +79,9 @@ test('no secret comes out again, whatever goes wrong: not in answers, logs, metr
   };
 
   await askAll();
+  for (const body of [`{"variables":{"password":"${password}" "`, `"${password}`])
+    output.push(await answerToText(stage, body));
+  output.push(await (await fetch(`${stage.url}?query={__typename}&variables={"${factor}":x`)).text());
   for (const bad of [garbage, expired]) output.push(await closeOf(stage, { authToken: bad }));
   output.push(await closeOf(stage, { 'X-Auth-Token': { deep: garbage } }));
 
@@ -127,6 +130,12 @@ test('no secret comes out again, whatever goes wrong: not in answers, logs, metr
 
 function whereabouts(text: string, secret: string): readonly string[] {
   return text.split('\n').filter((line) => line.includes(secret));
+}
+
+/** The answer to a body as it is, JSON or not. */
+async function answerToText({ url }: Stage, body: string): Promise<string> {
+  const response = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+  return response.text();
 }
 
 async function closeOf(stage: Stage, params: Readonly<Record<string, unknown>>): Promise<string> {

@@ -212,3 +212,14 @@ test('the opener of a topic may leave and expire, and the others go on', async (
 
   expect((await second.next()).data?.callEvents.callId).toBe('c1');
 });
+
+test('no cache between may keep an answer: it would not know that the next token is somebody else', async () => {
+  await using stage = await startStage();
+
+  const response = await fetch(`${stage.url}?query={viewer{accountId}}`, {
+    headers: { Accept: 'application/json', 'X-Auth-Token': stage.token('demo') },
+  });
+
+  expect(await response.json()).toEqual({ data: { viewer: { accountId: stage.accountId('demo') } } });
+  expect(response.headers.get('cache-control')).toBe('no-store');
+});

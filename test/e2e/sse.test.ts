@@ -48,6 +48,15 @@ test('the graphql-sse client reads the stream', async () => {
   client.dispose();
 });
 
+test('the Accept header is read in any case', async () => {
+  await using stage = await startStage();
+
+  const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': stage.token('demo'), Accept: 'Text/Event-Stream' });
+
+  expect(sse.response.status).toBe(200);
+  await stage.untilSeats(1);
+});
+
 test('a refused stream is a next with errors, then complete', async () => {
   await using stage = await startStage();
   const query = `subscription { callEvents(accountId: "${stage.accountId('demo')}") { name } }`;

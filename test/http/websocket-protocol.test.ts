@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { WebSocketOperations } from '../../src/http/websocket-operations.ts';
 import { RawClient, subscribe } from '../raw-client.ts';
 import { startStage } from '../stage.ts';
 import { startWebSocketStage } from './websocket-stage.ts';
@@ -47,6 +48,7 @@ describe('the protocol closes a connection', () => {
     '{"type":"subscribe","id":"","payload":{"query":"{ ok }"}}',
     '{"type":"subscribe","id":"1","payload":{"query":1}}',
     '{"type":"subscribe","id":"1","payload":{"query":"{ ok }","variables":"x"}}',
+    `{"type":"subscribe","id":"${'x'.repeat(1_001)}","payload":{"query":"{ ok }"}}`,
     '{"type":"connection_ack"}',
     '{"type":"next","id":"1","payload":{}}',
   ])('that sends %s with 4400', async (text) => {
@@ -57,6 +59,34 @@ describe('the protocol closes a connection', () => {
 
     expect(await client.next()).toMatchObject({ type: 'close', code: 4400 });
     expect(stage.unexpected).toEqual([]);
+  });
+
+  test.each(['before', 'after'])('that wants a very deep payload back with 4400, %s its handshake', async (when) => {
+    await using stage = await startWebSocketStage();
+    await using client = when === 'before' ? await RawClient.open(stage.url) : await RawClient.ready(stage.url);
+    const other = await stage.client();
+    const depth = 40_000;
+
+    client.sendText(`{"type":"ping","payload":{"a":${'['.repeat(depth)}${']'.repeat(depth)}}}`);
+
+    expect(await client.next()).toMatchObject({ type: 'close', code: 4400 });
+    expect(await other.settled()).toEqual([]);
+  });
+
+  test('on which something fails that nobody foresaw with 1013, and no other', async () => {
+    await using stage = await startWebSocketStage();
+    const client = await stage.client();
+    const other = await stage.client();
+    const mistake = new Error('unforeseen');
+    vi.spyOn(WebSocketOperations.prototype, 'has').mockImplementationOnce(() => {
+      throw mistake;
+    });
+
+    client.subscribe('1', '{ ok }');
+
+    expect(await client.next()).toMatchObject({ type: 'close', code: 1013, reason: 'INTERNAL_SERVER_ERROR' });
+    expect(stage.unexpected).toEqual([mistake]);
+    expect(await other.settled()).toEqual([]);
   });
 
   test('that sends a message above the limit with 1009', async () => {

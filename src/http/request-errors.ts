@@ -1,0 +1,66 @@
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { ErrorCode } from '../errors.ts';
+
+type HttpExtensions = NonNullable<GraphQLError['extensions']['http']>;
+
+/** yoga's own codes for a request that cannot be executed. */
+const requestCodes: ReadonlySet<unknown> = new Set([
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'REQUEST_ENTITY_TOO_LARGE',
+]);
+
+/**
+ * What yoga says of a request that cannot be executed, with a code of ours. Its `originalError` stays behind: it quotes the body around a mistake,
+ * which may hold a password.
+ */
+export function requestError(error: unknown): unknown {
+  if (!(error instanceof GraphQLError) || !requestCodes.has(error.extensions['code'])) return error;
+  const { message, extensions } = error;
+  // Whatever the client accepts, the status says it, too.
+  return badRequest(message, { ...extensions.http, spec: false });
+}
+
+/** yoga lets out as it is what `JSON.parse` throws about a URL. */
+export const readableUrls: Plugin = {
+  onRequestParse({ request, requestParser, setRequestParser }) {
+    if (request.method !== 'GET' || requestParser === undefined) return;
+    setRequestParser((url) => {
+      try {
+        return requestParser(url);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        throw badRequest('The variables or extensions in the URL are no JSON.', { status: 400 });
+      }
+    });
+  },
+};
+
+/** With extensions of its own: yoga writes into those of what it sends, and a document's errors are kept for all who send it, over any transport. */
+export function ownCopy(error: GraphQLError): GraphQLError {
+  return copyWith(error, error.extensions);
+}
+
+/** As `application/graphql-response+json` an answer without data never has the status of a success (GraphQL over HTTP); with others it keeps it. */
+export function withStatus(result: ExecutionResult): ExecutionResult {
+  const { data, errors } = result;
+  if (data !== undefined || errors === undefined) return result;
+  return { ...result, errors: errors.map(withStatusOfItsOwn) };
+}
+
+function withStatusOfItsOwn(error: GraphQLError): GraphQLError {
+  const { extensions } = error;
+  if (extensions.http !== undefined) return error;
+  const status = extensions['code'] === ('INTERNAL_SERVER_ERROR' satisfies ErrorCode) ? 500 : 400;
+  return copyWith(error, { ...extensions, http: { status, spec: true } });
+}
+
+function copyWith(error: GraphQLError, extensions: GraphQLError['extensions']): GraphQLError {
+  const { message, nodes = null, source = null, positions = null, path = null } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: { ...extensions } });
+}
+
+function badRequest(message: string, http: HttpExtensions): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' satisfies ErrorCode, http } });
+}
