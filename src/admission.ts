@@ -9,7 +9,9 @@ import { Sessions } from './graphql/sessions.ts';
 import { SignIn } from './graphql/sign-in.ts';
 import { SigningKeys } from './graphql/signing-keys.ts';
 import { SocketTokens } from './graphql/socket-tokens.ts';
+import { TokenChecks } from './graphql/token-checks.ts';
 import { type OwnerFor, UserRestriction } from './graphql/user-restriction.ts';
+import { addressBlock } from './http/client-addresses.ts';
 import { fetchAccount } from './kazoo/accounts.ts';
 import { isAdministrator } from './kazoo/administrators.ts';
 import { apiAuth } from './kazoo/api-auth.ts';
@@ -20,7 +22,6 @@ import { fetchPublicKeys } from './kazoo/public-keys.ts';
 import { identify } from './kazoo/token.ts';
 import { readTokenClaims } from './kazoo/token-claims.ts';
 import type { Log } from './log.ts';
-import { inThisTrace } from './tracing.ts';
 
 /** Who may do what, from a client's token to the one that opens an account's socket. */
 export interface Admission {
@@ -44,6 +45,7 @@ const maxWaitingChecks = 20_000;
 const limitedForMs = 10_000;
 /** Kazoo adds tokens once a second. */
 const maxCheckIntervalMs = 1_000;
+const doubtedForMs = 60_000;
 const recheckRetryMs = 15_000;
 const refetchKeysAfterMs = 60_000;
 const entitlementWaitMs = 1_000;
@@ -66,9 +68,9 @@ export function openAdmission(
     onRecovered: (accountId, forMs) =>
       log.info({ accountId, limitedForMs: Math.round(forMs) }, 'Kazoo takes checks of tokens again'),
   });
-  /** Asked in the turn of the token's own account, whose bucket Kazoo takes from. */
+  const tokenChecks = new TokenChecks(checks, doubtedForMs);
   function inTurn<Answer>(token: string, { clientIp }: Caller, ask: () => Promise<Answer>, isUrgent = true) {
-    return checks.run({ account: readTokenClaims(token)?.accountId ?? '', clientIp, isUrgent }, inThisTrace(ask));
+    return tokenChecks.run(token, clientIp && addressBlock(clientIp), ask, isUrgent);
   }
 
   const sessions = new Sessions();

@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import type { DeliveryTimes } from './delivery-times.ts';
 import { type DocumentPolicy, openDocumentPolicy } from './document-policy.ts';
 import { Fanout } from './fanout/fanout.ts';
+import { OfferedBindings } from './graphql/offered-bindings.ts';
 import { OperationAccess } from './graphql/operation-access.ts';
 import { buildGatewaySchema } from './graphql/schema.ts';
 import { Subscriptions } from './graphql/subscriptions.ts';
@@ -42,11 +43,13 @@ export interface OperationsOptions {
 }
 
 const maxConcurrentRestRequests = 8;
+const bindingsKnownForMs = 60_000;
 
 export function openOperations(options: OperationsOptions): Operations {
   const { config, crossbar, upstreams, admission, limits, clients, metrics, log, maskError, times } = options;
   const { sessions, authority, conferenceOwnership, ownerFor, socketTokens } = admission;
   const onUnreadableField = (type: string, field: string): void => metrics.unreadableFields.inc({ type, field });
+  const offeredBindings = new OfferedBindings((caller) => fetchOfferedBindings(crossbar, caller), bindingsKnownForMs);
   const schema = buildGatewaySchema({
     access: new OperationAccess({
       authority,
@@ -70,7 +73,7 @@ export function openOperations(options: OperationsOptions): Operations {
         (outcome) => clients.onLogin(caller, outcome),
       ),
     refreshToken: (token, caller) => refreshToken(crossbar, token, caller),
-    fetchOfferedBindings: (caller) => fetchOfferedBindings(crossbar, caller),
+    fetchOfferedBindings: (caller) => offeredBindings.get(caller),
     reauthorize: (context) => subscriptions.reauthorize(context),
     onUnreadableField,
   });

@@ -1,4 +1,5 @@
 import { executeSync } from 'graphql';
+import { FairSlices } from './fair-slices.ts';
 import { NextFrame } from './next-frame.ts';
 import { compileProjection, type Projection } from './projection.ts';
 import { type FrameSink, Seat, type SeatGroup, type SeatHolder } from './seat.ts';
@@ -35,6 +36,9 @@ const batchSize = 16;
 
 /** How many missed events are served at a time. */
 const catchUpPortion = 100;
+
+/** Of all groups: thousands of clients come back at once, or one with hundreds of streams, and each has a portion to be served. */
+const catchUps = new FairSlices();
 
 /**
  * All clients with the same operation on the same events: each event is executed and serialized once, and the frames of a turn go to every seat.
@@ -90,19 +94,26 @@ export class OperationGroup implements SeatGroup, TurnEnd {
 
   /** Serves the past in portions, so that neither the event loop nor the client's buffer is flooded; the last one and the change to live are one step. */
   async #catchUp(seat: Seat, sink: FrameSink, after: string): Promise<void> {
-    let seen = after;
-    while (this.#arriving.has(seat)) {
-      const missed = this.#options.source.first(seen);
-      const portion = missed.slice(0, catchUpPortion);
-      const last = portion.at(-1);
-      if (last === undefined || portion.length === missed.length) {
-        this.#serve(seat, sink, portion);
-        return;
-      }
-      this.#send(sink, portion);
-      seen = last.cursor;
-      await sink.drained();
+    let seen: string | undefined = after;
+    while (seen !== undefined) {
+      const from: string = seen;
+      seen = await catchUps.run(() => this.#servePortion(seat, sink, from));
+      if (seen !== undefined) await sink.drained();
     }
+  }
+
+  /** Returns the cursor after which there is more to serve; undefined when there is not, or the client is gone. */
+  #servePortion(seat: Seat, sink: FrameSink, after: string): string | undefined {
+    if (!this.#arriving.has(seat)) return undefined;
+    const missed = this.#options.source.first(after);
+    const portion = missed.slice(0, catchUpPortion);
+    const last = portion.at(-1);
+    if (last === undefined || portion.length === missed.length) {
+      this.#serve(seat, sink, portion);
+      return undefined;
+    }
+    this.#send(sink, portion);
+    return last.cursor;
   }
 
   #serve(seat: Seat, sink: FrameSink, events: readonly SourceEvent[]): void {

@@ -1,10 +1,11 @@
 import { GatewayError } from '../errors.ts';
 import { CheckLane, type CheckPace, type WaitingCheck } from './check-lane.ts';
+import { KeyedCount } from './keyed-count.ts';
 
 export interface CheckQueueOptions extends CheckPace {
   /** Checks under way at once, all accounts together. */
   readonly maxRunning: number;
-  /** More than so many are refused at once. */
+  /** More than so many are refused at once, and of one client half as many: the others find places whatever it does. */
   readonly maxWaiting: number;
   /** How long a check may wait for a busy Kazoo. */
   readonly maxWaitMs: number;
@@ -31,6 +32,8 @@ export class CheckQueue {
   readonly #options: CheckQueueOptions;
   /** Whose turn it is comes first. */
   readonly #lanes = new Map<string, CheckLane>();
+  /** Unsettled ones of each. */
+  readonly #byClient = new KeyedCount();
   #running = 0;
   #unsettled = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -50,9 +53,12 @@ export class CheckQueue {
   /** Settles as `ask` does, never with `RATE_LIMITED`. @throws `UPSTREAM_TIMEOUT` after `maxWaitMs`, `SHUTTING_DOWN`. */
   run<Answer>(origin: CheckOrigin, ask: () => Promise<Answer>): Promise<Answer> {
     const { maxWaiting, maxWaitMs } = this.#options;
-    if (this.waiting >= maxWaiting) return Promise.reject(tooBusy());
+    const { clientIp } = origin;
+    const ofClient = clientIp === undefined ? 0 : this.#byClient.of(clientIp);
+    if (this.waiting >= maxWaiting || ofClient >= maxWaiting / 2) return Promise.reject(tooBusy());
     const lane = this.#laneOf(origin.account);
     this.#unsettled += 1;
+    if (clientIp !== undefined) this.#byClient.add(clientIp);
     const answer = new Promise<Answer>((resolve, reject) => {
       let isTooLate = false;
       const deadline = setTimeout(() => {
@@ -60,7 +66,7 @@ export class CheckQueue {
         if (lane.remove(check)) reject(tooBusy());
       }, maxWaitMs);
       const check: WaitingCheck = {
-        client: origin.clientIp ?? '',
+        client: clientIp ?? '',
         isUrgent: origin.isUrgent,
         async attempt() {
           try {
@@ -82,6 +88,7 @@ export class CheckQueue {
     });
     return answer.finally(() => {
       this.#unsettled -= 1;
+      if (clientIp !== undefined) this.#byClient.remove(clientIp);
     });
   }
 

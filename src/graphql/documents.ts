@@ -10,6 +10,8 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { type DocumentLimit, type DocumentLimitsOptions, documentLimitRules } from './document-limits.ts';
+import { documentSize } from './document-size.ts';
+import { unconditionalSubscriptionRule } from './unconditional-subscription-rule.ts';
 import { withoutValues } from './without-values.ts';
 
 /** A query text that was read: the document, or what is wrong with it. */
@@ -30,7 +32,7 @@ export type ReadDocument =
 
 export interface DocumentsOptions {
   readonly schema: GraphQLSchema;
-  /** Documents are counted by their length, so that hostile ones cannot take more memory than this. */
+  /** Documents are counted by `documentSize`, so that hostile ones cannot take many times this memory. */
   readonly maxCachedBytes: number;
   /** Default true: clients may read the schema. If not, error messages do not suggest names from it either. */
   readonly introspection?: boolean;
@@ -54,7 +56,10 @@ export class Documents {
     this.#rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
     this.#limitRules = limits === undefined ? new Map() : documentLimitRules(limits);
     this.#hideSuggestions = !introspection;
-    this.#cache = new LRUCache({ maxSize: maxCachedBytes, sizeCalculation: (_, query) => query.length + 1 });
+    this.#cache = new LRUCache({
+      maxSize: maxCachedBytes,
+      sizeCalculation: ({ document }, query) => documentSize(query.length, document),
+    });
   }
 
   /** `onNew` is called before a text is read that is not in the cache; what it throws is thrown. */
@@ -78,7 +83,12 @@ export class Documents {
     }
     const tooMuch = this.#overLimit(document);
     if (tooMuch !== undefined) return tooMuch;
-    const errors = validate(schema, document, this.#rules, { hideSuggestions: this.#hideSuggestions });
+    // Alone: what it finds makes a rule of graphql-js throw.
+    const conditional = validate(schema, document, [unconditionalSubscriptionRule]);
+    const errors =
+      conditional.length > 0
+        ? conditional
+        : validate(schema, document, this.#rules, { hideSuggestions: this.#hideSuggestions });
     if (errors.length === 0) return { ok: true, query, document };
     return { ok: false, document, errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
   }

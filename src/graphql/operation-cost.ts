@@ -10,11 +10,14 @@ import {
   getNullableType,
   getOperationAST,
   isInterfaceType,
+  isIntrospectionType,
   isListType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
   type SelectionSetNode,
+  TypeMetaFieldDef,
 } from 'graphql';
 
 export interface OperationCostOptions {
@@ -29,6 +32,11 @@ type Variables = Readonly<Record<string, unknown>>;
 
 /** The argument that says how long a list is. It stands on the field, or on the one around it: `users(first: 9) { nodes { id } }`. */
 const sizeArgument = 'first';
+
+/** Introspection has lists within lists, most of them short: so counted, the query that tools send is some three times what it resolves. */
+const introspectedListSize = 8;
+
+const metaFields = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]));
 
 /** How many fields an operation can make the gateway resolve: each counts one, within a list once for each item. */
 export class OperationCost {
@@ -118,11 +126,15 @@ class FieldCount {
   #ofField(node: FieldNode, parent: GraphQLNamedType | undefined, pageSize: number | undefined): number {
     const { selectionSet } = node;
     if (selectionSet === undefined) return 1;
-    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
-    const ownPageSize = field && this.#pageSize(node, field);
-    const items =
-      field && isListType(getNullableType(field.type)) ? (ownPageSize ?? pageSize ?? this.#unpagedListSize) : 1;
-    return 1 + items * this.of(selectionSet, field && getNamedType(field.type), ownPageSize);
+    const field = fieldOf(node.name.value, parent);
+    if (field === undefined) return 1 + this.of(selectionSet, undefined, undefined);
+    const type = getNamedType(field.type);
+    const ownPageSize = this.#pageSize(node, field);
+    const listSize = isIntrospectionType(type)
+      ? introspectedListSize
+      : (ownPageSize ?? pageSize ?? this.#unpagedListSize);
+    const items = isListType(getNullableType(field.type)) ? listSize : 1;
+    return 1 + items * this.of(selectionSet, type, ownPageSize);
   }
 
   #pageSize({ arguments: given = [] }: FieldNode, field: GraphQLField<unknown, unknown>): number | undefined {
@@ -137,6 +149,12 @@ class FieldCount {
     }
     return typeof argument.defaultValue === 'number' ? argument.defaultValue : this.#unpagedListSize;
   }
+}
+
+function fieldOf(name: string, parent: GraphQLNamedType | undefined): GraphQLField<unknown, unknown> | undefined {
+  const metaField = metaFields.get(name);
+  if (metaField !== undefined) return metaField;
+  return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
 }
 
 function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Variables {

@@ -43,7 +43,8 @@ export function sharedVariables({ variableNames }: OperationShape, variables: Va
 
 /** Whether the client resumes by a variable. */
 export function resumes({ resumedBy }: OperationShape, variables: Variables): boolean {
-  return resumedBy !== undefined && typeof variables[resumedBy] === 'string';
+  const after = resumedBy === undefined ? undefined : variables[resumedBy];
+  return after !== undefined && after !== null;
 }
 
 /** Equal for operations that ask for the same, apart from whose events; two that do not never share one. It is a JSON text. */
@@ -84,12 +85,16 @@ function readShape(document: DocumentNode, operationName: string | undefined): O
   };
 }
 
-function resumeVariable({ selectionSet }: OperationDefinitionNode): string | undefined {
+function resumeVariable({ selectionSet, variableDefinitions }: OperationDefinitionNode): string | undefined {
   for (const selection of selectionSet.selections) {
     // Behind a fragment it is not looked for: such clients share less.
     if (selection.kind !== Kind.FIELD) continue;
     const argument = selection.arguments?.find(({ name }) => name.value === resumeArgument);
-    if (argument?.value.kind === Kind.VARIABLE) return argument.value.name.value;
+    if (argument?.value.kind !== Kind.VARIABLE) continue;
+    const { value: name } = argument.value.name;
+    const definition = variableDefinitions?.find(({ variable }) => variable.name.value === name);
+    // Left out, one with a default says something else than null: such clients share less, too.
+    return definition?.defaultValue === undefined ? name : undefined;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLScalarType, GraphQLSchema } from 'graphql';
 import { DateTimeISOResolver, JSONResolver } from 'graphql-scalars';
 import { createSchema } from 'graphql-yoga';
 import type { Resolvers } from '../generated/resolvers.ts';
@@ -29,8 +29,15 @@ export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
     ...eventResolvers(options),
     Mutation: mutationResolvers(options),
     Subscription: subscriptionResolvers(options),
-    DateTime: DateTimeISOResolver,
-    JSON: JSONResolver,
   };
-  return createSchema<OperationContext>({ typeDefs: readFileSync(schemaFile, 'utf8'), resolvers });
+  const scalars = { DateTime: valuesOf(DateTimeISOResolver), JSON: valuesOf(JSONResolver) };
+  return createSchema<OperationContext>({
+    typeDefs: readFileSync(schemaFile, 'utf8'),
+    resolvers: [resolvers, scalars],
+  });
+}
+
+/** How a scalar is read and written; its name and its words are those of our schema. */
+function valuesOf({ serialize, parseValue, parseLiteral }: GraphQLScalarType) {
+  return { serialize, parseValue, parseLiteral };
 }

@@ -1,6 +1,7 @@
 import { createSourceEventStream, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SharedOperation } from '../fanout/shared-operation.ts';
+import { documentSize } from './document-size.ts';
 import { type OperationShape, operationKey, resumes, shapeOf, sharedVariables } from './operation-shape.ts';
 import { Wish } from './wish.ts';
 
@@ -31,7 +32,7 @@ export class SubscriptionPlans {
   readonly #known = new LRUCache<string, SubscriptionPlan>({
     max: maxPlans,
     maxSize: maxTextLength,
-    sizeCalculation: ({ operation: { document } }, key) => key.length + (document.loc?.end ?? 0),
+    sizeCalculation: ({ operation: { document } }, key) => key.length + documentSize(document.loc?.end ?? 0, document),
   });
 
   constructor(schema: GraphQLSchema) {

@@ -1,5 +1,6 @@
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { GatewayError } from '../errors.ts';
+import { FairSlices } from '../fanout/fair-slices.ts';
 import type { Fanout } from '../fanout/fanout.ts';
 import type { Seat } from '../fanout/seat.ts';
 import type { Caller } from '../kazoo/caller.ts';
@@ -37,6 +38,9 @@ export interface SubscriptionsOptions extends ClientStreamOptions {
   /** With the code that the client was told. */
   readonly onRefused: (caller: Caller, code: string) => void;
 }
+
+/** Each goes through all that was missed. */
+const looksBack = new FairSlices();
 
 /** The way of a subscription operation from its text to a seat, the same for every transport. */
 export class Subscriptions {
@@ -124,8 +128,8 @@ export class Subscriptions {
   ): Promise<Seat> {
     const { fanout, sessions, onSubscribed } = this.#options;
     const { session, caller } = context;
-    // Fails at once when the past is gone, before Kazoo is asked for anything.
-    if (after !== undefined) source.first(after);
+    // Fails when the past is gone, before Kazoo is asked for anything.
+    if (after !== undefined) await looksBack.run(() => source.first(after));
     const stream = new ClientStream(source, place, caller, holder, this.#options);
     // Attached before the seat is taken: this client's token may be the one that opens the account's socket.
     sessions.attach(session, stream);

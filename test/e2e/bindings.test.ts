@@ -170,3 +170,19 @@ test('the bindings on offer are listed with the prefix that presence needs', asy
     },
   });
 });
+
+test('clients without a token who ask again and again for what is on offer keep nobody from logging in', async () => {
+  await using stage = await startStage();
+  const ask = () => stage.post({ query: '{ bindings }' });
+  const { body: first } = await ask();
+
+  const answers = await Promise.all(Array.from({ length: 150 }, ask));
+  const input = { accountName: 'demo', username: 'demo', password: 'wrong' };
+  const login = await stage.post({
+    query: 'mutation ($input: LoginInput!) { login(input: $input) { accountId } }',
+    variables: { input },
+  });
+
+  for (const { body } of answers) expect(body).toEqual(first);
+  expect(login.body).toMatchObject({ errors: [{ extensions: { code: 'INVALID_CREDENTIALS' } }] });
+});

@@ -1,3 +1,4 @@
+import { getIntrospectionQuery } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { answerOver, codeOf, transports } from '../answer-over.ts';
 import { everyEventField } from '../every-event-field.ts';
@@ -30,6 +31,25 @@ describe.each(transports)('over %s', (transport) => {
     expect(refused.data).toBeUndefined();
     expect(accepted).toEqual({ data: { viewer: { accountId: stage.accountId('demo') } } });
     expect(await limitedCount(stage, name.toLowerCase())).toBe(1);
+  });
+
+  test('the query for the schema that tools send is within the limits, and one that nests its lists is not', async () => {
+    await using stage = await startStage();
+    const everything = getIntrospectionQuery({
+      inputValueDeprecation: true,
+      schemaDescription: true,
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+      oneOf: true,
+    });
+    const type = 'type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }';
+    const nested = `{ __schema { types { fields { type { fields { args { name description defaultValue ${type} } } } } } } }`;
+
+    const answer = await answerOver(transport, stage, { query: everything });
+
+    expect(answer).toEqual({ data: expect.anything() });
+    expect(JSON.stringify(answer)).toContain('"CallEvent"');
+    expect(codeOf(await answerOver(transport, stage, { query: nested }))).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 
   test('MAX_COST multiplies by a variable, too, by its default and by the argument’s own', async () => {

@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { endOfTurn } from './end-of-turn.ts';
 import { stageOperationGroup, takeSeats } from './operation-group-stage.ts';
 import { SeatHolderDouble } from './seat-holder-double.ts';
@@ -118,6 +119,25 @@ describe('an operation group', () => {
     await endOfTurn();
 
     expect([holders[0]?.frames.length, later.frames.length]).toEqual([2, 1]);
+  });
+
+  test('leaves the event loop to others while many clients are served what they missed', async () => {
+    const { group, source } = stageOperationGroup();
+    const turns: number[] = [];
+    let turn = 0;
+    vi.spyOn(source, 'first').mockImplementation(() => {
+      const startedAtMs = performance.now();
+      while (performance.now() - startedAtMs < 15);
+      turns.push(turn);
+      return [];
+    });
+
+    const joining = [1, 2, 3].map(() => group.seat(new SeatHolderDouble(), 'cursor-0'));
+    source.becomeLive();
+    for (; turn < 10; turn += 1) await setImmediate();
+    await Promise.all(joining);
+
+    expect(new Set(turns).size).toBe(3);
   });
 
   test('stays while one of its seats is taken, then closes its source once', async () => {

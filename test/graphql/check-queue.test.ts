@@ -190,13 +190,33 @@ describe('a check', () => {
   test('is one too many when too many wait', async () => {
     const { queue } = setUp({ maxWaiting: 1, maxRunning: 1 });
     const never = (): Promise<void> => new Promise(() => undefined);
-    for (const waiting of [queue.run(urgent('a'), never), queue.run(urgent('a'), never)]) {
+    for (const waiting of [queue.run(urgent('a'), never), queue.run(urgent('a', '203.0.113.2'), never)]) {
       waiting.catch(() => undefined);
     }
 
     await expect(queue.run(urgent('b'), never)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
 
     queue.close();
+  });
+
+  test('of a client that has half of all places already is refused at once, and those of others are not', async () => {
+    const { queue } = setUp({ maxRunning: 0, maxWaiting: 6 });
+    const flood = times(4, () => queue.run(urgent('a', '203.0.113.66'), async () => 'flood').catch(({ code }) => code));
+    const honest = queue.run(urgent('a'), async () => 'honest').catch(({ code }) => code);
+    expect(queue.waiting).toBe(4);
+
+    queue.close();
+
+    expect(await Promise.all(flood)).toEqual([...times(3, () => 'SHUTTING_DOWN'), 'UPSTREAM_TIMEOUT']);
+    expect(await honest).toBe('SHUTTING_DOWN');
+  });
+
+  test('of a client is counted no longer than it waits', async () => {
+    const { queue } = setUp({ maxWaiting: 2 });
+
+    for (let turn = 0; turn < 3; turn += 1) {
+      await expect(queue.run(urgent('a'), async () => turn)).resolves.toBe(turn);
+    }
   });
 
   test('that waits when the gateway closes is told so', async () => {

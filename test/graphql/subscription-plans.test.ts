@@ -73,6 +73,24 @@ describe('the plan of a subscription', () => {
     expect([plans.known(resuming), plans.known(sent())]).toEqual([undefined, undefined]);
   });
 
+  test('of a client that says nothing, where the document has a default to resume from, is not that of one that says null', async () => {
+    const { plans, onResolve } = setUp();
+    const resuming = { ...sent(), document: parse('subscription ($since: String = "c1") { a(after: $since) }') };
+    const plan = await plans.make(resuming);
+
+    expect(plans.known({ ...resuming, variableValues: { since: null } })).toBeUndefined();
+    expect(plans.known(resuming)).toBe(plan);
+    expect(onResolve.mock.calls).toEqual([[{ after: 'c1' }]]);
+  });
+
+  test('is of no use to a client that resumes from what is no cursor', async () => {
+    const { plans } = setUp();
+    await plans.make(sent());
+
+    expect(plans.known(sent({ since: null }))).toBeDefined();
+    expect(plans.known(sent({ since: 1 }))).toBeUndefined();
+  });
+
   test('is not kept for long variables, nor for what is wrong', async () => {
     const { plans } = setUp();
     const long = sent({ x: 'x'.repeat(2_000) });
@@ -85,14 +103,16 @@ describe('the plan of a subscription', () => {
     expect([plans.known(long), plans.known(wrong)]).toEqual([undefined, undefined]);
   });
 
-  test('is forgotten before the documents that are kept take too much memory', async () => {
+  test.each([
+    ['long', ` #${'x'.repeat(400_000)}`, 3],
+    ['of many short words', 'a '.repeat(2_000), 21],
+  ])('is forgotten before documents that are %s take too much memory', async (_what, padding, turns) => {
     const { plans } = setUp();
     const first = sent();
     await plans.make(first);
 
-    for (let turn = 0; turn < 3; turn += 1) {
-      const padded = parse(`subscription { a } #${'x'.repeat(400_000)}`);
-      await plans.make({ ...sent(), document: padded });
+    for (let turn = 0; turn < turns; turn += 1) {
+      await plans.make({ ...sent(), document: parse(`subscription { a ${padding}\n}`) });
     }
 
     expect(plans.known(first)).toBeUndefined();

@@ -55,3 +55,20 @@ test('what quotes no value stays as it is', async () => {
   expect(() => parse('{')).toThrow(GraphQLError);
   expect(withoutValues('Syntax Error: Expected Name, found <EOF>.')).toBe('Syntax Error: Expected Name, found <EOF>.');
 });
+
+test.each([
+  [' cannot represent value'],
+  ['Value "'],
+  [' got invalid value '],
+  [' String "'],
+  ['" does not exist in "E" enum.'],
+  [' at "a'],
+  ['; '],
+])('a text full of «%s» takes no time that is square in its length', (part) => {
+  const startedAtMs = performance.now();
+
+  for (const end of ['"', ';x', '.'])
+    withoutValues(`Syntax Error: Expected Name, found X "${part.repeat(100_000)}${end}`);
+
+  expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+});
