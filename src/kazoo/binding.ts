@@ -122,6 +122,9 @@ function canonicalWord(text: string, word: string, form: WordForm): string {
 
 function parseOther(text: string, head: string, rest: readonly string[]): Binding {
   const words = [head, ...rest];
+  // As Kazoo itself writes them in places. Accepted, it would share the `subscribedKey` of a presence binding, which is another to Kazoo.
+  if (forms.some(({ prefix: [module, kind] }) => module === 'presence' && kind === head))
+    throw badBinding(text, `Write ${formHints['presence']}.`);
   // A wildcard head binds every module at once (transcript scene 2.6).
   if (head.includes('*') || !words.every((word) => safeWord.test(word))) {
     throw badBinding(

@@ -133,6 +133,13 @@ export class AccountConnection {
     this.#transition({ ...state, succession });
   }
 
+  /** Goes on with the present socket, should another one be about to take its place. */
+  stay(): void {
+    if (this.#state.name !== 'live') return;
+    this.#state.succession?.cancel();
+    this.#keepSocket(this.#state.socket);
+  }
+
   #succeed(old: AccountSocket, socket: AccountSocket, held: readonly Binding[]): void {
     this.#transition({ name: 'live', socket, attempt: 0 });
     this.#listener.onReplaced(held);

@@ -31,8 +31,8 @@ const lastZoneBehindMs = 12 * hourMs;
 const delaysMs = [500, 20_000];
 
 /**
- * The next moment after `nowMs` at which month bindings are subscribed anew. With the nodes' time zone it is their midnight; without it, every
- * quarter of an hour in which the month turns somewhere.
+ * The next moment after `nowMs` at which month bindings are subscribed anew. With the nodes' time zone it is their midnight, and UTC's where that
+ * comes later; without it, every quarter of an hour in which the month turns somewhere.
  */
 export function nextRenewal(nowMs: number, timeZone: string | undefined): Renewal {
   const now = new Date(nowMs);
@@ -51,6 +51,8 @@ function renewalsAround(firstOfMonthMs: number, timeZone: string | undefined): r
   for (let at = firstOfMonthMs - firstZoneAheadMs; at <= firstOfMonthMs + lastZoneBehindMs; at += quarterMs) {
     if (beginsMonth(at)) turns.push(at);
   }
+  // Part of what Kazoo files goes by UTC's month: until that has turned, too, the past month's files are still in use (events.md section 10).
+  if (Math.max(...turns) < firstOfMonthMs) turns.push(firstOfMonthMs);
   const renewals = turns.flatMap((turnedAtMs) =>
     delaysMs.map((delayMs) => ({ atMs: turnedAtMs + delayMs, turnedAtMs })),
   );

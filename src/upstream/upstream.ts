@@ -106,9 +106,11 @@ export class Upstream {
   renew(isAffected: (binding: Binding) => boolean, from: Date, reason: GapReason): void {
     const { socket } = this.#connection;
     if (socket === undefined) return; // What is subscribed later is subscribed anew anyhow.
-    for (const topic of this.#topics.values()) {
-      if (topic.holding === 'held' && topic.isLive && isAffected(topic.binding))
-        void this.#renew(socket, topic, from, reason);
+    const affected = [...this.#topics.values()].filter(({ binding }) => isAffected(binding));
+    // A successor may have subscribed already, to what the bindings meant then.
+    if (affected.length > 0) this.#connection.stay();
+    for (const topic of affected) {
+      if (topic.holding === 'held' && topic.isLive) void this.#renew(socket, topic, from, reason);
     }
   }
 

@@ -56,7 +56,19 @@ describe("with the nodes' time zone, bindings are renewed", () => {
     const second = nextRenewal(first.atMs, timeZone);
 
     expect(first).toEqual({ atMs: turnedAtMs + 500, turnedAtMs, isLast: false });
-    expect(second).toEqual({ atMs: turnedAtMs + 20_000, turnedAtMs, isLast: true });
+    expect(second).toMatchObject({ atMs: turnedAtMs + 20_000, turnedAtMs });
+  });
+
+  test.each([
+    ['UTC', '2026-04-01T00:00:20Z'],
+    ['America/New_York', '2026-04-01T04:00:20Z'],
+    ['Asia/Kolkata', '2026-04-01T00:00:20Z'],
+    ['Pacific/Kiritimati', '2026-04-01T00:00:20Z'],
+  ])('in %s for the last time at %s, when the month has turned in UTC, too', (timeZone, last) => {
+    const renewals = renewalsBetween(at('2026-03-15T12:00:00Z'), at('2026-04-15T12:00:00Z'), timeZone);
+
+    expect(renewals.at(-1)?.atMs).toBe(at(last));
+    expect(renewals.filter(({ isLast }) => isLast)).toEqual([renewals.at(-1)]);
   });
 
   test.each([
@@ -73,9 +85,12 @@ describe("with the nodes' time zone, bindings are renewed", () => {
 
     const turns = new Set(renewalsBetween(...years, timeZone).map(({ turnedAtMs }) => turnedAtMs));
 
-    expect(turns.size).toBe(10 * 12);
     const month = new Intl.DateTimeFormat('en', { timeZone, month: 'numeric' });
-    for (const turn of turns) expect(month.format(turn)).not.toBe(month.format(turn - 1));
+    const [own, others] = [true, false].map((isOwn) =>
+      [...turns].filter((turn) => (month.format(turn) !== month.format(turn - 1)) === isOwn),
+    );
+    expect(own).toHaveLength(10 * 12);
+    for (const turn of others ?? []) expect(new Date(turn).toISOString()).toMatch(/-01T00:00:00.000Z$/);
   });
 });
 

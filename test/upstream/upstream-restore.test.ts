@@ -171,6 +171,28 @@ describe('when the month turns', () => {
     expect(stage.upstreams.liveTopics).toBe(1);
   });
 
+  test('a socket that was about to take the place is given up: what it has subscribed is the past month', async () => {
+    const { kazoo, upstreams, listeners } = await startLive(calls, faxes);
+    const old = kazoo.socket;
+    for (let count = 0; count < 60; count += 1) old.bring(callFrame(`u${count}`, { for: 'call.CHANNEL_ANSWER.*' }));
+    const fresh = kazoo.socket;
+    fresh.open();
+    fresh.confirmAll();
+    await settled();
+
+    upstreams.turnMonth(turn);
+    old.confirmAll();
+    old.drain();
+    await settled();
+    old.bring(callFrame('c1'));
+
+    expect([old.isClosed, fresh.isClosed]).toEqual([false, true]);
+    expect(old.said.at(-1)).toBe(`subscribe ${faxes}`);
+    expect(listeners[0]).toMatchObject({ callIds: ['c1'], gaps: [] });
+    upstreams.turnMonth({ ...turn, isLast: true });
+    expect(kazoo.sockets).toHaveLength(3);
+  });
+
   test.each([
     ['what is held for the past month is shed with the socket, after the last renewal', faxes, 2],
     ['a socket without month bindings stays', calls, 1],
