@@ -10,7 +10,7 @@ import { Crossbar } from './kazoo/crossbar.ts';
 import { publicDataWithout } from './kazoo/public-data.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { upstreamObserver } from './observation.ts';
+import { crossbarObserver, upstreamObserver } from './observation.ts';
 import { traceRequest } from './tracing.ts';
 import { ConnectionGate } from './upstream/connection-gate.ts';
 import { EventClock } from './upstream/event-clock.ts';
@@ -21,7 +21,8 @@ const commandPace = { commandBurst: 80, commandsPerSecond: 9, maxCommandsInFligh
 const maxUnansweredSubscribes = 3;
 
 /** Kazoo's REST API. Whoever calls it closes it. */
-export function openCrossbar(config: Config, metrics: Metrics): Crossbar {
+export function openCrossbar(config: Config, metrics: Metrics, log: Log): Crossbar {
+  const note = crossbarObserver(log);
   return new Crossbar({
     apiUrl: config.kazooApiUrl,
     requestTimeoutMs: config.restTimeoutMs,
@@ -29,7 +30,9 @@ export function openCrossbar(config: Config, metrics: Metrics): Crossbar {
     maxConnections: config.maxRestConnections,
     ca: config.kazooCa,
     serverName: config.kazooServerName,
-    onResponse({ method, route, status, durationMs }) {
+    onResponse(exchange) {
+      const { method, route, status, durationMs } = exchange;
+      note(exchange);
       metrics.restRequests.observe({ method, route, status: String(status) }, durationMs / 1000);
       traceRequest(
         `${method} ${route}`,

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { settings } from './settings.ts';
 import { problemOfCredentials } from './tls-files.ts';
 
-const schema = z.object(settings).superRefine(({ tlsCert, tlsKey }, context) => {
-  const problem = tlsCert === undefined && tlsKey === undefined ? undefined : problemOfCredentials(tlsCert, tlsKey);
-  if (problem !== undefined) context.addIssue({ code: 'custom', path: ['tlsKey'], message: problem });
-});
+const schema = z.object(settings);
 
 export type Config = Readonly<z.output<typeof schema>>;
 
@@ -29,10 +26,19 @@ export class ConfigError extends Error {
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.keys(settings).map((key) => [key, env[environmentName(key)] || undefined] as const);
   const result = schema.safeParse(Object.fromEntries(given));
-  if (result.success) return result.data;
-  throw new ConfigError(
-    result.error.issues.map(({ path, message }) => `${environmentName(String(path[0]))}: ${message}`),
+  const problems = (result.error?.issues ?? []).map(
+    ({ path, message }) => `${environmentName(String(path[0]))}: ${message}`,
   );
+  // Not a refinement of the schema: it would not be asked while another setting is bad.
+  const tlsProblem = problemOfTls(env['TLS_CERT'] || undefined, env['TLS_KEY'] || undefined);
+  if (tlsProblem !== undefined) problems.push(`TLS_KEY: ${tlsProblem}`);
+  if (result.success && problems.length === 0) return result.data;
+  // Each bad part of a list has an issue of its own, with the same words.
+  throw new ConfigError([...new Set(problems)]);
+}
+
+function problemOfTls(certPath: string | undefined, keyPath: string | undefined): string | undefined {
+  return certPath === undefined && keyPath === undefined ? undefined : problemOfCredentials(certPath, keyPath);
 }
 
 /** The settings as a table for `--help`. */

@@ -50,7 +50,7 @@ export async function startGateway(
   const onError = (error: unknown): void => log.error({ err: error }, 'unexpected error');
   const maskError = config.introspection ? errorMasker(onError) : withoutSuggestions(errorMasker(onError));
 
-  const crossbar = openCrossbar(config, metrics);
+  const crossbar = openCrossbar(config, metrics, log);
   const limits = openLimits(config, metrics, log);
   const admission = openAdmission(config, crossbar, log, onError);
   const { sessions, checks } = admission;

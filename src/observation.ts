@@ -1,4 +1,5 @@
 import type { Caller } from './kazoo/caller.ts';
+import type { CrossbarExchange } from './kazoo/crossbar.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { UpstreamObserver } from './upstream/upstream.ts';
@@ -46,6 +47,20 @@ export function clientObserver(metrics: Metrics, log: Log): ClientObserver {
 function noteOf(log: Log): (message: string, caller: Caller, more?: object) => void {
   if (!log.isLevelEnabled('debug')) return () => undefined;
   return (message, caller, more) => log.debug({ ...caller, ...more }, message);
+}
+
+/** One line when Kazoo's REST API stops answering, with the reason, and one when it answers again: each client notices by itself. */
+export function crossbarObserver(log: Log): (exchange: CrossbarExchange) => void {
+  let isAnswering = true;
+  return ({ status, problem }) => {
+    if (problem !== undefined) {
+      if (isAnswering) log.warn({ reason: problem }, 'the Kazoo API does not answer');
+      isAnswering = false;
+    } else if (status > 0 && !isAnswering) {
+      log.info('the Kazoo API answers again');
+      isAnswering = true;
+    }
+  };
 }
 
 export function upstreamObserver(metrics: Metrics, log: Log): UpstreamObserver {

@@ -4,13 +4,24 @@ import { type PublicKeyFile, readPublicKeyFiles } from './public-key-files.ts';
 import { readCertificates } from './tls-files.ts';
 import { readTrustedDocuments } from './trusted-document-file.ts';
 
-export const positive = z.coerce.number().int().positive();
 /** Node fires timers at once for anything longer. */
 const maxTimerMs = 2 ** 31 - 1;
-export const durationMs = positive.max(maxTimerMs);
+const maxPort = 65_535;
+
+export const positive = wholeNumber(1);
+export const durationMs = wholeNumber(1, maxTimerMs, ' of milliseconds');
+export const port = wholeNumber(0, maxPort);
 export const flag = z
-  .enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no'])
+  .enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no'], { error: 'must be true or false' })
   .transform((value) => ['true', '1', 'on', 'yes'].includes(value));
+
+function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER, unit = '') {
+  const range = max === Number.MAX_SAFE_INTEGER ? `, at least ${min}` : ` from ${min} to ${max}`;
+  const error = `must be a whole number${unit}${range}`;
+  return z.coerce
+    .number({ error })
+    .refine((value) => Number.isSafeInteger(value) && value >= min && value <= max, { error });
+}
 
 export function url(...protocols: readonly string[]) {
   return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {

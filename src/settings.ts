@@ -6,6 +6,7 @@ import {
   flag,
   networks,
   origins,
+  port,
   positive,
   publicKeys,
   timeZone,
@@ -14,15 +15,11 @@ import {
   urls,
 } from './setting-types.ts';
 
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
 /** The one table of settings: names (`kazooApiUrl` is `KAZOO_API_URL`), defaults, units and help. */
 export const settings = {
-  port: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(4000)
-    .describe('TCP port to listen on; 0 takes any free one'),
+  port: port.default(4000).describe('TCP port to listen on; 0 takes any free one'),
   host: z.string().default('').describe('address to listen on; empty: all'),
   kazooApiUrl: url('http:', 'https:')
     .default('http://127.0.0.1:8000/v2')
@@ -52,7 +49,7 @@ export const settings = {
   graphiql: flag.default(false).describe('serve GraphiQL at /graphql'),
   introspection: flag.default(false).describe('let clients read the schema'),
   logLevel: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` })
     .default('info')
     .describe('least severe log lines to write'),
   otelExporterOtlpEndpoint: url('http:', 'https:')
@@ -91,7 +88,7 @@ export const settings = {
   restTimeoutMs: durationMs.default(10_000).describe('how long Crossbar may take to answer'),
   connectTimeoutMs: durationMs.default(5_000).describe('how long connecting to Crossbar or blackhole may take'),
   maxRestRequestsPerOperation: positive.default(32).describe('requests to Crossbar that one query may cause'),
-  snapshotTopicTimeoutMs: positive
+  snapshotTopicTimeoutMs: durationMs
     .default(3_000)
     .describe('how long a snapshot waits for Kazoo to confirm its subscription before it is taken without a cursor'),
   maxRestConnections: positive.default(32).describe('connections to Crossbar at most'),
@@ -194,7 +191,7 @@ export const settings = {
     .describe('how often clients are pinged; one that missed a ping is closed at the next'),
   initTimeoutMs: durationMs.default(10_000).describe('how long a WebSocket client may take to send connection_init'),
   closeTimeoutMs: durationMs.default(5_000).describe('how long a closing handshake may take'),
-  shutdownWindowMs: positive
+  shutdownWindowMs: durationMs
     .default(5_000)
     .describe('over how long the connections of many clients are closed when the gateway stops'),
   maxCachedDocumentBytes: positive.default(4_194_304).describe('query text kept parsed and validated'),

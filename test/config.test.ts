@@ -92,6 +92,9 @@ describe('a setting cannot be used', () => {
     ['LINGER_MS', '2147483648'],
     ['KEEP_ALIVE_MS', '1e10'],
     ['MAX_BUFFERED_BYTES', 'Infinity'],
+    ['SHUTDOWN_WINDOW_MS', '2147483648'],
+    ['SNAPSHOT_TOPIC_TIMEOUT_MS', '2147483648'],
+    ['KAZOO_BLACKHOLE_URL', 'kazoo1.example.com, kazoo2.example.com'],
   ])('%s=%s', (name, value) => {
     const problems = problemsOf({ [name]: value });
 
@@ -108,6 +111,23 @@ describe('a setting cannot be used', () => {
       'LOG_LEVEL',
       'LINGER_MS',
     ]);
+  });
+
+  test('and files of TLS are among them', () => {
+    expect(problemsOf({ PORT: 'x', TLS_CERT: 'nowhere.pem', TLS_KEY: 'nowhere.pem' })).toEqual([
+      expect.stringMatching(/^PORT: /),
+      expect.stringMatching(/^TLS_KEY: .*nowhere\.pem/),
+    ]);
+  });
+
+  test.each([
+    ['PORT', 'http', 'must be a whole number from 0 to 65535'],
+    ['LINGER_MS', '30s', 'must be a whole number of milliseconds from 1 to 2147483647'],
+    ['MAX_CONNECTIONS', '-5', 'must be a whole number, at least 1'],
+    ['GRAPHIQL', 'maybe', 'must be true or false'],
+    ['LOG_LEVEL', 'verbose', 'must be one of fatal, error, warn, info, debug, trace, silent'],
+  ])('and %s=%s is told what it must be', (name, value, advice) => {
+    expect(problemsOf({ [name]: value })).toEqual([`${name}: ${advice}`]);
   });
 
   test('and the error says so in its message', () => {

@@ -37,6 +37,8 @@ export interface CrossbarExchange {
   /** The HTTP status; 0 when no answer came. */
   readonly status: number;
   readonly durationMs: number;
+  /** Why there is no whole answer, without secrets, for the operator's eyes. */
+  readonly problem: string | undefined;
 }
 
 export type CrossbarMethod = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
@@ -123,6 +125,7 @@ export class Crossbar {
     const timer = setTimeout(() => deadline.abort(), this.#requestTimeoutMs);
     const startedAtMs = performance.now();
     let status = 0;
+    let problem: string | undefined;
     try {
       const response = await this.#pool.request({
         method,
@@ -134,12 +137,18 @@ export class Crossbar {
       status = response.statusCode;
       return { status, contentType: textHeader(response.headers['content-type']), body: await response.body.text() };
     } catch (error) {
-      throw crossbarTransportError(error, { timedOut: deadline.signal.aborted, redact });
+      const failure = crossbarTransportError(error, { timedOut: deadline.signal.aborted, redact });
+      if (failure.code !== 'SHUTTING_DOWN') problem = problemOf(failure);
+      throw failure;
     } finally {
       clearTimeout(timer);
-      this.#onResponse({ method, route, status, durationMs: performance.now() - startedAtMs });
+      this.#onResponse({ method, route, status, durationMs: performance.now() - startedAtMs, problem });
     }
   }
+}
+
+function problemOf({ message, cause }: GatewayError): string {
+  return cause instanceof Error ? `${message} ${cause.message}` : message;
 }
 
 interface Exchange {

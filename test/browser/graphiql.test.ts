@@ -32,7 +32,16 @@ test('in a demo, running the first tab and then the second shows calls as they h
 
   const newestFirst = /"received": 2,.*CHANNEL_ANSWER.*second-call.*CHANNEL_CREATE.*first-call/;
   await tab.untilResult(newestFirst);
-  expect(await tab.connection.innerText()).toBe('Live');
+  expect(await tab.connection.innerText()).toBe('Connected to the gateway');
+});
+
+test('the documentation beside the editor shows the schema', async () => {
+  await using stage = await startStage({ settings });
+  await using tab = await GraphiqlTab.open(browser, stage.url);
+
+  await tab.page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+
+  await tab.until(tab.page.locator('.graphiql-plugin'), 'One endpoint in front of Kazoo');
 });
 
 test('without a prefilled login the form is empty, and a wrong password is told', async () => {
@@ -60,7 +69,7 @@ test('an account that the token may not see answers FORBIDDEN, and the socket st
   await tab.run();
   await tab.untilResult('FORBIDDEN');
 
-  expect(await tab.connection.innerText()).toBe('Live');
+  expect(await tab.connection.innerText()).toBe('Connected to the gateway');
 });
 
 test('a login with aliases everywhere is noticed too', async () => {
@@ -172,14 +181,14 @@ test('a stream whose connection was lost goes on by itself, and shows where even
   await tab.untilResult('before');
 
   line.cut();
-  await tab.until(tab.connection, 'Not live: connection lost (1006). Trying again …');
+  await tab.until(tab.connection, 'Not connected: connection lost (1006). Trying again …');
   await stage.untilSeats(0);
   line.mend();
   await stage.untilSeats(1);
   stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'after' });
 
   await tab.untilResult(/after.*connected again.*connection lost \(1006\).*before/);
-  await tab.until(tab.connection, 'Live');
+  await tab.until(tab.connection, 'Connected to the gateway');
 });
 
 test('without introspection the page works, and says why there is no schema', async () => {

@@ -199,3 +199,23 @@ test('the log has one line for each step of a life, with the request id that Kaz
   ]);
   expect(ours.filter(({ level }) => level >= info)).toHaveLength(1);
 });
+
+test('why the Kazoo API does not answer is logged once, and when it does again', async () => {
+  const lines: string[] = [];
+  await using stage = await startStage({
+    log: createLog('info', { write: (line) => lines.push(line) }),
+  });
+  const said = () => lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg.startsWith('the Kazoo API'));
+  const ask = () => stage.post({ query: '{ bindings }', variables: {} });
+
+  stage.kazoo.crossbar.stop();
+  await ask();
+  await ask();
+  await stage.kazoo.crossbar.start();
+  await ask();
+
+  expect(said()).toMatchObject([
+    { msg: 'the Kazoo API does not answer', reason: expect.stringMatching(/cannot be reached\. \S/) },
+    { msg: 'the Kazoo API answers again' },
+  ]);
+});

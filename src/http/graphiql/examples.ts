@@ -16,9 +16,9 @@ const nobody: PrefilledLogin = { accountName: '', username: '', password: '' };
 export function logInExample(prefilled: PrefilledLogin = nobody): Example {
   const { accountName, username, password } = prefilled;
   return {
-    query: `# 1. Fill in the variables, run it (Ctrl-Enter).
-# This browser tab then keeps the token and
-# sends it with everything after.
+    query: `# 1. Fill in the variables below, and run it
+# (Ctrl-Enter). This browser tab then keeps the
+# token and sends it with everything after.
 mutation LogIn($input: LoginInput!) {
   login(input: $input) {
     authToken

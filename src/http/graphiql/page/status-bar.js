@@ -77,5 +77,5 @@ function timeText(timeMs) {
 function connectionText(state) {
   if (state.name === 'idle') return 'No live connection';
   if (state.name === 'connecting') return 'Connecting …';
-  return state.name === 'open' ? 'Live' : `Not live: ${state.reason}. Trying again …`;
+  return state.name === 'open' ? 'Connected to the gateway' : `Not connected: ${state.reason}. Trying again …`;
 }
