@@ -65,6 +65,7 @@ export function openLimits(config: Config, metrics: Metrics, log: Log): Limits {
       maxSubscriptionsPerConnection: config.maxSubscriptionsPerConnection,
       maxSubscriptionsPerToken: config.maxSubscriptionsPerToken,
       maxTopicsPerToken: config.maxTopicsPerToken,
+      maxDocumentBytesPerToken: config.maxDocumentBytesPerToken,
       onLimited,
     }),
     logins: new LoginLimits({

@@ -158,6 +158,9 @@ export const settings = {
   maxTopicsPerToken: positive
     .default(5_000)
     .describe("different bindings that one token's user may listen to, over all accounts"),
+  maxDocumentBytesPerToken: positive
+    .default(4_194_304)
+    .describe("query text of the running subscriptions of one token's user, each document once"),
   maxTopicsPerAccount: positive.default(2_000).describe('bindings held at Kazoo for one account at most'),
   maxPendingOperationsPerConnection: positive
     .default(300)

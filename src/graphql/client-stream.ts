@@ -10,6 +10,8 @@ import type { SubscriptionLimits, SubscriptionPlace } from './subscription-limit
 /** What a stream's frames go to, and who is told how it ended. */
 export interface StreamHolder {
   readonly sink: FrameSink;
+  /** Kazoo has confirmed who the client is, and it may have the stream. @throws what the client is told instead. */
+  granted?(): void;
   /** The stream is over for a reason that is not the client's: an error, or undefined when it is completed. */
   ended(error: GraphQLError | undefined): void;
 }

@@ -101,7 +101,9 @@ export class Subscriptions {
       }
       const granted = await plan.wish.grant(request.context);
       const { topics, accountId } = granted.source;
-      limits.listen(place, topics);
+      const { document } = plan.operation;
+      limits.grant(place, { topics, document, operationKey: plan.operationKey });
+      request.holder.granted?.();
       span.add({ 'kazoo.account_id': accountId });
       return { ok: true, seat: await this.#seat(plan, granted, request, place) };
     } catch (error) {

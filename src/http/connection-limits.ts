@@ -42,24 +42,17 @@ export class ConnectionLimits implements PlaceCounts {
     return this.#open;
   }
 
-  /**
-   * Takes a place for one connection.
-   *
-   * @param principal who is signed in on it already
-   * @throws `RATE_LIMITED` with `extensions.retryAfter`.
-   */
-  async take(clientIp: string | undefined, principal?: string): Promise<ConnectionPlace> {
+  /** Takes a place for one connection. @throws `RATE_LIMITED` with `extensions.retryAfter`. */
+  async take(clientIp: string | undefined): Promise<ConnectionPlace> {
     const { maxConnections, maxConnectionsPerIp } = this.#options;
     const address = addressBlock(clientIp);
     await this.#countConnect(address);
     if (this.#open >= maxConnections) throw this.#refuse('max_connections');
     if (this.#byAddress.of(address) >= maxConnectionsPerIp) throw this.#refuse('max_connections_per_ip');
 
-    const place = new ConnectionPlace(this, address);
-    if (principal !== undefined) place.belongTo(principal);
     this.#open += 1;
     this.#byAddress.add(address);
-    return place;
+    return new ConnectionPlace(this, address);
   }
 
   addPrincipal(principal: string): void {

@@ -57,7 +57,7 @@ export interface HttpServerOptions {
 const corsHeaders = {
   'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
   'Access-Control-Allow-Headers': 'Content-Type, Accept, X-Auth-Token, Authorization, X-Request-ID, Last-Event-ID',
-  'Access-Control-Expose-Headers': 'X-Request-ID',
+  'Access-Control-Expose-Headers': 'X-Request-ID, Retry-After',
   'Access-Control-Max-Age': '86400',
 };
 
@@ -142,10 +142,8 @@ async function handleGraphQL(
   const sse = new SseStream({
     ...options,
     response,
-    async takePlace() {
-      const place = await options.connections.take(caller.clientIp, session.principal);
-      return () => place.leave();
-    },
+    takePlace: () => options.connections.take(caller.clientIp),
+    principal: () => session.principal,
     onSlow: options.onSlowClient,
   });
   const session = sessions.open(sse);

@@ -7,6 +7,7 @@ import { SseWriter } from '../fanout/sse-writer.ts';
 import type { StreamHolder } from '../graphql/client-stream.ts';
 import type { SessionTransport } from '../graphql/session.ts';
 import type { BufferBudget, BufferingClient } from './buffer-budget.ts';
+import type { ConnectionPlace } from './connection-place.ts';
 import { drained } from './drained.ts';
 
 export interface SseStreamOptions {
@@ -14,8 +15,10 @@ export interface SseStreamOptions {
   readonly maxBufferedBytes: number;
   readonly keepAliveMs: number;
   readonly maskError: (error: unknown) => GraphQLError;
-  /** Takes a place among the connections; returns how to give it back. @throws `RATE_LIMITED`. */
-  readonly takePlace: () => Promise<() => void>;
+  /** Takes a place among the connections. @throws `RATE_LIMITED`. */
+  readonly takePlace: () => Promise<ConnectionPlace>;
+  /** Whom the place counts for, asked when Kazoo has confirmed it. */
+  readonly principal: () => string | undefined;
   readonly buffers: BufferBudget;
   readonly onSlow: () => void;
 }
@@ -24,6 +27,7 @@ export interface SseStreamOptions {
 export class SseStream implements BufferingClient, SessionTransport, StreamHolder, FrameSink {
   readonly #options: SseStreamOptions;
   readonly #writer: SseWriter;
+  #place: ConnectionPlace | undefined;
   #seat: Seat | undefined;
   #isRunning = false;
   /** How the stream ended before it was run. */
@@ -61,16 +65,23 @@ export class SseStream implements BufferingClient, SessionTransport, StreamHolde
   /** Makes the response count as a connection for as long as it lasts. @throws `RATE_LIMITED` when there are too many. */
   async admit(): Promise<void> {
     const { response, takePlace, buffers } = this.#options;
-    const leave = await takePlace();
+    const place = await takePlace();
     if (response.closed) {
-      leave();
+      place.leave();
       return;
     }
+    this.#place = place;
     buffers.add(this);
     response.once('close', () => {
-      leave();
+      place.leave();
       buffers.remove(this);
     });
+  }
+
+  /** @throws `RATE_LIMITED` when the one who has signed in has too many connections. */
+  granted(): void {
+    const principal = this.#options.principal();
+    if (principal !== undefined) this.#place?.belongTo(principal);
   }
 
   deliver(frames: readonly NextFrame[]): void {

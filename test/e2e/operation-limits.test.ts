@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { limitedCount } from '../limited-count.ts';
 import { RawClient } from '../raw-client.ts';
-import { type Stage, startStage } from '../stage.ts';
+import { type Stage, startStage, until } from '../stage.ts';
 
 const calls = 'subscription { callEvents { name } }';
 const viewer = '{ viewer { accountId } }';
@@ -95,6 +95,30 @@ describe('TOO_MANY_SUBSCRIPTIONS refuses the operation and leaves the socket, at
     await stage.untilSeats(3);
   });
 
+  test('MAX_DOCUMENT_BYTES_PER_TOKEN, over all connections, where a document counts once', async () => {
+    await using stage = await startStage({ settings: { MAX_DOCUMENT_BYTES_PER_TOKEN: '3000' } });
+    await using first = await clientOf(stage);
+    await using second = await clientOf(stage);
+    await using other = await clientOf(stage, 'other');
+    const large = (comment: string): string => `${calls} # ${comment.repeat(2_000)}`;
+    first.subscribe('1', large('a'));
+    second.subscribe('1', large('a'));
+    await stage.untilSeats(2);
+
+    second.subscribe('2', large('b'));
+    expect(await second.next()).toMatchObject(refused('2', 'TOO_MANY_SUBSCRIPTIONS'));
+    other.subscribe('1', large('b'));
+    await stage.untilSeats(3);
+    expect(await limitedCount(stage, 'max_document_bytes_per_token')).toBe(1);
+
+    first.complete('1');
+    second.complete('1');
+    await stage.untilSeats(1);
+    second.subscribe('3', large('b'));
+    await stage.untilSeats(2);
+    expect(await first.settled()).toEqual([]);
+  });
+
   test('MAX_SUBSCRIPTIONS', async () => {
     await using stage = await startStage({ settings: { MAX_SUBSCRIPTIONS: '1' } });
     await using first = await clientOf(stage);
@@ -161,4 +185,25 @@ test('more new documents than MAX_DOCUMENTS_PER_CONNECTION are refused, known on
 
   expect(await client.take(3)).toMatchObject([refused('2', 'RATE_LIMITED'), { id: '3' }, { id: '3' }]);
   expect(await limitedCount(stage, 'max_documents_per_connection')).toBe(1);
+});
+
+test('whoever claims to be somebody else takes nothing of what that one may have', async () => {
+  await using stage = await startStage({
+    settings: { MAX_SUBSCRIPTIONS_PER_TOKEN: '1', MAX_CONNECTIONS_PER_TOKEN: '1' },
+  });
+  const token = stage.token('demo');
+  const forged = `${token.slice(0, token.lastIndexOf('.'))}.${'A'.repeat(342)}`;
+  // Kazoo has confirmed the real one, and is slow to say no to the other.
+  await stage.post({ query: '{ viewer { account { id } } }' }, { 'X-Auth-Token': token });
+  const { requests, faults } = stage.kazoo.crossbar;
+  const asked = requests.length;
+  const release = faults.hold();
+  const claim = stage.sse({ query: calls }, { 'X-Auth-Token': forged });
+  await until(() => expect(requests.length).toBe(asked + 1));
+
+  await stage.sse({ query: calls }, { 'X-Auth-Token': token });
+
+  await stage.untilSeats(1);
+  release();
+  expect(await (await claim).next()).toMatchObject({ data: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
 });

@@ -3,6 +3,7 @@ import { createServer, request } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BufferBudget } from '../../src/http/buffer-budget.ts';
+import { ConnectionPlace } from '../../src/http/connection-place.ts';
 import { SseStream } from '../../src/http/sse-stream.ts';
 
 beforeEach(() => {
@@ -11,6 +12,9 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
+
+const nothing = (): void => undefined;
+const counts = { addPrincipal: nothing, removePrincipal: nothing, leave: nothing };
 
 /** A response whose client can hang up, and a stream on it. */
 async function setUp() {
@@ -27,7 +31,8 @@ async function setUp() {
     maxBufferedBytes: 1_000,
     keepAliveMs: 1_000,
     maskError: () => new GraphQLError('masked'),
-    takePlace: async () => () => undefined,
+    takePlace: async () => new ConnectionPlace(counts, '192.0.2.1'),
+    principal: () => undefined,
     buffers,
     onSlow: () => undefined,
   });
