@@ -42,7 +42,8 @@ export type ConnectionState =
       readonly name: 'live';
       readonly socket: AccountSocket;
       readonly attempt: number;
-      readonly succession?: Succession;
+      /** Waits for its turn, or is under way. */
+      readonly succession?: Pick<Succession, 'cancel'>;
     };
 
 /** A socket that cannot be replaced, or is stale again at once, must not be replaced without pause. */
@@ -106,15 +107,32 @@ export class AccountConnection {
     if (socket.isStale && this.isCurrent(socket) && pauseMs > minReplacementPauseMs) this.replace();
   }
 
-  /** Moves everything to a fresh socket, without a hole: the only way to get rid of what a socket holds for nobody. */
+  /**
+   * Moves everything to a fresh socket, without a hole: the only way to get rid of what a socket holds for nobody. When it is this account's turn, which
+   * can be at once; those who have no socket come first.
+   */
   replace(): void {
     const state = this.#state;
     if (state.name !== 'live' || state.succession !== undefined) return;
     this.#replacedAtMs = Date.now();
+    let leave = (): unknown => undefined;
+    this.#transition({ ...state, succession: { cancel: () => leave() } });
+    leave = this.#options.gate.enter(
+      () => 0,
+      (url, settle) => this.#beginSuccession(state.socket, url, settle),
+    );
+  }
+
+  #beginSuccession(old: AccountSocket, url: string, settle: Settle): void {
+    const state = this.#state;
+    if (state.name !== 'live') {
+      settle('abandoned');
+      return;
+    }
     const succession = new Succession({
-      old: state.socket,
+      old,
       open: ({ onOpen, onClose, onEvent }) => {
-        const socket = this.#openSocket(state.socket.url, {
+        const socket = this.#openSocket(url, settle, {
           onOpen,
           onClose: (reason, lastHeardAtMs) =>
             this.isCurrent(socket) ? this.#onClose(socket, reason, lastHeardAtMs) : onClose(reason, lastHeardAtMs),
@@ -125,10 +143,10 @@ export class AccountConnection {
       isHeard: (event) => this.#listener.isHeard(event),
       topics: () => this.#listener.wantedTopics(),
       onReady: (socket, held, events) => {
-        this.#succeed(state.socket, socket, held);
+        this.#succeed(old, socket, held);
         for (const event of events) this.#listener.onEvent(event, socket);
       },
-      onFailed: () => this.isCurrent(state.socket) && this.#keepSocket(state.socket),
+      onFailed: () => this.isCurrent(old) && this.#keepSocket(old),
     });
     this.#transition({ ...state, succession });
   }
@@ -161,25 +179,28 @@ export class AccountConnection {
   }
 
   #connect(url: string, settle: Settle, attempt: number): void {
-    let wasOpen = false;
-    const socket = this.#openSocket(url, {
+    const socket = this.#openSocket(url, settle, {
       onOpen: () => {
-        wasOpen = true;
-        settle('open');
-        if (!this.isCurrent(socket)) return;
-        this.#transition({ name: 'live', socket, attempt });
+        if (this.isCurrent(socket)) this.#transition({ name: 'live', socket, attempt });
       },
-      onClose: (reason, lastHeardAtMs) => {
-        if (!wasOpen) settle(reason.kind === 'closedByUs' ? 'abandoned' : 'failed');
-        this.#onClose(socket, reason, lastHeardAtMs);
-      },
+      onClose: (reason, lastHeardAtMs) => this.#onClose(socket, reason, lastHeardAtMs),
     });
     this.#transition({ name: 'connecting', socket, attempt });
   }
 
-  #openSocket(url: string, listener: SocketListener): AccountSocket {
+  #openSocket(url: string, settle: Settle, { onOpen, onClose, ...listener }: SocketListener): AccountSocket {
     const { onEvent, onStrayFrame, onReplyLost } = this.#listener;
+    let wasOpen = false;
     const socket: AccountSocket = new AccountSocket(url, this.#options, {
+      onOpen() {
+        wasOpen = true;
+        settle('open');
+        onOpen();
+      },
+      onClose(reason, lastHeardAtMs) {
+        if (!wasOpen) settle(reason.kind === 'closedByUs' ? 'abandoned' : 'failed');
+        onClose(reason, lastHeardAtMs);
+      },
       onStrayFrame,
       // A socket that was replaced may still bring what its successor brings too, perhaps too late to be recognised as a copy.
       onEvent: (event) => {

@@ -12,7 +12,9 @@ export const backoff = { baseMs: 1000, maxMs: 8000 };
 export const calls = 'call.*.*';
 
 /** An idle connection that would hold one topic, and all that it tells. */
-export function newConnection(gate = new ConnectionGate({ urls: [url], connectsPerSecond: 1000, backoff })) {
+export function newConnection(
+  gate = new ConnectionGate({ urls: [url], connectsPerSecond: Number.POSITIVE_INFINITY, backoff }),
+) {
   const kazoo = new KazooDouble();
   const told: string[] = [];
   const topics = [new Topic(parseBinding(calls))];

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { calls, liveConnection, newConnection, replacing } from './account-connection-stage.ts';
+import { ConnectionGate } from '../../src/upstream/connection-gate.ts';
+import { backoff, calls, liveConnection, newConnection, replacing, url } from './account-connection-stage.ts';
 import { callFrame } from './call-frame.ts';
+import { enterAll } from './gate-entrants.ts';
 import { settled } from './settled.ts';
 
 beforeEach(() => {
@@ -41,6 +43,38 @@ describe('replacing the socket', () => {
     connection.replace();
 
     expect(kazoo.sockets).toHaveLength(2);
+  });
+
+  test('waits for its turn, and until those are through who have no socket', () => {
+    const gate = new ConnectionGate({ urls: [url], connectsPerSecond: 1, backoff });
+    const { connection, kazoo } = newConnection(gate);
+    connection.open();
+    kazoo.socket.open();
+
+    connection.replace();
+    const others = enterAll(gate, [1]);
+    vi.advanceTimersByTime(1_000);
+    expect([others, kazoo.sockets]).toMatchObject([{ length: 1 }, { length: 1 }]);
+    vi.advanceTimersByTime(1_000);
+
+    expect(kazoo.sockets).toHaveLength(2);
+  });
+
+  test.each([
+    ['the connection is closed', ({ connection }: ReturnType<typeof newConnection>) => connection.close()],
+    ['the old one is to stay', ({ connection }: ReturnType<typeof newConnection>) => connection.stay()],
+    ['the old one is lost', ({ kazoo }: ReturnType<typeof newConnection>) => kazoo.socket.end()],
+  ])('gives up its turn when %s', (_when, interrupt) => {
+    const gate = new ConnectionGate({ urls: [url], connectsPerSecond: 1, backoff });
+    const stage = newConnection(gate);
+    stage.connection.open();
+    stage.kazoo.socket.open();
+    stage.connection.replace();
+    expect(gate.waiting).toBe(1);
+
+    interrupt(stage);
+
+    expect(gate.waiting).toBe(0);
   });
 
   test('that fails leaves the old one as it is, and can be tried again', async () => {

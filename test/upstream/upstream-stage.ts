@@ -48,7 +48,11 @@ export function startUpstreams(settings: Partial<UpstreamSettings> = {}) {
     connect: kazoo.connect,
     tokens: new TokenSourceDouble('token'),
     maxUnansweredSubscribes: 1,
-    gate: new ConnectionGate({ urls: ['ws://kazoo'], connectsPerSecond: 1000, backoff: { baseMs: 1, maxMs: 1 } }),
+    gate: new ConnectionGate({
+      urls: ['ws://kazoo'],
+      connectsPerSecond: Number.POSITIVE_INFINITY,
+      backoff: { baseMs: 1, maxMs: 1 },
+    }),
     backoff: { baseMs: maxReconnectMs, maxMs: maxReconnectMs },
     lingerMs,
     subscribeTimeoutMs,
