@@ -49,10 +49,13 @@ function noteOf(log: Log): (message: string, caller: Caller, more?: object) => v
   return (message, caller, more) => log.debug({ ...caller, ...more }, message);
 }
 
-/** One line when Kazoo's REST API stops answering, with the reason, and one when it answers again: each client notices by itself. */
+/**
+ * One line when Kazoo's REST API stops answering, or is not where it is asked, with the reason, and one when it answers again: each client notices by
+ * itself.
+ */
 export function crossbarObserver(log: Log): (exchange: CrossbarExchange) => void {
   let isAnswering = true;
-  return ({ status, problem }) => {
+  return ({ route, status, problem = problemOfPlace(route, status) }) => {
     if (problem !== undefined) {
       if (isAnswering) log.warn({ reason: problem }, 'the Kazoo API does not answer');
       isAnswering = false;
@@ -61,6 +64,13 @@ export function crossbarObserver(log: Log): (exchange: CrossbarExchange) => void
       isAnswering = true;
     }
   };
+}
+
+/** Every Kazoo has this, and answers unknown accounts with 401 (rest.md section 2). */
+function problemOfPlace(route: string, status: number): string | undefined {
+  return route === '/user_auth' && status === 404
+    ? 'There is no /user_auth at KAZOO_API_URL, which ends with a version: https://kazoo.example.com:8443/v2'
+    : undefined;
 }
 
 export function upstreamObserver(metrics: Metrics, log: Log): UpstreamObserver {

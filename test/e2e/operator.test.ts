@@ -219,3 +219,22 @@ test('why the Kazoo API does not answer is logged once, and when it does again',
     { msg: 'the Kazoo API answers again' },
   ]);
 });
+
+test('a KAZOO_API_URL without its version is logged', async () => {
+  const lines: string[] = [];
+  await using stage = await startStage({
+    log: createLog('info', { write: (line) => lines.push(line) }),
+    settings: ({ apiUrl }) => ({ KAZOO_API_URL: apiUrl.replace('/v2', '') }),
+  });
+
+  await stage.post({
+    query: 'mutation { login(input: { accountName: "demo", username: "demo", password: "demo" }) { accountId } }',
+  });
+
+  expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+    expect.objectContaining({
+      msg: 'the Kazoo API does not answer',
+      reason: expect.stringContaining('ends with a version'),
+    }),
+  );
+});
