@@ -109,8 +109,7 @@ export class FrameWriter implements TurnEnd, LaneWriter {
   }
 
   #update(): void {
-    if (this.#lanes.length !== 1) return;
-    const [lane] = this.#lanes;
+    const lane = this.#lanes.length === 1 ? this.#lanes[0] : undefined;
     if (lane !== undefined) lane.isClear = this.#pending === '' && !this.#overflown && this.#isOpen;
   }
 

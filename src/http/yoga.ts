@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GraphQLError, type GraphQLSchema, getOperationAST, OperationTypeNode } from 'graphql';
+import { type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST, OperationTypeNode } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Documents } from '../graphql/documents.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
@@ -83,16 +83,20 @@ function countedOperations(
   cost: OperationCost,
   onOperation: YogaOptions['onOperation'],
 ): Plugin<RequestContext, RequestContext> {
+  function check({ document, operationName, variableValues }: ExecutionArgs): void {
+    const variables = variableValues ?? {};
+    checkVariableDepth(variables);
+    cost.check(document, operationName, variables);
+  }
   return {
-    onExecute({ args: { document, operationName, variableValues } }) {
-      checkVariableDepth(variableValues ?? {});
-      cost.check(document, operationName, variableValues ?? {});
+    onExecute({ args }) {
+      check(args);
+      const { document, operationName } = args;
       const operation = getOperationAST(document, operationName);
       if (operation) onOperation(operation.operation, 'http');
     },
-    onSubscribe({ args: { document, operationName, variableValues } }) {
-      checkVariableDepth(variableValues ?? {});
-      cost.check(document, operationName, variableValues ?? {});
+    onSubscribe({ args }) {
+      check(args);
       onOperation(OperationTypeNode.SUBSCRIPTION, 'sse');
     },
   };

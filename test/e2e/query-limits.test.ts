@@ -52,6 +52,15 @@ describe.each(transports)('over %s', (transport) => {
     expect(codeOf(await answerOver(transport, stage, { query: nested }))).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 
+  test('variables that nest deeper than 100 are refused', async () => {
+    await using stage = await startStage();
+    const deep = JSON.parse(`${'['.repeat(101)}${']'.repeat(101)}`);
+
+    const answer = await answerOver(transport, stage, { query: '{ __typename }', variables: { deep } });
+
+    expect(codeOf(answer)).toBe('BAD_USER_INPUT');
+  });
+
   test('MAX_COST multiplies by a variable, too, by its default and by the argument’s own', async () => {
     await using stage = await startStage({ settings: { MAX_COST: '102' } });
     const ask = (query: string, variables = {}) =>

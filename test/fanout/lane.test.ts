@@ -146,14 +146,16 @@ describe('a lane', () => {
     expect(left?.isClear).toBe(true);
   });
 
-  test('a new one is clear when it is alone', () => {
-    const { writer, lanes } = setUp('one', 'two');
+  test('sends at once when it is new and alone', () => {
+    const { sink, writer, lanes } = setUp('one', 'two');
 
     for (const lane of lanes) lane.close();
     const fresh = writer.lane(nextTail('fresh'));
     fresh.open();
+    send([fresh], frameOf(1));
 
     expect(fresh.isClear).toBe(true);
+    expect(sink.writes).toHaveLength(1);
   });
 
   test('that is not open yet sends what its client missed', async () => {
