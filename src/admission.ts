@@ -12,7 +12,7 @@ import { SocketTokens } from './graphql/socket-tokens.ts';
 import { TokenChecks } from './graphql/token-checks.ts';
 import { type OwnerFor, UserRestriction } from './graphql/user-restriction.ts';
 import { addressBlock } from './http/client-addresses.ts';
-import { fetchAccount } from './kazoo/accounts.ts';
+import { type Account, fetchAccount } from './kazoo/accounts.ts';
 import { isAdministrator } from './kazoo/administrators.ts';
 import { apiAuth } from './kazoo/api-auth.ts';
 import type { Caller } from './kazoo/caller.ts';
@@ -38,6 +38,12 @@ export interface Admission {
   close(): void;
 }
 
+export interface AdmissionListener {
+  /** Kazoo, asked at `askedAt`, said what an account is like; at least as often as tokens are checked again. */
+  onAccount(account: Account, askedAt: Date): void;
+  onError(error: unknown): void;
+}
+
 const refusedAuthorityMs = 5_000;
 const maxEntries = 100_000;
 const maxWaitingChecks = 20_000;
@@ -55,7 +61,7 @@ export function openAdmission(
   config: Config,
   crossbar: Crossbar,
   log: Log,
-  onError: (error: unknown) => void,
+  { onAccount, onError }: AdmissionListener,
 ): Admission {
   const checks = new CheckQueue({
     limitedIntervalMs: 1_000 / config.limitedChecksPerSecond,
@@ -75,11 +81,16 @@ export function openAdmission(
 
   const sessions = new Sessions();
   const { service, keys, ready } = ownIdentity(config, crossbar, log);
+  async function askForAccount(token: string, accountId: string, caller: Caller): Promise<Account> {
+    const askedAt = new Date();
+    const account = await fetchAccount(crossbar, token, accountId, caller);
+    onAccount(account, askedAt);
+    return account;
+  }
   const authority = new Authority({
-    fetchAccount: (token, accountId, caller) =>
-      inTurn(token, caller, () => fetchAccount(crossbar, token, accountId, caller)),
+    fetchAccount: (token, accountId, caller) => inTurn(token, caller, () => askForAccount(token, accountId, caller)),
     refetchAccount: (token, accountId, isUrgent) =>
-      inTurn(token, {}, () => fetchAccount(crossbar, token, accountId), isUrgent),
+      inTurn(token, {}, () => askForAccount(token, accountId, {}), isUrgent),
     grantedForMs: config.authorityTtlMs,
     refusedForMs: Math.min(refusedAuthorityMs, config.authorityTtlMs),
     maxEntries,

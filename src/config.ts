@@ -32,6 +32,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   // Not a refinement of the schema: it would not be asked while another setting is bad.
   const tlsProblem = problemOfTls(env['TLS_CERT'] || undefined, env['TLS_KEY'] || undefined);
   if (tlsProblem !== undefined) problems.push(`TLS_KEY: ${tlsProblem}`);
+  const topicsProblem = problemOfTopics(env);
+  if (topicsProblem !== undefined) problems.push(`MAX_TOPICS_PER_TOKEN: ${topicsProblem}`);
   if (result.success && problems.length === 0) return result.data;
   // Each bad part of a list has an issue of its own, with the same words.
   throw new ConfigError([...new Set(problems)]);
@@ -39,6 +41,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 function problemOfTls(certPath: string | undefined, keyPath: string | undefined): string | undefined {
   return certPath === undefined && keyPath === undefined ? undefined : problemOfCredentials(certPath, keyPath);
+}
+
+/** One user alone would keep all others of its account from everything new. Only who says both has contradicted himself. */
+function problemOfTopics(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { maxTopicsPerToken, maxTopicsPerAccount } = settings;
+  const given = env['MAX_TOPICS_PER_TOKEN'] || undefined;
+  if (given === undefined) return undefined;
+  const { data: ofToken } = maxTopicsPerToken.safeParse(given);
+  const { data: ofAccount } = maxTopicsPerAccount.safeParse(env['MAX_TOPICS_PER_ACCOUNT'] || undefined);
+  if (ofToken === undefined || ofAccount === undefined || ofToken <= ofAccount) return undefined;
+  return `must not be above MAX_TOPICS_PER_ACCOUNT, which is ${ofAccount}`;
 }
 
 /** The settings as a table for `--help`. */

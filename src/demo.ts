@@ -10,18 +10,17 @@ const gateway = await start();
 
 async function start(): Promise<Gateway> {
   try {
-    return await startGateway(
-      readConfig({
-        GRAPHIQL: 'true',
-        INTROSPECTION: 'true',
-        LOG_LEVEL: 'warn',
-        ...process.env,
-        KAZOO_API_URL: kazoo.apiUrl,
-        KAZOO_BLACKHOLE_URL: kazoo.blackholeUrl,
-      }),
-      createLog(process.env['LOG_LEVEL'] ?? 'warn'),
-      { prefilledLogin: { accountName: 'demo', username: 'demo', password: 'demo' } },
-    );
+    const config = readConfig({
+      GRAPHIQL: 'true',
+      INTROSPECTION: 'true',
+      ...process.env,
+      LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
+      KAZOO_API_URL: kazoo.apiUrl,
+      KAZOO_BLACKHOLE_URL: kazoo.blackholeUrl,
+    });
+    return await startGateway(config, createLog(config.logLevel), {
+      prefilledLogin: { accountName: 'demo', username: 'demo', password: 'demo' },
+    });
   } catch (error) {
     await kazoo.close();
     if (!(error instanceof ConfigError)) throw error;

@@ -52,7 +52,10 @@ export async function startGateway(
 
   const crossbar = openCrossbar(config, metrics, log);
   const limits = openLimits(config, metrics, log);
-  const admission = openAdmission(config, crossbar, log, onError);
+  const admission = openAdmission(config, crossbar, log, {
+    onAccount: (account, askedAt) => upstreams.noteRealm(account, askedAt),
+    onError,
+  });
   const { sessions, checks } = admission;
   const times = new DeliveryTimes(metrics);
   const upstreams = openUpstreams({ config, tokens: admission.socketTokens, times, metrics, log });

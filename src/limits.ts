@@ -6,6 +6,7 @@ import { ClientAddresses } from './http/client-addresses.ts';
 import { ConnectionLimits } from './http/connection-limits.ts';
 import { IdleConnections } from './http/idle-connections.ts';
 import { OperationLimits } from './http/operation-limits.ts';
+import { PendingRequests } from './http/pending-requests.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -14,6 +15,7 @@ export interface Limits {
   readonly addresses: ClientAddresses;
   readonly connections: ConnectionLimits;
   readonly idleConnections: IdleConnections;
+  readonly pendingRequests: PendingRequests;
   readonly subscriptions: SubscriptionLimits;
   readonly logins: LoginLimits;
   readonly buffers: BufferBudget;
@@ -60,6 +62,7 @@ export function openLimits(config: Config, metrics: Metrics, log: Log): Limits {
       ownerOf: (socket) => addresses.ofSocket(socket),
       onLimited: () => onLimited('max_idle_connections_per_ip'),
     }),
+    pendingRequests: new PendingRequests({ maxPendingPerIp: config.maxPendingRequestsPerIp, onLimited }),
     subscriptions: new SubscriptionLimits({
       maxSubscriptions: config.maxSubscriptions,
       maxSubscriptionsPerConnection: config.maxSubscriptionsPerConnection,

@@ -55,10 +55,16 @@ async function serve(): Promise<void> {
   const stop = (signal: NodeJS.Signals): void => {
     log.info({ signal }, 'closing');
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.off(name, stop).once(name, () => process.exit(1));
-    void gateway
+    gateway
       .close()
       .finally(stopTraceExport)
-      .finally(() => process.exit(0));
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'closing failed');
+          process.exit(1);
+        },
+      );
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
 }

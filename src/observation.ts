@@ -16,7 +16,8 @@ export interface ClientObserver {
   readonly onSubscribed: (caller: Caller, accountId: string) => void;
   /** A connection or a subscription, with the code that the client was told. */
   readonly onRefused: (caller: Caller, code: string) => void;
-  readonly onLeft: (caller: Caller, accountId: string) => void;
+  /** A stream is over, with the code of what ended it, or which end its client made. */
+  readonly onLeft: (caller: Caller, accountId: string, reason: string) => void;
   readonly onDisconnect: (caller: Caller, closeCode: number, reason: string) => void;
   readonly onLogin: (caller: Caller, outcome: string) => void;
   readonly onResume: (outcome: string) => void;
@@ -30,7 +31,7 @@ export function clientObserver(metrics: Metrics, log: Log): ClientObserver {
     onSignIn: (caller, accountId) => note('client signed in', caller, { accountId }),
     onSubscribed: (caller, accountId) => note('client subscribed', caller, { accountId }),
     onRefused: (caller, code) => note('client refused', caller, { code }),
-    onLeft: (caller, accountId) => note('stream ended', caller, { accountId }),
+    onLeft: (caller, accountId, reason) => note('stream ended', caller, { accountId, reason }),
     onDisconnect(caller, code, reason) {
       metrics.disconnects.inc({ code });
       note('client disconnected', caller, { code, reason });

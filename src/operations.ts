@@ -11,6 +11,7 @@ import { Subscriptions } from './graphql/subscriptions.ts';
 import { addressBlock } from './http/client-addresses.ts';
 import { Collections } from './kazoo/collections.ts';
 import type { Crossbar } from './kazoo/crossbar.ts';
+import { keyMatcher } from './kazoo/public-data.ts';
 import { login, refreshToken } from './kazoo/user-auth.ts';
 import { fetchOfferedBindings } from './kazoo/websockets.ts';
 import type { Limits } from './limits.ts';
@@ -59,7 +60,10 @@ export function openOperations(options: OperationsOptions): Operations {
     }),
     authority,
     ownerFor,
-    collections: new Collections(crossbar, onUnreadableField),
+    collections: new Collections(crossbar, {
+      onUnreadable: onUnreadableField,
+      isHidden: keyMatcher(config.hiddenDataKeys),
+    }),
     snapshotTopicTimeoutMs: config.snapshotTopicTimeoutMs,
     conferenceOwnership,
     sessions,

@@ -26,14 +26,24 @@ function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER, unit = '') {
 export function url(...protocols: readonly string[]) {
   return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
     error: `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    abort: true,
   });
 }
 
-export function urls(...protocols: readonly string[]) {
+/** Where a server is. It is logged, so nothing in it may be secret; paths are put behind it, which a query or a hash would swallow. */
+export function address(...protocols: readonly string[]) {
+  return url(...protocols).refine((value) => isBare(new URL(value)), { error: 'must have no user, password, ? or #' });
+}
+
+function isBare({ username, password, search, hash }: URL): boolean {
+  return `${username}${password}${search}${hash}` === '';
+}
+
+export function addresses(...protocols: readonly string[]) {
   return z
     .string()
     .transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))
-    .pipe(z.array(url(...protocols)).min(1));
+    .pipe(z.array(address(...protocols)).min(1));
 }
 
 export const origins = z

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  address,
+  addresses,
   certificates,
   dataKeys,
   durationMs,
@@ -12,7 +14,6 @@ import {
   timeZone,
   trustedDocuments,
   url,
-  urls,
 } from './setting-types.ts';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -21,10 +22,10 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 export const settings = {
   port: port.default(4000).describe('TCP port to listen on; 0 takes any free one'),
   host: z.string().default('').describe('address to listen on; empty: all'),
-  kazooApiUrl: url('http:', 'https:')
+  kazooApiUrl: address('http:', 'https:')
     .default('http://127.0.0.1:8000/v2')
     .describe("Kazoo's REST API (Crossbar), with /v2"),
-  kazooBlackholeUrl: urls('ws:', 'wss:')
+  kazooBlackholeUrl: addresses('ws:', 'wss:')
     .default(['ws://127.0.0.1:5555'])
     .describe("Kazoo's websocket application (blackhole); several with commas between, the first that works is taken"),
   kazooApiKey: z
@@ -83,7 +84,7 @@ export const settings = {
   hiddenDataKeys: dataKeys
     .default([])
     .describe(
-      'further keys of event data that no client gets, also not as typed fields; sip_* hides all that begin so',
+      'further keys that no client gets of events and lists, also not as typed fields; sip_* hides all that begin so',
     ),
   restTimeoutMs: durationMs.default(10_000).describe('how long Crossbar may take to answer'),
   connectTimeoutMs: durationMs.default(5_000).describe('how long connecting to Crossbar or blackhole may take'),
@@ -148,6 +149,9 @@ export const settings = {
   maxIdleConnectionsPerIp: positive
     .default(1_000)
     .describe('HTTP connections of one client address that wait for a request; one more closes the longest idle'),
+  maxPendingRequestsPerIp: positive
+    .default(1_000)
+    .describe('queries and mutations of one client address that wait for their answer over HTTP at most'),
   maxConnectsPerIp: positive
     .default(20_000)
     .describe('new WebSockets and SSE streams of one client address in each CONNECT_WINDOW_MS'),
@@ -156,8 +160,10 @@ export const settings = {
   maxSubscriptionsPerConnection: positive.default(250).describe('running subscriptions of one WebSocket at most'),
   maxSubscriptionsPerToken: positive.default(10_000).describe("running subscriptions of one token's user at most"),
   maxTopicsPerToken: positive
-    .default(5_000)
-    .describe("different bindings that one token's user may listen to, over all accounts"),
+    .default(1_000)
+    .describe(
+      "different bindings that one token's user may listen to, over all accounts; at most MAX_TOPICS_PER_ACCOUNT",
+    ),
   maxDocumentBytesPerToken: positive
     .default(4_194_304)
     .describe("query text of the running subscriptions of one token's user, each document once"),

@@ -105,6 +105,7 @@ export function openTransports(options: TransportsOptions): Transports {
       onOperation: clients.onOperation,
     }),
     idleConnections: limits.idleConnections,
+    pendingRequests: limits.pendingRequests,
     onLimited: limits.onLimited,
     handlers: options.handlers,
   });
@@ -121,9 +122,7 @@ export function openTransports(options: TransportsOptions): Transports {
       try {
         await once(server, 'listening');
       } catch (error) {
-        throw isAddressInUse(error)
-          ? new ConfigError([`PORT: ${config.port} is taken by another program; choose another one`])
-          : error;
+        throw problemOfAddress(config, error);
       }
       if (tlsFiles && server instanceof TlsServer) {
         stopReloading = reloadOnChange({
@@ -152,8 +151,14 @@ function tlsFilesOf({ tlsCert: certPath, tlsKey: keyPath }: Config) {
   return certPath === undefined || keyPath === undefined ? undefined : { certPath, keyPath };
 }
 
-function isAddressInUse(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+/** Why nobody can be listened to there, in the words of the settings. */
+function problemOfAddress({ host, port }: Config, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return new ConfigError([`PORT: ${port} is taken by another program; choose another one`]);
+  if (code === 'EACCES') return new ConfigError([`PORT: ${port} may not be used by this user; choose one above 1023`]);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return new ConfigError([`HOST: ${host} is no address of this machine (${code})`]);
+  return error;
 }
 
 function callerOf({ headers }: IncomingMessage, clientIp: string | undefined): Caller {

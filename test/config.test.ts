@@ -95,11 +95,20 @@ describe('a setting cannot be used', () => {
     ['SHUTDOWN_WINDOW_MS', '2147483648'],
     ['SNAPSHOT_TOPIC_TIMEOUT_MS', '2147483648'],
     ['KAZOO_BLACKHOLE_URL', 'kazoo1.example.com, kazoo2.example.com'],
+    ['KAZOO_API_URL', 'https://kazoo.example.com/v2?x=1'],
+    ['KAZOO_BLACKHOLE_URL', 'wss://kazoo.example.com/#x'],
   ])('%s=%s', (name, value) => {
     const problems = problemsOf({ [name]: value });
 
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${name}: .+`));
+  });
+
+  test.each([
+    ['KAZOO_API_URL', 'https://user:secret@kazoo.example.com/v2'],
+    ['KAZOO_BLACKHOLE_URL', 'wss://kazoo.example.com, wss://user:secret@kazoo.example.com'],
+  ])('to hold a secret in %s, which is not repeated', (name, value) => {
+    expect(problemsOf({ [name]: value })).toEqual([`${name}: must have no user, password, ? or #`]);
   });
 
   test('and all that cannot are told at once', () => {
@@ -111,6 +120,18 @@ describe('a setting cannot be used', () => {
       'LOG_LEVEL',
       'LINGER_MS',
     ]);
+  });
+
+  test('to let one user have more topics than its account', () => {
+    const problem = 'MAX_TOPICS_PER_TOKEN: must not be above MAX_TOPICS_PER_ACCOUNT, which is ';
+
+    expect(problemsOf({ MAX_TOPICS_PER_TOKEN: '2001' })).toEqual([`${problem}2000`]);
+    expect(problemsOf({ MAX_TOPICS_PER_ACCOUNT: '10' })).toEqual([]);
+    expect(problemsOf({ PORT: 'x', MAX_TOPICS_PER_TOKEN: '11', MAX_TOPICS_PER_ACCOUNT: '10' })).toEqual([
+      expect.stringMatching(/^PORT: /),
+      `${problem}10`,
+    ]);
+    expect(problemsOf({ MAX_TOPICS_PER_TOKEN: '10', MAX_TOPICS_PER_ACCOUNT: '10' })).toEqual([]);
   });
 
   test('and files of TLS are among them', () => {

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 
 interface Run {
   readonly exitCode: number | string | null | undefined;
@@ -53,6 +56,29 @@ test.concurrent('settings that cannot be used keep the gateway from starting', a
 
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(/^These settings cannot be used:\n {2}KAZOO_API_URL: .+\n$/);
+});
+
+test.concurrent('an address of another machine keeps the gateway from starting', async () => {
+  // RFC 5737 keeps it for documentation: nobody has it.
+  const { exitCode, stderr } = await run([], { HOST: '192.0.2.1', PORT: '0' });
+
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(
+    /^These settings cannot be used:\n {2}HOST: 192\.0\.2\.1 is no address of this machine \(EADDRNOTAVAIL\)\n$/,
+  );
+});
+
+test.concurrent('a port that is taken keeps the gateway from starting', async () => {
+  await using other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = z.object({ port: z.number() }).parse(other.address());
+
+  const { exitCode, stderr } = await run([], { HOST: '127.0.0.1', PORT: String(port) });
+
+  expect(exitCode).toBe(1);
+  expect(stderr).toBe(
+    `These settings cannot be used:\n  PORT: ${port} is taken by another program; choose another one\n`,
+  );
 });
 
 test.concurrent('an unknown option is refused', async () => {

@@ -41,6 +41,8 @@ function runVitest(filters: readonly string[]): void {
     const report = JSON.parse(readFileSync(reportFile, 'utf8'));
     passed += report.numPassedTests;
     failed += report.numFailedTests;
+    if (report.numPendingTests > 0)
+      console.log(`${report.numPendingTests} skipped: what they need is not installed here`);
     // A file that cannot be loaded, or an error outside any test, fails the run without a failed test.
     if (!ok && report.numFailedTests === 0) count('vitest ran clean', false);
   } catch (error) {

@@ -150,7 +150,7 @@ export async function startStage({
 }
 
 /** Asks again until it does not throw any more. The gateway tells nobody when it is done with something, so tests look. */
-export function until(check: () => void): Promise<void> {
+export function until(check: () => void | Promise<void>): Promise<void> {
   return vi.waitFor(check, { timeout: 15_000, interval: 5 });
 }
 

@@ -92,7 +92,9 @@ export class ResumingSubscription {
 
   #next(result: unknown): void {
     const gap = field(field(result, 'extensions'), 'gap');
-    if (isGap(gap)) void this.#tell(gap);
+    if (isGap(gap) && this.#state.name !== 'ended') void this.#tell(gap);
+    // What `onGap` throws at once ends the subscription, and its client may still hand over what it has.
+    if (this.#state.name === 'ended') return;
     const data = field(result, 'data') ?? {};
     const cursors = Object.values(data).map((event) => field(event, 'cursor'));
     const cursor = cursors.find((value) => typeof value === 'string');

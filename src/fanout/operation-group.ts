@@ -80,6 +80,7 @@ export class OperationGroup implements SeatGroup, TurnEnd {
     const { sink } = holder;
     // Counted before it is live: a group whose first client is still waiting must not count as empty.
     this.#arriving.set(seat, sink);
+    holder.seated(seat);
     try {
       // Without a past to serve, the seat must be there before the first event, which can come together with the confirmation.
       if (after === undefined) this.#serve(seat, sink, this.#options.source.first(after));

@@ -14,10 +14,12 @@ export interface FrameSink {
 export interface SeatHolder {
   /** Asked for once, when the seat is taken: every step between a group and the sockets is paid for by every message. */
   readonly sink: FrameSink;
-  /** The seat is free: the client left, or the group ended. Called exactly once. */
-  left(): void;
-  /** The group, or the client's session, ended the subscription: with an error, or as completed. Called after `left`, and never when the client left. */
-  ended(error: Error | undefined): void;
+  /** This is the seat, before anything is delivered to it: whoever has had enough before `join` resolves frees it. */
+  seated(seat: Seat): void;
+  /** The seat is free: the client left, or the subscription was ended with `error`. Called exactly once. */
+  left(error: Error | undefined): void;
+  /** The group, or the client's session, ended the subscription. Called after `left`, and never when the client left. */
+  ended(error: Error): void;
 }
 
 /** The group that the seat belongs to. */
@@ -44,19 +46,19 @@ export class Seat {
 
   /** The client is not interested any more, and is told nothing. Idempotent. */
   free(): void {
-    this.#leave();
+    this.#leave(undefined);
   }
 
-  /** Ends the client's operation: with an error, or as completed. Without effect once the seat is free. */
-  end(error?: Error): void {
-    if (this.#leave()) this.#holder.ended(error);
+  /** Ends the client's operation. Without effect once the seat is free. */
+  end(error: Error): void {
+    if (this.#leave(error)) this.#holder.ended(error);
   }
 
-  #leave(): boolean {
+  #leave(error: Error | undefined): boolean {
     if (!this.#isTaken) return false;
     this.#isTaken = false;
     this.#group.leave(this);
-    this.#holder.left();
+    this.#holder.left(error);
     return true;
   }
 }

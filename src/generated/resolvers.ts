@@ -1173,8 +1173,8 @@ export type Gap = {
 /** Why events may have been missed. */
 export type GapReason =
   /**
-   * A month began, or may have begun, where Kazoo runs: it files voicemail messages, faxes and recordings by months, and what was filed in the moments
-   * before the gateway followed may be missing.
+   * A month began, or may have begun, where Kazoo runs: it files voicemail messages, faxes and recordings by months, partly by UTC's, and what was
+   * filed before the gateway could follow both may be missing.
    */
   | 'MONTH_TURNED'
   /** The gateway's connection to Kazoo was lost and has been restored. */

@@ -68,8 +68,10 @@ export class Authority {
     this.#answers.set(key, answer);
     answer.account.then(
       (account) => {
+        const { state } = this.#answers.peek(key) ?? answer;
+        if (state === 'refused') return; // Kazoo has said no since it was asked.
         this.#trust(token, accountId);
-        if (this.#answers.peek(key) === answer) this.#grant(key, account);
+        this.#grant(key, account);
       },
       (error: unknown) => {
         if (this.#answers.peek(key) === answer) this.#answers.delete(key);
@@ -84,6 +86,11 @@ export class Authority {
     return this.#known(token, accountId)?.state === 'granted';
   }
 
+  /** Whether the last that Kazoo said of the token, or of the account to it, was a no. */
+  hasRefused(token: string, accountId: string): boolean {
+    return this.#distrusted.has(token) || this.#distrusted.has(this.#keyOf(token, accountId));
+  }
+
   /**
    * Resolves if the token may act on the account. Where its signature proves that it is the account's own token, that is enough for now,
    * so that nobody waits while Kazoo is busy. @throws as `check` does.
@@ -91,8 +98,7 @@ export class Authority {
   async admit(token: string, accountId: string, caller: Caller): Promise<void> {
     const { prove, onUnconfirmed } = this.#options;
     if (this.hasGranted(token, accountId)) return;
-    const isTrusted = !this.#distrusted.has(token) && !this.#distrusted.has(this.#keyOf(token, accountId));
-    if (prove !== undefined && isTrusted) {
+    if (prove !== undefined && !this.hasRefused(token, accountId)) {
       const proof = await prove(token);
       if (proof.name === 'forged') throw forged();
       if (proof.name === 'genuine' && proof.accountId === accountId) {

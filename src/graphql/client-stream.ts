@@ -3,7 +3,7 @@ import type { GatewayError } from '../errors.ts';
 import type { FrameSink, Seat, SeatHolder } from '../fanout/seat.ts';
 import type { Caller } from '../kazoo/caller.ts';
 import type { AccountSource } from './account-source.ts';
-import type { SessionStream } from './session.ts';
+import type { Session, SessionStream } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { SubscriptionLimits, SubscriptionPlace } from './subscription-limits.ts';
 
@@ -12,8 +12,8 @@ export interface StreamHolder {
   readonly sink: FrameSink;
   /** Kazoo has confirmed who the client is, and it may have the stream. @throws what the client is told instead. */
   granted?(): void;
-  /** The stream is over for a reason that is not the client's: an error, or undefined when it is completed. */
-  ended(error: GraphQLError | undefined): void;
+  /** The stream is over for a reason that is not the client's. */
+  ended(error: GraphQLError): void;
 }
 
 /** The same for all streams. */
@@ -21,9 +21,12 @@ export interface ClientStreamOptions {
   readonly sessions: Sessions;
   readonly limits: SubscriptionLimits;
   readonly maskError: (error: unknown) => GraphQLError;
-  /** A stream that had its seat is over, for whatever reason. */
-  readonly onLeft: (caller: Caller, accountId: string) => void;
+  /** A stream that had its seat is over; with the code of what ended it, or which end its client made. */
+  readonly onLeft: (caller: Caller, accountId: string, reason: LeaveReason) => void;
 }
+
+/** The client sent `complete`, or its connection is gone, or else the code of an error. */
+export type LeaveReason = 'completed' | 'disconnected' | (string & {});
 
 /** One client's subscription between its session, which may end it, and its seat in the fan-out. It has a place among the subscriptions, and gives it back. */
 export class ClientStream implements SeatHolder, SessionStream {
@@ -34,7 +37,9 @@ export class ClientStream implements SeatHolder, SessionStream {
   readonly #holder: StreamHolder;
   readonly #options: ClientStreamOptions;
   #seat: Seat | undefined;
-  #ended: GraphQLError | undefined;
+  /** Before that, its client is told by whoever sets it up how it ended. */
+  #isRunning = false;
+  #endedEarly: { readonly reason: unknown } | undefined;
 
   constructor(
     { accountId, ownerId }: AccountSource,
@@ -55,32 +60,52 @@ export class ClientStream implements SeatHolder, SessionStream {
     return this.#holder.sink;
   }
 
-  /** The seat is taken. @throws why the session ended meanwhile, when there was nothing to end yet; the seat is freed then. */
-  take(seat: Seat): void {
-    const { session } = this.#place;
+  seated(seat: Seat): void {
     this.#seat = seat;
-    if (session.isEnded) {
-      seat.free();
-      session.require();
-    }
-    if (this.#ended !== undefined) seat.end(this.#ended);
   }
 
-  left(): void {
+  /** @throws why it has come to nothing while it was being set up, if it has. */
+  requireWanted(): void {
+    if (this.#endedEarly !== undefined) throw this.#endedEarly.reason;
+    const { session } = this.#place;
+    if (session.isEnded) session.require();
+  }
+
+  /** All that comes first has been delivered: from now on its holder is told how it ends. @throws as `requireWanted` does. */
+  run(): void {
+    this.requireWanted();
+    this.#isRunning = true;
+  }
+
+  left(error: Error | undefined): void {
     const { sessions, limits, onLeft } = this.#options;
-    sessions.detach(this.#place.session, this);
+    const { session } = this.#place;
+    sessions.detach(session, this);
     limits.leave(this.#place);
-    if (this.#seat !== undefined) onLeft(this.#caller, this.accountId);
+    if (this.#isRunning) onLeft(this.#caller, this.accountId, reasonOf(error, session));
   }
 
-  ended(error: Error | undefined): void {
-    const { maskError } = this.#options;
-    this.#holder.ended(error === undefined || error instanceof GraphQLError ? error : maskError(error));
+  ended(error: Error): void {
+    const told = error instanceof GraphQLError ? error : this.#options.maskError(error);
+    if (this.#isRunning) this.#holder.ended(told);
+    else this.#endedEarly ??= { reason: told };
   }
 
-  /** Also while its seat is being taken: then it ends as soon as it is. */
   end(error: GatewayError): void {
-    this.#ended = this.#options.maskError(error);
-    this.#seat?.end(this.#ended);
+    if (this.#isRunning) this.#seat?.end(this.#options.maskError(error));
+    else {
+      this.#endedEarly ??= { reason: error };
+      this.#seat?.free();
+    }
   }
+
+  onSessionEnded(): void {
+    if (!this.#isRunning) this.#seat?.free();
+  }
+}
+
+function reasonOf(error: Error | undefined, { isEnded, endReason }: Session): LeaveReason {
+  if (error instanceof GraphQLError) return String(error.extensions['code']);
+  if (isEnded) return endReason?.code ?? 'disconnected';
+  return 'completed';
 }

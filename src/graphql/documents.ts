@@ -11,6 +11,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { type DocumentLimit, type DocumentLimitsOptions, documentLimitRules } from './document-limits.ts';
 import { documentSize } from './document-size.ts';
+import { ReadingTurns } from './reading-turns.ts';
 import { unconditionalSubscriptionRule } from './unconditional-subscription-rule.ts';
 import { withoutValues } from './without-values.ts';
 
@@ -49,6 +50,7 @@ export class Documents {
   readonly #limitRules: ReadonlyMap<DocumentLimit, ValidationRule>;
   readonly #hideSuggestions: boolean;
   readonly #cache: LRUCache<string, ReadDocument>;
+  readonly #turns = new ReadingTurns();
 
   constructor(options: DocumentsOptions) {
     const { maxCachedBytes, introspection = true, limits } = options;
@@ -62,13 +64,32 @@ export class Documents {
     });
   }
 
-  /** `onNew` is called before a text is read that is not in the cache; what it throws is thrown. */
-  read(query: string, onNew?: () => void): ReadDocument {
-    const known = this.#cache.get(query);
-    if (known === undefined) onNew?.();
-    const read = known ?? this.#read(query);
-    if (known === undefined) this.#cache.set(query, read);
+  /** Whether `read` has only to look it up. */
+  has(query: string): boolean {
+    return this.#cache.has(query);
+  }
+
+  /** At once. What a client sent is to be prepared before, unless it is there. */
+  read(query: string): ReadDocument {
+    const read = this.#lookUp(query);
     if (!read.ok && read.limit !== undefined) this.#options.onLimited?.(read.limit);
+    return read;
+  }
+
+  /**
+   * Resolves when `read` has only to look it up, or when nobody wants it any more.
+   *
+   * @param client with whom others take turns
+   */
+  async prepare(query: string, client: string, isWanted: () => boolean): Promise<void> {
+    await this.#turns.take(client, isWanted, () => this.#lookUp(query));
+  }
+
+  #lookUp(query: string): ReadDocument {
+    const known = this.#cache.get(query);
+    if (known !== undefined) return known;
+    const read = this.#read(query);
+    this.#cache.set(query, read);
     return read;
   }
 

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import type { AccountResolvers, QueryResolvers, ViewerResolvers } from '../generated/resolvers.ts';
+import type { QueryResolvers, ViewerResolvers } from '../generated/resolvers.ts';
 import type { Caller } from '../kazoo/caller.ts';
 import type { OperationAccess } from './operation-access.ts';
 import { perOperation } from './per-operation.ts';
@@ -12,7 +12,6 @@ export interface QueryResolverOptions {
 export interface QueryRootResolvers {
   readonly Query: QueryResolvers;
   readonly Viewer: ViewerResolvers;
-  readonly Account: AccountResolvers;
 }
 
 export function queryResolvers({ access, fetchOfferedBindings }: QueryResolverOptions): QueryRootResolvers {
@@ -44,6 +43,5 @@ export function queryResolvers({ access, fetchOfferedBindings }: QueryResolverOp
       expiresAt: ({ claims: { expiresAtMs } }) => (expiresAtMs === undefined ? null : new Date(expiresAtMs)),
       account: ({ claims }, _, context) => access.account(context, claims.accountId),
     },
-    Account: {},
   };
 }

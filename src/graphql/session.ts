@@ -8,6 +8,8 @@ export interface SessionStream {
   readonly ownerId?: string | undefined;
   /** Ends the operation with an error of its own; the connection stays. */
   end(error: GatewayError): void;
+  /** Its session is over. What runs ends with the transport; what is still being set up must come to nothing by itself. */
+  onSessionEnded(): void;
 }
 
 /** What carries a session: a connection, a stream or a request. */
@@ -29,7 +31,8 @@ type SessionState =
   /** No token was presented, or (with `reason`) one that cannot be used. */
   | { readonly name: 'anonymous'; readonly reason?: GatewayError }
   | { readonly name: 'signedIn'; readonly token: string; readonly claims: TokenClaims }
-  | { readonly name: 'ended' };
+  /** No `reason`: the transport is gone. */
+  | { readonly name: 'ended'; readonly reason?: GatewayError | undefined };
 
 /**
  * Who a client is, for as long as its connection (WebSocket), its stream (SSE) or its request lasts.
@@ -58,6 +61,11 @@ export class Session {
     return this.#state.name === 'ended';
   }
 
+  /** Why it is over, unless it goes on or its transport is gone. */
+  get endReason(): GatewayError | undefined {
+    return this.#state.name === 'ended' ? this.#state.reason : undefined;
+  }
+
   /** The token, if somebody is logged in. */
   get token(): string | undefined {
     return this.#state.name === 'signedIn' ? this.#state.token : undefined;
@@ -77,11 +85,10 @@ export class Session {
     return this.#state.name === 'signedIn' ? this.#state.claims.expiresAtMs : undefined;
   }
 
-  /** @throws `UNAUTHENTICATED` or `TOKEN_EXPIRED` when nobody is (validly) logged in. */
+  /** @throws `UNAUTHENTICATED` or `TOKEN_EXPIRED` when nobody is (validly) logged in, or why the session is over. */
   require(): { readonly token: string; readonly claims: TokenClaims } {
     if (this.#state.name === 'signedIn') return this.#state;
-    const { reason = notLoggedIn() } = this.#state.name === 'anonymous' ? this.#state : {};
-    throw reason;
+    throw this.#state.reason ?? notLoggedIn();
   }
 
   /**
@@ -90,21 +97,21 @@ export class Session {
    * @throws what `beforeSignIn` does; the identity stays what it was then.
    */
   signIn(token: string, claims: TokenClaims): void {
-    if (this.#state === ended) return;
+    if (this.isEnded) return;
     this.#transport.beforeSignIn?.(claims);
     this.extend(token, claims);
   }
 
   /** Goes on with a fresh token of the same identity. */
   extend(token: string, claims: TokenClaims): void {
-    if (this.#state === ended) return;
+    if (this.isEnded) return;
     this.#state = { name: 'signedIn', token, claims };
     this.#registry.onSignedIn(this);
   }
 
   /** The presented token cannot be used; whoever needs it is told `reason`. */
   refuse(reason: GatewayError): void {
-    if (this.#state !== ended) this.#state = { name: 'anonymous', reason };
+    if (!this.isEnded) this.#state = { name: 'anonymous', reason };
   }
 
   /** Ends the session if its token is past its time. */
@@ -116,21 +123,24 @@ export class Session {
 
   /** Ends the session for everybody on it. Idempotent. */
   end(error: GatewayError): void {
-    if (this.#state === ended) return;
-    this.close();
+    if (this.isEnded) return;
+    this.#finish(error);
     this.#transport.onSessionEnded(error);
   }
 
   /** The transport is gone: nobody needs to be told. Idempotent. */
   close(): void {
-    if (this.#state === ended) return;
-    this.#state = ended;
+    if (!this.isEnded) this.#finish();
+  }
+
+  #finish(reason?: GatewayError): void {
+    this.#state = { name: 'ended', reason };
     this.#registry.onEnded(this);
+    for (const stream of [...this.streams]) stream.onSessionEnded();
   }
 }
 
 const anonymous: SessionState = { name: 'anonymous' };
-const ended: SessionState = { name: 'ended' };
 
 function notLoggedIn(): GatewayError {
   return new GatewayError(

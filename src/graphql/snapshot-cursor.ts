@@ -38,7 +38,7 @@ export class SnapshotCursor {
   ): Promise<Answer> {
     const { upstreams, sessions, topicTimeoutMs } = this.#options;
     // The asker's token may be the one that opens the account's socket. What is asked ends by itself, whoever logs in meanwhile.
-    const stream = { accountId, end: () => {} };
+    const stream = { accountId, end: () => {}, onSessionEnded: () => {} };
     sessions.attach(session, stream);
     const { live, leave } = upstreams.listen(accountId, binding, onlooker());
     try {

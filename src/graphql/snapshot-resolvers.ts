@@ -78,14 +78,14 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
     queries: {
       descendants: snapshots.field(descendants),
       upstreamSockets: snapshots.field(upstreamSockets),
-      channels: snapshots.field(channels, { binding: calls, isOwn: isOwnLeg }),
+      channels: snapshots.field(channels, { binding: calls }),
       conferences: snapshots.field(conferences),
       parkedCalls: snapshots.field(parkedCalls, { binding: calls }),
-      registrations: snapshots.field(registrations, { isOwn }),
+      registrations: snapshots.field(registrations),
       queues: snapshots.field(queues),
       users: snapshots.field(users, { binding: changesOf('user') }),
-      devices: snapshots.field(devices, { binding: changesOf('device'), isOwn }),
-      voicemailBoxes: snapshots.field(voicemailBoxes, { binding: changesOf('vmbox'), isOwn }),
+      devices: snapshots.field(devices, { binding: changesOf('device') }),
+      voicemailBoxes: snapshots.field(voicemailBoxes, { binding: changesOf('vmbox') }),
     },
     types: {
       Channel: { owner, device },
@@ -95,18 +95,6 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
       VoicemailBox: { owner },
     },
   };
-}
-
-function isOwn({ ownerId }: Pick<Owned, 'ownerId'>, userId: string): boolean {
-  return ownerId === userId;
-}
-
-/** The same rule as for its events. */
-function isOwnLeg(
-  { ownerId, authorizingId }: Pick<Owned & Authorized, 'ownerId' | 'authorizingId'>,
-  userId: string,
-): boolean {
-  return ownerId === userId || authorizingId === userId;
 }
 
 /** What a subscription without further wishes takes. */

@@ -31,11 +31,14 @@ export type SnapshotField<Item> = (
   info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>,
 ) => Promise<Snapshot<Item>>;
 
-export interface SnapshotFieldOptions<Item> {
+export interface SnapshotFieldOptions {
   /** Covers what happens to the things; absent: there is no cursor to give. */
   readonly binding?: Binding | undefined;
-  /** Tells a user's own things from others'; absent: whoever gets to see their own only sees none of these. */
-  readonly isOwn?: (item: Item, userId: string) => boolean;
+}
+
+/** Its owners decide who gets to see it of those who see their own only. */
+interface Owned {
+  readonly owners: readonly string[];
 }
 
 export interface SnapshotsOptions {
@@ -59,24 +62,21 @@ export class Snapshots {
   }
 
   /** A root field. */
-  field<Item extends object>(
-    collection: Collection<Item>,
-    { binding, isOwn }: SnapshotFieldOptions<Item> = {},
-  ): SnapshotField<Item> {
+  field<Item extends Owned>(collection: Collection<Item>, { binding }: SnapshotFieldOptions = {}): SnapshotField<Item> {
     const takenOf = perOperation(() => new Map<string, Promise<Snapshot<Item>>>());
     return async (_, { accountId, first, after }, context, info) => {
       const page = { size: pageSize(first), startKey: startKey(after) };
       const { access } = this.#options;
       const { id } = await access.account(context, accountId);
       const ownerId = await access.ownerFor(context, id);
-      if (ownerId !== undefined && isOwn === undefined) throw notOwn();
+      if (ownerId !== undefined && !collection.namesOwners) throw notOwn();
       // Opening a topic costs Kazoo a binding and the client a wait: nobody pays for a cursor that nobody reads.
       const covered = selectsField(info, 'cursor') ? binding : undefined;
       const taken = takenOf(context);
       const key = JSON.stringify([id, ownerId, page.size, page.startKey, covered?.text]);
       const known = taken.get(key);
       if (known !== undefined) return known;
-      const isShown = (item: Item): boolean => ownerId === undefined || isOwn?.(item, ownerId) === true;
+      const isShown = ({ owners }: Owned): boolean => ownerId === undefined || owners.includes(ownerId);
       const snapshot = this.#take(collection, covered, id, page, context, isShown);
       taken.set(key, snapshot);
       return snapshot;

@@ -10,7 +10,7 @@ import { type TracedWork, traced } from '../tracing.ts';
 import type { Authority } from './authority.ts';
 import { ClientStream, type ClientStreamOptions, type StreamHolder } from './client-stream.ts';
 import type { OperationContext } from './operation-context.ts';
-import type { SessionStream } from './session.ts';
+import type { Session, SessionStream } from './session.ts';
 import type { SubscriptionPlace } from './subscription-limits.ts';
 import { type SubscriptionOperation, type SubscriptionPlan, SubscriptionPlans } from './subscription-plans.ts';
 import { notOwn, type OwnerFor, unrestricted } from './user-restriction.ts';
@@ -99,7 +99,13 @@ export class Subscriptions {
         limits.leave(place);
         return { ok: false, errors: plan.map(maskError) };
       }
-      const granted = await plan.wish.grant(request.context);
+      let granted: Granted;
+      let principal: string | undefined;
+      do {
+        principal = session.principal;
+        granted = await plan.wish.grant(request.context);
+      } while (session.principal !== principal || this.#isRevoked(session, granted));
+      // From here to the stream's place in its session nothing can come between.
       const { topics, accountId } = granted.source;
       const { document } = plan.operation;
       limits.grant(place, { topics, document, operationKey: plan.operationKey });
@@ -130,21 +136,29 @@ export class Subscriptions {
   ): Promise<Seat> {
     const { fanout, sessions, onSubscribed } = this.#options;
     const { session, caller } = context;
-    // Fails when the past is gone, before Kazoo is asked for anything.
-    if (after !== undefined) await looksBack.run(() => source.first(after));
     const stream = new ClientStream(source, place, caller, holder, this.#options);
-    // Attached before the seat is taken: this client's token may be the one that opens the account's socket.
+    // Before all else: whoever ends streams finds it, and this client's token may be the one that opens the account's socket.
     sessions.attach(session, stream);
     try {
+      // Fails when the past is gone, before Kazoo is asked for anything.
+      if (after !== undefined) await looksBack.run(() => source.first(after));
+      stream.requireWanted();
       const seat = await fanout.join({ operation, operationKey, source, after }, stream);
+      stream.run();
       onSubscribed(caller, source.accountId);
-      stream.take(seat);
       return seat;
     } catch (error) {
       sessions.detach(session, stream);
       // No token is left that opens the account's socket: only a fresh one helps, which clients bring along when they come back.
       if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') session.end(error);
+      // What ended it says more than what became of the rest.
+      stream.requireWanted();
       throw error;
     }
+  }
+
+  /** Whether Kazoo has said no since the authority was checked: whoever is told of that found no stream yet. */
+  #isRevoked({ token }: Session, { source }: Granted): boolean {
+    return token !== undefined && this.#options.authority.hasRefused(token, source.accountId);
   }
 }

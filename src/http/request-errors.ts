@@ -2,6 +2,8 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { ErrorCode } from '../errors.ts';
 
+const contentTooLarge = 413;
+
 type HttpExtensions = NonNullable<GraphQLError['extensions']['http']>;
 
 /** yoga's own codes for a request that cannot be executed. */
@@ -47,6 +49,20 @@ export function withStatus(result: ExecutionResult): ExecutionResult {
   const { data, errors } = result;
   if (data !== undefined || errors === undefined) return result;
   return { ...result, errors: errors.map(withStatusOfItsOwn) };
+}
+
+/**
+ * As an event stream an answer has the status of a success, whatever is wrong with the operation: of any other, an EventSource and graphql-sse's client
+ * tell nobody what it says, and the latter tries again (PROTOCOL.md of graphql-sse, "Distinct connections mode"). A body that is too large keeps its own.
+ */
+export function inEventStream(result: ExecutionResult): ExecutionResult {
+  const { errors = [] } = result;
+  return { ...result, errors: errors.map(withoutStatus) };
+}
+
+function withoutStatus(error: GraphQLError): GraphQLError {
+  const { http, ...extensions } = error.extensions;
+  return http?.status === contentTooLarge ? error : copyWith(error, extensions);
 }
 
 function withStatusOfItsOwn(error: GraphQLError): GraphQLError {

@@ -31,7 +31,7 @@ export class SseStream implements BufferingClient, SessionTransport, StreamHolde
   #seat: Seat | undefined;
   #isRunning = false;
   /** How the stream ended before it was run. */
-  #end: { readonly error: GraphQLError | undefined } | undefined;
+  #end: GraphQLError | undefined;
 
   constructor(options: SseStreamOptions) {
     this.#options = options;
@@ -107,10 +107,9 @@ export class SseStream implements BufferingClient, SessionTransport, StreamHolde
     this.#seat?.end(this.#options.maskError(error));
   }
 
-  ended(error: GraphQLError | undefined): void {
-    if (!this.#isRunning) this.#end = { error };
-    else if (error === undefined) this.#writer.end();
-    else this.fail([error]);
+  ended(error: GraphQLError): void {
+    if (this.#isRunning) this.fail([error]);
+    else this.#end = error;
   }
 
   /** Keeps the response open until the subscription ends. Call it once `hasResponse` says so. */
@@ -122,7 +121,7 @@ export class SseStream implements BufferingClient, SessionTransport, StreamHolde
     this.#start();
     const timer = setInterval(() => this.#writer.keepAlive(), keepAliveMs);
     response.once('close', () => clearInterval(timer));
-    if (this.#end !== undefined) this.ended(this.#end.error);
+    if (this.#end !== undefined) this.fail([this.#end]);
   }
 
   /** Ends a stream that has begun: a last result with the errors, then `complete`. */

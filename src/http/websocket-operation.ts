@@ -28,6 +28,10 @@ export class WebSocketOperation implements StreamHolder {
     return this.#seat?.isUpToDate === true;
   }
 
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** From now on the seat is freed when the client has had enough. */
   take(seat: Seat): void {
     if (this.#isOver) {
@@ -38,9 +42,8 @@ export class WebSocketOperation implements StreamHolder {
     this.sink.open();
   }
 
-  ended(error: GraphQLError | undefined): void {
-    if (error !== undefined) this.fail([error]);
-    else if (this.#finish()) this.#send('complete');
+  ended(error: GraphQLError): void {
+    this.fail([error]);
   }
 
   /** The one result of a query or mutation. */

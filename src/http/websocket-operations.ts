@@ -16,6 +16,7 @@ import type { OperationCost } from '../graphql/operation-cost.ts';
 import type { SubscriptionRequest, Subscriptions } from '../graphql/subscriptions.ts';
 import type { TrustedDocuments } from '../graphql/trusted-documents.ts';
 import { checkVariableDepth } from '../graphql/variable-depth.ts';
+import { addressBlock } from './client-addresses.ts';
 import type { OperationLimits } from './operation-limits.ts';
 import type { Streams, WebSocketConnection } from './websocket-connection.ts';
 import { WebSocketOperation } from './websocket-operation.ts';
@@ -42,6 +43,8 @@ export class WebSocketOperations implements Streams {
   readonly #running = new Map<string, WebSocketOperation>();
   /** Operations that arrive while a mutation runs wait for it: a login decides who they run as. */
   #mutations: Promise<unknown> = settled;
+  /** Settles when the last operation that waits for its document, or behind one that does, has begun; undefined when none waits. */
+  #line: Promise<void> | undefined;
 
   constructor(
     connection: WebSocketConnection,
@@ -69,7 +72,7 @@ export class WebSocketOperations implements Streams {
     const operation = new WebSocketOperation(id, this.#connection, this.#running);
     this.#running.set(id, operation);
     try {
-      await this.#run(operation, payload);
+      await this.#limits.pend(() => this.#begin(operation, payload));
     } catch (error) {
       operation.fail([this.#options.maskError(error)]);
     }
@@ -85,9 +88,34 @@ export class WebSocketOperations implements Streams {
     for (const operation of [...this.#running.values()]) operation.stop();
   }
 
-  async #run(operation: WebSocketOperation, payload: SubscribePayload): Promise<void> {
-    const { documents, trusted, cost } = this.#options;
-    const read = documents.read(trusted.textOf(payload), () => this.#limits.noteNewDocument());
+  /** At once, where the document is known and no operation that came before still waits for its own. */
+  async #begin(operation: WebSocketOperation, payload: SubscribePayload): Promise<void> {
+    const { documents, trusted } = this.#options;
+    const query = trusted.textOf(payload);
+    if (this.#line === undefined && documents.has(query)) return this.#run(operation, payload, query);
+
+    const begun = this.#prepare(operation, query).then(() => ({ ended: this.#run(operation, payload, query) }));
+    const leave = (): void => {
+      if (this.#line === line) this.#line = undefined;
+    };
+    const line = begun.then(leave, leave);
+    this.#line = line;
+    const { ended } = await begun;
+    return ended;
+  }
+
+  async #prepare(operation: WebSocketOperation, query: string): Promise<void> {
+    await this.#line;
+    const { documents } = this.#options;
+    if (operation.isOver || documents.has(query)) return;
+    this.#limits.noteNewDocument();
+    await documents.prepare(query, addressBlock(this.#context.caller.clientIp), () => !operation.isOver);
+  }
+
+  async #run(operation: WebSocketOperation, payload: SubscribePayload, query: string): Promise<void> {
+    if (operation.isOver) return;
+    const { documents, cost } = this.#options;
+    const read = documents.read(query);
     if (!read.ok) {
       operation.fail(read.errors);
       return;
@@ -112,23 +140,16 @@ export class WebSocketOperations implements Streams {
       context: this.#context,
       holder,
     };
-    const seat = await this.#limits.pend(() => this.#takeSeat(request));
+    const seat = await this.#takeSeat(request);
     if (seat !== undefined) holder.take(seat);
   }
 
-  /** Asks again when another login came between: what was granted to one identity says nothing about the next. */
   async #takeSeat(request: SubscriptionRequest & { readonly holder: WebSocketOperation }): Promise<Seat | undefined> {
     if (this.#mutations !== settled) await this.#mutations;
-    const { session } = request.context;
-    const { principal } = session;
     const outcome = await this.#options.subscriptions.subscribe(request);
-    if (!outcome.ok) {
-      request.holder.fail(outcome.errors);
-      return undefined;
-    }
-    if (session.principal === principal) return outcome.seat;
-    outcome.seat.free();
-    return this.#takeSeat(request);
+    if (outcome.ok) return outcome.seat;
+    request.holder.fail(outcome.errors);
+    return undefined;
   }
 
   #execute(type: OperationTypeNode, payload: SubscribePayload, document: DocumentNode): Promise<ExecutionResult> {
@@ -141,7 +162,7 @@ export class WebSocketOperations implements Streams {
       // Its own object: what an operation loads is shared within it, never with the next one of the connection.
       contextValue: { ...this.#context },
     };
-    const result = this.#limits.pend(() => before.then(() => this.#executeMasked(args)));
+    const result = before.then(() => this.#executeMasked(args));
     if (type === OperationTypeNode.MUTATION) this.#mutations = result;
     return result;
   }

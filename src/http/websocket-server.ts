@@ -13,6 +13,7 @@ import type { ConnectionPlace } from './connection-place.ts';
 import { KeepAlive } from './keep-alive.ts';
 import type { OperationLimits } from './operation-limits.ts';
 import type { OriginPolicy } from './origin-policy.ts';
+import { pathOf } from './request-path.ts';
 import { closeInTime, WebSocketConnection, type WebSocketConnectionOptions } from './websocket-connection.ts';
 import { WebSocketOperations, type WebSocketOperationsOptions } from './websocket-operations.ts';
 import { WebSocketProtocol, type WebSocketProtocolOptions } from './websocket-protocol.ts';
@@ -76,7 +77,7 @@ export class GraphQLWebSocketServer {
     const { origin, host } = request.headers;
     // node:http has let go of the socket: a client that vanishes during the handshake must not end the process.
     socket.on('error', ignore);
-    if (request.url?.split('?', 1)[0] !== path) refuseUpgrade(socket, '404 Not Found');
+    if (pathOf(request) !== path) refuseUpgrade(socket, '404 Not Found');
     else if (!origins.allows(origin, host)) refuseUpgrade(socket, '403 Forbidden');
     else void this.#admit(request, socket, head);
   }
@@ -152,8 +153,9 @@ export class GraphQLWebSocketServer {
       this.#keepAlive.remove(connection);
       place.leave();
       onDisconnect(caller, code, String(reason));
-      protocol.close();
+      // First: what its streams are told is that nobody is there any more, not that their client has had enough.
       session.close();
+      protocol.close();
     });
     protocol.open();
   }

@@ -7,7 +7,9 @@ import type { OperationCost } from '../graphql/operation-cost.ts';
 import type { Subscriptions } from '../graphql/subscriptions.ts';
 import type { TrustedDocuments } from '../graphql/trusted-documents.ts';
 import { checkVariableDepth } from '../graphql/variable-depth.ts';
-import { ownCopy, readableUrls, requestError, withStatus } from './request-errors.ts';
+import { eventStream } from './accepted-types.ts';
+import { addressBlock } from './client-addresses.ts';
+import { inEventStream, ownCopy, readableUrls, requestError, withStatus } from './request-errors.ts';
 import { withRetryAfter } from './retry-after.ts';
 import type { SseStream } from './sse-stream.ts';
 
@@ -16,6 +18,7 @@ export interface RequestContext extends OperationContext {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly sse: SseStream;
+  readonly isStreamAsked: boolean;
 }
 
 export type GatewayYoga = YogaServerInstance<RequestContext, object>;
@@ -31,8 +34,6 @@ export interface YogaOptions {
   readonly maxBodyBytes: number;
   readonly onOperation: (type: OperationTypeNode, transport: 'http' | 'sse') => void;
 }
-
-const eventStream = 'text/event-stream';
 
 /** yoga reads HTTP requests and answers queries and mutations; subscriptions take a seat in the fan-out instead of an iterator of their own. */
 export function createGatewayYoga({
@@ -106,6 +107,12 @@ function countedOperations(
 function sharedDocuments(documents: Documents): Plugin<RequestContext, RequestContext> {
   const errorsOf = new WeakMap<object, readonly GraphQLError[]>();
   return {
+    async onParams({ params: { query }, context: { caller, res }, setResult }) {
+      if (typeof query !== 'string' || documents.has(query)) return;
+      await documents.prepare(query, addressBlock(caller.clientIp), () => !res.closed);
+      // Nobody will read it.
+      if (res.closed) setResult({});
+    },
     onParse({ setParseFn }) {
       setParseFn((query: string) => {
         const read = documents.read(query);
@@ -129,9 +136,9 @@ function sharedSubscriptions(
 ): Plugin<RequestContext, RequestContext> {
   return {
     onSubscribe({ args: { document, operationName, variableValues, contextValue }, setSubscribeFn }) {
-      const { request, sse } = contextValue;
+      const { request, sse, isStreamAsked } = contextValue;
       setSubscribeFn(async () => {
-        if (request.method !== 'POST' || !acceptsEventStream(request)) return { errors: [needsEventStream()] };
+        if (request.method !== 'POST' || !isStreamAsked) return { errors: [needsEventStream()] };
         try {
           await sse.admit();
         } catch (error) {
@@ -161,14 +168,12 @@ function sharedSubscriptions(
 }
 
 const statuses: Plugin<RequestContext, RequestContext> = {
-  onResultProcess({ result, setResult }) {
-    if ('errors' in result) setResult(withStatus(withRetryAfter(result)));
+  onResultProcess({ request, result, setResult }) {
+    if (!('errors' in result)) return;
+    const isStream = request.headers.get('accept')?.startsWith(eventStream) === true;
+    setResult(withRetryAfter(isStream ? inEventStream(result) : withStatus(result)));
   },
 };
-
-function acceptsEventStream({ headers }: Request): boolean {
-  return headers.get('accept')?.toLowerCase().includes(eventStream) ?? false;
-}
 
 function needsEventStream(): GraphQLError {
   return new GraphQLError(`Subscribe over WebSocket, or with POST and "Accept: ${eventStream}".`, {

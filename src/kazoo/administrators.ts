@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.ts';
-import type { Caller, Crossbar } from './crossbar.ts';
+import type { Caller } from './caller.ts';
+import type { Crossbar } from './crossbar.ts';
 import { isKazooId, recordOf } from './crossbar-value.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import { type AuthSession, readAuthSession } from './auth-session.ts';
-import type { Caller, Crossbar } from './crossbar.ts';
+import type { Caller } from './caller.ts';
+import type { Crossbar } from './crossbar.ts';
 import type { CrossbarEnvelope } from './crossbar-envelope.ts';
 import { causeOf } from './crossbar-error.ts';
 

@@ -28,28 +28,62 @@ interface FamilyForm {
   readonly prefix: readonly string[];
   /** The words after the prefix. */
   readonly words: readonly WordForm[];
+  /** How much longer than the binding the routing key is that Kazoo binds for it (events.md section 4). */
+  readonly addedBytes: number;
 }
 
 /** `call id`: may be written raw, we encode it. `plain`: Kazoo encodes it itself, so anything else would be encoded twice and never match. */
 type WordForm = 'name' | 'callId' | 'plain' | 'plainOrAny';
 
 const presencePrefix = 'presence.';
-// A routing key of AMQP has at most 255 bytes (AMQP 0-9-1 section 4.2.5.3, "short strings"), and Kazoo adds the account's id to ours.
-const maxBindingLength = 222;
+/** Of AMQP (0-9-1 section 4.2.5.3, "short strings"). */
+const maxRoutingKeyBytes = 255;
+/** `{ACCOUNT}.` */
+const accountBytes = 33;
+/** `account%2F{2}%2F{2}%2F{28 hex}-YYYYMM`, where `fax.object` and `object` say which documents are meant. */
+const monthDatabaseBytes = 55;
+/** `{REALM}.` in place of `presence.`; nobody says how long a realm can be, and each of its dots takes three. */
+const realmBytes = 128;
 const safeWord = /^[A-Za-z0-9\-_~+%*]+$/;
 
 const forms: readonly FamilyForm[] = [
-  { family: 'call', prefix: ['call'], words: ['name', 'callId'] },
-  { family: 'conference.event', prefix: ['conference', 'event'], words: ['plain', 'plainOrAny'] },
+  // Calls come through one key for all, whatever is bound (transcript scene 3.1).
+  { family: 'call', prefix: ['call'], words: ['name', 'callId'], addedBytes: 0 },
+  {
+    family: 'conference.event',
+    prefix: ['conference', 'event'],
+    words: ['plain', 'plainOrAny'],
+    addedBytes: '*.'.length + accountBytes,
+  },
   // Only 4.3.107 to 4.3.142 know this one; the others answer "invalid format".
-  { family: 'conference.event', prefix: ['conference', 'event'], words: ['plain', 'plainOrAny', 'name'] },
-  { family: 'conference.command', prefix: ['conference', 'command'], words: ['plain'] },
-  { family: 'fax.status', prefix: ['fax', 'status'], words: ['plainOrAny'] },
-  { family: 'fax.object', prefix: ['fax', 'object'], words: ['name'] },
-  { family: 'object', prefix: ['object'], words: ['name', 'name'] },
-  { family: 'presence.dialog', prefix: ['presence', 'dialog'], words: ['plainOrAny'] },
-  { family: 'presence.mwi_updates', prefix: ['presence', 'mwi_updates'], words: ['plainOrAny'] },
-  { family: 'presence.update', prefix: ['presence', 'update'], words: ['plainOrAny'] },
+  {
+    family: 'conference.event',
+    prefix: ['conference', 'event'],
+    words: ['plain', 'plainOrAny', 'name'],
+    addedBytes: accountBytes,
+  },
+  { family: 'conference.command', prefix: ['conference', 'command'], words: ['plain'], addedBytes: 0 },
+  { family: 'fax.status', prefix: ['fax', 'status'], words: ['plainOrAny'], addedBytes: accountBytes },
+  {
+    family: 'fax.object',
+    prefix: ['fax', 'object'],
+    words: ['name'],
+    addedBytes: monthDatabaseBytes + '..fax.*'.length - 'fax.object.'.length,
+  },
+  {
+    family: 'object',
+    prefix: ['object'],
+    words: ['name', 'name'],
+    addedBytes: monthDatabaseBytes + '...*'.length - 'object..'.length,
+  },
+  ...(['presence.dialog', 'presence.mwi_updates', 'presence.update'] as const).map(
+    (family): FamilyForm => ({
+      family,
+      prefix: family.split('.'),
+      words: ['plainOrAny'],
+      addedBytes: realmBytes - presencePrefix.length,
+    }),
+  ),
 ];
 
 const formHints: Readonly<Record<string, string>> = {
@@ -71,9 +105,14 @@ const formHints: Readonly<Record<string, string>> = {
 export function parseBinding(input: string): Binding {
   const text = input.trim();
   if (text.length === 0) throw badBinding(input, 'It is empty.');
-  refuseTooLong(text);
+  refuseTooLong(text, 0);
   const [head = '', ...rest] = text.split('.');
   return Object.hasOwn(formHints, head) ? parseKnown(text, head, rest) : parseOther(text, head, rest);
+}
+
+/** Whether Kazoo finds its events by the account's realm, as that was when it was subscribed. */
+export function isOfRealm({ text }: Binding): boolean {
+  return text.startsWith(presencePrefix);
 }
 
 /** The binding of call events: of one call or, without `callId`, of the whole account. The id comes raw, as in events. */
@@ -91,7 +130,7 @@ function parseKnown(text: string, head: string, rest: readonly string[]): Bindin
   if (form === undefined) throw badBinding(text, `Write ${formHints[head]}.`);
   const values = words.slice(form.prefix.length - 1);
   const canonical = values.map((word, index) => canonicalWord(text, word, form.words[index] ?? 'name'));
-  return toBinding([...form.prefix, ...canonical].join('.'), form.family);
+  return toBinding([...form.prefix, ...canonical].join('.'), form.family, form.addedBytes);
 }
 
 /** A raw call id brings dots of its own (`abc@10.0.0.1`): everything after the event name belongs to it. */
@@ -132,19 +171,20 @@ function parseOther(text: string, head: string, rest: readonly string[]): Bindin
       'A binding is words of letters, digits, -, _ and % between dots; * stands for one word, though not the first.',
     );
   }
-  return toBinding(text, 'other');
+  // What a module that we do not know adds we do not know either; the account, at least.
+  return toBinding(text, 'other', accountBytes);
 }
 
-function toBinding(text: string, family: BindingFamily): Binding {
+function toBinding(text: string, family: BindingFamily, addedBytes: number): Binding {
   // Encoding makes a call id longer.
-  refuseTooLong(text);
+  refuseTooLong(text, addedBytes);
   const subscribedKey = text.startsWith(presencePrefix) ? text.slice(presencePrefix.length) : text;
   return { text, subscribedKey, family };
 }
 
-function refuseTooLong(text: string): void {
-  if (text.length > maxBindingLength)
-    throw badBinding(text.slice(0, 64), `It is longer than ${maxBindingLength} characters.`);
+function refuseTooLong(text: string, addedBytes: number): void {
+  const maxLength = maxRoutingKeyBytes - addedBytes;
+  if (text.length > maxLength) throw badBinding(text.slice(0, 64), `It is longer than ${maxLength} characters.`);
 }
 
 function badBinding(binding: string, advice: string): GatewayError {

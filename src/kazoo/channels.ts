@@ -36,6 +36,12 @@ const channelFields = {
   resourceId: text('resource_id'),
 } satisfies EventFields;
 
-export const channels = collection({ path: 'channels', type: 'Channel', fields: channelFields, key: 'callId' });
+export const channels = collection({
+  path: 'channels',
+  type: 'Channel',
+  fields: channelFields,
+  owners: ['ownerId', 'authorizingId'],
+  key: 'callId',
+});
 
 export type Channel = Found<NonNullable<ReturnType<typeof channels.read>>>;

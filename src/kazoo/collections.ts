@@ -1,6 +1,8 @@
 import { GatewayError } from '../errors.ts';
-import type { Collection, OnUnreadable } from './collection.ts';
-import type { Caller, Crossbar, CrossbarEnvelope } from './crossbar.ts';
+import type { Caller } from './caller.ts';
+import type { Collection, ReadOptions } from './collection.ts';
+import type { Crossbar } from './crossbar.ts';
+import type { CrossbarEnvelope } from './crossbar-envelope.ts';
 import { causeOf, forbidden } from './crossbar-error.ts';
 import { isKazooId, recordOf } from './crossbar-value.ts';
 
@@ -34,11 +36,11 @@ const notFound = 404;
 /** Reads what an account has. That the asker may see the account is for Crossbar, and before it the gateway, to say. */
 export class Collections {
   readonly #crossbar: Crossbar;
-  readonly #onUnreadable: OnUnreadable;
+  readonly #reading: ReadOptions;
 
-  constructor(crossbar: Crossbar, onUnreadable: OnUnreadable) {
+  constructor(crossbar: Crossbar, reading: ReadOptions) {
     this.#crossbar = crossbar;
-    this.#onUnreadable = onUnreadable;
+    this.#reading = reading;
   }
 
   /**
@@ -64,7 +66,7 @@ export class Collections {
     const rows = rowsOf(envelope.data);
     if (rows === undefined)
       throw new GatewayError('UPSTREAM_UNAVAILABLE', `The Kazoo API did not answer with a list of ${path}.`);
-    const items = rows.flatMap((row) => read(row, this.#onUnreadable) ?? []);
+    const items = rows.flatMap((row) => read(row, this.#reading) ?? []);
     const { accountId } = asker;
     return {
       items: items.map((item) => ({ ...item, accountId })),
@@ -82,7 +84,7 @@ export class Collections {
     if (!isKazooId(id)) return undefined;
     const envelope = await this.#get(asker, `${collection.path}/${id}`);
     if (envelope.status === notFound) return undefined;
-    const item = collection.read(recordOf(envelope.data), this.#onUnreadable);
+    const item = collection.read(recordOf(envelope.data), this.#reading);
     if (item?.id !== id)
       throw new GatewayError('UPSTREAM_UNAVAILABLE', `The Kazoo API did not answer with what was asked for.`);
     return { ...item, accountId: asker.accountId };

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import { countOf, isRecord, textOf } from './crossbar-value.ts';
+import { isRecord, textOf } from './crossbar-value.ts';
 import type { Redactor } from './redactor.ts';
 
 /** What surrounds `data` in every answer of Crossbar. */
@@ -12,10 +12,6 @@ export interface CrossbarEnvelope {
   /** The token the answer belongs to: a new one after login and refresh, else the one that was sent. */
   readonly authToken: string | undefined;
   readonly requestId: string | undefined;
-  /** Kazoo's version; 5.x tells it only to who is authenticated. */
-  readonly version: string | undefined;
-  readonly pageSize: number | undefined;
-  readonly startKey: string | undefined;
   /** Where the next page begins; absent on the last one. */
   readonly nextStartKey: string | undefined;
 }
@@ -69,16 +65,7 @@ function strikeSecrets(value: unknown, redact: Redactor): unknown {
 }
 
 function envelopeOf(status: number, envelope: Record<string, unknown>): CrossbarEnvelope {
-  const {
-    message,
-    data,
-    auth_token: authToken,
-    request_id: requestId,
-    version,
-    page_size: pageSize,
-    start_key: startKey,
-    next_start_key: nextStartKey,
-  } = envelope;
+  const { message, data, auth_token: authToken, request_id: requestId, next_start_key: nextStartKey } = envelope;
   return {
     status,
     message: textOf(message),
@@ -86,9 +73,6 @@ function envelopeOf(status: number, envelope: Record<string, unknown>): Crossbar
     // 4.3 writes the absence of a token as the text "undefined".
     authToken: textOf(authToken),
     requestId: textOf(requestId),
-    version: textOf(version),
-    pageSize: countOf(pageSize),
-    startKey: textOf(startKey),
     nextStartKey: textOf(nextStartKey),
   };
 }

@@ -20,12 +20,6 @@ export function flagOf(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
-/** Whole numbers only; streamed lists put theirs in as text. */
-export function countOf(value: unknown): number | undefined {
-  const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  return typeof count === 'number' && Number.isSafeInteger(count) ? count : undefined;
-}
-
 /** Kazoo ids are CouchDB ids: 32 lower-case hexadecimal characters. */
 export function isKazooId(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{32}$/.test(value);

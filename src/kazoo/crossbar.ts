@@ -6,9 +6,6 @@ import { crossbarError } from './crossbar-error.ts';
 import { crossbarTransportError } from './crossbar-transport-error.ts';
 import { type Redactor, redactorFor } from './redactor.ts';
 
-export type { Caller } from './caller.ts';
-export type { CrossbarEnvelope } from './crossbar-envelope.ts';
-
 export interface CrossbarOptions {
   /** Where the API is, with its version: `http://kazoo.example.com:8000/v2`. */
   readonly apiUrl: string;
@@ -41,7 +38,7 @@ export interface CrossbarExchange {
   readonly problem: string | undefined;
 }
 
-export type CrossbarMethod = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+export type CrossbarMethod = 'GET' | 'PUT';
 
 export interface CrossbarRequest {
   readonly token?: string | undefined;

@@ -13,7 +13,14 @@ const deviceFields = {
   mdn: text('mdn'),
 } satisfies EventFields;
 
-export const devices = collection({ path: 'devices', type: 'Device', fields: deviceFields, key: 'id', isPaged: true });
+export const devices = collection({
+  path: 'devices',
+  type: 'Device',
+  fields: deviceFields,
+  owners: ['ownerId'],
+  key: 'id',
+  isPaged: true,
+});
 
 export type Device = Found<NonNullable<ReturnType<typeof devices.read>>>;
 

@@ -1,5 +1,5 @@
 /** Kazoo counts seconds from the year 0 (UTC): `unix = gregorian - 62167219200`. */
-export const gregorianOffsetSeconds = 62_167_219_200;
+const gregorianOffsetSeconds = 62_167_219_200;
 
 // The ranges do not overlap, so a number tells its own unit; outside of them it is no time that Kazoo could mean.
 const gregorianSeconds = { above: 6e10, below: 1e11 };
@@ -8,13 +8,8 @@ const unixMicroseconds = { above: 1e15, below: 1e16 };
 
 const isoTime = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
-export function dateFromGregorianSeconds(seconds: number): Date {
+function dateFromGregorianSeconds(seconds: number): Date {
   return new Date((seconds - gregorianOffsetSeconds) * 1000);
-}
-
-/** Whole seconds, rounded down. */
-export function gregorianSecondsFromDate(date: Date): number {
-  return Math.floor(date.getTime() / 1000) + gregorianOffsetSeconds;
 }
 
 /**

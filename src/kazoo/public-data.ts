@@ -28,6 +28,8 @@ const maxDepth = 32;
 
 export type PublicData = (data: EventData) => EventData;
 
+export type KeyMatcher = (key: string) => boolean;
+
 /**
  * Makes what takes out of an event's data what must not leave: at every depth the keys that are never forwarded and those in `hiddenKeys`
  * (`name_*` hides all that begin with `name_`), and the caller where the caller asked for privacy. What is nested too deep becomes null.
@@ -40,10 +42,16 @@ export function publicDataWithout(hiddenKeys: readonly string[]): PublicData {
   return (data) => strip(data, wantsPrivacy(data) ? isHiddenWithCaller : isHidden, maxDepth);
 }
 
+/** Without the keys that are hidden, at every depth. What is nested too deep becomes null. */
+export function withoutKeys(record: EventData, isHidden: KeyMatcher): EventData {
+  return strip(record, isHidden, maxDepth);
+}
+
 /** Without the keys that are never forwarded. */
 export const publicData: PublicData = publicDataWithout([]);
 
-function keyMatcher(patterns: readonly string[]): (key: string) => boolean {
+/** Which keys the patterns mean: `name_*` all that begin with `name_`. */
+export function keyMatcher(patterns: readonly string[]): KeyMatcher {
   const names = new Set(patterns.filter((pattern) => !pattern.endsWith('*')));
   const beginnings = patterns.filter((pattern) => pattern.endsWith('*')).map((pattern) => pattern.slice(0, -1));
   return (key) => names.has(key) || beginnings.some((beginning) => key.startsWith(beginning));
@@ -62,7 +70,7 @@ function wantsPrivacy({ custom_channel_vars: variables }: EventData): boolean {
 }
 
 /** Hot: once for each key of each event. */
-function strip(record: EventData, isHidden: (key: string) => boolean, depth: number): EventData {
+function strip(record: EventData, isHidden: KeyMatcher, depth: number): EventData {
   const kept: Record<string, unknown> = {};
   for (const key of Object.keys(record)) {
     if (isHidden(key)) continue;
@@ -74,7 +82,7 @@ function strip(record: EventData, isHidden: (key: string) => boolean, depth: num
   return kept;
 }
 
-function stripValue(value: unknown, isHidden: (key: string) => boolean, depth: number): unknown {
+function stripValue(value: unknown, isHidden: KeyMatcher, depth: number): unknown {
   if (typeof value !== 'object') return value;
   if (depth === 0) return null;
   if (Array.isArray(value)) return value.map((item) => stripValue(item, isHidden, depth - 1));

@@ -21,6 +21,11 @@ const registrationFields = {
   networkPort: whole('network_port'),
 } satisfies EventFields;
 
-export const registrations = collection({ path: 'registrations', type: 'Registration', fields: registrationFields });
+export const registrations = collection({
+  path: 'registrations',
+  type: 'Registration',
+  fields: registrationFields,
+  owners: ['ownerId'],
+});
 
 export type Registration = Found<NonNullable<ReturnType<typeof registrations.read>>>;

@@ -1,10 +1,9 @@
 import { GatewayError } from '../errors.ts';
-import type { Caller, Crossbar } from './crossbar.ts';
+import type { Caller } from './caller.ts';
+import type { Crossbar } from './crossbar.ts';
 import { unusableToken } from './crossbar-error.ts';
 import { recordOf } from './crossbar-value.ts';
 import { claimsOf, isExpired, readTokenClaims, type TokenClaims } from './token-claims.ts';
-
-export { readTokenClaims, type TokenClaims } from './token-claims.ts';
 
 /**
  * Tells whom a token acts for: a JWT by its own, unverified claims, an opaque token by what Kazoo says of it.

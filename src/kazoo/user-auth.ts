@@ -1,14 +1,12 @@
 import { GatewayError } from '../errors.ts';
 import { type AuthSession, readAuthSession } from './auth-session.ts';
-import type { Caller, Crossbar } from './crossbar.ts';
+import type { Caller } from './caller.ts';
+import type { Crossbar } from './crossbar.ts';
 import type { CrossbarEnvelope } from './crossbar-envelope.ts';
 import { causeOf } from './crossbar-error.ts';
 import { isRecord, recordOf } from './crossbar-value.ts';
 import { type LoginCredentials, userAuthData } from './login-credentials.ts';
 import { textsWithin } from './redactor.ts';
-
-export type { AuthSession, AuthSessionApp } from './auth-session.ts';
-export type { LoginCredentials, LoginMethod } from './login-credentials.ts';
 
 /** One-time passwords have six digits. */
 const shortestCodeCharacters = 6;

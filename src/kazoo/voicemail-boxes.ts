@@ -15,6 +15,7 @@ export const voicemailBoxes = collection({
   path: 'vmboxes',
   type: 'VoicemailBox',
   fields: voicemailBoxFields,
+  owners: ['ownerId'],
   key: 'id',
   isPaged: true,
 });

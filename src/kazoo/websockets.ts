@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.ts';
-import type { Caller, Crossbar } from './crossbar.ts';
+import type { Caller } from './caller.ts';
+import type { Crossbar } from './crossbar.ts';
 import { isRecord } from './crossbar-value.ts';
 
 /** The endpoint lists the bindings of presence without the word that subscribing to them needs. */

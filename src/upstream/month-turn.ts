@@ -14,8 +14,8 @@ export function isMonthly({ family, text }: Binding): boolean {
 export interface Renewal {
   /** When to subscribe anew. */
   readonly atMs: number;
-  /** The moment at which the month may have turned on Kazoo's nodes. */
-  readonly turnedAtMs: number;
+  /** What was filed since then may have been missed. */
+  readonly lostSinceMs: number;
   /** The last of this month's: afterwards the past month's bindings can be shed. */
   readonly isLast: boolean;
 }
@@ -27,8 +27,10 @@ const quarterMs = 15 * minuteMs;
 /** The month begins first in UTC+14, and last in UTC-12. */
 const firstZoneAheadMs = 14 * hourMs;
 const lastZoneBehindMs = 12 * hourMs;
-/** Clocks of nodes differ a little from ours: subscribed just after the turn, and once more a little later. */
-const delaysMs = [500, 20_000];
+/** Clocks of nodes may differ from ours by so much. */
+const clockToleranceMs = 20_000;
+/** Subscribed just after the turn, and once more when it is over by every clock. */
+const delaysMs = [500, clockToleranceMs];
 
 /**
  * The next moment after `nowMs` at which month bindings are subscribed anew. With the nodes' time zone it is their midnight, and UTC's where that
@@ -53,10 +55,20 @@ function renewalsAround(firstOfMonthMs: number, timeZone: string | undefined): r
   }
   // Part of what Kazoo files goes by UTC's month: until that has turned, too, the past month's files are still in use (events.md section 10).
   if (Math.max(...turns) < firstOfMonthMs) turns.push(firstOfMonthMs);
-  const renewals = turns.flatMap((turnedAtMs) =>
-    delaysMs.map((delayMs) => ({ atMs: turnedAtMs + delayMs, turnedAtMs })),
-  );
+  const renewals = turns.flatMap((turnedAtMs) => {
+    const lostSinceMs = firstLossBefore(turnedAtMs, firstOfMonthMs, Math.min(...turns)) - clockToleranceMs;
+    return delaysMs.map((delayMs) => ({ atMs: turnedAtMs + delayMs, lostSinceMs }));
+  });
   return renewals.map((renewal, index) => ({ ...renewal, isLast: index === renewals.length - 1 }));
+}
+
+/**
+ * What goes by the nodes' month is lost from their turn on, if that is this one. What goes by UTC's is lost from UTC's turn on where the nodes' comes
+ * later: nothing can be bound to the new month before. Where theirs came first, it is lost to all who subscribed after that, until UTC's turn.
+ */
+function firstLossBefore(turnMs: number, turnOfUtcMs: number, firstTurnMs: number): number {
+  if (turnMs === turnOfUtcMs) return firstTurnMs;
+  return Math.min(turnMs, turnOfUtcMs);
 }
 
 /** Not every first of a month has a midnight: where the clock is put forward at that hour, the month begins at 1 o'clock. */

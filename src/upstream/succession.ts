@@ -2,6 +2,7 @@ import type { Binding } from '../kazoo/binding.ts';
 import type { BlackholeConnectionListener } from '../kazoo/blackhole-connection.ts';
 import type { BlackholeEvent } from '../kazoo/blackhole-protocol.ts';
 import type { AccountSocket } from './account-socket.ts';
+import { bindingLagMs } from './binding-lag.ts';
 import type { Topic } from './topic.ts';
 
 export interface SuccessionOptions {
@@ -21,9 +22,9 @@ export interface SuccessionOptions {
 const maxHeldBackEvents = 256;
 
 /**
- * Replaces an account's socket make-before-break: the new one subscribes everything that is wanted while the old one still delivers. Nothing that
- * the new one brings is delivered before the old one is read up to there, or later events would overtake earlier ones; copies are recognised by
- * their ids. So nothing is lost, doubled or out of order.
+ * Replaces an account's socket make-before-break: the new one subscribes everything that is wanted while the old one still delivers, and both are
+ * kept until Kazoo must have made the bindings. Nothing that the new one brings is delivered before the old one is read up to there, or later events
+ * would overtake earlier ones; copies are recognised by their ids. So nothing is lost, doubled or out of order.
  */
 export class Succession {
   readonly #options: SuccessionOptions;
@@ -33,6 +34,7 @@ export class Succession {
   /** What the new socket brought since it held everything that was wanted; before that the old one brings it all. */
   #events: BlackholeEvent[] = [];
   #state: 'preparing' | 'draining' | 'ready' | 'given up' = 'preparing';
+  #lag: NodeJS.Timeout | undefined;
 
   constructor(options: SuccessionOptions) {
     this.#options = options;
@@ -47,6 +49,7 @@ export class Succession {
   cancel(): void {
     if (!this.#isRunning) return;
     this.#state = 'given up';
+    clearTimeout(this.#lag);
     this.#events = [];
     this.#socket.close();
   }
@@ -67,6 +70,8 @@ export class Succession {
       if (!(await this.#holdEverything())) return;
       this.#events = [];
       this.#state = 'draining';
+      // The old socket is another node's, which may hear of the same event a little later than the new one's: that has the time, too.
+      await this.#bound();
       await old.drained();
       if (!this.#isRunning) return;
       if (this.#missing.length === 0) break;
@@ -74,6 +79,13 @@ export class Succession {
     }
     this.#state = 'ready';
     onReady(this.#socket, [...this.#held.values()], this.#events);
+  }
+
+  /** Resolves when Kazoo must have made what it confirmed last; never, when the succession is given up first. */
+  #bound(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#lag = setTimeout(resolve, bindingLagMs);
+    });
   }
 
   get #missing(): readonly Topic[] {

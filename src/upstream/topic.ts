@@ -29,17 +29,21 @@ export class Topic {
   readonly binding: Binding;
   readonly matches: RoutingMatcher;
   holding: Holding = 'absent';
+  /** Kazoo confirmed it and may not have made the binding yet; an event that comes through it says that it has. */
+  isProvedByEvent = false;
   /** Events may be missing: set while a topic that was live is not, or does not hear all that its binding means by now. */
   openGap: OpenGap | undefined;
   /** Since when nothing was missed; undefined while the topic is not live. */
   liveSince: CursorTime | undefined;
   readonly #listeners = new Set<TopicListener>();
-  /** Those who came while the topic was being restored: what was missed before is nothing to them. */
+  /** Those who came while the topic was not live: what was missed before is nothing to them. */
   readonly #newcomers = new Set<TopicListener>();
-  /** Of the latest event, or of the moment since which the topic is live: order is kept by never going back. */
-  #latest: CursorTime = 0;
+  /** Of the latest event, or of the moment since which events are delivered: order is kept by never going back. Undefined while none are. */
+  #latest: CursorTime | undefined;
   #waiting: Waiting | undefined;
   #linger: NodeJS.Timeout | undefined;
+  #lag: NodeJS.Timeout | undefined;
+  #confirmedAt: CursorTime | undefined;
 
   constructor(binding: Binding) {
     this.binding = binding;
@@ -52,6 +56,11 @@ export class Topic {
 
   get isLive(): boolean {
     return this.liveSince !== undefined;
+  }
+
+  /** Whether events are delivered. They can be before the topic is live, when some may be missed. */
+  get isHeard(): boolean {
+    return this.#latest !== undefined;
   }
 
   get wanted(): boolean {
@@ -87,7 +96,10 @@ export class Topic {
     this.#linger = undefined;
   }
 
-  /** Resolves when the topic is live; everybody who waits awaits the same promise. `timedOut` makes the error after `timeoutMs`. */
+  /**
+   * Resolves when the topic is live; everybody who waits awaits the same promise. `timedOut` makes the error where Kazoo has not confirmed after
+   * `timeoutMs`.
+   */
   untilLive(timeoutMs: number, timedOut: () => GatewayError): Promise<void> {
     if (this.isLive) return Promise.resolve();
     if (this.#waiting === undefined) {
@@ -97,22 +109,47 @@ export class Topic {
         resolve = fulfil;
         reject = fail;
       });
-      const deadline = setTimeout(() => this.#settleWaiting()?.reject(timedOut()), timeoutMs);
+      const deadline = setInterval(() => {
+        // With what it has confirmed Kazoo cannot be late any more, unless the socket is lost before all is bound.
+        if (this.holding !== 'held') this.#settleWaiting()?.reject(timedOut());
+      }, timeoutMs);
       this.#waiting = { promise, resolve, reject, deadline };
     }
     return this.#waiting.promise;
   }
 
-  /** Kazoo confirmed the subscription: from `time` on nothing is missed. Tells, and returns, what may be missing before. */
+  /**
+   * Kazoo confirmed the subscription, though events may be missed for `lagMs` more, or until one comes; then calls `over`. What comes through other
+   * topics meanwhile is delivered from `time` on, unless a gap must be told first.
+   */
+  awaitBinding(time: CursorTime, lagMs: number, over: () => void): void {
+    this.holding = 'held';
+    this.isProvedByEvent = !this.isHeard;
+    this.#confirmedAt = time;
+    if (this.openGap === undefined) this.#latest ??= time;
+    this.#lag = setTimeout(over, lagMs);
+  }
+
+  /** From `time` on nothing is missed. Tells, and returns, what may be missing before. */
   becomeLive(time: CursorTime): Gap | undefined {
+    this.#endLag();
     const gap = this.tellGap();
     this.holding = 'held';
     this.openGap = undefined;
     this.liveSince = time;
-    this.#latest = time;
+    this.#latest ??= this.#confirmedAt ?? time;
     this.#newcomers.clear();
     this.#settleWaiting()?.resolve();
     return gap;
+  }
+
+  /** Begins to subscribe anew what is held: since `from` the binding means more than what is heard. Tells the gap, which stays open. */
+  renew(from: Date, reason: GapReason): void {
+    this.#endLag();
+    this.miss(from, reason);
+    // What comes next may come before the reply.
+    this.tellGap();
+    this.holding = 'subscribing';
   }
 
   /** Tells those who were listening then how far the open gap reaches by now. */
@@ -123,9 +160,9 @@ export class Topic {
     return gap;
   }
 
-  /** Events may be missing from a gap that is over already, though the topic is live: from `time` on nothing is missed. */
+  /** Events may be missing from a gap that is over already, though the topic is heard. If it is live, nothing is missed from `time` on. */
   noteLoss(gap: Gap, time: CursorTime): void {
-    this.liveSince = time;
+    if (this.isLive) this.liveSince = time;
     for (const listener of this.#listeners) listener.onGap(gap);
   }
 
@@ -138,15 +175,27 @@ export class Topic {
 
   /** The socket that held it is gone; `lastHeard` is when it last showed life. */
   loseHold(lastHeard: Date): void {
-    if (this.isLive) this.miss(lastHeard, 'UPSTREAM_DISCONNECTED');
+    if (this.isHeard) {
+      // Whoever heard events may have missed some, however new.
+      this.#newcomers.clear();
+      this.miss(lastHeard, 'UPSTREAM_DISCONNECTED');
+    }
+    this.fallSilent('absent');
+  }
+
+  /** Nothing is delivered from now on. */
+  fallSilent(holding: Holding): void {
+    this.#endLag();
+    this.holding = holding;
     this.liveSince = undefined;
-    this.holding = 'absent';
+    this.#confirmedAt = undefined;
+    this.#latest = undefined;
   }
 
   /** Ends the topic: waiters are rejected, listeners that were live are told. */
   end(error: GatewayError): void {
     this.release();
-    this.liveSince = undefined;
+    this.fallSilent(this.holding);
     const waiting = this.#settleWaiting();
     const listeners = [...this.#listeners];
     this.#listeners.clear();
@@ -157,10 +206,10 @@ export class Topic {
 
   /**
    * Hot. True when the event, received at `time`, went to the listeners. A copy of one that came before does not, nor does one whose first copy came
-   * before the topic was live: who resumes finds that in the history, and must not get it again.
+   * before the topic was heard: who resumes finds that in the history, and must not get it again.
    */
   deliver(event: KazooEvent, time: CursorTime): boolean {
-    if (!this.isLive || time <= this.#latest) return false;
+    if (this.#latest === undefined || time <= this.#latest) return false;
     this.#latest = time;
     const { text } = this.binding;
     const own = event.binding === text ? event : { ...event, binding: text };
@@ -168,10 +217,15 @@ export class Topic {
     return true;
   }
 
+  #endLag(): void {
+    clearTimeout(this.#lag);
+    this.isProvedByEvent = false;
+  }
+
   #settleWaiting(): Waiting | undefined {
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    clearTimeout(waiting?.deadline);
+    clearInterval(waiting?.deadline);
     return waiting;
   }
 }

@@ -6,6 +6,7 @@ import type { KazooEvent } from '../kazoo/kazoo-event.ts';
 import { AccountConnection, type AccountConnectionOptions, type ConnectionState } from './account-connection.ts';
 import { AccountEvents, type AccountEventsOptions } from './account-events.ts';
 import type { AccountSocket } from './account-socket.ts';
+import { bindingLagMs } from './binding-lag.ts';
 import type { CursorTime } from './event-clock.ts';
 import { closeGap, type Gap, type GapReason } from './gap.ts';
 import { Topic, type TopicListener } from './topic.ts';
@@ -65,7 +66,7 @@ export class Upstream {
         onLost: (lastHeard) => this.#onLost(lastHeard),
         onReplyLost: (askedAt) => this.#onReplyLost(askedAt),
         onReplaced: (held) => this.#onReplaced(held),
-        isHeard: ({ subscribedKey }) => this.#topics.get(subscribedKey)?.isLive === true,
+        isHeard: ({ subscribedKey }) => this.#topics.get(subscribedKey)?.isHeard === true,
         onEvent: (event, socket) => this.#onEvent(event, socket),
         onStrayFrame: () => observer.onEvent('unreadable'),
       },
@@ -100,18 +101,33 @@ export class Upstream {
   }
 
   /**
-   * Subscribes the live topics that `isAffected` once more, on the same socket: blackhole adds what the binding means by now. Those who listen learn
+   * Subscribes the topics that `isAffected` once more, on the same socket: blackhole adds what the binding means by now. Those who listen learn
    * that events may be missing since `from`.
    */
   renew(isAffected: (binding: Binding) => boolean, from: Date, reason: GapReason): void {
     const { socket } = this.#connection;
-    if (socket === undefined) return; // What is subscribed later is subscribed anew anyhow.
     const affected = [...this.#topics.values()].filter(({ binding }) => isAffected(binding));
     // A successor may have subscribed already, to what the bindings meant then.
     if (affected.length > 0) this.#connection.stay();
     for (const topic of affected) {
-      if (topic.holding === 'held' && topic.isLive) void this.#renew(socket, topic, from, reason);
+      if (topic.holding === 'held' && socket !== undefined) void this.#renew(socket, topic, from, reason);
+      // What is being restored is subscribed anew anyhow, but may have missed events before it was lost.
+      else if (topic.openGap !== undefined) topic.miss(from, reason);
     }
+  }
+
+  /**
+   * Begins anew on a fresh socket: since `from` this one may hold what is not the account's any more, and perhaps another's, for the topics that
+   * `isAffected`. Those who listen to them learn that events may be missing since then.
+   */
+  startAfresh(isAffected: (binding: Binding) => boolean, from: Date): void {
+    const affected = [...this.#topics.values()].filter(({ binding }) => isAffected(binding));
+    for (const topic of affected) {
+      if (topic.isHeard || topic.openGap !== undefined) topic.miss(from, 'UPSTREAM_DISCONNECTED');
+    }
+    if (affected.some(({ holding }) => holding !== 'absent')) this.#connection.socket?.close();
+    // What was unsubscribed meanwhile may be held all the same: Kazoo took back what the binding meant by then.
+    else this.#connection.replace();
   }
 
   /** Moves everything to a fresh socket, without a hole, if a topic `isAffected`. */
@@ -162,7 +178,7 @@ export class Upstream {
   async #subscribe(socket: AccountSocket, topic: Topic): Promise<void> {
     topic.holding = 'subscribing';
     const error = await socket.subscribe(topic.binding.text, () => {
-      if (this.#connection.isCurrent(socket)) this.#onSubscribed(topic);
+      if (this.#connection.isCurrent(socket)) this.#onConfirmed(topic);
     });
     if (!this.#connection.isCurrent(socket)) return; // Whatever took the socket's place has reset the topic.
     if (error !== undefined) {
@@ -175,7 +191,11 @@ export class Upstream {
     this.#settle(topic);
   }
 
-  #onSubscribed(topic: Topic): void {
+  #onConfirmed(topic: Topic): void {
+    topic.awaitBinding(this.#options.clock.next(), bindingLagMs, () => this.#onBound(topic));
+  }
+
+  #onBound(topic: Topic): void {
     const gap = topic.becomeLive(this.#options.clock.next());
     if (gap !== undefined) this.#options.observer.onGap(gap.reason);
     this.#connection.prove();
@@ -183,8 +203,7 @@ export class Upstream {
   }
 
   async #unsubscribe(socket: AccountSocket, topic: Topic): Promise<void> {
-    topic.holding = 'unsubscribing';
-    topic.liveSince = undefined;
+    topic.fallSilent('unsubscribing');
     await socket.unsubscribe(topic.binding.text);
     if (!this.#connection.isCurrent(socket)) return;
     topic.holding = 'absent';
@@ -192,12 +211,9 @@ export class Upstream {
   }
 
   async #renew(socket: AccountSocket, topic: Topic, from: Date, reason: GapReason): Promise<void> {
-    topic.miss(from, reason);
-    // What comes next may come before the reply.
-    topic.tellGap();
-    topic.holding = 'subscribing';
+    topic.renew(from, reason);
     const error = await socket.subscribe(topic.binding.text, () => {
-      if (this.#connection.isCurrent(socket)) this.#onSubscribed(topic);
+      if (this.#connection.isCurrent(socket)) this.#onConfirmed(topic);
     });
     if (!this.#connection.isCurrent(socket)) return; // What took the socket's place tells the gap.
     if (error !== undefined) {
@@ -226,7 +242,7 @@ export class Upstream {
 
   #onReplyLost(askedAt: Date): void {
     const gap = closeGap({ from: askedAt, reason: 'UPSTREAM_OVERFLOW' });
-    const affected = [...this.#topics.values()].filter(({ isLive }) => isLive);
+    const affected = [...this.#topics.values()].filter(({ isHeard }) => isHeard);
     if (affected.length === 0) return;
     for (const topic of affected) topic.noteLoss(gap, this.#options.clock.next());
     this.#options.observer.onGap(gap.reason);
@@ -239,7 +255,7 @@ export class Upstream {
       // Of what nobody wants any more there is a topic again, until it is unsubscribed in its turn.
       const topic = this.#topicFor(binding);
       topic.holding = 'held';
-      if (topic.wanted && (!topic.isLive || topic.openGap !== undefined)) this.#onSubscribed(topic);
+      if (topic.wanted && (!topic.isLive || topic.openGap !== undefined)) this.#onBound(topic);
     }
     this.#settleAll();
   }
@@ -247,6 +263,7 @@ export class Upstream {
   /** Hot: once per frame. */
   #onEvent(event: BlackholeEvent, socket: AccountSocket): void {
     const own = this.#topics.get(event.subscribedKey);
+    if (own?.isProvedByEvent === true) this.#onBound(own);
     const outcome = this.#events.receive(event, own, this.#topics.values());
     this.#options.observer.onEvent(outcome);
     if (outcome !== 'unwanted') return;

@@ -1,7 +1,9 @@
 import { GatewayError } from '../errors.ts';
-import type { Binding } from '../kazoo/binding.ts';
+import type { Account } from '../kazoo/accounts.ts';
+import { type Binding, isOfRealm } from '../kazoo/binding.ts';
 import type { KazooEvent } from '../kazoo/kazoo-event.ts';
 import { isMonthly, type Renewal } from './month-turn.ts';
+import { RealmWatch } from './realm-watch.ts';
 import type { TopicListener } from './topic.ts';
 import { type Listening, Upstream, type UpstreamOptions } from './upstream.ts';
 import { StatusBoard } from './upstream-status.ts';
@@ -18,6 +20,7 @@ export class Upstreams {
   readonly statuses = new StatusBoard();
   readonly #settings: UpstreamSettings;
   readonly #byAccount = new Map<string, Upstream>();
+  readonly #realms = new RealmWatch();
 
   constructor(settings: UpstreamSettings) {
     this.#settings = settings;
@@ -81,11 +84,17 @@ export class Upstreams {
   }
 
   /** The month has turned, or may have: month bindings are subscribed anew, and the old ones shed in the end (events.md section 10). */
-  turnMonth({ turnedAtMs, isLast }: Renewal): void {
+  turnMonth({ lostSinceMs, isLast }: Omit<Renewal, 'atMs'>): void {
     for (const upstream of this.#byAccount.values()) {
-      upstream.renew(isMonthly, new Date(turnedAtMs), 'MONTH_TURNED');
+      upstream.renew(isMonthly, new Date(lostSinceMs), 'MONTH_TURNED');
       if (isLast) upstream.replaceSocket(isMonthly);
     }
+  }
+
+  /** Kazoo said, asked at `askedAt`, what realm an account has: if it had another, its presence bindings are dead, or have become another account's. */
+  noteRealm(account: Pick<Account, 'id' | 'realm'>, askedAt: Date): void {
+    const changedSince = this.#realms.changedSince(account, askedAt);
+    if (changedSince !== undefined) this.#byAccount.get(account.id)?.startAfresh(isOfRealm, changedSince);
   }
 
   /** Ends every topic with `error` and closes all sockets. */

@@ -107,6 +107,20 @@ test('what onGap throws ends the subscription', async () => {
   expect(client).toMatchObject({ pingListeners: 0, sent: [{ after: 'old' }] });
 });
 
+test('what onGap throws at a gap ends the subscription before the event, and nothing comes after the end', () => {
+  const failure = new Error('no snapshot');
+  const gap = { from: null, to: null, reason: 'UPSTREAM_LOST' };
+  const { client, sink } = arrange({}, () => {
+    throw failure;
+  });
+
+  client.next(event('1', { gap }));
+  client.next(event('2', { gap }));
+
+  expect(sink.ends).toEqual([failure]);
+  expect(sink.results).toEqual([]);
+});
+
 test('a gap is told before the event that carries it', () => {
   const told: unknown[] = [];
   const gap = { from: '2026-01-01T00:00:00.000Z', to: '2026-01-01T00:00:01.000Z', reason: 'UPSTREAM_LOST' };

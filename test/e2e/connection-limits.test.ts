@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { limitedCount } from '../limited-count.ts';
 import { RawClient } from '../raw-client.ts';
@@ -182,11 +184,15 @@ test('a place is free again when its client has left, also without a word', asyn
 test('a client that is turned away and does not answer is cut after a while', async () => {
   await using stage = await startStage({ settings: { MAX_CONNECTIONS: '1', CLOSE_TIMEOUT_MS: '50' } });
   await using _first = await RawClient.ready(stage.webSocketUrl);
-  await using second = await RawClient.open(stage.webSocketUrl);
+  const { port, pathname } = new URL(stage.webSocketUrl);
+  // Reads, and says nothing any more once it has asked for its WebSocket.
+  const second = connect(Number(port), '127.0.0.1').resume();
+  second.write(
+    `GET ${pathname} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n',
+  );
 
-  second.socket.pause();
-
-  await new Promise((resolve) => second.socket.once('close', resolve).resume());
+  await once(second, 'close');
 });
 
 test('bytes that wait for all slow clients together cost the slowest its connection, and nobody else', async () => {

@@ -39,6 +39,59 @@ test('a body above MAX_BODY_BYTES gets 413, also when its length was not told', 
   expect(await limitedCount(stage, 'max_body_bytes')).toBe(2);
 });
 
+describe('more requests than MAX_PENDING_REQUESTS_PER_IP that wait for their answer get 429', () => {
+  const settings = { MAX_PENDING_REQUESTS_PER_IP: '1' };
+  const bindings = { query: '{ bindings }' };
+
+  test('until those before are answered', async () => {
+    await using stage = await startStage({ settings });
+    const release = stage.kazoo.crossbar.faults.hold();
+    const first = stage.post(bindings);
+    await until(() => expect(stage.gateway.sizes.sessions()).toBe(1));
+
+    const second = await fetch(stage.url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(bindings),
+    });
+
+    expect(second.status).toBe(429);
+    expect(second.headers.get('retry-after')).toBe('5');
+    expect(await second.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED', retryAfter: 5 } }] });
+    expect(await limitedCount(stage, 'max_pending_requests_per_ip')).toBe(1);
+    release();
+    expect((await first).body).toEqual({ data: { bindings: expect.anything() } });
+    expect((await stage.post(bindings)).body).toEqual({ data: { bindings: expect.anything() } });
+  });
+
+  test('until whoever waits hangs up', async () => {
+    await using stage = await startStage({ settings });
+    const release = stage.kazoo.crossbar.faults.hold();
+    const impatient = await dial(stage.url);
+    impatient.write(`GET /graphql?query={bindings} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    await until(() => expect(stage.gateway.sizes.sessions()).toBe(1));
+
+    impatient.destroy();
+    await until(() => expect(stage.gateway.sizes.sessions()).toBe(0));
+
+    release();
+    expect((await stage.post(bindings)).status).toBe(200);
+  });
+
+  test('where streams do not count, which count as connections', async () => {
+    await using stage = await startStage({ settings });
+    const query = 'subscription { callEvents { name } }';
+    const release = stage.kazoo.crossbar.faults.hold();
+
+    const streams = ['demo', 'other'].map((name) => stage.sse({ query }, { 'X-Auth-Token': stage.token(name) }));
+    await until(() => expect(stage.gateway.sizes.streams()).toBe(2));
+
+    release();
+    for (const stream of streams) expect((await stream).response.status).toBe(200);
+    await stage.untilSeats(2);
+  });
+});
+
 test('a header above MAX_HEADER_BYTES gets 431', async () => {
   await using stage = await startStage({ settings: { MAX_HEADER_BYTES: '2000' } });
   const socket = await dial(stage.url);

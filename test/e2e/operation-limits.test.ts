@@ -133,17 +133,21 @@ describe('TOO_MANY_SUBSCRIPTIONS refuses the operation and leaves the socket, at
   });
 
   test('MAX_TOPICS_PER_ACCOUNT: what is shared already may be joined', async () => {
-    await using stage = await startStage({ settings: { MAX_TOPICS_PER_ACCOUNT: '1' } });
+    await using stage = await startStage({ settings: { MAX_TOPICS_PER_ACCOUNT: '2', MAX_TOPICS_PER_TOKEN: '2' } });
+    const { id: ownerId } = stage.kazoo.directory.user('demo', 'taro');
+    const authToken = stage.kazoo.issueToken({ accountId: stage.accountId('demo'), ownerId });
+    await using colleague = await RawClient.ready(stage.webSocketUrl, { authToken });
     await using client = await clientOf(stage);
-    client.subscribe('1', calls);
+    const two = 'subscription { callEvents(events: [CHANNEL_CREATE, CHANNEL_DESTROY]) { name } }';
+    colleague.subscribe('1', two);
     await stage.untilSeats(1);
 
-    client.subscribe('2', 'subscription { callEvents(events: [CHANNEL_CREATE, CHANNEL_DESTROY]) { name } }');
+    client.subscribe('2', calls);
     expect(await client.next()).toMatchObject(refused('2', 'TOO_MANY_SUBSCRIPTIONS'));
-    client.subscribe('3', calls);
+    client.subscribe('3', two);
 
     await stage.untilSeats(2);
-    expect(stage.gateway.sizes.topics()).toBe(1);
+    expect(stage.gateway.sizes.topics()).toBe(2);
     expect(await limitedCount(stage, 'max_topics_per_account')).toBeGreaterThan(0);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { createLog } from '../../src/log.ts';
 import { RawClient } from '../raw-client.ts';
 import { type Stage, startStage, until } from '../stage.ts';
+import { TimeMachine } from '../time-machine.ts';
 
 /** pino's number for it. */
 const info = 30;
@@ -37,9 +38,8 @@ describe('/health/ready', () => {
     expect(await get(stage, '/health/ready')).toEqual({ status, text });
     expect((await get(stage, '/health/live')).status).toBe(200);
     recover();
-    await new Promise((resolve) => setTimeout(resolve, 5));
 
-    expect((await get(stage, '/health/ready')).text).toBe('ready\n');
+    await until(async () => expect((await get(stage, '/health/ready')).text).toBe('ready\n'));
   });
 
   test('asks Kazoo once in each interval, however often it is asked', async () => {
@@ -166,6 +166,38 @@ test('a request id that Kazoo would not take is not logged either', async () => 
   expect(connected.requestId).toMatch(/^[0-9a-f]{32}$/);
 });
 
+test('the log says why a stream ended, over WebSocket and SSE', async () => {
+  using clock = new TimeMachine();
+  const lines: string[] = [];
+  await using stage = await startStage({ log: createLog('debug', { write: (line) => lines.push(line) }) });
+  const subscribe = async (requestId: string, authToken: string) => {
+    const headers = { 'X-Request-ID': requestId };
+    const client = await RawClient.ready(stage.webSocketUrl, { authToken }, { headers });
+    client.subscribe('1', calls);
+    const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': authToken, ...headers });
+    return { client, sse };
+  };
+  const gone = await subscribe('gone', stage.token('demo'));
+  await stage.untilSeats(2);
+  gone.client.webSocket.terminate();
+  gone.sse.abort();
+  await stage.untilSeats(0);
+  const expired = await subscribe('expired', stage.token('demo', 100));
+  await subscribe('kept', stage.token('demo'));
+  await stage.untilSeats(4);
+  clock.move(100_000);
+  await expired.client.closed();
+  await stage.untilSeats(2);
+
+  await stage.gateway.close();
+
+  const ended = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'stream ended');
+  const reasons = ended.map(({ requestId, reason }) => `${requestId}: ${reason}`);
+  expect(reasons).toEqual(
+    ['gone: disconnected', 'expired: TOKEN_EXPIRED', 'kept: SHUTTING_DOWN'].flatMap((line) => [line, line]),
+  );
+});
+
 test('the log has one line for each step of a life, with the request id that Kazoo gets, too', async () => {
   const lines: string[] = [];
   await using stage = await startStage({ log: createLog('debug', { write: (line) => lines.push(line) }) });
@@ -193,7 +225,7 @@ test('the log has one line for each step of a life, with the request id that Kaz
     { msg: 'login', level: info, outcome: 'success', clientIp: '127.0.0.1' },
     { msg: 'client signed in', accountId },
     { msg: 'client subscribed', accountId },
-    { msg: 'stream ended', accountId },
+    { msg: 'stream ended', accountId, reason: 'completed' },
     { msg: 'client refused', code: 'FORBIDDEN' },
     { msg: 'client disconnected', code: 1000 },
   ]);

@@ -1,5 +1,6 @@
 import { getIntrospectionQuery } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { ReadingTurns } from '../../src/graphql/reading-turns.ts';
 import { answerOver, codeOf, transports } from '../answer-over.ts';
 import { everyEventField } from '../every-event-field.ts';
 import { everySnapshotField, snapshotFields } from '../every-snapshot-field.ts';
@@ -50,6 +51,18 @@ describe.each(transports)('over %s', (transport) => {
     expect(answer).toEqual({ data: expect.anything() });
     expect(JSON.stringify(answer)).toContain('"CallEvent"');
     expect(codeOf(await answerOver(transport, stage, { query: nested }))).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+
+  test('a new document is read when it is the turn of its client, and a known one at once', async () => {
+    await using stage = await startStage();
+    const ask = (query: string) => answerOver(transport, stage, { query });
+    await ask('{ __typename }');
+    using take = vi.spyOn(ReadingTurns.prototype, 'take');
+
+    expect(await ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
+    expect(take).not.toHaveBeenCalled();
+    expect(await ask('{ __typename } # new')).toEqual({ data: { __typename: 'Query' } });
+    expect(take.mock.calls).toEqual([['127.0.0.1', expect.anything(), expect.anything()]]);
   });
 
   test('variables that nest deeper than 100 are refused', async () => {

@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-ws';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { Random } from '../../src/simulator/random.ts';
 import { type Stage, startStage, until } from '../stage.ts';
 
 const calls = 'subscription { callEvents { name callId accountId } }';
@@ -163,18 +164,13 @@ for (const accountId of ['of another tenant', 'that does not exist', 'that is no
 test('fifty clients that come and go at random end with nothing left over', async () => {
   await using stage = await startStage({ settings: { LINGER_MS: '5' } });
   const seed = 20_261_124;
-  const random = mulberry32(seed);
+  const random = new Random(seed);
   const operations = [
     calls,
     'subscription { events(binding: "object.*.user") { name } }',
     'subscription { callEvents(events: [CHANNEL_CREATE]) { id } }',
   ];
   const tokens = ['demo', 'other', 'reseller'].map((name) => stage.token(name));
-  const pick = <Item>(items: readonly Item[]): Item => {
-    const item = items[Math.floor(random() * items.length)];
-    if (item === undefined) throw new Error('nothing to pick from');
-    return item;
-  };
 
   await Promise.all(
     Array.from({ length: 50 }, async () => {
@@ -183,7 +179,7 @@ test('fifty clients that come and go at random end with nothing left over', asyn
         url: stage.webSocketUrl,
         webSocketImpl: WebSocket,
         retryAttempts: 0,
-        connectionParams: { authToken: pick(tokens) },
+        connectionParams: { authToken: random.pick(tokens) },
         on: {
           opened: (socket) => {
             if (socket instanceof WebSocket) cut = () => socket.terminate();
@@ -191,10 +187,10 @@ test('fifty clients that come and go at random end with nothing left over', asyn
         },
       });
       for (let visit = 0; visit < 4; visit += 1) {
-        const readers = [1, 2, 3].map(() => stage.subscribe(client, pick(operations)));
-        if (random() < 0.5) await until(() => expect(stage.gateway.sizes.seats()).toBeGreaterThan(0));
-        for (const reader of readers) if (random() < 0.8) reader.stop();
-        if (random() < 0.3) cut();
+        const readers = [1, 2, 3].map(() => stage.subscribe(client, random.pick(operations)));
+        if (random.chance(0.5)) await until(() => expect(stage.gateway.sizes.seats()).toBeGreaterThan(0));
+        for (const reader of readers) if (random.chance(0.8)) reader.stop();
+        if (random.chance(0.3)) cut();
       }
       await Promise.resolve(client.dispose()).catch(() => undefined); // A connection that was cut says so.
     }),
@@ -204,14 +200,3 @@ test('fifty clients that come and go at random end with nothing left over', asyn
   const counts = new Map([...stage.kazoo.blackhole.listeners].filter(([, listeners]) => listeners !== 0));
   expect(counts, `seed ${seed}`).toEqual(new Map());
 });
-
-/** A small seeded generator, so that a failure can be seen again. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

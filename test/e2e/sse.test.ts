@@ -1,5 +1,6 @@
 import { createClient } from 'graphql-sse';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { SseReader } from '../sse-reader.ts';
 import { startStage, until } from '../stage.ts';
 import { TimeMachine } from '../time-machine.ts';
 
@@ -55,6 +56,51 @@ test('the Accept header is read in any case', async () => {
 
   expect(sse.response.status).toBe(200);
   await stage.untilSeats(1);
+});
+
+describe('the graphql-sse client is told what is wrong with an operation that', () => {
+  const two = 'subscription A { callEvents { name } } subscription B { callEvents { name } }';
+
+  test.each([
+    ['is no GraphQL', { query: 'subscription {' }, 'GRAPHQL_PARSE_FAILED'],
+    ['is not valid', { query: 'subscription { nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
+    ['names none that is there', { query: two, operationName: 'C' }, 'BAD_USER_INPUT'],
+    ['is one of several', { query: two }, 'BAD_USER_INPUT'],
+    [
+      'has wrong variables',
+      { query: 'subscription ($id: ID) { callEvents(callId: $id) { name } }', variables: { id: {} } },
+      'BAD_USER_INPUT',
+    ],
+    ['is empty', { query: '' }, 'GRAPHQL_PARSE_FAILED'],
+  ])('%s', async (_what, operation, code) => {
+    await using stage = await startStage();
+    const client = createClient({ url: stage.url, headers: { 'X-Auth-Token': stage.token('demo') }, retryAttempts: 0 });
+    const results = client.iterate(operation);
+
+    expect(await results.next()).toMatchObject({
+      value: { errors: [{ message: expect.stringMatching(/./), extensions: { code } }] },
+    });
+    expect(await results.next()).toMatchObject({ done: true });
+    client.dispose();
+  });
+});
+
+test('a bare EventSource, which can only GET, is told why it cannot subscribe', async () => {
+  await using stage = await startStage();
+  const abort = new AbortController();
+
+  const response = await fetch(`${stage.url}?query=${encodeURIComponent(calls)}`, {
+    headers: { Accept: 'text/event-stream' },
+    signal: abort.signal,
+  });
+
+  expect(response.status).toBe(200);
+  const events = new SseReader(response, abort);
+  expect(await events.next()).toMatchObject({
+    event: 'next',
+    data: { errors: [{ message: expect.stringContaining('POST'), extensions: { code: 'BAD_USER_INPUT' } }] },
+  });
+  expect(await events.next()).toMatchObject({ event: 'complete' });
 });
 
 test('a refused stream is a next with errors, then complete', async () => {

@@ -19,7 +19,12 @@ async function takeLoggedSeats(
       onDeliver(place);
     };
     const flush = () => log.push({ place, step: 'flush' });
-    return group.seat({ sink: { deliver, flush, drained: async () => undefined }, left: ignore, ended: ignore });
+    return group.seat({
+      sink: { deliver, flush, drained: async () => undefined },
+      seated: ignore,
+      left: ignore,
+      ended: ignore,
+    });
   });
   source.becomeLive();
   const seats = await Promise.all(joining);
@@ -36,6 +41,7 @@ async function takeSlowSeat({ group, source }: OperationGroupStage) {
   };
   const joining = group.seat({
     sink: { deliver, flush: ignore, drained: async () => undefined },
+    seated: ignore,
     left: ignore,
     ended: ignore,
   });
@@ -54,6 +60,7 @@ describe('a delivery to a group', () => {
     await takeSeats(1, stage);
     await stage.group.seat({
       sink: { deliver, flush: ignore, drained: async () => undefined },
+      seated: ignore,
       left: () => undefined,
       ended: () => undefined,
     });

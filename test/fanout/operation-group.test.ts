@@ -164,6 +164,7 @@ describe('an operation group', () => {
           flush: ignore,
           drained: async () => undefined,
         },
+        seated: ignore,
         left: () => undefined,
         ended: () => undefined,
       }),

@@ -1,14 +1,17 @@
 import type { NextFrame } from '../../src/fanout/next-frame.ts';
-import type { FrameSink, SeatHolder } from '../../src/fanout/seat.ts';
+import type { FrameSink, Seat, SeatHolder } from '../../src/fanout/seat.ts';
 
 const dataLine = /^data: (.*)$/m;
 
 /** A client on a seat: keeps what was delivered to it. */
 export class SeatHolderDouble implements SeatHolder, FrameSink {
   readonly frames: NextFrame[] = [];
-  /** How the group ended it: with an error, or undefined for completion. */
-  readonly endings: (Error | undefined)[] = [];
-  #timesLeft = 0;
+  /** How the group ended it. */
+  readonly endings: Error[] = [];
+  /** Why it was told that its seat is free. */
+  readonly reasons: (Error | undefined)[] = [];
+  /** Its seat, once there is one. */
+  seat: Seat | undefined;
   readonly #onLeft: () => void;
   readonly #onEnded: () => void;
 
@@ -28,7 +31,7 @@ export class SeatHolderDouble implements SeatHolder, FrameSink {
 
   /** How often it was told that its seat is free. */
   get timesLeft(): number {
-    return this.#timesLeft;
+    return this.reasons.length;
   }
 
   deliver(frames: readonly NextFrame[]): void {
@@ -39,13 +42,17 @@ export class SeatHolderDouble implements SeatHolder, FrameSink {
 
   async drained(): Promise<void> {}
 
-  ended(error: Error | undefined): void {
+  seated(seat: Seat): void {
+    this.seat = seat;
+  }
+
+  ended(error: Error): void {
     this.endings.push(error);
     this.#onEnded();
   }
 
-  left(): void {
-    this.#timesLeft += 1;
+  left(error: Error | undefined): void {
+    this.reasons.push(error);
     this.#onLeft();
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
 import { Authority, type AuthorityOptions } from '../../src/graphql/authority.ts';
+import type { Account } from '../../src/kazoo/accounts.ts';
 import { accountNamed } from '../kazoo/account-named.ts';
 
 // The cache keeps the clock that it finds when it is loaded, so the clock itself is told what to say.
@@ -120,4 +121,23 @@ test('a failure that comes late does not undo a newer answer', async () => {
   await expect(first).rejects.toThrow('Late.');
   await check();
   expect(fetchAccount).toHaveBeenCalledTimes(3);
+});
+
+test('a yes that was asked for before a no, and comes after it, counts for who asked and nobody else', async () => {
+  const { authority, fetchAccount, check } = setUp();
+  let answerFirst: (account: Account) => void = () => undefined;
+  fetchAccount.mockReturnValueOnce(
+    new Promise((resolve) => {
+      answerFirst = resolve;
+    }),
+  );
+  const first = check();
+  fetchAccount.mockRejectedValueOnce(new GatewayError('FORBIDDEN', 'No.'));
+  await expect(authority.recheck('token', 'account')).rejects.toThrow('No.');
+
+  answerFirst(accountNamed('account'));
+
+  await expect(first).resolves.toMatchObject({ id: 'account' });
+  await expect(check()).rejects.toThrow('No.');
+  expect([authority.hasRefused('token', 'account'), authority.hasRefused('token', 'other')]).toEqual([true, false]);
 });

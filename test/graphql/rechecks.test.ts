@@ -29,7 +29,7 @@ function setUp() {
   };
   const listen = ({ session }: ReturnType<typeof signIn>, accountId: string) => {
     const end = vi.fn<(error: GatewayError) => void>();
-    sessions.attach(session, { accountId, end });
+    sessions.attach(session, { accountId, end, onSessionEnded: () => undefined });
     return end;
   };
   return { sessions, recheck, onError, rechecks, signIn, listen };

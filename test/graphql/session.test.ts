@@ -78,7 +78,7 @@ describe('a session ends', () => {
 
     expect(onEnded).toHaveBeenCalledTimes(1);
     expect(onEnded.mock.calls[0]?.[0]).toMatchObject({ code: 'TOKEN_EXPIRED' });
-    expect(() => session.require()).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
+    expect(() => session.require()).toThrow(expect.objectContaining({ code: 'TOKEN_EXPIRED' }));
   });
 
   test.each([25 * day, 60 * day, 400 * day])(

@@ -23,7 +23,7 @@ function signedIn(sessions: Sessions, token: string, lifetimeMs?: number): Sessi
 }
 
 function streamOf(accountId: string): SessionStream {
-  return { accountId, end: () => undefined };
+  return { accountId, end: () => undefined, onSessionEnded: () => undefined };
 }
 
 describe('the sessions', () => {
@@ -52,8 +52,8 @@ describe('the sessions', () => {
 
     expect(endedAtMs).toHaveLength(200);
     expect(sessions.size).toBe(0);
-    // In one go it would be over within one step.
-    expect(new Set(endedAtMs.map((at) => Math.floor(at / 25))).size).toBeGreaterThan(2);
+    // In one go it would be over within one step; on a busy machine it takes longer, never less.
+    expect(Math.max(...endedAtMs) - Math.min(...endedAtMs)).toBeGreaterThan(100);
   });
 });
 

@@ -30,7 +30,7 @@ function setUp(serviceToken?: string) {
     const onEnded = vi.fn<(error: GatewayError) => void>();
     const session = sessions.open(transport(onEnded));
     session.signIn(token, claims);
-    sessions.attach(session, { accountId, end: () => undefined });
+    sessions.attach(session, { accountId, end: () => undefined, onSessionEnded: () => undefined });
     return onEnded;
   };
   return { tokens, sessions, service, check, recheck, listener };

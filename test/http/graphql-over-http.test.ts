@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RawClient } from '../raw-client.ts';
@@ -81,3 +83,79 @@ describe('an answer without data is a 400 for those who accept application/graph
     expect(await statusFor('application/json')).toBe(200);
   });
 });
+
+describe('an answer is of the type that the client likes best, among those there are', () => {
+  const json = 'application/json';
+  const graphql = 'application/graphql-response+json';
+  const stream = 'text/event-stream';
+
+  test.each([
+    [json, '*/*'],
+    [json, ''],
+    [json, `${json}, ${graphql};q=0.9`],
+    [json, `${graphql};q=0.9, ${json}`],
+    [graphql, `${graphql}, ${json};q=0.9`],
+    [graphql, `${json};q=0, */*`],
+    [json, `${stream};q=0, ${json}`],
+    [json, `${stream};q=0.5, ${json}`],
+    [stream, `${json};q=0.5, ${stream}`],
+    [stream, `${stream}; charset=UTF-8`],
+    [json, `${json}, text/html;q=0.5`],
+    [json, `multipart/mixed; boundary=graphql, ${json};q=0.1`],
+  ])('%s of %s', async (type, accept) => {
+    const response = await fetch(`${stage.url}?query={__typename}`, { headers: { Accept: accept } });
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(new RegExp(`^${type.replace('+', '\\+')}(;|$)`));
+    expect(await response.text()).toContain('{"data":{"__typename":"Query"}}');
+  });
+
+  test('any for a header of thousands of types, which nobody reads', async () => {
+    const accept = `${stream}, ${'a/b, '.repeat(2_000)}`;
+
+    const response = await fetch(`${stage.url}?query={__typename}`, { headers: { Accept: accept } });
+
+    expect(response.headers.get('content-type')).toContain(json);
+  });
+
+  test.each(['image/png', `${json};q=0`, `${json};charset=utf-16`, 'nonsense'])(
+    'none of %s: 406 says what there is',
+    async (accept) => {
+      const body = JSON.stringify({ query: '{ __typename }' });
+
+      const response = await fetch(stage.url, { method: 'POST', headers: { ...asJson.headers, Accept: accept }, body });
+
+      expect(response.status).toBe(406);
+      expect(await response.json()).toEqual({
+        errors: [{ message: expect.stringContaining(json), extensions: { code: 'BAD_USER_INPUT' } }],
+      });
+    },
+  );
+});
+
+test('a subscription is streamed to whoever likes other answers better, and not to whoever wants no stream', async () => {
+  const query = 'subscription { callEvents { name } }';
+  const subscribe = (accept: string) => stage.sse({ query }, { Accept: accept, 'X-Auth-Token': stage.token('demo') });
+
+  const refused = await subscribe('text/event-stream;q=0, application/json');
+  const streaming = await subscribe('application/json, text/event-stream;q=0.5');
+
+  expect(refused.response.status).toBe(405);
+  expect(streaming.response.headers.get('content-type')).toContain('text/event-stream');
+  streaming.abort();
+  await stage.untilSeats(0);
+});
+
+test.each(['http://gateway.example.com', 'HTTPS://gateway.example.com:8443', ''])(
+  'the target of a request may be a path or a whole URL: %s/graphql',
+  async (origin) => {
+    const { port } = new URL(stage.url);
+    const socket = connect(Number(port), '127.0.0.1');
+
+    socket.write(`GET ${origin}/graphql?query={__typename} HTTP/1.1\r\nHost: gateway.example.com\r\n\r\n`);
+
+    const [data] = await once(socket, 'data');
+    socket.destroy();
+    expect(String(data)).toMatch(/^HTTP\/1\.1 200 .*\r\n\r\n\{"data":\{"__typename":"Query"\}\}$/s);
+  },
+);

@@ -41,21 +41,24 @@ export class TopicDouble implements Listening {
   emit(number: number): void {
     if (this.isLeft) return;
     this.#events += 1;
-    const event: KazooEvent = {
-      id: `event-${this.#events}-${number}`,
-      name: 'test',
-      accountId: 'public',
-      binding: 'test',
-      family: 'other',
-      receivedAt: new Date(),
-      cursor: String(this.#events),
-      data: { number },
-      owners: [],
-    };
-    this.#listener.onEvent(event);
+    this.#listener.onEvent(numberedEvent(number, String(this.#events)));
   }
 
   end(error: GatewayError): void {
     if (!this.isLeft) this.#listener.onEnd(error);
   }
+}
+
+export function numberedEvent(number: number, cursor: string): KazooEvent {
+  return {
+    id: `event-${cursor}-${number}`,
+    name: 'test',
+    accountId: 'public',
+    binding: 'test',
+    family: 'other',
+    receivedAt: new Date(),
+    cursor,
+    data: { number },
+    owners: [],
+  };
 }

@@ -1,21 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import { complete, subscribe } from '../raw-client.ts';
-import { startWebSocketStage } from './websocket-stage.ts';
+import { complete, type RawClient, subscribe } from '../raw-client.ts';
+import { startWebSocketStage, type WebSocketStage } from './websocket-stage.ts';
 
-/** A document of its own for each name: equal ones would share their topic. */
-const eventsOf = (topic: string): string => `subscription { events(topics: ["${topic}"]) }`;
+const events = 'subscription ($topics: [String!]!) { events(topics: $topics) }';
+
+/** What follows the id of a subscription to the topic of this name. */
+const eventsOf = (topic: string) => [events, { variables: { topics: [topic] } }] as const;
+
+/** A client whose subscriptions begin at once: nobody has to read their document any more. */
+async function clientOf(stage: WebSocketStage): Promise<RawClient> {
+  const client = await stage.client();
+  client.subscribe('1', events);
+  await client.next();
+  return client;
+}
 
 const next = (id: string, events: number) => ({ type: 'next', id, payload: { data: { events } } });
 
 describe('an id that is used again', () => {
   test('while its subscription was still being set up belongs to the new operation alone', async () => {
     await using stage = await startWebSocketStage();
-    const client = await stage.client();
-    client.subscribe('1', eventsOf('old'));
+    const client = await clientOf(stage);
+    client.subscribe('1', ...eventsOf('old'));
     const old = await stage.topic('old');
 
-    client.sendTogether(complete('1'), subscribe('1', eventsOf('new')));
+    client.sendTogether(complete('1'), subscribe('1', ...eventsOf('new')));
     const fresh = await stage.topic('new');
     fresh.becomeLive();
     old.becomeLive();
@@ -29,12 +39,12 @@ describe('an id that is used again', () => {
 
   test('does not get the events of a subscription that was never finished', async () => {
     await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    const client = await clientOf(stage);
     client.subscribe('1', 'subscription { events(topics: ["a", "b"]) }');
     const a = await stage.topic('a');
     a.becomeLive();
 
-    client.sendTogether(complete('1'), subscribe('1', eventsOf('new')));
+    client.sendTogether(complete('1'), subscribe('1', ...eventsOf('new')));
     const fresh = await stage.topic('new');
     fresh.becomeLive();
     a.emit(1);
@@ -45,11 +55,11 @@ describe('an id that is used again', () => {
 
   test('does not get the refusal of the subscription before', async () => {
     await using stage = await startWebSocketStage();
-    const client = await stage.client();
-    client.subscribe('1', eventsOf('old'));
+    const client = await clientOf(stage);
+    client.subscribe('1', ...eventsOf('old'));
     const old = await stage.topic('old');
 
-    client.sendTogether(complete('1'), subscribe('1', eventsOf('new')));
+    client.sendTogether(complete('1'), subscribe('1', ...eventsOf('new')));
     const fresh = await stage.topic('new');
     old.refuse(new GatewayError('BINDING_REJECTED', 'No.'));
     fresh.becomeLive();
@@ -61,14 +71,14 @@ describe('an id that is used again', () => {
 
   test('right after complete, in the same packet, goes on with the new operation', async () => {
     await using stage = await startWebSocketStage();
-    const client = await stage.client();
-    client.subscribe('1', eventsOf('old'));
+    const client = await clientOf(stage);
+    client.subscribe('1', ...eventsOf('old'));
     const old = await stage.topic('old');
     old.becomeLive();
     old.emit(1);
     await client.next();
 
-    client.sendTogether(complete('1'), subscribe('1', eventsOf('new')));
+    client.sendTogether(complete('1'), subscribe('1', ...eventsOf('new')));
     const fresh = await stage.topic('new');
     fresh.becomeLive();
     await client.settled();
@@ -82,11 +92,11 @@ describe('an id that is used again', () => {
 
   test('many times in one packet leaves one seat, the last', async () => {
     await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    const client = await clientOf(stage);
     const topics = ['a', 'b', 'c', 'd', 'e'];
 
-    client.sendTogether(...topics.flatMap((topic) => [subscribe('1', eventsOf(topic)), complete('1')]));
-    client.subscribe('1', eventsOf('last'));
+    client.sendTogether(...topics.flatMap((topic) => [subscribe('1', ...eventsOf(topic)), complete('1')]));
+    client.subscribe('1', ...eventsOf('last'));
     const last = await stage.topic('last');
     for (const topic of [...topics, 'last']) (await stage.topic(topic)).becomeLive();
     for (const topic of topics) await (await stage.topic(topic)).left;
@@ -98,7 +108,7 @@ describe('an id that is used again', () => {
 
   test('after a query was completed before its answer gets only the new answer', async () => {
     await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    const client = await clientOf(stage);
     const open = stage.gates.slow.shut();
 
     client.sendTogether(subscribe('1', '{ slow }'), complete('1'), subscribe('1', '{ ok }'));
@@ -113,11 +123,11 @@ describe('an id that is used again', () => {
 
   test('after its operation ended by itself is as good as new', async () => {
     await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    const client = await clientOf(stage);
 
     client.subscribe('1', '{ ok }');
     await client.take(2);
-    client.subscribe('1', eventsOf('a'));
+    client.subscribe('1', ...eventsOf('a'));
     const topic = await stage.topic('a');
     topic.becomeLive();
     topic.emit(1);
@@ -127,11 +137,11 @@ describe('an id that is used again', () => {
 
   test('while its operation still runs closes the connection, as the protocol says', async () => {
     await using stage = await startWebSocketStage();
-    const client = await stage.client();
-    client.subscribe('1', eventsOf('a'));
+    const client = await clientOf(stage);
+    client.subscribe('1', ...eventsOf('a'));
     await stage.topic('a');
 
-    client.subscribe('1', eventsOf('b'));
+    client.subscribe('1', ...eventsOf('b'));
 
     expect(await client.closed()).toMatchObject({ code: 4409 });
   });
@@ -140,8 +150,8 @@ describe('an id that is used again', () => {
 describe('complete', () => {
   test('while the subscription is pending frees everything', async () => {
     await using stage = await startWebSocketStage();
-    const client = await stage.client();
-    client.subscribe('1', eventsOf('a'));
+    const client = await clientOf(stage);
+    client.subscribe('1', ...eventsOf('a'));
     const topic = await stage.topic('a');
 
     client.complete('1');
@@ -153,12 +163,22 @@ describe('complete', () => {
     expect(await client.settled()).toEqual([]);
   });
 
-  test('is not answered with an error when the group fails just after', async () => {
+  test('before the document was read leaves nothing to do', async () => {
     await using stage = await startWebSocketStage();
     const client = await stage.client();
+
+    client.sendTogether(subscribe('1', ...eventsOf('a')), complete('1'), subscribe('2', '{ ok }'));
+
+    expect(await client.take(2)).toMatchObject([{ id: '2' }, { id: '2' }]);
+    expect(stage.listens('a')).toBe(0);
+  });
+
+  test('is not answered with an error when the group fails just after', async () => {
+    await using stage = await startWebSocketStage();
+    const client = await clientOf(stage);
     const other = await stage.client();
     for (const each of [client, other]) {
-      each.subscribe('1', eventsOf('a'));
+      each.subscribe('1', ...eventsOf('a'));
       await each.settled();
     }
     const topic = await stage.topic('a');
@@ -176,8 +196,8 @@ describe('complete', () => {
 
   test('comes after all events that were sent before', async () => {
     await using stage = await startWebSocketStage();
-    const client = await stage.client();
-    client.subscribe('1', eventsOf('a'));
+    const client = await clientOf(stage);
+    client.subscribe('1', ...eventsOf('a'));
     const topic = await stage.topic('a');
     topic.becomeLive();
     topic.emit(0);
@@ -193,7 +213,7 @@ describe('complete', () => {
 
   test('of an id that nobody knows is ignored', async () => {
     await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    const client = await clientOf(stage);
 
     client.sendTogether(complete('nobody'), complete('__proto__'));
 
@@ -204,13 +224,13 @@ describe('complete', () => {
 describe('a connection that is lost', () => {
   test('frees its seats, also those of subscriptions that are still pending', async () => {
     await using stage = await startWebSocketStage();
-    const client = await stage.client();
-    client.subscribe('1', eventsOf('live'));
+    const client = await clientOf(stage);
+    client.subscribe('1', ...eventsOf('live'));
     const live = await stage.topic('live');
     live.becomeLive();
     live.emit(1);
     await client.next();
-    client.subscribe('2', eventsOf('pending'));
+    client.subscribe('2', ...eventsOf('pending'));
     const pending = await stage.topic('pending');
 
     client.webSocket.terminate();

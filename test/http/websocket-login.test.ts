@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { subscribe } from '../raw-client.ts';
+import { numberedEvent } from './topic-double.ts';
 import { startWebSocketStage } from './websocket-stage.ts';
 
 const become = (account: string): string => `mutation { become(account: "${account}") }`;
@@ -32,6 +33,17 @@ test('operations that are sent together with a login wait for it', async () => {
   expect(received[0]).toEqual({ type: 'next', id: 'login', payload: { data: { become: 'a' } } });
   expect(received).toContainEqual({ type: 'next', id: 'query', payload: { data: { whoAmI: 'a' } } });
   expect(received).toContainEqual({ type: 'next', id: 'stream', payload: { data: { events: 1 } } });
+});
+
+test('an operation whose document is known does not overtake a login whose document is not', async () => {
+  await using stage = await startWebSocketStage();
+  const client = await stage.client();
+  client.subscribe('1', '{ whoAmI }');
+  await client.take(2);
+
+  client.sendTogether(subscribe('login', become('a')), subscribe('query', '{ whoAmI }'));
+
+  expect(await client.take(4)).toContainEqual({ type: 'next', id: 'query', payload: { data: { whoAmI: 'a' } } });
 });
 
 test('a login that fails lets those who waited go on as they were', async () => {
@@ -117,11 +129,9 @@ test('another login also ends a stream whose authority was still being checked',
   client.subscribe('login', become('b'));
   await client.take(2);
   checked();
-  const topic = await stage.topic('t');
-  topic.becomeLive();
 
   expect(await client.next()).toMatchObject(forbidden('of a'));
-  expect(stage.fanout.seats).toBe(0);
+  expect([stage.fanout.seats, stage.listens('t')]).toEqual([0, 0]);
 });
 
 test('a new token of the same account leaves alone what is being set up', async () => {
@@ -140,3 +150,29 @@ test('a new token of the same account leaves alone what is being set up', async 
   expect(await client.next()).toMatchObject({ type: 'next', id: 'of a' });
   expect(stage.listens('t')).toBe(1);
 });
+
+for (const [who, account, told] of [
+  ['may see them', 'public', [1, 2, 3]],
+  ['may not see them', 'a', []],
+] as const) {
+  test(`another login during a resume: one who ${who} is told ${told.length} of the missed events, none of them twice`, async () => {
+    await using stage = await startWebSocketStage();
+    stage.past.push(numberedEvent(1, 'one'), numberedEvent(2, 'two'));
+    const client = await stage.client();
+    client.subscribe('login', become('a'));
+    await client.take(2);
+    client.subscribe('stream', `subscription { events(topics: ["t"], account: "${account}", after: "zero") }`);
+    const topic = await stage.topic('t');
+
+    client.subscribe('login', become('b'));
+    await client.take(2);
+    topic.becomeLive();
+    const end = account === 'a' ? await client.next() : undefined;
+    const resumed = await client.settled();
+    topic.emit(3);
+
+    const received = [...resumed, ...(await client.settled())];
+    expect(received).toEqual(told.map((events) => ({ type: 'next', id: 'stream', payload: { data: { events } } })));
+    expect([end !== undefined, stage.listens('t')]).toEqual([account === 'a', 1]);
+  });
+}

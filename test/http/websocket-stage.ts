@@ -17,6 +17,7 @@ import { Wish } from '../../src/graphql/wish.ts';
 import { OriginPolicy } from '../../src/http/origin-policy.ts';
 import { GraphQLWebSocketServer } from '../../src/http/websocket-server.ts';
 import { parseBinding } from '../../src/kazoo/binding.ts';
+import type { KazooEvent } from '../../src/kazoo/kazoo-event.ts';
 import { openLimits } from '../../src/limits.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
@@ -41,7 +42,7 @@ const typeDefs = /* GraphQL */ `
     become(account: String!): String
   }
   type Subscription {
-    events(topics: [String!]!, number: Int, account: String): Int
+    events(topics: [String!]!, number: Int, account: String, after: String): Int
     broken: Int
   }
 `;
@@ -56,6 +57,8 @@ export interface WebSocketStage extends AsyncDisposable {
   readonly logged: readonly unknown[];
   /** What no client should have caused. */
   readonly unexpected: readonly unknown[];
+  /** What happened on every topic before anybody came: who subscribes `after` a cursor gets it all. */
+  readonly past: KazooEvent[];
   /** The topic of this name, once somebody has asked for it. */
   topic(name: string): Promise<TopicDouble>;
   /** How often somebody asked for the topic of this name. */
@@ -70,6 +73,7 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
   const unexpected: unknown[] = [];
   const topics = new Map<string, TopicDouble[]>();
   const wanted = new Map<string, (topic: TopicDouble) => void>();
+  const past: KazooEvent[] = [];
   const gates = { slow: new Gate(), login: new Gate(), authority: new Gate() };
 
   const maskError = errorMasker((error) => logged.push(error));
@@ -112,7 +116,7 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
       },
       Subscription: {
         events: {
-          subscribe: (_, { topics: names, account }, __, field) =>
+          subscribe: (_, { topics: names, account, after }, __, field) =>
             new Wish(field, async ({ session, caller }) => {
               const accountId = account ?? session.token ?? 'public';
               if (accountId !== 'public') await authority.check(session.require().token, accountId, caller);
@@ -120,7 +124,7 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
                 accountId,
                 bindings: names.map((name: string) => parseBinding(`test.${name}`)),
                 upstreams: {
-                  since: () => [],
+                  since: () => past,
                   listen(_account, { text }, listener) {
                     const name = text.replace('test.', '');
                     const topic = new TopicDouble(listener);
@@ -130,7 +134,7 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
                   },
                 },
               });
-              return { source };
+              return { source, after };
             }),
           resolve: ({ event }) => event.data.number,
         },
@@ -203,6 +207,7 @@ export async function startWebSocketStage(): Promise<WebSocketStage> {
     sessions,
     logged,
     unexpected,
+    past,
     gates,
     async topic(name) {
       const known = topics.get(name)?.at(-1);

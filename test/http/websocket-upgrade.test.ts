@@ -5,12 +5,12 @@ import { RawClient } from '../raw-client.ts';
 import { startStage } from '../stage.ts';
 
 /** A TCP connection that has sent an upgrade request. It keeps its own half open, whatever the server does. */
-async function requestUpgrade(url: string, headers: readonly string[] = []): Promise<Socket> {
+async function requestUpgrade(url: string, headers: readonly string[] = [], target?: string): Promise<Socket> {
   const { port, pathname, host } = new URL(url);
   const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
   await once(socket, 'connect');
   const lines = [
-    `GET ${pathname} HTTP/1.1`,
+    `GET ${target ?? pathname} HTTP/1.1`,
     `Host: ${host}`,
     'Connection: Upgrade',
     'Upgrade: websocket',
@@ -41,6 +41,13 @@ test('an upgrade may have a query, which is not looked at', async () => {
   await using client = await RawClient.ready(`${stage.webSocketUrl}?token=x`);
 
   expect(await client.settled()).toEqual([]);
+});
+
+test('an upgrade may ask for the whole URL', async () => {
+  await using stage = await startStage();
+
+  await expect(requestUpgrade(stage.url, [], stage.url).then(statusOf)).resolves.toBe('101');
+  await expect(requestUpgrade(stage.url, [], `${stage.url}s`).then(statusOf)).resolves.toBe('404');
 });
 
 test.each([

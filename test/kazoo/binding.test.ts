@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import { callBinding, parseBinding } from '../../src/kazoo/binding.ts';
+import { amqpPatternOf, resolveBinding } from '../../src/simulator/client-binding.ts';
+import { behaviourOf, type KazooVersion } from '../../src/simulator/kazoo-version.ts';
 
 const conference = '1e8a9d4c7b604f52b3a6c8d9e0f12345';
 
@@ -68,7 +70,7 @@ describe('a binding is refused, with advice, when', () => {
   test.each([
     ['it is empty', '', 'It is empty.'],
     ['it is blank', ' \n', 'It is empty.'],
-    ['it is too long', `call.*.${'x'.repeat(216)}`, 'longer than'],
+    ['it is too long', `call.*.${'x'.repeat(249)}`, 'longer than'],
     ['it becomes too long by encoding', `call.*.${'é'.repeat(100)}`, 'longer than'],
     ['the call id is missing', 'call.CHANNEL_CREATE', 'Write call.{EVENT or *}.{CALL_ID or *}.'],
     ['only the family is there', 'call', 'Write call.'],
@@ -112,6 +114,48 @@ describe('a binding is refused, with advice, when', () => {
       expect(parseBinding(text)).toEqual({ text, subscribedKey: text, family: 'other' });
     },
   );
+});
+
+describe('the routing keys that Kazoo binds for the longest binding of a form', () => {
+  /** `realm` as Kazoo encodes it. */
+  function routingKeysOf(binding: string, version: KazooVersion, realm: string): readonly string[] {
+    const behaviour = behaviourOf(version);
+    const answer = resolveBinding({ binding, accountId: 'a'.repeat(32), realm, month: '202603', behaviour });
+    if (answer.kind !== 'accepted') throw new Error(`${binding} was not accepted: ${JSON.stringify(answer)}`);
+    return answer.keys.map(({ listener }) => amqpPatternOf(listener) ?? '');
+  }
+
+  test.each<[form: string, fill: string, version: KazooVersion]>([
+    ['conference.event.…', '.*', '5'],
+    ['conference.event.…', '.abc', '5'],
+    ['conference.event.…', '.*.add-member', '4.3.142'],
+    ['conference.command.…', '', '5'],
+    ['fax.status.…', '', '5'],
+    ['fax.object.…', '', '5'],
+    ['object.…', '.*', '5'],
+    ['presence.dialog.…', '', '5'],
+    ['presence.mwi_updates.…', '', '5'],
+    ['presence.update.…', '', '5'],
+  ])('%s%s are 255 bytes long at most', (head, tail, version) => {
+    const ofLength = (length: number): string => head.replace('…', 'x'.repeat(length)) + tail;
+    const isTooLong = (length: number): boolean => {
+      try {
+        parseBinding(ofLength(length));
+        return false;
+      } catch {
+        return true; // Which refusal it is the other tests say.
+      }
+    };
+    const longest = Array.from({ length: 255 }, (_, index) => index + 1).findLast((length) => !isTooLong(length)) ?? 0;
+
+    const lengths = routingKeysOf(ofLength(longest), version, 'r'.repeat(127)).map(({ length }) => length);
+
+    expect(Math.max(...lengths)).toBe(255);
+  });
+});
+
+test('a call id may be as long as a routing key lets it: calls need no routing key of their own', () => {
+  expect(parseBinding(`call.*.${'x'.repeat(248)}`).text).toHaveLength(255);
 });
 
 describe('the binding of call events', () => {

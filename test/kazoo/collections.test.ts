@@ -4,6 +4,7 @@ import { Collections } from '../../src/kazoo/collections.ts';
 import { conferences } from '../../src/kazoo/conference-rooms.ts';
 import { descendants } from '../../src/kazoo/descendants.ts';
 import { parkedCalls } from '../../src/kazoo/parked-calls.ts';
+import { keyMatcher } from '../../src/kazoo/public-data.ts';
 import { queues } from '../../src/kazoo/queues.ts';
 import { registrations } from '../../src/kazoo/registrations.ts';
 import { users } from '../../src/kazoo/users.ts';
@@ -15,10 +16,13 @@ const asker = { token: fixtureToken, caller: { requestId: 'r-1' }, accountId: ac
 const firstPage = { size: 50 };
 const success = (data: unknown, more = {}): Answer => answerJson(200, { status: 'success', data, ...more });
 
-async function startStage(answer: Answer) {
+async function startStage(answer: Answer, hiddenKeys: readonly string[] = []) {
   const rest = await startRestStage(answer);
   const unreadable: string[] = [];
-  const collections = new Collections(rest.crossbar, (type, field) => unreadable.push(`${type}.${field}`));
+  const collections = new Collections(rest.crossbar, {
+    onUnreadable: (type, field) => unreadable.push(`${type}.${field}`),
+    isHidden: keyMatcher(hiddenKeys),
+  });
   return { ...rest, collections, unreadable, [Symbol.asyncDispose]: () => rest[Symbol.asyncDispose]() };
 }
 
@@ -127,6 +131,34 @@ describe('a row', () => {
     const { items } = await stage.collections.page(channels, asker, firstPage);
 
     expect(items).toMatchObject([{ callId: 'a', otherLegCallId: 'b', callDirection: 'outbound', isOnHold: true }]);
+  });
+
+  test('lacks what is hidden, at every depth and under every name, but says which one it is and whose', async () => {
+    const channel = {
+      uuid: 'a',
+      owner_id: anna,
+      direction: 'inbound',
+      caller_id_name: 'Anna',
+      destination: '100',
+      custom_application_vars: { caller_id_name: 'Anna', room: '1' },
+    };
+    const hiddenKeys = ['call_id', 'uuid', 'owner_*', 'call_direction', 'caller_id_name'];
+    await using stage = await startStage(success([channel]), hiddenKeys);
+
+    const { items } = await stage.collections.page(channels, asker, firstPage);
+
+    expect(items).toMatchObject([
+      {
+        callId: 'a',
+        owners: [anna],
+        ownerId: null,
+        callDirection: null,
+        callerIdName: null,
+        destination: '100',
+        customApplicationVars: { room: '1' },
+      },
+    ]);
+    expect(stage.unreadable).toEqual([]);
   });
 
   test('of a conference keeps no PIN, wherever it stands', async () => {

@@ -16,7 +16,7 @@ async function failureOf(answer: Answer, options?: RestStageOptions) {
 }
 
 describe('the envelope', () => {
-  test('of a page of a list tells the token, the version and where the next page begins', async () => {
+  test('of a page of a list tells the token and where the next page begins', async () => {
     await using stage = await startRestStage(answerFixture('account.descendants', { page_size: '50' }));
 
     const envelope = await stage.crossbar.request('GET', `/accounts/${acme}/descendants`, { token: 't' });
@@ -25,9 +25,6 @@ describe('the envelope', () => {
       status: 200,
       authToken: expect.stringMatching(/^eyJ/),
       requestId: 'a3f0c1d2e4b5968778695a4b3c2d1e0f',
-      version: '5.0.0',
-      pageSize: 50,
-      startKey: 'g2wAAAACbQAAAAZhYmNkZWZq',
       nextStartKey: 'g2wAAAACbQAAAAZ4eXphYmNq',
     });
     expect(envelope.data).toHaveLength(2);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type LoginCredentials, login } from '../../src/kazoo/user-auth.ts';
+import type { LoginCredentials } from '../../src/kazoo/login-credentials.ts';
+import { login } from '../../src/kazoo/user-auth.ts';
 import { rejectionOf } from './rejection.ts';
 import { answerFixture, startRestStage } from './rest-server.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { identify, readTokenClaims } from '../../src/kazoo/token.ts';
+import { identify } from '../../src/kazoo/token.ts';
+import { readTokenClaims } from '../../src/kazoo/token-claims.ts';
 import { rejectionOf } from './rejection.ts';
 import { acme, anna, fixtureToken, fixtureTokenExpiresAt, restFixture } from './rest-fixture.ts';
 import { answerFixture, answerJson, startRestStage } from './rest-server.ts';

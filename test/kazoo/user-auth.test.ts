@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type LoginCredentials, login, refreshToken } from '../../src/kazoo/user-auth.ts';
+import type { LoginCredentials } from '../../src/kazoo/login-credentials.ts';
+import { login, refreshToken } from '../../src/kazoo/user-auth.ts';
 import { rejectionOf } from './rejection.ts';
 import { acme, anna, fixtureToken, fixtureTokenExpiresAt, restFixture } from './rest-fixture.ts';
 import { type Answer, answerFixture, answerJson, neverAnswer, startRestStage } from './rest-server.ts';

@@ -1,5 +1,7 @@
+import { vi } from 'vitest';
 import { parseBinding } from '../../src/kazoo/binding.ts';
 import { AccountConnection } from '../../src/upstream/account-connection.ts';
+import { bindingLagMs } from '../../src/upstream/binding-lag.ts';
 import { ConnectionGate } from '../../src/upstream/connection-gate.ts';
 import { Topic } from '../../src/upstream/topic.ts';
 import { account } from './call-frame.ts';
@@ -63,6 +65,8 @@ export async function replacing() {
   stage.connection.replace();
   stage.kazoo.socket.open();
   stage.kazoo.socket.confirmAll();
+  await settled();
+  vi.advanceTimersByTime(bindingLagMs);
   await settled();
   return { ...stage, old, fresh: stage.kazoo.socket };
 }

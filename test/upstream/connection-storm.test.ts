@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../src/upstream/connection-gate.ts';
 import { type Admission, enterAll } from './gate-entrants.ts';
-import { settled } from './settled.ts';
-import { calls, maxReconnectMs, startUpstreams } from './upstream-stage.ts';
+import { bound, calls, maxReconnectMs, startUpstreams } from './upstream-stage.ts';
 
 const url = 'ws://kazoo';
 const connectsPerSecond = 20;
@@ -91,7 +90,7 @@ test('a thousand accounts whose sockets all drop are all restored, those with mo
         kazoo.sockets[served]?.open();
         kazoo.sockets[served]?.confirmAll();
       }
-      await settled();
+      await bound();
     }
   };
   await serve(1000);

@@ -1,6 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseBinding } from '../../src/kazoo/binding.ts';
 import { AccountSocket } from '../../src/upstream/account-socket.ts';
+import { bindingLagMs } from '../../src/upstream/binding-lag.ts';
 import { Succession } from '../../src/upstream/succession.ts';
 import { Topic } from '../../src/upstream/topic.ts';
 import { account, callFrame } from './call-frame.ts';
@@ -11,6 +12,20 @@ import { TokenSourceDouble } from './token-source-double.ts';
 const calls = 'call.*.*';
 const users = 'object.*.user';
 const url = 'ws://kazoo';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Kazoo makes the bindings that it has confirmed. */
+async function bound(): Promise<void> {
+  await settled();
+  vi.advanceTimersByTime(bindingLagMs);
+  await settled();
+}
 
 /** The new socket has just been asked for; `old` and `fresh` are the two ends at Kazoo. */
 function startSuccession(...bindings: readonly string[]) {
@@ -54,7 +69,7 @@ async function startDraining(...bindings: readonly string[]) {
   const stage = startSuccession(...bindings);
   stage.fresh.open();
   stage.fresh.confirmAll();
-  await settled();
+  await bound();
   return stage;
 }
 
@@ -81,6 +96,51 @@ test('it is ready when the old one is read up to where the new one holds everyth
   expect(failed).not.toHaveBeenCalled();
 });
 
+describe('while the bindings are made that Kazoo has confirmed already', () => {
+  test('the old one is not given up: it may be the only one to bring an event', async () => {
+    const { old, fresh, ready } = startSuccession(calls);
+    fresh.open();
+    fresh.confirmAll();
+    await settled();
+
+    vi.advanceTimersByTime(bindingLagMs - 1);
+    await settled();
+    expect([old.isDraining, ready.mock.calls.length]).toEqual([false, 0]);
+    vi.advanceTimersByTime(1);
+    await settled();
+
+    expect(old.isDraining).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('what the new one brings already is kept', async () => {
+    const { old, fresh, ready } = startSuccession(calls);
+    fresh.open();
+    fresh.confirmAll();
+    await settled();
+
+    fresh.bring(callFrame('c1'));
+    await bound();
+    old.drain();
+    await settled();
+
+    expect(ready).toHaveBeenCalledExactlyOnceWith([calls], ['c1']);
+  });
+
+  test('it can be given up, and leaves no timer behind', async () => {
+    const { succession, old, fresh } = startSuccession(calls);
+    fresh.open();
+    fresh.confirmAll();
+    await settled();
+
+    succession.cancel();
+
+    expect(vi.getTimerCount()).toBe(0);
+    await settled();
+    expect([fresh.isClosed, old.isDraining]).toEqual([true, false]);
+  });
+});
+
 test('where nothing is wanted it is ready all the same', async () => {
   const { old, ready } = await startDraining();
 
@@ -96,7 +156,7 @@ describe('what the new socket brings', () => {
     fresh.open();
     fresh.bring(callFrame('early'));
     fresh.confirmAll();
-    await settled();
+    await bound();
 
     for (const callId of ['c1', 'c2']) fresh.bring(callFrame(callId));
     expect(ready).not.toHaveBeenCalled();
@@ -141,7 +201,7 @@ test('what is wanted meanwhile is held, too, and the old one is read once more',
   expect(fresh.said).toEqual([`subscribe ${calls}`, `subscribe ${users}`]);
   expect(ready).not.toHaveBeenCalled();
   fresh.confirmAll();
-  await settled();
+  await bound();
   fresh.bring(callFrame('second round'));
   old.drain();
   await settled();
@@ -163,13 +223,14 @@ describe('it fails, once, and lets go of the new socket', () => {
     expect(fresh.isClosed).toBe(true);
   });
 
-  test.each(['before it opens', 'while it subscribes', 'while the old one is read'])(
+  test.each(['before it opens', 'while it subscribes', 'while the bindings are made', 'while the old one is read'])(
     'when the new socket ends %s',
     async (when) => {
       const { old, fresh, failed, ready } = startSuccession(calls);
       if (when !== 'before it opens') fresh.open();
-      if (when === 'while the old one is read') fresh.confirmAll();
+      if (when.startsWith('while the')) fresh.confirmAll();
       await settled();
+      if (when === 'while the old one is read') await bound();
 
       fresh.end('refused');
       old.drain();
@@ -177,6 +238,7 @@ describe('it fails, once, and lets go of the new socket', () => {
 
       expect(failed).toHaveBeenCalledOnce();
       expect(ready).not.toHaveBeenCalled();
+      expect(vi.getTimerCount()).toBe(0);
     },
   );
 });

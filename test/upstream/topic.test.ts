@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import { rejectionOf } from '../kazoo/rejection.ts';
+import { settled } from './settled.ts';
 import { TopicListenerDouble } from './topic-listener-double.ts';
 import { callEvent, liveTopic, newTopic } from './topic-stage.ts';
 
@@ -100,6 +101,24 @@ describe('waiting until a topic is live', () => {
     expect((await waiting).code).toBe('UPSTREAM_TIMEOUT');
   });
 
+  test('does not end while only the binding is waited for that Kazoo has confirmed, but does when its socket is lost first', async () => {
+    const topic = newTopic();
+    const waiting = rejectionOf(topic.untilLive(1000, timedOut));
+    const isOver = vi.fn();
+    void waiting.then(isOver);
+    vi.advanceTimersByTime(999);
+
+    topic.awaitBinding(1, 2500, () => undefined);
+    vi.advanceTimersByTime(1001);
+    await settled();
+    expect(isOver).not.toHaveBeenCalled();
+    topic.loseHold(disconnectedAt);
+    vi.advanceTimersByTime(1000);
+
+    expect((await waiting).code).toBe('UPSTREAM_TIMEOUT');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test('can begin anew after a time-out', async () => {
     const topic = newTopic();
     const first = rejectionOf(topic.untilLive(1000, timedOut));
@@ -147,6 +166,15 @@ describe('an event', () => {
     topic.becomeLive(10);
 
     expect([9, 10, 11].map((time) => topic.deliver(callEvent('c1'), time))).toEqual([false, false, true]);
+  });
+
+  test('that came after Kazoo had confirmed the topic goes out also when its own copy comes after it is live', () => {
+    const topic = newTopic();
+    topic.awaitBinding(5, 1000, () => undefined);
+    topic.becomeLive(10);
+
+    expect([5, 6].map((time) => topic.deliver(callEvent('c1'), time))).toEqual([false, true]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseBinding } from '../../src/kazoo/binding.ts';
+import { bindingLagMs } from '../../src/upstream/binding-lag.ts';
 import { account, callFrame } from './call-frame.ts';
 import { settled } from './settled.ts';
 import {
+  bind,
+  bound,
   calls,
   connectAgain,
   faxes,
@@ -27,6 +30,7 @@ describe('when Kazoo loses a reply', () => {
   test('every live topic tells that events may be missing since it was asked, and cannot be resumed across that', async () => {
     const stage = await startLive(calls);
     const before = stage.upstreams.cursor;
+    vi.setSystemTime(turnedAt);
     const other = stage.listen(users);
     vi.advanceTimersByTime(5000);
 
@@ -101,8 +105,7 @@ describe('when the socket is lost', () => {
 
     stage.kazoo.socket.commands.find(({ binding }) => binding === calls)?.refuse('BINDING_REJECTED');
     await settled();
-    stage.kazoo.socket.confirmAll();
-    await settled();
+    await bind(stage);
 
     expect(stage.listeners.map(({ ends }) => ends.map(({ code }) => code))).toEqual([['BINDING_REJECTED'], []]);
     expect(stage.upstreams).toMatchObject({ topics: 1, liveTopics: 1 });
@@ -128,7 +131,7 @@ describe('when the socket is lost', () => {
 });
 
 describe('when the month turns', () => {
-  const turn = { atMs: turnedAt + 500, turnedAtMs: turnedAt, isLast: false };
+  const turn = { lostSinceMs: turnedAt, isLast: false };
 
   test('month bindings are subscribed once more on the same socket, and no others', async () => {
     const { kazoo, upstreams } = await startLive(calls, faxes);
@@ -149,13 +152,28 @@ describe('when the month turns', () => {
       { from: new Date(turnedAt), to: new Date(turnedAt + 500), reason: 'MONTH_TURNED' },
     ]);
     vi.setSystemTime(turnedAt + 600);
-    kazoo.socket.confirmAll();
-    await settled();
+    await bind({ kazoo });
 
-    expect(listeners[0]?.gaps.at(-1)).toMatchObject({ from: new Date(turnedAt), to: new Date(turnedAt + 600) });
+    const to = new Date(turnedAt + 600 + bindingLagMs);
+    expect(listeners[0]?.gaps.at(-1)).toMatchObject({ from: new Date(turnedAt), to });
     expect(() => upstreams.since(cursor, account, [parseBinding(faxes)])).toThrow(
       expect.objectContaining({ code: 'CURSOR_EXPIRED' }),
     );
+  });
+
+  test('while the socket is lost, the gap reaches back to what was missed before: the month bindings did not mean it yet', async () => {
+    vi.setSystemTime(turnedAt + 3_600_000);
+    const stage = await startLive(calls, faxes);
+    const lastHeardAtMs = Date.now();
+    stage.kazoo.socket.end('closed', lastHeardAtMs);
+
+    stage.upstreams.turnMonth(turn);
+    await reconnect(stage);
+
+    expect(stage.listeners.map(({ gaps }) => gaps.map(({ from }) => from.getTime()))).toEqual([
+      [lastHeardAtMs],
+      [turnedAt],
+    ]);
   });
 
   test('and the renewal fails, the socket is given up: a known hole is better than a stream of the past', async () => {
@@ -178,7 +196,7 @@ describe('when the month turns', () => {
     const fresh = kazoo.socket;
     fresh.open();
     fresh.confirmAll();
-    await settled();
+    await bound();
 
     upstreams.turnMonth(turn);
     old.confirmAll();
@@ -216,7 +234,7 @@ describe('a socket that is replaced', () => {
     const fresh = stage.kazoo.socket;
     fresh.open();
     fresh.confirmAll();
-    await settled();
+    await bound();
     leaver?.leave();
     vi.advanceTimersByTime(lingerMs);
 
@@ -234,11 +252,9 @@ describe('a socket that is replaced', () => {
     const { kazoo, upstreams, listeners, listen, clock } = await startLive(users, faxes);
     const old = kazoo.socket;
     const waiting = listen(calls);
-    upstreams.turnMonth({ atMs: turnedAt, turnedAtMs: turnedAt, isLast: true });
+    upstreams.turnMonth({ lostSinceMs: turnedAt, isLast: true });
 
-    kazoo.socket.open();
-    kazoo.socket.confirmAll();
-    await settled();
+    await serve({ kazoo });
     old.drain();
     await settled();
 

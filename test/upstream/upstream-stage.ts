@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import { parseBinding } from '../../src/kazoo/binding.ts';
 import { publicDataWithout } from '../../src/kazoo/public-data.ts';
+import { bindingLagMs } from '../../src/upstream/binding-lag.ts';
 import { ConnectionGate } from '../../src/upstream/connection-gate.ts';
 import { EventClock } from '../../src/upstream/event-clock.ts';
 import { type UpstreamSettings, Upstreams } from '../../src/upstream/upstreams.ts';
@@ -76,11 +77,23 @@ export function startUpstreams(settings: Partial<UpstreamSettings> = {}) {
 
 export type Stage = ReturnType<typeof startUpstreams>;
 
-/** Opens the latest socket and confirms what is asked of it at once. */
-export async function serve({ kazoo }: Stage): Promise<void> {
-  kazoo.socket.open();
+/** Kazoo confirms what was asked of the latest socket, and then makes the bindings. */
+export async function bind({ kazoo }: Pick<Stage, 'kazoo'>): Promise<void> {
   kazoo.socket.confirmAll();
+  await bound();
+}
+
+/** Kazoo makes the bindings that it has confirmed. */
+export async function bound(): Promise<void> {
   await settled();
+  vi.advanceTimersByTime(bindingLagMs);
+  await settled();
+}
+
+/** Opens the latest socket, which gets at once what is asked of it. */
+export async function serve(stage: Pick<Stage, 'kazoo'>): Promise<void> {
+  stage.kazoo.socket.open();
+  await bind(stage);
 }
 
 /** Lets the time of the next attempt come. */

@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { settled } from './settled.ts';
-import { calls, lingerMs, serve, startLive, startUpstreams, subscribeTimeoutMs, users } from './upstream-stage.ts';
+import {
+  bind,
+  calls,
+  lingerMs,
+  serve,
+  startLive,
+  startUpstreams,
+  subscribeTimeoutMs,
+  users,
+} from './upstream-stage.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
@@ -70,7 +79,7 @@ describe('a topic is shared', () => {
     kazoo.socket.confirmAll();
     await settled();
     expect(kazoo.socket.said.slice(3)).toEqual([`subscribe ${calls}`]);
-    kazoo.socket.confirmAll();
+    await bind({ kazoo });
 
     expect(await back.outcome).toBe('live');
   });
@@ -101,7 +110,7 @@ describe('a topic that cannot be had', () => {
 
     stage.kazoo.socket.commands.find(({ binding }) => binding === calls)?.refuse('BINDING_REJECTED');
     await settled();
-    stage.kazoo.socket.confirmAll();
+    await bind(stage);
 
     expect(await Promise.all(refused.map(({ outcome }) => outcome))).toEqual(['BINDING_REJECTED', 'BINDING_REJECTED']);
     expect(await other.outcome).toBe('live');
@@ -117,7 +126,7 @@ describe('a topic that cannot be had', () => {
     await first.outcome;
 
     const second = stage.listen();
-    stage.kazoo.socket.confirmAll();
+    await bind(stage);
 
     expect(await second.outcome).toBe('live');
   });

@@ -3,7 +3,7 @@ import { GatewayError } from '../../src/errors.ts';
 import { parseBinding } from '../../src/kazoo/binding.ts';
 import { account, callFrame } from './call-frame.ts';
 import { settled } from './settled.ts';
-import { calls, lingerMs, startUpstreams, users } from './upstream-stage.ts';
+import { bound, calls, lingerMs, serve, startUpstreams, users } from './upstream-stage.ts';
 
 const other = 'b'.repeat(32);
 
@@ -36,7 +36,7 @@ test('an account of which one is idle is forgotten alone', async () => {
     socket.open();
     socket.confirmAll();
   }
-  await settled();
+  await bound();
 
   leaver.leave();
   vi.advanceTimersByTime(lingerMs);
@@ -55,8 +55,7 @@ describe('more topics of one account than are allowed', () => {
 
     const refused = listen(users);
     const joined = listen(calls);
-    kazoo.socket.open();
-    kazoo.socket.confirmAll();
+    await serve({ kazoo });
 
     expect(await refused.outcome).toBe('TOO_MANY_SUBSCRIPTIONS');
     expect(await Promise.all([first.outcome, joined.outcome])).toEqual(['live', 'live']);
@@ -77,8 +76,7 @@ describe('more topics of one account than are allowed', () => {
   test('are those that linger, too, until they are over', async () => {
     const { kazoo, listen } = startUpstreams({ maxTopics: 1 });
     const first = listen(calls);
-    kazoo.socket.open();
-    kazoo.socket.confirmAll();
+    await serve({ kazoo });
     await first.outcome;
     first.leave();
 
@@ -88,8 +86,7 @@ describe('more topics of one account than are allowed', () => {
     await settled();
     const second = listen(users);
     vi.advanceTimersByTime(10);
-    kazoo.socket.open();
-    kazoo.socket.confirmAll();
+    await serve({ kazoo });
 
     expect(await second.outcome).toBe('live');
   });
@@ -99,9 +96,7 @@ describe('what came after a cursor', () => {
   async function startLive() {
     const stage = startUpstreams();
     const listener = stage.listen(calls);
-    stage.kazoo.socket.open();
-    stage.kazoo.socket.confirmAll();
-    await settled();
+    await serve(stage);
     const since = (cursor: string, accountId = account): unknown =>
       stage.upstreams.since(cursor, accountId, [parseBinding(calls)]).map(({ data }) => data['call_id']);
     return { ...stage, listener, since };

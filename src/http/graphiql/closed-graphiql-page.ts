@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { prefersHtml } from '../accepted-types.ts';
 import type { RequestHandler } from '../http-server.ts';
-import { acceptsHtml } from './accepts-html.ts';
 import { documentHeaders, textPagePolicy } from './page-headers.ts';
 
 const style = `
@@ -33,7 +33,7 @@ const headers = {
 /** Where GraphiQL is off, a browser that opens the GraphQL endpoint is told so: with status 404, since there is no page. */
 export function closedGraphiqlPage(graphqlPath: string): RequestHandler {
   return (request, response, path) => {
-    const isOpened = (request.method === 'GET' || request.method === 'HEAD') && acceptsHtml(request.headers);
+    const isOpened = (request.method === 'GET' || request.method === 'HEAD') && prefersHtml(request.headers);
     if (path !== graphqlPath || !isOpened) return false;
     response.writeHead(404, headers).end(page);
     return true;

@@ -1,5 +1,5 @@
+import { prefersHtml } from '../accepted-types.ts';
 import type { RequestHandler } from '../http-server.ts';
-import { acceptsHtml } from './accepts-html.ts';
 import { Asset } from './asset.ts';
 import { logInExample, otherExamples, type PrefilledLogin } from './examples.ts';
 import { loadPageAssets, type PageAssets } from './page-assets.ts';
@@ -31,7 +31,7 @@ export function graphiqlPage({ graphqlPath, hasSchema, prefilledLogin }: Graphiq
 
   return async (request, response, path) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-    const isDocument = path === graphqlPath && acceptsHtml(request.headers);
+    const isDocument = path === graphqlPath && prefersHtml(request.headers);
     if (!isDocument && !path.startsWith(folder)) return false;
     loading ??= load();
     const { assets, document } = await loading;
