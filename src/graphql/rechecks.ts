@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError } from '../errors.ts';
+import { Slice } from '../fanout/slice.ts';
 import { type Authority, isClosedTo } from './authority.ts';
-import type { Sessions } from './sessions.ts';
+import type { HeldToken, Sessions } from './sessions.ts';
 
 export interface RechecksOptions {
   readonly sessions: Pick<Sessions, 'heldTokens' | 'endStreams'>;
@@ -16,6 +18,9 @@ export interface RechecksOptions {
   readonly random?: () => number;
 }
 
+/** When each account of each token is due, in the time of `performance.now()`. */
+type DueTimes = Map<string, Map<string, number>>;
+
 /** How often in an interval it is looked up what is due. */
 const sweepsPerInterval = 60;
 
@@ -25,14 +30,14 @@ const sweepsPerInterval = 60;
  */
 export class Rechecks {
   readonly #options: RechecksOptions;
-  /** When each account of each token is due, in the time of `performance.now()`. */
-  #due = new Map<string, Map<string, number>>();
+  #due: DueTimes = new Map();
+  #isSweeping = false;
   readonly #running = new Map<string, Promise<void>>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: RechecksOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#sweep(), Math.max(1, options.intervalMs / sweepsPerInterval));
+    this.#timer = setInterval(() => void this.#sweep(), Math.max(1, options.intervalMs / sweepsPerInterval));
   }
 
   close(): void {
@@ -50,19 +55,31 @@ export class Rechecks {
     return running;
   }
 
-  #sweep(): void {
-    const nowMs = performance.now();
+  async #sweep(): Promise<void> {
+    if (this.#isSweeping) return;
+    this.#isSweeping = true;
     const before = this.#due;
     // Built anew each time: what nobody holds any more is forgotten.
     this.#due = new Map();
-    for (const { token, accountIds } of this.#options.sessions.heldTokens()) {
-      const due = new Map<string, number>();
-      this.#due.set(token, due);
-      for (const accountId of accountIds) {
-        const dueAtMs = before.get(token)?.get(accountId) ?? this.#nextDueMs(nowMs);
-        due.set(accountId, dueAtMs);
-        if (dueAtMs <= nowMs) void this.check(token, accountId);
-      }
+    let slice = new Slice();
+    for (const held of this.#options.sessions.heldTokens()) {
+      this.#checkDue(held, before);
+      if (!slice.isOver) continue;
+      await nextTurn();
+      slice = new Slice();
+    }
+    this.#isSweeping = false;
+  }
+
+  #checkDue({ token, accountIds }: HeldToken, before: DueTimes): void {
+    const nowMs = performance.now();
+    // An answer can have come since the sweep began.
+    const due = this.#due.get(token) ?? new Map<string, number>();
+    this.#due.set(token, due);
+    for (const accountId of accountIds) {
+      const dueAtMs = due.get(accountId) ?? before.get(token)?.get(accountId) ?? this.#nextDueMs(nowMs);
+      due.set(accountId, dueAtMs);
+      if (dueAtMs <= nowMs) void this.check(token, accountId);
     }
   }
 

@@ -22,8 +22,8 @@ export interface SessionTransport {
 
 /** Where sessions are registered. */
 export interface SessionRegistry {
-  /** The session has another token, which may expire sooner than those of all others. */
-  onSignedIn(session: Session): void;
+  /** The session has another token than `before`, or none any more. */
+  onTokenChanged(session: Session, before: string | undefined): void;
   onEnded(session: Session): void;
 }
 
@@ -105,13 +105,12 @@ export class Session {
   /** Goes on with a fresh token of the same identity. */
   extend(token: string, claims: TokenClaims): void {
     if (this.isEnded) return;
-    this.#state = { name: 'signedIn', token, claims };
-    this.#registry.onSignedIn(this);
+    this.#become({ name: 'signedIn', token, claims });
   }
 
   /** The presented token cannot be used; whoever needs it is told `reason`. */
   refuse(reason: GatewayError): void {
-    if (!this.isEnded) this.#state = { name: 'anonymous', reason };
+    if (!this.isEnded) this.#become({ name: 'anonymous', reason });
   }
 
   /** Ends the session if its token is past its time. */
@@ -133,8 +132,14 @@ export class Session {
     if (!this.isEnded) this.#finish();
   }
 
+  #become(state: SessionState): void {
+    const before = this.token;
+    this.#state = state;
+    if (this.token !== before) this.#registry.onTokenChanged(this, before);
+  }
+
   #finish(reason?: GatewayError): void {
-    this.#state = { name: 'ended', reason };
+    this.#become({ name: 'ended', reason });
     this.#registry.onEnded(this);
     for (const stream of [...this.streams]) stream.onSessionEnded();
   }

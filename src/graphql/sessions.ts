@@ -24,6 +24,7 @@ export interface HeldToken {
 /** All live sessions: finds those of a token, and a token that opens an account's socket. */
 export class Sessions implements SessionRegistry {
   readonly #sessions = new Set<Session>();
+  readonly #byToken = new Map<string, Set<Session>>();
   readonly #watchers = new Map<string, Map<Session, number>>();
   readonly #refusedTokens = new LRUCache<string, true>({ max: maxRefusedTokens, ttl: refusedForMs });
 
@@ -42,7 +43,16 @@ export class Sessions implements SessionRegistry {
     return session;
   }
 
-  onSignedIn({ expiresAtMs }: Session): void {
+  onTokenChanged(session: Session, before: string | undefined): void {
+    if (before !== undefined) {
+      const others = this.#byToken.get(before);
+      others?.delete(session);
+      if (others?.size === 0) this.#byToken.delete(before);
+    }
+    const { token, expiresAtMs } = session;
+    if (token === undefined) return;
+    const holders = this.#byToken.get(token) ?? new Set<Session>();
+    this.#byToken.set(token, holders.add(session));
     if (expiresAtMs !== undefined) this.#expireAt(expiresAtMs);
   }
 
@@ -85,15 +95,9 @@ export class Sessions implements SessionRegistry {
     if (watchers?.size === 0) this.#watchers.delete(stream.accountId);
   }
 
-  /** Gives every live session of `oldToken` the new one, without touching its streams. Returns how many. */
-  extend(oldToken: string, newToken: string, claims: TokenClaims): number {
-    let extended = 0;
-    for (const session of this.#sessions) {
-      if (session.token !== oldToken) continue;
-      session.extend(newToken, claims);
-      extended += 1;
-    }
-    return extended;
+  /** Gives every live session of `oldToken` the new one, without touching its streams. */
+  extend(oldToken: string, newToken: string, claims: TokenClaims): void {
+    for (const session of this.#of(oldToken)) session.extend(newToken, claims);
   }
 
   /** Of the tokens of those who listen to the account, the one that lasts longest. */
@@ -112,16 +116,16 @@ export class Sessions implements SessionRegistry {
     this.#refusedTokens.set(accountId === undefined ? token : `${accountId} ${token}`, true);
   }
 
-  /** Every token in use, once, with its own account and those of its streams. */
-  heldTokens(): Iterable<HeldToken> {
-    const held = new Map<string, HeldToken & { readonly accountIds: Set<string> }>();
-    for (const { token, accountId, streams } of this.#sessions) {
-      if (token === undefined || accountId === undefined) continue;
-      const { accountIds } = held.get(token) ?? { accountIds: new Set([accountId]) };
-      held.set(token, { token, ownAccountId: accountId, accountIds });
-      for (const stream of streams) accountIds.add(stream.accountId);
+  /** Every token in use, once; whoever takes its time over them may meet those that come meanwhile. */
+  *heldTokens(): Iterable<HeldToken> {
+    for (const [token, sessions] of this.#byToken) {
+      const held = heldBy(token, sessions);
+      if (held !== undefined) yield held;
     }
-    return held.values();
+  }
+
+  heldToken(token: string): HeldToken | undefined {
+    return heldBy(token, this.#byToken.get(token) ?? []);
   }
 
   /** Ends all sessions of a token that Kazoo does not accept. */
@@ -171,6 +175,17 @@ export class Sessions implements SessionRegistry {
   }
 
   #of(token: string): readonly Session[] {
-    return [...this.#sessions].filter((session) => session.token === token);
+    return [...(this.#byToken.get(token) ?? [])];
   }
+}
+
+/** Its own account, and those of its streams. */
+function heldBy(token: string, sessions: Iterable<Session>): HeldToken | undefined {
+  let ownAccountId: string | undefined;
+  const accountIds = new Set<string>();
+  for (const session of sessions) {
+    ownAccountId ??= session.accountId;
+    for (const { accountId } of session.streams) accountIds.add(accountId);
+  }
+  return ownAccountId === undefined ? undefined : { token, ownAccountId, accountIds: accountIds.add(ownAccountId) };
 }

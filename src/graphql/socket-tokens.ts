@@ -63,7 +63,7 @@ export class SocketTokens implements TokenSource {
       service.refuse(token);
       return;
     }
-    const held = [...sessions.heldTokens()].find((each) => each.token === token);
+    const held = sessions.heldToken(token);
     sessions.refuseToken(token);
     if (held === undefined) return;
     void recheck(token, held.ownAccountId);

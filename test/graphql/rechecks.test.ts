@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
 import type { Authority } from '../../src/graphql/authority.ts';
@@ -52,6 +53,40 @@ describe('rechecks', () => {
     const asked = new Set(recheck.mock.calls.map(([token, accountId]) => `${token} ${accountId}`));
     expect(asked).toEqual(new Set(['token own', 'token descendant']));
     expect(recheck.mock.calls.length).toBeLessThanOrEqual(4);
+    rechecks.close();
+  });
+
+  test('let the event loop go on while it is looked up what is due for very many', async () => {
+    vi.useRealTimers();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const sessions = new Sessions();
+    let seen = 0;
+    const slowly = () => {
+      const endMs = performance.now() + 1;
+      while (performance.now() < endMs);
+      seen += 1;
+      return 0.5;
+    };
+    const authority = { recheck: async () => accountNamed('own') };
+    const rechecks = new Rechecks({
+      sessions,
+      authority,
+      intervalMs,
+      retryMs,
+      onError: () => undefined,
+      random: slowly,
+    });
+    for (let count = 0; count < 50; count += 1) {
+      const claims = { accountId: 'own', ownerId: undefined, expiresAtMs: undefined };
+      sessions.open(transport()).signIn(`token ${count}`, claims);
+    }
+
+    vi.advanceTimersByTime(intervalMs / 60);
+    const seenAtOnce = seen;
+    while (seen < 50) await nextTurn();
+
+    expect(seenAtOnce).toBeGreaterThan(0);
+    expect(seenAtOnce).toBeLessThan(50);
     rechecks.close();
   });
 

@@ -180,12 +180,12 @@ describe('extending', () => {
     const stream = streamOf('a');
     if (one !== undefined) sessions.attach(one, stream);
 
-    const extended = sessions.extend('old', 'new', claims(hour));
+    sessions.extend('old', 'new', claims(hour));
 
-    expect(extended).toBe(2);
     expect([one?.token, two?.token, other?.token]).toEqual(['new', 'new', 'other']);
     expect([...(one?.streams ?? [])]).toEqual([stream]);
     expect(sessions.tokenFor('a')).toBe('new');
+    expect([...sessions.heldTokens()].map(({ token }) => token)).toEqual(['other', 'new']);
   });
 
   test('does not wake the dead', () => {
@@ -193,8 +193,10 @@ describe('extending', () => {
     const session = signedIn(sessions, 'old');
     session.end(over);
 
-    expect(sessions.extend('old', 'new', claims())).toBe(0);
+    sessions.extend('old', 'new', claims());
+
     expect(session.token).toBeUndefined();
+    expect([...sessions.heldTokens()]).toEqual([]);
   });
 });
 
@@ -210,6 +212,8 @@ describe('the tokens in use', () => {
       { token: 'token', ownAccountId: 'own', accountIds: new Set(['own', 'a', 'b']) },
       { token: 'idle', ownAccountId: 'own', accountIds: new Set(['own']) },
     ]);
+    expect(sessions.heldToken('idle')).toEqual({ token: 'idle', ownAccountId: 'own', accountIds: new Set(['own']) });
+    expect(sessions.heldToken('nobody')).toBeUndefined();
   });
 
   test('end with all their sessions, and no other', () => {

@@ -8,7 +8,7 @@ import { type Grant, Wish } from '../../src/graphql/wish.ts';
 
 const nobody: OperationContext = {
   caller: {},
-  session: new Session({ onSessionEnded() {} }, { onSignedIn() {}, onEnded() {} }),
+  session: new Session({ onSessionEnded() {} }, { onTokenChanged() {}, onEnded() {} }),
 };
 
 /** Plans of a schema whose one field counts how often it is resolved. */

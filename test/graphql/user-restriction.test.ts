@@ -20,7 +20,7 @@ function setUp(options: Partial<UserRestrictionOptions> = {}) {
 }
 
 function contextOf(ownerId: string | undefined, token = 'token') {
-  const session = new Session({ onSessionEnded() {} }, { onSignedIn() {}, onEnded() {} });
+  const session = new Session({ onSessionEnded() {} }, { onTokenChanged() {}, onEnded() {} });
   session.signIn(token, { ...claims, ownerId });
   return { session, caller };
 }
