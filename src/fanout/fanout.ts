@@ -11,6 +11,8 @@ export interface Subscription {
   readonly source: SharedSource;
   /** Where the client resumes; absent: it starts with the next event. */
   readonly after?: string | undefined;
+  /** Whose turn it is to ask Kazoo, if this is the first of its group. */
+  readonly client: string;
 }
 
 /** Puts every subscription into the group of those that ask the same. */
@@ -48,6 +50,7 @@ export class Fanout {
       const created = new OperationGroup({
         operation: subscription.operation,
         source: subscription.source,
+        client: subscription.client,
         turn: this.#turn,
         maskError: this.#maskError,
         onExecuted: this.#onExecuted,

@@ -4,13 +4,15 @@ import { NextFrame } from './next-frame.ts';
 import { compileProjection, type Projection } from './projection.ts';
 import { type FrameSink, Seat, type SeatGroup, type SeatHolder } from './seat.ts';
 import type { SharedOperation } from './shared-operation.ts';
-import type { OpenSource, SharedSource, SourceEvent } from './shared-source.ts';
+import type { OpenSource, SharedSource, SourceEvent, SourceNews } from './shared-source.ts';
 import type { Slice } from './slice.ts';
 import type { Turn, TurnEnd } from './turn.ts';
 
 export interface OperationGroupOptions {
   readonly operation: SharedOperation;
   readonly source: SharedSource;
+  /** Who asks first. */
+  readonly client: string;
   readonly turn: Turn;
   /** The last seat was freed or the source ended. */
   readonly onEmpty: () => void;
@@ -51,6 +53,8 @@ export class OperationGroup implements SeatGroup, TurnEnd {
   readonly #present = new Map<Seat, FrameSink>();
   /** Those that are still being served what they missed. */
   readonly #arriving = new Map<Seat, FrameSink>();
+  /** Those who came when something was still to be said to all others. */
+  readonly #latecomers = new Map<Seat, object>();
   readonly #source: OpenSource;
   #projection: Projection | undefined;
   /** Of this turn: on their way to those who are present. */
@@ -60,10 +64,13 @@ export class OperationGroup implements SeatGroup, TurnEnd {
 
   constructor(options: OperationGroupOptions) {
     this.#options = options;
-    this.#source = options.source.open({
-      onEvent: (event) => this.#deliver(event),
-      onEnd: (error) => this.#end(this.#options.maskError(error)),
-    });
+    this.#source = options.source.open(
+      {
+        onEvent: (event) => this.#deliver(event),
+        onEnd: (error) => this.#end(this.#options.maskError(error)),
+      },
+      options.client,
+    );
   }
 
   get seats(): number {
@@ -123,6 +130,8 @@ export class OperationGroup implements SeatGroup, TurnEnd {
     this.#flushAll();
     if (events.length > 0) this.#send(sink, events);
     if (this.#arriving.delete(seat)) this.#present.set(seat, sink);
+    const { untold } = this.#source;
+    if (untold !== undefined) this.#latecomers.set(seat, untold);
   }
 
   /** What only this seat gets. */
@@ -136,12 +145,38 @@ export class OperationGroup implements SeatGroup, TurnEnd {
   #deliver(event: SourceEvent): void {
     if (this.#present.size === 0) return;
     try {
+      if (event.news !== undefined && this.#latecomers.size > 0) {
+        this.#tell(event, event.news);
+        return;
+      }
       const frame = this.#execute(event);
       if (this.#frames.length === 0) this.#options.turn.add(this);
       this.#frames.push(frame);
     } catch (error) {
       // A projection that fails is a mistake of ours; going on would lose the event in silence.
       this.#end(this.#options.maskError(error));
+    }
+  }
+
+  /** Those who came after what the event tells of get it without. */
+  #tell(event: SourceEvent, { of, without }: SourceNews): void {
+    const frames = [this.#execute(event)];
+    const framesWithout = [this.#execute({ ...event, ...without })];
+    this.#flushAll();
+    const apart: [Seat, FrameSink][] = [];
+    for (const [seat, untold] of this.#latecomers) {
+      const sink = this.#present.get(seat);
+      if (sink === undefined || untold !== of) continue;
+      this.#present.delete(seat);
+      apart.push([seat, sink]);
+    }
+    this.#latecomers.clear();
+    this.#frames = frames;
+    this.#flushAll();
+    for (const [seat, sink] of apart) {
+      sink.deliver(framesWithout);
+      sink.flush(framesWithout);
+      this.#present.set(seat, sink);
     }
   }
 
@@ -200,10 +235,11 @@ export class OperationGroup implements SeatGroup, TurnEnd {
 
   isUpToDate(seat: Seat): boolean {
     const nothingUnderWay = this.#frames.length === 0 && this.#delivery === undefined;
-    return this.#present.has(seat) && nothingUnderWay && this.#source.hasUntold !== true;
+    return this.#present.has(seat) && nothingUnderWay && this.#source.untold === undefined;
   }
 
   leave(seat: Seat): void {
+    this.#latecomers.delete(seat);
     if (!this.#present.delete(seat) && !this.#arriving.delete(seat)) return;
     if (this.seats > 0) return;
     this.#source.close();

@@ -28,7 +28,7 @@ export class AccountSource implements SharedSource {
     return this.#options.first(after);
   }
 
-  open(listener: SourceListener): OpenSource {
-    return this.#options.open(listener);
+  open(listener: SourceListener, client: string): OpenSource {
+    return this.#options.open(listener, client);
   }
 }

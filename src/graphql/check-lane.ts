@@ -1,4 +1,4 @@
-import { FairQueue } from './fair-queue.ts';
+import { FairQueue } from '../fair-queue.ts';
 
 /** A question to Kazoo that has not been answered yet. */
 export interface WaitingCheck {

@@ -9,7 +9,8 @@ import { EventStream } from './event-stream.ts';
 import { ownEvents } from './own-events.ts';
 
 export interface EventUpstreams {
-  listen(accountId: string, binding: Binding, listener: TopicListener): Listening;
+  /** @param client who asks: clients take turns where Kazoo must be asked */
+  listen(accountId: string, binding: Binding, listener: TopicListener, client: string): Listening;
   /** What was missed after a cursor, oldest first. @throws `CURSOR_EXPIRED` when that is not known completely. */
   since(cursor: string, accountId: string, bindings: readonly Binding[]): readonly KazooEvent[];
 }
@@ -41,12 +42,12 @@ export function eventSource(options: EventSourceOptions): AccountSource {
       const missed = upstreams.since(cursor, accountId, bindings).filter((event) => filter?.accepts(event) !== false);
       return missed.map((event) => ({ root: { event, gap: null } satisfies DeliveredEvent, cursor: event.cursor }));
     },
-    open(listener) {
+    open(listener, client) {
       const stream = new EventStream(listener, filter, bindings.length > 1);
-      const listenings = bindings.map((binding) => upstreams.listen(accountId, binding, stream));
+      const listenings = bindings.map((binding) => upstreams.listen(accountId, binding, stream, client));
       return {
-        get hasUntold() {
-          return stream.hasPendingGap;
+        get untold() {
+          return stream.pendingGap;
         },
         live: Promise.all(listenings.map(({ live }) => live)).then(() => undefined),
         close() {

@@ -23,8 +23,9 @@ export class EventStream implements TopicListener {
     this.#recentIds = hasSeveralTopics ? new RecentIds(rememberedEvents) : undefined;
   }
 
-  get hasPendingGap(): boolean {
-    return this.#pendingGap !== null;
+  /** What the next event tells. Another object as soon as there is more to tell. */
+  get pendingGap(): Gap | undefined {
+    return this.#pendingGap ?? undefined;
   }
 
   onEvent(event: KazooEvent): void {
@@ -35,10 +36,12 @@ export class EventStream implements TopicListener {
     this.#pendingGap = null;
     const root: DeliveredEvent = { event, gap };
     const { cursor } = event;
+    const withoutGap: DeliveredEvent = { event, gap: null };
+    const news = gap === null ? {} : { news: { of: gap, without: { root: withoutGap, extensions: { gap: null } } } };
     // The result after a gap takes the marker back: urql merges the extensions of successive results.
     const extensions = gap !== null || this.#lastHadGap ? { extensions: { gap } } : {};
     this.#lastHadGap = gap !== null;
-    this.#listener.onEvent({ root, cursor, ...extensions });
+    this.#listener.onEvent({ root, cursor, ...extensions, ...news });
   }
 
   onGap(gap: Gap): void {

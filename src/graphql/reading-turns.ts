@@ -1,5 +1,5 @@
+import { FairQueue } from '../fair-queue.ts';
 import { Slice } from '../fanout/slice.ts';
-import { FairQueue } from './fair-queue.ts';
 
 /**
  * Whose new document is read next. Clients take turns, and what takes longer than a slice goes on in the next turn of the event loop: whoever sends

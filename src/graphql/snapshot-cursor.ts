@@ -8,7 +8,7 @@ export interface SnapshotCursorOptions {
   readonly upstreams: {
     /** The present moment: everything received later comes after it. */
     readonly cursor: string;
-    listen(accountId: string, binding: Binding, listener: TopicListener): Listening;
+    listen(accountId: string, binding: Binding, listener: TopicListener, client: string): Listening;
   };
   readonly sessions: Sessions;
   /** How long a snapshot waits for its topic; then it is taken without a cursor. */
@@ -40,7 +40,7 @@ export class SnapshotCursor {
     // The asker's token may be the one that opens the account's socket. What is asked ends by itself, whoever logs in meanwhile.
     const stream = { accountId, end: () => {}, onSessionEnded: () => {} };
     sessions.attach(session, stream);
-    const { live, leave } = upstreams.listen(accountId, binding, onlooker());
+    const { live, leave } = upstreams.listen(accountId, binding, onlooker(), session.principal ?? '');
     try {
       const isLive = await isFulfilledWithin(live, topicTimeoutMs);
       return await ask(isLive ? upstreams.cursor : null);

@@ -143,7 +143,10 @@ export class Subscriptions {
       // Fails when the past is gone, before Kazoo is asked for anything.
       if (after !== undefined) await looksBack.run(() => source.first(after));
       stream.requireWanted();
-      const seat = await fanout.join({ operation, operationKey, source, after }, stream);
+      const seat = await fanout.join(
+        { operation, operationKey, source, after, client: session.principal ?? '' },
+        stream,
+      );
       stream.run();
       onSubscribed(caller, source.accountId);
       return seat;

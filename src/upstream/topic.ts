@@ -98,9 +98,9 @@ export class Topic {
 
   /**
    * Resolves when the topic is live; everybody who waits awaits the same promise. `timedOut` makes the error where Kazoo has not confirmed after
-   * `timeoutMs`.
+   * `timeoutMs`, or says by undefined that it is waited for as long again.
    */
-  untilLive(timeoutMs: number, timedOut: () => GatewayError): Promise<void> {
+  untilLive(timeoutMs: number, timedOut: () => GatewayError | undefined): Promise<void> {
     if (this.isLive) return Promise.resolve();
     if (this.#waiting === undefined) {
       let resolve = (): void => undefined;
@@ -111,7 +111,8 @@ export class Topic {
       });
       const deadline = setInterval(() => {
         // With what it has confirmed Kazoo cannot be late any more, unless the socket is lost before all is bound.
-        if (this.holding !== 'held') this.#settleWaiting()?.reject(timedOut());
+        const error = this.holding === 'held' ? undefined : timedOut();
+        if (error !== undefined) this.#settleWaiting()?.reject(error);
       }, timeoutMs);
       this.#waiting = { promise, resolve, reject, deadline };
     }

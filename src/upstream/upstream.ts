@@ -10,6 +10,7 @@ import { bindingLagMs } from './binding-lag.ts';
 import type { CursorTime } from './event-clock.ts';
 import { closeGap, type Gap, type GapReason } from './gap.ts';
 import { Topic, type TopicListener } from './topic.ts';
+import { TopicTurns } from './topic-turns.ts';
 import { type StatusBoard, statusName } from './upstream-status.ts';
 
 export interface UpstreamObserver {
@@ -48,6 +49,9 @@ export class Upstream {
   readonly #connection: AccountConnection;
   /** By `subscribedKey`, which is how an event names its topic. */
   readonly #topics = new Map<string, Topic>();
+  readonly #turns = new TopicTurns((topic) => this.#begin(topic));
+  /** Commands that Kazoo has answered. */
+  #answered = 0;
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
@@ -85,13 +89,14 @@ export class Upstream {
     return this.#topics.has(subscribedKey);
   }
 
-  listen(binding: Binding, listener: TopicListener): Listening {
+  /** @param client who asks: clients take turns where Kazoo must be asked */
+  listen(binding: Binding, listener: TopicListener, client: string): Listening {
     const topic = this.#topicFor(binding);
     topic.join(listener);
-    const live = topic.untilLive(this.#options.subscribeTimeoutMs, () => this.#timedOut());
+    this.#settle(topic, client);
+    const live = topic.untilLive(this.#options.subscribeTimeoutMs, this.#timedOut(topic));
     // Whoever cannot be served leaves by itself; the topic must not count it until then.
     live.catch(() => this.#leave(topic, listener));
-    this.#settle(topic);
     return { live, leave: () => this.#leave(topic, listener) };
   }
 
@@ -163,16 +168,23 @@ export class Upstream {
   }
 
   /** Brings what is held nearer to what is wanted: at most one command of a topic is under way, the next follows its reply. */
-  #settle(topic: Topic): void {
-    const { socket } = this.#connection;
-    if (topic.wanted) {
-      this.#connection.open();
-      if (socket !== undefined && topic.holding === 'absent') void this.#subscribe(socket, topic);
-    } else if (topic.holding === 'held' && socket !== undefined) {
-      void this.#unsubscribe(socket, topic);
-    } else if (topic.holding === 'absent') {
+  #settle(topic: Topic, client = ''): void {
+    if (topic.wanted) this.#connection.open();
+    else if (topic.holding === 'absent') {
       this.#forget(topic);
+      return;
     }
+    if (this.#connection.socket !== undefined && topic.holding === (topic.wanted ? 'absent' : 'held'))
+      this.#turns.add(topic, client);
+  }
+
+  /** It is the topic's turn: sends what it needs by now. */
+  #begin(topic: Topic): Promise<void> | undefined {
+    const { socket } = this.#connection;
+    if (socket === undefined) return undefined;
+    if (topic.wanted && topic.holding === 'absent') return this.#subscribe(socket, topic);
+    if (!topic.wanted && topic.holding === 'held') return this.#unsubscribe(socket, topic);
+    return undefined;
   }
 
   async #subscribe(socket: AccountSocket, topic: Topic): Promise<void> {
@@ -180,6 +192,7 @@ export class Upstream {
     const error = await socket.subscribe(topic.binding.text, () => {
       if (this.#connection.isCurrent(socket)) this.#onConfirmed(topic);
     });
+    if (error?.code !== 'UPSTREAM_TIMEOUT') this.#answered += 1;
     if (!this.#connection.isCurrent(socket)) return; // Whatever took the socket's place has reset the topic.
     if (error !== undefined) {
       topic.holding = 'absent';
@@ -227,6 +240,7 @@ export class Upstream {
   #forget(topic: Topic): void {
     if (this.#topics.get(topic.binding.subscribedKey) !== topic) return;
     this.#topics.delete(topic.binding.subscribedKey);
+    this.#turns.delete(topic);
     if (this.#topics.size > 0) return;
     this.#connection.close();
     this.#options.onIdle();
@@ -271,10 +285,22 @@ export class Upstream {
     this.#connection.replaceIfStale(socket);
   }
 
-  #timedOut(): GatewayError {
-    return this.#connection.socket === undefined
-      ? new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo cannot be reached for events right now. Try again.')
-      : new GatewayError('UPSTREAM_TIMEOUT', 'Kazoo did not confirm the subscription in time. Try again.');
+  /** Whoever waits for others' turns goes on waiting for as long as Kazoo answers those. */
+  #timedOut(topic: Topic): () => GatewayError | undefined {
+    let answered = this.#answered;
+    let hadToWait = this.#turns.isWaiting(topic);
+    return () => {
+      if (this.#connection.socket === undefined) {
+        return new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo cannot be reached for events right now. Try again.');
+      }
+      const isKazooAnswering = this.#answered > answered;
+      answered = this.#answered;
+      const waits = hadToWait;
+      // Its turn may have come a moment ago.
+      hadToWait = this.#turns.isWaiting(topic);
+      if (waits && isKazooAnswering) return undefined;
+      return new GatewayError('UPSTREAM_TIMEOUT', 'Kazoo did not confirm the subscription in time. Try again.');
+    };
   }
 
   #report(news: { gap?: Gap | undefined; why?: DisconnectReason | undefined; retryAt?: Date | undefined } = {}): void {

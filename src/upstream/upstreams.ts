@@ -45,7 +45,7 @@ export class Upstreams {
   }
 
   /** Joins the topic of `binding`; the first listener subscribes it at Kazoo, the last one's leaving unsubscribes it after a linger. */
-  listen(accountId: string, binding: Binding, listener: TopicListener): Listening {
+  listen(accountId: string, binding: Binding, listener: TopicListener, client: string): Listening {
     let upstream = this.#byAccount.get(accountId);
     if (upstream === undefined) {
       upstream = new Upstream({
@@ -57,7 +57,7 @@ export class Upstreams {
       this.#byAccount.set(accountId, upstream);
     }
     const { maxTopics = Number.POSITIVE_INFINITY, onTooManyTopics } = this.#settings;
-    if (upstream.topics < maxTopics || upstream.hasTopic(binding)) return upstream.listen(binding, listener);
+    if (upstream.topics < maxTopics || upstream.hasTopic(binding)) return upstream.listen(binding, listener, client);
     onTooManyTopics?.();
     return refused(`Kazoo is asked for at most ${maxTopics} different things of one account`);
   }

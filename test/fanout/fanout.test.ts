@@ -16,7 +16,7 @@ interface Wish {
 
 function subscription({ operationKey = '["a"]', source = new SharedSourceDouble() }: Wish): Subscription {
   const operation = { schema, document, operationName: undefined, variableValues: {} };
-  return { operation, operationKey, source };
+  return { operation, operationKey, source, client: 'somebody' };
 }
 
 /** How many groups there are when these are all subscribed. */

@@ -32,6 +32,7 @@ export function stageOperationGroup(query = 'subscription { event { number name 
   const group = new OperationGroup({
     operation: { schema, document: parse(query), operationName: undefined, variableValues },
     source,
+    client: 'somebody',
     turn,
     onEmpty,
     maskError,

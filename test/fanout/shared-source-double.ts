@@ -5,6 +5,8 @@ export class SharedSourceDouble implements SharedSource {
   readonly key: string;
   opened = 0;
   closed = 0;
+  /** What is still to be said with the next event. */
+  untold: object | undefined;
   #listener: SourceListener | undefined;
   #live: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
 
@@ -18,6 +20,7 @@ export class SharedSourceDouble implements SharedSource {
   }
 
   open(listener: SourceListener): OpenSource {
+    const untoldNow = () => this.untold;
     this.opened += 1;
     this.#listener = listener;
     const live = new Promise<void>((resolve, reject) => {
@@ -25,6 +28,9 @@ export class SharedSourceDouble implements SharedSource {
     });
     return {
       live,
+      get untold() {
+        return untoldNow();
+      },
       close: () => {
         this.closed += 1;
         this.#listener = undefined;

@@ -74,7 +74,9 @@ describe('a new topic that Kazoo has confirmed', () => {
     expect(live).toHaveBeenCalledExactlyOnceWith('live');
     expect(vi.getTimerCount()).toBe(0);
     const [first] = listener.events;
-    expect(upstreams.since(first?.cursor ?? '', account, [parseBinding(calls)])).toMatchObject([{ id: 'CHANNEL_CREATE-c2-m' }]);
+    expect(upstreams.since(first?.cursor ?? '', account, [parseBinding(calls)])).toMatchObject([
+      { id: 'CHANNEL_CREATE-c2-m' },
+    ]);
     expect(() => upstreams.since(before, account, [parseBinding(calls)])).toThrow(
       expect.objectContaining({ code: 'CURSOR_EXPIRED' }),
     );

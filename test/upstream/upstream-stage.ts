@@ -26,9 +26,9 @@ export class Listener extends TopicListenerDouble {
   /** Settles with the code that Kazoo's refusal has, or with `live`. */
   readonly outcome: Promise<string>;
 
-  constructor(upstreams: Upstreams, binding: string, accountId: string) {
+  constructor(upstreams: Upstreams, binding: string, accountId: string, client: string) {
     super();
-    const { live, leave } = upstreams.listen(accountId, parseBinding(binding), this);
+    const { live, leave } = upstreams.listen(accountId, parseBinding(binding), this, client);
     this.leave = leave;
     this.outcome = live.then(
       () => 'live',
@@ -71,7 +71,8 @@ export function startUpstreams(settings: Partial<UpstreamSettings> = {}) {
     clock,
     /** Gaps by their reason, and events by what became of them. */
     counted,
-    listen: (binding: string = calls, accountId: string = account) => new Listener(upstreams, binding, accountId),
+    listen: (binding: string = calls, accountId: string = account, client = 'somebody') =>
+      new Listener(upstreams, binding, accountId, client),
   };
 }
 
