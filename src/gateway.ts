@@ -128,12 +128,14 @@ export async function startGateway(
   async function close(): Promise<void> {
     isReady = false;
     const reason = new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down. Connect again.');
-    await transports.close(async () => {
-      await sessions.drain(reason, config.shutdownWindowMs);
-      stopBackground();
-      upstreams.close(reason);
+    await transports.close({
+      async farewell() {
+        await sessions.drain(reason, config.shutdownWindowMs);
+        stopBackground();
+        upstreams.close(reason);
+      },
+      abandon: () => crossbar.close(),
     });
-    await crossbar.close();
     // prom-client's observer of the garbage collector lives as long as the process, and would keep all that the sizes reach.
     metrics.registry.clear();
     log.info('closed');

@@ -202,6 +202,8 @@ export const settings = {
   closeTimeoutMs: durationMs.default(5_000).describe('how long a closing handshake may take'),
   shutdownWindowMs: durationMs
     .default(5_000)
-    .describe('over how long the connections of many clients are closed when the gateway stops'),
+    .describe(
+      'over how long the connections of many clients are closed when the gateway stops; requests under way are answered meanwhile',
+    ),
   maxCachedDocumentBytes: positive.default(4_194_304).describe('query text kept parsed and validated'),
 } as const;

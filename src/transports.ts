@@ -8,6 +8,7 @@ import { type Config, ConfigError } from './config.ts';
 import type { DeliveryTimes } from './delivery-times.ts';
 import { type ByteCount, ClientBytes } from './http/client-bytes.ts';
 import { createHttpServer, type RequestHandler } from './http/http-server.ts';
+import { OpenResponses } from './http/open-responses.ts';
 import { OriginPolicy } from './http/origin-policy.ts';
 import { reloadOnChange } from './http/tls-reload.ts';
 import { GraphQLWebSocketServer } from './http/websocket-server.ts';
@@ -27,8 +28,15 @@ export interface Transports {
   readonly clientBytes: () => ByteCount;
   /** Resolves with `http://host:port/graphql`, with the port that was really taken. @throws ConfigError when it cannot be taken. */
   listen(): Promise<string>;
-  /** Takes nobody in any more, waits until `farewell` has ended who is there, then hangs up on the rest. */
-  close(farewell: () => Promise<void>): Promise<void>;
+  /** Takes nobody in any more, says goodbye to who is there, then hangs up on the rest: after SHUTDOWN_WINDOW_MS and CLOSE_TIMEOUT_MS at the latest. */
+  close(goodbye: Goodbye): Promise<void>;
+}
+
+export interface Goodbye {
+  /** Ends the streams and connections, within SHUTDOWN_WINDOW_MS. */
+  readonly farewell: () => Promise<void>;
+  /** The window is over, or nobody waits for an answer any more: whoever still does must get it at once. */
+  readonly abandon: () => Promise<void>;
 }
 
 export interface TransportsOptions {
@@ -87,6 +95,7 @@ export function openTransports(options: TransportsOptions): Transports {
     onOversizedMessage: () => limits.onLimited('max_message_bytes'),
     onDisconnect: clients.onDisconnect,
   });
+  const openResponses = new OpenResponses();
   const server = createHttpServer({
     ...shared,
     graphqlPath,
@@ -105,6 +114,7 @@ export function openTransports(options: TransportsOptions): Transports {
       onOperation: clients.onOperation,
     }),
     idleConnections: limits.idleConnections,
+    openResponses,
     pendingRequests: limits.pendingRequests,
     onLimited: limits.onLimited,
     handlers: options.handlers,
@@ -135,12 +145,18 @@ export function openTransports(options: TransportsOptions): Transports {
       }
       return `${originOf(server.address(), config.host, tlsFiles === undefined ? 'http' : 'https')}${graphqlPath}`;
     },
-    async close(farewell) {
+    async close({ farewell, abandon }) {
+      const { shutdownWindowMs, closeTimeoutMs } = config;
+      const windowEndsAtMs = performance.now() + shutdownWindowMs;
+      // Which closes idle connections, too.
       const closed = new Promise((resolve) => server.close(resolve));
+      openResponses.makeLast();
       await farewell();
       stopReloading();
-      server.closeIdleConnections();
-      await webSockets.close();
+      const hungUp = webSockets.close();
+      await openResponses.over(windowEndsAtMs - performance.now());
+      await abandon();
+      await Promise.all([hungUp, openResponses.over(closeTimeoutMs)]);
       server.closeAllConnections();
       await closed;
     },

@@ -4,6 +4,7 @@ import type { TlsCredentials } from '../tls-files.ts';
 import { type GraphQLHandlerOptions, handleGraphQL } from './graphql-handler.ts';
 import { HttpRequest } from './http-request.ts';
 import type { IdleConnections } from './idle-connections.ts';
+import type { OpenResponses } from './open-responses.ts';
 import { answerRefusedRequests, type RequestLimit } from './refused-requests.ts';
 import { pathOf } from './request-path.ts';
 import { requestTurn } from './request-turn.ts';
@@ -21,6 +22,7 @@ export interface HttpServerOptions extends GraphQLHandlerOptions {
   readonly handlers: readonly RequestHandler[];
   readonly onError: (error: unknown) => void;
   readonly idleConnections: IdleConnections;
+  readonly openResponses: OpenResponses;
   readonly onLimited: (limit: RequestLimit) => void;
   /** Absent: plain HTTP. */
   readonly tls?: TlsCredentials | undefined;
@@ -36,12 +38,13 @@ const maxCheckIntervalMs = 5_000;
 
 /** The HTTP side of the gateway; whoever calls it listens on, and closes, the server. */
 export function createHttpServer(options: HttpServerOptions): Server {
-  const { handlers, onError, maxHeaderBytes, requestTimeoutMs, idleTimeoutMs } = options;
+  const { handlers, openResponses, onError, maxHeaderBytes, requestTimeoutMs, idleTimeoutMs } = options;
   // Node takes no longer time for the headers than for all of a request.
   const headersTimeoutMs = Math.min(options.headersTimeoutMs, requestTimeoutMs);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     await requestTurn(request, response);
+    openResponses.add(response);
     const path = pathOf(request);
     for (const handler of handlers) if (await handler(request, response, path)) return;
     if (path !== options.graphqlPath) sendText(response, 404, `Not found. GraphQL is at ${options.graphqlPath}.\n`);

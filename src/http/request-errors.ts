@@ -2,6 +2,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { ErrorCode } from '../errors.ts';
 
+const badRequestStatus = 400;
 const contentTooLarge = 413;
 
 type HttpExtensions = NonNullable<GraphQLError['extensions']['http']>;
@@ -20,8 +21,9 @@ const requestCodes: ReadonlySet<unknown> = new Set([
 export function requestError(error: unknown): unknown {
   if (!(error instanceof GraphQLError) || !requestCodes.has(error.extensions['code'])) return error;
   const { message, extensions } = error;
-  // Whatever the client accepts, the status says it, too.
-  return badRequest(message, { ...extensions.http, spec: false });
+  const { code, http } = extensions;
+  // yoga says so of a well-formed request, too, when no operation can be chosen.
+  return badRequest(message, { ...http, spec: code === 'OPERATION_RESOLUTION_FAILURE' });
 }
 
 /** yoga lets out as it is what `JSON.parse` throws about a URL. */
@@ -33,9 +35,20 @@ export const readableUrls: Plugin = {
         return requestParser(url);
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
-        throw badRequest('The variables or extensions in the URL are no JSON.', { status: 400 });
+        throw badRequest('The variables or extensions in the URL are no JSON.', {
+          status: badRequestStatus,
+          spec: false,
+        });
       }
     });
+  },
+};
+
+/** yoga checks what all other parameters are, and takes this one for the name of an operation that is not there. */
+export const textualNames: Plugin = {
+  onParams({ params: { operationName } }) {
+    if (operationName === undefined || operationName === null || typeof operationName === 'string') return;
+    throw badRequest('The operationName in the request is no text.', { status: badRequestStatus, spec: false });
   },
 };
 
@@ -67,8 +80,10 @@ function withoutStatus(error: GraphQLError): GraphQLError {
 
 function withStatusOfItsOwn(error: GraphQLError): GraphQLError {
   const { extensions } = error;
-  if (extensions.http !== undefined) return error;
-  const status = extensions['code'] === ('INTERNAL_SERVER_ERROR' satisfies ErrorCode) ? 500 : 400;
+  const { http } = extensions;
+  // graphql-tools gives 400 to variables that do not fit the operation (`execute` in execution/execute.js), without saying for whom.
+  if (http !== undefined && (http.spec !== undefined || http.status !== badRequestStatus)) return error;
+  const status = extensions['code'] === ('INTERNAL_SERVER_ERROR' satisfies ErrorCode) ? 500 : badRequestStatus;
   return copyWith(error, { ...extensions, http: { status, spec: true } });
 }
 

@@ -9,6 +9,7 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import { GatewayError } from '../errors.ts';
 import type { Seat } from '../fanout/seat.ts';
 import type { Documents } from '../graphql/documents.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
@@ -33,6 +34,9 @@ export interface WebSocketOperationsOptions {
 }
 
 const settled: Promise<unknown> = Promise.resolve();
+
+/** What an id costs is held for as long as its operation runs; clients number theirs or use UUIDs. */
+const maxIdLength = 1_000;
 
 /** The operations of one WebSocket connection. Whatever one of them does, throws or delays, neither the connection nor its siblings suffer. */
 export class WebSocketOperations implements Streams {
@@ -72,6 +76,8 @@ export class WebSocketOperations implements Streams {
     const operation = new WebSocketOperation(id, this.#connection, this.#running);
     this.#running.set(id, operation);
     try {
+      if (id.length > maxIdLength)
+        throw new GatewayError('BAD_USER_INPUT', `The id of an operation has at most ${maxIdLength} characters.`);
       await this.#limits.pend(() => this.#begin(operation, payload));
     } catch (error) {
       operation.fail([this.#options.maskError(error)]);

@@ -22,9 +22,6 @@ export interface WebSocketProtocolOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** What an id costs is held for as long as its operation runs; clients number theirs or use UUIDs. */
-const maxIdLength = 1_000;
-
 const acknowledgement = JSON.stringify({ type: MessageType.ConnectionAck });
 
 type Message = ReturnType<typeof parseMessage>;
@@ -102,8 +99,6 @@ export class WebSocketProtocol {
         if (this.#state !== 'acknowledged') this.#connection.close(CloseCode.Unauthorized, 'Unauthorized');
         else if (this.#operations.has(message.id)) {
           this.#connection.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${message.id} already exists`);
-        } else if (message.id.length > maxIdLength) {
-          this.#connection.close(CloseCode.BadRequest, `An id has at most ${maxIdLength} characters`);
         } else void this.#operations.start(message.id, message.payload);
         return;
       case MessageType.Complete:

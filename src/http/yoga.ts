@@ -9,7 +9,7 @@ import type { TrustedDocuments } from '../graphql/trusted-documents.ts';
 import { checkVariableDepth } from '../graphql/variable-depth.ts';
 import { eventStream } from './accepted-types.ts';
 import { addressBlock } from './client-addresses.ts';
-import { inEventStream, ownCopy, readableUrls, requestError, withStatus } from './request-errors.ts';
+import { inEventStream, ownCopy, readableUrls, requestError, textualNames, withStatus } from './request-errors.ts';
 import { withRetryAfter } from './retry-after.ts';
 import type { SseStream } from './sse-stream.ts';
 
@@ -62,6 +62,7 @@ export function createGatewayYoga({
     maskedErrors: { maskError: (error) => maskError(requestError(error)) },
     plugins: [
       readableUrls,
+      textualNames,
       trustedDocuments(trusted),
       sharedDocuments(documents),
       countedOperations(cost, onOperation),
@@ -177,6 +178,6 @@ const statuses: Plugin<RequestContext, RequestContext> = {
 
 function needsEventStream(): GraphQLError {
   return new GraphQLError(`Subscribe over WebSocket, or with POST and "Accept: ${eventStream}".`, {
-    extensions: { code: 'BAD_USER_INPUT', http: { status: 405, headers: { Allow: 'POST' } } },
+    extensions: { code: 'BAD_USER_INPUT', http: { status: 406 } },
   });
 }

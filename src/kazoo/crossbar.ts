@@ -110,9 +110,9 @@ export class Crossbar {
     throw mapError?.(envelope) ?? crossbarError(envelope, { route, token, nowMs: this.#now() });
   }
 
-  /** Lets running requests finish; later ones are refused with `SHUTTING_DOWN`. */
+  /** Running requests fail with `SHUTTING_DOWN`, as do later ones. */
   close(): Promise<void> {
-    this.#closed ??= this.#pool.close();
+    this.#closed ??= this.#pool.destroy();
     return this.#closed;
   }
 

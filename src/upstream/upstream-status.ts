@@ -41,6 +41,13 @@ export function statusName({ connection, attempt, isRestoring, why, before }: St
   return connection === 'live' && attempt === 0 ? 'LIVE' : 'CONNECTING';
 }
 
+/** What has become of an account's connection and topics. */
+export interface StatusNews extends Omit<StatusFacts, 'before' | 'why'> {
+  readonly why?: DisconnectReason | undefined;
+  readonly retryAt?: Date | undefined;
+  readonly gap?: Gap | undefined;
+}
+
 export type StatusListener = (status: UpstreamStatus) => void;
 
 const idle = { state: 'IDLE', reason: null, attempt: 0, retryAt: null, gap: null } as const;
@@ -59,6 +66,19 @@ export class StatusBoard {
 
   get(accountId: string): UpstreamStatus {
     return this.#statuses.get(accountId) ?? { ...idle, since: new Date() };
+  }
+
+  report(accountId: string, { connection, attempt, isRestoring, why, retryAt, gap }: StatusNews): void {
+    const before = this.get(accountId);
+    const state = statusName({ connection, attempt, isRestoring, why, before: before.state });
+    const isQuiet = state === 'LIVE' || state === 'IDLE';
+    this.set(accountId, {
+      state,
+      reason: isQuiet ? null : (why?.message ?? before.reason),
+      attempt: isQuiet ? 0 : attempt,
+      retryAt: connection === 'waiting' ? (retryAt ?? before.retryAt) : null,
+      gap,
+    });
   }
 
   /** `since` stays as long as the state does. The gap is kept until a later one. */

@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors.ts';
+import type { GatewayError } from '../errors.ts';
 import type { Binding } from '../kazoo/binding.ts';
 import type { BlackholeEvent } from '../kazoo/blackhole-protocol.ts';
 import type { DisconnectReason } from '../kazoo/disconnect-reason.ts';
@@ -8,10 +8,10 @@ import { AccountEvents, type AccountEventsOptions } from './account-events.ts';
 import type { AccountSocket } from './account-socket.ts';
 import { bindingLagMs } from './binding-lag.ts';
 import type { CursorTime } from './event-clock.ts';
-import { closeGap, type Gap, type GapReason } from './gap.ts';
+import { closeGap, type GapReason } from './gap.ts';
 import { Topic, type TopicListener } from './topic.ts';
-import { TopicTurns } from './topic-turns.ts';
-import { type StatusBoard, statusName } from './upstream-status.ts';
+import { TopicCommands } from './topic-commands.ts';
+import type { StatusBoard, StatusNews } from './upstream-status.ts';
 
 export interface UpstreamObserver {
   onState(accountId: string, state: ConnectionState['name'], reason: DisconnectReason | undefined): void;
@@ -49,9 +49,7 @@ export class Upstream {
   readonly #connection: AccountConnection;
   /** By `subscribedKey`, which is how an event names its topic. */
   readonly #topics = new Map<string, Topic>();
-  readonly #turns = new TopicTurns((topic) => this.#begin(topic));
-  /** Commands that Kazoo has answered. */
-  #answered = 0;
+  readonly #commands: TopicCommands;
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
@@ -75,6 +73,11 @@ export class Upstream {
         onStrayFrame: () => observer.onEvent('unreadable'),
       },
     );
+    this.#commands = new TopicCommands({
+      connection: this.#connection,
+      onConfirmed: (topic) => this.#onConfirmed(topic),
+      onSettled: (topic) => this.#settle(topic),
+    });
   }
 
   get topics(): number {
@@ -94,7 +97,7 @@ export class Upstream {
     const topic = this.#topicFor(binding);
     topic.join(listener);
     this.#settle(topic, client);
-    const live = topic.untilLive(this.#options.subscribeTimeoutMs, this.#timedOut(topic));
+    const live = topic.untilLive(this.#options.subscribeTimeoutMs, this.#commands.deadline(topic));
     // Whoever cannot be served leaves by itself; the topic must not count it until then.
     live.catch(() => this.#leave(topic, listener));
     return { live, leave: () => this.#leave(topic, listener) };
@@ -115,7 +118,7 @@ export class Upstream {
     // A successor may have subscribed already, to what the bindings meant then.
     if (affected.length > 0) this.#connection.stay();
     for (const topic of affected) {
-      if (topic.holding === 'held' && socket !== undefined) void this.#renew(socket, topic, from, reason);
+      if (topic.holding === 'held' && socket !== undefined) void this.#commands.renew(socket, topic, from, reason);
       // What is being restored is subscribed anew anyhow, but may have missed events before it was lost.
       else if (topic.openGap !== undefined) topic.miss(from, reason);
     }
@@ -175,33 +178,7 @@ export class Upstream {
       return;
     }
     if (this.#connection.socket !== undefined && topic.holding === (topic.wanted ? 'absent' : 'held'))
-      this.#turns.add(topic, client);
-  }
-
-  /** It is the topic's turn: sends what it needs by now. */
-  #begin(topic: Topic): Promise<void> | undefined {
-    const { socket } = this.#connection;
-    if (socket === undefined) return undefined;
-    if (topic.wanted && topic.holding === 'absent') return this.#subscribe(socket, topic);
-    if (!topic.wanted && topic.holding === 'held') return this.#unsubscribe(socket, topic);
-    return undefined;
-  }
-
-  async #subscribe(socket: AccountSocket, topic: Topic): Promise<void> {
-    topic.holding = 'subscribing';
-    const error = await socket.subscribe(topic.binding.text, () => {
-      if (this.#connection.isCurrent(socket)) this.#onConfirmed(topic);
-    });
-    if (error?.code !== 'UPSTREAM_TIMEOUT') this.#answered += 1;
-    if (!this.#connection.isCurrent(socket)) return; // Whatever took the socket's place has reset the topic.
-    if (error !== undefined) {
-      topic.holding = 'absent';
-      if (error.code === 'UPSTREAM_UNAVAILABLE') return; // The socket is closing; what follows restores the topic.
-      // Streams that were live before must not end for a lost reply; a socket that answers nothing is replaced instead.
-      if (error.code === 'UPSTREAM_TIMEOUT' && topic.openGap !== undefined) socket.close();
-      else topic.end(error);
-    }
-    this.#settle(topic);
+      this.#commands.ask(topic, client);
   }
 
   #onConfirmed(topic: Topic): void {
@@ -215,32 +192,10 @@ export class Upstream {
     this.#report({ gap });
   }
 
-  async #unsubscribe(socket: AccountSocket, topic: Topic): Promise<void> {
-    topic.fallSilent('unsubscribing');
-    await socket.unsubscribe(topic.binding.text);
-    if (!this.#connection.isCurrent(socket)) return;
-    topic.holding = 'absent';
-    this.#settle(topic);
-  }
-
-  async #renew(socket: AccountSocket, topic: Topic, from: Date, reason: GapReason): Promise<void> {
-    topic.renew(from, reason);
-    const error = await socket.subscribe(topic.binding.text, () => {
-      if (this.#connection.isCurrent(socket)) this.#onConfirmed(topic);
-    });
-    if (!this.#connection.isCurrent(socket)) return; // What took the socket's place tells the gap.
-    if (error !== undefined) {
-      topic.holding = 'held';
-      // A topic that listens to the past only is worse than a hole that is known.
-      socket.close();
-    }
-    this.#settle(topic);
-  }
-
   #forget(topic: Topic): void {
     if (this.#topics.get(topic.binding.subscribedKey) !== topic) return;
     this.#topics.delete(topic.binding.subscribedKey);
-    this.#turns.delete(topic);
+    this.#commands.delete(topic);
     if (this.#topics.size > 0) return;
     this.#connection.close();
     this.#options.onIdle();
@@ -285,37 +240,10 @@ export class Upstream {
     this.#connection.replaceIfStale(socket);
   }
 
-  /** Whoever waits for others' turns goes on waiting for as long as Kazoo answers those. */
-  #timedOut(topic: Topic): () => GatewayError | undefined {
-    let answered = this.#answered;
-    let hadToWait = this.#turns.isWaiting(topic);
-    return () => {
-      if (this.#connection.socket === undefined) {
-        return new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo cannot be reached for events right now. Try again.');
-      }
-      const isKazooAnswering = this.#answered > answered;
-      answered = this.#answered;
-      const waits = hadToWait;
-      // Its turn may have come a moment ago.
-      hadToWait = this.#turns.isWaiting(topic);
-      if (waits && isKazooAnswering) return undefined;
-      return new GatewayError('UPSTREAM_TIMEOUT', 'Kazoo did not confirm the subscription in time. Try again.');
-    };
-  }
-
-  #report(news: { gap?: Gap | undefined; why?: DisconnectReason | undefined; retryAt?: Date | undefined } = {}): void {
+  #report(news: Pick<StatusNews, 'gap' | 'why' | 'retryAt'> = {}): void {
     const { accountId, statuses } = this.#options;
     const { state: connection, attempt } = this.#connection;
     const isRestoring = [...this.#topics.values()].some(({ isLive, openGap }) => !isLive && openGap !== undefined);
-    const before = statuses.get(accountId);
-    const state = statusName({ connection, attempt, isRestoring, why: news.why, before: before.state });
-    const isQuiet = state === 'LIVE' || state === 'IDLE';
-    statuses.set(accountId, {
-      state,
-      reason: isQuiet ? null : (news.why?.message ?? before.reason),
-      attempt: isQuiet ? 0 : attempt,
-      retryAt: connection === 'waiting' ? (news.retryAt ?? before.retryAt) : null,
-      gap: news.gap,
-    });
+    statuses.report(accountId, { connection, attempt, isRestoring, ...news });
   }
 }

@@ -172,7 +172,7 @@ test('a subscription without "Accept: text/event-stream" is told how to subscrib
 
   const { status, body } = await stage.post({ query: calls }, { 'X-Auth-Token': stage.token('demo') });
 
-  expect(status).toBe(405);
+  expect(status).toBe(406);
   expect(body).toMatchObject({ errors: [{ message: expect.stringContaining('text/event-stream') }] });
   expect(stage.gateway.sizes.seats()).toBe(0);
 });

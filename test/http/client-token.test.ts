@@ -16,6 +16,7 @@ describe('the token of an HTTP request', () => {
   test.each([
     ['no header', {}],
     ['empty headers', { 'x-auth-token': '', authorization: '' }],
+    ['Authorization with nothing behind Bearer', { authorization: 'Bearer' }],
     ['a cookie', { cookie: 'authToken=t; X-Auth-Token=t' }],
   ])('is not in %s', (_what, headers) => {
     expect(tokenOfHeaders(headers)).toBeUndefined();
@@ -33,7 +34,6 @@ describe('the token of connection_init', () => {
     ['authToken rather than the others', { Authorization: 'c', 'X-Auth-Token': 'b', authToken: 't' }],
     ['the next one when authToken is null', { authToken: null, 'X-Auth-Token': 't' }],
     ['the next one when authToken is empty', { authToken: '', 'X-Auth-Token': 't' }],
-    ['the next one when authToken is no text', { authToken: 7, Authorization: 'Bearer t' }],
   ])('is in %s', (_what, params) => {
     expect(tokenOfConnectionParams(params)).toBe('t');
   });
@@ -41,8 +41,19 @@ describe('the token of connection_init', () => {
   test.each([
     ['no parameters', undefined],
     ['parameters without one', { other: 't' }],
-    ['a value that is no text', { authToken: { token: 't' }, Authorization: ['t'] }],
+    ['a value that is null or undefined', { authToken: null, 'X-Auth-Token': undefined }],
+    ['Authorization with nothing behind Bearer', { Authorization: 'Bearer' }],
+    ['Authorization with spaces behind Bearer', { Authorization: 'bearer  ' }],
   ])('is not in %s', (_what, params) => {
     expect(tokenOfConnectionParams(params)).toBeUndefined();
+  });
+
+  test.each([
+    [{ authToken: { token: 't' } }],
+    [{ authToken: 7, Authorization: 'Bearer t' }],
+    [{ 'X-Auth-Token': ['t'] }],
+    [{ Authorization: false }],
+  ])('is refused when it is no text, as in %j', (params) => {
+    expect(() => tokenOfConnectionParams(params)).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
   });
 });

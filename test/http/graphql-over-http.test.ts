@@ -21,8 +21,6 @@ test.each(audits.map((audit) => [audit.id, audit.name, audit] as const))('%s: %s
 });
 
 describe('a request that cannot be executed is BAD_USER_INPUT, and has a status that says so', () => {
-  const twoOperations = 'query A { __typename } query B { __typename }';
-
   test.each<readonly [status: number, what: string, body: string]>([
     [400, 'is empty', ''],
     [400, 'is no JSON', '{'],
@@ -31,9 +29,8 @@ describe('a request that cannot be executed is BAD_USER_INPUT, and has a status 
     [400, 'has no query', '{}'],
     [400, 'has a query that is no text', '{"query":7}'],
     [400, 'has variables that are no object', '{"query":"{ __typename }","variables":[]}'],
+    [400, 'has an operationName that is no text', '{"query":"{ __typename }","operationName":7}'],
     [400, 'has what nobody knows', '{"query":"{ __typename }","nothing":7}'],
-    [400, 'does not say which operation', JSON.stringify({ query: twoOperations })],
-    [400, 'names an operation that is not there', JSON.stringify({ query: twoOperations, operationName: 'C' })],
     [413, 'is too large', JSON.stringify({ query: '{ __typename }', variables: { filler: 'x'.repeat(200_000) } })],
   ])('%d when it %s', async (status, _what, body) => {
     const response = await fetch(stage.url, { ...asJson, method: 'POST', body });
@@ -67,9 +64,16 @@ test.each(['{', '{ nothing }'])(
 );
 
 describe('an answer without data is a 400 for those who accept application/graphql-response+json, and a 200 for others', () => {
+  const twoOperations = 'query A { __typename } query B { __typename }';
+  const withVariable = 'query ($id: ID!) { account(id: $id) { id } }';
+
   test.each([
     ['a persisted query that nobody knows', { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } }],
     ['a refused subscription', { query: 'subscription { callEvents { name } }' }],
+    ['without a word which operation', { query: twoOperations }],
+    ['with the name of an operation that is not there', { query: twoOperations, operationName: 'C' }],
+    ['without a variable that it needs', { query: withVariable }],
+    ['with a variable of another type', { query: withVariable, variables: { id: {} } }],
   ])('when it is %s', async (_what, body) => {
     const statusFor = async (accept: string): Promise<number> => {
       const headers = { ...asJson.headers, Accept: `${accept}, text/event-stream` };
@@ -140,7 +144,7 @@ test('a subscription is streamed to whoever likes other answers better, and not 
   const refused = await subscribe('text/event-stream;q=0, application/json');
   const streaming = await subscribe('application/json, text/event-stream;q=0.5');
 
-  expect(refused.response.status).toBe(405);
+  expect(refused.response.status).toBe(406);
   expect(streaming.response.headers.get('content-type')).toContain('text/event-stream');
   streaming.abort();
   await stage.untilSeats(0);

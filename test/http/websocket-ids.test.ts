@@ -147,6 +147,23 @@ describe('an id that is used again', () => {
   });
 });
 
+test('an id that is too long costs its operation, and no other', async () => {
+  await using stage = await startWebSocketStage();
+  const client = await clientOf(stage);
+  client.subscribe('1', ...eventsOf('a'));
+  const topic = await stage.topic('a');
+  topic.becomeLive();
+  const id = 'x'.repeat(1_001);
+
+  client.sendTogether(subscribe(id, '{ ok }'), subscribe(id, ...eventsOf('b')));
+
+  const refusal = { type: 'error', id, payload: [{ extensions: { code: 'BAD_USER_INPUT' } }] };
+  expect(await client.settled()).toMatchObject([refusal, refusal]);
+  expect(stage.listens('b')).toBe(0);
+  topic.emit(1);
+  expect(await client.next()).toEqual(next('1', 1));
+});
+
 describe('complete', () => {
   test('while the subscription is pending frees everything', async () => {
     await using stage = await startWebSocketStage();
