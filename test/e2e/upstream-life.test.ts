@@ -67,6 +67,26 @@ test('a topic that began after the drop knows of no gap', async () => {
   expect(await late.next()).toMatchObject({ data: { callEvents: { callId: 'c1', gap: null } } });
 });
 
+test('whoever came after the hole knows of no gap, though it shares the operation of one who was there', async () => {
+  await using stage = await startStage();
+  const early = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
+  await stage.untilSeats(1);
+  stage.kazoo.blackhole.dropSockets();
+  await until(() => expect(stage.kazoo.subscribeRequests).toHaveLength(2));
+  await until(() => expect(stage.gateway.sizes.liveTopics()).toBe(1));
+
+  const late = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
+  await stage.untilSeats(2);
+  expect(stage.gateway.sizes.operationGroups()).toBe(1);
+  for (const callId of ['c1', 'c2'])
+    stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: callId });
+
+  expect((await early.next()).data?.callEvents.gap).not.toBeNull();
+  expect(await late.next()).toMatchObject({ data: { callEvents: { callId: 'c1', gap: null } } });
+  for (const reader of [early, late])
+    expect(await reader.next()).toMatchObject({ data: { callEvents: { callId: 'c2', gap: null } } });
+});
+
 test('a reply that Kazoo dropped is told to every stream: events may have been dropped with it', async () => {
   await using stage = await startStage({ settings: { REPLY_TIMEOUT_MS: '50' } });
   const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
