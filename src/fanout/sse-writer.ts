@@ -45,13 +45,12 @@ export class SseWriter {
     if (this.#state === 'open') this.#options.sink.write(keepAlive);
   }
 
-  /** Ends the stream: completed, or with a last result that holds errors. */
-  end(lastResult?: string): void {
+  /** Ends the stream with a last result, which holds errors. */
+  end(lastResult: string): void {
     if (this.#state !== 'open') return;
     this.#state = 'ended';
-    const last = lastResult === undefined ? '' : `event: next\ndata: ${lastResult}\n\n`;
     // An empty data line is what makes clients dispatch the event at all.
-    this.#options.sink.end(`${last}event: complete\ndata:\n\n`);
+    this.#options.sink.end(`event: next\ndata: ${lastResult}\n\nevent: complete\ndata:\n\n`);
   }
 
   #write(chunk: Buffer): void {

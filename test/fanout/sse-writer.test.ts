@@ -6,6 +6,7 @@ import { ChunkSinkDouble } from './chunk-sink-double.ts';
 const frame = new NextFrame('{"data":1}', 'c1');
 const event = 'id: c1\nevent: next\ndata: {"data":1}\n\n';
 const complete = 'event: complete\ndata:\n\n';
+const lastResult = 'event: next\ndata: {"errors":[]}\n\n';
 
 function setUp(maxBufferedBytes = 1_000_000) {
   const sink = new ChunkSinkDouble();
@@ -24,33 +25,25 @@ describe('an SSE writer', () => {
     expect(sink.packets).toEqual([`${event}id: c2\nevent: next\ndata: {"data":2}\n\n`]);
   });
 
-  test('ends with complete, after all that came before', () => {
+  test('ends with a last result, without an id, and complete, after all that came before', () => {
     const { sink, writer } = setUp();
 
     writer.next([frame]);
-    writer.end();
-
-    expect(sink.text).toBe(event + complete);
-    expect(sink.ended).toBe(true);
-  });
-
-  test('ends with a last result, without an id, when there is one', () => {
-    const { sink, writer } = setUp();
-
     writer.end('{"errors":[]}');
 
-    expect(sink.text).toBe(`event: next\ndata: {"errors":[]}\n\n${complete}`);
+    expect(sink.text).toBe(event + lastResult + complete);
+    expect(sink.ended).toBe(true);
   });
 
   test('ends once, and nothing follows', () => {
     const { sink, writer } = setUp();
 
-    writer.end();
     writer.end('{"errors":[]}');
+    writer.end('{"errors":[{}]}');
     writer.next([frame]);
     writer.keepAlive();
 
-    expect(sink.text).toBe(complete);
+    expect(sink.text).toBe(lastResult + complete);
   });
 
   test('keeps the stream alive with a comment between events', () => {
@@ -106,7 +99,7 @@ describe('the byte budget of an SSE writer', () => {
     sink.hold(1);
 
     for (let turn = 0; turn < 5; turn += 1) writer.next([frame, frame]);
-    writer.end();
+    writer.end('{"errors":[]}');
 
     expect(onOverflow).toHaveBeenCalledTimes(1);
     expect(sink.text).toBe('');

@@ -16,6 +16,18 @@ interface Running {
 const longPast = Array.from({ length: 250 }, (_, index) => numberedEvent(index, `cursor-${index}`));
 const portion = 100;
 
+/** A client that was served the first portion of what it missed, and gets the next when `caughtUp` is called. */
+async function catchUp(stage: SubscriptionsStage) {
+  const session = stage.connect('ann');
+  stage.past.push(...longPast);
+  const caughtUp = stage.gates.drained.shut();
+  const stream = stage.subscribe(session, 'shared', 'zero');
+  await until(() => expect(stage.topics).toHaveLength(1));
+  stage.topics[0]?.becomeLive();
+  await until(() => expect(stream.numbers).toHaveLength(portion));
+  return { session, stream, caughtUp };
+}
+
 test('a subscription whose account is lost between its grant and its place ends, and causes nothing at Kazoo', async () => {
   await using stage = stageSubscriptions();
   const session = stage.connect('ann');
@@ -48,13 +60,7 @@ test('a subscription whose account is lost while it is looked up what it missed 
 
 test('a subscription whose account is lost while it is served what it missed gets no more of it', async () => {
   await using stage = stageSubscriptions();
-  const session = stage.connect('ann');
-  stage.past.push(...longPast);
-  const caughtUp = stage.gates.drained.shut();
-  const stream = stage.subscribe(session, 'shared', 'zero');
-  await until(() => expect(stage.topics).toHaveLength(1));
-  stage.topics[0]?.becomeLive();
-  await until(() => expect(stream.numbers).toHaveLength(portion));
+  const { session, stream, caughtUp } = await catchUp(stage);
 
   stage.deny('ann', 'shared');
   await stage.rechecks.check('ann', 'shared');
@@ -67,13 +73,7 @@ test('a subscription whose account is lost while it is served what it missed get
 
 test('a session that ends while a subscription of it is served what it missed gets no more, and says why', async () => {
   await using stage = stageSubscriptions();
-  const session = stage.connect('ann');
-  stage.past.push(...longPast);
-  const caughtUp = stage.gates.drained.shut();
-  const stream = stage.subscribe(session, 'shared', 'zero');
-  await until(() => expect(stage.topics).toHaveLength(1));
-  stage.topics[0]?.becomeLive();
-  await until(() => expect(stream.numbers).toHaveLength(portion));
+  const { session, stream, caughtUp } = await catchUp(stage);
 
   session.end(new GatewayError('SHUTTING_DOWN', 'Over.'));
   caughtUp();
@@ -99,13 +99,7 @@ test('another login while a subscription is being granted has it granted to the 
 
 test('another login while a subscription is served what it missed lets it go on once where the new identity may see it', async () => {
   await using stage = stageSubscriptions();
-  const session = stage.connect('ann');
-  stage.past.push(...longPast);
-  const caughtUp = stage.gates.drained.shut();
-  const stream = stage.subscribe(session, 'shared', 'zero');
-  await until(() => expect(stage.topics).toHaveLength(1));
-  stage.topics[0]?.becomeLive();
-  await until(() => expect(stream.numbers).toHaveLength(portion));
+  const { session, stream, caughtUp } = await catchUp(stage);
 
   await stage.logIn(session, 'bob');
   caughtUp();
