@@ -1,17 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Config } from './config.ts';
+import type { DocumentPolicy } from './graphql/document-policy.ts';
 import { Documents } from './graphql/documents.ts';
 import { OperationCost } from './graphql/operation-cost.ts';
 import { TrustedDocuments } from './graphql/trusted-documents.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-
-/** What a client may ask for, however often. */
-export interface DocumentPolicy {
-  readonly documents: Documents;
-  readonly trusted: TrustedDocuments;
-  readonly cost: OperationCost;
-}
 
 export function openDocumentPolicy(config: Config, schema: GraphQLSchema, metrics: Metrics, log: Log): DocumentPolicy {
   const onLimited = (limit: string): void => metrics.limited.inc({ limit });

@@ -11,23 +11,17 @@ import {
 import type { SubscribePayload } from 'graphql-ws';
 import { GatewayError } from '../errors.ts';
 import type { Seat } from '../fanout/seat.ts';
-import type { Documents } from '../graphql/documents.ts';
+import { checkOperation, type DocumentPolicy } from '../graphql/document-policy.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
-import type { OperationCost } from '../graphql/operation-cost.ts';
 import type { SubscriptionRequest, Subscriptions } from '../graphql/subscriptions.ts';
-import type { TrustedDocuments } from '../graphql/trusted-documents.ts';
-import { checkVariableDepth } from '../graphql/variable-depth.ts';
 import { addressBlock } from './client-addresses.ts';
 import type { OperationLimits } from './operation-limits.ts';
 import type { Streams, WebSocketConnection } from './websocket-connection.ts';
 import { WebSocketOperation } from './websocket-operation.ts';
 
 /** The same for all connections of a server. */
-export interface WebSocketOperationsOptions {
+export interface WebSocketOperationsOptions extends DocumentPolicy {
   readonly schema: GraphQLSchema;
-  readonly documents: Documents;
-  readonly trusted: TrustedDocuments;
-  readonly cost: OperationCost;
   readonly subscriptions: Subscriptions;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly onOperation: (type: OperationTypeNode) => void;
@@ -129,9 +123,7 @@ export class WebSocketOperations implements Streams {
     const { document } = read;
     const definition = getOperationAST(document, payload.operationName);
     if (!definition) throw noSuchOperation(payload.operationName);
-    const variables = payload.variables ?? {};
-    checkVariableDepth(variables);
-    cost.check(document, payload.operationName, variables);
+    checkOperation(cost, document, payload.operationName, payload.variables ?? {});
     this.#options.onOperation(definition.operation);
     if (definition.operation === OperationTypeNode.SUBSCRIPTION) await this.#subscribe(operation, payload, document);
     else operation.answer(await this.#execute(definition.operation, payload, document));

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST, OperationTypeNode } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import { checkOperation, type DocumentPolicy } from '../graphql/document-policy.ts';
 import type { Documents } from '../graphql/documents.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
 import type { OperationCost } from '../graphql/operation-cost.ts';
 import type { Subscriptions } from '../graphql/subscriptions.ts';
 import type { TrustedDocuments } from '../graphql/trusted-documents.ts';
-import { checkVariableDepth } from '../graphql/variable-depth.ts';
 import { eventStream } from './accepted-types.ts';
 import { addressBlock } from './client-addresses.ts';
 import { inEventStream, ownCopy, readableUrls, requestError, textualNames, withStatus } from './request-errors.ts';
@@ -23,12 +23,9 @@ export interface RequestContext extends OperationContext {
 
 export type GatewayYoga = YogaServerInstance<RequestContext, object>;
 
-export interface YogaOptions {
+export interface YogaOptions extends DocumentPolicy {
   readonly path: string;
   readonly schema: GraphQLSchema;
-  readonly documents: Documents;
-  readonly trusted: TrustedDocuments;
-  readonly cost: OperationCost;
   readonly subscriptions: Subscriptions;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly maxBodyBytes: number;
@@ -86,9 +83,7 @@ function countedOperations(
   onOperation: YogaOptions['onOperation'],
 ): Plugin<RequestContext, RequestContext> {
   function check({ document, operationName, variableValues }: ExecutionArgs): void {
-    const variables = variableValues ?? {};
-    checkVariableDepth(variables);
-    cost.check(document, operationName, variables);
+    checkOperation(cost, document, operationName, variableValues ?? {});
   }
   return {
     onExecute({ args }) {
