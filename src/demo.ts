@@ -1,7 +1,7 @@
-import { ConfigError, readConfig } from './config.ts';
-import { type Gateway, startGateway } from './gateway.ts';
-import { createLog } from './log.ts';
+import { ConfigError, readConfig } from './config/config.ts';
+import { type Gateway, startGateway } from './gateway/gateway.ts';
 import { KazooSimulator } from './simulator/kazoo-simulator.ts';
+import { createLog } from './telemetry/log.ts';
 
 const kazoo = await KazooSimulator.start();
 kazoo.startTraffic({ callsPerMinute: 30 });

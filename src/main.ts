@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { ConfigError, describeSettings, readConfig } from './config.ts';
-import { startGateway } from './gateway.ts';
-import { createLog } from './log.ts';
+import { ConfigError, describeSettings, readConfig } from './config/config.ts';
+import { startGateway } from './gateway/gateway.ts';
+import { createLog } from './telemetry/log.ts';
 
 const usage = `kazoo-graphql-gateway: one GraphQL endpoint in front of Kazoo
 
@@ -50,7 +50,7 @@ async function serve(): Promise<void> {
   const stopTraceExport =
     config.otelExporterOtlpEndpoint === undefined
       ? undefined
-      : (await import('./trace-export.ts')).startTraceExport(version(), log);
+      : (await import('./telemetry/trace-export.ts')).startTraceExport(version(), log);
   const gateway = await startGateway(config, log);
   const stop = (signal: NodeJS.Signals): void => {
     log.info({ signal }, 'closing');

@@ -1,11 +1,11 @@
 import { executeSync } from 'graphql';
-import { FairSlices } from './fair-slices.ts';
+import { FairSlices } from '../scheduling/fair-slices.ts';
+import type { Slice } from '../scheduling/slice.ts';
 import { NextFrame } from './next-frame.ts';
 import { compileProjection, type Projection } from './projection.ts';
 import { type FrameSink, Seat, type SeatGroup, type SeatHolder } from './seat.ts';
 import type { SharedOperation } from './shared-operation.ts';
 import type { OpenSource, SharedSource, SourceEvent, SourceNews } from './shared-source.ts';
-import type { Slice } from './slice.ts';
 import type { Turn, TurnEnd } from './turn.ts';
 
 export interface OperationGroupOptions {

@@ -1,4 +1,4 @@
-import { Slice } from './slice.ts';
+import { Slice } from '../scheduling/slice.ts';
 
 /** What has something to send at the end of the current turn of the event loop. */
 export interface TurnEnd {

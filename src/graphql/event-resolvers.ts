@@ -1,18 +1,18 @@
 import type { EventResolvers } from '../generated/resolvers.ts';
-import type { BindingFamily } from '../kazoo/binding.ts';
-import { callEventFields } from '../kazoo/call-event-fields.ts';
-import { conferenceCommandEventFields } from '../kazoo/conference-command-event-fields.ts';
-import { conferenceEventFields } from '../kazoo/conference-event-fields.ts';
-import { documentEventFields } from '../kazoo/document-event-fields.ts';
-import type { EventField, EventFields } from '../kazoo/event-field.ts';
-import { eventHeaderFields } from '../kazoo/event-header-fields.ts';
-import { faxStatusEventFields } from '../kazoo/fax-status-event-fields.ts';
+import type { BindingFamily } from '../kazoo/blackhole/binding.ts';
+import { callEventFields } from '../kazoo/events/call-event-fields.ts';
+import { conferenceCommandEventFields } from '../kazoo/events/conference-command-event-fields.ts';
+import { conferenceEventFields } from '../kazoo/events/conference-event-fields.ts';
+import { documentEventFields } from '../kazoo/events/document-event-fields.ts';
+import type { EventField, EventFields } from '../kazoo/events/event-field.ts';
+import { eventHeaderFields } from '../kazoo/events/event-header-fields.ts';
+import { faxStatusEventFields } from '../kazoo/events/fax-status-event-fields.ts';
 import {
   dialogEventFields,
   messageWaitingEventFields,
   presenceUpdateEventFields,
-} from '../kazoo/presence-event-fields.ts';
-import type { DeliveredEvent } from './delivered-event.ts';
+} from '../kazoo/events/presence-event-fields.ts';
+import type { DeliveredEvent } from './subscriptions/delivered-event.ts';
 
 export interface EventResolverOptions {
   /** Kazoo sent a value that a typed field cannot read, and a client was told null. Called for each time it is read. */

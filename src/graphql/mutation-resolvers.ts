@@ -1,10 +1,10 @@
+import type { Sessions } from '../auth/sessions.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
-import type { AuthSession } from '../kazoo/auth-session.ts';
 import type { Caller } from '../kazoo/caller.ts';
-import type { LoginCredentials } from '../kazoo/login-credentials.ts';
+import type { AuthSession } from '../kazoo/requests/auth-session.ts';
+import type { LoginCredentials } from '../kazoo/requests/login-credentials.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
 import type { OperationContext } from './operation-context.ts';
-import type { Sessions } from './sessions.ts';
 
 export interface MutationResolverOptions {
   readonly login: (credentials: LoginCredentials, caller: Caller) => Promise<AuthSession>;

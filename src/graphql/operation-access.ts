@@ -1,11 +1,11 @@
+import type { Authority } from '../auth/authority.ts';
+import { type OwnerFor, unrestricted } from '../auth/user-restriction.ts';
 import { GatewayError } from '../errors.ts';
-import { type Account, everyAccount } from '../kazoo/accounts.ts';
-import type { Asker } from '../kazoo/collections.ts';
-import type { Authority } from './authority.ts';
+import type { Asker } from '../kazoo/collections/collections.ts';
+import { type Account, everyAccount } from '../kazoo/requests/accounts.ts';
+import { RestBudget, type RestBudgetOptions } from '../limits/rest-budget.ts';
 import type { OperationContext } from './operation-context.ts';
 import { perOperation } from './per-operation.ts';
-import { RestBudget, type RestBudgetOptions } from './rest-budget.ts';
-import { type OwnerFor, unrestricted } from './user-restriction.ts';
 
 export interface OperationAccessOptions extends RestBudgetOptions {
   readonly authority: Authority;

@@ -1,5 +1,5 @@
+import type { Session } from '../auth/session.ts';
 import type { Caller } from '../kazoo/caller.ts';
-import type { Session } from './session.ts';
 
 /** On whose behalf an operation runs. The events of a subscription are executed without it: what they show must not depend on who asked. */
 export interface OperationContext {

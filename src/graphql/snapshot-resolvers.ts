@@ -6,24 +6,24 @@ import type {
   RegistrationResolvers,
   VoicemailBoxResolvers,
 } from '../generated/resolvers.ts';
-import type { Binding } from '../kazoo/binding.ts';
-import { channels } from '../kazoo/channels.ts';
-import type { CollectionReader } from '../kazoo/collections.ts';
-import { conferences } from '../kazoo/conference-rooms.ts';
-import { descendants } from '../kazoo/descendants.ts';
-import { authorizingDevice, devices } from '../kazoo/devices.ts';
-import { callEventBindings, documentBindings, type EventBindings } from '../kazoo/event-bindings.ts';
-import { parkedCalls } from '../kazoo/parked-calls.ts';
-import { queues } from '../kazoo/queues.ts';
-import { registrations } from '../kazoo/registrations.ts';
-import { upstreamSockets } from '../kazoo/upstream-sockets.ts';
-import { users } from '../kazoo/users.ts';
-import { voicemailBoxes } from '../kazoo/voicemail-boxes.ts';
-import { Neighbours } from './neighbours.ts';
+import type { Binding } from '../kazoo/blackhole/binding.ts';
+import { callEventBindings, documentBindings, type EventBindings } from '../kazoo/blackhole/event-bindings.ts';
+import { channels } from '../kazoo/collections/channels.ts';
+import type { CollectionReader } from '../kazoo/collections/collections.ts';
+import { conferences } from '../kazoo/collections/conference-rooms.ts';
+import { descendants } from '../kazoo/collections/descendants.ts';
+import { authorizingDevice, devices } from '../kazoo/collections/devices.ts';
+import { parkedCalls } from '../kazoo/collections/parked-calls.ts';
+import { queues } from '../kazoo/collections/queues.ts';
+import { registrations } from '../kazoo/collections/registrations.ts';
+import { upstreamSockets } from '../kazoo/collections/upstream-sockets.ts';
+import { users } from '../kazoo/collections/users.ts';
+import { voicemailBoxes } from '../kazoo/collections/voicemail-boxes.ts';
 import type { OperationAccess } from './operation-access.ts';
 import type { OperationContext } from './operation-context.ts';
-import { SnapshotCursor, type SnapshotCursorOptions } from './snapshot-cursor.ts';
-import { Snapshots } from './snapshots.ts';
+import { Neighbours } from './snapshots/neighbours.ts';
+import { SnapshotCursor, type SnapshotCursorOptions } from './snapshots/snapshot-cursor.ts';
+import { Snapshots } from './snapshots/snapshots.ts';
 
 export interface SnapshotResolverOptions {
   readonly access: OperationAccess;

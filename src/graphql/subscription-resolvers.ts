@@ -1,8 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Authority } from '../auth/authority.ts';
+import type { ConferenceOwnership } from '../auth/conference-ownership.ts';
+import type { OwnerFor } from '../auth/user-restriction.ts';
 import { GatewayError } from '../errors.ts';
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
-import { everyAccount } from '../kazoo/accounts.ts';
-import { type Binding, parseBinding } from '../kazoo/binding.ts';
+import { type Binding, parseBinding } from '../kazoo/blackhole/binding.ts';
 import {
   callEventBindings,
   commandedConference,
@@ -14,12 +16,11 @@ import {
   faxStatusBindings,
   messageWaitingBindings,
   presenceUpdateBindings,
-} from '../kazoo/event-bindings.ts';
-import { spansAccounts } from '../kazoo/routing.ts';
-import type { AccountSource } from './account-source.ts';
-import type { Authority } from './authority.ts';
-import type { ConferenceOwnership } from './conference-ownership.ts';
-import type { DeliveredEvent } from './delivered-event.ts';
+} from '../kazoo/blackhole/event-bindings.ts';
+import { spansAccounts } from '../kazoo/blackhole/routing.ts';
+import { everyAccount } from '../kazoo/requests/accounts.ts';
+import type { AccountSource } from './subscriptions/account-source.ts';
+import type { DeliveredEvent } from './subscriptions/delivered-event.ts';
 import {
   callConditions,
   conferenceCommandConditions,
@@ -31,12 +32,11 @@ import {
   kazooWord,
   messageWaitingConditions,
   presenceUpdateConditions,
-} from './event-conditions.ts';
-import { allOf, type EventFilter, eventFilter, unsaidFilter } from './event-filter.ts';
-import { type EventUpstreams, eventSource } from './event-source.ts';
-import { type DeliveredStatus, type StatusUpstreams, statusSource } from './status-source.ts';
-import type { OwnerFor } from './user-restriction.ts';
-import { type Grant, Wish } from './wish.ts';
+} from './subscriptions/event-conditions.ts';
+import { allOf, type EventFilter, eventFilter, unsaidFilter } from './subscriptions/event-filter.ts';
+import { type EventUpstreams, eventSource } from './subscriptions/event-source.ts';
+import { type DeliveredStatus, type StatusUpstreams, statusSource } from './subscriptions/status-source.ts';
+import { type Grant, Wish } from './subscriptions/wish.ts';
 
 export interface SubscriptionResolverOptions {
   readonly authority: Authority;

@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendNodeResponse } from '@whatwg-node/server';
 import type { GraphQLError } from 'graphql';
+import type { Sessions } from '../auth/sessions.ts';
+import type { SignIn } from '../auth/sign-in.ts';
 import { GatewayError } from '../errors.ts';
-import type { Sessions } from '../graphql/sessions.ts';
-import type { SignIn } from '../graphql/sign-in.ts';
 import type { Caller } from '../kazoo/caller.ts';
+import type { BufferBudget } from '../limits/buffer-budget.ts';
+import type { ConnectionLimits } from '../limits/connection-limits.ts';
+import type { PendingRequests } from '../limits/pending-requests.ts';
 import { acceptedTypes, eventStream } from './accepted-types.ts';
-import type { BufferBudget } from './buffer-budget.ts';
 import { tokenOfHeaders } from './client-token.ts';
-import type { ConnectionLimits } from './connection-limits.ts';
 import type { OriginPolicy } from './origin-policy.ts';
-import type { PendingRequests } from './pending-requests.ts';
 import { SseStream } from './sse-stream.ts';
 import type { GatewayYoga } from './yoga.ts';
 

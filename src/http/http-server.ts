@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { TlsCredentials } from '../tls-files.ts';
+import type { TlsCredentials } from '../config/tls-files.ts';
+import type { IdleConnections } from '../limits/idle-connections.ts';
 import { type GraphQLHandlerOptions, handleGraphQL } from './graphql-handler.ts';
 import { HttpRequest } from './http-request.ts';
-import type { IdleConnections } from './idle-connections.ts';
 import type { OpenResponses } from './open-responses.ts';
 import { answerRefusedRequests, type RequestLimit } from './refused-requests.ts';
 import { pathOf } from './request-path.ts';

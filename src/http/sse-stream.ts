@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { GraphQLError } from 'graphql';
+import type { SessionTransport } from '../auth/session.ts';
 import type { GatewayError } from '../errors.ts';
 import type { NextFrame } from '../fanout/next-frame.ts';
 import type { FrameSink, Seat } from '../fanout/seat.ts';
 import { SseWriter } from '../fanout/sse-writer.ts';
-import type { StreamHolder } from '../graphql/client-stream.ts';
-import type { SessionTransport } from '../graphql/session.ts';
-import type { BufferBudget, BufferingClient } from './buffer-budget.ts';
-import type { ConnectionPlace } from './connection-place.ts';
+import type { StreamHolder } from '../graphql/subscriptions/client-stream.ts';
+import type { BufferBudget, BufferingClient } from '../limits/buffer-budget.ts';
+import type { ConnectionPlace } from '../limits/connection-place.ts';
 import { drained } from './drained.ts';
 
 export interface SseStreamOptions {

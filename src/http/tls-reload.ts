@@ -1,6 +1,6 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import type { Server } from 'node:tls';
-import { readCredentials } from '../tls-files.ts';
+import { readCredentials } from '../config/tls-files.ts';
 
 export interface TlsReloadOptions {
   readonly server: Pick<Server, 'setSecureContext'>;

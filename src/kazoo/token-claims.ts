@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { isKazooId, isRecord, textOf } from './crossbar-value.ts';
+import { isKazooId, isRecord, textOf } from './crossbar/crossbar-value.ts';
 
 /** Whom a token says it acts for. Nothing here is verified: only Kazoo can tell whether a token is good. */
 export interface TokenClaims {

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
-import { isKazooId } from './crossbar-value.ts';
+import { isKazooId } from './crossbar/crossbar-value.ts';
 
 /**
  * What a token's signature says. `genuine`: Kazoo signed it for this account, and it has not expired; whether it was revoked since, only

@@ -19,28 +19,29 @@
  * - another binding family: `client-binding.ts`, and its routing key in `kazoo-message.ts`;
  * - another story for the traffic: a generator in `call-stories.ts` or `document-stories.ts`, told by `traffic.ts`.
  */
-import { accountSummary } from './account-summary.ts';
-import type { BindingRecord } from './blackhole-command.ts';
-import { BlackholeServer } from './blackhole-server.ts';
-import type { After } from './blackhole-socket.ts';
+
+import type { BindingRecord } from './blackhole/blackhole-command.ts';
+import { BlackholeServer } from './blackhole/blackhole-server.ts';
+import type { After } from './blackhole/blackhole-socket.ts';
+import { websocketRows } from './blackhole/websocket-rows.ts';
 import { ChangeFeed } from './change-feed.ts';
-import { CrossbarServer } from './crossbar-server.ts';
-import { Directory } from './directory.ts';
+import { CrossbarServer } from './crossbar/crossbar-server.ts';
+import type { Identity, NewToken } from './crossbar/token-authority.ts';
+import { TokenAuthority } from './crossbar/token-authority.ts';
+import { accountSummary } from './directory/account-summary.ts';
+import { Directory } from './directory/directory.ts';
+import { LiveState } from './directory/live-state.ts';
+import { seedDirectory } from './directory/seed-directory.ts';
 import type { JsonObject } from './json.ts';
-import type { KazooMessage } from './kazoo-message.ts';
 import type { KazooBehaviour, KazooVersion } from './kazoo-version.ts';
 import { behaviourOf } from './kazoo-version.ts';
-import { LiveState } from './live-state.ts';
-import type { DocumentFields } from './publisher.ts';
-import { Publisher } from './publisher.ts';
-import { seedDirectory } from './seed-directory.ts';
 import type { KazooSimulatorOptions } from './simulator-options.ts';
 import { withDefaults } from './simulator-options.ts';
-import type { Identity, NewToken } from './token-authority.ts';
-import { TokenAuthority } from './token-authority.ts';
-import type { TrafficOptions } from './traffic.ts';
-import { Traffic } from './traffic.ts';
-import { websocketRows } from './websocket-rows.ts';
+import type { KazooMessage } from './traffic/kazoo-message.ts';
+import type { DocumentFields } from './traffic/publisher.ts';
+import { Publisher } from './traffic/publisher.ts';
+import type { TrafficOptions } from './traffic/traffic.ts';
+import { Traffic } from './traffic/traffic.ts';
 
 export type { KazooVersion } from './kazoo-version.ts';
 export type { KazooSimulatorOptions } from './simulator-options.ts';

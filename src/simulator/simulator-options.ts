@@ -1,4 +1,4 @@
-import type { After } from './blackhole-socket.ts';
+import type { After } from './blackhole/blackhole-socket.ts';
 import type { JsonValue } from './json.ts';
 import type { KazooVersion } from './kazoo-version.ts';
 import { behaviourOf } from './kazoo-version.ts';

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Account } from '../kazoo/accounts.ts';
+import type { Account } from '../kazoo/requests/accounts.ts';
 
 interface Sighting {
   readonly realm: string;

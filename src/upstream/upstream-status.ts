@@ -1,6 +1,6 @@
-import type { DisconnectReason } from '../kazoo/disconnect-reason.ts';
-import type { ConnectionState } from './account-connection.ts';
-import type { Gap } from './gap.ts';
+import type { DisconnectReason } from '../kazoo/blackhole/disconnect-reason.ts';
+import type { Gap } from './history/gap.ts';
+import type { ConnectionState } from './socket/account-connection.ts';
 
 /**
  * `IDLE`: nobody listens, no connection is needed. `LIVE`: everything wanted is subscribed. `CONNECTING`: for the first time.

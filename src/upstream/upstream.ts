@@ -1,16 +1,16 @@
 import type { GatewayError } from '../errors.ts';
-import type { Binding } from '../kazoo/binding.ts';
-import type { BlackholeEvent } from '../kazoo/blackhole-protocol.ts';
-import type { DisconnectReason } from '../kazoo/disconnect-reason.ts';
-import type { KazooEvent } from '../kazoo/kazoo-event.ts';
-import { AccountConnection, type AccountConnectionOptions, type ConnectionState } from './account-connection.ts';
-import { AccountEvents, type AccountEventsOptions } from './account-events.ts';
-import type { AccountSocket } from './account-socket.ts';
-import { bindingLagMs } from './binding-lag.ts';
-import type { CursorTime } from './event-clock.ts';
-import { closeGap, type GapReason } from './gap.ts';
-import { Topic, type TopicListener } from './topic.ts';
-import { TopicCommands } from './topic-commands.ts';
+import type { Binding } from '../kazoo/blackhole/binding.ts';
+import type { BlackholeEvent } from '../kazoo/blackhole/blackhole-protocol.ts';
+import type { DisconnectReason } from '../kazoo/blackhole/disconnect-reason.ts';
+import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
+import { AccountEvents, type AccountEventsOptions } from './history/account-events.ts';
+import type { CursorTime } from './history/event-clock.ts';
+import { closeGap, type GapReason } from './history/gap.ts';
+import { AccountConnection, type AccountConnectionOptions, type ConnectionState } from './socket/account-connection.ts';
+import type { AccountSocket } from './socket/account-socket.ts';
+import { bindingLagMs } from './socket/binding-lag.ts';
+import { Topic, type TopicListener } from './topics/topic.ts';
+import { TopicCommands } from './topics/topic-commands.ts';
 import type { StatusBoard, StatusNews } from './upstream-status.ts';
 
 export interface UpstreamObserver {

@@ -1,10 +1,10 @@
 import { GatewayError } from '../errors.ts';
-import type { Account } from '../kazoo/accounts.ts';
-import { type Binding, isOfRealm } from '../kazoo/binding.ts';
-import type { KazooEvent } from '../kazoo/kazoo-event.ts';
-import { isMonthly, type Renewal } from './month-turn.ts';
+import { type Binding, isOfRealm } from '../kazoo/blackhole/binding.ts';
+import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
+import type { Account } from '../kazoo/requests/accounts.ts';
 import { RealmWatch } from './realm-watch.ts';
-import type { TopicListener } from './topic.ts';
+import { isMonthly, type Renewal } from './topics/month-turn.ts';
+import type { TopicListener } from './topics/topic.ts';
 import { type Listening, Upstream, type UpstreamOptions } from './upstream.ts';
 import { StatusBoard } from './upstream-status.ts';
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { startStage } from '../stage.ts';
+import { startStage } from '../harness/stage.ts';
 
 const html = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const graphiql = { settings: { GRAPHIQL: 'true' } };

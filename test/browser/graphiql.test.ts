@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startStage } from '../stage.ts';
-import { startBrowser, type TestBrowser } from './browser.ts';
-import { CutLine } from './cut-line.ts';
-import { GraphiqlTab } from './graphiql-tab.ts';
+import { CutLine } from '../harness/cut-line.ts';
+import { startStage } from '../harness/stage.ts';
+import { startBrowser, type TestBrowser } from './harness/browser.ts';
+import { GraphiqlTab } from './harness/graphiql-tab.ts';
 
 const demo = { accountName: 'demo', username: 'demo', password: 'demo' };
 const other = { accountName: 'other', username: 'other', password: 'other' };

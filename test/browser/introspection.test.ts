@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startStage } from '../stage.ts';
+import { startStage } from '../harness/stage.ts';
 
 const readSchema = { query: '{ __schema { queryType { name } } }', variables: {} };
 const misspelt = { query: '{ viewr { accountId } }', variables: {} };

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startStage } from '../stage.ts';
-import { startBrowser, type TestBrowser } from './browser.ts';
+import { startStage } from '../harness/stage.ts';
+import { startBrowser, type TestBrowser } from './harness/browser.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 

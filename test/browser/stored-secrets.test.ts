@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startStage } from '../stage.ts';
-import { startBrowser, type TestBrowser } from './browser.ts';
-import { GraphiqlTab } from './graphiql-tab.ts';
+import { startStage } from '../harness/stage.ts';
+import { startBrowser, type TestBrowser } from './harness/browser.ts';
+import { GraphiqlTab } from './harness/graphiql-tab.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 

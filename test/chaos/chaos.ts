@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import type { Gateway } from '../../src/gateway.ts';
+import type { Gateway } from '../../src/gateway/gateway.ts';
 import type { KazooSimulator } from '../../src/simulator/kazoo-simulator.ts';
 import type { Random } from '../../src/simulator/random.ts';
-import type { TimeMachine } from '../time-machine.ts';
+import type { TimeMachine } from '../harness/time-machine.ts';
 import { Ledger } from './ledger.ts';
 import { Record } from './record.ts';
 import { SseWatcher } from './sse-watcher.ts';

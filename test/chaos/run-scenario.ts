@@ -1,9 +1,9 @@
-import { readConfig } from '../../src/config.ts';
-import { startGateway } from '../../src/gateway.ts';
-import { createLog } from '../../src/log.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { startGateway } from '../../src/gateway/gateway.ts';
 import { KazooSimulator, type KazooVersion } from '../../src/simulator/kazoo-simulator.ts';
 import { Random } from '../../src/simulator/random.ts';
-import { TimeMachine } from '../time-machine.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+import { TimeMachine } from '../harness/time-machine.ts';
 import { Chaos } from './chaos.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { SseReader } from '../sse-reader.ts';
+import { SseReader } from '../harness/sse-reader.ts';
 import { Position, type Result } from './streamed.ts';
 import type { Watcher, WatcherOptions } from './watcher.ts';
 

@@ -2,8 +2,8 @@ import { createClient } from 'graphql-sse';
 import type { Client, ClientOptions } from 'graphql-ws';
 import { expect, test } from 'vitest';
 import { resumable } from '../../src/client/index.ts';
-import { CutLine } from '../browser/cut-line.ts';
-import { type Stage, startStage, until } from '../stage.ts';
+import { CutLine } from '../harness/cut-line.ts';
+import { type Stage, startStage, until } from '../harness/stage.ts';
 
 const calls = 'subscription ($after: String) { callEvents(after: $after) { callId cursor } }';
 const noGap = { onGap: (): never => expect.fail('Nothing was missed.') };

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import { resumable } from '../../src/client/index.ts';
-import { SinkDouble, SubscribingClientDouble } from './subscribing-client-double.ts';
+import { SinkDouble, SubscribingClientDouble } from './harness/subscribing-client-double.ts';
 
 const query = 'subscription ($after: String) { callEvents(after: $after) { cursor } }';
 

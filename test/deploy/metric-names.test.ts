@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type Stage, startStage } from '../stage.ts';
+import { type Stage, startStage } from '../harness/stage.ts';
 
 const ours = /\b(?:kazoo_gateway|nodejs|process)_\w+/g;
 /** What a histogram is stored as. */

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { selfSigned } from '../kazoo/self-signed.ts';
-import { RawClient } from '../raw-client.ts';
-import { type Stage, startStage } from '../stage.ts';
+import { RawClient } from '../harness/raw-client.ts';
+import { type Stage, startStage } from '../harness/stage.ts';
+import { selfSigned } from '../harness/tls/self-signed.ts';
 
 const ca = selfSigned.cert;
 const retryMs = 10;

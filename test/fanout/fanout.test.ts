@@ -2,8 +2,8 @@ import { buildSchema, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { Fanout, type Subscription } from '../../src/fanout/fanout.ts';
 import { Turn } from '../../src/fanout/turn.ts';
-import { SeatHolderDouble } from './seat-holder-double.ts';
-import { SharedSourceDouble } from './shared-source-double.ts';
+import { SeatHolderDouble } from './harness/seat-holder-double.ts';
+import { SharedSourceDouble } from './harness/shared-source-double.ts';
 
 const schema = buildSchema('type Query { a: Int } type Subscription { a: Int }');
 

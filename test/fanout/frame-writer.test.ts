@@ -2,9 +2,9 @@ import { describe, expect, test, vi } from 'vitest';
 import { FrameWriter } from '../../src/fanout/frame-writer.ts';
 import { NextFrame, nextTail } from '../../src/fanout/next-frame.ts';
 import { Turn } from '../../src/fanout/turn.ts';
-import { ByteSinkDouble } from './byte-sink-double.ts';
-import { endOfTurn } from './end-of-turn.ts';
-import { readTextFrames } from './read-text-frames.ts';
+import { ByteSinkDouble } from './harness/byte-sink-double.ts';
+import { endOfTurn } from './harness/end-of-turn.ts';
+import { readTextFrames } from './harness/read-text-frames.ts';
 
 const frame = new NextFrame('{"data":1}', 'cursor');
 const tail = nextTail('op');

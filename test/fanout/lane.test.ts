@@ -3,9 +3,9 @@ import { FrameWriter } from '../../src/fanout/frame-writer.ts';
 import type { Lane } from '../../src/fanout/lane.ts';
 import { NextFrame, nextTail } from '../../src/fanout/next-frame.ts';
 import { Turn } from '../../src/fanout/turn.ts';
-import { ByteSinkDouble } from './byte-sink-double.ts';
-import { endOfTurn } from './end-of-turn.ts';
-import { readTextFrames } from './read-text-frames.ts';
+import { ByteSinkDouble } from './harness/byte-sink-double.ts';
+import { endOfTurn } from './harness/end-of-turn.ts';
+import { readTextFrames } from './harness/read-text-frames.ts';
 
 /** A connection, and a lane of it for each id, open. */
 function setUp(...ids: readonly string[]) {

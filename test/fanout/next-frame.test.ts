@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NextFrame, nextTail, textFrame } from '../../src/fanout/next-frame.ts';
-import { readTextFrames } from './read-text-frames.ts';
+import { readTextFrames } from './harness/read-text-frames.ts';
 
 /** The bytes that a client with this operation id gets. */
 function frameFor(payload: string, id: string): Buffer {

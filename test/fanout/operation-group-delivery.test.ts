@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { FrameSink } from '../../src/fanout/seat.ts';
-import { endOfTurn } from './end-of-turn.ts';
-import { type OperationGroupStage, stageOperationGroup, takeSeats } from './operation-group-stage.ts';
-import { SeatHolderDouble } from './seat-holder-double.ts';
+import { endOfTurn } from './harness/end-of-turn.ts';
+import { type OperationGroupStage, stageOperationGroup, takeSeats } from './harness/operation-group-stage.ts';
+import { SeatHolderDouble } from './harness/seat-holder-double.ts';
 
 const ignore = () => undefined;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { endOfTurn } from './end-of-turn.ts';
-import { stageOperationGroup, takeSeats } from './operation-group-stage.ts';
-import { SeatHolderDouble } from './seat-holder-double.ts';
+import { endOfTurn } from './harness/end-of-turn.ts';
+import { stageOperationGroup, takeSeats } from './harness/operation-group-stage.ts';
+import { SeatHolderDouble } from './harness/seat-holder-double.ts';
 
 describe('an event that tells of something that is over', () => {
   test('leaves out what is over for those who came since, in the same order as for all others', async () => {

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
-import { endOfTurn } from './end-of-turn.ts';
-import { stageOperationGroup, takeSeats } from './operation-group-stage.ts';
-import { SeatHolderDouble } from './seat-holder-double.ts';
+import { endOfTurn } from './harness/end-of-turn.ts';
+import { stageOperationGroup, takeSeats } from './harness/operation-group-stage.ts';
+import { SeatHolderDouble } from './harness/seat-holder-double.ts';
 
 const ignore = () => undefined;
 

@@ -2,7 +2,7 @@ import { assertValidSchema, executeSync, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { compileProjection } from '../../src/fanout/projection.ts';
 import type { SharedOperation } from '../../src/fanout/shared-operation.ts';
-import { Person, projectionSchema } from './projection-schema.ts';
+import { Person, projectionSchema } from './harness/projection-schema.ts';
 
 function operationOf(query: string, variableValues: SharedOperation['variableValues'] = {}): SharedOperation {
   const document = parse(query);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Seat } from '../../src/fanout/seat.ts';
-import { SeatHolderDouble } from './seat-holder-double.ts';
+import { SeatHolderDouble } from './harness/seat-holder-double.ts';
 
 function setUp() {
   const order: string[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { NextFrame } from '../../src/fanout/next-frame.ts';
 import { SseWriter } from '../../src/fanout/sse-writer.ts';
-import { ChunkSinkDouble } from './chunk-sink-double.ts';
+import { ChunkSinkDouble } from './harness/chunk-sink-double.ts';
 
 const frame = new NextFrame('{"data":1}', 'c1');
 const event = 'id: c1\nevent: next\ndata: {"data":1}\n\n';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { Turn, type TurnEnd } from '../../src/fanout/turn.ts';
-import { endOfTurn } from './end-of-turn.ts';
+import { endOfTurn } from './harness/end-of-turn.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

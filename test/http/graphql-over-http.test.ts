@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RawClient } from '../raw-client.ts';
-import { type Stage, startStage } from '../stage.ts';
+import { RawClient } from '../harness/raw-client.ts';
+import { type Stage, startStage } from '../harness/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {

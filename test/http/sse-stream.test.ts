@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { BufferBudget } from '../../src/http/buffer-budget.ts';
-import { ConnectionPlace } from '../../src/http/connection-place.ts';
 import { SseStream } from '../../src/http/sse-stream.ts';
+import { BufferBudget } from '../../src/limits/buffer-budget.ts';
+import { ConnectionPlace } from '../../src/limits/connection-place.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { proveToken, signingKeyIdOf } from '../../src/kazoo/token-proof.ts';
-import { accountId, rsaKeys, signedToken } from './signed-token.ts';
+import { accountId, rsaKeys, signedToken } from '../harness/signed-token.ts';
 
 const keys = rsaKeys();
 const others = rsaKeys();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { KazooVersion } from '../../src/simulator/kazoo-simulator.ts';
-import { readScenes } from './scene.ts';
-import { Stage } from './stage.ts';
+import { readScenes } from './harness/scene.ts';
+import { Stage } from './harness/stage.ts';
 
 const versions: readonly KazooVersion[] = ['5', '4.3.142', '4.3.23'];
 

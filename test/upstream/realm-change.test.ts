@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { account } from './call-frame.ts';
-import { settled } from './settled.ts';
-import { calls, connectAgain, reconnect, serve, startLive, startUpstreams } from './upstream-stage.ts';
+import { account } from './harness/call-frame.ts';
+import { settled } from './harness/settled.ts';
+import { calls, connectAgain, reconnect, serve, startLive, startUpstreams } from './harness/upstream-stage.ts';
 
 const dialogs = 'presence.dialog.*';
 const startedAt = Date.parse('2026-01-01T12:00:00Z');

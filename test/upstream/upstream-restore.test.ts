@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { parseBinding } from '../../src/kazoo/binding.ts';
-import { bindingLagMs } from '../../src/upstream/binding-lag.ts';
-import { account, callFrame } from './call-frame.ts';
-import { settled } from './settled.ts';
+import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
+import { bindingLagMs } from '../../src/upstream/socket/binding-lag.ts';
+import { account, callFrame } from './harness/call-frame.ts';
+import { settled } from './harness/settled.ts';
 import {
   bind,
   bound,
@@ -15,7 +15,7 @@ import {
   startLive,
   startUpstreams,
   users,
-} from './upstream-stage.ts';
+} from './harness/upstream-stage.ts';
 
 const turnedAt = Date.parse('2026-01-01T00:00:00Z');
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { DisconnectReason } from '../../src/kazoo/disconnect-reason.ts';
+import type { DisconnectReason } from '../../src/kazoo/blackhole/disconnect-reason.ts';
 import { StatusBoard, type StatusFacts, statusName, type UpstreamStatus } from '../../src/upstream/upstream-status.ts';
 
 const startedAt = new Date('2026-01-01T12:00:00Z');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { settled } from './settled.ts';
+import { settled } from './harness/settled.ts';
 import {
   bind,
   calls,
@@ -9,7 +9,7 @@ import {
   startUpstreams,
   subscribeTimeoutMs,
   users,
-} from './upstream-stage.ts';
+} from './harness/upstream-stage.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import { parseBinding } from '../../src/kazoo/binding.ts';
-import { account, callFrame } from './call-frame.ts';
-import { settled } from './settled.ts';
-import { bound, calls, lingerMs, serve, startUpstreams, users } from './upstream-stage.ts';
+import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
+import { account, callFrame } from './harness/call-frame.ts';
+import { settled } from './harness/settled.ts';
+import { bound, calls, lingerMs, serve, startUpstreams, users } from './harness/upstream-stage.ts';
 
 const other = 'b'.repeat(32);
 

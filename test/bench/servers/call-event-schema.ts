@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import type { GraphQLSchema } from 'graphql';
 import { DateTimeISOResolver, JSONResolver } from 'graphql-scalars';
 import { createPubSub, createSchema, type PubSub } from 'graphql-yoga';
-import { parseFrame } from '../../../src/kazoo/blackhole-protocol.ts';
-import { callEventFields } from '../../../src/kazoo/call-event-fields.ts';
-import { eventId } from '../../../src/kazoo/kazoo-event.ts';
+import { parseFrame } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
+import { callEventFields } from '../../../src/kazoo/events/call-event-fields.ts';
+import { eventId } from '../../../src/kazoo/events/kazoo-event.ts';
 
 const schemaFile = new URL('../../../schema.graphql', import.meta.url);
 

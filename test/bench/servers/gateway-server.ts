@@ -7,9 +7,9 @@ function built(name: string): string {
 
 /** The gateway as in production, with its default settings; only that all clients come from one address is no attack here. */
 export async function startGatewayServer({ upstream }: ServerOptions): Promise<ServerUnderTest> {
-  const { readConfig }: typeof import('../../../src/config.ts') = await import(built('config'));
-  const { startGateway }: typeof import('../../../src/gateway.ts') = await import(built('gateway'));
-  const { createLog }: typeof import('../../../src/log.ts') = await import(built('log'));
+  const { readConfig }: typeof import('../../../src/config/config.ts') = await import(built('config'));
+  const { startGateway }: typeof import('../../../src/gateway/gateway.ts') = await import(built('gateway'));
+  const { createLog }: typeof import('../../../src/telemetry/log.ts') = await import(built('log'));
   const config = readConfig({
     PORT: '0',
     HOST: '127.0.0.1',

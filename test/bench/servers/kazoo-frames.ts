@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { encodeCommand } from '../../../src/kazoo/blackhole-protocol.ts';
+import { encodeCommand } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
 import type { Upstream } from '../feed/upstream.ts';
 
 /** Subscribes to the account's calls on a socket of its own, and hands on every event's frame as it came. */

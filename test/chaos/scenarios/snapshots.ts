@@ -1,4 +1,4 @@
-import { SseReader } from '../../sse-reader.ts';
+import { SseReader } from '../../harness/sse-reader.ts';
 import type { Chaos } from '../chaos.ts';
 import type { Scenario } from '../scenario.ts';
 

@@ -1,0 +1,132 @@
+import type { AuthSession } from '../kazoo/requests/auth-session.ts';
+import { type BackoffOptions, fullJitterMs } from '../scheduling/backoff.ts';
+
+export interface ServiceIdentityOptions {
+  /** Logs in with the API key. */
+  readonly login: () => Promise<Pick<AuthSession, 'authToken' | 'expiresAt'>>;
+  readonly backoff: BackoffOptions;
+  readonly onLoggedIn: () => void;
+  /** The next attempt follows after `retryInMs`. */
+  readonly onFailed: (error: unknown, retryInMs: number) => void;
+  /** From 0 to 1. Default `Math.random`. */
+  readonly random?: () => number;
+}
+
+interface HeldToken {
+  readonly token: string;
+  readonly expiresAtMs: number;
+  readonly sinceMs: number;
+}
+
+/** `held` outlives a failed renewal, until it expires. `failures` counts attempts in a row that brought no lasting token. */
+type ServiceState =
+  | { readonly name: 'closed' }
+  | { readonly name: 'loggingIn'; readonly held: HeldToken | undefined; readonly failures: number }
+  | {
+      readonly name: 'waiting';
+      readonly held: HeldToken | undefined;
+      readonly failures: number;
+      readonly next: NodeJS.Timeout;
+    };
+
+/** A token is renewed when this part of its life is over, give or take `renewalSpread`: instances that started together part ways. */
+const renewalPart = 0.8;
+const renewalSpread = 0.05;
+/** A Kazoo that gives out tokens which have expired already must not be asked without pause. */
+const minRenewalMs = 1_000;
+/** setTimeout fires at once for anything longer; renewing early does no harm. */
+const maxTimerMs = 2 ** 31 - 1;
+/** A token that Kazoo refuses sooner is no better than none: the next login has to wait. */
+const lastingMs = 60_000;
+
+/** The gateway's own identity at Kazoo (`KAZOO_API_KEY`). It never keeps anybody waiting: without a token now, others are used. */
+export class ServiceIdentity {
+  readonly #options: ServiceIdentityOptions;
+  #state: ServiceState = { name: 'closed' };
+
+  constructor(options: ServiceIdentityOptions) {
+    this.#options = options;
+  }
+
+  /** The token, if there is one that has not expired. */
+  get token(): string | undefined {
+    const held = this.#held;
+    return held !== undefined && held.expiresAtMs > Date.now() ? held.token : undefined;
+  }
+
+  /** Logs in, and stays so until `close`. */
+  start(): void {
+    if (this.#state.name === 'closed') this.#login(undefined, 0);
+  }
+
+  /** Kazoo does not know the token any more: logs in again. Another token than the present one is none of its business. */
+  refuse(token: string): void {
+    const state = this.#state;
+    if (state.name === 'closed' || state.held?.token !== token) return;
+    if (state.name === 'loggingIn') {
+      this.#state = { ...state, held: undefined };
+      return;
+    }
+    const isLasting = Date.now() - state.held.sinceMs >= lastingMs;
+    const failures = isLasting ? 0 : state.failures + 1;
+    clearTimeout(state.next);
+    // The first time at once: a restart of Kazoo's database or a new signing key is enough for it.
+    if (failures <= 1) this.#login(undefined, failures);
+    else this.#wait(undefined, failures, this.#backoffMs(failures));
+  }
+
+  close(): void {
+    if (this.#state.name === 'waiting') clearTimeout(this.#state.next);
+    this.#state = { name: 'closed' };
+  }
+
+  get #held(): HeldToken | undefined {
+    return this.#state.name === 'closed' ? undefined : this.#state.held;
+  }
+
+  #login(held: HeldToken | undefined, failures: number): void {
+    this.#state = { name: 'loggingIn', held, failures };
+    this.#options.login().then(
+      (session) => this.#onLoggedIn(session),
+      (error: unknown) => this.#onFailed(error),
+    );
+  }
+
+  #onLoggedIn({ authToken, expiresAt }: Pick<AuthSession, 'authToken' | 'expiresAt'>): void {
+    if (this.#state.name !== 'loggingIn') return;
+    const sinceMs = Date.now();
+    const expiresAtMs = expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+    const part = renewalPart + renewalSpread * (2 * this.#random() - 1);
+    const held = { token: authToken, expiresAtMs, sinceMs };
+    this.#wait(held, this.#state.failures, Math.max(minRenewalMs, (expiresAtMs - sinceMs) * part));
+    this.#options.onLoggedIn();
+  }
+
+  #onFailed(error: unknown): void {
+    if (this.#state.name !== 'loggingIn') return;
+    const failures = this.#state.failures + 1;
+    const retryInMs = this.#backoffMs(failures);
+    this.#wait(this.#state.held, failures, retryInMs);
+    this.#options.onFailed(error, retryInMs);
+  }
+
+  #wait(held: HeldToken | undefined, failures: number, delayMs: number): void {
+    const next = setTimeout(
+      () => {
+        const current = this.#held;
+        const isLasting = current !== undefined && Date.now() - current.sinceMs >= lastingMs;
+        this.#login(current, isLasting ? 0 : failures);
+      },
+      Math.min(delayMs, maxTimerMs),
+    );
+    this.#state = { name: 'waiting', held, failures, next };
+  }
+
+  #backoffMs(failures: number): number {
+    return fullJitterMs(failures, this.#options.backoff, this.#options.random);
+  }
+
+  #random(): number {
+    return (this.#options.random ?? Math.random)();
+  }
+}

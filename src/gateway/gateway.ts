@@ -1,0 +1,151 @@
+import type { Config } from '../config/config.ts';
+import { GatewayError } from '../errors.ts';
+import { errorMasker } from '../graphql/documents/mask-error.ts';
+import { withoutSuggestions } from '../graphql/documents/without-suggestions.ts';
+import { closedGraphiqlPage } from '../http/graphiql/closed-graphiql-page.ts';
+import type { PrefilledLogin } from '../http/graphiql/examples.ts';
+import { graphiqlPage } from '../http/graphiql/graphiql-page.ts';
+import { operatorEndpoints } from '../http/operator-endpoints.ts';
+import { Reachability } from '../kazoo/crossbar/reachability.ts';
+import { fetchOfferedBindings } from '../kazoo/requests/websockets.ts';
+import type { Log } from '../telemetry/log.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import { registerSizes, registerTotals, type Sizes } from '../telemetry/sizes.ts';
+import { watchMonthTurns } from '../upstream/topics/month-turn.ts';
+import { openAdmission } from './admission.ts';
+import { openCrossbar, openUpstreams } from './backend.ts';
+import { DeliveryTimes } from './delivery-times.ts';
+import { openLimits } from './limits.ts';
+import { clientObserver } from './observation.ts';
+import { openOperations } from './operations.ts';
+import { openTransports } from './transports.ts';
+
+const graphqlPath = '/graphql';
+/** Whoever asks whether the gateway is ready does not wait long itself. */
+const probeTimeoutMs = 1_000;
+
+/** A running gateway. */
+export interface Gateway {
+  /** `http://host:port/graphql`, with the port that was really taken. */
+  readonly url: string;
+  readonly sizes: Sizes;
+  /** Ends all streams and connections, then resolves. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** What only a demo sets. */
+export interface GatewayOptions {
+  /** What GraphiQL's example for logging in holds; everybody who opens the page can read it. Default: nothing. */
+  readonly prefilledLogin?: PrefilledLogin | undefined;
+}
+
+/** Builds the house and opens its doors. @throws when the port cannot be taken. */
+export async function startGateway(
+  config: Config,
+  log: Log,
+  { prefilledLogin }: GatewayOptions = {},
+): Promise<Gateway> {
+  const metrics = createMetrics();
+  const clients = clientObserver(metrics, log);
+  const onError = (error: unknown): void => log.error({ err: error }, 'unexpected error');
+  const maskError = config.introspection ? errorMasker(onError) : withoutSuggestions(errorMasker(onError));
+
+  const crossbar = openCrossbar(config, metrics, log);
+  const limits = openLimits(config, metrics, log);
+  const admission = openAdmission(config, crossbar, log, {
+    onAccount: (account, askedAt) => upstreams.noteRealm(account, askedAt),
+    onError,
+  });
+  const { sessions, checks } = admission;
+  const times = new DeliveryTimes(metrics);
+  const upstreams = openUpstreams({ config, tokens: admission.socketTokens, times, metrics, log });
+  const stopWatchingMonths = watchMonthTurns(config.kazooTimeZone, (renewal) => upstreams.turnMonth(renewal));
+  const parts = { config, admission, limits, clients, metrics, log, maskError, times };
+  const operations = openOperations({ ...parts, crossbar, upstreams });
+  const { fanout } = operations;
+  const kazoo = new Reachability({
+    probe: () => fetchOfferedBindings(crossbar, {}),
+    intervalMs: config.kazooProbeIntervalMs,
+    timeoutMs: probeTimeoutMs,
+  });
+  let isReady = false;
+  const transports = openTransports({
+    ...parts,
+    graphqlPath,
+    operations,
+    cursor: () => upstreams.cursor,
+    onError,
+    handlers: [
+      operatorEndpoints({
+        registry: metrics.registry,
+        isServing: () => isReady,
+        isKazooReachable: () => kazoo.isReachable(),
+        readyNeedsKazoo: config.readyNeedsKazoo,
+      }),
+      config.graphiql
+        ? graphiqlPage({ graphqlPath, hasSchema: config.introspection, prefilledLogin })
+        : closedGraphiqlPage(graphqlPath),
+    ],
+  });
+
+  const sizes: Sizes = {
+    connections: transports.connections,
+    sessions: () => sessions.size,
+    operationGroups: () => fanout.groups,
+    seats: () => fanout.seats,
+    topics: () => upstreams.topics,
+    liveTopics: () => upstreams.liveTopics,
+    upstreams: () => upstreams.accounts,
+    waitingChecks: () => checks.waiting,
+    limitedAccounts: () => checks.limitedAccounts,
+    streams: () => Math.max(0, limits.connections.taken - transports.connections()),
+    bufferedBytes: () => limits.buffers.bufferedBytes,
+  };
+  registerSizes(metrics, sizes, () => upstreams.statuses.counts);
+  registerTotals(metrics, {
+    executions: () => fanout.executions,
+    deliveries: () => fanout.deliveries,
+    clientBytes: transports.clientBytes,
+  });
+
+  /** What goes on by itself, whoever is there. */
+  function stopBackground(): void {
+    admission.close();
+    limits.close();
+    stopWatchingMonths();
+  }
+
+  await admission.ready;
+  const url = await transports.listen().catch(async (error: unknown) => {
+    stopBackground();
+    await crossbar.close();
+    throw error;
+  });
+  isReady = true;
+  log.info({ url, kazooApiUrl: config.kazooApiUrl, kazooBlackholeUrl: config.kazooBlackholeUrl }, 'listening');
+
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    isReady = false;
+    const reason = new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down. Connect again.');
+    await transports.close({
+      async farewell() {
+        await sessions.drain(reason, config.shutdownWindowMs);
+        stopBackground();
+        upstreams.close(reason);
+      },
+      abandon: () => crossbar.close(),
+    });
+    // prom-client's observer of the garbage collector lives as long as the process, and would keep all that the sizes reach.
+    metrics.registry.clear();
+    log.info('closed');
+  }
+  return {
+    url,
+    sizes,
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}

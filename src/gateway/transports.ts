@@ -1,0 +1,203 @@
+import { randomFillSync } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { Server as TlsServer } from 'node:tls';
+import type { GraphQLError } from 'graphql';
+import { type Config, ConfigError } from '../config/config.ts';
+import { readCredentials } from '../config/tls-files.ts';
+import { type ByteCount, ClientBytes } from '../http/client-bytes.ts';
+import { createHttpServer, type RequestHandler } from '../http/http-server.ts';
+import { OpenResponses } from '../http/open-responses.ts';
+import { OriginPolicy } from '../http/origin-policy.ts';
+import { reloadOnChange } from '../http/tls-reload.ts';
+import { GraphQLWebSocketServer } from '../http/websocket/websocket-server.ts';
+import { createGatewayYoga } from '../http/yoga.ts';
+import { type Caller, isRequestId } from '../kazoo/caller.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Admission } from './admission.ts';
+import type { DeliveryTimes } from './delivery-times.ts';
+import type { Limits } from './limits.ts';
+import type { ClientObserver } from './observation.ts';
+import type { Operations } from './operations.ts';
+
+/** The doors that clients come through: HTTP, SSE and WebSocket on one port. */
+export interface Transports {
+  /** Open WebSockets. */
+  readonly connections: () => number;
+  readonly clientBytes: () => ByteCount;
+  /** Resolves with `http://host:port/graphql`, with the port that was really taken. @throws ConfigError when it cannot be taken. */
+  listen(): Promise<string>;
+  /** Takes nobody in any more, says goodbye to who is there, then hangs up on the rest: after SHUTDOWN_WINDOW_MS and CLOSE_TIMEOUT_MS at the latest. */
+  close(goodbye: Goodbye): Promise<void>;
+}
+
+export interface Goodbye {
+  /** Ends the streams and connections, within SHUTDOWN_WINDOW_MS. */
+  readonly farewell: () => Promise<void>;
+  /** The window is over, or nobody waits for an answer any more: whoever still does must get it at once. */
+  readonly abandon: () => Promise<void>;
+}
+
+export interface TransportsOptions {
+  readonly config: Config;
+  readonly graphqlPath: string;
+  readonly operations: Operations;
+  readonly admission: Admission;
+  readonly limits: Limits;
+  readonly clients: ClientObserver;
+  /** Asked before GraphQL. */
+  readonly handlers: readonly RequestHandler[];
+  /** The present moment of the upstreams. */
+  readonly cursor: () => string;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly maskError: (error: unknown) => GraphQLError;
+  readonly onError: (error: unknown) => void;
+  readonly times: DeliveryTimes;
+}
+
+const tlsCheckIntervalMs = 1_000;
+
+export function openTransports(options: TransportsOptions): Transports {
+  const { config, graphqlPath, operations, admission, limits, clients, metrics, log, maskError, onError } = options;
+  const { schema, documentPolicy, subscriptions } = operations;
+  const tlsFiles = tlsFilesOf(config);
+  const shared = {
+    sessions: admission.sessions,
+    signIn: admission.signIn,
+    origins: new OriginPolicy(config.allowedOrigins),
+    turn: options.times.turn,
+    maxBufferedBytes: config.maxBufferedBytes,
+    keepAliveMs: config.keepAliveMs,
+    callerOf: (request: IncomingMessage) => callerOf(request, limits.addresses.of(request)),
+    connections: limits.connections,
+    buffers: limits.buffers,
+    maskError,
+    onError,
+    onSlowClient: () => metrics.slowClients.inc(),
+  };
+  const webSockets = new GraphQLWebSocketServer({
+    ...shared,
+    path: graphqlPath,
+    schema,
+    ...documentPolicy,
+    subscriptions,
+    maxMessageBytes: config.maxMessageBytes,
+    initTimeoutMs: config.initTimeoutMs,
+    closeTimeoutMs: config.closeTimeoutMs,
+    cursor: options.cursor,
+    operationLimits: limits.operations,
+    onOperation: (type) => clients.onOperation(type, 'websocket'),
+    onConnect: clients.onConnect,
+    onSignIn: clients.onSignIn,
+    onRefused: clients.onRefused,
+    onOversizedMessage: () => limits.onLimited('max_message_bytes'),
+    onDisconnect: clients.onDisconnect,
+  });
+  const openResponses = new OpenResponses();
+  const server = createHttpServer({
+    ...shared,
+    graphqlPath,
+    tls: tlsFiles && readCredentials(tlsFiles.certPath, tlsFiles.keyPath),
+    maxHeaderBytes: config.maxHeaderBytes,
+    headersTimeoutMs: config.headersTimeoutMs,
+    requestTimeoutMs: config.requestTimeoutMs,
+    idleTimeoutMs: config.httpIdleTimeoutMs,
+    yoga: createGatewayYoga({
+      path: graphqlPath,
+      schema,
+      ...documentPolicy,
+      subscriptions,
+      maskError,
+      maxBodyBytes: config.maxBodyBytes,
+      onOperation: clients.onOperation,
+    }),
+    idleConnections: limits.idleConnections,
+    openResponses,
+    pendingRequests: limits.pendingRequests,
+    onLimited: limits.onLimited,
+    handlers: options.handlers,
+  });
+  const clientBytes = new ClientBytes();
+  clientBytes.watch(server);
+  server.on('upgrade', (request, socket, head) => webSockets.handleUpgrade(request, socket, head));
+  let stopReloading = (): void => undefined;
+
+  return {
+    connections: () => webSockets.connections,
+    clientBytes: () => clientBytes.total,
+    async listen() {
+      server.listen(config.port, config.host === '' ? undefined : config.host);
+      try {
+        await once(server, 'listening');
+      } catch (error) {
+        throw problemOfAddress(config, error);
+      }
+      if (tlsFiles && server instanceof TlsServer) {
+        stopReloading = reloadOnChange({
+          ...tlsFiles,
+          server,
+          checkIntervalMs: tlsCheckIntervalMs,
+          onReloaded: () => log.info('read the TLS certificate again'),
+          onFailed: (error) => log.warn({ err: error }, 'cannot use the TLS certificate as it is now'),
+        });
+      }
+      return `${originOf(server.address(), config.host, tlsFiles === undefined ? 'http' : 'https')}${graphqlPath}`;
+    },
+    async close({ farewell, abandon }) {
+      const { shutdownWindowMs, closeTimeoutMs } = config;
+      const windowEndsAtMs = performance.now() + shutdownWindowMs;
+      // Which closes idle connections, too.
+      const closed = new Promise((resolve) => server.close(resolve));
+      openResponses.makeLast();
+      await farewell();
+      stopReloading();
+      const hungUp = webSockets.close();
+      await openResponses.over(windowEndsAtMs - performance.now());
+      await abandon();
+      await Promise.all([hungUp, openResponses.over(closeTimeoutMs)]);
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function tlsFilesOf({ tlsCert: certPath, tlsKey: keyPath }: Config) {
+  return certPath === undefined || keyPath === undefined ? undefined : { certPath, keyPath };
+}
+
+/** Why nobody can be listened to there, in the words of the settings. */
+function problemOfAddress({ host, port }: Config, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return new ConfigError([`PORT: ${port} is taken by another program; choose another one`]);
+  if (code === 'EACCES') return new ConfigError([`PORT: ${port} may not be used by this user; choose one above 1023`]);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return new ConfigError([`HOST: ${host} is no address of this machine (${code})`]);
+  return error;
+}
+
+function callerOf({ headers }: IncomingMessage, clientIp: string | undefined): Caller {
+  const given = headers['x-request-id'];
+  return { requestId: isRequestId(given) ? given : newRequestId(), clientIp };
+}
+
+function originOf(address: ReturnType<TlsServer['address']>, host: string, scheme: string): string {
+  const port = typeof address === 'object' && address !== null ? address.port : '';
+  return `${scheme}://${host === '' || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
+}
+
+const requestIdBytes = 16;
+/** Asking the system for every id takes several times as long. */
+const randomness = Buffer.alloc(256 * requestIdBytes);
+let used = randomness.length;
+
+/** 32 hexadecimal digits, as Kazoo makes them. */
+function newRequestId(): string {
+  if (used === randomness.length) {
+    randomFillSync(randomness);
+    used = 0;
+  }
+  used += requestIdBytes;
+  return randomness.toString('hex', used - requestIdBytes, used);
+}

@@ -1,0 +1,120 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { notOwn } from '../../auth/user-restriction.ts';
+import { GatewayError } from '../../errors.ts';
+import type { Binding } from '../../kazoo/blackhole/binding.ts';
+import type { Collection } from '../../kazoo/collections/collection.ts';
+import type { CollectionReader, Found, PageRequest } from '../../kazoo/collections/collections.ts';
+import { askerOf, type OperationAccess } from '../operation-access.ts';
+import type { OperationContext } from '../operation-context.ts';
+import { perOperation } from '../per-operation.ts';
+import { selectsField } from './selects-field.ts';
+import type { SnapshotCursor } from './snapshot-cursor.ts';
+
+/** What an account had of something, and when. */
+export interface Snapshot<Item> {
+  readonly nodes: Found<Item>[];
+  readonly cursor: string | null;
+  readonly takenAt: Date;
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+export interface SnapshotArguments {
+  readonly accountId?: string | null;
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
+export type SnapshotField<Item> = (
+  parent: unknown,
+  given: SnapshotArguments,
+  context: OperationContext,
+  info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>,
+) => Promise<Snapshot<Item>>;
+
+export interface SnapshotFieldOptions {
+  /** Covers what happens to the things; absent: there is no cursor to give. */
+  readonly binding?: Binding | undefined;
+}
+
+/** Its owners decide who gets to see it of those who see their own only. */
+interface Owned {
+  readonly owners: readonly string[];
+}
+
+export interface SnapshotsOptions {
+  readonly access: OperationAccess;
+  readonly collections: CollectionReader;
+  readonly cursor: SnapshotCursor;
+}
+
+export const defaultPageSize = 50;
+export const maxPageSize = 200;
+
+/** Kazoo's keys are base64url; nothing longer than its own comes back. */
+const startKeyForm = /^[\w\-=+/]{1,1024}$/;
+
+/** Takes pictures of what an account has. Fields of one operation that ask for the same share one picture. */
+export class Snapshots {
+  readonly #options: SnapshotsOptions;
+
+  constructor(options: SnapshotsOptions) {
+    this.#options = options;
+  }
+
+  /** A root field. */
+  field<Item extends Owned>(collection: Collection<Item>, { binding }: SnapshotFieldOptions = {}): SnapshotField<Item> {
+    const takenOf = perOperation(() => new Map<string, Promise<Snapshot<Item>>>());
+    return async (_, { accountId, first, after }, context, info) => {
+      const page = { size: pageSize(first), startKey: startKey(after) };
+      const { access } = this.#options;
+      const { id } = await access.account(context, accountId);
+      const ownerId = await access.ownerFor(context, id);
+      if (ownerId !== undefined && !collection.namesOwners) throw notOwn();
+      // Opening a topic costs Kazoo a binding and the client a wait: nobody pays for a cursor that nobody reads.
+      const covered = selectsField(info, 'cursor') ? binding : undefined;
+      const taken = takenOf(context);
+      const key = JSON.stringify([id, ownerId, page.size, page.startKey, covered?.text]);
+      const known = taken.get(key);
+      if (known !== undefined) return known;
+      const isShown = ({ owners }: Owned): boolean => ownerId === undefined || owners.includes(ownerId);
+      const snapshot = this.#take(collection, covered, id, page, context, isShown);
+      taken.set(key, snapshot);
+      return snapshot;
+    };
+  }
+
+  #take<Item extends object>(
+    collection: Collection<Item>,
+    binding: Binding | undefined,
+    accountId: string,
+    page: PageRequest,
+    context: OperationContext,
+    isShown: (item: Item) => boolean,
+  ): Promise<Snapshot<Item>> {
+    const { access, collections, cursor } = this.#options;
+    const asker = askerOf(context, accountId);
+
+    async function ask(cursor: string | null): Promise<Snapshot<Item>> {
+      const takenAt = new Date();
+      const { items, nextStartKey } = await collections.page(collection, asker, page);
+      const pageInfo = { hasNextPage: nextStartKey !== undefined, endCursor: nextStartKey ?? null };
+      return { nodes: items.filter(isShown), cursor, takenAt, pageInfo };
+    }
+
+    return access.request(context, () =>
+      binding === undefined ? ask(null) : cursor.note(context, accountId, binding, ask),
+    );
+  }
+}
+
+function pageSize(first: number | null | undefined): number {
+  const size = first ?? defaultPageSize;
+  if (size >= 1 && size <= maxPageSize) return size;
+  throw new GatewayError('BAD_USER_INPUT', `first is between 1 and ${maxPageSize}.`);
+}
+
+function startKey(after: string | null | undefined): string | undefined {
+  if (after === null || after === undefined) return undefined;
+  if (startKeyForm.test(after)) return after;
+  throw new GatewayError('BAD_USER_INPUT', 'after is the endCursor of the page before; leave it out for the first.');
+}

@@ -1,0 +1,93 @@
+import type {
+  CallEventFilter,
+  ConferenceCommandEventFilter,
+  ConferenceEventFilter,
+  DialogEventFilter,
+  DocumentEventFilter,
+  FaxStatusEventFilter,
+  MessageWaitingEventFilter,
+  PresenceUpdateEventFilter,
+} from '../../generated/resolvers.ts';
+import { callEventFields, isLoopbackLeg } from '../../kazoo/events/call-event-fields.ts';
+import { conferenceCommandEventFields } from '../../kazoo/events/conference-command-event-fields.ts';
+import { conferenceEventFields } from '../../kazoo/events/conference-event-fields.ts';
+import { documentEventFields, isDocumentChange } from '../../kazoo/events/document-event-fields.ts';
+import { type EventField, firstOf } from '../../kazoo/events/event-field.ts';
+import { faxStatusEventFields } from '../../kazoo/events/fax-status-event-fields.ts';
+import {
+  dialogEventFields,
+  messageWaitingEventFields,
+  presenceUpdateEventFields,
+} from '../../kazoo/events/presence-event-fields.ts';
+import { type Condition, type Conditions, type EventFilter, hasField, hide, oneOf } from './event-filter.ts';
+
+// Each table has a condition for every argument of its filter input; the compiler sees to it.
+
+export const callConditions: Conditions<CallEventFilter> = {
+  ownerIds: hasField(callEventFields.ownerId),
+  authorizingIds: hasField(callEventFields.authorizingId),
+  authorizingTypes: hasField(callEventFields.authorizingType),
+  callDirection: hasWord(callEventFields.callDirection),
+  callerIdNumbers: hasField(callEventFields.callerIdNumber),
+  calleeIdNumbers: hasField(callEventFields.calleeIdNumber),
+  callIds: hasField(callEventFields.callId),
+  callInteractionIds: hasField(firstOf(callEventFields.callInteractionId, callEventFields.interactionId)),
+  presenceIds: hasField(callEventFields.presenceId),
+  hangupCauses: hasField(callEventFields.hangupCause),
+  parkingSlots: hasField(callEventFields.parkingSlot),
+  hideLoopback: hide(({ data }) => isLoopbackLeg(data)),
+};
+
+export const conferenceConditions: Conditions<ConferenceEventFilter> = {
+  names: oneOf(({ name }) => name),
+  callIds: hasField(conferenceEventFields.callId),
+  participantIds: hasField(conferenceEventFields.participantId),
+  ownerIds: hasField(conferenceEventFields.ownerId),
+};
+
+export const conferenceCommandConditions: Conditions<ConferenceCommandEventFilter> = {
+  applicationNames: hasField(conferenceCommandEventFields.applicationName),
+  participantIds: hasField(conferenceCommandEventFields.participantId),
+};
+
+export const faxStatusConditions: Conditions<FaxStatusEventFilter> = {
+  direction: hasWord(faxStatusEventFields.direction),
+  faxStates: hasField(faxStatusEventFields.faxState),
+  faxboxIds: hasField(faxStatusEventFields.faxboxId),
+  jobIds: hasField(faxStatusEventFields.jobId),
+};
+
+export const documentConditions: Conditions<DocumentEventFilter> = {
+  actions: oneOf(({ name }) => name, kazooWord),
+  types: hasField(documentEventFields.type),
+  documentIds: hasField(documentEventFields.documentId),
+  isSoftDeleted: hasField(documentEventFields.isSoftDeleted),
+};
+
+export const dialogConditions: Conditions<DialogEventFilter> = {
+  presenceIds: hasField(dialogEventFields.presenceId),
+  states: hasField(dialogEventFields.state),
+  direction: hasWord(dialogEventFields.direction),
+};
+
+export const messageWaitingConditions: Conditions<MessageWaitingEventFilter> = {
+  presenceIds: hasField(messageWaitingEventFields.presenceId),
+  messagesWaiting: hasField(messageWaitingEventFields.messagesWaiting),
+};
+
+export const presenceUpdateConditions: Conditions<PresenceUpdateEventFilter> = {
+  presenceIds: hasField(presenceUpdateEventFields.presenceId),
+  states: hasField(presenceUpdateEventFields.state),
+};
+
+/** Changes of documents, not of databases. */
+export const documentChanges: EventFilter = { key: 'documents', accepts: ({ name }) => isDocumentChange(name) };
+
+/** The enumerations of arguments are Kazoo's words in capitals. */
+function hasWord(field: EventField<string>): Condition {
+  return oneOf(({ data }) => field(data), kazooWord);
+}
+
+export function kazooWord(word: string): string {
+  return word.toLowerCase();
+}

@@ -1,0 +1,78 @@
+import { GatewayError } from '../../errors.ts';
+import type { EventBindings } from '../../kazoo/blackhole/event-bindings.ts';
+import type { EventField } from '../../kazoo/events/event-field.ts';
+import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
+
+/** What of a topic's events a stream is for. A client's own wishes read what it could read: nobody finds out by filtering what is hidden. */
+export interface EventFilter {
+  /** Two filters with equal keys accept the same events. */
+  readonly key: string;
+  /** Hot: asked once for each event and group. Must not throw. */
+  accepts(event: KazooEvent): boolean;
+}
+
+/** A filter argument's value. */
+export type Wanted = boolean | string | readonly (string | number)[];
+
+/** Makes the test for one argument of a filter, ahead of all events. */
+export type Condition = (wanted: Wanted) => (event: KazooEvent) => boolean;
+
+/** A condition for every argument of a filter input. */
+export type Conditions<Input> = { readonly [Name in keyof Required<Input>]: Condition };
+
+type FilterInput = Readonly<Record<string, Wanted | null | undefined>>;
+
+/** Accepts what has the wanted value, or one of them; `spell` turns an argument's word into Kazoo's. An event without a value is not accepted. */
+export function oneOf(
+  read: (event: KazooEvent) => string | number | boolean | null | undefined,
+  spell: (word: string) => string = (word) => word,
+): Condition {
+  return (wanted) => {
+    const values = new Set<unknown>([wanted].flat().map((value) => (typeof value === 'string' ? spell(value) : value)));
+    return (event) => values.has(read(event));
+  };
+}
+
+/** The same of one of the event's typed fields. */
+export function hasField(field: EventField<string | number | boolean>): Condition {
+  return oneOf(({ data }) => field(data));
+}
+
+/** Leaves out what `isUnwanted` finds, if that is wanted. */
+export function hide(isUnwanted: (event: KazooEvent) => boolean): Condition {
+  return (wanted) => (event) => wanted !== true || !isUnwanted(event);
+}
+
+/** Accepts what meets every condition that the input names; undefined when it names none. @throws `BAD_USER_INPUT` for an empty list. */
+export function eventFilter<Input extends FilterInput>(
+  conditions: Conditions<Input>,
+  input: Input | null | undefined,
+): EventFilter | undefined {
+  const parts = Object.entries<Condition>(conditions).flatMap(([name, condition]) => {
+    const wanted = input?.[name];
+    return wanted === undefined || wanted === null ? [] : [part(name, condition, wanted)];
+  });
+  return allOf(...parts);
+}
+
+/** Accepts what all of them accept; undefined when there is none. */
+export function allOf(...filters: readonly (EventFilter | undefined)[]): EventFilter | undefined {
+  const [first, ...others] = filters.filter((filter) => filter !== undefined);
+  if (first === undefined || others.length === 0) return first;
+  const all = [first, ...others];
+  return { key: all.map(({ key }) => key).join('&'), accepts: (event) => all.every((filter) => filter.accepts(event)) };
+}
+
+/** What a subscription's own argument asks for and its binding cannot say. */
+export function unsaidFilter(unsaid: EventBindings['unsaid']): EventFilter | undefined {
+  return unsaid === undefined ? undefined : part('unsaid', hasField(unsaid.field), unsaid.value);
+}
+
+function part(name: string, condition: Condition, wanted: Wanted): EventFilter {
+  if (typeof wanted === 'object' && wanted.length === 0) {
+    throw new GatewayError('BAD_USER_INPUT', `filter.${name} is empty, and would let nothing through. Leave it out.`);
+  }
+  // In one order and without repeats, so that clients that want the same share.
+  const canonical = typeof wanted === 'object' ? [...new Set(wanted)].sort() : wanted;
+  return { key: `${name}=${JSON.stringify(canonical)}`, accepts: condition(wanted) };
+}

@@ -1,0 +1,59 @@
+import type { Binding } from '../../kazoo/blackhole/binding.ts';
+import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
+import type { TopicListener } from '../../upstream/topics/topic.ts';
+import type { Listening } from '../../upstream/upstream.ts';
+import { AccountSource } from './account-source.ts';
+import type { DeliveredEvent } from './delivered-event.ts';
+import { allOf, type EventFilter } from './event-filter.ts';
+import { EventStream } from './event-stream.ts';
+import { ownEvents } from './own-events.ts';
+
+export interface EventUpstreams {
+  /** @param client who asks: clients take turns where Kazoo must be asked */
+  listen(accountId: string, binding: Binding, listener: TopicListener, client: string): Listening;
+  /** What was missed after a cursor, oldest first. @throws `CURSOR_EXPIRED` when that is not known completely. */
+  since(cursor: string, accountId: string, bindings: readonly Binding[]): readonly KazooEvent[];
+}
+
+export interface EventSourceOptions {
+  readonly accountId: string;
+  /** The topics that the operation takes; an event of several of them is delivered once. */
+  readonly bindings: readonly Binding[];
+  /** Which of their events the operation is for; absent: all. */
+  readonly filter?: EventFilter | undefined;
+  /** The only user whose events are delivered; absent: everybody's are. */
+  readonly ownerId?: string | undefined;
+  readonly upstreams: EventUpstreams;
+}
+
+/** The events of an account's bindings that pass a filter. @throws `FORBIDDEN` where Kazoo does not say which are the owner's. */
+export function eventSource(options: EventSourceOptions): AccountSource {
+  const { accountId, bindings, ownerId, upstreams } = options;
+  const own = ownerId === undefined ? undefined : ownEvents(bindings, ownerId);
+  const filter = allOf(own, options.filter);
+  return new AccountSource({
+    accountId,
+    ownerId,
+    topics: [...new Set(bindings.map(({ text }) => `${accountId} ${text}`))],
+    // As JSON, since a filter's values may hold any character.
+    key: JSON.stringify([accountId, bindings.map(({ text }) => text), filter?.key ?? null]),
+    first(cursor) {
+      if (cursor === undefined) return [];
+      const missed = upstreams.since(cursor, accountId, bindings).filter((event) => filter?.accepts(event) !== false);
+      return missed.map((event) => ({ root: { event, gap: null } satisfies DeliveredEvent, cursor: event.cursor }));
+    },
+    open(listener, client) {
+      const stream = new EventStream(listener, filter, bindings.length > 1);
+      const listenings = bindings.map((binding) => upstreams.listen(accountId, binding, stream, client));
+      return {
+        get untold() {
+          return stream.pendingGap;
+        },
+        live: Promise.all(listenings.map(({ live }) => live)).then(() => undefined),
+        close() {
+          for (const { leave } of listenings) leave();
+        },
+      };
+    },
+  });
+}

@@ -1,0 +1,54 @@
+import type { SourceListener } from '../../fanout/shared-source.ts';
+import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
+import { type Gap, mergeGaps } from '../../upstream/history/gap.ts';
+import { RecentIds } from '../../upstream/history/recent-ids.ts';
+import type { TopicListener } from '../../upstream/topics/topic.ts';
+import type { DeliveredEvent } from './delivered-event.ts';
+import type { EventFilter } from './event-filter.ts';
+
+/** How many recent ids tell the copies of an event that came through another topic of the same operation. */
+const rememberedEvents = 128;
+
+/** What the topics of one operation deliver: each event once, those that pass the filter, and the gaps between them in their place. */
+export class EventStream implements TopicListener {
+  readonly #listener: SourceListener;
+  readonly #filter: EventFilter | undefined;
+  readonly #recentIds: RecentIds | undefined;
+  #pendingGap: Gap | null = null;
+  #lastHadGap = false;
+
+  constructor(listener: SourceListener, filter: EventFilter | undefined, hasSeveralTopics: boolean) {
+    this.#listener = listener;
+    this.#filter = filter;
+    this.#recentIds = hasSeveralTopics ? new RecentIds(rememberedEvents) : undefined;
+  }
+
+  /** What the next event tells. Another object as soon as there is more to tell. */
+  get pendingGap(): Gap | undefined {
+    return this.#pendingGap ?? undefined;
+  }
+
+  onEvent(event: KazooEvent): void {
+    // First of all: an event that is not for this stream must not take a pending gap with it.
+    if (this.#filter?.accepts(event) === false) return;
+    if (this.#recentIds?.add(event.id) === false) return;
+    const gap = this.#pendingGap;
+    this.#pendingGap = null;
+    const root: DeliveredEvent = { event, gap };
+    const { cursor } = event;
+    const withoutGap: DeliveredEvent = { event, gap: null };
+    const news = gap === null ? {} : { news: { of: gap, without: { root: withoutGap, extensions: { gap: null } } } };
+    // The result after a gap takes the marker back: urql merges the extensions of successive results.
+    const extensions = gap !== null || this.#lastHadGap ? { extensions: { gap } } : {};
+    this.#lastHadGap = gap !== null;
+    this.#listener.onEvent({ root, cursor, ...extensions, ...news });
+  }
+
+  onGap(gap: Gap): void {
+    this.#pendingGap = mergeGaps(this.#pendingGap, gap);
+  }
+
+  onEnd(error: Error): void {
+    this.#listener.onEnd(error);
+  }
+}

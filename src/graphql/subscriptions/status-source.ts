@@ -1,0 +1,35 @@
+import type { SourceEvent } from '../../fanout/shared-source.ts';
+import type { UpstreamStatus } from '../../upstream/upstream-status.ts';
+import { AccountSource } from './account-source.ts';
+
+/** An account's status as `streamStatus` shows it. */
+export interface DeliveredStatus extends UpstreamStatus {
+  readonly accountId: string;
+  readonly cursor: string;
+}
+
+export interface StatusUpstreams {
+  readonly statuses: {
+    get(accountId: string): UpstreamStatus;
+    watch(accountId: string, listener: (status: UpstreamStatus) => void): () => void;
+  };
+  /** The present moment. */
+  readonly cursor: string;
+}
+
+/** How an account's events are doing: the present state first, then every change. */
+export function statusSource(accountId: string, upstreams: StatusUpstreams): AccountSource {
+  const eventOf = (status: UpstreamStatus): SourceEvent => {
+    const { cursor } = upstreams;
+    return { root: { ...status, accountId, cursor } satisfies DeliveredStatus, cursor };
+  };
+  return new AccountSource({
+    accountId,
+    key: JSON.stringify(['status', accountId]),
+    first: () => [eventOf(upstreams.statuses.get(accountId))],
+    open: ({ onEvent }) => ({
+      live: Promise.resolve(),
+      close: upstreams.statuses.watch(accountId, (status) => onEvent(eventOf(status))),
+    }),
+  });
+}

@@ -1,0 +1,76 @@
+import { createSourceEventStream, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { SharedOperation } from '../../fanout/shared-operation.ts';
+import { documentSize } from '../documents/document-size.ts';
+import { type OperationShape, operationKey, resumes, shapeOf, sharedVariables } from './operation-shape.ts';
+import { Wish } from './wish.ts';
+
+/** What a client sent; the document is valid. */
+export interface SubscriptionOperation {
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  readonly variableValues: Readonly<Record<string, unknown>>;
+}
+
+/** All that an operation says of itself, whoever sent it. */
+export interface SubscriptionPlan {
+  readonly wish: Wish;
+  readonly operation: SharedOperation;
+  readonly operationKey: string;
+}
+
+/** One that is forgotten is worked out again. */
+const maxPlans = 1_000;
+/** Of the documents and variables that the plans keep, in characters. */
+const maxTextLength = 1_000_000;
+/** Longer variables are worked out every time, so that hostile ones take no memory. */
+const maxVariablesLength = 1_000;
+
+/** Works out once what an operation asks for, and not for every client that comes with it: a thousand wallboards that come back ask one thing. */
+export class SubscriptionPlans {
+  readonly #schema: GraphQLSchema;
+  readonly #known = new LRUCache<string, SubscriptionPlan>({
+    max: maxPlans,
+    maxSize: maxTextLength,
+    sizeCalculation: ({ operation: { document } }, key) => key.length + documentSize(document.loc?.end ?? 0, document),
+  });
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+  }
+
+  /** The plan of what was sent before. */
+  known(operation: SubscriptionOperation): SubscriptionPlan | undefined {
+    const key = keyOf(operation);
+    return key === undefined ? undefined : this.#known.get(key);
+  }
+
+  /** Resolves with the plan, or with what is wrong with the operation's variables or arguments. */
+  async make(operation: SubscriptionOperation): Promise<SubscriptionPlan | readonly GraphQLError[]> {
+    const { document, variableValues } = operation;
+    const schema = this.#schema;
+    const wish = await createSourceEventStream({ ...operation, schema });
+    if (!(wish instanceof Wish)) {
+      if ('errors' in wish && wish.errors !== undefined) return wish.errors;
+      throw new TypeError('A subscription field resolved to something that is no Wish.');
+    }
+    const shape = shapeOf(document, operation.operationName);
+    const plan = {
+      wish,
+      operation: { schema, document, operationName: shape.operationName, variableValues },
+      operationKey: operationKey(shape, variableValues),
+    };
+    const key = keyOf(operation);
+    if (key !== undefined) this.#known.set(key, plan);
+    return plan;
+  }
+}
+
+/** Undefined: not worth remembering. Where a client resumes is its own affair, too. */
+function keyOf({ document, operationName, variableValues }: SubscriptionOperation): string | undefined {
+  const shape: OperationShape = shapeOf(document, operationName);
+  if (resumes(shape, variableValues)) return undefined;
+  if (shape.variableNames.length === 0) return String(shape.id);
+  const variables = JSON.stringify(sharedVariables(shape, variableValues));
+  return variables.length > maxVariablesLength ? undefined : `${shape.id} ${variables}`;
+}

@@ -1,0 +1,160 @@
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import type { SessionTransport } from '../../auth/session.ts';
+import { GatewayError } from '../../errors.ts';
+import { FrameWriter, type FrameWriterOptions, type FrameWriterOwner } from '../../fanout/frame-writer.ts';
+import type { Caller } from '../../kazoo/caller.ts';
+import { principalOf, type TokenClaims } from '../../kazoo/token-claims.ts';
+import type { BufferingClient } from '../../limits/buffer-budget.ts';
+import type { ConnectionPlace } from '../../limits/connection-place.ts';
+import { drained } from '../drained.ts';
+import type { AnnouncingWebSocket } from './announcing-websocket.ts';
+import { closeCodeOf } from './close-code.ts';
+import type { Pinged } from './keep-alive.ts';
+
+/** The same for all connections of a server. */
+export interface WebSocketConnectionOptions extends FrameWriterOptions {
+  /** How long the closing handshake may take: a client that does not read never sees the close frame. */
+  readonly closeTimeoutMs: number;
+  /** The present moment. */
+  readonly cursor: () => string;
+  readonly onSlowClient: () => void;
+  /** A token was accepted, at the handshake or by a login. */
+  readonly onSignIn: (caller: Caller, accountId: string) => void;
+}
+
+/** The subscriptions of a connection. */
+export interface Streams {
+  /** Whether all that happened up to now has been handed to the connection. */
+  readonly areUpToDate: boolean;
+}
+
+/** Who is at the other end, and the place that the connection takes. */
+export interface WebSocketClient {
+  readonly caller: Caller;
+  readonly place: ConnectionPlace;
+}
+
+/** One client's WebSocket: whatever goes to the client leaves through one writer, in one order. */
+export class WebSocketConnection implements FrameWriterOwner, SessionTransport, BufferingClient, Pinged {
+  readonly #webSocket: AnnouncingWebSocket;
+  /** The socket below, to which shared frames are written as they are; permessage-deflate must be off. */
+  readonly #socket: Socket;
+  readonly #client: WebSocketClient;
+  /** Whatever goes to the client goes through it. */
+  readonly writer: FrameWriter;
+  readonly #options: WebSocketConnectionOptions;
+  /** When it was pinged last. */
+  #bytesRead = -1;
+  #streams: Streams | undefined;
+
+  constructor(
+    webSocket: AnnouncingWebSocket,
+    socket: Socket,
+    client: WebSocketClient,
+    options: WebSocketConnectionOptions,
+  ) {
+    this.#webSocket = webSocket;
+    this.#socket = socket;
+    this.#client = client;
+    this.#options = options;
+    this.writer = new FrameWriter(socket, webSocket, this, options);
+    webSocket.closingListener = this.writer;
+  }
+
+  get protocol(): string {
+    return this.#webSocket.protocol;
+  }
+
+  get isOpen(): boolean {
+    return this.#webSocket.readyState === this.#webSocket.OPEN;
+  }
+
+  get bufferedBytes(): number {
+    return this.writer.bufferedBytes;
+  }
+
+  /**
+   * The handshake of the protocol is done: from now on pings carry cursors, from which a quiet client resumes, unless something that came before
+   * has not been handed to the connection.
+   */
+  acknowledge(streams: Streams): void {
+    this.#streams = streams;
+  }
+
+  onOverflow(): void {
+    this.closeAsSlow();
+  }
+
+  closeAsSlow(): void {
+    this.#options.onSlowClient();
+    this.closeWith(new GatewayError('RATE_LIMITED', 'The client reads too slowly.'));
+  }
+
+  drained(): Promise<void> {
+    return drained(this.#socket);
+  }
+
+  send(text: string): void {
+    this.writer.send(text);
+  }
+
+  /** Sends what is pending, then closes. Only the first call counts. */
+  close(code: number, reason: string): void {
+    if (!this.isOpen) return;
+    this.writer.flush();
+    closeInTime(this.#webSocket, code, reason, this.#options.closeTimeoutMs);
+  }
+
+  /** Closes for a reason of the session's or the server's; the close reason is the error's code. */
+  closeWith({ code }: GatewayError): void {
+    this.close(closeCodeOf(code), code);
+  }
+
+  beforeSignIn(claims: TokenClaims): void {
+    const { caller, place } = this.#client;
+    place.belongTo(principalOf(claims));
+    this.#options.onSignIn(caller, claims.accountId);
+  }
+
+  onSessionEnded(error: GatewayError): void {
+    this.closeWith(error);
+  }
+
+  /** A client of which nothing came since the last ping, not even the pong, is gone, though no close frame came. */
+  ping(): void {
+    const { bytesRead } = this.#socket;
+    if (bytesRead === this.#bytesRead) {
+      this.#webSocket.terminate();
+      return;
+    }
+    this.#bytesRead = bytesRead;
+    if (!this.isOpen) return;
+    this.#webSocket.ping();
+    if (this.#streams === undefined) return;
+    const ping = this.#streams.areUpToDate
+      ? { type: 'ping', payload: { cursor: this.#options.cursor() } }
+      : { type: 'ping' };
+    this.send(JSON.stringify(ping));
+  }
+}
+
+/** Closes; cuts the connection when the client does not answer the close frame in time. */
+export function closeInTime(webSocket: WebSocket, code: number, reason: string, timeoutMs: number): void {
+  webSocket.close(code, shortened(reason));
+  const deadline = setTimeout(() => webSocket.terminate(), timeoutMs);
+  webSocket.once('close', () => clearTimeout(deadline));
+}
+
+/** What fits into a close frame (RFC 6455 section 5.5). A character that was cut through is left out. */
+const maxReasonBytes = 123;
+
+function shortened(reason: string): string {
+  const bytes = Buffer.from(reason);
+  return bytes.length <= maxReasonBytes
+    ? reason
+    : bytes
+        .subarray(0, maxReasonBytes)
+        .toString()
+        .replace(/\uFFFD+$/, '');
+}

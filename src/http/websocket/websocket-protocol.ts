@@ -1,0 +1,152 @@
+import {
+  CloseCode,
+  type ConnectionInitMessage,
+  GRAPHQL_TRANSPORT_WS_PROTOCOL,
+  MessageType,
+  type PingMessage,
+  parseMessage,
+} from 'graphql-ws';
+import type { SignIn } from '../../auth/sign-in.ts';
+import { GatewayError } from '../../errors.ts';
+import type { OperationContext } from '../../graphql/operation-context.ts';
+import { tokenOfConnectionParams } from '../client-token.ts';
+import type { WebSocketConnection } from './websocket-connection.ts';
+import type { WebSocketOperations } from './websocket-operations.ts';
+
+/** The same for all connections of a server. */
+export interface WebSocketProtocolOptions {
+  readonly signIn: SignIn;
+  /** How long a client may take to send `connection_init`. */
+  readonly initTimeoutMs: number;
+  /** Something failed that no client caused. */
+  readonly onError: (error: unknown) => void;
+}
+
+const acknowledgement = JSON.stringify({ type: MessageType.ConnectionAck });
+
+type Message = ReturnType<typeof parseMessage>;
+
+/**
+ * The server's side of graphql-transport-ws on one connection (PROTOCOL.md of graphql-ws): the handshake, and which message may come when. What an
+ * operation says meanwhile is its own.
+ */
+export class WebSocketProtocol {
+  readonly #connection: WebSocketConnection;
+  readonly #operations: WebSocketOperations;
+  readonly #context: OperationContext;
+  readonly #options: WebSocketProtocolOptions;
+  #state: 'opened' | 'initialising' | 'acknowledged' = 'opened';
+  #initDeadline: NodeJS.Timeout | undefined;
+
+  constructor(
+    connection: WebSocketConnection,
+    operations: WebSocketOperations,
+    context: OperationContext,
+    options: WebSocketProtocolOptions,
+  ) {
+    this.#connection = connection;
+    this.#operations = operations;
+    this.#context = context;
+    this.#options = options;
+  }
+
+  /** Begins to wait for `connection_init`. */
+  open(): void {
+    if (this.#connection.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
+      this.#connection.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
+      return;
+    }
+    this.#initDeadline = setTimeout(() => {
+      this.#connection.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
+    }, this.#options.initTimeoutMs);
+  }
+
+  receive(text: string): void {
+    // What comes while the connection closes is not for anybody.
+    if (!this.#connection.isOpen) return;
+    let message: Message;
+    try {
+      message = parseMessage(text);
+    } catch {
+      this.#connection.close(CloseCode.BadRequest, 'Invalid message received');
+      return;
+    }
+    try {
+      this.#handle(message);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** The connection is gone. */
+  close(): void {
+    clearTimeout(this.#initDeadline);
+    this.#operations.close();
+  }
+
+  #handle(message: Message): void {
+    switch (message.type) {
+      case MessageType.ConnectionInit:
+        if (this.#state === 'opened') void this.#initialise(message.payload);
+        else this.#connection.close(CloseCode.TooManyInitialisationRequests, 'Too many initialisation requests');
+        return;
+      case MessageType.Ping:
+        this.#pong(message.payload);
+        return;
+      case MessageType.Pong:
+        return;
+      case MessageType.Subscribe:
+        if (this.#state !== 'acknowledged') this.#connection.close(CloseCode.Unauthorized, 'Unauthorized');
+        else if (this.#operations.has(message.id)) {
+          this.#connection.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${message.id} already exists`);
+        } else void this.#operations.start(message.id, message.payload);
+        return;
+      case MessageType.Complete:
+        this.#operations.stop(message.id);
+        return;
+      default:
+        this.#connection.close(CloseCode.BadRequest, `Unexpected message of type ${message.type} received`);
+    }
+  }
+
+  /** An unusable token closes with 4403 before the ack; a Kazoo that cannot be asked makes the client try again later. */
+  async #initialise(params: ConnectionInitMessage['payload']): Promise<void> {
+    clearTimeout(this.#initDeadline);
+    this.#initDeadline = undefined;
+    this.#state = 'initialising';
+    const { session, caller } = this.#context;
+    const { signIn } = this.#options;
+    try {
+      const token = tokenOfConnectionParams(params);
+      if (token !== undefined) await signIn.confirm(session, token, caller);
+      this.#state = 'acknowledged';
+      this.#connection.acknowledge(this.#operations);
+      this.#connection.send(acknowledgement);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Whatever it is, it stays with the one connection. */
+  #fail(error: unknown): void {
+    const { onError } = this.#options;
+    if (!(error instanceof GatewayError)) onError(error);
+    this.#connection.closeWith(
+      error instanceof GatewayError
+        ? error
+        : new GatewayError('INTERNAL_SERVER_ERROR', 'Unexpected error.', { cause: error }),
+    );
+  }
+
+  /** `JSON.parse` reads what nests too deep for `JSON.stringify`: a client that wants that back gets nothing more. */
+  #pong(payload: PingMessage['payload']): void {
+    let pong: string;
+    try {
+      pong = JSON.stringify({ type: MessageType.Pong, payload });
+    } catch {
+      this.#connection.close(CloseCode.BadRequest, 'Invalid message received');
+      return;
+    }
+    this.#connection.send(pong);
+  }
+}

@@ -1,0 +1,180 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { handleProtocols } from 'graphql-ws';
+import { type Server, type WebSocket, WebSocketServer } from 'ws';
+import type { Sessions } from '../../auth/sessions.ts';
+import { type ErrorCode, GatewayError } from '../../errors.ts';
+import type { Caller } from '../../kazoo/caller.ts';
+import type { BufferBudget } from '../../limits/buffer-budget.ts';
+import type { ConnectionLimits } from '../../limits/connection-limits.ts';
+import type { ConnectionPlace } from '../../limits/connection-place.ts';
+import type { OperationLimits } from '../../limits/operation-limits.ts';
+import type { OriginPolicy } from '../origin-policy.ts';
+import { pathOf } from '../request-path.ts';
+import { AnnouncingWebSocket } from './announcing-websocket.ts';
+import { closeCodeOf } from './close-code.ts';
+import { KeepAlive } from './keep-alive.ts';
+import { closeInTime, WebSocketConnection, type WebSocketConnectionOptions } from './websocket-connection.ts';
+import { WebSocketOperations, type WebSocketOperationsOptions } from './websocket-operations.ts';
+import { WebSocketProtocol, type WebSocketProtocolOptions } from './websocket-protocol.ts';
+
+export interface WebSocketServerOptions
+  extends WebSocketConnectionOptions,
+    WebSocketProtocolOptions,
+    WebSocketOperationsOptions {
+  readonly path: string;
+  readonly origins: OriginPolicy;
+  readonly sessions: Sessions;
+  readonly maxMessageBytes: number;
+  /** A client that does not answer a ping for this long is gone. */
+  readonly keepAliveMs: number;
+  readonly callerOf: (request: IncomingMessage) => Caller;
+  readonly connections: ConnectionLimits;
+  readonly buffers: BufferBudget;
+  readonly onConnect: (caller: Caller) => void;
+  /** Turned away at once, with the code that it was told. */
+  readonly onRefused: (caller: Caller, code: ErrorCode) => void;
+  readonly onOversizedMessage: () => void;
+  readonly onDisconnect: (caller: Caller, closeCode: number, reason: string) => void;
+  /** For one connection. */
+  readonly operationLimits: () => OperationLimits;
+}
+
+/** Accepts WebSockets that speak graphql-transport-ws. */
+export class GraphQLWebSocketServer {
+  readonly #options: WebSocketServerOptions;
+  readonly #webSockets: Server<typeof AnnouncingWebSocket>;
+  readonly #keepAlive: KeepAlive;
+  /** All, those that are being turned away included. */
+  readonly #open = new Set<WebSocket>();
+  #connections = 0;
+  /** A malformed frame is answered by ws with the protocol's own close code; 'close' follows. */
+  readonly #onError = (error: Error): void => {
+    if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.#options.onOversizedMessage();
+  };
+
+  constructor(options: WebSocketServerOptions) {
+    this.#options = options;
+    // Raw frames go past ws, so it must not compress: their bits would be wrong.
+    this.#webSockets = new WebSocketServer<typeof AnnouncingWebSocket>({
+      WebSocket: AnnouncingWebSocket,
+      noServer: true,
+      perMessageDeflate: false,
+      clientTracking: false,
+      maxPayload: options.maxMessageBytes,
+      handleProtocols,
+    });
+    this.#keepAlive = new KeepAlive(options.keepAliveMs);
+  }
+
+  get connections(): number {
+    return this.#connections;
+  }
+
+  /** For the `upgrade` event of a `node:http` server. Only a foreign Origin or another path is refused here; everything else gets a close code. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { path, origins } = this.#options;
+    const { origin, host } = request.headers;
+    // node:http has let go of the socket: a client that vanishes during the handshake must not end the process.
+    socket.on('error', ignore);
+    if (pathOf(request) !== path) refuseUpgrade(socket, '404 Not Found');
+    else if (!origins.allows(origin, host)) refuseUpgrade(socket, '403 Forbidden');
+    else void this.#admit(request, socket, head);
+  }
+
+  /** Takes no more connections and resolves when all are gone; whoever calls it ends the sessions first. */
+  async close(): Promise<void> {
+    this.#webSockets.close();
+    const { closeTimeoutMs } = this.#options;
+    await Promise.all([...this.#open].map((client) => closed(client, closeTimeoutMs)));
+    this.#keepAlive.close();
+  }
+
+  /** Also whoever is over a limit gets its WebSocket, for the close code: a browser tells a refused handshake from nothing else. */
+  async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const { callerOf, connections, onError } = this.#options;
+    const caller = callerOf(request);
+    try {
+      const place = await connections.take(caller.clientIp);
+      const isOpened = this.#upgrade(request, socket, head, (webSocket) =>
+        this.#accept(webSocket, request, caller, place),
+      );
+      if (!isOpened) place.leave();
+    } catch (error) {
+      if (!(error instanceof GatewayError)) onError(error);
+      const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
+      this.#options.onRefused(caller, code);
+      this.#upgrade(request, socket, head, (webSocket) => this.#turnAway(webSocket, code));
+    }
+  }
+
+  /** False when the client is gone, or its handshake is wrong: ws has answered that. It calls back at once, or never. */
+  #upgrade(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    onOpen: (webSocket: AnnouncingWebSocket) => void,
+  ): boolean {
+    let isOpened = false;
+    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      isOpened = true;
+      // Now ws listens itself.
+      socket.off('error', ignore);
+      webSocket.on('error', this.#onError);
+      this.#open.add(webSocket);
+      onOpen(webSocket);
+    });
+    return isOpened;
+  }
+
+  #turnAway(webSocket: WebSocket, code: ErrorCode): void {
+    webSocket.once('close', () => this.#open.delete(webSocket));
+    // What it sends meanwhile is not read, malformed or not.
+    closeInTime(webSocket, closeCodeOf(code), code, this.#options.closeTimeoutMs);
+  }
+
+  #accept(webSocket: AnnouncingWebSocket, { socket }: IncomingMessage, caller: Caller, place: ConnectionPlace): void {
+    const { sessions, buffers, operationLimits, onConnect, onDisconnect } = this.#options;
+    const connection = new WebSocketConnection(webSocket, socket, { caller, place }, this.#options);
+    const session = sessions.open(connection);
+    const context = { session, caller };
+    const operations = new WebSocketOperations(connection, context, operationLimits(), this.#options);
+    const protocol = new WebSocketProtocol(connection, operations, context, this.#options);
+    this.#connections += 1;
+    buffers.add(connection);
+    this.#keepAlive.add(connection);
+    onConnect(caller);
+
+    webSocket.on('message', (data) => protocol.receive(String(data)));
+    webSocket.on('close', (code, reason) => {
+      this.#open.delete(webSocket);
+      this.#connections -= 1;
+      buffers.remove(connection);
+      this.#keepAlive.remove(connection);
+      place.leave();
+      onDisconnect(caller, code, String(reason));
+      // First: what its streams are told is that nobody is there any more, not that their client has had enough.
+      session.close();
+      protocol.close();
+    });
+    protocol.open();
+  }
+}
+
+/** A client that has not begun to close, for instance because it never spoke, is cut after the timeout. */
+async function closed(webSocket: WebSocket, timeoutMs: number): Promise<void> {
+  if (webSocket.readyState === webSocket.CLOSED) return;
+  const deadline = setTimeout(() => webSocket.terminate(), timeoutMs);
+  // Not `events.once`, which rejects when the client's last words are malformed.
+  await new Promise((resolve) => webSocket.once('close', resolve));
+  clearTimeout(deadline);
+}
+
+/** What failed shows in the 'close' that follows. */
+function ignore(): void {}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  // A client that keeps its own half open would hold up the shutdown.
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

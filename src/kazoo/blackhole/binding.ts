@@ -1,0 +1,192 @@
+import { GatewayError } from '../../errors.ts';
+import { encodeAmqpWord, isEncodedAmqpWord, isPlainAmqpWord } from './amqp-word.ts';
+
+/** What blackhole can be asked for (events.md section 4). `other` is for modules that an operator added. */
+export type BindingFamily =
+  | 'call'
+  | 'conference.event'
+  | 'conference.command'
+  | 'fax.status'
+  | 'fax.object'
+  | 'object'
+  | 'presence.dialog'
+  | 'presence.mwi_updates'
+  | 'presence.update'
+  | 'other';
+
+/** A binding in its one canonical spelling, so that equal wishes are equal texts and share one upstream subscription. */
+export interface Binding {
+  /** What `subscribe` and `unsubscribe` send. */
+  readonly text: string;
+  /** What the frames of its events say; a presence binding loses its prefix there (transcript scene 3.13). */
+  readonly subscribedKey: string;
+  readonly family: BindingFamily;
+}
+
+interface FamilyForm {
+  readonly family: BindingFamily;
+  readonly prefix: readonly string[];
+  /** The words after the prefix. */
+  readonly words: readonly WordForm[];
+  /** How much longer than the binding the routing key is that Kazoo binds for it (events.md section 4). */
+  readonly addedBytes: number;
+}
+
+/** `call id`: may be written raw, we encode it. `plain`: Kazoo encodes it itself, so anything else would be encoded twice and never match. */
+type WordForm = 'name' | 'callId' | 'plain' | 'plainOrAny';
+
+const presencePrefix = 'presence.';
+/** Of AMQP (0-9-1 section 4.2.5.3, "short strings"). */
+const maxRoutingKeyBytes = 255;
+/** `{ACCOUNT}.` */
+const accountBytes = 33;
+/** `account%2F{2}%2F{2}%2F{28 hex}-YYYYMM`, where `fax.object` and `object` say which documents are meant. */
+const monthDatabaseBytes = 55;
+/** `{REALM}.` in place of `presence.`; nobody says how long a realm can be, and each of its dots takes three. */
+const realmBytes = 128;
+const safeWord = /^[A-Za-z0-9\-_~+%*]+$/;
+
+const forms: readonly FamilyForm[] = [
+  // Calls come through one key for all, whatever is bound (transcript scene 3.1).
+  { family: 'call', prefix: ['call'], words: ['name', 'callId'], addedBytes: 0 },
+  {
+    family: 'conference.event',
+    prefix: ['conference', 'event'],
+    words: ['plain', 'plainOrAny'],
+    addedBytes: '*.'.length + accountBytes,
+  },
+  // Only 4.3.107 to 4.3.142 know this one; the others answer "invalid format".
+  {
+    family: 'conference.event',
+    prefix: ['conference', 'event'],
+    words: ['plain', 'plainOrAny', 'name'],
+    addedBytes: accountBytes,
+  },
+  { family: 'conference.command', prefix: ['conference', 'command'], words: ['plain'], addedBytes: 0 },
+  { family: 'fax.status', prefix: ['fax', 'status'], words: ['plainOrAny'], addedBytes: accountBytes },
+  {
+    family: 'fax.object',
+    prefix: ['fax', 'object'],
+    words: ['name'],
+    addedBytes: monthDatabaseBytes + '..fax.*'.length - 'fax.object.'.length,
+  },
+  {
+    family: 'object',
+    prefix: ['object'],
+    words: ['name', 'name'],
+    addedBytes: monthDatabaseBytes + '...*'.length - 'object..'.length,
+  },
+  ...(['presence.dialog', 'presence.mwi_updates', 'presence.update'] as const).map(
+    (family): FamilyForm => ({
+      family,
+      prefix: family.split('.'),
+      words: ['plainOrAny'],
+      addedBytes: realmBytes - presencePrefix.length,
+    }),
+  ),
+];
+
+const formHints: Readonly<Record<string, string>> = {
+  call: 'call.{EVENT or *}.{CALL_ID or *}',
+  conference: 'conference.event.{CONFERENCE_ID}.{CALL_ID or *} or conference.command.{CONFERENCE_ID}',
+  fax: 'fax.status.{FAX_ID or *} or fax.object.{ACTION or *}',
+  object: 'object.{ACTION or *}.{TYPE or *}',
+  presence: 'presence.dialog.{CALL_ID or *}, presence.mwi_updates.{MAILBOX or *} or presence.update.{CALL_ID or *}',
+};
+
+/**
+ * Reads a binding as a client writes it. A specific call id of a `call` binding may come raw or AMQP-encoded.
+ *
+ * Event names and document types are left to Kazoo, whose versions differ; its refusal costs the shared socket nothing.
+ * What could cost it something (wildcard heads, `#`, empty words, control characters) is refused here.
+ *
+ * @throws `BAD_USER_INPUT` with a sentence that shows the form that would be right.
+ */
+export function parseBinding(input: string): Binding {
+  const text = input.trim();
+  if (text.length === 0) throw badBinding(input, 'It is empty.');
+  refuseTooLong(text, 0);
+  const [head = '', ...rest] = text.split('.');
+  return Object.hasOwn(formHints, head) ? parseKnown(text, head, rest) : parseOther(text, head, rest);
+}
+
+/** Whether Kazoo finds its events by the account's realm, as that was when it was subscribed. */
+export function isOfRealm({ text }: Binding): boolean {
+  return text.startsWith(presencePrefix);
+}
+
+/** The binding of call events: of one call or, without `callId`, of the whole account. The id comes raw, as in events. */
+export function callBinding(eventName = '*', callId?: string): Binding {
+  const word = callId === undefined || callId === '*' ? '*' : encodeAmqpWord(callId);
+  return parseBinding(`call.${eventName}.${word}`);
+}
+
+function parseKnown(text: string, head: string, rest: readonly string[]): Binding {
+  const words = head === 'call' ? joinRawCallId(rest) : rest;
+  const form = forms.find(
+    ({ prefix, words: { length } }) =>
+      prefix.length + length === words.length + 1 && prefix.every((word, index) => [head, ...words][index] === word),
+  );
+  if (form === undefined) throw badBinding(text, `Write ${formHints[head]}.`);
+  const values = words.slice(form.prefix.length - 1);
+  const canonical = values.map((word, index) => canonicalWord(text, word, form.words[index] ?? 'name'));
+  return toBinding([...form.prefix, ...canonical].join('.'), form.family, form.addedBytes);
+}
+
+/** A raw call id brings dots of its own (`abc@10.0.0.1`): everything after the event name belongs to it. */
+function joinRawCallId([eventName, ...callId]: readonly string[]): readonly string[] {
+  return eventName === undefined || callId.length === 0 ? [eventName ?? ''] : [eventName, callId.join('.')];
+}
+
+function canonicalWord(text: string, word: string, form: WordForm): string {
+  if (word === '') throw badBinding(text, 'A word between two dots is empty.');
+  if (word === '*') {
+    if (form === 'plain') throw badBinding(text, 'Kazoo needs a specific conference id here, not a wildcard.');
+    return word;
+  }
+  if (word.includes('#')) throw badBinding(text, '# is no wildcard here; write * for any one word.');
+  if (form === 'callId') {
+    // Hex digits have one spelling only, or two texts would mean one binding.
+    return isEncodedAmqpWord(word) ? word.replace(/%../g, (hex) => hex.toUpperCase()) : encodeAmqpWord(word);
+  }
+  if (form === 'name') {
+    if (!/^[\w-]+$/.test(word)) throw badBinding(text, `"${word}" is no event, action or type name.`);
+    return word;
+  }
+  // blackhole encodes these itself: an id with other characters is encoded twice and matches nothing (events.md section 4).
+  if (!isPlainAmqpWord(word))
+    throw badBinding(text, 'Kazoo matches only ids of letters, digits, - and _ here; subscribe to * instead.');
+  return word;
+}
+
+function parseOther(text: string, head: string, rest: readonly string[]): Binding {
+  const words = [head, ...rest];
+  // As Kazoo itself writes them in places. Accepted, it would share the `subscribedKey` of a presence binding, which is another to Kazoo.
+  if (forms.some(({ prefix: [module, kind] }) => module === 'presence' && kind === head))
+    throw badBinding(text, `Write ${formHints['presence']}.`);
+  // A wildcard head binds every module at once (transcript scene 2.6).
+  if (head.includes('*') || !words.every((word) => safeWord.test(word))) {
+    throw badBinding(
+      text,
+      'A binding is words of letters, digits, -, _ and % between dots; * stands for one word, though not the first.',
+    );
+  }
+  // What a module that we do not know adds we do not know either; the account, at least.
+  return toBinding(text, 'other', accountBytes);
+}
+
+function toBinding(text: string, family: BindingFamily, addedBytes: number): Binding {
+  // Encoding makes a call id longer.
+  refuseTooLong(text, addedBytes);
+  const subscribedKey = text.startsWith(presencePrefix) ? text.slice(presencePrefix.length) : text;
+  return { text, subscribedKey, family };
+}
+
+function refuseTooLong(text: string, addedBytes: number): void {
+  const maxLength = maxRoutingKeyBytes - addedBytes;
+  if (text.length > maxLength) throw badBinding(text.slice(0, 64), `It is longer than ${maxLength} characters.`);
+}
+
+function badBinding(binding: string, advice: string): GatewayError {
+  return new GatewayError('BAD_USER_INPUT', `${JSON.stringify(binding)} is no binding. ${advice}`);
+}

@@ -1,0 +1,97 @@
+import type { ErrorCode } from '../../errors.ts';
+
+export interface BlackholeCommand {
+  readonly action: 'subscribe' | 'unsubscribe';
+  readonly accountId: string;
+  readonly binding: string;
+  /** Looked at only until the first command of a socket succeeds (transcript scene 1.4). */
+  readonly token: string;
+}
+
+export interface BlackholeReply {
+  readonly kind: 'reply';
+  readonly requestId: string;
+  /** Empty when the command succeeded. `data.subscribed` differs by version and is never looked at (protocol.md "Replies"). */
+  readonly errors: readonly string[];
+}
+
+export interface BlackholeEvent {
+  readonly kind: 'event';
+  readonly subscribedKey: string;
+  /** Absent when Kazoo's message has no Event-Name (transcript scene 9.4). */
+  readonly name: string | undefined;
+  /** The words of the concrete routing key; empty when Kazoo sent none. */
+  readonly routing: readonly string[];
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The length of the frame's text: what keeping the event costs. */
+  readonly size: number;
+}
+
+export type BlackholeFrame = BlackholeReply | BlackholeEvent;
+
+/** The text frame of a command. All values are strings: a wrong type closes the socket with 1011 (protocol.md "Requests"). */
+export function encodeCommand(requestId: string, { action, accountId, binding, token }: BlackholeCommand): string {
+  return JSON.stringify({
+    action,
+    auth_token: token,
+    request_id: requestId,
+    data: { account_id: accountId, binding },
+  });
+}
+
+/** Reads a text frame from blackhole; undefined for anything that is neither a reply nor an event. */
+export function parseFrame(text: string): BlackholeFrame | undefined {
+  let frame: unknown;
+  try {
+    frame = JSON.parse(text);
+  } catch {
+    return undefined; // The caller counts frames that cannot be read; there is nothing more to know about them.
+  }
+  if (!isRecord(frame)) return undefined;
+  const { action, data } = frame;
+  if (action === 'event') {
+    const { subscribed_key: subscribedKey, routing_key: routingKey, name } = frame;
+    if (typeof subscribedKey !== 'string' || !isRecord(data)) return undefined;
+    const routing = typeof routingKey === 'string' ? routingKey.split('.') : [];
+    return {
+      kind: 'event',
+      subscribedKey,
+      name: typeof name === 'string' ? name : undefined,
+      routing,
+      data,
+      size: text.length,
+    };
+  }
+  if (action === 'reply') {
+    const { request_id: requestId, status } = frame;
+    if (typeof requestId !== 'string') return undefined;
+    return { kind: 'reply', requestId, errors: status === 'success' ? [] : readErrors(data) };
+  }
+  return undefined;
+}
+
+function readErrors(data: unknown): readonly string[] {
+  const errors = isRecord(data) && Array.isArray(data['errors']) ? data['errors'] : [];
+  const texts = errors.filter((error) => typeof error === 'string').map(withoutToken);
+  return texts.length > 0 ? texts : ['Kazoo gave no reason'];
+}
+
+const badToken = 'failed to authenticate token';
+
+/** blackhole repeats the token in its refusal; it must not travel on (protocol.md "Replies"). */
+function withoutToken(error: string): string {
+  return error.startsWith(badToken) ? badToken : error;
+}
+
+/** What a refused command means for the one who wanted it. */
+export function refusalCode(errors: readonly string[]): ErrorCode {
+  const means = (start: string): boolean => errors.some((error) => error.startsWith(start));
+  if (means('rate limiting threshold hit')) return 'RATE_LIMITED';
+  if (means(badToken) || means('authentication token required')) return 'UNAUTHENTICATED';
+  if (means('unauthorized account id') || means('unauthorized wildcard account id')) return 'FORBIDDEN';
+  return 'BINDING_REJECTED';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

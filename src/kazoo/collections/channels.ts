@@ -1,0 +1,47 @@
+import { type EventFields, firstOf, flag, json, text, time, whole } from '../events/event-field.ts';
+import { collection } from './collection.ts';
+import type { Found } from './collections.ts';
+
+/**
+ * A row of `/channels` (rest.md section 14). Where the list has words of its own for what `/channels/{id}` and events call by another name
+ * (`uuid`, `other_leg`, `direction`, `is_onhold`), the name is theirs: one leg has one name everywhere.
+ */
+const channelFields = {
+  callId: firstOf(text('uuid'), text('call_id')),
+  otherLegCallId: firstOf(text('other_leg'), text('other_leg_call_id')),
+  callDirection: firstOf(text('direction'), text('call_direction')),
+  isOnHold: firstOf(flag('is_onhold'), flag('is_on_hold')),
+  answered: flag('answered'),
+  isLoopback: flag('is_loopback'),
+  elapsedS: whole('elapsed_s'),
+  timestamp: time('timestamp'),
+  destination: text('destination'),
+  callerIdName: text('caller_id_name'),
+  callerIdNumber: text('caller_id_number'),
+  calleeIdName: text('callee_id_name'),
+  calleeIdNumber: text('callee_id_number'),
+  presenceId: text('presence_id'),
+  ownerId: text('owner_id'),
+  authorizingId: text('authorizing_id'),
+  authorizingType: text('authorizing_type'),
+  username: text('username'),
+  interactionId: text('interaction_id'),
+  callflowId: text('callflow_id'),
+  channelAuthorized: flag('channel_authorized'),
+  customApplicationVars: json('custom_application_vars'),
+  fromTag: text('from_tag'),
+  toTag: text('to_tag'),
+  resellerBilling: text('reseller_billing'),
+  resellerId: text('reseller_id'),
+  resourceId: text('resource_id'),
+} satisfies EventFields;
+
+export const channels = collection({
+  path: 'channels',
+  type: 'Channel',
+  fields: channelFields,
+  owners: ['ownerId', 'authorizingId'],
+  key: 'callId',
+});
+
+export type Channel = Found<NonNullable<ReturnType<typeof channels.read>>>;

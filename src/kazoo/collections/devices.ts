@@ -1,0 +1,33 @@
+import { type EventFields, flag, text } from '../events/event-field.ts';
+import { collection } from './collection.ts';
+import type { Found } from './collections.ts';
+
+/** What Crossbar's list of devices shows (priv/couchdb/account/devices.json, `crossbar_listing`). The documents hold SIP passwords. */
+const deviceFields = {
+  id: text('id'),
+  name: text('name'),
+  macAddress: text('mac_address'),
+  ownerId: text('owner_id'),
+  enabled: flag('enabled'),
+  deviceType: text('device_type'),
+  mdn: text('mdn'),
+} satisfies EventFields;
+
+export const devices = collection({
+  path: 'devices',
+  type: 'Device',
+  fields: deviceFields,
+  owners: ['ownerId'],
+  key: 'id',
+  isPaged: true,
+});
+
+export type Device = Found<NonNullable<ReturnType<typeof devices.read>>>;
+
+/** The id of the device in `authorizing_id`, which may also name a carrier or something else. */
+export function authorizingDevice(authorizing: {
+  readonly authorizingId: string | null;
+  readonly authorizingType: string | null;
+}): string | null {
+  return authorizing.authorizingType === 'device' ? authorizing.authorizingId : null;
+}

@@ -1,0 +1,31 @@
+import { type EventFields, text, time, whole } from '../events/event-field.ts';
+import { collection } from './collection.ts';
+import type { Found } from './collections.ts';
+
+/** Values that Kazoo does not know are left out or the text `undefined` (rest.md section 14). */
+const registrationFields = {
+  accountName: text('account_name'),
+  accountRealm: text('account_realm'),
+  authorizingId: text('authorizing_id'),
+  authorizingType: text('authorizing_type'),
+  ownerId: text('owner_id'),
+  contact: text('contact'),
+  contactIp: text('contact_ip'),
+  contactPort: whole('contact_port'),
+  username: text('username'),
+  realm: text('realm'),
+  userAgent: text('user_agent'),
+  expires: whole('expires'),
+  eventTimestamp: time('event_timestamp'),
+  networkIp: text('network_ip'),
+  networkPort: whole('network_port'),
+} satisfies EventFields;
+
+export const registrations = collection({
+  path: 'registrations',
+  type: 'Registration',
+  fields: registrationFields,
+  owners: ['ownerId'],
+});
+
+export type Registration = Found<NonNullable<ReturnType<typeof registrations.read>>>;

@@ -1,0 +1,18 @@
+import { type EventFields, text, texts } from '../events/event-field.ts';
+import { collection } from './collection.ts';
+import type { Found } from './collections.ts';
+
+/** What Crossbar's list of users shows (priv/couchdb/account/users.json, `crossbar_listing`); the documents say the same, and far more. */
+const userFields = {
+  id: text('id'),
+  username: text('username'),
+  email: text('email'),
+  firstName: text('first_name'),
+  lastName: text('last_name'),
+  privLevel: text('priv_level'),
+  features: texts('features'),
+} satisfies EventFields;
+
+export const users = collection({ path: 'users', type: 'User', fields: userFields, key: 'id', isPaged: true });
+
+export type User = Found<NonNullable<ReturnType<typeof users.read>>>;

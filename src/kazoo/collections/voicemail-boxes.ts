@@ -1,0 +1,23 @@
+import { type EventFields, text, whole } from '../events/event-field.ts';
+import { collection } from './collection.ts';
+import type { Found } from './collections.ts';
+
+/** What Crossbar's list of boxes shows (priv/couchdb/account/vmboxes.json, cb_vmboxes:load_vmbox_summary/1). The documents hold PINs. */
+const voicemailBoxFields = {
+  id: text('id'),
+  name: text('name'),
+  mailbox: text('mailbox'),
+  ownerId: text('owner_id'),
+  messages: whole('messages'),
+} satisfies EventFields;
+
+export const voicemailBoxes = collection({
+  path: 'vmboxes',
+  type: 'VoicemailBox',
+  fields: voicemailBoxFields,
+  owners: ['ownerId'],
+  key: 'id',
+  isPaged: true,
+});
+
+export type VoicemailBox = Found<NonNullable<ReturnType<typeof voicemailBoxes.read>>>;

@@ -1,0 +1,57 @@
+import { GatewayError } from '../../errors.ts';
+import type { Redactor } from './redactor.ts';
+
+const timeoutCodes: ReadonlySet<unknown> = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ETIMEDOUT',
+]);
+const closedCodes: ReadonlySet<unknown> = new Set(['UND_ERR_CLOSED', 'UND_ERR_DESTROYED']);
+
+/** How many causes below an error are told; undici and Node nest two. */
+const maxCauseDepth = 4;
+
+export interface FailedExchange {
+  /** Whether the request's own deadline ended it. */
+  readonly timedOut: boolean;
+  readonly redact: Redactor;
+}
+
+/**
+ * Turns a failure to get an answer at all into the one error a client meets.
+ *
+ * The original is not passed on as it is: undici's `HTTPParserError` carries the raw bytes of the answer in `data`, token included.
+ */
+export function crossbarTransportError(error: unknown, { timedOut, redact }: FailedExchange): GatewayError {
+  const cause = new Error(redact(describe(error)));
+  const code = codeOf(error);
+
+  if (timedOut || timeoutCodes.has(code)) {
+    return new GatewayError('UPSTREAM_TIMEOUT', 'The Kazoo API did not answer in time.', { cause });
+  }
+  if (closedCodes.has(code)) {
+    return new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down.', { cause });
+  }
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
+    return new GatewayError('UPSTREAM_UNAVAILABLE', 'The Kazoo API answered with more than the gateway accepts.', {
+      cause,
+    });
+  }
+  return new GatewayError('UPSTREAM_UNAVAILABLE', 'The Kazoo API cannot be reached.', { cause });
+}
+
+function describe(error: unknown, depth = 0): string {
+  if (!(error instanceof Error)) return 'not an error';
+  const code = codeOf(error);
+  const own = `${error.name}${typeof code === 'string' ? ` (${code})` : ''}: ${error.message}`;
+  if (depth === maxCauseDepth) return own;
+
+  // With two addresses of a host to try, Node reports the failures as an AggregateError whose message is empty.
+  const inner = error instanceof AggregateError ? error.errors : error.cause === undefined ? [] : [error.cause];
+  return [own, ...inner.map((cause: unknown) => describe(cause, depth + 1))].join('; ');
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

@@ -1,0 +1,204 @@
+import { Pool } from 'undici';
+import { GatewayError } from '../../errors.ts';
+import { type Caller, callerHeaders } from '../caller.ts';
+import { type CrossbarAnswer, type CrossbarEnvelope, isSuccess, readEnvelope } from './crossbar-envelope.ts';
+import { crossbarError } from './crossbar-error.ts';
+import { crossbarTransportError } from './crossbar-transport-error.ts';
+import { type Redactor, redactorFor } from './redactor.ts';
+
+export interface CrossbarOptions {
+  /** Where the API is, with its version: `http://kazoo.example.com:8000/v2`. */
+  readonly apiUrl: string;
+  /** How long one request may take from the call to the last byte, waiting for a connection included. Default 10 000. */
+  readonly requestTimeoutMs?: number | undefined;
+  /** Default 5 000. */
+  readonly connectTimeoutMs?: number | undefined;
+  /** How many requests run at once; further ones wait their turn. Default 32. */
+  readonly maxConnections?: number | undefined;
+  /** A longer answer is refused with `UPSTREAM_UNAVAILABLE`. Default 8 MiB. */
+  readonly maxResponseBytes?: number | undefined;
+  /** Called once for each request, whatever became of it; must not throw. */
+  readonly onResponse?: ((exchange: CrossbarExchange) => void) | undefined;
+  /** Certificates (PEM) to trust instead of the well-known ones. */
+  readonly ca?: string | undefined;
+  /** The name that Kazoo's certificate must be for; default: the host of `apiUrl`. */
+  readonly serverName?: string | undefined;
+  /** UNIX milliseconds; default `Date.now`. */
+  readonly now?: (() => number) | undefined;
+}
+
+export interface CrossbarExchange {
+  readonly method: CrossbarMethod;
+  /** The path with its ids taken out, such as `/accounts/{id}`: few different values, no secrets. */
+  readonly route: string;
+  /** The HTTP status; 0 when no answer came. */
+  readonly status: number;
+  readonly durationMs: number;
+  /** Why there is no whole answer, without secrets, for the operator's eyes. */
+  readonly problem: string | undefined;
+}
+
+export type CrossbarMethod = 'GET' | 'PUT';
+
+export interface CrossbarRequest {
+  readonly token?: string | undefined;
+  readonly data?: unknown;
+  readonly action?: string | undefined;
+  readonly caller?: Caller | undefined;
+  /** What must not reappear in an error should Kazoo echo it; the token is always among them. */
+  readonly secrets?: readonly string[] | undefined;
+  /** The endpoint's own reading of an error answer; `undefined` leaves it to `crossbarError`. */
+  readonly mapError?: ((envelope: CrossbarEnvelope) => GatewayError | undefined) | undefined;
+  /** Whether an error answer tells what was asked all the same, as a 404 does where something may be missing; default: it never does. */
+  readonly isAnswer?: ((envelope: CrossbarEnvelope) => boolean) | undefined;
+}
+
+const defaults = {
+  requestTimeoutMs: 10_000,
+  connectTimeoutMs: 5_000,
+  maxConnections: 32,
+  maxResponseBytes: 8 * 1024 * 1024,
+};
+
+/** Kazoo's HTTP server (cowboy) closes a connection that was idle for 5 s; leaving first avoids writing into the close. */
+const keepAliveTimeoutMs = 4_000;
+
+/** The HTTP client of Kazoo's REST API, over one pool of kept-alive connections. */
+export class Crossbar {
+  readonly #pool: Pool;
+  readonly #basePath: string;
+  readonly #requestTimeoutMs: number;
+  readonly #onResponse: (exchange: CrossbarExchange) => void;
+  readonly #now: () => number;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: CrossbarOptions) {
+    const { origin, pathname } = parseApiUrl(options.apiUrl);
+    this.#basePath = pathname.replace(/\/+$/, '');
+    this.#requestTimeoutMs = options.requestTimeoutMs ?? defaults.requestTimeoutMs;
+    this.#onResponse = options.onResponse ?? (() => {});
+    this.#now = options.now ?? Date.now;
+    this.#pool = new Pool(origin, {
+      connections: options.maxConnections ?? defaults.maxConnections,
+      connect: {
+        timeout: options.connectTimeoutMs ?? defaults.connectTimeoutMs,
+        ...(options.ca === undefined ? {} : { ca: options.ca }),
+        ...(options.serverName === undefined ? {} : { servername: options.serverName }),
+      },
+      keepAliveTimeout: keepAliveTimeoutMs,
+      maxResponseSize: options.maxResponseBytes ?? defaults.maxResponseBytes,
+      // One deadline covers the whole request; undici's two would add up, and a trickling body never meets them.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  /**
+   * Resolves with the envelope of a successful answer, or of one that `isAnswer` accepts. `path` follows the `apiUrl` and has its variable parts encoded.
+   *
+   * @throws `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, `RATE_LIMITED`, `SHUTTING_DOWN`, and for what Kazoo refuses what
+   * `mapError` or else `crossbarError` makes of it. No error ever holds the token or one of `secrets`.
+   */
+  async request(method: CrossbarMethod, path: string, options: CrossbarRequest = {}): Promise<CrossbarEnvelope> {
+    const { token, secrets = [], mapError, isAnswer } = options;
+    const route = routeOf(path);
+    const redact = redactorFor(token === undefined ? secrets : [token, ...secrets]);
+
+    const answer = await this.#exchange({ method, path, route, redact, options });
+    const envelope = readEnvelope(answer, redact);
+    if (isSuccess(envelope) || isAnswer?.(envelope) === true) return envelope;
+    throw mapError?.(envelope) ?? crossbarError(envelope, { route, token, nowMs: this.#now() });
+  }
+
+  /** Running requests fail with `SHUTTING_DOWN`, as do later ones. */
+  close(): Promise<void> {
+    this.#closed ??= this.#pool.destroy();
+    return this.#closed;
+  }
+
+  async #exchange({ method, path, route, redact, options }: Exchange): Promise<CrossbarAnswer> {
+    const headers = headersOf(options);
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), this.#requestTimeoutMs);
+    const startedAtMs = performance.now();
+    let status = 0;
+    let problem: string | undefined;
+    try {
+      const response = await this.#pool.request({
+        method,
+        path: `${this.#basePath}${path}`,
+        headers,
+        body: bodyOf(options),
+        signal: deadline.signal,
+      });
+      status = response.statusCode;
+      return { status, contentType: textHeader(response.headers['content-type']), body: await response.body.text() };
+    } catch (error) {
+      const failure = crossbarTransportError(error, { timedOut: deadline.signal.aborted, redact });
+      if (failure.code !== 'SHUTTING_DOWN') problem = problemOf(failure);
+      throw failure;
+    } finally {
+      clearTimeout(timer);
+      this.#onResponse({ method, route, status, durationMs: performance.now() - startedAtMs, problem });
+    }
+  }
+}
+
+function problemOf({ message, cause }: GatewayError): string {
+  return cause instanceof Error ? `${message} ${cause.message}` : message;
+}
+
+interface Exchange {
+  readonly method: CrossbarMethod;
+  readonly path: string;
+  readonly route: string;
+  readonly redact: Redactor;
+  readonly options: CrossbarRequest;
+}
+
+function parseApiUrl(apiUrl: string): URL {
+  const url = URL.canParse(apiUrl) ? new URL(apiUrl) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || `${url.search}${url.hash}${url.username}` !== '') {
+    throw new TypeError('The address of the Kazoo API must be an http or https URL without credentials, query or hash');
+  }
+  return url;
+}
+
+/** Ids are hexadecimal, digits or carry other characters; the names of resources are words. */
+function routeOf(path: string): string {
+  if (!/^\/[\x21-\x7e]*$/.test(path))
+    throw new TypeError('A path begins with a slash and has its variable parts encoded');
+  const [resource = ''] = path.split('?');
+  return resource
+    .split('/')
+    .map((segment) => (segment === '' || /^[a-z][a-z_]{0,30}$/.test(segment) ? segment : '{id}'))
+    .join('/');
+}
+
+function headersOf(request: CrossbarRequest): Record<string, string> {
+  const headers = { ...callerHeaders(request.caller ?? {}), Accept: 'application/json' };
+  return {
+    ...headers,
+    ...(request.token === undefined ? {} : { 'X-Auth-Token': tokenHeader(request.token) }),
+    ...(hasBody(request) ? { 'Content-Type': 'application/json' } : {}),
+  };
+}
+
+/** A token comes from a client: what could not stand in a header is no token, and never leaves the gateway. */
+function tokenHeader(token: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new GatewayError('UNAUTHENTICATED', 'What was sent is not a token; log in again.');
+}
+
+function hasBody({ data, action }: CrossbarRequest): boolean {
+  return data !== undefined || action !== undefined;
+}
+
+function bodyOf(request: CrossbarRequest): string | null {
+  const { data = {}, action } = request;
+  return hasBody(request) ? JSON.stringify({ data, action }) : null;
+}
+
+function textHeader(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,28 @@
+import { GatewayError } from '../../errors.ts';
+import type { Caller } from '../caller.ts';
+import type { Crossbar } from '../crossbar/crossbar.ts';
+import { isKazooId, recordOf } from '../crossbar/crossbar-value.ts';
+
+/**
+ * Whether a user of the account is one of its administrators (rest.md section 7). A user that is not there, or that the token may not
+ * read, is none.
+ *
+ * @throws `UNAUTHENTICATED`, `TOKEN_EXPIRED`, or what made asking impossible.
+ */
+export async function isAdministrator(
+  crossbar: Crossbar,
+  token: string,
+  accountId: string,
+  userId: string,
+  caller: Caller = {},
+): Promise<boolean> {
+  if (!isKazooId(accountId) || !isKazooId(userId)) return false;
+  try {
+    const { data } = await crossbar.request('GET', `/accounts/${accountId}/users/${userId}`, { token, caller });
+    const { id, priv_level: level } = recordOf(data);
+    return id === userId && level === 'admin';
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'FORBIDDEN') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+import { GatewayError } from '../../errors.ts';
+import type { CrossbarEnvelope } from '../crossbar/crossbar-envelope.ts';
+import { flagOf, isRecord, recordOf, textOf } from '../crossbar/crossbar-value.ts';
+import { claimsOf, readTokenClaims } from '../token-claims.ts';
+
+/** What Kazoo tells whoever logged in. `null` is what it left out. */
+export interface AuthSession {
+  readonly authToken: string;
+  readonly accountId: string;
+  /** The user; `null` for an API key, which acts for the account as a whole. */
+  readonly ownerId: string | null;
+  readonly accountName: string | null;
+  readonly language: string | null;
+  readonly resellerId: string | null;
+  readonly isReseller: boolean;
+  /** The apps Kazoo offers to this user. */
+  readonly apps: readonly AuthSessionApp[];
+  /** When the token ends, however much it is used; `null` where Kazoo lets tokens live for ever, or the token is opaque. */
+  readonly expiresAt: Date | null;
+}
+
+export interface AuthSessionApp {
+  readonly id: string;
+  readonly name: string | null;
+  readonly label: string | null;
+  readonly apiUrl: string | null;
+}
+
+/** @throws `UPSTREAM_UNAVAILABLE` when the answer holds no token, or no account. */
+export function readAuthSession({ authToken, data }: CrossbarEnvelope): AuthSession {
+  if (authToken === undefined) throw incomplete('token');
+  const fields = recordOf(data);
+  // The token's own claims come first: by them every later use of the token is judged.
+  const claims = readTokenClaims(authToken) ?? claimsOf(fields);
+  if (claims === undefined) throw incomplete('account');
+  const { account_name: accountName, language, reseller_id: resellerId, is_reseller: isReseller, apps } = fields;
+
+  return {
+    authToken,
+    accountId: claims.accountId,
+    ownerId: claims.ownerId ?? null,
+    accountName: textOf(accountName) ?? null,
+    language: textOf(language) ?? null,
+    resellerId: textOf(resellerId) ?? null,
+    isReseller: flagOf(isReseller) ?? false,
+    apps: Array.isArray(apps) ? apps.flatMap(readApp) : [],
+    expiresAt: claims.expiresAtMs === undefined ? null : new Date(claims.expiresAtMs),
+  };
+}
+
+function readApp(app: unknown): readonly AuthSessionApp[] {
+  if (!isRecord(app)) return [];
+  const { id: appId, name, label, api_url: apiUrl } = app;
+  const id = textOf(appId);
+  if (id === undefined) return [];
+  return [{ id, name: textOf(name) ?? null, label: textOf(label) ?? null, apiUrl: textOf(apiUrl) ?? null }];
+}
+
+function incomplete(missing: string): GatewayError {
+  return new GatewayError('UPSTREAM_UNAVAILABLE', `The Kazoo API accepted the login but named no ${missing}.`);
+}

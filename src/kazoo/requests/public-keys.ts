@@ -1,0 +1,37 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { Crossbar } from '../crossbar/crossbar.ts';
+import { recordOf, textOf } from '../crossbar/crossbar-value.ts';
+
+/** Kazoo has one or two; a list that never ends must not be followed. */
+const maxKeys = 16;
+
+/**
+ * The keys that Kazoo signs tokens with, by their ids (`kid`); what is no RSA key is left out.
+ *
+ * @throws `FORBIDDEN` when the token is not an administrator's, and whatever any request throws.
+ */
+export async function fetchPublicKeys(crossbar: Crossbar, token: string): Promise<ReadonlyMap<string, KeyObject>> {
+  const { data } = await crossbar.request('GET', '/auth/keys', { token });
+  const ids = (Array.isArray(data) ? data : []).flatMap((id) => textOf(id) ?? []).slice(0, maxKeys);
+  const keys = new Map<string, KeyObject>();
+  for (const id of ids) {
+    const key = await fetchPublicKey(crossbar, token, id);
+    if (key !== undefined) keys.set(id, key);
+  }
+  return keys;
+}
+
+async function fetchPublicKey(crossbar: Crossbar, token: string, keyId: string): Promise<KeyObject | undefined> {
+  const { data } = await crossbar.request('GET', `/auth/keys/${encodeURIComponent(keyId)}`, { token });
+  const { public_key_pem: pem } = recordOf(data);
+  return readPublicKey(textOf(pem) ?? '');
+}
+
+function readPublicKey(pem: string): KeyObject | undefined {
+  try {
+    const key = createPublicKey(pem);
+    return key.asymmetricKeyType === 'rsa' ? key : undefined;
+  } catch {
+    return undefined; // Without the key, Kazoo is asked about its tokens as ever.
+  }
+}

@@ -1,0 +1,32 @@
+import { GatewayError } from '../../errors.ts';
+import type { Caller } from '../caller.ts';
+import type { Crossbar } from '../crossbar/crossbar.ts';
+import { unusableToken } from '../crossbar/crossbar-error.ts';
+import { recordOf } from '../crossbar/crossbar-value.ts';
+import { claimsOf, isExpired, readTokenClaims, type TokenClaims } from '../token-claims.ts';
+
+/**
+ * Tells whom a token acts for: a JWT by its own, unverified claims, an opaque token by what Kazoo says of it.
+ * Whether it is good for anything only Kazoo decides, so ask `fetchAccount` before anything is given away on the claims of a JWT.
+ *
+ * @throws `TOKEN_EXPIRED` without a request when the JWT is past its `exp`; `UNAUTHENTICATED` when Kazoo refuses an opaque one.
+ */
+export async function identify(
+  crossbar: Crossbar,
+  token: string,
+  caller: Caller = {},
+  now: () => number = Date.now,
+): Promise<TokenClaims> {
+  const claims = readTokenClaims(token);
+  if (isExpired(claims, now())) throw unusableToken(token, now());
+  return claims ?? askKazoo(crossbar, token, caller);
+}
+
+async function askKazoo(crossbar: Crossbar, token: string, caller: Caller): Promise<TokenClaims> {
+  const { data } = await crossbar.request('GET', '/token_auth', { token, caller });
+  const claims = claimsOf(recordOf(data));
+  if (claims === undefined) {
+    throw new GatewayError('UPSTREAM_UNAVAILABLE', 'The Kazoo API did not say whom the token belongs to.');
+  }
+  return claims;
+}

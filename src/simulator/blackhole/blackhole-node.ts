@@ -1,0 +1,142 @@
+import type { JsonObject } from '../json.ts';
+import { stringAt } from '../json.ts';
+import { matches } from './amqp-key.ts';
+import type { InternalKey } from './client-binding.ts';
+import { amqpPatternOf, callListener } from './client-binding.ts';
+import { breaksEncoder, eventData } from './event-data.ts';
+
+/** A message on its way to blackhole. Calls arrive through a hook per account and event, all others through AMQP. */
+export interface RoutedMessage {
+  readonly routingKey: string;
+  readonly hook?: { readonly accountId: string; readonly event: string };
+  readonly payload: JsonObject;
+}
+
+/** A socket as the node sees it. */
+export interface Subscriber {
+  readonly heldKeys: readonly InternalKey[];
+  deliver(frame: string): void;
+  /** The event could not be encoded: the socket closes with 1011. */
+  crash(): void;
+}
+
+/**
+ * What all sockets of one blackhole share: the counted listeners. Counts belong to the node and not to a socket, so one
+ * stray unsubscribe silences everybody (protocol.md "Unsubscribe is dangerous").
+ */
+export class BlackholeNode {
+  readonly #keepsDeliverToPid: boolean;
+  readonly #listeners = new Map<string, number>();
+  readonly #subscribers = new Set<Subscriber>();
+  readonly #words = new Map<string, readonly string[]>();
+  #heldListeners: string[] | undefined;
+
+  constructor(keepsDeliverToPid: boolean) {
+    this.#keepsDeliverToPid = keepsDeliverToPid;
+  }
+
+  /** Listener and its count; what has fallen to zero is not listed. */
+  get listeners(): ReadonlyMap<string, number> {
+    return this.#listeners;
+  }
+
+  add(subscriber: Subscriber): void {
+    this.#subscribers.add(subscriber);
+  }
+
+  remove(subscriber: Subscriber): void {
+    this.#subscribers.delete(subscriber);
+  }
+
+  /** From now on what is retained has no effect until the returned function is called. */
+  holdListeners(): () => void {
+    this.#heldListeners ??= [];
+    return () => {
+      const held = this.#heldListeners ?? [];
+      this.#heldListeners = undefined;
+      for (const listener of held) this.retain(listener);
+    };
+  }
+
+  retain(listener: string): void {
+    if (this.#heldListeners !== undefined) {
+      this.#heldListeners.push(listener);
+      return;
+    }
+    this.#listeners.set(listener, (this.#listeners.get(listener) ?? 0) + 1);
+  }
+
+  release(listener: string): void {
+    const held = this.#heldListeners?.indexOf(listener) ?? -1;
+    if (held >= 0) {
+      this.#heldListeners?.splice(held, 1);
+      return;
+    }
+    const count = this.#listeners.get(listener) ?? 0;
+    if (count <= 1) this.#listeners.delete(listener);
+    else this.#listeners.set(listener, count - 1);
+  }
+
+  /** Sends one frame for each matching internal key of each socket, and answers how many that were. */
+  publish(message: RoutedMessage): number {
+    const deliveries = this.#deliveries(message);
+    if (deliveries === 0) return 0;
+    const key = message.routingKey.split('.');
+    const broken = breaksEncoder(message.payload);
+    const data = broken ? {} : eventData(message.payload, this.#keepsDeliverToPid);
+    const name = stringAt(data, 'event_name');
+    const nameMember = name === undefined ? '' : `"name":${JSON.stringify(name)},`;
+    const tail = `${nameMember}"routing_key":${JSON.stringify(message.routingKey)},"data":${JSON.stringify(data)}}`;
+    let frames = 0;
+    for (const subscriber of [...this.#subscribers]) {
+      const matching = subscriber.heldKeys.filter((held) => matches(this.#wordsOf(held.pattern), key));
+      if (broken && matching.length > 0) {
+        subscriber.crash();
+        continue;
+      }
+      for (const { clientBinding, pattern } of inOrderOfDelivery(matching)) {
+        const keys = `"subscribed_key":${JSON.stringify(clientBinding)},"subscription_key":${JSON.stringify(pattern)}`;
+        const head = `{"action":"event",${keys},`;
+        for (let delivery = 0; delivery < deliveries; delivery += 1) {
+          subscriber.deliver(head + tail);
+          frames += 1;
+        }
+      }
+    }
+    return frames;
+  }
+
+  // The hook of the account and the one of `*` each hand the event on, to everybody (transcript of master, 2.10). AMQP
+  // delivers once to the node, however many of its bindings match (4.6).
+  #deliveries({ hook, routingKey }: RoutedMessage): number {
+    if (hook !== undefined) {
+      const hooks = [callListener(hook.accountId, hook.event), callListener('*', hook.event)];
+      return hooks.filter((listener) => this.#listeners.has(listener)).length;
+    }
+    const key = routingKey.split('.');
+    for (const listener of this.#listeners.keys()) {
+      const pattern = amqpPatternOf(listener);
+      if (pattern !== undefined && matches(this.#wordsOf(pattern), key)) return 1;
+    }
+    return 0;
+  }
+
+  #wordsOf(pattern: string): readonly string[] {
+    let words = this.#words.get(pattern);
+    if (words === undefined) {
+      words = pattern.split('.');
+      this.#words.set(pattern, words);
+    }
+    return words;
+  }
+}
+
+// Kazoo's order is that of its binding tables; recorded are the narrower pattern first and, for equal ones, the later
+// subscribe first (transcript of master, 3.5, 3.11, 4.2, 4.3).
+function inOrderOfDelivery(keys: readonly InternalKey[]): readonly InternalKey[] {
+  return keys.toReversed().sort((a, b) => wildcards(a.pattern) - wildcards(b.pattern));
+}
+
+function wildcards(pattern: string): number {
+  return pattern.split('.').filter((word) => word === '*' || word === '#').length;
+}

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ChangeFeed } from '../change-feed.ts';
+import { parseJson } from '../json.ts';
+import { LoopbackServer } from '../loopback-server.ts';
+import { TokenBucket } from '../token-bucket.ts';
+import type { Credentials, CrossbarSurroundings } from './crossbar.ts';
+import { answerRequest } from './crossbar.ts';
+import type { CrossbarAnswer } from './crossbar-answer.ts';
+import { parseError, tooManyRequests } from './crossbar-answer.ts';
+import { envelopeOf } from './crossbar-envelope.ts';
+import { CrossbarFaults } from './crossbar-faults.ts';
+import type { CrossbarRequest } from './crossbar-request.ts';
+import { describeRequest, tokenOf } from './crossbar-request.ts';
+
+export interface CrossbarServerOptions {
+  readonly port: number;
+  readonly changes: ChangeFeed;
+  readonly surroundings: CrossbarSurroundings;
+  readonly bucketTokens: number;
+  readonly bucketRefillPerSecond: number;
+}
+
+const corsHeaders = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
+  // `authorization` is missing in Kazoo too (rest.md section 12).
+  'access-control-allow-headers':
+    'content-type, depth, user-agent, x-http-method-override, x-file-size, x-requested-with, if-modified-since, x-file-name, cache-control, x-auth-token, x-kazoo-cluster-id, if-match',
+  'access-control-expose-headers': 'content-type, x-auth-token, x-request-id, x-kazoo-cluster-id, location, etag',
+  'access-control-max-age': '86400',
+};
+
+/** The simulated Crossbar: reads requests, meters them, and puts its answers into envelopes. */
+export class CrossbarServer {
+  readonly faults = new CrossbarFaults();
+  readonly #options: CrossbarServerOptions;
+  readonly #server: LoopbackServer;
+  readonly #requests: CrossbarRequest[] = [];
+  readonly #buckets = new Map<string, TokenBucket>();
+
+  constructor(options: CrossbarServerOptions) {
+    this.#options = options;
+    this.#server = new LoopbackServer(options.port, {
+      request: (message, response) => {
+        void this.#serve(message, response);
+      },
+    });
+  }
+
+  get url(): string {
+    return `http://${this.#server.authority}/v2`;
+  }
+
+  /** In the order of arrival, those included that a fault left unanswered. */
+  get requests(): readonly CrossbarRequest[] {
+    return this.#requests;
+  }
+
+  /** The next request to arrive from now on that the predicate likes. */
+  nextRequest(predicate: (request: CrossbarRequest) => boolean = () => true): Promise<CrossbarRequest> {
+    const seen = this.#requests.length;
+    return this.#options.changes.waitFor(() => this.#requests.slice(seen).find(predicate));
+  }
+
+  async start(): Promise<void> {
+    await this.#server.listen();
+  }
+
+  /** Refuses connections and cuts those that exist. `start` brings it back on the same port. */
+  stop(): void {
+    this.#server.stop();
+  }
+
+  // Never rejects: a peer that leaves while its body is read has nobody left to answer.
+  async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const rawBody = await readText(message);
+      this.#handle(describeRequest(message, rawBody, parseJson(rawBody)), response);
+    } catch {
+      response.destroy(); // The connection broke before the request was complete.
+    }
+  }
+
+  #handle(request: CrossbarRequest, response: ServerResponse): void {
+    this.#requests.push(request);
+    this.#options.changes.notify();
+    if (request.method === 'OPTIONS') {
+      response.writeHead(200, corsHeaders).end();
+      return;
+    }
+    const disturbance = this.faults.disturbanceOf(request.path);
+    switch (disturbance?.kind) {
+      case 'hang':
+        break;
+      case 'hold':
+        disturbance.waiting.push(() => this.#meter(request, response));
+        break;
+      case 'garbage':
+        response.writeHead(200, { 'content-type': 'application/json' }).end('<html>not what you asked for');
+        break;
+      case 'answer':
+        this.#meter(request, response, disturbance.answer);
+        break;
+      case 'status':
+        this.#meter(request, response, { status: disturbance.status, data: {}, message: 'datastore_unreachable' });
+        break;
+      default:
+        this.#meter(request, response);
+    }
+  }
+
+  /** `forced` is the answer of a fault, in place of the resource's. */
+  #meter(request: CrossbarRequest, response: ServerResponse, forced?: CrossbarAnswer): void {
+    const { behaviour, tokens } = this.#options.surroundings;
+    const token = tokenOf(request, behaviour.isFive);
+    const credentials = { token, check: token === undefined ? undefined : tokens.check(token) };
+    const bucket = this.#bucketOf(request, credentials);
+    const isFree = behaviour.isFive && credentials.check?.status === 'valid';
+    // A refused login empties the bucket in Kazoo (rest.md section 11), which at a cost of 1 it is already.
+    const isLimited = this.faults.isRateLimited || (!isFree && !bucket.take(1));
+    const answer = forced ?? (isLimited ? tooManyRequests() : this.#answer(request, credentials));
+    const consumed = isFree || isLimited ? 0 : 1;
+    const remaining = this.faults.isRateLimited ? 0 : bucket.remaining;
+    this.#send(request, response, answer, token, { consumed, remaining });
+  }
+
+  #answer(request: CrossbarRequest, credentials: Credentials): CrossbarAnswer {
+    if (request.rawBody !== '' && request.body === undefined) return parseError();
+    return answerRequest(request, credentials, this.#options.surroundings);
+  }
+
+  #send(
+    request: CrossbarRequest,
+    response: ServerResponse,
+    answer: CrossbarAnswer,
+    token: string | undefined,
+    bucket: { readonly consumed: number; readonly remaining: number },
+  ): void {
+    const { behaviour, now } = this.#options.surroundings;
+    const requestId = request.headers['x-request-id'] ?? randomBytes(16).toString('hex');
+    const envelope = envelopeOf(answer, { behaviour, nowMs: now(), requestId, token, bucket });
+    response.writeHead(answer.status, {
+      'content-type': 'application/json',
+      'x-request-id': requestId,
+      ...corsHeaders,
+      ...(answer.etag === undefined ? {} : { etag: answer.etag }),
+    });
+    response.end(JSON.stringify(envelope));
+  }
+
+  #bucketOf(request: CrossbarRequest, { check }: Credentials): TokenBucket {
+    const account = check?.status === 'valid' ? check.identity.accountId : 'no_account';
+    const key = `${request.ip}/${account}`;
+    let bucket = this.#buckets.get(key);
+    if (bucket === undefined) {
+      const { bucketTokens, bucketRefillPerSecond, surroundings } = this.#options;
+      bucket = new TokenBucket(bucketTokens, bucketRefillPerSecond, surroundings.now);
+      this.#buckets.set(key, bucket);
+    }
+    return bucket;
+  }
+}
+
+async function readText(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString();
+}

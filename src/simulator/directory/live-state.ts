@@ -1,0 +1,108 @@
+import type { JsonObject } from '../json.ts';
+
+/** One leg that is up, in the words of the generator; REST shows it as a channel row. */
+export interface Channel {
+  readonly callId: string;
+  readonly accountId: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly createdAtMs: number;
+  readonly destination: string;
+  readonly interactionId: string;
+  readonly callerName: string;
+  readonly callerNumber: string;
+  readonly calleeName: string;
+  readonly calleeNumber: string;
+  readonly fromTag: string;
+  readonly toTag: string;
+  readonly presenceId?: string;
+  readonly ownerId?: string;
+  readonly deviceId?: string;
+  readonly sipUsername?: string;
+  otherLegCallId: string | undefined;
+  answeredAtMs: number | undefined;
+  isOnHold: boolean;
+}
+
+export interface ParkedCall {
+  readonly slot: string;
+  readonly callId: string;
+  readonly parkerCallId: string;
+  /** The device that rings when nobody takes the call back. */
+  readonly ringbackId?: string;
+  readonly callerName: string;
+  readonly callerNumber: string;
+}
+
+export interface Participant {
+  readonly conferenceId: string;
+  readonly participantId: number;
+  readonly callId: string;
+  readonly joinedAtMs: number;
+  readonly isModerator: boolean;
+  readonly variables: JsonObject;
+}
+
+export type NewChannel = Pick<Channel, 'accountId' | 'callId'> & Partial<Channel>;
+
+/** What is going on right now, for the REST snapshots. The traffic generator keeps it, tests may add to it. */
+export class LiveState {
+  readonly channels = new Map<string, Channel>();
+  /** Keyed by account id and slot. */
+  readonly #parked = new Map<string, ParkedCall>();
+  readonly #participants = new Map<string, Participant>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Shows a channel in REST, without an event; fills in an answered call between nobody in particular. */
+  addChannel(channel: NewChannel): Channel {
+    const added: Channel = {
+      direction: 'inbound',
+      createdAtMs: this.#now(),
+      destination: '1002',
+      interactionId: `${channel.callId}-interaction`,
+      callerName: 'Caller',
+      callerNumber: '1001',
+      calleeName: 'Callee',
+      calleeNumber: '1002',
+      fromTag: 'from',
+      toTag: 'to',
+      otherLegCallId: undefined,
+      answeredAtMs: this.#now(),
+      isOnHold: false,
+      ...channel,
+    };
+    this.channels.set(added.callId, added);
+    return added;
+  }
+
+  channelsOf(accountId: string): readonly Channel[] {
+    return [...this.channels.values()].filter((channel) => channel.accountId === accountId);
+  }
+
+  park(accountId: string, call: ParkedCall): void {
+    this.#parked.set(`${accountId}/${call.slot}`, call);
+  }
+
+  unpark(accountId: string, slot: string): void {
+    this.#parked.delete(`${accountId}/${slot}`);
+  }
+
+  parkedIn(accountId: string): readonly ParkedCall[] {
+    return [...this.#parked].flatMap(([key, call]) => (key.startsWith(`${accountId}/`) ? [call] : []));
+  }
+
+  join(participant: Participant): void {
+    this.#participants.set(`${participant.conferenceId}/${participant.callId}`, participant);
+  }
+
+  leave(conferenceId: string, callId: string): void {
+    this.#participants.delete(`${conferenceId}/${callId}`);
+  }
+
+  participantsOf(conferenceId: string): readonly Participant[] {
+    return [...this.#participants.values()].filter((participant) => participant.conferenceId === conferenceId);
+  }
+}

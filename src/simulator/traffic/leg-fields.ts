@@ -1,0 +1,165 @@
+import { idOf } from '../directory/account.ts';
+import type { Channel } from '../directory/live-state.ts';
+import type { JsonObject } from '../json.ts';
+import type { Party, TrafficSite } from './traffic-site.ts';
+
+export interface LegFacts {
+  readonly channel: Channel;
+  readonly party: Party;
+  readonly bridgeId: string;
+  readonly fetchId: string;
+  readonly otherLeg: Channel | undefined;
+  readonly transferHistory: JsonObject;
+}
+
+const microsecondsPerMs = 1_000;
+const switchHost = 'fs1.zone1.example.net';
+
+// Names of machines, which a gateway has to keep to itself (events.md section 13).
+const infrastructure = {
+  media_server: switchHost,
+  switch_hostname: switchHost,
+  switch_nodename: `freeswitch@${switchHost}`,
+  switch_uri: 'sip:198.51.100.31:11000',
+  switch_url: 'sip:mod_sofia@198.51.100.31:11000',
+};
+
+/** The fields of every CHANNEL_* event, in the shape of the version (fixtures call.channel_*). */
+export function legFields(site: TrafficSite, facts: LegFacts, event: string): JsonObject {
+  const { channel, party } = facts;
+  const { isFive } = site.behaviour;
+  const createdMicroseconds = channel.createdAtMs * microsecondsPerMs;
+  const isAnnounced = event !== 'CHANNEL_CREATE' || channel.direction === 'outbound';
+  const hasAddresses = event === 'CHANNEL_CREATE' || (!isFive && /ANSWER|DESTROY/.test(event));
+  const describesOtherLeg = event === 'CHANNEL_CREATE' || (!isFive && /ANSWER|BRIDGE/.test(event));
+  return {
+    call_id: channel.callId,
+    call_direction: channel.direction,
+    channel_created_time: isFive ? String(createdMicroseconds) : createdMicroseconds,
+    ...infrastructure,
+    ...(isFive ? { channel_is_loopback: false } : {}),
+    custom_channel_vars: channelVariables(site, facts),
+    ...(isFive ? {} : { custom_application_vars: {}, custom_sip_headers: sipHeaders(party), transfer_history: {} }),
+    ...(Object.keys(facts.transferHistory).length === 0 ? {} : { transfer_history: facts.transferHistory }),
+    ...stateFields(channel, event),
+    channel_name: `sofia/sipinterface_1/${channel.sipUsername ?? party.number}@${site.account.realm}`,
+    ...(isFive ? { caller_destination_number: channel.destination } : {}),
+    ...(hasAddresses ? addresses(site, channel) : {}),
+    ...(channel.presenceId === undefined ? {} : { presence_id: channel.presenceId }),
+    ...(isFive ? {} : { disposition: channel.answeredAtMs === undefined ? 'DELAYED NEGOTIATION' : 'ANSWER' }),
+    ...otherLegFields(facts.otherLeg, describesOtherLeg),
+    ...tags(channel, event, isFive),
+    ...(isFive ? { user_agent: userAgentOf(party) } : {}),
+    caller_id_name: channel.callerName,
+    caller_id_number: channel.callerNumber,
+    ...(isAnnounced ? { callee_id_name: channel.calleeName, callee_id_number: channel.calleeNumber } : {}),
+  };
+}
+
+export function userAgentOf({ device }: Party): string {
+  return device?.userAgent ?? 'Carrier SBC 7.2';
+}
+
+/** What PARK_* events say of the parked leg: neither time nor direction (events.md section 5.3). */
+export function parkFields(site: TrafficSite, facts: LegFacts, slot: string): JsonObject {
+  const { channel } = facts;
+  return {
+    call_id: channel.callId,
+    parking_slot: slot,
+    custom_channel_vars: channelVariables(site, facts),
+    caller_id_name: channel.callerName,
+    caller_id_number: channel.callerNumber,
+    callee_id_name: channel.calleeName,
+    callee_id_number: channel.calleeNumber,
+  };
+}
+
+export function channelVariables(site: TrafficSite, { channel, party, bridgeId, fetchId }: LegFacts): JsonObject {
+  const { account, behaviour } = site;
+  const isInbound = channel.direction === 'inbound';
+  return {
+    account_id: account.id,
+    account_name: account.name,
+    account_realm: account.realm,
+    ...(party.device === undefined ? carrierVariables(channel) : deviceVariables(party, account.realm)),
+    bridge_id: bridgeId,
+    call_interaction_id: channel.interactionId,
+    channel_authorized: 'true',
+    ecallmgr_node: 'ecallmgr@apps1.zone1.example.net',
+    ...(isInbound
+      ? {
+          application_name: 'callflow',
+          application_node: 'kazoo_apps@apps1.zone1.example.net',
+          callflow_id: idOf('callflow', account.id),
+          fetch_id: fetchId,
+          account_billing: 'limits_disabled',
+          reseller_billing: 'limits_disabled',
+        }
+      : {}),
+    inception: `${channel.destination}@${account.realm}`,
+    realm: account.realm,
+    reseller_id: site.resellerId,
+    ...(behaviour.isFive ? { privacy_hide_number: false, privacy_hide_name: false } : {}),
+  };
+}
+
+function deviceVariables({ device, user, number }: Party, realm: string): JsonObject {
+  return {
+    authorizing_id: device?.id ?? '',
+    authorizing_type: 'device',
+    ...(user === undefined ? {} : { owner_id: user.id }),
+    presence_id: `${number}@${realm}`,
+    username: device?.sipUsername ?? '',
+  };
+}
+
+function carrierVariables(channel: Channel): JsonObject {
+  return {
+    authorizing_type: 'resource',
+    resource_id: idOf('resource', 'carrier'),
+    resource_type: channel.direction === 'inbound' ? 'offnet-origination' : 'offnet-termination',
+    global_resource: 'true',
+    e164_destination: channel.destination,
+    original_number: channel.destination,
+  };
+}
+
+function sipHeaders({ device }: Party): JsonObject {
+  return device === undefined ? {} : { x_auth_ip: device.contactIp, x_auth_port: '5060' };
+}
+
+function stateFields(channel: Channel, event: string): JsonObject {
+  const callStates: Readonly<Record<string, string>> = {
+    CHANNEL_CREATE: 'DOWN',
+    CHANNEL_HOLD: 'HELD',
+    CHANNEL_UNHOLD: 'UNHELD',
+    CHANNEL_DESTROY: 'HANGUP',
+  };
+  const running = channel.direction === 'inbound' ? 'EXECUTE' : 'EXCHANGE_MEDIA';
+  const states: Readonly<Record<string, string>> = { CHANNEL_CREATE: 'INIT', CHANNEL_DESTROY: 'REPORTING' };
+  return { channel_call_state: callStates[event] ?? 'ACTIVE', channel_state: states[event] ?? running };
+}
+
+function addresses({ account, behaviour }: TrafficSite, channel: Channel): JsonObject {
+  const to = `${channel.destination}@${account.realm}`;
+  const from = `${channel.callerNumber}@${account.realm}`;
+  return { request: to, to, from, ...(behaviour.isFive ? {} : { to_uri: to, from_uri: from }) };
+}
+
+// The caller's tag is known from the first message on, the callee's is not.
+function tags({ fromTag, toTag }: Channel, event: string, isFive: boolean): JsonObject {
+  if (event !== 'CHANNEL_CREATE') return { from_tag: fromTag, to_tag: toTag };
+  return isFive ? {} : { from_tag: fromTag };
+}
+
+function otherLegFields(otherLeg: Channel | undefined, isDescribed: boolean): JsonObject {
+  if (otherLeg === undefined) return {};
+  if (!isDescribed) return { other_leg_call_id: otherLeg.callId };
+  return {
+    other_leg_direction: otherLeg.direction,
+    other_leg_call_id: otherLeg.callId,
+    other_leg_caller_id_name: otherLeg.callerName,
+    other_leg_caller_id_number: otherLeg.callerNumber,
+    other_leg_destination_number: otherLeg.destination,
+  };
+}

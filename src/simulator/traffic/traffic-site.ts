@@ -1,0 +1,79 @@
+import type { After } from '../blackhole/blackhole-socket.ts';
+import type { Account, Device, User } from '../directory/account.ts';
+import { fullName } from '../directory/account.ts';
+import type { LiveState } from '../directory/live-state.ts';
+import { gregorianSeconds } from '../gregorian.ts';
+import type { KazooBehaviour } from '../kazoo-version.ts';
+import type { Random } from '../random.ts';
+import type { Publisher } from './publisher.ts';
+
+/** Who is at one end of a leg. A party without a device sits behind a carrier. */
+export interface Party {
+  readonly name: string;
+  readonly number: string;
+  readonly user?: User;
+  readonly device?: Device;
+}
+
+/** What a story needs: the account it happens in, and the means to tell it. */
+export interface TrafficSite {
+  readonly account: Account;
+  readonly resellerId: string;
+  readonly publisher: Publisher;
+  readonly live: LiveState;
+  readonly behaviour: KazooBehaviour;
+  readonly random: Random;
+  readonly now: () => number;
+  readonly after: After;
+  /** Revisions by document id, so that each save of one counts on. */
+  readonly revisions: Map<string, number>;
+}
+
+/** A generator yields the milliseconds until it goes on. What it leaves open it ends in `finally`. */
+export type Story = Generator<number, void>;
+
+const strangers: readonly Party[] = [
+  { name: 'Ольга Смирнова', number: '+74955550123' },
+  { name: 'Ðorđe Petrović', number: '+38111555012' },
+  { name: 'José Ñandú', number: '+5491155550199' },
+  { name: 'שרה לוי', number: '+97235550100' },
+  { name: '佐藤 花子 🌊', number: '+81355550133' },
+  { name: 'anonymous', number: 'anonymous' },
+  { name: "Siobhán O'Neill", number: '+35315550144' },
+  { name: '+14155550199', number: '+14155550199' },
+];
+
+export function anyStranger(site: TrafficSite): Party {
+  return site.random.pick(strangers);
+}
+
+/** Different people of the account, in random order; as many as there are, if fewer than `count`. */
+export function anyColleagues(site: TrafficSite, count: number): readonly Party[] {
+  const users = [...site.account.users];
+  const chosen: Party[] = [];
+  while (chosen.length < count && users.length > 0) {
+    const [user] = users.splice(site.random.integer(0, users.length - 1), 1);
+    if (user !== undefined) chosen.push(colleague(site, user));
+  }
+  return chosen;
+}
+
+/** A number `*97`-like that callflows answer themselves. */
+export function serviceParty(name: string, number: string): Party {
+  return { name, number };
+}
+
+export function newInteractionId(site: TrafficSite): string {
+  return `${gregorianSeconds(site.now())}-${site.random.hex(8)}`;
+}
+
+/** Half of the switches' ids hold an `@` and dots, which have to be encoded in routing keys. */
+export function newCallId(site: TrafficSite): string {
+  const id = site.random.uuid();
+  return site.random.chance(0.5) ? `${id}@192.0.2.${site.random.integer(1, 254)}` : id;
+}
+
+function colleague({ account }: TrafficSite, user: User): Party {
+  const device = account.devices.find((candidate) => candidate.ownerId === user.id);
+  return { name: fullName(user), number: user.extension, user, ...(device === undefined ? {} : { device }) };
+}

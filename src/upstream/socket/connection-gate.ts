@@ -1,0 +1,111 @@
+import { type BackoffOptions, fullJitterMs } from '../../scheduling/backoff.ts';
+
+export interface ConnectionGateOptions {
+  /** Where blackhole listens; the first that works is taken. */
+  readonly urls: readonly string[];
+  /** All accounts together approach Kazoo at this rate at most. */
+  readonly connectsPerSecond: number;
+  readonly backoff: BackoffOptions;
+}
+
+interface Host {
+  readonly url: string;
+  /** Failed connections in a row, whoever made them. */
+  failures: number;
+  /** A host that is down is tried by one account at a time. */
+  isProbed: boolean;
+  retryAtMs: number;
+}
+
+/** `abandoned`: nobody needs the connection any more, which says nothing about the host. */
+export type Settle = (outcome: 'open' | 'failed' | 'abandoned') => void;
+
+interface Entrant {
+  readonly priority: () => number;
+  readonly go: (url: string, settle: Settle) => void;
+}
+
+/** From this many failures in a row on a host counts as down. */
+const failuresOfHostDown = 5;
+const msPerSecond = 1000;
+
+/**
+ * Lets accounts connect to blackhole one after another: at a bounded rate, those with most listeners first, and not to a host that is down, except
+ * for one probe at a time. A thousand accounts that lost their sockets together must not storm a Kazoo that is just coming back.
+ */
+export class ConnectionGate {
+  readonly #options: ConnectionGateOptions;
+  readonly #hosts: readonly Host[];
+  readonly #waiting = new Set<Entrant>();
+  #timer: NodeJS.Timeout | undefined;
+  #nextAtMs = 0;
+
+  constructor(options: ConnectionGateOptions) {
+    this.#options = options;
+    this.#hosts = options.urls.map((url) => ({ url, failures: 0, isProbed: false, retryAtMs: 0 }));
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Calls `go` with the URL when it is the caller's turn, perhaps at once; then `settle` must be told once what came of it. Returns the undo. */
+  enter(priority: () => number, go: Entrant['go']): () => void {
+    const entrant = { priority, go };
+    this.#waiting.add(entrant);
+    this.#admit();
+    return () => this.#waiting.delete(entrant);
+  }
+
+  #settle(host: Host, isProbe: boolean, outcome: Parameters<Settle>[0]): void {
+    if (isProbe) host.isProbed = false;
+    if (outcome === 'open') host.failures = 0;
+    // Those that were on their way when the host went down say nothing new; counting them would put off the first probe.
+    if (outcome === 'failed' && (isProbe || !isDown(host))) {
+      host.failures += 1;
+      const downFor = host.failures - failuresOfHostDown + 1;
+      if (downFor > 0) host.retryAtMs = performance.now() + fullJitterMs(downFor, this.#options.backoff);
+    }
+    this.#admit();
+  }
+
+  #admit(): void {
+    clearTimeout(this.#timer);
+    while (this.#waiting.size > 0) {
+      const now = performance.now();
+      const host = this.#hosts.find((candidate) => canBeTried(candidate, now));
+      const waitMs = host === undefined ? this.#untilProbeMs(now) : this.#nextAtMs - now;
+      if (host === undefined || waitMs > 0) {
+        if (Number.isFinite(waitMs)) this.#timer = setTimeout(() => this.#admit(), Math.max(1, waitMs));
+        return;
+      }
+      this.#nextAtMs = Math.max(now, this.#nextAtMs) + msPerSecond / this.#options.connectsPerSecond;
+      const isProbe = isDown(host);
+      host.isProbed ||= isProbe;
+      this.#takeFirst()?.go(host.url, (outcome) => this.#settle(host, isProbe, outcome));
+    }
+  }
+
+  /** Infinite while every host that is down is being probed: `settled` comes then. */
+  #untilProbeMs(now: number): number {
+    return Math.min(
+      ...this.#hosts.map(({ isProbed, retryAtMs }) => (isProbed ? Number.POSITIVE_INFINITY : retryAtMs - now)),
+    );
+  }
+
+  #takeFirst(): Entrant | undefined {
+    let first: Entrant | undefined;
+    for (const entrant of this.#waiting)
+      if (first === undefined || entrant.priority() > first.priority()) first = entrant;
+    if (first !== undefined) this.#waiting.delete(first);
+    return first;
+  }
+}
+
+function isDown({ failures }: Host): boolean {
+  return failures >= failuresOfHostDown;
+}
+
+function canBeTried(host: Host, now: number): boolean {
+  return !isDown(host) || (!host.isProbed && host.retryAtMs <= now);
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { Authority } from '../../src/auth/authority.ts';
+import { Sessions } from '../../src/auth/sessions.ts';
+import { SignIn } from '../../src/auth/sign-in.ts';
+import { type ErrorCode, GatewayError } from '../../src/errors.ts';
+import { transport } from './harness/session-transport.ts';
+
+const claims = { accountId: 'account', ownerId: undefined, expiresAtMs: undefined };
+
+interface Answers {
+  readonly identify?: Error;
+  readonly authority?: Error;
+}
+
+function setUp({ identify, authority }: Answers = {}) {
+  const asked: string[] = [];
+  const session = new Sessions().open(transport());
+  const signIn = new SignIn({
+    async identify(token) {
+      if (identify !== undefined) throw identify;
+      asked.push(`whose is ${token}`);
+      return claims;
+    },
+    authority: new Authority({
+      async fetchAccount(token, accountId) {
+        asked.push(`may ${token} see ${accountId}`);
+        throw authority ?? new GatewayError('FORBIDDEN', 'No.');
+      },
+      grantedForMs: 1,
+      refusedForMs: 1,
+      maxEntries: 1,
+    }),
+  });
+  return { session, signIn, asked };
+}
+
+function no(code: ErrorCode): GatewayError {
+  return new GatewayError(code, 'No.');
+}
+
+describe('presenting a token with a request', () => {
+  test('signs in without asking Kazoo what it may see', async () => {
+    const { session, signIn, asked } = setUp();
+
+    await signIn.present(session, 'token', {});
+
+    expect(session.require()).toMatchObject({ token: 'token', claims });
+    expect(asked).toEqual(['whose is token']);
+  });
+
+  test('keeps the reason for an operation that needs one when the token is unusable', async () => {
+    const { session, signIn } = setUp({ identify: no('TOKEN_EXPIRED') });
+
+    await signIn.present(session, 'token', {});
+
+    expect(session.isAnonymous).toBe(false);
+    expect(() => session.require()).toThrow(expect.objectContaining({ code: 'TOKEN_EXPIRED' }));
+  });
+
+  test('asks nobody about a token that is too long, nor keeps it', async () => {
+    const { session, signIn, asked } = setUp();
+
+    await signIn.present(session, 'x'.repeat(10_000), {});
+
+    expect(() => session.require()).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
+    await expect(signIn.confirm(session, 'x'.repeat(10_000), {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(asked).toEqual([]);
+  });
+
+  test('fails for what nobody foresaw', async () => {
+    const { session, signIn } = setUp({ identify: new TypeError('broken') });
+
+    await expect(signIn.present(session, 'token', {})).rejects.toThrow('broken');
+  });
+});
+
+describe('confirming the token of a connection', () => {
+  test.each(['UNAUTHENTICATED', 'FORBIDDEN', 'UPSTREAM_UNAVAILABLE'] as const)(
+    'fails with what Kazoo says of it: %s',
+    async (code) => {
+      const { session, signIn, asked } = setUp({ authority: no(code) });
+
+      await expect(signIn.confirm(session, 'token', {})).rejects.toMatchObject({ code });
+
+      expect(session.isAnonymous).toBe(true);
+      expect(asked).toEqual(['whose is token', 'may token see account']);
+    },
+  );
+
+  test('does not ask Kazoo about a token that is unusable already', async () => {
+    const { session, signIn, asked } = setUp({ identify: no('TOKEN_EXPIRED') });
+
+    await expect(signIn.confirm(session, 'token', {})).rejects.toMatchObject({ code: 'TOKEN_EXPIRED' });
+
+    expect(asked).toEqual([]);
+    expect(session.isAnonymous).toBe(true);
+  });
+});

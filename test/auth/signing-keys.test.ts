@@ -1,0 +1,80 @@
+import type { KeyObject } from 'node:crypto';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SigningKeys, type SigningKeysOptions } from '../../src/auth/signing-keys.ts';
+import { accountId, rsaKeys, signedToken } from '../harness/signed-token.ts';
+
+const keys = rsaKeys();
+const others = rsaKeys();
+const refetchAfterMs = 60_000;
+const genuine = { name: 'genuine', accountId };
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function setUp(given: Readonly<Record<string, KeyObject>> = {}) {
+  const fetchKeys = vi.fn<SigningKeysOptions['fetchKeys']>(async () => new Map([['key', keys.publicKey]]));
+  const signingKeys = new SigningKeys({ given: new Map(Object.entries(given)), fetchKeys, refetchAfterMs });
+  return { signingKeys, fetchKeys };
+}
+
+test('a key that the operator gave proves a token without asking', async () => {
+  const { signingKeys, fetchKeys } = setUp({ key: keys.publicKey });
+
+  expect(await signingKeys.prove(signedToken(keys))).toEqual(genuine);
+  expect(await signingKeys.prove(signedToken(others))).toEqual({ name: 'forged' });
+  expect(fetchKeys).not.toHaveBeenCalled();
+});
+
+test('an unknown key is read from Kazoo, once for all who come at the same time', async () => {
+  const { signingKeys, fetchKeys } = setUp();
+
+  const proofs = await Promise.all([1, 2, 3].map(() => signingKeys.prove(signedToken(keys))));
+
+  expect(proofs).toEqual([genuine, genuine, genuine]);
+  expect(fetchKeys).toHaveBeenCalledTimes(1);
+});
+
+test('keys that nobody has cannot make the gateway ask all the time', async () => {
+  const { signingKeys, fetchKeys } = setUp();
+
+  for (let index = 0; index < 50; index += 1) {
+    expect(await signingKeys.prove(signedToken(keys, { keyId: `invented-${index}` }))).toEqual({ name: 'unproven' });
+  }
+
+  expect(fetchKeys).toHaveBeenCalledTimes(1);
+});
+
+test('a key that Kazoo replaced under the same id is read again, though not more than once a minute', async () => {
+  const { signingKeys, fetchKeys } = setUp();
+  await signingKeys.prove(signedToken(keys));
+  fetchKeys.mockResolvedValue(new Map([['key', others.publicKey]]));
+
+  expect(await signingKeys.prove(signedToken(others))).toEqual({ name: 'forged' });
+  expect(fetchKeys).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(refetchAfterMs);
+
+  expect(await signingKeys.prove(signedToken(others))).toEqual(genuine);
+  expect(await signingKeys.prove(signedToken(keys))).toEqual({ name: 'forged' });
+});
+
+test('a Kazoo that does not answer, or nobody who may ask, leaves a token unproven', async () => {
+  const { signingKeys, fetchKeys } = setUp();
+  fetchKeys.mockReturnValueOnce(undefined).mockResolvedValueOnce(undefined);
+
+  expect(await signingKeys.prove(signedToken(keys))).toEqual({ name: 'unproven' });
+  expect(await signingKeys.prove(signedToken(keys))).toEqual({ name: 'unproven' });
+  vi.advanceTimersByTime(refetchAfterMs);
+
+  expect(await signingKeys.prove(signedToken(keys))).toEqual(genuine);
+});
+
+test('an opaque token proves nothing', async () => {
+  const { signingKeys, fetchKeys } = setUp();
+
+  expect(await signingKeys.prove('opaque')).toEqual({ name: 'unproven' });
+  expect(fetchKeys).not.toHaveBeenCalled();
+});

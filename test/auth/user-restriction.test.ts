@@ -1,0 +1,85 @@
+import { expect, test, vi } from 'vitest';
+import { Session } from '../../src/auth/session.ts';
+import { UserRestriction, type UserRestrictionOptions } from '../../src/auth/user-restriction.ts';
+import { GatewayError } from '../../src/errors.ts';
+
+const claims = { accountId: 'a1', ownerId: 'u1', expiresAtMs: undefined };
+const caller = { requestId: 'request' };
+
+function setUp(options: Partial<UserRestrictionOptions> = {}) {
+  const isAdministrator = vi.fn<UserRestrictionOptions['isAdministrator']>(async () => false);
+  const onDemoted = vi.fn<(principal: string) => void>();
+  const restriction = new UserRestriction({
+    isAdministrator,
+    onDemoted,
+    knownForMs: 60_000,
+    maxEntries: 100,
+    ...options,
+  });
+  return { restriction, isAdministrator, onDemoted };
+}
+
+function contextOf(ownerId: string | undefined, token = 'token') {
+  const session = new Session({ onSessionEnded() {} }, { onTokenChanged() {}, onEnded() {} });
+  session.signIn(token, { ...claims, ownerId });
+  return { session, caller };
+}
+
+test('a user sees the own things, in the own account only', async () => {
+  const { restriction, isAdministrator } = setUp();
+
+  await expect(restriction.ownerFor(contextOf('u1'), 'a1')).resolves.toBe('u1');
+  await expect(restriction.ownerFor(contextOf('u1'), 'a2')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(restriction.ownerFor(contextOf('u1'), '*')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+
+  expect(isAdministrator.mock.calls).toEqual([['token', 'a1', 'u1', caller]]);
+});
+
+test('an administrator sees everything everywhere, and so does an API key, about which Kazoo is not asked', async () => {
+  const { restriction, isAdministrator } = setUp();
+  isAdministrator.mockResolvedValue(true);
+
+  for (const ownerId of ['u1', undefined])
+    for (const accountId of ['a1', 'a2'])
+      await expect(restriction.ownerFor(contextOf(ownerId), accountId)).resolves.toBeUndefined();
+
+  expect(isAdministrator).toHaveBeenCalledTimes(1);
+});
+
+test('one question serves all who ask at once, whatever token of the user they have', async () => {
+  const { restriction, isAdministrator } = setUp();
+
+  await Promise.all(['t1', 't2', 't3'].map((token) => restriction.ownerFor(contextOf('u1', token), 'a1')));
+  await restriction.ownerFor(contextOf('u2'), 'a1');
+
+  expect(isAdministrator.mock.calls.map(([token, , userId]) => [token, userId])).toEqual([
+    ['t1', 'u1'],
+    ['token', 'u2'],
+  ]);
+});
+
+test('what made asking impossible is told, and asked again', async () => {
+  const { restriction, isAdministrator } = setUp();
+  isAdministrator.mockRejectedValueOnce(new GatewayError('UPSTREAM_UNAVAILABLE', 'No.'));
+
+  await expect(restriction.isRestricted('token', claims, caller)).rejects.toMatchObject({
+    code: 'UPSTREAM_UNAVAILABLE',
+  });
+  await expect(restriction.isRestricted('token', claims, caller)).resolves.toBe(true);
+});
+
+test('whoever was an administrator and is none any more is told of once, even when Kazoo could not be asked between', async () => {
+  const { restriction, isAdministrator, onDemoted } = setUp({ knownForMs: 1 });
+  isAdministrator.mockResolvedValueOnce(true);
+  await restriction.isRestricted('token', claims, caller);
+  isAdministrator.mockRejectedValueOnce(new GatewayError('UPSTREAM_UNAVAILABLE', 'No.'));
+  await vi.waitFor(() => expect(restriction.isRestricted('token', claims, caller)).rejects.toThrow('No.'));
+
+  await expect(restriction.isRestricted('token', claims, caller)).resolves.toBe(true);
+  await vi.waitFor(async () => {
+    await restriction.isRestricted('token', claims, caller);
+    expect(isAdministrator.mock.calls.length).toBeGreaterThan(3);
+  });
+
+  expect(onDemoted.mock.calls).toEqual([['a1 u1']]);
+});

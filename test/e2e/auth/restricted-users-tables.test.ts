@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { schemaText } from '../../harness/every-event-field.ts';
+import { startStage } from '../../harness/stage.ts';
+import { clientOf, restricted, tokenOf, userId } from './restricted-users-stage.ts';
+
+/** What a user may listen to, and with which further arguments. */
+const streams: Readonly<Record<string, readonly (readonly [given: string, isAllowed: boolean])[]>> = {
+  events: [
+    ['binding: "call.*.*"', true],
+    ['binding: "conference.event.c.*"', true],
+    ['binding: "conference.command.c"', false],
+    ['binding: "fax.status.*"', false],
+    ['binding: "fax.object.*"', false],
+    ['binding: "object.*.*"', false],
+    ['binding: "presence.dialog.*"', false],
+    ['binding: "presence.mwi_updates.*"', false],
+    ['binding: "presence.update.*"', false],
+    ['binding: "queue.*"', false],
+  ],
+  callEvents: [['', true]],
+  conferenceEvents: [['conferenceId: "c"', true]],
+  conferenceCommands: [['conferenceId: "c"', false]],
+  faxStatus: [['', false]],
+  documentEvents: [['', false]],
+  dialogEvents: [['', false]],
+  messageWaitingEvents: [['', false]],
+  presenceUpdates: [['', false]],
+  streamStatus: [['', true]],
+};
+
+test('families that name no owner are refused before a socket is opened, and the table has every subscription', async () => {
+  await using stage = await startStage(restricted);
+  const client = clientOf(stage, 'taro');
+  const operations = Object.entries(streams).flatMap(([field, rows]) =>
+    rows.map(([given, isAllowed]) => ({ field: given === '' ? field : `${field}(${given})`, isAllowed })),
+  );
+  const read = ({ field }: { field: string }) => stage.subscribe(client, `subscription { ${field} { __typename } }`);
+
+  for (const refused of operations.filter(({ isAllowed }) => !isAllowed)) {
+    await expect(read(refused).next(), refused.field).rejects.toMatchObject([
+      { message: expect.stringContaining('what is their own'), extensions: { code: 'FORBIDDEN' } },
+    ]);
+  }
+  expect(stage.kazoo.blackhole.totalConnections).toBe(0);
+  const allowed = operations.filter(({ isAllowed }) => isAllowed);
+  for (const each of allowed) read(each);
+  await stage.untilSeats(allowed.length);
+
+  expect(Object.keys(streams).toSorted()).toEqual(
+    Object.keys(schemaText.getSubscriptionType()?.getFields() ?? {}).toSorted(),
+  );
+});
+
+test('snapshots show what is the own, or nothing, and the table has every query', async () => {
+  await using stage = await startStage(restricted);
+  const { kazoo } = stage;
+  const [accountId, ownerId] = [stage.accountId('demo'), userId(stage, 'taro')];
+  const account = kazoo.directory.account('demo');
+  const owned = <Thing extends { ownerId: string }>(things: readonly Thing[]) =>
+    things.find((thing) => thing.ownerId === ownerId);
+  kazoo.live.addChannel({ accountId, callId: 'a', ownerId });
+  kazoo.live.addChannel({ accountId, callId: 'b', ownerId: userId(stage, 'olga') });
+  kazoo.live.addChannel({ accountId, callId: 'c' });
+  const tables: Readonly<Record<string, readonly [selection: string, shown: unknown]>> = {
+    viewer: ['{ ownerId }', { ownerId }],
+    account: ['{ id }', { id: accountId }],
+    bindings: ['', expect.arrayContaining(['fax.object.{ACTION}'])],
+    channels: ['{ nodes { callId owner { username } } }', { nodes: [{ callId: 'a', owner: { username: 'taro' } }] }],
+    registrations: ['{ nodes { ownerId } }', { nodes: [{ ownerId }] }],
+    devices: ['{ nodes { id } }', { nodes: [{ id: owned(account.devices)?.id }] }],
+    voicemailBoxes: ['{ nodes { id } }', { nodes: [{ id: owned(account.voicemailBoxes)?.id }] }],
+    conferences: ['{ takenAt }', 'FORBIDDEN'],
+    descendants: ['{ takenAt }', 'FORBIDDEN'],
+    parkedCalls: ['{ takenAt }', 'FORBIDDEN'],
+    queues: ['{ takenAt }', 'FORBIDDEN'],
+    upstreamSockets: ['{ takenAt }', 'FORBIDDEN'],
+    users: ['{ takenAt }', 'FORBIDDEN'],
+  };
+  const headers = { 'X-Auth-Token': tokenOf(stage, 'taro') };
+
+  for (const [field, [selection, shown]] of Object.entries(tables)) {
+    const { body } = await stage.post({ query: `{ ${field} ${selection} }` }, headers);
+    const expected =
+      shown === 'FORBIDDEN'
+        ? { data: null, errors: [expect.objectContaining({ extensions: { code: 'FORBIDDEN' } })] }
+        : { data: { [field]: shown } };
+    expect(body, field).toEqual(expected);
+  }
+  expect(Object.keys(tables).toSorted()).toEqual(Object.keys(schemaText.getQueryType()?.getFields() ?? {}).toSorted());
+});

@@ -1,0 +1,272 @@
+import { describe, expect, test, vi } from 'vitest';
+import { createLog } from '../../../src/telemetry/log.ts';
+import { RawClient } from '../../harness/raw-client.ts';
+import { type Stage, startStage, until } from '../../harness/stage.ts';
+import { TimeMachine } from '../../harness/time-machine.ts';
+
+/** pino's number for it. */
+const info = 30;
+const calls = 'subscription ($after: String) { callEvents(after: $after) { cursor } }';
+
+async function get(stage: Stage, path: string): Promise<{ readonly status: number; readonly text: string }> {
+  const response = await fetch(stage.url.replace('/graphql', path));
+  return { status: response.status, text: await response.text() };
+}
+
+/** The value of a metric, with its labels as Prometheus writes them. */
+async function metric(stage: Stage, name: string): Promise<number> {
+  const { text } = await get(stage, '/metrics');
+  const line = text.split('\n').find((candidate) => candidate.startsWith(`kazoo_gateway_${name} `));
+  return Number(line?.split(' ')[1] ?? Number.NaN);
+}
+
+describe('/health/ready', () => {
+  test('is ready while Kazoo answers', async () => {
+    await using stage = await startStage();
+
+    expect(await get(stage, '/health/ready')).toEqual({ status: 200, text: 'ready\n' });
+    expect(await get(stage, '/health/live')).toEqual({ status: 200, text: 'live\n' });
+  });
+
+  test.each([
+    ['false', 200, 'ready, degraded: Kazoo cannot be reached\n'],
+    ['true', 503, 'not ready: Kazoo cannot be reached\n'],
+  ])('with READY_NEEDS_KAZOO=%s says %i while it does not, until it does again', async (value, status, text) => {
+    await using stage = await startStage({ settings: { READY_NEEDS_KAZOO: value, KAZOO_PROBE_INTERVAL_MS: '1' } });
+    const recover = stage.kazoo.crossbar.faults.failWith(500);
+
+    expect(await get(stage, '/health/ready')).toEqual({ status, text });
+    expect((await get(stage, '/health/live')).status).toBe(200);
+    recover();
+
+    await until(async () => expect((await get(stage, '/health/ready')).text).toBe('ready\n'));
+  });
+
+  test('asks Kazoo once in each interval, however often it is asked', async () => {
+    await using stage = await startStage();
+
+    for (let times = 0; times < 5; times += 1) await get(stage, '/health/ready');
+
+    expect(stage.kazoo.crossbar.requests.filter(({ path }) => path.endsWith('/websockets'))).toHaveLength(1);
+  });
+});
+
+test('metrics follow a client from its connection to its leave', async () => {
+  await using stage = await startStage();
+  const token = stage.token('demo');
+  const client = await RawClient.ready(stage.webSocketUrl, { authToken: token });
+  client.subscribe('1', calls);
+  const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': token });
+  await stage.untilSeats(2);
+  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  await sse.next();
+  await client.next();
+  client.subscribe('2', calls, { variables: { after: 'nonsense' } });
+  await client.next();
+  await stage.post({ query: '{ viewer { accountId } }' });
+
+  expect(await metric(stage, 'connections')).toBe(1);
+  expect(await metric(stage, 'streams')).toBe(1);
+  expect(await metric(stage, 'seats')).toBe(2);
+  expect(await metric(stage, 'event_executions_total')).toBe(1);
+  expect(await metric(stage, 'event_deliveries_total')).toBe(2);
+  expect(await metric(stage, 'event_execution_duration_seconds_count')).toBe(1);
+  expect(await metric(stage, 'fanout_duration_seconds_count')).toBe(1);
+  expect(await metric(stage, 'event_lag_seconds_count')).toBe(1);
+  for (const name of ['event_execution_duration_seconds', 'fanout_duration_seconds'])
+    expect(await metric(stage, `${name}_sum`)).toBeLessThan(await metric(stage, 'event_lag_seconds_sum'));
+  expect(await metric(stage, 'event_execution_duration_seconds_sum')).toBeGreaterThan(0);
+  expect(await metric(stage, 'buffered_bytes')).toBe(0);
+  expect(await metric(stage, 'upstreams_by_state{state="LIVE"}')).toBe(1);
+  expect(await metric(stage, 'resumes_total{outcome="BAD_USER_INPUT"}')).toBe(1);
+  expect(await metric(stage, 'operations_total{type="subscription",transport="websocket"}')).toBe(2);
+  expect(await metric(stage, 'operations_total{type="subscription",transport="sse"}')).toBe(1);
+  expect(await metric(stage, 'operations_total{type="query",transport="http"}')).toBe(1);
+  const written = await metric(stage, 'client_written_bytes_total');
+  expect(written).toBeGreaterThan(500);
+  expect(await metric(stage, 'client_read_bytes_total')).toBeGreaterThan(500);
+
+  client.webSocket.close(1000);
+  await client.closed();
+  sse.abort();
+  await until(() => expect(stage.gateway.sizes.sessions()).toBe(0));
+
+  expect(await metric(stage, 'connections')).toBe(0);
+  expect(await metric(stage, 'streams')).toBe(0);
+  expect(await metric(stage, 'disconnects_total{code="1000"}')).toBe(1);
+  expect(await metric(stage, 'client_written_bytes_total')).toBeGreaterThan(written);
+});
+
+test('an event that nobody gets has no lag, and messages of the protocol are no fan-out', async () => {
+  await using stage = await startStage({ settings: { LINGER_MS: '60000' } });
+  await using client = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+  client.subscribe('1', calls);
+  await stage.untilSeats(1);
+  client.complete('1');
+  await stage.untilSeats(0);
+
+  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  await vi.waitFor(async () => expect(await metric(stage, 'upstream_events_total{outcome="delivered"}')).toBe(1));
+  await client.settled();
+
+  expect(await metric(stage, 'event_lag_seconds_count')).toBe(0);
+  expect(await metric(stage, 'fanout_duration_seconds_count')).toBe(0);
+});
+
+test('a lost connection to Kazoo is counted as a gap', async () => {
+  await using stage = await startStage();
+  await using client = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+  client.subscribe('1', calls);
+  await stage.untilSeats(1);
+
+  stage.kazoo.blackhole.dropSockets();
+  await until(() => expect(stage.kazoo.subscribeRequests).toHaveLength(2));
+  await stage.untilSeats(1);
+
+  expect(await metric(stage, 'gaps_total{reason="UPSTREAM_DISCONNECTED"}')).toBe(1);
+});
+
+test('every metric of ours has help, a unit where it has one, and a name by convention', async () => {
+  await using stage = await startStage();
+  const { text } = await get(stage, '/metrics');
+
+  const types = [...text.matchAll(/^# TYPE kazoo_gateway_(\w+) (\w+)$/gm)];
+  expect(types.length).toBeGreaterThan(20);
+  for (const [, name = '', type] of types) {
+    expect(text).toMatch(new RegExp(`^# HELP kazoo_gateway_${name} \\S.{10}`, 'm'));
+    if (type === 'counter') expect(name).toMatch(/_total$/);
+    else expect(name).not.toMatch(/_total$/);
+    expect(name).not.toMatch(/_ms$|_millis|_kb|_count$/);
+  }
+  expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
+});
+
+test('a connection that is turned away is logged with its request id', async () => {
+  const lines: string[] = [];
+  await using stage = await startStage({
+    log: createLog('debug', { write: (line) => lines.push(line) }),
+    settings: { MAX_CONNECTIONS: '1' },
+  });
+  await using _first = await RawClient.ready(stage.webSocketUrl);
+
+  await using second = await RawClient.open(stage.webSocketUrl, { headers: { 'X-Request-ID': 'request-2' } });
+  await second.closed();
+
+  const ours = lines.map((line) => JSON.parse(line)).filter(({ requestId }) => requestId === 'request-2');
+  expect(ours).toMatchObject([{ msg: 'client refused', code: 'RATE_LIMITED', clientIp: '127.0.0.1' }]);
+});
+
+test('a request id that Kazoo would not take is not logged either', async () => {
+  const lines: string[] = [];
+  await using stage = await startStage({ log: createLog('debug', { write: (line) => lines.push(line) }) });
+
+  await using _client = await RawClient.ready(stage.webSocketUrl, {}, { headers: { 'X-Request-ID': 'two words' } });
+
+  const [connected] = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'client connected');
+  expect(connected.requestId).toMatch(/^[0-9a-f]{32}$/);
+});
+
+test('the log says why a stream ended, over WebSocket and SSE', async () => {
+  using clock = new TimeMachine();
+  const lines: string[] = [];
+  await using stage = await startStage({ log: createLog('debug', { write: (line) => lines.push(line) }) });
+  const subscribe = async (requestId: string, authToken: string) => {
+    const headers = { 'X-Request-ID': requestId };
+    const client = await RawClient.ready(stage.webSocketUrl, { authToken }, { headers });
+    client.subscribe('1', calls);
+    const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': authToken, ...headers });
+    return { client, sse };
+  };
+  const gone = await subscribe('gone', stage.token('demo'));
+  await stage.untilSeats(2);
+  gone.client.webSocket.terminate();
+  gone.sse.abort();
+  await stage.untilSeats(0);
+  const expired = await subscribe('expired', stage.token('demo', 100));
+  await subscribe('kept', stage.token('demo'));
+  await stage.untilSeats(4);
+  clock.move(100_000);
+  await expired.client.closed();
+  await stage.untilSeats(2);
+
+  await stage.gateway.close();
+
+  const ended = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'stream ended');
+  const reasons = ended.map(({ requestId, reason }) => `${requestId}: ${reason}`);
+  expect(reasons).toEqual(
+    ['gone: disconnected', 'expired: TOKEN_EXPIRED', 'kept: SHUTTING_DOWN'].flatMap((line) => [line, line]),
+  );
+});
+
+test('the log has one line for each step of a life, with the request id that Kazoo gets, too', async () => {
+  const lines: string[] = [];
+  await using stage = await startStage({ log: createLog('debug', { write: (line) => lines.push(line) }) });
+  const headers = { 'X-Request-ID': 'request-1' };
+  const client = await RawClient.ready(stage.webSocketUrl, {}, { headers });
+  const input = { accountName: 'demo', username: 'demo', password: 'demo' };
+  client.subscribe('1', 'mutation ($input: LoginInput!) { login(input: $input) { accountId } }', {
+    variables: { input },
+  });
+  await client.take(2);
+  client.subscribe('2', calls);
+  await stage.untilSeats(1);
+  client.complete('2');
+  await stage.untilSeats(0);
+  client.subscribe('3', `subscription { callEvents(accountId: "${stage.accountId('other')}") { name } }`);
+  await client.next();
+  client.webSocket.close(1000);
+  await client.closed();
+  await until(() => expect(stage.gateway.sizes.sessions()).toBe(0));
+
+  const ours = lines.map((line) => JSON.parse(line)).filter(({ requestId }) => requestId === 'request-1');
+  const accountId = stage.accountId('demo');
+  expect(ours).toMatchObject([
+    { msg: 'client connected', clientIp: '127.0.0.1' },
+    { msg: 'login', level: info, outcome: 'success', clientIp: '127.0.0.1' },
+    { msg: 'client signed in', accountId },
+    { msg: 'client subscribed', accountId },
+    { msg: 'stream ended', accountId, reason: 'completed' },
+    { msg: 'client refused', code: 'FORBIDDEN' },
+    { msg: 'client disconnected', code: 1000 },
+  ]);
+  expect(ours.filter(({ level }) => level >= info)).toHaveLength(1);
+});
+
+test('why the Kazoo API does not answer is logged once, and when it does again', async () => {
+  const lines: string[] = [];
+  await using stage = await startStage({
+    log: createLog('info', { write: (line) => lines.push(line) }),
+  });
+  const said = () => lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg.startsWith('the Kazoo API'));
+  const ask = () => stage.post({ query: '{ bindings }', variables: {} });
+
+  stage.kazoo.crossbar.stop();
+  await ask();
+  await ask();
+  await stage.kazoo.crossbar.start();
+  await ask();
+
+  expect(said()).toMatchObject([
+    { msg: 'the Kazoo API does not answer', reason: expect.stringMatching(/cannot be reached\. \S/) },
+    { msg: 'the Kazoo API answers again' },
+  ]);
+});
+
+test('a KAZOO_API_URL without its version is logged', async () => {
+  const lines: string[] = [];
+  await using stage = await startStage({
+    log: createLog('info', { write: (line) => lines.push(line) }),
+    settings: ({ apiUrl }) => ({ KAZOO_API_URL: apiUrl.replace('/v2', '') }),
+  });
+
+  await stage.post({
+    query: 'mutation { login(input: { accountName: "demo", username: "demo", password: "demo" }) { accountId } }',
+  });
+
+  expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+    expect.objectContaining({
+      msg: 'the Kazoo API does not answer',
+      reason: expect.stringContaining('ends with a version'),
+    }),
+  );
+});

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { type Stage, startStage } from '../../harness/stage.ts';
+
+const viewer = { query: '{ viewer { accountId } }' };
+const app = 'https://app.example.com';
+const stranger = 'https://evil.example.net';
+
+async function upgrade({ webSocketUrl }: Stage, headers: Readonly<Record<string, string>>): Promise<'open' | number> {
+  const socket = new WebSocket(webSocketUrl, 'graphql-transport-ws', { headers });
+  const refused = once(socket, 'unexpected-response').then(([, response]) => {
+    socket.on('error', () => undefined).terminate();
+    return Number(response.statusCode);
+  });
+  const opened = once(socket, 'open').then(() => {
+    socket.terminate();
+    return 'open' as const;
+  });
+  return Promise.race([opened, refused]);
+}
+
+test('programs, pages of the gateway itself and listed origins pass; others do not', async () => {
+  await using stage = await startStage({ settings: { ALLOWED_ORIGINS: app } });
+  const own = new URL(stage.url).origin;
+
+  expect((await stage.post(viewer)).status).toBe(200);
+  expect((await stage.post(viewer, { Origin: own })).status).toBe(200);
+  expect((await stage.post(viewer, { Origin: app })).status).toBe(200);
+  expect((await stage.post(viewer, { Origin: stranger })).status).toBe(403);
+  expect((await stage.post(viewer, { Origin: 'null' })).status).toBe(403);
+});
+
+test('the Origin is checked at the upgrade: absent, same and listed pass, a foreign one gets 403', async () => {
+  await using stage = await startStage({ settings: { ALLOWED_ORIGINS: app } });
+
+  expect(await upgrade(stage, {})).toBe('open');
+  expect(await upgrade(stage, { Origin: new URL(stage.url).origin })).toBe('open');
+  expect(await upgrade(stage, { Origin: app })).toBe('open');
+  expect(await upgrade(stage, { Origin: stranger })).toBe(403);
+});
+
+test('CORS is off but for listed origins, and never with credentials', async () => {
+  await using stage = await startStage({ settings: { ALLOWED_ORIGINS: app } });
+  const preflight = (origin: string): Promise<Response> =>
+    fetch(stage.url, { method: 'OPTIONS', headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' } });
+
+  const listed = await preflight(app);
+  const foreign = await preflight(stranger);
+
+  expect(listed.status).toBe(204);
+  expect(listed.headers.get('access-control-allow-origin')).toBe(app);
+  expect(listed.headers.get('access-control-allow-headers')).toContain('X-Auth-Token');
+  expect(listed.headers.get('access-control-allow-credentials')).toBeNull();
+  expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
+});
+
+for (const contentType of [
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'application/graphql',
+]) {
+  test(`a POST body as ${contentType} is refused: a web page could send it without being asked`, async () => {
+    await using stage = await startStage();
+
+    const { status, body } = await stage.post(viewer, { 'Content-Type': contentType });
+
+    expect(status).toBe(415);
+    expect(body).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+  });
+}
+
+test('another path than /graphql is no endpoint', async () => {
+  await using stage = await startStage();
+
+  const response = await fetch(stage.url.replace('/graphql', '/'));
+
+  expect(response.status).toBe(404);
+  expect(await response.text()).toContain('/graphql');
+});

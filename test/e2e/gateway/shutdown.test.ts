@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, test } from 'vitest';
+import { type Stage, startStage, until } from '../../harness/stage.ts';
+
+const calls = 'subscription { callEvents { callId } }';
+
+test('a gateway that stops closes WebSockets with 1001, ends SSE streams with SHUTTING_DOWN, and releases Kazoo', async () => {
+  await using stage = await startStage();
+  const webSocket = stage.subscribe(stage.clientOf('demo'), calls);
+  const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': stage.token('demo') });
+  await stage.untilSeats(2);
+
+  const closed = stage.gateway.close();
+
+  await expect(webSocket.next()).rejects.toMatchObject({ code: 1001, reason: 'SHUTTING_DOWN' });
+  expect(await sse.next()).toMatchObject({
+    event: 'next',
+    data: { errors: [{ extensions: { code: 'SHUTTING_DOWN' } }] },
+  });
+  expect(await sse.next()).toMatchObject({ event: 'complete' });
+  await closed;
+  await stage.kazoo.waitFor(() => stage.kazoo.openSockets === 0);
+  await expect(fetch(stage.url.replace('/graphql', '/health/ready'))).rejects.toThrow();
+});
+
+test('two hundred connections are closed over a window, not in one moment', async () => {
+  await using stage = await startStage({ settings: { SHUTDOWN_WINDOW_MS: '500' } });
+  const closedAtMs: number[] = [];
+  const clients = Array.from({ length: 200 }, () =>
+    stage.clientOf('demo', { on: { closed: () => closedAtMs.push(Date.now()) } }),
+  );
+  for (const client of clients) stage.subscribe(client, calls);
+  await stage.untilSeats(200);
+
+  await stage.gateway.close();
+  await until(() => expect(closedAtMs).toHaveLength(200));
+
+  expect(Math.max(...closedAtMs) - Math.min(...closedAtMs)).toBeGreaterThan(150);
+});
+
+describe('a request under way when the gateway stops', () => {
+  const path = /\/users/;
+  const body = '{"query":"{ __typename }"}';
+  const headerOf = ({ length }: string): string =>
+    `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
+
+  async function askForUsers(stage: Stage): Promise<{ readonly answer: Promise<Response> }> {
+    const asked = stage.kazoo.crossbar.nextRequest((request) => path.test(request.path));
+    const answer = fetch(stage.url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-Auth-Token': stage.token('demo') },
+      body: JSON.stringify({ query: '{ users { nodes { id } } }' }),
+    });
+    await asked;
+    return { answer };
+  }
+
+  test('is answered, and its connection closed', async () => {
+    await using stage = await startStage();
+    const release = stage.kazoo.crossbar.faults.hold({ path });
+    const { answer } = await askForUsers(stage);
+
+    const closed = stage.gateway.close();
+    await until(() => expect(stage.gateway.sizes.sessions()).toBe(0));
+    release();
+
+    const response = await answer;
+    expect(response.headers.get('connection')).toBe('close');
+    expect(await response.json()).toMatchObject({ data: { users: { nodes: expect.any(Array) } } });
+    await closed;
+  });
+
+  test('is told SHUTTING_DOWN when Kazoo does not answer within the window', async () => {
+    await using stage = await startStage({ settings: { SHUTDOWN_WINDOW_MS: '50' } });
+    stage.kazoo.crossbar.faults.hang({ path });
+    const { answer } = await askForUsers(stage);
+
+    const closed = stage.gateway.close();
+
+    expect(await (await answer).json()).toMatchObject({ errors: [{ extensions: { code: 'SHUTTING_DOWN' } }] });
+    await closed;
+  });
+
+  test('is answered also when it comes whole after the window', async () => {
+    await using stage = await startStage({ settings: { SHUTDOWN_WINDOW_MS: '50', CLOSE_TIMEOUT_MS: '5000' } });
+    stage.kazoo.crossbar.faults.hang({ path });
+    const socket = connect(Number(new URL(stage.url).port), '127.0.0.1');
+    socket.write(`${headerOf(body)}${body.slice(0, 1)}`);
+    const { answer } = await askForUsers(stage);
+
+    const closed = stage.gateway.close();
+    await answer;
+    socket.write(body.slice(1));
+
+    expect(await text(socket)).toContain('{"data":{"__typename":"Query"}}');
+    await closed;
+  });
+
+  test.each([
+    ['that never comes whole', headerOf(body)],
+    ['whose header never comes whole', 'POST /graphql HTTP/1.1\r\n'],
+  ])('%s is cut off in the end', async (_what, beginning) => {
+    await using stage = await startStage({ settings: { SHUTDOWN_WINDOW_MS: '50', CLOSE_TIMEOUT_MS: '50' } });
+    const socket = connect(Number(new URL(stage.url).port), '127.0.0.1');
+    const isCut = once(socket.resume(), 'close');
+    socket.write(beginning);
+    await stage.post({ query: '{ __typename }' });
+
+    await stage.gateway.close();
+
+    await isCut;
+  });
+});

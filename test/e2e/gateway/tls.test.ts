@@ -1,0 +1,179 @@
+import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:https';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer, connect as tlsConnect } from 'node:tls';
+import { afterAll, expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../../../src/config/config.ts';
+import { startGateway } from '../../../src/gateway/gateway.ts';
+import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
+import { createLog } from '../../../src/telemetry/log.ts';
+import { RawClient } from '../../harness/raw-client.ts';
+import { startStage, until } from '../../harness/stage.ts';
+import { renewedCertificate } from '../../harness/tls/renewed-certificate.ts';
+import { selfSigned } from '../../harness/tls/self-signed.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tls-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const certPath = join(folder, 'cert.pem');
+const keyPath = join(folder, 'key.pem');
+writeFileSync(certPath, selfSigned.cert);
+writeFileSync(keyPath, selfSigned.key);
+const tlsSettings = { TLS_CERT: certPath, TLS_KEY: keyPath };
+
+/** Ends TLS in front of a port, as a proxy before Kazoo does. */
+async function tlsFront(url: string): Promise<AsyncDisposable & { readonly port: number }> {
+  const server = createServer(selfSigned, (client) => {
+    const behind = connect({ port: Number(new URL(url).port), host: '127.0.0.1' });
+    client.pipe(behind).pipe(client);
+    for (const socket of [client, behind]) {
+      socket.on('error', () => {
+        client.destroy();
+        behind.destroy();
+      });
+    }
+  });
+  server.on('tlsClientError', () => undefined); // Whoever does not trust the certificate hangs up.
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    async [Symbol.asyncDispose]() {
+      server.close();
+    },
+  };
+}
+
+async function throughTls(settings: Readonly<Record<string, string>>) {
+  const kazoo = await KazooSimulator.start();
+  const [api, blackhole] = [await tlsFront(kazoo.apiUrl), await tlsFront(kazoo.blackholeUrl)];
+  const config = readConfig({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    KAZOO_API_URL: `https://127.0.0.1:${api.port}/v2`,
+    KAZOO_BLACKHOLE_URL: `wss://127.0.0.1:${blackhole.port}`,
+    MAX_CHECK_WAIT_MS: '200',
+    ...settings,
+  });
+  const gateway = await startGateway(config, createLog('silent'));
+  const account = kazoo.directory.account('demo');
+  const authToken = kazoo.issueToken({ accountId: account.id, ownerId: account.users[0]?.id });
+  return {
+    kazoo,
+    gateway,
+    authToken,
+    url: gateway.url.replace('http', 'ws'),
+    async [Symbol.asyncDispose]() {
+      await gateway.close();
+      await kazoo.close();
+      await api[Symbol.asyncDispose]();
+      await blackhole[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test.each([
+  ['', 'as the host of the URLs'],
+  ['localhost', 'by KAZOO_SERVER_NAME'],
+])('Kazoo is reached over https and wss with KAZOO_CA, named %s %s', async (serverName) => {
+  await using stage = await throughTls({ KAZOO_CA: certPath, KAZOO_SERVER_NAME: serverName });
+  await using client = await RawClient.ready(stage.url, { authToken: stage.authToken });
+
+  client.subscribe('1', 'subscription { callEvents { callId } }');
+  await until(() => expect(stage.gateway.sizes.liveTopics()).toBe(1));
+  stage.kazoo.publishCall(stage.kazoo.directory.account('demo').id, 'CHANNEL_CREATE', { call_id: 'c1' });
+
+  expect(await client.next()).toMatchObject({ payload: { data: { callEvents: { callId: 'c1' } } } });
+});
+
+test.each([
+  ['whose certificate nobody signed', {}],
+  ['under another name', { KAZOO_CA: certPath, KAZOO_SERVER_NAME: 'kazoo.example.com' }],
+])('a Kazoo %s is not trusted', async (_what, settings) => {
+  await using stage = await throughTls(settings);
+  await using client = await RawClient.open(stage.url);
+
+  client.init({ authToken: stage.authToken });
+
+  expect(await client.next()).toMatchObject({ type: 'close', code: 1013 });
+});
+
+test('with TLS_CERT and TLS_KEY the gateway itself speaks https and wss', async () => {
+  await using stage = await startStage({ settings: tlsSettings });
+  await using client = await RawClient.ready(stage.webSocketUrl, {}, { ca: selfSigned.cert });
+
+  client.subscribe('1', '{ viewer { accountId } }');
+  const [response] = await once(
+    get(stage.url.replace('/graphql', '/health/live'), { ca: selfSigned.cert }),
+    'response',
+  );
+  response.resume();
+
+  expect(stage.url).toMatch(/^https:/);
+  expect(await client.next()).toMatchObject({ payload: { data: { viewer: null } } });
+  expect(response.statusCode).toBe(200);
+});
+
+test('a certificate that was renewed is served without a restart; half of a pair changes nothing', async () => {
+  const lines: string[] = [];
+  const log = createLog('info', { write: (line) => lines.push(line) });
+  await using stage = await startStage({ settings: tlsSettings, log });
+  await using client = await RawClient.ready(stage.webSocketUrl, {}, { ca: selfSigned.cert });
+
+  writeFileSync(certPath, renewedCertificate.cert);
+  await until(() => expect(lines.join('')).toContain('cannot use the TLS certificate'));
+  expect(await subjectServed(stage.url)).toBe('CN=localhost');
+  writeFileSync(keyPath, renewedCertificate.key);
+  await until(() => expect(lines.join('')).toContain('read the TLS certificate again'));
+
+  expect(await subjectServed(stage.url)).toBe('CN=renewed');
+  expect(await client.settled()).toEqual([]);
+  writeFileSync(certPath, selfSigned.cert);
+  writeFileSync(keyPath, selfSigned.key);
+});
+
+async function subjectServed(url: string): Promise<string> {
+  const socket = tlsConnect({ port: Number(new URL(url).port), host: '127.0.0.1', rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  const certificate = new X509Certificate(socket.getPeerCertificate().raw);
+  socket.destroy();
+  return certificate.subject;
+}
+
+test.each<readonly [Readonly<Record<string, string>>, RegExp]>([
+  [{ TLS_CERT: certPath }, /^TLS_KEY: TLS_CERT and TLS_KEY are needed both$/],
+  [{ TLS_CERT: certPath, TLS_KEY: certPath }, /^TLS_KEY: /],
+  [{ TLS_CERT: 'nowhere.pem', TLS_KEY: keyPath }, /^TLS_KEY: .*nowhere\.pem/],
+  [{ KAZOO_CA: keyPath }, /^KAZOO_CA: /],
+  [{ KAZOO_CA: 'nowhere.pem' }, /^KAZOO_CA: .*nowhere\.pem/],
+  [{ TRUSTED_DOCUMENTS: certPath }, /^TRUSTED_DOCUMENTS: /],
+])('files that cannot be used are told before anything opens: %j', (env, problem) => {
+  expect(() => readConfig(env)).toThrow(ConfigError);
+  expect(() => readConfig(env)).toThrow(problem);
+});
+
+test('idle connections are counted over TLS, too: one more than may be costs the longest idle its place', async () => {
+  await using stage = await startStage({ settings: { ...tlsSettings, MAX_IDLE_CONNECTIONS_PER_IP: '1' } });
+  const dial = async () => {
+    const socket = tlsConnect({ port: Number(new URL(stage.url).port), host: '127.0.0.1', ca: selfSigned.cert });
+    await once(socket, 'secureConnect');
+    // It may be reset when it is closed before the server has read the end of the handshake.
+    return socket.on('error', () => undefined).resume();
+  };
+  const first = await dial();
+  const second = await dial();
+
+  await until(() => expect(first.destroyed).toBe(true));
+  for (let times = 0; times < 2; times += 1) {
+    second.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(String((await once(second, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 /);
+  }
+  const third = await dial();
+  await until(() => expect(second.destroyed).toBe(true));
+
+  third.destroy();
+});

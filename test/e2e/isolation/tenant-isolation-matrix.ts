@@ -1,0 +1,174 @@
+import { type Transport, transports } from '../../harness/answer-over.ts';
+import { RawClient } from '../../harness/raw-client.ts';
+import { SseReader } from '../../harness/sse-reader.ts';
+import { type Stage, type StageOptions, startStage } from '../../harness/stage.ts';
+import { type Actor, type Cast, castOf, type Place, places, type Tenant } from './tenant-isolation-cast.ts';
+
+/** Somebody asks about an account over a transport. */
+export interface Cell {
+  readonly name: string;
+  readonly actor: Actor;
+  readonly place: Place;
+  readonly tenant: Tenant;
+  readonly transport: Transport;
+}
+
+/** Both ways to admit a token, and both worlds of bindings: before 5, Kazoo has no presence. */
+export const settings = {
+  'Kazoo 5, which is asked about each token': { kazoo: { version: '5' } },
+  'Kazoo 4.3, whose signatures are trusted first': {
+    kazoo: { version: '4.3.142' },
+    settings: ({ directory }) => ({ KAZOO_API_KEY: directory.account('master').apiKey }),
+  },
+} as const satisfies Readonly<Record<string, StageOptions>>;
+
+export type Setting = keyof typeof settings;
+
+const manyRequests = 1_000_000;
+const concurrentCells = 24;
+/** A cell that is neither served nor refused is a finding, too. */
+const silenceMs = 8_000;
+
+export interface Matrix extends AsyncDisposable {
+  readonly stage: Stage;
+  readonly cast: Cast;
+  readonly cells: readonly Cell[];
+}
+
+export async function startMatrix(setting: Setting): Promise<Matrix> {
+  const { kazoo, ...options }: StageOptions = settings[setting];
+  const stage = await startStage({
+    ...options,
+    kazoo: { ...kazoo, crossbarBucketTokens: manyRequests, blackholeBucketTokens: manyRequests },
+  });
+  const cast = castOf(stage);
+  // By its signature a revoked token passes once, until Kazoo has answered (README, "Point it at your Kazoo").
+  for (const { refusal, token = '' } of cast.actors) {
+    if (refusal !== undefined) await stage.post({ query: '{ viewer { accountId } }' }, { 'X-Auth-Token': token });
+  }
+  return {
+    stage,
+    cast,
+    cells: cast.actors.flatMap(cellsOf),
+    [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
+  };
+}
+
+function cellsOf(actor: Actor): readonly Cell[] {
+  return places.flatMap((place) => {
+    const tenant = actor.tenants[place];
+    if (tenant === undefined) return [];
+    return transports.map((transport) => ({
+      name: `${actor.name} → ${place} over ${transport}`,
+      actor,
+      place,
+      tenant,
+      transport,
+    }));
+  });
+}
+
+/** The rule of who may see what: one's own account and those below it, and everything for superduper admins. Absent: it is served. */
+export function refusalOf({ actor, place }: Cell): string | undefined {
+  if (actor.refusal !== undefined) return actor.refusal;
+  if (place === 'unknown') return 'FORBIDDEN';
+  return actor.isSuperduper || place === 'own' || place === 'descendant' ? undefined : 'FORBIDDEN';
+}
+
+/** What nobody may ask is told before Kazoo is asked about the token. Over WebSocket the token comes first. */
+export function refusalOfMistake({ actor, transport }: Cell): string {
+  const isUndecided = actor.isPlausible === true && transport !== 'WebSocket';
+  return isUndecided ? 'BAD_USER_INPUT' : (actor.refusal ?? 'BAD_USER_INPUT');
+}
+
+/** One result, an error or the end of the connection, as it came. */
+export type Message = Readonly<Record<string, unknown>>;
+
+/** What a client reads of one operation, message by message. */
+export interface Conversation extends AsyncDisposable {
+  next(): Promise<Message>;
+}
+
+/** Sends an operation as the cell says. A connection that is refused counts as the answer. */
+export async function converse({ url, webSocketUrl }: Stage, cell: Cell, body: object): Promise<Conversation> {
+  const { actor, transport } = cell;
+  if (transport === 'WebSocket') return overWebSocket(webSocketUrl, actor.token, body);
+  const abort = new AbortController();
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      Accept: transport === 'SSE' ? 'text/event-stream' : 'application/json',
+      ...(actor.token === undefined ? {} : { 'X-Auth-Token': actor.token }),
+    },
+    body: JSON.stringify(body),
+    signal: abort.signal,
+  });
+  const sse = transport === 'SSE' ? new SseReader(response, abort) : undefined;
+  return {
+    next: async () => read(sse === undefined ? await response.json() : (await sse.next()).data),
+    async [Symbol.asyncDispose]() {
+      abort.abort();
+    },
+  };
+}
+
+async function overWebSocket(url: string, token: string | undefined, body: object): Promise<Conversation> {
+  const client = await RawClient.open(url);
+  client.init(token === undefined ? {} : { authToken: token });
+  const first = await client.next();
+  if (first['type'] === 'connection_ack') client.send({ type: 'subscribe', id: '1', payload: body });
+  return {
+    async next() {
+      const message = first['type'] === 'connection_ack' ? await client.next() : first;
+      if (message['type'] === 'close') return { errors: [{ extensions: { code: message['reason'] } }] };
+      return read(message['type'] === 'error' ? { errors: message['payload'] } : message['payload']);
+    },
+    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
+  };
+}
+
+function read(answer: unknown): Message {
+  return JSON.parse(JSON.stringify(answer));
+}
+
+/** The code of the first error, or undefined when there is none. */
+export function refusalIn(message: Message): string | undefined {
+  const errors = message['errors'];
+  if (!Array.isArray(errors)) return undefined;
+  return String(errors[0]?.extensions?.code);
+}
+
+/** The only root field of a result. */
+export function fieldIn({ data }: Message): Readonly<Record<string, unknown>> {
+  return read(Object.values(data ?? {})[0] ?? null);
+}
+
+/** Runs all cells, a bounded number at once; what says nothing for too long is told as `silence`. */
+export async function runCells<Outcome>(
+  cells: readonly Cell[],
+  run: (cell: Cell) => Promise<Outcome>,
+): Promise<Readonly<Record<string, Outcome | 'silence'>>> {
+  const outcomes: [string, Outcome | 'silence'][] = [];
+  for (let start = 0; start < cells.length; start += concurrentCells) {
+    const batch = cells.slice(start, start + concurrentCells);
+    outcomes.push(
+      ...(await Promise.all(
+        batch.map(async (cell): Promise<[string, Outcome | 'silence']> => [cell.name, await orSilence(run(cell))]),
+      )),
+    );
+  }
+  return Object.fromEntries(outcomes);
+}
+
+export async function orSilence<Outcome>(outcome: Promise<Outcome>): Promise<Outcome | 'silence'> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<'silence'>((resolve) => {
+    timer = setTimeout(() => resolve('silence'), silenceMs);
+  });
+  try {
+    return await Promise.race([outcome, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

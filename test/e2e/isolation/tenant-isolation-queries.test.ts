@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { websocketRows } from '../../../src/simulator/blackhole/websocket-rows.ts';
+import { schemaText } from '../../harness/every-event-field.ts';
+import type { Stage } from '../../harness/stage.ts';
+import {
+  type Cell,
+  converse,
+  fieldIn,
+  type Matrix,
+  refusalIn,
+  refusalOf,
+  refusalOfMistake,
+  runCells,
+  type Setting,
+  settings,
+  startMatrix,
+} from './tenant-isolation-matrix.ts';
+
+type Account = ReturnType<Stage['kazoo']['directory']['account']>;
+
+/** A query about an account, and what it shows of it. */
+interface Row {
+  readonly field: string;
+  readonly query: string;
+  readonly shown: (account: Account, kazoo: Stage['kazoo']) => unknown;
+}
+
+function list(field: string, key: string, ids: (account: Account, kazoo: Stage['kazoo']) => readonly string[]): Row {
+  return {
+    field,
+    query: `query ($id: ID) { ${field}(accountId: $id) { nodes { ${key} } } }`,
+    shown: (account, kazoo) => ({ nodes: ids(account, kazoo).map((id) => ({ [key]: id })) }),
+  };
+}
+
+const idsOf = (things: readonly { readonly id: string }[]): readonly string[] => things.map(({ id }) => id);
+
+const rows: readonly Row[] = [
+  {
+    field: 'account',
+    query: 'query ($id: ID) { account(id: $id) { id name } }',
+    shown: ({ id, name }) => ({ id, name }),
+  },
+  list('descendants', 'id', ({ id }, { directory }) => idsOf(directory.descendants(id))),
+  list('upstreamSockets', 'websocketSessionId', ({ id }, { blackhole }) =>
+    websocketRows(blackhole.sockets, id).map((row) => String(row['websocket_session_id'])),
+  ),
+  list('channels', 'callId', ({ id }, { live }) => live.channelsOf(id).map(({ callId }) => callId)),
+  list('conferences', 'id', ({ conferences }) => idsOf(conferences)),
+  list('parkedCalls', 'slot', ({ id }, { live }) => live.parkedIn(id).map(({ slot }) => slot)),
+  list('registrations', 'authorizingId', ({ devices }) => idsOf(devices)),
+  list('queues', 'id', ({ queues }) => idsOf(queues)),
+  list('users', 'id', ({ users }) => idsOf(users)),
+  list('devices', 'id', ({ devices }) => idsOf(devices)),
+  list('voicemailBoxes', 'id', ({ voicemailBoxes }) => idsOf(voicemailBoxes)),
+];
+
+test('every query is in the matrix, or is about no account but the own', () => {
+  const fields = Object.keys(schemaText.getQueryType()?.getFields() ?? {});
+
+  expect([...rows.map(({ field }) => field), 'viewer', 'bindings'].toSorted()).toEqual(fields.toSorted());
+});
+
+describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
+  let matrix: Matrix;
+  beforeAll(async () => {
+    matrix = await startMatrix(setting);
+    const { kazoo } = matrix.stage;
+    for (const { id, name } of kazoo.directory.accounts) {
+      kazoo.live.addChannel({ accountId: id, callId: `call of ${name}` });
+      const callId = `parked call of ${name}`;
+      kazoo.live.park(id, { slot: `slot of ${name}`, callId, parkerCallId: 'p', callerName: name, callerNumber: '1' });
+    }
+    await openSockets(matrix);
+  });
+  afterAll(() => matrix[Symbol.asyncDispose]());
+
+  test.each(rows)('$field shows its own account to whoever may see it, and to nobody else', async (row) => {
+    const { stage, cells } = matrix;
+    const refusals = new Map<string, Set<string>>();
+
+    const outcomes = await runCells(cells, async (cell) => {
+      const { tenant, actor, transport } = cell;
+      await using conversation = await converse(stage, cell, { query: row.query, variables: { id: tenant.id } });
+      const message = await conversation.next();
+      const refusal = refusalIn(message);
+      if (refusal === undefined) return fieldIn(message);
+      if (refusal === 'FORBIDDEN') {
+        const alike = `${actor.name} over ${transport}`;
+        const words = JSON.stringify(message).replaceAll(tenant.id, 'id');
+        refusals.set(alike, (refusals.get(alike) ?? new Set()).add(words));
+      }
+      return refusal;
+    });
+
+    const expected = cells.map((cell) => [cell.name, refusalOfQuery(cell) ?? shownTo(cell, row)]);
+    expect(outcomes).toEqual(Object.fromEntries(expected));
+    // What is not there and what may not be seen are told in the same words.
+    expect([...refusals.values()].map(({ size }) => size)).toEqual([...refusals].map(() => 1));
+    expect(refusals.size).toBe(15);
+  });
+
+  test('viewer shows whose token it is, and bindings whatever the token is', async () => {
+    const { stage } = matrix;
+    const cells = matrix.cells.filter(({ place }) => place === 'own');
+    const ask = (query: string) =>
+      runCells(cells, async (cell) => {
+        await using conversation = await converse(stage, cell, { query });
+        const message = await conversation.next();
+        return refusalIn(message) ?? fieldIn(message);
+      });
+
+    expect(await ask('{ viewer { accountId } }')).toEqual(
+      Object.fromEntries(cells.map((cell) => [cell.name, viewerOf(cell)])),
+    );
+    expect(await ask('{ bindings }')).toEqual(
+      Object.fromEntries(
+        cells.map((cell) => [cell.name, closedTo(cell) ?? expect.arrayContaining(['fax.object.{ACTION}'])]),
+      ),
+    );
+  });
+
+  function shownTo({ tenant }: Cell, row: Row): unknown {
+    const { kazoo } = matrix.stage;
+    const account = kazoo.directory.find(tenant.id);
+    return account === undefined ? 'nothing' : row.shown(account, kazoo);
+  }
+});
+
+/** A query is about one account, whoever asks. */
+function refusalOfQuery(cell: Cell): string | undefined {
+  return cell.place === '*' ? refusalOfMistake(cell) : refusalOf(cell);
+}
+
+function viewerOf({ actor, tenant }: Cell): unknown {
+  return actor.token === undefined ? null : (actor.refusal ?? { accountId: tenant.id });
+}
+
+/** Over WebSocket a bad token ends the connection, whatever would be asked. */
+function closedTo({ actor, transport }: Cell): string | undefined {
+  return transport === 'WebSocket' && actor.token !== undefined ? actor.refusal : undefined;
+}
+
+/** A socket to Kazoo for each account, which `upstreamSockets` shows. */
+async function openSockets({ stage, cast }: Matrix): Promise<void> {
+  const client = stage.clientOf('master');
+  const query = 'subscription ($id: ID) { callEvents(accountId: $id) { id } }';
+  for (const { id } of cast.tenants) stage.subscribe(client, query, { id });
+  await stage.untilSeats(cast.tenants.length);
+}

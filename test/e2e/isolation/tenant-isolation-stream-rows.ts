@@ -1,0 +1,72 @@
+import type { Stage } from '../../harness/stage.ts';
+import type { Tenant } from './tenant-isolation-cast.ts';
+
+type Publish = (kazoo: Stage['kazoo'], tenant: Tenant, marker: string) => void;
+
+/** A way to listen to an account. */
+export interface StreamRow {
+  readonly field: string;
+  /** The arguments beside the account. */
+  readonly given: (tenant: Tenant) => string;
+  readonly publish: Publish;
+  /** Kazoo has it for every account at once. */
+  readonly spans?: true;
+  /** It is about the one conference that `given` names. */
+  readonly isOfConference?: true;
+  /** Kazoo 4.3 knows no presence (events.md section 4). */
+  readonly isOf5?: true;
+}
+
+const call: Publish = (kazoo, { id }, marker) => void kazoo.publishCall(id, 'CHANNEL_CREATE', { marker });
+const conference: Publish = (kazoo, { id, conferenceId }, marker) =>
+  void kazoo.publishConferenceEvent(id, conferenceId, 'add-member', { call_id: 'leg', marker });
+const command: Publish = (kazoo, { conferenceId }, marker) =>
+  void kazoo.publishConferenceCommand(conferenceId, 'lock', { marker });
+const fax: Publish = (kazoo, { id }, marker) => void kazoo.publishFaxStatus(id, 'job', { marker });
+const document =
+  (type: string): Publish =>
+  (kazoo, { id }, marker) =>
+    void kazoo.publishDocument(id, 'doc_edited', type, { id: `${type}-1`, marker });
+const dialog: Publish = (kazoo, { id }, marker) => void kazoo.publishDialog(id, { call_id: 'leg', marker });
+const mailbox: Publish = (kazoo, { id }, marker) => void kazoo.publishMessageWaiting(id, '2001', { marker });
+const lamp: Publish = (kazoo, { id }, marker) =>
+  void kazoo.publishPresenceUpdate(id, { presence_id: '1001@realm', state: 'online', call_id: 'leg', marker });
+
+const nothing = (): string => '';
+const ofBinding =
+  (binding: (tenant: Tenant) => string): StreamRow['given'] =>
+  (tenant) =>
+    `, binding: "${binding(tenant)}"`;
+const ofConference: StreamRow['given'] = ({ conferenceId }) => `, conferenceId: "${conferenceId}"`;
+
+/** Every subscription, `events` with each family of bindings. */
+export const streamRows: readonly StreamRow[] = [
+  { field: 'events', given: ofBinding(() => 'call.*.*'), publish: call, spans: true },
+  {
+    field: 'events',
+    given: ofBinding(({ conferenceId }) => `conference.event.${conferenceId}.*`),
+    publish: conference,
+    spans: true,
+    isOfConference: true,
+  },
+  {
+    field: 'events',
+    given: ofBinding(({ conferenceId }) => `conference.command.${conferenceId}`),
+    publish: command,
+    isOfConference: true,
+  },
+  { field: 'events', given: ofBinding(() => 'fax.status.*'), publish: fax, spans: true },
+  { field: 'events', given: ofBinding(() => 'fax.object.*'), publish: document('fax') },
+  { field: 'events', given: ofBinding(() => 'object.*.user'), publish: document('user') },
+  { field: 'events', given: ofBinding(() => 'presence.dialog.*'), publish: dialog, isOf5: true },
+  { field: 'events', given: ofBinding(() => 'presence.mwi_updates.*'), publish: mailbox, isOf5: true },
+  { field: 'events', given: ofBinding(() => 'presence.update.*'), publish: lamp, isOf5: true },
+  { field: 'callEvents', given: nothing, publish: call, spans: true },
+  { field: 'conferenceEvents', given: ofConference, publish: conference, spans: true, isOfConference: true },
+  { field: 'conferenceCommands', given: ofConference, publish: command, isOfConference: true },
+  { field: 'faxStatus', given: nothing, publish: fax, spans: true },
+  { field: 'documentEvents', given: nothing, publish: document('device') },
+  { field: 'dialogEvents', given: nothing, publish: dialog, isOf5: true },
+  { field: 'messageWaitingEvents', given: nothing, publish: mailbox, isOf5: true },
+  { field: 'presenceUpdates', given: nothing, publish: lamp, isOf5: true },
+];

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { answerOver, codeOf, transports } from '../../harness/answer-over.ts';
+import { RawClient } from '../../harness/raw-client.ts';
+import { startStage } from '../../harness/stage.ts';
+
+const viewer = '{ viewer { accountId } }';
+const calls = 'subscription { callEvents { callId } }';
+const hashes = new Map([viewer, calls].map((query) => [query, createHash('sha256').update(query).digest('hex')]));
+const folder = mkdtempSync(join(tmpdir(), 'trusted-documents-'));
+const file = join(folder, 'documents.json');
+writeFileSync(file, JSON.stringify(Object.fromEntries([...hashes].map(([query, hash]) => [hash, query]))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function persisted(query: string): Readonly<Record<string, unknown>> {
+  return { extensions: { persistedQuery: { version: 1, sha256Hash: hashes.get(query) ?? 'unknown' } } };
+}
+
+describe.each(transports)('over %s', (transport) => {
+  test('a trusted document is executed by its hash', async () => {
+    await using stage = await startStage({ settings: { TRUSTED_DOCUMENTS: file } });
+
+    const answer = await answerOver(transport, stage, persisted(viewer), stage.token('demo'));
+
+    expect(answer).toEqual({ data: { viewer: { accountId: stage.accountId('demo') } } });
+  });
+
+  test('beside them any document is, unless TRUSTED_DOCUMENTS_ONLY says no', async () => {
+    await using open = await startStage({ settings: { TRUSTED_DOCUMENTS: file } });
+    await using only = await startStage({ settings: { TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'true' } });
+    const other = { query: '{ __typename }' };
+
+    expect(codeOf(await answerOver(transport, open, other))).toBeUndefined();
+    expect(codeOf(await answerOver(transport, only, other))).toBe('PERSISTED_QUERY_ONLY');
+    expect(codeOf(await answerOver(transport, only, { ...other, ...persisted(viewer) }))).toBe('PERSISTED_QUERY_ONLY');
+    expect(codeOf(await answerOver(transport, only, persisted(viewer)))).toBeUndefined();
+    expect(codeOf(await answerOver(transport, only, { query: viewer }))).toBeUndefined();
+  });
+
+  test('an unknown hash is not found, and without any trusted document not supported', async () => {
+    await using some = await startStage({ settings: { TRUSTED_DOCUMENTS: file } });
+    await using none = await startStage();
+
+    expect(codeOf(await answerOver(transport, some, persisted('another')))).toBe('PERSISTED_QUERY_NOT_FOUND');
+    expect(codeOf(await answerOver(transport, none, persisted(viewer)))).toBe('PERSISTED_QUERY_NOT_SUPPORTED');
+  });
+});
+
+test('a subscription by hash shares its execution with those that sent the text, over both transports', async () => {
+  await using stage = await startStage({ settings: { TRUSTED_DOCUMENTS: file } });
+  const token = stage.token('demo');
+  await using client = await RawClient.ready(stage.webSocketUrl, { authToken: token });
+  const sse = await stage.sse(persisted(calls), { 'X-Auth-Token': token });
+
+  client.send({ type: 'subscribe', id: '1', payload: { query: '', ...persisted(calls) } });
+  client.subscribe('2', calls);
+  await stage.untilSeats(3);
+  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+
+  const payload = { data: { callEvents: { callId: 'c1' } } };
+  expect(await client.take(2)).toMatchObject([{ payload }, { payload }]);
+  expect(await sse.next()).toMatchObject({ data: payload });
+  expect(stage.gateway.sizes.operationGroups()).toBe(1);
+});
+
+test('over GET a trusted query is executed by its hash', async () => {
+  await using stage = await startStage({ settings: { TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'true' } });
+  const url = new URL(stage.url);
+  url.searchParams.set('extensions', JSON.stringify(persisted(viewer)['extensions']));
+
+  const response = await fetch(url, { headers: { 'X-Auth-Token': stage.token('demo') } });
+
+  expect(await response.json()).toEqual({ data: { viewer: { accountId: stage.accountId('demo') } } });
+});

@@ -1,0 +1,219 @@
+import { expect, test } from 'vitest';
+import { type Stage, startStage } from '../../harness/stage.ts';
+
+interface Answer {
+  readonly data?: Readonly<Record<string, { readonly nodes: readonly Readonly<Record<string, unknown>>[] }>> | null;
+  readonly errors?: readonly { readonly path: readonly unknown[]; readonly extensions: { readonly code: string } }[];
+}
+
+test('the owners and devices of a few channels are asked for one by one, each once', async () => {
+  await using stage = await startStage();
+  addCalls(stage, 2, { legs: 3 });
+
+  const { data, errors } = await ask(stage, '{ channels { nodes { owner { username } device { name } } } }');
+
+  expect(errors).toBeUndefined();
+  expect(data?.['channels']?.nodes).toHaveLength(6);
+  expect(data?.['channels']?.nodes[0]).toEqual({ owner: { username: 'demo' }, device: { name: 'Desk phone 1001' } });
+  expect(restRequests(stage)).toEqual(['', 'channels', 'devices/{id}', 'devices/{id}', 'users/{id}', 'users/{id}']);
+});
+
+test('those of many are found in one list, whoever names them', async () => {
+  await using stage = await startStage();
+  addPeople(stage, 60);
+  addCalls(stage, 60, { legs: 2 });
+
+  const { data, errors } = await ask(
+    stage,
+    '{ channels { nodes { owner { username } device { name } } } registrations { nodes { owner { id } device { id } } } }',
+  );
+
+  expect(errors).toBeUndefined();
+  const owners = new Set(data?.['channels']?.nodes.map(({ owner }) => JSON.stringify(owner)));
+  expect(owners.size).toBe(60);
+  expect(owners.has('null')).toBe(false);
+  expect(restRequests(stage).filter((path) => path.startsWith('users'))).toEqual(['users']);
+  expect(restRequests(stage).filter((path) => path.startsWith('devices'))).toEqual(['devices']);
+});
+
+test('an owner who is no more is null, without an error', async () => {
+  await using stage = await startStage();
+  const accountId = stage.accountId('demo');
+  for (const callId of 'abcdef') {
+    stage.kazoo.live.addChannel({ accountId, callId, ownerId: callId.repeat(32), deviceId: callId.repeat(32) });
+  }
+
+  const { data, errors } = await ask(stage, '{ channels { nodes { owner { id } device { id } } } }');
+
+  expect(errors).toBeUndefined();
+  expect(data?.['channels']?.nodes).toEqual(Array(6).fill({ owner: null, device: null }));
+  expect(restRequests(stage)).toEqual(['', 'channels', 'devices', 'users']);
+});
+
+test('what is not an id never gets into a path', async () => {
+  await using stage = await startStage();
+  const accountId = stage.accountId('demo');
+  stage.kazoo.live.addChannel({ accountId, callId: 'a', ownerId: '../../../../v2/accounts', deviceId: 'x?y=z' });
+
+  const { data, errors } = await ask(stage, '{ channels { nodes { owner { id } device { id } } } }');
+
+  expect(errors).toBeUndefined();
+  expect(data?.['channels']?.nodes).toEqual([{ owner: null, device: null }]);
+  expect(restRequests(stage)).toEqual(['', 'channels']);
+});
+
+test('a neighbour that cannot be loaded fails alone', async () => {
+  await using stage = await startStage();
+  addCalls(stage, 2, { legs: 1 });
+  stage.kazoo.crossbar.faults.failWith(503, { path: new RegExp(stage.kazoo.directory.user('demo', 'taro').id) });
+
+  const { data, errors } = await ask(stage, '{ channels { nodes { owner { username } } } }');
+
+  expect(data?.['channels']?.nodes).toEqual([{ owner: { username: 'demo' } }, { owner: null }]);
+  expect(errors).toMatchObject([
+    { path: ['channels', 'nodes', 1, 'owner'], extensions: { code: 'UPSTREAM_UNAVAILABLE' } },
+  ]);
+});
+
+test('no operation causes more requests than the bound, whatever it selects', async () => {
+  await using stage = await startStage({ settings: { MAX_REST_REQUESTS_PER_OPERATION: '12' } });
+  addPeople(stage, 300);
+  addCalls(stage, 300, { legs: 1 });
+  const pages = Array.from({ length: 20 }, (_, index) => `u${index}: users(first: ${index + 1}) { nodes { id } }`);
+  const channels = 'channels { nodes { owner { id } device { id } } }';
+
+  const { errors = [] } = await ask(stage, `{ ${channels} ${pages.join(' ')} }`);
+
+  expect(restRequests(stage).length).toBeLessThanOrEqual(12);
+  expect(errors.length).toBeGreaterThan(0);
+  expect(new Set(errors.map(({ extensions }) => extensions.code))).toEqual(new Set(['RATE_LIMITED']));
+});
+
+test('the bound counts accounts that are checked, and the bindings on offer, too', async () => {
+  await using stage = await startStage({ settings: { MAX_REST_REQUESTS_PER_OPERATION: '5' } });
+  const guesses = Array.from({ length: 40 }, (_, index) => {
+    const id = index.toString(16).padStart(32, '0');
+    return `a${index}: account(id: "${id}") { id } c${index}: channels(accountId: "${id}") { takenAt } b${index}: bindings`;
+  });
+
+  await ask(stage, `{ ${guesses.join(' ')} }`);
+
+  expect(stage.kazoo.crossbar.requests.length).toBeLessThanOrEqual(5);
+});
+
+test('each operation has a bound of its own, also on one WebSocket', async () => {
+  await using stage = await startStage({ settings: { MAX_REST_REQUESTS_PER_OPERATION: '2' } });
+  const client = stage.clientOf('demo');
+
+  for (let times = 0; times < 4; times += 1) {
+    const reader = stage.subscribe(client, '{ queues { nodes { name } } }');
+    expect(await reader.next()).toEqual({ data: { queues: { nodes: [{ name: 'Support 🛟' }] } } });
+  }
+
+  expect(restRequests(stage).filter((path) => path === 'queues')).toHaveLength(4);
+});
+
+test('the first screen fits into the default bound', async () => {
+  await using stage = await startStage();
+  addPeople(stage, 150);
+  addCalls(stage, 150, { legs: 1 });
+
+  const { errors } = await ask(
+    stage,
+    `{
+      viewer { account { name } } account { name } bindings
+      channels { cursor nodes { callId owner { username } device { name } } }
+      conferences { nodes { name owner { username } } }
+      parkedCalls { cursor nodes { slot } }
+      registrations { nodes { contact owner { username } device { name } } }
+      queues { nodes { name } }
+      users(first: 200) { cursor nodes { username } }
+      devices(first: 200) { cursor nodes { name owner { username } } }
+      voicemailBoxes { cursor nodes { mailbox owner { username } } }
+      upstreamSockets { nodes { bindings } } descendants { nodes { name } }
+    }`,
+  );
+
+  expect(errors).toBeUndefined();
+});
+
+test('pages follow one another until there is none', async () => {
+  await using stage = await startStage();
+  const all = stage.kazoo.directory.account('demo').users.map(({ id }) => id);
+  const page = async (after: string | null): Promise<{ ids: readonly unknown[]; end: unknown; more: unknown }> => {
+    const query =
+      'query ($after: String) { users(first: 4, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }';
+    const { body } = await stage.post({ query, variables: { after } }, { 'X-Auth-Token': stage.token('demo') });
+    const { data }: { data?: { users: Users } } = body;
+    const { nodes = [], pageInfo } = data?.users ?? {};
+    return { ids: nodes.map(({ id }) => id), end: pageInfo?.endCursor, more: pageInfo?.hasNextPage };
+  };
+
+  const first = await page(null);
+  const second = await page(String(first.end));
+
+  expect(first).toEqual({ ids: all.slice(0, 4), end: expect.any(String), more: true });
+  expect(second).toEqual({ ids: all.slice(4), end: null, more: false });
+});
+
+interface Users {
+  readonly nodes: readonly { readonly id: string }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+test.each([
+  'users(first: 0)',
+  'users(first: 201)',
+  'users(first: -1)',
+  'users(after: "")',
+  'users(after: "no key")',
+  'users(after: "a&page_size=9")',
+])('%s is refused before anybody is asked', async (field) => {
+  await using stage = await startStage();
+
+  const { errors } = await ask(stage, `{ ${field} { takenAt } }`);
+
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  expect(stage.kazoo.crossbar.requests).toEqual([]);
+});
+
+function addPeople({ kazoo }: Stage, count: number): void {
+  const account = kazoo.directory.account('demo');
+  while (account.users.length < count) {
+    const name = `person${account.users.length}`;
+    const user = kazoo.directory.addUser(account.id, { username: name, password: name });
+    account.devices.push({
+      id: [...user.id].reverse().join(''),
+      name: `Phone of ${name}`,
+      ownerId: user.id,
+      sipUsername: name,
+      userAgent: 'Test',
+      contactIp: '203.0.113.1',
+    });
+  }
+}
+
+/** Calls of so many different people, each with so many legs. */
+function addCalls({ kazoo }: Stage, people: number, { legs }: { readonly legs: number }): void {
+  const { id: accountId, users, devices } = kazoo.directory.account('demo');
+  for (let leg = 0; leg < legs; leg += 1) {
+    for (let person = 0; person < people; person += 1) {
+      const ownerId = users[person]?.id ?? '';
+      const deviceId = devices[person]?.id ?? '';
+      kazoo.live.addChannel({ accountId, callId: `${person}-${leg}`, ownerId, deviceId });
+    }
+  }
+}
+
+/** What Crossbar was asked below the account, sorted, without ids. */
+function restRequests({ kazoo }: Stage): readonly string[] {
+  return kazoo.crossbar.requests
+    .flatMap(({ path }) => path.match(/^\/v2\/accounts\/[^/]+\/?(.*)$/)?.[1] ?? [])
+    .map((path) => path.replace(/[0-9a-f]{32}/, '{id}'))
+    .sort();
+}
+
+async function ask(stage: Stage, query: string): Promise<Answer> {
+  const { body } = await stage.post({ query }, { 'X-Auth-Token': stage.token('demo') });
+  return body;
+}

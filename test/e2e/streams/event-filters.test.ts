@@ -1,0 +1,255 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../src/simulator/json.ts';
+import { recordedAccount } from '../../harness/recorded-events.ts';
+import type { Stage } from '../../harness/stage.ts';
+import { bluefin, startRecordedStage } from './recorded-stage.ts';
+
+const { id: accountId, conferenceId } = recordedAccount;
+
+/** Publishes one event with these fields. */
+type Publish = (kazoo: Stage['kazoo'], fields: JsonObject) => void;
+
+interface Family {
+  readonly field: string;
+  readonly filterType: string;
+  readonly publish: Publish;
+  readonly filters: ReadonlyArray<readonly [filter: JsonObject, accepted: JsonObject, others: readonly JsonObject[]]>;
+}
+
+const call: Publish = (kazoo, { event = 'CHANNEL_CREATE', ...fields }) =>
+  kazoo.publishCall(accountId, String(event), fields);
+const document: Publish = (kazoo, { id = 'd1', action = 'doc_edited', type = 'user', ...fields }) =>
+  kazoo.publishDocument(accountId, String(action), String(type), { id: String(id), ...fields });
+
+const variables = (values: JsonObject): JsonObject => ({ custom_channel_vars: { account_id: accountId, ...values } });
+
+const families: readonly Family[] = [
+  {
+    field: 'callEvents',
+    filterType: 'CallEventFilter',
+    publish: call,
+    filters: [
+      [{ ownerIds: ['u1', 'u2'] }, variables({ owner_id: 'u2' }), [variables({ owner_id: 'u3' }), {}]],
+      [{ authorizingIds: ['d1'] }, variables({ authorizing_id: 'd1' }), [variables({ authorizing_id: 'd2' })]],
+      [
+        { authorizingTypes: ['resource'] },
+        variables({ authorizing_type: 'resource' }),
+        [variables({ authorizing_type: 'device' })],
+      ],
+      [{ callDirection: 'OUTBOUND' }, { call_direction: 'outbound' }, [{ call_direction: 'inbound' }, {}]],
+      [{ callerIdNumbers: ['+49301'] }, { caller_id_number: '+49301' }, [{ caller_id_number: '+49302' }]],
+      [{ calleeIdNumbers: ['+49301'] }, { callee_id_number: '+49301' }, [{ caller_id_number: '+49301' }]],
+      [{ callIds: ['a@b.c', 'd'] }, { call_id: 'a@b.c' }, [{ call_id: 'e' }]],
+      [
+        { callInteractionIds: ['63877485845-1'] },
+        variables({ call_interaction_id: '63877485845-1' }),
+        [variables({ call_interaction_id: '63877485845-2' })],
+      ],
+      // Kazoo 5 also says it outside of the variables.
+      [{ callInteractionIds: ['i1'] }, { interaction_id: 'i1' }, [{ interaction_id: 'i2' }]],
+      [{ presenceIds: ['1@r'] }, { presence_id: '1@r' }, [{ presence_id: '2@r' }]],
+      [
+        { hangupCauses: ['USER_BUSY'] },
+        { event: 'CHANNEL_DESTROY', hangup_cause: 'USER_BUSY' },
+        [{ event: 'CHANNEL_DESTROY', hangup_cause: 'NORMAL_CLEARING' }, {}],
+      ],
+      [
+        { parkingSlots: ['*07'] },
+        { event: 'PARK_PARKED', parking_slot: '*07' },
+        [{ event: 'PARK_PARKED', parking_slot: '101' }],
+      ],
+      [
+        { hideLoopback: true },
+        { channel_name: 'sofia/sipinterface_1/1001' },
+        [{ channel_is_loopback: true }, { channel_loopback_leg: 'A' }, { channel_name: 'loopback/1001-a' }],
+      ],
+      [{ hideLoopback: false }, { channel_is_loopback: true }, []],
+      [
+        { ownerIds: ['u1'], callDirection: 'INBOUND' },
+        { ...variables({ owner_id: 'u1' }), call_direction: 'inbound' },
+        [
+          { ...variables({ owner_id: 'u1' }), call_direction: 'outbound' },
+          { ...variables({ owner_id: 'u2' }), call_direction: 'inbound' },
+        ],
+      ],
+    ],
+  },
+  {
+    field: `conferenceEvents(conferenceId: "${conferenceId}"`,
+    filterType: 'ConferenceEventFilter',
+    publish: (kazoo, { event = 'add-member', ...fields }) =>
+      kazoo.publishConferenceEvent(accountId, conferenceId, String(event), fields),
+    filters: [
+      [{ names: ['mute-member', 'unmute-member'] }, { event: 'unmute-member' }, [{ event: 'add-member' }]],
+      [{ callIds: ['leg-1'] }, { call_id: 'leg-1' }, [{ call_id: 'leg-2' }, {}]],
+      [{ participantIds: [1] }, { participant_id: '1' }, [{ participant_id: 2 }, {}]],
+      [{ ownerIds: ['u1'] }, variables({ owner_id: 'u1' }), [variables({ owner_id: 'u2' })]],
+    ],
+  },
+  {
+    field: `conferenceCommands(conferenceId: "${conferenceId}"`,
+    filterType: 'ConferenceCommandEventFilter',
+    publish: (kazoo, { application = 'play', ...fields }) =>
+      kazoo.publishConferenceCommand(conferenceId, String(application), fields),
+    filters: [
+      [{ applicationNames: ['kick'] }, { application: 'kick' }, [{ application: 'play' }]],
+      [{ participantIds: [1] }, { participant_id: '1' }, [{ participant_id: 2 }]],
+    ],
+  },
+  {
+    field: 'faxStatus',
+    filterType: 'FaxStatusEventFilter',
+    publish: (kazoo, { job = 'job-1', ...fields }) => kazoo.publishFaxStatus(accountId, String(job), fields),
+    filters: [
+      [{ direction: 'INCOMING' }, { direction: 'incoming' }, [{ direction: 'outgoing' }, {}]],
+      [{ faxStates: ['end', 'error'] }, { fax_state: 'error' }, [{ fax_state: 'send' }]],
+      [{ faxboxIds: ['b1'] }, { faxbox_id: 'b1' }, [{ faxbox_id: 'b2' }, {}]],
+      [{ jobIds: ['job-2'] }, { job: 'job-2' }, [{ job: 'job-1' }]],
+    ],
+  },
+  {
+    field: 'documentEvents',
+    filterType: 'DocumentEventFilter',
+    publish: document,
+    filters: [
+      [{ actions: ['DOC_CREATED', 'DOC_DELETED'] }, { action: 'doc_deleted' }, [{ action: 'doc_edited' }]],
+      [{ types: ['conference', 'queue'] }, { type: 'queue' }, [{ type: 'user' }]],
+      [{ documentIds: ['d2'] }, { id: 'd2' }, [{ id: 'd1' }]],
+      [{ isSoftDeleted: true }, { is_soft_deleted: 'true' }, [{ is_soft_deleted: false }]],
+      [{ isSoftDeleted: false }, { is_soft_deleted: false }, [{ is_soft_deleted: true }]],
+    ],
+  },
+  {
+    field: 'dialogEvents',
+    filterType: 'DialogEventFilter',
+    publish: (kazoo, fields) => kazoo.publishDialog(accountId, { call_id: 'leg-1', ...fields }),
+    filters: [
+      [{ presenceIds: ['1@r'] }, { presence_id: '1@r' }, [{ presence_id: '2@r' }]],
+      [{ states: ['confirmed'] }, { state: 'confirmed' }, [{ state: 'early' }]],
+      [{ direction: 'RECIPIENT' }, { direction: 'recipient' }, [{ direction: 'initiator' }]],
+    ],
+  },
+  {
+    field: 'messageWaitingEvents',
+    filterType: 'MessageWaitingEventFilter',
+    publish: (kazoo, fields) => kazoo.publishMessageWaiting(accountId, '2001', fields),
+    filters: [
+      [{ presenceIds: ['1@r'] }, { presence_id: '1@r' }, [{ presence_id: '2@r' }]],
+      [{ messagesWaiting: true }, { messages_waiting: 'yes' }, [{ messages_waiting: 'no' }]],
+      [{ messagesWaiting: false }, { messages_waiting: 'no' }, [{ messages_waiting: 'yes' }]],
+    ],
+  },
+  {
+    field: 'presenceUpdates',
+    filterType: 'PresenceUpdateEventFilter',
+    publish: (kazoo, fields) => kazoo.publishPresenceUpdate(accountId, { presence_id: '1@r', ...fields }),
+    filters: [
+      [{ presenceIds: ['1@r'] }, { presence_id: '1@r' }, [{ presence_id: '2@r' }]],
+      [{ states: ['offline'] }, { state: 'offline' }, [{ state: 'online' }]],
+    ],
+  },
+];
+
+describe.each(families)('the filter of $field', ({ field, filterType, publish, filters }) => {
+  const open = field.includes('(') ? `${field}, ` : `${field}(`;
+  const query = `subscription ($filter: ${filterType}) { ${open}filter: $filter) { data } }`;
+
+  test.each(filters)('%j lets through %j', async (filter, accepted, others) => {
+    await using stage = await startRecordedStage();
+    const reader = stage.subscribe<Record<string, { data: JsonObject }>>(stage.clientOf(bluefin), query, { filter });
+    await stage.untilSeats(1);
+
+    for (const fields of others) publish(stage.kazoo, { ...fields, marker: 'other' });
+    publish(stage.kazoo, { ...accepted, marker: 'accepted' });
+    const { data } = await reader.next();
+
+    expect(Object.values(data ?? {}).map(({ data: { marker } }) => marker)).toEqual(['accepted']);
+    expect(reader.waiting).toBe(0);
+  });
+});
+
+const calls = 'subscription ($filter: CallEventFilter) { callEvents(filter: $filter) { callId gap { reason } } }';
+
+interface Calls {
+  readonly callEvents: { readonly callId: string; readonly gap: { readonly reason: string } | null };
+}
+
+test('clients with the same filter share a group, others do not, and all share the topic', async () => {
+  await using stage = await startRecordedStage();
+  const ofOwners = (ownerIds: readonly string[]) =>
+    stage.subscribe<Calls>(stage.clientOf(bluefin), calls, { filter: { ownerIds } });
+  const first = ofOwners(['u1']);
+  const second = ofOwners(['u1']);
+  const third = ofOwners(['u2']);
+  const all = stage.subscribe<Calls>(stage.clientOf(bluefin), calls, {});
+  await stage.untilSeats(4);
+
+  expect(stage.gateway.sizes.operationGroups()).toBe(3);
+  expect(stage.kazoo.subscribeRequests).toMatchObject([{ binding: 'call.*.*' }]);
+
+  call(stage.kazoo, { call_id: 'c1', ...variables({ owner_id: 'u1' }) });
+  call(stage.kazoo, { call_id: 'c2', ...variables({ owner_id: 'u2' }) });
+
+  expect((await first.next()).data?.callEvents.callId).toBe('c1');
+  expect((await second.next()).data?.callEvents.callId).toBe('c1');
+  expect((await third.next()).data?.callEvents.callId).toBe('c2');
+  expect([(await all.next()).data?.callEvents.callId, (await all.next()).data?.callEvents.callId]).toEqual([
+    'c1',
+    'c2',
+  ]);
+});
+
+test('a filter written into the document splits as well', async () => {
+  await using stage = await startRecordedStage();
+  const literal = (owner: string) => `subscription { callEvents(filter: {ownerIds: "${owner}"}) { callId } }`;
+  stage.subscribe(stage.clientOf(bluefin), literal('u1'));
+  stage.subscribe(stage.clientOf(bluefin), literal('u2'));
+  await stage.untilSeats(2);
+
+  expect(stage.gateway.sizes.operationGroups()).toBe(2);
+});
+
+test('a gap stays pending until an event that the filter lets through', async () => {
+  await using stage = await startRecordedStage();
+  const client = stage.clientOf(bluefin);
+  const reader = stage.subscribe<Calls>(client, calls, { filter: { callDirection: 'INBOUND' } });
+  await stage.untilSeats(1);
+
+  stage.kazoo.blackhole.dropSockets();
+  await stage.kazoo.waitFor(() => stage.kazoo.subscribeRequests.length === 2);
+  await stage.untilSeats(1);
+  call(stage.kazoo, { call_id: 'c1', call_direction: 'outbound' });
+  call(stage.kazoo, { call_id: 'c2', call_direction: 'inbound' });
+  call(stage.kazoo, { call_id: 'c3', call_direction: 'inbound' });
+
+  expect(await reader.next()).toMatchObject({
+    data: { callEvents: { callId: 'c2', gap: { reason: 'UPSTREAM_DISCONNECTED' } } },
+    extensions: { gap: { reason: 'UPSTREAM_DISCONNECTED' } },
+  });
+  expect(await reader.next()).toMatchObject({
+    data: { callEvents: { callId: 'c3', gap: null } },
+    extensions: { gap: null },
+  });
+});
+
+test('a hidden caller cannot be found out by filtering', async () => {
+  await using stage = await startRecordedStage();
+  const filter = { callerIdNumbers: ['+49301'] };
+  const reader = stage.subscribe<Calls>(stage.clientOf(bluefin), calls, { filter });
+  await stage.untilSeats(1);
+
+  call(stage.kazoo, { call_id: 'c1', caller_id_number: '+49301', ...variables({ privacy_hide_number: true }) });
+  call(stage.kazoo, { call_id: 'c2', caller_id_number: '+49301' });
+
+  expect((await reader.next()).data?.callEvents.callId).toBe('c2');
+});
+
+test('a list that would let nothing through is refused', async () => {
+  await using stage = await startRecordedStage();
+
+  const reader = stage.subscribe(stage.clientOf(bluefin), calls, { filter: { ownerIds: [] } });
+
+  await expect(reader.next()).rejects.toMatchObject([
+    { message: expect.stringContaining('filter.ownerIds is empty'), extensions: { code: 'BAD_USER_INPUT' } },
+  ]);
+});

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventTypes, everyEventField, typedFields } from '../../harness/every-event-field.ts';
+import { recordedAccount, recordedEvents } from '../../harness/recorded-events.ts';
+import type { Stage } from '../../harness/stage.ts';
+import { bluefin, startRecordedStage } from './recorded-stage.ts';
+
+// events.md section 13.
+const neverForwarded = new Set([
+  'local_sdp',
+  'remote_sdp',
+  'switch_hostname',
+  'switch_nodename',
+  'switch_uri',
+  'switch_url',
+  'media_server',
+  'custom_sip_headers',
+  'custom_application_vars',
+  'database',
+  'fax_doc_db',
+  'ecallmgr_node',
+  'application_node',
+  'fetch_id',
+  'reseller_id',
+]);
+
+const everything = `subscription ($binding: String!) { events(binding: $binding) { ${everyEventField()} } }`;
+
+type Event = Record<string, unknown>;
+
+let stage: Stage;
+
+// One stage for all, since none of them leaves anything behind.
+beforeAll(async () => {
+  stage = await startRecordedStage();
+});
+
+afterAll(() => stage[Symbol.asyncDispose]());
+
+test.each(recordedEvents)('$name arrives with every typed field', async ({ frame, data, binding, typed }) => {
+  const client = stage.clientOf(bluefin);
+  const reader = stage.subscribe<{ events: Event }>(client, everything, { binding });
+  await stage.untilSeats(1);
+
+  stage.kazoo.publishFrame(recordedAccount.id, frame);
+  const result = await reader.next();
+
+  const { id, receivedAt, cursor, ...event } = result.data?.events ?? {};
+  expect(result).not.toHaveProperty('errors');
+  expect(id).toMatch(/./);
+  expect(receivedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  expect(cursor).toMatch(/./);
+  expect(event).toEqual({
+    ...nothingOf(typed['__typename']),
+    ...typed,
+    accountId: recordedAccount.id,
+    binding,
+    gap: null,
+    data: withoutInternals(data),
+  });
+
+  reader.stop();
+  await stage.untilSeats(0);
+});
+
+test('there are recordings of every event type but the one for what nobody knows', () => {
+  const recorded = new Set(recordedEvents.map(({ typed }) => typed['__typename']));
+
+  const missing = eventTypes().filter(({ name }) => !recorded.has(name));
+
+  expect(missing.map(({ name }) => name)).toEqual(['UnknownEvent']);
+});
+
+/** All typed fields of the type, null. */
+function nothingOf(typeName: unknown): Event {
+  const type = eventTypes().find(({ name }) => name === typeName);
+  return Object.fromEntries((type === undefined ? [] : typedFields(type)).map(({ name }) => [name, null]));
+}
+
+function withoutInternals(data: object): Event {
+  const kept = Object.entries(data).filter(([key]) => !neverForwarded.has(key));
+  return Object.fromEntries(
+    kept.map(([key, value]) => [
+      key,
+      typeof value === 'object' && !Array.isArray(value) ? withoutInternals(value) : value,
+    ]),
+  );
+}

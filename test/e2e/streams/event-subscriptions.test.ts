@@ -1,0 +1,237 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../src/simulator/json.ts';
+import { recordedAccount } from '../../harness/recorded-events.ts';
+import { type Stage, startStage } from '../../harness/stage.ts';
+import { bluefin, startRecordedStage } from './recorded-stage.ts';
+
+const { id: accountId, conferenceId } = recordedAccount;
+const dotted = 'abc@10.0.0.1';
+
+interface Case {
+  readonly field: string;
+  readonly selection: string;
+  readonly binding: string;
+  /** What must not arrive, then what must. */
+  readonly publish: (kazoo: Stage['kazoo']) => void;
+  readonly expected: JsonObject;
+}
+
+const cases: readonly Case[] = [
+  {
+    field: `conferenceEvents(conferenceId: "${conferenceId}")`,
+    selection: 'conferenceId',
+    binding: `conference.event.${conferenceId}.*`,
+    publish: (kazoo) => kazoo.publishConferenceEvent(accountId, conferenceId, 'lock'),
+    expected: { name: 'lock', conferenceId },
+  },
+  {
+    field: `conferenceEvents(conferenceId: "${conferenceId}", callId: "${dotted}")`,
+    selection: 'callId',
+    binding: `conference.event.${conferenceId}.*`,
+    publish: (kazoo) => {
+      kazoo.publishConferenceEvent(accountId, conferenceId, 'add-member', { call_id: 'another' });
+      kazoo.publishConferenceEvent(accountId, conferenceId, 'conference-create');
+      kazoo.publishConferenceEvent(accountId, conferenceId, 'del-member', { call_id: dotted });
+    },
+    expected: { name: 'del-member', callId: dotted },
+  },
+  {
+    field: `conferenceCommands(conferenceId: "${conferenceId}")`,
+    selection: 'applicationName',
+    binding: `conference.command.${conferenceId}`,
+    publish: (kazoo) => kazoo.publishConferenceCommand(conferenceId, 'lock'),
+    expected: { name: 'command', applicationName: 'lock' },
+  },
+  {
+    field: 'faxStatus',
+    selection: 'jobId',
+    binding: 'fax.status.*',
+    publish: (kazoo) => kazoo.publishFaxStatus(accountId, 'job-1'),
+    expected: { name: 'status', jobId: 'job-1' },
+  },
+  {
+    field: 'faxStatus(faxId: "job-1")',
+    selection: 'jobId',
+    binding: 'fax.status.job-1',
+    publish: (kazoo) => {
+      kazoo.publishFaxStatus(accountId, 'job-2');
+      kazoo.publishFaxStatus(accountId, 'job-1');
+    },
+    expected: { name: 'status', jobId: 'job-1' },
+  },
+  {
+    field: 'documentEvents',
+    selection: 'type documentId',
+    binding: 'object.*.*',
+    publish: (kazoo) => {
+      kazoo.publishDocument(accountId, 'db_edited', 'database', { id: 'db' });
+      kazoo.publishDocument(accountId, 'doc_edited', 'queue', { id: 'q1' });
+    },
+    expected: { name: 'doc_edited', type: 'queue', documentId: 'q1' },
+  },
+  {
+    field: 'documentEvents(action: DOC_CREATED)',
+    selection: 'documentId',
+    binding: 'object.doc_created.*',
+    publish: (kazoo) => {
+      kazoo.publishDocument(accountId, 'doc_edited', 'user', { id: 'u1' });
+      kazoo.publishDocument(accountId, 'doc_created', 'mailbox_message', { id: '202403-m1' });
+    },
+    expected: { name: 'doc_created', documentId: '202403-m1' },
+  },
+  {
+    field: 'documentEvents(type: FAX)',
+    selection: 'type',
+    binding: 'object.*.fax',
+    publish: (kazoo) => {
+      kazoo.publishDocument(accountId, 'doc_created', 'user', { id: 'u1' });
+      kazoo.publishDocument(accountId, 'doc_created', 'fax', { id: '202403-f1' });
+    },
+    expected: { name: 'doc_created', type: 'fax' },
+  },
+  {
+    // By its own name it would never fire (events.md section 9).
+    field: 'documentEvents(action: DOC_CREATED, type: CALL_RECORDING)',
+    selection: 'type',
+    binding: 'object.doc_created.*',
+    publish: (kazoo) => {
+      kazoo.publishDocument(accountId, 'doc_created', 'user', { id: 'u1' });
+      kazoo.publishDocument(accountId, 'doc_created', 'call_recording', { id: '202403-r1' });
+    },
+    expected: { name: 'doc_created', type: 'call_recording' },
+  },
+  {
+    field: 'dialogEvents(callId: "leg-1")',
+    selection: 'callId state',
+    binding: 'presence.dialog.leg-1',
+    publish: (kazoo) => kazoo.publishDialog(accountId, { call_id: 'leg-1', state: 'early' }),
+    expected: { name: 'dialog_update', callId: 'leg-1', state: 'early' },
+  },
+  {
+    field: `dialogEvents(callId: "${dotted}")`,
+    selection: 'callId',
+    binding: 'presence.dialog.*',
+    publish: (kazoo) => {
+      kazoo.publishDialog(accountId, { call_id: 'leg-1', state: 'early' });
+      kazoo.publishDialog(accountId, { call_id: dotted, state: 'early' });
+    },
+    expected: { name: 'dialog_update', callId: dotted },
+  },
+  {
+    field: 'messageWaitingEvents(mailbox: "2001")',
+    selection: 'toUser messagesWaiting',
+    binding: 'presence.mwi_updates.2001',
+    publish: (kazoo) => {
+      kazoo.publishMessageWaiting(accountId, '2002');
+      kazoo.publishMessageWaiting(accountId, '2001');
+    },
+    expected: { name: 'mwi_update', toUser: '2001', messagesWaiting: true },
+  },
+  {
+    field: 'presenceUpdates',
+    selection: 'presenceId state',
+    binding: 'presence.update.*',
+    publish: (kazoo) => kazoo.publishPresenceUpdate(accountId, { presence_id: '1001@acme', state: 'offline' }),
+    expected: { name: 'update', presenceId: '1001@acme', state: 'offline' },
+  },
+];
+
+test.each(cases)('$field takes $binding', async ({ field, selection, binding, publish, expected }) => {
+  await using stage = await startRecordedStage();
+  const query = `subscription { ${field} { name binding ${selection} } }`;
+  const reader = stage.subscribe<Record<string, JsonObject>>(stage.clientOf(bluefin), query);
+  await stage.untilSeats(1);
+
+  publish(stage.kazoo);
+  const { data } = await reader.next();
+
+  expect(Object.values(data ?? {})).toEqual([{ ...expected, binding }]);
+  expect(stage.kazoo.subscribeRequests).toMatchObject([{ accountId, binding }]);
+  expect(reader.waiting).toBe(0);
+});
+
+test('on events a wildcard of documents brings all of them, faxes and databases included', async () => {
+  await using stage = await startRecordedStage();
+  const query = 'subscription { events(binding: "object.*.*") { __typename name ... on DocumentEvent { type } } }';
+  const reader = stage.subscribe(stage.clientOf(bluefin), query);
+  await stage.untilSeats(1);
+
+  stage.kazoo.publishDocument(accountId, 'doc_created', 'fax', { id: '202403-f1' });
+  stage.kazoo.publishDocument(accountId, 'db_edited', 'database', { id: 'db' });
+
+  const documents = [(await reader.next()).data, (await reader.next()).data];
+  expect(documents).toEqual([
+    { events: { __typename: 'DocumentEvent', name: 'doc_created', type: 'fax' } },
+    { events: { __typename: 'DocumentEvent', name: 'db_edited', type: 'database' } },
+  ]);
+});
+
+describe.each(['4.3.23', '4.3.142'] as const)('on Kazoo %s', (version) => {
+  test.each(['dialogEvents', 'messageWaitingEvents', 'presenceUpdates'])(
+    '%s is refused with a sentence that says which version has it',
+    async (field) => {
+      await using stage = await startStage({ kazoo: { version } });
+
+      const reader = stage.subscribe(stage.clientOf('demo'), `subscription { ${field} { name } }`);
+
+      await expect(reader.next()).rejects.toMatchObject([
+        { message: expect.stringContaining('from Kazoo 5 on'), extensions: { code: 'BINDING_REJECTED' } },
+      ]);
+    },
+  );
+
+  test('the events of one participant arrive, though Kazoo knows no binding for them or another one', async () => {
+    await using stage = await startRecordedStage({ kazoo: { version } });
+    const query = `subscription { conferenceEvents(conferenceId: "${conferenceId}", callId: "leg-1") { name callId } }`;
+    const reader = stage.subscribe(stage.clientOf(bluefin), query);
+    await stage.untilSeats(1);
+
+    stage.kazoo.publishConferenceEvent(accountId, conferenceId, 'add-member', { call_id: 'leg-2' });
+    stage.kazoo.publishConferenceEvent(accountId, conferenceId, 'add-member', { call_id: 'leg-1' });
+
+    expect((await reader.next()).data).toEqual({ conferenceEvents: { name: 'add-member', callId: 'leg-1' } });
+  });
+});
+
+describe('the commands of a conference', () => {
+  const ways = (id: string): readonly string[] => [
+    `subscription { conferenceCommands(conferenceId: "${id}") { name } }`,
+    `subscription { events(binding: "conference.command.${id}") { name } }`,
+  ];
+
+  test('of another account are refused, and so is one that nobody has, without a word to Kazoo', async () => {
+    await using stage = await startStage();
+    const [others] = stage.kazoo.directory.account('other').conferences;
+    const client = stage.clientOf('demo');
+
+    for (const id of [others?.id ?? '', 'f'.repeat(32), 'lunch']) {
+      for (const query of ways(id)) {
+        await expect(stage.subscribe(client, query).next(), query).rejects.toMatchObject([
+          {
+            message: 'The conference does not exist, or is not of this account.',
+            extensions: { code: 'FORBIDDEN' },
+          },
+        ]);
+      }
+    }
+    expect(stage.kazoo.subscribeRequests).toEqual([]);
+  });
+
+  test('may be followed from above, and Kazoo is asked once whose they are', async () => {
+    await using stage = await startStage();
+    const [conference] = stage.kazoo.directory.account('demo').conferences;
+    const demo = stage.accountId('demo');
+    const query = `subscription { conferenceCommands(accountId: "${demo}", conferenceId: "${conference?.id}") { applicationName } }`;
+    const first = stage.subscribe(stage.clientOf('demo'), query);
+    await stage.untilSeats(1);
+    const second = stage.subscribe(stage.clientOf('reseller'), query);
+    await stage.untilSeats(2);
+
+    stage.kazoo.publishConferenceCommand(conference?.id ?? '', 'lock');
+
+    expect((await first.next()).data).toEqual({ conferenceCommands: { applicationName: 'lock' } });
+    expect((await second.next()).data).toEqual({ conferenceCommands: { applicationName: 'lock' } });
+    expect(stage.kazoo.subscribeRequests).toHaveLength(1);
+    expect(stage.kazoo.crossbar.requests.filter(({ path }) => path.includes('conferences'))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import type { KazooVersion } from '../../../src/simulator/kazoo-simulator.ts';
+import { type Stage, startStage, until } from '../../harness/stage.ts';
+import { TimeMachine } from '../../harness/time-machine.ts';
+
+const lastEvening = Date.parse('2026-03-31T23:50:00.000Z');
+/** As early as it can be midnight in UTC by a clock of Kazoo's, and anywhere. */
+const earliestMidnight = { utc: '2026-03-31T23:59:40.000Z', anywhere: '2026-03-31T09:59:40.000Z' };
+const untilFirstRenewalMs = 601_000;
+const untilLastRenewalMs = 20_000;
+const quarterMs = 900_000;
+/** From midnight in UTC until the month has begun in UTC-12. */
+const quartersToGo = 48;
+const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', '5'];
+
+interface MessageEvents {
+  readonly documentEvents: {
+    readonly documentId: string;
+    readonly cursor: string;
+    readonly gap: { readonly from: string; readonly reason: string } | null;
+  };
+}
+
+const messages = `subscription ($after: String) {
+  documentEvents(type: MAILBOX_MESSAGE, after: $after) { documentId cursor gap { from reason } }
+}`;
+
+function subscribe(stage: Stage, query = messages, variables = {}) {
+  const client = stage.client({ connectionParams: { authToken: stage.token('demo', 1_000_000) } });
+  return stage.subscribe<MessageEvents>(client, query, variables);
+}
+
+function publish(stage: Stage, id: string): void {
+  stage.kazoo.publishDocument(stage.accountId('demo'), 'doc_created', 'mailbox_message', { id });
+}
+
+/** The months whose databases the gateway's sockets listen to. */
+function heldMonths({ kazoo }: Stage): readonly string[] {
+  const patterns = kazoo.blackhole.sockets.flatMap(({ heldKeys }) => heldKeys.map(({ pattern }) => pattern));
+  return [...new Set(patterns.flatMap((pattern) => pattern.match(/-(\d{6})\./)?.[1] ?? []))].sort();
+}
+
+const zones: ReadonlyArray<readonly [string, Readonly<Record<string, string>>, number, string]> = [
+  ['in the time zone of the nodes', { KAZOO_TIME_ZONE: 'UTC' }, 0, earliestMidnight.utc],
+  ['in a time zone that nobody knows', {}, quartersToGo, earliestMidnight.anywhere],
+];
+
+for (const version of versions) {
+  for (const [where, settings, quarters, from] of zones) {
+    test(`on ${version} month bindings survive the turn of the month ${where}, and shed the old one in the end`, async () => {
+      using clock = new TimeMachine(lastEvening);
+      await using stage = await startStage({ kazoo: { version }, settings });
+      const reader = subscribe(stage);
+      await stage.untilSeats(1);
+      publish(stage, 'march');
+      expect((await reader.next()).data?.documentEvents).toMatchObject({ documentId: 'march', gap: null });
+
+      clock.move(untilFirstRenewalMs);
+      await until(() => expect(heldMonths(stage)).toEqual(['202603', '202604']));
+      publish(stage, 'april-1');
+      publish(stage, 'april-2');
+
+      expect((await reader.next()).data?.documentEvents).toMatchObject({
+        documentId: 'april-1',
+        gap: { from, reason: 'MONTH_TURNED' },
+      });
+      expect((await reader.next()).data?.documentEvents.documentId).toBe('april-2');
+      for (let quarter = 0; quarter < quarters; quarter += 1) clock.move(quarterMs);
+      clock.move(untilLastRenewalMs);
+      await until(() => expect(heldMonths(stage)).toEqual(['202604']));
+      await until(() => expect(stage.kazoo.openSockets).toBe(1));
+      await stage.untilSeats(1);
+      publish(stage, 'april-3');
+      expect((await reader.next()).data?.documentEvents.documentId).toBe('april-3');
+      expect(reader.waiting).toBe(0);
+    });
+  }
+}
+
+test('calls do not notice that the month turns', async () => {
+  using clock = new TimeMachine(lastEvening);
+  await using stage = await startStage({ settings: { KAZOO_TIME_ZONE: 'UTC' } });
+  const reader = stage.subscribe(
+    stage.client({ connectionParams: { authToken: stage.token('demo', 1_000_000) } }),
+    'subscription { callEvents { callId gap { reason } } }',
+  );
+  subscribe(stage);
+  await stage.untilSeats(2);
+  clock.move(untilFirstRenewalMs);
+  await until(() => expect(heldMonths(stage)).toEqual(['202603', '202604']));
+  clock.move(untilLastRenewalMs);
+  await until(() => expect(heldMonths(stage)).toEqual(['202604']));
+
+  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+
+  expect(await reader.next()).toEqual({ data: { callEvents: { callId: 'c1', gap: null } } });
+});
+
+test('an account without month bindings keeps its socket', async () => {
+  using clock = new TimeMachine(lastEvening);
+  await using stage = await startStage({ settings: { KAZOO_TIME_ZONE: 'UTC' } });
+  stage.subscribe(
+    stage.client({ connectionParams: { authToken: stage.token('demo', 1_000_000) } }),
+    'subscription { callEvents { callId } }',
+  );
+  await stage.untilSeats(1);
+
+  clock.move(untilFirstRenewalMs);
+  clock.move(untilLastRenewalMs);
+
+  expect(stage.kazoo.subscribeRequests).toHaveLength(1);
+  expect(stage.kazoo.blackhole.totalConnections).toBe(1);
+});
+
+test('a cursor from before the turn of the month is CURSOR_EXPIRED once it has turned', async () => {
+  using clock = new TimeMachine(lastEvening);
+  await using stage = await startStage({ settings: { KAZOO_TIME_ZONE: 'UTC', LINGER_MS: '9000' } });
+  const reader = subscribe(stage);
+  await stage.untilSeats(1);
+  publish(stage, 'march');
+  const { data } = await reader.next();
+  clock.move(untilFirstRenewalMs);
+  await until(() => expect(heldMonths(stage)).toEqual(['202603', '202604']));
+
+  const late = subscribe(stage, messages, { after: data?.documentEvents.cursor });
+
+  await expect(late.next()).rejects.toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
+});

@@ -1,0 +1,65 @@
+import type { ApolloClient } from '@apollo/client';
+import { InMemoryCache } from '@apollo/client';
+import { parse } from 'graphql';
+import { expect, test } from 'vitest';
+import { possibleTypes } from '../../src/client/index.ts';
+import { type Stage, startStage, until } from '../harness/stage.ts';
+import { createApolloClient } from './apollo-client.ts';
+import { WatchCalls } from './documents.ts';
+
+const events = 500;
+
+/** Watches `events` calls, then stops. */
+async function watchEvents(
+  stage: Stage,
+  apollo: ApolloClient,
+  fetchPolicy: 'no-cache' | 'network-only',
+): Promise<void> {
+  let seen = 0;
+  const subscription = apollo.subscribe({ query: WatchCalls, fetchPolicy }).subscribe(() => {
+    seen += 1;
+  });
+  await stage.untilSeats(1);
+  for (let number = 0; number < events; number += 1) {
+    stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: String(number) });
+  }
+  await until(() => expect(seen).toBe(events));
+  subscription.unsubscribe();
+}
+
+function cachedEvents({ cache }: ApolloClient): string[] {
+  return Object.keys(Object(cache.extract())).filter((key) => key.startsWith('CallEvent:'));
+}
+
+test('by default Apollo Client keeps every event in its cache until the application collects the garbage', async () => {
+  await using stage = await startStage();
+  const apollo = createApolloClient(stage.clientOf('demo'));
+
+  await watchEvents(stage, apollo, 'network-only');
+
+  expect(cachedEvents(apollo)).toHaveLength(events);
+  apollo.cache.gc();
+  expect(cachedEvents(apollo)).toHaveLength(1);
+});
+
+test("with the fetchPolicy 'no-cache' no event is kept", async () => {
+  await using stage = await startStage();
+  const apollo = createApolloClient(stage.clientOf('demo'));
+
+  await watchEvents(stage, apollo, 'no-cache');
+
+  expect(cachedEvents(apollo)).toEqual([]);
+});
+
+test('without possibleTypes the cache loses what a fragment on Event selects', () => {
+  const query = parse('{ event { __typename id ...Named } } fragment Named on Event { name }');
+  const data = { event: { __typename: 'CallEvent', id: '1', name: 'CHANNEL_CREATE' } };
+
+  const read = [{ possibleTypes }, {}].map((options) => {
+    const cache = new InMemoryCache(options);
+    cache.writeQuery({ query, data });
+    return cache.readQuery({ query });
+  });
+
+  expect(read).toEqual([data, { event: { __typename: 'CallEvent', id: '1' } }]);
+});

@@ -1,0 +1,80 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { Random } from '../../src/simulator/random.ts';
+import { CutLine } from '../harness/cut-line.ts';
+import { type Stage, startStage, until } from '../harness/stage.ts';
+import { type CallWatcher, callWatchers } from './call-watchers.ts';
+
+const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const events = 400;
+
+function publish(stage: Stage, number: number): void {
+  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: String(number) });
+}
+
+/** Publishes numbered calls, and cuts the line now and then, at times that the seed decides. */
+async function publishWhileCutting(stage: Stage, line: CutLine, random: Random): Promise<void> {
+  for (let number = 1; number <= events; number += 1) {
+    publish(stage, number);
+    if (random.chance(0.08)) line.cut();
+    if (random.chance(0.2)) line.mend();
+    for (let turns = random.integer(0, 12); turns > 0; turns -= 1) await nextTurn();
+  }
+  line.mend();
+}
+
+/** What the watcher logged, each event as its number. */
+function numbersOf({ log }: CallWatcher): unknown[] {
+  return log.map((entry) => (typeof entry === 'object' && 'callId' in entry ? Number(entry.callId) : entry));
+}
+
+/** Whatever is not the successor of what came before it, and does not come right after `onGap` either. */
+function silentFaults(entries: readonly unknown[]): string[] {
+  const faults: string[] = [];
+  let last = 0;
+  let isExplained = false;
+  for (const entry of entries) {
+    if (typeof entry === 'number') {
+      const isNext = entry === last + 1 || (isExplained && entry > last);
+      if (!isNext) faults.push(`${entry} after ${last}`);
+      last = entry;
+    } else if (entry !== 'gap') faults.push(String(entry));
+    isExplained = entry === 'gap';
+  }
+  return faults;
+}
+
+for (const [name, watchCalls] of Object.entries(callWatchers)) {
+  test(`${name}: however the connection is cut, every event comes exactly once and in order (seed ${seed})`, async () => {
+    await using stage = await startStage({ settings: { LINGER_MS: '60000' } });
+    await using line = await CutLine.to(stage.url);
+    await using watcher = watchCalls({ url: line.url, token: async () => stage.token('demo') });
+    await stage.untilSeats(1);
+    publish(stage, 0);
+    await until(() => expect(numbersOf(watcher)).toEqual([0]));
+
+    await publishWhileCutting(stage, line, new Random(seed));
+
+    await until(() => expect(numbersOf(watcher).at(-1)).toBe(events));
+    expect(numbersOf(watcher)).toEqual(Array.from({ length: events + 1 }, (_, number) => number));
+  });
+
+  test(`${name}: what the gateway does not remember any more is told by onGap, where it is missing (seed ${seed})`, async () => {
+    await using stage = await startStage({ settings: { LINGER_MS: '60000', MAX_HISTORY_EVENTS: '5' } });
+    await using line = await CutLine.to(stage.url);
+    await using watcher = watchCalls({ url: line.url, token: async () => stage.token('demo') });
+    await stage.untilSeats(1);
+
+    await publishWhileCutting(stage, line, new Random(seed));
+    let number = events;
+    await until(() => {
+      number += 1;
+      publish(stage, number);
+      expect(Number(numbersOf(watcher).at(-1))).toBeGreaterThan(events);
+    });
+
+    const got = numbersOf(watcher);
+    expect(silentFaults(got)).toEqual([]);
+    expect(got).toContain('gap');
+  });
+}

@@ -1,0 +1,58 @@
+import type { OpenSource, SharedSource, SourceEvent, SourceListener } from '../../../src/fanout/shared-source.ts';
+
+/** A source that does what the test says. */
+export class SharedSourceDouble implements SharedSource {
+  readonly key: string;
+  opened = 0;
+  closed = 0;
+  /** What is still to be said with the next event. */
+  untold: object | undefined;
+  #listener: SourceListener | undefined;
+  #live: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
+
+  constructor(key = 'source') {
+    this.key = key;
+  }
+
+  /** Nobody has missed anything here. */
+  first(): readonly SourceEvent[] {
+    return [];
+  }
+
+  open(listener: SourceListener): OpenSource {
+    const untoldNow = () => this.untold;
+    this.opened += 1;
+    this.#listener = listener;
+    const live = new Promise<void>((resolve, reject) => {
+      this.#live = { resolve, reject };
+    });
+    return {
+      live,
+      get untold() {
+        return untoldNow();
+      },
+      close: () => {
+        this.closed += 1;
+        this.#listener = undefined;
+      },
+    };
+  }
+
+  /** Events flow from now on. */
+  becomeLive(): void {
+    this.#live?.resolve();
+  }
+
+  /** Events never will. */
+  fail(error: Error): void {
+    this.#live?.reject(error);
+  }
+
+  emit(root: unknown, rest: Omit<SourceEvent, 'root' | 'cursor'> = {}): void {
+    this.#listener?.onEvent({ root, cursor: 'cursor-1', ...rest });
+  }
+
+  end(error: Error): void {
+    this.#listener?.onEnd(error);
+  }
+}

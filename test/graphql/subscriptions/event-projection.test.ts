@@ -1,0 +1,248 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import {
+  executeSync,
+  type GraphQLField,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  isRequiredArgument,
+  parse,
+  validate,
+} from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { compileProjection } from '../../../src/fanout/projection.ts';
+import type { SharedOperation } from '../../../src/fanout/shared-operation.ts';
+import type { DeliveredEvent } from '../../../src/graphql/subscriptions/delivered-event.ts';
+import type { DeliveredStatus } from '../../../src/graphql/subscriptions/status-source.ts';
+import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
+import { parseFrame } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
+import { identifyEvent, readKazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
+import { publicData } from '../../../src/kazoo/events/public-data.ts';
+import type { Gap } from '../../../src/upstream/history/gap.ts';
+import { fuzzRuns } from '../../harness/fuzz-runs.ts';
+import { gatewaySchema } from '../../harness/gateway-schema.ts';
+import { hostileText } from '../../harness/hostile-data.ts';
+import { recordedEvents } from '../../harness/recorded-events.ts';
+
+type SelectedType = GraphQLObjectType | GraphQLInterfaceType;
+
+/** A piece of a document, with the fragments that it spreads. */
+interface Piece {
+  readonly text: string;
+  readonly fragments: readonly string[];
+}
+
+const schema = gatewaySchema();
+const numRuns = fuzzRuns(300);
+const constantDirective = fc.constantFrom('', '', '', '', '@skip(if: true)', '@skip(if: false) @include(if: true)');
+const variableDirective = fc.constantFrom('', '', '', '', '@skip(if: $yes)', '@include(if: $no)');
+const variableValues = { binding: 'call.*.*', conferenceId: 'c', yes: true };
+/** Names that mean something to JavaScript and JSON, each for one field: selections must merge. */
+const nastyAliases = new Map(Object.entries({ id: '__proto__', name: 'constructor', data: 'toJSON', cursor: 'then' }));
+
+const date = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
+const gap = fc.option(
+  fc.record<Gap>({
+    from: date,
+    to: date,
+    reason: fc.constantFrom('UPSTREAM_DISCONNECTED', 'UPSTREAM_OVERFLOW', 'MONTH_TURNED'),
+  }),
+);
+const recorded = fc.constantFrom(...recordedEvents);
+const plainEvent = fc
+  .tuple(recorded, date, gap)
+  .map(([{ binding, data }, at, missed]) => delivered(binding, JSON.stringify(data), at, missed));
+const mutatedEvent = recorded.chain(({ binding, data }) =>
+  fc.tuple(hostileText(data), date, gap).map(([text, at, missed]) => delivered(binding, text, at, missed)),
+);
+const status = fc.record<DeliveredStatus>({
+  accountId: fc.string(),
+  cursor: fc.string(),
+  state: fc.constantFrom('IDLE', 'CONNECTING', 'LIVE', 'RECONNECTING', 'RATE_LIMITED'),
+  since: date,
+  reason: fc.option(fc.string({ unit: 'binary' })),
+  attempt: fc.nat({ max: 2 ** 31 - 1 }),
+  retryAt: fc.option(date),
+  gap,
+});
+const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withSparseArray: true });
+const brokenEvent = fc.oneof(
+  anything,
+  fc
+    .tuple(plainEvent, broken('id', 'name', 'family', 'receivedAt', 'cursor', 'data'), broken('gap'))
+    .map(([{ event, ...rest }, ofEvent, ofRest]) => ({ ...rest, ...ofRest, event: { ...event, ...ofEvent } })),
+);
+const brokenStatus = fc
+  .tuple(status, broken('accountId', 'state', 'since', 'reason', 'attempt', 'gap'))
+  .map(([plain, changes]) => ({ ...plain, ...changes }));
+
+describe('a projection of an event writes what graphql-js says', () => {
+  test.each([
+    ['Kazoo sends', plainEvent],
+    ['its data may hold', mutatedEvent],
+  ])('and never gives up, whatever is selected and whatever %s', (_what, event) => {
+    fc.assert(
+      fc.property(query(constantDirective), event, status, (text, ...roots) => {
+        const operation = operationOf(text);
+        const root = rootOf(text, ...roots);
+        const data = dataOf(operation, root);
+
+        expect(data).toBeDefined();
+        expect(compileProjection(operation)(root)).toBe(data);
+      }),
+      { numRuns },
+    );
+  });
+
+  test('or gives up where it reports an error', () => {
+    let [written, left] = [0, 0];
+
+    fc.assert(
+      fc.property(query(constantDirective), brokenEvent, brokenStatus, (text, ...roots) => {
+        const operation = operationOf(text);
+        const root = rootOf(text, ...roots);
+        const projected = compileProjection(operation)(root);
+
+        expect(projected).toBe(dataOf(operation, root));
+        if (projected === undefined) left += 1;
+        else written += 1;
+      }),
+      { numRuns },
+    );
+
+    expect(Math.min(written, left)).toBeGreaterThan(0);
+  });
+
+  test('also where variables decide what is selected', () => {
+    fc.assert(
+      fc.property(query(variableDirective), plainEvent, status, (text, ...roots) => {
+        const operation = operationOf(text);
+        const root = rootOf(text, ...roots);
+
+        expect(compileProjection(operation)(root)).toBe(dataOf(operation, root));
+      }),
+      { numRuns },
+    );
+  });
+});
+
+/** The text of a valid subscription. */
+function query(directive: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  const fields = Object.values(selectedType('Subscription').getFields());
+  return fc.constantFrom(...fields).chain((field) =>
+    fc
+      .tuple(selection(selectedType(getNamedType(field.type).name), 2, directive), fc.boolean())
+      .map(([{ text, fragments }, isAliased]) => {
+        const required = field.args.filter(isRequiredArgument);
+        const args = required.map(({ name }) => `${name}: $${name}`);
+        const body = `{ ${isAliased ? '__proto__: ' : ''}${field.name}${inParentheses(args)} ${text} }`;
+        const rest = [body, ...new Set(fragments)].join('\n');
+        const variables = [
+          ...required.map(({ name, type }) => `$${name}: ${type}`),
+          ...(rest.includes('$yes') ? ['$yes: Boolean!'] : []),
+          ...(rest.includes('$no') ? ['$no: Boolean = false'] : []),
+        ];
+        return `subscription ${inParentheses(variables)} ${rest}`;
+      }),
+  );
+}
+
+function selection(type: SelectedType, depth: number, directive: fc.Arbitrary<string>): fc.Arbitrary<Piece> {
+  const field = selectedField(type, depth, directive);
+  const piece =
+    depth === 0
+      ? field
+      : fc.oneof({ arbitrary: field, weight: 3 }, { arbitrary: fragment(type, depth, directive), weight: 1 });
+  return fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => ({
+    text: `{ ${pieces.map(({ text }) => text).join(' ')} }`,
+    fragments: pieces.flatMap(({ fragments }) => fragments),
+  }));
+}
+
+function selectedField(type: SelectedType, depth: number, directive: fc.Arbitrary<string>): fc.Arbitrary<Piece> {
+  const fields = type.getFields();
+  const name = fc.constantFrom('__typename', ...Object.keys(fields));
+  return fc.tuple(name, fc.constantFrom('', 'plain', 'nasty'), directive).chain(([name, alias, directives]) => {
+    const aliases: Readonly<Record<string, string | undefined>> = { plain: `a_${name}`, nasty: nastyAliases.get(name) };
+    const text = [aliases[alias], name].filter((word) => word !== undefined).join(': ');
+    const composite = fields[name] && compositeOf(fields[name]);
+    if (composite === undefined) return fc.constant({ text: `${text} ${directives}`, fragments: [] });
+    return selection(composite, Math.max(0, depth - 1), directive).map((selected) => ({
+      ...selected,
+      text: `${text} ${directives} ${selected.text}`,
+    }));
+  });
+}
+
+/** On the type itself or one that it may be, inline or by a name; the name tells what is in it. */
+function fragment(type: SelectedType, depth: number, directive: fc.Arbitrary<string>): fc.Arbitrary<Piece> {
+  return fc
+    .tuple(fc.constantFrom(...typesWithin(type)), fc.constantFrom('inline', 'named', 'anonymous'), directive)
+    .chain(([on, kind, directives]) =>
+      selection(kind === 'anonymous' ? type : on, depth - 1, directive).map(({ text, fragments }) => {
+        if (kind === 'anonymous') return { text: `... ${directives} ${text}`, fragments };
+        if (kind === 'inline') return { text: `... on ${on.name} ${directives} ${text}`, fragments };
+        const name = `F${createHash('sha256').update(`${on.name}${text}`).digest('hex')}`;
+        const definition = `fragment ${name} on ${on.name} ${text}`;
+        return { text: `...${name} ${directives}`, fragments: [definition, ...fragments] };
+      }),
+    );
+}
+
+function typesWithin(type: SelectedType): readonly SelectedType[] {
+  if (isInterfaceType(type)) return [type, ...schema.getImplementations(type).objects];
+  return [type, ...type.getInterfaces()];
+}
+
+function compositeOf({ type }: GraphQLField<unknown, unknown>): SelectedType | undefined {
+  const named = getNamedType(type);
+  return isObjectType(named) || isInterfaceType(named) ? named : undefined;
+}
+
+function inParentheses(items: readonly string[]): string {
+  return items.length === 0 ? '' : `(${items.join(', ')})`;
+}
+
+function operationOf(text: string): SharedOperation {
+  const document = parse(text);
+  expect(validate(schema, document)).toEqual([]);
+  return { schema, document, operationName: undefined, variableValues };
+}
+
+function rootOf(text: string, event: unknown, ofStatus: unknown): unknown {
+  return text.includes('streamStatus') ? ofStatus : event;
+}
+
+/** As graphql-js has it; undefined when it reports an error, or what it says is no JSON. */
+function dataOf(operation: SharedOperation, rootValue: unknown): string | undefined {
+  const { data, errors } = executeSync({ ...operation, rootValue });
+  if (errors !== undefined) return undefined;
+  try {
+    return JSON.stringify(data);
+  } catch {
+    // A bigint somewhere.
+    return undefined;
+  }
+}
+
+function delivered(binding: string, dataText: string, receivedAt: Date, gap: Gap | null): DeliveredEvent {
+  const frame = parseFrame(`{"action":"event","subscribed_key":"any","name":"any","data":${dataText}}`);
+  if (frame?.kind !== 'event') throw new Error('The frame was lost');
+  const parsed = parseBinding(binding);
+  const receipt = { ...identifyEvent(frame, parsed.family), accountId: 'a', receivedAt, cursor: '1' };
+  return { event: readKazooEvent(frame, parsed, receipt, publicData), gap };
+}
+
+/** Some of the keys, with any value. */
+function broken(...keys: readonly string[]): fc.Arbitrary<Readonly<Record<string, unknown>>> {
+  return fc.dictionary(fc.constantFrom(...keys), anything, { maxKeys: 2 });
+}
+
+function selectedType(name: string): SelectedType {
+  const type = schema.getType(name);
+  if (!isObjectType(type) && !isInterfaceType(type)) throw new Error(`Nothing can be selected of ${name}`);
+  return type;
+}

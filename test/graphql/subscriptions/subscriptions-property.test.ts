@@ -1,0 +1,179 @@
+import { setImmediate } from 'node:timers/promises';
+import fc from 'fast-check';
+import { parse } from 'graphql';
+import { expect, test } from 'vitest';
+import type { Session } from '../../../src/auth/session.ts';
+import { GatewayError } from '../../../src/errors.ts';
+import { fuzzRuns } from '../../harness/fuzz-runs.ts';
+import { numberedEvent } from '../../harness/topic-double.ts';
+import type { StreamDouble } from './harness/stream-double.ts';
+import { maxSubscriptions, type SubscriptionsStage, stageSubscriptions } from './harness/subscriptions-stage.ts';
+
+const users = ['ann', 'bob'] as const;
+const accounts = ['shared', 'of ann', 'of bob'] as const;
+const missed = 250;
+
+interface Client {
+  readonly session: Session;
+  readonly streams: StreamDouble[];
+}
+
+interface Running {
+  readonly stage: SubscriptionsStage;
+  readonly clients: readonly Client[];
+  /** Of an event: higher than those of all before. */
+  readonly nextNumber: () => number;
+  /** Opens the gates that are shut. */
+  readonly shut: Map<keyof SubscriptionsStage['gates'], () => void>;
+}
+
+type Step = (running: Running) => unknown;
+
+const index = fc.nat({ max: 2 });
+const user = fc.constantFrom(...users);
+const account = fc.constantFrom(...accounts);
+const gate = fc.constantFrom('authority', 'prepared', 'drained' as const);
+
+function hangUp({ session, streams }: Client): void {
+  session.close();
+  for (const stream of streams) stream.stop();
+}
+
+const steps: Readonly<Record<string, fc.Arbitrary<Step>>> = {
+  subscribe: fc.tuple(index, account, fc.boolean()).map(([at, id, resumes]) => ({ stage, clients }) => {
+    const client = clients[at];
+    if (client !== undefined) client.streams.push(stage.subscribe(client.session, id, resumes ? 'zero' : undefined));
+  }),
+  complete: fc.tuple(index, fc.nat({ max: 5 })).map(
+    ([at, which]) =>
+      ({ clients }) =>
+        clients[at]?.streams[which]?.stop(),
+  ),
+  hangUp: index.map(
+    (at) =>
+      ({ clients }) =>
+        clients[at] && hangUp(clients[at]),
+  ),
+  expire: index.map(
+    (at) =>
+      ({ clients }) =>
+        clients[at]?.session.end(new GatewayError('TOKEN_EXPIRED', 'Over.')),
+  ),
+  logIn: fc.tuple(index, user).map(([at, name]) => ({ stage, clients }) => {
+    const session = clients[at]?.session;
+    if (session !== undefined) void stage.logIn(session, name);
+  }),
+  deny: fc.tuple(user, account).map(([name, id]) => ({ stage }) => {
+    stage.deny(name, id);
+    void stage.rechecks.check(name, id);
+  }),
+  revoke: fc.tuple(user, account).map(([name, id]) => ({ stage }) => {
+    stage.revoke(name);
+    void stage.rechecks.check(name, id);
+  }),
+  confirm: fc.nat({ max: 5 }).map(
+    (at) =>
+      ({ stage }) =>
+        stage.topics[at]?.becomeLive(),
+  ),
+  refuse: fc.tuple(fc.nat({ max: 5 }), fc.constantFrom('BINDING_REJECTED', 'UNAUTHENTICATED')).map(
+    ([at, code]) =>
+      ({ stage }) =>
+        stage.topics[at]?.refuse(new GatewayError(code, 'No.')),
+  ),
+  end: fc.nat({ max: 5 }).map(
+    (at) =>
+      ({ stage }) =>
+        stage.topics[at]?.end(new GatewayError('UPSTREAM_UNAVAILABLE', 'Gone.')),
+  ),
+  emit: fc.nat({ max: 5 }).map(
+    (at) =>
+      ({ stage, nextNumber }) =>
+        stage.topics[at]?.emit(nextNumber()),
+  ),
+  shut: gate.map((name) => ({ stage, shut }) => {
+    if (!shut.has(name)) shut.set(name, stage.gates[name].shut());
+  }),
+  open: gate.map((name) => ({ shut }) => {
+    shut.get(name)?.();
+    shut.delete(name);
+  }),
+  microtasks: fc.integer({ min: 1, max: 20 }).map((count) => async () => {
+    for (let turn = 0; turn < count; turn += 1) await undefined;
+  }),
+  turn: fc.constant(() => setImmediate()),
+  progress: fc.constant(async ({ stage }) => {
+    for (let turn = 0; turn < 5; turn += 1) {
+      await setImmediate();
+      for (const topic of stage.topics) topic.becomeLive();
+    }
+  }),
+};
+
+/** Most of what happens must be that something runs, or nothing else has anything to disturb. */
+const weights: Readonly<Record<string, number>> = { subscribe: 8, progress: 4, microtasks: 3, turn: 3 };
+
+const step = fc.oneof(...Object.entries(steps).map(([name, arbitrary]) => ({ arbitrary, weight: weights[name] ?? 1 })));
+
+/** Lets everything come to its end that waits for something else than its client. */
+async function settle({ stage, clients, shut }: Running): Promise<void> {
+  for (const open of shut.values()) open();
+  shut.clear();
+  const pending = Promise.all(clients.flatMap(({ streams }) => streams.map(({ settled }) => settled)));
+  let isSettled = false;
+  void pending.then(() => {
+    isSettled = true;
+  });
+  while (!isSettled) {
+    for (const topic of stage.topics) topic.becomeLive();
+    await setImmediate();
+  }
+}
+
+/** Fails with `TOO_MANY_SUBSCRIPTIONS` when a place was not given back. */
+function takeAllPlaces({ limits, connect }: SubscriptionsStage, name: string): void {
+  const session = connect(name);
+  const document = parse('{ ok }');
+  const places = Array.from({ length: maxSubscriptions }, (_, place) => {
+    const taken = limits.take(session);
+    limits.grant(taken, { topics: [String(place)], document, operationKey: '' });
+    return taken;
+  });
+  for (const place of places) limits.leave(place);
+  session.close();
+}
+
+test('whatever comes between whatever, nothing comes twice and everything is given back', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), fc.boolean(), async (script, shutsDown) => {
+      await using stage = stageSubscriptions();
+      stage.past.push(...Array.from({ length: missed }, (_, number) => numberedEvent(number, `cursor-${number}`)));
+      const names = ['ann', 'ann', 'bob'];
+      const clients = names.map((name): Client => ({ session: stage.connect(name), streams: [] }));
+      let number = missed;
+      const nextNumber = () => {
+        number += 1;
+        return number;
+      };
+      const running: Running = { stage, clients, nextNumber, shut: new Map() };
+
+      for (const take of script) await take(running);
+      if (shutsDown) await stage.sessions.drain(new GatewayError('SHUTTING_DOWN', 'Over.'), 1);
+      else clients.forEach(hangUp);
+      await settle(running);
+      // As a transport does when its connection closes after its session ended.
+      clients.forEach(hangUp);
+
+      for (const { numbers } of clients.flatMap(({ streams }) => streams))
+        expect(numbers).toEqual([...new Set(numbers)].toSorted((one, other) => one - other));
+      expect(clients.map(({ session }) => [session.streams.size, session.subscriptions])).toEqual(
+        clients.map(() => [0, 0]),
+      );
+      expect(stage.topics.filter(({ isLeft }) => !isLeft)).toEqual([]);
+      expect([stage.fanout.seats, stage.fanout.groups, stage.sessions.size]).toEqual([0, 0, 0]);
+      for (const name of users) takeAllPlaces(stage, name);
+      expect([stage.limited, stage.unexpected]).toEqual([[], []]);
+    }),
+    { numRuns: fuzzRuns(300) },
+  );
+}, 60_000);

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, getNamedType, isLeafType, isObjectType } from 'graphql';
+
+const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+const neighbours = new Set(['owner', 'device']);
+
+/** The queries that answer with a snapshot. */
+export const snapshotFields = Object.values(schema.getQueryType()?.getFields() ?? {})
+  .filter(({ type }) => getNamedType(type).name.endsWith('Snapshot'))
+  .map(({ name }) => name);
+
+/** A selection of every field of such a query, neighbours left out. */
+export function everySnapshotField(query: string): string {
+  const field = schema.getQueryType()?.getFields()[query];
+  if (field === undefined) throw new Error(`There is no query ${query}`);
+  return `${query} ${selectionOf(getNamedType(field.type).name)}`;
+}
+
+function selectionOf(typeName: string): string {
+  const type = schema.getType(typeName);
+  if (!isObjectType(type)) throw new Error(`${typeName} has no fields`);
+  const selections = Object.values(type.getFields())
+    .filter(({ name }) => !neighbours.has(name))
+    .map(({ name, type: fieldType }) => {
+      const named = getNamedType(fieldType);
+      return isLeafType(named) ? name : `${name} ${selectionOf(named.name)}`;
+    });
+  return `{ ${selections.join(' ')} }`;
+}

@@ -1,0 +1,178 @@
+import { expect, test } from 'vitest';
+import { subscribe } from '../../harness/raw-client.ts';
+import { numberedEvent } from '../../harness/topic-double.ts';
+import { startWebSocketStage } from './harness/websocket-stage.ts';
+
+const become = (account: string): string => `mutation { become(account: "${account}") }`;
+const eventsOf = (topic: string, account: string): string =>
+  `subscription { events(topics: ["${topic}"], account: "${account}") }`;
+
+const forbidden = (id: string) => ({
+  type: 'error',
+  id,
+  payload: [{ message: 'You have no access to this account.', extensions: { code: 'FORBIDDEN' } }],
+});
+
+test('operations that are sent together with a login wait for it', async () => {
+  await using stage = await startWebSocketStage();
+  const client = await stage.client();
+  const letIn = stage.gates.login.shut();
+
+  client.sendTogether(
+    subscribe('login', become('a')),
+    subscribe('query', '{ whoAmI }'),
+    subscribe('stream', eventsOf('t', 'a')),
+  );
+  expect(await client.settled()).toEqual([]);
+  letIn();
+
+  const topic = await stage.topic('t');
+  topic.becomeLive();
+  topic.emit(1);
+  const received = await client.take(5);
+  expect(received[0]).toEqual({ type: 'next', id: 'login', payload: { data: { become: 'a' } } });
+  expect(received).toContainEqual({ type: 'next', id: 'query', payload: { data: { whoAmI: 'a' } } });
+  expect(received).toContainEqual({ type: 'next', id: 'stream', payload: { data: { events: 1 } } });
+});
+
+test('an operation whose document is known does not overtake a login whose document is not', async () => {
+  await using stage = await startWebSocketStage();
+  const client = await stage.client();
+  client.subscribe('1', '{ whoAmI }');
+  await client.take(2);
+
+  client.sendTogether(subscribe('login', become('a')), subscribe('query', '{ whoAmI }'));
+
+  expect(await client.take(4)).toContainEqual({ type: 'next', id: 'query', payload: { data: { whoAmI: 'a' } } });
+});
+
+test('a login that fails lets those who waited go on as they were', async () => {
+  await using stage = await startWebSocketStage();
+  const client = await stage.client();
+
+  client.sendTogether(subscribe('login', 'mutation { become(account: null) }'), subscribe('query', '{ whoAmI }'));
+
+  expect(await client.take(3)).toMatchObject([
+    { type: 'error', id: 'login' },
+    { type: 'next', id: 'query', payload: { data: { whoAmI: 'nobody' } } },
+    { type: 'complete', id: 'query' },
+  ]);
+});
+
+test('two logins in one packet run one after the other', async () => {
+  await using stage = await startWebSocketStage();
+  const client = await stage.client();
+
+  client.sendTogether(
+    subscribe('first', become('a')),
+    subscribe('second', become('b')),
+    subscribe('who', '{ whoAmI }'),
+  );
+
+  expect(await client.take(6)).toMatchObject([
+    { id: 'first', type: 'next' },
+    { id: 'first', type: 'complete' },
+    { id: 'second', type: 'next' },
+    { id: 'second', type: 'complete' },
+    { id: 'who', payload: { data: { whoAmI: 'b' } } },
+    { id: 'who', type: 'complete' },
+  ]);
+});
+
+test('another login ends the streams that the new identity may not see, and keeps the others', async () => {
+  await using stage = await startWebSocketStage();
+  const client = await stage.client();
+  client.subscribe('login', become('a'));
+  await client.take(2);
+  client.subscribe('of a', eventsOf('t', 'a'));
+  client.subscribe('public', eventsOf('u', 'public'));
+  const [ofA, open] = [await stage.topic('t'), await stage.topic('u')];
+  for (const topic of [ofA, open]) topic.becomeLive();
+
+  client.subscribe('login', become('b'));
+  const received = await client.take(3);
+  ofA.emit(1);
+  open.emit(2);
+
+  expect(received[0]).toMatchObject(forbidden('of a'));
+  expect(await client.settled()).toEqual([{ type: 'next', id: 'public', payload: { data: { events: 2 } } }]);
+  expect(ofA.isLeft).toBe(true);
+});
+
+test('another login also ends a stream that was still being set up', async () => {
+  await using stage = await startWebSocketStage();
+  const client = await stage.client();
+  client.subscribe('login', become('a'));
+  await client.take(2);
+  client.subscribe('of a', eventsOf('t', 'a'));
+  const topic = await stage.topic('t');
+
+  client.subscribe('login', become('b'));
+  await client.take(2);
+  topic.becomeLive();
+  await topic.left;
+  topic.emit(1);
+
+  expect(await client.next()).toMatchObject(forbidden('of a'));
+  expect([stage.fanout.seats, await client.settled()]).toEqual([0, []]);
+});
+
+test('another login also ends a stream whose authority was still being checked', async () => {
+  await using stage = await startWebSocketStage();
+  const client = await stage.client();
+  client.subscribe('login', become('a'));
+  await client.take(2);
+  const checked = stage.gates.authority.shut();
+  client.subscribe('of a', eventsOf('t', 'a'));
+  await client.settled();
+
+  client.subscribe('login', become('b'));
+  await client.take(2);
+  checked();
+
+  expect(await client.next()).toMatchObject(forbidden('of a'));
+  expect([stage.fanout.seats, stage.listens('t')]).toEqual([0, 0]);
+});
+
+test('a new token of the same account leaves alone what is being set up', async () => {
+  await using stage = await startWebSocketStage();
+  const client = await stage.client();
+  client.subscribe('login', become('a'));
+  await client.take(2);
+  client.subscribe('of a', eventsOf('t', 'a'));
+  const topic = await stage.topic('t');
+
+  client.subscribe('login', become('a'));
+  await client.take(2);
+  topic.becomeLive();
+  topic.emit(1);
+
+  expect(await client.next()).toMatchObject({ type: 'next', id: 'of a' });
+  expect(stage.listens('t')).toBe(1);
+});
+
+for (const [who, account, told] of [
+  ['may see them', 'public', [1, 2, 3]],
+  ['may not see them', 'a', []],
+] as const) {
+  test(`another login during a resume: one who ${who} is told ${told.length} of the missed events, none of them twice`, async () => {
+    await using stage = await startWebSocketStage();
+    stage.past.push(numberedEvent(1, 'one'), numberedEvent(2, 'two'));
+    const client = await stage.client();
+    client.subscribe('login', become('a'));
+    await client.take(2);
+    client.subscribe('stream', `subscription { events(topics: ["t"], account: "${account}", after: "zero") }`);
+    const topic = await stage.topic('t');
+
+    client.subscribe('login', become('b'));
+    await client.take(2);
+    topic.becomeLive();
+    const end = account === 'a' ? await client.next() : undefined;
+    const resumed = await client.settled();
+    topic.emit(3);
+
+    const received = [...resumed, ...(await client.settled())];
+    expect(received).toEqual(told.map((events) => ({ type: 'next', id: 'stream', payload: { data: { events } } })));
+    expect([end !== undefined, stage.listens('t')]).toEqual([account === 'a', 1]);
+  });
+}

@@ -1,0 +1,75 @@
+import {
+  BlackholeConnection,
+  type BlackholeConnectionOptions,
+} from '../../../src/kazoo/blackhole/blackhole-connection.ts';
+import type { DisconnectReason } from '../../../src/kazoo/blackhole/disconnect-reason.ts';
+import { BlackholeDouble, type BlackholeDoubleOptions } from './blackhole-double.ts';
+
+export type Happening =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'event'; readonly data: unknown }
+  | { readonly kind: 'stray' }
+  | { readonly kind: 'close'; readonly reason: DisconnectReason; readonly lastHeardAtMs: number | undefined };
+
+/** A connection whose happenings wait until they are asked for. */
+export class ListenedConnection {
+  readonly connection: BlackholeConnection;
+  readonly happenings: Happening[] = [];
+  #wake: () => void = () => undefined;
+
+  constructor(url: string, options: Partial<BlackholeConnectionOptions> = {}) {
+    const settings = {
+      connectTimeoutMs: 5_000,
+      replyTimeoutMs: 5_000,
+      pingIntervalMs: 20_000,
+      pongTimeoutMs: 5_000,
+      maxFrameBytes: 100_000,
+      commandBurst: 80,
+      commandsPerSecond: 9,
+      maxCommandsInFlight: 10,
+    };
+    this.connection = new BlackholeConnection(
+      { url, ...settings, ...options },
+      {
+        onOpen: () => this.#add({ kind: 'open' }),
+        onEvent: ({ data }) => this.#add({ kind: 'event', data }),
+        onStrayFrame: () => this.#add({ kind: 'stray' }),
+        onClose: (reason, lastHeardAtMs) => this.#add({ kind: 'close', reason, lastHeardAtMs }),
+      },
+    );
+  }
+
+  async next(): Promise<Happening> {
+    for (;;) {
+      const happening = this.happenings.shift();
+      if (happening !== undefined) return happening;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  #add(happening: Happening): void {
+    this.happenings.push(happening);
+    this.#wake();
+  }
+}
+
+/** A connection that is open, and both its ends. */
+export async function connected(
+  options: Partial<BlackholeConnectionOptions> = {},
+  server: BlackholeDoubleOptions = {},
+) {
+  const blackhole = await BlackholeDouble.start(server);
+  const opening = blackhole.socket();
+  const listened = new ListenedConnection(blackhole.url, options);
+  const socket = await opening;
+  await listened.next();
+  return {
+    blackhole,
+    listened,
+    socket,
+    connection: listened.connection,
+    [Symbol.asyncDispose]: () => blackhole[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,55 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { expect, test } from 'vitest';
+import { addressBlock, ClientAddresses } from '../../src/limits/client-addresses.ts';
+
+const addresses = new ClientAddresses(['10.0.0.0/8', '2001:db8::/32', '192.0.2.7']);
+
+function requestFrom(peer: string | undefined, forwardedFor?: string): IncomingMessage {
+  const socket = new Socket();
+  Object.defineProperty(socket, 'remoteAddress', { value: peer });
+  const request = new IncomingMessage(socket);
+  if (forwardedFor !== undefined) request.headers['x-forwarded-for'] = forwardedFor;
+  return request;
+}
+
+test.each([
+  ['198.51.100.1', undefined, '198.51.100.1', 'a client without a proxy is its peer'],
+  ['::ffff:198.51.100.1', undefined, '198.51.100.1', 'on a dual-stack socket, too'],
+  ['198.51.100.1', '203.0.113.9', '198.51.100.1', 'a peer that is not trusted is not believed'],
+  ['10.1.2.3', '203.0.113.9', '203.0.113.9', 'a proxy of a trusted network is'],
+  ['::ffff:10.1.2.3', '203.0.113.9', '203.0.113.9', 'on a dual-stack socket, too'],
+  ['192.0.2.7', '203.0.113.9', '203.0.113.9', 'and one that is listed alone'],
+  ['2001:db8::1', '2001:470::9', '2001:470::9', 'over IPv6'],
+  ['10.1.2.3', '1.1.1.1, 203.0.113.9, 10.9.9.9', '203.0.113.9', 'what the client itself wrote before is not'],
+  ['10.1.2.3', '10.4.4.4, 10.9.9.9', '10.4.4.4', 'all are trusted: the first is the client'],
+  ['10.1.2.3', 'unknown', '10.1.2.3', 'what is no address ends the way back'],
+  ['10.1.2.3', '203.0.113.9, <script>, 10.9.9.9', '10.9.9.9', 'also in the middle'],
+  ['10.1.2.3', '', '10.1.2.3', 'an empty header says nothing'],
+  ['fe80::1%eth0', undefined, 'fe80::1', 'a zone is left out'],
+  [undefined, '203.0.113.9', undefined, 'a socket that is gone has no address'],
+])('peer %s with X-Forwarded-For %s is %s: %s', (peer, forwardedFor, client, _why) => {
+  expect(addresses.of(requestFrom(peer, forwardedFor))).toBe(client);
+});
+
+test('a proxy that nobody trusts is reported', () => {
+  const reported: string[] = [];
+  const strict = new ClientAddresses([], (address) => reported.push(address));
+
+  strict.of(requestFrom('10.1.2.3', '203.0.113.9'));
+  strict.of(requestFrom('10.1.2.3'));
+
+  expect(reported).toEqual(['10.1.2.3']);
+});
+
+test.each([
+  ['198.51.100.1', '198.51.100.1'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:DB8:0001:2::6', '2001:db8:1:2::/64'],
+  ['2001:db8::6', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['2001:db8:1:2::', '2001:db8:1:2::/64'],
+  [undefined, ''],
+])('limits count %s as %s', (address, block) => {
+  expect(addressBlock(address)).toBe(block);
+});

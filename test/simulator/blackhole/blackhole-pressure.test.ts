@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
+import { ManualClock } from '../../../src/simulator/manual-clock.ts';
+import { RawClient } from '../harness/raw-client.ts';
+import { accountA, Stage } from '../harness/stage.ts';
+
+const data = { account_id: accountA, binding: 'call.CHANNEL_CREATE.*' };
+const subscribe = { action: 'subscribe', auth_token: 'token-a', request_id: 's', data };
+
+test('4.3.142 drops silently what waits beyond 50 frames', async () => {
+  await using stage = await Stage.set('4.3.142');
+  const client = await stage.client('a');
+  await client.ask(subscribe);
+
+  const resume = stage.kazoo.blackhole.stall();
+  for (let count = 0; count < 60; count += 1) {
+    stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { call_id: `c${count}` });
+  }
+  resume();
+  stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { call_id: 'afterwards' });
+
+  const ids = (await client.take(51)).map((frame) => JSON.parse(frame).data.call_id);
+  expect(ids).toEqual([...Array.from({ length: 50 }, (_, index) => `c${index}`), 'afterwards']);
+  expect(stage.kazoo.blackhole.sockets[0]?.framesDropped).toBe(10);
+});
+
+test('the limit of waiting frames can be chosen', async () => {
+  await using kazoo = await KazooSimulator.start({ maxQueuedFrames: 1 });
+  const demo = kazoo.directory.account('demo');
+  kazoo.registerToken('token-a', { accountId: demo.id });
+  await using client = await RawClient.open(kazoo.blackholeUrl);
+  await client.ask({ ...subscribe, data: { ...data, account_id: demo.id } });
+
+  kazoo.blackhole.stall();
+  for (const id of ['c1', 'c2']) kazoo.publishCall(demo.id, 'CHANNEL_CREATE', { call_id: id });
+
+  expect(kazoo.blackhole.sockets[0]?.framesDropped).toBe(1);
+});
+
+test('a reader that keeps up loses nothing on 4.3.142', async () => {
+  await using stage = await Stage.set('4.3.142');
+  const client = await stage.client('a');
+  await client.ask(subscribe);
+
+  for (let count = 0; count < 500; count += 1) stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
+
+  expect(await client.take(500)).toHaveLength(500);
+});
+
+test('on 4.3.142 a reader that does not read loses frames, on 5 it gets all of them later', async () => {
+  const received = await Promise.all(
+    (['4.3.142', '5'] as const).map(async (version) => {
+      await using stage = await Stage.set(version);
+      const client = await stage.client('a');
+      await client.ask(subscribe);
+      client.socket.pause();
+      const padding = 'x'.repeat(50_000);
+      for (let count = 0; count < 400; count += 1) stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { padding });
+      const dropped = stage.kazoo.blackhole.sockets[0]?.framesDropped ?? 0;
+      client.socket.resume();
+      const frames = await client.take(400 - dropped);
+      return { dropped, received: frames.length };
+    }),
+  );
+
+  expect(received[0]?.dropped).toBeGreaterThan(0);
+  expect(received[1]).toEqual({ dropped: 0, received: 400 });
+});
+
+test('4.3.142 ends a connection whose frames wait for five seconds', async () => {
+  const clock = new ManualClock(0);
+  await using kazoo = await KazooSimulator.start({ version: '4.3.142', now: clock.now, after: clock.after });
+  const demo = kazoo.directory.account('demo');
+  kazoo.registerToken('token-a', { accountId: demo.id });
+  await using client = await RawClient.open(kazoo.blackholeUrl);
+  await client.ask({ ...subscribe, data: { ...data, account_id: demo.id } });
+
+  kazoo.blackhole.stall();
+  kazoo.publishCall(demo.id, 'CHANNEL_CREATE');
+  clock.advance(5_000);
+
+  expect(await client.next()).toBe('[close code=1006 reason=""]');
+});

@@ -1,0 +1,20 @@
+import type { ConnectionGate, Settle } from '../../../src/upstream/socket/connection-gate.ts';
+
+/** One that the gate let through. */
+export interface Admission {
+  readonly size: number;
+  readonly url: string;
+  readonly settle: Settle;
+}
+
+/** Enters accounts of these sizes, and tells which were let through, in order. */
+export function enterAll(gate: ConnectionGate, sizes: readonly number[]): Admission[] {
+  const through: Admission[] = [];
+  for (const size of sizes) {
+    gate.enter(
+      () => size,
+      (url, settle) => through.push({ size, url, settle }),
+    );
+  }
+  return through;
+}

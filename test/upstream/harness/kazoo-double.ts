@@ -1,0 +1,111 @@
+import { type ErrorCode, GatewayError } from '../../../src/errors.ts';
+import type {
+  BlackholeConnection,
+  BlackholeConnectionListener,
+} from '../../../src/kazoo/blackhole/blackhole-connection.ts';
+import type { BlackholeCommand, BlackholeEvent } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
+import type { DisconnectReason } from '../../../src/kazoo/blackhole/disconnect-reason.ts';
+
+/** A command that waits for its reply, which is given once. */
+export interface SentCommand extends BlackholeCommand {
+  readonly confirm: () => void;
+  readonly refuse: (code: ErrorCode) => void;
+}
+
+/** The gateway's end of a blackhole socket, to which happens only what the test says. */
+export class SocketDouble implements Pick<BlackholeConnection, 'command' | 'drained' | 'close'> {
+  readonly url: string;
+  /** All that were sent, oldest first. */
+  readonly commands: SentCommand[] = [];
+  isClosed = false;
+  readonly #listener: BlackholeConnectionListener;
+  readonly #unanswered = new Set<SentCommand>();
+  #drains: (() => void)[] = [];
+
+  constructor(url: string, listener: BlackholeConnectionListener) {
+    this.url = url;
+    this.#listener = listener;
+  }
+
+  command(command: BlackholeCommand, onConfirmed?: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const sent: SentCommand = {
+        ...command,
+        confirm: () => {
+          this.#unanswered.delete(sent);
+          onConfirmed?.();
+          resolve();
+        },
+        refuse: (code) => {
+          this.#unanswered.delete(sent);
+          reject(new GatewayError(code, `answered with ${code}`));
+        },
+      };
+      this.commands.push(sent);
+      this.#unanswered.add(sent);
+    });
+  }
+
+  drained(): Promise<void> {
+    return new Promise((resolve) => this.#drains.push(resolve));
+  }
+
+  /** As a real one's, the end follows later. */
+  close(): void {
+    queueMicrotask(() => this.end('closedByUs'));
+  }
+
+  open(): void {
+    this.#listener.onOpen();
+  }
+
+  bring(event: BlackholeEvent): void {
+    this.#listener.onEvent(event);
+  }
+
+  /** Answers all that asked so far whether everything is read. */
+  drain(): void {
+    for (const resolve of this.#drains.splice(0)) resolve();
+  }
+
+  /** Whether somebody waits for everything to be read. */
+  get isDraining(): boolean {
+    return this.#drains.length > 0;
+  }
+
+  /** Confirms what was not answered yet. */
+  confirmAll(): void {
+    for (const command of this.#unanswered) command.confirm();
+  }
+
+  end(kind: DisconnectReason['kind'] = 'closed', lastHeardAtMs?: number): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    for (const command of this.#unanswered) command.refuse('UPSTREAM_UNAVAILABLE');
+    this.#listener.onClose({ kind, message: `ended: ${kind}` }, lastHeardAtMs);
+  }
+
+  /** The commands, as a reader would tell them. */
+  get said(): string[] {
+    return this.commands.map(({ action, binding }) => `${action} ${binding}`);
+  }
+}
+
+/** A Kazoo whose sockets are doubles. */
+export class KazooDouble {
+  /** All that were ever connected, oldest first. */
+  readonly sockets: SocketDouble[] = [];
+
+  readonly connect = (url: string, listener: BlackholeConnectionListener): SocketDouble => {
+    const socket = new SocketDouble(url, listener);
+    this.sockets.push(socket);
+    return socket;
+  };
+
+  /** The latest socket. */
+  get socket(): SocketDouble {
+    const socket = this.sockets.at(-1);
+    if (socket === undefined) throw new Error('nobody has connected');
+    return socket;
+  }
+}

@@ -1,0 +1,31 @@
+import type { TokenSource } from '../../../src/upstream/socket/account-socket.ts';
+
+/** Offers its tokens in their order; those that Kazoo does not take are gone. */
+export class TokenSourceDouble implements TokenSource {
+  readonly refused: string[] = [];
+  readonly forbidden: string[] = [];
+  #tokens: readonly string[];
+
+  constructor(...tokens: readonly string[]) {
+    this.#tokens = tokens;
+  }
+
+  tokenFor(): string | undefined {
+    return this.#tokens[0];
+  }
+
+  refuseToken(token: string): void {
+    this.refused.push(token);
+    this.#drop(token);
+  }
+
+  forbidToken(token: string): boolean {
+    this.forbidden.push(token);
+    this.#drop(token);
+    return this.#tokens.length > 0;
+  }
+
+  #drop(token: string): void {
+    this.#tokens = this.#tokens.filter((candidate) => candidate !== token);
+  }
+}

@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
+import type { BlackholeEvent } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
+import { publicDataWithout } from '../../../src/kazoo/events/public-data.ts';
+import { AccountEvents } from '../../../src/upstream/history/account-events.ts';
+import { EventClock } from '../../../src/upstream/history/event-clock.ts';
+import { Topic } from '../../../src/upstream/topics/topic.ts';
+import { account, callFrame } from '../harness/call-frame.ts';
+import { TopicListenerDouble } from '../harness/topic-listener-double.ts';
+
+const all = 'call.*.*';
+const creations = 'call.CHANNEL_CREATE.*';
+const answers = 'call.CHANNEL_ANSWER.*';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** The events of an account, of which each of `bindings` is a live topic with one listener. */
+function startEvents(bindings: readonly string[], { accountId = account, maxEvents = 1000 } = {}) {
+  const clock = new EventClock();
+  const history = { maxEvents, maxBytes: 1_000_000, maxAgeMs: 60_000 };
+  const events = new AccountEvents({ accountId, clock, publicData: publicDataWithout([]), history });
+  const topics = new Map<string, Topic>();
+  const listeners = new Map<string, TopicListenerDouble>();
+  for (const text of bindings) {
+    const [topic, listener] = [new Topic(parseBinding(text)), new TopicListenerDouble()];
+    topic.join(listener);
+    topic.becomeLive(clock.next());
+    topics.set(text, topic);
+    listeners.set(text, listener);
+  }
+  return {
+    clock,
+    topic: (text: string): Topic => topics.get(text) ?? new Topic(parseBinding(text)),
+    listener: (text: string): TopicListenerDouble => listeners.get(text) ?? new TopicListenerDouble(),
+    receive: (frame: BlackholeEvent) => events.receive(frame, topics.get(frame.subscribedKey), topics.values()),
+    /** The call ids of what was missed, in order. */
+    since: (time: number, ...texts: readonly string[]) =>
+      events
+        .since(time, texts.map(parseBinding), topics.values())
+        ?.map(({ binding, data }) => `${binding} ${data['call_id']}`),
+  };
+}
+
+describe('an event', () => {
+  test('that comes in a frame for each binding reaches each topic once, as its own', () => {
+    const { receive, listener } = startEvents([all, creations]);
+
+    const outcomes = [receive(callFrame('c1', { for: creations })), receive(callFrame('c1', { for: all }))];
+
+    expect(outcomes).toEqual(['delivered', 'duplicate']);
+    for (const binding of [all, creations]) {
+      expect(listener(binding).events).toMatchObject([{ binding, data: { call_id: 'c1' } }]);
+    }
+  });
+
+  test('has one id, cursor and time in all topics', () => {
+    const { receive, listener } = startEvents([all, creations]);
+
+    receive(callFrame('c1', { for: all }));
+
+    const [[one], [other]] = [listener(all).events, listener(creations).events];
+    expect(one).toMatchObject({ id: other?.id, cursor: other?.cursor, receivedAt: other?.receivedAt });
+  });
+
+  test('comes in the same order in all topics, whatever order the copies come in', () => {
+    const { receive, listener } = startEvents([all, creations]);
+
+    receive(callFrame('c1', { for: all }));
+    receive(callFrame('c2', { for: creations }));
+    receive(callFrame('c1', { for: creations }));
+    receive(callFrame('c2', { for: all }));
+
+    expect(listener(all).callIds).toEqual(['c1', 'c2']);
+    expect(listener(creations).callIds).toEqual(['c1', 'c2']);
+  });
+
+  test('reaches no topic that it does not belong to', () => {
+    const { receive, listener } = startEvents([all, answers]);
+
+    receive(callFrame('c1', { for: all }));
+
+    expect(listener(answers).events).toEqual([]);
+  });
+
+  test('of a topic that is unknown, or that nobody wants, is unwanted, and not even a history', () => {
+    const { receive, listener, topic, since } = startEvents([all]);
+    const before = topic(all).liveSince ?? 0;
+    topic(all).leave(listener(all));
+
+    expect([receive(callFrame('c1', { for: all })), receive(callFrame('c2', { for: answers }))]).toEqual([
+      'unwanted',
+      'unwanted',
+    ]);
+    expect(since(before, all)).toEqual([]);
+  });
+
+  test('of a topic that lingers is kept for those who come back', () => {
+    const { receive, listener, topic, since, clock } = startEvents([all]);
+    const left = clock.next();
+    topic(all).leave(listener(all));
+    topic(all).linger(30_000, () => undefined);
+
+    receive(callFrame('c1'));
+
+    expect(since(left, all)).toEqual([`${all} c1`]);
+  });
+
+  test('names the account of its routing key, on a socket for every account', () => {
+    const other = 'b'.repeat(32);
+    const { receive, listener } = startEvents([all], { accountId: '*' });
+
+    receive(callFrame('c1', { accountId: other }));
+
+    expect(listener(all).events).toMatchObject([{ accountId: other }]);
+  });
+
+  test('is recognised as a copy among the last 512, and is a new one later', () => {
+    const { receive } = startEvents([all]);
+    receive(callFrame('first'));
+
+    for (let count = 0; count < 511; count += 1) receive(callFrame(`c${count}`));
+    expect(receive(callFrame('first'))).toBe('duplicate');
+    receive(callFrame('one more'));
+
+    expect(receive(callFrame('first'))).toBe('delivered');
+  });
+
+  test('of a module that we do not know reaches each topic by its own frame, and once', () => {
+    const { receive, listener } = startEvents(['module.a', 'module.*']);
+    const frame = (binding: string): BlackholeEvent => ({
+      ...callFrame('c1', { for: binding }),
+      routing: ['module', 'a'],
+    });
+
+    const outcomes = ['module.a', 'module.*', 'module.*'].map((binding) => receive(frame(binding)));
+
+    expect(outcomes).toEqual(['delivered', 'delivered', 'duplicate']);
+    for (const binding of ['module.a', 'module.*']) expect(listener(binding).events).toMatchObject([{ binding }]);
+  });
+});
+
+describe('what was missed since a moment', () => {
+  test('comes in order, each event once, under the binding that asks', () => {
+    const { receive, since, clock } = startEvents([all, creations]);
+    receive(callFrame('before'));
+    const moment = clock.next();
+    receive(callFrame('c1'));
+    receive(callFrame('c2', { name: 'CHANNEL_ANSWER' }));
+    receive(callFrame('c3'));
+
+    expect(since(moment, all)).toEqual([`${all} c1`, `${all} c2`, `${all} c3`]);
+    expect(since(moment, creations, answers)).toEqual([`${creations} c1`, `${answers} c2`, `${creations} c3`]);
+  });
+
+  test('is known for a narrow binding from a wide one, not the other way round', () => {
+    const { receive, since, clock } = startEvents([creations]);
+    const moment = clock.next();
+    receive(callFrame('c1', { for: creations }));
+
+    expect(since(moment, 'call.CHANNEL_CREATE.c1')).toEqual(['call.CHANNEL_CREATE.c1 c1']);
+    expect(since(moment, all)).toBeUndefined();
+    expect(since(moment, creations, answers)).toBeUndefined();
+  });
+
+  test('is not known from before the topic was live', () => {
+    const { since, topic } = startEvents([all]);
+    const liveSince = topic(all).liveSince ?? 0;
+
+    expect(since(liveSince, all)).toEqual([]);
+    expect(since(liveSince - 1, all)).toBeUndefined();
+  });
+
+  test('is not known over a loss, nor while there is a gap', () => {
+    const { since, topic, clock } = startEvents([all]);
+    const moment = clock.next();
+
+    topic(all).miss(new Date(), 'MONTH_TURNED');
+    expect(since(moment, all)).toBeUndefined();
+    topic(all).loseHold(new Date());
+    expect(since(moment, all)).toBeUndefined();
+    topic(all).becomeLive(clock.next());
+
+    expect(since(moment, all)).toBeUndefined();
+    expect(since(clock.next(), all)).toEqual([]);
+  });
+
+  test('is not known when some is forgotten', () => {
+    const { receive, since, clock } = startEvents([all], { maxEvents: 2 });
+    const moment = clock.next();
+    for (const callId of ['c1', 'c2', 'c3']) receive(callFrame(callId));
+
+    expect(since(moment, all)).toBeUndefined();
+  });
+});

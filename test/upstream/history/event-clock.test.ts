@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { EventClock } from '../../../src/upstream/history/event-clock.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-01-01T00:00:00Z') });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('moments rise, also within one millisecond and when the clock is set back', () => {
+  const clock = new EventClock();
+
+  const times = [clock.next(), clock.next()];
+  vi.setSystemTime(Date.now() - 3_600_000);
+  times.push(clock.next());
+  vi.setSystemTime(Date.now() + 7_200_000);
+  times.push(clock.next());
+
+  expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
+});
+
+test('a thousand events in a millisecond run ahead of the clock, not past the next millisecond', () => {
+  const clock = new EventClock();
+  for (let count = 0; count < 1000; count += 1) clock.next();
+
+  vi.advanceTimersByTime(1);
+
+  expect(clock.next()).toBe(Date.now() * 1000);
+});
+
+test('a cursor is read as the moment that it was made of', () => {
+  const clock = new EventClock();
+  const time = clock.next();
+
+  expect(clock.read(clock.cursorOf(time))).toBe(time);
+});
+
+test('a cursor of another life, or of the future, is foreign', () => {
+  const before = new EventClock();
+  const cursor = before.cursorOf(before.next());
+  vi.advanceTimersByTime(1);
+  const after = new EventClock();
+  const time = after.next();
+
+  expect(after.read(cursor)).toBe('foreign');
+  expect(after.read(after.cursorOf(time + 1))).toBe('foreign');
+  expect(after.read(`${after.cursorOf(time)}${'z'.repeat(500)}`)).toBe('foreign');
+});
+
+test.each(['', '-', 'x', 'a-', '-a', 'a-b-c', 'a-b ', ' a-b', 'A-B', 'a-1.5', 'a-Ā'])('%j is no cursor', (text) => {
+  expect(new EventClock().read(text)).toBeUndefined();
+});

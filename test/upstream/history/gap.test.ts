@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { closeGap, type Gap, mergeGaps } from '../../../src/upstream/history/gap.ts';
+
+const moment = fc.date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'), noInvalidDate: true });
+const gap = fc
+  .record({
+    ends: fc.tuple(moment, moment),
+    reason: fc.constantFrom('UPSTREAM_DISCONNECTED' as const, 'MONTH_TURNED' as const),
+  })
+  .map(({ ends: [one, other], reason }): Gap => {
+    return one < other ? { from: one, to: other, reason } : { from: other, to: one, reason };
+  });
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-06-01T12:00:00Z') });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('a gap ends now', () => {
+  const from = new Date('2026-06-01T11:00:00Z');
+
+  expect(closeGap({ from, reason: 'UPSTREAM_DISCONNECTED' })).toEqual({
+    from,
+    to: new Date('2026-06-01T12:00:00Z'),
+    reason: 'UPSTREAM_DISCONNECTED',
+  });
+});
+
+test('a gap that began after what the clock says now still reaches from the earlier to the later', () => {
+  const from = new Date('2026-06-01T13:00:00Z');
+
+  expect(closeGap({ from, reason: 'MONTH_TURNED' })).toEqual({
+    from: new Date('2026-06-01T12:00:00Z'),
+    to: from,
+    reason: 'MONTH_TURNED',
+  });
+});
+
+test('pending gaps merge into one that covers all of them, for the first reason', () => {
+  fc.assert(
+    fc.property(fc.array(gap, { minLength: 1 }), (gaps) => {
+      const merged = gaps.reduce<Gap | null>(mergeGaps, null);
+
+      if (gaps.length === 1) expect(merged).toBe(gaps[0]);
+      expect(merged?.from.getTime()).toBe(Math.min(...gaps.map(({ from }) => from.getTime())));
+      expect(merged?.to.getTime()).toBe(Math.max(...gaps.map(({ to }) => to.getTime())));
+      expect(merged?.reason).toBe(gaps[0]?.reason);
+    }),
+  );
+});

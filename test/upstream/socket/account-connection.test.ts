@@ -1,0 +1,233 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
+import { backoff, liveConnection, newConnection, url } from '../harness/account-connection-stage.ts';
+import { callFrame } from '../harness/call-frame.ts';
+import { settled } from '../harness/settled.ts';
+
+const startedAtMs = Date.parse('2026-01-01T12:00:00Z');
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: startedAtMs });
+  // Full jitter at its middle: half of 2, 4, 8, 8, ... seconds.
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe('a connection', () => {
+  test('that nobody opened does nothing', () => {
+    const { connection, kazoo } = newConnection();
+
+    expect(connection).toMatchObject({ state: 'idle', attempt: 0, socket: undefined });
+    expect(kazoo.sockets).toEqual([]);
+  });
+
+  test('waits for its turn, connects, and is live when the socket is open', () => {
+    const { connection, kazoo, told } = newConnection();
+
+    connection.open();
+    expect(connection.socket).toBeUndefined();
+    kazoo.socket.open();
+
+    expect(told).toEqual(['waiting', 'connecting', 'live']);
+    expect(connection.socket?.url).toBe(url);
+  });
+
+  test('opens one socket however often it is asked', () => {
+    const { connection, kazoo } = newConnection();
+
+    connection.open();
+    connection.open();
+    kazoo.socket.open();
+    connection.open();
+
+    expect(kazoo.sockets).toHaveLength(1);
+  });
+
+  test('hands over what its socket brings', () => {
+    const { kazoo, told } = liveConnection();
+
+    kazoo.socket.bring(callFrame('c1'));
+
+    expect(told).toEqual(['event c1']);
+  });
+});
+
+describe('a lost socket', () => {
+  test('is told with the moment since which all may be missing, before the state; after a pause it is opened again', () => {
+    const { connection, kazoo, told } = liveConnection();
+    vi.advanceTimersByTime(5000);
+
+    kazoo.socket.end('timeout', startedAtMs);
+    expect(told).toEqual(['lost 5 s ago', 'waiting for 1000 ms: timeout']);
+    vi.advanceTimersByTime(999);
+    expect(kazoo.sockets).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+
+    expect(kazoo.sockets).toHaveLength(2);
+    expect(connection).toMatchObject({ state: 'connecting', attempt: 1 });
+  });
+
+  test('that was never heard of is missing since now', () => {
+    const { connection, kazoo, told } = newConnection();
+    connection.open();
+    vi.advanceTimersByTime(5000);
+
+    kazoo.socket.end('refused');
+
+    expect(told.slice(2)).toEqual(['lost 0 s ago', 'waiting for 2000 ms: refused']);
+  });
+
+  test('again and again is tried ever more seldom, up to the longest delay', () => {
+    const { kazoo, told } = liveConnection();
+
+    for (let count = 0; count < 5; count += 1) {
+      kazoo.socket.end('refused');
+      vi.advanceTimersByTime(backoff.maxMs);
+    }
+
+    expect(told.filter((line) => line.startsWith('waiting'))).toEqual(
+      [1000, 2000, 4000, 4000, 4000].map((delayMs) => `waiting for ${delayMs} ms: refused`),
+    );
+  });
+
+  test('that opens and dies before it holds anything is not tried without pause', () => {
+    const { connection, kazoo } = liveConnection();
+
+    for (let count = 0; count < 3; count += 1) {
+      kazoo.socket.end();
+      vi.advanceTimersByTime(backoff.maxMs);
+      kazoo.socket.open();
+    }
+
+    expect(connection).toMatchObject({ state: 'live', attempt: 3 });
+  });
+
+  test.each([
+    ['that was never open is a failure of the host, which counts as down after five', false, 'waiting'],
+    [
+      'that was open is none: a Kazoo that is restarted loses all at once, and can be tried at once',
+      true,
+      'connecting',
+    ],
+  ])('%s', (_what, isOpen, state) => {
+    const gate = new ConnectionGate({ urls: [url], connectsPerSecond: 1000, backoff });
+    const stages = Array.from({ length: 5 }, () => {
+      const stage = newConnection(gate);
+      stage.connection.open();
+      vi.advanceTimersByTime(1);
+      if (isOpen) stage.kazoo.socket.open();
+      return stage;
+    });
+
+    for (const { kazoo } of stages) kazoo.socket.end();
+    const { connection } = newConnection(gate);
+    connection.open();
+
+    expect(connection.state).toBe(state);
+  });
+
+  test('counts from the first attempt again when one has held a topic', () => {
+    const { connection, kazoo, told } = liveConnection();
+    kazoo.socket.end();
+    vi.advanceTimersByTime(backoff.maxMs);
+    kazoo.socket.open();
+
+    connection.prove();
+    expect(connection.attempt).toBe(0);
+    kazoo.socket.end();
+
+    expect(told.at(-1)).toBe('waiting for 1000 ms: closed');
+  });
+});
+
+describe('closing', () => {
+  test('a live connection closes its socket, whose end is no loss', async () => {
+    const { connection, kazoo, told } = liveConnection();
+
+    connection.close();
+    await settled();
+    vi.advanceTimersByTime(60_000);
+
+    expect(kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true]);
+    expect(told).toEqual(['idle']);
+  });
+
+  test('while it connects closes the socket, which is not live when it opens after all', async () => {
+    const { connection, kazoo, told } = newConnection();
+    connection.open();
+
+    connection.close();
+    kazoo.socket.open();
+    await settled();
+
+    expect(connection).toMatchObject({ state: 'idle', socket: undefined });
+    expect(kazoo.socket.isClosed).toBe(true);
+    expect(told).toEqual(['waiting', 'connecting', 'idle']);
+  });
+
+  test('between two attempts opens no further socket', () => {
+    const { connection, kazoo } = liveConnection();
+    kazoo.socket.end();
+
+    connection.close();
+    vi.advanceTimersByTime(60_000);
+
+    expect(kazoo.sockets).toHaveLength(1);
+    expect(connection.state).toBe('idle');
+  });
+
+  test('before its turn gives the turn up', () => {
+    const gate = new ConnectionGate({ urls: [url], connectsPerSecond: 1, backoff });
+    newConnection(gate).connection.open();
+    const { connection, kazoo } = newConnection(gate);
+    connection.open();
+    expect(connection.state).toBe('waiting');
+
+    connection.close();
+    vi.advanceTimersByTime(10_000);
+
+    expect(gate.waiting).toBe(0);
+    expect(kazoo.sockets).toEqual([]);
+  });
+
+  test('an idle connection says nothing', () => {
+    const { connection, told } = newConnection();
+
+    connection.close();
+
+    expect(told).toEqual([]);
+  });
+
+  test('leaves it able to open again, undisturbed by the end of the former socket', async () => {
+    const { connection, kazoo } = liveConnection();
+
+    connection.close();
+    connection.open();
+    vi.advanceTimersByTime(1);
+    kazoo.socket.open();
+    await settled();
+
+    expect(kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+    expect(connection.state).toBe('live');
+  });
+
+  test('those that were still connecting does not make the host count as down', async () => {
+    const gate = new ConnectionGate({ urls: [url], connectsPerSecond: 1000, backoff });
+    for (let count = 0; count < 10; count += 1) {
+      const { connection } = newConnection(gate);
+      connection.open();
+      vi.advanceTimersByTime(10);
+      connection.close();
+    }
+    await settled();
+    vi.advanceTimersByTime(10);
+
+    const { connection } = newConnection(gate);
+    connection.open();
+
+    expect(connection.state).toBe('connecting');
+  });
+});

@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest';
+import { AccountSocket } from '../../../src/upstream/socket/account-socket.ts';
+import { account } from '../harness/call-frame.ts';
+import { KazooDouble } from '../harness/kazoo-double.ts';
+import { TokenSourceDouble } from '../harness/token-source-double.ts';
+
+const binding = 'call.*.*';
+
+function openSocket(...tokens: readonly string[]) {
+  const kazoo = new KazooDouble();
+  const source = new TokenSourceDouble(...tokens);
+  const outcomes: string[] = [];
+  const lost: Date[] = [];
+  const socket = new AccountSocket(
+    'ws://kazoo',
+    {
+      accountId: account,
+      connect: kazoo.connect,
+      tokens: source,
+      onCommand: (action, outcome) => outcomes.push(`${action} ${outcome}`),
+      maxUnansweredSubscribes: 3,
+    },
+    {
+      onOpen: () => undefined,
+      onEvent: () => undefined,
+      onStrayFrame: () => undefined,
+      onClose: () => undefined,
+      onReplyLost: (askedAt) => lost.push(askedAt),
+    },
+  );
+  /** Answers the latest command, and lets what follows from it happen. */
+  const answer = async (act: (sent: (typeof kazoo.socket.commands)[number]) => void): Promise<void> => {
+    const sent = kazoo.socket.commands.at(-1);
+    if (sent === undefined) throw new Error('nothing was sent');
+    act(sent);
+    await Promise.resolve().then(() => Promise.resolve());
+  };
+  /** Subscribes something: the first time the socket takes the identity of the token on offer. */
+  const subscribeOther = async (): Promise<void> => {
+    const subscribing = socket.subscribe('object.*.user');
+    await answer(({ confirm }) => confirm());
+    await subscribing;
+  };
+  return { socket, kazoo, source, outcomes, lost, answer, subscribeOther, sent: () => kazoo.socket.commands };
+}
+
+describe('a subscribe', () => {
+  test('goes out once, for the account, with the token on offer, and is confirmed before what follows the reply', async () => {
+    const { socket, answer, sent, outcomes } = openSocket('one', 'two');
+    const steps: string[] = [];
+
+    const subscribing = socket.subscribe(binding, () => steps.push('confirmed'));
+    await answer(({ confirm }) => {
+      confirm();
+      steps.push('event');
+    });
+
+    expect(await subscribing).toBeUndefined();
+    expect(steps).toEqual(['confirmed', 'event']);
+    expect(sent()).toMatchObject([{ action: 'subscribe', accountId: account, binding, token: 'one' }]);
+    expect(outcomes).toEqual(['subscribe success']);
+  });
+
+  test('is tried with one token after another until Kazoo takes one', async () => {
+    const { socket, source, answer, sent } = openSocket('refused', 'forbidden', 'good');
+
+    const subscribing = socket.subscribe(binding);
+    await answer(({ refuse }) => refuse('UNAUTHENTICATED'));
+    await answer(({ refuse }) => refuse('FORBIDDEN'));
+    await answer(({ confirm }) => confirm());
+
+    expect(await subscribing).toBeUndefined();
+    expect(sent().map(({ token }) => token)).toEqual(['refused', 'forbidden', 'good']);
+    expect(source).toMatchObject({ refused: ['refused'], forbidden: ['forbidden'] });
+  });
+
+  test.each(['UNAUTHENTICATED', 'FORBIDDEN'] as const)('is %s when no token is left to try', async (code) => {
+    const { socket, answer, sent } = openSocket('only');
+
+    const subscribing = socket.subscribe(binding);
+    await answer(({ refuse }) => refuse(code));
+
+    expect(await subscribing).toMatchObject({ code });
+    expect(sent()).toHaveLength(1);
+  });
+
+  test('is not sent at all without a token', async () => {
+    const { socket, sent } = openSocket();
+
+    expect(await socket.subscribe(binding)).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(sent()).toEqual([]);
+  });
+
+  test('that Kazoo refuses for its own sake is not repeated', async () => {
+    const { socket, answer, sent } = openSocket('one', 'two');
+
+    const subscribing = socket.subscribe(binding);
+    await answer(({ refuse }) => refuse('BINDING_REJECTED'));
+
+    expect(await subscribing).toMatchObject({ code: 'BINDING_REJECTED' });
+    expect(sent()).toHaveLength(1);
+    expect(socket.isStale).toBe(false);
+  });
+
+  test('without a reply is repeated, and taken when a later one is confirmed', async () => {
+    const { socket, answer, sent, lost } = openSocket('one');
+
+    const subscribing = socket.subscribe(binding);
+    await answer(({ refuse }) => refuse('UPSTREAM_TIMEOUT'));
+    await answer(({ refuse }) => refuse('UPSTREAM_TIMEOUT'));
+    await answer(({ confirm }) => confirm());
+
+    expect(await subscribing).toBeUndefined();
+    expect(sent()).toHaveLength(3);
+    expect(lost).toHaveLength(2);
+    expect(socket.isStale).toBe(false);
+  });
+
+  test('that is never answered fails in the end; it may have taken effect, so the socket is stale', async () => {
+    const { socket, answer, sent } = openSocket('one');
+
+    const subscribing = socket.subscribe(binding);
+    for (let count = 0; count < 3; count += 1) await answer(({ refuse }) => refuse('UPSTREAM_TIMEOUT'));
+
+    expect(await subscribing).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    expect(sent()).toHaveLength(3);
+    expect(socket.isStale).toBe(true);
+  });
+
+  test('on a socket that cannot send is UPSTREAM_UNAVAILABLE', async () => {
+    const { socket, kazoo, outcomes } = openSocket('one');
+    kazoo.socket.command = () => Promise.reject(new Error('WebSocket is not open'));
+
+    expect(await socket.subscribe(binding)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(outcomes).toEqual(['subscribe UPSTREAM_UNAVAILABLE']);
+  });
+});
+
+describe('a socket whose identity may not see the account any more', () => {
+  test('is given up: it is the identity that is forbidden, not the token on offer, and no other token would be looked at', async () => {
+    const { socket, source, kazoo, answer, subscribeOther } = openSocket('first', 'second', 'third');
+    await subscribeOther();
+    source.refuseToken('first');
+    await subscribeOther();
+
+    const subscribing = socket.subscribe(binding);
+    await answer(({ refuse }) => refuse('FORBIDDEN'));
+
+    expect(await subscribing).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(source.forbidden).toEqual(['first']);
+    expect(kazoo.socket.isClosed).toBe(true);
+  });
+
+  test('says FORBIDDEN and stays, when there is nobody else', async () => {
+    const { socket, kazoo, answer, subscribeOther } = openSocket('only');
+    await subscribeOther();
+
+    const subscribing = socket.subscribe(binding);
+    await answer(({ refuse }) => refuse('FORBIDDEN'));
+
+    expect(await subscribing).toMatchObject({ code: 'FORBIDDEN' });
+    expect(kazoo.socket.isClosed).toBe(false);
+  });
+});
+
+describe('an unsubscribe', () => {
+  test('goes out once and leaves nothing behind', async () => {
+    const { socket, answer, sent, subscribeOther } = openSocket('one');
+    await subscribeOther();
+
+    const unsubscribing = socket.unsubscribe(binding);
+    await answer(({ confirm }) => confirm());
+    await unsubscribing;
+
+    expect(sent().slice(1)).toMatchObject([{ action: 'unsubscribe', binding }]);
+    expect(socket.isStale).toBe(false);
+  });
+
+  test('goes out although everybody who held a token has left', async () => {
+    const { socket, source, answer, sent, subscribeOther } = openSocket('one');
+    await subscribeOther();
+    source.refuseToken('one');
+
+    const unsubscribing = socket.unsubscribe(binding);
+    await answer(({ confirm }) => confirm());
+    await unsubscribing;
+
+    expect(sent().at(-1)).toMatchObject({ action: 'unsubscribe', binding });
+  });
+
+  test('without a reply is not repeated, which could silence others; the socket is stale', async () => {
+    const { socket, answer, sent, subscribeOther } = openSocket('one');
+    await subscribeOther();
+
+    const unsubscribing = socket.unsubscribe(binding);
+    await answer(({ refuse }) => refuse('UPSTREAM_TIMEOUT'));
+    await unsubscribing;
+
+    expect(sent()).toHaveLength(2);
+    expect(socket.isStale).toBe(true);
+  });
+});
+
+test('a socket is stale once it has brought more that nobody wants than can have been on its way', () => {
+  const { socket } = openSocket('one');
+
+  for (let count = 0; count < 50; count += 1) socket.countUnwantedFrame();
+  expect(socket.isStale).toBe(false);
+  socket.countUnwantedFrame();
+
+  expect(socket.isStale).toBe(true);
+});

@@ -1,0 +1,238 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { GatewayError } from '../../../src/errors.ts';
+import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
+import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
+import { account, callFrame } from '../harness/call-frame.ts';
+import { settled } from '../harness/settled.ts';
+import {
+  bind,
+  bound,
+  calls,
+  connectAgain,
+  faxes,
+  startLive,
+  startUpstreams,
+  users,
+} from '../harness/upstream-stage.ts';
+
+const startedAt = Date.parse('2026-01-01T12:00:00Z');
+const turn = { lostSinceMs: startedAt, isLast: false };
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: startedAt });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A new topic that Kazoo has confirmed, though perhaps not bound yet. */
+async function startConfirmed(binding = calls) {
+  const stage = startUpstreams();
+  const listener = stage.listen(binding);
+  const live = vi.fn();
+  void listener.outcome.then(live);
+  stage.kazoo.socket.open();
+  stage.kazoo.socket.confirmAll();
+  await settled();
+  return { ...stage, listener, live };
+}
+
+/** A topic whose socket was lost, and that Kazoo has confirmed on the next one, though perhaps not bound yet. */
+async function startRestored() {
+  const stage = await startLive(calls);
+  stage.kazoo.socket.end();
+  connectAgain();
+  stage.kazoo.socket.open();
+  stage.kazoo.socket.confirmAll();
+  await settled();
+  return { ...stage, listener: stage.listeners[0] };
+}
+
+describe('a new topic that Kazoo has confirmed', () => {
+  test('delivers what comes at once', async () => {
+    const { kazoo, listener } = await startConfirmed();
+
+    kazoo.socket.bring(callFrame('c1'));
+
+    expect(listener.callIds).toEqual(['c1']);
+  });
+
+  test('is live when Kazoo must have bound it, and not earlier: until then an event can be missed', async () => {
+    const { upstreams, live } = await startConfirmed();
+
+    vi.advanceTimersByTime(bindingLagMs - 1);
+    await settled();
+    expect([live.mock.calls, upstreams.liveTopics]).toEqual([[], 0]);
+    expect(upstreams.statuses.get(account).state).toBe('CONNECTING');
+    vi.advanceTimersByTime(1);
+    await settled();
+
+    expect([live.mock.calls, upstreams.liveTopics]).toEqual([[['live']], 1]);
+    expect(upstreams.statuses.get(account).state).toBe('LIVE');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('is live with the first event that comes through it, and can be resumed after that, not after earlier moments', async () => {
+    const { kazoo, listener, live, upstreams } = await startConfirmed();
+    const before = upstreams.cursor;
+
+    kazoo.socket.bring(callFrame('c1'));
+    kazoo.socket.bring(callFrame('c2'));
+    await settled();
+
+    expect(live).toHaveBeenCalledExactlyOnceWith('live');
+    expect(vi.getTimerCount()).toBe(0);
+    const [first] = listener.events;
+    expect(upstreams.since(first?.cursor ?? '', account, [parseBinding(calls)])).toMatchObject([
+      { id: 'CHANNEL_CREATE-c2-m' },
+    ]);
+    expect(() => upstreams.since(before, account, [parseBinding(calls)])).toThrow(
+      expect.objectContaining({ code: 'CURSOR_EXPIRED' }),
+    );
+  });
+
+  test('is not live for an event that came through another topic, which it delivers all the same', async () => {
+    const { kazoo, listen, upstreams } = await startLive(calls);
+    const narrow = listen('call.CHANNEL_DESTROY.*');
+    kazoo.socket.confirmAll();
+    await settled();
+
+    kazoo.socket.bring(callFrame('c1', { name: 'CHANNEL_DESTROY' }));
+
+    expect(narrow.callIds).toEqual(['c1']);
+    expect(upstreams.liveTopics).toBe(1);
+  });
+
+  test('tells of the gap when its socket is lost: whoever heard events may have missed some', async () => {
+    const { kazoo, listener, live } = await startConfirmed();
+
+    kazoo.socket.end('closed', startedAt);
+    await bound();
+    expect(live).not.toHaveBeenCalled();
+    connectAgain();
+    kazoo.socket.open();
+    await bind({ kazoo });
+
+    expect(listener.gaps).toMatchObject([{ from: new Date(startedAt), reason: 'UPSTREAM_DISCONNECTED' }]);
+  });
+
+  test('tells of it when Kazoo loses a reply, and is not live for that', async () => {
+    const { kazoo, listen, listener, upstreams } = await startConfirmed();
+    listen(users);
+
+    kazoo.socket.commands.at(-1)?.refuse('UPSTREAM_TIMEOUT');
+    await settled();
+
+    expect(listener.gaps).toMatchObject([{ reason: 'UPSTREAM_OVERFLOW' }]);
+    expect(upstreams.liveTopics).toBe(0);
+  });
+
+  test('is bound to the past month when the month turns: it is live only when it is bound to the new one', async () => {
+    const { kazoo, upstreams, live } = await startConfirmed(faxes);
+
+    upstreams.turnMonth(turn);
+    await bound();
+    expect(live).not.toHaveBeenCalled();
+    await bind({ kazoo });
+
+    expect(kazoo.socket.said).toEqual([`subscribe ${faxes}`, `subscribe ${faxes}`]);
+    expect(live).toHaveBeenCalledExactlyOnceWith('live');
+  });
+
+  test('loses nothing when the socket is replaced meanwhile', async () => {
+    const { kazoo, listen } = await startLive(calls);
+    const old = kazoo.socket;
+    for (let count = 0; count < 60; count += 1) old.bring(callFrame(`u${count}`, { for: 'call.CHANNEL_ANSWER.*' }));
+    const late = listen(users);
+    kazoo.socket.open();
+    kazoo.socket.confirmAll();
+    await settled();
+    vi.advanceTimersByTime(bindingLagMs / 2);
+    old.confirmAll();
+    await settled();
+    vi.advanceTimersByTime(bindingLagMs / 2);
+    await settled();
+
+    kazoo.socket.bring(callFrame('c1', { for: users }));
+    old.drain();
+    await settled();
+
+    expect(late.callIds).toEqual(['c1']);
+    expect(await late.outcome).toBe('live');
+  });
+
+  test('leaves no timer behind when the gateway closes', async () => {
+    const { upstreams } = await startConfirmed();
+
+    upstreams.close(new GatewayError('SHUTTING_DOWN', 'over'));
+    await settled();
+
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a topic that is being restored', () => {
+  test('has a gap until Kazoo must have bound it', async () => {
+    const { kazoo, listener } = await startRestored();
+    const confirmedAt = Date.now();
+
+    await bound();
+    kazoo.socket.bring(callFrame('after'));
+
+    expect(listener).toMatchObject({ callIds: ['after'], gaps: [{ to: new Date(confirmedAt + bindingLagMs) }] });
+  });
+
+  test('tells the gap at once with the first event that comes through it', async () => {
+    const { kazoo, listener, upstreams } = await startRestored();
+    const confirmedAt = Date.now();
+
+    kazoo.socket.bring(callFrame('c1'));
+
+    expect(listener).toMatchObject({ callIds: ['c1'], gaps: [{ to: new Date(confirmedAt) }] });
+    expect(upstreams.statuses.get(account)).toMatchObject({ state: 'LIVE', gap: { reason: 'UPSTREAM_DISCONNECTED' } });
+  });
+
+  test('is still being restored until then, in the words of the status', async () => {
+    const { upstreams } = await startRestored();
+    expect(upstreams.statuses.get(account)).toMatchObject({ state: 'RECONNECTING', gap: null });
+
+    await bound();
+
+    expect(upstreams.statuses.get(account)).toMatchObject({ state: 'LIVE', gap: { reason: 'UPSTREAM_DISCONNECTED' } });
+  });
+});
+
+describe('a topic that is renewed when the month turns', () => {
+  test('goes on meanwhile; its gap reaches until Kazoo must have bound it to the new month', async () => {
+    const { kazoo, upstreams, listeners, clock } = await startLive(faxes);
+    upstreams.turnMonth(turn);
+    kazoo.socket.confirmAll();
+    await settled();
+    const confirmedAt = Date.now();
+
+    kazoo.socket.bring(callFrame('c1', { for: faxes }));
+    const cursor = clock.cursorOf(clock.next());
+    await bound();
+
+    expect(listeners[0]).toMatchObject({ callIds: ['c1'] });
+    expect(listeners[0]?.gaps.at(-1)).toMatchObject({ to: new Date(confirmedAt + bindingLagMs) });
+    expect(() => upstreams.since(cursor, account, [parseBinding(faxes)])).toThrow(
+      expect.objectContaining({ code: 'CURSOR_EXPIRED' }),
+    );
+  });
+
+  test('keeps its gap open while the reply is late, though what it was bound to before is bound by now', async () => {
+    const { kazoo, upstreams, listeners } = await startLive(faxes);
+    upstreams.turnMonth(turn);
+    kazoo.socket.confirmAll();
+    await settled();
+
+    upstreams.turnMonth(turn);
+    const told = listeners[0]?.gaps.length;
+    await bound();
+
+    expect(listeners[0]?.gaps).toHaveLength(told ?? 0);
+    await bind({ kazoo });
+    expect(listeners[0]?.gaps).toHaveLength((told ?? 0) + 1);
+  });
+});

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
+import { backoff, calls, liveConnection, newConnection, replacing, url } from '../harness/account-connection-stage.ts';
+import { callFrame } from '../harness/call-frame.ts';
+import { enterAll } from '../harness/gate-entrants.ts';
+import { settled } from '../harness/settled.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
+  // Full jitter at its middle: half of 2, 4, 8, 8, ... seconds.
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe('replacing the socket', () => {
+  test('goes from one to the other in one step, with what waited, and closes the old one', async () => {
+    const { connection, told, old, fresh } = await replacing();
+    old.bring(callFrame('c1'));
+    fresh.bring(callFrame('c2'));
+    expect(told).toEqual(['event c1']);
+
+    old.drain();
+    await settled();
+    fresh.bring(callFrame('c3'));
+    old.bring(callFrame('late'));
+
+    expect(told).toEqual(['event c1', `replaced with ${calls}`, 'event c2', 'event c3']);
+    expect([old.isClosed, fresh.isClosed, connection.state]).toEqual([true, false, 'live']);
+  });
+
+  test('is done only when there is one, and one at a time', async () => {
+    const { connection, kazoo } = newConnection();
+    connection.replace();
+    connection.open();
+    connection.replace();
+    expect(kazoo.sockets).toHaveLength(1);
+    kazoo.socket.open();
+
+    connection.replace();
+    connection.replace();
+
+    expect(kazoo.sockets).toHaveLength(2);
+  });
+
+  test('waits for its turn, and until those are through who have no socket', () => {
+    const gate = new ConnectionGate({ urls: [url], connectsPerSecond: 1, backoff });
+    const { connection, kazoo } = newConnection(gate);
+    connection.open();
+    kazoo.socket.open();
+
+    connection.replace();
+    const others = enterAll(gate, [1]);
+    vi.advanceTimersByTime(1_000);
+    expect([others, kazoo.sockets]).toMatchObject([{ length: 1 }, { length: 1 }]);
+    vi.advanceTimersByTime(1_000);
+
+    expect(kazoo.sockets).toHaveLength(2);
+  });
+
+  test.each([
+    ['the connection is closed', ({ connection }: ReturnType<typeof newConnection>) => connection.close()],
+    ['the old one is to stay', ({ connection }: ReturnType<typeof newConnection>) => connection.stay()],
+    ['the old one is lost', ({ kazoo }: ReturnType<typeof newConnection>) => kazoo.socket.end()],
+  ])('gives up its turn when %s', (_when, interrupt) => {
+    const gate = new ConnectionGate({ urls: [url], connectsPerSecond: 1, backoff });
+    const stage = newConnection(gate);
+    stage.connection.open();
+    stage.kazoo.socket.open();
+    stage.connection.replace();
+    expect(gate.waiting).toBe(1);
+
+    interrupt(stage);
+
+    expect(gate.waiting).toBe(0);
+  });
+
+  test('that fails leaves the old one as it is, and can be tried again', async () => {
+    const { connection, kazoo, told, old, fresh } = await replacing();
+
+    fresh.end('refused');
+    old.bring(callFrame('c1'));
+
+    expect(told).toEqual(['event c1']);
+    expect(connection.state).toBe('live');
+    connection.replace();
+    expect(kazoo.sockets).toHaveLength(3);
+  });
+
+  test('is over when the old one is lost: the new one goes, too, and the loss is told once', async () => {
+    const { connection, told, old, fresh } = await replacing();
+
+    old.end();
+    await settled();
+
+    expect(told).toEqual([expect.stringMatching(/^lost/), 'waiting for 1000 ms: closed']);
+    expect(fresh.isClosed).toBe(true);
+    expect(connection.state).toBe('waiting');
+  });
+
+  test('is over when the connection is closed', async () => {
+    const { connection, old, fresh } = await replacing();
+
+    connection.close();
+    await settled();
+
+    expect([old.isClosed, fresh.isClosed, connection.state]).toEqual([true, true, 'idle']);
+  });
+
+  test('leaves one whose loss is a loss like any other', async () => {
+    const { connection, told, old, fresh } = await replacing();
+    old.drain();
+    await settled();
+    told.length = 0;
+
+    fresh.end('closed', Date.now());
+
+    expect(told).toEqual(['lost 0 s ago', 'waiting for 1000 ms: closed']);
+    expect(connection.attempt).toBe(1);
+  });
+});
+
+describe('a socket that is stale', () => {
+  /** Brings more that nobody wants than can have been on its way. */
+  function makeStale({ connection }: ReturnType<typeof newConnection>): void {
+    for (let count = 0; count < 60; count += 1) connection.socket?.countUnwantedFrame();
+    if (connection.socket !== undefined) connection.replaceIfStale(connection.socket);
+  }
+
+  test('is replaced, one that is not stays', () => {
+    const stage = liveConnection();
+    if (stage.connection.socket !== undefined) stage.connection.replaceIfStale(stage.connection.socket);
+    expect(stage.kazoo.sockets).toHaveLength(1);
+
+    makeStale(stage);
+
+    expect(stage.kazoo.sockets).toHaveLength(2);
+  });
+
+  test('again at once is not replaced before a minute is over', () => {
+    const stage = liveConnection();
+    makeStale(stage);
+    stage.kazoo.socket.end('refused');
+
+    makeStale(stage);
+    vi.advanceTimersByTime(60_000);
+    makeStale(stage);
+    expect(stage.kazoo.sockets).toHaveLength(2);
+    vi.advanceTimersByTime(1);
+    makeStale(stage);
+
+    expect(stage.kazoo.sockets).toHaveLength(3);
+  });
+});

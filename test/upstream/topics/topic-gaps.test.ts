@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { TopicListenerDouble } from '../harness/topic-listener-double.ts';
+import { callEvent, liveTopic, newTopic } from '../harness/topic-stage.ts';
+
+const disconnectedAt = new Date('2026-01-01T12:00:00Z');
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: disconnectedAt });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a live topic that may have lost something', () => {
+  const gap = { from: disconnectedAt, to: disconnectedAt, reason: 'UPSTREAM_OVERFLOW' } as const;
+
+  test('tells all listeners, and counts as whole only from then on', () => {
+    const { topic, listener } = liveTopic();
+
+    topic.noteLoss(gap, 7);
+
+    expect(listener.gaps).toEqual([gap]);
+    expect(topic).toMatchObject({ isLive: true, liveSince: 7, openGap: undefined });
+  });
+
+  test('still delivers what was received before, and was not delivered yet', () => {
+    const { topic, listener } = liveTopic();
+
+    topic.noteLoss(gap, 7);
+
+    expect(topic.deliver(callEvent('c'), 5)).toBe(true);
+    expect(listener.callIds).toEqual(['c']);
+  });
+});
+
+describe('when events may have been missed', () => {
+  test('those who listened then are told from when to when, and the topic counts as complete again', () => {
+    const { topic, listener } = liveTopic();
+    topic.loseHold(disconnectedAt);
+    vi.advanceTimersByTime(5000);
+
+    const gap = topic.becomeLive(2);
+
+    expect(gap).toEqual({
+      from: disconnectedAt,
+      to: new Date('2026-01-01T12:00:05Z'),
+      reason: 'UPSTREAM_DISCONNECTED',
+    });
+    expect(listener.gaps).toEqual([gap]);
+    expect(topic).toMatchObject({ openGap: undefined, liveSince: 2, holding: 'held' });
+  });
+
+  test('those who came meanwhile are not told: what was before is nothing to them', () => {
+    const { topic, listener } = liveTopic();
+    topic.loseHold(disconnectedAt);
+    const newcomer = new TopicListenerDouble();
+    topic.join(newcomer);
+
+    topic.becomeLive(2);
+    topic.loseHold(disconnectedAt);
+    topic.becomeLive(3);
+
+    expect(listener.gaps).toHaveLength(2);
+    expect(newcomer.gaps).toHaveLength(1);
+  });
+
+  test('a topic that was never live knows of no gap', () => {
+    const topic = newTopic();
+    const listener = new TopicListenerDouble();
+    topic.join(listener);
+
+    topic.loseHold(disconnectedAt);
+
+    expect(topic.becomeLive(1)).toBeUndefined();
+    expect(listener.gaps).toEqual([]);
+  });
+
+  test('several losses are one gap: from the earliest moment, for the first reason', () => {
+    const { topic, listener } = liveTopic();
+    const earlier = new Date('2026-01-01T11:00:00Z');
+    topic.loseHold(disconnectedAt);
+    topic.loseHold(new Date('2026-01-01T12:30:00Z'));
+    topic.miss(earlier, 'MONTH_TURNED');
+
+    topic.becomeLive(2);
+
+    expect(listener.gaps).toMatchObject([{ from: earlier, reason: 'UPSTREAM_DISCONNECTED' }]);
+  });
+
+  test('a gap can be told before it is closed, and reaches further then', () => {
+    const { topic, listener } = liveTopic();
+    topic.miss(disconnectedAt, 'MONTH_TURNED');
+    topic.tellGap();
+    vi.advanceTimersByTime(1000);
+
+    topic.becomeLive(2);
+
+    expect(listener.gaps.map(({ to }) => to.toISOString())).toEqual([
+      '2026-01-01T12:00:00.000Z',
+      '2026-01-01T12:00:01.000Z',
+    ]);
+  });
+});

@@ -1,0 +1,220 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { GatewayError } from '../../../src/errors.ts';
+import { rejectionOf } from '../../harness/rejection.ts';
+import { settled } from '../harness/settled.ts';
+import { TopicListenerDouble } from '../harness/topic-listener-double.ts';
+import { callEvent, liveTopic, newTopic } from '../harness/topic-stage.ts';
+
+const disconnectedAt = new Date('2026-01-01T12:00:00Z');
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: disconnectedAt });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const timedOut = (): GatewayError => new GatewayError('UPSTREAM_TIMEOUT', 'too late');
+
+describe('a topic is wanted', () => {
+  test('while somebody listens', () => {
+    const topic = newTopic();
+    const [one, other] = [new TopicListenerDouble(), new TopicListenerDouble()];
+    topic.join(one);
+    topic.join(other);
+
+    expect(topic.leave(one)).toBe(false);
+    expect(topic.wanted).toBe(true);
+    expect(topic.leave(other)).toBe(true);
+    expect(topic.wanted).toBe(false);
+  });
+
+  test('for its linger after the last one left, whose end is told once', () => {
+    const { topic, listener } = liveTopic();
+    const over = vi.fn();
+
+    topic.leave(listener);
+    topic.linger(30_000, over);
+    vi.advanceTimersByTime(29_999);
+    expect([topic.wanted, over.mock.calls.length]).toEqual([true, 0]);
+    vi.advanceTimersByTime(60_000);
+
+    expect([topic.wanted, over.mock.calls.length]).toEqual([false, 1]);
+  });
+
+  test('beyond its linger when somebody comes back', () => {
+    const { topic, listener } = liveTopic();
+    const over = vi.fn();
+    topic.leave(listener);
+    topic.linger(30_000, over);
+
+    topic.join(listener);
+    vi.advanceTimersByTime(60_000);
+
+    expect(over).not.toHaveBeenCalled();
+    expect(topic.wanted).toBe(true);
+  });
+
+  test('not by one who leaves twice, so that the last is counted once', () => {
+    const { topic, listener } = liveTopic();
+
+    expect([topic.leave(listener), topic.leave(listener)]).toEqual([true, false]);
+  });
+});
+
+describe('waiting until a topic is live', () => {
+  test('is one promise for all who wait', async () => {
+    const topic = newTopic();
+    const waits = [topic.untilLive(1000, timedOut), topic.untilLive(1000, timedOut)];
+
+    topic.becomeLive(1);
+    await Promise.all(waits);
+
+    expect(waits[0]).toBe(waits[1]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('is over when the last listener leaves, with its deadline', async () => {
+    const topic = newTopic();
+    const [one, other] = [new TopicListenerDouble(), new TopicListenerDouble()];
+    topic.join(one);
+    topic.join(other);
+    const waiting = rejectionOf(topic.untilLive(1000, timedOut));
+
+    topic.leave(one);
+    expect(vi.getTimerCount()).toBe(1);
+    topic.leave(other);
+
+    expect(await waiting).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('is over at once where it is live already', async () => {
+    await expect(liveTopic().topic.untilLive(0, timedOut)).resolves.toBeUndefined();
+  });
+
+  test('ends with the error of the time-out', async () => {
+    const waiting = rejectionOf(newTopic().untilLive(1000, timedOut));
+
+    vi.advanceTimersByTime(1000);
+
+    expect((await waiting).code).toBe('UPSTREAM_TIMEOUT');
+  });
+
+  test('does not end while only the binding is waited for that Kazoo has confirmed, but does when its socket is lost first', async () => {
+    const topic = newTopic();
+    const waiting = rejectionOf(topic.untilLive(1000, timedOut));
+    const isOver = vi.fn();
+    void waiting.then(isOver);
+    vi.advanceTimersByTime(999);
+
+    topic.awaitBinding(1, 2500, () => undefined);
+    vi.advanceTimersByTime(1001);
+    await settled();
+    expect(isOver).not.toHaveBeenCalled();
+    topic.loseHold(disconnectedAt);
+    vi.advanceTimersByTime(1000);
+
+    expect((await waiting).code).toBe('UPSTREAM_TIMEOUT');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('can begin anew after a time-out', async () => {
+    const topic = newTopic();
+    const first = rejectionOf(topic.untilLive(1000, timedOut));
+    vi.advanceTimersByTime(1000);
+    await first;
+
+    const second = topic.untilLive(1000, timedOut);
+    topic.becomeLive(1);
+
+    await expect(second).resolves.toBeUndefined();
+  });
+});
+
+describe('an event', () => {
+  test('goes to all who listen, under the binding of the topic', () => {
+    const { topic, listener } = liveTopic();
+    const other = new TopicListenerDouble();
+    topic.join(other);
+
+    topic.deliver({ ...callEvent('c1'), binding: 'call.CHANNEL_CREATE.*' }, 2);
+
+    expect(listener.events).toEqual([callEvent('c1')]);
+    expect(other.events[0]).toBe(listener.events[0]);
+  });
+
+  test('goes to nobody while the topic is not live', () => {
+    const { topic, listener } = liveTopic();
+    topic.loseHold(disconnectedAt);
+
+    expect(topic.deliver(callEvent('c1'), 2)).toBe(false);
+    expect(listener.events).toEqual([]);
+  });
+
+  test('goes out once, and never after a later one', () => {
+    const { topic, listener } = liveTopic();
+
+    const delivered = [3, 3, 2, 4].map((time) => topic.deliver(callEvent(`c${time}`), time));
+
+    expect(delivered).toEqual([true, false, false, true]);
+    expect(listener.callIds).toEqual(['c3', 'c4']);
+  });
+
+  test('of which a copy came before the topic was live is left to the history', () => {
+    const topic = newTopic();
+    topic.becomeLive(10);
+
+    expect([9, 10, 11].map((time) => topic.deliver(callEvent('c1'), time))).toEqual([false, false, true]);
+  });
+
+  test('that came after Kazoo had confirmed the topic goes out also when its own copy comes after it is live', () => {
+    const topic = newTopic();
+    topic.awaitBinding(5, 1000, () => undefined);
+    topic.becomeLive(10);
+
+    expect([5, 6].map((time) => topic.deliver(callEvent('c1'), time))).toEqual([false, true]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('the end of a topic', () => {
+  test('rejects who waits, tells who listens, and leaves nothing running', async () => {
+    const topic = newTopic();
+    const listener = new TopicListenerDouble();
+    topic.join(listener);
+    const waiting = rejectionOf(topic.untilLive(1000, timedOut));
+    const error = new GatewayError('BINDING_REJECTED', 'no');
+
+    topic.end(error);
+
+    expect(await waiting).toBe(error);
+    expect(listener.ends).toEqual([error]);
+    expect(topic).toMatchObject({ listeners: 0, wanted: false, isLive: false });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('is told once, and nothing follows it', () => {
+    const { topic, listener } = liveTopic();
+    const error = new GatewayError('SHUTTING_DOWN', 'over');
+
+    topic.end(error);
+    topic.end(error);
+    topic.becomeLive(2);
+    topic.deliver(callEvent('c1'), 3);
+
+    expect(listener).toMatchObject({ ends: [error], events: [], gaps: [] });
+  });
+
+  test('ends a linger, too', () => {
+    const { topic, listener } = liveTopic();
+    const over = vi.fn();
+    topic.leave(listener);
+    topic.linger(1000, over);
+
+    topic.end(new GatewayError('SHUTTING_DOWN', 'over'));
+    vi.advanceTimersByTime(2000);
+
+    expect(over).not.toHaveBeenCalled();
+  });
+});
