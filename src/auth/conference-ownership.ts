@@ -1,9 +1,14 @@
 import { LRUCache } from 'lru-cache';
-import type { Caller } from '../kazoo/caller.ts';
+import type { ClientInfo } from '../kazoo/client-info.ts';
 
 export interface ConferenceOwnershipOptions {
   /** Asks Kazoo. @throws `FORBIDDEN` when the conference is not of the account, or what made asking impossible. */
-  readonly confirmConference: (token: string, accountId: string, conferenceId: string, caller: Caller) => Promise<void>;
+  readonly confirmConference: (
+    token: string,
+    accountId: string,
+    conferenceId: string,
+    clientInfo: ClientInfo,
+  ) => Promise<void>;
   /** How long a yes counts. */
   readonly confirmedForMs: number;
   readonly maxEntries: number;
@@ -23,10 +28,10 @@ export class ConferenceOwnership {
   }
 
   /** Resolves if the account has the conference. The token may act on the account. @throws as `confirmConference` does. */
-  async check(token: string, accountId: string, conferenceId: string, caller: Caller): Promise<void> {
+  async check(token: string, accountId: string, conferenceId: string, clientInfo: ClientInfo): Promise<void> {
     const key = `${accountId} ${conferenceId}`;
     if (this.#confirmed.has(key)) return;
-    await this.#confirmConference(token, accountId, conferenceId, caller);
+    await this.#confirmConference(token, accountId, conferenceId, clientInfo);
     this.#confirmed.set(key, true);
   }
 }

@@ -21,7 +21,7 @@ export interface SessionTransport {
 }
 
 /** Where sessions are registered. */
-export interface SessionRegistry {
+export interface SessionObserver {
   /** The session has another token than `before`, or none any more. */
   onTokenChanged(session: Session, before: string | undefined): void;
   onEnded(session: Session): void;
@@ -43,10 +43,10 @@ export class Session {
   /** Subscriptions that have a place, those included that are being set up; `SubscriptionLimits` counts them. */
   subscriptions = 0;
   readonly #transport: SessionTransport;
-  readonly #registry: SessionRegistry;
+  readonly #registry: SessionObserver;
   #state: SessionState = anonymous;
 
-  constructor(transport: SessionTransport, registry: SessionRegistry) {
+  constructor(transport: SessionTransport, registry: SessionObserver) {
     this.#transport = transport;
     this.#registry = registry;
   }

@@ -1,12 +1,12 @@
 import { GatewayError } from '../errors.ts';
-import type { Caller } from '../kazoo/caller.ts';
+import type { ClientInfo } from '../kazoo/client-info.ts';
 import { sharedToken, type TokenClaims } from '../kazoo/token-claims.ts';
-import type { Authority } from './authority.ts';
+import type { AccountAccess } from './account-access.ts';
 import type { Session } from './session.ts';
 
 export interface SignInOptions {
-  readonly identify: (token: string, caller: Caller) => Promise<TokenClaims>;
-  readonly authority: Authority;
+  readonly identify: (token: string, clientInfo: ClientInfo) => Promise<TokenClaims>;
+  readonly accountAccess: AccountAccess;
 }
 
 /** Kazoo's own have some hundred characters, and its web server takes no header longer than half of this. What is known of tokens is kept by them. */
@@ -21,9 +21,9 @@ export class SignIn {
   }
 
   /** For one request: an unusable token is remembered, and told only to an operation that needs one. */
-  async present(session: Session, token: string, caller: Caller): Promise<void> {
+  async present(session: Session, token: string, clientInfo: ClientInfo): Promise<void> {
     try {
-      session.signIn(token, await this.#identify(token, caller));
+      session.signIn(token, await this.#identify(token, clientInfo));
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       session.refuse(error);
@@ -35,17 +35,18 @@ export class SignIn {
    *
    * @throws `TOKEN_EXPIRED` or `UNAUTHENTICATED` for an unusable token, or what made asking Kazoo impossible.
    */
-  async confirm(session: Session, presented: string, caller: Caller): Promise<void> {
-    const claims = await this.#identify(presented, caller);
+  async confirm(session: Session, presented: string, clientInfo: ClientInfo): Promise<void> {
+    const claims = await this.#identify(presented, clientInfo);
     const token = sharedToken(presented);
-    const { authority } = this.#options;
-    if (!authority.hasGranted(token, claims.accountId)) await authority.admit(token, claims.accountId, caller);
+    const { accountAccess } = this.#options;
+    if (!accountAccess.hasGranted(token, claims.accountId))
+      await accountAccess.authorize(token, claims.accountId, clientInfo);
     session.signIn(token, claims);
   }
 
-  #identify(token: string, caller: Caller): Promise<TokenClaims> {
+  #identify(token: string, clientInfo: ClientInfo): Promise<TokenClaims> {
     if (token.length > maxTokenLength)
       throw new GatewayError('UNAUTHENTICATED', 'The token is too long to be one of Kazoo; log in again.');
-    return this.#options.identify(token, caller);
+    return this.#options.identify(token, clientInfo);
   }
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
-import type { Caller } from '../kazoo/caller.ts';
+import type { ClientInfo } from '../kazoo/client-info.ts';
 import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
 
 /**
@@ -9,14 +9,19 @@ import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
  *
  * @throws `FORBIDDEN` when it gets to see nothing there, or what made asking Kazoo impossible.
  */
-export type OwnerFor = (context: OperationContext, accountId: string) => Promise<string | undefined>;
+export type OwnerScope = (context: OperationContext, accountId: string) => Promise<string | undefined>;
 
 /** Kazoo itself knows no such rule. */
-export const unrestricted: OwnerFor = async () => undefined;
+export const unrestricted: OwnerScope = async () => undefined;
 
 export interface UserRestrictionOptions {
   /** Asks Kazoo. */
-  readonly isAdministrator: (token: string, accountId: string, userId: string, caller: Caller) => Promise<boolean>;
+  readonly isAdministrator: (
+    token: string,
+    accountId: string,
+    userId: string,
+    clientInfo: ClientInfo,
+  ) => Promise<boolean>;
   /** How long its answer counts. */
   readonly knownForMs: number;
   readonly maxEntries: number;
@@ -28,7 +33,7 @@ interface Question {
   readonly token: string;
   readonly accountId: string;
   readonly userId: string;
-  readonly caller: Caller;
+  readonly clientInfo: ClientInfo;
 }
 
 /**
@@ -45,28 +50,28 @@ export class UserRestriction {
       // What was known before is still wanted when Kazoo can be asked again.
       noDeleteOnFetchRejection: true,
       ignoreFetchAbort: true,
-      async fetchMethod(principal, before, { context: { token, accountId, userId, caller } }) {
-        const isOne = await isAdministrator(token, accountId, userId, caller);
+      async fetchMethod(principal, before, { context: { token, accountId, userId, clientInfo } }) {
+        const isOne = await isAdministrator(token, accountId, userId, clientInfo);
         if (before === true && !isOne) onDemoted(principal);
         return isOne;
       },
     });
   }
 
-  /** See `OwnerFor`. */
-  async ownerFor({ session, caller }: OperationContext, accountId: string): Promise<string | undefined> {
+  /** See `OwnerScope`. */
+  async ownerFor({ session, clientInfo }: OperationContext, accountId: string): Promise<string | undefined> {
     const { token, claims } = session.require();
-    if (!(await this.isRestricted(token, claims, caller))) return undefined;
+    if (!(await this.isRestricted(token, claims, clientInfo))) return undefined;
     if (accountId !== claims.accountId) throw notOwn();
     return claims.ownerId;
   }
 
   /** Whether the rule is for this token's user. @throws what made asking Kazoo impossible. */
-  async isRestricted(token: string, claims: TokenClaims, caller: Caller): Promise<boolean> {
+  async isRestricted(token: string, claims: TokenClaims, clientInfo: ClientInfo): Promise<boolean> {
     const { accountId, ownerId: userId } = claims;
     if (userId === undefined) return false;
     return !(await this.#administrators.forceFetch(principalOf(claims), {
-      context: { token, accountId, userId, caller },
+      context: { token, accountId, userId, clientInfo },
     }));
   }
 }

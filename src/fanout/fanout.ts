@@ -1,8 +1,8 @@
+import type { FlushScheduler } from './flush-scheduler.ts';
 import { OperationGroup } from './operation-group.ts';
-import type { Seat, SeatHolder } from './seat.ts';
 import type { SharedOperation } from './shared-operation.ts';
 import type { SharedSource } from './shared-source.ts';
-import type { Turn } from './turn.ts';
+import type { Subscriber, SubscriberListener } from './subscriber.ts';
 
 export interface Subscription {
   readonly operation: SharedOperation;
@@ -18,7 +18,7 @@ export interface Subscription {
 /** Puts every subscription into the group of those that ask the same. */
 export class Fanout {
   readonly #groups = new Map<string, OperationGroup>();
-  readonly #turn: Turn;
+  readonly #turn: FlushScheduler;
   readonly #maskError: (error: unknown) => Error;
   readonly #onExecuted: ((durationMs: number) => void) | undefined;
   /** Events executed, and handed to seats, since the beginning. */
@@ -26,7 +26,7 @@ export class Fanout {
   deliveries = 0;
 
   /** @param onExecuted hot: called for each event that was executed and serialized */
-  constructor(turn: Turn, maskError: (error: unknown) => Error, onExecuted?: (durationMs: number) => void) {
+  constructor(turn: FlushScheduler, maskError: (error: unknown) => Error, onExecuted?: (durationMs: number) => void) {
     this.#turn = turn;
     this.#maskError = maskError;
     this.#onExecuted = onExecuted;
@@ -36,14 +36,14 @@ export class Fanout {
     return this.#groups.size;
   }
 
-  get seats(): number {
-    let seats = 0;
-    for (const group of this.#groups.values()) seats += group.seats;
-    return seats;
+  get subscribers(): number {
+    let subscribers = 0;
+    for (const group of this.#groups.values()) subscribers += group.subscribers;
+    return subscribers;
   }
 
   /** Takes a seat for `holder`. @throws what the source says when it cannot be opened, or `after` is too long ago. */
-  async join(subscription: Subscription, holder: SeatHolder): Promise<Seat> {
+  async join(subscription: Subscription, holder: SubscriberListener): Promise<Subscriber> {
     const key = groupKey(subscription);
     let group = this.#groups.get(key);
     if (group === undefined) {
@@ -54,9 +54,9 @@ export class Fanout {
         turn: this.#turn,
         maskError: this.#maskError,
         onExecuted: this.#onExecuted,
-        onDelivered: (events, seats) => {
+        onDelivered: (events, subscribers) => {
           this.executions += events;
-          this.deliveries += events * seats;
+          this.deliveries += events * subscribers;
         },
         onEmpty: () => {
           if (this.#groups.get(key) === created) this.#groups.delete(key);
@@ -65,7 +65,7 @@ export class Fanout {
       this.#groups.set(key, created);
       group = created;
     }
-    return group.seat(holder, subscription.after);
+    return group.subscriber(holder, subscription.after);
   }
 }
 

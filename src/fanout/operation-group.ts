@@ -1,25 +1,25 @@
 import { executeSync } from 'graphql';
 import { FairSlices } from '../scheduling/fair-slices.ts';
-import type { Slice } from '../scheduling/slice.ts';
+import type { TimeSlice } from '../scheduling/time-slice.ts';
+import type { Flushable, FlushScheduler } from './flush-scheduler.ts';
 import { NextFrame } from './next-frame.ts';
 import { compileProjection, type Projection } from './projection.ts';
-import { type FrameSink, Seat, type SeatGroup, type SeatHolder } from './seat.ts';
 import type { SharedOperation } from './shared-operation.ts';
-import type { OpenSource, SharedSource, SourceEvent, SourceNews } from './shared-source.ts';
-import type { Turn, TurnEnd } from './turn.ts';
+import type { OpenSource, SharedSource, SourceEvent, SourceNotice } from './shared-source.ts';
+import { type FrameSink, Subscriber, type SubscriberGroup, type SubscriberListener } from './subscriber.ts';
 
 export interface OperationGroupOptions {
   readonly operation: SharedOperation;
   readonly source: SharedSource;
   /** Who asks first. */
   readonly client: string;
-  readonly turn: Turn;
+  readonly turn: FlushScheduler;
   /** The last seat was freed or the source ended. */
   readonly onEmpty: () => void;
   /** Turns what execution threw or reported into the error that the clients get. */
   readonly maskError: (error: unknown) => Error;
   /** Hot: so many events went to so many seats. */
-  readonly onDelivered?: (events: number, seats: number) => void;
+  readonly onDelivered?: (events: number, subscribers: number) => void;
   /** Hot: an event was executed and serialized, in so many milliseconds. */
   readonly onExecuted?: ((durationMs: number) => void) | undefined;
 }
@@ -47,14 +47,14 @@ const catchUps = new FairSlices();
  *
  * Event fields are plain projections of the event, so execution is synchronous and order is kept by doing nothing about it.
  */
-export class OperationGroup implements SeatGroup, TurnEnd {
+export class OperationGroup implements SubscriberGroup, Flushable {
   readonly #options: OperationGroupOptions;
   /** Those that get every event, and where it goes. */
-  readonly #present = new Map<Seat, FrameSink>();
+  readonly #present = new Map<Subscriber, FrameSink>();
   /** Those that are still being served what they missed. */
-  readonly #arriving = new Map<Seat, FrameSink>();
+  readonly #arriving = new Map<Subscriber, FrameSink>();
   /** Those who came when something was still to be said to all others. */
-  readonly #latecomers = new Map<Seat, object>();
+  readonly #joinedAfterNotice = new Map<Subscriber, object>();
   readonly #source: OpenSource;
   #projection: Projection | undefined;
   /** Of this turn: on their way to those who are present. */
@@ -73,7 +73,7 @@ export class OperationGroup implements SeatGroup, TurnEnd {
     );
   }
 
-  get seats(): number {
+  get subscribers(): number {
     return this.#present.size + this.#arriving.size;
   }
 
@@ -82,56 +82,56 @@ export class OperationGroup implements SeatGroup, TurnEnd {
    *
    * @throws what the source says when events never will flow, or what was missed is not known; the seat is freed then.
    */
-  async seat(holder: SeatHolder, after?: string): Promise<Seat> {
-    const seat = new Seat(holder, this);
+  async subscriber(holder: SubscriberListener, after?: string): Promise<Subscriber> {
+    const subscriber = new Subscriber(holder, this);
     const { sink } = holder;
     // Counted before it is live: a group whose first client is still waiting must not count as empty.
-    this.#arriving.set(seat, sink);
-    holder.seated(seat);
+    this.#arriving.set(subscriber, sink);
+    holder.subscribed(subscriber);
     try {
       // Without a past to serve, the seat must be there before the first event, which can come together with the confirmation.
-      if (after === undefined) this.#serve(seat, sink, this.#options.source.first(after));
+      if (after === undefined) this.#serve(subscriber, sink, this.#options.source.replay(after));
       await this.#source.live;
-      if (after !== undefined) await this.#catchUp(seat, sink, after);
-      return seat;
+      if (after !== undefined) await this.#catchUp(subscriber, sink, after);
+      return subscriber;
     } catch (error) {
-      seat.free();
+      subscriber.free();
       throw error;
     }
   }
 
   /** Serves the past in portions, so that neither the event loop nor the client's buffer is flooded; the last one and the change to live are one step. */
-  async #catchUp(seat: Seat, sink: FrameSink, after: string): Promise<void> {
+  async #catchUp(subscriber: Subscriber, sink: FrameSink, after: string): Promise<void> {
     let seen: string | undefined = after;
     while (seen !== undefined) {
       const from: string = seen;
-      seen = await catchUps.run(() => this.#servePortion(seat, sink, from));
+      seen = await catchUps.run(() => this.#servePortion(subscriber, sink, from));
       if (seen !== undefined) await sink.drained();
     }
   }
 
   /** Returns the cursor after which there is more to serve; undefined when there is not, or the client is gone. */
-  #servePortion(seat: Seat, sink: FrameSink, after: string): string | undefined {
-    if (!this.#arriving.has(seat)) return undefined;
-    const missed = this.#options.source.first(after);
+  #servePortion(subscriber: Subscriber, sink: FrameSink, after: string): string | undefined {
+    if (!this.#arriving.has(subscriber)) return undefined;
+    const missed = this.#options.source.replay(after);
     const portion = missed.slice(0, catchUpPortion);
     const last = portion.at(-1);
     if (last === undefined || portion.length === missed.length) {
-      this.#serve(seat, sink, portion);
+      this.#serve(subscriber, sink, portion);
       return undefined;
     }
     this.#send(sink, portion);
     return last.cursor;
   }
 
-  #serve(seat: Seat, sink: FrameSink, events: readonly SourceEvent[]): void {
-    if (!this.#arriving.has(seat)) return;
+  #serve(subscriber: Subscriber, sink: FrameSink, events: readonly SourceEvent[]): void {
+    if (!this.#arriving.has(subscriber)) return;
     // What is on its way happened before the seat is present, and is no business of it, or is among `events`.
     this.#flushAll();
     if (events.length > 0) this.#send(sink, events);
-    if (this.#arriving.delete(seat)) this.#present.set(seat, sink);
-    const { untold } = this.#source;
-    if (untold !== undefined) this.#latecomers.set(seat, untold);
+    if (this.#arriving.delete(subscriber)) this.#present.set(subscriber, sink);
+    const { pendingNotice } = this.#source;
+    if (pendingNotice !== undefined) this.#joinedAfterNotice.set(subscriber, pendingNotice);
   }
 
   /** What only this seat gets. */
@@ -145,12 +145,12 @@ export class OperationGroup implements SeatGroup, TurnEnd {
   #deliver(event: SourceEvent): void {
     if (this.#present.size === 0) return;
     try {
-      if (event.news !== undefined && this.#latecomers.size > 0) {
-        this.#tell(event, event.news);
+      if (event.notice !== undefined && this.#joinedAfterNotice.size > 0) {
+        this.#tell(event, event.notice);
         return;
       }
       const frame = this.#execute(event);
-      if (this.#frames.length === 0) this.#options.turn.add(this);
+      if (this.#frames.length === 0) this.#options.turn.schedule(this);
       this.#frames.push(frame);
     } catch (error) {
       // A projection that fails is a mistake of ours; going on would lose the event in silence.
@@ -159,29 +159,29 @@ export class OperationGroup implements SeatGroup, TurnEnd {
   }
 
   /** Those who came after what the event tells of get it without. */
-  #tell(event: SourceEvent, { of, without }: SourceNews): void {
+  #tell(event: SourceEvent, { of, without }: SourceNotice): void {
     const frames = [this.#execute(event)];
     const framesWithout = [this.#execute({ ...event, ...without })];
     this.#flushAll();
-    const apart: [Seat, FrameSink][] = [];
-    for (const [seat, untold] of this.#latecomers) {
-      const sink = this.#present.get(seat);
-      if (sink === undefined || untold !== of) continue;
-      this.#present.delete(seat);
-      apart.push([seat, sink]);
+    const apart: [Subscriber, FrameSink][] = [];
+    for (const [subscriber, pendingNotice] of this.#joinedAfterNotice) {
+      const sink = this.#present.get(subscriber);
+      if (sink === undefined || pendingNotice !== of) continue;
+      this.#present.delete(subscriber);
+      apart.push([subscriber, sink]);
     }
-    this.#latecomers.clear();
+    this.#joinedAfterNotice.clear();
     this.#frames = frames;
     this.#flushAll();
-    for (const [seat, sink] of apart) {
+    for (const [subscriber, sink] of apart) {
       sink.deliver(framesWithout);
       sink.flush(framesWithout);
-      this.#present.set(seat, sink);
+      this.#present.set(subscriber, sink);
     }
   }
 
   /** Hot: once per turn, and once more for each slice that is over before all are served. */
-  flush(slice?: Slice): boolean {
+  flush(slice?: TimeSlice): boolean {
     this.#delivery ??= this.#nextDelivery();
     if (this.#delivery === undefined) return true;
     const { frames, sinks } = this.#delivery;
@@ -233,21 +233,21 @@ export class OperationGroup implements SeatGroup, TurnEnd {
     return JSON.stringify(data);
   }
 
-  isUpToDate(seat: Seat): boolean {
+  isUpToDate(subscriber: Subscriber): boolean {
     const nothingUnderWay = this.#frames.length === 0 && this.#delivery === undefined;
-    return this.#present.has(seat) && nothingUnderWay && this.#source.untold === undefined;
+    return this.#present.has(subscriber) && nothingUnderWay && this.#source.pendingNotice === undefined;
   }
 
-  leave(seat: Seat): void {
-    this.#latecomers.delete(seat);
-    if (!this.#present.delete(seat) && !this.#arriving.delete(seat)) return;
-    if (this.seats > 0) return;
+  leave(subscriber: Subscriber): void {
+    this.#joinedAfterNotice.delete(subscriber);
+    if (!this.#present.delete(subscriber) && !this.#arriving.delete(subscriber)) return;
+    if (this.subscribers > 0) return;
     this.#source.close();
     this.#options.onEmpty();
   }
 
   #end(error: Error): void {
     this.#flushAll();
-    for (const seat of [...this.#present.keys(), ...this.#arriving.keys()]) seat.end(error);
+    for (const subscriber of [...this.#present.keys(), ...this.#arriving.keys()]) subscriber.end(error);
   }
 }

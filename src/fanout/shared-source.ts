@@ -6,7 +6,7 @@ export interface SharedSource {
    *
    * @throws when what was missed cannot be said completely.
    */
-  first(after: string | undefined): readonly SourceEvent[];
+  replay(after: string | undefined): readonly SourceEvent[];
   /** @param client who asks first: where asking takes time, clients take turns */
   open(listener: SourceListener, client: string): OpenSource;
 }
@@ -25,12 +25,12 @@ export interface SourceEvent {
   /** Where the event stands: the `id:` line of SSE, and where a client that saw it resumes. */
   readonly cursor: string;
   /** It tells of something that is over; absent: it does not. */
-  readonly news?: SourceNews;
+  readonly notice?: SourceNotice;
 }
 
 /** What is said once, with the next event, to all who were there. */
-export interface SourceNews {
-  /** What was `untold` until now, the same object. */
+export interface SourceNotice {
+  /** What was `pendingNotice` until now, the same object. */
   readonly of: object;
   /** The event for those who came since. */
   readonly without: Pick<SourceEvent, 'root' | 'extensions'>;
@@ -40,7 +40,7 @@ export interface OpenSource {
   /** Resolves when events flow; rejects when they never will. */
   readonly live: Promise<void>;
   /** What is still to be said with the next event: who leaves now does not know it, and who comes now is not concerned. Absent: nothing. */
-  readonly untold?: object | undefined;
+  readonly pendingNotice?: object | undefined;
   /** Idempotent; nothing is delivered afterwards. */
   close(): void;
 }

@@ -7,17 +7,17 @@ import type { PrefilledLogin } from '../http/graphiql/examples.ts';
 import { graphiqlPage } from '../http/graphiql/graphiql-page.ts';
 import { operatorEndpoints } from '../http/operator-endpoints.ts';
 import { Reachability } from '../kazoo/crossbar/reachability.ts';
-import { fetchOfferedBindings } from '../kazoo/requests/websockets.ts';
+import { fetchBindingCatalog } from '../kazoo/requests/websockets.ts';
+import { type Gauges, registerCounters, registerGauges } from '../telemetry/gauges.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
-import { registerSizes, registerTotals, type Sizes } from '../telemetry/sizes.ts';
-import { watchMonthTurns } from '../upstream/topics/month-turn.ts';
-import { openAdmission } from './admission.ts';
-import { openCrossbar, openUpstreams } from './backend.ts';
-import { DeliveryTimes } from './delivery-times.ts';
+import { watchMonthRollovers } from '../upstream/topics/month-rollover.ts';
+import { createAuth } from './auth.ts';
+import { DeliveryTimes } from './delivery-latency.ts';
+import { openOperations } from './execution.ts';
+import { openCrossbar, openUpstreams } from './kazoo.ts';
 import { openLimits } from './limits.ts';
-import { clientObserver } from './observation.ts';
-import { openOperations } from './operations.ts';
+import { clientObserver } from './observers.ts';
 import { openTransports } from './transports.ts';
 
 const graphqlPath = '/graphql';
@@ -28,7 +28,7 @@ const probeTimeoutMs = 1_000;
 export interface Gateway {
   /** `http://host:port/graphql`, with the port that was really taken. */
   readonly url: string;
-  readonly sizes: Sizes;
+  readonly gauges: Gauges;
   /** Ends all streams and connections, then resolves. Idempotent. */
   close(): Promise<void>;
 }
@@ -52,19 +52,19 @@ export async function startGateway(
 
   const crossbar = openCrossbar(config, metrics, log);
   const limits = openLimits(config, metrics, log);
-  const admission = openAdmission(config, crossbar, log, {
+  const auth = createAuth(config, crossbar, log, {
     onAccount: (account, askedAt) => upstreams.noteRealm(account, askedAt),
     onError,
   });
-  const { sessions, checks } = admission;
+  const { sessions, checks } = auth;
   const times = new DeliveryTimes(metrics);
-  const upstreams = openUpstreams({ config, tokens: admission.socketTokens, times, metrics, log });
-  const stopWatchingMonths = watchMonthTurns(config.kazooTimeZone, (renewal) => upstreams.turnMonth(renewal));
-  const parts = { config, admission, limits, clients, metrics, log, maskError, times };
+  const upstreams = openUpstreams({ config, tokens: auth.upstreamTokens, times, metrics, log });
+  const stopWatchingMonths = watchMonthRollovers(config.kazooTimeZone, (renewal) => upstreams.rollMonthOver(renewal));
+  const parts = { config, auth, limits, clients, metrics, log, maskError, times };
   const operations = openOperations({ ...parts, crossbar, upstreams });
   const { fanout } = operations;
   const kazoo = new Reachability({
-    probe: () => fetchOfferedBindings(crossbar, {}),
+    probe: () => fetchBindingCatalog(crossbar, {}),
     intervalMs: config.kazooProbeIntervalMs,
     timeoutMs: probeTimeoutMs,
   });
@@ -88,11 +88,11 @@ export async function startGateway(
     ],
   });
 
-  const sizes: Sizes = {
+  const gauges: Gauges = {
     connections: transports.connections,
     sessions: () => sessions.size,
     operationGroups: () => fanout.groups,
-    seats: () => fanout.seats,
+    subscribers: () => fanout.subscribers,
     topics: () => upstreams.topics,
     liveTopics: () => upstreams.liveTopics,
     upstreams: () => upstreams.accounts,
@@ -101,8 +101,8 @@ export async function startGateway(
     streams: () => Math.max(0, limits.connections.taken - transports.connections()),
     bufferedBytes: () => limits.buffers.bufferedBytes,
   };
-  registerSizes(metrics, sizes, () => upstreams.statuses.counts);
-  registerTotals(metrics, {
+  registerGauges(metrics, gauges, () => upstreams.statuses.counts);
+  registerCounters(metrics, {
     executions: () => fanout.executions,
     deliveries: () => fanout.deliveries,
     clientBytes: transports.clientBytes,
@@ -110,12 +110,12 @@ export async function startGateway(
 
   /** What goes on by itself, whoever is there. */
   function stopBackground(): void {
-    admission.close();
+    auth.close();
     limits.close();
     stopWatchingMonths();
   }
 
-  await admission.ready;
+  await auth.ready;
   const url = await transports.listen().catch(async (error: unknown) => {
     stopBackground();
     await crossbar.close();
@@ -142,7 +142,7 @@ export async function startGateway(
   }
   return {
     url,
-    sizes,
+    gauges,
     close() {
       closing ??= close();
       return closing;

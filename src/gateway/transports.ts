@@ -12,14 +12,14 @@ import { OriginPolicy } from '../http/origin-policy.ts';
 import { reloadOnChange } from '../http/tls-reload.ts';
 import { GraphQLWebSocketServer } from '../http/websocket/websocket-server.ts';
 import { createGatewayYoga } from '../http/yoga.ts';
-import { type Caller, isRequestId } from '../kazoo/caller.ts';
+import { type ClientInfo, isRequestId } from '../kazoo/client-info.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { Admission } from './admission.ts';
-import type { DeliveryTimes } from './delivery-times.ts';
+import type { Auth } from './auth.ts';
+import type { DeliveryTimes } from './delivery-latency.ts';
+import type { Operations } from './execution.ts';
 import type { Limits } from './limits.ts';
-import type { ClientObserver } from './observation.ts';
-import type { Operations } from './operations.ts';
+import type { ClientObserver } from './observers.ts';
 
 /** The doors that clients come through: HTTP, SSE and WebSocket on one port. */
 export interface Transports {
@@ -43,7 +43,7 @@ export interface TransportsOptions {
   readonly config: Config;
   readonly graphqlPath: string;
   readonly operations: Operations;
-  readonly admission: Admission;
+  readonly auth: Auth;
   readonly limits: Limits;
   readonly clients: ClientObserver;
   /** Asked before GraphQL. */
@@ -60,17 +60,17 @@ export interface TransportsOptions {
 const tlsCheckIntervalMs = 1_000;
 
 export function openTransports(options: TransportsOptions): Transports {
-  const { config, graphqlPath, operations, admission, limits, clients, metrics, log, maskError, onError } = options;
+  const { config, graphqlPath, operations, auth, limits, clients, metrics, log, maskError, onError } = options;
   const { schema, documentPolicy, subscriptions } = operations;
   const tlsFiles = tlsFilesOf(config);
   const shared = {
-    sessions: admission.sessions,
-    signIn: admission.signIn,
+    sessions: auth.sessions,
+    signIn: auth.signIn,
     origins: new OriginPolicy(config.allowedOrigins),
     turn: options.times.turn,
     maxBufferedBytes: config.maxBufferedBytes,
     keepAliveMs: config.keepAliveMs,
-    callerOf: (request: IncomingMessage) => callerOf(request, limits.addresses.of(request)),
+    clientInfoOf: (request: IncomingMessage) => clientInfoOf(request, limits.addresses.of(request)),
     connections: limits.connections,
     buffers: limits.buffers,
     maskError,
@@ -177,7 +177,7 @@ function problemOfAddress({ host, port }: Config, error: unknown): unknown {
   return error;
 }
 
-function callerOf({ headers }: IncomingMessage, clientIp: string | undefined): Caller {
+function clientInfoOf({ headers }: IncomingMessage, clientIp: string | undefined): ClientInfo {
   const given = headers['x-request-id'];
   return { requestId: isRequestId(given) ? given : newRequestId(), clientIp };
 }

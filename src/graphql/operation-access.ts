@@ -1,28 +1,28 @@
-import type { Authority } from '../auth/authority.ts';
-import { type OwnerFor, unrestricted } from '../auth/user-restriction.ts';
+import type { AccountAccess } from '../auth/account-access.ts';
+import { type OwnerScope, unrestricted } from '../auth/user-restriction.ts';
 import { GatewayError } from '../errors.ts';
-import type { Asker } from '../kazoo/collections/collections.ts';
+import type { RequestScope } from '../kazoo/collections/collection-reader.ts';
 import { type Account, everyAccount } from '../kazoo/requests/accounts.ts';
 import { RestBudget, type RestBudgetOptions } from '../limits/rest-budget.ts';
 import type { OperationContext } from './operation-context.ts';
 import { perOperation } from './per-operation.ts';
 
 export interface OperationAccessOptions extends RestBudgetOptions {
-  readonly authority: Authority;
+  readonly accountAccess: AccountAccess;
   /** Default: whoever may act on an account sees all of it. */
-  readonly ownerFor?: OwnerFor | undefined;
+  readonly ownerFor?: OwnerScope | undefined;
 }
 
 /** What one operation may read: the accounts that its session may see, and no more requests than its budget allows. */
 export class OperationAccess {
-  /** The user whose own things alone may be shown of an account, after `account`. @throws as `OwnerFor` does. */
-  readonly ownerFor: OwnerFor;
-  readonly #authority: Authority;
+  /** The user whose own things alone may be shown of an account, after `account`. @throws as `OwnerScope` does. */
+  readonly ownerFor: OwnerScope;
+  readonly #accountAccess: AccountAccess;
   readonly #budgetOf: (context: OperationContext) => RestBudget;
   readonly #accountsOf = perOperation(() => new Map<string, Promise<Account>>());
 
-  constructor({ authority, ownerFor = unrestricted, ...limits }: OperationAccessOptions) {
-    this.#authority = authority;
+  constructor({ accountAccess, ownerFor = unrestricted, ...limits }: OperationAccessOptions) {
+    this.#accountAccess = accountAccess;
     this.ownerFor = ownerFor;
     this.#budgetOf = perOperation(() => new RestBudget(limits));
   }
@@ -41,7 +41,7 @@ export class OperationAccess {
     const known = accounts.get(key);
     if (known !== undefined) return known;
     const checked = this.request(context, async () => {
-      const account = await this.#authority.check(token, id, context.caller);
+      const account = await this.#accountAccess.verify(token, id, context.clientInfo);
       await this.ownerFor(context, id);
       return account;
     });
@@ -56,6 +56,6 @@ export class OperationAccess {
 }
 
 /** Crossbar is always asked with the session's own token: it may see less of an account than another one. */
-export function askerOf({ session, caller }: OperationContext, accountId: string): Asker {
-  return { token: session.require().token, caller, accountId };
+export function requestScope({ session, clientInfo }: OperationContext, accountId: string): RequestScope {
+  return { token: session.require().token, clientInfo, accountId };
 }

@@ -1,12 +1,12 @@
 import { GatewayError } from '../errors.ts';
 import type { QueryResolvers, ViewerResolvers } from '../generated/resolvers.ts';
-import type { Caller } from '../kazoo/caller.ts';
+import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { OperationAccess } from './operation-access.ts';
 import { perOperation } from './per-operation.ts';
 
 export interface QueryResolverOptions {
   readonly access: OperationAccess;
-  readonly fetchOfferedBindings: (caller: Caller) => Promise<readonly string[]>;
+  readonly fetchBindingCatalog: (clientInfo: ClientInfo) => Promise<readonly string[]>;
 }
 
 export interface QueryRootResolvers {
@@ -14,9 +14,9 @@ export interface QueryRootResolvers {
   readonly Viewer: ViewerResolvers;
 }
 
-export function queryResolvers({ access, fetchOfferedBindings }: QueryResolverOptions): QueryRootResolvers {
-  const offeredBindings = perOperation((context) =>
-    access.request(context, () => fetchOfferedBindings(context.caller)),
+export function queryResolvers({ access, fetchBindingCatalog }: QueryResolverOptions): QueryRootResolvers {
+  const bindingCatalog = perOperation((context) =>
+    access.request(context, () => fetchBindingCatalog(context.clientInfo)),
   );
 
   return {
@@ -35,7 +35,7 @@ export function queryResolvers({ access, fetchOfferedBindings }: QueryResolverOp
           throw new GatewayError('BAD_USER_INPUT', "id is empty. Leave it out for the token's own account.");
         return access.account(context, id);
       },
-      bindings: async (_, __, context) => [...(await offeredBindings(context))],
+      bindings: async (_, __, context) => [...(await bindingCatalog(context))],
     },
     Viewer: {
       accountId: ({ claims }) => claims.accountId,

@@ -9,7 +9,7 @@ import type {
 import type { Binding } from '../kazoo/blackhole/binding.ts';
 import { callEventBindings, documentBindings, type EventBindings } from '../kazoo/blackhole/event-bindings.ts';
 import { channels } from '../kazoo/collections/channels.ts';
-import type { CollectionReader } from '../kazoo/collections/collections.ts';
+import type { CollectionReader } from '../kazoo/collections/collection-reader.ts';
 import { conferences } from '../kazoo/collections/conference-rooms.ts';
 import { descendants } from '../kazoo/collections/descendants.ts';
 import { authorizingDevice, devices } from '../kazoo/collections/devices.ts';
@@ -21,7 +21,7 @@ import { users } from '../kazoo/collections/users.ts';
 import { voicemailBoxes } from '../kazoo/collections/voicemail-boxes.ts';
 import type { OperationAccess } from './operation-access.ts';
 import type { OperationContext } from './operation-context.ts';
-import { Neighbours } from './snapshots/neighbours.ts';
+import { RelatedDocuments } from './snapshots/related-documents.ts';
 import { SnapshotCursor, type SnapshotCursorOptions } from './snapshots/snapshot-cursor.ts';
 import { Snapshots } from './snapshots/snapshots.ts';
 
@@ -60,15 +60,15 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
   const { access, collections, upstreams, sessions, snapshotTopicTimeoutMs } = options;
   const cursor = new SnapshotCursor({ upstreams, sessions, topicTimeoutMs: snapshotTopicTimeoutMs });
   const snapshots = new Snapshots({ access, collections, cursor });
-  const userNeighbours = new Neighbours(users, { access, collections });
-  const deviceNeighbours = new Neighbours(devices, { access, collections });
+  const relatedUsers = new RelatedDocuments(users, { access, collections });
+  const relatedDevices = new RelatedDocuments(devices, { access, collections });
 
   function owner({ accountId, ownerId }: Owned, _: unknown, context: OperationContext) {
-    return userNeighbours.load(context, accountId, ownerId);
+    return relatedUsers.load(context, accountId, ownerId);
   }
 
   function device(source: Authorized, _: unknown, context: OperationContext) {
-    return deviceNeighbours.load(context, source.accountId, authorizingDevice(source));
+    return relatedDevices.load(context, source.accountId, authorizingDevice(source));
   }
 
   const calls = theBinding(callEventBindings(undefined, undefined));

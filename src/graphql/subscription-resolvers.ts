@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Authority } from '../auth/authority.ts';
+import type { AccountAccess } from '../auth/account-access.ts';
 import type { ConferenceOwnership } from '../auth/conference-ownership.ts';
-import type { OwnerFor } from '../auth/user-restriction.ts';
+import type { OwnerScope } from '../auth/user-restriction.ts';
 import { GatewayError } from '../errors.ts';
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
 import { type Binding, parseBinding } from '../kazoo/blackhole/binding.ts';
@@ -36,14 +36,14 @@ import {
 import { allOf, type EventFilter, eventFilter, unsaidFilter } from './subscriptions/event-filter.ts';
 import { type EventUpstreams, eventSource } from './subscriptions/event-source.ts';
 import { type DeliveredStatus, type StatusUpstreams, statusSource } from './subscriptions/status-source.ts';
-import { type Grant, Wish } from './subscriptions/wish.ts';
+import { type Authorize, SubscriptionTarget } from './subscriptions/subscription-target.ts';
 
 export interface SubscriptionResolverOptions {
-  readonly authority: Authority;
+  readonly accountAccess: AccountAccess;
   readonly conferenceOwnership: ConferenceOwnership;
   readonly upstreams: EventUpstreams & StatusUpstreams;
   /** Default: whoever may act on an account sees all of it. */
-  readonly ownerFor?: OwnerFor | undefined;
+  readonly ownerFor?: OwnerScope | undefined;
   /** Called before a topic of the account is opened; `undefined` when there is nothing to wait for. Default: there never is. */
   readonly prepareSocket?: (accountId: string) => Promise<void> | undefined;
 }
@@ -62,10 +62,13 @@ const maxSources = 100;
 
 /** Each field reads its arguments; whoever asks has its authority checked, and only then gets a source: a refused client causes no upstream traffic. */
 export function subscriptionResolvers(options: SubscriptionResolverOptions): SubscriptionResolvers {
-  const { authority, conferenceOwnership, upstreams, ownerFor, prepareSocket } = options;
+  const { accountAccess, conferenceOwnership, upstreams, ownerFor, prepareSocket } = options;
 
-  function grant({ accountId, after }: StreamArguments, [{ bindings, unsaid }, ...filters]: Selection): Grant {
-    const filter = allOf(unsaidFilter(unsaid), ...filters);
+  function authorize(
+    { accountId, after }: StreamArguments,
+    [{ bindings, residualFilter }, ...filters]: Selection,
+  ): Authorize {
+    const filter = allOf(unsaidFilter(residualFilter), ...filters);
     const conferenceIds = bindings.map(commandedConference).filter((conferenceId) => conferenceId !== undefined);
     const sources = new Map<string, AccountSource>();
 
@@ -80,13 +83,13 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
     }
 
     return async (context) => {
-      const { session, caller, lastEventId } = context;
+      const { session, clientInfo, lastEventId } = context;
       const { token, claims } = session.require();
       const id = accountId ?? claims.accountId;
       if (id === everyAccount) requireSpanning(bindings);
-      if (!authority.hasGranted(token, id)) await authority.admit(token, id, caller);
+      if (!accountAccess.hasGranted(token, id)) await accountAccess.authorize(token, id, clientInfo);
       const source = sourceOf(id, ownerFor === undefined ? undefined : await ownerFor(context, id));
-      for (const conferenceId of conferenceIds) await conferenceOwnership.check(token, id, conferenceId, caller);
+      for (const conferenceId of conferenceIds) await conferenceOwnership.check(token, id, conferenceId, clientInfo);
       const prepared = prepareSocket?.(id);
       if (prepared !== undefined) await prepared;
       return { source, after: lastEventId ?? after ?? undefined };
@@ -96,7 +99,7 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
   function stream<Arguments extends StreamArguments>(select: (given: Arguments) => Selection) {
     return {
       subscribe: (_: unknown, given: Arguments, __: unknown, field: GraphQLResolveInfo) =>
-        new Wish(field, grant(given, select(given))),
+        new SubscriptionTarget(field, authorize(given, select(given))),
       resolve: asDelivered,
     };
   }
@@ -128,11 +131,11 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
     ]),
     streamStatus: {
       subscribe: (_, { accountId }, __, field) =>
-        new Wish(field, async (context) => {
-          const { session, caller } = context;
+        new SubscriptionTarget(field, async (context) => {
+          const { session, clientInfo } = context;
           const { token, claims } = session.require();
           const id = accountId ?? claims.accountId;
-          await authority.admit(token, id, caller);
+          await accountAccess.authorize(token, id, clientInfo);
           await ownerFor?.(context, id);
           return { source: statusSource(id, upstreams) };
         }),

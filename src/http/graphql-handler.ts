@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendNodeResponse } from '@whatwg-node/server';
 import type { GraphQLError } from 'graphql';
-import type { Sessions } from '../auth/sessions.ts';
+import type { SessionRegistry } from '../auth/session-registry.ts';
 import type { SignIn } from '../auth/sign-in.ts';
 import { GatewayError } from '../errors.ts';
-import type { Caller } from '../kazoo/caller.ts';
+import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { BufferBudget } from '../limits/buffer-budget.ts';
 import type { ConnectionLimits } from '../limits/connection-limits.ts';
 import type { PendingRequests } from '../limits/pending-requests.ts';
@@ -17,11 +17,11 @@ import type { GatewayYoga } from './yoga.ts';
 export interface GraphQLHandlerOptions {
   readonly yoga: GatewayYoga;
   readonly origins: OriginPolicy;
-  readonly sessions: Sessions;
+  readonly sessions: SessionRegistry;
   readonly signIn: SignIn;
   readonly maxBufferedBytes: number;
   readonly keepAliveMs: number;
-  readonly callerOf: (request: IncomingMessage) => Caller;
+  readonly clientInfoOf: (request: IncomingMessage) => ClientInfo;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly onSlowClient: () => void;
   readonly connections: ConnectionLimits;
@@ -42,7 +42,7 @@ export async function handleGraphQL(
   response: ServerResponse,
   options: GraphQLHandlerOptions,
 ): Promise<void> {
-  const { origins, callerOf, sessions, signIn, yoga, maskError } = options;
+  const { origins, clientInfoOf, sessions, signIn, yoga, maskError } = options;
   const refuse = (status: number, error: GatewayError): void => sendErrors(response, status, maskError(error));
   const { origin, host } = request.headers;
   if (!origins.allows(origin, host)) {
@@ -71,11 +71,11 @@ export async function handleGraphQL(
   // yoga knows of no preferences: it gets to see what was chosen.
   request.headers.accept = answerType;
 
-  const caller = callerOf(request);
-  if (caller.requestId !== undefined) response.setHeader('X-Request-ID', caller.requestId);
+  const clientInfo = clientInfoOf(request);
+  if (clientInfo.requestId !== undefined) response.setHeader('X-Request-ID', clientInfo.requestId);
   let settle: () => void;
   try {
-    settle = options.pendingRequests.add(caller.clientIp);
+    settle = options.pendingRequests.add(clientInfo.clientIp);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     response.setHeader('Retry-After', String(error.extensions['retryAfter']));
@@ -87,7 +87,7 @@ export async function handleGraphQL(
     ...options,
     response,
     async takePlace() {
-      const place = await options.connections.take(caller.clientIp);
+      const place = await options.connections.take(clientInfo.clientIp);
       // From now on it is counted there.
       settle();
       return place;
@@ -99,13 +99,13 @@ export async function handleGraphQL(
   // First of all who hear it: what a stream is told is that nobody is there any more.
   response.prependOnceListener('close', () => session.close());
   const token = tokenOfHeaders(request.headers);
-  if (token !== undefined) await signIn.present(session, token, caller);
+  if (token !== undefined) await signIn.present(session, token, clientInfo);
 
   const answer = await yoga.handleNodeRequestAndResponse(request, response, {
     req: request,
     res: response,
     session,
-    caller,
+    clientInfo,
     sse,
     lastEventId: lastEventIdOf(request),
     isStreamAsked,

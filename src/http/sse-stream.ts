@@ -3,9 +3,9 @@ import type { GraphQLError } from 'graphql';
 import type { SessionTransport } from '../auth/session.ts';
 import type { GatewayError } from '../errors.ts';
 import type { NextFrame } from '../fanout/next-frame.ts';
-import type { FrameSink, Seat } from '../fanout/seat.ts';
 import { SseWriter } from '../fanout/sse-writer.ts';
-import type { StreamHolder } from '../graphql/subscriptions/client-stream.ts';
+import type { FrameSink, Subscriber } from '../fanout/subscriber.ts';
+import type { SubscriptionTransport } from '../graphql/subscriptions/client-subscription.ts';
 import type { BufferBudget, BufferingClient } from '../limits/buffer-budget.ts';
 import type { ConnectionPlace } from '../limits/connection-place.ts';
 import { drained } from './drained.ts';
@@ -24,11 +24,11 @@ export interface SseStreamOptions {
 }
 
 /** One subscription over SSE. It takes a seat while yoga handles the request, and the response once yoga has decided on its headers. */
-export class SseStream implements BufferingClient, SessionTransport, StreamHolder, FrameSink {
+export class SseStream implements BufferingClient, SessionTransport, SubscriptionTransport, FrameSink {
   readonly #options: SseStreamOptions;
   readonly #writer: SseWriter;
   #place: ConnectionPlace | undefined;
-  #seat: Seat | undefined;
+  #subscriber: Subscriber | undefined;
   #isRunning = false;
   /** How the stream ended before it was run. */
   #end: GraphQLError | undefined;
@@ -41,12 +41,12 @@ export class SseStream implements BufferingClient, SessionTransport, StreamHolde
       maxBufferedBytes,
       onOverflow: () => this.closeAsSlow(),
     });
-    response.once('close', () => this.#seat?.free());
+    response.once('close', () => this.#subscriber?.free());
   }
 
   /** Whether the response is taken: yoga's own answer is not needed any more. */
   get hasResponse(): boolean {
-    return this.#seat !== undefined || this.#options.response.headersSent;
+    return this.#subscriber !== undefined || this.#options.response.headersSent;
   }
 
   get sink(): FrameSink {
@@ -96,15 +96,15 @@ export class SseStream implements BufferingClient, SessionTransport, StreamHolde
     return drained(this.#options.response);
   }
 
-  take(seat: Seat): void {
-    this.#seat = seat;
+  take(subscriber: Subscriber): void {
+    this.#subscriber = subscriber;
     // The client may have gone while its subscription was being set up: 'close' does not come again.
-    if (this.#options.response.closed) seat.free();
+    if (this.#options.response.closed) subscriber.free();
   }
 
   /** The session ends: the stream ends with the reason. */
   onSessionEnded(error: GatewayError): void {
-    this.#seat?.end(this.#options.maskError(error));
+    this.#subscriber?.end(this.#options.maskError(error));
   }
 
   ended(error: GraphQLError): void {

@@ -103,9 +103,9 @@ function countedOperations(
 function sharedDocuments(documents: Documents): Plugin<RequestContext, RequestContext> {
   const errorsOf = new WeakMap<object, readonly GraphQLError[]>();
   return {
-    async onParams({ params: { query }, context: { caller, res }, setResult }) {
+    async onParams({ params: { query }, context: { clientInfo, res }, setResult }) {
       if (typeof query !== 'string' || documents.has(query)) return;
-      await documents.prepare(query, addressBlock(caller.clientIp), () => !res.closed);
+      await documents.prepare(query, addressBlock(clientInfo.clientIp), () => !res.closed);
       // Nobody will read it.
       if (res.closed) setResult({});
     },
@@ -151,7 +151,7 @@ function sharedSubscriptions(
           if (sse.hasResponse) sse.fail(outcome.errors);
           return { errors: outcome.errors };
         }
-        sse.take(outcome.seat);
+        sse.take(outcome.subscriber);
         // Nothing for yoga: the stream runs on the response itself.
         return {};
       });

@@ -1,4 +1,4 @@
-import { Slice } from './slice.ts';
+import { TimeSlice } from './time-slice.ts';
 
 /** Runs what many ask for one after another, in slices: all at once it would keep the event loop from reading what comes in. */
 export class FairSlices {
@@ -20,7 +20,7 @@ export class FairSlices {
   }
 
   #go(): void {
-    const slice = new Slice();
+    const slice = new TimeSlice();
     for (const work of this.#waiting) {
       this.#waiting.delete(work);
       work();

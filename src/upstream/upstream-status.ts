@@ -42,7 +42,7 @@ export function statusName({ connection, attempt, isRestoring, why, before }: St
 }
 
 /** What has become of an account's connection and topics. */
-export interface StatusNews extends Omit<StatusFacts, 'before' | 'why'> {
+export interface StatusNotice extends Omit<StatusFacts, 'before' | 'why'> {
   readonly why?: DisconnectReason | undefined;
   readonly retryAt?: Date | undefined;
   readonly gap?: Gap | undefined;
@@ -53,7 +53,7 @@ export type StatusListener = (status: UpstreamStatus) => void;
 const idle = { state: 'IDLE', reason: null, attempt: 0, retryAt: null, gap: null } as const;
 
 /** The status of each account that has one, or that somebody watches. */
-export class StatusBoard {
+export class StatusStore {
   readonly #statuses = new Map<string, UpstreamStatus>();
   readonly #watchers = new Map<string, Set<StatusListener>>();
 
@@ -68,7 +68,7 @@ export class StatusBoard {
     return this.#statuses.get(accountId) ?? { ...idle, since: new Date() };
   }
 
-  report(accountId: string, { connection, attempt, isRestoring, why, retryAt, gap }: StatusNews): void {
+  report(accountId: string, { connection, attempt, isRestoring, why, retryAt, gap }: StatusNotice): void {
     const before = this.get(accountId);
     const state = statusName({ connection, attempt, isRestoring, why, before: before.state });
     const isQuiet = state === 'LIVE' || state === 'IDLE';

@@ -11,7 +11,7 @@ import type { AccountSocket } from './socket/account-socket.ts';
 import { bindingLagMs } from './socket/binding-lag.ts';
 import { Topic, type TopicListener } from './topics/topic.ts';
 import { TopicCommands } from './topics/topic-commands.ts';
-import type { StatusBoard, StatusNews } from './upstream-status.ts';
+import type { StatusNotice, StatusStore } from './upstream-status.ts';
 
 export interface UpstreamObserver {
   onState(accountId: string, state: ConnectionState['name'], reason: DisconnectReason | undefined): void;
@@ -23,7 +23,7 @@ export interface UpstreamObserver {
 
 export interface UpstreamOptions extends AccountEventsOptions, Omit<AccountConnectionOptions, 'onCommand'> {
   readonly observer: UpstreamObserver;
-  readonly statuses: StatusBoard;
+  readonly statuses: StatusStore;
   /** How long a topic stays subscribed after its last listener left. */
   readonly lingerMs: number;
   /** How long a new listener waits for its topic to become live. */
@@ -32,11 +32,11 @@ export interface UpstreamOptions extends AccountEventsOptions, Omit<AccountConne
   readonly onIdle: () => void;
 }
 
-export interface Listening {
+export interface TopicSubscription {
   /** Resolves when the topic is live; rejects when Kazoo refuses it or cannot be reached in time. */
   readonly live: Promise<void>;
   /** Idempotent. */
-  leave(): void;
+  unsubscribe(): void;
 }
 
 /**
@@ -68,7 +68,7 @@ export class Upstream {
         onLost: (lastHeard) => this.#onLost(lastHeard),
         onReplyLost: (askedAt) => this.#onReplyLost(askedAt),
         onReplaced: (held) => this.#onReplaced(held),
-        isHeard: ({ subscribedKey }) => this.#topics.get(subscribedKey)?.isHeard === true,
+        isDelivering: ({ subscribedKey }) => this.#topics.get(subscribedKey)?.isDelivering === true,
         onEvent: (event, socket) => this.#onEvent(event, socket),
         onStrayFrame: () => observer.onEvent('unreadable'),
       },
@@ -85,7 +85,7 @@ export class Upstream {
   }
 
   get liveTopics(): number {
-    return [...this.#topics.values()].filter(({ isLive }) => isLive).length;
+    return [...this.#topics.values()].filter(({ isComplete }) => isComplete).length;
   }
 
   hasTopic({ subscribedKey }: Binding): boolean {
@@ -93,14 +93,14 @@ export class Upstream {
   }
 
   /** @param client who asks: clients take turns where Kazoo must be asked */
-  listen(binding: Binding, listener: TopicListener, client: string): Listening {
+  listen(binding: Binding, listener: TopicListener, client: string): TopicSubscription {
     const topic = this.#topicFor(binding);
     topic.join(listener);
     this.#settle(topic, client);
     const live = topic.untilLive(this.#options.subscribeTimeoutMs, this.#commands.deadline(topic));
     // Whoever cannot be served leaves by itself; the topic must not count it until then.
     live.catch(() => this.#leave(topic, listener));
-    return { live, leave: () => this.#leave(topic, listener) };
+    return { live, unsubscribe: () => this.#leave(topic, listener) };
   }
 
   /** What listeners of `bindings` missed after `time`; undefined when that is not known completely. */
@@ -131,7 +131,7 @@ export class Upstream {
   startAfresh(isAffected: (binding: Binding) => boolean, from: Date): void {
     const affected = [...this.#topics.values()].filter(({ binding }) => isAffected(binding));
     for (const topic of affected) {
-      if (topic.isHeard || topic.openGap !== undefined) topic.miss(from, 'UPSTREAM_DISCONNECTED');
+      if (topic.isDelivering || topic.openGap !== undefined) topic.miss(from, 'UPSTREAM_DISCONNECTED');
     }
     if (affected.some(({ holding }) => holding !== 'absent')) this.#connection.socket?.close();
     // What was unsubscribed meanwhile may be held all the same: Kazoo took back what the binding meant by then.
@@ -211,7 +211,7 @@ export class Upstream {
 
   #onReplyLost(askedAt: Date): void {
     const gap = closeGap({ from: askedAt, reason: 'UPSTREAM_OVERFLOW' });
-    const affected = [...this.#topics.values()].filter(({ isHeard }) => isHeard);
+    const affected = [...this.#topics.values()].filter(({ isDelivering }) => isDelivering);
     if (affected.length === 0) return;
     for (const topic of affected) topic.noteLoss(gap, this.#options.clock.next());
     this.#options.observer.onGap(gap.reason);
@@ -224,7 +224,7 @@ export class Upstream {
       // Of what nobody wants any more there is a topic again, until it is unsubscribed in its turn.
       const topic = this.#topicFor(binding);
       topic.holding = 'held';
-      if (topic.wanted && (!topic.isLive || topic.openGap !== undefined)) this.#onBound(topic);
+      if (topic.wanted && (!topic.isComplete || topic.openGap !== undefined)) this.#onBound(topic);
     }
     this.#settleAll();
   }
@@ -240,10 +240,12 @@ export class Upstream {
     this.#connection.replaceIfStale(socket);
   }
 
-  #report(news: Pick<StatusNews, 'gap' | 'why' | 'retryAt'> = {}): void {
+  #report(notice: Pick<StatusNotice, 'gap' | 'why' | 'retryAt'> = {}): void {
     const { accountId, statuses } = this.#options;
     const { state: connection, attempt } = this.#connection;
-    const isRestoring = [...this.#topics.values()].some(({ isLive, openGap }) => !isLive && openGap !== undefined);
-    statuses.report(accountId, { connection, attempt, isRestoring, ...news });
+    const isRestoring = [...this.#topics.values()].some(
+      ({ isComplete, openGap }) => !isComplete && openGap !== undefined,
+    );
+    statuses.report(accountId, { connection, attempt, isRestoring, ...notice });
   }
 }

@@ -30,10 +30,10 @@ function setUp(lifetimeMs: number | null = hourMs) {
 }
 
 async function started(lifetimeMs?: number | null) {
-  const stage = setUp(lifetimeMs);
-  stage.service.start();
+  const harness = setUp(lifetimeMs);
+  harness.service.start();
   await vi.advanceTimersByTimeAsync(0);
-  return stage;
+  return harness;
 }
 
 const unreachable = new GatewayError('UPSTREAM_UNAVAILABLE', 'Gone.');

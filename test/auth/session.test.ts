@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Sessions } from '../../src/auth/sessions.ts';
+import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { TokenClaims } from '../../src/kazoo/token-claims.ts';
 import { transport } from './harness/session-transport.ts';
@@ -21,7 +21,7 @@ function claims(lifetimeMs?: number): TokenClaims {
 
 function setUp() {
   const onEnded = vi.fn<(error: GatewayError) => void>();
-  return { session: new Sessions().open(transport(onEnded)), onEnded };
+  return { session: new SessionRegistry().open(transport(onEnded)), onEnded };
 }
 
 const over = new GatewayError('SHUTTING_DOWN', 'Over.');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Authority } from '../../src/auth/authority.ts';
-import { Sessions } from '../../src/auth/sessions.ts';
+import { AccountAccess } from '../../src/auth/account-access.ts';
+import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { SignIn } from '../../src/auth/sign-in.ts';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
 import { transport } from './harness/session-transport.ts';
@@ -9,22 +9,22 @@ const claims = { accountId: 'account', ownerId: undefined, expiresAtMs: undefine
 
 interface Answers {
   readonly identify?: Error;
-  readonly authority?: Error;
+  readonly accountAccess?: Error;
 }
 
-function setUp({ identify, authority }: Answers = {}) {
+function setUp({ identify, accountAccess }: Answers = {}) {
   const asked: string[] = [];
-  const session = new Sessions().open(transport());
+  const session = new SessionRegistry().open(transport());
   const signIn = new SignIn({
     async identify(token) {
       if (identify !== undefined) throw identify;
       asked.push(`whose is ${token}`);
       return claims;
     },
-    authority: new Authority({
+    accountAccess: new AccountAccess({
       async fetchAccount(token, accountId) {
         asked.push(`may ${token} see ${accountId}`);
-        throw authority ?? new GatewayError('FORBIDDEN', 'No.');
+        throw accountAccess ?? new GatewayError('FORBIDDEN', 'No.');
       },
       grantedForMs: 1,
       refusedForMs: 1,
@@ -78,7 +78,7 @@ describe('confirming the token of a connection', () => {
   test.each(['UNAUTHENTICATED', 'FORBIDDEN', 'UPSTREAM_UNAVAILABLE'] as const)(
     'fails with what Kazoo says of it: %s',
     async (code) => {
-      const { session, signIn, asked } = setUp({ authority: no(code) });
+      const { session, signIn, asked } = setUp({ accountAccess: no(code) });
 
       await expect(signIn.confirm(session, 'token', {})).rejects.toMatchObject({ code });
 

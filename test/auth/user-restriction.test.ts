@@ -4,7 +4,7 @@ import { UserRestriction, type UserRestrictionOptions } from '../../src/auth/use
 import { GatewayError } from '../../src/errors.ts';
 
 const claims = { accountId: 'a1', ownerId: 'u1', expiresAtMs: undefined };
-const caller = { requestId: 'request' };
+const clientInfo = { requestId: 'request' };
 
 function setUp(options: Partial<UserRestrictionOptions> = {}) {
   const isAdministrator = vi.fn<UserRestrictionOptions['isAdministrator']>(async () => false);
@@ -22,7 +22,7 @@ function setUp(options: Partial<UserRestrictionOptions> = {}) {
 function contextOf(ownerId: string | undefined, token = 'token') {
   const session = new Session({ onSessionEnded() {} }, { onTokenChanged() {}, onEnded() {} });
   session.signIn(token, { ...claims, ownerId });
-  return { session, caller };
+  return { session, clientInfo };
 }
 
 test('a user sees the own things, in the own account only', async () => {
@@ -32,7 +32,7 @@ test('a user sees the own things, in the own account only', async () => {
   await expect(restriction.ownerFor(contextOf('u1'), 'a2')).rejects.toMatchObject({ code: 'FORBIDDEN' });
   await expect(restriction.ownerFor(contextOf('u1'), '*')).rejects.toMatchObject({ code: 'FORBIDDEN' });
 
-  expect(isAdministrator.mock.calls).toEqual([['token', 'a1', 'u1', caller]]);
+  expect(isAdministrator.mock.calls).toEqual([['token', 'a1', 'u1', clientInfo]]);
 });
 
 test('an administrator sees everything everywhere, and so does an API key, about which Kazoo is not asked', async () => {
@@ -62,22 +62,22 @@ test('what made asking impossible is told, and asked again', async () => {
   const { restriction, isAdministrator } = setUp();
   isAdministrator.mockRejectedValueOnce(new GatewayError('UPSTREAM_UNAVAILABLE', 'No.'));
 
-  await expect(restriction.isRestricted('token', claims, caller)).rejects.toMatchObject({
+  await expect(restriction.isRestricted('token', claims, clientInfo)).rejects.toMatchObject({
     code: 'UPSTREAM_UNAVAILABLE',
   });
-  await expect(restriction.isRestricted('token', claims, caller)).resolves.toBe(true);
+  await expect(restriction.isRestricted('token', claims, clientInfo)).resolves.toBe(true);
 });
 
 test('whoever was an administrator and is none any more is told of once, even when Kazoo could not be asked between', async () => {
   const { restriction, isAdministrator, onDemoted } = setUp({ knownForMs: 1 });
   isAdministrator.mockResolvedValueOnce(true);
-  await restriction.isRestricted('token', claims, caller);
+  await restriction.isRestricted('token', claims, clientInfo);
   isAdministrator.mockRejectedValueOnce(new GatewayError('UPSTREAM_UNAVAILABLE', 'No.'));
-  await vi.waitFor(() => expect(restriction.isRestricted('token', claims, caller)).rejects.toThrow('No.'));
+  await vi.waitFor(() => expect(restriction.isRestricted('token', claims, clientInfo)).rejects.toThrow('No.'));
 
-  await expect(restriction.isRestricted('token', claims, caller)).resolves.toBe(true);
+  await expect(restriction.isRestricted('token', claims, clientInfo)).resolves.toBe(true);
   await vi.waitFor(async () => {
-    await restriction.isRestricted('token', claims, caller);
+    await restriction.isRestricted('token', claims, clientInfo);
     expect(isAdministrator.mock.calls.length).toBeGreaterThan(3);
   });
 

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { startStage } from '../harness/stage.ts';
+import { startHarness } from '../harness/gateway-harness.ts';
 
 const html = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const graphiql = { settings: { GRAPHIQL: 'true' } };
 
 test('the page allows nothing that it does not need, and no frame around it', async () => {
-  await using stage = await startStage(graphiql);
+  await using harness = await startHarness(graphiql);
 
-  const response = await fetch(stage.url, { headers: html });
+  const response = await fetch(harness.url, { headers: html });
 
   expect(response.status).toBe(200);
   expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -24,12 +24,12 @@ test('the page allows nothing that it does not need, and no frame around it', as
 });
 
 test('the files of the page are compressed and kept for ever under their own hash', async () => {
-  await using stage = await startStage(graphiql);
-  const page = await (await fetch(stage.url, { headers: html })).text();
+  await using harness = await startHarness(graphiql);
+  const page = await (await fetch(harness.url, { headers: html })).text();
   const script = /src="([^"]+graphiql\.js)"/.exec(page)?.[1] ?? '';
 
   for (const encoding of ['br', 'gzip']) {
-    const response = await fetch(new URL(script, stage.url), {
+    const response = await fetch(new URL(script, harness.url), {
       method: 'HEAD',
       headers: { 'Accept-Encoding': encoding },
     });
@@ -37,18 +37,18 @@ test('the files of the page are compressed and kept for ever under their own has
     expect(Number(response.headers.get('content-length'))).toBeLessThan(1_500_000);
     expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   }
-  const byAnotherHash = await fetch(new URL(script.replace(/graphiql\/[^/]+\//, 'graphiql/older/'), stage.url), {
+  const byAnotherHash = await fetch(new URL(script.replace(/graphiql\/[^/]+\//, 'graphiql/older/'), harness.url), {
     method: 'HEAD',
   });
-  const unknown = await fetch(new URL(script.replace('graphiql.js', '../../package.json'), stage.url));
+  const unknown = await fetch(new URL(script.replace('graphiql.js', '../../package.json'), harness.url));
 
   expect(byAnotherHash.headers.get('cache-control')).toBe('no-cache');
   expect(unknown.status).toBe(404);
 });
 
 test('only a browser that opens the endpoint gets a page', async () => {
-  await using on = await startStage(graphiql);
-  await using off = await startStage();
+  await using on = await startHarness(graphiql);
+  await using off = await startHarness();
   const query = '?query=%7Bviewer%7BaccountId%7D%7D';
 
   for (const { url } of [on, off]) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { CutLine } from '../harness/cut-line.ts';
-import { startStage } from '../harness/stage.ts';
+import { startHarness } from '../harness/gateway-harness.ts';
 import { startBrowser, type TestBrowser } from './harness/browser.ts';
 import { GraphiqlTab } from './harness/graphiql-tab.ts';
 
@@ -18,17 +18,17 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 test('in a demo, running the first tab and then the second shows calls as they happen, newest first', async () => {
-  await using stage = await startStage({ settings, gateway: { prefilledLogin: demo } });
-  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await using harness = await startHarness({ settings, gateway: { prefilledLogin: demo } });
+  await using tab = await GraphiqlTab.open(browser, harness.url);
 
   await tab.run();
   await tab.until(tab.session, 'demo (user');
   await tab.select('Calls');
   await tab.run();
-  await stage.untilSeats(1);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'first-call' });
+  await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'first-call' });
   await tab.untilResult('first-call');
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_ANSWER', { call_id: 'second-call' });
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_ANSWER', { call_id: 'second-call' });
 
   const newestFirst = /"received": 2,.*CHANNEL_ANSWER.*second-call.*CHANNEL_CREATE.*first-call/;
   await tab.untilResult(newestFirst);
@@ -36,8 +36,8 @@ test('in a demo, running the first tab and then the second shows calls as they h
 });
 
 test('the documentation beside the editor shows the schema', async () => {
-  await using stage = await startStage({ settings });
-  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await using harness = await startHarness({ settings });
+  await using tab = await GraphiqlTab.open(browser, harness.url);
 
   await tab.page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
 
@@ -45,8 +45,8 @@ test('the documentation beside the editor shows the schema', async () => {
 });
 
 test('without a prefilled login the form is empty, and a wrong password is told', async () => {
-  await using stage = await startStage({ settings });
-  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await using harness = await startHarness({ settings });
+  await using tab = await GraphiqlTab.open(browser, harness.url);
 
   const variables = await tab.page.locator('.graphiql-editor-tool .view-lines').first().innerText();
   await tab.writeVariables({ input: { ...demo, password: 'wrong' } });
@@ -60,12 +60,12 @@ test('without a prefilled login the form is empty, and a wrong password is told'
 });
 
 test('an account that the token may not see answers FORBIDDEN, and the socket stays', async () => {
-  await using stage = await startStage({ settings });
-  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await using harness = await startHarness({ settings });
+  await using tab = await GraphiqlTab.open(browser, harness.url);
   await tab.logIn(demo);
 
   await tab.select('Calls');
-  await tab.writeQuery(`subscription { callEvents(accountId: "${stage.accountId('other')}") { name } }`);
+  await tab.writeQuery(`subscription { callEvents(accountId: "${harness.accountId('other')}") { name } }`);
   await tab.run();
   await tab.untilResult('FORBIDDEN');
 
@@ -73,8 +73,8 @@ test('an account that the token may not see answers FORBIDDEN, and the socket st
 });
 
 test('a login with aliases everywhere is noticed too', async () => {
-  await using stage = await startStage({ settings });
-  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await using harness = await startHarness({ settings });
+  await using tab = await GraphiqlTab.open(browser, harness.url);
 
   await tab.writeQuery('mutation Me($in: LoginInput!) { me: login(input: $in) { key: authToken } }');
   await tab.writeVariables({ in: demo });
@@ -83,8 +83,8 @@ test('a login with aliases everywhere is noticed too', async () => {
 });
 
 test('refreshToken replaces the token, and the session goes on', async () => {
-  await using stage = await startStage({ settings });
-  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await using harness = await startHarness({ settings });
+  await using tab = await GraphiqlTab.open(browser, harness.url);
   await tab.logIn(demo);
   const token = (): Promise<string> => tab.page.evaluate(() => JSON.stringify({ ...sessionStorage }));
   const before = await token();
@@ -99,12 +99,12 @@ test('refreshToken replaces the token, and the session goes on', async () => {
 });
 
 test('the session survives a reload of its tab, and no other tab has it', async () => {
-  await using stage = await startStage({ settings });
-  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await using harness = await startHarness({ settings });
+  await using tab = await GraphiqlTab.open(browser, harness.url);
   await tab.logIn(demo);
   const neighbour = await tab.context.newPage();
 
-  await neighbour.goto(stage.url);
+  await neighbour.goto(harness.url);
   await tab.until(neighbour.locator('#session'), 'Not logged in');
   await neighbour.close();
   await tab.reload();
@@ -116,31 +116,31 @@ test('the session survives a reload of its tab, and no other tab has it', async 
 });
 
 test('another login replaces the session of everything after, and Log out ends it', async () => {
-  await using stage = await startStage({ settings });
-  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await using harness = await startHarness({ settings });
+  await using tab = await GraphiqlTab.open(browser, harness.url);
   await tab.logIn(demo);
   await tab.select('Calls');
   await tab.run();
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
 
   await tab.logIn(other);
   await tab.select('Calls');
   await tab.run();
-  await stage.untilSeats(1);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'of-demo' });
-  stage.kazoo.publishCall(stage.accountId('other'), 'CHANNEL_CREATE', { call_id: 'of-other' });
+  await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'of-demo' });
+  harness.kazoo.publishCall(harness.accountId('other'), 'CHANNEL_CREATE', { call_id: 'of-other' });
   expect(await tab.untilResult('of-other')).not.toContain('of-demo');
 
   await tab.page.getByRole('button', { name: 'Log out' }).click();
   await tab.untilResult('You logged out.');
   await tab.until(tab.session, 'Not logged in');
   await tab.until(tab.connection, 'No live connection');
-  await stage.untilSeats(0);
+  await harness.untilSubscribers(0);
 });
 
 test('the page notices by itself that its token has ended', async () => {
-  await using stage = await startStage({ settings, kazoo: { tokenLifetimeSeconds: 4 } });
-  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await using harness = await startHarness({ settings, kazoo: { tokenLifetimeSeconds: 4 } });
+  await using tab = await GraphiqlTab.open(browser, harness.url);
 
   await tab.writeVariables({ input: demo });
   await tab.run();
@@ -151,49 +151,49 @@ test('the page notices by itself that its token has ended', async () => {
 
 test('a stream ends with its session, and the page says why', async () => {
   let clockLagMs = 0;
-  await using stage = await startStage({ settings, kazoo: { now: () => Date.now() - clockLagMs } });
-  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await using harness = await startHarness({ settings, kazoo: { now: () => Date.now() - clockLagMs } });
+  await using tab = await GraphiqlTab.open(browser, harness.url);
   await tab.logIn(demo);
   await tab.select('Calls');
   await tab.run();
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
 
   // A token of this clock's hour ends in two seconds, and the stream goes over to it.
   clockLagMs = 3_598_000;
   const [token = ''] = await tab.page.evaluate(() => Object.values({ ...sessionStorage }));
-  await stage.post({ query: 'mutation { refreshToken { expiresAt } }' }, { 'X-Auth-Token': token });
+  await harness.post({ query: 'mutation { refreshToken { expiresAt } }' }, { 'X-Auth-Token': token });
   await tab.untilResult('The gateway ended the session (TOKEN_EXPIRED).');
 
   await tab.until(tab.session, 'The gateway ended the session (TOKEN_EXPIRED). Run the tab LogIn');
   await tab.until(tab.connection, 'No live connection');
-  await stage.untilSeats(0);
+  await harness.untilSubscribers(0);
 });
 
 test('a stream whose connection was lost goes on by itself, and shows where events may be missing', async () => {
-  await using stage = await startStage({ settings });
-  await using line = await CutLine.to(stage.url);
+  await using harness = await startHarness({ settings });
+  await using line = await CutLine.to(harness.url);
   await using tab = await GraphiqlTab.open(browser, line.url);
   await tab.logIn(demo);
   await tab.select('Calls');
   await tab.run();
-  await stage.untilSeats(1);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'before' });
+  await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'before' });
   await tab.untilResult('before');
 
   line.cut();
   await tab.until(tab.connection, 'Not connected: connection lost (1006). Trying again …');
-  await stage.untilSeats(0);
+  await harness.untilSubscribers(0);
   line.mend();
-  await stage.untilSeats(1);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'after' });
+  await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'after' });
 
   await tab.untilResult(/after.*connected again.*connection lost \(1006\).*before/);
   await tab.until(tab.connection, 'Connected to the gateway');
 });
 
 test('without introspection the page works, and says why there is no schema', async () => {
-  await using stage = await startStage({ settings: { ...settings, INTROSPECTION: 'false' } });
-  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await using harness = await startHarness({ settings: { ...settings, INTROSPECTION: 'false' } });
+  await using tab = await GraphiqlTab.open(browser, harness.url);
 
   await tab.logIn(demo);
 
@@ -201,10 +201,10 @@ test('without introspection the page works, and says why there is no schema', as
 });
 
 test('where GraphiQL is off, a browser is told how to open it', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
   const page = await browser.newPage();
 
-  const response = await page.goto(stage.url);
+  const response = await page.goto(harness.url);
 
   expect(response?.status()).toBe(404);
   expect(await page.innerText('body')).toContain('GRAPHIQL=true INTROSPECTION=true');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startStage } from '../harness/stage.ts';
+import { startHarness } from '../harness/gateway-harness.ts';
 
 const readSchema = { query: '{ __schema { queryType { name } } }', variables: {} };
 const misspelt = { query: '{ viewr { accountId } }', variables: {} };
@@ -9,21 +9,21 @@ const misspeltVariable = {
 };
 
 test('with INTROSPECTION clients read the schema, and get suggestions', async () => {
-  await using stage = await startStage({ settings: { INTROSPECTION: 'true' } });
+  await using harness = await startHarness({ settings: { INTROSPECTION: 'true' } });
 
-  expect((await stage.post(readSchema)).body).toEqual({ data: { __schema: { queryType: { name: 'Query' } } } });
+  expect((await harness.post(readSchema)).body).toEqual({ data: { __schema: { queryType: { name: 'Query' } } } });
   for (const body of [misspelt, misspeltVariable]) {
-    expect(JSON.stringify((await stage.post(body)).body)).toContain('Did you mean');
+    expect(JSON.stringify((await harness.post(body)).body)).toContain('Did you mean');
   }
 });
 
 test('without it no transport tells the schema, not even by suggestions', async () => {
-  await using stage = await startStage({ settings: { INTROSPECTION: 'false' } });
+  await using harness = await startHarness({ settings: { INTROSPECTION: 'false' } });
 
   for (const body of [readSchema, misspelt, misspeltVariable]) {
-    const overHttp = JSON.stringify((await stage.post(body)).body);
-    const overWebSocket = await stage
-      .subscribe(stage.client(), body.query, body.variables)
+    const overHttp = JSON.stringify((await harness.post(body)).body);
+    const overWebSocket = await harness
+      .subscribe(harness.client(), body.query, body.variables)
       .next()
       .then(JSON.stringify, JSON.stringify);
     for (const answer of [overHttp, overWebSocket]) {
@@ -34,7 +34,7 @@ test('without it no transport tells the schema, not even by suggestions', async 
 });
 
 test('__typename stays, since clients cache by it', async () => {
-  await using stage = await startStage({ settings: { INTROSPECTION: 'false' } });
+  await using harness = await startHarness({ settings: { INTROSPECTION: 'false' } });
 
-  expect((await stage.post({ query: '{ __typename }' })).body).toEqual({ data: { __typename: 'Query' } });
+  expect((await harness.post({ query: '{ __typename }' })).body).toEqual({ data: { __typename: 'Query' } });
 });

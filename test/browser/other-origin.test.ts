@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startStage } from '../harness/stage.ts';
+import { startHarness } from '../harness/gateway-harness.ts';
 import { startBrowser, type TestBrowser } from './harness/browser.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -68,38 +68,38 @@ function connect(page: Page, url: string): Promise<string | number> {
 }
 
 test('a page of another origin can neither ask nor connect', async () => {
-  await using stage = await startStage({ settings: { GRAPHIQL: 'true' } });
+  await using harness = await startHarness({ settings: { GRAPHIQL: 'true' } });
   await using site = await otherSite();
   const page = await site.open();
 
-  expect(await ask(page, stage.url)).toBe('TypeError: Failed to fetch');
-  expect(await connect(page, stage.webSocketUrl)).toBe(1006);
+  expect(await ask(page, harness.url)).toBe('TypeError: Failed to fetch');
+  expect(await connect(page, harness.webSocketUrl)).toBe(1006);
 });
 
 test('a page of another origin cannot send anything blindly either', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
   await using site = await otherSite();
   const page = await site.open();
-  const answered = page.waitForResponse(stage.url);
+  const answered = page.waitForResponse(harness.url);
 
   await page.evaluate(async (url) => {
     await fetch(url, { method: 'POST', mode: 'no-cors', body: JSON.stringify({ query: '{ viewer { accountId } }' }) });
-  }, stage.url);
+  }, harness.url);
 
   expect((await answered).status()).toBe(403);
 });
 
 test('a page of an origin in ALLOWED_ORIGINS can do both', async () => {
   await using site = await otherSite();
-  await using stage = await startStage({ settings: { ALLOWED_ORIGINS: site.origin } });
+  await using harness = await startHarness({ settings: { ALLOWED_ORIGINS: site.origin } });
   const page = await site.open();
 
-  expect(await ask(page, stage.url)).toBe('{"data":{"viewer":null}}');
-  expect(await connect(page, stage.webSocketUrl)).toBe('open');
+  expect(await ask(page, harness.url)).toBe('{"data":{"viewer":null}}');
+  expect(await connect(page, harness.webSocketUrl)).toBe('open');
 });
 
 test('no other page can put GraphiQL into a frame', async () => {
-  await using stage = await startStage({ settings: { GRAPHIQL: 'true' } });
+  await using harness = await startHarness({ settings: { GRAPHIQL: 'true' } });
   await using site = await otherSite();
   const page = await site.open();
   const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
@@ -108,7 +108,7 @@ test('no other page can put GraphiQL into a frame', async () => {
     const frame = document.createElement('iframe');
     frame.src = url;
     document.body.append(frame);
-  }, stage.url);
+  }, harness.url);
 
   await refused;
 });

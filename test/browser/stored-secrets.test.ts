@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startStage } from '../harness/stage.ts';
+import { startHarness } from '../harness/gateway-harness.ts';
 import { startBrowser, type TestBrowser } from './harness/browser.ts';
 import { GraphiqlTab } from './harness/graphiql-tab.ts';
 
@@ -15,9 +15,9 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 test('neither a password nor a token is left where it could be read later', async () => {
-  await using stage = await startStage({ settings: { GRAPHIQL: 'true' } });
-  stage.kazoo.directory.addUser(stage.accountId('demo'), { username: 'secretive', password });
-  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await using harness = await startHarness({ settings: { GRAPHIQL: 'true' } });
+  harness.kazoo.directory.addUser(harness.accountId('demo'), { username: 'secretive', password });
+  await using tab = await GraphiqlTab.open(browser, harness.url);
 
   // In variables, in the text of a query, in a header-like place, and left over in variables that no query uses any more.
   await tab.logIn(account);
@@ -44,12 +44,12 @@ test('neither a password nor a token is left where it could be read later', asyn
   expect(token).not.toBe('none');
   expect(session).not.toContain(password);
   for (const secret of secrets) for (const place of [local, everywhere, state]) expect(place).not.toContain(secret);
-  expect(new Set(addresses)).toEqual(new Set([stage.url]));
+  expect(new Set(addresses)).toEqual(new Set([harness.url]));
 });
 
 test('a query stays over a reload, and a tab with a login comes back as the example', async () => {
-  await using stage = await startStage({ settings: { GRAPHIQL: 'true' } });
-  await using tab = await GraphiqlTab.open(browser, stage.url);
+  await using harness = await startHarness({ settings: { GRAPHIQL: 'true' } });
+  await using tab = await GraphiqlTab.open(browser, harness.url);
   await tab.writeVariables({ input: account });
   await tab.select('WhoAmI');
   await tab.writeQuery('query Marker { viewer { expiresAt } }');
@@ -65,12 +65,12 @@ test('a query stays over a reload, and a tab with a login comes back as the exam
 });
 
 test('a link cannot bring a query along', async () => {
-  await using stage = await startStage({ settings: { GRAPHIQL: 'true' } });
+  await using harness = await startHarness({ settings: { GRAPHIQL: 'true' } });
   await using tab = await GraphiqlTab.open(
     browser,
-    `${stage.url}?query=${encodeURIComponent('mutation Trap { refreshToken { authToken } }')}`,
+    `${harness.url}?query=${encodeURIComponent('mutation Trap { refreshToken { authToken } }')}`,
   );
 
   expect(await tab.page.getByRole('tab').allInnerTexts()).not.toContain('Trap');
-  expect(tab.page.url()).toBe(stage.url);
+  expect(tab.page.url()).toBe(harness.url);
 });

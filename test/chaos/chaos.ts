@@ -5,7 +5,7 @@ import type { Gateway } from '../../src/gateway/gateway.ts';
 import type { KazooSimulator } from '../../src/simulator/kazoo-simulator.ts';
 import type { Random } from '../../src/simulator/random.ts';
 import type { TimeMachine } from '../harness/time-machine.ts';
-import { Ledger } from './ledger.ts';
+import { Journal } from './journal.ts';
 import { Record } from './record.ts';
 import { SseWatcher } from './sse-watcher.ts';
 import { type Operation, operations, type Watcher } from './watcher.ts';
@@ -39,7 +39,7 @@ export class Chaos {
   readonly problems: string[] = [];
   #strangers = 0;
   readonly #clock: TimeMachine | undefined;
-  readonly #ledgers = new Map<AccountName, Ledger>();
+  readonly #journals = new Map<AccountName, Journal>();
   /** Those that stay to the end and see everything. */
   readonly #staying = new Set<Watcher>();
 
@@ -61,18 +61,18 @@ export class Chaos {
     return [...this.#staying];
   }
 
-  ledger(account: AccountName = 'demo'): Ledger {
-    let ledger = this.#ledgers.get(account);
-    if (ledger === undefined) {
-      ledger = new Ledger(this.accountId(account), this.kazoo, this.random);
-      this.#ledgers.set(account, ledger);
+  journal(account: AccountName = 'demo'): Journal {
+    let journal = this.#journals.get(account);
+    if (journal === undefined) {
+      journal = new Journal(this.accountId(account), this.kazoo, this.random);
+      this.#journals.set(account, journal);
     }
-    return ledger;
+    return journal;
   }
 
-  ledgerOf(watcher: Watcher): Ledger {
+  journalOf(watcher: Watcher): Journal {
     const name = watcher.record.name.split(' ')[0];
-    for (const [account, ledger] of this.#ledgers) if (account === name) return ledger;
+    for (const [account, journal] of this.#journals) if (account === name) return journal;
     throw new Error(`Nothing was published for ${watcher.record.name}`);
   }
 
@@ -93,7 +93,7 @@ export class Chaos {
   watch(options: WatchOptions = {}): Watcher {
     const { account = 'demo', operation = operations.calls, resumes = true, sse = false } = options;
     const { token = () => this.token(account) } = options;
-    this.ledger(account);
+    this.journal(account);
     const name = `${account} ${sse ? 'sse' : 'ws'} ${this.watchers.length}`;
     const Kind = sse ? SseWatcher : WebSocketWatcher;
     const watcher = new Kind({
@@ -158,8 +158,8 @@ export class Chaos {
 
   /** Publishes calls of the account at random moments until the returned function is called. */
   keepPublishing(account: AccountName = 'demo', mostMs = 6): () => Promise<void> {
-    const ledger = this.ledger(account);
-    return this.keepDoing(() => ledger.calls(this.random.integer(1, 4)), mostMs);
+    const journal = this.journal(account);
+    return this.keepDoing(() => journal.calls(this.random.integer(1, 4)), mostMs);
   }
 
   /** Does it at random moments until the returned function is called. */
@@ -180,8 +180,8 @@ export class Chaos {
 
   /** Publishes messages of the account, which lie in the database of the month, until the returned function is called. */
   keepPublishingMessages(account: AccountName = 'demo', mostMs = 8): () => Promise<void> {
-    const ledger = this.ledger(account);
-    return this.keepDoing(() => ledger.message(), mostMs);
+    const journal = this.journal(account);
+    return this.keepDoing(() => journal.message(), mostMs);
   }
 
   /** Waits until everything is live, then does something again and again while calls are published. */
@@ -197,16 +197,16 @@ export class Chaos {
 
   /** Resolves when every client that stays has its seat and Kazoo has confirmed all topics: from now on everybody must see everything. */
   async untilLive(): Promise<void> {
-    const { sizes } = this.gateway;
+    const { gauges } = this.gateway;
     await this.until('everything is live', () => {
       // A seat whose client is cut may not be missed yet.
       const areSubscribed = this.staying.every(({ isSubscribed }) => isSubscribed);
-      const isSeated = areSubscribed && sizes.seats() === this.#staying.size;
+      const isSubscribed = areSubscribed && gauges.subscribers() === this.#staying.size;
       // A connection that Kazoo has closed already may not be missed yet.
-      const isConnected = this.kazoo.openSockets - this.#strangers === sizes.upstreams();
-      return isSeated && isConnected && sizes.topics() > 0 && sizes.liveTopics() === sizes.topics();
+      const isConnected = this.kazoo.openSockets - this.#strangers === gauges.upstreams();
+      return isSubscribed && isConnected && gauges.topics() > 0 && gauges.liveTopics() === gauges.topics();
     });
-    for (const watcher of this.#staying) watcher.record.flowsFrom(this.ledgerOf(watcher).next);
+    for (const watcher of this.#staying) watcher.record.flowsFrom(this.journalOf(watcher).next);
   }
 
   /** @throws after a while, with how things stand. */
@@ -219,8 +219,8 @@ export class Chaos {
   }
 
   describe(): string {
-    const sizes = Object.entries(this.gateway.sizes).map(([name, size]) => `${name} ${size()}`);
+    const gauges = Object.entries(this.gateway.gauges).map(([name, size]) => `${name} ${size()}`);
     const last = this.watchers.map(({ record }) => `${record.name} at #${record.last}`);
-    return `${sizes.join(', ')}; sockets ${this.kazoo.openSockets}, staying ${this.#staying.size}; ${last.join(', ')}`;
+    return `${gauges.join(', ')}; sockets ${this.kazoo.openSockets}, staying ${this.#staying.size}; ${last.join(', ')}`;
   }
 }

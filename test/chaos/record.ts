@@ -1,4 +1,4 @@
-import type { Entry } from './ledger.ts';
+import type { Entry } from './journal.ts';
 import type { Operation } from './watcher.ts';
 
 export interface SeenGap {
@@ -114,12 +114,12 @@ export class Record {
       const isExcused = isFresh && (known.size > 1 || this.#since === undefined);
       const telling = this.#hasSeveralTopics ? this.#seen.slice(index) : [this.#seen[index]];
       const gaps = telling.flatMap((each) => each?.gap ?? []);
-      const untold = missing.filter((each) => !gaps.some((told) => !hasClock || isInside(each, told)));
+      const pendingNotice = missing.filter((each) => !gaps.some((told) => !hasClock || isInside(each, told)));
       // A stream of several topics ends when one of them does.
       const isTold = this.#hasSeveralTopics && this.#ending !== undefined;
-      if (untold.length > 0 && !isExcused && !isTold) {
+      if (pendingNotice.length > 0 && !isExcused && !isTold) {
         const told = gap === null ? 'without a word' : `outside the gap ${gap.from} to ${gap.to}`;
-        say(`#${untold.map((each) => each.number).join(', #')} are missing ${told} before #${number}`);
+        say(`#${pendingNotice.map((each) => each.number).join(', #')} are missing ${told} before #${number}`);
       }
       previous = Math.max(previous, number);
     }

@@ -67,16 +67,16 @@ export async function runScenario(scenario: Scenario, { version, seed, rounds }:
 async function everybodySeesTheEnd(chaos: Chaos): Promise<void> {
   if (chaos.staying.length === 0) return;
   await chaos.untilLive();
-  const ledgers = new Set(chaos.staying.map((watcher) => chaos.ledgerOf(watcher)));
+  const journals = new Set(chaos.staying.map((watcher) => chaos.journalOf(watcher)));
   let publishedAtMs = Number.NEGATIVE_INFINITY;
   await chaos.until('everybody sees the last event', () => {
     // What was lost is told by the next event: there must be one after the last loss.
     if (performance.now() > publishedAtMs + patienceMs) {
       publishedAtMs = performance.now();
-      for (const ledger of ledgers) ledger.oneOfEach();
+      for (const journal of journals) journal.oneOfEach();
     }
     return chaos.staying.every((watcher) => {
-      const last = chaos.ledgerOf(watcher).entries.findLast((entry) => watcher.record.wants(entry));
+      const last = chaos.journalOf(watcher).entries.findLast((entry) => watcher.record.wants(entry));
       return watcher.record.last === last?.number;
     });
   });
@@ -86,7 +86,7 @@ function deceptions(chaos: Chaos, { isSpared = () => false, setsClock = false }:
   return chaos.watchers.flatMap((watcher) => {
     const { record } = watcher;
     const isStaying = chaos.staying.includes(watcher);
-    const { entries } = chaos.ledgerOf(watcher);
+    const { entries } = chaos.journalOf(watcher);
     // Whoever left saw nothing of what followed.
     const found = [...record.problems(isStaying ? entries : entries.slice(0, record.last + 1), !setsClock)];
     if (!isSpared(watcher)) return found;
@@ -98,10 +98,10 @@ function deceptions(chaos: Chaos, { isSpared = () => false, setsClock = false }:
 
 async function everythingIsGone(chaos: Chaos, lingerMs: number): Promise<void> {
   const { gateway, kazoo } = chaos;
-  await chaos.until('everybody has left', () => gateway.sizes.seats() === 0);
+  await chaos.until('everybody has left', () => gateway.gauges.subscribers() === 0);
   // With its connection a topic that only lingers is given up at once.
   if (lingerMs > longestLingerMs) kazoo.blackhole.dropSockets({ code: 1000 });
-  const isEmpty = (): boolean => Object.values(gateway.sizes).every((size) => size() === 0);
+  const isEmpty = (): boolean => Object.values(gateway.gauges).every((size) => size() === 0);
   await chaos.until('nothing is left', () => isEmpty() && kazoo.openSockets === 0);
 }
 

@@ -1,4 +1,4 @@
-import { numberOf } from './ledger.ts';
+import { numberOf } from './journal.ts';
 import type { Record, SeenGap } from './record.ts';
 
 /** What a client makes of one result of its subscription. */

@@ -1,4 +1,4 @@
-import type { Entry } from './ledger.ts';
+import type { Entry } from './journal.ts';
 import type { Record } from './record.ts';
 
 /** What a client subscribes to, and which of the published events that means. */

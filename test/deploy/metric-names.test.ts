@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type Stage, startStage } from '../harness/stage.ts';
+import { type Harness, startHarness } from '../harness/gateway-harness.ts';
 
 const ours = /\b(?:kazoo_gateway|nodejs|process)_\w+/g;
 /** What a histogram is stored as. */
 const histogramPart = /_(?:bucket|sum|count)$/;
 
-async function exportedNames({ url }: Stage): Promise<ReadonlySet<string>> {
+async function exportedNames({ url }: Harness): Promise<ReadonlySet<string>> {
   const text = await (await fetch(url.replace('/graphql', '/metrics'))).text();
   return new Set([...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name = '']) => name));
 }
 
 test.each(['grafana-dashboard.json', 'alert-rules.yml'])('every metric that %s names exists', async (file) => {
-  await using stage = await startStage();
-  const exported = await exportedNames(stage);
+  await using harness = await startHarness();
+  const exported = await exportedNames(harness);
   const text = readFileSync(new URL(`../../src/deploy/${file}`, import.meta.url), 'utf8');
 
   const named = new Set(text.match(ours));
@@ -25,14 +25,14 @@ test.each(['grafana-dashboard.json', 'alert-rules.yml'])('every metric that %s n
 });
 
 test('every metric of ours is on the dashboard or in an alert', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
   const texts = ['grafana-dashboard.json', 'alert-rules.yml']
     .map((file) => readFileSync(new URL(`../../src/deploy/${file}`, import.meta.url), 'utf8'))
     .join('');
   const named = new Set([...(texts.match(ours) ?? [])].flatMap((name) => [name, name.replace(histogramPart, '')]));
   const forDebugging = ['sessions', 'topics', 'upstreams', 'upstream_commands_total', 'unreadable_fields_total'];
 
-  const absent = [...(await exportedNames(stage))]
+  const absent = [...(await exportedNames(harness))]
     .filter((name) => name.startsWith('kazoo_gateway_') && !named.has(name))
     .map((name) => name.replace('kazoo_gateway_', ''));
 

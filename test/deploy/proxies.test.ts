@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { type Harness, startHarness } from '../harness/gateway-harness.ts';
 import { RawClient } from '../harness/raw-client.ts';
-import { type Stage, startStage } from '../harness/stage.ts';
 import { selfSigned } from '../harness/tls/self-signed.ts';
 
 const ca = selfSigned.cert;
@@ -64,7 +64,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-async function startProxy(name: keyof typeof proxies, { url }: Stage): Promise<Proxy> {
+async function startProxy(name: keyof typeof proxies, { url }: Harness): Promise<Proxy> {
   const folder = mkdtempSync(join(tmpdir(), `${name}-`));
   writeFileSync(join(folder, 'cert.pem'), selfSigned.cert);
   writeFileSync(join(folder, 'key.pem'), selfSigned.key);
@@ -111,10 +111,10 @@ async function untilListening(child: ChildProcess, port: number): Promise<void> 
 for (const name of ['nginx', 'haproxy'] as const) {
   describe.skipIf(!isInstalled(name))(`behind ${name}, configured as in src/deploy`, () => {
     test('WebSocket and SSE clients get their events at once, and Kazoo their real address', async () => {
-      await using stage = await startStage({ settings: { TRUSTED_PROXIES: '127.0.0.1' } });
-      await using proxy = await startProxy(name, stage);
+      await using harness = await startHarness({ settings: { TRUSTED_PROXIES: '127.0.0.1' } });
+      await using proxy = await startProxy(name, harness);
       const url = `wss://127.0.0.1:${proxy.port}/graphql`;
-      const authToken = stage.token('demo');
+      const authToken = harness.token('demo');
 
       await using client = await RawClient.ready(
         url,
@@ -130,8 +130,8 @@ for (const name of ['nginx', 'haproxy'] as const) {
       });
       sse.end(JSON.stringify({ query: calls }));
       const [response] = await once(sse, 'response');
-      await stage.untilSeats(2);
-      stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+      await harness.untilSubscribers(2);
+      harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
       expect(await client.next()).toMatchObject({ payload: { data: { callEvents: { callId: 'c1' } } } });
       let text = '';
@@ -140,14 +140,14 @@ for (const name of ['nginx', 'haproxy'] as const) {
         if (text.includes('"c1"')) break;
       }
       sse.on('error', () => undefined).destroy();
-      const addresses = stage.kazoo.crossbar.requests.map(({ headers }) => headers['x-forwarded-for']);
+      const addresses = harness.kazoo.crossbar.requests.map(({ headers }) => headers['x-forwarded-for']);
       expect(addresses).toContain(localAddress);
       expect(addresses).not.toContain('10.0.0.1');
     });
 
     test.each(['/metrics', '/health/ready', '/'])('%s is not for the public', async (path) => {
-      await using stage = await startStage();
-      await using proxy = await startProxy(name, stage);
+      await using harness = await startHarness();
+      await using proxy = await startProxy(name, harness);
 
       const [response] = await once(get(`https://127.0.0.1:${proxy.port}${path}`, { ca }), 'response');
       response.resume();

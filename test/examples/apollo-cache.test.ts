@@ -3,7 +3,7 @@ import { InMemoryCache } from '@apollo/client';
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { possibleTypes } from '../../src/client/index.ts';
-import { type Stage, startStage, until } from '../harness/stage.ts';
+import { type Harness, startHarness, until } from '../harness/gateway-harness.ts';
 import { createApolloClient } from './apollo-client.ts';
 import { WatchCalls } from './documents.ts';
 
@@ -11,7 +11,7 @@ const events = 500;
 
 /** Watches `events` calls, then stops. */
 async function watchEvents(
-  stage: Stage,
+  harness: Harness,
   apollo: ApolloClient,
   fetchPolicy: 'no-cache' | 'network-only',
 ): Promise<void> {
@@ -19,9 +19,9 @@ async function watchEvents(
   const subscription = apollo.subscribe({ query: WatchCalls, fetchPolicy }).subscribe(() => {
     seen += 1;
   });
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
   for (let number = 0; number < events; number += 1) {
-    stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: String(number) });
+    harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: String(number) });
   }
   await until(() => expect(seen).toBe(events));
   subscription.unsubscribe();
@@ -32,10 +32,10 @@ function cachedEvents({ cache }: ApolloClient): string[] {
 }
 
 test('by default Apollo Client keeps every event in its cache until the application collects the garbage', async () => {
-  await using stage = await startStage();
-  const apollo = createApolloClient(stage.clientOf('demo'));
+  await using harness = await startHarness();
+  const apollo = createApolloClient(harness.clientOf('demo'));
 
-  await watchEvents(stage, apollo, 'network-only');
+  await watchEvents(harness, apollo, 'network-only');
 
   expect(cachedEvents(apollo)).toHaveLength(events);
   apollo.cache.gc();
@@ -43,10 +43,10 @@ test('by default Apollo Client keeps every event in its cache until the applicat
 });
 
 test("with the fetchPolicy 'no-cache' no event is kept", async () => {
-  await using stage = await startStage();
-  const apollo = createApolloClient(stage.clientOf('demo'));
+  await using harness = await startHarness();
+  const apollo = createApolloClient(harness.clientOf('demo'));
 
-  await watchEvents(stage, apollo, 'no-cache');
+  await watchEvents(harness, apollo, 'no-cache');
 
   expect(cachedEvents(apollo)).toEqual([]);
 });

@@ -2,20 +2,20 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Random } from '../../src/simulator/random.ts';
 import { CutLine } from '../harness/cut-line.ts';
-import { type Stage, startStage, until } from '../harness/stage.ts';
+import { type Harness, startHarness, until } from '../harness/gateway-harness.ts';
 import { type CallWatcher, callWatchers } from './call-watchers.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const events = 400;
 
-function publish(stage: Stage, number: number): void {
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: String(number) });
+function publish(harness: Harness, number: number): void {
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: String(number) });
 }
 
 /** Publishes numbered calls, and cuts the line now and then, at times that the seed decides. */
-async function publishWhileCutting(stage: Stage, line: CutLine, random: Random): Promise<void> {
+async function publishWhileCutting(harness: Harness, line: CutLine, random: Random): Promise<void> {
   for (let number = 1; number <= events; number += 1) {
-    publish(stage, number);
+    publish(harness, number);
     if (random.chance(0.08)) line.cut();
     if (random.chance(0.2)) line.mend();
     for (let turns = random.integer(0, 12); turns > 0; turns -= 1) await nextTurn();
@@ -46,30 +46,30 @@ function silentFaults(entries: readonly unknown[]): string[] {
 
 for (const [name, watchCalls] of Object.entries(callWatchers)) {
   test(`${name}: however the connection is cut, every event comes exactly once and in order (seed ${seed})`, async () => {
-    await using stage = await startStage({ settings: { LINGER_MS: '60000' } });
-    await using line = await CutLine.to(stage.url);
-    await using watcher = watchCalls({ url: line.url, token: async () => stage.token('demo') });
-    await stage.untilSeats(1);
-    publish(stage, 0);
+    await using harness = await startHarness({ settings: { LINGER_MS: '60000' } });
+    await using line = await CutLine.to(harness.url);
+    await using watcher = watchCalls({ url: line.url, token: async () => harness.token('demo') });
+    await harness.untilSubscribers(1);
+    publish(harness, 0);
     await until(() => expect(numbersOf(watcher)).toEqual([0]));
 
-    await publishWhileCutting(stage, line, new Random(seed));
+    await publishWhileCutting(harness, line, new Random(seed));
 
     await until(() => expect(numbersOf(watcher).at(-1)).toBe(events));
     expect(numbersOf(watcher)).toEqual(Array.from({ length: events + 1 }, (_, number) => number));
   });
 
   test(`${name}: what the gateway does not remember any more is told by onGap, where it is missing (seed ${seed})`, async () => {
-    await using stage = await startStage({ settings: { LINGER_MS: '60000', MAX_HISTORY_EVENTS: '5' } });
-    await using line = await CutLine.to(stage.url);
-    await using watcher = watchCalls({ url: line.url, token: async () => stage.token('demo') });
-    await stage.untilSeats(1);
+    await using harness = await startHarness({ settings: { LINGER_MS: '60000', MAX_HISTORY_EVENTS: '5' } });
+    await using line = await CutLine.to(harness.url);
+    await using watcher = watchCalls({ url: line.url, token: async () => harness.token('demo') });
+    await harness.untilSubscribers(1);
 
-    await publishWhileCutting(stage, line, new Random(seed));
+    await publishWhileCutting(harness, line, new Random(seed));
     let number = events;
     await until(() => {
       number += 1;
-      publish(stage, number);
+      publish(harness, number);
       expect(Number(numbersOf(watcher).at(-1))).toBeGreaterThan(events);
     });
 

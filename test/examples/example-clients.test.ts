@@ -1,33 +1,33 @@
 import { expect, test } from 'vitest';
 import { CutLine } from '../harness/cut-line.ts';
-import { type Stage, startStage, until } from '../harness/stage.ts';
+import { type Harness, startHarness, until } from '../harness/gateway-harness.ts';
 import { callWatchers } from './call-watchers.ts';
 import { logIn } from './log-in.ts';
 
 const demo = { accountName: 'demo', username: 'demo', password: 'demo' };
 
-function publish(stage: Stage, callId: string): void {
-  const caller = { caller_id_name: 'Ada', caller_id_number: '+14155550142' };
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: callId, ...caller });
+function publish(harness: Harness, callId: string): void {
+  const clientInfo = { caller_id_name: 'Ada', caller_id_number: '+14155550142' };
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: callId, ...clientInfo });
 }
 
 for (const [name, watchCalls] of Object.entries(callWatchers)) {
   test(`${name}: log in, watch typed events, and go on after a lost connection`, async () => {
-    await using stage = await startStage({ settings: { LINGER_MS: '60000' } });
-    await using line = await CutLine.to(stage.url);
+    await using harness = await startHarness({ settings: { LINGER_MS: '60000' } });
+    await using line = await CutLine.to(harness.url);
     const { url } = line;
     await using watcher = watchCalls({ url, token: () => logIn(url, demo) });
-    await stage.untilSeats(1);
-    publish(stage, 'first');
+    await harness.untilSubscribers(1);
+    publish(harness, 'first');
     await until(() => expect(watcher.log).toHaveLength(1));
 
     line.cut();
-    await stage.untilSeats(0);
-    publish(stage, 'missed');
+    await harness.untilSubscribers(0);
+    publish(harness, 'missed');
     line.mend();
     await until(() => expect(watcher.log).toHaveLength(2));
-    await stage.untilSeats(1);
-    publish(stage, 'live');
+    await harness.untilSubscribers(1);
+    publish(harness, 'live');
     await until(() => expect(watcher.log).toHaveLength(3));
 
     expect(watcher.log).toMatchObject(

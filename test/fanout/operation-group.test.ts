@@ -2,21 +2,21 @@ import { setImmediate } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
 import { endOfTurn } from './harness/end-of-turn.ts';
-import { stageOperationGroup, takeSeats } from './harness/operation-group-stage.ts';
-import { SeatHolderDouble } from './harness/seat-holder-double.ts';
+import { addSubscribers, createOperationGroupHarness } from './harness/operation-group-harness.ts';
+import { SubscriberListenerDouble } from './harness/subscriber-listener-double.ts';
 
 const ignore = () => undefined;
 
 describe('an operation group', () => {
   test('executes an event once for all seats, and serializes it once', async () => {
-    const stage = stageOperationGroup();
-    const { holders } = await takeSeats(50, stage);
+    const harness = createOperationGroupHarness();
+    const { holders } = await addSubscribers(50, harness);
 
-    stage.source.emit({ number: 1, name: 'Zoë' });
-    stage.source.emit({ number: 2, name: '山田' });
+    harness.source.emit({ number: 1, name: 'Zoë' });
+    harness.source.emit({ number: 2, name: '山田' });
     await endOfTurn();
 
-    expect(stage.readNumber).toHaveBeenCalledTimes(2);
+    expect(harness.readNumber).toHaveBeenCalledTimes(2);
     expect(holders[0]?.results).toEqual([
       { data: { event: { number: 1, name: 'Zoë' } } },
       { data: { event: { number: 2, name: '山田' } } },
@@ -26,42 +26,45 @@ describe('an operation group', () => {
   });
 
   test('executes nothing when nobody is there any more', async () => {
-    const stage = stageOperationGroup();
-    const { seats } = await takeSeats(1, stage);
+    const harness = createOperationGroupHarness();
+    const { subscribers } = await addSubscribers(1, harness);
 
-    seats[0]?.free();
-    stage.source.emit({ number: 1 });
+    subscribers[0]?.free();
+    harness.source.emit({ number: 1 });
 
-    expect(stage.readNumber).not.toHaveBeenCalled();
+    expect(harness.readNumber).not.toHaveBeenCalled();
   });
 
   test('uses the variables of the operation', async () => {
-    const stage = stageOperationGroup('subscription ($skip: Boolean!) { event { number @skip(if: $skip) name } }', {
-      skip: true,
-    });
-    const { holders } = await takeSeats(1, stage);
+    const harness = createOperationGroupHarness(
+      'subscription ($skip: Boolean!) { event { number @skip(if: $skip) name } }',
+      {
+        skip: true,
+      },
+    );
+    const { holders } = await addSubscribers(1, harness);
 
-    stage.source.emit({ number: 1, name: 'a' });
+    harness.source.emit({ number: 1, name: 'a' });
     await endOfTurn();
 
     expect(holders[0]?.results).toEqual([{ data: { event: { name: 'a' } } }]);
   });
 
   test('executes without anything of those who asked', async () => {
-    const stage = stageOperationGroup();
-    await takeSeats(2, stage);
+    const harness = createOperationGroupHarness();
+    await addSubscribers(2, harness);
 
-    stage.source.emit({ number: 1 });
+    harness.source.emit({ number: 1 });
 
-    expect(stage.readNumber).toHaveBeenCalledWith({ number: 1 }, undefined);
+    expect(harness.readNumber).toHaveBeenCalledWith({ number: 1 }, undefined);
   });
 
   test('adds the extensions of an event to its result, and none where there are none', async () => {
-    const stage = stageOperationGroup();
-    const { holders } = await takeSeats(1, stage);
+    const harness = createOperationGroupHarness();
+    const { holders } = await addSubscribers(1, harness);
 
-    stage.source.emit({ number: 1 }, { extensions: { gap: null } });
-    stage.source.emit({ number: 2 });
+    harness.source.emit({ number: 1 }, { extensions: { gap: null } });
+    harness.source.emit({ number: 2 });
     await endOfTurn();
 
     expect(holders[0]?.results).toEqual([
@@ -71,13 +74,13 @@ describe('an operation group', () => {
   });
 
   test('lets a client join while the first one still waits', async () => {
-    const { group, source } = stageOperationGroup();
-    const [first, second] = [new SeatHolderDouble(), new SeatHolderDouble()];
-    const joining = [group.seat(first)];
+    const { group, source } = createOperationGroupHarness();
+    const [first, second] = [new SubscriberListenerDouble(), new SubscriberListenerDouble()];
+    const joining = [group.subscriber(first)];
 
     await Promise.resolve();
-    joining.push(group.seat(second));
-    expect(group.seats).toBe(2);
+    joining.push(group.subscriber(second));
+    expect(group.subscribers).toBe(2);
     source.becomeLive();
     await Promise.all(joining);
     source.emit({ number: 1 });
@@ -87,52 +90,52 @@ describe('an operation group', () => {
   });
 
   test('hands over what came before its end first', async () => {
-    const stage = stageOperationGroup();
-    const { holders } = await takeSeats(1, stage);
+    const harness = createOperationGroupHarness();
+    const { holders } = await addSubscribers(1, harness);
 
-    stage.source.emit({ number: 1 });
-    stage.source.end(new Error('over'));
+    harness.source.emit({ number: 1 });
+    harness.source.end(new Error('over'));
 
     expect(holders[0]?.results).toHaveLength(1);
   });
 
   test('counts no seat as up to date while it has something for it', async () => {
-    const stage = stageOperationGroup();
-    const { seats } = await takeSeats(1, stage);
+    const harness = createOperationGroupHarness();
+    const { subscribers } = await addSubscribers(1, harness);
 
-    expect(seats[0]?.isUpToDate).toBe(true);
-    stage.source.emit({ number: 1 });
-    expect(seats[0]?.isUpToDate).toBe(false);
+    expect(subscribers[0]?.isUpToDate).toBe(true);
+    harness.source.emit({ number: 1 });
+    expect(subscribers[0]?.isUpToDate).toBe(false);
     await endOfTurn();
 
-    expect(seats[0]?.isUpToDate).toBe(true);
+    expect(subscribers[0]?.isUpToDate).toBe(true);
   });
 
   test('lets a client join later, for what comes from then on', async () => {
-    const stage = stageOperationGroup();
-    const { holders } = await takeSeats(1, stage);
-    stage.source.emit({ number: 1 });
+    const harness = createOperationGroupHarness();
+    const { holders } = await addSubscribers(1, harness);
+    harness.source.emit({ number: 1 });
 
-    const later = new SeatHolderDouble();
-    await stage.group.seat(later);
-    stage.source.emit({ number: 2 });
+    const later = new SubscriberListenerDouble();
+    await harness.group.subscriber(later);
+    harness.source.emit({ number: 2 });
     await endOfTurn();
 
     expect([holders[0]?.frames.length, later.frames.length]).toEqual([2, 1]);
   });
 
   test('leaves the event loop to others while many clients are served what they missed', async () => {
-    const { group, source } = stageOperationGroup();
+    const { group, source } = createOperationGroupHarness();
     const turns: number[] = [];
     let turn = 0;
-    vi.spyOn(source, 'first').mockImplementation(() => {
+    vi.spyOn(source, 'replay').mockImplementation(() => {
       const startedAtMs = performance.now();
       while (performance.now() - startedAtMs < 15);
       turns.push(turn);
       return [];
     });
 
-    const joining = [1, 2, 3].map(() => group.seat(new SeatHolderDouble(), 'cursor-0'));
+    const joining = [1, 2, 3].map(() => group.subscriber(new SubscriberListenerDouble(), 'cursor-0'));
     source.becomeLive();
     for (; turn < 10; turn += 1) await setImmediate();
     await Promise.all(joining);
@@ -141,37 +144,37 @@ describe('an operation group', () => {
   });
 
   test('stays while one of its seats is taken, then closes its source once', async () => {
-    const stage = stageOperationGroup();
-    const { seats } = await takeSeats(3, stage);
+    const harness = createOperationGroupHarness();
+    const { subscribers } = await addSubscribers(3, harness);
 
-    for (const seat of seats) {
-      expect(stage.source.closed).toBe(0);
-      seat.free();
-      seat.free();
+    for (const subscriber of subscribers) {
+      expect(harness.source.closed).toBe(0);
+      subscriber.free();
+      subscriber.free();
     }
 
-    expect(stage.source.closed).toBe(1);
-    expect(stage.onEmpty).toHaveBeenCalledTimes(1);
+    expect(harness.source.closed).toBe(1);
+    expect(harness.onEmpty).toHaveBeenCalledTimes(1);
   });
 
   test('lets a seat be freed by the delivery of another', async () => {
-    const { group, source } = stageOperationGroup();
-    const second = new SeatHolderDouble();
-    const seats = [
-      group.seat({
+    const { group, source } = createOperationGroupHarness();
+    const second = new SubscriberListenerDouble();
+    const subscribers = [
+      group.subscriber({
         sink: {
-          deliver: () => void seats[1]?.then((seat) => seat.free()),
+          deliver: () => void subscribers[1]?.then((subscriber) => subscriber.free()),
           flush: ignore,
           drained: async () => undefined,
         },
-        seated: ignore,
+        subscribed: ignore,
         left: () => undefined,
         ended: () => undefined,
       }),
     ];
-    seats.push(group.seat(second));
+    subscribers.push(group.subscriber(second));
     source.becomeLive();
-    await Promise.all(seats);
+    await Promise.all(subscribers);
 
     source.emit({ number: 1 });
     await endOfTurn();
@@ -184,100 +187,100 @@ describe('an operation group', () => {
 
 describe('an operation group that fails', () => {
   test('rejects all who wait when its source never becomes live, and frees their seats', async () => {
-    const { group, source, onEmpty } = stageOperationGroup();
-    const holders = [new SeatHolderDouble(), new SeatHolderDouble()];
-    const joining = holders.map((holder) => group.seat(holder));
+    const { group, source, onEmpty } = createOperationGroupHarness();
+    const holders = [new SubscriberListenerDouble(), new SubscriberListenerDouble()];
+    const joining = holders.map((holder) => group.subscriber(holder));
 
     source.fail(new Error('refused'));
 
     const outcomes = await Promise.allSettled(joining);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(holders.map(({ timesLeft }) => timesLeft)).toEqual([1, 1]);
-    expect([group.seats, source.closed, onEmpty.mock.calls.length]).toEqual([0, 1, 1]);
+    expect([group.subscribers, source.closed, onEmpty.mock.calls.length]).toEqual([0, 1, 1]);
   });
 
   test('rejects who waits when its source ends before it was live', async () => {
-    const { group, source } = stageOperationGroup();
-    const holder = new SeatHolderDouble();
-    const joining = group.seat(holder);
+    const { group, source } = createOperationGroupHarness();
+    const holder = new SubscriberListenerDouble();
+    const joining = group.subscriber(holder);
 
     source.end(new Error('over'));
     source.fail(new Error('over'));
 
     await expect(joining).rejects.toThrow('over');
-    expect([holder.timesLeft, group.seats, source.closed]).toEqual([1, 0, 1]);
+    expect([holder.timesLeft, group.subscribers, source.closed]).toEqual([1, 0, 1]);
   });
 
   test('ends all streams with the error of its source', async () => {
-    const stage = stageOperationGroup();
-    const { holders } = await takeSeats(2, stage);
+    const harness = createOperationGroupHarness();
+    const { holders } = await addSubscribers(2, harness);
 
     const over = new Error('the topic is over');
-    stage.source.end(over);
+    harness.source.end(over);
 
-    for (const { endings } of holders) expect(endings).toEqual([stage.masked]);
-    expect(stage.maskError).toHaveBeenCalledWith(over);
-    expect(stage.onEmpty).toHaveBeenCalledTimes(1);
+    for (const { endings } of holders) expect(endings).toEqual([harness.masked]);
+    expect(harness.maskError).toHaveBeenCalledWith(over);
+    expect(harness.onEmpty).toHaveBeenCalledTimes(1);
   });
 
   test('ends all streams with a masked error when a field throws', async () => {
-    const stage = stageOperationGroup();
-    const { holders } = await takeSeats(2, stage);
-    stage.readNumber.mockImplementation(() => {
+    const harness = createOperationGroupHarness();
+    const { holders } = await addSubscribers(2, harness);
+    harness.readNumber.mockImplementation(() => {
       throw new Error('secret');
     });
 
-    stage.source.emit({ number: 1 });
+    harness.source.emit({ number: 1 });
 
-    for (const { endings } of holders) expect(endings).toEqual([stage.masked]);
-    expect(stage.maskError).toHaveBeenCalledTimes(1);
+    for (const { endings } of holders) expect(endings).toEqual([harness.masked]);
+    expect(harness.maskError).toHaveBeenCalledTimes(1);
     expect(holders[0]?.frames).toEqual([]);
-    expect(stage.source.closed).toBe(1);
+    expect(harness.source.closed).toBe(1);
   });
 
   test('says what graphql-js says of a field that throws', async () => {
-    const stage = stageOperationGroup();
-    await takeSeats(1, stage);
+    const harness = createOperationGroupHarness();
+    await addSubscribers(1, harness);
     const secret = new Error('secret');
-    stage.readNumber.mockImplementation(() => {
+    harness.readNumber.mockImplementation(() => {
       throw secret;
     });
 
-    stage.source.emit({ number: 1 });
+    harness.source.emit({ number: 1 });
 
-    const [error] = stage.maskError.mock.calls[0] ?? [];
+    const [error] = harness.maskError.mock.calls[0] ?? [];
     expect(error).toBeInstanceOf(GraphQLError);
     expect(error).toMatchObject({ path: ['event', 'number'], originalError: secret });
   });
 
   test('says what graphql-js says of a variable that is missing', async () => {
-    const stage = stageOperationGroup('subscription ($only: Int!) { event(only: $only) { number } }');
-    await takeSeats(1, stage);
+    const harness = createOperationGroupHarness('subscription ($only: Int!) { event(only: $only) { number } }');
+    await addSubscribers(1, harness);
 
-    stage.source.emit({ number: 1 });
+    harness.source.emit({ number: 1 });
 
-    const [error] = stage.maskError.mock.calls[0] ?? [];
+    const [error] = harness.maskError.mock.calls[0] ?? [];
     expect(error).toBeInstanceOf(GraphQLError);
     expect(error).toMatchObject({ message: 'Variable "$only" of required type "Int!" was not provided.' });
   });
 
   test('ends all streams with a masked error when a field is not synchronous', async () => {
-    const stage = stageOperationGroup();
-    const { holders } = await takeSeats(1, stage);
-    stage.readNumber.mockImplementation(async () => 1);
+    const harness = createOperationGroupHarness();
+    const { holders } = await addSubscribers(1, harness);
+    harness.readNumber.mockImplementation(async () => 1);
 
-    stage.source.emit({ number: 1 });
+    harness.source.emit({ number: 1 });
 
-    expect(holders[0]?.endings).toEqual([stage.masked]);
+    expect(holders[0]?.endings).toEqual([harness.masked]);
   });
 
   test('says nothing to a client that left just before', async () => {
-    const stage = stageOperationGroup();
-    const { seats, holders } = await takeSeats(2, stage);
+    const harness = createOperationGroupHarness();
+    const { subscribers, holders } = await addSubscribers(2, harness);
 
-    seats[0]?.free();
-    stage.source.end(new Error('over'));
+    subscribers[0]?.free();
+    harness.source.end(new Error('over'));
 
-    expect(holders.map(({ endings }) => endings)).toEqual([[], [stage.masked]]);
+    expect(holders.map(({ endings }) => endings)).toEqual([[], [harness.masked]]);
   });
 });

@@ -1,5 +1,5 @@
+import type { Harness } from './gateway-harness.ts';
 import { RawClient } from './raw-client.ts';
-import type { Stage } from './stage.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -14,16 +14,16 @@ export interface Answer {
 }
 
 /** Sends one operation and returns the first answer. @param token absent: the client is not logged in */
-export async function answerOver(transport: Transport, stage: Stage, body: Json, token?: string): Promise<Answer> {
+export async function answerOver(transport: Transport, harness: Harness, body: Json, token?: string): Promise<Answer> {
   const headers = token === undefined ? {} : { 'X-Auth-Token': token };
-  if (transport === 'HTTP') return (await stage.post(body, headers)).body;
+  if (transport === 'HTTP') return (await harness.post(body, headers)).body;
   if (transport === 'SSE') {
-    const sse = await stage.sse(body, headers);
+    const sse = await harness.sse(body, headers);
     const { data } = await sse.next();
     sse.abort();
     return JSON.parse(JSON.stringify(data));
   }
-  await using client = await RawClient.ready(stage.webSocketUrl, token === undefined ? {} : { authToken: token });
+  await using client = await RawClient.ready(harness.webSocketUrl, token === undefined ? {} : { authToken: token });
   client.send({ type: 'subscribe', id: '1', payload: { query: '', ...body } });
   const { type, payload } = await client.next();
   return JSON.parse(JSON.stringify(type === 'error' ? { errors: payload } : payload));

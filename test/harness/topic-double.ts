@@ -1,10 +1,10 @@
 import type { GatewayError } from '../../src/errors.ts';
 import type { KazooEvent } from '../../src/kazoo/events/kazoo-event.ts';
 import type { TopicListener } from '../../src/upstream/topics/topic.ts';
-import type { Listening } from '../../src/upstream/upstream.ts';
+import type { TopicSubscription } from '../../src/upstream/upstream.ts';
 
 /** A listener's share of a topic, which goes live, delivers and ends when the test says so. */
-export class TopicDouble implements Listening {
+export class TopicDouble implements TopicSubscription {
   readonly live: Promise<void>;
   /** Resolves when the listener has left. */
   readonly left: Promise<void>;
@@ -25,7 +25,7 @@ export class TopicDouble implements Listening {
   }
 
   /** Works without its object: listenings are taken apart. */
-  readonly leave = (): void => {
+  readonly unsubscribe = (): void => {
     this.isLeft = true;
     this.#leave();
   };

@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Harness, startHarness } from '../harness/gateway-harness.ts';
 import { RawClient } from '../harness/raw-client.ts';
-import { type Stage, startStage } from '../harness/stage.ts';
 
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
-  stage = await startStage();
+  harness = await startHarness();
 });
-afterAll(() => stage[Symbol.asyncDispose]());
+afterAll(() => harness[Symbol.asyncDispose]());
 
 const asJson = { headers: { 'Content-Type': 'application/json', Accept: 'application/json' } };
 
-const audits = serverAudits({ url: () => stage.url, fetchFn: fetch });
+const audits = serverAudits({ url: () => harness.url, fetchFn: fetch });
 
 // The audit of graphql-http for servers (GraphQL over HTTP); it tells MUST, SHOULD and MAY apart in its names.
 test.each(audits.map((audit) => [audit.id, audit.name, audit] as const))('%s: %s', async (_id, _name, audit) => {
@@ -33,7 +33,7 @@ describe('a request that cannot be executed is BAD_USER_INPUT, and has a status 
     [400, 'has what nobody knows', '{"query":"{ __typename }","nothing":7}'],
     [413, 'is too large', JSON.stringify({ query: '{ __typename }', variables: { filler: 'x'.repeat(200_000) } })],
   ])('%d when it %s', async (status, _what, body) => {
-    const response = await fetch(stage.url, { ...asJson, method: 'POST', body });
+    const response = await fetch(harness.url, { ...asJson, method: 'POST', body });
 
     expect(response.status).toBe(status);
     expect(await response.json()).toEqual({
@@ -42,7 +42,7 @@ describe('a request that cannot be executed is BAD_USER_INPUT, and has a status 
   });
 
   test.each(['variables', 'extensions'])('400 when the URL has %s that are no JSON', async (name) => {
-    const response = await fetch(`${stage.url}?query={__typename}&${name}={"secret"`, asJson);
+    const response = await fetch(`${harness.url}?query={__typename}&${name}={"secret"`, asJson);
 
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
@@ -52,8 +52,8 @@ describe('a request that cannot be executed is BAD_USER_INPUT, and has a status 
 test.each(['{', '{ nothing }'])(
   'what yoga notes of the errors in %s for its answer is in no other answer',
   async (query) => {
-    await stage.post({ query });
-    await using client = await RawClient.ready(stage.webSocketUrl);
+    await harness.post({ query });
+    await using client = await RawClient.ready(harness.webSocketUrl);
 
     client.subscribe('1', query);
 
@@ -77,7 +77,7 @@ describe('an answer without data is a 400 for those who accept application/graph
   ])('when it is %s', async (_what, body) => {
     const statusFor = async (accept: string): Promise<number> => {
       const headers = { ...asJson.headers, Accept: `${accept}, text/event-stream` };
-      const response = await fetch(stage.url, { method: 'POST', headers, body: JSON.stringify(body) });
+      const response = await fetch(harness.url, { method: 'POST', headers, body: JSON.stringify(body) });
       expect(response.headers.get('content-type')).toContain(accept);
       expect(await response.json()).toEqual({ errors: [expect.anything()] });
       return response.status;
@@ -107,7 +107,7 @@ describe('an answer is of the type that the client likes best, among those there
     [json, `${json}, text/html;q=0.5`],
     [json, `multipart/mixed; boundary=graphql, ${json};q=0.1`],
   ])('%s of %s', async (type, accept) => {
-    const response = await fetch(`${stage.url}?query={__typename}`, { headers: { Accept: accept } });
+    const response = await fetch(`${harness.url}?query={__typename}`, { headers: { Accept: accept } });
 
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(new RegExp(`^${type.replace('+', '\\+')}(;|$)`));
@@ -117,7 +117,7 @@ describe('an answer is of the type that the client likes best, among those there
   test('any for a header of thousands of types, which nobody reads', async () => {
     const accept = `${stream}, ${'a/b, '.repeat(2_000)}`;
 
-    const response = await fetch(`${stage.url}?query={__typename}`, { headers: { Accept: accept } });
+    const response = await fetch(`${harness.url}?query={__typename}`, { headers: { Accept: accept } });
 
     expect(response.headers.get('content-type')).toContain(json);
   });
@@ -127,7 +127,11 @@ describe('an answer is of the type that the client likes best, among those there
     async (accept) => {
       const body = JSON.stringify({ query: '{ __typename }' });
 
-      const response = await fetch(stage.url, { method: 'POST', headers: { ...asJson.headers, Accept: accept }, body });
+      const response = await fetch(harness.url, {
+        method: 'POST',
+        headers: { ...asJson.headers, Accept: accept },
+        body,
+      });
 
       expect(response.status).toBe(406);
       expect(await response.json()).toEqual({
@@ -139,7 +143,8 @@ describe('an answer is of the type that the client likes best, among those there
 
 test('a subscription is streamed to whoever likes other answers better, and not to whoever wants no stream', async () => {
   const query = 'subscription { callEvents { name } }';
-  const subscribe = (accept: string) => stage.sse({ query }, { Accept: accept, 'X-Auth-Token': stage.token('demo') });
+  const subscribe = (accept: string) =>
+    harness.sse({ query }, { Accept: accept, 'X-Auth-Token': harness.token('demo') });
 
   const refused = await subscribe('text/event-stream;q=0, application/json');
   const streaming = await subscribe('application/json, text/event-stream;q=0.5');
@@ -147,13 +152,13 @@ test('a subscription is streamed to whoever likes other answers better, and not 
   expect(refused.response.status).toBe(406);
   expect(streaming.response.headers.get('content-type')).toContain('text/event-stream');
   streaming.abort();
-  await stage.untilSeats(0);
+  await harness.untilSubscribers(0);
 });
 
 test.each(['http://gateway.example.com', 'HTTPS://gateway.example.com:8443', ''])(
   'the target of a request may be a path or a whole URL: %s/graphql',
   async (origin) => {
-    const { port } = new URL(stage.url);
+    const { port } = new URL(harness.url);
     const socket = connect(Number(port), '127.0.0.1');
 
     socket.write(`GET ${origin}/graphql?query={__typename} HTTP/1.1\r\nHost: gateway.example.com\r\n\r\n`);

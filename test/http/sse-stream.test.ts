@@ -48,20 +48,20 @@ async function setUp() {
 }
 
 test('a stream keeps itself alive until its response closes', async () => {
-  using stage = await setUp();
+  using harness = await setUp();
 
-  stage.stream.run();
+  harness.stream.run();
   expect(vi.getTimerCount()).toBe(1);
-  await stage.hangUp();
+  await harness.hangUp();
 
   expect(vi.getTimerCount()).toBe(0);
 });
 
 test('a client that left while its subscription was being set up leaves no timer behind', async () => {
-  using stage = await setUp();
-  await stage.hangUp();
+  using harness = await setUp();
+  await harness.hangUp();
 
-  stage.stream.run();
+  harness.stream.run();
 
   expect(vi.getTimerCount()).toBe(0);
 });

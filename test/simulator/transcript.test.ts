@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { KazooVersion } from '../../src/simulator/kazoo-simulator.ts';
-import { readScenes } from './harness/scene.ts';
-import { Stage } from './harness/stage.ts';
+import { Harness } from './harness/simulator-harness.ts';
+import { readTranscript } from './harness/transcript.ts';
 
 const versions: readonly KazooVersion[] = ['5', '4.3.142', '4.3.23'];
 
 describe.each(versions)('blackhole of Kazoo %s says what was recorded', (version) => {
-  test.each(readScenes(version).map((scene) => ({ scene, title: scene.title })))('$title', async ({ scene }) => {
-    await using stage = await Stage.set(version);
+  test.each(readTranscript(version))('$title', async ({ steps }) => {
+    await using harness = await Harness.set(version);
 
-    for (const step of scene.steps) {
-      await stage.perform(step);
+    for (const step of steps) {
+      await harness.perform(step);
 
       for (const [client, expected] of step.received) {
-        const received = await stage.receivedBy(client, expected.length);
+        const received = await harness.receivedBy(client, expected.length);
         expect(inComparableOrder(received)).toEqual(inComparableOrder(expected));
       }
     }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { account } from './harness/call-frame.ts';
 import { settled } from './harness/settled.ts';
-import { calls, connectAgain, reconnect, serve, startLive, startUpstreams } from './harness/upstream-stage.ts';
+import { calls, connectAgain, reconnect, serve, startLive, startUpstreams } from './harness/upstream-harness.ts';
 
 const dialogs = 'presence.dialog.*';
 const startedAt = Date.parse('2026-01-01T12:00:00Z');
@@ -16,33 +16,33 @@ afterEach(() => {
 
 /** The account was seen with its old realm before each of the bindings became a live topic. */
 async function startSeen(...bindings: readonly string[]) {
-  const stage = await startLive(...bindings);
-  const { upstreams } = stage;
+  const harness = await startLive(...bindings);
+  const { upstreams } = harness;
   upstreams.noteRealm({ id: account, realm: 'old.realm' }, lastSeenAt);
-  return { ...stage, changeRealm: () => upstreams.noteRealm({ id: account, realm: 'new.realm' }, new Date()) };
+  return { ...harness, changeRealm: () => upstreams.noteRealm({ id: account, realm: 'new.realm' }, new Date()) };
 }
 
 test('an account whose realm has changed gets a fresh socket, and nothing of the old realm, which may be another account by now', async () => {
-  const stage = await startSeen(calls, dialogs);
-  const old = stage.kazoo.socket;
+  const harness = await startSeen(calls, dialogs);
+  const old = harness.kazoo.socket;
 
-  stage.changeRealm();
+  harness.changeRealm();
   await settled();
-  await reconnect(stage);
+  await reconnect(harness);
 
   expect(old.isClosed).toBe(true);
-  expect(stage.kazoo.socket.said).toEqual([`subscribe ${calls}`, `subscribe ${dialogs}`]);
+  expect(harness.kazoo.socket.said).toEqual([`subscribe ${calls}`, `subscribe ${dialogs}`]);
 });
 
 test('what listens to presence may have missed events since the old realm was seen last; all else only while there was no socket', async () => {
-  const stage = await startSeen(calls, dialogs);
-  stage.kazoo.socket.end('closed', startedAt);
+  const harness = await startSeen(calls, dialogs);
+  harness.kazoo.socket.end('closed', startedAt);
   connectAgain();
 
-  stage.changeRealm();
-  await reconnect(stage);
+  harness.changeRealm();
+  await reconnect(harness);
 
-  expect(stage.listeners.map(({ gaps }) => gaps.map(({ from, reason }) => [from, reason]))).toEqual([
+  expect(harness.listeners.map(({ gaps }) => gaps.map(({ from, reason }) => [from, reason]))).toEqual([
     [[new Date(startedAt), 'UPSTREAM_DISCONNECTED']],
     [[lastSeenAt, 'UPSTREAM_DISCONNECTED']],
   ]);
@@ -58,17 +58,17 @@ test('nothing happens while the realm stays', async () => {
 });
 
 test('where nobody listens to presence the socket is replaced without a gap: it may hold the old realm since somebody did', async () => {
-  const stage = await startSeen(calls);
-  const old = stage.kazoo.socket;
+  const harness = await startSeen(calls);
+  const old = harness.kazoo.socket;
 
-  stage.changeRealm();
-  await serve(stage);
+  harness.changeRealm();
+  await serve(harness);
   old.drain();
   await settled();
 
-  expect(stage.kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true, false]);
-  expect(stage.listeners[0]?.gaps).toEqual([]);
-  expect(stage.upstreams.liveTopics).toBe(1);
+  expect(harness.kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+  expect(harness.listeners[0]?.gaps).toEqual([]);
+  expect(harness.upstreams.liveTopics).toBe(1);
 });
 
 test('an account to which nobody listens may change as it likes', () => {

@@ -15,7 +15,7 @@ import {
   startLive,
   startUpstreams,
   users,
-} from './harness/upstream-stage.ts';
+} from './harness/upstream-harness.ts';
 
 const turnedAt = Date.parse('2026-01-01T00:00:00Z');
 
@@ -28,48 +28,48 @@ afterEach(() => {
 
 describe('when Kazoo loses a reply', () => {
   test('every live topic tells that events may be missing since it was asked, and cannot be resumed across that', async () => {
-    const stage = await startLive(calls);
-    const before = stage.upstreams.cursor;
+    const harness = await startLive(calls);
+    const before = harness.upstreams.cursor;
     vi.setSystemTime(turnedAt);
-    const other = stage.listen(users);
+    const other = harness.listen(users);
     vi.advanceTimersByTime(5000);
 
-    stage.kazoo.socket.commands.at(-1)?.refuse('UPSTREAM_TIMEOUT');
+    harness.kazoo.socket.commands.at(-1)?.refuse('UPSTREAM_TIMEOUT');
     await settled();
 
     const gap = { from: new Date(turnedAt), to: new Date(turnedAt + 5000), reason: 'UPSTREAM_OVERFLOW' };
-    expect(stage.listeners[0]?.gaps).toEqual([gap]);
+    expect(harness.listeners[0]?.gaps).toEqual([gap]);
     expect(other.gaps).toEqual([]);
-    expect(stage.upstreams.statuses.get(account).gap).toEqual(gap);
-    expect(() => stage.upstreams.since(before, account, [parseBinding(calls)])).toThrow(
+    expect(harness.upstreams.statuses.get(account).gap).toEqual(gap);
+    expect(() => harness.upstreams.since(before, account, [parseBinding(calls)])).toThrow(
       expect.objectContaining({ code: 'CURSOR_EXPIRED' }),
     );
-    expect(stage.upstreams.since(stage.upstreams.cursor, account, [parseBinding(calls)])).toEqual([]);
+    expect(harness.upstreams.since(harness.upstreams.cursor, account, [parseBinding(calls)])).toEqual([]);
   });
 });
 
 describe('when the socket is lost', () => {
   test('everything wanted is subscribed on the next one, most listeners first, and each learns of the gap', async () => {
-    const stage = await startLive(calls, users, users);
+    const harness = await startLive(calls, users, users);
 
-    stage.kazoo.socket.end('closed', turnedAt - 1000);
-    await reconnect(stage);
+    harness.kazoo.socket.end('closed', turnedAt - 1000);
+    await reconnect(harness);
 
-    expect(stage.kazoo.socket.said).toEqual([`subscribe ${users}`, `subscribe ${calls}`]);
-    for (const { gaps } of stage.listeners) {
+    expect(harness.kazoo.socket.said).toEqual([`subscribe ${users}`, `subscribe ${calls}`]);
+    for (const { gaps } of harness.listeners) {
       expect(gaps).toMatchObject([{ from: new Date(turnedAt - 1000), reason: 'UPSTREAM_DISCONNECTED' }]);
     }
-    expect(stage.counted).toEqual(['UPSTREAM_DISCONNECTED', 'UPSTREAM_DISCONNECTED']);
+    expect(harness.counted).toEqual(['UPSTREAM_DISCONNECTED', 'UPSTREAM_DISCONNECTED']);
   });
 
   test('what only lingered is given up: what could be resumed is gone', async () => {
-    const stage = await startLive(calls, users);
-    stage.listeners[0]?.leave();
+    const harness = await startLive(calls, users);
+    harness.listeners[0]?.leave();
 
-    stage.kazoo.socket.end();
-    await reconnect(stage);
+    harness.kazoo.socket.end();
+    await reconnect(harness);
 
-    expect(stage.kazoo.socket.said).toEqual([`subscribe ${users}`]);
+    expect(harness.kazoo.socket.said).toEqual([`subscribe ${users}`]);
   });
 
   test('and all only lingered, nothing is connected again', async () => {
@@ -84,42 +84,42 @@ describe('when the socket is lost', () => {
   });
 
   test('a stream does not end for a reply that is lost while it is restored: the socket is given up instead', async () => {
-    const stage = await startLive(calls);
-    stage.kazoo.socket.end();
+    const harness = await startLive(calls);
+    harness.kazoo.socket.end();
     connectAgain();
-    stage.kazoo.socket.open();
+    harness.kazoo.socket.open();
 
-    stage.kazoo.socket.commands[0]?.refuse('UPSTREAM_TIMEOUT');
+    harness.kazoo.socket.commands[0]?.refuse('UPSTREAM_TIMEOUT');
     await settled();
-    await reconnect(stage);
+    await reconnect(harness);
 
-    expect(stage.kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true, true, false]);
-    expect(stage.listeners[0]).toMatchObject({ ends: [], gaps: [{ reason: 'UPSTREAM_DISCONNECTED' }] });
+    expect(harness.kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true, true, false]);
+    expect(harness.listeners[0]).toMatchObject({ ends: [], gaps: [{ reason: 'UPSTREAM_DISCONNECTED' }] });
   });
 
   test('a stream ends with the reason when Kazoo refuses to restore it', async () => {
-    const stage = await startLive(calls, users);
-    stage.kazoo.socket.end();
+    const harness = await startLive(calls, users);
+    harness.kazoo.socket.end();
     connectAgain();
-    stage.kazoo.socket.open();
+    harness.kazoo.socket.open();
 
-    stage.kazoo.socket.commands.find(({ binding }) => binding === calls)?.refuse('BINDING_REJECTED');
+    harness.kazoo.socket.commands.find(({ binding }) => binding === calls)?.refuse('BINDING_REJECTED');
     await settled();
-    await bind(stage);
+    await bind(harness);
 
-    expect(stage.listeners.map(({ ends }) => ends.map(({ code }) => code))).toEqual([['BINDING_REJECTED'], []]);
-    expect(stage.upstreams).toMatchObject({ topics: 1, liveTopics: 1 });
+    expect(harness.listeners.map(({ ends }) => ends.map(({ code }) => code))).toEqual([['BINDING_REJECTED'], []]);
+    expect(harness.upstreams).toMatchObject({ topics: 1, liveTopics: 1 });
   });
 
   test('the status goes through it in words, and back', async () => {
-    const stage = startUpstreams();
+    const harness = startUpstreams();
     const states: string[] = [];
-    stage.upstreams.statuses.watch(account, ({ state, reason }) => states.push(`${state} ${reason}`));
+    harness.upstreams.statuses.watch(account, ({ state, reason }) => states.push(`${state} ${reason}`));
 
-    stage.listen();
-    await serve(stage);
-    stage.kazoo.socket.end('timeout');
-    await reconnect(stage);
+    harness.listen();
+    await serve(harness);
+    harness.kazoo.socket.end('timeout');
+    await reconnect(harness);
 
     expect(states.filter((state, index) => state !== states[index - 1])).toEqual([
       'CONNECTING null',
@@ -136,7 +136,7 @@ describe('when the month turns', () => {
   test('month bindings are subscribed once more on the same socket, and no others', async () => {
     const { kazoo, upstreams } = await startLive(calls, faxes);
 
-    upstreams.turnMonth(turn);
+    upstreams.rollMonthOver(turn);
 
     expect(kazoo.sockets).toHaveLength(1);
     expect(kazoo.socket.said.slice(2)).toEqual([`subscribe ${faxes}`]);
@@ -147,7 +147,7 @@ describe('when the month turns', () => {
     const cursor = clock.cursorOf(clock.next());
     vi.setSystemTime(turnedAt + 500);
 
-    upstreams.turnMonth(turn);
+    upstreams.rollMonthOver(turn);
     expect(listeners[0]?.gaps).toEqual([
       { from: new Date(turnedAt), to: new Date(turnedAt + 500), reason: 'MONTH_TURNED' },
     ]);
@@ -163,30 +163,30 @@ describe('when the month turns', () => {
 
   test('while the socket is lost, the gap reaches back to what was missed before: the month bindings did not mean it yet', async () => {
     vi.setSystemTime(turnedAt + 3_600_000);
-    const stage = await startLive(calls, faxes);
+    const harness = await startLive(calls, faxes);
     const lastHeardAtMs = Date.now();
-    stage.kazoo.socket.end('closed', lastHeardAtMs);
+    harness.kazoo.socket.end('closed', lastHeardAtMs);
 
-    stage.upstreams.turnMonth(turn);
-    await reconnect(stage);
+    harness.upstreams.rollMonthOver(turn);
+    await reconnect(harness);
 
-    expect(stage.listeners.map(({ gaps }) => gaps.map(({ from }) => from.getTime()))).toEqual([
+    expect(harness.listeners.map(({ gaps }) => gaps.map(({ from }) => from.getTime()))).toEqual([
       [lastHeardAtMs],
       [turnedAt],
     ]);
   });
 
   test('and the renewal fails, the socket is given up: a known hole is better than a stream of the past', async () => {
-    const stage = await startLive(faxes);
-    stage.upstreams.turnMonth(turn);
+    const harness = await startLive(faxes);
+    harness.upstreams.rollMonthOver(turn);
 
-    stage.kazoo.socket.commands.at(-1)?.refuse('UPSTREAM_TIMEOUT');
+    harness.kazoo.socket.commands.at(-1)?.refuse('UPSTREAM_TIMEOUT');
     await settled();
-    await reconnect(stage);
+    await reconnect(harness);
 
-    expect(stage.kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true, false]);
-    expect(stage.listeners[0]).toMatchObject({ ends: [] });
-    expect(stage.upstreams.liveTopics).toBe(1);
+    expect(harness.kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+    expect(harness.listeners[0]).toMatchObject({ ends: [] });
+    expect(harness.upstreams.liveTopics).toBe(1);
   });
 
   test('a socket that was about to take the place is given up: what it has subscribed is the past month', async () => {
@@ -198,7 +198,7 @@ describe('when the month turns', () => {
     fresh.confirmAll();
     await bound();
 
-    upstreams.turnMonth(turn);
+    upstreams.rollMonthOver(turn);
     old.confirmAll();
     old.drain();
     await settled();
@@ -207,7 +207,7 @@ describe('when the month turns', () => {
     expect([old.isClosed, fresh.isClosed]).toEqual([false, true]);
     expect(old.said.at(-1)).toBe(`subscribe ${faxes}`);
     expect(listeners[0]).toMatchObject({ callIds: ['c1'], gaps: [] });
-    upstreams.turnMonth({ ...turn, isLast: true });
+    upstreams.rollMonthOver({ ...turn, isLast: true });
     expect(kazoo.sockets).toHaveLength(3);
   });
 
@@ -217,7 +217,7 @@ describe('when the month turns', () => {
   ])('%s', async (_what, binding, sockets) => {
     const { kazoo, upstreams } = await startLive(binding);
 
-    upstreams.turnMonth({ ...turn, isLast: true });
+    upstreams.rollMonthOver({ ...turn, isLast: true });
 
     expect(kazoo.sockets).toHaveLength(sockets);
   });
@@ -225,13 +225,13 @@ describe('when the month turns', () => {
 
 describe('a socket that is replaced', () => {
   test('leaves no gap, and no copy, and what nobody wants any more is unsubscribed', async () => {
-    const stage = await startLive(calls, users);
-    const [watcher, leaver] = stage.listeners;
-    const old = stage.kazoo.socket;
+    const harness = await startLive(calls, users);
+    const [watcher, leaver] = harness.listeners;
+    const old = harness.kazoo.socket;
     old.bring(callFrame('c1'));
     for (let count = 0; count < 60; count += 1) old.bring(callFrame(`u${count}`, { for: 'call.CHANNEL_ANSWER.*' }));
-    expect(stage.kazoo.sockets).toHaveLength(2);
-    const fresh = stage.kazoo.socket;
+    expect(harness.kazoo.sockets).toHaveLength(2);
+    const fresh = harness.kazoo.socket;
     fresh.open();
     fresh.confirmAll();
     await bound();
@@ -252,7 +252,7 @@ describe('a socket that is replaced', () => {
     const { kazoo, upstreams, listeners, listen, clock } = await startLive(users, faxes);
     const old = kazoo.socket;
     const waiting = listen(calls);
-    upstreams.turnMonth({ lostSinceMs: turnedAt, isLast: true });
+    upstreams.rollMonthOver({ lostSinceMs: turnedAt, isLast: true });
 
     await serve({ kazoo });
     old.drain();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DisconnectReason } from '../../src/kazoo/blackhole/disconnect-reason.ts';
-import { StatusBoard, type StatusFacts, statusName, type UpstreamStatus } from '../../src/upstream/upstream-status.ts';
+import { type StatusFacts, StatusStore, statusName, type UpstreamStatus } from '../../src/upstream/upstream-status.ts';
 
 const startedAt = new Date('2026-01-01T12:00:00Z');
 const facts: StatusFacts = {
@@ -51,7 +51,7 @@ describe('the board', () => {
   const gap = { from: startedAt, to: startedAt, reason: 'UPSTREAM_DISCONNECTED' } as const;
 
   test('says IDLE of whom it does not know', () => {
-    expect(new StatusBoard().get('a')).toEqual({
+    expect(new StatusStore().get('a')).toEqual({
       state: 'IDLE',
       since: startedAt,
       reason: null,
@@ -62,7 +62,7 @@ describe('the board', () => {
   });
 
   test('keeps `since` as long as the state stays, whatever else changes', () => {
-    const board = new StatusBoard();
+    const board = new StatusStore();
     board.set('a', connecting);
     vi.advanceTimersByTime(1000);
     board.set('a', { ...connecting, attempt: 2 });
@@ -74,7 +74,7 @@ describe('the board', () => {
   });
 
   test('keeps a gap until a later one', () => {
-    const board = new StatusBoard();
+    const board = new StatusStore();
     board.set('a', { ...live, gap });
 
     board.set('a', connecting);
@@ -84,7 +84,7 @@ describe('the board', () => {
   });
 
   test('tells those who watch the account of each change once, until they stop', () => {
-    const board = new StatusBoard();
+    const board = new StatusStore();
     const seen: UpstreamStatus[] = [];
     const stop = board.watch('a', (status) => seen.push(status));
 
@@ -99,7 +99,7 @@ describe('the board', () => {
   });
 
   test('counts the accounts in each state', () => {
-    const board = new StatusBoard();
+    const board = new StatusStore();
     board.set('a', live);
     board.set('b', live);
     board.set('c', connecting);
@@ -108,7 +108,7 @@ describe('the board', () => {
   });
 
   test('forgets an account that is idle and that nobody watches, in either order', () => {
-    const board = new StatusBoard();
+    const board = new StatusStore();
     const stops = ['a', 'a', 'b'].map((account) => board.watch(account, () => undefined));
     for (const account of ['a', 'b', 'c']) board.set(account, live);
 
@@ -123,7 +123,7 @@ describe('the board', () => {
   });
 
   test('keeps an account that is not idle when the last one who watched goes', () => {
-    const board = new StatusBoard();
+    const board = new StatusStore();
     const stop = board.watch('a', () => undefined);
     board.set('a', live);
 

@@ -9,7 +9,7 @@ import {
   startUpstreams,
   subscribeTimeoutMs,
   users,
-} from './harness/upstream-stage.ts';
+} from './harness/upstream-harness.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
@@ -20,23 +20,23 @@ afterEach(() => {
 
 describe('a topic is shared', () => {
   test('by all who want the same: one subscribe, one socket, and they are live together', async () => {
-    const stage = startUpstreams();
-    const listeners = [stage.listen(), stage.listen(), stage.listen()];
+    const harness = startUpstreams();
+    const listeners = [harness.listen(), harness.listen(), harness.listen()];
 
-    await serve(stage);
+    await serve(harness);
 
     expect(await Promise.all(listeners.map(({ outcome }) => outcome))).toEqual(['live', 'live', 'live']);
-    expect(stage.kazoo.sockets).toHaveLength(1);
-    expect(stage.kazoo.socket.said).toEqual([`subscribe ${calls}`]);
+    expect(harness.kazoo.sockets).toHaveLength(1);
+    expect(harness.kazoo.socket.said).toEqual([`subscribe ${calls}`]);
   });
 
   test('with one who comes later, who costs Kazoo nothing', async () => {
-    const stage = await startLive(calls);
+    const harness = await startLive(calls);
 
-    const late = stage.listen();
+    const late = harness.listen();
 
     expect(await late.outcome).toBe('live');
-    expect(stage.kazoo.socket.said).toEqual([`subscribe ${calls}`]);
+    expect(harness.kazoo.socket.said).toEqual([`subscribe ${calls}`]);
   });
 
   test('until the last one left and the linger is over; then the socket is closed, too', async () => {
@@ -85,48 +85,48 @@ describe('a topic is shared', () => {
   });
 
   test('not with one who left before the reply: it is unsubscribed after it, once', async () => {
-    const stage = startUpstreams();
-    stage.listen(users);
-    const hasty = stage.listen();
-    stage.kazoo.socket.open();
+    const harness = startUpstreams();
+    harness.listen(users);
+    const hasty = harness.listen();
+    harness.kazoo.socket.open();
 
     hasty.leave();
-    expect(stage.kazoo.socket.said).toEqual([`subscribe ${users}`, `subscribe ${calls}`]);
-    stage.kazoo.socket.confirmAll();
+    expect(harness.kazoo.socket.said).toEqual([`subscribe ${users}`, `subscribe ${calls}`]);
+    harness.kazoo.socket.confirmAll();
     await settled();
     vi.advanceTimersByTime(lingerMs);
     await settled();
 
-    expect(stage.kazoo.socket.said.slice(2)).toEqual([`unsubscribe ${calls}`]);
+    expect(harness.kazoo.socket.said.slice(2)).toEqual([`unsubscribe ${calls}`]);
   });
 });
 
 describe('a topic that cannot be had', () => {
   test('rejects all who wait for it, leaves the others alone, and is forgotten', async () => {
-    const stage = startUpstreams();
-    const other = stage.listen(users);
-    const refused = [stage.listen(), stage.listen()];
-    stage.kazoo.socket.open();
+    const harness = startUpstreams();
+    const other = harness.listen(users);
+    const refused = [harness.listen(), harness.listen()];
+    harness.kazoo.socket.open();
 
-    stage.kazoo.socket.commands.find(({ binding }) => binding === calls)?.refuse('BINDING_REJECTED');
+    harness.kazoo.socket.commands.find(({ binding }) => binding === calls)?.refuse('BINDING_REJECTED');
     await settled();
-    await bind(stage);
+    await bind(harness);
 
     expect(await Promise.all(refused.map(({ outcome }) => outcome))).toEqual(['BINDING_REJECTED', 'BINDING_REJECTED']);
     expect(await other.outcome).toBe('live');
-    expect(stage.upstreams.topics).toBe(1);
+    expect(harness.upstreams.topics).toBe(1);
   });
 
   test('is asked for afresh by the next one who wants it', async () => {
-    const stage = startUpstreams();
-    stage.listen(users);
-    const first = stage.listen();
-    stage.kazoo.socket.open();
-    stage.kazoo.socket.commands[1]?.refuse('BINDING_REJECTED');
+    const harness = startUpstreams();
+    harness.listen(users);
+    const first = harness.listen();
+    harness.kazoo.socket.open();
+    harness.kazoo.socket.commands[1]?.refuse('BINDING_REJECTED');
     await first.outcome;
 
-    const second = stage.listen();
-    await bind(stage);
+    const second = harness.listen();
+    await bind(harness);
 
     expect(await second.outcome).toBe('live');
   });

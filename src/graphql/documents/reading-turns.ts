@@ -1,5 +1,5 @@
 import { FairQueue } from '../../scheduling/fair-queue.ts';
-import { Slice } from '../../scheduling/slice.ts';
+import { TimeSlice } from '../../scheduling/time-slice.ts';
 
 /**
  * Whose new document is read next. Clients take turns, and what takes longer than a slice goes on in the next turn of the event loop: whoever sends
@@ -23,7 +23,7 @@ export class ReadingTurns {
   }
 
   #readSome(): void {
-    const slice = new Slice();
+    const slice = new TimeSlice();
     while (!slice.isOver) {
       const read = this.#waiting.take();
       if (read === undefined) return;

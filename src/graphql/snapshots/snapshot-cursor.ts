@@ -1,22 +1,22 @@
-import type { Sessions } from '../../auth/sessions.ts';
+import type { SessionRegistry } from '../../auth/session-registry.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { TopicListener } from '../../upstream/topics/topic.ts';
-import type { Listening } from '../../upstream/upstream.ts';
+import type { TopicSubscription } from '../../upstream/upstream.ts';
 import type { OperationContext } from '../operation-context.ts';
 
 export interface SnapshotCursorOptions {
   readonly upstreams: {
     /** The present moment: everything received later comes after it. */
     readonly cursor: string;
-    listen(accountId: string, binding: Binding, listener: TopicListener, client: string): Listening;
+    listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription;
   };
-  readonly sessions: Sessions;
+  readonly sessions: SessionRegistry;
   /** How long a snapshot waits for its topic; then it is taken without a cursor. */
   readonly topicTimeoutMs: number;
 }
 
 /** What happens meanwhile is for whoever resumes after the cursor: the topic keeps it, gaps and its own end included. */
-const onlooker = (): TopicListener => ({ onEvent: () => {}, onGap: () => {}, onEnd: () => {} });
+const noopListener = (): TopicListener => ({ onEvent: () => {}, onGap: () => {}, onEnd: () => {} });
 
 /** Puts snapshots into the stream of events: whatever a snapshot does not show yet comes after its cursor. */
 export class SnapshotCursor {
@@ -40,12 +40,12 @@ export class SnapshotCursor {
     // The asker's token may be the one that opens the account's socket. What is asked ends by itself, whoever logs in meanwhile.
     const stream = { accountId, end: () => {}, onSessionEnded: () => {} };
     sessions.attach(session, stream);
-    const { live, leave } = upstreams.listen(accountId, binding, onlooker(), session.principal ?? '');
+    const { live, unsubscribe } = upstreams.listen(accountId, binding, noopListener(), session.principal ?? '');
     try {
       const isLive = await isFulfilledWithin(live, topicTimeoutMs);
       return await ask(isLive ? upstreams.cursor : null);
     } finally {
-      leave();
+      unsubscribe();
       sessions.detach(session, stream);
     }
   }

@@ -3,8 +3,8 @@ import { notOwn } from '../../auth/user-restriction.ts';
 import { GatewayError } from '../../errors.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { Collection } from '../../kazoo/collections/collection.ts';
-import type { CollectionReader, Found, PageRequest } from '../../kazoo/collections/collections.ts';
-import { askerOf, type OperationAccess } from '../operation-access.ts';
+import type { CollectionReader, Found, PageRequest } from '../../kazoo/collections/collection-reader.ts';
+import { type OperationAccess, requestScope } from '../operation-access.ts';
 import type { OperationContext } from '../operation-context.ts';
 import { perOperation } from '../per-operation.ts';
 import { selectsField } from './selects-field.ts';
@@ -92,11 +92,11 @@ export class Snapshots {
     isShown: (item: Item) => boolean,
   ): Promise<Snapshot<Item>> {
     const { access, collections, cursor } = this.#options;
-    const asker = askerOf(context, accountId);
+    const scope = requestScope(context, accountId);
 
     async function ask(cursor: string | null): Promise<Snapshot<Item>> {
       const takenAt = new Date();
-      const { items, nextStartKey } = await collections.page(collection, asker, page);
+      const { items, nextStartKey } = await collections.page(collection, scope, page);
       const pageInfo = { hasNextPage: nextStartKey !== undefined, endCursor: nextStartKey ?? null };
       return { nodes: items.filter(isShown), cursor, takenAt, pageInfo };
     }

@@ -24,8 +24,8 @@ export class AccountSource implements SharedSource {
     this.topics = options.topics ?? [];
   }
 
-  first(after: string | undefined): readonly SourceEvent[] {
-    return this.#options.first(after);
+  replay(after: string | undefined): readonly SourceEvent[] {
+    return this.#options.replay(after);
   }
 
   open(listener: SourceListener, client: string): OpenSource {

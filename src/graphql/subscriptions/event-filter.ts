@@ -64,8 +64,10 @@ export function allOf(...filters: readonly (EventFilter | undefined)[]): EventFi
 }
 
 /** What a subscription's own argument asks for and its binding cannot say. */
-export function unsaidFilter(unsaid: EventBindings['unsaid']): EventFilter | undefined {
-  return unsaid === undefined ? undefined : part('unsaid', hasField(unsaid.field), unsaid.value);
+export function unsaidFilter(residualFilter: EventBindings['residualFilter']): EventFilter | undefined {
+  return residualFilter === undefined
+    ? undefined
+    : part('residualFilter', hasField(residualFilter.field), residualFilter.value);
 }
 
 function part(name: string, condition: Condition, wanted: Wanted): EventFilter {

@@ -1,16 +1,16 @@
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { TopicListener } from '../../upstream/topics/topic.ts';
-import type { Listening } from '../../upstream/upstream.ts';
+import type { TopicSubscription } from '../../upstream/upstream.ts';
 import { AccountSource } from './account-source.ts';
 import type { DeliveredEvent } from './delivered-event.ts';
 import { allOf, type EventFilter } from './event-filter.ts';
 import { EventStream } from './event-stream.ts';
-import { ownEvents } from './own-events.ts';
+import { ownerFilter } from './owner-filter.ts';
 
 export interface EventUpstreams {
   /** @param client who asks: clients take turns where Kazoo must be asked */
-  listen(accountId: string, binding: Binding, listener: TopicListener, client: string): Listening;
+  listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription;
   /** What was missed after a cursor, oldest first. @throws `CURSOR_EXPIRED` when that is not known completely. */
   since(cursor: string, accountId: string, bindings: readonly Binding[]): readonly KazooEvent[];
 }
@@ -29,7 +29,7 @@ export interface EventSourceOptions {
 /** The events of an account's bindings that pass a filter. @throws `FORBIDDEN` where Kazoo does not say which are the owner's. */
 export function eventSource(options: EventSourceOptions): AccountSource {
   const { accountId, bindings, ownerId, upstreams } = options;
-  const own = ownerId === undefined ? undefined : ownEvents(bindings, ownerId);
+  const own = ownerId === undefined ? undefined : ownerFilter(bindings, ownerId);
   const filter = allOf(own, options.filter);
   return new AccountSource({
     accountId,
@@ -37,7 +37,7 @@ export function eventSource(options: EventSourceOptions): AccountSource {
     topics: [...new Set(bindings.map(({ text }) => `${accountId} ${text}`))],
     // As JSON, since a filter's values may hold any character.
     key: JSON.stringify([accountId, bindings.map(({ text }) => text), filter?.key ?? null]),
-    first(cursor) {
+    replay(cursor) {
       if (cursor === undefined) return [];
       const missed = upstreams.since(cursor, accountId, bindings).filter((event) => filter?.accepts(event) !== false);
       return missed.map((event) => ({ root: { event, gap: null } satisfies DeliveredEvent, cursor: event.cursor }));
@@ -46,12 +46,12 @@ export function eventSource(options: EventSourceOptions): AccountSource {
       const stream = new EventStream(listener, filter, bindings.length > 1);
       const listenings = bindings.map((binding) => upstreams.listen(accountId, binding, stream, client));
       return {
-        get untold() {
+        get pendingNotice() {
           return stream.pendingGap;
         },
         live: Promise.all(listenings.map(({ live }) => live)).then(() => undefined),
         close() {
-          for (const { leave } of listenings) leave();
+          for (const { unsubscribe } of listenings) unsubscribe();
         },
       };
     },

@@ -37,11 +37,12 @@ export class EventStream implements TopicListener {
     const root: DeliveredEvent = { event, gap };
     const { cursor } = event;
     const withoutGap: DeliveredEvent = { event, gap: null };
-    const news = gap === null ? {} : { news: { of: gap, without: { root: withoutGap, extensions: { gap: null } } } };
+    const notice =
+      gap === null ? {} : { notice: { of: gap, without: { root: withoutGap, extensions: { gap: null } } } };
     // The result after a gap takes the marker back: urql merges the extensions of successive results.
     const extensions = gap !== null || this.#lastHadGap ? { extensions: { gap } } : {};
     this.#lastHadGap = gap !== null;
-    this.#listener.onEvent({ root, cursor, ...extensions, ...news });
+    this.#listener.onEvent({ root, cursor, ...extensions, ...notice });
   }
 
   onGap(gap: Gap): void {

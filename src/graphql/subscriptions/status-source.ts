@@ -26,7 +26,7 @@ export function statusSource(accountId: string, upstreams: StatusUpstreams): Acc
   return new AccountSource({
     accountId,
     key: JSON.stringify(['status', accountId]),
-    first: () => [eventOf(upstreams.statuses.get(accountId))],
+    replay: () => [eventOf(upstreams.statuses.get(accountId))],
     open: ({ onEvent }) => ({
       live: Promise.resolve(),
       close: upstreams.statuses.watch(accountId, (status) => onEvent(eventOf(status))),

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { SharedOperation } from '../../fanout/shared-operation.ts';
 import { documentSize } from '../documents/document-size.ts';
 import { type OperationShape, operationKey, resumes, shapeOf, sharedVariables } from './operation-shape.ts';
-import { Wish } from './wish.ts';
+import { SubscriptionTarget } from './subscription-target.ts';
 
 /** What a client sent; the document is valid. */
 export interface SubscriptionOperation {
@@ -14,7 +14,7 @@ export interface SubscriptionOperation {
 
 /** All that an operation says of itself, whoever sent it. */
 export interface SubscriptionPlan {
-  readonly wish: Wish;
+  readonly target: SubscriptionTarget;
   readonly operation: SharedOperation;
   readonly operationKey: string;
 }
@@ -49,14 +49,14 @@ export class SubscriptionPlans {
   async make(operation: SubscriptionOperation): Promise<SubscriptionPlan | readonly GraphQLError[]> {
     const { document, variableValues } = operation;
     const schema = this.#schema;
-    const wish = await createSourceEventStream({ ...operation, schema });
-    if (!(wish instanceof Wish)) {
-      if ('errors' in wish && wish.errors !== undefined) return wish.errors;
+    const target = await createSourceEventStream({ ...operation, schema });
+    if (!(target instanceof SubscriptionTarget)) {
+      if ('errors' in target && target.errors !== undefined) return target.errors;
       throw new TypeError('A subscription field resolved to something that is no Wish.');
     }
     const shape = shapeOf(document, operation.operationName);
     const plan = {
-      wish,
+      target,
       operation: { schema, document, operationName: shape.operationName, variableValues },
       operationKey: operationKey(shape, variableValues),
     };

@@ -1,42 +1,46 @@
 import type { GraphQLError, GraphQLSchema } from 'graphql';
-import type { Authority } from '../../auth/authority.ts';
+import type { AccountAccess } from '../../auth/account-access.ts';
 import type { Session, SessionStream } from '../../auth/session.ts';
-import { notOwn, type OwnerFor, unrestricted } from '../../auth/user-restriction.ts';
+import { notOwn, type OwnerScope, unrestricted } from '../../auth/user-restriction.ts';
 import { GatewayError } from '../../errors.ts';
 import type { Fanout } from '../../fanout/fanout.ts';
-import type { Seat } from '../../fanout/seat.ts';
-import type { Caller } from '../../kazoo/caller.ts';
+import type { Subscriber } from '../../fanout/subscriber.ts';
+import type { ClientInfo } from '../../kazoo/client-info.ts';
 import { forbidden } from '../../kazoo/crossbar/crossbar-error.ts';
 import type { SubscriptionPlace } from '../../limits/subscription-limits.ts';
 import { FairSlices } from '../../scheduling/fair-slices.ts';
 import { noteOutcome } from '../../telemetry/outcome.ts';
 import { type TracedWork, traced } from '../../telemetry/tracing.ts';
 import type { OperationContext } from '../operation-context.ts';
-import { ClientStream, type ClientStreamOptions, type StreamHolder } from './client-stream.ts';
+import {
+  ClientSubscription,
+  type ClientSubscriptionOptions,
+  type SubscriptionTransport,
+} from './client-subscription.ts';
 import { type SubscriptionOperation, type SubscriptionPlan, SubscriptionPlans } from './subscription-plans.ts';
-import type { Granted } from './wish.ts';
+import type { AuthorizedSource } from './subscription-target.ts';
 
 export interface SubscriptionRequest extends SubscriptionOperation {
   readonly context: OperationContext;
-  readonly holder: StreamHolder;
+  readonly holder: SubscriptionTransport;
 }
 
 /** A seat, or why there is none. */
 export type SubscriptionOutcome =
-  | { readonly ok: true; readonly seat: Seat }
+  | { readonly ok: true; readonly subscriber: Subscriber }
   | { readonly ok: false; readonly errors: readonly GraphQLError[] };
 
-export interface SubscriptionsOptions extends ClientStreamOptions {
+export interface SubscriptionsOptions extends ClientSubscriptionOptions {
   readonly schema: GraphQLSchema;
   readonly fanout: Fanout;
-  readonly authority: Authority;
+  readonly accountAccess: AccountAccess;
   /** Default: whoever may act on an account sees all of it. */
-  readonly ownerFor?: OwnerFor | undefined;
+  readonly ownerFor?: OwnerScope | undefined;
   /** A client asked to resume after a cursor: `success`, or the code of what it was told. */
   readonly onResume: (outcome: string) => void;
-  readonly onSubscribed: (caller: Caller, accountId: string) => void;
+  readonly onSubscribed: (clientInfo: ClientInfo, accountId: string) => void;
   /** With the code that the client was told. */
-  readonly onRefused: (caller: Caller, code: string) => void;
+  readonly onRefused: (clientInfo: ClientInfo, code: string) => void;
 }
 
 /** Each goes through all that was missed. */
@@ -54,13 +58,13 @@ export class Subscriptions {
 
   /** Never rejects: whatever goes wrong belongs to the one operation. Who gets a seat frees it. */
   async subscribe(request: SubscriptionRequest): Promise<SubscriptionOutcome> {
-    const { caller } = request.context;
-    return traced('subscribe', { 'kazoo.request_id': caller.requestId }, async (span) => {
+    const { clientInfo } = request.context;
+    return traced('subscribe', { 'kazoo.request_id': clientInfo.requestId }, async (span) => {
       const outcome = await this.#subscribe(request, span);
       if (outcome.ok) return outcome;
       const code = String(outcome.errors[0]?.extensions['code']);
       span.fail(code);
-      this.#options.onRefused(caller, code);
+      this.#options.onRefused(clientInfo, code);
       return outcome;
     });
   }
@@ -80,9 +84,9 @@ export class Subscriptions {
 
   /** @throws when the session may not see all that the stream shows. */
   async #admit({ accountId, ownerId }: SessionStream, context: OperationContext): Promise<void> {
-    const { authority, ownerFor = unrestricted } = this.#options;
-    const { session, caller } = context;
-    await authority.admit(session.require().token, accountId, caller);
+    const { accountAccess, ownerFor = unrestricted } = this.#options;
+    const { session, clientInfo } = context;
+    await accountAccess.authorize(session.require().token, accountId, clientInfo);
     const onlyOwner = await ownerFor(context, accountId);
     if (onlyOwner !== undefined && onlyOwner !== ownerId) throw notOwn();
   }
@@ -95,15 +99,15 @@ export class Subscriptions {
       // Before anything is asked of Kazoo: what is refused must cost nothing.
       place = limits.take(session);
       const plan = this.#plans.known(request) ?? (await this.#plans.make(request));
-      if (!('wish' in plan)) {
+      if (!('target' in plan)) {
         limits.leave(place);
         return { ok: false, errors: plan.map(maskError) };
       }
-      let granted: Granted;
+      let granted: AuthorizedSource;
       let principal: string | undefined;
       do {
         principal = session.principal;
-        granted = await plan.wish.grant(request.context);
+        granted = await plan.target.authorize(request.context);
       } while (session.principal !== principal || this.#isRevoked(session, granted));
       // From here to the stream's place in its session nothing can come between.
       const { topics, accountId } = granted.source;
@@ -111,45 +115,45 @@ export class Subscriptions {
       limits.grant(place, { topics, document, operationKey: plan.operationKey });
       request.holder.granted?.();
       span.add({ 'kazoo.account_id': accountId });
-      return { ok: true, seat: await this.#seat(plan, granted, request, place) };
+      return { ok: true, subscriber: await this.#subscriber(plan, granted, request, place) };
     } catch (error) {
       if (place !== undefined) limits.leave(place);
       return { ok: false, errors: [maskError(error)] };
     }
   }
 
-  #seat(
+  #subscriber(
     plan: SubscriptionPlan,
-    granted: Granted,
+    granted: AuthorizedSource,
     request: SubscriptionRequest,
     place: SubscriptionPlace,
-  ): Promise<Seat> {
-    const seat = this.#takeSeat(plan, granted, request, place);
-    return granted.after === undefined ? seat : noteOutcome(seat, this.#options.onResume);
+  ): Promise<Subscriber> {
+    const subscriber = this.#join(plan, granted, request, place);
+    return granted.after === undefined ? subscriber : noteOutcome(subscriber, this.#options.onResume);
   }
 
-  async #takeSeat(
+  async #join(
     { operation, operationKey }: SubscriptionPlan,
-    { source, after }: Granted,
+    { source, after }: AuthorizedSource,
     { context, holder }: SubscriptionRequest,
     place: SubscriptionPlace,
-  ): Promise<Seat> {
+  ): Promise<Subscriber> {
     const { fanout, sessions, onSubscribed } = this.#options;
-    const { session, caller } = context;
-    const stream = new ClientStream(source, place, caller, holder, this.#options);
+    const { session, clientInfo } = context;
+    const stream = new ClientSubscription(source, place, clientInfo, holder, this.#options);
     // Before all else: whoever ends streams finds it, and this client's token may be the one that opens the account's socket.
     sessions.attach(session, stream);
     try {
       // Fails when the past is gone, before Kazoo is asked for anything.
-      if (after !== undefined) await looksBack.run(() => source.first(after));
+      if (after !== undefined) await looksBack.run(() => source.replay(after));
       stream.requireWanted();
-      const seat = await fanout.join(
+      const subscriber = await fanout.join(
         { operation, operationKey, source, after, client: session.principal ?? '' },
         stream,
       );
       stream.run();
-      onSubscribed(caller, source.accountId);
-      return seat;
+      onSubscribed(clientInfo, source.accountId);
+      return subscriber;
     } catch (error) {
       sessions.detach(session, stream);
       // No token is left that opens the account's socket: only a fresh one helps, which clients bring along when they come back.
@@ -161,7 +165,7 @@ export class Subscriptions {
   }
 
   /** Whether Kazoo has said no since the authority was checked: whoever is told of that found no stream yet. */
-  #isRevoked({ token }: Session, { source }: Granted): boolean {
-    return token !== undefined && this.#options.authority.hasRefused(token, source.accountId);
+  #isRevoked({ token }: Session, { source }: AuthorizedSource): boolean {
+    return token !== undefined && this.#options.accountAccess.hasRefused(token, source.accountId);
   }
 }

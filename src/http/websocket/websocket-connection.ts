@@ -2,15 +2,15 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { SessionTransport } from '../../auth/session.ts';
 import { GatewayError } from '../../errors.ts';
-import { FrameWriter, type FrameWriterOptions, type FrameWriterOwner } from '../../fanout/frame-writer.ts';
-import type { Caller } from '../../kazoo/caller.ts';
+import { ConnectionWriter, type FrameWriterOptions, type FrameWriterOwner } from '../../fanout/connection-writer.ts';
+import type { ClientInfo } from '../../kazoo/client-info.ts';
 import { principalOf, type TokenClaims } from '../../kazoo/token-claims.ts';
 import type { BufferingClient } from '../../limits/buffer-budget.ts';
 import type { ConnectionPlace } from '../../limits/connection-place.ts';
 import { drained } from '../drained.ts';
-import type { AnnouncingWebSocket } from './announcing-websocket.ts';
+import type { CloseAwareWebSocket } from './close-aware-websocket.ts';
 import { closeCodeOf } from './close-code.ts';
-import type { Pinged } from './keep-alive.ts';
+import type { Pinged } from './heartbeat.ts';
 
 /** The same for all connections of a server. */
 export interface WebSocketConnectionOptions extends FrameWriterOptions {
@@ -20,7 +20,7 @@ export interface WebSocketConnectionOptions extends FrameWriterOptions {
   readonly cursor: () => string;
   readonly onSlowClient: () => void;
   /** A token was accepted, at the handshake or by a login. */
-  readonly onSignIn: (caller: Caller, accountId: string) => void;
+  readonly onSignIn: (clientInfo: ClientInfo, accountId: string) => void;
 }
 
 /** The subscriptions of a connection. */
@@ -31,25 +31,25 @@ export interface Streams {
 
 /** Who is at the other end, and the place that the connection takes. */
 export interface WebSocketClient {
-  readonly caller: Caller;
+  readonly clientInfo: ClientInfo;
   readonly place: ConnectionPlace;
 }
 
 /** One client's WebSocket: whatever goes to the client leaves through one writer, in one order. */
 export class WebSocketConnection implements FrameWriterOwner, SessionTransport, BufferingClient, Pinged {
-  readonly #webSocket: AnnouncingWebSocket;
+  readonly #webSocket: CloseAwareWebSocket;
   /** The socket below, to which shared frames are written as they are; permessage-deflate must be off. */
   readonly #socket: Socket;
   readonly #client: WebSocketClient;
   /** Whatever goes to the client goes through it. */
-  readonly writer: FrameWriter;
+  readonly writer: ConnectionWriter;
   readonly #options: WebSocketConnectionOptions;
   /** When it was pinged last. */
   #bytesRead = -1;
   #streams: Streams | undefined;
 
   constructor(
-    webSocket: AnnouncingWebSocket,
+    webSocket: CloseAwareWebSocket,
     socket: Socket,
     client: WebSocketClient,
     options: WebSocketConnectionOptions,
@@ -58,7 +58,7 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
     this.#socket = socket;
     this.#client = client;
     this.#options = options;
-    this.writer = new FrameWriter(socket, webSocket, this, options);
+    this.writer = new ConnectionWriter(socket, webSocket, this, options);
     webSocket.closingListener = this.writer;
   }
 
@@ -112,9 +112,9 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
   }
 
   beforeSignIn(claims: TokenClaims): void {
-    const { caller, place } = this.#client;
+    const { clientInfo, place } = this.#client;
     place.belongTo(principalOf(claims));
-    this.#options.onSignIn(caller, claims.accountId);
+    this.#options.onSignIn(clientInfo, claims.accountId);
   }
 
   onSessionEnded(error: GatewayError): void {

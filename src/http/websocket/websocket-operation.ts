@@ -1,31 +1,31 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { Lane } from '../../fanout/lane.ts';
 import { nextTail } from '../../fanout/next-frame.ts';
-import type { Seat } from '../../fanout/seat.ts';
-import type { StreamHolder } from '../../graphql/subscriptions/client-stream.ts';
+import type { OperationWriter } from '../../fanout/operation-writer.ts';
+import type { Subscriber } from '../../fanout/subscriber.ts';
+import type { SubscriptionTransport } from '../../graphql/subscriptions/client-subscription.ts';
 import type { WebSocketConnection } from './websocket-connection.ts';
 
 /** One operation of a connection, from its `subscribe` message until its last answer, or until the client has had enough: then nothing is sent under its id. */
-export class WebSocketOperation implements StreamHolder {
+export class WebSocketOperation implements SubscriptionTransport {
   readonly #id: string;
   readonly #connection: WebSocketConnection;
   /** The way of its events. */
-  readonly sink: Lane;
+  readonly sink: OperationWriter;
   /** All of the connection, by id. */
   readonly #running: Map<string, WebSocketOperation>;
-  #seat: Seat | undefined;
+  #subscriber: Subscriber | undefined;
   #isOver = false;
 
   constructor(id: string, connection: WebSocketConnection, running: Map<string, WebSocketOperation>) {
     this.#id = id;
     this.#connection = connection;
-    this.sink = connection.writer.lane(nextTail(id));
+    this.sink = connection.writer.operationWriter(nextTail(id));
     this.#running = running;
   }
 
   /** Whether it is a stream that has been handed all that happened up to now. */
   get isUpToDate(): boolean {
-    return this.#seat?.isUpToDate === true;
+    return this.#subscriber?.isUpToDate === true;
   }
 
   get isOver(): boolean {
@@ -33,12 +33,12 @@ export class WebSocketOperation implements StreamHolder {
   }
 
   /** From now on the seat is freed when the client has had enough. */
-  take(seat: Seat): void {
+  take(subscriber: Subscriber): void {
     if (this.#isOver) {
-      seat.free();
+      subscriber.free();
       return;
     }
-    this.#seat = seat;
+    this.#subscriber = subscriber;
     this.sink.open();
   }
 
@@ -64,7 +64,7 @@ export class WebSocketOperation implements StreamHolder {
   /** The client is not interested any more. */
   stop(): void {
     this.#finish();
-    this.#seat?.free();
+    this.#subscriber?.free();
   }
 
   #finish(): boolean {

@@ -10,8 +10,8 @@ import type { SignIn } from '../../auth/sign-in.ts';
 import { GatewayError } from '../../errors.ts';
 import type { OperationContext } from '../../graphql/operation-context.ts';
 import { tokenOfConnectionParams } from '../client-token.ts';
+import type { OperationRegistry } from './operation-registry.ts';
 import type { WebSocketConnection } from './websocket-connection.ts';
-import type { WebSocketOperations } from './websocket-operations.ts';
 
 /** The same for all connections of a server. */
 export interface WebSocketProtocolOptions {
@@ -32,7 +32,7 @@ type Message = ReturnType<typeof parseMessage>;
  */
 export class WebSocketProtocol {
   readonly #connection: WebSocketConnection;
-  readonly #operations: WebSocketOperations;
+  readonly #operations: OperationRegistry;
   readonly #context: OperationContext;
   readonly #options: WebSocketProtocolOptions;
   #state: 'opened' | 'initialising' | 'acknowledged' = 'opened';
@@ -40,7 +40,7 @@ export class WebSocketProtocol {
 
   constructor(
     connection: WebSocketConnection,
-    operations: WebSocketOperations,
+    operations: OperationRegistry,
     context: OperationContext,
     options: WebSocketProtocolOptions,
   ) {
@@ -114,11 +114,11 @@ export class WebSocketProtocol {
     clearTimeout(this.#initDeadline);
     this.#initDeadline = undefined;
     this.#state = 'initialising';
-    const { session, caller } = this.#context;
+    const { session, clientInfo } = this.#context;
     const { signIn } = this.#options;
     try {
       const token = tokenOfConnectionParams(params);
-      if (token !== undefined) await signIn.confirm(session, token, caller);
+      if (token !== undefined) await signIn.confirm(session, token, clientInfo);
       this.#state = 'acknowledged';
       this.#connection.acknowledge(this.#operations);
       this.#connection.send(acknowledgement);

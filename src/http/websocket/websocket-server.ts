@@ -2,20 +2,20 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handleProtocols } from 'graphql-ws';
 import { type Server, type WebSocket, WebSocketServer } from 'ws';
-import type { Sessions } from '../../auth/sessions.ts';
+import type { SessionRegistry } from '../../auth/session-registry.ts';
 import { type ErrorCode, GatewayError } from '../../errors.ts';
-import type { Caller } from '../../kazoo/caller.ts';
+import type { ClientInfo } from '../../kazoo/client-info.ts';
 import type { BufferBudget } from '../../limits/buffer-budget.ts';
 import type { ConnectionLimits } from '../../limits/connection-limits.ts';
 import type { ConnectionPlace } from '../../limits/connection-place.ts';
 import type { OperationLimits } from '../../limits/operation-limits.ts';
 import type { OriginPolicy } from '../origin-policy.ts';
 import { pathOf } from '../request-path.ts';
-import { AnnouncingWebSocket } from './announcing-websocket.ts';
+import { CloseAwareWebSocket } from './close-aware-websocket.ts';
 import { closeCodeOf } from './close-code.ts';
-import { KeepAlive } from './keep-alive.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { OperationRegistry, type WebSocketOperationsOptions } from './operation-registry.ts';
 import { closeInTime, WebSocketConnection, type WebSocketConnectionOptions } from './websocket-connection.ts';
-import { WebSocketOperations, type WebSocketOperationsOptions } from './websocket-operations.ts';
 import { WebSocketProtocol, type WebSocketProtocolOptions } from './websocket-protocol.ts';
 
 export interface WebSocketServerOptions
@@ -24,18 +24,18 @@ export interface WebSocketServerOptions
     WebSocketOperationsOptions {
   readonly path: string;
   readonly origins: OriginPolicy;
-  readonly sessions: Sessions;
+  readonly sessions: SessionRegistry;
   readonly maxMessageBytes: number;
   /** A client that does not answer a ping for this long is gone. */
   readonly keepAliveMs: number;
-  readonly callerOf: (request: IncomingMessage) => Caller;
+  readonly clientInfoOf: (request: IncomingMessage) => ClientInfo;
   readonly connections: ConnectionLimits;
   readonly buffers: BufferBudget;
-  readonly onConnect: (caller: Caller) => void;
+  readonly onConnect: (clientInfo: ClientInfo) => void;
   /** Turned away at once, with the code that it was told. */
-  readonly onRefused: (caller: Caller, code: ErrorCode) => void;
+  readonly onRefused: (clientInfo: ClientInfo, code: ErrorCode) => void;
   readonly onOversizedMessage: () => void;
-  readonly onDisconnect: (caller: Caller, closeCode: number, reason: string) => void;
+  readonly onDisconnect: (clientInfo: ClientInfo, closeCode: number, reason: string) => void;
   /** For one connection. */
   readonly operationLimits: () => OperationLimits;
 }
@@ -43,8 +43,8 @@ export interface WebSocketServerOptions
 /** Accepts WebSockets that speak graphql-transport-ws. */
 export class GraphQLWebSocketServer {
   readonly #options: WebSocketServerOptions;
-  readonly #webSockets: Server<typeof AnnouncingWebSocket>;
-  readonly #keepAlive: KeepAlive;
+  readonly #webSockets: Server<typeof CloseAwareWebSocket>;
+  readonly #keepAlive: Heartbeat;
   /** All, those that are being turned away included. */
   readonly #open = new Set<WebSocket>();
   #connections = 0;
@@ -56,15 +56,15 @@ export class GraphQLWebSocketServer {
   constructor(options: WebSocketServerOptions) {
     this.#options = options;
     // Raw frames go past ws, so it must not compress: their bits would be wrong.
-    this.#webSockets = new WebSocketServer<typeof AnnouncingWebSocket>({
-      WebSocket: AnnouncingWebSocket,
+    this.#webSockets = new WebSocketServer<typeof CloseAwareWebSocket>({
+      WebSocket: CloseAwareWebSocket,
       noServer: true,
       perMessageDeflate: false,
       clientTracking: false,
       maxPayload: options.maxMessageBytes,
       handleProtocols,
     });
-    this.#keepAlive = new KeepAlive(options.keepAliveMs);
+    this.#keepAlive = new Heartbeat(options.keepAliveMs);
   }
 
   get connections(): number {
@@ -92,18 +92,18 @@ export class GraphQLWebSocketServer {
 
   /** Also whoever is over a limit gets its WebSocket, for the close code: a browser tells a refused handshake from nothing else. */
   async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { callerOf, connections, onError } = this.#options;
-    const caller = callerOf(request);
+    const { clientInfoOf, connections, onError } = this.#options;
+    const clientInfo = clientInfoOf(request);
     try {
-      const place = await connections.take(caller.clientIp);
+      const place = await connections.take(clientInfo.clientIp);
       const isOpened = this.#upgrade(request, socket, head, (webSocket) =>
-        this.#accept(webSocket, request, caller, place),
+        this.#accept(webSocket, request, clientInfo, place),
       );
       if (!isOpened) place.leave();
     } catch (error) {
       if (!(error instanceof GatewayError)) onError(error);
       const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
-      this.#options.onRefused(caller, code);
+      this.#options.onRefused(clientInfo, code);
       this.#upgrade(request, socket, head, (webSocket) => this.#turnAway(webSocket, code));
     }
   }
@@ -113,7 +113,7 @@ export class GraphQLWebSocketServer {
     request: IncomingMessage,
     socket: Duplex,
     head: Buffer,
-    onOpen: (webSocket: AnnouncingWebSocket) => void,
+    onOpen: (webSocket: CloseAwareWebSocket) => void,
   ): boolean {
     let isOpened = false;
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -133,17 +133,22 @@ export class GraphQLWebSocketServer {
     closeInTime(webSocket, closeCodeOf(code), code, this.#options.closeTimeoutMs);
   }
 
-  #accept(webSocket: AnnouncingWebSocket, { socket }: IncomingMessage, caller: Caller, place: ConnectionPlace): void {
+  #accept(
+    webSocket: CloseAwareWebSocket,
+    { socket }: IncomingMessage,
+    clientInfo: ClientInfo,
+    place: ConnectionPlace,
+  ): void {
     const { sessions, buffers, operationLimits, onConnect, onDisconnect } = this.#options;
-    const connection = new WebSocketConnection(webSocket, socket, { caller, place }, this.#options);
+    const connection = new WebSocketConnection(webSocket, socket, { clientInfo, place }, this.#options);
     const session = sessions.open(connection);
-    const context = { session, caller };
-    const operations = new WebSocketOperations(connection, context, operationLimits(), this.#options);
+    const context = { session, clientInfo };
+    const operations = new OperationRegistry(connection, context, operationLimits(), this.#options);
     const protocol = new WebSocketProtocol(connection, operations, context, this.#options);
     this.#connections += 1;
     buffers.add(connection);
     this.#keepAlive.add(connection);
-    onConnect(caller);
+    onConnect(clientInfo);
 
     webSocket.on('message', (data) => protocol.receive(String(data)));
     webSocket.on('close', (code, reason) => {
@@ -152,7 +157,7 @@ export class GraphQLWebSocketServer {
       buffers.remove(connection);
       this.#keepAlive.remove(connection);
       place.leave();
-      onDisconnect(caller, code, String(reason));
+      onDisconnect(clientInfo, code, String(reason));
       // First: what its streams are told is that nobody is there any more, not that their client has had enough.
       session.close();
       protocol.close();

@@ -13,7 +13,7 @@ type Given<Value> = Value | null | undefined;
 /** What to subscribe to and, where a binding cannot name the one thing that is wanted, how to pick it out of all that comes. */
 export interface EventBindings {
   readonly bindings: readonly Binding[];
-  readonly unsaid?: { readonly field: EventField<string>; readonly value: string };
+  readonly residualFilter?: { readonly field: EventField<string>; readonly value: string };
 }
 
 /** One topic a name, or one for all of them; a call id narrows each. */
@@ -32,7 +32,9 @@ export function callEventBindings(events: Given<readonly string[]>, callId: Give
 export function conferenceEventBindings(conferenceId: string, callId: Given<string>): EventBindings {
   const bindings = [parseBinding(`conference.event.${conferenceId}.*`)];
   const value = given('callId', callId);
-  return value === undefined ? { bindings } : { bindings, unsaid: { field: conferenceEventFields.callId, value } };
+  return value === undefined
+    ? { bindings }
+    : { bindings, residualFilter: { field: conferenceEventFields.callId, value } };
 }
 
 export function conferenceCommandBindings(conferenceId: string): EventBindings {
@@ -63,7 +65,7 @@ export function presenceUpdateBindings(callId: Given<string>): EventBindings {
 export function documentBindings(action: Given<string>, type: Given<string>): EventBindings {
   const binding = (typeWord: string): readonly Binding[] => [parseBinding(`object.${action ?? '*'}.${typeWord}`)];
   if (type !== 'call_recording') return { bindings: binding(type ?? '*') };
-  return { bindings: binding('*'), unsaid: { field: documentEventFields.type, value: type } };
+  return { bindings: binding('*'), residualFilter: { field: documentEventFields.type, value: type } };
 }
 
 /** The conference of a `conference.command` binding, which names no account: Kazoo lets anyone who knows the id listen (events.md section 7). */
@@ -75,7 +77,7 @@ export function commandedConference({ family, text }: Binding): string | undefin
 function narrowed(head: string, value: string | undefined, field: EventField<string>): EventBindings {
   if (value === undefined) return { bindings: [parseBinding(`${head}.*`)] };
   if (isPlainAmqpWord(value)) return { bindings: [parseBinding(`${head}.${value}`)] };
-  return { bindings: [parseBinding(`${head}.*`)], unsaid: { field, value } };
+  return { bindings: [parseBinding(`${head}.*`)], residualFilter: { field, value } };
 }
 
 function given(name: string, value: Given<string>): string | undefined {

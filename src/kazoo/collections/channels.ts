@@ -1,6 +1,6 @@
 import { type EventFields, firstOf, flag, json, text, time, whole } from '../events/event-field.ts';
 import { collection } from './collection.ts';
-import type { Found } from './collections.ts';
+import type { Found } from './collection-reader.ts';
 
 /**
  * A row of `/channels` (rest.md section 14). Where the list has words of its own for what `/channels/{id}` and events call by another name

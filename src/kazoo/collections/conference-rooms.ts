@@ -1,6 +1,6 @@
 import { type EventFields, eachWithin, flag, text, texts, time, whole } from '../events/event-field.ts';
 import { collection } from './collection.ts';
-import type { Found } from './collections.ts';
+import type { Found } from './collection-reader.ts';
 import { rows } from './crossbar-row.ts';
 
 /** Muted is not `speak`, deaf is not `hear`. */

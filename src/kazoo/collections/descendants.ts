@@ -1,6 +1,6 @@
 import { type EventFields, text, texts, whole } from '../events/event-field.ts';
 import { collection } from './collection.ts';
-import type { Found } from './collections.ts';
+import type { Found } from './collection-reader.ts';
 
 const descendantFields = {
   id: text('id'),

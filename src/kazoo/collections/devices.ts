@@ -1,6 +1,6 @@
 import { type EventFields, flag, text } from '../events/event-field.ts';
 import { collection } from './collection.ts';
-import type { Found } from './collections.ts';
+import type { Found } from './collection-reader.ts';
 
 /** What Crossbar's list of devices shows (priv/couchdb/account/devices.json, `crossbar_listing`). The documents hold SIP passwords. */
 const deviceFields = {

@@ -1,7 +1,7 @@
 import { type CrossbarRecord, isRecord } from '../crossbar/crossbar-value.ts';
 import { type EventFields, flag, text } from '../events/event-field.ts';
 import { collection } from './collection.ts';
-import type { Found } from './collections.ts';
+import type { Found } from './collection-reader.ts';
 
 /** A slot in use, without what is between the switches (`switch_uri`, `node`). */
 const parkedCallFields = {

@@ -1,6 +1,6 @@
 import { type EventFields, text, time, whole } from '../events/event-field.ts';
 import { collection } from './collection.ts';
-import type { Found } from './collections.ts';
+import type { Found } from './collection-reader.ts';
 
 /** Values that Kazoo does not know are left out or the text `undefined` (rest.md section 14). */
 const registrationFields = {

@@ -1,6 +1,6 @@
 import { type EventFields, json, text, texts, time } from '../events/event-field.ts';
 import { collection } from './collection.ts';
-import type { Found } from './collections.ts';
+import type { Found } from './collection-reader.ts';
 
 const upstreamSocketFields = {
   websocketSessionId: text('websocket_session_id'),

@@ -1,6 +1,6 @@
 import { type EventFields, text, texts } from '../events/event-field.ts';
 import { collection } from './collection.ts';
-import type { Found } from './collections.ts';
+import type { Found } from './collection-reader.ts';
 
 /** What Crossbar's list of users shows (priv/couchdb/account/users.json, `crossbar_listing`); the documents say the same, and far more. */
 const userFields = {

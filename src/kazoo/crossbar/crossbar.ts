@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import { GatewayError } from '../../errors.ts';
-import { type Caller, callerHeaders } from '../caller.ts';
+import { type ClientInfo, clientHeaders } from '../client-info.ts';
 import { type CrossbarAnswer, type CrossbarEnvelope, isSuccess, readEnvelope } from './crossbar-envelope.ts';
 import { crossbarError } from './crossbar-error.ts';
 import { crossbarTransportError } from './crossbar-transport-error.ts';
@@ -44,7 +44,7 @@ export interface CrossbarRequest {
   readonly token?: string | undefined;
   readonly data?: unknown;
   readonly action?: string | undefined;
-  readonly caller?: Caller | undefined;
+  readonly clientInfo?: ClientInfo | undefined;
   /** What must not reappear in an error should Kazoo echo it; the token is always among them. */
   readonly secrets?: readonly string[] | undefined;
   /** The endpoint's own reading of an error answer; `undefined` leaves it to `crossbarError`. */
@@ -176,7 +176,7 @@ function routeOf(path: string): string {
 }
 
 function headersOf(request: CrossbarRequest): Record<string, string> {
-  const headers = { ...callerHeaders(request.caller ?? {}), Accept: 'application/json' };
+  const headers = { ...clientHeaders(request.clientInfo ?? {}), Accept: 'application/json' };
   return {
     ...headers,
     ...(request.token === undefined ? {} : { 'X-Auth-Token': tokenHeader(request.token) }),

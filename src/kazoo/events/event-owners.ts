@@ -12,7 +12,7 @@ const ownerFields: Readonly<Partial<Record<BindingFamily, readonly EventField<st
   'conference.event': [conferenceEventFields.ownerId, conferenceEventFields.authorizingId],
 };
 
-const nobody: readonly string[] = [];
+const anonymous: readonly string[] = [];
 
 /** Whether events of this family ever name an owner. */
 export function namesOwners(family: BindingFamily): boolean {
@@ -22,5 +22,5 @@ export function namesOwners(family: BindingFamily): boolean {
 /** Hot: once for each event. The ids of whom it names; a user's own events are those that name the user. */
 export function ownersOf(family: BindingFamily, data: EventData): readonly string[] {
   const named = ownerFields[family]?.map((field) => field(data));
-  return named?.filter((id) => typeof id === 'string') ?? nobody;
+  return named?.filter((id) => typeof id === 'string') ?? anonymous;
 }

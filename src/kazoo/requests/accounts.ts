@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import type { Caller } from '../caller.ts';
+import type { ClientInfo } from '../client-info.ts';
 import type { Crossbar } from '../crossbar/crossbar.ts';
 import { forbidden } from '../crossbar/crossbar-error.ts';
 import { flagOf, isKazooId, recordOf, textOf } from '../crossbar/crossbar-value.ts';
@@ -35,14 +35,14 @@ export async function fetchAccount(
   crossbar: Crossbar,
   token: string,
   accountId: string,
-  caller: Caller = {},
+  clientInfo: ClientInfo = {},
 ): Promise<Account> {
-  if (accountId === everyAccount) return fetchEveryAccount(crossbar, token, caller);
+  if (accountId === everyAccount) return fetchEveryAccount(crossbar, token, clientInfo);
   if (!isKazooId(accountId)) throw forbidden();
 
   const { data } = await crossbar
-    .request('GET', `/accounts/${accountId}`, { token, caller })
-    .catch((error: unknown) => refuseToGoodToken(crossbar, token, caller, error));
+    .request('GET', `/accounts/${accountId}`, { token, clientInfo })
+    .catch((error: unknown) => refuseToGoodToken(crossbar, token, clientInfo, error));
   const account = readAccount(data);
   // An answer about another account must not open this one.
   if (account?.id !== accountId) {
@@ -55,16 +55,21 @@ export async function fetchAccount(
  * Kazoo looks for the account before it looks at the token (rest.md section 1): without a second question anybody could find out which ids
  * exist. It is asked whatever the no was for, so that no kind of it takes longer than another.
  */
-async function refuseToGoodToken(crossbar: Crossbar, token: string, caller: Caller, error: unknown): Promise<never> {
+async function refuseToGoodToken(
+  crossbar: Crossbar,
+  token: string,
+  clientInfo: ClientInfo,
+  error: unknown,
+): Promise<never> {
   if (error instanceof GatewayError && error.code === 'FORBIDDEN')
-    await crossbar.request('GET', '/token_auth', { token, caller });
+    await crossbar.request('GET', '/token_auth', { token, clientInfo });
   throw error;
 }
 
 /** Only whose own account is the superduper admins' may ask for every account (protocol.md "Authentication and authority"). */
-async function fetchEveryAccount(crossbar: Crossbar, token: string, caller: Caller): Promise<Account> {
-  const { accountId } = await identify(crossbar, token, caller);
-  const account = await fetchAccount(crossbar, token, accountId, caller);
+async function fetchEveryAccount(crossbar: Crossbar, token: string, clientInfo: ClientInfo): Promise<Account> {
+  const { accountId } = await identify(crossbar, token, clientInfo);
+  const account = await fetchAccount(crossbar, token, accountId, clientInfo);
   if (!account.superduperAdmin) throw forbidden();
   return { ...account, id: everyAccount };
 }

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import type { Caller } from '../caller.ts';
+import type { ClientInfo } from '../client-info.ts';
 import type { Crossbar } from '../crossbar/crossbar.ts';
 import { isKazooId, recordOf } from '../crossbar/crossbar-value.ts';
 
@@ -14,11 +14,11 @@ export async function isAdministrator(
   token: string,
   accountId: string,
   userId: string,
-  caller: Caller = {},
+  clientInfo: ClientInfo = {},
 ): Promise<boolean> {
   if (!isKazooId(accountId) || !isKazooId(userId)) return false;
   try {
-    const { data } = await crossbar.request('GET', `/accounts/${accountId}/users/${userId}`, { token, caller });
+    const { data } = await crossbar.request('GET', `/accounts/${accountId}/users/${userId}`, { token, clientInfo });
     const { id, priv_level: level } = recordOf(data);
     return id === userId && level === 'admin';
   } catch (error) {

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import type { Caller } from '../caller.ts';
+import type { ClientInfo } from '../client-info.ts';
 import type { Crossbar } from '../crossbar/crossbar.ts';
 import type { CrossbarEnvelope } from '../crossbar/crossbar-envelope.ts';
 import { causeOf } from '../crossbar/crossbar-error.ts';
@@ -10,14 +10,14 @@ import { type AuthSession, readAuthSession } from './auth-session.ts';
  *
  * @throws `BAD_USER_INPUT` before any request when the key has the wrong form; `INVALID_CREDENTIALS` when Kazoo does not know it.
  */
-export async function apiAuth(crossbar: Crossbar, apiKey: string, caller: Caller = {}): Promise<AuthSession> {
+export async function apiAuth(crossbar: Crossbar, apiKey: string, clientInfo: ClientInfo = {}): Promise<AuthSession> {
   if (!/^[0-9a-f]{64}$/i.test(apiKey)) {
     throw new GatewayError('BAD_USER_INPUT', 'An API key consists of 64 hexadecimal characters.');
   }
   return readAuthSession(
     await crossbar.request('PUT', '/api_auth', {
       data: { api_key: apiKey },
-      caller,
+      clientInfo,
       secrets: [apiKey],
       mapError: unknownKey,
     }),

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import type { Caller } from '../caller.ts';
+import type { ClientInfo } from '../client-info.ts';
 import type { Crossbar } from '../crossbar/crossbar.ts';
 import { causeOf } from '../crossbar/crossbar-error.ts';
 import { isKazooId, recordOf } from '../crossbar/crossbar-value.ts';
@@ -15,13 +15,13 @@ export async function confirmConference(
   token: string,
   accountId: string,
   conferenceId: string,
-  caller: Caller = {},
+  clientInfo: ClientInfo = {},
 ): Promise<void> {
   if (!isKazooId(conferenceId)) throw notOfThisAccount();
 
   const { data } = await crossbar.request('GET', `/accounts/${accountId}/conferences/${conferenceId}`, {
     token,
-    caller,
+    clientInfo,
     mapError: (envelope) => (envelope.status === 404 ? notOfThisAccount(causeOf(envelope)) : undefined),
   });
   // The document holds PINs: nothing but its id is looked at.

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import type { Caller } from '../caller.ts';
+import type { ClientInfo } from '../client-info.ts';
 import type { Crossbar } from '../crossbar/crossbar.ts';
 import { unusableToken } from '../crossbar/crossbar-error.ts';
 import { recordOf } from '../crossbar/crossbar-value.ts';
@@ -14,16 +14,16 @@ import { claimsOf, isExpired, readTokenClaims, type TokenClaims } from '../token
 export async function identify(
   crossbar: Crossbar,
   token: string,
-  caller: Caller = {},
+  clientInfo: ClientInfo = {},
   now: () => number = Date.now,
 ): Promise<TokenClaims> {
   const claims = readTokenClaims(token);
   if (isExpired(claims, now())) throw unusableToken(token, now());
-  return claims ?? askKazoo(crossbar, token, caller);
+  return claims ?? askKazoo(crossbar, token, clientInfo);
 }
 
-async function askKazoo(crossbar: Crossbar, token: string, caller: Caller): Promise<TokenClaims> {
-  const { data } = await crossbar.request('GET', '/token_auth', { token, caller });
+async function askKazoo(crossbar: Crossbar, token: string, clientInfo: ClientInfo): Promise<TokenClaims> {
+  const { data } = await crossbar.request('GET', '/token_auth', { token, clientInfo });
   const claims = claimsOf(recordOf(data));
   if (claims === undefined) {
     throw new GatewayError('UPSTREAM_UNAVAILABLE', 'The Kazoo API did not say whom the token belongs to.');

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import type { Caller } from '../caller.ts';
+import type { ClientInfo } from '../client-info.ts';
 import type { Crossbar } from '../crossbar/crossbar.ts';
 import type { CrossbarEnvelope } from '../crossbar/crossbar-envelope.ts';
 import { causeOf } from '../crossbar/crossbar-error.ts';
@@ -21,12 +21,14 @@ const shortestCodeCharacters = 6;
 export async function login(
   crossbar: Crossbar,
   credentials: LoginCredentials,
-  caller: Caller = {},
+  clientInfo: ClientInfo = {},
 ): Promise<AuthSession> {
   const data = userAuthData(credentials);
   const secrets = [...textsWithin(data['credentials']), ...secondFactorsWithin(data['multi_factor_response'])];
 
-  return readAuthSession(await crossbar.request('PUT', '/user_auth', { data, caller, secrets, mapError: loginError }));
+  return readAuthSession(
+    await crossbar.request('PUT', '/user_auth', { data, clientInfo, secrets, mapError: loginError }),
+  );
 }
 
 /**
@@ -34,8 +36,14 @@ export async function login(
  *
  * @throws `TOKEN_EXPIRED` or `UNAUTHENTICATED` when it is too late: log in again.
  */
-export async function refreshToken(crossbar: Crossbar, token: string, caller: Caller = {}): Promise<AuthSession> {
-  return readAuthSession(await crossbar.request('PUT', '/auth', { token, action: 'refresh_token', data: {}, caller }));
+export async function refreshToken(
+  crossbar: Crossbar,
+  token: string,
+  clientInfo: ClientInfo = {},
+): Promise<AuthSession> {
+  return readAuthSession(
+    await crossbar.request('PUT', '/auth', { token, action: 'refresh_token', data: {}, clientInfo }),
+  );
 }
 
 /** The words in a response that are too short to be a code are names, such as that of the provider, which an error must tell. */

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import type { Caller } from '../caller.ts';
+import type { ClientInfo } from '../client-info.ts';
 import type { Crossbar } from '../crossbar/crossbar.ts';
 import { isRecord } from '../crossbar/crossbar-value.ts';
 
@@ -13,8 +13,8 @@ const bindingForm = /^[^\s.]+(?:\.[^\s.]+)+$/;
  * Resolves with the bindings Kazoo's configuration offers, such as `call.CHANNEL_CREATE.{CALL_ID}`, ready to subscribe once the
  * braces are filled in. Needs no token. A binding on the list may still be refused: its module need not be running.
  */
-export async function fetchOfferedBindings(crossbar: Crossbar, caller: Caller = {}): Promise<readonly string[]> {
-  const { data } = await crossbar.request('GET', '/websockets', { caller });
+export async function fetchBindingCatalog(crossbar: Crossbar, clientInfo: ClientInfo = {}): Promise<readonly string[]> {
+  const { data } = await crossbar.request('GET', '/websockets', { clientInfo });
   if (!isRecord(data) && !Array.isArray(data)) {
     throw new GatewayError('UPSTREAM_UNAVAILABLE', 'The Kazoo API did not list its bindings.');
   }

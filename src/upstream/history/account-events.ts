@@ -64,7 +64,7 @@ export class AccountEvents {
    */
   since(time: CursorTime, bindings: readonly Binding[], topics: Iterable<Topic>): readonly KazooEvent[] | undefined {
     const live = [...topics].filter(
-      ({ liveSince, openGap }) => openGap === undefined && liveSince !== undefined && liveSince <= time,
+      ({ completeSince, openGap }) => openGap === undefined && completeSince !== undefined && completeSince <= time,
     );
     if (!bindings.every((binding) => live.some((topic) => covers(topic.binding, binding)))) return undefined;
     const matchers = bindings.map((binding) => [binding.text, routingMatcher(binding)] as const);

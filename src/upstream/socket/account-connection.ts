@@ -6,7 +6,7 @@ import { type BackoffOptions, fullJitterMs } from '../../scheduling/backoff.ts';
 import type { Topic } from '../topics/topic.ts';
 import { AccountSocket, type AccountSocketOptions } from './account-socket.ts';
 import type { ConnectionGate, Settle } from './connection-gate.ts';
-import { Succession } from './succession.ts';
+import { SocketHandover } from './socket-handover.ts';
 
 export interface AccountConnectionOptions extends AccountSocketOptions {
   readonly gate: ConnectionGate;
@@ -27,7 +27,7 @@ export interface AccountConnectionListener {
   /** The socket was replaced without a hole by one that holds exactly `held`. */
   onReplaced(held: readonly Binding[]): void;
   /** Whether the topic of the event is live. */
-  isHeard(event: BlackholeEvent): boolean;
+  isDelivering(event: BlackholeEvent): boolean;
   onEvent(event: BlackholeEvent, socket: AccountSocket): void;
   onStrayFrame(): void;
 }
@@ -43,7 +43,7 @@ export type ConnectionState =
       readonly socket: AccountSocket;
       readonly attempt: number;
       /** Waits for its turn, or is under way. */
-      readonly succession?: Pick<Succession, 'cancel'>;
+      readonly handover?: Pick<SocketHandover, 'cancel'>;
     };
 
 /** A socket that cannot be replaced, or is stale again at once, must not be replaced without pause. */
@@ -97,7 +97,7 @@ export class AccountConnection {
     const state = this.#state;
     this.#transition({ name: 'idle' });
     if (state.name === 'waiting') state.cancel();
-    if (state.name === 'live') state.succession?.cancel();
+    if (state.name === 'live') state.handover?.cancel();
     if (state.name === 'connecting' || state.name === 'live') state.socket.close();
   }
 
@@ -113,23 +113,23 @@ export class AccountConnection {
    */
   replace(): void {
     const state = this.#state;
-    if (state.name !== 'live' || state.succession !== undefined) return;
+    if (state.name !== 'live' || state.handover !== undefined) return;
     this.#replacedAtMs = Date.now();
     let leave = (): unknown => undefined;
-    this.#transition({ ...state, succession: { cancel: () => leave() } });
+    this.#transition({ ...state, handover: { cancel: () => leave() } });
     leave = this.#options.gate.enter(
       () => 0,
-      (url, settle) => this.#beginSuccession(state.socket, url, settle),
+      (url, settle) => this.#beginHandover(state.socket, url, settle),
     );
   }
 
-  #beginSuccession(old: AccountSocket, url: string, settle: Settle): void {
+  #beginHandover(old: AccountSocket, url: string, settle: Settle): void {
     const state = this.#state;
     if (state.name !== 'live') {
       settle('abandoned');
       return;
     }
-    const succession = new Succession({
+    const handover = new SocketHandover({
       old,
       open: ({ onOpen, onClose, onEvent }) => {
         const socket = this.#openSocket(url, settle, {
@@ -140,7 +140,7 @@ export class AccountConnection {
         });
         return socket;
       },
-      isHeard: (event) => this.#listener.isHeard(event),
+      isDelivering: (event) => this.#listener.isDelivering(event),
       topics: () => this.#listener.wantedTopics(),
       onReady: (socket, held, events) => {
         this.#succeed(old, socket, held);
@@ -148,13 +148,13 @@ export class AccountConnection {
       },
       onFailed: () => this.isCurrent(old) && this.#keepSocket(old),
     });
-    this.#transition({ ...state, succession });
+    this.#transition({ ...state, handover });
   }
 
   /** Goes on with the present socket, should another one be about to take its place. */
   stay(): void {
     if (this.#state.name !== 'live') return;
-    this.#state.succession?.cancel();
+    this.#state.handover?.cancel();
     this.#keepSocket(this.#state.socket);
   }
 
@@ -219,7 +219,7 @@ export class AccountConnection {
     const attempt = this.attempt + 1;
     const delayMs = fullJitterMs(attempt, this.#options.backoff);
     const timer = setTimeout(() => this.#approach(attempt), delayMs);
-    if (this.#state.name === 'live') this.#state.succession?.cancel();
+    if (this.#state.name === 'live') this.#state.handover?.cancel();
     this.#listener.onLost(new Date(lastHeardAtMs ?? Date.now()));
     this.#transition({ name: 'waiting', cancel: () => clearTimeout(timer), attempt }, reason, delayMs);
   }

@@ -3,7 +3,7 @@ import type { GapReason } from '../history/gap.ts';
 import type { AccountConnection } from '../socket/account-connection.ts';
 import type { AccountSocket } from '../socket/account-socket.ts';
 import type { Topic } from './topic.ts';
-import { TopicTurns } from './topic-turns.ts';
+import { TopicScheduler } from './topic-scheduler.ts';
 
 export interface TopicCommandsOptions {
   readonly connection: Pick<AccountConnection, 'socket' | 'isCurrent'>;
@@ -16,7 +16,7 @@ export interface TopicCommandsOptions {
 /** What Kazoo is asked for the topics of an account: at most one command of a topic is under way, and clients take turns. */
 export class TopicCommands {
   readonly #options: TopicCommandsOptions;
-  readonly #turns = new TopicTurns((topic) => this.#begin(topic));
+  readonly #turns = new TopicScheduler((topic) => this.#begin(topic));
   /** Commands that Kazoo has answered. */
   #answered = 0;
 

@@ -34,7 +34,7 @@ export class Topic {
   /** Events may be missing: set while a topic that was live is not, or does not hear all that its binding means by now. */
   openGap: OpenGap | undefined;
   /** Since when nothing was missed; undefined while the topic is not live. */
-  liveSince: CursorTime | undefined;
+  completeSince: CursorTime | undefined;
   readonly #listeners = new Set<TopicListener>();
   /** Those who came while the topic was not live: what was missed before is nothing to them. */
   readonly #newcomers = new Set<TopicListener>();
@@ -54,12 +54,12 @@ export class Topic {
     return this.#listeners.size;
   }
 
-  get isLive(): boolean {
-    return this.liveSince !== undefined;
+  get isComplete(): boolean {
+    return this.completeSince !== undefined;
   }
 
   /** Whether events are delivered. They can be before the topic is live, when some may be missed. */
-  get isHeard(): boolean {
+  get isDelivering(): boolean {
     return this.#latest !== undefined;
   }
 
@@ -70,7 +70,7 @@ export class Topic {
   join(listener: TopicListener): void {
     this.release();
     this.#listeners.add(listener);
-    if (!this.isLive) this.#newcomers.add(listener);
+    if (!this.isComplete) this.#newcomers.add(listener);
   }
 
   /** Removes a listener; true when it was the last. */
@@ -101,7 +101,7 @@ export class Topic {
    * `timeoutMs`, or says by undefined that it is waited for as long again.
    */
   untilLive(timeoutMs: number, timedOut: () => GatewayError | undefined): Promise<void> {
-    if (this.isLive) return Promise.resolve();
+    if (this.isComplete) return Promise.resolve();
     if (this.#waiting === undefined) {
       let resolve = (): void => undefined;
       let reject: Waiting['reject'] = () => undefined;
@@ -125,7 +125,7 @@ export class Topic {
    */
   awaitBinding(time: CursorTime, lagMs: number, over: () => void): void {
     this.holding = 'held';
-    this.isProvedByEvent = !this.isHeard;
+    this.isProvedByEvent = !this.isDelivering;
     this.#confirmedAt = time;
     if (this.openGap === undefined) this.#latest ??= time;
     this.#lag = setTimeout(over, lagMs);
@@ -137,7 +137,7 @@ export class Topic {
     const gap = this.tellGap();
     this.holding = 'held';
     this.openGap = undefined;
-    this.liveSince = time;
+    this.completeSince = time;
     this.#latest ??= this.#confirmedAt ?? time;
     this.#newcomers.clear();
     this.#settleWaiting()?.resolve();
@@ -163,7 +163,7 @@ export class Topic {
 
   /** Events may be missing from a gap that is over already, though the topic is heard. If it is live, nothing is missed from `time` on. */
   noteLoss(gap: Gap, time: CursorTime): void {
-    if (this.isLive) this.liveSince = time;
+    if (this.isComplete) this.completeSince = time;
     for (const listener of this.#listeners) listener.onGap(gap);
   }
 
@@ -176,7 +176,7 @@ export class Topic {
 
   /** The socket that held it is gone; `lastHeard` is when it last showed life. */
   loseHold(lastHeard: Date): void {
-    if (this.isHeard) {
+    if (this.isDelivering) {
       // Whoever heard events may have missed some, however new.
       this.#newcomers.clear();
       this.miss(lastHeard, 'UPSTREAM_DISCONNECTED');
@@ -188,7 +188,7 @@ export class Topic {
   fallSilent(holding: Holding): void {
     this.#endLag();
     this.holding = holding;
-    this.liveSince = undefined;
+    this.completeSince = undefined;
     this.#confirmedAt = undefined;
     this.#latest = undefined;
   }

@@ -35,7 +35,7 @@ answerCalls({
   },
   async untilHeard(argument): Promise<void> {
     const feed = feedOf(z.string().parse(argument));
-    while (!feed.isHeard) await delay(pollIntervalMs);
+    while (!feed.isDelivering) await delay(pollIntervalMs);
   },
   feed(argument): number {
     const { blackholeUrl, events } = feeding.parse(argument);

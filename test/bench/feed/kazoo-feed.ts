@@ -47,7 +47,7 @@ export class KazooFeed {
   }
 
   /** Whether anybody would get an event. */
-  get isHeard(): boolean {
+  get isDelivering(): boolean {
     return [...this.#subscribers].some(({ frames }) => frames.size > 0);
   }
 

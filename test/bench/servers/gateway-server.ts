@@ -20,5 +20,5 @@ export async function startGatewayServer({ upstream }: ServerOptions): Promise<S
     MAX_CONNECTS_PER_IP: '1000000',
   });
   const gateway = await startGateway(config, createLog(config.logLevel));
-  return { port: Number(new URL(gateway.url).port), subscribers: () => gateway.sizes.seats() };
+  return { port: Number(new URL(gateway.url).port), subscribers: () => gateway.gauges.subscribers() };
 }

@@ -25,7 +25,7 @@ export const clients: readonly Scenario[] = [
       chaos.watchMany(24);
       await chaos.repeatWhilePublishing(async () => {
         for (const watcher of chaos.staying) watcher.cut();
-        chaos.ledger().calls(250);
+        chaos.journal().calls(250);
       });
     },
   },
@@ -74,7 +74,7 @@ export const clients: readonly Scenario[] = [
       chaos.watchMany(4);
       await chaos.repeatWhilePublishing(async () => {
         const resume = slow.pause();
-        chaos.ledger().calls(900);
+        chaos.journal().calls(900);
         await chaos.pause(20, 80);
         resume();
       });
@@ -87,7 +87,7 @@ export const clients: readonly Scenario[] = [
       chaos.watchMany(8);
       await chaos.repeatWhilePublishing(async () => {
         for (const watcher of chaos.staying) if (chaos.random.chance(0.6)) watcher.cut();
-        chaos.ledger().calls(chaos.random.integer(0, 30));
+        chaos.journal().calls(chaos.random.integer(0, 30));
       });
     },
   },
@@ -109,7 +109,7 @@ export const clients: readonly Scenario[] = [
       chaos.watchMany(8);
       await chaos.untilLive();
       for (let event = 0; event < 40 * chaos.rounds; event += 1) {
-        chaos.ledger().call(undefined, chaos.random.integer(1, 3));
+        chaos.journal().call(undefined, chaos.random.integer(1, 3));
         if (chaos.random.chance(0.05)) await chaos.pause();
         if (chaos.random.chance(0.02)) chaos.random.pick(chaos.staying).cut();
       }
@@ -142,17 +142,17 @@ export const clients: readonly Scenario[] = [
       const quiet: Watcher[] = [chaos.watch(), chaos.watch(), chaos.watch({ sse: true })];
       for (let round = 0; round < chaos.rounds; round += 1) {
         await chaos.untilLive();
-        chaos.ledger().calls(2);
+        chaos.journal().calls(2);
         await chaos.pause(20, 40);
         chaos.kazoo.blackhole.dropSockets();
-        chaos.ledger().calls(3);
+        chaos.journal().calls(3);
         await chaos.untilLive();
         // Long enough for a ping, whose cursor stands after the gap that nobody was told of yet.
         await chaos.pause(120, 160);
         for (const watcher of quiet) watcher.cut();
-        await chaos.until('they are gone', () => chaos.gateway.sizes.seats() === 0);
+        await chaos.until('they are gone', () => chaos.gateway.gauges.subscribers() === 0);
         await chaos.untilLive();
-        chaos.ledger().calls(2);
+        chaos.journal().calls(2);
         await chaos.pause(20, 40);
       }
     },

@@ -32,7 +32,7 @@ async function untilShed(chaos: Chaos): Promise<void> {
 }
 
 /** The month turns while messages, which lie in the database of the month, are published. */
-export const monthTurn: readonly Scenario[] = [
+export const monthRollover: readonly Scenario[] = [
   {
     name: 'the month turns in the time zone of the nodes',
     startsAt: lastMoment,

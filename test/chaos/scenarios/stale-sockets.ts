@@ -92,7 +92,7 @@ export const staleSockets: readonly Scenario[] = [
         await chaos.until('a new one is opened', () => chaos.kazoo.blackhole.totalConnections > totalConnections);
         sockets.at(-1)?.stall();
         // More than the gateway remembers to recognise copies.
-        chaos.ledger().calls(1_500);
+        chaos.journal().calls(1_500);
         await chaos.pause(50, 150);
         sockets.at(-1)?.resume();
         await untilReplaced(chaos, totalConnections);

@@ -88,7 +88,7 @@ export const tokensAndClocks: readonly Scenario[] = [
         chaos.kazoo.blackhole.dropSockets();
         await chaos.pause(5, 40);
         for (const guest of guests) chaos.leave(guest);
-        await chaos.until('nobody is left', () => chaos.gateway.sizes.upstreams() === 0);
+        await chaos.until('nobody is left', () => chaos.gateway.gauges.upstreams() === 0);
         guests = chaos.watchMany(4);
         await chaos.pause(5, 40);
         await listen();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { type Stage, type StageOptions, startStage } from '../../harness/stage.ts';
+import { type Harness, type HarnessOptions, startHarness } from '../../harness/gateway-harness.ts';
 
 const query = `mutation ($input: LoginInput!) {
   login(input: $input) {
@@ -10,16 +10,16 @@ const query = `mutation ($input: LoginInput!) {
 
 const demo = { accountName: 'demo', username: 'demo', password: 'demo' };
 
-function logIn(stage: Stage, input: object): ReturnType<Stage['post']> {
-  return stage.post({ query, variables: { input } });
+function logIn(harness: Harness, input: object): ReturnType<Harness['post']> {
+  return harness.post({ query, variables: { input } });
 }
 
 test('a login answers with everything that Kazoo tells, and expiresAt from the token', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  const { body } = await logIn(stage, demo);
+  const { body } = await logIn(harness, demo);
 
-  const { kazoo } = stage;
+  const { kazoo } = harness;
   const account = kazoo.directory.account('demo');
   expect(body).toEqual({
     data: {
@@ -29,7 +29,7 @@ test('a login answers with everything that Kazoo tells, and expiresAt from the t
         ownerId: account.users.find(({ username }) => username === 'demo')?.id,
         accountName: 'demo',
         language: 'en-us',
-        resellerId: stage.accountId('reseller'),
+        resellerId: harness.accountId('reseller'),
         isReseller: false,
         apps: expect.any(Array),
         expiresAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/),
@@ -39,18 +39,18 @@ test('a login answers with everything that Kazoo tells, and expiresAt from the t
 });
 
 test('the account is found by name, by realm and by phone number', async () => {
-  await using stage = await startStage();
-  const { id, realm, phoneNumbers } = stage.kazoo.directory.account('demo');
+  await using harness = await startHarness();
+  const { id, realm, phoneNumbers } = harness.kazoo.directory.account('demo');
   const user = { username: 'demo', password: 'demo' };
 
   for (const selector of [{ accountName: 'D e m o!' }, { accountRealm: realm }, { phoneNumber: phoneNumbers[0] }]) {
-    expect((await logIn(stage, { ...selector, ...user })).body).toMatchObject({ data: { login: { accountId: id } } });
+    expect((await logIn(harness, { ...selector, ...user })).body).toMatchObject({ data: { login: { accountId: id } } });
   }
 });
 
 test('only the username is lower-cased, with MD5 and with SHA, and ready-made credentials are sent as they are', async () => {
-  await using stage = await startStage();
-  stage.kazoo.directory.addUser(stage.accountId('demo'), { username: 'mixed', password: 'CaSe' });
+  await using harness = await startHarness();
+  harness.kazoo.directory.addUser(harness.accountId('demo'), { username: 'mixed', password: 'CaSe' });
   const credentials = createHash('sha1').update('mixed:CaSe').digest('hex');
   const byPassword = { accountName: 'demo', username: 'MiXeD', password: 'CaSe' };
 
@@ -59,9 +59,9 @@ test('only the username is lower-cased, with MD5 and with SHA, and ready-made cr
     { ...byPassword, method: 'SHA' },
     { accountName: 'demo', credentials, method: 'SHA' },
   ]) {
-    expect((await logIn(stage, input)).body).toMatchObject({ data: { login: { accountName: 'demo' } } });
+    expect((await logIn(harness, input)).body).toMatchObject({ data: { login: { accountName: 'demo' } } });
   }
-  expect((await logIn(stage, { ...byPassword, password: 'case' })).body).toMatchObject({
+  expect((await logIn(harness, { ...byPassword, password: 'case' })).body).toMatchObject({
     errors: [{ extensions: { code: 'INVALID_CREDENTIALS' } }],
   });
 });
@@ -70,8 +70,8 @@ interface Failure {
   readonly what: string;
   readonly input: object;
   readonly extensions: object;
-  readonly settings?: StageOptions['settings'];
-  readonly arrange?: (stage: Stage) => void;
+  readonly settings?: HarnessOptions['settings'];
+  readonly arrange?: (harness: Harness) => void;
 }
 
 const failures: readonly Failure[] = [
@@ -151,10 +151,10 @@ const failures: readonly Failure[] = [
 
 for (const { what, input, extensions, settings, arrange } of failures) {
   test(`${what} has its own code`, async () => {
-    await using stage = await startStage(settings === undefined ? {} : { settings });
-    arrange?.(stage);
+    await using harness = await startHarness(settings === undefined ? {} : { settings });
+    arrange?.(harness);
 
-    const { body } = await logIn(stage, input);
+    const { body } = await logIn(harness, input);
 
     expect(body).toMatchObject({ data: null, errors: [{ path: ['login'], extensions }] });
     expect(JSON.stringify(body)).not.toContain(createHash('md5').update('demo:demo').digest('hex'));
@@ -162,21 +162,21 @@ for (const { what, input, extensions, settings, arrange } of failures) {
 }
 
 test('a second factor that is answered logs in', async () => {
-  await using stage = await startStage();
-  stage.kazoo.directory.addUser(stage.accountId('demo'), {
+  await using harness = await startHarness();
+  harness.kazoo.directory.addUser(harness.accountId('demo'), {
     username: 'duo',
     password: 'duo',
     requiresMultiFactor: true,
   });
 
-  const { body } = await logIn(stage, {
+  const { body } = await logIn(harness, {
     accountName: 'demo',
     username: 'duo',
     password: 'duo',
     multiFactorResponse: { duo_sig_response: 'AUTH|signed:APP|signed' },
   });
 
-  expect(body).toMatchObject({ data: { login: { accountId: stage.accountId('demo') } } });
+  expect(body).toMatchObject({ data: { login: { accountId: harness.accountId('demo') } } });
 });
 
 for (const [mistake, input] of [
@@ -187,21 +187,21 @@ for (const [mistake, input] of [
   ['an empty password', { ...demo, password: '' }],
 ] as const) {
   test(`${mistake} is BAD_USER_INPUT before any request`, async () => {
-    await using stage = await startStage();
+    await using harness = await startHarness();
 
-    const { body } = await logIn(stage, input);
+    const { body } = await logIn(harness, input);
 
     expect(body).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
-    expect(stage.kazoo.crossbar.requests).toHaveLength(0);
+    expect(harness.kazoo.crossbar.requests).toHaveLength(0);
   });
 }
 
 test("the request id and the peer's address travel on to Crossbar", async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  await stage.post({ query, variables: { input: demo } }, { 'X-Request-ID': 'from-the-client' });
+  await harness.post({ query, variables: { input: demo } }, { 'X-Request-ID': 'from-the-client' });
 
-  expect(stage.kazoo.crossbar.requests).toMatchObject([
+  expect(harness.kazoo.crossbar.requests).toMatchObject([
     {
       method: 'PUT',
       path: '/v2/user_auth',

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { apiKeyOf, idOf } from '../../../src/simulator/directory/account.ts';
+import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
 import type { SseReader } from '../../harness/sse-reader.ts';
-import { type Stage, startStage, until } from '../../harness/stage.ts';
 import { keyFolder } from './key-folder.ts';
 import {
   type CallEvents,
@@ -13,7 +13,7 @@ import {
   publishLegs,
   tokenOf,
   userId,
-} from './restricted-users-stage.ts';
+} from './restricted-users-harness.ts';
 
 const keys = keyFolder();
 afterAll(() => keys[Symbol.dispose]());
@@ -34,17 +34,17 @@ describe.each([
   ['all three', { ...publicKeys, ...apiKey, ...hidden }],
 ])('with RESTRICT_USERS and %s', (_, settings) => {
   test('users hear the own legs and administrators all, over WebSocket and SSE, and Kazoo said who is who', async () => {
-    await using stage = await startStage({ settings });
-    const taro = stage.subscribe<CallEvents>(clientOf(stage, 'taro'), calls);
-    const olga = stage.subscribe<CallEvents>(clientOf(stage, 'olga'), calls);
-    const admin = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-    const taroSse = await sseOf(stage, 'taro');
-    const adminSse = await sseOf(stage, 'demo');
-    await stage.untilSeats(5);
+    await using harness = await startHarness({ settings });
+    const taro = harness.subscribe<CallEvents>(clientOf(harness, 'taro'), calls);
+    const olga = harness.subscribe<CallEvents>(clientOf(harness, 'olga'), calls);
+    const admin = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+    const taroSse = await sseOf(harness, 'taro');
+    const adminSse = await sseOf(harness, 'demo');
+    await harness.untilSubscribers(5);
 
-    publishLegs(stage);
-    publishLeg(stage, "olga's last", { owner_id: userId(stage, 'olga') });
-    publishLeg(stage, "taro's last", { owner_id: userId(stage, 'taro') });
+    publishLegs(harness);
+    publishLeg(harness, "olga's last", { owner_id: userId(harness, 'olga') });
+    publishLeg(harness, "taro's last", { owner_id: userId(harness, 'taro') });
 
     const own = [...taros, "taro's last"];
     const everybodys = [...all, "olga's last", "taro's last"];
@@ -54,18 +54,18 @@ describe.each([
     expect(await heard(admin, everybodys.length)).toEqual(everybodys);
     expect(await heardOver(adminSse, everybodys.length)).toEqual(everybodys);
     const names = ['demo', 'olga', 'taro'];
-    expect(askedAbout(stage)).toEqual(names.map((name) => [userId(stage, name), userId(stage, name)]).toSorted());
+    expect(askedAbout(harness)).toEqual(names.map((name) => [userId(harness, name), userId(harness, name)]).toSorted());
   });
 
   test('lists show users their own, administrators all', async () => {
-    await using stage = await startStage({ settings });
-    const accountId = stage.accountId('demo');
+    await using harness = await startHarness({ settings });
+    const accountId = harness.accountId('demo');
     for (const name of ['taro', 'olga']) {
-      stage.kazoo.live.addChannel({ accountId, callId: `${name}'s`, ownerId: userId(stage, name) });
+      harness.kazoo.live.addChannel({ accountId, callId: `${name}'s`, ownerId: userId(harness, name) });
     }
-    stage.kazoo.live.addChannel({ accountId, callId: "a carrier's" });
+    harness.kazoo.live.addChannel({ accountId, callId: "a carrier's" });
     const ask = async (query: string, name: string) =>
-      (await stage.post({ query }, { 'X-Auth-Token': tokenOf(stage, name) })).body;
+      (await harness.post({ query }, { 'X-Auth-Token': tokenOf(harness, name) })).body;
     const callIds = async (name: string) => {
       const { data } = (await ask('{ channels { nodes { callId } } }', name)) as { data: Channels };
       return data.channels.nodes.map(({ callId }) => callId).toSorted();
@@ -75,7 +75,7 @@ describe.each([
     expect(await callIds('demo')).toEqual(["a carrier's", "olga's", "taro's"]);
     for (const list of ['devices', 'voicemailBoxes', 'registrations']) {
       const { data } = await ask(`{ ${list} { nodes { ownerId } } }`, 'taro');
-      const ownerId = 'HIDDEN_DATA_KEYS' in settings ? null : userId(stage, 'taro');
+      const ownerId = 'HIDDEN_DATA_KEYS' in settings ? null : userId(harness, 'taro');
       expect(data, list).toEqual({ [list]: { nodes: [{ ownerId }] } });
     }
     expect(await ask('{ users { takenAt } }', 'taro')).toMatchObject({
@@ -85,60 +85,64 @@ describe.each([
   });
 
   test('a token that its holder made out to an administrator whom Kazoo knows is of no use', async () => {
-    await using stage = await startStage({ settings });
-    stage.subscribe(stage.clientOf('demo'), calls);
-    await stage.untilSeats(1);
-    const [header, , signature] = tokenOf(stage, 'taro').split('.');
-    const payload = tokenOf(stage, 'demo').split('.')[1];
+    await using harness = await startHarness({ settings });
+    harness.subscribe(harness.clientOf('demo'), calls);
+    await harness.untilSubscribers(1);
+    const [header, , signature] = tokenOf(harness, 'taro').split('.');
+    const payload = tokenOf(harness, 'demo').split('.')[1];
     const forged = `${header}.${payload}.${signature}`;
 
-    await using client = await RawClient.open(stage.webSocketUrl);
+    await using client = await RawClient.open(harness.webSocketUrl);
     client.init({ authToken: forged });
-    const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': forged });
+    const sse = await harness.sse({ query: calls }, { 'X-Auth-Token': forged });
 
     expect(await client.next()).toEqual({ type: 'close', code: 4403, reason: 'UNAUTHENTICATED' });
     expect(await sse.next()).toMatchObject({ data: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
-    expect(stage.gateway.sizes.seats()).toBe(1);
+    expect(harness.gateway.gauges.subscribers()).toBe(1);
   });
 
   test.each([
-    ['fails', 'UPSTREAM_UNAVAILABLE', (stage: Stage) => stage.kazoo.crossbar.faults.failWith(500, aboutUsers)],
-    ['talks nonsense', 'UPSTREAM_UNAVAILABLE', (stage: Stage) => stage.kazoo.crossbar.faults.answerGarbage(aboutUsers)],
-    ['says nothing', 'UPSTREAM_TIMEOUT', (stage: Stage) => stage.kazoo.crossbar.faults.hang(aboutUsers)],
+    ['fails', 'UPSTREAM_UNAVAILABLE', (harness: Harness) => harness.kazoo.crossbar.faults.failWith(500, aboutUsers)],
+    [
+      'talks nonsense',
+      'UPSTREAM_UNAVAILABLE',
+      (harness: Harness) => harness.kazoo.crossbar.faults.answerGarbage(aboutUsers),
+    ],
+    ['says nothing', 'UPSTREAM_TIMEOUT', (harness: Harness) => harness.kazoo.crossbar.faults.hang(aboutUsers)],
   ])('while Kazoo %s when asked who somebody is, nothing is shown', async (_, code, disturb) => {
-    await using stage = await startStage({ settings: { ...settings, REST_TIMEOUT_MS: '200' } });
-    disturb(stage);
+    await using harness = await startHarness({ settings: { ...settings, REST_TIMEOUT_MS: '200' } });
+    disturb(harness);
 
     for (const name of ['taro', 'demo']) {
-      const reader = stage.subscribe(clientOf(stage, name), calls);
+      const reader = harness.subscribe(clientOf(harness, name), calls);
       await expect(reader.next()).rejects.toMatchObject([{ extensions: { code } }]);
-      expect(await (await sseOf(stage, name)).next()).toMatchObject({ data: { errors: [{ extensions: { code } }] } });
+      expect(await (await sseOf(harness, name)).next()).toMatchObject({ data: { errors: [{ extensions: { code } }] } });
       const query = '{ channels { nodes { callId } } }';
-      const { body } = await stage.post({ query }, { 'X-Auth-Token': tokenOf(stage, name) });
+      const { body } = await harness.post({ query }, { 'X-Auth-Token': tokenOf(harness, name) });
       expect(body).toMatchObject({ data: null, errors: [{ extensions: { code } }] });
     }
 
-    expect(stage.kazoo.subscribeRequests).toEqual([]);
+    expect(harness.kazoo.subscribeRequests).toEqual([]);
   });
 });
 
 describe('with RESTRICT_USERS and KAZOO_PUBLIC_KEYS', () => {
   test('whom the signature admits hears nothing before Kazoo said who it is', async () => {
-    await using stage = await startStage({ settings: publicKeys });
-    const answer = stage.kazoo.crossbar.faults.hold();
-    const authToken = stage.kazoo.issueToken({ accountId: stage.accountId('demo') });
-    const keyHolder = stage.subscribe<CallEvents>(stage.client({ connectionParams: { authToken } }), calls);
-    const taro = stage.subscribe<CallEvents>(clientOf(stage, 'taro'), calls);
-    const sse = sseOf(stage, 'taro');
-    await until(() => expect(askedAbout(stage)).toHaveLength(1));
-    await stage.untilSeats(1);
-    publishLegs(stage);
+    await using harness = await startHarness({ settings: publicKeys });
+    const answer = harness.kazoo.crossbar.faults.hold();
+    const authToken = harness.kazoo.issueToken({ accountId: harness.accountId('demo') });
+    const keyHolder = harness.subscribe<CallEvents>(harness.client({ connectionParams: { authToken } }), calls);
+    const taro = harness.subscribe<CallEvents>(clientOf(harness, 'taro'), calls);
+    const sse = sseOf(harness, 'taro');
+    await until(() => expect(askedAbout(harness)).toHaveLength(1));
+    await harness.untilSubscribers(1);
+    publishLegs(harness);
     expect(await heard(keyHolder, 5)).toEqual(all);
     expect(taro.waiting).toBe(0);
 
     answer();
-    await stage.untilSeats(3);
-    publishLegs(stage);
+    await harness.untilSubscribers(3);
+    publishLegs(harness);
 
     expect(await heard(taro, 3)).toEqual(taros);
     expect(await heardOver(await sse, 3)).toEqual(taros);
@@ -146,11 +150,11 @@ describe('with RESTRICT_USERS and KAZOO_PUBLIC_KEYS', () => {
   });
 
   test('the signature of an administrator whose token was revoked shows nothing, also before the check of the token is done', async () => {
-    await using stage = await startStage({ settings: publicKeys });
-    const authToken = tokenOf(stage, 'demo');
-    stage.kazoo.revokeTokens({ accountId: stage.accountId('demo'), ownerId: userId(stage, 'demo') });
-    const check = stage.kazoo.crossbar.faults.hold({ path: /\/accounts\/[^/]+$/ });
-    await using client = await RawClient.ready(stage.webSocketUrl, { authToken });
+    await using harness = await startHarness({ settings: publicKeys });
+    const authToken = tokenOf(harness, 'demo');
+    harness.kazoo.revokeTokens({ accountId: harness.accountId('demo'), ownerId: userId(harness, 'demo') });
+    const check = harness.kazoo.crossbar.faults.hold({ path: /\/accounts\/[^/]+$/ });
+    await using client = await RawClient.ready(harness.webSocketUrl, { authToken });
 
     client.subscribe('1', calls);
 
@@ -158,22 +162,22 @@ describe('with RESTRICT_USERS and KAZOO_PUBLIC_KEYS', () => {
       type: 'error',
       payload: [{ extensions: { code: 'UNAUTHENTICATED' } }],
     });
-    expect(stage.kazoo.subscribeRequests).toEqual([]);
+    expect(harness.kazoo.subscribeRequests).toEqual([]);
     check();
     expect(await client.next()).toEqual({ type: 'close', code: 4403, reason: 'UNAUTHENTICATED' });
   });
 });
 
 test('with RESTRICT_USERS and KAZOO_API_KEY the identity of the gateway opens the socket and never answers for a user', async () => {
-  await using stage = await startStage({ settings: apiKey });
+  await using harness = await startHarness({ settings: apiKey });
 
-  stage.subscribe(clientOf(stage, 'taro'), calls);
-  await stage.untilSeats(1);
+  harness.subscribe(clientOf(harness, 'taro'), calls);
+  await harness.untilSubscribers(1);
 
-  const subscribes = stage.kazoo.blackhole.log.commands.filter(({ action }) => action === 'subscribe');
+  const subscribes = harness.kazoo.blackhole.log.commands.filter(({ action }) => action === 'subscribe');
   const openers = subscribes.map(({ authToken = '' }) => claimsOf(authToken));
-  expect(openers).toEqual([expect.objectContaining({ account_id: stage.accountId('master') })]);
-  expect(askedAbout(stage)).toEqual([[userId(stage, 'taro'), userId(stage, 'taro')]]);
+  expect(openers).toEqual([expect.objectContaining({ account_id: harness.accountId('master') })]);
+  expect(askedAbout(harness)).toEqual([[userId(harness, 'taro'), userId(harness, 'taro')]]);
 });
 
 describe.each([['owner_id, authorizing_id'], ['owner_*, authorizing_*'], ['custom_channel_vars']])(
@@ -182,35 +186,35 @@ describe.each([['owner_id, authorizing_id'], ['owner_*, authorizing_*'], ['custo
     const settings = { ...restricted, HIDDEN_DATA_KEYS: hiddenKeys, LINGER_MS: '30000' };
 
     test('what decides whose a leg is reaches nobody', async () => {
-      await using stage = await startStage({ settings });
+      await using harness = await startHarness({ settings });
       const query = 'subscription { callEvents { callId ownerId authorizingId data } }';
-      await using taro = await RawClient.ready(stage.webSocketUrl, { authToken: tokenOf(stage, 'taro') });
-      await using admin = await RawClient.ready(stage.webSocketUrl, { authToken: tokenOf(stage, 'demo') });
+      await using taro = await RawClient.ready(harness.webSocketUrl, { authToken: tokenOf(harness, 'taro') });
+      await using admin = await RawClient.ready(harness.webSocketUrl, { authToken: tokenOf(harness, 'demo') });
       for (const client of [taro, admin]) client.subscribe('1', query);
-      const sse = await stage.sse({ query }, { 'X-Auth-Token': tokenOf(stage, 'taro') });
-      await stage.untilSeats(3);
+      const sse = await harness.sse({ query }, { 'X-Auth-Token': tokenOf(harness, 'taro') });
+      await harness.untilSubscribers(3);
 
-      publishLegs(stage);
+      publishLegs(harness);
 
       const shown = [...(await taro.take(3)), ...(await admin.take(5)), await sse.next(), await sse.next()];
       expect(shown[0]).toMatchObject({ payload: { data: { callEvents: { ownerId: null, authorizingId: null } } } });
-      for (const name of ['taro', 'olga']) expect(JSON.stringify(shown)).not.toContain(userId(stage, name));
+      for (const name of ['taro', 'olga']) expect(JSON.stringify(shown)).not.toContain(userId(harness, name));
     });
 
     test('nobody finds it out by filtering', async () => {
-      await using stage = await startStage({ settings });
+      await using harness = await startHarness({ settings });
       const query = 'subscription ($filter: CallEventFilter) { callEvents(filter: $filter) { callId } }';
-      const ids = [userId(stage, 'taro'), userId(stage, 'olga')];
-      const [taro, admin] = [clientOf(stage, 'taro'), stage.clientOf('demo')];
+      const ids = [userId(harness, 'taro'), userId(harness, 'olga')];
+      const [taro, admin] = [clientOf(harness, 'taro'), harness.clientOf('demo')];
       const guesses = [taro, admin].flatMap((client) =>
-        [{ ownerIds: ids }, { authorizingIds: ids }].map((filter) => stage.subscribe(client, query, { filter })),
+        [{ ownerIds: ids }, { authorizingIds: ids }].map((filter) => harness.subscribe(client, query, { filter })),
       );
-      await stage.untilSeats(4);
-      const own = stage.subscribe<CallEvents>(taro, calls);
-      const everybodys = stage.subscribe<CallEvents>(admin, calls);
-      await stage.untilSeats(6);
+      await harness.untilSubscribers(4);
+      const own = harness.subscribe<CallEvents>(taro, calls);
+      const everybodys = harness.subscribe<CallEvents>(admin, calls);
+      await harness.untilSubscribers(6);
 
-      publishLegs(stage);
+      publishLegs(harness);
 
       expect(await heard(own, 3)).toEqual(taros);
       expect(await heard(everybodys, 5)).toEqual(all);
@@ -218,31 +222,31 @@ describe.each([['owner_id, authorizing_id'], ['owner_*, authorizing_*'], ['custo
     });
 
     test('what a user missed is the own, and so is the part in a conference', async () => {
-      await using stage = await startStage({ settings });
-      const accountId = stage.accountId('demo');
-      const id = stage.kazoo.directory.account('demo').conferences[0]?.id ?? '';
-      const admin = stage.subscribe<{ callEvents: { cursor: string } }>(
-        stage.clientOf('demo'),
+      await using harness = await startHarness({ settings });
+      const accountId = harness.accountId('demo');
+      const id = harness.kazoo.directory.account('demo').conferences[0]?.id ?? '';
+      const admin = harness.subscribe<{ callEvents: { cursor: string } }>(
+        harness.clientOf('demo'),
         'subscription { callEvents { cursor } }',
       );
-      const conference = stage.subscribe(
-        clientOf(stage, 'taro'),
+      const conference = harness.subscribe(
+        clientOf(harness, 'taro'),
         'subscription ($id: ID!) { conferenceEvents(conferenceId: $id) { callId ownerId } }',
         { id },
       );
-      await stage.untilSeats(2);
-      publishLegs(stage);
+      await harness.untilSubscribers(2);
+      publishLegs(harness);
       const after = (await admin.next()).data?.callEvents.cursor;
       for (let missed = 1; missed < all.length; missed += 1) await admin.next();
 
-      const taro = stage.subscribe<CallEvents>(
-        clientOf(stage, 'taro'),
+      const taro = harness.subscribe<CallEvents>(
+        clientOf(harness, 'taro'),
         'subscription ($after: String) { callEvents(after: $after) { callId } }',
         { after },
       );
       for (const name of ['olga', 'taro']) {
-        const variables = { owner_id: userId(stage, name) };
-        stage.kazoo.publishConferenceEvent(accountId, id, 'add-member', {
+        const variables = { owner_id: userId(harness, name) };
+        harness.kazoo.publishConferenceEvent(accountId, id, 'add-member', {
           call_id: name,
           custom_channel_vars: variables,
         });
@@ -262,8 +266,8 @@ interface Channels {
 const aboutUsers = { path: /\/users\// };
 
 /** Each question who a user is: about whom, and with whose token. */
-function askedAbout(stage: Stage): readonly (readonly unknown[])[] {
-  return stage.kazoo.crossbar.requests
+function askedAbout(harness: Harness): readonly (readonly unknown[])[] {
+  return harness.kazoo.crossbar.requests
     .filter(({ path }) => aboutUsers.path.test(path))
     .map(({ path, headers }) => [path.split('/').at(-1), claimsOf(headers['x-auth-token'] ?? '')['owner_id']])
     .toSorted();
@@ -273,8 +277,8 @@ function claimsOf(token: string): Readonly<Record<string, unknown>> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 }
 
-function sseOf(stage: Stage, username: string): Promise<SseReader> {
-  return stage.sse({ query: calls }, { 'X-Auth-Token': tokenOf(stage, username) });
+function sseOf(harness: Harness, username: string): Promise<SseReader> {
+  return harness.sse({ query: calls }, { 'X-Auth-Token': tokenOf(harness, username) });
 }
 
 async function heardOver(sse: SseReader, count: number): Promise<readonly unknown[]> {

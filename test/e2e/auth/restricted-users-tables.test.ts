@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { schemaText } from '../../harness/every-event-field.ts';
-import { startStage } from '../../harness/stage.ts';
-import { clientOf, restricted, tokenOf, userId } from './restricted-users-stage.ts';
+import { startHarness } from '../../harness/gateway-harness.ts';
+import { clientOf, restricted, tokenOf, userId } from './restricted-users-harness.ts';
 
 /** What a user may listen to, and with which further arguments. */
 const streams: Readonly<Record<string, readonly (readonly [given: string, isAllowed: boolean])[]>> = {
@@ -29,22 +29,22 @@ const streams: Readonly<Record<string, readonly (readonly [given: string, isAllo
 };
 
 test('families that name no owner are refused before a socket is opened, and the table has every subscription', async () => {
-  await using stage = await startStage(restricted);
-  const client = clientOf(stage, 'taro');
+  await using harness = await startHarness(restricted);
+  const client = clientOf(harness, 'taro');
   const operations = Object.entries(streams).flatMap(([field, rows]) =>
     rows.map(([given, isAllowed]) => ({ field: given === '' ? field : `${field}(${given})`, isAllowed })),
   );
-  const read = ({ field }: { field: string }) => stage.subscribe(client, `subscription { ${field} { __typename } }`);
+  const read = ({ field }: { field: string }) => harness.subscribe(client, `subscription { ${field} { __typename } }`);
 
   for (const refused of operations.filter(({ isAllowed }) => !isAllowed)) {
     await expect(read(refused).next(), refused.field).rejects.toMatchObject([
       { message: expect.stringContaining('what is their own'), extensions: { code: 'FORBIDDEN' } },
     ]);
   }
-  expect(stage.kazoo.blackhole.totalConnections).toBe(0);
+  expect(harness.kazoo.blackhole.totalConnections).toBe(0);
   const allowed = operations.filter(({ isAllowed }) => isAllowed);
   for (const each of allowed) read(each);
-  await stage.untilSeats(allowed.length);
+  await harness.untilSubscribers(allowed.length);
 
   expect(Object.keys(streams).toSorted()).toEqual(
     Object.keys(schemaText.getSubscriptionType()?.getFields() ?? {}).toSorted(),
@@ -52,14 +52,14 @@ test('families that name no owner are refused before a socket is opened, and the
 });
 
 test('snapshots show what is the own, or nothing, and the table has every query', async () => {
-  await using stage = await startStage(restricted);
-  const { kazoo } = stage;
-  const [accountId, ownerId] = [stage.accountId('demo'), userId(stage, 'taro')];
+  await using harness = await startHarness(restricted);
+  const { kazoo } = harness;
+  const [accountId, ownerId] = [harness.accountId('demo'), userId(harness, 'taro')];
   const account = kazoo.directory.account('demo');
   const owned = <Thing extends { ownerId: string }>(things: readonly Thing[]) =>
     things.find((thing) => thing.ownerId === ownerId);
   kazoo.live.addChannel({ accountId, callId: 'a', ownerId });
-  kazoo.live.addChannel({ accountId, callId: 'b', ownerId: userId(stage, 'olga') });
+  kazoo.live.addChannel({ accountId, callId: 'b', ownerId: userId(harness, 'olga') });
   kazoo.live.addChannel({ accountId, callId: 'c' });
   const tables: Readonly<Record<string, readonly [selection: string, shown: unknown]>> = {
     viewer: ['{ ownerId }', { ownerId }],
@@ -76,10 +76,10 @@ test('snapshots show what is the own, or nothing, and the table has every query'
     upstreamSockets: ['{ takenAt }', 'FORBIDDEN'],
     users: ['{ takenAt }', 'FORBIDDEN'],
   };
-  const headers = { 'X-Auth-Token': tokenOf(stage, 'taro') };
+  const headers = { 'X-Auth-Token': tokenOf(harness, 'taro') };
 
   for (const [field, [selection, shown]] of Object.entries(tables)) {
-    const { body } = await stage.post({ query: `{ ${field} ${selection} }` }, headers);
+    const { body } = await harness.post({ query: `{ ${field} ${selection} }` }, headers);
     const expected =
       shown === 'FORBIDDEN'
         ? { data: null, errors: [expect.objectContaining({ extensions: { code: 'FORBIDDEN' } })] }

@@ -1,7 +1,7 @@
 import { createClient } from 'graphql-ws';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { startStage, until } from '../../harness/stage.ts';
+import { startHarness, until } from '../../harness/gateway-harness.ts';
 import { TimeMachine } from '../../harness/time-machine.ts';
 
 const lifetimeSeconds = 100;
@@ -16,30 +16,30 @@ interface CallEvents {
 }
 
 test('a token is taken from each place that the contract names', async () => {
-  await using stage = await startStage();
-  const token = stage.token('demo');
+  await using harness = await startHarness();
+  const token = harness.token('demo');
   const viewer = { query: '{ viewer { accountId } }' };
-  const demo = { data: { viewer: { accountId: stage.accountId('demo') } } };
+  const demo = { data: { viewer: { accountId: harness.accountId('demo') } } };
 
   for (const headers of [{ 'X-Auth-Token': token }, { Authorization: `Bearer ${token}` }]) {
-    expect((await stage.post(viewer, headers)).body).toEqual(demo);
+    expect((await harness.post(viewer, headers)).body).toEqual(demo);
   }
   for (const connectionParams of [
     { authToken: token },
     { 'X-Auth-Token': token },
     { Authorization: `Bearer ${token}` },
   ]) {
-    const client = stage.client({ connectionParams });
-    expect(await stage.subscribe(client, viewer.query).next()).toEqual(demo);
+    const client = harness.client({ connectionParams });
+    expect(await harness.subscribe(client, viewer.query).next()).toEqual(demo);
   }
 });
 
 test('without a token, viewer is null and everything that needs one says UNAUTHENTICATED', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  const viewer = await stage.post({ query: '{ viewer { accountId } }' });
-  const account = await stage.post({ query: '{ account { id } }' });
-  const subscription = stage.subscribe(stage.client(), calls);
+  const viewer = await harness.post({ query: '{ viewer { accountId } }' });
+  const account = await harness.post({ query: '{ account { id } }' });
+  const subscription = harness.subscribe(harness.client(), calls);
 
   expect(viewer.body).toEqual({ data: { viewer: null } });
   expect(account.body).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
@@ -47,48 +47,48 @@ test('without a token, viewer is null and everything that needs one says UNAUTHE
 });
 
 test('an old token in a header does not keep anybody from logging in', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  const { body } = await stage.post({ query: login('demo') }, { 'X-Auth-Token': stage.token('demo', -10) });
+  const { body } = await harness.post({ query: login('demo') }, { 'X-Auth-Token': harness.token('demo', -10) });
 
-  expect(body).toMatchObject({ data: { login: { accountId: stage.accountId('demo') } } });
+  expect(body).toMatchObject({ data: { login: { accountId: harness.accountId('demo') } } });
 });
 
 test("a login on a WebSocket makes the connection's session", async () => {
-  await using stage = await startStage();
-  const client = stage.client({ lazy: false });
+  await using harness = await startHarness();
+  const client = harness.client({ lazy: false });
 
-  await stage.subscribe(client, login('demo')).next();
-  const reader = stage.subscribe<CallEvents>(client, calls);
-  await stage.untilSeats(1);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  await harness.subscribe(client, login('demo')).next();
+  const reader = harness.subscribe<CallEvents>(client, calls);
+  await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect((await reader.next()).data?.callEvents.callId).toBe('c1');
 });
 
 test('operations that arrive while a login runs wait for it', async () => {
-  await using stage = await startStage();
-  const client = stage.client({ lazy: false });
+  await using harness = await startHarness();
+  const client = harness.client({ lazy: false });
 
-  const loggedIn = stage.subscribe(client, login('demo')).next();
-  const viewer = stage.subscribe(client, '{ viewer { accountId } }').next();
-  stage.subscribe(client, calls);
+  const loggedIn = harness.subscribe(client, login('demo')).next();
+  const viewer = harness.subscribe(client, '{ viewer { accountId } }').next();
+  harness.subscribe(client, calls);
 
-  expect(await viewer).toEqual({ data: { viewer: { accountId: stage.accountId('demo') } } });
+  expect(await viewer).toEqual({ data: { viewer: { accountId: harness.accountId('demo') } } });
   await loggedIn;
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
 });
 
 test('a later login keeps the streams that the new identity may see, and ends the others with FORBIDDEN', async () => {
-  await using stage = await startStage();
-  const demoId = stage.accountId('demo');
-  const client = stage.client({ lazy: false, connectionParams: { authToken: stage.token('reseller') } });
-  const own = stage.subscribe(client, calls);
-  const ofDemo = stage.subscribe<CallEvents>(client, callsOf, { id: demoId });
-  await stage.untilSeats(2);
+  await using harness = await startHarness();
+  const demoId = harness.accountId('demo');
+  const client = harness.client({ lazy: false, connectionParams: { authToken: harness.token('reseller') } });
+  const own = harness.subscribe(client, calls);
+  const ofDemo = harness.subscribe<CallEvents>(client, callsOf, { id: demoId });
+  await harness.untilSubscribers(2);
 
-  await stage.subscribe(client, login('demo')).next();
-  stage.kazoo.publishCall(demoId, 'CHANNEL_CREATE', { call_id: 'c1' });
+  await harness.subscribe(client, login('demo')).next();
+  harness.kazoo.publishCall(demoId, 'CHANNEL_CREATE', { call_id: 'c1' });
 
   await expect(own.next()).rejects.toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   expect((await ofDemo.next()).data?.callEvents.callId).toBe('c1');
@@ -96,15 +96,15 @@ test('a later login keeps the streams that the new identity may see, and ends th
 
 test('at the expiry of its token a WebSocket closes with 4403 and no operation error before', async () => {
   using clock = new TimeMachine();
-  await using stage = await startStage();
+  await using harness = await startHarness();
   const closes: unknown[] = [];
-  const client = stage.clientOf('demo', {
-    connectionParams: { authToken: stage.token('demo', lifetimeSeconds) },
+  const client = harness.clientOf('demo', {
+    connectionParams: { authToken: harness.token('demo', lifetimeSeconds) },
     on: { closed: (event) => closes.push(event) },
   });
 
-  const reader = stage.subscribe(client, calls);
-  await stage.untilSeats(1);
+  const reader = harness.subscribe(client, calls);
+  await harness.untilSubscribers(1);
   clock.move(lifetimeMs);
 
   await expect(reader.next()).rejects.toMatchObject({ code: 4403, reason: 'TOKEN_EXPIRED' });
@@ -113,40 +113,40 @@ test('at the expiry of its token a WebSocket closes with 4403 and no operation e
 
 test('a graphql-ws client comes back after the expiry with a fresh token and goes on', async () => {
   using clock = new TimeMachine();
-  await using stage = await startStage({ settings: { LINGER_MS: '5000' } });
-  const tokens = [stage.token('demo', lifetimeSeconds), stage.token('demo')];
-  const client = stage.client({
+  await using harness = await startHarness({ settings: { LINGER_MS: '5000' } });
+  const tokens = [harness.token('demo', lifetimeSeconds), harness.token('demo')];
+  const client = harness.client({
     retryAttempts: 5,
     retryWait: async () => undefined,
     connectionParams: () => ({ authToken: tokens.shift() }),
   });
-  const reader = stage.subscribe<CallEvents>(client, calls);
-  await stage.untilSeats(1);
+  const reader = harness.subscribe<CallEvents>(client, calls);
+  await harness.untilSubscribers(1);
   clock.move(lifetimeMs);
   await until(() => expect(tokens).toHaveLength(0));
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
 
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'after' });
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'after' });
 
   expect((await reader.next()).data?.callEvents.callId).toBe('after');
-  expect(stage.kazoo.subscribeRequests).toHaveLength(1);
+  expect(harness.kazoo.subscribeRequests).toHaveLength(1);
 });
 
 test('refreshToken over HTTP extends the WebSockets and SSE streams of the old token, and no event is lost', async () => {
   using clock = new TimeMachine();
-  await using stage = await startStage();
-  const old = stage.token('demo', lifetimeSeconds);
-  const overWebSocket = stage.subscribe<CallEvents>(stage.client({ connectionParams: { authToken: old } }), calls);
-  const overSse = await stage.sse({ query: calls }, { 'X-Auth-Token': old });
-  await stage.untilSeats(2);
+  await using harness = await startHarness();
+  const old = harness.token('demo', lifetimeSeconds);
+  const overWebSocket = harness.subscribe<CallEvents>(harness.client({ connectionParams: { authToken: old } }), calls);
+  const overSse = await harness.sse({ query: calls }, { 'X-Auth-Token': old });
+  await harness.untilSubscribers(2);
 
-  const { body } = await stage.post(
+  const { body } = await harness.post(
     { query: 'mutation { refreshToken { expiresAt authToken } }' },
     { 'X-Auth-Token': old },
   );
   expect(body).toMatchObject({ data: { refreshToken: { authToken: expect.any(String) } } });
   clock.move(lifetimeMs);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'later' });
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'later' });
 
   expect((await overWebSocket.next()).data?.callEvents.callId).toBe('later');
   expect(await overSse.next()).toMatchObject({ event: 'next', data: { data: { callEvents: { callId: 'later' } } } });
@@ -157,11 +157,11 @@ for (const [kind, reason] of [
   ['garbage', 'UNAUTHENTICATED'],
 ] as const) {
   test(`a WebSocket with a token that is ${kind} is closed with 4403 ${reason} before the ack`, async () => {
-    await using stage = await startStage();
-    const authToken = kind === 'expired' ? stage.token('demo', -10) : 'no-token-at-all';
+    await using harness = await startHarness();
+    const authToken = kind === 'expired' ? harness.token('demo', -10) : 'no-token-at-all';
     const closed = new Promise((resolve) => {
       const client = createClient({
-        url: stage.webSocketUrl,
+        url: harness.webSocketUrl,
         webSocketImpl: WebSocket,
         retryAttempts: 0,
         connectionParams: { authToken },
@@ -175,51 +175,51 @@ for (const [kind, reason] of [
 }
 
 test('a Kazoo that cannot be asked makes a WebSocket client try again later, not give up', async () => {
-  await using stage = await startStage();
-  stage.kazoo.crossbar.stop();
+  await using harness = await startHarness();
+  harness.kazoo.crossbar.stop();
 
-  const reader = stage.subscribe(stage.clientOf('demo'), calls);
+  const reader = harness.subscribe(harness.clientOf('demo'), calls);
 
   await expect(reader.next()).rejects.toMatchObject({ code: 1013, reason: 'UPSTREAM_UNAVAILABLE' });
 });
 
 test('an opaque token works: Kazoo tells whose it is', async () => {
-  await using stage = await startStage();
-  stage.kazoo.tokens.register('token-a', { accountId: stage.accountId('demo') });
+  await using harness = await startHarness();
+  harness.kazoo.tokens.register('token-a', { accountId: harness.accountId('demo') });
 
-  const reader = stage.subscribe<CallEvents>(stage.client({ connectionParams: { authToken: 'token-a' } }), calls);
-  await stage.untilSeats(1);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  const reader = harness.subscribe<CallEvents>(harness.client({ connectionParams: { authToken: 'token-a' } }), calls);
+  await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect((await reader.next()).data?.callEvents.callId).toBe('c1');
 });
 
 test('the opener of a topic may leave and expire, and the others go on', async () => {
   using clock = new TimeMachine();
-  await using stage = await startStage();
-  const opener = stage.client({ connectionParams: { authToken: stage.token('demo', lifetimeSeconds) } });
-  const first = stage.subscribe(opener, calls);
-  await stage.untilSeats(1);
-  const second = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await stage.untilSeats(2);
+  await using harness = await startHarness();
+  const opener = harness.client({ connectionParams: { authToken: harness.token('demo', lifetimeSeconds) } });
+  const first = harness.subscribe(opener, calls);
+  await harness.untilSubscribers(1);
+  const second = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(2);
   clock.move(lifetimeMs);
 
   await expect(first.next()).rejects.toMatchObject({ code: 4403 });
-  stage.kazoo.blackhole.dropSockets();
-  await until(() => expect(stage.kazoo.subscribeRequests).toHaveLength(2));
-  await stage.untilSeats(1);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  harness.kazoo.blackhole.dropSockets();
+  await until(() => expect(harness.kazoo.subscribeRequests).toHaveLength(2));
+  await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect((await second.next()).data?.callEvents.callId).toBe('c1');
 });
 
 test('no cache between may keep an answer: it would not know that the next token is somebody else', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  const response = await fetch(`${stage.url}?query={viewer{accountId}}`, {
-    headers: { Accept: 'application/json', 'X-Auth-Token': stage.token('demo') },
+  const response = await fetch(`${harness.url}?query={viewer{accountId}}`, {
+    headers: { Accept: 'application/json', 'X-Auth-Token': harness.token('demo') },
   });
 
-  expect(await response.json()).toEqual({ data: { viewer: { accountId: stage.accountId('demo') } } });
+  expect(await response.json()).toEqual({ data: { viewer: { accountId: harness.accountId('demo') } } });
   expect(response.headers.get('cache-control')).toBe('no-store');
 });

@@ -5,8 +5,8 @@ import { startGateway } from '../../../src/gateway/gateway.ts';
 import { apiKeyOf, idOf } from '../../../src/simulator/directory/account.ts';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
+import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
-import { type Stage, startStage, until } from '../../harness/stage.ts';
 
 const calls = 'subscription { callEvents { callId } }';
 const callsOf = 'subscription ($id: ID) { callEvents(accountId: $id) { callId } }';
@@ -17,49 +17,49 @@ interface CallEvents {
 }
 
 /** Whose tokens came with the commands that blackhole got, by account; no account where the token is no JWT. */
-function openers({ kazoo }: Stage): readonly unknown[] {
+function openers({ kazoo }: Harness): readonly unknown[] {
   return kazoo.blackhole.log.commands
     .filter(({ action }) => action === 'subscribe')
     .map(({ authToken = '' }) => decodeJwt(authToken)['account_id']);
 }
 
-function revoke({ kazoo }: Stage, name: string): void {
+function revoke({ kazoo }: Harness, name: string): void {
   const account = kazoo.directory.account(name);
   kazoo.revokeTokens({ accountId: account.id, ownerId: account.users[0]?.id });
 }
 
-function logins({ kazoo }: Stage): number {
+function logins({ kazoo }: Harness): number {
   return kazoo.crossbar.requests.filter(({ path }) => path === '/v2/api_auth').length;
 }
 
 test("the service identity's token opens an account's socket", async () => {
-  await using stage = await startStage({ settings: { KAZOO_API_KEY: apiKey } });
+  await using harness = await startHarness({ settings: { KAZOO_API_KEY: apiKey } });
 
-  const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await stage.untilSeats(1);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect((await reader.next()).data?.callEvents.callId).toBe('c1');
-  expect(openers(stage)).toEqual([stage.accountId('master')]);
+  expect(openers(harness)).toEqual([harness.accountId('master')]);
 });
 
 test('where the service identity is not entitled, a client opens the socket', async () => {
-  await using stage = await startStage({ settings: { KAZOO_API_KEY: apiKeyOf(idOf('account', 'other')) } });
+  await using harness = await startHarness({ settings: { KAZOO_API_KEY: apiKeyOf(idOf('account', 'other')) } });
 
-  stage.subscribe(stage.clientOf('demo'), calls);
-  await stage.untilSeats(1);
+  harness.subscribe(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(1);
 
-  expect(openers(stage)).toEqual([stage.accountId('demo')]);
+  expect(openers(harness)).toEqual([harness.accountId('demo')]);
 });
 
 test('an API key that Kazoo does not know is tried again, and keeps nobody from anything', async () => {
-  await using stage = await startStage({ settings: { KAZOO_API_KEY: 'f'.repeat(64) } });
-  await until(() => expect(logins(stage)).toBeGreaterThan(1));
+  await using harness = await startHarness({ settings: { KAZOO_API_KEY: 'f'.repeat(64) } });
+  await until(() => expect(logins(harness)).toBeGreaterThan(1));
 
-  stage.subscribe(stage.clientOf('demo'), calls);
-  await stage.untilSeats(1);
+  harness.subscribe(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(1);
 
-  expect(openers(stage)).toEqual([stage.accountId('demo')]);
+  expect(openers(harness)).toEqual([harness.accountId('demo')]);
 });
 
 test('the gateway starts without Kazoo, and logs in when Kazoo is there', async () => {
@@ -85,102 +85,102 @@ test('the gateway starts without Kazoo, and logs in when Kazoo is there', async 
 });
 
 test('a service identity that Kazoo forgot logs in again, and nobody notices', async () => {
-  await using stage = await startStage({ settings: { KAZOO_API_KEY: apiKey } });
-  const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await stage.untilSeats(1);
+  await using harness = await startHarness({ settings: { KAZOO_API_KEY: apiKey } });
+  const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(1);
 
-  stage.kazoo.revokeTokens({ accountId: stage.accountId('master') });
-  stage.kazoo.blackhole.dropSockets();
-  await until(() => expect(logins(stage)).toBe(2));
-  await stage.untilSeats(1);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  harness.kazoo.revokeTokens({ accountId: harness.accountId('master') });
+  harness.kazoo.blackhole.dropSockets();
+  await until(() => expect(logins(harness)).toBe(2));
+  await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect((await reader.next()).data?.callEvents.callId).toBe('c1');
 });
 
 test('the service identity is renewed before it expires', async () => {
-  await using stage = await startStage({ kazoo: { tokenLifetimeSeconds: 2 }, settings: { KAZOO_API_KEY: apiKey } });
+  await using harness = await startHarness({ kazoo: { tokenLifetimeSeconds: 2 }, settings: { KAZOO_API_KEY: apiKey } });
 
-  await until(() => expect(logins(stage)).toBeGreaterThanOrEqual(3));
+  await until(() => expect(logins(harness)).toBeGreaterThanOrEqual(3));
 });
 
 test('the opener is revoked: it ends with 4403, and the others go on', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
   const closes: unknown[] = [];
-  const accountId = stage.accountId('demo');
-  const { id: ownerId } = stage.kazoo.directory.user('demo', 'taro');
-  const opener = stage.client({
-    connectionParams: { authToken: stage.kazoo.issueToken({ accountId, ownerId, lifetimeSeconds: 7200 }) },
+  const accountId = harness.accountId('demo');
+  const { id: ownerId } = harness.kazoo.directory.user('demo', 'taro');
+  const opener = harness.client({
+    connectionParams: { authToken: harness.kazoo.issueToken({ accountId, ownerId, lifetimeSeconds: 7200 }) },
     on: { closed: (event) => closes.push(event) },
   });
-  const first = stage.subscribe(opener, calls);
-  await stage.untilSeats(1);
-  const second = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await stage.untilSeats(2);
+  const first = harness.subscribe(opener, calls);
+  await harness.untilSubscribers(1);
+  const second = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(2);
 
-  stage.kazoo.revokeTokens({ accountId, ownerId });
-  stage.kazoo.blackhole.dropSockets();
+  harness.kazoo.revokeTokens({ accountId, ownerId });
+  harness.kazoo.blackhole.dropSockets();
 
   await expect(first.next()).rejects.toMatchObject({ code: 4403, reason: 'UNAUTHENTICATED' });
-  await stage.untilSeats(1);
-  stage.kazoo.publishCall(accountId, 'CHANNEL_CREATE', { call_id: 'c1' });
+  await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(accountId, 'CHANNEL_CREATE', { call_id: 'c1' });
   expect((await second.next()).data?.callEvents.callId).toBe('c1');
   expect(closes).toMatchObject([{ code: 4403 }]);
 });
 
 test('with no token left that blackhole accepts all who listen end with 4403, an SSE stream with the error', async () => {
-  await using stage = await startStage();
-  const overWebSocket = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+  await using harness = await startHarness();
+  const overWebSocket = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
   overWebSocket.subscribe('1', calls);
-  const overSse = await stage.sse({ query: calls }, { 'X-Auth-Token': stage.token('demo', 1800) });
-  await stage.untilSeats(2);
+  const overSse = await harness.sse({ query: calls }, { 'X-Auth-Token': harness.token('demo', 1800) });
+  await harness.untilSubscribers(2);
 
-  revoke(stage, 'demo');
-  stage.kazoo.blackhole.dropSockets();
+  revoke(harness, 'demo');
+  harness.kazoo.blackhole.dropSockets();
 
   expect(await overWebSocket.next()).toEqual({ type: 'close', code: 4403, reason: 'UNAUTHENTICATED' });
   expect(await overSse.next()).toMatchObject({ data: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
 });
 
 test('a revoked token is found by the check at an interval, on WebSocket without an operation error, on SSE with one', async () => {
-  await using stage = await startStage({ settings: { RECHECK_INTERVAL_MS: '200' } });
-  const overWebSocket = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+  await using harness = await startHarness({ settings: { RECHECK_INTERVAL_MS: '200' } });
+  const overWebSocket = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
   overWebSocket.subscribe('1', calls);
-  const overSse = await stage.sse({ query: calls }, { 'X-Auth-Token': stage.token('demo') });
-  await stage.untilSeats(2);
+  const overSse = await harness.sse({ query: calls }, { 'X-Auth-Token': harness.token('demo') });
+  await harness.untilSubscribers(2);
 
-  revoke(stage, 'demo');
+  revoke(harness, 'demo');
 
   expect(await overWebSocket.next()).toEqual({ type: 'close', code: 4403, reason: 'UNAUTHENTICATED' });
   expect(await overSse.next()).toMatchObject({ data: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
-  await until(() => expect(stage.gateway.sizes.sessions()).toBe(0));
+  await until(() => expect(harness.gateway.gauges.sessions()).toBe(0));
 });
 
 test('lost authority ends the streams on that account with FORBIDDEN, and the others go on', async () => {
-  await using stage = await startStage({ settings: { RECHECK_INTERVAL_MS: '200' } });
-  const [resellerId, demoId] = [stage.accountId('reseller'), stage.accountId('demo')];
-  const client = stage.clientOf('reseller');
-  const own = stage.subscribe<CallEvents>(client, calls);
-  const ofDemo = stage.subscribe(client, callsOf, { id: demoId });
-  await stage.untilSeats(2);
+  await using harness = await startHarness({ settings: { RECHECK_INTERVAL_MS: '200' } });
+  const [resellerId, demoId] = [harness.accountId('reseller'), harness.accountId('demo')];
+  const client = harness.clientOf('reseller');
+  const own = harness.subscribe<CallEvents>(client, calls);
+  const ofDemo = harness.subscribe(client, callsOf, { id: demoId });
+  await harness.untilSubscribers(2);
 
-  stage.kazoo.directory.takeAwayAuthority(resellerId, demoId);
+  harness.kazoo.directory.takeAwayAuthority(resellerId, demoId);
 
   await expect(ofDemo.next()).rejects.toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
-  stage.kazoo.publishCall(resellerId, 'CHANNEL_CREATE', { call_id: 'c1' });
+  harness.kazoo.publishCall(resellerId, 'CHANNEL_CREATE', { call_id: 'c1' });
   expect((await own.next()).data?.callEvents.callId).toBe('c1');
 });
 
 test('a Kazoo that cannot be asked ends nothing', async () => {
-  await using stage = await startStage({ settings: { RECHECK_INTERVAL_MS: '100' } });
-  const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await stage.untilSeats(1);
+  await using harness = await startHarness({ settings: { RECHECK_INTERVAL_MS: '100' } });
+  const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(1);
 
-  const undo = stage.kazoo.crossbar.faults.failWith(503);
-  const before = stage.kazoo.crossbar.requests.length;
-  await until(() => expect(stage.kazoo.crossbar.requests.length).toBeGreaterThan(before + 2));
+  const undo = harness.kazoo.crossbar.faults.failWith(503);
+  const before = harness.kazoo.crossbar.requests.length;
+  await until(() => expect(harness.kazoo.crossbar.requests.length).toBeGreaterThan(before + 2));
   undo();
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect((await reader.next()).data?.callEvents.callId).toBe('c1');
 });
@@ -204,7 +204,7 @@ test('neither the API key nor a token ever stands in a log', async () => {
   const token = kazoo.issueToken({ accountId: account.id, ownerId });
   const client = await RawClient.ready(gateway.url.replace('http', 'ws'), { authToken: token });
   client.subscribe('1', calls);
-  await until(() => expect(gateway.sizes.liveTopics()).toBe(1));
+  await until(() => expect(gateway.gauges.liveTopics()).toBe(1));
 
   kazoo.revokeTokens({ accountId: account.id, ownerId });
   kazoo.blackhole.dropSockets();
@@ -219,26 +219,26 @@ test('neither the API key nor a token ever stands in a log', async () => {
 });
 
 test('an opener that lost the account disturbs nobody: the next socket begins with another token', async () => {
-  await using stage = await startStage();
-  const demoId = stage.accountId('demo');
+  await using harness = await startHarness();
+  const demoId = harness.accountId('demo');
   // Of those who listen, the one whose token lasts longest opens the socket.
-  const openers = stage.subscribe(
-    stage.client({ connectionParams: { authToken: stage.token('reseller', 1_000_000) } }),
+  const openers = harness.subscribe(
+    harness.client({ connectionParams: { authToken: harness.token('reseller', 1_000_000) } }),
     'subscription ($id: ID) { callEvents(accountId: $id) { callId } }',
     { id: demoId },
   );
-  await stage.untilSeats(1);
-  const own = stage.subscribe<{ callEvents: { callId: string } }>(
-    stage.clientOf('demo'),
+  await harness.untilSubscribers(1);
+  const own = harness.subscribe<{ callEvents: { callId: string } }>(
+    harness.clientOf('demo'),
     'subscription { callEvents { callId } }',
   );
-  await stage.untilSeats(2);
+  await harness.untilSubscribers(2);
 
-  stage.kazoo.directory.takeAwayAuthority(stage.accountId('reseller'), demoId);
-  stage.kazoo.blackhole.dropSockets();
+  harness.kazoo.directory.takeAwayAuthority(harness.accountId('reseller'), demoId);
+  harness.kazoo.blackhole.dropSockets();
   await expect(openers.next()).rejects.toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
-  await stage.untilSeats(1);
-  stage.kazoo.publishCall(demoId, 'CHANNEL_CREATE', { call_id: 'c1' });
+  await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(demoId, 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect((await own.next()).data?.callEvents.callId).toBe('c1');
 });

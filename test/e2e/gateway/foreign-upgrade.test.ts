@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { type Stage, startStage, until } from '../../harness/stage.ts';
+import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 
 /** What curl --http2 adds to a request. */
 const offer = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n';
@@ -11,7 +11,7 @@ class Dialled {
   readonly socket: Socket;
   text = '';
 
-  constructor({ url }: Stage) {
+  constructor({ url }: Harness) {
     this.socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1' });
     this.socket.setEncoding('utf8').on('data', (data) => {
       this.text += data;
@@ -28,8 +28,8 @@ class Dialled {
 }
 
 test('a GET that offers HTTP/2 is answered over HTTP/1.1, and the next on the same connection, too', async () => {
-  await using stage = await startStage();
-  using client = new Dialled(stage);
+  await using harness = await startHarness();
+  using client = new Dialled(harness);
 
   for (let answers = 1; answers <= 2; answers += 1) {
     client.socket.write(`GET /health/live HTTP/1.1\r\nHost: x\r\n${offer}\r\n`);
@@ -40,8 +40,8 @@ test('a GET that offers HTTP/2 is answered over HTTP/1.1, and the next on the sa
 });
 
 test('a POST that offers HTTP/2 is answered, whether its body comes along or later', async () => {
-  await using stage = await startStage();
-  using client = new Dialled(stage);
+  await using harness = await startHarness();
+  using client = new Dialled(harness);
 
   client.socket.write(post + body);
   await until(() => expect(client.answers()).toBe(1));

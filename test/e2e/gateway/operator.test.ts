@@ -1,134 +1,134 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createLog } from '../../../src/telemetry/log.ts';
+import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
-import { type Stage, startStage, until } from '../../harness/stage.ts';
 import { TimeMachine } from '../../harness/time-machine.ts';
 
 /** pino's number for it. */
 const info = 30;
 const calls = 'subscription ($after: String) { callEvents(after: $after) { cursor } }';
 
-async function get(stage: Stage, path: string): Promise<{ readonly status: number; readonly text: string }> {
-  const response = await fetch(stage.url.replace('/graphql', path));
+async function get(harness: Harness, path: string): Promise<{ readonly status: number; readonly text: string }> {
+  const response = await fetch(harness.url.replace('/graphql', path));
   return { status: response.status, text: await response.text() };
 }
 
 /** The value of a metric, with its labels as Prometheus writes them. */
-async function metric(stage: Stage, name: string): Promise<number> {
-  const { text } = await get(stage, '/metrics');
+async function metric(harness: Harness, name: string): Promise<number> {
+  const { text } = await get(harness, '/metrics');
   const line = text.split('\n').find((candidate) => candidate.startsWith(`kazoo_gateway_${name} `));
   return Number(line?.split(' ')[1] ?? Number.NaN);
 }
 
 describe('/health/ready', () => {
   test('is ready while Kazoo answers', async () => {
-    await using stage = await startStage();
+    await using harness = await startHarness();
 
-    expect(await get(stage, '/health/ready')).toEqual({ status: 200, text: 'ready\n' });
-    expect(await get(stage, '/health/live')).toEqual({ status: 200, text: 'live\n' });
+    expect(await get(harness, '/health/ready')).toEqual({ status: 200, text: 'ready\n' });
+    expect(await get(harness, '/health/live')).toEqual({ status: 200, text: 'live\n' });
   });
 
   test.each([
     ['false', 200, 'ready, degraded: Kazoo cannot be reached\n'],
     ['true', 503, 'not ready: Kazoo cannot be reached\n'],
   ])('with READY_NEEDS_KAZOO=%s says %i while it does not, until it does again', async (value, status, text) => {
-    await using stage = await startStage({ settings: { READY_NEEDS_KAZOO: value, KAZOO_PROBE_INTERVAL_MS: '1' } });
-    const recover = stage.kazoo.crossbar.faults.failWith(500);
+    await using harness = await startHarness({ settings: { READY_NEEDS_KAZOO: value, KAZOO_PROBE_INTERVAL_MS: '1' } });
+    const recover = harness.kazoo.crossbar.faults.failWith(500);
 
-    expect(await get(stage, '/health/ready')).toEqual({ status, text });
-    expect((await get(stage, '/health/live')).status).toBe(200);
+    expect(await get(harness, '/health/ready')).toEqual({ status, text });
+    expect((await get(harness, '/health/live')).status).toBe(200);
     recover();
 
-    await until(async () => expect((await get(stage, '/health/ready')).text).toBe('ready\n'));
+    await until(async () => expect((await get(harness, '/health/ready')).text).toBe('ready\n'));
   });
 
   test('asks Kazoo once in each interval, however often it is asked', async () => {
-    await using stage = await startStage();
+    await using harness = await startHarness();
 
-    for (let times = 0; times < 5; times += 1) await get(stage, '/health/ready');
+    for (let times = 0; times < 5; times += 1) await get(harness, '/health/ready');
 
-    expect(stage.kazoo.crossbar.requests.filter(({ path }) => path.endsWith('/websockets'))).toHaveLength(1);
+    expect(harness.kazoo.crossbar.requests.filter(({ path }) => path.endsWith('/websockets'))).toHaveLength(1);
   });
 });
 
 test('metrics follow a client from its connection to its leave', async () => {
-  await using stage = await startStage();
-  const token = stage.token('demo');
-  const client = await RawClient.ready(stage.webSocketUrl, { authToken: token });
+  await using harness = await startHarness();
+  const token = harness.token('demo');
+  const client = await RawClient.ready(harness.webSocketUrl, { authToken: token });
   client.subscribe('1', calls);
-  const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': token });
-  await stage.untilSeats(2);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  const sse = await harness.sse({ query: calls }, { 'X-Auth-Token': token });
+  await harness.untilSubscribers(2);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
   await sse.next();
   await client.next();
   client.subscribe('2', calls, { variables: { after: 'nonsense' } });
   await client.next();
-  await stage.post({ query: '{ viewer { accountId } }' });
+  await harness.post({ query: '{ viewer { accountId } }' });
 
-  expect(await metric(stage, 'connections')).toBe(1);
-  expect(await metric(stage, 'streams')).toBe(1);
-  expect(await metric(stage, 'seats')).toBe(2);
-  expect(await metric(stage, 'event_executions_total')).toBe(1);
-  expect(await metric(stage, 'event_deliveries_total')).toBe(2);
-  expect(await metric(stage, 'event_execution_duration_seconds_count')).toBe(1);
-  expect(await metric(stage, 'fanout_duration_seconds_count')).toBe(1);
-  expect(await metric(stage, 'event_lag_seconds_count')).toBe(1);
+  expect(await metric(harness, 'connections')).toBe(1);
+  expect(await metric(harness, 'streams')).toBe(1);
+  expect(await metric(harness, 'seats')).toBe(2);
+  expect(await metric(harness, 'event_executions_total')).toBe(1);
+  expect(await metric(harness, 'event_deliveries_total')).toBe(2);
+  expect(await metric(harness, 'event_execution_duration_seconds_count')).toBe(1);
+  expect(await metric(harness, 'fanout_duration_seconds_count')).toBe(1);
+  expect(await metric(harness, 'event_lag_seconds_count')).toBe(1);
   for (const name of ['event_execution_duration_seconds', 'fanout_duration_seconds'])
-    expect(await metric(stage, `${name}_sum`)).toBeLessThan(await metric(stage, 'event_lag_seconds_sum'));
-  expect(await metric(stage, 'event_execution_duration_seconds_sum')).toBeGreaterThan(0);
-  expect(await metric(stage, 'buffered_bytes')).toBe(0);
-  expect(await metric(stage, 'upstreams_by_state{state="LIVE"}')).toBe(1);
-  expect(await metric(stage, 'resumes_total{outcome="BAD_USER_INPUT"}')).toBe(1);
-  expect(await metric(stage, 'operations_total{type="subscription",transport="websocket"}')).toBe(2);
-  expect(await metric(stage, 'operations_total{type="subscription",transport="sse"}')).toBe(1);
-  expect(await metric(stage, 'operations_total{type="query",transport="http"}')).toBe(1);
-  const written = await metric(stage, 'client_written_bytes_total');
+    expect(await metric(harness, `${name}_sum`)).toBeLessThan(await metric(harness, 'event_lag_seconds_sum'));
+  expect(await metric(harness, 'event_execution_duration_seconds_sum')).toBeGreaterThan(0);
+  expect(await metric(harness, 'buffered_bytes')).toBe(0);
+  expect(await metric(harness, 'upstreams_by_state{state="LIVE"}')).toBe(1);
+  expect(await metric(harness, 'resumes_total{outcome="BAD_USER_INPUT"}')).toBe(1);
+  expect(await metric(harness, 'operations_total{type="subscription",transport="websocket"}')).toBe(2);
+  expect(await metric(harness, 'operations_total{type="subscription",transport="sse"}')).toBe(1);
+  expect(await metric(harness, 'operations_total{type="query",transport="http"}')).toBe(1);
+  const written = await metric(harness, 'client_written_bytes_total');
   expect(written).toBeGreaterThan(500);
-  expect(await metric(stage, 'client_read_bytes_total')).toBeGreaterThan(500);
+  expect(await metric(harness, 'client_read_bytes_total')).toBeGreaterThan(500);
 
   client.webSocket.close(1000);
   await client.closed();
   sse.abort();
-  await until(() => expect(stage.gateway.sizes.sessions()).toBe(0));
+  await until(() => expect(harness.gateway.gauges.sessions()).toBe(0));
 
-  expect(await metric(stage, 'connections')).toBe(0);
-  expect(await metric(stage, 'streams')).toBe(0);
-  expect(await metric(stage, 'disconnects_total{code="1000"}')).toBe(1);
-  expect(await metric(stage, 'client_written_bytes_total')).toBeGreaterThan(written);
+  expect(await metric(harness, 'connections')).toBe(0);
+  expect(await metric(harness, 'streams')).toBe(0);
+  expect(await metric(harness, 'disconnects_total{code="1000"}')).toBe(1);
+  expect(await metric(harness, 'client_written_bytes_total')).toBeGreaterThan(written);
 });
 
 test('an event that nobody gets has no lag, and messages of the protocol are no fan-out', async () => {
-  await using stage = await startStage({ settings: { LINGER_MS: '60000' } });
-  await using client = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+  await using harness = await startHarness({ settings: { LINGER_MS: '60000' } });
+  await using client = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
   client.subscribe('1', calls);
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
   client.complete('1');
-  await stage.untilSeats(0);
+  await harness.untilSubscribers(0);
 
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
-  await vi.waitFor(async () => expect(await metric(stage, 'upstream_events_total{outcome="delivered"}')).toBe(1));
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  await vi.waitFor(async () => expect(await metric(harness, 'upstream_events_total{outcome="delivered"}')).toBe(1));
   await client.settled();
 
-  expect(await metric(stage, 'event_lag_seconds_count')).toBe(0);
-  expect(await metric(stage, 'fanout_duration_seconds_count')).toBe(0);
+  expect(await metric(harness, 'event_lag_seconds_count')).toBe(0);
+  expect(await metric(harness, 'fanout_duration_seconds_count')).toBe(0);
 });
 
 test('a lost connection to Kazoo is counted as a gap', async () => {
-  await using stage = await startStage();
-  await using client = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+  await using harness = await startHarness();
+  await using client = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
   client.subscribe('1', calls);
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
 
-  stage.kazoo.blackhole.dropSockets();
-  await until(() => expect(stage.kazoo.subscribeRequests).toHaveLength(2));
-  await stage.untilSeats(1);
+  harness.kazoo.blackhole.dropSockets();
+  await until(() => expect(harness.kazoo.subscribeRequests).toHaveLength(2));
+  await harness.untilSubscribers(1);
 
-  expect(await metric(stage, 'gaps_total{reason="UPSTREAM_DISCONNECTED"}')).toBe(1);
+  expect(await metric(harness, 'gaps_total{reason="UPSTREAM_DISCONNECTED"}')).toBe(1);
 });
 
 test('every metric of ours has help, a unit where it has one, and a name by convention', async () => {
-  await using stage = await startStage();
-  const { text } = await get(stage, '/metrics');
+  await using harness = await startHarness();
+  const { text } = await get(harness, '/metrics');
 
   const types = [...text.matchAll(/^# TYPE kazoo_gateway_(\w+) (\w+)$/gm)];
   expect(types.length).toBeGreaterThan(20);
@@ -143,13 +143,13 @@ test('every metric of ours has help, a unit where it has one, and a name by conv
 
 test('a connection that is turned away is logged with its request id', async () => {
   const lines: string[] = [];
-  await using stage = await startStage({
+  await using harness = await startHarness({
     log: createLog('debug', { write: (line) => lines.push(line) }),
     settings: { MAX_CONNECTIONS: '1' },
   });
-  await using _first = await RawClient.ready(stage.webSocketUrl);
+  await using _first = await RawClient.ready(harness.webSocketUrl);
 
-  await using second = await RawClient.open(stage.webSocketUrl, { headers: { 'X-Request-ID': 'request-2' } });
+  await using second = await RawClient.open(harness.webSocketUrl, { headers: { 'X-Request-ID': 'request-2' } });
   await second.closed();
 
   const ours = lines.map((line) => JSON.parse(line)).filter(({ requestId }) => requestId === 'request-2');
@@ -158,9 +158,9 @@ test('a connection that is turned away is logged with its request id', async () 
 
 test('a request id that Kazoo would not take is not logged either', async () => {
   const lines: string[] = [];
-  await using stage = await startStage({ log: createLog('debug', { write: (line) => lines.push(line) }) });
+  await using harness = await startHarness({ log: createLog('debug', { write: (line) => lines.push(line) }) });
 
-  await using _client = await RawClient.ready(stage.webSocketUrl, {}, { headers: { 'X-Request-ID': 'two words' } });
+  await using _client = await RawClient.ready(harness.webSocketUrl, {}, { headers: { 'X-Request-ID': 'two words' } });
 
   const [connected] = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'client connected');
   expect(connected.requestId).toMatch(/^[0-9a-f]{32}$/);
@@ -169,27 +169,27 @@ test('a request id that Kazoo would not take is not logged either', async () => 
 test('the log says why a stream ended, over WebSocket and SSE', async () => {
   using clock = new TimeMachine();
   const lines: string[] = [];
-  await using stage = await startStage({ log: createLog('debug', { write: (line) => lines.push(line) }) });
+  await using harness = await startHarness({ log: createLog('debug', { write: (line) => lines.push(line) }) });
   const subscribe = async (requestId: string, authToken: string) => {
     const headers = { 'X-Request-ID': requestId };
-    const client = await RawClient.ready(stage.webSocketUrl, { authToken }, { headers });
+    const client = await RawClient.ready(harness.webSocketUrl, { authToken }, { headers });
     client.subscribe('1', calls);
-    const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': authToken, ...headers });
+    const sse = await harness.sse({ query: calls }, { 'X-Auth-Token': authToken, ...headers });
     return { client, sse };
   };
-  const gone = await subscribe('gone', stage.token('demo'));
-  await stage.untilSeats(2);
+  const gone = await subscribe('gone', harness.token('demo'));
+  await harness.untilSubscribers(2);
   gone.client.webSocket.terminate();
   gone.sse.abort();
-  await stage.untilSeats(0);
-  const expired = await subscribe('expired', stage.token('demo', 100));
-  await subscribe('kept', stage.token('demo'));
-  await stage.untilSeats(4);
+  await harness.untilSubscribers(0);
+  const expired = await subscribe('expired', harness.token('demo', 100));
+  await subscribe('kept', harness.token('demo'));
+  await harness.untilSubscribers(4);
   clock.move(100_000);
   await expired.client.closed();
-  await stage.untilSeats(2);
+  await harness.untilSubscribers(2);
 
-  await stage.gateway.close();
+  await harness.gateway.close();
 
   const ended = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'stream ended');
   const reasons = ended.map(({ requestId, reason }) => `${requestId}: ${reason}`);
@@ -200,26 +200,26 @@ test('the log says why a stream ended, over WebSocket and SSE', async () => {
 
 test('the log has one line for each step of a life, with the request id that Kazoo gets, too', async () => {
   const lines: string[] = [];
-  await using stage = await startStage({ log: createLog('debug', { write: (line) => lines.push(line) }) });
+  await using harness = await startHarness({ log: createLog('debug', { write: (line) => lines.push(line) }) });
   const headers = { 'X-Request-ID': 'request-1' };
-  const client = await RawClient.ready(stage.webSocketUrl, {}, { headers });
+  const client = await RawClient.ready(harness.webSocketUrl, {}, { headers });
   const input = { accountName: 'demo', username: 'demo', password: 'demo' };
   client.subscribe('1', 'mutation ($input: LoginInput!) { login(input: $input) { accountId } }', {
     variables: { input },
   });
   await client.take(2);
   client.subscribe('2', calls);
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
   client.complete('2');
-  await stage.untilSeats(0);
-  client.subscribe('3', `subscription { callEvents(accountId: "${stage.accountId('other')}") { name } }`);
+  await harness.untilSubscribers(0);
+  client.subscribe('3', `subscription { callEvents(accountId: "${harness.accountId('other')}") { name } }`);
   await client.next();
   client.webSocket.close(1000);
   await client.closed();
-  await until(() => expect(stage.gateway.sizes.sessions()).toBe(0));
+  await until(() => expect(harness.gateway.gauges.sessions()).toBe(0));
 
   const ours = lines.map((line) => JSON.parse(line)).filter(({ requestId }) => requestId === 'request-1');
-  const accountId = stage.accountId('demo');
+  const accountId = harness.accountId('demo');
   expect(ours).toMatchObject([
     { msg: 'client connected', clientIp: '127.0.0.1' },
     { msg: 'login', level: info, outcome: 'success', clientIp: '127.0.0.1' },
@@ -234,16 +234,16 @@ test('the log has one line for each step of a life, with the request id that Kaz
 
 test('why the Kazoo API does not answer is logged once, and when it does again', async () => {
   const lines: string[] = [];
-  await using stage = await startStage({
+  await using harness = await startHarness({
     log: createLog('info', { write: (line) => lines.push(line) }),
   });
   const said = () => lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg.startsWith('the Kazoo API'));
-  const ask = () => stage.post({ query: '{ bindings }', variables: {} });
+  const ask = () => harness.post({ query: '{ bindings }', variables: {} });
 
-  stage.kazoo.crossbar.stop();
+  harness.kazoo.crossbar.stop();
   await ask();
   await ask();
-  await stage.kazoo.crossbar.start();
+  await harness.kazoo.crossbar.start();
   await ask();
 
   expect(said()).toMatchObject([
@@ -254,12 +254,12 @@ test('why the Kazoo API does not answer is logged once, and when it does again',
 
 test('a KAZOO_API_URL without its version is logged', async () => {
   const lines: string[] = [];
-  await using stage = await startStage({
+  await using harness = await startHarness({
     log: createLog('info', { write: (line) => lines.push(line) }),
     settings: ({ apiUrl }) => ({ KAZOO_API_URL: apiUrl.replace('/v2', '') }),
   });
 
-  await stage.post({
+  await harness.post({
     query: 'mutation { login(input: { accountName: "demo", username: "demo", password: "demo" }) { accountId } }',
   });
 

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { type Stage, startStage } from '../../harness/stage.ts';
+import { type Harness, startHarness } from '../../harness/gateway-harness.ts';
 
 const viewer = { query: '{ viewer { accountId } }' };
 const app = 'https://app.example.com';
 const stranger = 'https://evil.example.net';
 
-async function upgrade({ webSocketUrl }: Stage, headers: Readonly<Record<string, string>>): Promise<'open' | number> {
+async function upgrade({ webSocketUrl }: Harness, headers: Readonly<Record<string, string>>): Promise<'open' | number> {
   const socket = new WebSocket(webSocketUrl, 'graphql-transport-ws', { headers });
   const refused = once(socket, 'unexpected-response').then(([, response]) => {
     socket.on('error', () => undefined).terminate();
@@ -21,29 +21,29 @@ async function upgrade({ webSocketUrl }: Stage, headers: Readonly<Record<string,
 }
 
 test('programs, pages of the gateway itself and listed origins pass; others do not', async () => {
-  await using stage = await startStage({ settings: { ALLOWED_ORIGINS: app } });
-  const own = new URL(stage.url).origin;
+  await using harness = await startHarness({ settings: { ALLOWED_ORIGINS: app } });
+  const own = new URL(harness.url).origin;
 
-  expect((await stage.post(viewer)).status).toBe(200);
-  expect((await stage.post(viewer, { Origin: own })).status).toBe(200);
-  expect((await stage.post(viewer, { Origin: app })).status).toBe(200);
-  expect((await stage.post(viewer, { Origin: stranger })).status).toBe(403);
-  expect((await stage.post(viewer, { Origin: 'null' })).status).toBe(403);
+  expect((await harness.post(viewer)).status).toBe(200);
+  expect((await harness.post(viewer, { Origin: own })).status).toBe(200);
+  expect((await harness.post(viewer, { Origin: app })).status).toBe(200);
+  expect((await harness.post(viewer, { Origin: stranger })).status).toBe(403);
+  expect((await harness.post(viewer, { Origin: 'null' })).status).toBe(403);
 });
 
 test('the Origin is checked at the upgrade: absent, same and listed pass, a foreign one gets 403', async () => {
-  await using stage = await startStage({ settings: { ALLOWED_ORIGINS: app } });
+  await using harness = await startHarness({ settings: { ALLOWED_ORIGINS: app } });
 
-  expect(await upgrade(stage, {})).toBe('open');
-  expect(await upgrade(stage, { Origin: new URL(stage.url).origin })).toBe('open');
-  expect(await upgrade(stage, { Origin: app })).toBe('open');
-  expect(await upgrade(stage, { Origin: stranger })).toBe(403);
+  expect(await upgrade(harness, {})).toBe('open');
+  expect(await upgrade(harness, { Origin: new URL(harness.url).origin })).toBe('open');
+  expect(await upgrade(harness, { Origin: app })).toBe('open');
+  expect(await upgrade(harness, { Origin: stranger })).toBe(403);
 });
 
 test('CORS is off but for listed origins, and never with credentials', async () => {
-  await using stage = await startStage({ settings: { ALLOWED_ORIGINS: app } });
+  await using harness = await startHarness({ settings: { ALLOWED_ORIGINS: app } });
   const preflight = (origin: string): Promise<Response> =>
-    fetch(stage.url, { method: 'OPTIONS', headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' } });
+    fetch(harness.url, { method: 'OPTIONS', headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' } });
 
   const listed = await preflight(app);
   const foreign = await preflight(stranger);
@@ -62,9 +62,9 @@ for (const contentType of [
   'application/graphql',
 ]) {
   test(`a POST body as ${contentType} is refused: a web page could send it without being asked`, async () => {
-    await using stage = await startStage();
+    await using harness = await startHarness();
 
-    const { status, body } = await stage.post(viewer, { 'Content-Type': contentType });
+    const { status, body } = await harness.post(viewer, { 'Content-Type': contentType });
 
     expect(status).toBe(415);
     expect(body).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
@@ -72,9 +72,9 @@ for (const contentType of [
 }
 
 test('another path than /graphql is no endpoint', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  const response = await fetch(stage.url.replace('/graphql', '/'));
+  const response = await fetch(harness.url.replace('/graphql', '/'));
 
   expect(response.status).toBe(404);
   expect(await response.text()).toContain('/graphql');

@@ -2,8 +2,8 @@ import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@
 import { expect, test } from 'vitest';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { answerOver, transports } from '../../harness/answer-over.ts';
+import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
-import { type Stage, startStage, until } from '../../harness/stage.ts';
 
 const password = 'marked-password-31c7f9';
 const garbage = 'marked-token-77ad01';
@@ -51,7 +51,7 @@ const needy = [
 test('no secret comes out again, whatever goes wrong: not in answers, logs, metrics, spans or pages', async () => {
   const output: string[] = [];
   const log = createLog('trace', { write: (line) => output.push(line) });
-  await using stage = await startStage({
+  await using harness = await startHarness({
     log,
     settings: {
       KAZOO_API_KEY: apiKey,
@@ -64,13 +64,13 @@ test('no secret comes out again, whatever goes wrong: not in answers, logs, metr
       MAX_LOGIN_ATTEMPTS_PER_IP: '1000',
     },
   });
-  const { crossbar, blackhole } = stage.kazoo;
-  const token = stage.token('demo');
-  const expired = stage.token('demo', -1);
+  const { crossbar, blackhole } = harness.kazoo;
+  const token = harness.token('demo');
+  const expired = harness.token('demo', -1);
 
   const ask = async (body: Readonly<Record<string, unknown>>, as?: string): Promise<void> => {
     for (const transport of transports) {
-      output.push(await answerOver(transport, stage, body, as).then(JSON.stringify, String));
+      output.push(await answerOver(transport, harness, body, as).then(JSON.stringify, String));
     }
   };
   const askAll = async (): Promise<void> => {
@@ -80,19 +80,19 @@ test('no secret comes out again, whatever goes wrong: not in answers, logs, metr
 
   await askAll();
   for (const body of [`{"variables":{"password":"${password}" "`, `"${password}`])
-    output.push(await answerToText(stage, body));
-  output.push(await (await fetch(`${stage.url}?query={__typename}&variables={"${factor}":x`)).text());
-  for (const bad of [garbage, expired]) output.push(await closeOf(stage, { authToken: bad }));
-  output.push(await closeOf(stage, { 'X-Auth-Token': { deep: garbage } }));
+    output.push(await answerToText(harness, body));
+  output.push(await (await fetch(`${harness.url}?query={__typename}&variables={"${factor}":x`)).text());
+  for (const bad of [garbage, expired]) output.push(await closeOf(harness, { authToken: bad }));
+  output.push(await closeOf(harness, { 'X-Auth-Token': { deep: garbage } }));
 
   // A token that was good until just now, on live streams.
-  await using client = await RawClient.ready(stage.webSocketUrl, { authToken: token });
+  await using client = await RawClient.ready(harness.webSocketUrl, { authToken: token });
   client.subscribe('1', 'subscription { callEvents { name } }');
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
   blackhole.faults.rejectUpgrades(403);
   blackhole.dropSockets();
-  const account = stage.kazoo.directory.account('demo');
-  stage.kazoo.revokeTokens({ accountId: account.id, ownerId: account.users[0]?.id });
+  const account = harness.kazoo.directory.account('demo');
+  harness.kazoo.revokeTokens({ accountId: account.id, ownerId: account.users[0]?.id });
   for (const body of needy) await ask(body, token);
 
   for (const disturb of [
@@ -112,7 +112,7 @@ test('no secret comes out again, whatever goes wrong: not in answers, logs, metr
 
   await until(() => expect(output.join('')).toContain('cannot log in with the API key'));
   for (const path of ['/metrics', '/graphql', '/health/ready']) {
-    const page = await fetch(stage.url.replace('/graphql', path), { headers: { Accept: 'text/html' } });
+    const page = await fetch(harness.url.replace('/graphql', path), { headers: { Accept: 'text/html' } });
     output.push(await page.text());
   }
   const spans = exporter.getFinishedSpans();
@@ -133,13 +133,13 @@ function whereabouts(text: string, secret: string): readonly string[] {
 }
 
 /** The answer to a body as it is, JSON or not. */
-async function answerToText({ url }: Stage, body: string): Promise<string> {
+async function answerToText({ url }: Harness, body: string): Promise<string> {
   const response = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
   return response.text();
 }
 
-async function closeOf(stage: Stage, params: Readonly<Record<string, unknown>>): Promise<string> {
-  await using client = await RawClient.open(stage.webSocketUrl);
+async function closeOf(harness: Harness, params: Readonly<Record<string, unknown>>): Promise<string> {
+  await using client = await RawClient.open(harness.webSocketUrl);
   client.init(params);
   return JSON.stringify(await client.next());
 }

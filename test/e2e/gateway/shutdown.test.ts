@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { type Stage, startStage, until } from '../../harness/stage.ts';
+import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 
 const calls = 'subscription { callEvents { callId } }';
 
 test('a gateway that stops closes WebSockets with 1001, ends SSE streams with SHUTTING_DOWN, and releases Kazoo', async () => {
-  await using stage = await startStage();
-  const webSocket = stage.subscribe(stage.clientOf('demo'), calls);
-  const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': stage.token('demo') });
-  await stage.untilSeats(2);
+  await using harness = await startHarness();
+  const webSocket = harness.subscribe(harness.clientOf('demo'), calls);
+  const sse = await harness.sse({ query: calls }, { 'X-Auth-Token': harness.token('demo') });
+  await harness.untilSubscribers(2);
 
-  const closed = stage.gateway.close();
+  const closed = harness.gateway.close();
 
   await expect(webSocket.next()).rejects.toMatchObject({ code: 1001, reason: 'SHUTTING_DOWN' });
   expect(await sse.next()).toMatchObject({
@@ -21,20 +21,20 @@ test('a gateway that stops closes WebSockets with 1001, ends SSE streams with SH
   });
   expect(await sse.next()).toMatchObject({ event: 'complete' });
   await closed;
-  await stage.kazoo.waitFor(() => stage.kazoo.openSockets === 0);
-  await expect(fetch(stage.url.replace('/graphql', '/health/ready'))).rejects.toThrow();
+  await harness.kazoo.waitFor(() => harness.kazoo.openSockets === 0);
+  await expect(fetch(harness.url.replace('/graphql', '/health/ready'))).rejects.toThrow();
 });
 
 test('two hundred connections are closed over a window, not in one moment', async () => {
-  await using stage = await startStage({ settings: { SHUTDOWN_WINDOW_MS: '500' } });
+  await using harness = await startHarness({ settings: { SHUTDOWN_WINDOW_MS: '500' } });
   const closedAtMs: number[] = [];
   const clients = Array.from({ length: 200 }, () =>
-    stage.clientOf('demo', { on: { closed: () => closedAtMs.push(Date.now()) } }),
+    harness.clientOf('demo', { on: { closed: () => closedAtMs.push(Date.now()) } }),
   );
-  for (const client of clients) stage.subscribe(client, calls);
-  await stage.untilSeats(200);
+  for (const client of clients) harness.subscribe(client, calls);
+  await harness.untilSubscribers(200);
 
-  await stage.gateway.close();
+  await harness.gateway.close();
   await until(() => expect(closedAtMs).toHaveLength(200));
 
   expect(Math.max(...closedAtMs) - Math.min(...closedAtMs)).toBeGreaterThan(150);
@@ -46,11 +46,11 @@ describe('a request under way when the gateway stops', () => {
   const headerOf = ({ length }: string): string =>
     `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
 
-  async function askForUsers(stage: Stage): Promise<{ readonly answer: Promise<Response> }> {
-    const asked = stage.kazoo.crossbar.nextRequest((request) => path.test(request.path));
-    const answer = fetch(stage.url, {
+  async function askForUsers(harness: Harness): Promise<{ readonly answer: Promise<Response> }> {
+    const asked = harness.kazoo.crossbar.nextRequest((request) => path.test(request.path));
+    const answer = fetch(harness.url, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-Auth-Token': stage.token('demo') },
+      headers: { 'Content-Type': 'application/json', 'X-Auth-Token': harness.token('demo') },
       body: JSON.stringify({ query: '{ users { nodes { id } } }' }),
     });
     await asked;
@@ -58,12 +58,12 @@ describe('a request under way when the gateway stops', () => {
   }
 
   test('is answered, and its connection closed', async () => {
-    await using stage = await startStage();
-    const release = stage.kazoo.crossbar.faults.hold({ path });
-    const { answer } = await askForUsers(stage);
+    await using harness = await startHarness();
+    const release = harness.kazoo.crossbar.faults.hold({ path });
+    const { answer } = await askForUsers(harness);
 
-    const closed = stage.gateway.close();
-    await until(() => expect(stage.gateway.sizes.sessions()).toBe(0));
+    const closed = harness.gateway.close();
+    await until(() => expect(harness.gateway.gauges.sessions()).toBe(0));
     release();
 
     const response = await answer;
@@ -73,24 +73,24 @@ describe('a request under way when the gateway stops', () => {
   });
 
   test('is told SHUTTING_DOWN when Kazoo does not answer within the window', async () => {
-    await using stage = await startStage({ settings: { SHUTDOWN_WINDOW_MS: '50' } });
-    stage.kazoo.crossbar.faults.hang({ path });
-    const { answer } = await askForUsers(stage);
+    await using harness = await startHarness({ settings: { SHUTDOWN_WINDOW_MS: '50' } });
+    harness.kazoo.crossbar.faults.hang({ path });
+    const { answer } = await askForUsers(harness);
 
-    const closed = stage.gateway.close();
+    const closed = harness.gateway.close();
 
     expect(await (await answer).json()).toMatchObject({ errors: [{ extensions: { code: 'SHUTTING_DOWN' } }] });
     await closed;
   });
 
   test('is answered also when it comes whole after the window', async () => {
-    await using stage = await startStage({ settings: { SHUTDOWN_WINDOW_MS: '50', CLOSE_TIMEOUT_MS: '5000' } });
-    stage.kazoo.crossbar.faults.hang({ path });
-    const socket = connect(Number(new URL(stage.url).port), '127.0.0.1');
+    await using harness = await startHarness({ settings: { SHUTDOWN_WINDOW_MS: '50', CLOSE_TIMEOUT_MS: '5000' } });
+    harness.kazoo.crossbar.faults.hang({ path });
+    const socket = connect(Number(new URL(harness.url).port), '127.0.0.1');
     socket.write(`${headerOf(body)}${body.slice(0, 1)}`);
-    const { answer } = await askForUsers(stage);
+    const { answer } = await askForUsers(harness);
 
-    const closed = stage.gateway.close();
+    const closed = harness.gateway.close();
     await answer;
     socket.write(body.slice(1));
 
@@ -102,13 +102,13 @@ describe('a request under way when the gateway stops', () => {
     ['that never comes whole', headerOf(body)],
     ['whose header never comes whole', 'POST /graphql HTTP/1.1\r\n'],
   ])('%s is cut off in the end', async (_what, beginning) => {
-    await using stage = await startStage({ settings: { SHUTDOWN_WINDOW_MS: '50', CLOSE_TIMEOUT_MS: '50' } });
-    const socket = connect(Number(new URL(stage.url).port), '127.0.0.1');
+    await using harness = await startHarness({ settings: { SHUTDOWN_WINDOW_MS: '50', CLOSE_TIMEOUT_MS: '50' } });
+    const socket = connect(Number(new URL(harness.url).port), '127.0.0.1');
     const isCut = once(socket.resume(), 'close');
     socket.write(beginning);
-    await stage.post({ query: '{ __typename }' });
+    await harness.post({ query: '{ __typename }' });
 
-    await stage.gateway.close();
+    await harness.gateway.close();
 
     await isCut;
   });

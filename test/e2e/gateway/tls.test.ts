@@ -11,8 +11,8 @@ import { ConfigError, readConfig } from '../../../src/config/config.ts';
 import { startGateway } from '../../../src/gateway/gateway.ts';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
+import { startHarness, until } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
-import { startStage, until } from '../../harness/stage.ts';
 import { renewedCertificate } from '../../harness/tls/renewed-certificate.ts';
 import { selfSigned } from '../../harness/tls/self-signed.ts';
 
@@ -80,12 +80,12 @@ test.each([
   ['', 'as the host of the URLs'],
   ['localhost', 'by KAZOO_SERVER_NAME'],
 ])('Kazoo is reached over https and wss with KAZOO_CA, named %s %s', async (serverName) => {
-  await using stage = await throughTls({ KAZOO_CA: certPath, KAZOO_SERVER_NAME: serverName });
-  await using client = await RawClient.ready(stage.url, { authToken: stage.authToken });
+  await using harness = await throughTls({ KAZOO_CA: certPath, KAZOO_SERVER_NAME: serverName });
+  await using client = await RawClient.ready(harness.url, { authToken: harness.authToken });
 
   client.subscribe('1', 'subscription { callEvents { callId } }');
-  await until(() => expect(stage.gateway.sizes.liveTopics()).toBe(1));
-  stage.kazoo.publishCall(stage.kazoo.directory.account('demo').id, 'CHANNEL_CREATE', { call_id: 'c1' });
+  await until(() => expect(harness.gateway.gauges.liveTopics()).toBe(1));
+  harness.kazoo.publishCall(harness.kazoo.directory.account('demo').id, 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect(await client.next()).toMatchObject({ payload: { data: { callEvents: { callId: 'c1' } } } });
 });
@@ -94,26 +94,26 @@ test.each([
   ['whose certificate nobody signed', {}],
   ['under another name', { KAZOO_CA: certPath, KAZOO_SERVER_NAME: 'kazoo.example.com' }],
 ])('a Kazoo %s is not trusted', async (_what, settings) => {
-  await using stage = await throughTls(settings);
-  await using client = await RawClient.open(stage.url);
+  await using harness = await throughTls(settings);
+  await using client = await RawClient.open(harness.url);
 
-  client.init({ authToken: stage.authToken });
+  client.init({ authToken: harness.authToken });
 
   expect(await client.next()).toMatchObject({ type: 'close', code: 1013 });
 });
 
 test('with TLS_CERT and TLS_KEY the gateway itself speaks https and wss', async () => {
-  await using stage = await startStage({ settings: tlsSettings });
-  await using client = await RawClient.ready(stage.webSocketUrl, {}, { ca: selfSigned.cert });
+  await using harness = await startHarness({ settings: tlsSettings });
+  await using client = await RawClient.ready(harness.webSocketUrl, {}, { ca: selfSigned.cert });
 
   client.subscribe('1', '{ viewer { accountId } }');
   const [response] = await once(
-    get(stage.url.replace('/graphql', '/health/live'), { ca: selfSigned.cert }),
+    get(harness.url.replace('/graphql', '/health/live'), { ca: selfSigned.cert }),
     'response',
   );
   response.resume();
 
-  expect(stage.url).toMatch(/^https:/);
+  expect(harness.url).toMatch(/^https:/);
   expect(await client.next()).toMatchObject({ payload: { data: { viewer: null } } });
   expect(response.statusCode).toBe(200);
 });
@@ -121,16 +121,16 @@ test('with TLS_CERT and TLS_KEY the gateway itself speaks https and wss', async 
 test('a certificate that was renewed is served without a restart; half of a pair changes nothing', async () => {
   const lines: string[] = [];
   const log = createLog('info', { write: (line) => lines.push(line) });
-  await using stage = await startStage({ settings: tlsSettings, log });
-  await using client = await RawClient.ready(stage.webSocketUrl, {}, { ca: selfSigned.cert });
+  await using harness = await startHarness({ settings: tlsSettings, log });
+  await using client = await RawClient.ready(harness.webSocketUrl, {}, { ca: selfSigned.cert });
 
   writeFileSync(certPath, renewedCertificate.cert);
   await until(() => expect(lines.join('')).toContain('cannot use the TLS certificate'));
-  expect(await subjectServed(stage.url)).toBe('CN=localhost');
+  expect(await subjectServed(harness.url)).toBe('CN=localhost');
   writeFileSync(keyPath, renewedCertificate.key);
   await until(() => expect(lines.join('')).toContain('read the TLS certificate again'));
 
-  expect(await subjectServed(stage.url)).toBe('CN=renewed');
+  expect(await subjectServed(harness.url)).toBe('CN=renewed');
   expect(await client.settled()).toEqual([]);
   writeFileSync(certPath, selfSigned.cert);
   writeFileSync(keyPath, selfSigned.key);
@@ -157,9 +157,9 @@ test.each<readonly [Readonly<Record<string, string>>, RegExp]>([
 });
 
 test('idle connections are counted over TLS, too: one more than may be costs the longest idle its place', async () => {
-  await using stage = await startStage({ settings: { ...tlsSettings, MAX_IDLE_CONNECTIONS_PER_IP: '1' } });
+  await using harness = await startHarness({ settings: { ...tlsSettings, MAX_IDLE_CONNECTIONS_PER_IP: '1' } });
   const dial = async () => {
-    const socket = tlsConnect({ port: Number(new URL(stage.url).port), host: '127.0.0.1', ca: selfSigned.cert });
+    const socket = tlsConnect({ port: Number(new URL(harness.url).port), host: '127.0.0.1', ca: selfSigned.cert });
     await once(socket, 'secureConnect');
     // It may be reset when it is closed before the server has read the end of the handshake.
     return socket.on('error', () => undefined).resume();

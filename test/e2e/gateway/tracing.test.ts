@@ -6,8 +6,8 @@ import {
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-node';
 import { beforeEach, expect, test } from 'vitest';
+import { startHarness, until } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
-import { startStage, until } from '../../harness/stage.ts';
 
 const exporter = new InMemorySpanExporter();
 new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register();
@@ -26,10 +26,10 @@ function childrenOf(parent: ReadableSpan | undefined): readonly string[] {
 }
 
 test('a login is a span, and the request to Crossbar a part of it', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
   const query = 'mutation { login(input: { accountName: "demo", username: "demo", password: "demo" }) { accountId } }';
 
-  await stage.post({ query }, { 'X-Request-ID': 'request-1' });
+  await harness.post({ query }, { 'X-Request-ID': 'request-1' });
 
   const [login] = spansNamed('login');
   expect(login?.attributes).toEqual({ 'kazoo.request_id': 'request-1' });
@@ -38,10 +38,10 @@ test('a login is a span, and the request to Crossbar a part of it', async () => 
 });
 
 test('a failed login says the code, and nothing else of it', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
   const query = 'mutation { login(input: { accountName: "demo", username: "demo", password: "wrong" }) { accountId } }';
 
-  await stage.post({ query });
+  await harness.post({ query });
 
   expect(spansNamed('login')[0]?.status).toEqual({ code: SpanStatusCode.ERROR, message: 'INVALID_CREDENTIALS' });
 });
@@ -49,11 +49,11 @@ test('a failed login says the code, and nothing else of it', async () => {
 test.each(['websocket', 'sse'])(
   'a subscription over %s is a span, and the check of its token a part of it',
   async (over) => {
-    await using stage = await startStage();
+    await using harness = await startHarness();
     const query = 'subscription { callEvents { name } }';
-    await using client = await RawClient.ready(stage.webSocketUrl, {}, { headers: { 'X-Request-ID': 'request-1' } });
+    await using client = await RawClient.ready(harness.webSocketUrl, {}, { headers: { 'X-Request-ID': 'request-1' } });
     if (over === 'sse')
-      await stage.sse({ query }, { 'X-Auth-Token': stage.token('demo'), 'X-Request-ID': 'request-1' });
+      await harness.sse({ query }, { 'X-Auth-Token': harness.token('demo'), 'X-Request-ID': 'request-1' });
     else {
       client.subscribe(
         '1',
@@ -67,19 +67,19 @@ test.each(['websocket', 'sse'])(
     const [subscribe] = spansNamed('subscribe');
     expect(subscribe?.attributes).toEqual({
       'kazoo.request_id': 'request-1',
-      'kazoo.account_id': stage.accountId('demo'),
+      'kazoo.account_id': harness.accountId('demo'),
     });
     expect(childrenOf(subscribe)).toContain('GET /accounts/{id}');
   },
 );
 
 test('a check that had to wait for another one is a part of what asked for it', async () => {
-  await using stage = await startStage({ settings: { MAX_CONCURRENT_CHECKS: '1' } });
-  const checks = () => stage.kazoo.crossbar.requests.filter(({ path }) => path.includes('/accounts/')).length;
-  const release = stage.kazoo.crossbar.faults.hold();
+  await using harness = await startHarness({ settings: { MAX_CONCURRENT_CHECKS: '1' } });
+  const checks = () => harness.kazoo.crossbar.requests.filter(({ path }) => path.includes('/accounts/')).length;
+  const release = harness.kazoo.crossbar.faults.hold();
 
   const streams = ['demo', 'other'].map((account) =>
-    stage.sse({ query: 'subscription { callEvents { name } }' }, { 'X-Auth-Token': stage.token(account) }),
+    harness.sse({ query: 'subscription { callEvents { name } }' }, { 'X-Auth-Token': harness.token(account) }),
   );
   await until(() => expect(checks()).toBe(1));
   release();
@@ -90,10 +90,10 @@ test('a check that had to wait for another one is a part of what asked for it', 
 });
 
 test('a subscription that is refused says the code', async () => {
-  await using stage = await startStage();
-  await using client = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+  await using harness = await startHarness();
+  await using client = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
 
-  client.subscribe('1', `subscription { callEvents(accountId: "${stage.accountId('other')}") { name } }`);
+  client.subscribe('1', `subscription { callEvents(accountId: "${harness.accountId('other')}") { name } }`);
   await client.next();
 
   const [subscribe] = spansNamed('subscribe');
@@ -101,10 +101,10 @@ test('a subscription that is refused says the code', async () => {
 });
 
 test('a request to Crossbar tells its route without ids, its status and how long it took', async () => {
-  await using stage = await startStage();
-  stage.kazoo.crossbar.faults.failWith(500);
+  await using harness = await startHarness();
+  harness.kazoo.crossbar.faults.failWith(500);
 
-  await stage.post({ query: '{ bindings }' });
+  await harness.post({ query: '{ bindings }' });
 
   const [request] = spansNamed('GET /websockets');
   expect(request?.attributes).toEqual({

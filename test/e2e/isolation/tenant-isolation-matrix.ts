@@ -1,8 +1,15 @@
 import { type Transport, transports } from '../../harness/answer-over.ts';
+import { type Harness, type HarnessOptions, startHarness } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
 import { SseReader } from '../../harness/sse-reader.ts';
-import { type Stage, type StageOptions, startStage } from '../../harness/stage.ts';
-import { type Actor, type Cast, castOf, type Place, places, type Tenant } from './tenant-isolation-cast.ts';
+import {
+  type Actor,
+  type IsolationAccounts,
+  isolationAccounts,
+  type Place,
+  places,
+  type Tenant,
+} from './tenant-isolation-accounts.ts';
 
 /** Somebody asks about an account over a transport. */
 export interface Cell {
@@ -20,7 +27,7 @@ export const settings = {
     kazoo: { version: '4.3.142' },
     settings: ({ directory }) => ({ KAZOO_API_KEY: directory.account('master').apiKey }),
   },
-} as const satisfies Readonly<Record<string, StageOptions>>;
+} as const satisfies Readonly<Record<string, HarnessOptions>>;
 
 export type Setting = keyof typeof settings;
 
@@ -30,27 +37,27 @@ const concurrentCells = 24;
 const silenceMs = 8_000;
 
 export interface Matrix extends AsyncDisposable {
-  readonly stage: Stage;
-  readonly cast: Cast;
+  readonly harness: Harness;
+  readonly accounts: IsolationAccounts;
   readonly cells: readonly Cell[];
 }
 
 export async function startMatrix(setting: Setting): Promise<Matrix> {
-  const { kazoo, ...options }: StageOptions = settings[setting];
-  const stage = await startStage({
+  const { kazoo, ...options }: HarnessOptions = settings[setting];
+  const harness = await startHarness({
     ...options,
     kazoo: { ...kazoo, crossbarBucketTokens: manyRequests, blackholeBucketTokens: manyRequests },
   });
-  const cast = castOf(stage);
+  const accounts = isolationAccounts(harness);
   // By its signature a revoked token passes once, until Kazoo has answered (README, "Point it at your Kazoo").
-  for (const { refusal, token = '' } of cast.actors) {
-    if (refusal !== undefined) await stage.post({ query: '{ viewer { accountId } }' }, { 'X-Auth-Token': token });
+  for (const { refusal, token = '' } of accounts.actors) {
+    if (refusal !== undefined) await harness.post({ query: '{ viewer { accountId } }' }, { 'X-Auth-Token': token });
   }
   return {
-    stage,
-    cast,
-    cells: cast.actors.flatMap(cellsOf),
-    [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
+    harness,
+    accounts,
+    cells: accounts.actors.flatMap(cellsOf),
+    [Symbol.asyncDispose]: () => harness[Symbol.asyncDispose](),
   };
 }
 
@@ -90,7 +97,7 @@ export interface Conversation extends AsyncDisposable {
 }
 
 /** Sends an operation as the cell says. A connection that is refused counts as the answer. */
-export async function converse({ url, webSocketUrl }: Stage, cell: Cell, body: object): Promise<Conversation> {
+export async function converse({ url, webSocketUrl }: Harness, cell: Cell, body: object): Promise<Conversation> {
   const { actor, transport } = cell;
   if (transport === 'WebSocket') return overWebSocket(webSocketUrl, actor.token, body);
   const abort = new AbortController();

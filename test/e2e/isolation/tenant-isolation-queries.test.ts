@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { websocketRows } from '../../../src/simulator/blackhole/websocket-rows.ts';
 import { schemaText } from '../../harness/every-event-field.ts';
-import type { Stage } from '../../harness/stage.ts';
+import type { Harness } from '../../harness/gateway-harness.ts';
 import {
   type Cell,
   converse,
@@ -16,16 +16,16 @@ import {
   startMatrix,
 } from './tenant-isolation-matrix.ts';
 
-type Account = ReturnType<Stage['kazoo']['directory']['account']>;
+type Account = ReturnType<Harness['kazoo']['directory']['account']>;
 
 /** A query about an account, and what it shows of it. */
 interface Row {
   readonly field: string;
   readonly query: string;
-  readonly shown: (account: Account, kazoo: Stage['kazoo']) => unknown;
+  readonly shown: (account: Account, kazoo: Harness['kazoo']) => unknown;
 }
 
-function list(field: string, key: string, ids: (account: Account, kazoo: Stage['kazoo']) => readonly string[]): Row {
+function list(field: string, key: string, ids: (account: Account, kazoo: Harness['kazoo']) => readonly string[]): Row {
   return {
     field,
     query: `query ($id: ID) { ${field}(accountId: $id) { nodes { ${key} } } }`,
@@ -65,7 +65,7 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
   let matrix: Matrix;
   beforeAll(async () => {
     matrix = await startMatrix(setting);
-    const { kazoo } = matrix.stage;
+    const { kazoo } = matrix.harness;
     for (const { id, name } of kazoo.directory.accounts) {
       kazoo.live.addChannel({ accountId: id, callId: `call of ${name}` });
       const callId = `parked call of ${name}`;
@@ -76,12 +76,12 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
   afterAll(() => matrix[Symbol.asyncDispose]());
 
   test.each(rows)('$field shows its own account to whoever may see it, and to nobody else', async (row) => {
-    const { stage, cells } = matrix;
+    const { harness, cells } = matrix;
     const refusals = new Map<string, Set<string>>();
 
     const outcomes = await runCells(cells, async (cell) => {
       const { tenant, actor, transport } = cell;
-      await using conversation = await converse(stage, cell, { query: row.query, variables: { id: tenant.id } });
+      await using conversation = await converse(harness, cell, { query: row.query, variables: { id: tenant.id } });
       const message = await conversation.next();
       const refusal = refusalIn(message);
       if (refusal === undefined) return fieldIn(message);
@@ -101,11 +101,11 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
   });
 
   test('viewer shows whose token it is, and bindings whatever the token is', async () => {
-    const { stage } = matrix;
+    const { harness } = matrix;
     const cells = matrix.cells.filter(({ place }) => place === 'own');
     const ask = (query: string) =>
       runCells(cells, async (cell) => {
-        await using conversation = await converse(stage, cell, { query });
+        await using conversation = await converse(harness, cell, { query });
         const message = await conversation.next();
         return refusalIn(message) ?? fieldIn(message);
       });
@@ -121,7 +121,7 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
   });
 
   function shownTo({ tenant }: Cell, row: Row): unknown {
-    const { kazoo } = matrix.stage;
+    const { kazoo } = matrix.harness;
     const account = kazoo.directory.find(tenant.id);
     return account === undefined ? 'nothing' : row.shown(account, kazoo);
   }
@@ -142,9 +142,9 @@ function closedTo({ actor, transport }: Cell): string | undefined {
 }
 
 /** A socket to Kazoo for each account, which `upstreamSockets` shows. */
-async function openSockets({ stage, cast }: Matrix): Promise<void> {
-  const client = stage.clientOf('master');
+async function openSockets({ harness, accounts }: Matrix): Promise<void> {
+  const client = harness.clientOf('master');
   const query = 'subscription ($id: ID) { callEvents(accountId: $id) { id } }';
-  for (const { id } of cast.tenants) stage.subscribe(client, query, { id });
-  await stage.untilSeats(cast.tenants.length);
+  for (const { id } of accounts.tenants) harness.subscribe(client, query, { id });
+  await harness.untilSubscribers(accounts.tenants.length);
 }

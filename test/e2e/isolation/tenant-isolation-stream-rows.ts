@@ -1,7 +1,7 @@
-import type { Stage } from '../../harness/stage.ts';
-import type { Tenant } from './tenant-isolation-cast.ts';
+import type { Harness } from '../../harness/gateway-harness.ts';
+import type { Tenant } from './tenant-isolation-accounts.ts';
 
-type Publish = (kazoo: Stage['kazoo'], tenant: Tenant, marker: string) => void;
+type Publish = (kazoo: Harness['kazoo'], tenant: Tenant, marker: string) => void;
 
 /** A way to listen to an account. */
 export interface StreamRow {

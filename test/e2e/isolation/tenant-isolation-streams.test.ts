@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schemaText } from '../../harness/every-event-field.ts';
-import type { Stage } from '../../harness/stage.ts';
-import type { Tenant } from './tenant-isolation-cast.ts';
+import type { Harness } from '../../harness/gateway-harness.ts';
+import type { Tenant } from './tenant-isolation-accounts.ts';
 import {
   type Cell,
   type Conversation,
@@ -38,13 +38,13 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
   test.each(
     streamRows.map((row) => [`${row.field}${row.given({ name: '', id: '', conferenceId: 'C' })}`, row] as const),
   )('%s: everybody hears the accounts that they may see, and no other', async (_, row) => {
-    const { stage, cast, cells } = matrix;
+    const { harness, accounts, cells } = matrix;
     const refused = cells.filter((cell) => refusalOfStream(cell, row) !== undefined);
     const heard = cells.filter((cell) => refusalOfStream(cell, row) === undefined);
     const refusals = new Map<string, Set<string>>();
 
     const outcomes = await runCells(refused, async (cell) => {
-      await using conversation = await listen(stage, cell, row);
+      await using conversation = await listen(harness, cell, row);
       const message = await conversation.next();
       const refusal = refusalIn(message) ?? 'an event';
       const alike = `${cell.actor.name} over ${cell.transport}`;
@@ -55,26 +55,26 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
     expect(outcomes).toEqual(Object.fromEntries(refused.map((cell) => [cell.name, refusalOfStream(cell, row)])));
     expect([...refusals.values()].filter(({ size }) => size > 1)).toEqual([]);
 
-    await using conversations = await listenAll(stage, heard, row);
+    await using conversations = await listenAll(harness, heard, row);
     const stories = conversations.all.map(([cell, conversation]) => storyOf(conversation, heardBy(cell, row).length));
-    await Promise.race([stage.untilSeats(heard.length), ...stories]);
-    for (const tenant of cast.tenants) row.publish(stage.kazoo, tenant, tenant.name);
-    for (const tenant of cast.tenants) row.publish(stage.kazoo, tenant, last);
+    await Promise.race([harness.untilSubscribers(heard.length), ...stories]);
+    for (const tenant of accounts.tenants) row.publish(harness.kazoo, tenant, tenant.name);
+    for (const tenant of accounts.tenants) row.publish(harness.kazoo, tenant, last);
 
     const told = await Promise.all(stories.map(orSilence));
     expect(Object.fromEntries(heard.map(({ name }, index) => [name, told[index]]))).toEqual(
       Object.fromEntries(heard.map((cell) => [cell.name, storyFor(cell, row)])),
     );
     await conversations[Symbol.asyncDispose]();
-    await stage.untilSeats(0);
+    await harness.untilSubscribers(0);
   });
 
   test('streamStatus tells of the accounts that one may see, and of no other', async () => {
-    const { stage, cells } = matrix;
+    const { harness, cells } = matrix;
 
     const outcomes = await runCells(cells, async (cell) => {
       const query = 'subscription ($id: ID) { streamStatus(accountId: $id) { accountId } }';
-      await using conversation = await converse(stage, cell, { query, variables: { id: cell.tenant.id } });
+      await using conversation = await converse(harness, cell, { query, variables: { id: cell.tenant.id } });
       const message = await conversation.next();
       return refusalIn(message) ?? fieldIn(message);
     });
@@ -87,7 +87,7 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
   });
 
   test("another account's conference cannot be commanded or heard under one's own", async () => {
-    const { stage, cast, cells } = matrix;
+    const { harness, accounts, cells } = matrix;
     const others = cells.filter(
       ({ actor, place, transport }) =>
         actor.refusal === undefined && place !== 'own' && place !== 'unknown' && place !== '*' && transport !== 'HTTP',
@@ -102,34 +102,34 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
     if (commands === undefined || events === undefined) throw new Error('The matrix has no conferences.');
 
     const outcomes = await runCells(underOwn, async (cell) => {
-      await using conversation = await listen(stage, cell, commands);
+      await using conversation = await listen(harness, cell, commands);
       return refusalIn(await conversation.next());
     });
     expect(outcomes).toEqual(Object.fromEntries(underOwn.map(({ name }) => [name, 'FORBIDDEN'])));
 
-    await using conversations = await listenAll(stage, underOwn, events);
+    await using conversations = await listenAll(harness, underOwn, events);
     const stories = conversations.all.map(([, conversation]) => storyOf(conversation, 1));
-    await stage.untilSeats(underOwn.length);
-    for (const tenant of cast.tenants) events.publish(stage.kazoo, tenant, tenant.name);
+    await harness.untilSubscribers(underOwn.length);
+    for (const tenant of accounts.tenants) events.publish(harness.kazoo, tenant, tenant.name);
     // Kazoo routes a conference's event by its account: one of another account under that id is what only a test makes.
-    for (const { tenant } of underOwn) events.publish(stage.kazoo, tenant, last);
+    for (const { tenant } of underOwn) events.publish(harness.kazoo, tenant, last);
 
     const told = await Promise.all(stories.map(orSilence));
     for (const [index, { tenant }] of underOwn.entries()) expect(told[index]).toEqual([[tenant.id, last]]);
     await conversations[Symbol.asyncDispose]();
-    await stage.untilSeats(0);
+    await harness.untilSubscribers(0);
   });
 
   function refusalOfStream(cell: Cell, { spans, isOf5 }: StreamRow): string | undefined {
     const refusal =
       refusalOverHttp(cell) ?? (cell.place === '*' && spans === undefined ? refusalOfMistake(cell) : refusalOf(cell));
-    const isKnown = isOf5 === undefined || matrix.stage.kazoo.version === '5';
+    const isKnown = isOf5 === undefined || matrix.harness.kazoo.version === '5';
     return refusal ?? (isKnown ? undefined : 'BINDING_REJECTED');
   }
 
   /** The accounts whose events the cell is to hear. */
   function heardBy({ place, tenant }: Cell, { isOfConference }: StreamRow): readonly Tenant[] {
-    const { tenants } = matrix.cast;
+    const { tenants } = matrix.accounts;
     return tenants.filter(
       ({ id, name }) => id === tenant.id || (place === '*' && (!isOfConference || name === tenant.name)),
     );
@@ -146,18 +146,18 @@ function refusalOverHttp({ transport }: Cell): string | undefined {
   return transport === 'HTTP' ? 'BAD_USER_INPUT' : undefined;
 }
 
-function listen(stage: Stage, cell: Cell, { field, given }: StreamRow): Promise<Conversation> {
+function listen(harness: Harness, cell: Cell, { field, given }: StreamRow): Promise<Conversation> {
   const { tenant } = cell;
   const query = `subscription ($id: ID) { ${field}(accountId: $id${given(tenant)}) { accountId data } }`;
-  return converse(stage, cell, { query, variables: { id: tenant.id } });
+  return converse(harness, cell, { query, variables: { id: tenant.id } });
 }
 
 interface Conversations extends AsyncDisposable {
   readonly all: readonly (readonly [Cell, Conversation])[];
 }
 
-async function listenAll(stage: Stage, cells: readonly Cell[], row: StreamRow): Promise<Conversations> {
-  const all = await Promise.all(cells.map(async (cell) => [cell, await listen(stage, cell, row)] as const));
+async function listenAll(harness: Harness, cells: readonly Cell[], row: StreamRow): Promise<Conversations> {
+  const all = await Promise.all(cells.map(async (cell) => [cell, await listen(harness, cell, row)] as const));
   return {
     all,
     async [Symbol.asyncDispose]() {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { startHarness, until } from '../../harness/gateway-harness.ts';
 import { limitedCount } from '../../harness/limited-count.ts';
 import { RawClient } from '../../harness/raw-client.ts';
-import { startStage, until } from '../../harness/stage.ts';
 
 async function dial(url: string): Promise<Socket> {
   const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1' });
@@ -24,19 +24,19 @@ async function lastWords(socket: Socket): Promise<string> {
 const viewer = JSON.stringify({ query: '{ viewer { accountId } }' });
 
 test('a body above MAX_BODY_BYTES gets 413, also when its length was not told', async () => {
-  await using stage = await startStage({ settings: { MAX_BODY_BYTES: '1000' } });
+  await using harness = await startHarness({ settings: { MAX_BODY_BYTES: '1000' } });
   const body = JSON.stringify({ query: '{ viewer { accountId } }', variables: { filler: 'x'.repeat(2000) } });
 
-  const told = await stage.post(JSON.parse(body));
-  const untold = await dial(stage.url);
-  untold.write(
+  const told = await harness.post(JSON.parse(body));
+  const pendingNotice = await dial(harness.url);
+  pendingNotice.write(
     'POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
   );
-  untold.write(`${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`);
+  pendingNotice.write(`${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`);
 
   expect(told.status).toBe(413);
-  expect(await lastWords(untold)).toMatch(/^HTTP\/1\.1 413 /);
-  expect(await limitedCount(stage, 'max_body_bytes')).toBe(2);
+  expect(await lastWords(pendingNotice)).toMatch(/^HTTP\/1\.1 413 /);
+  expect(await limitedCount(harness, 'max_body_bytes')).toBe(2);
 });
 
 describe('more requests than MAX_PENDING_REQUESTS_PER_IP that wait for their answer get 429', () => {
@@ -44,12 +44,12 @@ describe('more requests than MAX_PENDING_REQUESTS_PER_IP that wait for their ans
   const bindings = { query: '{ bindings }' };
 
   test('until those before are answered', async () => {
-    await using stage = await startStage({ settings });
-    const release = stage.kazoo.crossbar.faults.hold();
-    const first = stage.post(bindings);
-    await until(() => expect(stage.gateway.sizes.sessions()).toBe(1));
+    await using harness = await startHarness({ settings });
+    const release = harness.kazoo.crossbar.faults.hold();
+    const first = harness.post(bindings);
+    await until(() => expect(harness.gateway.gauges.sessions()).toBe(1));
 
-    const second = await fetch(stage.url, {
+    const second = await fetch(harness.url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(bindings),
@@ -58,73 +58,73 @@ describe('more requests than MAX_PENDING_REQUESTS_PER_IP that wait for their ans
     expect(second.status).toBe(429);
     expect(second.headers.get('retry-after')).toBe('5');
     expect(await second.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED', retryAfter: 5 } }] });
-    expect(await limitedCount(stage, 'max_pending_requests_per_ip')).toBe(1);
+    expect(await limitedCount(harness, 'max_pending_requests_per_ip')).toBe(1);
     release();
     expect((await first).body).toEqual({ data: { bindings: expect.anything() } });
-    expect((await stage.post(bindings)).body).toEqual({ data: { bindings: expect.anything() } });
+    expect((await harness.post(bindings)).body).toEqual({ data: { bindings: expect.anything() } });
   });
 
   test('until whoever waits hangs up', async () => {
-    await using stage = await startStage({ settings });
-    const release = stage.kazoo.crossbar.faults.hold();
-    const impatient = await dial(stage.url);
+    await using harness = await startHarness({ settings });
+    const release = harness.kazoo.crossbar.faults.hold();
+    const impatient = await dial(harness.url);
     impatient.write(`GET /graphql?query={bindings} HTTP/1.1\r\nHost: x\r\n\r\n`);
-    await until(() => expect(stage.gateway.sizes.sessions()).toBe(1));
+    await until(() => expect(harness.gateway.gauges.sessions()).toBe(1));
 
     impatient.destroy();
-    await until(() => expect(stage.gateway.sizes.sessions()).toBe(0));
+    await until(() => expect(harness.gateway.gauges.sessions()).toBe(0));
 
     release();
-    expect((await stage.post(bindings)).status).toBe(200);
+    expect((await harness.post(bindings)).status).toBe(200);
   });
 
   test('where streams do not count, which count as connections', async () => {
-    await using stage = await startStage({ settings });
+    await using harness = await startHarness({ settings });
     const query = 'subscription { callEvents { name } }';
-    const release = stage.kazoo.crossbar.faults.hold();
+    const release = harness.kazoo.crossbar.faults.hold();
 
-    const streams = ['demo', 'other'].map((name) => stage.sse({ query }, { 'X-Auth-Token': stage.token(name) }));
-    await until(() => expect(stage.gateway.sizes.streams()).toBe(2));
+    const streams = ['demo', 'other'].map((name) => harness.sse({ query }, { 'X-Auth-Token': harness.token(name) }));
+    await until(() => expect(harness.gateway.gauges.streams()).toBe(2));
 
     release();
     for (const stream of streams) expect((await stream).response.status).toBe(200);
-    await stage.untilSeats(2);
+    await harness.untilSubscribers(2);
   });
 });
 
 test('a header above MAX_HEADER_BYTES gets 431', async () => {
-  await using stage = await startStage({ settings: { MAX_HEADER_BYTES: '2000' } });
-  const socket = await dial(stage.url);
+  await using harness = await startHarness({ settings: { MAX_HEADER_BYTES: '2000' } });
+  const socket = await dial(harness.url);
 
   socket.write(`GET /health/live HTTP/1.1\r\nHost: x\r\nX-Filler: ${'x'.repeat(3000)}\r\n\r\n`);
 
   expect(await lastWords(socket)).toMatch(/^HTTP\/1\.1 431 /);
-  expect(await limitedCount(stage, 'max_header_bytes')).toBe(1);
+  expect(await limitedCount(harness, 'max_header_bytes')).toBe(1);
 });
 
 test.each([
   ['says nothing at all', ''],
   ['never ends its header', 'GET /health/live HTTP/1.1\r\nHost: x\r\n'],
 ])('a client that %s is cut after HEADERS_TIMEOUT_MS', async (_what, text) => {
-  await using stage = await startStage({ settings: { HEADERS_TIMEOUT_MS: '100' } });
-  const socket = await dial(stage.url);
+  await using harness = await startHarness({ settings: { HEADERS_TIMEOUT_MS: '100' } });
+  const socket = await dial(harness.url);
 
   socket.write(text);
 
   expect(await lastWords(socket)).toMatch(/^HTTP\/1\.1 408 /);
-  expect(await limitedCount(stage, 'headers_timeout_ms')).toBe(1);
+  expect(await limitedCount(harness, 'headers_timeout_ms')).toBe(1);
 });
 
 test('a client that never ends its body is cut after REQUEST_TIMEOUT_MS', async () => {
-  await using stage = await startStage({ settings: { HEADERS_TIMEOUT_MS: '100', REQUEST_TIMEOUT_MS: '200' } });
-  const socket = await dial(stage.url);
+  await using harness = await startHarness({ settings: { HEADERS_TIMEOUT_MS: '100', REQUEST_TIMEOUT_MS: '200' } });
+  const socket = await dial(harness.url);
 
   socket.write(
     `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n${viewer}`,
   );
 
   expect(await lastWords(socket)).toMatch(/^HTTP\/1\.1 408 /);
-  expect(await limitedCount(stage, 'request_timeout_ms')).toBe(1);
+  expect(await limitedCount(harness, 'request_timeout_ms')).toBe(1);
 });
 
 function posted(body: object, headers: Readonly<Record<string, string>> = {}): string {
@@ -136,23 +136,23 @@ function posted(body: object, headers: Readonly<Record<string, string>> = {}): s
 }
 
 test('requests that a client sends ahead leave nothing behind when it goes', async () => {
-  await using stage = await startStage();
-  const headers = { Accept: 'text/event-stream', 'X-Auth-Token': stage.token('demo') };
+  await using harness = await startHarness();
+  const headers = { Accept: 'text/event-stream', 'X-Auth-Token': harness.token('demo') };
   const stream = posted({ query: 'subscription { callEvents { id } }' }, headers);
-  const { sizes } = stage.gateway;
-  const socket = await dial(stage.url);
+  const { gauges } = harness.gateway;
+  const socket = await dial(harness.url);
 
   socket.write(stream + stream + posted({ query: '{ viewer { accountId } }' }));
-  await stage.untilSeats(1);
-  await stage.post({ query: '{ viewer { accountId } }' });
+  await harness.untilSubscribers(1);
+  await harness.post({ query: '{ viewer { accountId } }' });
   socket.destroy();
 
-  await until(() => expect([sizes.seats(), sizes.streams(), sizes.sessions()]).toEqual([0, 0, 0]));
+  await until(() => expect([gauges.subscribers(), gauges.streams(), gauges.sessions()]).toEqual([0, 0, 0]));
 });
 
 test('requests that a client sends ahead are answered one after another', async () => {
-  await using stage = await startStage();
-  const socket = await dial(stage.url);
+  await using harness = await startHarness();
+  const socket = await dial(harness.url);
 
   socket.write(posted({ query: '{ first: __typename }' }) + posted({ query: '{ second: __typename }' }));
   socket.write(posted({ query: '{ third: __typename }' }, { Connection: 'close' }));
@@ -161,36 +161,36 @@ test('requests that a client sends ahead are answered one after another', async 
 });
 
 test('a client that sends more than 16 requests ahead is cut', async () => {
-  await using stage = await startStage();
-  const headers = { Accept: 'text/event-stream', 'X-Auth-Token': stage.token('demo') };
-  const socket = await dial(stage.url);
+  await using harness = await startHarness();
+  const headers = { Accept: 'text/event-stream', 'X-Auth-Token': harness.token('demo') };
+  const socket = await dial(harness.url);
 
   socket.write(posted({ query: 'subscription { callEvents { id } }' }, headers));
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
   socket.write(posted({ query: '{ viewer { accountId } }' }).repeat(17));
 
   await lastWords(socket);
-  await stage.untilSeats(0);
+  await harness.untilSubscribers(0);
 });
 
 test('what is no HTTP gets 400, and counts as no limit', async () => {
-  await using stage = await startStage();
-  const socket = await dial(stage.url);
+  await using harness = await startHarness();
+  const socket = await dial(harness.url);
 
   socket.write('hello\r\n\r\n');
 
   expect(await lastWords(socket)).toMatch(/^HTTP\/1\.1 400 /);
-  expect(await (await fetch(stage.url.replace('/graphql', '/metrics'))).text()).not.toMatch(/limited_total\{/);
+  expect(await (await fetch(harness.url.replace('/graphql', '/metrics'))).text()).not.toMatch(/limited_total\{/);
 });
 
 test('a WebSocket message above MAX_MESSAGE_BYTES closes its connection and is counted', async () => {
-  await using stage = await startStage({ settings: { MAX_MESSAGE_BYTES: '1000' } });
-  await using client = await RawClient.ready(stage.webSocketUrl);
+  await using harness = await startHarness({ settings: { MAX_MESSAGE_BYTES: '1000' } });
+  await using client = await RawClient.ready(harness.webSocketUrl);
 
   client.sendText('x'.repeat(1001));
 
   expect(await client.closed()).toMatchObject({ code: 1009 });
-  expect(await limitedCount(stage, 'max_message_bytes')).toBe(1);
+  expect(await limitedCount(harness, 'max_message_bytes')).toBe(1);
 });
 
 describe('more than MAX_IDLE_CONNECTIONS_PER_IP connections without a request', () => {
@@ -204,71 +204,71 @@ describe('more than MAX_IDLE_CONNECTIONS_PER_IP connections without a request', 
   }
 
   test('cost the one that has been idle longest its place', async () => {
-    await using stage = await startStage({ settings: { MAX_IDLE_CONNECTIONS_PER_IP: '2' } });
-    const silent = await dial(stage.url);
-    const used = await dial(stage.url);
+    await using harness = await startHarness({ settings: { MAX_IDLE_CONNECTIONS_PER_IP: '2' } });
+    const silent = await dial(harness.url);
+    const used = await dial(harness.url);
     await answers(used);
 
-    const halfHeader = await dial(stage.url);
+    const halfHeader = await dial(harness.url);
     halfHeader.write(request.slice(0, 20));
     await once(silent.resume(), 'close');
     await answers(used);
-    const late = await dial(stage.url);
+    const late = await dial(harness.url);
     await once(halfHeader.resume(), 'close');
 
     await answers(used);
     await answers(late);
     // The connection that asks is the third.
-    expect(await limitedCount(stage, 'max_idle_connections_per_ip')).toBe(3);
+    expect(await limitedCount(harness, 'max_idle_connections_per_ip')).toBe(3);
     for (const socket of [used, late]) socket.destroy();
   });
 
   test('do not count any more once they are gone', async () => {
-    await using stage = await startStage({ settings: { MAX_IDLE_CONNECTIONS_PER_IP: '3' } });
-    const first = await dial(stage.url);
-    const gone = await dial(stage.url);
+    await using harness = await startHarness({ settings: { MAX_IDLE_CONNECTIONS_PER_IP: '3' } });
+    const first = await dial(harness.url);
+    const gone = await dial(harness.url);
 
     gone.destroy();
     for (let times = 0; times < 2; times += 1) await answers(first);
-    const second = await dial(stage.url);
+    const second = await dial(harness.url);
 
     // The connection that asks is the third.
-    expect(await limitedCount(stage, 'max_idle_connections_per_ip')).toBe(0);
+    expect(await limitedCount(harness, 'max_idle_connections_per_ip')).toBe(0);
     for (const socket of [first, second]) socket.destroy();
   });
 
   test('are no matter for those with a request, a stream or a WebSocket', async () => {
-    await using stage = await startStage({ settings: { MAX_IDLE_CONNECTIONS_PER_IP: '1' } });
+    await using harness = await startHarness({ settings: { MAX_IDLE_CONNECTIONS_PER_IP: '1' } });
     const query = 'subscription { callEvents { name } }';
-    await using client = await RawClient.ready(stage.webSocketUrl);
-    const stream = await stage.sse({ query }, { 'X-Auth-Token': stage.token('demo') });
-    await stage.untilSeats(1);
+    await using client = await RawClient.ready(harness.webSocketUrl);
+    const stream = await harness.sse({ query }, { 'X-Auth-Token': harness.token('demo') });
+    await harness.untilSubscribers(1);
 
-    for (let count = 0; count < 5; count += 1) (await dial(stage.url)).unref();
-    await until(() => expect(stage.gateway.sizes.seats()).toBe(1));
+    for (let count = 0; count < 5; count += 1) (await dial(harness.url)).unref();
+    await until(() => expect(harness.gateway.gauges.subscribers()).toBe(1));
 
-    stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+    harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
     expect(await stream.next()).toMatchObject({ event: 'next' });
     expect(await client.settled()).toEqual([]);
-    expect(await limitedCount(stage, 'max_idle_connections_per_ip')).toBeGreaterThanOrEqual(4);
+    expect(await limitedCount(harness, 'max_idle_connections_per_ip')).toBeGreaterThanOrEqual(4);
   });
 
   test('do not count where a trusted proxy holds them', async () => {
-    await using stage = await startStage({
+    await using harness = await startHarness({
       settings: { MAX_IDLE_CONNECTIONS_PER_IP: '1', TRUSTED_PROXIES: '127.0.0.1' },
     });
 
-    const sockets = [await dial(stage.url), await dial(stage.url), await dial(stage.url)];
+    const sockets = [await dial(harness.url), await dial(harness.url), await dial(harness.url)];
 
     for (const socket of sockets) await answers(socket);
-    expect(await limitedCount(stage, 'max_idle_connections_per_ip')).toBe(0);
+    expect(await limitedCount(harness, 'max_idle_connections_per_ip')).toBe(0);
     for (const socket of sockets) socket.destroy();
   });
 });
 
 test('a connection without a request is closed after HTTP_IDLE_TIMEOUT_MS', async () => {
-  await using stage = await startStage({ settings: { HTTP_IDLE_TIMEOUT_MS: '50' } });
-  const socket = await dial(stage.url);
+  await using harness = await startHarness({ settings: { HTTP_IDLE_TIMEOUT_MS: '50' } });
+  const socket = await dial(harness.url);
 
   socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { type Harness, startHarness } from '../../harness/gateway-harness.ts';
 import { limitedCount } from '../../harness/limited-count.ts';
 import { RawClient } from '../../harness/raw-client.ts';
-import { type Stage, startStage } from '../../harness/stage.ts';
 
 const login = 'mutation Login($input: LoginInput!) { login(input: $input) { accountId } }';
 const proxy = { TRUSTED_PROXIES: '127.0.0.1' };
@@ -15,27 +15,27 @@ function codeOf(body: Readonly<Record<string, unknown>>): unknown {
   return error?.extensions?.code;
 }
 
-async function logIn(stage: Stage, accountName: string, password: string, address = '192.0.2.1') {
-  const { status, body } = await stage.post(credentials(accountName, password), { 'X-Forwarded-For': address });
+async function logIn(harness: Harness, accountName: string, password: string, address = '192.0.2.1') {
+  const { status, body } = await harness.post(credentials(accountName, password), { 'X-Forwarded-For': address });
   return { status, code: codeOf(body) };
 }
 
 test('after MAX_LOGIN_ATTEMPTS_PER_IP wrong passwords an address waits; others do not', async () => {
-  await using stage = await startStage({ settings: { ...proxy, MAX_LOGIN_ATTEMPTS_PER_IP: '2' } });
+  await using harness = await startHarness({ settings: { ...proxy, MAX_LOGIN_ATTEMPTS_PER_IP: '2' } });
   for (const password of ['a', 'b']) {
-    expect(await logIn(stage, 'demo', password)).toMatchObject({ code: 'INVALID_CREDENTIALS' });
+    expect(await logIn(harness, 'demo', password)).toMatchObject({ code: 'INVALID_CREDENTIALS' });
   }
 
-  expect(await logIn(stage, 'demo', 'demo')).toEqual({ status: 429, code: 'RATE_LIMITED' });
-  expect(await logIn(stage, 'demo', 'demo', '192.0.2.2')).toEqual({ status: 200, code: undefined });
-  expect(await limitedCount(stage, 'max_login_attempts_per_ip')).toBe(1);
+  expect(await logIn(harness, 'demo', 'demo')).toEqual({ status: 429, code: 'RATE_LIMITED' });
+  expect(await logIn(harness, 'demo', 'demo', '192.0.2.2')).toEqual({ status: 200, code: undefined });
+  expect(await limitedCount(harness, 'max_login_attempts_per_ip')).toBe(1);
 });
 
 test('over HTTP the answer says when to try again', async () => {
-  await using stage = await startStage({ settings: { MAX_LOGIN_ATTEMPTS_PER_IP: '1', LOGIN_WINDOW_MS: '60000' } });
-  await stage.post(credentials('demo'));
+  await using harness = await startHarness({ settings: { MAX_LOGIN_ATTEMPTS_PER_IP: '1', LOGIN_WINDOW_MS: '60000' } });
+  await harness.post(credentials('demo'));
 
-  const response = await fetch(stage.url, {
+  const response = await fetch(harness.url, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(credentials('demo')),
@@ -48,8 +48,8 @@ test('over HTTP the answer says when to try again', async () => {
 });
 
 test('over WebSocket the operation is refused, the socket stays', async () => {
-  await using stage = await startStage({ settings: { MAX_LOGIN_ATTEMPTS_PER_IP: '1' } });
-  await using client = await RawClient.ready(stage.webSocketUrl);
+  await using harness = await startHarness({ settings: { MAX_LOGIN_ATTEMPTS_PER_IP: '1' } });
+  await using client = await RawClient.ready(harness.webSocketUrl);
 
   for (const id of ['1', '2']) client.send({ type: 'subscribe', id, payload: credentials('demo') });
 
@@ -62,23 +62,23 @@ test('over WebSocket the operation is refused, the socket stays', async () => {
 });
 
 test('an account is guarded whatever addresses the guesses come from and however its name is written', async () => {
-  await using stage = await startStage({ settings: { ...proxy, MAX_LOGIN_ATTEMPTS_PER_ACCOUNT: '2' } });
-  await logIn(stage, 'demo', 'a', '192.0.2.1');
-  await logIn(stage, ' D-e-m-o ', 'b', '192.0.2.2');
+  await using harness = await startHarness({ settings: { ...proxy, MAX_LOGIN_ATTEMPTS_PER_ACCOUNT: '2' } });
+  await logIn(harness, 'demo', 'a', '192.0.2.1');
+  await logIn(harness, ' D-e-m-o ', 'b', '192.0.2.2');
 
-  expect(await logIn(stage, 'Demo', 'demo', '192.0.2.3')).toEqual({ status: 429, code: 'RATE_LIMITED' });
-  expect(await logIn(stage, 'other', 'wrong', '192.0.2.3')).toMatchObject({ code: 'INVALID_CREDENTIALS' });
-  expect(await limitedCount(stage, 'max_login_attempts_per_account')).toBe(1);
+  expect(await logIn(harness, 'Demo', 'demo', '192.0.2.3')).toEqual({ status: 429, code: 'RATE_LIMITED' });
+  expect(await logIn(harness, 'other', 'wrong', '192.0.2.3')).toMatchObject({ code: 'INVALID_CREDENTIALS' });
+  expect(await limitedCount(harness, 'max_login_attempts_per_account')).toBe(1);
 });
 
 test('logins that succeed do not count, nor those that Kazoo cannot answer', async () => {
-  await using stage = await startStage({ settings: { MAX_LOGIN_ATTEMPTS_PER_IP: '1' } });
+  await using harness = await startHarness({ settings: { MAX_LOGIN_ATTEMPTS_PER_IP: '1' } });
   for (let person = 0; person < 3; person += 1) {
-    expect(await logIn(stage, 'demo', 'demo')).toEqual({ status: 200, code: undefined });
+    expect(await logIn(harness, 'demo', 'demo')).toEqual({ status: 200, code: undefined });
   }
-  const recover = stage.kazoo.crossbar.faults.failWith(500);
-  expect(await logIn(stage, 'demo', 'demo')).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  const recover = harness.kazoo.crossbar.faults.failWith(500);
+  expect(await logIn(harness, 'demo', 'demo')).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   recover();
 
-  expect(await logIn(stage, 'demo', 'demo')).toEqual({ status: 200, code: undefined });
+  expect(await logIn(harness, 'demo', 'demo')).toEqual({ status: 200, code: undefined });
 });

@@ -4,9 +4,9 @@ import { ReadingTurns } from '../../../src/graphql/documents/reading-turns.ts';
 import { answerOver, codeOf, transports } from '../../harness/answer-over.ts';
 import { everyEventField } from '../../harness/every-event-field.ts';
 import { everySnapshotField, snapshotFields } from '../../harness/every-snapshot-field.ts';
+import { startHarness } from '../../harness/gateway-harness.ts';
 import { limitedCount } from '../../harness/limited-count.ts';
 import { RawClient } from '../../harness/raw-client.ts';
-import { startStage } from '../../harness/stage.ts';
 
 const owners = 'query ($first: Int) { users(first: $first) { nodes { id username } } }';
 
@@ -23,19 +23,19 @@ describe.each(transports)('over %s', (transport) => {
     ],
     ['MAX_COST', '100', '{ users(first: 60) { nodes { id username } } }', 'GRAPHQL_VALIDATION_FAILED'],
   ])('%s=%s refuses %s', async (name, value, query, code) => {
-    await using stage = await startStage({ settings: { [name]: value } });
+    await using harness = await startHarness({ settings: { [name]: value } });
 
-    const refused = await answerOver(transport, stage, { query }, stage.token('demo'));
-    const accepted = await answerOver(transport, stage, { query: '{ viewer { accountId } }' }, stage.token('demo'));
+    const refused = await answerOver(transport, harness, { query }, harness.token('demo'));
+    const accepted = await answerOver(transport, harness, { query: '{ viewer { accountId } }' }, harness.token('demo'));
 
     expect(codeOf(refused)).toBe(code);
     expect(refused.data).toBeUndefined();
-    expect(accepted).toEqual({ data: { viewer: { accountId: stage.accountId('demo') } } });
-    expect(await limitedCount(stage, name.toLowerCase())).toBe(1);
+    expect(accepted).toEqual({ data: { viewer: { accountId: harness.accountId('demo') } } });
+    expect(await limitedCount(harness, name.toLowerCase())).toBe(1);
   });
 
   test('the query for the schema that tools send is within the limits, and one that nests its lists is not', async () => {
-    await using stage = await startStage();
+    await using harness = await startHarness();
     const everything = getIntrospectionQuery({
       inputValueDeprecation: true,
       schemaDescription: true,
@@ -46,16 +46,16 @@ describe.each(transports)('over %s', (transport) => {
     const type = 'type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }';
     const nested = `{ __schema { types { fields { type { fields { args { name description defaultValue ${type} } } } } } } }`;
 
-    const answer = await answerOver(transport, stage, { query: everything });
+    const answer = await answerOver(transport, harness, { query: everything });
 
     expect(answer).toEqual({ data: expect.anything() });
     expect(JSON.stringify(answer)).toContain('"CallEvent"');
-    expect(codeOf(await answerOver(transport, stage, { query: nested }))).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(codeOf(await answerOver(transport, harness, { query: nested }))).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 
   test('a new document is read when it is the turn of its client, and a known one at once', async () => {
-    await using stage = await startStage();
-    const ask = (query: string) => answerOver(transport, stage, { query });
+    await using harness = await startHarness();
+    const ask = (query: string) => answerOver(transport, harness, { query });
     await ask('{ __typename }');
     using take = vi.spyOn(ReadingTurns.prototype, 'take');
 
@@ -66,18 +66,18 @@ describe.each(transports)('over %s', (transport) => {
   });
 
   test('variables that nest deeper than 100 are refused', async () => {
-    await using stage = await startStage();
+    await using harness = await startHarness();
     const deep = JSON.parse(`${'['.repeat(101)}${']'.repeat(101)}`);
 
-    const answer = await answerOver(transport, stage, { query: '{ __typename }', variables: { deep } });
+    const answer = await answerOver(transport, harness, { query: '{ __typename }', variables: { deep } });
 
     expect(codeOf(answer)).toBe('BAD_USER_INPUT');
   });
 
   test('MAX_COST multiplies by a variable, too, by its default and by the argument’s own', async () => {
-    await using stage = await startStage({ settings: { MAX_COST: '102' } });
+    await using harness = await startHarness({ settings: { MAX_COST: '102' } });
     const ask = (query: string, variables = {}) =>
-      answerOver(transport, stage, { query, variables }, stage.token('demo')).then(codeOf);
+      answerOver(transport, harness, { query, variables }, harness.token('demo')).then(codeOf);
 
     expect(await ask(owners, { first: 50 })).toBeUndefined();
     expect(await ask(owners, { first: 51 })).toBe('GRAPHQL_VALIDATION_FAILED');
@@ -87,8 +87,8 @@ describe.each(transports)('over %s', (transport) => {
   });
 
   test('MAX_COST counts UNPAGED_LIST_SIZE items of a list without first', async () => {
-    await using stage = await startStage({ settings: { MAX_COST: '102', UNPAGED_LIST_SIZE: '50' } });
-    const ask = (query: string) => answerOver(transport, stage, { query }, stage.token('demo')).then(codeOf);
+    await using harness = await startHarness({ settings: { MAX_COST: '102', UNPAGED_LIST_SIZE: '50' } });
+    const ask = (query: string) => answerOver(transport, harness, { query }, harness.token('demo')).then(codeOf);
 
     expect(await ask('{ channels { nodes { callId callDirection } } }')).toBeUndefined();
     expect(await ask('{ channels { nodes { callId callDirection answered } } }')).toBe('GRAPHQL_VALIDATION_FAILED');
@@ -96,8 +96,8 @@ describe.each(transports)('over %s', (transport) => {
 });
 
 test.each(['SSE', 'WebSocket'] as const)('over %s subscriptions are bound by the same limits', async (transport) => {
-  await using stage = await startStage({ settings: { MAX_DEPTH: '2', MAX_COST: '10' } });
-  const ask = (query: string) => answerOver(transport, stage, { query }, stage.token('demo')).then(codeOf);
+  await using harness = await startHarness({ settings: { MAX_DEPTH: '2', MAX_COST: '10' } });
+  const ask = (query: string) => answerOver(transport, harness, { query }, harness.token('demo')).then(codeOf);
 
   expect(await ask('subscription { callEvents { gap { from } } }')).toBe('GRAPHQL_VALIDATION_FAILED');
   expect(await ask(`subscription { events(binding: "call.*.*") { ${everyEventField()} } }`)).toBe(
@@ -106,17 +106,17 @@ test.each(['SSE', 'WebSocket'] as const)('over %s subscriptions are bound by the
 });
 
 test('by default every field of every event may be selected, and every field of every snapshot', async () => {
-  await using stage = await startStage();
-  await using client = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+  await using harness = await startHarness();
+  await using client = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
 
   client.subscribe('1', `subscription { events(binding: "call.*.*") { ${everyEventField()} } }`);
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
 
   const { data } = await answerOver(
     'HTTP',
-    stage,
+    harness,
     { query: `{ ${snapshotFields.map(everySnapshotField).join(' ')} }` },
-    stage.token('demo'),
+    harness.token('demo'),
   );
   expect(data).toHaveProperty('channels');
   expect(await client.settled()).toEqual([]);
@@ -128,11 +128,11 @@ test.each([
   ['with fragments in a circle', '{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }'],
   ['with the same field over and over', `{ ${'bindings '.repeat(10_000)}}`],
 ])('a document %s is refused quickly, and the gateway goes on', async (_what, query) => {
-  await using stage = await startStage({ settings: { MAX_MESSAGE_BYTES: '1000000', MAX_BODY_BYTES: '1000000' } });
+  await using harness = await startHarness({ settings: { MAX_MESSAGE_BYTES: '1000000', MAX_BODY_BYTES: '1000000' } });
 
   for (const transport of transports) {
     const startedAtMs = performance.now();
-    const refused = await answerOver(transport, stage, { query }, stage.token('demo'));
+    const refused = await answerOver(transport, harness, { query }, harness.token('demo'));
     expect(codeOf(refused)).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
     expect(performance.now() - startedAtMs).toBeLessThan(2_000);
   }

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { answerOver, codeOf, transports } from '../../harness/answer-over.ts';
+import { startHarness } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
-import { startStage } from '../../harness/stage.ts';
 
 const viewer = '{ viewer { accountId } }';
 const calls = 'subscription { callEvents { callId } }';
@@ -21,16 +21,16 @@ function persisted(query: string): Readonly<Record<string, unknown>> {
 
 describe.each(transports)('over %s', (transport) => {
   test('a trusted document is executed by its hash', async () => {
-    await using stage = await startStage({ settings: { TRUSTED_DOCUMENTS: file } });
+    await using harness = await startHarness({ settings: { TRUSTED_DOCUMENTS: file } });
 
-    const answer = await answerOver(transport, stage, persisted(viewer), stage.token('demo'));
+    const answer = await answerOver(transport, harness, persisted(viewer), harness.token('demo'));
 
-    expect(answer).toEqual({ data: { viewer: { accountId: stage.accountId('demo') } } });
+    expect(answer).toEqual({ data: { viewer: { accountId: harness.accountId('demo') } } });
   });
 
   test('beside them any document is, unless TRUSTED_DOCUMENTS_ONLY says no', async () => {
-    await using open = await startStage({ settings: { TRUSTED_DOCUMENTS: file } });
-    await using only = await startStage({ settings: { TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'true' } });
+    await using open = await startHarness({ settings: { TRUSTED_DOCUMENTS: file } });
+    await using only = await startHarness({ settings: { TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'true' } });
     const other = { query: '{ __typename }' };
 
     expect(codeOf(await answerOver(transport, open, other))).toBeUndefined();
@@ -41,8 +41,8 @@ describe.each(transports)('over %s', (transport) => {
   });
 
   test('an unknown hash is not found, and without any trusted document not supported', async () => {
-    await using some = await startStage({ settings: { TRUSTED_DOCUMENTS: file } });
-    await using none = await startStage();
+    await using some = await startHarness({ settings: { TRUSTED_DOCUMENTS: file } });
+    await using none = await startHarness();
 
     expect(codeOf(await answerOver(transport, some, persisted('another')))).toBe('PERSISTED_QUERY_NOT_FOUND');
     expect(codeOf(await answerOver(transport, none, persisted(viewer)))).toBe('PERSISTED_QUERY_NOT_SUPPORTED');
@@ -50,28 +50,28 @@ describe.each(transports)('over %s', (transport) => {
 });
 
 test('a subscription by hash shares its execution with those that sent the text, over both transports', async () => {
-  await using stage = await startStage({ settings: { TRUSTED_DOCUMENTS: file } });
-  const token = stage.token('demo');
-  await using client = await RawClient.ready(stage.webSocketUrl, { authToken: token });
-  const sse = await stage.sse(persisted(calls), { 'X-Auth-Token': token });
+  await using harness = await startHarness({ settings: { TRUSTED_DOCUMENTS: file } });
+  const token = harness.token('demo');
+  await using client = await RawClient.ready(harness.webSocketUrl, { authToken: token });
+  const sse = await harness.sse(persisted(calls), { 'X-Auth-Token': token });
 
   client.send({ type: 'subscribe', id: '1', payload: { query: '', ...persisted(calls) } });
   client.subscribe('2', calls);
-  await stage.untilSeats(3);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  await harness.untilSubscribers(3);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   const payload = { data: { callEvents: { callId: 'c1' } } };
   expect(await client.take(2)).toMatchObject([{ payload }, { payload }]);
   expect(await sse.next()).toMatchObject({ data: payload });
-  expect(stage.gateway.sizes.operationGroups()).toBe(1);
+  expect(harness.gateway.gauges.operationGroups()).toBe(1);
 });
 
 test('over GET a trusted query is executed by its hash', async () => {
-  await using stage = await startStage({ settings: { TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'true' } });
-  const url = new URL(stage.url);
+  await using harness = await startHarness({ settings: { TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'true' } });
+  const url = new URL(harness.url);
   url.searchParams.set('extensions', JSON.stringify(persisted(viewer)['extensions']));
 
-  const response = await fetch(url, { headers: { 'X-Auth-Token': stage.token('demo') } });
+  const response = await fetch(url, { headers: { 'X-Auth-Token': harness.token('demo') } });
 
-  expect(await response.json()).toEqual({ data: { viewer: { accountId: stage.accountId('demo') } } });
+  expect(await response.json()).toEqual({ data: { viewer: { accountId: harness.accountId('demo') } } });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { snapshotFields } from '../../harness/every-snapshot-field.ts';
-import { type Stage, startStage } from '../../harness/stage.ts';
+import { type Harness, startHarness } from '../../harness/gateway-harness.ts';
 
 test('there are ten lists', () => {
   expect(snapshotFields.toSorted()).toEqual([
@@ -20,52 +20,54 @@ test('there are ten lists', () => {
 test.each(snapshotFields)(
   "%s of another tenant are refused, and neither Crossbar's list nor blackhole is asked",
   async (query) => {
-    await using stage = await startStage();
-    const refused = [stage.accountId('other'), stage.accountId('reseller'), '0'.repeat(32), '../users', ''];
+    await using harness = await startHarness();
+    const refused = [harness.accountId('other'), harness.accountId('reseller'), '0'.repeat(32), '../users', ''];
 
     for (const accountId of refused) {
-      const body = await ask(stage, `query ($accountId: ID) { ${query}(accountId: $accountId) { cursor takenAt } }`, {
+      const body = await ask(harness, `query ($accountId: ID) { ${query}(accountId: $accountId) { cursor takenAt } }`, {
         accountId,
       });
       expect(body, accountId).toMatchObject({ data: null, errors: [{ extensions: { code: 'FORBIDDEN' } }] });
     }
 
-    expect(listRequests(stage)).toEqual([]);
-    expect(stage.kazoo.blackhole.totalConnections).toBe(0);
+    expect(listRequests(harness)).toEqual([]);
+    expect(harness.kazoo.blackhole.totalConnections).toBe(0);
   },
 );
 
 test.each(snapshotFields)('%s of a descendant are shown to whoever is above it', async (query) => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
   const text = `query ($accountId: ID) { ${query}(accountId: $accountId) { nodes { __typename } } }`;
 
-  const body = await ask(stage, text, { accountId: stage.accountId('demo') }, 'reseller');
+  const body = await ask(harness, text, { accountId: harness.accountId('demo') }, 'reseller');
 
   expect(body).not.toHaveProperty('errors');
-  expect(listRequests(stage)).toEqual([expect.stringMatching(new RegExp(`^/v2/accounts/${stage.accountId('demo')}/`))]);
+  expect(listRequests(harness)).toEqual([
+    expect.stringMatching(new RegExp(`^/v2/accounts/${harness.accountId('demo')}/`)),
+  ]);
 });
 
 test.each(snapshotFields)('%s need a token', async (query) => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  const { body } = await stage.post({ query: `{ ${query} { takenAt } }` });
+  const { body } = await harness.post({ query: `{ ${query} { takenAt } }` });
 
   expect(body).toMatchObject({ data: null, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
-  expect(stage.kazoo.crossbar.requests).toEqual([]);
+  expect(harness.kazoo.crossbar.requests).toEqual([]);
 });
 
 test("Crossbar is asked with the asker's own token, and with the request's id", async () => {
-  await using stage = await startStage();
-  const token = stage.token('demo');
-  const owner = stage.kazoo.directory.user('demo', 'taro').id;
-  stage.kazoo.live.addChannel({ accountId: stage.accountId('demo'), callId: 'a', ownerId: owner });
+  await using harness = await startHarness();
+  const token = harness.token('demo');
+  const owner = harness.kazoo.directory.user('demo', 'taro').id;
+  harness.kazoo.live.addChannel({ accountId: harness.accountId('demo'), callId: 'a', ownerId: owner });
 
-  await stage.post(
+  await harness.post(
     { query: '{ channels { cursor nodes { owner { username } } } }' },
     { 'X-Auth-Token': token, 'X-Request-ID': 'r-1' },
   );
 
-  const headers = stage.kazoo.crossbar.requests.map((request) => request.headers);
+  const headers = harness.kazoo.crossbar.requests.map((request) => request.headers);
   expect(headers.length).toBeGreaterThanOrEqual(3);
   for (const each of headers) expect(each).toMatchObject({ 'x-auth-token': token, 'x-request-id': 'r-1' });
 });
@@ -77,24 +79,24 @@ test.each([
   [500, 'UPSTREAM_UNAVAILABLE'],
   [503, 'UPSTREAM_UNAVAILABLE'],
 ])('a %i of a list is %s, and the other fields are answered', async (status, code) => {
-  await using stage = await startStage();
-  stage.kazoo.crossbar.faults.failWith(status, { path: /\/websockets$/ });
+  await using harness = await startHarness();
+  harness.kazoo.crossbar.faults.failWith(status, { path: /\/websockets$/ });
 
-  const body = await ask(stage, '{ queues { takenAt } account { name } upstreamSockets { takenAt } }');
+  const body = await ask(harness, '{ queues { takenAt } account { name } upstreamSockets { takenAt } }');
 
   // The fields are non-null, so the failed one takes the others with it, as GraphQL has it.
   expect(body).toMatchObject({ data: null, errors: [{ path: ['upstreamSockets'], extensions: { code } }] });
 });
 
 test('an answer that is none, or no list, is Kazoo not working; one that does not come is a timeout', async () => {
-  await using stage = await startStage({ settings: { REST_TIMEOUT_MS: '300' } });
-  const { faults } = stage.kazoo.crossbar;
+  await using harness = await startHarness({ settings: { REST_TIMEOUT_MS: '300' } });
+  const { faults } = harness.kazoo.crossbar;
   faults.answerGarbage({ path: /\/channels$/ });
   faults.answerWith({ status: 200, data: { no: 'list' } }, { path: /\/users$/ });
   faults.hang({ path: /\/devices$/ });
 
   const codes = ['channels', 'users', 'devices'].map(async (query) => {
-    const { errors } = await ask(stage, `{ ${query} { takenAt } }`);
+    const { errors } = await ask(harness, `{ ${query} { takenAt } }`);
     return errors;
   });
 
@@ -106,17 +108,17 @@ test('an answer that is none, or no list, is Kazoo not working; one that does no
 });
 
 test('a token that ran out is TOKEN_EXPIRED', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  const { body } = await stage.post(
+  const { body } = await harness.post(
     { query: '{ channels { takenAt } }' },
-    { 'X-Auth-Token': stage.token('demo', -10) },
+    { 'X-Auth-Token': harness.token('demo', -10) },
   );
 
   expect(body).toMatchObject({ errors: [{ extensions: { code: 'TOKEN_EXPIRED' } }] });
 });
 
-function listRequests({ kazoo }: Stage): readonly string[] {
+function listRequests({ kazoo }: Harness): readonly string[] {
   return kazoo.crossbar.requests.map(({ path }) => path).filter((path) => /^\/v2\/accounts\/[^/]+\/./.test(path));
 }
 
@@ -125,7 +127,7 @@ interface Answer {
   readonly errors?: unknown;
 }
 
-async function ask(stage: Stage, query: string, variables = {}, account = 'demo'): Promise<Answer> {
-  const { body } = await stage.post({ query, variables }, { 'X-Auth-Token': stage.token(account) });
+async function ask(harness: Harness, query: string, variables = {}, account = 'demo'): Promise<Answer> {
+  const { body } = await harness.post({ query, variables }, { 'X-Auth-Token': harness.token(account) });
   return body;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Stage, startStage } from '../../harness/stage.ts';
+import { type Harness, startHarness } from '../../harness/gateway-harness.ts';
 
 interface Answer {
   readonly data?: Readonly<Record<string, { readonly nodes: readonly Readonly<Record<string, unknown>>[] }>> | null;
@@ -7,24 +7,24 @@ interface Answer {
 }
 
 test('the owners and devices of a few channels are asked for one by one, each once', async () => {
-  await using stage = await startStage();
-  addCalls(stage, 2, { legs: 3 });
+  await using harness = await startHarness();
+  addCalls(harness, 2, { legs: 3 });
 
-  const { data, errors } = await ask(stage, '{ channels { nodes { owner { username } device { name } } } }');
+  const { data, errors } = await ask(harness, '{ channels { nodes { owner { username } device { name } } } }');
 
   expect(errors).toBeUndefined();
   expect(data?.['channels']?.nodes).toHaveLength(6);
   expect(data?.['channels']?.nodes[0]).toEqual({ owner: { username: 'demo' }, device: { name: 'Desk phone 1001' } });
-  expect(restRequests(stage)).toEqual(['', 'channels', 'devices/{id}', 'devices/{id}', 'users/{id}', 'users/{id}']);
+  expect(restRequests(harness)).toEqual(['', 'channels', 'devices/{id}', 'devices/{id}', 'users/{id}', 'users/{id}']);
 });
 
 test('those of many are found in one list, whoever names them', async () => {
-  await using stage = await startStage();
-  addPeople(stage, 60);
-  addCalls(stage, 60, { legs: 2 });
+  await using harness = await startHarness();
+  addPeople(harness, 60);
+  addCalls(harness, 60, { legs: 2 });
 
   const { data, errors } = await ask(
-    stage,
+    harness,
     '{ channels { nodes { owner { username } device { name } } } registrations { nodes { owner { id } device { id } } } }',
   );
 
@@ -32,42 +32,42 @@ test('those of many are found in one list, whoever names them', async () => {
   const owners = new Set(data?.['channels']?.nodes.map(({ owner }) => JSON.stringify(owner)));
   expect(owners.size).toBe(60);
   expect(owners.has('null')).toBe(false);
-  expect(restRequests(stage).filter((path) => path.startsWith('users'))).toEqual(['users']);
-  expect(restRequests(stage).filter((path) => path.startsWith('devices'))).toEqual(['devices']);
+  expect(restRequests(harness).filter((path) => path.startsWith('users'))).toEqual(['users']);
+  expect(restRequests(harness).filter((path) => path.startsWith('devices'))).toEqual(['devices']);
 });
 
 test('an owner who is no more is null, without an error', async () => {
-  await using stage = await startStage();
-  const accountId = stage.accountId('demo');
+  await using harness = await startHarness();
+  const accountId = harness.accountId('demo');
   for (const callId of 'abcdef') {
-    stage.kazoo.live.addChannel({ accountId, callId, ownerId: callId.repeat(32), deviceId: callId.repeat(32) });
+    harness.kazoo.live.addChannel({ accountId, callId, ownerId: callId.repeat(32), deviceId: callId.repeat(32) });
   }
 
-  const { data, errors } = await ask(stage, '{ channels { nodes { owner { id } device { id } } } }');
+  const { data, errors } = await ask(harness, '{ channels { nodes { owner { id } device { id } } } }');
 
   expect(errors).toBeUndefined();
   expect(data?.['channels']?.nodes).toEqual(Array(6).fill({ owner: null, device: null }));
-  expect(restRequests(stage)).toEqual(['', 'channels', 'devices', 'users']);
+  expect(restRequests(harness)).toEqual(['', 'channels', 'devices', 'users']);
 });
 
 test('what is not an id never gets into a path', async () => {
-  await using stage = await startStage();
-  const accountId = stage.accountId('demo');
-  stage.kazoo.live.addChannel({ accountId, callId: 'a', ownerId: '../../../../v2/accounts', deviceId: 'x?y=z' });
+  await using harness = await startHarness();
+  const accountId = harness.accountId('demo');
+  harness.kazoo.live.addChannel({ accountId, callId: 'a', ownerId: '../../../../v2/accounts', deviceId: 'x?y=z' });
 
-  const { data, errors } = await ask(stage, '{ channels { nodes { owner { id } device { id } } } }');
+  const { data, errors } = await ask(harness, '{ channels { nodes { owner { id } device { id } } } }');
 
   expect(errors).toBeUndefined();
   expect(data?.['channels']?.nodes).toEqual([{ owner: null, device: null }]);
-  expect(restRequests(stage)).toEqual(['', 'channels']);
+  expect(restRequests(harness)).toEqual(['', 'channels']);
 });
 
 test('a neighbour that cannot be loaded fails alone', async () => {
-  await using stage = await startStage();
-  addCalls(stage, 2, { legs: 1 });
-  stage.kazoo.crossbar.faults.failWith(503, { path: new RegExp(stage.kazoo.directory.user('demo', 'taro').id) });
+  await using harness = await startHarness();
+  addCalls(harness, 2, { legs: 1 });
+  harness.kazoo.crossbar.faults.failWith(503, { path: new RegExp(harness.kazoo.directory.user('demo', 'taro').id) });
 
-  const { data, errors } = await ask(stage, '{ channels { nodes { owner { username } } } }');
+  const { data, errors } = await ask(harness, '{ channels { nodes { owner { username } } } }');
 
   expect(data?.['channels']?.nodes).toEqual([{ owner: { username: 'demo' } }, { owner: null }]);
   expect(errors).toMatchObject([
@@ -76,50 +76,50 @@ test('a neighbour that cannot be loaded fails alone', async () => {
 });
 
 test('no operation causes more requests than the bound, whatever it selects', async () => {
-  await using stage = await startStage({ settings: { MAX_REST_REQUESTS_PER_OPERATION: '12' } });
-  addPeople(stage, 300);
-  addCalls(stage, 300, { legs: 1 });
+  await using harness = await startHarness({ settings: { MAX_REST_REQUESTS_PER_OPERATION: '12' } });
+  addPeople(harness, 300);
+  addCalls(harness, 300, { legs: 1 });
   const pages = Array.from({ length: 20 }, (_, index) => `u${index}: users(first: ${index + 1}) { nodes { id } }`);
   const channels = 'channels { nodes { owner { id } device { id } } }';
 
-  const { errors = [] } = await ask(stage, `{ ${channels} ${pages.join(' ')} }`);
+  const { errors = [] } = await ask(harness, `{ ${channels} ${pages.join(' ')} }`);
 
-  expect(restRequests(stage).length).toBeLessThanOrEqual(12);
+  expect(restRequests(harness).length).toBeLessThanOrEqual(12);
   expect(errors.length).toBeGreaterThan(0);
   expect(new Set(errors.map(({ extensions }) => extensions.code))).toEqual(new Set(['RATE_LIMITED']));
 });
 
 test('the bound counts accounts that are checked, and the bindings on offer, too', async () => {
-  await using stage = await startStage({ settings: { MAX_REST_REQUESTS_PER_OPERATION: '5' } });
+  await using harness = await startHarness({ settings: { MAX_REST_REQUESTS_PER_OPERATION: '5' } });
   const guesses = Array.from({ length: 40 }, (_, index) => {
     const id = index.toString(16).padStart(32, '0');
     return `a${index}: account(id: "${id}") { id } c${index}: channels(accountId: "${id}") { takenAt } b${index}: bindings`;
   });
 
-  await ask(stage, `{ ${guesses.join(' ')} }`);
+  await ask(harness, `{ ${guesses.join(' ')} }`);
 
-  expect(stage.kazoo.crossbar.requests.length).toBeLessThanOrEqual(5);
+  expect(harness.kazoo.crossbar.requests.length).toBeLessThanOrEqual(5);
 });
 
 test('each operation has a bound of its own, also on one WebSocket', async () => {
-  await using stage = await startStage({ settings: { MAX_REST_REQUESTS_PER_OPERATION: '2' } });
-  const client = stage.clientOf('demo');
+  await using harness = await startHarness({ settings: { MAX_REST_REQUESTS_PER_OPERATION: '2' } });
+  const client = harness.clientOf('demo');
 
   for (let times = 0; times < 4; times += 1) {
-    const reader = stage.subscribe(client, '{ queues { nodes { name } } }');
+    const reader = harness.subscribe(client, '{ queues { nodes { name } } }');
     expect(await reader.next()).toEqual({ data: { queues: { nodes: [{ name: 'Support 🛟' }] } } });
   }
 
-  expect(restRequests(stage).filter((path) => path === 'queues')).toHaveLength(4);
+  expect(restRequests(harness).filter((path) => path === 'queues')).toHaveLength(4);
 });
 
 test('the first screen fits into the default bound', async () => {
-  await using stage = await startStage();
-  addPeople(stage, 150);
-  addCalls(stage, 150, { legs: 1 });
+  await using harness = await startHarness();
+  addPeople(harness, 150);
+  addCalls(harness, 150, { legs: 1 });
 
   const { errors } = await ask(
-    stage,
+    harness,
     `{
       viewer { account { name } } account { name } bindings
       channels { cursor nodes { callId owner { username } device { name } } }
@@ -138,12 +138,12 @@ test('the first screen fits into the default bound', async () => {
 });
 
 test('pages follow one another until there is none', async () => {
-  await using stage = await startStage();
-  const all = stage.kazoo.directory.account('demo').users.map(({ id }) => id);
+  await using harness = await startHarness();
+  const all = harness.kazoo.directory.account('demo').users.map(({ id }) => id);
   const page = async (after: string | null): Promise<{ ids: readonly unknown[]; end: unknown; more: unknown }> => {
     const query =
       'query ($after: String) { users(first: 4, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }';
-    const { body } = await stage.post({ query, variables: { after } }, { 'X-Auth-Token': stage.token('demo') });
+    const { body } = await harness.post({ query, variables: { after } }, { 'X-Auth-Token': harness.token('demo') });
     const { data }: { data?: { users: Users } } = body;
     const { nodes = [], pageInfo } = data?.users ?? {};
     return { ids: nodes.map(({ id }) => id), end: pageInfo?.endCursor, more: pageInfo?.hasNextPage };
@@ -169,15 +169,15 @@ test.each([
   'users(after: "no key")',
   'users(after: "a&page_size=9")',
 ])('%s is refused before anybody is asked', async (field) => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  const { errors } = await ask(stage, `{ ${field} { takenAt } }`);
+  const { errors } = await ask(harness, `{ ${field} { takenAt } }`);
 
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
-  expect(stage.kazoo.crossbar.requests).toEqual([]);
+  expect(harness.kazoo.crossbar.requests).toEqual([]);
 });
 
-function addPeople({ kazoo }: Stage, count: number): void {
+function addPeople({ kazoo }: Harness, count: number): void {
   const account = kazoo.directory.account('demo');
   while (account.users.length < count) {
     const name = `person${account.users.length}`;
@@ -194,7 +194,7 @@ function addPeople({ kazoo }: Stage, count: number): void {
 }
 
 /** Calls of so many different people, each with so many legs. */
-function addCalls({ kazoo }: Stage, people: number, { legs }: { readonly legs: number }): void {
+function addCalls({ kazoo }: Harness, people: number, { legs }: { readonly legs: number }): void {
   const { id: accountId, users, devices } = kazoo.directory.account('demo');
   for (let leg = 0; leg < legs; leg += 1) {
     for (let person = 0; person < people; person += 1) {
@@ -206,14 +206,14 @@ function addCalls({ kazoo }: Stage, people: number, { legs }: { readonly legs: n
 }
 
 /** What Crossbar was asked below the account, sorted, without ids. */
-function restRequests({ kazoo }: Stage): readonly string[] {
+function restRequests({ kazoo }: Harness): readonly string[] {
   return kazoo.crossbar.requests
     .flatMap(({ path }) => path.match(/^\/v2\/accounts\/[^/]+\/?(.*)$/)?.[1] ?? [])
     .map((path) => path.replace(/[0-9a-f]{32}/, '{id}'))
     .sort();
 }
 
-async function ask(stage: Stage, query: string): Promise<Answer> {
-  const { body } = await stage.post({ query }, { 'X-Auth-Token': stage.token('demo') });
+async function ask(harness: Harness, query: string): Promise<Answer> {
+  const { body } = await harness.post({ query }, { 'X-Auth-Token': harness.token('demo') });
   return body;
 }

@@ -1,42 +1,42 @@
 import { expect, test } from 'vitest';
 import type { KazooVersion } from '../../../src/simulator/kazoo-simulator.ts';
 import { everySnapshotField, snapshotFields } from '../../harness/every-snapshot-field.ts';
+import { type Harness, startHarness } from '../../harness/gateway-harness.ts';
 import { recordedRestData } from '../../harness/recorded-rest.ts';
-import { type Stage, startStage } from '../../harness/stage.ts';
 import { calledLeg, channel, people, recorded } from './recorded-snapshots.ts';
 
 const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', '5'];
 
 for (const version of versions) {
   test.each(recorded)(`on ${version} %s shows every typed field of /%s`, async (query, path, fixture, nodes) => {
-    await using stage = await startStage({ kazoo: { version } });
-    bring(stage, path, fixture);
+    await using harness = await startHarness({ kazoo: { version } });
+    bring(harness, path, fixture);
 
-    const snapshot = await ask(stage, everySnapshotField(query));
+    const snapshot = await ask(harness, everySnapshotField(query));
 
     expect(snapshot).toMatchObject({ takenAt: expect.stringMatching(/Z$/) });
     expect(snapshot).toHaveProperty('nodes', nodes);
   });
 
   test(`on ${version} channels show every typed field of its own rows`, async () => {
-    await using stage = await startStage({ kazoo: { version } });
-    bring(stage, 'channels', version === '5' ? 'channels.list' : 'channels.list.4x');
+    await using harness = await startHarness({ kazoo: { version } });
+    bring(harness, 'channels', version === '5' ? 'channels.list' : 'channels.list.4x');
 
-    const snapshot = await ask(stage, everySnapshotField('channels'));
+    const snapshot = await ask(harness, everySnapshotField('channels'));
 
     expect(snapshot['nodes']).toEqual(version === '5' ? [channel, calledLeg] : [{ ...channel, ...people }]);
   });
 
   test(`on ${version} users, devices and voicemail boxes show what their lists hold`, async () => {
-    await using stage = await startStage({ kazoo: { version } });
-    const demo = stage.kazoo.directory.account('demo');
+    await using harness = await startHarness({ kazoo: { version } });
+    const demo = harness.kazoo.directory.account('demo');
     const [user] = demo.users;
     const [device] = demo.devices;
     const [box] = demo.voicemailBoxes;
 
-    const users = await ask(stage, everySnapshotField('users'));
-    const devices = await ask(stage, everySnapshotField('devices'));
-    const boxes = await ask(stage, everySnapshotField('voicemailBoxes'));
+    const users = await ask(harness, everySnapshotField('users'));
+    const devices = await ask(harness, everySnapshotField('devices'));
+    const boxes = await ask(harness, everySnapshotField('voicemailBoxes'));
 
     expect(users['nodes']).toContainEqual({
       id: user?.id,
@@ -67,16 +67,16 @@ for (const version of versions) {
 }
 
 test('a value of another type than expected is null, counted, and loses nothing else', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
   const rows = [
     { uuid: 'a', elapsed_s: 'soon', is_onhold: 'true', owner_id: 'undefined' },
     { direction: 'inbound' },
     7,
   ];
-  stage.kazoo.crossbar.faults.answerWith({ status: 200, data: rows }, { path: /\/channels$/ });
+  harness.kazoo.crossbar.faults.answerWith({ status: 200, data: rows }, { path: /\/channels$/ });
 
-  const snapshot = await ask(stage, 'channels { nodes { callId elapsedS isOnHold ownerId owner { id } } }');
-  const metrics = await (await fetch(stage.url.replace('/graphql', '/metrics'))).text();
+  const snapshot = await ask(harness, 'channels { nodes { callId elapsedS isOnHold ownerId owner { id } } }');
+  const metrics = await (await fetch(harness.url.replace('/graphql', '/metrics'))).text();
 
   expect(snapshot).toEqual({
     nodes: [{ callId: 'a', elapsedS: null, isOnHold: true, ownerId: null, owner: null }],
@@ -85,17 +85,17 @@ test('a value of another type than expected is null, counted, and loses nothing 
 });
 
 test('no PIN, no password and nothing internal is in any answer, whatever is selected', async () => {
-  await using stage = await startStage();
-  bring(stage, 'conferences', 'conferences.list');
-  bring(stage, 'parked_calls', 'parked_calls.list');
-  const { id: accountId, users, devices } = stage.kazoo.directory.account('demo');
+  await using harness = await startHarness();
+  bring(harness, 'conferences', 'conferences.list');
+  bring(harness, 'parked_calls', 'parked_calls.list');
+  const { id: accountId, users, devices } = harness.kazoo.directory.account('demo');
   for (const [index, { id: ownerId }] of users.entries()) {
     const deviceId = devices[index]?.id ?? '';
-    stage.kazoo.live.addChannel({ accountId, callId: `call-${index}`, ownerId, deviceId });
+    harness.kazoo.live.addChannel({ accountId, callId: `call-${index}`, ownerId, deviceId });
   }
 
   const query = `{ ${snapshotFields.map(everySnapshotField).join(' ')} owned: channels { nodes { owner { id } device { id } } } }`;
-  const { body } = await stage.post({ query }, { 'X-Auth-Token': stage.token('demo') });
+  const { body } = await harness.post({ query }, { 'X-Auth-Token': harness.token('demo') });
 
   expect(body).not.toHaveProperty('errors');
   const text = JSON.stringify(body);
@@ -105,21 +105,21 @@ test('no PIN, no password and nothing internal is in any answer, whatever is sel
 });
 
 test('without the call centre application nobody has a queue', async () => {
-  await using stage = await startStage({ kazoo: { hasQueues: false } });
+  await using harness = await startHarness({ kazoo: { hasQueues: false } });
 
-  const snapshot = await ask(stage, 'queues { nodes { id } cursor pageInfo { hasNextPage endCursor } }');
+  const snapshot = await ask(harness, 'queues { nodes { id } cursor pageInfo { hasNextPage endCursor } }');
 
   expect(snapshot).toEqual({ nodes: [], cursor: null, pageInfo: { hasNextPage: false, endCursor: null } });
 });
 
 test('over WebSocket the same fields are answered', async () => {
-  await using stage = await startStage();
-  const reader = stage.subscribe(stage.clientOf('demo'), '{ queues { nodes { name } } }');
+  await using harness = await startHarness();
+  const reader = harness.subscribe(harness.clientOf('demo'), '{ queues { nodes { name } } }');
 
   expect(await reader.next()).toEqual({ data: { queues: { nodes: [{ name: 'Support 🛟' }] } } });
 });
 
-function bring({ kazoo }: Stage, path: string, fixture: string): void {
+function bring({ kazoo }: Harness, path: string, fixture: string): void {
   kazoo.crossbar.faults.answerWith(
     { status: 200, data: recordedRestData(fixture) },
     { path: new RegExp(`^/v2/accounts/[^/]+/${path}$`) },
@@ -127,8 +127,8 @@ function bring({ kazoo }: Stage, path: string, fixture: string): void {
 }
 
 /** The one field of the query, asked for with the token of the account `demo`. */
-async function ask(stage: Stage, field: string): Promise<Readonly<Record<string, unknown>>> {
-  const { body } = await stage.post({ query: `{ answer: ${field} }` }, { 'X-Auth-Token': stage.token('demo') });
+async function ask(harness: Harness, field: string): Promise<Readonly<Record<string, unknown>>> {
+  const { body } = await harness.post({ query: `{ answer: ${field} }` }, { 'X-Auth-Token': harness.token('demo') });
   expect(body).not.toHaveProperty('errors');
   const { data }: { data?: { answer: Readonly<Record<string, unknown>> } } = body;
   if (data === undefined) throw new Error('There is no data');

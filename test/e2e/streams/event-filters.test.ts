@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/simulator/json.ts';
+import type { Harness } from '../../harness/gateway-harness.ts';
 import { recordedAccount } from '../../harness/recorded-events.ts';
-import type { Stage } from '../../harness/stage.ts';
-import { bluefin, startRecordedStage } from './recorded-stage.ts';
+import { bluefin, startRecordedHarness } from './recorded-harness.ts';
 
 const { id: accountId, conferenceId } = recordedAccount;
 
 /** Publishes one event with these fields. */
-type Publish = (kazoo: Stage['kazoo'], fields: JsonObject) => void;
+type Publish = (kazoo: Harness['kazoo'], fields: JsonObject) => void;
 
 interface Family {
   readonly field: string;
@@ -155,12 +155,14 @@ describe.each(families)('the filter of $field', ({ field, filterType, publish, f
   const query = `subscription ($filter: ${filterType}) { ${open}filter: $filter) { data } }`;
 
   test.each(filters)('%j lets through %j', async (filter, accepted, others) => {
-    await using stage = await startRecordedStage();
-    const reader = stage.subscribe<Record<string, { data: JsonObject }>>(stage.clientOf(bluefin), query, { filter });
-    await stage.untilSeats(1);
+    await using harness = await startRecordedHarness();
+    const reader = harness.subscribe<Record<string, { data: JsonObject }>>(harness.clientOf(bluefin), query, {
+      filter,
+    });
+    await harness.untilSubscribers(1);
 
-    for (const fields of others) publish(stage.kazoo, { ...fields, marker: 'other' });
-    publish(stage.kazoo, { ...accepted, marker: 'accepted' });
+    for (const fields of others) publish(harness.kazoo, { ...fields, marker: 'other' });
+    publish(harness.kazoo, { ...accepted, marker: 'accepted' });
     const { data } = await reader.next();
 
     expect(Object.values(data ?? {}).map(({ data: { marker } }) => marker)).toEqual(['accepted']);
@@ -175,20 +177,20 @@ interface Calls {
 }
 
 test('clients with the same filter share a group, others do not, and all share the topic', async () => {
-  await using stage = await startRecordedStage();
+  await using harness = await startRecordedHarness();
   const ofOwners = (ownerIds: readonly string[]) =>
-    stage.subscribe<Calls>(stage.clientOf(bluefin), calls, { filter: { ownerIds } });
+    harness.subscribe<Calls>(harness.clientOf(bluefin), calls, { filter: { ownerIds } });
   const first = ofOwners(['u1']);
   const second = ofOwners(['u1']);
   const third = ofOwners(['u2']);
-  const all = stage.subscribe<Calls>(stage.clientOf(bluefin), calls, {});
-  await stage.untilSeats(4);
+  const all = harness.subscribe<Calls>(harness.clientOf(bluefin), calls, {});
+  await harness.untilSubscribers(4);
 
-  expect(stage.gateway.sizes.operationGroups()).toBe(3);
-  expect(stage.kazoo.subscribeRequests).toMatchObject([{ binding: 'call.*.*' }]);
+  expect(harness.gateway.gauges.operationGroups()).toBe(3);
+  expect(harness.kazoo.subscribeRequests).toMatchObject([{ binding: 'call.*.*' }]);
 
-  call(stage.kazoo, { call_id: 'c1', ...variables({ owner_id: 'u1' }) });
-  call(stage.kazoo, { call_id: 'c2', ...variables({ owner_id: 'u2' }) });
+  call(harness.kazoo, { call_id: 'c1', ...variables({ owner_id: 'u1' }) });
+  call(harness.kazoo, { call_id: 'c2', ...variables({ owner_id: 'u2' }) });
 
   expect((await first.next()).data?.callEvents.callId).toBe('c1');
   expect((await second.next()).data?.callEvents.callId).toBe('c1');
@@ -200,27 +202,27 @@ test('clients with the same filter share a group, others do not, and all share t
 });
 
 test('a filter written into the document splits as well', async () => {
-  await using stage = await startRecordedStage();
+  await using harness = await startRecordedHarness();
   const literal = (owner: string) => `subscription { callEvents(filter: {ownerIds: "${owner}"}) { callId } }`;
-  stage.subscribe(stage.clientOf(bluefin), literal('u1'));
-  stage.subscribe(stage.clientOf(bluefin), literal('u2'));
-  await stage.untilSeats(2);
+  harness.subscribe(harness.clientOf(bluefin), literal('u1'));
+  harness.subscribe(harness.clientOf(bluefin), literal('u2'));
+  await harness.untilSubscribers(2);
 
-  expect(stage.gateway.sizes.operationGroups()).toBe(2);
+  expect(harness.gateway.gauges.operationGroups()).toBe(2);
 });
 
 test('a gap stays pending until an event that the filter lets through', async () => {
-  await using stage = await startRecordedStage();
-  const client = stage.clientOf(bluefin);
-  const reader = stage.subscribe<Calls>(client, calls, { filter: { callDirection: 'INBOUND' } });
-  await stage.untilSeats(1);
+  await using harness = await startRecordedHarness();
+  const client = harness.clientOf(bluefin);
+  const reader = harness.subscribe<Calls>(client, calls, { filter: { callDirection: 'INBOUND' } });
+  await harness.untilSubscribers(1);
 
-  stage.kazoo.blackhole.dropSockets();
-  await stage.kazoo.waitFor(() => stage.kazoo.subscribeRequests.length === 2);
-  await stage.untilSeats(1);
-  call(stage.kazoo, { call_id: 'c1', call_direction: 'outbound' });
-  call(stage.kazoo, { call_id: 'c2', call_direction: 'inbound' });
-  call(stage.kazoo, { call_id: 'c3', call_direction: 'inbound' });
+  harness.kazoo.blackhole.dropSockets();
+  await harness.kazoo.waitFor(() => harness.kazoo.subscribeRequests.length === 2);
+  await harness.untilSubscribers(1);
+  call(harness.kazoo, { call_id: 'c1', call_direction: 'outbound' });
+  call(harness.kazoo, { call_id: 'c2', call_direction: 'inbound' });
+  call(harness.kazoo, { call_id: 'c3', call_direction: 'inbound' });
 
   expect(await reader.next()).toMatchObject({
     data: { callEvents: { callId: 'c2', gap: { reason: 'UPSTREAM_DISCONNECTED' } } },
@@ -233,21 +235,21 @@ test('a gap stays pending until an event that the filter lets through', async ()
 });
 
 test('a hidden caller cannot be found out by filtering', async () => {
-  await using stage = await startRecordedStage();
+  await using harness = await startRecordedHarness();
   const filter = { callerIdNumbers: ['+49301'] };
-  const reader = stage.subscribe<Calls>(stage.clientOf(bluefin), calls, { filter });
-  await stage.untilSeats(1);
+  const reader = harness.subscribe<Calls>(harness.clientOf(bluefin), calls, { filter });
+  await harness.untilSubscribers(1);
 
-  call(stage.kazoo, { call_id: 'c1', caller_id_number: '+49301', ...variables({ privacy_hide_number: true }) });
-  call(stage.kazoo, { call_id: 'c2', caller_id_number: '+49301' });
+  call(harness.kazoo, { call_id: 'c1', caller_id_number: '+49301', ...variables({ privacy_hide_number: true }) });
+  call(harness.kazoo, { call_id: 'c2', caller_id_number: '+49301' });
 
   expect((await reader.next()).data?.callEvents.callId).toBe('c2');
 });
 
 test('a list that would let nothing through is refused', async () => {
-  await using stage = await startRecordedStage();
+  await using harness = await startRecordedHarness();
 
-  const reader = stage.subscribe(stage.clientOf(bluefin), calls, { filter: { ownerIds: [] } });
+  const reader = harness.subscribe(harness.clientOf(bluefin), calls, { filter: { ownerIds: [] } });
 
   await expect(reader.next()).rejects.toMatchObject([
     { message: expect.stringContaining('filter.ownerIds is empty'), extensions: { code: 'BAD_USER_INPUT' } },

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventTypes, everyEventField, typedFields } from '../../harness/every-event-field.ts';
+import type { Harness } from '../../harness/gateway-harness.ts';
 import { recordedAccount, recordedEvents } from '../../harness/recorded-events.ts';
-import type { Stage } from '../../harness/stage.ts';
-import { bluefin, startRecordedStage } from './recorded-stage.ts';
+import { bluefin, startRecordedHarness } from './recorded-harness.ts';
 
 // events.md section 13.
 const neverForwarded = new Set([
@@ -27,21 +27,21 @@ const everything = `subscription ($binding: String!) { events(binding: $binding)
 
 type Event = Record<string, unknown>;
 
-let stage: Stage;
+let harness: Harness;
 
 // One stage for all, since none of them leaves anything behind.
 beforeAll(async () => {
-  stage = await startRecordedStage();
+  harness = await startRecordedHarness();
 });
 
-afterAll(() => stage[Symbol.asyncDispose]());
+afterAll(() => harness[Symbol.asyncDispose]());
 
 test.each(recordedEvents)('$name arrives with every typed field', async ({ frame, data, binding, typed }) => {
-  const client = stage.clientOf(bluefin);
-  const reader = stage.subscribe<{ events: Event }>(client, everything, { binding });
-  await stage.untilSeats(1);
+  const client = harness.clientOf(bluefin);
+  const reader = harness.subscribe<{ events: Event }>(client, everything, { binding });
+  await harness.untilSubscribers(1);
 
-  stage.kazoo.publishFrame(recordedAccount.id, frame);
+  harness.kazoo.publishFrame(recordedAccount.id, frame);
   const result = await reader.next();
 
   const { id, receivedAt, cursor, ...event } = result.data?.events ?? {};
@@ -59,7 +59,7 @@ test.each(recordedEvents)('$name arrives with every typed field', async ({ frame
   });
 
   reader.stop();
-  await stage.untilSeats(0);
+  await harness.untilSubscribers(0);
 });
 
 test('there are recordings of every event type but the one for what nobody knows', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/simulator/json.ts';
+import { type Harness, startHarness } from '../../harness/gateway-harness.ts';
 import { recordedAccount } from '../../harness/recorded-events.ts';
-import { type Stage, startStage } from '../../harness/stage.ts';
-import { bluefin, startRecordedStage } from './recorded-stage.ts';
+import { bluefin, startRecordedHarness } from './recorded-harness.ts';
 
 const { id: accountId, conferenceId } = recordedAccount;
 const dotted = 'abc@10.0.0.1';
@@ -12,7 +12,7 @@ interface Case {
   readonly selection: string;
   readonly binding: string;
   /** What must not arrive, then what must. */
-  readonly publish: (kazoo: Stage['kazoo']) => void;
+  readonly publish: (kazoo: Harness['kazoo']) => void;
   readonly expected: JsonObject;
 }
 
@@ -137,27 +137,27 @@ const cases: readonly Case[] = [
 ];
 
 test.each(cases)('$field takes $binding', async ({ field, selection, binding, publish, expected }) => {
-  await using stage = await startRecordedStage();
+  await using harness = await startRecordedHarness();
   const query = `subscription { ${field} { name binding ${selection} } }`;
-  const reader = stage.subscribe<Record<string, JsonObject>>(stage.clientOf(bluefin), query);
-  await stage.untilSeats(1);
+  const reader = harness.subscribe<Record<string, JsonObject>>(harness.clientOf(bluefin), query);
+  await harness.untilSubscribers(1);
 
-  publish(stage.kazoo);
+  publish(harness.kazoo);
   const { data } = await reader.next();
 
   expect(Object.values(data ?? {})).toEqual([{ ...expected, binding }]);
-  expect(stage.kazoo.subscribeRequests).toMatchObject([{ accountId, binding }]);
+  expect(harness.kazoo.subscribeRequests).toMatchObject([{ accountId, binding }]);
   expect(reader.waiting).toBe(0);
 });
 
 test('on events a wildcard of documents brings all of them, faxes and databases included', async () => {
-  await using stage = await startRecordedStage();
+  await using harness = await startRecordedHarness();
   const query = 'subscription { events(binding: "object.*.*") { __typename name ... on DocumentEvent { type } } }';
-  const reader = stage.subscribe(stage.clientOf(bluefin), query);
-  await stage.untilSeats(1);
+  const reader = harness.subscribe(harness.clientOf(bluefin), query);
+  await harness.untilSubscribers(1);
 
-  stage.kazoo.publishDocument(accountId, 'doc_created', 'fax', { id: '202403-f1' });
-  stage.kazoo.publishDocument(accountId, 'db_edited', 'database', { id: 'db' });
+  harness.kazoo.publishDocument(accountId, 'doc_created', 'fax', { id: '202403-f1' });
+  harness.kazoo.publishDocument(accountId, 'db_edited', 'database', { id: 'db' });
 
   const documents = [(await reader.next()).data, (await reader.next()).data];
   expect(documents).toEqual([
@@ -170,9 +170,9 @@ describe.each(['4.3.23', '4.3.142'] as const)('on Kazoo %s', (version) => {
   test.each(['dialogEvents', 'messageWaitingEvents', 'presenceUpdates'])(
     '%s is refused with a sentence that says which version has it',
     async (field) => {
-      await using stage = await startStage({ kazoo: { version } });
+      await using harness = await startHarness({ kazoo: { version } });
 
-      const reader = stage.subscribe(stage.clientOf('demo'), `subscription { ${field} { name } }`);
+      const reader = harness.subscribe(harness.clientOf('demo'), `subscription { ${field} { name } }`);
 
       await expect(reader.next()).rejects.toMatchObject([
         { message: expect.stringContaining('from Kazoo 5 on'), extensions: { code: 'BINDING_REJECTED' } },
@@ -181,13 +181,13 @@ describe.each(['4.3.23', '4.3.142'] as const)('on Kazoo %s', (version) => {
   );
 
   test('the events of one participant arrive, though Kazoo knows no binding for them or another one', async () => {
-    await using stage = await startRecordedStage({ kazoo: { version } });
+    await using harness = await startRecordedHarness({ kazoo: { version } });
     const query = `subscription { conferenceEvents(conferenceId: "${conferenceId}", callId: "leg-1") { name callId } }`;
-    const reader = stage.subscribe(stage.clientOf(bluefin), query);
-    await stage.untilSeats(1);
+    const reader = harness.subscribe(harness.clientOf(bluefin), query);
+    await harness.untilSubscribers(1);
 
-    stage.kazoo.publishConferenceEvent(accountId, conferenceId, 'add-member', { call_id: 'leg-2' });
-    stage.kazoo.publishConferenceEvent(accountId, conferenceId, 'add-member', { call_id: 'leg-1' });
+    harness.kazoo.publishConferenceEvent(accountId, conferenceId, 'add-member', { call_id: 'leg-2' });
+    harness.kazoo.publishConferenceEvent(accountId, conferenceId, 'add-member', { call_id: 'leg-1' });
 
     expect((await reader.next()).data).toEqual({ conferenceEvents: { name: 'add-member', callId: 'leg-1' } });
   });
@@ -200,13 +200,13 @@ describe('the commands of a conference', () => {
   ];
 
   test('of another account are refused, and so is one that nobody has, without a word to Kazoo', async () => {
-    await using stage = await startStage();
-    const [others] = stage.kazoo.directory.account('other').conferences;
-    const client = stage.clientOf('demo');
+    await using harness = await startHarness();
+    const [others] = harness.kazoo.directory.account('other').conferences;
+    const client = harness.clientOf('demo');
 
     for (const id of [others?.id ?? '', 'f'.repeat(32), 'lunch']) {
       for (const query of ways(id)) {
-        await expect(stage.subscribe(client, query).next(), query).rejects.toMatchObject([
+        await expect(harness.subscribe(client, query).next(), query).rejects.toMatchObject([
           {
             message: 'The conference does not exist, or is not of this account.',
             extensions: { code: 'FORBIDDEN' },
@@ -214,24 +214,24 @@ describe('the commands of a conference', () => {
         ]);
       }
     }
-    expect(stage.kazoo.subscribeRequests).toEqual([]);
+    expect(harness.kazoo.subscribeRequests).toEqual([]);
   });
 
   test('may be followed from above, and Kazoo is asked once whose they are', async () => {
-    await using stage = await startStage();
-    const [conference] = stage.kazoo.directory.account('demo').conferences;
-    const demo = stage.accountId('demo');
+    await using harness = await startHarness();
+    const [conference] = harness.kazoo.directory.account('demo').conferences;
+    const demo = harness.accountId('demo');
     const query = `subscription { conferenceCommands(accountId: "${demo}", conferenceId: "${conference?.id}") { applicationName } }`;
-    const first = stage.subscribe(stage.clientOf('demo'), query);
-    await stage.untilSeats(1);
-    const second = stage.subscribe(stage.clientOf('reseller'), query);
-    await stage.untilSeats(2);
+    const first = harness.subscribe(harness.clientOf('demo'), query);
+    await harness.untilSubscribers(1);
+    const second = harness.subscribe(harness.clientOf('reseller'), query);
+    await harness.untilSubscribers(2);
 
-    stage.kazoo.publishConferenceCommand(conference?.id ?? '', 'lock');
+    harness.kazoo.publishConferenceCommand(conference?.id ?? '', 'lock');
 
     expect((await first.next()).data).toEqual({ conferenceCommands: { applicationName: 'lock' } });
     expect((await second.next()).data).toEqual({ conferenceCommands: { applicationName: 'lock' } });
-    expect(stage.kazoo.subscribeRequests).toHaveLength(1);
-    expect(stage.kazoo.crossbar.requests.filter(({ path }) => path.includes('conferences'))).toHaveLength(1);
+    expect(harness.kazoo.subscribeRequests).toHaveLength(1);
+    expect(harness.kazoo.crossbar.requests.filter(({ path }) => path.includes('conferences'))).toHaveLength(1);
   });
 });

@@ -4,7 +4,7 @@ import { isJsonObject, parseJson } from '../../../src/simulator/json.ts';
 import { everyEventField } from '../../harness/every-event-field.ts';
 import { hostileText } from '../../harness/hostile-data.ts';
 import { recordedAccount, recordedEvents } from '../../harness/recorded-events.ts';
-import { bluefin, startRecordedStage } from './recorded-stage.ts';
+import { bluefin, startRecordedHarness } from './recorded-harness.ts';
 
 const sent = 300;
 const everything = `subscription { events(binding: "call.*.*") { ${everyEventField()} } }`;
@@ -13,20 +13,20 @@ const tooDeep = /\[{99}|(?:\{"a":){99}/;
 
 test('of hostile events none is lost, in order, and the stream goes on', async () => {
   // They come at once, and some are long: what a client may be behind is another test's matter.
-  await using stage = await startRecordedStage({ settings: { MAX_BUFFERED_BYTES: '100000000' } });
+  await using harness = await startRecordedHarness({ settings: { MAX_BUFFERED_BYTES: '100000000' } });
   const recorded = recordedEvents.find(({ name }) => name === 'call.channel_destroy.4x');
   const texts = fc
     .sample(hostileText(recorded?.data ?? {}), { numRuns: sent * 2, seed: 4 })
     .filter((text) => !tooDeep.test(text))
     .slice(0, sent);
-  const reader = stage.subscribe<{ events: { data: { marker: number } } }>(stage.clientOf(bluefin), everything);
-  await stage.untilSeats(1);
+  const reader = harness.subscribe<{ events: { data: { marker: number } } }>(harness.clientOf(bluefin), everything);
+  await harness.untilSubscribers(1);
 
   for (const [marker, text] of texts.entries()) {
     const payload = parseJson(text);
     if (!isJsonObject(payload)) throw new Error('The mutation is no object');
     const identity = { event_name: 'CHANNEL_DESTROY', msg_id: String(marker), marker };
-    stage.kazoo.publish({ kind: 'call', accountId: recordedAccount.id, payload: { ...payload, ...identity } });
+    harness.kazoo.publish({ kind: 'call', accountId: recordedAccount.id, payload: { ...payload, ...identity } });
   }
 
   for (const marker of texts.keys()) {
@@ -38,24 +38,27 @@ test('of hostile events none is lost, in order, and the stream goes on', async (
 });
 
 test('a value that cannot be read is counted at /metrics, by type and field', async () => {
-  await using stage = await startRecordedStage();
+  await using harness = await startRecordedHarness();
   const query = 'subscription { callEvents { callId durationSeconds } }';
-  const reader = stage.subscribe(stage.clientOf(bluefin), query);
-  await stage.untilSeats(1);
+  const reader = harness.subscribe(harness.clientOf(bluefin), query);
+  await harness.untilSubscribers(1);
 
-  stage.kazoo.publishCall(recordedAccount.id, 'CHANNEL_DESTROY', { call_id: 'c1', duration_seconds: 'long' });
+  harness.kazoo.publishCall(recordedAccount.id, 'CHANNEL_DESTROY', { call_id: 'c1', duration_seconds: 'long' });
 
   expect((await reader.next()).data).toEqual({ callEvents: { callId: 'c1', durationSeconds: null } });
-  const metrics = await (await fetch(new URL('/metrics', stage.url))).text();
+  const metrics = await (await fetch(new URL('/metrics', harness.url))).text();
   expect(metrics).toContain('unreadable_fields_total{type="CallEvent",field="durationSeconds"} 1');
 });
 
 test('an operator hides further keys, from data and from typed fields', async () => {
-  await using stage = await startRecordedStage({ settings: { HIDDEN_DATA_KEYS: 'user_agent, username' } });
-  const reader = stage.subscribe(stage.clientOf(bluefin), 'subscription { callEvents { userAgent username data } }');
-  await stage.untilSeats(1);
+  await using harness = await startRecordedHarness({ settings: { HIDDEN_DATA_KEYS: 'user_agent, username' } });
+  const reader = harness.subscribe(
+    harness.clientOf(bluefin),
+    'subscription { callEvents { userAgent username data } }',
+  );
+  await harness.untilSubscribers(1);
 
-  stage.kazoo.publishCall(recordedAccount.id, 'CHANNEL_DESTROY', {
+  harness.kazoo.publishCall(recordedAccount.id, 'CHANNEL_DESTROY', {
     user_agent: 'phone 1.0',
     custom_channel_vars: { account_id: recordedAccount.id, username: 'user_1001' },
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { KazooVersion } from '../../../src/simulator/kazoo-simulator.ts';
-import { type Stage, startStage, until } from '../../harness/stage.ts';
+import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 
 const calls = 'subscription ($after: String) { callEvents(after: $after) { callId cursor } }';
 const creations =
@@ -12,18 +12,19 @@ interface CallEvents {
 
 const lingering = { settings: { LINGER_MS: '60000' } };
 
-function publish(stage: Stage, ...callIds: readonly string[]): void {
-  for (const callId of callIds) stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: callId });
+function publish(harness: Harness, ...callIds: readonly string[]): void {
+  for (const callId of callIds)
+    harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: callId });
 }
 
 /** Watches until `callId`, hangs up, and tells the cursor of that last event. */
-async function watchUntil(stage: Stage, callId: string, query = calls): Promise<string> {
-  const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), query);
-  await stage.untilSeats(1);
-  publish(stage, callId);
+async function watchUntil(harness: Harness, callId: string, query = calls): Promise<string> {
+  const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), query);
+  await harness.untilSubscribers(1);
+  publish(harness, callId);
   const { data } = await reader.next();
   reader.stop();
-  await stage.untilSeats(0);
+  await harness.untilSubscribers(0);
   return data?.callEvents.cursor ?? '';
 }
 
@@ -38,43 +39,43 @@ async function readCalls(
 
 for (const version of ['4.3.23', '4.3.142', '5'] as readonly KazooVersion[]) {
   test(`on ${version} a client that comes back gets what it missed, in order and once, and goes on live`, async () => {
-    await using stage = await startStage({ ...lingering, kazoo: { version } });
-    const after = await watchUntil(stage, 'seen');
-    publish(stage, 'missed-1', 'missed-2', 'missed-3');
+    await using harness = await startHarness({ ...lingering, kazoo: { version } });
+    const after = await watchUntil(harness, 'seen');
+    publish(harness, 'missed-1', 'missed-2', 'missed-3');
 
-    const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls, { after });
-    await stage.untilSeats(1);
-    publish(stage, 'live');
+    const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls, { after });
+    await harness.untilSubscribers(1);
+    publish(harness, 'live');
 
     expect(await readCalls(reader, 4)).toEqual(['missed-1', 'missed-2', 'missed-3', 'live']);
-    expect(stage.kazoo.subscribeRequests).toHaveLength(1);
+    expect(harness.kazoo.subscribeRequests).toHaveLength(1);
   });
 }
 
 test('clients that resume at different cursors share their group', async () => {
-  await using stage = await startStage(lingering);
-  const after = await watchUntil(stage, 'seen');
-  publish(stage, 'missed');
+  await using harness = await startHarness(lingering);
+  const after = await watchUntil(harness, 'seen');
+  publish(harness, 'missed');
 
-  const early = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls, { after });
-  const fresh = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await stage.untilSeats(2);
-  publish(stage, 'live');
+  const early = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls, { after });
+  const fresh = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(2);
+  publish(harness, 'live');
 
-  expect(stage.gateway.sizes.operationGroups()).toBe(1);
+  expect(harness.gateway.gauges.operationGroups()).toBe(1);
   expect(await readCalls(early, 2)).toEqual(['missed', 'live']);
   expect(await readCalls(fresh, 1)).toEqual(['live']);
 });
 
 test('a narrower binding resumes from a wider one', async () => {
-  await using stage = await startStage(lingering);
-  const after = await watchUntil(stage, 'seen');
-  publish(stage, 'missed');
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_ANSWER', { call_id: 'missed' });
+  await using harness = await startHarness(lingering);
+  const after = await watchUntil(harness, 'seen');
+  publish(harness, 'missed');
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_ANSWER', { call_id: 'missed' });
 
-  const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), creations, { after });
-  await stage.untilSeats(1);
-  publish(stage, 'live');
+  const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), creations, { after });
+  await harness.untilSubscribers(1);
+  publish(harness, 'live');
 
   const missed = await reader.next();
   expect(missed.data?.callEvents).toMatchObject({ callId: 'missed', binding: 'call.CHANNEL_CREATE.*' });
@@ -82,23 +83,23 @@ test('a narrower binding resumes from a wider one', async () => {
 });
 
 test('a wider binding does not resume from a narrower one', async () => {
-  await using stage = await startStage(lingering);
-  const after = await watchUntil(stage, 'seen', creations);
+  await using harness = await startHarness(lingering);
+  const after = await watchUntil(harness, 'seen', creations);
 
-  const reader = stage.subscribe(stage.clientOf('demo'), calls, { after });
+  const reader = harness.subscribe(harness.clientOf('demo'), calls, { after });
 
   await expect(reader.next()).rejects.toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
 });
 
 test('many missed events come whole, in portions, while new ones are happening', async () => {
-  await using stage = await startStage(lingering);
-  const after = await watchUntil(stage, 'seen');
+  await using harness = await startHarness(lingering);
+  const after = await watchUntil(harness, 'seen');
   const missed = Array.from({ length: 1000 }, (_, index) => `missed-${index}`);
-  publish(stage, ...missed);
+  publish(harness, ...missed);
 
-  const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls, { after });
+  const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls, { after });
   const got = await readCalls(reader, 10);
-  publish(stage, 'during');
+  publish(harness, 'during');
   got.push(...(await readCalls(reader, 991)));
 
   expect(got).toEqual([...missed, 'during']);
@@ -106,76 +107,79 @@ test('many missed events come whole, in portions, while new ones are happening',
 });
 
 for (const [what, arrange] of [
-  ['its topic was given up', (stage: Stage) => until(() => expect(stage.gateway.sizes.topics()).toBe(0))],
-  ['the history does not reach back so far', async (stage: Stage) => publish(stage, 'a', 'b', 'c', 'd')],
+  ['its topic was given up', (harness: Harness) => until(() => expect(harness.gateway.gauges.topics()).toBe(0))],
+  ['the history does not reach back so far', async (harness: Harness) => publish(harness, 'a', 'b', 'c', 'd')],
 ] as const) {
   test(`a cursor is CURSOR_EXPIRED when ${what}`, async () => {
     const settings = { LINGER_MS: what === 'its topic was given up' ? '10' : '60000', MAX_HISTORY_EVENTS: '3' };
-    await using stage = await startStage({ settings });
-    const after = await watchUntil(stage, 'seen');
+    await using harness = await startHarness({ settings });
+    const after = await watchUntil(harness, 'seen');
 
-    await arrange(stage);
-    const reader = stage.subscribe(stage.clientOf('demo'), calls, { after });
+    await arrange(harness);
+    const reader = harness.subscribe(harness.clientOf('demo'), calls, { after });
 
     await expect(reader.next()).rejects.toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
   });
 }
 
 test('a cursor from before a lost connection is CURSOR_EXPIRED: never a partial recovery', async () => {
-  await using stage = await startStage();
-  const stays = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await stage.untilSeats(1);
-  publish(stage, 'seen');
+  await using harness = await startHarness();
+  const stays = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(1);
+  publish(harness, 'seen');
   const { data } = await stays.next();
 
-  stage.kazoo.blackhole.dropSockets();
-  await until(() => expect(stage.kazoo.subscribeRequests).toHaveLength(2));
-  await stage.untilSeats(1);
-  const reader = stage.subscribe(stage.clientOf('demo'), calls, { after: data?.callEvents.cursor });
+  harness.kazoo.blackhole.dropSockets();
+  await until(() => expect(harness.kazoo.subscribeRequests).toHaveLength(2));
+  await harness.untilSubscribers(1);
+  const reader = harness.subscribe(harness.clientOf('demo'), calls, { after: data?.callEvents.cursor });
 
   await expect(reader.next()).rejects.toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
 });
 
 test('a cursor of another process is CURSOR_EXPIRED, and what is no cursor is BAD_USER_INPUT', async () => {
-  await using stage = await startStage();
-  const client = stage.clientOf('demo');
+  await using harness = await startHarness();
+  const client = harness.clientOf('demo');
 
-  const foreign = stage.subscribe(client, calls, { after: 'abc-123' });
-  const nonsense = stage.subscribe(client, calls, { after: 'nonsense!' });
+  const foreign = harness.subscribe(client, calls, { after: 'abc-123' });
+  const nonsense = harness.subscribe(client, calls, { after: 'nonsense!' });
 
   await expect(foreign.next()).rejects.toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
   await expect(nonsense.next()).rejects.toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
-  expect(stage.kazoo.subscribeRequests).toHaveLength(0);
+  expect(harness.kazoo.subscribeRequests).toHaveLength(0);
 });
 
 test("a cursor is good in every subscription of an account, and tells nothing of others'", async () => {
-  await using stage = await startStage(lingering);
-  const after = await watchUntil(stage, 'seen');
-  const other = stage.subscribe(stage.clientOf('other'), calls, { after });
+  await using harness = await startHarness(lingering);
+  const after = await watchUntil(harness, 'seen');
+  const other = harness.subscribe(harness.clientOf('other'), calls, { after });
 
   await expect(other.next()).rejects.toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
 });
 
 test('over SSE Last-Event-ID wins over after', async () => {
-  await using stage = await startStage(lingering);
-  const first = await watchUntil(stage, 'first');
-  publish(stage, 'second');
-  const token = { 'X-Auth-Token': stage.token('demo') };
-  const early = await stage.sse({ query: calls, variables: { after: first } }, token);
+  await using harness = await startHarness(lingering);
+  const first = await watchUntil(harness, 'first');
+  publish(harness, 'second');
+  const token = { 'X-Auth-Token': harness.token('demo') };
+  const early = await harness.sse({ query: calls, variables: { after: first } }, token);
   const { id } = await early.next();
-  publish(stage, 'third');
+  publish(harness, 'third');
 
-  const late = await stage.sse({ query: calls, variables: { after: first } }, { ...token, 'Last-Event-ID': id ?? '' });
+  const late = await harness.sse(
+    { query: calls, variables: { after: first } },
+    { ...token, 'Last-Event-ID': id ?? '' },
+  );
 
   expect(await late.next()).toMatchObject({ data: { data: { callEvents: { callId: 'third' } } } });
 });
 
 test('over SSE a cursor that is too old is a next with errors, then complete', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  const sse = await stage.sse(
+  const sse = await harness.sse(
     { query: calls, variables: { after: 'abc-123' } },
-    { 'X-Auth-Token': stage.token('demo') },
+    { 'X-Auth-Token': harness.token('demo') },
   );
 
   expect(await sse.next()).toMatchObject({
@@ -186,22 +190,22 @@ test('over SSE a cursor that is too old is a next with errors, then complete', a
 });
 
 test('pings of the gateway carry a cursor, from which a quiet client resumes', async () => {
-  await using stage = await startStage({ settings: { LINGER_MS: '60000', KEEP_ALIVE_MS: '40' } });
+  await using harness = await startHarness({ settings: { LINGER_MS: '60000', KEEP_ALIVE_MS: '40' } });
   const cursors: unknown[] = [];
-  const client = stage.clientOf('demo', {
+  const client = harness.clientOf('demo', {
     on: { ping: (received, payload) => received && cursors.push(payload?.['cursor']) },
   });
-  const reader = stage.subscribe<CallEvents>(client, calls);
-  await stage.untilSeats(1);
-  publish(stage, 'seen');
+  const reader = harness.subscribe<CallEvents>(client, calls);
+  await harness.untilSubscribers(1);
+  publish(harness, 'seen');
   await reader.next();
   const before = cursors.length;
   await until(() => expect(cursors.length).toBeGreaterThan(before + 1));
   const after = cursors.at(-1);
   reader.stop();
-  publish(stage, 'missed');
+  publish(harness, 'missed');
 
-  const resumed = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls, { after });
+  const resumed = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls, { after });
 
   expect(await readCalls(resumed, 1)).toEqual(['missed']);
 });

@@ -2,7 +2,7 @@ import { createClient } from 'graphql-ws';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { Random } from '../../../src/simulator/random.ts';
-import { type Stage, startStage, until } from '../../harness/stage.ts';
+import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 
 const calls = 'subscription { callEvents { name callId accountId } }';
 
@@ -11,101 +11,105 @@ interface CallEvents {
 }
 
 /** Resolves when nothing is left of any client, topic or socket. */
-function untilQuiet({ gateway: { sizes }, kazoo }: Stage): Promise<void> {
+function untilQuiet({ gateway: { gauges }, kazoo }: Harness): Promise<void> {
   return until(() => {
-    expect(Object.entries(sizes).filter(([, size]) => size() !== 0)).toEqual([]);
+    expect(Object.entries(gauges).filter(([, size]) => size() !== 0)).toEqual([]);
     expect(kazoo.openSockets).toBe(0);
   });
 }
 
 test('a thousand clients of one topic cause one subscribe, and each gets the event', async () => {
-  await using stage = await startStage();
-  const clients = Array.from({ length: 1000 }, () => stage.clientOf('demo'));
+  await using harness = await startHarness();
+  const clients = Array.from({ length: 1000 }, () => harness.clientOf('demo'));
 
-  const readers = clients.map((client) => stage.subscribe<CallEvents>(client, calls));
-  await stage.untilSeats(1000);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  const readers = clients.map((client) => harness.subscribe<CallEvents>(client, calls));
+  await harness.untilSubscribers(1000);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
   const results = await Promise.all(readers.map((reader) => reader.next()));
 
   expect(results.filter(({ data }) => data?.callEvents.callId === 'c1')).toHaveLength(1000);
-  expect(stage.kazoo.subscribeRequests).toMatchObject([{ accountId: stage.accountId('demo'), binding: 'call.*.*' }]);
-  expect(stage.kazoo.blackhole.totalConnections).toBe(1);
-  expect(stage.gateway.sizes.operationGroups()).toBe(1);
+  expect(harness.kazoo.subscribeRequests).toMatchObject([
+    { accountId: harness.accountId('demo'), binding: 'call.*.*' },
+  ]);
+  expect(harness.kazoo.blackhole.totalConnections).toBe(1);
+  expect(harness.gateway.gauges.operationGroups()).toBe(1);
 });
 
 test('the first client leaves and the others go on', async () => {
-  await using stage = await startStage();
-  const first = stage.subscribe(stage.clientOf('demo'), calls);
-  await stage.untilSeats(1);
-  const others = [1, 2, 3].map(() => stage.subscribe<CallEvents>(stage.clientOf('demo'), calls));
-  await stage.untilSeats(4);
+  await using harness = await startHarness();
+  const first = harness.subscribe(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(1);
+  const others = [1, 2, 3].map(() => harness.subscribe<CallEvents>(harness.clientOf('demo'), calls));
+  await harness.untilSubscribers(4);
 
   first.stop();
-  await stage.untilSeats(3);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_ANSWER', { call_id: 'c1' });
+  await harness.untilSubscribers(3);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_ANSWER', { call_id: 'c1' });
 
   for (const other of others) expect((await other.next()).data?.callEvents).toMatchObject({ name: 'CHANNEL_ANSWER' });
-  expect(stage.kazoo.subscribeRequests).toHaveLength(1);
-  expect(stage.kazoo.unsubscribeRequests).toHaveLength(0);
+  expect(harness.kazoo.subscribeRequests).toHaveLength(1);
+  expect(harness.kazoo.unsubscribeRequests).toHaveLength(0);
 });
 
 test('after the last client left and the linger passed, exactly one unsubscribe goes out and the socket closes', async () => {
-  await using stage = await startStage();
-  const readers = [1, 2, 3].map(() => stage.subscribe(stage.clientOf('demo'), calls));
-  await stage.untilSeats(3);
+  await using harness = await startHarness();
+  const readers = [1, 2, 3].map(() => harness.subscribe(harness.clientOf('demo'), calls));
+  await harness.untilSubscribers(3);
 
   for (const reader of readers) reader.stop();
-  await stage.kazoo.waitFor(() => stage.kazoo.unsubscribeRequests.length > 0);
-  await untilQuiet(stage);
+  await harness.kazoo.waitFor(() => harness.kazoo.unsubscribeRequests.length > 0);
+  await untilQuiet(harness);
 
-  expect(stage.kazoo.unsubscribeRequests).toMatchObject([{ accountId: stage.accountId('demo'), binding: 'call.*.*' }]);
+  expect(harness.kazoo.unsubscribeRequests).toMatchObject([
+    { accountId: harness.accountId('demo'), binding: 'call.*.*' },
+  ]);
 });
 
 test('a client that comes back within the linger causes no upstream traffic', async () => {
-  await using stage = await startStage({ settings: { LINGER_MS: '60000' } });
-  const reader = stage.subscribe(stage.clientOf('demo'), calls);
-  await stage.untilSeats(1);
+  await using harness = await startHarness({ settings: { LINGER_MS: '60000' } });
+  const reader = harness.subscribe(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(1);
 
   reader.stop();
-  await stage.untilSeats(0);
-  const again = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await stage.untilSeats(1);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c2' });
+  await harness.untilSubscribers(0);
+  const again = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c2' });
 
   expect((await again.next()).data?.callEvents.callId).toBe('c2');
-  expect(stage.kazoo.subscribeRequests).toHaveLength(1);
-  expect(stage.kazoo.unsubscribeRequests).toHaveLength(0);
+  expect(harness.kazoo.subscribeRequests).toHaveLength(1);
+  expect(harness.kazoo.unsubscribeRequests).toHaveLength(0);
 });
 
 test('different operations on one binding share the topic but not the execution', async () => {
-  await using stage = await startStage();
-  const first = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  const second = stage.subscribe<{ events: { __typename: string } }>(
-    stage.clientOf('demo'),
+  await using harness = await startHarness();
+  const first = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  const second = harness.subscribe<{ events: { __typename: string } }>(
+    harness.clientOf('demo'),
     'subscription { events(binding: "call.*.*") { __typename } }',
   );
-  await stage.untilSeats(2);
+  await harness.untilSubscribers(2);
 
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect((await first.next()).data?.callEvents.name).toBe('CHANNEL_CREATE');
   expect((await second.next()).data?.events).toEqual({ __typename: 'CallEvent' });
-  expect(stage.kazoo.subscribeRequests).toHaveLength(1);
-  expect(stage.gateway.sizes.operationGroups()).toBe(2);
+  expect(harness.kazoo.subscribeRequests).toHaveLength(1);
+  expect(harness.gateway.gauges.operationGroups()).toBe(2);
 });
 
 test('two accounts with the same binding never mix', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
   const [demo, other] = (['demo', 'other'] as const).map((name) => ({
-    id: stage.accountId(name),
-    reader: stage.subscribe<CallEvents>(stage.clientOf(name), calls),
+    id: harness.accountId(name),
+    reader: harness.subscribe<CallEvents>(harness.clientOf(name), calls),
   }));
   if (demo === undefined || other === undefined) throw new Error('no accounts');
-  await stage.untilSeats(2);
+  await harness.untilSubscribers(2);
 
   for (let call = 1; call <= 20; call += 1) {
-    stage.kazoo.publishCall(demo.id, 'CHANNEL_CREATE', { call_id: `demo-${call}` });
-    stage.kazoo.publishCall(other.id, 'CHANNEL_CREATE', { call_id: `other-${call}` });
+    harness.kazoo.publishCall(demo.id, 'CHANNEL_CREATE', { call_id: `demo-${call}` });
+    harness.kazoo.publishCall(other.id, 'CHANNEL_CREATE', { call_id: `other-${call}` });
   }
 
   for (let call = 1; call <= 20; call += 1) {
@@ -116,40 +120,40 @@ test('two accounts with the same binding never mix', async () => {
     });
   }
   expect(demo.reader.waiting + other.reader.waiting).toBe(0);
-  expect(stage.kazoo.blackhole.totalConnections).toBe(2);
+  expect(harness.kazoo.blackhole.totalConnections).toBe(2);
 });
 
 test('a reseller sees the account it asks for, on the socket that the account already has', async () => {
-  await using stage = await startStage();
-  const demoId = stage.accountId('demo');
-  const own = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await stage.untilSeats(1);
-  const reseller = stage.subscribe<CallEvents>(
-    stage.clientOf('reseller'),
+  await using harness = await startHarness();
+  const demoId = harness.accountId('demo');
+  const own = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(1);
+  const reseller = harness.subscribe<CallEvents>(
+    harness.clientOf('reseller'),
     'subscription ($id: ID) { callEvents(accountId: $id) { name callId accountId } }',
     { id: demoId },
   );
-  await stage.untilSeats(2);
+  await harness.untilSubscribers(2);
 
-  stage.kazoo.publishCall(demoId, 'CHANNEL_CREATE', { call_id: 'c1' });
+  harness.kazoo.publishCall(demoId, 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect((await own.next()).data?.callEvents.accountId).toBe(demoId);
   expect((await reseller.next()).data?.callEvents.accountId).toBe(demoId);
-  expect(stage.kazoo.subscribeRequests).toHaveLength(1);
+  expect(harness.kazoo.subscribeRequests).toHaveLength(1);
 });
 
 for (const accountId of ['of another tenant', 'that does not exist', 'that is no id', '*'] as const) {
   test(`an account ${accountId} is FORBIDDEN, causes no subscribe, and looks the same as any other`, async () => {
-    await using stage = await startStage();
+    await using harness = await startHarness();
     const ids = {
-      'of another tenant': stage.accountId('demo'),
+      'of another tenant': harness.accountId('demo'),
       'that does not exist': 'f'.repeat(32),
       'that is no id': 'nonsense',
       '*': '*',
     };
 
-    const reader = stage.subscribe(
-      stage.clientOf('other'),
+    const reader = harness.subscribe(
+      harness.clientOf('other'),
       'subscription ($id: ID) { callEvents(accountId: $id) { name } }',
       { id: ids[accountId] },
     );
@@ -157,12 +161,12 @@ for (const accountId of ['of another tenant', 'that does not exist', 'that is no
     await expect(reader.next()).rejects.toMatchObject([
       { message: 'The account does not exist, or this session may not see it.', extensions: { code: 'FORBIDDEN' } },
     ]);
-    expect(stage.kazoo.blackhole.totalConnections).toBe(0);
+    expect(harness.kazoo.blackhole.totalConnections).toBe(0);
   });
 }
 
 test('fifty clients that come and go at random end with nothing left over', async () => {
-  await using stage = await startStage({ settings: { LINGER_MS: '5' } });
+  await using harness = await startHarness({ settings: { LINGER_MS: '5' } });
   const seed = 20_261_124;
   const random = new Random(seed);
   const operations = [
@@ -170,13 +174,13 @@ test('fifty clients that come and go at random end with nothing left over', asyn
     'subscription { events(binding: "object.*.user") { name } }',
     'subscription { callEvents(events: [CHANNEL_CREATE]) { id } }',
   ];
-  const tokens = ['demo', 'other', 'reseller'].map((name) => stage.token(name));
+  const tokens = ['demo', 'other', 'reseller'].map((name) => harness.token(name));
 
   await Promise.all(
     Array.from({ length: 50 }, async () => {
       let cut = (): void => undefined;
       const client = createClient({
-        url: stage.webSocketUrl,
+        url: harness.webSocketUrl,
         webSocketImpl: WebSocket,
         retryAttempts: 0,
         connectionParams: { authToken: random.pick(tokens) },
@@ -187,8 +191,8 @@ test('fifty clients that come and go at random end with nothing left over', asyn
         },
       });
       for (let visit = 0; visit < 4; visit += 1) {
-        const readers = [1, 2, 3].map(() => stage.subscribe(client, random.pick(operations)));
-        if (random.chance(0.5)) await until(() => expect(stage.gateway.sizes.seats()).toBeGreaterThan(0));
+        const readers = [1, 2, 3].map(() => harness.subscribe(client, random.pick(operations)));
+        if (random.chance(0.5)) await until(() => expect(harness.gateway.gauges.subscribers()).toBeGreaterThan(0));
         for (const reader of readers) if (random.chance(0.8)) reader.stop();
         if (random.chance(0.3)) cut();
       }
@@ -196,7 +200,7 @@ test('fifty clients that come and go at random end with nothing left over', asyn
     }),
   );
 
-  await untilQuiet(stage);
-  const counts = new Map([...stage.kazoo.blackhole.listeners].filter(([, listeners]) => listeners !== 0));
+  await untilQuiet(harness);
+  const counts = new Map([...harness.kazoo.blackhole.listeners].filter(([, listeners]) => listeners !== 0));
   expect(counts, `seed ${seed}`).toEqual(new Map());
 });

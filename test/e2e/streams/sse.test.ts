@@ -1,33 +1,33 @@
 import { createClient } from 'graphql-sse';
 import { describe, expect, test } from 'vitest';
+import { startHarness, until } from '../../harness/gateway-harness.ts';
 import { SseReader } from '../../harness/sse-reader.ts';
-import { startStage, until } from '../../harness/stage.ts';
 import { TimeMachine } from '../../harness/time-machine.ts';
 
 const lifetimeSeconds = 100;
 const calls = 'subscription { callEvents { name callId } }';
 
 test('an SSE client and a WebSocket client of one operation share its execution and see the same', async () => {
-  await using stage = await startStage();
-  const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': stage.token('demo') });
-  const webSocket = stage.subscribe(stage.clientOf('demo'), calls);
-  await stage.untilSeats(2);
+  await using harness = await startHarness();
+  const sse = await harness.sse({ query: calls }, { 'X-Auth-Token': harness.token('demo') });
+  const webSocket = harness.subscribe(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(2);
 
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   const data = { data: { callEvents: { name: 'CHANNEL_CREATE', callId: 'c1' } } };
   expect(await sse.next()).toMatchObject({ event: 'next', data });
   expect(await webSocket.next()).toEqual(data);
-  expect(stage.gateway.sizes.operationGroups()).toBe(1);
+  expect(harness.gateway.gauges.operationGroups()).toBe(1);
 });
 
 test("each event's id line carries its cursor", async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
   const query = 'subscription { callEvents { cursor } }';
-  const sse = await stage.sse({ query }, { 'X-Auth-Token': stage.token('demo') });
-  await stage.untilSeats(1);
+  const sse = await harness.sse({ query }, { 'X-Auth-Token': harness.token('demo') });
+  await harness.untilSubscribers(1);
 
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
   const { id, data } = await sse.next();
 
   expect(id).toEqual(expect.any(String));
@@ -35,14 +35,14 @@ test("each event's id line carries its cursor", async () => {
 });
 
 test('the graphql-sse client reads the stream', async () => {
-  await using stage = await startStage();
-  const client = createClient({ url: stage.url, headers: { 'X-Auth-Token': stage.token('demo') } });
+  await using harness = await startHarness();
+  const client = createClient({ url: harness.url, headers: { 'X-Auth-Token': harness.token('demo') } });
   const events = client.iterate({ query: calls });
   const first = events.next();
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
 
   for (const callId of ['c1', 'c2'])
-    stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: callId });
+    harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: callId });
 
   expect(await first).toMatchObject({ value: { data: { callEvents: { callId: 'c1' } } } });
   expect(await events.next()).toMatchObject({ value: { data: { callEvents: { callId: 'c2' } } } });
@@ -50,12 +50,15 @@ test('the graphql-sse client reads the stream', async () => {
 });
 
 test('the Accept header is read in any case', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': stage.token('demo'), Accept: 'Text/Event-Stream' });
+  const sse = await harness.sse(
+    { query: calls },
+    { 'X-Auth-Token': harness.token('demo'), Accept: 'Text/Event-Stream' },
+  );
 
   expect(sse.response.status).toBe(200);
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
 });
 
 describe('the graphql-sse client is told what is wrong with an operation that', () => {
@@ -73,8 +76,12 @@ describe('the graphql-sse client is told what is wrong with an operation that', 
     ],
     ['is empty', { query: '' }, 'GRAPHQL_PARSE_FAILED'],
   ])('%s', async (_what, operation, code) => {
-    await using stage = await startStage();
-    const client = createClient({ url: stage.url, headers: { 'X-Auth-Token': stage.token('demo') }, retryAttempts: 0 });
+    await using harness = await startHarness();
+    const client = createClient({
+      url: harness.url,
+      headers: { 'X-Auth-Token': harness.token('demo') },
+      retryAttempts: 0,
+    });
     const results = client.iterate(operation);
 
     expect(await results.next()).toMatchObject({
@@ -86,10 +93,10 @@ describe('the graphql-sse client is told what is wrong with an operation that', 
 });
 
 test('a bare EventSource, which can only GET, is told why it cannot subscribe', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
   const abort = new AbortController();
 
-  const response = await fetch(`${stage.url}?query=${encodeURIComponent(calls)}`, {
+  const response = await fetch(`${harness.url}?query=${encodeURIComponent(calls)}`, {
     headers: { Accept: 'text/event-stream' },
     signal: abort.signal,
   });
@@ -104,10 +111,10 @@ test('a bare EventSource, which can only GET, is told why it cannot subscribe', 
 });
 
 test('a refused stream is a next with errors, then complete', async () => {
-  await using stage = await startStage();
-  const query = `subscription { callEvents(accountId: "${stage.accountId('demo')}") { name } }`;
+  await using harness = await startHarness();
+  const query = `subscription { callEvents(accountId: "${harness.accountId('demo')}") { name } }`;
 
-  const sse = await stage.sse({ query }, { 'X-Auth-Token': stage.token('other') });
+  const sse = await harness.sse({ query }, { 'X-Auth-Token': harness.token('other') });
 
   expect(await sse.next()).toMatchObject({ event: 'next', data: { errors: [{ extensions: { code: 'FORBIDDEN' } }] } });
   expect(await sse.next()).toMatchObject({ event: 'complete' });
@@ -115,10 +122,10 @@ test('a refused stream is a next with errors, then complete', async () => {
 
 test('at the expiry of its token a stream ends with TOKEN_EXPIRED, then complete', async () => {
   using clock = new TimeMachine();
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  const sse = await stage.sse({ query: calls }, { 'X-Auth-Token': stage.token('demo', lifetimeSeconds) });
-  await stage.untilSeats(1);
+  const sse = await harness.sse({ query: calls }, { 'X-Auth-Token': harness.token('demo', lifetimeSeconds) });
+  await harness.untilSubscribers(1);
   clock.move(1_000 * lifetimeSeconds);
 
   expect(await sse.next()).toMatchObject({
@@ -126,70 +133,70 @@ test('at the expiry of its token a stream ends with TOKEN_EXPIRED, then complete
     data: { errors: [{ extensions: { code: 'TOKEN_EXPIRED' } }] },
   });
   expect(await sse.next()).toMatchObject({ event: 'complete' });
-  await stage.untilSeats(0);
+  await harness.untilSubscribers(0);
 });
 
 test('a client that hangs up frees its seat, and the last one its topic', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
   const [first, second] = [
-    await stage.sse({ query: calls }, { 'X-Auth-Token': stage.token('demo') }),
-    await stage.sse({ query: calls }, { 'X-Auth-Token': stage.token('demo') }),
+    await harness.sse({ query: calls }, { 'X-Auth-Token': harness.token('demo') }),
+    await harness.sse({ query: calls }, { 'X-Auth-Token': harness.token('demo') }),
   ];
-  await stage.untilSeats(2);
+  await harness.untilSubscribers(2);
 
   first.abort();
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
   second.abort();
-  await until(() => expect(stage.gateway.sizes.topics()).toBe(0));
+  await until(() => expect(harness.gateway.gauges.topics()).toBe(0));
 
-  expect(stage.kazoo.unsubscribeRequests).toHaveLength(1);
-  expect(stage.gateway.sizes.sessions()).toBe(0);
+  expect(harness.kazoo.unsubscribeRequests).toHaveLength(1);
+  expect(harness.gateway.gauges.sessions()).toBe(0);
 });
 
 test('a client that hangs up while its subscription is being set up leaves nothing behind', async () => {
-  await using stage = await startStage();
-  const release = stage.kazoo.blackhole.holdReplies();
+  await using harness = await startHarness();
+  const release = harness.kazoo.blackhole.holdReplies();
   const abort = new AbortController();
-  const request = fetch(stage.url, {
+  const request = fetch(harness.url, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream', 'X-Auth-Token': stage.token('demo') },
+    headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream', 'X-Auth-Token': harness.token('demo') },
     body: JSON.stringify({ query: calls }),
     signal: abort.signal,
   });
-  await stage.kazoo.waitFor(() => stage.kazoo.subscribeRequests.length === 1);
+  await harness.kazoo.waitFor(() => harness.kazoo.subscribeRequests.length === 1);
 
   abort.abort();
   await expect(request).rejects.toThrow();
-  await until(() => expect(stage.gateway.sizes.sessions()).toBe(0));
+  await until(() => expect(harness.gateway.gauges.sessions()).toBe(0));
   release();
 
-  await until(() => expect(stage.gateway.sizes.topics()).toBe(0));
-  expect(stage.gateway.sizes.seats()).toBe(0);
+  await until(() => expect(harness.gateway.gauges.topics()).toBe(0));
+  expect(harness.gateway.gauges.subscribers()).toBe(0);
 });
 
 test('a subscription without "Accept: text/event-stream" is told how to subscribe, and takes no seat', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  const { status, body } = await stage.post({ query: calls }, { 'X-Auth-Token': stage.token('demo') });
+  const { status, body } = await harness.post({ query: calls }, { 'X-Auth-Token': harness.token('demo') });
 
   expect(status).toBe(406);
   expect(body).toMatchObject({ errors: [{ message: expect.stringContaining('text/event-stream') }] });
-  expect(stage.gateway.sizes.seats()).toBe(0);
+  expect(harness.gateway.gauges.subscribers()).toBe(0);
 });
 
 test('GET is for queries: it neither subscribes nor mutates', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
   const get = (query: string, accept: string): Promise<Response> =>
-    fetch(`${stage.url}?query=${encodeURIComponent(query)}`, {
-      headers: { Accept: accept, 'X-Auth-Token': stage.token('demo') },
+    fetch(`${harness.url}?query=${encodeURIComponent(query)}`, {
+      headers: { Accept: accept, 'X-Auth-Token': harness.token('demo') },
     });
 
   const query = await get('{ viewer { accountId } }', 'application/json');
   const mutation = await get('mutation { refreshToken { accountId } }', 'application/json');
   const subscription = await get(calls, 'text/event-stream');
 
-  expect(await query.json()).toEqual({ data: { viewer: { accountId: stage.accountId('demo') } } });
+  expect(await query.json()).toEqual({ data: { viewer: { accountId: harness.accountId('demo') } } });
   expect(mutation.status).toBe(405);
   expect(await subscription.text()).toContain('"errors"');
-  expect(stage.gateway.sizes.seats()).toBe(0);
+  expect(harness.gateway.gauges.subscribers()).toBe(0);
 });

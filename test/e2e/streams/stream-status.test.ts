@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createLog } from '../../../src/telemetry/log.ts';
-import { startStage, until } from '../../harness/stage.ts';
+import { startHarness, until } from '../../harness/gateway-harness.ts';
 
 const status = 'subscription { streamStatus { accountId state reason attempt retryAt cursor gap { from to reason } } }';
 const calls = 'subscription { callEvents { callId } }';
@@ -10,20 +10,20 @@ interface StreamStatus {
 }
 
 test('streamStatus starts with the present state and follows the connection', async () => {
-  await using stage = await startStage();
-  const reader = stage.subscribe<StreamStatus>(stage.clientOf('demo'), status);
+  await using harness = await startHarness();
+  const reader = harness.subscribe<StreamStatus>(harness.clientOf('demo'), status);
   expect((await reader.next()).data?.streamStatus).toMatchObject({
-    accountId: stage.accountId('demo'),
+    accountId: harness.accountId('demo'),
     state: 'IDLE',
     attempt: 0,
     gap: null,
   });
 
-  stage.subscribe(stage.clientOf('demo'), calls);
+  harness.subscribe(harness.clientOf('demo'), calls);
   expect((await reader.next()).data?.streamStatus).toMatchObject({ state: 'CONNECTING' });
   expect((await reader.next()).data?.streamStatus).toMatchObject({ state: 'LIVE', reason: null, attempt: 0 });
 
-  stage.kazoo.blackhole.dropSockets();
+  harness.kazoo.blackhole.dropSockets();
   const lost = (await reader.next()).data?.streamStatus;
   expect(lost).toMatchObject({ state: 'RECONNECTING', reason: expect.any(String), retryAt: expect.any(String) });
   let latest = lost;
@@ -34,21 +34,21 @@ test('streamStatus starts with the present state and follows the connection', as
 });
 
 test('somebody who watches later starts with what is', async () => {
-  await using stage = await startStage();
-  stage.subscribe(stage.clientOf('demo'), calls);
-  await stage.untilSeats(1);
+  await using harness = await startHarness();
+  harness.subscribe(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(1);
 
-  const reader = stage.subscribe<StreamStatus>(stage.clientOf('demo'), status);
+  const reader = harness.subscribe<StreamStatus>(harness.clientOf('demo'), status);
 
   expect((await reader.next()).data?.streamStatus).toMatchObject({ state: 'LIVE' });
 });
 
 test('a Kazoo that allows no more connections is RATE_LIMITED, and says why', async () => {
-  await using stage = await startStage();
-  const reader = stage.subscribe<StreamStatus>(stage.clientOf('demo'), status);
-  stage.kazoo.blackhole.faults.rejectUpgrades(429);
+  await using harness = await startHarness();
+  const reader = harness.subscribe<StreamStatus>(harness.clientOf('demo'), status);
+  harness.kazoo.blackhole.faults.rejectUpgrades(429);
 
-  stage.subscribe(stage.clientOf('demo'), calls);
+  harness.subscribe(harness.clientOf('demo'), calls);
   let latest = (await reader.next()).data?.streamStatus;
   while (latest?.state !== 'RATE_LIMITED') latest = (await reader.next()).data?.streamStatus;
 
@@ -59,13 +59,13 @@ test('a host whose name cannot be resolved is told apart in the status, the log 
   const lines: string[] = [];
   const log = createLog('info', { write: (line) => lines.push(line) });
   // A label of more than 63 characters fails in the resolver itself (RFC 1035, section 2.3.4): no query leaves the machine.
-  await using stage = await startStage({
+  await using harness = await startHarness({
     log,
     settings: { KAZOO_BLACKHOLE_URL: `ws://${'x'.repeat(64)}.invalid:5555` },
   });
-  const reader = stage.subscribe<StreamStatus>(stage.clientOf('demo'), status);
+  const reader = harness.subscribe<StreamStatus>(harness.clientOf('demo'), status);
 
-  stage.subscribe(stage.clientOf('demo'), calls);
+  harness.subscribe(harness.clientOf('demo'), calls);
   let latest = (await reader.next()).data?.streamStatus;
   while (latest?.reason === null) latest = (await reader.next()).data?.streamStatus;
 
@@ -73,30 +73,30 @@ test('a host whose name cannot be resolved is told apart in the status, the log 
   expect(lines.map((line) => JSON.parse(line))).toContainEqual(
     expect.objectContaining({ msg: 'upstream lost', kind: 'dns', reason: latest?.reason }),
   );
-  const metrics = await (await fetch(stage.url.replace('/graphql', '/metrics'))).text();
+  const metrics = await (await fetch(harness.url.replace('/graphql', '/metrics'))).text();
   expect(metrics).toMatch(/upstream_disconnects_total\{kind="dns"\} [1-9]/);
 });
 
 test('watching opens no connection and leaves nothing behind', async () => {
-  await using stage = await startStage();
-  const reader = stage.subscribe(stage.clientOf('demo'), status);
+  await using harness = await startHarness();
+  const reader = harness.subscribe(harness.clientOf('demo'), status);
   await reader.next();
 
-  expect(stage.kazoo.blackhole.totalConnections).toBe(0);
+  expect(harness.kazoo.blackhole.totalConnections).toBe(0);
   reader.stop();
 
-  await until(() => expect(stage.gateway.sizes.seats()).toBe(0));
-  expect(stage.gateway.sizes.operationGroups()).toBe(0);
+  await until(() => expect(harness.gateway.gauges.subscribers()).toBe(0));
+  expect(harness.gateway.gauges.operationGroups()).toBe(0);
 });
 
 test("another tenant's status is FORBIDDEN", async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  const reader = stage.subscribe(
-    stage.clientOf('other'),
+  const reader = harness.subscribe(
+    harness.clientOf('other'),
     'subscription ($id: ID) { streamStatus(accountId: $id) { state } }',
     {
-      id: stage.accountId('demo'),
+      id: harness.accountId('demo'),
     },
   );
 

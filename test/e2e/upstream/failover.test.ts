@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
-import { startStage } from '../../harness/stage.ts';
+import { startHarness } from '../../harness/gateway-harness.ts';
 
 const calls = 'subscription { callEvents { callId } }';
 
@@ -12,13 +12,13 @@ test('where the first blackhole is down, the next one serves', async () => {
   await using gone = await KazooSimulator.start();
   const goneUrl = gone.blackholeUrl;
   await gone.close();
-  await using stage = await startStage({
+  await using harness = await startHarness({
     settings: ({ blackholeUrl }) => ({ KAZOO_BLACKHOLE_URL: `${goneUrl}, ${blackholeUrl}` }),
   });
 
-  const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await stage.untilSeats(1);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect((await reader.next()).data?.callEvents.callId).toBe('c1');
 });

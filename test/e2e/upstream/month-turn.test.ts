@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { KazooVersion } from '../../../src/simulator/kazoo-simulator.ts';
-import { type Stage, startStage, until } from '../../harness/stage.ts';
+import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 import { TimeMachine } from '../../harness/time-machine.ts';
 
 const lastEvening = Date.parse('2026-03-31T23:50:00.000Z');
@@ -25,17 +25,17 @@ const messages = `subscription ($after: String) {
   documentEvents(type: MAILBOX_MESSAGE, after: $after) { documentId cursor gap { from reason } }
 }`;
 
-function subscribe(stage: Stage, query = messages, variables = {}) {
-  const client = stage.client({ connectionParams: { authToken: stage.token('demo', 1_000_000) } });
-  return stage.subscribe<MessageEvents>(client, query, variables);
+function subscribe(harness: Harness, query = messages, variables = {}) {
+  const client = harness.client({ connectionParams: { authToken: harness.token('demo', 1_000_000) } });
+  return harness.subscribe<MessageEvents>(client, query, variables);
 }
 
-function publish(stage: Stage, id: string): void {
-  stage.kazoo.publishDocument(stage.accountId('demo'), 'doc_created', 'mailbox_message', { id });
+function publish(harness: Harness, id: string): void {
+  harness.kazoo.publishDocument(harness.accountId('demo'), 'doc_created', 'mailbox_message', { id });
 }
 
 /** The months whose databases the gateway's sockets listen to. */
-function heldMonths({ kazoo }: Stage): readonly string[] {
+function heldMonths({ kazoo }: Harness): readonly string[] {
   const patterns = kazoo.blackhole.sockets.flatMap(({ heldKeys }) => heldKeys.map(({ pattern }) => pattern));
   return [...new Set(patterns.flatMap((pattern) => pattern.match(/-(\d{6})\./)?.[1] ?? []))].sort();
 }
@@ -49,16 +49,16 @@ for (const version of versions) {
   for (const [where, settings, quarters, from] of zones) {
     test(`on ${version} month bindings survive the turn of the month ${where}, and shed the old one in the end`, async () => {
       using clock = new TimeMachine(lastEvening);
-      await using stage = await startStage({ kazoo: { version }, settings });
-      const reader = subscribe(stage);
-      await stage.untilSeats(1);
-      publish(stage, 'march');
+      await using harness = await startHarness({ kazoo: { version }, settings });
+      const reader = subscribe(harness);
+      await harness.untilSubscribers(1);
+      publish(harness, 'march');
       expect((await reader.next()).data?.documentEvents).toMatchObject({ documentId: 'march', gap: null });
 
       clock.move(untilFirstRenewalMs);
-      await until(() => expect(heldMonths(stage)).toEqual(['202603', '202604']));
-      publish(stage, 'april-1');
-      publish(stage, 'april-2');
+      await until(() => expect(heldMonths(harness)).toEqual(['202603', '202604']));
+      publish(harness, 'april-1');
+      publish(harness, 'april-2');
 
       expect((await reader.next()).data?.documentEvents).toMatchObject({
         documentId: 'april-1',
@@ -67,10 +67,10 @@ for (const version of versions) {
       expect((await reader.next()).data?.documentEvents.documentId).toBe('april-2');
       for (let quarter = 0; quarter < quarters; quarter += 1) clock.move(quarterMs);
       clock.move(untilLastRenewalMs);
-      await until(() => expect(heldMonths(stage)).toEqual(['202604']));
-      await until(() => expect(stage.kazoo.openSockets).toBe(1));
-      await stage.untilSeats(1);
-      publish(stage, 'april-3');
+      await until(() => expect(heldMonths(harness)).toEqual(['202604']));
+      await until(() => expect(harness.kazoo.openSockets).toBe(1));
+      await harness.untilSubscribers(1);
+      publish(harness, 'april-3');
       expect((await reader.next()).data?.documentEvents.documentId).toBe('april-3');
       expect(reader.waiting).toBe(0);
     });
@@ -79,50 +79,50 @@ for (const version of versions) {
 
 test('calls do not notice that the month turns', async () => {
   using clock = new TimeMachine(lastEvening);
-  await using stage = await startStage({ settings: { KAZOO_TIME_ZONE: 'UTC' } });
-  const reader = stage.subscribe(
-    stage.client({ connectionParams: { authToken: stage.token('demo', 1_000_000) } }),
+  await using harness = await startHarness({ settings: { KAZOO_TIME_ZONE: 'UTC' } });
+  const reader = harness.subscribe(
+    harness.client({ connectionParams: { authToken: harness.token('demo', 1_000_000) } }),
     'subscription { callEvents { callId gap { reason } } }',
   );
-  subscribe(stage);
-  await stage.untilSeats(2);
+  subscribe(harness);
+  await harness.untilSubscribers(2);
   clock.move(untilFirstRenewalMs);
-  await until(() => expect(heldMonths(stage)).toEqual(['202603', '202604']));
+  await until(() => expect(heldMonths(harness)).toEqual(['202603', '202604']));
   clock.move(untilLastRenewalMs);
-  await until(() => expect(heldMonths(stage)).toEqual(['202604']));
+  await until(() => expect(heldMonths(harness)).toEqual(['202604']));
 
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect(await reader.next()).toEqual({ data: { callEvents: { callId: 'c1', gap: null } } });
 });
 
 test('an account without month bindings keeps its socket', async () => {
   using clock = new TimeMachine(lastEvening);
-  await using stage = await startStage({ settings: { KAZOO_TIME_ZONE: 'UTC' } });
-  stage.subscribe(
-    stage.client({ connectionParams: { authToken: stage.token('demo', 1_000_000) } }),
+  await using harness = await startHarness({ settings: { KAZOO_TIME_ZONE: 'UTC' } });
+  harness.subscribe(
+    harness.client({ connectionParams: { authToken: harness.token('demo', 1_000_000) } }),
     'subscription { callEvents { callId } }',
   );
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
 
   clock.move(untilFirstRenewalMs);
   clock.move(untilLastRenewalMs);
 
-  expect(stage.kazoo.subscribeRequests).toHaveLength(1);
-  expect(stage.kazoo.blackhole.totalConnections).toBe(1);
+  expect(harness.kazoo.subscribeRequests).toHaveLength(1);
+  expect(harness.kazoo.blackhole.totalConnections).toBe(1);
 });
 
 test('a cursor from before the turn of the month is CURSOR_EXPIRED once it has turned', async () => {
   using clock = new TimeMachine(lastEvening);
-  await using stage = await startStage({ settings: { KAZOO_TIME_ZONE: 'UTC', LINGER_MS: '9000' } });
-  const reader = subscribe(stage);
-  await stage.untilSeats(1);
-  publish(stage, 'march');
+  await using harness = await startHarness({ settings: { KAZOO_TIME_ZONE: 'UTC', LINGER_MS: '9000' } });
+  const reader = subscribe(harness);
+  await harness.untilSubscribers(1);
+  publish(harness, 'march');
   const { data } = await reader.next();
   clock.move(untilFirstRenewalMs);
-  await until(() => expect(heldMonths(stage)).toEqual(['202603', '202604']));
+  await until(() => expect(heldMonths(harness)).toEqual(['202603', '202604']));
 
-  const late = subscribe(stage, messages, { after: data?.documentEvents.cursor });
+  const late = subscribe(harness, messages, { after: data?.documentEvents.cursor });
 
   await expect(late.next()).rejects.toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
 });

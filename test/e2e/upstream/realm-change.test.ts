@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { startStage } from '../../harness/stage.ts';
+import { startHarness } from '../../harness/gateway-harness.ts';
 
 interface DialogEvents {
   readonly dialogEvents: { readonly callId: string; readonly gap: { readonly reason: string } | null };
 }
 
 test('presence goes on when the realm of the account has changed, with a gap, and never brings what belongs to its next owner', async () => {
-  await using stage = await startStage({ kazoo: { version: '5' }, settings: { RECHECK_INTERVAL_MS: '100' } });
-  const { kazoo, accountId, subscribe, clientOf } = stage;
+  await using harness = await startHarness({ kazoo: { version: '5' }, settings: { RECHECK_INTERVAL_MS: '100' } });
+  const { kazoo, accountId, subscribe, clientOf } = harness;
   const [demo, other] = ['demo', 'other'].map((name) => kazoo.directory.account(name));
   if (demo === undefined || other === undefined) throw new Error('the accounts are not there');
   const reader = subscribe<DialogEvents>(clientOf('demo'), 'subscription { dialogEvents { callId gap { reason } } }');
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
   const publish = (name: string, callId: string): number =>
     kazoo.publishDialog(accountId(name), { call_id: callId, presence_id: '1001', state: 'early' });
   publish('demo', 'before');
@@ -20,7 +20,7 @@ test('presence goes on when the realm of the account has changed, with a gap, an
   const socket = kazoo.blackhole.totalConnections;
   [demo.realm, other.realm] = ['new.example.net', demo.realm];
   await expect.poll(() => kazoo.blackhole.totalConnections, { timeout: 15_000 }).toBe(socket + 1);
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
   publish('other', 'not ours');
   publish('demo', 'after');
 

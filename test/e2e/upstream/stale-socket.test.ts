@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 import { RawClient, type Received } from '../../harness/raw-client.ts';
-import { type Stage, startStage, until } from '../../harness/stage.ts';
 
 const ends = 'subscription { callEvents(events: [CHANNEL_DESTROY]) { callId gap { reason } } }';
 const calls = 'subscription { callEvents { callId } }';
@@ -13,7 +13,7 @@ interface CallEvents {
 }
 
 /** Another user of the node: while anybody holds a binding, 4.3.0 to 4.3.90 go on sending it to sockets that gave it up. */
-async function holdAtKazoo({ kazoo, token, accountId }: Stage, binding: string): Promise<Disposable> {
+async function holdAtKazoo({ kazoo, token, accountId }: Harness, binding: string): Promise<Disposable> {
   const socket = new WebSocket(kazoo.blackholeUrl);
   await once(socket, 'open');
   const data = { account_id: accountId('demo'), binding };
@@ -24,31 +24,31 @@ async function holdAtKazoo({ kazoo, token, accountId }: Stage, binding: string):
 
 /** A stage whose socket holds `call.*.*`, which nobody wants any more, beside what `reader` reads. */
 async function startStale() {
-  const stage = await startStage({ kazoo: { version: '4.3.23' } });
-  const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), ends);
-  const guest = stage.subscribe(stage.clientOf('demo'), calls);
-  await stage.untilSeats(2);
+  const harness = await startHarness({ kazoo: { version: '4.3.23' } });
+  const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), ends);
+  const guest = harness.subscribe(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(2);
   guest.stop();
-  await until(() => expect(stage.gateway.sizes.topics()).toBe(1));
-  const stranger = await holdAtKazoo(stage, 'call.*.*');
+  await until(() => expect(harness.gateway.gauges.topics()).toBe(1));
+  const stranger = await holdAtKazoo(harness, 'call.*.*');
   return {
-    stage,
+    harness,
     reader,
     end: (number: number) =>
-      stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_DESTROY', { call_id: `c${number}` }),
+      harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_DESTROY', { call_id: `c${number}` }),
     async [Symbol.asyncDispose]() {
       stranger[Symbol.dispose]();
-      await stage[Symbol.asyncDispose]();
+      await harness[Symbol.asyncDispose]();
     },
   };
 }
 
 test('a socket that keeps bringing what nobody wants is replaced without a lost or doubled event', async () => {
   await using stale = await startStale();
-  const { stage, reader, end } = stale;
+  const { harness, reader, end } = stale;
 
   let published = 0;
-  const isReplaced = (): boolean => stage.kazoo.blackhole.totalConnections === 3 && stage.kazoo.openSockets === 2;
+  const isReplaced = (): boolean => harness.kazoo.blackhole.totalConnections === 3 && harness.kazoo.openSockets === 2;
   while (!isReplaced()) {
     end(published);
     published += 1;
@@ -60,24 +60,24 @@ test('a socket that keeps bringing what nobody wants is replaced without a lost 
     expect(await reader.next()).toEqual({ data: { callEvents: { callId: `c${number}`, gap: null } } });
   }
   expect(reader.waiting).toBe(0);
-  const bindings = stage.kazoo.blackhole.sockets.flatMap(({ heldKeys }) => heldKeys.map((key) => key.clientBinding));
+  const bindings = harness.kazoo.blackhole.sockets.flatMap(({ heldKeys }) => heldKeys.map((key) => key.clientBinding));
   expect(bindings.filter((binding) => binding === 'call.CHANNEL_DESTROY.*')).toHaveLength(1);
 });
 
 test('a few frames that nobody wants do not make a socket stale', async () => {
   await using stale = await startStale();
-  const { stage, reader, end } = stale;
+  const { harness, reader, end } = stale;
 
   for (let number = 0; number < framesUntilStale - 1; number += 1) end(number);
   for (let number = 0; number < framesUntilStale - 1; number += 1) await reader.next();
 
-  expect(stage.kazoo.blackhole.totalConnections).toBe(2);
+  expect(harness.kazoo.blackhole.totalConnections).toBe(2);
 });
 
 test('while no second connection can be had the old socket goes on', async () => {
   await using stale = await startStale();
-  const { stage, reader, end } = stale;
-  const accept = stage.kazoo.blackhole.faults.rejectUpgrades(503);
+  const { harness, reader, end } = stale;
+  const accept = harness.kazoo.blackhole.faults.rejectUpgrades(503);
 
   for (let number = 0; number < 2 * framesUntilStale; number += 1) end(number);
   for (let number = 0; number < 2 * framesUntilStale; number += 1) {
@@ -85,7 +85,7 @@ test('while no second connection can be had the old socket goes on', async () =>
   }
 
   accept();
-  expect(stage.gateway.sizes.liveTopics()).toBe(1);
+  expect(harness.gateway.gauges.liveTopics()).toBe(1);
 });
 
 /** The next message of the kind; those before it were on their way already. */
@@ -97,22 +97,22 @@ async function nextOf(client: RawClient, isOfKind: (message: Received) => boolea
 }
 
 test('pings name no cursor while a gap is still to be told', async () => {
-  await using stage = await startStage({ settings: { KEEP_ALIVE_MS: '60', LINGER_MS: '10000' } });
-  const client = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+  await using harness = await startHarness({ settings: { KEEP_ALIVE_MS: '60', LINGER_MS: '10000' } });
+  const client = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
   client.subscribe('1', calls);
-  await stage.untilSeats(1);
+  await harness.untilSubscribers(1);
   const before = await nextOf(client, ({ payload }) => payload !== undefined);
 
-  stage.kazoo.blackhole.dropSockets();
-  await until(() => expect(stage.kazoo.subscribeRequests).toHaveLength(2));
-  await stage.untilSeats(1);
-  const untold = await nextOf(client, ({ payload }) => payload === undefined);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  harness.kazoo.blackhole.dropSockets();
+  await until(() => expect(harness.kazoo.subscribeRequests).toHaveLength(2));
+  await harness.untilSubscribers(1);
+  const pendingNotice = await nextOf(client, ({ payload }) => payload === undefined);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
   const event = await nextOf(client, ({ type }) => type === 'next');
   const told = await client.next();
 
   expect(before).toEqual({ type: 'ping', payload: { cursor: expect.any(String) } });
-  expect(untold).toEqual({ type: 'ping' });
+  expect(pendingNotice).toEqual({ type: 'ping' });
   expect(event).toMatchObject({ type: 'next', payload: { extensions: { gap: {} } } });
   expect(told).toEqual({ type: 'ping', payload: { cursor: expect.any(String) } });
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { KazooVersion } from '../../../src/simulator/kazoo-simulator.ts';
-import { type Stage, startStage, until } from '../../harness/stage.ts';
+import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 
 const calls = 'subscription { callEvents { callId gap { from to reason } } }';
 const events = 'subscription ($binding: String!) { events(binding: $binding) { name } }';
@@ -13,7 +13,7 @@ interface CallEvents {
 }
 
 /** Another user of blackhole that holds a binding. */
-async function holdAtKazoo({ kazoo, token }: Stage, accountId: string, binding: string): Promise<Disposable> {
+async function holdAtKazoo({ kazoo, token }: Harness, accountId: string, binding: string): Promise<Disposable> {
   const socket = new WebSocket(kazoo.blackholeUrl);
   await once(socket, 'open');
   const command = {
@@ -29,17 +29,17 @@ async function holdAtKazoo({ kazoo, token }: Stage, accountId: string, binding: 
 
 for (const version of versions) {
   test(`on ${version} a dropped socket is opened again, every topic is restored, and the first event after it carries the gap`, async () => {
-    await using stage = await startStage({ kazoo: { version } });
-    const demo = stage.accountId('demo');
-    const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-    const documents = stage.subscribe(stage.clientOf('demo'), events, { binding: 'object.*.user' });
-    await stage.untilSeats(2);
+    await using harness = await startHarness({ kazoo: { version } });
+    const demo = harness.accountId('demo');
+    const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+    const documents = harness.subscribe(harness.clientOf('demo'), events, { binding: 'object.*.user' });
+    await harness.untilSubscribers(2);
 
-    stage.kazoo.blackhole.dropSockets();
-    await until(() => expect(stage.kazoo.subscribeRequests).toHaveLength(4));
-    await stage.untilSeats(2);
-    for (const callId of ['c1', 'c2']) stage.kazoo.publishCall(demo, 'CHANNEL_CREATE', { call_id: callId });
-    stage.kazoo.publishDocument(demo, 'doc_edited', 'user', { id: 'u1' });
+    harness.kazoo.blackhole.dropSockets();
+    await until(() => expect(harness.kazoo.subscribeRequests).toHaveLength(4));
+    await harness.untilSubscribers(2);
+    for (const callId of ['c1', 'c2']) harness.kazoo.publishCall(demo, 'CHANNEL_CREATE', { call_id: callId });
+    harness.kazoo.publishDocument(demo, 'doc_edited', 'user', { id: 'u1' });
 
     const gap = { from: expect.any(String), to: expect.any(String), reason: 'UPSTREAM_DISCONNECTED' };
     expect(await reader.next()).toEqual({ data: { callEvents: { callId: 'c1', gap } }, extensions: { gap } });
@@ -52,34 +52,34 @@ for (const version of versions) {
 }
 
 test('a topic that began after the drop knows of no gap', async () => {
-  await using stage = await startStage();
-  const early = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await stage.untilSeats(1);
-  stage.kazoo.blackhole.dropSockets();
-  await until(() => expect(stage.kazoo.subscribeRequests).toHaveLength(2));
-  await stage.untilSeats(1);
+  await using harness = await startHarness();
+  const early = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(1);
+  harness.kazoo.blackhole.dropSockets();
+  await until(() => expect(harness.kazoo.subscribeRequests).toHaveLength(2));
+  await harness.untilSubscribers(1);
 
-  const late = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls.replace('callId', 'id callId'));
-  await stage.untilSeats(2);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  const late = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls.replace('callId', 'id callId'));
+  await harness.untilSubscribers(2);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect((await early.next()).data?.callEvents.gap).not.toBeNull();
   expect(await late.next()).toMatchObject({ data: { callEvents: { callId: 'c1', gap: null } } });
 });
 
 test('whoever came after the hole knows of no gap, though it shares the operation of one who was there', async () => {
-  await using stage = await startStage();
-  const early = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await stage.untilSeats(1);
-  stage.kazoo.blackhole.dropSockets();
-  await until(() => expect(stage.kazoo.subscribeRequests).toHaveLength(2));
-  await until(() => expect(stage.gateway.sizes.liveTopics()).toBe(1));
+  await using harness = await startHarness();
+  const early = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(1);
+  harness.kazoo.blackhole.dropSockets();
+  await until(() => expect(harness.kazoo.subscribeRequests).toHaveLength(2));
+  await until(() => expect(harness.gateway.gauges.liveTopics()).toBe(1));
 
-  const late = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await stage.untilSeats(2);
-  expect(stage.gateway.sizes.operationGroups()).toBe(1);
+  const late = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(2);
+  expect(harness.gateway.gauges.operationGroups()).toBe(1);
   for (const callId of ['c1', 'c2'])
-    stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: callId });
+    harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: callId });
 
   expect((await early.next()).data?.callEvents.gap).not.toBeNull();
   expect(await late.next()).toMatchObject({ data: { callEvents: { callId: 'c1', gap: null } } });
@@ -88,122 +88,122 @@ test('whoever came after the hole knows of no gap, though it shares the operatio
 });
 
 test('a reply that Kazoo dropped is told to every stream: events may have been dropped with it', async () => {
-  await using stage = await startStage({ settings: { REPLY_TIMEOUT_MS: '50' } });
-  const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await stage.untilSeats(1);
-  stage.kazoo.blackhole.faults.swallowReplies({ count: 1, takesEffect: true });
+  await using harness = await startHarness({ settings: { REPLY_TIMEOUT_MS: '50' } });
+  const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(1);
+  harness.kazoo.blackhole.faults.swallowReplies({ count: 1, takesEffect: true });
 
-  stage.subscribe(stage.clientOf('demo'), events, { binding: 'object.*.user' });
-  await until(() => expect(stage.gateway.sizes.liveTopics()).toBe(2));
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  harness.subscribe(harness.clientOf('demo'), events, { binding: 'object.*.user' });
+  await until(() => expect(harness.gateway.gauges.liveTopics()).toBe(2));
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect((await reader.next()).data?.callEvents).toMatchObject({ callId: 'c1', gap: { reason: 'UPSTREAM_OVERFLOW' } });
 });
 
 test('many topics are restored below the rate limit of a socket', async () => {
-  await using stage = await startStage({ kazoo: { blackholeBucketTokens: 92 } });
-  const client = stage.clientOf('demo');
+  await using harness = await startHarness({ kazoo: { blackholeBucketTokens: 92 } });
+  const client = harness.clientOf('demo');
   const topics = 95;
-  for (let call = 0; call < topics; call += 1) stage.subscribe(client, events, { binding: `call.*.call-${call}` });
-  await stage.untilSeats(topics);
+  for (let call = 0; call < topics; call += 1) harness.subscribe(client, events, { binding: `call.*.call-${call}` });
+  await harness.untilSubscribers(topics);
 
-  stage.kazoo.blackhole.dropSockets();
-  await until(() => expect(stage.kazoo.subscribeRequests).toHaveLength(2 * topics));
-  await stage.untilSeats(topics);
+  harness.kazoo.blackhole.dropSockets();
+  await until(() => expect(harness.kazoo.subscribeRequests).toHaveLength(2 * topics));
+  await harness.untilSubscribers(topics);
 
   // A command that hit the limit would have been sent again.
-  expect(stage.kazoo.blackhole.commands).toHaveLength(2 * topics);
+  expect(harness.kazoo.blackhole.commands).toHaveLength(2 * topics);
 });
 
 test('a rate limit of Kazoo is waited for, not reported', async () => {
-  await using stage = await startStage();
-  const lift = stage.kazoo.blackhole.faults.forceRateLimit();
-  const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await stage.kazoo.waitFor(() => stage.kazoo.blackhole.commands.length > 0);
+  await using harness = await startHarness();
+  const lift = harness.kazoo.blackhole.faults.forceRateLimit();
+  const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await harness.kazoo.waitFor(() => harness.kazoo.blackhole.commands.length > 0);
 
   lift();
-  await stage.untilSeats(1);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect((await reader.next()).data?.callEvents.callId).toBe('c1');
 });
 
 for (const takesEffect of [true, false]) {
   test(`a subscribe whose reply is lost is repeated, whether or not it took effect (${takesEffect})`, async () => {
-    await using stage = await startStage({ kazoo: { version: '4.3.142' }, settings: { REPLY_TIMEOUT_MS: '60' } });
-    stage.kazoo.blackhole.faults.swallowReplies({ count: 1, takesEffect });
+    await using harness = await startHarness({ kazoo: { version: '4.3.142' }, settings: { REPLY_TIMEOUT_MS: '60' } });
+    harness.kazoo.blackhole.faults.swallowReplies({ count: 1, takesEffect });
 
-    const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-    await stage.untilSeats(1);
-    stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+    const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+    await harness.untilSubscribers(1);
+    harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
     expect((await reader.next()).data?.callEvents.callId).toBe('c1');
-    expect(stage.kazoo.blackhole.totalConnections).toBe(1);
+    expect(harness.kazoo.blackhole.totalConnections).toBe(1);
   });
 }
 
 test('a Kazoo that never confirms ends the operation with UPSTREAM_TIMEOUT, and the connection stays', async () => {
-  await using stage = await startStage({ settings: { REPLY_TIMEOUT_MS: '30' } });
-  stage.kazoo.blackhole.faults.swallowReplies();
-  const client = stage.clientOf('demo', { lazy: false });
+  await using harness = await startHarness({ settings: { REPLY_TIMEOUT_MS: '30' } });
+  harness.kazoo.blackhole.faults.swallowReplies();
+  const client = harness.clientOf('demo', { lazy: false });
 
-  const reader = stage.subscribe(client, calls);
+  const reader = harness.subscribe(client, calls);
 
   await expect(reader.next()).rejects.toMatchObject([{ extensions: { code: 'UPSTREAM_TIMEOUT' } }]);
-  expect(await stage.subscribe(client, '{ viewer { accountId } }').next()).toMatchObject({ data: { viewer: {} } });
+  expect(await harness.subscribe(client, '{ viewer { accountId } }').next()).toMatchObject({ data: { viewer: {} } });
 });
 
 test('a blackhole that cannot be reached ends a new operation with UPSTREAM_UNAVAILABLE and leaves nothing behind', async () => {
-  await using stage = await startStage({ settings: { SUBSCRIBE_TIMEOUT_MS: '100' } });
-  stage.kazoo.blackhole.stop();
+  await using harness = await startHarness({ settings: { SUBSCRIBE_TIMEOUT_MS: '100' } });
+  harness.kazoo.blackhole.stop();
 
-  const reader = stage.subscribe(stage.clientOf('demo'), calls);
+  const reader = harness.subscribe(harness.clientOf('demo'), calls);
 
   await expect(reader.next()).rejects.toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
-  await until(() => expect(stage.gateway.sizes.topics()).toBe(0));
-  expect(stage.gateway.sizes.upstreams()).toBe(0);
+  await until(() => expect(harness.gateway.gauges.topics()).toBe(0));
+  expect(harness.gateway.gauges.upstreams()).toBe(0);
 });
 
 test('a new operation outlives a short absence of blackhole', async () => {
-  await using stage = await startStage();
-  const listenAgain = stage.kazoo.blackhole.refuseConnections();
+  await using harness = await startHarness();
+  const listenAgain = harness.kazoo.blackhole.refuseConnections();
 
-  const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
-  await until(() => expect(stage.gateway.sizes.seats()).toBe(1));
+  const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
+  await until(() => expect(harness.gateway.gauges.subscribers()).toBe(1));
   await listenAgain();
-  await stage.untilSeats(1);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+  await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
 
   expect((await reader.next()).data?.callEvents.callId).toBe('c1');
 });
 
 test('events that nobody wants any more are dropped quietly and counted', async () => {
-  await using stage = await startStage({ kazoo: { version: '4.3.23' } });
-  const keep = stage.subscribe(stage.clientOf('demo'), events, { binding: 'object.*.user' });
-  const leave = stage.subscribe(stage.clientOf('demo'), calls);
-  await stage.untilSeats(2);
+  await using harness = await startHarness({ kazoo: { version: '4.3.23' } });
+  const keep = harness.subscribe(harness.clientOf('demo'), events, { binding: 'object.*.user' });
+  const leave = harness.subscribe(harness.clientOf('demo'), calls);
+  await harness.untilSubscribers(2);
   leave.stop();
-  await stage.kazoo.waitFor(() => stage.kazoo.unsubscribeRequests.length === 1);
-  await until(() => expect(stage.gateway.sizes.topics()).toBe(1));
+  await harness.kazoo.waitFor(() => harness.kazoo.unsubscribeRequests.length === 1);
+  await until(() => expect(harness.gateway.gauges.topics()).toBe(1));
 
   // Kazoo 4.3.0 to 4.3.90 goes on sending what was unsubscribed while anybody on the node holds it.
-  const demo = stage.accountId('demo');
-  using _other = await holdAtKazoo(stage, demo, 'call.*.*');
-  stage.kazoo.publishCall(demo, 'CHANNEL_CREATE', { call_id: 'c1' });
-  stage.kazoo.publishDocument(demo, 'doc_edited', 'user', { id: 'u1' });
+  const demo = harness.accountId('demo');
+  using _other = await holdAtKazoo(harness, demo, 'call.*.*');
+  harness.kazoo.publishCall(demo, 'CHANNEL_CREATE', { call_id: 'c1' });
+  harness.kazoo.publishDocument(demo, 'doc_edited', 'user', { id: 'u1' });
 
   expect(await keep.next()).toMatchObject({ data: { events: { name: 'doc_edited' } } });
-  const metrics = await (await fetch(stage.url.replace('/graphql', '/metrics'))).text();
+  const metrics = await (await fetch(harness.url.replace('/graphql', '/metrics'))).text();
   expect(metrics).toMatch(/kazoo_gateway_upstream_events_total\{outcome="unwanted"\} 1/);
 });
 
 test('an event right behind the confirmation of its subscription is delivered', async () => {
-  await using stage = await startStage();
-  const reader = stage.subscribe<CallEvents>(stage.clientOf('demo'), calls);
+  await using harness = await startHarness();
+  const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
 
   // The simulator has answered when it records the command: reply and event come in one packet.
-  await stage.kazoo.waitFor(() => stage.kazoo.subscribeRequests.length === 1);
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'first' });
+  await harness.kazoo.waitFor(() => harness.kazoo.subscribeRequests.length === 1);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'first' });
 
   expect((await reader.next()).data?.callEvents.callId).toBe('first');
 });

@@ -6,7 +6,7 @@ export class SharedSourceDouble implements SharedSource {
   opened = 0;
   closed = 0;
   /** What is still to be said with the next event. */
-  untold: object | undefined;
+  pendingNotice: object | undefined;
   #listener: SourceListener | undefined;
   #live: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
 
@@ -15,12 +15,12 @@ export class SharedSourceDouble implements SharedSource {
   }
 
   /** Nobody has missed anything here. */
-  first(): readonly SourceEvent[] {
+  replay(): readonly SourceEvent[] {
     return [];
   }
 
   open(listener: SourceListener): OpenSource {
-    const untoldNow = () => this.untold;
+    const pendingNoticeNow = () => this.pendingNotice;
     this.opened += 1;
     this.#listener = listener;
     const live = new Promise<void>((resolve, reject) => {
@@ -28,8 +28,8 @@ export class SharedSourceDouble implements SharedSource {
     });
     return {
       live,
-      get untold() {
-        return untoldNow();
+      get pendingNotice() {
+        return pendingNoticeNow();
       },
       close: () => {
         this.closed += 1;

@@ -4,15 +4,15 @@ import { Session } from '../../../src/auth/session.ts';
 import { GatewayError } from '../../../src/errors.ts';
 import type { OperationContext } from '../../../src/graphql/operation-context.ts';
 import { SubscriptionPlans } from '../../../src/graphql/subscriptions/subscription-plans.ts';
-import { type Grant, Wish } from '../../../src/graphql/subscriptions/wish.ts';
+import { type Authorize, SubscriptionTarget } from '../../../src/graphql/subscriptions/subscription-target.ts';
 
 const nobody: OperationContext = {
-  caller: {},
+  clientInfo: {},
   session: new Session({ onSessionEnded() {} }, { onTokenChanged() {}, onEnded() {} }),
 };
 
 /** Plans of a schema whose one field counts how often it is resolved. */
-function setUp(grant: Grant = async () => Promise.reject(new Error('not asked for'))) {
+function setUp(authorize: Authorize = async () => Promise.reject(new Error('not asked for'))) {
   const onResolve = vi.fn<(given: object) => void>();
   const text = { type: GraphQLString };
   const schema = new GraphQLSchema({
@@ -26,7 +26,7 @@ function setUp(grant: Grant = async () => Promise.reject(new Error('not asked fo
           subscribe(_, given, __, field) {
             onResolve(given);
             if (given.x === 'wrong') throw new GatewayError('BAD_USER_INPUT', 'x is wrong.');
-            return new Wish(field, grant);
+            return new SubscriptionTarget(field, authorize);
           },
         },
       },
@@ -123,9 +123,9 @@ describe('the plan of a subscription', () => {
       throw new GatewayError('FORBIDDEN', 'Not you.');
     });
     const plan = await plans.make(sent());
-    if (!('wish' in plan)) throw new Error('There is no plan.');
+    if (!('target' in plan)) throw new Error('There is no plan.');
 
-    const refused = plan.wish.grant(nobody);
+    const refused = plan.target.authorize(nobody);
 
     await expect(refused).rejects.toMatchObject({
       message: 'Not you.',

@@ -7,7 +7,11 @@ import { GatewayError } from '../../../src/errors.ts';
 import { fuzzRuns } from '../../harness/fuzz-runs.ts';
 import { numberedEvent } from '../../harness/topic-double.ts';
 import type { StreamDouble } from './harness/stream-double.ts';
-import { maxSubscriptions, type SubscriptionsStage, stageSubscriptions } from './harness/subscriptions-stage.ts';
+import {
+  createSubscriptionsHarness,
+  maxSubscriptions,
+  type SubscriptionsHarness,
+} from './harness/subscriptions-harness.ts';
 
 const users = ['ann', 'bob'] as const;
 const accounts = ['shared', 'of ann', 'of bob'] as const;
@@ -19,12 +23,12 @@ interface Client {
 }
 
 interface Running {
-  readonly stage: SubscriptionsStage;
+  readonly harness: SubscriptionsHarness;
   readonly clients: readonly Client[];
   /** Of an event: higher than those of all before. */
   readonly nextNumber: () => number;
   /** Opens the gates that are shut. */
-  readonly shut: Map<keyof SubscriptionsStage['gates'], () => void>;
+  readonly shut: Map<keyof SubscriptionsHarness['gates'], () => void>;
 }
 
 type Step = (running: Running) => unknown;
@@ -32,7 +36,7 @@ type Step = (running: Running) => unknown;
 const index = fc.nat({ max: 2 });
 const user = fc.constantFrom(...users);
 const account = fc.constantFrom(...accounts);
-const gate = fc.constantFrom('authority', 'prepared', 'drained' as const);
+const gate = fc.constantFrom('accountAccess', 'prepared', 'drained' as const);
 
 function hangUp({ session, streams }: Client): void {
   session.close();
@@ -40,9 +44,9 @@ function hangUp({ session, streams }: Client): void {
 }
 
 const steps: Readonly<Record<string, fc.Arbitrary<Step>>> = {
-  subscribe: fc.tuple(index, account, fc.boolean()).map(([at, id, resumes]) => ({ stage, clients }) => {
+  subscribe: fc.tuple(index, account, fc.boolean()).map(([at, id, resumes]) => ({ harness, clients }) => {
     const client = clients[at];
-    if (client !== undefined) client.streams.push(stage.subscribe(client.session, id, resumes ? 'zero' : undefined));
+    if (client !== undefined) client.streams.push(harness.subscribe(client.session, id, resumes ? 'zero' : undefined));
   }),
   complete: fc.tuple(index, fc.nat({ max: 5 })).map(
     ([at, which]) =>
@@ -59,40 +63,40 @@ const steps: Readonly<Record<string, fc.Arbitrary<Step>>> = {
       ({ clients }) =>
         clients[at]?.session.end(new GatewayError('TOKEN_EXPIRED', 'Over.')),
   ),
-  logIn: fc.tuple(index, user).map(([at, name]) => ({ stage, clients }) => {
+  logIn: fc.tuple(index, user).map(([at, name]) => ({ harness, clients }) => {
     const session = clients[at]?.session;
-    if (session !== undefined) void stage.logIn(session, name);
+    if (session !== undefined) void harness.logIn(session, name);
   }),
-  deny: fc.tuple(user, account).map(([name, id]) => ({ stage }) => {
-    stage.deny(name, id);
-    void stage.rechecks.check(name, id);
+  deny: fc.tuple(user, account).map(([name, id]) => ({ harness }) => {
+    harness.deny(name, id);
+    void harness.revalidation.check(name, id);
   }),
-  revoke: fc.tuple(user, account).map(([name, id]) => ({ stage }) => {
-    stage.revoke(name);
-    void stage.rechecks.check(name, id);
+  revoke: fc.tuple(user, account).map(([name, id]) => ({ harness }) => {
+    harness.revoke(name);
+    void harness.revalidation.check(name, id);
   }),
   confirm: fc.nat({ max: 5 }).map(
     (at) =>
-      ({ stage }) =>
-        stage.topics[at]?.becomeLive(),
+      ({ harness }) =>
+        harness.topics[at]?.becomeLive(),
   ),
   refuse: fc.tuple(fc.nat({ max: 5 }), fc.constantFrom('BINDING_REJECTED', 'UNAUTHENTICATED')).map(
     ([at, code]) =>
-      ({ stage }) =>
-        stage.topics[at]?.refuse(new GatewayError(code, 'No.')),
+      ({ harness }) =>
+        harness.topics[at]?.refuse(new GatewayError(code, 'No.')),
   ),
   end: fc.nat({ max: 5 }).map(
     (at) =>
-      ({ stage }) =>
-        stage.topics[at]?.end(new GatewayError('UPSTREAM_UNAVAILABLE', 'Gone.')),
+      ({ harness }) =>
+        harness.topics[at]?.end(new GatewayError('UPSTREAM_UNAVAILABLE', 'Gone.')),
   ),
   emit: fc.nat({ max: 5 }).map(
     (at) =>
-      ({ stage, nextNumber }) =>
-        stage.topics[at]?.emit(nextNumber()),
+      ({ harness, nextNumber }) =>
+        harness.topics[at]?.emit(nextNumber()),
   ),
-  shut: gate.map((name) => ({ stage, shut }) => {
-    if (!shut.has(name)) shut.set(name, stage.gates[name].shut());
+  shut: gate.map((name) => ({ harness, shut }) => {
+    if (!shut.has(name)) shut.set(name, harness.gates[name].shut());
   }),
   open: gate.map((name) => ({ shut }) => {
     shut.get(name)?.();
@@ -102,10 +106,10 @@ const steps: Readonly<Record<string, fc.Arbitrary<Step>>> = {
     for (let turn = 0; turn < count; turn += 1) await undefined;
   }),
   turn: fc.constant(() => setImmediate()),
-  progress: fc.constant(async ({ stage }) => {
+  progress: fc.constant(async ({ harness }) => {
     for (let turn = 0; turn < 5; turn += 1) {
       await setImmediate();
-      for (const topic of stage.topics) topic.becomeLive();
+      for (const topic of harness.topics) topic.becomeLive();
     }
   }),
 };
@@ -116,7 +120,7 @@ const weights: Readonly<Record<string, number>> = { subscribe: 8, progress: 4, m
 const step = fc.oneof(...Object.entries(steps).map(([name, arbitrary]) => ({ arbitrary, weight: weights[name] ?? 1 })));
 
 /** Lets everything come to its end that waits for something else than its client. */
-async function settle({ stage, clients, shut }: Running): Promise<void> {
+async function settle({ harness, clients, shut }: Running): Promise<void> {
   for (const open of shut.values()) open();
   shut.clear();
   const pending = Promise.all(clients.flatMap(({ streams }) => streams.map(({ settled }) => settled)));
@@ -125,13 +129,13 @@ async function settle({ stage, clients, shut }: Running): Promise<void> {
     isSettled = true;
   });
   while (!isSettled) {
-    for (const topic of stage.topics) topic.becomeLive();
+    for (const topic of harness.topics) topic.becomeLive();
     await setImmediate();
   }
 }
 
 /** Fails with `TOO_MANY_SUBSCRIPTIONS` when a place was not given back. */
-function takeAllPlaces({ limits, connect }: SubscriptionsStage, name: string): void {
+function takeAllPlaces({ limits, connect }: SubscriptionsHarness, name: string): void {
   const session = connect(name);
   const document = parse('{ ok }');
   const places = Array.from({ length: maxSubscriptions }, (_, place) => {
@@ -146,19 +150,19 @@ function takeAllPlaces({ limits, connect }: SubscriptionsStage, name: string): v
 test('whatever comes between whatever, nothing comes twice and everything is given back', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), fc.boolean(), async (script, shutsDown) => {
-      await using stage = stageSubscriptions();
-      stage.past.push(...Array.from({ length: missed }, (_, number) => numberedEvent(number, `cursor-${number}`)));
+      await using harness = createSubscriptionsHarness();
+      harness.past.push(...Array.from({ length: missed }, (_, number) => numberedEvent(number, `cursor-${number}`)));
       const names = ['ann', 'ann', 'bob'];
-      const clients = names.map((name): Client => ({ session: stage.connect(name), streams: [] }));
+      const clients = names.map((name): Client => ({ session: harness.connect(name), streams: [] }));
       let number = missed;
       const nextNumber = () => {
         number += 1;
         return number;
       };
-      const running: Running = { stage, clients, nextNumber, shut: new Map() };
+      const running: Running = { harness, clients, nextNumber, shut: new Map() };
 
       for (const take of script) await take(running);
-      if (shutsDown) await stage.sessions.drain(new GatewayError('SHUTTING_DOWN', 'Over.'), 1);
+      if (shutsDown) await harness.sessions.drain(new GatewayError('SHUTTING_DOWN', 'Over.'), 1);
       else clients.forEach(hangUp);
       await settle(running);
       // As a transport does when its connection closes after its session ended.
@@ -169,10 +173,10 @@ test('whatever comes between whatever, nothing comes twice and everything is giv
       expect(clients.map(({ session }) => [session.streams.size, session.subscriptions])).toEqual(
         clients.map(() => [0, 0]),
       );
-      expect(stage.topics.filter(({ isLeft }) => !isLeft)).toEqual([]);
-      expect([stage.fanout.seats, stage.fanout.groups, stage.sessions.size]).toEqual([0, 0, 0]);
-      for (const name of users) takeAllPlaces(stage, name);
-      expect([stage.limited, stage.unexpected]).toEqual([[], []]);
+      expect(harness.topics.filter(({ isLeft }) => !isLeft)).toEqual([]);
+      expect([harness.fanout.subscribers, harness.fanout.groups, harness.sessions.size]).toEqual([0, 0, 0]);
+      for (const name of users) takeAllPlaces(harness, name);
+      expect([harness.limited, harness.unexpected]).toEqual([[], []]);
     }),
     { numRuns: fuzzRuns(300) },
   );

@@ -1,13 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import type { Session } from '../../../src/auth/session.ts';
 import { GatewayError } from '../../../src/errors.ts';
-import { until } from '../../harness/stage.ts';
+import { until } from '../../harness/gateway-harness.ts';
 import { numberedEvent } from '../../harness/topic-double.ts';
 import type { StreamDouble } from './harness/stream-double.ts';
-import { type SubscriptionsStage, stageSubscriptions } from './harness/subscriptions-stage.ts';
+import { createSubscriptionsHarness, type SubscriptionsHarness } from './harness/subscriptions-harness.ts';
 
 interface Running {
-  readonly stage: SubscriptionsStage;
+  readonly harness: SubscriptionsHarness;
   readonly session: Session;
   readonly stream: StreamDouble;
 }
@@ -17,54 +17,59 @@ const longPast = Array.from({ length: 250 }, (_, index) => numberedEvent(index, 
 const portion = 100;
 
 /** A client that was served the first portion of what it missed, and gets the next when `caughtUp` is called. */
-async function catchUp(stage: SubscriptionsStage) {
-  const session = stage.connect('ann');
-  stage.past.push(...longPast);
-  const caughtUp = stage.gates.drained.shut();
-  const stream = stage.subscribe(session, 'shared', 'zero');
-  await until(() => expect(stage.topics).toHaveLength(1));
-  stage.topics[0]?.becomeLive();
+async function catchUp(harness: SubscriptionsHarness) {
+  const session = harness.connect('ann');
+  harness.past.push(...longPast);
+  const caughtUp = harness.gates.drained.shut();
+  const stream = harness.subscribe(session, 'shared', 'zero');
+  await until(() => expect(harness.topics).toHaveLength(1));
+  harness.topics[0]?.becomeLive();
   await until(() => expect(stream.numbers).toHaveLength(portion));
   return { session, stream, caughtUp };
 }
 
 test('a subscription whose account is lost between its grant and its place ends, and causes nothing at Kazoo', async () => {
-  await using stage = stageSubscriptions();
-  const session = stage.connect('ann');
-  const prepared = stage.gates.prepared.shut();
-  const stream = stage.subscribe(session, 'shared');
-  await until(() => expect(stage.authority.hasGranted('ann', 'shared')).toBe(true));
+  await using harness = createSubscriptionsHarness();
+  const session = harness.connect('ann');
+  const prepared = harness.gates.prepared.shut();
+  const stream = harness.subscribe(session, 'shared');
+  await until(() => expect(harness.accountAccess.hasGranted('ann', 'shared')).toBe(true));
 
-  stage.deny('ann', 'shared');
-  await stage.rechecks.check('ann', 'shared');
+  harness.deny('ann', 'shared');
+  await harness.revalidation.check('ann', 'shared');
   prepared();
   await stream.settled;
 
   expect(stream.codes).toEqual(['FORBIDDEN']);
-  expect([stage.topics.length, stage.fanout.seats, session.subscriptions, session.isEnded]).toEqual([0, 0, 0, false]);
+  expect([harness.topics.length, harness.fanout.subscribers, session.subscriptions, session.isEnded]).toEqual([
+    0,
+    0,
+    0,
+    false,
+  ]);
 });
 
 test('a subscription whose account is lost while it is looked up what it missed ends, and causes nothing at Kazoo', async () => {
-  await using stage = stageSubscriptions();
-  const session = stage.connect('ann');
-  vi.spyOn(stage.upstreams, 'since').mockImplementationOnce(() => {
-    stage.sessions.endStreams('ann', 'shared', new GatewayError('FORBIDDEN', 'No access.'));
+  await using harness = createSubscriptionsHarness();
+  const session = harness.connect('ann');
+  vi.spyOn(harness.upstreams, 'since').mockImplementationOnce(() => {
+    harness.sessions.endStreams('ann', 'shared', new GatewayError('FORBIDDEN', 'No access.'));
     return longPast;
   });
 
-  const stream = stage.subscribe(session, 'shared', 'zero');
+  const stream = harness.subscribe(session, 'shared', 'zero');
   await stream.settled;
 
-  expect([stream.codes, stream.numbers, stage.topics.length]).toEqual([['FORBIDDEN'], [], 0]);
+  expect([stream.codes, stream.numbers, harness.topics.length]).toEqual([['FORBIDDEN'], [], 0]);
 });
 
 test('a subscription whose account is lost while it is served what it missed gets no more of it', async () => {
-  await using stage = stageSubscriptions();
-  const { session, stream, caughtUp } = await catchUp(stage);
+  await using harness = createSubscriptionsHarness();
+  const { session, stream, caughtUp } = await catchUp(harness);
 
-  stage.deny('ann', 'shared');
-  await stage.rechecks.check('ann', 'shared');
-  expect([stage.topics[0]?.isLeft, session.subscriptions]).toEqual([true, 0]);
+  harness.deny('ann', 'shared');
+  await harness.revalidation.check('ann', 'shared');
+  expect([harness.topics[0]?.isLeft, session.subscriptions]).toEqual([true, 0]);
   caughtUp();
   await stream.settled;
 
@@ -72,41 +77,41 @@ test('a subscription whose account is lost while it is served what it missed get
 });
 
 test('a session that ends while a subscription of it is served what it missed gets no more, and says why', async () => {
-  await using stage = stageSubscriptions();
-  const { session, stream, caughtUp } = await catchUp(stage);
+  await using harness = createSubscriptionsHarness();
+  const { session, stream, caughtUp } = await catchUp(harness);
 
   session.end(new GatewayError('SHUTTING_DOWN', 'Over.'));
   caughtUp();
   await stream.settled;
 
-  expect([stream.codes, stream.numbers.length, stage.fanout.seats]).toEqual([['SHUTTING_DOWN'], portion, 0]);
+  expect([stream.codes, stream.numbers.length, harness.fanout.subscribers]).toEqual([['SHUTTING_DOWN'], portion, 0]);
 });
 
 test('another login while a subscription is being granted has it granted to the new identity', async () => {
-  await using stage = stageSubscriptions();
-  stage.deny('bob', 'shared');
-  const session = stage.connect('ann');
-  const prepared = stage.gates.prepared.shut();
-  const stream = stage.subscribe(session, 'shared');
-  await until(() => expect(stage.authority.hasGranted('ann', 'shared')).toBe(true));
+  await using harness = createSubscriptionsHarness();
+  harness.deny('bob', 'shared');
+  const session = harness.connect('ann');
+  const prepared = harness.gates.prepared.shut();
+  const stream = harness.subscribe(session, 'shared');
+  await until(() => expect(harness.accountAccess.hasGranted('ann', 'shared')).toBe(true));
 
-  await stage.logIn(session, 'bob');
+  await harness.logIn(session, 'bob');
   prepared();
   await stream.settled;
 
-  expect([stream.codes, stage.topics.length]).toEqual([['FORBIDDEN'], 0]);
+  expect([stream.codes, harness.topics.length]).toEqual([['FORBIDDEN'], 0]);
 });
 
 test('another login while a subscription is served what it missed lets it go on once where the new identity may see it', async () => {
-  await using stage = stageSubscriptions();
-  const { session, stream, caughtUp } = await catchUp(stage);
+  await using harness = createSubscriptionsHarness();
+  const { session, stream, caughtUp } = await catchUp(harness);
 
-  await stage.logIn(session, 'bob');
+  await harness.logIn(session, 'bob');
   caughtUp();
   await stream.settled;
 
   expect(stream.numbers).toEqual(longPast.map((_, index) => index));
-  expect([stream.codes, stream.isRunning, stage.topics.length]).toEqual([[], true, 1]);
+  expect([stream.codes, stream.isRunning, harness.topics.length]).toEqual([[], true, 1]);
 });
 
 for (const [how, end, reason] of [
@@ -129,25 +134,25 @@ for (const [how, end, reason] of [
   ],
   [
     'its topic ended',
-    ({ stage }) => stage.topics[0]?.end(new GatewayError('BINDING_REJECTED', 'No.')),
+    ({ harness }) => harness.topics[0]?.end(new GatewayError('BINDING_REJECTED', 'No.')),
     'BINDING_REJECTED',
   ],
   [
     'its account is lost',
-    ({ stage }) => stage.sessions.endStreams('ann', 'shared', new GatewayError('FORBIDDEN', 'No access.')),
+    ({ harness }) => harness.sessions.endStreams('ann', 'shared', new GatewayError('FORBIDDEN', 'No access.')),
     'FORBIDDEN',
   ],
 ] as const satisfies readonly (readonly [string, (running: Running) => void, string])[]) {
   test(`the end of a stream is reported as ${reason} when ${how}`, async () => {
-    await using stage = stageSubscriptions();
-    const session = stage.connect('ann');
-    const stream = stage.subscribe(session, 'shared');
-    await until(() => expect(stage.topics).toHaveLength(1));
-    stage.topics[0]?.becomeLive();
+    await using harness = createSubscriptionsHarness();
+    const session = harness.connect('ann');
+    const stream = harness.subscribe(session, 'shared');
+    await until(() => expect(harness.topics).toHaveLength(1));
+    harness.topics[0]?.becomeLive();
     await stream.settled;
 
-    end({ stage, session, stream });
+    end({ harness, session, stream });
 
-    expect(stage.reasons).toEqual([reason]);
+    expect(harness.reasons).toEqual([reason]);
   });
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fuzzRuns } from '../../harness/fuzz-runs.ts';
 import { RawClient } from '../../harness/raw-client.ts';
-import { startWebSocketStage } from './harness/websocket-stage.ts';
+import { startWebSocketHarness } from './harness/websocket-harness.ts';
 
 const id = fc.constantFrom('1', '2', '3', '', '__proto__', 'é"\\');
 const query = fc.constantFrom(
@@ -48,12 +48,12 @@ const message = fc.oneof(
 const allowed = [4400, 4401, 4403, 4409, 4429, 1013];
 
 test('whatever a client says, in whatever order, it is answered or closed by the protocol, and nobody else notices', async () => {
-  await using stage = await startWebSocketStage();
-  const other = await stage.client();
+  await using harness = await startWebSocketHarness();
+  const other = await harness.client();
 
   await fc.assert(
     fc.asyncProperty(fc.array(message, { maxLength: 12 }), async (messages) => {
-      await using client = await RawClient.ready(stage.url);
+      await using client = await RawClient.ready(harness.url);
       for (const text of messages) client.sendText(text);
       const received = await client.settled();
       const last = received.at(-1);
@@ -61,7 +61,7 @@ test('whatever a client says, in whatever order, it is answered or closed by the
       for (const { type: kind } of received) {
         expect(['next', 'error', 'complete', 'pong', 'close']).toContain(kind);
       }
-      expect(stage.unexpected).toEqual([]);
+      expect(harness.unexpected).toEqual([]);
     }),
     { numRuns: fuzzRuns(150) },
   );

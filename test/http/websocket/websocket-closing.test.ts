@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { until } from '../../harness/stage.ts';
+import { until } from '../../harness/gateway-harness.ts';
 import { opcodes, rawFrame } from './harness/raw-frame.ts';
-import { startWebSocketStage } from './harness/websocket-stage.ts';
+import { startWebSocketHarness } from './harness/websocket-harness.ts';
 
 const events = 'subscription { events(topics: ["a"]) }';
 const closeFrame = 0x88;
@@ -26,18 +26,18 @@ async function connectStubborn(url: string): Promise<{ socket: Socket; received:
 }
 
 test('no event follows a close frame that the client does not answer (RFC 6455 section 5.5.1)', async () => {
-  await using stage = await startWebSocketStage();
-  const stubborn = await connectStubborn(stage.url);
+  await using harness = await startWebSocketHarness();
+  const stubborn = await connectStubborn(harness.url);
   const subscribe = rawFrame({
     opcode: opcodes.text,
     payload: JSON.stringify({ type: 'subscribe', id: '1', payload: { query: events } }),
   });
   stubborn.socket.write(subscribe);
-  const topic = await stage.topic('a');
+  const topic = await harness.topic('a');
   topic.becomeLive();
-  const other = await stage.client();
+  const other = await harness.client();
   other.subscribe('1', events);
-  await until(() => expect(stage.fanout.seats).toBe(2));
+  await until(() => expect(harness.fanout.subscribers).toBe(2));
   topic.emit(1);
   await other.next();
   await until(() => expect(stubborn.received().toString('latin1')).toContain('"events":1'));

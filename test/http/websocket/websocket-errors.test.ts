@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { RawClient } from '../../harness/raw-client.ts';
-import { startWebSocketStage, type WebSocketStage } from './harness/websocket-stage.ts';
+import { startWebSocketHarness, type WebSocketHarness } from './harness/websocket-harness.ts';
 
 /** A sibling that runs before the bad operation, and must run on after it. */
-async function startSibling(stage: WebSocketStage, client: RawClient): Promise<() => Promise<void>> {
+async function startSibling(harness: WebSocketHarness, client: RawClient): Promise<() => Promise<void>> {
   client.subscribe('sibling', 'subscription { events(topics: ["sibling"]) }');
-  const topic = await stage.topic('sibling');
+  const topic = await harness.topic('sibling');
   topic.becomeLive();
   return async () => {
     topic.emit(7);
@@ -41,9 +41,9 @@ describe('an operation that cannot run is answered with an error, and its siblin
     ['has a bad argument', 'subscription { events(topics: ["#"]) }', {}, 'BAD_USER_INPUT'],
     ['throws', 'subscription { broken }', {}, 'INTERNAL_SERVER_ERROR'],
   ])('when it %s', async (_what, query, rest, code) => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
-    const expectSiblingToGoOn = await startSibling(stage, client);
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
+    const expectSiblingToGoOn = await startSibling(harness, client);
 
     client.subscribe('bad', query, rest);
     const answer = await client.next();
@@ -51,7 +51,7 @@ describe('an operation that cannot run is answered with an error, and its siblin
     expect(answer).toMatchObject({ type: 'error', id: 'bad', payload: [{ extensions: { code } }] });
     expect(JSON.stringify(answer)).not.toContain('secret');
     await expectSiblingToGoOn();
-    expect([stage.fanout.seats, stage.unexpected]).toEqual([1, []]);
+    expect([harness.fanout.subscribers, harness.unexpected]).toEqual([1, []]);
   });
 });
 
@@ -60,9 +60,9 @@ describe('very deep variables', () => {
     'subscription ($v: [String!]!) { events(topics: $v) }',
     'query ($v: JSON) { ok echo(value: [$v]) @skip(if: true) }',
   ])('of %s are answered with an error, and its siblings go on', async (query) => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
-    const expectSiblingToGoOn = await startSibling(stage, client);
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
+    const expectSiblingToGoOn = await startSibling(harness, client);
 
     client.sendText(deepMessage('deep', query));
 
@@ -72,15 +72,15 @@ describe('very deep variables', () => {
       payload: [{ message: 'Variables nest at most 100 deep.', extensions: { code: 'BAD_USER_INPUT' } }],
     });
     await expectSiblingToGoOn();
-    expect([stage.fanout.seats, stage.unexpected, stage.logged]).toEqual([1, [], []]);
+    expect([harness.fanout.subscribers, harness.unexpected, harness.logged]).toEqual([1, [], []]);
   });
 });
 
 describe('a query that fails is answered with its errors, and its siblings go on', () => {
   test('masked when a resolver throws what nobody foresaw, which is logged once', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
-    const expectSiblingToGoOn = await startSibling(stage, client);
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
+    const expectSiblingToGoOn = await startSibling(harness, client);
 
     client.subscribe('bad', '{ ok broken }');
 
@@ -102,25 +102,25 @@ describe('a query that fails is answered with its errors, and its siblings go on
       },
       { type: 'complete', id: 'bad' },
     ]);
-    expect(stage.logged).toMatchObject([{ message: 'secret words' }]);
+    expect(harness.logged).toMatchObject([{ message: 'secret words' }]);
     await expectSiblingToGoOn();
   });
 
   test('in its own words when it was foreseen', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
 
     client.subscribe('bad', '{ refused }');
 
     expect(await client.next()).toMatchObject({
       payload: { data: { refused: null }, errors: [{ message: 'You may not.', extensions: { code: 'FORBIDDEN' } }] },
     });
-    expect(stage.logged).toEqual([]);
+    expect(harness.logged).toEqual([]);
   });
 
   test('when a variable has the wrong type', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
 
     client.subscribe('bad', 'mutation ($a: String!) { become(account: $a) }', { variables: { a: 1 } });
 
@@ -132,8 +132,8 @@ describe('a query that fails is answered with its errors, and its siblings go on
 });
 
 test('operations of one packet are answered each for itself, whatever the others do', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
 
   for (const [id, query] of Object.entries({ a: '{', b: '{ ok }', c: '{ broken }', d: 'subscription { broken }' })) {
     client.subscribe(id, query);

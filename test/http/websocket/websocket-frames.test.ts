@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RawClient } from '../../harness/raw-client.ts';
 import { closePayload, opcodes, type RawFrame, rawFrame } from './harness/raw-frame.ts';
-import { startWebSocketStage } from './harness/websocket-stage.ts';
+import { startWebSocketHarness } from './harness/websocket-harness.ts';
 
 const badUtf8 = Buffer.from([0xce, 0xba, 0xe1, 0xbd, 0xb9, 0xcf, 0x83, 0xed, 0xa0, 0x80, 0x65]);
 const ping = JSON.stringify({ type: 'ping' });
@@ -68,22 +68,22 @@ describe('a client', () => {
   test.each(sweep.map(([what, code, ...frames]) => [what, code, frames] as const))(
     '%s is closed with %i, and nobody else notices',
     async (_what, code, frames) => {
-      await using stage = await startWebSocketStage();
-      const [client, other] = [await stage.client(), await stage.client()];
+      await using harness = await startWebSocketHarness();
+      const [client, other] = [await harness.client(), await harness.client()];
 
       client.socket.write(Buffer.concat(frames.map(rawFrame)));
 
       expect(await client.closed()).toMatchObject({ code });
       expect(await other.settled()).toEqual([]);
-      expect(stage.unexpected).toEqual([]);
+      expect(harness.unexpected).toEqual([]);
     },
   );
 
   test.each([1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 3000, 3999, 4000, 4999])(
     'that closes with %i is answered with the same',
     async (code) => {
-      await using stage = await startWebSocketStage();
-      const client = await stage.client();
+      await using harness = await startWebSocketHarness();
+      const client = await harness.client();
 
       client.socket.write(rawFrame({ opcode: opcodes.close, payload: closePayload(code) }));
 
@@ -92,8 +92,8 @@ describe('a client', () => {
   );
 
   test('may put pings and pongs between the fragments of a message, and fragments of nothing', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
     const half = ping.length / 2;
 
     client.socket.write(
@@ -113,8 +113,8 @@ describe('a client', () => {
   });
 
   test('whose message comes byte by byte is understood', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
     client.socket.setNoDelay(true);
 
     for (const byte of rawFrame({ opcode: opcodes.text, payload: ping })) client.socket.write(Buffer.from([byte]));
@@ -123,8 +123,8 @@ describe('a client', () => {
   });
 
   test('whose message is binary is read as text, as graphql-ws reads it', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
 
     client.socket.write(rawFrame({ opcode: opcodes.binary, payload: ping }));
 
@@ -132,8 +132,8 @@ describe('a client', () => {
   });
 
   test('that sends after its close frame is not heard', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await RawClient.ready(stage.url);
+    await using harness = await startWebSocketHarness();
+    const client = await RawClient.ready(harness.url);
 
     client.socket.write(
       Buffer.concat([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { complete, type RawClient, subscribe } from '../../harness/raw-client.ts';
-import { startWebSocketStage, type WebSocketStage } from './harness/websocket-stage.ts';
+import { startWebSocketHarness, type WebSocketHarness } from './harness/websocket-harness.ts';
 
 const events = 'subscription ($topics: [String!]!) { events(topics: $topics) }';
 
@@ -9,8 +9,8 @@ const events = 'subscription ($topics: [String!]!) { events(topics: $topics) }';
 const eventsOf = (topic: string) => [events, { variables: { topics: [topic] } }] as const;
 
 /** A client whose subscriptions begin at once: nobody has to read their document any more. */
-async function clientOf(stage: WebSocketStage): Promise<RawClient> {
-  const client = await stage.client();
+async function clientOf(harness: WebSocketHarness): Promise<RawClient> {
+  const client = await harness.client();
   client.subscribe('1', events);
   await client.next();
   return client;
@@ -20,13 +20,13 @@ const next = (id: string, events: number) => ({ type: 'next', id, payload: { dat
 
 describe('an id that is used again', () => {
   test('while its subscription was still being set up belongs to the new operation alone', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await clientOf(stage);
+    await using harness = await startWebSocketHarness();
+    const client = await clientOf(harness);
     client.subscribe('1', ...eventsOf('old'));
-    const old = await stage.topic('old');
+    const old = await harness.topic('old');
 
     client.sendTogether(complete('1'), subscribe('1', ...eventsOf('new')));
-    const fresh = await stage.topic('new');
+    const fresh = await harness.topic('new');
     fresh.becomeLive();
     old.becomeLive();
     await old.left;
@@ -34,18 +34,18 @@ describe('an id that is used again', () => {
     fresh.emit(2);
 
     expect(await client.next()).toEqual(next('1', 2));
-    expect(stage.fanout.seats).toBe(1);
+    expect(harness.fanout.subscribers).toBe(1);
   });
 
   test('does not get the events of a subscription that was never finished', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await clientOf(stage);
+    await using harness = await startWebSocketHarness();
+    const client = await clientOf(harness);
     client.subscribe('1', 'subscription { events(topics: ["a", "b"]) }');
-    const a = await stage.topic('a');
+    const a = await harness.topic('a');
     a.becomeLive();
 
     client.sendTogether(complete('1'), subscribe('1', ...eventsOf('new')));
-    const fresh = await stage.topic('new');
+    const fresh = await harness.topic('new');
     fresh.becomeLive();
     a.emit(1);
     fresh.emit(2);
@@ -54,13 +54,13 @@ describe('an id that is used again', () => {
   });
 
   test('does not get the refusal of the subscription before', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await clientOf(stage);
+    await using harness = await startWebSocketHarness();
+    const client = await clientOf(harness);
     client.subscribe('1', ...eventsOf('old'));
-    const old = await stage.topic('old');
+    const old = await harness.topic('old');
 
     client.sendTogether(complete('1'), subscribe('1', ...eventsOf('new')));
-    const fresh = await stage.topic('new');
+    const fresh = await harness.topic('new');
     old.refuse(new GatewayError('BINDING_REJECTED', 'No.'));
     fresh.becomeLive();
     await old.left;
@@ -70,16 +70,16 @@ describe('an id that is used again', () => {
   });
 
   test('right after complete, in the same packet, goes on with the new operation', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await clientOf(stage);
+    await using harness = await startWebSocketHarness();
+    const client = await clientOf(harness);
     client.subscribe('1', ...eventsOf('old'));
-    const old = await stage.topic('old');
+    const old = await harness.topic('old');
     old.becomeLive();
     old.emit(1);
     await client.next();
 
     client.sendTogether(complete('1'), subscribe('1', ...eventsOf('new')));
-    const fresh = await stage.topic('new');
+    const fresh = await harness.topic('new');
     fresh.becomeLive();
     await client.settled();
     old.end(new GatewayError('BINDING_REJECTED', 'Over.'));
@@ -87,29 +87,29 @@ describe('an id that is used again', () => {
 
     expect(await client.settled()).toEqual([next('1', 2)]);
     expect(old.isLeft).toBe(true);
-    expect(stage.fanout.seats).toBe(1);
+    expect(harness.fanout.subscribers).toBe(1);
   });
 
   test('many times in one packet leaves one seat, the last', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await clientOf(stage);
+    await using harness = await startWebSocketHarness();
+    const client = await clientOf(harness);
     const topics = ['a', 'b', 'c', 'd', 'e'];
 
     client.sendTogether(...topics.flatMap((topic) => [subscribe('1', ...eventsOf(topic)), complete('1')]));
     client.subscribe('1', ...eventsOf('last'));
-    const last = await stage.topic('last');
-    for (const topic of [...topics, 'last']) (await stage.topic(topic)).becomeLive();
-    for (const topic of topics) await (await stage.topic(topic)).left;
+    const last = await harness.topic('last');
+    for (const topic of [...topics, 'last']) (await harness.topic(topic)).becomeLive();
+    for (const topic of topics) await (await harness.topic(topic)).left;
     last.emit(7);
 
     expect(await client.settled()).toEqual([next('1', 7)]);
-    expect(stage.fanout.seats).toBe(1);
+    expect(harness.fanout.subscribers).toBe(1);
   });
 
   test('after a query was completed before its answer gets only the new answer', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await clientOf(stage);
-    const open = stage.gates.slow.shut();
+    await using harness = await startWebSocketHarness();
+    const client = await clientOf(harness);
+    const open = harness.gates.slow.shut();
 
     client.sendTogether(subscribe('1', '{ slow }'), complete('1'), subscribe('1', '{ ok }'));
     expect(await client.take(2)).toEqual([
@@ -122,13 +122,13 @@ describe('an id that is used again', () => {
   });
 
   test('after its operation ended by itself is as good as new', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await clientOf(stage);
+    await using harness = await startWebSocketHarness();
+    const client = await clientOf(harness);
 
     client.subscribe('1', '{ ok }');
     await client.take(2);
     client.subscribe('1', ...eventsOf('a'));
-    const topic = await stage.topic('a');
+    const topic = await harness.topic('a');
     topic.becomeLive();
     topic.emit(1);
 
@@ -136,10 +136,10 @@ describe('an id that is used again', () => {
   });
 
   test('while its operation still runs closes the connection, as the protocol says', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await clientOf(stage);
+    await using harness = await startWebSocketHarness();
+    const client = await clientOf(harness);
     client.subscribe('1', ...eventsOf('a'));
-    await stage.topic('a');
+    await harness.topic('a');
 
     client.subscribe('1', ...eventsOf('b'));
 
@@ -148,10 +148,10 @@ describe('an id that is used again', () => {
 });
 
 test('an id that is too long costs its operation, and no other', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await clientOf(stage);
+  await using harness = await startWebSocketHarness();
+  const client = await clientOf(harness);
   client.subscribe('1', ...eventsOf('a'));
-  const topic = await stage.topic('a');
+  const topic = await harness.topic('a');
   topic.becomeLive();
   const id = 'x'.repeat(1_001);
 
@@ -159,46 +159,46 @@ test('an id that is too long costs its operation, and no other', async () => {
 
   const refusal = { type: 'error', id, payload: [{ extensions: { code: 'BAD_USER_INPUT' } }] };
   expect(await client.settled()).toMatchObject([refusal, refusal]);
-  expect(stage.listens('b')).toBe(0);
+  expect(harness.listens('b')).toBe(0);
   topic.emit(1);
   expect(await client.next()).toEqual(next('1', 1));
 });
 
 describe('complete', () => {
   test('while the subscription is pending frees everything', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await clientOf(stage);
+    await using harness = await startWebSocketHarness();
+    const client = await clientOf(harness);
     client.subscribe('1', ...eventsOf('a'));
-    const topic = await stage.topic('a');
+    const topic = await harness.topic('a');
 
     client.complete('1');
     await client.settled();
     topic.becomeLive();
     await topic.left;
 
-    expect([stage.fanout.seats, stage.fanout.groups]).toEqual([0, 0]);
+    expect([harness.fanout.subscribers, harness.fanout.groups]).toEqual([0, 0]);
     expect(await client.settled()).toEqual([]);
   });
 
   test('before the document was read leaves nothing to do', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
 
     client.sendTogether(subscribe('1', ...eventsOf('a')), complete('1'), subscribe('2', '{ ok }'));
 
     expect(await client.take(2)).toMatchObject([{ id: '2' }, { id: '2' }]);
-    expect(stage.listens('a')).toBe(0);
+    expect(harness.listens('a')).toBe(0);
   });
 
   test('is not answered with an error when the group fails just after', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await clientOf(stage);
-    const other = await stage.client();
+    await using harness = await startWebSocketHarness();
+    const client = await clientOf(harness);
+    const other = await harness.client();
     for (const each of [client, other]) {
       each.subscribe('1', ...eventsOf('a'));
       await each.settled();
     }
-    const topic = await stage.topic('a');
+    const topic = await harness.topic('a');
     topic.becomeLive();
     topic.emit(1);
     await Promise.all([client.next(), other.next()]);
@@ -212,10 +212,10 @@ describe('complete', () => {
   });
 
   test('comes after all events that were sent before', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await clientOf(stage);
+    await using harness = await startWebSocketHarness();
+    const client = await clientOf(harness);
     client.subscribe('1', ...eventsOf('a'));
-    const topic = await stage.topic('a');
+    const topic = await harness.topic('a');
     topic.becomeLive();
     topic.emit(0);
     await client.next();
@@ -229,8 +229,8 @@ describe('complete', () => {
   });
 
   test('of an id that nobody knows is ignored', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await clientOf(stage);
+    await using harness = await startWebSocketHarness();
+    const client = await clientOf(harness);
 
     client.sendTogether(complete('nobody'), complete('__proto__'));
 
@@ -240,21 +240,21 @@ describe('complete', () => {
 
 describe('a connection that is lost', () => {
   test('frees its seats, also those of subscriptions that are still pending', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await clientOf(stage);
+    await using harness = await startWebSocketHarness();
+    const client = await clientOf(harness);
     client.subscribe('1', ...eventsOf('live'));
-    const live = await stage.topic('live');
+    const live = await harness.topic('live');
     live.becomeLive();
     live.emit(1);
     await client.next();
     client.subscribe('2', ...eventsOf('pending'));
-    const pending = await stage.topic('pending');
+    const pending = await harness.topic('pending');
 
     client.webSocket.terminate();
     await live.left;
     pending.becomeLive();
     await pending.left;
 
-    expect([stage.fanout.seats, stage.server.connections, stage.sessions.size]).toEqual([0, 0, 0]);
+    expect([harness.fanout.subscribers, harness.server.connections, harness.sessions.size]).toEqual([0, 0, 0]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { subscribe } from '../../harness/raw-client.ts';
 import { numberedEvent } from '../../harness/topic-double.ts';
-import { startWebSocketStage } from './harness/websocket-stage.ts';
+import { startWebSocketHarness } from './harness/websocket-harness.ts';
 
 const become = (account: string): string => `mutation { become(account: "${account}") }`;
 const eventsOf = (topic: string, account: string): string =>
@@ -14,9 +14,9 @@ const forbidden = (id: string) => ({
 });
 
 test('operations that are sent together with a login wait for it', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
-  const letIn = stage.gates.login.shut();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
+  const letIn = harness.gates.login.shut();
 
   client.sendTogether(
     subscribe('login', become('a')),
@@ -26,7 +26,7 @@ test('operations that are sent together with a login wait for it', async () => {
   expect(await client.settled()).toEqual([]);
   letIn();
 
-  const topic = await stage.topic('t');
+  const topic = await harness.topic('t');
   topic.becomeLive();
   topic.emit(1);
   const received = await client.take(5);
@@ -36,8 +36,8 @@ test('operations that are sent together with a login wait for it', async () => {
 });
 
 test('an operation whose document is known does not overtake a login whose document is not', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
   client.subscribe('1', '{ whoAmI }');
   await client.take(2);
 
@@ -47,8 +47,8 @@ test('an operation whose document is known does not overtake a login whose docum
 });
 
 test('a login that fails lets those who waited go on as they were', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
 
   client.sendTogether(subscribe('login', 'mutation { become(account: null) }'), subscribe('query', '{ whoAmI }'));
 
@@ -60,8 +60,8 @@ test('a login that fails lets those who waited go on as they were', async () => 
 });
 
 test('two logins in one packet run one after the other', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
 
   client.sendTogether(
     subscribe('first', become('a')),
@@ -80,13 +80,13 @@ test('two logins in one packet run one after the other', async () => {
 });
 
 test('another login ends the streams that the new identity may not see, and keeps the others', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
   client.subscribe('login', become('a'));
   await client.take(2);
   client.subscribe('of a', eventsOf('t', 'a'));
   client.subscribe('public', eventsOf('u', 'public'));
-  const [ofA, open] = [await stage.topic('t'), await stage.topic('u')];
+  const [ofA, open] = [await harness.topic('t'), await harness.topic('u')];
   for (const topic of [ofA, open]) topic.becomeLive();
 
   client.subscribe('login', become('b'));
@@ -100,12 +100,12 @@ test('another login ends the streams that the new identity may not see, and keep
 });
 
 test('another login also ends a stream that was still being set up', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
   client.subscribe('login', become('a'));
   await client.take(2);
   client.subscribe('of a', eventsOf('t', 'a'));
-  const topic = await stage.topic('t');
+  const topic = await harness.topic('t');
 
   client.subscribe('login', become('b'));
   await client.take(2);
@@ -114,15 +114,15 @@ test('another login also ends a stream that was still being set up', async () =>
   topic.emit(1);
 
   expect(await client.next()).toMatchObject(forbidden('of a'));
-  expect([stage.fanout.seats, await client.settled()]).toEqual([0, []]);
+  expect([harness.fanout.subscribers, await client.settled()]).toEqual([0, []]);
 });
 
 test('another login also ends a stream whose authority was still being checked', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
   client.subscribe('login', become('a'));
   await client.take(2);
-  const checked = stage.gates.authority.shut();
+  const checked = harness.gates.accountAccess.shut();
   client.subscribe('of a', eventsOf('t', 'a'));
   await client.settled();
 
@@ -131,16 +131,16 @@ test('another login also ends a stream whose authority was still being checked',
   checked();
 
   expect(await client.next()).toMatchObject(forbidden('of a'));
-  expect([stage.fanout.seats, stage.listens('t')]).toEqual([0, 0]);
+  expect([harness.fanout.subscribers, harness.listens('t')]).toEqual([0, 0]);
 });
 
 test('a new token of the same account leaves alone what is being set up', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
   client.subscribe('login', become('a'));
   await client.take(2);
   client.subscribe('of a', eventsOf('t', 'a'));
-  const topic = await stage.topic('t');
+  const topic = await harness.topic('t');
 
   client.subscribe('login', become('a'));
   await client.take(2);
@@ -148,7 +148,7 @@ test('a new token of the same account leaves alone what is being set up', async 
   topic.emit(1);
 
   expect(await client.next()).toMatchObject({ type: 'next', id: 'of a' });
-  expect(stage.listens('t')).toBe(1);
+  expect(harness.listens('t')).toBe(1);
 });
 
 for (const [who, account, told] of [
@@ -156,13 +156,13 @@ for (const [who, account, told] of [
   ['may not see them', 'a', []],
 ] as const) {
   test(`another login during a resume: one who ${who} is told ${told.length} of the missed events, none of them twice`, async () => {
-    await using stage = await startWebSocketStage();
-    stage.past.push(numberedEvent(1, 'one'), numberedEvent(2, 'two'));
-    const client = await stage.client();
+    await using harness = await startWebSocketHarness();
+    harness.past.push(numberedEvent(1, 'one'), numberedEvent(2, 'two'));
+    const client = await harness.client();
     client.subscribe('login', become('a'));
     await client.take(2);
     client.subscribe('stream', `subscription { events(topics: ["t"], account: "${account}", after: "zero") }`);
-    const topic = await stage.topic('t');
+    const topic = await harness.topic('t');
 
     client.subscribe('login', become('b'));
     await client.take(2);
@@ -173,6 +173,6 @@ for (const [who, account, told] of [
 
     const received = [...resumed, ...(await client.settled())];
     expect(received).toEqual(told.map((events) => ({ type: 'next', id: 'stream', payload: { data: { events } } })));
-    expect([end !== undefined, stage.listens('t')]).toEqual([account === 'a', 1]);
+    expect([end !== undefined, harness.listens('t')]).toEqual([account === 'a', 1]);
   });
 }

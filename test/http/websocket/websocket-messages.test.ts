@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { RawClient } from '../../harness/raw-client.ts';
-import { startWebSocketStage } from './harness/websocket-stage.ts';
+import { startWebSocketHarness } from './harness/websocket-harness.ts';
 
 /** What graphql-ws's own tests ask of a server, beyond the closes (websocket-protocol.test.ts) and the ids (websocket-ids.test.ts). */
 describe('the handshake', () => {
   test.each([undefined, null, {}, { custom: 1 }])(
     'takes the payload %j, and acknowledges without one',
     async (payload) => {
-      await using stage = await startWebSocketStage();
-      await using client = await RawClient.open(stage.url);
+      await using harness = await startWebSocketHarness();
+      await using client = await RawClient.open(harness.url);
 
       client.send({ type: 'connection_init', ...(payload === undefined ? {} : { payload }) });
 
@@ -17,8 +17,8 @@ describe('the handshake', () => {
   );
 
   test('takes a ping before it, and answers it', async () => {
-    await using stage = await startWebSocketStage();
-    await using client = await RawClient.open(stage.url);
+    await using harness = await startWebSocketHarness();
+    await using client = await RawClient.open(harness.url);
 
     client.send({ type: 'ping' });
     client.init();
@@ -27,20 +27,20 @@ describe('the handshake', () => {
   });
 
   test('is not begun by a subscribe, and what follows is not looked at', async () => {
-    await using stage = await startWebSocketStage();
-    await using client = await RawClient.open(stage.url);
+    await using harness = await startWebSocketHarness();
+    await using client = await RawClient.open(harness.url);
 
     client.sendTogether({ type: 'subscribe', id: '1', payload: { query: '{ ok }' } }, { type: 'connection_init' });
 
     expect(await client.next()).toMatchObject({ type: 'close', code: 4401, reason: 'Unauthorized' });
-    expect(stage.unexpected).toEqual([]);
+    expect(harness.unexpected).toEqual([]);
   });
 });
 
 describe('a ping', () => {
   test.each([{ a: [1, { b: null }] }, {}])('is answered with its payload %j', async (payload) => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
 
     client.send({ type: 'ping', payload });
 
@@ -48,9 +48,9 @@ describe('a ping', () => {
   });
 
   test('is answered while an operation is being worked on', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
-    const open = stage.gates.slow.shut();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
+    const open = harness.gates.slow.shut();
     client.subscribe('1', '{ slow }');
 
     expect(await client.settled()).toEqual([]);
@@ -61,8 +61,8 @@ describe('a ping', () => {
 });
 
 test('a pong that nobody asked for is taken', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
 
   client.send({ type: 'pong', payload: { cursor: 'x' } });
 
@@ -71,8 +71,8 @@ test('a pong that nobody asked for is taken', async () => {
 
 describe('a query', () => {
   test('is answered with one next, then complete', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
 
     client.subscribe('q', '{ ok }');
 
@@ -84,8 +84,8 @@ describe('a query', () => {
   });
 
   test('whose field fails has the error in its result, as JSON', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
 
     client.subscribe('q', '{ ok refused }');
 
@@ -104,8 +104,8 @@ describe('a query', () => {
     { operationName: null, variables: null, extensions: null },
     { operationName: 'A', variables: { v: 1 } },
   ])('takes %j beside its text', async (rest) => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
 
     client.subscribe('q', 'query A($v: JSON) { echo(value: $v) }', rest);
 
@@ -113,9 +113,9 @@ describe('a query', () => {
   });
 
   test('that the client completes is not answered', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
-    const open = stage.gates.slow.shut();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
+    const open = harness.gates.slow.shut();
     client.subscribe('q', '{ slow }');
 
     client.complete('q');
@@ -126,9 +126,9 @@ describe('a query', () => {
   });
 
   test('does not wait for another one', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
-    const open = stage.gates.slow.shut();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
+    const open = harness.gates.slow.shut();
 
     client.subscribe('slow', '{ slow }');
     client.subscribe('quick', '{ ok }');
@@ -140,8 +140,8 @@ describe('a query', () => {
 });
 
 test('an operation that is refused is answered with error alone, and no complete', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
 
   client.subscribe('1', '{ nothing }');
 
@@ -154,8 +154,8 @@ test('an operation that is refused is answered with error alone, and no complete
 });
 
 test('a message in a binary frame is a message', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
 
   client.webSocket.send(Buffer.from('{"type":"subscribe","id":"1","payload":{"query":"{ ok }"}}'));
 
@@ -163,9 +163,9 @@ test('a message in a binary frame is a message', async () => {
 });
 
 test('the reason of a close is cut to what a close frame holds, between two characters', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
-  const open = stage.gates.slow.shut();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
+  const open = harness.gates.slow.shut();
   const id = 'ä'.repeat(200);
 
   client.subscribe(id, '{ slow }');
@@ -178,8 +178,8 @@ test('the reason of a close is cut to what a close frame holds, between two char
 });
 
 test('what comes after the close has begun is not executed', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
 
   client.sendTogether(
     { type: 'connection_init' },
@@ -187,6 +187,6 @@ test('what comes after the close has begun is not executed', async () => {
   );
 
   expect(await client.next()).toMatchObject({ type: 'close', code: 4429 });
-  expect(stage.listens('t')).toBe(0);
-  expect(stage.fanout.seats).toBe(0);
+  expect(harness.listens('t')).toBe(0);
+  expect(harness.fanout.subscribers).toBe(0);
 });

@@ -1,21 +1,21 @@
 import { describe, expect, test, vi } from 'vitest';
-import { WebSocketOperations } from '../../../src/http/websocket/websocket-operations.ts';
+import { OperationRegistry } from '../../../src/http/websocket/operation-registry.ts';
+import { startHarness } from '../../harness/gateway-harness.ts';
 import { RawClient, subscribe } from '../../harness/raw-client.ts';
-import { startStage } from '../../harness/stage.ts';
-import { startWebSocketStage } from './harness/websocket-stage.ts';
+import { startWebSocketHarness } from './harness/websocket-harness.ts';
 
 describe('the protocol closes a connection', () => {
   test('without the subprotocol with 4406', async () => {
-    await using stage = await startWebSocketStage();
+    await using harness = await startWebSocketHarness();
 
-    await using client = await RawClient.open(stage.url, { protocols: [] });
+    await using client = await RawClient.open(harness.url, { protocols: [] });
 
     expect(await client.next()).toMatchObject({ type: 'close', code: 4406 });
   });
 
   test('that is initialised twice with 4429', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
 
     client.init();
 
@@ -23,17 +23,17 @@ describe('the protocol closes a connection', () => {
   });
 
   test('that is never initialised with 4408', async () => {
-    await using stage = await startStage({ settings: { INIT_TIMEOUT_MS: '20' } });
+    await using harness = await startHarness({ settings: { INIT_TIMEOUT_MS: '20' } });
 
-    await using client = await RawClient.open(stage.webSocketUrl);
+    await using client = await RawClient.open(harness.webSocketUrl);
 
     expect(await client.next()).toMatchObject({ type: 'close', code: 4408 });
   });
 
   test('that subscribes before it is acknowledged with 4401', async () => {
-    await using stage = await startWebSocketStage();
-    stage.gates.authority.shut();
-    await using client = await RawClient.open(stage.url);
+    await using harness = await startWebSocketHarness();
+    harness.gates.accountAccess.shut();
+    await using client = await RawClient.open(harness.url);
 
     client.sendTogether({ type: 'connection_init', payload: { authToken: 'a' } }, subscribe('1', '{ ok }'));
 
@@ -51,19 +51,19 @@ describe('the protocol closes a connection', () => {
     '{"type":"connection_ack"}',
     '{"type":"next","id":"1","payload":{}}',
   ])('that sends %s with 4400', async (text) => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
 
     client.sendText(text);
 
     expect(await client.next()).toMatchObject({ type: 'close', code: 4400 });
-    expect(stage.unexpected).toEqual([]);
+    expect(harness.unexpected).toEqual([]);
   });
 
   test.each(['before', 'after'])('that wants a very deep payload back with 4400, %s its handshake', async (when) => {
-    await using stage = await startWebSocketStage();
-    await using client = when === 'before' ? await RawClient.open(stage.url) : await RawClient.ready(stage.url);
-    const other = await stage.client();
+    await using harness = await startWebSocketHarness();
+    await using client = when === 'before' ? await RawClient.open(harness.url) : await RawClient.ready(harness.url);
+    const other = await harness.client();
     const depth = 40_000;
 
     client.sendText(`{"type":"ping","payload":{"a":${'['.repeat(depth)}${']'.repeat(depth)}}}`);
@@ -73,24 +73,24 @@ describe('the protocol closes a connection', () => {
   });
 
   test('on which something fails that nobody foresaw with 1013, and no other', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
-    const other = await stage.client();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
+    const other = await harness.client();
     const mistake = new Error('unforeseen');
-    vi.spyOn(WebSocketOperations.prototype, 'has').mockImplementationOnce(() => {
+    vi.spyOn(OperationRegistry.prototype, 'has').mockImplementationOnce(() => {
       throw mistake;
     });
 
     client.subscribe('1', '{ ok }');
 
     expect(await client.next()).toMatchObject({ type: 'close', code: 1013, reason: 'INTERNAL_SERVER_ERROR' });
-    expect(stage.unexpected).toEqual([mistake]);
+    expect(harness.unexpected).toEqual([mistake]);
     expect(await other.settled()).toEqual([]);
   });
 
   test('that sends a message above the limit with 1009', async () => {
-    await using stage = await startWebSocketStage();
-    const client = await stage.client();
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
 
     client.subscribe('1', `{ ok } #${'x'.repeat(100_000)}`);
 
@@ -100,23 +100,23 @@ describe('the protocol closes a connection', () => {
 
 describe('a token in connection_init', () => {
   test('that is good is acknowledged', async () => {
-    await using stage = await startStage();
-    const authToken = stage.token('demo');
+    await using harness = await startHarness();
+    const authToken = harness.token('demo');
 
-    await using client = await RawClient.ready(stage.webSocketUrl, { authToken });
+    await using client = await RawClient.ready(harness.webSocketUrl, { authToken });
     client.subscribe('1', '{ viewer { accountId } }');
 
     expect(await client.next()).toMatchObject({
-      payload: { data: { viewer: { accountId: stage.accountId('demo') } } },
+      payload: { data: { viewer: { accountId: harness.accountId('demo') } } },
     });
   });
 
   test.each(['expired', 'garbage', 'revoked'] as const)('that is %s closes with 4403 before the ack', async (kind) => {
-    await using stage = await startStage();
-    const authToken = { expired: stage.token('demo', -1), garbage: 'garbage', revoked: stage.token('demo') }[kind];
-    const account = stage.kazoo.directory.account('demo');
-    stage.kazoo.revokeTokens({ accountId: account.id, ownerId: account.users[0]?.id });
-    await using client = await RawClient.open(stage.webSocketUrl);
+    await using harness = await startHarness();
+    const authToken = { expired: harness.token('demo', -1), garbage: 'garbage', revoked: harness.token('demo') }[kind];
+    const account = harness.kazoo.directory.account('demo');
+    harness.kazoo.revokeTokens({ accountId: account.id, ownerId: account.users[0]?.id });
+    await using client = await RawClient.open(harness.webSocketUrl);
 
     client.init({ authToken });
 
@@ -130,11 +130,11 @@ describe('a token in connection_init', () => {
   test.each(['refuses connections', 'fails'] as const)(
     'closes with 1013 while Kazoo %s: the client shall try again',
     async (kind) => {
-      await using stage = await startStage({ settings: { MAX_CHECK_WAIT_MS: '100' } });
-      const authToken = stage.token('demo');
-      if (kind === 'refuses connections') stage.kazoo.crossbar.stop();
-      else stage.kazoo.crossbar.faults.failWith(500);
-      await using client = await RawClient.open(stage.webSocketUrl);
+      await using harness = await startHarness({ settings: { MAX_CHECK_WAIT_MS: '100' } });
+      const authToken = harness.token('demo');
+      if (kind === 'refuses connections') harness.kazoo.crossbar.stop();
+      else harness.kazoo.crossbar.faults.failWith(500);
+      await using client = await RawClient.open(harness.webSocketUrl);
 
       client.init({ authToken });
 
@@ -146,8 +146,8 @@ describe('a token in connection_init', () => {
 test.each([[{ authToken: 5 }], [{ authToken: {} }], [{ 'X-Auth-Token': ['x'] }], [{ Authorization: true }]])(
   'a token in connection_init that is no text, as in %j, closes with 4403 before the ack',
   async (params) => {
-    await using stage = await startStage();
-    await using client = await RawClient.open(stage.webSocketUrl);
+    await using harness = await startHarness();
+    await using client = await RawClient.open(harness.webSocketUrl);
 
     client.init(params);
 
@@ -156,8 +156,8 @@ test.each([[{ authToken: 5 }], [{ authToken: {} }], [{ 'X-Auth-Token': ['x'] }],
 );
 
 test('a message in fragments is one message', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
   const text = JSON.stringify(subscribe('é', '{ ok }'));
 
   for (const part of text.slice(0, -1)) client.webSocket.send(part, { fin: false });
@@ -167,26 +167,26 @@ test('a message in fragments is one message', async () => {
 });
 
 test('a closing gateway says goodbye with 1001, without ending the operations', async () => {
-  await using stage = await startStage();
-  await using client = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+  await using harness = await startHarness();
+  await using client = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
   client.subscribe('1', 'subscription { callEvents { name } }');
-  await stage.kazoo.waitFor(() => stage.kazoo.subscribeRequests.length === 1);
+  await harness.kazoo.waitFor(() => harness.kazoo.subscribeRequests.length === 1);
 
-  await stage.gateway.close();
+  await harness.gateway.close();
 
   expect(await client.next()).toEqual({ type: 'close', code: 1001, reason: 'SHUTTING_DOWN' });
 });
 
 test('a server that closes waits for its clients, also for one whose last words are malformed', async () => {
-  await using stage = await startWebSocketStage();
-  const client = await stage.client();
-  const other = await stage.client();
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
+  const other = await harness.client();
 
-  const closing = stage.server.close();
+  const closing = harness.server.close();
   client.socket.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
 
   await closing;
   expect(await client.closed()).toMatchObject({ code: 1002 });
   expect(await other.closed()).toMatchObject({ code: 1006 });
-  expect(stage.server.connections).toBe(0);
+  expect(harness.server.connections).toBe(0);
 });

@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { type Harness, startHarness } from '../../harness/gateway-harness.ts';
 import { RawClient, type Received } from '../../harness/raw-client.ts';
-import { type Stage, startStage } from '../../harness/stage.ts';
 
 const query = 'subscription { callEvents { callId data } }';
 
 /** Large, so that a few fill the buffers of the kernel. */
 const eventBytes = 100_000;
 
-function publish(stage: Stage, callId: string, bytes = 0): void {
-  stage.kazoo.publishCall(stage.accountId('demo'), 'CHANNEL_CREATE', { call_id: callId, filler: 'x'.repeat(bytes) });
+function publish(harness: Harness, callId: string, bytes = 0): void {
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', {
+    call_id: callId,
+    filler: 'x'.repeat(bytes),
+  });
 }
 
 function callIdOf(message: Received): unknown {
@@ -16,49 +19,51 @@ function callIdOf(message: Received): unknown {
 }
 
 /** A client that is known to get the calls of `demo`. */
-async function listener(stage: Stage): Promise<RawClient> {
-  const client = await RawClient.ready(stage.webSocketUrl, { authToken: stage.token('demo') });
+async function listener(harness: Harness): Promise<RawClient> {
+  const client = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
   client.subscribe('1', query);
   await client.settled();
-  await stage.kazoo.waitFor(() => stage.kazoo.subscribeRequests.length === 1);
+  await harness.kazoo.waitFor(() => harness.kazoo.subscribeRequests.length === 1);
   await client.settled();
-  publish(stage, 'hello');
+  publish(harness, 'hello');
   await client.next();
   return client;
 }
 
-async function slowClients(stage: Stage): Promise<number> {
-  const response = await fetch(new URL('/metrics', stage.url));
+async function slowClients(harness: Harness): Promise<number> {
+  const response = await fetch(new URL('/metrics', harness.url));
   return Number(/^kazoo_gateway_slow_clients_total (\d+)$/m.exec(await response.text())?.[1]);
 }
 
 describe('a client that never reads', () => {
   test('is terminated after the deadline, while another client of the same topic gets everything in order', async () => {
-    await using stage = await startStage({ settings: { MAX_BUFFERED_BYTES: '1000000', CLOSE_TIMEOUT_MS: '50' } });
-    await using slow = await listener(stage);
-    await using quick = await listener(stage);
+    await using harness = await startHarness({ settings: { MAX_BUFFERED_BYTES: '1000000', CLOSE_TIMEOUT_MS: '50' } });
+    await using slow = await listener(harness);
+    await using quick = await listener(harness);
     slow.socket.pause();
 
     let events = 0;
-    for (; stage.gateway.sizes.connections() === 2; events += 1) {
-      publish(stage, `call-${events}`, eventBytes);
+    for (; harness.gateway.gauges.connections() === 2; events += 1) {
+      publish(harness, `call-${events}`, eventBytes);
       expect(callIdOf(await quick.next())).toBe(`call-${events}`);
     }
 
-    expect(await slowClients(stage)).toBe(1);
-    expect(stage.gateway.sizes.seats()).toBe(1);
+    expect(await slowClients(harness)).toBe(1);
+    expect(harness.gateway.gauges.subscribers()).toBe(1);
     // What the kernel could hold, and the budget on top of it.
     expect(events * eventBytes).toBeGreaterThan(1_000_000);
   });
 
   test('finds 1013 when it reads on before the deadline, after what was sent in time, whole and in order', async () => {
-    await using stage = await startStage({ settings: { MAX_BUFFERED_BYTES: '1000000', CLOSE_TIMEOUT_MS: '60000' } });
-    await using slow = await listener(stage);
-    await using quick = await listener(stage);
+    await using harness = await startHarness({
+      settings: { MAX_BUFFERED_BYTES: '1000000', CLOSE_TIMEOUT_MS: '60000' },
+    });
+    await using slow = await listener(harness);
+    await using quick = await listener(harness);
     await slow.settled();
     slow.socket.pause();
-    for (let event = 0; (await slowClients(stage)) === 0; event += 1) {
-      publish(stage, `call-${event}`, eventBytes);
+    for (let event = 0; (await slowClients(harness)) === 0; event += 1) {
+      publish(harness, `call-${event}`, eventBytes);
       await quick.next();
     }
 
@@ -74,8 +79,8 @@ describe('a client that never reads', () => {
 });
 
 test('pongs go between events, never into one, while a burst is written', async () => {
-  await using stage = await startStage();
-  await using client = await listener(stage);
+  await using harness = await startHarness();
+  await using client = await listener(harness);
   let pongs = 0;
   client.webSocket.on('pong', () => {
     pongs += 1;
@@ -83,7 +88,7 @@ test('pongs go between events, never into one, while a burst is written', async 
   const burst = 100;
 
   for (let event = 0; event < burst; event += 1) {
-    publish(stage, `call-${event}`, 5_000);
+    publish(harness, `call-${event}`, 5_000);
     client.webSocket.ping();
     if (event % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
   }

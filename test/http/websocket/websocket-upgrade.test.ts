@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
+import { startHarness } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
-import { startStage } from '../../harness/stage.ts';
 
 /** A TCP connection that has sent an upgrade request. It keeps its own half open, whatever the server does. */
 async function requestUpgrade(url: string, headers: readonly string[] = [], target?: string): Promise<Socket> {
@@ -30,24 +30,24 @@ async function statusOf(socket: Socket): Promise<string> {
 }
 
 test('an upgrade at another path is refused', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  await expect(requestUpgrade(`${stage.url}s`).then(statusOf)).resolves.toBe('404');
+  await expect(requestUpgrade(`${harness.url}s`).then(statusOf)).resolves.toBe('404');
 });
 
 test('an upgrade may have a query, which is not looked at', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  await using client = await RawClient.ready(`${stage.webSocketUrl}?token=x`);
+  await using client = await RawClient.ready(`${harness.webSocketUrl}?token=x`);
 
   expect(await client.settled()).toEqual([]);
 });
 
 test('an upgrade may ask for the whole URL', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  await expect(requestUpgrade(stage.url, [], stage.url).then(statusOf)).resolves.toBe('101');
-  await expect(requestUpgrade(stage.url, [], `${stage.url}s`).then(statusOf)).resolves.toBe('404');
+  await expect(requestUpgrade(harness.url, [], harness.url).then(statusOf)).resolves.toBe('101');
+  await expect(requestUpgrade(harness.url, [], `${harness.url}s`).then(statusOf)).resolves.toBe('404');
 });
 
 test.each([
@@ -55,49 +55,49 @@ test.each([
   ['of nobody', 'null'],
   ['of the same host at another port', 'http://127.0.0.1:1'],
 ])('a page %s may not connect', async (_what, origin) => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  await expect(requestUpgrade(stage.url, [`Origin: ${origin}`]).then(statusOf)).resolves.toBe('403');
+  await expect(requestUpgrade(harness.url, [`Origin: ${origin}`]).then(statusOf)).resolves.toBe('403');
 });
 
 test.each([
   ['of the gateway itself', (url: string) => new URL(url).origin],
   ['that is listed', () => 'https://app.example.com'],
 ])('a page %s may connect', async (_what, originOf) => {
-  await using stage = await startStage({ settings: { ALLOWED_ORIGINS: 'https://app.example.com' } });
+  await using harness = await startHarness({ settings: { ALLOWED_ORIGINS: 'https://app.example.com' } });
 
-  await using client = await RawClient.ready(stage.webSocketUrl, {}, { origin: originOf(stage.url) });
+  await using client = await RawClient.ready(harness.webSocketUrl, {}, { origin: originOf(harness.url) });
 
   expect(await client.settled()).toEqual([]);
 });
 
 test('a client that vanishes while it is refused does not end the process', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    const socket = await requestUpgrade(`${stage.url}s`);
+    const socket = await requestUpgrade(`${harness.url}s`);
     socket.resetAndDestroy();
   }
 
   // Answered after the refusals; an uncaught error would have failed the test run by now.
-  await using client = await RawClient.ready(stage.webSocketUrl);
+  await using client = await RawClient.ready(harness.webSocketUrl);
   expect(await client.settled()).toEqual([]);
 });
 
 test('a refused client that keeps its connection does not hold up the shutdown', async () => {
-  const stage = await startStage();
-  const socket = await requestUpgrade(`${stage.url}s`);
+  const harness = await startHarness();
+  const socket = await requestUpgrade(`${harness.url}s`);
   await once(socket, 'data');
 
-  await stage[Symbol.asyncDispose]();
+  await harness[Symbol.asyncDispose]();
 
   socket.destroy();
 });
 
 test('permessage-deflate is offered in vain', async () => {
-  await using stage = await startStage();
+  await using harness = await startHarness();
 
-  await using client = await RawClient.ready(stage.webSocketUrl, {}, { perMessageDeflate: true });
+  await using client = await RawClient.ready(harness.webSocketUrl, {}, { perMessageDeflate: true });
 
   expect(client.webSocket.extensions).toBe('');
 });

@@ -13,57 +13,57 @@ function event(data: object): string {
 }
 
 test('a blackhole connection trusts the certificate that it is told to', async () => {
-  await using stage = await connected({ ca: selfSigned.cert }, { tls: selfSigned });
+  await using harness = await connected({ ca: selfSigned.cert }, { tls: selfSigned });
 
-  stage.socket.send(event({ number: 1 }));
+  harness.socket.send(event({ number: 1 }));
 
-  expect(await stage.listened.next()).toEqual({ kind: 'event', data: { number: 1 } });
+  expect(await harness.listened.next()).toEqual({ kind: 'event', data: { number: 1 } });
 });
 
 describe('a blackhole connection', () => {
   test('offers no subprotocol and no compression', async () => {
-    await using stage = await connected();
+    await using harness = await connected();
 
-    const [headers] = stage.blackhole.handshakes;
+    const [headers] = harness.blackhole.handshakes;
 
     expect(headers?.['sec-websocket-protocol']).toBeUndefined();
     expect(headers?.['sec-websocket-extensions']).toBeUndefined();
   });
 
   test('hands over events in order', async () => {
-    await using stage = await connected();
+    await using harness = await connected();
 
-    for (const number of [1, 2, 3]) stage.socket.send(event({ number, name: 'Zoë 😀' }));
+    for (const number of [1, 2, 3]) harness.socket.send(event({ number, name: 'Zoë 😀' }));
 
     for (const number of [1, 2, 3]) {
-      expect(await stage.listened.next()).toEqual({ kind: 'event', data: { number, name: 'Zoë 😀' } });
+      expect(await harness.listened.next()).toEqual({ kind: 'event', data: { number, name: 'Zoë 😀' } });
     }
   });
 
   test('sends a command as one text frame and resolves with its reply', async () => {
-    await using stage = await connected();
-    const received = once(stage.socket, 'message');
+    await using harness = await connected();
+    const received = once(harness.socket, 'message');
 
-    const sending = stage.connection.command(command);
+    const sending = harness.connection.command(command);
     const [data, isBinary] = await received;
     const { request_id: requestId } = JSON.parse(data.toString());
-    stage.socket.send(JSON.stringify({ action: 'reply', request_id: requestId, status: 'success', data: {} }));
+    harness.socket.send(JSON.stringify({ action: 'reply', request_id: requestId, status: 'success', data: {} }));
 
     await expect(sending).resolves.toBeUndefined();
     expect(isBinary).toBe(false);
-    expect(stage.listened.happenings).toEqual([]);
+    expect(harness.listened.happenings).toEqual([]);
   });
 
   test('counts what it cannot read as stray, and goes on', async () => {
-    await using stage = await connected();
+    await using harness = await connected();
 
-    stage.socket.send('garbage');
-    stage.socket.send(Buffer.from(event({ number: 0 })), { binary: true });
-    stage.socket.send(JSON.stringify({ action: 'reply', request_id: 'of nobody', status: 'success' }));
-    stage.socket.send(event({ number: 1 }));
+    harness.socket.send('garbage');
+    harness.socket.send(Buffer.from(event({ number: 0 })), { binary: true });
+    harness.socket.send(JSON.stringify({ action: 'reply', request_id: 'of nobody', status: 'success' }));
+    harness.socket.send(event({ number: 1 }));
 
     const kinds = [];
-    for (let count = 0; count < 4; count += 1) kinds.push((await stage.listened.next()).kind);
+    for (let count = 0; count < 4; count += 1) kinds.push((await harness.listened.next()).kind);
     expect(kinds).toEqual(['stray', 'stray', 'stray', 'event']);
   });
 });
@@ -164,12 +164,12 @@ describe('a blackhole connection ends, and says why', () => {
   });
 
   test.each([1000, 1001, 1011])('when Kazoo closes with %i', async (code) => {
-    await using stage = await connected();
+    await using harness = await connected();
     const openedAtMs = Date.now();
 
-    stage.socket.close(code);
+    harness.socket.close(code);
 
-    const closed = await stage.listened.next();
+    const closed = await harness.listened.next();
     expect(closed).toMatchObject({
       kind: 'close',
       reason: { kind: 'closed', message: `closed by Kazoo with ${code}` },
@@ -178,34 +178,34 @@ describe('a blackhole connection ends, and says why', () => {
   });
 
   test('when the connection is cut', async () => {
-    await using stage = await connected();
+    await using harness = await connected();
 
-    stage.socket.terminate();
+    harness.socket.terminate();
 
-    expect(await stage.listened.next()).toMatchObject({
+    expect(await harness.listened.next()).toMatchObject({
       reason: { kind: 'closed', message: expect.stringContaining('1006') },
     });
   });
 
   test('when a frame is too large', async () => {
-    await using stage = await connected({ maxFrameBytes: 1_000 });
+    await using harness = await connected({ maxFrameBytes: 1_000 });
 
-    stage.socket.send(event({ filler: 'x'.repeat(2_000) }));
+    harness.socket.send(event({ filler: 'x'.repeat(2_000) }));
 
-    expect(await stage.listened.next()).toMatchObject({ kind: 'close', reason: { kind: 'failed' } });
+    expect(await harness.listened.next()).toMatchObject({ kind: 'close', reason: { kind: 'failed' } });
   });
 
   test('when we close it, once, however often', async () => {
-    await using stage = await connected();
-    const closed = once(stage.socket, 'close');
+    await using harness = await connected();
+    const closed = once(harness.socket, 'close');
 
-    stage.connection.close();
-    stage.connection.close();
+    harness.connection.close();
+    harness.connection.close();
 
-    expect(await stage.listened.next()).toMatchObject({ kind: 'close', reason: { kind: 'closedByUs' } });
-    stage.connection.close();
+    expect(await harness.listened.next()).toMatchObject({ kind: 'close', reason: { kind: 'closedByUs' } });
+    harness.connection.close();
     expect((await closed)[0]).toBe(1000);
-    expect(stage.listened.happenings).toEqual([]);
+    expect(harness.listened.happenings).toEqual([]);
   });
 
   test('when we close it while it connects', async () => {
@@ -226,13 +226,13 @@ describe('a blackhole connection ends, and says why', () => {
   });
 
   test('to all whose commands were not answered yet', async () => {
-    await using stage = await connected();
-    const sending = stage.connection.command(command);
+    await using harness = await connected();
+    const sending = harness.connection.command(command);
 
-    stage.socket.terminate();
+    harness.socket.terminate();
 
     expect(await rejectionOf(sending)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
-    expect(await rejectionOf(stage.connection.command(command))).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(await rejectionOf(harness.connection.command(command))).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 });
 
@@ -246,39 +246,39 @@ describe('a blackhole connection pings', () => {
   });
 
   test('again and again while it is answered', async () => {
-    await using stage = await connected();
+    await using harness = await connected();
 
     for (let count = 0; count < 3; count += 1) {
-      const ping = once(stage.socket, 'ping');
+      const ping = once(harness.socket, 'ping');
       vi.advanceTimersByTime(20_000);
       await ping;
       // The pong is there before what is sent after it.
-      stage.socket.send(event({ count }));
-      expect(await stage.listened.next()).toEqual({ kind: 'event', data: { count } });
+      harness.socket.send(event({ count }));
+      expect(await harness.listened.next()).toEqual({ kind: 'event', data: { count } });
     }
   });
 
   test('and is over when no pong comes in time', async () => {
-    await using stage = await connected({}, { answersPings: false });
-    const ping = once(stage.socket, 'ping');
+    await using harness = await connected({}, { answersPings: false });
+    const ping = once(harness.socket, 'ping');
     vi.advanceTimersByTime(20_000);
     await ping;
 
     vi.advanceTimersByTime(4_999);
-    expect(stage.listened.happenings).toEqual([]);
+    expect(harness.listened.happenings).toEqual([]);
     vi.advanceTimersByTime(1);
 
-    expect(await stage.listened.next()).toMatchObject({
+    expect(await harness.listened.next()).toMatchObject({
       kind: 'close',
       reason: { kind: 'timeout', message: 'no pong within 5000 ms' },
     });
   });
 
   test('no more after it was closed', async () => {
-    await using stage = await connected();
+    await using harness = await connected();
 
-    stage.connection.close();
-    await stage.listened.next();
+    harness.connection.close();
+    await harness.listened.next();
 
     expect(vi.getTimerCount()).toBe(0);
   });

@@ -35,8 +35,8 @@ const frame = fc.oneof(
 );
 
 test('whatever Kazoo says, a connection goes on to hear events and to get its commands answered', async () => {
-  await using stage = await connected({ replyTimeoutMs: 60_000 });
-  const { socket, listened, connection } = stage;
+  await using harness = await connected({ replyTimeoutMs: 60_000 });
+  const { socket, listened, connection } = harness;
   let asked = 0;
   socket.on('message', (data) => {
     const { request_id: requestId, data: wanted } = JSON.parse(String(data));

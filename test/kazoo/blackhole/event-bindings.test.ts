@@ -36,10 +36,10 @@ describe.each<[string, EventBindings, string, string | undefined]>([
   ['a mailbox', messageWaitingBindings('2001'), 'presence.mwi_updates.2001', undefined],
   ['a mailbox that cannot be named', messageWaitingBindings('*98'), 'presence.mwi_updates.*', '*98'],
   ['a lamp', presenceUpdateBindings(dotted), 'presence.update.*', dotted],
-])('%s', (_, { bindings, unsaid }, binding, left) => {
+])('%s', (_, { bindings, residualFilter }, binding, left) => {
   test(`subscribes to ${binding}${left === undefined ? '' : ` and picks out ${left}`}`, () => {
     expect(bindings.map(({ text }) => text)).toEqual([binding]);
-    expect(unsaid?.value).toBe(left);
+    expect(residualFilter?.value).toBe(left);
   });
 });
 
@@ -64,11 +64,11 @@ test.each([
 });
 
 test('a mailbox is known by its number, or by its address where Kazoo sends no number', () => {
-  const { unsaid } = messageWaitingBindings('*98');
+  const { residualFilter } = messageWaitingBindings('*98');
 
-  expect(unsaid?.field({ to_user: '*98' })).toBe('*98');
-  expect(unsaid?.field({ to: 'sip:*98@acme.example.com' })).toBe('*98');
-  expect(unsaid?.field({ to: 7 })).toBeNull();
+  expect(residualFilter?.field({ to_user: '*98' })).toBe('*98');
+  expect(residualFilter?.field({ to: 'sip:*98@acme.example.com' })).toBe('*98');
+  expect(residualFilter?.field({ to: 7 })).toBeNull();
 });
 
 test('the commanded conference of a binding is known, however it was asked for', () => {

@@ -6,20 +6,20 @@ import {
   answerFixture,
   answerJson,
   answerText,
-  type RestStageOptions,
-  startRestStage,
+  type RestHarnessOptions,
+  startRestHarness,
 } from '../harness/rest-server.ts';
 
-async function failureOf(answer: Answer, options?: RestStageOptions) {
-  await using stage = await startRestStage(answer, options);
-  return await rejectionOf(stage.crossbar.request('GET', '/websockets'));
+async function failureOf(answer: Answer, options?: RestHarnessOptions) {
+  await using harness = await startRestHarness(answer, options);
+  return await rejectionOf(harness.crossbar.request('GET', '/websockets'));
 }
 
 describe('the envelope', () => {
   test('of a page of a list tells the token and where the next page begins', async () => {
-    await using stage = await startRestStage(answerFixture('account.descendants', { page_size: '50' }));
+    await using harness = await startRestHarness(answerFixture('account.descendants', { page_size: '50' }));
 
-    const envelope = await stage.crossbar.request('GET', `/accounts/${acme}/descendants`, { token: 't' });
+    const envelope = await harness.crossbar.request('GET', `/accounts/${acme}/descendants`, { token: 't' });
 
     expect(envelope).toMatchObject({
       status: 200,
@@ -31,20 +31,22 @@ describe('the envelope', () => {
   });
 
   test('of 4.3 that says "undefined" for a token has none', async () => {
-    await using stage = await startRestStage(answerJson(200, { status: 'success', data: [], auth_token: 'undefined' }));
+    await using harness = await startRestHarness(
+      answerJson(200, { status: 'success', data: [], auth_token: 'undefined' }),
+    );
 
-    const envelope = await stage.crossbar.request('GET', '/websockets');
+    const envelope = await harness.crossbar.request('GET', '/websockets');
 
     expect(envelope.authToken).toBeUndefined();
     expect(envelope.nextStartKey).toBeUndefined();
   });
 
   test('of an error is given to whoever has a reading of its own, before the common one', async () => {
-    await using stage = await startRestStage(answerFixture('account.not_found'));
+    await using harness = await startRestHarness(answerFixture('account.not_found'));
     const seen: unknown[] = [];
 
     const error = await rejectionOf(
-      stage.crossbar.request('GET', `/accounts/${acme}`, {
+      harness.crossbar.request('GET', `/accounts/${acme}`, {
         mapError: ({ status, message, data }) => {
           seen.push({ status, message, data });
           return undefined;
@@ -110,8 +112,8 @@ describe('an answer that is not Crossbar’s', () => {
 
   test('is read up to the limit', async () => {
     const body = JSON.stringify({ status: 'success', data: 'x'.repeat(2000) });
-    await using stage = await startRestStage(answerText(200, body), { maxResponseBytes: body.length });
+    await using harness = await startRestHarness(answerText(200, body), { maxResponseBytes: body.length });
 
-    await expect(stage.crossbar.request('GET', '/websockets')).resolves.toMatchObject({ status: 200 });
+    await expect(harness.crossbar.request('GET', '/websockets')).resolves.toMatchObject({ status: 200 });
   });
 });

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { ErrorCode, GatewayError } from '../../../src/errors.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 import { acme, restFixture } from '../harness/rest-fixture.ts';
-import { type Answer, answerFixture, answerJson, startRestStage } from '../harness/rest-server.ts';
+import { type Answer, answerFixture, answerJson, startRestHarness } from '../harness/rest-server.ts';
 
 async function refusal(answer: Answer, path = `/accounts/${acme}/channels`): Promise<GatewayError> {
-  await using stage = await startRestStage(answer);
-  return await rejectionOf(stage.crossbar.request('GET', path, { token: 'opaque-token' }));
+  await using harness = await startRestHarness(answer);
+  return await rejectionOf(harness.crossbar.request('GET', path, { token: 'opaque-token' }));
 }
 
 function errorEnvelope(status: number, message: string, data: unknown = { message }): Answer {

@@ -8,7 +8,7 @@ import { identify } from '../../../src/kazoo/requests/token.ts';
 import { login, refreshToken } from '../../../src/kazoo/requests/user-auth.ts';
 import { everythingIn, rejectionOf } from '../../harness/rejection.ts';
 import { acme } from '../harness/rest-fixture.ts';
-import { type Answer, answerJson, answerText, neverAnswer, startRestStage } from '../harness/rest-server.ts';
+import { type Answer, answerJson, answerText, neverAnswer, startRestHarness } from '../harness/rest-server.ts';
 
 const token = 'marked-token-0123456789';
 const password = 'Marked-Password-1';
@@ -90,24 +90,27 @@ const answers: readonly [string, (secrets: readonly string[]) => Answer][] = [
 
 describe.each(attempts)('no secret is in what $name throws', ({ attempt, secrets }) => {
   test.each(answers)('for %s', async (_kind, answerWith) => {
-    await using stage = await startRestStage(answerWith(secrets), { requestTimeoutMs: 200, maxResponseBytes: 10_000 });
+    await using harness = await startRestHarness(answerWith(secrets), {
+      requestTimeoutMs: 200,
+      maxResponseBytes: 10_000,
+    });
 
-    const error = await rejectionOf(attempt(stage.crossbar));
+    const error = await rejectionOf(attempt(harness.crossbar));
 
     const { message, extensions, cause } = error;
     const everything = everythingIn(error) + everythingIn(JSON.stringify({ message, extensions, cause }));
     for (const secret of [...secrets, password, 'marked-credentials']) expect(everything).not.toContain(secret);
-    const [request] = stage.requests;
+    const [request] = harness.requests;
     expect(JSON.stringify([request?.headers, request?.body])).toContain(JSON.stringify(secrets[0]));
-    expect(JSON.stringify([request?.path, stage.exchanges])).not.toMatch(/marked/i);
-    expect(stage.exchanges).toHaveLength(stage.requests.length);
+    expect(JSON.stringify([request?.path, harness.exchanges])).not.toMatch(/marked/i);
+    expect(harness.exchanges).toHaveLength(harness.requests.length);
   });
 });
 
 test('what Kazoo said stays readable around a secret that was struck out', async () => {
-  await using stage = await startRestStage(answerJson(403, echoOf([token])));
+  await using harness = await startRestHarness(answerJson(403, echoOf([token])));
 
-  const error = await rejectionOf(fetchAccount(stage.crossbar, token, acme));
+  const error = await rejectionOf(fetchAccount(harness.crossbar, token, acme));
 
   expect(error.cause).toMatchObject({ status: 403, message: 'refused [redacted].' });
 });

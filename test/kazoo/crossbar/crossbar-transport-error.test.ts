@@ -4,16 +4,22 @@ import { Crossbar } from '../../../src/kazoo/crossbar/crossbar.ts';
 import { crossbarTransportError } from '../../../src/kazoo/crossbar/crossbar-transport-error.ts';
 import { everythingIn, rejectionOf } from '../../harness/rejection.ts';
 import { selfSigned } from '../../harness/tls/self-signed.ts';
-import { type Answer, answerJson, neverAnswer, type RestStageOptions, startRestStage } from '../harness/rest-server.ts';
+import {
+  type Answer,
+  answerJson,
+  neverAnswer,
+  type RestHarnessOptions,
+  startRestHarness,
+} from '../harness/rest-server.ts';
 
 const ok = answerJson(200, { status: 'success', data: {} });
 
 /** Less than any default, and far more than the times these tests set. */
 const muchLaterMs = 3_000;
 
-async function failureOf(answer: Answer, options?: RestStageOptions) {
-  await using stage = await startRestStage(answer, options);
-  return await rejectionOf(stage.crossbar.request('GET', '/websockets'));
+async function failureOf(answer: Answer, options?: RestHarnessOptions) {
+  await using harness = await startRestHarness(answer, options);
+  return await rejectionOf(harness.crossbar.request('GET', '/websockets'));
 }
 
 /** A TCP server that does `greet` with each connection, and its port. */
@@ -83,8 +89,8 @@ describe('Kazoo out of reach', () => {
   });
 
   test('with a certificate nobody trusts is UPSTREAM_UNAVAILABLE, and reachable once it is trusted', async () => {
-    await using stranger = await startRestStage(ok, { tls: selfSigned });
-    await using trusted = await startRestStage(ok, { tls: selfSigned, ca: selfSigned.cert });
+    await using stranger = await startRestHarness(ok, { tls: selfSigned });
+    await using trusted = await startRestHarness(ok, { tls: selfSigned, ca: selfSigned.cert });
 
     const error = await rejectionOf(stranger.crossbar.request('GET', '/websockets', { token: 'a-token' }));
 
@@ -106,8 +112,8 @@ describe('Kazoo out of reach', () => {
   });
 
   test('answering in another protocol than TLS is UPSTREAM_UNAVAILABLE', async () => {
-    await using stage = await startRestStage(ok);
-    await using crossbar = openCrossbar({ apiUrl: stage.apiUrl.replace('http:', 'https:') });
+    await using harness = await startRestHarness(ok);
+    await using crossbar = openCrossbar({ apiUrl: harness.apiUrl.replace('http:', 'https:') });
 
     await expect(rejectionOf(crossbar.request('GET', '/websockets'))).resolves.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
@@ -117,13 +123,13 @@ describe('Kazoo out of reach', () => {
 
 describe('Kazoo too slow', () => {
   test('to answer is UPSTREAM_TIMEOUT', async () => {
-    await using stage = await startRestStage(neverAnswer, { requestTimeoutMs: 30 });
+    await using harness = await startRestHarness(neverAnswer, { requestTimeoutMs: 30 });
 
-    const error = await rejectionOf(stage.crossbar.request('GET', '/websockets'));
+    const error = await rejectionOf(harness.crossbar.request('GET', '/websockets'));
 
     expect(error.code).toBe('UPSTREAM_TIMEOUT');
     expect(error.cause).toBeDefined();
-    expect(stage.exchanges[0]?.durationMs).toBeLessThan(muchLaterMs);
+    expect(harness.exchanges[0]?.durationMs).toBeLessThan(muchLaterMs);
   });
 
   test('to end its answer is UPSTREAM_TIMEOUT, even if it keeps trickling', async () => {
@@ -140,9 +146,9 @@ describe('Kazoo too slow', () => {
   });
 
   test('to free a connection is UPSTREAM_TIMEOUT for the one that waited', async () => {
-    await using stage = await startRestStage(neverAnswer, { requestTimeoutMs: 30, maxConnections: 1 });
+    await using harness = await startRestHarness(neverAnswer, { requestTimeoutMs: 30, maxConnections: 1 });
 
-    const errors = await Promise.all([1, 2].map(() => rejectionOf(stage.crossbar.request('GET', '/websockets'))));
+    const errors = await Promise.all([1, 2].map(() => rejectionOf(harness.crossbar.request('GET', '/websockets'))));
 
     // Whether the second still gets onto the wire, when the first gives its connection back, is a matter of milliseconds.
     expect(errors).toMatchObject([{ code: 'UPSTREAM_TIMEOUT' }, { code: 'UPSTREAM_TIMEOUT' }]);
@@ -166,7 +172,7 @@ describe('Kazoo too slow', () => {
 
   test('once does not spoil the next request', async () => {
     let isFirst = true;
-    await using stage = await startRestStage(
+    await using harness = await startRestHarness(
       (response, request) => {
         if (!isFirst) ok(response, request);
         isFirst = false;
@@ -174,8 +180,8 @@ describe('Kazoo too slow', () => {
       { requestTimeoutMs: 500, maxConnections: 1 },
     );
 
-    await rejectionOf(stage.crossbar.request('GET', '/websockets'));
+    await rejectionOf(harness.crossbar.request('GET', '/websockets'));
 
-    await expect(stage.crossbar.request('GET', '/websockets')).resolves.toMatchObject({ status: 200 });
+    await expect(harness.crossbar.request('GET', '/websockets')).resolves.toMatchObject({ status: 200 });
   });
 });

@@ -2,22 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { Crossbar } from '../../../src/kazoo/crossbar/crossbar.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 import { acme } from '../harness/rest-fixture.ts';
-import { answerFixture, answerJson, startRestStage } from '../harness/rest-server.ts';
+import { answerFixture, answerJson, startRestHarness } from '../harness/rest-server.ts';
 
 const ok = answerJson(200, { status: 'success', data: {} });
 
 describe('a request', () => {
   test('carries token, request id and client address in headers, and the data in an envelope', async () => {
-    await using stage = await startRestStage(ok);
+    await using harness = await startRestHarness(ok);
 
-    await stage.crossbar.request('PUT', '/auth', {
+    await harness.crossbar.request('PUT', '/auth', {
       token: 'a-token',
       action: 'refresh_token',
       data: {},
-      caller: { requestId: 'req-1:a_B.9', clientIp: '2001:db8::1' },
+      clientInfo: { requestId: 'req-1:a_B.9', clientIp: '2001:db8::1' },
     });
 
-    expect(stage.requests).toMatchObject([
+    expect(harness.requests).toMatchObject([
       {
         method: 'PUT',
         path: '/v2/auth',
@@ -34,31 +34,31 @@ describe('a request', () => {
   });
 
   test('without data, token and caller carries none of them', async () => {
-    await using stage = await startRestStage(ok);
+    await using harness = await startRestHarness(ok);
 
-    await stage.crossbar.request('GET', '/websockets');
+    await harness.crossbar.request('GET', '/websockets');
 
-    const [request] = stage.requests;
+    const [request] = harness.requests;
     expect(request?.body).toBeUndefined();
     expect(Object.keys(request?.headers ?? {}).sort()).toEqual(['accept', 'connection', 'host']);
   });
 
   test.each(['/v2', '/v2/', '/v2//'])('finds its path behind an address that ends with %s', async (basePath) => {
-    await using stage = await startRestStage(ok, { basePath });
+    await using harness = await startRestHarness(ok, { basePath });
 
-    await stage.crossbar.request('GET', `/accounts/${acme}/channels?page_size=2`);
+    await harness.crossbar.request('GET', `/accounts/${acme}/channels?page_size=2`);
 
-    expect(stage.requests[0]?.path).toBe(`/v2/accounts/${acme}/channels?page_size=2`);
+    expect(harness.requests[0]?.path).toBe(`/v2/accounts/${acme}/channels?page_size=2`);
   });
 
   test.each(['x\r\nX-Auth-Account-ID: evil', 'x\nfoo', 'two words', 'nul\0', 'é', '', 'x'.repeat(129), '"quoted"'])(
     'is sent without the request id %j',
     async (requestId) => {
-      await using stage = await startRestStage(ok);
+      await using harness = await startRestHarness(ok);
 
-      await stage.crossbar.request('GET', '/websockets', { caller: { requestId } });
+      await harness.crossbar.request('GET', '/websockets', { clientInfo: { requestId } });
 
-      expect(Object.keys(stage.requests[0]?.headers ?? {}).sort()).toEqual(['accept', 'connection', 'host']);
+      expect(Object.keys(harness.requests[0]?.headers ?? {}).sort()).toEqual(['accept', 'connection', 'host']);
     },
   );
 
@@ -72,58 +72,58 @@ describe('a request', () => {
     ['localhost', undefined],
     ['', undefined],
   ])('from the address %j is sent as for %j', async (clientIp, expected) => {
-    await using stage = await startRestStage(ok);
+    await using harness = await startRestHarness(ok);
 
-    await stage.crossbar.request('GET', '/websockets', { caller: { clientIp } });
+    await harness.crossbar.request('GET', '/websockets', { clientInfo: { clientIp } });
 
-    expect(stage.requests[0]?.headers['x-forwarded-for']).toBe(expected);
-    expect(stage.requests[0]?.headers).not.toHaveProperty('x-auth-token');
+    expect(harness.requests[0]?.headers['x-forwarded-for']).toBe(expected);
+    expect(harness.requests[0]?.headers).not.toHaveProperty('x-auth-token');
   });
 
   test.each(['accounts', '', '/a b', '/a\r\nHost: evil', '/é'])(
     'for the unencoded path %j is a mistake of the caller',
     async (path) => {
-      await using stage = await startRestStage(ok);
+      await using harness = await startRestHarness(ok);
 
-      await expect(stage.crossbar.request('GET', path)).rejects.toThrow(TypeError);
-      expect(stage.requests).toEqual([]);
+      await expect(harness.crossbar.request('GET', path)).rejects.toThrow(TypeError);
+      expect(harness.requests).toEqual([]);
     },
   );
 
   test('is reported with its route, which holds no ids, its status and its duration', async () => {
-    await using stage = await startRestStage(answerFixture('account.forbidden'));
+    await using harness = await startRestHarness(answerFixture('account.forbidden'));
 
-    await rejectionOf(stage.crossbar.request('GET', `/accounts/${acme}/channels/abc-1%40host?x=1`, { token: 't' }));
+    await rejectionOf(harness.crossbar.request('GET', `/accounts/${acme}/channels/abc-1%40host?x=1`, { token: 't' }));
 
-    expect(stage.exchanges).toEqual([
+    expect(harness.exchanges).toEqual([
       { method: 'GET', route: '/accounts/{id}/channels/{id}', status: 403, durationMs: expect.any(Number) },
     ]);
-    expect(stage.exchanges[0]?.durationMs).toBeGreaterThan(0);
+    expect(harness.exchanges[0]?.durationMs).toBeGreaterThan(0);
   });
 
   test('that gets no answer is reported with status 0', async () => {
-    await using stage = await startRestStage((response) => response.destroy());
+    await using harness = await startRestHarness((response) => response.destroy());
 
-    await rejectionOf(stage.crossbar.request('GET', '/websockets'));
+    await rejectionOf(harness.crossbar.request('GET', '/websockets'));
 
-    expect(stage.exchanges).toMatchObject([{ route: '/websockets', status: 0 }]);
+    expect(harness.exchanges).toMatchObject([{ route: '/websockets', status: 0 }]);
   });
 });
 
 describe('the pool', () => {
   test('keeps its connections for the requests that follow, refused ones too', async () => {
-    await using stage = await startRestStage(answerFixture('account.forbidden'));
+    await using harness = await startRestHarness(answerFixture('account.forbidden'));
 
-    for (let count = 0; count < 20; count += 1) await rejectionOf(stage.crossbar.request('GET', `/accounts/${acme}`));
+    for (let count = 0; count < 20; count += 1) await rejectionOf(harness.crossbar.request('GET', `/accounts/${acme}`));
 
-    expect(stage.requests).toHaveLength(20);
+    expect(harness.requests).toHaveLength(20);
     // undici hands the body over just before it frees the connection, so a quick successor may open a second one.
-    expect(stage.connections()).toBeLessThanOrEqual(2);
+    expect(harness.connections()).toBeLessThanOrEqual(2);
   });
 
   test('opens as many connections as it is allowed to, and no more', async () => {
     const held: (() => void)[] = [];
-    await using stage = await startRestStage(
+    await using harness = await startRestHarness(
       (response, request) => {
         held.push(() => ok(response, request));
         if (held.length === 3) for (const release of held.splice(0)) release();
@@ -131,23 +131,23 @@ describe('the pool', () => {
       { maxConnections: 3 },
     );
 
-    await Promise.all(Array.from({ length: 21 }, () => stage.crossbar.request('GET', '/websockets')));
+    await Promise.all(Array.from({ length: 21 }, () => harness.crossbar.request('GET', '/websockets')));
 
-    expect(stage.requests).toHaveLength(21);
-    expect(stage.connections()).toBe(3);
+    expect(harness.requests).toHaveLength(21);
+    expect(harness.connections()).toBe(3);
   });
 
   test('fails the running request, and refuses later ones, as SHUTTING_DOWN when it is closed', async () => {
     const { promise: arrived, resolve: arrive } = deferred<void>();
-    await using stage = await startRestStage(() => arrive());
+    await using harness = await startRestHarness(() => arrive());
 
-    const running = rejectionOf(stage.crossbar.request('GET', '/websockets'));
+    const running = rejectionOf(harness.crossbar.request('GET', '/websockets'));
     await arrived;
-    const closing = [stage.crossbar.close(), stage.crossbar.close()];
+    const closing = [harness.crossbar.close(), harness.crossbar.close()];
 
     await expect(running).resolves.toMatchObject({ code: 'SHUTTING_DOWN' });
     await expect(Promise.all(closing)).resolves.toBeDefined();
-    await expect(rejectionOf(stage.crossbar.request('GET', '/x'))).resolves.toMatchObject({ code: 'SHUTTING_DOWN' });
+    await expect(rejectionOf(harness.crossbar.request('GET', '/x'))).resolves.toMatchObject({ code: 'SHUTTING_DOWN' });
   });
 });
 

@@ -14,7 +14,7 @@ export interface ReceivedRequest {
 /** What the server does with a request; it need not answer at all. */
 export type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
 
-export interface RestStage extends AsyncDisposable {
+export interface RestHarness extends AsyncDisposable {
   readonly crossbar: Crossbar;
   readonly apiUrl: string;
   readonly requests: readonly ReceivedRequest[];
@@ -23,7 +23,7 @@ export interface RestStage extends AsyncDisposable {
   connections(): number;
 }
 
-export interface RestStageOptions extends Omit<CrossbarOptions, 'apiUrl' | 'onResponse'> {
+export interface RestHarnessOptions extends Omit<CrossbarOptions, 'apiUrl' | 'onResponse'> {
   /** Serve HTTPS with this certificate. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /** What follows the origin in the client's address; default `/v2`. */
@@ -31,7 +31,7 @@ export interface RestStageOptions extends Omit<CrossbarOptions, 'apiUrl' | 'onRe
 }
 
 /** A real HTTP server on a free port that gives `answer` to everything, and a client of it. Disposing closes both. */
-export async function startRestStage(answer: Answer, options: RestStageOptions = {}): Promise<RestStage> {
+export async function startRestHarness(answer: Answer, options: RestHarnessOptions = {}): Promise<RestHarness> {
   const { tls, basePath = '/v2', ...crossbarOptions } = options;
   const requests: ReceivedRequest[] = [];
   const exchanges: CrossbarExchange[] = [];

@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { fetchAccount } from '../../../src/kazoo/requests/accounts.ts';
 import { publicPart, rejectionOf } from '../../harness/rejection.ts';
 import { acme, fixtureToken, fixtureTokenExpiresAt, restFixture } from '../harness/rest-fixture.ts';
-import { type Answer, answerFixture, answerJson, startRestStage } from '../harness/rest-server.ts';
+import { type Answer, answerFixture, answerJson, startRestHarness } from '../harness/rest-server.ts';
 
 const stranger = '9e4c27ab10d84f3396b5f07d2c8e1a60';
 
 describe('fetching an account', () => {
   test('tells what Kazoo knows of it', async () => {
-    await using stage = await startRestStage(answerFixture('account.ok'));
+    await using harness = await startRestHarness(answerFixture('account.ok'));
 
-    const account = await fetchAccount(stage.crossbar, fixtureToken, acme, { requestId: 'r-1' });
+    const account = await fetchAccount(harness.crossbar, fixtureToken, acme, { requestId: 'r-1' });
 
     expect(account).toEqual({
       id: acme,
@@ -24,7 +24,7 @@ describe('fetching an account', () => {
       enabled: true,
       createdAt: new Date('2023-02-06T18:04:05Z'),
     });
-    expect(stage.requests).toMatchObject([
+    expect(harness.requests).toMatchObject([
       { method: 'GET', path: `/v2/accounts/${acme}`, headers: { 'x-auth-token': fixtureToken, 'x-request-id': 'r-1' } },
     ]);
   });
@@ -38,9 +38,9 @@ describe('fetching an account', () => {
       superduper_admin: 'true',
       created: 'long ago',
     };
-    await using stage = await startRestStage(answerJson(200, { status: 'success', data }));
+    await using harness = await startRestHarness(answerJson(200, { status: 'success', data }));
 
-    await expect(fetchAccount(stage.crossbar, fixtureToken, acme)).resolves.toEqual({
+    await expect(fetchAccount(harness.crossbar, fixtureToken, acme)).resolves.toEqual({
       id: acme,
       name: null,
       realm: null,
@@ -55,10 +55,10 @@ describe('fetching an account', () => {
   });
 
   test('an account of others, one that does not exist and an impossible id cannot be told apart', async () => {
-    await using others = await startRestStage(toGoodToken(answerFixture('account.forbidden')));
-    await using unknown = await startRestStage(toGoodToken(answerFixture('account.not_found')));
+    await using others = await startRestHarness(toGoodToken(answerFixture('account.forbidden')));
+    await using unknown = await startRestHarness(toGoodToken(answerFixture('account.not_found')));
     const malformed = restFixture('account.not_found').response.body;
-    await using rejecting = await startRestStage(
+    await using rejecting = await startRestHarness(
       toGoodToken(
         answerJson(404, {
           ...malformed,
@@ -87,12 +87,12 @@ describe('fetching an account', () => {
   test('whose token is not good does not learn that an account does not exist', async () => {
     const unknown = answerFixture('account.not_found');
     const refusedToken = answerJson(401, { status: 'error', error: '401', message: 'invalid_credentials', data: {} });
-    await using stage = await startRestStage(
+    await using harness = await startRestHarness(
       (response, request) => (request.path === '/v2/token_auth' ? refusedToken : unknown)(response, request),
       { now: () => fixtureTokenExpiresAt.getTime() - 1 },
     );
 
-    const error = await rejectionOf(fetchAccount(stage.crossbar, fixtureToken, stranger));
+    const error = await rejectionOf(fetchAccount(harness.crossbar, fixtureToken, stranger));
 
     expect(error.code).toBe('UNAUTHENTICATED');
   });
@@ -107,38 +107,38 @@ describe('fetching an account', () => {
     `${acme}/users`,
     'g'.repeat(32),
   ])('the id %j is refused without a request', async (accountId) => {
-    await using stage = await startRestStage(answerFixture('account.ok'));
+    await using harness = await startRestHarness(answerFixture('account.ok'));
 
-    const error = await rejectionOf(fetchAccount(stage.crossbar, fixtureToken, accountId));
+    const error = await rejectionOf(fetchAccount(harness.crossbar, fixtureToken, accountId));
 
     expect(error.code).toBe('FORBIDDEN');
-    expect(stage.requests).toEqual([]);
+    expect(harness.requests).toEqual([]);
   });
 
   test('an answer about another account does not open this one', async () => {
-    await using stage = await startRestStage(answerFixture('account.ok'));
+    await using harness = await startRestHarness(answerFixture('account.ok'));
 
-    await expect(rejectionOf(fetchAccount(stage.crossbar, fixtureToken, stranger))).resolves.toMatchObject({
+    await expect(rejectionOf(fetchAccount(harness.crossbar, fixtureToken, stranger))).resolves.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
     });
   });
 
   test('a refused token is TOKEN_EXPIRED from its own expiry on', async () => {
-    await using stage = await startRestStage(answerFixture('account.expired_token'), {
+    await using harness = await startRestHarness(answerFixture('account.expired_token'), {
       now: () => fixtureTokenExpiresAt.getTime(),
     });
 
-    await expect(rejectionOf(fetchAccount(stage.crossbar, fixtureToken, acme))).resolves.toMatchObject({
+    await expect(rejectionOf(fetchAccount(harness.crossbar, fixtureToken, acme))).resolves.toMatchObject({
       code: 'TOKEN_EXPIRED',
     });
   });
 
   test('a refused token that has not expired, a revoked one, is UNAUTHENTICATED', async () => {
-    await using stage = await startRestStage(answerFixture('account.expired_token'), {
+    await using harness = await startRestHarness(answerFixture('account.expired_token'), {
       now: () => fixtureTokenExpiresAt.getTime() - 1,
     });
 
-    await expect(rejectionOf(fetchAccount(stage.crossbar, fixtureToken, acme))).resolves.toMatchObject({
+    await expect(rejectionOf(fetchAccount(harness.crossbar, fixtureToken, acme))).resolves.toMatchObject({
       code: 'UNAUTHENTICATED',
     });
   });

@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { LoginCredentials } from '../../../src/kazoo/requests/login-credentials.ts';
 import { login } from '../../../src/kazoo/requests/user-auth.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
-import { answerFixture, startRestStage } from '../harness/rest-server.ts';
+import { answerFixture, startRestHarness } from '../harness/rest-server.ts';
 
 const readyMade: LoginCredentials = { accountName: 'bluefintrading', credentials: '2f6fd5e2a1d0c4e7b8392a1f0e9d8c7b' };
 
 /** The `data` that goes out for `credentials`. */
 async function sent(credentials: LoginCredentials): Promise<unknown> {
-  await using stage = await startRestStage(answerFixture('user_auth.ok'));
-  await login(stage.crossbar, credentials, {});
-  return stage.requests[0]?.body;
+  await using harness = await startRestHarness(answerFixture('user_auth.ok'));
+  await login(harness.crossbar, credentials, {});
+  return harness.requests[0]?.body;
 }
 
 describe('what is hashed', () => {
@@ -82,11 +82,11 @@ describe('an incomplete login is refused without a request:', () => {
     ['both kinds', { accountName: 'acme', ...person, credentials: 'ab' }, /but not both/],
     ['credentials with a password', { accountName: 'acme', password: 'x', credentials: 'ab' }, /but not both/],
   ])('%s', async (_case, credentials, advice) => {
-    await using stage = await startRestStage(answerFixture('user_auth.ok'));
+    await using harness = await startRestHarness(answerFixture('user_auth.ok'));
 
-    const error = await rejectionOf(login(stage.crossbar, credentials));
+    const error = await rejectionOf(login(harness.crossbar, credentials));
 
     expect(error).toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringMatching(advice) });
-    expect(stage.requests).toEqual([]);
+    expect(harness.requests).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { identify } from '../../../src/kazoo/requests/token.ts';
 import { readTokenClaims } from '../../../src/kazoo/token-claims.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 import { acme, anna, fixtureToken, fixtureTokenExpiresAt, restFixture } from '../harness/rest-fixture.ts';
-import { answerFixture, answerJson, startRestStage } from '../harness/rest-server.ts';
+import { answerFixture, answerJson, startRestHarness } from '../harness/rest-server.ts';
 import { unsignedToken } from '../harness/unsigned-token.ts';
 
 const child = '9e4c27ab10d84f3396b5f07d2c8e1a60';
@@ -58,30 +58,32 @@ describe('the claims of a token', () => {
 
 describe('identifying the bearer of a token', () => {
   test('takes the claims of a JWT without a request', async () => {
-    await using stage = await startRestStage(answerFixture('token_auth.get'));
+    await using harness = await startRestHarness(answerFixture('token_auth.get'));
 
-    const identity = await identify(stage.crossbar, fixtureToken, {}, beforeExpiry);
+    const identity = await identify(harness.crossbar, fixtureToken, {}, beforeExpiry);
 
     expect(identity).toMatchObject({ accountId: acme, ownerId: anna });
-    expect(stage.requests).toEqual([]);
+    expect(harness.requests).toEqual([]);
   });
 
   test('refuses an expired JWT without a request', async () => {
-    await using stage = await startRestStage(answerFixture('token_auth.get'));
+    await using harness = await startRestHarness(answerFixture('token_auth.get'));
 
-    const error = await rejectionOf(identify(stage.crossbar, fixtureToken, {}, () => fixtureTokenExpiresAt.getTime()));
+    const error = await rejectionOf(
+      identify(harness.crossbar, fixtureToken, {}, () => fixtureTokenExpiresAt.getTime()),
+    );
 
     expect(error.code).toBe('TOKEN_EXPIRED');
-    expect(stage.requests).toEqual([]);
+    expect(harness.requests).toEqual([]);
   });
 
   test('asks Kazoo about an opaque token, in a header and not in the URL', async () => {
-    await using stage = await startRestStage(answerFixture('token_auth.get'));
+    await using harness = await startRestHarness(answerFixture('token_auth.get'));
 
-    const identity = await identify(stage.crossbar, 'opaque-token', { requestId: 'r-2', clientIp: '192.0.2.7' });
+    const identity = await identify(harness.crossbar, 'opaque-token', { requestId: 'r-2', clientIp: '192.0.2.7' });
 
     expect(identity).toEqual({ accountId: acme, ownerId: anna, expiresAtMs: undefined });
-    expect(stage.requests).toMatchObject([
+    expect(harness.requests).toMatchObject([
       {
         method: 'GET',
         path: '/v2/token_auth',
@@ -93,9 +95,9 @@ describe('identifying the bearer of a token', () => {
   test.each(['token_auth.get.none', 'token_auth.get.expired'])(
     'an opaque token that Kazoo refuses (%s) is UNAUTHENTICATED',
     async (name) => {
-      await using stage = await startRestStage(answerFixture(name));
+      await using harness = await startRestHarness(answerFixture(name));
 
-      await expect(rejectionOf(identify(stage.crossbar, 'opaque-token', {}))).resolves.toMatchObject({
+      await expect(rejectionOf(identify(harness.crossbar, 'opaque-token', {}))).resolves.toMatchObject({
         code: 'UNAUTHENTICATED',
       });
     },
@@ -104,20 +106,20 @@ describe('identifying the bearer of a token', () => {
   test.each(['', 'two words', 'line\r\nX-Auth-Account-ID: 1', 'ünïcode', 'nul\0'])(
     '%j is no token, and is not sent',
     async (token) => {
-      await using stage = await startRestStage(answerFixture('token_auth.get'));
+      await using harness = await startRestHarness(answerFixture('token_auth.get'));
 
-      const error = await rejectionOf(identify(stage.crossbar, token, {}));
+      const error = await rejectionOf(identify(harness.crossbar, token, {}));
 
       expect(error.code).toBe('UNAUTHENTICATED');
-      expect(stage.requests).toEqual([]);
+      expect(harness.requests).toEqual([]);
     },
   );
 
   test('an answer that names no account is Kazoo not working', async () => {
     const { body } = restFixture('token_auth.get').response;
-    await using stage = await startRestStage(answerJson(200, { ...body, data: { owner_id: anna } }));
+    await using harness = await startRestHarness(answerJson(200, { ...body, data: { owner_id: anna } }));
 
-    await expect(rejectionOf(identify(stage.crossbar, 'opaque-token', {}))).resolves.toMatchObject({
+    await expect(rejectionOf(identify(harness.crossbar, 'opaque-token', {}))).resolves.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
     });
   });

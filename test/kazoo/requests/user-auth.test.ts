@@ -3,7 +3,7 @@ import type { LoginCredentials } from '../../../src/kazoo/requests/login-credent
 import { login, refreshToken } from '../../../src/kazoo/requests/user-auth.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 import { acme, anna, fixtureToken, fixtureTokenExpiresAt, restFixture } from '../harness/rest-fixture.ts';
-import { type Answer, answerFixture, answerJson, neverAnswer, startRestStage } from '../harness/rest-server.ts';
+import { type Answer, answerFixture, answerJson, neverAnswer, startRestHarness } from '../harness/rest-server.ts';
 import { unsignedToken } from '../harness/unsigned-token.ts';
 
 const readyMade: LoginCredentials = { accountName: 'bluefintrading', credentials: '2f6fd5e2a1d0c4e7b8392a1f0e9d8c7b' };
@@ -27,20 +27,20 @@ const session = {
 };
 
 async function failureOf(answer: Answer, credentials: LoginCredentials = readyMade) {
-  await using stage = await startRestStage(answer, { requestTimeoutMs: 500 });
-  return await rejectionOf(login(stage.crossbar, credentials, {}));
+  await using harness = await startRestHarness(answer, { requestTimeoutMs: 500 });
+  return await rejectionOf(login(harness.crossbar, credentials, {}));
 }
 
 describe('a login', () => {
   test.each(['user_auth.ok', 'user_auth.ok.4x'])('that Kazoo accepts (%s) gives a session', async (name) => {
-    await using stage = await startRestStage(answerFixture(name));
+    await using harness = await startRestHarness(answerFixture(name));
 
-    await expect(login(stage.crossbar, readyMade, { requestId: 'r-3', clientIp: '192.0.2.7' })).resolves.toEqual(
+    await expect(login(harness.crossbar, readyMade, { requestId: 'r-3', clientIp: '192.0.2.7' })).resolves.toEqual(
       session,
     );
 
     const { request } = restFixture(name);
-    expect(stage.requests).toMatchObject([
+    expect(harness.requests).toMatchObject([
       {
         method: request.method,
         path: request.path,
@@ -48,21 +48,21 @@ describe('a login', () => {
         headers: { 'x-request-id': 'r-3', 'x-forwarded-for': '192.0.2.7' },
       },
     ]);
-    expect(stage.requests[0]?.headers).not.toHaveProperty('x-auth-token');
+    expect(harness.requests[0]?.headers).not.toHaveProperty('x-auth-token');
   });
 
   test('that Kazoo answers with 200 gives a session too', async () => {
-    await using stage = await startRestStage(answerJson(200, restFixture('user_auth.ok').response.body));
+    await using harness = await startRestHarness(answerJson(200, restFixture('user_auth.ok').response.body));
 
-    await expect(login(stage.crossbar, readyMade)).resolves.toEqual(session);
+    await expect(login(harness.crossbar, readyMade)).resolves.toEqual(session);
   });
 
   test('gives null for what Kazoo left out, and only the apps that can be read', async () => {
     const authToken = unsignedToken({ iss: 'kazoo', account_id: acme });
     const data = { apps: [{ id: 'a-1' }, { name: 'no id' }, 'voip', null] };
-    await using stage = await startRestStage(answerJson(201, { status: 'success', data, auth_token: authToken }));
+    await using harness = await startRestHarness(answerJson(201, { status: 'success', data, auth_token: authToken }));
 
-    await expect(login(stage.crossbar, readyMade)).resolves.toEqual({
+    await expect(login(harness.crossbar, readyMade)).resolves.toEqual({
       authToken,
       accountId: acme,
       ownerId: null,
@@ -76,9 +76,9 @@ describe('a login', () => {
   });
 
   test('with an opaque token gives the account and user that Kazoo names, and no end', async () => {
-    await using stage = await startRestStage(answerFixture('user_auth.ok', { auth_token: 'opaque' }));
+    await using harness = await startRestHarness(answerFixture('user_auth.ok', { auth_token: 'opaque' }));
 
-    await expect(login(stage.crossbar, readyMade)).resolves.toEqual({
+    await expect(login(harness.crossbar, readyMade)).resolves.toEqual({
       ...session,
       authToken: 'opaque',
       expiresAt: null,
@@ -197,12 +197,12 @@ describe('a failed login', () => {
 describe('refreshing a token', () => {
   test('gives the session of the new token', async () => {
     const fresh = unsignedToken({ iss: 'kazoo', account_id: acme, owner_id: anna, exp: 1_710_273_845 });
-    await using stage = await startRestStage(answerFixture('auth.refresh_token', { auth_token: fresh }));
+    await using harness = await startRestHarness(answerFixture('auth.refresh_token', { auth_token: fresh }));
 
-    const refreshed = await refreshToken(stage.crossbar, fixtureToken, { requestId: 'r-4' });
+    const refreshed = await refreshToken(harness.crossbar, fixtureToken, { requestId: 'r-4' });
 
     expect(refreshed).toEqual({ ...session, authToken: fresh, expiresAt: new Date('2024-03-12T20:04:05Z') });
-    expect(stage.requests).toMatchObject([
+    expect(harness.requests).toMatchObject([
       {
         method: 'PUT',
         path: '/v2/auth',
@@ -216,19 +216,19 @@ describe('refreshing a token', () => {
     [0, 'TOKEN_EXPIRED'],
     [-1, 'UNAUTHENTICATED'],
   ])('%i ms from its expiry, when Kazoo refuses, is %s', async (offsetMs, code) => {
-    await using stage = await startRestStage(answerFixture('account.expired_token'), {
+    await using harness = await startRestHarness(answerFixture('account.expired_token'), {
       now: () => fixtureTokenExpiresAt.getTime() + offsetMs,
     });
 
-    await expect(rejectionOf(refreshToken(stage.crossbar, fixtureToken))).resolves.toMatchObject({ code });
+    await expect(rejectionOf(refreshToken(harness.crossbar, fixtureToken))).resolves.toMatchObject({ code });
   });
 
   test('of an account that acts inside a descendant keeps to the descendant', async () => {
     const child = '9e4c27ab10d84f3396b5f07d2c8e1a60';
     const inside = unsignedToken({ iss: 'kazoo', account_id: acme, owner_id: anna, as: { account_id: child } });
-    await using stage = await startRestStage(answerFixture('auth.refresh_token', { auth_token: inside }));
+    await using harness = await startRestHarness(answerFixture('auth.refresh_token', { auth_token: inside }));
 
-    await expect(refreshToken(stage.crossbar, fixtureToken)).resolves.toMatchObject({
+    await expect(refreshToken(harness.crossbar, fixtureToken)).resolves.toMatchObject({
       accountId: child,
       ownerId: null,
     });

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { fetchOfferedBindings } from '../../../src/kazoo/requests/websockets.ts';
+import { fetchBindingCatalog } from '../../../src/kazoo/requests/websockets.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
-import { answerFixture, answerJson, startRestStage } from '../harness/rest-server.ts';
+import { answerFixture, answerJson, startRestHarness } from '../harness/rest-server.ts';
 
 async function offered(data: unknown): Promise<readonly string[]> {
-  await using stage = await startRestStage(answerJson(200, { status: 'success', data }));
-  return await fetchOfferedBindings(stage.crossbar);
+  await using harness = await startRestHarness(answerJson(200, { status: 'success', data }));
+  return await fetchBindingCatalog(harness.crossbar);
 }
 
 test('the offered bindings are listed, those of presence with the word that subscribing needs', async () => {
-  await using stage = await startRestStage(answerFixture('websockets.list'));
+  await using harness = await startRestHarness(answerFixture('websockets.list'));
 
-  const bindings = await fetchOfferedBindings(stage.crossbar);
+  const bindings = await fetchBindingCatalog(harness.crossbar);
 
   expect(bindings).toContain('call.CHANNEL_CREATE.{CALL_ID}');
   expect(bindings).toContain('conference.event.{CONFERENCE_ID}.{CALL_ID}');
@@ -21,8 +21,8 @@ test('the offered bindings are listed, those of presence with the word that subs
     'presence.mwi_updates.{USER}',
     'presence.update.{CALL_ID}',
   ]);
-  expect(stage.requests).toMatchObject([{ method: 'GET', path: '/v2/websockets' }]);
-  expect(stage.requests[0]?.headers).not.toHaveProperty('x-auth-token');
+  expect(harness.requests).toMatchObject([{ method: 'GET', path: '/v2/websockets' }]);
+  expect(harness.requests[0]?.headers).not.toHaveProperty('x-auth-token');
 });
 
 test('a prefix that is there already is not repeated, and nothing is listed twice', async () => {

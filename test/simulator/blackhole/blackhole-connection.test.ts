@@ -6,32 +6,32 @@ import { WebSocket } from 'ws';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { ManualClock } from '../../../src/simulator/manual-clock.ts';
 import { RawClient } from '../harness/raw-client.ts';
-import { accountA, Stage } from '../harness/stage.ts';
+import { accountA, Harness } from '../harness/simulator-harness.ts';
 
 const ping = { action: 'ping', auth_token: 'token-a', request_id: 'p' };
 const createOfA = { account_id: accountA, binding: 'call.CHANNEL_CREATE.*' };
 const subscribe = { action: 'subscribe', auth_token: 'token-a', request_id: 's', data: createOfA };
 
 test('any path is accepted, without compression', async () => {
-  await using stage = await Stage.set('5');
+  await using harness = await Harness.set('5');
 
-  await using client = await RawClient.open(`${stage.kazoo.blackholeUrl}/anything/at/all?auth_token=token-a`);
+  await using client = await RawClient.open(`${harness.kazoo.blackholeUrl}/anything/at/all?auth_token=token-a`);
 
   expect(client.socket.extensions).toBe('');
 });
 
 test('a subprotocol is answered with HTTP 400', async () => {
-  await using stage = await Stage.set('5');
+  await using harness = await Harness.set('5');
 
-  const error = await handshakeError(new WebSocket(stage.kazoo.blackholeUrl, 'graphql-ws'));
+  const error = await handshakeError(new WebSocket(harness.kazoo.blackholeUrl, 'graphql-ws'));
 
   expect(error).toBe('Unexpected server response: 400');
 });
 
 test.each(['GET', 'POST'])('a plain %s is answered with 426', async (method) => {
-  await using stage = await Stage.set('5');
+  await using harness = await Harness.set('5');
 
-  const sent = request(stage.kazoo.blackholeUrl.replace('ws:', 'http:'), { method }).end();
+  const sent = request(harness.kazoo.blackholeUrl.replace('ws:', 'http:'), { method }).end();
   const [response] = await once(sent, 'response');
   response.resume();
 
@@ -66,8 +66,8 @@ test('on 4.3.23 the connections of an IP are not limited', async () => {
 });
 
 test('binary frames are ignored and cost nothing, pings are answered', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
 
   client.socket.send(Buffer.from(JSON.stringify(subscribe)));
   client.socket.ping('hello');
@@ -75,12 +75,12 @@ test('binary frames are ignored and cost nothing, pings are answered', async () 
 
   expect(pong.toString()).toBe('hello');
   expect(client.waiting).toEqual([]);
-  expect(stage.kazoo.blackhole.commands).toEqual([]);
+  expect(harness.kazoo.blackhole.commands).toEqual([]);
 });
 
 test('bad UTF-8 in a text frame closes with 1007', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
 
   client.socket.send(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), { binary: false });
 
@@ -88,8 +88,8 @@ test('bad UTF-8 in a text frame closes with 1007', async () => {
 });
 
 test('a fragmented message is one message', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
   const text = JSON.stringify(subscribe);
 
   client.socket.send(text.slice(0, 40), { fin: false });
@@ -101,19 +101,19 @@ test('a fragmented message is one message', async () => {
 });
 
 test('what was pipelined behind a message that crashes is never read', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
 
   client.sendText('{"action":');
   client.send(subscribe);
 
   expect(await client.next()).toBe('[close code=1011 reason=""]');
-  expect(stage.kazoo.subscribeRequests).toEqual([]);
+  expect(harness.kazoo.subscribeRequests).toEqual([]);
 });
 
 test('a message of a million characters is served', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
 
   const reply = await client.ask({ ...ping, data: { x: 'y'.repeat(1_000_000) } });
 
@@ -121,8 +121,8 @@ test('a message of a million characters is served', async () => {
 });
 
 test.each(['q\u0000\n é"\\/<', 'k'.repeat(3_000)])('the request id %j comes back as it was', async (requestId) => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
 
   const reply = await client.ask({ ...ping, request_id: requestId });
 
@@ -130,8 +130,8 @@ test.each(['q\u0000\n é"\\/<', 'k'.repeat(3_000)])('the request id %j comes bac
 });
 
 test('a close code is echoed', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
 
   client.socket.close(3001);
 
@@ -139,8 +139,8 @@ test('a close code is echoed', async () => {
 });
 
 test('pipelined subscribes are answered in order, each with all bindings so far', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
 
   for (const id of ['p0', 'p1', 'p2']) {
     const data = { account_id: accountA, binding: `call.CHANNEL_CREATE.${id}` };
@@ -213,14 +213,14 @@ test('a client that is silent for an hour is closed, one that pings is not', asy
 });
 
 test('a peer that vanishes in the handshake harms nobody', async () => {
-  await using stage = await Stage.set('5');
-  const { port } = new URL(stage.kazoo.blackholeUrl);
+  await using harness = await Harness.set('5');
+  const { port } = new URL(harness.kazoo.blackholeUrl);
   const peer = connect(Number(port), '127.0.0.1');
   await once(peer, 'connect');
 
   peer.write('GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n');
   peer.resetAndDestroy();
-  const client = await stage.client('a');
+  const client = await harness.client('a');
 
   expect(client.isOpen).toBe(true);
 });

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { ManualClock } from '../../../src/simulator/manual-clock.ts';
 import { RawClient } from '../harness/raw-client.ts';
-import { accountA, Stage } from '../harness/stage.ts';
+import { accountA, Harness } from '../harness/simulator-harness.ts';
 
 const data = { account_id: accountA, binding: 'call.CHANNEL_CREATE.*' };
 const subscribe = { action: 'subscribe', auth_token: 'token-a', request_id: 's', data };
@@ -14,19 +14,19 @@ const subscribed =
 const ponged = '{"action":"reply","request_id":"p","status":"success","data":{}}';
 
 test('all sockets can be dropped with a code of choice', async () => {
-  await using stage = await Stage.set('5');
-  const [one, two] = [await stage.client('1'), await stage.client('2')];
+  await using harness = await Harness.set('5');
+  const [one, two] = [await harness.client('1'), await harness.client('2')];
 
-  stage.kazoo.blackhole.dropSockets({ code: 1012 });
+  harness.kazoo.blackhole.dropSockets({ code: 1012 });
 
   expect([await one.next(), await two.next()]).toEqual(Array(2).fill('[close code=1012 reason=""]'));
 });
 
 test('one socket can be dropped while the other stays', async () => {
-  await using stage = await Stage.set('5');
-  const [one, two] = [await stage.client('1'), await stage.client('2')];
+  await using harness = await Harness.set('5');
+  const [one, two] = [await harness.client('1'), await harness.client('2')];
 
-  stage.kazoo.blackhole.dropSockets({ socketId: one.localAddress });
+  harness.kazoo.blackhole.dropSockets({ socketId: one.localAddress });
 
   expect(await one.next()).toBe('[close code=1006 reason=""]');
   await two.settle();
@@ -34,9 +34,9 @@ test('one socket can be dropped while the other stays', async () => {
 });
 
 test('a stopped blackhole cuts its sockets and refuses others, and comes back on the same port knowing nothing', async () => {
-  await using stage = await Stage.set('5');
-  const { kazoo } = stage;
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const { kazoo } = harness;
+  const client = await harness.client('a');
   await client.ask(subscribe);
   const url = kazoo.blackholeUrl;
 
@@ -55,14 +55,14 @@ test('a stopped blackhole cuts its sockets and refuses others, and comes back on
 });
 
 test('connections can be refused while the sockets that exist go on', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
 
-  const accept = stage.kazoo.blackhole.refuseConnections();
-  const refused = await handshakeError(stage.kazoo.blackholeUrl);
+  const accept = harness.kazoo.blackhole.refuseConnections();
+  const refused = await handshakeError(harness.kazoo.blackholeUrl);
   const reply = await client.ask(ping);
   await accept();
-  await using fresh = await RawClient.open(stage.kazoo.blackholeUrl);
+  await using fresh = await RawClient.open(harness.kazoo.blackholeUrl);
 
   expect(refused).toMatch('ECONNREFUSED');
   expect(reply).toMatchObject({ status: 'success' });
@@ -70,22 +70,22 @@ test('connections can be refused while the sockets that exist go on', async () =
 });
 
 test('an upgrade can be answered with any status', async () => {
-  await using stage = await Stage.set('5');
+  await using harness = await Harness.set('5');
 
-  const undo = stage.kazoo.blackhole.faults.rejectUpgrades(503);
-  const rejected = await handshakeError(stage.kazoo.blackholeUrl);
+  const undo = harness.kazoo.blackhole.faults.rejectUpgrades(503);
+  const rejected = await handshakeError(harness.kazoo.blackholeUrl);
   undo();
-  await using client = await RawClient.open(stage.kazoo.blackholeUrl);
+  await using client = await RawClient.open(harness.kazoo.blackholeUrl);
 
   expect(rejected).toBe('Unexpected server response: 503');
   expect(client.isOpen).toBe(true);
 });
 
 test('a rate limit can be forced', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
 
-  const undo = stage.kazoo.blackhole.faults.forceRateLimit();
+  const undo = harness.kazoo.blackhole.faults.forceRateLimit();
   const limited = await client.ask(ping);
   undo();
   const served = await client.ask(ping);
@@ -93,33 +93,33 @@ test('a rate limit can be forced', async () => {
   const errors = [`rate limiting threshold hit for ${client.localAddress}!`];
   expect(limited).toMatchObject({ status: 'error', data: { errors } });
   expect(served).toMatchObject({ status: 'success' });
-  expect(stage.kazoo.blackhole.rateLimitedCommands).toBe(1);
+  expect(harness.kazoo.blackhole.rateLimitedCommands).toBe(1);
 });
 
 test('a swallowed reply is lost while its command takes effect', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
 
-  stage.kazoo.blackhole.faults.swallowReplies({ count: 1 });
+  harness.kazoo.blackhole.faults.swallowReplies({ count: 1 });
   client.send(subscribe);
   client.send(ping);
 
   expect(await client.next()).toBe(ponged.replace('{}', '{"subscribed":["call.CHANNEL_CREATE.*"]}'));
-  expect(stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE')).toBe(1);
+  expect(harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE')).toBe(1);
 });
 
 test('a command can be swallowed whole, chosen by what it asks', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
 
-  const undo = stage.kazoo.blackhole.faults.swallowReplies({
+  const undo = harness.kazoo.blackhole.faults.swallowReplies({
     matching: ({ action }) => action === 'subscribe',
     takesEffect: false,
   });
   client.send(subscribe);
   client.send(ping);
   const first = await client.next();
-  const frames = stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
+  const frames = harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
   undo();
   client.send(subscribe);
 
@@ -148,13 +148,13 @@ test('replies can be delayed', async () => {
 });
 
 test('replies can be held while events pass', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
 
-  const release = stage.kazoo.blackhole.holdReplies();
+  const release = harness.kazoo.blackhole.holdReplies();
   client.send(subscribe);
-  await stage.kazoo.waitFor(() => stage.kazoo.subscribeRequests.length === 1);
-  stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
+  await harness.kazoo.waitFor(() => harness.kazoo.subscribeRequests.length === 1);
+  harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
   const event = await client.next();
   release();
 
@@ -163,39 +163,39 @@ test('replies can be held while events pass', async () => {
 });
 
 test('a subscribe can be confirmed before its listener exists', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
 
-  const release = stage.kazoo.blackhole.holdListeners();
+  const release = harness.kazoo.blackhole.holdListeners();
   const reply = await client.ask(subscribe);
-  const framesTooEarly = stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
+  const framesTooEarly = harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
   release();
-  const framesAfterwards = stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
+  const framesAfterwards = harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
 
   expect(reply).toMatchObject({ status: 'success' });
   expect([framesTooEarly, framesAfterwards]).toEqual([0, 1]);
 });
 
 test('a listener that is given up before it exists is never counted', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
 
-  const release = stage.kazoo.blackhole.holdListeners();
+  const release = harness.kazoo.blackhole.holdListeners();
   await client.ask(subscribe);
   await client.ask({ ...subscribe, action: 'unsubscribe' });
   release();
 
-  expect(stage.kazoo.blackhole.listeners.size).toBe(0);
+  expect(harness.kazoo.blackhole.listeners.size).toBe(0);
 });
 
 test('a stalled blackhole neither reads nor writes, and catches up afterwards', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
   await client.ask(subscribe);
 
-  const resume = stage.kazoo.blackhole.stall();
+  const resume = harness.kazoo.blackhole.stall();
   client.send(ping);
-  for (let count = 0; count < 60; count += 1) stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
+  for (let count = 0; count < 60; count += 1) harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
   const duringStall = [...client.waiting];
   resume();
 
@@ -205,13 +205,13 @@ test('a stalled blackhole neither reads nor writes, and catches up afterwards', 
 });
 
 test('a handshake waits while blackhole is stalled', async () => {
-  await using stage = await Stage.set('5');
-  const { blackhole } = stage.kazoo;
+  await using harness = await Harness.set('5');
+  const { blackhole } = harness.kazoo;
 
   const resume = blackhole.stall();
-  const opening = RawClient.open(stage.kazoo.blackholeUrl);
+  const opening = RawClient.open(harness.kazoo.blackholeUrl);
   // An answered request on the same server shows that the handshake, which was sent before it, has arrived.
-  await fetch(stage.kazoo.blackholeUrl.replace('ws:', 'http:'));
+  await fetch(harness.kazoo.blackholeUrl.replace('ws:', 'http:'));
   const duringStall = blackhole.totalConnections;
   resume();
   await using client = await opening;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { ManualClock } from '../../../src/simulator/manual-clock.ts';
 import { RawClient } from '../harness/raw-client.ts';
-import { accountA, Stage } from '../harness/stage.ts';
+import { accountA, Harness } from '../harness/simulator-harness.ts';
 
 const create = 'call.CHANNEL_CREATE.*';
 const hookOfCreate = `hook ${accountA} CHANNEL_CREATE`;
@@ -12,9 +12,9 @@ function command(action: string, binding: string, accountId = accountA): object 
 }
 
 test('a repeated subscribe is counted twice, and only the close lowers both', async () => {
-  await using stage = await Stage.set('5');
-  const { blackhole } = stage.kazoo;
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const { blackhole } = harness.kazoo;
+  const client = await harness.client('a');
 
   await client.ask(command('subscribe', create));
   await client.ask(command('subscribe', create));
@@ -22,15 +22,15 @@ test('a repeated subscribe is counted twice, and only the close lowers both', as
   await client.ask(command('unsubscribe', create));
   const left = blackhole.listeners.get(hookOfCreate);
   await client[Symbol.asyncDispose]();
-  await stage.kazoo.waitFor(() => blackhole.openSockets === 0);
+  await harness.kazoo.waitFor(() => blackhole.openSockets === 0);
 
   expect([counted, left, blackhole.listeners.size]).toEqual([2, 1, 0]);
 });
 
 test('a killed connection leaves its listeners counted until blackhole restarts', async () => {
-  await using stage = await Stage.set('5');
-  const { blackhole } = stage.kazoo;
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const { blackhole } = harness.kazoo;
+  const client = await harness.client('a');
   await client.ask(command('subscribe', create));
 
   blackhole.dropSockets();
@@ -44,64 +44,64 @@ test('a killed connection leaves its listeners counted until blackhole restarts'
 });
 
 test('a stray unsubscribe leaves a second holder its events', async () => {
-  await using stage = await Stage.set('5');
-  const [one, two, stray] = [await stage.client('1'), await stage.client('2'), await stage.client('3')];
+  await using harness = await Harness.set('5');
+  const [one, two, stray] = [await harness.client('1'), await harness.client('2'), await harness.client('3')];
   await one.ask(command('subscribe', create));
   await two.ask(command('subscribe', create));
 
   await stray.ask(command('unsubscribe', create));
-  const frames = stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
+  const frames = harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
 
   expect(frames).toBe(2);
 });
 
 test('sockets that fell silent hear again when somebody subscribes anew', async () => {
-  await using stage = await Stage.set('5');
-  const [holder, stray] = [await stage.client('1'), await stage.client('2')];
+  await using harness = await Harness.set('5');
+  const [holder, stray] = [await harness.client('1'), await harness.client('2')];
   await holder.ask(command('subscribe', create));
   await stray.ask(command('unsubscribe', create));
-  const framesInSilence = stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
+  const framesInSilence = harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
 
   await stray.ask(command('subscribe', create));
-  const framesAfterwards = stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
+  const framesAfterwards = harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
 
   expect([framesInSilence, framesAfterwards]).toEqual([0, 2]);
 });
 
 test('a documents binding whose count is zero still hears through a wider one of somebody else', async () => {
-  await using stage = await Stage.set('5');
-  const [narrow, wide] = [await stage.client('1'), await stage.client('2')];
+  await using harness = await Harness.set('5');
+  const [narrow, wide] = [await harness.client('1'), await harness.client('2')];
   await narrow.ask(command('subscribe', 'object.doc_edited.user'));
   await wide.ask(command('subscribe', 'object.*.*'));
 
   await wide.ask(command('unsubscribe', 'object.doc_edited.user'));
-  stage.kazoo.publishDocument(accountA, 'doc_edited', 'user', { id: 'u1' });
+  harness.kazoo.publishDocument(accountA, 'doc_edited', 'user', { id: 'u1' });
 
   expect(JSON.parse(await narrow.next())).toMatchObject({ subscribed_key: 'object.doc_edited.user' });
 });
 
 test('on 4.3.23 an unsubscribed binding goes on hearing while anyone on the node holds it', async () => {
-  await using stage = await Stage.set('4.3.23');
-  const [one, two] = [await stage.client('1'), await stage.client('2')];
+  await using harness = await Harness.set('4.3.23');
+  const [one, two] = [await harness.client('1'), await harness.client('2')];
   await one.ask(command('subscribe', create));
   await two.ask(command('subscribe', create));
 
   await one.ask(command('unsubscribe', create));
-  const framesWhileHeld = stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
+  const framesWhileHeld = harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
   await one[Symbol.asyncDispose]();
-  await stage.kazoo.waitFor(() => stage.kazoo.openSockets === 1);
-  const framesAfterClose = stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
+  await harness.kazoo.waitFor(() => harness.kazoo.openSockets === 1);
+  const framesAfterClose = harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
 
   expect([framesWhileHeld, framesAfterClose]).toEqual([2, 1]);
 });
 
 test('while anyone holds every account, call events come twice to everybody', async () => {
-  await using stage = await Stage.set('5');
-  const [ordinary, admin] = [await stage.client('1'), await stage.client('2')];
+  await using harness = await Harness.set('5');
+  const [ordinary, admin] = [await harness.client('1'), await harness.client('2')];
   await ordinary.ask(command('subscribe', create));
 
   await admin.ask({ ...command('subscribe', create, '*'), auth_token: 'token-master' });
-  const frames = stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
+  const frames = harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
 
   expect(frames).toBe(4);
   const [first, second] = await ordinary.take(2);
@@ -109,11 +109,11 @@ test('while anyone holds every account, call events come twice to everybody', as
 });
 
 test('the narrower binding is served first, of equal ones the later', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
   for (const binding of ['call.*.*', create, 'call.CHANNEL_CREATE.c1']) await client.ask(command('subscribe', binding));
 
-  stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { call_id: 'c1' });
+  harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { call_id: 'c1' });
 
   const keys = (await client.take(3)).map((frame) => JSON.parse(frame).subscribed_key);
   expect(keys).toEqual(['call.CHANNEL_CREATE.c1', create, 'call.*.*']);
@@ -156,15 +156,15 @@ test('an unsubscribe in the new month cannot remove the binding of the old one',
 });
 
 test('the realm of presence is read when subscribing', async () => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
-  const account = stage.kazoo.directory.account('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
+  const account = harness.kazoo.directory.account('a');
   await client.ask(command('subscribe', 'presence.dialog.*'));
 
   account.realm = 'new.realm.test';
-  const framesOfOldBinding = stage.kazoo.publishDialog(accountA, { call_id: 'c1', state: 'early' });
+  const framesOfOldBinding = harness.kazoo.publishDialog(accountA, { call_id: 'c1', state: 'early' });
   await client.ask(command('subscribe', 'presence.dialog.*'));
-  const framesOfNewBinding = stage.kazoo.publishDialog(accountA, { call_id: 'c1', state: 'early' });
+  const framesOfNewBinding = harness.kazoo.publishDialog(accountA, { call_id: 'c1', state: 'early' });
 
   expect([framesOfOldBinding, framesOfNewBinding]).toEqual([0, 1]);
 });
@@ -172,12 +172,12 @@ test('the realm of presence is read when subscribing', async () => {
 test.each(['Größe', 'Ключ', 'Ελλάς', 'سلام'])(
   'the key %s closes everybody who would have heard, and nobody else',
   async (key) => {
-    await using stage = await Stage.set('5');
-    const [hearer, other] = [await stage.client('1'), await stage.client('2')];
+    await using harness = await Harness.set('5');
+    const [hearer, other] = [await harness.client('1'), await harness.client('2')];
     await hearer.ask(command('subscribe', create));
     await other.ask(command('subscribe', 'call.CHANNEL_DESTROY.*'));
 
-    stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { list: [{ [key]: '1' }] });
+    harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { list: [{ [key]: '1' }] });
     await other.settle();
 
     expect(await hearer.next()).toBe('[close code=1011 reason=""]');
@@ -186,11 +186,11 @@ test.each(['Größe', 'Ключ', 'Ελλάς', 'سلام'])(
 );
 
 test.each(['日本', 'שרה', '🌊'])('the key %s survives the lower-casing of its bytes', async (key) => {
-  await using stage = await Stage.set('5');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('5');
+  const client = await harness.client('a');
   await client.ask(command('subscribe', create));
 
-  stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { custom_application_vars: { [key]: '1' } });
+  harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { custom_application_vars: { [key]: '1' } });
 
   expect(JSON.parse(await client.next())).toMatchObject({ data: { custom_application_vars: { [key]: '1' } } });
 });

@@ -2,26 +2,26 @@ import { expect, test } from 'vitest';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { ManualClock } from '../../../src/simulator/manual-clock.ts';
 import { RawClient } from '../harness/raw-client.ts';
-import { accountA, Stage } from '../harness/stage.ts';
+import { accountA, Harness } from '../harness/simulator-harness.ts';
 
 const data = { account_id: accountA, binding: 'call.CHANNEL_CREATE.*' };
 const subscribe = { action: 'subscribe', auth_token: 'token-a', request_id: 's', data };
 
 test('4.3.142 drops silently what waits beyond 50 frames', async () => {
-  await using stage = await Stage.set('4.3.142');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('4.3.142');
+  const client = await harness.client('a');
   await client.ask(subscribe);
 
-  const resume = stage.kazoo.blackhole.stall();
+  const resume = harness.kazoo.blackhole.stall();
   for (let count = 0; count < 60; count += 1) {
-    stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { call_id: `c${count}` });
+    harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { call_id: `c${count}` });
   }
   resume();
-  stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { call_id: 'afterwards' });
+  harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { call_id: 'afterwards' });
 
   const ids = (await client.take(51)).map((frame) => JSON.parse(frame).data.call_id);
   expect(ids).toEqual([...Array.from({ length: 50 }, (_, index) => `c${index}`), 'afterwards']);
-  expect(stage.kazoo.blackhole.sockets[0]?.framesDropped).toBe(10);
+  expect(harness.kazoo.blackhole.sockets[0]?.framesDropped).toBe(10);
 });
 
 test('the limit of waiting frames can be chosen', async () => {
@@ -38,11 +38,11 @@ test('the limit of waiting frames can be chosen', async () => {
 });
 
 test('a reader that keeps up loses nothing on 4.3.142', async () => {
-  await using stage = await Stage.set('4.3.142');
-  const client = await stage.client('a');
+  await using harness = await Harness.set('4.3.142');
+  const client = await harness.client('a');
   await client.ask(subscribe);
 
-  for (let count = 0; count < 500; count += 1) stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
+  for (let count = 0; count < 500; count += 1) harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
 
   expect(await client.take(500)).toHaveLength(500);
 });
@@ -50,13 +50,13 @@ test('a reader that keeps up loses nothing on 4.3.142', async () => {
 test('on 4.3.142 a reader that does not read loses frames, on 5 it gets all of them later', async () => {
   const received = await Promise.all(
     (['4.3.142', '5'] as const).map(async (version) => {
-      await using stage = await Stage.set(version);
-      const client = await stage.client('a');
+      await using harness = await Harness.set(version);
+      const client = await harness.client('a');
       await client.ask(subscribe);
       client.socket.pause();
       const padding = 'x'.repeat(50_000);
-      for (let count = 0; count < 400; count += 1) stage.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { padding });
-      const dropped = stage.kazoo.blackhole.sockets[0]?.framesDropped ?? 0;
+      for (let count = 0; count < 400; count += 1) harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { padding });
+      const dropped = harness.kazoo.blackhole.sockets[0]?.framesDropped ?? 0;
       client.socket.resume();
       const frames = await client.take(400 - dropped);
       return { dropped, received: frames.length };

@@ -89,7 +89,7 @@ describe('an event', () => {
 
   test('of a topic that is unknown, or that nobody wants, is unwanted, and not even a history', () => {
     const { receive, listener, topic, since } = startEvents([all]);
-    const before = topic(all).liveSince ?? 0;
+    const before = topic(all).completeSince ?? 0;
     topic(all).leave(listener(all));
 
     expect([receive(callFrame('c1', { for: all })), receive(callFrame('c2', { for: answers }))]).toEqual([
@@ -169,10 +169,10 @@ describe('what was missed since a moment', () => {
 
   test('is not known from before the topic was live', () => {
     const { since, topic } = startEvents([all]);
-    const liveSince = topic(all).liveSince ?? 0;
+    const completeSince = topic(all).completeSince ?? 0;
 
-    expect(since(liveSince, all)).toEqual([]);
-    expect(since(liveSince - 1, all)).toBeUndefined();
+    expect(since(completeSince, all)).toEqual([]);
+    expect(since(completeSince - 1, all)).toBeUndefined();
   });
 
   test('is not known over a loss, nor while there is a gap', () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
-import { backoff, liveConnection, newConnection, url } from '../harness/account-connection-stage.ts';
+import { backoff, liveConnection, newConnection, url } from '../harness/account-connection-harness.ts';
 import { callFrame } from '../harness/call-frame.ts';
 import { settled } from '../harness/settled.ts';
 
@@ -114,15 +114,15 @@ describe('a lost socket', () => {
     ],
   ])('%s', (_what, isOpen, state) => {
     const gate = new ConnectionGate({ urls: [url], connectsPerSecond: 1000, backoff });
-    const stages = Array.from({ length: 5 }, () => {
-      const stage = newConnection(gate);
-      stage.connection.open();
+    const harnesses = Array.from({ length: 5 }, () => {
+      const harness = newConnection(gate);
+      harness.connection.open();
       vi.advanceTimersByTime(1);
-      if (isOpen) stage.kazoo.socket.open();
-      return stage;
+      if (isOpen) harness.kazoo.socket.open();
+      return harness;
     });
 
-    for (const { kazoo } of stages) kazoo.socket.end();
+    for (const { kazoo } of harnesses) kazoo.socket.end();
     const { connection } = newConnection(gate);
     connection.open();
 

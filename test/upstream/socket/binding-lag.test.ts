@@ -13,7 +13,7 @@ import {
   startLive,
   startUpstreams,
   users,
-} from '../harness/upstream-stage.ts';
+} from '../harness/upstream-harness.ts';
 
 const startedAt = Date.parse('2026-01-01T12:00:00Z');
 const turn = { lostSinceMs: startedAt, isLast: false };
@@ -27,25 +27,25 @@ afterEach(() => {
 
 /** A new topic that Kazoo has confirmed, though perhaps not bound yet. */
 async function startConfirmed(binding = calls) {
-  const stage = startUpstreams();
-  const listener = stage.listen(binding);
+  const harness = startUpstreams();
+  const listener = harness.listen(binding);
   const live = vi.fn();
   void listener.outcome.then(live);
-  stage.kazoo.socket.open();
-  stage.kazoo.socket.confirmAll();
+  harness.kazoo.socket.open();
+  harness.kazoo.socket.confirmAll();
   await settled();
-  return { ...stage, listener, live };
+  return { ...harness, listener, live };
 }
 
 /** A topic whose socket was lost, and that Kazoo has confirmed on the next one, though perhaps not bound yet. */
 async function startRestored() {
-  const stage = await startLive(calls);
-  stage.kazoo.socket.end();
+  const harness = await startLive(calls);
+  harness.kazoo.socket.end();
   connectAgain();
-  stage.kazoo.socket.open();
-  stage.kazoo.socket.confirmAll();
+  harness.kazoo.socket.open();
+  harness.kazoo.socket.confirmAll();
   await settled();
-  return { ...stage, listener: stage.listeners[0] };
+  return { ...harness, listener: harness.listeners[0] };
 }
 
 describe('a new topic that Kazoo has confirmed', () => {
@@ -130,7 +130,7 @@ describe('a new topic that Kazoo has confirmed', () => {
   test('is bound to the past month when the month turns: it is live only when it is bound to the new one', async () => {
     const { kazoo, upstreams, live } = await startConfirmed(faxes);
 
-    upstreams.turnMonth(turn);
+    upstreams.rollMonthOver(turn);
     await bound();
     expect(live).not.toHaveBeenCalled();
     await bind({ kazoo });
@@ -205,7 +205,7 @@ describe('a topic that is being restored', () => {
 describe('a topic that is renewed when the month turns', () => {
   test('goes on meanwhile; its gap reaches until Kazoo must have bound it to the new month', async () => {
     const { kazoo, upstreams, listeners, clock } = await startLive(faxes);
-    upstreams.turnMonth(turn);
+    upstreams.rollMonthOver(turn);
     kazoo.socket.confirmAll();
     await settled();
     const confirmedAt = Date.now();
@@ -223,11 +223,11 @@ describe('a topic that is renewed when the month turns', () => {
 
   test('keeps its gap open while the reply is late, though what it was bound to before is bound by now', async () => {
     const { kazoo, upstreams, listeners } = await startLive(faxes);
-    upstreams.turnMonth(turn);
+    upstreams.rollMonthOver(turn);
     kazoo.socket.confirmAll();
     await settled();
 
-    upstreams.turnMonth(turn);
+    upstreams.rollMonthOver(turn);
     const told = listeners[0]?.gaps.length;
     await bound();
 

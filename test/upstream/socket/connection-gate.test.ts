@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
-import { type Admission, enterAll } from '../harness/gate-entrants.ts';
+import { type Auth, enterAll } from '../harness/gate-entrants.ts';
 
 const first = 'ws://first';
 const second = 'ws://second';
@@ -19,7 +19,7 @@ function gateTo(...urls: readonly string[]): ConnectionGate {
 }
 
 /** A gate whose first host has just failed so often that it counts as down, and those that are on their way to it still. */
-function gateToDown(...urls: readonly string[]): { readonly gate: ConnectionGate; readonly onTheirWay: Admission[] } {
+function gateToDown(...urls: readonly string[]): { readonly gate: ConnectionGate; readonly onTheirWay: Auth[] } {
   const gate = gateTo(...urls);
   const through = enterAll(gate, Array(8).fill(0));
   vi.advanceTimersByTime(1000);
@@ -27,7 +27,7 @@ function gateToDown(...urls: readonly string[]): { readonly gate: ConnectionGate
   return { gate, onTheirWay: through.slice(5) };
 }
 
-function sizes(through: readonly Admission[]): number[] {
+function gauges(through: readonly Auth[]): number[] {
   return through.map(({ size }) => size);
 }
 
@@ -35,12 +35,12 @@ test('the first is let through at once, the others at the agreed rate, most list
   const gate = gateTo(first);
 
   const through = enterAll(gate, [1, 5, 50, 20]);
-  expect(sizes(through)).toEqual([1]);
+  expect(gauges(through)).toEqual([1]);
   vi.advanceTimersByTime(100);
-  expect(sizes(through)).toEqual([1, 50]);
+  expect(gauges(through)).toEqual([1, 50]);
   vi.advanceTimersByTime(200);
 
-  expect(sizes(through)).toEqual([1, 50, 20, 5]);
+  expect(gauges(through)).toEqual([1, 50, 20, 5]);
 });
 
 test('who leaves before its turn is not let through', () => {
@@ -63,7 +63,7 @@ describe('a host that is down', () => {
     vi.advanceTimersByTime(999);
     expect(through).toEqual([]);
     vi.advanceTimersByTime(1);
-    expect(sizes(through)).toEqual([3]);
+    expect(gauges(through)).toEqual([3]);
     vi.advanceTimersByTime(60_000);
 
     expect(through).toHaveLength(1);

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
-import { backoff, calls, liveConnection, newConnection, replacing, url } from '../harness/account-connection-stage.ts';
+import {
+  backoff,
+  calls,
+  liveConnection,
+  newConnection,
+  replacing,
+  url,
+} from '../harness/account-connection-harness.ts';
 import { callFrame } from '../harness/call-frame.ts';
 import { enterAll } from '../harness/gate-entrants.ts';
 import { settled } from '../harness/settled.ts';
@@ -66,13 +73,13 @@ describe('replacing the socket', () => {
     ['the old one is lost', ({ kazoo }: ReturnType<typeof newConnection>) => kazoo.socket.end()],
   ])('gives up its turn when %s', (_when, interrupt) => {
     const gate = new ConnectionGate({ urls: [url], connectsPerSecond: 1, backoff });
-    const stage = newConnection(gate);
-    stage.connection.open();
-    stage.kazoo.socket.open();
-    stage.connection.replace();
+    const harness = newConnection(gate);
+    harness.connection.open();
+    harness.kazoo.socket.open();
+    harness.connection.replace();
     expect(gate.waiting).toBe(1);
 
-    interrupt(stage);
+    interrupt(harness);
 
     expect(gate.waiting).toBe(0);
   });
@@ -130,27 +137,27 @@ describe('a socket that is stale', () => {
   }
 
   test('is replaced, one that is not stays', () => {
-    const stage = liveConnection();
-    if (stage.connection.socket !== undefined) stage.connection.replaceIfStale(stage.connection.socket);
-    expect(stage.kazoo.sockets).toHaveLength(1);
+    const harness = liveConnection();
+    if (harness.connection.socket !== undefined) harness.connection.replaceIfStale(harness.connection.socket);
+    expect(harness.kazoo.sockets).toHaveLength(1);
 
-    makeStale(stage);
+    makeStale(harness);
 
-    expect(stage.kazoo.sockets).toHaveLength(2);
+    expect(harness.kazoo.sockets).toHaveLength(2);
   });
 
   test('again at once is not replaced before a minute is over', () => {
-    const stage = liveConnection();
-    makeStale(stage);
-    stage.kazoo.socket.end('refused');
+    const harness = liveConnection();
+    makeStale(harness);
+    harness.kazoo.socket.end('refused');
 
-    makeStale(stage);
+    makeStale(harness);
     vi.advanceTimersByTime(60_000);
-    makeStale(stage);
-    expect(stage.kazoo.sockets).toHaveLength(2);
+    makeStale(harness);
+    expect(harness.kazoo.sockets).toHaveLength(2);
     vi.advanceTimersByTime(1);
-    makeStale(stage);
+    makeStale(harness);
 
-    expect(stage.kazoo.sockets).toHaveLength(3);
+    expect(harness.kazoo.sockets).toHaveLength(3);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { callEvent, liveTopic, newTopic } from '../harness/topic-harness.ts';
 import { TopicListenerDouble } from '../harness/topic-listener-double.ts';
-import { callEvent, liveTopic, newTopic } from '../harness/topic-stage.ts';
 
 const disconnectedAt = new Date('2026-01-01T12:00:00Z');
 
@@ -20,7 +20,7 @@ describe('a live topic that may have lost something', () => {
     topic.noteLoss(gap, 7);
 
     expect(listener.gaps).toEqual([gap]);
-    expect(topic).toMatchObject({ isLive: true, liveSince: 7, openGap: undefined });
+    expect(topic).toMatchObject({ isComplete: true, completeSince: 7, openGap: undefined });
   });
 
   test('still delivers what was received before, and was not delivered yet', () => {
@@ -47,7 +47,7 @@ describe('when events may have been missed', () => {
       reason: 'UPSTREAM_DISCONNECTED',
     });
     expect(listener.gaps).toEqual([gap]);
-    expect(topic).toMatchObject({ openGap: undefined, liveSince: 2, holding: 'held' });
+    expect(topic).toMatchObject({ openGap: undefined, completeSince: 2, holding: 'held' });
   });
 
   test('those who came meanwhile are not told: what was before is nothing to them', () => {

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 import { settled } from '../harness/settled.ts';
+import { callEvent, liveTopic, newTopic } from '../harness/topic-harness.ts';
 import { TopicListenerDouble } from '../harness/topic-listener-double.ts';
-import { callEvent, liveTopic, newTopic } from '../harness/topic-stage.ts';
 
 const disconnectedAt = new Date('2026-01-01T12:00:00Z');
 
@@ -190,7 +190,7 @@ describe('the end of a topic', () => {
 
     expect(await waiting).toBe(error);
     expect(listener.ends).toEqual([error]);
-    expect(topic).toMatchObject({ listeners: 0, wanted: false, isLive: false });
+    expect(topic).toMatchObject({ listeners: 0, wanted: false, isComplete: false });
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -1,12 +1,12 @@
 import type { GraphQLError } from 'graphql';
 import type { NextFrame } from '../../../../src/fanout/next-frame.ts';
-import type { FrameSink, Seat } from '../../../../src/fanout/seat.ts';
-import type { StreamHolder } from '../../../../src/graphql/subscriptions/client-stream.ts';
+import type { FrameSink, Subscriber } from '../../../../src/fanout/subscriber.ts';
+import type { SubscriptionTransport } from '../../../../src/graphql/subscriptions/client-subscription.ts';
 import type { SubscriptionOutcome } from '../../../../src/graphql/subscriptions/subscriptions.ts';
 import type { Gate } from '../../../harness/gate.ts';
 
 /** One subscription of a client that takes its seat, and gives it back, as a transport does. */
-export class StreamDouble implements StreamHolder, FrameSink {
+export class StreamDouble implements SubscriptionTransport, FrameSink {
   /** The events that were delivered, until it was over. */
   readonly numbers: number[] = [];
   /** The codes that the client was told. */
@@ -14,7 +14,7 @@ export class StreamDouble implements StreamHolder, FrameSink {
   /** Resolves when it runs or is over. */
   settled: Promise<void> = Promise.resolve();
   readonly #drained: Gate;
-  #seat: Seat | undefined;
+  #subscriber: Subscriber | undefined;
   #isOver = false;
 
   /** @param drained while it is shut, the client is behind */
@@ -27,7 +27,7 @@ export class StreamDouble implements StreamHolder, FrameSink {
   }
 
   get isRunning(): boolean {
-    return this.#seat !== undefined && !this.#isOver;
+    return this.#subscriber !== undefined && !this.#isOver;
   }
 
   expect(outcome: Promise<SubscriptionOutcome>): void {
@@ -57,12 +57,12 @@ export class StreamDouble implements StreamHolder, FrameSink {
   /** The client has had enough, or is gone. */
   stop(): void {
     this.#isOver = true;
-    this.#seat?.free();
+    this.#subscriber?.free();
   }
 
   #settle(outcome: SubscriptionOutcome): void {
     if (!outcome.ok) for (const error of outcome.errors) this.ended(error);
-    else if (this.#isOver) outcome.seat.free();
-    else this.#seat = outcome.seat;
+    else if (this.#isOver) outcome.subscriber.free();
+    else this.#subscriber = outcome.subscriber;
   }
 }

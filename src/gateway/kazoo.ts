@@ -1,0 +1,101 @@
+import type { UpstreamTokens } from '../auth/upstream-tokens.ts';
+import type { Config } from '../config/config.ts';
+import {
+  BlackholeConnection,
+  type BlackholeConnectionListener,
+  type BlackholeConnectionOptions,
+} from '../kazoo/blackhole/blackhole-connection.ts';
+import { Crossbar } from '../kazoo/crossbar/crossbar.ts';
+import { publicDataWithout } from '../kazoo/events/public-data.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { traceRequest } from '../telemetry/tracing.ts';
+import { EventClock } from '../upstream/history/event-clock.ts';
+import { ConnectionGate } from '../upstream/socket/connection-gate.ts';
+import { UpstreamRegistry } from '../upstream/upstream-registry.ts';
+import type { DeliveryTimes } from './delivery-latency.ts';
+import { crossbarObserver, upstreamObserver } from './observers.ts';
+
+// Below blackhole's own bucket of 100 + 10 per second (protocol.md "Pressure"); few in flight, since 4.3.116+ drops replies beyond 50 waiting frames.
+const commandPace = { commandBurst: 80, commandsPerSecond: 9, maxCommandsInFlight: 10 } as const;
+const maxUnansweredSubscribes = 3;
+
+/** Kazoo's REST API. Whoever calls it closes it. */
+export function openCrossbar(config: Config, metrics: Metrics, log: Log): Crossbar {
+  const note = crossbarObserver(log);
+  return new Crossbar({
+    apiUrl: config.kazooApiUrl,
+    requestTimeoutMs: config.restTimeoutMs,
+    connectTimeoutMs: config.connectTimeoutMs,
+    maxConnections: config.maxRestConnections,
+    ca: config.kazooCa,
+    serverName: config.kazooServerName,
+    onResponse(exchange) {
+      const { method, route, status, durationMs } = exchange;
+      note(exchange);
+      metrics.restRequests.observe({ method, route, status: String(status) }, durationMs / 1000);
+      traceRequest(
+        `${method} ${route}`,
+        durationMs,
+        { 'http.request.method': method, 'url.template': route, 'http.response.status_code': status || undefined },
+        status === 0 || status >= 500,
+      );
+    },
+  });
+}
+
+export interface UpstreamRegistryOptions {
+  readonly config: Config;
+  /** What opens an account's socket. */
+  readonly tokens: UpstreamTokens;
+  readonly times: DeliveryTimes;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/** Kazoo's events. Whoever calls it closes them. */
+export function openUpstreams({ config, tokens, times, metrics, log }: UpstreamRegistryOptions): UpstreamRegistry {
+  const backoff = { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs };
+  return new UpstreamRegistry({
+    connect: (url, listener) =>
+      new BlackholeConnection({ ...blackholeOptions(config), url }, timedListener(listener, times)),
+    gate: new ConnectionGate({
+      urls: config.kazooBlackholeUrl,
+      connectsPerSecond: config.connectsPerSecond,
+      backoff,
+    }),
+    tokens,
+    clock: new EventClock(),
+    history: { maxEvents: config.maxHistoryEvents, maxBytes: config.maxHistoryBytes, maxAgeMs: config.maxHistoryAgeMs },
+    publicData: publicDataWithout(config.hiddenDataKeys),
+    observer: upstreamObserver(metrics, log),
+    lingerMs: config.lingerMs,
+    subscribeTimeoutMs: config.subscribeTimeoutMs,
+    maxTopics: config.maxTopicsPerAccount,
+    onTooManyTopics: () => metrics.limited.inc({ limit: 'max_topics_per_account' }),
+    maxUnansweredSubscribes,
+    backoff,
+  });
+}
+
+function timedListener(listener: BlackholeConnectionListener, times: DeliveryTimes): BlackholeConnectionListener {
+  return {
+    onOpen: () => listener.onOpen(),
+    onEvent: (event) => times.frame(() => listener.onEvent(event)),
+    onStrayFrame: () => listener.onStrayFrame(),
+    onClose: (reason, lastHeardAtMs) => listener.onClose(reason, lastHeardAtMs),
+  };
+}
+
+function blackholeOptions(config: Config): Omit<BlackholeConnectionOptions, 'url'> {
+  return {
+    connectTimeoutMs: config.connectTimeoutMs,
+    replyTimeoutMs: config.replyTimeoutMs,
+    pingIntervalMs: config.upstreamPingIntervalMs,
+    pongTimeoutMs: config.upstreamPongTimeoutMs,
+    maxFrameBytes: config.maxUpstreamFrameBytes,
+    ca: config.kazooCa,
+    serverName: config.kazooServerName,
+    ...commandPace,
+  };
+}

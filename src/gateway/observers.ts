@@ -1,0 +1,90 @@
+import type { ClientInfo } from '../kazoo/client-info.ts';
+import type { CrossbarExchange } from '../kazoo/crossbar/crossbar.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { UpstreamObserver } from '../upstream/upstream.ts';
+
+/**
+ * What is counted and logged of the clients: one line for each step of a life, with the request id that Kazoo gets, too. What each client does is
+ * logged as `debug`, since ten thousand of them coming back in one minute must not fill a disk; the metrics count it anyhow.
+ */
+export interface ClientObserver {
+  readonly onOperation: (type: string, transport: 'http' | 'sse' | 'websocket') => void;
+  readonly onConnect: (clientInfo: ClientInfo) => void;
+  /** A token was accepted on a WebSocket, at the handshake or by a login. */
+  readonly onSignIn: (clientInfo: ClientInfo, accountId: string) => void;
+  readonly onSubscribed: (clientInfo: ClientInfo, accountId: string) => void;
+  /** A connection or a subscription, with the code that the client was told. */
+  readonly onRefused: (clientInfo: ClientInfo, code: string) => void;
+  /** A stream is over, with the code of what ended it, or which end its client made. */
+  readonly onLeft: (clientInfo: ClientInfo, accountId: string, reason: string) => void;
+  readonly onDisconnect: (clientInfo: ClientInfo, closeCode: number, reason: string) => void;
+  readonly onLogin: (clientInfo: ClientInfo, outcome: string) => void;
+  readonly onResume: (outcome: string) => void;
+}
+
+export function clientObserver(metrics: Metrics, log: Log): ClientObserver {
+  const note = noteOf(log);
+  return {
+    onOperation: (type, transport) => metrics.operations.inc({ type, transport }),
+    onConnect: (clientInfo) => note('client connected', clientInfo),
+    onSignIn: (clientInfo, accountId) => note('client signed in', clientInfo, { accountId }),
+    onSubscribed: (clientInfo, accountId) => note('client subscribed', clientInfo, { accountId }),
+    onRefused: (clientInfo, code) => note('client refused', clientInfo, { code }),
+    onLeft: (clientInfo, accountId, reason) => note('stream ended', clientInfo, { accountId, reason }),
+    onDisconnect(clientInfo, code, reason) {
+      metrics.disconnects.inc({ code });
+      note('client disconnected', clientInfo, { code, reason });
+    },
+    onLogin(clientInfo, outcome) {
+      metrics.logins.inc({ outcome });
+      log.info({ ...clientInfo, outcome }, 'login');
+    },
+    onResume: (outcome) => metrics.resumes.inc({ outcome }),
+  };
+}
+
+/** To put a line together costs more than all else that is counted of a client, and nearly always nobody reads it. */
+function noteOf(log: Log): (message: string, clientInfo: ClientInfo, more?: object) => void {
+  if (!log.isLevelEnabled('debug')) return () => undefined;
+  return (message, clientInfo, more) => log.debug({ ...clientInfo, ...more }, message);
+}
+
+/**
+ * One line when Kazoo's REST API stops answering, or is not where it is asked, with the reason, and one when it answers again: each client notices by
+ * itself.
+ */
+export function crossbarObserver(log: Log): (exchange: CrossbarExchange) => void {
+  let isAnswering = true;
+  return ({ route, status, problem = problemOfPlace(route, status) }) => {
+    if (problem !== undefined) {
+      if (isAnswering) log.warn({ reason: problem }, 'the Kazoo API does not answer');
+      isAnswering = false;
+    } else if (status > 0 && !isAnswering) {
+      log.info('the Kazoo API answers again');
+      isAnswering = true;
+    }
+  };
+}
+
+/** Every Kazoo has this, and answers unknown accounts with 401 (rest.md section 2). */
+function problemOfPlace(route: string, status: number): string | undefined {
+  return route === '/user_auth' && status === 404
+    ? 'There is no /user_auth at KAZOO_API_URL, which ends with a version: https://kazoo.example.com:8443/v2'
+    : undefined;
+}
+
+export function upstreamObserver(metrics: Metrics, log: Log): UpstreamObserver {
+  return {
+    onState(accountId, state, reason) {
+      if (reason === undefined) log.info({ accountId, state }, 'upstream');
+      else {
+        metrics.upstreamDisconnects.inc({ kind: reason.kind });
+        log.warn({ accountId, state, kind: reason.kind, reason: reason.message }, 'upstream lost');
+      }
+    },
+    onGap: (reason) => metrics.gaps.inc({ reason }),
+    onEvent: (outcome) => metrics.upstreamEvents.inc({ outcome }),
+    onCommand: (action, outcome) => metrics.upstreamCommands.inc({ action, outcome }),
+  };
+}

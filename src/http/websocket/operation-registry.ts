@@ -1,0 +1,188 @@
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  OperationTypeNode,
+} from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import { GatewayError } from '../../errors.ts';
+import type { Subscriber } from '../../fanout/subscriber.ts';
+import { checkOperation, type DocumentPolicy } from '../../graphql/documents/document-policy.ts';
+import type { OperationContext } from '../../graphql/operation-context.ts';
+import type { SubscriptionRequest, Subscriptions } from '../../graphql/subscriptions/subscriptions.ts';
+import { addressBlock } from '../../limits/client-addresses.ts';
+import type { OperationLimits } from '../../limits/operation-limits.ts';
+import type { Streams, WebSocketConnection } from './websocket-connection.ts';
+import { WebSocketOperation } from './websocket-operation.ts';
+
+/** The same for all connections of a server. */
+export interface WebSocketOperationsOptions extends DocumentPolicy {
+  readonly schema: GraphQLSchema;
+  readonly subscriptions: Subscriptions;
+  readonly maskError: (error: unknown) => GraphQLError;
+  readonly onOperation: (type: OperationTypeNode) => void;
+}
+
+const settled: Promise<unknown> = Promise.resolve();
+
+/** What an id costs is held for as long as its operation runs; clients number theirs or use UUIDs. */
+const maxIdLength = 1_000;
+
+/** The operations of one WebSocket connection. Whatever one of them does, throws or delays, neither the connection nor its siblings suffer. */
+export class OperationRegistry implements Streams {
+  readonly #options: WebSocketOperationsOptions;
+  readonly #connection: WebSocketConnection;
+  readonly #context: OperationContext;
+  readonly #limits: OperationLimits;
+  readonly #running = new Map<string, WebSocketOperation>();
+  /** Operations that arrive while a mutation runs wait for it: a login decides who they run as. */
+  #mutations: Promise<unknown> = settled;
+  /** Settles when the last operation that waits for its document, or behind one that does, has begun; undefined when none waits. */
+  #line: Promise<void> | undefined;
+
+  constructor(
+    connection: WebSocketConnection,
+    context: OperationContext,
+    limits: OperationLimits,
+    options: WebSocketOperationsOptions,
+  ) {
+    this.#connection = connection;
+    this.#context = context;
+    this.#limits = limits;
+    this.#options = options;
+  }
+
+  get areUpToDate(): boolean {
+    for (const { isUpToDate } of this.#running.values()) if (!isUpToDate) return false;
+    return true;
+  }
+
+  has(id: string): boolean {
+    return this.#running.has(id);
+  }
+
+  /** Runs the operation, and answers it whatever happens. An id that is in use is the caller's to refuse. */
+  async start(id: string, payload: SubscribePayload): Promise<void> {
+    const operation = new WebSocketOperation(id, this.#connection, this.#running);
+    this.#running.set(id, operation);
+    try {
+      if (id.length > maxIdLength)
+        throw new GatewayError('BAD_USER_INPUT', `The id of an operation has at most ${maxIdLength} characters.`);
+      await this.#limits.pend(() => this.#begin(operation, payload));
+    } catch (error) {
+      operation.fail([this.#options.maskError(error)]);
+    }
+  }
+
+  /** The client is not interested any more. */
+  stop(id: string): void {
+    this.#running.get(id)?.stop();
+  }
+
+  /** The connection is gone: nothing is answered any more, and every seat is freed, also of subscriptions that are still being set up. */
+  close(): void {
+    for (const operation of [...this.#running.values()]) operation.stop();
+  }
+
+  /** At once, where the document is known and no operation that came before still waits for its own. */
+  async #begin(operation: WebSocketOperation, payload: SubscribePayload): Promise<void> {
+    const { documents, trusted } = this.#options;
+    const query = trusted.textOf(payload);
+    if (this.#line === undefined && documents.has(query)) return this.#run(operation, payload, query);
+
+    const begun = this.#prepare(operation, query).then(() => ({ ended: this.#run(operation, payload, query) }));
+    const leave = (): void => {
+      if (this.#line === line) this.#line = undefined;
+    };
+    const line = begun.then(leave, leave);
+    this.#line = line;
+    const { ended } = await begun;
+    return ended;
+  }
+
+  async #prepare(operation: WebSocketOperation, query: string): Promise<void> {
+    await this.#line;
+    const { documents } = this.#options;
+    if (operation.isOver || documents.has(query)) return;
+    this.#limits.noteNewDocument();
+    await documents.prepare(query, addressBlock(this.#context.clientInfo.clientIp), () => !operation.isOver);
+  }
+
+  async #run(operation: WebSocketOperation, payload: SubscribePayload, query: string): Promise<void> {
+    if (operation.isOver) return;
+    const { documents, cost } = this.#options;
+    const read = documents.read(query);
+    if (!read.ok) {
+      operation.fail(read.errors);
+      return;
+    }
+    const { document } = read;
+    const definition = getOperationAST(document, payload.operationName);
+    if (!definition) throw noSuchOperation(payload.operationName);
+    checkOperation(cost, document, payload.operationName, payload.variables ?? {});
+    this.#options.onOperation(definition.operation);
+    if (definition.operation === OperationTypeNode.SUBSCRIPTION) await this.#subscribe(operation, payload, document);
+    else operation.answer(await this.#execute(definition.operation, payload, document));
+  }
+
+  async #subscribe(holder: WebSocketOperation, payload: SubscribePayload, document: DocumentNode): Promise<void> {
+    const { operationName, variables } = payload;
+    const request = {
+      document,
+      operationName: operationName ?? undefined,
+      variableValues: variables ?? {},
+      context: this.#context,
+      holder,
+    };
+    const subscriber = await this.#attach(request);
+    if (subscriber !== undefined) holder.take(subscriber);
+  }
+
+  async #attach(
+    request: SubscriptionRequest & { readonly holder: WebSocketOperation },
+  ): Promise<Subscriber | undefined> {
+    if (this.#mutations !== settled) await this.#mutations;
+    const outcome = await this.#options.subscriptions.subscribe(request);
+    if (outcome.ok) return outcome.subscriber;
+    request.holder.fail(outcome.errors);
+    return undefined;
+  }
+
+  #execute(type: OperationTypeNode, payload: SubscribePayload, document: DocumentNode): Promise<ExecutionResult> {
+    const before = this.#mutations;
+    const args = {
+      schema: this.#options.schema,
+      document,
+      operationName: payload.operationName,
+      variableValues: payload.variables,
+      // Its own object: what an operation loads is shared within it, never with the next one of the connection.
+      contextValue: { ...this.#context },
+    };
+    const result = before.then(() => this.#executeMasked(args));
+    if (type === OperationTypeNode.MUTATION) this.#mutations = result;
+    return result;
+  }
+
+  /** Never rejects: what fails is the operation's own answer. */
+  async #executeMasked(args: ExecutionArgs): Promise<ExecutionResult> {
+    const { maskError } = this.#options;
+    try {
+      const result = await execute(args);
+      return result.errors === undefined ? result : { ...result, errors: result.errors.map(maskError) };
+    } catch (error) {
+      return { errors: [maskError(error)] };
+    }
+  }
+}
+
+function noSuchOperation(operationName: string | null | undefined): GraphQLError {
+  const message =
+    operationName === undefined || operationName === null
+      ? 'The document holds several operations: say which one with operationName.'
+      : `The document holds no operation named ${JSON.stringify(operationName)}.`;
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}

@@ -1,0 +1,81 @@
+import { Counter, Gauge } from 'prom-client';
+import { type Metrics, prefix } from './metrics.ts';
+
+/** What is read when somebody looks. */
+export interface Gauges {
+  readonly connections: () => number;
+  readonly sessions: () => number;
+  readonly operationGroups: () => number;
+  readonly subscribers: () => number;
+  readonly topics: () => number;
+  readonly liveTopics: () => number;
+  readonly upstreams: () => number;
+  readonly waitingChecks: () => number;
+  readonly limitedAccounts: () => number;
+  readonly streams: () => number;
+  readonly bufferedBytes: () => number;
+}
+
+/** What only grows, and is counted elsewhere. */
+export interface Counters {
+  readonly executions: () => number;
+  readonly deliveries: () => number;
+  readonly clientBytes: () => { readonly read: number; readonly written: number };
+}
+
+/** @param upstreamStates accounts, by the state of their events */
+export function registerGauges(
+  { registry }: Metrics,
+  gauges: Gauges,
+  upstreamStates: () => ReadonlyMap<string, number>,
+): void {
+  const gauge = (name: string, help: string, read: () => number): void => {
+    new Gauge({
+      name: `${prefix}${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  };
+  new Gauge({
+    name: `${prefix}upstreams_by_state`,
+    help: 'Accounts, by the state of their events (as streamStatus tells it)',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [state, accounts] of upstreamStates()) this.set({ state }, accounts);
+    },
+  });
+  gauge('connections', 'Open client WebSockets', gauges.connections);
+  gauge('streams', 'Open SSE streams', gauges.streams);
+  gauge('buffered_bytes', 'Bytes that wait for clients which have not read them yet', gauges.bufferedBytes);
+  gauge('sessions', 'Live sessions: WebSocket connections, SSE streams and requests under way', gauges.sessions);
+  gauge('operation_groups', 'Distinct subscription operations being executed', gauges.operationGroups);
+  gauge('seats', 'Running client subscriptions', gauges.subscribers);
+  gauge('topics', 'Bindings held or wanted at Kazoo', gauges.topics);
+  gauge('live_topics', 'Bindings whose subscription Kazoo has confirmed', gauges.liveTopics);
+  gauge('upstreams', 'Accounts with a blackhole socket, open or being opened', gauges.upstreams);
+  gauge('waiting_checks', 'Checks of tokens that wait until Kazoo takes them', gauges.waitingChecks);
+  gauge('limited_accounts', 'Accounts whose checks of tokens Kazoo limits right now', gauges.limitedAccounts);
+}
+
+export function registerCounters({ registry }: Metrics, { executions, deliveries, clientBytes }: Counters): void {
+  const total = (name: string, help: string, read: () => number): void => {
+    new Counter({
+      name: `${prefix}${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  };
+  total('event_executions_total', 'Events executed and serialized, once for each distinct operation', executions);
+  total('event_deliveries_total', 'Events handed to clients, once for each of their subscriptions', deliveries);
+  total('client_read_bytes_total', 'Bytes received from clients, over all transports', () => clientBytes().read);
+  total('client_written_bytes_total', 'Bytes sent to clients, over all transports', () => clientBytes().written);
+}

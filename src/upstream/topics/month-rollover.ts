@@ -1,0 +1,99 @@
+import type { Binding } from '../../kazoo/blackhole/binding.ts';
+
+/**
+ * Whether blackhole binds it to the database of the month in which it was subscribed, and to that one for ever (events.md section 10).
+ * A type wildcard does so with one half of what it covers.
+ */
+export function isMonthly({ family, text }: Binding): boolean {
+  if (family === 'fax.object') return true;
+  if (family !== 'object') return false;
+  const [, , type = ''] = text.split('.');
+  return ['*', 'fax', 'mailbox_message'].includes(type);
+}
+
+export interface Renewal {
+  /** When to subscribe anew. */
+  readonly atMs: number;
+  /** What was filed since then may have been missed. */
+  readonly lostSinceMs: number;
+  /** The last of this month's: afterwards the past month's bindings can be shed. */
+  readonly isLast: boolean;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/** Every zone is off UTC by a multiple of this: at one of these moments the month begins there. */
+const quarterMs = 15 * minuteMs;
+/** The month begins first in UTC+14, and last in UTC-12. */
+const firstZoneAheadMs = 14 * hourMs;
+const lastZoneBehindMs = 12 * hourMs;
+/** Clocks of nodes may differ from ours by so much. */
+const clockToleranceMs = 20_000;
+/** Subscribed just after the turn, and once more when it is over by every clock. */
+const delaysMs = [500, clockToleranceMs];
+
+/**
+ * The next moment after `nowMs` at which month bindings are subscribed anew. With the nodes' time zone it is their midnight, and UTC's where that
+ * comes later; without it, every quarter of an hour in which the month turns somewhere.
+ */
+export function nextRenewal(nowMs: number, timeZone: string | undefined): Renewal {
+  const now = new Date(nowMs);
+  for (const months of [0, 1, 2]) {
+    const first = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1);
+    const renewals = renewalsAround(first, timeZone);
+    const next = renewals.find(({ atMs }) => atMs > nowMs);
+    if (next !== undefined) return next;
+  }
+  throw new RangeError('The month never turns.');
+}
+
+function renewalsAround(firstOfMonthMs: number, timeZone: string | undefined): readonly Renewal[] {
+  const turns: number[] = [];
+  const beginsMonth = timeZone === undefined ? () => true : monthBeginning(timeZone);
+  for (let at = firstOfMonthMs - firstZoneAheadMs; at <= firstOfMonthMs + lastZoneBehindMs; at += quarterMs) {
+    if (beginsMonth(at)) turns.push(at);
+  }
+  // Part of what Kazoo files goes by UTC's month: until that has turned, too, the past month's files are still in use (events.md section 10).
+  if (Math.max(...turns) < firstOfMonthMs) turns.push(firstOfMonthMs);
+  const renewals = turns.flatMap((turnedAtMs) => {
+    const lostSinceMs = firstLossBefore(turnedAtMs, firstOfMonthMs, Math.min(...turns)) - clockToleranceMs;
+    return delaysMs.map((delayMs) => ({ atMs: turnedAtMs + delayMs, lostSinceMs }));
+  });
+  return renewals.map((renewal, index) => ({ ...renewal, isLast: index === renewals.length - 1 }));
+}
+
+/**
+ * What goes by the nodes' month is lost from their turn on, if that is this one. What goes by UTC's is lost from UTC's turn on where the nodes' comes
+ * later: nothing can be bound to the new month before. Where theirs came first, it is lost to all who subscribed after that, until UTC's turn.
+ */
+function firstLossBefore(turnMs: number, turnOfUtcMs: number, firstTurnMs: number): number {
+  if (turnMs === turnOfUtcMs) return firstTurnMs;
+  return Math.min(turnMs, turnOfUtcMs);
+}
+
+/** Not every first of a month has a midnight: where the clock is put forward at that hour, the month begins at 1 o'clock. */
+function monthBeginning(timeZone: string): (atMs: number) => boolean {
+  const dayOfMonth = new Intl.DateTimeFormat('en', { timeZone, day: 'numeric' });
+  return (atMs) => dayOfMonth.format(atMs) === '1' && dayOfMonth.format(atMs - quarterMs) !== '1';
+}
+
+/** setTimeout fires at once for anything longer; waking up in between does no harm. */
+const longestWaitMs = 12 * hourMs;
+
+/** Calls `renew` at each renewal until it is stopped. Returns the stop. */
+export function watchMonthRollovers(timeZone: string | undefined, renew: (renewal: Renewal) => void): () => void {
+  let timer: NodeJS.Timeout;
+  const wait = (next: Renewal): void => {
+    timer = setTimeout(
+      () => {
+        if (Date.now() >= next.atMs) renew(next);
+        // Afresh also when it is not time yet: the clock may have been set back to before an earlier one.
+        wait(nextRenewal(Date.now(), timeZone));
+      },
+      Math.min(longestWaitMs, Math.max(0, next.atMs - Date.now())),
+    );
+    timer.unref();
+  };
+  wait(nextRenewal(Date.now(), timeZone));
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,160 @@
+import { describe, expect, test, vi } from 'vitest';
+import { AccountAccess, type AccountAccessOptions } from '../../src/auth/account-access.ts';
+import { type ErrorCode, GatewayError } from '../../src/errors.ts';
+import { accountNamed } from '../harness/account-named.ts';
+
+const clientInfo = { requestId: 'request' };
+
+function setUp(options: Partial<AccountAccessOptions> = {}) {
+  const fetchAccount = vi.fn<AccountAccessOptions['fetchAccount']>(async (_token, id) => accountNamed(id));
+  const prove = vi.fn<NonNullable<AccountAccessOptions['prove']>>(async () => ({ name: 'genuine', accountId: 'own' }));
+  const onUnconfirmed = vi.fn<(token: string, accountId: string) => void>();
+  const onTokenRefused = vi.fn<(token: string, error: GatewayError) => void>();
+  const accountAccess = new AccountAccess({
+    fetchAccount,
+    prove,
+    onUnconfirmed,
+    onTokenRefused,
+    grantedForMs: 60_000,
+    refusedForMs: 5_000,
+    maxEntries: 100,
+    ...options,
+  });
+  return { accountAccess, fetchAccount, prove, onUnconfirmed, onTokenRefused };
+}
+
+function no(code: ErrorCode): GatewayError {
+  return new GatewayError(code, 'No.');
+}
+
+describe('a token that proves itself', () => {
+  test('is admitted to its own account without a question, which follows', async () => {
+    const { accountAccess, fetchAccount, onUnconfirmed } = setUp();
+
+    await accountAccess.authorize('token', 'own', clientInfo);
+
+    expect(fetchAccount).not.toHaveBeenCalled();
+    expect(onUnconfirmed.mock.calls).toEqual([['token', 'own']]);
+  });
+
+  test('is not admitted to another account by it', async () => {
+    const { accountAccess, fetchAccount, onUnconfirmed } = setUp();
+    fetchAccount.mockRejectedValue(no('FORBIDDEN'));
+
+    await expect(accountAccess.authorize('token', 'descendant', clientInfo)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+
+    expect(onUnconfirmed).not.toHaveBeenCalled();
+  });
+
+  test('is not waited for while Kazoo is being asked about it', async () => {
+    const { accountAccess, fetchAccount } = setUp();
+    fetchAccount.mockReturnValue(new Promise(() => undefined));
+    void accountAccess.verify('token', 'own', clientInfo);
+
+    await expect(accountAccess.authorize('token', 'own', clientInfo)).resolves.toBeUndefined();
+  });
+
+  test('is not proved again while a yes of Kazoo is known', async () => {
+    const { accountAccess, prove, onUnconfirmed } = setUp();
+    await accountAccess.revalidate('token', 'own');
+
+    await accountAccess.authorize('token', 'own', clientInfo);
+
+    expect(prove).not.toHaveBeenCalled();
+    expect(onUnconfirmed).not.toHaveBeenCalled();
+  });
+
+  test.each(['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'FORBIDDEN', 'ACCOUNT_DISABLED'] as const)(
+    'counts for nothing any more once Kazoo answered %s, until Kazoo accepts it again',
+    async (code) => {
+      const { accountAccess, fetchAccount } = setUp({ refusedForMs: 1 });
+      fetchAccount.mockRejectedValue(no(code));
+      await accountAccess.revalidate('token', 'own').catch(() => undefined);
+
+      await expect(accountAccess.authorize('token', 'own', clientInfo)).rejects.toMatchObject({ code });
+      fetchAccount.mockImplementation(async (_token, id) => accountNamed(id));
+      await accountAccess.revalidate('token', 'own');
+
+      await expect(accountAccess.authorize('token', 'own', clientInfo)).resolves.toBeUndefined();
+    },
+  );
+});
+
+describe('a forged token', () => {
+  test('is refused without a question, wherever it comes', async () => {
+    const { accountAccess, fetchAccount, prove } = setUp();
+    prove.mockResolvedValue({ name: 'forged' });
+
+    await expect(accountAccess.authorize('token', 'own', clientInfo)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+    await expect(accountAccess.verify('token', 'own', clientInfo)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+
+    expect(fetchAccount).not.toHaveBeenCalled();
+  });
+});
+
+describe('a token that proves nothing', () => {
+  test('is asked about', async () => {
+    const { accountAccess, fetchAccount, prove } = setUp();
+    prove.mockResolvedValue({ name: 'unproven' });
+
+    await accountAccess.authorize('token', 'own', clientInfo);
+
+    expect(fetchAccount.mock.calls).toEqual([['token', 'own', clientInfo]]);
+  });
+});
+
+describe('asking again', () => {
+  test('goes past what is known, and replaces it', async () => {
+    const { accountAccess, fetchAccount } = setUp();
+    await accountAccess.verify('token', 'own', clientInfo);
+    fetchAccount.mockRejectedValueOnce(no('FORBIDDEN'));
+
+    await expect(accountAccess.revalidate('token', 'own')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+
+    await expect(accountAccess.verify('token', 'own', clientInfo)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(fetchAccount).toHaveBeenCalledTimes(2);
+  });
+
+  test('of a Kazoo that cannot say leaves what is known', async () => {
+    const { accountAccess, fetchAccount } = setUp();
+    await accountAccess.verify('token', 'own', clientInfo);
+    fetchAccount.mockRejectedValueOnce(no('UPSTREAM_UNAVAILABLE'));
+
+    await expect(accountAccess.revalidate('token', 'own')).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+
+    await expect(accountAccess.verify('token', 'own', clientInfo)).resolves.toMatchObject({ id: 'own' });
+    expect(fetchAccount).toHaveBeenCalledTimes(2);
+  });
+
+  test('about one account voids what a refused token was granted for others', async () => {
+    const { accountAccess, fetchAccount } = setUp();
+    await accountAccess.verify('token', 'descendant', clientInfo);
+    fetchAccount.mockRejectedValue(no('UNAUTHENTICATED'));
+
+    await accountAccess.revalidate('token', 'own').catch(() => undefined);
+
+    await expect(accountAccess.verify('token', 'descendant', clientInfo)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+  });
+});
+
+test.each([
+  ['UNAUTHENTICATED', 1],
+  ['TOKEN_EXPIRED', 1],
+  ['FORBIDDEN', 0],
+  ['ACCOUNT_EXPIRED', 0],
+  ['UPSTREAM_TIMEOUT', 0],
+] as const)('that Kazoo answered %s ends the sessions of the token %i times', async (code, times) => {
+  const { accountAccess, fetchAccount, prove, onTokenRefused } = setUp();
+  prove.mockResolvedValue({ name: 'unproven' });
+  fetchAccount.mockRejectedValue(no(code));
+
+  await accountAccess.verify('token', 'a', clientInfo).catch(() => undefined);
+
+  expect(onTokenRefused).toHaveBeenCalledTimes(times);
+});

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AccountAccess, type AccountAccessOptions } from '../../src/auth/account-access.ts';
+import { type ErrorCode, GatewayError } from '../../src/errors.ts';
+import type { Account } from '../../src/kazoo/requests/accounts.ts';
+import { accountNamed } from '../harness/account-named.ts';
+
+// The cache keeps the clock that it finds when it is loaded, so the clock itself is told what to say.
+let nowMs = 1_000;
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+function pass(milliseconds: number): void {
+  nowMs += milliseconds;
+  vi.advanceTimersByTime(milliseconds);
+}
+
+const clientInfo = { requestId: 'request' };
+const grantedForMs = 60_000;
+const refusedForMs = 5_000;
+
+function setUp(options: Partial<AccountAccessOptions> = {}) {
+  const fetchAccount = vi.fn<AccountAccessOptions['fetchAccount']>(async (_token, id) => accountNamed(id));
+  const accountAccess = new AccountAccess({ fetchAccount, grantedForMs, refusedForMs, maxEntries: 100, ...options });
+  return { accountAccess, fetchAccount, check: () => accountAccess.verify('token', 'account', clientInfo) };
+}
+
+function failing(code: ErrorCode) {
+  const { fetchAccount, check } = setUp();
+  fetchAccount.mockRejectedValue(new GatewayError(code, 'No.'));
+  return { fetchAccount, check };
+}
+
+test('a yes is kept for its time, then asked again', async () => {
+  const { check, fetchAccount } = setUp();
+
+  expect(await check()).toMatchObject({ id: 'account' });
+  pass(grantedForMs - 1_000);
+  await check();
+  expect(fetchAccount).toHaveBeenCalledTimes(1);
+  pass(2_000);
+  await check();
+
+  expect(fetchAccount).toHaveBeenCalledTimes(2);
+});
+
+test('many who ask at the same time cause one question', async () => {
+  const { check, fetchAccount } = setUp();
+
+  const answers = await Promise.all(Array.from({ length: 50 }, check));
+
+  expect(fetchAccount.mock.calls).toEqual([['token', 'account', clientInfo]]);
+  expect(new Set(answers).size).toBe(1);
+});
+
+test('another token, or another account, is another question', async () => {
+  const { accountAccess, fetchAccount } = setUp();
+
+  await accountAccess.verify('token', 'account', clientInfo);
+  await accountAccess.verify('token', 'another account', clientInfo);
+  await accountAccess.verify('another token', 'account', clientInfo);
+
+  expect(fetchAccount).toHaveBeenCalledTimes(3);
+});
+
+test('a no is kept for a short time only', async () => {
+  const { check, fetchAccount } = failing('FORBIDDEN');
+
+  await expect(check()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  pass(refusedForMs - 1_000);
+  await expect(check()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect(fetchAccount).toHaveBeenCalledTimes(1);
+  pass(2_000);
+  fetchAccount.mockResolvedValue(accountNamed('account'));
+
+  await expect(check()).resolves.toMatchObject({ id: 'account' });
+});
+
+test.each(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'RATE_LIMITED', 'UNAUTHENTICATED', 'TOKEN_EXPIRED'] as const)(
+  '%s is told to all who wait, and not kept',
+  async (code) => {
+    const { check, fetchAccount } = failing(code);
+
+    const outcomes = await Promise.allSettled([check(), check()]);
+    expect(outcomes).toMatchObject([{ reason: { code } }, { reason: { code } }]);
+    expect(fetchAccount).toHaveBeenCalledTimes(1);
+    fetchAccount.mockResolvedValue(accountNamed('account'));
+
+    await expect(check()).resolves.toMatchObject({ id: 'account' });
+  },
+);
+
+test('what nobody foresaw is not kept either', async () => {
+  const { check, fetchAccount } = setUp();
+  fetchAccount.mockRejectedValueOnce(new TypeError('broken'));
+
+  await expect(check()).rejects.toThrow('broken');
+
+  await expect(check()).resolves.toMatchObject({ id: 'account' });
+});
+
+test('a failure that comes late does not undo a newer answer', async () => {
+  const { accountAccess, fetchAccount, check } = setUp({ maxEntries: 1 });
+  let failFirst: (error: Error) => void = () => undefined;
+  fetchAccount.mockReturnValueOnce(
+    new Promise((_resolve, reject) => {
+      failFirst = reject;
+    }),
+  );
+  const first = check();
+  await accountAccess.verify('token', 'pushes the first out', clientInfo);
+  await check();
+
+  failFirst(new GatewayError('UPSTREAM_TIMEOUT', 'Late.'));
+
+  await expect(first).rejects.toThrow('Late.');
+  await check();
+  expect(fetchAccount).toHaveBeenCalledTimes(3);
+});
+
+test('a yes that was asked for before a no, and comes after it, counts for who asked and nobody else', async () => {
+  const { accountAccess, fetchAccount, check } = setUp();
+  let answerFirst: (account: Account) => void = () => undefined;
+  fetchAccount.mockReturnValueOnce(
+    new Promise((resolve) => {
+      answerFirst = resolve;
+    }),
+  );
+  const first = check();
+  fetchAccount.mockRejectedValueOnce(new GatewayError('FORBIDDEN', 'No.'));
+  await expect(accountAccess.revalidate('token', 'account')).rejects.toThrow('No.');
+
+  answerFirst(accountNamed('account'));
+
+  await expect(first).resolves.toMatchObject({ id: 'account' });
+  await expect(check()).rejects.toThrow('No.');
+  expect([accountAccess.hasRefused('token', 'account'), accountAccess.hasRefused('token', 'other')]).toEqual([
+    true,
+    false,
+  ]);
+});

@@ -1,0 +1,228 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { Session, SessionStream } from '../../src/auth/session.ts';
+import { SessionRegistry } from '../../src/auth/session-registry.ts';
+import { GatewayError } from '../../src/errors.ts';
+import type { TokenClaims } from '../../src/kazoo/token-claims.ts';
+import { transport } from './harness/session-transport.ts';
+
+const hour = 3_600_000;
+const over = new GatewayError('SHUTTING_DOWN', 'Over.');
+
+function claims(lifetimeMs?: number): TokenClaims {
+  return {
+    accountId: 'own',
+    ownerId: undefined,
+    expiresAtMs: lifetimeMs === undefined ? undefined : Date.now() + lifetimeMs,
+  };
+}
+
+function signedIn(sessions: SessionRegistry, token: string, lifetimeMs?: number): Session {
+  const session = sessions.open(transport());
+  session.signIn(token, claims(lifetimeMs));
+  return session;
+}
+
+function streamOf(accountId: string): SessionStream {
+  return { accountId, end: () => undefined, onSessionEnded: () => undefined };
+}
+
+describe('the sessions', () => {
+  test('are counted from opening to closing, or to their own end', () => {
+    const sessions = new SessionRegistry();
+    const onEnded = vi.fn<(error: GatewayError) => void>();
+    const [one, other] = [sessions.open(transport(onEnded)), sessions.open(transport(onEnded))];
+    expect(sessions.size).toBe(2);
+
+    one.close();
+    one.close();
+    other.end(over);
+
+    expect(sessions.size).toBe(0);
+    expect(onEnded.mock.calls).toEqual([[over]]);
+  });
+
+  test('can all be ended for one reason, a few at a time', async () => {
+    const sessions = new SessionRegistry();
+    const endedAtMs: number[] = [];
+    for (let count = 0; count < 200; count += 1) {
+      sessions.open(transport(() => endedAtMs.push(performance.now())));
+    }
+
+    await sessions.drain(over, 300);
+
+    expect(endedAtMs).toHaveLength(200);
+    expect(sessions.size).toBe(0);
+    // In one go it would be over within one step; on a busy machine it takes longer, never less.
+    expect(Math.max(...endedAtMs) - Math.min(...endedAtMs)).toBeGreaterThan(100);
+  });
+});
+
+describe('the token for an account', () => {
+  test('is that of somebody who listens to it', () => {
+    const sessions = new SessionRegistry();
+    const session = signedIn(sessions, 'token');
+    signedIn(sessions, 'of somebody else');
+
+    sessions.attach(session, streamOf('a'));
+
+    expect(sessions.tokenFor('a')).toBe('token');
+    expect(sessions.tokenFor('b')).toBeUndefined();
+  });
+
+  test('is the one that lasts longest', () => {
+    const sessions = new SessionRegistry();
+    for (const [token, lifetimeMs] of Object.entries({ short: hour, long: 3 * hour, middle: 2 * hour })) {
+      sessions.attach(signedIn(sessions, token, lifetimeMs), streamOf('a'));
+    }
+
+    expect(sessions.tokenFor('a')).toBe('long');
+  });
+
+  test('is one that lasts for ever before all others', () => {
+    const sessions = new SessionRegistry();
+    sessions.attach(signedIn(sessions, 'short', hour), streamOf('a'));
+    sessions.attach(signedIn(sessions, 'eternal'), streamOf('a'));
+    sessions.attach(signedIn(sessions, 'long', 2 * hour), streamOf('a'));
+
+    expect(sessions.tokenFor('a')).toBe('eternal');
+  });
+
+  test('is never one that Kazoo refused', () => {
+    const sessions = new SessionRegistry();
+    sessions.attach(signedIn(sessions, 'long', 2 * hour), streamOf('a'));
+    sessions.attach(signedIn(sessions, 'short', hour), streamOf('a'));
+
+    sessions.refuseToken('long');
+    expect(sessions.tokenFor('a')).toBe('short');
+    sessions.refuseToken('short');
+
+    expect(sessions.tokenFor('a')).toBeUndefined();
+  });
+
+  test('is never that of a session that ended', () => {
+    const sessions = new SessionRegistry();
+    const session = signedIn(sessions, 'token');
+    sessions.attach(session, streamOf('a'));
+
+    session.end(over);
+
+    expect(sessions.tokenFor('a')).toBeUndefined();
+  });
+
+  test('follows another login of the session', () => {
+    const sessions = new SessionRegistry();
+    const session = signedIn(sessions, 'old');
+    sessions.attach(session, streamOf('a'));
+
+    session.signIn('new', claims());
+
+    expect(sessions.tokenFor('a')).toBe('new');
+  });
+
+  test('remembers refused tokens, though not without bound', () => {
+    const sessions = new SessionRegistry();
+    sessions.attach(signedIn(sessions, 'first', hour), streamOf('a'));
+    sessions.refuseToken('first');
+    expect(sessions.tokenFor('a')).toBeUndefined();
+
+    for (let count = 0; count < 1_000; count += 1) sessions.refuseToken(`token-${count}`);
+
+    expect(sessions.tokenFor('a')).toBe('first');
+  });
+});
+
+describe('a stream that is attached', () => {
+  test('belongs to its session until it is detached', () => {
+    const sessions = new SessionRegistry();
+    const session = signedIn(sessions, 'token');
+    const stream = streamOf('a');
+
+    sessions.attach(session, stream);
+    expect([...session.streams]).toEqual([stream]);
+    sessions.detach(session, stream);
+
+    expect(session.streams.size).toBe(0);
+    expect(sessions.tokenFor('a')).toBeUndefined();
+  });
+
+  test('counts once for each of several on one account, however often it is detached', () => {
+    const sessions = new SessionRegistry();
+    const session = signedIn(sessions, 'token');
+    const [first, second] = [streamOf('a'), streamOf('a')];
+    for (const stream of [first, second]) sessions.attach(session, stream);
+
+    sessions.detach(session, first);
+    sessions.detach(session, first);
+    expect(sessions.tokenFor('a')).toBe('token');
+    sessions.detach(session, second);
+
+    expect(sessions.tokenFor('a')).toBeUndefined();
+  });
+
+  test('does not take along the streams that came after the account was empty', () => {
+    const sessions = new SessionRegistry();
+    const session = signedIn(sessions, 'token');
+    const old = streamOf('a');
+    sessions.attach(session, old);
+    sessions.detach(session, old);
+    sessions.attach(session, streamOf('a'));
+
+    sessions.detach(session, old);
+
+    expect(sessions.tokenFor('a')).toBe('token');
+  });
+});
+
+describe('extending', () => {
+  test('gives every session of the old token the new one, and leaves its streams', () => {
+    const sessions = new SessionRegistry();
+    const [one, two, other] = ['old', 'old', 'other'].map((token) => signedIn(sessions, token));
+    const stream = streamOf('a');
+    if (one !== undefined) sessions.attach(one, stream);
+
+    sessions.extend('old', 'new', claims(hour));
+
+    expect([one?.token, two?.token, other?.token]).toEqual(['new', 'new', 'other']);
+    expect([...(one?.streams ?? [])]).toEqual([stream]);
+    expect(sessions.tokenFor('a')).toBe('new');
+    expect([...sessions.heldTokens()].map(({ token }) => token)).toEqual(['other', 'new']);
+  });
+
+  test('does not wake the dead', () => {
+    const sessions = new SessionRegistry();
+    const session = signedIn(sessions, 'old');
+    session.end(over);
+
+    sessions.extend('old', 'new', claims());
+
+    expect(session.token).toBeUndefined();
+    expect([...sessions.heldTokens()]).toEqual([]);
+  });
+});
+
+describe('the tokens in use', () => {
+  test('come once each, with their own account and those of their streams', () => {
+    const sessions = new SessionRegistry();
+    sessions.attach(signedIn(sessions, 'token'), streamOf('a'));
+    sessions.attach(signedIn(sessions, 'token'), streamOf('b'));
+    signedIn(sessions, 'idle');
+    sessions.open(transport());
+
+    expect([...sessions.heldTokens()]).toEqual([
+      { token: 'token', ownAccountId: 'own', accountIds: new Set(['own', 'a', 'b']) },
+      { token: 'idle', ownAccountId: 'own', accountIds: new Set(['own']) },
+    ]);
+    expect(sessions.heldToken('idle')).toEqual({ token: 'idle', ownAccountId: 'own', accountIds: new Set(['own']) });
+    expect(sessions.heldToken('nobody')).toBeUndefined();
+  });
+
+  test('end with all their sessions, and no other', () => {
+    const sessions = new SessionRegistry();
+    const [one, two, other] = ['refused', 'refused', 'other'].map((token) => signedIn(sessions, token));
+
+    sessions.endToken('refused', over);
+
+    expect([one?.isEnded, two?.isEnded, other?.isEnded]).toEqual([true, true, false]);
+    expect(sessions.size).toBe(1);
+  });
+});

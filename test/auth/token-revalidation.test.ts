@@ -1,0 +1,208 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { AccountAccess } from '../../src/auth/account-access.ts';
+import { SessionRegistry } from '../../src/auth/session-registry.ts';
+import { TokenRevalidation } from '../../src/auth/token-revalidation.ts';
+import { type ErrorCode, GatewayError } from '../../src/errors.ts';
+import { accountNamed } from '../harness/account-named.ts';
+import { transport } from './harness/session-transport.ts';
+
+const intervalMs = 300_000;
+const retryMs = 15_000;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function setUp() {
+  const sessions = new SessionRegistry();
+  const revalidate = vi.fn<AccountAccess['revalidate']>(async (_token, accountId) => accountNamed(accountId));
+  const onError = vi.fn<(error: unknown) => void>();
+  const revalidation = new TokenRevalidation({ sessions, accountAccess: { revalidate }, intervalMs, retryMs, onError });
+  const signIn = (token: string, accountId = 'own') => {
+    const onEnded = vi.fn<(error: GatewayError) => void>();
+    const session = sessions.open(transport(onEnded));
+    session.signIn(token, { accountId, ownerId: undefined, expiresAtMs: undefined });
+    return { session, onEnded };
+  };
+  const listen = ({ session }: ReturnType<typeof signIn>, accountId: string) => {
+    const end = vi.fn<(error: GatewayError) => void>();
+    sessions.attach(session, { accountId, end, onSessionEnded: () => undefined });
+    return end;
+  };
+  return { sessions, revalidate, onError, revalidation, signIn, listen };
+}
+
+function no(code: ErrorCode): GatewayError {
+  return new GatewayError(code, 'No.');
+}
+
+describe('rechecks', () => {
+  test('ask about each account of each token once in every interval', async () => {
+    const { revalidate, revalidation, signIn, listen } = setUp();
+    const client = signIn('token');
+    listen(client, 'descendant');
+    listen(client, 'descendant');
+    signIn('token');
+
+    await vi.advanceTimersByTimeAsync(1.1 * intervalMs);
+
+    const asked = new Set(revalidate.mock.calls.map(([token, accountId]) => `${token} ${accountId}`));
+    expect(asked).toEqual(new Set(['token own', 'token descendant']));
+    expect(revalidate.mock.calls.length).toBeLessThanOrEqual(4);
+    revalidation.close();
+  });
+
+  test('let the event loop go on while it is looked up what is due for very many', async () => {
+    vi.useRealTimers();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const sessions = new SessionRegistry();
+    let seen = 0;
+    const slowly = () => {
+      const endMs = performance.now() + 1;
+      while (performance.now() < endMs);
+      seen += 1;
+      return 0.5;
+    };
+    const accountAccess = { revalidate: async () => accountNamed('own') };
+    const revalidation = new TokenRevalidation({
+      sessions,
+      accountAccess,
+      intervalMs,
+      retryMs,
+      onError: () => undefined,
+      random: slowly,
+    });
+    for (let count = 0; count < 50; count += 1) {
+      const claims = { accountId: 'own', ownerId: undefined, expiresAtMs: undefined };
+      sessions.open(transport()).signIn(`token ${count}`, claims);
+    }
+
+    vi.advanceTimersByTime(intervalMs / 60);
+    const seenAtOnce = seen;
+    while (seen < 50) await nextTurn();
+
+    expect(seenAtOnce).toBeGreaterThan(0);
+    expect(seenAtOnce).toBeLessThan(50);
+    revalidation.close();
+  });
+
+  test('never come in a burst, though all clients came at once', async () => {
+    const { revalidate, revalidation, signIn } = setUp();
+    const perSweep: number[] = [];
+    for (let index = 0; index < 3_000; index += 1) signIn(`token-${index}`);
+
+    for (let elapsedMs = 0; elapsedMs < 3 * intervalMs; elapsedMs += intervalMs / 60) {
+      const before = revalidate.mock.calls.length;
+      await vi.advanceTimersByTimeAsync(intervalMs / 60);
+      perSweep.push(revalidate.mock.calls.length - before);
+    }
+
+    // 3,000 over the 30 sweeps of half an interval are 100 each, give or take what chance does.
+    expect(Math.max(...perSweep)).toBeLessThan(160);
+    expect(revalidate.mock.calls.length).toBeGreaterThanOrEqual(2 * 3_000);
+    revalidation.close();
+  });
+
+  test('forget what nobody holds any more', async () => {
+    const { revalidate, revalidation, signIn } = setUp();
+    const { session } = signIn('token');
+    await vi.advanceTimersByTimeAsync(0.3 * intervalMs);
+
+    session.close();
+    await vi.advanceTimersByTimeAsync(2 * intervalMs);
+
+    expect(revalidate).not.toHaveBeenCalled();
+    revalidation.close();
+  });
+
+  test('ask about the new token after a refresh', async () => {
+    const { sessions, revalidate, revalidation, signIn } = setUp();
+    signIn('old');
+    await vi.advanceTimersByTimeAsync(0.3 * intervalMs);
+
+    sessions.extend('old', 'new', { accountId: 'own', ownerId: undefined, expiresAtMs: undefined });
+    await vi.advanceTimersByTimeAsync(1.1 * intervalMs);
+
+    expect(new Set(revalidate.mock.calls.map(([token]) => token))).toEqual(new Set(['new']));
+    revalidation.close();
+  });
+
+  test('of the same token and account are one question, for all who want it now', async () => {
+    const { revalidate, revalidation } = setUp();
+
+    await Promise.all([
+      revalidation.check('token', 'own'),
+      revalidation.check('token', 'own'),
+      revalidation.check('token', 'b'),
+    ]);
+
+    expect(revalidate).toHaveBeenCalledTimes(2);
+    revalidation.close();
+  });
+});
+
+describe('lost authority', () => {
+  test('over another account ends the streams on it, and nothing else', async () => {
+    const { revalidate, revalidation, signIn, listen } = setUp();
+    const client = signIn('token');
+    const [own, lost] = [listen(client, 'own'), listen(client, 'lost')];
+    const stranger = listen(signIn('another token'), 'lost');
+    revalidate.mockRejectedValue(no('FORBIDDEN'));
+
+    await revalidation.check('token', 'lost');
+
+    expect(lost.mock.calls).toMatchObject([[{ code: 'FORBIDDEN' }]]);
+    expect(own).not.toHaveBeenCalled();
+    expect(stranger).not.toHaveBeenCalled();
+    expect(client.onEnded).not.toHaveBeenCalled();
+    revalidation.close();
+  });
+
+  test.each(['FORBIDDEN', 'ACCOUNT_DISABLED', 'ACCOUNT_EXPIRED'] as const)(
+    'over the own account (%s) ends the session',
+    async (code) => {
+      const { revalidate, revalidation, signIn } = setUp();
+      const client = signIn('token');
+      revalidate.mockRejectedValue(no(code));
+
+      await revalidation.check('token', 'own');
+
+      expect(client.onEnded.mock.calls).toMatchObject([[{ code: 'FORBIDDEN' }]]);
+      revalidation.close();
+    },
+  );
+});
+
+describe('a Kazoo that cannot say', () => {
+  test.each(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'RATE_LIMITED'] as const)(
+    'ends nothing, and is asked again soon (%s)',
+    async (code) => {
+      const { revalidate, revalidation, signIn, listen } = setUp();
+      const client = signIn('token');
+      const stream = listen(client, 'own');
+      revalidate.mockRejectedValueOnce(no(code));
+
+      await revalidation.check('token', 'own');
+      await vi.advanceTimersByTimeAsync(retryMs + intervalMs / 60);
+
+      expect(revalidate).toHaveBeenCalledTimes(2);
+      expect(stream).not.toHaveBeenCalled();
+      expect(client.onEnded).not.toHaveBeenCalled();
+      revalidation.close();
+    },
+  );
+
+  test('for a reason nobody foresaw is reported', async () => {
+    const { revalidate, revalidation, onError } = setUp();
+    revalidate.mockRejectedValue(new TypeError('broken'));
+
+    await revalidation.check('token', 'own');
+
+    expect(onError).toHaveBeenCalledWith(new TypeError('broken'));
+    revalidation.close();
+  });
+});

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { TokenVerifier } from '../../src/auth/token-verifier.ts';
+import type { CheckOrigin } from '../../src/auth/verification-queue.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { until } from '../harness/gateway-harness.ts';
+
+const accounts = ['a', 'b'].map((digit) => digit.repeat(32));
+const [one = '', other = ''] = accounts;
+
+/** Unsigned: only what it claims is read. */
+function tokenOf(accountId: string): string {
+  const claims = Buffer.from(JSON.stringify({ iss: 'kazoo', account_id: accountId })).toString('base64url');
+  return `eyJhbGciOiJSUzI1NiJ9.${claims}.AAAA`;
+}
+
+function setUp(doubtedForMs = 60_000) {
+  const origins: CheckOrigin[] = [];
+  const checks = new TokenVerifier(
+    {
+      run(origin, ask) {
+        origins.push(origin);
+        return ask();
+      },
+    },
+    doubtedForMs,
+  );
+  const accept = (token: string, client?: string) => checks.run(token, client, async () => 'yes');
+  const refuse = (token: string, client?: string, code: 'UNAUTHENTICATED' | 'FORBIDDEN' = 'UNAUTHENTICATED') =>
+    checks.run(token, client, () => Promise.reject(new GatewayError(code, 'no')));
+  return { accept, refuse, turns: () => origins.map(({ account }) => account) };
+}
+
+test('a token is checked in the turn of the account that it claims, an opaque one in that of nobody', async () => {
+  const { accept, turns } = setUp();
+
+  for (const token of [tokenOf(one), tokenOf(other), 'opaque']) expect(await accept(token, '192.0.2.1')).toBe('yes');
+
+  expect(turns()).toEqual([one, other, '']);
+});
+
+test('after a token that Kazoo refused nothing is believed that its client claims', async () => {
+  const { accept, refuse, turns } = setUp();
+
+  await expect(refuse(tokenOf(one), '192.0.2.1')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  await accept(tokenOf(other), '192.0.2.1');
+  await accept(tokenOf(other), '192.0.2.2');
+
+  expect(turns()).toEqual([one, '', other]);
+});
+
+test('a client is believed again after a while', async () => {
+  const { accept, refuse, turns } = setUp(1);
+  await expect(refuse(tokenOf(one), '192.0.2.1')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+
+  await until(async () => {
+    await accept(tokenOf(other), '192.0.2.1');
+    expect(turns().at(-1)).toBe(other);
+  });
+});
+
+test('a token that Kazoo knows may be refused an account, and one that nobody waits for may be revoked', async () => {
+  const { accept, refuse, turns } = setUp();
+
+  await expect(refuse(tokenOf(one), '192.0.2.1', 'FORBIDDEN')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(refuse(tokenOf(one))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  await accept(tokenOf(one), '192.0.2.1');
+  await accept(tokenOf(one));
+
+  expect(turns()).toEqual([one, one, one, one]);
+});

@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SessionRegistry } from '../../src/auth/session-registry.ts';
+import { UpstreamTokens, type UpstreamTokensOptions } from '../../src/auth/upstream-tokens.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { transport } from './harness/session-transport.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const claims = { accountId: 'own', ownerId: undefined, expiresAtMs: undefined };
+
+function setUp(serviceToken?: string) {
+  const sessions = new SessionRegistry();
+  const service = { token: serviceToken, refuse: vi.fn<(token: string) => void>() };
+  const check = vi.fn<UpstreamTokensOptions['check']>(async () => undefined);
+  const revalidate = vi.fn<UpstreamTokensOptions['revalidate']>(async () => undefined);
+  const tokens = new UpstreamTokens({
+    sessions,
+    service: serviceToken === undefined ? undefined : service,
+    check,
+    revalidate,
+    entitledForMs: 60_000,
+    entitlementWaitMs: 1_000,
+  });
+  const listener = (token: string, accountId: string) => {
+    const onEnded = vi.fn<(error: GatewayError) => void>();
+    const session = sessions.open(transport(onEnded));
+    session.signIn(token, claims);
+    sessions.attach(session, { accountId, end: () => undefined, onSessionEnded: () => undefined });
+    return onEnded;
+  };
+  return { tokens, sessions, service, check, revalidate, listener };
+}
+
+test('without a service identity nobody waits, and a listener opens the socket', () => {
+  const { tokens, listener } = setUp();
+  listener('client', 'a');
+
+  expect(tokens.prepare('a')).toBeUndefined();
+  expect(tokens.tokenFor('a')).toBe('client');
+});
+
+test('the service identity opens the socket of an account that it may see, and is asked about once', async () => {
+  const { tokens, check, listener } = setUp('service');
+  listener('client', 'a');
+
+  await Promise.all([tokens.prepare('a'), tokens.prepare('a')]);
+
+  expect(tokens.prepare('a')).toBeUndefined();
+  expect(tokens.tokenFor('a')).toBe('service');
+  expect(check.mock.calls).toEqual([['service', 'a']]);
+});
+
+test('where it may not, a listener does', async () => {
+  const { tokens, check, listener } = setUp('service');
+  listener('client', 'a');
+  check.mockRejectedValue(new GatewayError('FORBIDDEN', 'No.'));
+
+  await tokens.prepare('a');
+
+  expect(tokens.prepare('a')).toBeUndefined();
+  expect(tokens.tokenFor('a')).toBe('client');
+});
+
+test('a Kazoo that cannot say leaves the question open', async () => {
+  const { tokens, check, listener } = setUp('service');
+  listener('client', 'a');
+  check.mockRejectedValueOnce(new GatewayError('UPSTREAM_UNAVAILABLE', 'Gone.'));
+
+  await tokens.prepare('a');
+  expect(tokens.tokenFor('a')).toBe('client');
+  await tokens.prepare('a');
+
+  expect(tokens.tokenFor('a')).toBe('service');
+});
+
+test('nobody waits long for the answer', async () => {
+  const { tokens, check } = setUp('service');
+  check.mockReturnValue(new Promise(() => undefined));
+  let isPrepared = false;
+
+  void tokens.prepare('a')?.then(() => {
+    isPrepared = true;
+  });
+  await vi.advanceTimersByTimeAsync(999);
+  expect(isPrepared).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+
+  expect(isPrepared).toBe(true);
+});
+
+test('a service token that blackhole refused is given back, and no session suffers', async () => {
+  const { tokens, service, revalidate, listener } = setUp('service');
+  const onEnded = listener('client', 'a');
+  await tokens.prepare('a');
+
+  tokens.refuseToken('service');
+
+  expect(service.refuse).toHaveBeenCalledWith('service');
+  expect(revalidate).not.toHaveBeenCalled();
+  expect(onEnded).not.toHaveBeenCalled();
+});
+
+test("a client's token that blackhole refused is checked at once, and another one opens the socket", () => {
+  const { tokens, revalidate, listener } = setUp();
+  const [refused, other] = [listener('refused', 'a'), listener('other', 'a')];
+
+  tokens.refuseToken('refused');
+
+  expect(revalidate.mock.calls).toEqual([['refused', 'own']]);
+  expect(tokens.tokenFor('a')).toBe('other');
+  expect(refused).not.toHaveBeenCalled();
+  expect(other).not.toHaveBeenCalled();
+});
+
+test("a client's token that blackhole forbids an account is asked about there, and opens other sockets", () => {
+  const { tokens, revalidate, listener } = setUp();
+  listener('lost', 'a');
+  listener('lost', 'b');
+  listener('other', 'a');
+
+  expect(tokens.forbidToken('lost', 'a')).toBe(true);
+
+  expect(revalidate.mock.calls).toEqual([['lost', 'a']]);
+  expect(tokens.tokenFor('a')).toBe('other');
+  expect(tokens.tokenFor('b')).toBe('lost');
+});
+
+test('that nothing is left to try is told', () => {
+  const { tokens, listener } = setUp();
+  listener('lost', 'a');
+
+  expect(tokens.forbidToken('lost', 'a')).toBe(false);
+});
+
+test('a service identity that blackhole forbids an account leaves it to the clients', async () => {
+  const { tokens, service, revalidate, listener } = setUp('service');
+  listener('client', 'a');
+  await tokens.prepare('a');
+
+  expect(tokens.forbidToken('service', 'a')).toBe(true);
+
+  expect(tokens.tokenFor('a')).toBe('client');
+  expect(service.refuse).not.toHaveBeenCalled();
+  expect(revalidate).not.toHaveBeenCalled();
+});
+
+test('with no token left all who listen end', () => {
+  const { tokens, listener } = setUp();
+  const [one, other, elsewhere] = [listener('one', 'a'), listener('other', 'a'), listener('third', 'b')];
+
+  tokens.refuseToken('one');
+  tokens.refuseToken('other');
+
+  expect(one.mock.calls).toMatchObject([[{ code: 'UNAUTHENTICATED' }]]);
+  expect(other.mock.calls).toMatchObject([[{ code: 'UNAUTHENTICATED' }]]);
+  expect(elsewhere).not.toHaveBeenCalled();
+});

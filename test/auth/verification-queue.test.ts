@@ -1,0 +1,283 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { VerificationQueue, type VerificationQueueOptions } from '../../src/auth/verification-queue.ts';
+import { GatewayError } from '../../src/errors.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const busy = new GatewayError('RATE_LIMITED', 'Too many.');
+
+function setUp(options: Partial<VerificationQueueOptions> = {}) {
+  const episodes: string[] = [];
+  const queue = new VerificationQueue({
+    limitedIntervalMs: 1_000 / 9,
+    maxIntervalMs: 1_000,
+    limitedForMs: 10_000,
+    maxRunning: 16,
+    maxWaiting: 10_000,
+    maxWaitMs: 300_000,
+    onLimited: (account) => episodes.push(`limited ${account}`),
+    onRecovered: (account) => episodes.push(`recovered ${account}`),
+    ...options,
+  });
+  return { queue, episodes };
+}
+
+/** A bucket as Kazoo's: full at first, refilled once a second. Answers after 5 ms. */
+function bucket(capacity = 100, refill = 10) {
+  let tokens = capacity;
+  const served: number[] = [];
+  const counts = { refusals: 0, running: 0, mostRunning: 0 };
+  const timer = setInterval(() => {
+    tokens = Math.min(capacity, tokens + refill);
+  }, 1_000);
+  async function ask(): Promise<void> {
+    counts.running += 1;
+    counts.mostRunning = Math.max(counts.mostRunning, counts.running);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    counts.running -= 1;
+    if (tokens <= 0) {
+      counts.refusals += 1;
+      throw busy;
+    }
+    tokens -= 1;
+    served.push(performance.now());
+  }
+  return { ask, served, counts, stop: () => clearInterval(timer) };
+}
+
+const urgent = (account: string, clientIp = '203.0.113.1') => ({ account, clientIp, isUrgent: true });
+const later = (account: string) => ({ account, isUrgent: false });
+
+function times<Value>(count: number, make: (index: number) => Value): readonly Value[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+/** The most of `moments` within any window of this length. */
+function mostWithin(windowMs: number, moments: readonly number[]): number {
+  return Math.max(...moments.map((from) => moments.filter((at) => at >= from && at < from + windowMs).length));
+}
+
+describe('when Kazoo limits an account', () => {
+  test('2,000 checks are all answered, at about the rate of its bucket, and it is hardly ever asked in vain', async () => {
+    const { queue, episodes } = setUp();
+    const { ask, counts, stop } = bucket();
+
+    const answers = Promise.all(times(2_000, () => queue.run(urgent('a'), ask)));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(queue.waiting).toBeGreaterThan(1_800);
+    expect(queue.limitedAccounts).toBe(1);
+    await vi.advanceTimersByTimeAsync(214_000);
+
+    expect(await answers).toHaveLength(2_000);
+    expect(counts.refusals).toBeLessThan(400);
+    expect(episodes.filter((episode) => episode === 'limited a')).toHaveLength(1);
+    stop();
+  });
+
+  test('the episode is over when it has not refused for a while, and is told once', async () => {
+    const { queue, episodes } = setUp();
+    const { ask, stop } = bucket(10);
+
+    const answers = Promise.all(times(30, () => queue.run(urgent('a'), ask)));
+    await vi.advanceTimersByTimeAsync(20_000);
+    await answers;
+
+    expect(queue.limitedAccounts).toBe(0);
+    expect(episodes).toEqual(['limited a', 'recovered a']);
+    stop();
+  });
+
+  test('other accounts do not wait', async () => {
+    const { queue } = setUp();
+    const answers = times(100, () =>
+      queue.run(urgent('limited'), async () => {
+        throw busy;
+      }),
+    );
+    for (const answer of answers) answer.catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(5_000);
+
+    await expect(queue.run(urgent('free'), async () => 'at once')).resolves.toBe('at once');
+
+    queue.close();
+  });
+
+  test('clients take turns: one with many checks does not hold up the others', async () => {
+    const { queue } = setUp({ maxRunning: 1 });
+    const order: string[] = [];
+    const check = (ip: string, name: string) => queue.run(urgent('a', ip), async () => void order.push(name));
+
+    const answers = [
+      check('203.0.113.1', 'many 1'),
+      check('203.0.113.1', 'many 2'),
+      check('203.0.113.1', 'many 3'),
+      check('203.0.113.1', 'many 4'),
+      check('203.0.113.2', 'other 1'),
+      check('203.0.113.3', 'third 1'),
+    ];
+    await vi.advanceTimersByTimeAsync(100);
+    await Promise.all(answers);
+
+    expect(order).toEqual(['many 1', 'many 2', 'other 1', 'third 1', 'many 3', 'many 4']);
+  });
+
+  test('a check that was refused keeps its place', async () => {
+    const { queue } = setUp({ maxRunning: 1 });
+    const order: string[] = [];
+    let refusals = 3;
+    const check = (name: string) =>
+      queue.run(urgent('a'), async () => {
+        refusals -= 1;
+        if (refusals >= 0) throw busy;
+        order.push(name);
+      });
+
+    const answers = [check('first'), check('second'), check('third')];
+    await vi.advanceTimersByTimeAsync(10_000);
+    await Promise.all(answers);
+
+    expect(order).toEqual(['first', 'second', 'third']);
+  });
+
+  test('it is soon asked at full speed again once it takes everything', async () => {
+    const { queue } = setUp();
+    let isFull = true;
+    const moments: number[] = [];
+    const answers = times(2_000, () =>
+      queue.run(urgent('a'), async () => {
+        if (isFull) throw busy;
+        moments.push(performance.now());
+      }),
+    );
+    await vi.advanceTimersByTimeAsync(2_000);
+    isFull = false;
+    await vi.advanceTimersByTimeAsync(12_000);
+
+    await Promise.all(answers);
+    expect(mostWithin(1_000, moments)).toBeGreaterThan(500);
+  });
+});
+
+describe('a check', () => {
+  test('that waited too long fails, and not with a word about rates', async () => {
+    const { queue } = setUp({ maxWaitMs: 1_000 });
+    const answer = queue.run(urgent('a'), async () => {
+      throw busy;
+    });
+    const outcome = expect(answer).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+
+    await vi.advanceTimersByTimeAsync(2_500);
+
+    await outcome;
+    expect(queue.waiting).toBe(0);
+  });
+
+  test('fails as the question does, with everything but a refusal for the rate', async () => {
+    const { queue } = setUp();
+
+    await expect(
+      queue.run(urgent('a'), async () => {
+        throw new GatewayError('UPSTREAM_UNAVAILABLE', 'Gone.');
+      }),
+    ).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  });
+
+  test('is one too many when too many wait', async () => {
+    const { queue } = setUp({ maxWaiting: 1, maxRunning: 1 });
+    const never = (): Promise<void> => new Promise(() => undefined);
+    for (const waiting of [queue.run(urgent('a'), never), queue.run(urgent('a', '203.0.113.2'), never)]) {
+      waiting.catch(() => undefined);
+    }
+
+    await expect(queue.run(urgent('b'), never)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+
+    queue.close();
+  });
+
+  test('of a client that has half of all places already is refused at once, and those of others are not', async () => {
+    const { queue } = setUp({ maxRunning: 0, maxWaiting: 6 });
+    const flood = times(4, () => queue.run(urgent('a', '203.0.113.66'), async () => 'flood').catch(({ code }) => code));
+    const honest = queue.run(urgent('a'), async () => 'honest').catch(({ code }) => code);
+    expect(queue.waiting).toBe(4);
+
+    queue.close();
+
+    expect(await Promise.all(flood)).toEqual([...times(3, () => 'SHUTTING_DOWN'), 'UPSTREAM_TIMEOUT']);
+    expect(await honest).toBe('SHUTTING_DOWN');
+  });
+
+  test('of a client is counted no longer than it waits', async () => {
+    const { queue } = setUp({ maxWaiting: 2 });
+
+    for (let turn = 0; turn < 3; turn += 1) {
+      await expect(queue.run(urgent('a'), async () => turn)).resolves.toBe(turn);
+    }
+  });
+
+  test('that waits when the gateway closes is told so', async () => {
+    const { queue } = setUp({ maxRunning: 0 });
+    const answer = queue.run(urgent('a'), async () => undefined);
+
+    queue.close();
+
+    await expect(answer).rejects.toMatchObject({ code: 'SHUTTING_DOWN' });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('what nobody waits for', () => {
+  test('is asked below the refill of the bucket from the first on, so that the bucket stays full', async () => {
+    const { queue, episodes } = setUp();
+    const { ask, served, counts, stop } = bucket();
+
+    const answers = Promise.all(times(300, () => queue.run(later('a'), ask)));
+    await vi.advanceTimersByTimeAsync(34_000);
+    await answers;
+
+    expect(mostWithin(1_000, served)).toBeLessThanOrEqual(10);
+    expect(counts.refusals).toBe(0);
+    expect(episodes).toEqual([]);
+    stop();
+  });
+
+  test('comes after what somebody waits for', async () => {
+    const { queue } = setUp({ maxRunning: 1 });
+    const order: string[] = [];
+    const answers = [
+      queue.run(urgent('a'), async () => void order.push('first')),
+      queue.run(later('a'), async () => void order.push('later')),
+      queue.run(urgent('a'), async () => void order.push('urgent')),
+    ];
+    await vi.advanceTimersByTimeAsync(1_000);
+    await Promise.all(answers);
+
+    expect(order).toEqual(['first', 'urgent', 'later']);
+  });
+
+  test('of many accounts never runs more at once than allowed', async () => {
+    const { queue } = setUp();
+    const { ask, counts, stop } = bucket(10_000);
+
+    const answers = Promise.all(times(1_000, (index) => queue.run(later(`account-${index}`), ask)));
+    await vi.advanceTimersByTimeAsync(1_000);
+    await answers;
+
+    expect(counts.mostRunning).toBe(16);
+    stop();
+  });
+
+  test('leaves no timer behind', async () => {
+    const { queue } = setUp();
+
+    const answers = Promise.all(times(20, () => queue.run(later('a'), async () => undefined)));
+    await vi.advanceTimersByTimeAsync(5_000);
+    await answers;
+
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

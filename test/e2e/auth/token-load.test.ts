@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest';
+import { apiKeyOf, idOf } from '../../../src/simulator/directory/account.ts';
+import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
+import { RawClient } from '../../harness/raw-client.ts';
+import { keyFolder } from './key-folder.ts';
+
+const calls = 'subscription { callEvents { callId } }';
+const users = 300;
+/** 300 checks in a bucket of 100 that gets 10 a second. */
+const patienceMs = 60_000;
+
+interface User {
+  readonly ownerId: string;
+  readonly token: string;
+}
+
+function usersOfDemo(harness: Harness): readonly User[] {
+  const accountId = harness.accountId('demo');
+  return Array.from({ length: users }, (_, index) => {
+    const user = harness.kazoo.directory.addUser(accountId, { username: `user-${index}`, password: 'secret' });
+    return { ownerId: user.id, token: harness.kazoo.issueToken({ accountId, ownerId: user.id }) };
+  });
+}
+
+/** Everybody at once; resolves when all are acknowledged. */
+function connect(harness: Harness, all: readonly User[]): Promise<readonly RawClient[]> {
+  return Promise.all(all.map(({ token }) => RawClient.ready(harness.webSocketUrl, { authToken: token })));
+}
+
+async function metric(harness: Harness, name: string): Promise<number> {
+  const response = await fetch(new URL('/metrics', harness.url));
+  const value = new RegExp(`^kazoo_gateway_${name} (\\d+)$`, 'm').exec(await response.text())?.[1];
+  return Number(value);
+}
+
+async function closeAll(clients: readonly RawClient[]): Promise<void> {
+  await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()));
+}
+
+test(
+  'users of one account who all connect at once are all admitted, however busy Kazoo is',
+  async () => {
+    await using harness = await startHarness({ kazoo: { version: '4.3.142' } });
+    const connecting = connect(harness, usersOfDemo(harness));
+
+    await until(() => expect(harness.gateway.gauges.limitedAccounts()).toBe(1));
+    expect(await metric(harness, 'waiting_checks')).toBeGreaterThan(100);
+    const clients = await connecting;
+
+    expect(clients).toHaveLength(users);
+    expect(harness.gateway.gauges.waitingChecks()).toBe(0);
+    // Those that Kazoo was too busy for were asked again, though not in a hurry.
+    expect(harness.kazoo.crossbar.requests.length).toBeLessThan(users + 100);
+    await closeAll(clients);
+  },
+  patienceMs,
+);
+
+test('where the key is known all are admitted without asking, and the revoked one is closed soon after', async () => {
+  using keys = keyFolder();
+  await using harness = await startHarness({
+    kazoo: { version: '4.3.142' },
+    settings: { KAZOO_PUBLIC_KEYS: keys.path },
+  });
+  const all = usersOfDemo(harness);
+  const { ownerId } = all[20] ?? { ownerId: '' };
+  harness.kazoo.revokeTokens({ accountId: harness.accountId('demo'), ownerId });
+  const release = harness.kazoo.crossbar.faults.hold();
+
+  const clients = await connect(harness, all);
+  for (const client of clients) client.subscribe('1', calls);
+  await until(() => expect(harness.gateway.gauges.subscribers()).toBe(users));
+  release();
+
+  expect(await clients[20]?.next()).toEqual({ type: 'close', code: 4403, reason: 'UNAUTHENTICATED' });
+  await harness.untilSubscribers(users - 1);
+  expect(harness.gateway.gauges.connections()).toBe(users - 1);
+  // At the rate of the refill: whoever logs in meanwhile finds the bucket full.
+  expect(harness.gateway.gauges.limitedAccounts()).toBe(0);
+  await closeAll(clients);
+});
+
+test('a token that was closed as revoked is not admitted by its signature again', async () => {
+  using keys = keyFolder();
+  await using harness = await startHarness({ settings: { KAZOO_PUBLIC_KEYS: keys.path } });
+  const token = harness.token('demo');
+  const account = harness.kazoo.directory.account('demo');
+  harness.kazoo.revokeTokens({ accountId: account.id, ownerId: account.users[0]?.id });
+  const first = await RawClient.ready(harness.webSocketUrl, { authToken: token });
+  await first.closed();
+
+  await using second = await RawClient.open(harness.webSocketUrl);
+  second.init({ authToken: token });
+
+  expect(await second.next()).toEqual({ type: 'close', code: 4403, reason: 'UNAUTHENTICATED' });
+});
+
+test('a token with a known key and a bad signature is refused without a request', async () => {
+  using keys = keyFolder();
+  await using harness = await startHarness({ settings: { KAZOO_PUBLIC_KEYS: keys.path } });
+  const [header, payload] = harness.token('demo').split('.');
+  const [, , signature] = harness.token('other').split('.');
+  await using client = await RawClient.open(harness.webSocketUrl);
+
+  client.init({ authToken: `${header}.${payload}.${signature}` });
+
+  expect(await client.next()).toEqual({ type: 'close', code: 4403, reason: 'UNAUTHENTICATED' });
+  expect(harness.kazoo.crossbar.requests).toHaveLength(0);
+});
+
+test('another account is never admitted by a signature', async () => {
+  using keys = keyFolder();
+  await using harness = await startHarness({ settings: { KAZOO_PUBLIC_KEYS: keys.path } });
+  await using client = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('other') });
+
+  client.subscribe('1', `subscription { callEvents(accountId: "${harness.accountId('demo')}") { callId } }`);
+
+  expect(await client.next()).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'FORBIDDEN' } }] });
+});
+
+test('with a service identity the key is read from Kazoo', async () => {
+  await using harness = await startHarness({ settings: { KAZOO_API_KEY: apiKeyOf(idOf('account', 'master')) } });
+  const release = harness.kazoo.crossbar.faults.hold();
+
+  await using client = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
+
+  expect(await client.settled()).toEqual([]);
+  release();
+});

@@ -1,0 +1,28 @@
+import { type Harness, type HarnessOptions, startHarness } from '../../harness/gateway-harness.ts';
+import { recordedAccount } from '../../harness/recorded-events.ts';
+
+/** The name of the account, of its user and of its conference's owner. */
+export const bluefin = 'bluefin';
+
+/** A stage with the account that the fixtures were recorded in, in the month that they were recorded. */
+export async function startRecordedHarness({ kazoo = {}, ...options }: HarnessOptions = {}): Promise<Harness> {
+  const harness = await startHarness({
+    ...options,
+    // The gateway lives today: a token of back then must not expire.
+    kazoo: { now: () => recordedAccount.atMs, tokenLifetimeSeconds: 0, ...kazoo },
+  });
+  const { id, realm, conferenceId } = recordedAccount;
+  const account = harness.kazoo.directory.addAccount({
+    name: bluefin,
+    id,
+    realm,
+    users: [{ username: bluefin, password: bluefin }],
+  });
+  account.conferences.push({
+    id: conferenceId,
+    name: "Réunion d'équipe",
+    number: '3000',
+    ownerId: account.users[0]?.id ?? '',
+  });
+  return harness;
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { endOfTurn } from './harness/end-of-turn.ts';
+import { addSubscribers, createOperationGroupHarness } from './harness/operation-group-harness.ts';
+import { SubscriberListenerDouble } from './harness/subscriber-listener-double.ts';
+
+describe('an event that tells of something that is over', () => {
+  test('leaves out what is over for those who came since, in the same order as for all others', async () => {
+    const harness = createOperationGroupHarness();
+    const { source, group } = harness;
+    const { holders } = await addSubscribers(2, harness);
+    const pendingNotice = {};
+    source.emit({ number: 1 });
+    source.pendingNotice = pendingNotice;
+    const late = new SubscriberListenerDouble();
+    await group.subscriber(late);
+    source.pendingNotice = undefined;
+
+    const without = { root: { number: 2, name: 'without' } };
+    source.emit({ number: 2, name: 'with' }, { notice: { of: pendingNotice, without } });
+    source.emit({ number: 3 });
+    await endOfTurn();
+
+    const next = { data: { event: { number: 3, name: null } } };
+    for (const holder of holders) {
+      expect(holder.results).toEqual([
+        { data: { event: { number: 1, name: null } } },
+        { data: { event: { number: 2, name: 'with' } } },
+        next,
+      ]);
+    }
+    expect(late.results).toEqual([{ data: { event: { number: 2, name: 'without' } } }, next]);
+    source.emit({ number: 4, name: 'with' }, { notice: { of: {}, without } });
+    await endOfTurn();
+    expect(late.results.at(-1)).toEqual({ data: { event: { number: 4, name: 'with' } } });
+  });
+
+  test('tells those who came since of what happened to them afterwards', async () => {
+    const { source, group } = createOperationGroupHarness();
+    source.pendingNotice = { first: true };
+    const late = new SubscriberListenerDouble();
+    const joining = group.subscriber(late);
+    source.becomeLive();
+    await joining;
+
+    const more = { of: { second: true }, without: { root: { number: 1, name: 'without' } } };
+    source.emit({ number: 1, name: 'with' }, { notice: more });
+    await endOfTurn();
+
+    expect(late.results).toEqual([{ data: { event: { number: 1, name: 'with' } } }]);
+  });
+});

@@ -1,0 +1,194 @@
+import type { GraphQLFormattedError } from 'graphql';
+import { type Client, type ClientOptions, createClient } from 'graphql-ws';
+import { expect, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { readConfig } from '../../src/config/config.ts';
+import { type Gateway, type GatewayOptions, startGateway } from '../../src/gateway/gateway.ts';
+import { KazooSimulator, type KazooSimulatorOptions } from '../../src/simulator/kazoo-simulator.ts';
+import { createLog, type Log } from '../../src/telemetry/log.ts';
+import { SseReader } from './sse-reader.ts';
+
+export interface HarnessOptions {
+  readonly kazoo?: KazooSimulatorOptions;
+  /** Settings by their environment name, over those that make tests quick. */
+  readonly settings?: Settings | ((kazoo: KazooSimulator) => Settings);
+  /** What a composition like the demo's adds to the settings. */
+  readonly gateway?: GatewayOptions;
+  /** Default: silent. */
+  readonly log?: Log;
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+type Json = Record<string, unknown>;
+
+/** What graphql-ws hands to its subscribers. */
+export interface Result<Data> {
+  readonly data?: Data | null | undefined;
+  readonly errors?: readonly GraphQLFormattedError[] | undefined;
+  readonly extensions?: unknown;
+}
+
+/** A simulator and a gateway in front of it, on free ports, and what a test needs to be their client. */
+export interface Harness extends AsyncDisposable {
+  readonly kazoo: KazooSimulator;
+  readonly gateway: Gateway;
+  readonly url: string;
+  readonly webSocketUrl: string;
+  /** The id of one of the simulator's accounts, by name. */
+  accountId(name: string): string;
+  /** A token of the user that is named like the account, without asking Crossbar. */
+  token(accountName: string, lifetimeSeconds?: number): string;
+  /** One operation over HTTP. */
+  post(
+    body: Json,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly status: number; readonly body: Json }>;
+  /** A subscription over SSE; hangs up with the stage. */
+  sse(body: Json, headers?: Readonly<Record<string, string>>): Promise<SseReader>;
+  /** A graphql-ws client that is disposed with the stage. It does not retry unless told. */
+  client(options?: Partial<ClientOptions>): Client;
+  /** A client with the token of the user that is named like the account. */
+  clientOf(accountName: string, options?: Partial<ClientOptions>): Client;
+  /** Resolves when exactly so many client subscriptions are seated and all topics are confirmed by Kazoo. */
+  untilSubscribers(subscribers: number): Promise<void>;
+  /** Reads a subscription; the events queue up until they are read. */
+  subscribe<Data = Json>(client: Client, query: string, variables?: Json): Reader<Data>;
+}
+
+/** A running subscription of a graphql-ws client. */
+export interface Reader<Data> {
+  /** The next result; rejects with what ended the stream. */
+  next(): Promise<Result<Data>>;
+  /** Results that have come and were not read yet. */
+  readonly waiting: number;
+  /** Sends `complete`. */
+  stop(): void;
+}
+
+export async function startHarness({
+  kazoo: kazooOptions = {},
+  settings = {},
+  gateway: gatewayOptions = {},
+  log = createLog('silent'),
+}: HarnessOptions = {}): Promise<Harness> {
+  const kazoo = await KazooSimulator.start(kazooOptions);
+  const config = readConfig({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    KAZOO_API_URL: kazoo.apiUrl,
+    KAZOO_BLACKHOLE_URL: kazoo.blackholeUrl,
+    LINGER_MS: '50',
+    RECONNECT_BASE_MS: '5',
+    RECONNECT_MAX_MS: '50',
+    CLOSE_TIMEOUT_MS: '500',
+    INTROSPECTION: 'true',
+    ...(typeof settings === 'function' ? settings(kazoo) : settings),
+  });
+  const gateway = await startGateway(config, log, gatewayOptions);
+  const clients: Client[] = [];
+  const aborts: AbortController[] = [];
+
+  const accountId = (name: string): string => kazoo.directory.account(name).id;
+  const token = (name: string, lifetimeSeconds?: number): string => {
+    const account = kazoo.directory.account(name);
+    const owner = account.users.find(({ username }) => username === name);
+    return kazoo.issueToken({
+      accountId: account.id,
+      ...(owner === undefined ? {} : { ownerId: owner.id }),
+      ...(lifetimeSeconds === undefined ? {} : { lifetimeSeconds }),
+    });
+  };
+  const webSocketUrl = gateway.url.replace('http', 'ws');
+  const client = (options: Partial<ClientOptions> = {}): Client => {
+    const created = createClient({ url: webSocketUrl, webSocketImpl: WebSocket, retryAttempts: 0, ...options });
+    clients.push(created);
+    return created;
+  };
+
+  return {
+    kazoo,
+    gateway,
+    url: gateway.url,
+    webSocketUrl,
+    accountId,
+    token,
+    async post(body, headers = {}) {
+      const response = await fetch(gateway.url, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
+      return { status: response.status, body: JSON.parse(await response.text()) };
+    },
+    async sse(body, headers = {}) {
+      const abort = new AbortController();
+      aborts.push(abort);
+      const response = await fetch(gateway.url, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream', ...headers },
+        body: JSON.stringify(body),
+        signal: abort.signal,
+      });
+      return new SseReader(response, abort);
+    },
+    client,
+    clientOf: (name, options = {}) => client({ connectionParams: { authToken: token(name) }, ...options }),
+    untilSubscribers: (subscribers) =>
+      until(() => {
+        expect(gateway.gauges.subscribers()).toBe(subscribers);
+        expect(gateway.gauges.liveTopics()).toBe(gateway.gauges.topics());
+      }),
+    subscribe: (subscriber, query, variables) => read(subscriber, query, variables),
+    async [Symbol.asyncDispose]() {
+      for (const abort of aborts) abort.abort();
+      await Promise.all(clients.map(async (each) => each.dispose()));
+      await gateway.close();
+      await kazoo.close();
+    },
+  };
+}
+
+/** Asks again until it does not throw any more. The gateway tells nobody when it is done with something, so tests look. */
+export function until(check: () => void | Promise<void>): Promise<void> {
+  return vi.waitFor(check, { timeout: 15_000, interval: 5 });
+}
+
+function read<Data>(client: Client, query: string, variables: Json | undefined): Reader<Data> {
+  const results: Result<Data>[] = [];
+  let ended: { readonly reason: unknown } | undefined;
+  let wake = (): void => undefined;
+  const stop = client.subscribe<Data>(
+    { query, ...(variables === undefined ? {} : { variables }) },
+    {
+      next(result) {
+        results.push(result);
+        wake();
+      },
+      error(reason) {
+        ended = { reason };
+        wake();
+      },
+      complete() {
+        ended ??= { reason: new Error('completed') };
+        wake();
+      },
+    },
+  );
+  return {
+    async next() {
+      for (;;) {
+        const result = results.shift();
+        if (result !== undefined) return result;
+        if (ended !== undefined) throw ended.reason;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+    get waiting() {
+      return results.length;
+    },
+    stop,
+  };
+}

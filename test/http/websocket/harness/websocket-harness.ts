@@ -1,0 +1,231 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createSchema } from 'graphql-yoga';
+import { AccountAccess } from '../../../../src/auth/account-access.ts';
+import { SessionRegistry } from '../../../../src/auth/session-registry.ts';
+import { SignIn } from '../../../../src/auth/sign-in.ts';
+import { readConfig } from '../../../../src/config/config.ts';
+import { GatewayError } from '../../../../src/errors.ts';
+import { Fanout } from '../../../../src/fanout/fanout.ts';
+import { FlushScheduler } from '../../../../src/fanout/flush-scheduler.ts';
+import { openDocumentPolicy } from '../../../../src/gateway/document-policy.ts';
+import { openLimits } from '../../../../src/gateway/limits.ts';
+import { errorMasker } from '../../../../src/graphql/documents/mask-error.ts';
+import type { OperationContext } from '../../../../src/graphql/operation-context.ts';
+import { eventSource } from '../../../../src/graphql/subscriptions/event-source.ts';
+import { SubscriptionTarget } from '../../../../src/graphql/subscriptions/subscription-target.ts';
+import { Subscriptions } from '../../../../src/graphql/subscriptions/subscriptions.ts';
+import { OriginPolicy } from '../../../../src/http/origin-policy.ts';
+import { GraphQLWebSocketServer } from '../../../../src/http/websocket/websocket-server.ts';
+import { parseBinding } from '../../../../src/kazoo/blackhole/binding.ts';
+import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
+import { createLog } from '../../../../src/telemetry/log.ts';
+import { createMetrics } from '../../../../src/telemetry/metrics.ts';
+import { accountNamed } from '../../../harness/account-named.ts';
+import { Gate } from '../../../harness/gate.ts';
+import { RawClient } from '../../../harness/raw-client.ts';
+import { TopicDouble } from '../../../harness/topic-double.ts';
+
+const typeDefs = /* GraphQL */ `
+  scalar JSON
+  type Query {
+    ok: String
+    broken: String
+    refused: String
+    echo(value: JSON): JSON
+    "Answers when the test says so."
+    slow: String
+    whoAmI: String
+  }
+  type Mutation {
+    "Takes the identity of this account when the test lets logins through."
+    become(account: String!): String
+  }
+  type Subscription {
+    events(topics: [String!]!, number: Int, account: String, after: String): Int
+    broken: Int
+  }
+`;
+
+/** The WebSocket server on a free port, with a small schema and topics that do what the test says. */
+export interface WebSocketHarness extends AsyncDisposable {
+  readonly url: string;
+  readonly server: GraphQLWebSocketServer;
+  readonly fanout: Fanout;
+  readonly sessions: SessionRegistry;
+  /** What was masked. */
+  readonly logged: readonly unknown[];
+  /** What no client should have caused. */
+  readonly unexpected: readonly unknown[];
+  /** What happened on every topic before anybody came: who subscribes `after` a cursor gets it all. */
+  readonly past: KazooEvent[];
+  /** The topic of this name, once somebody has asked for it. */
+  topic(name: string): Promise<TopicDouble>;
+  /** How often somebody asked for the topic of this name. */
+  listens(name: string): number;
+  /** Shut one, and the query `slow`, logins or checks of authority wait until it is opened again. */
+  readonly gates: { readonly slow: Gate; readonly login: Gate; readonly accountAccess: Gate };
+  client(): Promise<RawClient>;
+}
+
+export async function startWebSocketHarness(): Promise<WebSocketHarness> {
+  const logged: unknown[] = [];
+  const unexpected: unknown[] = [];
+  const topics = new Map<string, TopicDouble[]>();
+  const wanted = new Map<string, (topic: TopicDouble) => void>();
+  const past: KazooEvent[] = [];
+  const gates = { slow: new Gate(), login: new Gate(), accountAccess: new Gate() };
+
+  const maskError = errorMasker((error) => logged.push(error));
+  const sessions = new SessionRegistry();
+  const accountAccess = new AccountAccess({
+    async fetchAccount(token, accountId) {
+      await gates.accountAccess.opened;
+      if (token !== accountId && accountId !== 'public')
+        throw new GatewayError('FORBIDDEN', 'You have no access to this account.');
+      return accountNamed(accountId);
+    },
+    grantedForMs: 1,
+    refusedForMs: 1,
+    maxEntries: 10,
+  });
+  const turn = new FlushScheduler();
+  const fanout = new Fanout(turn, maskError);
+  const schema = createSchema<OperationContext>({
+    typeDefs,
+    resolvers: {
+      Query: {
+        ok: () => 'ok',
+        broken() {
+          throw Object.assign(new Error('secret words'), { extensions: { secret: 'secret extension' } });
+        },
+        refused() {
+          throw new GatewayError('FORBIDDEN', 'You may not.');
+        },
+        echo: (_, { value }) => value,
+        slow: () => gates.slow.opened.then(() => 'slow'),
+        whoAmI: (_, __, { session }) => session.token ?? 'nobody',
+      },
+      Mutation: {
+        async become(_, { account }, context) {
+          await gates.login.opened;
+          context.session.signIn(account, { accountId: account, ownerId: undefined, expiresAtMs: undefined });
+          await subscriptions.reauthorize(context);
+          return account;
+        },
+      },
+      Subscription: {
+        events: {
+          subscribe: (_, { topics: names, account, after }, __, field) =>
+            new SubscriptionTarget(field, async ({ session, clientInfo }) => {
+              const accountId = account ?? session.token ?? 'public';
+              if (accountId !== 'public') await accountAccess.verify(session.require().token, accountId, clientInfo);
+              const source = eventSource({
+                accountId,
+                bindings: names.map((name: string) => parseBinding(`test.${name}`)),
+                upstreams: {
+                  since: () => past,
+                  listen(_account, { text }, listener) {
+                    const name = text.replace('test.', '');
+                    const topic = new TopicDouble(listener);
+                    topics.set(name, [...(topics.get(name) ?? []), topic]);
+                    wanted.get(name)?.(topic);
+                    return topic;
+                  },
+                },
+              });
+              return { source, after };
+            }),
+          resolve: ({ event }) => event.data.number,
+        },
+        broken: {
+          subscribe() {
+            throw new Error('secret words');
+          },
+        },
+      },
+    },
+  });
+  const [config, metrics, log] = [readConfig({}), createMetrics(), createLog('silent')];
+  const limits = openLimits(config, metrics, log);
+  const subscriptions = new Subscriptions({
+    schema,
+    fanout,
+    sessions,
+    accountAccess,
+    maskError,
+    limits: limits.subscriptions,
+    onResume: () => undefined,
+    onSubscribed: () => undefined,
+    onRefused: () => undefined,
+    onLeft: () => undefined,
+  });
+  const server = new GraphQLWebSocketServer({
+    path: '/graphql',
+    schema,
+    ...openDocumentPolicy(config, schema, metrics, log),
+    subscriptions,
+    maskError,
+    origins: new OriginPolicy([]),
+    sessions,
+    signIn: new SignIn({
+      identify: async (token) => ({ accountId: token, ownerId: undefined, expiresAtMs: undefined }),
+      accountAccess,
+    }),
+    turn,
+    maxMessageBytes: 100_000,
+    maxBufferedBytes: 1_000_000,
+    keepAliveMs: 10_000,
+    initTimeoutMs: 10_000,
+    cursor: () => 'now',
+    closeTimeoutMs: 500,
+    clientInfoOf: () => ({ requestId: 'request' }),
+    onError: (error) => unexpected.push(error),
+    onSlowClient: () => undefined,
+    connections: limits.connections,
+    buffers: limits.buffers,
+    operationLimits: limits.operations,
+    onOperation: () => undefined,
+    onConnect: () => undefined,
+    onSignIn: () => undefined,
+    onRefused: () => undefined,
+    onOversizedMessage: () => undefined,
+    onDisconnect: () => undefined,
+  });
+  const http = createServer();
+  http.on('upgrade', (request, socket, head) => server.handleUpgrade(request, socket, head));
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const address = http.address();
+  const url = `ws://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/graphql`;
+  const clients: RawClient[] = [];
+
+  return {
+    url,
+    server,
+    fanout,
+    sessions,
+    logged,
+    unexpected,
+    past,
+    gates,
+    async topic(name) {
+      const known = topics.get(name)?.at(-1);
+      if (known !== undefined) return known;
+      return await new Promise((resolve) => wanted.set(name, resolve));
+    },
+    listens: (name) => topics.get(name)?.length ?? 0,
+    async client() {
+      const client = await RawClient.ready(url);
+      clients.push(client);
+      return client;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const client of clients) await client[Symbol.asyncDispose]();
+      const closed = new Promise((resolve) => http.close(resolve));
+      await server.close();
+      await closed;
+      limits.close();
+    },
+  };
+}

@@ -1,0 +1,270 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
+import { AccountSocket } from '../../../src/upstream/socket/account-socket.ts';
+import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
+import { SocketHandover } from '../../../src/upstream/socket/socket-handover.ts';
+import { Topic } from '../../../src/upstream/topics/topic.ts';
+import { account, callFrame } from '../harness/call-frame.ts';
+import { KazooDouble } from '../harness/kazoo-double.ts';
+import { settled } from '../harness/settled.ts';
+import { TokenSourceDouble } from '../harness/token-source-double.ts';
+
+const calls = 'call.*.*';
+const users = 'object.*.user';
+const url = 'ws://kazoo';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Kazoo makes the bindings that it has confirmed. */
+async function bound(): Promise<void> {
+  await settled();
+  vi.advanceTimersByTime(bindingLagMs);
+  await settled();
+}
+
+/** The new socket has just been asked for; `old` and `fresh` are the two ends at Kazoo. */
+function startHandover(...bindings: readonly string[]) {
+  const kazoo = new KazooDouble();
+  const topics = bindings.map((text) => new Topic(parseBinding(text)));
+  const ignored = {
+    onOpen: () => {},
+    onClose: () => {},
+    onEvent: () => {},
+    onStrayFrame: () => {},
+    onReplyLost: () => {},
+  };
+  const options = {
+    accountId: account,
+    connect: kazoo.connect,
+    tokens: new TokenSourceDouble('token'),
+    onCommand: () => undefined,
+    maxUnansweredSubscribes: 1,
+  };
+  const old = new AccountSocket(url, options, ignored);
+  const oldEnd = kazoo.socket;
+  const ready = vi.fn<(held: readonly string[], callIds: readonly unknown[]) => void>();
+  const failed = vi.fn();
+  const handover = new SocketHandover({
+    old,
+    open: (listener) => new AccountSocket(url, options, { ...ignored, ...listener }),
+    isDelivering: ({ subscribedKey }) => subscribedKey === calls,
+    topics: () => topics,
+    onReady: (_socket, held, events) =>
+      ready(
+        held.map(({ text }) => text),
+        events.map(({ data }) => data['call_id']),
+      ),
+    onFailed: failed,
+  });
+  return { handover, topics, ready, failed, old: oldEnd, fresh: kazoo.socket };
+}
+
+/** As above, and the new socket holds everything that was wanted; the old one is being read up to there. */
+async function startDraining(...bindings: readonly string[]) {
+  const harness = startHandover(...bindings);
+  harness.fresh.open();
+  harness.fresh.confirmAll();
+  await bound();
+  return harness;
+}
+
+test('the new socket subscribes all that is wanted while nothing is asked of the old one', async () => {
+  const { fresh, old, ready } = startHandover(calls, users);
+
+  fresh.open();
+  await settled();
+
+  expect(fresh.said).toEqual([`subscribe ${calls}`, `subscribe ${users}`]);
+  expect(old.said).toEqual([]);
+  expect([old.isDraining, ready.mock.calls.length]).toEqual([false, 0]);
+});
+
+test('it is ready when the old one is read up to where the new one holds everything', async () => {
+  const { old, ready, failed } = await startDraining(calls, users);
+  expect(old.isDraining).toBe(true);
+  expect(ready).not.toHaveBeenCalled();
+
+  old.drain();
+  await settled();
+
+  expect(ready).toHaveBeenCalledExactlyOnceWith([calls, users], []);
+  expect(failed).not.toHaveBeenCalled();
+});
+
+describe('while the bindings are made that Kazoo has confirmed already', () => {
+  test('the old one is not given up: it may be the only one to bring an event', async () => {
+    const { old, fresh, ready } = startHandover(calls);
+    fresh.open();
+    fresh.confirmAll();
+    await settled();
+
+    vi.advanceTimersByTime(bindingLagMs - 1);
+    await settled();
+    expect([old.isDraining, ready.mock.calls.length]).toEqual([false, 0]);
+    vi.advanceTimersByTime(1);
+    await settled();
+
+    expect(old.isDraining).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('what the new one brings already is kept', async () => {
+    const { old, fresh, ready } = startHandover(calls);
+    fresh.open();
+    fresh.confirmAll();
+    await settled();
+
+    fresh.bring(callFrame('c1'));
+    await bound();
+    old.drain();
+    await settled();
+
+    expect(ready).toHaveBeenCalledExactlyOnceWith([calls], ['c1']);
+  });
+
+  test('it can be given up, and leaves no timer behind', async () => {
+    const { handover, old, fresh } = startHandover(calls);
+    fresh.open();
+    fresh.confirmAll();
+    await settled();
+
+    handover.cancel();
+
+    expect(vi.getTimerCount()).toBe(0);
+    await settled();
+    expect([fresh.isClosed, old.isDraining]).toEqual([true, false]);
+  });
+});
+
+test('where nothing is wanted it is ready all the same', async () => {
+  const { old, ready } = await startDraining();
+
+  old.drain();
+  await settled();
+
+  expect(ready).toHaveBeenCalledExactlyOnceWith([], []);
+});
+
+describe('what the new socket brings', () => {
+  test('before it holds everything is left to the old one; after that it waits, in its order', async () => {
+    const { old, fresh, ready } = startHandover(calls);
+    fresh.open();
+    fresh.bring(callFrame('early'));
+    fresh.confirmAll();
+    await bound();
+
+    for (const callId of ['c1', 'c2']) fresh.bring(callFrame(callId));
+    expect(ready).not.toHaveBeenCalled();
+    old.drain();
+    await settled();
+
+    expect(ready).toHaveBeenCalledExactlyOnceWith([calls], ['c1', 'c2']);
+  });
+
+  test("for topics that are not live is nobody's", async () => {
+    const { old, fresh, ready } = await startDraining(calls);
+
+    fresh.bring(callFrame('c1', { for: users }));
+    old.drain();
+    await settled();
+
+    expect(ready).toHaveBeenCalledExactlyOnceWith([calls], []);
+  });
+
+  test('is more than can be told from copies: the old one goes on', async () => {
+    const { fresh, failed, ready, old } = await startDraining(calls);
+
+    for (let count = 0; count < 256; count += 1) fresh.bring(callFrame(`c${count}`));
+    expect(failed).not.toHaveBeenCalled();
+    fresh.bring(callFrame('one too many'));
+    old.drain();
+    await settled();
+
+    expect(failed).toHaveBeenCalledOnce();
+    expect(ready).not.toHaveBeenCalled();
+    expect(fresh.isClosed).toBe(true);
+  });
+});
+
+test('what is wanted meanwhile is held, too, and the old one is read once more', async () => {
+  const { old, fresh, topics, ready } = await startDraining(calls);
+  fresh.bring(callFrame('first round'));
+  topics.push(new Topic(parseBinding(users)));
+
+  old.drain();
+  await settled();
+  expect(fresh.said).toEqual([`subscribe ${calls}`, `subscribe ${users}`]);
+  expect(ready).not.toHaveBeenCalled();
+  fresh.confirmAll();
+  await bound();
+  fresh.bring(callFrame('second round'));
+  old.drain();
+  await settled();
+
+  expect(ready).toHaveBeenCalledExactlyOnceWith([calls, users], ['second round']);
+});
+
+describe('it fails, once, and lets go of the new socket', () => {
+  test('when a subscription is refused', async () => {
+    const { fresh, failed, ready } = startHandover(calls, users);
+    fresh.open();
+
+    fresh.commands[1]?.refuse('BINDING_REJECTED');
+    fresh.confirmAll();
+    await settled();
+
+    expect(failed).toHaveBeenCalledOnce();
+    expect(ready).not.toHaveBeenCalled();
+    expect(fresh.isClosed).toBe(true);
+  });
+
+  test.each(['before it opens', 'while it subscribes', 'while the bindings are made', 'while the old one is read'])(
+    'when the new socket ends %s',
+    async (when) => {
+      const { old, fresh, failed, ready } = startHandover(calls);
+      if (when !== 'before it opens') fresh.open();
+      if (when.startsWith('while the')) fresh.confirmAll();
+      await settled();
+      if (when === 'while the old one is read') await bound();
+
+      fresh.end('refused');
+      old.drain();
+      await settled();
+
+      expect(failed).toHaveBeenCalledOnce();
+      expect(ready).not.toHaveBeenCalled();
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
+});
+
+describe('given up', () => {
+  test('it closes the new socket and says nothing, whatever comes after', async () => {
+    const { handover, old, fresh, failed, ready } = await startDraining(calls);
+
+    handover.cancel();
+    handover.cancel();
+    fresh.bring(callFrame('c1'));
+    old.drain();
+    await settled();
+
+    expect(fresh.isClosed).toBe(true);
+    expect([ready.mock.calls.length, failed.mock.calls.length]).toEqual([0, 0]);
+  });
+
+  test('when it is ready already, the new socket stays', async () => {
+    const { handover, old, fresh } = await startDraining(calls);
+    old.drain();
+    await settled();
+
+    handover.cancel();
+    await settled();
+
+    expect(fresh.isClosed).toBe(false);
+  });
+});

@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { settled } from '../harness/settled.ts';
+import { calls, lingerMs, serve, startUpstreams, subscribeTimeoutMs } from '../harness/upstream-harness.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const ofCall = (name: string | number): string => `call.*.${name}`;
+
+/** A live account, of which one client wants very many calls; Kazoo has answered none of those yet. */
+async function startGreedy(wishes = 250) {
+  const harness = startUpstreams();
+  const { kazoo, listen } = harness;
+  listen();
+  await serve(harness);
+  const greedy = Array.from({ length: wishes }, (_, index) => listen(ofCall(index), undefined, 'greedy'));
+  /** Kazoo answers whatever it was asked, and what it is asked then, so many times. */
+  const answer = async (times: number): Promise<void> => {
+    for (let time = 0; time < times; time += 1) {
+      kazoo.socket.confirmAll();
+      await settled();
+    }
+  };
+  return { ...harness, greedy, answer };
+}
+
+describe('an account of which one client wants very much', () => {
+  test('is asked for it a little at a time', async () => {
+    const { kazoo, answer } = await startGreedy();
+
+    expect(kazoo.socket.said).toHaveLength(1 + 10);
+    await answer(1);
+
+    expect(kazoo.socket.said).toHaveLength(1 + 20);
+  });
+
+  test('serves another one as soon as what is under way is answered', async () => {
+    const { listen, answer, kazoo } = await startGreedy();
+
+    listen('object.*.user', undefined, 'other');
+    await answer(1);
+
+    expect(kazoo.socket.said.slice(11, 13)).toContain('subscribe object.*.user');
+  });
+
+  test('serves all in the end', async () => {
+    const { kazoo, answer } = await startGreedy();
+
+    await answer(26);
+
+    expect(new Set(kazoo.socket.said)).toEqual(
+      new Set([calls, ...Array.from({ length: 250 }, (_, index) => ofCall(index))].map((text) => `subscribe ${text}`)),
+    );
+  });
+
+  test('is not asked for what nobody wants any more', async () => {
+    const { kazoo, greedy, answer, upstreams } = await startGreedy();
+
+    for (const { leave } of greedy) leave();
+    await answer(26);
+
+    expect(kazoo.socket.said).toHaveLength(1 + 10);
+    vi.advanceTimersByTime(lingerMs);
+    await answer(3);
+    expect(upstreams.topics).toBe(1);
+  });
+
+  test('is asked to give up what nobody wants only when nothing else is to be asked', async () => {
+    const { kazoo, greedy, answer, listen } = await startGreedy(100);
+    await answer(11);
+    for (const { leave } of greedy) leave();
+    vi.advanceTimersByTime(lingerMs);
+    expect(kazoo.socket.said).toHaveLength(1 + 100 + 10);
+
+    listen('object.*.user', undefined, 'other');
+    await answer(1);
+
+    expect(kazoo.socket.said[111]).toBe('subscribe object.*.user');
+  });
+
+  test('keeps whoever waits for its turn waiting for as long as Kazoo answers', async () => {
+    const { greedy, answer } = await startGreedy();
+    const outcomes = greedy.map(({ outcome }) => outcome);
+
+    for (let time = 0; time < 25; time += 1) {
+      vi.advanceTimersByTime(subscribeTimeoutMs - 1);
+      await answer(1);
+    }
+    vi.advanceTimersByTime(subscribeTimeoutMs - 1);
+    await settled();
+
+    expect(new Set(await Promise.all(outcomes))).toEqual(new Set(['live']));
+  });
+
+  test('tells them that Kazoo is too late as soon as it answers nothing', async () => {
+    const { greedy } = await startGreedy();
+
+    vi.advanceTimersByTime(subscribeTimeoutMs);
+
+    expect(new Set(await Promise.all(greedy.map(({ outcome }) => outcome)))).toEqual(new Set(['UPSTREAM_TIMEOUT']));
+  });
+});

@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
+import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
+import { account, callFrame } from './harness/call-frame.ts';
+import { settled } from './harness/settled.ts';
+import { bound, calls, lingerMs, serve, startUpstreams, users } from './harness/upstream-harness.ts';
+
+const other = 'b'.repeat(32);
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('each account has a socket of its own, which carries its bindings only', () => {
+  const { kazoo, listen, upstreams } = startUpstreams();
+
+  listen(calls, account);
+  listen(users, other);
+  vi.advanceTimersByTime(10);
+  for (const socket of kazoo.sockets) socket.open();
+
+  const sent = kazoo.sockets.map(({ commands }) => commands.map(({ accountId, binding }) => `${accountId} ${binding}`));
+  expect(sent).toEqual([[`${account} ${calls}`], [`${other} ${users}`]]);
+  expect(upstreams).toMatchObject({ accounts: 2, topics: 2, liveTopics: 0 });
+});
+
+test('an account of which one is idle is forgotten alone', async () => {
+  const { kazoo, listen, upstreams } = startUpstreams();
+  const leaver = listen(calls, account);
+  listen(calls, other);
+  vi.advanceTimersByTime(10);
+  for (const socket of kazoo.sockets) {
+    socket.open();
+    socket.confirmAll();
+  }
+  await bound();
+
+  leaver.leave();
+  vi.advanceTimersByTime(lingerMs);
+  kazoo.sockets[0]?.confirmAll();
+  await settled();
+
+  expect(kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+  expect(upstreams).toMatchObject({ accounts: 1, topics: 1, liveTopics: 1 });
+});
+
+describe('more topics of one account than are allowed', () => {
+  test('are refused, counted, and cost Kazoo nothing; those that are there can be joined', async () => {
+    const onTooManyTopics = vi.fn();
+    const { kazoo, listen, upstreams } = startUpstreams({ maxTopics: 1, onTooManyTopics });
+    const first = listen(calls);
+
+    const refused = listen(users);
+    const joined = listen(calls);
+    await serve({ kazoo });
+
+    expect(await refused.outcome).toBe('TOO_MANY_SUBSCRIPTIONS');
+    expect(await Promise.all([first.outcome, joined.outcome])).toEqual(['live', 'live']);
+    expect(kazoo.socket.said).toEqual([`subscribe ${calls}`]);
+    expect(onTooManyTopics).toHaveBeenCalledOnce();
+    expect(upstreams.topics).toBe(1);
+  });
+
+  test('of another account are not counted', async () => {
+    const { listen, upstreams } = startUpstreams({ maxTopics: 1 });
+
+    listen(calls, account);
+    listen(calls, other);
+
+    expect(upstreams.topics).toBe(2);
+  });
+
+  test('are those that linger, too, until they are over', async () => {
+    const { kazoo, listen } = startUpstreams({ maxTopics: 1 });
+    const first = listen(calls);
+    await serve({ kazoo });
+    await first.outcome;
+    first.leave();
+
+    expect(await listen(users).outcome).toBe('TOO_MANY_SUBSCRIPTIONS');
+    vi.advanceTimersByTime(lingerMs);
+    kazoo.socket.confirmAll();
+    await settled();
+    const second = listen(users);
+    vi.advanceTimersByTime(10);
+    await serve({ kazoo });
+
+    expect(await second.outcome).toBe('live');
+  });
+});
+
+describe('what came after a cursor', () => {
+  async function startLive() {
+    const harness = startUpstreams();
+    const listener = harness.listen(calls);
+    await serve(harness);
+    const since = (cursor: string, accountId = account): unknown =>
+      harness.upstreams.since(cursor, accountId, [parseBinding(calls)]).map(({ data }) => data['call_id']);
+    return { ...harness, listener, since };
+  }
+
+  test('of an event, or of the present moment, is told', async () => {
+    const { kazoo, listener, upstreams, since } = await startLive();
+    kazoo.socket.bring(callFrame('c1'));
+    const now = upstreams.cursor;
+    kazoo.socket.bring(callFrame('c2'));
+
+    expect(since(listener.events[0]?.cursor ?? '')).toEqual(['c2']);
+    expect(since(now)).toEqual(['c2']);
+    expect(since(listener.events[1]?.cursor ?? '')).toEqual([]);
+  });
+
+  test('is BAD_USER_INPUT where the text is none, of which only the beginning is repeated', async () => {
+    const { since } = await startLive();
+
+    const error = new GatewayError(
+      'BAD_USER_INPUT',
+      `"${'!'.repeat(64)}" is no cursor. Take it from an event, a snapshot or a ping.`,
+    );
+    expect(() => since('!'.repeat(1000))).toThrow(error);
+  });
+
+  test('of another gateway, or of another life of this one, is CURSOR_EXPIRED', async () => {
+    const { since } = await startLive();
+
+    expect(() => since('zz-1')).toThrow(expect.objectContaining({ code: 'CURSOR_EXPIRED' }));
+  });
+
+  test('is CURSOR_EXPIRED where nobody listened to the account: the same for one that does not exist', async () => {
+    const { upstreams, since } = await startLive();
+
+    expect(() => since(upstreams.cursor, other)).toThrow(expect.objectContaining({ code: 'CURSOR_EXPIRED' }));
+  });
+});
+
+test('closing ends every stream with the reason, closes every socket, and leaves nothing running', async () => {
+  const { kazoo, listen, upstreams } = startUpstreams();
+  const listeners = [listen(calls, account), listen(users, other)];
+  vi.advanceTimersByTime(10);
+  kazoo.sockets[0]?.open();
+  kazoo.sockets[0]?.confirmAll();
+  await settled();
+  const error = new GatewayError('SHUTTING_DOWN', 'over');
+
+  upstreams.close(error);
+  await settled();
+  vi.advanceTimersByTime(60_000);
+
+  expect(listeners.map(({ ends }) => ends)).toEqual([[error], [error]]);
+  expect(await listeners[1]?.outcome).toBe('SHUTTING_DOWN');
+  expect(kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true, true]);
+  expect(upstreams).toMatchObject({ accounts: 0, topics: 0 });
+  expect(vi.getTimerCount()).toBe(0);
+});
