@@ -8,8 +8,8 @@
  *   kazoo.publishCall(demo.id, 'CHANNEL_CREATE', { call_id: 'c1' });
  *   await kazoo.waitFor(() => kazoo.openSockets === 1);
  *
- * Sources in comments: `transcript` numbers are scenes, which `test/simulator/scenes` replays; `protocol.md`, `rest.md`
- * and `events.md` are the notes on Kazoo that the project was built from.
+ * Sources in comments: `src/kazoo/notes/README.md` says where the notes (`protocol.md`, `events.md`, `rest.md`) and the
+ * recorded scenes are.
  *
  * How to extend, most common first:
  * - another event of a known family: `publisher.ts` fills in headers, `publish` takes any message;

@@ -1,7 +1,7 @@
 /** `4.3.23` stands for 4.3.0 to 4.3.90, `4.3.142` is the last 4.3, `5` is master. */
 export type KazooVersion = '4.3.23' | '4.3.142' | '5';
 
-/** What differs on the wire between versions (protocol.md "Versions"; transcript of 4.3, parts B and C). */
+/** What differs on the wire between versions (protocol.md "Versions"). */
 export interface KazooBehaviour {
   readonly reportedVersion: string;
   readonly isFive: boolean;
@@ -17,7 +17,7 @@ export interface KazooBehaviour {
   readonly closesOnMalformedAccount: boolean;
   readonly maxQueuedFrames: number;
   readonly sendTimeoutMs: number;
-  /** 4.3 forgets to remove this internal header (transcript of 4.3, part B 9.1). */
+  /** 4.3 forgets to remove this internal header (scene 9.1 of 4.3.142.scenes). */
   readonly keepsDeliverToPid: boolean;
 }
 

@@ -1,6 +1,6 @@
 const msPerSecond = 1_000;
 
-/** Refills in whole steps, once a second, as Kazoo's buckets do (transcript of master, 8.1). */
+/** Refills in whole steps, once a second, as Kazoo's buckets do (protocol.md "Pressure"). */
 export class TokenBucket {
   readonly #capacity: number;
   readonly #refillPerSecond: number;

@@ -3,7 +3,7 @@ const encodedWord = /^(?:[A-Za-z0-9\-_~+]|%[0-9A-Fa-f]{2})+$/;
 
 /**
  * Encodes one word of a binding as Kazoo does: `A-Z a-z 0-9 - _ ~` stay, a space is `+`, every other byte of the UTF-8
- * text is `%XX` in upper-case hex, so `abc@10.0.0.1` is `abc%4010%2E0%2E0%2E1` (protocol.md "Requests", transcript scene 2.8).
+ * text is `%XX` in upper-case hex, so `abc@10.0.0.1` is `abc%4010%2E0%2E0%2E1` (protocol.md "Requests", scene 2.8).
  */
 export function encodeAmqpWord(text: string): string {
   let encoded = '';

@@ -18,7 +18,7 @@ export type BindingFamily =
 export interface Binding {
   /** What `subscribe` and `unsubscribe` send. */
   readonly text: string;
-  /** What the frames of its events say; a presence binding loses its prefix there (transcript scene 3.13). */
+  /** What the frames of its events say; a presence binding loses its prefix there (scene 3.13). */
   readonly subscribedKey: string;
   readonly family: BindingFamily;
 }
@@ -47,7 +47,7 @@ const realmBytes = 128;
 const safeWord = /^[A-Za-z0-9\-_~+%*]+$/;
 
 const forms: readonly FamilyForm[] = [
-  // Calls come through one key for all, whatever is bound (transcript scene 3.1).
+  // Calls come through one key for all, whatever is bound (scene 3.1).
   { family: 'call', prefix: ['call'], words: ['name', 'callId'], addedBytes: 0 },
   {
     family: 'conference.event',
@@ -164,7 +164,7 @@ function parseOther(text: string, head: string, rest: readonly string[]): Bindin
   // As Kazoo itself writes them in places. Accepted, it would share the `subscribedKey` of a presence binding, which is another to Kazoo.
   if (forms.some(({ prefix: [module, kind] }) => module === 'presence' && kind === head))
     throw badBinding(text, `Write ${formHints['presence']}.`);
-  // A wildcard head binds every module at once (transcript scene 2.6).
+  // A wildcard head binds every module at once (scene 2.6).
   if (head.includes('*') || !words.every((word) => safeWord.test(word))) {
     throw badBinding(
       text,

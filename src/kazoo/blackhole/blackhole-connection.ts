@@ -55,7 +55,7 @@ export class BlackholeConnection {
   constructor(options: BlackholeConnectionOptions, listener: BlackholeConnectionListener) {
     this.#options = options;
     this.#listener = listener;
-    // No subprotocol: blackhole answers 400 to any (transcript scene 7.3). It does not compress either.
+    // No subprotocol: blackhole answers 400 to any (protocol.md "Connecting"). It does not compress either.
     this.#socket = new WebSocket(options.url, {
       handshakeTimeout: options.connectTimeoutMs,
       perMessageDeflate: false,

@@ -4,7 +4,7 @@ export interface BlackholeCommand {
   readonly action: 'subscribe' | 'unsubscribe';
   readonly accountId: string;
   readonly binding: string;
-  /** Looked at only until the first command of a socket succeeds (transcript scene 1.4). */
+  /** Looked at only until the first command of a socket succeeds (scene 1.4). */
   readonly token: string;
 }
 
@@ -18,7 +18,7 @@ export interface BlackholeReply {
 export interface BlackholeEvent {
   readonly kind: 'event';
   readonly subscribedKey: string;
-  /** Absent when Kazoo's message has no Event-Name (transcript scene 9.4). */
+  /** Absent when Kazoo's message has no Event-Name (scene 9.4). */
   readonly name: string | undefined;
   /** The words of the concrete routing key; empty when Kazoo sent none. */
   readonly routing: readonly string[];

@@ -39,7 +39,10 @@ export function routingMatcher(binding: Binding): RoutingMatcher {
   return (routing, family) => groupOf(family) === group && conditions.every(([place, word]) => routing[place] === word);
 }
 
-/** Whether blackhole takes the family for every account at once: where the routing key names the account of each event (transcript scene 3.16). */
+/**
+ * Whether blackhole takes the family for every account at once: where the routing key names the account of each event
+ * (scene 3.16).
+ */
 export function spansAccounts(family: BindingFamily): boolean {
   return forms[family]?.account !== undefined;
 }

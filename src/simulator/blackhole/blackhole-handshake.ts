@@ -6,7 +6,7 @@ const badRequest = 400;
 const upgradeRequired = 426;
 const tooManyRequests = 429;
 
-/** The status that refuses this upgrade, `undefined` where it is accepted (transcript of master, 7.3 and 7.5). */
+/** The status that refuses this upgrade, `undefined` where it is accepted (protocol.md "Connecting"). */
 export function refusalOf(request: IncomingMessage, fromSameIp: number, limitPerIp: number): number | undefined {
   if (request.headers['sec-websocket-protocol'] !== undefined) return badRequest;
   return fromSameIp >= limitPerIp ? tooManyRequests : undefined;
@@ -16,7 +16,7 @@ export function refuseUpgrade(socket: Duplex, status: number): void {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-length: 0\r\nserver: Cowboy\r\n\r\n`);
 }
 
-/** The answer to anything that does not ask for an upgrade (transcript of master, 7.4). */
+/** The answer to anything that does not ask for an upgrade (protocol.md "Connecting"). */
 export function requireUpgrade(response: ServerResponse): void {
   const headers = { connection: 'upgrade', 'content-length': 0, server: 'Cowboy', upgrade: 'websocket' };
   response.writeHead(upgradeRequired, headers).end();

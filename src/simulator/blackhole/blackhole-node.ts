@@ -106,8 +106,8 @@ export class BlackholeNode {
     return frames;
   }
 
-  // The hook of the account and the one of `*` each hand the event on, to everybody (transcript of master, 2.10). AMQP
-  // delivers once to the node, however many of its bindings match (4.6).
+  // The hook of the account and the one of `*` each hand the event on, to everybody (scene 2.10). AMQP
+  // delivers once to the node, however many of its bindings match (scene 4.6).
   #deliveries({ hook, routingKey }: RoutedMessage): number {
     if (hook !== undefined) {
       const hooks = [callListener(hook.accountId, hook.event), callListener('*', hook.event)];
@@ -132,7 +132,7 @@ export class BlackholeNode {
 }
 
 // Kazoo's order is that of its binding tables; recorded are the narrower pattern first and, for equal ones, the later
-// subscribe first (transcript of master, 3.5, 3.11, 4.2, 4.3).
+// subscribe first (scenes 3.5, 3.11, 4.2, 4.3).
 function inOrderOfDelivery(keys: readonly InternalKey[]): readonly InternalKey[] {
   return keys.toReversed().sort((a, b) => wildcards(a.pattern) - wildcards(b.pattern));
 }

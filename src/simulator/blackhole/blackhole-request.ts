@@ -24,13 +24,13 @@ export function readRequest(message: JsonObject): BindingCommand | string {
   return { accountId: valueAt(data, 'account_id'), binding };
 }
 
-/** Echoed as text, made up where there is none (transcript of master, 2.11). */
+/** Echoed as text, made up where there is none (scene 2.11). */
 export function requestIdOf(message: JsonObject): string {
   const requestId = valueAt(message, 'request_id');
   return requestId === undefined || requestId === '' ? randomBytes(16).toString('hex') : textOf(requestId);
 }
 
-/** Erlang's to_binary: lists are character data, objects their JSON text (transcript of master, 6.9). */
+/** Erlang's to_binary: lists are character data, objects their JSON text (scene 6.9). */
 export function textOf(value: JsonValue): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) {

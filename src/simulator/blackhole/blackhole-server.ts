@@ -137,7 +137,7 @@ export class BlackholeServer {
 
   /**
    * Without a code the connections are killed: clients see 1006, and what the sockets had bound stays counted until
-   * `stop` (transcript of master, 10.2). With a code they are closed properly.
+   * `stop` (protocol.md "Unsubscribe is dangerous"). With a code they are closed properly.
    */
   dropSockets({ code, socketId }: { readonly code?: number; readonly socketId?: string } = {}): void {
     for (const socket of this.sockets) {
@@ -169,7 +169,7 @@ export class BlackholeServer {
     return this.#replies.hold();
   }
 
-  /** Subscribes are confirmed, yet hear nothing until the returned function is called (transcript of master, 10.10). */
+  /** Subscribes are confirmed, yet hear nothing until the returned function is called (protocol.md "Pressure"). */
   holdListeners(): () => void {
     return this.#node.holdListeners();
   }

@@ -50,7 +50,7 @@ const shortestSplittableId = 5;
 
 /**
  * One socket's conversation, without the socket. A message that fails leaves no trace on the context: identity, name
- * and bindings are those of the last message that succeeded completely (transcript of master, 1.4 to 1.8).
+ * and bindings are those of the last message that succeeded completely (scenes 1.4 to 1.8).
  */
 export class BlackholeSession {
   readonly #around: SessionSurroundings;
@@ -101,7 +101,10 @@ export class BlackholeSession {
     }
   }
 
-  /** Lowers what this socket raised, once at its end; a killed connection's counts stay (transcript of master, 10.2). */
+  /**
+   * Lowers what this socket raised, once at its end; a killed connection's counts stay (protocol.md "Unsubscribe is
+   * dangerous").
+   */
   release(): void {
     for (const listener of this.#context.listeners) this.#around.node.release(listener);
   }
@@ -144,7 +147,7 @@ export class BlackholeSession {
     return check.status === 'valid' ? check.identity : `failed to authenticate token ${text}`;
   }
 
-  // The action `*` runs every command in turn (transcript of master, 6.4).
+  // The action `*` runs every command in turn (scene 6.4).
   #everyAction(context: Context, message: JsonObject): Step {
     const step = this.#subscribe(context, message);
     return step.kind === 'error' ? step : this.#unsubscribe(step.context, message);
@@ -167,7 +170,7 @@ export class BlackholeSession {
     return done({ ...context, keys, listeners, lastData: { subscribed } });
   }
 
-  // Neither the account nor whether the socket holds the binding is looked at (transcript of master, 5.3, 5.4, 5.6).
+  // Neither the account nor whether the socket holds the binding is looked at (scenes 5.3, 5.4, 5.6).
   #unsubscribe(context: Context, message: JsonObject): Step {
     const request = readRequest(message);
     if (typeof request === 'string') return refuse(request);
@@ -197,7 +200,7 @@ export class BlackholeSession {
     }
     if (typeof accountId !== 'string' || accountId.length < shortestSplittableId) {
       if (behaviour.closesOnMalformedAccount) throw new HandlerCrash();
-      // master swallows the failed check of anything but text, and of the empty one (transcript of master, 2.9).
+      // master swallows the failed check of anything but text, and of the empty one (scene 2.9 of 5.scenes).
       if (typeof accountId !== 'string' || accountId === '') return undefined;
     }
     return directory.mayActFor(actorId, accountId) ? undefined : 'unauthorized account id';

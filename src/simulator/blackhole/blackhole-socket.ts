@@ -61,7 +61,7 @@ export class BlackholeSocket implements Subscriber {
       // After a crash there is nobody left to read what was pipelined behind it.
       if (webSocket.readyState !== webSocket.OPEN) return;
       heard();
-      // Binary frames are ignored, and cost nothing (transcript of master, 6.6 and 8.3).
+      // Binary frames are ignored, and cost nothing (protocol.md "Connecting").
       if (!isBinary) options.onMessage(parseJson(textOf(data)));
     });
     webSocket.on('close', () => {

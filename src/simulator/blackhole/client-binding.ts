@@ -18,7 +18,7 @@ export type BindingAnswer =
 
 export interface BindingRequest {
   readonly binding: string;
-  /** Not always text: blackhole lets nonsense through to here (transcript of master, 2.9). */
+  /** Not always text: blackhole lets nonsense through to here (scene 2.9 of 5.scenes). */
   readonly accountId: JsonValue | undefined;
   readonly realm: string | undefined;
   /** `YYYYMM` of now: month databases are named when the subscribe arrives (events.md section 10). */
@@ -65,7 +65,7 @@ export function amqpPatternOf(listener: string): string | undefined {
   return listener.startsWith(amqpPrefix) ? listener.slice(amqpPrefix.length) : undefined;
 }
 
-/** What blackhole makes of a client binding (protocol.md "Bindings"; transcript of master, 2.6 to 3.17). */
+/** What blackhole makes of a client binding (protocol.md "Bindings"; scenes 2.6 to 3.17). */
 export function resolveBinding(request: BindingRequest): BindingAnswer {
   const [family, ...words] = request.binding.split('.');
   switch (family) {
@@ -136,7 +136,7 @@ function resolveFax(request: BindingRequest, words: readonly string[]): BindingA
 function resolveObject(request: BindingRequest, words: readonly string[]): BindingAnswer {
   const [action, type, ...rest] = words;
   if (action === undefined || type === undefined || rest.length > 0) return invalidFormat('object', words);
-  // With a type wildcard the action is not looked at (transcript of master, 2.6: object.CHANNEL_CREATE.*).
+  // With a type wildcard the action is not looked at (scene 2.6 of 5.scenes: object.CHANNEL_CREATE.*).
   const isKnown = documentTypes.includes(type) && (action === '*' || documentActions.includes(action));
   if (type !== '*' && !isKnown) return refuse(`event ${action}.${type} not supported`);
   const clientBinding = `object.${action}.${type}`;
@@ -156,7 +156,7 @@ function resolvePresence({ binding, realm }: BindingRequest, words: readonly str
   return accept([amqpKey(binding.slice('presence.'.length), `${kind}.${encodeWord(realm)}.${encodeWord(word)}`)]);
 }
 
-// Every family is asked, and those that understand the words answer (transcript of master, 2.6; of 4.3, part B 2.6).
+// Every family is asked, and those that understand the words answer (scene 2.6).
 function resolveEveryFamily(request: BindingRequest, words: readonly string[]): BindingAnswer {
   if (request.behaviour.closesOnMalformedAccount) return { kind: 'crash' };
   const answers = [resolveCall(request, words), resolveObject(request, words)];

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../json.ts';
 import { isJsonObject } from '../json.ts';
 
-// protocol.md "Event frames"; the recording adds Server-Queue-ID (transcript of master, 9.1).
+// protocol.md "Event frames"; the recording adds Server-Queue-ID (scene 9.1).
 const internalHeaders = new Set([
   'access_group',
   'amqp_broker',
@@ -30,7 +30,7 @@ export function eventData(payload: JsonObject, keepsDeliverToPid: boolean): Json
 
 /**
  * Keys are lower-cased byte by byte, which turns the first byte of most two-byte UTF-8 letters into another one
- * (transcript of master, 9.3). Letters of three bytes, such as 日, and U+05C0 to U+05FF survive.
+ * (scene 9.3). Letters of three bytes, such as 日, and U+05C0 to U+05FF survive.
  */
 export function breaksEncoder(value: JsonValue): boolean {
   if (Array.isArray(value)) return value.some(breaksEncoder);

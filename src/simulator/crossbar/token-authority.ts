@@ -83,7 +83,7 @@ export class TokenAuthority {
     return `${signed}.${createSign('RSA-SHA256').update(signed).sign(this.#key.privatePem, 'base64url')}`;
   }
 
-  /** Makes any text a valid token that never expires, such as the `token-a` of the recorded transcripts. */
+  /** Makes any text a valid token that never expires, such as the `token-a` of the recorded scenes. */
   register(token: string, identity: Identity): void {
     this.#opaque.set(token, identity);
   }

@@ -15,7 +15,10 @@ export interface AccountEventsOptions {
   readonly history: HistoryLimits;
 }
 
-/** How many recent events are remembered to recognise copies: through overlapping bindings, two sockets, or Kazoo's own doubling (transcript scene 2.10). */
+/**
+ * How many recent events are remembered to recognise copies: through overlapping bindings, two sockets, or Kazoo's own
+ * doubling (scene 2.10).
+ */
 const rememberedEvents = 512;
 
 export type ReceiptOutcome = 'delivered' | 'duplicate' | 'unwanted';

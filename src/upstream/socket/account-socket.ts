@@ -38,7 +38,7 @@ export class AccountSocket {
   readonly #connection: Connection;
   #unwantedFrames = 0;
   #hasLeftovers = false;
-  /** Whose socket it is: the token of the first command that succeeded; no later one is looked at (transcript scene 1.4). */
+  /** Whose socket it is: the token of the first command that succeeded; no later one is looked at (scene 1.4). */
   #identity: string | undefined;
 
   constructor(url: string, options: AccountSocketOptions, listener: AccountSocketListener) {

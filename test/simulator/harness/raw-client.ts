@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
-/** What a client received, as the transcripts write it: a text frame, or `[close code=1011 reason=""]`. */
+/** What a client received, as the scenes write it: a text frame, or `[close code=1011 reason=""]`. */
 export type Received = string;
 
 /** A websocket that misses nothing: what arrives waits until it is asked for. */

@@ -8,10 +8,10 @@ export const accountB = 'b0000000000000000000000000000002';
 export const accountM = 'c0000000000000000000000000000000';
 export const accountD = 'd0000000000000000000000000000003';
 
-// The transcripts were recorded in this month, which the names of month databases in them show.
+// The scenes were recorded in this month, which the names of month databases in them show.
 const recordedAtMs = Date.UTC(2026, 10, 24, 3, 28);
 
-/** A simulator with the accounts and tokens of the transcripts, and the clients of a scene. */
+/** A simulator with the accounts and tokens of the recorded scenes, and the clients of one scene. */
 export class Harness {
   readonly kazoo: KazooSimulator;
   readonly #clients = new Map<string, RawClient>();
