@@ -1,15 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
-import type { OperationContext } from '../graphql/operation-context.ts';
+
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
+import type { SessionScope } from './session-scope.ts';
 
 /**
  * Resolves with the user whose own things alone a session gets to see of an account it may act on; undefined: everybody's.
  *
  * @throws `FORBIDDEN` when it gets to see nothing there, or what made asking Kazoo impossible.
  */
-export type OwnerScope = (context: OperationContext, accountId: string) => Promise<string | undefined>;
+export type OwnerScope = (scope: SessionScope, accountId: string) => Promise<string | undefined>;
 
 /** Kazoo itself knows no such rule. */
 export const unrestricted: OwnerScope = async () => undefined;
@@ -59,7 +60,7 @@ export class UserRestriction {
   }
 
   /** See `OwnerScope`. */
-  async ownerFor({ session, clientInfo }: OperationContext, accountId: string): Promise<string | undefined> {
+  async ownerFor({ session, clientInfo }: SessionScope, accountId: string): Promise<string | undefined> {
     const { token, claims } = session.require();
     if (!(await this.isRestricted(token, claims, clientInfo))) return undefined;
     if (accountId !== claims.accountId) throw notOwn();

@@ -1,10 +1,10 @@
-import type { Session } from '../auth/session.ts';
-import type { ClientInfo } from '../kazoo/client-info.ts';
+import type { SessionScope } from '../auth/session-scope.ts';
 
-/** On whose behalf an operation runs. The events of a subscription are executed without it: what they show must not depend on who asked. */
-export interface OperationContext {
-  readonly clientInfo: ClientInfo;
-  readonly session: Session;
-  /** SSE only: the last cursor the client saw; it wins over the argument `after`. */
+/**
+ * On whose behalf an operation runs. The events of a subscription are executed without a context: what they show must
+ * not depend on the client.
+ */
+export interface OperationContext extends SessionScope {
+  /** SSE only: the last cursor that the client saw. It takes precedence over the argument `after`. */
   readonly lastEventId?: string | undefined;
 }
