@@ -96,6 +96,7 @@ export class KazooSimulator {
       bucketRefillPerSecond: options.blackholeBucketRefillPerSecond,
       idleTimeoutMs: options.idleTimeoutMs,
       maxQueuedFrames: options.maxQueuedFrames,
+      keptArrivals: options.keptArrivals,
       hasPingModule: options.hasPingModule,
     });
     this.blackhole = blackhole;
@@ -104,6 +105,7 @@ export class KazooSimulator {
       changes,
       bucketTokens: options.crossbarBucketTokens,
       bucketRefillPerSecond: options.crossbarBucketRefillPerSecond,
+      keptArrivals: options.keptArrivals,
       surroundings: {
         directory,
         tokens,

@@ -31,6 +31,11 @@ export interface KazooSimulatorOptions {
   readonly maxQueuedFrames?: number;
   /** Whether the call centre application runs, so that Crossbar knows `/queues`; default `true`. */
   readonly hasQueues?: boolean;
+  /**
+   * How many commands and how many requests the servers remember for tests, default 10 000: more than any test sends,
+   * and little enough for a demo that runs for weeks.
+   */
+  readonly keptArrivals?: number;
   /** Default: any second factor is right. */
   readonly acceptsMultiFactor?: (response: JsonValue) => boolean;
 }
@@ -39,6 +44,7 @@ const defaultTokenLifetimeSeconds = 3_600;
 const defaultBucketTokens = 100;
 const defaultBucketRefillPerSecond = 10;
 const defaultIdleTimeoutMs = 3_600_000;
+const defaultKeptArrivals = 10_000;
 
 export function withDefaults(options: KazooSimulatorOptions): Required<KazooSimulatorOptions> {
   const version = options.version ?? '5';
@@ -58,6 +64,7 @@ export function withDefaults(options: KazooSimulatorOptions): Required<KazooSimu
     idleTimeoutMs: defaultIdleTimeoutMs,
     maxQueuedFrames: behaviourOf(version).maxQueuedFrames,
     hasQueues: true,
+    keptArrivals: defaultKeptArrivals,
     acceptsMultiFactor: () => true,
     ...options,
   };

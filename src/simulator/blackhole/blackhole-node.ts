@@ -28,7 +28,8 @@ export class BlackholeNode {
   readonly #keepsDeliverToPid: boolean;
   readonly #listeners = new Map<string, number>();
   readonly #subscribers = new Set<Subscriber>();
-  readonly #words = new Map<string, readonly string[]>();
+  /** The words of the AMQP patterns among the listeners. */
+  readonly #amqpPatterns = new Map<string, readonly string[]>();
   #heldListeners: string[] | undefined;
 
   constructor(keepsDeliverToPid: boolean) {
@@ -64,6 +65,8 @@ export class BlackholeNode {
       return;
     }
     this.#listeners.set(listener, (this.#listeners.get(listener) ?? 0) + 1);
+    const pattern = amqpPatternOf(listener);
+    if (pattern !== undefined) this.#amqpPatterns.set(listener, pattern.split('.'));
   }
 
   release(listener: string): void {
@@ -73,8 +76,12 @@ export class BlackholeNode {
       return;
     }
     const count = this.#listeners.get(listener) ?? 0;
-    if (count <= 1) this.#listeners.delete(listener);
-    else this.#listeners.set(listener, count - 1);
+    if (count > 1) {
+      this.#listeners.set(listener, count - 1);
+      return;
+    }
+    this.#listeners.delete(listener);
+    this.#amqpPatterns.delete(listener);
   }
 
   /** Sends one frame for each matching internal key of each socket, and answers how many that were. */
@@ -89,7 +96,7 @@ export class BlackholeNode {
     const tail = `${nameMember}"routing_key":${JSON.stringify(message.routingKey)},"data":${JSON.stringify(data)}}`;
     let frames = 0;
     for (const subscriber of [...this.#subscribers]) {
-      const matching = subscriber.heldKeys.filter((held) => matches(this.#wordsOf(held.pattern), key));
+      const matching = subscriber.heldKeys.filter((held) => matches(held.words, key));
       if (broken && matching.length > 0) {
         subscriber.crash();
         continue;
@@ -114,20 +121,10 @@ export class BlackholeNode {
       return hooks.filter((listener) => this.#listeners.has(listener)).length;
     }
     const key = routingKey.split('.');
-    for (const listener of this.#listeners.keys()) {
-      const pattern = amqpPatternOf(listener);
-      if (pattern !== undefined && matches(this.#wordsOf(pattern), key)) return 1;
+    for (const words of this.#amqpPatterns.values()) {
+      if (matches(words, key)) return 1;
     }
     return 0;
-  }
-
-  #wordsOf(pattern: string): readonly string[] {
-    let words = this.#words.get(pattern);
-    if (words === undefined) {
-      words = pattern.split('.');
-      this.#words.set(pattern, words);
-    }
-    return words;
   }
 }
 

@@ -35,6 +35,7 @@ export interface BlackholeServerOptions {
   readonly bucketRefillPerSecond: number;
   readonly idleTimeoutMs: number;
   readonly maxQueuedFrames: number;
+  readonly keptArrivals: number;
   readonly hasPingModule: boolean;
 }
 
@@ -62,7 +63,7 @@ export class BlackholeServer {
     this.#options = options;
     this.hasPingModule = options.hasPingModule;
     this.maxConnectionsPerIp = options.maxConnectionsPerIp;
-    this.log = new CommandLog(options.changes);
+    this.log = new CommandLog(options.changes, options.keptArrivals);
     this.#replies = new ReplyGate(options.after, () => this.faults.replyDelayMs);
     this.#node = new BlackholeNode(options.behaviour.keepsDeliverToPid);
     this.#upgrader.on('headers', (headers) => headers.push('server: Cowboy'));
@@ -76,7 +77,7 @@ export class BlackholeServer {
     return `ws://${this.#server.authority}`;
   }
 
-  /** Text frames in the order of arrival, over all sockets and times. */
+  /** Text frames in the order of arrival, over all sockets: the latest `keptArrivals`. */
   get commands(): readonly BlackholeCommand[] {
     return this.log.commands;
   }
@@ -107,7 +108,7 @@ export class BlackholeServer {
     return this.#node.listeners;
   }
 
-  /** The next command to arrive from now on that the predicate likes. */
+  /** The next command from now on that the predicate accepts. */
   nextCommand(predicate: (command: BlackholeCommand) => boolean = () => true): Promise<BlackholeCommand> {
     return this.log.next(predicate);
   }

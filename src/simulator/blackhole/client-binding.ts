@@ -7,6 +7,8 @@ export interface InternalKey {
   /** As replies and events spell it; presence has lost its `presence.` prefix. */
   readonly clientBinding: string;
   readonly pattern: string;
+  /** The words of the pattern, split once and not for each event. */
+  readonly words: readonly string[];
   /** Node-wide: calls are counted per account and event name, all others per AMQP pattern. */
   readonly listener: string;
 }
@@ -95,11 +97,10 @@ function resolveCall({ accountId }: BindingRequest, words: readonly string[]): B
   if (typeof accountId !== 'string') return refuse(noSubscriptions);
   const events = event === '*' ? callEvents : [event];
   return accept(
-    events.map((name) => ({
-      clientBinding: `call.${event}.${callId}`,
-      pattern: `call.${accountId}.${name}.${callId}`,
-      listener: callListener(accountId, name),
-    })),
+    events.map((name) => {
+      const pattern = `call.${accountId}.${name}.${callId}`;
+      return internalKey(`call.${event}.${callId}`, pattern, callListener(accountId, name));
+    }),
   );
 }
 
@@ -173,7 +174,11 @@ function withDatabase(
 }
 
 function amqpKey(clientBinding: string, pattern: string): InternalKey {
-  return { clientBinding, pattern, listener: `${amqpPrefix}${pattern}` };
+  return internalKey(clientBinding, pattern, `${amqpPrefix}${pattern}`);
+}
+
+function internalKey(clientBinding: string, pattern: string, listener: string): InternalKey {
+  return { clientBinding, pattern, words: pattern.split('.'), listener };
 }
 
 function accept(keys: readonly InternalKey[]): BindingAnswer {

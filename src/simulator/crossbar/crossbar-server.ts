@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ArrivalLog } from '../arrival-log.ts';
 import type { ChangeFeed } from '../change-feed.ts';
 import { parseJson } from '../json.ts';
 import { LoopbackServer } from '../loopback-server.ts';
@@ -19,6 +20,7 @@ export interface CrossbarServerOptions {
   readonly surroundings: CrossbarSurroundings;
   readonly bucketTokens: number;
   readonly bucketRefillPerSecond: number;
+  readonly keptArrivals: number;
 }
 
 const corsHeaders = {
@@ -36,11 +38,12 @@ export class CrossbarServer {
   readonly faults = new CrossbarFaults();
   readonly #options: CrossbarServerOptions;
   readonly #server: LoopbackServer;
-  readonly #requests: CrossbarRequest[] = [];
+  readonly #arrivals: ArrivalLog<CrossbarRequest>;
   readonly #buckets = new Map<string, TokenBucket>();
 
   constructor(options: CrossbarServerOptions) {
     this.#options = options;
+    this.#arrivals = new ArrivalLog(options.changes, options.keptArrivals);
     this.#server = new LoopbackServer(options.port, {
       request: (message, response) => {
         void this.#serve(message, response);
@@ -52,15 +55,14 @@ export class CrossbarServer {
     return `http://${this.#server.authority}/v2`;
   }
 
-  /** In the order of arrival, those included that a fault left unanswered. */
+  /** In the order of arrival, including those that a fault left unanswered: the latest `keptArrivals`. */
   get requests(): readonly CrossbarRequest[] {
-    return this.#requests;
+    return this.#arrivals.latest;
   }
 
-  /** The next request to arrive from now on that the predicate likes. */
+  /** The next request from now on that the predicate accepts. */
   nextRequest(predicate: (request: CrossbarRequest) => boolean = () => true): Promise<CrossbarRequest> {
-    const seen = this.#requests.length;
-    return this.#options.changes.waitFor(() => this.#requests.slice(seen).find(predicate));
+    return this.#arrivals.next(predicate);
   }
 
   async start(): Promise<void> {
@@ -83,7 +85,7 @@ export class CrossbarServer {
   }
 
   #handle(request: CrossbarRequest, response: ServerResponse): void {
-    this.#requests.push(request);
+    this.#arrivals.add(request);
     this.#options.changes.notify();
     if (request.method === 'OPTIONS') {
       response.writeHead(200, corsHeaders).end();

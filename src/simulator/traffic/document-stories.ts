@@ -5,6 +5,9 @@ import { TrafficLeg } from './traffic-leg.ts';
 import type { Story, TrafficSite } from './traffic-site.ts';
 import { anyColleagues, anyStranger, newInteractionId, serviceParty } from './traffic-site.ts';
 
+/** The revision of users and devices before the traffic saves them. */
+const seededRevision = 2;
+
 /** A caller talks to a mailbox: a message is filed, and the lamp goes on; later it is heard, and the lamp goes off. */
 export function* voicemail(site: TrafficSite): Story {
   const { account, random } = site;
@@ -27,10 +30,10 @@ export function* voicemail(site: TrafficSite): Story {
   } finally {
     leg.destroy('NORMAL_CLEARING');
   }
-  save(site, 'mailbox_message', messageId);
+  save(site, 'mailbox_message', messageId, 1);
   showLamp(site, box.number, 1);
   yield pause(site, 'talking');
-  save(site, 'mailbox_message', messageId);
+  save(site, 'mailbox_message', messageId, 2);
   showLamp(site, box.number, 0);
 }
 
@@ -62,7 +65,7 @@ export function* incomingFax(site: TrafficSite): Story {
     status: 'Fax Successfully received',
     fax_info: { ...info, fax_success: true, fax_result_text: 'OK', fax_doc_id: jobId },
   });
-  save(site, 'fax', jobId);
+  save(site, 'fax', jobId, 1);
 }
 
 /** A fax goes out; its document appears in the account only when it is done. */
@@ -88,25 +91,29 @@ export function* outgoingFax(site: TrafficSite): Story {
     ? { fax_state: 'end', status: 'Fax Successfully sent' }
     : { fax_state: 'error', status: 'Remote station is busy' };
   publisher.faxStatus(account.id, jobId, { ...common, ...ending });
-  save(site, 'fax', `${month}-${jobId}`);
+  save(site, 'fax', `${month}-${jobId}`, 1);
 }
 
 /** Somebody saves a user and his phone; the phone comes back and shows as online. */
 export function* edit(site: TrafficSite): Story {
   const [who] = anyColleagues(site, 1);
   if (who?.user === undefined) return;
-  save(site, 'user', who.user.id, 3);
+  saveAgain(site, 'user', who.user.id);
   if (who.device === undefined) return;
   yield pause(site, 'setUp');
-  save(site, 'device', who.device.id, 3);
+  saveAgain(site, 'device', who.device.id);
   yield pause(site, 'setUp');
   showRegistration(site, who.device.sipUsername);
 }
 
-function save(site: TrafficSite, type: string, id: string, firstRevision = 1): void {
-  const { account, publisher, random, revisions } = site;
-  const revision = (revisions.get(id) ?? firstRevision - 1) + 1;
-  revisions.set(id, revision);
+// Only for documents of the directory, so that `revisions` stays as small as it.
+function saveAgain(site: TrafficSite, type: string, id: string): void {
+  const revision = (site.revisions.get(id) ?? seededRevision) + 1;
+  site.revisions.set(id, revision);
+  save(site, type, id, revision);
+}
+
+function save({ account, publisher, random }: TrafficSite, type: string, id: string, revision: number): void {
   const rev = `${revision}-${random.hex(32)}`;
   publisher.document(account.id, revision === 1 ? 'doc_created' : 'doc_edited', type, { id, rev });
 }

@@ -25,7 +25,7 @@ export interface TrafficSite {
   readonly random: Random;
   readonly now: () => number;
   readonly after: After;
-  /** Revisions by document id, so that each save of one counts on. */
+  /** Last revisions of the users and devices that were saved, by document id. */
   readonly revisions: Map<string, number>;
 }
 
