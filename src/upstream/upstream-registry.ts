@@ -65,14 +65,15 @@ export class UpstreamRegistry {
   /**
    * What listeners of `bindings` missed after the cursor, oldest first.
    *
-   * @throws `CURSOR_EXPIRED` when that is not known completely; `BAD_USER_INPUT` when the text is no cursor.
+   * @throws `CURSOR_EXPIRED` when that is not known completely; `BAD_USER_INPUT` when the text is not an event cursor.
    */
   since(cursor: string, accountId: string, bindings: readonly Binding[]): readonly KazooEvent[] {
     const time = this.#settings.clock.read(cursor);
     if (time === undefined) {
       throw new GatewayError(
         'BAD_USER_INPUT',
-        `${JSON.stringify(cursor.slice(0, 64))} is no cursor. Take it from an event, a snapshot or a ping.`,
+        `${JSON.stringify(cursor.slice(0, 64))} is not an event cursor. Take "after" from the cursor of an event, ` +
+          'a snapshot or a ping; the endCursor of a page is for lists.',
       );
     }
     const missed = time === 'foreign' ? undefined : this.#byAccount.get(accountId)?.since(time, bindings);

@@ -118,7 +118,8 @@ describe('what came after a cursor', () => {
 
     const error = new GatewayError(
       'BAD_USER_INPUT',
-      `"${'!'.repeat(64)}" is no cursor. Take it from an event, a snapshot or a ping.`,
+      `"${'!'.repeat(64)}" is not an event cursor. Take "after" from the cursor of an event, ` +
+        'a snapshot or a ping; the endCursor of a page is for lists.',
     );
     expect(() => since('!'.repeat(1000))).toThrow(error);
   });

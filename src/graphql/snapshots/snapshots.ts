@@ -7,6 +7,7 @@ import type { CollectionReader, Found, PageRequest } from '../../kazoo/collectio
 import { type OperationAccess, requestScope } from '../operation-access.ts';
 import type { OperationContext } from '../operation-context.ts';
 import { perOperation } from '../per-operation.ts';
+import { pageCursorOf, startKeyOf } from './page-cursor.ts';
 import { selectsField } from './selects-field.ts';
 import type { SnapshotCursor } from './snapshot-cursor.ts';
 
@@ -50,9 +51,6 @@ export interface SnapshotsOptions {
 export const defaultPageSize = 50;
 export const maxPageSize = 200;
 
-/** Kazoo's keys are base64url; nothing longer than its own comes back. */
-const startKeyForm = /^[\w\-=+/]{1,1024}$/;
-
 /** Takes pictures of what an account has. Fields of one operation that ask for the same share one picture. */
 export class Snapshots {
   readonly #options: SnapshotsOptions;
@@ -65,7 +63,7 @@ export class Snapshots {
   field<Item extends Owned>(collection: Collection<Item>, { binding }: SnapshotFieldOptions = {}): SnapshotField<Item> {
     const takenOf = perOperation(() => new Map<string, Promise<Snapshot<Item>>>());
     return async (_, { accountId, first, after }, context, info) => {
-      const page = { size: pageSize(first), startKey: startKey(after) };
+      const page = { size: pageSize(first), startKey: startKeyOf(after) };
       const { access } = this.#options;
       const { id } = await access.account(context, accountId);
       const ownerId = await access.ownerFor(context, id);
@@ -97,7 +95,10 @@ export class Snapshots {
     async function ask(cursor: string | null): Promise<Snapshot<Item>> {
       const takenAt = new Date();
       const { items, nextStartKey } = await collections.page(collection, scope, page);
-      const pageInfo = { hasNextPage: nextStartKey !== undefined, endCursor: nextStartKey ?? null };
+      const pageInfo = {
+        hasNextPage: nextStartKey !== undefined,
+        endCursor: nextStartKey === undefined ? null : pageCursorOf(nextStartKey),
+      };
       return { nodes: items.filter(isShown), cursor, takenAt, pageInfo };
     }
 
@@ -111,10 +112,4 @@ function pageSize(first: number | null | undefined): number {
   const size = first ?? defaultPageSize;
   if (size >= 1 && size <= maxPageSize) return size;
   throw new GatewayError('BAD_USER_INPUT', `first is between 1 and ${maxPageSize}.`);
-}
-
-function startKey(after: string | null | undefined): string | undefined {
-  if (after === null || after === undefined) return undefined;
-  if (startKeyForm.test(after)) return after;
-  throw new GatewayError('BAD_USER_INPUT', 'after is the endCursor of the page before; leave it out for the first.');
 }

@@ -168,6 +168,8 @@ test.each([
   'users(after: "")',
   'users(after: "no key")',
   'users(after: "a&page_size=9")',
+  'users(after: "g2wAAAACbQAAAAZhYmNkZWZq")',
+  'users(after: "page.")',
 ])('%s is refused before anybody is asked', async (field) => {
   await using harness = await startHarness();
 
