@@ -20,190 +20,208 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** The one table of settings: names (`kazooApiUrl` is `KAZOO_API_URL`), defaults, units and help. */
 export const settings = {
-  port: port.default(4000).describe('TCP port to listen on; 0 takes any free one'),
-  host: z.string().default('').describe('address to listen on; empty: all'),
+  port: port.default(4000).describe('TCP port to listen on; 0 takes any free port'),
+  host: z.string().default('').describe('address to listen on; empty means all addresses'),
   kazooApiUrl: address('http:', 'https:')
     .default('http://127.0.0.1:8000/v2')
-    .describe("Kazoo's REST API (Crossbar), with /v2"),
+    .describe("URL of Kazoo's REST API (Crossbar), with its version /v2"),
   kazooBlackholeUrl: addresses('ws:', 'wss:')
     .default(['ws://127.0.0.1:5555'])
-    .describe("Kazoo's websocket application (blackhole); several with commas between, the first that works is taken"),
+    .describe(
+      "URL of Kazoo's websocket application (blackhole); of several, separated by commas, the first that works is used",
+    ),
   kazooApiKey: z
     .string()
     // The message must not repeat it: it is a secret.
     .regex(/^[0-9a-f]{64}$/i, { error: 'must be 64 hexadecimal characters' })
     .optional()
     .describe(
-      "API key of an account above all others: the gateway's own identity, which opens sockets and reads Kazoo's public keys",
+      "API key of a superduper admin account, with which the gateway opens sockets and reads Kazoo's public keys",
     ),
   kazooPublicKeys: publicKeys
     .default([])
-    .describe("PEM files of Kazoo's public keys: kid=path, path/kid.pem or a folder of them, with commas between"),
+    .describe(
+      "PEM files of Kazoo's public keys, separated by commas: kid=path, path/kid.pem or a folder of such files",
+    ),
   allowedOrigins: origins
     .default([])
-    .describe('web origins that may use the gateway from a browser, with commas between; its own always may'),
+    .describe("web origins, separated by commas, that may use the gateway from a browser besides the gateway's own"),
   trustedProxies: networks
     .default([])
-    .describe(
-      'addresses and networks (10.0.0.0/8) of the proxies whose X-Forwarded-For is believed, with commas between',
-    ),
+    .describe('addresses and networks, separated by commas, of the proxies whose X-Forwarded-For is believed'),
   graphiql: flag.default(false).describe('serve GraphiQL at /graphql'),
-  introspection: flag.default(false).describe('let clients read the schema'),
+  introspection: flag.default(false).describe('let clients read the schema by introspection'),
   logLevel: z
     .enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` })
     .default('info')
-    .describe('least severe log lines to write'),
+    .describe('least severe level of log lines to write'),
   otelExporterOtlpEndpoint: url('http:', 'https:')
     .optional()
     .describe(
-      "where traces go (OTLP over HTTP, as JSON); OpenTelemetry's other variables count, too; without it none are made",
+      'URL that traces are sent to (OTLP over HTTP, as JSON), as the other OTEL_ variables say; without it no traces are made',
     ),
   kazooCa: certificates
     .optional()
-    .describe("PEM file of the authorities that signed Kazoo's certificates, instead of the well-known ones"),
+    .describe("PEM file of the authorities that signed Kazoo's certificates; default: the well-known authorities"),
   kazooServerName: z
     .string()
     .optional()
-    .describe("name that Kazoo's certificates must be for, where it is not the host of the URLs"),
+    .describe("host name that Kazoo's certificates must be for; default: the host of the Kazoo URLs"),
   tlsCert: z
     .string()
     .optional()
-    .describe('PEM file of the certificate to serve HTTPS and wss with, its chain included'),
-  tlsKey: z.string().optional().describe('PEM file of its private key; both files are read again when they change'),
+    .describe(
+      'PEM file of the certificate chain with which the gateway serves HTTPS and wss; read again when it changes',
+    ),
+  tlsKey: z.string().optional().describe('PEM file of the private key of TLS_CERT; read again when it changes'),
   readyNeedsKazoo: flag
     .default(false)
-    .describe('answer 503 at /health/ready while Kazoo cannot be reached; else it says "degraded" with 200'),
+    .describe('answer 503 at /health/ready while Kazoo cannot be reached, instead of 200 with "degraded"'),
   kazooProbeIntervalMs: durationMs
     .default(10_000)
-    .describe('how often /health/ready asks Kazoo for a sign of life at most'),
+    .describe('how long an answer of /health/ready about Kazoo is kept before Kazoo is asked again'),
   restrictUsers: flag
     .default(false)
-    .describe(
-      'show users who are no administrators what is their own only: their legs, registrations, devices and mailboxes',
-    ),
+    .describe('show users who are not administrators only their own calls, registrations, devices and mailboxes'),
   hiddenDataKeys: dataKeys
     .default([])
     .describe(
-      'further keys that no client gets of events and lists, also not as typed fields; sip_* hides all that begin so',
+      'keys of events and lists, separated by commas, that no client may see; sip_* hides all keys that begin with sip_',
     ),
-  restTimeoutMs: durationMs.default(10_000).describe('how long Crossbar may take to answer'),
+  restTimeoutMs: durationMs.default(10_000).describe('how long Crossbar may take to answer a request'),
   connectTimeoutMs: durationMs.default(5_000).describe('how long connecting to Crossbar or blackhole may take'),
-  maxRestRequestsPerOperation: positive.default(32).describe('requests to Crossbar that one query may cause'),
+  maxRestRequestsPerOperation: positive.default(32).describe('most requests to Crossbar that one query may cause'),
   snapshotTopicTimeoutMs: durationMs
     .default(3_000)
     .describe('how long a snapshot waits for Kazoo to confirm its subscription before it is taken without a cursor'),
-  maxRestConnections: positive.default(32).describe('connections to Crossbar at most'),
+  maxRestConnections: positive.default(32).describe('most connections to Crossbar at a time'),
   replyTimeoutMs: durationMs.default(5_000).describe('how long blackhole may take to answer a command'),
   subscribeTimeoutMs: durationMs
     .default(15_000)
     .describe('how long a new subscription waits for Kazoo before it fails'),
-  lingerMs: durationMs.default(30_000).describe('how long a topic stays subscribed after its last client left'),
+  lingerMs: durationMs
+    .default(30_000)
+    .describe('how long a binding stays subscribed at Kazoo after its last client left'),
   kazooTimeZone: timeZone
     .optional()
     .describe(
-      "time zone of Kazoo's nodes: their midnight is when month bindings turn; without it, every zone's is tried",
+      "time zone of Kazoo's nodes, at whose midnight the bindings of a month change; default: every zone is tried",
     ),
   maxHistoryEvents: positive
     .default(10_000)
-    .describe('events kept of each account, for clients that come back with a cursor'),
-  maxHistoryBytes: positive.default(16_777_216).describe('bytes of events kept of each account'),
-  maxHistoryAgeMs: durationMs.default(300_000).describe('how long events are kept'),
+    .describe('most events kept of one account for clients that resume after a cursor'),
+  maxHistoryBytes: positive
+    .default(16_777_216)
+    .describe('most bytes of events kept of one account for clients that resume after a cursor'),
+  maxHistoryAgeMs: durationMs
+    .default(300_000)
+    .describe('how long events are kept for clients that resume after a cursor'),
   upstreamPingIntervalMs: durationMs.default(20_000).describe('how often blackhole sockets are pinged'),
   upstreamPongTimeoutMs: durationMs.default(5_000).describe('how long blackhole may take to answer a ping'),
-  connectsPerSecond: positive.default(50).describe('blackhole connections begun per second, over all accounts'),
+  connectsPerSecond: positive.default(50).describe('most connections to blackhole begun per second, over all accounts'),
   reconnectBaseMs: durationMs
     .default(250)
-    .describe('first step of the growing, random delay between connection attempts'),
-  reconnectMaxMs: durationMs.default(30_000).describe('longest delay between connection attempts'),
+    .describe('first step of the growing, random delay between connection attempts to blackhole'),
+  reconnectMaxMs: durationMs.default(30_000).describe('longest delay between connection attempts to blackhole'),
   maxUpstreamFrameBytes: positive.default(4_194_304).describe('largest frame accepted from blackhole'),
-  authorityTtlMs: durationMs.default(60_000).describe('how long the answer that a token may see an account is kept'),
+  authorityTtlMs: durationMs
+    .default(60_000)
+    .describe("how long Kazoo's answer that a token may see an account is kept"),
   recheckIntervalMs: durationMs
     .default(300_000)
-    .describe('how often the tokens of running streams are checked again, for revocation and lost authority'),
+    .describe('how often the tokens of running streams are checked for revocation and for lost authority'),
   maxCheckWaitMs: durationMs
     .default(300_000)
     .describe('how long the check of a token may wait while Kazoo limits requests'),
   limitedChecksPerSecond: positive
     .default(9)
-    .describe("checks of an account's tokens while Kazoo limits them; below the refill of its bucket, 10"),
-  maxConcurrentChecks: positive.default(16).describe('checks of tokens under way at once'),
-  maxTokens: positive.default(2_000).describe('words and signs that a document may have'),
-  maxDepth: positive.default(12).describe('how deep the fields of a document may nest'),
-  maxAliases: positive.default(30).describe('aliases that a document may have'),
-  maxDirectives: positive.default(50).describe('directives that a document may have'),
+    .describe(
+      "most checks of one account's tokens per second while Kazoo limits requests; should stay below 10, Kazoo's own rate",
+    ),
+  maxConcurrentChecks: positive.default(16).describe('most checks of tokens in progress at a time'),
+  maxTokens: positive.default(2_000).describe('most lexical tokens (words and punctuators) in one GraphQL document'),
+  maxDepth: positive.default(12).describe('deepest nesting of fields in one GraphQL document'),
+  maxAliases: positive.default(30).describe('most aliases in one GraphQL document'),
+  maxDirectives: positive.default(50).describe('most directives in one GraphQL document'),
   maxCost: positive
     .default(50_000)
-    .describe('fields that one operation may resolve at most, those of lists once for each item'),
-  unpagedListSize: positive.default(50).describe('how many items MAX_COST counts for a list that takes no first'),
+    .describe('most fields that one operation may resolve, where a field within a list counts once for each item'),
+  unpagedListSize: positive
+    .default(50)
+    .describe('number of items that MAX_COST assumes for a list without the argument first'),
   trustedDocuments: trustedDocuments
     .default([])
-    .describe('JSON file of documents by hash, which clients may name instead of sending them'),
-  trustedDocumentsOnly: flag.default(false).describe('execute no other documents than those of TRUSTED_DOCUMENTS'),
-  maxConnections: positive.default(50_000).describe('WebSockets and SSE streams at most'),
+    .describe('JSON file of GraphQL documents by hash, which clients may name instead of sending the text'),
+  trustedDocumentsOnly: flag.default(false).describe('execute only the documents of TRUSTED_DOCUMENTS'),
+  maxConnections: positive.default(50_000).describe('most WebSockets and SSE streams at a time'),
   maxConnectionsPerIp: positive
     .default(10_000)
-    .describe('the same of one client address (of one /64 network, if IPv6)'),
+    .describe('most WebSockets and SSE streams at a time from one client address (IPv6: from one /64 network)'),
   maxConnectionsPerToken: positive
     .default(10_000)
-    .describe('the same with one token; all tokens of one user count together, so that a refreshed one does too'),
+    .describe("most WebSockets and SSE streams at a time of one user, whichever of the user's tokens opened them"),
   maxIdleConnectionsPerIp: positive
     .default(1_000)
-    .describe('HTTP connections of one client address that wait for a request; one more closes the longest idle'),
+    .describe('most idle HTTP connections of one client address; one more closes the connection that is idle longest'),
   maxPendingRequestsPerIp: positive
     .default(1_000)
-    .describe('queries and mutations of one client address that wait for their answer over HTTP at most'),
+    .describe('most queries and mutations of one client address that wait for an answer over HTTP'),
   maxConnectsPerIp: positive
     .default(20_000)
-    .describe('new WebSockets and SSE streams of one client address in each CONNECT_WINDOW_MS'),
-  connectWindowMs: durationMs.default(60_000).describe('how long new connections of an address are counted together'),
-  maxSubscriptions: positive.default(200_000).describe('running subscriptions at most'),
-  maxSubscriptionsPerConnection: positive.default(250).describe('running subscriptions of one WebSocket at most'),
-  maxSubscriptionsPerToken: positive.default(10_000).describe("running subscriptions of one token's user at most"),
+    .describe('most new WebSockets and SSE streams of one client address in each CONNECT_WINDOW_MS'),
+  connectWindowMs: durationMs
+    .default(60_000)
+    .describe('how long the new connections of one client address are counted together for MAX_CONNECTS_PER_IP'),
+  maxSubscriptions: positive.default(200_000).describe('most subscriptions running at a time'),
+  maxSubscriptionsPerConnection: positive
+    .default(250)
+    .describe('most subscriptions running at a time on one WebSocket'),
+  maxSubscriptionsPerToken: positive
+    .default(10_000)
+    .describe("most subscriptions running at a time of one user, whichever of the user's tokens started them"),
   maxTopicsPerToken: positive
     .default(1_000)
-    .describe(
-      "different bindings that one token's user may listen to, over all accounts; at most MAX_TOPICS_PER_ACCOUNT",
-    ),
+    .describe('most different bindings that one user may listen to, over all accounts; at most MAX_TOPICS_PER_ACCOUNT'),
   maxDocumentBytesPerToken: positive
     .default(4_194_304)
-    .describe("query text of the running subscriptions of one token's user, each document once"),
-  maxTopicsPerAccount: positive.default(2_000).describe('bindings held at Kazoo for one account at most'),
+    .describe('most bytes of query text in the running subscriptions of one user, where each document counts once'),
+  maxTopicsPerAccount: positive.default(2_000).describe('most bindings subscribed at Kazoo for one account'),
   maxPendingOperationsPerConnection: positive
     .default(300)
-    .describe('operations of one WebSocket that wait for their first answer at most'),
+    .describe('most operations of one WebSocket that wait for their first answer'),
   maxDocumentsPerConnection: positive
     .default(1_000)
-    .describe('different query texts that one WebSocket may send; values belong into variables'),
+    .describe('most different query texts that one WebSocket may send; values belong in variables'),
   maxLoginAttemptsPerIp: positive
     .default(100)
-    .describe('failed logins from one client address in each LOGIN_WINDOW_MS; successful ones do not count'),
+    .describe('most failed logins from one client address in each LOGIN_WINDOW_MS'),
   maxLoginAttemptsPerAccount: positive
     .default(50)
-    .describe('failed logins to one account in each LOGIN_WINDOW_MS, from whatever address'),
+    .describe('most failed logins to one account in each LOGIN_WINDOW_MS, from all addresses together'),
   loginWindowMs: durationMs.default(300_000).describe('how long failed logins are counted together'),
   maxTotalBufferedBytes: positive
     .default(268_435_456)
-    .describe('bytes that may wait for all slow clients together before the slowest are closed'),
+    .describe('most bytes that may wait for all slow clients together before the slowest are closed'),
   maxHeaderBytes: positive.default(16_384).describe('largest HTTP header accepted from a client'),
   headersTimeoutMs: durationMs.default(10_000).describe('how long a client may take to send an HTTP header'),
   requestTimeoutMs: durationMs.default(30_000).describe('how long a client may take to send an HTTP request'),
   httpIdleTimeoutMs: durationMs
     .default(65_000)
-    .describe(
-      "how long an HTTP connection without a request stays open; longer than a proxy's own, which is often 60 s",
-    ),
+    .describe("how long an idle HTTP connection stays open; must be longer than the proxy's own idle time, often 60 s"),
   maxMessageBytes: positive.default(102_400).describe('largest WebSocket message accepted from a client'),
   maxBodyBytes: positive.default(102_400).describe('largest HTTP body accepted from a client'),
-  maxBufferedBytes: positive.default(1_048_576).describe('bytes that may wait for a slow client before it is closed'),
+  maxBufferedBytes: positive
+    .default(1_048_576)
+    .describe('most bytes that may wait for one slow client before it is closed'),
   keepAliveMs: durationMs
     .default(12_000)
-    .describe('how often clients are pinged; one that missed a ping is closed at the next'),
+    .describe('how often clients are pinged; a client that does not answer a ping is closed at the next one'),
   initTimeoutMs: durationMs.default(10_000).describe('how long a WebSocket client may take to send connection_init'),
   closeTimeoutMs: durationMs.default(5_000).describe('how long a closing handshake may take'),
   shutdownWindowMs: durationMs
     .default(5_000)
-    .describe(
-      'over how long the connections of many clients are closed when the gateway stops; requests under way are answered meanwhile',
-    ),
-  maxCachedDocumentBytes: positive.default(4_194_304).describe('query text kept parsed and validated'),
+    .describe('how long the gateway takes to close the connections of its clients one after another when it stops'),
+  maxCachedDocumentBytes: positive
+    .default(4_194_304)
+    .describe('most bytes of query text whose parsed and validated documents are kept'),
 } as const;
