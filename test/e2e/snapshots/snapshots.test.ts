@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { KazooVersion } from '../../../src/simulator/kazoo-simulator.ts';
 import { everySnapshotField, snapshotFields } from '../../harness/every-snapshot-field.ts';
 import { type Harness, startHarness } from '../../harness/gateway-harness.ts';
-import { recordedRestData } from '../../harness/recorded-rest.ts';
+import { recordedRestData } from '../../harness/recorded/recorded-rest.ts';
 import { calledLeg, channel, people, recorded } from './recorded-snapshots.ts';
 
 const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', '5'];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventTypes, everyEventField, typedFields } from '../../harness/every-event-field.ts';
 import type { Harness } from '../../harness/gateway-harness.ts';
-import { recordedAccount, recordedEvents } from '../../harness/recorded-events.ts';
+import { recordedAccount, recordedEvents } from '../../harness/recorded/recorded-events.ts';
 import { bluefin, startRecordedHarness } from './recorded-harness.ts';
 
 // events.md section 13.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/simulator/json.ts';
 import { type Harness, startHarness } from '../../harness/gateway-harness.ts';
-import { recordedAccount } from '../../harness/recorded-events.ts';
+import { recordedAccount } from '../../harness/recorded/recorded-events.ts';
 import { bluefin, startRecordedHarness } from './recorded-harness.ts';
 
 const { id: accountId, conferenceId } = recordedAccount;

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isJsonObject, parseJson } from '../../../src/simulator/json.ts';
 import { everyEventField } from '../../harness/every-event-field.ts';
-import { hostileText } from '../../harness/hostile-data.ts';
-import { recordedAccount, recordedEvents } from '../../harness/recorded-events.ts';
+import { hostileText } from '../../harness/recorded/hostile-data.ts';
+import { recordedAccount, recordedEvents } from '../../harness/recorded/recorded-events.ts';
 import { bluefin, startRecordedHarness } from './recorded-harness.ts';
 
 const sent = 300;

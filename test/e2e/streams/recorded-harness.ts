@@ -1,5 +1,5 @@
 import { type Harness, type HarnessOptions, startHarness } from '../../harness/gateway-harness.ts';
-import { recordedAccount } from '../../harness/recorded-events.ts';
+import { recordedAccount } from '../../harness/recorded/recorded-events.ts';
 
 /** The name of the account, of its user and of its conference's owner. */
 export const bluefin = 'bluefin';

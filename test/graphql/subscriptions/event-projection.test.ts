@@ -24,8 +24,8 @@ import { publicData } from '../../../src/kazoo/events/public-data.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
 import { fuzzRuns } from '../../harness/fuzz-runs.ts';
 import { gatewaySchema } from '../../harness/gateway-schema.ts';
-import { hostileText } from '../../harness/hostile-data.ts';
-import { recordedEvents } from '../../harness/recorded-events.ts';
+import { hostileText } from '../../harness/recorded/hostile-data.ts';
+import { recordedEvents } from '../../harness/recorded/recorded-events.ts';
 
 type SelectedType = GraphQLObjectType | GraphQLInterfaceType;
 

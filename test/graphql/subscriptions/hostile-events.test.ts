@@ -8,8 +8,8 @@ import { identifyEvent, readKazooEvent } from '../../../src/kazoo/events/kazoo-e
 import { publicData } from '../../../src/kazoo/events/public-data.ts';
 import { eventTypes, everyEventField, typedFields } from '../../harness/every-event-field.ts';
 import { gatewaySchema } from '../../harness/gateway-schema.ts';
-import { hostileText } from '../../harness/hostile-data.ts';
-import { type RecordedEvent, recordedEvents } from '../../harness/recorded-events.ts';
+import { hostileText } from '../../harness/recorded/hostile-data.ts';
+import { type RecordedEvent, recordedEvents } from '../../harness/recorded/recorded-events.ts';
 
 const document = parse(`subscription { events(binding: "any") { ${everyEventField()} } }`);
 const unreadable: string[] = [];

@@ -3,7 +3,7 @@ import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import type { EventData } from '../../../src/kazoo/events/event-field.ts';
 import { eventId, identifyEvent, readKazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import { publicData, publicDataWithout } from '../../../src/kazoo/events/public-data.ts';
-import { recordedEvents } from '../../harness/recorded-events.ts';
+import { recordedEvents } from '../../harness/recorded/recorded-events.ts';
 
 test('every recorded event has an id of its own, and the same one each time', () => {
   const ids = recordedEvents.map(({ data, typed }) => eventId(String(typed['name']), data));

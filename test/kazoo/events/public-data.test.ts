@@ -11,7 +11,7 @@ import {
   presenceUpdateEventFields,
 } from '../../../src/kazoo/events/presence-event-fields.ts';
 import { publicData, publicDataWithout } from '../../../src/kazoo/events/public-data.ts';
-import { recordedEvents } from '../../harness/recorded-events.ts';
+import { recordedEvents } from '../../harness/recorded/recorded-events.ts';
 
 const tables: Readonly<Record<string, EventFields>> = {
   CallEvent: callEventFields,

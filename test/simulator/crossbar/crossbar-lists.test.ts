@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
-import { recordedRestData } from '../../harness/recorded-rest.ts';
+import { recordedRestData } from '../../harness/recorded/recorded-rest.ts';
 import { call } from '../harness/crossbar-client.ts';
 import { shapeOf } from '../harness/shape.ts';
 

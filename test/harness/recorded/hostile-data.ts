@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JsonObject } from '../../src/simulator/json.ts';
+import type { JsonObject } from '../../../src/simulator/json.ts';
 
 const deep = 50_000;
 

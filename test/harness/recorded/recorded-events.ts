@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../src/simulator/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/simulator/json.ts';
 
 /** The account that everything was recorded in. */
 export const recordedAccount = {
@@ -21,7 +21,7 @@ export interface RecordedEvent {
   readonly typed: JsonObject;
 }
 
-const fixtures = new URL('../fixtures/', import.meta.url);
+const fixtures = new URL('../../fixtures/', import.meta.url);
 const families = [
   'call',
   'conference.event',
