@@ -13,13 +13,15 @@ export interface Closable {
 export interface FrameWriterOwner {
   /** The client reads too slowly; called once. */
   onOverflow(): void;
+  /** What was to be sent at the end of a turn could not be written. */
+  onWriteFailed(): void;
   /** Resolves when more can be written without piling up, or never will be read. */
   drained(): Promise<void>;
 }
 
 /** The same for all writers. */
 export interface FrameWriterOptions {
-  readonly turn: FlushScheduler;
+  readonly scheduler: FlushScheduler;
   readonly maxBufferedBytes: number;
 }
 
@@ -104,6 +106,10 @@ export class ConnectionWriter implements Flushable, LaneWriter {
     return true;
   }
 
+  onFlushFailed(): void {
+    this.#owner.onWriteFailed();
+  }
+
   get #isOpen(): boolean {
     return this.#webSocket.readyState === this.#webSocket.OPEN;
   }
@@ -117,7 +123,7 @@ export class ConnectionWriter implements Flushable, LaneWriter {
   #flushLater(): void {
     if (this.#isDue || this.#pending === '') return;
     this.#isDue = true;
-    this.#options.turn.schedule(this);
+    this.#options.scheduler.schedule(this);
   }
 
   #append(bytes: string): void {

@@ -18,7 +18,7 @@ export interface Subscription {
 /** Puts every subscription into the group of those that ask the same. */
 export class Fanout {
   readonly #groups = new Map<string, OperationGroup>();
-  readonly #turn: FlushScheduler;
+  readonly #scheduler: FlushScheduler;
   readonly #maskError: (error: unknown) => Error;
   readonly #onExecuted: ((durationMs: number) => void) | undefined;
   /** Events executed, and handed to seats, since the beginning. */
@@ -26,8 +26,12 @@ export class Fanout {
   deliveries = 0;
 
   /** @param onExecuted hot: called for each event that was executed and serialized */
-  constructor(turn: FlushScheduler, maskError: (error: unknown) => Error, onExecuted?: (durationMs: number) => void) {
-    this.#turn = turn;
+  constructor(
+    scheduler: FlushScheduler,
+    maskError: (error: unknown) => Error,
+    onExecuted?: (durationMs: number) => void,
+  ) {
+    this.#scheduler = scheduler;
     this.#maskError = maskError;
     this.#onExecuted = onExecuted;
   }
@@ -51,7 +55,7 @@ export class Fanout {
         operation: subscription.operation,
         source: subscription.source,
         client: subscription.client,
-        turn: this.#turn,
+        scheduler: this.#scheduler,
         maskError: this.#maskError,
         onExecuted: this.#onExecuted,
         onDelivered: (events, subscribers) => {

@@ -2,52 +2,111 @@ import { TimeSlice } from '../scheduling/time-slice.ts';
 
 /** What has something to send at the end of the current turn of the event loop. */
 export interface Flushable {
-  /** Sends what is due. False when the slice was over before all was sent: then it is called again, and goes on where it was. */
+  /**
+   * Sends what is due. Returns false when the slice was over before all was sent: it is then called
+   * again in the next turn, and goes on where it stopped.
+   */
   flush(slice: TimeSlice): boolean;
+  /** Called when `flush` has thrown. Must end whatever `flush` was sending to. */
+  onFlushFailed(error: unknown): void;
 }
 
-const flushesPerLook = 16;
+/** What is told how a flush went. */
+export interface FlushObserver {
+  /**
+   * Called when everything that was due is flushed, if events were among it.
+   *
+   * @param durationMs how long the flush took
+   * @param lagMs how long the first of the events took from its arrival here
+   */
+  onEventsFlushed(durationMs: number, lagMs: number): void;
+  /** Called with what a `Flushable` has thrown; all others are flushed nevertheless. */
+  onError(error: unknown): void;
+}
+
+/** The clock is read once for so many flushes. */
+const flushesPerClockRead = 16;
 
 /**
- * Collects everything that became due during one turn of the event loop and flushes it once at the turn's end: one write per socket, not per
- * event. What takes longer than a slice goes on in the next turn, after what came in meanwhile was read.
+ * Collects everything that became due during one turn of the event loop and flushes it once at the
+ * turn's end: one write per socket, not per event. What takes longer than a slice goes on in the next
+ * turn, after what came in meanwhile was read.
  */
 export class FlushScheduler {
-  readonly #onEnded: ((startedAtMs: number) => void) | undefined;
+  readonly #observer: FlushObserver;
   #due: Flushable[] = [];
   #startedAtMs: number | undefined;
+  /** When the first event arrived that is not flushed yet. */
+  #firstEventAtMs: number | undefined;
 
-  /** @param onEnded called when everything that was due is flushed, with when that began (`performance.now()`) */
-  constructor(onEnded?: (startedAtMs: number) => void) {
-    this.#onEnded = onEnded;
+  constructor(observer: FlushObserver) {
+    this.#observer = observer;
   }
 
-  /** Something is to be flushed at the end of this turn. */
+  /** True while something is to be flushed at the end of this turn. */
   get isDue(): boolean {
     return this.#due.length > 0;
   }
 
-  /** Call it once until `due` is flushed, which knows whether it is due already. What becomes due while others are flushed is flushed after them. */
+  /**
+   * Schedules `due` for the end of this turn. Do not schedule it again before it was flushed: callers
+   * keep track of that. What is scheduled during a flush is flushed after all others.
+   */
   schedule(due: Flushable): void {
-    if (this.#due.length === 0) setImmediate(() => this.#end());
+    if (this.#due.length === 0) setImmediate(() => this.#flushAll());
     this.#due.push(due);
   }
 
-  #end(): void {
+  /** As `schedule`, for what sends events: how long they take is measured from the first call of a turn. */
+  scheduleEvents(due: Flushable): void {
+    this.#firstEventAtMs ??= performance.now();
+    this.schedule(due);
+  }
+
+  #flushAll(): void {
     const slice = new TimeSlice();
     this.#startedAtMs ??= slice.startedAtMs;
     const due = this.#due;
-    for (let flushed = 0; flushed < due.length; flushed += 1) {
-      const isLook = flushed % flushesPerLook === flushesPerLook - 1;
-      if ((isLook && slice.isOver) || due[flushed]?.flush(slice) === false) {
+    let flushed = 0;
+    for (const flushable of due) {
+      const readsClock = flushed % flushesPerClockRead === flushesPerClockRead - 1;
+      if ((readsClock && slice.isOver) || !this.#flush(flushable, slice)) {
         this.#due = due.slice(flushed);
-        setImmediate(() => this.#end());
+        setImmediate(() => this.#flushAll());
         return;
       }
+      flushed += 1;
     }
-    const startedAtMs = this.#startedAtMs;
     this.#due = [];
+    this.#observe();
+  }
+
+  #observe(): void {
+    const [startedAtMs, firstEventAtMs] = [this.#startedAtMs, this.#firstEventAtMs];
     this.#startedAtMs = undefined;
-    this.#onEnded?.(startedAtMs);
+    this.#firstEventAtMs = undefined;
+    // Without an event only messages of the protocol went out.
+    if (startedAtMs === undefined || firstEventAtMs === undefined) return;
+    const endedAtMs = performance.now();
+    this.#observer.onEventsFlushed(endedAtMs - startedAtMs, endedAtMs - firstEventAtMs);
+  }
+
+  /** Returns whether `flushable` has nothing left to send. One that fails must not keep the others from being flushed. */
+  #flush(flushable: Flushable, slice: TimeSlice): boolean {
+    try {
+      return flushable.flush(slice);
+    } catch (error) {
+      this.#fail(flushable, error);
+      return true;
+    }
+  }
+
+  #fail(flushable: Flushable, error: unknown): void {
+    this.#observer.onError(error);
+    try {
+      flushable.onFlushFailed(error);
+    } catch (failure) {
+      this.#observer.onError(failure);
+    }
   }
 }

@@ -13,7 +13,7 @@ export interface OperationGroupOptions {
   readonly source: SharedSource;
   /** Who asks first. */
   readonly client: string;
-  readonly turn: FlushScheduler;
+  readonly scheduler: FlushScheduler;
   /** The last seat was freed or the source ended. */
   readonly onEmpty: () => void;
   /** Turns what execution threw or reported into the error that the clients get. */
@@ -149,9 +149,9 @@ export class OperationGroup implements SubscriberGroup, Flushable {
         this.#tell(event, event.notice);
         return;
       }
-      const frame = this.#execute(event);
-      if (this.#frames.length === 0) this.#options.turn.schedule(this);
-      this.#frames.push(frame);
+      // First: the execution is part of what an event takes.
+      if (this.#frames.length === 0) this.#options.scheduler.scheduleEvents(this);
+      this.#frames.push(this.#execute(event));
     } catch (error) {
       // A projection that fails is a mistake of ours; going on would lose the event in silence.
       this.#end(this.#options.maskError(error));
@@ -174,9 +174,13 @@ export class OperationGroup implements SubscriberGroup, Flushable {
     this.#frames = frames;
     this.#flushAll();
     for (const [subscriber, sink] of apart) {
-      sink.deliver(framesWithout);
-      sink.flush(framesWithout);
       this.#present.set(subscriber, sink);
+      try {
+        sink.deliver(framesWithout);
+        sink.flush(framesWithout);
+      } catch (error) {
+        this.#endFailed(sink, error);
+      }
     }
   }
 
@@ -188,16 +192,50 @@ export class OperationGroup implements SubscriberGroup, Flushable {
     let batch: FrameSink[] = [];
     // The iterator of a Map goes on where it was left, past those who have gone meanwhile.
     for (const sink of sinks) {
-      sink.deliver(frames);
-      batch.push(sink);
+      try {
+        sink.deliver(frames);
+        batch.push(sink);
+      } catch (error) {
+        this.#endFailed(sink, error);
+      }
       if (batch.length < batchSize) continue;
-      for (const delivered of batch) delivered.flush(frames);
+      this.#flushBatch(batch, frames);
       if (slice?.isOver === true) return false;
       batch = [];
     }
-    for (const delivered of batch) delivered.flush(frames);
+    this.#flushBatch(batch, frames);
     this.#delivery = undefined;
     return true;
+  }
+
+  onFlushFailed(error: unknown): void {
+    this.#end(this.#options.maskError(error));
+  }
+
+  #flushBatch(batch: readonly FrameSink[], frames: readonly NextFrame[]): void {
+    for (const sink of batch) {
+      try {
+        sink.flush(frames);
+      } catch (error) {
+        this.#endFailed(sink, error);
+      }
+    }
+  }
+
+  /** Ends the subscription whose sink has thrown, and no other. */
+  #endFailed(failed: FrameSink, error: unknown): void {
+    for (const [subscriber, sink] of this.#present) {
+      if (sink === failed) this.#endSubscriber(subscriber, this.#options.maskError(error));
+    }
+  }
+
+  #endSubscriber(subscriber: Subscriber, error: Error): void {
+    try {
+      subscriber.end(error);
+    } catch (failure) {
+      // It has left the group; the failure is its own, and is reported by being masked.
+      this.#options.maskError(failure);
+    }
   }
 
   #nextDelivery(): Delivery | undefined {
@@ -248,6 +286,7 @@ export class OperationGroup implements SubscriberGroup, Flushable {
 
   #end(error: Error): void {
     this.#flushAll();
-    for (const subscriber of [...this.#present.keys(), ...this.#arriving.keys()]) subscriber.end(error);
+    for (const subscriber of [...this.#present.keys(), ...this.#arriving.keys()])
+      this.#endSubscriber(subscriber, error);
   }
 }

@@ -1,6 +1,7 @@
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { Config } from '../config/config.ts';
 import { Fanout } from '../fanout/fanout.ts';
+import type { FlushScheduler } from '../fanout/flush-scheduler.ts';
 import { BindingCatalog } from '../graphql/binding-catalog.ts';
 import type { DocumentPolicy } from '../graphql/documents/document-policy.ts';
 import { OperationAccess } from '../graphql/operation-access.ts';
@@ -18,7 +19,6 @@ import { noteOutcome } from '../telemetry/outcome.ts';
 import { traced } from '../telemetry/tracing.ts';
 import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
 import type { Auth } from './auth.ts';
-import type { DeliveryTimes } from './delivery-latency.ts';
 import { openDocumentPolicy } from './document-policy.ts';
 import type { Limits } from './limits.ts';
 import type { ClientObserver } from './observers.ts';
@@ -41,14 +41,15 @@ export interface OperationsOptions {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly maskError: (error: unknown) => GraphQLError;
-  readonly times: DeliveryTimes;
+  readonly scheduler: FlushScheduler;
 }
 
+const msPerSecond = 1000;
 const maxConcurrentRestRequests = 8;
 const bindingsKnownForMs = 60_000;
 
 export function openOperations(options: OperationsOptions): Operations {
-  const { config, crossbar, upstreams, auth, limits, clients, metrics, log, maskError, times } = options;
+  const { config, crossbar, upstreams, auth, limits, clients, metrics, log, maskError, scheduler } = options;
   const { sessions, accountAccess, conferenceOwnership, ownerFor, upstreamTokens } = auth;
   const onUnreadableField = (type: string, field: string): void => metrics.unreadableFields.inc({ type, field });
   const bindingCatalog = new BindingCatalog(
@@ -87,7 +88,7 @@ export function openOperations(options: OperationsOptions): Operations {
     reauthorize: (context) => subscriptions.reauthorize(context),
     onUnreadableField,
   });
-  const fanout = new Fanout(times.turn, maskError, (durationMs) => times.onExecuted(durationMs));
+  const fanout = new Fanout(scheduler, maskError, (durationMs) => metrics.executions.observe(durationMs / msPerSecond));
   const subscriptions = new Subscriptions({
     schema,
     fanout,

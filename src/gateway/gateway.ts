@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { GatewayError } from '../errors.ts';
+import { FlushScheduler } from '../fanout/flush-scheduler.ts';
 import { errorMasker } from '../graphql/documents/mask-error.ts';
 import { withoutSuggestions } from '../graphql/documents/without-suggestions.ts';
 import { closedGraphiqlPage } from '../http/graphiql/closed-graphiql-page.ts';
@@ -13,11 +14,10 @@ import type { Log } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { watchMonthRollovers } from '../upstream/topics/month-rollover.ts';
 import { createAuth } from './auth.ts';
-import { DeliveryTimes } from './delivery-latency.ts';
 import { openOperations } from './execution.ts';
 import { openCrossbar, openUpstreams } from './kazoo.ts';
 import { openLimits } from './limits.ts';
-import { clientObserver } from './observers.ts';
+import { clientObserver, flushObserver } from './observers.ts';
 import { openTransports } from './transports.ts';
 
 const graphqlPath = '/graphql';
@@ -57,10 +57,10 @@ export async function startGateway(
     onError,
   });
   const { sessions, checks } = auth;
-  const times = new DeliveryTimes(metrics);
-  const upstreams = openUpstreams({ config, tokens: auth.upstreamTokens, times, metrics, log });
+  const scheduler = new FlushScheduler(flushObserver(metrics, onError));
+  const upstreams = openUpstreams({ config, tokens: auth.upstreamTokens, metrics, log });
   const stopWatchingMonths = watchMonthRollovers(config.kazooTimeZone, (renewal) => upstreams.rollMonthOver(renewal));
-  const parts = { config, auth, limits, clients, metrics, log, maskError, times };
+  const parts = { config, auth, limits, clients, metrics, log, maskError, scheduler };
   const operations = openOperations({ ...parts, crossbar, upstreams });
   const { fanout } = operations;
   const kazoo = new Reachability({

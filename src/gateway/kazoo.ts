@@ -1,10 +1,6 @@
 import type { UpstreamTokens } from '../auth/upstream-tokens.ts';
 import type { Config } from '../config/config.ts';
-import {
-  BlackholeConnection,
-  type BlackholeConnectionListener,
-  type BlackholeConnectionOptions,
-} from '../kazoo/blackhole/blackhole-connection.ts';
+import { BlackholeConnection, type BlackholeConnectionOptions } from '../kazoo/blackhole/blackhole-connection.ts';
 import { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import { publicDataWithout } from '../kazoo/events/public-data.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -13,7 +9,6 @@ import { traceRequest } from '../telemetry/tracing.ts';
 import { EventClock } from '../upstream/history/event-clock.ts';
 import { ConnectionGate } from '../upstream/socket/connection-gate.ts';
 import { UpstreamRegistry } from '../upstream/upstream-registry.ts';
-import type { DeliveryTimes } from './delivery-latency.ts';
 import { crossbarObserver, upstreamObserver } from './observers.ts';
 
 // Below blackhole's own bucket of 100 + 10 per second (protocol.md "Pressure"); few in flight, since 4.3.116+ drops replies beyond 50 waiting frames.
@@ -48,17 +43,15 @@ export interface UpstreamRegistryOptions {
   readonly config: Config;
   /** What opens an account's socket. */
   readonly tokens: UpstreamTokens;
-  readonly times: DeliveryTimes;
   readonly metrics: Metrics;
   readonly log: Log;
 }
 
 /** Kazoo's events. Whoever calls it closes them. */
-export function openUpstreams({ config, tokens, times, metrics, log }: UpstreamRegistryOptions): UpstreamRegistry {
+export function openUpstreams({ config, tokens, metrics, log }: UpstreamRegistryOptions): UpstreamRegistry {
   const backoff = { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs };
   return new UpstreamRegistry({
-    connect: (url, listener) =>
-      new BlackholeConnection({ ...blackholeOptions(config), url }, timedListener(listener, times)),
+    connect: (url, listener) => new BlackholeConnection({ ...blackholeOptions(config), url }, listener),
     gate: new ConnectionGate({
       urls: config.kazooBlackholeUrl,
       connectsPerSecond: config.connectsPerSecond,
@@ -76,15 +69,6 @@ export function openUpstreams({ config, tokens, times, metrics, log }: UpstreamR
     maxUnansweredSubscribes,
     backoff,
   });
-}
-
-function timedListener(listener: BlackholeConnectionListener, times: DeliveryTimes): BlackholeConnectionListener {
-  return {
-    onOpen: () => listener.onOpen(),
-    onEvent: (event) => times.frame(() => listener.onEvent(event)),
-    onStrayFrame: () => listener.onStrayFrame(),
-    onClose: (reason, lastHeardAtMs) => listener.onClose(reason, lastHeardAtMs),
-  };
 }
 
 function blackholeOptions(config: Config): Omit<BlackholeConnectionOptions, 'url'> {

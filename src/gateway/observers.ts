@@ -1,8 +1,11 @@
+import type { FlushObserver } from '../fanout/flush-scheduler.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { CrossbarExchange } from '../kazoo/crossbar/crossbar.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { UpstreamObserver } from '../upstream/upstream.ts';
+
+const msPerSecond = 1000;
 
 /**
  * What is counted and logged of the clients: one line for each step of a life, with the request id that Kazoo gets, too. What each client does is
@@ -86,5 +89,15 @@ export function upstreamObserver(metrics: Metrics, log: Log): UpstreamObserver {
     onGap: (reason) => metrics.gaps.inc({ reason }),
     onEvent: (outcome) => metrics.upstreamEvents.inc({ outcome }),
     onCommand: (action, outcome) => metrics.upstreamCommands.inc({ action, outcome }),
+  };
+}
+
+export function flushObserver(metrics: Metrics, onError: (error: unknown) => void): FlushObserver {
+  return {
+    onEventsFlushed(durationMs, lagMs) {
+      metrics.fanout.observe(durationMs / msPerSecond);
+      metrics.lag.observe(lagMs / msPerSecond);
+    },
+    onError,
   };
 }

@@ -5,6 +5,7 @@ import { Server as TlsServer } from 'node:tls';
 import type { GraphQLError } from 'graphql';
 import { type Config, ConfigError } from '../config/config.ts';
 import { readCredentials } from '../config/tls-files.ts';
+import type { FlushScheduler } from '../fanout/flush-scheduler.ts';
 import { type ByteCount, ClientBytes } from '../http/client-bytes.ts';
 import { createHttpServer, type RequestHandler } from '../http/http-server.ts';
 import { OpenResponses } from '../http/open-responses.ts';
@@ -16,7 +17,6 @@ import { type ClientInfo, isRequestId } from '../kazoo/client-info.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Auth } from './auth.ts';
-import type { DeliveryTimes } from './delivery-latency.ts';
 import type { Operations } from './execution.ts';
 import type { Limits } from './limits.ts';
 import type { ClientObserver } from './observers.ts';
@@ -54,7 +54,7 @@ export interface TransportsOptions {
   readonly log: Log;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly onError: (error: unknown) => void;
-  readonly times: DeliveryTimes;
+  readonly scheduler: FlushScheduler;
 }
 
 const tlsCheckIntervalMs = 1_000;
@@ -67,7 +67,7 @@ export function openTransports(options: TransportsOptions): Transports {
     sessions: auth.sessions,
     signIn: auth.signIn,
     origins: new OriginPolicy(config.allowedOrigins),
-    turn: options.times.turn,
+    scheduler: options.scheduler,
     maxBufferedBytes: config.maxBufferedBytes,
     keepAliveMs: config.keepAliveMs,
     clientInfoOf: (request: IncomingMessage) => clientInfoOf(request, limits.addresses.of(request)),

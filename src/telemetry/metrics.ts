@@ -116,7 +116,7 @@ export function createMetrics(): Metrics {
     }),
     lag: new Histogram({
       name: `${prefix}event_lag_seconds`,
-      help: 'From the first frame of a turn of the event loop until the bytes for all clients are written',
+      help: 'From the first event of a turn of the event loop until the bytes for all clients are written',
       buckets: secondsOfMany,
       registers,
     }),

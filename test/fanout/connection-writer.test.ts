@@ -4,6 +4,7 @@ import { FlushScheduler } from '../../src/fanout/flush-scheduler.ts';
 import { NextFrame, nextTail } from '../../src/fanout/next-frame.ts';
 import { ByteSinkDouble } from './harness/byte-sink-double.ts';
 import { endOfTurn } from './harness/end-of-turn.ts';
+import { ignoringObserver } from './harness/ignoring-observer.ts';
 import { readTextFrames } from './harness/read-text-frames.ts';
 
 const frame = new NextFrame('{"data":1}', 'cursor');
@@ -14,14 +15,15 @@ function setUp(maxBufferedBytes = 1_000_000) {
   const sink = new ByteSinkDouble();
   const onOverflow = vi.fn<() => void>();
   const webSocket = { readyState: 1, OPEN: 1 };
+  const onWriteFailed = vi.fn<() => void>();
   const drained = async () => undefined;
   const writer = new ConnectionWriter(
     sink,
     webSocket,
-    { onOverflow, drained },
-    { turn: new FlushScheduler(), maxBufferedBytes },
+    { onOverflow, onWriteFailed, drained },
+    { scheduler: new FlushScheduler(ignoringObserver), maxBufferedBytes },
   );
-  return { sink, writer, onOverflow, webSocket };
+  return { sink, writer, onOverflow, onWriteFailed, webSocket };
 }
 
 /** The writer of a connection with several streams. */
@@ -109,6 +111,18 @@ describe('a frame writer', () => {
     await endOfTurn();
 
     expect(sink.writes).toHaveLength(2);
+  });
+
+  test('that cannot write has its connection ended', async () => {
+    const { sink, writer, onWriteFailed } = setUp();
+    sink.write = () => {
+      throw new Error('broken');
+    };
+
+    writer.send('one');
+    await endOfTurn();
+
+    expect(onWriteFailed).toHaveBeenCalledTimes(1);
   });
 
   test('writes nothing once the connection is closing', async () => {

@@ -2,6 +2,7 @@ import { buildSchema, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { Fanout, type Subscription } from '../../src/fanout/fanout.ts';
 import { FlushScheduler } from '../../src/fanout/flush-scheduler.ts';
+import { ignoringObserver } from './harness/ignoring-observer.ts';
 import { SharedSourceDouble } from './harness/shared-source-double.ts';
 import { SubscriberListenerDouble } from './harness/subscriber-listener-double.ts';
 
@@ -21,7 +22,7 @@ function subscription({ operationKey = '["a"]', source = new SharedSourceDouble(
 
 /** How many groups there are when these are all subscribed. */
 function groupsOf(...wishes: readonly SubscriptionTarget[]): number {
-  const fanout = new Fanout(new FlushScheduler(), () => new Error('masked'));
+  const fanout = new Fanout(new FlushScheduler(ignoringObserver), () => new Error('masked'));
   for (const wish of wishes) void fanout.join(subscription(wish), new SubscriberListenerDouble());
   return fanout.groups;
 }
@@ -43,7 +44,7 @@ describe('subscriptions do not share a group', () => {
 
 describe('the fan-out', () => {
   test('opens the source of a group once', () => {
-    const fanout = new Fanout(new FlushScheduler(), () => new Error('masked'));
+    const fanout = new Fanout(new FlushScheduler(ignoringObserver), () => new Error('masked'));
     const first = new SharedSourceDouble();
     const second = new SharedSourceDouble();
 
@@ -54,7 +55,7 @@ describe('the fan-out', () => {
   });
 
   test('forgets a group when its last seat is free, and closes its source', async () => {
-    const fanout = new Fanout(new FlushScheduler(), () => new Error('masked'));
+    const fanout = new Fanout(new FlushScheduler(ignoringObserver), () => new Error('masked'));
     const source = new SharedSourceDouble();
     source.becomeLive();
     const joining = [1, 2].map(() => fanout.join(subscription({ source }), new SubscriberListenerDouble()));
@@ -69,7 +70,7 @@ describe('the fan-out', () => {
   });
 
   test('makes a new group after the old one ended', async () => {
-    const fanout = new Fanout(new FlushScheduler(), () => new Error('masked'));
+    const fanout = new Fanout(new FlushScheduler(ignoringObserver), () => new Error('masked'));
     const ended = new SharedSourceDouble();
     const next = new SharedSourceDouble();
     const holder = new SubscriberListenerDouble();
@@ -85,7 +86,7 @@ describe('the fan-out', () => {
   });
 
   test('does not forget a new group when a seat of the old one is freed late', async () => {
-    const fanout = new Fanout(new FlushScheduler(), () => new Error('masked'));
+    const fanout = new Fanout(new FlushScheduler(ignoringObserver), () => new Error('masked'));
     const source = new SharedSourceDouble();
     const joining = fanout.join(subscription({ source }), new SubscriberListenerDouble());
     source.becomeLive();
@@ -99,7 +100,7 @@ describe('the fan-out', () => {
   });
 
   test('rejects when the source cannot even be opened, and keeps nothing', async () => {
-    const fanout = new Fanout(new FlushScheduler(), () => new Error('masked'));
+    const fanout = new Fanout(new FlushScheduler(ignoringObserver), () => new Error('masked'));
     const source = new SharedSourceDouble();
     source.open = () => {
       throw new Error('no such source');

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { type Flushable, FlushScheduler } from '../../src/fanout/flush-scheduler.ts';
+import { type Flushable, type FlushObserver, FlushScheduler } from '../../src/fanout/flush-scheduler.ts';
 import { endOfTurn } from './harness/end-of-turn.ts';
+import { ignoringObserver } from './harness/ignoring-observer.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -13,14 +14,15 @@ function flushing(send: () => void): Flushable {
       send();
       return true;
     },
+    onFlushFailed: () => undefined,
   };
 }
 
 test('what is due is flushed at the end of the turn, in the order in which it became due', async () => {
-  const turn = new FlushScheduler();
+  const scheduler = new FlushScheduler(ignoringObserver);
   const flushed: string[] = [];
 
-  for (const name of ['a', 'b', 'c']) turn.schedule(flushing(() => flushed.push(name)));
+  for (const name of ['a', 'b', 'c']) scheduler.schedule(flushing(() => flushed.push(name)));
   await Promise.resolve();
   expect(flushed).toEqual([]);
   await endOfTurn();
@@ -29,28 +31,28 @@ test('what is due is flushed at the end of the turn, in the order in which it be
 });
 
 test('each turn flushes only what became due in it', async () => {
-  const turn = new FlushScheduler();
+  const scheduler = new FlushScheduler(ignoringObserver);
   const flushed: string[] = [];
 
-  turn.schedule(flushing(() => flushed.push('first')));
+  scheduler.schedule(flushing(() => flushed.push('first')));
   await endOfTurn();
-  turn.schedule(flushing(() => flushed.push('second')));
+  scheduler.schedule(flushing(() => flushed.push('second')));
   await endOfTurn();
 
   expect(flushed).toEqual(['first', 'second']);
 });
 
 test('what becomes due while others are flushed is flushed after them, in the same turn', async () => {
-  const turn = new FlushScheduler();
+  const scheduler = new FlushScheduler(ignoringObserver);
   const flushed: string[] = [];
 
-  turn.schedule(
+  scheduler.schedule(
     flushing(() => {
       flushed.push('first');
-      turn.schedule(flushing(() => flushed.push('added by the first')));
+      scheduler.schedule(flushing(() => flushed.push('added by the first')));
     }),
   );
-  turn.schedule(flushing(() => flushed.push('second')));
+  scheduler.schedule(flushing(() => flushed.push('second')));
   await endOfTurn();
 
   expect(flushed).toEqual(['first', 'second', 'added by the first']);
@@ -59,8 +61,8 @@ test('what becomes due while others are flushed is flushed after them, in the sa
 test('what takes long is flushed in slices, in order, and what comes in between is handled', async () => {
   let nowMs = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
-  const onEnded = vi.fn<(startedAtMs: number) => void>();
-  const turn = new FlushScheduler(onEnded);
+  const onEventsFlushed = vi.fn<FlushObserver['onEventsFlushed']>();
+  const scheduler = new FlushScheduler({ ...ignoringObserver, onEventsFlushed });
   const order: string[] = [];
   const slow = (name: string) =>
     flushing(() => {
@@ -68,37 +70,99 @@ test('what takes long is flushed in slices, in order, and what comes in between 
       order.push(name);
     });
 
-  for (let item = 0; item < 40; item += 1) turn.schedule(slow(`${item}`));
+  for (let item = 0; item < 40; item += 1) scheduler.scheduleEvents(slow(`${item}`));
   setImmediate(() => {
     order.push('read');
-    turn.schedule(slow('later'));
+    scheduler.schedule(slow('later'));
   });
   await endOfTurn();
-  while (turn.isDue) await endOfTurn();
+  while (scheduler.isDue) await endOfTurn();
 
   const numbers = order.filter((name) => name !== 'read');
   expect(numbers).toEqual([...Array.from({ length: 40 }, (_, item) => `${item}`), 'later']);
   expect(order.indexOf('read')).toBe(15);
-  expect(onEnded.mock.calls).toEqual([[0]]);
+  expect(onEventsFlushed.mock.calls).toEqual([[41, 41]]);
 });
 
 test('what stops when its slice is over is asked again, before all others, until it is done', async () => {
-  const turn = new FlushScheduler();
+  const scheduler = new FlushScheduler(ignoringObserver);
   const order: string[] = [];
   let left = 3;
 
-  turn.schedule({
+  scheduler.schedule({
     flush() {
       left -= 1;
       order.push(`long, ${left} left`);
       return left === 0;
     },
+    onFlushFailed: () => undefined,
   });
-  turn.schedule(flushing(() => order.push('next')));
+  scheduler.schedule(flushing(() => order.push('next')));
   await endOfTurn();
   expect(order).toEqual(['long, 2 left']);
-  turn.schedule(flushing(() => order.push('came in between')));
-  while (turn.isDue) await endOfTurn();
+  scheduler.schedule(flushing(() => order.push('came in between')));
+  while (scheduler.isDue) await endOfTurn();
 
   expect(order).toEqual(['long, 2 left', 'long, 1 left', 'long, 0 left', 'next', 'came in between']);
+});
+
+test('a flush that throws ends what it was for and is reported; all others are flushed, in this turn and later', async () => {
+  const onError = vi.fn<(error: unknown) => void>();
+  const scheduler = new FlushScheduler({ ...ignoringObserver, onError });
+  const failure = new Error('cannot be sent');
+  const onFlushFailed = vi.fn<Flushable['onFlushFailed']>();
+  const flushed: string[] = [];
+
+  scheduler.schedule({
+    flush() {
+      throw failure;
+    },
+    onFlushFailed,
+  });
+  scheduler.schedule(flushing(() => flushed.push('after it')));
+  await endOfTurn();
+  scheduler.schedule(flushing(() => flushed.push('later')));
+  await endOfTurn();
+
+  expect([flushed, onError.mock.calls, onFlushFailed.mock.calls]).toEqual([
+    ['after it', 'later'],
+    [[failure]],
+    [[failure]],
+  ]);
+});
+
+test('what fails to end after its flush failed is reported, too, and disturbs nobody', async () => {
+  const onError = vi.fn<(error: unknown) => void>();
+  const scheduler = new FlushScheduler({ ...ignoringObserver, onError });
+  const flushed: string[] = [];
+  const fail = (): never => {
+    throw new Error('broken');
+  };
+
+  scheduler.schedule({ flush: fail, onFlushFailed: fail });
+  scheduler.schedule(flushing(() => flushed.push('after it')));
+  await endOfTurn();
+
+  expect([flushed, onError.mock.calls.length]).toEqual([['after it'], 2]);
+});
+
+test('the time that events take is measured from the first of a turn, and not for messages of the protocol', async () => {
+  let nowMs = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+  const onEventsFlushed = vi.fn<FlushObserver['onEventsFlushed']>();
+  const scheduler = new FlushScheduler({ ...ignoringObserver, onEventsFlushed });
+
+  scheduler.schedule(flushing(() => undefined));
+  await endOfTurn();
+  expect(onEventsFlushed).not.toHaveBeenCalled();
+  scheduler.scheduleEvents(flushing(() => undefined));
+  nowMs += 2;
+  scheduler.scheduleEvents(
+    flushing(() => {
+      nowMs += 3;
+    }),
+  );
+  await endOfTurn();
+
+  expect(onEventsFlushed.mock.calls).toEqual([[3, 5]]);
 });

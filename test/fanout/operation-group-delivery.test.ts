@@ -125,6 +125,28 @@ describe('a delivery to a group', () => {
     expect(log).toHaveLength(2 * 18 + 2 * 16);
   });
 
+  for (const failing of ['deliver', 'flush'] as const) {
+    test(`whose ${failing} throws ends that one subscription, and all others get the frames`, async () => {
+      const harness = createOperationGroupHarness();
+      const { holders: before } = await addSubscribers(20, harness);
+      const broken = new SubscriberListenerDouble();
+      broken[failing] = () => {
+        throw new Error('broken');
+      };
+      await harness.group.subscriber(broken);
+      const { holders: after } = await addSubscribers(20, harness);
+
+      for (const number of [1, 2]) {
+        harness.source.emit({ number });
+        while (harness.scheduler.isDue) await endOfTurn();
+      }
+
+      for (const { frames, endings } of [...before, ...after]) expect([frames.length, endings]).toEqual([2, []]);
+      expect([broken.endings, broken.timesLeft, harness.group.subscribers]).toEqual([[harness.masked], 1, 40]);
+      expect(harness.maskError.mock.calls).toEqual([[new Error('broken')]]);
+    });
+  }
+
   test('serves its seats in slices: what happens in between reaches all of them, in order', async () => {
     const harness = createOperationGroupHarness();
     const { holders } = await addSubscribers(40, harness);
@@ -136,7 +158,7 @@ describe('a delivery to a group', () => {
     expect([holders.at(-1)?.frames.length, after.at(-1)?.frames.length]).toEqual([1, 0]);
     expect(afterSubscribers.at(-1)?.isUpToDate).toBe(false);
     harness.source.emit({ number: 2 });
-    while (harness.turn.isDue) await endOfTurn();
+    while (harness.scheduler.isDue) await endOfTurn();
 
     const results = [1, 2].map((number) => ({ data: { event: { number, name: null } } }));
     for (const { results: told } of [...holders, ...after]) expect(told).toEqual(results);
@@ -155,7 +177,7 @@ describe('a delivery to a group', () => {
     const later = new SubscriberListenerDouble();
     await harness.group.subscriber(later);
     harness.source.emit({ number: 2 });
-    while (harness.turn.isDue) await endOfTurn();
+    while (harness.scheduler.isDue) await endOfTurn();
 
     expect([holders[20]?.frames.length, holders.at(-1)?.frames.length, later.frames.length]).toEqual([0, 2, 1]);
   });

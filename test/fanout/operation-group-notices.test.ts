@@ -48,4 +48,27 @@ describe('an event that tells of something that is over', () => {
 
     expect(late.results).toEqual([{ data: { event: { number: 1, name: 'with' } } }]);
   });
+
+  test('reaches all others when one that came since fails', async () => {
+    const harness = createOperationGroupHarness();
+    const { source, group } = harness;
+    const { holders } = await addSubscribers(2, harness);
+    const pendingNotice = {};
+    source.pendingNotice = pendingNotice;
+    const broken = new SubscriberListenerDouble();
+    broken.deliver = () => {
+      throw new Error('broken');
+    };
+    const late = [new SubscriberListenerDouble(), broken, new SubscriberListenerDouble()];
+    for (const holder of late) await group.subscriber(holder);
+    source.pendingNotice = undefined;
+
+    source.emit({ number: 1 }, { notice: { of: pendingNotice, without: { root: { number: 1, name: 'without' } } } });
+    source.emit({ number: 2 });
+    await endOfTurn();
+
+    const others = [...holders, ...late].filter((holder) => holder !== broken);
+    for (const { frames, endings } of others) expect([frames.length, endings]).toEqual([2, []]);
+    expect([broken.endings, group.subscribers]).toEqual([[harness.masked], 4]);
+  });
 });

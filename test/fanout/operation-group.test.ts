@@ -14,7 +14,7 @@ describe('an operation group', () => {
 
     harness.source.emit({ number: 1, name: 'Zoë' });
     harness.source.emit({ number: 2, name: '山田' });
-    await endOfTurn();
+    while (harness.scheduler.isDue) await endOfTurn();
 
     expect(harness.readNumber).toHaveBeenCalledTimes(2);
     expect(holders[0]?.results).toEqual([
@@ -272,6 +272,23 @@ describe('an operation group that fails', () => {
     harness.source.emit({ number: 1 });
 
     expect(holders[0]?.endings).toEqual([harness.masked]);
+  });
+
+  test('ends every subscription though one of them throws when it is told', async () => {
+    const harness = createOperationGroupHarness();
+    const { holders: before } = await addSubscribers(1, harness);
+    const failure = new Error('cannot be told');
+    const broken = new SubscriberListenerDouble(undefined, () => {
+      throw failure;
+    });
+    await harness.group.subscriber(broken);
+    const { holders: after } = await addSubscribers(1, harness);
+    const over = new Error('over');
+
+    harness.source.end(over);
+
+    for (const { endings } of [...before, ...after]) expect(endings).toEqual([harness.masked]);
+    expect(harness.maskError.mock.calls).toEqual([[over], [failure]]);
   });
 
   test('says nothing to a client that left just before', async () => {

@@ -5,6 +5,7 @@ import { NextFrame, nextTail } from '../../src/fanout/next-frame.ts';
 import type { OperationWriter } from '../../src/fanout/operation-writer.ts';
 import { ByteSinkDouble } from './harness/byte-sink-double.ts';
 import { endOfTurn } from './harness/end-of-turn.ts';
+import { ignoringObserver } from './harness/ignoring-observer.ts';
 import { readTextFrames } from './harness/read-text-frames.ts';
 
 /** A connection, and a lane of it for each id, open. */
@@ -12,8 +13,11 @@ function setUp(...ids: readonly string[]) {
   const sink = new ByteSinkDouble();
   const onOverflow = vi.fn<() => void>();
   const webSocket = { readyState: 1, OPEN: 1 };
-  const owner = { onOverflow, drained: async () => undefined };
-  const writer = new ConnectionWriter(sink, webSocket, owner, { turn: new FlushScheduler(), maxBufferedBytes: 1_000 });
+  const owner = { onOverflow, onWriteFailed: () => undefined, drained: async () => undefined };
+  const writer = new ConnectionWriter(sink, webSocket, owner, {
+    scheduler: new FlushScheduler(ignoringObserver),
+    maxBufferedBytes: 1_000,
+  });
   const operationWriters = ids.map((id) => writer.operationWriter(nextTail(id)));
   for (const operationWriter of operationWriters) operationWriter.open();
   const close = (): void => {

@@ -91,6 +91,10 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
     this.closeWith(new GatewayError('RATE_LIMITED', 'The client reads too slowly.'));
   }
 
+  onWriteFailed(): void {
+    this.#webSocket.terminate();
+  }
+
   drained(): Promise<void> {
     return drained(this.#socket);
   }

@@ -2,6 +2,7 @@ import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } fr
 import { vi } from 'vitest';
 import { FlushScheduler } from '../../../src/fanout/flush-scheduler.ts';
 import { OperationGroup } from '../../../src/fanout/operation-group.ts';
+import { ignoringObserver } from './ignoring-observer.ts';
 import { SharedSourceDouble } from './shared-source-double.ts';
 import { SubscriberListenerDouble } from './subscriber-listener-double.ts';
 
@@ -28,16 +29,16 @@ export function createOperationGroupHarness(query = 'subscription { event { numb
   const onEmpty = vi.fn<() => void>();
   const masked = new Error('masked');
   const maskError = vi.fn<(error: unknown) => Error>(() => masked);
-  const turn = new FlushScheduler();
+  const scheduler = new FlushScheduler(ignoringObserver);
   const group = new OperationGroup({
     operation: { schema, document: parse(query), operationName: undefined, variableValues },
     source,
     client: 'somebody',
-    turn,
+    scheduler,
     onEmpty,
     maskError,
   });
-  return { group, source, turn, onEmpty, maskError, masked, readNumber };
+  return { group, source, scheduler, onEmpty, maskError, masked, readNumber };
 }
 
 export async function addSubscribers(count: number, { group, source }: OperationGroupHarness) {

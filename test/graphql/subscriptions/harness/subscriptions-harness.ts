@@ -15,6 +15,7 @@ import { Subscriptions } from '../../../../src/graphql/subscriptions/subscriptio
 import { parseBinding } from '../../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
 import { SubscriptionLimits } from '../../../../src/limits/subscription-limits.ts';
+import { ignoringObserver } from '../../../fanout/harness/ignoring-observer.ts';
 import { accountNamed } from '../../../harness/account-named.ts';
 import { Gate } from '../../../harness/gate.ts';
 import { TopicDouble } from '../../../harness/topic-double.ts';
@@ -72,8 +73,8 @@ export function createSubscriptionsHarness() {
     onError: (error) => unexpected.push(error),
   });
   const maskError = errorMasker((error) => unexpected.push(error));
-  const turn = new FlushScheduler();
-  const fanout = new Fanout(turn, maskError);
+  const scheduler = new FlushScheduler(ignoringObserver);
+  const fanout = new Fanout(scheduler, maskError);
   const limits = new SubscriptionLimits({
     maxSubscriptions,
     maxSubscriptionsPerConnection: maxSubscriptions,

@@ -21,6 +21,7 @@ import { parseBinding } from '../../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
 import { createLog } from '../../../../src/telemetry/log.ts';
 import { createMetrics } from '../../../../src/telemetry/metrics.ts';
+import { ignoringObserver } from '../../../fanout/harness/ignoring-observer.ts';
 import { accountNamed } from '../../../harness/account-named.ts';
 import { Gate } from '../../../harness/gate.ts';
 import { RawClient } from '../../../harness/raw-client.ts';
@@ -89,8 +90,8 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
     refusedForMs: 1,
     maxEntries: 10,
   });
-  const turn = new FlushScheduler();
-  const fanout = new Fanout(turn, maskError);
+  const scheduler = new FlushScheduler(ignoringObserver);
+  const fanout = new Fanout(scheduler, maskError);
   const schema = createSchema<OperationContext>({
     typeDefs,
     resolvers: {
@@ -172,7 +173,7 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
       identify: async (token) => ({ accountId: token, ownerId: undefined, expiresAtMs: undefined }),
       accountAccess,
     }),
-    turn,
+    scheduler,
     maxMessageBytes: 100_000,
     maxBufferedBytes: 1_000_000,
     keepAliveMs: 10_000,
