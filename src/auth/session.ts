@@ -40,8 +40,6 @@ type SessionState =
  */
 export class Session {
   readonly streams = new Set<SessionStream>();
-  /** Subscriptions that have a place, those included that are being set up; `SubscriptionLimits` counts them. */
-  subscriptions = 0;
   readonly #transport: SessionTransport;
   readonly #registry: SessionObserver;
   #state: SessionState = anonymous;

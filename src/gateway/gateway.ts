@@ -98,7 +98,7 @@ export async function startGateway(
     upstreams: () => upstreams.accounts,
     waitingChecks: () => checks.waiting,
     limitedAccounts: () => checks.limitedAccounts,
-    streams: () => Math.max(0, limits.connections.taken - transports.connections()),
+    streams: () => Math.max(0, limits.connections.acquired - transports.connections()),
     bufferedBytes: () => limits.buffers.bufferedBytes,
   };
   registerGauges(metrics, gauges, () => upstreams.statuses.counts);

@@ -7,6 +7,7 @@ import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { BufferBudget } from '../limits/buffer-budget.ts';
 import type { ConnectionLimits } from '../limits/connection-limits.ts';
+import type { Lease } from '../limits/lease.ts';
 import type { PendingRequests } from '../limits/pending-requests.ts';
 import { acceptedTypes, eventStream } from './accepted-types.ts';
 import { tokenOfHeaders } from './client-token.ts';
@@ -73,24 +74,24 @@ export async function handleGraphQL(
 
   const clientInfo = clientInfoOf(request);
   if (clientInfo.requestId !== undefined) response.setHeader('X-Request-ID', clientInfo.requestId);
-  let settle: () => void;
+  let pending: Lease;
   try {
-    settle = options.pendingRequests.add(clientInfo.clientIp);
+    pending = options.pendingRequests.acquire(clientInfo.clientIp);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     response.setHeader('Retry-After', String(error.extensions['retryAfter']));
     refuse(429, error);
     return;
   }
-  response.once('close', settle);
+  response.once('close', () => pending.release());
   const sse = new SseStream({
     ...options,
     response,
-    async takePlace() {
-      const place = await options.connections.take(clientInfo.clientIp);
-      // From now on it is counted there.
-      settle();
-      return place;
+    async acquire() {
+      const lease = await options.connections.acquire(clientInfo.clientIp);
+      // From now on the response counts as a connection.
+      pending.release();
+      return lease;
     },
     principal: () => session.principal,
     onSlow: options.onSlowClient,

@@ -7,7 +7,7 @@ import { SseWriter } from '../fanout/sse-writer.ts';
 import type { FrameSink, Subscriber } from '../fanout/subscriber.ts';
 import type { SubscriptionTransport } from '../graphql/subscriptions/client-subscription.ts';
 import type { BufferBudget, BufferingClient } from '../limits/buffer-budget.ts';
-import type { ConnectionPlace } from '../limits/connection-place.ts';
+import type { ConnectionLease } from '../limits/connection-limits.ts';
 import { drained } from './drained.ts';
 
 export interface SseStreamOptions {
@@ -15,9 +15,9 @@ export interface SseStreamOptions {
   readonly maxBufferedBytes: number;
   readonly keepAliveMs: number;
   readonly maskError: (error: unknown) => GraphQLError;
-  /** Takes a place among the connections. @throws `RATE_LIMITED`. */
-  readonly takePlace: () => Promise<ConnectionPlace>;
-  /** Whom the place counts for, asked when Kazoo has confirmed it. */
+  /** Counts the response as a connection. @throws `RATE_LIMITED`. */
+  readonly acquire: () => Promise<ConnectionLease>;
+  /** Whom the connection counts for, asked when Kazoo has confirmed it. */
   readonly principal: () => string | undefined;
   readonly buffers: BufferBudget;
   readonly onSlow: () => void;
@@ -27,7 +27,7 @@ export interface SseStreamOptions {
 export class SseStream implements BufferingClient, SessionTransport, SubscriptionTransport, FrameSink {
   readonly #options: SseStreamOptions;
   readonly #writer: SseWriter;
-  #place: ConnectionPlace | undefined;
+  #lease: ConnectionLease | undefined;
   #subscriber: Subscriber | undefined;
   #isRunning = false;
   /** How the stream ended before it was run. */
@@ -64,16 +64,16 @@ export class SseStream implements BufferingClient, SessionTransport, Subscriptio
 
   /** Makes the response count as a connection for as long as it lasts. @throws `RATE_LIMITED` when there are too many. */
   async admit(): Promise<void> {
-    const { response, takePlace, buffers } = this.#options;
-    const place = await takePlace();
+    const { response, acquire, buffers } = this.#options;
+    const lease = await acquire();
     if (response.closed) {
-      place.leave();
+      lease.release();
       return;
     }
-    this.#place = place;
+    this.#lease = lease;
     buffers.add(this);
     response.once('close', () => {
-      place.leave();
+      lease.release();
       buffers.remove(this);
     });
   }
@@ -81,7 +81,7 @@ export class SseStream implements BufferingClient, SessionTransport, Subscriptio
   /** @throws `RATE_LIMITED` when the one who has signed in has too many connections. */
   granted(): void {
     const principal = this.#options.principal();
-    if (principal !== undefined) this.#place?.belongTo(principal);
+    if (principal !== undefined) this.#lease?.countFor(principal);
   }
 
   deliver(frames: readonly NextFrame[]): void {

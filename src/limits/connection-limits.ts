@@ -1,9 +1,8 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { GatewayError } from '../errors.ts';
 import { addressBlock } from './client-addresses.ts';
-import { ConnectionPlace, type PlaceCounts } from './connection-place.ts';
 import { KeyedCount } from './keyed-count.ts';
-import { isOverLimit } from './over-limit.ts';
+import { createLease, type Lease } from './lease.ts';
+import { RateLimit } from './rate-limit.ts';
 
 export type ConnectionLimit =
   | 'max_connections'
@@ -14,7 +13,7 @@ export type ConnectionLimit =
 export interface ConnectionLimitsOptions {
   readonly maxConnections: number;
   readonly maxConnectionsPerIp: number;
-  /** Of all tokens of one user: a refreshed one must not begin anew. */
+  /** Of all tokens of one user together: a refreshed token must not start from zero. */
   readonly maxConnectionsPerToken: number;
   /** New connections of one address in each `windowMs`. */
   readonly maxConnectsPerIp: number;
@@ -22,61 +21,57 @@ export interface ConnectionLimitsOptions {
   readonly onLimited: (limit: ConnectionLimit) => void;
 }
 
+/** One connection, counted until it is released. */
+export interface ConnectionLease extends Lease {
+  /**
+   * Counts the connection for `principal`, who has signed in on it, instead of for whoever did before.
+   *
+   * @throws `RATE_LIMITED`; nothing has changed then.
+   */
+  countFor(principal: string): void;
+}
+
 const retryAfterSeconds = 5;
 
-/** How many WebSockets and SSE streams there may be: in all, of one address, of one token, and how fast. */
-export class ConnectionLimits implements PlaceCounts {
+/** Limits WebSockets and SSE streams: in all, of one address, of one user, and how fast they come. */
+export class ConnectionLimits {
   readonly #options: ConnectionLimitsOptions;
-  readonly #connects: RateLimiterMemory;
+  readonly #connects: RateLimit;
   readonly #byAddress = new KeyedCount();
   readonly #byPrincipal = new KeyedCount();
-  #open = 0;
+  #acquired = 0;
 
   constructor(options: ConnectionLimitsOptions) {
     this.#options = options;
-    this.#connects = new RateLimiterMemory({ points: options.maxConnectsPerIp, duration: options.windowMs / 1000 });
+    this.#connects = new RateLimit({ maxUses: options.maxConnectsPerIp, windowMs: options.windowMs });
   }
 
-  /** Places that are taken. */
-  get taken(): number {
-    return this.#open;
+  /** The number of connections that are not released. */
+  get acquired(): number {
+    return this.#acquired;
   }
 
-  /** Takes a place for one connection. @throws `RATE_LIMITED` with `extensions.retryAfter`. */
-  async take(clientIp: string | undefined): Promise<ConnectionPlace> {
+  /** Counts one more connection. @throws `RATE_LIMITED` with `extensions.retryAfter` in seconds. */
+  async acquire(clientIp: string | undefined): Promise<ConnectionLease> {
     const { maxConnections, maxConnectionsPerIp } = this.#options;
     const address = addressBlock(clientIp);
-    await this.#countConnect(address);
-    if (this.#open >= maxConnections) throw this.#refuse('max_connections');
+    if ((await this.#connects.use(address)) > 0) throw this.#refuse('max_connects_per_ip');
+    if (this.#acquired >= maxConnections) throw this.#refuse('max_connections');
     if (this.#byAddress.of(address) >= maxConnectionsPerIp) throw this.#refuse('max_connections_per_ip');
 
-    this.#open += 1;
+    this.#acquired += 1;
     this.#byAddress.add(address);
-    return new ConnectionPlace(this, address);
+    const ofGateway = createLease(() => {
+      this.#acquired -= 1;
+      this.#byAddress.remove(address);
+    });
+    return new CountedConnection(ofGateway, (principal) => this.#acquireFor(principal));
   }
 
-  addPrincipal(principal: string): void {
+  #acquireFor(principal: string): Lease {
     if (this.#byPrincipal.of(principal) >= this.#options.maxConnectionsPerToken)
       throw this.#refuse('max_connections_per_token');
-    this.#byPrincipal.add(principal);
-  }
-
-  removePrincipal(principal: string): void {
-    this.#byPrincipal.remove(principal);
-  }
-
-  leave(address: string): void {
-    this.#open -= 1;
-    this.#byAddress.remove(address);
-  }
-
-  async #countConnect(address: string): Promise<void> {
-    try {
-      await this.#connects.consume(address);
-    } catch (error) {
-      if (!isOverLimit(error)) throw error;
-      throw this.#refuse('max_connects_per_ip');
-    }
+    return this.#byPrincipal.acquire(principal);
   }
 
   #refuse(limit: ConnectionLimit): GatewayError {
@@ -84,5 +79,30 @@ export class ConnectionLimits implements PlaceCounts {
     return new GatewayError('RATE_LIMITED', 'There are too many connections. Try again later.', {
       extensions: { retryAfter: retryAfterSeconds },
     });
+  }
+}
+
+class CountedConnection implements ConnectionLease {
+  readonly #ofGateway: Lease;
+  readonly #acquireFor: (principal: string) => Lease;
+  #ofPrincipal: { readonly principal: string; readonly lease: Lease } | undefined;
+  #isReleased = false;
+
+  constructor(ofGateway: Lease, acquireFor: (principal: string) => Lease) {
+    this.#ofGateway = ofGateway;
+    this.#acquireFor = acquireFor;
+  }
+
+  countFor(principal: string): void {
+    if (this.#isReleased || principal === this.#ofPrincipal?.principal) return;
+    const lease = this.#acquireFor(principal);
+    this.#ofPrincipal?.lease.release();
+    this.#ofPrincipal = { principal, lease };
+  }
+
+  release(): void {
+    this.#isReleased = true;
+    this.#ofGateway.release();
+    this.#ofPrincipal?.lease.release();
   }
 }

@@ -1,21 +1,29 @@
-/** How many of something each key has; keys without any are forgotten. */
-export class KeyedCount {
-  readonly #counts = new Map<string, number>();
+import { createLease, type Lease } from './lease.ts';
 
-  /** Keys that have any. */
+/** How many of something each key has. Keys that have none are forgotten. */
+export class KeyedCount<Key = string> {
+  readonly #counts = new Map<Key, number>();
+
+  /** The number of keys that have any. */
   get size(): number {
     return this.#counts.size;
   }
 
-  of(key: string): number {
+  of(key: Key): number {
     return this.#counts.get(key) ?? 0;
   }
 
-  add(key: string): void {
+  /** Counts one more for `key` until the lease is released. */
+  acquire(key: Key): Lease {
+    this.add(key);
+    return createLease(() => this.remove(key));
+  }
+
+  add(key: Key): void {
     this.#counts.set(key, this.of(key) + 1);
   }
 
-  remove(key: string): void {
+  remove(key: Key): void {
     const left = this.of(key) - 1;
     if (left > 0) this.#counts.set(key, left);
     else this.#counts.delete(key);

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { GatewayError } from '../errors.ts';
 import type { LoginCredentials } from '../kazoo/requests/login-credentials.ts';
-import { isOverLimit } from './over-limit.ts';
+import { RateLimit } from './rate-limit.ts';
 
 export type LoginLimit = 'max_login_attempts_per_ip' | 'max_login_attempts_per_account';
 
@@ -21,14 +20,13 @@ export interface LoginLimitsOptions {
  */
 export class LoginLimits {
   readonly #onLimited: (limit: LoginLimit) => void;
-  readonly #byAddress: RateLimiterMemory;
-  readonly #byAccount: RateLimiterMemory;
+  readonly #byAddress: RateLimit;
+  readonly #byAccount: RateLimit;
 
   constructor({ maxAttemptsPerIp, maxAttemptsPerAccount, windowMs, onLimited }: LoginLimitsOptions) {
-    const duration = windowMs / 1000;
     this.#onLimited = onLimited;
-    this.#byAddress = new RateLimiterMemory({ points: maxAttemptsPerIp, duration });
-    this.#byAccount = new RateLimiterMemory({ points: maxAttemptsPerAccount, duration });
+    this.#byAddress = new RateLimit({ maxUses: maxAttemptsPerIp, windowMs });
+    this.#byAccount = new RateLimit({ maxUses: maxAttemptsPerAccount, windowMs });
   }
 
   /**
@@ -49,21 +47,18 @@ export class LoginLimits {
       isGuess = isGuessed(error, credentials);
       throw error;
     } finally {
-      if (!isGuess) await Promise.all([this.#byAddress.reward(address), this.#byAccount.reward(account)]);
+      if (!isGuess) await Promise.all([this.#byAddress.giveBack(address), this.#byAccount.giveBack(account)]);
     }
   }
 
-  async #count(limiter: RateLimiterMemory, key: string, limit: LoginLimit): Promise<void> {
-    try {
-      await limiter.consume(key);
-    } catch (error) {
-      if (!isOverLimit(error)) throw error;
-      this.#onLimited(limit);
-      const retryAfter = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
-      throw new GatewayError('RATE_LIMITED', `There were too many logins that failed. Try again in ${retryAfter} s.`, {
-        extensions: { retryAfter },
-      });
-    }
+  async #count(attempts: RateLimit, key: string, limit: LoginLimit): Promise<void> {
+    const waitMs = await attempts.use(key);
+    if (waitMs === 0) return;
+    this.#onLimited(limit);
+    const retryAfter = Math.ceil(waitMs / 1_000);
+    throw new GatewayError('RATE_LIMITED', `There were too many logins that failed. Try again in ${retryAfter} s.`, {
+      extensions: { retryAfter },
+    });
   }
 }
 

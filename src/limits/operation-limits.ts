@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { createLease, type Lease } from './lease.ts';
 
 export type OperationLimit = 'max_pending_operations_per_connection' | 'max_documents_per_connection';
 
@@ -8,7 +9,7 @@ export interface OperationLimitsOptions {
   readonly onLimited: (limit: OperationLimit) => void;
 }
 
-/** What one connection may ask of the gateway: how much at once, and how many new documents over its life. */
+/** Limits what one connection may ask of the gateway: operations at once, and new documents over its life. */
 export class OperationLimits {
   readonly #options: OperationLimitsOptions;
   #documents = 0;
@@ -18,8 +19,12 @@ export class OperationLimits {
     this.#options = options;
   }
 
-  /** A document that is not in the cache, which all connections share, costs parsing and validation, and a place there. @throws `RATE_LIMITED`. */
-  noteNewDocument(): void {
+  /**
+   * Counts a document that is not in the cache, which all connections share: it costs parsing, validation and an entry there.
+   *
+   * @throws `RATE_LIMITED`
+   */
+  countNewDocument(): void {
     const { maxDocuments, onLimited } = this.#options;
     if (this.#documents >= maxDocuments) {
       onLimited('max_documents_per_connection');
@@ -31,22 +36,16 @@ export class OperationLimits {
     this.#documents += 1;
   }
 
-  /** Runs `work`, which counts as pending until it settles. @throws `RATE_LIMITED`, without running it, when too much is pending. */
-  pend<Result>(work: () => Promise<Result>): Promise<Result> {
+  /** Counts one more operation as pending. @throws `RATE_LIMITED` when too many are. */
+  acquire(): Lease {
     const { maxPendingOperations, onLimited } = this.#options;
     if (this.#pending >= maxPendingOperations) {
       onLimited('max_pending_operations_per_connection');
       throw new GatewayError('RATE_LIMITED', `This connection waits for ${maxPendingOperations} operations already.`);
     }
     this.#pending += 1;
-    return this.#settle(work());
-  }
-
-  async #settle<Result>(work: Promise<Result>): Promise<Result> {
-    try {
-      return await work;
-    } finally {
+    return createLease(() => {
       this.#pending -= 1;
-    }
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import { addressBlock } from './client-addresses.ts';
 import { KeyedCount } from './keyed-count.ts';
+import type { Lease } from './lease.ts';
 
 export interface PendingRequestsOptions {
   readonly maxPendingPerIp: number;
@@ -10,8 +11,8 @@ export interface PendingRequestsOptions {
 const retryAfterSeconds = 5;
 
 /**
- * How many queries and mutations of one address may be under way over HTTP: each holds memory and a place in the queue for Kazoo, for as long as Kazoo
- * takes. A WebSocket has `OperationLimits`, a stream its place among the connections.
+ * Limits the queries and mutations of one address that are under way over HTTP: each holds memory and an entry in the queue for Kazoo until
+ * Kazoo answers. A WebSocket has `OperationLimits` instead, and an SSE stream counts as a connection.
  */
 export class PendingRequests {
   readonly #options: PendingRequestsOptions;
@@ -21,8 +22,8 @@ export class PendingRequests {
     this.#options = options;
   }
 
-  /** Counts one until the returned function is called, which is idempotent. @throws `RATE_LIMITED` with `extensions.retryAfter`. */
-  add(clientIp: string | undefined): () => void {
+  /** Counts one more request. @throws `RATE_LIMITED` with `extensions.retryAfter` in seconds. */
+  acquire(clientIp: string | undefined): Lease {
     const { maxPendingPerIp, onLimited } = this.#options;
     const address = addressBlock(clientIp);
     if (this.#byAddress.of(address) >= maxPendingPerIp) {
@@ -31,11 +32,6 @@ export class PendingRequests {
         extensions: { retryAfter: retryAfterSeconds },
       });
     }
-    this.#byAddress.add(address);
-    let isPending = true;
-    return () => {
-      if (isPending) this.#byAddress.remove(address);
-      isPending = false;
-    };
+    return this.#byAddress.acquire(address);
   }
 }

@@ -1,6 +1,6 @@
-import type { Session } from '../auth/session.ts';
 import { GatewayError } from '../errors.ts';
-import { PrincipalUse, type SubscriptionUse } from './principal-use.ts';
+import { KeyedCount } from './keyed-count.ts';
+import { createLease, type Lease } from './lease.ts';
 
 export type SubscriptionLimit =
   | 'max_subscriptions'
@@ -18,56 +18,81 @@ export interface SubscriptionLimitsOptions {
   readonly onLimited: (limit: SubscriptionLimit) => void;
 }
 
-/** What one subscription takes; only `SubscriptionLimits` changes it. */
-export interface SubscriptionPlace {
-  readonly session: Session;
-  /** Whom it counts for, and with what, once that is granted. */
-  granted: { readonly principal: string; readonly use: SubscriptionUse } | undefined;
-  isTaken: boolean;
+/** Who subscribes. Each connection is an object of its own, by which its subscriptions are counted. */
+export interface SubscribingClient {
+  /** Whom the client's token speaks for, the same after a refresh; undefined before a sign-in. */
+  readonly principal: string | undefined;
+}
+
+/** What one running subscription uses. */
+export interface SubscriptionUse {
+  /** The names of what it listens to, without repetition. */
+  readonly topics: readonly string[];
+  /** Stands for its document: subscriptions with one document share the object. */
+  readonly document: object;
+  /** The memory that the document takes, counted once for each principal. */
+  readonly documentBytes: number;
+  /** The memory that only this subscription takes, such as the values of its variables. */
+  readonly operationBytes: number;
+}
+
+/** One subscription, counted until it is released. */
+export interface SubscriptionLease extends Lease {
+  /**
+   * Counts what the subscription uses for the principal of its client. Must not be called before Kazoo has confirmed who that is: a client that only claims to
+   * be somebody must not use up what is theirs.
+   *
+   * @throws `TOO_MANY_SUBSCRIPTIONS` when the principal would use too much of something.
+   */
+  countUse(use: SubscriptionUse): void;
 }
 
 /**
- * How many subscriptions there may be, those that are still being set up included: in all and of one connection. And those of one token that run: how
- * many, to how many different topics they listen, and how much text they are. Tokens of one user count together: a refreshed one must not begin anew.
+ * Limits subscriptions, including those that are still being set up: in all and of one connection. And those of one user that run: how
+ * many, to how many different topics they listen, and how much text they are. All tokens of a user count together: a refreshed token must not start from zero.
  */
 export class SubscriptionLimits {
   readonly #options: SubscriptionLimitsOptions;
+  readonly #byConnection = new KeyedCount<SubscribingClient>();
   readonly #byPrincipal = new Map<string, PrincipalUse>();
-  #running = 0;
+  #acquired = 0;
 
   constructor(options: SubscriptionLimitsOptions) {
     this.#options = options;
   }
 
-  /** Takes a place for one subscription, which is given back with `leave`. @throws `TOO_MANY_SUBSCRIPTIONS`. */
-  take(session: Session): SubscriptionPlace {
+  /** The number of subscriptions that are not released. */
+  get acquired(): number {
+    return this.#acquired;
+  }
+
+  /** Counts one more subscription of `client`. @throws `TOO_MANY_SUBSCRIPTIONS`. */
+  acquire(client: SubscribingClient): SubscriptionLease {
     const { maxSubscriptions, maxSubscriptionsPerConnection } = this.#options;
-    if (session.subscriptions >= maxSubscriptionsPerConnection) {
+    if (this.#byConnection.of(client) >= maxSubscriptionsPerConnection) {
       throw this.#refuse(
         'max_subscriptions_per_connection',
         `one connection has at most ${maxSubscriptionsPerConnection}`,
       );
     }
-    if (session.principal !== undefined) this.#requirePlaceFor(session.principal);
-    if (this.#running >= maxSubscriptions)
+    if (client.principal !== undefined) this.#requireOneMoreOf(client.principal);
+    if (this.#acquired >= maxSubscriptions)
       throw this.#refuse('max_subscriptions', 'the gateway takes no more right now');
 
-    this.#running += 1;
-    session.subscriptions += 1;
-    return { session, granted: undefined, isTaken: true };
+    this.#acquired += 1;
+    this.#byConnection.add(client);
+    const ofConnection = createLease(() => {
+      this.#acquired -= 1;
+      this.#byConnection.remove(client);
+    });
+    return new CountedSubscription(ofConnection, (use) => this.#acquireUse(client.principal, use));
   }
 
-  /**
-   * Counts the subscription of `place` for its principal. Not before Kazoo has confirmed who that is: anybody can claim to be somebody else, and must not use
-   * up what is theirs.
-   *
-   * @throws `TOO_MANY_SUBSCRIPTIONS` when the principal would have too much of something.
-   */
-  grant(place: SubscriptionPlace, use: SubscriptionUse): void {
-    const { principal } = place.session;
-    if (principal === undefined || !place.isTaken) return;
+  /** Undefined without a principal: then nothing is counted. */
+  #acquireUse(principal: string | undefined, use: SubscriptionUse): Lease | undefined {
+    if (principal === undefined) return undefined;
     const { maxTopicsPerToken, maxDocumentBytesPerToken } = this.#options;
-    this.#requirePlaceFor(principal);
+    this.#requireOneMoreOf(principal);
     const held = this.#byPrincipal.get(principal) ?? new PrincipalUse();
     if (held.topicsWith(use) > maxTopicsPerToken)
       throw this.#refuse('max_topics_per_token', `one token listens to at most ${maxTopicsPerToken} different things`);
@@ -79,23 +104,13 @@ export class SubscriptionLimits {
     }
     this.#byPrincipal.set(principal, held);
     held.add(use);
-    place.granted = { principal, use };
+    return createLease(() => {
+      held.remove(use);
+      if (held.subscriptions === 0) this.#byPrincipal.delete(principal);
+    });
   }
 
-  /** Idempotent. */
-  leave(place: SubscriptionPlace): void {
-    if (!place.isTaken) return;
-    place.isTaken = false;
-    const { session, granted } = place;
-    this.#running -= 1;
-    session.subscriptions -= 1;
-    if (granted === undefined) return;
-    const held = this.#byPrincipal.get(granted.principal);
-    held?.remove(granted.use);
-    if (held?.subscriptions === 0) this.#byPrincipal.delete(granted.principal);
-  }
-
-  #requirePlaceFor(principal: string): void {
+  #requireOneMoreOf(principal: string): void {
     const { maxSubscriptionsPerToken } = this.#options;
     if ((this.#byPrincipal.get(principal)?.subscriptions ?? 0) >= maxSubscriptionsPerToken)
       throw this.#refuse('max_subscriptions_per_token', `one token has at most ${maxSubscriptionsPerToken}`);
@@ -104,5 +119,59 @@ export class SubscriptionLimits {
   #refuse(limit: SubscriptionLimit, why: string): GatewayError {
     this.#options.onLimited(limit);
     return new GatewayError('TOO_MANY_SUBSCRIPTIONS', `There are too many subscriptions: ${why}.`);
+  }
+}
+
+class CountedSubscription implements SubscriptionLease {
+  readonly #ofConnection: Lease;
+  readonly #acquireUse: (use: SubscriptionUse) => Lease | undefined;
+  #ofPrincipal: Lease | undefined;
+  #isReleased = false;
+
+  constructor(ofConnection: Lease, acquireUse: (use: SubscriptionUse) => Lease | undefined) {
+    this.#ofConnection = ofConnection;
+    this.#acquireUse = acquireUse;
+  }
+
+  countUse(use: SubscriptionUse): void {
+    if (!this.#isReleased) this.#ofPrincipal ??= this.#acquireUse(use);
+  }
+
+  release(): void {
+    this.#isReleased = true;
+    this.#ofConnection.release();
+    this.#ofPrincipal?.release();
+  }
+}
+
+/** What the running subscriptions of one principal use together. */
+class PrincipalUse {
+  subscriptions = 0;
+  #documentBytes = 0;
+  readonly #topics = new KeyedCount();
+  readonly #documents = new KeyedCount<object>();
+
+  /** The number of different topics with one more subscription. */
+  topicsWith({ topics }: SubscriptionUse): number {
+    return this.#topics.size + topics.filter((topic) => this.#topics.of(topic) === 0).length;
+  }
+
+  documentBytesWith({ document, documentBytes, operationBytes }: SubscriptionUse): number {
+    return this.#documentBytes + operationBytes + (this.#documents.of(document) === 0 ? documentBytes : 0);
+  }
+
+  add(use: SubscriptionUse): void {
+    this.#documentBytes = this.documentBytesWith(use);
+    this.#documents.add(use.document);
+    this.subscriptions += 1;
+    for (const topic of use.topics) this.#topics.add(topic);
+  }
+
+  /** Takes back what was added. */
+  remove({ topics, document, documentBytes, operationBytes }: SubscriptionUse): void {
+    this.#documents.remove(document);
+    this.#documentBytes -= operationBytes + (this.#documents.of(document) === 0 ? documentBytes : 0);
+    this.subscriptions -= 1;
+    for (const topic of topics) this.#topics.remove(topic);
   }
 }

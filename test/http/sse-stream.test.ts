@@ -4,7 +4,6 @@ import { GraphQLError } from 'graphql';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SseStream } from '../../src/http/sse-stream.ts';
 import { BufferBudget } from '../../src/limits/buffer-budget.ts';
-import { ConnectionPlace } from '../../src/limits/connection-place.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
@@ -14,7 +13,6 @@ afterEach(() => {
 });
 
 const nothing = (): void => undefined;
-const counts = { addPrincipal: nothing, removePrincipal: nothing, leave: nothing };
 
 /** A response whose client can hang up, and a stream on it. */
 async function setUp() {
@@ -31,7 +29,7 @@ async function setUp() {
     maxBufferedBytes: 1_000,
     keepAliveMs: 1_000,
     maskError: () => new GraphQLError('masked'),
-    takePlace: async () => new ConnectionPlace(counts, '192.0.2.1'),
+    acquire: async () => ({ countFor: nothing, release: nothing }),
     principal: () => undefined,
     buffers,
     onSlow: () => undefined,

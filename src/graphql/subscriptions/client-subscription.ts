@@ -4,7 +4,7 @@ import type { SessionRegistry } from '../../auth/session-registry.ts';
 import type { GatewayError } from '../../errors.ts';
 import type { FrameSink, Subscriber, SubscriberListener } from '../../fanout/subscriber.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
-import type { SubscriptionLimits, SubscriptionPlace } from '../../limits/subscription-limits.ts';
+import type { SubscriptionLease, SubscriptionLimits } from '../../limits/subscription-limits.ts';
 import type { AccountSource } from './account-source.ts';
 
 /** What a stream's frames go to, and who is told how it ended. */
@@ -28,11 +28,12 @@ export interface ClientSubscriptionOptions {
 /** The client sent `complete`, or its connection is gone, or else the code of an error. */
 export type LeaveReason = 'completed' | 'disconnected' | (string & {});
 
-/** One client's subscription between its session, which may end it, and its seat in the fan-out. It has a place among the subscriptions, and gives it back. */
+/** One client's subscription between its session, which may end it, and its seat in the fan-out. It releases its lease when it is over. */
 export class ClientSubscription implements SubscriberListener, SessionStream {
   readonly accountId: string;
   readonly ownerId: string | undefined;
-  readonly #place: SubscriptionPlace;
+  readonly #session: Session;
+  readonly #lease: SubscriptionLease;
   readonly #clientInfo: ClientInfo;
   readonly #holder: SubscriptionTransport;
   readonly #options: ClientSubscriptionOptions;
@@ -43,14 +44,16 @@ export class ClientSubscription implements SubscriberListener, SessionStream {
 
   constructor(
     { accountId, ownerId }: AccountSource,
-    place: SubscriptionPlace,
+    session: Session,
+    lease: SubscriptionLease,
     clientInfo: ClientInfo,
     holder: SubscriptionTransport,
     options: ClientSubscriptionOptions,
   ) {
     this.accountId = accountId;
     this.ownerId = ownerId;
-    this.#place = place;
+    this.#session = session;
+    this.#lease = lease;
     this.#clientInfo = clientInfo;
     this.#holder = holder;
     this.#options = options;
@@ -67,8 +70,7 @@ export class ClientSubscription implements SubscriberListener, SessionStream {
   /** @throws why it has come to nothing while it was being set up, if it has. */
   requireWanted(): void {
     if (this.#endedEarly !== undefined) throw this.#endedEarly.reason;
-    const { session } = this.#place;
-    if (session.isEnded) session.require();
+    if (this.#session.isEnded) this.#session.require();
   }
 
   /** All that comes first has been delivered: from now on its holder is told how it ends. @throws as `requireWanted` does. */
@@ -78,11 +80,10 @@ export class ClientSubscription implements SubscriberListener, SessionStream {
   }
 
   left(error: Error | undefined): void {
-    const { sessions, limits, onLeft } = this.#options;
-    const { session } = this.#place;
-    sessions.detach(session, this);
-    limits.leave(this.#place);
-    if (this.#isRunning) onLeft(this.#clientInfo, this.accountId, reasonOf(error, session));
+    const { sessions, onLeft } = this.#options;
+    sessions.detach(this.#session, this);
+    this.#lease.release();
+    if (this.#isRunning) onLeft(this.#clientInfo, this.accountId, reasonOf(error, this.#session));
   }
 
   ended(error: Error): void {

@@ -7,10 +7,11 @@ import type { Fanout } from '../../fanout/fanout.ts';
 import type { Subscriber } from '../../fanout/subscriber.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
 import { forbidden } from '../../kazoo/crossbar/crossbar-error.ts';
-import type { SubscriptionPlace } from '../../limits/subscription-limits.ts';
+import type { SubscriptionLease } from '../../limits/subscription-limits.ts';
 import { FairSlices } from '../../scheduling/fair-slices.ts';
 import { noteOutcome } from '../../telemetry/outcome.ts';
 import { type TracedWork, traced } from '../../telemetry/tracing.ts';
+import { documentSize } from '../documents/document-size.ts';
 import type { OperationContext } from '../operation-context.ts';
 import {
   ClientSubscription,
@@ -94,13 +95,13 @@ export class Subscriptions {
   async #subscribe(request: SubscriptionRequest, span: TracedWork): Promise<SubscriptionOutcome> {
     const { maskError, limits } = this.#options;
     const { session } = request.context;
-    let place: SubscriptionPlace | undefined;
+    let lease: SubscriptionLease | undefined;
     try {
       // Before anything is asked of Kazoo: what is refused must cost nothing.
-      place = limits.take(session);
+      lease = limits.acquire(session);
       const plan = this.#plans.known(request) ?? (await this.#plans.make(request));
       if (!('target' in plan)) {
-        limits.leave(place);
+        lease.release();
         return { ok: false, errors: plan.map(maskError) };
       }
       let granted: AuthorizedSource;
@@ -109,15 +110,20 @@ export class Subscriptions {
         principal = session.principal;
         granted = await plan.target.authorize(request.context);
       } while (session.principal !== principal || this.#isRevoked(session, granted));
-      // From here to the stream's place in its session nothing can come between.
+      // From here until the stream is attached to its session nothing can come between.
       const { topics, accountId } = granted.source;
       const { document } = plan.operation;
-      limits.grant(place, { topics, document, operationKey: plan.operationKey });
+      lease.countUse({
+        topics,
+        document,
+        documentBytes: documentSize(document.loc?.end ?? 0, document),
+        operationBytes: plan.operationKey.length,
+      });
       request.holder.granted?.();
       span.add({ 'kazoo.account_id': accountId });
-      return { ok: true, subscriber: await this.#subscriber(plan, granted, request, place) };
+      return { ok: true, subscriber: await this.#subscriber(plan, granted, request, lease) };
     } catch (error) {
-      if (place !== undefined) limits.leave(place);
+      lease?.release();
       return { ok: false, errors: [maskError(error)] };
     }
   }
@@ -126,9 +132,9 @@ export class Subscriptions {
     plan: SubscriptionPlan,
     granted: AuthorizedSource,
     request: SubscriptionRequest,
-    place: SubscriptionPlace,
+    lease: SubscriptionLease,
   ): Promise<Subscriber> {
-    const subscriber = this.#join(plan, granted, request, place);
+    const subscriber = this.#join(plan, granted, request, lease);
     return granted.after === undefined ? subscriber : noteOutcome(subscriber, this.#options.onResume);
   }
 
@@ -136,11 +142,11 @@ export class Subscriptions {
     { operation, operationKey }: SubscriptionPlan,
     { source, after }: AuthorizedSource,
     { context, holder }: SubscriptionRequest,
-    place: SubscriptionPlace,
+    lease: SubscriptionLease,
   ): Promise<Subscriber> {
     const { fanout, sessions, onSubscribed } = this.#options;
     const { session, clientInfo } = context;
-    const stream = new ClientSubscription(source, place, clientInfo, holder, this.#options);
+    const stream = new ClientSubscription(source, session, lease, clientInfo, holder, this.#options);
     // Before all else: whoever ends streams finds it, and this client's token may be the one that opens the account's socket.
     sessions.attach(session, stream);
     try {

@@ -72,7 +72,12 @@ export class OperationRegistry implements Streams {
     try {
       if (id.length > maxIdLength)
         throw new GatewayError('BAD_USER_INPUT', `The id of an operation has at most ${maxIdLength} characters.`);
-      await this.#limits.pend(() => this.#begin(operation, payload));
+      const pending = this.#limits.acquire();
+      try {
+        await this.#begin(operation, payload);
+      } finally {
+        pending.release();
+      }
     } catch (error) {
       operation.fail([this.#options.maskError(error)]);
     }
@@ -108,7 +113,7 @@ export class OperationRegistry implements Streams {
     await this.#line;
     const { documents } = this.#options;
     if (operation.isOver || documents.has(query)) return;
-    this.#limits.noteNewDocument();
+    this.#limits.countNewDocument();
     await documents.prepare(query, addressBlock(this.#context.clientInfo.clientIp), () => !operation.isOver);
   }
 

@@ -6,7 +6,7 @@ import { ConnectionWriter, type FrameWriterOptions, type FrameWriterOwner } from
 import type { ClientInfo } from '../../kazoo/client-info.ts';
 import { principalOf, type TokenClaims } from '../../kazoo/token-claims.ts';
 import type { BufferingClient } from '../../limits/buffer-budget.ts';
-import type { ConnectionPlace } from '../../limits/connection-place.ts';
+import type { ConnectionLease } from '../../limits/connection-limits.ts';
 import { drained } from '../drained.ts';
 import type { CloseAwareWebSocket } from './close-aware-websocket.ts';
 import { closeCodeOf } from './close-code.ts';
@@ -29,10 +29,10 @@ export interface Streams {
   readonly areUpToDate: boolean;
 }
 
-/** Who is at the other end, and the place that the connection takes. */
+/** Who is at the other end, and the connection as the limits count it. */
 export interface WebSocketClient {
   readonly clientInfo: ClientInfo;
-  readonly place: ConnectionPlace;
+  readonly lease: ConnectionLease;
 }
 
 /** One client's WebSocket: whatever goes to the client leaves through one writer, in one order. */
@@ -116,8 +116,8 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
   }
 
   beforeSignIn(claims: TokenClaims): void {
-    const { clientInfo, place } = this.#client;
-    place.belongTo(principalOf(claims));
+    const { clientInfo, lease } = this.#client;
+    lease.countFor(principalOf(claims));
     this.#options.onSignIn(clientInfo, claims.accountId);
   }
 

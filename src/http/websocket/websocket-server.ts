@@ -6,8 +6,7 @@ import type { SessionRegistry } from '../../auth/session-registry.ts';
 import { type ErrorCode, GatewayError } from '../../errors.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
 import type { BufferBudget } from '../../limits/buffer-budget.ts';
-import type { ConnectionLimits } from '../../limits/connection-limits.ts';
-import type { ConnectionPlace } from '../../limits/connection-place.ts';
+import type { ConnectionLease, ConnectionLimits } from '../../limits/connection-limits.ts';
 import type { OperationLimits } from '../../limits/operation-limits.ts';
 import type { OriginPolicy } from '../origin-policy.ts';
 import { pathOf } from '../request-path.ts';
@@ -95,11 +94,11 @@ export class GraphQLWebSocketServer {
     const { clientInfoOf, connections, onError } = this.#options;
     const clientInfo = clientInfoOf(request);
     try {
-      const place = await connections.take(clientInfo.clientIp);
+      const lease = await connections.acquire(clientInfo.clientIp);
       const isOpened = this.#upgrade(request, socket, head, (webSocket) =>
-        this.#accept(webSocket, request, clientInfo, place),
+        this.#accept(webSocket, request, clientInfo, lease),
       );
-      if (!isOpened) place.leave();
+      if (!isOpened) lease.release();
     } catch (error) {
       if (!(error instanceof GatewayError)) onError(error);
       const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
@@ -137,10 +136,10 @@ export class GraphQLWebSocketServer {
     webSocket: CloseAwareWebSocket,
     { socket }: IncomingMessage,
     clientInfo: ClientInfo,
-    place: ConnectionPlace,
+    lease: ConnectionLease,
   ): void {
     const { sessions, buffers, operationLimits, onConnect, onDisconnect } = this.#options;
-    const connection = new WebSocketConnection(webSocket, socket, { clientInfo, place }, this.#options);
+    const connection = new WebSocketConnection(webSocket, socket, { clientInfo, lease }, this.#options);
     const session = sessions.open(connection);
     const context = { session, clientInfo };
     const operations = new OperationRegistry(connection, context, operationLimits(), this.#options);
@@ -156,7 +155,7 @@ export class GraphQLWebSocketServer {
       this.#connections -= 1;
       buffers.remove(connection);
       this.#keepAlive.remove(connection);
-      place.leave();
+      lease.release();
       onDisconnect(clientInfo, code, String(reason));
       // First: what its streams are told is that nobody is there any more, not that their client has had enough.
       session.close();

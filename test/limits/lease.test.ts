@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { ConnectionLimits } from '../../src/limits/connection-limits.ts';
+import { SubscriptionLimits } from '../../src/limits/subscription-limits.ts';
+
+const limited: string[] = [];
+const onLimited = (limit: string): void => void limited.push(limit);
+
+test('a connection counts for the last principal that signed in on it, and for nobody once it is released', async () => {
+  const limits = new ConnectionLimits({
+    maxConnections: 9,
+    maxConnectionsPerIp: 9,
+    maxConnectionsPerToken: 1,
+    maxConnectsPerIp: 9,
+    windowMs: 1_000,
+    onLimited,
+  });
+  const [one, other] = [await limits.acquire('192.0.2.1'), await limits.acquire('192.0.2.1')];
+
+  one.countFor('ann');
+  one.countFor('ann');
+  expect(() => other.countFor('ann')).toThrow(expect.objectContaining({ code: 'RATE_LIMITED' }));
+  one.countFor('bob');
+  other.countFor('ann');
+  other.release();
+  other.release();
+  other.countFor('bob');
+
+  one.countFor('ann');
+  expect(limits.acquired).toBe(1);
+});
+
+test('a subscription that is released twice is given back once', () => {
+  const limits = new SubscriptionLimits({
+    maxSubscriptions: 9,
+    maxSubscriptionsPerConnection: 2,
+    maxSubscriptionsPerToken: 2,
+    maxTopicsPerToken: 1,
+    maxDocumentBytesPerToken: 10,
+    onLimited,
+  });
+  const client = { principal: 'ann' };
+  const use = { topics: ['call'], document: {}, documentBytes: 6, operationBytes: 2 };
+  const [one, other] = [limits.acquire(client), limits.acquire(client)];
+  one.countUse(use);
+  other.countUse(use);
+
+  one.release();
+  one.release();
+  one.countUse(use);
+
+  expect(limits.acquired).toBe(1);
+  limits.acquire(client).countUse(use);
+  expect(() => limits.acquire(client)).toThrow(expect.objectContaining({ code: 'TOO_MANY_SUBSCRIPTIONS' }));
+});
