@@ -97,7 +97,7 @@ export class Upstream {
     const topic = this.#topicFor(binding);
     topic.join(listener);
     this.#settle(topic, client);
-    const live = topic.untilLive(this.#options.subscribeTimeoutMs, this.#commands.deadline(topic));
+    const live = topic.untilComplete(listener, this.#options.subscribeTimeoutMs, this.#commands.deadline(topic));
     // Whoever cannot be served leaves by itself; the topic must not count it until then.
     live.catch(() => this.#leave(topic, listener));
     return { live, unsubscribe: () => this.#leave(topic, listener) };

@@ -150,4 +150,33 @@ describe('a topic that cannot be had', () => {
     expect(upstreams).toMatchObject({ accounts: 0, topics: 0 });
     expect(kazoo.socket.isClosed).toBe(true);
   });
+
+  test('is waited for by a listener that joins late for its own full time', async () => {
+    const harness = startUpstreams();
+    const first = harness.listen();
+    harness.kazoo.socket.open();
+    vi.advanceTimersByTime(subscribeTimeoutMs - 1);
+    const late = harness.listen();
+    vi.advanceTimersByTime(1);
+    expect(await first.outcome).toBe('UPSTREAM_TIMEOUT');
+
+    vi.advanceTimersByTime(subscribeTimeoutMs - 1000);
+    await bind(harness);
+
+    expect(await late.outcome).toBe('live');
+  });
+
+  test('is asked for once more when Kazoo does not answer while a listener has time left', async () => {
+    const harness = startUpstreams();
+    harness.listen(users);
+    const listener = harness.listen();
+    harness.kazoo.socket.open();
+
+    harness.kazoo.socket.commands[1]?.refuse('UPSTREAM_TIMEOUT');
+    await settled();
+    expect(harness.kazoo.socket.said.slice(2)).toEqual([`subscribe ${calls}`]);
+    await bind(harness);
+
+    expect(await listener.outcome).toBe('live');
+  });
 });

@@ -34,7 +34,7 @@ export class TopicCommands {
     this.#turns.delete(topic);
   }
 
-  /** For `Topic.untilLive`: whoever waits for others' turns goes on waiting for as long as Kazoo answers those. */
+  /** For `Topic.untilComplete`: whoever waits for others' turns goes on waiting for as long as Kazoo answers those. */
   deadline(topic: Topic): () => GatewayError | undefined {
     let answered = this.#answered;
     let hadToWait = this.#turns.isWaiting(topic);
@@ -88,7 +88,8 @@ export class TopicCommands {
       if (error.code === 'UPSTREAM_UNAVAILABLE') return; // The socket is closing; what follows restores the topic.
       // Streams that were live before must not end for a lost reply; a socket that answers nothing is replaced instead.
       if (error.code === 'UPSTREAM_TIMEOUT' && topic.openGap !== undefined) socket.close();
-      else topic.end(error);
+      // Who came after the command was sent has time left: Kazoo is asked once more, for as long as somebody waits.
+      else if (error.code !== 'UPSTREAM_TIMEOUT' || !topic.isAwaited) topic.end(error);
     }
     this.#options.onSettled(topic);
   }

@@ -4,6 +4,7 @@ import { type RoutingMatcher, routingMatcher } from '../../kazoo/blackhole/routi
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { CursorTime } from '../history/event-clock.ts';
 import { closeGap, type Gap, type GapReason, type OpenGap } from '../history/gap.ts';
+import { TopicWaiters } from './topic-waiters.ts';
 
 /** Called synchronously, in the order of arrival; must not throw. */
 export interface TopicListener {
@@ -16,13 +17,6 @@ export interface TopicListener {
 
 /** What the account's socket holds of a topic. */
 export type Holding = 'absent' | 'subscribing' | 'held' | 'unsubscribing';
-
-interface Waiting {
-  readonly promise: Promise<void>;
-  readonly resolve: () => void;
-  readonly reject: (error: GatewayError) => void;
-  readonly deadline: NodeJS.Timeout;
-}
 
 /** One binding of one account, shared by all who listen to it. It knows who wants it and what is held; the upstream brings both together. */
 export class Topic {
@@ -40,7 +34,7 @@ export class Topic {
   readonly #newcomers = new Set<TopicListener>();
   /** Of the latest event, or of the moment since which events are delivered: order is kept by never going back. Undefined while none are. */
   #latest: CursorTime | undefined;
-  #waiting: Waiting | undefined;
+  readonly #waiters = new TopicWaiters();
   #linger: NodeJS.Timeout | undefined;
   #lag: NodeJS.Timeout | undefined;
   #confirmedAt: CursorTime | undefined;
@@ -76,10 +70,9 @@ export class Topic {
   /** Removes a listener; true when it was the last. */
   leave(listener: TopicListener): boolean {
     this.#newcomers.delete(listener);
-    const isLast = this.#listeners.delete(listener) && this.#listeners.size === 0;
-    // Whoever still waits has left: until its deadline a wait keeps alive all that it reaches.
-    if (isLast) this.#settleWaiting()?.reject(new GatewayError('UPSTREAM_UNAVAILABLE', 'Nobody listens any more.'));
-    return isLast;
+    // Until its deadline a wait keeps alive all that it reaches.
+    this.#waiters.reject(listener, new GatewayError('UPSTREAM_UNAVAILABLE', 'The listener has left the topic.'));
+    return this.#listeners.delete(listener) && this.#listeners.size === 0;
   }
 
   /** Stays wanted for `lingerMs`, so that a reload or a quick change of view costs Kazoo nothing; then calls `over`. */
@@ -96,27 +89,19 @@ export class Topic {
     this.#linger = undefined;
   }
 
+  /** Whether a listener waits for the topic to become complete. */
+  get isAwaited(): boolean {
+    return this.#waiters.size > 0;
+  }
+
   /**
-   * Resolves when the topic is live; everybody who waits awaits the same promise. `timedOut` makes the error where Kazoo has not confirmed after
-   * `timeoutMs`, or says by undefined that it is waited for as long again.
+   * Resolves when the topic is complete. `timedOut` makes the error where Kazoo has not confirmed `timeoutMs` after this call;
+   * undefined prolongs the wait by as long again.
    */
-  untilLive(timeoutMs: number, timedOut: () => GatewayError | undefined): Promise<void> {
+  untilComplete(listener: TopicListener, timeoutMs: number, timedOut: () => GatewayError | undefined): Promise<void> {
     if (this.isComplete) return Promise.resolve();
-    if (this.#waiting === undefined) {
-      let resolve = (): void => undefined;
-      let reject: Waiting['reject'] = () => undefined;
-      const promise = new Promise<void>((fulfil, fail) => {
-        resolve = fulfil;
-        reject = fail;
-      });
-      const deadline = setInterval(() => {
-        // With what it has confirmed Kazoo cannot be late any more, unless the socket is lost before all is bound.
-        const error = this.holding === 'held' ? undefined : timedOut();
-        if (error !== undefined) this.#settleWaiting()?.reject(error);
-      }, timeoutMs);
-      this.#waiting = { promise, resolve, reject, deadline };
-    }
-    return this.#waiting.promise;
+    // With what it has confirmed Kazoo cannot be late any more, unless the socket is lost before all is bound.
+    return this.#waiters.wait(listener, timeoutMs, () => (this.holding === 'held' ? undefined : timedOut()));
   }
 
   /**
@@ -140,7 +125,7 @@ export class Topic {
     this.completeSince = time;
     this.#latest ??= this.#confirmedAt ?? time;
     this.#newcomers.clear();
-    this.#settleWaiting()?.resolve();
+    this.#waiters.resolveAll();
     return gap;
   }
 
@@ -197,11 +182,10 @@ export class Topic {
   end(error: GatewayError): void {
     this.release();
     this.fallSilent(this.holding);
-    const waiting = this.#settleWaiting();
     const listeners = [...this.#listeners];
     this.#listeners.clear();
     this.#newcomers.clear();
-    waiting?.reject(error);
+    this.#waiters.rejectAll(error);
     for (const listener of listeners) listener.onEnd(error);
   }
 
@@ -221,12 +205,5 @@ export class Topic {
   #endLag(): void {
     clearTimeout(this.#lag);
     this.isProvedByEvent = false;
-  }
-
-  #settleWaiting(): Waiting | undefined {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    clearInterval(waiting?.deadline);
-    return waiting;
   }
 }

@@ -80,7 +80,7 @@ test('when Kazoo is back, the first probe that succeeds lets the others follow a
 test('a thousand accounts whose sockets all drop are all restored, those with most listeners first, and each learns of its gap', async () => {
   const gate = new ConnectionGate({ urls: [url], connectsPerSecond, backoff });
   const { kazoo, listen, upstreams } = startUpstreams({ gate, subscribeTimeoutMs: 600_000 });
-  const listenersOf = new Map(accountGauges.map((size) => [`account ${size}`, 1 + (size % 5)]));
+  const listenersOf = new Map(accountGauges.map((size) => [`account ${size}`, 1 + (size % 3)]));
   const listeners = [...listenersOf].flatMap(([id, count]) => Array.from({ length: count }, () => listen(calls, id)));
   /** Opens and serves sockets as they come, until there are so many. */
   const serve = async (sockets: number): Promise<void> => {

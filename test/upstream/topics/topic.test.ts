@@ -62,48 +62,66 @@ describe('a topic is wanted', () => {
   });
 });
 
-describe('waiting until a topic is live', () => {
-  test('is one promise for all who wait', async () => {
+describe('waiting until a topic is complete', () => {
+  const [one, other] = [new TopicListenerDouble(), new TopicListenerDouble()];
+
+  test('ends for all who wait when it is', async () => {
     const topic = newTopic();
-    const waits = [topic.untilLive(1000, timedOut), topic.untilLive(1000, timedOut)];
+    const waits = [one, other].map((listener) => topic.untilComplete(listener, 1000, timedOut));
 
     topic.becomeLive(1);
     await Promise.all(waits);
 
-    expect(waits[0]).toBe(waits[1]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('is over when the last listener leaves, with its deadline', async () => {
+  test('ends for a listener that leaves, with its deadline, and for no other', async () => {
     const topic = newTopic();
-    const [one, other] = [new TopicListenerDouble(), new TopicListenerDouble()];
     topic.join(one);
     topic.join(other);
-    const waiting = rejectionOf(topic.untilLive(1000, timedOut));
+    const waiting = rejectionOf(topic.untilComplete(one, 1000, timedOut));
+    const stillWaiting = topic.untilComplete(other, 1000, timedOut);
 
     topic.leave(one);
-    expect(vi.getTimerCount()).toBe(1);
-    topic.leave(other);
 
     expect(await waiting).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
-    expect(vi.getTimerCount()).toBe(0);
+    expect(vi.getTimerCount()).toBe(1);
+    topic.becomeLive(1);
+    await expect(stillWaiting).resolves.toBeUndefined();
   });
 
-  test('is over at once where it is live already', async () => {
-    await expect(liveTopic().topic.untilLive(0, timedOut)).resolves.toBeUndefined();
+  test('is over at once where it is complete already', async () => {
+    await expect(liveTopic().topic.untilComplete(one, 0, timedOut)).resolves.toBeUndefined();
   });
 
   test('ends with the error of the time-out', async () => {
-    const waiting = rejectionOf(newTopic().untilLive(1000, timedOut));
+    const waiting = rejectionOf(newTopic().untilComplete(one, 1000, timedOut));
 
     vi.advanceTimersByTime(1000);
 
     expect((await waiting).code).toBe('UPSTREAM_TIMEOUT');
   });
 
-  test('does not end while only the binding is waited for that Kazoo has confirmed, but does when its socket is lost first', async () => {
+  test('lasts as long for a listener that joins late as for the first', async () => {
     const topic = newTopic();
-    const waiting = rejectionOf(topic.untilLive(1000, timedOut));
+    const first = rejectionOf(topic.untilComplete(one, 1000, timedOut));
+    vi.advanceTimersByTime(900);
+    const late = rejectionOf(topic.untilComplete(other, 1000, timedOut));
+    const isOver = vi.fn();
+    void late.then(isOver);
+
+    vi.advanceTimersByTime(999);
+    expect((await first).code).toBe('UPSTREAM_TIMEOUT');
+    await settled();
+    expect(isOver).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+
+    expect((await late).code).toBe('UPSTREAM_TIMEOUT');
+  });
+
+  test('does not end before a confirmed binding must exist, but does when its socket is lost first', async () => {
+    const topic = newTopic();
+    const waiting = rejectionOf(topic.untilComplete(one, 1000, timedOut));
     const isOver = vi.fn();
     void waiting.then(isOver);
     vi.advanceTimersByTime(999);
@@ -121,11 +139,11 @@ describe('waiting until a topic is live', () => {
 
   test('can begin anew after a time-out', async () => {
     const topic = newTopic();
-    const first = rejectionOf(topic.untilLive(1000, timedOut));
+    const first = rejectionOf(topic.untilComplete(one, 1000, timedOut));
     vi.advanceTimersByTime(1000);
     await first;
 
-    const second = topic.untilLive(1000, timedOut);
+    const second = topic.untilComplete(one, 1000, timedOut);
     topic.becomeLive(1);
 
     await expect(second).resolves.toBeUndefined();
@@ -183,7 +201,7 @@ describe('the end of a topic', () => {
     const topic = newTopic();
     const listener = new TopicListenerDouble();
     topic.join(listener);
-    const waiting = rejectionOf(topic.untilLive(1000, timedOut));
+    const waiting = rejectionOf(topic.untilComplete(listener, 1000, timedOut));
     const error = new GatewayError('BINDING_REJECTED', 'no');
 
     topic.end(error);
