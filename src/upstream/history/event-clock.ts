@@ -1,13 +1,18 @@
+import { randomBytes } from 'node:crypto';
+
 const base = 36;
 const form = /^([0-9a-z]+)-([0-9a-z]+)$/;
 
-/** A cursor that was read: when its event, or its moment, was. */
+/** The moment that a cursor stands for: microseconds since 1970, made unique. */
 export type CursorTime = number;
 
-/** Issues cursors: the gateway's own time of receipt, made unique and rising even when the system clock stands or steps back. */
+/**
+ * Issues cursors: the gateway's own time of receipt, made unique and rising even when the system clock stands or steps
+ * back.
+ */
 export class EventClock {
-  /** Names this process' history: a cursor of another life is recognised as such. */
-  readonly #epoch = Date.now().toString(base);
+  /** Names the history of this clock. Random, since several instances can start in the same millisecond. */
+  readonly #epoch = randomBytes(8).readBigUInt64BE().toString(base);
   #last: CursorTime = 0;
 
   /** A new moment, later than all before. */
@@ -20,7 +25,7 @@ export class EventClock {
     return `${this.#epoch}-${time.toString(base)}`;
   }
 
-  /** The moment of a cursor; `foreign` when it was issued by another process, undefined when it is none. */
+  /** The moment of a cursor; `foreign` when another clock issued it, undefined when the text is not a cursor. */
   read(cursor: string): CursorTime | 'foreign' | undefined {
     const [, epoch, digits = ''] = form.exec(cursor) ?? [];
     if (epoch === undefined) return undefined;
