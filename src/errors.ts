@@ -1,38 +1,69 @@
-/**
- * The closed set of `extensions.code` values a client can meet (design of the public contract, "Errors").
- * yoga's own `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED` and the persisted-query codes keep their names beside these.
- */
-export const errorCodes = [
-  'INVALID_CREDENTIALS',
-  'MULTI_FACTOR_REQUIRED',
-  'ACCOUNT_DISABLED',
-  'ACCOUNT_EXPIRED',
-  'UNAUTHENTICATED',
-  'TOKEN_EXPIRED',
-  'FORBIDDEN',
-  'BAD_USER_INPUT',
-  'BINDING_REJECTED',
-  'RATE_LIMITED',
-  'TOO_MANY_SUBSCRIPTIONS',
-  'CURSOR_EXPIRED',
-  'UPSTREAM_UNAVAILABLE',
-  'UPSTREAM_TIMEOUT',
-  'SHUTTING_DOWN',
-  'INTERNAL_SERVER_ERROR',
-] as const;
+/** How the gateway closes WebSockets. Clients of graphql-ws reconnect after each of these codes. */
+const forbidden = 4403;
+const goingAway = 1001;
+const tryAgainLater = 1013;
 
-export type ErrorCode = (typeof errorCodes)[number];
+/** What an error code means to whoever meets it. */
+export interface ErrorMeaning {
+  /** The HTTP status of an answer without data. */
+  readonly httpStatus: 400 | 429 | 500;
+  /** The code that closes a WebSocket whose session ends, or cannot begin, because of the error. */
+  readonly closeCode: typeof forbidden | typeof goingAway | typeof tryAgainLater;
+  /** Whether the request can succeed later although its client changes nothing. */
+  readonly mayRetry: boolean;
+  /**
+   * What the error is a verdict on: the token wherever it is used, the token's access to one account,
+   * or one operation.
+   */
+  readonly scope: 'token' | 'account' | 'operation';
+}
+
+/**
+ * The closed set of `extensions.code` values that a client can meet, and what each of them means.
+ * yoga's own codes for persisted queries are not listed. No close code may be one that stops a
+ * graphql-ws client for good (1008, 1009, 1011, 4401, 4429, 4500).
+ */
+export const errorMeanings = {
+  INVALID_CREDENTIALS: { httpStatus: 400, closeCode: tryAgainLater, mayRetry: false, scope: 'operation' },
+  MULTI_FACTOR_REQUIRED: { httpStatus: 400, closeCode: tryAgainLater, mayRetry: false, scope: 'operation' },
+  ACCOUNT_DISABLED: { httpStatus: 400, closeCode: tryAgainLater, mayRetry: false, scope: 'account' },
+  ACCOUNT_EXPIRED: { httpStatus: 400, closeCode: tryAgainLater, mayRetry: false, scope: 'account' },
+  UNAUTHENTICATED: { httpStatus: 400, closeCode: forbidden, mayRetry: false, scope: 'token' },
+  TOKEN_EXPIRED: { httpStatus: 400, closeCode: forbidden, mayRetry: false, scope: 'token' },
+  FORBIDDEN: { httpStatus: 400, closeCode: forbidden, mayRetry: false, scope: 'account' },
+  BAD_USER_INPUT: { httpStatus: 400, closeCode: tryAgainLater, mayRetry: false, scope: 'operation' },
+  BINDING_REJECTED: { httpStatus: 400, closeCode: tryAgainLater, mayRetry: false, scope: 'operation' },
+  RATE_LIMITED: { httpStatus: 429, closeCode: tryAgainLater, mayRetry: true, scope: 'operation' },
+  TOO_MANY_SUBSCRIPTIONS: { httpStatus: 400, closeCode: tryAgainLater, mayRetry: false, scope: 'operation' },
+  CURSOR_EXPIRED: { httpStatus: 400, closeCode: tryAgainLater, mayRetry: false, scope: 'operation' },
+  UPSTREAM_UNAVAILABLE: { httpStatus: 400, closeCode: tryAgainLater, mayRetry: true, scope: 'operation' },
+  UPSTREAM_TIMEOUT: { httpStatus: 400, closeCode: tryAgainLater, mayRetry: true, scope: 'operation' },
+  SHUTTING_DOWN: { httpStatus: 400, closeCode: goingAway, mayRetry: true, scope: 'operation' },
+  INTERNAL_SERVER_ERROR: { httpStatus: 500, closeCode: tryAgainLater, mayRetry: true, scope: 'operation' },
+} as const satisfies Record<string, ErrorMeaning>;
+
+export type ErrorCode = keyof typeof errorMeanings;
+
+/** What the code of a GraphQL error means; undefined for a code that is not the gateway's own. */
+export function meaningOf(code: unknown): ErrorMeaning | undefined {
+  return isErrorCode(code) ? errorMeanings[code] : undefined;
+}
+
+function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(errorMeanings, code);
+}
 
 export interface GatewayErrorOptions {
   /** What failed underneath; logged, never sent to a client. */
   readonly cause?: unknown;
-  /** Further `extensions` a client receives beside `code`, for instance Kazoo's `fields` or a `multiFactorRequest`. */
+  /** What a client receives in `extensions` beside `code`, such as Kazoo's `fields`. */
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The one error of this project: a failure that was foreseen, whose `message` is written for the person who caused it.
- * Only these words cross to a client; anything else that is thrown is masked as `INTERNAL_SERVER_ERROR` and logged.
+ * A failure that was foreseen: the only class of errors that the gateway throws. Its `message` is
+ * written for the client and sent to it; any other error is masked as `INTERNAL_SERVER_ERROR` and
+ * logged.
  */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
@@ -43,5 +74,9 @@ export class GatewayError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.extensions = extensions;
+  }
+
+  get meaning(): ErrorMeaning {
+    return errorMeanings[this.code];
   }
 }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type ErrorCode, GatewayError } from '../errors.ts';
+import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { Account } from '../kazoo/requests/accounts.ts';
 import type { TokenProof } from '../kazoo/token-proof.ts';
@@ -25,16 +25,6 @@ export interface AccountAccessOptions {
 interface Answer {
   readonly account: Promise<Account>;
   readonly state: 'asking' | 'granted' | 'refused';
-}
-
-/** Kazoo's word on the token itself. */
-const tokenIsOver: ReadonlySet<ErrorCode> = new Set(['UNAUTHENTICATED', 'TOKEN_EXPIRED']);
-/** Its word on one account: nothing is to be seen there. */
-const accountIsClosed: ReadonlySet<ErrorCode> = new Set(['FORBIDDEN', 'ACCOUNT_DISABLED', 'ACCOUNT_EXPIRED']);
-
-/** Whether the error is Kazoo's no for the account that was asked about, and for nothing else. */
-export function isClosedTo(error: GatewayError): boolean {
-  return accountIsClosed.has(error.code);
 }
 
 /** How many tokens that Kazoo refused are remembered; one that is forgotten costs a question more. */
@@ -154,12 +144,13 @@ export class AccountAccess {
   #onFailure(token: string, accountId: string, error: unknown): void {
     if (!(error instanceof GatewayError)) return;
     const key = this.#keyOf(token, accountId);
-    if (isClosedTo(error)) {
+    const { scope } = error.meaning;
+    if (scope === 'account') {
       const account = Promise.reject<Account>(error);
       account.catch(() => undefined); // Whoever asks next is told.
       this.#answers.set(key, { account, state: 'refused' }, { ttl: this.#options.refusedForMs });
       this.#distrusted.set(key, true);
-    } else if (tokenIsOver.has(error.code)) {
+    } else if (scope === 'token') {
       this.#answers.delete(key);
       this.#distrusted.set(token, true);
       this.#options.onTokenRefused?.(token, error);

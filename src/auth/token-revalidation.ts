@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError } from '../errors.ts';
 import { TimeSlice } from '../scheduling/time-slice.ts';
-import { type AccountAccess, isClosedTo } from './account-access.ts';
+import type { AccountAccess } from './account-access.ts';
 import type { HeldToken, SessionRegistry } from './session-registry.ts';
 
 export interface TokenRevalidationOptions {
@@ -90,8 +90,8 @@ export class TokenRevalidation {
       await accountAccess.revalidate(token, accountId, isUrgent);
     } catch (error) {
       if (!(error instanceof GatewayError)) onError(error);
-      else if (isClosedTo(error)) sessions.endStreams(token, accountId, forbidden(error));
-      isAnswered = error instanceof GatewayError && (isClosedTo(error) || error.code === 'UNAUTHENTICATED');
+      else if (error.meaning.scope === 'account') sessions.endStreams(token, accountId, forbidden(error));
+      isAnswered = error instanceof GatewayError && error.meaning.scope !== 'operation';
     }
     const nowMs = performance.now();
     const soonMs = nowMs + (Math.min(retryMs, intervalMs) * (1 + this.#random())) / 2;

@@ -93,7 +93,7 @@ export class UpstreamTokens implements TokenSource {
       this.#entitled.set(accountId, true);
     } catch (error) {
       // Anything but a no leaves the question open: the next subscription asks it again.
-      if (error instanceof GatewayError && error.code === 'FORBIDDEN') this.#entitled.set(accountId, false);
+      if (error instanceof GatewayError && error.meaning.scope === 'account') this.#entitled.set(accountId, false);
     }
   }
 }

@@ -80,7 +80,7 @@ export async function handleGraphQL(
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     response.setHeader('Retry-After', String(error.extensions['retryAfter']));
-    refuse(429, error);
+    refuse(error.meaning.httpStatus, error);
     return;
   }
   response.once('close', () => pending.release());

@@ -1,6 +1,6 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { ErrorCode } from '../errors.ts';
+import { type ErrorCode, meaningOf } from '../errors.ts';
 
 const badRequestStatus = 400;
 const contentTooLarge = 413;
@@ -73,6 +73,15 @@ export function inEventStream(result: ExecutionResult): ExecutionResult {
   return { ...result, errors: errors.map(withoutStatus) };
 }
 
+/**
+ * Gives the HTTP answer of a result whose error says `extensions.retryAfter` the status of the error's code and the header
+ * `Retry-After` (RFC 6585 section 4), over any transport: a stream that may not begin is no stream.
+ */
+export function withRetryAfter(result: ExecutionResult): ExecutionResult {
+  const { errors } = result;
+  return errors?.some(canRetryAfter) === true ? { ...result, errors: errors.map(withRetryHeader) } : result;
+}
+
 function withoutStatus(error: GraphQLError): GraphQLError {
   const { http, ...extensions } = error.extensions;
   return http?.status === contentTooLarge ? error : copyWith(error, extensions);
@@ -83,8 +92,23 @@ function withStatusOfItsOwn(error: GraphQLError): GraphQLError {
   const { http } = extensions;
   // graphql-tools gives 400 to variables that do not fit the operation (`execute` in execution/execute.js), without saying for whom.
   if (http !== undefined && (http.spec !== undefined || http.status !== badRequestStatus)) return error;
-  const status = extensions['code'] === ('INTERNAL_SERVER_ERROR' satisfies ErrorCode) ? 500 : badRequestStatus;
-  return copyWith(error, { ...extensions, http: { status, spec: true } });
+  return copyWith(error, { ...extensions, http: { status: statusOf(error), spec: true } });
+}
+
+function statusOf({ extensions }: GraphQLError): number {
+  return meaningOf(extensions['code'])?.httpStatus ?? badRequestStatus;
+}
+
+function canRetryAfter({ extensions }: GraphQLError): boolean {
+  return typeof extensions['retryAfter'] === 'number' && meaningOf(extensions['code'])?.mayRetry === true;
+}
+
+/** yoga takes `extensions.http` out before it sends an error. */
+function withRetryHeader(error: GraphQLError): GraphQLError {
+  if (!canRetryAfter(error)) return error;
+  const { extensions } = error;
+  const headers = { 'Retry-After': String(extensions['retryAfter']) };
+  return copyWith(error, { ...extensions, http: { status: statusOf(error), headers } });
 }
 
 function copyWith(error: GraphQLError, extensions: GraphQLError['extensions']): GraphQLError {

@@ -9,8 +9,15 @@ import type { OperationContext } from '../graphql/operation-context.ts';
 import type { Subscriptions } from '../graphql/subscriptions/subscriptions.ts';
 import { addressBlock } from '../limits/client-addresses.ts';
 import { eventStream } from './accepted-types.ts';
-import { inEventStream, ownCopy, readableUrls, requestError, textualNames, withStatus } from './request-errors.ts';
-import { withRetryAfter } from './retry-after.ts';
+import {
+  inEventStream,
+  ownCopy,
+  readableUrls,
+  requestError,
+  textualNames,
+  withRetryAfter,
+  withStatus,
+} from './request-errors.ts';
 import type { SseStream } from './sse-stream.ts';
 
 /** What the HTTP server hands to yoga with each request. */

@@ -66,15 +66,8 @@ export class LoginLimits {
 function isGuessed(error: unknown, { multiFactorResponse }: LoginCredentials): boolean {
   if (!(error instanceof GatewayError)) return false;
   if (error.code === 'MULTI_FACTOR_REQUIRED') return multiFactorResponse !== undefined && multiFactorResponse !== null;
-  return guessCodes.has(error.code);
+  return error.code === 'INVALID_CREDENTIALS' || error.meaning.scope === 'account';
 }
-
-const guessCodes: ReadonlySet<string> = new Set([
-  'INVALID_CREDENTIALS',
-  'ACCOUNT_DISABLED',
-  'ACCOUNT_EXPIRED',
-  'FORBIDDEN',
-]);
 
 /** Kazoo compares letters and digits of a name only, whatever their case. Hashed: names come from anybody, of any length. */
 function accountKey({ accountName, accountRealm, phoneNumber }: LoginCredentials): string {

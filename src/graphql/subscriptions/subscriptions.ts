@@ -163,7 +163,7 @@ export class Subscriptions {
     } catch (error) {
       sessions.detach(session, stream);
       // No token is left that opens the account's socket: only a fresh one helps, which clients bring along when they come back.
-      if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') session.end(error);
+      if (error instanceof GatewayError && error.meaning.scope === 'token') session.end(error);
       // What ended it says more than what became of the rest.
       stream.requireWanted();
       throw error;

@@ -9,7 +9,6 @@ import type { BufferingClient } from '../../limits/buffer-budget.ts';
 import type { ConnectionLease } from '../../limits/connection-limits.ts';
 import { drained } from '../drained.ts';
 import type { CloseAwareWebSocket } from './close-aware-websocket.ts';
-import { closeCodeOf } from './close-code.ts';
 import type { Pinged } from './heartbeat.ts';
 
 /** The same for all connections of a server. */
@@ -111,8 +110,8 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
   }
 
   /** Closes for a reason of the session's or the server's; the close reason is the error's code. */
-  closeWith({ code }: GatewayError): void {
-    this.close(closeCodeOf(code), code);
+  closeWith({ code, meaning }: GatewayError): void {
+    this.close(meaning.closeCode, code);
   }
 
   beforeSignIn(claims: TokenClaims): void {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { handleProtocols } from 'graphql-ws';
 import { type Server, type WebSocket, WebSocketServer } from 'ws';
 import type { SessionRegistry } from '../../auth/session-registry.ts';
-import { type ErrorCode, GatewayError } from '../../errors.ts';
+import { type ErrorCode, errorMeanings, GatewayError } from '../../errors.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
 import type { BufferBudget } from '../../limits/buffer-budget.ts';
 import type { ConnectionLease, ConnectionLimits } from '../../limits/connection-limits.ts';
@@ -11,7 +11,6 @@ import type { OperationLimits } from '../../limits/operation-limits.ts';
 import type { OriginPolicy } from '../origin-policy.ts';
 import { pathOf } from '../request-path.ts';
 import { CloseAwareWebSocket } from './close-aware-websocket.ts';
-import { closeCodeOf } from './close-code.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { OperationRegistry, type WebSocketOperationsOptions } from './operation-registry.ts';
 import { closeInTime, WebSocketConnection, type WebSocketConnectionOptions } from './websocket-connection.ts';
@@ -129,7 +128,7 @@ export class GraphQLWebSocketServer {
   #turnAway(webSocket: WebSocket, code: ErrorCode): void {
     webSocket.once('close', () => this.#open.delete(webSocket));
     // What it sends meanwhile is not read, malformed or not.
-    closeInTime(webSocket, closeCodeOf(code), code, this.#options.closeTimeoutMs);
+    closeInTime(webSocket, errorMeanings[code].closeCode, code, this.#options.closeTimeoutMs);
   }
 
   #accept(

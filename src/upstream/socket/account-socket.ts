@@ -77,9 +77,10 @@ export class AccountSocket {
         this.#identity ??= token;
         return undefined;
       }
-      if (error.code === 'UNAUTHENTICATED') {
+      const { scope } = error.meaning;
+      if (scope === 'token') {
         tokens.refuseToken(token);
-      } else if (error.code === 'FORBIDDEN') {
+      } else if (scope === 'account') {
         if (!tokens.forbidToken(this.#identity ?? token, accountId)) return error;
         if (this.#identity !== undefined) return this.#giveUpIdentity();
       } else if (error.code === 'UPSTREAM_TIMEOUT') {
