@@ -19,7 +19,7 @@ const config: CodegenConfig = {
         mappers: {
           Account: '../kazoo/requests/accounts.ts#Account as AccountSource',
           AuthSession: '../kazoo/requests/auth-session.ts#AuthSession as AuthSessionSource',
-          Viewer: '../graphql/viewer.ts#ViewerSource',
+          Viewer: '../kazoo/token-claims.ts#TokenClaims',
           Channel: '../kazoo/collections/channels.ts#Channel as ChannelSource',
           Conference: '../kazoo/collections/conference-rooms.ts#Conference as ConferenceSource',
           ConferenceParticipant:

@@ -1,8 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { GatewayError } from '../errors.ts';
 import { FlushScheduler } from '../fanout/flush-scheduler.ts';
-import { errorMasker } from '../graphql/documents/mask-error.ts';
-import { withoutSuggestions } from '../graphql/documents/without-suggestions.ts';
+import { errorMasker, withoutSuggestions } from '../graphql/documents/error-masker.ts';
 import { closedGraphiqlPage } from '../http/graphiql/closed-graphiql-page.ts';
 import type { PrefilledLogin } from '../http/graphiql/examples.ts';
 import { graphiqlPage } from '../http/graphiql/graphiql-page.ts';

@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Account as AccountSource } from '../kazoo/requests/accounts.ts';
 import type { AuthSession as AuthSessionSource } from '../kazoo/requests/auth-session.ts';
-import type { ViewerSource } from '../graphql/viewer.ts';
+import type { TokenClaims } from '../kazoo/token-claims.ts';
 import type { Channel as ChannelSource } from '../kazoo/collections/channels.ts';
 import type { Conference as ConferenceSource, ConferenceParticipant as ConferenceParticipantSource } from '../kazoo/collections/conference-rooms.ts';
 import type { ParkedCall as ParkedCallSource } from '../kazoo/collections/parked-calls.ts';
@@ -2228,7 +2228,7 @@ export type ResolversTypes = {
   UpstreamSocketSnapshot: ResolverTypeWrapper<Omit<UpstreamSocketSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['UpstreamSocket']> }>;
   User: ResolverTypeWrapper<UserSource>;
   UserSnapshot: ResolverTypeWrapper<Omit<UserSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['User']> }>;
-  Viewer: ResolverTypeWrapper<ViewerSource>;
+  Viewer: ResolverTypeWrapper<TokenClaims>;
   VoicemailBox: ResolverTypeWrapper<VoicemailBoxSource>;
   VoicemailBoxSnapshot: ResolverTypeWrapper<Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['VoicemailBox']> }>;
 };
@@ -2288,7 +2288,7 @@ export type ResolversParentTypes = {
   UpstreamSocketSnapshot: Omit<UpstreamSocketSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['UpstreamSocket']> };
   User: UserSource;
   UserSnapshot: Omit<UserSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['User']> };
-  Viewer: ViewerSource;
+  Viewer: TokenClaims;
   VoicemailBox: VoicemailBoxSource;
   VoicemailBoxSnapshot: Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['VoicemailBox']> };
 };

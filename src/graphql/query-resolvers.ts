@@ -27,7 +27,7 @@ export function queryResolvers({ access, fetchBindingCatalog }: QueryResolverOpt
         const { claims } = session.require();
         // The claims of a token are its own word: Kazoo confirms them first.
         await access.account(context, claims.accountId);
-        return { claims };
+        return claims;
       },
       account(_, { id }, context) {
         context.session.require();
@@ -38,10 +38,10 @@ export function queryResolvers({ access, fetchBindingCatalog }: QueryResolverOpt
       bindings: async (_, __, context) => [...(await bindingCatalog(context))],
     },
     Viewer: {
-      accountId: ({ claims }) => claims.accountId,
-      ownerId: ({ claims }) => claims.ownerId ?? null,
-      expiresAt: ({ claims: { expiresAtMs } }) => (expiresAtMs === undefined ? null : new Date(expiresAtMs)),
-      account: ({ claims }, _, context) => access.account(context, claims.accountId),
+      accountId: ({ accountId }) => accountId,
+      ownerId: ({ ownerId }) => ownerId ?? null,
+      expiresAt: ({ expiresAtMs }) => (expiresAtMs === undefined ? null : new Date(expiresAtMs)),
+      account: ({ accountId }, _, context) => access.account(context, accountId),
     },
   };
 }

@@ -3,10 +3,9 @@ import { createServer as createTlsServer } from 'node:https';
 import type { TlsCredentials } from '../config/tls-files.ts';
 import type { IdleConnections } from '../limits/idle-connections.ts';
 import { type GraphQLHandlerOptions, handleGraphQL } from './graphql-handler.ts';
-import { HttpRequest } from './http-request.ts';
+import { HttpRequest, pathOf } from './http-request.ts';
 import type { OpenResponses } from './open-responses.ts';
 import { answerRefusedRequests, type RequestLimit } from './refused-requests.ts';
-import { pathOf } from './request-path.ts';
 import { requestTurn } from './request-turn.ts';
 
 /** Answers a request, or leaves it to others by returning false. */

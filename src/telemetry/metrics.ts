@@ -122,3 +122,18 @@ export function createMetrics(): Metrics {
     }),
   };
 }
+
+/**
+ * Calls `note` once `work` has settled, with `success` or with the code of its error (`unexpected` for
+ * an error without a code). The returned promise settles as `work` does.
+ */
+export async function noteOutcome<Answer>(work: Promise<Answer>, note: (outcome: string) => void): Promise<Answer> {
+  try {
+    const answer = await work;
+    note('success');
+    return answer;
+  } catch (error) {
+    note(error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unexpected');
+    throw error;
+  }
+}

@@ -9,7 +9,7 @@ import type { ClientInfo } from '../../kazoo/client-info.ts';
 import { forbidden } from '../../kazoo/crossbar/crossbar-error.ts';
 import type { SubscriptionLease } from '../../limits/subscription-limits.ts';
 import { FairSlices } from '../../scheduling/fair-slices.ts';
-import { noteOutcome } from '../../telemetry/outcome.ts';
+import { noteOutcome } from '../../telemetry/metrics.ts';
 import { type TracedWork, traced } from '../../telemetry/tracing.ts';
 import { documentSize } from '../documents/document-size.ts';
 import type { OperationContext } from '../operation-context.ts';

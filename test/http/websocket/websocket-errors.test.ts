@@ -69,7 +69,7 @@ describe('very deep variables', () => {
     expect(await client.next()).toMatchObject({
       type: 'error',
       id: 'deep',
-      payload: [{ message: 'Variables nest at most 100 deep.', extensions: { code: 'BAD_USER_INPUT' } }],
+      payload: [{ message: 'Variables must not nest more than 100 deep.', extensions: { code: 'BAD_USER_INPUT' } }],
     });
     await expectSiblingToGoOn();
     expect([harness.fanout.subscribers, harness.unexpected, harness.logged]).toEqual([1, [], []]);

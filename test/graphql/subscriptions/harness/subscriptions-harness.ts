@@ -7,7 +7,7 @@ import { TokenRevalidation } from '../../../../src/auth/token-revalidation.ts';
 import { GatewayError } from '../../../../src/errors.ts';
 import { Fanout } from '../../../../src/fanout/fanout.ts';
 import { FlushScheduler } from '../../../../src/fanout/flush-scheduler.ts';
-import { errorMasker } from '../../../../src/graphql/documents/mask-error.ts';
+import { errorMasker } from '../../../../src/graphql/documents/error-masker.ts';
 import type { OperationContext } from '../../../../src/graphql/operation-context.ts';
 import { eventSource } from '../../../../src/graphql/subscriptions/event-source.ts';
 import { SubscriptionTarget } from '../../../../src/graphql/subscriptions/subscription-target.ts';

@@ -10,7 +10,7 @@ import { Fanout } from '../../../../src/fanout/fanout.ts';
 import { FlushScheduler } from '../../../../src/fanout/flush-scheduler.ts';
 import { openDocumentPolicy } from '../../../../src/gateway/document-policy.ts';
 import { openLimits } from '../../../../src/gateway/limits.ts';
-import { errorMasker } from '../../../../src/graphql/documents/mask-error.ts';
+import { errorMasker } from '../../../../src/graphql/documents/error-masker.ts';
 import type { OperationContext } from '../../../../src/graphql/operation-context.ts';
 import { eventSource } from '../../../../src/graphql/subscriptions/event-source.ts';
 import { SubscriptionTarget } from '../../../../src/graphql/subscriptions/subscription-target.ts';

@@ -1,7 +1,7 @@
 import { GraphQLError, locatedError, parse, Source } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
-import { errorMasker } from '../../../src/graphql/documents/mask-error.ts';
+import { errorMasker, withoutSuggestions } from '../../../src/graphql/documents/error-masker.ts';
 
 const masked = 'Unexpected error. It has been logged.';
 const nodes = parse(new Source('{ field }')).definitions;
@@ -116,5 +116,33 @@ describe('a mistake in the operation is explained', () => {
     const error = new GraphQLError('Syntax error.', { extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
 
     expect(maskError(error)).toBe(error);
+  });
+});
+
+describe('a gateway that hides its schema', () => {
+  const mask = withoutSuggestions((error) => {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  });
+
+  test.each([
+    ['Field "nme" is not defined by type "Login". Did you mean "name"?', 'Field "nme" is not defined by type "Login".'],
+    ['Value does not exist. Did you mean "A", "B", or "C"?', 'Value does not exist.'],
+    ['What did you mean?', 'What did you mean?'],
+    ['There is no operation named " Did you mean ".', 'There is no operation named " Did you mean ".'],
+  ])('turns «%s» into «%s»', (message, remaining) => {
+    expect(mask(new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } }))).toMatchObject({
+      message: remaining,
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+
+  test('takes linear time for a message full of suggestions', () => {
+    const error = new GraphQLError(`There is no operation named "${' Did you mean '.repeat(100_000)}".`);
+    const startedAtMs = performance.now();
+
+    expect(mask(error)).toBe(error);
+
+    expect(performance.now() - startedAtMs).toBeLessThan(2_000);
   });
 });

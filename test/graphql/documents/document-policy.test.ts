@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
-import { checkVariableDepth } from '../../../src/graphql/documents/variable-depth.ts';
+import { checkVariableDepth } from '../../../src/graphql/documents/document-policy.ts';
 
 function nested(depth: number): Record<string, unknown> {
   let value: unknown = 'end';
@@ -8,7 +8,7 @@ function nested(depth: number): Record<string, unknown> {
   return { shallow: [1, null, 'text'], value };
 }
 
-test.each([1, 2, 100])('variables that nest %i deep are taken', (depth) => {
+test.each([1, 2, 100])('variables that nest %i deep are accepted', (depth) => {
   expect(() => checkVariableDepth(nested(depth))).not.toThrow();
 });
 
