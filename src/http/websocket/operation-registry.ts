@@ -27,8 +27,6 @@ export interface WebSocketOperationsOptions extends DocumentPolicy {
   readonly onOperation: (type: OperationTypeNode) => void;
 }
 
-const settled: Promise<unknown> = Promise.resolve();
-
 /** What an id costs is held for as long as its operation runs; clients number theirs or use UUIDs. */
 const maxIdLength = 1_000;
 
@@ -39,8 +37,11 @@ export class OperationRegistry implements Streams {
   readonly #context: OperationContext;
   readonly #limits: OperationLimits;
   readonly #running = new Map<string, WebSocketOperation>();
-  /** Operations that arrive while a mutation runs wait for it: a login decides who they run as. */
-  #mutations: Promise<unknown> = settled;
+  /**
+   * Settles when the last mutation is over; undefined when none runs. Operations that arrive meanwhile
+   * wait for it, since a login decides who they run as. Holds no result: that may be a token.
+   */
+  #mutation: Promise<void> | undefined;
   /** Settles when the last operation that waits for its document, or behind one that does, has begun; undefined when none waits. */
   #line: Promise<void> | undefined;
 
@@ -131,7 +132,7 @@ export class OperationRegistry implements Streams {
     checkOperation(cost, document, payload.operationName, payload.variables ?? {});
     this.#options.onOperation(definition.operation);
     if (definition.operation === OperationTypeNode.SUBSCRIPTION) await this.#subscribe(operation, payload, document);
-    else operation.answer(await this.#execute(definition.operation, payload, document));
+    else await this.#answer(operation, definition.operation, payload, document);
   }
 
   async #subscribe(holder: WebSocketOperation, payload: SubscribePayload, document: DocumentNode): Promise<void> {
@@ -150,26 +151,50 @@ export class OperationRegistry implements Streams {
   async #attach(
     request: SubscriptionRequest & { readonly holder: WebSocketOperation },
   ): Promise<Subscriber | undefined> {
-    if (this.#mutations !== settled) await this.#mutations;
+    if (this.#mutation !== undefined) await this.#mutation;
+    if (request.holder.isOver) return undefined;
     const outcome = await this.#options.subscriptions.subscribe(request);
     if (outcome.ok) return outcome.subscriber;
     request.holder.fail(outcome.errors);
     return undefined;
   }
 
-  #execute(type: OperationTypeNode, payload: SubscribePayload, document: DocumentNode): Promise<ExecutionResult> {
-    const before = this.#mutations;
-    const args = {
+  async #answer(
+    operation: WebSocketOperation,
+    type: OperationTypeNode,
+    payload: SubscribePayload,
+    document: DocumentNode,
+  ): Promise<void> {
+    const answered = this.#executeAfter(this.#mutation, operation, payload, document);
+    if (type === OperationTypeNode.MUTATION) this.#holdBackUntil(answered);
+    await answered;
+  }
+
+  #holdBackUntil(answered: Promise<void>): void {
+    const release = (): void => {
+      if (this.#mutation === mutation) this.#mutation = undefined;
+    };
+    const mutation = answered.then(release, release);
+    this.#mutation = mutation;
+  }
+
+  async #executeAfter(
+    mutation: Promise<void> | undefined,
+    operation: WebSocketOperation,
+    payload: SubscribePayload,
+    document: DocumentNode,
+  ): Promise<void> {
+    if (mutation !== undefined) await mutation;
+    if (operation.isOver) return;
+    const result = await this.#executeMasked({
       schema: this.#options.schema,
       document,
       operationName: payload.operationName,
       variableValues: payload.variables,
       // Its own object: what an operation loads is shared within it, never with the next one of the connection.
       contextValue: { ...this.#context },
-    };
-    const result = before.then(() => this.#executeMasked(args));
-    if (type === OperationTypeNode.MUTATION) this.#mutations = result;
-    return result;
+    });
+    operation.answer(result);
   }
 
   /** Never rejects: what fails is the operation's own answer. */

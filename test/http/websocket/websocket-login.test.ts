@@ -1,4 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import { until } from '../../harness/gateway-harness.ts';
 import { subscribe } from '../../harness/raw-client.ts';
 import { numberedEvent } from '../../harness/topic-double.ts';
 import { startWebSocketHarness } from './harness/websocket-harness.ts';
@@ -6,6 +9,9 @@ import { startWebSocketHarness } from './harness/websocket-harness.ts';
 const become = (account: string): string => `mutation { become(account: "${account}") }`;
 const eventsOf = (topic: string, account: string): string =>
   `subscription { events(topics: ["${topic}"], account: "${account}") }`;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 const forbidden = (id: string) => ({
   type: 'error',
@@ -33,6 +39,45 @@ test('operations that are sent together with a login wait for it', async () => {
   expect(received[0]).toEqual({ type: 'next', id: 'login', payload: { data: { become: 'a' } } });
   expect(received).toContainEqual({ type: 'next', id: 'query', payload: { data: { whoAmI: 'a' } } });
   expect(received).toContainEqual({ type: 'next', id: 'stream', payload: { data: { events: 1 } } });
+});
+
+test('an operation that its client completes while it waits for a login does not run', async () => {
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
+  const letIn = harness.gates.login.shut();
+
+  client.sendTogether(
+    subscribe('login', become('a')),
+    subscribe('query', '{ whoAmI }'),
+    subscribe('stream', eventsOf('t', 'a')),
+    subscribe('second login', become('b')),
+    subscribe('last', '{ whoAmI }'),
+  );
+  await client.settled();
+  for (const id of ['query', 'stream', 'second login']) client.complete(id);
+  await client.settled();
+  letIn();
+
+  expect(await client.take(4)).toMatchObject([
+    { id: 'login', type: 'next' },
+    { id: 'login', type: 'complete' },
+    { id: 'last', payload: { data: { whoAmI: 'a' } } },
+    { id: 'last', type: 'complete' },
+  ]);
+  expect([harness.asked, harness.listens('t')]).toEqual([['a'], 0]);
+});
+
+test('the result of a mutation is not kept once its client has it', async () => {
+  await using harness = await startWebSocketHarness();
+  const client = await harness.client();
+
+  client.subscribe('1', 'mutation { secret }');
+  expect(await client.take(2)).toMatchObject([{ payload: { data: { secret: { token: 'secret' } } } }, {}]);
+
+  await until(() => {
+    collectGarbage();
+    expect(harness.secrets.map((secret) => secret.deref())).toEqual([undefined]);
+  });
 });
 
 test('an operation whose document is known does not overtake a login whose document is not', async () => {

@@ -41,6 +41,8 @@ const typeDefs = /* GraphQL */ `
   type Mutation {
     "Takes the identity of this account when the test lets logins through."
     become(account: String!): String
+    "Returns a secret, by reference."
+    secret: JSON
   }
   type Subscription {
     events(topics: [String!]!, number: Int, account: String, after: String): Int
@@ -58,6 +60,10 @@ export interface WebSocketHarness extends AsyncDisposable {
   readonly logged: readonly unknown[];
   /** What no client should have caused. */
   readonly unexpected: readonly unknown[];
+  /** What `whoAmI` answered. */
+  readonly asked: readonly string[];
+  /** What `secret` returned, as long as the gateway keeps it. */
+  readonly secrets: readonly WeakRef<object>[];
   /** What happened on every topic before anybody came: who subscribes `after` a cursor gets it all. */
   readonly past: KazooEvent[];
   /** The topic of this name, once somebody has asked for it. */
@@ -72,6 +78,8 @@ export interface WebSocketHarness extends AsyncDisposable {
 export async function startWebSocketHarness(): Promise<WebSocketHarness> {
   const logged: unknown[] = [];
   const unexpected: unknown[] = [];
+  const asked: string[] = [];
+  const secrets: WeakRef<object>[] = [];
   const topics = new Map<string, TopicDouble[]>();
   const wanted = new Map<string, (topic: TopicDouble) => void>();
   const past: KazooEvent[] = [];
@@ -105,7 +113,11 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
         },
         echo: (_, { value }) => value,
         slow: () => gates.slow.opened.then(() => 'slow'),
-        whoAmI: (_, __, { session }) => session.token ?? 'nobody',
+        whoAmI(_, __, { session }) {
+          const name = session.token ?? 'nobody';
+          asked.push(name);
+          return name;
+        },
       },
       Mutation: {
         async become(_, { account }, context) {
@@ -113,6 +125,11 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
           context.session.signIn(account, { accountId: account, ownerId: undefined, expiresAtMs: undefined });
           await subscriptions.reauthorize(context);
           return account;
+        },
+        secret() {
+          const secret = { token: 'secret' };
+          secrets.push(new WeakRef(secret));
+          return secret;
         },
       },
       Subscription: {
@@ -208,6 +225,8 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
     sessions,
     logged,
     unexpected,
+    asked,
+    secrets,
     past,
     gates,
     async topic(name) {
