@@ -21,6 +21,7 @@ export class UpstreamRegistry {
   readonly #settings: UpstreamSettings;
   readonly #byAccount = new Map<string, Upstream>();
   readonly #realms = new RealmWatch();
+  #closedWith: GatewayError | undefined;
 
   constructor(settings: UpstreamSettings) {
     this.#settings = settings;
@@ -44,8 +45,13 @@ export class UpstreamRegistry {
     return clock.cursorOf(clock.next());
   }
 
-  /** Joins the topic of `binding`; the first listener subscribes it at Kazoo, the last one's leaving unsubscribes it after a linger. */
+  /**
+   * Joins the topic of `binding`. The first listener subscribes it at Kazoo; once the last has left, it is unsubscribed after
+   * a linger. Whether that can be done, `live` tells: it rejects with `TOO_MANY_SUBSCRIPTIONS` beyond the account's limit, and
+   * after `close` with the error given there.
+   */
   listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription {
+    if (this.#closedWith !== undefined) return refused(this.#closedWith);
     let upstream = this.#byAccount.get(accountId);
     if (upstream === undefined) {
       upstream = new Upstream({
@@ -59,7 +65,12 @@ export class UpstreamRegistry {
     const { maxTopics = Number.POSITIVE_INFINITY, onTooManyTopics } = this.#settings;
     if (upstream.topics < maxTopics || upstream.hasTopic(binding)) return upstream.listen(binding, listener, client);
     onTooManyTopics?.();
-    return refused(`Kazoo is asked for at most ${maxTopics} different things of one account`);
+    return refused(
+      new GatewayError(
+        'TOO_MANY_SUBSCRIPTIONS',
+        `There are too many subscriptions: Kazoo is asked for at most ${maxTopics} different things of one account.`,
+      ),
+    );
   }
 
   /**
@@ -98,8 +109,13 @@ export class UpstreamRegistry {
     if (changedSince !== undefined) this.#byAccount.get(account.id)?.startAfresh(isOfRealm, changedSince);
   }
 
-  /** Ends every topic with `error` and closes all sockets. */
+  /**
+   * Ends every topic with `error`, closes all sockets and the gate. Whoever listens from now on is refused with `error`.
+   * Idempotent.
+   */
   close(error: GatewayError): void {
+    this.#closedWith ??= error;
+    this.#settings.gate.close();
     for (const upstream of this.#byAccount.values()) upstream.close(error);
     this.#byAccount.clear();
   }
@@ -109,8 +125,8 @@ export class UpstreamRegistry {
   }
 }
 
-function refused(why: string): TopicSubscription {
-  const live = Promise.reject(new GatewayError('TOO_MANY_SUBSCRIPTIONS', `There are too many subscriptions: ${why}.`));
+function refused(error: GatewayError): TopicSubscription {
+  const live = Promise.reject(error);
   // Whoever waits for it is told; here it only must not count as unhandled.
   live.catch(() => undefined);
   return { live, unsubscribe: () => undefined };

@@ -156,3 +156,33 @@ test('closing ends every stream with the reason, closes every socket, and leaves
   expect(upstreams).toMatchObject({ accounts: 0, topics: 0 });
   expect(vi.getTimerCount()).toBe(0);
 });
+
+describe('a registry that is closed', () => {
+  const error = new GatewayError('SHUTTING_DOWN', 'over');
+
+  test('refuses whoever listens then with the reason, and connects nowhere', async () => {
+    const { kazoo, listen, upstreams } = startUpstreams();
+
+    upstreams.close(error);
+    upstreams.close(new GatewayError('INTERNAL_SERVER_ERROR', 'another reason'));
+    const late = listen();
+    vi.advanceTimersByTime(60_000);
+
+    expect(await late.outcome).toBe('SHUTTING_DOWN');
+    expect(kazoo.sockets).toEqual([]);
+    expect(upstreams.accounts).toBe(0);
+  });
+
+  test('refuses a listener that joins again when its stream ends', async () => {
+    const { kazoo, listen, upstreams } = startUpstreams();
+    const again = new Promise<string>((resolve) => {
+      vi.spyOn(listen(), 'onEnd').mockImplementation(() => resolve(listen().outcome));
+    });
+
+    upstreams.close(error);
+
+    expect(await again).toBe('SHUTTING_DOWN');
+    expect(kazoo.sockets).toHaveLength(1);
+    expect(upstreams.accounts).toBe(0);
+  });
+});

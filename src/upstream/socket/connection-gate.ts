@@ -39,6 +39,7 @@ export class ConnectionGate {
   readonly #waiting = new Set<Entrant>();
   #timer: NodeJS.Timeout | undefined;
   #nextAtMs = 0;
+  #isClosed = false;
 
   constructor(options: ConnectionGateOptions) {
     this.#options = options;
@@ -51,10 +52,18 @@ export class ConnectionGate {
 
   /** Calls `go` with the URL when it is the caller's turn, perhaps at once; then `settle` must be told once what came of it. Returns the undo. */
   enter(priority: () => number, go: Entrant['go']): () => void {
+    if (this.#isClosed) return () => undefined;
     const entrant = { priority, go };
     this.#waiting.add(entrant);
     this.#admit();
     return () => this.#waiting.delete(entrant);
+  }
+
+  /** Nobody is let through any more: not those that wait, nor those that enter later. Idempotent. */
+  close(): void {
+    this.#isClosed = true;
+    this.#waiting.clear();
+    clearTimeout(this.#timer);
   }
 
   #settle(host: Host, isProbe: boolean, outcome: Parameters<Settle>[0]): void {

@@ -55,6 +55,23 @@ test('who leaves before its turn is not let through', () => {
   expect(gate.waiting).toBe(0);
 });
 
+describe('a closed gate', () => {
+  test('lets nobody through, neither those that wait nor those that enter later, and leaves no timer', () => {
+    const gate = gateTo(first);
+    const through = enterAll(gate, [1, 2, 3]);
+
+    gate.close();
+    gate.close();
+    through[0]?.settle('open');
+    const late = enterAll(gate, [4]);
+    vi.advanceTimersByTime(60_000);
+
+    expect([gauges(through), gauges(late)]).toEqual([[1], []]);
+    expect(gate.waiting).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
 describe('a host that is down', () => {
   test('is probed by one at a time, and not before its delay', () => {
     const { gate } = gateToDown(first);
