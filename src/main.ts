@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { ConfigError, describeSettings, readConfig } from './config/config.ts';
-import { startGateway } from './gateway/gateway.ts';
-import { createLog } from './telemetry/log.ts';
 
 const usage = `kazoo-graphql-gateway: one GraphQL endpoint in front of Kazoo
 
@@ -45,8 +43,11 @@ async function main(args: readonly string[]): Promise<void> {
 /** Runs until the first SIGTERM or SIGINT; a second one exits at once. */
 async function serve(): Promise<void> {
   const config = readConfig(process.env);
+  // The gateway is loaded once the settings are known to be good: `--help` and the like should not wait for it.
+  const { startGateway } = await import('./gateway/gateway.ts');
+  const { createLog } = await import('./telemetry/log.ts');
   const log = createLog(config.logLevel);
-  // Loaded only where it is wanted: it is large.
+  // Loaded only when it is needed: it is large.
   const stopTraceExport =
     config.otelExporterOtlpEndpoint === undefined
       ? undefined
