@@ -12,8 +12,8 @@ export interface ErrorMeaning {
   /** Whether the request can succeed later although its client changes nothing. */
   readonly mayRetry: boolean;
   /**
-   * What the error is a verdict on: the token wherever it is used, the token's access to one account,
-   * or one operation.
+   * What the error is a verdict on: the token wherever it is used, the token's access to one
+   * account, or one operation.
    */
   readonly scope: 'token' | 'account' | 'operation';
 }

@@ -2,32 +2,37 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { GatewayError } from '../errors.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
-import { Session, type SessionObserver, type SessionStream, type SessionTransport } from './session.ts';
+import { Session, type SessionListener, type SessionStream, type SessionTransport } from './session.ts';
 
 /** setTimeout fires at once for anything longer. */
 const maxTimerMs = 2 ** 31 - 1;
-/** How many refused tokens are remembered; more can only cost a repeated attempt. */
+/** How many refused tokens are remembered; forgetting one costs another attempt. */
 const maxRefusedTokens = 1000;
-/** Sessions end in steps of this length, so many at a time at least. */
 const drainStepMs = 50;
-const smallestDrainStep = 20;
-/** How long a token that opened no socket is not tried again. Crossbar decides meanwhile whether it is good for anything else. */
+const minSessionsPerDrainStep = 20;
+/**
+ * How long a token that opened no socket is not tried again. Meanwhile Crossbar is asked about it.
+ */
 const refusedForMs = 10_000;
 
-/** A token of live sessions, and the accounts that it opens to them. */
+/** A token that sessions hold, and the accounts that they use it for. */
 export interface HeldToken {
   readonly token: string;
   readonly ownAccountId: string;
   readonly accountIds: ReadonlySet<string>;
 }
 
-/** All live sessions: finds those of a token, and a token that opens an account's socket. */
-export class SessionRegistry implements SessionObserver {
+type RegistryState = { readonly name: 'open' } | { readonly name: 'closed'; readonly reason: GatewayError };
+
+/** All sessions of the gateway, by token and by the account that they subscribe to. */
+export class SessionRegistry implements SessionListener {
   readonly #sessions = new Set<Session>();
   readonly #byToken = new Map<string, Set<Session>>();
-  readonly #watchers = new Map<string, Map<Session, number>>();
+  /** For each account the sessions with streams on it, and how many each has. */
+  readonly #listeners = new Map<string, Map<Session, number>>();
   readonly #refusedTokens = new LRUCache<string, true>({ max: maxRefusedTokens, ttl: refusedForMs });
 
+  #state: RegistryState = { name: 'open' };
   #expiry: NodeJS.Timeout | undefined;
   /** When `#expiry` fires, UNIX milliseconds. */
   #expiresAtMs = Number.POSITIVE_INFINITY;
@@ -36,10 +41,14 @@ export class SessionRegistry implements SessionObserver {
     return this.#sessions.size;
   }
 
-  /** The opener calls `close` of the session when its transport is gone. */
+  /**
+   * Opens a session for a transport. The caller must close it when the transport is gone. After
+   * `drain` the session has ended already, which the transport is told during the call.
+   */
   open(transport: SessionTransport): Session {
     const session = new Session(transport, this);
     this.#sessions.add(session);
+    if (this.#state.name === 'closed') session.end(this.#state.reason);
     return session;
   }
 
@@ -63,47 +72,59 @@ export class SessionRegistry implements SessionObserver {
     this.#expiresAtMs = Number.POSITIVE_INFINITY;
   }
 
-  /** Ends all sessions for the same reason, spread over `windowMs`: clients that all came back in one moment would be the next outage. */
+  /**
+   * Ends all sessions with the error, spread over `windowMs` so that clients do not all reconnect
+   * at once. Sessions that are opened meanwhile end within the window, later ones when they are
+   * opened.
+   */
   async drain(error: GatewayError, windowMs: number): Promise<void> {
-    const perStep = Math.max(smallestDrainStep, Math.ceil((this.#sessions.size * drainStepMs) / windowMs));
+    await this.#endAll(error, windowMs);
+    this.#state = { name: 'closed', reason: error };
+  }
+
+  async #endAll(error: GatewayError, windowMs: number): Promise<void> {
+    const perStep = Math.max(minSessionsPerDrainStep, Math.ceil((this.#sessions.size * drainStepMs) / windowMs));
     const deadlineMs = performance.now() + windowMs;
     while (this.#sessions.size > 0) {
       const isLate = performance.now() >= deadlineMs;
       const due = isLate ? [...this.#sessions] : [...this.#sessions].slice(0, perStep);
       for (const session of due) session.end(error);
-      if (isLate) return; // Requests that still come in on open connections must not keep the gateway alive.
+      if (isLate) return; // Requests on connections that are still open must not delay the shutdown.
       if (this.#sessions.size > 0) await delay(drainStepMs);
     }
   }
 
-  /** Notes that `session` listens to the stream's account, so that its token may open the account's socket. */
+  /**
+   * Adds a stream to its session, whose token may open the socket of the stream's account from now
+   * on.
+   */
   attach(session: Session, stream: SessionStream): void {
     session.streams.add(stream);
     const { accountId } = stream;
-    const watchers = this.#watchers.get(accountId) ?? new Map<Session, number>();
-    this.#watchers.set(accountId, watchers);
-    watchers.set(session, (watchers.get(session) ?? 0) + 1);
+    const listeners = this.#listeners.get(accountId) ?? new Map<Session, number>();
+    this.#listeners.set(accountId, listeners);
+    listeners.set(session, (listeners.get(session) ?? 0) + 1);
   }
 
-  /** The stream is over. Idempotent. */
+  /** Removes a stream from its session. Idempotent. */
   detach(session: Session, stream: SessionStream): void {
     if (!session.streams.delete(stream)) return;
-    const watchers = this.#watchers.get(stream.accountId);
-    const streams = (watchers?.get(session) ?? 0) - 1;
-    if (streams > 0) watchers?.set(session, streams);
-    else watchers?.delete(session);
-    if (watchers?.size === 0) this.#watchers.delete(stream.accountId);
+    const listeners = this.#listeners.get(stream.accountId);
+    const streams = (listeners?.get(session) ?? 0) - 1;
+    if (streams > 0) listeners?.set(session, streams);
+    else listeners?.delete(session);
+    if (listeners?.size === 0) this.#listeners.delete(stream.accountId);
   }
 
-  /** Gives every live session of `oldToken` the new one, without touching its streams. */
+  /** Replaces a token by a newer one in all sessions that hold it. Their streams go on. */
   extend(oldToken: string, newToken: string, claims: TokenClaims): void {
     for (const session of this.#of(oldToken)) session.extend(newToken, claims);
   }
 
-  /** Of the tokens of those who listen to the account, the one that lasts longest. */
+  /** Of the tokens whose sessions have a stream on the account, the one that expires last. */
   tokenFor(accountId: string): string | undefined {
     let freshest: { readonly token: string; readonly expiresAtMs: number } | undefined;
-    for (const session of this.#watchers.get(accountId)?.keys() ?? []) {
+    for (const session of this.#listeners.get(accountId)?.keys() ?? []) {
       const { token, expiresAtMs = Number.POSITIVE_INFINITY } = session;
       if (token === undefined || this.#isRefused(token, accountId)) continue;
       if (freshest === undefined || expiresAtMs > freshest.expiresAtMs) freshest = { token, expiresAtMs };
@@ -111,12 +132,18 @@ export class SessionRegistry implements SessionObserver {
     return freshest?.token;
   }
 
-  /** The token opened no socket, of the one account or of any: it is not offered again for a while. */
+  /**
+   * Notes that a token opened no socket, of one account or (without `accountId`) of any, so that
+   * `tokenFor` does not return it for ten seconds.
+   */
   refuseToken(token: string, accountId?: string): void {
     this.#refusedTokens.set(accountId === undefined ? token : `${accountId} ${token}`, true);
   }
 
-  /** Every token in use, once; whoever takes its time over them may meet those that come meanwhile. */
+  /**
+   * Iterates over every token in use, once. Tokens that arrive during the iteration may be
+   * included.
+   */
   *heldTokens(): Iterable<HeldToken> {
     for (const [token, sessions] of this.#byToken) {
       const held = heldBy(token, sessions);
@@ -124,21 +151,25 @@ export class SessionRegistry implements SessionObserver {
     }
   }
 
+  /** Returns a token's accounts; undefined when no session holds the token. */
   heldToken(token: string): HeldToken | undefined {
     return heldBy(token, this.#byToken.get(token) ?? []);
   }
 
-  /** Ends all sessions of a token that Kazoo does not accept. */
+  /** Ends all sessions that hold the token. */
   endToken(token: string, error: GatewayError): void {
     for (const session of this.#of(token)) session.end(error);
   }
 
-  /** Ends all sessions of a user (`principalOf`), whatever their tokens. */
+  /** Ends all sessions of a principal (`principalOf`), whatever tokens they hold. */
   endPrincipal(principal: string, error: GatewayError): void {
     for (const session of [...this.#sessions]) if (session.principal === principal) session.end(error);
   }
 
-  /** Ends the streams on an account that the token may not see any more; their sessions go on, unless it is their own account. */
+  /**
+   * Ends the streams of a token on an account that it may no longer see. Of the token's own
+   * account, the sessions end too.
+   */
   endStreams(token: string, accountId: string, error: GatewayError): void {
     for (const session of this.#of(token)) {
       if (session.accountId === accountId) session.end(error);
@@ -146,12 +177,12 @@ export class SessionRegistry implements SessionObserver {
     }
   }
 
-  /** Ends the sessions of all who listen to an account. */
+  /** Ends all sessions that have a stream on the account. */
   endListeners(accountId: string, error: GatewayError): void {
-    for (const session of [...(this.#watchers.get(accountId)?.keys() ?? [])]) session.end(error);
+    for (const session of [...(this.#listeners.get(accountId)?.keys() ?? [])]) session.end(error);
   }
 
-  /** One timer for all, at the earliest expiry: one for each would cost more than all else that a session holds. */
+  /** One timer for the earliest expiry: one per session would cost more memory than the session. */
   #expireAt(expiresAtMs: number): void {
     if (expiresAtMs >= this.#expiresAtMs) return;
     this.#expiresAtMs = expiresAtMs;
@@ -179,7 +210,6 @@ export class SessionRegistry implements SessionObserver {
   }
 }
 
-/** Its own account, and those of its streams. */
 function heldBy(token: string, sessions: Iterable<Session>): HeldToken | undefined {
   let ownAccountId: string | undefined;
   const accountIds = new Set<string>();

@@ -1,70 +1,81 @@
 import { GatewayError } from '../errors.ts';
 import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
 
-/** A running subscription, as its session sees it. */
+/** A subscription of a session. */
 export interface SessionStream {
   readonly accountId: string;
-  /** The only user whose things it shows; absent: it shows everybody's. */
+  /**
+   * The user whose resources the stream is restricted to; absent when it shows those of all users.
+   */
   readonly ownerId?: string | undefined;
-  /** Ends the operation with an error of its own; the connection stays. */
+  /** Ends the subscription with the error. The session and its transport stay. */
   end(error: GatewayError): void;
-  /** Its session is over. What runs ends with the transport; what is still being set up must come to nothing by itself. */
+  /**
+   * Called when the session ends. A stream that is delivering ends with its transport; one that is
+   * still being set up must give up by itself.
+   */
   onSessionEnded(): void;
 }
 
-/** What carries a session: a connection, a stream or a request. */
+/** The connection, stream or request that a session belongs to. */
 export interface SessionTransport {
-  /** The session cannot go on, with `TOKEN_EXPIRED` or another reason; called once. */
+  /** Called at most once, when the session ends while the transport is still there. */
   onSessionEnded(error: GatewayError): void;
-  /** Called before anybody signs in, who does not when it throws. Default: everybody may. */
+  /**
+   * Called before a sign-in, which fails with whatever is thrown. Default: every sign-in is
+   * allowed.
+   */
   beforeSignIn?(claims: TokenClaims): void;
 }
 
-/** Where sessions are registered. */
-export interface SessionObserver {
-  /** The session has another token than `before`, or none any more. */
+/** Hears of the changes of a session. */
+export interface SessionListener {
+  /** Called when the session holds another token than `before`, or no token. */
   onTokenChanged(session: Session, before: string | undefined): void;
   onEnded(session: Session): void;
 }
 
 type SessionState =
-  /** No token was presented, or (with `reason`) one that cannot be used. */
+  /** No token was presented or, with a `reason`, one that cannot be used. */
   | { readonly name: 'anonymous'; readonly reason?: GatewayError }
   | { readonly name: 'signedIn'; readonly token: string; readonly claims: TokenClaims }
-  /** No `reason`: the transport is gone. */
+  /** Without a `reason` the transport is gone. */
   | { readonly name: 'ended'; readonly reason?: GatewayError | undefined };
 
 /**
- * Who a client is, for as long as its connection (WebSocket), its stream (SSE) or its request lasts.
- * It ends when its token expires; the transport is closed then, and whoever opened the session closes it when the transport is gone.
+ * The identity of a client while its WebSocket, its SSE stream or its HTTP request lasts. A session
+ * ends when its token expires or is refused, which ends the transport. Whoever opened the session
+ * must close it when the transport is gone.
  */
 export class Session {
   readonly streams = new Set<SessionStream>();
   readonly #transport: SessionTransport;
-  readonly #registry: SessionObserver;
+  readonly #listener: SessionListener;
   #state: SessionState = anonymous;
 
-  constructor(transport: SessionTransport, registry: SessionObserver) {
+  constructor(transport: SessionTransport, listener: SessionListener) {
     this.#transport = transport;
-    this.#registry = registry;
+    this.#listener = listener;
   }
 
-  /** Nobody presented a token, not even a bad one. */
+  /** True while no token was presented, not even one that cannot be used. */
   get isAnonymous(): boolean {
     return this.#state.name === 'anonymous' && this.#state.reason === undefined;
   }
 
-  /** Over, for whatever reason: nothing may begin on it any more. */
+  /** True once the session has ended; nothing may be started on it then. */
   get isEnded(): boolean {
     return this.#state.name === 'ended';
   }
 
-  /** Why it is over, unless it goes on or its transport is gone. */
+  /**
+   * The error that ended the session; undefined while it lasts, and when its transport went first.
+   */
   get endReason(): GatewayError | undefined {
     return this.#state.name === 'ended' ? this.#state.reason : undefined;
   }
 
-  /** The token, if somebody is logged in. */
+  /** The token of a signed-in session. */
   get token(): string | undefined {
     return this.#state.name === 'signedIn' ? this.#state.token : undefined;
   }
@@ -74,25 +85,34 @@ export class Session {
     return this.#state.name === 'signedIn' ? this.#state.claims.accountId : undefined;
   }
 
-  /** Whom the token speaks for, the same after a refresh. */
+  /**
+   * The user or API key that the token was issued to (`principalOf`); a refresh does not change it.
+   */
   get principal(): string | undefined {
     return this.#state.name === 'signedIn' ? principalOf(this.#state.claims) : undefined;
   }
 
+  /** When the token expires, in UNIX milliseconds; undefined for a token without an end. */
   get expiresAtMs(): number | undefined {
     return this.#state.name === 'signedIn' ? this.#state.claims.expiresAtMs : undefined;
   }
 
-  /** @throws `UNAUTHENTICATED` or `TOKEN_EXPIRED` when nobody is (validly) logged in, or why the session is over. */
+  /**
+   * Returns the identity of a signed-in session.
+   *
+   * @throws `UNAUTHENTICATED` or `TOKEN_EXPIRED` without a usable token, or the error that ended
+   * the session.
+   */
   require(): { readonly token: string; readonly claims: TokenClaims } {
     if (this.#state.name === 'signedIn') return this.#state;
     throw this.#state.reason ?? notLoggedIn();
   }
 
   /**
-   * Takes over an identity, the first or another one. Running streams stay; whether they may is for the caller to check.
+   * Gives the session an identity, the first one or another. Streams go on; the caller must check
+   * whether the new identity may see them.
    *
-   * @throws what `beforeSignIn` does; the identity stays what it was then.
+   * @throws whatever `beforeSignIn` throws; the session keeps its identity then.
    */
   signIn(token: string, claims: TokenClaims): void {
     if (this.isEnded) return;
@@ -100,45 +120,45 @@ export class Session {
     this.extend(token, claims);
   }
 
-  /** Goes on with a fresh token of the same identity. */
+  /** Replaces the token by a newer one of the same identity. */
   extend(token: string, claims: TokenClaims): void {
     if (this.isEnded) return;
-    this.#become({ name: 'signedIn', token, claims });
+    this.#transition({ name: 'signedIn', token, claims });
   }
 
-  /** The presented token cannot be used; whoever needs it is told `reason`. */
+  /** Notes that the presented token cannot be used; `require` throws the reason. */
   refuse(reason: GatewayError): void {
-    if (!this.isEnded) this.#become({ name: 'anonymous', reason });
+    if (!this.isEnded) this.#transition({ name: 'anonymous', reason });
   }
 
-  /** Ends the session if its token is past its time. */
+  /** Ends the session if its token has expired. */
   expire(nowMs: number): void {
     const { expiresAtMs } = this;
     if (expiresAtMs !== undefined && expiresAtMs <= nowMs)
       this.end(new GatewayError('TOKEN_EXPIRED', 'Your token has expired. Log in again.'));
   }
 
-  /** Ends the session for everybody on it. Idempotent. */
+  /** Ends the session with an error, which its transport tells the client. Idempotent. */
   end(error: GatewayError): void {
     if (this.isEnded) return;
     this.#finish(error);
     this.#transport.onSessionEnded(error);
   }
 
-  /** The transport is gone: nobody needs to be told. Idempotent. */
+  /** Ends the session because its transport is gone. Idempotent. */
   close(): void {
     if (!this.isEnded) this.#finish();
   }
 
-  #become(state: SessionState): void {
+  #transition(state: SessionState): void {
     const before = this.token;
     this.#state = state;
-    if (this.token !== before) this.#registry.onTokenChanged(this, before);
+    if (this.token !== before) this.#listener.onTokenChanged(this, before);
   }
 
   #finish(reason?: GatewayError): void {
-    this.#become({ name: 'ended', reason });
-    this.#registry.onEnded(this);
+    this.#transition({ name: 'ended', reason });
+    this.#listener.onEnded(this);
     for (const stream of [...this.streams]) stream.onSessionEnded();
   }
 }

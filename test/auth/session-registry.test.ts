@@ -55,6 +55,20 @@ describe('the sessions', () => {
     // In one go it would be over within one step; on a busy machine it takes longer, never less.
     expect(Math.max(...endedAtMs) - Math.min(...endedAtMs)).toBeGreaterThan(100);
   });
+
+  test('that open after the others were drained end at once, with the reason of the shutdown', async () => {
+    const sessions = new SessionRegistry();
+    await sessions.drain(over, 300);
+    const onEnded = vi.fn<(error: GatewayError) => void>();
+
+    const late = sessions.open(transport(onEnded));
+    late.signIn('token', claims(hour));
+
+    expect(onEnded.mock.calls).toEqual([[over]]);
+    expect(late.endReason).toBe(over);
+    expect(sessions.size).toBe(0);
+    expect([...sessions.heldTokens()]).toEqual([]);
+  });
 });
 
 describe('the token for an account', () => {
