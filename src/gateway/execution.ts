@@ -7,7 +7,7 @@ import type { DocumentPolicy } from '../graphql/documents/document-policy.ts';
 import { OperationAccess } from '../graphql/operation-access.ts';
 import { buildGatewaySchema } from '../graphql/schema.ts';
 import { Subscriptions } from '../graphql/subscriptions/subscriptions.ts';
-import { Collections } from '../kazoo/collections/collection-reader.ts';
+import { CollectionReader } from '../kazoo/collections/collection-reader.ts';
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import { keyMatcher } from '../kazoo/events/public-data.ts';
 import { login, refreshToken } from '../kazoo/requests/user-auth.ts';
@@ -64,7 +64,7 @@ export function openOperations(options: OperationsOptions): Operations {
     }),
     accountAccess,
     ownerFor,
-    collections: new Collections(crossbar, {
+    collections: new CollectionReader(crossbar, {
       onUnreadable: onUnreadableField,
       isHidden: keyMatcher(config.hiddenDataKeys),
     }),

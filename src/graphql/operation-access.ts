@@ -1,7 +1,7 @@
 import type { AccountAccess } from '../auth/account-access.ts';
 import { type OwnerScope, unrestricted } from '../auth/user-restriction.ts';
 import { GatewayError } from '../errors.ts';
-import type { RequestScope } from '../kazoo/collections/collection-reader.ts';
+import type { AccountScope } from '../kazoo/collections/collection-reader.ts';
 import { type Account, everyAccount } from '../kazoo/requests/accounts.ts';
 import { RestBudget, type RestBudgetOptions } from '../limits/rest-budget.ts';
 import type { OperationContext } from './operation-context.ts';
@@ -56,6 +56,6 @@ export class OperationAccess {
 }
 
 /** Crossbar is always asked with the session's own token: it may see less of an account than another one. */
-export function requestScope({ session, clientInfo }: OperationContext, accountId: string): RequestScope {
+export function accountScope({ session, clientInfo }: OperationContext, accountId: string): AccountScope {
   return { token: session.require().token, clientInfo, accountId };
 }

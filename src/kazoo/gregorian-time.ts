@@ -1,7 +1,7 @@
 /** Kazoo counts seconds from the year 0 (UTC): `unix = gregorian - 62167219200`. */
 const gregorianOffsetSeconds = 62_167_219_200;
 
-// The ranges do not overlap, so a number tells its own unit; outside of them it is no time that Kazoo could mean.
+// The ranges do not overlap, so a number tells its own unit. A number outside of them is not a time of Kazoo's.
 const gregorianSeconds = { above: 6e10, below: 1e11 };
 const unixSeconds = { above: 1e9, below: 1e10 };
 const unixMicroseconds = { above: 1e15, below: 1e16 };
@@ -13,8 +13,8 @@ function dateFromGregorianSeconds(seconds: number): Date {
 }
 
 /**
- * Reads any time Kazoo writes: Gregorian seconds, UNIX seconds or UNIX microseconds, each as a number or as text, or ISO 8601.
- * Anything else is `null`; ISO text without a zone is UTC.
+ * Reads a time in any form that Kazoo writes: Gregorian seconds, UNIX seconds or UNIX microseconds,
+ * each as a number or as text, or ISO 8601 (UTC unless it names a zone). Anything else is `null`.
  */
 export function readKazooTime(value: unknown): Date | null {
   if (typeof value === 'number') return dateFromNumber(value);

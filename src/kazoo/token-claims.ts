@@ -2,19 +2,25 @@ import { decodeJwt } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { isKazooId, isRecord, textOf } from './crossbar/crossbar-value.ts';
 
-/** Whom a token says it acts for. Nothing here is verified: only Kazoo can tell whether a token is good. */
+/**
+ * The claims of a token about whom it acts for. They are not verified: only Kazoo can tell whether
+ * a token is valid.
+ */
 export interface TokenClaims {
   readonly accountId: string;
-  /** The user; absent in the tokens of an API key. */
+  /** The user; undefined for the token of an API key. */
   readonly ownerId: string | undefined;
-  /** UNIX milliseconds; absent where Kazoo is configured to let tokens live for ever. */
+  /** UNIX milliseconds; undefined where Kazoo is configured to issue tokens that never expire. */
   readonly expiresAtMs: number | undefined;
 }
 
-/** The same text for all who bring the same token, since it is looked up and kept for each of them. */
+/** One string per claims object, since the principal is looked up and kept for every connection. */
 const principals = new WeakMap<TokenClaims, string>();
 
-/** Whom a token speaks for: a user, or else whoever has the account's API key. A refreshed token speaks for the same. */
+/**
+ * The principal that a token acts for: a user, or an account for the token of its API key. All
+ * tokens of a principal, refreshed ones included, have one text.
+ */
 export function principalOf(claims: TokenClaims): string {
   let principal = principals.get(claims);
   if (principal === undefined) {
@@ -29,7 +35,7 @@ interface Reading {
   readonly claims: TokenClaims | undefined;
 }
 
-/** Every request asks several times, and decoding takes longer than all else that is done for a connection. */
+// Every request reads its token several times, and decoding costs more than everything else done for a connection.
 const readings = new LRUCache<string, Reading>({ max: 10_000 });
 
 /** The claims of a Kazoo JWT; `undefined` for a token that is opaque, damaged or not Kazoo's. */
@@ -37,7 +43,10 @@ export function readTokenClaims(token: string): TokenClaims | undefined {
   return read(token).claims;
 }
 
-/** The same text, of which one copy is kept for all who sent it: a wallboard's thousand connections bring one token. */
+/**
+ * Returns one shared copy of the text: the thousand connections of a wallboard bring one token,
+ * which is kept once.
+ */
 export function sharedToken(token: string): string {
   return read(token).token;
 }
@@ -74,7 +83,10 @@ function millisecondsOf(exp: unknown): number {
   return typeof exp === 'number' ? new Date(exp * 1000).getTime() : Number.NaN;
 }
 
-/** Whether the token is past its own `exp`; one that tells none, or is opaque, is not. */
+/**
+ * Whether the token is past its own `exp`. A token without `exp`, or an opaque token (undefined),
+ * is not.
+ */
 export function isExpired(claims: TokenClaims | undefined, nowMs: number): boolean {
   return claims?.expiresAtMs !== undefined && claims.expiresAtMs <= nowMs;
 }
@@ -83,6 +95,6 @@ function decode(token: string): Readonly<Record<string, unknown>> | undefined {
   try {
     return decodeJwt(token);
   } catch {
-    return undefined; // Kazoo also knows opaque tokens; which one this is, only Kazoo can tell.
+    return undefined; // Kazoo also issues opaque tokens, which only Kazoo can read.
   }
 }

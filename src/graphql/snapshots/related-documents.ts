@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Collection } from '../../kazoo/collections/collection.ts';
-import type { CollectionReader, Found, RequestScope } from '../../kazoo/collections/collection-reader.ts';
-import { type OperationAccess, requestScope } from '../operation-access.ts';
+import type { AccountScope, CollectionReader, Found } from '../../kazoo/collections/collection-reader.ts';
+import { accountScope, type OperationAccess } from '../operation-access.ts';
 import type { OperationContext } from '../operation-context.ts';
 import { perOperation } from '../per-operation.ts';
 import { maxPageSize } from './snapshots.ts';
@@ -46,7 +46,7 @@ export class RelatedDocuments<Item extends Document> {
     const loaders = this.#loadersOf(context);
     const known = loaders.get(accountId);
     if (known !== undefined) return known;
-    const scope = requestScope(context, accountId);
+    const scope = accountScope(context, accountId);
     const loader: Loader<Item> = new DataLoader(async (ids) => {
       if (ids.length <= maxSingleDocuments) return Promise.all(ids.map((id) => this.#document(context, scope, id)));
       const { found, isComplete } = await this.#list(context, scope, ids);
@@ -61,7 +61,7 @@ export class RelatedDocuments<Item extends Document> {
   /** Page after page, until so few are missing that asking for them is cheaper. */
   async #list(
     context: OperationContext,
-    scope: RequestScope,
+    scope: AccountScope,
     ids: readonly string[],
   ): Promise<{ readonly found: ReadonlyMap<string, Found<Item>>; readonly isComplete: boolean }> {
     const { access, collections } = this.#options;
@@ -81,7 +81,7 @@ export class RelatedDocuments<Item extends Document> {
   }
 
   /** What cannot be loaded fails the one neighbour, not its whole batch. */
-  async #document(context: OperationContext, scope: RequestScope, id: string): Promise<Found<Item> | null | Error> {
+  async #document(context: OperationContext, scope: AccountScope, id: string): Promise<Found<Item> | null | Error> {
     const { access, collections } = this.#options;
     try {
       return (await access.request(context, () => collections.document(this.#collection, scope, id))) ?? null;

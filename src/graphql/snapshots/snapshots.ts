@@ -4,7 +4,7 @@ import { GatewayError } from '../../errors.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { Collection } from '../../kazoo/collections/collection.ts';
 import type { CollectionReader, Found, PageRequest } from '../../kazoo/collections/collection-reader.ts';
-import { type OperationAccess, requestScope } from '../operation-access.ts';
+import { accountScope, type OperationAccess } from '../operation-access.ts';
 import type { OperationContext } from '../operation-context.ts';
 import { perOperation } from '../per-operation.ts';
 import { pageCursorOf, startKeyOf } from './page-cursor.ts';
@@ -90,7 +90,7 @@ export class Snapshots {
     isShown: (item: Item) => boolean,
   ): Promise<Snapshot<Item>> {
     const { access, collections, cursor } = this.#options;
-    const scope = requestScope(context, accountId);
+    const scope = accountScope(context, accountId);
 
     async function ask(cursor: string | null): Promise<Snapshot<Item>> {
       const takenAt = new Date();

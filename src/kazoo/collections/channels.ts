@@ -3,8 +3,9 @@ import { collection } from './collection.ts';
 import type { Found } from './collection-reader.ts';
 
 /**
- * A row of `/channels` (rest.md section 14). Where the list has words of its own for what `/channels/{id}` and events call by another name
- * (`uuid`, `other_leg`, `direction`, `is_onhold`), the name is theirs: one leg has one name everywhere.
+ * The fields of a row of `/channels` (rest.md section 14). Fields that the list calls by names of
+ * its own (`uuid`, `other_leg`, `direction`, `is_onhold`) have the name that `/channels/{id}` and
+ * events use: one leg has one name everywhere.
  */
 const channelFields = {
   callId: firstOf(text('uuid'), text('call_id')),

@@ -6,51 +6,53 @@ import { causeOf, forbidden } from '../crossbar/crossbar-error.ts';
 import { isKazooId, recordOf } from '../crossbar/crossbar-value.ts';
 import type { Collection, ReadOptions } from './collection.ts';
 
-/** On whose behalf Crossbar is asked, and in which account. */
-export interface RequestScope {
+/** The account that Crossbar is asked about, and the client on whose behalf it is asked. */
+export interface AccountScope {
   readonly token: string;
   readonly clientInfo: ClientInfo;
   readonly accountId: string;
 }
 
-/** Ignored by what Crossbar hands out whole. */
+/** The part of a list that is wanted. Lists that Crossbar answers whole ignore it. */
 export interface PageRequest {
   readonly size: number;
-  /** `nextStartKey` of the page before; absent: the first page. */
+  /** The `nextStartKey` of the page before; undefined asks for the first page. */
   readonly startKey?: string | undefined;
 }
 
-/** A thing and the account it was found in. */
+/** An item with the account that it was found in. */
 export type Found<Item> = Item & { readonly accountId: string };
 
 export interface Page<Item> {
   readonly items: Found<Item>[];
-  /** Where the next page begins; undefined on the last one. */
+  /** The key at which the next page begins; undefined on the last page. */
   readonly nextStartKey: string | undefined;
 }
 
-export type CollectionReader = Pick<Collections, 'page' | 'document'>;
-
 const notFound = 404;
 
-/** Reads what an account has. That the asker may see the account is for Crossbar, and before it the gateway, to say. */
-export class Collections {
-  readonly #crossbar: Crossbar;
+/**
+ * Reads the collections of an account over REST. The reader checks no authority: the gateway does
+ * so before it asks, and Crossbar does so again.
+ */
+export class CollectionReader {
+  readonly #crossbar: Pick<Crossbar, 'request'>;
   readonly #reading: ReadOptions;
 
-  constructor(crossbar: Crossbar, reading: ReadOptions) {
+  constructor(crossbar: Pick<Crossbar, 'request'>, reading: ReadOptions) {
     this.#crossbar = crossbar;
     this.#reading = reading;
   }
 
   /**
-   * One request.
+   * Reads one page of a collection, with one request.
    *
-   * @throws `UPSTREAM_UNAVAILABLE` also when this Kazoo does not have the resource, unless the account can do without it.
+   * @throws `UPSTREAM_UNAVAILABLE` also when this Kazoo does not have the resource and the
+   * collection is not optional.
    */
   async page<Item extends object>(
     collection: Collection<Item>,
-    scope: RequestScope,
+    scope: AccountScope,
     { size, startKey }: PageRequest,
   ): Promise<Page<Item>> {
     const { path, isPaged, isOptional, rowsOf, read } = collection;
@@ -74,24 +76,30 @@ export class Collections {
     };
   }
 
-  /** One of them by its document id, undefined when there is none; one request. */
+  /**
+   * Reads one item by its document id, with one request; undefined when the account has none of
+   * this id.
+   */
   async document<Item extends { readonly id: string }>(
     collection: Collection<Item>,
-    scope: RequestScope,
+    scope: AccountScope,
     id: string,
   ): Promise<Found<Item> | undefined> {
-    // Ids come from documents that the account's own people write: nothing but an id goes into a path.
+    // Ids come from documents that people of the account write: only a well-formed id goes into a path.
     if (!isKazooId(id)) return undefined;
     const envelope = await this.#get(scope, `${collection.path}/${id}`);
     if (envelope.status === notFound) return undefined;
     const item = collection.read(recordOf(envelope.data), this.#reading);
     if (item?.id !== id)
-      throw new GatewayError('UPSTREAM_UNAVAILABLE', `The Kazoo API did not answer with what was asked for.`);
+      throw new GatewayError(
+        'UPSTREAM_UNAVAILABLE',
+        'The Kazoo API did not answer with the document it was asked for.',
+      );
     return { ...item, accountId: scope.accountId };
   }
 
-  /** Resolves with the envelope of a success, or of a 404 that is about something else than the account. */
-  async #get({ token, clientInfo, accountId }: RequestScope, path: string): Promise<CrossbarEnvelope> {
+  /** Resolves with the envelope of a success, or of a 404 that is not about the account itself. */
+  async #get({ token, clientInfo, accountId }: AccountScope, path: string): Promise<CrossbarEnvelope> {
     if (!isKazooId(accountId)) throw forbidden();
     return this.#crossbar.request('GET', `/accounts/${accountId}/${path}`, {
       token,

@@ -3,50 +3,60 @@ import type { EventFields } from '../events/event-field.ts';
 import { type KeyMatcher, withoutKeys } from '../events/public-data.ts';
 import { type Row, readRow } from './crossbar-row.ts';
 
-/** A resource below an account that Crossbar lists, and how its rows are read. */
+/** A resource of an account that Crossbar lists, and how its rows are read. */
 export interface Collection<Item> {
-  /** The last word of `/accounts/{id}/…`. */
+  /** The last segment of `/accounts/{id}/…`. */
   readonly path: string;
-  /** Whether Crossbar hands it out page by page; live things come whole (rest.md section 13). */
+  /**
+   * Whether Crossbar answers page by page. It answers lists of live things, such as channels, whole
+   * (rest.md section 13).
+   */
   readonly isPaged: boolean;
-  /** Some applications of Kazoo need not run; the account then has none of what they keep. */
+  /**
+   * Whether the resource belongs to an application of Kazoo that need not run. Without it, the list
+   * is empty.
+   */
   readonly isOptional: boolean;
-  /** The rows in an answer's `data`; undefined when it is no list. */
+  /** Returns the rows in the `data` of an answer; undefined when `data` is not a list. */
   readonly rowsOf: (data: unknown) => readonly CrossbarRecord[] | undefined;
-  /** Whether rows say whose they are: then `owners` of an item has the users. */
+  /** Whether rows name the users that own them; then the `owners` of an item are these users. */
   readonly namesOwners: boolean;
-  /** Undefined for a row that does not say which one it is. */
+  /** Reads one row; undefined for a row without its key. */
   readonly read: (row: CrossbarRecord, options: ReadOptions) => Item | undefined;
 }
 
 export interface ReadOptions {
   readonly onUnreadable: OnUnreadable;
-  /** Keys of Kazoo's that no client gets, by whatever name. Which row it is, and whose, is read nevertheless. */
+  /**
+   * Matches the keys of Kazoo that no client may see. A row's key and owners are read even where
+   * they are hidden.
+   */
   readonly isHidden: KeyMatcher;
 }
 
-/** Kazoo sent a value that a typed field cannot read; it counts as null. */
+/** Called for a value of Kazoo that a typed field cannot read; the field is null. */
 export type OnUnreadable = (type: string, field: string) => void;
 
-/** A row with its `Key` for certain, and the ids of the users whose it is. */
+/** A row whose `Key` is present, and the ids of the users that own it. */
 export type KeyedRow<Fields extends EventFields, Key extends keyof Fields> = Row<Fields> &
   Readonly<Record<Key, string>> & { readonly owners: readonly string[] };
 
 export interface CollectionOptions<Fields extends EventFields, Key extends keyof Fields> {
   readonly path: string;
-  /** What one of them is called, in metrics. */
+  /** The name of an item's type in metrics. */
   readonly type: string;
   readonly fields: Fields;
-  /** The field that says which one it is; absent where nothing does. */
+  /** The field that identifies a row; undefined where none does. */
   readonly key?: Key;
-  /** The fields that say whose it is; absent: nothing does. */
+  /** The fields that name the row's owners; undefined where none does. */
   readonly owners?: readonly (keyof Fields)[];
   readonly isPaged?: boolean;
   readonly isOptional?: boolean;
-  /** Default: `data` is the list. */
+  /** Default: `data` itself is the list. */
   readonly rowsOf?: Collection<unknown>['rowsOf'];
 }
 
+/** Describes a collection by the table of its fields. */
 export function collection<Fields extends EventFields, Key extends keyof Fields = never>({
   path,
   type,
@@ -68,7 +78,7 @@ export function collection<Fields extends EventFields, Key extends keyof Fields 
     read(record, { onUnreadable, isHidden }) {
       const row = readRow(fields, record, (field) => onUnreadable(type, field));
       const publicRow = readRow(fields, withoutKeys(record, isHidden), () => undefined);
-      // Lists have words of their own for what events call by the field's name.
+      // Some keys of lists differ from those of events, by which `isHidden` knows a field.
       const hidden = names.filter(([, kazooName]) => isHidden(kazooName)).map(([name]) => [name, null]);
       const known = keys.map((name) => [name, row[name]]);
       const shown: Row<Fields> = { ...publicRow, ...Object.fromEntries([...hidden, ...known]) };
@@ -78,7 +88,7 @@ export function collection<Fields extends EventFields, Key extends keyof Fields 
   };
 }
 
-/** A field's name as Kazoo spells it. */
+/** The name of a field as Kazoo's events spell it. */
 function kazooKey(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

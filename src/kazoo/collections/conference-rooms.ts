@@ -3,7 +3,7 @@ import { collection } from './collection.ts';
 import type { Found } from './collection-reader.ts';
 import { rows } from './crossbar-row.ts';
 
-/** Muted is not `speak`, deaf is not `hear`. */
+/** The fields of a participant. A muted participant has `speak` false, a deaf one `hear` false. */
 const participantFields = {
   callId: text('call_id'),
   participantId: whole('participant_id'),
@@ -20,7 +20,7 @@ const participantFields = {
   video: flag('video'),
 } satisfies EventFields;
 
-/** `member` and `moderator` are left alone: they hold the PINs. */
+/** The fields of a conference. `member` and `moderator` are left out: they hold the PINs. */
 const conferenceFields = {
   id: text('id'),
   name: text('name'),

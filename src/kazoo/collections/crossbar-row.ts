@@ -1,12 +1,15 @@
 import { type CrossbarRecord, isRecord } from '../crossbar/crossbar-value.ts';
 import type { EventField, EventFields } from '../events/event-field.ts';
 
-/** What a table of fields makes of one row of a list. */
+/** One row of a list, as a table of fields reads it. */
 export type Row<Fields extends EventFields> = {
   readonly [Name in keyof Fields]: Exclude<ReturnType<Fields[Name]>, undefined>;
 };
 
-/** Reads the typed fields of a row; nothing else of it is kept. A value that nobody can read is null, and told to `onUnreadable`. */
+/**
+ * Reads the fields of a row; everything else in the row is dropped. A value that its field cannot
+ * read becomes null, and `onUnreadable` is called with the field's name.
+ */
 export function readRow<Fields extends EventFields>(
   fields: Fields,
   record: CrossbarRecord,
@@ -26,7 +29,10 @@ export function readRow(
   return Object.fromEntries(values);
 }
 
-/** A list of objects inside a row, each by the same table; what is no object is left out. */
+/**
+ * A field that reads a list of objects within a row, each by the table `fields`. What is not an
+ * object is left out.
+ */
 export function rows<Fields extends EventFields>(key: string, fields: Fields): EventField<Row<Fields>[]> {
   return (data) => {
     const listed = data[key];
@@ -36,7 +42,7 @@ export function rows<Fields extends EventFields>(key: string, fields: Fields): E
   };
 }
 
-/** Kazoo writes an unknown value as the text `undefined` in places; that and `""` count as left out. */
+/** Leaves out `""` and the text `undefined`, which Kazoo writes in places for an unknown value. */
 function withoutUnknown(record: CrossbarRecord): CrossbarRecord {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== '' && value !== 'undefined'));
 }

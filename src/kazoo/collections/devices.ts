@@ -2,7 +2,10 @@ import { type EventFields, flag, text } from '../events/event-field.ts';
 import { collection } from './collection.ts';
 import type { Found } from './collection-reader.ts';
 
-/** What Crossbar's list of devices shows (priv/couchdb/account/devices.json, `crossbar_listing`). The documents hold SIP passwords. */
+/**
+ * The fields that Crossbar's list of devices shows (priv/couchdb/account/devices.json,
+ * `crossbar_listing`). The documents themselves hold SIP passwords.
+ */
 const deviceFields = {
   id: text('id'),
   name: text('name'),
@@ -24,7 +27,10 @@ export const devices = collection({
 
 export type Device = Found<NonNullable<ReturnType<typeof devices.read>>>;
 
-/** The id of the device in `authorizing_id`, which may also name a carrier or something else. */
+/**
+ * The id of the device that authorized a leg; null where `authorizing_id` names something else,
+ * such as a carrier.
+ */
 export function authorizingDevice(authorizing: {
   readonly authorizingId: string | null;
   readonly authorizingType: string | null;

@@ -3,7 +3,9 @@ import { type EventFields, flag, text } from '../events/event-field.ts';
 import { collection } from './collection.ts';
 import type { Found } from './collection-reader.ts';
 
-/** A slot in use, without what is between the switches (`switch_uri`, `node`). */
+/**
+ * The fields of a slot in use, without those that concern only the switches (`switch_uri`, `node`).
+ */
 const parkedCallFields = {
   slot: text('slot'),
   callId: text('call_id'),
@@ -32,7 +34,7 @@ export const parkedCalls = collection({
 
 export type ParkedCall = Found<NonNullable<ReturnType<typeof parkedCalls.read>>>;
 
-/** `{slots: {slot: call}}`; without a slot in use it need not be there. */
+/** Reads `{slots: {slot: call}}`. Crossbar may leave `slots` out when none is in use. */
 function slotsOf(data: unknown): readonly CrossbarRecord[] | undefined {
   if (!isRecord(data)) return undefined;
   const slots = data['slots'] ?? {};

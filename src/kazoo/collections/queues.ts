@@ -4,7 +4,10 @@ import type { Found } from './collection-reader.ts';
 
 const queueFields = { id: text('id'), name: text('name') } satisfies EventFields;
 
-/** Queues belong to the application acdc; without it Crossbar does not know the resource (rest.md section 14). */
+/**
+ * The queues of an account. They belong to the application acdc, without which Crossbar has no such
+ * resource (rest.md section 14).
+ */
 export const queues = collection({
   path: 'queues',
   type: 'Queue',

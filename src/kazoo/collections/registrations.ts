@@ -2,7 +2,10 @@ import { type EventFields, text, time, whole } from '../events/event-field.ts';
 import { collection } from './collection.ts';
 import type { Found } from './collection-reader.ts';
 
-/** Values that Kazoo does not know are left out or the text `undefined` (rest.md section 14). */
+/**
+ * The fields of a registration. Kazoo leaves out a value it does not know, or writes the text
+ * `undefined` (rest.md section 14).
+ */
 const registrationFields = {
   accountName: text('account_name'),
   accountRealm: text('account_realm'),

@@ -12,7 +12,10 @@ const upstreamSocketFields = {
   metadata: json('metadata'),
 } satisfies EventFields;
 
-/** The live blackhole sockets of an account. Crossbar asks the nodes, and answers 500 when none does (rest.md section 15). */
+/**
+ * The open blackhole sockets of an account. Crossbar asks the nodes, and answers 500 when no node
+ * answers (rest.md section 15).
+ */
 export const upstreamSockets = collection({
   path: 'websockets',
   type: 'UpstreamSocket',

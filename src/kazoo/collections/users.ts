@@ -2,7 +2,11 @@ import { type EventFields, text, texts } from '../events/event-field.ts';
 import { collection } from './collection.ts';
 import type { Found } from './collection-reader.ts';
 
-/** What Crossbar's list of users shows (priv/couchdb/account/users.json, `crossbar_listing`); the documents say the same, and far more. */
+/**
+ * The fields that Crossbar's list of users shows (priv/couchdb/account/users.json,
+ * `crossbar_listing`). User documents hold these fields too, so that a document can be read as a
+ * row.
+ */
 const userFields = {
   id: text('id'),
   username: text('username'),

@@ -2,7 +2,10 @@ import { type EventFields, text, whole } from '../events/event-field.ts';
 import { collection } from './collection.ts';
 import type { Found } from './collection-reader.ts';
 
-/** What Crossbar's list of boxes shows (priv/couchdb/account/vmboxes.json, cb_vmboxes:load_vmbox_summary/1). The documents hold PINs. */
+/**
+ * The fields that Crossbar's list of voicemail boxes shows (priv/couchdb/account/vmboxes.json,
+ * cb_vmboxes:load_vmbox_summary/1). The documents themselves hold PINs.
+ */
 const voicemailBoxFields = {
   id: text('id'),
   name: text('name'),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { channels } from '../../../src/kazoo/collections/channels.ts';
-import { Collections } from '../../../src/kazoo/collections/collection-reader.ts';
+import { CollectionReader } from '../../../src/kazoo/collections/collection-reader.ts';
 import { conferences } from '../../../src/kazoo/collections/conference-rooms.ts';
 import { descendants } from '../../../src/kazoo/collections/descendants.ts';
 import { parkedCalls } from '../../../src/kazoo/collections/parked-calls.ts';
@@ -19,7 +19,7 @@ const success = (data: unknown, more = {}): Answer => answerJson(200, { status: 
 async function startHarness(answer: Answer, hiddenKeys: readonly string[] = []) {
   const rest = await startRestHarness(answer);
   const unreadable: string[] = [];
-  const collections = new Collections(rest.crossbar, {
+  const collections = new CollectionReader(rest.crossbar, {
     onUnreadable: (type, field) => unreadable.push(`${type}.${field}`),
     isHidden: keyMatcher(hiddenKeys),
   });
