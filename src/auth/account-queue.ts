@@ -59,7 +59,7 @@ export class AccountQueue {
   }
 
   add(check: WaitingCheck): void {
-    if (check.isUrgent) this.#urgent.add(check.client, check);
+    if (check.isUrgent) this.#urgent.enqueue(check.client, check);
     else this.#background.add(check);
   }
 
@@ -137,7 +137,7 @@ export class AccountQueue {
       this.#returned.delete(check);
       return check;
     }
-    const urgent = this.#urgent.take();
+    const urgent = this.#urgent.dequeue();
     if (urgent !== undefined) return urgent;
     for (const check of this.#background) {
       this.#background.delete(check);

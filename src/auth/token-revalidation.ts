@@ -1,6 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError } from '../errors.ts';
-import { TimeSlice } from '../scheduling/time-slice.ts';
+import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { AccountAccess } from './account-access.ts';
 import type { HeldToken, SessionRegistry } from './session-registry.ts';
 
@@ -31,6 +30,7 @@ const sweepsPerInterval = 60;
 export class TokenRevalidation {
   readonly #options: TokenRevalidationOptions;
   #due: DueTimes = new Map();
+  readonly #sweeps = new SlicedQueue();
   #isSweeping = false;
   readonly #running = new Map<string, Promise<void>>();
   readonly #timer: NodeJS.Timeout;
@@ -61,13 +61,8 @@ export class TokenRevalidation {
     const before = this.#due;
     // Built anew each time: what nobody holds any more is forgotten.
     this.#due = new Map();
-    let slice = new TimeSlice();
-    for (const held of this.#options.sessions.heldTokens()) {
-      this.#checkDue(held, before);
-      if (!slice.isOver) continue;
-      await nextTurn();
-      slice = new TimeSlice();
-    }
+    const { sessions, onError } = this.#options;
+    await this.#sweeps.forEach('', sessions.heldTokens(), (held) => this.#checkDue(held, before), onError);
     this.#isSweeping = false;
   }
 

@@ -1,3 +1,4 @@
+import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { FlushScheduler } from './flush-scheduler.ts';
 import { OperationGroup } from './operation-group.ts';
 import type { SharedOperation } from './shared-operation.ts';
@@ -19,6 +20,7 @@ export interface Subscription {
 export class Fanout {
   readonly #groups = new Map<string, OperationGroup>();
   readonly #scheduler: FlushScheduler;
+  readonly #catchUps = new SlicedQueue();
   readonly #maskError: (error: unknown) => Error;
   readonly #onExecuted: ((durationMs: number) => void) | undefined;
   /** Events executed, and handed to seats, since the beginning. */
@@ -56,6 +58,7 @@ export class Fanout {
         source: subscription.source,
         client: subscription.client,
         scheduler: this.#scheduler,
+        catchUps: this.#catchUps,
         maskError: this.#maskError,
         onExecuted: this.#onExecuted,
         onDelivered: (events, subscribers) => {
@@ -69,7 +72,7 @@ export class Fanout {
       this.#groups.set(key, created);
       group = created;
     }
-    return group.subscriber(holder, subscription.after);
+    return group.subscriber(holder, subscription.after, subscription.client);
   }
 }
 

@@ -1,5 +1,5 @@
 import { executeSync } from 'graphql';
-import { FairSlices } from '../scheduling/fair-slices.ts';
+import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { TimeSlice } from '../scheduling/time-slice.ts';
 import type { Flushable, FlushScheduler } from './flush-scheduler.ts';
 import { NextFrame } from './next-frame.ts';
@@ -14,6 +14,8 @@ export interface OperationGroupOptions {
   /** Who asks first. */
   readonly client: string;
   readonly scheduler: FlushScheduler;
+  /** Of all groups: thousands of clients come back at once, or one with hundreds of streams, and each has portions to be served. */
+  readonly catchUps: SlicedQueue;
   /** The last seat was freed or the source ended. */
   readonly onEmpty: () => void;
   /** Turns what execution threw or reported into the error that the clients get. */
@@ -38,9 +40,6 @@ const batchSize = 16;
 
 /** How many missed events are served at a time. */
 const catchUpPortion = 100;
-
-/** Of all groups: thousands of clients come back at once, or one with hundreds of streams, and each has a portion to be served. */
-const catchUps = new FairSlices();
 
 /**
  * All clients with the same operation on the same events: each event is executed and serialized once, and the frames of a turn go to every seat.
@@ -80,9 +79,10 @@ export class OperationGroup implements SubscriberGroup, Flushable {
   /**
    * Resolves when events flow to the seat; with `after`, all that was missed since has gone before.
    *
+   * @param client with whom others take turns while they are served what they missed
    * @throws what the source says when events never will flow, or what was missed is not known; the seat is freed then.
    */
-  async subscriber(holder: SubscriberListener, after?: string): Promise<Subscriber> {
+  async subscriber(holder: SubscriberListener, after?: string, client = ''): Promise<Subscriber> {
     const subscriber = new Subscriber(holder, this);
     const { sink } = holder;
     // Counted before it is live: a group whose first client is still waiting must not count as empty.
@@ -92,7 +92,7 @@ export class OperationGroup implements SubscriberGroup, Flushable {
       // Without a past to serve, the seat must be there before the first event, which can come together with the confirmation.
       if (after === undefined) this.#serve(subscriber, sink, this.#options.source.replay(after));
       await this.#source.live;
-      if (after !== undefined) await this.#catchUp(subscriber, sink, after);
+      if (after !== undefined) await this.#catchUp(subscriber, sink, after, client);
       return subscriber;
     } catch (error) {
       subscriber.free();
@@ -101,11 +101,11 @@ export class OperationGroup implements SubscriberGroup, Flushable {
   }
 
   /** Serves the past in portions, so that neither the event loop nor the client's buffer is flooded; the last one and the change to live are one step. */
-  async #catchUp(subscriber: Subscriber, sink: FrameSink, after: string): Promise<void> {
+  async #catchUp(subscriber: Subscriber, sink: FrameSink, after: string, client: string): Promise<void> {
     let seen: string | undefined = after;
     while (seen !== undefined) {
       const from: string = seen;
-      seen = await catchUps.run(() => this.#servePortion(subscriber, sink, from));
+      seen = await this.#options.catchUps.run(client, () => this.#servePortion(subscriber, sink, from));
       if (seen !== undefined) await sink.drained();
     }
   }

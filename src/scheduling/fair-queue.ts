@@ -1,4 +1,4 @@
-/** What waits, in order of arrival for each client; clients take turns, so that one with a thousand in the queue delays nobody else. */
+/** A queue of many clients. Clients take turns, so that one with a thousand items delays nobody else; the items of one client keep their order. */
 export class FairQueue<Item> {
   readonly #byClient = new Map<string, Set<Item>>();
   #size = 0;
@@ -7,14 +7,16 @@ export class FairQueue<Item> {
     return this.#size;
   }
 
-  add(client: string, item: Item): void {
+  /** Without effect when the client has the item in the queue already. */
+  enqueue(client: string, item: Item): void {
     const items = this.#byClient.get(client) ?? new Set();
+    this.#size -= items.size;
     this.#byClient.set(client, items.add(item));
-    this.#size += 1;
+    this.#size += items.size;
   }
 
-  /** Takes the first of the client whose turn it is. */
-  take(): Item | undefined {
+  /** Removes and returns the first item of the next client; undefined when the queue is empty. */
+  dequeue(): Item | undefined {
     for (const [client, items] of this.#byClient) {
       for (const item of items) {
         this.delete(client, item);
@@ -26,6 +28,7 @@ export class FairQueue<Item> {
     return undefined;
   }
 
+  /** Returns whether the item was in the queue. */
   delete(client: string, item: Item): boolean {
     const items = this.#byClient.get(client);
     if (items?.delete(item) !== true) return false;

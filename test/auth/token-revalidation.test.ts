@@ -82,11 +82,41 @@ describe('rechecks', () => {
     }
 
     vi.advanceTimersByTime(intervalMs / 60);
+    await nextTurn();
     const seenAtOnce = seen;
     while (seen < 50) await nextTurn();
 
     expect(seenAtOnce).toBeGreaterThan(0);
     expect(seenAtOnce).toBeLessThan(50);
+    revalidation.close();
+  });
+
+  test('go on after a sweep that threw, and in it for the other tokens', async () => {
+    const sessions = new SessionRegistry();
+    const revalidate = vi.fn<AccountAccess['revalidate']>(async (_token, accountId) => accountNamed(accountId));
+    const onError = vi.fn<(error: unknown) => void>();
+    const random = vi
+      .fn(() => 0.5)
+      .mockImplementationOnce(() => {
+        throw new Error('No.');
+      });
+    const revalidation = new TokenRevalidation({
+      sessions,
+      accountAccess: { revalidate },
+      intervalMs,
+      retryMs,
+      onError,
+      random,
+    });
+    for (const token of ['one', 'other']) {
+      const claims = { accountId: 'own', ownerId: undefined, expiresAtMs: undefined };
+      sessions.open(transport()).signIn(token, claims);
+    }
+
+    await vi.advanceTimersByTimeAsync(intervalMs);
+
+    expect(onError.mock.calls).toEqual([[new Error('No.')]]);
+    expect(new Set(revalidate.mock.calls.map(([token]) => token))).toEqual(new Set(['one', 'other']));
     revalidation.close();
   });
 

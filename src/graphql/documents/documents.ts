@@ -9,9 +9,9 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import { type DocumentLimit, type DocumentLimitsOptions, documentLimitRules } from './document-limits.ts';
 import { documentSize } from './document-size.ts';
-import { ReadingTurns } from './reading-turns.ts';
 import { unconditionalSubscriptionRule } from './unconditional-subscription-rule.ts';
 import { withoutValues } from './without-values.ts';
 
@@ -50,7 +50,7 @@ export class Documents {
   readonly #limitRules: ReadonlyMap<DocumentLimit, ValidationRule>;
   readonly #hideSuggestions: boolean;
   readonly #cache: LRUCache<string, ReadDocument>;
-  readonly #turns = new ReadingTurns();
+  readonly #unread = new SlicedQueue();
 
   constructor(options: DocumentsOptions) {
     const { maxCachedBytes, introspection = true, limits } = options;
@@ -82,7 +82,7 @@ export class Documents {
    * @param client with whom others take turns
    */
   async prepare(query: string, client: string, isWanted: () => boolean): Promise<void> {
-    await this.#turns.take(client, isWanted, () => this.#lookUp(query));
+    await this.#unread.run(client, () => this.#lookUp(query), isWanted);
   }
 
   #lookUp(query: string): ReadDocument {

@@ -8,7 +8,7 @@ import type { Subscriber } from '../../fanout/subscriber.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
 import { forbidden } from '../../kazoo/crossbar/crossbar-error.ts';
 import type { SubscriptionLease } from '../../limits/subscription-limits.ts';
-import { FairSlices } from '../../scheduling/fair-slices.ts';
+import { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import { noteOutcome } from '../../telemetry/metrics.ts';
 import { type TracedWork, traced } from '../../telemetry/tracing.ts';
 import { documentSize } from '../documents/document-size.ts';
@@ -44,13 +44,12 @@ export interface SubscriptionsOptions extends ClientSubscriptionOptions {
   readonly onRefused: (clientInfo: ClientInfo, code: string) => void;
 }
 
-/** Each goes through all that was missed. */
-const looksBack = new FairSlices();
-
 /** The way of a subscription operation from its text to a seat, the same for every transport. */
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;
   readonly #plans: SubscriptionPlans;
+  /** Each replay goes through all that was missed. */
+  readonly #replays = new SlicedQueue();
 
   constructor(options: SubscriptionsOptions) {
     this.#options = options;
@@ -151,7 +150,7 @@ export class Subscriptions {
     sessions.attach(session, stream);
     try {
       // Fails when the past is gone, before Kazoo is asked for anything.
-      if (after !== undefined) await looksBack.run(() => source.replay(after));
+      if (after !== undefined) await this.#replays.run(session.principal ?? '', () => source.replay(after));
       stream.requireWanted();
       const subscriber = await fanout.join(
         { operation, operationKey, source, after, client: session.principal ?? '' },

@@ -31,7 +31,7 @@ export class TopicScheduler {
     if (!topic.wanted) this.#unwanted.add(topic);
     else if (!this.#clients.has(topic)) {
       this.#clients.set(topic, client);
-      this.#wanted.add(client, topic);
+      this.#wanted.enqueue(client, topic);
     }
     this.#go();
   }
@@ -47,7 +47,7 @@ export class TopicScheduler {
 
   #go(): void {
     while (this.#running < maxRunning) {
-      const topic = this.#wanted.take() ?? first(this.#unwanted);
+      const topic = this.#wanted.dequeue() ?? first(this.#unwanted);
       if (topic === undefined) return;
       this.delete(topic);
       const answered = this.#begin(topic);

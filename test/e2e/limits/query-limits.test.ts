@@ -1,6 +1,6 @@
 import { getIntrospectionQuery } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
-import { ReadingTurns } from '../../../src/graphql/documents/reading-turns.ts';
+import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
 import { answerOver, codeOf, transports } from '../../harness/answer-over.ts';
 import { everyEventField } from '../../harness/every-event-field.ts';
 import { everySnapshotField, snapshotFields } from '../../harness/every-snapshot-field.ts';
@@ -57,12 +57,12 @@ describe.each(transports)('over %s', (transport) => {
     await using harness = await startHarness();
     const ask = (query: string) => answerOver(transport, harness, { query });
     await ask('{ __typename }');
-    using take = vi.spyOn(ReadingTurns.prototype, 'take');
+    using run = vi.spyOn(SlicedQueue.prototype, 'run');
 
     expect(await ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
-    expect(take).not.toHaveBeenCalled();
+    expect(run).not.toHaveBeenCalled();
     expect(await ask('{ __typename } # new')).toEqual({ data: { __typename: 'Query' } });
-    expect(take.mock.calls).toEqual([['127.0.0.1', expect.anything(), expect.anything()]]);
+    expect(run.mock.calls).toEqual([['127.0.0.1', expect.anything(), expect.anything()]]);
   });
 
   test('variables that nest deeper than 100 are refused', async () => {

@@ -2,6 +2,7 @@ import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } fr
 import { vi } from 'vitest';
 import { FlushScheduler } from '../../../src/fanout/flush-scheduler.ts';
 import { OperationGroup } from '../../../src/fanout/operation-group.ts';
+import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
 import { ignoringObserver } from './ignoring-observer.ts';
 import { SharedSourceDouble } from './shared-source-double.ts';
 import { SubscriberListenerDouble } from './subscriber-listener-double.ts';
@@ -35,6 +36,7 @@ export function createOperationGroupHarness(query = 'subscription { event { numb
     source,
     client: 'somebody',
     scheduler,
+    catchUps: new SlicedQueue(),
     onEmpty,
     maskError,
   });

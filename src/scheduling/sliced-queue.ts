@@ -1,0 +1,106 @@
+import { FairQueue } from './fair-queue.ts';
+import { TimeSlice } from './time-slice.ts';
+
+type Task = (slice: TimeSlice) => void;
+
+/**
+ * Runs work in slices of 10 ms, so that the event loop reads in between what came in. Clients take turns: one with a thousand
+ * tasks delays nobody else. The tasks of one client run in the order in which they came.
+ */
+export class SlicedQueue {
+  readonly #waiting = new FairQueue<Task>();
+  #isScheduled = false;
+
+  /** Runs `work` in a later turn of the event loop, and settles as it does. */
+  run<Result>(client: string, work: () => Result): Promise<Result>;
+  /** As without `isWanted`, but resolves with undefined, without running `work`, when nobody wants it any more by then. */
+  run<Result>(client: string, work: () => Result, isWanted: () => boolean): Promise<Result | undefined>;
+  run<Result>(client: string, work: () => Result, isWanted = always): Promise<Result | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#enqueue(client, () => {
+        try {
+          resolve(isWanted() ? work() : undefined);
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+  }
+
+  /**
+   * Calls `step` with each of `items`, in as many slices as that takes. What changes meanwhile is met as their iterator says.
+   * Resolves when it is done, and never rejects: what a step throws goes to `onError` and costs no other item its step;
+   * what the iterator throws goes there too, and ends the work.
+   */
+  forEach<Item>(
+    client: string,
+    items: Iterable<Item>,
+    step: (item: Item) => void,
+    onError: (error: unknown) => void,
+  ): Promise<void> {
+    const iterator = items[Symbol.iterator]();
+    return new Promise((resolve) => {
+      const task: Task = (slice) => {
+        do {
+          const item = nextOf(iterator, onError);
+          if (item === undefined) {
+            resolve();
+            return;
+          }
+          try {
+            step(item.value);
+          } catch (error) {
+            onError(error);
+          }
+        } while (!slice.isOver);
+        this.#enqueue(client, task);
+      };
+      this.#enqueue(client, task);
+    });
+  }
+
+  #enqueue(client: string, task: Task): void {
+    this.#waiting.enqueue(client, task);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#waiting.size === 0) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      try {
+        this.#runSlice();
+      } finally {
+        this.#schedule();
+      }
+    });
+  }
+
+  #runSlice(): void {
+    const slice = new TimeSlice();
+    while (!slice.isOver) {
+      const task = this.#waiting.dequeue();
+      if (task === undefined) return;
+      task(slice);
+    }
+  }
+}
+
+function always(): boolean {
+  return true;
+}
+
+/** Undefined at the end, also when that came by an error. */
+function nextOf<Item>(
+  iterator: Iterator<Item>,
+  onError: (error: unknown) => void,
+): { readonly value: Item } | undefined {
+  try {
+    const next = iterator.next();
+    return next.done === true ? undefined : next;
+  } catch (error) {
+    onError(error);
+    return undefined;
+  }
+}

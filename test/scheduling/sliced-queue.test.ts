@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { SlicedQueue } from '../../src/scheduling/sliced-queue.ts';
+
+/** Longer than a slice. */
+const longMs = 11;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('work', () => {
+  test('runs in the order in which one client asked for it, and not before this turn of the event loop is over', async () => {
+    const queue = new SlicedQueue();
+    const ran: number[] = [];
+
+    const all = Promise.all([1, 2, 3].map((name) => queue.run('a', () => ran.push(name))));
+    expect(ran).toEqual([]);
+    await all;
+
+    expect(ran).toEqual([1, 2, 3]);
+  });
+
+  test('that takes long is alone in its turn of the event loop, and what takes no time runs together', async () => {
+    const queue = new SlicedQueue();
+    const order: string[] = [];
+    const run = (name: string, takesMs: number): Promise<unknown> =>
+      queue.run('a', () => {
+        order.push(name);
+        vi.advanceTimersByTime(takesMs);
+      });
+    setImmediate(() => setImmediate(() => order.push('others')));
+
+    await Promise.all([run('long', longMs), run('quick', 0), run('quick', 0), run('long', longMs), run('last', 0)]);
+
+    expect(order).toEqual(['long', 'others', 'quick', 'quick', 'long', 'last']);
+  });
+
+  test('of several clients takes turns, whoever asks for more', async () => {
+    const queue = new SlicedQueue();
+    const order: string[] = [];
+
+    await Promise.all(['a', 'a', 'a', 'b'].map((client) => queue.run(client, () => order.push(client))));
+
+    expect(order).toEqual(['a', 'b', 'a', 'a']);
+  });
+
+  test('that nobody wants any more does not run', async () => {
+    const queue = new SlicedQueue();
+    const work = vi.fn();
+
+    await expect(queue.run('a', work, () => false)).resolves.toBeUndefined();
+
+    expect(work).not.toHaveBeenCalled();
+  });
+
+  test('that throws delays nobody', async () => {
+    const queue = new SlicedQueue();
+    const failing = queue.run('a', () => {
+      throw new Error('No.');
+    });
+    const next = queue.run('a', () => 'done');
+
+    await expect(failing).rejects.toThrow('No.');
+    await expect(next).resolves.toBe('done');
+  });
+
+  test('that asks for more work gets it, once', async () => {
+    const queue = new SlicedQueue();
+    const ran: string[] = [];
+
+    await queue.run('a', () => {
+      ran.push('first');
+      void queue.run('a', () => ran.push('second'));
+    });
+    await queue.run('a', () => ran.push('third'));
+
+    expect(ran).toEqual(['first', 'second', 'third']);
+  });
+});
+
+describe('each of many', () => {
+  test('gets its step, in slices between which others run', async () => {
+    const queue = new SlicedQueue();
+    const order: (number | string)[] = [];
+    const step = (item: number): void => {
+      order.push(item);
+      vi.advanceTimersByTime(4);
+    };
+
+    const done = queue.forEach('a', [1, 2, 3, 4, 5], step, vi.fn());
+    void queue.run('b', () => order.push('b'));
+    await done;
+
+    expect(order).toEqual([1, 2, 3, 'b', 4, 5]);
+  });
+
+  test('gets its step though another one throws', async () => {
+    const queue = new SlicedQueue();
+    const onError = vi.fn();
+    const seen: number[] = [];
+
+    await queue.forEach(
+      'a',
+      [1, 2, 3],
+      (item) => {
+        if (item === 2) throw new Error('No.');
+        seen.push(item);
+      },
+      onError,
+    );
+
+    expect(seen).toEqual([1, 3]);
+    expect(onError.mock.calls).toEqual([[new Error('No.')]]);
+  });
+
+  test('that cannot be listed to its end is told, and ends the work', async () => {
+    const queue = new SlicedQueue();
+    const [step, onError] = [vi.fn(), vi.fn()];
+    const items = (function* () {
+      yield 1;
+      throw new Error('No.');
+    })();
+
+    await queue.forEach('a', items, step, onError);
+
+    expect(step.mock.calls).toEqual([[1]]);
+    expect(onError.mock.calls).toEqual([[new Error('No.')]]);
+  });
+});
