@@ -4,7 +4,7 @@ import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
 import type { Account } from '../kazoo/requests/accounts.ts';
 import { RealmWatch } from './realm-watch.ts';
 import { isMonthly, type Renewal } from './topics/month-rollover.ts';
-import type { TopicListener } from './topics/topic.ts';
+import type { TopicListener } from './topics/topic-listener.ts';
 import { type TopicSubscription, Upstream, type UpstreamOptions } from './upstream.ts';
 import { StatusStore } from './upstream-status.ts';
 

@@ -9,8 +9,9 @@ import { closeGap, type GapReason } from './history/gap.ts';
 import { AccountConnection, type AccountConnectionOptions, type ConnectionState } from './socket/account-connection.ts';
 import type { AccountSocket } from './socket/account-socket.ts';
 import { bindingLagMs } from './socket/binding-lag.ts';
-import { Topic, type TopicListener } from './topics/topic.ts';
+import { Topic } from './topics/topic.ts';
 import { TopicCommands } from './topics/topic-commands.ts';
+import type { TopicListener } from './topics/topic-listener.ts';
 import type { StatusNotice, StatusStore } from './upstream-status.ts';
 
 export interface UpstreamObserver {
@@ -58,8 +59,8 @@ export class Upstream {
     this.#connection = new AccountConnection(
       { ...options, onCommand: observer.onCommand },
       {
-        priority: () => [...this.#topics.values()].reduce((sum, { listeners }) => sum + listeners, 0),
-        wantedTopics: () => [...this.#topics.values()].filter(({ wanted }) => wanted),
+        priority: () => [...this.#topics.values()].reduce((sum, { listenerCount }) => sum + listenerCount, 0),
+        wantedTopics: () => [...this.#topics.values()].filter(({ isWanted }) => isWanted),
         onState: (state, reason, retryAt) => {
           observer.onState(accountId, state, reason);
           this.#report({ why: reason, retryAt });
@@ -118,7 +119,7 @@ export class Upstream {
     // A successor may have subscribed already, to what the bindings meant then.
     if (affected.length > 0) this.#connection.stay();
     for (const topic of affected) {
-      if (topic.holding === 'held' && socket !== undefined) void this.#commands.renew(socket, topic, from, reason);
+      if (topic.state === 'subscribed' && socket !== undefined) void this.#commands.renew(socket, topic, from, reason);
       // What is being restored is subscribed anew anyhow, but may have missed events before it was lost.
       else if (topic.openGap !== undefined) topic.miss(from, reason);
     }
@@ -133,7 +134,7 @@ export class Upstream {
     for (const topic of affected) {
       if (topic.isDelivering || topic.openGap !== undefined) topic.miss(from, 'UPSTREAM_DISCONNECTED');
     }
-    if (affected.some(({ holding }) => holding !== 'absent')) this.#connection.socket?.close();
+    if (affected.some(({ state }) => state !== 'unsubscribed')) this.#connection.socket?.close();
     // What was unsubscribed meanwhile may be held all the same: Kazoo took back what the binding meant by then.
     else this.#connection.replace();
   }
@@ -161,32 +162,32 @@ export class Upstream {
 
   #leave(topic: Topic, listener: TopicListener): void {
     if (!topic.leave(listener)) return;
-    if (topic.holding === 'absent') this.#settle(topic);
+    if (topic.state === 'unsubscribed') this.#settle(topic);
     else topic.linger(this.#options.lingerMs, () => this.#settle(topic));
   }
 
   #settleAll(): void {
-    const mostWantedFirst = [...this.#topics.values()].sort((a, b) => b.listeners - a.listeners);
+    const mostWantedFirst = [...this.#topics.values()].sort((a, b) => b.listenerCount - a.listenerCount);
     for (const topic of mostWantedFirst) this.#settle(topic);
   }
 
   /** Brings what is held nearer to what is wanted: at most one command of a topic is under way, the next follows its reply. */
   #settle(topic: Topic, client = ''): void {
-    if (topic.wanted) this.#connection.open();
-    else if (topic.holding === 'absent') {
+    if (topic.isWanted) this.#connection.open();
+    else if (topic.state === 'unsubscribed') {
       this.#forget(topic);
       return;
     }
-    if (this.#connection.socket !== undefined && topic.holding === (topic.wanted ? 'absent' : 'held'))
+    if (this.#connection.socket !== undefined && topic.state === (topic.isWanted ? 'unsubscribed' : 'subscribed'))
       this.#commands.ask(topic, client);
   }
 
   #onConfirmed(topic: Topic): void {
-    topic.awaitBinding(this.#options.clock.next(), bindingLagMs, () => this.#onBound(topic));
+    topic.confirmed(this.#options.clock.next(), bindingLagMs, () => this.#onBound(topic));
   }
 
   #onBound(topic: Topic): void {
-    const gap = topic.becomeLive(this.#options.clock.next());
+    const gap = topic.complete(this.#options.clock.next());
     if (gap !== undefined) this.#options.observer.onGap(gap.reason);
     this.#connection.prove();
     this.#report({ gap });
@@ -202,30 +203,23 @@ export class Upstream {
   }
 
   #onLost(lastHeard: Date): void {
-    for (const topic of this.#topics.values()) {
-      topic.loseHold(lastHeard);
-      // A linger keeps what could be resumed; that is gone with the socket.
-      if (topic.listeners === 0) topic.release();
-    }
+    for (const topic of this.#topics.values()) topic.lost(lastHeard);
   }
 
   #onReplyLost(askedAt: Date): void {
     const gap = closeGap({ from: askedAt, reason: 'UPSTREAM_OVERFLOW' });
     const affected = [...this.#topics.values()].filter(({ isDelivering }) => isDelivering);
     if (affected.length === 0) return;
-    for (const topic of affected) topic.noteLoss(gap, this.#options.clock.next());
+    for (const topic of affected) topic.announceLoss(gap, this.#options.clock.next());
     this.#options.observer.onGap(gap.reason);
     this.#report({ gap });
   }
 
   #onReplaced(held: readonly Binding[]): void {
-    for (const topic of this.#topics.values()) topic.holding = 'absent';
-    for (const binding of held) {
-      // Of what nobody wants any more there is a topic again, until it is unsubscribed in its turn.
-      const topic = this.#topicFor(binding);
-      topic.holding = 'held';
-      if (topic.wanted && (!topic.isComplete || topic.openGap !== undefined)) this.#onBound(topic);
-    }
+    // Of what nobody wants any more there is a topic again, until it is unsubscribed.
+    const topics = new Set(held.map((binding) => this.#topicFor(binding)));
+    for (const topic of topics) if (!topic.isComplete || topic.openGap !== undefined) this.#onBound(topic);
+    for (const topic of this.#topics.values()) if (!topics.has(topic)) topic.unsubscribed();
     this.#settleAll();
   }
 

@@ -1,6 +1,6 @@
 import type { GatewayError } from '../../src/errors.ts';
 import type { KazooEvent } from '../../src/kazoo/events/kazoo-event.ts';
-import type { TopicListener } from '../../src/upstream/topics/topic.ts';
+import type { TopicListener } from '../../src/upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../src/upstream/upstream.ts';
 
 /** A listener's share of a topic, which goes live, delivers and ends when the test says so. */

@@ -1,6 +1,6 @@
 import type { SessionRegistry } from '../../auth/session-registry.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
-import type { TopicListener } from '../../upstream/topics/topic.ts';
+import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../upstream/upstream.ts';
 import type { OperationContext } from '../operation-context.ts';
 

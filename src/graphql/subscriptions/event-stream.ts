@@ -2,7 +2,7 @@ import type { SourceListener } from '../../fanout/shared-source.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import { type Gap, mergeGaps } from '../../upstream/history/gap.ts';
 import { RecentIds } from '../../upstream/history/recent-ids.ts';
-import type { TopicListener } from '../../upstream/topics/topic.ts';
+import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { DeliveredEvent } from './delivered-event.ts';
 import type { EventFilter } from './event-filter.ts';
 

@@ -39,7 +39,7 @@ export class AccountEvents {
 
   /** Hot: once per frame. `own` is the topic that the frame names, `topics` are all of the account. */
   receive(frame: BlackholeEvent, own: Topic | undefined, topics: Iterable<Topic>): ReceiptOutcome {
-    if (own === undefined || !own.wanted) return 'unwanted';
+    if (own === undefined || !own.isWanted) return 'unwanted';
     const { family } = own.binding;
     const identity = identifyEvent(frame, family);
     const known = this.#recent.get(identity.id);

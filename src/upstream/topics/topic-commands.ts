@@ -54,37 +54,34 @@ export class TopicCommands {
 
   /** Subscribes anew what is held, at once: since `from` the binding means more than what is heard. */
   async renew(socket: AccountSocket, topic: Topic, from: Date, reason: GapReason): Promise<void> {
-    topic.renew(from, reason);
+    topic.renewing(from, reason);
     const error = await socket.subscribe(topic.binding.text, () => {
       if (this.#options.connection.isCurrent(socket)) this.#options.onConfirmed(topic);
     });
     if (!this.#options.connection.isCurrent(socket)) return; // What took the socket's place tells the gap.
-    if (error !== undefined) {
-      topic.holding = 'held';
-      // A topic that listens to the past only is worse than a hole that is known.
-      socket.close();
-    }
-    this.#options.onSettled(topic);
+    // A topic that delivers the past month only is worse than a gap that is known. The loss of the socket resets it.
+    if (error !== undefined) socket.close();
+    else this.#options.onSettled(topic);
   }
 
   /** It is the topic's turn: sends what it needs by now. */
   #begin(topic: Topic): Promise<void> | undefined {
     const { socket } = this.#options.connection;
     if (socket === undefined) return undefined;
-    if (topic.wanted && topic.holding === 'absent') return this.#subscribe(socket, topic);
-    if (!topic.wanted && topic.holding === 'held') return this.#unsubscribe(socket, topic);
+    if (topic.isWanted && topic.state === 'unsubscribed') return this.#subscribe(socket, topic);
+    if (!topic.isWanted && topic.state === 'subscribed') return this.#unsubscribe(socket, topic);
     return undefined;
   }
 
   async #subscribe(socket: AccountSocket, topic: Topic): Promise<void> {
-    topic.holding = 'subscribing';
+    topic.subscribing();
     const error = await socket.subscribe(topic.binding.text, () => {
       if (this.#options.connection.isCurrent(socket)) this.#options.onConfirmed(topic);
     });
     if (error?.code !== 'UPSTREAM_TIMEOUT') this.#answered += 1;
     if (!this.#options.connection.isCurrent(socket)) return; // Whatever took the socket's place has reset the topic.
     if (error !== undefined) {
-      topic.holding = 'absent';
+      topic.unsubscribed();
       if (error.code === 'UPSTREAM_UNAVAILABLE') return; // The socket is closing; what follows restores the topic.
       // Streams that were live before must not end for a lost reply; a socket that answers nothing is replaced instead.
       if (error.code === 'UPSTREAM_TIMEOUT' && topic.openGap !== undefined) socket.close();
@@ -95,10 +92,10 @@ export class TopicCommands {
   }
 
   async #unsubscribe(socket: AccountSocket, topic: Topic): Promise<void> {
-    topic.fallSilent('unsubscribing');
+    topic.unsubscribing();
     await socket.unsubscribe(topic.binding.text);
     if (!this.#options.connection.isCurrent(socket)) return;
-    topic.holding = 'absent';
+    topic.unsubscribed();
     this.#options.onSettled(topic);
   }
 }

@@ -28,7 +28,7 @@ export class TopicScheduler {
 
   /** Without effect when the topic waits already. */
   add(topic: Topic, client: string): void {
-    if (!topic.wanted) this.#unwanted.add(topic);
+    if (!topic.isWanted) this.#unwanted.add(topic);
     else if (!this.#clients.has(topic)) {
       this.#clients.set(topic, client);
       this.#wanted.enqueue(client, topic);

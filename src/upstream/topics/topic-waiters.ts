@@ -1,5 +1,5 @@
 import type { GatewayError } from '../../errors.ts';
-import type { TopicListener } from './topic.ts';
+import type { TopicListener } from './topic-listener.ts';
 
 interface Waiter {
   readonly resolve: () => void;

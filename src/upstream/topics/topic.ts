@@ -4,72 +4,78 @@ import { type RoutingMatcher, routingMatcher } from '../../kazoo/blackhole/routi
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { CursorTime } from '../history/event-clock.ts';
 import { closeGap, type Gap, type GapReason, type OpenGap } from '../history/gap.ts';
+import type { TopicListener } from './topic-listener.ts';
+import type { TopicState } from './topic-state.ts';
 import { TopicWaiters } from './topic-waiters.ts';
 
-/** Called synchronously, in the order of arrival; must not throw. */
-export interface TopicListener {
-  onEvent(event: KazooEvent): void;
-  /** Events may have been missed before the next one. */
-  onGap(gap: Gap): void;
-  /** The topic is over for a reason of its own; nothing follows. */
-  onEnd(error: GatewayError): void;
-}
-
-/** What the account's socket holds of a topic. */
-export type Holding = 'absent' | 'subscribing' | 'held' | 'unsubscribing';
-
-/** One binding of one account, shared by all who listen to it. It knows who wants it and what is held; the upstream brings both together. */
+/** One binding of one account, shared by all who listen to it: who wants it, what the socket holds, and what was delivered. */
 export class Topic {
   readonly binding: Binding;
   readonly matches: RoutingMatcher;
-  holding: Holding = 'absent';
-  /** Kazoo confirmed it and may not have made the binding yet; an event that comes through it says that it has. */
-  isProvedByEvent = false;
-  /** Events may be missing: set while a topic that was live is not, or does not hear all that its binding means by now. */
-  openGap: OpenGap | undefined;
-  /** Since when nothing was missed; undefined while the topic is not live. */
-  completeSince: CursorTime | undefined;
+  #state: TopicState = { name: 'unsubscribed', delivery: undefined, openGap: undefined };
   readonly #listeners = new Set<TopicListener>();
-  /** Those who came while the topic was not live: what was missed before is nothing to them. */
-  readonly #newcomers = new Set<TopicListener>();
-  /** Of the latest event, or of the moment since which events are delivered: order is kept by never going back. Undefined while none are. */
-  #latest: CursorTime | undefined;
+  /** Listeners that joined while the topic was not complete: what was missed before does not concern them. */
+  readonly #joinedIncomplete = new Set<TopicListener>();
   readonly #waiters = new TopicWaiters();
+  /** Set while the topic stays wanted without a listener. */
   #linger: NodeJS.Timeout | undefined;
-  #lag: NodeJS.Timeout | undefined;
-  #confirmedAt: CursorTime | undefined;
 
   constructor(binding: Binding) {
     this.binding = binding;
     this.matches = routingMatcher(binding);
   }
 
-  get listeners(): number {
+  get state(): TopicState['name'] {
+    return this.#state.name;
+  }
+
+  get listenerCount(): number {
     return this.#listeners.size;
+  }
+
+  /** Since when no event was missed; undefined while the topic is not complete. */
+  get completeSince(): CursorTime | undefined {
+    return this.#state.delivery?.completeSince;
   }
 
   get isComplete(): boolean {
     return this.completeSince !== undefined;
   }
 
-  /** Whether events are delivered. They can be before the topic is live, when some may be missed. */
+  /** Whether events are delivered. They can be before the topic is complete, when some may be missed. */
   get isDelivering(): boolean {
-    return this.#latest !== undefined;
+    return this.#state.delivery !== undefined;
   }
 
-  get wanted(): boolean {
+  /** Since when events may be missing; undefined when none are. */
+  get openGap(): OpenGap | undefined {
+    return this.#state.openGap;
+  }
+
+  /** Whether an event that comes through the binding shows that Kazoo has made it, and the topic is complete. */
+  get isProvedByEvent(): boolean {
+    return this.#state.name === 'subscribed' && this.#state.lag?.endsWithEvent === true;
+  }
+
+  /** Whether somebody listens, or did so until a short while ago. */
+  get isWanted(): boolean {
     return this.#listeners.size > 0 || this.#linger !== undefined;
   }
 
+  /** Whether a listener waits for the topic to become complete. */
+  get isAwaited(): boolean {
+    return this.#waiters.size > 0;
+  }
+
   join(listener: TopicListener): void {
-    this.release();
+    this.#endLinger();
     this.#listeners.add(listener);
-    if (!this.isComplete) this.#newcomers.add(listener);
+    if (!this.isComplete) this.#joinedIncomplete.add(listener);
   }
 
   /** Removes a listener; true when it was the last. */
   leave(listener: TopicListener): boolean {
-    this.#newcomers.delete(listener);
+    this.#joinedIncomplete.delete(listener);
     // Until its deadline a wait keeps alive all that it reaches.
     this.#waiters.reject(listener, new GatewayError('UPSTREAM_UNAVAILABLE', 'The listener has left the topic.'));
     return this.#listeners.delete(listener) && this.#listeners.size === 0;
@@ -83,127 +89,144 @@ export class Topic {
     }, lingerMs);
   }
 
-  /** Gives up the linger. */
-  release(): void {
-    clearTimeout(this.#linger);
-    this.#linger = undefined;
-  }
-
-  /** Whether a listener waits for the topic to become complete. */
-  get isAwaited(): boolean {
-    return this.#waiters.size > 0;
-  }
-
   /**
-   * Resolves when the topic is complete. `timedOut` makes the error where Kazoo has not confirmed `timeoutMs` after this call;
-   * undefined prolongs the wait by as long again.
+   * Resolves when the topic is complete. `timedOut` makes the error where Kazoo has not confirmed `timeoutMs` after this
+   * call; undefined prolongs the wait by as long again.
    */
   untilComplete(listener: TopicListener, timeoutMs: number, timedOut: () => GatewayError | undefined): Promise<void> {
     if (this.isComplete) return Promise.resolve();
     // With what it has confirmed Kazoo cannot be late any more, unless the socket is lost before all is bound.
-    return this.#waiters.wait(listener, timeoutMs, () => (this.holding === 'held' ? undefined : timedOut()));
+    return this.#waiters.wait(listener, timeoutMs, () => (this.state === 'subscribed' ? undefined : timedOut()));
+  }
+
+  /** Kazoo is asked for what the socket does not hold. */
+  subscribing(): void {
+    const { openGap } = this.#state;
+    this.#transition({ name: 'subscribing', isRenewal: false, delivery: undefined, openGap });
   }
 
   /**
-   * Kazoo confirmed the subscription, though events may be missed for `lagMs` more, or until one comes; then calls `over`. What comes through other
-   * topics meanwhile is delivered from `time` on, unless a gap must be told first.
+   * Kazoo is asked once more for what the socket holds: since `from` the binding means more than what comes through it. What
+   * it meant before is delivered all the same. Announces the gap, which stays open.
    */
-  awaitBinding(time: CursorTime, lagMs: number, over: () => void): void {
-    this.holding = 'held';
-    this.isProvedByEvent = !this.isDelivering;
-    this.#confirmedAt = time;
-    if (this.openGap === undefined) this.#latest ??= time;
-    this.#lag = setTimeout(over, lagMs);
+  renewing(from: Date, reason: GapReason): void {
+    const { delivery } = this.#state;
+    this.#transition({ name: 'subscribing', isRenewal: true, delivery, openGap: this.#gapSince(from, reason) });
+    // The next event may come before the reply.
+    this.#announceGap();
   }
 
-  /** From `time` on nothing is missed. Tells, and returns, what may be missing before. */
-  becomeLive(time: CursorTime): Gap | undefined {
-    this.#endLag();
-    const gap = this.tellGap();
-    this.holding = 'held';
-    this.openGap = undefined;
-    this.completeSince = time;
-    this.#latest ??= this.#confirmedAt ?? time;
-    this.#newcomers.clear();
+  /**
+   * Kazoo confirmed the subscription at `time`, and may not have made the binding for `lagMs` more; calls `over` then. What
+   * comes through other topics meanwhile is delivered, unless a gap must be announced first.
+   */
+  confirmed(time: CursorTime, lagMs: number, over: () => void): void {
+    const state = this.#state;
+    const { delivery, openGap } = state;
+    const endsWithEvent = !(state.name === 'subscribing' && state.isRenewal);
+    const lag = { confirmedAt: time, timer: setTimeout(over, lagMs), endsWithEvent };
+    if (openGap !== undefined) this.#transition({ name: 'subscribed', lag, delivery, openGap });
+    else {
+      const begun = delivery ?? { latest: time, completeSince: undefined };
+      this.#transition({ name: 'subscribed', lag, delivery: begun, openGap });
+    }
+  }
+
+  /** The socket holds everything that the binding means: no event is missed from `time` on. Announces the gap before, if any. */
+  complete(time: CursorTime): Gap | undefined {
+    const gap = this.#announceGap();
+    const state = this.#state;
+    const confirmedAt = state.name === 'subscribed' ? state.lag?.confirmedAt : undefined;
+    const latest = state.delivery?.latest ?? confirmedAt ?? time;
+    const delivery = { latest, completeSince: time };
+    this.#transition({ name: 'subscribed', lag: undefined, delivery, openGap: undefined });
+    this.#joinedIncomplete.clear();
     this.#waiters.resolveAll();
     return gap;
   }
 
-  /** Begins to subscribe anew what is held: since `from` the binding means more than what is heard. Tells the gap, which stays open. */
-  renew(from: Date, reason: GapReason): void {
-    this.#endLag();
-    this.miss(from, reason);
-    // What comes next may come before the reply.
-    this.tellGap();
-    this.holding = 'subscribing';
+  /** Kazoo is asked to give the topic up, which nobody wants. */
+  unsubscribing(): void {
+    this.#transition({ name: 'unsubscribing', delivery: undefined, openGap: undefined });
   }
 
-  /** Tells those who were listening then how far the open gap reaches by now. */
-  tellGap(): Gap | undefined {
-    if (this.openGap === undefined) return undefined;
-    const gap = closeGap(this.openGap);
-    for (const listener of this.#listeners) if (!this.#newcomers.has(listener)) listener.onGap(gap);
-    return gap;
+  /** The socket does not hold the topic, or not any more. */
+  unsubscribed(): void {
+    this.#transition({ name: 'unsubscribed', delivery: undefined, openGap: this.openGap });
   }
 
-  /** Events may be missing from a gap that is over already, though the topic is heard. If it is live, nothing is missed from `time` on. */
-  noteLoss(gap: Gap, time: CursorTime): void {
-    if (this.isComplete) this.completeSince = time;
+  /** The socket is gone, which showed life at `lastHeard` for the last time. What only lingered is not wanted any more. */
+  lost(lastHeard: Date): void {
+    // Whoever got events may have missed some, also those that joined before the topic was complete.
+    if (this.isDelivering) this.#joinedIncomplete.clear();
+    const openGap = this.isDelivering ? this.#gapSince(lastHeard, 'UPSTREAM_DISCONNECTED') : this.openGap;
+    this.#transition({ name: 'unsubscribed', delivery: undefined, openGap });
+    // A linger keeps what could be resumed; that is gone with the socket.
+    if (this.#listeners.size === 0) this.#endLinger();
+  }
+
+  /** Events may be missing since `from`. Of several gaps the first reason counts, and the earliest moment. */
+  miss(from: Date, reason: GapReason): void {
+    const state = this.#state;
+    if (state.name === 'unsubscribing') return;
+    this.#transition({ ...state, openGap: this.#gapSince(from, reason) });
+  }
+
+  /** Events may be missing from a gap that is over, though the socket holds the topic. None is missed from `time` on. */
+  announceLoss(gap: Gap, time: CursorTime): void {
+    const state = this.#state;
+    if (state.name === 'subscribed' && state.lag === undefined) {
+      this.#transition({ ...state, delivery: { ...state.delivery, completeSince: time } });
+    }
     for (const listener of this.#listeners) listener.onGap(gap);
   }
 
-  /** Events may be missing from now on, or since an earlier moment: the first of several reasons counts, and the earliest moment. */
-  miss(from: Date, reason: GapReason): void {
-    const before = this.openGap;
-    this.openGap =
-      before === undefined ? { from, reason } : { ...before, from: before.from < from ? before.from : from };
-  }
-
-  /** The socket that held it is gone; `lastHeard` is when it last showed life. */
-  loseHold(lastHeard: Date): void {
-    if (this.isDelivering) {
-      // Whoever heard events may have missed some, however new.
-      this.#newcomers.clear();
-      this.miss(lastHeard, 'UPSTREAM_DISCONNECTED');
-    }
-    this.fallSilent('absent');
-  }
-
-  /** Nothing is delivered from now on. */
-  fallSilent(holding: Holding): void {
-    this.#endLag();
-    this.holding = holding;
-    this.completeSince = undefined;
-    this.#confirmedAt = undefined;
-    this.#latest = undefined;
-  }
-
-  /** Ends the topic: waiters are rejected, listeners that were live are told. */
+  /** Ends the topic for all who listen to it, or wait for it. */
   end(error: GatewayError): void {
-    this.release();
-    this.fallSilent(this.holding);
+    this.#endLinger();
+    this.#transition({ name: 'unsubscribed', delivery: undefined, openGap: undefined });
     const listeners = [...this.#listeners];
     this.#listeners.clear();
-    this.#newcomers.clear();
+    this.#joinedIncomplete.clear();
     this.#waiters.rejectAll(error);
     for (const listener of listeners) listener.onEnd(error);
   }
 
   /**
-   * Hot. True when the event, received at `time`, went to the listeners. A copy of one that came before does not, nor does one whose first copy came
-   * before the topic was heard: who resumes finds that in the history, and must not get it again.
+   * Hot. True when the event, received at `time`, went to the listeners. A copy of an earlier one does not, nor does one whose
+   * first copy came before the topic delivered: who resumes finds that in the history, and must not get it again.
    */
   deliver(event: KazooEvent, time: CursorTime): boolean {
-    if (this.#latest === undefined || time <= this.#latest) return false;
-    this.#latest = time;
+    const { delivery } = this.#state;
+    if (delivery === undefined || time <= delivery.latest) return false;
+    delivery.latest = time;
     const { text } = this.binding;
     const own = event.binding === text ? event : { ...event, binding: text };
     for (const listener of this.#listeners) listener.onEvent(own);
     return true;
   }
 
-  #endLag(): void {
-    clearTimeout(this.#lag);
-    this.isProvedByEvent = false;
+  /** Tells those who are concerned how far the open gap reaches by now. */
+  #announceGap(): Gap | undefined {
+    if (this.openGap === undefined) return undefined;
+    const gap = closeGap(this.openGap);
+    for (const listener of this.#listeners) if (!this.#joinedIncomplete.has(listener)) listener.onGap(gap);
+    return gap;
+  }
+
+  #gapSince(from: Date, reason: GapReason): OpenGap {
+    const { openGap } = this;
+    return openGap === undefined ? { from, reason } : { ...openGap, from: openGap.from < from ? openGap.from : from };
+  }
+
+  #endLinger(): void {
+    clearTimeout(this.#linger);
+    this.#linger = undefined;
+  }
+
+  #transition(next: TopicState): void {
+    const before = this.#state;
+    if (before.name === 'subscribed' && !('lag' in next && next.lag === before.lag)) clearTimeout(before.lag?.timer);
+    this.#state = next;
   }
 }

@@ -27,6 +27,6 @@ export function liveTopic() {
   const topic = newTopic();
   const listener = new TopicListenerDouble();
   topic.join(listener);
-  topic.becomeLive(1);
+  topic.complete(1);
   return { topic, listener };
 }

@@ -1,7 +1,7 @@
 import type { GatewayError } from '../../../src/errors.ts';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
-import type { TopicListener } from '../../../src/upstream/topics/topic.ts';
+import type { TopicListener } from '../../../src/upstream/topics/topic-listener.ts';
 
 /** Keeps what it is told. */
 export class TopicListenerDouble implements TopicListener {

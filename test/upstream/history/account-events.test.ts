@@ -29,7 +29,7 @@ function startEvents(bindings: readonly string[], { accountId = account, maxEven
   for (const text of bindings) {
     const [topic, listener] = [new Topic(parseBinding(text)), new TopicListenerDouble()];
     topic.join(listener);
-    topic.becomeLive(clock.next());
+    topic.complete(clock.next());
     topics.set(text, topic);
     listeners.set(text, listener);
   }
@@ -181,9 +181,9 @@ describe('what was missed since a moment', () => {
 
     topic(all).miss(new Date(), 'MONTH_TURNED');
     expect(since(moment, all)).toBeUndefined();
-    topic(all).loseHold(new Date());
+    topic(all).lost(new Date());
     expect(since(moment, all)).toBeUndefined();
-    topic(all).becomeLive(clock.next());
+    topic(all).complete(clock.next());
 
     expect(since(moment, all)).toBeUndefined();
     expect(since(clock.next(), all)).toEqual([]);

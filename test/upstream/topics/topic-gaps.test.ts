@@ -17,7 +17,7 @@ describe('a live topic that may have lost something', () => {
   test('tells all listeners, and counts as whole only from then on', () => {
     const { topic, listener } = liveTopic();
 
-    topic.noteLoss(gap, 7);
+    topic.announceLoss(gap, 7);
 
     expect(listener.gaps).toEqual([gap]);
     expect(topic).toMatchObject({ isComplete: true, completeSince: 7, openGap: undefined });
@@ -26,7 +26,7 @@ describe('a live topic that may have lost something', () => {
   test('still delivers what was received before, and was not delivered yet', () => {
     const { topic, listener } = liveTopic();
 
-    topic.noteLoss(gap, 7);
+    topic.announceLoss(gap, 7);
 
     expect(topic.deliver(callEvent('c'), 5)).toBe(true);
     expect(listener.callIds).toEqual(['c']);
@@ -36,10 +36,10 @@ describe('a live topic that may have lost something', () => {
 describe('when events may have been missed', () => {
   test('those who listened then are told from when to when, and the topic counts as complete again', () => {
     const { topic, listener } = liveTopic();
-    topic.loseHold(disconnectedAt);
+    topic.lost(disconnectedAt);
     vi.advanceTimersByTime(5000);
 
-    const gap = topic.becomeLive(2);
+    const gap = topic.complete(2);
 
     expect(gap).toEqual({
       from: disconnectedAt,
@@ -47,18 +47,18 @@ describe('when events may have been missed', () => {
       reason: 'UPSTREAM_DISCONNECTED',
     });
     expect(listener.gaps).toEqual([gap]);
-    expect(topic).toMatchObject({ openGap: undefined, completeSince: 2, holding: 'held' });
+    expect(topic).toMatchObject({ openGap: undefined, completeSince: 2, state: 'subscribed' });
   });
 
   test('those who came meanwhile are not told: what was before is nothing to them', () => {
     const { topic, listener } = liveTopic();
-    topic.loseHold(disconnectedAt);
+    topic.lost(disconnectedAt);
     const newcomer = new TopicListenerDouble();
     topic.join(newcomer);
 
-    topic.becomeLive(2);
-    topic.loseHold(disconnectedAt);
-    topic.becomeLive(3);
+    topic.complete(2);
+    topic.lost(disconnectedAt);
+    topic.complete(3);
 
     expect(listener.gaps).toHaveLength(2);
     expect(newcomer.gaps).toHaveLength(1);
@@ -69,31 +69,30 @@ describe('when events may have been missed', () => {
     const listener = new TopicListenerDouble();
     topic.join(listener);
 
-    topic.loseHold(disconnectedAt);
+    topic.lost(disconnectedAt);
 
-    expect(topic.becomeLive(1)).toBeUndefined();
+    expect(topic.complete(1)).toBeUndefined();
     expect(listener.gaps).toEqual([]);
   });
 
   test('several losses are one gap: from the earliest moment, for the first reason', () => {
     const { topic, listener } = liveTopic();
     const earlier = new Date('2026-01-01T11:00:00Z');
-    topic.loseHold(disconnectedAt);
-    topic.loseHold(new Date('2026-01-01T12:30:00Z'));
+    topic.lost(disconnectedAt);
+    topic.lost(new Date('2026-01-01T12:30:00Z'));
     topic.miss(earlier, 'MONTH_TURNED');
 
-    topic.becomeLive(2);
+    topic.complete(2);
 
     expect(listener.gaps).toMatchObject([{ from: earlier, reason: 'UPSTREAM_DISCONNECTED' }]);
   });
 
   test('a gap can be told before it is closed, and reaches further then', () => {
     const { topic, listener } = liveTopic();
-    topic.miss(disconnectedAt, 'MONTH_TURNED');
-    topic.tellGap();
+    topic.renewing(disconnectedAt, 'MONTH_TURNED');
     vi.advanceTimersByTime(1000);
 
-    topic.becomeLive(2);
+    topic.complete(2);
 
     expect(listener.gaps.map(({ to }) => to.toISOString())).toEqual([
       '2026-01-01T12:00:00.000Z',

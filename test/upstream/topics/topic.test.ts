@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
+import type { Topic } from '../../../src/upstream/topics/topic.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 import { settled } from '../harness/settled.ts';
 import { callEvent, liveTopic, newTopic } from '../harness/topic-harness.ts';
@@ -24,9 +25,9 @@ describe('a topic is wanted', () => {
     topic.join(other);
 
     expect(topic.leave(one)).toBe(false);
-    expect(topic.wanted).toBe(true);
+    expect(topic.isWanted).toBe(true);
     expect(topic.leave(other)).toBe(true);
-    expect(topic.wanted).toBe(false);
+    expect(topic.isWanted).toBe(false);
   });
 
   test('for its linger after the last one left, whose end is told once', () => {
@@ -36,10 +37,10 @@ describe('a topic is wanted', () => {
     topic.leave(listener);
     topic.linger(30_000, over);
     vi.advanceTimersByTime(29_999);
-    expect([topic.wanted, over.mock.calls.length]).toEqual([true, 0]);
+    expect([topic.isWanted, over.mock.calls.length]).toEqual([true, 0]);
     vi.advanceTimersByTime(60_000);
 
-    expect([topic.wanted, over.mock.calls.length]).toEqual([false, 1]);
+    expect([topic.isWanted, over.mock.calls.length]).toEqual([false, 1]);
   });
 
   test('beyond its linger when somebody comes back', () => {
@@ -52,7 +53,7 @@ describe('a topic is wanted', () => {
     vi.advanceTimersByTime(60_000);
 
     expect(over).not.toHaveBeenCalled();
-    expect(topic.wanted).toBe(true);
+    expect(topic.isWanted).toBe(true);
   });
 
   test('not by one who leaves twice, so that the last is counted once', () => {
@@ -69,7 +70,7 @@ describe('waiting until a topic is complete', () => {
     const topic = newTopic();
     const waits = [one, other].map((listener) => topic.untilComplete(listener, 1000, timedOut));
 
-    topic.becomeLive(1);
+    topic.complete(1);
     await Promise.all(waits);
 
     expect(vi.getTimerCount()).toBe(0);
@@ -86,7 +87,7 @@ describe('waiting until a topic is complete', () => {
 
     expect(await waiting).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     expect(vi.getTimerCount()).toBe(1);
-    topic.becomeLive(1);
+    topic.complete(1);
     await expect(stillWaiting).resolves.toBeUndefined();
   });
 
@@ -126,11 +127,11 @@ describe('waiting until a topic is complete', () => {
     void waiting.then(isOver);
     vi.advanceTimersByTime(999);
 
-    topic.awaitBinding(1, 2500, () => undefined);
+    topic.confirmed(1, 2500, () => undefined);
     vi.advanceTimersByTime(1001);
     await settled();
     expect(isOver).not.toHaveBeenCalled();
-    topic.loseHold(disconnectedAt);
+    topic.lost(disconnectedAt);
     vi.advanceTimersByTime(1000);
 
     expect((await waiting).code).toBe('UPSTREAM_TIMEOUT');
@@ -144,7 +145,7 @@ describe('waiting until a topic is complete', () => {
     await first;
 
     const second = topic.untilComplete(one, 1000, timedOut);
-    topic.becomeLive(1);
+    topic.complete(1);
 
     await expect(second).resolves.toBeUndefined();
   });
@@ -164,7 +165,7 @@ describe('an event', () => {
 
   test('goes to nobody while the topic is not live', () => {
     const { topic, listener } = liveTopic();
-    topic.loseHold(disconnectedAt);
+    topic.lost(disconnectedAt);
 
     expect(topic.deliver(callEvent('c1'), 2)).toBe(false);
     expect(listener.events).toEqual([]);
@@ -181,18 +182,43 @@ describe('an event', () => {
 
   test('of which a copy came before the topic was live is left to the history', () => {
     const topic = newTopic();
-    topic.becomeLive(10);
+    topic.complete(10);
 
     expect([9, 10, 11].map((time) => topic.deliver(callEvent('c1'), time))).toEqual([false, false, true]);
   });
 
   test('that came after Kazoo had confirmed the topic goes out also when its own copy comes after it is live', () => {
     const topic = newTopic();
-    topic.awaitBinding(5, 1000, () => undefined);
-    topic.becomeLive(10);
+    topic.confirmed(5, 1000, () => undefined);
+    topic.complete(10);
 
     expect([5, 6].map((time) => topic.deliver(callEvent('c1'), time))).toEqual([false, true]);
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('an event that comes through a confirmed binding', () => {
+  function confirmedTopic(begin: (topic: Topic) => void): Topic {
+    const { topic } = liveTopic();
+    topic.lost(disconnectedAt);
+    topic.subscribing();
+    begin(topic);
+    topic.confirmed(5, 1000, () => undefined);
+    return topic;
+  }
+
+  test('shows that Kazoo has made the binding', () => {
+    expect(confirmedTopic(() => undefined).isProvedByEvent).toBe(true);
+  });
+
+  test('shows nothing where the topic was subscribed before: it may come through the earlier binding', () => {
+    const topic = confirmedTopic((begun) => {
+      begun.confirmed(4, 1000, () => undefined);
+      begun.renewing(disconnectedAt, 'MONTH_TURNED');
+    });
+
+    expect(topic.isProvedByEvent).toBe(false);
+    expect(vi.getTimerCount()).toBe(1);
   });
 });
 
@@ -208,7 +234,7 @@ describe('the end of a topic', () => {
 
     expect(await waiting).toBe(error);
     expect(listener.ends).toEqual([error]);
-    expect(topic).toMatchObject({ listeners: 0, wanted: false, isComplete: false });
+    expect(topic).toMatchObject({ listenerCount: 0, isWanted: false, isComplete: false });
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -218,7 +244,7 @@ describe('the end of a topic', () => {
 
     topic.end(error);
     topic.end(error);
-    topic.becomeLive(2);
+    topic.complete(2);
     topic.deliver(callEvent('c1'), 3);
 
     expect(listener).toMatchObject({ ends: [error], events: [], gaps: [] });
