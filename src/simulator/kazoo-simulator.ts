@@ -2,7 +2,7 @@
  * An embedded Kazoo: Crossbar over HTTP and blackhole over websockets, on loopback. It is the demo, the test double and
  * the fault injector of the gateway, and shares no code with it.
  *
- *   await using kazoo = await KazooSimulator.start({ version: '5' });
+ *   await using kazoo = await KazooSimulator.start({ version: 'master' });
  *   const demo = kazoo.directory.account('demo');       // also `other`, `reseller` above both, `master` above all
  *   const token = kazoo.issueToken({ accountId: demo.id });
  *   kazoo.publishCall(demo.id, 'CHANNEL_CREATE', { call_id: 'c1' });

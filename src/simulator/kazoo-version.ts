@@ -1,10 +1,11 @@
-/** `4.3.23` stands for 4.3.0 to 4.3.90, `4.3.142` is the last 4.3, `5` is master. */
-export type KazooVersion = '4.3.23' | '4.3.142' | '5';
+/** `4.3.23` stands for 4.3.0 to 4.3.90, `4.3.142` is the last 4.3, `master` the public branch that reports itself as 5. */
+export type KazooVersion = '4.3.23' | '4.3.142' | 'master';
 
 /** What differs on the wire between versions (protocol.md "Versions"). */
 export interface KazooBehaviour {
   readonly reportedVersion: string;
-  readonly isFive: boolean;
+  /** REST envelopes and events are those of master, which later versions keep unless another member says so. */
+  readonly isMasterOrLater: boolean;
   /** Replies list the internal keys of this message only, and unsubscribe leaves the binding on the socket. */
   readonly answersInternalKeys: boolean;
   /** A first message without a token, or an action that is not text, closes with 1011. */
@@ -24,7 +25,7 @@ export interface KazooBehaviour {
 const behaviours: Readonly<Record<KazooVersion, KazooBehaviour>> = {
   '4.3.23': {
     reportedVersion: '4.3.23',
-    isFive: false,
+    isMasterOrLater: false,
     answersInternalKeys: true,
     closesOnMissingToken: true,
     limitsConnectionsPerIp: false,
@@ -37,7 +38,7 @@ const behaviours: Readonly<Record<KazooVersion, KazooBehaviour>> = {
   },
   '4.3.142': {
     reportedVersion: '4.3.142',
-    isFive: false,
+    isMasterOrLater: false,
     answersInternalKeys: false,
     closesOnMissingToken: false,
     limitsConnectionsPerIp: true,
@@ -48,9 +49,9 @@ const behaviours: Readonly<Record<KazooVersion, KazooBehaviour>> = {
     sendTimeoutMs: 5_000,
     keepsDeliverToPid: true,
   },
-  '5': {
+  master: {
     reportedVersion: '5.0.0',
-    isFive: true,
+    isMasterOrLater: true,
     answersInternalKeys: false,
     closesOnMissingToken: false,
     limitsConnectionsPerIp: true,

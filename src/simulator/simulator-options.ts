@@ -4,7 +4,7 @@ import type { KazooVersion } from './kazoo-version.ts';
 import { behaviourOf } from './kazoo-version.ts';
 
 export interface KazooSimulatorOptions {
-  /** Default `5`. */
+  /** Default `master`. */
   readonly version?: KazooVersion;
   /** Default 0: any free port. */
   readonly crossbarPort?: number;
@@ -47,7 +47,7 @@ const defaultIdleTimeoutMs = 3_600_000;
 const defaultKeptArrivals = 10_000;
 
 export function withDefaults(options: KazooSimulatorOptions): Required<KazooSimulatorOptions> {
-  const version = options.version ?? '5';
+  const version = options.version ?? 'master';
   return {
     version,
     crossbarPort: 0,

@@ -21,4 +21,4 @@ export interface Scenario {
   play(chaos: Chaos): Promise<void>;
 }
 
-export const allVersions: readonly KazooVersion[] = ['4.3.23', '4.3.142', '5'];
+export const allVersions: readonly KazooVersion[] = ['4.3.23', '4.3.142', 'master'];

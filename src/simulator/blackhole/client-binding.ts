@@ -20,7 +20,7 @@ export type BindingAnswer =
 
 export interface BindingRequest {
   readonly binding: string;
-  /** Not always text: blackhole lets nonsense through to here (scene 2.9 of 5.scenes). */
+  /** Not always text: blackhole lets nonsense through to here (scene 2.9 of master.scenes). */
   readonly accountId: JsonValue | undefined;
   readonly realm: string | undefined;
   /** `YYYYMM` of now: month databases are named when the subscribe arrives (events.md section 10). */
@@ -137,7 +137,7 @@ function resolveFax(request: BindingRequest, words: readonly string[]): BindingA
 function resolveObject(request: BindingRequest, words: readonly string[]): BindingAnswer {
   const [action, type, ...rest] = words;
   if (action === undefined || type === undefined || rest.length > 0) return invalidFormat('object', words);
-  // With a type wildcard the action is not looked at (scene 2.6 of 5.scenes: object.CHANNEL_CREATE.*).
+  // With a type wildcard the action is not looked at (scene 2.6 of master.scenes: object.CHANNEL_CREATE.*).
   const isKnown = documentTypes.includes(type) && (action === '*' || documentActions.includes(action));
   if (type !== '*' && !isKnown) return refuse(`event ${action}.${type} not supported`);
   const clientBinding = `object.${action}.${type}`;

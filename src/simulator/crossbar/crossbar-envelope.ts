@@ -18,7 +18,7 @@ export function envelopeOf(answer: CrossbarAnswer, facts: EnvelopeFacts): JsonOb
   const isError = answer.message !== undefined;
   const known = answer.authToken ?? facts.token;
   // 4.3 writes the atom where there is no token.
-  const authToken = known ?? (!behaviour.isFive && isError ? 'undefined' : undefined);
+  const authToken = known ?? (!behaviour.isMasterOrLater && isError ? 'undefined' : undefined);
   return {
     data: answer.data,
     ...(authToken === undefined ? {} : { auth_token: authToken }),
@@ -26,9 +26,9 @@ export function envelopeOf(answer: CrossbarAnswer, facts: EnvelopeFacts): JsonOb
     request_id: facts.requestId,
     ...(isError ? {} : { revision: '1-automatic' }),
     timestamp: isoSeconds(facts.nowMs),
-    ...(behaviour.isFive && known === undefined ? {} : { version: behaviour.reportedVersion }),
+    ...(behaviour.isMasterOrLater && known === undefined ? {} : { version: behaviour.reportedVersion }),
     node: 'S0VZX1dFTlQ',
-    ...(behaviour.isFive ? { tokens: bucket } : {}),
+    ...(behaviour.isMasterOrLater ? { tokens: bucket } : {}),
     ...(isError ? { error: String(answer.status), message: answer.message ?? '' } : {}),
     ...answer.paging,
   };

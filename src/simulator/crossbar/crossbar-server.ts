@@ -115,10 +115,10 @@ export class CrossbarServer {
   /** `forced` is the answer of a fault, in place of the resource's. */
   #meter(request: CrossbarRequest, response: ServerResponse, forced?: CrossbarAnswer): void {
     const { behaviour, tokens } = this.#options.surroundings;
-    const token = tokenOf(request, behaviour.isFive);
+    const token = tokenOf(request, behaviour.isMasterOrLater);
     const credentials = { token, check: token === undefined ? undefined : tokens.check(token) };
     const bucket = this.#bucketOf(request, credentials);
-    const isFree = behaviour.isFive && credentials.check?.status === 'valid';
+    const isFree = behaviour.isMasterOrLater && credentials.check?.status === 'valid';
     // A refused login empties the bucket in Kazoo (rest.md section 11), which at a cost of 1 it is already.
     const isLimited = this.faults.isRateLimited || (!isFree && !bucket.take(1));
     const answer = forced ?? (isLimited ? tooManyRequests() : this.#answer(request, credentials));

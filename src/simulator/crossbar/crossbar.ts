@@ -44,7 +44,7 @@ export function answerRequest(
     .split('/')
     .slice(1)
     .filter((word) => word !== '');
-  if (version === 'v1' && around.behaviour.isFive) return gone();
+  if (version === 'v1' && around.behaviour.isMasterOrLater) return gone();
   if (version !== 'v2') return notFound();
   const { check } = credentials;
   if (check?.status === 'expired' || check?.status === 'revoked') return unusableToken();

@@ -25,9 +25,9 @@ export function accountSummary(
     cluster_id: idOf('cluster'),
     reseller_id: directory.resellerOf(account)?.id ?? account.id,
     is_reseller: account.isReseller,
-    ...(behaviour.isFive ? { is_master_account: account.isSuperduperAdmin } : {}),
+    ...(behaviour.isMasterOrLater ? { is_master_account: account.isSuperduperAdmin } : {}),
     apps: [{ id: idOf('app', 'voip'), name: 'voip', api_url: `${urls.apiUrl}/`, label: 'SmartPBX' }],
-    ...(behaviour.isFive
+    ...(behaviour.isMasterOrLater
       ? {
           capabilities: { voicemail: { transcription: { available: false, default: false } } },
           ui_config: { api: { kazoo_websocket: { url: urls.blackholeUrl } } },

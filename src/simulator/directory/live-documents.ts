@@ -41,7 +41,7 @@ export function channelRow(channel: Channel, resellerId: string, behaviour: Kazo
     callee_id_name: channel.calleeName,
     callee_id_number: channel.calleeNumber,
   };
-  return behaviour.isFive ? { ...row, custom_channel_vars: {} } : { ...row, ...people };
+  return behaviour.isMasterOrLater ? { ...row, custom_channel_vars: {} } : { ...row, ...people };
 }
 
 /** The `data` of `/parked_calls`. */

@@ -138,7 +138,7 @@ class Meeting {
       mute_detect: false,
       energy_level: energyThreshold,
       current_energy: 0,
-      ...(this.#site.behaviour.isFive
+      ...(this.#site.behaviour.isMasterOrLater
         ? { member_ghost: false }
         : { member_type: isModerator ? 'moderator' : 'member' }),
     };

@@ -140,7 +140,7 @@ function showRegistration({ account, publisher, behaviour }: TrafficSite, sipUse
 function faxInfo({ behaviour }: TrafficSite, counters: Readonly<Record<string, number>>): JsonObject {
   const entries: [string, JsonValue][] = Object.entries(counters).map(([key, count]) => [
     key,
-    behaviour.isFive ? count : String(count),
+    behaviour.isMasterOrLater ? count : String(count),
   ]);
-  return { ...Object.fromEntries(entries), fax_ecm_used: true, fax_t38_used: behaviour.isFive };
+  return { ...Object.fromEntries(entries), fax_ecm_used: true, fax_t38_used: behaviour.isMasterOrLater };
 }

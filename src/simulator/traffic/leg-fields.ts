@@ -27,29 +27,31 @@ const infrastructure = {
 /** The fields of every CHANNEL_* event, in the shape of the version (fixtures call.channel_*). */
 export function legFields(site: TrafficSite, facts: LegFacts, event: string): JsonObject {
   const { channel, party } = facts;
-  const { isFive } = site.behaviour;
+  const { isMasterOrLater } = site.behaviour;
   const createdMicroseconds = channel.createdAtMs * microsecondsPerMs;
   const isAnnounced = event !== 'CHANNEL_CREATE' || channel.direction === 'outbound';
-  const hasAddresses = event === 'CHANNEL_CREATE' || (!isFive && /ANSWER|DESTROY/.test(event));
-  const describesOtherLeg = event === 'CHANNEL_CREATE' || (!isFive && /ANSWER|BRIDGE/.test(event));
+  const hasAddresses = event === 'CHANNEL_CREATE' || (!isMasterOrLater && /ANSWER|DESTROY/.test(event));
+  const describesOtherLeg = event === 'CHANNEL_CREATE' || (!isMasterOrLater && /ANSWER|BRIDGE/.test(event));
   return {
     call_id: channel.callId,
     call_direction: channel.direction,
-    channel_created_time: isFive ? String(createdMicroseconds) : createdMicroseconds,
+    channel_created_time: isMasterOrLater ? String(createdMicroseconds) : createdMicroseconds,
     ...infrastructure,
-    ...(isFive ? { channel_is_loopback: false } : {}),
+    ...(isMasterOrLater ? { channel_is_loopback: false } : {}),
     custom_channel_vars: channelVariables(site, facts),
-    ...(isFive ? {} : { custom_application_vars: {}, custom_sip_headers: sipHeaders(party), transfer_history: {} }),
+    ...(isMasterOrLater
+      ? {}
+      : { custom_application_vars: {}, custom_sip_headers: sipHeaders(party), transfer_history: {} }),
     ...(Object.keys(facts.transferHistory).length === 0 ? {} : { transfer_history: facts.transferHistory }),
     ...stateFields(channel, event),
     channel_name: `sofia/sipinterface_1/${channel.sipUsername ?? party.number}@${site.account.realm}`,
-    ...(isFive ? { caller_destination_number: channel.destination } : {}),
+    ...(isMasterOrLater ? { caller_destination_number: channel.destination } : {}),
     ...(hasAddresses ? addresses(site, channel) : {}),
     ...(channel.presenceId === undefined ? {} : { presence_id: channel.presenceId }),
-    ...(isFive ? {} : { disposition: channel.answeredAtMs === undefined ? 'DELAYED NEGOTIATION' : 'ANSWER' }),
+    ...(isMasterOrLater ? {} : { disposition: channel.answeredAtMs === undefined ? 'DELAYED NEGOTIATION' : 'ANSWER' }),
     ...otherLegFields(facts.otherLeg, describesOtherLeg),
-    ...tags(channel, event, isFive),
-    ...(isFive ? { user_agent: userAgentOf(party) } : {}),
+    ...tags(channel, event, isMasterOrLater),
+    ...(isMasterOrLater ? { user_agent: userAgentOf(party) } : {}),
     caller_id_name: channel.callerName,
     caller_id_number: channel.callerNumber,
     ...(isAnnounced ? { callee_id_name: channel.calleeName, callee_id_number: channel.calleeNumber } : {}),
@@ -99,7 +101,7 @@ export function channelVariables(site: TrafficSite, { channel, party, bridgeId, 
     inception: `${channel.destination}@${account.realm}`,
     realm: account.realm,
     reseller_id: site.resellerId,
-    ...(behaviour.isFive ? { privacy_hide_number: false, privacy_hide_name: false } : {}),
+    ...(behaviour.isMasterOrLater ? { privacy_hide_number: false, privacy_hide_name: false } : {}),
   };
 }
 
@@ -143,13 +145,13 @@ function stateFields(channel: Channel, event: string): JsonObject {
 function addresses({ account, behaviour }: TrafficSite, channel: Channel): JsonObject {
   const to = `${channel.destination}@${account.realm}`;
   const from = `${channel.callerNumber}@${account.realm}`;
-  return { request: to, to, from, ...(behaviour.isFive ? {} : { to_uri: to, from_uri: from }) };
+  return { request: to, to, from, ...(behaviour.isMasterOrLater ? {} : { to_uri: to, from_uri: from }) };
 }
 
 // The caller's tag is known from the first message on, the callee's is not.
-function tags({ fromTag, toTag }: Channel, event: string, isFive: boolean): JsonObject {
+function tags({ fromTag, toTag }: Channel, event: string, isMasterOrLater: boolean): JsonObject {
   if (event !== 'CHANNEL_CREATE') return { from_tag: fromTag, to_tag: toTag };
-  return isFive ? {} : { from_tag: fromTag };
+  return isMasterOrLater ? {} : { from_tag: fromTag };
 }
 
 function otherLegFields(otherLeg: Channel | undefined, isDescribed: boolean): JsonObject {

@@ -176,14 +176,14 @@ export class Publisher {
   }
 
   #switchApp(): JsonObject {
-    return this.#behaviour.isFive
+    return this.#behaviour.isMasterOrLater
       ? { app_name: 'freeswitch', app_version: '1.0' }
       : { app_name: 'ecallmgr', app_version: '4.0.0' };
   }
 
   // 5.x rounds up to the next second, 4.3 down (events.md section 3).
   #callTimestamp(): number {
-    return gregorianSeconds(this.#now() + (this.#behaviour.isFive ? almostASecondMs : 0));
+    return gregorianSeconds(this.#now() + (this.#behaviour.isMasterOrLater ? almostASecondMs : 0));
   }
 
   #switchMessageId(): string {

@@ -93,10 +93,10 @@ export class TrafficLeg {
   bridge(other: TrafficLeg): void {
     this.#pair(other);
     other.#pair(this);
-    const { isFive } = this.#site.behaviour;
+    const { isMasterOrLater } = this.#site.behaviour;
     this.#publish(
       'CHANNEL_BRIDGE',
-      isFive ? { bridge_b_unique_id: other.channel.callId } : { raw_application_name: 'bridge' },
+      isMasterOrLater ? { bridge_b_unique_id: other.channel.callId } : { raw_application_name: 'bridge' },
     );
   }
 
@@ -132,7 +132,7 @@ export class TrafficLeg {
     // On purpose a second late (events.md section 11.1).
     this.#site.after(msPerSecond, () => this.#showDialog('terminated'));
     // The default filter of the 5.x switch lets no DESTROY of a declined ring pass (events.md section 5.3).
-    if (behaviour.isFive && cause === 'CALL_REJECTED') return;
+    if (behaviour.isMasterOrLater && cause === 'CALL_REJECTED') return;
     this.#publish('CHANNEL_DESTROY', this.#endFields(cause));
   }
 
@@ -160,7 +160,7 @@ export class TrafficLeg {
   #endFields(cause: string): JsonObject {
     const { createdAtMs, answeredAtMs } = this.channel;
     const nowMs = this.#site.now();
-    const { isFive } = this.#site.behaviour;
+    const { isMasterOrLater } = this.#site.behaviour;
     return {
       duration_seconds: wholeSeconds(nowMs - createdAtMs),
       billing_seconds: answeredAtMs === undefined ? 0 : wholeSeconds(nowMs - answeredAtMs),
@@ -169,7 +169,7 @@ export class TrafficLeg {
       hangup_cause: cause,
       hangup_code: hangupCodes[cause] ?? 'sip:200',
       user_agent: userAgentOf(this.party),
-      ...(isFive
+      ...(isMasterOrLater
         ? { interaction_id: this.channel.interactionId }
         : { local_sdp: sessionDescription('198.51.100.31'), remote_sdp: sessionDescription('203.0.113.24') }),
     };

@@ -104,7 +104,7 @@ export const commands: readonly Scenario[] = [
   },
   {
     name: 'a subscribe is confirmed before Kazoo listens',
-    versions: ['4.3.23', '5'],
+    versions: ['4.3.23', 'master'],
     ...drop,
     async play(chaos) {
       chaos.watchMany(6);

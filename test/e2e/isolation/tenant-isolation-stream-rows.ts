@@ -14,7 +14,7 @@ export interface StreamRow {
   /** It is about the one conference that `given` names. */
   readonly isOfConference?: true;
   /** Kazoo 4.3 knows no presence (events.md section 4). */
-  readonly isOf5?: true;
+  readonly isSinceMaster?: true;
 }
 
 const call: Publish = (kazoo, { id }, marker) => void kazoo.publishCall(id, 'CHANNEL_CREATE', { marker });
@@ -58,15 +58,15 @@ export const streamRows: readonly StreamRow[] = [
   { field: 'events', given: ofBinding(() => 'fax.status.*'), publish: fax, spans: true },
   { field: 'events', given: ofBinding(() => 'fax.object.*'), publish: document('fax') },
   { field: 'events', given: ofBinding(() => 'object.*.user'), publish: document('user') },
-  { field: 'events', given: ofBinding(() => 'presence.dialog.*'), publish: dialog, isOf5: true },
-  { field: 'events', given: ofBinding(() => 'presence.mwi_updates.*'), publish: mailbox, isOf5: true },
-  { field: 'events', given: ofBinding(() => 'presence.update.*'), publish: lamp, isOf5: true },
+  { field: 'events', given: ofBinding(() => 'presence.dialog.*'), publish: dialog, isSinceMaster: true },
+  { field: 'events', given: ofBinding(() => 'presence.mwi_updates.*'), publish: mailbox, isSinceMaster: true },
+  { field: 'events', given: ofBinding(() => 'presence.update.*'), publish: lamp, isSinceMaster: true },
   { field: 'callEvents', given: nothing, publish: call, spans: true },
   { field: 'conferenceEvents', given: ofConference, publish: conference, spans: true, isOfConference: true },
   { field: 'conferenceCommands', given: ofConference, publish: command, isOfConference: true },
   { field: 'faxStatus', given: nothing, publish: fax, spans: true },
   { field: 'documentEvents', given: nothing, publish: document('device') },
-  { field: 'dialogEvents', given: nothing, publish: dialog, isOf5: true },
-  { field: 'messageWaitingEvents', given: nothing, publish: mailbox, isOf5: true },
-  { field: 'presenceUpdates', given: nothing, publish: lamp, isOf5: true },
+  { field: 'dialogEvents', given: nothing, publish: dialog, isSinceMaster: true },
+  { field: 'messageWaitingEvents', given: nothing, publish: mailbox, isSinceMaster: true },
+  { field: 'presenceUpdates', given: nothing, publish: lamp, isSinceMaster: true },
 ];

@@ -120,10 +120,10 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
     await harness.untilSubscribers(0);
   });
 
-  function refusalOfStream(cell: Cell, { spans, isOf5 }: StreamRow): string | undefined {
+  function refusalOfStream(cell: Cell, { spans, isSinceMaster }: StreamRow): string | undefined {
     const refusal =
       refusalOverHttp(cell) ?? (cell.place === '*' && spans === undefined ? refusalOfMistake(cell) : refusalOf(cell));
-    const isKnown = isOf5 === undefined || matrix.harness.kazoo.version === '5';
+    const isKnown = isSinceMaster === undefined || matrix.harness.kazoo.version === 'master';
     return refusal ?? (isKnown ? undefined : 'BINDING_REJECTED');
   }
 

@@ -3,9 +3,9 @@ import type { KazooVersion } from '../../../src/simulator/kazoo-simulator.ts';
 import { startHarness, until } from '../../harness/gateway-harness.ts';
 
 const events = 'subscription ($binding: String!) { events(binding: $binding) { name binding } }';
-const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', '5'];
+const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', 'master'];
 const all: readonly KazooVersion[] = versions;
-const only5: readonly KazooVersion[] = ['5'];
+const sinceMaster: readonly KazooVersion[] = ['master'];
 
 /** Every form of events.md section 4, and which versions take it. */
 const formsFor = (conference: string): ReadonlyArray<readonly [binding: string, takenBy: readonly KazooVersion[]]> => [
@@ -14,7 +14,7 @@ const formsFor = (conference: string): ReadonlyArray<readonly [binding: string, 
   ['call.*.some-call', all],
   ['call.CHANNEL_ANSWER.abc%4010%2E0%2E0%2E1', all],
   [`conference.event.${conference}.*`, all],
-  [`conference.event.${conference}.some-call`, ['4.3.23', '5']],
+  [`conference.event.${conference}.some-call`, ['4.3.23', 'master']],
   [`conference.event.${conference}.*.add-member`, ['4.3.142']],
   [`conference.command.${conference}`, all],
   ['fax.status.*', all],
@@ -25,11 +25,11 @@ const formsFor = (conference: string): ReadonlyArray<readonly [binding: string, 
   ['object.doc_edited.*', all],
   ['object.*.user', all],
   ['object.doc_created.mailbox_message', all],
-  ['presence.dialog.*', only5],
-  ['presence.dialog.some-call', only5],
-  ['presence.mwi_updates.*', only5],
-  ['presence.mwi_updates.1001', only5],
-  ['presence.update.*', only5],
+  ['presence.dialog.*', sinceMaster],
+  ['presence.dialog.some-call', sinceMaster],
+  ['presence.mwi_updates.*', sinceMaster],
+  ['presence.mwi_updates.1001', sinceMaster],
+  ['presence.update.*', sinceMaster],
 ];
 
 for (const version of versions) {

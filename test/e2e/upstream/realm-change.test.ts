@@ -6,7 +6,7 @@ interface DialogEvents {
 }
 
 test('presence goes on when the realm of the account has changed, with a gap, and never brings what belongs to its next owner', async () => {
-  await using harness = await startHarness({ kazoo: { version: '5' }, settings: { RECHECK_INTERVAL_MS: '100' } });
+  await using harness = await startHarness({ kazoo: { version: 'master' }, settings: { RECHECK_INTERVAL_MS: '100' } });
   const { kazoo, accountId, subscribe, clientOf } = harness;
   const [demo, other] = ['demo', 'other'].map((name) => kazoo.directory.account(name));
   if (demo === undefined || other === undefined) throw new Error('the accounts are not there');

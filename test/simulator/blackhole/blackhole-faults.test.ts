@@ -14,7 +14,7 @@ const subscribed =
 const ponged = '{"action":"reply","request_id":"p","status":"success","data":{}}';
 
 test('all sockets can be dropped with a code of choice', async () => {
-  await using harness = await Harness.set('5');
+  await using harness = await Harness.set('master');
   const [one, two] = [await harness.client('1'), await harness.client('2')];
 
   harness.kazoo.blackhole.dropSockets({ code: 1012 });
@@ -23,7 +23,7 @@ test('all sockets can be dropped with a code of choice', async () => {
 });
 
 test('one socket can be dropped while the other stays', async () => {
-  await using harness = await Harness.set('5');
+  await using harness = await Harness.set('master');
   const [one, two] = [await harness.client('1'), await harness.client('2')];
 
   harness.kazoo.blackhole.dropSockets({ socketId: one.localAddress });
@@ -34,7 +34,7 @@ test('one socket can be dropped while the other stays', async () => {
 });
 
 test('a stopped blackhole cuts its sockets and refuses others, and comes back on the same port knowing nothing', async () => {
-  await using harness = await Harness.set('5');
+  await using harness = await Harness.set('master');
   const { kazoo } = harness;
   const client = await harness.client('a');
   await client.ask(subscribe);
@@ -55,7 +55,7 @@ test('a stopped blackhole cuts its sockets and refuses others, and comes back on
 });
 
 test('connections can be refused while the sockets that exist go on', async () => {
-  await using harness = await Harness.set('5');
+  await using harness = await Harness.set('master');
   const client = await harness.client('a');
 
   const accept = harness.kazoo.blackhole.refuseConnections();
@@ -70,7 +70,7 @@ test('connections can be refused while the sockets that exist go on', async () =
 });
 
 test('an upgrade can be answered with any status', async () => {
-  await using harness = await Harness.set('5');
+  await using harness = await Harness.set('master');
 
   const undo = harness.kazoo.blackhole.faults.rejectUpgrades(503);
   const rejected = await handshakeError(harness.kazoo.blackholeUrl);
@@ -82,7 +82,7 @@ test('an upgrade can be answered with any status', async () => {
 });
 
 test('a rate limit can be forced', async () => {
-  await using harness = await Harness.set('5');
+  await using harness = await Harness.set('master');
   const client = await harness.client('a');
 
   const undo = harness.kazoo.blackhole.faults.forceRateLimit();
@@ -97,7 +97,7 @@ test('a rate limit can be forced', async () => {
 });
 
 test('a swallowed reply is lost while its command takes effect', async () => {
-  await using harness = await Harness.set('5');
+  await using harness = await Harness.set('master');
   const client = await harness.client('a');
 
   harness.kazoo.blackhole.faults.swallowReplies({ count: 1 });
@@ -109,7 +109,7 @@ test('a swallowed reply is lost while its command takes effect', async () => {
 });
 
 test('a command can be swallowed whole, chosen by what it asks', async () => {
-  await using harness = await Harness.set('5');
+  await using harness = await Harness.set('master');
   const client = await harness.client('a');
 
   const undo = harness.kazoo.blackhole.faults.swallowReplies({
@@ -148,7 +148,7 @@ test('replies can be delayed', async () => {
 });
 
 test('replies can be held while events pass', async () => {
-  await using harness = await Harness.set('5');
+  await using harness = await Harness.set('master');
   const client = await harness.client('a');
 
   const release = harness.kazoo.blackhole.holdReplies();
@@ -163,7 +163,7 @@ test('replies can be held while events pass', async () => {
 });
 
 test('a subscribe can be confirmed before its listener exists', async () => {
-  await using harness = await Harness.set('5');
+  await using harness = await Harness.set('master');
   const client = await harness.client('a');
 
   const release = harness.kazoo.blackhole.holdListeners();
@@ -177,7 +177,7 @@ test('a subscribe can be confirmed before its listener exists', async () => {
 });
 
 test('a listener that is given up before it exists is never counted', async () => {
-  await using harness = await Harness.set('5');
+  await using harness = await Harness.set('master');
   const client = await harness.client('a');
 
   const release = harness.kazoo.blackhole.holdListeners();
@@ -189,7 +189,7 @@ test('a listener that is given up before it exists is never counted', async () =
 });
 
 test('a stalled blackhole neither reads nor writes, and catches up afterwards', async () => {
-  await using harness = await Harness.set('5');
+  await using harness = await Harness.set('master');
   const client = await harness.client('a');
   await client.ask(subscribe);
 
@@ -205,7 +205,7 @@ test('a stalled blackhole neither reads nor writes, and catches up afterwards', 
 });
 
 test('a handshake waits while blackhole is stalled', async () => {
-  await using harness = await Harness.set('5');
+  await using harness = await Harness.set('master');
   const { blackhole } = harness.kazoo;
 
   const resume = blackhole.stall();

@@ -47,9 +47,9 @@ test('a reader that keeps up loses nothing on 4.3.142', async () => {
   expect(await client.take(500)).toHaveLength(500);
 });
 
-test('on 4.3.142 a reader that does not read loses frames, on 5 it gets all of them later', async () => {
+test('on 4.3.142 a reader that does not read loses frames, on master it gets all of them later', async () => {
   const received = await Promise.all(
-    (['4.3.142', '5'] as const).map(async (version) => {
+    (['4.3.142', 'master'] as const).map(async (version) => {
       await using harness = await Harness.set(version);
       const client = await harness.client('a');
       await client.ask(subscribe);

@@ -27,7 +27,7 @@ export async function listen(
   const auth_token = kazoo.issueToken({ accountId: demo.id, lifetimeSeconds: null });
   const bindings = ['call.*.*', 'object.*.*', 'fax.status.*', `conference.event.${demo.conferences[0]?.id}.*`];
   const presence = ['presence.dialog.*', 'presence.mwi_updates.*', 'presence.update.*'];
-  for (const binding of version === '5' ? [...bindings, ...presence] : bindings) {
+  for (const binding of version === 'master' ? [...bindings, ...presence] : bindings) {
     await client.ask({ action: 'subscribe', auth_token, data: { account_id: demo.id, binding } });
   }
 
