@@ -12,7 +12,7 @@ import { UpstreamRegistry } from '../upstream/upstream-registry.ts';
 import { crossbarObserver, upstreamObserver } from './observers.ts';
 
 // Below blackhole's own bucket of 100 + 10 per second (protocol.md "Pressure"); few in flight, since 4.3.116+ drops replies beyond 50 waiting frames.
-const commandPace = { commandBurst: 80, commandsPerSecond: 9, maxCommandsInFlight: 10 } as const;
+const commandPace = { burst: 80, perSecond: 9, maxInFlight: 10 } as const;
 const maxUnansweredSubscribes = 3;
 
 /** Kazoo's REST API. Whoever calls it closes it. */
@@ -80,6 +80,6 @@ function blackholeOptions(config: Config): Omit<BlackholeConnectionOptions, 'url
     maxFrameBytes: config.maxUpstreamFrameBytes,
     ca: config.kazooCa,
     serverName: config.kazooServerName,
-    ...commandPace,
+    commandPace,
   };
 }

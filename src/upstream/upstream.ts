@@ -70,12 +70,12 @@ export class Upstream {
         onReplyLost: (askedAt) => this.#onReplyLost(askedAt),
         onReplaced: (held) => this.#onReplaced(held),
         isDelivering: ({ subscribedKey }) => this.#topics.get(subscribedKey)?.isDelivering === true,
+        onReadyForCommand: () => this.#commands.proceed(),
         onEvent: (event, socket) => this.#onEvent(event, socket),
         onStrayFrame: () => observer.onEvent('unreadable'),
       },
     );
-    this.#commands = new TopicCommands({
-      connection: this.#connection,
+    this.#commands = new TopicCommands(this.#connection, {
       onConfirmed: (topic) => this.#onConfirmed(topic),
       onSettled: (topic) => this.#settle(topic),
     });
@@ -169,6 +169,7 @@ export class Upstream {
   #settleAll(): void {
     const mostWantedFirst = [...this.#topics.values()].sort((a, b) => b.listenerCount - a.listenerCount);
     for (const topic of mostWantedFirst) this.#settle(topic);
+    this.#commands.proceed();
   }
 
   /** Brings what is held nearer to what is wanted: at most one command of a topic is under way, the next follows its reply. */
@@ -179,7 +180,7 @@ export class Upstream {
       return;
     }
     if (this.#connection.socket !== undefined && topic.state === (topic.isWanted ? 'unsubscribed' : 'subscribed'))
-      this.#commands.ask(topic, client);
+      this.#commands.schedule(topic, client);
   }
 
   #onConfirmed(topic: Topic): void {

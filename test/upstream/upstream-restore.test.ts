@@ -265,4 +265,30 @@ describe('a socket that is replaced', () => {
     ]);
     expect(upstreams.since(clock.cursorOf(clock.next()), account, [faxes, calls].map(parseBinding))).toEqual([]);
   });
+
+  test('completes a topic that nobody wanted meanwhile for one who comes back before it is unsubscribed', async () => {
+    const harness = startUpstreams();
+    const { kazoo, listen } = harness;
+    listen();
+    const leavers = Array.from({ length: 12 }, (_, index) => listen(`call.*.${index}`));
+    await serve(harness);
+    await bind(harness);
+    const old = kazoo.socket;
+    for (let count = 0; count < 60; count += 1) old.bring(callFrame(`u${count}`, { for: 'call.CHANNEL_ANSWER.*' }));
+    kazoo.socket.open();
+    await bind(harness);
+    for (const { leave } of leavers) leave();
+    old.confirmAll();
+    vi.advanceTimersByTime(lingerMs);
+    old.confirmAll();
+    await settled();
+    old.confirmAll();
+    await settled();
+
+    old.drain();
+    await settled();
+    expect(kazoo.socket.said.filter((text) => text.startsWith('unsubscribe'))).toHaveLength(10);
+
+    expect(await listen('call.*.11').outcome).toBe('live');
+  });
 });

@@ -3,14 +3,14 @@ import { type RawData, WebSocket } from 'ws';
 import { GatewayError } from '../../errors.ts';
 import type { BlackholeCommand, BlackholeEvent } from './blackhole-protocol.ts';
 import { parseFrame } from './blackhole-protocol.ts';
-import { CommandQueue } from './command-queue.ts';
+import { type CommandPace, CommandQueue } from './command-queue.ts';
 import { type DisconnectReason, failure, rejection } from './disconnect-reason.ts';
 
 export interface BlackholeConnectionOptions {
   readonly url: string;
   readonly connectTimeoutMs: number;
   readonly replyTimeoutMs: number;
-  /** blackhole never pings and cuts a socket that sent nothing for an hour; our pings also find half-open sockets. */
+  /** blackhole never pings, and cuts a socket that sent nothing for an hour; our pings also find half-open sockets. */
   readonly pingIntervalMs: number;
   /** A socket that does not answer a ping for this long counts as gone. */
   readonly pongTimeoutMs: number;
@@ -19,41 +19,48 @@ export interface BlackholeConnectionOptions {
   readonly ca?: string | undefined;
   /** The name that Kazoo's certificate must be for; default: the host of `url`. */
   readonly serverName?: string | undefined;
-  readonly commandBurst: number;
-  readonly commandsPerSecond: number;
-  readonly maxCommandsInFlight: number;
+  readonly commandPace: CommandPace;
 }
 
 export interface BlackholeConnectionListener {
   /** The socket is open; it has no identity and no binding yet. */
   onOpen(): void;
+  /** A command would be sent at once again, after it would have waited. */
+  onReadyForCommand(): void;
   onEvent(event: BlackholeEvent): void;
-  /** A frame that is neither a reply we wait for nor an event. */
+  /** A frame is neither a reply to a command that waits for one, nor an event. */
   onStrayFrame(): void;
   /** Called exactly once, also when the socket never opened. `lastHeardAtMs` is when Kazoo last showed life, if ever. */
   onClose(reason: DisconnectReason, lastHeardAtMs: number | undefined): void;
 }
+
+type State =
+  | { readonly name: 'connecting' }
+  /** `heartbeat` fires when the next ping is due, or when its pong is overdue. */
+  | { readonly name: 'open'; readonly heartbeat: NodeJS.Timeout }
+  /** The first reason is the one that counts. `deadline` fires when the peer has not closed its end in time. */
+  | { readonly name: 'ending'; readonly reason: DisconnectReason; readonly deadline: NodeJS.Timeout }
+  | { readonly name: 'closed' };
 
 const normalClosure = 1000;
 const closeTimeoutMs = 1000;
 
 /**
  * One websocket to blackhole, from connecting to closed; it is not reused. Whoever creates it closes it.
- * It keeps reading whatever happens: from 4.3.116 on Kazoo drops events and replies that a socket does not read in time.
+ * It reads without pause: from 4.3.116 on Kazoo drops events and replies that a socket does not read in time.
  */
 export class BlackholeConnection {
-  readonly #options: BlackholeConnectionOptions;
+  readonly #pingIntervalMs: number;
+  readonly #pongTimeoutMs: number;
   readonly #listener: BlackholeConnectionListener;
   readonly #socket: WebSocket;
   readonly #commands: CommandQueue;
+  #state: State = { name: 'connecting' };
   #lastHeardAtMs: number | undefined;
-  #reason: DisconnectReason | undefined;
-  #pingTimer: NodeJS.Timeout | undefined;
-  #pongTimer: NodeJS.Timeout | undefined;
-  #closeTimer: NodeJS.Timeout | undefined;
 
   constructor(options: BlackholeConnectionOptions, listener: BlackholeConnectionListener) {
-    this.#options = options;
+    this.#pingIntervalMs = options.pingIntervalMs;
+    this.#pongTimeoutMs = options.pongTimeoutMs;
     this.#listener = listener;
     // No subprotocol: blackhole answers 400 to any (protocol.md "Connecting"). It does not compress either.
     this.#socket = new WebSocket(options.url, {
@@ -63,31 +70,33 @@ export class BlackholeConnection {
       ...(options.ca === undefined ? {} : { ca: options.ca }),
       ...(options.serverName === undefined ? {} : { servername: options.serverName }),
     });
-    this.#commands = new CommandQueue({
+    this.#commands = new CommandQueue(options.replyTimeoutMs, options.commandPace, {
       send: (text) => this.#socket.send(text),
-      replyTimeoutMs: options.replyTimeoutMs,
-      burst: options.commandBurst,
-      perSecond: options.commandsPerSecond,
-      maxInFlight: options.maxCommandsInFlight,
+      onReady: () => this.#listener.onReadyForCommand(),
     });
     this.#socket.on('open', () => this.#onOpen());
     this.#socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     this.#socket.on('pong', () => this.#onPong());
     this.#socket.on('unexpected-response', (_request, response) => {
       response.resume();
-      this.#reason ??= rejection(response.statusCode ?? 0);
+      this.#end(rejection(response.statusCode ?? 0));
       this.#socket.terminate();
     });
-    this.#socket.on('error', (error) => {
-      this.#reason ??= failure(error);
-    });
+    this.#socket.on('error', (error) => this.#end(failure(error)));
     this.#socket.on('close', (code) => this.#onClose(code));
   }
 
+  /** Whether a command would be sent at once. */
+  get isReadyForCommand(): boolean {
+    return this.#commands.isReady;
+  }
+
   /**
-   * Resolves when Kazoo confirmed the command; `onConfirmed` is called at once, before any event behind the reply. Call it only after `onOpen`.
+   * Resolves when Kazoo confirmed the command; `onConfirmed` is called before that, and before any event behind the reply.
+   * Must not be called before `onOpen`.
    *
-   * @throws `UPSTREAM_TIMEOUT` (it may have taken effect), `UPSTREAM_UNAVAILABLE` (the socket closed) or the code of Kazoo's refusal.
+   * @throws `UPSTREAM_TIMEOUT` (it may have taken effect), `UPSTREAM_UNAVAILABLE` (the socket closed) or the code of Kazoo's
+   * refusal.
    */
   command(command: BlackholeCommand, onConfirmed?: () => void): Promise<void> {
     return this.#commands.send(command, onConfirmed);
@@ -107,21 +116,16 @@ export class BlackholeConnection {
     });
   }
 
-  /** Closes the socket, which releases all it holds at Kazoo. `onClose` follows. Idempotent. */
+  /** Closes the socket, which releases all that it holds at Kazoo. `onClose` follows. Idempotent. */
   close(): void {
-    this.#reason ??= { kind: 'closedByUs', message: 'closed by the gateway' };
-    if (this.#socket.readyState === WebSocket.CONNECTING) {
-      this.#socket.terminate();
-      return;
-    }
-    this.#socket.close(normalClosure);
-    // A peer that does not answer must not keep what waits for the end of this socket.
-    this.#closeTimer ??= setTimeout(() => this.#socket.terminate(), closeTimeoutMs);
+    this.#end({ kind: 'closedByUs', message: 'closed by the gateway' });
+    if (this.#socket.readyState === WebSocket.CONNECTING) this.#socket.terminate();
+    else this.#socket.close(normalClosure);
   }
 
   #onOpen(): void {
     this.#lastHeardAtMs = Date.now();
-    this.#schedulePing();
+    this.#transition({ name: 'open', heartbeat: this.#pingLater() });
     this.#listener.onOpen();
   }
 
@@ -132,32 +136,48 @@ export class BlackholeConnection {
     else if (frame === undefined || !this.#commands.receive(frame)) this.#listener.onStrayFrame();
   }
 
-  #schedulePing(): void {
-    this.#pingTimer = setTimeout(() => {
+  #pingLater(): NodeJS.Timeout {
+    return setTimeout(() => {
       this.#socket.ping();
-      this.#pongTimer = setTimeout(() => {
-        this.#reason ??= { kind: 'timeout', message: `no pong within ${this.#options.pongTimeoutMs} ms` };
-        this.#socket.terminate();
-      }, this.#options.pongTimeoutMs);
-    }, this.#options.pingIntervalMs);
+      this.#transition({ name: 'open', heartbeat: this.#awaitPong() });
+    }, this.#pingIntervalMs);
+  }
+
+  #awaitPong(): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#end({ kind: 'timeout', message: `no pong within ${this.#pongTimeoutMs} ms` });
+      this.#socket.terminate();
+    }, this.#pongTimeoutMs);
   }
 
   #onPong(): void {
     this.#lastHeardAtMs = Date.now();
-    clearTimeout(this.#pongTimer);
-    clearTimeout(this.#pingTimer);
-    this.#schedulePing();
+    if (this.#state.name === 'open') this.#transition({ name: 'open', heartbeat: this.#pingLater() });
+  }
+
+  /** The socket is to close, or closes by itself; `close` of `ws` follows. A peer that does not answer must not delay it. */
+  #end(reason: DisconnectReason): void {
+    if (this.#state.name === 'ending' || this.#state.name === 'closed') return;
+    const deadline = setTimeout(() => this.#socket.terminate(), closeTimeoutMs);
+    this.#transition({ name: 'ending', reason, deadline });
   }
 
   #onClose(code: number): void {
-    clearTimeout(this.#pingTimer);
-    clearTimeout(this.#pongTimer);
-    clearTimeout(this.#closeTimer);
-    const reason = this.#reason ?? { kind: 'closed', message: `closed by Kazoo with ${code}` };
+    const reason =
+      this.#state.name === 'ending'
+        ? this.#state.reason
+        : ({ kind: 'closed', message: `closed by Kazoo with ${code}` } as const);
+    this.#transition({ name: 'closed' });
     this.#commands.close(
       new GatewayError('UPSTREAM_UNAVAILABLE', 'The connection to Kazoo was lost.', { cause: reason }),
     );
     this.#listener.onClose(reason, this.#lastHeardAtMs);
+  }
+
+  #transition(next: State): void {
+    if (this.#state.name === 'open') clearTimeout(this.#state.heartbeat);
+    if (this.#state.name === 'ending') clearTimeout(this.#state.deadline);
+    this.#state = next;
   }
 }
 

@@ -3,18 +3,23 @@ import { forbidden } from '../crossbar/crossbar-error.ts';
 import type { BlackholeCommand, BlackholeReply } from './blackhole-protocol.ts';
 import { encodeCommand, refusalCode } from './blackhole-protocol.ts';
 
-export interface CommandQueueOptions {
-  readonly send: (text: string) => void;
-  /** How long one command may wait for its reply. On Kazoo 4.3.116 and later a reply can be lost (protocol.md "Pressure"). */
-  readonly replyTimeoutMs: number;
+export interface CommandPace {
   /** blackhole gives each socket a bucket of 100 commands, refilled by 10 a second; stay below both. */
   readonly burst: number;
   readonly perSecond: number;
+  /** Kazoo 4.3.116 and later drop replies while more than 50 frames wait for a socket (protocol.md "Pressure"). */
   readonly maxInFlight: number;
 }
 
+export interface CommandQueueListener {
+  /** Passes a frame to the socket. */
+  send(text: string): void;
+  /** The queue is ready for another command, after it was not. */
+  onReady(): void;
+}
+
 interface Entry {
-  /** Its place among all commands of the queue. */
+  /** Its rank among all commands of the queue. */
   readonly order: number;
   readonly command: BlackholeCommand;
   readonly onConfirmed: (() => void) | undefined;
@@ -26,9 +31,14 @@ interface InFlight extends Entry {
   readonly timer: NodeJS.Timeout;
 }
 
-/** The commands of one blackhole socket: sent in order, paced under Kazoo's token bucket, matched to replies by `request_id`. */
+/**
+ * The commands of one blackhole socket: sent in order, at most so many in flight, paced under Kazoo's token bucket, matched to
+ * replies by `request_id`. Whoever can wait asks `isReady` first, and keeps the choice of what comes next until then.
+ */
 export class CommandQueue {
-  readonly #options: CommandQueueOptions;
+  readonly #replyTimeoutMs: number;
+  readonly #pace: CommandPace;
+  readonly #listener: CommandQueueListener;
   readonly #waiting: Entry[] = [];
   readonly #inFlight = new Map<string, InFlight>();
   #tokens: number;
@@ -38,13 +48,24 @@ export class CommandQueue {
   #lastRequest = 0;
   #closed: GatewayError | undefined;
 
-  constructor(options: CommandQueueOptions) {
-    this.#options = options;
-    this.#tokens = options.burst;
+  /**
+   * @param replyTimeoutMs how long one command may wait for its reply, which can be lost on Kazoo 4.3.116 and later
+   *   (protocol.md "Pressure")
+   */
+  constructor(replyTimeoutMs: number, pace: CommandPace, listener: CommandQueueListener) {
+    this.#replyTimeoutMs = replyTimeoutMs;
+    this.#pace = pace;
+    this.#listener = listener;
+    this.#tokens = pace.burst;
+  }
+
+  /** Whether a command would be sent at once. `onReady` follows when that becomes true. */
+  get isReady(): boolean {
+    return this.#closed === undefined && this.#waiting.length === 0 && this.#canLaunch();
   }
 
   /**
-   * Resolves when Kazoo says success. `onConfirmed` is called in the very turn of the reply: an event can come right behind it.
+   * Resolves when Kazoo says success. `onConfirmed` is called synchronously with the reply: an event can come right behind it.
    *
    * @throws `UPSTREAM_TIMEOUT` when no reply came in time (the command may have taken effect), `UPSTREAM_UNAVAILABLE` when the
    * socket closed first, or the code of Kazoo's refusal. A rate limit of Kazoo's is waited for, not reported.
@@ -58,7 +79,7 @@ export class CommandQueue {
     });
   }
 
-  /** Hands over a reply; false when nobody waits for it (any more). */
+  /** Hands over a reply; false when no command waits for it (any more). */
   receive(reply: BlackholeReply): boolean {
     const entry = this.#inFlight.get(reply.requestId);
     if (entry === undefined) return false;
@@ -76,11 +97,11 @@ export class CommandQueue {
         entry.reject(refused(entry.command, code, reply.errors));
       }
     }
-    this.#pump();
+    this.#proceed();
     return true;
   }
 
-  /** Rejects all that waits with `error`, and whatever is sent later. */
+  /** Rejects all commands, waiting and in flight, with `error`, and whatever is sent later. */
   close(error: GatewayError): void {
     this.#closed = error;
     clearTimeout(this.#wakeUp);
@@ -98,15 +119,24 @@ export class CommandQueue {
     this.#waiting.splice(index < 0 ? this.#waiting.length : index, 0, entry);
   }
 
+  #proceed(): void {
+    this.#pump();
+    if (this.isReady) this.#listener.onReady();
+  }
+
   #pump(): void {
-    this.#refill();
-    while (this.#waiting.length > 0 && this.#inFlight.size < this.#options.maxInFlight && this.#tokens >= 1) {
+    while (this.#canLaunch()) {
       const entry = this.#waiting.shift();
       if (entry === undefined) return;
       this.#tokens -= 1;
       this.#launch(entry);
     }
-    if (this.#waiting.length > 0 && this.#tokens < 1) this.#wakeWhenRefilled();
+    if (this.#tokens < 1) this.#wakeWhenRefilled();
+  }
+
+  #canLaunch(): boolean {
+    this.#refill();
+    return this.#inFlight.size < this.#pace.maxInFlight && this.#tokens >= 1;
   }
 
   #launch(entry: Entry): void {
@@ -114,29 +144,25 @@ export class CommandQueue {
     const requestId = `g${this.#lastRequest}`;
     const timer = setTimeout(() => {
       this.#inFlight.delete(requestId);
-      entry.reject(
-        new GatewayError(
-          'UPSTREAM_TIMEOUT',
-          `Kazoo did not answer the ${entry.command.action} of ${entry.command.binding} in time.`,
-        ),
-      );
-      this.#pump();
-    }, this.#options.replyTimeoutMs);
+      const { action, binding } = entry.command;
+      entry.reject(new GatewayError('UPSTREAM_TIMEOUT', `Kazoo did not answer the ${action} of ${binding} in time.`));
+      this.#proceed();
+    }, this.#replyTimeoutMs);
     this.#inFlight.set(requestId, { ...entry, timer });
-    this.#options.send(encodeCommand(requestId, entry.command));
+    this.#listener.send(encodeCommand(requestId, entry.command));
   }
 
   #refill(): void {
     const now = performance.now();
-    const refill = ((now - this.#refilledAtMs) / 1000) * this.#options.perSecond;
-    this.#tokens = Math.min(this.#options.burst, this.#tokens + refill);
+    const refill = ((now - this.#refilledAtMs) / 1000) * this.#pace.perSecond;
+    this.#tokens = Math.min(this.#pace.burst, this.#tokens + refill);
     this.#refilledAtMs = now;
   }
 
   #wakeWhenRefilled(): void {
     clearTimeout(this.#wakeUp);
     const missing = 1 - this.#tokens;
-    this.#wakeUp = setTimeout(() => this.#pump(), Math.ceil((missing / this.#options.perSecond) * 1000));
+    this.#wakeUp = setTimeout(() => this.#proceed(), Math.ceil((missing / this.#pace.perSecond) * 1000));
   }
 }
 

@@ -28,6 +28,8 @@ export interface AccountConnectionListener {
   onReplaced(held: readonly Binding[]): void;
   /** Whether the topic of the event is live. */
   isDelivering(event: BlackholeEvent): boolean;
+  /** A command would be sent at once again. */
+  onReadyForCommand(): void;
   onEvent(event: BlackholeEvent, socket: AccountSocket): void;
   onStrayFrame(): void;
 }
@@ -189,7 +191,7 @@ export class AccountConnection {
   }
 
   #openSocket(url: string, settle: Settle, { onOpen, onClose, ...listener }: SocketListener): AccountSocket {
-    const { onEvent, onStrayFrame, onReplyLost } = this.#listener;
+    const { onEvent, onStrayFrame, onReplyLost, onReadyForCommand } = this.#listener;
     let wasOpen = false;
     const socket: AccountSocket = new AccountSocket(url, this.#options, {
       onOpen() {
@@ -202,6 +204,9 @@ export class AccountConnection {
         onClose(reason, lastHeardAtMs);
       },
       onStrayFrame,
+      onReadyForCommand: () => {
+        if (this.isCurrent(socket)) onReadyForCommand();
+      },
       // A socket that was replaced may still bring what its successor brings too, perhaps too late to be recognised as a copy.
       onEvent: (event) => {
         if (this.isCurrent(socket)) onEvent(event, socket);

@@ -11,7 +11,7 @@ export interface TokenSource {
   forbidToken(token: string, accountId: string): boolean;
 }
 
-type Connection = Pick<BlackholeConnection, 'command' | 'drained' | 'close'>;
+type Connection = Pick<BlackholeConnection, 'isReadyForCommand' | 'command' | 'drained' | 'close'>;
 
 export interface AccountSocketOptions {
   readonly accountId: string;
@@ -54,6 +54,11 @@ export class AccountSocket {
    */
   get isStale(): boolean {
     return this.#hasLeftovers || this.#unwantedFrames > toleratedUnwantedFrames;
+  }
+
+  /** Whether a command would be sent at once. */
+  get isReadyForCommand(): boolean {
+    return this.#connection.isReadyForCommand;
   }
 
   countUnwantedFrame(): void {

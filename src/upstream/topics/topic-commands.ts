@@ -5,97 +5,108 @@ import type { AccountSocket } from '../socket/account-socket.ts';
 import type { Topic } from './topic.ts';
 import { TopicScheduler } from './topic-scheduler.ts';
 
-export interface TopicCommandsOptions {
-  readonly connection: Pick<AccountConnection, 'socket' | 'isCurrent'>;
-  /** Called in the very turn of Kazoo's reply: an event can come right behind it. */
-  readonly onConfirmed: (topic: Topic) => void;
+export interface TopicCommandsListener {
+  /** Called synchronously with Kazoo's reply: an event can come right behind it. */
+  onConfirmed(topic: Topic): void;
   /** The topic's command is over; it may need another one. */
-  readonly onSettled: (topic: Topic) => void;
+  onSettled(topic: Topic): void;
 }
 
-/** What Kazoo is asked for the topics of an account: at most one command of a topic is under way, and clients take turns. */
+/** Commands the account's socket to hold the topics that are wanted. Of one topic, at most one command is in flight. */
 export class TopicCommands {
-  readonly #options: TopicCommandsOptions;
-  readonly #turns = new TopicScheduler((topic) => this.#begin(topic));
+  readonly #connection: Pick<AccountConnection, 'socket' | 'isCurrent'>;
+  readonly #listener: TopicCommandsListener;
+  readonly #scheduler: TopicScheduler;
   /** Commands that Kazoo has answered. */
   #answered = 0;
 
-  constructor(options: TopicCommandsOptions) {
-    this.#options = options;
+  constructor(connection: Pick<AccountConnection, 'socket' | 'isCurrent'>, listener: TopicCommandsListener) {
+    this.#connection = connection;
+    this.#listener = listener;
+    this.#scheduler = new TopicScheduler({
+      isReady: () => connection.socket?.isReadyForCommand === true,
+      begin: (topic) => this.#begin(topic),
+    });
   }
 
-  /** Asks for what the topic needs when it is its turn among those of `client`. Without effect when it waits already. */
-  ask(topic: Topic, client: string): void {
-    this.#turns.add(topic, client);
+  /** Sends the command that the topic needs, fairly among all that `client` and others need. Without effect while it waits. */
+  schedule(topic: Topic, client: string): void {
+    this.#scheduler.schedule(topic, client);
   }
 
-  /** The topic is gone. */
+  /** To be called when the account's socket, or another one by now, takes a command again. */
+  proceed(): void {
+    this.#scheduler.proceed();
+  }
+
+  /** Forgets a topic, whether it waits or not. */
   delete(topic: Topic): void {
-    this.#turns.delete(topic);
+    this.#scheduler.delete(topic);
   }
 
-  /** For `Topic.untilComplete`: whoever waits for others' turns goes on waiting for as long as Kazoo answers those. */
+  /** For `Topic.untilComplete`: a topic that waits behind others is waited for as long as Kazoo answers those. */
   deadline(topic: Topic): () => GatewayError | undefined {
     let answered = this.#answered;
-    let hadToWait = this.#turns.isWaiting(topic);
+    let hadToWait = this.#scheduler.isWaiting(topic);
     return () => {
-      if (this.#options.connection.socket === undefined) {
+      if (this.#connection.socket === undefined) {
         return new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo cannot be reached for events right now. Try again.');
       }
       const isKazooAnswering = this.#answered > answered;
       answered = this.#answered;
       const waits = hadToWait;
-      // Its turn may have come a moment ago.
-      hadToWait = this.#turns.isWaiting(topic);
+      // Its command may have been sent a moment ago.
+      hadToWait = this.#scheduler.isWaiting(topic);
       if (waits && isKazooAnswering) return undefined;
       return new GatewayError('UPSTREAM_TIMEOUT', 'Kazoo did not confirm the subscription in time. Try again.');
     };
   }
 
-  /** Subscribes anew what is held, at once: since `from` the binding means more than what is heard. */
+  /** Subscribes what the socket holds once more, without delay: since `from` the binding means more than it did. */
   async renew(socket: AccountSocket, topic: Topic, from: Date, reason: GapReason): Promise<void> {
     topic.renewing(from, reason);
-    const error = await socket.subscribe(topic.binding.text, () => {
-      if (this.#options.connection.isCurrent(socket)) this.#options.onConfirmed(topic);
-    });
-    if (!this.#options.connection.isCurrent(socket)) return; // What took the socket's place tells the gap.
+    const error = await this.#sendSubscribe(socket, topic);
+    if (!this.#connection.isCurrent(socket)) return; // What took the socket's place announces the gap.
     // A topic that delivers the past month only is worse than a gap that is known. The loss of the socket resets it.
     if (error !== undefined) socket.close();
-    else this.#options.onSettled(topic);
+    else this.#listener.onSettled(topic);
   }
 
-  /** It is the topic's turn: sends what it needs by now. */
-  #begin(topic: Topic): Promise<void> | undefined {
-    const { socket } = this.#options.connection;
-    if (socket === undefined) return undefined;
-    if (topic.isWanted && topic.state === 'unsubscribed') return this.#subscribe(socket, topic);
-    if (!topic.isWanted && topic.state === 'subscribed') return this.#unsubscribe(socket, topic);
-    return undefined;
+  #begin(topic: Topic): void {
+    const { socket } = this.#connection;
+    if (socket === undefined) return;
+    if (topic.isWanted && topic.state === 'unsubscribed') void this.#subscribe(socket, topic);
+    if (!topic.isWanted && topic.state === 'subscribed') void this.#unsubscribe(socket, topic);
   }
 
   async #subscribe(socket: AccountSocket, topic: Topic): Promise<void> {
     topic.subscribing();
-    const error = await socket.subscribe(topic.binding.text, () => {
-      if (this.#options.connection.isCurrent(socket)) this.#options.onConfirmed(topic);
-    });
-    if (error?.code !== 'UPSTREAM_TIMEOUT') this.#answered += 1;
-    if (!this.#options.connection.isCurrent(socket)) return; // Whatever took the socket's place has reset the topic.
+    const error = await this.#sendSubscribe(socket, topic);
+    if (!this.#connection.isCurrent(socket)) return; // Whatever took the socket's place has reset the topic.
     if (error !== undefined) {
       topic.unsubscribed();
       if (error.code === 'UPSTREAM_UNAVAILABLE') return; // The socket is closing; what follows restores the topic.
-      // Streams that were live before must not end for a lost reply; a socket that answers nothing is replaced instead.
+      // Streams that delivered before must not end for a lost reply; a socket that answers nothing is replaced instead.
       if (error.code === 'UPSTREAM_TIMEOUT' && topic.openGap !== undefined) socket.close();
       // Who came after the command was sent has time left: Kazoo is asked once more, for as long as somebody waits.
       else if (error.code !== 'UPSTREAM_TIMEOUT' || !topic.isAwaited) topic.end(error);
     }
-    this.#options.onSettled(topic);
+    this.#listener.onSettled(topic);
   }
 
   async #unsubscribe(socket: AccountSocket, topic: Topic): Promise<void> {
     topic.unsubscribing();
     await socket.unsubscribe(topic.binding.text);
-    if (!this.#options.connection.isCurrent(socket)) return;
+    if (!this.#connection.isCurrent(socket)) return;
     topic.unsubscribed();
-    this.#options.onSettled(topic);
+    this.#listener.onSettled(topic);
+  }
+
+  async #sendSubscribe(socket: AccountSocket, topic: Topic): Promise<GatewayError | undefined> {
+    const error = await socket.subscribe(topic.binding.text, () => {
+      if (this.#connection.isCurrent(socket)) this.#listener.onConfirmed(topic);
+    });
+    if (error?.code !== 'UPSTREAM_TIMEOUT') this.#answered += 1;
+    return error;
   }
 }

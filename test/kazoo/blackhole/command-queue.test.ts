@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import type { BlackholeCommand } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
-import { CommandQueue, type CommandQueueOptions } from '../../../src/kazoo/blackhole/command-queue.ts';
+import { type CommandPace, CommandQueue } from '../../../src/kazoo/blackhole/command-queue.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 
 beforeEach(() => {
@@ -20,22 +20,24 @@ interface Sent {
   readonly binding: string;
 }
 
-function setUp(options: Partial<CommandQueueOptions> = {}) {
+function setUp({ replyTimeoutMs = 5_000, ...pace }: Partial<CommandPace & { replyTimeoutMs: number }> = {}) {
   const sent: Sent[] = [];
-  const queue = new CommandQueue({
-    send(text) {
-      const { request_id: requestId, data } = JSON.parse(text);
-      sent.push({ requestId, binding: data.binding });
+  const onReady = vi.fn();
+  const queue = new CommandQueue(
+    replyTimeoutMs,
+    { burst: 100, perSecond: 10, maxInFlight: 100, ...pace },
+    {
+      send(text) {
+        const { request_id: requestId, data } = JSON.parse(text);
+        sent.push({ requestId, binding: data.binding });
+      },
+      onReady,
     },
-    replyTimeoutMs: 5_000,
-    burst: 100,
-    perSecond: 10,
-    maxInFlight: 100,
-    ...options,
-  });
+  );
   return {
     queue,
     sent,
+    onReady,
     /** Sends a command whose outcome does not matter. */
     start: (binding: string) => void queue.send(command(binding)).catch(() => undefined),
     bindings: () => sent.map(({ binding }) => binding),
@@ -140,6 +142,71 @@ describe('the command queue paces', () => {
     reply(1);
 
     expect(bindings()).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('the command queue is ready for another command', () => {
+  test('while fewer are in flight than are allowed, and again with the next reply', () => {
+    const { start, queue, reply, onReady } = setUp({ maxInFlight: 2 });
+
+    start('a');
+    expect(queue.isReady).toBe(true);
+    start('b');
+    expect(queue.isReady).toBe(false);
+    expect(onReady).not.toHaveBeenCalled();
+    reply(0);
+
+    expect(queue.isReady).toBe(true);
+    expect(onReady).toHaveBeenCalledOnce();
+  });
+
+  test('again when a reply is overdue', () => {
+    const { start, queue, onReady } = setUp({ maxInFlight: 1, replyTimeoutMs: 5_000 });
+    start('a');
+
+    vi.advanceTimersByTime(5_000);
+
+    expect(queue.isReady).toBe(true);
+    expect(onReady).toHaveBeenCalledOnce();
+  });
+
+  test('again when the bucket is refilled, though nothing waits and nothing is answered', () => {
+    const { start, queue, onReady } = setUp({ burst: 1, perSecond: 10 });
+    start('a');
+    expect(queue.isReady).toBe(false);
+
+    vi.advanceTimersByTime(100);
+
+    expect(queue.isReady).toBe(true);
+    expect(onReady).toHaveBeenCalledOnce();
+  });
+
+  test('only when those that wait have been sent', () => {
+    const { start, reply, onReady, bindings } = setUp({ maxInFlight: 1 });
+    for (const binding of ['a', 'b']) start(binding);
+
+    reply(0);
+    expect([bindings(), onReady.mock.calls]).toEqual([['a', 'b'], []]);
+    reply(1);
+
+    expect(onReady).toHaveBeenCalledOnce();
+  });
+
+  test('not while Kazoo limits the rate', () => {
+    const { start, queue, reply } = setUp({ perSecond: 10 });
+    start('a');
+
+    reply(0, rateLimit);
+
+    expect(queue.isReady).toBe(false);
+  });
+
+  test('never after it was closed', () => {
+    const { queue } = setUp();
+
+    queue.close(new GatewayError('UPSTREAM_UNAVAILABLE', 'The connection was lost.'));
+
+    expect(queue.isReady).toBe(false);
   });
 });
 

@@ -24,15 +24,14 @@ export class ListenedConnection {
       pingIntervalMs: 20_000,
       pongTimeoutMs: 5_000,
       maxFrameBytes: 100_000,
-      commandBurst: 80,
-      commandsPerSecond: 9,
-      maxCommandsInFlight: 10,
+      commandPace: { burst: 80, perSecond: 9, maxInFlight: 10 },
     };
     this.connection = new BlackholeConnection(
       { url, ...settings, ...options },
       {
         onOpen: () => this.#add({ kind: 'open' }),
         onEvent: ({ data }) => this.#add({ kind: 'event', data }),
+        onReadyForCommand: () => undefined,
         onStrayFrame: () => this.#add({ kind: 'stray' }),
         onClose: (reason, lastHeardAtMs) => this.#add({ kind: 'close', reason, lastHeardAtMs }),
       },

@@ -43,6 +43,7 @@ export function newConnection(
       isDelivering: () => true,
       onEvent: ({ data }) => told.push(`event ${data['call_id']}`),
       onStrayFrame: () => told.push('stray'),
+      onReadyForCommand: () => told.push('ready'),
     },
   );
   return { connection, kazoo, gate, told };

@@ -6,6 +6,9 @@ import type {
 import type { BlackholeCommand, BlackholeEvent } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
 import type { DisconnectReason } from '../../../src/kazoo/blackhole/disconnect-reason.ts';
 
+/** More than that are sent at once only by what does not ask whether the socket is ready. */
+const maxInFlight = 10;
+
 /** A command that waits for its reply, which is given once. */
 export interface SentCommand extends BlackholeCommand {
   readonly confirm: () => void;
@@ -13,7 +16,7 @@ export interface SentCommand extends BlackholeCommand {
 }
 
 /** The gateway's end of a blackhole socket, to which happens only what the test says. */
-export class SocketDouble implements Pick<BlackholeConnection, 'command' | 'drained' | 'close'> {
+export class SocketDouble implements Pick<BlackholeConnection, 'isReadyForCommand' | 'command' | 'drained' | 'close'> {
   readonly url: string;
   /** All that were sent, oldest first. */
   readonly commands: SentCommand[] = [];
@@ -27,6 +30,10 @@ export class SocketDouble implements Pick<BlackholeConnection, 'command' | 'drai
     this.#listener = listener;
   }
 
+  get isReadyForCommand(): boolean {
+    return this.#unanswered.size < maxInFlight;
+  }
+
   command(command: BlackholeCommand, onConfirmed?: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
       const sent: SentCommand = {
@@ -35,10 +42,12 @@ export class SocketDouble implements Pick<BlackholeConnection, 'command' | 'drai
           this.#unanswered.delete(sent);
           onConfirmed?.();
           resolve();
+          this.#listener.onReadyForCommand();
         },
         refuse: (code) => {
           this.#unanswered.delete(sent);
           reject(new GatewayError(code, `answered with ${code}`));
+          if (!this.isClosed) this.#listener.onReadyForCommand();
         },
       };
       this.commands.push(sent);
@@ -75,7 +84,7 @@ export class SocketDouble implements Pick<BlackholeConnection, 'command' | 'drai
 
   /** Confirms what was not answered yet. */
   confirmAll(): void {
-    for (const command of this.#unanswered) command.confirm();
+    for (const command of [...this.#unanswered]) command.confirm();
   }
 
   end(kind: DisconnectReason['kind'] = 'closed', lastHeardAtMs?: number): void {

@@ -24,6 +24,7 @@ function openSocket(...tokens: readonly string[]) {
       onOpen: () => undefined,
       onEvent: () => undefined,
       onStrayFrame: () => undefined,
+      onReadyForCommand: () => undefined,
       onClose: () => undefined,
       onReplyLost: (askedAt) => lost.push(askedAt),
     },

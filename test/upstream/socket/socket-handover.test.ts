@@ -36,6 +36,7 @@ function startHandover(...bindings: readonly string[]) {
     onClose: () => {},
     onEvent: () => {},
     onStrayFrame: () => {},
+    onReadyForCommand: () => {},
     onReplyLost: () => {},
   };
   const options = {

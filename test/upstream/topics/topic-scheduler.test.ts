@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { settled } from '../harness/settled.ts';
-import { calls, lingerMs, serve, startUpstreams, subscribeTimeoutMs } from '../harness/upstream-harness.ts';
+import {
+  bind,
+  calls,
+  connectAgain,
+  lingerMs,
+  serve,
+  startUpstreams,
+  subscribeTimeoutMs,
+} from '../harness/upstream-harness.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
@@ -102,5 +110,34 @@ describe('an account of which one client wants very much', () => {
     vi.advanceTimersByTime(subscribeTimeoutMs);
 
     expect(new Set(await Promise.all(greedy.map(({ outcome }) => outcome)))).toEqual(new Set(['UPSTREAM_TIMEOUT']));
+  });
+
+  test('counts what it is asked for anew when the month turns, too', async () => {
+    const harness = startUpstreams();
+    const { kazoo, listen, upstreams } = harness;
+    for (let index = 0; index < 12; index += 1) listen(`fax.object.${index}`);
+    await serve(harness);
+    await bind(harness);
+    upstreams.rollMonthOver({ lostSinceMs: Date.now(), isLast: false });
+    expect(kazoo.socket.said).toHaveLength(12 + 12);
+
+    const late = listen();
+    expect(kazoo.socket.said).toHaveLength(12 + 12);
+    kazoo.socket.confirmAll();
+
+    expect(kazoo.socket.said.slice(24)).toEqual([`subscribe ${calls}`]);
+    await bind(harness);
+    expect(await late.outcome).toBe('live');
+  });
+
+  test('goes on with what waits when its socket is lost', async () => {
+    const harness = await startGreedy(30);
+    harness.kazoo.socket.end();
+    connectAgain();
+    harness.kazoo.socket.open();
+
+    await harness.answer(4);
+
+    expect(new Set(harness.kazoo.socket.said).size).toBe(31);
   });
 });
