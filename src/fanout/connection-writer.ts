@@ -88,7 +88,12 @@ export class ConnectionWriter implements Flushable, LaneWriter {
 
   /** A message of the protocol itself; it leaves at the end of the turn. */
   send(text: string): void {
-    this.#append(textFrame(text));
+    this.sendFrames(textFrame(text));
+  }
+
+  /** As `send`, for whole frames that are serialized already. */
+  sendFrames(bytes: string): void {
+    this.#append(bytes);
     this.#flushLater();
   }
 

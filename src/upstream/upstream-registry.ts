@@ -42,7 +42,7 @@ export class UpstreamRegistry {
   /** The present moment as a cursor: everything received later comes after it. */
   get cursor(): string {
     const { clock } = this.#settings;
-    return clock.cursorOf(clock.next());
+    return clock.cursorOf(clock.present());
   }
 
   /**

@@ -10,13 +10,12 @@ import type { ConnectionLease } from '../../limits/connection-limits.ts';
 import { drained } from '../drained.ts';
 import type { CloseAwareWebSocket } from './close-aware-websocket.ts';
 import type { Pinged } from './heartbeat.ts';
+import type { PingFrames } from './ping-frames.ts';
 
 /** The same for all connections of a server. */
 export interface WebSocketConnectionOptions extends FrameWriterOptions {
   /** How long the closing handshake may take: a client that does not read never sees the close frame. */
   readonly closeTimeoutMs: number;
-  /** The present moment. */
-  readonly cursor: () => string;
   readonly onSlowClient: () => void;
   /** A token was accepted, at the handshake or by a login. */
   readonly onSignIn: (clientInfo: ClientInfo, accountId: string) => void;
@@ -125,7 +124,7 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
   }
 
   /** A client of which nothing came since the last ping, not even the pong, is gone, though no close frame came. */
-  ping(): void {
+  ping(frames: PingFrames): void {
     const { bytesRead } = this.#socket;
     if (bytesRead === this.#bytesRead) {
       this.#webSocket.terminate();
@@ -133,12 +132,8 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
     }
     this.#bytesRead = bytesRead;
     if (!this.isOpen) return;
-    this.#webSocket.ping();
-    if (this.#streams === undefined) return;
-    const ping = this.#streams.areUpToDate
-      ? { type: 'ping', payload: { cursor: this.#options.cursor() } }
-      : { type: 'ping' };
-    this.send(JSON.stringify(ping));
+    if (this.#streams === undefined) this.writer.sendFrames(frames.control);
+    else this.writer.sendFrames(this.#streams.areUpToDate ? frames.withCursor() : frames.withoutCursor);
   }
 }
 

@@ -13,6 +13,7 @@ import type { OriginPolicy } from '../origin-policy.ts';
 import { CloseAwareWebSocket } from './close-aware-websocket.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { OperationRegistry, type WebSocketOperationsOptions } from './operation-registry.ts';
+import { PingFrames } from './ping-frames.ts';
 import { closeInTime, WebSocketConnection, type WebSocketConnectionOptions } from './websocket-connection.ts';
 import { WebSocketProtocol, type WebSocketProtocolOptions } from './websocket-protocol.ts';
 
@@ -27,6 +28,8 @@ export interface WebSocketServerOptions
   /** A client that does not answer a ping for this long is gone. */
   readonly keepAliveMs: number;
   readonly clientInfoOf: (request: IncomingMessage) => ClientInfo;
+  /** The present moment, which pings carry. */
+  readonly cursor: () => string;
   readonly connections: ConnectionLimits;
   readonly buffers: BufferBudget;
   readonly onConnect: (clientInfo: ClientInfo) => void;
@@ -62,7 +65,7 @@ export class GraphQLWebSocketServer {
       maxPayload: options.maxMessageBytes,
       handleProtocols,
     });
-    this.#keepAlive = new Heartbeat(options.keepAliveMs);
+    this.#keepAlive = new Heartbeat(options.keepAliveMs, new PingFrames(options.cursor), options.onError);
   }
 
   get connections(): number {

@@ -14,11 +14,18 @@ export class EventClock {
   /** Names the history of this clock. Random, since several instances can start in the same millisecond. */
   readonly #epoch = randomBytes(8).readBigUInt64BE().toString(base);
   #last: CursorTime = 0;
+  #present: CursorTime | undefined;
 
   /** A new moment, later than all before. */
   next(): CursorTime {
     this.#last = Math.max(this.#last + 1, Date.now() * 1000);
     return this.#last;
+  }
+
+  /** The present moment, later than all before. It is one moment for as long as `next` is not called and the clock shows the same millisecond. */
+  present(): CursorTime {
+    if (this.#last !== this.#present || Date.now() * 1000 > this.#last) this.#present = this.next();
+    return this.#present;
   }
 
   cursorOf(time: CursorTime): string {

@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Heartbeat } from '../../../src/http/websocket/heartbeat.ts';
+import { PingFrames } from '../../../src/http/websocket/ping-frames.ts';
 
 const intervalMs = 16_000;
+
+function startHeartbeat(onError = vi.fn<(error: unknown) => void>()) {
+  return new Heartbeat(intervalMs, new PingFrames(() => 'now'), onError);
+}
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,10 +16,10 @@ afterEach(() => {
 });
 
 test('everything is pinged once in each interval, whenever it came', () => {
-  const keepAlive = new Heartbeat(intervalMs);
+  const heartbeat = startHeartbeat();
   const pings = Array.from({ length: 100 }, () => vi.fn<() => void>());
   for (const ping of pings) {
-    keepAlive.add({ ping });
+    heartbeat.add({ ping });
     vi.advanceTimersByTime(370);
   }
   for (const ping of pings) ping.mockClear();
@@ -22,29 +27,29 @@ test('everything is pinged once in each interval, whenever it came', () => {
   vi.advanceTimersByTime(3 * intervalMs);
 
   for (const ping of pings) expect(ping).toHaveBeenCalledTimes(3);
-  keepAlive.close();
+  heartbeat.close();
 });
 
 test('the first ping does not come at once', () => {
-  const keepAlive = new Heartbeat(intervalMs);
+  const heartbeat = startHeartbeat();
   const ping = vi.fn<() => void>();
   vi.advanceTimersByTime(5_500);
-  keepAlive.add({ ping });
+  heartbeat.add({ ping });
 
   vi.advanceTimersByTime(0.9 * intervalMs);
   expect(ping).not.toHaveBeenCalled();
   vi.advanceTimersByTime(0.2 * intervalMs);
 
   expect(ping).toHaveBeenCalledTimes(1);
-  keepAlive.close();
+  heartbeat.close();
 });
 
 test('those that came over time are not all pinged in one turn', () => {
-  const keepAlive = new Heartbeat(intervalMs);
+  const heartbeat = startHeartbeat();
   let pings = 0;
   let most = 0;
   for (let count = 0; count < 1_600; count += 1) {
-    keepAlive.add({ ping: () => (pings += 1) });
+    heartbeat.add({ ping: () => (pings += 1) });
     vi.advanceTimersByTime(intervalMs / 1_600);
   }
 
@@ -55,19 +60,61 @@ test('those that came over time are not all pinged in one turn', () => {
   }
 
   expect(most).toBeLessThanOrEqual(110);
-  keepAlive.close();
+  heartbeat.close();
+});
+
+test('the pings of one beat go out in slices of 10 ms, and none is lost', async () => {
+  const heartbeat = startHeartbeat();
+  let pings = 0;
+  const perSlice: number[] = [];
+  using clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+  // Each takes a millisecond.
+  const ping = (): void => {
+    pings += 1;
+    clock.mockReturnValue(performance.now() + 1);
+  };
+  for (let count = 0; count < 100; count += 1) heartbeat.add({ ping });
+
+  vi.advanceTimersByTime(intervalMs - intervalMs / 16);
+  vi.advanceTimersToNextTimer();
+  while (pings < 100) {
+    const before = pings;
+    vi.advanceTimersToNextTimer();
+    perSlice.push(pings - before);
+  }
+
+  expect(Math.max(...perSlice)).toBeLessThanOrEqual(11);
+  heartbeat.close();
+});
+
+test('a ping that throws is told, and keeps no other connection from its own', () => {
+  const onError = vi.fn<(error: unknown) => void>();
+  const heartbeat = startHeartbeat(onError);
+  const ping = vi.fn<() => void>();
+  heartbeat.add({
+    ping() {
+      throw new Error('No.');
+    },
+  });
+  heartbeat.add({ ping });
+
+  vi.advanceTimersByTime(intervalMs + 1);
+
+  expect(onError.mock.calls).toEqual([[new Error('No.')]]);
+  expect(ping).toHaveBeenCalledTimes(1);
+  heartbeat.close();
 });
 
 test('what was removed, or all once it is closed, is left alone', () => {
-  const keepAlive = new Heartbeat(intervalMs);
+  const heartbeat = startHeartbeat();
   const [removed, closed] = [vi.fn<() => void>(), vi.fn<() => void>()];
   const pinged = { ping: removed };
-  keepAlive.add(pinged);
-  keepAlive.add({ ping: closed });
+  heartbeat.add(pinged);
+  heartbeat.add({ ping: closed });
 
-  keepAlive.remove(pinged);
-  keepAlive.remove(pinged);
-  keepAlive.close();
+  heartbeat.remove(pinged);
+  heartbeat.remove(pinged);
+  heartbeat.close();
   vi.advanceTimersByTime(3 * intervalMs);
 
   expect(removed).not.toHaveBeenCalled();

@@ -29,6 +29,22 @@ test('a thousand events in a millisecond run ahead of the clock, not past the ne
   expect(clock.next()).toBe(Date.now() * 1000);
 });
 
+test('the present is one moment until something happens or the millisecond is over, and comes after all that happened', () => {
+  const clock = new EventClock();
+  const event = clock.next();
+
+  const [first, again] = [clock.present(), clock.present()];
+  const nextEvent = clock.next();
+  const afterEvent = clock.present();
+  vi.advanceTimersByTime(1);
+  const later = clock.present();
+
+  expect(again).toBe(first);
+  expect([event, first, nextEvent, afterEvent, later]).toEqual(
+    [...new Set([event, first, nextEvent, afterEvent, later])].sort((a, b) => a - b),
+  );
+});
+
 test('a cursor is read as the moment that it was made of', () => {
   const clock = new EventClock();
   const time = clock.next();

@@ -1,0 +1,29 @@
+import { textFrame } from '../../fanout/next-frame.ts';
+
+/** An unmasked ping without payload (RFC 6455 sections 5.2 and 5.5.2). */
+const controlFrame = '\x89\x00';
+
+/** The frames of a ping, as byte strings that all connections share. */
+export class PingFrames {
+  /** A ping of the WebSocket alone, for a connection on which the protocol has not begun. */
+  readonly control = controlFrame;
+  /** Pings of the WebSocket and of graphql-transport-ws. */
+  readonly withoutCursor = controlFrame + textFrame('{"type":"ping"}');
+  readonly #cursor: () => string;
+  #last = { cursor: '', frames: '' };
+
+  /** @param cursor the present moment, the same for as long as nothing else can have happened */
+  constructor(cursor: () => string) {
+    this.#cursor = cursor;
+  }
+
+  /** Returns both pings with the present cursor, serialized once for each cursor. Send them at once: the next event comes after the cursor. */
+  withCursor(): string {
+    const cursor = this.#cursor();
+    if (cursor !== this.#last.cursor) {
+      const frames = controlFrame + textFrame(JSON.stringify({ type: 'ping', payload: { cursor } }));
+      this.#last = { cursor, frames };
+    }
+    return this.#last.frames;
+  }
+}
