@@ -49,7 +49,7 @@ export async function startMatrix(setting: Setting): Promise<Matrix> {
     kazoo: { ...kazoo, crossbarBucketTokens: manyRequests, blackholeBucketTokens: manyRequests },
   });
   const accounts = isolationAccounts(harness);
-  // By its signature a revoked token passes once, until Kazoo has answered (README, "Point it at your Kazoo").
+  // By its signature a revoked token passes once, until Kazoo has answered (src/deploy/README.md, "Point it at Kazoo").
   for (const { refusal, token = '' } of accounts.actors) {
     if (refusal !== undefined) await harness.post({ query: '{ viewer { accountId } }' }, { 'X-Auth-Token': token });
   }
