@@ -62,11 +62,7 @@ export async function startGateway(
   const parts = { config, auth, limits, clients, metrics, log, maskError, scheduler };
   const operations = openOperations({ ...parts, crossbar, upstreams });
   const { fanout } = operations;
-  const kazoo = new Reachability({
-    probe: () => fetchBindingCatalog(crossbar, {}),
-    intervalMs: config.kazooProbeIntervalMs,
-    timeoutMs: probeTimeoutMs,
-  });
+  const kazoo = new Reachability(() => fetchBindingCatalog(crossbar), config.kazooProbeIntervalMs, probeTimeoutMs);
   let isReady = false;
   const transports = openTransports({
     ...parts,

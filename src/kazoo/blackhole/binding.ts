@@ -1,7 +1,10 @@
 import { GatewayError } from '../../errors.ts';
 import { encodeAmqpWord, isEncodedAmqpWord, isPlainAmqpWord } from './amqp-word.ts';
 
-/** What blackhole can be asked for (events.md section 4). `other` is for modules that an operator added. */
+/**
+ * The kinds of binding that blackhole offers (events.md section 4). `other` stands for modules that
+ * an operator added.
+ */
 export type BindingFamily =
   | 'call'
   | 'conference.event'
@@ -14,11 +17,17 @@ export type BindingFamily =
   | 'presence.update'
   | 'other';
 
-/** A binding in its one canonical spelling, so that equal wishes are equal texts and share one upstream subscription. */
+/**
+ * A binding in its one canonical spelling: clients that want the same events share one upstream
+ * subscription.
+ */
 export interface Binding {
-  /** What `subscribe` and `unsubscribe` send. */
+  /** The text that `subscribe` and `unsubscribe` send. */
   readonly text: string;
-  /** What the frames of its events say; a presence binding loses its prefix there (scene 3.13). */
+  /**
+   * The key by which frames name the binding: its text, without the prefix of a presence binding
+   * (scene 3.13).
+   */
   readonly subscribedKey: string;
   readonly family: BindingFamily;
 }
@@ -28,26 +37,39 @@ interface FamilyForm {
   readonly prefix: readonly string[];
   /** The words after the prefix. */
   readonly words: readonly WordForm[];
-  /** How much longer than the binding the routing key is that Kazoo binds for it (events.md section 4). */
+  /**
+   * How much longer than the binding the routing key is that Kazoo binds for it (events.md section
+   * 4).
+   */
   readonly addedBytes: number;
 }
 
-/** `call id`: may be written raw, we encode it. `plain`: Kazoo encodes it itself, so anything else would be encoded twice and never match. */
+/**
+ * The form of one word. `name`: an event, action or type. `callId`: a call id, raw or AMQP-encoded;
+ * the gateway encodes it. `plain`: an id that Kazoo encodes itself, so that any other character
+ * would be encoded twice and never match.
+ */
 type WordForm = 'name' | 'callId' | 'plain' | 'plainOrAny';
 
 const presencePrefix = 'presence.';
-/** Of AMQP (0-9-1 section 4.2.5.3, "short strings"). */
+/** The limit of AMQP (0-9-1 section 4.2.5.3, "short strings"). */
 const maxRoutingKeyBytes = 255;
 /** `{ACCOUNT}.` */
 const accountBytes = 33;
-/** `account%2F{2}%2F{2}%2F{28 hex}-YYYYMM`, where `fax.object` and `object` say which documents are meant. */
+/**
+ * `account%2F{2}%2F{2}%2F{28 hex}-YYYYMM`, where `fax.object` and `object` say which documents are
+ * meant.
+ */
 const monthDatabaseBytes = 55;
-/** `{REALM}.` in place of `presence.`; nobody says how long a realm can be, and each of its dots takes three. */
+/**
+ * `{REALM}.` in place of `presence.`. The length of a realm has no documented bound, and each dot
+ * in it takes three bytes.
+ */
 const realmBytes = 128;
 const safeWord = /^[A-Za-z0-9\-_~+%*]+$/;
 
 const forms: readonly FamilyForm[] = [
-  // Calls come through one key for all, whatever is bound (scene 3.1).
+  // Kazoo binds one key for all calls, whatever the binding says (scene 3.1).
   { family: 'call', prefix: ['call'], words: ['name', 'callId'], addedBytes: 0 },
   {
     family: 'conference.event',
@@ -55,7 +77,7 @@ const forms: readonly FamilyForm[] = [
     words: ['plain', 'plainOrAny'],
     addedBytes: '*.'.length + accountBytes,
   },
-  // Only 4.3.107 to 4.3.142 know this one; the others answer "invalid format".
+  // Only 4.3.107 to 4.3.142 know this form; other versions answer "invalid format".
   {
     family: 'conference.event',
     prefix: ['conference', 'event'],
@@ -95,12 +117,14 @@ const formHints: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a binding as a client writes it. A specific call id of a `call` binding may come raw or AMQP-encoded.
+ * Reads a binding as a client writes it. A specific call id of a `call` binding may come raw or
+ * AMQP-encoded.
  *
- * Event names and document types are left to Kazoo, whose versions differ; its refusal costs the shared socket nothing.
- * What could cost it something (wildcard heads, `#`, empty words, control characters) is refused here.
+ * Kazoo checks event names and document types, which differ between its versions; a refusal does
+ * the shared socket no harm. What could harm the socket (wildcard heads, `#`, empty words, control
+ * characters) is refused here.
  *
- * @throws `BAD_USER_INPUT` with a sentence that shows the form that would be right.
+ * @throws `BAD_USER_INPUT` with a message that shows the right form.
  */
 export function parseBinding(input: string): Binding {
   const text = input.trim();
@@ -110,12 +134,18 @@ export function parseBinding(input: string): Binding {
   return Object.hasOwn(formHints, head) ? parseKnown(text, head, rest) : parseOther(text, head, rest);
 }
 
-/** Whether Kazoo finds its events by the account's realm, as that was when it was subscribed. */
+/**
+ * Whether Kazoo matches events of this binding by the realm that the account had when the binding
+ * was subscribed.
+ */
 export function isOfRealm({ text }: Binding): boolean {
   return text.startsWith(presencePrefix);
 }
 
-/** The binding of call events: of one call or, without `callId`, of the whole account. The id comes raw, as in events. */
+/**
+ * The binding for events of one call (its id raw, as in events) or, without `callId`, of every call
+ * of the account.
+ */
 export function callBinding(eventName = '*', callId?: string): Binding {
   const word = callId === undefined || callId === '*' ? '*' : encodeAmqpWord(callId);
   return parseBinding(`call.${eventName}.${word}`);
@@ -133,7 +163,10 @@ function parseKnown(text: string, head: string, rest: readonly string[]): Bindin
   return toBinding([...form.prefix, ...canonical].join('.'), form.family, form.addedBytes);
 }
 
-/** A raw call id brings dots of its own (`abc@10.0.0.1`): everything after the event name belongs to it. */
+/**
+ * A raw call id may contain dots (`abc@10.0.0.1`): everything after the event name belongs to the
+ * id.
+ */
 function joinRawCallId([eventName, ...callId]: readonly string[]): readonly string[] {
   return eventName === undefined || callId.length === 0 ? [eventName ?? ''] : [eventName, callId.join('.')];
 }
@@ -144,39 +177,42 @@ function canonicalWord(text: string, word: string, form: WordForm): string {
     if (form === 'plain') throw badBinding(text, 'Kazoo needs a specific conference id here, not a wildcard.');
     return word;
   }
-  if (word.includes('#')) throw badBinding(text, '# is no wildcard here; write * for any one word.');
+  if (word.includes('#')) throw badBinding(text, '# is not a wildcard here; write * for any one word.');
   if (form === 'callId') {
-    // Hex digits have one spelling only, or two texts would mean one binding.
+    // Hex digits get one spelling, since two texts must not mean one binding.
     return isEncodedAmqpWord(word) ? word.replace(/%../g, (hex) => hex.toUpperCase()) : encodeAmqpWord(word);
   }
   if (form === 'name') {
-    if (!/^[\w-]+$/.test(word)) throw badBinding(text, `"${word}" is no event, action or type name.`);
+    if (!/^[\w-]+$/.test(word)) throw badBinding(text, `"${word}" is not the name of an event, an action or a type.`);
     return word;
   }
-  // blackhole encodes these itself: an id with other characters is encoded twice and matches nothing (events.md section 4).
+  // blackhole encodes these ids itself: other characters are encoded twice and match nothing (events.md section 4).
   if (!isPlainAmqpWord(word))
-    throw badBinding(text, 'Kazoo matches only ids of letters, digits, - and _ here; subscribe to * instead.');
+    throw badBinding(text, 'Here Kazoo matches only ids of letters, digits, - and _; subscribe to * instead.');
   return word;
 }
 
 function parseOther(text: string, head: string, rest: readonly string[]): Binding {
   const words = [head, ...rest];
-  // As Kazoo itself writes them in places. Accepted, it would share the `subscribedKey` of a presence binding, which is another to Kazoo.
+  // Kazoo itself writes presence bindings without their prefix in places. If accepted, one would
+  // share the `subscribedKey` of a presence binding, although Kazoo takes the two for different
+  // bindings.
   if (forms.some(({ prefix: [module, kind] }) => module === 'presence' && kind === head))
     throw badBinding(text, `Write ${formHints['presence']}.`);
   // A wildcard head binds every module at once (scene 2.6).
   if (head.includes('*') || !words.every((word) => safeWord.test(word))) {
     throw badBinding(
       text,
-      'A binding is words of letters, digits, -, _ and % between dots; * stands for one word, though not the first.',
+      'A binding consists of words (letters, digits, -, _ and %) with dots between them; ' +
+        '* stands for one word, but not the first.',
     );
   }
-  // What a module that we do not know adds we do not know either; the account, at least.
+  // An unknown module adds an unknown number of bytes; the account's are the least.
   return toBinding(text, 'other', accountBytes);
 }
 
 function toBinding(text: string, family: BindingFamily, addedBytes: number): Binding {
-  // Encoding makes a call id longer.
+  // Checked again here, since encoding makes a call id longer.
   refuseTooLong(text, addedBytes);
   const subscribedKey = text.startsWith(presencePrefix) ? text.slice(presencePrefix.length) : text;
   return { text, subscribedKey, family };
@@ -188,5 +224,5 @@ function refuseTooLong(text: string, addedBytes: number): void {
 }
 
 function badBinding(binding: string, advice: string): GatewayError {
-  return new GatewayError('BAD_USER_INPUT', `${JSON.stringify(binding)} is no binding. ${advice}`);
+  return new GatewayError('BAD_USER_INPUT', `${JSON.stringify(binding)} is not a binding. ${advice}`);
 }

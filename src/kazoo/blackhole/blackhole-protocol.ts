@@ -1,35 +1,47 @@
 import type { ErrorCode } from '../../errors.ts';
 
+/** A command to blackhole. */
 export interface BlackholeCommand {
   readonly action: 'subscribe' | 'unsubscribe';
   readonly accountId: string;
   readonly binding: string;
-  /** Looked at only until the first command of a socket succeeds (scene 1.4). */
+  /** Kazoo reads the token only until the first command of a socket has succeeded (scene 1.4). */
   readonly token: string;
 }
 
+/** Kazoo's reply to one command. */
 export interface BlackholeReply {
   readonly kind: 'reply';
   readonly requestId: string;
-  /** Empty when the command succeeded. `data.subscribed` differs by version and is never looked at (protocol.md "Replies"). */
+  /**
+   * Why Kazoo refused the command; empty for a success. `data.subscribed` differs by version and is
+   * not read (protocol.md "Replies").
+   */
   readonly errors: readonly string[];
 }
 
+/** The frame of one event, as a subscribed binding brought it. */
 export interface BlackholeEvent {
   readonly kind: 'event';
   readonly subscribedKey: string;
-  /** Absent when Kazoo's message has no Event-Name (scene 9.4). */
+  /** Undefined when Kazoo's message has no Event-Name (scene 9.4). */
   readonly name: string | undefined;
   /** The words of the concrete routing key; empty when Kazoo sent none. */
   readonly routing: readonly string[];
   readonly data: Readonly<Record<string, unknown>>;
-  /** The length of the frame's text: what keeping the event costs. */
+  /**
+   * The length of the frame's text in characters, by which the history counts what keeping the
+   * event costs.
+   */
   readonly size: number;
 }
 
 export type BlackholeFrame = BlackholeReply | BlackholeEvent;
 
-/** The text frame of a command. All values are strings: a wrong type closes the socket with 1011 (protocol.md "Requests"). */
+/**
+ * Returns the text frame of a command. All values are strings: Kazoo closes the socket with 1011 on
+ * a wrong type (protocol.md "Requests").
+ */
 export function encodeCommand(requestId: string, { action, accountId, binding, token }: BlackholeCommand): string {
   return JSON.stringify({
     action,
@@ -39,13 +51,15 @@ export function encodeCommand(requestId: string, { action, accountId, binding, t
   });
 }
 
-/** Reads a text frame from blackhole; undefined for anything that is neither a reply nor an event. */
+/**
+ * Reads a text frame from blackhole; undefined for anything that is neither a reply nor an event.
+ */
 export function parseFrame(text: string): BlackholeFrame | undefined {
   let frame: unknown;
   try {
     frame = JSON.parse(text);
   } catch {
-    return undefined; // The caller counts frames that cannot be read; there is nothing more to know about them.
+    return undefined; // The caller counts unreadable frames; the parser's error adds nothing.
   }
   if (!isRecord(frame)) return undefined;
   const { action, data } = frame;
@@ -78,12 +92,12 @@ function readErrors(data: unknown): readonly string[] {
 
 const badToken = 'failed to authenticate token';
 
-/** blackhole repeats the token in its refusal; it must not travel on (protocol.md "Replies"). */
+/** Cuts the token, which blackhole repeats in its refusal (protocol.md "Replies"). */
 function withoutToken(error: string): string {
   return error.startsWith(badToken) ? badToken : error;
 }
 
-/** What a refused command means for the one who wanted it. */
+/** The error code that tells a client why Kazoo refused a command. */
 export function refusalCode(errors: readonly string[]): ErrorCode {
   const means = (start: string): boolean => errors.some((error) => error.startsWith(start));
   if (means('rate limiting threshold hit')) return 'RATE_LIMITED';

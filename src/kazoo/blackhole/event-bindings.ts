@@ -7,27 +7,31 @@ import { dialogEventFields, mailboxOf, presenceUpdateEventFields } from '../even
 import { isPlainAmqpWord } from './amqp-word.ts';
 import { type Binding, callBinding, parseBinding } from './binding.ts';
 
-/** Arguments as GraphQL has them: what is left out is null or undefined. */
+/** An argument as GraphQL hands it over: null or undefined where the client left it out. */
 type Given<Value> = Value | null | undefined;
 
-/** What to subscribe to and, where a binding cannot name the one thing that is wanted, how to pick it out of all that comes. */
+/**
+ * The bindings to subscribe to. Where no binding can name what a client wants, `residualFilter`
+ * picks the wanted events out of those that the bindings bring: the value that a field must have.
+ */
 export interface EventBindings {
   readonly bindings: readonly Binding[];
   readonly residualFilter?: { readonly field: EventField<string>; readonly value: string };
 }
 
-/** One topic a name, or one for all of them; a call id narrows each. */
+/** One binding for each event name, or one for all events; a call id narrows each of them. */
 export function callEventBindings(events: Given<readonly string[]>, callId: Given<string>): EventBindings {
   const id = given('callId', callId);
   if (events?.length === 0)
-    throw new GatewayError('BAD_USER_INPUT', 'events is empty. Leave it out to hear of all events.');
-  // Sorted, so that the order in which a client names them does not split groups.
+    throw new GatewayError('BAD_USER_INPUT', 'The argument events is empty. Leave it out to get all events.');
+  // Sorted, so that clients that name the events in another order share one operation group.
   return { bindings: [...new Set(events ?? ['*'])].sort().map((event) => callBinding(event, id)) };
 }
 
 /**
- * Kazoo 4.3.107 to 4.3.142 refuse a call id here, and the others encode one with `@` or dots twice (protocol.md "Versions"). So the whole
- * conference is subscribed; one topic then also serves all who follow one member of it.
+ * Subscribes the whole conference, also for one call id: Kazoo 4.3.107 to 4.3.142 refuse a call id
+ * here, and the other versions encode a call id with `@` or dots twice (protocol.md "Versions").
+ * One topic then serves all who follow a member.
  */
 export function conferenceEventBindings(conferenceId: string, callId: Given<string>): EventBindings {
   const bindings = [parseBinding(`conference.event.${conferenceId}.*`)];
@@ -58,9 +62,10 @@ export function presenceUpdateBindings(callId: Given<string>): EventBindings {
 }
 
 /**
- * `object.{ACTION or *}.{TYPE or *}`; without a type it brings those too that no binding can name. Faxes come through it like the rest:
- * `fax.object` is the same pattern at Kazoo. Recordings are accepted by name and never fire, since Kazoo looks for them in the wrong
- * database; they come through the wildcard only (events.md section 9).
+ * The binding `object.{ACTION or *}.{TYPE or *}`. Without a type it also brings the documents whose
+ * type no binding can name. Faxes come through it like all others: to Kazoo, `fax.object` is the
+ * same pattern. Kazoo accepts the type of recordings, but looks for them in the wrong database, so
+ * that only the wildcard brings them (events.md section 9).
  */
 export function documentBindings(action: Given<string>, type: Given<string>): EventBindings {
   const binding = (typeWord: string): readonly Binding[] => [parseBinding(`object.${action ?? '*'}.${typeWord}`)];
@@ -68,12 +73,20 @@ export function documentBindings(action: Given<string>, type: Given<string>): Ev
   return { bindings: binding('*'), residualFilter: { field: documentEventFields.type, value: type } };
 }
 
-/** The conference of a `conference.command` binding, which names no account: Kazoo lets anyone who knows the id listen (events.md section 7). */
+/**
+ * The conference that a `conference.command` binding names; undefined for other bindings. Such a
+ * binding names no account: Kazoo lets anyone who knows the conference's id listen (events.md
+ * section 7).
+ */
 export function commandedConference({ family, text }: Binding): string | undefined {
   return family === 'conference.command' ? text.slice(text.lastIndexOf('.') + 1) : undefined;
 }
 
-/** blackhole encodes the id itself: one with `@` or dots would be encoded twice and never match (events.md section 4). */
+/**
+ * The binding for one id, if blackhole can match it. blackhole encodes the id itself: an id with
+ * `@` or dots would be encoded twice and never match (events.md section 4), and gets the binding
+ * for all with a filter instead.
+ */
 function narrowed(head: string, value: string | undefined, field: EventField<string>): EventBindings {
   if (value === undefined) return { bindings: [parseBinding(`${head}.*`)] };
   if (isPlainAmqpWord(value)) return { bindings: [parseBinding(`${head}.${value}`)] };
@@ -81,6 +94,7 @@ function narrowed(head: string, value: string | undefined, field: EventField<str
 }
 
 function given(name: string, value: Given<string>): string | undefined {
-  if (value === '') throw new GatewayError('BAD_USER_INPUT', `${name} is empty. Leave it out to hear of all.`);
+  if (value === '')
+    throw new GatewayError('BAD_USER_INPUT', `The argument ${name} is empty. Leave it out to get the events of all.`);
   return value === '*' || value === null ? undefined : value;
 }

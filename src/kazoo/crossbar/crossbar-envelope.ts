@@ -2,20 +2,27 @@ import { GatewayError } from '../../errors.ts';
 import { isRecord, textOf } from './crossbar-value.ts';
 import type { Redactor } from './redactor.ts';
 
-/** What surrounds `data` in every answer of Crossbar. */
+/** An answer of Crossbar: `data` and what surrounds it. */
 export interface CrossbarEnvelope {
-  /** The HTTP status, which decides; Kazoo's own `status` and `error` only repeat it. */
+  /** The HTTP status, which decides; `status` and `error` in the body only repeat it. */
   readonly status: number;
-  /** Kazoo's label of an error. Its spelling varies (`invalid_credentials`, `invalid credentials`), so only logs read it. */
+  /**
+   * Kazoo's label of an error, for logs only: its spelling varies (`invalid_credentials`, `invalid
+   * credentials`).
+   */
   readonly message: string | undefined;
   readonly data: unknown;
-  /** The token the answer belongs to: a new one after login and refresh, else the one that was sent. */
+  /**
+   * The token that the answer belongs to: a new one after login and refresh, otherwise the token of
+   * the request.
+   */
   readonly authToken: string | undefined;
   readonly requestId: string | undefined;
-  /** Where the next page begins; absent on the last one. */
+  /** The key at which the next page begins; undefined on the last page. */
   readonly nextStartKey: string | undefined;
 }
 
+/** An HTTP answer whose body was not parsed yet. */
 export interface CrossbarAnswer {
   readonly status: number;
   readonly contentType: string | undefined;
@@ -27,20 +34,21 @@ export function isSuccess({ status }: { readonly status: number }): boolean {
 }
 
 /**
- * Reads an answer. In an error, `redact` goes over every text, since Kazoo's validation errors repeat what was sent.
+ * Reads the envelope of an answer. In an error answer, `redact` is applied to every text, since
+ * Kazoo's validation errors repeat what was sent.
  *
- * @throws `UPSTREAM_UNAVAILABLE` when it is not one that Crossbar gives.
+ * @throws `UPSTREAM_UNAVAILABLE` when the answer does not come from Crossbar.
  */
 export function readEnvelope(answer: CrossbarAnswer, redact: Redactor): CrossbarEnvelope {
   const { status } = answer;
   const envelope = parse(answer, redact);
 
   if (!isRecord(envelope)) {
-    // A proxy in front of Kazoo rejects in its own words, and the status alone says what to do.
+    // A proxy in front of Kazoo answers with a body of its own, but its status says enough.
     if (status === 429 || status >= 500) return envelopeOf(status, {});
     throw notCrossbar(answer);
   }
-  // Success is what authority decisions rest on: it is never guessed from the HTTP status alone.
+  // Authority is granted on a success, so the HTTP status alone does not count as one.
   if (isSuccess(answer) && !claimsSuccess(envelope)) throw notCrossbar(answer);
   return envelopeOf(status, envelope);
 }
@@ -53,11 +61,12 @@ function parse(answer: CrossbarAnswer, redact: Redactor): unknown {
   try {
     return JSON.parse(answer.body, isSuccess(answer) ? undefined : (_key, value) => strikeSecrets(value, redact));
   } catch {
-    return undefined; // The parser's own error quotes the text, which may hold a token; the reader reports it instead.
+    // The parser's error quotes the body, which may hold a token; `readEnvelope` reports a body it cannot read.
+    return undefined;
   }
 }
 
-/** `JSON.parse` calls it for every value from the leaves up, so one level at a time is enough. */
+/** Redacts one level: `JSON.parse` calls it for every value, from the leaves up. */
 function strikeSecrets(value: unknown, redact: Redactor): unknown {
   if (typeof value === 'string') return redact(value);
   if (!isRecord(value)) return value;
@@ -70,7 +79,7 @@ function envelopeOf(status: number, envelope: Record<string, unknown>): Crossbar
     status,
     message: textOf(message),
     data,
-    // 4.3 writes the absence of a token as the text "undefined".
+    // `textOf`, since 4.3 writes the text "undefined" where there is no token.
     authToken: textOf(authToken),
     requestId: textOf(requestId),
     nextStartKey: textOf(nextStartKey),
@@ -80,7 +89,7 @@ function envelopeOf(status: number, envelope: Record<string, unknown>): Crossbar
 function notCrossbar({ status, contentType, body }: CrossbarAnswer): GatewayError {
   return new GatewayError(
     'UPSTREAM_UNAVAILABLE',
-    "What answered at Kazoo's address is not the Kazoo API, or is not working.",
+    "The server at Kazoo's address is not the Kazoo API, or does not work.",
     {
       cause: new Error(
         `HTTP ${status} with ${body.length} characters of ${contentType ?? 'unknown type'}: no envelope`,

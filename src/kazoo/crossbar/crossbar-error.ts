@@ -4,17 +4,17 @@ import { isExpired, readTokenClaims } from '../token-claims.ts';
 import type { CrossbarEnvelope } from './crossbar-envelope.ts';
 import { isRecord, recordOf, textOf } from './crossbar-value.ts';
 
-/** What was asked when Crossbar answered with an error. */
+/** The request that Crossbar answered with an error. */
 export interface RefusedRequest {
-  /** The path with its ids taken out, such as `/accounts/{id}`. */
+  /** The path with placeholders for ids, such as `/accounts/{id}`. */
   readonly route: string;
   readonly token: string | undefined;
   readonly nowMs: number;
 }
 
 /**
- * Turns an error answer of Crossbar into the one error a client meets. What only one endpoint means by a status
- * (a 401 at login) lives with that endpoint and is asked first.
+ * Turns an error answer of Crossbar into the error that a client gets. A status with a meaning of
+ * its own at one endpoint, such as 401 at login, is read by that endpoint's `mapError` before.
  */
 export function crossbarError(envelope: CrossbarEnvelope, { route, token, nowMs }: RefusedRequest): GatewayError {
   const cause = causeOf(envelope);
@@ -24,18 +24,18 @@ export function crossbarError(envelope: CrossbarEnvelope, { route, token, nowMs 
     case 401:
       return unusableToken(token, nowMs, cause);
     case 402:
-      return new GatewayError('FORBIDDEN', 'Kazoo refuses this until the account has credit or a way to pay.', {
+      return new GatewayError('FORBIDDEN', 'Kazoo refuses the request until the account has credit or a way to pay.', {
         cause,
       });
     case 403:
       return forbidden(cause);
     case 404:
-      // Kazoo looks the account up before it checks the token: a 404 of its own would tell which accounts exist.
+      // Kazoo looks the account up before it checks the token: a distinct error would tell which accounts exist.
       return route.startsWith('/accounts/')
         ? forbidden(cause)
         : unavailable(`This Kazoo does not offer ${route}.`, cause);
     case 409:
-      return unavailable('Someone else changed this at the same moment; try again.', cause);
+      return unavailable('Someone else changed this document at the same time; try again.', cause);
     case 416:
       return new GatewayError('BAD_USER_INPUT', 'The result is too large at once; ask for it page by page.', { cause });
     case 423:
@@ -47,12 +47,19 @@ export function crossbarError(envelope: CrossbarEnvelope, { route, token, nowMs 
   }
 }
 
-/** The same words whether the account does not exist, may not be seen, or has an id that could never exist. */
+/**
+ * The error for an account that does not exist, that the session may not see, or whose id is
+ * malformed. Its message does not tell these cases apart, so that nobody can find out which
+ * accounts exist.
+ */
 export function forbidden(cause?: unknown): GatewayError {
   return new GatewayError('FORBIDDEN', 'The account does not exist, or this session may not see it.', { cause });
 }
 
-/** `TOKEN_EXPIRED` if the token's own claims say so, else `UNAUTHENTICATED`. */
+/**
+ * The error for a token that Kazoo refused: `TOKEN_EXPIRED` if the token's own claims say so,
+ * otherwise `UNAUTHENTICATED`.
+ */
 export function unusableToken(token: string | undefined, nowMs: number, cause?: unknown): GatewayError {
   if (token !== undefined && isExpired(readTokenClaims(token), nowMs)) {
     return new GatewayError('TOKEN_EXPIRED', 'The token has expired; log in again.', { cause });
@@ -60,12 +67,15 @@ export function unusableToken(token: string | undefined, nowMs: number, cause?: 
   return new GatewayError('UNAUTHENTICATED', 'Kazoo does not accept the token; log in again.', { cause });
 }
 
-/** What Kazoo said, for the log. The token in the envelope stays out of it. */
+/** Kazoo's answer as the `cause` of an error, for the log; without the token in the envelope. */
 export function causeOf({ status, message, data, requestId }: CrossbarEnvelope): object {
   return { status, message, data, requestId };
 }
 
-/** Disabled and expired accounts answer 400: the shape for which Kazoo's source provides 423 never occurs. */
+/**
+ * Reads the 400 that Kazoo answers for a disabled or expired account. The 423 that its source
+ * provides for never occurs.
+ */
 function accountStateError(envelope: CrossbarEnvelope): GatewayError | undefined {
   const { disabled, expired } = recordOf(recordOf(envelope.data)['account']);
   const cause = causeOf(envelope);
@@ -91,7 +101,7 @@ function invalidInput(envelope: CrossbarEnvelope): GatewayError {
   });
 }
 
-/** Kazoo's `{field: {rule: {message, …}}}`, as it is; other shapes of a 400 have no fields. */
+/** Returns Kazoo's `{field: {rule: {…}}}` unchanged; undefined for a 400 of another shape. */
 function fieldErrorsOf(data: unknown): Readonly<Record<string, unknown>> | undefined {
   if (!isRecord(data)) return undefined;
   const fields = Object.entries(data).filter(([, rules]) => isRecord(rules));

@@ -9,9 +9,10 @@ const timeoutCodes: ReadonlySet<unknown> = new Set([
 ]);
 const closedCodes: ReadonlySet<unknown> = new Set(['UND_ERR_CLOSED', 'UND_ERR_DESTROYED']);
 
-/** How many causes below an error are told; undici and Node nest two. */
+/** How many nested causes of an error are described; undici and Node nest two. */
 const maxCauseDepth = 4;
 
+/** A request that got no whole answer. */
 export interface FailedExchange {
   /** Whether the request's own deadline ended it. */
   readonly timedOut: boolean;
@@ -19,9 +20,10 @@ export interface FailedExchange {
 }
 
 /**
- * Turns a failure to get an answer at all into the one error a client meets.
+ * Turns the failure to get a whole answer into the error that a client gets.
  *
- * The original is not passed on as it is: undici's `HTTPParserError` carries the raw bytes of the answer in `data`, token included.
+ * The `cause` is a redacted description, not the original error: undici's `HTTPParserError` carries
+ * the raw bytes of the answer in `data`, token included.
  */
 export function crossbarTransportError(error: unknown, { timedOut, redact }: FailedExchange): GatewayError {
   const cause = new Error(redact(describe(error)));
@@ -47,7 +49,7 @@ function describe(error: unknown, depth = 0): string {
   const own = `${error.name}${typeof code === 'string' ? ` (${code})` : ''}: ${error.message}`;
   if (depth === maxCauseDepth) return own;
 
-  // With two addresses of a host to try, Node reports the failures as an AggregateError whose message is empty.
+  // For a host with two addresses, Node reports the failures as an AggregateError with an empty message.
   const inner = error instanceof AggregateError ? error.errors : error.cause === undefined ? [] : [error.cause];
   return [own, ...inner.map((cause: unknown) => describe(cause, depth + 1))].join('; ');
 }

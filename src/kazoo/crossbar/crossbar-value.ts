@@ -1,17 +1,21 @@
-/** Readers for single values of Crossbar's JSON: what has another type than expected counts as left out. */
-
+/**
+ * An object of Crossbar's JSON. The readers below treat a value of an unexpected type as absent.
+ */
 export type CrossbarRecord = Readonly<Record<string, unknown>>;
 
 export function isRecord(value: unknown): value is CrossbarRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** `value` as an object, or an empty one. */
+/** Returns `value` if it is an object, otherwise an empty object. */
 export function recordOf(value: unknown): CrossbarRecord {
   return isRecord(value) ? value : {};
 }
 
-/** `value` as text. Kazoo writes an unknown value as the text `undefined` in places; that and `""` count as left out. */
+/**
+ * Returns `value` if it is text. `""` and the text `undefined`, which Kazoo writes in places for an
+ * unknown value, count as absent.
+ */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && value !== 'undefined' ? value : undefined;
 }

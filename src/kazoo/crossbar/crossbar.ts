@@ -7,34 +7,40 @@ import { crossbarTransportError } from './crossbar-transport-error.ts';
 import { type Redactor, redactorFor } from './redactor.ts';
 
 export interface CrossbarOptions {
-  /** Where the API is, with its version: `http://kazoo.example.com:8000/v2`. */
+  /** The URL of the API with its version: `http://kazoo.example.com:8000/v2`. */
   readonly apiUrl: string;
-  /** How long one request may take from the call to the last byte, waiting for a connection included. Default 10 000. */
+  /**
+   * How long one request may take until the last byte, including the wait for a connection. Default
+   * 10 000.
+   */
   readonly requestTimeoutMs?: number | undefined;
-  /** Default 5 000. */
+  /** How long connecting may take. Default 5 000. */
   readonly connectTimeoutMs?: number | undefined;
-  /** How many requests run at once; further ones wait their turn. Default 32. */
+  /** How many requests run at once; further requests wait. Default 32. */
   readonly maxConnections?: number | undefined;
   /** A longer answer is refused with `UPSTREAM_UNAVAILABLE`. Default 8 MiB. */
   readonly maxResponseBytes?: number | undefined;
-  /** Called once for each request, whatever became of it; must not throw. */
+  /** Called once for each request, successful or not; must not throw. */
   readonly onResponse?: ((exchange: CrossbarExchange) => void) | undefined;
-  /** Certificates (PEM) to trust instead of the well-known ones. */
+  /** Authorities (PEM) to trust instead of the well-known ones. */
   readonly ca?: string | undefined;
-  /** The name that Kazoo's certificate must be for; default: the host of `apiUrl`. */
+  /** The name that Kazoo's certificate must be issued for; default: the host of `apiUrl`. */
   readonly serverName?: string | undefined;
   /** UNIX milliseconds; default `Date.now`. */
   readonly now?: (() => number) | undefined;
 }
 
+/** One request to Crossbar that is over, for metrics and logs. */
 export interface CrossbarExchange {
   readonly method: CrossbarMethod;
-  /** The path with its ids taken out, such as `/accounts/{id}`: few different values, no secrets. */
+  /**
+   * The path with placeholders for ids, such as `/accounts/{id}`: few different values, no secrets.
+   */
   readonly route: string;
   /** The HTTP status; 0 when no answer came. */
   readonly status: number;
   readonly durationMs: number;
-  /** Why there is no whole answer, without secrets, for the operator's eyes. */
+  /** Why no whole answer came, for the log, without secrets; undefined when one came. */
   readonly problem: string | undefined;
 }
 
@@ -45,11 +51,17 @@ export interface CrossbarRequest {
   readonly data?: unknown;
   readonly action?: string | undefined;
   readonly clientInfo?: ClientInfo | undefined;
-  /** What must not reappear in an error should Kazoo echo it; the token is always among them. */
+  /**
+   * Texts that must not appear in an error if Kazoo repeats them; the token always counts among
+   * them.
+   */
   readonly secrets?: readonly string[] | undefined;
-  /** The endpoint's own reading of an error answer; `undefined` leaves it to `crossbarError`. */
+  /** Reads an error answer as this endpoint means it; undefined leaves it to `crossbarError`. */
   readonly mapError?: ((envelope: CrossbarEnvelope) => GatewayError | undefined) | undefined;
-  /** Whether an error answer tells what was asked all the same, as a 404 does where something may be missing; default: it never does. */
+  /**
+   * Whether an error answer still answers the request, as a 404 does for something that may be
+   * missing. Default: never.
+   */
   readonly isAnswer?: ((envelope: CrossbarEnvelope) => boolean) | undefined;
 }
 
@@ -60,7 +72,10 @@ const defaults = {
   maxResponseBytes: 8 * 1024 * 1024,
 };
 
-/** Kazoo's HTTP server (cowboy) closes a connection that was idle for 5 s; leaving first avoids writing into the close. */
+/**
+ * Less than the 5 s after which Kazoo's HTTP server (cowboy) closes an idle connection, so that no
+ * request meets the close.
+ */
 const keepAliveTimeoutMs = 4_000;
 
 /** The HTTP client of Kazoo's REST API, over one pool of kept-alive connections. */
@@ -87,17 +102,19 @@ export class Crossbar {
       },
       keepAliveTimeout: keepAliveTimeoutMs,
       maxResponseSize: options.maxResponseBytes ?? defaults.maxResponseBytes,
-      // One deadline covers the whole request; undici's two would add up, and a trickling body never meets them.
+      // One deadline covers the whole request; undici's two would add up, and a body that trickles in never meets them.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
   }
 
   /**
-   * Resolves with the envelope of a successful answer, or of one that `isAnswer` accepts. `path` follows the `apiUrl` and has its variable parts encoded.
+   * Resolves with the envelope of a successful answer, or of one that `isAnswer` accepts. `path` is
+   * appended to `apiUrl`; its variable parts must be encoded.
    *
-   * @throws `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, `RATE_LIMITED`, `SHUTTING_DOWN`, and for what Kazoo refuses what
-   * `mapError` or else `crossbarError` makes of it. No error ever holds the token or one of `secrets`.
+   * @throws `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, `RATE_LIMITED`, `SHUTTING_DOWN`, or, for
+   * what Kazoo refuses, the error that `mapError` or `crossbarError` makes of the answer. No error
+   * holds the token or one of `secrets`.
    */
   async request(method: CrossbarMethod, path: string, options: CrossbarRequest = {}): Promise<CrossbarEnvelope> {
     const { token, secrets = [], mapError, isAnswer } = options;
@@ -110,7 +127,7 @@ export class Crossbar {
     throw mapError?.(envelope) ?? crossbarError(envelope, { route, token, nowMs: this.#now() });
   }
 
-  /** Running requests fail with `SHUTTING_DOWN`, as do later ones. */
+  /** Fails running and later requests with `SHUTTING_DOWN`. Idempotent. */
   close(): Promise<void> {
     this.#closed ??= this.#pool.destroy();
     return this.#closed;
@@ -164,7 +181,10 @@ function parseApiUrl(apiUrl: string): URL {
   return url;
 }
 
-/** Ids are hexadecimal, digits or carry other characters; the names of resources are words. */
+/**
+ * Replaces ids, which contain digits or other characters, by `{id}`; the names of resources are
+ * words.
+ */
 function routeOf(path: string): string {
   if (!/^\/[\x21-\x7e]*$/.test(path))
     throw new TypeError('A path begins with a slash and has its variable parts encoded');
@@ -184,7 +204,7 @@ function headersOf(request: CrossbarRequest): Record<string, string> {
   };
 }
 
-/** A token comes from a client: what could not stand in a header is no token, and never leaves the gateway. */
+/** Checks a token, which comes from a client: a text that cannot stand in a header is not sent. */
 function tokenHeader(token: string): string {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw new GatewayError('UNAUTHENTICATED', 'What was sent is not a token; log in again.');

@@ -1,25 +1,30 @@
-export interface ReachabilityOptions {
-  /** Asks Kazoo for something; rejects when no answer came. */
-  readonly probe: () => Promise<unknown>;
-  /** How long an answer counts, and how long one is waited for. */
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
-}
+/** Asks Kazoo something; rejects when no answer came. */
+type Probe = () => Promise<unknown>;
 
-/** Whether Kazoo answers, for whoever asks often: it is asked once in each interval, and only while somebody wants to know. */
+/**
+ * Tells whether Kazoo answers. However often somebody wants to know, Kazoo is asked at most once in
+ * each interval.
+ */
 export class Reachability {
-  readonly #options: ReachabilityOptions;
+  readonly #probe: Probe;
+  readonly #intervalMs: number;
+  readonly #timeoutMs: number;
   #answer: Promise<boolean> = Promise.resolve(false);
   #askedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: ReachabilityOptions) {
-    this.#options = options;
+  /**
+   * @param intervalMs how long an answer counts
+   * @param timeoutMs how long an answer is waited for
+   */
+  constructor(probe: Probe, intervalMs: number, timeoutMs: number) {
+    this.#probe = probe;
+    this.#intervalMs = intervalMs;
+    this.#timeoutMs = timeoutMs;
   }
 
   isReachable(): Promise<boolean> {
-    const { intervalMs } = this.#options;
     const nowMs = performance.now();
-    if (nowMs - this.#askedAtMs >= intervalMs) {
+    if (nowMs - this.#askedAtMs >= this.#intervalMs) {
       this.#askedAtMs = nowMs;
       this.#answer = this.#ask();
     }
@@ -27,14 +32,13 @@ export class Reachability {
   }
 
   async #ask(): Promise<boolean> {
-    const { probe, timeoutMs } = this.#options;
     let deadline: NodeJS.Timeout | undefined;
     const late = new Promise<boolean>((resolve) => {
-      deadline = setTimeout(() => resolve(false), timeoutMs);
+      deadline = setTimeout(() => resolve(false), this.#timeoutMs);
     });
-    const answered = probe().then(
+    const answered = this.#probe().then(
       () => true,
-      () => false, // Why is told by the metrics of requests to Kazoo.
+      () => false, // The metrics of requests to Kazoo tell why.
     );
     const isReachable = await Promise.race([answered, late]);
     clearTimeout(deadline);

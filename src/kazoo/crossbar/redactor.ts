@@ -1,11 +1,18 @@
+/** Replaces secrets in a text. */
 export type Redactor = (text: string) => string;
 
 const redacted = '[redacted]';
 
-/** A secret shorter than this could be part of any ordinary word, so it is struck out only where it stands alone. */
+/**
+ * A shorter secret could be part of an ordinary word, and is replaced only where it is the whole
+ * text.
+ */
 const shortestSecretWithinText = 8;
 
-/** Returns a function that strikes `secrets` out of a text, for whatever Kazoo might echo into an error or a log. */
+/**
+ * Returns a function that replaces `secrets` in a text that Kazoo may have repeated into an error
+ * or a log.
+ */
 export function redactorFor(secrets: readonly string[]): Redactor {
   const known = secrets.filter((secret) => secret !== '');
 
@@ -17,7 +24,7 @@ export function redactorFor(secrets: readonly string[]): Redactor {
   };
 }
 
-/** Every text inside `value`, at any depth. */
+/** Returns every text within `value`, at any depth. */
 export function textsWithin(value: unknown): readonly string[] {
   const found: string[] = [];
   JSON.stringify(value, (_key, leaf: unknown) => {

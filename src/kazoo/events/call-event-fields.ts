@@ -3,7 +3,10 @@ import { type EventData, type EventFields, firstOf, flag, json, text, time, whol
 import { eventHeaderFields } from './event-header-fields.ts';
 import { faxInfoFields } from './fax-info-fields.ts';
 
-/** The fields of a call event (events.md section 5.1). Where a top-level key and a flattened one share a name, the top level wins. */
+/**
+ * The fields of a call event (events.md section 5.1). A top-level key wins over a flattened one of
+ * the same name.
+ */
 export const callEventFields = {
   ...eventHeaderFields,
   ...channelVariableFields,
@@ -71,7 +74,10 @@ export const callEventFields = {
   resigningPeerUuid: text('resigning_peer_uuid'),
 } satisfies EventFields;
 
-/** A helper leg inside the switch, which people do not want to see. Not every version says so in so many words. */
+/**
+ * Whether the event is about a helper leg within the switch, which users do not want to see. Only
+ * some versions flag such a leg.
+ */
 export function isLoopbackLeg(data: EventData): boolean {
   const { channelIsLoopback, channelLoopbackLeg, channelName } = callEventFields;
   const said = channelIsLoopback(data);

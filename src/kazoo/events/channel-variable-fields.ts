@@ -1,6 +1,9 @@
 import { type EventFields, eachWithin, flag, text } from './event-field.ts';
 
-/** `custom_channel_vars`, flattened: what Kazoo's applications attached to a leg (events.md section 5.2), without what is never forwarded. */
+/**
+ * The fields of `custom_channel_vars`, flattened: what Kazoo's applications attach to a leg
+ * (events.md section 5.2).
+ */
 export const channelVariableFields = eachWithin('custom_channel_vars', {
   accountName: text('account_name'),
   accountRealm: text('account_realm'),

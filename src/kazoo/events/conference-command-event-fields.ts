@@ -1,7 +1,10 @@
 import { type EventFields, json, text, texts, whole } from './event-field.ts';
 import { eventHeaderFields } from './event-header-fields.ts';
 
-/** The fields of a request to a conference (events.md section 7). Prompts of `say`, `tts` and `tones` are free in form, and in `data` only. */
+/**
+ * The fields of a request to a conference (events.md section 7). The prompts of `say`, `tts` and
+ * `tones` have no fixed form and are found only in `data`.
+ */
 export const conferenceCommandEventFields = {
   ...eventHeaderFields,
   conferenceId: text('conference_id'),
@@ -21,7 +24,7 @@ export const conferenceCommandEventFields = {
   endpoints: json('endpoints'),
   callerIdName: text('caller_id_name'),
   callerIdNumber: text('caller_id_number'),
-  // Not flattened: these are to be set on a leg that does not exist yet, and say nothing about the command.
+  // Not flattened: these variables are for a leg that does not exist yet, and say nothing about the command.
   customChannelVars: json('custom_channel_vars'),
   outboundCallId: text('outbound_call_id'),
   participantFlags: texts('participant_flags'),

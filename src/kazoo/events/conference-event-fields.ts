@@ -2,7 +2,10 @@ import { channelVariableFields } from './channel-variable-fields.ts';
 import { type EventFields, eachWithin, flag, text, whole } from './event-field.ts';
 import { eventHeaderFields } from './event-header-fields.ts';
 
-/** `conference_channel_vars`, flattened: the state of the member. Muted is not `speak`, deaf is not `hear`. */
+/**
+ * The fields of `conference_channel_vars`, flattened: the state of the member. A muted member has
+ * `speak` false, a deaf one `hear` false.
+ */
 const memberFields = eachWithin('conference_channel_vars', {
   memberId: whole('member_id'),
   memberType: text('member_type'),
@@ -19,7 +22,7 @@ const memberFields = eachWithin('conference_channel_vars', {
   currentEnergy: whole('current_energy'),
 } satisfies EventFields);
 
-/** The fields of a conference event (events.md section 6); what happened is the event's name. */
+/** The fields of a conference event (events.md section 6). The event's name says what happened. */
 export const conferenceEventFields = {
   ...eventHeaderFields,
   ...channelVariableFields,

@@ -1,7 +1,9 @@
 import { type EventData, type EventField, type EventFields, flag, text, time } from './event-field.ts';
 import { eventHeaderFields } from './event-header-fields.ts';
 
-/** The fields of a document's change (events.md section 9). There is no document body. */
+/**
+ * The fields of a document's change (events.md section 9). Kazoo does not send the document itself.
+ */
 export const documentEventFields = {
   ...eventHeaderFields,
   documentId: text('id'),
@@ -14,8 +16,9 @@ export const documentEventFields = {
 } satisfies EventFields;
 
 /**
- * Kazoo swaps the two dates at the source (events.md section 9). Whether or not a version puts that right, the earlier one is the creation;
- * a date that comes alone is what the swap makes of it.
+ * Kazoo swaps the two dates (events.md section 9), and later versions may not. The earlier date is
+ * therefore taken for the creation, and a date that comes alone for the one that the swap makes of
+ * it.
  */
 function documentDate(pick: (...times: number[]) => number, alone: EventField<Date>): EventField<Date> {
   const dates = [time('date_created'), time('date_modified')];
@@ -25,7 +28,10 @@ function documentDate(pick: (...times: number[]) => number, alone: EventField<Da
   };
 }
 
-/** `object.*.*` also brings what happens to whole databases: `db_created` and others (events.md section 9). */
+/**
+ * Whether an event of `object.*.*` is about a document, and not about a whole database, as
+ * `db_created` is (events.md section 9).
+ */
 export function isDocumentChange(eventName: string): boolean {
   return eventName.startsWith('doc_');
 }

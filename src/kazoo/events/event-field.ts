@@ -1,48 +1,52 @@
 import { isRecord } from '../crossbar/crossbar-value.ts';
 import { readKazooTime } from '../gregorian-time.ts';
 
+/** The data of an event, by Kazoo's own keys. */
 export type EventData = Readonly<Record<string, unknown>>;
 
 /**
- * Reads one typed field out of an event's data, and never throws: null is what Kazoo left out, undefined what it sent and nobody can read.
- * A client gets null for both; the second is counted.
+ * Reads one typed field of an event's data. Returns null where Kazoo left the field out, undefined
+ * where the value cannot be read. Clients get null for both, and the second is counted. Must not
+ * throw.
  */
 export type EventField<Value = unknown> = (data: EventData) => Value | null | undefined;
 
 /** The fields of one event type by their GraphQL name. */
 export type EventFields = Readonly<Record<string, EventField>>;
 
-/** Text; a number or boolean where text was expected is written out. */
+/** A field that is text. A number or a boolean is written as text. */
 export function text(key: string): EventField<string> {
   return (data) => readText(data[key]);
 }
 
-/** A list of texts; a single one counts as a list of one. */
+/** A field that is a list of texts. A single text counts as a list of one. */
 export function texts(key: string): EventField<string[]> {
   return (data) => readTexts(data[key]);
 }
 
-/** A whole number that fits a GraphQL `Int`; Kazoo 4.3 writes many as text. */
+/**
+ * A field that is a whole number and fits a GraphQL `Int`. Kazoo 4.3 writes many numbers as text.
+ */
 export function whole(key: string): EventField<number> {
   return (data) => readWhole(data[key]);
 }
 
-/** A boolean; `"true"`, `"false"`, `"yes"` and `"no"` count. */
+/** A field that is a boolean, or one of the texts `true`, `false`, `yes` and `no`. */
 export function flag(key: string): EventField<boolean> {
   return (data) => readFlag(data[key]);
 }
 
-/** Any time that Kazoo writes, as a `Date`. */
+/** A field that is a time in any form that Kazoo writes. */
 export function time(key: string): EventField<Date> {
   return (data) => (isAbsent(data[key]) ? null : (readKazooTime(data[key]) ?? undefined));
 }
 
-/** Whatever it is, as it is. */
+/** A field of any JSON, unchanged. */
 export function json(key: string): EventField {
   return (data) => data[key] ?? null;
 }
 
-/** A field of an object inside, such as `custom_channel_vars`. */
+/** A field of the object at `key`, such as `custom_channel_vars`. */
 export function within<Value>(key: string, field: EventField<Value>): EventField<Value> {
   return (data) => {
     const inner = data[key];
@@ -51,13 +55,16 @@ export function within<Value>(key: string, field: EventField<Value>): EventField
   };
 }
 
-/** The same fields of an object inside. */
+/** Reads each of `fields` within the object at `key`. */
 export function eachWithin<Fields extends EventFields>(key: string, fields: Fields): Fields;
 export function eachWithin(key: string, fields: EventFields): EventFields {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, within(key, field)]));
 }
 
-/** The first of several places that holds something: where a top-level key and a flattened one share a name, the top level wins. */
+/**
+ * A field that is the first of `fields` that is not null, for a value that Kazoo writes in several
+ * places.
+ */
 export function firstOf<Value>(...fields: readonly EventField<Value>[]): EventField<Value> {
   return (data) => {
     for (const field of fields) {
@@ -68,7 +75,9 @@ export function firstOf<Value>(...fields: readonly EventField<Value>[]): EventFi
   };
 }
 
-/** A flag as Kazoo writes it; as above, undefined is what cannot be read. */
+/**
+ * Reads a boolean as Kazoo writes it; null for an absent value, undefined for an unreadable one.
+ */
 export function readFlag(value: unknown): boolean | null | undefined {
   if (isAbsent(value)) return null;
   if (typeof value === 'boolean') return value;

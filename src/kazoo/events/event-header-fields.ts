@@ -1,6 +1,9 @@
 import { type EventFields, text } from './event-field.ts';
 
-/** What every publisher of Kazoo puts on its messages (events.md section 2); the event's name is its own field. */
+/**
+ * The fields that every publisher of Kazoo puts on its messages (events.md section 2), without the
+ * event's name.
+ */
 export const eventHeaderFields = {
   appName: text('app_name'),
   appVersion: text('app_version'),

@@ -4,8 +4,8 @@ import { conferenceEventFields } from './conference-event-fields.ts';
 import type { EventData, EventField } from './event-field.ts';
 
 /**
- * Where Kazoo says whose a leg is: the user who owns its device, or who authorized it himself (events.md section 5.2). Commands, faxes,
- * documents and presence name no user.
+ * The fields that name the owners of a leg: the user who owns its device, and the user who
+ * authorized it (events.md section 5.2). Commands, faxes, documents and presence name no user.
  */
 const ownerFields: Readonly<Partial<Record<BindingFamily, readonly EventField<string>[]>>> = {
   call: [callEventFields.ownerId, callEventFields.authorizingId],
@@ -14,12 +14,12 @@ const ownerFields: Readonly<Partial<Record<BindingFamily, readonly EventField<st
 
 const anonymous: readonly string[] = [];
 
-/** Whether events of this family ever name an owner. */
+/** Whether events of the family can name owners. */
 export function namesOwners(family: BindingFamily): boolean {
   return ownerFields[family] !== undefined;
 }
 
-/** Hot: once for each event. The ids of whom it names; a user's own events are those that name the user. */
+/** The ids of the users that an event names as owners. Hot: runs once for each event. */
 export function ownersOf(family: BindingFamily, data: EventData): readonly string[] {
   const named = ownerFields[family]?.map((field) => field(data));
   return named?.filter((id) => typeof id === 'string') ?? anonymous;

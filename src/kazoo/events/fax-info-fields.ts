@@ -1,6 +1,6 @@
 import { type EventFields, eachWithin, flag, text, whole } from './event-field.ts';
 
-/** `fax_info`, flattened: numbers are text on 4.3 (events.md section 8). The database of the document is never forwarded. */
+/** The fields of `fax_info`, flattened. Kazoo 4.3 writes numbers as text (events.md section 8). */
 export const faxInfoFields = eachWithin('fax_info', {
   faxSuccess: flag('fax_success'),
   faxEcmUsed: flag('fax_ecm_used'),
@@ -11,7 +11,7 @@ export const faxInfoFields = eachWithin('fax_info', {
   faxTotalPages: whole('fax_total_pages'),
   faxBadRows: whole('fax_bad_rows'),
   faxTransferRate: whole('fax_transfer_rate'),
-  // Whatever the other machine calls itself, usually its number.
+  // The name that a fax machine gives itself, usually its number.
   faxLocalStationId: text('fax_local_station_id'),
   faxRemoteStationId: text('fax_remote_station_id'),
   faxImageResolution: text('fax_image_resolution'),

@@ -1,7 +1,7 @@
 import { type EventData, type EventFields, flag, text, whole } from './event-field.ts';
 import { eventHeaderFields } from './event-header-fields.ts';
 
-/** Who it is about: a SIP address and its parts (events.md section 11). */
+/** The fields of the SIP addresses that a presence event is about (events.md section 11). */
 const addressFields = {
   presenceId: text('presence_id'),
   from: text('from'),
@@ -53,7 +53,10 @@ export const presenceUpdateEventFields = {
 
 const sipUser = /^(?:sips?:)?([^@]*)@/;
 
-/** The mailbox that a message count is about: Kazoo always sends its address, and the number of its own in most cases (events.md section 11.2). */
+/**
+ * The mailbox that a message count is about. Kazoo always sends its address, and mostly its number
+ * too (events.md section 11.2).
+ */
 export function mailboxOf(data: EventData): string | null {
   const { toUser, to } = messageWaitingEventFields;
   return toUser(data) ?? sipUser.exec(to(data) ?? '')?.[1] ?? null;

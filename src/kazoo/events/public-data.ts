@@ -1,7 +1,10 @@
 import { isRecord } from '../crossbar/crossbar-value.ts';
 import { type EventData, readFlag } from './event-field.ts';
 
-/** Names and addresses of the switches, session descriptions, free-form variables: nothing that a client needs (events.md section 13). */
+/**
+ * Keys that no client needs: names and addresses of switches, session descriptions, free-form
+ * variables (events.md section 13).
+ */
 const neverForwarded = [
   'local_sdp',
   'remote_sdp',
@@ -20,21 +23,28 @@ const neverForwarded = [
   'reseller_id',
 ];
 
-/** Where the caller's name and number stand, also as the other leg and as SIP tell them. */
+/** Keys that show a caller's name or number, also those of the other leg and of SIP. */
 const callerKeys = ['caller_id_*', 'other_leg_caller_id_*', 'from', 'from_uri', 'channel_name'];
 
-/** Kazoo's own data is four levels deep at most. What is nested without end would end the process on the way out. */
+/**
+ * Kazoo nests its data at most four levels deep. Data nested without end would overflow the stack
+ * when it is serialized.
+ */
 const maxDepth = 32;
 
+/** Removes from the data of an event what clients must not see. */
 export type PublicData = (data: EventData) => EventData;
 
 export type KeyMatcher = (key: string) => boolean;
 
 /**
- * Makes what takes out of an event's data what must not leave: at every depth the keys that are never forwarded and those in `hiddenKeys`
- * (`name_*` hides all that begin with `name_`), and the caller where the caller asked for privacy. What is nested too deep becomes null.
+ * Returns a function that removes from the data of an event what clients must not see, at every
+ * depth: the keys that are never forwarded, those in `hiddenKeys` (`name_*` hides all keys that
+ * begin with `name_`), and the caller's name and number where the caller asked for privacy. Values
+ * nested too deep become null.
  *
- * Everything else reads from the result, typed fields, filters and `data` alike, so that none of them is a way around it.
+ * Typed fields, filters and `data` all read from the result, so that none of them can show what is
+ * hidden.
  */
 export function publicDataWithout(hiddenKeys: readonly string[]): PublicData {
   const isHidden = keyMatcher([...neverForwarded, ...hiddenKeys]);
@@ -42,22 +52,22 @@ export function publicDataWithout(hiddenKeys: readonly string[]): PublicData {
   return (data) => strip(data, wantsPrivacy(data) ? isHiddenWithCaller : isHidden, maxDepth);
 }
 
-/** Without the keys that are hidden, at every depth. What is nested too deep becomes null. */
+/** Returns a copy without the hidden keys, at every depth. Values nested too deep become null. */
 export function withoutKeys(record: EventData, isHidden: KeyMatcher): EventData {
   return strip(record, isHidden, maxDepth);
 }
 
-/** Without the keys that are never forwarded. */
+/** Removes only the keys that are never forwarded. */
 export const publicData: PublicData = publicDataWithout([]);
 
-/** Which keys the patterns mean: `name_*` all that begin with `name_`. */
+/** Returns a matcher of keys: `name_*` matches every key that begins with `name_`. */
 export function keyMatcher(patterns: readonly string[]): KeyMatcher {
   const names = new Set(patterns.filter((pattern) => !pattern.endsWith('*')));
   const beginnings = patterns.filter((pattern) => pattern.endsWith('*')).map((pattern) => pattern.slice(0, -1));
   return (key) => names.has(key) || beginnings.some((beginning) => key.startsWith(beginning));
 }
 
-/** A wish that cannot be read is a wish. */
+/** Whether the caller asked for privacy. A flag that cannot be read counts as set. */
 function wantsPrivacy({ custom_channel_vars: variables }: EventData): boolean {
   if (!isRecord(variables)) return false;
   const {
@@ -66,16 +76,16 @@ function wantsPrivacy({ custom_channel_vars: variables }: EventData): boolean {
     caller_privacy_name: name,
     caller_privacy_number: number,
   } = variables;
-  return [hideName, hideNumber, name, number].map(readFlag).some((wish) => wish === true || wish === undefined);
+  return [hideName, hideNumber, name, number].map(readFlag).some((asked) => asked === true || asked === undefined);
 }
 
-/** Hot: once for each key of each event. */
+/** Hot: looks at each key of each event. */
 function strip(record: EventData, isHidden: KeyMatcher, depth: number): EventData {
   const kept: Record<string, unknown> = {};
   for (const key of Object.keys(record)) {
     if (isHidden(key)) continue;
     const value = stripValue(record[key], isHidden, depth - 1);
-    // Assigning to this one would exchange the prototype.
+    // Assigning to `__proto__` would change the prototype.
     if (key === '__proto__') Object.defineProperty(kept, key, { value, enumerable: true });
     else kept[key] = value;
   }

@@ -21,15 +21,18 @@ export interface Account {
   readonly createdAt: Date | null;
 }
 
-/** What stands for every account where Kazoo takes it: superduper admins may subscribe to all of them at once. */
+/**
+ * The id that stands for every account: a superduper admin may subscribe to all accounts at once.
+ */
 export const everyAccount = '*';
 
 /**
- * Resolves with the account if the token may act on it: the token's own, a descendant, or any for a superduper admin, who
- * may also ask for `everyAccount`.
+ * Resolves with the account if the token may act on it: the token's own, a descendant of it or, for
+ * a superduper admin, any account and `everyAccount`.
  *
- * @throws `FORBIDDEN`, the same whether the account is someone else's, unknown, or has an id that cannot exist (then without a
- * request); `UNAUTHENTICATED`; `TOKEN_EXPIRED`.
+ * @throws `FORBIDDEN` for an account that the token may not see, that does not exist, or whose id
+ * is malformed (then without a request), with one message for all of these; `UNAUTHENTICATED`;
+ * `TOKEN_EXPIRED`.
  */
 export async function fetchAccount(
   crossbar: Crossbar,
@@ -44,7 +47,7 @@ export async function fetchAccount(
     .request('GET', `/accounts/${accountId}`, { token, clientInfo })
     .catch((error: unknown) => refuseToGoodToken(crossbar, token, clientInfo, error));
   const account = readAccount(data);
-  // An answer about another account must not open this one.
+  // An answer about another account must not grant access to this one.
   if (account?.id !== accountId) {
     throw new GatewayError('UPSTREAM_UNAVAILABLE', 'The Kazoo API did not answer with the account that was asked for.');
   }
@@ -52,8 +55,10 @@ export async function fetchAccount(
 }
 
 /**
- * Kazoo looks for the account before it looks at the token (rest.md section 1): without a second question anybody could find out which ids
- * exist. It is asked whatever the no was for, so that no kind of it takes longer than another.
+ * Rethrows a refusal of the account only to a valid token. Kazoo looks up the account before it
+ * reads the token (rest.md section 1): without a second request, anybody could find out which ids
+ * exist. The request follows every kind of refusal, so that the time of the answer tells nothing
+ * either.
  */
 async function refuseToGoodToken(
   crossbar: Crossbar,
@@ -66,7 +71,10 @@ async function refuseToGoodToken(
   throw error;
 }
 
-/** Only whose own account is the superduper admins' may ask for every account (protocol.md "Authentication and authority"). */
+/**
+ * Grants every account to the tokens of a superduper admin account only (protocol.md
+ * "Authentication and authority").
+ */
 async function fetchEveryAccount(crossbar: Crossbar, token: string, clientInfo: ClientInfo): Promise<Account> {
   const { accountId } = await identify(crossbar, token, clientInfo);
   const account = await fetchAccount(crossbar, token, accountId, clientInfo);

@@ -4,10 +4,10 @@ import type { Crossbar } from '../crossbar/crossbar.ts';
 import { isKazooId, recordOf } from '../crossbar/crossbar-value.ts';
 
 /**
- * Whether a user of the account is one of its administrators (rest.md section 7). A user that is not there, or that the token may not
- * read, is none.
+ * Resolves with whether a user is an administrator of the account (rest.md section 7). A user that
+ * does not exist, or that the token may not read, is not an administrator.
  *
- * @throws `UNAUTHENTICATED`, `TOKEN_EXPIRED`, or what made asking impossible.
+ * @throws `UNAUTHENTICATED`, `TOKEN_EXPIRED`, or the error that kept Kazoo from answering.
  */
 export async function isAdministrator(
   crossbar: Crossbar,

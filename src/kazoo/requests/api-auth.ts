@@ -8,7 +8,8 @@ import { type AuthSession, readAuthSession } from './auth-session.ts';
 /**
  * Logs in as an account with its API key, by `PUT /api_auth`; the session has no user.
  *
- * @throws `BAD_USER_INPUT` before any request when the key has the wrong form; `INVALID_CREDENTIALS` when Kazoo does not know it.
+ * @throws `BAD_USER_INPUT` before any request when the key has the wrong form;
+ * `INVALID_CREDENTIALS` when Kazoo does not know it.
  */
 export async function apiAuth(crossbar: Crossbar, apiKey: string, clientInfo: ClientInfo = {}): Promise<AuthSession> {
   if (!/^[0-9a-f]{64}$/i.test(apiKey)) {
@@ -24,7 +25,10 @@ export async function apiAuth(crossbar: Crossbar, apiKey: string, clientInfo: Cl
   );
 }
 
-/** Kazoo answers an unknown key with 404 and a list that holds the key; a 404 of another shape is a missing endpoint. */
+/**
+ * Reads the answer to an unknown key: 404 and a list that holds the key. A 404 of another shape
+ * means a missing endpoint.
+ */
 function unknownKey(envelope: CrossbarEnvelope): GatewayError | undefined {
   const { status, data } = envelope;
   if (status !== 401 && !(status === 404 && Array.isArray(data))) return undefined;

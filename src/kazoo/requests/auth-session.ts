@@ -3,11 +3,11 @@ import type { CrossbarEnvelope } from '../crossbar/crossbar-envelope.ts';
 import { flagOf, isRecord, recordOf, textOf } from '../crossbar/crossbar-value.ts';
 import { claimsOf, readTokenClaims } from '../token-claims.ts';
 
-/** What Kazoo tells whoever logged in. `null` is what it left out. */
+/** Kazoo's answer to a login or a refresh. What Kazoo left out is null. */
 export interface AuthSession {
   readonly authToken: string;
   readonly accountId: string;
-  /** The user; `null` for an API key, which acts for the account as a whole. */
+  /** The user; null for an API key, which acts for the whole account. */
   readonly ownerId: string | null;
   readonly accountName: string | null;
   readonly language: string | null;
@@ -15,7 +15,7 @@ export interface AuthSession {
   readonly isReseller: boolean;
   /** The apps Kazoo offers to this user. */
   readonly apps: readonly AuthSessionApp[];
-  /** When the token ends, however much it is used; `null` where Kazoo lets tokens live for ever, or the token is opaque. */
+  /** When the token expires; null for a token that never expires, and for an opaque one. */
   readonly expiresAt: Date | null;
 }
 
@@ -26,11 +26,15 @@ export interface AuthSessionApp {
   readonly apiUrl: string | null;
 }
 
-/** @throws `UPSTREAM_UNAVAILABLE` when the answer holds no token, or no account. */
+/**
+ * Reads the answer to a login.
+ *
+ * @throws `UPSTREAM_UNAVAILABLE` when the answer names no token or no account.
+ */
 export function readAuthSession({ authToken, data }: CrossbarEnvelope): AuthSession {
   if (authToken === undefined) throw incomplete('token');
   const fields = recordOf(data);
-  // The token's own claims come first: by them every later use of the token is judged.
+  // The token's own claims come first, since every later use of the token is judged by them.
   const claims = readTokenClaims(authToken) ?? claimsOf(fields);
   if (claims === undefined) throw incomplete('account');
   const { account_name: accountName, language, reseller_id: resellerId, is_reseller: isReseller, apps } = fields;

@@ -7,8 +7,8 @@ import { isKazooId, recordOf } from '../crossbar/crossbar-value.ts';
 /**
  * Resolves if the account has a conference document of this id.
  *
- * @throws `FORBIDDEN`, the same whether the conference is someone else's, unknown, or has an id that cannot exist (then without a
- * request); `UNAUTHENTICATED`; `TOKEN_EXPIRED`.
+ * @throws `FORBIDDEN` for a conference of another account, an unknown one, or a malformed id (then
+ * without a request), with one message for all of these; `UNAUTHENTICATED`; `TOKEN_EXPIRED`.
  */
 export async function confirmConference(
   crossbar: Crossbar,
@@ -24,7 +24,7 @@ export async function confirmConference(
     clientInfo,
     mapError: (envelope) => (envelope.status === 404 ? notOfThisAccount(causeOf(envelope)) : undefined),
   });
-  // The document holds PINs: nothing but its id is looked at.
+  // Only the id is read: the document holds PINs.
   const { id } = recordOf(data);
   if (id !== conferenceId) {
     throw new GatewayError(
@@ -35,5 +35,5 @@ export async function confirmConference(
 }
 
 function notOfThisAccount(cause?: unknown): GatewayError {
-  return new GatewayError('FORBIDDEN', 'The conference does not exist, or is not of this account.', { cause });
+  return new GatewayError('FORBIDDEN', 'The conference does not exist, or does not belong to this account.', { cause });
 }

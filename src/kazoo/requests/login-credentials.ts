@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { GatewayError } from '../../errors.ts';
 
-/** What a person logs in with: one account selector, and either a username with its password or ready-made credentials. */
+/**
+ * The input of a login: one account selector, and either a username with its password or
+ * credentials hashed from them.
+ */
 export interface LoginCredentials {
-  /** Kazoo compares letters and digits only, whatever their case. */
+  /** The account's name. Kazoo compares only letters and digits, and ignores case. */
   readonly accountName?: string | null | undefined;
   readonly accountRealm?: string | null | undefined;
   /** Any number assigned to the account. */
@@ -12,7 +15,7 @@ export interface LoginCredentials {
   readonly password?: string | null | undefined;
   /** Hexadecimal `method(lower-case username + ":" + password)`, sent as given. */
   readonly credentials?: string | null | undefined;
-  /** Default `MD5`, which is Kazoo's; `SHA` is SHA-1. */
+  /** The hash. Default `MD5`, as in Kazoo; `SHA` is SHA-1. */
   readonly method?: LoginMethod | null | undefined;
   /** The answer to a `multiFactorRequest`, in the shape its provider defines. */
   readonly multiFactorResponse?: unknown;
@@ -25,7 +28,11 @@ const methods = {
   SHA: { wireName: 'sha', hash: 'sha1' },
 } as const;
 
-/** The `data` of `PUT /user_auth`, or `BAD_USER_INPUT` with what to correct. */
+/**
+ * Returns the `data` of `PUT /user_auth`.
+ *
+ * @throws `BAD_USER_INPUT` with what to correct.
+ */
 export function userAuthData(credentials: LoginCredentials): Readonly<Record<string, unknown>> {
   const { multiFactorResponse } = credentials;
   const method = credentials.method ?? 'MD5';
@@ -70,7 +77,7 @@ function isGiven<Value>(value: Value | null | undefined): value is Value & {} {
 }
 
 function nonEmpty(field: string, value: string | null | undefined): string {
-  // A password may consist of blanks; a name may not.
+  // A password may consist of blanks, a name must not.
   const isEmpty = field === 'password' ? value === '' : value?.trim() === '';
   if (!isGiven(value) || isEmpty) throw badInput(`Fill in ${field}: it must not be empty.`);
   return value;

@@ -2,11 +2,14 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Crossbar } from '../crossbar/crossbar.ts';
 import { recordOf, textOf } from '../crossbar/crossbar-value.ts';
 
-/** Kazoo has one or two; a list that never ends must not be followed. */
+/**
+ * The most keys that are fetched. Kazoo has one or two; a list without an end must not be followed.
+ */
 const maxKeys = 16;
 
 /**
- * The keys that Kazoo signs tokens with, by their ids (`kid`); what is no RSA key is left out.
+ * Resolves with the keys that Kazoo signs tokens with, by their ids (`kid`). Keys other than RSA
+ * are left out.
  *
  * @throws `FORBIDDEN` when the token is not an administrator's, and whatever any request throws.
  */
@@ -32,6 +35,6 @@ function readPublicKey(pem: string): KeyObject | undefined {
     const key = createPublicKey(pem);
     return key.asymmetricKeyType === 'rsa' ? key : undefined;
   } catch {
-    return undefined; // Without the key, Kazoo is asked about its tokens as ever.
+    return undefined; // Without the key, the gateway asks Kazoo about the tokens that it signed.
   }
 }

@@ -6,10 +6,12 @@ import { recordOf } from '../crossbar/crossbar-value.ts';
 import { claimsOf, isExpired, readTokenClaims, type TokenClaims } from '../token-claims.ts';
 
 /**
- * Tells whom a token acts for: a JWT by its own, unverified claims, an opaque token by what Kazoo says of it.
- * Whether it is good for anything only Kazoo decides, so ask `fetchAccount` before anything is given away on the claims of a JWT.
+ * Resolves with whom a token acts for: a JWT by its own, unverified claims, an opaque token by
+ * Kazoo's answer. Only Kazoo decides whether a token is valid: call `fetchAccount` before the
+ * claims of a JWT grant anything.
  *
- * @throws `TOKEN_EXPIRED` without a request when the JWT is past its `exp`; `UNAUTHENTICATED` when Kazoo refuses an opaque one.
+ * @throws `TOKEN_EXPIRED` without a request when the JWT is past its `exp`; `UNAUTHENTICATED` when
+ * Kazoo refuses an opaque token.
  */
 export async function identify(
   crossbar: Crossbar,

@@ -8,15 +8,16 @@ import { textsWithin } from '../crossbar/redactor.ts';
 import { type AuthSession, readAuthSession } from './auth-session.ts';
 import { type LoginCredentials, userAuthData } from './login-credentials.ts';
 
-/** One-time passwords have six digits. */
+/** The length of the shortest one-time password. */
 const shortestCodeCharacters = 6;
 
 /**
  * Logs in with `PUT /user_auth`.
  *
- * @throws `BAD_USER_INPUT` before any request when the credentials are incomplete, and with `extensions.fields` when Kazoo
- * refuses them; `INVALID_CREDENTIALS`, also for an unknown account; `MULTI_FACTOR_REQUIRED` with `extensions.multiFactorRequest`;
- * `ACCOUNT_DISABLED`; `ACCOUNT_EXPIRED`, with `extensions.expiredAt` when known; and whatever any request throws.
+ * @throws `BAD_USER_INPUT` before any request when the credentials are incomplete, and with
+ * `extensions.fields` when Kazoo refuses them; `INVALID_CREDENTIALS`, also for an unknown account;
+ * `MULTI_FACTOR_REQUIRED` with `extensions.multiFactorRequest`; `ACCOUNT_DISABLED`;
+ * `ACCOUNT_EXPIRED`, with `extensions.expiredAt` when known; and whatever any request throws.
  */
 export async function login(
   crossbar: Crossbar,
@@ -32,9 +33,9 @@ export async function login(
 }
 
 /**
- * Exchanges a token that is still good for one with a new lifetime; the old one stays valid until its own end.
+ * Exchanges a valid token for one with a new lifetime. The old token stays valid until it expires.
  *
- * @throws `TOKEN_EXPIRED` or `UNAUTHENTICATED` when it is too late: log in again.
+ * @throws `TOKEN_EXPIRED` or `UNAUTHENTICATED` for a token that is no longer valid.
  */
 export async function refreshToken(
   crossbar: Crossbar,
@@ -46,12 +47,15 @@ export async function refreshToken(
   );
 }
 
-/** The words in a response that are too short to be a code are names, such as that of the provider, which an error must tell. */
+/**
+ * Returns the texts that may be codes. Shorter ones are names, such as the provider's, which an
+ * error may show.
+ */
 function secondFactorsWithin(multiFactorResponse: unknown): readonly string[] {
   return textsWithin(multiFactorResponse).filter((word) => word.length >= shortestCodeCharacters);
 }
 
-/** At login nobody has a token yet, so a 401 is about the credentials. */
+/** Reads a 401, which at login is about the credentials: there is no token yet. */
 function loginError(envelope: CrossbarEnvelope): GatewayError | undefined {
   if (envelope.status !== 401) return undefined;
   const { multi_factor_request: multiFactorRequest } = recordOf(envelope.data);

@@ -3,15 +3,19 @@ import type { ClientInfo } from '../client-info.ts';
 import type { Crossbar } from '../crossbar/crossbar.ts';
 import { isRecord } from '../crossbar/crossbar-value.ts';
 
-/** The endpoint lists the bindings of presence without the word that subscribing to them needs. */
+/** The first word of presence bindings, which the endpoint leaves out and subscribing needs. */
 const presence = 'presence';
 
-/** A binding is words with dots between; what else may stand in the list (names, descriptions) is none. */
+/**
+ * Words with dots between them. Names and descriptions, which the list may also hold, are not
+ * bindings.
+ */
 const bindingForm = /^[^\s.]+(?:\.[^\s.]+)+$/;
 
 /**
- * Resolves with the bindings Kazoo's configuration offers, such as `call.CHANNEL_CREATE.{CALL_ID}`, ready to subscribe once the
- * braces are filled in. Needs no token. A binding on the list may still be refused: its module need not be running.
+ * Resolves with the bindings that Kazoo's configuration offers, such as
+ * `call.CHANNEL_CREATE.{CALL_ID}`, which can be subscribed once the braces are filled in. Needs no
+ * token. Kazoo may still refuse a listed binding whose module does not run.
  */
 export async function fetchBindingCatalog(crossbar: Crossbar, clientInfo: ClientInfo = {}): Promise<readonly string[]> {
   const { data } = await crossbar.request('GET', '/websockets', { clientInfo });

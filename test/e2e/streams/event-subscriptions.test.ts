@@ -208,7 +208,7 @@ describe('the commands of a conference', () => {
       for (const query of ways(id)) {
         await expect(harness.subscribe(client, query).next(), query).rejects.toMatchObject([
           {
-            message: 'The conference does not exist, or is not of this account.',
+            message: 'The conference does not exist, or does not belong to this account.',
             extensions: { code: 'FORBIDDEN' },
           },
         ]);

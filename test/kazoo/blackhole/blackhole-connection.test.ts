@@ -97,7 +97,8 @@ describe('a blackhole connection ends, and says why', () => {
   });
 
   test("when the host's name cannot be resolved, without the name", async () => {
-    // A label of more than 63 characters fails in the resolver itself (RFC 1035, section 2.3.4): no query leaves the machine.
+    // A label of more than 63 characters fails in the resolver itself (RFC 1035, section 2.3.4): no
+    // query leaves the machine.
     const listened = new ListenedConnection(`ws://${'x'.repeat(64)}.invalid:5555`);
 
     const message = expect.stringMatching(/^the name of Kazoo's host cannot be resolved \((ENOTFOUND|EAI_\w+)\)$/);

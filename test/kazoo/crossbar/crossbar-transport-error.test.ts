@@ -68,7 +68,8 @@ describe('Kazoo out of reach', () => {
   });
 
   test('having a name that does not resolve is UPSTREAM_UNAVAILABLE', async () => {
-    // A label of more than 63 characters fails in the resolver itself (RFC 1035, section 2.3.4): no query leaves the machine.
+    // A label of more than 63 characters fails in the resolver itself (RFC 1035, section 2.3.4): no
+    // query leaves the machine.
     await using crossbar = openCrossbar({ apiUrl: `http://${'x'.repeat(64)}.invalid:8000/v2` });
 
     const error = await rejectionOf(crossbar.request('GET', '/websockets'));
@@ -150,7 +151,7 @@ describe('Kazoo too slow', () => {
 
     const errors = await Promise.all([1, 2].map(() => rejectionOf(harness.crossbar.request('GET', '/websockets'))));
 
-    // Whether the second still gets onto the wire, when the first gives its connection back, is a matter of milliseconds.
+    // Whether the second request is still sent when the first frees its connection depends on milliseconds.
     expect(errors).toMatchObject([{ code: 'UPSTREAM_TIMEOUT' }, { code: 'UPSTREAM_TIMEOUT' }]);
   });
 

@@ -32,8 +32,9 @@ export interface Citation {
 }
 
 /**
- * The citations of notes and scenes in a source file or a note, in the forms of `src/kazoo/notes/README.md`. In a note,
- * whose file name is `own`, a section without a file is one of its own. Of a range only the ends are looked up.
+ * The citations of notes and scenes in a source file or a note, in the forms of
+ * `src/kazoo/notes/README.md`. In a note, whose file name is `own`, a section without a file is one
+ * of its own. Of a range only the ends are looked up.
  */
 export function citationsIn(source: string, own?: string): readonly Citation[] {
   const text = source.replace(/\s*\n\s*(?:\/\/|\*(?!\/))?\s*/g, ' ');

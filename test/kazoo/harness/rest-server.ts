@@ -30,7 +30,10 @@ export interface RestHarnessOptions extends Omit<CrossbarOptions, 'apiUrl' | 'on
   readonly basePath?: string;
 }
 
-/** A real HTTP server on a free port that gives `answer` to everything, and a client of it. Disposing closes both. */
+/**
+ * A real HTTP server on a free port that gives `answer` to everything, and a client of it.
+ * Disposing closes both.
+ */
 export async function startRestHarness(answer: Answer, options: RestHarnessOptions = {}): Promise<RestHarness> {
   const { tls, basePath = '/v2', ...crossbarOptions } = options;
   const requests: ReceivedRequest[] = [];

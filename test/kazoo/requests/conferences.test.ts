@@ -31,7 +31,7 @@ describe('confirming a conference', () => {
 
     expect(publicPart(unknown)).toEqual({
       code: 'FORBIDDEN',
-      message: 'The conference does not exist, or is not of this account.',
+      message: 'The conference does not exist, or does not belong to this account.',
       extensions: {},
     });
     expect(publicPart(impossible)).toEqual(publicPart(unknown));

@@ -125,7 +125,7 @@ describe('a failed login', () => {
     });
   });
 
-  test('for want of a one-time password, whose provider has no settings, tells what stands beside its name', async () => {
+  test('for want of a one-time password tells what stands beside the name of a provider without settings', async () => {
     const data = { multi_factor_request: { key_type: 'totp', provider_name: 'otp' } };
     const error = await failureOf(answerFixture('user_auth.mfa_required', { data }));
 
