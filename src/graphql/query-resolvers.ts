@@ -32,7 +32,10 @@ export function queryResolvers({ access, fetchBindingCatalog }: QueryResolverOpt
       account(_, { id }, context) {
         context.session.require();
         if (id === '')
-          throw new GatewayError('BAD_USER_INPUT', "The argument id is empty. Leave it out for the token's own account.");
+          throw new GatewayError(
+            'BAD_USER_INPUT',
+            "The argument id is empty. Leave it out for the token's own account.",
+          );
         return access.account(context, id);
       },
       bindings: async (_, __, context) => [...(await bindingCatalog(context))],
