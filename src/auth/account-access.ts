@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
@@ -5,51 +6,81 @@ import type { Account } from '../kazoo/requests/accounts.ts';
 import type { TokenProof } from '../kazoo/token-proof.ts';
 
 export interface AccountAccessOptions {
-  /** Asks Kazoo. @throws `FORBIDDEN`, `UNAUTHENTICATED`, `TOKEN_EXPIRED` or what made asking impossible. */
-  readonly fetchAccount: (token: string, accountId: string, clientInfo: ClientInfo) => Promise<Account>;
-  /** The same for `revalidate`; unless urgent, it may take its time. Default: `fetchAccount`. */
-  readonly refetchAccount?: (token: string, accountId: string, isUrgent: boolean) => Promise<Account>;
-  /** How long a yes counts. */
-  readonly grantedForMs: number;
-  /** How long a no counts; short, since authority can be given at any time. */
+  /**
+   * Asks Kazoo; unless urgent, the answer may take its time. Default: urgent.
+   *
+   * @throws `FORBIDDEN`, `ACCOUNT_DISABLED`, `ACCOUNT_EXPIRED`, `UNAUTHENTICATED`, `TOKEN_EXPIRED`,
+   * or the reason why Kazoo gave no answer.
+   */
+  readonly fetchAccount: (
+    token: string,
+    accountId: string,
+    clientInfo: ClientInfo,
+    isUrgent?: boolean,
+  ) => Promise<Account>;
+  /** How long an account that Kazoo answered with counts as authorized. */
+  readonly authorizedForMs: number;
+  /** How long a refusal counts; keep it short, since access can be given at any time. */
   readonly refusedForMs: number;
   readonly maxEntries: number;
-  /** What the token's own signature says, where the gateway can tell. Never rejects. Default: only Kazoo is asked. */
-  readonly prove?: (token: string) => Promise<TokenProof>;
-  /** A token was admitted by its signature: Kazoo must be asked afterwards whether it was revoked. */
-  readonly onUnconfirmed?: (token: string, accountId: string) => void;
-  /** Kazoo does not accept the token, whatever for. */
-  readonly onTokenRefused?: (token: string, error: GatewayError) => void;
+  /** Checks the token's signature. Must not reject. Default: only Kazoo is asked. */
+  readonly prove?: ((token: string) => Promise<TokenProof>) | undefined;
+}
+
+export interface AccountAccessEvents {
+  /**
+   * A token was authorized by its signature; whoever hears it must ask Kazoo whether it was
+   * revoked.
+   */
+  readonly unconfirmed: [token: string, accountId: string];
+  /** Kazoo does not accept the token for any account. */
+  readonly tokenRefused: [token: string, error: GatewayError];
 }
 
 interface Answer {
   readonly account: Promise<Account>;
-  readonly state: 'asking' | 'granted' | 'refused';
+  readonly state: 'asking' | 'authorized' | 'refused';
 }
 
-/** How many tokens that Kazoo refused are remembered; one that is forgotten costs a question more. */
+/** How many refused tokens are remembered; forgetting one costs another request to Kazoo. */
 const maxDistrusted = 10_000;
 
 /**
- * Which token may act on which account. blackhole looks at the token of a socket's first message only, so on a shared socket the gateway is the
- * only one that checks (protocol.md "Authentication and authority"). One question is asked once for all who ask it at the same time.
+ * Which token may act on which account. blackhole looks only at the token of a socket's first
+ * message, so on a shared socket only the gateway checks it (protocol.md "Authentication and
+ * authority"). Concurrent questions about the same token and account share one request.
  */
 export class AccountAccess {
-  readonly #options: AccountAccessOptions;
+  readonly events = new EventEmitter<AccountAccessEvents>();
+  readonly #fetchAccount: AccountAccessOptions['fetchAccount'];
+  readonly #prove: AccountAccessOptions['prove'];
+  readonly #authorizedForMs: number;
+  readonly #refusedForMs: number;
   readonly #answers: LRUCache<string, Answer>;
-  /** Short names for tokens: a key that held a whole token would be hashed anew for every question. */
+  /**
+   * Short names for tokens: a key that held a whole token would be hashed anew for every question.
+   */
   readonly #ids: LRUCache<string, number>;
   #lastId = 0;
-  /** Tokens, and pairs of account and token, that Kazoo refused: their signature counts for nothing until Kazoo accepts them again. */
+  /**
+   * Tokens, and pairs of account and token, whose signature does not count until Kazoo accepts
+   * them.
+   */
   readonly #distrusted = new LRUCache<string, true>({ max: maxDistrusted });
 
-  constructor(options: AccountAccessOptions) {
-    this.#options = options;
-    this.#answers = new LRUCache({ max: options.maxEntries });
-    this.#ids = new LRUCache({ max: options.maxEntries });
+  constructor({ fetchAccount, prove, authorizedForMs, refusedForMs, maxEntries }: AccountAccessOptions) {
+    this.#fetchAccount = fetchAccount;
+    this.#prove = prove;
+    this.#authorizedForMs = authorizedForMs;
+    this.#refusedForMs = refusedForMs;
+    this.#answers = new LRUCache({ max: maxEntries });
+    this.#ids = new LRUCache({ max: maxEntries });
   }
 
-  /** Resolves with the account if the token may act on it. @throws as `fetchAccount` does. */
+  /**
+   * Resolves with the account if Kazoo says that the token may act on it. @throws as `fetchAccount`
+   * does.
+   */
   verify(token: string, accountId: string, clientInfo: ClientInfo): Promise<Account> {
     const known = this.#known(token, accountId);
     if (known !== undefined) return known.account;
@@ -59,9 +90,9 @@ export class AccountAccess {
     answer.account.then(
       (account) => {
         const { state } = this.#answers.peek(key) ?? answer;
-        if (state === 'refused') return; // Kazoo has said no since it was asked.
+        if (state === 'refused') return; // `revalidate` has met a refusal since this request was sent.
         this.#trust(token, accountId);
-        this.#grant(key, account);
+        this.#keepAccount(key, account);
       },
       (error: unknown) => {
         if (this.#answers.peek(key) === answer) this.#answers.delete(key);
@@ -71,41 +102,44 @@ export class AccountAccess {
     return answer.account;
   }
 
-  /** Whether Kazoo has said yes, and lately: then nobody needs to wait for `admit`. */
-  hasGranted(token: string, accountId: string): boolean {
-    return this.#known(token, accountId)?.state === 'granted';
+  /** True if Kazoo's recent answer was the account: nobody needs to wait for `authorize` then. */
+  isAuthorized(token: string, accountId: string): boolean {
+    return this.#known(token, accountId)?.state === 'authorized';
   }
 
-  /** Whether the last that Kazoo said of the token, or of the account to it, was a no. */
-  hasRefused(token: string, accountId: string): boolean {
+  /**
+   * True if Kazoo's most recent answer for this token, or for this token on this account, was a
+   * refusal.
+   */
+  isRefused(token: string, accountId: string): boolean {
     return this.#distrusted.has(token) || this.#distrusted.has(this.#keyOf(token, accountId));
   }
 
   /**
-   * Resolves if the token may act on the account. Where its signature proves that it is the account's own token, that is enough for now,
-   * so that nobody waits while Kazoo is busy. @throws as `check` does.
+   * Resolves if the token may act on the account. A signature that proves the token to be the
+   * account's own is enough for now, so that clients do not wait for a busy Kazoo.
+   *
+   * @throws as `verify` does.
    */
   async authorize(token: string, accountId: string, clientInfo: ClientInfo): Promise<void> {
-    const { prove, onUnconfirmed } = this.#options;
-    if (this.hasGranted(token, accountId)) return;
-    if (prove !== undefined && !this.hasRefused(token, accountId)) {
-      const proof = await prove(token);
+    if (this.isAuthorized(token, accountId)) return;
+    if (this.#prove !== undefined && !this.isRefused(token, accountId)) {
+      const proof = await this.#prove(token);
       if (proof.name === 'forged') throw forged();
       if (proof.name === 'genuine' && proof.accountId === accountId) {
-        onUnconfirmed?.(token, accountId);
+        this.events.emit('unconfirmed', token, accountId);
         return;
       }
     }
     await this.verify(token, accountId, clientInfo);
   }
 
-  /** Asks Kazoo again, whatever is known; what it says replaces that. @throws as `check` does. */
+  /** Asks Kazoo again; the answer replaces what was known. @throws as `verify` does. */
   async revalidate(token: string, accountId: string, isUrgent = false): Promise<Account> {
-    const { fetchAccount, refetchAccount } = this.#options;
     try {
-      const account = await (refetchAccount?.(token, accountId, isUrgent) ?? fetchAccount(token, accountId, {}));
+      const account = await this.#fetchAccount(token, accountId, {}, isUrgent);
       this.#trust(token, accountId);
-      this.#grant(this.#keyOf(token, accountId), account);
+      this.#keepAccount(this.#keyOf(token, accountId), account);
       return account;
     } catch (error) {
       this.#onFailure(token, accountId, error);
@@ -115,24 +149,25 @@ export class AccountAccess {
 
   #known(token: string, accountId: string): Answer | undefined {
     const known = this.#answers.get(this.#keyOf(token, accountId));
-    // What Kazoo granted a token for one account is void once it refused the token for another.
-    return known?.state === 'granted' && this.#distrusted.has(token) ? undefined : known;
+    // An account that the token was authorized for is void once Kazoo refused the token elsewhere.
+    return known?.state === 'authorized' && this.#distrusted.has(token) ? undefined : known;
   }
 
-  async #fetch(token: string, accountId: string, clientInfo: ClientInfo): Promise<Account> {
-    const proof = await this.#options.prove?.(token);
+  async #fetchProven(token: string, accountId: string, clientInfo: ClientInfo): Promise<Account> {
+    const proof = await this.#prove?.(token);
     if (proof?.name === 'forged') throw forged();
-    return this.#options.fetchAccount(token, accountId, clientInfo);
+    return this.#fetchAccount(token, accountId, clientInfo);
   }
 
   #confirm(token: string, accountId: string, clientInfo: ClientInfo): Promise<Account> {
-    const { prove, fetchAccount } = this.#options;
-    return prove === undefined ? fetchAccount(token, accountId, clientInfo) : this.#fetch(token, accountId, clientInfo);
+    return this.#prove === undefined
+      ? this.#fetchAccount(token, accountId, clientInfo)
+      : this.#fetchProven(token, accountId, clientInfo);
   }
 
-  #grant(key: string, account: Account): void {
-    const answer: Answer = { account: Promise.resolve(account), state: 'granted' };
-    this.#answers.set(key, answer, { ttl: this.#options.grantedForMs });
+  #keepAccount(key: string, account: Account): void {
+    const answer: Answer = { account: Promise.resolve(account), state: 'authorized' };
+    this.#answers.set(key, answer, { ttl: this.#authorizedForMs });
   }
 
   #trust(token: string, accountId: string): void {
@@ -140,20 +175,20 @@ export class AccountAccess {
     this.#distrusted.delete(this.#keyOf(token, accountId));
   }
 
-  /** Only a no of Kazoo's is worth remembering: anything else says nothing about the token. */
+  /** Remembers a refusal of Kazoo's; any other error says nothing about the token. */
   #onFailure(token: string, accountId: string, error: unknown): void {
     if (!(error instanceof GatewayError)) return;
     const key = this.#keyOf(token, accountId);
     const { scope } = error.meaning;
     if (scope === 'account') {
       const account = Promise.reject<Account>(error);
-      account.catch(() => undefined); // Whoever asks next is told.
-      this.#answers.set(key, { account, state: 'refused' }, { ttl: this.#options.refusedForMs });
+      account.catch(() => undefined); // Each `verify` that returns the promise handles its rejection.
+      this.#answers.set(key, { account, state: 'refused' }, { ttl: this.#refusedForMs });
       this.#distrusted.set(key, true);
     } else if (scope === 'token') {
       this.#answers.delete(key);
       this.#distrusted.set(token, true);
-      this.#options.onTokenRefused?.(token, error);
+      this.events.emit('tokenRefused', token, error);
     }
   }
 

@@ -12,15 +12,24 @@ export interface WaitingCheck {
 
 /** How fast the checks of one account may follow each other. */
 export interface CheckPace {
-  /** While Kazoo refuses for its rate limit, and always for what is not urgent: below the refill of its bucket, 10 per second by default. */
+  /**
+   * While Kazoo refuses for its rate limit, and always for what is not urgent: below the refill of
+   * its bucket, 10 per second by default.
+   */
   readonly limitedIntervalMs: number;
   /** The pause when Kazoo refuses even that. */
   readonly maxIntervalMs: number;
-  /** Kazoo must not have refused for this long before the account counts as free again; its bucket is full by then. */
+  /**
+   * Kazoo must not have refused for this long before the account counts as free again; its bucket
+   * is full by then.
+   */
   readonly limitedForMs: number;
 }
 
-/** After so many answers in a row the pace doubles, and falls back at the next refusal. Two seconds' worth. */
+/**
+ * After so many answers in a row the pace doubles, and falls back at the next refusal. Two seconds'
+ * worth.
+ */
 const answersToSpeedUp = 18;
 
 type AccountQueueState =
@@ -33,7 +42,10 @@ type AccountQueueState =
       readonly answersInARow: number;
     };
 
-/** The checks that share a bucket at Kazoo: those of one account. It decides which goes next, and when. */
+/**
+ * The checks that share a bucket at Kazoo: those of one account. It decides which goes next, and
+ * when.
+ */
 export class AccountQueue {
   readonly #pace: CheckPace;
   /** Refused for the rate limit: they keep their place before all others. */

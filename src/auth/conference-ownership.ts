@@ -2,21 +2,27 @@ import { LRUCache } from 'lru-cache';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 
 export interface ConferenceOwnershipOptions {
-  /** Asks Kazoo. @throws `FORBIDDEN` when the conference is not of the account, or what made asking impossible. */
+  /**
+   * Asks Kazoo.
+   *
+   * @throws `FORBIDDEN` when the account has no such conference, or the reason why Kazoo gave no
+   * answer.
+   */
   readonly confirmConference: (
     token: string,
     accountId: string,
     conferenceId: string,
     clientInfo: ClientInfo,
   ) => Promise<void>;
-  /** How long a yes counts. */
+  /** How long a confirmation counts. */
   readonly confirmedForMs: number;
   readonly maxEntries: number;
 }
 
 /**
- * Which conferences belong to which account. Kazoo does not ask when someone subscribes to the commands of one (events.md section 7). A yes
- * is good for all who may see the account; a no is asked again, since a conference can be made at any time.
+ * Which conferences belong to which account. Kazoo does not check that when a client subscribes to
+ * a conference's commands (events.md section 7). A confirmation counts for every session that may
+ * see the account; a refusal is not kept, since a conference can be created at any time.
  */
 export class ConferenceOwnership {
   readonly #confirmConference: ConferenceOwnershipOptions['confirmConference'];
@@ -27,7 +33,11 @@ export class ConferenceOwnership {
     this.#confirmed = new LRUCache({ max: maxEntries, ttl: confirmedForMs });
   }
 
-  /** Resolves if the account has the conference. The token may act on the account. @throws as `confirmConference` does. */
+  /**
+   * Resolves if the account has the conference. The token must be authorized for the account.
+   *
+   * @throws as `confirmConference` does.
+   */
   async check(token: string, accountId: string, conferenceId: string, clientInfo: ClientInfo): Promise<void> {
     const key = `${accountId} ${conferenceId}`;
     if (this.#confirmed.has(key)) return;

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { AuthSession } from '../kazoo/requests/auth-session.ts';
 import { type BackoffOptions, fullJitterMs } from '../scheduling/backoff.ts';
 
@@ -5,11 +6,14 @@ export interface ServiceIdentityOptions {
   /** Logs in with the API key. */
   readonly login: () => Promise<Pick<AuthSession, 'authToken' | 'expiresAt'>>;
   readonly backoff: BackoffOptions;
-  readonly onLoggedIn: () => void;
-  /** The next attempt follows after `retryInMs`. */
-  readonly onFailed: (error: unknown, retryInMs: number) => void;
   /** From 0 to 1. Default `Math.random`. */
   readonly random?: () => number;
+}
+
+export interface ServiceIdentityEvents {
+  readonly loggedIn: [];
+  /** The next attempt follows after `retryInMs`. */
+  readonly loginFailed: [error: unknown, retryInMs: number];
 }
 
 interface HeldToken {
@@ -18,7 +22,10 @@ interface HeldToken {
   readonly sinceMs: number;
 }
 
-/** `held` outlives a failed renewal, until it expires. `failures` counts attempts in a row that brought no lasting token. */
+/**
+ * `held` outlives a failed renewal, until it expires. `failures` counts the attempts in a row that
+ * brought no lasting token.
+ */
 type ServiceState =
   | { readonly name: 'closed' }
   | { readonly name: 'loggingIn'; readonly held: HeldToken | undefined; readonly failures: number }
@@ -29,18 +36,25 @@ type ServiceState =
       readonly next: NodeJS.Timeout;
     };
 
-/** A token is renewed when this part of its life is over, give or take `renewalSpread`: instances that started together part ways. */
+/**
+ * A token is renewed after this part of its lifetime, give or take `renewalSpread`, so that
+ * instances do not all do so at once.
+ */
 const renewalPart = 0.8;
 const renewalSpread = 0.05;
-/** A Kazoo that gives out tokens which have expired already must not be asked without pause. */
+/** A Kazoo that issues expired tokens must not be asked without pause. */
 const minRenewalMs = 1_000;
 /** setTimeout fires at once for anything longer; renewing early does no harm. */
 const maxTimerMs = 2 ** 31 - 1;
-/** A token that Kazoo refuses sooner is no better than none: the next login has to wait. */
+/** A token that Kazoo refuses sooner counts as a failed login: the next one has to wait. */
 const lastingMs = 60_000;
 
-/** The gateway's own identity at Kazoo (`KAZOO_API_KEY`). It never keeps anybody waiting: without a token now, others are used. */
+/**
+ * The gateway's own identity at Kazoo (`KAZOO_API_KEY`). Nobody waits for its token: while there is
+ * none, clients' tokens are used.
+ */
 export class ServiceIdentity {
+  readonly events = new EventEmitter<ServiceIdentityEvents>();
   readonly #options: ServiceIdentityOptions;
   #state: ServiceState = { name: 'closed' };
 
@@ -48,36 +62,41 @@ export class ServiceIdentity {
     this.#options = options;
   }
 
-  /** The token, if there is one that has not expired. */
+  /** The token; undefined when there is none, or when it has expired. */
   get token(): string | undefined {
     const held = this.#held;
     return held !== undefined && held.expiresAtMs > Date.now() ? held.token : undefined;
   }
 
-  /** Logs in, and stays so until `close`. */
+  /** Logs in, and renews the token until `close`. */
   start(): void {
     if (this.#state.name === 'closed') this.#login(undefined, 0);
   }
 
-  /** Kazoo does not know the token any more: logs in again. Another token than the present one is none of its business. */
+  /**
+   * Logs in again because Kazoo no longer accepts the token. Ignores any token but the current one.
+   */
   refuse(token: string): void {
     const state = this.#state;
     if (state.name === 'closed' || state.held?.token !== token) return;
     if (state.name === 'loggingIn') {
-      this.#state = { ...state, held: undefined };
+      this.#transition({ ...state, held: undefined });
       return;
     }
     const isLasting = Date.now() - state.held.sinceMs >= lastingMs;
     const failures = isLasting ? 0 : state.failures + 1;
-    clearTimeout(state.next);
-    // The first time at once: a restart of Kazoo's database or a new signing key is enough for it.
+    // The first time at once: a restart of Kazoo's database or a new signing key invalidates good tokens.
     if (failures <= 1) this.#login(undefined, failures);
     else this.#wait(undefined, failures, this.#backoffMs(failures));
   }
 
   close(): void {
+    this.#transition({ name: 'closed' });
+  }
+
+  #transition(next: ServiceState): void {
     if (this.#state.name === 'waiting') clearTimeout(this.#state.next);
-    this.#state = { name: 'closed' };
+    this.#state = next;
   }
 
   get #held(): HeldToken | undefined {
@@ -85,7 +104,7 @@ export class ServiceIdentity {
   }
 
   #login(held: HeldToken | undefined, failures: number): void {
-    this.#state = { name: 'loggingIn', held, failures };
+    this.#transition({ name: 'loggingIn', held, failures });
     this.#options.login().then(
       (session) => this.#onLoggedIn(session),
       (error: unknown) => this.#onFailed(error),
@@ -99,7 +118,7 @@ export class ServiceIdentity {
     const part = renewalPart + renewalSpread * (2 * this.#random() - 1);
     const held = { token: authToken, expiresAtMs, sinceMs };
     this.#wait(held, this.#state.failures, Math.max(minRenewalMs, (expiresAtMs - sinceMs) * part));
-    this.#options.onLoggedIn();
+    this.events.emit('loggedIn');
   }
 
   #onFailed(error: unknown): void {
@@ -107,7 +126,7 @@ export class ServiceIdentity {
     const failures = this.#state.failures + 1;
     const retryInMs = this.#backoffMs(failures);
     this.#wait(this.#state.held, failures, retryInMs);
-    this.#options.onFailed(error, retryInMs);
+    this.events.emit('loginFailed', error, retryInMs);
   }
 
   #wait(held: HeldToken | undefined, failures: number, delayMs: number): void {
@@ -119,7 +138,7 @@ export class ServiceIdentity {
       },
       Math.min(delayMs, maxTimerMs),
     );
-    this.#state = { name: 'waiting', held, failures, next };
+    this.#transition({ name: 'waiting', held, failures, next });
   }
 
   #backoffMs(failures: number): number {

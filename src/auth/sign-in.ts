@@ -5,14 +5,18 @@ import type { AccountAccess } from './account-access.ts';
 import type { Session } from './session.ts';
 
 export interface SignInOptions {
+  /** Reads the claims of a token, from Kazoo if need be. */
   readonly identify: (token: string, clientInfo: ClientInfo) => Promise<TokenClaims>;
-  readonly accountAccess: AccountAccess;
+  readonly accountAccess: Pick<AccountAccess, 'isAuthorized' | 'authorize'>;
 }
 
-/** Kazoo's own have some hundred characters, and its web server takes no header longer than half of this. What is known of tokens is kept by them. */
+/**
+ * Kazoo's tokens have some hundred characters. Caches are keyed by tokens, so their length is
+ * bounded.
+ */
 const maxTokenLength = 8_192;
 
-/** Puts a token that a client presented into its session. */
+/** Signs sessions in with the tokens that clients present. */
 export class SignIn {
   readonly #options: SignInOptions;
 
@@ -20,7 +24,10 @@ export class SignIn {
     this.#options = options;
   }
 
-  /** For one request: an unusable token is remembered, and told only to an operation that needs one. */
+  /**
+   * Signs a request's session in without asking whether Kazoo accepts the token: each operation
+   * does that by itself. A token that cannot be used is refused only to operations that need one.
+   */
   async present(session: Session, token: string, clientInfo: ClientInfo): Promise<void> {
     try {
       session.signIn(token, await this.#identify(token, clientInfo));
@@ -31,22 +38,23 @@ export class SignIn {
   }
 
   /**
-   * For a connection: Kazoo has to confirm the token first, or its own signature.
+   * Signs a connection's session in once Kazoo, or the token's signature, has confirmed the token.
    *
-   * @throws `TOKEN_EXPIRED` or `UNAUTHENTICATED` for an unusable token, or what made asking Kazoo impossible.
+   * @throws `TOKEN_EXPIRED` or `UNAUTHENTICATED` for a token that cannot be used, or the reason why
+   * Kazoo gave no answer.
    */
   async confirm(session: Session, presented: string, clientInfo: ClientInfo): Promise<void> {
     const claims = await this.#identify(presented, clientInfo);
     const token = sharedToken(presented);
     const { accountAccess } = this.#options;
-    if (!accountAccess.hasGranted(token, claims.accountId))
+    if (!accountAccess.isAuthorized(token, claims.accountId))
       await accountAccess.authorize(token, claims.accountId, clientInfo);
     session.signIn(token, claims);
   }
 
   #identify(token: string, clientInfo: ClientInfo): Promise<TokenClaims> {
     if (token.length > maxTokenLength)
-      throw new GatewayError('UNAUTHENTICATED', 'The token is too long to be one of Kazoo; log in again.');
+      throw new GatewayError('UNAUTHENTICATED', "The token is too long to be one of Kazoo's; log in again.");
     return this.#options.identify(token, clientInfo);
   }
 }

@@ -2,15 +2,21 @@ import type { KeyObject } from 'node:crypto';
 import { proveToken, signingKeyIdOf, type TokenProof } from '../kazoo/token-proof.ts';
 
 export interface SigningKeysOptions {
-  /** What the operator gave, by `kid`; never replaced. */
+  /** The keys that the operator configured, by `kid`; never replaced. */
   readonly given: ReadonlyMap<string, KeyObject>;
-  /** Reads Kazoo's keys; resolves with `undefined` when that fails. Without a promise: nobody may ask now. */
+  /**
+   * Reads Kazoo's keys; resolves with `undefined` when that fails. Returns `undefined` without a
+   * token to ask with.
+   */
   readonly fetchKeys: () => Promise<ReadonlyMap<string, KeyObject> | undefined> | undefined;
-  /** Keys are read again for an unknown `kid`, or a signature that does not fit, though not more often than this. */
+  /**
+   * The least time between two readings, which an unknown `kid` or a signature that does not fit
+   * causes.
+   */
   readonly refetchAfterMs: number;
 }
 
-/** The public keys by which the gateway itself tells that Kazoo signed a token. */
+/** The public keys with which the gateway checks whether Kazoo signed a token. */
 export class SigningKeys {
   readonly #options: SigningKeysOptions;
   #learned: ReadonlyMap<string, KeyObject> = new Map();
@@ -21,7 +27,10 @@ export class SigningKeys {
     this.#options = options;
   }
 
-  /** Never rejects. Waits for Kazoo only where the key has to be read first. */
+  /**
+   * Checks a token's signature. Waits for Kazoo only when the key must be read first. Never
+   * rejects.
+   */
   async prove(token: string): Promise<TokenProof> {
     const keyId = signingKeyIdOf(token);
     if (keyId === undefined) return { name: 'unproven' };
@@ -34,13 +43,13 @@ export class SigningKeys {
     const proof = await proveToken(token, learned, Date.now());
     if (proof.name !== 'forged') return proof;
 
-    // Kazoo's key can be replaced under the same id (`reset_private_key`), which must not lock everybody out.
+    // Kazoo can replace its key under the same id (`reset_private_key`): all tokens would count as forged.
     await this.learn();
     const renewed = this.#learned.get(keyId);
     return renewed === undefined || renewed === learned ? proof : proveToken(token, renewed, Date.now());
   }
 
-  /** Reads Kazoo's keys, if that was not done just now. Never rejects. */
+  /** Reads Kazoo's keys, at most once in `refetchAfterMs`. Never rejects. */
   learn(): Promise<void> {
     this.#learning ??= this.#learn().finally(() => {
       this.#learning = undefined;
@@ -56,7 +65,7 @@ export class SigningKeys {
     this.#learnedAtMs = nowMs;
     const keys = await fetching;
     if (keys === undefined) return;
-    // A key that stayed the same stays the same object, by which `prove` knows it.
+    // An unchanged key stays the same object: `prove` compares by identity.
     this.#learned = new Map([...keys].map(([id, key]) => [id, same(this.#learned.get(id), key)]));
   }
 }

@@ -24,8 +24,9 @@ type DueTimes = Map<string, Map<string, number>>;
 const sweepsPerInterval = 60;
 
 /**
- * Asks Kazoo again whether the tokens in use are still good for what they opened: neither revocation nor lost authority announces itself
- * (rest.md section 5). Checks are spread at random over the second half of the interval, so that clients who came together are not checked together.
+ * Asks Kazoo again whether the tokens in use are still good for what they opened: neither
+ * revocation nor lost authority announces itself (rest.md section 5). Checks are spread at random
+ * over the second half of the interval, so that clients who came together are not checked together.
  */
 export class TokenRevalidation {
   readonly #options: TokenRevalidationOptions;
@@ -44,7 +45,10 @@ export class TokenRevalidation {
     clearInterval(this.#timer);
   }
 
-  /** Asks now; many who want the same at once cause one question. Resolves when everything that follows from the answer is done, and never rejects. */
+  /**
+   * Asks now; many who want the same at once cause one question. Resolves when everything that
+   * follows from the answer is done, and never rejects.
+   */
   check(token: string, accountId: string, isUrgent = false): Promise<void> {
     const key = `${accountId} ${token}`;
     let running = this.#running.get(key);

@@ -9,9 +9,11 @@ const unattributed = '';
 const maxDoubted = 10_000;
 
 /**
- * Asks Kazoo about tokens, each in the turn of the account whose bucket Kazoo takes from. That is the one which the token claims, if Kazoo accepts it; one
- * that is refused is counted with the logins of its address (rest.md section 11). A client that has come with such a token has the next ones checked in one
- * turn with all that claim nothing, or else it could keep everybody from logging in by claiming a thousand accounts.
+ * Asks Kazoo about tokens, each in the turn of the account whose bucket Kazoo takes from. That is
+ * the one which the token claims, if Kazoo accepts it; one that is refused is counted with the
+ * logins of its address (rest.md section 11). A client that has come with such a token has the next
+ * ones checked in one turn with all that claim nothing, or else it could keep everybody from
+ * logging in by claiming a thousand accounts.
  */
 export class TokenVerifier {
   readonly #queue: Pick<VerificationQueue, 'run'>;

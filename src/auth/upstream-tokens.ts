@@ -7,9 +7,14 @@ export interface UpstreamTokensOptions {
   readonly sessions: SessionRegistry;
   /** The gateway's own identity, where it has one. */
   readonly service: { readonly token: string | undefined; refuse(token: string): void } | undefined;
-  /** Whether a token may see an account. @throws `FORBIDDEN`, or what made asking Kazoo impossible. */
+  /**
+   * Whether a token may see an account. @throws `FORBIDDEN`, or what made asking Kazoo impossible.
+   */
   readonly check: (token: string, accountId: string) => Promise<unknown>;
-  /** Asks Crossbar at once about a token that blackhole refused; ends its sessions if Crossbar refuses it too. Never rejects. */
+  /**
+   * Asks Crossbar at once about a token that blackhole refused; ends its sessions if Crossbar
+   * refuses it too. Never rejects.
+   */
   readonly revalidate: (token: string, accountId: string) => Promise<void>;
   /** How long it counts that the gateway's own identity may see an account, or may not. */
   readonly entitledForMs: number;
@@ -20,7 +25,10 @@ export interface UpstreamTokensOptions {
 /** How many accounts are remembered; one that is forgotten costs a question more. */
 const maxAccounts = 100_000;
 
-/** Whose token opens an account's socket: the gateway's own where it may see the account, else the freshest of those who listen. */
+/**
+ * Whose token opens an account's socket: the gateway's own where it may see the account, else the
+ * freshest of those who listen.
+ */
 export class UpstreamTokens implements TokenSource {
   readonly #options: UpstreamTokensOptions;
   readonly #entitled: LRUCache<string, boolean>;
@@ -37,7 +45,10 @@ export class UpstreamTokens implements TokenSource {
     });
   }
 
-  /** Finds out, before a topic of the account is opened, whether the gateway's own identity may see it; `undefined` when that is known, or there is none. */
+  /**
+   * Finds out, before a topic of the account is opened, whether the gateway's own identity may see
+   * it; `undefined` when that is known, or there is none.
+   */
   prepare(accountId: string): Promise<void> | undefined {
     const token = this.#options.service?.token;
     if (token === undefined || this.#entitled.has(accountId)) return undefined;
@@ -74,8 +85,8 @@ export class UpstreamTokens implements TokenSource {
   }
 
   /**
-   * blackhole accepts the token, and says that it may not see this account: only those whose authority it was lose their streams.
-   * True when another token is left to try.
+   * blackhole accepts the token, and says that it may not see this account: only those whose
+   * authority it was lose their streams. True when another token is left to try.
    */
   forbidToken(token: string, accountId: string): boolean {
     const { service, sessions, revalidate } = this.#options;

@@ -6,13 +6,15 @@ import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
 import type { SessionScope } from './session-scope.ts';
 
 /**
- * Resolves with the user whose own things alone a session gets to see of an account it may act on; undefined: everybody's.
+ * Resolves with the only user whose resources a session may see in an account that it may act on,
+ * or with undefined when it may see those of all users.
  *
- * @throws `FORBIDDEN` when it gets to see nothing there, or what made asking Kazoo impossible.
+ * @throws `FORBIDDEN` when the session may see nothing there, or the reason why Kazoo gave no
+ * answer.
  */
 export type OwnerScope = (scope: SessionScope, accountId: string) => Promise<string | undefined>;
 
-/** Kazoo itself knows no such rule. */
+/** Kazoo's own rule: a session that may act on an account sees the resources of all its users. */
 export const unrestricted: OwnerScope = async () => undefined;
 
 export interface UserRestrictionOptions {
@@ -23,10 +25,10 @@ export interface UserRestrictionOptions {
     userId: string,
     clientInfo: ClientInfo,
   ) => Promise<boolean>;
-  /** How long its answer counts. */
+  /** How long Kazoo's answer counts. */
   readonly knownForMs: number;
   readonly maxEntries: number;
-  /** Somebody (`principalOf`) is no administrator any more. */
+  /** Called when a principal (`principalOf`) is no longer an administrator. */
   readonly onDemoted: (principal: string) => void;
 }
 
@@ -38,8 +40,9 @@ interface Question {
 }
 
 /**
- * The rule that users who are no administrators see what is their own, in their own account: blackhole has no such rule, any token of an
- * account hears all of it (events.md section 12). An API key is no user and acts for the account as a whole (rest.md section 9).
+ * The rule that users who are not administrators see only their own resources, in their own
+ * account. blackhole has no such rule: any token of an account receives all its events (events.md
+ * section 12). An API key is not a user and acts for the account as a whole (rest.md section 9).
  */
 export class UserRestriction {
   readonly #administrators: LRUCache<string, boolean, Question>;
@@ -48,18 +51,18 @@ export class UserRestriction {
     this.#administrators = new LRUCache({
       max: maxEntries,
       ttl: knownForMs,
-      // What was known before is still wanted when Kazoo can be asked again.
+      // The previous answer is still needed when Kazoo can be asked again, to notice a demotion.
       noDeleteOnFetchRejection: true,
       ignoreFetchAbort: true,
       async fetchMethod(principal, before, { context: { token, accountId, userId, clientInfo } }) {
-        const isOne = await isAdministrator(token, accountId, userId, clientInfo);
-        if (before === true && !isOne) onDemoted(principal);
-        return isOne;
+        const isNow = await isAdministrator(token, accountId, userId, clientInfo);
+        if (before === true && !isNow) onDemoted(principal);
+        return isNow;
       },
     });
   }
 
-  /** See `OwnerScope`. */
+  /** Implements `OwnerScope`. */
   async ownerFor({ session, clientInfo }: SessionScope, accountId: string): Promise<string | undefined> {
     const { token, claims } = session.require();
     if (!(await this.isRestricted(token, claims, clientInfo))) return undefined;
@@ -67,7 +70,10 @@ export class UserRestriction {
     return claims.ownerId;
   }
 
-  /** Whether the rule is for this token's user. @throws what made asking Kazoo impossible. */
+  /**
+   * Resolves with whether the rule applies to the token's user. @throws the reason why Kazoo gave
+   * no answer.
+   */
   async isRestricted(token: string, claims: TokenClaims, clientInfo: ClientInfo): Promise<boolean> {
     const { accountId, ownerId: userId } = claims;
     if (userId === undefined) return false;
@@ -77,10 +83,10 @@ export class UserRestriction {
   }
 }
 
-/** What a restricted user asked for shows things of others. */
+/** The refusal of a request for resources of other users. */
 export function notOwn(): GatewayError {
   return new GatewayError(
     'FORBIDDEN',
-    'Here users who are no administrators see what is their own, in their own account: callEvents, conferenceEvents, channels, registrations, devices and voicemailBoxes.',
+    'Users who are not administrators may only see their own resources, in their own account: callEvents, conferenceEvents, channels, registrations, devices and voicemailBoxes.',
   );
 }

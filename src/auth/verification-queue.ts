@@ -5,11 +5,16 @@ import { AccountQueue, type CheckPace, type WaitingCheck } from './account-queue
 export interface VerificationQueueOptions extends CheckPace {
   /** Checks under way at once, all accounts together. */
   readonly maxRunning: number;
-  /** More than so many are refused at once, and of one client half as many: the others find places whatever it does. */
+  /**
+   * More than so many are refused at once, and of one client half as many: the others find places
+   * whatever it does.
+   */
   readonly maxWaiting: number;
   /** How long a check may wait for a busy Kazoo. */
   readonly maxWaitMs: number;
-  /** Kazoo began to refuse the checks of an account for its rate limit: once for each time it does. */
+  /**
+   * Kazoo began to refuse the checks of an account for its rate limit: once for each time it does.
+   */
   readonly onLimited: (account: string, waiting: number) => void;
   /** It stopped, and nobody waits any more. */
   readonly onRecovered: (account: string, limitedForMs: number) => void;
@@ -25,8 +30,9 @@ export interface CheckOrigin {
 }
 
 /**
- * Questions about tokens, asked no faster than Kazoo takes them: it allows an IP and account 100 at once and 10 a second (rest.md section 11),
- * and thousands come at once when clients reconnect. A refusal for that limit is no answer: the check waits for another turn.
+ * Questions about tokens, asked no faster than Kazoo takes them: it allows an IP and account 100 at
+ * once and 10 a second (rest.md section 11), and thousands come at once when clients reconnect. A
+ * refusal for that limit is no answer: the check waits for another turn.
  */
 export class VerificationQueue {
   readonly #options: VerificationQueueOptions;
@@ -50,7 +56,10 @@ export class VerificationQueue {
     return [...this.#queues.values()].filter(({ limitedSinceMs }) => limitedSinceMs !== undefined).length;
   }
 
-  /** Settles as `ask` does, never with `RATE_LIMITED`. @throws `UPSTREAM_TIMEOUT` after `maxWaitMs`, `SHUTTING_DOWN`. */
+  /**
+   * Settles as `ask` does, never with `RATE_LIMITED`. @throws `UPSTREAM_TIMEOUT` after `maxWaitMs`,
+   * `SHUTTING_DOWN`.
+   */
   run<Answer>(origin: CheckOrigin, ask: () => Promise<Answer>): Promise<Answer> {
     const { maxWaiting, maxWaitMs } = this.#options;
     const { clientIp } = origin;

@@ -4,25 +4,24 @@ import { Fanout } from '../fanout/fanout.ts';
 import type { FlushScheduler } from '../fanout/flush-scheduler.ts';
 import { BindingCatalog } from '../graphql/binding-catalog.ts';
 import type { DocumentPolicy } from '../graphql/documents/document-policy.ts';
+import { Documents } from '../graphql/documents/documents.ts';
+import { OperationCost } from '../graphql/documents/operation-cost.ts';
+import { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { OperationAccess } from '../graphql/operation-access.ts';
 import { buildGatewaySchema } from '../graphql/schema.ts';
 import { Subscriptions } from '../graphql/subscriptions/subscriptions.ts';
 import { CollectionReader } from '../kazoo/collections/collection-reader.ts';
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import { keyMatcher } from '../kazoo/events/public-data.ts';
-import { login, refreshToken } from '../kazoo/requests/user-auth.ts';
 import { fetchBindingCatalog } from '../kazoo/requests/websockets.ts';
-import { addressBlock } from '../limits/client-addresses.ts';
 import type { Log } from '../telemetry/log.ts';
-import { type Metrics, noteOutcome } from '../telemetry/metrics.ts';
-import { traced } from '../telemetry/tracing.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
 import type { Auth } from './auth.ts';
-import { openDocumentPolicy } from './document-policy.ts';
 import type { Limits } from './limits.ts';
 import type { ClientObserver } from './observers.ts';
 
-/** What clients may ask for, and who answers it. */
+/** The operations that clients may send, and what executes them. */
 export interface Operations {
   readonly schema: GraphQLSchema;
   readonly documentPolicy: DocumentPolicy;
@@ -47,8 +46,18 @@ const msPerSecond = 1000;
 const maxConcurrentRestRequests = 8;
 const bindingsKnownForMs = 60_000;
 
-export function openOperations(options: OperationsOptions): Operations {
-  const { config, crossbar, upstreams, auth, limits, clients, metrics, log, maskError, scheduler } = options;
+export function createOperations({
+  config,
+  crossbar,
+  upstreams,
+  auth,
+  limits,
+  clients,
+  metrics,
+  log,
+  maskError,
+  scheduler,
+}: OperationsOptions): Operations {
   const { sessions, accountAccess, conferenceOwnership, ownerFor, upstreamTokens } = auth;
   const onUnreadableField = (type: string, field: string): void => metrics.unreadableFields.inc({ type, field });
   const bindingCatalog = new BindingCatalog(
@@ -73,18 +82,8 @@ export function openOperations(options: OperationsOptions): Operations {
     sessions,
     upstreams,
     prepareSocket: (accountId) => upstreamTokens.prepare(accountId),
-    login: (credentials, clientInfo) =>
-      noteOutcome(
-        traced('login', { 'kazoo.request_id': clientInfo.requestId }, () =>
-          limits.logins.attempt(credentials, addressBlock(clientInfo.clientIp), () =>
-            login(crossbar, credentials, clientInfo),
-          ),
-        ),
-        (outcome) => clients.onLogin(clientInfo, outcome),
-      ),
-    refreshToken: (token, clientInfo) => refreshToken(crossbar, token, clientInfo),
+    login: auth.login,
     fetchBindingCatalog: (clientInfo) => bindingCatalog.get(clientInfo),
-    reauthorize: (context) => subscriptions.reauthorize(context),
     onUnreadableField,
   });
   const fanout = new Fanout(scheduler, maskError, (durationMs) => metrics.executions.observe(durationMs / msPerSecond));
@@ -93,7 +92,6 @@ export function openOperations(options: OperationsOptions): Operations {
     fanout,
     sessions,
     accountAccess,
-    ownerFor,
     maskError,
     limits: limits.subscriptions,
     onResume: clients.onResume,
@@ -101,5 +99,35 @@ export function openOperations(options: OperationsOptions): Operations {
     onRefused: clients.onRefused,
     onLeft: clients.onLeft,
   });
-  return { schema, documentPolicy: openDocumentPolicy(config, schema, metrics, log), fanout, subscriptions };
+  return { schema, documentPolicy: createDocumentPolicy(config, schema, metrics, log), fanout, subscriptions };
+}
+
+/** Creates what decides which operation documents are executed. */
+export function createDocumentPolicy(
+  config: Config,
+  schema: GraphQLSchema,
+  metrics: Metrics,
+  log: Log,
+): DocumentPolicy {
+  const onLimited = (limit: string): void => metrics.limited.inc({ limit });
+  const { maxTokens, maxDepth, maxAliases, maxDirectives } = config;
+  const documents = new Documents({
+    schema,
+    maxCachedBytes: config.maxCachedDocumentBytes,
+    introspection: config.introspection,
+    limits: { maxTokens, maxDepth, maxAliases, maxDirectives },
+    onLimited,
+  });
+  for (const [hash, query] of config.trustedDocuments) {
+    const read = documents.read(query);
+    if (!read.ok) log.warn({ hash, problem: read.errors[0]?.message }, 'a trusted document cannot be executed');
+  }
+  return {
+    documents,
+    trusted: new TrustedDocuments({
+      documents: new Map(config.trustedDocuments),
+      only: config.trustedDocumentsOnly,
+    }),
+    cost: new OperationCost({ schema, maxCost: config.maxCost, unpagedListSize: config.unpagedListSize, onLimited }),
+  };
 }

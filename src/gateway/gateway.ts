@@ -10,17 +10,18 @@ import { Reachability } from '../kazoo/crossbar/reachability.ts';
 import { fetchBindingCatalog } from '../kazoo/requests/websockets.ts';
 import { type Gauges, registerCounters, registerGauges } from '../telemetry/gauges.ts';
 import type { Log } from '../telemetry/log.ts';
-import { createMetrics } from '../telemetry/metrics.ts';
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { watchMonthRollovers } from '../upstream/topics/month-rollover.ts';
-import { createAuth } from './auth.ts';
-import { openOperations } from './execution.ts';
-import { openCrossbar, openUpstreams } from './kazoo.ts';
-import { openLimits } from './limits.ts';
-import { clientObserver, flushObserver } from './observers.ts';
-import { openTransports } from './transports.ts';
+import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
+import { type Auth, createAuth } from './auth.ts';
+import { createOperations, type Operations } from './execution.ts';
+import { createCrossbar, createUpstreams } from './kazoo.ts';
+import { createLimits, type Limits } from './limits.ts';
+import { createClientObserver, createFlushObserver } from './observers.ts';
+import { createTransports, type Transports } from './transports.ts';
 
 const graphqlPath = '/graphql';
-/** Whoever asks whether the gateway is ready does not wait long itself. */
+/** Shorter than the time that a health check waits itself. */
 const probeTimeoutMs = 1_000;
 
 /** A running gateway. */
@@ -32,49 +33,71 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** What only a demo sets. */
+/** Options that only the demo sets. */
 export interface GatewayOptions {
-  /** What GraphiQL's example for logging in holds; everybody who opens the page can read it. Default: nothing. */
+  /**
+   * The credentials in GraphiQL's example login, which everybody who opens the page can read.
+   * Default: none.
+   */
   readonly prefilledLogin?: PrefilledLogin | undefined;
 }
 
-/** Builds the house and opens its doors. @throws when the port cannot be taken. */
+/**
+ * Composes a gateway and listens for clients. @throws ConfigError when the port cannot be taken.
+ */
 export async function startGateway(
   config: Config,
   log: Log,
   { prefilledLogin }: GatewayOptions = {},
 ): Promise<Gateway> {
   const metrics = createMetrics();
-  const clients = clientObserver(metrics, log);
+  const clients = createClientObserver(metrics, log);
   const onError = (error: unknown): void => log.error({ err: error }, 'unexpected error');
   const maskError = config.introspection ? errorMasker(onError) : withoutSuggestions(errorMasker(onError));
 
-  const crossbar = openCrossbar(config, metrics, log);
-  const limits = openLimits(config, metrics, log);
-  const auth = createAuth(config, crossbar, log, {
-    onAccount: (account, askedAt) => upstreams.noteRealm(account, askedAt),
-    onError,
-  });
-  const { sessions, checks } = auth;
-  const scheduler = new FlushScheduler(flushObserver(metrics, onError));
-  const upstreams = openUpstreams({ config, tokens: auth.upstreamTokens, metrics, log });
+  const crossbar = createCrossbar(config, metrics, log);
+  const limits = createLimits(config, metrics, log);
+  const auth = createAuth({ config, crossbar, loginLimits: limits.logins, clients, log, onError });
+  const upstreams = createUpstreams({ config, tokens: auth.upstreamTokens, metrics, log });
+  auth.tokenRequests.events.on('account', (account, askedAt) => upstreams.noteRealm(account, askedAt));
   const stopWatchingMonths = watchMonthRollovers(config.kazooTimeZone, (renewal) => upstreams.rollMonthOver(renewal));
-  const parts = { config, auth, limits, clients, metrics, log, maskError, scheduler };
-  const operations = openOperations({ ...parts, crossbar, upstreams });
-  const { fanout } = operations;
-  const kazoo = new Reachability(() => fetchBindingCatalog(crossbar), config.kazooProbeIntervalMs, probeTimeoutMs);
-  let isReady = false;
-  const transports = openTransports({
-    ...parts,
+  const scheduler = new FlushScheduler(createFlushObserver(metrics, onError));
+  const operations = createOperations({
+    config,
+    crossbar,
+    upstreams,
+    auth,
+    limits,
+    clients,
+    metrics,
+    log,
+    maskError,
+    scheduler,
+  });
+  const reachability = new Reachability(
+    () => fetchBindingCatalog(crossbar),
+    config.kazooProbeIntervalMs,
+    probeTimeoutMs,
+  );
+  const lifecycle = new GatewayLifecycle();
+  const transports = createTransports({
+    config,
     graphqlPath,
     operations,
-    cursor: () => upstreams.cursor,
+    auth,
+    limits,
+    clients,
+    metrics,
+    log,
+    maskError,
     onError,
+    scheduler,
+    cursor: () => upstreams.cursor,
     handlers: [
       operatorEndpoints({
         registry: metrics.registry,
-        isServing: () => isReady,
-        isKazooReachable: () => kazoo.isReachable(),
+        isServing: () => lifecycle.isServing,
+        isKazooReachable: () => reachability.isReachable(),
         readyNeedsKazoo: config.readyNeedsKazoo,
       }),
       config.graphiql
@@ -82,8 +105,84 @@ export async function startGateway(
         : closedGraphiqlPage(graphqlPath),
     ],
   });
+  const gauges = createGauges({ auth, limits, upstreams, operations, transports });
+  exposeMetrics(metrics, gauges, { upstreams, operations, transports });
 
-  const gauges: Gauges = {
+  function stopTimers(): void {
+    auth.close();
+    limits.close();
+    stopWatchingMonths();
+  }
+
+  async function shutDown(): Promise<void> {
+    const reason = new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down. Connect again.');
+    await transports.close({
+      async farewell() {
+        await auth.sessions.drain(reason, config.shutdownWindowMs);
+        stopTimers();
+        upstreams.close(reason);
+      },
+      abandon: () => crossbar.close(),
+    });
+    // prom-client's observer of the garbage collector lives as long as the process and would retain the gauges.
+    metrics.registry.clear();
+    log.info('closed');
+  }
+
+  await auth.ready;
+  const url = await transports.listen().catch(async (error: unknown) => {
+    stopTimers();
+    await crossbar.close();
+    throw error;
+  });
+  lifecycle.serve();
+  log.info({ url, kazooApiUrl: config.kazooApiUrl, kazooBlackholeUrl: config.kazooBlackholeUrl }, 'listening');
+  return { url, gauges, close: () => lifecycle.close(shutDown) };
+}
+
+type GatewayState =
+  | { readonly name: 'starting' }
+  | { readonly name: 'serving' }
+  | { readonly name: 'closing'; readonly closed: Promise<void> };
+
+class GatewayLifecycle {
+  #state: GatewayState = { name: 'starting' };
+
+  /** True while the gateway listens and is not about to close. */
+  get isServing(): boolean {
+    return this.#state.name === 'serving';
+  }
+
+  serve(): void {
+    this.#transition({ name: 'serving' });
+  }
+
+  /** Runs `shutDown`, at most once. Resolves when it is done. */
+  close(shutDown: () => Promise<void>): Promise<void> {
+    if (this.#state.name === 'closing') return this.#state.closed;
+    // Not serving from the first moment of the shutdown on: `isServing` is asked while it runs.
+    const closed = Promise.resolve().then(shutDown);
+    this.#transition({ name: 'closing', closed });
+    return closed;
+  }
+
+  #transition(next: GatewayState): void {
+    this.#state = next;
+  }
+}
+
+interface MeasuredParts {
+  readonly auth: Auth;
+  readonly limits: Limits;
+  readonly upstreams: UpstreamRegistry;
+  readonly operations: Operations;
+  readonly transports: Transports;
+}
+
+function createGauges({ auth, limits, upstreams, operations, transports }: MeasuredParts): Gauges {
+  const { sessions, verificationQueue } = auth;
+  const { fanout } = operations;
+  return {
     connections: transports.connections,
     sessions: () => sessions.size,
     operationGroups: () => fanout.groups,
@@ -91,56 +190,22 @@ export async function startGateway(
     topics: () => upstreams.topics,
     liveTopics: () => upstreams.liveTopics,
     upstreams: () => upstreams.accounts,
-    waitingChecks: () => checks.waiting,
-    limitedAccounts: () => checks.limitedAccounts,
+    waitingChecks: () => verificationQueue.waiting,
+    limitedAccounts: () => verificationQueue.limitedAccounts,
     streams: () => Math.max(0, limits.connections.acquired - transports.connections()),
     bufferedBytes: () => limits.buffers.bufferedBytes,
   };
+}
+
+function exposeMetrics(
+  metrics: Metrics,
+  gauges: Gauges,
+  { upstreams, operations: { fanout }, transports }: Pick<MeasuredParts, 'upstreams' | 'operations' | 'transports'>,
+): void {
   registerGauges(metrics, gauges, () => upstreams.statuses.counts);
   registerCounters(metrics, {
     executions: () => fanout.executions,
     deliveries: () => fanout.deliveries,
     clientBytes: transports.clientBytes,
   });
-
-  /** What goes on by itself, whoever is there. */
-  function stopBackground(): void {
-    auth.close();
-    limits.close();
-    stopWatchingMonths();
-  }
-
-  await auth.ready;
-  const url = await transports.listen().catch(async (error: unknown) => {
-    stopBackground();
-    await crossbar.close();
-    throw error;
-  });
-  isReady = true;
-  log.info({ url, kazooApiUrl: config.kazooApiUrl, kazooBlackholeUrl: config.kazooBlackholeUrl }, 'listening');
-
-  let closing: Promise<void> | undefined;
-  async function close(): Promise<void> {
-    isReady = false;
-    const reason = new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down. Connect again.');
-    await transports.close({
-      async farewell() {
-        await sessions.drain(reason, config.shutdownWindowMs);
-        stopBackground();
-        upstreams.close(reason);
-      },
-      abandon: () => crossbar.close(),
-    });
-    // prom-client's observer of the garbage collector lives as long as the process, and would keep all that the sizes reach.
-    metrics.registry.clear();
-    log.info('closed');
-  }
-  return {
-    url,
-    gauges,
-    close() {
-      closing ??= close();
-      return closing;
-    },
-  };
 }

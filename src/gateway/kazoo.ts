@@ -9,15 +9,15 @@ import { traceRequest } from '../telemetry/tracing.ts';
 import { EventClock } from '../upstream/history/event-clock.ts';
 import { ConnectionGate } from '../upstream/socket/connection-gate.ts';
 import { UpstreamRegistry } from '../upstream/upstream-registry.ts';
-import { crossbarObserver, upstreamObserver } from './observers.ts';
+import { createCrossbarObserver, createUpstreamObserver } from './observers.ts';
 
 // Below blackhole's own bucket of 100 + 10 per second (protocol.md "Pressure"); few in flight, since 4.3.116+ drops replies beyond 50 waiting frames.
 const commandPace = { burst: 80, perSecond: 9, maxInFlight: 10 } as const;
 const maxUnansweredSubscribes = 3;
 
 /** Kazoo's REST API. Whoever calls it closes it. */
-export function openCrossbar(config: Config, metrics: Metrics, log: Log): Crossbar {
-  const note = crossbarObserver(log);
+export function createCrossbar(config: Config, metrics: Metrics, log: Log): Crossbar {
+  const note = createCrossbarObserver(log);
   return new Crossbar({
     apiUrl: config.kazooApiUrl,
     requestTimeoutMs: config.restTimeoutMs,
@@ -48,7 +48,7 @@ export interface UpstreamRegistryOptions {
 }
 
 /** Kazoo's events. Whoever calls it closes them. */
-export function openUpstreams({ config, tokens, metrics, log }: UpstreamRegistryOptions): UpstreamRegistry {
+export function createUpstreams({ config, tokens, metrics, log }: UpstreamRegistryOptions): UpstreamRegistry {
   const backoff = { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs };
   return new UpstreamRegistry({
     connect: (url, listener) => new BlackholeConnection({ ...blackholeOptions(config), url }, listener),
@@ -61,7 +61,7 @@ export function openUpstreams({ config, tokens, metrics, log }: UpstreamRegistry
     clock: new EventClock(),
     history: { maxEvents: config.maxHistoryEvents, maxBytes: config.maxHistoryBytes, maxAgeMs: config.maxHistoryAgeMs },
     publicData: publicDataWithout(config.hiddenDataKeys),
-    observer: upstreamObserver(metrics, log),
+    observer: createUpstreamObserver(metrics, log),
     lingerMs: config.lingerMs,
     subscribeTimeoutMs: config.subscribeTimeoutMs,
     maxTopics: config.maxTopicsPerAccount,

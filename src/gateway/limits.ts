@@ -28,7 +28,7 @@ export interface Limits {
 
 const bufferCheckIntervalMs = 250;
 
-export function openLimits(config: Config, metrics: Metrics, log: Log): Limits {
+export function createLimits(config: Config, metrics: Metrics, log: Log): Limits {
   const onLimited = (limit: string): void => metrics.limited.inc({ limit });
   let isProxyReported = false;
   const buffers = new BufferBudget({

@@ -8,8 +8,9 @@ import type { UpstreamObserver } from '../upstream/upstream.ts';
 const msPerSecond = 1000;
 
 /**
- * What is counted and logged of the clients: one line for each step of a life, with the request id that Kazoo gets, too. What each client does is
- * logged as `debug`, since ten thousand of them coming back in one minute must not fill a disk; the metrics count it anyhow.
+ * What is counted and logged of the clients: one line for each step of a life, with the request id
+ * that Kazoo gets, too. What each client does is logged as `debug`, since ten thousand of them
+ * coming back in one minute must not fill a disk; the metrics count it anyhow.
  */
 export interface ClientObserver {
   readonly onOperation: (type: string, transport: 'http' | 'sse' | 'websocket') => void;
@@ -26,7 +27,7 @@ export interface ClientObserver {
   readonly onResume: (outcome: string) => void;
 }
 
-export function clientObserver(metrics: Metrics, log: Log): ClientObserver {
+export function createClientObserver(metrics: Metrics, log: Log): ClientObserver {
   const note = noteOf(log);
   return {
     onOperation: (type, transport) => metrics.operations.inc({ type, transport }),
@@ -47,17 +48,20 @@ export function clientObserver(metrics: Metrics, log: Log): ClientObserver {
   };
 }
 
-/** To put a line together costs more than all else that is counted of a client, and nearly always nobody reads it. */
+/**
+ * To put a line together costs more than all else that is counted of a client, and nearly always
+ * nobody reads it.
+ */
 function noteOf(log: Log): (message: string, clientInfo: ClientInfo, more?: object) => void {
   if (!log.isLevelEnabled('debug')) return () => undefined;
   return (message, clientInfo, more) => log.debug({ ...clientInfo, ...more }, message);
 }
 
 /**
- * One line when Kazoo's REST API stops answering, or is not where it is asked, with the reason, and one when it answers again: each client notices by
- * itself.
+ * One line when Kazoo's REST API stops answering, or is not where it is asked, with the reason, and
+ * one when it answers again: each client notices by itself.
  */
-export function crossbarObserver(log: Log): (exchange: CrossbarExchange) => void {
+export function createCrossbarObserver(log: Log): (exchange: CrossbarExchange) => void {
   let isAnswering = true;
   return ({ route, status, problem = problemOfPlace(route, status) }) => {
     if (problem !== undefined) {
@@ -77,7 +81,7 @@ function problemOfPlace(route: string, status: number): string | undefined {
     : undefined;
 }
 
-export function upstreamObserver(metrics: Metrics, log: Log): UpstreamObserver {
+export function createUpstreamObserver(metrics: Metrics, log: Log): UpstreamObserver {
   return {
     onState(accountId, state, reason) {
       if (reason === undefined) log.info({ accountId, state }, 'upstream');
@@ -92,7 +96,7 @@ export function upstreamObserver(metrics: Metrics, log: Log): UpstreamObserver {
   };
 }
 
-export function flushObserver(metrics: Metrics, onError: (error: unknown) => void): FlushObserver {
+export function createFlushObserver(metrics: Metrics, onError: (error: unknown) => void): FlushObserver {
   return {
     onEventsFlushed(durationMs, lagMs) {
       metrics.fanout.observe(durationMs / msPerSecond);

@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Server as TlsServer } from 'node:tls';
@@ -10,6 +9,7 @@ import { type ByteCount, ClientBytes } from '../http/client-bytes.ts';
 import { createHttpServer, type RequestHandler } from '../http/http-server.ts';
 import { OpenResponses } from '../http/open-responses.ts';
 import { OriginPolicy } from '../http/origin-policy.ts';
+import { RequestIds } from '../http/request-ids.ts';
 import { reloadOnChange } from '../http/tls-reload.ts';
 import { GraphQLWebSocketServer } from '../http/websocket/websocket-server.ts';
 import { createGatewayYoga } from '../http/yoga.ts';
@@ -26,16 +26,25 @@ export interface Transports {
   /** Open WebSockets. */
   readonly connections: () => number;
   readonly clientBytes: () => ByteCount;
-  /** Resolves with `http://host:port/graphql`, with the port that was really taken. @throws ConfigError when it cannot be taken. */
+  /**
+   * Resolves with `http://host:port/graphql`, with the port that was really taken. @throws
+   * ConfigError when it cannot be taken.
+   */
   listen(): Promise<string>;
-  /** Takes nobody in any more, says goodbye to who is there, then hangs up on the rest: after SHUTDOWN_WINDOW_MS and CLOSE_TIMEOUT_MS at the latest. */
+  /**
+   * Takes nobody in any more, says goodbye to who is there, then hangs up on the rest: after
+   * SHUTDOWN_WINDOW_MS and CLOSE_TIMEOUT_MS at the latest.
+   */
   close(goodbye: Goodbye): Promise<void>;
 }
 
 export interface Goodbye {
   /** Ends the streams and connections, within SHUTDOWN_WINDOW_MS. */
   readonly farewell: () => Promise<void>;
-  /** The window is over, or nobody waits for an answer any more: whoever still does must get it at once. */
+  /**
+   * The window is over, or nobody waits for an answer any more: whoever still does must get it at
+   * once.
+   */
   readonly abandon: () => Promise<void>;
 }
 
@@ -59,10 +68,11 @@ export interface TransportsOptions {
 
 const tlsCheckIntervalMs = 1_000;
 
-export function openTransports(options: TransportsOptions): Transports {
+export function createTransports(options: TransportsOptions): Transports {
   const { config, graphqlPath, operations, auth, limits, clients, metrics, log, maskError, onError } = options;
   const { schema, documentPolicy, subscriptions } = operations;
   const tlsFiles = tlsFilesOf(config);
+  const requestIds = new RequestIds();
   const shared = {
     sessions: auth.sessions,
     signIn: auth.signIn,
@@ -70,7 +80,7 @@ export function openTransports(options: TransportsOptions): Transports {
     scheduler: options.scheduler,
     maxBufferedBytes: config.maxBufferedBytes,
     keepAliveMs: config.keepAliveMs,
-    clientInfoOf: (request: IncomingMessage) => clientInfoOf(request, limits.addresses.of(request)),
+    clientInfoOf: (request: IncomingMessage) => clientInfoOf(request, limits.addresses.of(request), requestIds),
     connections: limits.connections,
     buffers: limits.buffers,
     maskError,
@@ -177,27 +187,12 @@ function problemOfAddress({ host, port }: Config, error: unknown): unknown {
   return error;
 }
 
-function clientInfoOf({ headers }: IncomingMessage, clientIp: string | undefined): ClientInfo {
+function clientInfoOf({ headers }: IncomingMessage, clientIp: string | undefined, requestIds: RequestIds): ClientInfo {
   const given = headers['x-request-id'];
-  return { requestId: isRequestId(given) ? given : newRequestId(), clientIp };
+  return { requestId: isRequestId(given) ? given : requestIds.next(), clientIp };
 }
 
 function originOf(address: ReturnType<TlsServer['address']>, host: string, scheme: string): string {
   const port = typeof address === 'object' && address !== null ? address.port : '';
   return `${scheme}://${host === '' || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
-}
-
-const requestIdBytes = 16;
-/** Asking the system for every id takes several times as long. */
-const randomness = Buffer.alloc(256 * requestIdBytes);
-let used = randomness.length;
-
-/** 32 hexadecimal digits, as Kazoo makes them. */
-function newRequestId(): string {
-  if (used === randomness.length) {
-    randomFillSync(randomness);
-    used = 0;
-  }
-  used += requestIdBytes;
-  return randomness.toString('hex', used - requestIdBytes, used);
 }

@@ -87,7 +87,7 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
       const { token, claims } = session.require();
       const id = accountId ?? claims.accountId;
       if (id === everyAccount) requireSpanning(bindings);
-      if (!accountAccess.hasGranted(token, id)) await accountAccess.authorize(token, id, clientInfo);
+      if (!accountAccess.isAuthorized(token, id)) await accountAccess.authorize(token, id, clientInfo);
       const source = sourceOf(id, ownerFor === undefined ? undefined : await ownerFor(context, id));
       for (const conferenceId of conferenceIds) await conferenceOwnership.check(token, id, conferenceId, clientInfo);
       const prepared = prepareSocket?.(id);

@@ -13,13 +13,12 @@ function setUp(options: Partial<AccountAccessOptions> = {}) {
   const accountAccess = new AccountAccess({
     fetchAccount,
     prove,
-    onUnconfirmed,
-    onTokenRefused,
-    grantedForMs: 60_000,
+    authorizedForMs: 60_000,
     refusedForMs: 5_000,
     maxEntries: 100,
     ...options,
   });
+  accountAccess.events.on('unconfirmed', onUnconfirmed).on('tokenRefused', onTokenRefused);
   return { accountAccess, fetchAccount, prove, onUnconfirmed, onTokenRefused };
 }
 

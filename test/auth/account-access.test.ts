@@ -21,12 +21,12 @@ function pass(milliseconds: number): void {
 }
 
 const clientInfo = { requestId: 'request' };
-const grantedForMs = 60_000;
+const authorizedForMs = 60_000;
 const refusedForMs = 5_000;
 
 function setUp(options: Partial<AccountAccessOptions> = {}) {
   const fetchAccount = vi.fn<AccountAccessOptions['fetchAccount']>(async (_token, id) => accountNamed(id));
-  const accountAccess = new AccountAccess({ fetchAccount, grantedForMs, refusedForMs, maxEntries: 100, ...options });
+  const accountAccess = new AccountAccess({ fetchAccount, authorizedForMs, refusedForMs, maxEntries: 100, ...options });
   return { accountAccess, fetchAccount, check: () => accountAccess.verify('token', 'account', clientInfo) };
 }
 
@@ -40,7 +40,7 @@ test('a yes is kept for its time, then asked again', async () => {
   const { check, fetchAccount } = setUp();
 
   expect(await check()).toMatchObject({ id: 'account' });
-  pass(grantedForMs - 1_000);
+  pass(authorizedForMs - 1_000);
   await check();
   expect(fetchAccount).toHaveBeenCalledTimes(1);
   pass(2_000);
@@ -139,7 +139,7 @@ test('a yes that was asked for before a no, and comes after it, counts for who a
 
   await expect(first).resolves.toMatchObject({ id: 'account' });
   await expect(check()).rejects.toThrow('No.');
-  expect([accountAccess.hasRefused('token', 'account'), accountAccess.hasRefused('token', 'other')]).toEqual([
+  expect([accountAccess.isRefused('token', 'account'), accountAccess.isRefused('token', 'other')]).toEqual([
     true,
     false,
   ]);

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ServiceIdentity, type ServiceIdentityOptions } from '../../src/auth/service-identity.ts';
+import {
+  ServiceIdentity,
+  type ServiceIdentityEvents,
+  type ServiceIdentityOptions,
+} from '../../src/auth/service-identity.ts';
 import { GatewayError } from '../../src/errors.ts';
 
 const hourMs = 3_600_000;
@@ -17,15 +21,14 @@ function setUp(lifetimeMs: number | null = hourMs) {
     tokens += 1;
     return { authToken: `token-${tokens}`, expiresAt: lifetimeMs === null ? null : new Date(Date.now() + lifetimeMs) };
   });
-  const onFailed = vi.fn<ServiceIdentityOptions['onFailed']>();
+  const onFailed = vi.fn<(...event: ServiceIdentityEvents['loginFailed']) => void>();
   const onLoggedIn = vi.fn<() => void>();
   const service = new ServiceIdentity({
     login,
-    onFailed,
-    onLoggedIn,
     backoff: { baseMs: 1_000, maxMs: 60_000 },
     random: () => 0.5,
   });
+  service.events.on('loginFailed', onFailed).on('loggedIn', onLoggedIn);
   return { service, login, onFailed, onLoggedIn };
 }
 

@@ -26,7 +26,7 @@ function setUp({ identify, accountAccess }: Answers = {}) {
         asked.push(`may ${token} see ${accountId}`);
         throw accountAccess ?? new GatewayError('FORBIDDEN', 'No.');
       },
-      grantedForMs: 1,
+      authorizedForMs: 1,
       refusedForMs: 1,
       maxEntries: 1,
     }),

@@ -9,7 +9,12 @@ import { StatusStore } from '../../src/upstream/upstream-status.ts';
 /** Builds the gateway's own schema over a Kazoo that must not be asked. */
 export function gatewaySchema(onUnreadableField: (type: string, field: string) => void = () => undefined) {
   const unasked = (): Promise<never> => Promise.reject(new Error('Kazoo must not be asked here'));
-  const accountAccess = new AccountAccess({ fetchAccount: unasked, grantedForMs: 1, refusedForMs: 1, maxEntries: 1 });
+  const accountAccess = new AccountAccess({
+    fetchAccount: unasked,
+    authorizedForMs: 1,
+    refusedForMs: 1,
+    maxEntries: 1,
+  });
   return buildGatewaySchema({
     access: new OperationAccess({ accountAccess, maxRequests: 1, maxConcurrent: 1 }),
     accountAccess,
@@ -18,9 +23,7 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     conferenceOwnership: new ConferenceOwnership({ confirmConference: unasked, confirmedForMs: 1, maxEntries: 1 }),
     sessions: new SessionRegistry(),
     fetchBindingCatalog: unasked,
-    login: unasked,
-    refreshToken: unasked,
-    reauthorize: unasked,
+    login: { logIn: unasked, refresh: unasked },
     upstreams: {
       listen: () => ({ live: unasked(), unsubscribe: () => undefined }),
       since: () => [],

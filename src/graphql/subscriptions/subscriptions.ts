@@ -1,12 +1,10 @@
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { AccountAccess } from '../../auth/account-access.ts';
-import type { Session, SessionStream } from '../../auth/session.ts';
-import { notOwn, type OwnerScope, unrestricted } from '../../auth/user-restriction.ts';
+import type { Session } from '../../auth/session.ts';
 import { GatewayError } from '../../errors.ts';
 import type { Fanout } from '../../fanout/fanout.ts';
 import type { Subscriber } from '../../fanout/subscriber.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
-import { forbidden } from '../../kazoo/crossbar/crossbar-error.ts';
 import type { SubscriptionLease } from '../../limits/subscription-limits.ts';
 import { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import { noteOutcome } from '../../telemetry/metrics.ts';
@@ -35,8 +33,6 @@ export interface SubscriptionsOptions extends ClientSubscriptionOptions {
   readonly schema: GraphQLSchema;
   readonly fanout: Fanout;
   readonly accountAccess: AccountAccess;
-  /** Default: whoever may act on an account sees all of it. */
-  readonly ownerFor?: OwnerScope | undefined;
   /** A client asked to resume after a cursor: `success`, or the code of what it was told. */
   readonly onResume: (outcome: string) => void;
   readonly onSubscribed: (clientInfo: ClientInfo, accountId: string) => void;
@@ -67,28 +63,6 @@ export class Subscriptions {
       this.#options.onRefused(clientInfo, code);
       return outcome;
     });
-  }
-
-  /** After another login on the connection: streams go on where the new identity may see their account, and end where not. */
-  async reauthorize(context: OperationContext): Promise<void> {
-    await Promise.all(
-      [...context.session.streams].map(async (stream) => {
-        try {
-          await this.#admit(stream, context);
-        } catch (error) {
-          stream.end(error instanceof GatewayError ? error : forbidden(error));
-        }
-      }),
-    );
-  }
-
-  /** @throws when the session may not see all that the stream shows. */
-  async #admit({ accountId, ownerId }: SessionStream, context: OperationContext): Promise<void> {
-    const { accountAccess, ownerFor = unrestricted } = this.#options;
-    const { session, clientInfo } = context;
-    await accountAccess.authorize(session.require().token, accountId, clientInfo);
-    const onlyOwner = await ownerFor(context, accountId);
-    if (onlyOwner !== undefined && onlyOwner !== ownerId) throw notOwn();
   }
 
   async #subscribe(request: SubscriptionRequest, span: TracedWork): Promise<SubscriptionOutcome> {
@@ -171,6 +145,6 @@ export class Subscriptions {
 
   /** Whether Kazoo has said no since the authority was checked: whoever is told of that found no stream yet. */
   #isRevoked({ token }: Session, { source }: AuthorizedSource): boolean {
-    return token !== undefined && this.#options.accountAccess.hasRefused(token, source.accountId);
+    return token !== undefined && this.#options.accountAccess.isRefused(token, source.accountId);
   }
 }

@@ -33,7 +33,7 @@ test('a subscription whose account is lost between its grant and its place ends,
   const session = harness.connect('ann');
   const prepared = harness.gates.prepared.shut();
   const stream = harness.subscribe(session, 'shared');
-  await until(() => expect(harness.accountAccess.hasGranted('ann', 'shared')).toBe(true));
+  await until(() => expect(harness.accountAccess.isAuthorized('ann', 'shared')).toBe(true));
 
   harness.deny('ann', 'shared');
   await harness.revalidation.check('ann', 'shared');
@@ -93,7 +93,7 @@ test('another login while a subscription is being granted has it granted to the 
   const session = harness.connect('ann');
   const prepared = harness.gates.prepared.shut();
   const stream = harness.subscribe(session, 'shared');
-  await until(() => expect(harness.accountAccess.hasGranted('ann', 'shared')).toBe(true));
+  await until(() => expect(harness.accountAccess.isAuthorized('ann', 'shared')).toBe(true));
 
   await harness.logIn(session, 'bob');
   prepared();

@@ -3,6 +3,7 @@ import { createSchema } from 'graphql-yoga';
 import { AccountAccess } from '../../../../src/auth/account-access.ts';
 import type { Session } from '../../../../src/auth/session.ts';
 import { SessionRegistry } from '../../../../src/auth/session-registry.ts';
+import { reauthorizeStreams } from '../../../../src/auth/stream-reauthorization.ts';
 import { TokenRevalidation } from '../../../../src/auth/token-revalidation.ts';
 import { GatewayError } from '../../../../src/errors.ts';
 import { Fanout } from '../../../../src/fanout/fanout.ts';
@@ -60,11 +61,11 @@ export function createSubscriptionsHarness() {
       if (denied.has(`${token} ${accountId}`)) throw new GatewayError('FORBIDDEN', 'No access.');
       return accountNamed(accountId);
     },
-    grantedForMs: 60_000,
+    authorizedForMs: 60_000,
     refusedForMs: 5_000,
     maxEntries: 100,
-    onTokenRefused: (token, error) => sessions.endToken(token, error),
   });
+  accountAccess.events.on('tokenRefused', (token, error) => sessions.endToken(token, error));
   const revalidation = new TokenRevalidation({
     sessions,
     accountAccess,
@@ -145,7 +146,7 @@ export function createSubscriptionsHarness() {
     },
     async logIn(session: Session, token: string): Promise<void> {
       signIn(session, token);
-      await subscriptions.reauthorize({ session, clientInfo: {} });
+      await reauthorizeStreams({ session, clientInfo: {} }, accountAccess);
     },
     subscribe(session: Session, account: string, after?: string): StreamDouble {
       const stream = new StreamDouble(gates.drained);

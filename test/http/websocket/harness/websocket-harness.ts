@@ -4,12 +4,13 @@ import { createSchema } from 'graphql-yoga';
 import { AccountAccess } from '../../../../src/auth/account-access.ts';
 import { SessionRegistry } from '../../../../src/auth/session-registry.ts';
 import { SignIn } from '../../../../src/auth/sign-in.ts';
+import { reauthorizeStreams } from '../../../../src/auth/stream-reauthorization.ts';
 import { readConfig } from '../../../../src/config/config.ts';
 import { GatewayError } from '../../../../src/errors.ts';
 import { Fanout } from '../../../../src/fanout/fanout.ts';
 import { FlushScheduler } from '../../../../src/fanout/flush-scheduler.ts';
-import { openDocumentPolicy } from '../../../../src/gateway/document-policy.ts';
-import { openLimits } from '../../../../src/gateway/limits.ts';
+import { createDocumentPolicy } from '../../../../src/gateway/execution.ts';
+import { createLimits } from '../../../../src/gateway/limits.ts';
 import { errorMasker } from '../../../../src/graphql/documents/error-masker.ts';
 import type { OperationContext } from '../../../../src/graphql/operation-context.ts';
 import { eventSource } from '../../../../src/graphql/subscriptions/event-source.ts';
@@ -94,7 +95,7 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
         throw new GatewayError('FORBIDDEN', 'You have no access to this account.');
       return accountNamed(accountId);
     },
-    grantedForMs: 1,
+    authorizedForMs: 1,
     refusedForMs: 1,
     maxEntries: 10,
   });
@@ -123,7 +124,7 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
         async become(_, { account }, context) {
           await gates.login.opened;
           context.session.signIn(account, { accountId: account, ownerId: undefined, expiresAtMs: undefined });
-          await subscriptions.reauthorize(context);
+          await reauthorizeStreams(context, accountAccess);
           return account;
         },
         secret() {
@@ -165,7 +166,7 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
     },
   });
   const [config, metrics, log] = [readConfig({}), createMetrics(), createLog('silent')];
-  const limits = openLimits(config, metrics, log);
+  const limits = createLimits(config, metrics, log);
   const subscriptions = new Subscriptions({
     schema,
     fanout,
@@ -181,7 +182,7 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
   const server = new GraphQLWebSocketServer({
     path: '/graphql',
     schema,
-    ...openDocumentPolicy(config, schema, metrics, log),
+    ...createDocumentPolicy(config, schema, metrics, log),
     subscriptions,
     maskError,
     origins: new OriginPolicy([]),
