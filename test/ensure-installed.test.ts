@@ -10,7 +10,7 @@ function runOn(nodeVersion: string): { readonly status: number | null; readonly 
   );
 }
 
-test.each(['18.20.8', '20.9.0', '20.18.3'])('Node %s is told that it is too old', (nodeVersion) => {
+test.each(['18.20.8', '20.9.0', '20.18.3'])('Node %s is refused as too old', (nodeVersion) => {
   const { status, stderr } = runOn(nodeVersion);
 
   expect(stderr).toContain(`needs Node.js 20.19 or later, and runs on ${nodeVersion}`);

@@ -1,6 +1,7 @@
 /**
- * `npm test`: every check and every test, counted together. Ends with `N passed, N failed` and fails when anything failed.
- * Arguments are handed to vitest (`npm test -- fanout`), which then runs alone.
+ * `npm test` runs every check and every test, and counts them together. It ends with `N passed, N
+ * failed`, and fails when anything failed. Arguments are passed to vitest (`npm test -- fanout`),
+ * which then runs alone.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -5,7 +5,8 @@ const require = createRequire(import.meta.url);
 
 export default defineConfig({
   resolve: {
-    // Vite would load the ES build of graphql beside the CommonJS one that the libraries load: two copies, whose schemas refuse each other.
+    // Vite would load the ES build of graphql beside the CommonJS one that the libraries load: two copies, whose
+    // schemas refuse each other.
     alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }],
   },
   test: {

@@ -14,8 +14,9 @@ export class ChangeFeed {
   }
 
   /**
-   * Resolves with the first value of `probe` that is neither `undefined` nor `false`, asked now and after every change.
-   * Rejects after `timeoutMs` (default 10 s) of real time, or with what `probe` throws.
+   * Resolves with the first value of `probe` that is neither `undefined` nor `false`, asked now and
+   * after every change. Rejects after `timeoutMs` (default 10 s) of real time, or with what `probe`
+   * throws.
    */
   waitFor<Value>(probe: () => Value | undefined | false, timeoutMs = defaultTimeoutMs): Promise<Value> {
     return new Promise((resolve, reject) => {

@@ -46,7 +46,10 @@ import { Traffic } from './traffic/traffic.ts';
 export type { KazooVersion } from './kazoo-version.ts';
 export type { KazooSimulatorOptions } from './simulator-options.ts';
 
-/** One node of each application, started together, with the seeded accounts. Its parts are public for tests. */
+/**
+ * One node of each application, started together, with the seeded accounts. Its parts are public
+ * for tests.
+ */
 export class KazooSimulator {
   readonly version: KazooVersion;
   readonly directory = new Directory();
@@ -204,7 +207,9 @@ export class KazooSimulator {
     return this.#publisher.presenceUpdate(accountId, fields);
   }
 
-  /** Lets plausible things happen until the returned function is called, or the simulator is closed. */
+  /**
+   * Lets plausible things happen until the returned function is called, or the simulator is closed.
+   */
   startTraffic(options: TrafficOptions = {}): () => void {
     const { directory, live, behaviour, now } = this;
     const surroundings = { directory, live, behaviour, now, publisher: this.#publisher, after: this.#after };

@@ -1,12 +1,21 @@
-/** `4.3.23` stands for 4.3.0 to 4.3.90, `4.3.142` is the last 4.3, `master` the public branch that reports itself as 5. */
+/**
+ * `4.3.23` stands for 4.3.0 to 4.3.90, `4.3.142` is the last 4.3, `master` the public branch that
+ * reports itself as 5.
+ */
 export type KazooVersion = '4.3.23' | '4.3.142' | 'master';
 
 /** What differs on the wire between versions (protocol.md "Versions"). */
 export interface KazooBehaviour {
   readonly reportedVersion: string;
-  /** REST envelopes and events are those of master, which later versions keep unless another member says so. */
+  /**
+   * REST envelopes and events are those of master, which later versions keep unless another member
+   * says so.
+   */
   readonly isMasterOrLater: boolean;
-  /** Replies list the internal keys of this message only, and unsubscribe leaves the binding on the socket. */
+  /**
+   * Replies list the internal keys of this message only, and unsubscribe leaves the binding on the
+   * socket.
+   */
   readonly answersInternalKeys: boolean;
   /** A first message without a token, or an action that is not text, closes with 1011. */
   readonly closesOnMissingToken: boolean;
@@ -14,7 +23,10 @@ export interface KazooBehaviour {
   readonly hasPresence: boolean;
   /** `conference.event.C.CALL`, or `conference.event.C.*.EVENT`. */
   readonly conferenceWords: 'call id' | 'event name';
-  /** An account id that cannot be split like one, `*` with documents, `*` as a family: 1011 instead of an error. */
+  /**
+   * An account id that cannot be split like one, `*` with documents, `*` as a family: 1011 instead
+   * of an error.
+   */
   readonly closesOnMalformedAccount: boolean;
   readonly maxQueuedFrames: number;
   readonly sendTimeoutMs: number;

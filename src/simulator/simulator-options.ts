@@ -9,9 +9,15 @@ export interface KazooSimulatorOptions {
   /** Default 0: any free port. */
   readonly crossbarPort?: number;
   readonly blackholePort?: number;
-  /** UNIX milliseconds, default `Date.now`: expiry, month databases, timestamps and token buckets follow it. */
+  /**
+   * UNIX milliseconds, default `Date.now`: expiry, month databases, timestamps and token buckets
+   * follow it.
+   */
   readonly now?: () => number;
-  /** Timers of the traffic, of timeouts and delays; default real ones. Returns its undo. See `ManualClock`. */
+  /**
+   * Timers of the traffic, of timeouts and delays; default real ones. Returns its undo. See
+   * `ManualClock`.
+   */
   readonly after?: After;
   /** Default 3600. Zero or less: tokens without `exp`. */
   readonly tokenLifetimeSeconds?: number;
@@ -27,13 +33,16 @@ export interface KazooSimulatorOptions {
   readonly crossbarBucketRefillPerSecond?: number;
   /** Silence of a client that ends its socket, default one hour. */
   readonly idleTimeoutMs?: number;
-  /** Frames that may wait for a slow reader before more are dropped; default as the version: 50 on 4.3.142. */
+  /**
+   * Frames that may wait for a slow reader before more are dropped; default as the version: 50 on
+   * 4.3.142.
+   */
   readonly maxQueuedFrames?: number;
   /** Whether the call centre application runs, so that Crossbar knows `/queues`; default `true`. */
   readonly hasQueues?: boolean;
   /**
-   * How many commands and how many requests the servers remember for tests, default 10 000: more than any test sends,
-   * and little enough for a demo that runs for weeks.
+   * How many commands and how many requests the servers remember for tests, default 10 000: more
+   * than any test sends, and little enough for a demo that runs for weeks.
    */
   readonly keptArrivals?: number;
   /** Default: any second factor is right. */

@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 const root = new URL('../../', import.meta.url);
 
 /**
- * Builds what is measured as `npm run build` does. tsx would not do: it defines the name of every function anew whenever that is created (esbuild's
- * `keepNames`), which costs the gateway memory and time for each client, and the baselines, which come built, nothing.
+ * Builds what is measured as `npm run build` does. tsx would not do: it defines the name of every
+ * function again whenever the function is created (esbuild's `keepNames`), which would cost the
+ * gateway memory and time for each client, unlike the baselines, which come built.
  *
  * @throws when the build fails.
  */

@@ -4,7 +4,9 @@ const callMessage = z.object({ id: z.number(), name: z.string(), argument: z.unk
 
 export type CallHandlers = Readonly<Record<string, (argument: unknown) => unknown>>;
 
-/** Answers the parent's calls in this child process, and ends the process when the parent is gone. */
+/**
+ * Answers the parent's calls in this child process, and ends the process when the parent is gone.
+ */
 export function answerCalls(handlers: CallHandlers): void {
   process.on('message', (message) => {
     void answer(callMessage.parse(message), handlers);

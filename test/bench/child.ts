@@ -14,7 +14,10 @@ interface Call {
 const defaultTimeoutMs = 30_000;
 const endTimeoutMs = 5000;
 
-/** A process of the bench, started from a module that calls `answerCalls`. Whoever starts it closes it; it ends with its parent in any case. */
+/**
+ * A process of the bench, started from a module that calls `answerCalls`. Its starter closes it; it
+ * ends with its parent.
+ */
 export class Child {
   readonly #process: ChildProcess;
   readonly #calls = new Map<number, Call>();
@@ -59,7 +62,10 @@ export class Child {
     return result.parse(answer);
   }
 
-  /** Lets the process end by itself, which writes its profile if it was asked for one, and kills it when it does not. Idempotent. */
+  /**
+   * Lets the process end by itself, so that it can write a profile, and kills it when it does not.
+   * Idempotent.
+   */
   async close(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = once(this.#process, 'exit');

@@ -30,7 +30,10 @@ export interface Round {
 }
 
 const microsecondsPerMs = 1000;
-/** After the pause in which the others had their turn: Linux acknowledges the first 16 packets one by one then, at the sender's cost. */
+/**
+ * Ticks that follow the pause in which the others were measured: Linux then acknowledges the first
+ * 16 packets one by one, at the sender's cost.
+ */
 const unmeasuredTurns = 20;
 
 /** A server with its feed and its clients. Whoever starts it closes it. */
@@ -67,7 +70,10 @@ export class Contestant {
     return this.#connected * subscriptionsPerConnection * eventsPerTurn;
   }
 
-  /** Connects as many clients as the setup says, or another number of them, beside those that are connected; resolves when they are subscribed. */
+  /**
+   * Connects further clients, by default as many as the setup says; resolves when they are
+   * subscribed.
+   */
   async connect(connections = this.#setup.connections): Promise<void> {
     const { subscriptionsPerConnection = 1 } = this.#setup;
     await this.clients.connect(this.clientOptions(connections));
@@ -96,13 +102,16 @@ export class Contestant {
     };
   }
 
-  /** One turn of events, delivered to all: exactly as many as were sent. */
+  /** Sends the events of one tick and resolves when they are delivered to all clients. */
   async turn(): Promise<void> {
     const delivered = this.clients.delivered(this.#deliveriesPerTurn);
     await Promise.all([this.#feeder.feed(this.upstream, this.#setup.eventsPerTurn ?? 1), delivered]);
   }
 
-  /** Feeds one turn after the other: the next when all clients have got the last, so that nothing waits anywhere. */
+  /**
+   * Feeds tick after tick: the next when all clients have received the last, so that nothing waits
+   * anywhere.
+   */
   async round(): Promise<Round> {
     const turns = Math.ceil(this.#setup.deliveriesPerRound / this.#deliveriesPerTurn);
     for (let turn = 0; turn < unmeasuredTurns; turn += 1) await this.turn();

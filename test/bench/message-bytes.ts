@@ -8,8 +8,9 @@ import { Server } from './servers/server.ts';
 const timeoutMs = 5000;
 
 /**
- * Length of a `next` message of the gateway for `callEvents`, so that the relay sends as much. An event is read by a real client on the way:
- * what is counted afterwards by headers alone is what it should be.
+ * Length of a `next` message of the gateway for `callEvents`, so that the relay sends as much. A
+ * real client reads one event here, so that what is later counted by headers alone is known to be
+ * right.
  */
 export async function measureMessageBytes(feeder: Feeder): Promise<number> {
   const upstream = await feeder.open();

@@ -1,6 +1,8 @@
 /**
- * `npm run bench`: the gateway beside its baselines, as ratios in one run. Names of rows run those alone; `--quick` makes it short.
- * The results also go to bench-results.json. Fails when something could not be measured, not when a target is missed: that depends on the machine.
+ * `npm run bench` measures the gateway beside its baselines, as ratios in one run. Names of rows
+ * run those alone; `--quick` makes it short. The results also go to bench-results.json. The run
+ * fails when something could not be measured, not when a target is missed, which depends on the
+ * machine.
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';

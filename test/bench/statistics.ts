@@ -1,4 +1,6 @@
-/** Of sorted or unsorted values; between two neighbours it interpolates. `share` is 0.5 for the median. */
+/**
+ * Of sorted or unsorted values; it interpolates between two values. `share` is 0.5 for the median.
+ */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const position = (sorted.length - 1) * share;

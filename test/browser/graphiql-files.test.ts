@@ -14,7 +14,8 @@ test('the page allows nothing that it does not need, and no frame around it', as
   expect(response.status).toBe(200);
   expect(Object.fromEntries(response.headers)).toMatchObject({
     'content-security-policy':
-      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'self'; worker-src 'self'; " +
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+      "script-src 'self'; worker-src 'self'; " +
       "connect-src 'self'; style-src 'self' 'unsafe-inline'; font-src data:; img-src data:",
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',

@@ -44,7 +44,7 @@ test('the documentation beside the editor shows the schema', async () => {
   await tab.until(tab.page.locator('.graphiql-plugin'), 'One endpoint in front of Kazoo');
 });
 
-test('without a prefilled login the form is empty, and a wrong password is told', async () => {
+test('without a prefilled login the form is empty, and a wrong password is reported', async () => {
   await using harness = await startHarness({ settings });
   await using tab = await GraphiqlTab.open(browser, harness.url);
 
@@ -59,7 +59,7 @@ test('without a prefilled login the form is empty, and a wrong password is told'
   expect(await tab.session.innerText()).toContain('Not logged in');
 });
 
-test('an account that the token may not see answers FORBIDDEN, and the socket stays', async () => {
+test('an account that the token may not see answers FORBIDDEN, and the socket stays open open', async () => {
   await using harness = await startHarness({ settings });
   await using tab = await GraphiqlTab.open(browser, harness.url);
   await tab.logIn(demo);
@@ -72,7 +72,7 @@ test('an account that the token may not see answers FORBIDDEN, and the socket st
   expect(await tab.connection.innerText()).toBe('Connected to the gateway');
 });
 
-test('a login with aliases everywhere is noticed too', async () => {
+test('a login with aliases everywhere is recognised, too', async () => {
   await using harness = await startHarness({ settings });
   await using tab = await GraphiqlTab.open(browser, harness.url);
 
@@ -82,7 +82,7 @@ test('a login with aliases everywhere is noticed too', async () => {
   await tab.until(tab.session, 'demo (user');
 });
 
-test('refreshToken replaces the token, and the session goes on', async () => {
+test('refreshToken replaces the token, and the session continues', async () => {
   await using harness = await startHarness({ settings });
   await using tab = await GraphiqlTab.open(browser, harness.url);
   await tab.logIn(demo);
@@ -102,11 +102,11 @@ test('the session survives a reload of its tab, and no other tab has it', async 
   await using harness = await startHarness({ settings });
   await using tab = await GraphiqlTab.open(browser, harness.url);
   await tab.logIn(demo);
-  const neighbour = await tab.context.newPage();
+  const otherTab = await tab.context.newPage();
 
-  await neighbour.goto(harness.url);
-  await tab.until(neighbour.locator('#session'), 'Not logged in');
-  await neighbour.close();
+  await otherTab.goto(harness.url);
+  await tab.until(otherTab.locator('#session'), 'Not logged in');
+  await otherTab.close();
   await tab.reload();
 
   await tab.until(tab.session, 'demo (user');
@@ -169,7 +169,7 @@ test('a stream ends with its session, and the page says why', async () => {
   await harness.untilSubscribers(0);
 });
 
-test('a stream whose connection was lost goes on by itself, and shows where events may be missing', async () => {
+test('a stream whose connection was lost resumes by itself, and shows where events may be missing', async () => {
   await using harness = await startHarness({ settings });
   await using line = await CutLine.to(harness.url);
   await using tab = await GraphiqlTab.open(browser, line.url);
@@ -200,7 +200,7 @@ test('without introspection the page works, and says why there is no schema', as
   expect(await tab.page.locator('#notice').innerText()).toContain('INTROSPECTION=true');
 });
 
-test('where GraphiQL is off, a browser is told how to open it', async () => {
+test('with GraphiQL disabled, a browser is told how to enable it', async () => {
   await using harness = await startHarness();
   const page = await browser.newPage();
 

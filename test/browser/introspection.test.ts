@@ -17,7 +17,7 @@ test('with INTROSPECTION clients read the schema, and get suggestions', async ()
   }
 });
 
-test('without it no transport tells the schema, not even by suggestions', async () => {
+test('without it no transport reveals the schema, not even by suggestions', async () => {
   await using harness = await startHarness({ settings: { INTROSPECTION: 'false' } });
 
   for (const body of [readSchema, misspelt, misspeltVariable]) {

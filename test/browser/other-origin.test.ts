@@ -18,7 +18,7 @@ interface OtherSite extends AsyncDisposable {
   open(): Promise<Page>;
 }
 
-/** Some web site, on an origin of its own. */
+/** A web site on another origin. */
 async function otherSite(): Promise<OtherSite> {
   const server = createServer((_, response) => {
     response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>Another site</title>');
@@ -42,7 +42,7 @@ async function otherSite(): Promise<OtherSite> {
   };
 }
 
-/** What a script of the page reads when it asks the gateway; the message of the error when it may not. */
+/** The answer that a script of the page reads from the gateway, or the message of the error. */
 function ask(page: Page, url: string): Promise<string> {
   return page.evaluate(async (url) => {
     const headers = { 'Content-Type': 'application/json' };

@@ -14,12 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-test('neither a password nor a token is left where it could be read later', async () => {
+test('neither a password nor a token is stored where it could be read later', async () => {
   await using harness = await startHarness({ settings: { GRAPHIQL: 'true' } });
   harness.kazoo.directory.addUser(harness.accountId('demo'), { username: 'secretive', password });
   await using tab = await GraphiqlTab.open(browser, harness.url);
 
-  // In variables, in the text of a query, in a header-like place, and left over in variables that no query uses any more.
+  // In variables, in the text of a query, in headers, and in variables that no query uses any more.
   await tab.logIn(account);
   await tab.select('Calls');
   await tab.writeQuery(
@@ -43,11 +43,11 @@ test('neither a password nor a token is left where it could be read later', asyn
 
   expect(token).not.toBe('none');
   expect(session).not.toContain(password);
-  for (const secret of secrets) for (const place of [local, everywhere, state]) expect(place).not.toContain(secret);
+  for (const secret of secrets) for (const stored of [local, everywhere, state]) expect(stored).not.toContain(secret);
   expect(new Set(addresses)).toEqual(new Set([harness.url]));
 });
 
-test('a query stays over a reload, and a tab with a login comes back as the example', async () => {
+test('a query survives a reload, and a tab with a login is reset to the example', async () => {
   await using harness = await startHarness({ settings: { GRAPHIQL: 'true' } });
   await using tab = await GraphiqlTab.open(browser, harness.url);
   await tab.writeVariables({ input: account });
@@ -64,7 +64,7 @@ test('a query stays over a reload, and a tab with a login comes back as the exam
   expect(await tab.page.locator('.graphiql-editor-tool .view-lines').first().innerText()).not.toContain('secretive');
 });
 
-test('a link cannot bring a query along', async () => {
+test('a link cannot carry a query', async () => {
   await using harness = await startHarness({ settings: { GRAPHIQL: 'true' } });
   await using tab = await GraphiqlTab.open(
     browser,

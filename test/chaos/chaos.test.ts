@@ -3,11 +3,11 @@ import { runScenario } from './run-scenario.ts';
 import { allVersions } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 
-/** Of the short part; `npm run chaos` takes others. */
+/** The seed of these short runs; `npm run chaos` uses others. */
 const seed = 20_260_301;
 const rounds = 3;
 
-// Each scenario runs on one of its versions here, all versions in turn; `npm run chaos` runs it on all.
+// Each scenario runs on one of its versions here, in rotation; `npm run chaos` runs it on all.
 scenarios.forEach((scenario, index) => {
   const versions = scenario.versions ?? allVersions;
   const version = versions[index % versions.length] ?? 'master';

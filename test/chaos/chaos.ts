@@ -17,7 +17,7 @@ export interface WatchOptions {
   /** Default `demo`. */
   readonly account?: AccountName;
   readonly operation?: Operation;
-  /** Default true: it comes back with its last cursor. */
+  /** Whether the client resumes with its last cursor; default true. */
   readonly resumes?: boolean;
   readonly sse?: boolean;
   /** Default: a fresh token of the account's own user. */
@@ -27,7 +27,7 @@ export interface WatchOptions {
 const deadlineMs = 15_000;
 const pollMs = 5;
 
-/** What a scenario plays with: a Kazoo, a gateway in front of it, clients, and chance. */
+/** The parts of a scenario: a Kazoo, a gateway in front of it, clients, and a random generator. */
 export class Chaos {
   readonly kazoo: KazooSimulator;
   readonly gateway: Gateway;
@@ -35,12 +35,12 @@ export class Chaos {
   /** How often a scenario does what it does. */
   readonly rounds: number;
   readonly watchers: Watcher[] = [];
-  /** What a scenario found out by itself. */
+  /** Violations that a scenario found by itself. */
   readonly problems: string[] = [];
   #strangers = 0;
   readonly #clock: TimeMachine | undefined;
   readonly #journals = new Map<AccountName, Journal>();
-  /** Those that stay to the end and see everything. */
+  /** The clients that stay to the end and see everything. */
   readonly #staying = new Set<Watcher>();
 
   constructor(kazoo: KazooSimulator, gateway: Gateway, random: Random, rounds: number, clock?: TimeMachine) {
@@ -51,7 +51,7 @@ export class Chaos {
     this.#clock = clock;
   }
 
-  /** @throws when the scenario does not say when it starts. */
+  /** @throws when the scenario does not set a start time. */
   get clock(): TimeMachine {
     if (this.#clock === undefined) throw new Error('The scenario runs on the real clock.');
     return this.#clock;
@@ -132,13 +132,13 @@ export class Chaos {
     watcher.stop();
   }
 
-  /** Its stream is expected to end for good, with this code. */
+  /** Notes that the client's stream is expected to end for good, with this code. */
   expectEnding(watcher: Watcher, code: string): void {
     watcher.record.expectedEnding = code;
     this.#staying.delete(watcher);
   }
 
-  /** Another user of blackhole holds a binding, until the returned function is called. */
+  /** Lets another user of blackhole hold a binding until the returned function is called. */
   async holdElsewhere(binding: string, account: AccountName = 'demo'): Promise<() => void> {
     const socket = new WebSocket(this.kazoo.blackholeUrl);
     await once(socket, 'open');
@@ -162,7 +162,7 @@ export class Chaos {
     return this.keepDoing(() => journal.calls(this.random.integer(1, 4)), mostMs);
   }
 
-  /** Does it at random moments until the returned function is called. */
+  /** Calls `act` at random moments until the returned function is called. */
   keepDoing(act: () => void, mostMs: number): () => Promise<void> {
     let isOver = false;
     const run = async (): Promise<void> => {
@@ -178,13 +178,16 @@ export class Chaos {
     };
   }
 
-  /** Publishes messages of the account, which lie in the database of the month, until the returned function is called. */
+  /**
+   * Publishes messages of the account, which lie in the database of the month, until the returned
+   * function is called.
+   */
   keepPublishingMessages(account: AccountName = 'demo', mostMs = 8): () => Promise<void> {
     const journal = this.journal(account);
     return this.keepDoing(() => journal.message(), mostMs);
   }
 
-  /** Waits until everything is live, then does something again and again while calls are published. */
+  /** Waits until everything is live, then repeats `act` while calls are published. */
   async repeatWhilePublishing(act: (round: number) => Promise<void>, leastMs = 10, mostMs = 60): Promise<void> {
     await this.untilLive();
     const stop = this.keepPublishing();
@@ -195,21 +198,24 @@ export class Chaos {
     await stop();
   }
 
-  /** Resolves when every client that stays has its seat and Kazoo has confirmed all topics: from now on everybody must see everything. */
+  /**
+   * Resolves when every client that stays is subscribed and Kazoo has confirmed all topics: from
+   * then on all clients must see everything.
+   */
   async untilLive(): Promise<void> {
     const { gauges } = this.gateway;
     await this.until('everything is live', () => {
-      // A seat whose client is cut may not be missed yet.
+      // The gateway may not have noticed yet that a client is cut.
       const areSubscribed = this.staying.every(({ isSubscribed }) => isSubscribed);
       const isSubscribed = areSubscribed && gauges.subscribers() === this.#staying.size;
-      // A connection that Kazoo has closed already may not be missed yet.
+      // The gateway may not have noticed yet that Kazoo has closed a connection.
       const isConnected = this.kazoo.openSockets - this.#strangers === gauges.upstreams();
       return isSubscribed && isConnected && gauges.topics() > 0 && gauges.liveTopics() === gauges.topics();
     });
     for (const watcher of this.#staying) watcher.record.flowsFrom(this.journalOf(watcher).next);
   }
 
-  /** @throws after a while, with how things stand. */
+  /** @throws when `check` does not hold in time, with a description of the state. */
   async until(what: string, isSo: () => boolean): Promise<void> {
     const deadline = performance.now() + deadlineMs;
     while (!isSo()) {

@@ -1,7 +1,7 @@
 import type { KazooSimulator } from '../../src/simulator/kazoo-simulator.ts';
 import type { Random } from '../../src/simulator/random.ts';
 
-/** What Kazoo published, by number: every client is judged by it. */
+/** The events that Kazoo published, by number. Every client's record is compared with it. */
 export interface Entry {
   readonly number: number;
   readonly kind: string;
@@ -11,7 +11,10 @@ export interface Entry {
 export const callEvents = ['CHANNEL_CREATE', 'CHANNEL_ANSWER', 'CHANNEL_DESTROY'] as const;
 const prefix = 'n';
 
-/** Publishes the events of one account and numbers them; the number travels as the call's or the document's id. */
+/**
+ * Publishes the events of one account and numbers them; the number travels as the call's or the
+ * document's id.
+ */
 export class Journal {
   readonly accountId: string;
   readonly #kazoo: KazooSimulator;

@@ -10,14 +10,17 @@ export interface SeenGap {
 interface Seen {
   readonly number: number;
   readonly gap: SeenGap | null;
-  /** The client began afresh before it, and knows that it did. */
+  /** True when the client started afresh before this event, and knows it. */
   readonly isFresh: boolean;
 }
 
-/** A gap is told in the gateway's time of receipt, the ledger notes the time of publishing: a busy machine lies between. */
+/**
+ * Gaps have the gateway's time of receipt, the journal the time of publishing, which differ on a
+ * busy machine.
+ */
 const toleranceMs = 1_500;
 
-/** What one client saw, in order, and whether that is honest. */
+/** What one client saw, in order, and whether every loss was reported. */
 export class Record {
   readonly name: string;
   readonly #wants: (entry: Entry) => boolean;
@@ -26,10 +29,10 @@ export class Record {
   readonly #problems: string[] = [];
   #isFresh = true;
   #expiries = 0;
-  /** From this number on nothing may be missing without a word. */
+  /** From this number on, every missing event must be reported. */
   #since: number | undefined;
   #ending: string | undefined;
-  /** The code with which the stream has to end; undefined: it must not. */
+  /** The code with which the stream has to end; undefined when it must not end. */
   expectedEnding: string | undefined;
 
   constructor(name: string, { wants, hasSeveralTopics }: Pick<Operation, 'wants' | 'hasSeveralTopics'>) {
@@ -51,7 +54,7 @@ export class Record {
     return this.#seen.flatMap(({ gap }) => (gap === null ? [] : [gap]));
   }
 
-  /** How often the client was told that its cursor is too old. */
+  /** How often the client's cursor was refused as too old. */
   get expiries(): number {
     return this.#expiries;
   }
@@ -60,7 +63,7 @@ export class Record {
     return this.#wants(entry);
   }
 
-  /** The client's stream is known to flow before event `number` is published. */
+  /** Notes that the client's stream is live before event `number` is published. */
   flowsFrom(number: number): void {
     this.#since ??= number;
   }
@@ -72,7 +75,7 @@ export class Record {
 
   restart(): void {
     this.#isFresh = true;
-    // What it was sure to see it may have lost before it saw anything.
+    // Events that it had to see may have been lost before it saw anything.
     if (this.#seen.length === 0) this.#since = undefined;
   }
 
@@ -81,12 +84,12 @@ export class Record {
     this.restart();
   }
 
-  /** Why the stream ended for good, if it did. */
+  /** The code with which the stream ended for good, if it did. */
   get ending(): string | undefined {
     return this.#ending;
   }
 
-  /** The stream ended for good, with the code of an error. */
+  /** Notes that the stream ended for good, with the code of an error. */
   end(code: string): void {
     this.#ending = code;
   }
@@ -95,7 +98,10 @@ export class Record {
     this.#problems.push(`${this.name}: ${text}`);
   }
 
-  /** Every way in which the client was deceived. @param hasClock false where the clock was moved, so that times say nothing */
+  /**
+   * Every event that was lost without notice, and every false notice.
+   * @param hasClock false when the clock was moved, so that times say nothing
+   */
   problems(entries: readonly Entry[], hasClock: boolean): readonly string[] {
     const found = [...this.#problems];
     const say = (text: string): number => found.push(`${this.name}: ${text}`);
@@ -114,12 +120,12 @@ export class Record {
       const isExcused = isFresh && (known.size > 1 || this.#since === undefined);
       const telling = this.#hasSeveralTopics ? this.#seen.slice(index) : [this.#seen[index]];
       const gaps = telling.flatMap((each) => each?.gap ?? []);
-      const pendingNotice = missing.filter((each) => !gaps.some((told) => !hasClock || isInside(each, told)));
+      const pendingNotice = missing.filter((each) => !gaps.some((noticed) => !hasClock || isInside(each, noticed)));
       // A stream of several topics ends when one of them does.
       const isTold = this.#hasSeveralTopics && this.#ending !== undefined;
       if (pendingNotice.length > 0 && !isExcused && !isTold) {
-        const told = gap === null ? 'without a word' : `outside the gap ${gap.from} to ${gap.to}`;
-        say(`#${pendingNotice.map((each) => each.number).join(', #')} are missing ${told} before #${number}`);
+        const how = gap === null ? 'without a notice' : `outside the gap ${gap.from} to ${gap.to}`;
+        say(`#${pendingNotice.map((each) => each.number).join(', #')} are missing ${how} before #${number}`);
       }
       previous = Math.max(previous, number);
     }

@@ -26,13 +26,13 @@ const quick = {
   SHUTDOWN_WINDOW_MS: '10',
 };
 
-/** What lingers longer is not waited for. */
+/** Topics that linger longer are not waited for. */
 const longestLingerMs = 1_000;
 
-/** How long everybody may take to see the last event before there is another one. */
+/** How long all clients may take to see the last event before another one is published. */
 const patienceMs = 1_000;
 
-/** Plays a scenario from start to end. Returns every way in which it went wrong. */
+/** Plays a scenario from start to end. Returns all violations that it found. */
 export async function runScenario(scenario: Scenario, { version, seed, rounds }: Run): Promise<readonly string[]> {
   using clock = scenario.startsAt === undefined ? undefined : new TimeMachine(Date.parse(scenario.startsAt));
   const problems: string[] = [];
@@ -70,7 +70,7 @@ async function everybodySeesTheEnd(chaos: Chaos): Promise<void> {
   const journals = new Set(chaos.staying.map((watcher) => chaos.journalOf(watcher)));
   let publishedAtMs = Number.NEGATIVE_INFINITY;
   await chaos.until('everybody sees the last event', () => {
-    // What was lost is told by the next event: there must be one after the last loss.
+    // The next event carries the notice of a loss: there must be one after the last loss.
     if (performance.now() > publishedAtMs + patienceMs) {
       publishedAtMs = performance.now();
       for (const journal of journals) journal.oneOfEach();
@@ -87,10 +87,10 @@ function deceptions(chaos: Chaos, { isSpared = () => false, setsClock = false }:
     const { record } = watcher;
     const isStaying = chaos.staying.includes(watcher);
     const { entries } = chaos.journalOf(watcher);
-    // Whoever left saw nothing of what followed.
+    // Clients that left saw nothing of what followed.
     const found = [...record.problems(isStaying ? entries : entries.slice(0, record.last + 1), !setsClock)];
     if (!isSpared(watcher)) return found;
-    if (record.gaps.length > 0) found.push(`${record.name}: was told of ${record.gaps.length} gaps for nothing`);
+    if (record.gaps.length > 0) found.push(`${record.name}: got ${record.gaps.length} false gap notices`);
     if (record.expiries > 0) found.push(`${record.name}: its cursor expired for nothing`);
     return found;
   });
@@ -99,7 +99,7 @@ function deceptions(chaos: Chaos, { isSpared = () => false, setsClock = false }:
 async function everythingIsGone(chaos: Chaos, lingerMs: number): Promise<void> {
   const { gateway, kazoo } = chaos;
   await chaos.until('everybody has left', () => gateway.gauges.subscribers() === 0);
-  // With its connection a topic that only lingers is given up at once.
+  // A topic that only lingers is given up as soon as its connection is lost.
   if (lingerMs > longestLingerMs) kazoo.blackhole.dropSockets({ code: 1000 });
   const isEmpty = (): boolean => Object.values(gateway.gauges).every((size) => size() === 0);
   await chaos.until('nothing is left', () => isEmpty() && kazoo.openSockets === 0);

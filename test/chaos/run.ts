@@ -1,6 +1,7 @@
 /**
- * `npm run chaos -- --seed N --minutes M --only TEXT`: every scenario on every version, again and again with other seeds, until the time is over.
- * The seed is printed; the same seed makes the same choices, though not the same race.
+ * `npm run chaos -- --seed N --minutes M --only TEXT` runs every scenario on every version,
+ * repeatedly with new seeds, until the time is over. The seed is printed; the same seed makes the
+ * same choices, though not the same race.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -29,9 +30,13 @@ const collectGarbage: () => void = runInNewContext('gc');
 const chosen = scenarios.filter(({ name }) => name.includes(values.only));
 if (chosen.length === 0) throw new Error(`No scenario has ${JSON.stringify(values.only)} in its name.`);
 
-/** What is left in the end may not exceed what was left after the first pass over all scenarios by more than this. */
+/**
+ * The growth of resources that is allowed between the first pass over all scenarios and the end.
+ */
 const maxHeapGrowth = 1.25;
-/** Timers may hold for so long what is closed already: ws waits thirty seconds for the answer to a close frame. */
+/**
+ * How long timers may hold what is closed: ws waits thirty seconds for the answer to a close frame.
+ */
 const longestTimerMs = 31_000;
 
 let failed = 0;
@@ -63,7 +68,8 @@ async function finish(): Promise<never> {
     const last = heapMegabytes();
     const isFlat = last <= maxHeapGrowth * firstHeapMegabytes;
     if (!isFlat) failed += 1;
-    console.log(`${isFlat ? '✓' : '✗'} the heap went from ${firstHeapMegabytes.toFixed(1)} to ${last.toFixed(1)} MB`);
+    const [first, mark] = [firstHeapMegabytes.toFixed(1), isFlat ? '✓' : '✗'];
+    console.log(`${mark} the heap went from ${first} to ${last.toFixed(1)} MB`);
   }
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed === 0 && passed > 0 ? 0 : 1);

@@ -2,22 +2,28 @@ import type { KazooSimulatorOptions, KazooVersion } from '../../src/simulator/ka
 import type { Chaos } from './chaos.ts';
 import type { Watcher } from './watcher.ts';
 
-/** A story that is told to a gateway, and what must hold whatever chance makes of it. */
+/** A sequence of faults that a gateway must survive, and what must hold for every seed. */
 export interface Scenario {
   readonly name: string;
   /** Default: all. */
   readonly versions?: readonly KazooVersion[];
   readonly kazoo?: KazooSimulatorOptions;
   readonly settings?: Readonly<Record<string, string>>;
-  /** To whom nothing happens that could cost an event: they may not be told of a gap or of an old cursor. Default: nobody. */
+  /**
+   * Clients that nothing happens to: they must not get a notice of a gap or of an old cursor.
+   * Default: none.
+   */
   readonly isSpared?: (watcher: Watcher) => boolean;
-  /** Kazoo's own counts cannot come to zero: connections were killed, or unsubscribes lost. */
+  /**
+   * True when Kazoo's own counts cannot return to zero: connections were killed, or unsubscribes
+   * lost.
+   */
   readonly leavesCounts?: boolean;
-  /** When the story begins, on a clock that can be moved; default: now, on the real one. */
+  /** The start of the scenario on a clock that can be moved; default: now, on the real clock. */
   readonly startsAt?: string;
-  /** The clock is set back and forth: the times of gaps say nothing. */
+  /** True when the clock is set back and forth, so that the times of gaps say nothing. */
   readonly setsClock?: boolean;
-  /** Plays the story; whatever it broke is whole again when it resolves. */
+  /** Plays the scenario. It must have repaired whatever it broke when it resolves. */
   play(chaos: Chaos): Promise<void>;
 }
 

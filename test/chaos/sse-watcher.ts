@@ -3,7 +3,7 @@ import { SseReader } from '../harness/sse-reader.ts';
 import { Position, type Result } from './streamed.ts';
 import type { Watcher, WatcherOptions } from './watcher.ts';
 
-/** A client over SSE that comes back with `Last-Event-ID`. */
+/** A client over SSE that resumes with `Last-Event-ID`. */
 export class SseWatcher implements Watcher {
   readonly record;
   readonly operation;
@@ -31,7 +31,10 @@ export class SseWatcher implements Watcher {
     this.#abort.abort();
   }
 
-  /** A fetch that is not read fills the kernel's buffers only; such a client is simply cut when it is let go. */
+  /**
+   * A fetch that is not read only fills the kernel's buffers; resuming such a client cuts its
+   * connection.
+   */
   pause(): () => void {
     return () => this.cut();
   }

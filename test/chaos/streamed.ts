@@ -1,7 +1,7 @@
 import { numberOf } from './journal.ts';
 import type { Record, SeenGap } from './record.ts';
 
-/** What a client makes of one result of its subscription. */
+/** The content of one result of a subscription. */
 export interface Result {
   readonly data?: { readonly stream: { readonly id: string; readonly cursor: string; readonly gap: SeenGap | null } };
   readonly errors?: readonly Failure[];
@@ -13,14 +13,14 @@ export interface Failure {
 
 /** Codes of errors after which asking again can help. */
 const passingCodes: readonly (string | undefined)[] = ['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'RATE_LIMITED'];
-/** Codes of errors that a fresh token cures. */
+/** Codes of errors after which a fresh token helps. */
 const tokenCodes: readonly (string | undefined)[] = ['TOKEN_EXPIRED', 'UNAUTHENTICATED', 'SHUTTING_DOWN'];
 
-/** Where a client stands in its stream, and what it does about what it is told. */
+/** A client's position in its stream, and its reaction to results and errors. */
 export class Position {
   readonly #record: Record;
   readonly #resumes: boolean;
-  /** The cursor that it saw last. */
+  /** The last cursor that the client saw. */
   after: string | undefined;
 
   constructor(record: Record, resumes: boolean) {
@@ -28,7 +28,7 @@ export class Position {
     this.#resumes = resumes;
   }
 
-  /** A later cursor was named: everything before it has come. */
+  /** Notes a later cursor: everything before it has arrived. */
   reach(cursor: string | undefined): void {
     if (cursor !== undefined && this.#resumes) this.after = cursor;
   }
@@ -39,12 +39,12 @@ export class Position {
     this.reach(data.stream.cursor);
   }
 
-  /** The stream is lost; whoever has no cursor begins afresh. */
+  /** Notes that the stream is lost; a client without a cursor starts afresh. */
   lose(): void {
     if (this.after === undefined) this.#record.restart();
   }
 
-  /** The subscription failed. True when asking again makes sense. */
+  /** Notes that the subscription failed. Returns true when a retry makes sense. */
   fail([failure]: readonly Failure[]): boolean {
     const code = failure?.extensions?.code;
     if (code === 'CURSOR_EXPIRED') {

@@ -5,14 +5,19 @@ import type { Record } from './record.ts';
 export interface Operation {
   readonly query: string;
   readonly wants: (entry: Entry) => boolean;
-  /** While one of them is being restored the others go on: its gap is told, with its times, only when it ends. */
+  /**
+   * While one of several topics is being restored the others continue: the notice of its gap comes
+   * when the gap ends.
+   */
   readonly hasSeveralTopics: boolean;
 }
 
 function callOperation(events: readonly string[] | undefined): Operation {
   const named = events === undefined ? '' : `, events: [${events.join(', ')}]`;
   return {
-    query: `subscription ($after: String, $accountId: ID) { stream: callEvents(after: $after, accountId: $accountId${named}) { id: callId cursor gap { from to reason } } }`,
+    query: `subscription ($after: String, $accountId: ID) {
+      stream: callEvents(after: $after, accountId: $accountId${named}) { id: callId cursor gap { from to reason } }
+    }`,
     hasSeveralTopics: events !== undefined && events.length > 1,
     wants: ({ kind }) => (events === undefined ? kind.startsWith('CHANNEL') : events.includes(kind)),
   };
@@ -24,8 +29,11 @@ export const operations = {
   ends: callOperation(['CHANNEL_DESTROY']),
   creationsAndEnds: callOperation(['CHANNEL_CREATE', 'CHANNEL_DESTROY']),
   messages: {
-    query:
-      'subscription ($after: String, $accountId: ID) { stream: documentEvents(after: $after, accountId: $accountId, type: MAILBOX_MESSAGE) { id: documentId cursor gap { from to reason } } }',
+    query: `subscription ($after: String, $accountId: ID) {
+        stream: documentEvents(after: $after, accountId: $accountId, type: MAILBOX_MESSAGE) {
+          id: documentId cursor gap { from to reason }
+        }
+      }`,
     hasSeveralTopics: false,
     wants: ({ kind }) => kind === 'mailbox_message',
   },
@@ -38,20 +46,20 @@ export interface WatcherOptions {
   readonly url: string;
   /** A token for each connection. */
   readonly token: () => string;
-  /** Whether it comes back with the cursor that it saw last, or afresh. */
+  /** Whether the client resumes with the last cursor that it saw, or starts afresh. */
   readonly resumes: boolean;
-  /** Before it comes back. */
+  /** The pause before the client reconnects. */
   readonly pauseMs: () => number;
 }
 
-/** A client that comes back whenever it loses its stream, and notes what it saw. */
+/** A client that reconnects whenever it loses its stream, and records what it saw. */
 export interface Watcher {
   readonly record: Record;
   readonly operation: Operation;
   readonly isSse: boolean;
-  /** It has asked for its stream on the connection that it has. */
+  /** True when the client has subscribed on its current connection. */
   readonly isSubscribed: boolean;
-  /** Loses the connection, as in a tunnel; comes back by itself. */
+  /** Cuts the client's connection, as in a tunnel; the client reconnects by itself. */
   cut(): void;
   /** Stops reading until the returned function is called. */
   pause(): () => void;

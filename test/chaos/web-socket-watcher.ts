@@ -10,7 +10,10 @@ type Message =
   | { readonly type: 'next'; readonly id: string; readonly payload: Result }
   | { readonly type: 'error'; readonly id: string; readonly payload: readonly Failure[] };
 
-/** A client over graphql-transport-ws, written out: no library hides what the gateway does. */
+/**
+ * A client over graphql-transport-ws without a library, so that nothing hides what the gateway
+ * does.
+ */
 export class WebSocketWatcher implements Watcher {
   readonly record;
   readonly operation;
@@ -20,7 +23,7 @@ export class WebSocketWatcher implements Watcher {
   #webSocket: WebSocket | undefined;
   #socket: Socket | undefined;
   #subscriptions = 0;
-  /** Since it subscribed last. */
+  /** The cursors since the last subscribe. */
   #pings = 0;
   #isStopped = false;
   #isSubscribed = false;

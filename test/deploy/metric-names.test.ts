@@ -24,7 +24,7 @@ test.each(['grafana-dashboard.json', 'alert-rules.yml'])('every metric that %s n
   }
 });
 
-test('every metric of ours is on the dashboard or in an alert', async () => {
+test('every metric of the gateway is on the dashboard or in an alert', async () => {
   await using harness = await startHarness();
   const texts = ['grafana-dashboard.json', 'alert-rules.yml']
     .map((file) => readFileSync(new URL(`../../src/deploy/${file}`, import.meta.url), 'utf8'))

@@ -13,11 +13,14 @@ import { selfSigned } from '../harness/tls/self-signed.ts';
 
 const ca = selfSigned.cert;
 const retryMs = 10;
-/** Another one than the proxy's own. */
+/** An address other than the proxy's own. */
 const localAddress = '127.0.0.2';
 const calls = 'subscription { callEvents { callId } }';
 
-/** A proxy of ours on loopback, with the file that operators copy; only addresses and files are the test's. */
+/**
+ * A proxy on loopback with the configuration that operators copy; only addresses and files are the
+ * test's.
+ */
 interface Proxy extends AsyncDisposable {
   readonly port: number;
 }
@@ -32,7 +35,8 @@ const proxies = {
     const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${folder}/t;`);
     writeFileSync(
       join(folder, 'main.conf'),
-      `daemon off; master_process off; pid ${folder}/pid; error_log stderr error; events {} http { access_log off; ${paths.join(' ')} ${site} }`,
+      `daemon off; master_process off; pid ${folder}/pid; error_log stderr error; events {} ` +
+        `http { access_log off; ${paths.join(' ')} ${site} }`,
     );
     return ['-c', join(folder, 'main.conf'), '-e', 'stderr'];
   },
@@ -110,7 +114,7 @@ async function untilListening(child: ChildProcess, port: number): Promise<void> 
 
 for (const name of ['nginx', 'haproxy'] as const) {
   describe.skipIf(!isInstalled(name))(`behind ${name}, configured as in src/deploy`, () => {
-    test('WebSocket and SSE clients get their events at once, and Kazoo their real address', async () => {
+    test('WebSocket and SSE clients get their events at once, and Kazoo gets their real address', async () => {
       await using harness = await startHarness({ settings: { TRUSTED_PROXIES: '127.0.0.1' } });
       await using proxy = await startProxy(name, harness);
       const url = `wss://127.0.0.1:${proxy.port}/graphql`;
@@ -145,7 +149,7 @@ for (const name of ['nginx', 'haproxy'] as const) {
       expect(addresses).not.toContain('10.0.0.1');
     });
 
-    test.each(['/metrics', '/health/ready', '/'])('%s is not for the public', async (path) => {
+    test.each(['/metrics', '/health/ready', '/'])('%s is not public', async (path) => {
       await using harness = await startHarness();
       await using proxy = await startProxy(name, harness);
 

@@ -5,7 +5,10 @@ import { possibleTypes } from '../../src/client/index.ts'; // Yours: 'kazoo-grap
 import { WatchCalls } from './documents.ts';
 import type { WatchCallsSubscription } from './generated/graphql.ts';
 
-/** Apollo Client over a client of graphql-ws, for instance that of `createWebSocketClient`: queries, mutations and subscriptions alike. */
+/**
+ * Apollo Client over a client of graphql-ws, for instance that of `createWebSocketClient`, for
+ * queries, mutations and subscriptions.
+ */
 export function createApolloClient(webSocketClient: WebSocketClient): ApolloClient {
   return new ApolloClient({
     link: new GraphQLWsLink(webSocketClient),

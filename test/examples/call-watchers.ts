@@ -10,7 +10,9 @@ type CallEvent = WatchCallsSubscription['callEvents'];
 
 /** One of the example clients while it watches calls. */
 export interface CallWatcher extends AsyncDisposable {
-  /** In the order in which they came: each event, each call of `onGap`, and what ended the stream. */
+  /**
+   * In the order in which they came: each event, each call of `onGap`, and what ended the stream.
+   */
   readonly log: readonly (CallEvent | 'gap' | Error)[];
 }
 
@@ -18,7 +20,9 @@ export type WatchCalls = (address: Omit<GatewayAddress, 'onGap'>, onGap?: () => 
 
 const eager = { retryWait: async (): Promise<void> => undefined };
 
-/** The same watcher made with each of the example clients. They reconnect at once, so that tests are quick. */
+/**
+ * One watcher for each of the example clients. They reconnect immediately, so that tests are quick.
+ */
 export const callWatchers: Readonly<Record<string, WatchCalls>> = {
   'graphql-ws': (address, onGap) =>
     watch(onGap, (log, gap) => {

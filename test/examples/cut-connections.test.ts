@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Random } from '../../src/simulator/random.ts';
 import { CutLine } from '../harness/cut-line.ts';
@@ -12,13 +12,13 @@ function publish(harness: Harness, number: number): void {
   harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: String(number) });
 }
 
-/** Publishes numbered calls, and cuts the line now and then, at times that the seed decides. */
+/** Publishes numbered calls and cuts the connection at moments that the seed decides. */
 async function publishWhileCutting(harness: Harness, line: CutLine, random: Random): Promise<void> {
   for (let number = 1; number <= events; number += 1) {
     publish(harness, number);
     if (random.chance(0.08)) line.cut();
     if (random.chance(0.2)) line.mend();
-    for (let turns = random.integer(0, 12); turns > 0; turns -= 1) await nextTurn();
+    for (let ticks = random.integer(0, 12); ticks > 0; ticks -= 1) await nextTick();
   }
   line.mend();
 }
@@ -28,7 +28,7 @@ function numbersOf({ log }: CallWatcher): unknown[] {
   return log.map((entry) => (typeof entry === 'object' && 'callId' in entry ? Number(entry.callId) : entry));
 }
 
-/** Whatever is not the successor of what came before it, and does not come right after `onGap` either. */
+/** The events that neither follow their predecessor nor come directly after `onGap`. */
 function silentFaults(entries: readonly unknown[]): string[] {
   const faults: string[] = [];
   let last = 0;
@@ -45,7 +45,7 @@ function silentFaults(entries: readonly unknown[]): string[] {
 }
 
 for (const [name, watchCalls] of Object.entries(callWatchers)) {
-  test(`${name}: however the connection is cut, every event comes exactly once and in order (seed ${seed})`, async () => {
+  test(`${name}: every event arrives once and in order, however the connection is cut (seed ${seed})`, async () => {
     await using harness = await startHarness({ settings: { LINGER_MS: '60000' } });
     await using line = await CutLine.to(harness.url);
     await using watcher = watchCalls({ url: line.url, token: async () => harness.token('demo') });
@@ -59,7 +59,7 @@ for (const [name, watchCalls] of Object.entries(callWatchers)) {
     expect(numbersOf(watcher)).toEqual(Array.from({ length: events + 1 }, (_, number) => number));
   });
 
-  test(`${name}: what the gateway does not remember any more is told by onGap, where it is missing (seed ${seed})`, async () => {
+  test(`${name}: onGap reports what the gateway no longer remembers, where it is missing (seed ${seed})`, async () => {
     await using harness = await startHarness({ settings: { LINGER_MS: '60000', MAX_HISTORY_EVENTS: '5' } });
     await using line = await CutLine.to(harness.url);
     await using watcher = watchCalls({ url: line.url, token: async () => harness.token('demo') });

@@ -10,7 +10,10 @@ export const LogIn = graphql(`
   }
 `);
 
-/** The first screen. Subscribe after its cursor, and nothing is missed between the picture and the stream. */
+/**
+ * The first screen. Subscribe after its cursor, and nothing is missed between the picture and the
+ * stream.
+ */
 export const CurrentCalls = graphql(`
   query CurrentCalls {
     channels {

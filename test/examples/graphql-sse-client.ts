@@ -5,7 +5,7 @@ import { WatchCalls } from './documents.ts';
 import type { GatewayAddress } from './gateway-address.ts';
 import type { WatchCallsSubscription } from './generated/graphql.ts';
 
-/** The same over Server-Sent Events, where a proxy lets no WebSocket through. */
+/** Watches calls over Server-Sent Events, for networks whose proxy lets no WebSocket through. */
 export function createSseClient({ url, token, onGap }: GatewayAddress, options?: Partial<ClientOptions>): Client {
   const client = createClient({
     url,

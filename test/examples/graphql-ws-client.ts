@@ -6,7 +6,7 @@ import { WatchCalls } from './documents.ts';
 import type { GatewayAddress } from './gateway-address.ts';
 import type { WatchCallsSubscription } from './generated/graphql.ts';
 
-/** Survives restarts, lost connections and expired tokens, and loses no event without a word. */
+/** A client that survives restarts, lost connections and expired tokens, and reports every gap. */
 export function createWebSocketClient({ url, token, onGap }: GatewayAddress, options?: Partial<ClientOptions>): Client {
   const client = createClient({
     url: url.replace(/^http/, 'ws'),

@@ -3,7 +3,10 @@ import type { FormattedExecutionResult, Client as WebSocketClient } from 'graphq
 import { WatchCalls } from './documents.ts';
 import type { WatchCallsSubscription } from './generated/graphql.ts';
 
-/** urql over a client of graphql-ws, for instance that of `createWebSocketClient`: queries, mutations and subscriptions alike. */
+/**
+ * urql over a client of graphql-ws, for instance that of `createWebSocketClient`, for queries,
+ * mutations and subscriptions.
+ */
 export function createUrqlClient(url: string, webSocketClient: WebSocketClient): Client {
   return new Client({
     url,

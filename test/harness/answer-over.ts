@@ -3,17 +3,20 @@ import { RawClient } from './raw-client.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The three ways to the gateway. */
+/** The transports of the gateway. */
 export const transports = ['HTTP', 'SSE', 'WebSocket'] as const;
 export type Transport = (typeof transports)[number];
 
-/** What a client gets: a result, or nothing but errors. */
+/** An execution result, or errors alone. */
 export interface Answer {
   readonly data?: unknown;
   readonly errors?: readonly { readonly message: string; readonly extensions?: Json }[];
 }
 
-/** Sends one operation and returns the first answer. @param token absent: the client is not logged in */
+/**
+ * Sends one operation and returns the first answer.
+ * @param token undefined for an anonymous client
+ */
 export async function answerOver(transport: Transport, harness: Harness, body: Json, token?: string): Promise<Answer> {
   const headers = token === undefined ? {} : { 'X-Auth-Token': token };
   if (transport === 'HTTP') return (await harness.post(body, headers)).body;

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A TCP line to a gateway that can be cut: for tests of what a browser does then. */
+/** A TCP connection to a gateway that a test can cut, to see what a client does then. */
 export class CutLine implements AsyncDisposable {
   readonly #target: URL;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  /** Who connected while the line was cut. */
+  /** Joins the connections that were opened while the line was cut. */
   #waiting: (() => void)[] | undefined;
 
   /** @param url of the gateway */

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, getNamedType, isLeafType, isObjectType } from 'graphql';
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
-const neighbours = new Set(['owner', 'device']);
+const relatedDocuments = new Set(['owner', 'device']);
 
 /** The queries that answer with a snapshot. */
 export const snapshotFields = Object.values(schema.getQueryType()?.getFields() ?? {})
   .filter(({ type }) => getNamedType(type).name.endsWith('Snapshot'))
   .map(({ name }) => name);
 
-/** A selection of every field of such a query, neighbours left out. */
+/** A selection of every field of a snapshot query, without related documents. */
 export function everySnapshotField(query: string): string {
   const field = schema.getQueryType()?.getFields()[query];
   if (field === undefined) throw new Error(`There is no query ${query}`);
@@ -20,7 +20,7 @@ function selectionOf(typeName: string): string {
   const type = schema.getType(typeName);
   if (!isObjectType(type)) throw new Error(`${typeName} has no fields`);
   const selections = Object.values(type.getFields())
-    .filter(({ name }) => !neighbours.has(name))
+    .filter(({ name }) => !relatedDocuments.has(name))
     .map(({ name, type: fieldType }) => {
       const named = getNamedType(fieldType);
       return isLeafType(named) ? name : `${name} ${selectionOf(named.name)}`;

@@ -1,4 +1,7 @@
-/** How many random cases a fuzz test tries; more with `FUZZ_RUNS=…`. A failure tells its seed. */
+/**
+ * How many random cases a fuzz test tries; `FUZZ_RUNS=…` overrides `usual`. A failure shows its
+ * seed.
+ */
 export function fuzzRuns(usual: number): number {
   return Number(process.env['FUZZ_RUNS'] ?? usual);
 }

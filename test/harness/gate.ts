@@ -1,4 +1,4 @@
-/** Holds back those who pass, once it is shut. */
+/** Code that awaits `opened` waits while the gate is shut. */
 export class Gate {
   #opened: Promise<void> = Promise.resolve();
 
@@ -6,7 +6,7 @@ export class Gate {
     return this.#opened;
   }
 
-  /** Returns what opens it again. */
+  /** Shuts the gate; the returned function opens it again. */
   shut(): () => void {
     let open = (): void => undefined;
     this.#opened = new Promise((resolve) => {

@@ -10,9 +10,9 @@ import { SseReader } from './sse-reader.ts';
 
 export interface HarnessOptions {
   readonly kazoo?: KazooSimulatorOptions;
-  /** Settings by their environment name, over those that make tests quick. */
+  /** Settings by their environment name. They override those that make tests quick. */
   readonly settings?: Settings | ((kazoo: KazooSimulator) => Settings);
-  /** What a composition like the demo's adds to the settings. */
+  /** Options of `startGateway`, as the demo uses them. */
   readonly gateway?: GatewayOptions;
   /** Default: silent. */
   readonly log?: Log;
@@ -29,7 +29,7 @@ export interface Result<Data> {
   readonly extensions?: unknown;
 }
 
-/** A simulator and a gateway in front of it, on free ports, and what a test needs to be their client. */
+/** A simulator with a gateway in front of it, on free ports, and clients of both. */
 export interface Harness extends AsyncDisposable {
   readonly kazoo: KazooSimulator;
   readonly gateway: Gateway;
@@ -37,22 +37,24 @@ export interface Harness extends AsyncDisposable {
   readonly webSocketUrl: string;
   /** The id of one of the simulator's accounts, by name. */
   accountId(name: string): string;
-  /** A token of the user that is named like the account, without asking Crossbar. */
+  /** A token of the user that has the account's name, issued without a request to Crossbar. */
   token(accountName: string, lifetimeSeconds?: number): string;
   /** One operation over HTTP. */
   post(
     body: Json,
     headers?: Readonly<Record<string, string>>,
   ): Promise<{ readonly status: number; readonly body: Json }>;
-  /** A subscription over SSE; hangs up with the stage. */
+  /** A subscription over SSE, aborted when the harness is disposed. */
   sse(body: Json, headers?: Readonly<Record<string, string>>): Promise<SseReader>;
-  /** A graphql-ws client that is disposed with the stage. It does not retry unless told. */
+  /** A graphql-ws client, disposed with the harness. It does not retry unless `options` say so. */
   client(options?: Partial<ClientOptions>): Client;
-  /** A client with the token of the user that is named like the account. */
+  /** A client with the token of the user that has the account's name. */
   clientOf(accountName: string, options?: Partial<ClientOptions>): Client;
-  /** Resolves when exactly so many client subscriptions are seated and all topics are confirmed by Kazoo. */
+  /**
+   * Resolves when there are exactly `subscribers` subscribers and Kazoo has confirmed all topics.
+   */
   untilSubscribers(subscribers: number): Promise<void>;
-  /** Reads a subscription; the events queue up until they are read. */
+  /** Subscribes; results are queued until they are read. */
   subscribe<Data = Json>(client: Client, query: string, variables?: Json): Reader<Data>;
 }
 
@@ -60,7 +62,7 @@ export interface Harness extends AsyncDisposable {
 export interface Reader<Data> {
   /** The next result; rejects with what ended the stream. */
   next(): Promise<Result<Data>>;
-  /** Results that have come and were not read yet. */
+  /** The number of results that arrived and were not read yet. */
   readonly waiting: number;
   /** Sends `complete`. */
   stop(): void;
@@ -149,7 +151,7 @@ export async function startHarness({
   };
 }
 
-/** Asks again until it does not throw any more. The gateway tells nobody when it is done with something, so tests look. */
+/** Repeats `check` until it no longer throws, for states of the gateway that no event announces. */
 export function until(check: () => void | Promise<void>): Promise<void> {
   return vi.waitFor(check, { timeout: 15_000, interval: 5 });
 }

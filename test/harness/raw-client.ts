@@ -11,7 +11,10 @@ export interface RawClientOptions extends ClientOptions {
   readonly protocols?: readonly string[];
 }
 
-/** A client that speaks graphql-transport-ws word by word: what arrives waits until it is asked for, and nothing is corrected. */
+/**
+ * A client that sends single messages of graphql-transport-ws, right or wrong, and queues what
+ * arrives until it is read.
+ */
 export class RawClient implements AsyncDisposable {
   readonly webSocket: WebSocket;
   readonly #inbox: Received[] = [];
@@ -59,7 +62,7 @@ export class RawClient implements AsyncDisposable {
     this.webSocket.send(text);
   }
 
-  /** Sends all messages in one write: the server gets them in one turn of its event loop. */
+  /** Sends all messages in one write: the server receives them in one tick of its event loop. */
   sendTogether(...messages: readonly Json[]): void {
     this.socket.cork();
     for (const message of messages) this.send(message);
@@ -95,7 +98,7 @@ export class RawClient implements AsyncDisposable {
     return received;
   }
 
-  /** All that the server sent before it answered a ping of ours, and was not taken yet. */
+  /** The unread messages that the server sent before it answered a ping of this client. */
   async settled(): Promise<readonly Received[]> {
     this.send({ type: 'ping', payload: { settle: true } });
     const received: Received[] = [];

@@ -11,12 +11,15 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<GatewayErr
   throw new Error(`expected a GatewayError, got ${inspect(outcome)}`);
 }
 
-/** What crosses to a client. */
+/** The parts of an error that clients see. */
 export function publicPart({ code, message, extensions }: GatewayError): object {
   return { code, message, extensions };
 }
 
-/** Everything a log could print of an error: its causes, their properties, hidden ones too, whatever the depth. */
+/**
+ * Everything that a log could print of an error: all causes and properties at any depth, including
+ * hidden ones.
+ */
 export function everythingIn(error: unknown): string {
   return inspect(error, {
     depth: Number.POSITIVE_INFINITY,

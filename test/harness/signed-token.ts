@@ -17,7 +17,7 @@ export interface Signing {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** A JWT as Kazoo signs it, or as somebody else does who knows only the public key. */
+/** A JWT as Kazoo signs it, or as an attacker who knows only the public key would. */
 export function signedToken(keys: KeyPair, { algorithm = 'RS256', keyId = 'key', claims = {} }: Signing = {}): string {
   const header = encode({ alg: algorithm, typ: 'JWT', kid: keyId });
   const payload = encode({ iss: 'kazoo', account_id: accountId, exp: Date.now() / 1000 + 3_600, ...claims });

@@ -5,7 +5,9 @@ export interface SseEvent {
   readonly data: unknown;
 }
 
-/** Reads an SSE response (WHATWG HTML, "Server-sent events") event by event; comments are skipped. */
+/**
+ * Reads an SSE response (WHATWG HTML, "Server-sent events") event by event; comments are skipped.
+ */
 export class SseReader {
   readonly response: Response;
   readonly #abort: AbortController;

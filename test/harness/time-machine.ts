@@ -1,4 +1,7 @@
-/** Timers of at least this length are moved along with the clock; shorter ones belong to sockets and run in real time. */
+/**
+ * Timers of at least this length follow the moved clock; shorter ones belong to sockets and run in
+ * real time.
+ */
 const longTimerMs = 10_000;
 
 interface LongTimer {
@@ -7,8 +10,9 @@ interface LongTimer {
 }
 
 /**
- * Moves the clock of the whole process while sockets go on in real time: `Date` is shifted, and long timers fire when the clock passes them.
- * Install it before what shall live in it is started; disposing of it gives the real time back.
+ * Moves the clock of the whole process while sockets go on in real time: `Date` is shifted, and
+ * long timers fire when the clock passes them. Create it before anything that shall use its time;
+ * disposing of it restores the real time.
  */
 export class TimeMachine implements Disposable {
   readonly #real = { Date, setTimeout, clearTimeout };
@@ -45,7 +49,9 @@ export class TimeMachine implements Disposable {
     });
   }
 
-  /** Later by so much, or earlier. What falls due meanwhile happens in order, each at its own time. */
+  /**
+   * Moves the clock by `milliseconds`. Timers that fall due fire in order, each at its own time.
+   */
   move(milliseconds: number): void {
     const endMs = Date.now() + milliseconds;
     for (;;) {
@@ -57,7 +63,7 @@ export class TimeMachine implements Disposable {
     this.#offsetMs += endMs - Date.now();
   }
 
-  /** The clock is set, as an operator or NTP does: timers keep the length that they had. */
+  /** Sets the clock, as an operator or NTP does: timers keep their length. */
   jump(milliseconds: number): void {
     this.#offsetMs += milliseconds;
   }

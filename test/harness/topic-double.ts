@@ -3,10 +3,10 @@ import type { KazooEvent } from '../../src/kazoo/events/kazoo-event.ts';
 import type { TopicListener } from '../../src/upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../src/upstream/upstream.ts';
 
-/** A listener's share of a topic, which goes live, delivers and ends when the test says so. */
+/** A topic subscription that goes live, delivers and ends when the test says so. */
 export class TopicDouble implements TopicSubscription {
   readonly live: Promise<void>;
-  /** Resolves when the listener has left. */
+  /** Resolves when the listener has unsubscribed. */
   readonly left: Promise<void>;
   isLeft = false;
   readonly #listener: TopicListener;
@@ -24,7 +24,7 @@ export class TopicDouble implements TopicSubscription {
     });
   }
 
-  /** Works without its object: listenings are taken apart. */
+  /** Works without `this`: subscriptions are destructured. */
   readonly unsubscribe = (): void => {
     this.isLeft = true;
     this.#leave();

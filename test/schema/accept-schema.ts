@@ -1,4 +1,7 @@
-/** `npm run accept-schema`: names what breaks clients, and makes schema.graphql the baseline that later changes are compared with. */
+/**
+ * `npm run accept-schema` lists what breaks clients, and makes schema.graphql the baseline for
+ * later changes.
+ */
 import { copyFileSync } from 'node:fs';
 import { baselineFile, breakingChanges, schemaFile } from './schema-baseline.ts';
 

@@ -6,7 +6,7 @@ export const schemaFile = new URL('../../schema.graphql', import.meta.url);
 /** The schema that clients were promised. */
 export const baselineFile = new URL('schema-baseline.graphql', import.meta.url);
 
-/** What in `schema` breaks clients that were written for `baseline`, a sentence each. */
+/** The changes of `schema` that break clients written for `baseline`, a sentence each. */
 export async function breakingChanges(
   baseline = readFileSync(baselineFile, 'utf8'),
   schema = readFileSync(schemaFile, 'utf8'),

@@ -1,11 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import { ChangeFeed } from '../../src/simulator/change-feed.ts';
 
-test('a state that is reached already resolves without a change', async () => {
+test('a state that is already reached resolves without a change', async () => {
   expect(await new ChangeFeed().waitFor(() => 'here')).toBe('here');
 });
 
-test('a probe is asked after each change until it answers, and never again', async () => {
+test('a probe runs after each change until it has a value, and never again', async () => {
   const changes = new ChangeFeed();
   let state: string | undefined;
   const probe = vi.fn(() => state);
@@ -20,7 +20,7 @@ test('a probe is asked after each change until it answers, and never again', asy
   expect(probe).toHaveBeenCalledTimes(3);
 });
 
-test('what a probe throws ends the waiting', async () => {
+test('a probe that throws ends the waiting', async () => {
   const reached = new ChangeFeed().waitFor(() => {
     throw new Error('broken');
   });
@@ -28,7 +28,7 @@ test('what a probe throws ends the waiting', async () => {
   await expect(reached).rejects.toThrow('broken');
 });
 
-test('waiting ends with the probe in the message', async () => {
+test('the message of a timeout shows the probe', async () => {
   const reached = new ChangeFeed().waitFor(() => false, 1);
 
   await expect(reached).rejects.toThrow('within 1 ms: () => false');

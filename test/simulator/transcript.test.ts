@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { KazooVersion } from '../../src/simulator/kazoo-simulator.ts';
-import { Harness } from './harness/simulator-harness.ts';
+import { SimulatorHarness } from './harness/simulator-harness.ts';
 import { readTranscript } from './harness/transcript.ts';
 
 const versions: readonly KazooVersion[] = ['master', '4.3.142', '4.3.23'];
 
-describe.each(versions)('blackhole of Kazoo %s says what was recorded', (version) => {
+describe.each(versions)('blackhole of Kazoo %s answers as recorded', (version) => {
   test.each(readTranscript(version))('$title', async ({ steps }) => {
-    await using harness = await Harness.set(version);
+    await using harness = await SimulatorHarness.start(version);
 
     for (const step of steps) {
       await harness.perform(step);
@@ -20,7 +20,7 @@ describe.each(versions)('blackhole of Kazoo %s says what was recorded', (version
   });
 });
 
-// Kazoo handles the bindings that one event matches in the order of its tables, which says nothing.
+// Kazoo handles the bindings that one event matches in the order of its tables, which has no meaning.
 function inComparableOrder(frames: readonly string[]): readonly string[] {
   return frames.every((frame) => frame.includes('"action":"event"')) ? frames.toSorted() : frames;
 }

@@ -1,4 +1,6 @@
-/** Encodes one word of a routing key (protocol.md "Requests"): a lone `*` or `#` stays a wildcard. */
+/**
+ * Encodes one word of a routing key (protocol.md "Requests"): a lone `*` or `#` stays a wildcard.
+ */
 export function encodeWord(word: string): string {
   if (word === '*' || word === '#') return word;
   let encoded = '';
@@ -28,7 +30,10 @@ function matchesFrom(pattern: readonly string[], p: number, key: readonly string
   return k < key.length && (word === '*' || word === key[k]) && matchesFrom(pattern, p + 1, key, k + 1);
 }
 
-/** `account%2Fxx%2Fyy%2F...`, the encoded name of an account's database; with a month, of its month database. */
+/**
+ * `account%2Fxx%2Fyy%2F...`, the encoded name of an account's database; with a month, of its month
+ * database.
+ */
 export function databaseOf(accountId: string, month?: string): string {
   const name = `account%2F${accountId.slice(0, 2)}%2F${accountId.slice(2, 4)}%2F${accountId.slice(4)}`;
   return month === undefined ? name : `${name}-${month}`;

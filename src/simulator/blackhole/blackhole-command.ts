@@ -1,7 +1,10 @@
 import type { JsonValue } from '../json.ts';
 import { stringAt } from '../json.ts';
 
-/** A text frame that arrived, whatever became of it. Members are `undefined` where the client sent no text for them. */
+/**
+ * A text frame that arrived, whatever became of it. Members are `undefined` where the client sent
+ * no text for them.
+ */
 export interface BlackholeCommand {
   readonly socketId: string;
   readonly action: string | undefined;

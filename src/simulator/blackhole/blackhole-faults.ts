@@ -4,7 +4,10 @@ export interface SwallowedReplies {
   /** Default: every reply until undone. */
   readonly count?: number;
   readonly matching?: (command: BlackholeCommand) => boolean;
-  /** Default `true`: the command does what it says and only its reply is lost, as on 4.3.116 and later under load. */
+  /**
+   * Default `true`: the command does what it says and only its reply is lost, as on 4.3.116 and
+   * later under load.
+   */
   readonly takesEffect?: boolean;
 }
 

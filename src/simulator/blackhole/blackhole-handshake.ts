@@ -6,7 +6,10 @@ const badRequest = 400;
 const upgradeRequired = 426;
 const tooManyRequests = 429;
 
-/** The status that refuses this upgrade, `undefined` where it is accepted (protocol.md "Connecting"). */
+/**
+ * The status that refuses this upgrade, `undefined` where it is accepted (protocol.md
+ * "Connecting").
+ */
 export function refusalOf(request: IncomingMessage, fromSameIp: number, limitPerIp: number): number | undefined {
   if (request.headers['sec-websocket-protocol'] !== undefined) return badRequest;
   return fromSameIp >= limitPerIp ? tooManyRequests : undefined;

@@ -5,7 +5,10 @@ import type { InternalKey } from './client-binding.ts';
 import { amqpPatternOf, callListener } from './client-binding.ts';
 import { breaksEncoder, eventData } from './event-data.ts';
 
-/** A message on its way to blackhole. Calls arrive through a hook per account and event, all others through AMQP. */
+/**
+ * A message on its way to blackhole. Calls arrive through a hook per account and event, all others
+ * through AMQP.
+ */
 export interface RoutedMessage {
   readonly routingKey: string;
   readonly hook?: { readonly accountId: string; readonly event: string };
@@ -21,8 +24,9 @@ export interface Subscriber {
 }
 
 /**
- * What all sockets of one blackhole share: the counted listeners. Counts belong to the node and not to a socket, so one
- * stray unsubscribe silences everybody (protocol.md "Unsubscribe is dangerous").
+ * What all sockets of one blackhole share: the counted listeners. Counts belong to the node and not
+ * to a socket, so one stray unsubscribe silences everybody (protocol.md "Unsubscribe is
+ * dangerous").
  */
 export class BlackholeNode {
   readonly #keepsDeliverToPid: boolean;
@@ -84,7 +88,9 @@ export class BlackholeNode {
     this.#amqpPatterns.delete(listener);
   }
 
-  /** Sends one frame for each matching internal key of each socket, and answers how many that were. */
+  /**
+   * Sends one frame for each matching internal key of each socket, and answers how many that were.
+   */
   publish(message: RoutedMessage): number {
     const deliveries = this.#deliveries(message);
     if (deliveries === 0) return 0;

@@ -7,7 +7,10 @@ export class HandlerCrash extends Error {
   override readonly name = 'HandlerCrash';
 }
 
-/** What a subscribe or an unsubscribe asks for; the account may be any JSON, which is not judged here. */
+/**
+ * What a subscribe or an unsubscribe asks for; the account may be any JSON, which is not judged
+ * here.
+ */
 export interface BindingCommand {
   readonly accountId: JsonValue | undefined;
   readonly binding: string;

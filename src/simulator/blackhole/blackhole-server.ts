@@ -39,7 +39,10 @@ export interface BlackholeServerOptions {
   readonly hasPingModule: boolean;
 }
 
-/** The simulated blackhole: accepts sockets, hands their frames to sessions, and remembers what it saw. */
+/**
+ * The simulated blackhole: accepts sockets, hands their frames to sessions, and remembers what it
+ * saw.
+ */
 export class BlackholeServer {
   readonly faults = new BlackholeFaults();
   /** Whether bh_ping is loaded; it is not by default. */
@@ -121,7 +124,10 @@ export class BlackholeServer {
     await this.#server.listen();
   }
 
-  /** As a stopped application: every socket sees 1006, new ones are refused, and all counts are forgotten. */
+  /**
+   * As a stopped application: every socket sees 1006, new ones are refused, and all counts are
+   * forgotten.
+   */
   stop(): void {
     this.#server.stop();
     this.dropSockets();
@@ -137,8 +143,9 @@ export class BlackholeServer {
   }
 
   /**
-   * Without a code the connections are killed: clients see 1006, and what the sockets had bound stays counted until
-   * `stop` (protocol.md "Unsubscribe is dangerous"). With a code they are closed properly.
+   * Without a code the connections are killed: clients see 1006, and what the sockets had bound
+   * stays counted until `stop` (protocol.md "Unsubscribe is dangerous"). With a code they are
+   * closed properly.
    */
   dropSockets({ code, socketId }: { readonly code?: number; readonly socketId?: string } = {}): void {
     for (const socket of this.sockets) {
@@ -151,8 +158,8 @@ export class BlackholeServer {
   }
 
   /**
-   * Nothing is read or written any more, and handshakes wait. Returns its undo, which lets out all that waited.
-   * Not meant to be nested: the first undo ends the stall.
+   * Nothing is read or written any more, and handshakes wait. Returns its undo, which lets out all
+   * that waited. Not meant to be nested: the first undo ends the stall.
    */
   stall(): () => void {
     this.#stalledUpgrades ??= [];
@@ -170,7 +177,10 @@ export class BlackholeServer {
     return this.#replies.hold();
   }
 
-  /** Subscribes are confirmed, yet hear nothing until the returned function is called (protocol.md "Pressure"). */
+  /**
+   * Subscribes are confirmed, yet hear nothing until the returned function is called (protocol.md
+   * "Pressure").
+   */
   holdListeners(): () => void {
     return this.#node.holdListeners();
   }

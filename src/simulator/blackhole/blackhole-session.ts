@@ -32,9 +32,14 @@ export interface SessionSurroundings {
 interface Context {
   readonly identity: Identity | undefined;
   readonly keys: readonly InternalKey[];
-  /** Every listener raised by this socket and not lowered again, with repeats; its close lowers them all. */
+  /**
+   * Every listener raised by this socket and not lowered again, with repeats; its close lowers them
+   * all.
+   */
   readonly listeners: readonly string[];
-  /** The data of the last successful command, which commands without an answer of their own repeat. */
+  /**
+   * The data of the last successful command, which commands without an answer of their own repeat.
+   */
   readonly lastData: JsonObject;
   readonly name: JsonValue | undefined;
   readonly metadata: JsonValue | undefined;
@@ -49,8 +54,9 @@ const crash: Answer = { kind: 'crash' };
 const shortestSplittableId = 5;
 
 /**
- * One socket's conversation, without the socket. A message that fails leaves no trace on the context: identity, name
- * and bindings are those of the last message that succeeded completely (scenes 1.4 to 1.8).
+ * One socket's conversation, without the socket. A message that fails leaves no trace on the
+ * context: identity, name and bindings are those of the last message that succeeded completely
+ * (scenes 1.4 to 1.8).
  */
 export class BlackholeSession {
   readonly #around: SessionSurroundings;
@@ -79,7 +85,10 @@ export class BlackholeSession {
     return { name: this.#context.name, metadata: this.#context.metadata };
   }
 
-  /** `message` is whatever JSON the text frame held, `undefined` where it held none; `refusal` is an error that is answered whatever it says. */
+  /**
+   * `message` is whatever JSON the text frame held, `undefined` where it held none; `refusal` is an
+   * error that is answered whatever it says.
+   */
   answer(message: JsonValue | undefined, refusal?: string): Answer {
     if (!isJsonObject(message)) return crash;
     const requestId = requestIdOf(message);
@@ -102,8 +111,8 @@ export class BlackholeSession {
   }
 
   /**
-   * Lowers what this socket raised, once at its end; a killed connection's counts stay (protocol.md "Unsubscribe is
-   * dangerous").
+   * Lowers what this socket raised, once at its end; a killed connection's counts stay (protocol.md
+   * "Unsubscribe is dangerous").
    */
   release(): void {
     for (const listener of this.#context.listeners) this.#around.node.release(listener);

@@ -13,23 +13,35 @@ export interface BlackholeSocketOptions {
   readonly id: string;
   readonly session: BlackholeSession;
   readonly openedAtMs: number;
-  /** Frames that may wait for the kernel or a stall before further ones are dropped silently (4.3.116 and later). */
+  /**
+   * Frames that may wait for the kernel or a stall before further ones are dropped silently
+   * (4.3.116 and later).
+   */
   readonly maxQueuedFrames: number;
   /** A frame that waits this long ends the connection, seen as 1006. */
   readonly sendTimeoutMs: number;
-  /** Silence of the client that ends the connection; any frame of its, a ping too, begins the time anew. */
+  /**
+   * Silence of the client that ends the connection; any frame of its, a ping too, begins the time
+   * anew.
+   */
   readonly idleTimeoutMs: number;
   readonly after: After;
   readonly onMessage: (message: JsonValue | undefined) => void;
   readonly onSent: () => void;
-  /** The socket takes no further part: it crashed, or was closed by either side. May be called twice. */
+  /**
+   * The socket takes no further part: it crashed, or was closed by either side. May be called
+   * twice.
+   */
   readonly onEnd: () => void;
 }
 
 const handlerCrashed = 1_011;
 const normalClosure = 1_000;
 
-/** One accepted websocket: reads text frames, writes within the limits of its version, can be stalled. */
+/**
+ * One accepted websocket: reads text frames, writes within the limits of its version, can be
+ * stalled.
+ */
 export class BlackholeSocket implements Subscriber {
   readonly id: string;
   readonly session: BlackholeSession;

@@ -2,7 +2,10 @@ import type { JsonValue } from '../json.ts';
 import type { KazooBehaviour } from '../kazoo-version.ts';
 import { databaseOf, encodeWord } from './amqp-key.ts';
 
-/** One internal key of a client binding: what is matched, and which reference-counted listener feeds it. */
+/**
+ * One internal key of a client binding: what is matched, and which reference-counted listener feeds
+ * it.
+ */
 export interface InternalKey {
   /** As replies and events spell it; presence has lost its `presence.` prefix. */
   readonly clientBinding: string;
@@ -23,7 +26,9 @@ export interface BindingRequest {
   /** Not always text: blackhole lets nonsense through to here (scene 2.9 of master.scenes). */
   readonly accountId: JsonValue | undefined;
   readonly realm: string | undefined;
-  /** `YYYYMM` of now: month databases are named when the subscribe arrives (events.md section 10). */
+  /**
+   * `YYYYMM` of now: month databases are named when the subscribe arrives (events.md section 10).
+   */
   readonly month: string;
   readonly behaviour: KazooBehaviour;
 }

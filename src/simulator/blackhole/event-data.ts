@@ -20,7 +20,10 @@ const internalHeaders = new Set([
   'system_log_id',
 ]);
 
-/** A published message as blackhole sends it: internal headers gone, keys normalised, nulls dropped from objects. */
+/**
+ * A published message as blackhole sends it: internal headers gone, keys normalised, nulls dropped
+ * from objects.
+ */
 export function eventData(payload: JsonObject, keepsDeliverToPid: boolean): JsonObject {
   const entries = normalisedEntries(payload).filter(
     ([key]) => !internalHeaders.has(key) || (key === 'deliver_to_pid' && keepsDeliverToPid),
@@ -29,8 +32,8 @@ export function eventData(payload: JsonObject, keepsDeliverToPid: boolean): Json
 }
 
 /**
- * Keys are lower-cased byte by byte, which turns the first byte of most two-byte UTF-8 letters into another one
- * (scene 9.3). Letters of three bytes, such as 日, and U+05C0 to U+05FF survive.
+ * Keys are lower-cased byte by byte, which turns the first byte of most two-byte UTF-8 letters into
+ * another one (scene 9.3). Letters of three bytes, such as 日, and U+05C0 to U+05FF survive.
  */
 export function breaksEncoder(value: JsonValue): boolean {
   if (Array.isArray(value)) return value.some(breaksEncoder);

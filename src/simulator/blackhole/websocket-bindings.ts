@@ -2,7 +2,10 @@ import type { JsonObject } from '../json.ts';
 import type { KazooBehaviour } from '../kazoo-version.ts';
 import { callEvents, documentActions, documentTypes } from './client-binding.ts';
 
-/** The `data` of `GET /v2/websockets`; presence lacks the prefix that subscribe needs (rest.md section 15). */
+/**
+ * The `data` of `GET /v2/websockets`; presence lacks the prefix that subscribe needs (rest.md
+ * section 15).
+ */
 export function websocketBindings(behaviour: KazooBehaviour): JsonObject {
   const conferenceWords = behaviour.conferenceWords === 'event name' ? '{CALL_ID}.{EVENT}' : '{CALL_ID}';
   const bindings = {

@@ -2,7 +2,10 @@ import { gregorianSeconds } from '../gregorian.ts';
 import type { JsonObject } from '../json.ts';
 import type { BlackholeSocket } from './blackhole-socket.ts';
 
-/** The rows of `GET /v2/accounts/{account}/websockets`: the sockets whose identity is of this account. */
+/**
+ * The rows of `GET /v2/accounts/{account}/websockets`: the sockets whose identity is of this
+ * account.
+ */
 export function websocketRows(sockets: readonly BlackholeSocket[], accountId: string): readonly JsonObject[] {
   return sockets
     .filter((socket) => socket.session.identity?.accountId === accountId)

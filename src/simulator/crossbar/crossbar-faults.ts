@@ -46,7 +46,10 @@ export class CrossbarFaults {
     return this.#disturb({ kind: 'status', status }, which);
   }
 
-  /** Requests are answered with this in an envelope, as when a test brings its own rows. Whether the token is good is not asked. */
+  /**
+   * Requests are answered with this in an envelope, as when a test brings its own rows. Whether the
+   * token is good is not asked.
+   */
   answerWith(answer: CrossbarAnswer, which?: DisturbedRequests): () => void {
     return this.#disturb({ kind: 'answer', answer }, which);
   }

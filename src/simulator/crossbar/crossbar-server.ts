@@ -28,7 +28,8 @@ const corsHeaders = {
   'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
   // `authorization` is missing in Kazoo too (rest.md section 12).
   'access-control-allow-headers':
-    'content-type, depth, user-agent, x-http-method-override, x-file-size, x-requested-with, if-modified-since, x-file-name, cache-control, x-auth-token, x-kazoo-cluster-id, if-match',
+    'content-type, depth, user-agent, x-http-method-override, x-file-size, x-requested-with, if-modified-since, ' +
+    'x-file-name, cache-control, x-auth-token, x-kazoo-cluster-id, if-match',
   'access-control-expose-headers': 'content-type, x-auth-token, x-request-id, x-kazoo-cluster-id, location, etag',
   'access-control-max-age': '86400',
 };
@@ -55,7 +56,10 @@ export class CrossbarServer {
     return `http://${this.#server.authority}/v2`;
   }
 
-  /** In the order of arrival, including those that a fault left unanswered: the latest `keptArrivals`. */
+  /**
+   * In the order of arrival, including those that a fault left unanswered: the latest
+   * `keptArrivals`.
+   */
   get requests(): readonly CrossbarRequest[] {
     return this.#arrivals.latest;
   }

@@ -113,7 +113,10 @@ function answerAuth(
   return created(summaryOf(check, around), token);
 }
 
-/** The public keys that tokens are signed with, for administrators (rest.md section 5; the member is named in Kazoo's `crossbar/doc/auth.md`). */
+/**
+ * The public keys that tokens are signed with, for administrators (rest.md section 5; the member is
+ * named in Kazoo's `crossbar/doc/auth.md`).
+ */
 function answerKeys(
   request: CrossbarRequest,
   keyId: string | undefined,

@@ -10,7 +10,10 @@ export interface Identity {
 }
 
 export interface NewToken extends Identity {
-  /** Default: the simulator's `tokenLifetimeSeconds`. Negative: already expired. `null`: a token that never expires. */
+  /**
+   * Default: the simulator's `tokenLifetimeSeconds`. Negative: already expired. `null`: a token
+   * that never expires.
+   */
   readonly lifetimeSeconds?: number | null;
   /** Default `cb_user_auth`, without an owner `cb_api_auth`. */
   readonly method?: string;
@@ -45,7 +48,10 @@ function signingKey(): SigningKey {
   return processKey;
 }
 
-/** Issues and judges tokens as Crossbar and blackhole both do: RS256 JWTs with Kazoo's claims (rest.md section 5). */
+/**
+ * Issues and judges tokens as Crossbar and blackhole both do: RS256 JWTs with Kazoo's claims
+ * (rest.md section 5).
+ */
 export class TokenAuthority {
   readonly #directory: Directory;
   readonly #now: () => number;
@@ -83,12 +89,17 @@ export class TokenAuthority {
     return `${signed}.${createSign('RSA-SHA256').update(signed).sign(this.#key.privatePem, 'base64url')}`;
   }
 
-  /** Makes any text a valid token that never expires, such as the `token-a` of the recorded scenes. */
+  /**
+   * Makes any text a valid token that never expires, such as the `token-a` of the recorded scenes.
+   */
   register(token: string, identity: Identity): void {
     this.#opaque.set(token, identity);
   }
 
-  /** Invalidates all tokens of this identity, as `reset_signature_secret` does, and every registered text of it. */
+  /**
+   * Invalidates all tokens of this identity, as `reset_signature_secret` does, and every registered
+   * text of it.
+   */
   revoke(identity: Identity): void {
     this.#secrets.delete(identityKey(identity));
     for (const [token, registered] of this.#opaque) {

@@ -2,13 +2,16 @@ import type { JsonObject } from '../json.ts';
 import type { Account, Device, NumberedDocument, User } from './account.ts';
 import { fullName } from './account.ts';
 
-/** What Crossbar shows of a document: the row of its list, made by a view, and the document itself. */
+/**
+ * What Crossbar shows of a document: the row of its list, made by a view, and the document itself.
+ */
 export interface ListedDocument {
   readonly row: JsonObject;
   readonly document: JsonObject;
 }
 
-// The rows are those of Kazoo's `crossbar_listing` views (applications/crossbar/priv/couchdb/account). The documents hold secrets, as there.
+// The rows are those of Kazoo's `crossbar_listing` views (applications/crossbar/priv/couchdb/account). The documents
+// hold secrets, as there.
 
 export function userDocuments(account: Account): readonly ListedDocument[] {
   return account.users.map((user) => listed(userRow(user, account), userRest(user)));

@@ -64,7 +64,10 @@ export function fullName(user: User): string {
   return `${user.firstName} ${user.lastName}`.trim();
 }
 
-/** The form in which Crossbar compares account names: lower case, only letters and digits (rest.md section 2). */
+/**
+ * The form in which Crossbar compares account names: lower case, only letters and digits (rest.md
+ * section 2).
+ */
 export function normalisedName(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

@@ -47,7 +47,10 @@ const credentialHashes = { md5: 'md5', sha: 'sha1' } as const;
 
 export type CredentialMethod = keyof typeof credentialHashes;
 
-/** Accounts, their users and who may act for whom. Everything may be changed while the simulator runs. */
+/**
+ * Accounts, their users and who may act for whom. Everything may be changed while the simulator
+ * runs.
+ */
 export class Directory {
   readonly #accounts = new Map<string, Account>();
   readonly #denied = new Set<string>();
@@ -166,7 +169,9 @@ export class Directory {
     return this.children(accountId).flatMap((child) => [child, ...this.descendants(child.id)]);
   }
 
-  /** The account itself, a descendant, or any account for a superduper admin (rest.md section 7). */
+  /**
+   * The account itself, a descendant, or any account for a superduper admin (rest.md section 7).
+   */
   mayActFor(actorId: string, accountId: string): boolean {
     if (this.#denied.has(`${actorId} ${accountId}`)) return false;
     const actor = this.#accounts.get(actorId);
@@ -176,7 +181,9 @@ export class Directory {
     return this.ancestors(account).some((ancestor) => ancestor.id === actorId);
   }
 
-  /** From now on `actorId` may not act for `accountId`, whatever the tree says. Returns its undo. */
+  /**
+   * From now on `actorId` may not act for `accountId`, whatever the tree says. Returns its undo.
+   */
   takeAwayAuthority(actorId: string, accountId: string): () => void {
     const key = `${actorId} ${accountId}`;
     this.#denied.add(key);

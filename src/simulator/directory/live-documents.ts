@@ -7,7 +7,10 @@ import type { Channel, LiveState, ParkedCall, Participant } from './live-state.t
 
 const msPerSecond = 1_000;
 
-/** A row of `/channels` (rest.md section 14): caller and callee on 4.3 only, channel variables on 5.x only. */
+/**
+ * A row of `/channels` (rest.md section 14): caller and callee on 4.3 only, channel variables on
+ * 5.x only.
+ */
 export function channelRow(channel: Channel, resellerId: string, behaviour: KazooBehaviour, nowMs: number): JsonObject {
   const since = channel.answeredAtMs ?? channel.createdAtMs;
   const row: JsonObject = {

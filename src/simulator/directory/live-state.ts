@@ -44,7 +44,10 @@ export interface Participant {
 
 export type NewChannel = Pick<Channel, 'accountId' | 'callId'> & Partial<Channel>;
 
-/** What is going on right now, for the REST snapshots. The traffic generator keeps it, tests may add to it. */
+/**
+ * What is going on right now, for the REST snapshots. The traffic generator keeps it, tests may add
+ * to it.
+ */
 export class LiveState {
   readonly channels = new Map<string, Channel>();
   /** Keyed by account id and slot. */
@@ -56,7 +59,10 @@ export class LiveState {
     this.#now = now;
   }
 
-  /** Shows a channel in REST, without an event; fills in an answered call between nobody in particular. */
+  /**
+   * Shows a channel in REST, without an event; fills in an answered call between nobody in
+   * particular.
+   */
   addChannel(channel: NewChannel): Channel {
     const added: Channel = {
       direction: 'inbound',

@@ -23,7 +23,9 @@ const otherPeople: readonly Person[] = [
 ];
 const userAgents = ['Grandstream GXP2170 1.0.11.64', 'Yealink SIP-T54W 96.86.0.70', 'Zoiper rv2.10.20.4'];
 
-/** `master` above `reseller` above `demo` and `other`; in each, account name = user name = password. */
+/**
+ * `master` above `reseller` above `demo` and `other`; in each, account name = user name = password.
+ */
 export function seedDirectory(directory: Directory): void {
   const master = addSeedAccount(directory, 'master', [{ username: 'master', firstName: 'Mia', lastName: 'Máster' }], {
     parentId: null,

@@ -8,7 +8,10 @@ import { anyColleagues, anyStranger, newInteractionId, serviceParty } from './tr
 /** The revision of users and devices before the traffic saves them. */
 const seededRevision = 2;
 
-/** A caller talks to a mailbox: a message is filed, and the lamp goes on; later it is heard, and the lamp goes off. */
+/**
+ * A caller talks to a mailbox: a message is filed, and the lamp goes on; later it is heard, and the
+ * lamp goes off.
+ */
 export function* voicemail(site: TrafficSite): Story {
   const { account, random } = site;
   const caller = anyStranger(site);

@@ -15,7 +15,10 @@ const accountInData = /"account_id":"([0-9a-f]{32})"/;
 // Of the database, or of the id of a document or a job that lies in it.
 const monthInKey = /-(\d{6})\.|\.(\d{6})-[0-9a-f]{32}/;
 
-/** The message behind a recorded event frame, as if it had happened in another account, and in this month. */
+/**
+ * The message behind a recorded event frame, as if it had happened in another account, and in this
+ * month.
+ */
 export function rehome(frame: JsonObject, home: Home): RoutedMessage {
   const routingKey = stringAt(frame, 'routing_key') ?? '';
   const [, plain, ofConference] = accountInKey.exec(routingKey) ?? [];

@@ -3,8 +3,8 @@ import type { RoutedMessage } from '../blackhole/blackhole-node.ts';
 import type { JsonObject } from '../json.ts';
 
 /**
- * What some Kazoo application publishes. The payload may spell its keys as Kazoo does (`Call-ID`) or already normalised
- * (`call_id`); names and ids that the routing needs are read from it.
+ * What some Kazoo application publishes. The payload may spell its keys as Kazoo does (`Call-ID`)
+ * or already normalised (`call_id`); names and ids that the routing needs are read from it.
  */
 export type KazooMessage =
   | { readonly kind: 'call'; readonly accountId: string; readonly payload: JsonObject }

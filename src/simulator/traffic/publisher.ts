@@ -18,7 +18,10 @@ const monthTypes = new Set(['fax', 'mailbox_message', 'call_recording']);
 const microsecondsPerMs = 1_000;
 const almostASecondMs = 999;
 
-/** Builds messages with the common headers of their publisher. Whatever a caller gives wins over what is filled in. */
+/**
+ * Builds messages with the common headers of their publisher. Whatever a caller gives wins over
+ * what is filled in.
+ */
 export class Publisher {
   readonly #directory: Directory;
   readonly #behaviour: KazooBehaviour;
@@ -107,7 +110,9 @@ export class Publisher {
     return this.publish({ kind: 'fax status', accountId, payload });
   }
 
-  /** The database follows from the type: faxes, mailbox messages and recordings lie in this month's. */
+  /**
+   * The database follows from the type: faxes, mailbox messages and recordings lie in this month's.
+   */
   document(accountId: string, action: string, type: string, fields: DocumentFields): number {
     const now = gregorianSeconds(this.#now());
     const { id, ...others } = fields;

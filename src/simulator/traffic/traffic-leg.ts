@@ -28,7 +28,10 @@ const hangupCodes: Readonly<Record<string, string>> = {
   LOSE_RACE: 'sip:487',
 };
 
-/** One channel from CREATE to DESTROY: each method publishes what the switch would, and keeps the live state true. */
+/**
+ * One channel from CREATE to DESTROY: each method publishes what the switch would, and keeps the
+ * live state true.
+ */
 export class TrafficLeg {
   readonly channel: Channel;
   readonly party: Party;

@@ -29,7 +29,9 @@ export interface TrafficSite {
   readonly revisions: Map<string, number>;
 }
 
-/** A generator yields the milliseconds until it goes on. What it leaves open it ends in `finally`. */
+/**
+ * A generator yields the milliseconds until it goes on. What it leaves open it ends in `finally`.
+ */
 export type Story = Generator<number, void>;
 
 const strangers: readonly Party[] = [
@@ -47,7 +49,9 @@ export function anyStranger(site: TrafficSite): Party {
   return site.random.pick(strangers);
 }
 
-/** Different people of the account, in random order; as many as there are, if fewer than `count`. */
+/**
+ * Different people of the account, in random order; as many as there are, if fewer than `count`.
+ */
 export function anyColleagues(site: TrafficSite, count: number): readonly Party[] {
   const users = [...site.account.users];
   const chosen: Party[] = [];

@@ -22,7 +22,9 @@ import type { Story, TrafficSite } from './traffic-site.ts';
 export interface TrafficOptions {
   /** Default 1. The same seed, clock and rate give the same events. */
   readonly seed?: number;
-  /** How many stories begin in a minute, over all accounts; default 30, some four events a second. */
+  /**
+   * How many stories begin in a minute, over all accounts; default 30, some four events a second.
+   */
   readonly callsPerMinute?: number;
   /** Account names and how often each is chosen. Default: `demo` four times as often as `other`. */
   readonly accounts?: Readonly<Record<string, number>>;
@@ -58,7 +60,10 @@ const msPerMinute = 60_000;
 const defaultCallsPerMinute = 30;
 const defaultAccounts = { demo: 4, other: 1 };
 
-/** Lets plausible things happen: begins a story every now and then, and takes each from step to step. */
+/**
+ * Lets plausible things happen: begins a story every now and then, and takes each from step to
+ * step.
+ */
 export class Traffic {
   readonly #around: TrafficSurroundings;
   readonly #random: Random;

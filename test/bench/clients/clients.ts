@@ -24,7 +24,10 @@ export class Clients {
     await this.#child.call('connect', z.unknown(), options, connectTimeoutMs);
   }
 
-  /** Resolves when `events` more were delivered, with the moment by the monotonic clock. @throws when one is missing or one too many came. */
+  /**
+   * Resolves when `events` more were delivered, with the moment by the monotonic clock.
+   * @throws when an event is missing or one too many arrived.
+   */
   delivered(events: number): Promise<number> {
     this.#total += events;
     const argument = { total: this.#total, timeoutMs: deliveryTimeoutMs };

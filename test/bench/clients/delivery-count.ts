@@ -17,7 +17,10 @@ export class DeliveryCount {
     if (this.#expected !== undefined && this.#total >= this.#expected.total) this.#settle(this.#expected);
   };
 
-  /** Resolves when `total` events came since the beginning, with that moment. @throws when it takes longer or more came. */
+  /**
+   * Resolves when `total` events arrived since the start, with the moment.
+   * @throws when it takes longer or more arrived.
+   */
   until(total: number, timeoutMs: number): Promise<number> {
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {

@@ -16,14 +16,14 @@ export interface FrameCounterOptions {
 }
 
 /**
- * Counts the frames of one WebSocket by their headers alone: what a client does with an event is not what is measured, so it should cost
- * next to nothing. Frames of servers are not masked.
+ * Counts the frames of one WebSocket by their headers alone: the work of clients is not measured,
+ * so it should cost next to nothing. Frames of servers are not masked.
  */
 export class FrameCounter {
   readonly #options: FrameCounterOptions;
   /** Payload bytes of an event that are still to come. */
   #skip = 0;
-  /** The beginning of a frame that could not be told yet. */
+  /** The beginning of a frame whose header is not complete yet. */
   #rest: Buffer | undefined;
 
   constructor(options: FrameCounterOptions) {

@@ -6,8 +6,9 @@ const headEnd = '\r\n\r\n';
 const readBuffer = Buffer.allocUnsafe(1 << 18);
 
 /**
- * Opens a connection and sends a request; resolves with the socket when the head of the answer came. Afterwards each chunk goes to `onChunk`,
- * past the stream machinery, and is valid during the call only.
+ * Opens a connection and sends a request; resolves with the socket when the head of the answer
+ * arrived. Each later chunk goes to `onChunk`, bypassing streams, and is valid during the call
+ * only.
  *
  * @throws when the answer has another status.
  */

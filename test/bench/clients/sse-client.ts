@@ -12,10 +12,15 @@ export interface SseClientOptions {
 const ok = 200;
 const eventLine = 'event: next\n';
 
-/** Subscribes over SSE ("distinct connections mode"); events are counted by their first line, wherever chunks begin and end. */
+/**
+ * Subscribes over SSE ("distinct connections mode"); events are counted by their first line,
+ * wherever chunks begin and end.
+ */
 export function connectSse({ port, token, operation, onEvents }: SseClientOptions): Promise<Socket> {
   const body = JSON.stringify(operation);
-  const request = `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\nX-Auth-Token: ${token}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  const request =
+    'POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\n' +
+    `X-Auth-Token: ${token}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
   let rest = '';
   return openRawConnection(port, request, ok, (chunk) => {
     const text = rest + chunk.toString('latin1');

@@ -20,7 +20,10 @@ const pingOpcode = 0x9;
 const pongOpcode = 0xa;
 const nonceBytes = 16;
 
-/** Opens a WebSocket and, if it speaks GraphQL, subscribes. Resolves when the last subscribe is sent. */
+/**
+ * Opens a WebSocket and, if it speaks GraphQL, subscribes. Resolves when the last subscribe is
+ * sent.
+ */
 export async function connectWebSocket(options: WebSocketClientOptions): Promise<Socket> {
   const { port, protocol, token, operations, onEvents } = options;
   let onAcknowledged = (): void => undefined;
@@ -47,7 +50,8 @@ export async function connectWebSocket(options: WebSocketClientOptions): Promise
     counter.read(chunk),
   );
   if (protocol === undefined) {
-    // As a client that subscribes does: to one that never spoke, the kernel acknowledges packets one by one after each pause, at the server's cost.
+    // As a client that subscribes does: the kernel acknowledges packets to a client that never sent anything one by one
+    // after each pause, at the server's cost.
     send(socket, { type: 'subscribe' });
     return socket;
   }
@@ -60,7 +64,10 @@ export async function connectWebSocket(options: WebSocketClientOptions): Promise
 function upgradeRequest(protocol: string | undefined): string {
   const key = randomBytes(nonceBytes).toString('base64');
   const subprotocol = protocol === undefined ? '' : `Sec-WebSocket-Protocol: ${protocol}\r\n`;
-  return `GET /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n${subprotocol}\r\n`;
+  return (
+    'GET /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+    `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n${subprotocol}\r\n`
+  );
 }
 
 function send(socket: Socket, message: object): void {

@@ -1,4 +1,7 @@
-/** The process that plays Kazoo: one Crossbar for all, one event feed for each server, so that what a server uses is its own. */
+/**
+ * The process that plays Kazoo: one Crossbar for all, one event feed for each server, so that what
+ * a server uses is its own.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';

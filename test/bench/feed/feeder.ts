@@ -24,7 +24,10 @@ export class Feeder {
     await this.#child.call('untilHeard', z.unknown(), blackholeUrl);
   }
 
-  /** Sends events that arrive in one turn of the server's event loop; resolves with the moment before, by the monotonic clock. */
+  /**
+   * Sends events that arrive in one tick of the server's event loop; resolves with the moment
+   * before, by the monotonic clock.
+   */
   feed({ blackholeUrl }: Upstream, events: number): Promise<number> {
     return this.#child.call('feed', z.number(), { blackholeUrl, events });
   }

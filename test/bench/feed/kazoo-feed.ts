@@ -21,7 +21,10 @@ interface Subscriber {
 
 const fedBindings: ReadonlySet<string> = new Set(['call.*.*', 'call.CHANNEL_CREATE.*']);
 
-/** Just enough of blackhole to feed one server: it confirms every command, and sends CHANNEL_CREATE events to whoever has a binding for them. */
+/**
+ * The part of blackhole that feeds one server: it confirms every command, and sends CHANNEL_CREATE
+ * events to sockets with a binding for them.
+ */
 export class KazooFeed {
   readonly #server: Server;
   readonly #webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
@@ -51,7 +54,10 @@ export class KazooFeed {
     return [...this.#subscribers].some(({ frames }) => frames.size > 0);
   }
 
-  /** Sends `events` events in one write, so that they arrive in one turn of the receiver's event loop. */
+  /**
+   * Sends `events` events in one write, so that they arrive in one tick of the receiver's event
+   * loop.
+   */
   feed(events: number): void {
     for (const { socket } of this.#subscribers) socket.cork();
     for (let sent = 0; sent < events; sent += 1) {

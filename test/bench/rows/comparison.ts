@@ -14,8 +14,9 @@ export interface Baseline {
 const warmUpRounds = 2;
 
 /**
- * Server CPU per delivery of ours beside that of baselines: all are up at the same time and take turns, round by round. They are started several times:
- * how a process's memory happens to be laid out moves a ratio by some hundredths, for as long as it lives.
+ * Server CPU per delivery of the gateway and of its baselines, which run at the same time and are
+ * measured in rotation, round by round. They are started several times, since the memory layout of
+ * a process moves a ratio by some hundredths for as long as the process lives.
  */
 export class Comparison implements Row {
   readonly #ours: Setup;
@@ -83,10 +84,14 @@ function compare({ name, against, target }: Baseline, ours: readonly Round[], th
   };
 }
 
-/** Where the time went, and that the clients were not the bottleneck: they idled, though every delivery was counted. */
+/**
+ * Where the time went, and that the clients were not the bottleneck: they idled, though every
+ * delivery was counted.
+ */
 function describe(rounds: readonly Round[]): string {
   const of = (key: keyof Round): number => median(rounds.map((round) => round[key]));
   const percent = (key: keyof Round): string => `${Math.round(of(key) * 100)} %`;
   const kernel = of('systemMicrosecondsPerDelivery').toFixed(2);
-  return `${kernel} µs in the kernel, server busy ${percent('serverUtilisation')} of a core, clients ${percent('clientUtilisation')}`;
+  const [server, clients] = [percent('serverUtilisation'), percent('clientUtilisation')];
+  return `${kernel} µs in the kernel, server busy ${server} of a core, clients ${clients}`;
 }

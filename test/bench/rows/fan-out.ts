@@ -2,7 +2,10 @@ import type { Setup } from '../contestant.ts';
 import { callEvents } from '../operation.ts';
 import { Comparison } from './comparison.ts';
 
-/** 1,000 clients, one operation, one event per turn of the event loop: the first row, which others are compared with. */
+/**
+ * 1,000 clients, one operation, one event per tick of the event loop: the first row, which others
+ * are compared with.
+ */
 export const firstRow: Setup = {
   server: 'gateway',
   client: 'graphql-transport-ws',

@@ -1,7 +1,10 @@
 import { median } from '../statistics.ts';
 import type { Result } from './row.ts';
 
-/** What ours and a baseline cost in each round; rounds of one number were measured one after the other. */
+/**
+ * What ours and a baseline cost in each round; rounds of one number were measured one after the
+ * other.
+ */
 export interface Interleaved {
   readonly ours: readonly number[];
   readonly baseline: readonly number[];

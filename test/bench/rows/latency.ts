@@ -12,7 +12,10 @@ const warmUpEvents = 100;
 const eventsPerRound = 100;
 const shares = { 'latency-p50': 0.5, 'latency-p99': 0.99 } as const;
 
-/** From the upstream frame to the client that is served last: it connected last, and is alone in its process, so that it waits for nobody but the server. */
+/**
+ * The time from the upstream frame to the client that is served last. It connected last and has a
+ * process of its own, so that it waits for the server only.
+ */
 export const latency: Row = {
   names: Object.keys(shares),
   async measure(bench: Bench, wanted: (name: string) => boolean): Promise<readonly Result[]> {

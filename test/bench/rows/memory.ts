@@ -3,7 +3,10 @@ import { firstRow } from './fan-out.ts';
 import { ratioOf } from './interleaved.ts';
 import type { Bench, Result, Row } from './row.ts';
 
-/** They fill the room that the heap has kept since the start, which the others would get for nothing. */
+/**
+ * They fill the room that the heap has kept since the start, which the others would get for
+ * nothing.
+ */
 const first = 2500;
 /** Many, since a heap grows by steps. */
 const connections = 7500;

@@ -23,7 +23,10 @@ const otherEvents = [
   'PARK_RETRIEVED',
 ];
 
-/** Each a set of event names and a set of fields of its own, decided by variables; all get CHANNEL_CREATE, which is what is fed. */
+/**
+ * Operations with their own event names and fields, decided by variables; all include
+ * CHANNEL_CREATE, which is fed.
+ */
 function variableSet(index: number): Operation {
   const isSet = (bit: number): boolean => ((index >> bit) & 1) === 1;
   const events = ['CHANNEL_CREATE', ...otherEvents.filter((_, bit) => isSet(bit))];

@@ -15,7 +15,10 @@ const setup: Setup = { ...firstRow, connections };
 
 const probed = z.object({ callEvents: z.object({ receivedAt: z.coerce.date(), userAgent: z.coerce.number() }) });
 
-/** How long an event waits until the gateway reads it, while it serves 5,000 clients: Kazoo 4.3.116 and later drop what waits too long. */
+/**
+ * How long an event waits until the gateway, which serves 5,000 clients, reads it: Kazoo 4.3.116
+ * and later drop what waits too long.
+ */
 export const upstreamReading: Row = {
   names: ['upstream'],
   async measure(bench: Bench): Promise<readonly Result[]> {
@@ -66,7 +69,9 @@ export const upstreamReading: Row = {
         ratio: worst / maxUnreadMs,
         spread: [Math.min(...worstOfBursts) / maxUnreadMs, worst / maxUnreadMs],
         target: 1,
-        note: `bursts of ${eventsPerBurst} events at ${eventsPerSecond} per second to ${connections} clients; ratio to ${maxUnreadMs} ms`,
+        note:
+          `bursts of ${eventsPerBurst} events at ${eventsPerSecond} per second to ${connections} clients; ` +
+          `ratio to ${maxUnreadMs} ms`,
       },
     ];
   },

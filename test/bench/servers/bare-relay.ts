@@ -4,12 +4,15 @@ import { readKazooFrames } from './kazoo-frames.ts';
 import { listeningPort } from './listening-port.ts';
 import type { ServerOptions, ServerUnderTest } from './server-under-test.ts';
 
-/** What a broadcast costs at least: the loop of ws's own README ("Server broadcast"), without reading or making any message. */
+/**
+ * What a broadcast costs at least: the loop of ws's own README ("Server broadcast"), without
+ * reading or making any message.
+ */
 export function startBareRelay(options: ServerOptions): Promise<ServerUnderTest> {
   return startRelay(options, Buffer.alloc(options.messageBytes, 'x'));
 }
 
-/** The same with a text, which ws encodes again for every client. */
+/** Broadcasts text, which ws encodes again for every client. */
 export function startTextRelay(options: ServerOptions): Promise<ServerUnderTest> {
   return startRelay(options, 'x'.repeat(options.messageBytes));
 }

@@ -9,7 +9,10 @@ import { eventId } from '../../../src/kazoo/events/kazoo-event.ts';
 
 const schemaFile = new URL('../../../schema.graphql', import.meta.url);
 
-/** A call event as a plain object with the names of the schema, which graphql-js reads without resolvers. */
+/**
+ * A call event as a plain object with the names of the schema, which graphql-js reads without
+ * resolvers.
+ */
 export type CallEvent = Readonly<Record<string, unknown>>;
 
 export type CallEvents = PubSub<{ callEvents: [CallEvent] }>;

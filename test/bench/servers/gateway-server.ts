@@ -5,7 +5,10 @@ function built(name: string): string {
   return new URL(`../../../dist/${name}.js`, import.meta.url).href;
 }
 
-/** The gateway as in production, with its default settings; only that all clients come from one address is no attack here. */
+/**
+ * The gateway as in production, with its default settings; only that all clients come from one
+ * address is no attack here.
+ */
 export async function startGatewayServer({ upstream }: ServerOptions): Promise<ServerUnderTest> {
   const { readConfig }: typeof import('../../../src/config/config.ts') = await import(built('config'));
   const { startGateway }: typeof import('../../../src/gateway/gateway.ts') = await import(built('gateway'));

@@ -10,7 +10,9 @@ import type { ServerOptions, ServerUnderTest } from './server-under-test.ts';
 
 type Tools = ReturnType<YogaServerInstance<object, object>['getEnveloped']>;
 
-/** The recipe hands yoga's tools from `onSubscribe` to `execute` and `subscribe` in the root value. */
+/**
+ * The recipe hands yoga's tools from `onSubscribe` to `execute` and `subscribe` in the root value.
+ */
 class RootValue {
   readonly tools: Tools;
 
@@ -24,7 +26,10 @@ class RootValue {
   }
 }
 
-/** The usual recipe: yoga with graphql-ws and createPubSub as their documentation has it (the-guild.dev/graphql/yoga-server, "Subscriptions"), and yoga's own SSE. */
+/**
+ * The usual recipe: yoga with graphql-ws and createPubSub as in their documentation
+ * (the-guild.dev/graphql/yoga-server, "Subscriptions"), and yoga's own SSE.
+ */
 export async function startYogaRecipe({ upstream }: ServerOptions): Promise<ServerUnderTest> {
   const callEvents = createCallEvents();
   let subscribers = 0;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright } from 'playwright-core';
 
-/** Would let every page read every other origin, which is what some tests are about. */
+/** This flag would let every page read every other origin, which some tests forbid. */
 const insecure = new Set(['--disable-web-security', '--allow-running-insecure-content']);
 /** For AWS Lambda only; a crash of one page would take the browser with it. */
 const cramped = new Set(['--single-process', '--no-zygote']);
@@ -14,7 +14,10 @@ export interface TestBrowser extends Browser {
   close(): Promise<void>;
 }
 
-/** A headless Chromium, unpacked into a folder of its own: another test file may be unpacking too. It takes some seconds: one for each file. */
+/**
+ * A headless Chromium, unpacked into a folder of its own, since another test file may be unpacking
+ * at the same time. Starting it takes some seconds: start one for each file.
+ */
 export async function startBrowser(): Promise<TestBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-browser-'));
   // Without WebGL it does not unpack and run a software GPU.
@@ -33,7 +36,7 @@ export async function startBrowser(): Promise<TestBrowser> {
   });
 }
 
-/** The package unpacks into the temporary folder, and takes whatever stands there for complete. */
+/** The package unpacks into the temporary folder, and regards whatever is there as complete. */
 async function unpackInto(folder: string): Promise<string> {
   const before = process.env['TMPDIR'];
   process.env['TMPDIR'] = folder;

@@ -9,7 +9,10 @@ export interface LoginInput {
   readonly password: string;
 }
 
-/** GraphiQL in a browser tab of its own, with what a user does there. Closing it fails when the page complained about anything. */
+/**
+ * GraphiQL in a browser tab of its own, with what a user does there. Closing it fails when the page
+ * reported any error.
+ */
 export class GraphiqlTab implements AsyncDisposable {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -20,7 +23,7 @@ export class GraphiqlTab implements AsyncDisposable {
     const context = await browser.newContext({ viewport: { width: 1000, height: 1200 }, reducedMotion: 'reduce' });
     context.setDefaultTimeout(patienceMs);
     const complaints: string[] = [];
-    // Whatever would leave the gateway is stopped, so that no test depends on the internet, and told.
+    // Requests to other hosts are stopped, so that no test depends on the internet, and reported.
     await context.route(
       ({ origin }) => origin !== new URL(url).origin,
       async (route) => {
@@ -81,12 +84,15 @@ export class GraphiqlTab implements AsyncDisposable {
     await this.until(this.session, `${input.accountName} (user`);
   }
 
-  /** Waits until `text` stands in the element. */
+  /** Waits until the element contains `text`. */
   async until(element: Locator, text: string | RegExp): Promise<void> {
     await element.filter({ hasText: text }).waitFor();
   }
 
-  /** Waits until the result pane shows `text`, drawn to its end, and answers with all that it shows, on one line. */
+  /**
+   * Waits until the result pane shows `text`, drawn to its end, and returns all that it shows, on
+   * one line.
+   */
   async untilResult(text: string | RegExp): Promise<string> {
     const shown = typeof text === 'string' ? expect.stringContaining(text) : expect.stringMatching(text);
     let result = '';
@@ -96,7 +102,10 @@ export class GraphiqlTab implements AsyncDisposable {
     return result;
   }
 
-  /** What the result pane shows right now; the editor draws line by line, so a change can be half done. */
+  /**
+   * What the result pane shows right now; the editor draws line by line, so a change can be half
+   * done.
+   */
   async #resultText(): Promise<string> {
     // Monaco wraps lines, and does not keep their elements in the order that it shows them in.
     const lines = await this.#resultPane.locator('.view-line').evaluateAll((elements) =>
@@ -134,7 +143,7 @@ export class GraphiqlTab implements AsyncDisposable {
     await this.page.keyboard.insertText(text);
   }
 
-  /** The execute button is there before the editors are. */
+  /** The execute button appears before the editors do. */
   async #ready(): Promise<void> {
     await this.page.locator('.graphiql-query-editor .view-line').first().waitFor();
     await this.page.locator('.graphiql-editor-tool .view-line').first().waitFor();

@@ -4,7 +4,7 @@ import { operations, type Watcher } from '../watcher.ts';
 const everybody = (): boolean => true;
 const goodMemory = { LINGER_MS: '10000' } as const;
 
-/** Clients come, go, lose their way and come back, while Kazoo is well. */
+/** Clients connect, leave, lose their connection and resume, while Kazoo works. */
 export const clients: readonly Scenario[] = [
   {
     name: 'clients are cut at random and resume',
@@ -48,7 +48,7 @@ export const clients: readonly Scenario[] = [
     },
   },
   {
-    name: 'the last one leaves and the first one comes at the same moment',
+    name: 'the last client leaves and the next one joins at the same moment',
     settings: { LINGER_MS: '1' },
     async play(chaos) {
       let guest = chaos.watch();
@@ -66,7 +66,7 @@ export const clients: readonly Scenario[] = [
     },
   },
   {
-    name: 'a paused reader is closed, resumes, and delays nobody',
+    name: 'a paused reader is disconnected, resumes, and delays no other client',
     settings: { ...goodMemory, MAX_BUFFERED_BYTES: '20000', CLOSE_TIMEOUT_MS: '50' },
     isSpared: everybody,
     async play(chaos) {
@@ -81,7 +81,7 @@ export const clients: readonly Scenario[] = [
     },
   },
   {
-    name: 'the history is too short for those who were away',
+    name: 'the history is too short for clients that were away',
     settings: { ...goodMemory, MAX_HISTORY_EVENTS: '20' },
     async play(chaos) {
       chaos.watchMany(8);
@@ -102,7 +102,7 @@ export const clients: readonly Scenario[] = [
     },
   },
   {
-    name: 'Kazoo says everything twice or three times',
+    name: 'Kazoo sends every event twice or three times',
     settings: goodMemory,
     isSpared: everybody,
     async play(chaos) {
@@ -147,7 +147,7 @@ export const clients: readonly Scenario[] = [
         chaos.kazoo.blackhole.dropSockets();
         chaos.journal().calls(3);
         await chaos.untilLive();
-        // Long enough for a ping, whose cursor stands after the gap that nobody was told of yet.
+        // Long enough for a ping, whose cursor comes after the gap whose notice is still pending.
         await chaos.pause(120, 160);
         for (const watcher of quiet) watcher.cut();
         await chaos.until('they are gone', () => chaos.gateway.gauges.subscribers() === 0);

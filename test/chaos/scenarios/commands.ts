@@ -21,7 +21,7 @@ export const commands: readonly Scenario[] = [
     },
   },
   {
-    name: 'a socket that answers nothing any more is replaced',
+    name: 'a socket that no longer answers is replaced',
     ...drop,
     settings: { REPLY_TIMEOUT_MS: '20' },
     async play(chaos) {
@@ -48,7 +48,7 @@ export const commands: readonly Scenario[] = [
     },
   },
   {
-    name: 'the bucket of a socket is smaller than thought',
+    name: 'the bucket of a socket is smaller than expected',
     ...drop,
     kazoo: { blackholeBucketTokens: 2, blackholeBucketRefillPerSecond: 10 },
     async play(chaos) {
@@ -78,7 +78,7 @@ export const commands: readonly Scenario[] = [
     },
   },
   {
-    name: 'a topic that is refused on restore ends its streams, and the others live',
+    name: 'a topic that is refused on restore ends its streams, and the others continue',
     ...drop,
     async play(chaos) {
       const refused = [

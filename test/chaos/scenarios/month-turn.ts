@@ -31,10 +31,10 @@ async function untilShed(chaos: Chaos): Promise<void> {
   });
 }
 
-/** The month turns while messages, which lie in the database of the month, are published. */
+/** The month rolls over while messages, which lie in the database of the month, are published. */
 export const monthRollover: readonly Scenario[] = [
   {
-    name: 'the month turns in the time zone of the nodes',
+    name: 'the month rolls over in the time zone of the nodes',
     startsAt: lastMoment,
     settings: { KAZOO_TIME_ZONE: 'UTC' },
     isSpared: ({ operation }) => operation === operations.calls,
@@ -50,7 +50,7 @@ export const monthRollover: readonly Scenario[] = [
     },
   },
   {
-    name: 'the month turns, and nobody knows in which time zone',
+    name: 'the month rolls over in an unknown time zone',
     startsAt: lastMoment,
     isSpared: ({ operation }) => operation === operations.calls,
     async play(chaos) {
@@ -68,7 +68,7 @@ export const monthRollover: readonly Scenario[] = [
     },
   },
   {
-    name: 'the connection drops while the month turns',
+    name: 'the connection is lost while the month rolls over',
     startsAt: lastMoment,
     settings: { KAZOO_TIME_ZONE: 'UTC', REPLY_TIMEOUT_MS: '2000' },
     leavesCounts: true,
@@ -90,7 +90,7 @@ export const monthRollover: readonly Scenario[] = [
     },
   },
   {
-    name: 'the renewal is lost, and the connection with it',
+    name: 'the renewal is lost together with the connection',
     startsAt: lastMoment,
     settings: { KAZOO_TIME_ZONE: 'UTC', REPLY_TIMEOUT_MS: '5000' },
     leavesCounts: true,
@@ -110,7 +110,7 @@ export const monthRollover: readonly Scenario[] = [
     },
   },
   {
-    name: 'the old month is shed while topics are still being restored',
+    name: 'the old month is released while topics are still being restored',
     startsAt: lastMoment,
     settings: { KAZOO_TIME_ZONE: 'UTC' },
     leavesCounts: true,
@@ -130,7 +130,7 @@ export const monthRollover: readonly Scenario[] = [
     },
   },
   {
-    name: 'cursors from before the turn of the month are not trusted',
+    name: 'cursors from before the rollover of the month are not trusted',
     startsAt: lastMoment,
     settings: { KAZOO_TIME_ZONE: 'UTC', LINGER_MS: '9000' },
     async play(chaos) {
@@ -138,7 +138,7 @@ export const monthRollover: readonly Scenario[] = [
       await chaos.untilLive();
       const stop = chaos.keepPublishingMessages();
       await chaos.pause(400, 600);
-      // They come back when the month has turned and the renewal is confirmed.
+      // They reconnect when the month has rolled over and the renewal is confirmed.
       for (const watcher of chaos.staying) watcher.cut();
       for (let time = 0; time < 60; time += 1) {
         await chaos.pause(5, 25);
@@ -148,7 +148,7 @@ export const monthRollover: readonly Scenario[] = [
     },
   },
   {
-    name: 'Kazoo allows no second connection when the old month is to be shed',
+    name: 'Kazoo allows no second connection when the old month is to be released',
     versions: ['4.3.142', 'master'],
     startsAt: lastMoment,
     kazoo: { maxBlackholeConnectionsPerIp: 1 },

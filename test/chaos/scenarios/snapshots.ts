@@ -3,7 +3,8 @@ import type { Chaos } from '../chaos.ts';
 import type { Scenario } from '../scenario.ts';
 
 const query =
-  'subscription ($after: String) { callEvents(after: $after, events: [CHANNEL_CREATE, CHANNEL_DESTROY, CHANNEL_ANSWER]) { name callId } }';
+  'subscription ($after: String) { ' +
+  'callEvents(after: $after, events: [CHANNEL_CREATE, CHANNEL_DESTROY, CHANNEL_ANSWER]) { name callId } }';
 const wideQuery = 'subscription ($after: String) { callEvents(after: $after) { name callId } }';
 const snapshotsPerRound = 10;
 const atOnce = 5;
@@ -53,7 +54,7 @@ function post(chaos: Chaos, body: object, accept: string, signal: AbortSignal): 
   });
 }
 
-/** Takes a picture, follows it, and compares both with the truth at a later moment. */
+/** Queries a snapshot, follows it with a subscription, and compares both with the truth later. */
 async function compare(chaos: Chaos, switchboard: Switchboard, name: string): Promise<void> {
   const abort = new AbortController();
   const { signal } = abort;
@@ -87,10 +88,10 @@ function read(data: unknown): Event {
   return result.data.callEvents;
 }
 
-/** Pictures and streams together. */
+/** Snapshots and streams together. */
 export const snapshots: readonly Scenario[] = [
   {
-    name: 'picture plus stream equals the truth, while calls start and end',
+    name: 'snapshot plus stream equals the truth while calls start and end',
     settings: { LINGER_MS: '900', AUTHORITY_TTL_MS: '60000' },
     kazoo: { crossbarBucketTokens: 1_000_000 },
     async play(chaos) {

@@ -6,7 +6,9 @@ const staysSpared = ({ operation }: Watcher): boolean => operation !== operation
 /** Longer than the pause between two replacements of a socket. */
 const minuteMs = 61_000;
 
-/** Leaves the account's socket with a binding that nobody wants and nothing takes back, as 4.3.0 to 4.3.90 do. */
+/**
+ * Leaves the account's socket with an unused binding that cannot be removed, as 4.3.0 to 4.3.90 do.
+ */
 async function makeStale(chaos: Chaos): Promise<void> {
   chaos.clock.move(minuteMs);
   const guest = chaos.watch();
@@ -21,10 +23,10 @@ async function untilReplaced(chaos: Chaos, connections: number): Promise<void> {
   await chaos.until('one socket is left', () => chaos.kazoo.openSockets === 2);
 }
 
-/** Sockets that hold what nobody wants are replaced under load. */
+/** Sockets with unused bindings are replaced under load. */
 export const staleSockets: readonly Scenario[] = [
   {
-    name: 'a stale socket is replaced without a lost or doubled event',
+    name: 'a stale socket is replaced without a lost or duplicated event',
     versions: ['4.3.23'],
     settings: { LINGER_MS: '1' },
     startsAt: '2026-03-10T10:00:00Z',
@@ -85,7 +87,7 @@ export const staleSockets: readonly Scenario[] = [
       chaos.watch({ operation: operations.ends });
       chaos.watch({ operation: operations.creationsAndEnds, sse: true });
       for (let round = 0; round < chaos.rounds; round += 1) {
-        // The last round may have been given up: then the socket is stale still.
+        // The last attempt may have been given up: then the socket is still stale.
         const { totalConnections, sockets } = chaos.kazoo.blackhole;
         await makeStale(chaos);
         const stop = chaos.keepPublishing();

@@ -5,7 +5,7 @@ const goodMemory = { LINGER_MS: '10000' } as const;
 const longLived = 1_000_000;
 const hourMs = 3_600_000;
 
-/** Tokens end, Crossbar ails, and clocks are set, while clients listen. */
+/** Tokens expire, Crossbar fails and clocks are set while clients are subscribed. */
 export const tokensAndClocks: readonly Scenario[] = [
   {
     name: "the opener's token expires, and nobody else notices",
@@ -79,7 +79,7 @@ export const tokensAndClocks: readonly Scenario[] = [
     },
   },
   {
-    name: 'everybody leaves during an outage, and comes back before it ends',
+    name: 'all clients leave during an outage and return before it ends',
     leavesCounts: true,
     async play(chaos) {
       let guests = chaos.watchMany(4);

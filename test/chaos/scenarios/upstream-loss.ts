@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 
-/** Kazoo's side breaks, one way or another, while clients of every kind listen. */
+/** Kazoo fails in various ways while clients of every kind are subscribed. */
 export const upstreamLoss: readonly Scenario[] = [
   {
     name: 'blackhole restarts again and again',
@@ -44,7 +44,7 @@ export const upstreamLoss: readonly Scenario[] = [
     },
   },
   {
-    name: 'short stalls cost nothing where Kazoo queues',
+    name: 'short stalls lose nothing on versions of Kazoo that queue',
     versions: ['4.3.23', 'master'],
     isSpared: () => true,
     async play(chaos) {

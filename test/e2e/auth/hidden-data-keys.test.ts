@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startHarness } from '../../harness/gateway-harness.ts';
 import { userId } from './restricted-users-harness.ts';
 
-test('with HIDDEN_DATA_KEYS=owner_id, authorizing_id lists do not tell whose a row is either, not even by its neighbours', async () => {
+test('with HIDDEN_DATA_KEYS=owner_id, authorizing_id no row or related document reveals its owner', async () => {
   await using harness = await startHarness({ settings: { HIDDEN_DATA_KEYS: 'owner_id, authorizing_id' } });
   const [accountId, ownerId] = [harness.accountId('demo'), userId(harness, 'taro')];
   harness.kazoo.live.addChannel({ accountId, callId: 'a', ownerId });

@@ -14,7 +14,7 @@ function logIn(harness: Harness, input: object): ReturnType<Harness['post']> {
   return harness.post({ query, variables: { input } });
 }
 
-test('a login answers with everything that Kazoo tells, and expiresAt from the token', async () => {
+test('a login answers with everything that Kazoo says, and with expiresAt from the token', async () => {
   await using harness = await startHarness();
 
   const { body } = await logIn(harness, demo);
@@ -48,7 +48,7 @@ test('the account is found by name, by realm and by phone number', async () => {
   }
 });
 
-test('only the username is lower-cased, with MD5 and with SHA, and ready-made credentials are sent as they are', async () => {
+test('only the username is lower-cased, with MD5 and SHA; ready-made credentials are sent unchanged', async () => {
   await using harness = await startHarness();
   harness.kazoo.directory.addUser(harness.accountId('demo'), { username: 'mixed', password: 'CaSe' });
   const credentials = createHash('sha1').update('mixed:CaSe').digest('hex');
@@ -161,7 +161,7 @@ for (const { what, input, extensions, settings, arrange } of failures) {
   });
 }
 
-test('a second factor that is answered logs in', async () => {
+test('a login with an accepted second factor succeeds', async () => {
   await using harness = await startHarness();
   harness.kazoo.directory.addUser(harness.accountId('demo'), {
     username: 'duo',
@@ -196,7 +196,7 @@ for (const [mistake, input] of [
   });
 }
 
-test("the request id and the peer's address travel on to Crossbar", async () => {
+test("the request id and the client's address are forwarded to Crossbar", async () => {
   await using harness = await startHarness();
 
   await harness.post({ query, variables: { input: demo } }, { 'X-Request-ID': 'from-the-client' });

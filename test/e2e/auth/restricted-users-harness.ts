@@ -23,7 +23,7 @@ export function clientOf(harness: Harness, username: string) {
   return harness.client({ connectionParams: { authToken: tokenOf(harness, username) } });
 }
 
-/** A leg of somebody of the account `demo`, or of nobody. */
+/** A leg of a user of the account `demo`, or of no user. */
 export function publishLeg(harness: Harness, callId: string, variables: Readonly<Record<string, string>> = {}): void {
   const accountId = harness.accountId('demo');
   harness.kazoo.publishCall(accountId, 'CHANNEL_CREATE', {

@@ -33,7 +33,7 @@ describe.each([
   ['HIDDEN_DATA_KEYS', hidden],
   ['all three', { ...publicKeys, ...apiKey, ...hidden }],
 ])('with RESTRICT_USERS and %s', (_, settings) => {
-  test('users hear the own legs and administrators all, over WebSocket and SSE, and Kazoo said who is who', async () => {
+  test('users receive their own legs and administrators all, over WebSocket and SSE', async () => {
     await using harness = await startHarness({ settings });
     const taro = harness.subscribe<CallEvents>(clientOf(harness, 'taro'), calls);
     const olga = harness.subscribe<CallEvents>(clientOf(harness, 'olga'), calls);
@@ -57,7 +57,7 @@ describe.each([
     expect(askedAbout(harness)).toEqual(names.map((name) => [userId(harness, name), userId(harness, name)]).toSorted());
   });
 
-  test('lists show users their own, administrators all', async () => {
+  test('lists show users their own entries and administrators all', async () => {
     await using harness = await startHarness({ settings });
     const accountId = harness.accountId('demo');
     for (const name of ['taro', 'olga']) {
@@ -84,7 +84,7 @@ describe.each([
     expect(await ask('{ users { takenAt } }', 'demo')).not.toHaveProperty('errors');
   });
 
-  test('a token that its holder made out to an administrator whom Kazoo knows is of no use', async () => {
+  test('a token forged in the name of an administrator whom Kazoo knows shows nothing', async () => {
     await using harness = await startHarness({ settings });
     harness.subscribe(harness.clientOf('demo'), calls);
     await harness.untilSubscribers(1);
@@ -109,7 +109,7 @@ describe.each([
       (harness: Harness) => harness.kazoo.crossbar.faults.answerGarbage(aboutUsers),
     ],
     ['says nothing', 'UPSTREAM_TIMEOUT', (harness: Harness) => harness.kazoo.crossbar.faults.hang(aboutUsers)],
-  ])('while Kazoo %s when asked who somebody is, nothing is shown', async (_, code, disturb) => {
+  ])('while Kazoo %s when asked who a user is, nothing is shown', async (_, code, disturb) => {
     await using harness = await startHarness({ settings: { ...settings, REST_TIMEOUT_MS: '200' } });
     disturb(harness);
 
@@ -127,7 +127,7 @@ describe.each([
 });
 
 describe('with RESTRICT_USERS and KAZOO_PUBLIC_KEYS', () => {
-  test('whom the signature admits hears nothing before Kazoo said who it is', async () => {
+  test('a user who is admitted by signature receives nothing before Kazoo has said who it is', async () => {
     await using harness = await startHarness({ settings: publicKeys });
     const answer = harness.kazoo.crossbar.faults.hold();
     const authToken = harness.kazoo.issueToken({ accountId: harness.accountId('demo') });
@@ -149,7 +149,7 @@ describe('with RESTRICT_USERS and KAZOO_PUBLIC_KEYS', () => {
     expect(taro.waiting).toBe(0);
   });
 
-  test('the signature of an administrator whose token was revoked shows nothing, also before the check of the token is done', async () => {
+  test('the revoked token of an administrator shows nothing, even before its check is complete', async () => {
     await using harness = await startHarness({ settings: publicKeys });
     const authToken = tokenOf(harness, 'demo');
     harness.kazoo.revokeTokens({ accountId: harness.accountId('demo'), ownerId: userId(harness, 'demo') });
@@ -168,7 +168,7 @@ describe('with RESTRICT_USERS and KAZOO_PUBLIC_KEYS', () => {
   });
 });
 
-test('with RESTRICT_USERS and KAZOO_API_KEY the identity of the gateway opens the socket and never answers for a user', async () => {
+test('with RESTRICT_USERS and KAZOO_API_KEY the service identity never stands in for a user', async () => {
   await using harness = await startHarness({ settings: apiKey });
 
   harness.subscribe(clientOf(harness, 'taro'), calls);
@@ -185,7 +185,7 @@ describe.each([['owner_id, authorizing_id'], ['owner_*, authorizing_*'], ['custo
   (hiddenKeys) => {
     const settings = { ...restricted, HIDDEN_DATA_KEYS: hiddenKeys, LINGER_MS: '30000' };
 
-    test('what decides whose a leg is reaches nobody', async () => {
+    test('the keys that decide whose a leg is reach no client', async () => {
       await using harness = await startHarness({ settings });
       const query = 'subscription { callEvents { callId ownerId authorizingId data } }';
       await using taro = await RawClient.ready(harness.webSocketUrl, { authToken: tokenOf(harness, 'taro') });
@@ -201,7 +201,7 @@ describe.each([['owner_id, authorizing_id'], ['owner_*, authorizing_*'], ['custo
       for (const name of ['taro', 'olga']) expect(JSON.stringify(shown)).not.toContain(userId(harness, name));
     });
 
-    test('nobody finds it out by filtering', async () => {
+    test('they cannot be found out by filtering', async () => {
       await using harness = await startHarness({ settings });
       const query = 'subscription ($filter: CallEventFilter) { callEvents(filter: $filter) { callId } }';
       const ids = [userId(harness, 'taro'), userId(harness, 'olga')];
@@ -221,7 +221,7 @@ describe.each([['owner_id, authorizing_id'], ['owner_*, authorizing_*'], ['custo
       expect(guesses.map(({ waiting }) => waiting)).toEqual([0, 0, 0, 0]);
     });
 
-    test('what a user missed is the own, and so is the part in a conference', async () => {
+    test('a resumed stream and a conference show only what is the own of the user', async () => {
       await using harness = await startHarness({ settings });
       const accountId = harness.accountId('demo');
       const id = harness.kazoo.directory.account('demo').conferences[0]?.id ?? '';
@@ -265,7 +265,7 @@ interface Channels {
 
 const aboutUsers = { path: /\/users\// };
 
-/** Each question who a user is: about whom, and with whose token. */
+/** The requests that ask who a user is: about which user, and with whose token. */
 function askedAbout(harness: Harness): readonly (readonly unknown[])[] {
   return harness.kazoo.crossbar.requests
     .filter(({ path }) => aboutUsers.path.test(path))

@@ -3,7 +3,7 @@ import { schemaText } from '../../harness/every-event-field.ts';
 import { startHarness } from '../../harness/gateway-harness.ts';
 import { clientOf, restricted, tokenOf, userId } from './restricted-users-harness.ts';
 
-/** What a user may listen to, and with which further arguments. */
+/** The subscriptions that a user may have, with their further arguments. */
 const streams: Readonly<Record<string, readonly (readonly [given: string, isAllowed: boolean])[]>> = {
   events: [
     ['binding: "call.*.*"', true],
@@ -28,7 +28,7 @@ const streams: Readonly<Record<string, readonly (readonly [given: string, isAllo
   streamStatus: [['', true]],
 };
 
-test('families that name no owner are refused before a socket is opened, and the table has every subscription', async () => {
+test('events without an owner are refused before a socket is opened, and the table is complete', async () => {
   await using harness = await startHarness(restricted);
   const client = clientOf(harness, 'taro');
   const operations = Object.entries(streams).flatMap(([field, rows]) =>
@@ -51,7 +51,7 @@ test('families that name no owner are refused before a socket is opened, and the
   );
 });
 
-test('snapshots show what is the own, or nothing, and the table has every query', async () => {
+test('snapshots show the own entries of a user, or none, and the table has every query', async () => {
   await using harness = await startHarness(restricted);
   const { kazoo } = harness;
   const [accountId, ownerId] = [harness.accountId('demo'), userId(harness, 'taro')];

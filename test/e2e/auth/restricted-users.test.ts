@@ -12,8 +12,12 @@ import {
   userId,
 } from './restricted-users-harness.ts';
 
+const login = `mutation {
+  login(input: { accountName: "demo", username: "taro", password: "taro-password" }) { ownerId }
+}`;
+
 describe('with RESTRICT_USERS', () => {
-  test('a user hears the own legs, over WebSocket and SSE; administrators and API keys hear all', async () => {
+  test('users receive their own legs, administrators and API keys all, over WebSocket and SSE', async () => {
     await using harness = await startHarness(restricted);
     const key = harness.kazoo.issueToken({ accountId: harness.accountId('demo') });
     const taro = harness.subscribe<CallEvents>(clientOf(harness, 'taro'), calls);
@@ -32,7 +36,7 @@ describe('with RESTRICT_USERS', () => {
     for (const callId of own) expect(await sse.next()).toMatchObject({ data: { data: { callEvents: { callId } } } });
   });
 
-  test('the filter narrows further, and cannot widen', async () => {
+  test('the filter of a client narrows the stream further and cannot widen it', async () => {
     await using harness = await startHarness(restricted);
     const filtered = 'subscription ($filter: CallEventFilter) { callEvents(filter: $filter) { callId } }';
     const taro = clientOf(harness, 'taro');
@@ -48,7 +52,7 @@ describe('with RESTRICT_USERS', () => {
     expect(devices.waiting + olgas.waiting).toBe(0);
   });
 
-  test('what a user missed is the own, too', async () => {
+  test('a resumed stream replays only the own events of the user', async () => {
     await using harness = await startHarness({ settings: { RESTRICT_USERS: 'true', LINGER_MS: '30000' } });
     const query = 'subscription ($after: String) { callEvents(after: $after) { callId cursor } }';
     const admin = harness.subscribe<Record<string, { cursor: string }>>(harness.clientOf('demo'), query);
@@ -72,7 +76,7 @@ describe('with RESTRICT_USERS', () => {
     expect(harness.kazoo.subscribeRequests).toMatchObject([{ binding: 'call.*.*' }]);
   });
 
-  test('Kazoo is asked once for a user who he is, however many connections he has', async () => {
+  test('Kazoo is asked once who a user is, however many connections the user has', async () => {
     await using harness = await startHarness({ settings: { RESTRICT_USERS: 'true' } });
     for (let count = 0; count < 5; count += 1) harness.subscribe(clientOf(harness, 'taro'), calls);
     await harness.untilSubscribers(5);
@@ -81,7 +85,7 @@ describe('with RESTRICT_USERS', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('a conference tells a user of the own part in it', async () => {
+  test('a conference shows a user only their own participation', async () => {
     await using harness = await startHarness(restricted);
     const accountId = harness.accountId('demo');
     const conferenceId = harness.kazoo.directory.account('demo').conferences[0]?.id ?? '';
@@ -139,9 +143,8 @@ describe('with RESTRICT_USERS', () => {
     }
   });
 
-  test('a stream of everybody ends when a user logs in on its connection, the own one goes on', async () => {
+  test('when a user logs in on a connection the stream of all events ends, and the own one continues', async () => {
     await using harness = await startHarness(restricted);
-    const login = `mutation { login(input: { accountName: "demo", username: "taro", password: "taro-password" }) { ownerId } }`;
     const admin = harness.clientOf('demo');
     const everybodys = harness.subscribe<CallEvents>(admin, calls);
     const taro = clientOf(harness, 'taro');
@@ -158,9 +161,8 @@ describe('with RESTRICT_USERS', () => {
     expect(await heard(own, 3)).toEqual(["taro's", "taro's own doing", 'last']);
   });
 
-  test('a subscription that another user of the account overtakes by a login is his', async () => {
+  test('a subscription that is overtaken by the login of another user belongs to that user', async () => {
     await using harness = await startHarness(restricted);
-    const login = `mutation { login(input: { accountName: "demo", username: "taro", password: "taro-password" }) { ownerId } }`;
     const client = harness.clientOf('demo', { lazy: false });
     const answer = harness.kazoo.crossbar.faults.hold({ path: /\/users\//, count: 1 });
     const reader = harness.subscribe<CallEvents>(client, calls);
@@ -174,7 +176,7 @@ describe('with RESTRICT_USERS', () => {
     expect(await heard(reader, 3)).toEqual(["taro's", "taro's own doing", 'last']);
   });
 
-  test('whoever is no administrator any more is sent away, and comes back to the own legs', async () => {
+  test('a user who is no longer an administrator is disconnected, and reconnects to their own legs', async () => {
     await using harness = await startHarness(restricted);
     const { users } = harness.kazoo.directory.account('demo');
     const [admin] = users;
@@ -198,7 +200,7 @@ describe('with RESTRICT_USERS', () => {
     expect(await heard(again, 1)).toEqual(['own']);
   });
 
-  test('while Kazoo cannot say who somebody is, nothing is shown', async () => {
+  test('while Kazoo cannot say who a user is, nothing is shown', async () => {
     await using harness = await startHarness(restricted);
     harness.kazoo.crossbar.faults.failWith(500, { path: /\/users\// });
 
@@ -208,7 +210,7 @@ describe('with RESTRICT_USERS', () => {
   });
 });
 
-test('by default everybody sees the whole account, as Kazoo has it', async () => {
+test('by default every user sees the whole account, as in Kazoo', async () => {
   await using harness = await startHarness();
   const taro = harness.subscribe<CallEvents>(clientOf(harness, 'taro'), calls);
   await harness.untilSubscribers(1);

@@ -9,13 +9,15 @@ const lifetimeMs = 1_000 * lifetimeSeconds;
 const calls = 'subscription { callEvents { callId } }';
 const callsOf = 'subscription ($id: ID) { callEvents(accountId: $id) { callId } }';
 const login = (name: string): string =>
-  `mutation { login(input: { accountName: "${name}", username: "${name}", password: "${name}" }) { accountId authToken } }`;
+  `mutation {
+    login(input: { accountName: "${name}", username: "${name}", password: "${name}" }) { accountId authToken }
+  }`;
 
 interface CallEvents {
   readonly callEvents: { readonly callId: string };
 }
 
-test('a token is taken from each place that the contract names', async () => {
+test('a token is read from every header and parameter that the contract names', async () => {
   await using harness = await startHarness();
   const token = harness.token('demo');
   const viewer = { query: '{ viewer { accountId } }' };
@@ -34,7 +36,7 @@ test('a token is taken from each place that the contract names', async () => {
   }
 });
 
-test('without a token, viewer is null and everything that needs one says UNAUTHENTICATED', async () => {
+test('without a token, viewer is null and everything that needs one answers UNAUTHENTICATED', async () => {
   await using harness = await startHarness();
 
   const viewer = await harness.post({ query: '{ viewer { accountId } }' });
@@ -46,7 +48,7 @@ test('without a token, viewer is null and everything that needs one says UNAUTHE
   await expect(subscription.next()).rejects.toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
 });
 
-test('an old token in a header does not keep anybody from logging in', async () => {
+test('an expired token in a header does not prevent a login', async () => {
   await using harness = await startHarness();
 
   const { body } = await harness.post({ query: login('demo') }, { 'X-Auth-Token': harness.token('demo', -10) });
@@ -54,7 +56,7 @@ test('an old token in a header does not keep anybody from logging in', async () 
   expect(body).toMatchObject({ data: { login: { accountId: harness.accountId('demo') } } });
 });
 
-test("a login on a WebSocket makes the connection's session", async () => {
+test('a login on a WebSocket becomes the session of the connection', async () => {
   await using harness = await startHarness();
   const client = harness.client({ lazy: false });
 
@@ -66,7 +68,7 @@ test("a login on a WebSocket makes the connection's session", async () => {
   expect((await reader.next()).data?.callEvents.callId).toBe('c1');
 });
 
-test('operations that arrive while a login runs wait for it', async () => {
+test('operations that arrive during a login wait for it', async () => {
   await using harness = await startHarness();
   const client = harness.client({ lazy: false });
 
@@ -94,7 +96,7 @@ test('a later login keeps the streams that the new identity may see, and ends th
   expect((await ofDemo.next()).data?.callEvents.callId).toBe('c1');
 });
 
-test('at the expiry of its token a WebSocket closes with 4403 and no operation error before', async () => {
+test('when its token expires a WebSocket closes with 4403 and without an operation error before', async () => {
   using clock = new TimeMachine();
   await using harness = await startHarness();
   const closes: unknown[] = [];
@@ -111,7 +113,7 @@ test('at the expiry of its token a WebSocket closes with 4403 and no operation e
   expect(closes).toMatchObject([{ code: 4403 }]);
 });
 
-test('a graphql-ws client comes back after the expiry with a fresh token and goes on', async () => {
+test('a graphql-ws client reconnects with a fresh token after the expiry and continues', async () => {
   using clock = new TimeMachine();
   await using harness = await startHarness({ settings: { LINGER_MS: '5000' } });
   const tokens = [harness.token('demo', lifetimeSeconds), harness.token('demo')];
@@ -132,7 +134,7 @@ test('a graphql-ws client comes back after the expiry with a fresh token and goe
   expect(harness.kazoo.subscribeRequests).toHaveLength(1);
 });
 
-test('refreshToken over HTTP extends the WebSockets and SSE streams of the old token, and no event is lost', async () => {
+test('refreshToken over HTTP extends the connections of the old token without losing an event', async () => {
   using clock = new TimeMachine();
   await using harness = await startHarness();
   const old = harness.token('demo', lifetimeSeconds);
@@ -174,7 +176,7 @@ for (const [kind, reason] of [
   });
 }
 
-test('a Kazoo that cannot be asked makes a WebSocket client try again later, not give up', async () => {
+test('while Kazoo cannot be asked, WebSocket clients are told to retry later', async () => {
   await using harness = await startHarness();
   harness.kazoo.crossbar.stop();
 
@@ -183,7 +185,7 @@ test('a Kazoo that cannot be asked makes a WebSocket client try again later, not
   await expect(reader.next()).rejects.toMatchObject({ code: 1013, reason: 'UPSTREAM_UNAVAILABLE' });
 });
 
-test('an opaque token works: Kazoo tells whose it is', async () => {
+test('an opaque token works: Kazoo knows whose it is', async () => {
   await using harness = await startHarness();
   harness.kazoo.tokens.register('token-a', { accountId: harness.accountId('demo') });
 
@@ -194,7 +196,7 @@ test('an opaque token works: Kazoo tells whose it is', async () => {
   expect((await reader.next()).data?.callEvents.callId).toBe('c1');
 });
 
-test('the opener of a topic may leave and expire, and the others go on', async () => {
+test('the opener of a topic may leave and its token expire, and the others continue', async () => {
   using clock = new TimeMachine();
   await using harness = await startHarness();
   const opener = harness.client({ connectionParams: { authToken: harness.token('demo', lifetimeSeconds) } });
@@ -213,7 +215,7 @@ test('the opener of a topic may leave and expire, and the others go on', async (
   expect((await second.next()).data?.callEvents.callId).toBe('c1');
 });
 
-test('no cache between may keep an answer: it would not know that the next token is somebody else', async () => {
+test('answers forbid shared caches, which could not tell the tokens of two users apart', async () => {
   await using harness = await startHarness();
 
   const response = await fetch(`${harness.url}?query={viewer{accountId}}`, {

@@ -16,7 +16,10 @@ interface CallEvents {
   readonly callEvents: { readonly callId: string };
 }
 
-/** Whose tokens came with the commands that blackhole got, by account; no account where the token is no JWT. */
+/**
+ * The accounts of the tokens in the commands that blackhole received; none where the token is not a
+ * JWT.
+ */
 function openers({ kazoo }: Harness): readonly unknown[] {
   return kazoo.blackhole.log.commands
     .filter(({ action }) => action === 'subscribe')
@@ -43,7 +46,7 @@ test("the service identity's token opens an account's socket", async () => {
   expect(openers(harness)).toEqual([harness.accountId('master')]);
 });
 
-test('where the service identity is not entitled, a client opens the socket', async () => {
+test('a client opens the socket of an account that the service identity may not see', async () => {
   await using harness = await startHarness({ settings: { KAZOO_API_KEY: apiKeyOf(idOf('account', 'other')) } });
 
   harness.subscribe(harness.clientOf('demo'), calls);
@@ -52,7 +55,7 @@ test('where the service identity is not entitled, a client opens the socket', as
   expect(openers(harness)).toEqual([harness.accountId('demo')]);
 });
 
-test('an API key that Kazoo does not know is tried again, and keeps nobody from anything', async () => {
+test('an API key that Kazoo does not know is retried, and keeps no client from working', async () => {
   await using harness = await startHarness({ settings: { KAZOO_API_KEY: 'f'.repeat(64) } });
   await until(() => expect(logins(harness)).toBeGreaterThan(1));
 
@@ -84,7 +87,7 @@ test('the gateway starts without Kazoo, and logs in when Kazoo is there', async 
   await gateway.close();
 });
 
-test('a service identity that Kazoo forgot logs in again, and nobody notices', async () => {
+test('a service identity whose token Kazoo no longer accepts logs in again without disturbing clients', async () => {
   await using harness = await startHarness({ settings: { KAZOO_API_KEY: apiKey } });
   const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
   await harness.untilSubscribers(1);
@@ -104,7 +107,7 @@ test('the service identity is renewed before it expires', async () => {
   await until(() => expect(logins(harness)).toBeGreaterThanOrEqual(3));
 });
 
-test('the opener is revoked: it ends with 4403, and the others go on', async () => {
+test('when the token of the opener is revoked it ends with 4403, and the others continue', async () => {
   await using harness = await startHarness();
   const closes: unknown[] = [];
   const accountId = harness.accountId('demo');
@@ -128,7 +131,7 @@ test('the opener is revoked: it ends with 4403, and the others go on', async () 
   expect(closes).toMatchObject([{ code: 4403 }]);
 });
 
-test('with no token left that blackhole accepts all who listen end with 4403, an SSE stream with the error', async () => {
+test('when blackhole accepts no token any more, all subscribers end, with 4403 or the error over SSE', async () => {
   await using harness = await startHarness();
   const overWebSocket = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
   overWebSocket.subscribe('1', calls);
@@ -142,7 +145,7 @@ test('with no token left that blackhole accepts all who listen end with 4403, an
   expect(await overSse.next()).toMatchObject({ data: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
 });
 
-test('a revoked token is found by the check at an interval, on WebSocket without an operation error, on SSE with one', async () => {
+test('the periodic check finds a revoked token, on WebSocket without an operation error, on SSE with one', async () => {
   await using harness = await startHarness({ settings: { RECHECK_INTERVAL_MS: '200' } });
   const overWebSocket = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
   overWebSocket.subscribe('1', calls);
@@ -156,7 +159,7 @@ test('a revoked token is found by the check at an interval, on WebSocket without
   await until(() => expect(harness.gateway.gauges.sessions()).toBe(0));
 });
 
-test('lost authority ends the streams on that account with FORBIDDEN, and the others go on', async () => {
+test('lost authority ends the streams of that account with FORBIDDEN, and the others continue', async () => {
   await using harness = await startHarness({ settings: { RECHECK_INTERVAL_MS: '200' } });
   const [resellerId, demoId] = [harness.accountId('reseller'), harness.accountId('demo')];
   const client = harness.clientOf('reseller');
@@ -171,7 +174,7 @@ test('lost authority ends the streams on that account with FORBIDDEN, and the ot
   expect((await own.next()).data?.callEvents.callId).toBe('c1');
 });
 
-test('a Kazoo that cannot be asked ends nothing', async () => {
+test('nothing ends while Kazoo cannot be asked', async () => {
   await using harness = await startHarness({ settings: { RECHECK_INTERVAL_MS: '100' } });
   const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
   await harness.untilSubscribers(1);
@@ -185,7 +188,7 @@ test('a Kazoo that cannot be asked ends nothing', async () => {
   expect((await reader.next()).data?.callEvents.callId).toBe('c1');
 });
 
-test('neither the API key nor a token ever stands in a log', async () => {
+test('neither the API key nor a token ever appears in a log', async () => {
   const lines: string[] = [];
   const log = createLog('trace', { write: (line) => lines.push(line) });
   await using kazoo = await KazooSimulator.start();
@@ -218,10 +221,10 @@ test('neither the API key nor a token ever stands in a log', async () => {
   expect(text).not.toContain(token.split('.')[2]);
 });
 
-test('an opener that lost the account disturbs nobody: the next socket begins with another token', async () => {
+test('an opener that lost the account disturbs no other client: the next socket uses another token', async () => {
   await using harness = await startHarness();
   const demoId = harness.accountId('demo');
-  // Of those who listen, the one whose token lasts longest opens the socket.
+  // Of all subscribers, the one whose token lasts longest opens the socket.
   const openers = harness.subscribe(
     harness.client({ connectionParams: { authToken: harness.token('reseller', 1_000_000) } }),
     'subscription ($id: ID) { callEvents(accountId: $id) { callId } }',

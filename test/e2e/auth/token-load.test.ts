@@ -22,7 +22,7 @@ function usersOfDemo(harness: Harness): readonly User[] {
   });
 }
 
-/** Everybody at once; resolves when all are acknowledged. */
+/** Connects all users at once; resolves when all are acknowledged. */
 function connect(harness: Harness, all: readonly User[]): Promise<readonly RawClient[]> {
   return Promise.all(all.map(({ token }) => RawClient.ready(harness.webSocketUrl, { authToken: token })));
 }
@@ -38,7 +38,7 @@ async function closeAll(clients: readonly RawClient[]): Promise<void> {
 }
 
 test(
-  'users of one account who all connect at once are all admitted, however busy Kazoo is',
+  'users of one account who connect at the same time are all admitted, however busy Kazoo is',
   async () => {
     await using harness = await startHarness({ kazoo: { version: '4.3.142' } });
     const connecting = connect(harness, usersOfDemo(harness));
@@ -49,14 +49,14 @@ test(
 
     expect(clients).toHaveLength(users);
     expect(harness.gateway.gauges.waitingChecks()).toBe(0);
-    // Those that Kazoo was too busy for were asked again, though not in a hurry.
+    // Checks that Kazoo was too busy for are repeated at its pace.
     expect(harness.kazoo.crossbar.requests.length).toBeLessThan(users + 100);
     await closeAll(clients);
   },
   patienceMs,
 );
 
-test('where the key is known all are admitted without asking, and the revoked one is closed soon after', async () => {
+test('with a known key all are admitted before Kazoo is asked, and the revoked one is closed soon after', async () => {
   using keys = keyFolder();
   await using harness = await startHarness({
     kazoo: { version: '4.3.142' },
@@ -75,12 +75,12 @@ test('where the key is known all are admitted without asking, and the revoked on
   expect(await clients[20]?.next()).toEqual({ type: 'close', code: 4403, reason: 'UNAUTHENTICATED' });
   await harness.untilSubscribers(users - 1);
   expect(harness.gateway.gauges.connections()).toBe(users - 1);
-  // At the rate of the refill: whoever logs in meanwhile finds the bucket full.
+  // Checks follow the rate of the refill: a login meanwhile finds the bucket full.
   expect(harness.gateway.gauges.limitedAccounts()).toBe(0);
   await closeAll(clients);
 });
 
-test('a token that was closed as revoked is not admitted by its signature again', async () => {
+test('a token that was found revoked is not admitted by its signature again', async () => {
   using keys = keyFolder();
   await using harness = await startHarness({ settings: { KAZOO_PUBLIC_KEYS: keys.path } });
   const token = harness.token('demo');

@@ -5,7 +5,9 @@ import { type Harness, startHarness, until } from '../../harness/gateway-harness
 /** What curl --http2 adds to a request. */
 const offer = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n';
 const body = JSON.stringify({ query: '{ __typename }' });
-const post = `POST /graphql HTTP/1.1\r\nHost: x\r\n${offer}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
+const post =
+  `POST /graphql HTTP/1.1\r\nHost: x\r\n${offer}` +
+  `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
 
 class Dialled {
   readonly socket: Socket;
@@ -27,7 +29,7 @@ class Dialled {
   }
 }
 
-test('a GET that offers HTTP/2 is answered over HTTP/1.1, and the next on the same connection, too', async () => {
+test('a GET that offers HTTP/2 is answered over HTTP/1.1, and so is the next one on the same connection', async () => {
   await using harness = await startHarness();
   using client = new Dialled(harness);
 
@@ -39,7 +41,7 @@ test('a GET that offers HTTP/2 is answered over HTTP/1.1, and the next on the sa
   expect(client.text.match(/live\n/g)).toHaveLength(2);
 });
 
-test('a POST that offers HTTP/2 is answered, whether its body comes along or later', async () => {
+test('a POST that offers HTTP/2 is answered, whether its body arrives with it or later', async () => {
   await using harness = await startHarness();
   using client = new Dialled(harness);
 

@@ -4,7 +4,7 @@ import { type Harness, startHarness, until } from '../../harness/gateway-harness
 import { RawClient } from '../../harness/raw-client.ts';
 import { TimeMachine } from '../../harness/time-machine.ts';
 
-/** pino's number for it. */
+/** The level as pino's number. */
 const info = 30;
 const calls = 'subscription ($after: String) { callEvents(after: $after) { cursor } }';
 
@@ -31,7 +31,7 @@ describe('/health/ready', () => {
   test.each([
     ['false', 200, 'ready, degraded: Kazoo cannot be reached\n'],
     ['true', 503, 'not ready: Kazoo cannot be reached\n'],
-  ])('with READY_NEEDS_KAZOO=%s says %i while it does not, until it does again', async (value, status, text) => {
+  ])('with READY_NEEDS_KAZOO=%s answers %i while it does not, until it does again', async (value, status, text) => {
     await using harness = await startHarness({ settings: { READY_NEEDS_KAZOO: value, KAZOO_PROBE_INTERVAL_MS: '1' } });
     const recover = harness.kazoo.crossbar.faults.failWith(500);
 
@@ -42,7 +42,7 @@ describe('/health/ready', () => {
     await until(async () => expect((await get(harness, '/health/ready')).text).toBe('ready\n'));
   });
 
-  test('asks Kazoo once in each interval, however often it is asked', async () => {
+  test('asks Kazoo at most once in each interval, however often it is requested', async () => {
     await using harness = await startHarness();
 
     for (let times = 0; times < 5; times += 1) await get(harness, '/health/ready');
@@ -51,7 +51,7 @@ describe('/health/ready', () => {
   });
 });
 
-test('metrics follow a client from its connection to its leave', async () => {
+test('metrics follow a client from its connection to its departure', async () => {
   await using harness = await startHarness();
   const token = harness.token('demo');
   const client = await RawClient.ready(harness.webSocketUrl, { authToken: token });
@@ -97,7 +97,7 @@ test('metrics follow a client from its connection to its leave', async () => {
   expect(await metric(harness, 'client_written_bytes_total')).toBeGreaterThan(written);
 });
 
-test('an event that nobody gets has no lag, and messages of the protocol are no fan-out', async () => {
+test('an event without recipients has no lag, and protocol messages do not count as fan-out', async () => {
   await using harness = await startHarness({ settings: { LINGER_MS: '60000' } });
   await using client = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
   client.subscribe('1', calls);
@@ -126,7 +126,7 @@ test('a lost connection to Kazoo is counted as a gap', async () => {
   expect(await metric(harness, 'gaps_total{reason="UPSTREAM_DISCONNECTED"}')).toBe(1);
 });
 
-test('every metric of ours has help, a unit where it has one, and a name by convention', async () => {
+test('every metric of the gateway has help, its unit, and a name by convention', async () => {
   await using harness = await startHarness();
   const { text } = await get(harness, '/metrics');
 
@@ -141,7 +141,7 @@ test('every metric of ours has help, a unit where it has one, and a name by conv
   expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
 });
 
-test('a connection that is turned away is logged with its request id', async () => {
+test('a refused connection is logged with its request id', async () => {
   const lines: string[] = [];
   await using harness = await startHarness({
     log: createLog('debug', { write: (line) => lines.push(line) }),
@@ -156,7 +156,7 @@ test('a connection that is turned away is logged with its request id', async () 
   expect(ours).toMatchObject([{ msg: 'client refused', code: 'RATE_LIMITED', clientIp: '127.0.0.1' }]);
 });
 
-test('a request id that Kazoo would not take is not logged either', async () => {
+test('a request id that Kazoo would not accept is not logged either', async () => {
   const lines: string[] = [];
   await using harness = await startHarness({ log: createLog('debug', { write: (line) => lines.push(line) }) });
 
@@ -166,7 +166,7 @@ test('a request id that Kazoo would not take is not logged either', async () => 
   expect(connected.requestId).toMatch(/^[0-9a-f]{32}$/);
 });
 
-test('the log says why a stream ended, over WebSocket and SSE', async () => {
+test('the log records why a stream ended, over WebSocket and SSE', async () => {
   using clock = new TimeMachine();
   const lines: string[] = [];
   await using harness = await startHarness({ log: createLog('debug', { write: (line) => lines.push(line) }) });
@@ -198,7 +198,7 @@ test('the log says why a stream ended, over WebSocket and SSE', async () => {
   );
 });
 
-test('the log has one line for each step of a life, with the request id that Kazoo gets, too', async () => {
+test('the log has one line for each step of a connection, with the request id that Kazoo gets, too', async () => {
   const lines: string[] = [];
   await using harness = await startHarness({ log: createLog('debug', { write: (line) => lines.push(line) }) });
   const headers = { 'X-Request-ID': 'request-1' };
@@ -232,7 +232,7 @@ test('the log has one line for each step of a life, with the request id that Kaz
   expect(ours.filter(({ level }) => level >= info)).toHaveLength(1);
 });
 
-test('why the Kazoo API does not answer is logged once, and when it does again', async () => {
+test('the reason why the Kazoo API does not answer is logged once, and so is its return', async () => {
   const lines: string[] = [];
   await using harness = await startHarness({
     log: createLog('info', { write: (line) => lines.push(line) }),

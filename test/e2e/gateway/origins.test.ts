@@ -20,7 +20,7 @@ async function upgrade({ webSocketUrl }: Harness, headers: Readonly<Record<strin
   return Promise.race([opened, refused]);
 }
 
-test('programs, pages of the gateway itself and listed origins pass; others do not', async () => {
+test('programs, pages of the gateway itself and listed origins are accepted; others are not', async () => {
   await using harness = await startHarness({ settings: { ALLOWED_ORIGINS: app } });
   const own = new URL(harness.url).origin;
 
@@ -31,7 +31,7 @@ test('programs, pages of the gateway itself and listed origins pass; others do n
   expect((await harness.post(viewer, { Origin: 'null' })).status).toBe(403);
 });
 
-test('the Origin is checked at the upgrade: absent, same and listed pass, a foreign one gets 403', async () => {
+test('the upgrade accepts an absent, same or listed Origin, and answers a foreign one with 403', async () => {
   await using harness = await startHarness({ settings: { ALLOWED_ORIGINS: app } });
 
   expect(await upgrade(harness, {})).toBe('open');
@@ -40,7 +40,7 @@ test('the Origin is checked at the upgrade: absent, same and listed pass, a fore
   expect(await upgrade(harness, { Origin: stranger })).toBe(403);
 });
 
-test('CORS is off but for listed origins, and never with credentials', async () => {
+test('CORS is on for listed origins only, and never with credentials', async () => {
   await using harness = await startHarness({ settings: { ALLOWED_ORIGINS: app } });
   const preflight = (origin: string): Promise<Response> =>
     fetch(harness.url, { method: 'OPTIONS', headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' } });
@@ -61,7 +61,7 @@ for (const contentType of [
   'multipart/form-data; boundary=x',
   'application/graphql',
 ]) {
-  test(`a POST body as ${contentType} is refused: a web page could send it without being asked`, async () => {
+  test(`a POST body as ${contentType} is refused: a web page could send it without a preflight request`, async () => {
     await using harness = await startHarness();
 
     const { status, body } = await harness.post(viewer, { 'Content-Type': contentType });
@@ -71,7 +71,7 @@ for (const contentType of [
   });
 }
 
-test('another path than /graphql is no endpoint', async () => {
+test('a path other than /graphql is not an endpoint', async () => {
   await using harness = await startHarness();
 
   const response = await fetch(harness.url.replace('/graphql', '/'));

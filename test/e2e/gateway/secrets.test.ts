@@ -14,7 +14,10 @@ const login = 'mutation ($input: LoginInput!) { login(input: $input) { authToken
 const variants = (input: object, rest: object = {}) => ({ query: login, variables: { input, ...rest } });
 const person = { accountName: 'demo', username: 'demo', password };
 
-/** Operations that hold secrets and go wrong: refused by Kazoo, by the gateway, and by graphql-js in each of its phases. */
+/**
+ * Operations that hold secrets and go wrong: refused by Kazoo, by the gateway, and by graphql-js in
+ * each of its phases.
+ */
 const mistakes: readonly Readonly<Record<string, unknown>>[] = [
   variants(person),
   variants({ ...person, multiFactorResponse: { code: factor } }),
@@ -32,7 +35,9 @@ const mistakes: readonly Readonly<Record<string, unknown>>[] = [
   { query: `mutation { login(input: { password "${password}" }) { accountId } }` },
   { query: `mutation { login(input: { password: """${password}""" """${password}""" }) { accountId } }` },
   {
-    query: `mutation { login(input: { accountName: "demo", username: "demo", password: "${password}" }) { accountId } }`,
+    query: `mutation {
+      login(input: { accountName: "demo", username: "demo", password: "${password}" }) { accountId }
+    }`,
   },
   { query: login, variables: { input: person }, operationName: 'Nothing' },
   { query: login, variables: { input: person }, extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } },
@@ -41,14 +46,14 @@ const mistakes: readonly Readonly<Record<string, unknown>>[] = [
 const exporter = new InMemorySpanExporter();
 new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register();
 
-/** What needs a token. */
+/** The operations that need a token. */
 const needy = [
   { query: '{ viewer { accountId } channels { nodes { callId } } }' },
   { query: 'mutation { refreshToken { accountId } }' },
   { query: 'subscription { callEvents { name } }' },
 ];
 
-test('no secret comes out again, whatever goes wrong: not in answers, logs, metrics, spans or pages', async () => {
+test('no secret appears in answers, logs, metrics, spans or pages, whatever goes wrong', async () => {
   const output: string[] = [];
   const log = createLog('trace', { write: (line) => output.push(line) });
   await using harness = await startHarness({
@@ -132,7 +137,7 @@ function whereabouts(text: string, secret: string): readonly string[] {
   return text.split('\n').filter((line) => line.includes(secret));
 }
 
-/** The answer to a body as it is, JSON or not. */
+/** The answer to a body, sent unchanged, JSON or not. */
 async function answerToText({ url }: Harness, body: string): Promise<string> {
   const response = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
   return response.text();

@@ -6,7 +6,7 @@ import { type Harness, startHarness, until } from '../../harness/gateway-harness
 
 const calls = 'subscription { callEvents { callId } }';
 
-test('a gateway that stops closes WebSockets with 1001, ends SSE streams with SHUTTING_DOWN, and releases Kazoo', async () => {
+test('a gateway that stops closes WebSockets, ends SSE streams, and disconnects from Kazoo', async () => {
   await using harness = await startHarness();
   const webSocket = harness.subscribe(harness.clientOf('demo'), calls);
   const sse = await harness.sse({ query: calls }, { 'X-Auth-Token': harness.token('demo') });
@@ -72,7 +72,7 @@ describe('a request under way when the gateway stops', () => {
     await closed;
   });
 
-  test('is told SHUTTING_DOWN when Kazoo does not answer within the window', async () => {
+  test('fails with SHUTTING_DOWN when Kazoo does not answer within the window', async () => {
     await using harness = await startHarness({ settings: { SHUTDOWN_WINDOW_MS: '50' } });
     harness.kazoo.crossbar.faults.hang({ path });
     const { answer } = await askForUsers(harness);
@@ -83,7 +83,7 @@ describe('a request under way when the gateway stops', () => {
     await closed;
   });
 
-  test('is answered also when it comes whole after the window', async () => {
+  test('is answered even when it is complete only after the window', async () => {
     await using harness = await startHarness({ settings: { SHUTDOWN_WINDOW_MS: '50', CLOSE_TIMEOUT_MS: '5000' } });
     harness.kazoo.crossbar.faults.hang({ path });
     const socket = connect(Number(new URL(harness.url).port), '127.0.0.1');

@@ -118,7 +118,7 @@ test('with TLS_CERT and TLS_KEY the gateway itself speaks https and wss', async 
   expect(response.statusCode).toBe(200);
 });
 
-test('a certificate that was renewed is served without a restart; half of a pair changes nothing', async () => {
+test('a renewed certificate is served without a restart; half of a pair changes nothing', async () => {
   const lines: string[] = [];
   const log = createLog('info', { write: (line) => lines.push(line) });
   await using harness = await startHarness({ settings: tlsSettings, log });
@@ -151,12 +151,12 @@ test.each<readonly [Readonly<Record<string, string>>, RegExp]>([
   [{ KAZOO_CA: keyPath }, /^KAZOO_CA: /],
   [{ KAZOO_CA: 'nowhere.pem' }, /^KAZOO_CA: .*nowhere\.pem/],
   [{ TRUSTED_DOCUMENTS: certPath }, /^TRUSTED_DOCUMENTS: /],
-])('files that cannot be used are told before anything opens: %j', (env, problem) => {
+])('files that cannot be used are reported before anything opens: %j', (env, problem) => {
   expect(() => readConfig(env)).toThrow(ConfigError);
   expect(() => readConfig(env)).toThrow(problem);
 });
 
-test('idle connections are counted over TLS, too: one more than may be costs the longest idle its place', async () => {
+test('idle connections are counted over TLS, too: one too many closes the one that has been idle longest', async () => {
   await using harness = await startHarness({ settings: { ...tlsSettings, MAX_IDLE_CONNECTIONS_PER_IP: '1' } });
   const dial = async () => {
     const socket = tlsConnect({ port: Number(new URL(harness.url).port), host: '127.0.0.1', ca: selfSigned.cert });

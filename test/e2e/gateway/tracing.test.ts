@@ -17,7 +17,7 @@ function spansNamed(name: string): readonly ReadableSpan[] {
   return exporter.getFinishedSpans().filter((span) => span.name === name);
 }
 
-/** The names of the spans that are a part of this one. */
+/** The names of the child spans. */
 function childrenOf(parent: ReadableSpan | undefined): readonly string[] {
   return exporter
     .getFinishedSpans()
@@ -25,7 +25,7 @@ function childrenOf(parent: ReadableSpan | undefined): readonly string[] {
     .map(({ name }) => name);
 }
 
-test('a login is a span, and the request to Crossbar a part of it', async () => {
+test('a login is a span with the request to Crossbar as its child', async () => {
   await using harness = await startHarness();
   const query = 'mutation { login(input: { accountName: "demo", username: "demo", password: "demo" }) { accountId } }';
 
@@ -37,7 +37,7 @@ test('a login is a span, and the request to Crossbar a part of it', async () => 
   expect(childrenOf(login)).toContain('PUT /user_auth');
 });
 
-test('a failed login says the code, and nothing else of it', async () => {
+test('a failed login records the code and nothing else of the login', async () => {
   await using harness = await startHarness();
   const query = 'mutation { login(input: { accountName: "demo", username: "demo", password: "wrong" }) { accountId } }';
 
@@ -73,7 +73,7 @@ test.each(['websocket', 'sse'])(
   },
 );
 
-test('a check that had to wait for another one is a part of what asked for it', async () => {
+test('a check that had to wait for another one is a child of the span that asked for it', async () => {
   await using harness = await startHarness({ settings: { MAX_CONCURRENT_CHECKS: '1' } });
   const checks = () => harness.kazoo.crossbar.requests.filter(({ path }) => path.includes('/accounts/')).length;
   const release = harness.kazoo.crossbar.faults.hold();
@@ -89,7 +89,7 @@ test('a check that had to wait for another one is a part of what asked for it', 
   for (const subscribe of spansNamed('subscribe')) expect(childrenOf(subscribe)).toEqual(['GET /accounts/{id}']);
 });
 
-test('a subscription that is refused says the code', async () => {
+test('a refused subscription records the code', async () => {
   await using harness = await startHarness();
   await using client = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
 
@@ -100,7 +100,7 @@ test('a subscription that is refused says the code', async () => {
   expect(subscribe?.status).toEqual({ code: SpanStatusCode.ERROR, message: 'FORBIDDEN' });
 });
 
-test('a request to Crossbar tells its route without ids, its status and how long it took', async () => {
+test('a request to Crossbar records its route without ids, its status and its duration', async () => {
   await using harness = await startHarness();
   harness.kazoo.crossbar.faults.failWith(500);
 

@@ -2,27 +2,27 @@ import { idOf } from '../../../src/simulator/directory/account.ts';
 import type { Harness } from '../../harness/gateway-harness.ts';
 import { rsaKeys, signedToken } from '../../harness/signed-token.ts';
 
-/** An account that somebody asks about, and what it has that no other has. */
+/** An account that is asked about, and what only this account has. */
 export interface Tenant {
   readonly name: string;
   readonly id: string;
   readonly conferenceId: string;
 }
 
-/** Where the account that is asked about stands, seen from who asks. */
-export const places = ['own', 'descendant', 'parent', 'sibling', 'unknown', '*'] as const;
-export type Place = (typeof places)[number];
+/** The relation of the account that is asked about to the account of the actor. */
+export const relations = ['own', 'descendant', 'parent', 'sibling', 'unknown', '*'] as const;
+export type Relation = (typeof relations)[number];
 
 export interface Actor {
   readonly name: string;
-  /** Absent: nobody is logged in. */
+  /** Absent when the actor is not logged in. */
   readonly token: string | undefined;
-  /** Why the token is good for nothing; absent: it is good. */
+  /** The code with which the token is refused; absent when the token is good. */
   readonly refusal?: 'UNAUTHENTICATED' | 'TOKEN_EXPIRED';
-  /** Only Kazoo can tell that it is good for nothing. */
+  /** True when only Kazoo knows that the token is no longer good. */
   readonly isPlausible?: true;
   readonly isSuperduper: boolean;
-  readonly tenants: Readonly<Partial<Record<Place, Tenant>>>;
+  readonly tenants: Readonly<Partial<Record<Relation, Tenant>>>;
 }
 
 export interface IsolationAccounts {
@@ -32,7 +32,10 @@ export interface IsolationAccounts {
 
 const unknown: Tenant = { name: 'unknown', id: '0'.repeat(32), conferenceId: 'f'.repeat(32) };
 
-/** `master` above `reseller` and `rival`, `reseller` above `demo` and `other`, `demo` above `branch`; nobody above `island`. */
+/**
+ * `master` above `reseller` and `rival`, `reseller` above `demo` and `other`, `demo` above
+ * `branch`; nobody above `island`.
+ */
 export function isolationAccounts({ kazoo, token }: Harness): IsolationAccounts {
   const { directory } = kazoo;
   const add = (name: string, parent: string | null): void => {
@@ -62,7 +65,7 @@ export function isolationAccounts({ kazoo, token }: Harness): IsolationAccounts 
     ...(parent === null ? {} : { parent: tenant(parent) }),
     sibling: tenant(sibling),
     unknown,
-    // Where a conference has to be named, it is this one's.
+    // Queries that need a conference use this account's.
     '*': { ...tenant('other'), id: '*' },
   });
   const ofDemo = { isSuperduper: false, tenants: around('demo', 'branch', 'reseller', 'other') };

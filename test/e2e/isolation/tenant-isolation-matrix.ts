@@ -6,16 +6,16 @@ import {
   type Actor,
   type IsolationAccounts,
   isolationAccounts,
-  type Place,
-  places,
+  type Relation,
+  relations,
   type Tenant,
 } from './tenant-isolation-accounts.ts';
 
-/** Somebody asks about an account over a transport. */
+/** An actor asks about an account over a transport. */
 export interface Cell {
   readonly name: string;
   readonly actor: Actor;
-  readonly place: Place;
+  readonly relation: Relation;
   readonly tenant: Tenant;
   readonly transport: Transport;
 }
@@ -62,27 +62,33 @@ export async function startMatrix(setting: Setting): Promise<Matrix> {
 }
 
 function cellsOf(actor: Actor): readonly Cell[] {
-  return places.flatMap((place) => {
-    const tenant = actor.tenants[place];
+  return relations.flatMap((relation) => {
+    const tenant = actor.tenants[relation];
     if (tenant === undefined) return [];
     return transports.map((transport) => ({
-      name: `${actor.name} → ${place} over ${transport}`,
+      name: `${actor.name} → ${relation} over ${transport}`,
       actor,
-      place,
+      relation,
       tenant,
       transport,
     }));
   });
 }
 
-/** The rule of who may see what: one's own account and those below it, and everything for superduper admins. Absent: it is served. */
-export function refusalOf({ actor, place }: Cell): string | undefined {
+/**
+ * The rule of who may see what: the own account and those below it, and everything for superduper
+ * admins. Undefined when the operation is served.
+ */
+export function refusalOf({ actor, relation }: Cell): string | undefined {
   if (actor.refusal !== undefined) return actor.refusal;
-  if (place === 'unknown') return 'FORBIDDEN';
-  return actor.isSuperduper || place === 'own' || place === 'descendant' ? undefined : 'FORBIDDEN';
+  if (relation === 'unknown') return 'FORBIDDEN';
+  return actor.isSuperduper || relation === 'own' || relation === 'descendant' ? undefined : 'FORBIDDEN';
 }
 
-/** What nobody may ask is told before Kazoo is asked about the token. Over WebSocket the token comes first. */
+/**
+ * A request that no actor may make is refused before Kazoo is asked about the token. Over WebSocket
+ * the token comes first.
+ */
 export function refusalOfMistake({ actor, transport }: Cell): string {
   const isUndecided = actor.isPlausible === true && transport !== 'WebSocket';
   return isUndecided ? 'BAD_USER_INPUT' : (actor.refusal ?? 'BAD_USER_INPUT');
@@ -151,7 +157,10 @@ export function fieldIn({ data }: Message): Readonly<Record<string, unknown>> {
   return read(Object.values(data ?? {})[0] ?? null);
 }
 
-/** Runs all cells, a bounded number at once; what says nothing for too long is told as `silence`. */
+/**
+ * Runs all cells, a bounded number at once; an operation without an answer in time is reported as
+ * `silence`.
+ */
 export async function runCells<Outcome>(
   cells: readonly Cell[],
   run: (cell: Cell) => Promise<Outcome>,

@@ -55,7 +55,7 @@ const rows: readonly Row[] = [
   list('voicemailBoxes', 'id', ({ voicemailBoxes }) => idsOf(voicemailBoxes)),
 ];
 
-test('every query is in the matrix, or is about no account but the own', () => {
+test('every query is in the matrix, or is only about the own account', () => {
   const fields = Object.keys(schemaText.getQueryType()?.getFields() ?? {});
 
   expect([...rows.map(({ field }) => field), 'viewer', 'bindings'].toSorted()).toEqual(fields.toSorted());
@@ -75,7 +75,7 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
   });
   afterAll(() => matrix[Symbol.asyncDispose]());
 
-  test.each(rows)('$field shows its own account to whoever may see it, and to nobody else', async (row) => {
+  test.each(rows)('$field shows an account to the actors that may see it, and to no others', async (row) => {
     const { harness, cells } = matrix;
     const refusals = new Map<string, Set<string>>();
 
@@ -95,14 +95,14 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
 
     const expected = cells.map((cell) => [cell.name, refusalOfQuery(cell) ?? shownTo(cell, row)]);
     expect(outcomes).toEqual(Object.fromEntries(expected));
-    // What is not there and what may not be seen are told in the same words.
+    // An account that does not exist and one that may not be seen are refused in the same words.
     expect([...refusals.values()].map(({ size }) => size)).toEqual([...refusals].map(() => 1));
     expect(refusals.size).toBe(15);
   });
 
-  test('viewer shows whose token it is, and bindings whatever the token is', async () => {
+  test('viewer shows whose token it is, and bindings are shown with any token', async () => {
     const { harness } = matrix;
-    const cells = matrix.cells.filter(({ place }) => place === 'own');
+    const cells = matrix.cells.filter(({ relation }) => relation === 'own');
     const ask = (query: string) =>
       runCells(cells, async (cell) => {
         await using conversation = await converse(harness, cell, { query });
@@ -127,16 +127,16 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
   }
 });
 
-/** A query is about one account, whoever asks. */
+/** A query is about one account, for every actor. */
 function refusalOfQuery(cell: Cell): string | undefined {
-  return cell.place === '*' ? refusalOfMistake(cell) : refusalOf(cell);
+  return cell.relation === '*' ? refusalOfMistake(cell) : refusalOf(cell);
 }
 
 function viewerOf({ actor, tenant }: Cell): unknown {
   return actor.token === undefined ? null : (actor.refusal ?? { accountId: tenant.id });
 }
 
-/** Over WebSocket a bad token ends the connection, whatever would be asked. */
+/** Over WebSocket a bad token ends the connection before any operation. */
 function closedTo({ actor, transport }: Cell): string | undefined {
   return transport === 'WebSocket' && actor.token !== undefined ? actor.refusal : undefined;
 }

@@ -9,11 +9,11 @@ export interface StreamRow {
   /** The arguments beside the account. */
   readonly given: (tenant: Tenant) => string;
   readonly publish: Publish;
-  /** Kazoo has it for every account at once. */
+  /** True when Kazoo offers it for every account at once. */
   readonly spans?: true;
-  /** It is about the one conference that `given` names. */
+  /** True when it is about the one conference that `given` names. */
   readonly isOfConference?: true;
-  /** Kazoo 4.3 knows no presence (events.md section 4). */
+  /** True when Kazoo 4.3 does not offer it (events.md section 4). */
   readonly isSinceMaster?: true;
 }
 

@@ -19,10 +19,10 @@ import {
 } from './tenant-isolation-matrix.ts';
 import { type StreamRow, streamRows } from './tenant-isolation-stream-rows.ts';
 
-/** Published last to each account: who has heard it has heard everything. */
+/** Published last to each account: a client that received it has received everything. */
 const last = 'last';
 
-test('every subscription is in the matrix, or tells of no event', () => {
+test('every subscription is in the matrix, or carries no events', () => {
   const fields = Object.keys(schemaText.getSubscriptionType()?.getFields() ?? {});
 
   expect([...new Set([...streamRows.map(({ field }) => field), 'streamStatus'])].toSorted()).toEqual(fields.toSorted());
@@ -61,15 +61,15 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
     for (const tenant of accounts.tenants) row.publish(harness.kazoo, tenant, tenant.name);
     for (const tenant of accounts.tenants) row.publish(harness.kazoo, tenant, last);
 
-    const told = await Promise.all(stories.map(orSilence));
-    expect(Object.fromEntries(heard.map(({ name }, index) => [name, told[index]]))).toEqual(
+    const observed = await Promise.all(stories.map(orSilence));
+    expect(Object.fromEntries(heard.map(({ name }, index) => [name, observed[index]]))).toEqual(
       Object.fromEntries(heard.map((cell) => [cell.name, storyFor(cell, row)])),
     );
     await conversations[Symbol.asyncDispose]();
     await harness.untilSubscribers(0);
   });
 
-  test('streamStatus tells of the accounts that one may see, and of no other', async () => {
+  test('streamStatus reports the accounts that the actor may see, and no others', async () => {
     const { harness, cells } = matrix;
 
     const outcomes = await runCells(cells, async (cell) => {
@@ -86,11 +86,15 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
     );
   });
 
-  test("another account's conference cannot be commanded or heard under one's own", async () => {
+  test("another account's conference cannot be commanded or heard through the actor's own account", async () => {
     const { harness, accounts, cells } = matrix;
     const others = cells.filter(
-      ({ actor, place, transport }) =>
-        actor.refusal === undefined && place !== 'own' && place !== 'unknown' && place !== '*' && transport !== 'HTTP',
+      ({ actor, relation, transport }) =>
+        actor.refusal === undefined &&
+        relation !== 'own' &&
+        relation !== 'unknown' &&
+        relation !== '*' &&
+        transport !== 'HTTP',
     );
     const underOwn = others.map((cell) => ({
       ...cell,
@@ -111,27 +115,28 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
     const stories = conversations.all.map(([, conversation]) => storyOf(conversation, 1));
     await harness.untilSubscribers(underOwn.length);
     for (const tenant of accounts.tenants) events.publish(harness.kazoo, tenant, tenant.name);
-    // Kazoo routes a conference's event by its account: one of another account under that id is what only a test makes.
+    // Kazoo routes a conference's event by its account: only a test makes one of another account under that id.
     for (const { tenant } of underOwn) events.publish(harness.kazoo, tenant, last);
 
-    const told = await Promise.all(stories.map(orSilence));
-    for (const [index, { tenant }] of underOwn.entries()) expect(told[index]).toEqual([[tenant.id, last]]);
+    const observed = await Promise.all(stories.map(orSilence));
+    for (const [index, { tenant }] of underOwn.entries()) expect(observed[index]).toEqual([[tenant.id, last]]);
     await conversations[Symbol.asyncDispose]();
     await harness.untilSubscribers(0);
   });
 
   function refusalOfStream(cell: Cell, { spans, isSinceMaster }: StreamRow): string | undefined {
     const refusal =
-      refusalOverHttp(cell) ?? (cell.place === '*' && spans === undefined ? refusalOfMistake(cell) : refusalOf(cell));
+      refusalOverHttp(cell) ??
+      (cell.relation === '*' && spans === undefined ? refusalOfMistake(cell) : refusalOf(cell));
     const isKnown = isSinceMaster === undefined || matrix.harness.kazoo.version === 'master';
     return refusal ?? (isKnown ? undefined : 'BINDING_REJECTED');
   }
 
-  /** The accounts whose events the cell is to hear. */
-  function heardBy({ place, tenant }: Cell, { isOfConference }: StreamRow): readonly Tenant[] {
+  /** The accounts whose events the cell must receive. */
+  function heardBy({ relation, tenant }: Cell, { isOfConference }: StreamRow): readonly Tenant[] {
     const { tenants } = matrix.accounts;
     return tenants.filter(
-      ({ id, name }) => id === tenant.id || (place === '*' && (!isOfConference || name === tenant.name)),
+      ({ id, name }) => id === tenant.id || (relation === '*' && (!isOfConference || name === tenant.name)),
     );
   }
 
@@ -141,7 +146,7 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
   }
 });
 
-/** No stream goes over plain HTTP, whoever asks. */
+/** Plain HTTP carries no stream for any actor. */
 function refusalOverHttp({ transport }: Cell): string | undefined {
   return transport === 'HTTP' ? 'BAD_USER_INPUT' : undefined;
 }
@@ -166,7 +171,10 @@ async function listenAll(harness: Harness, cells: readonly Cell[], row: StreamRo
   };
 }
 
-/** Reads until so many accounts have told their last, and tells which event was whose; or why there is no stream. */
+/**
+ * Reads until the last event of `accounts` accounts, and returns which event was whose; or why
+ * there is no stream.
+ */
 async function storyOf(conversation: Conversation, accounts: number): Promise<unknown> {
   const story: (readonly [accountId: unknown, marker: unknown])[] = [];
   while (story.filter(([, marker]) => marker === last).length < accounts) {

@@ -26,7 +26,9 @@ async function stream(harness: Harness, headers: Readonly<Record<string, string>
 }
 
 function logIn(account: string): string {
-  return `mutation { login(input: { accountName: "${account}", username: "${account}", password: "${account}" }) { accountId } }`;
+  return `mutation {
+    login(input: { accountName: "${account}", username: "${account}", password: "${account}" }) { accountId }
+  }`;
 }
 
 const overloaded = { type: 'close', code: 1013, reason: 'RATE_LIMITED' };
@@ -43,7 +45,7 @@ describe('a WebSocket over a limit is accepted, then closed with 1013', () => {
     expect(await limitedCount(harness, 'max_connections')).toBe(1);
   });
 
-  test('MAX_CONNECTIONS_PER_IP, which leaves other addresses alone', async () => {
+  test('MAX_CONNECTIONS_PER_IP, which does not affect other addresses', async () => {
     await using harness = await startHarness({ settings: { ...proxy, MAX_CONNECTIONS_PER_IP: '1' } });
     await using first = await RawClient.ready(harness.webSocketUrl, {}, from('192.0.2.1'));
 
@@ -56,7 +58,7 @@ describe('a WebSocket over a limit is accepted, then closed with 1013', () => {
     expect(await limitedCount(harness, 'max_connections_per_ip')).toBe(1);
   });
 
-  test('MAX_CONNECTIONS_PER_TOKEN, as soon as it says whose it is; others and nobody are left alone', async () => {
+  test('MAX_CONNECTIONS_PER_TOKEN, once it has authenticated, without affecting others', async () => {
     await using harness = await startHarness({ settings: { MAX_CONNECTIONS_PER_TOKEN: '1' } });
     const authToken = harness.token('demo');
     await using first = await RawClient.ready(harness.webSocketUrl, { authToken });
@@ -71,7 +73,7 @@ describe('a WebSocket over a limit is accepted, then closed with 1013', () => {
     expect(await limitedCount(harness, 'max_connections_per_token')).toBe(1);
   });
 
-  test('MAX_CONNECTS_PER_IP, also when the ones before are gone', async () => {
+  test('MAX_CONNECTS_PER_IP, even when the earlier connections are closed', async () => {
     await using harness = await startHarness({ settings: { MAX_CONNECTS_PER_IP: '2' } });
     for (let attempt = 0; attempt < 2; attempt += 1) {
       await using _client = await RawClient.ready(harness.webSocketUrl);
@@ -84,7 +86,7 @@ describe('a WebSocket over a limit is accepted, then closed with 1013', () => {
   });
 });
 
-test('an SSE stream over a limit is told 429 and when to come back', async () => {
+test('an SSE stream over a limit gets 429 and when to retry', async () => {
   await using harness = await startHarness({ settings: { MAX_CONNECTIONS: '1' } });
   await using _first = await RawClient.ready(harness.webSocketUrl);
 
@@ -114,7 +116,7 @@ test('an SSE stream counts as a connection until it ends; a query does not', asy
 describe('MAX_CONNECTIONS_PER_TOKEN', () => {
   const setUp = () => startHarness({ settings: { MAX_CONNECTIONS_PER_TOKEN: '1' } });
 
-  test('counts SSE streams, too, and says 429 there', async () => {
+  test('counts SSE streams, too, and answers them with 429', async () => {
     await using harness = await setUp();
     const token = harness.token('demo');
     await using _first = await RawClient.ready(harness.webSocketUrl, { authToken: token });
@@ -127,7 +129,7 @@ describe('MAX_CONNECTIONS_PER_TOKEN', () => {
     expect(other.response.status).toBe(200);
   });
 
-  test('counts a refreshed token with the one that it replaced', async () => {
+  test('counts a refreshed token together with the one that it replaced', async () => {
     await using harness = await setUp();
     await using first = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
     first.subscribe('1', 'mutation { refreshToken { authToken } }');
@@ -140,7 +142,7 @@ describe('MAX_CONNECTIONS_PER_TOKEN', () => {
     expect(await first.settled()).toEqual([]);
   });
 
-  test('refuses a login on a connection, which stays what it was', async () => {
+  test('refuses a login on a connection, which keeps its session', async () => {
     await using harness = await setUp();
     await using _first = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
     await using second = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('other') });
@@ -154,7 +156,7 @@ describe('MAX_CONNECTIONS_PER_TOKEN', () => {
     expect(viewer).toMatchObject({ payload: { data: { viewer: { accountId: harness.accountId('other') } } } });
   });
 
-  test('counts a connection for whoever logged in last, and for nobody once it is closed', async () => {
+  test('counts a connection for the user who logged in last, and for nobody once it is closed', async () => {
     await using harness = await setUp();
     const first = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
     first.subscribe('1', logIn('other'));
@@ -170,7 +172,7 @@ describe('MAX_CONNECTIONS_PER_TOKEN', () => {
   });
 });
 
-test('a place is free again when its client has left, also without a word', async () => {
+test('a connection is released when its client has gone, even without a close frame', async () => {
   await using harness = await startHarness({ settings: { MAX_CONNECTIONS: '1' } });
   const first = await RawClient.ready(harness.webSocketUrl);
 
@@ -181,21 +183,22 @@ test('a place is free again when its client has left, also without a word', asyn
   expect(await second.settled()).toEqual([]);
 });
 
-test('a client that is turned away and does not answer is cut after a while', async () => {
+test('a refused client that does not answer the close is disconnected after a while', async () => {
   await using harness = await startHarness({ settings: { MAX_CONNECTIONS: '1', CLOSE_TIMEOUT_MS: '50' } });
   await using _first = await RawClient.ready(harness.webSocketUrl);
   const { port, pathname } = new URL(harness.webSocketUrl);
-  // Reads, and says nothing any more once it has asked for its WebSocket.
+  // Reads, and sends nothing more after its WebSocket handshake.
   const second = connect(Number(port), '127.0.0.1').resume();
   second.write(
-    `GET ${pathname} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
+    `GET ${pathname} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      'Sec-WebSocket-Version: 13\r\n' +
       'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n',
   );
 
   await once(second, 'close');
 });
 
-test('bytes that wait for all slow clients together cost the slowest its connection, and nobody else', async () => {
+test('when slow clients together have too many bytes waiting, only the slowest is disconnected', async () => {
   await using harness = await startHarness({
     settings: { MAX_TOTAL_BUFFERED_BYTES: '1000000', MAX_BUFFERED_BYTES: '100000000' },
   });

@@ -11,7 +11,7 @@ async function dial(url: string): Promise<Socket> {
   return socket;
 }
 
-/** All that the server says until it hangs up. */
+/** Everything that the server sends until it closes the connection. */
 async function lastWords(socket: Socket): Promise<string> {
   let text = '';
   socket.setEncoding('utf8').on('data', (data) => {
@@ -23,18 +23,19 @@ async function lastWords(socket: Socket): Promise<string> {
 
 const viewer = JSON.stringify({ query: '{ viewer { accountId } }' });
 
-test('a body above MAX_BODY_BYTES gets 413, also when its length was not told', async () => {
+test('a body above MAX_BODY_BYTES gets 413, even when its length was not declared', async () => {
   await using harness = await startHarness({ settings: { MAX_BODY_BYTES: '1000' } });
   const body = JSON.stringify({ query: '{ viewer { accountId } }', variables: { filler: 'x'.repeat(2000) } });
 
-  const told = await harness.post(JSON.parse(body));
+  const declared = await harness.post(JSON.parse(body));
   const pendingNotice = await dial(harness.url);
   pendingNotice.write(
-    'POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
+    'POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n' +
+      'Transfer-Encoding: chunked\r\n\r\n',
   );
   pendingNotice.write(`${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`);
 
-  expect(told.status).toBe(413);
+  expect(declared.status).toBe(413);
   expect(await lastWords(pendingNotice)).toMatch(/^HTTP\/1\.1 413 /);
   expect(await limitedCount(harness, 'max_body_bytes')).toBe(2);
 });
@@ -64,7 +65,7 @@ describe('more requests than MAX_PENDING_REQUESTS_PER_IP that wait for their ans
     expect((await harness.post(bindings)).body).toEqual({ data: { bindings: expect.anything() } });
   });
 
-  test('until whoever waits hangs up', async () => {
+  test('until a waiting client disconnects', async () => {
     await using harness = await startHarness({ settings });
     const release = harness.kazoo.crossbar.faults.hold();
     const impatient = await dial(harness.url);
@@ -78,7 +79,7 @@ describe('more requests than MAX_PENDING_REQUESTS_PER_IP that wait for their ans
     expect((await harness.post(bindings)).status).toBe(200);
   });
 
-  test('where streams do not count, which count as connections', async () => {
+  test('and streams, which count as connections, are not among them', async () => {
     await using harness = await startHarness({ settings });
     const query = 'subscription { callEvents { name } }';
     const release = harness.kazoo.crossbar.faults.hold();
@@ -115,7 +116,7 @@ test.each([
   expect(await limitedCount(harness, 'headers_timeout_ms')).toBe(1);
 });
 
-test('a client that never ends its body is cut after REQUEST_TIMEOUT_MS', async () => {
+test('a client that never ends its body is disconnected after REQUEST_TIMEOUT_MS', async () => {
   await using harness = await startHarness({ settings: { HEADERS_TIMEOUT_MS: '100', REQUEST_TIMEOUT_MS: '200' } });
   const socket = await dial(harness.url);
 
@@ -135,7 +136,7 @@ function posted(body: object, headers: Readonly<Record<string, string>> = {}): s
   return ['POST /graphql HTTP/1.1', 'Host: x', 'Content-Type: application/json', ...lines, '', text].join('\r\n');
 }
 
-test('requests that a client sends ahead leave nothing behind when it goes', async () => {
+test('pipelined requests leave nothing behind when their client disconnects', async () => {
   await using harness = await startHarness();
   const headers = { Accept: 'text/event-stream', 'X-Auth-Token': harness.token('demo') };
   const stream = posted({ query: 'subscription { callEvents { id } }' }, headers);
@@ -150,7 +151,7 @@ test('requests that a client sends ahead leave nothing behind when it goes', asy
   await until(() => expect([gauges.subscribers(), gauges.streams(), gauges.sessions()]).toEqual([0, 0, 0]));
 });
 
-test('requests that a client sends ahead are answered one after another', async () => {
+test('pipelined requests are answered one after another', async () => {
   await using harness = await startHarness();
   const socket = await dial(harness.url);
 
@@ -160,7 +161,7 @@ test('requests that a client sends ahead are answered one after another', async 
   expect((await lastWords(socket)).match(/first|second|third/g)).toEqual(['first', 'second', 'third']);
 });
 
-test('a client that sends more than 16 requests ahead is cut', async () => {
+test('a client that pipelines more than 16 requests is disconnected', async () => {
   await using harness = await startHarness();
   const headers = { Accept: 'text/event-stream', 'X-Auth-Token': harness.token('demo') };
   const socket = await dial(harness.url);
@@ -173,7 +174,7 @@ test('a client that sends more than 16 requests ahead is cut', async () => {
   await harness.untilSubscribers(0);
 });
 
-test('what is no HTTP gets 400, and counts as no limit', async () => {
+test('a request that is not HTTP gets 400 and counts against no limit', async () => {
   await using harness = await startHarness();
   const socket = await dial(harness.url);
 
@@ -203,7 +204,7 @@ describe('more than MAX_IDLE_CONNECTIONS_PER_IP connections without a request', 
     expect(String(data)).toMatch(/^HTTP\/1\.1 200 /);
   }
 
-  test('cost the one that has been idle longest its place', async () => {
+  test('close the one that has been idle longest', async () => {
     await using harness = await startHarness({ settings: { MAX_IDLE_CONNECTIONS_PER_IP: '2' } });
     const silent = await dial(harness.url);
     const used = await dial(harness.url);
@@ -223,7 +224,7 @@ describe('more than MAX_IDLE_CONNECTIONS_PER_IP connections without a request', 
     for (const socket of [used, late]) socket.destroy();
   });
 
-  test('do not count any more once they are gone', async () => {
+  test('no longer count once they are closed', async () => {
     await using harness = await startHarness({ settings: { MAX_IDLE_CONNECTIONS_PER_IP: '3' } });
     const first = await dial(harness.url);
     const gone = await dial(harness.url);
@@ -237,7 +238,7 @@ describe('more than MAX_IDLE_CONNECTIONS_PER_IP connections without a request', 
     for (const socket of [first, second]) socket.destroy();
   });
 
-  test('are no matter for those with a request, a stream or a WebSocket', async () => {
+  test('do not include those with a request, a stream or a WebSocket', async () => {
     await using harness = await startHarness({ settings: { MAX_IDLE_CONNECTIONS_PER_IP: '1' } });
     const query = 'subscription { callEvents { name } }';
     await using client = await RawClient.ready(harness.webSocketUrl);
@@ -253,7 +254,7 @@ describe('more than MAX_IDLE_CONNECTIONS_PER_IP connections without a request', 
     expect(await limitedCount(harness, 'max_idle_connections_per_ip')).toBeGreaterThanOrEqual(4);
   });
 
-  test('do not count where a trusted proxy holds them', async () => {
+  test('do not count when a trusted proxy holds them', async () => {
     await using harness = await startHarness({
       settings: { MAX_IDLE_CONNECTIONS_PER_IP: '1', TRUSTED_PROXIES: '127.0.0.1' },
     });

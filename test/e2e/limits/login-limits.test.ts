@@ -47,7 +47,7 @@ test('over HTTP the answer says when to try again', async () => {
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED', retryAfter } }] });
 });
 
-test('over WebSocket the operation is refused, the socket stays', async () => {
+test('over WebSocket the operation is refused and the socket stays open', async () => {
   await using harness = await startHarness({ settings: { MAX_LOGIN_ATTEMPTS_PER_IP: '1' } });
   await using client = await RawClient.ready(harness.webSocketUrl);
 

@@ -14,7 +14,7 @@ async function clientOf(harness: Harness, account = 'demo'): Promise<RawClient> 
   return RawClient.ready(harness.webSocketUrl, { authToken: harness.token(account) });
 }
 
-describe('TOO_MANY_SUBSCRIPTIONS refuses the operation and leaves the socket, at', () => {
+describe('TOO_MANY_SUBSCRIPTIONS refuses the operation and keeps the socket open, at', () => {
   test('MAX_SUBSCRIPTIONS_PER_CONNECTION', async () => {
     await using harness = await startHarness({ settings: { MAX_SUBSCRIPTIONS_PER_CONNECTION: '2' } });
     await using client = await clientOf(harness);
@@ -54,7 +54,7 @@ describe('TOO_MANY_SUBSCRIPTIONS refuses the operation and leaves the socket, at
     expect(await limitedCount(harness, 'max_subscriptions_per_token')).toBe(2);
   });
 
-  test('MAX_SUBSCRIPTIONS_PER_TOKEN, also with the token that replaced it', async () => {
+  test('MAX_SUBSCRIPTIONS_PER_TOKEN, including the token that replaced it', async () => {
     await using harness = await startHarness({ settings: { MAX_SUBSCRIPTIONS_PER_TOKEN: '1' } });
     await using client = await clientOf(harness);
     client.subscribe('1', calls);
@@ -71,7 +71,7 @@ describe('TOO_MANY_SUBSCRIPTIONS refuses the operation and leaves the socket, at
     await harness.untilSubscribers(1);
   });
 
-  test('MAX_TOPICS_PER_TOKEN, over all connections and accounts; what it listens to already it may have twice', async () => {
+  test('MAX_TOPICS_PER_TOKEN, over all connections and accounts, where each topic counts once', async () => {
     await using harness = await startHarness({ settings: { MAX_TOPICS_PER_TOKEN: '2' } });
     await using first = await clientOf(harness);
     await using second = await clientOf(harness);
@@ -132,7 +132,7 @@ describe('TOO_MANY_SUBSCRIPTIONS refuses the operation and leaves the socket, at
     expect(await limitedCount(harness, 'max_subscriptions')).toBe(1);
   });
 
-  test('MAX_TOPICS_PER_ACCOUNT: what is shared already may be joined', async () => {
+  test('MAX_TOPICS_PER_ACCOUNT, where existing topics may still be joined', async () => {
     await using harness = await startHarness({ settings: { MAX_TOPICS_PER_ACCOUNT: '2', MAX_TOPICS_PER_TOKEN: '2' } });
     const { id: ownerId } = harness.kazoo.directory.user('demo', 'taro');
     const authToken = harness.kazoo.issueToken({ accountId: harness.accountId('demo'), ownerId });
@@ -151,7 +151,7 @@ describe('TOO_MANY_SUBSCRIPTIONS refuses the operation and leaves the socket, at
     expect(await limitedCount(harness, 'max_topics_per_account')).toBeGreaterThan(0);
   });
 
-  test('a subscription that is refused for another reason takes no place', async () => {
+  test('a subscription that is refused for another reason does not count', async () => {
     await using harness = await startHarness({ settings: { MAX_SUBSCRIPTIONS_PER_CONNECTION: '1' } });
     await using client = await clientOf(harness);
 
@@ -165,7 +165,7 @@ describe('TOO_MANY_SUBSCRIPTIONS refuses the operation and leaves the socket, at
   });
 });
 
-test('more pending operations than MAX_PENDING_OPERATIONS_PER_CONNECTION are refused, those before are answered', async () => {
+test('operations above MAX_PENDING_OPERATIONS_PER_CONNECTION are refused, the others answered', async () => {
   await using harness = await startHarness({ settings: { MAX_PENDING_OPERATIONS_PER_CONNECTION: '2' } });
   await using client = await RawClient.ready(harness.webSocketUrl);
   const release = harness.kazoo.crossbar.faults.hold();
@@ -191,13 +191,13 @@ test('more new documents than MAX_DOCUMENTS_PER_CONNECTION are refused, known on
   expect(await limitedCount(harness, 'max_documents_per_connection')).toBe(1);
 });
 
-test('whoever claims to be somebody else takes nothing of what that one may have', async () => {
+test('a forged token does not use up the limits of the user it names', async () => {
   await using harness = await startHarness({
     settings: { MAX_SUBSCRIPTIONS_PER_TOKEN: '1', MAX_CONNECTIONS_PER_TOKEN: '1' },
   });
   const token = harness.token('demo');
   const forged = `${token.slice(0, token.lastIndexOf('.'))}.${'A'.repeat(342)}`;
-  // Kazoo has confirmed the real one, and is slow to say no to the other.
+  // Kazoo has confirmed the real token, and is slow to refuse the forged one.
   await harness.post({ query: '{ viewer { account { id } } }' }, { 'X-Auth-Token': token });
   const { requests, faults } = harness.kazoo.crossbar;
   const asked = requests.length;

@@ -34,7 +34,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(await limitedCount(harness, name.toLowerCase())).toBe(1);
   });
 
-  test('the query for the schema that tools send is within the limits, and one that nests its lists is not', async () => {
+  test('the introspection query of tools is within the limits, and one that nests its lists is not', async () => {
     await using harness = await startHarness();
     const everything = getIntrospectionQuery({
       inputValueDeprecation: true,
@@ -44,7 +44,8 @@ describe.each(transports)('over %s', (transport) => {
       oneOf: true,
     });
     const type = 'type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }';
-    const nested = `{ __schema { types { fields { type { fields { args { name description defaultValue ${type} } } } } } } }`;
+    const args = `args { name description defaultValue ${type} }`;
+    const nested = `{ __schema { types { fields { type { fields { ${args} } } } } } }`;
 
     const answer = await answerOver(transport, harness, { query: everything });
 
@@ -53,7 +54,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(codeOf(await answerOver(transport, harness, { query: nested }))).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 
-  test('a new document is read when it is the turn of its client, and a known one at once', async () => {
+  test('a new document waits in the parse queue of its client, and a known one does not', async () => {
     await using harness = await startHarness();
     const ask = (query: string) => answerOver(transport, harness, { query });
     await ask('{ __typename }');
@@ -74,7 +75,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(codeOf(answer)).toBe('BAD_USER_INPUT');
   });
 
-  test('MAX_COST multiplies by a variable, too, by its default and by the argument’s own', async () => {
+  test('MAX_COST multiplies by a variable, by its default and by the default of the argument', async () => {
     await using harness = await startHarness({ settings: { MAX_COST: '102' } });
     const ask = (query: string, variables = {}) =>
       answerOver(transport, harness, { query, variables }, harness.token('demo')).then(codeOf);

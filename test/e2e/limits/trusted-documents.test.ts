@@ -28,7 +28,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(answer).toEqual({ data: { viewer: { accountId: harness.accountId('demo') } } });
   });
 
-  test('beside them any document is, unless TRUSTED_DOCUMENTS_ONLY says no', async () => {
+  test('any other document is executed, too, unless TRUSTED_DOCUMENTS_ONLY is set', async () => {
     await using open = await startHarness({ settings: { TRUSTED_DOCUMENTS: file } });
     await using only = await startHarness({ settings: { TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'true' } });
     const other = { query: '{ __typename }' };
@@ -40,7 +40,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(codeOf(await answerOver(transport, only, { query: viewer }))).toBeUndefined();
   });
 
-  test('an unknown hash is not found, and without any trusted document not supported', async () => {
+  test('an unknown hash is not found, and hashes are not supported without trusted documents', async () => {
     await using some = await startHarness({ settings: { TRUSTED_DOCUMENTS: file } });
     await using none = await startHarness();
 

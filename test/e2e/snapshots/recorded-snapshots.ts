@@ -54,7 +54,10 @@ export const people = {
   calleeIdNumber: '1002',
 };
 
-/** What the recorded answers of Crossbar show: the query, Crossbar's path, the fixture, and the nodes as a client gets them. */
+/**
+ * What the recorded answers of Crossbar show: the query, Crossbar's path, the fixture, and the
+ * nodes as a client gets them.
+ */
 export const recorded: ReadonlyArray<
   readonly [query: string, path: string, fixture: string, nodes: readonly unknown[]]
 > = [

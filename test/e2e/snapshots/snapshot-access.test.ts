@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { snapshotFields } from '../../harness/every-snapshot-field.ts';
 import { type Harness, startHarness } from '../../harness/gateway-harness.ts';
 
-test('there are ten lists', () => {
+test('there are ten snapshot queries', () => {
   expect(snapshotFields.toSorted()).toEqual([
     'channels',
     'conferences',
@@ -35,7 +35,7 @@ test.each(snapshotFields)(
   },
 );
 
-test.each(snapshotFields)('%s of a descendant are shown to whoever is above it', async (query) => {
+test.each(snapshotFields)('%s of a descendant account are shown to its ancestors', async (query) => {
   await using harness = await startHarness();
   const text = `query ($accountId: ID) { ${query}(accountId: $accountId) { nodes { __typename } } }`;
 
@@ -56,7 +56,7 @@ test.each(snapshotFields)('%s need a token', async (query) => {
   expect(harness.kazoo.crossbar.requests).toEqual([]);
 });
 
-test("Crossbar is asked with the asker's own token, and with the request's id", async () => {
+test("Crossbar is asked with the client's own token and the request's id", async () => {
   await using harness = await startHarness();
   const token = harness.token('demo');
   const owner = harness.kazoo.directory.user('demo', 'taro').id;
@@ -84,11 +84,11 @@ test.each([
 
   const body = await ask(harness, '{ queues { takenAt } account { name } upstreamSockets { takenAt } }');
 
-  // The fields are non-null, so the failed one takes the others with it, as GraphQL has it.
+  // The fields are non-null, so the error of one nulls the others, too, as GraphQL requires.
   expect(body).toMatchObject({ data: null, errors: [{ path: ['upstreamSockets'], extensions: { code } }] });
 });
 
-test('an answer that is none, or no list, is Kazoo not working; one that does not come is a timeout', async () => {
+test('an answer that is not JSON, or not a list, is an upstream error; a missing answer is a timeout', async () => {
   await using harness = await startHarness({ settings: { REST_TIMEOUT_MS: '300' } });
   const { faults } = harness.kazoo.crossbar;
   faults.answerGarbage({ path: /\/channels$/ });
@@ -107,7 +107,7 @@ test('an answer that is none, or no list, is Kazoo not working; one that does no
   ]);
 });
 
-test('a token that ran out is TOKEN_EXPIRED', async () => {
+test('an expired token is TOKEN_EXPIRED', async () => {
   await using harness = await startHarness();
 
   const { body } = await harness.post(

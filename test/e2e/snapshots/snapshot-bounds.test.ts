@@ -6,7 +6,7 @@ interface Answer {
   readonly errors?: readonly { readonly path: readonly unknown[]; readonly extensions: { readonly code: string } }[];
 }
 
-test('the owners and devices of a few channels are asked for one by one, each once', async () => {
+test('the owners and devices of a few channels are requested one by one, each once', async () => {
   await using harness = await startHarness();
   addCalls(harness, 2, { legs: 3 });
 
@@ -18,14 +18,17 @@ test('the owners and devices of a few channels are asked for one by one, each on
   expect(restRequests(harness)).toEqual(['', 'channels', 'devices/{id}', 'devices/{id}', 'users/{id}', 'users/{id}']);
 });
 
-test('those of many are found in one list, whoever names them', async () => {
+test('those of many channels are found in one list', async () => {
   await using harness = await startHarness();
   addPeople(harness, 60);
   addCalls(harness, 60, { legs: 2 });
 
   const { data, errors } = await ask(
     harness,
-    '{ channels { nodes { owner { username } device { name } } } registrations { nodes { owner { id } device { id } } } }',
+    `{
+      channels { nodes { owner { username } device { name } } }
+      registrations { nodes { owner { id } device { id } } }
+    }`,
   );
 
   expect(errors).toBeUndefined();
@@ -36,7 +39,7 @@ test('those of many are found in one list, whoever names them', async () => {
   expect(restRequests(harness).filter((path) => path.startsWith('devices'))).toEqual(['devices']);
 });
 
-test('an owner who is no more is null, without an error', async () => {
+test('a deleted owner is null, without an error', async () => {
   await using harness = await startHarness();
   const accountId = harness.accountId('demo');
   for (const callId of 'abcdef') {
@@ -50,7 +53,7 @@ test('an owner who is no more is null, without an error', async () => {
   expect(restRequests(harness)).toEqual(['', 'channels', 'devices', 'users']);
 });
 
-test('what is not an id never gets into a path', async () => {
+test('a value that is not an id never becomes part of a path', async () => {
   await using harness = await startHarness();
   const accountId = harness.accountId('demo');
   harness.kazoo.live.addChannel({ accountId, callId: 'a', ownerId: '../../../../v2/accounts', deviceId: 'x?y=z' });
@@ -62,7 +65,7 @@ test('what is not an id never gets into a path', async () => {
   expect(restRequests(harness)).toEqual(['', 'channels']);
 });
 
-test('a neighbour that cannot be loaded fails alone', async () => {
+test('a related document that cannot be loaded fails alone', async () => {
   await using harness = await startHarness();
   addCalls(harness, 2, { legs: 1 });
   harness.kazoo.crossbar.faults.failWith(503, { path: new RegExp(harness.kazoo.directory.user('demo', 'taro').id) });
@@ -89,11 +92,14 @@ test('no operation causes more requests than the bound, whatever it selects', as
   expect(new Set(errors.map(({ extensions }) => extensions.code))).toEqual(new Set(['RATE_LIMITED']));
 });
 
-test('the bound counts accounts that are checked, and the bindings on offer, too', async () => {
+test('the bound includes the checks of accounts and the binding catalog', async () => {
   await using harness = await startHarness({ settings: { MAX_REST_REQUESTS_PER_OPERATION: '5' } });
   const guesses = Array.from({ length: 40 }, (_, index) => {
     const id = index.toString(16).padStart(32, '0');
-    return `a${index}: account(id: "${id}") { id } c${index}: channels(accountId: "${id}") { takenAt } b${index}: bindings`;
+    return `
+      a${index}: account(id: "${id}") { id }
+      c${index}: channels(accountId: "${id}") { takenAt }
+      b${index}: bindings`;
   });
 
   await ask(harness, `{ ${guesses.join(' ')} }`);
@@ -101,7 +107,7 @@ test('the bound counts accounts that are checked, and the bindings on offer, too
   expect(harness.kazoo.crossbar.requests.length).toBeLessThanOrEqual(5);
 });
 
-test('each operation has a bound of its own, also on one WebSocket', async () => {
+test('each operation has a bound of its own, even on one WebSocket', async () => {
   await using harness = await startHarness({ settings: { MAX_REST_REQUESTS_PER_OPERATION: '2' } });
   const client = harness.clientOf('demo');
 
@@ -113,7 +119,7 @@ test('each operation has a bound of its own, also on one WebSocket', async () =>
   expect(restRequests(harness).filter((path) => path === 'queues')).toHaveLength(4);
 });
 
-test('the first screen fits into the default bound', async () => {
+test('the queries of a typical first screen fit into the default bound', async () => {
   await using harness = await startHarness();
   addPeople(harness, 150);
   addCalls(harness, 150, { legs: 1 });
@@ -137,7 +143,7 @@ test('the first screen fits into the default bound', async () => {
   expect(errors).toBeUndefined();
 });
 
-test('pages follow one another until there is none', async () => {
+test('pages follow one another until the last', async () => {
   await using harness = await startHarness();
   const all = harness.kazoo.directory.account('demo').users.map(({ id }) => id);
   const page = async (after: string | null): Promise<{ ids: readonly unknown[]; end: unknown; more: unknown }> => {
@@ -170,7 +176,7 @@ test.each([
   'users(after: "a&page_size=9")',
   'users(after: "g2wAAAACbQAAAAZhYmNkZWZq")',
   'users(after: "page.")',
-])('%s is refused before anybody is asked', async (field) => {
+])('%s is refused before Kazoo is asked', async (field) => {
   await using harness = await startHarness();
 
   const { errors } = await ask(harness, `{ ${field} { takenAt } }`);
@@ -195,7 +201,7 @@ function addPeople({ kazoo }: Harness, count: number): void {
   }
 }
 
-/** Calls of so many different people, each with so many legs. */
+/** Calls of `people` different users, each with `legs` legs. */
 function addCalls({ kazoo }: Harness, people: number, { legs }: { readonly legs: number }): void {
   const { id: accountId, users, devices } = kazoo.directory.account('demo');
   for (let leg = 0; leg < legs; leg += 1) {
@@ -207,7 +213,7 @@ function addCalls({ kazoo }: Harness, people: number, { legs }: { readonly legs:
   }
 }
 
-/** What Crossbar was asked below the account, sorted, without ids. */
+/** The paths below the account that Crossbar was asked for, sorted, without ids. */
 function restRequests({ kazoo }: Harness): readonly string[] {
   return kazoo.crossbar.requests
     .flatMap(({ path }) => path.match(/^\/v2\/accounts\/[^/]+\/?(.*)$/)?.[1] ?? [])

@@ -32,7 +32,7 @@ test.each([
   ['users', 'object.*.user'],
   ['devices', 'object.*.device'],
   ['voicemailBoxes', 'object.*.vmbox'],
-])('%s stand in the stream of %s', async (query, binding) => {
+])('%s have a cursor in the stream of %s', async (query, binding) => {
   await using harness = await startHarness();
 
   const { cursor } = await ask(harness, `${query} { cursor }`);
@@ -53,7 +53,7 @@ test.each(['conferences', 'registrations', 'queues', 'descendants', 'upstreamSoc
   },
 );
 
-test('who does not select the cursor needs no topic', async () => {
+test('a query that does not select the cursor needs no topic', async () => {
   await using harness = await startHarness();
 
   await ask(harness, 'channels { nodes { callId } takenAt }');
@@ -61,12 +61,12 @@ test('who does not select the cursor needs no topic', async () => {
   expect(harness.kazoo.blackhole.totalConnections).toBe(0);
 });
 
-test('a cursor inside of fragments is found', async () => {
+test('a cursor inside fragments is found', async () => {
   await using harness = await startHarness();
   const query = `
     query { channels { ...picture } }
-    fragment picture on ChannelSnapshot { ... on ChannelSnapshot { ...place } }
-    fragment place on ChannelSnapshot { cursor }
+    fragment picture on ChannelSnapshot { ... on ChannelSnapshot { ...position } }
+    fragment position on ChannelSnapshot { cursor }
   `;
 
   const { body } = await harness.post({ query }, { 'X-Auth-Token': harness.token('demo') });
@@ -90,7 +90,7 @@ test('the subscription that follows finds the topic open, and its events come af
   expect(harness.kazoo.subscribeRequests).toHaveLength(1);
 });
 
-test('what happens between the picture and the subscription is not lost', async () => {
+test('events between the snapshot and the subscription are not lost', async () => {
   await using harness = await startHarness({ settings: { LINGER_MS: '10000' } });
   const demo = harness.accountId('demo');
   harness.kazoo.publishCall(demo, 'CHANNEL_CREATE', { call_id: 'before' });
@@ -106,7 +106,7 @@ test('what happens between the picture and the subscription is not lost', async 
   expect(await reader.next()).toMatchObject({ data: { callEvents: { callId: 'live' } } });
 });
 
-test('without blackhole the picture is still taken, soon, and has no cursor', async () => {
+test('without blackhole the snapshot is still answered soon, and has no cursor', async () => {
   await using harness = await startHarness({ settings: { SNAPSHOT_TOPIC_TIMEOUT_MS: '100' } });
   harness.kazoo.blackhole.stop();
   harness.kazoo.live.addChannel({ accountId: harness.accountId('demo'), callId: 'up' });
@@ -117,7 +117,7 @@ test('without blackhole the picture is still taken, soon, and has no cursor', as
   await until(() => expect(harness.gateway.gauges.topics()).toBe(0));
 });
 
-test('a topic that Kazoo refuses costs the cursor, not the picture', async () => {
+test('a topic that Kazoo refuses leaves the snapshot without a cursor', async () => {
   await using harness = await startHarness();
   const undo = harness.kazoo.blackhole.faults.forceRateLimit();
 
@@ -127,7 +127,7 @@ test('a topic that Kazoo refuses costs the cursor, not the picture', async () =>
   expect(picture).toEqual({ nodes: [], cursor: null });
 });
 
-test('a snapshot that nobody follows gives its topic and its socket back', async () => {
+test('a snapshot that no subscription follows releases its topic and its socket', async () => {
   await using harness = await startHarness();
 
   await ask(harness, 'channels { cursor }');
@@ -136,7 +136,7 @@ test('a snapshot that nobody follows gives its topic and its socket back', async
   await harness.kazoo.waitFor(() => harness.kazoo.openSockets === 0);
 });
 
-test('aliases share one picture; one without the cursor does not wait for the other', async () => {
+test('aliases share one snapshot; one without the cursor does not wait for the other', async () => {
   await using harness = await startHarness();
   const query =
     '{ a: channels { cursor } b: channels { cursor takenAt } c: channels { takenAt } d: channels { takenAt } }';
@@ -148,7 +148,7 @@ test('aliases share one picture; one without the cursor does not wait for the ot
   expect(listRequests(harness)).toEqual(['channels', 'channels']);
 });
 
-/** The last words of the paths of lists that Crossbar was asked for, in order. */
+/** The last segments of the list paths that Crossbar was asked for, in order. */
 function listRequests({ kazoo }: Harness): readonly string[] {
   return kazoo.crossbar.requests.flatMap(({ path }) => path.match(/^\/v2\/accounts\/[^/]+\/(\w+)$/)?.[1] ?? []);
 }

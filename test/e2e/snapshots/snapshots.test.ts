@@ -66,7 +66,7 @@ for (const version of versions) {
   });
 }
 
-test('a value of another type than expected is null, counted, and loses nothing else', async () => {
+test('a value of an unexpected type is null and counted, and the rest is answered', async () => {
   await using harness = await startHarness();
   const rows = [
     { uuid: 'a', elapsed_s: 'soon', is_onhold: 'true', owner_id: 'undefined' },
@@ -84,7 +84,7 @@ test('a value of another type than expected is null, counted, and loses nothing 
   expect(metrics).toContain('unreadable_fields_total{type="Channel",field="elapsedS"} 1');
 });
 
-test('no PIN, no password and nothing internal is in any answer, whatever is selected', async () => {
+test('no answer has a PIN, a password or internal data, whatever is selected', async () => {
   await using harness = await startHarness();
   bring(harness, 'conferences', 'conferences.list');
   bring(harness, 'parked_calls', 'parked_calls.list');
@@ -94,7 +94,8 @@ test('no PIN, no password and nothing internal is in any answer, whatever is sel
     harness.kazoo.live.addChannel({ accountId, callId: `call-${index}`, ownerId, deviceId });
   }
 
-  const query = `{ ${snapshotFields.map(everySnapshotField).join(' ')} owned: channels { nodes { owner { id } device { id } } } }`;
+  const everything = snapshotFields.map(everySnapshotField).join(' ');
+  const query = `{ ${everything} owned: channels { nodes { owner { id } device { id } } } }`;
   const { body } = await harness.post({ query }, { 'X-Auth-Token': harness.token('demo') });
 
   expect(body).not.toHaveProperty('errors');
@@ -104,7 +105,7 @@ test('no PIN, no password and nothing internal is in any answer, whatever is sel
   }
 });
 
-test('without the call centre application nobody has a queue', async () => {
+test('without the call centre application there are no queues', async () => {
   await using harness = await startHarness({ kazoo: { hasQueues: false } });
 
   const snapshot = await ask(harness, 'queues { nodes { id } cursor pageInfo { hasNextPage endCursor } }');
@@ -126,7 +127,7 @@ function bring({ kazoo }: Harness, path: string, fixture: string): void {
   );
 }
 
-/** The one field of the query, asked for with the token of the account `demo`. */
+/** The one field of the query, requested with the token of the account `demo`. */
 async function ask(harness: Harness, field: string): Promise<Readonly<Record<string, unknown>>> {
   const { body } = await harness.post({ query: `{ answer: ${field} }` }, { 'X-Auth-Token': harness.token('demo') });
   expect(body).not.toHaveProperty('errors');

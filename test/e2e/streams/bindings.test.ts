@@ -33,7 +33,7 @@ const formsFor = (conference: string): ReadonlyArray<readonly [binding: string, 
 ];
 
 for (const version of versions) {
-  test(`on ${version} every binding of its own is subscribed, and the others are refused without harm to them`, async () => {
+  test(`on ${version} its bindings are subscribed, and others are refused without affecting them`, async () => {
     await using harness = await startHarness({ kazoo: { version } });
     const [conference] = harness.kazoo.directory.account('demo').conferences;
     const forms = formsFor(conference?.id ?? '');
@@ -56,7 +56,7 @@ for (const version of versions) {
   });
 }
 
-test('presence on 4.3 is refused with a sentence that says which version has it', async () => {
+test('presence on 4.3 is refused with a message that names the version that has it', async () => {
   await using harness = await startHarness({ kazoo: { version: '4.3.142' } });
 
   const reader = harness.subscribe(harness.clientOf('demo'), events, { binding: 'presence.dialog.*' });
@@ -155,7 +155,7 @@ test('an operation that spans several topics delivers each event once, in the or
   ]);
 });
 
-test('the bindings on offer are listed with the prefix that presence needs', async () => {
+test('the binding catalog is listed with the prefix that presence needs', async () => {
   await using harness = await startHarness();
 
   const { body } = await harness.post({ query: '{ bindings }' });
@@ -171,7 +171,7 @@ test('the bindings on offer are listed with the prefix that presence needs', asy
   });
 });
 
-test('clients without a token who ask again and again for what is on offer keep nobody from logging in', async () => {
+test('anonymous clients that keep asking for the binding catalog do not prevent logins', async () => {
   await using harness = await startHarness();
   const ask = () => harness.post({ query: '{ bindings }' });
   const { body: first } = await ask();

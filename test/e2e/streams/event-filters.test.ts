@@ -201,7 +201,7 @@ test('clients with the same filter share a group, others do not, and all share t
   ]);
 });
 
-test('a filter written into the document splits as well', async () => {
+test('a filter that is written into the document separates groups as well', async () => {
   await using harness = await startRecordedHarness();
   const literal = (owner: string) => `subscription { callEvents(filter: {ownerIds: "${owner}"}) { callId } }`;
   harness.subscribe(harness.clientOf(bluefin), literal('u1'));
@@ -246,7 +246,7 @@ test('a hidden caller cannot be found out by filtering', async () => {
   expect((await reader.next()).data?.callEvents.callId).toBe('c2');
 });
 
-test('a list that would let nothing through is refused', async () => {
+test('an empty list, which would let nothing through, is refused', async () => {
   await using harness = await startRecordedHarness();
 
   const reader = harness.subscribe(harness.clientOf(bluefin), calls, { filter: { ownerIds: [] } });

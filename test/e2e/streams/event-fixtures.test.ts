@@ -29,7 +29,7 @@ type Event = Record<string, unknown>;
 
 let harness: Harness;
 
-// One stage for all, since none of them leaves anything behind.
+// The tests share one harness, since none of them leaves anything behind.
 beforeAll(async () => {
   harness = await startRecordedHarness();
 });
@@ -62,7 +62,7 @@ test.each(recordedEvents)('$name arrives with every typed field', async ({ frame
   await harness.untilSubscribers(0);
 });
 
-test('there are recordings of every event type but the one for what nobody knows', () => {
+test('there are recordings of every event type except the one for unknown events', () => {
   const recorded = new Set(recordedEvents.map(({ typed }) => typed['__typename']));
 
   const missing = eventTypes().filter(({ name }) => !recorded.has(name));

@@ -136,7 +136,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-test.each(cases)('$field takes $binding', async ({ field, selection, binding, publish, expected }) => {
+test.each(cases)('$field subscribes to $binding', async ({ field, selection, binding, publish, expected }) => {
   await using harness = await startRecordedHarness();
   const query = `subscription { ${field} { name binding ${selection} } }`;
   const reader = harness.subscribe<Record<string, JsonObject>>(harness.clientOf(bluefin), query);
@@ -150,7 +150,7 @@ test.each(cases)('$field takes $binding', async ({ field, selection, binding, pu
   expect(reader.waiting).toBe(0);
 });
 
-test('on events a wildcard of documents brings all of them, faxes and databases included', async () => {
+test('a document wildcard on events delivers all documents, including faxes and databases', async () => {
   await using harness = await startRecordedHarness();
   const query = 'subscription { events(binding: "object.*.*") { __typename name ... on DocumentEvent { type } } }';
   const reader = harness.subscribe(harness.clientOf(bluefin), query);
@@ -199,7 +199,7 @@ describe('the commands of a conference', () => {
     `subscription { events(binding: "conference.command.${id}") { name } }`,
   ];
 
-  test('of another account are refused, and so is one that nobody has, without a word to Kazoo', async () => {
+  test('of another account are refused, and so are those of an unknown one, without a command to Kazoo', async () => {
     await using harness = await startHarness();
     const [others] = harness.kazoo.directory.account('other').conferences;
     const client = harness.clientOf('demo');
@@ -217,11 +217,13 @@ describe('the commands of a conference', () => {
     expect(harness.kazoo.subscribeRequests).toEqual([]);
   });
 
-  test('may be followed from above, and Kazoo is asked once whose they are', async () => {
+  test('may be followed from a parent account, and Kazoo is asked once whose the conference is', async () => {
     await using harness = await startHarness();
     const [conference] = harness.kazoo.directory.account('demo').conferences;
     const demo = harness.accountId('demo');
-    const query = `subscription { conferenceCommands(accountId: "${demo}", conferenceId: "${conference?.id}") { applicationName } }`;
+    const query = `subscription {
+      conferenceCommands(accountId: "${demo}", conferenceId: "${conference?.id}") { applicationName }
+    }`;
     const first = harness.subscribe(harness.clientOf('demo'), query);
     await harness.untilSubscribers(1);
     const second = harness.subscribe(harness.clientOf('reseller'), query);

@@ -8,11 +8,12 @@ import { bluefin, startRecordedHarness } from './recorded-harness.ts';
 
 const sent = 300;
 const everything = `subscription { events(binding: "call.*.*") { ${everyEventField()} } }`;
-// The simulator, which follows every object to its end, could not send these; test/graphql/subscriptions/hostile-events.test.ts has them.
+// The simulator traverses every object and could not send these; test/graphql/subscriptions/hostile-events.test.ts
+// has them.
 const tooDeep = /\[{99}|(?:\{"a":){99}/;
 
-test('of hostile events none is lost, in order, and the stream goes on', async () => {
-  // They come at once, and some are long: what a client may be behind is another test's matter.
+test('hostile events are all delivered, in order, and the stream continues', async () => {
+  // They arrive together, and some are long: another test covers how far a client may fall behind.
   await using harness = await startRecordedHarness({ settings: { MAX_BUFFERED_BYTES: '100000000' } });
   const recorded = recordedEvents.find(({ name }) => name === 'call.channel_destroy.4x');
   const texts = fc
@@ -50,7 +51,7 @@ test('a value that cannot be read is counted at /metrics, by type and field', as
   expect(metrics).toContain('unreadable_fields_total{type="CallEvent",field="durationSeconds"} 1');
 });
 
-test('an operator hides further keys, from data and from typed fields', async () => {
+test('an operator can hide further keys, from data and from typed fields', async () => {
   await using harness = await startRecordedHarness({ settings: { HIDDEN_DATA_KEYS: 'user_agent, username' } });
   const reader = harness.subscribe(
     harness.clientOf(bluefin),

@@ -4,11 +4,11 @@ import { recordedAccount } from '../../harness/recorded/recorded-events.ts';
 /** The name of the account, of its user and of its conference's owner. */
 export const bluefin = 'bluefin';
 
-/** A stage with the account that the fixtures were recorded in, in the month that they were recorded. */
+/** A harness with the account that the fixtures were recorded in, in the month of the recording. */
 export async function startRecordedHarness({ kazoo = {}, ...options }: HarnessOptions = {}): Promise<Harness> {
   const harness = await startHarness({
     ...options,
-    // The gateway lives today: a token of back then must not expire.
+    // The gateway runs at today's date: a token of the recording must not expire.
     kazoo: { now: () => recordedAccount.atMs, tokenLifetimeSeconds: 0, ...kazoo },
   });
   const { id, realm, conferenceId } = recordedAccount;

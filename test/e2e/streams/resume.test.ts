@@ -17,7 +17,7 @@ function publish(harness: Harness, ...callIds: readonly string[]): void {
     harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: callId });
 }
 
-/** Watches until `callId`, hangs up, and tells the cursor of that last event. */
+/** Watches until `callId`, disconnects, and returns the cursor of that last event. */
 async function watchUntil(harness: Harness, callId: string, query = calls): Promise<string> {
   const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), query);
   await harness.untilSubscribers(1);
@@ -38,7 +38,7 @@ async function readCalls(
 }
 
 for (const version of ['4.3.23', '4.3.142', 'master'] as readonly KazooVersion[]) {
-  test(`on ${version} a client that comes back gets what it missed, in order and once, and goes on live`, async () => {
+  test(`on ${version} a client that reconnects gets missed events once and in order, then live ones`, async () => {
     await using harness = await startHarness({ ...lingering, kazoo: { version } });
     const after = await watchUntil(harness, 'seen');
     publish(harness, 'missed-1', 'missed-2', 'missed-3');
@@ -91,7 +91,7 @@ test('a wider binding does not resume from a narrower one', async () => {
   await expect(reader.next()).rejects.toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
 });
 
-test('many missed events come whole, in portions, while new ones are happening', async () => {
+test('many missed events are replayed completely, in portions, while new ones arrive', async () => {
   await using harness = await startHarness(lingering);
   const after = await watchUntil(harness, 'seen');
   const missed = Array.from({ length: 1000 }, (_, index) => `missed-${index}`);
@@ -137,7 +137,7 @@ test('a cursor from before a lost connection is CURSOR_EXPIRED: never a partial 
   await expect(reader.next()).rejects.toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
 });
 
-test('a cursor of another process is CURSOR_EXPIRED, and what is no cursor is BAD_USER_INPUT', async () => {
+test('a cursor of another process is CURSOR_EXPIRED, and a text that is not a cursor is BAD_USER_INPUT', async () => {
   await using harness = await startHarness();
   const client = harness.clientOf('demo');
 
@@ -149,7 +149,7 @@ test('a cursor of another process is CURSOR_EXPIRED, and what is no cursor is BA
   expect(harness.kazoo.subscribeRequests).toHaveLength(0);
 });
 
-test("a cursor is good in every subscription of an account, and tells nothing of others'", async () => {
+test('a cursor is valid in every subscription of an account, and reveals nothing about others', async () => {
   await using harness = await startHarness(lingering);
   const after = await watchUntil(harness, 'seen');
   const other = harness.subscribe(harness.clientOf('other'), calls, { after });

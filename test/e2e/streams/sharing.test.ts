@@ -10,7 +10,7 @@ interface CallEvents {
   readonly callEvents: { readonly name: string; readonly callId: string; readonly accountId: string };
 }
 
-/** Resolves when nothing is left of any client, topic or socket. */
+/** Resolves when no client, topic or socket is left. */
 function untilQuiet({ gateway: { gauges }, kazoo }: Harness): Promise<void> {
   return until(() => {
     expect(Object.entries(gauges).filter(([, size]) => size() !== 0)).toEqual([]);
@@ -35,7 +35,7 @@ test('a thousand clients of one topic cause one subscribe, and each gets the eve
   expect(harness.gateway.gauges.operationGroups()).toBe(1);
 });
 
-test('the first client leaves and the others go on', async () => {
+test('when the first client leaves the others continue', async () => {
   await using harness = await startHarness();
   const first = harness.subscribe(harness.clientOf('demo'), calls);
   await harness.untilSubscribers(1);
@@ -51,7 +51,7 @@ test('the first client leaves and the others go on', async () => {
   expect(harness.kazoo.unsubscribeRequests).toHaveLength(0);
 });
 
-test('after the last client left and the linger passed, exactly one unsubscribe goes out and the socket closes', async () => {
+test('a linger after the last client left, exactly one unsubscribe is sent and the socket closes', async () => {
   await using harness = await startHarness();
   const readers = [1, 2, 3].map(() => harness.subscribe(harness.clientOf('demo'), calls));
   await harness.untilSubscribers(3);
@@ -65,7 +65,7 @@ test('after the last client left and the linger passed, exactly one unsubscribe 
   ]);
 });
 
-test('a client that comes back within the linger causes no upstream traffic', async () => {
+test('a client that returns within the linger causes no upstream traffic', async () => {
   await using harness = await startHarness({ settings: { LINGER_MS: '60000' } });
   const reader = harness.subscribe(harness.clientOf('demo'), calls);
   await harness.untilSubscribers(1);
@@ -165,7 +165,7 @@ for (const accountId of ['of another tenant', 'that does not exist', 'that is no
   });
 }
 
-test('fifty clients that come and go at random end with nothing left over', async () => {
+test('fifty clients that connect and disconnect at random leave nothing behind', async () => {
   await using harness = await startHarness({ settings: { LINGER_MS: '5' } });
   const seed = 20_261_124;
   const random = new Random(seed);

@@ -61,7 +61,7 @@ test('the Accept header is read in any case', async () => {
   await harness.untilSubscribers(1);
 });
 
-describe('the graphql-sse client is told what is wrong with an operation that', () => {
+describe('the graphql-sse client gets the error of an operation that', () => {
   const two = 'subscription A { callEvents { name } } subscription B { callEvents { name } }';
 
   test.each([
@@ -92,7 +92,7 @@ describe('the graphql-sse client is told what is wrong with an operation that', 
   });
 });
 
-test('a bare EventSource, which can only GET, is told why it cannot subscribe', async () => {
+test('a plain EventSource, which can only GET, gets the reason why it cannot subscribe', async () => {
   await using harness = await startHarness();
   const abort = new AbortController();
 
@@ -120,7 +120,7 @@ test('a refused stream is a next with errors, then complete', async () => {
   expect(await sse.next()).toMatchObject({ event: 'complete' });
 });
 
-test('at the expiry of its token a stream ends with TOKEN_EXPIRED, then complete', async () => {
+test('when its token expires a stream ends with TOKEN_EXPIRED, then complete', async () => {
   using clock = new TimeMachine();
   await using harness = await startHarness();
 
@@ -136,7 +136,7 @@ test('at the expiry of its token a stream ends with TOKEN_EXPIRED, then complete
   await harness.untilSubscribers(0);
 });
 
-test('a client that hangs up frees its seat, and the last one its topic', async () => {
+test('a client that disconnects releases its subscription, and the last one its topic', async () => {
   await using harness = await startHarness();
   const [first, second] = [
     await harness.sse({ query: calls }, { 'X-Auth-Token': harness.token('demo') }),
@@ -153,7 +153,7 @@ test('a client that hangs up frees its seat, and the last one its topic', async 
   expect(harness.gateway.gauges.sessions()).toBe(0);
 });
 
-test('a client that hangs up while its subscription is being set up leaves nothing behind', async () => {
+test('a client that disconnects while its subscription is being set up leaves nothing behind', async () => {
   await using harness = await startHarness();
   const release = harness.kazoo.blackhole.holdReplies();
   const abort = new AbortController();
@@ -174,7 +174,7 @@ test('a client that hangs up while its subscription is being set up leaves nothi
   expect(harness.gateway.gauges.subscribers()).toBe(0);
 });
 
-test('a subscription without "Accept: text/event-stream" is told how to subscribe, and takes no seat', async () => {
+test('a subscription without "Accept: text/event-stream" gets instructions and no subscription', async () => {
   await using harness = await startHarness();
 
   const { status, body } = await harness.post({ query: calls }, { 'X-Auth-Token': harness.token('demo') });

@@ -9,7 +9,7 @@ interface StreamStatus {
   readonly streamStatus: { readonly state: string; readonly gap: object | null; readonly reason: string | null };
 }
 
-test('streamStatus starts with the present state and follows the connection', async () => {
+test('streamStatus starts with the current state and follows the connection', async () => {
   await using harness = await startHarness();
   const reader = harness.subscribe<StreamStatus>(harness.clientOf('demo'), status);
   expect((await reader.next()).data?.streamStatus).toMatchObject({
@@ -33,7 +33,7 @@ test('streamStatus starts with the present state and follows the connection', as
   });
 });
 
-test('somebody who watches later starts with what is', async () => {
+test('a client that subscribes later starts with the current state', async () => {
   await using harness = await startHarness();
   harness.subscribe(harness.clientOf('demo'), calls);
   await harness.untilSubscribers(1);
@@ -55,10 +55,11 @@ test('a Kazoo that allows no more connections is RATE_LIMITED, and says why', as
   expect(latest.reason).toContain('429');
 });
 
-test('a host whose name cannot be resolved is told apart in the status, the log and the metrics', async () => {
+test('a host name that cannot be resolved has its own reason in the status, the log and the metrics', async () => {
   const lines: string[] = [];
   const log = createLog('info', { write: (line) => lines.push(line) });
-  // A label of more than 63 characters fails in the resolver itself (RFC 1035, section 2.3.4): no query leaves the machine.
+  // A label of more than 63 characters fails in the resolver itself (RFC 1035, section 2.3.4): no query leaves the
+  // machine.
   await using harness = await startHarness({
     log,
     settings: { KAZOO_BLACKHOLE_URL: `ws://${'x'.repeat(64)}.invalid:5555` },

@@ -8,7 +8,7 @@ interface CallEvents {
   readonly callEvents: { readonly callId: string };
 }
 
-test('where the first blackhole is down, the next one serves', async () => {
+test('when the first blackhole is down, the next one serves', async () => {
   await using gone = await KazooSimulator.start();
   const goneUrl = gone.blackholeUrl;
   await gone.close();

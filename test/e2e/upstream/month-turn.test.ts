@@ -4,7 +4,7 @@ import { type Harness, startHarness, until } from '../../harness/gateway-harness
 import { TimeMachine } from '../../harness/time-machine.ts';
 
 const lastEvening = Date.parse('2026-03-31T23:50:00.000Z');
-/** As early as it can be midnight in UTC by a clock of Kazoo's, and anywhere. */
+/** Midnight in UTC, at the earliest that any clock of Kazoo's can show it. */
 const earliestMidnight = { utc: '2026-03-31T23:59:40.000Z', anywhere: '2026-03-31T09:59:40.000Z' };
 const untilFirstRenewalMs = 601_000;
 const untilLastRenewalMs = 20_000;
@@ -47,7 +47,7 @@ const zones: ReadonlyArray<readonly [string, Readonly<Record<string, string>>, n
 
 for (const version of versions) {
   for (const [where, settings, quarters, from] of zones) {
-    test(`on ${version} month bindings survive the turn of the month ${where}, and shed the old one in the end`, async () => {
+    test(`on ${version} month bindings survive the rollover ${where}, and then release the old month`, async () => {
       using clock = new TimeMachine(lastEvening);
       await using harness = await startHarness({ kazoo: { version }, settings });
       const reader = subscribe(harness);
@@ -77,7 +77,7 @@ for (const version of versions) {
   }
 }
 
-test('calls do not notice that the month turns', async () => {
+test('call subscriptions are not affected by the rollover of the month', async () => {
   using clock = new TimeMachine(lastEvening);
   await using harness = await startHarness({ settings: { KAZOO_TIME_ZONE: 'UTC' } });
   const reader = harness.subscribe(
@@ -112,7 +112,7 @@ test('an account without month bindings keeps its socket', async () => {
   expect(harness.kazoo.blackhole.totalConnections).toBe(1);
 });
 
-test('a cursor from before the turn of the month is CURSOR_EXPIRED once it has turned', async () => {
+test('a cursor from before the rollover of the month is CURSOR_EXPIRED after it', async () => {
   using clock = new TimeMachine(lastEvening);
   await using harness = await startHarness({ settings: { KAZOO_TIME_ZONE: 'UTC', LINGER_MS: '9000' } });
   const reader = subscribe(harness);

@@ -5,7 +5,7 @@ interface DialogEvents {
   readonly dialogEvents: { readonly callId: string; readonly gap: { readonly reason: string } | null };
 }
 
-test('presence goes on when the realm of the account has changed, with a gap, and never brings what belongs to its next owner', async () => {
+test('presence follows a changed realm with a gap, and never delivers events of its next owner', async () => {
   await using harness = await startHarness({ kazoo: { version: 'master' }, settings: { RECHECK_INTERVAL_MS: '100' } });
   const { kazoo, accountId, subscribe, clientOf } = harness;
   const [demo, other] = ['demo', 'other'].map((name) => kazoo.directory.account(name));

@@ -12,7 +12,10 @@ interface CallEvents {
   readonly callEvents: { readonly callId: string; readonly gap: object | null };
 }
 
-/** Another user of the node: while anybody holds a binding, 4.3.0 to 4.3.90 go on sending it to sockets that gave it up. */
+/**
+ * Another user of the node: while anybody holds a binding, 4.3.0 to 4.3.90 keep sending it to
+ * sockets that released it.
+ */
 async function holdAtKazoo({ kazoo, token, accountId }: Harness, binding: string): Promise<Disposable> {
   const socket = new WebSocket(kazoo.blackholeUrl);
   await once(socket, 'open');
@@ -22,7 +25,10 @@ async function holdAtKazoo({ kazoo, token, accountId }: Harness, binding: string
   return { [Symbol.dispose]: () => socket.terminate() };
 }
 
-/** A stage whose socket holds `call.*.*`, which nobody wants any more, beside what `reader` reads. */
+/**
+ * A harness whose socket holds `call.*.*`, which no client uses any more, beside what `reader`
+ * reads.
+ */
 async function startStale() {
   const harness = await startHarness({ kazoo: { version: '4.3.23' } });
   const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), ends);
@@ -43,7 +49,7 @@ async function startStale() {
   };
 }
 
-test('a socket that keeps bringing what nobody wants is replaced without a lost or doubled event', async () => {
+test('a socket that keeps delivering unwanted events is replaced without a lost or duplicated event', async () => {
   await using stale = await startStale();
   const { harness, reader, end } = stale;
 
@@ -64,7 +70,7 @@ test('a socket that keeps bringing what nobody wants is replaced without a lost 
   expect(bindings.filter((binding) => binding === 'call.CHANNEL_DESTROY.*')).toHaveLength(1);
 });
 
-test('a few frames that nobody wants do not make a socket stale', async () => {
+test('a few unwanted frames do not make a socket stale', async () => {
   await using stale = await startStale();
   const { harness, reader, end } = stale;
 
@@ -74,7 +80,7 @@ test('a few frames that nobody wants do not make a socket stale', async () => {
   expect(harness.kazoo.blackhole.totalConnections).toBe(2);
 });
 
-test('while no second connection can be had the old socket goes on', async () => {
+test('the old socket stays in use while no second connection can be opened', async () => {
   await using stale = await startStale();
   const { harness, reader, end } = stale;
   const accept = harness.kazoo.blackhole.faults.rejectUpgrades(503);
@@ -88,7 +94,7 @@ test('while no second connection can be had the old socket goes on', async () =>
   expect(harness.gateway.gauges.liveTopics()).toBe(1);
 });
 
-/** The next message of the kind; those before it were on their way already. */
+/** The next message of the type; earlier ones were already on their way. */
 async function nextOf(client: RawClient, isOfKind: (message: Received) => boolean): Promise<Received> {
   for (;;) {
     const message = await client.next();
@@ -96,7 +102,7 @@ async function nextOf(client: RawClient, isOfKind: (message: Received) => boolea
   }
 }
 
-test('pings name no cursor while a gap is still to be told', async () => {
+test('pings carry no cursor while a gap notice is pending', async () => {
   await using harness = await startHarness({ settings: { KEEP_ALIVE_MS: '60', LINGER_MS: '10000' } });
   const client = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
   client.subscribe('1', calls);
@@ -109,10 +115,10 @@ test('pings name no cursor while a gap is still to be told', async () => {
   const pendingNotice = await nextOf(client, ({ payload }) => payload === undefined);
   harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
   const event = await nextOf(client, ({ type }) => type === 'next');
-  const told = await client.next();
+  const ping = await client.next();
 
   expect(before).toEqual({ type: 'ping', payload: { cursor: expect.any(String) } });
   expect(pendingNotice).toEqual({ type: 'ping' });
   expect(event).toMatchObject({ type: 'next', payload: { extensions: { gap: {} } } });
-  expect(told).toEqual({ type: 'ping', payload: { cursor: expect.any(String) } });
+  expect(ping).toEqual({ type: 'ping', payload: { cursor: expect.any(String) } });
 });

@@ -28,7 +28,7 @@ async function holdAtKazoo({ kazoo, token }: Harness, accountId: string, binding
 }
 
 for (const version of versions) {
-  test(`on ${version} a dropped socket is opened again, every topic is restored, and the first event after it carries the gap`, async () => {
+  test(`on ${version} a lost socket is reopened, its topics restored, and the next event carries the gap`, async () => {
     await using harness = await startHarness({ kazoo: { version } });
     const demo = harness.accountId('demo');
     const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
@@ -51,7 +51,7 @@ for (const version of versions) {
   });
 }
 
-test('a topic that began after the drop knows of no gap', async () => {
+test('a topic that began after the connection was lost reports no gap', async () => {
   await using harness = await startHarness();
   const early = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
   await harness.untilSubscribers(1);
@@ -67,7 +67,7 @@ test('a topic that began after the drop knows of no gap', async () => {
   expect(await late.next()).toMatchObject({ data: { callEvents: { callId: 'c1', gap: null } } });
 });
 
-test('whoever came after the hole knows of no gap, though it shares the operation of one who was there', async () => {
+test('a client that joined after the gap gets no notice, even in the same operation group', async () => {
   await using harness = await startHarness();
   const early = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
   await harness.untilSubscribers(1);
@@ -87,7 +87,7 @@ test('whoever came after the hole knows of no gap, though it shares the operatio
     expect(await reader.next()).toMatchObject({ data: { callEvents: { callId: 'c2', gap: null } } });
 });
 
-test('a reply that Kazoo dropped is told to every stream: events may have been dropped with it', async () => {
+test('a reply that Kazoo dropped is a gap on every stream: events may have been dropped with it', async () => {
   await using harness = await startHarness({ settings: { REPLY_TIMEOUT_MS: '50' } });
   const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
   await harness.untilSubscribers(1);
@@ -115,7 +115,7 @@ test('many topics are restored below the rate limit of a socket', async () => {
   expect(harness.kazoo.blackhole.commands).toHaveLength(2 * topics);
 });
 
-test('a rate limit of Kazoo is waited for, not reported', async () => {
+test('a rate limit of Kazoo is waited out and not reported', async () => {
   await using harness = await startHarness();
   const lift = harness.kazoo.blackhole.faults.forceRateLimit();
   const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
@@ -142,7 +142,7 @@ for (const takesEffect of [true, false]) {
   });
 }
 
-test('a Kazoo that never confirms ends the operation with UPSTREAM_TIMEOUT, and the connection stays', async () => {
+test('an operation that Kazoo never confirms ends with UPSTREAM_TIMEOUT, and the connection stays open', async () => {
   await using harness = await startHarness({ settings: { REPLY_TIMEOUT_MS: '30' } });
   harness.kazoo.blackhole.faults.swallowReplies();
   const client = harness.clientOf('demo', { lazy: false });
@@ -153,7 +153,7 @@ test('a Kazoo that never confirms ends the operation with UPSTREAM_TIMEOUT, and 
   expect(await harness.subscribe(client, '{ viewer { accountId } }').next()).toMatchObject({ data: { viewer: {} } });
 });
 
-test('a blackhole that cannot be reached ends a new operation with UPSTREAM_UNAVAILABLE and leaves nothing behind', async () => {
+test('without blackhole a new operation ends with UPSTREAM_UNAVAILABLE and leaves nothing behind', async () => {
   await using harness = await startHarness({ settings: { SUBSCRIBE_TIMEOUT_MS: '100' } });
   harness.kazoo.blackhole.stop();
 
@@ -177,7 +177,7 @@ test('a new operation outlives a short absence of blackhole', async () => {
   expect((await reader.next()).data?.callEvents.callId).toBe('c1');
 });
 
-test('events that nobody wants any more are dropped quietly and counted', async () => {
+test('events that no client uses any more are dropped silently and counted', async () => {
   await using harness = await startHarness({ kazoo: { version: '4.3.23' } });
   const keep = harness.subscribe(harness.clientOf('demo'), events, { binding: 'object.*.user' });
   const leave = harness.subscribe(harness.clientOf('demo'), calls);
@@ -186,7 +186,7 @@ test('events that nobody wants any more are dropped quietly and counted', async 
   await harness.kazoo.waitFor(() => harness.kazoo.unsubscribeRequests.length === 1);
   await until(() => expect(harness.gateway.gauges.topics()).toBe(1));
 
-  // Kazoo 4.3.0 to 4.3.90 goes on sending what was unsubscribed while anybody on the node holds it.
+  // Kazoo 4.3.0 to 4.3.90 keeps sending what was unsubscribed while anybody on the node holds it.
   const demo = harness.accountId('demo');
   using _other = await holdAtKazoo(harness, demo, 'call.*.*');
   harness.kazoo.publishCall(demo, 'CHANNEL_CREATE', { call_id: 'c1' });

@@ -3,7 +3,10 @@ import type { JsonObject } from '../../../src/simulator/json.ts';
 
 const deep = 50_000;
 
-/** Values that somebody may put where Kazoo's documentation promises another; as JSON text, since objects could not hold some of the keys. */
+/**
+ * Values in places where Kazoo's documentation promises other types. They are JSON text, since
+ * objects could not hold some of the keys.
+ */
 const nastyTexts = [
   'null',
   'true',
@@ -40,7 +43,7 @@ const nastyTexts = [
 
 const nastyKeys = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', 'toJSON', ''];
 
-/** JSON text of `data` in which some values, outside or within the objects in it, were exchanged, left out or added. */
+/** JSON text of `data` in which values at any depth were exchanged, left out or added. */
 export function hostileText(data: JsonObject): fc.Arbitrary<string> {
   const keys = [...keysOf(data), ...nastyKeys];
   const value = fc.oneof(fc.constantFrom(...nastyTexts), fc.json({ maxDepth: 3 }));

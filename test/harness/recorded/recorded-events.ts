@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/simulator/json.ts';
 
-/** The account that everything was recorded in. */
+/** The account of all recordings. */
 export const recordedAccount = {
   id: '0b7d5e92c4a94c7fbb1de8f60a3c2d45',
   realm: 'bluefin.sip.example.net',
@@ -17,7 +17,7 @@ export interface RecordedEvent {
   readonly data: JsonObject;
   /** As a client subscribes: presence frames have lost their prefix. */
   readonly binding: string;
-  /** What the typed fields are, written down by hand; those left out are null. */
+  /** The expected typed fields, written by hand; those left out are null. */
   readonly typed: JsonObject;
 }
 
@@ -53,6 +53,6 @@ function readJson(path: string): JsonValue {
 }
 
 function objectOf(value: JsonValue | undefined): JsonObject {
-  if (!isJsonObject(value)) throw new Error('A fixture is no object');
+  if (!isJsonObject(value)) throw new Error('A fixture is not an object');
   return value;
 }

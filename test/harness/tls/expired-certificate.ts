@@ -1,4 +1,7 @@
-/** A certificate for `localhost` and 127.0.0.1 that ran out in February 2020, and its key, which guards nothing. */
+/**
+ * A certificate for `localhost` and 127.0.0.1 that expired in February 2020, and its key, which
+ * protects nothing.
+ */
 export const expiredCertificate = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgU5s04POPRJk6mOLd

@@ -1,4 +1,7 @@
-/** A certificate for `renewed` that nobody trusts, and its key, for a server whose certificate is replaced. Its key guards nothing. */
+/**
+ * An untrusted certificate for `renewed`, and its key, for a server whose certificate is replaced.
+ * It protects nothing.
+ */
 export const renewedCertificate = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgMjOltsNLopcy8y93

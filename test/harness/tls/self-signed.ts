@@ -1,4 +1,7 @@
-/** A certificate for `localhost` and 127.0.0.1 that nobody trusts, valid until 2119. Made for these tests; its key guards nothing. */
+/**
+ * An untrusted certificate for `localhost` and 127.0.0.1, valid until 2119, and its key, which
+ * protects nothing.
+ */
 export const selfSigned = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg6dI4i4ozfX9RhmTT

@@ -6,14 +6,14 @@ import { WebSocket } from 'ws';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { ManualClock } from '../../../src/simulator/manual-clock.ts';
 import { RawClient } from '../harness/raw-client.ts';
-import { accountA, Harness } from '../harness/simulator-harness.ts';
+import { accountA, SimulatorHarness } from '../harness/simulator-harness.ts';
 
 const ping = { action: 'ping', auth_token: 'token-a', request_id: 'p' };
 const createOfA = { account_id: accountA, binding: 'call.CHANNEL_CREATE.*' };
 const subscribe = { action: 'subscribe', auth_token: 'token-a', request_id: 's', data: createOfA };
 
 test('any path is accepted, without compression', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
 
   await using client = await RawClient.open(`${harness.kazoo.blackholeUrl}/anything/at/all?auth_token=token-a`);
 
@@ -21,7 +21,7 @@ test('any path is accepted, without compression', async () => {
 });
 
 test('a subprotocol is answered with HTTP 400', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
 
   const error = await handshakeError(new WebSocket(harness.kazoo.blackholeUrl, 'graphql-ws'));
 
@@ -29,7 +29,7 @@ test('a subprotocol is answered with HTTP 400', async () => {
 });
 
 test.each(['GET', 'POST'])('a plain %s is answered with 426', async (method) => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
 
   const sent = request(harness.kazoo.blackholeUrl.replace('ws:', 'http:'), { method }).end();
   const [response] = await once(sent, 'response');
@@ -66,7 +66,7 @@ test('on 4.3.23 the connections of an IP are not limited', async () => {
 });
 
 test('binary frames are ignored and cost nothing, pings are answered', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
 
   client.socket.send(Buffer.from(JSON.stringify(subscribe)));
@@ -79,7 +79,7 @@ test('binary frames are ignored and cost nothing, pings are answered', async () 
 });
 
 test('bad UTF-8 in a text frame closes with 1007', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
 
   client.socket.send(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), { binary: false });
@@ -88,7 +88,7 @@ test('bad UTF-8 in a text frame closes with 1007', async () => {
 });
 
 test('a fragmented message is one message', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
   const text = JSON.stringify(subscribe);
 
@@ -100,8 +100,8 @@ test('a fragmented message is one message', async () => {
   );
 });
 
-test('what was pipelined behind a message that crashes is never read', async () => {
-  await using harness = await Harness.set('master');
+test('messages that were pipelined after one that crashes are never read', async () => {
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
 
   client.sendText('{"action":');
@@ -112,7 +112,7 @@ test('what was pipelined behind a message that crashes is never read', async () 
 });
 
 test('a message of a million characters is served', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
 
   const reply = await client.ask({ ...ping, data: { x: 'y'.repeat(1_000_000) } });
@@ -121,7 +121,7 @@ test('a message of a million characters is served', async () => {
 });
 
 test.each(['q\u0000\n é"\\/<', 'k'.repeat(3_000)])('the request id %j comes back as it was', async (requestId) => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
 
   const reply = await client.ask({ ...ping, request_id: requestId });
@@ -130,7 +130,7 @@ test.each(['q\u0000\n é"\\/<', 'k'.repeat(3_000)])('the request id %j comes bac
 });
 
 test('a close code is echoed', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
 
   client.socket.close(3001);
@@ -139,7 +139,7 @@ test('a close code is echoed', async () => {
 });
 
 test('pipelined subscribes are answered in order, each with all bindings so far', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
 
   for (const id of ['p0', 'p1', 'p2']) {
@@ -162,7 +162,8 @@ test('a socket has a hundred messages, and ten more each second', async () => {
   await using kazoo = await KazooSimulator.start({ now: clock.now, after: clock.after });
   kazoo.registerToken('token-a', { accountId: accountA });
   await using client = await RawClient.open(kazoo.blackholeUrl);
-  const refusal = `{"action":"reply","request_id":"p","status":"error","data":{"errors":["rate limiting threshold hit for ${client.localAddress}!"]}}`;
+  const errors = [`rate limiting threshold hit for ${client.localAddress}!`];
+  const refusal = JSON.stringify({ action: 'reply', request_id: 'p', status: 'error', data: { errors } });
   const success = '{"action":"reply","request_id":"p","status":"success","data":{}}';
 
   for (let count = 0; count < 102; count += 1) client.send(ping);
@@ -212,8 +213,8 @@ test('a client that is silent for an hour is closed, one that pings is not', asy
   expect(lively.isOpen).toBe(true);
 });
 
-test('a peer that vanishes in the handshake harms nobody', async () => {
-  await using harness = await Harness.set('master');
+test('a peer that vanishes in the handshake affects no other client', async () => {
+  await using harness = await SimulatorHarness.start('master');
   const { port } = new URL(harness.kazoo.blackholeUrl);
   const peer = connect(Number(port), '127.0.0.1');
   await once(peer, 'connect');

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { ManualClock } from '../../../src/simulator/manual-clock.ts';
 import { RawClient } from '../harness/raw-client.ts';
-import { accountA, Harness } from '../harness/simulator-harness.ts';
+import { accountA, SimulatorHarness } from '../harness/simulator-harness.ts';
 
 const data = { account_id: accountA, binding: 'call.CHANNEL_CREATE.*' };
 const subscribe = { action: 'subscribe', auth_token: 'token-a', request_id: 's', data };
@@ -13,8 +13,8 @@ const subscribed =
   '{"action":"reply","request_id":"s","status":"success","data":{"subscribed":["call.CHANNEL_CREATE.*"]}}';
 const ponged = '{"action":"reply","request_id":"p","status":"success","data":{}}';
 
-test('all sockets can be dropped with a code of choice', async () => {
-  await using harness = await Harness.set('master');
+test('all sockets can be closed with any code', async () => {
+  await using harness = await SimulatorHarness.start('master');
   const [one, two] = [await harness.client('1'), await harness.client('2')];
 
   harness.kazoo.blackhole.dropSockets({ code: 1012 });
@@ -22,8 +22,8 @@ test('all sockets can be dropped with a code of choice', async () => {
   expect([await one.next(), await two.next()]).toEqual(Array(2).fill('[close code=1012 reason=""]'));
 });
 
-test('one socket can be dropped while the other stays', async () => {
-  await using harness = await Harness.set('master');
+test('one socket can be closed while the other stays open', async () => {
+  await using harness = await SimulatorHarness.start('master');
   const [one, two] = [await harness.client('1'), await harness.client('2')];
 
   harness.kazoo.blackhole.dropSockets({ socketId: one.localAddress });
@@ -33,8 +33,8 @@ test('one socket can be dropped while the other stays', async () => {
   expect(two.isOpen).toBe(true);
 });
 
-test('a stopped blackhole cuts its sockets and refuses others, and comes back on the same port knowing nothing', async () => {
-  await using harness = await Harness.set('master');
+test('a stopped blackhole cuts its sockets, and restarts on the same port without any state', async () => {
+  await using harness = await SimulatorHarness.start('master');
   const { kazoo } = harness;
   const client = await harness.client('a');
   await client.ask(subscribe);
@@ -55,7 +55,7 @@ test('a stopped blackhole cuts its sockets and refuses others, and comes back on
 });
 
 test('connections can be refused while the sockets that exist go on', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
 
   const accept = harness.kazoo.blackhole.refuseConnections();
@@ -70,7 +70,7 @@ test('connections can be refused while the sockets that exist go on', async () =
 });
 
 test('an upgrade can be answered with any status', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
 
   const undo = harness.kazoo.blackhole.faults.rejectUpgrades(503);
   const rejected = await handshakeError(harness.kazoo.blackholeUrl);
@@ -82,7 +82,7 @@ test('an upgrade can be answered with any status', async () => {
 });
 
 test('a rate limit can be forced', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
 
   const undo = harness.kazoo.blackhole.faults.forceRateLimit();
@@ -97,7 +97,7 @@ test('a rate limit can be forced', async () => {
 });
 
 test('a swallowed reply is lost while its command takes effect', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
 
   harness.kazoo.blackhole.faults.swallowReplies({ count: 1 });
@@ -108,8 +108,8 @@ test('a swallowed reply is lost while its command takes effect', async () => {
   expect(harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE')).toBe(1);
 });
 
-test('a command can be swallowed whole, chosen by what it asks', async () => {
-  await using harness = await Harness.set('master');
+test('a command can be ignored completely, chosen by its content', async () => {
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
 
   const undo = harness.kazoo.blackhole.faults.swallowReplies({
@@ -148,7 +148,7 @@ test('replies can be delayed', async () => {
 });
 
 test('replies can be held while events pass', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
 
   const release = harness.kazoo.blackhole.holdReplies();
@@ -163,7 +163,7 @@ test('replies can be held while events pass', async () => {
 });
 
 test('a subscribe can be confirmed before its listener exists', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
 
   const release = harness.kazoo.blackhole.holdListeners();
@@ -177,7 +177,7 @@ test('a subscribe can be confirmed before its listener exists', async () => {
 });
 
 test('a listener that is given up before it exists is never counted', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
 
   const release = harness.kazoo.blackhole.holdListeners();
@@ -189,7 +189,7 @@ test('a listener that is given up before it exists is never counted', async () =
 });
 
 test('a stalled blackhole neither reads nor writes, and catches up afterwards', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
   await client.ask(subscribe);
 
@@ -205,7 +205,7 @@ test('a stalled blackhole neither reads nor writes, and catches up afterwards', 
 });
 
 test('a handshake waits while blackhole is stalled', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const { blackhole } = harness.kazoo;
 
   const resume = blackhole.stall();

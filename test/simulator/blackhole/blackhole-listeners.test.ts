@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { ManualClock } from '../../../src/simulator/manual-clock.ts';
 import { RawClient } from '../harness/raw-client.ts';
-import { accountA, Harness } from '../harness/simulator-harness.ts';
+import { accountA, SimulatorHarness } from '../harness/simulator-harness.ts';
 
 const create = 'call.CHANNEL_CREATE.*';
 const hookOfCreate = `hook ${accountA} CHANNEL_CREATE`;
@@ -12,7 +12,7 @@ function command(action: string, binding: string, accountId = accountA): object 
 }
 
 test('a repeated subscribe is counted twice, and only the close lowers both', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const { blackhole } = harness.kazoo;
   const client = await harness.client('a');
 
@@ -28,7 +28,7 @@ test('a repeated subscribe is counted twice, and only the close lowers both', as
 });
 
 test('a killed connection leaves its listeners counted until blackhole restarts', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const { blackhole } = harness.kazoo;
   const client = await harness.client('a');
   await client.ask(command('subscribe', create));
@@ -43,8 +43,8 @@ test('a killed connection leaves its listeners counted until blackhole restarts'
   expect([left, blackhole.listeners.size]).toEqual([1, 0]);
 });
 
-test('a stray unsubscribe leaves a second holder its events', async () => {
-  await using harness = await Harness.set('master');
+test('a stray unsubscribe does not stop the events of a second holder', async () => {
+  await using harness = await SimulatorHarness.start('master');
   const [one, two, stray] = [await harness.client('1'), await harness.client('2'), await harness.client('3')];
   await one.ask(command('subscribe', create));
   await two.ask(command('subscribe', create));
@@ -55,8 +55,8 @@ test('a stray unsubscribe leaves a second holder its events', async () => {
   expect(frames).toBe(2);
 });
 
-test('sockets that fell silent hear again when somebody subscribes anew', async () => {
-  await using harness = await Harness.set('master');
+test('sockets that fell silent receive events again when another socket subscribes', async () => {
+  await using harness = await SimulatorHarness.start('master');
   const [holder, stray] = [await harness.client('1'), await harness.client('2')];
   await holder.ask(command('subscribe', create));
   await stray.ask(command('unsubscribe', create));
@@ -68,8 +68,8 @@ test('sockets that fell silent hear again when somebody subscribes anew', async 
   expect([framesInSilence, framesAfterwards]).toEqual([0, 2]);
 });
 
-test('a documents binding whose count is zero still hears through a wider one of somebody else', async () => {
-  await using harness = await Harness.set('master');
+test('a document binding whose count is zero still receives events through a wider one of another socket', async () => {
+  await using harness = await SimulatorHarness.start('master');
   const [narrow, wide] = [await harness.client('1'), await harness.client('2')];
   await narrow.ask(command('subscribe', 'object.doc_edited.user'));
   await wide.ask(command('subscribe', 'object.*.*'));
@@ -80,8 +80,8 @@ test('a documents binding whose count is zero still hears through a wider one of
   expect(JSON.parse(await narrow.next())).toMatchObject({ subscribed_key: 'object.doc_edited.user' });
 });
 
-test('on 4.3.23 an unsubscribed binding goes on hearing while anyone on the node holds it', async () => {
-  await using harness = await Harness.set('4.3.23');
+test('on 4.3.23 an unsubscribed binding keeps receiving events while anyone on the node holds it', async () => {
+  await using harness = await SimulatorHarness.start('4.3.23');
   const [one, two] = [await harness.client('1'), await harness.client('2')];
   await one.ask(command('subscribe', create));
   await two.ask(command('subscribe', create));
@@ -95,8 +95,8 @@ test('on 4.3.23 an unsubscribed binding goes on hearing while anyone on the node
   expect([framesWhileHeld, framesAfterClose]).toEqual([2, 1]);
 });
 
-test('while anyone holds every account, call events come twice to everybody', async () => {
-  await using harness = await Harness.set('master');
+test('while anyone subscribes to every account, call events arrive twice on every socket', async () => {
+  await using harness = await SimulatorHarness.start('master');
   const [ordinary, admin] = [await harness.client('1'), await harness.client('2')];
   await ordinary.ask(command('subscribe', create));
 
@@ -108,8 +108,8 @@ test('while anyone holds every account, call events come twice to everybody', as
   expect(first).toBe(second);
 });
 
-test('the narrower binding is served first, of equal ones the later', async () => {
-  await using harness = await Harness.set('master');
+test('the narrower binding is served first, and of equal ones the later', async () => {
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
   for (const binding of ['call.*.*', create, 'call.CHANNEL_CREATE.c1']) await client.ask(command('subscribe', binding));
 
@@ -156,7 +156,7 @@ test('an unsubscribe in the new month cannot remove the binding of the old one',
 });
 
 test('the realm of presence is read when subscribing', async () => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
   const account = harness.kazoo.directory.account('a');
   await client.ask(command('subscribe', 'presence.dialog.*'));
@@ -170,23 +170,23 @@ test('the realm of presence is read when subscribing', async () => {
 });
 
 test.each(['Größe', 'Ключ', 'Ελλάς', 'سلام'])(
-  'the key %s closes everybody who would have heard, and nobody else',
+  'the key %s closes every socket that would have received it, and no other',
   async (key) => {
-    await using harness = await Harness.set('master');
-    const [hearer, other] = [await harness.client('1'), await harness.client('2')];
-    await hearer.ask(command('subscribe', create));
+    await using harness = await SimulatorHarness.start('master');
+    const [receiver, other] = [await harness.client('1'), await harness.client('2')];
+    await receiver.ask(command('subscribe', create));
     await other.ask(command('subscribe', 'call.CHANNEL_DESTROY.*'));
 
     harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE', { list: [{ [key]: '1' }] });
     await other.settle();
 
-    expect(await hearer.next()).toBe('[close code=1011 reason=""]');
+    expect(await receiver.next()).toBe('[close code=1011 reason=""]');
     expect(other.isOpen).toBe(true);
   },
 );
 
 test.each(['日本', 'שרה', '🌊'])('the key %s survives the lower-casing of its bytes', async (key) => {
-  await using harness = await Harness.set('master');
+  await using harness = await SimulatorHarness.start('master');
   const client = await harness.client('a');
   await client.ask(command('subscribe', create));
 

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { ManualClock } from '../../../src/simulator/manual-clock.ts';
 import { RawClient } from '../harness/raw-client.ts';
-import { accountA, Harness } from '../harness/simulator-harness.ts';
+import { accountA, SimulatorHarness } from '../harness/simulator-harness.ts';
 
 const data = { account_id: accountA, binding: 'call.CHANNEL_CREATE.*' };
 const subscribe = { action: 'subscribe', auth_token: 'token-a', request_id: 's', data };
 
-test('4.3.142 drops silently what waits beyond 50 frames', async () => {
-  await using harness = await Harness.set('4.3.142');
+test('4.3.142 silently drops frames beyond 50 waiting ones', async () => {
+  await using harness = await SimulatorHarness.start('4.3.142');
   const client = await harness.client('a');
   await client.ask(subscribe);
 
@@ -38,7 +38,7 @@ test('the limit of waiting frames can be chosen', async () => {
 });
 
 test('a reader that keeps up loses nothing on 4.3.142', async () => {
-  await using harness = await Harness.set('4.3.142');
+  await using harness = await SimulatorHarness.start('4.3.142');
   const client = await harness.client('a');
   await client.ask(subscribe);
 
@@ -50,7 +50,7 @@ test('a reader that keeps up loses nothing on 4.3.142', async () => {
 test('on 4.3.142 a reader that does not read loses frames, on master it gets all of them later', async () => {
   const received = await Promise.all(
     (['4.3.142', 'master'] as const).map(async (version) => {
-      await using harness = await Harness.set(version);
+      await using harness = await SimulatorHarness.start(version);
       const client = await harness.client('a');
       await client.ask(subscribe);
       client.socket.pause();

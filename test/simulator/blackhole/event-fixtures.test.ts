@@ -37,7 +37,7 @@ test.each(events)('$file is delivered as it was recorded', async ({ file, kazoo:
   expect(JSON.parse(await client.next())).toEqual(frame);
 });
 
-test.each(events)('$file can happen in another account and month', async ({ file, kazoo: version }) => {
+test.each(events)('$file can be replayed in another account and month', async ({ file, kazoo: version }) => {
   const frame = readFrame(file);
   await using kazoo = await startIn(Date.UTC(2031, 0, 1), version);
   const demo = kazoo.directory.account('demo');

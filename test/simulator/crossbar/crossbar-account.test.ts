@@ -26,7 +26,7 @@ test.each([
   expect(status).toBe(expected);
 });
 
-test('a superduper admin may act for an account outside of its tree, a reseller may not', async () => {
+test('a superduper admin may act for an account outside its tree, a reseller may not', async () => {
   await using kazoo = await KazooSimulator.start();
   const apart = kazoo.directory.addAccount({ name: 'apart', parentId: null });
   const ask = async (name: string) => {
@@ -69,7 +69,7 @@ test('a list is handed out page by page', async () => {
   expect(second.next_start_key).toBeUndefined();
 });
 
-test('the expired token is judged first, then the account, then the token, then the authority', async () => {
+test('the expiry of the token is checked first, then the account, then the token, then the authority', async () => {
   await using kazoo = await KazooSimulator.start();
   const [demo, other] = [kazoo.directory.account('demo'), kazoo.directory.account('other')];
   const expired = kazoo.issueToken({ accountId: demo.id, lifetimeSeconds: -1 });
@@ -98,7 +98,7 @@ test('the expired token is judged first, then the account, then the token, then 
   ]);
 });
 
-test('authority can be taken away and given back', async () => {
+test('authority can be removed and restored', async () => {
   await using kazoo = await KazooSimulator.start();
   const demo = kazoo.directory.account('demo');
   const reseller = kazoo.directory.account('reseller');
@@ -113,7 +113,7 @@ test('authority can be taken away and given back', async () => {
   expect([before, without, await ask()]).toEqual([200, 403, 200]);
 });
 
-test('revoked tokens of a person are refused, those of another are not', async () => {
+test('revoked tokens of a user are refused, those of another are not', async () => {
   await using kazoo = await KazooSimulator.start();
   const accountId = kazoo.directory.account('demo').id;
   const zoe = kazoo.issueToken({ accountId, ownerId: kazoo.directory.user('demo', 'demo').id });
@@ -170,7 +170,7 @@ test('X-Auth-Account-ID has to be the account of the token', async () => {
   expect([(await ask(demo.id)).status, (await ask(other.id)).status]).toEqual([200, 401]);
 });
 
-test('X-Request-ID is echoed in header and envelope, and made up where it is missing', async () => {
+test('X-Request-ID is echoed in header and envelope, and generated when it is missing', async () => {
   await using kazoo = await KazooSimulator.start();
 
   const named = await call(kazoo.apiUrl, { path: '/v2/websockets', headers: { 'X-Request-ID': 'my-id' } });
@@ -205,7 +205,7 @@ test('the account lists its sockets with their labels', async () => {
   ]);
 });
 
-test('what a request carried can be looked at', async () => {
+test('the content of a request can be inspected', async () => {
   await using kazoo = await KazooSimulator.start();
   const next = kazoo.crossbar.nextRequest(({ path }) => path === '/v2/token_auth');
 

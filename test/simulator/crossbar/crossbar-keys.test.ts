@@ -24,14 +24,14 @@ test('an administrator may read the public keys', async () => {
   expect(createPublicKey(kazoo.tokens.publicPem).asymmetricKeyType).toBe('rsa');
 });
 
-test('so may whoever logged in with an API key', async () => {
+test('a client that logged in with an API key may read them, too', async () => {
   const { kazoo, get, accountId } = await setUp('demo');
   await using _ = kazoo;
 
   expect((await get('keys', kazoo.issueToken({ accountId }))).status).toBe(200);
 });
 
-test('nobody else may', async () => {
+test('no other user may read them', async () => {
   const { kazoo, get, token } = await setUp('taro');
   await using _ = kazoo;
 
@@ -40,7 +40,7 @@ test('nobody else may', async () => {
   expect(statuses.map(({ status }) => status)).toEqual([403, 401, 403]);
 });
 
-test('a key that nobody has is not found', async () => {
+test('an unknown key is not found', async () => {
   const { kazoo, get, token } = await setUp('demo');
   await using _ = kazoo;
 

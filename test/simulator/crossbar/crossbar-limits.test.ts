@@ -64,7 +64,7 @@ test('a rate limit can be forced', async () => {
   expect([limited.status, served.status]).toEqual([429, 200]);
 });
 
-test('a number of requests can fail with a status, on a path of choice', async () => {
+test('a number of requests can fail with a status, on any path', async () => {
   await using kazoo = await KazooSimulator.start();
 
   kazoo.crossbar.faults.failWith(503, { count: 1, path: /websockets/ });
@@ -76,7 +76,7 @@ test('a number of requests can fail with a status, on a path of choice', async (
   expect(failed.body).toMatchObject({ status: 'error', error: '503' });
 });
 
-test('garbage can be answered in place of JSON', async () => {
+test('a request can be answered with text that is not JSON', async () => {
   await using kazoo = await KazooSimulator.start();
 
   const undo = kazoo.crossbar.faults.answerGarbage();
@@ -87,7 +87,7 @@ test('garbage can be answered in place of JSON', async () => {
   expect((await call(kazoo.apiUrl, websockets)).status).toBe(200);
 });
 
-test('a hanging Crossbar takes the request and does not answer', async () => {
+test('a hanging Crossbar reads the request and does not answer', async () => {
   await using kazoo = await KazooSimulator.start();
   const giveUp = new AbortController();
 
@@ -101,7 +101,7 @@ test('a hanging Crossbar takes the request and does not answer', async () => {
   expect((await call(kazoo.apiUrl, websockets)).status).toBe(200);
 });
 
-test('requests can be held, and are answered when they are let go', async () => {
+test('requests can be held, and are answered when they are released', async () => {
   await using kazoo = await KazooSimulator.start();
 
   const release = kazoo.crossbar.faults.hold({ path: /websockets/ });
@@ -126,7 +126,7 @@ test('a stopped Crossbar refuses connections and comes back on the same port', a
   expect(served.status).toBe(200);
 });
 
-test('closing twice is closing once, and frees the ports', async () => {
+test('closing twice has the effect of closing once, and frees the ports', async () => {
   const kazoo = await KazooSimulator.start();
   const port = Number(new URL(kazoo.apiUrl).port);
 

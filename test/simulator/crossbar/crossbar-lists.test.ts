@@ -69,7 +69,7 @@ test.each([
   expect(document).toHaveProperty(furtherKey);
 });
 
-test('without the call centre application nobody knows /queues', async () => {
+test('without the call centre application /queues is unknown', async () => {
   await using kazoo = await KazooSimulator.start({ hasQueues: false });
   const { id } = kazoo.directory.account('demo');
   const token = kazoo.issueToken({ accountId: id });
@@ -79,7 +79,7 @@ test('without the call centre application nobody knows /queues', async () => {
   expect([status, body.message]).toEqual([404, 'not_found']);
 });
 
-test('a test may bring its own answer, until it is undone', async () => {
+test('a test can replace an answer until it undoes that', async () => {
   await using kazoo = await KazooSimulator.start();
   const undo = kazoo.crossbar.faults.answerWith({ status: 200, data: [{ id: 'mine' }] }, { path: /\/queues$/ });
 

@@ -65,7 +65,7 @@ test('md5 is the default method, sha means SHA-1', async () => {
   expect([byDefault.status, bySha.status, mixed.status]).toEqual([201, 201, 401]);
 });
 
-test('the user name counts in lower case, the password as it was typed', async () => {
+test('the user name is compared in lower case, the password exactly', async () => {
   await using kazoo = await KazooSimulator.start();
   kazoo.directory.addAccount({ name: 'mixed', users: [{ username: 'Zoe', password: 'SecreT' }] });
 
@@ -92,8 +92,8 @@ test.each([
 });
 
 test.each([
-  ['a wrong phone number is not made up for by the name', { phone_number: '+1', account_name: 'demo' }],
-  ['a wrong realm is not made up for by the name', { realm: 'x', account_name: 'demo' }],
+  ['a wrong phone number is not replaced by the name', { phone_number: '+1', account_name: 'demo' }],
+  ['a wrong realm is not replaced by the name', { realm: 'x', account_name: 'demo' }],
   ['without any selector nobody is found', {}],
 ])('%s', async (_what, selector) => {
   await using kazoo = await KazooSimulator.start();
@@ -103,7 +103,7 @@ test.each([
   expect([status, body.message]).toEqual([401, 'invalid_credentials']);
 });
 
-test('where accounts share a name, each is tried', async () => {
+test('when accounts share a name, each is tried', async () => {
   await using kazoo = await KazooSimulator.start();
   const twin = kazoo.directory.addAccount({ name: 'De Mo', users: [{ username: 'twin', password: 'twin' }] });
 
@@ -156,7 +156,7 @@ test('an expired account answers 400, and the tokens it had are refused', async 
   expect(refused.body.data).toEqual({ account: { expired: { message: 'account expired', cause: 63_877_485_846 } } });
 });
 
-test('a second factor is asked for, and accepted or not', async () => {
+test('a second factor is requested, and accepted or refused', async () => {
   await using kazoo = await KazooSimulator.start({ acceptsMultiFactor: (response) => response === 'AUTH|right' });
   kazoo.directory.addAccount({
     name: 'careful',
@@ -189,7 +189,7 @@ test('an API key logs the account in without an owner', async () => {
   expect(unknown.body.data).toEqual(['f'.repeat(64)]);
 });
 
-test('a refresh gives a new token for the same person, for a token that still lives', async () => {
+test('a refresh issues a new token for the same user, given a valid token', async () => {
   const clock = new ManualClock(0);
   await using kazoo = await KazooSimulator.start({ now: clock.now });
   const old = (await login(kazoo.apiUrl, demoLogin)).body.auth_token ?? '';

@@ -137,7 +137,7 @@ test.each(failures)('%s is answered in the recorded words', async (fixture, ask)
   });
 });
 
-test('the second factor is asked for in the recorded shape', async () => {
+test('the second factor is requested in the recorded shape', async () => {
   await using kazoo = await KazooSimulator.start();
   const users = [{ username: 'careful', password: 'careful', requiresMultiFactor: true }];
   kazoo.directory.addAccount({ name: 'careful', users });
@@ -170,7 +170,7 @@ test('4.3 writes "undefined" where an error has no token, and always its version
   expect(body).not.toHaveProperty('tokens');
 });
 
-test('the bindings on offer follow the version', async () => {
+test('the binding catalog follows the version', async () => {
   const conference = await Promise.all(
     (['4.3.23', '4.3.142', 'master'] as const).map(async (version) => {
       await using kazoo = await KazooSimulator.start({ version });

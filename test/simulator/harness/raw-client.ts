@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
-/** What a client received, as the scenes write it: a text frame, or `[close code=1011 reason=""]`. */
+/**
+ * What a client received, as transcripts write it: a text frame, or `[close code=1011 reason=""]`.
+ */
 export type Received = string;
 
-/** A websocket that misses nothing: what arrives waits until it is asked for. */
+/** A client of blackhole that queues what arrives until it is read. */
 export class RawClient {
   readonly socket: WebSocket;
   readonly #inbox: Received[] = [];
@@ -36,7 +38,7 @@ export class RawClient {
     return this.#localAddress;
   }
 
-  /** All that arrived and was not asked for yet. */
+  /** Everything that arrived and was not read yet. */
   get waiting(): readonly Received[] {
     return this.#inbox;
   }
@@ -66,7 +68,10 @@ export class RawClient {
     return received;
   }
 
-  /** Resolves when all that the server wrote before now has arrived: frames keep their order, and so does a pong. */
+  /**
+   * Resolves when all that the server wrote before now has arrived: frames keep their order, and so
+   * does a pong.
+   */
   async settle(): Promise<void> {
     if (!this.isOpen) return;
     const unlisten = new AbortController();
@@ -77,7 +82,7 @@ export class RawClient {
     unlisten.abort();
   }
 
-  /** Sends, and answers the next frame as JSON. */
+  /** Sends a message, and resolves with the next frame as JSON. */
   async ask(message: unknown): Promise<unknown> {
     this.send(message);
     const reply: unknown = JSON.parse(await this.next());

@@ -1,4 +1,7 @@
-/** The form of a JSON value: the names of its members in order, and the type of every value. A list is its first item. */
+/**
+ * The shape of a JSON value: the names of its members in order and the type of every value; of a
+ * list, its first item.
+ */
 export function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 0 ? [] : [shapeOf(value[0])];
   if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;

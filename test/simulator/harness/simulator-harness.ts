@@ -8,15 +8,18 @@ export const accountB = 'b0000000000000000000000000000002';
 export const accountM = 'c0000000000000000000000000000000';
 export const accountD = 'd0000000000000000000000000000003';
 
-// The scenes were recorded in this month, which the names of month databases in them show.
+// The month of the recording, which the names of month databases in the transcripts show.
 const recordedAtMs = Date.UTC(2026, 10, 24, 3, 28);
 
-/** A simulator with the accounts and tokens of the recorded scenes, and the clients of one scene. */
-export class Harness {
+/**
+ * A simulator with the accounts and tokens of the recorded transcripts, and the clients of one
+ * scene.
+ */
+export class SimulatorHarness {
   readonly kazoo: KazooSimulator;
   readonly #clients = new Map<string, RawClient>();
 
-  static async set(version: KazooVersion): Promise<Harness> {
+  static async start(version: KazooVersion): Promise<SimulatorHarness> {
     const kazoo = await KazooSimulator.start({ version, now: () => recordedAtMs });
     const { directory } = kazoo;
     directory.addAccount({ name: 'm', id: accountM, realm: 'm.realm.test', parentId: null, isSuperduperAdmin: true });
@@ -28,7 +31,7 @@ export class Harness {
     kazoo.registerToken('token-d', { accountId: accountD });
     kazoo.registerToken('token-master', { accountId: accountM });
     kazoo.registerToken('tmp', { accountId: accountA, ownerId: 'tmp' });
-    return new Harness(kazoo);
+    return new SimulatorHarness(kazoo);
   }
 
   private constructor(kazoo: KazooSimulator) {
@@ -53,7 +56,10 @@ export class Harness {
     }
   }
 
-  /** What arrived, once `count` frames and whatever else was on its way are there. Random parts are replaced. */
+  /**
+   * Resolves with what arrived, once `count` frames and whatever else was on its way are there.
+   * Random parts are replaced.
+   */
   async receivedBy(name: string, count: number): Promise<readonly string[]> {
     const client = await this.client(name);
     const received = await client.take(count);
@@ -63,7 +69,7 @@ export class Harness {
     return received.map(withoutRandomParts);
   }
 
-  /** The open client of this name; one that was closed is opened anew, as the recordings did. */
+  /** The open client of this name; a closed one is opened again, as in the recordings. */
   async client(name: string): Promise<RawClient> {
     let client = this.#clients.get(name);
     if (client === undefined) {

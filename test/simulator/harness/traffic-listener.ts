@@ -14,7 +14,7 @@ export const startMs = Date.UTC(2024, 2, 12, 18, 4, 5);
 export const minuteMs = 60_000;
 export const onlyDemo = { demo: 1 };
 
-/** Everything that an account's traffic says in some minutes, all of it over a socket. */
+/** All events of an account's traffic during some minutes, received on a socket. */
 export async function listen(
   version: KazooVersion,
   minutes: number,

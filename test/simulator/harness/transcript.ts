@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * A recorded conversation. `a > text` is what client `a` sends, `a < text` what it receives; `(nothing)` says that it
- * receives nothing. `+ hook ACCOUNT payload` and `+ amqp KEY payload` is what Kazoo publishes meanwhile, `! …` what the
- * operator does.
+ * A recorded conversation. `a > text` is what client `a` sends, `a < text` what it receives;
+ * `(nothing)` says that it receives nothing. `+ hook ACCOUNT payload` and `+ amqp KEY payload` is
+ * what Kazoo publishes meanwhile, `! …` what the operator does.
  */
 export interface TranscriptScene {
   readonly title: string;

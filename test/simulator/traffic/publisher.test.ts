@@ -68,7 +68,7 @@ const families: readonly (readonly [binding: string, publish: Publish, frame: ob
   ],
 ];
 
-test.each(families)('%s hears what is published for it', async (binding, publish, frame) => {
+test.each(families)('%s receives what is published for it', async (binding, publish, frame) => {
   await using kazoo = await KazooSimulator.start();
   const demo = kazoo.directory.account('demo');
   await using client = await RawClient.open(kazoo.blackholeUrl);
@@ -94,7 +94,7 @@ test('on 4.3 the switch is ecallmgr', async () => {
   expect(JSON.parse(await client.next())).toMatchObject({ data: { app_name: 'ecallmgr', app_version: '4.0.0' } });
 });
 
-test('what the sockets hold, sent and did can be looked at', async () => {
+test('the bindings, frames and commands of sockets can be inspected', async () => {
   await using kazoo = await KazooSimulator.start();
   const demo = kazoo.directory.account('demo');
   await using client = await RawClient.open(kazoo.blackholeUrl);

@@ -7,7 +7,7 @@ import { RawClient } from '../harness/raw-client.ts';
 import type { Event } from '../harness/traffic-listener.ts';
 import { minuteMs, onlyDemo, startMs } from '../harness/traffic-listener.ts';
 
-test('REST shows the channels that are up, and none when all is over', async () => {
+test('REST shows the channels that are up, and none when all calls have ended', async () => {
   const clock = new ManualClock(startMs);
   // On 4.3 every leg says that it ends.
   await using kazoo = await KazooSimulator.start({ version: '4.3.142', now: clock.now, after: clock.after });

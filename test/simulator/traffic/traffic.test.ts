@@ -7,11 +7,14 @@ import { listen } from '../harness/traffic-listener.ts';
 const versions: readonly KazooVersion[] = ['4.3.142', 'master'];
 const fiveMinutes = new Map<KazooVersion, Promise<readonly Event[]>>();
 
-/** Five minutes of traffic, which the tests of a version share: the same seed would tell them all the same. */
+/**
+ * Five minutes of traffic, shared by the tests of a version, since the same seed gives the same
+ * events.
+ */
 function listenToFiveMinutes(version: KazooVersion): Promise<readonly Event[]> {
-  const told = fiveMinutes.get(version) ?? listen(version, 5);
-  fiveMinutes.set(version, told);
-  return told;
+  const events = fiveMinutes.get(version) ?? listen(version, 5);
+  fiveMinutes.set(version, events);
+  return events;
 }
 
 function callEvents(events: readonly Event[]): readonly Event[] {
@@ -27,7 +30,7 @@ function legs(events: readonly Event[]): ReadonlyMap<string, readonly Event[]> {
   return legs;
 }
 
-test('the same seed tells the same story, another seed another one', async () => {
+test('the same seed gives the same events, and another seed gives others', async () => {
   const [first, again, other] = [
     await listen('master', 3),
     await listen('master', 3),
@@ -42,8 +45,8 @@ test('the same seed tells the same story, another seed another one', async () =>
 test.each(versions)('on %s every leg is created first and destroyed last', async (version) => {
   const events = await listenToFiveMinutes(version);
 
-  for (const [id, told] of legs(events)) {
-    const names = told.map(({ name }) => name).filter((name) => name.startsWith('CHANNEL_'));
+  for (const [id, ofLeg] of legs(events)) {
+    const names = ofLeg.map(({ name }) => name).filter((name) => name.startsWith('CHANNEL_'));
     expect(names[0], id).toBe('CHANNEL_CREATE');
     expect(names.filter((name) => name === 'CHANNEL_CREATE')).toHaveLength(1);
     const ends = names.filter((name) => name === 'CHANNEL_DESTROY').length;
@@ -53,10 +56,10 @@ test.each(versions)('on %s every leg is created first and destroyed last', async
   }
 });
 
-test('a declined ring ends with CALL_REJECTED on 4.3, and without a word on master', async () => {
+test('a declined ring ends with CALL_REJECTED on 4.3, and without an event on master', async () => {
   const [onFourThree, onMaster] = [await listenToFiveMinutes('4.3.142'), await listenToFiveMinutes('master')];
   const causes = (events: readonly Event[]) => new Set(events.map(({ data }) => data['hangup_cause']));
-  const endless = [...legs(onMaster).values()].filter((told) => !told.some(({ name }) => name === 'CHANNEL_DESTROY'));
+  const endless = [...legs(onMaster).values()].filter((ofLeg) => !ofLeg.some(({ name }) => name === 'CHANNEL_DESTROY'));
 
   expect(causes(onFourThree)).toContain('CALL_REJECTED');
   expect(causes(onMaster)).not.toContain('CALL_REJECTED');
@@ -95,16 +98,16 @@ test.each(versions)('on %s all nine call events, conferences, documents and faxe
   expect([...states]).toEqual(expect.arrayContaining(['receive', 'start', 'prepare', 'send', 'end']));
 });
 
-test('legs of one call find each other, and what they say of time adds up', async () => {
-  const told = legs(await listenToFiveMinutes('master'));
+test('legs of one call refer to each other, and their durations add up', async () => {
+  const byLeg = legs(await listenToFiveMinutes('master'));
 
   let bridged = 0;
-  for (const events of told.values()) {
+  for (const events of byLeg.values()) {
     const bridge = events.find(({ name }) => name === 'CHANNEL_BRIDGE');
     const destroy = events.find(({ name }) => name === 'CHANNEL_DESTROY');
     if (bridge !== undefined) {
       bridged += 1;
-      expect(told.has(String(bridge.data['bridge_b_unique_id']))).toBe(true);
+      expect(byLeg.has(String(bridge.data['bridge_b_unique_id']))).toBe(true);
       expect(bridge.data['bridge_b_unique_id']).toBe(bridge.data['other_leg_call_id']);
     }
     const duration = Number(destroy?.data['duration_seconds'] ?? 0);
@@ -115,12 +118,12 @@ test('legs of one call find each other, and what they say of time adds up', asyn
   expect(bridged).toBeGreaterThan(3);
 });
 
-test('lamps follow the phones: early, confirmed, and dark a second after the end', async () => {
+test('dialog states follow the phones: early, confirmed, and terminated a second after the end', async () => {
   const events = await listenToFiveMinutes('master');
-  const told = legs(events);
+  const byLeg = legs(events);
 
   const lamps = events.filter(({ name }) => name === 'dialog_update');
-  const ofAnswered = [...told.keys()].filter((id) => told.get(id)?.some(({ name }) => name === 'CHANNEL_ANSWER'));
+  const ofAnswered = [...byLeg.keys()].filter((id) => byLeg.get(id)?.some(({ name }) => name === 'CHANNEL_ANSWER'));
   const [id] = ofAnswered.filter((id) => lamps.some(({ data }) => data['call_id'] === id));
   const states = lamps.filter(({ data }) => data['call_id'] === id).map(({ data }) => data['state']);
   const positionOf = (wanted: (event: Event) => boolean) => events.findIndex(wanted);
@@ -130,7 +133,7 @@ test('lamps follow the phones: early, confirmed, and dark a second after the end
   expect(dark).toBeGreaterThan(destroyed);
 });
 
-test('names are of many scripts', async () => {
+test('names use many scripts', async () => {
   const names = callEvents(await listenToFiveMinutes('master')).map(({ data }) => String(data['caller_id_name']));
 
   expect(names.join()).toMatch(/\p{Script=Han}/u);
