@@ -1,35 +1,32 @@
 import { FairQueue } from '../scheduling/fair-queue.ts';
 
-/** A question to Kazoo that has not been answered yet. */
-export interface WaitingCheck {
+/** A request to Kazoo about a token that has not been answered yet. */
+export interface Verification {
   readonly client: string;
-  /** Somebody waits for it; the others are repetitions, which come after. */
+  /** Whether somebody waits for the answer. Revalidation is not urgent and comes last. */
   readonly isUrgent: boolean;
-  /** Resolves with false when Kazoo was too busy to answer; never rejects. */
+  /** Sends the request. Resolves with false when Kazoo refused it for its rate limit; never rejects. */
   readonly attempt: () => Promise<boolean>;
   readonly fail: (error: Error) => void;
 }
 
-/** How fast the checks of one account may follow each other. */
-export interface CheckPace {
+/** How fast the requests about one account's tokens may follow each other. */
+export interface VerificationPace {
   /**
-   * While Kazoo refuses for its rate limit, and always for what is not urgent: below the refill of
-   * its bucket, 10 per second by default.
+   * The interval while Kazoo refuses for its rate limit, and always between requests that are not
+   * urgent. Kazoo's bucket gets 10 tokens a second by default; stay below that.
    */
   readonly limitedIntervalMs: number;
-  /** The pause when Kazoo refuses even that. */
+  /** The longest interval, when Kazoo goes on refusing. */
   readonly maxIntervalMs: number;
   /**
-   * Kazoo must not have refused for this long before the account counts as free again; its bucket
-   * is full by then.
+   * How long after Kazoo's last refusal the account counts as limited. Its bucket must be full by
+   * then.
    */
   readonly limitedForMs: number;
 }
 
-/**
- * After so many answers in a row the pace doubles, and falls back at the next refusal. Two seconds'
- * worth.
- */
+/** After so many answers in a row the interval halves, until the next refusal. Takes about two seconds. */
 const answersToSpeedUp = 18;
 
 type AccountQueueState =
@@ -43,21 +40,21 @@ type AccountQueueState =
     };
 
 /**
- * The checks that share a bucket at Kazoo: those of one account. It decides which goes next, and
- * when.
+ * The verifications of one account's tokens, which share a token bucket at Kazoo. The queue decides
+ * which of them is sent next, and when.
  */
 export class AccountQueue {
-  readonly #pace: CheckPace;
-  /** Refused for the rate limit: they keep their place before all others. */
-  readonly #returned = new Set<WaitingCheck>();
-  readonly #urgent = new FairQueue<WaitingCheck>();
-  readonly #background = new Set<WaitingCheck>();
+  readonly #pace: VerificationPace;
+  /** Urgent verifications that Kazoo refused for its rate limit; they go before all others. */
+  readonly #returned = new Set<Verification>();
+  readonly #urgent = new FairQueue<Verification>();
+  readonly #background = new Set<Verification>();
   #running = 0;
   #nextAtMs = 0;
   #nextBackgroundAtMs = 0;
   #state: AccountQueueState = { name: 'free' };
 
-  constructor(pace: CheckPace) {
+  constructor(pace: VerificationPace) {
     this.#pace = pace;
   }
 
@@ -65,96 +62,107 @@ export class AccountQueue {
     return this.#returned.size + this.#urgent.size + this.#background.size;
   }
 
-  /** Since when Kazoo has been limiting the account; undefined when it is not. */
+  /** When Kazoo began to limit the account, in the time of `performance.now()`; undefined while it does not. */
   get limitedSinceMs(): number | undefined {
     return this.#state.name === 'limited' ? this.#state.sinceMs : undefined;
   }
 
-  add(check: WaitingCheck): void {
-    if (check.isUrgent) this.#urgent.enqueue(check.client, check);
-    else this.#background.add(check);
+  enqueue(verification: Verification): void {
+    if (verification.isUrgent) this.#urgent.enqueue(verification.client, verification);
+    else this.#background.add(verification);
   }
 
-  /** True when the check was waiting here. */
-  remove(check: WaitingCheck): boolean {
-    return this.#returned.delete(check) || this.#urgent.delete(check.client, check) || this.#background.delete(check);
+  /** Returns whether the verification was waiting in the queue. */
+  remove(verification: Verification): boolean {
+    return (
+      this.#returned.delete(verification) ||
+      this.#urgent.delete(verification.client, verification) ||
+      this.#background.delete(verification)
+    );
   }
 
-  /** When there is something to do next: a check to send, or the end of the lane. */
+  /** When a verification can be sent or, if none waits, when the queue can be dropped. */
   get dueAtMs(): number {
     if (this.#returned.size + this.#urgent.size > 0) return this.#nextAtMs;
     if (this.#background.size > 0) return Math.max(this.#nextAtMs, this.#nextBackgroundAtMs);
-    return this.#running > 0 ? Number.POSITIVE_INFINITY : this.#overAtMs;
+    return this.#running > 0 ? Number.POSITIVE_INFINITY : this.#idleAtMs;
   }
 
-  /** True once nothing is left to do, and no pause has to be kept. */
-  isOver(nowMs: number): boolean {
-    return this.waiting === 0 && this.#running === 0 && nowMs >= this.#overAtMs;
+  /** True once the queue is empty and no interval has to be kept: it can be dropped. */
+  isIdle(nowMs: number): boolean {
+    return this.waiting === 0 && this.#running === 0 && nowMs >= this.#idleAtMs;
   }
 
-  /** The check to send now; whoever takes one says `done` afterwards. */
-  take(nowMs: number): WaitingCheck | undefined {
+  /**
+   * Removes and returns the verification to send now, if there is one. The caller must call
+   * `onAnswered` or `onLimited` afterwards.
+   */
+  dequeue(nowMs: number): Verification | undefined {
     if (this.dueAtMs > nowMs) return undefined;
-    const check = this.#next(nowMs);
-    if (check === undefined) return undefined;
+    const verification = this.#next(nowMs);
+    if (verification === undefined) return undefined;
     this.#running += 1;
     if (this.#state.name === 'limited') this.#nextAtMs = nowMs + this.#state.intervalMs;
-    return check;
+    return verification;
   }
 
-  /** Kazoo answered, or could not be reached. */
-  done(nowMs: number): void {
+  /** Notes that Kazoo answered, or could not be reached. */
+  onAnswered(nowMs: number): void {
     this.#running -= 1;
     const state = this.#state;
     if (state.name === 'free') return;
-    if (nowMs >= this.#overAtMs) {
-      this.#state = { name: 'free' };
+    if (nowMs >= this.#idleAtMs) {
+      this.#transition({ name: 'free' });
       this.#nextAtMs = nowMs;
       return;
     }
     const answersInARow = state.answersInARow + 1;
     const isFaster = answersInARow % answersToSpeedUp === 0;
     const intervalMs = Math.min(this.#pace.limitedIntervalMs, isFaster ? state.intervalMs / 2 : state.intervalMs);
-    this.#state = { ...state, answersInARow, intervalMs };
+    this.#transition({ ...state, answersInARow, intervalMs });
   }
 
-  /** Kazoo refused for its rate limit: the check waits for another turn. */
-  refused(check: WaitingCheck, nowMs: number): void {
+  /** Enqueues a verification again that Kazoo refused for its rate limit. */
+  onLimited(verification: Verification, nowMs: number): void {
     this.#running -= 1;
-    (check.isUrgent ? this.#returned : this.#background).add(check);
+    (verification.isUrgent ? this.#returned : this.#background).add(verification);
     const { limitedIntervalMs, maxIntervalMs } = this.#pace;
     const { sinceMs = nowMs, intervalMs = limitedIntervalMs / 2 } = this.#state.name === 'limited' ? this.#state : {};
     const slower = Math.min(maxIntervalMs, Math.max(limitedIntervalMs, intervalMs * 2));
-    this.#state = { name: 'limited', sinceMs, refusedAtMs: nowMs, intervalMs: slower, answersInARow: 0 };
+    this.#transition({ name: 'limited', sinceMs, refusedAtMs: nowMs, intervalMs: slower, answersInARow: 0 });
     this.#nextAtMs = nowMs + slower;
   }
 
-  /** Takes out all that wait. */
-  *drain(): Iterable<WaitingCheck> {
+  /** Removes and returns all verifications. */
+  *drain(): Iterable<Verification> {
     for (;;) {
-      const check = this.#next(0);
-      if (check === undefined) return;
-      yield check;
+      const verification = this.#next(0);
+      if (verification === undefined) return;
+      yield verification;
     }
   }
 
-  get #overAtMs(): number {
+  #transition(next: AccountQueueState): void {
+    this.#state = next;
+  }
+
+  get #idleAtMs(): number {
     return this.#state.name === 'free'
       ? this.#nextBackgroundAtMs
       : Math.max(this.#nextBackgroundAtMs, this.#state.refusedAtMs + this.#pace.limitedForMs);
   }
 
-  #next(nowMs: number): WaitingCheck | undefined {
-    for (const check of this.#returned) {
-      this.#returned.delete(check);
-      return check;
+  #next(nowMs: number): Verification | undefined {
+    for (const verification of this.#returned) {
+      this.#returned.delete(verification);
+      return verification;
     }
     const urgent = this.#urgent.dequeue();
     if (urgent !== undefined) return urgent;
-    for (const check of this.#background) {
-      this.#background.delete(check);
+    for (const verification of this.#background) {
+      this.#background.delete(verification);
       this.#nextBackgroundAtMs = nowMs + this.#pace.limitedIntervalMs;
-      return check;
+      return verification;
     }
     return undefined;
   }

@@ -29,7 +29,7 @@ export class SessionRegistry implements SessionListener {
   readonly #sessions = new Set<Session>();
   readonly #byToken = new Map<string, Set<Session>>();
   /** For each account the sessions with streams on it, and how many each has. */
-  readonly #listeners = new Map<string, Map<Session, number>>();
+  readonly #byAccount = new Map<string, Map<Session, number>>();
   readonly #refusedTokens = new LRUCache<string, true>({ max: maxRefusedTokens, ttl: refusedForMs });
 
   #state: RegistryState = { name: 'open' };
@@ -101,19 +101,19 @@ export class SessionRegistry implements SessionListener {
   attach(session: Session, stream: SessionStream): void {
     session.streams.add(stream);
     const { accountId } = stream;
-    const listeners = this.#listeners.get(accountId) ?? new Map<Session, number>();
-    this.#listeners.set(accountId, listeners);
-    listeners.set(session, (listeners.get(session) ?? 0) + 1);
+    const subscribers = this.#byAccount.get(accountId) ?? new Map<Session, number>();
+    this.#byAccount.set(accountId, subscribers);
+    subscribers.set(session, (subscribers.get(session) ?? 0) + 1);
   }
 
   /** Removes a stream from its session. Idempotent. */
   detach(session: Session, stream: SessionStream): void {
     if (!session.streams.delete(stream)) return;
-    const listeners = this.#listeners.get(stream.accountId);
-    const streams = (listeners?.get(session) ?? 0) - 1;
-    if (streams > 0) listeners?.set(session, streams);
-    else listeners?.delete(session);
-    if (listeners?.size === 0) this.#listeners.delete(stream.accountId);
+    const subscribers = this.#byAccount.get(stream.accountId);
+    const streams = (subscribers?.get(session) ?? 0) - 1;
+    if (streams > 0) subscribers?.set(session, streams);
+    else subscribers?.delete(session);
+    if (subscribers?.size === 0) this.#byAccount.delete(stream.accountId);
   }
 
   /** Replaces a token by a newer one in all sessions that hold it. Their streams go on. */
@@ -124,7 +124,7 @@ export class SessionRegistry implements SessionListener {
   /** Of the tokens whose sessions have a stream on the account, the one that expires last. */
   tokenFor(accountId: string): string | undefined {
     let freshest: { readonly token: string; readonly expiresAtMs: number } | undefined;
-    for (const session of this.#listeners.get(accountId)?.keys() ?? []) {
+    for (const session of this.#byAccount.get(accountId)?.keys() ?? []) {
       const { token, expiresAtMs = Number.POSITIVE_INFINITY } = session;
       if (token === undefined || this.#isRefused(token, accountId)) continue;
       if (freshest === undefined || expiresAtMs > freshest.expiresAtMs) freshest = { token, expiresAtMs };
@@ -178,8 +178,8 @@ export class SessionRegistry implements SessionListener {
   }
 
   /** Ends all sessions that have a stream on the account. */
-  endListeners(accountId: string, error: GatewayError): void {
-    for (const session of [...(this.#listeners.get(accountId)?.keys() ?? [])]) session.end(error);
+  endSessionsOn(accountId: string, error: GatewayError): void {
+    for (const session of [...(this.#byAccount.get(accountId)?.keys() ?? [])]) session.end(error);
   }
 
   /** One timer for the earliest expiry: one per session would cost more memory than the session. */

@@ -5,28 +5,29 @@ import type { HeldToken, SessionRegistry } from './session-registry.ts';
 
 export interface TokenRevalidationOptions {
   readonly sessions: Pick<SessionRegistry, 'heldTokens' | 'endStreams'>;
-  /** Ends the sessions of a token by itself when Kazoo refuses the token (`onTokenRefused`). */
+  /** Must end the sessions of a token that Kazoo refuses. */
   readonly accountAccess: Pick<AccountAccess, 'revalidate'>;
-  /** Nothing is checked less often than this. */
+  /** The longest time between two verifications of a token for an account. */
   readonly intervalMs: number;
-  /** When Kazoo could not say: checked again after this long. */
+  /** The longest time until the next verification after Kazoo gave no answer. */
   readonly retryMs: number;
-  /** Something failed that nobody foresaw. */
+  /** Called with errors that were not foreseen. */
   readonly onError: (error: unknown) => void;
-  /** From 0 to 1. Default `Math.random`. */
+  /** Returns numbers from 0 to 1. Default: `Math.random`. */
   readonly random?: () => number;
 }
 
 /** When each account of each token is due, in the time of `performance.now()`. */
 type DueTimes = Map<string, Map<string, number>>;
 
-/** How often in an interval it is looked up what is due. */
+/** How often per interval the tokens that are due are looked up. */
 const sweepsPerInterval = 60;
 
 /**
- * Asks Kazoo again whether the tokens in use are still good for what they opened: neither
- * revocation nor lost authority announces itself (rest.md section 5). Checks are spread at random
- * over the second half of the interval, so that clients who came together are not checked together.
+ * Asks Kazoo again whether the tokens in use may still act on the accounts that they are used for:
+ * Kazoo announces neither a revoked token nor lost access (rest.md section 5). Verifications are
+ * spread at random over the second half of the interval, so that clients that connected together
+ * are not verified together.
  */
 export class TokenRevalidation {
   readonly #options: TokenRevalidationOptions;
@@ -46,14 +47,14 @@ export class TokenRevalidation {
   }
 
   /**
-   * Asks now; many who want the same at once cause one question. Resolves when everything that
-   * follows from the answer is done, and never rejects.
+   * Asks Kazoo now; concurrent calls for the same token and account share one request. Resolves
+   * when the sessions and streams that the answer ends have ended. Never rejects.
    */
-  check(token: string, accountId: string, isUrgent = false): Promise<void> {
+  revalidate(token: string, accountId: string, isUrgent = false): Promise<void> {
     const key = `${accountId} ${token}`;
     let running = this.#running.get(key);
     if (running === undefined) {
-      running = this.#check(token, accountId, isUrgent).finally(() => this.#running.delete(key));
+      running = this.#revalidate(token, accountId, isUrgent).finally(() => this.#running.delete(key));
       this.#running.set(key, running);
     }
     return running;
@@ -63,26 +64,26 @@ export class TokenRevalidation {
     if (this.#isSweeping) return;
     this.#isSweeping = true;
     const before = this.#due;
-    // Built anew each time: what nobody holds any more is forgotten.
+    // Rebuilt by each sweep, which forgets the tokens that no session holds.
     this.#due = new Map();
     const { sessions, onError } = this.#options;
-    await this.#sweeps.forEach('', sessions.heldTokens(), (held) => this.#checkDue(held, before), onError);
+    await this.#sweeps.forEach('', sessions.heldTokens(), (held) => this.#revalidateDue(held, before), onError);
     this.#isSweeping = false;
   }
 
-  #checkDue({ token, accountIds }: HeldToken, before: DueTimes): void {
+  #revalidateDue({ token, accountIds }: HeldToken, before: DueTimes): void {
     const nowMs = performance.now();
-    // An answer can have come since the sweep began.
+    // An answer may have arrived since the sweep began.
     const due = this.#due.get(token) ?? new Map<string, number>();
     this.#due.set(token, due);
     for (const accountId of accountIds) {
       const dueAtMs = due.get(accountId) ?? before.get(token)?.get(accountId) ?? this.#nextDueMs(nowMs);
       due.set(accountId, dueAtMs);
-      if (dueAtMs <= nowMs) void this.check(token, accountId);
+      if (dueAtMs <= nowMs) void this.revalidate(token, accountId);
     }
   }
 
-  async #check(token: string, accountId: string, isUrgent: boolean): Promise<void> {
+  async #revalidate(token: string, accountId: string, isUrgent: boolean): Promise<void> {
     const { accountAccess, sessions, retryMs, intervalMs, onError } = this.#options;
     let isAnswered = true;
     try {
@@ -107,7 +108,7 @@ export class TokenRevalidation {
   }
 }
 
-/** Whatever the reason, what a client meets is that it may not see the account. */
+/** Turns any refusal of the account into the one that clients meet. */
 function forbidden(error: GatewayError): GatewayError {
   return new GatewayError('FORBIDDEN', error.message, { cause: error });
 }

@@ -4,16 +4,18 @@ import { readTokenClaims } from '../kazoo/token-claims.ts';
 import { inThisTrace } from '../telemetry/tracing.ts';
 import type { VerificationQueue } from './verification-queue.ts';
 
-/** Where those wait who say nothing of an account, or nothing that can be believed. */
+/** The account of tokens that claim none, or whose claims are not believed. */
 const unattributed = '';
 const maxDoubted = 10_000;
 
 /**
- * Asks Kazoo about tokens, each in the turn of the account whose bucket Kazoo takes from. That is
- * the one which the token claims, if Kazoo accepts it; one that is refused is counted with the
- * logins of its address (rest.md section 11). A client that has come with such a token has the next
- * ones checked in one turn with all that claim nothing, or else it could keep everybody from
- * logging in by claiming a thousand accounts.
+ * Sends requests about tokens through the verification queue of the account from whose bucket Kazoo
+ * takes. That is the account which the token claims, if Kazoo accepts the token; otherwise Kazoo
+ * counts the request with the logins of its address (rest.md section 11).
+ *
+ * A client that presented such a token is doubted for a while: its tokens are verified in one queue
+ * with those that claim no account. Otherwise a client could keep everybody from logging in by
+ * claiming a thousand accounts.
  */
 export class TokenVerifier {
   readonly #queue: Pick<VerificationQueue, 'run'>;
@@ -27,9 +29,9 @@ export class TokenVerifier {
   /**
    * Settles as `ask` does.
    *
-   * @param client the address on whose behalf Kazoo is asked; absent: the gateway's own
-   * @param isUrgent whether somebody waits for it
-   * @throws also what `CheckQueue.run` does
+   * @param client the address on whose behalf Kazoo is asked; undefined for the gateway itself
+   * @param isUrgent whether somebody waits for the answer
+   * @throws also what `VerificationQueue.run` throws
    */
   async run<Answer>(
     token: string,
@@ -42,6 +44,7 @@ export class TokenVerifier {
     try {
       return await this.#queue.run({ account, clientIp: client, isUrgent }, inThisTrace(ask));
     } catch (error) {
+      // Not `TOKEN_EXPIRED`: the tokens of honest clients expire.
       if (client !== undefined && error instanceof GatewayError && error.code === 'UNAUTHENTICATED')
         this.#doubted.set(client, true);
       throw error;

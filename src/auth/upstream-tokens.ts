@@ -5,29 +5,32 @@ import type { SessionRegistry } from './session-registry.ts';
 
 export interface UpstreamTokensOptions {
   readonly sessions: SessionRegistry;
-  /** The gateway's own identity, where it has one. */
+  /** The gateway's own identity; undefined without an API key. */
   readonly service: { readonly token: string | undefined; refuse(token: string): void } | undefined;
   /**
-   * Whether a token may see an account. @throws `FORBIDDEN`, or what made asking Kazoo impossible.
+   * Resolves if the token may act on the account.
+   *
+   * @throws `FORBIDDEN`, `ACCOUNT_DISABLED`, `ACCOUNT_EXPIRED`, or the reason why Kazoo gave no
+   * answer.
    */
-  readonly check: (token: string, accountId: string) => Promise<unknown>;
+  readonly verify: (token: string, accountId: string) => Promise<unknown>;
   /**
-   * Asks Crossbar at once about a token that blackhole refused; ends its sessions if Crossbar
-   * refuses it too. Never rejects.
+   * Asks Crossbar at once about a token that blackhole refused, and ends its sessions if Crossbar
+   * refuses it too. Must not reject.
    */
   readonly revalidate: (token: string, accountId: string) => Promise<void>;
-  /** How long it counts that the gateway's own identity may see an account, or may not. */
+  /** How long it is remembered whether the gateway's own identity may see an account. */
   readonly entitledForMs: number;
-  /** How long a subscription waits to learn it; after that its own token is good enough. */
+  /** How long a subscription waits for that answer before it goes on with its own token. */
   readonly entitlementWaitMs: number;
 }
 
-/** How many accounts are remembered; one that is forgotten costs a question more. */
+/** How many accounts are remembered; forgetting one costs another request to Kazoo. */
 const maxAccounts = 100_000;
 
 /**
- * Whose token opens an account's socket: the gateway's own where it may see the account, else the
- * freshest of those who listen.
+ * Chooses the token that opens an account's socket: the gateway's own where it may see the account,
+ * else that of the account's subscribers which expires last.
  */
 export class UpstreamTokens implements TokenSource {
   readonly #options: UpstreamTokensOptions;
@@ -36,7 +39,7 @@ export class UpstreamTokens implements TokenSource {
 
   constructor(options: UpstreamTokensOptions) {
     this.#options = options;
-    // Stale answers are served: nobody can be asked in the middle of a reconnect.
+    // Stale answers are served: a reconnect cannot wait for a request.
     this.#entitled = new LRUCache({
       max: maxAccounts,
       ttl: options.entitledForMs,
@@ -46,8 +49,8 @@ export class UpstreamTokens implements TokenSource {
   }
 
   /**
-   * Finds out, before a topic of the account is opened, whether the gateway's own identity may see
-   * it; `undefined` when that is known, or there is none.
+   * Finds out whether the gateway's own identity may see an account; call it before a topic of the
+   * account is opened. Returns undefined when that is known, or without such an identity.
    */
   prepare(accountId: string): Promise<void> | undefined {
     const token = this.#options.service?.token;
@@ -60,9 +63,10 @@ export class UpstreamTokens implements TokenSource {
     return atMost(asking, this.#options.entitlementWaitMs);
   }
 
+  /** Returns the token to open the account's socket with; undefined when there is none. */
   tokenFor(accountId: string): string | undefined {
     const { service, sessions } = this.#options;
-    // For the next time: an answer that has grown old, or was not there yet when the topics were opened.
+    // For the next reconnect, if the answer is stale or was not there when the topics were opened.
     void this.prepare(accountId);
     const own = this.#entitled.get(accountId) === true ? service?.token : undefined;
     return own ?? sessions.tokenFor(accountId);
@@ -79,14 +83,14 @@ export class UpstreamTokens implements TokenSource {
     if (held === undefined) return;
     void revalidate(token, held.ownAccountId);
     for (const accountId of held.accountIds) {
-      // Nothing could be delivered any more, and a client that is told so comes back with a fresh token.
-      if (this.tokenFor(accountId) === undefined) sessions.endListeners(accountId, noTokenLeft());
+      // Nothing can be delivered any more; a client that is told so reconnects with a fresh token.
+      if (this.tokenFor(accountId) === undefined) sessions.endSessionsOn(accountId, noTokenLeft());
     }
   }
 
   /**
-   * blackhole accepts the token, and says that it may not see this account: only those whose
-   * authority it was lose their streams. True when another token is left to try.
+   * Handles blackhole's answer that a token it accepts may not see the account: only streams that
+   * depend on the token end. Returns whether another token is left to try.
    */
   forbidToken(token: string, accountId: string): boolean {
     const { service, sessions, revalidate } = this.#options;
@@ -100,10 +104,10 @@ export class UpstreamTokens implements TokenSource {
 
   async #ask(token: string, accountId: string): Promise<void> {
     try {
-      await this.#options.check(token, accountId);
+      await this.#options.verify(token, accountId);
       this.#entitled.set(accountId, true);
     } catch (error) {
-      // Anything but a no leaves the question open: the next subscription asks it again.
+      // Any other error leaves the question open: the next subscription asks again.
       if (error instanceof GatewayError && error.meaning.scope === 'account') this.#entitled.set(accountId, false);
     }
   }
@@ -119,5 +123,8 @@ async function atMost(work: Promise<void>, milliseconds: number): Promise<void> 
 }
 
 function noTokenLeft(): GatewayError {
-  return new GatewayError('UNAUTHENTICATED', 'Nobody who listens holds a token that Kazoo accepts. Log in again.');
+  return new GatewayError(
+    'UNAUTHENTICATED',
+    'No subscriber of the account holds a token that Kazoo accepts. Log in again.',
+  );
 }

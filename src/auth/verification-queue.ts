@@ -1,44 +1,43 @@
 import { GatewayError } from '../errors.ts';
 import { KeyedCount } from '../limits/keyed-count.ts';
-import { AccountQueue, type CheckPace, type WaitingCheck } from './account-queue.ts';
+import { AccountQueue, type Verification, type VerificationPace } from './account-queue.ts';
 
-export interface VerificationQueueOptions extends CheckPace {
-  /** Checks under way at once, all accounts together. */
+export interface VerificationQueueOptions extends VerificationPace {
+  /** The most verifications in flight at once, of all accounts together. */
   readonly maxRunning: number;
   /**
-   * More than so many are refused at once, and of one client half as many: the others find places
-   * whatever it does.
+   * The most waiting verifications; more are refused. One client may have half as many, so that it
+   * cannot keep out the others.
    */
   readonly maxWaiting: number;
-  /** How long a check may wait for a busy Kazoo. */
+  /** How long a verification may wait while Kazoo limits its account. */
   readonly maxWaitMs: number;
-  /**
-   * Kazoo began to refuse the checks of an account for its rate limit: once for each time it does.
-   */
+  /** Called each time Kazoo begins to refuse an account's verifications for its rate limit. */
   readonly onLimited: (account: string, waiting: number) => void;
-  /** It stopped, and nobody waits any more. */
+  /** Called when Kazoo no longer limits the account. */
   readonly onRecovered: (account: string, limitedForMs: number) => void;
 }
 
-export interface CheckOrigin {
-  /** Whose bucket it takes from: the token's own account. */
+/** On whose behalf a token is verified. */
+export interface VerificationOrigin {
+  /** The token's own account, from whose bucket Kazoo takes. */
   readonly account: string;
-  /** Clients take turns; absent: the gateway itself. */
+  /** The client, which takes turns with others. Absent: the gateway itself. */
   readonly clientIp?: string | undefined;
-  /** Somebody waits for it. */
+  /** Whether somebody waits for the answer. */
   readonly isUrgent: boolean;
 }
 
 /**
- * Questions about tokens, asked no faster than Kazoo takes them: it allows an IP and account 100 at
- * once and 10 a second (rest.md section 11), and thousands come at once when clients reconnect. A
- * refusal for that limit is no answer: the check waits for another turn.
+ * The requests about tokens, sent no faster than Kazoo accepts them. For each IP address and
+ * account Kazoo allows 100 at once and 10 a second (rest.md section 11), and thousands arrive at
+ * once when clients reconnect. A verification that is refused for the rate limit is sent again.
  */
 export class VerificationQueue {
   readonly #options: VerificationQueueOptions;
-  /** Whose turn it is comes first. */
+  /** By account, in the order in which they take turns. */
   readonly #queues = new Map<string, AccountQueue>();
-  /** Unsettled ones of each. */
+  /** How many unsettled verifications each client has. */
   readonly #byClient = new KeyedCount();
   #running = 0;
   #unsettled = 0;
@@ -57,10 +56,11 @@ export class VerificationQueue {
   }
 
   /**
-   * Settles as `ask` does, never with `RATE_LIMITED`. @throws `UPSTREAM_TIMEOUT` after `maxWaitMs`,
-   * `SHUTTING_DOWN`.
+   * Settles as `ask` does, but never with `RATE_LIMITED`.
+   *
+   * @throws `UPSTREAM_TIMEOUT` after `maxWaitMs`, or at once when too many wait; `SHUTTING_DOWN`.
    */
-  run<Answer>(origin: CheckOrigin, ask: () => Promise<Answer>): Promise<Answer> {
+  run<Answer>(origin: VerificationOrigin, ask: () => Promise<Answer>): Promise<Answer> {
     const { maxWaiting, maxWaitMs } = this.#options;
     const { clientIp } = origin;
     const ofClient = clientIp === undefined ? 0 : this.#byClient.of(clientIp);
@@ -72,9 +72,9 @@ export class VerificationQueue {
       let isTooLate = false;
       const deadline = setTimeout(() => {
         isTooLate = true;
-        if (queue.remove(check)) reject(tooBusy());
+        if (queue.remove(verification)) reject(tooBusy());
       }, maxWaitMs);
-      const check: WaitingCheck = {
+      const verification: Verification = {
         client: clientIp ?? '',
         isUrgent: origin.isUrgent,
         async attempt() {
@@ -92,7 +92,7 @@ export class VerificationQueue {
           reject(error);
         },
       };
-      queue.add(check);
+      queue.enqueue(verification);
       this.#pump();
     });
     return answer.finally(() => {
@@ -101,11 +101,11 @@ export class VerificationQueue {
     });
   }
 
-  /** Whoever waits is told `SHUTTING_DOWN`. */
+  /** Rejects all waiting verifications with `SHUTTING_DOWN`. */
   close(): void {
     clearTimeout(this.#timer);
     const reason = new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down. Connect again.');
-    for (const queue of this.#queues.values()) for (const check of queue.drain()) check.fail(reason);
+    for (const queue of this.#queues.values()) for (const verification of queue.drain()) verification.fail(reason);
     this.#queues.clear();
   }
 
@@ -118,20 +118,20 @@ export class VerificationQueue {
     return queue;
   }
 
-  /** Sends whatever may be sent now, and comes back when more may. */
+  /** Sends what may be sent now, and sets the timer for the next verification. */
   #pump(): void {
     clearTimeout(this.#timer);
     const nowMs = performance.now();
     let dueAtMs = Number.POSITIVE_INFINITY;
-    // A lane that had its turn goes to the end, where this loop meets it again.
+    // A queue that had its turn goes to the end, where this loop meets it again.
     for (const [account, queue] of this.#queues) {
-      if (this.#running >= this.#options.maxRunning) return; // The next that is done comes back.
-      const check = queue.take(nowMs);
-      if (check !== undefined) {
+      if (this.#running >= this.#options.maxRunning) return; // `#send` pumps again when one is answered.
+      const verification = queue.dequeue(nowMs);
+      if (verification !== undefined) {
         this.#queues.delete(account);
         this.#queues.set(account, queue);
-        void this.#send(account, queue, check);
-      } else if (queue.isOver(nowMs)) {
+        void this.#send(account, queue, verification);
+      } else if (queue.isIdle(nowMs)) {
         this.#queues.delete(account);
         this.#tellRecovered(account, queue.limitedSinceMs, nowMs);
       } else dueAtMs = Math.min(dueAtMs, queue.dueAtMs);
@@ -141,16 +141,16 @@ export class VerificationQueue {
     }
   }
 
-  async #send(account: string, queue: AccountQueue, check: WaitingCheck): Promise<void> {
+  async #send(account: string, queue: AccountQueue, verification: Verification): Promise<void> {
     this.#running += 1;
-    const isAnswered = await check.attempt();
+    const isAnswered = await verification.attempt();
     this.#running -= 1;
     const nowMs = performance.now();
     const { limitedSinceMs } = queue;
-    if (isAnswered) queue.done(nowMs);
-    else if (this.#queues.get(account) !== queue) check.fail(tooBusy());
+    if (isAnswered) queue.onAnswered(nowMs);
+    else if (this.#queues.get(account) !== queue) verification.fail(tooBusy());
     else {
-      queue.refused(check, nowMs);
+      queue.onLimited(verification, nowMs);
       if (limitedSinceMs === undefined) this.#options.onLimited(account, queue.waiting);
     }
     if (queue.limitedSinceMs === undefined) this.#tellRecovered(account, limitedSinceMs, nowMs);
@@ -167,5 +167,5 @@ function isBusy(error: unknown): boolean {
 }
 
 function tooBusy(): GatewayError {
-  return new GatewayError('UPSTREAM_TIMEOUT', 'Kazoo is too busy to say what the token may do. Try again.');
+  return new GatewayError('UPSTREAM_TIMEOUT', 'Kazoo is too busy to verify the token. Try again later.');
 }

@@ -100,7 +100,7 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
     retryMs: revalidationRetryMs,
     onError,
   });
-  accountAccess.events.on('unconfirmed', (token, accountId) => void revalidation.check(token, accountId));
+  accountAccess.events.on('unconfirmed', (token, accountId) => void revalidation.revalidate(token, accountId));
   accountAccess.events.on('tokenRefused', (token, error) => {
     service?.refuse(token);
     sessions.endToken(token, error);
@@ -131,8 +131,8 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
     upstreamTokens: new UpstreamTokens({
       sessions,
       service,
-      check: (token, accountId) => accountAccess.verify(token, accountId, {}),
-      revalidate: (token, accountId) => revalidation.check(token, accountId, true),
+      verify: (token, accountId) => accountAccess.verify(token, accountId, {}),
+      revalidate: (token, accountId) => revalidation.revalidate(token, accountId, true),
       entitledForMs: recheckIntervalMs,
       entitlementWaitMs,
     }),

@@ -165,9 +165,9 @@ describe('rechecks', () => {
     const { revalidate, revalidation } = setUp();
 
     await Promise.all([
-      revalidation.check('token', 'own'),
-      revalidation.check('token', 'own'),
-      revalidation.check('token', 'b'),
+      revalidation.revalidate('token', 'own'),
+      revalidation.revalidate('token', 'own'),
+      revalidation.revalidate('token', 'b'),
     ]);
 
     expect(revalidate).toHaveBeenCalledTimes(2);
@@ -183,7 +183,7 @@ describe('lost authority', () => {
     const stranger = listen(signIn('another token'), 'lost');
     revalidate.mockRejectedValue(no('FORBIDDEN'));
 
-    await revalidation.check('token', 'lost');
+    await revalidation.revalidate('token', 'lost');
 
     expect(lost.mock.calls).toMatchObject([[{ code: 'FORBIDDEN' }]]);
     expect(own).not.toHaveBeenCalled();
@@ -199,7 +199,7 @@ describe('lost authority', () => {
       const client = signIn('token');
       revalidate.mockRejectedValue(no(code));
 
-      await revalidation.check('token', 'own');
+      await revalidation.revalidate('token', 'own');
 
       expect(client.onEnded.mock.calls).toMatchObject([[{ code: 'FORBIDDEN' }]]);
       revalidation.close();
@@ -216,7 +216,7 @@ describe('a Kazoo that cannot say', () => {
       const stream = listen(client, 'own');
       revalidate.mockRejectedValueOnce(no(code));
 
-      await revalidation.check('token', 'own');
+      await revalidation.revalidate('token', 'own');
       await vi.advanceTimersByTimeAsync(retryMs + intervalMs / 60);
 
       expect(revalidate).toHaveBeenCalledTimes(2);
@@ -230,7 +230,7 @@ describe('a Kazoo that cannot say', () => {
     const { revalidate, revalidation, onError } = setUp();
     revalidate.mockRejectedValue(new TypeError('broken'));
 
-    await revalidation.check('token', 'own');
+    await revalidation.revalidate('token', 'own');
 
     expect(onError).toHaveBeenCalledWith(new TypeError('broken'));
     revalidation.close();

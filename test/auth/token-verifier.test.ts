@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { TokenVerifier } from '../../src/auth/token-verifier.ts';
-import type { CheckOrigin } from '../../src/auth/verification-queue.ts';
+import type { VerificationOrigin } from '../../src/auth/verification-queue.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { until } from '../harness/gateway-harness.ts';
 
@@ -14,7 +14,7 @@ function tokenOf(accountId: string): string {
 }
 
 function setUp(doubtedForMs = 60_000) {
-  const origins: CheckOrigin[] = [];
+  const origins: VerificationOrigin[] = [];
   const checks = new TokenVerifier(
     {
       run(origin, ask) {

@@ -16,12 +16,12 @@ const claims = { accountId: 'own', ownerId: undefined, expiresAtMs: undefined };
 function setUp(serviceToken?: string) {
   const sessions = new SessionRegistry();
   const service = { token: serviceToken, refuse: vi.fn<(token: string) => void>() };
-  const check = vi.fn<UpstreamTokensOptions['check']>(async () => undefined);
+  const verify = vi.fn<UpstreamTokensOptions['verify']>(async () => undefined);
   const revalidate = vi.fn<UpstreamTokensOptions['revalidate']>(async () => undefined);
   const tokens = new UpstreamTokens({
     sessions,
     service: serviceToken === undefined ? undefined : service,
-    check,
+    verify,
     revalidate,
     entitledForMs: 60_000,
     entitlementWaitMs: 1_000,
@@ -33,7 +33,7 @@ function setUp(serviceToken?: string) {
     sessions.attach(session, { accountId, end: () => undefined, onSessionEnded: () => undefined });
     return onEnded;
   };
-  return { tokens, sessions, service, check, revalidate, listener };
+  return { tokens, sessions, service, verify, revalidate, listener };
 }
 
 test('without a service identity nobody waits, and a listener opens the socket', () => {
@@ -45,20 +45,20 @@ test('without a service identity nobody waits, and a listener opens the socket',
 });
 
 test('the service identity opens the socket of an account that it may see, and is asked about once', async () => {
-  const { tokens, check, listener } = setUp('service');
+  const { tokens, verify, listener } = setUp('service');
   listener('client', 'a');
 
   await Promise.all([tokens.prepare('a'), tokens.prepare('a')]);
 
   expect(tokens.prepare('a')).toBeUndefined();
   expect(tokens.tokenFor('a')).toBe('service');
-  expect(check.mock.calls).toEqual([['service', 'a']]);
+  expect(verify.mock.calls).toEqual([['service', 'a']]);
 });
 
 test('where it may not, a listener does', async () => {
-  const { tokens, check, listener } = setUp('service');
+  const { tokens, verify, listener } = setUp('service');
   listener('client', 'a');
-  check.mockRejectedValue(new GatewayError('FORBIDDEN', 'No.'));
+  verify.mockRejectedValue(new GatewayError('FORBIDDEN', 'No.'));
 
   await tokens.prepare('a');
 
@@ -67,9 +67,9 @@ test('where it may not, a listener does', async () => {
 });
 
 test('a Kazoo that cannot say leaves the question open', async () => {
-  const { tokens, check, listener } = setUp('service');
+  const { tokens, verify, listener } = setUp('service');
   listener('client', 'a');
-  check.mockRejectedValueOnce(new GatewayError('UPSTREAM_UNAVAILABLE', 'Gone.'));
+  verify.mockRejectedValueOnce(new GatewayError('UPSTREAM_UNAVAILABLE', 'Gone.'));
 
   await tokens.prepare('a');
   expect(tokens.tokenFor('a')).toBe('client');
@@ -79,8 +79,8 @@ test('a Kazoo that cannot say leaves the question open', async () => {
 });
 
 test('nobody waits long for the answer', async () => {
-  const { tokens, check } = setUp('service');
-  check.mockReturnValue(new Promise(() => undefined));
+  const { tokens, verify } = setUp('service');
+  verify.mockReturnValue(new Promise(() => undefined));
   let isPrepared = false;
 
   void tokens.prepare('a')?.then(() => {

@@ -69,11 +69,11 @@ const steps: Readonly<Record<string, fc.Arbitrary<Step>>> = {
   }),
   deny: fc.tuple(user, account).map(([name, id]) => ({ harness }) => {
     harness.deny(name, id);
-    void harness.revalidation.check(name, id);
+    void harness.revalidation.revalidate(name, id);
   }),
   revoke: fc.tuple(user, account).map(([name, id]) => ({ harness }) => {
     harness.revoke(name);
-    void harness.revalidation.check(name, id);
+    void harness.revalidation.revalidate(name, id);
   }),
   confirm: fc.nat({ max: 5 }).map(
     (at) =>

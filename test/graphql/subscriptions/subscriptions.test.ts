@@ -36,7 +36,7 @@ test('a subscription whose account is lost between its grant and its place ends,
   await until(() => expect(harness.accountAccess.isAuthorized('ann', 'shared')).toBe(true));
 
   harness.deny('ann', 'shared');
-  await harness.revalidation.check('ann', 'shared');
+  await harness.revalidation.revalidate('ann', 'shared');
   prepared();
   await stream.settled;
 
@@ -68,7 +68,7 @@ test('a subscription whose account is lost while it is served what it missed get
   const { stream, caughtUp } = await catchUp(harness);
 
   harness.deny('ann', 'shared');
-  await harness.revalidation.check('ann', 'shared');
+  await harness.revalidation.revalidate('ann', 'shared');
   expect([harness.topics[0]?.isLeft, harness.limits.acquired]).toEqual([true, 0]);
   caughtUp();
   await stream.settled;
