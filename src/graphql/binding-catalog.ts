@@ -3,12 +3,13 @@ import type { ClientInfo } from '../kazoo/client-info.ts';
 
 type Fetch = (clientInfo: ClientInfo) => Promise<readonly string[]>;
 
-/** The only key: everybody is offered the same. */
+/** The only key: Kazoo offers the same bindings to everybody. */
 const singletonKey = '';
 
 /**
- * The bindings that Kazoo offers, asked once for all who want to know. Nobody needs a token for them, and Kazoo counts the requests of all who have none
- * together (rest.md section 11): whoever asked again and again would keep the others from logging in.
+ * Caches the bindings that Kazoo offers, for all clients. Asking needs no token, and Kazoo counts
+ * all requests without a token together (rest.md section 11): without the cache, one client that
+ * asks again and again would keep all others from logging in.
  */
 export class BindingCatalog {
   readonly #known: LRUCache<string, readonly string[], ClientInfo>;
@@ -22,7 +23,7 @@ export class BindingCatalog {
     });
   }
 
-  /** @throws what made asking Kazoo impossible. */
+  /** Resolves with the bindings. @throws the error that kept Kazoo from answering */
   get(clientInfo: ClientInfo): Promise<readonly string[]> {
     return this.#known.forceFetch(singletonKey, { context: clientInfo });
   }

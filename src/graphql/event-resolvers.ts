@@ -15,7 +15,9 @@ import {
 import type { DeliveredEvent } from './subscriptions/delivered-event.ts';
 
 export interface EventResolverOptions {
-  /** Kazoo sent a value that a typed field cannot read, and a client was told null. Called for each time it is read. */
+  /**
+   * Called each time that a typed field cannot read a value of Kazoo's, and is null for the client.
+   */
   readonly onUnreadableField: (type: string, field: string) => void;
 }
 
@@ -23,7 +25,7 @@ type Projections<Fields extends EventFields> = {
   readonly [Name in keyof Fields]: (source: DeliveredEvent) => Exclude<ReturnType<Fields[Name]>, undefined>;
 };
 
-/** What an event is, by what its binding was for. */
+/** The GraphQL type of an event, by the family of its binding. */
 const typeOfFamily = {
   call: 'CallEvent',
   'conference.event': 'ConferenceEvent',
@@ -48,13 +50,16 @@ const commonFields = {
   data: ({ event }: DeliveredEvent) => event.data,
 } satisfies Record<string, (source: DeliveredEvent) => unknown>;
 
-/** The event types. Their fields are plain, synchronous projections of the event: order would be lost otherwise. */
+/**
+ * Returns the resolvers of the event types. All are synchronous projections of the event: events
+ * would lose their order otherwise.
+ */
 export function eventResolvers({ onUnreadableField }: EventResolverOptions) {
   function eventType<Fields extends EventFields>(type: string, fields: Fields) {
     const projected = Object.entries(fields).map(
       ([name, read]) => [name, projection(read, () => onUnreadableField(type, name))] as const,
     );
-    // fromEntries forgets which key had which reader.
+    // The type of fromEntries does not keep which key has which reader.
     return { ...commonFields, ...(Object.fromEntries(projected) as Projections<Fields>) };
   }
 

@@ -9,13 +9,22 @@ import { perOperation } from './per-operation.ts';
 
 export interface OperationAccessOptions extends RestBudgetOptions {
   readonly accountAccess: AccountAccess;
-  /** Default: whoever may act on an account sees all of it. */
+  /**
+   * The user whose own items alone a session may see. Default: whoever may act on an account sees
+   * all of it.
+   */
   readonly ownerFor?: OwnerScope | undefined;
 }
 
-/** What one operation may read: the accounts that its session may see, and no more requests than its budget allows. */
+/**
+ * Guards what an operation may read: the accounts that its session may see, and the requests that
+ * its budget allows.
+ */
 export class OperationAccess {
-  /** The user whose own things alone may be shown of an account, after `account`. @throws as `OwnerScope` does. */
+  /**
+   * The user whose own things alone may be shown of an account, after `account`. @throws as
+   * `OwnerScope` does.
+   */
   readonly ownerFor: OwnerScope;
   readonly #accountAccess: AccountAccess;
   readonly #budgetOf: (context: OperationContext) => RestBudget;
@@ -27,16 +36,21 @@ export class OperationAccess {
     this.#budgetOf = perOperation(() => new RestBudget(limits));
   }
 
-  /** The account, left out the session's own, if the session may see it; each is checked once. @throws as `Authority.check` and `ownerFor` do. */
+  /**
+   * Resolves with an account that the session may see; by default the session's own. Each account
+   * is checked once for an operation.
+   *
+   * @throws what `AccountAccess.verify` and `ownerFor` throw
+   */
   account(context: OperationContext, accountId?: string | null): Promise<Account> {
     const { token, claims } = context.session.require();
     const id = accountId ?? claims.accountId;
     if (id === everyAccount)
       return Promise.reject(
-        new GatewayError('BAD_USER_INPUT', 'Queries are about one account: accountId "*" is for subscriptions.'),
+        new GatewayError('BAD_USER_INPUT', 'Queries are about one account; accountId "*" is only for subscriptions.'),
       );
     const accounts = this.#accountsOf(context);
-    // A session may log in again while an operation of it runs.
+    // The token is part of the key: a session may log in again while one of its operations runs.
     const key = `${id} ${token}`;
     const known = accounts.get(key);
     if (known !== undefined) return known;
@@ -49,13 +63,19 @@ export class OperationAccess {
     return checked;
   }
 
-  /** Runs one request at the operation's expense. @throws `RATE_LIMITED` when it has none left. */
+  /**
+   * Runs one request and counts it in the operation's budget. @throws `RATE_LIMITED` when the
+   * budget is spent
+   */
   request<Answer>(context: OperationContext, request: () => Promise<Answer>): Promise<Answer> {
     return this.#budgetOf(context).spend(request);
   }
 }
 
-/** Crossbar is always asked with the session's own token: it may see less of an account than another one. */
+/**
+ * The scope for requests about an account, with the session's own token: another token may see more
+ * of the account.
+ */
 export function accountScope({ session, clientInfo }: OperationContext, accountId: string): AccountScope {
   return { token: session.require().token, clientInfo, accountId };
 }

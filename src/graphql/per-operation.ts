@@ -1,8 +1,9 @@
 import type { OperationContext } from './operation-context.ts';
 
 /**
- * One value for each operation, made when it is first asked for and gone with it: fields of one operation share what they load, two
- * operations never do. Each transport gives every operation a context object of its own.
+ * Returns a function that makes one value for each operation, on first use. The fields of one
+ * operation share what they load; two operations never do. Relies on every transport to make a
+ * context object for each operation.
  */
 export function perOperation<Value>(make: (context: OperationContext) => Value): (context: OperationContext) => Value {
   const values = new WeakMap<OperationContext, { readonly value: Value }>();

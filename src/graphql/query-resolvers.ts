@@ -25,7 +25,7 @@ export function queryResolvers({ access, fetchBindingCatalog }: QueryResolverOpt
         const { session } = context;
         if (session.isAnonymous) return null;
         const { claims } = session.require();
-        // The claims of a token are its own word: Kazoo confirms them first.
+        // The claims of a token are unverified until Kazoo confirms them.
         await access.account(context, claims.accountId);
         return claims;
       },

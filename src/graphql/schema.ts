@@ -16,9 +16,10 @@ export type SchemaOptions = QueryResolverOptions &
   SubscriptionResolverOptions &
   EventResolverOptions;
 
-/** The same place from the source and from the build: both stand two levels below the root. */
+/** One path for the source and for the build: both files are two levels below the root. */
 const schemaFile = new URL('../../schema.graphql', import.meta.url);
 
+/** Builds the executable schema of the gateway from `schema.graphql`. */
 export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
   const { Query, ...ofQueries } = queryResolvers(options);
   const snapshots = snapshotResolvers(options);
@@ -37,7 +38,9 @@ export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
   });
 }
 
-/** How a scalar is read and written; its name and its words are those of our schema. */
+/**
+ * The functions that read and write a scalar. Its name and description come from `schema.graphql`.
+ */
 function valuesOf({ serialize, parseValue, parseLiteral }: GraphQLScalarType) {
   return { serialize, parseValue, parseLiteral };
 }

@@ -1,3 +1,4 @@
+import type { SessionRegistry } from '../auth/session-registry.ts';
 import type {
   ChannelResolvers,
   ConferenceResolvers,
@@ -22,14 +23,15 @@ import { voicemailBoxes } from '../kazoo/collections/voicemail-boxes.ts';
 import type { OperationAccess } from './operation-access.ts';
 import type { OperationContext } from './operation-context.ts';
 import { RelatedDocuments } from './snapshots/related-documents.ts';
-import { SnapshotCursor, type SnapshotCursorOptions } from './snapshots/snapshot-cursor.ts';
+import { SnapshotCursor, type SnapshotUpstreams } from './snapshots/snapshot-cursor.ts';
 import { Snapshots } from './snapshots/snapshots.ts';
 
 export interface SnapshotResolverOptions {
   readonly access: OperationAccess;
   readonly collections: CollectionReader;
-  readonly upstreams: SnapshotCursorOptions['upstreams'];
-  readonly sessions: SnapshotCursorOptions['sessions'];
+  readonly upstreams: SnapshotUpstreams;
+  readonly sessions: SessionRegistry;
+  /** How long a snapshot waits for its topic before it is taken without a cursor. */
   readonly snapshotTopicTimeoutMs: number;
 }
 
@@ -55,13 +57,16 @@ interface Authorized {
   readonly authorizingType: string | null;
 }
 
-/** The lists of the first screen, each with the binding that a subscription goes on with, and what their rows name by id. */
+/**
+ * Returns the resolvers of the lists of the first screen, each with the binding with which a
+ * subscription goes on, and of the documents that their rows name by id.
+ */
 export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotResolvers {
   const { access, collections, upstreams, sessions, snapshotTopicTimeoutMs } = options;
-  const cursor = new SnapshotCursor({ upstreams, sessions, topicTimeoutMs: snapshotTopicTimeoutMs });
-  const snapshots = new Snapshots({ access, collections, cursor });
-  const relatedUsers = new RelatedDocuments(users, { access, collections });
-  const relatedDevices = new RelatedDocuments(devices, { access, collections });
+  const cursor = new SnapshotCursor(upstreams, sessions, snapshotTopicTimeoutMs);
+  const snapshots = new Snapshots(access, collections, cursor);
+  const relatedUsers = new RelatedDocuments(users, access, collections);
+  const relatedDevices = new RelatedDocuments(devices, access, collections);
 
   function owner({ accountId, ownerId }: Owned, _: unknown, context: OperationContext) {
     return relatedUsers.load(context, accountId, ownerId);
@@ -78,14 +83,14 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
     queries: {
       descendants: snapshots.field(descendants),
       upstreamSockets: snapshots.field(upstreamSockets),
-      channels: snapshots.field(channels, { binding: calls }),
+      channels: snapshots.field(channels, calls),
       conferences: snapshots.field(conferences),
-      parkedCalls: snapshots.field(parkedCalls, { binding: calls }),
+      parkedCalls: snapshots.field(parkedCalls, calls),
       registrations: snapshots.field(registrations),
       queues: snapshots.field(queues),
-      users: snapshots.field(users, { binding: changesOf('user') }),
-      devices: snapshots.field(devices, { binding: changesOf('device') }),
-      voicemailBoxes: snapshots.field(voicemailBoxes, { binding: changesOf('vmbox') }),
+      users: snapshots.field(users, changesOf('user')),
+      devices: snapshots.field(devices, changesOf('device')),
+      voicemailBoxes: snapshots.field(voicemailBoxes, changesOf('vmbox')),
     },
     types: {
       Channel: { owner, device },
@@ -97,7 +102,7 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
   };
 }
 
-/** What a subscription without further wishes takes. */
+/** The one binding of a subscription without arguments. */
 function theBinding({ bindings: [binding] }: EventBindings): Binding | undefined {
   return binding;
 }

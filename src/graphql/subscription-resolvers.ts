@@ -42,25 +42,37 @@ export interface SubscriptionResolverOptions {
   readonly accountAccess: AccountAccess;
   readonly conferenceOwnership: ConferenceOwnership;
   readonly upstreams: EventUpstreams & StatusUpstreams;
-  /** Default: whoever may act on an account sees all of it. */
+  /**
+   * The user whose own events alone a session may see. Default: whoever may act on an account sees
+   * all of it.
+   */
   readonly ownerFor?: OwnerScope | undefined;
-  /** Called before a topic of the account is opened; `undefined` when there is nothing to wait for. Default: there never is. */
+  /**
+   * Called before a topic of the account is opened; returns undefined when there is nothing to wait
+   * for.
+   */
   readonly prepareSocket?: (accountId: string) => Promise<void> | undefined;
 }
 
-/** What a field's own arguments ask for. */
+/** The events that the arguments of a field ask for. */
 type Selection = readonly [what: EventBindings, ...filters: readonly (EventFilter | undefined)[]];
 
-/** What every subscription takes. */
+/** The arguments of every subscription to events. */
 interface StreamArguments {
   readonly accountId?: string | null;
   readonly after?: string | null;
 }
 
-/** So many sources of one wish are kept: as many accounts as come back together with the same operation. */
+/**
+ * The most sources kept for one operation: as many accounts as resume one operation at the same
+ * time.
+ */
 const maxSources = 100;
 
-/** Each field reads its arguments; whoever asks has its authority checked, and only then gets a source: a refused client causes no upstream traffic. */
+/**
+ * Returns the resolvers of subscriptions. Each reads its arguments once; a client gets a source
+ * only after its authority was verified, so that a refused client causes no upstream traffic.
+ */
 export function subscriptionResolvers(options: SubscriptionResolverOptions): SubscriptionResolvers {
   const { accountAccess, conferenceOwnership, upstreams, ownerFor, prepareSocket } = options;
 
@@ -152,11 +164,11 @@ function requireSpanning(bindings: readonly Binding[]): void {
   if (bindings.every(({ family }) => spansAccounts(family))) return;
   throw new GatewayError(
     'BAD_USER_INPUT',
-    'Kazoo has calls, conference events and fax progress for every account at once (accountId "*"), and nothing else.',
+    'Only calls, conference events and fax progress can be subscribed for every account at once (accountId "*").',
   );
 }
 
-/** The fan-out executes on what the source delivered. */
+/** The fan-out executes operations with the delivered event as the value of their root field. */
 function asDelivered(delivered: DeliveredEvent): DeliveredEvent {
   return delivered;
 }

@@ -3,19 +3,23 @@ import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
 import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
 
+/** A limit on documents, by the name of its setting in lower case. */
 export type DocumentLimit = 'max_depth' | 'max_aliases' | 'max_directives' | 'max_tokens';
 
 export interface DocumentLimitsOptions {
   readonly maxTokens: number;
-  /** Fields within fields; fragments add none. Introspection is not counted. */
+  /** The deepest nesting of fields. Fragments add no depth; introspection is not counted. */
   readonly maxDepth: number;
   readonly maxAliases: number;
   readonly maxDirectives: number;
 }
 
-/** The rules of graphql-armor, each with the limit that it guards. They need no schema and are cheap, so they run before all others. */
+/**
+ * Returns the rules of graphql-armor by the limit that each enforces. They need no schema and are
+ * cheap, so they run first.
+ */
 export function documentLimitRules(options: DocumentLimitsOptions): ReadonlyMap<DocumentLimit, ValidationRule> {
-  // By default they throw, which would end validation, in words that call it a syntax error.
+  // By default the rules throw, which ends validation, and call what they found a syntax error.
   const reporting = { propagateOnRejection: false, onReject: [report] };
   return new Map<DocumentLimit, ValidationRule>([
     ['max_depth', maxDepthRule({ n: options.maxDepth, flattenFragments: true, ...reporting })],

@@ -13,8 +13,8 @@ export interface DocumentPolicy {
 /**
  * Checks what depends on the variables of an operation, which reading its document cannot tell.
  *
- * @throws GraphQLError that the client is told: `BAD_USER_INPUT` for variables that nest too deep, or
- * whatever `OperationCost.check` throws.
+ * @throws GraphQLError that the client is told: `BAD_USER_INPUT` for variables that nest too deep,
+ * or whatever `OperationCost.check` throws.
  */
 export function checkOperation(
   cost: OperationCost,
@@ -30,8 +30,9 @@ export function checkOperation(
 const maxVariableDepth = 100;
 
 /**
- * `JSON.parse` reads variables of any depth. Functions that recurse over them, such as `JSON.stringify`,
- * would overflow the stack, and the client's mistake would look like a fault of the gateway.
+ * `JSON.parse` reads variables of any depth. Functions that recurse over them, such as
+ * `JSON.stringify`, would overflow the stack, and the client's mistake would look like a fault of
+ * the gateway.
  *
  * @throws GraphQLError `BAD_USER_INPUT` for variables that nest more than 100 deep.
  */

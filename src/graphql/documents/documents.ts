@@ -11,36 +11,59 @@ import {
 import { LRUCache } from 'lru-cache';
 import { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import { type DocumentLimit, type DocumentLimitsOptions, documentLimitRules } from './document-limits.ts';
-import { documentSize } from './document-size.ts';
 import { unconditionalSubscriptionRule } from './unconditional-subscription-rule.ts';
 import { withoutValues } from './without-values.ts';
 
-/** A query text that was read: the document, or what is wrong with it. */
+/** The result of reading a query text: its document, or the errors in it. */
 export type ReadDocument =
   | {
       readonly ok: true;
-      /** The text, the same for all who sent it. */
+      /** The query text; one shared copy for all who sent it. */
       readonly query: string;
       readonly document: DocumentNode;
     }
   | {
       readonly ok: false;
       readonly errors: readonly GraphQLError[];
-      /** Present when the text could be parsed, yet is not valid against the schema, or over a limit. */
+      /** The document of a text that could be parsed, but is invalid or over a limit. */
       readonly document?: DocumentNode;
       readonly limit?: DocumentLimit;
     };
 
 export interface DocumentsOptions {
   readonly schema: GraphQLSchema;
-  /** Documents are counted by `documentSize`, so that hostile ones cannot take many times this memory. */
+  /**
+   * The most that is kept, counted by `documentSize`: hostile documents cannot take many times this
+   * memory.
+   */
   readonly maxCachedBytes: number;
-  /** Default true: clients may read the schema. If not, error messages do not suggest names from it either. */
+  /**
+   * Whether clients may read the schema. If not, error messages do not suggest names from it
+   * either. Default true.
+   */
   readonly introspection?: boolean;
   /** Default: none. */
   readonly limits?: DocumentLimitsOptions;
-  /** A document was refused because of a limit. */
+  /** Called when a document was refused because of a limit. */
   readonly onLimited?: (limit: DocumentLimit) => void;
+}
+
+/**
+ * What any query text counts, also one that is not GraphQL: its entry in the cache, and its error.
+ */
+const leastSize = 1_000;
+/**
+ * People write about eight characters for each lexical token. A hostile client writes two, and each
+ * token takes half a kilobyte of memory once it is parsed.
+ */
+const sizePerToken = 25;
+
+/**
+ * The size of a query text in a cache of what was read of it: its length, or more where its
+ * document takes more memory than documents of this length usually do.
+ */
+export function documentSize(queryLength: number, document: DocumentNode | undefined): number {
+  return Math.max(leastSize, queryLength, sizePerToken * (document?.tokenCount ?? 0));
 }
 
 /** Parses and validates each query text once, however many clients send it. */
@@ -64,12 +87,12 @@ export class Documents {
     });
   }
 
-  /** Whether `read` has only to look it up. */
+  /** Whether `read` only has to look the query up. */
   has(query: string): boolean {
     return this.#cache.has(query);
   }
 
-  /** At once. What a client sent is to be prepared before, unless it is there. */
+  /** Reads a query text synchronously. Call `prepare` first for a text that a client sent. */
   read(query: string): ReadDocument {
     const read = this.#lookUp(query);
     if (!read.ok && read.limit !== undefined) this.#options.onLimited?.(read.limit);
@@ -77,7 +100,7 @@ export class Documents {
   }
 
   /**
-   * Resolves when `read` has only to look it up, or when nobody wants it any more.
+   * Resolves when `read` only has to look the query up, or when nobody wants it any more.
    *
    * @param client with whom others take turns
    */
@@ -104,7 +127,7 @@ export class Documents {
     }
     const tooMuch = this.#overLimit(document);
     if (tooMuch !== undefined) return tooMuch;
-    // Alone: what it finds makes a rule of graphql-js throw.
+    // Validated alone and first: a rule of graphql-js throws on what this rule refuses.
     const conditional = validate(schema, document, [unconditionalSubscriptionRule]);
     const errors =
       conditional.length > 0
@@ -114,7 +137,10 @@ export class Documents {
     return { ok: false, document, errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
   }
 
-  /** Apart from the other rules and before them: some take time that is square in what the limits bound. */
+  /**
+   * Runs before the other rules, some of which take time that is quadratic in what the limits
+   * bound.
+   */
   #overLimit(document: DocumentNode): ReadDocument | undefined {
     for (const [limit, rule] of this.#limitRules) {
       const errors = validate(this.#options.schema, document, [rule]);
@@ -130,7 +156,7 @@ export class Documents {
   }
 }
 
-/** How graphql-js says that it gave up at `maxTokens`; it has no code for it. */
+/** The message with which graphql-js gives up at `maxTokens`; it has no code of its own. */
 const tooManyTokens = /tokens\. Parsing aborted\.$/;
 
 function unparsed(error: GraphQLError): ReadDocument {

@@ -7,8 +7,8 @@ const masked = 'Unexpected error. It has been logged.';
 
 /**
  * Returns a function that turns whatever was thrown into an error that a client may read: a
- * `GatewayError` with its own message and code, a mistake in the operation as graphql-js explains it,
- * and anything else masked. `log` is called once for each error that is masked.
+ * `GatewayError` with its own message and code, a mistake in the operation as graphql-js explains
+ * it, and anything else masked. `log` is called once for each error that is masked.
  */
 export function errorMasker(log: (error: unknown) => void): (error: unknown) => GraphQLError {
   // Masking is idempotent: a masked error has a code and no original error.

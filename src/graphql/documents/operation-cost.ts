@@ -23,32 +23,46 @@ import {
 export interface OperationCostOptions {
   readonly schema: GraphQLSchema;
   readonly maxCost: number;
-  /** How long a list counts that takes no `first`. */
+  /** The number of items assumed for a list without the argument `first`. */
   readonly unpagedListSize: number;
   readonly onLimited: (limit: 'max_cost') => void;
 }
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** The argument that says how long a list is. It stands on the field, or on the one around it: `users(first: 9) { nodes { id } }`. */
+/**
+ * The argument that bounds a list. It stands on the list's field or on the field around it:
+ * `users(first: 9) { nodes { id } }`.
+ */
 const sizeArgument = 'first';
 
-/** Introspection has lists within lists, most of them short: so counted, the query that tools send is some three times what it resolves. */
+/**
+ * The number of items assumed for a list of introspection, whose lists nest and are mostly short.
+ * The introspection query of tools then counts about three times what it resolves.
+ */
 const introspectedListSize = 8;
 
 const metaFields = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]));
 
-/** How many fields an operation can make the gateway resolve: each counts one, within a list once for each item. */
+/**
+ * Bounds how many fields an operation can make the gateway resolve. A field counts one, and within
+ * a list once for each item.
+ */
 export class OperationCost {
   readonly #options: OperationCostOptions;
-  /** Of operations whose cost does not depend on variables. */
+  /** The costs of operations that do not depend on variables. */
   readonly #known = new WeakMap<OperationDefinitionNode, number>();
 
   constructor(options: OperationCostOptions) {
     this.#options = options;
   }
 
-  /** @param document valid against the schema @throws GraphQLError when the operation costs too much */
+  /**
+   * Checks the cost of one operation.
+   *
+   * @param document valid against the schema
+   * @throws GraphQLError `GRAPHQL_VALIDATION_FAILED` when the operation costs more than `maxCost`
+   */
   check(document: DocumentNode, operationName: string | null | undefined, variables: Variables): void {
     const operation = getOperationAST(document, operationName);
     if (!operation) return;
@@ -57,7 +71,8 @@ export class OperationCost {
     if (cost <= maxCost) return;
     onLimited('max_cost');
     throw new GraphQLError(
-      `This operation can resolve ${cost} fields, and ${maxCost} is the most. Ask for shorter pages, or for less of each item.`,
+      `This operation can resolve ${cost} fields; at most ${maxCost} are allowed. ` +
+        'Ask for shorter pages, or for fewer fields of each item.',
       { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
     );
   }
@@ -72,14 +87,17 @@ export class OperationCost {
   }
 }
 
-/** One count over one operation. */
+/** Counts the fields of one operation. */
 class FieldCount {
   dependsOnVariables = false;
   readonly #schema: GraphQLSchema;
   readonly #unpagedListSize: number;
   readonly #variables: Variables;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
-  /** Each fragment is counted once, however often it is spread: fragments of fragments would take time without end. */
+  /**
+   * The costs of fragments. Each is counted once, since fragments of fragments can be spread
+   * exponentially often.
+   */
   readonly #counted = new Map<string, number>();
 
   constructor(
@@ -97,7 +115,12 @@ class FieldCount {
     }
   }
 
-  /** @param pageSize what the field around says about the length of the lists in it */
+  /**
+   * Counts the fields of a selection set.
+   *
+   * @param pageSize the length of the lists in it, as an argument of the surrounding field bounds
+   * it
+   */
   of({ selections }: SelectionSetNode, type: GraphQLNamedType | undefined, pageSize: number | undefined): number {
     let cost = 0;
     for (const selection of selections) {

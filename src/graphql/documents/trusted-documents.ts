@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** The parts of an operation that say which document it means. */
+/** The parts of a request that name a document. */
 export interface DocumentRequest {
   readonly query?: string | null | undefined;
   readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
@@ -9,13 +9,14 @@ export interface DocumentRequest {
 export interface TrustedDocumentsOptions {
   /** Query texts by hash. */
   readonly documents: ReadonlyMap<string, string>;
-  /** Whether no other document may be executed. */
+  /** Whether only these documents may be executed. */
   readonly only: boolean;
 }
 
 /**
- * Documents that clients name by hash instead of sending them (persisted operations). Every transport asks here which text an operation means;
- * over WebSocket, whose messages must have a `query`, it is empty beside `extensions.persistedQuery`.
+ * The documents that clients may name by hash instead of sending the text (persisted operations).
+ * Over WebSocket, whose messages must have a `query`, clients send an empty one beside
+ * `extensions.persistedQuery`.
  */
 export class TrustedDocuments {
   readonly #documents: ReadonlyMap<string, string>;
@@ -28,7 +29,11 @@ export class TrustedDocuments {
     this.#only = only;
   }
 
-  /** The query text that is meant; empty when the client named none. @throws GraphQLError with the persisted-query codes that clients know. */
+  /**
+   * Returns the query text of a request; empty when the request names none.
+   *
+   * @throws GraphQLError with the persisted-query codes that clients know
+   */
   textOf({ query, extensions }: DocumentRequest): string {
     const hash = hashOf(extensions);
     if (query !== undefined && query !== null && query !== '') {
@@ -47,7 +52,10 @@ export class TrustedDocuments {
   }
 }
 
-/** `{"persistedQuery": {"version": 1, "sha256Hash": "…"}}`, as Apollo's clients and urql's persisted exchange send it. */
+/**
+ * Reads `{"persistedQuery": {"version": 1, "sha256Hash": "…"}}`, as Apollo's clients and urql's
+ * persisted exchange send it.
+ */
 function hashOf(extensions: DocumentRequest['extensions']): string | undefined {
   const persisted = extensions?.['persistedQuery'];
   if (typeof persisted !== 'object' || persisted === null) return undefined;
@@ -55,7 +63,7 @@ function hashOf(extensions: DocumentRequest['extensions']): string | undefined {
   return typeof persisted.sha256Hash === 'string' ? persisted.sha256Hash : undefined;
 }
 
-/** Clients compare the message, too. */
+/** Clients compare the message as well as the code. */
 function refusal(message: string, code: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
 }

@@ -9,8 +9,9 @@ import {
 } from 'graphql';
 
 /**
- * The one field of a subscription is there in any case (GraphQL specification of September 2025, section "Single Root Field"). graphql-js 16 does not
- * check it: without the field it fails as if it were broken itself, and what a variable decides it cannot validate.
+ * Refuses @skip and @include at the root of a subscription (GraphQL specification of September
+ * 2025, section "Single Root Field"). graphql-js 16 does not check this: it fails with an internal
+ * error when the field is missing, and cannot validate what a variable decides.
  */
 export function unconditionalSubscriptionRule(context: ValidationContext): ASTVisitor {
   return {
@@ -27,13 +28,15 @@ function report(context: ValidationContext, { directives = [] }: SelectionNode):
   const conditions = directives.filter(({ name }) => name.value === 'skip' || name.value === 'include');
   if (conditions.length === 0) return;
   context.reportError(
-    new GraphQLError('A subscription has one field, which neither @skip nor @include can stand on.', {
+    new GraphQLError('The one field of a subscription must not have @skip or @include.', {
       nodes: conditions,
     }),
   );
 }
 
-/** All that stands at the root, also within fragments, each of which is looked at once. */
+/**
+ * Returns the selections at the root, also those within fragments. Each fragment is visited once.
+ */
 function* rootSelections(
   context: ValidationContext,
   { selections }: SelectionSetNode,

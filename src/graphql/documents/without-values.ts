@@ -1,6 +1,6 @@
 /**
- * What graphql-js says about a mistake in an operation, without the value that it quotes: that can be a password, and front ends report
- * the errors they get.
+ * Removes the value that a message of graphql-js quotes. The value may be a password, and front
+ * ends report the errors that they get.
  */
 export function withoutValues(message: string): string {
   return quotations.reduce(without, message);
@@ -9,8 +9,9 @@ export function withoutValues(message: string): string {
 type Quotation = readonly [begin: RegExp, quotation: RegExp, instead: string];
 
 /**
- * In this order: what describes a variable ends with what is wrong with it, in the words of another quotation.
- * From graphql-js 16: execution/values.ts, type/scalars.ts, type/definition.ts, ValuesOfCorrectTypeRule.ts, language/parser.ts.
+ * The quotations of graphql-js 16 (execution/values.ts, type/scalars.ts, type/definition.ts,
+ * ValuesOfCorrectTypeRule.ts, language/parser.ts). Their order matters: the message about a
+ * variable ends with one of the others.
  */
 const quotations: readonly Quotation[] = [
   [/ cannot represent [^:"]{0,60}value: /, /^( cannot represent [^:"]*value): .*$/s, '$1.'],
@@ -20,7 +21,10 @@ const quotations: readonly Quotation[] = [
   [/ (String|BlockString) "/, /^ (String|BlockString) ".*"(\.?)$/s, ' $1$2'],
 ];
 
-/** From the first place where it can begin: to try them all would take time that is square in the length of what a client sent. */
+/**
+ * Replaces only from the first place where a quotation can begin: trying every place takes time
+ * quadratic in the message's length.
+ */
 function without(text: string, [begin, quotation, instead]: Quotation): string {
   const start = text.search(begin);
   return start === -1 ? text : text.slice(0, start) + text.slice(start).replace(quotation, instead);

@@ -1,11 +1,15 @@
 import { GatewayError } from '../../errors.ts';
 
-/** Cursors of events never contain a dot, so neither kind of cursor can be mistaken for the other. */
+/**
+ * Cursors of events never contain a dot, so neither kind of cursor can be mistaken for the other.
+ */
 const prefix = 'page.';
 
 const pageCursorForm = /^page\.([\w-]+)$/;
 
-/** Kazoo's keys are base64url. A longer text, or one with other characters, was not issued by Kazoo. */
+/**
+ * Kazoo's keys are base64url. A longer text, or one with other characters, was not issued by Kazoo.
+ */
 const startKeyForm = /^[\w\-=+/]{1,1024}$/;
 
 const advice =

@@ -6,38 +6,39 @@ import type { OperationContext } from '../operation-context.ts';
 import { perOperation } from '../per-operation.ts';
 import { maxPageSize } from './snapshots.ts';
 
-export interface RelatedDocumentsOptions {
-  readonly access: OperationAccess;
-  readonly collections: CollectionReader;
-}
-
 interface Document {
   readonly id: string;
 }
 
 type Loader<Item> = DataLoader<string, Found<Item> | null>;
 
-/** Up to so many are cheaper to ask for one by one than to find in a page of everybody. */
+/** Up to this many documents are cheaper to fetch one by one than to find in a page of all. */
 const maxSingleDocuments = 4;
 
-/** Of an account so large that these do not hold everybody, whoever is missing is asked for one by one. */
+/** The most pages that are read. Documents that are not in them are fetched one by one. */
 const maxPages = 5;
 
 /**
- * The documents that others name by id, such as the owner of a channel. An operation loads each one once, and many of an account
- * together: the list has them all for one request in 200, which on Kazoo 4.3 is counted against everybody behind the gateway's address.
+ * Loads the documents that other items name by id, such as the owner of a channel. An operation
+ * loads each document once, and many of one account from a list, 200 with one request: Kazoo 4.3
+ * counts requests against everybody behind the gateway's address.
  */
 export class RelatedDocuments<Item extends Document> {
   readonly #collection: Collection<Item>;
-  readonly #options: RelatedDocumentsOptions;
+  readonly #access: OperationAccess;
+  readonly #collections: CollectionReader;
   readonly #loadersOf = perOperation(() => new Map<string, Loader<Item>>());
 
-  constructor(collection: Collection<Item>, options: RelatedDocumentsOptions) {
+  constructor(collection: Collection<Item>, access: OperationAccess, collections: CollectionReader) {
     this.#collection = collection;
-    this.#options = options;
+    this.#access = access;
+    this.#collections = collections;
   }
 
-  /** Null where there is no id, or no such document. @throws `RATE_LIMITED` when the operation may not ask for more. */
+  /**
+   * Loads a document; null without an id or without such a document. @throws `RATE_LIMITED` when
+   * the operation's budget is spent
+   */
   async load(context: OperationContext, accountId: string, id: string | null): Promise<Found<Item> | null> {
     return id === null ? null : this.#loaderOf(context, accountId).load(id);
   }
@@ -50,7 +51,7 @@ export class RelatedDocuments<Item extends Document> {
     const loader: Loader<Item> = new DataLoader(async (ids) => {
       if (ids.length <= maxSingleDocuments) return Promise.all(ids.map((id) => this.#document(context, scope, id)));
       const { found, isComplete } = await this.#list(context, scope, ids);
-      // A later batch of the operation finds them here.
+      // Kept for later batches of the operation.
       for (const item of found.values()) loader.prime(item.id, item);
       return Promise.all(ids.map((id) => found.get(id) ?? (isComplete ? null : this.#document(context, scope, id))));
     });
@@ -58,19 +59,21 @@ export class RelatedDocuments<Item extends Document> {
     return loader;
   }
 
-  /** Page after page, until so few are missing that asking for them is cheaper. */
+  /**
+   * Reads page after page, until so few documents are missing that fetching them one by one is
+   * cheaper.
+   */
   async #list(
     context: OperationContext,
     scope: AccountScope,
     ids: readonly string[],
   ): Promise<{ readonly found: ReadonlyMap<string, Found<Item>>; readonly isComplete: boolean }> {
-    const { access, collections } = this.#options;
     const found = new Map<string, Found<Item>>();
     let startKey: string | undefined;
     for (let pages = 0; pages < maxPages; pages += 1) {
       const page = { size: maxPageSize, startKey };
-      const { items, nextStartKey } = await access.request(context, () =>
-        collections.page(this.#collection, scope, page),
+      const { items, nextStartKey } = await this.#access.request(context, () =>
+        this.#collections.page(this.#collection, scope, page),
       );
       for (const item of items) found.set(item.id, item);
       if (nextStartKey === undefined) return { found, isComplete: true };
@@ -80,11 +83,12 @@ export class RelatedDocuments<Item extends Document> {
     return { found, isComplete: false };
   }
 
-  /** What cannot be loaded fails the one neighbour, not its whole batch. */
+  /** Fetches one document. An error is returned, not thrown: it must not fail the whole batch. */
   async #document(context: OperationContext, scope: AccountScope, id: string): Promise<Found<Item> | null | Error> {
-    const { access, collections } = this.#options;
     try {
-      return (await access.request(context, () => collections.document(this.#collection, scope, id))) ?? null;
+      return (
+        (await this.#access.request(context, () => this.#collections.document(this.#collection, scope, id))) ?? null
+      );
     } catch (error) {
       if (error instanceof Error) return error;
       throw error;

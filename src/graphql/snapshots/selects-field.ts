@@ -2,7 +2,9 @@ import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } 
 
 type Selection = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>;
 
-/** Whether the field being resolved selects `name` below itself, if only under a `@skip` or `@include`. */
+/**
+ * Whether the field that is being resolved selects `name`, even if under a `@skip` or `@include`.
+ */
 export function selectsField({ fieldNodes, fragments }: Selection, name: string): boolean {
   const seen = new Set<string>();
 
@@ -10,7 +12,7 @@ export function selectsField({ fieldNodes, fragments }: Selection, name: string)
     return (selectionSet?.selections ?? []).some((selection) => {
       if (selection.kind === Kind.FIELD) return selection.name.value === name;
       if (selection.kind === Kind.INLINE_FRAGMENT) return within(selection.selectionSet);
-      // Fragments may be spread so often that looking at each time would take forever.
+      // Each fragment is visited once, since fragments of fragments can be spread exponentially often.
       const fragment = selection.name.value;
       if (seen.has(fragment)) return false;
       seen.add(fragment);

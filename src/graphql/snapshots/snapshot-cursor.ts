@@ -4,31 +4,41 @@ import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../upstream/upstream.ts';
 import type { OperationContext } from '../operation-context.ts';
 
-export interface SnapshotCursorOptions {
-  readonly upstreams: {
-    /** The present moment: everything received later comes after it. */
-    readonly cursor: string;
-    listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription;
-  };
-  readonly sessions: SessionRegistry;
-  /** How long a snapshot waits for its topic; then it is taken without a cursor. */
-  readonly topicTimeoutMs: number;
+/** The upstreams, as a snapshot uses them. */
+export interface SnapshotUpstreams {
+  /** The cursor of the present moment: everything received later comes after it. */
+  readonly cursor: string;
+  listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription;
 }
 
-/** What happens meanwhile is for whoever resumes after the cursor: the topic keeps it, gaps and its own end included. */
+/**
+ * Ignores everything: the topic keeps its events, gaps and its own end for whoever resumes after
+ * the cursor.
+ */
 const noopListener = (): TopicListener => ({ onEvent: () => {}, onGap: () => {}, onEnd: () => {} });
 
-/** Puts snapshots into the stream of events: whatever a snapshot does not show yet comes after its cursor. */
+/**
+ * Takes cursors for snapshots: every change that a snapshot does not show comes after its cursor.
+ */
 export class SnapshotCursor {
-  readonly #options: SnapshotCursorOptions;
+  readonly #upstreams: SnapshotUpstreams;
+  readonly #sessions: SessionRegistry;
+  readonly #topicTimeoutMs: number;
 
-  constructor(options: SnapshotCursorOptions) {
-    this.#options = options;
+  /**
+   * @param topicTimeoutMs how long a snapshot waits for its topic before it is taken without a
+   * cursor
+   */
+  constructor(upstreams: SnapshotUpstreams, sessions: SessionRegistry, topicTimeoutMs: number) {
+    this.#upstreams = upstreams;
+    this.#sessions = sessions;
+    this.#topicTimeoutMs = topicTimeoutMs;
   }
 
   /**
-   * Runs `ask` while the topic of `binding` is live, and then leaves the topic to its linger, so that a subscription finds it open. The
-   * cursor is null where the topic cannot be had in time: the picture is worth having without the stream.
+   * Runs `ask` with a cursor that was taken while the topic of `binding` was live. The topic then
+   * lingers, so that the subscription that follows finds it open. The cursor is null when the topic
+   * is not live in time.
    */
   async note<Answer>(
     { session }: OperationContext,
@@ -36,17 +46,17 @@ export class SnapshotCursor {
     binding: Binding,
     ask: (cursor: string | null) => Promise<Answer>,
   ): Promise<Answer> {
-    const { upstreams, sessions, topicTimeoutMs } = this.#options;
-    // The asker's token may be the one that opens the account's socket. What is asked ends by itself, whoever logs in meanwhile.
+    // Attached, since this session's token may have to open the account's socket. Needs no ending:
+    // `ask` ends by itself.
     const stream = { accountId, end: () => {}, onSessionEnded: () => {} };
-    sessions.attach(session, stream);
-    const { live, unsubscribe } = upstreams.listen(accountId, binding, noopListener(), session.principal ?? '');
+    this.#sessions.attach(session, stream);
+    const { live, unsubscribe } = this.#upstreams.listen(accountId, binding, noopListener(), session.principal ?? '');
     try {
-      const isLive = await isFulfilledWithin(live, topicTimeoutMs);
-      return await ask(isLive ? upstreams.cursor : null);
+      const isLive = await isFulfilledWithin(live, this.#topicTimeoutMs);
+      return await ask(isLive ? this.#upstreams.cursor : null);
     } finally {
       unsubscribe();
-      sessions.detach(session, stream);
+      this.#sessions.detach(session, stream);
     }
   }
 }
@@ -56,7 +66,7 @@ async function isFulfilledWithin(promise: Promise<unknown>, timeoutMs: number): 
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), timeoutMs);
   });
-  // Why there is no topic is the upstream's to report; here it only means that there is no cursor.
+  // The upstream reports why there is no topic; for a snapshot it only means that there is no cursor.
   const fulfilled = promise.then(
     () => true,
     () => false,

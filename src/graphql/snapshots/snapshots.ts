@@ -11,7 +11,7 @@ import { pageCursorOf, startKeyOf } from './page-cursor.ts';
 import { selectsField } from './selects-field.ts';
 import type { SnapshotCursor } from './snapshot-cursor.ts';
 
-/** What an account had of something, and when. */
+/** The items of a collection at one moment. */
 export interface Snapshot<Item> {
   readonly nodes: Found<Item>[];
   readonly cursor: string | null;
@@ -32,43 +32,42 @@ export type SnapshotField<Item> = (
   info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>,
 ) => Promise<Snapshot<Item>>;
 
-export interface SnapshotFieldOptions {
-  /** Covers what happens to the things; absent: there is no cursor to give. */
-  readonly binding?: Binding | undefined;
-}
-
-/** Its owners decide who gets to see it of those who see their own only. */
+/** An item that a restricted user sees only if the user is among its owners. */
 interface Owned {
   readonly owners: readonly string[];
-}
-
-export interface SnapshotsOptions {
-  readonly access: OperationAccess;
-  readonly collections: CollectionReader;
-  readonly cursor: SnapshotCursor;
 }
 
 export const defaultPageSize = 50;
 export const maxPageSize = 200;
 
-/** Takes pictures of what an account has. Fields of one operation that ask for the same share one picture. */
+/**
+ * Takes snapshots of collections. Fields of one operation with the same arguments share one
+ * snapshot.
+ */
 export class Snapshots {
-  readonly #options: SnapshotsOptions;
+  readonly #access: OperationAccess;
+  readonly #collections: CollectionReader;
+  readonly #cursor: SnapshotCursor;
 
-  constructor(options: SnapshotsOptions) {
-    this.#options = options;
+  constructor(access: OperationAccess, collections: CollectionReader, cursor: SnapshotCursor) {
+    this.#access = access;
+    this.#collections = collections;
+    this.#cursor = cursor;
   }
 
-  /** A root field. */
-  field<Item extends Owned>(collection: Collection<Item>, { binding }: SnapshotFieldOptions = {}): SnapshotField<Item> {
+  /**
+   * Returns the resolver of a root field.
+   *
+   * @param binding covers changes to the items; without a binding, snapshots have no cursor
+   */
+  field<Item extends Owned>(collection: Collection<Item>, binding?: Binding): SnapshotField<Item> {
     const takenOf = perOperation(() => new Map<string, Promise<Snapshot<Item>>>());
     return async (_, { accountId, first, after }, context, info) => {
       const page = { size: pageSize(first), startKey: startKeyOf(after) };
-      const { access } = this.#options;
-      const { id } = await access.account(context, accountId);
-      const ownerId = await access.ownerFor(context, id);
+      const { id } = await this.#access.account(context, accountId);
+      const ownerId = await this.#access.ownerFor(context, id);
       if (ownerId !== undefined && !collection.namesOwners) throw notOwn();
-      // Opening a topic costs Kazoo a binding and the client a wait: nobody pays for a cursor that nobody reads.
+      // Opening a topic costs Kazoo a binding and the client a wait, so it is done only for a cursor that is read.
       const covered = selectsField(info, 'cursor') ? binding : undefined;
       const taken = takenOf(context);
       const key = JSON.stringify([id, ownerId, page.size, page.startKey, covered?.text]);
@@ -89,21 +88,20 @@ export class Snapshots {
     context: OperationContext,
     isShown: (item: Item) => boolean,
   ): Promise<Snapshot<Item>> {
-    const { access, collections, cursor } = this.#options;
     const scope = accountScope(context, accountId);
 
-    async function ask(cursor: string | null): Promise<Snapshot<Item>> {
+    const ask = async (cursor: string | null): Promise<Snapshot<Item>> => {
       const takenAt = new Date();
-      const { items, nextStartKey } = await collections.page(collection, scope, page);
+      const { items, nextStartKey } = await this.#collections.page(collection, scope, page);
       const pageInfo = {
         hasNextPage: nextStartKey !== undefined,
         endCursor: nextStartKey === undefined ? null : pageCursorOf(nextStartKey),
       };
       return { nodes: items.filter(isShown), cursor, takenAt, pageInfo };
-    }
+    };
 
-    return access.request(context, () =>
-      binding === undefined ? ask(null) : cursor.note(context, accountId, binding, ask),
+    return this.#access.request(context, () =>
+      binding === undefined ? ask(null) : this.#cursor.note(context, accountId, binding, ask),
     );
   }
 }
@@ -111,5 +109,5 @@ export class Snapshots {
 function pageSize(first: number | null | undefined): number {
   const size = first ?? defaultPageSize;
   if (size >= 1 && size <= maxPageSize) return size;
-  throw new GatewayError('BAD_USER_INPUT', `first is between 1 and ${maxPageSize}.`);
+  throw new GatewayError('BAD_USER_INPUT', `The argument first must be between 1 and ${maxPageSize}.`);
 }

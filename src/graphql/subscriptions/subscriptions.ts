@@ -9,7 +9,7 @@ import type { SubscriptionLease } from '../../limits/subscription-limits.ts';
 import { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import { noteOutcome } from '../../telemetry/metrics.ts';
 import { type TracedWork, traced } from '../../telemetry/tracing.ts';
-import { documentSize } from '../documents/document-size.ts';
+import { documentSize } from '../documents/documents.ts';
 import type { OperationContext } from '../operation-context.ts';
 import {
   ClientSubscription,

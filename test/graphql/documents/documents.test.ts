@@ -105,7 +105,7 @@ test.each([
     ok: false,
     errors: [
       {
-        message: 'A subscription has one field, which neither @skip nor @include can stand on.',
+        message: 'The one field of a subscription must not have @skip or @include.',
         extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
       },
     ],
