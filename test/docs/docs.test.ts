@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { buildSchema, isEnumType } from 'graphql';
+import { buildSchema, isEnumType, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { describeSettings } from '../../src/config/config.ts';
 import { errorMeanings } from '../../src/errors.ts';
@@ -27,7 +27,8 @@ const errorCodes = [...Object.keys(errorMeanings), ...codesOfYoga];
 const settings = new Map(
   [...describeSettings().matchAll(/^ +([A-Z_]+) +(\S+)/gm)].map(([, name = '', fallback = '']) => [name, fallback]),
 );
-const enumValues = Object.values(buildSchema(textOf('schema.graphql')).getTypeMap())
+const schema = buildSchema(textOf('schema.graphql'));
+const enumValues = Object.values(schema.getTypeMap())
   .filter(isEnumType)
   .flatMap((type) => type.getValues().map(({ name }) => name));
 const constants = new Set([...settings.keys(), ...errorCodes, ...enumValues]);
@@ -50,6 +51,12 @@ function isThere(path: string, document: Document): boolean {
   return files.has(relative) || [...files].some((file) => pattern.test(file));
 }
 
+/** One message over several lines, or one in each. */
+function messagesIn(block: string): readonly unknown[] {
+  const texts = block.startsWith('{\n') ? [block] : block.trim().split('\n');
+  return texts.map((text) => JSON.parse(text));
+}
+
 describe.each(guides.map((document) => [document.path, document] as const))('%s', (_path, document) => {
   test('names only files and folders that are there', () => {
     const names = document.codeSpans.filter((code) => fileName.test(code) || folderName.test(code));
@@ -61,6 +68,11 @@ describe.each(guides.map((document) => [document.path, document] as const))('%s'
     const names = document.codeSpans.filter((code) => constantName.test(code));
 
     expect(names.filter((name) => !constants.has(name))).toEqual([]);
+  });
+
+  test('has only examples that fit the schema, and messages that are JSON', () => {
+    for (const block of document.blocksOf('graphql')) expect(validate(schema, parse(block))).toEqual([]);
+    for (const block of document.blocksOf('json')) expect(messagesIn(block)).not.toHaveLength(0);
   });
 
   test('names only commands that package.json has', () => {
@@ -112,6 +124,14 @@ test('the guide for front ends says of each error code what to do', () => {
 
   expect(rows.map(([code]) => code).toSorted()).toEqual(errorCodes.toSorted());
   expect(rows.filter((cells) => cells.length !== 3 || cells.includes(''))).toEqual([]);
+});
+
+test('the guide for front ends has every subscription', () => {
+  const rows = named('src/client/README.md').rowsBelow('## Subscriptions');
+
+  expect(rows.map(([field]) => field).toSorted()).toEqual(
+    Object.keys(schema.getSubscriptionType()?.getFields() ?? {}).toSorted(),
+  );
 });
 
 test('the specification lists every close code that an error has', () => {

@@ -40,6 +40,13 @@ export class Document {
     return [...this.#withoutBlocks.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
   }
 
+  /** The blocks of code in a language. */
+  blocksOf(language: string): readonly string[] {
+    return [...this.text.matchAll(new RegExp(`^ *\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\`$`, 'gm'))].map(
+      ([, code = '']) => code,
+    );
+  }
+
   /** Targets of links, but those of other sites. */
   get links(): readonly string[] {
     return [...this.#withoutBlocks.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = '']) =>
