@@ -188,7 +188,7 @@ function createGauges({ auth, limits, upstreams, operations, transports }: Measu
     operationGroups: () => fanout.groups,
     subscribers: () => fanout.subscribers,
     topics: () => upstreams.topics,
-    liveTopics: () => upstreams.liveTopics,
+    liveTopics: () => upstreams.completeTopics,
     upstreams: () => upstreams.accounts,
     waitingChecks: () => verificationQueue.waiting,
     limitedAccounts: () => verificationQueue.limitedAccounts,

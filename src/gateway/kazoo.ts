@@ -65,7 +65,6 @@ export function createUpstreams({ config, tokens, metrics, log }: UpstreamRegist
     lingerMs: config.lingerMs,
     subscribeTimeoutMs: config.subscribeTimeoutMs,
     maxTopics: config.maxTopicsPerAccount,
-    onTooManyTopics: () => metrics.limited.inc({ limit: 'max_topics_per_account' }),
     maxUnansweredSubscribes,
     backoff,
   });

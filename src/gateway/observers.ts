@@ -3,7 +3,7 @@ import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { CrossbarExchange } from '../kazoo/crossbar/crossbar.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { UpstreamObserver } from '../upstream/upstream.ts';
+import type { UpstreamObserver } from '../upstream/upstream-observer.ts';
 
 const msPerSecond = 1000;
 
@@ -93,6 +93,7 @@ export function createUpstreamObserver(metrics: Metrics, log: Log): UpstreamObse
     onGap: (reason) => metrics.gaps.inc({ reason }),
     onEvent: (outcome) => metrics.upstreamEvents.inc({ outcome }),
     onCommand: (action, outcome) => metrics.upstreamCommands.inc({ action, outcome }),
+    onTooManyTopics: () => metrics.limited.inc({ limit: 'max_topics_per_account' }),
   };
 }
 

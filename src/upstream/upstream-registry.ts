@@ -1,30 +1,51 @@
 import { GatewayError } from '../errors.ts';
 import { type Binding, isOfRealm } from '../kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
+import type { PublicData } from '../kazoo/events/public-data.ts';
 import type { Account } from '../kazoo/requests/accounts.ts';
+import type { BackoffOptions } from '../scheduling/backoff.ts';
+import { AccountEvents } from './history/account-events.ts';
+import type { EventClock } from './history/event-clock.ts';
+import type { HistoryLimits } from './history/history.ts';
 import { RealmWatch } from './realm-watch.ts';
+import { AccountConnection } from './socket/account-connection.ts';
+import { AccountSocket, type Connect, type TokenSource } from './socket/account-socket.ts';
+import type { ConnectionGate } from './socket/connection-gate.ts';
+import { StatusStore } from './status-store.ts';
 import { isMonthly, type Renewal } from './topics/month-rollover.ts';
 import type { TopicListener } from './topics/topic-listener.ts';
-import { type TopicSubscription, Upstream, type UpstreamOptions } from './upstream.ts';
-import { StatusStore } from './upstream-status.ts';
+import { refusedSubscription, type TopicSubscription } from './topics/topic-subscription.ts';
+import { Upstream } from './upstream.ts';
+import type { UpstreamObserver } from './upstream-observer.ts';
 
-/** Makes an account's upstream; everything but who the account is, is the same for all. */
-export interface UpstreamSettings extends Omit<UpstreamOptions, 'accountId' | 'onIdle' | 'statuses'> {
+export interface UpstreamRegistryOptions {
+  readonly connect: Connect;
+  readonly tokens: TokenSource;
+  /** How often a subscribe that gets no reply is sent before it counts as failed. */
+  readonly maxUnansweredSubscribes: number;
+  /** Closed with the registry. */
+  readonly gate: ConnectionGate;
+  readonly backoff: BackoffOptions;
+  readonly clock: EventClock;
+  readonly publicData: PublicData;
+  readonly history: HistoryLimits;
+  readonly lingerMs: number;
+  readonly subscribeTimeoutMs: number;
   /** Of one account, those that linger included. Default: any number. */
   readonly maxTopics?: number;
-  readonly onTooManyTopics?: () => void;
+  readonly observer: UpstreamObserver;
 }
 
-/** The upstream of each account that somebody listens to. */
+/** Holds the upstream of each account that somebody listens to. */
 export class UpstreamRegistry {
   readonly statuses = new StatusStore();
-  readonly #settings: UpstreamSettings;
+  readonly #options: UpstreamRegistryOptions;
   readonly #byAccount = new Map<string, Upstream>();
   readonly #realms = new RealmWatch();
   #closedWith: GatewayError | undefined;
 
-  constructor(settings: UpstreamSettings) {
-    this.#settings = settings;
+  constructor(options: UpstreamRegistryOptions) {
+    this.#options = options;
   }
 
   get accounts(): number {
@@ -35,13 +56,13 @@ export class UpstreamRegistry {
     return this.#sum(({ topics }) => topics);
   }
 
-  get liveTopics(): number {
-    return this.#sum(({ liveTopics }) => liveTopics);
+  get completeTopics(): number {
+    return this.#sum(({ completeTopics }) => completeTopics);
   }
 
   /** The present moment as a cursor: everything received later comes after it. */
   get cursor(): string {
-    const { clock } = this.#settings;
+    const { clock } = this.#options;
     return clock.cursorOf(clock.present());
   }
 
@@ -51,21 +72,12 @@ export class UpstreamRegistry {
    * after `close` with the error given there.
    */
   listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription {
-    if (this.#closedWith !== undefined) return refused(this.#closedWith);
-    let upstream = this.#byAccount.get(accountId);
-    if (upstream === undefined) {
-      upstream = new Upstream({
-        ...this.#settings,
-        accountId,
-        statuses: this.statuses,
-        onIdle: () => this.#byAccount.delete(accountId),
-      });
-      this.#byAccount.set(accountId, upstream);
-    }
-    const { maxTopics = Number.POSITIVE_INFINITY, onTooManyTopics } = this.#settings;
+    if (this.#closedWith !== undefined) return refusedSubscription(this.#closedWith);
+    const upstream = this.#byAccount.get(accountId) ?? this.#create(accountId);
+    const { maxTopics = Number.POSITIVE_INFINITY, observer } = this.#options;
     if (upstream.topics < maxTopics || upstream.hasTopic(binding)) return upstream.listen(binding, listener, client);
-    onTooManyTopics?.();
-    return refused(
+    observer.onTooManyTopics();
+    return refusedSubscription(
       new GatewayError(
         'TOO_MANY_SUBSCRIPTIONS',
         `There are too many subscriptions: Kazoo is asked for at most ${maxTopics} different things of one account.`,
@@ -79,7 +91,7 @@ export class UpstreamRegistry {
    * @throws `CURSOR_EXPIRED` when that is not known completely; `BAD_USER_INPUT` when the text is not an event cursor.
    */
   since(cursor: string, accountId: string, bindings: readonly Binding[]): readonly KazooEvent[] {
-    const time = this.#settings.clock.read(cursor);
+    const time = this.#options.clock.read(cursor);
     if (time === undefined) {
       throw new GatewayError(
         'BAD_USER_INPUT',
@@ -91,11 +103,15 @@ export class UpstreamRegistry {
     if (missed !== undefined) return missed;
     throw new GatewayError(
       'CURSOR_EXPIRED',
-      'What happened after this cursor is not known completely any more. Load what you show afresh, and subscribe without "after".',
+      'What happened after this cursor is not known completely any more. Load what you show afresh, and subscribe ' +
+        'without "after".',
     );
   }
 
-  /** The month has turned, or may have: month bindings are subscribed anew, and the old ones shed in the end (events.md section 10). */
+  /**
+   * Subscribes month bindings once more, since a month has begun, or may have. After the last renewal the bindings to the past
+   * month are released with their socket (events.md section 10).
+   */
   rollMonthOver({ lostSinceMs, isLast }: Omit<Renewal, 'atMs'>): void {
     for (const upstream of this.#byAccount.values()) {
       upstream.renew(isMonthly, new Date(lostSinceMs), 'MONTH_TURNED');
@@ -103,7 +119,10 @@ export class UpstreamRegistry {
     }
   }
 
-  /** Kazoo said, asked at `askedAt`, what realm an account has: if it had another, its presence bindings are dead, or have become another account's. */
+  /**
+   * Notes the realm that an account has, by what Kazoo answered when it was asked at `askedAt`. If it had another one before,
+   * its presence bindings bring nothing any more, or another account's events, and are subscribed on a fresh socket.
+   */
   noteRealm(account: Pick<Account, 'id' | 'realm'>, askedAt: Date): void {
     const changedSince = this.#realms.changedSince(account, askedAt);
     if (changedSince !== undefined) this.#byAccount.get(account.id)?.startAfresh(isOfRealm, changedSince);
@@ -115,19 +134,40 @@ export class UpstreamRegistry {
    */
   close(error: GatewayError): void {
     this.#closedWith ??= error;
-    this.#settings.gate.close();
+    this.#options.gate.close();
     for (const upstream of this.#byAccount.values()) upstream.close(error);
     this.#byAccount.clear();
+  }
+
+  #create(accountId: string): Upstream {
+    const { connect, tokens, maxUnansweredSubscribes, gate, backoff, clock, publicData, history, observer } =
+      this.#options;
+    const { lingerMs, subscribeTimeoutMs } = this.#options;
+    const socketOptions = { accountId, connect, tokens, maxUnansweredSubscribes, observer };
+    const upstream = new Upstream(
+      {
+        accountId,
+        createConnection: (listener) =>
+          new AccountConnection(
+            (url, socketListener) => new AccountSocket(url, socketOptions, socketListener),
+            gate,
+            backoff,
+            listener,
+          ),
+        events: new AccountEvents(accountId, clock, publicData, history),
+        clock,
+        statuses: this.statuses,
+        observer,
+        lingerMs,
+        subscribeTimeoutMs,
+      },
+      () => this.#byAccount.delete(accountId),
+    );
+    this.#byAccount.set(accountId, upstream);
+    return upstream;
   }
 
   #sum(count: (upstream: Upstream) => number): number {
     return [...this.#byAccount.values()].reduce((sum, upstream) => sum + count(upstream), 0);
   }
-}
-
-function refused(error: GatewayError): TopicSubscription {
-  const live = Promise.reject(error);
-  // Whoever waits for it is told; here it only must not count as unhandled.
-  live.catch(() => undefined);
-  return { live, unsubscribe: () => undefined };
 }

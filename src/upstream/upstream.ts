@@ -1,82 +1,71 @@
 import type { GatewayError } from '../errors.ts';
 import type { Binding } from '../kazoo/blackhole/binding.ts';
 import type { BlackholeEvent } from '../kazoo/blackhole/blackhole-protocol.ts';
-import type { DisconnectReason } from '../kazoo/blackhole/disconnect-reason.ts';
 import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
-import { AccountEvents, type AccountEventsOptions } from './history/account-events.ts';
-import type { CursorTime } from './history/event-clock.ts';
+import type { AccountEvents } from './history/account-events.ts';
+import type { CursorTime, EventClock } from './history/event-clock.ts';
 import { closeGap, type GapReason } from './history/gap.ts';
-import { AccountConnection, type AccountConnectionOptions, type ConnectionState } from './socket/account-connection.ts';
-import type { AccountSocket } from './socket/account-socket.ts';
-import { bindingLagMs } from './socket/binding-lag.ts';
+import type { AccountConnection, AccountConnectionListener } from './socket/account-connection.ts';
+import { type AccountSocket, bindingLagMs } from './socket/account-socket.ts';
+import type { StatusNotice, StatusStore } from './status-store.ts';
 import { Topic } from './topics/topic.ts';
 import { TopicCommands } from './topics/topic-commands.ts';
 import type { TopicListener } from './topics/topic-listener.ts';
-import type { StatusNotice, StatusStore } from './upstream-status.ts';
+import type { TopicSubscription } from './topics/topic-subscription.ts';
+import type { UpstreamObserver } from './upstream-observer.ts';
 
-export interface UpstreamObserver {
-  onState(accountId: string, state: ConnectionState['name'], reason: DisconnectReason | undefined): void;
-  /** Events of a binding may have been missed. */
-  onGap(reason: GapReason): void;
-  onEvent(outcome: 'delivered' | 'duplicate' | 'unwanted' | 'unreadable'): void;
-  readonly onCommand: AccountConnectionOptions['onCommand'];
-}
-
-export interface UpstreamOptions extends AccountEventsOptions, Omit<AccountConnectionOptions, 'onCommand'> {
-  readonly observer: UpstreamObserver;
+export interface UpstreamOptions {
+  readonly accountId: string;
+  /** Makes the account's connection, which is idle. */
+  readonly createConnection: (listener: AccountConnectionListener) => AccountConnection;
+  readonly events: AccountEvents;
+  readonly clock: EventClock;
   readonly statuses: StatusStore;
+  readonly observer: UpstreamObserver;
   /** How long a topic stays subscribed after its last listener left. */
   readonly lingerMs: number;
-  /** How long a new listener waits for its topic to become live. */
+  /** How long a new listener waits for its topic to become complete. */
   readonly subscribeTimeoutMs: number;
-  /** The upstream holds nothing and wants nothing: forget it. */
-  readonly onIdle: () => void;
-}
-
-export interface TopicSubscription {
-  /** Resolves when the topic is live; rejects when Kazoo refuses it or cannot be reached in time. */
-  readonly live: Promise<void>;
-  /** Idempotent. */
-  unsubscribe(): void;
 }
 
 /**
- * The topics of an account on its one blackhole socket. A socket's identity is bound for life to the first token, and events do not always
- * name their account, so a socket carries one account's bindings only; sharing it among all who may see the account leaks nothing.
+ * The topics of an account on its one blackhole socket. A socket's identity is bound for life to the first token, and events
+ * do not always name their account, so a socket carries one account's bindings only; sharing it among all who may see the
+ * account leaks nothing.
  */
 export class Upstream {
   readonly #options: UpstreamOptions;
-  readonly #events: AccountEvents;
+  readonly #onIdle: () => void;
   readonly #connection: AccountConnection;
   /** By `subscribedKey`, which is how an event names its topic. */
   readonly #topics = new Map<string, Topic>();
   readonly #commands: TopicCommands;
 
-  constructor(options: UpstreamOptions) {
+  /** @param onIdle called when the upstream holds nothing and wants nothing: it can be forgotten */
+  constructor(options: UpstreamOptions, onIdle: () => void) {
     this.#options = options;
+    this.#onIdle = onIdle;
     const { accountId, observer } = options;
-    this.#events = new AccountEvents(options);
-    this.#connection = new AccountConnection(
-      { ...options, onCommand: observer.onCommand },
-      {
-        priority: () => [...this.#topics.values()].reduce((sum, { listenerCount }) => sum + listenerCount, 0),
-        wantedTopics: () => [...this.#topics.values()].filter(({ isWanted }) => isWanted),
-        onState: (state, reason, retryAt) => {
-          observer.onState(accountId, state, reason);
-          this.#report({ why: reason, retryAt });
-          this.#settleAll();
-        },
-        onLost: (lastHeard) => this.#onLost(lastHeard),
-        onReplyLost: (askedAt) => this.#onReplyLost(askedAt),
-        onReplaced: (held) => this.#onReplaced(held),
-        isDelivering: ({ subscribedKey }) => this.#topics.get(subscribedKey)?.isDelivering === true,
-        onReadyForCommand: () => this.#commands.proceed(),
-        onEvent: (event, socket) => this.#onEvent(event, socket),
-        onStrayFrame: () => observer.onEvent('unreadable'),
+    this.#connection = options.createConnection({
+      priority: () => [...this.#topics.values()].reduce((sum, { listenerCount }) => sum + listenerCount, 0),
+      wantedTopics: () => [...this.#topics.values()].filter(({ isWanted }) => isWanted),
+      isDelivering: ({ subscribedKey }) => this.#topics.get(subscribedKey)?.isDelivering === true,
+      onState: (state, reason, retryAt) => {
+        observer.onState(accountId, state, reason);
+        this.#report({ reason, retryAt });
+        this.#settleAll();
       },
-    );
+      onLost: (lastHeard) => {
+        for (const topic of this.#topics.values()) topic.lost(lastHeard);
+      },
+      onReplyLost: (askedAt) => this.#onReplyLost(askedAt),
+      onReplaced: (held) => this.#onReplaced(held),
+      onReadyForCommand: () => this.#commands.proceed(),
+      onEvent: (event, socket) => this.#onEvent(event, socket),
+      onStrayFrame: () => observer.onEvent('unreadable'),
+    });
     this.#commands = new TopicCommands(this.#connection, {
-      onConfirmed: (topic) => this.#onConfirmed(topic),
+      onConfirmed: (topic) => topic.confirmed(options.clock.next(), bindingLagMs, () => this.#onBound(topic)),
       onSettled: (topic) => this.#settle(topic),
     });
   }
@@ -85,7 +74,7 @@ export class Upstream {
     return this.#topics.size;
   }
 
-  get liveTopics(): number {
+  get completeTopics(): number {
     return [...this.#topics.values()].filter(({ isComplete }) => isComplete).length;
   }
 
@@ -93,12 +82,13 @@ export class Upstream {
     return this.#topics.has(subscribedKey);
   }
 
-  /** @param client who asks: clients take turns where Kazoo must be asked */
+  /** @param client in whose name Kazoo is asked: clients take turns there */
   listen(binding: Binding, listener: TopicListener, client: string): TopicSubscription {
     const topic = this.#topicFor(binding);
     topic.join(listener);
     this.#settle(topic, client);
-    const live = topic.untilComplete(listener, this.#options.subscribeTimeoutMs, this.#commands.deadline(topic));
+    const timedOut = this.#commands.deadline(topic);
+    const live = topic.untilComplete(listener, this.#options.subscribeTimeoutMs, timedOut);
     // Whoever cannot be served leaves by itself; the topic must not count it until then.
     live.catch(() => this.#leave(topic, listener));
     return { live, unsubscribe: () => this.#leave(topic, listener) };
@@ -106,17 +96,17 @@ export class Upstream {
 
   /** What listeners of `bindings` missed after `time`; undefined when that is not known completely. */
   since(time: CursorTime, bindings: readonly Binding[]): readonly KazooEvent[] | undefined {
-    return this.#events.since(time, bindings, this.#topics.values());
+    return this.#options.events.since(time, bindings, this.#topics.values());
   }
 
   /**
-   * Subscribes the topics that `isAffected` once more, on the same socket: blackhole adds what the binding means by now. Those who listen learn
-   * that events may be missing since `from`.
+   * Subscribes the topics that `isAffected` once more, on the same socket: blackhole adds what the binding means by now. Those
+   * who listen learn that events may be missing since `from`.
    */
   renew(isAffected: (binding: Binding) => boolean, from: Date, reason: GapReason): void {
     const { socket } = this.#connection;
     const affected = [...this.#topics.values()].filter(({ binding }) => isAffected(binding));
-    // A successor may have subscribed already, to what the bindings meant then.
+    // The next socket may have subscribed already, to what the bindings meant then.
     if (affected.length > 0) this.#connection.stay();
     for (const topic of affected) {
       if (topic.state === 'subscribed' && socket !== undefined) void this.#commands.renew(socket, topic, from, reason);
@@ -126,8 +116,8 @@ export class Upstream {
   }
 
   /**
-   * Begins anew on a fresh socket: since `from` this one may hold what is not the account's any more, and perhaps another's, for the topics that
-   * `isAffected`. Those who listen to them learn that events may be missing since then.
+   * Begins anew on a fresh socket: since `from` this one may hold what is not the account's any more, and perhaps another's,
+   * for the topics that `isAffected`. Those who listen to them learn that events may be missing since then.
    */
   startAfresh(isAffected: (binding: Binding) => boolean, from: Date): void {
     const affected = [...this.#topics.values()].filter(({ binding }) => isAffected(binding));
@@ -139,7 +129,7 @@ export class Upstream {
     else this.#connection.replace();
   }
 
-  /** Moves everything to a fresh socket, without a hole, if a topic `isAffected`. */
+  /** Moves everything to a fresh socket, without a gap, if a topic `isAffected`. */
   replaceSocket(isAffected: (binding: Binding) => boolean): void {
     if ([...this.#topics.values()].some(({ binding }) => isAffected(binding))) this.#connection.replace();
   }
@@ -172,7 +162,7 @@ export class Upstream {
     this.#commands.proceed();
   }
 
-  /** Brings what is held nearer to what is wanted: at most one command of a topic is under way, the next follows its reply. */
+  /** Brings what is held nearer to what is wanted: of a topic, at most one command is in flight, and the next follows its reply. */
   #settle(topic: Topic, client = ''): void {
     if (topic.isWanted) this.#connection.open();
     else if (topic.state === 'unsubscribed') {
@@ -181,10 +171,6 @@ export class Upstream {
     }
     if (this.#connection.socket !== undefined && topic.state === (topic.isWanted ? 'unsubscribed' : 'subscribed'))
       this.#commands.schedule(topic, client);
-  }
-
-  #onConfirmed(topic: Topic): void {
-    topic.confirmed(this.#options.clock.next(), bindingLagMs, () => this.#onBound(topic));
   }
 
   #onBound(topic: Topic): void {
@@ -200,11 +186,7 @@ export class Upstream {
     this.#commands.delete(topic);
     if (this.#topics.size > 0) return;
     this.#connection.close();
-    this.#options.onIdle();
-  }
-
-  #onLost(lastHeard: Date): void {
-    for (const topic of this.#topics.values()) topic.lost(lastHeard);
+    this.#onIdle();
   }
 
   #onReplyLost(askedAt: Date): void {
@@ -226,16 +208,17 @@ export class Upstream {
 
   /** Hot: once per frame. */
   #onEvent(event: BlackholeEvent, socket: AccountSocket): void {
+    const { events, observer } = this.#options;
     const own = this.#topics.get(event.subscribedKey);
     if (own?.isProvedByEvent === true) this.#onBound(own);
-    const outcome = this.#events.receive(event, own, this.#topics.values());
-    this.#options.observer.onEvent(outcome);
+    const outcome = events.receive(event, own, this.#topics.values());
+    observer.onEvent(outcome);
     if (outcome !== 'unwanted') return;
     socket.countUnwantedFrame();
     this.#connection.replaceIfStale(socket);
   }
 
-  #report(notice: Pick<StatusNotice, 'gap' | 'why' | 'retryAt'> = {}): void {
+  #report(notice: Pick<StatusNotice, 'gap' | 'reason' | 'retryAt'> = {}): void {
     const { accountId, statuses } = this.#options;
     const { state: connection, attempt } = this.#connection;
     const isRestoring = [...this.#topics.values()].some(

@@ -4,7 +4,7 @@ import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { OperationAccess } from '../../src/graphql/operation-access.ts';
 import { buildGatewaySchema } from '../../src/graphql/schema.ts';
 import { CollectionReader } from '../../src/kazoo/collections/collection-reader.ts';
-import { StatusStore } from '../../src/upstream/upstream-status.ts';
+import { StatusStore } from '../../src/upstream/status-store.ts';
 
 /** Builds the gateway's own schema over a Kazoo that must not be asked. */
 export function gatewaySchema(onUnreadableField: (type: string, field: string) => void = () => undefined) {

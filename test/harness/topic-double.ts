@@ -1,7 +1,7 @@
 import type { GatewayError } from '../../src/errors.ts';
 import type { KazooEvent } from '../../src/kazoo/events/kazoo-event.ts';
 import type { TopicListener } from '../../src/upstream/topics/topic-listener.ts';
-import type { TopicSubscription } from '../../src/upstream/upstream.ts';
+import type { TopicSubscription } from '../../src/upstream/topics/topic-subscription.ts';
 
 /** A topic subscription that goes live, delivers and ends when the test says so. */
 export class TopicDouble implements TopicSubscription {

@@ -68,7 +68,7 @@ test('where nobody listens to presence the socket is replaced without a gap: it 
 
   expect(harness.kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true, false]);
   expect(harness.listeners[0]?.gaps).toEqual([]);
-  expect(harness.upstreams.liveTopics).toBe(1);
+  expect(harness.upstreams.completeTopics).toBe(1);
 });
 
 test('an account to which nobody listens may change as it likes', () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
-import { bindingLagMs } from '../../src/upstream/socket/binding-lag.ts';
+import { bindingLagMs } from '../../src/upstream/socket/account-socket.ts';
 import { account, callFrame } from './harness/call-frame.ts';
 import { settled } from './harness/settled.ts';
 import {
@@ -108,7 +108,7 @@ describe('when the socket is lost', () => {
     await bind(harness);
 
     expect(harness.listeners.map(({ ends }) => ends.map(({ code }) => code))).toEqual([['BINDING_REJECTED'], []]);
-    expect(harness.upstreams).toMatchObject({ topics: 1, liveTopics: 1 });
+    expect(harness.upstreams).toMatchObject({ topics: 1, completeTopics: 1 });
   });
 
   test('the status goes through it in words, and back', async () => {
@@ -186,7 +186,7 @@ describe('when the month turns', () => {
 
     expect(harness.kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true, false]);
     expect(harness.listeners[0]).toMatchObject({ ends: [] });
-    expect(harness.upstreams.liveTopics).toBe(1);
+    expect(harness.upstreams.completeTopics).toBe(1);
   });
 
   test('a socket that was about to take the place is given up: what it has subscribed is the past month', async () => {

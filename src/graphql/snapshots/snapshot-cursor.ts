@@ -1,7 +1,7 @@
 import type { SessionRegistry } from '../../auth/session-registry.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
-import type { TopicSubscription } from '../../upstream/upstream.ts';
+import type { TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
 import type { OperationContext } from '../operation-context.ts';
 
 /** The upstreams, as a snapshot uses them. */

@@ -1,7 +1,7 @@
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
-import type { TopicSubscription } from '../../upstream/upstream.ts';
+import type { TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
 import { AccountSource } from './account-source.ts';
 import type { DeliveredEvent } from './delivered-event.ts';
 import { allOf, type EventFilter } from './event-filter.ts';

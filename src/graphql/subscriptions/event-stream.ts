@@ -1,7 +1,7 @@
 import type { SourceListener } from '../../fanout/shared-source.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import { type Gap, mergeGaps } from '../../upstream/history/gap.ts';
-import { RecentIds } from '../../upstream/history/recent-ids.ts';
+import { RecentMap } from '../../upstream/history/recent-map.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { DeliveredEvent } from './delivered-event.ts';
 import type { EventFilter } from './event-filter.ts';
@@ -13,14 +13,14 @@ const rememberedEvents = 128;
 export class EventStream implements TopicListener {
   readonly #listener: SourceListener;
   readonly #filter: EventFilter | undefined;
-  readonly #recentIds: RecentIds | undefined;
+  readonly #recentIds: RecentMap<true> | undefined;
   #pendingGap: Gap | null = null;
   #lastHadGap = false;
 
   constructor(listener: SourceListener, filter: EventFilter | undefined, hasSeveralTopics: boolean) {
     this.#listener = listener;
     this.#filter = filter;
-    this.#recentIds = hasSeveralTopics ? new RecentIds(rememberedEvents) : undefined;
+    this.#recentIds = hasSeveralTopics ? new RecentMap(rememberedEvents) : undefined;
   }
 
   /** What the next event tells. Another object as soon as there is more to tell. */
@@ -31,7 +31,8 @@ export class EventStream implements TopicListener {
   onEvent(event: KazooEvent): void {
     // First of all: an event that is not for this stream must not take a pending gap with it.
     if (this.#filter?.accepts(event) === false) return;
-    if (this.#recentIds?.add(event.id) === false) return;
+    if (this.#recentIds?.get(event.id) === true) return;
+    this.#recentIds?.set(event.id, true);
     const gap = this.#pendingGap;
     this.#pendingGap = null;
     const root: DeliveredEvent = { event, gap };

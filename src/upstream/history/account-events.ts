@@ -7,13 +7,7 @@ import { everyAccount } from '../../kazoo/requests/accounts.ts';
 import type { Topic } from '../topics/topic.ts';
 import type { CursorTime, EventClock } from './event-clock.ts';
 import { History, type HistoryEntry, type HistoryLimits } from './history.ts';
-
-export interface AccountEventsOptions {
-  readonly accountId: string;
-  readonly clock: EventClock;
-  readonly publicData: PublicData;
-  readonly history: HistoryLimits;
-}
+import { RecentMap } from './recent-map.ts';
 
 /**
  * How many recent events are remembered to recognise copies: through overlapping bindings, two sockets, or Kazoo's own
@@ -24,17 +18,22 @@ const rememberedEvents = 512;
 export type ReceiptOutcome = 'delivered' | 'duplicate' | 'unwanted';
 
 /**
- * The events of one account, each once and in one order, whatever number of frames they came in. Every live topic that an event belongs to gets it
- * at once, also when the frame came for another topic: so all topics show the same order, and a narrow one can be resumed from a wide one.
+ * The events of one account, each once and in one order, whatever number of frames they came in. Every topic that an event
+ * belongs to gets it at once, also when the frame came for another topic: so all topics show the same order, and a narrow one
+ * can be resumed from a wide one.
  */
 export class AccountEvents {
-  readonly #options: AccountEventsOptions;
+  readonly #accountId: string;
+  readonly #clock: EventClock;
+  readonly #publicData: PublicData;
   readonly #history: History;
-  readonly #recent = new Map<string, HistoryEntry>();
+  readonly #recent = new RecentMap<HistoryEntry>(rememberedEvents);
 
-  constructor(options: AccountEventsOptions) {
-    this.#options = options;
-    this.#history = new History(options.history);
+  constructor(accountId: string, clock: EventClock, publicData: PublicData, limits: HistoryLimits) {
+    this.#accountId = accountId;
+    this.#clock = clock;
+    this.#publicData = publicData;
+    this.#history = new History(limits);
   }
 
   /** Hot: once per frame. `own` is the topic that the frame names, `topics` are all of the account. */
@@ -47,14 +46,14 @@ export class AccountEvents {
       // Of a family whose routing we cannot read, only its own frame tells a topic that the event is for it.
       return own.deliver(known.event, known.time) ? 'delivered' : 'duplicate';
     }
-    const { accountId, clock, publicData } = this.#options;
-    const time = clock.next();
+    const time = this.#clock.next();
     // On a socket for every account the event itself says whose it is.
-    const owner = accountId === everyAccount ? (accountOfRouting(frame.routing, family) ?? accountId) : accountId;
-    const receipt = { ...identity, accountId: owner, receivedAt: new Date(), cursor: clock.cursorOf(time) };
-    const event = readKazooEvent(frame, own.binding, receipt, publicData);
+    const accountId =
+      this.#accountId === everyAccount ? (accountOfRouting(frame.routing, family) ?? this.#accountId) : this.#accountId;
+    const receipt = { ...identity, accountId, receivedAt: new Date(), cursor: this.#clock.cursorOf(time) };
+    const event = readKazooEvent(frame, own.binding, receipt, this.#publicData);
     const entry = { time, event, routing: frame.routing, size: frame.size };
-    this.#remember(identity.id, entry);
+    this.#recent.set(identity.id, entry);
     this.#history.add(entry);
     own.deliver(event, time);
     for (const topic of topics) if (topic !== own && topic.matches(frame.routing, family)) topic.deliver(event, time);
@@ -62,26 +61,19 @@ export class AccountEvents {
   }
 
   /**
-   * What a listener of `bindings` missed after `time`, oldest first. Undefined when that is not known completely: some is forgotten already, or was not
-   * received in the first place because no topic of `topics` that covers a binding was live all the time.
+   * What listeners of `bindings` missed after `time`, oldest first. Undefined when that is not known completely: some is
+   * forgotten already, or was not received because no topic of `topics` that covers a binding was complete since `time`.
    */
   since(time: CursorTime, bindings: readonly Binding[], topics: Iterable<Topic>): readonly KazooEvent[] | undefined {
-    const live = [...topics].filter(
+    const complete = [...topics].filter(
       ({ completeSince, openGap }) => openGap === undefined && completeSince !== undefined && completeSince <= time,
     );
-    if (!bindings.every((binding) => live.some((topic) => covers(topic.binding, binding)))) return undefined;
+    if (!bindings.every((binding) => complete.some((topic) => covers(topic.binding, binding)))) return undefined;
     const matchers = bindings.map((binding) => [binding.text, routingMatcher(binding)] as const);
     return this.#history.since(time)?.flatMap(({ event, routing }) => {
       const match = matchers.find(([text, matches]) => text === event.binding || matches(routing, event.family));
       return match === undefined ? [] : [withBinding(event, match[0])];
     });
-  }
-
-  #remember(id: string, entry: HistoryEntry): void {
-    this.#recent.set(id, entry);
-    if (this.#recent.size <= rememberedEvents) return;
-    const [oldest] = this.#recent.keys();
-    if (oldest !== undefined) this.#recent.delete(oldest);
   }
 }
 

@@ -3,66 +3,67 @@ import type { BlackholeConnectionListener } from '../../kazoo/blackhole/blackhol
 import type { BlackholeEvent } from '../../kazoo/blackhole/blackhole-protocol.ts';
 import type { DisconnectReason } from '../../kazoo/blackhole/disconnect-reason.ts';
 import { type BackoffOptions, fullJitterMs } from '../../scheduling/backoff.ts';
-import type { Topic } from '../topics/topic.ts';
-import { AccountSocket, type AccountSocketOptions } from './account-socket.ts';
+import type { AccountSocket, AccountSocketListener } from './account-socket.ts';
 import type { ConnectionGate, Settle } from './connection-gate.ts';
-import { SocketHandover } from './socket-handover.ts';
+import { SocketHandover, type SocketHandoverListener } from './socket-handover.ts';
 
-export interface AccountConnectionOptions extends AccountSocketOptions {
-  readonly gate: ConnectionGate;
-  readonly backoff: BackoffOptions;
-}
+/** Opens a socket for the account at the URL. */
+export type OpenSocket = (url: string, listener: AccountSocketListener) => AccountSocket;
 
-export interface AccountConnectionListener {
+export interface AccountConnectionListener extends Pick<SocketHandoverListener, 'wantedTopics' | 'isDelivering'> {
   /** How much depends on the account: those with more go first where not all can. */
   priority(): number;
-  /** What a socket has to hold. */
-  wantedTopics(): readonly Topic[];
   /** Called after each change; a socket that has just become live holds nothing yet. */
   onState(state: ConnectionState['name'], reason: DisconnectReason | undefined, retryAt: Date | undefined): void;
   /** Everything that was held is gone. The state follows; nothing may be commanded in between. */
   onLost(lastHeard: Date): void;
   /** Kazoo dropped a reply, and perhaps events with it, since it was asked. */
   onReplyLost(askedAt: Date): void;
-  /** The socket was replaced without a hole by one that holds exactly `held`. */
+  /** The socket was replaced without a gap by one that holds exactly `held`. */
   onReplaced(held: readonly Binding[]): void;
-  /** Whether the topic of the event is live. */
-  isDelivering(event: BlackholeEvent): boolean;
   /** A command would be sent at once again. */
   onReadyForCommand(): void;
   onEvent(event: BlackholeEvent, socket: AccountSocket): void;
   onStrayFrame(): void;
 }
 
-/** `attempt` counts connections since one last held a topic: a socket that opens and dies at once must not be tried without pause. */
+/** `attempt` counts connections since one last held a topic: a socket that opens and dies must not be tried without pause. */
 export type ConnectionState =
   | { readonly name: 'idle' }
-  /** For the next attempt, and then for its turn. */
+  /** Until the next attempt is due, and then until the gate lets it through. */
   | { readonly name: 'waiting'; readonly cancel: () => void; readonly attempt: number }
   | { readonly name: 'connecting'; readonly socket: AccountSocket; readonly attempt: number }
   | {
       readonly name: 'live';
       readonly socket: AccountSocket;
       readonly attempt: number;
-      /** Waits for its turn, or is under way. */
+      /** Waits at the gate, or is under way. */
       readonly handover?: Pick<SocketHandover, 'cancel'>;
     };
 
 /** A socket that cannot be replaced, or is stale again at once, must not be replaced without pause. */
 const minReplacementPauseMs = 60_000;
 
-type SocketListener = Pick<BlackholeConnectionListener, 'onOpen' | 'onClose'> &
-  Partial<Pick<BlackholeConnectionListener, 'onEvent'>>;
+type SocketListener = Pick<BlackholeConnectionListener, 'onOpen' | 'onClose' | 'onEvent'>;
 
 /** Keeps one socket to blackhole open for an account, for as long as it is needed. */
 export class AccountConnection {
-  readonly #options: AccountConnectionOptions;
+  readonly #createSocket: OpenSocket;
+  readonly #gate: ConnectionGate;
+  readonly #backoff: BackoffOptions;
   readonly #listener: AccountConnectionListener;
   #state: ConnectionState = { name: 'idle' };
   #replacedAtMs = 0;
 
-  constructor(options: AccountConnectionOptions, listener: AccountConnectionListener) {
-    this.#options = options;
+  constructor(
+    createSocket: OpenSocket,
+    gate: ConnectionGate,
+    backoff: BackoffOptions,
+    listener: AccountConnectionListener,
+  ) {
+    this.#createSocket = createSocket;
+    this.#gate = gate;
+    this.#backoff = backoff;
     this.#listener = listener;
   }
 
@@ -84,7 +85,7 @@ export class AccountConnection {
     return (this.#state.name === 'live' || this.#state.name === 'connecting') && this.#state.socket === socket;
   }
 
-  /** Begins to connect, unless that is done already. */
+  /** Begins to connect. Without effect unless the connection is idle. */
   open(): void {
     if (this.#state.name === 'idle') this.#approach(1);
   }
@@ -94,7 +95,10 @@ export class AccountConnection {
     if (this.#state.name === 'live') this.#state = { ...this.#state, attempt: 0 };
   }
 
-  /** Closing is the one operation that releases everything, also what an unanswered command may have left behind. */
+  /**
+   * Closes the socket: the one operation that releases everything, also what an unanswered command may have left.
+   * Idempotent; `open` begins anew.
+   */
   close(): void {
     const state = this.#state;
     this.#transition({ name: 'idle' });
@@ -103,15 +107,15 @@ export class AccountConnection {
     if (state.name === 'connecting' || state.name === 'live') state.socket.close();
   }
 
-  /** Replaces a socket that holds what nobody wants, though not too often. */
+  /** Replaces a socket that holds what nobody wants, at most once a minute. */
   replaceIfStale(socket: AccountSocket): void {
     const pauseMs = Date.now() - this.#replacedAtMs;
     if (socket.isStale && this.isCurrent(socket) && pauseMs > minReplacementPauseMs) this.replace();
   }
 
   /**
-   * Moves everything to a fresh socket, without a hole: the only way to get rid of what a socket holds for nobody. When it is this account's turn, which
-   * can be at once; those who have no socket come first.
+   * Moves everything to a fresh socket, without a gap: the only way to get rid of what a socket holds for nobody. The gate lets
+   * accounts without a socket through first.
    */
   replace(): void {
     const state = this.#state;
@@ -119,7 +123,7 @@ export class AccountConnection {
     this.#replacedAtMs = Date.now();
     let leave = (): unknown => undefined;
     this.#transition({ ...state, handover: { cancel: () => leave() } });
-    leave = this.#options.gate.enter(
+    leave = this.#gate.enter(
       () => 0,
       (url, settle) => this.#beginHandover(state.socket, url, settle),
     );
@@ -131,29 +135,30 @@ export class AccountConnection {
       settle('abandoned');
       return;
     }
-    const handover = new SocketHandover({
-      old,
-      open: ({ onOpen, onClose, onEvent }) => {
-        const socket = this.#openSocket(url, settle, {
-          onOpen,
-          onClose: (reason, lastHeardAtMs) =>
-            this.isCurrent(socket) ? this.#onClose(socket, reason, lastHeardAtMs) : onClose(reason, lastHeardAtMs),
-          onEvent: (event) => (this.isCurrent(socket) ? this.#listener.onEvent(event, socket) : onEvent(event)),
-        });
-        return socket;
-      },
+    const open = ({ onOpen, onClose, onEvent }: SocketListener): AccountSocket => {
+      const socket = this.#openSocket(url, settle, {
+        onOpen,
+        onClose: (reason, lastHeardAtMs) =>
+          this.isCurrent(socket) ? this.#onClose(socket, reason, lastHeardAtMs) : onClose(reason, lastHeardAtMs),
+        onEvent: (event) => (this.isCurrent(socket) ? this.#listener.onEvent(event, socket) : onEvent(event)),
+      });
+      return socket;
+    };
+    const handover = new SocketHandover(old, open, {
+      wantedTopics: () => this.#listener.wantedTopics(),
       isDelivering: (event) => this.#listener.isDelivering(event),
-      topics: () => this.#listener.wantedTopics(),
       onReady: (socket, held, events) => {
         this.#succeed(old, socket, held);
         for (const event of events) this.#listener.onEvent(event, socket);
       },
-      onFailed: () => this.isCurrent(old) && this.#keepSocket(old),
+      onFailed: () => {
+        if (this.isCurrent(old)) this.#keepSocket(old);
+      },
     });
     this.#transition({ ...state, handover });
   }
 
-  /** Goes on with the present socket, should another one be about to take its place. */
+  /** Goes on with the present socket, also when another one is about to replace it. */
   stay(): void {
     if (this.#state.name !== 'live') return;
     this.#state.handover?.cancel();
@@ -170,11 +175,11 @@ export class AccountConnection {
     this.#transition({ name: 'live', socket, attempt: this.attempt });
   }
 
-  /** Connects when it is this account's turn, which can be at once. */
+  /** Connects when the gate lets the account through, which can be at once. */
   #approach(attempt: number): void {
     let leave = (): unknown => undefined;
     this.#transition({ name: 'waiting', cancel: () => leave(), attempt });
-    leave = this.#options.gate.enter(
+    leave = this.#gate.enter(
       () => this.#listener.priority(),
       (url, settle) => this.#connect(url, settle, attempt),
     );
@@ -186,14 +191,17 @@ export class AccountConnection {
         if (this.isCurrent(socket)) this.#transition({ name: 'live', socket, attempt });
       },
       onClose: (reason, lastHeardAtMs) => this.#onClose(socket, reason, lastHeardAtMs),
+      // A socket that was replaced may still bring what the next one brings, too late to be recognised as a copy.
+      onEvent: (event) => {
+        if (this.isCurrent(socket)) this.#listener.onEvent(event, socket);
+      },
     });
     this.#transition({ name: 'connecting', socket, attempt });
   }
 
-  #openSocket(url: string, settle: Settle, { onOpen, onClose, ...listener }: SocketListener): AccountSocket {
-    const { onEvent, onStrayFrame, onReplyLost, onReadyForCommand } = this.#listener;
+  #openSocket(url: string, settle: Settle, { onOpen, onClose, onEvent }: SocketListener): AccountSocket {
     let wasOpen = false;
-    const socket: AccountSocket = new AccountSocket(url, this.#options, {
+    const socket: AccountSocket = this.#createSocket(url, {
       onOpen() {
         wasOpen = true;
         settle('open');
@@ -203,18 +211,14 @@ export class AccountConnection {
         if (!wasOpen) settle(reason.kind === 'closedByUs' ? 'abandoned' : 'failed');
         onClose(reason, lastHeardAtMs);
       },
-      onStrayFrame,
+      onEvent,
+      onStrayFrame: () => this.#listener.onStrayFrame(),
       onReadyForCommand: () => {
-        if (this.isCurrent(socket)) onReadyForCommand();
-      },
-      // A socket that was replaced may still bring what its successor brings too, perhaps too late to be recognised as a copy.
-      onEvent: (event) => {
-        if (this.isCurrent(socket)) onEvent(event, socket);
+        if (this.isCurrent(socket)) this.#listener.onReadyForCommand();
       },
       onReplyLost: (askedAt) => {
-        if (this.isCurrent(socket)) onReplyLost(askedAt);
+        if (this.isCurrent(socket)) this.#listener.onReplyLost(askedAt);
       },
-      ...listener,
     });
     return socket;
   }
@@ -222,7 +226,7 @@ export class AccountConnection {
   #onClose(socket: AccountSocket, reason: DisconnectReason, lastHeardAtMs: number | undefined): void {
     if (!this.isCurrent(socket)) return;
     const attempt = this.attempt + 1;
-    const delayMs = fullJitterMs(attempt, this.#options.backoff);
+    const delayMs = fullJitterMs(attempt, this.#backoff);
     const timer = setTimeout(() => this.#approach(attempt), delayMs);
     if (this.#state.name === 'live') this.#state.handover?.cancel();
     this.#listener.onLost(new Date(lastHeardAtMs ?? Date.now()));

@@ -2,10 +2,11 @@ import { GatewayError } from '../../errors.ts';
 import type { BlackholeConnection, BlackholeConnectionListener } from '../../kazoo/blackhole/blackhole-connection.ts';
 import type { BlackholeCommand } from '../../kazoo/blackhole/blackhole-protocol.ts';
 
-/** Whose token opens the socket: any that still may see the account. */
+/** Offers the tokens that may open an account's socket: any that still may see the account. */
 export interface TokenSource {
+  /** Undefined when there is none (any more). */
   tokenFor(accountId: string): string | undefined;
-  /** Kazoo refused this token; offer another next time. */
+  /** Kazoo does not accept the token: it must not be offered again. */
   refuseToken(token: string): void;
   /** Kazoo says that the token may not see this account (any more). True when another one is left to try. */
   forbidToken(token: string, accountId: string): boolean;
@@ -13,21 +14,39 @@ export interface TokenSource {
 
 type Connection = Pick<BlackholeConnection, 'isReadyForCommand' | 'command' | 'drained' | 'close'>;
 
+/** Opens a connection to blackhole. */
+export type Connect = (url: string, listener: BlackholeConnectionListener) => Connection;
+
+export interface CommandObserver {
+  onCommand(action: BlackholeCommand['action'], outcome: 'success' | GatewayError['code']): void;
+}
+
 export interface AccountSocketOptions {
   readonly accountId: string;
-  readonly connect: (url: string, listener: BlackholeConnectionListener) => Connection;
+  readonly connect: Connect;
   readonly tokens: TokenSource;
-  readonly onCommand: (action: BlackholeCommand['action'], outcome: 'success' | GatewayError['code']) => void;
   /** How often a subscribe that gets no reply is sent before it counts as failed. */
   readonly maxUnansweredSubscribes: number;
+  readonly observer: CommandObserver;
 }
 
 export interface AccountSocketListener extends BlackholeConnectionListener {
-  /** Kazoo dropped the reply to a command, and perhaps events with it: since 4.3.116 it drops what it cannot send at once (protocol.md "Pressure"). */
+  /**
+   * Kazoo dropped the reply to a command, and perhaps events with it: since 4.3.116 it drops what it cannot send at once
+   * (protocol.md "Pressure").
+   */
   onReplyLost(askedAt: Date): void;
 }
 
-/** Unwanted frames that a socket may bring before it counts as stale; a few are still on their way after any unsubscribe. */
+/**
+ * How long after Kazoo's reply to a subscribe an event may still be missed, in milliseconds: master and all before
+ * 4.3.120 reply first and have the binding made afterwards (protocol.md "Pressure": 1 of 50 events that came right
+ * behind the reply was lost, 20 of 50 on 4.3.90). Nothing says how long that takes; it is a few messages between
+ * processes of one node and one round trip to its broker, and this is far more.
+ */
+export const bindingLagMs = 250;
+
+/** Unwanted frames that a socket may bring before it counts as stale; a few are on their way after any unsubscribe. */
 const toleratedUnwantedFrames = 50;
 
 /** A blackhole socket that carries the bindings of one account. */
@@ -49,8 +68,9 @@ export class AccountSocket {
   }
 
   /**
-   * Whether the socket holds what nobody wants and no command takes back: on 4.3.0 to 4.3.90 an unsubscribe removes nothing, and a command
-   * without a reply may have taken effect. Only closing the socket releases that (protocol.md "Unsubscribe is dangerous").
+   * Whether the socket holds what nobody wants and no command takes back: on 4.3.0 to 4.3.90 an unsubscribe removes nothing,
+   * and a command without a reply may have taken effect. Only closing the socket releases that (protocol.md "Unsubscribe is
+   * dangerous").
    */
   get isStale(): boolean {
     return this.#hasLeftovers || this.#unwantedFrames > toleratedUnwantedFrames;
@@ -66,8 +86,8 @@ export class AccountSocket {
   }
 
   /**
-   * Resolves when Kazoo confirmed, after `onConfirmed`; otherwise with why not. A reply can be lost after the command took effect (protocol.md "Pressure"):
-   * subscribing again does no harm, so it is repeated.
+   * Resolves with undefined when Kazoo confirmed, after `onConfirmed`; with the error when it did not. A reply can be lost
+   * after the command took effect (protocol.md "Pressure"): subscribing again does no harm, so it is repeated.
    */
   async subscribe(binding: string, onConfirmed?: () => void): Promise<GatewayError | undefined> {
     const { accountId, tokens, maxUnansweredSubscribes } = this.#options;
@@ -75,7 +95,7 @@ export class AccountSocket {
     for (;;) {
       const token = tokens.tokenFor(accountId);
       if (token === undefined) {
-        return new GatewayError('UNAUTHENTICATED', 'Nobody who listens holds a token that Kazoo accepts.');
+        return new GatewayError('UNAUTHENTICATED', 'Kazoo accepts the token of none of those who listen.');
       }
       const error = await this.#command('subscribe', binding, token, onConfirmed);
       if (error === undefined) {
@@ -105,7 +125,7 @@ export class AccountSocket {
     return new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo took the account away from whoever opened the connection.');
   }
 
-  /** Resolves when Kazoo answered, or never will. It is sent once, whatever comes of it: a second one could silence others. */
+  /** Resolves when Kazoo answered, or never will. The command is sent once: a second one could silence other sockets. */
   async unsubscribe(binding: string): Promise<void> {
     const { accountId, tokens } = this.#options;
     // The socket has its identity by now; the token is not looked at any more.
@@ -129,18 +149,18 @@ export class AccountSocket {
     token: string,
     onConfirmed?: () => void,
   ): Promise<GatewayError | undefined> {
-    const { accountId, onCommand } = this.#options;
+    const { accountId, observer } = this.#options;
     const askedAt = new Date();
     try {
       await this.#connection.command({ action, accountId, binding, token }, onConfirmed);
-      onCommand(action, 'success');
+      observer.onCommand(action, 'success');
       return undefined;
     } catch (cause) {
       const error =
         cause instanceof GatewayError
           ? cause
           : new GatewayError('UPSTREAM_UNAVAILABLE', 'The command could not be sent to Kazoo.', { cause });
-      onCommand(action, error.code);
+      observer.onCommand(action, error.code);
       if (error.code === 'UPSTREAM_TIMEOUT') this.#listener.onReplyLost(askedAt);
       return error;
     }

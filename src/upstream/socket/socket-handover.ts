@@ -2,43 +2,55 @@ import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { BlackholeConnectionListener } from '../../kazoo/blackhole/blackhole-connection.ts';
 import type { BlackholeEvent } from '../../kazoo/blackhole/blackhole-protocol.ts';
 import type { Topic } from '../topics/topic.ts';
-import type { AccountSocket } from './account-socket.ts';
-import { bindingLagMs } from './binding-lag.ts';
+import { type AccountSocket, bindingLagMs } from './account-socket.ts';
 
-export interface SocketHandoverOptions {
-  readonly old: AccountSocket;
-  readonly open: (listener: Pick<BlackholeConnectionListener, 'onOpen' | 'onClose' | 'onEvent'>) => AccountSocket;
-  /** Whether the topic of the event is live; what comes before is nobody's. */
-  readonly isDelivering: (event: BlackholeEvent) => boolean;
+export interface SocketHandoverListener {
   /** What is wanted right now. */
-  readonly topics: () => readonly Topic[];
-  /** Called in the same turn in which everything wanted is held by `socket`, and perhaps more; `events` are those that it has brought meanwhile. */
-  readonly onReady: (socket: AccountSocket, held: readonly Binding[], events: readonly BlackholeEvent[]) => void;
-  /** It could not be done; the old socket goes on. */
-  readonly onFailed: () => void;
+  wantedTopics(): readonly Topic[];
+  /** Whether the topic of the event delivers; an event that comes before is for nobody. */
+  isDelivering(event: BlackholeEvent): boolean;
+  /**
+   * `socket` holds everything that is wanted, and perhaps more; `events` are those that it has brought meanwhile. Called
+   * synchronously with that: nothing else can become wanted in between.
+   */
+  onReady(socket: AccountSocket, held: readonly Binding[], events: readonly BlackholeEvent[]): void;
+  /** The socket could not be replaced; the old one goes on. */
+  onFailed(): void;
 }
 
-/** An old socket that is further behind goes on for now; fewer than are remembered to recognise copies (`AccountEvents`). */
+/** An old socket that is further behind goes on for now. Fewer than are remembered to recognise copies (`AccountEvents`). */
 const maxHeldBackEvents = 256;
 
+type State =
+  | { readonly name: 'preparing' }
+  /** `events` are those that the new socket brought since it held everything; before that the old one brings them all. */
+  | { readonly name: 'draining'; readonly events: BlackholeEvent[] }
+  | { readonly name: 'ready' }
+  | { readonly name: 'cancelled' };
+
 /**
- * Replaces an account's socket make-before-break: the new one subscribes everything that is wanted while the old one still delivers, and both are
- * kept until Kazoo must have made the bindings. Nothing that the new one brings is delivered before the old one is read up to there, or later events
- * would overtake earlier ones; copies are recognised by their ids. So nothing is lost, doubled or out of order.
+ * Replaces an account's socket make-before-break: the new one subscribes everything that is wanted while the old one still
+ * delivers, and both are kept until Kazoo must have made the bindings. Nothing that the new one brings is delivered before the
+ * old one is read up to there, or later events would overtake earlier ones; copies are recognised by their ids. So nothing is
+ * lost, doubled or out of order.
  */
 export class SocketHandover {
-  readonly #options: SocketHandoverOptions;
+  readonly #old: AccountSocket;
+  readonly #listener: SocketHandoverListener;
   readonly #socket: AccountSocket;
   /** By their text: a topic can be given up and begun anew meanwhile, and is one binding to Kazoo. */
   readonly #held = new Map<string, Binding>();
-  /** What the new socket brought since it held everything that was wanted; before that the old one brings it all. */
-  #events: BlackholeEvent[] = [];
-  #state: 'preparing' | 'draining' | 'ready' | 'given up' = 'preparing';
+  #state: State = { name: 'preparing' };
   #lag: NodeJS.Timeout | undefined;
 
-  constructor(options: SocketHandoverOptions) {
-    this.#options = options;
-    this.#socket = options.open({
+  constructor(
+    old: AccountSocket,
+    open: (listener: Pick<BlackholeConnectionListener, 'onOpen' | 'onClose' | 'onEvent'>) => AccountSocket,
+    listener: SocketHandoverListener,
+  ) {
+    this.#old = old;
+    this.#listener = listener;
+    this.#socket = open({
       onOpen: () => void this.#prepare(),
       onClose: () => this.#fail(),
       onEvent: (event) => this.#holdBack(event),
@@ -48,40 +60,40 @@ export class SocketHandover {
   /** Gives the new socket up. Without effect once it is ready. */
   cancel(): void {
     if (!this.#isRunning) return;
-    this.#state = 'given up';
+    this.#state = { name: 'cancelled' };
     clearTimeout(this.#lag);
-    this.#events = [];
     this.#socket.close();
   }
 
   #holdBack(event: BlackholeEvent): void {
-    if (this.#state !== 'draining' || !this.#options.isDelivering(event)) return;
-    this.#events.push(event);
-    if (this.#events.length > maxHeldBackEvents) this.#fail();
+    if (this.#state.name !== 'draining' || !this.#listener.isDelivering(event)) return;
+    this.#state.events.push(event);
+    if (this.#state.events.length > maxHeldBackEvents) this.#fail();
   }
 
   get #isRunning(): boolean {
-    return this.#state === 'preparing' || this.#state === 'draining';
+    return this.#state.name === 'preparing' || this.#state.name === 'draining';
   }
 
   async #prepare(): Promise<void> {
-    const { old, onReady } = this.#options;
     for (;;) {
       if (!(await this.#holdEverything())) return;
-      this.#events = [];
-      this.#state = 'draining';
-      // The old socket is another node's, which may hear of the same event a little later than the new one's: that has the time, too.
+      const events: BlackholeEvent[] = [];
+      this.#state = { name: 'draining', events };
+      // The old socket is another node's, which may get an event a little later than the new one's: that has the time, too.
       await this.#bound();
-      await old.drained();
+      await this.#old.drained();
       if (!this.#isRunning) return;
-      if (this.#missing.length === 0) break;
-      this.#state = 'preparing';
+      if (this.#missing.length === 0) {
+        this.#state = { name: 'ready' };
+        this.#listener.onReady(this.#socket, [...this.#held.values()], events);
+        return;
+      }
+      this.#state = { name: 'preparing' };
     }
-    this.#state = 'ready';
-    onReady(this.#socket, [...this.#held.values()], this.#events);
   }
 
-  /** Resolves when Kazoo must have made what it confirmed last; never, when the succession is given up first. */
+  /** Resolves when Kazoo must have made what it confirmed last; never, when the handover is cancelled first. */
   #bound(): Promise<void> {
     return new Promise((resolve) => {
       this.#lag = setTimeout(resolve, bindingLagMs);
@@ -89,10 +101,10 @@ export class SocketHandover {
   }
 
   get #missing(): readonly Topic[] {
-    return this.#options.topics().filter(({ binding }) => !this.#held.has(binding.text));
+    return this.#listener.wantedTopics().filter(({ binding }) => !this.#held.has(binding.text));
   }
 
-  /** False when the succession is over before that is done. */
+  /** False when the handover is over before that is done. */
   async #holdEverything(): Promise<boolean> {
     for (;;) {
       const missing = this.#missing;
@@ -110,6 +122,6 @@ export class SocketHandover {
   #fail(): void {
     if (!this.#isRunning) return;
     this.cancel();
-    this.#options.onFailed();
+    this.#listener.onFailed();
   }
 }

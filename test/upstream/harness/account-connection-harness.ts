@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { AccountConnection } from '../../../src/upstream/socket/account-connection.ts';
-import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
+import { AccountSocket, bindingLagMs } from '../../../src/upstream/socket/account-socket.ts';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
 import { Topic } from '../../../src/upstream/topics/topic.ts';
 import { account } from './call-frame.ts';
@@ -20,16 +20,17 @@ export function newConnection(
   const kazoo = new KazooDouble();
   const told: string[] = [];
   const topics = [new Topic(parseBinding(calls))];
+  const socketOptions = {
+    accountId: account,
+    connect: kazoo.connect,
+    tokens: new TokenSourceDouble('token'),
+    observer: { onCommand: () => undefined },
+    maxUnansweredSubscribes: 1,
+  };
   const connection = new AccountConnection(
-    {
-      accountId: account,
-      connect: kazoo.connect,
-      tokens: new TokenSourceDouble('token'),
-      onCommand: () => undefined,
-      maxUnansweredSubscribes: 1,
-      gate,
-      backoff,
-    },
+    (socketUrl, listener) => new AccountSocket(socketUrl, socketOptions, listener),
+    gate,
+    backoff,
     {
       priority: () => 1,
       wantedTopics: () => topics,

@@ -2,9 +2,9 @@ import { vi } from 'vitest';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { publicDataWithout } from '../../../src/kazoo/events/public-data.ts';
 import { EventClock } from '../../../src/upstream/history/event-clock.ts';
-import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
+import { bindingLagMs } from '../../../src/upstream/socket/account-socket.ts';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
-import { UpstreamRegistry, type UpstreamSettings } from '../../../src/upstream/upstream-registry.ts';
+import { UpstreamRegistry, type UpstreamRegistryOptions } from '../../../src/upstream/upstream-registry.ts';
 import { account } from './call-frame.ts';
 import { KazooDouble } from './kazoo-double.ts';
 import { settled } from './settled.ts';
@@ -38,7 +38,7 @@ export class Listener extends TopicListenerDouble {
 }
 
 /** All upstreams of a gateway in front of a Kazoo that does only what the test says. */
-export function startUpstreams(settings: Partial<UpstreamSettings> = {}) {
+export function startUpstreams(settings: Partial<UpstreamRegistryOptions> = {}) {
   const kazoo = new KazooDouble();
   const counted: string[] = [];
   const clock = new EventClock();
@@ -62,6 +62,7 @@ export function startUpstreams(settings: Partial<UpstreamSettings> = {}) {
       onGap: (reason) => counted.push(reason),
       onEvent: (outcome) => counted.push(outcome),
       onCommand: () => undefined,
+      onTooManyTopics: () => counted.push('too many topics'),
     },
     ...settings,
   });
@@ -69,7 +70,7 @@ export function startUpstreams(settings: Partial<UpstreamSettings> = {}) {
     upstreams,
     kazoo,
     clock,
-    /** Gaps by their reason, and events by what became of them. */
+    /** Gaps by their reason, events by what became of them, and refusals. */
     counted,
     listen: (binding: string = calls, accountId: string = account, client = 'somebody') =>
       new Listener(upstreams, binding, accountId, client),

@@ -23,7 +23,7 @@ afterEach(() => {
 function startEvents(bindings: readonly string[], { accountId = account, maxEvents = 1000 } = {}) {
   const clock = new EventClock();
   const history = { maxEvents, maxBytes: 1_000_000, maxAgeMs: 60_000 };
-  const events = new AccountEvents({ accountId, clock, publicData: publicDataWithout([]), history });
+  const events = new AccountEvents(accountId, clock, publicDataWithout([]), history);
   const topics = new Map<string, Topic>();
   const listeners = new Map<string, TopicListenerDouble>();
   for (const text of bindings) {

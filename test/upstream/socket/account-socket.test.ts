@@ -17,7 +17,7 @@ function openSocket(...tokens: readonly string[]) {
       accountId: account,
       connect: kazoo.connect,
       tokens: source,
-      onCommand: (action, outcome) => outcomes.push(`${action} ${outcome}`),
+      observer: { onCommand: (action, outcome) => outcomes.push(`${action} ${outcome}`) },
       maxUnansweredSubscribes: 3,
     },
     {

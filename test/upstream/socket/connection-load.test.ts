@@ -100,7 +100,7 @@ test('a thousand accounts whose sockets all drop are all restored, those with mo
   const early = kazoo.sockets.length;
   await serve(2000);
 
-  expect(upstreams).toMatchObject({ accounts: 1000, topics: 1000, liveTopics: 1000 });
+  expect(upstreams).toMatchObject({ accounts: 1000, topics: 1000, completeTopics: 1000 });
   expect(listeners.filter(({ gaps, ends }) => gaps.length === 1 && ends.length === 0)).toHaveLength(listeners.length);
   // Those of the first second went before all others had come to the gate.
   const order = kazoo.sockets.slice(early).map(({ commands: [first] }) => listenersOf.get(first?.accountId ?? '') ?? 0);

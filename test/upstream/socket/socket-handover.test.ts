@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
-import { AccountSocket } from '../../../src/upstream/socket/account-socket.ts';
-import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
+import type { BlackholeConnectionListener } from '../../../src/kazoo/blackhole/blackhole-connection.ts';
+import { AccountSocket, bindingLagMs } from '../../../src/upstream/socket/account-socket.ts';
 import { SocketHandover } from '../../../src/upstream/socket/socket-handover.ts';
 import { Topic } from '../../../src/upstream/topics/topic.ts';
 import { account, callFrame } from '../harness/call-frame.ts';
@@ -43,18 +43,18 @@ function startHandover(...bindings: readonly string[]) {
     accountId: account,
     connect: kazoo.connect,
     tokens: new TokenSourceDouble('token'),
-    onCommand: () => undefined,
+    observer: { onCommand: () => undefined },
     maxUnansweredSubscribes: 1,
   };
   const old = new AccountSocket(url, options, ignored);
   const oldEnd = kazoo.socket;
   const ready = vi.fn<(held: readonly string[], callIds: readonly unknown[]) => void>();
   const failed = vi.fn();
-  const handover = new SocketHandover({
-    old,
-    open: (listener) => new AccountSocket(url, options, { ...ignored, ...listener }),
+  const open = (listener: Pick<BlackholeConnectionListener, 'onOpen' | 'onClose' | 'onEvent'>) =>
+    new AccountSocket(url, options, { ...ignored, ...listener });
+  const handover = new SocketHandover(old, open, {
     isDelivering: ({ subscribedKey }) => subscribedKey === calls,
-    topics: () => topics,
+    wantedTopics: () => topics,
     onReady: (_socket, held, events) =>
       ready(
         held.map(({ text }) => text),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
-import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
+import { bindingLagMs } from '../../../src/upstream/socket/account-socket.ts';
 import { account, callFrame } from '../harness/call-frame.ts';
 import { settled } from '../harness/settled.ts';
 import {
@@ -62,12 +62,12 @@ describe('a new topic that Kazoo has confirmed', () => {
 
     vi.advanceTimersByTime(bindingLagMs - 1);
     await settled();
-    expect([live.mock.calls, upstreams.liveTopics]).toEqual([[], 0]);
+    expect([live.mock.calls, upstreams.completeTopics]).toEqual([[], 0]);
     expect(upstreams.statuses.get(account).state).toBe('CONNECTING');
     vi.advanceTimersByTime(1);
     await settled();
 
-    expect([live.mock.calls, upstreams.liveTopics]).toEqual([[['live']], 1]);
+    expect([live.mock.calls, upstreams.completeTopics]).toEqual([[['live']], 1]);
     expect(upstreams.statuses.get(account).state).toBe('LIVE');
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -100,7 +100,7 @@ describe('a new topic that Kazoo has confirmed', () => {
     kazoo.socket.bring(callFrame('c1', { name: 'CHANNEL_DESTROY' }));
 
     expect(narrow.callIds).toEqual(['c1']);
-    expect(upstreams.liveTopics).toBe(1);
+    expect(upstreams.completeTopics).toBe(1);
   });
 
   test('tells of the gap when its socket is lost: whoever heard events may have missed some', async () => {
@@ -124,7 +124,7 @@ describe('a new topic that Kazoo has confirmed', () => {
     await settled();
 
     expect(listener.gaps).toMatchObject([{ reason: 'UPSTREAM_OVERFLOW' }]);
-    expect(upstreams.liveTopics).toBe(0);
+    expect(upstreams.completeTopics).toBe(0);
   });
 
   test('is bound to the past month when the month turns: it is live only when it is bound to the new one', async () => {

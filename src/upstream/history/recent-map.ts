@@ -1,0 +1,25 @@
+/**
+ * Keeps the latest entries, at most `maxEntries`; the one set first is forgotten first. There is one for each account and for
+ * each operation of several topics, so it costs nothing while it is empty: an `lru-cache` allocates its maximum at once.
+ */
+export class RecentMap<Value> {
+  readonly #maxEntries: number;
+  readonly #entries = new Map<string, Value>();
+
+  constructor(maxEntries: number) {
+    this.#maxEntries = maxEntries;
+  }
+
+  get(key: string): Value | undefined {
+    return this.#entries.get(key);
+  }
+
+  /** Must not be called again for a key that is still known: it would keep its age. */
+  set(key: string, value: Value): void {
+    this.#entries.set(key, value);
+    if (this.#entries.size <= this.#maxEntries) return;
+    // A Map iterates in the order of insertion: the first is the oldest.
+    const [oldest] = this.#entries.keys();
+    if (oldest !== undefined) this.#entries.delete(oldest);
+  }
+}

@@ -1,0 +1,17 @@
+import type { GatewayError } from '../../errors.ts';
+
+/** A listener's share of a topic. */
+export interface TopicSubscription {
+  /** Resolves when the topic is complete; rejects when Kazoo refuses it or cannot be reached in time. */
+  readonly live: Promise<void>;
+  /** Idempotent. */
+  unsubscribe(): void;
+}
+
+/** A subscription that was refused before anything was asked of Kazoo. */
+export function refusedSubscription(error: GatewayError): TopicSubscription {
+  const live = Promise.reject(error);
+  // Whoever waits for it gets the error; here it only must not count as unhandled.
+  live.catch(() => undefined);
+  return { live, unsubscribe: () => undefined };
+}

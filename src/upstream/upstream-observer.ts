@@ -1,0 +1,14 @@
+import type { DisconnectReason } from '../kazoo/blackhole/disconnect-reason.ts';
+import type { GapReason } from './history/gap.ts';
+import type { ConnectionState } from './socket/account-connection.ts';
+import type { CommandObserver } from './socket/account-socket.ts';
+
+/** Sees what happens between the gateway and blackhole, to count and to log it. */
+export interface UpstreamObserver extends CommandObserver {
+  onState(accountId: string, state: ConnectionState['name'], reason: DisconnectReason | undefined): void;
+  /** Events of a binding may have been missed. */
+  onGap(reason: GapReason): void;
+  onEvent(outcome: 'delivered' | 'duplicate' | 'unwanted' | 'unreadable'): void;
+  /** A listener was refused, since its account has as many topics as it may have. */
+  onTooManyTopics(): void;
+}
