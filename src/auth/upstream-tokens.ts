@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
+import { withTimeout } from '../scheduling/with-timeout.ts';
 import type { TokenSource } from '../upstream/socket/account-socket.ts';
 import type { SessionRegistry } from './session-registry.ts';
 
@@ -60,7 +61,7 @@ export class UpstreamTokens implements TokenSource {
       asking = this.#ask(token, accountId).finally(() => this.#asking.delete(accountId));
       this.#asking.set(accountId, asking);
     }
-    return atMost(asking, this.#options.entitlementWaitMs);
+    return withTimeout(asking, this.#options.entitlementWaitMs, undefined);
   }
 
   /** Returns the token to open the account's socket with; undefined when there is none. */
@@ -111,15 +112,6 @@ export class UpstreamTokens implements TokenSource {
       if (error instanceof GatewayError && error.meaning.scope === 'account') this.#entitled.set(accountId, false);
     }
   }
-}
-
-async function atMost(work: Promise<void>, milliseconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
 }
 
 function noTokenLeft(): GatewayError {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readNetwork } from './network.ts';
+import { parseNetwork } from './network.ts';
 import { type PublicKeyFile, readPublicKeyFiles } from './public-key-files.ts';
 import { readCertificates } from './tls-files.ts';
 import { readTrustedDocuments } from './trusted-document-file.ts';
@@ -88,9 +88,10 @@ export const timeZone = z.string().refine(isTimeZone, { error: 'must be a time z
 
 function isNetwork(text: string): boolean {
   try {
-    return readNetwork(text).prefix >= 0;
+    parseNetwork(text);
+    return true;
   } catch {
-    return false; // It throws for what is none.
+    return false; // It throws for anything else.
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { withTimeout } from '../scheduling/with-timeout.ts';
 
 /** The responses that a server has begun to work on, streams included. */
 export class OpenResponses {
@@ -25,12 +26,9 @@ export class OpenResponses {
   /** Resolves when none is open, or after `timeoutMs`. */
   async over(timeoutMs: number): Promise<void> {
     if (this.#open.size === 0) return;
-    await new Promise<void>((resolve) => {
-      const deadline = setTimeout(resolve, timeoutMs);
-      this.#onNone = () => {
-        clearTimeout(deadline);
-        resolve();
-      };
+    const none = new Promise<void>((resolve) => {
+      this.#onNone = resolve;
     });
+    await withTimeout(none, timeoutMs, undefined);
   }
 }

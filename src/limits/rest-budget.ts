@@ -1,26 +1,26 @@
+import pLimit from 'p-limit';
 import { GatewayError } from '../errors.ts';
 
 export interface RestBudgetOptions {
   /** Further requests are refused. */
   readonly maxRequests: number;
-  /** How many run at once; further ones wait their turn. */
+  /** How many run at once; further requests wait, in order. */
   readonly maxConcurrent: number;
 }
 
-/** How many requests to Crossbar one operation may cause, however many fields, aliases and neighbours it selects. */
+/** Limits the requests to Crossbar that one operation causes, however many fields, aliases and related documents it selects. */
 export class RestBudget {
   readonly #maxRequests: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #run: <Answer>(request: () => Promise<Answer>) => Promise<Answer>;
   #left: number;
-  #free: number;
 
   constructor({ maxRequests, maxConcurrent }: RestBudgetOptions) {
     this.#maxRequests = maxRequests;
     this.#left = maxRequests;
-    this.#free = maxConcurrent;
+    this.#run = pLimit(maxConcurrent);
   }
 
-  /** Runs one request when it is its turn. @throws `RATE_LIMITED`, without running it, when none is left. */
+  /** Runs one request as soon as it may, and settles as it does. @throws `RATE_LIMITED`, without running it, when none is left. */
   async spend<Answer>(request: () => Promise<Answer>): Promise<Answer> {
     if (this.#left === 0) {
       throw new GatewayError(
@@ -29,23 +29,6 @@ export class RestBudget {
       );
     }
     this.#left -= 1;
-    await this.#turn();
-    try {
-      return await request();
-    } finally {
-      this.#next();
-    }
-  }
-
-  async #turn(): Promise<void> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-
-  /** The turn goes to whoever waits longest, or back. */
-  #next(): void {
-    const waiting = this.#waiting.shift();
-    if (waiting === undefined) this.#free += 1;
-    else waiting();
+    return this.#run(request);
   }
 }

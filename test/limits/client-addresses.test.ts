@@ -26,6 +26,8 @@ test.each([
   ['10.1.2.3', 'unknown', '10.1.2.3', 'what is no address ends the way back'],
   ['10.1.2.3', '203.0.113.9, <script>, 10.9.9.9', '10.9.9.9', 'also in the middle'],
   ['10.1.2.3', '', '10.1.2.3', 'an empty header says nothing'],
+  ['10.1.2.3', '::ffff:cb00:7109', '203.0.113.9', 'however an IPv4 address is written'],
+  ['10.1.2.3', '10/8', '10.1.2.3', 'and what only some would read as one is not'],
   ['fe80::1%eth0', undefined, 'fe80::1', 'a zone is left out'],
   [undefined, '203.0.113.9', undefined, 'a socket that is gone has no address'],
 ])('peer %s with X-Forwarded-For %s is %s: %s', (peer, forwardedFor, client, _why) => {

@@ -30,7 +30,7 @@ test('so many run at once, and a failed one makes room as well', async () => {
     });
   };
   const outcomes = Promise.allSettled(['a', 'b', 'c', 'd'].map((name) => budget.spend(request(name))));
-  await Promise.resolve();
+  await new Promise(setImmediate);
 
   expect(started).toEqual(['a', 'b']);
   settle[1]?.();

@@ -1,5 +1,6 @@
 import type { SessionRegistry } from '../../auth/session-registry.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
+import { withTimeout } from '../../scheduling/with-timeout.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
 import type { OperationContext } from '../operation-context.ts';
@@ -52,28 +53,16 @@ export class SnapshotCursor {
     this.#sessions.attach(session, stream);
     const { live, unsubscribe } = this.#upstreams.listen(accountId, binding, noopListener(), session.principal ?? '');
     try {
-      const isLive = await isFulfilledWithin(live, this.#topicTimeoutMs);
+      // The upstream reports why there is no topic; for a snapshot it only means that there is no cursor.
+      const settled = live.then(
+        () => true,
+        () => false,
+      );
+      const isLive = await withTimeout(settled, this.#topicTimeoutMs, false);
       return await ask(isLive ? this.#upstreams.cursor : null);
     } finally {
       unsubscribe();
       this.#sessions.detach(session, stream);
     }
-  }
-}
-
-async function isFulfilledWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), timeoutMs);
-  });
-  // The upstream reports why there is no topic; for a snapshot it only means that there is no cursor.
-  const fulfilled = promise.then(
-    () => true,
-    () => false,
-  );
-  try {
-    return await Promise.race([fulfilled, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

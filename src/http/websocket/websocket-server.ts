@@ -8,6 +8,7 @@ import type { ClientInfo } from '../../kazoo/client-info.ts';
 import type { BufferBudget } from '../../limits/buffer-budget.ts';
 import type { ConnectionLease, ConnectionLimits } from '../../limits/connection-limits.ts';
 import type { OperationLimits } from '../../limits/operation-limits.ts';
+import { withTimeout } from '../../scheduling/with-timeout.ts';
 import { pathOf } from '../http-request.ts';
 import type { OriginPolicy } from '../origin-policy.ts';
 import { CloseAwareWebSocket } from './close-aware-websocket.ts';
@@ -170,10 +171,11 @@ export class GraphQLWebSocketServer {
 /** A client that has not begun to close, for instance because it never spoke, is cut after the timeout. */
 async function closed(webSocket: WebSocket, timeoutMs: number): Promise<void> {
   if (webSocket.readyState === webSocket.CLOSED) return;
-  const deadline = setTimeout(() => webSocket.terminate(), timeoutMs);
   // Not `events.once`, which rejects when the client's last words are malformed.
-  await new Promise((resolve) => webSocket.once('close', resolve));
-  clearTimeout(deadline);
+  const closing = new Promise<true>((resolve) => webSocket.once('close', () => resolve(true)));
+  if (await withTimeout(closing, timeoutMs, false)) return;
+  webSocket.terminate();
+  await closing;
 }
 
 /** What failed shows in the 'close' that follows. */

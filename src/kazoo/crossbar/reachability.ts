@@ -1,3 +1,5 @@
+import { withTimeout } from '../../scheduling/with-timeout.ts';
+
 /** Asks Kazoo something; rejects when no answer came. */
 type Probe = () => Promise<unknown>;
 
@@ -31,17 +33,11 @@ export class Reachability {
     return this.#answer;
   }
 
-  async #ask(): Promise<boolean> {
-    let deadline: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>((resolve) => {
-      deadline = setTimeout(() => resolve(false), this.#timeoutMs);
-    });
+  #ask(): Promise<boolean> {
     const answered = this.#probe().then(
       () => true,
       () => false, // The metrics of requests to Kazoo tell why.
     );
-    const isReachable = await Promise.race([answered, late]);
-    clearTimeout(deadline);
-    return isReachable;
+    return withTimeout(answered, this.#timeoutMs, false);
   }
 }
