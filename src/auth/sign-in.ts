@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
-import { sharedToken, type TokenClaims } from '../kazoo/token-claims.ts';
+import type { TokenClaims } from '../kazoo/token-claims.ts';
+import type { TokenReader } from '../kazoo/token-reader.ts';
 import type { AccountAccess } from './account-access.ts';
 import type { Session } from './session.ts';
 
@@ -8,6 +9,7 @@ export interface SignInOptions {
   /** Reads the claims of a token, from Kazoo if need be. */
   readonly identify: (token: string, clientInfo: ClientInfo) => Promise<TokenClaims>;
   readonly accountAccess: Pick<AccountAccess, 'isAuthorized' | 'authorize'>;
+  readonly tokenReader: Pick<TokenReader, 'sharedText'>;
 }
 
 /**
@@ -45,8 +47,8 @@ export class SignIn {
    */
   async confirm(session: Session, presented: string, clientInfo: ClientInfo): Promise<void> {
     const claims = await this.#identify(presented, clientInfo);
-    const token = sharedToken(presented);
-    const { accountAccess } = this.#options;
+    const { accountAccess, tokenReader } = this.#options;
+    const token = tokenReader.sharedText(presented);
     if (!accountAccess.isAuthorized(token, claims.accountId))
       await accountAccess.authorize(token, claims.accountId, clientInfo);
     session.signIn(token, claims);

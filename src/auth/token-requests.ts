@@ -5,7 +5,8 @@ import { type Account, fetchAccount } from '../kazoo/requests/accounts.ts';
 import { isAdministrator } from '../kazoo/requests/administrators.ts';
 import { confirmConference } from '../kazoo/requests/conferences.ts';
 import { identify } from '../kazoo/requests/token.ts';
-import { readTokenClaims, type TokenClaims } from '../kazoo/token-claims.ts';
+import type { TokenClaims } from '../kazoo/token-claims.ts';
+import type { TokenReader } from '../kazoo/token-reader.ts';
 import { addressBlock } from '../limits/client-addresses.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
@@ -15,10 +16,12 @@ export class TokenRequests {
   readonly events = new EventEmitter<{ account: [account: Account, askedAt: Date] }>();
   readonly #crossbar: Crossbar;
   readonly #verifier: Pick<TokenVerifier, 'run'>;
+  readonly #reader: Pick<TokenReader, 'claimsOf'>;
 
-  constructor(crossbar: Crossbar, verifier: Pick<TokenVerifier, 'run'>) {
+  constructor(crossbar: Crossbar, verifier: Pick<TokenVerifier, 'run'>, reader: Pick<TokenReader, 'claimsOf'>) {
     this.#crossbar = crossbar;
     this.#verifier = verifier;
+    this.#reader = reader;
   }
 
   /**
@@ -53,8 +56,9 @@ export class TokenRequests {
 
   /** Resolves with the claims of a token. Kazoo is asked only about an opaque token. */
   identify(token: string, clientInfo: ClientInfo): Promise<TokenClaims> {
-    const ask = (): Promise<TokenClaims> => identify(this.#crossbar, token, clientInfo);
-    return readTokenClaims(token) === undefined ? this.#verify(token, clientInfo, ask) : ask();
+    const claimsOf = (read: string): TokenClaims | undefined => this.#reader.claimsOf(read);
+    const ask = (): Promise<TokenClaims> => identify(this.#crossbar, token, clientInfo, Date.now, claimsOf);
+    return claimsOf(token) === undefined ? this.#verify(token, clientInfo, ask) : ask();
   }
 
   #verify<Answer>(

@@ -19,7 +19,7 @@ import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import { apiAuth } from '../kazoo/requests/api-auth.ts';
 import { fetchPublicKeys } from '../kazoo/requests/public-keys.ts';
 import { login, refreshToken } from '../kazoo/requests/user-auth.ts';
-import { readTokenClaims } from '../kazoo/token-claims.ts';
+import { TokenReader } from '../kazoo/token-reader.ts';
 import type { LoginLimits } from '../limits/login-limits.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { ClientObserver } from './observers.ts';
@@ -72,7 +72,9 @@ const startWaitMs = 2_000;
 export function createAuth({ config, crossbar, loginLimits, clients, log, onError }: AuthOptions): Auth {
   const { authorityTtlMs, recheckIntervalMs } = config;
   const verificationQueue = createVerificationQueue(config, log);
-  const tokenRequests = new TokenRequests(crossbar, new TokenVerifier(verificationQueue, doubtedForMs));
+  const tokenReader = new TokenReader();
+  const tokenVerifier = new TokenVerifier(verificationQueue, doubtedForMs);
+  const tokenRequests = new TokenRequests(crossbar, tokenVerifier, tokenReader);
   const sessions = new SessionRegistry();
   const { service, keys, ready } = createOwnIdentity(config, crossbar, log);
   const accountAccess = new AccountAccess({
@@ -91,7 +93,7 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
     accountAccess: {
       async revalidate(token, accountId, isUrgent) {
         const account = await accountAccess.revalidate(token, accountId, isUrgent);
-        const claims = readTokenClaims(token);
+        const claims = tokenReader.claimsOf(token);
         if (claims !== undefined) await restriction?.isRestricted(token, claims, {});
         return account;
       },
@@ -118,6 +120,7 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
     signIn: new SignIn({
       identify: (token, clientInfo) => tokenRequests.identify(token, clientInfo),
       accountAccess,
+      tokenReader,
     }),
     login: new Login({
       requestLogin: (credentials, clientInfo) => login(crossbar, credentials, clientInfo),

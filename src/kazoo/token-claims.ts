@@ -1,5 +1,4 @@
 import { decodeJwt } from 'jose';
-import { LRUCache } from 'lru-cache';
 import { isKazooId, isRecord, textOf } from './crossbar/crossbar-value.ts';
 
 /**
@@ -30,36 +29,8 @@ export function principalOf(claims: TokenClaims): string {
   return principal;
 }
 
-interface Reading {
-  readonly token: string;
-  readonly claims: TokenClaims | undefined;
-}
-
-// Every request reads its token several times, and decoding costs more than everything else done for a connection.
-const readings = new LRUCache<string, Reading>({ max: 10_000 });
-
-/** The claims of a Kazoo JWT; `undefined` for a token that is opaque, damaged or not Kazoo's. */
+/** Returns the claims of a Kazoo JWT; undefined for a token that is opaque, damaged or not Kazoo's. */
 export function readTokenClaims(token: string): TokenClaims | undefined {
-  return read(token).claims;
-}
-
-/**
- * Returns one shared copy of the text: the thousand connections of a wallboard bring one token,
- * which is kept once.
- */
-export function sharedToken(token: string): string {
-  return read(token).token;
-}
-
-function read(token: string): Reading {
-  const known = readings.get(token);
-  if (known !== undefined) return known;
-  const reading = { token, claims: decodeClaims(token) };
-  readings.set(token, reading);
-  return reading;
-}
-
-function decodeClaims(token: string): TokenClaims | undefined {
   const payload = decode(token);
   if (payload === undefined || payload['iss'] !== 'kazoo') return undefined;
 

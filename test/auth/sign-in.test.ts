@@ -3,6 +3,7 @@ import { AccountAccess } from '../../src/auth/account-access.ts';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { SignIn } from '../../src/auth/sign-in.ts';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
+import { TokenReader } from '../../src/kazoo/token-reader.ts';
 import { transport } from './harness/session-transport.ts';
 
 const claims = { accountId: 'account', ownerId: undefined, expiresAtMs: undefined };
@@ -16,6 +17,7 @@ function setUp({ identify, accountAccess }: Answers = {}) {
   const asked: string[] = [];
   const session = new SessionRegistry().open(transport());
   const signIn = new SignIn({
+    tokenReader: new TokenReader(),
     async identify(token) {
       if (identify !== undefined) throw identify;
       asked.push(`whose is ${token}`);

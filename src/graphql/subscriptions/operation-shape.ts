@@ -5,8 +5,6 @@ type Variables = Readonly<Record<string, unknown>>;
 
 /** What of an operation decides its results, apart from the values of its variables. */
 export interface OperationShape {
-  /** Of this operation of this document, as long as the process lives. */
-  readonly id: number;
   /** Equal for documents that differ in white space, comments or the name of their only operation; two that mean different things never share one. */
   readonly documentKey: string;
   /** Undefined where the document has one operation only, whatever its name. */
@@ -20,7 +18,6 @@ export interface OperationShape {
 /** The argument that every subscription takes to resume; what it says concerns one client only. */
 const resumeArgument = 'after';
 
-let lastId = 0;
 const shapes = new WeakMap<DocumentNode, Map<string | undefined, OperationShape>>();
 
 /** The shape of an operation of a valid document; found out once for each. */
@@ -72,9 +69,7 @@ function readShape(document: DocumentNode, operationName: string | undefined): O
   );
   const resumedBy = resumeVariable(operation);
   const declared = operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
-  lastId += 1;
   return {
-    id: lastId,
     // The printed document is the syntax tree and nothing else; a hash, since it is part of a key for every client.
     documentKey: createHash('sha256')
       .update(print({ ...document, definitions }))

@@ -29,6 +29,9 @@ const maxVariablesLength = 1_000;
 /** Works out once what an operation asks for, and not for every client that comes with it: a thousand wallboards that come back ask one thing. */
 export class SubscriptionPlans {
   readonly #schema: GraphQLSchema;
+  /** Short names for shapes, which begin the keys of the plans. */
+  readonly #ids = new WeakMap<OperationShape, number>();
+  #lastId = 0;
   readonly #known = new LRUCache<string, SubscriptionPlan>({
     max: maxPlans,
     maxSize: maxTextLength,
@@ -41,7 +44,7 @@ export class SubscriptionPlans {
 
   /** The plan of what was sent before. */
   known(operation: SubscriptionOperation): SubscriptionPlan | undefined {
-    const key = keyOf(operation);
+    const key = this.#keyOf(operation);
     return key === undefined ? undefined : this.#known.get(key);
   }
 
@@ -60,17 +63,28 @@ export class SubscriptionPlans {
       operation: { schema, document, operationName: shape.operationName, variableValues },
       operationKey: operationKey(shape, variableValues),
     };
-    const key = keyOf(operation);
+    const key = this.#keyOf(operation);
     if (key !== undefined) this.#known.set(key, plan);
     return plan;
   }
-}
 
-/** Undefined: not worth remembering. Where a client resumes is its own affair, too. */
-function keyOf({ document, operationName, variableValues }: SubscriptionOperation): string | undefined {
-  const shape: OperationShape = shapeOf(document, operationName);
-  if (resumes(shape, variableValues)) return undefined;
-  if (shape.variableNames.length === 0) return String(shape.id);
-  const variables = JSON.stringify(sharedVariables(shape, variableValues));
-  return variables.length > maxVariablesLength ? undefined : `${shape.id} ${variables}`;
+  /** Returns undefined for an operation that is not worth remembering; its cursor does not count. */
+  #keyOf({ document, operationName, variableValues }: SubscriptionOperation): string | undefined {
+    const shape: OperationShape = shapeOf(document, operationName);
+    if (resumes(shape, variableValues)) return undefined;
+    const id = this.#idOf(shape);
+    if (shape.variableNames.length === 0) return String(id);
+    const variables = JSON.stringify(sharedVariables(shape, variableValues));
+    return variables.length > maxVariablesLength ? undefined : `${id} ${variables}`;
+  }
+
+  #idOf(shape: OperationShape): number {
+    let id = this.#ids.get(shape);
+    if (id === undefined) {
+      this.#lastId += 1;
+      id = this.#lastId;
+      this.#ids.set(shape, id);
+    }
+    return id;
+  }
 }

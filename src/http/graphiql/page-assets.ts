@@ -16,18 +16,11 @@ const style = 'text/css; charset=utf-8';
 /** The page's own modules, plain JavaScript so that the source and the build serve the same: `tsc -p src` carries them over to `dist`. */
 const pageFolder = new URL('page/', import.meta.url);
 
-let loading: Promise<PageAssets> | undefined;
-
 /**
- * Everything that the page loads, by its path below the page's folder. It takes 20 MB of memory, so only a gateway with GraphiQL calls it, when
- * the page is asked for; several in one process share it.
+ * Loads everything that the page needs, by its path below the page's folder. The files take 20 MB of
+ * memory: call it only for a gateway with GraphiQL, when the page is asked for, and keep the result.
  */
-export function loadPageAssets(): Promise<PageAssets> {
-  loading ??= load();
-  return loading;
-}
-
-async function load(): Promise<PageAssets> {
+export async function loadPageAssets(): Promise<PageAssets> {
   const graphiql = await import('@graphql-yoga/render-graphiql/graphiql');
   const files = new Map([
     ['graphiql.js', new Asset(script, graphiql.js)],

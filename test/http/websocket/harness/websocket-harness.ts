@@ -20,6 +20,7 @@ import { OriginPolicy } from '../../../../src/http/origin-policy.ts';
 import { GraphQLWebSocketServer } from '../../../../src/http/websocket/websocket-server.ts';
 import { parseBinding } from '../../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
+import { TokenReader } from '../../../../src/kazoo/token-reader.ts';
 import { createLog } from '../../../../src/telemetry/log.ts';
 import { createMetrics } from '../../../../src/telemetry/metrics.ts';
 import { ignoringObserver } from '../../../fanout/harness/ignoring-observer.ts';
@@ -188,6 +189,7 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
     origins: new OriginPolicy([]),
     sessions,
     signIn: new SignIn({
+      tokenReader: new TokenReader(),
       identify: async (token) => ({ accountId: token, ownerId: undefined, expiresAtMs: undefined }),
       accountAccess,
     }),
