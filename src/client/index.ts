@@ -1,4 +1,6 @@
-/** `kazoo-graphql-gateway/client`: what a front end imports from the gateway. It depends on nothing. */
+/**
+ * `kazoo-graphql-gateway/client`: what a front end imports from the gateway. It depends on nothing.
+ */
 export { possibleTypes } from './possible-types.ts';
 export { resumable } from './resumable.ts';
 export type { Gap, ResumableOptions, Sink, SubscribeRequest, SubscribingClient } from './subscribing-client.ts';

@@ -1,6 +1,9 @@
 import type { Sink } from './subscribing-client.ts';
 
-/** Subscribes at once; results queue up until they are read. Leaving the loop ends the subscription. */
+/**
+ * Subscribes immediately, and queues results until they are read. Leaving the loop ends the
+ * subscription.
+ */
 export function iterateSubscription(subscribe: (sink: Sink) => () => void): AsyncIterableIterator<unknown> {
   const results: unknown[] = [];
   let end: { readonly error?: unknown } | undefined;
@@ -35,7 +38,7 @@ export function iterateSubscription(subscribe: (sink: Sink) => () => void): Asyn
 
   const iterator = read();
   const finish = iterator.return.bind(iterator);
-  // A generator that is returned before its first `next()` runs none of its code, so no `finally` could do this.
+  // Not in a `finally`: a generator that is returned before its first `next()` runs none of its code.
   iterator.return = (value) => {
     stop();
     return finish(value);

@@ -1,4 +1,7 @@
-/** Which types stand behind the interfaces of the schema: `new InMemoryCache({ possibleTypes })` of Apollo Client needs it for fragments on `Event`. */
+/**
+ * The types that implement the interfaces of the schema. Apollo Client needs them for fragments on
+ * `Event`: `new InMemoryCache({ possibleTypes })`.
+ */
 export const possibleTypes: Record<string, string[]> = {
   Event: [
     'CallEvent',

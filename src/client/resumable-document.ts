@@ -2,9 +2,10 @@ const stringsAndComments = /"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#.*/g;
 const subscription = /(?:^|[\s,}])subscription\b\s*(?:\w+\s*)?[({@]/;
 
 /**
- * Whether the document is a subscription to events; other operations, and `streamStatus`, start afresh each time.
+ * Whether the document is a subscription to events. Other operations and `streamStatus` cannot be
+ * resumed and start anew each time.
  *
- * @throws `TypeError` when it is one, but lacks what resuming needs
+ * @throws `TypeError` for a subscription to events that lacks what resuming needs
  */
 export function isResumable(query: string): boolean {
   const text = query.replace(stringsAndComments, ' ');

@@ -4,14 +4,20 @@ import { ResumingSubscription } from './resuming-subscription.ts';
 import type { ResumableOptions, Sink, SubscribeRequest, SubscribingClient } from './subscribing-client.ts';
 
 /**
- * The same client of graphql-ws or graphql-sse, whose event subscriptions survive a lost connection: every event comes exactly once and in
- * order, or `onGap` is called. Use it in place of the client, also in the links and exchanges of Apollo Client and urql:
+ * Wraps a client of graphql-ws or graphql-sse so that its event subscriptions survive a lost
+ * connection: every event comes exactly once and in order, or `onGap` is called. Use the result in
+ * place of the client, also in the links and exchanges of Apollo Client and urql:
  *
- *     const client = resumable(createClient({ url, retryAttempts: Infinity, shouldRetry: () => true }), { onGap: reload });
- *     client.subscribe({ query: 'subscription ($after: String) { callEvents(after: $after) { cursor callId } }' }, sink);
+ *     const plain = createClient({ url, retryAttempts: Infinity, shouldRetry: () => true });
+ *     const client = resumable(plain, { onGap: reload });
+ *     const calls = `subscription ($after: String) {
+ *       callEvents(after: $after) { cursor callId }
+ *     }`;
+ *     client.subscribe({ query: calls }, sink);
  *
- * When a connection is lost, such a client subscribes again with the variables it was given first. Here `$after` is always the last cursor
- * seen, of an event or of a ping. So the document must declare `$after: String`, pass it on as `after: $after`, and select `cursor`.
+ * After a lost connection, a plain client subscribes again with the variables it was first given.
+ * The wrapped client sends the last cursor it saw, of an event or of a ping, as `$after`. The
+ * document must declare `$after: String`, pass it on as `after: $after`, and select `cursor`.
  * Queries, mutations and `streamStatus`, which has nothing to resume, pass through.
  *
  * `subscribe` and `iterate` throw a `TypeError` for a subscription that cannot be resumed.

@@ -4,47 +4,56 @@ export interface ResumingSubscriptionOptions extends ResumableOptions {
   readonly client: SubscribingClient;
   readonly request: SubscribeRequest;
   readonly sink: Sink;
-  /** What else `subscribe` was called with. */
+  /** The further arguments that `subscribe` was called with. */
   readonly options: readonly unknown[];
 }
 
-/** A cursor of no gateway: whoever subscribes after it is told `CURSOR_EXPIRED`. */
+/** A cursor that no gateway issues: a subscription after it fails with `CURSOR_EXPIRED`. */
 const lostCursor = '0-0';
-/** Over SSE the end of a session is the last result of its streams. Over WebSocket the connection closes, which the client sees to itself. */
+/**
+ * The codes that end a session. Over SSE such an error is the last result of a stream. Over
+ * WebSocket the connection closes, and the client connects again by itself.
+ */
 const sessionEnds: readonly unknown[] = ['TOKEN_EXPIRED', 'SHUTTING_DOWN'];
-/** A session that ends sooner would be asked for again and again. */
+/**
+ * The shortest session after which a subscription goes on, so that it does not subscribe again and
+ * again.
+ */
 const minSessionMs = 1000;
 
 type State =
   | { readonly name: 'waiting' }
   | { readonly name: 'running'; readonly stop: () => void }
-  /** The client was told to stop and will say `complete`. */
+  /** The client was told to stop, and `complete` will follow. */
   | { readonly name: 'stopping' }
   | { readonly name: 'ended' };
 
-/** One subscription that goes on after its last cursor, however often the client must subscribe again. */
+/**
+ * Keeps one subscription going: however often the client must subscribe again, it does so after the
+ * last cursor.
+ */
 export class ResumingSubscription {
   readonly #options: ResumingSubscriptionOptions;
   readonly #request: SubscribeRequest;
   readonly #unlisten: (() => void) | undefined;
   #state: State = { name: 'waiting' };
   #after: unknown;
-  /** How often this subscription was sent since it began, or began again. */
+  /** How often the subscription was sent since `#subscribe` was last called. */
   #requests = 0;
-  /** How many pings came since it was sent last. */
+  /** How many pings came since the subscription was last sent. */
   #pings = 0;
 
   constructor(options: ResumingSubscriptionOptions) {
     this.#options = options;
     const { client, request } = options;
     this.#after = request.variables?.['after'];
-    // The clients serialize a request anew each time they send it, and ask the getter then.
+    // The clients serialize a request each time they send it, which calls the getter.
     const variables = Object.defineProperty({ ...request.variables }, 'after', {
       enumerable: true,
       get: () => {
         this.#pings = 0;
         this.#requests += 1;
-        // The connection was lost before there was any cursor to go on from.
+        // Without a cursor, the connection was lost before there was one to resume after.
         return this.#requests > 1 ? (this.#after ?? lostCursor) : this.#after;
       },
     });
@@ -109,8 +118,8 @@ export class ResumingSubscription {
   }
 
   /**
-   * A ping says that everything before its cursor was sent. That holds for this subscription only once the gateway has got its request:
-   * the first ping may have been on its way already.
+   * Notes the cursor of a ping, before which everything was sent. The first ping does not count:
+   * the gateway may have sent it before it received this subscription.
    */
   #onPing(payload: unknown): void {
     const cursor = field(payload, 'cursor');
@@ -144,7 +153,7 @@ export class ResumingSubscription {
     const { onGap, request } = this.#options;
     const expired = this.#after;
     const cursor = await onGap(undefined, request);
-    // The same cursor would expire again, for ever.
+    // The expired cursor would expire again, forever.
     return typeof cursor === 'string' && cursor !== expired ? cursor : undefined;
   }
 

@@ -4,36 +4,39 @@ export interface SubscribeRequest {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-/** Where the results of a subscription go. */
+/** Receives the results of a subscription. */
 export interface Sink<Result = unknown> {
   next(result: Result): void;
   error(error: unknown): void;
   complete(): void;
 }
 
-/** What the clients of graphql-ws and graphql-sse have in common. */
+/** The part that the clients of graphql-ws and graphql-sse have in common. */
 export interface SubscribingClient {
-  /** @returns what ends the subscription */
+  /** Subscribes, and returns a function that ends the subscription. */
   subscribe(request: SubscribeRequest, sink: Sink, ...options: unknown[]): () => void;
-  /** graphql-ws only: `ping` tells the payloads of the gateway's pings. */
+  /** Listens to pings, whose payloads are the gateway's (graphql-ws only). */
   on?(event: 'ping', listener: (received: boolean, payload: unknown) => void): () => void;
 }
 
-/** A stretch of time in which events may have been missed, as the gateway tells it. */
+/** A time span in which events may have been missed, as the gateway reports it. */
 export interface Gap {
   readonly from: string;
   readonly to: string;
   readonly reason: string;
 }
 
+/** What a resumable subscription needs from the front end. */
 export interface ResumableOptions {
   /**
-   * Events may have been missed: load what you show afresh.
+   * Called when events may have been missed: reload the state that you show.
    *
-   * With a `gap` the stream goes on by itself, and the result that tells of the gap follows. Without one (`CURSOR_EXPIRED`: the client was
-   * away for longer than the gateway remembers) the stream waits for what this returns. Return, or promise, the `cursor` of the snapshot
-   * that you loaded and nothing is missed between it and the stream; return nothing and the stream goes on with the next event.
-   * What this throws ends the subscription as its error.
+   * With a `gap`, the stream goes on by itself, and the result that reports the gap follows.
+   * Without a `gap` (`CURSOR_EXPIRED`: the client was away for longer than the gateway keeps
+   * events), the stream waits for the return value. Return the `cursor` of the snapshot that you
+   * loaded, or a promise of it, and no event is missed between the snapshot and the stream. Return
+   * nothing, and the stream goes on with the next event. An error thrown here ends the subscription
+   * with this error.
    */
   onGap(gap: Gap | undefined, request: SubscribeRequest): unknown;
 }

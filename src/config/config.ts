@@ -6,7 +6,7 @@ const schema = z.object(settings);
 
 export type Config = Readonly<z.output<typeof schema>>;
 
-/** Every setting that cannot be used, one line each. */
+/** An error that lists every setting that cannot be used, each on one line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];
@@ -16,26 +16,29 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 
-  /** For whoever started the program. */
+  /** The text for the operator who started the program. */
   get explanation(): string {
     return `These settings cannot be used:\n${this.problems.map((problem) => `  ${problem}`).join('\n')}`;
   }
 }
 
-/** @throws ConfigError that names every bad value at once. An empty variable counts as left out. */
+/**
+ * Reads the settings from environment variables. An empty variable counts as absent. @throws
+ * ConfigError that names every bad value
+ */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.keys(settings).map((key) => [key, env[environmentName(key)] || undefined] as const);
   const result = schema.safeParse(Object.fromEntries(given));
   const problems = (result.error?.issues ?? []).map(
     ({ path, message }) => `${environmentName(String(path[0]))}: ${message}`,
   );
-  // Not a refinement of the schema: it would not be asked while another setting is bad.
+  // Not a refinement of the schema, which would not run while another setting is bad.
   const tlsProblem = problemOfTls(env['TLS_CERT'] || undefined, env['TLS_KEY'] || undefined);
   if (tlsProblem !== undefined) problems.push(`TLS_KEY: ${tlsProblem}`);
   const topicsProblem = problemOfTopics(env);
   if (topicsProblem !== undefined) problems.push(`MAX_TOPICS_PER_TOKEN: ${topicsProblem}`);
   if (result.success && problems.length === 0) return result.data;
-  // Each bad part of a list has an issue of its own, with the same words.
+  // Each bad part of a list has an issue of its own, all with one message.
   throw new ConfigError([...new Set(problems)]);
 }
 
@@ -43,7 +46,10 @@ function problemOfTls(certPath: string | undefined, keyPath: string | undefined)
   return certPath === undefined && keyPath === undefined ? undefined : problemOfCredentials(certPath, keyPath);
 }
 
-/** One user alone would keep all others of its account from everything new. Only who says both has contradicted himself. */
+/**
+ * Refuses a limit of one user above that of its account: one user could then keep all others of the
+ * account from subscribing. An operator who sets only MAX_TOPICS_PER_ACCOUNT is not refused.
+ */
 function problemOfTopics(env: Readonly<Record<string, string | undefined>>): string | undefined {
   const { maxTopicsPerToken, maxTopicsPerAccount } = settings;
   const given = env['MAX_TOPICS_PER_TOKEN'] || undefined;
@@ -54,7 +60,7 @@ function problemOfTopics(env: Readonly<Record<string, string | undefined>>): str
   return `must not be above MAX_TOPICS_PER_ACCOUNT, which is ${ofAccount}`;
 }
 
-/** The settings as a table for `--help`. */
+/** Returns the settings as a table for `--help`. */
 export function describeSettings(): string {
   const rows = Object.entries(settings).map(([key, setting]) => {
     const fallback: unknown = setting.parse(undefined);

@@ -2,18 +2,19 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 
+/** A public key of Kazoo's that was read from a file. */
 export interface PublicKeyFile {
-  /** What tokens name in their header as `kid`. */
+  /** The id by which tokens name the key in their header (`kid`). */
   readonly keyId: string;
   readonly publicKey: KeyObject;
 }
 
-/** Shorter keys can be broken, and jose refuses them (RFC 7518, section 3.3). */
+/** The shortest key: shorter keys can be broken, and jose refuses them (RFC 7518, section 3.3). */
 const leastKeyBits = 2048;
 
 /**
- * Reads public keys in PEM: `kid=path`, or a path whose file name without its ending is the kid, or a folder of such files; several with
- * commas between.
+ * Reads public keys in PEM. The setting lists, separated by commas: `kid=path`, paths of files that
+ * are named for the kid (`<kid>.pem`), or folders of such files.
  *
  * @throws Error with every problem in its message.
  */
@@ -55,7 +56,7 @@ function named(path: string): KeyPath {
 
 function readKey({ keyId, path }: KeyPath): PublicKeyFile {
   const pem = readFileSync(path, 'utf8');
-  // Node would take the public half of it without a word.
+  // Node would silently take the public half of a private key.
   if (pem.includes('PRIVATE KEY')) throw new Error(`${path} holds a private key; only the public one belongs here`);
   const publicKey = parse(pem, path);
   const bits = publicKey.asymmetricKeyDetails?.modulusLength ?? 0;

@@ -4,7 +4,7 @@ import { type PublicKeyFile, readPublicKeyFiles } from './public-key-files.ts';
 import { readCertificates } from './tls-files.ts';
 import { readTrustedDocuments } from './trusted-document-file.ts';
 
-/** Node fires timers at once for anything longer. */
+/** The longest delay of a Node timer; a longer one fires immediately. */
 const maxTimerMs = 2 ** 31 - 1;
 const maxPort = 65_535;
 
@@ -23,6 +23,7 @@ function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER, unit = '') {
     .refine((value) => Number.isSafeInteger(value) && value >= min && value <= max, { error });
 }
 
+/** A URL with one of `protocols`. */
 export function url(...protocols: readonly string[]) {
   return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
     error: `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
@@ -30,15 +31,21 @@ export function url(...protocols: readonly string[]) {
   });
 }
 
-/** Where a server is. It is logged, so nothing in it may be secret; paths are put behind it, which a query or a hash would swallow. */
+/**
+ * The URL of a server. It is logged, so it must not hold a secret, and paths are appended to it, so
+ * it must not have a query or a hash.
+ */
 export function address(...protocols: readonly string[]) {
-  return url(...protocols).refine((value) => isBare(new URL(value)), { error: 'must have no user, password, ? or #' });
+  return url(...protocols).refine((value) => isBare(new URL(value)), {
+    error: 'must not contain a user, a password, ? or #',
+  });
 }
 
 function isBare({ username, password, search, hash }: URL): boolean {
   return `${username}${password}${search}${hash}` === '';
 }
 
+/** One or more URLs of servers, separated by commas or blanks. */
 export function addresses(...protocols: readonly string[]) {
   return z
     .string()
@@ -50,13 +57,14 @@ export const origins = z
   .string()
   .transform((value) => value.split(/[\s,]+/).filter((origin) => origin !== ''))
   .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
-    error: 'must be origins as browsers send them, such as https://app.example.com, with commas between',
+    error: 'must be origins as browsers send them, such as https://app.example.com, separated by commas',
   });
 
 export const networks = z.string().transform((value, context): readonly string[] => {
   const list = value.split(/[\s,]+/).filter((network) => network !== '');
   for (const network of list) {
-    if (!isNetwork(network)) context.addIssue({ code: 'custom', message: `${network} is no IP address or network` });
+    if (!isNetwork(network))
+      context.addIssue({ code: 'custom', message: `${network} is not an IP address or a network` });
   }
   return list;
 });
@@ -65,10 +73,13 @@ export const dataKeys = z
   .string()
   .transform((value) => value.split(/[\s,]+/).filter((key) => key !== ''))
   .refine((list) => list.every((key) => /^[a-z0-9_]+\*?$/.test(key)), {
-    error: 'must be keys of event data such as user_agent or sip_*, with commas between',
+    error: 'must be keys of event data such as user_agent or sip_*, separated by commas',
   });
 
-/** A setting that names files, which are read at once: whatever is wrong with them is wrong with the setting. */
+/**
+ * A setting that names files. They are read immediately, and an error in them is an error of the
+ * setting.
+ */
 function fromFile<Content>(read: (value: string) => Content) {
   return z.string().transform((value, context): Content => {
     try {

@@ -18,7 +18,9 @@ import {
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** The one table of settings: names (`kazooApiUrl` is `KAZOO_API_URL`), defaults, units and help. */
+/**
+ * The one table of settings: names (`kazooApiUrl` is `KAZOO_API_URL`), defaults, units and help.
+ */
 export const settings = {
   port: port.default(4000).describe('TCP port to listen on; 0 takes any free port'),
   host: z.string().default('').describe('address to listen on; empty means all addresses'),
@@ -57,9 +59,7 @@ export const settings = {
     .describe('least severe level of log lines to write'),
   otelExporterOtlpEndpoint: url('http:', 'https:')
     .optional()
-    .describe(
-      'URL that traces are sent to (OTLP over HTTP, as JSON), as the other OTEL_ variables say; without it no traces are made',
-    ),
+    .describe('URL that traces are sent to (OTLP over HTTP, as JSON); without it no traces are made'),
   kazooCa: certificates
     .optional()
     .describe("PEM file of the authorities that signed Kazoo's certificates; default: the well-known authorities"),
@@ -85,9 +85,7 @@ export const settings = {
     .describe('show users who are not administrators only their own calls, registrations, devices and mailboxes'),
   hiddenDataKeys: dataKeys
     .default([])
-    .describe(
-      'keys of events and lists, separated by commas, that no client may see; sip_* hides all keys that begin with sip_',
-    ),
+    .describe('keys of events and lists, separated by commas, that no client may see; sip_* hides all that begin so'),
   restTimeoutMs: durationMs.default(10_000).describe('how long Crossbar may take to answer a request'),
   connectTimeoutMs: durationMs.default(5_000).describe('how long connecting to Crossbar or blackhole may take'),
   maxRestRequestsPerOperation: positive.default(32).describe('most requests to Crossbar that one query may cause'),
@@ -135,9 +133,7 @@ export const settings = {
     .describe('how long the check of a token may wait while Kazoo limits requests'),
   limitedChecksPerSecond: positive
     .default(9)
-    .describe(
-      "most checks of one account's tokens per second while Kazoo limits requests; should stay below 10, Kazoo's own rate",
-    ),
+    .describe("most checks of one account's tokens per second while Kazoo limits requests; keep it below Kazoo's 10"),
   maxConcurrentChecks: positive.default(16).describe('most checks of tokens in progress at a time'),
   maxTokens: positive.default(2_000).describe('most lexical tokens (words and punctuators) in one GraphQL document'),
   maxDepth: positive.default(12).describe('deepest nesting of fields in one GraphQL document'),

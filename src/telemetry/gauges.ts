@@ -1,7 +1,7 @@
 import { Counter, Gauge } from 'prom-client';
 import { type Metrics, prefix } from './metrics.ts';
 
-/** What is read when somebody looks. */
+/** The values that are read when metrics are collected. */
 export interface Gauges {
   readonly connections: () => number;
   readonly sessions: () => number;
@@ -16,14 +16,18 @@ export interface Gauges {
   readonly bufferedBytes: () => number;
 }
 
-/** What only grows, and is counted elsewhere. */
+/** The totals that other objects count, read when metrics are collected. */
 export interface Counters {
   readonly executions: () => number;
   readonly deliveries: () => number;
   readonly clientBytes: () => { readonly read: number; readonly written: number };
 }
 
-/** @param upstreamStates accounts, by the state of their events */
+/**
+ * Registers the gauges.
+ *
+ * @param upstreamStates the number of accounts by the state of their events
+ */
 export function registerGauges(
   { registry }: Metrics,
   gauges: Gauges,
@@ -62,6 +66,7 @@ export function registerGauges(
   gauge('limited_accounts', 'Accounts whose checks of tokens Kazoo limits right now', gauges.limitedAccounts);
 }
 
+/** Registers the totals as counters. */
 export function registerCounters({ registry }: Metrics, { executions, deliveries, clientBytes }: Counters): void {
   const total = (name: string, help: string, read: () => number): void => {
     new Counter({

@@ -2,7 +2,9 @@ import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'p
 
 export type Log = Logger;
 
-/** Whatever could carry a secret is cut by its name, at every depth that log lines have. */
+/**
+ * The names of fields that may hold a secret. They are redacted at every depth that log lines have.
+ */
 const secretNames = [
   'token',
   'authToken',
@@ -15,7 +17,11 @@ const secretNames = [
   'x-auth-token',
 ];
 
-/** JSON lines on standard output; in a terminal, lines for people. @param destination instead of standard output, for JSON lines */
+/**
+ * Creates a log that writes JSON lines to standard output, or readable lines in a terminal.
+ *
+ * @param destination receives JSON lines instead of standard output
+ */
 export function createLog(level: string, destination?: DestinationStream): Log {
   const paths = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
   const options: LoggerOptions = { level, redact: { paths, censor: '[redacted]' } };

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
-/** What is counted while it happens. */
+/** The metrics that are updated when something happens. */
 export interface Metrics {
   readonly registry: Registry;
   readonly upstreamEvents: Counter<'outcome'>;
@@ -20,7 +20,7 @@ export interface Metrics {
   readonly lag: Histogram;
 }
 
-/** What the names of all our metrics begin with. */
+/** The prefix of the names of all metrics. */
 export const prefix = 'kazoo_gateway_';
 const secondsOfOne = [0.000_02, 0.000_05, 0.000_1, 0.000_2, 0.000_5, 0.001, 0.005, 0.02, 0.1];
 const secondsOfMany = [0.000_2, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
@@ -33,13 +33,13 @@ export function createMetrics(): Metrics {
     registry,
     upstreamEvents: new Counter({
       name: `${prefix}upstream_events_total`,
-      help: 'Frames from blackhole, by what became of them: delivered, duplicate, unwanted or unreadable',
+      help: 'Frames from blackhole, by outcome: delivered, duplicate, unwanted or unreadable',
       labelNames: ['outcome'],
       registers,
     }),
     unreadableFields: new Counter({
       name: `${prefix}unreadable_fields_total`,
-      help: 'Values of Kazoo that a typed field could not read and answered with null, by event type and field, each time they were read',
+      help: 'Values of Kazoo that a typed field could not read, by event type and field, counted for each read',
       labelNames: ['type', 'field'],
       registers,
     }),
@@ -62,19 +62,19 @@ export function createMetrics(): Metrics {
     }),
     limited: new Counter({
       name: `${prefix}limited_total`,
-      help: 'What was refused or closed because a limit was reached, by the setting of that limit in lower case',
+      help: 'Requests refused and connections closed because of a limit, by the setting of the limit in lower case',
       labelNames: ['limit'],
       registers,
     }),
     disconnects: new Counter({
       name: `${prefix}disconnects_total`,
-      help: 'Client WebSockets that are gone, by close code (1006: without a word)',
+      help: 'Client WebSockets that closed, by close code (1006: without a close frame)',
       labelNames: ['code'],
       registers,
     }),
     operations: new Counter({
       name: `${prefix}operations_total`,
-      help: 'Operations that were valid and allowed, by type (query, mutation, subscription) and transport (http, sse, websocket)',
+      help: 'Valid, permitted operations by type (query, mutation, subscription) and transport (http, sse, websocket)',
       labelNames: ['type', 'transport'],
       registers,
     }),
@@ -92,7 +92,7 @@ export function createMetrics(): Metrics {
     }),
     gaps: new Counter({
       name: `${prefix}gaps_total`,
-      help: 'Stretches of time in which events of a binding may have been missed, by reason',
+      help: 'Time spans in which events of a binding may have been missed, by reason',
       labelNames: ['reason'],
       registers,
     }),
@@ -124,8 +124,8 @@ export function createMetrics(): Metrics {
 }
 
 /**
- * Calls `note` once `work` has settled, with `success` or with the code of its error (`unexpected` for
- * an error without a code). The returned promise settles as `work` does.
+ * Calls `note` once `work` has settled, with `success` or with the code of its error (`unexpected`
+ * for an error without a code). The returned promise settles as `work` does.
  */
 export async function noteOutcome<Answer>(work: Promise<Answer>, note: (outcome: string) => void): Promise<Answer> {
   try {

@@ -5,13 +5,14 @@ import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace
 import type { Log } from './log.ts';
 
 /**
- * Sends what `traced` notes to the collector that OpenTelemetry's own variables name (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_HEADERS`,
- * `OTEL_SERVICE_NAME`, `OTEL_TRACES_SAMPLER` …), as JSON over HTTP. Returns what sends the rest and stops; it never rejects.
+ * Sends spans to the collector that OpenTelemetry's variables name (`OTEL_EXPORTER_OTLP_ENDPOINT`,
+ * `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_SERVICE_NAME`, `OTEL_TRACES_SAMPLER` …), as JSON over HTTP.
+ * Returns a function that sends the remaining spans and stops; its promise does not reject.
  */
 export function startTraceExport(serviceVersion: string, log: Log): () => Promise<void> {
   const onFailed = (problem: unknown): void => log.warn({ problem: String(problem) }, 'cannot export traces');
   const quiet = (): void => undefined;
-  // Errors only: a warning quotes OTEL_EXPORTER_OTLP_HEADERS, which may hold a secret.
+  // Only errors are logged: a warning quotes OTEL_EXPORTER_OTLP_HEADERS, which may hold a secret.
   diag.setLogger(
     { error: onFailed, warn: quiet, info: quiet, debug: quiet, verbose: quiet },
     { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true },

@@ -1,20 +1,23 @@
 import { context, ProxyTracerProvider, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 
-/** What spans say of what they are about: ids of Kazoo, routes and codes. Never what a client wrote, which may hold a secret. */
+/**
+ * The attributes of a span: ids of Kazoo, routes and codes. Must not hold what a client wrote,
+ * which may be a secret.
+ */
 export type SpanAttributes = Readonly<Record<string, string | number | undefined>>;
 
-/** A span that `traced` opened. */
+/** The span of a piece of work, as `traced` hands it over. */
 export interface TracedWork {
   add(attributes: SpanAttributes): void;
-  /** It came to nothing, for this reason. */
+  /** Marks the span as failed. */
   fail(code: string): void;
 }
 
 const tracerName = 'kazoo-graphql-gateway';
-// Without a provider, which only `startTraceExport` registers, spans are objects that do nothing.
+// Spans do nothing until a provider is registered, which only `startTraceExport` does.
 const tracer = trace.getTracer(tracerName);
 
-/** Runs `work` within a span, which fails with the code of what it throws. */
+/** Runs `work` within a span. If `work` rejects, the span fails with the code of the error. */
 export function traced<Result>(
   name: string,
   attributes: SpanAttributes,
@@ -36,7 +39,7 @@ export function traced<Result>(
   });
 }
 
-/** Notes a request of ours to another server that has just ended, as a part of what is going on. */
+/** Records a request to another server that has just ended, as a child of the active span. */
 export function traceRequest(name: string, durationMs: number, attributes: SpanAttributes, isFailed: boolean): void {
   const startTime = Date.now() - durationMs;
   const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, startTime, attributes: withoutAbsent(attributes) });
@@ -44,12 +47,18 @@ export function traceRequest(name: string, durationMs: number, attributes: SpanA
   span.end();
 }
 
-/** The same, as a part of what is going on now, whenever it is called. */
+/**
+ * Binds a function to the active span: whenever it is called later, its spans are children of that
+ * span.
+ */
 export function inThisTrace<Result>(act: () => Result): () => Result {
   return context.bind(context.active(), act);
 }
 
-/** Spans that do nothing cost more than much of the work. */
+/**
+ * Whether spans are exported. Without export none are made: making a span costs more than some of
+ * the work in it.
+ */
 function isTracing(): boolean {
   const provider = trace.getTracerProvider();
   return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer(tracerName) !== undefined;
@@ -57,7 +66,9 @@ function isTracing(): boolean {
 
 const untraced: TracedWork = { add: () => undefined, fail: () => undefined };
 
-/** The code only: messages may quote what a client sent. */
+/**
+ * Fails a span with a code. The message of the error is left out: it may quote what a client sent.
+ */
 function fail(span: Span, code: string): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: code });
 }

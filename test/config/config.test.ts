@@ -108,7 +108,7 @@ describe('a setting cannot be used', () => {
     ['KAZOO_API_URL', 'https://user:secret@kazoo.example.com/v2'],
     ['KAZOO_BLACKHOLE_URL', 'wss://kazoo.example.com, wss://user:secret@kazoo.example.com'],
   ])('to hold a secret in %s, which is not repeated', (name, value) => {
-    expect(problemsOf({ [name]: value })).toEqual([`${name}: must have no user, password, ? or #`]);
+    expect(problemsOf({ [name]: value })).toEqual([`${name}: must not contain a user, a password, ? or #`]);
   });
 
   test('and all that cannot are told at once', () => {

@@ -34,7 +34,7 @@ describe('public keys', () => {
     expect(keyIds(file('first.pem'))).toEqual(['first']);
   });
 
-  test('or in the setting, several with commas between', () => {
+  test('or in the setting, several separated by commas', () => {
     expect(keyIds(`kid-1=${file('first.pem')}, ${file('second.pem')},`)).toEqual(['kid-1', 'second']);
   });
 

@@ -145,7 +145,7 @@ async function subjectServed(url: string): Promise<string> {
 }
 
 test.each<readonly [Readonly<Record<string, string>>, RegExp]>([
-  [{ TLS_CERT: certPath }, /^TLS_KEY: TLS_CERT and TLS_KEY are needed both$/],
+  [{ TLS_CERT: certPath }, /^TLS_KEY: TLS_CERT and TLS_KEY must be set together$/],
   [{ TLS_CERT: certPath, TLS_KEY: certPath }, /^TLS_KEY: /],
   [{ TLS_CERT: 'nowhere.pem', TLS_KEY: keyPath }, /^TLS_KEY: .*nowhere\.pem/],
   [{ KAZOO_CA: keyPath }, /^KAZOO_CA: /],
