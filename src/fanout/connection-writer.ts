@@ -1,77 +1,83 @@
-import type { ByteSink } from './byte-sink.ts';
 import type { Flushable, FlushScheduler } from './flush-scheduler.ts';
-import { type NextFrame, textFrame } from './next-frame.ts';
-import { type LaneWriter, OperationWriter } from './operation-writer.ts';
+import { type NextFrame, nextTail, textFrame } from './next-frame.ts';
+import { type ByteSink, OperationWriter, type OrderedWriter } from './operation-writer.ts';
+import type { TailSlots } from './tail-slots.ts';
 
-/** The part of `WebSocket` that is asked before each write: once a close frame may have been sent, nothing may follow (RFC 6455 section 5.5.1). */
+/**
+ * The part of `WebSocket` that is asked before each write: once a close frame may have been sent,
+ * nothing may follow (RFC 6455 section 5.5.1).
+ */
 export interface Closable {
   readonly readyState: number;
   readonly OPEN: number;
 }
 
-/** Who is told about the client. */
-export interface FrameWriterOwner {
-  /** The client reads too slowly; called once. */
+/** The connection that is told about its client. */
+export interface ConnectionWriterOwner {
+  /** The client reads too slowly. Called once. */
   onOverflow(): void;
-  /** What was to be sent at the end of a turn could not be written. */
+  /** What was to be sent at the end of a turn could not be written. Must end the connection. */
   onWriteFailed(): void;
-  /** Resolves when more can be written without piling up, or never will be read. */
+  /** Resolves when more can be written without piling up, or when nothing will be read any more. */
   drained(): Promise<void>;
 }
 
-/** The same for all writers. */
-export interface FrameWriterOptions {
+/** What the writers of all connections share. */
+export interface WriterServices {
   readonly scheduler: FlushScheduler;
+  readonly tails: TailSlots;
+  /** Of one connection. */
   readonly maxBufferedBytes: number;
 }
 
 /**
- * Everything that goes to one WebSocket client, in one order: our shared frames and the protocol's own messages leave through here. It writes whole
- * frames only, so `ws` may put its control frames between any two of our writes.
+ * Sends everything that goes to one WebSocket client, in one order: shared frames and the protocol's
+ * own messages. It writes whole frames only, so `ws` may put its control frames between any two writes.
  */
-export class ConnectionWriter implements Flushable, LaneWriter {
+export class ConnectionWriter implements Flushable, OrderedWriter {
   readonly #sink: ByteSink;
   readonly #webSocket: Closable;
-  readonly #owner: FrameWriterOwner;
-  readonly #options: FrameWriterOptions;
-  /** Those that hand over their frames, each once per turn. One alone has nothing to wait for; what several have leaves together. */
+  readonly #owner: ConnectionWriterOwner;
+  readonly #services: WriterServices;
+  /**
+   * The writers of operations that are open, each of which hands over its frames once per turn. One
+   * alone has nothing to wait for; what several have leaves together.
+   */
   readonly #operationWriters: OperationWriter[] = [];
   #pending = '';
-  #isDue = false;
-  #overflown = false;
+  /** Due: flushed at the end of the turn. Overflown: nothing is sent any more. */
+  #state: 'idle' | 'due' | 'overflown' = 'idle';
 
-  constructor(sink: ByteSink, webSocket: Closable, owner: FrameWriterOwner, options: FrameWriterOptions) {
+  constructor(sink: ByteSink, webSocket: Closable, owner: ConnectionWriterOwner, services: WriterServices) {
     this.#sink = sink;
     this.#webSocket = webSocket;
     this.#owner = owner;
-    this.#options = options;
+    this.#services = services;
   }
 
-  /** What the client has left unread beyond the buffers of the kernel. */
+  /** The bytes that the client has left unread beyond the buffers of the kernel. */
   get bufferedBytes(): number {
     return this.#sink.writableLength;
   }
 
-  /** A way for a stream. */
-  operationWriter(tail: string): OperationWriter {
-    return new OperationWriter(this.#sink, tail, this);
-  }
-
-  open(operationWriter: OperationWriter): void {
+  /** Opens a writer for the events of an operation. Whoever opens it closes it. */
+  open(operationId: string): OperationWriter {
     const [first] = this.#operationWriters;
-    // Only one that has no siblings is ever clear.
+    // Only a writer without siblings is ever clear.
     if (first !== undefined) first.isClear = false;
-    this.#operationWriters.push(operationWriter);
+    const opened = new OperationWriter(this.#sink, nextTail(operationId), this, this.#services.tails);
+    this.#operationWriters.push(opened);
     this.#update();
+    return opened;
   }
 
-  close(operationWriter: OperationWriter): void {
+  remove(operationWriter: OperationWriter): void {
     operationWriter.isClear = false;
     this.#operationWriters.splice(this.#operationWriters.indexOf(operationWriter), 1);
     this.#update();
   }
 
-  /** The WebSocket has begun to close. */
+  /** Must be called when the WebSocket begins to close. */
   onClosing(): void {
     this.#update();
   }
@@ -80,13 +86,13 @@ export class ConnectionWriter implements Flushable, LaneWriter {
     return this.#owner.drained();
   }
 
-  /** Hot, where a lane is not clear. */
+  /** Hot, where an operation's writer is not clear. */
   next(frames: readonly NextFrame[], tail: string): void {
     for (const frame of frames) this.#append(frame.head(tail.length) + tail);
     if (this.#operationWriters.length > 1) this.#flushLater();
   }
 
-  /** A message of the protocol itself; it leaves at the end of the turn. */
+  /** Sends a message of the protocol itself at the end of the turn. */
   send(text: string): void {
     this.sendFrames(textFrame(text));
   }
@@ -98,14 +104,14 @@ export class ConnectionWriter implements Flushable, LaneWriter {
   }
 
   get isDue(): boolean {
-    return this.#isDue;
+    return this.#state === 'due';
   }
 
   /** Sends what is pending now, for instance before a close frame. */
   flush(): boolean {
     const pending = this.#pending;
     this.#pending = '';
-    this.#isDue = false;
+    if (this.#state === 'due') this.#state = 'idle';
     if (pending !== '' && this.#isOpen) this.#sink.write(pending, 'latin1');
     this.#update();
     return true;
@@ -120,32 +126,35 @@ export class ConnectionWriter implements Flushable, LaneWriter {
   }
 
   #update(): void {
-    const operationWriter = this.#operationWriters.length === 1 ? this.#operationWriters[0] : undefined;
-    if (operationWriter !== undefined)
-      operationWriter.isClear = this.#pending === '' && !this.#overflown && this.#isOpen;
+    const alone = this.#operationWriters.length === 1 ? this.#operationWriters[0] : undefined;
+    if (alone !== undefined) alone.isClear = this.#pending === '' && this.#state !== 'overflown' && this.#isOpen;
   }
 
   #flushLater(): void {
-    if (this.#isDue || this.#pending === '') return;
-    this.#isDue = true;
-    this.#options.scheduler.schedule(this);
+    if (this.#state !== 'idle' || this.#pending === '') return;
+    this.#state = 'due';
+    this.#services.scheduler.schedule(this);
   }
 
   #append(bytes: string): void {
-    if (this.#overflown || !this.#isOpen) return;
+    if (this.#state === 'overflown' || !this.#isOpen) return;
     const { bufferedBytes } = this;
-    if (bufferedBytes + this.#pending.length + bytes.length > this.#options.maxBufferedBytes) {
+    if (bufferedBytes + this.#pending.length + bytes.length > this.#services.maxBufferedBytes) {
       if (bufferedBytes > 0) {
-        this.#overflown = true;
-        this.#pending = '';
-        this.#update();
-        this.#owner.onOverflow();
+        this.#overflow();
         return;
       }
-      // Only the turn is long, or the message: that is no slow client.
+      // Only the turn is long, or the message: that is not a slow client.
       this.flush();
     }
     this.#pending += bytes;
     this.#update();
+  }
+
+  #overflow(): void {
+    this.#state = 'overflown';
+    this.#pending = '';
+    this.#update();
+    this.#owner.onOverflow();
   }
 }

@@ -1,41 +1,46 @@
+import type { GraphQLError } from 'graphql';
 import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { FlushScheduler } from './flush-scheduler.ts';
-import { OperationGroup } from './operation-group.ts';
-import type { SharedOperation } from './shared-operation.ts';
+import { type GroupServices, OperationGroup } from './operation-group.ts';
+import type { SharedOperation } from './projection.ts';
 import type { SharedSource } from './shared-source.ts';
-import type { Subscriber, SubscriberListener } from './subscriber.ts';
 
-export interface Subscription {
+/** What all members of a group ask for. */
+export interface SharedSubscription {
   readonly operation: SharedOperation;
-  /** Equal for operations whose results are the same for the same events; never for two that differ. A JSON text, which says itself where it ends. */
+  /**
+   * A JSON text. Equal for operations whose results are the same for the same events; never equal for
+   * two whose results differ.
+   */
   readonly operationKey: string;
   readonly source: SharedSource;
-  /** Where the client resumes; absent: it starts with the next event. */
-  readonly after?: string | undefined;
-  /** Whose turn it is to ask Kazoo, if this is the first of its group. */
-  readonly client: string;
 }
 
-/** Puts every subscription into the group of those that ask the same. */
+/** Puts every subscription into the group of those that ask for the same. */
 export class Fanout {
   readonly #groups = new Map<string, OperationGroup>();
-  readonly #scheduler: FlushScheduler;
-  readonly #catchUps = new SlicedQueue();
-  readonly #maskError: (error: unknown) => Error;
-  readonly #onExecuted: ((durationMs: number) => void) | undefined;
-  /** Events executed, and handed to seats, since the beginning. */
+  readonly #services: GroupServices;
+  /** The number of events that were executed since the start. */
   executions = 0;
+  /** The number of results that were handed to subscribers since the start. */
   deliveries = 0;
 
   /** @param onExecuted hot: called for each event that was executed and serialized */
   constructor(
     scheduler: FlushScheduler,
-    maskError: (error: unknown) => Error,
-    onExecuted?: (durationMs: number) => void,
+    maskError: (error: unknown) => GraphQLError,
+    onExecuted: (durationMs: number) => void = () => undefined,
   ) {
-    this.#scheduler = scheduler;
-    this.#maskError = maskError;
-    this.#onExecuted = onExecuted;
+    this.#services = {
+      scheduler,
+      maskError,
+      onExecuted,
+      catchUps: new SlicedQueue(),
+      onDelivered: (events, subscribers) => {
+        this.executions += events;
+        this.deliveries += events * subscribers;
+      },
+    };
   }
 
   get groups(): number {
@@ -48,35 +53,22 @@ export class Fanout {
     return subscribers;
   }
 
-  /** Takes a seat for `holder`. @throws what the source says when it cannot be opened, or `after` is too long ago. */
-  async join(subscription: Subscription, holder: SubscriberListener): Promise<Subscriber> {
-    const key = groupKey(subscription);
-    let group = this.#groups.get(key);
-    if (group === undefined) {
-      const created = new OperationGroup({
-        operation: subscription.operation,
-        source: subscription.source,
-        client: subscription.client,
-        scheduler: this.#scheduler,
-        catchUps: this.#catchUps,
-        maskError: this.#maskError,
-        onExecuted: this.#onExecuted,
-        onDelivered: (events, subscribers) => {
-          this.executions += events;
-          this.deliveries += events * subscribers;
-        },
-        onEmpty: () => {
-          if (this.#groups.get(key) === created) this.#groups.delete(key);
-        },
-      });
-      this.#groups.set(key, created);
-      group = created;
-    }
-    return group.subscriber(holder, subscription.after, subscription.client);
+  /**
+   * Returns the group of the subscription, which a subscriber must join in this same turn: a group
+   * closes its source when its last subscriber leaves.
+   *
+   * @param client whose turn it is to ask Kazoo, if the group is new
+   * @throws what the source throws when it cannot be opened.
+   */
+  groupOf({ operation, operationKey, source }: SharedSubscription, client: string): OperationGroup {
+    // Both parts are JSON texts, which say themselves where they end.
+    const key = `${operationKey} ${source.key}`;
+    const known = this.#groups.get(key);
+    if (known !== undefined) return known;
+    const group = new OperationGroup(operation, source, client, this.#services, () => {
+      if (this.#groups.get(key) === group) this.#groups.delete(key);
+    });
+    this.#groups.set(key, group);
+    return group;
   }
-}
-
-/** What decides the bytes of a result. Two different keys may mean the same; one key never means two things. */
-function groupKey({ operationKey, source }: Subscription): string {
-  return `${operationKey} ${source.key}`;
 }

@@ -1,74 +1,78 @@
-import { executeSync } from 'graphql';
+import { executeSync, type GraphQLError } from 'graphql';
 import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { TimeSlice } from '../scheduling/time-slice.ts';
+import { catchUp, type Resume } from './catch-up.ts';
+import { Delivery } from './delivery.ts';
 import type { Flushable, FlushScheduler } from './flush-scheduler.ts';
 import { NextFrame } from './next-frame.ts';
-import { compileProjection, type Projection } from './projection.ts';
-import type { SharedOperation } from './shared-operation.ts';
+import { compileProjection, type Projection, type SharedOperation } from './projection.ts';
 import type { OpenSource, SharedSource, SourceEvent, SourceNotice } from './shared-source.ts';
-import { type FrameSink, Subscriber, type SubscriberGroup, type SubscriberListener } from './subscriber.ts';
+import type { FrameSink, Subscriber } from './subscriber.ts';
 
-export interface OperationGroupOptions {
-  readonly operation: SharedOperation;
-  readonly source: SharedSource;
-  /** Who asks first. */
-  readonly client: string;
+/** What all groups of a fan-out share. */
+export interface GroupServices {
   readonly scheduler: FlushScheduler;
-  /** Of all groups: thousands of clients come back at once, or one with hundreds of streams, and each has portions to be served. */
+  /** For the catch-ups of all groups: thousands of clients come back at once, or one with hundreds of subscriptions. */
   readonly catchUps: SlicedQueue;
-  /** The last seat was freed or the source ended. */
-  readonly onEmpty: () => void;
-  /** Turns what execution threw or reported into the error that the clients get. */
-  readonly maskError: (error: unknown) => Error;
-  /** Hot: so many events went to so many seats. */
-  readonly onDelivered?: (events: number, subscribers: number) => void;
-  /** Hot: an event was executed and serialized, in so many milliseconds. */
-  readonly onExecuted?: ((durationMs: number) => void) | undefined;
-}
-
-/** What happened in one turn, and to whom it still goes. */
-interface Delivery {
-  readonly frames: readonly NextFrame[];
-  readonly sinks: Iterable<FrameSink>;
+  /** Reports what was thrown, and returns the error that the clients get. */
+  readonly maskError: (error: unknown) => GraphQLError;
+  /** Hot: called when `events` begin their way to `subscribers`. */
+  readonly onDelivered: (events: number, subscribers: number) => void;
+  /** Hot: called when an event was executed and serialized. */
+  readonly onExecuted: (durationMs: number) => void;
 }
 
 /**
- * So many seats are handed their frames before the first of them sends: the processor fetches what it needs of them together, where it would wait for each
- * one's between two system calls. A twentieth of a delivery, measured; more than these do not stay in its nearest cache.
- */
-const batchSize = 16;
-
-/** How many missed events are served at a time. */
-const catchUpPortion = 100;
-
-/**
- * All clients with the same operation on the same events: each event is executed and serialized once, and the frames of a turn go to every seat.
+ * All subscribers with one operation on the same events. Each event is executed and serialized once, and
+ * the frames of a turn go to every subscriber.
  *
- * Event fields are plain projections of the event, so execution is synchronous and order is kept by doing nothing about it.
+ * Event fields are plain projections of the event, so execution is synchronous and keeps the order.
  */
-export class OperationGroup implements SubscriberGroup, Flushable {
-  readonly #options: OperationGroupOptions;
-  /** Those that get every event, and where it goes. */
+export class OperationGroup implements Flushable {
+  readonly #operation: SharedOperation;
+  readonly #source: SharedSource;
+  readonly #services: GroupServices;
+  readonly #onEmpty: () => void;
+  /** Subscribers that get every event, and where it goes. */
   readonly #present = new Map<Subscriber, FrameSink>();
-  /** Those that are still being served what they missed. */
+  /** Subscribers that are still being served what they missed. */
   readonly #arriving = new Map<Subscriber, FrameSink>();
-  /** Those who came when something was still to be said to all others. */
+  /** Subscribers that joined while a notice was pending, and must not be told it. */
   readonly #joinedAfterNotice = new Map<Subscriber, object>();
-  readonly #source: OpenSource;
+  readonly #openSource: OpenSource;
+  /** Ends the subscription whose sink has thrown, and no other. */
+  readonly #onSinkFailed = (failed: FrameSink, error: unknown): void => {
+    for (const [subscriber, sink] of this.#present) {
+      if (sink === failed) this.#endSubscriber(subscriber, this.#services.maskError(error));
+    }
+  };
   #projection: Projection | undefined;
-  /** Of this turn: on their way to those who are present. */
+  /** The frames of this turn. */
   #frames: NextFrame[] = [];
-  /** Under way: of an earlier turn, when it takes longer than a slice. */
+  /** The frames of an earlier turn, while their delivery takes longer than a slice. */
   #delivery: Delivery | undefined;
 
-  constructor(options: OperationGroupOptions) {
-    this.#options = options;
-    this.#source = options.source.open(
+  /**
+   * @param client who asks Kazoo, if it must be asked
+   * @param onEmpty called when the last subscriber has left
+   */
+  constructor(
+    operation: SharedOperation,
+    source: SharedSource,
+    client: string,
+    services: GroupServices,
+    onEmpty: () => void,
+  ) {
+    this.#operation = operation;
+    this.#source = source;
+    this.#services = services;
+    this.#onEmpty = onEmpty;
+    this.#openSource = source.open(
       {
         onEvent: (event) => this.#deliver(event),
-        onEnd: (error) => this.#end(this.#options.maskError(error)),
+        onEnd: (error) => this.#end(error),
       },
-      options.client,
+      client,
     );
   }
 
@@ -77,64 +81,60 @@ export class OperationGroup implements SubscriberGroup, Flushable {
   }
 
   /**
-   * Resolves when events flow to the seat; with `after`, all that was missed since has gone before.
+   * Resolves when events flow to `sink`, or when the subscriber has left. With `resume`, everything that
+   * its client missed was delivered before.
    *
-   * @param client with whom others take turns while they are served what they missed
-   * @throws what the source says when events never will flow, or what was missed is not known; the seat is freed then.
+   * @throws what the source throws when events will never flow, or when it does not know what was
+   * missed; the subscriber has left then.
    */
-  async subscriber(holder: SubscriberListener, after?: string, client = ''): Promise<Subscriber> {
-    const subscriber = new Subscriber(holder, this);
-    const { sink } = holder;
-    // Counted before it is live: a group whose first client is still waiting must not count as empty.
+  async join(subscriber: Subscriber, sink: FrameSink, resume?: Resume): Promise<void> {
+    // Counted before events flow: a group whose first subscriber still waits must not count as empty.
     this.#arriving.set(subscriber, sink);
-    holder.subscribed(subscriber);
     try {
-      // Without a past to serve, the seat must be there before the first event, which can come together with the confirmation.
-      if (after === undefined) this.#serve(subscriber, sink, this.#options.source.replay(after));
-      await this.#source.live;
-      if (after !== undefined) await this.#catchUp(subscriber, sink, after, client);
-      return subscriber;
+      // Without a past the subscriber must be present before the first event, which can come together with the confirmation.
+      if (resume === undefined) this.#serve(subscriber, sink, this.#source.replay(undefined));
+      await this.#openSource.live;
+      if (resume === undefined) return;
+      await catchUp(resume, this.#services.catchUps, {
+        replay: (after) => this.#source.replay(after),
+        isWanted: () => this.#arriving.has(subscriber),
+        send: (events) => this.#send(sink, events),
+        sendLast: (events) => this.#serve(subscriber, sink, events),
+        drained: () => sink.drained(),
+      });
     } catch (error) {
-      subscriber.free();
+      this.leave(subscriber);
       throw error;
     }
   }
 
-  /** Serves the past in portions, so that neither the event loop nor the client's buffer is flooded; the last one and the change to live are one step. */
-  async #catchUp(subscriber: Subscriber, sink: FrameSink, after: string, client: string): Promise<void> {
-    let seen: string | undefined = after;
-    while (seen !== undefined) {
-      const from: string = seen;
-      seen = await this.#options.catchUps.run(client, () => this.#servePortion(subscriber, sink, from));
-      if (seen !== undefined) await sink.drained();
-    }
+  /** Idempotent. The subscriber gets nothing afterwards. */
+  leave(subscriber: Subscriber): void {
+    this.#joinedAfterNotice.delete(subscriber);
+    if (!this.#present.delete(subscriber) && !this.#arriving.delete(subscriber)) return;
+    if (this.subscribers > 0) return;
+    this.#openSource.close();
+    this.#onEmpty();
   }
 
-  /** Returns the cursor after which there is more to serve; undefined when there is not, or the client is gone. */
-  #servePortion(subscriber: Subscriber, sink: FrameSink, after: string): string | undefined {
-    if (!this.#arriving.has(subscriber)) return undefined;
-    const missed = this.#options.source.replay(after);
-    const portion = missed.slice(0, catchUpPortion);
-    const last = portion.at(-1);
-    if (last === undefined || portion.length === missed.length) {
-      this.#serve(subscriber, sink, portion);
-      return undefined;
-    }
-    this.#send(sink, portion);
-    return last.cursor;
+  /** True if the subscriber has been told everything up to now: what it missed, and that it missed something. */
+  isUpToDate(subscriber: Subscriber): boolean {
+    const nothingUnderWay = this.#frames.length === 0 && this.#delivery === undefined;
+    return this.#present.has(subscriber) && nothingUnderWay && this.#openSource.pendingNotice === undefined;
   }
 
+  /** Delivers `events` and makes the subscriber present, in one step. */
   #serve(subscriber: Subscriber, sink: FrameSink, events: readonly SourceEvent[]): void {
     if (!this.#arriving.has(subscriber)) return;
-    // What is on its way happened before the seat is present, and is no business of it, or is among `events`.
+    // Frames under way are of events before the subscriber's time, or are among `events`.
     this.#flushAll();
     if (events.length > 0) this.#send(sink, events);
     if (this.#arriving.delete(subscriber)) this.#present.set(subscriber, sink);
-    const { pendingNotice } = this.#source;
+    const { pendingNotice } = this.#openSource;
     if (pendingNotice !== undefined) this.#joinedAfterNotice.set(subscriber, pendingNotice);
   }
 
-  /** What only this seat gets. */
+  /** Delivers what only this sink gets. */
   #send(sink: FrameSink, events: readonly SourceEvent[]): void {
     const frames = events.map((event) => this.#execute(event));
     sink.deliver(frames);
@@ -146,20 +146,20 @@ export class OperationGroup implements SubscriberGroup, Flushable {
     if (this.#present.size === 0) return;
     try {
       if (event.notice !== undefined && this.#joinedAfterNotice.size > 0) {
-        this.#tell(event, event.notice);
+        this.#deliverNotice(event, event.notice);
         return;
       }
       // First: the execution is part of what an event takes.
-      if (this.#frames.length === 0) this.#options.scheduler.scheduleEvents(this);
+      if (this.#frames.length === 0) this.#services.scheduler.scheduleEvents(this);
       this.#frames.push(this.#execute(event));
     } catch (error) {
       // A projection that fails is a mistake of ours; going on would lose the event in silence.
-      this.#end(this.#options.maskError(error));
+      this.#end(error);
     }
   }
 
-  /** Those who came after what the event tells of get it without. */
-  #tell(event: SourceEvent, { of, without }: SourceNotice): void {
+  /** Subscribers that joined after what the event tells of get it without. */
+  #deliverNotice(event: SourceEvent, { of, without }: SourceNotice): void {
     const frames = [this.#execute(event)];
     const framesWithout = [this.#execute({ ...event, ...without })];
     this.#flushAll();
@@ -175,12 +175,7 @@ export class OperationGroup implements SubscriberGroup, Flushable {
     this.#flushAll();
     for (const [subscriber, sink] of apart) {
       this.#present.set(subscriber, sink);
-      try {
-        sink.deliver(framesWithout);
-        sink.flush(framesWithout);
-      } catch (error) {
-        this.#endFailed(sink, error);
-      }
+      new Delivery(framesWithout, [sink].values(), this.#onSinkFailed).flush();
     }
   }
 
@@ -188,65 +183,25 @@ export class OperationGroup implements SubscriberGroup, Flushable {
   flush(slice?: TimeSlice): boolean {
     this.#delivery ??= this.#nextDelivery();
     if (this.#delivery === undefined) return true;
-    const { frames, sinks } = this.#delivery;
-    let batch: FrameSink[] = [];
-    // The iterator of a Map goes on where it was left, past those who have gone meanwhile.
-    for (const sink of sinks) {
-      try {
-        sink.deliver(frames);
-        batch.push(sink);
-      } catch (error) {
-        this.#endFailed(sink, error);
-      }
-      if (batch.length < batchSize) continue;
-      this.#flushBatch(batch, frames);
-      if (slice?.isOver === true) return false;
-      batch = [];
-    }
-    this.#flushBatch(batch, frames);
+    if (!this.#delivery.flush(slice)) return false;
     this.#delivery = undefined;
     return true;
   }
 
   onFlushFailed(error: unknown): void {
-    this.#end(this.#options.maskError(error));
-  }
-
-  #flushBatch(batch: readonly FrameSink[], frames: readonly NextFrame[]): void {
-    for (const sink of batch) {
-      try {
-        sink.flush(frames);
-      } catch (error) {
-        this.#endFailed(sink, error);
-      }
-    }
-  }
-
-  /** Ends the subscription whose sink has thrown, and no other. */
-  #endFailed(failed: FrameSink, error: unknown): void {
-    for (const [subscriber, sink] of this.#present) {
-      if (sink === failed) this.#endSubscriber(subscriber, this.#options.maskError(error));
-    }
-  }
-
-  #endSubscriber(subscriber: Subscriber, error: Error): void {
-    try {
-      subscriber.end(error);
-    } catch (failure) {
-      // It has left the group; the failure is its own, and is reported by being masked.
-      this.#options.maskError(failure);
-    }
+    this.#end(error);
   }
 
   #nextDelivery(): Delivery | undefined {
     const frames = this.#frames;
     if (frames.length === 0) return undefined;
     this.#frames = [];
-    this.#options.onDelivered?.(frames.length, this.#present.size);
-    return { frames, sinks: this.#present.values() };
+    this.#services.onDelivered(frames.length, this.#present.size);
+    // The iterator of a Map goes past those that have left meanwhile.
+    return new Delivery(frames, this.#present.values(), this.#onSinkFailed);
   }
 
-  /** Those who are present get all that is on its way to them: whoever comes next is not meant by it. */
+  /** Delivers all that is under way to those who are present: it is not for whoever joins next. */
   #flushAll(): void {
     while (this.#delivery !== undefined || this.#frames.length > 0) this.flush();
   }
@@ -256,13 +211,13 @@ export class OperationGroup implements SubscriberGroup, Flushable {
     const data = this.#dataOf(root);
     const rest = extensions === undefined ? '' : `,"extensions":${JSON.stringify(extensions)}`;
     const frame = new NextFrame(`{"data":${data}${rest}}`, cursor);
-    this.#options.onExecuted?.(performance.now() - startedAtMs);
+    this.#services.onExecuted(performance.now() - startedAtMs);
     return frame;
   }
 
   #dataOf(rootValue: unknown): string {
-    const { operation } = this.#options;
-    // With the first event, not with the first client: many operations begin at once, and not all of them get one.
+    const operation = this.#operation;
+    // With the first event, not with the first subscriber: many operations begin at once, and not all of them get one.
     this.#projection ??= compileProjection(operation);
     const projected = this.#projection(rootValue);
     if (projected !== undefined) return projected;
@@ -271,22 +226,21 @@ export class OperationGroup implements SubscriberGroup, Flushable {
     return JSON.stringify(data);
   }
 
-  isUpToDate(subscriber: Subscriber): boolean {
-    const nothingUnderWay = this.#frames.length === 0 && this.#delivery === undefined;
-    return this.#present.has(subscriber) && nothingUnderWay && this.#source.pendingNotice === undefined;
-  }
-
-  leave(subscriber: Subscriber): void {
-    this.#joinedAfterNotice.delete(subscriber);
-    if (!this.#present.delete(subscriber) && !this.#arriving.delete(subscriber)) return;
-    if (this.subscribers > 0) return;
-    this.#source.close();
-    this.#options.onEmpty();
-  }
-
-  #end(error: Error): void {
+  /** Ends all subscriptions. */
+  #end(error: unknown): void {
+    const masked = this.#services.maskError(error);
     this.#flushAll();
     for (const subscriber of [...this.#present.keys(), ...this.#arriving.keys()])
-      this.#endSubscriber(subscriber, error);
+      this.#endSubscriber(subscriber, masked);
+  }
+
+  #endSubscriber(subscriber: Subscriber, error: GraphQLError): void {
+    this.leave(subscriber);
+    try {
+      subscriber.onEnd(error);
+    } catch (failure) {
+      // It has left the group, and all others must be told: masking reports what failed.
+      this.#services.maskError(failure);
+    }
   }
 }

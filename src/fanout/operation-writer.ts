@@ -1,59 +1,72 @@
-import type { ByteSink } from './byte-sink.ts';
 import type { NextFrame } from './next-frame.ts';
 import type { FrameSink } from './subscriber.ts';
-import { TailSlots } from './tail-slots.ts';
+import type { TailSlots } from './tail-slots.ts';
 
-/** What keeps all that goes to one connection in order. */
-export interface LaneWriter {
-  /** Sets whether it is clear from now on. */
-  open(operationWriter: OperationWriter): void;
-  close(operationWriter: OperationWriter): void;
-  /** Takes the frames of one stream and turn, with the stream's own end of each message. Sent by `flush`, or at the end of the turn. */
+/** The part of `net.Socket` that is written to. */
+export interface ByteSink {
+  write(bytes: string, encoding: 'latin1'): boolean;
+  write(bytes: Buffer): boolean;
+  /** False once it is ended or destroyed. */
+  readonly writable: boolean;
+  /** Bytes accepted but not yet given to the kernel. */
+  readonly writableLength: number;
+}
+
+/** Keeps everything that goes to one connection in order. */
+export interface OrderedWriter {
+  /**
+   * Takes the frames of one operation and turn, with the operation's own end of each message. They
+   * leave with `flush`, or at the end of the turn.
+   */
   next(frames: readonly NextFrame[], tail: string): void;
-  /** Whether what is pending leaves at the end of the turn. */
+  /** True while what is pending leaves at the end of the turn. */
   readonly isDue: boolean;
   flush(): void;
   drained(): Promise<void>;
+  /** The operation is over: its writer writes nothing more. */
+  remove(operationWriter: OperationWriter): void;
 }
 
-const tails = new TailSlots();
-
 /**
- * One stream's way to its WebSocket client: straight to the socket while nothing else is on its way there, which is nearly always, or through the
- * connection's writer, in order with the rest.
+ * Writes the events of one operation to its WebSocket client: straight to the socket while nothing else
+ * is on its way there, which is nearly always, or else through the connection's writer, in order with
+ * everything else.
  *
- * All that a delivery asks is held here. Since the last event thousands of other clients were served, and whatever lies elsewhere has left the
- * processor's caches: to wait for it costs more than all else that is done per client (a twentieth of a delivery, measured).
+ * All that a delivery needs is held in this object. Since the last event thousands of other clients
+ * were served, and whatever lies elsewhere has left the processor's caches: to wait for it costs more
+ * than all else that is done per client (a twentieth of a delivery, measured).
  */
 export class OperationWriter implements FrameSink {
-  /** Whether nothing else is on its way to the client, and something may be. The writer says so. */
+  /** True while the operation may write straight to the socket. Set by the connection's writer. */
   isClear = false;
   readonly #socket: ByteSink;
   readonly #tail: string;
   readonly #tailBytes: number;
-  /** Where the tail lies while the lane is open, unless it is too long. */
+  readonly #writer: OrderedWriter;
+  readonly #tails: TailSlots;
+  /** Where the tail lies while the writer is open, unless it is too long. */
   #tailSlot: number | undefined;
-  readonly #writer: LaneWriter;
-  /** Frames were delivered, and wait for `flush`. */
-  #isHolding = false;
-  #state: 'new' | 'open' | 'closed' = 'new';
+  /** Holding: frames were delivered and wait for `flush`. */
+  #state: 'open' | 'holding' | 'closed' = 'open';
 
-  /** @param tail the stream's own end of each message (`nextTail`) */
-  constructor(socket: ByteSink, tail: string, writer: LaneWriter) {
+  /** @param tail the operation's own end of each message (`nextTail`) */
+  constructor(socket: ByteSink, tail: string, writer: OrderedWriter, tails: TailSlots) {
     this.#socket = socket;
     this.#tail = tail;
     this.#tailBytes = tail.length;
     this.#writer = writer;
+    this.#tails = tails;
+    this.#tailSlot = tails.put(tail);
   }
 
   deliver(frames: readonly NextFrame[]): void {
-    if (this.isClear && frames.length === 1 && this.#socket.writableLength === 0) this.#isHolding = true;
+    if (this.isClear && frames.length === 1 && this.#socket.writableLength === 0) this.#state = 'holding';
     else this.#write(frames);
   }
 
   flush(frames: readonly NextFrame[]): void {
-    if (this.#isHolding) {
-      this.#isHolding = false;
+    if (this.#state === 'holding') {
+      this.#state = 'open';
       const socket = this.#socket;
       const [frame] = frames;
       if (frame !== undefined && this.isClear && socket.writable) {
@@ -70,24 +83,18 @@ export class OperationWriter implements FrameSink {
     return this.#writer.drained();
   }
 
-  /** The stream has its seat. */
-  open(): void {
-    this.#state = 'open';
-    this.#tailSlot = tails.put(this.#tail);
-    this.#writer.open(this);
-  }
-
-  /** The stream is over, or came to nothing: no more of it is sent. */
+  /** Idempotent. Nothing more is sent, not even what was delivered and waits for `flush`. */
   close(): void {
-    if (this.#state === 'open') this.#writer.close(this);
+    if (this.#state === 'closed') return;
     this.#state = 'closed';
-    if (this.#tailSlot !== undefined) tails.release(this.#tailSlot);
+    this.#writer.remove(this);
+    if (this.#tailSlot !== undefined) this.#tails.release(this.#tailSlot);
     this.#tailSlot = undefined;
   }
 
   #bytesOf(frame: NextFrame): Buffer {
     const bytes = frame.bytesFor(this.#tailBytes);
-    if (this.#tailSlot !== undefined) tails.copy(this.#tailSlot, this.#tailBytes, bytes);
+    if (this.#tailSlot !== undefined) this.#tails.copy(this.#tailSlot, this.#tailBytes, bytes);
     else bytes.write(this.#tail, bytes.length - this.#tailBytes, 'latin1');
     return bytes;
   }

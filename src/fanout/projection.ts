@@ -1,6 +1,21 @@
-import { type DocumentNode, getArgumentValues, getOperationAST, getVariableValues, Kind, visit } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getArgumentValues,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  visit,
+} from 'graphql';
 import { type RootSelection, resolver, SelectionCompiler } from './selection-compiler.ts';
-import type { SharedOperation } from './shared-operation.ts';
+
+/** What all clients of a group ask for, without anything of those who ask. */
+export interface SharedOperation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  readonly variableValues: Readonly<Record<string, unknown>>;
+}
 
 /**
  * The `data` of an operation's result on a root value, as JSON text. Undefined when it is not a plain one: something threw, was not ready yet, or is not

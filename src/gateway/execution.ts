@@ -9,7 +9,7 @@ import { OperationCost } from '../graphql/documents/operation-cost.ts';
 import { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { OperationAccess } from '../graphql/operation-access.ts';
 import { buildGatewaySchema } from '../graphql/schema.ts';
-import { Subscriptions } from '../graphql/subscriptions/subscriptions.ts';
+import { SubscriptionStarter } from '../graphql/subscriptions/subscription-starter.ts';
 import { CollectionReader } from '../kazoo/collections/collection-reader.ts';
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import { keyMatcher } from '../kazoo/events/public-data.ts';
@@ -26,7 +26,7 @@ export interface Operations {
   readonly schema: GraphQLSchema;
   readonly documentPolicy: DocumentPolicy;
   readonly fanout: Fanout;
-  readonly subscriptions: Subscriptions;
+  readonly subscriptions: SubscriptionStarter;
 }
 
 export interface OperationsOptions {
@@ -87,18 +87,13 @@ export function createOperations({
     onUnreadableField,
   });
   const fanout = new Fanout(scheduler, maskError, (durationMs) => metrics.executions.observe(durationMs / msPerSecond));
-  const subscriptions = new Subscriptions({
+  const subscriptions = new SubscriptionStarter(
     schema,
-    fanout,
-    sessions,
+    limits.subscriptions,
     accountAccess,
-    maskError,
-    limits: limits.subscriptions,
-    onResume: clients.onResume,
-    onSubscribed: clients.onSubscribed,
-    onRefused: clients.onRefused,
-    onLeft: clients.onLeft,
-  });
+    { sessions, fanout, maskError },
+    clients,
+  );
   return { schema, documentPolicy: createDocumentPolicy(config, schema, metrics, log), fanout, subscriptions };
 }
 

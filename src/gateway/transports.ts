@@ -5,7 +5,9 @@ import type { GraphQLError } from 'graphql';
 import { type Config, ConfigError } from '../config/config.ts';
 import { readCredentials } from '../config/tls-files.ts';
 import type { FlushScheduler } from '../fanout/flush-scheduler.ts';
+import { TailSlots } from '../fanout/tail-slots.ts';
 import { type ByteCount, ClientBytes } from '../http/client-bytes.ts';
+import { GraphQLHandler } from '../http/graphql-handler.ts';
 import { createHttpServer, type RequestHandler } from '../http/http-server.ts';
 import { OpenResponses } from '../http/open-responses.ts';
 import { OriginPolicy } from '../http/origin-policy.ts';
@@ -70,64 +72,79 @@ const tlsCheckIntervalMs = 1_000;
 
 export function createTransports(options: TransportsOptions): Transports {
   const { config, graphqlPath, operations, auth, limits, clients, metrics, log, maskError, onError } = options;
-  const { schema, documentPolicy, subscriptions } = operations;
+  const { schema, documentPolicy: policy, subscriptions } = operations;
+  const { sessions, signIn } = auth;
+  const { connections, buffers, idleConnections, pendingRequests, onLimited } = limits;
+  const { maxBufferedBytes, keepAliveMs } = config;
   const tlsFiles = tlsFilesOf(config);
   const requestIds = new RequestIds();
-  const shared = {
-    sessions: auth.sessions,
-    signIn: auth.signIn,
-    origins: new OriginPolicy(config.allowedOrigins),
-    scheduler: options.scheduler,
-    maxBufferedBytes: config.maxBufferedBytes,
-    keepAliveMs: config.keepAliveMs,
-    clientInfoOf: (request: IncomingMessage) => clientInfoOf(request, limits.addresses.of(request), requestIds),
-    connections: limits.connections,
-    buffers: limits.buffers,
-    maskError,
-    onError,
-    onSlowClient: () => metrics.slowClients.inc(),
-  };
+  const origins = new OriginPolicy(config.allowedOrigins);
+  const clientInfoOfRequest = (request: IncomingMessage) =>
+    clientInfoOf(request, limits.addresses.of(request), requestIds);
+  const onSlowClient = () => metrics.slowClients.inc();
   const webSockets = new GraphQLWebSocketServer({
-    ...shared,
     path: graphqlPath,
-    schema,
-    ...documentPolicy,
-    subscriptions,
-    maxMessageBytes: config.maxMessageBytes,
-    initTimeoutMs: config.initTimeoutMs,
-    closeTimeoutMs: config.closeTimeoutMs,
+    origins,
+    clientInfoOf: clientInfoOfRequest,
+    sessions,
+    limits: { connections, buffers, operations: limits.operations, maxMessageBytes: config.maxMessageBytes },
+    keepAliveMs,
     cursor: options.cursor,
-    operationLimits: limits.operations,
-    onOperation: (type) => clients.onOperation(type, 'websocket'),
-    onConnect: clients.onConnect,
-    onSignIn: clients.onSignIn,
-    onRefused: clients.onRefused,
-    onOversizedMessage: () => limits.onLimited('max_message_bytes'),
-    onDisconnect: clients.onDisconnect,
+    observer: {
+      onConnect: clients.onConnect,
+      onRefused: clients.onRefused,
+      onOversizedMessage: () => onLimited('max_message_bytes'),
+      onDisconnect: clients.onDisconnect,
+      onError,
+    },
+    connection: {
+      writer: { scheduler: options.scheduler, tails: new TailSlots(), maxBufferedBytes },
+      closeTimeoutMs: config.closeTimeoutMs,
+      onSlowClient,
+      onSignIn: clients.onSignIn,
+    },
+    protocol: { signIn, initTimeoutMs: config.initTimeoutMs, onError },
+    operations: {
+      schema,
+      policy,
+      subscriptions,
+      maskError,
+      onOperation: (type) => clients.onOperation(type, 'websocket'),
+    },
   });
   const openResponses = new OpenResponses();
   const server = createHttpServer({
-    ...shared,
-    graphqlPath,
-    tls: tlsFiles && readCredentials(tlsFiles.certPath, tlsFiles.keyPath),
-    maxHeaderBytes: config.maxHeaderBytes,
-    headersTimeoutMs: config.headersTimeoutMs,
-    requestTimeoutMs: config.requestTimeoutMs,
-    idleTimeoutMs: config.httpIdleTimeoutMs,
-    yoga: createGatewayYoga({
+    graphql: new GraphQLHandler({
       path: graphqlPath,
-      schema,
-      ...documentPolicy,
-      subscriptions,
+      yoga: createGatewayYoga({
+        path: graphqlPath,
+        schema,
+        policy,
+        subscriptions,
+        maskError,
+        maxBodyBytes: config.maxBodyBytes,
+        onOperation: clients.onOperation,
+      }),
+      origins,
+      sessions,
+      signIn,
+      clientInfoOf: clientInfoOfRequest,
+      pendingRequests,
+      streams: { connections, buffers, maxBufferedBytes, keepAliveMs, onSlowClient },
       maskError,
-      maxBodyBytes: config.maxBodyBytes,
-      onOperation: clients.onOperation,
     }),
-    idleConnections: limits.idleConnections,
-    openResponses,
-    pendingRequests: limits.pendingRequests,
-    onLimited: limits.onLimited,
     handlers: options.handlers,
+    idleConnections,
+    openResponses,
+    limits: {
+      maxHeaderBytes: config.maxHeaderBytes,
+      headersTimeoutMs: config.headersTimeoutMs,
+      requestTimeoutMs: config.requestTimeoutMs,
+      idleTimeoutMs: config.httpIdleTimeoutMs,
+    },
+    tls: tlsFiles && readCredentials(tlsFiles.certPath, tlsFiles.keyPath),
+    onLimited,
+    onError,
   });
   const clientBytes = new ClientBytes();
   clientBytes.watch(server);

@@ -13,7 +13,7 @@ import type { Device as DeviceSource } from '../kazoo/collections/devices.ts';
 import type { VoicemailBox as VoicemailBoxSource } from '../kazoo/collections/voicemail-boxes.ts';
 import type { Descendant as DescendantSource } from '../kazoo/collections/descendants.ts';
 import type { UpstreamSocket as UpstreamSocketSource } from '../kazoo/collections/upstream-sockets.ts';
-import type { DeliveredEvent } from '../graphql/subscriptions/delivered-event.ts';
+import type { DeliveredEvent } from '../graphql/subscriptions/event-stream.ts';
 import type { DeliveredStatus } from '../graphql/subscriptions/status-source.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
 export type Maybe<T> = T | null;

@@ -12,7 +12,7 @@ import {
   messageWaitingEventFields,
   presenceUpdateEventFields,
 } from '../kazoo/events/presence-event-fields.ts';
-import type { DeliveredEvent } from './subscriptions/delivered-event.ts';
+import type { DeliveredEvent } from './subscriptions/event-stream.ts';
 
 export interface EventResolverOptions {
   /**

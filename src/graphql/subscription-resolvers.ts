@@ -20,7 +20,6 @@ import {
 import { spansAccounts } from '../kazoo/blackhole/routing.ts';
 import { everyAccount } from '../kazoo/requests/accounts.ts';
 import type { AccountSource } from './subscriptions/account-source.ts';
-import type { DeliveredEvent } from './subscriptions/delivered-event.ts';
 import {
   callConditions,
   conferenceCommandConditions,
@@ -35,6 +34,7 @@ import {
 } from './subscriptions/event-conditions.ts';
 import { allOf, type EventFilter, eventFilter, unsaidFilter } from './subscriptions/event-filter.ts';
 import { type EventUpstreams, eventSource } from './subscriptions/event-source.ts';
+import type { DeliveredEvent } from './subscriptions/event-stream.ts';
 import { type DeliveredStatus, type StatusUpstreams, statusSource } from './subscriptions/status-source.ts';
 import { type Authorize, SubscriptionTarget } from './subscriptions/subscription-target.ts';
 

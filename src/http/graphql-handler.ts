@@ -5,29 +5,24 @@ import type { SessionRegistry } from '../auth/session-registry.ts';
 import type { SignIn } from '../auth/sign-in.ts';
 import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
-import type { BufferBudget } from '../limits/buffer-budget.ts';
-import type { ConnectionLimits } from '../limits/connection-limits.ts';
 import type { Lease } from '../limits/lease.ts';
 import type { PendingRequests } from '../limits/pending-requests.ts';
 import { acceptedTypes, eventStream } from './accepted-types.ts';
 import { tokenOfHeaders } from './client-token.ts';
 import type { OriginPolicy } from './origin-policy.ts';
-import { SseStream } from './sse-stream.ts';
+import { type SseServices, SseStream } from './sse-stream.ts';
 import type { GatewayYoga } from './yoga.ts';
 
 export interface GraphQLHandlerOptions {
+  readonly path: string;
   readonly yoga: GatewayYoga;
   readonly origins: OriginPolicy;
   readonly sessions: SessionRegistry;
   readonly signIn: SignIn;
-  readonly maxBufferedBytes: number;
-  readonly keepAliveMs: number;
   readonly clientInfoOf: (request: IncomingMessage) => ClientInfo;
-  readonly maskError: (error: unknown) => GraphQLError;
-  readonly onSlowClient: () => void;
-  readonly connections: ConnectionLimits;
   readonly pendingRequests: PendingRequests;
-  readonly buffers: BufferBudget;
+  readonly streams: SseServices;
+  readonly maskError: (error: unknown) => GraphQLError;
 }
 
 const corsHeaders = {
@@ -37,82 +32,117 @@ const corsHeaders = {
   'Access-Control-Max-Age': '86400',
 };
 
-/** Answers an operation that came over HTTP, or streams it. */
-export async function handleGraphQL(
-  request: IncomingMessage,
-  response: ServerResponse,
-  options: GraphQLHandlerOptions,
-): Promise<void> {
-  const { origins, clientInfoOf, sessions, signIn, yoga, maskError } = options;
-  const refuse = (status: number, error: GatewayError): void => sendErrors(response, status, maskError(error));
-  const { origin, host } = request.headers;
-  if (!origins.allows(origin, host)) {
-    refuse(403, new GatewayError('FORBIDDEN', 'This web origin may not use the gateway. See ALLOWED_ORIGINS.'));
-    return;
-  }
-  response.setHeader('Vary', 'Origin');
-  // A cache knows that an answer to Authorization is one client's (RFC 9111 section 3.5); it does not know X-Auth-Token.
-  response.setHeader('Cache-Control', 'no-store');
-  if (origin !== undefined && origins.isListed(origin)) {
-    response.setHeaders(new Map(Object.entries({ ...corsHeaders, 'Access-Control-Allow-Origin': origin })));
-  }
-  if (request.method === 'OPTIONS') {
-    response.writeHead(204).end();
-    return;
-  }
-  if (request.method === 'POST' && !isJson(request)) {
-    refuse(415, new GatewayError('BAD_USER_INPUT', 'Send the operation as JSON, with Content-Type: application/json.'));
-    return;
-  }
-  const { answer: answerType, isStreamAsked } = acceptedTypes(request.headers);
-  if (answerType === undefined) {
-    refuse(406, new GatewayError('BAD_USER_INPUT', `Accept application/json or, for a subscription, ${eventStream}.`));
-    return;
-  }
-  // yoga knows of no preferences: it gets to see what was chosen.
-  request.headers.accept = answerType;
+/** Answers operations that come over HTTP, or streams them. */
+export class GraphQLHandler {
+  readonly path: string;
+  readonly #options: GraphQLHandlerOptions;
 
-  const clientInfo = clientInfoOf(request);
-  if (clientInfo.requestId !== undefined) response.setHeader('X-Request-ID', clientInfo.requestId);
-  let pending: Lease;
-  try {
-    pending = options.pendingRequests.acquire(clientInfo.clientIp);
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    response.setHeader('Retry-After', String(error.extensions['retryAfter']));
-    refuse(error.meaning.httpStatus, error);
-    return;
+  constructor(options: GraphQLHandlerOptions) {
+    this.path = options.path;
+    this.#options = options;
   }
-  response.once('close', () => pending.release());
-  const sse = new SseStream({
-    ...options,
-    response,
-    async acquire() {
-      const lease = await options.connections.acquire(clientInfo.clientIp);
-      // From now on the response counts as a connection.
-      pending.release();
-      return lease;
-    },
-    principal: () => session.principal,
-    onSlow: options.onSlowClient,
-  });
-  const session = sessions.open(sse);
-  // First of all who hear it: what a stream is told is that nobody is there any more.
-  response.prependOnceListener('close', () => session.close());
-  const token = tokenOfHeaders(request.headers);
-  if (token !== undefined) await signIn.present(session, token, clientInfo);
 
-  const answer = await yoga.handleNodeRequestAndResponse(request, response, {
-    req: request,
-    res: response,
-    session,
-    clientInfo,
-    sse,
-    lastEventId: lastEventIdOf(request),
-    isStreamAsked,
-  });
-  if (sse.hasResponse) sse.run();
-  else await sendNodeResponse(answer, response, request, true);
+  /** Resolves when the request is answered, or its stream has begun. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!this.#admitOrigin(request, response)) return;
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204).end();
+      return;
+    }
+    if (request.method === 'POST' && !isJson(request)) {
+      const message = 'Send the operation as JSON, with Content-Type: application/json.';
+      this.#refuse(response, 415, new GatewayError('BAD_USER_INPUT', message));
+      return;
+    }
+    const { answer: answerType, isStreamAsked } = acceptedTypes(request.headers);
+    if (answerType === undefined) {
+      const message = `Accept application/json or, for a subscription, ${eventStream}.`;
+      this.#refuse(response, 406, new GatewayError('BAD_USER_INPUT', message));
+      return;
+    }
+    // yoga knows of no preferences: it gets to see what was chosen.
+    request.headers.accept = answerType;
+
+    const clientInfo = this.#options.clientInfoOf(request);
+    if (clientInfo.requestId !== undefined) response.setHeader('X-Request-ID', clientInfo.requestId);
+    const pending = this.#acquirePending(response, clientInfo);
+    if (pending !== undefined) await this.#execute(request, response, { clientInfo, isStreamAsked, pending });
+  }
+
+  /** Returns false when the request is refused, which is answered then. */
+  #admitOrigin(request: IncomingMessage, response: ServerResponse): boolean {
+    const { origins } = this.#options;
+    const { origin, host } = request.headers;
+    if (!origins.allows(origin, host)) {
+      const message = 'This web origin may not use the gateway. See ALLOWED_ORIGINS.';
+      this.#refuse(response, 403, new GatewayError('FORBIDDEN', message));
+      return false;
+    }
+    response.setHeader('Vary', 'Origin');
+    // A cache knows that an answer to Authorization is one client's (RFC 9111 section 3.5); it does not know X-Auth-Token.
+    response.setHeader('Cache-Control', 'no-store');
+    if (origin !== undefined && origins.isListed(origin)) {
+      response.setHeaders(new Map(Object.entries({ ...corsHeaders, 'Access-Control-Allow-Origin': origin })));
+    }
+    return true;
+  }
+
+  /** Returns undefined when too many are pending, which is answered then. */
+  #acquirePending(response: ServerResponse, { clientIp }: ClientInfo): Lease | undefined {
+    try {
+      const pending = this.#options.pendingRequests.acquire(clientIp);
+      response.once('close', () => pending.release());
+      return pending;
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      response.setHeader('Retry-After', String(error.extensions['retryAfter']));
+      this.#refuse(response, error.meaning.httpStatus, error);
+      return undefined;
+    }
+  }
+
+  async #execute(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { clientInfo, isStreamAsked, pending }: AdmittedRequest,
+  ): Promise<void> {
+    const { sessions, signIn, yoga, streams } = this.#options;
+    let stream: SseStream | undefined;
+    const session = sessions.open({ onSessionEnded: (error) => stream?.onSessionEnded(error) });
+    // Before all other listeners: what they end must know that nobody is there any more.
+    response.prependOnceListener('close', () => session.close());
+    const token = tokenOfHeaders(request.headers);
+    if (token !== undefined) await signIn.present(session, token, clientInfo);
+
+    const answer = await yoga.handleNodeRequestAndResponse(request, response, {
+      req: request,
+      res: response,
+      session,
+      clientInfo,
+      lastEventId: lastEventIdOf(request),
+      isStreamAsked,
+      async openStream() {
+        stream = await SseStream.open(response, session, clientInfo.clientIp, streams);
+        // From now on the response counts as a connection.
+        pending.release();
+        return stream;
+      },
+    });
+    if (!response.headersSent) await sendNodeResponse(answer, response, request, true);
+  }
+
+  #refuse(response: ServerResponse, status: number, error: GatewayError): void {
+    response
+      .writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' })
+      .end(JSON.stringify({ errors: [this.#options.maskError(error)] }));
+  }
+}
+
+/** A request that may be executed. */
+interface AdmittedRequest {
+  readonly clientInfo: ClientInfo;
+  readonly isStreamAsked: boolean;
+  readonly pending: Lease;
 }
 
 /** Where a browser's EventSource, or a client like it, resumes (WHATWG HTML, "The Last-Event-ID header"). */
@@ -125,10 +155,4 @@ function lastEventIdOf({ headers }: IncomingMessage): string | undefined {
 function isJson(request: IncomingMessage): boolean {
   const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1);
   return ['application/json', 'application/graphql+json'].includes(type.trim().toLowerCase());
-}
-
-function sendErrors(response: ServerResponse, status: number, error: GraphQLError): void {
-  response
-    .writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' })
-    .end(JSON.stringify({ errors: [error] }));
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https';
 import type { TlsCredentials } from '../config/tls-files.ts';
 import type { IdleConnections } from '../limits/idle-connections.ts';
-import { type GraphQLHandlerOptions, handleGraphQL } from './graphql-handler.ts';
+import type { GraphQLHandler } from './graphql-handler.ts';
 import { HttpRequest, pathOf } from './http-request.ts';
 import type { OpenResponses } from './open-responses.ts';
 import { answerRefusedRequests, type RequestLimit } from './refused-requests.ts';
@@ -15,16 +15,22 @@ export type RequestHandler = (
   path: string,
 ) => boolean | Promise<boolean>;
 
-export interface HttpServerOptions extends GraphQLHandlerOptions {
-  readonly graphqlPath: string;
-  /** Asked before GraphQL: health, metrics, GraphiQL. */
+export interface HttpServerOptions {
+  readonly graphql: GraphQLHandler;
+  /** Asked before GraphQL, in this order: health, metrics, GraphiQL. */
   readonly handlers: readonly RequestHandler[];
-  readonly onError: (error: unknown) => void;
   readonly idleConnections: IdleConnections;
   readonly openResponses: OpenResponses;
+  readonly limits: RequestLimits;
+  /** Undefined: plain HTTP. */
+  readonly tls: TlsCredentials | undefined;
   readonly onLimited: (limit: RequestLimit) => void;
-  /** Absent: plain HTTP. */
-  readonly tls?: TlsCredentials | undefined;
+  /** Called with what failed although no client caused it. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** How large a request may be, and how long it may take. */
+export interface RequestLimits {
   readonly maxHeaderBytes: number;
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
@@ -35,19 +41,20 @@ export interface HttpServerOptions extends GraphQLHandlerOptions {
 /** How often Node looks for requests that take too long. */
 const maxCheckIntervalMs = 5_000;
 
-/** The HTTP side of the gateway; whoever calls it listens on, and closes, the server. */
+/** Creates the server of HTTP requests. Whoever calls it makes it listen, and closes it. */
 export function createHttpServer(options: HttpServerOptions): Server {
-  const { handlers, openResponses, onError, maxHeaderBytes, requestTimeoutMs, idleTimeoutMs } = options;
-  // Node takes no longer time for the headers than for all of a request.
-  const headersTimeoutMs = Math.min(options.headersTimeoutMs, requestTimeoutMs);
+  const { graphql, handlers, openResponses, tls, onError } = options;
+  const { maxHeaderBytes, requestTimeoutMs, idleTimeoutMs } = options.limits;
+  // Node gives the headers at most the time of the whole request.
+  const headersTimeoutMs = Math.min(options.limits.headersTimeoutMs, requestTimeoutMs);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     await requestTurn(request, response);
     openResponses.add(response);
     const path = pathOf(request);
     for (const handler of handlers) if (await handler(request, response, path)) return;
-    if (path !== options.graphqlPath) sendText(response, 404, `Not found. GraphQL is at ${options.graphqlPath}.\n`);
-    else await handleGraphQL(request, response, options);
+    if (path === graphql.path) await graphql.handle(request, response);
+    else sendText(response, 404, `Not found. GraphQL is at ${graphql.path}.\n`);
   }
 
   const serverOptions = {
@@ -65,7 +72,6 @@ export function createHttpServer(options: HttpServerOptions): Server {
       else sendText(response, 500, 'Unexpected error. It has been logged.\n');
     });
   };
-  const { tls } = options;
   const server =
     tls === undefined
       ? createServer(serverOptions, listener)

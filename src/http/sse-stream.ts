@@ -1,56 +1,63 @@
 import type { ServerResponse } from 'node:http';
 import type { GraphQLError } from 'graphql';
-import type { SessionTransport } from '../auth/session.ts';
+import type { Session } from '../auth/session.ts';
 import type { GatewayError } from '../errors.ts';
 import type { NextFrame } from '../fanout/next-frame.ts';
 import { SseWriter } from '../fanout/sse-writer.ts';
-import type { FrameSink, Subscriber } from '../fanout/subscriber.ts';
-import type { SubscriptionTransport } from '../graphql/subscriptions/client-subscription.ts';
+import type { FrameSink } from '../fanout/subscriber.ts';
+import type { ClientSubscription, SubscriptionTransport } from '../graphql/subscriptions/client-subscription.ts';
 import type { BufferBudget, BufferingClient } from '../limits/buffer-budget.ts';
-import type { ConnectionLease } from '../limits/connection-limits.ts';
+import type { ConnectionLease, ConnectionLimits } from '../limits/connection-limits.ts';
 import { drained } from './drained.ts';
 
-export interface SseStreamOptions {
-  readonly response: ServerResponse;
+/** What all SSE streams share. */
+export interface SseServices {
+  readonly connections: ConnectionLimits;
+  readonly buffers: BufferBudget;
+  /** Of one stream. */
   readonly maxBufferedBytes: number;
   readonly keepAliveMs: number;
-  readonly maskError: (error: unknown) => GraphQLError;
-  /** Counts the response as a connection. @throws `RATE_LIMITED`. */
-  readonly acquire: () => Promise<ConnectionLease>;
-  /** Whom the connection counts for, asked when Kazoo has confirmed it. */
-  readonly principal: () => string | undefined;
-  readonly buffers: BufferBudget;
-  readonly onSlow: () => void;
+  /** A client is closed because it reads too slowly. */
+  readonly onSlowClient: () => void;
 }
 
-/** One subscription over SSE. It takes a seat while yoga handles the request, and the response once yoga has decided on its headers. */
-export class SseStream implements BufferingClient, SessionTransport, SubscriptionTransport, FrameSink {
-  readonly #options: SseStreamOptions;
+/**
+ * One subscription over SSE. The headers of its response go out with the first thing there is to send:
+ * until then a subscription that is refused can be answered in another way.
+ */
+export class SseStream implements BufferingClient, SubscriptionTransport, FrameSink {
+  readonly #response: ServerResponse;
+  readonly #session: Session;
+  readonly #lease: ConnectionLease;
+  readonly #services: SseServices;
   readonly #writer: SseWriter;
-  #lease: ConnectionLease | undefined;
-  #subscriber: Subscriber | undefined;
-  #isRunning = false;
-  /** How the stream ended before it was run. */
-  #end: GraphQLError | undefined;
+  #subscription: ClientSubscription | undefined;
 
-  constructor(options: SseStreamOptions) {
-    this.#options = options;
-    const { response, maxBufferedBytes } = options;
-    this.#writer = new SseWriter({
-      sink: response,
-      maxBufferedBytes,
-      onOverflow: () => this.closeAsSlow(),
-    });
-    response.once('close', () => this.#subscriber?.free());
+  /**
+   * Makes the response count as a connection for as long as it lasts.
+   *
+   * @throws `RATE_LIMITED` when there are too many connections.
+   */
+  static async open(
+    response: ServerResponse,
+    session: Session,
+    clientIp: string | undefined,
+    services: SseServices,
+  ): Promise<SseStream> {
+    const lease = await services.connections.acquire(clientIp);
+    return new SseStream(response, session, lease, services);
   }
 
-  /** Whether the response is taken: yoga's own answer is not needed any more. */
-  get hasResponse(): boolean {
-    return this.#subscriber !== undefined || this.#options.response.headersSent;
-  }
-
-  get sink(): FrameSink {
-    return this;
+  private constructor(response: ServerResponse, session: Session, lease: ConnectionLease, services: SseServices) {
+    this.#response = response;
+    this.#session = session;
+    this.#lease = lease;
+    this.#services = services;
+    this.#writer = new SseWriter(response, services.maxBufferedBytes, () => this.closeAsSlow());
+    services.buffers.add(this);
+    // The client may have gone while the stream was admitted: 'close' does not come again.
+    if (response.closed) this.#onClosed();
+    else response.once('close', () => this.#onClosed());
   }
 
   get bufferedBytes(): number {
@@ -58,83 +65,65 @@ export class SseStream implements BufferingClient, SessionTransport, Subscriptio
   }
 
   closeAsSlow(): void {
-    this.#options.onSlow();
-    this.#options.response.destroy();
+    this.#services.onSlowClient();
+    this.#response.destroy();
   }
 
-  /** Makes the response count as a connection for as long as it lasts. @throws `RATE_LIMITED` when there are too many. */
-  async admit(): Promise<void> {
-    const { response, acquire, buffers } = this.#options;
-    const lease = await acquire();
-    if (response.closed) {
-      lease.release();
-      return;
-    }
-    this.#lease = lease;
-    buffers.add(this);
-    response.once('close', () => {
-      lease.release();
-      buffers.remove(this);
-    });
-  }
-
-  /** @throws `RATE_LIMITED` when the one who has signed in has too many connections. */
-  granted(): void {
-    const principal = this.#options.principal();
-    if (principal !== undefined) this.#lease?.countFor(principal);
+  /** @throws `RATE_LIMITED` when the user who has signed in has too many connections. */
+  open(subscription: ClientSubscription): FrameSink | undefined {
+    if (this.#response.closed) return undefined;
+    const { principal } = this.#session;
+    if (principal !== undefined) this.#lease.countFor(principal);
+    this.#subscription = subscription;
+    return this;
   }
 
   deliver(frames: readonly NextFrame[]): void {
-    this.#start();
+    this.#sendHeaders();
     this.#writer.next(frames);
   }
 
-  /** A response has one stream, which waits for nothing: what was delivered has gone. */
+  /** Does nothing: a response has one stream, whose frames wait for nothing. */
   flush(): void {}
 
   drained(): Promise<void> {
-    return drained(this.#options.response);
+    return drained(this.#response);
   }
 
-  take(subscriber: Subscriber): void {
-    this.#subscriber = subscriber;
-    // The client may have gone while its subscription was being set up: 'close' does not come again.
-    if (this.#options.response.closed) subscriber.free();
-  }
-
-  /** The session ends: the stream ends with the reason. */
+  /** The stream ends with the reason for which its session has ended. */
   onSessionEnded(error: GatewayError): void {
-    this.#subscriber?.end(this.#options.maskError(error));
+    this.#subscription?.end(error);
   }
 
-  ended(error: GraphQLError): void {
-    if (this.#isRunning) this.fail([error]);
-    else this.#end = error;
+  onEnded(error: GraphQLError): void {
+    this.fail([error]);
   }
 
-  /** Keeps the response open until the subscription ends. Call it once `hasResponse` says so. */
+  /** Keeps the response open until the subscription ends. Must be called once, when the subscription runs. */
   run(): void {
-    const { response, keepAliveMs } = this.#options;
-    // The client may have gone while its subscription was being set up: 'close', which stops the timer, does not come again.
-    if (response.closed) return;
-    this.#isRunning = true;
-    this.#start();
-    const timer = setInterval(() => this.#writer.keepAlive(), keepAliveMs);
-    response.once('close', () => clearInterval(timer));
-    if (this.#end !== undefined) this.fail([this.#end]);
+    // The client may have gone while the subscription was prepared: 'close', which stops the timer, does not come again.
+    if (this.#response.closed) return;
+    this.#sendHeaders();
+    const timer = setInterval(() => this.#writer.keepAlive(), this.#services.keepAliveMs);
+    this.#response.once('close', () => clearInterval(timer));
   }
 
-  /** Ends a stream that has begun: a last result with the errors, then `complete`. */
+  /** Ends the stream with a last result, which holds the errors, then `complete`. */
   fail(errors: readonly GraphQLError[]): void {
+    this.#sendHeaders();
     this.#writer.end(JSON.stringify({ errors }));
   }
 
-  /** The headers go out with the first thing there is to send: what a resuming client missed comes before the subscription is set up whole. */
-  #start(): void {
-    const { response } = this.#options;
-    if (response.headersSent) return;
-    response.writeHead(200, streamHeaders);
-    response.flushHeaders();
+  #onClosed(): void {
+    this.#lease.release();
+    this.#services.buffers.remove(this);
+    this.#subscription?.stop();
+  }
+
+  #sendHeaders(): void {
+    if (this.#response.headersSent) return;
+    this.#response.writeHead(200, streamHeaders);
+    this.#response.flushHeaders();
     this.#writer.keepAlive();
   }
 }

@@ -6,7 +6,7 @@ import type { Documents } from '../graphql/documents/documents.ts';
 import type { OperationCost } from '../graphql/documents/operation-cost.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
-import type { Subscriptions } from '../graphql/subscriptions/subscriptions.ts';
+import type { SubscriptionStarter } from '../graphql/subscriptions/subscription-starter.ts';
 import { addressBlock } from '../limits/client-addresses.ts';
 import { eventStream } from './accepted-types.ts';
 import {
@@ -20,32 +20,36 @@ import {
 } from './request-errors.ts';
 import type { SseStream } from './sse-stream.ts';
 
-/** What the HTTP server hands to yoga with each request. */
+/** What yoga is told of each request. */
 export interface RequestContext extends OperationContext {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
-  readonly sse: SseStream;
+  /** True if the client accepts an event stream. */
   readonly isStreamAsked: boolean;
+  /** Makes the response a stream, for a subscription. @throws `RATE_LIMITED` when there are too many connections. */
+  readonly openStream: () => Promise<SseStream>;
 }
 
 export type GatewayYoga = YogaServerInstance<RequestContext, object>;
 
-export interface YogaOptions extends DocumentPolicy {
+export interface YogaOptions {
   readonly path: string;
   readonly schema: GraphQLSchema;
-  readonly subscriptions: Subscriptions;
+  readonly policy: DocumentPolicy;
+  readonly subscriptions: SubscriptionStarter;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly maxBodyBytes: number;
   readonly onOperation: (type: OperationTypeNode, transport: 'http' | 'sse') => void;
 }
 
-/** yoga reads HTTP requests and answers queries and mutations; subscriptions take a seat in the fan-out instead of an iterator of their own. */
+/**
+ * Creates a yoga that reads HTTP requests and answers queries and mutations. A subscription becomes an
+ * `SseStream` instead of an iterator.
+ */
 export function createGatewayYoga({
   path,
   schema,
-  documents,
-  trusted,
-  cost,
+  policy: { documents, trusted, cost },
   subscriptions,
   maskError,
   maxBodyBytes,
@@ -134,38 +138,36 @@ function sharedDocuments(documents: Documents): Plugin<RequestContext, RequestCo
 }
 
 function sharedSubscriptions(
-  subscriptions: Subscriptions,
+  subscriptions: SubscriptionStarter,
   maskError: (error: unknown) => GraphQLError,
 ): Plugin<RequestContext, RequestContext> {
   return {
-    onSubscribe({ args: { document, operationName, variableValues, contextValue }, setSubscribeFn }) {
-      const { request, sse, isStreamAsked } = contextValue;
+    onSubscribe({ args: { document, operationName, variableValues, contextValue: context }, setSubscribeFn }) {
+      const { request, res, isStreamAsked, openStream } = context;
       setSubscribeFn(async () => {
         if (request.method !== 'POST' || !isStreamAsked) return { errors: [needsEventStream()] };
+        let stream: SseStream;
         try {
-          await sse.admit();
+          stream = await openStream();
         } catch (error) {
           return { errors: [maskError(error)] };
         }
-        const outcome = await subscriptions.subscribe({
+        const errors = await subscriptions.start({
           document,
           operationName: operationName ?? undefined,
           variableValues: variableValues ?? {},
-          context: contextValue,
-          holder: sse,
+          context,
+          transport: stream,
         });
-        if (!outcome.ok) {
-          if (sse.hasResponse) sse.fail(outcome.errors);
-          return { errors: outcome.errors };
-        }
-        sse.take(outcome.subscriber);
-        // Nothing for yoga: the stream runs on the response itself.
-        return {};
+        if (errors.length === 0) stream.run();
+        // A client that was already served a part of what it missed can be told only in the stream.
+        else if (res.headersSent) stream.fail(errors);
+        return { errors };
       });
     },
-    onResultProcess({ serverContext: { sse }, setResultProcessor }) {
-      // The HTTP server runs the stream on the response itself: what yoga would answer is not sent.
-      if (sse.hasResponse) setResultProcessor((_, { Response }) => new Response(null), eventStream);
+    onResultProcess({ serverContext: { res }, setResultProcessor }) {
+      // The stream runs on the response itself: what yoga would answer is not sent.
+      if (res.headersSent) setResultProcessor((_, { Response }) => new Response(null), eventStream);
     },
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { ConnectionWriter } from '../../src/fanout/connection-writer.ts';
 import { FlushScheduler } from '../../src/fanout/flush-scheduler.ts';
 import { NextFrame, nextTail } from '../../src/fanout/next-frame.ts';
+import { TailSlots } from '../../src/fanout/tail-slots.ts';
 import { ByteSinkDouble } from './harness/byte-sink-double.ts';
 import { endOfTurn } from './harness/end-of-turn.ts';
 import { ignoringObserver } from './harness/ignoring-observer.ts';
@@ -21,19 +22,19 @@ function setUp(maxBufferedBytes = 1_000_000) {
     sink,
     webSocket,
     { onOverflow, onWriteFailed, drained },
-    { scheduler: new FlushScheduler(ignoringObserver), maxBufferedBytes },
+    { scheduler: new FlushScheduler(ignoringObserver), tails: new TailSlots(), maxBufferedBytes },
   );
   return { sink, writer, onOverflow, onWriteFailed, webSocket };
 }
 
-/** The writer of a connection with several streams. */
+/** The writer of a connection with several operations. */
 function setUpShared(maxBufferedBytes?: number) {
   const harness = setUp(maxBufferedBytes);
-  for (const tail of [nextTail('one'), nextTail('other')]) harness.writer.operationWriter(tail).open();
+  for (const id of ['one', 'other']) harness.writer.open(id);
   return harness;
 }
 
-describe('a frame writer', () => {
+describe('the writer of a connection', () => {
   test('sends events and messages of the protocol in the order in which they were handed over', async () => {
     const { sink, writer } = setUp();
 
@@ -46,9 +47,9 @@ describe('a frame writer', () => {
     expect(texts).toEqual(['first', '{"type":"next","payload":{"data":1},"id":"op"}', 'last']);
   });
 
-  test('of one stream has nothing to wait for: what happened in a turn is one write, as soon as it is flushed', () => {
+  test('of one operation has nothing to wait for: what happened in a turn is one write, as soon as it is flushed', () => {
     const { sink, writer } = setUp();
-    writer.operationWriter(tail).open();
+    writer.open('op');
 
     writer.next([frame, frame, frame], tail);
     expect(writer.isDue).toBe(false);
@@ -57,7 +58,7 @@ describe('a frame writer', () => {
     expect(sink.writes.map(({ length }) => length)).toEqual([3 * frameBytes]);
   });
 
-  test('of one stream waits for the end of the turn when a message of the protocol does', async () => {
+  test('of one operation waits for the end of the turn when a message of the protocol does', async () => {
     const { sink, writer } = setUp();
 
     writer.send('first');
@@ -69,7 +70,7 @@ describe('a frame writer', () => {
     expect(writer.isDue).toBe(false);
   });
 
-  test('of several streams writes once for all that they have in one turn of the event loop', async () => {
+  test('of several operations writes once for all that they have in one turn of the event loop', async () => {
     const { sink, writer } = setUpShared();
 
     for (let event = 0; event < 100; event += 1) writer.next([frame], tail);
@@ -137,7 +138,7 @@ describe('a frame writer', () => {
   });
 });
 
-describe('the byte budget of a frame writer', () => {
+describe('the byte budget of a connection', () => {
   test('may be used up to the last byte', () => {
     const { sink, writer, onOverflow } = setUp(10 * frameBytes);
     sink.hold(frameBytes);

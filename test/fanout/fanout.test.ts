@@ -1,29 +1,38 @@
-import { buildSchema, parse } from 'graphql';
+import { buildSchema, GraphQLError, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { Fanout, type Subscription } from '../../src/fanout/fanout.ts';
+import { Fanout, type SharedSubscription } from '../../src/fanout/fanout.ts';
 import { FlushScheduler } from '../../src/fanout/flush-scheduler.ts';
 import { ignoringObserver } from './harness/ignoring-observer.ts';
 import { SharedSourceDouble } from './harness/shared-source-double.ts';
-import { SubscriberListenerDouble } from './harness/subscriber-listener-double.ts';
+import { SubscriberDouble } from './harness/subscriber-double.ts';
 
 const schema = buildSchema('type Query { a: Int } type Subscription { a: Int }');
 
 const document = parse('subscription { a }');
 
-interface SubscriptionTarget {
+interface Wanted {
   readonly operationKey?: string;
   readonly source?: SharedSourceDouble;
 }
 
-function subscription({ operationKey = '["a"]', source = new SharedSourceDouble() }: SubscriptionTarget): Subscription {
-  const operation = { schema, document, operationName: undefined, variableValues: {} };
-  return { operation, operationKey, source, client: 'somebody' };
+function subscription({ operationKey = '["a"]', source = new SharedSourceDouble() }: Wanted): SharedSubscription {
+  return { operation: { schema, document, operationName: undefined, variableValues: {} }, operationKey, source };
 }
 
-/** How many groups there are when these are all subscribed. */
-function groupsOf(...wishes: readonly SubscriptionTarget[]): number {
-  const fanout = new Fanout(new FlushScheduler(ignoringObserver), () => new Error('masked'));
-  for (const wish of wishes) void fanout.join(subscription(wish), new SubscriberListenerDouble());
+function createFanout(): Fanout {
+  return new Fanout(new FlushScheduler(ignoringObserver), () => new GraphQLError('masked'));
+}
+
+/** Adds a subscriber; `joined` resolves when events flow to it. */
+function join(fanout: Fanout, wanted: Wanted) {
+  const subscriber = new SubscriberDouble(fanout.groupOf(subscription(wanted), 'somebody'));
+  return { subscriber, joined: subscriber.join() };
+}
+
+/** The number of groups when all of these are subscribed. */
+function groupsOf(...all: readonly Wanted[]): number {
+  const fanout = createFanout();
+  for (const wanted of all) join(fanout, wanted);
   return fanout.groups;
 }
 
@@ -34,7 +43,7 @@ describe('subscriptions share a group', () => {
 });
 
 describe('subscriptions do not share a group', () => {
-  test.each<readonly [what: string, one: SubscriptionTarget, other: SubscriptionTarget]>([
+  test.each<readonly [what: string, one: Wanted, other: Wanted]>([
     ['operations', { operationKey: '["a"]' }, { operationKey: '["b"]' }],
     ['sources', { source: new SharedSourceDouble('one') }, { source: new SharedSourceDouble('other') }],
   ])('with different %s', (_what, one, other) => {
@@ -44,71 +53,62 @@ describe('subscriptions do not share a group', () => {
 
 describe('the fan-out', () => {
   test('opens the source of a group once', () => {
-    const fanout = new Fanout(new FlushScheduler(ignoringObserver), () => new Error('masked'));
+    const fanout = createFanout();
     const first = new SharedSourceDouble();
     const second = new SharedSourceDouble();
 
-    void fanout.join(subscription({ source: first }), new SubscriberListenerDouble());
-    void fanout.join(subscription({ source: second }), new SubscriberListenerDouble());
+    for (const source of [first, second]) join(fanout, { source });
 
     expect([first.opened, second.opened]).toEqual([1, 0]);
   });
 
-  test('forgets a group when its last seat is free, and closes its source', async () => {
-    const fanout = new Fanout(new FlushScheduler(ignoringObserver), () => new Error('masked'));
+  test('forgets a group when its last subscriber leaves, and closes its source', () => {
+    const fanout = createFanout();
     const source = new SharedSourceDouble();
-    source.becomeLive();
-    const joining = [1, 2].map(() => fanout.join(subscription({ source }), new SubscriberListenerDouble()));
-    source.becomeLive();
-    const [one, other] = await Promise.all(joining);
+    const [one, other] = [join(fanout, { source }), join(fanout, { source })];
 
-    one?.free();
+    one.subscriber.leave();
     expect([fanout.groups, fanout.subscribers, source.closed]).toEqual([1, 1, 0]);
-    other?.free();
+    other.subscriber.leave();
 
     expect([fanout.groups, fanout.subscribers, source.closed]).toEqual([0, 0, 1]);
   });
 
   test('makes a new group after the old one ended', async () => {
-    const fanout = new Fanout(new FlushScheduler(ignoringObserver), () => new Error('masked'));
+    const fanout = createFanout();
     const ended = new SharedSourceDouble();
     const next = new SharedSourceDouble();
-    const holder = new SubscriberListenerDouble();
-    const joining = fanout.join(subscription({ source: ended }), holder);
+    const { subscriber, joined } = join(fanout, { source: ended });
     ended.becomeLive();
-    await joining;
+    await joined;
 
     ended.end(new Error('over'));
-    void fanout.join(subscription({ source: next }), new SubscriberListenerDouble());
+    join(fanout, { source: next });
 
-    expect(holder.endings).toEqual([new Error('masked')]);
+    expect(subscriber.endings).toEqual([new GraphQLError('masked')]);
     expect([fanout.groups, next.opened]).toEqual([1, 1]);
   });
 
-  test('does not forget a new group when a seat of the old one is freed late', async () => {
-    const fanout = new Fanout(new FlushScheduler(ignoringObserver), () => new Error('masked'));
+  test('does not forget a new group when a subscriber leaves the old one late', () => {
+    const fanout = createFanout();
     const source = new SharedSourceDouble();
-    const joining = fanout.join(subscription({ source }), new SubscriberListenerDouble());
-    source.becomeLive();
-    const old = await joining;
+    const { subscriber } = join(fanout, { source });
     source.end(new Error('over'));
-    void fanout.join(subscription({}), new SubscriberListenerDouble());
+    join(fanout, {});
 
-    old.free();
+    subscriber.leave();
 
     expect([fanout.groups, fanout.subscribers]).toEqual([1, 1]);
   });
 
-  test('rejects when the source cannot even be opened, and keeps nothing', async () => {
-    const fanout = new Fanout(new FlushScheduler(ignoringObserver), () => new Error('masked'));
+  test('throws when the source cannot even be opened, and keeps nothing', () => {
+    const fanout = createFanout();
     const source = new SharedSourceDouble();
     source.open = () => {
       throw new Error('no such source');
     };
 
-    const joining = fanout.join(subscription({ source }), new SubscriberListenerDouble());
-
-    await expect(joining).rejects.toThrow('no such source');
+    expect(() => join(fanout, { source })).toThrow('no such source');
     expect(fanout.groups).toBe(0);
   });
 });

@@ -6,49 +6,40 @@ import {
   createOperationGroupHarness,
   type OperationGroupHarness,
 } from './harness/operation-group-harness.ts';
-import { SubscriberListenerDouble } from './harness/subscriber-listener-double.ts';
+import { SubscriberDouble } from './harness/subscriber-double.ts';
 
 const ignore = () => undefined;
 
-/** Seats that log what is done to them, by their place; `onDeliver` is told it, too. */
+/** Adds subscribers that log what is done to them, by their place; `onDeliver` is told the place, too. */
 async function addLoggedSubscribers(
   count: number,
   { group, source }: OperationGroupHarness,
   onDeliver: (place: number) => void = ignore,
 ) {
   const log: { readonly place: number; readonly step: 'deliver' | 'flush' }[] = [];
-  const joining = Array.from({ length: count }, (_, place) => {
+  const subscribers = Array.from({ length: count }, (_, place) => {
     const deliver = () => {
       log.push({ place, step: 'deliver' });
       onDeliver(place);
     };
     const flush = () => log.push({ place, step: 'flush' });
-    return group.subscriber({
-      sink: { deliver, flush, drained: async () => undefined },
-      subscribed: ignore,
-      left: ignore,
-      ended: ignore,
-    });
+    return Object.assign(new SubscriberDouble(group), { deliver, flush });
   });
+  const joining = subscribers.map((subscriber) => subscriber.join());
   source.becomeLive();
-  const subscribers = await Promise.all(joining);
+  await Promise.all(joining);
   const stepsOf = (place: number) => log.filter((entry) => entry.place === place).map(({ step }) => step);
   return { log, subscribers, stepsOf };
 }
 
-/** A delivery to it takes longer than a slice. */
+/** Adds a subscriber to which a delivery takes longer than a slice. */
 async function addSlowSubscriber({ group, source }: OperationGroupHarness) {
   let nowMs = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
   const deliver = () => {
     nowMs += 1000;
   };
-  const joining = group.subscriber({
-    sink: { deliver, flush: ignore, drained: async () => undefined },
-    subscribed: ignore,
-    left: ignore,
-    ended: ignore,
-  });
+  const joining = Object.assign(new SubscriberDouble(group), { deliver }).join();
   source.becomeLive();
   return joining;
 }
@@ -62,12 +53,7 @@ describe('a delivery to a group', () => {
     const harness = createOperationGroupHarness();
     const deliver = vi.fn<FrameSink['deliver']>();
     await addSubscribers(1, harness);
-    await harness.group.subscriber({
-      sink: { deliver, flush: ignore, drained: async () => undefined },
-      subscribed: ignore,
-      left: () => undefined,
-      ended: () => undefined,
-    });
+    await Object.assign(new SubscriberDouble(harness.group), { deliver }).join();
 
     for (const number of [1, 2, 3]) harness.source.emit({ number });
     expect(deliver).not.toHaveBeenCalled();
@@ -77,7 +63,7 @@ describe('a delivery to a group', () => {
     expect(deliver.mock.calls[0]?.[0]).toHaveLength(3);
   });
 
-  test.each([1, 16, 17, 40])('of %i seats flushes each once, after it was delivered to', async (count) => {
+  test.each([1, 16, 17, 40])('to %i subscribers flushes each once, after it was delivered to', async (count) => {
     const harness = createOperationGroupHarness();
     const { log, stepsOf } = await addLoggedSubscribers(count, harness);
 
@@ -94,7 +80,7 @@ describe('a delivery to a group', () => {
     }
   });
 
-  test('delivers to sixteen seats before the first of them is flushed', async () => {
+  test('delivers to sixteen subscribers before the first of them is flushed', async () => {
     const harness = createOperationGroupHarness();
     const { log } = await addLoggedSubscribers(40, harness);
 
@@ -108,10 +94,10 @@ describe('a delivery to a group', () => {
     expect(log.map(({ step }) => step)).toEqual(batches);
   });
 
-  test('lets a delivery free seats of its batch: the ones before it as served, the ones after it unserved', async () => {
+  test('lets subscribers leave during it: the ones before are served, the ones after are not', async () => {
     const harness = createOperationGroupHarness();
     const { log, subscribers, stepsOf } = await addLoggedSubscribers(20, harness, (place) => {
-      if (place === 5) for (const freed of [3, 5, 7, 18]) subscribers[freed]?.free();
+      if (place === 5) for (const left of [3, 5, 7, 18]) subscribers[left]?.leave();
     });
 
     harness.source.emit({ number: 1 });
@@ -128,13 +114,13 @@ describe('a delivery to a group', () => {
   for (const failing of ['deliver', 'flush'] as const) {
     test(`whose ${failing} throws ends that one subscription, and all others get the frames`, async () => {
       const harness = createOperationGroupHarness();
-      const { holders: before } = await addSubscribers(20, harness);
-      const broken = new SubscriberListenerDouble();
+      const before = await addSubscribers(20, harness);
+      const broken = new SubscriberDouble(harness.group);
       broken[failing] = () => {
         throw new Error('broken');
       };
-      await harness.group.subscriber(broken);
-      const { holders: after } = await addSubscribers(20, harness);
+      await broken.join();
+      const after = await addSubscribers(20, harness);
 
       for (const number of [1, 2]) {
         harness.source.emit({ number });
@@ -142,43 +128,43 @@ describe('a delivery to a group', () => {
       }
 
       for (const { frames, endings } of [...before, ...after]) expect([frames.length, endings]).toEqual([2, []]);
-      expect([broken.endings, broken.timesLeft, harness.group.subscribers]).toEqual([[harness.masked], 1, 40]);
+      expect([broken.endings, harness.group.subscribers]).toEqual([[harness.masked], 40]);
       expect(harness.maskError.mock.calls).toEqual([[new Error('broken')]]);
     });
   }
 
-  test('serves its seats in slices: what happens in between reaches all of them, in order', async () => {
+  test('serves subscribers in slices: what happens in between reaches all of them, in order', async () => {
     const harness = createOperationGroupHarness();
-    const { holders } = await addSubscribers(40, harness);
+    const subscribers = await addSubscribers(40, harness);
     await addSlowSubscriber(harness);
-    const { holders: after, subscribers: afterSubscribers } = await addSubscribers(40, harness);
+    const after = await addSubscribers(40, harness);
 
     harness.source.emit({ number: 1 });
     await endOfTurn();
-    expect([holders.at(-1)?.frames.length, after.at(-1)?.frames.length]).toEqual([1, 0]);
-    expect(afterSubscribers.at(-1)?.isUpToDate).toBe(false);
+    expect([subscribers.at(-1)?.frames.length, after.at(-1)?.frames.length]).toEqual([1, 0]);
+    expect(after.at(-1)?.isUpToDate).toBe(false);
     harness.source.emit({ number: 2 });
     while (harness.scheduler.isDue) await endOfTurn();
 
     const results = [1, 2].map((number) => ({ data: { event: { number, name: null } } }));
-    for (const { results: told } of [...holders, ...after]) expect(told).toEqual(results);
-    expect(afterSubscribers.at(-1)?.isUpToDate).toBe(true);
+    for (const { results: delivered } of [...subscribers, ...after]) expect(delivered).toEqual(results);
+    expect(after.at(-1)?.isUpToDate).toBe(true);
   });
 
   test('lets a client join between two slices, for what comes from then on', async () => {
     const harness = createOperationGroupHarness();
     await addSlowSubscriber(harness);
-    const { holders, subscribers } = await addSubscribers(40, harness);
+    const subscribers = await addSubscribers(40, harness);
 
     harness.source.emit({ number: 1 });
     await endOfTurn();
-    expect(holders.at(-1)?.frames).toEqual([]);
-    subscribers[20]?.free();
-    const later = new SubscriberListenerDouble();
-    await harness.group.subscriber(later);
+    expect(subscribers.at(-1)?.frames).toEqual([]);
+    subscribers[20]?.leave();
+    const later = new SubscriberDouble(harness.group);
+    await later.join();
     harness.source.emit({ number: 2 });
     while (harness.scheduler.isDue) await endOfTurn();
 
-    expect([holders[20]?.frames.length, holders.at(-1)?.frames.length, later.frames.length]).toEqual([0, 2, 1]);
+    expect([subscribers[20]?.frames.length, subscribers.at(-1)?.frames.length, later.frames.length]).toEqual([0, 2, 1]);
   });
 });

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { endOfTurn } from './harness/end-of-turn.ts';
 import { addSubscribers, createOperationGroupHarness } from './harness/operation-group-harness.ts';
-import { SubscriberListenerDouble } from './harness/subscriber-listener-double.ts';
+import { SubscriberDouble } from './harness/subscriber-double.ts';
 
 describe('an event that tells of something that is over', () => {
   test('leaves out what is over for those who came since, in the same order as for all others', async () => {
     const harness = createOperationGroupHarness();
     const { source, group } = harness;
-    const { holders } = await addSubscribers(2, harness);
+    const subscribers = await addSubscribers(2, harness);
     const pendingNotice = {};
     source.emit({ number: 1 });
     source.pendingNotice = pendingNotice;
-    const late = new SubscriberListenerDouble();
-    await group.subscriber(late);
+    const late = new SubscriberDouble(group);
+    await late.join();
     source.pendingNotice = undefined;
 
     const without = { root: { number: 2, name: 'without' } };
@@ -21,8 +21,8 @@ describe('an event that tells of something that is over', () => {
     await endOfTurn();
 
     const next = { data: { event: { number: 3, name: null } } };
-    for (const holder of holders) {
-      expect(holder.results).toEqual([
+    for (const subscriber of subscribers) {
+      expect(subscriber.results).toEqual([
         { data: { event: { number: 1, name: null } } },
         { data: { event: { number: 2, name: 'with' } } },
         next,
@@ -37,8 +37,8 @@ describe('an event that tells of something that is over', () => {
   test('tells those who came since of what happened to them afterwards', async () => {
     const { source, group } = createOperationGroupHarness();
     source.pendingNotice = { first: true };
-    const late = new SubscriberListenerDouble();
-    const joining = group.subscriber(late);
+    const late = new SubscriberDouble(group);
+    const joining = late.join();
     source.becomeLive();
     await joining;
 
@@ -52,22 +52,22 @@ describe('an event that tells of something that is over', () => {
   test('reaches all others when one that came since fails', async () => {
     const harness = createOperationGroupHarness();
     const { source, group } = harness;
-    const { holders } = await addSubscribers(2, harness);
+    const subscribers = await addSubscribers(2, harness);
     const pendingNotice = {};
     source.pendingNotice = pendingNotice;
-    const broken = new SubscriberListenerDouble();
+    const broken = new SubscriberDouble(group);
     broken.deliver = () => {
       throw new Error('broken');
     };
-    const late = [new SubscriberListenerDouble(), broken, new SubscriberListenerDouble()];
-    for (const holder of late) await group.subscriber(holder);
+    const late = [new SubscriberDouble(group), broken, new SubscriberDouble(group)];
+    for (const subscriber of late) await subscriber.join();
     source.pendingNotice = undefined;
 
     source.emit({ number: 1 }, { notice: { of: pendingNotice, without: { root: { number: 1, name: 'without' } } } });
     source.emit({ number: 2 });
     await endOfTurn();
 
-    const others = [...holders, ...late].filter((holder) => holder !== broken);
+    const others = [...subscribers, ...late].filter((subscriber) => subscriber !== broken);
     for (const { frames, endings } of others) expect([frames.length, endings]).toEqual([2, []]);
     expect([broken.endings, group.subscribers]).toEqual([[harness.masked], 4]);
   });

@@ -3,33 +3,31 @@ import { GraphQLError } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
 import { endOfTurn } from './harness/end-of-turn.ts';
 import { addSubscribers, createOperationGroupHarness } from './harness/operation-group-harness.ts';
-import { SubscriberListenerDouble } from './harness/subscriber-listener-double.ts';
-
-const ignore = () => undefined;
+import { SubscriberDouble } from './harness/subscriber-double.ts';
 
 describe('an operation group', () => {
-  test('executes an event once for all seats, and serializes it once', async () => {
+  test('executes an event once for all subscribers, and serializes it once', async () => {
     const harness = createOperationGroupHarness();
-    const { holders } = await addSubscribers(50, harness);
+    const subscribers = await addSubscribers(50, harness);
 
     harness.source.emit({ number: 1, name: 'Zoë' });
     harness.source.emit({ number: 2, name: '山田' });
     while (harness.scheduler.isDue) await endOfTurn();
 
     expect(harness.readNumber).toHaveBeenCalledTimes(2);
-    expect(holders[0]?.results).toEqual([
+    expect(subscribers[0]?.results).toEqual([
       { data: { event: { number: 1, name: 'Zoë' } } },
       { data: { event: { number: 2, name: '山田' } } },
     ]);
-    for (const { frames } of holders) expect(frames).toEqual(holders[0]?.frames);
-    expect(new Set(holders.map(({ frames }) => frames[0])).size).toBe(1);
+    for (const { frames } of subscribers) expect(frames).toEqual(subscribers[0]?.frames);
+    expect(new Set(subscribers.map(({ frames }) => frames[0])).size).toBe(1);
   });
 
   test('executes nothing when nobody is there any more', async () => {
     const harness = createOperationGroupHarness();
-    const { subscribers } = await addSubscribers(1, harness);
+    const subscribers = await addSubscribers(1, harness);
 
-    subscribers[0]?.free();
+    subscribers[0]?.leave();
     harness.source.emit({ number: 1 });
 
     expect(harness.readNumber).not.toHaveBeenCalled();
@@ -42,12 +40,12 @@ describe('an operation group', () => {
         skip: true,
       },
     );
-    const { holders } = await addSubscribers(1, harness);
+    const subscribers = await addSubscribers(1, harness);
 
     harness.source.emit({ number: 1, name: 'a' });
     await endOfTurn();
 
-    expect(holders[0]?.results).toEqual([{ data: { event: { name: 'a' } } }]);
+    expect(subscribers[0]?.results).toEqual([{ data: { event: { name: 'a' } } }]);
   });
 
   test('executes without anything of those who asked', async () => {
@@ -61,13 +59,13 @@ describe('an operation group', () => {
 
   test('adds the extensions of an event to its result, and none where there are none', async () => {
     const harness = createOperationGroupHarness();
-    const { holders } = await addSubscribers(1, harness);
+    const subscribers = await addSubscribers(1, harness);
 
     harness.source.emit({ number: 1 }, { extensions: { gap: null } });
     harness.source.emit({ number: 2 });
     await endOfTurn();
 
-    expect(holders[0]?.results).toEqual([
+    expect(subscribers[0]?.results).toEqual([
       { data: { event: { number: 1, name: null } }, extensions: { gap: null } },
       { data: { event: { number: 2, name: null } } },
     ]);
@@ -75,11 +73,11 @@ describe('an operation group', () => {
 
   test('lets a client join while the first one still waits', async () => {
     const { group, source } = createOperationGroupHarness();
-    const [first, second] = [new SubscriberListenerDouble(), new SubscriberListenerDouble()];
-    const joining = [group.subscriber(first)];
+    const [first, second] = [new SubscriberDouble(group), new SubscriberDouble(group)];
+    const joining = [first.join()];
 
     await Promise.resolve();
-    joining.push(group.subscriber(second));
+    joining.push(second.join());
     expect(group.subscribers).toBe(2);
     source.becomeLive();
     await Promise.all(joining);
@@ -91,17 +89,17 @@ describe('an operation group', () => {
 
   test('hands over what came before its end first', async () => {
     const harness = createOperationGroupHarness();
-    const { holders } = await addSubscribers(1, harness);
+    const subscribers = await addSubscribers(1, harness);
 
     harness.source.emit({ number: 1 });
     harness.source.end(new Error('over'));
 
-    expect(holders[0]?.results).toHaveLength(1);
+    expect(subscribers[0]?.results).toHaveLength(1);
   });
 
-  test('counts no seat as up to date while it has something for it', async () => {
+  test('counts no subscriber as up to date while it has something for it', async () => {
     const harness = createOperationGroupHarness();
-    const { subscribers } = await addSubscribers(1, harness);
+    const subscribers = await addSubscribers(1, harness);
 
     expect(subscribers[0]?.isUpToDate).toBe(true);
     harness.source.emit({ number: 1 });
@@ -113,15 +111,15 @@ describe('an operation group', () => {
 
   test('lets a client join later, for what comes from then on', async () => {
     const harness = createOperationGroupHarness();
-    const { holders } = await addSubscribers(1, harness);
+    const subscribers = await addSubscribers(1, harness);
     harness.source.emit({ number: 1 });
 
-    const later = new SubscriberListenerDouble();
-    await harness.group.subscriber(later);
+    const later = new SubscriberDouble(harness.group);
+    await later.join();
     harness.source.emit({ number: 2 });
     await endOfTurn();
 
-    expect([holders[0]?.frames.length, later.frames.length]).toEqual([2, 1]);
+    expect([subscribers[0]?.frames.length, later.frames.length]).toEqual([2, 1]);
   });
 
   test('leaves the event loop to others while many clients are served what they missed', async () => {
@@ -135,7 +133,7 @@ describe('an operation group', () => {
       return [];
     });
 
-    const joining = [1, 2, 3].map(() => group.subscriber(new SubscriberListenerDouble(), 'cursor-0'));
+    const joining = [1, 2, 3].map(() => new SubscriberDouble(group).join('cursor-0'));
     source.becomeLive();
     for (; turn < 10; turn += 1) await setImmediate();
     await Promise.all(joining);
@@ -143,98 +141,86 @@ describe('an operation group', () => {
     expect(new Set(turns).size).toBe(3);
   });
 
-  test('stays while one of its seats is taken, then closes its source once', async () => {
+  test('stays while it has a subscriber, then closes its source once', async () => {
     const harness = createOperationGroupHarness();
-    const { subscribers } = await addSubscribers(3, harness);
+    const subscribers = await addSubscribers(3, harness);
 
     for (const subscriber of subscribers) {
       expect(harness.source.closed).toBe(0);
-      subscriber.free();
-      subscriber.free();
+      subscriber.leave();
+      subscriber.leave();
     }
 
     expect(harness.source.closed).toBe(1);
     expect(harness.onEmpty).toHaveBeenCalledTimes(1);
   });
 
-  test('lets a seat be freed by the delivery of another', async () => {
+  test('lets a subscriber leave during the delivery to another', async () => {
     const { group, source } = createOperationGroupHarness();
-    const second = new SubscriberListenerDouble();
-    const subscribers = [
-      group.subscriber({
-        sink: {
-          deliver: () => void subscribers[1]?.then((subscriber) => subscriber.free()),
-          flush: ignore,
-          drained: async () => undefined,
-        },
-        subscribed: ignore,
-        left: () => undefined,
-        ended: () => undefined,
-      }),
-    ];
-    subscribers.push(group.subscriber(second));
+    const [first, second] = [new SubscriberDouble(group), new SubscriberDouble(group)];
+    first.deliver = () => second.leave();
+    const joining = [first.join(), second.join()];
     source.becomeLive();
-    await Promise.all(subscribers);
+    await Promise.all(joining);
 
     source.emit({ number: 1 });
     await endOfTurn();
     source.emit({ number: 2 });
     await endOfTurn();
 
-    expect(second.frames).toHaveLength(1);
+    expect(second.frames).toEqual([]);
   });
 });
 
 describe('an operation group that fails', () => {
-  test('rejects all who wait when its source never becomes live, and frees their seats', async () => {
+  test('rejects all who wait when its source never becomes live, and keeps none of them', async () => {
     const { group, source, onEmpty } = createOperationGroupHarness();
-    const holders = [new SubscriberListenerDouble(), new SubscriberListenerDouble()];
-    const joining = holders.map((holder) => group.subscriber(holder));
+    const subscribers = [new SubscriberDouble(group), new SubscriberDouble(group)];
+    const joining = subscribers.map((subscriber) => subscriber.join());
 
     source.fail(new Error('refused'));
 
     const outcomes = await Promise.allSettled(joining);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(holders.map(({ timesLeft }) => timesLeft)).toEqual([1, 1]);
     expect([group.subscribers, source.closed, onEmpty.mock.calls.length]).toEqual([0, 1, 1]);
   });
 
   test('rejects who waits when its source ends before it was live', async () => {
-    const { group, source } = createOperationGroupHarness();
-    const holder = new SubscriberListenerDouble();
-    const joining = group.subscriber(holder);
+    const { group, source, masked } = createOperationGroupHarness();
+    const subscriber = new SubscriberDouble(group);
+    const joining = subscriber.join();
 
     source.end(new Error('over'));
     source.fail(new Error('over'));
 
     await expect(joining).rejects.toThrow('over');
-    expect([holder.timesLeft, group.subscribers, source.closed]).toEqual([1, 0, 1]);
+    expect([subscriber.endings, group.subscribers, source.closed]).toEqual([[masked], 0, 1]);
   });
 
   test('ends all streams with the error of its source', async () => {
     const harness = createOperationGroupHarness();
-    const { holders } = await addSubscribers(2, harness);
+    const subscribers = await addSubscribers(2, harness);
 
     const over = new Error('the topic is over');
     harness.source.end(over);
 
-    for (const { endings } of holders) expect(endings).toEqual([harness.masked]);
+    for (const { endings } of subscribers) expect(endings).toEqual([harness.masked]);
     expect(harness.maskError).toHaveBeenCalledWith(over);
     expect(harness.onEmpty).toHaveBeenCalledTimes(1);
   });
 
   test('ends all streams with a masked error when a field throws', async () => {
     const harness = createOperationGroupHarness();
-    const { holders } = await addSubscribers(2, harness);
+    const subscribers = await addSubscribers(2, harness);
     harness.readNumber.mockImplementation(() => {
       throw new Error('secret');
     });
 
     harness.source.emit({ number: 1 });
 
-    for (const { endings } of holders) expect(endings).toEqual([harness.masked]);
+    for (const { endings } of subscribers) expect(endings).toEqual([harness.masked]);
     expect(harness.maskError).toHaveBeenCalledTimes(1);
-    expect(holders[0]?.frames).toEqual([]);
+    expect(subscribers[0]?.frames).toEqual([]);
     expect(harness.source.closed).toBe(1);
   });
 
@@ -266,23 +252,24 @@ describe('an operation group that fails', () => {
 
   test('ends all streams with a masked error when a field is not synchronous', async () => {
     const harness = createOperationGroupHarness();
-    const { holders } = await addSubscribers(1, harness);
+    const subscribers = await addSubscribers(1, harness);
     harness.readNumber.mockImplementation(async () => 1);
 
     harness.source.emit({ number: 1 });
 
-    expect(holders[0]?.endings).toEqual([harness.masked]);
+    expect(subscribers[0]?.endings).toEqual([harness.masked]);
   });
 
   test('ends every subscription though one of them throws when it is told', async () => {
     const harness = createOperationGroupHarness();
-    const { holders: before } = await addSubscribers(1, harness);
+    const before = await addSubscribers(1, harness);
     const failure = new Error('cannot be told');
-    const broken = new SubscriberListenerDouble(undefined, () => {
+    const broken = new SubscriberDouble(harness.group);
+    broken.onEnd = () => {
       throw failure;
-    });
-    await harness.group.subscriber(broken);
-    const { holders: after } = await addSubscribers(1, harness);
+    };
+    await broken.join();
+    const after = await addSubscribers(1, harness);
     const over = new Error('over');
 
     harness.source.end(over);
@@ -293,11 +280,11 @@ describe('an operation group that fails', () => {
 
   test('says nothing to a client that left just before', async () => {
     const harness = createOperationGroupHarness();
-    const { subscribers, holders } = await addSubscribers(2, harness);
+    const subscribers = await addSubscribers(2, harness);
 
-    subscribers[0]?.free();
+    subscribers[0]?.leave();
     harness.source.end(new Error('over'));
 
-    expect(holders.map(({ endings }) => endings)).toEqual([[], [harness.masked]]);
+    expect(subscribers.map(({ endings }) => endings)).toEqual([[], [harness.masked]]);
   });
 });

@@ -1,14 +1,15 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ConnectionWriter } from '../../src/fanout/connection-writer.ts';
 import { FlushScheduler } from '../../src/fanout/flush-scheduler.ts';
-import { NextFrame, nextTail } from '../../src/fanout/next-frame.ts';
+import { NextFrame } from '../../src/fanout/next-frame.ts';
 import type { OperationWriter } from '../../src/fanout/operation-writer.ts';
+import { TailSlots } from '../../src/fanout/tail-slots.ts';
 import { ByteSinkDouble } from './harness/byte-sink-double.ts';
 import { endOfTurn } from './harness/end-of-turn.ts';
 import { ignoringObserver } from './harness/ignoring-observer.ts';
 import { readTextFrames } from './harness/read-text-frames.ts';
 
-/** A connection, and a lane of it for each id, open. */
+/** A connection, with an open writer for each operation id. */
 function setUp(...ids: readonly string[]) {
   const sink = new ByteSinkDouble();
   const onOverflow = vi.fn<() => void>();
@@ -16,10 +17,10 @@ function setUp(...ids: readonly string[]) {
   const owner = { onOverflow, onWriteFailed: () => undefined, drained: async () => undefined };
   const writer = new ConnectionWriter(sink, webSocket, owner, {
     scheduler: new FlushScheduler(ignoringObserver),
+    tails: new TailSlots(),
     maxBufferedBytes: 1_000,
   });
-  const operationWriters = ids.map((id) => writer.operationWriter(nextTail(id)));
-  for (const operationWriter of operationWriters) operationWriter.open();
+  const operationWriters = ids.map((id) => writer.open(id));
   const close = (): void => {
     webSocket.readyState = 2;
     writer.onClosing();
@@ -39,7 +40,7 @@ function send(operationWriters: readonly OperationWriter[], ...frames: readonly 
 const next = (data: number, id: string): string => `{"type":"next","payload":{"data":${data}},"id":"${id}"}`;
 const textsOf = (sink: ByteSinkDouble) => readTextFrames(Buffer.from(sink.writes.join(''), 'latin1'));
 
-describe('a lane', () => {
+describe('the writer of an operation', () => {
   test('sends a frame at once, in one write', async () => {
     const { sink, operationWriters } = setUp('one');
 
@@ -157,21 +158,11 @@ describe('a lane', () => {
     const { sink, writer, operationWriters } = setUp('one', 'two');
 
     for (const operationWriter of operationWriters) operationWriter.close();
-    const fresh = writer.operationWriter(nextTail('fresh'));
-    fresh.open();
+    const fresh = writer.open('fresh');
     send([fresh], frameOf(1));
 
     expect(fresh.isClear).toBe(true);
     expect(sink.writes).toHaveLength(1);
-  });
-
-  test('that is not open yet sends what its client missed', async () => {
-    const { sink, writer } = setUp();
-    const operationWriter = writer.operationWriter(nextTail('new'));
-
-    send([operationWriter], frameOf(1));
-
-    expect(await textsOf(sink)).toEqual([next(1, 'new')]);
   });
 
   test('sends nothing once it is closed, not even what was delivered before', async () => {

@@ -1,7 +1,7 @@
 import { assertValidSchema, executeSync, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import type { SharedOperation } from '../../src/fanout/projection.ts';
 import { compileProjection } from '../../src/fanout/projection.ts';
-import type { SharedOperation } from '../../src/fanout/shared-operation.ts';
 import { Person, projectionSchema } from './harness/projection-schema.ts';
 
 function operationOf(query: string, variableValues: SharedOperation['variableValues'] = {}): SharedOperation {

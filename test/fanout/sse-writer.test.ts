@@ -11,7 +11,7 @@ const lastResult = 'event: next\ndata: {"errors":[]}\n\n';
 function setUp(maxBufferedBytes = 1_000_000) {
   const sink = new ChunkSinkDouble();
   const onOverflow = vi.fn<() => void>();
-  const writer = new SseWriter({ sink, maxBufferedBytes, onOverflow });
+  const writer = new SseWriter(sink, maxBufferedBytes, onOverflow);
   return { sink, writer, onOverflow };
 }
 

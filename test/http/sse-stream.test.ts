@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
-import { GraphQLError } from 'graphql';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SessionRegistry } from '../../src/auth/session-registry.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { createLimits } from '../../src/gateway/limits.ts';
 import { SseStream } from '../../src/http/sse-stream.ts';
-import { BufferBudget } from '../../src/limits/buffer-budget.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
@@ -12,9 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const nothing = (): void => undefined;
-
-/** A response whose client can hang up, and a stream on it. */
+/** Starts a response whose client can hang up. */
 async function setUp() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -23,20 +24,14 @@ async function setUp() {
   const client = request({ port, host: '127.0.0.1' }).on('error', () => undefined);
   client.end();
   const [, response] = await once(server, 'request');
-  const buffers = new BufferBudget({ maxBytes: 1, checkIntervalMs: 1_000, onLimited: () => undefined });
-  const stream = new SseStream({
-    response,
-    maxBufferedBytes: 1_000,
-    keepAliveMs: 1_000,
-    maskError: () => new GraphQLError('masked'),
-    acquire: async () => ({ countFor: nothing, release: nothing }),
-    principal: () => undefined,
-    buffers,
-    onSlow: () => undefined,
-  });
-  buffers.close();
+  const [config, log] = [readConfig({}), createLog('silent')];
+  const limits = createLimits(config, createMetrics(), log);
+  limits.close();
+  const session = new SessionRegistry().open({ onSessionEnded: () => undefined });
+  const services = { ...limits, maxBufferedBytes: 1_000, keepAliveMs: 1_000, onSlowClient: () => undefined };
   return {
-    stream,
+    connections: limits.connections,
+    open: () => SseStream.open(response, session, '192.0.2.1', services),
     async hangUp() {
       client.destroy();
       await once(response, 'close');
@@ -45,21 +40,32 @@ async function setUp() {
   };
 }
 
-test('a stream keeps itself alive until its response closes', async () => {
+test('a stream keeps itself alive, and counts as a connection, until its response closes', async () => {
   using harness = await setUp();
+  const stream = await harness.open();
 
-  harness.stream.run();
-  expect(vi.getTimerCount()).toBe(1);
+  stream.run();
+  expect([vi.getTimerCount(), harness.connections.acquired]).toEqual([1, 1]);
   await harness.hangUp();
+
+  expect([vi.getTimerCount(), harness.connections.acquired]).toEqual([0, 0]);
+});
+
+test('a client that left while its subscription was prepared leaves no timer behind', async () => {
+  using harness = await setUp();
+  const stream = await harness.open();
+  await harness.hangUp();
+
+  stream.run();
 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a client that left while its subscription was being set up leaves no timer behind', async () => {
+test('a client that left while its stream was admitted does not count as a connection', async () => {
   using harness = await setUp();
   await harness.hangUp();
 
-  harness.stream.run();
+  await harness.open();
 
-  expect(vi.getTimerCount()).toBe(0);
+  expect(harness.connections.acquired).toBe(0);
 });

@@ -1,111 +1,167 @@
 import { GraphQLError } from 'graphql';
 import type { Session, SessionStream } from '../../auth/session.ts';
 import type { SessionRegistry } from '../../auth/session-registry.ts';
-import type { GatewayError } from '../../errors.ts';
-import type { FrameSink, Subscriber, SubscriberListener } from '../../fanout/subscriber.ts';
+import { GatewayError } from '../../errors.ts';
+import type { Fanout } from '../../fanout/fanout.ts';
+import type { OperationGroup } from '../../fanout/operation-group.ts';
+import type { FrameSink, Subscriber } from '../../fanout/subscriber.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
-import type { SubscriptionLease, SubscriptionLimits } from '../../limits/subscription-limits.ts';
+import type { Lease } from '../../limits/lease.ts';
+import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
+import type { OperationContext } from '../operation-context.ts';
 import type { AccountSource } from './account-source.ts';
+import type { SubscriptionPlan } from './subscription-plans.ts';
 
-/** What a stream's frames go to, and who is told how it ended. */
+/** What carries a subscription to its client: an operation on a WebSocket, or an SSE stream. */
 export interface SubscriptionTransport {
-  readonly sink: FrameSink;
-  /** Kazoo has confirmed who the client is, and it may have the stream. @throws what the client is told instead. */
-  granted?(): void;
-  /** The stream is over for a reason that is not the client's. */
-  ended(error: GraphQLError): void;
+  /**
+   * Called once, when Kazoo has confirmed who the client is and what it may see. From then on the
+   * transport stops the subscription when its client no longer wants it. Returns where the frames go;
+   * undefined when the client has left meanwhile.
+   *
+   * @throws what the client is told instead.
+   */
+  open(subscription: ClientSubscription): FrameSink | undefined;
+  /** Called when the running subscription has ended for a reason that is not the client's, at most once. */
+  onEnded(error: GraphQLError): void;
 }
 
-/** The same for all streams. */
-export interface ClientSubscriptionOptions {
+/** What all subscriptions share. */
+export interface SubscriptionServices {
   readonly sessions: SessionRegistry;
-  readonly limits: SubscriptionLimits;
+  readonly fanout: Fanout;
+  /** Clients take turns in it: each looks through everything that it may have missed. */
+  readonly lookBacks: SlicedQueue;
   readonly maskError: (error: unknown) => GraphQLError;
-  /** A stream that had its seat is over; with the code of what ended it, or which end its client made. */
+  readonly onSubscribed: (clientInfo: ClientInfo, accountId: string) => void;
+  /** Called when a subscription that ran is over. */
   readonly onLeft: (clientInfo: ClientInfo, accountId: string, reason: LeaveReason) => void;
 }
 
 /** The client sent `complete`, or its connection is gone, or else the code of an error. */
 export type LeaveReason = 'completed' | 'disconnected' | (string & {});
 
-/** One client's subscription between its session, which may end it, and its seat in the fan-out. It releases its lease when it is over. */
-export class ClientSubscription implements SubscriberListener, SessionStream {
-  readonly accountId: string;
-  readonly ownerId: string | undefined;
+type State =
+  /** Whoever starts it tells the client what becomes of it. `group` once it has joined one. */
+  | { readonly name: 'preparing'; readonly group?: OperationGroup }
+  | { readonly name: 'running'; readonly group: OperationGroup }
+  /** `error` for whoever still starts it; undefined when the client is not to be told anything. */
+  | { readonly name: 'ended'; readonly error: unknown };
+
+/**
+ * One client's subscription, from the moment it is authorized until it is over: a member of its session,
+ * which may end it, and of an operation group, which sends it events. It releases its lease at its end.
+ */
+export class ClientSubscription implements Subscriber, SessionStream {
+  readonly #source: AccountSource;
   readonly #session: Session;
-  readonly #lease: SubscriptionLease;
   readonly #clientInfo: ClientInfo;
-  readonly #holder: SubscriptionTransport;
-  readonly #options: ClientSubscriptionOptions;
-  #subscriber: Subscriber | undefined;
-  /** Before that, its client is told by whoever sets it up how it ended. */
-  #isRunning = false;
-  #endedEarly: { readonly reason: unknown } | undefined;
+  readonly #transport: SubscriptionTransport;
+  readonly #lease: Lease;
+  readonly #services: SubscriptionServices;
+  #state: State = { name: 'preparing' };
 
   constructor(
-    { accountId, ownerId }: AccountSource,
-    session: Session,
-    lease: SubscriptionLease,
-    clientInfo: ClientInfo,
-    holder: SubscriptionTransport,
-    options: ClientSubscriptionOptions,
+    source: AccountSource,
+    { session, clientInfo }: OperationContext,
+    transport: SubscriptionTransport,
+    lease: Lease,
+    services: SubscriptionServices,
   ) {
-    this.accountId = accountId;
-    this.ownerId = ownerId;
+    this.#source = source;
     this.#session = session;
-    this.#lease = lease;
     this.#clientInfo = clientInfo;
-    this.#holder = holder;
-    this.#options = options;
+    this.#transport = transport;
+    this.#lease = lease;
+    this.#services = services;
   }
 
-  get sink(): FrameSink {
-    return this.#holder.sink;
+  get accountId(): string {
+    return this.#source.accountId;
   }
 
-  subscribed(subscriber: Subscriber): void {
-    this.#subscriber = subscriber;
+  get ownerId(): string | undefined {
+    return this.#source.ownerId;
   }
 
-  /** @throws why it has come to nothing while it was being set up, if it has. */
-  requireWanted(): void {
-    if (this.#endedEarly !== undefined) throw this.#endedEarly.reason;
-    if (this.#session.isEnded) this.#session.require();
+  /** True if the client has been handed everything that happened up to now. */
+  get isUpToDate(): boolean {
+    return this.#state.name === 'running' && this.#state.group.isUpToDate(this);
   }
 
-  /** All that comes first has been delivered: from now on its holder is told how it ends. @throws as `requireWanted` does. */
-  run(): void {
-    this.requireWanted();
-    this.#isRunning = true;
-  }
-
-  left(error: Error | undefined): void {
-    const { sessions, onLeft } = this.#options;
-    sessions.detach(this.#session, this);
-    this.#lease.release();
-    if (this.#isRunning) onLeft(this.#clientInfo, this.accountId, reasonOf(error, this.#session));
-  }
-
-  ended(error: Error): void {
-    const told = error instanceof GraphQLError ? error : this.#options.maskError(error);
-    if (this.#isRunning) this.#holder.ended(told);
-    else this.#endedEarly ??= { reason: told };
-  }
-
-  end(error: GatewayError): void {
-    if (this.#isRunning) this.#subscriber?.end(this.#options.maskError(error));
-    else {
-      this.#endedEarly ??= { reason: error };
-      this.#subscriber?.free();
+  /**
+   * Resolves when events flow to the client, or when the client has left. With `after`, everything that
+   * happened after that cursor was delivered before.
+   *
+   * @throws what the client must be told instead; the subscription has ended then.
+   */
+  async start(plan: SubscriptionPlan, after: string | undefined): Promise<void> {
+    // First of all: whoever ends subscriptions finds it, and its token may be the one that opens the account's socket.
+    this.#services.sessions.attach(this.#session, this);
+    try {
+      if (this.#session.isEnded) this.onSessionEnded();
+      const sink = this.#state.name === 'ended' ? undefined : this.#transport.open(this);
+      if (sink === undefined) this.stop();
+      else await this.#join(plan, sink, after);
+    } catch (error) {
+      this.#transition({ name: 'ended', error });
+      // No token is left that opens the account's socket: only a fresh one helps, which clients bring along when they come back.
+      if (error instanceof GatewayError && error.meaning.scope === 'token') this.#session.end(error);
     }
+    if (this.#state.name === 'ended' && this.#state.error !== undefined) throw this.#state.error;
   }
 
+  /** The client has left, or no longer wants it: nothing is sent any more. Idempotent. */
+  stop(): void {
+    this.#transition({ name: 'ended', error: undefined });
+  }
+
+  /** Ends it with an error of its own. Without effect once it is over. */
+  end(error: GatewayError): void {
+    this.onEnd(this.#services.maskError(error));
+  }
+
+  /** The group has ended it. */
+  onEnd(error: GraphQLError): void {
+    const wasRunning = this.#state.name === 'running';
+    this.#transition({ name: 'ended', error });
+    if (wasRunning) this.#transport.onEnded(error);
+  }
+
+  /** While it runs it ends with its transport, which knows how to tell the client. */
   onSessionEnded(): void {
-    if (!this.#isRunning) this.#subscriber?.free();
+    if (this.#state.name === 'preparing') this.#transition({ name: 'ended', error: this.#session.endReason });
+  }
+
+  async #join({ operation, operationKey }: SubscriptionPlan, sink: FrameSink, after?: string): Promise<void> {
+    const source = this.#source;
+    const { fanout, lookBacks } = this.#services;
+    // Fails when the past is gone, before Kazoo is asked for anything.
+    if (after !== undefined) await lookBacks.run(this.#session.principal ?? '', () => source.replay(after));
+    if (this.#state.name === 'ended') return;
+    const client = this.#session.principal ?? '';
+    const group = fanout.groupOf({ operation, operationKey, source }, client);
+    this.#transition({ name: 'preparing', group });
+    await group.join(this, sink, after === undefined ? undefined : { after, client });
+    this.#transition({ name: 'running', group });
+  }
+
+  /** Nothing comes after `ended`; the first reason stays. */
+  #transition(next: State): void {
+    const before = this.#state;
+    if (before.name === 'ended') return;
+    this.#state = next;
+    if (next.name === 'running') this.#services.onSubscribed(this.#clientInfo, this.accountId);
+    if (next.name !== 'ended') return;
+    before.group?.leave(this);
+    this.#services.sessions.detach(this.#session, this);
+    this.#lease.release();
+    if (before.name === 'running')
+      this.#services.onLeft(this.#clientInfo, this.accountId, reasonOf(next.error, this.#session));
   }
 }
 
-function reasonOf(error: Error | undefined, { isEnded, endReason }: Session): LeaveReason {
+function reasonOf(error: unknown, { isEnded, endReason }: Session): LeaveReason {
   if (error instanceof GraphQLError) return String(error.extensions['code']);
   if (isEnded) return endReason?.code ?? 'disconnected';
   return 'completed';

@@ -1,6 +1,9 @@
+import { notOwn } from '../../auth/user-restriction.ts';
 import { GatewayError } from '../../errors.ts';
+import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { EventBindings } from '../../kazoo/blackhole/event-bindings.ts';
 import type { EventField } from '../../kazoo/events/event-field.ts';
+import { namesOwners } from '../../kazoo/events/event-owners.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 
 /** What of a topic's events a stream is for. A client's own wishes read what it could read: nobody finds out by filtering what is hidden. */
@@ -68,6 +71,16 @@ export function unsaidFilter(residualFilter: EventBindings['residualFilter']): E
   return residualFilter === undefined
     ? undefined
     : part('residualFilter', hasField(residualFilter.field), residualFilter.value);
+}
+
+/**
+ * Accepts the events of a user's own legs. An event that names no owner is not accepted.
+ *
+ * @throws `FORBIDDEN` for families whose events never name one.
+ */
+export function ownerFilter(bindings: readonly Binding[], ownerId: string): EventFilter {
+  if (!bindings.every(({ family }) => namesOwners(family))) throw notOwn();
+  return { key: `own=${JSON.stringify(ownerId)}`, accepts: ({ owners }) => owners.includes(ownerId) };
 }
 
 function part(name: string, condition: Condition, wanted: Wanted): EventFilter {

@@ -2,11 +2,9 @@ import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
-import { AccountSource } from './account-source.ts';
-import type { DeliveredEvent } from './delivered-event.ts';
-import { allOf, type EventFilter } from './event-filter.ts';
-import { EventStream } from './event-stream.ts';
-import { ownerFilter } from './owner-filter.ts';
+import type { AccountSource } from './account-source.ts';
+import { allOf, type EventFilter, ownerFilter } from './event-filter.ts';
+import { type DeliveredEvent, EventStream } from './event-stream.ts';
 
 export interface EventUpstreams {
   /** @param client who asks: clients take turns where Kazoo must be asked */
@@ -31,7 +29,7 @@ export function eventSource(options: EventSourceOptions): AccountSource {
   const { accountId, bindings, ownerId, upstreams } = options;
   const own = ownerId === undefined ? undefined : ownerFilter(bindings, ownerId);
   const filter = allOf(own, options.filter);
-  return new AccountSource({
+  return {
     accountId,
     ownerId,
     topics: [...new Set(bindings.map(({ text }) => `${accountId} ${text}`))],
@@ -55,5 +53,5 @@ export function eventSource(options: EventSourceOptions): AccountSource {
         },
       };
     },
-  });
+  };
 }

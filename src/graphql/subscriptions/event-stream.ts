@@ -3,8 +3,15 @@ import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import { type Gap, mergeGaps } from '../../upstream/history/gap.ts';
 import { RecentMap } from '../../upstream/history/recent-map.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
-import type { DeliveredEvent } from './delivered-event.ts';
 import type { EventFilter } from './event-filter.ts';
+
+/** An event as one stream delivers it. */
+export interface DeliveredEvent {
+  /** Shared by all streams that deliver it. */
+  readonly event: KazooEvent;
+  /** What this stream may have missed before the event. */
+  readonly gap: Gap | null;
+}
 
 /** How many recent ids tell the copies of an event that came through another topic of the same operation. */
 const rememberedEvents = 128;

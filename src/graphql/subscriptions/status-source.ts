@@ -1,6 +1,6 @@
 import type { SourceEvent } from '../../fanout/shared-source.ts';
 import type { UpstreamStatus } from '../../upstream/upstream-status.ts';
-import { AccountSource } from './account-source.ts';
+import type { AccountSource } from './account-source.ts';
 
 /** An account's status as `streamStatus` shows it. */
 export interface DeliveredStatus extends UpstreamStatus {
@@ -23,13 +23,14 @@ export function statusSource(accountId: string, upstreams: StatusUpstreams): Acc
     const { cursor } = upstreams;
     return { root: { ...status, accountId, cursor } satisfies DeliveredStatus, cursor };
   };
-  return new AccountSource({
+  return {
     accountId,
+    topics: [],
     key: JSON.stringify(['status', accountId]),
     replay: () => [eventOf(upstreams.statuses.get(accountId))],
     open: ({ onEvent }) => ({
       live: Promise.resolve(),
       close: upstreams.statuses.watch(accountId, (status) => onEvent(eventOf(status))),
     }),
-  });
+  };
 }

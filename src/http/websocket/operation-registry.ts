@@ -10,19 +10,19 @@ import {
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { GatewayError } from '../../errors.ts';
-import type { Subscriber } from '../../fanout/subscriber.ts';
 import { checkOperation, type DocumentPolicy } from '../../graphql/documents/document-policy.ts';
 import type { OperationContext } from '../../graphql/operation-context.ts';
-import type { SubscriptionRequest, Subscriptions } from '../../graphql/subscriptions/subscriptions.ts';
+import type { SubscriptionStarter } from '../../graphql/subscriptions/subscription-starter.ts';
 import { addressBlock } from '../../limits/client-addresses.ts';
 import type { OperationLimits } from '../../limits/operation-limits.ts';
-import type { Streams, WebSocketConnection } from './websocket-connection.ts';
+import type { CursorSource, WebSocketConnection } from './websocket-connection.ts';
 import { WebSocketOperation } from './websocket-operation.ts';
 
-/** The same for all connections of a server. */
-export interface WebSocketOperationsOptions extends DocumentPolicy {
+/** What the operations of all connections share. */
+export interface OperationServices {
   readonly schema: GraphQLSchema;
-  readonly subscriptions: Subscriptions;
+  readonly policy: DocumentPolicy;
+  readonly subscriptions: SubscriptionStarter;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly onOperation: (type: OperationTypeNode) => void;
 }
@@ -30,9 +30,12 @@ export interface WebSocketOperationsOptions extends DocumentPolicy {
 /** What an id costs is held for as long as its operation runs; clients number theirs or use UUIDs. */
 const maxIdLength = 1_000;
 
-/** The operations of one WebSocket connection. Whatever one of them does, throws or delays, neither the connection nor its siblings suffer. */
-export class OperationRegistry implements Streams {
-  readonly #options: WebSocketOperationsOptions;
+/**
+ * The operations of one WebSocket connection. Whatever one of them does, throws or delays, neither the
+ * connection nor its siblings suffer.
+ */
+export class OperationRegistry implements CursorSource {
+  readonly #services: OperationServices;
   readonly #connection: WebSocketConnection;
   readonly #context: OperationContext;
   readonly #limits: OperationLimits;
@@ -49,16 +52,16 @@ export class OperationRegistry implements Streams {
     connection: WebSocketConnection,
     context: OperationContext,
     limits: OperationLimits,
-    options: WebSocketOperationsOptions,
+    services: OperationServices,
   ) {
     this.#connection = connection;
     this.#context = context;
     this.#limits = limits;
-    this.#options = options;
+    this.#services = services;
   }
 
-  get areUpToDate(): boolean {
-    for (const { isUpToDate } of this.#running.values()) if (!isUpToDate) return false;
+  get isUpToDate(): boolean {
+    for (const operation of this.#running.values()) if (!operation.isUpToDate) return false;
     return true;
   }
 
@@ -66,10 +69,9 @@ export class OperationRegistry implements Streams {
     return this.#running.has(id);
   }
 
-  /** Runs the operation, and answers it whatever happens. An id that is in use is the caller's to refuse. */
+  /** Runs the operation, and answers it whatever happens. Must not be called with an id that is in use. */
   async start(id: string, payload: SubscribePayload): Promise<void> {
     const operation = new WebSocketOperation(id, this.#connection, this.#running);
-    this.#running.set(id, operation);
     try {
       if (id.length > maxIdLength)
         throw new GatewayError('BAD_USER_INPUT', `The id of an operation has at most ${maxIdLength} characters.`);
@@ -80,23 +82,23 @@ export class OperationRegistry implements Streams {
         pending.release();
       }
     } catch (error) {
-      operation.fail([this.#options.maskError(error)]);
+      operation.fail([this.#services.maskError(error)]);
     }
   }
 
-  /** The client is not interested any more. */
+  /** Its client no longer wants the operation. Without effect for an id that is not in use. */
   stop(id: string): void {
     this.#running.get(id)?.stop();
   }
 
-  /** The connection is gone: nothing is answered any more, and every seat is freed, also of subscriptions that are still being set up. */
+  /** The connection is gone: ends all operations, also subscriptions that are still being set up, and answers none. */
   close(): void {
     for (const operation of [...this.#running.values()]) operation.stop();
   }
 
   /** At once, where the document is known and no operation that came before still waits for its own. */
   async #begin(operation: WebSocketOperation, payload: SubscribePayload): Promise<void> {
-    const { documents, trusted } = this.#options;
+    const { documents, trusted } = this.#services.policy;
     const query = trusted.textOf(payload);
     if (this.#line === undefined && documents.has(query)) return this.#run(operation, payload, query);
 
@@ -112,7 +114,7 @@ export class OperationRegistry implements Streams {
 
   async #prepare(operation: WebSocketOperation, query: string): Promise<void> {
     await this.#line;
-    const { documents } = this.#options;
+    const { documents } = this.#services.policy;
     if (operation.isOver || documents.has(query)) return;
     this.#limits.countNewDocument();
     await documents.prepare(query, addressBlock(this.#context.clientInfo.clientIp), () => !operation.isOver);
@@ -120,7 +122,7 @@ export class OperationRegistry implements Streams {
 
   async #run(operation: WebSocketOperation, payload: SubscribePayload, query: string): Promise<void> {
     if (operation.isOver) return;
-    const { documents, cost } = this.#options;
+    const { documents, cost } = this.#services.policy;
     const read = documents.read(query);
     if (!read.ok) {
       operation.fail(read.errors);
@@ -130,33 +132,23 @@ export class OperationRegistry implements Streams {
     const definition = getOperationAST(document, payload.operationName);
     if (!definition) throw noSuchOperation(payload.operationName);
     checkOperation(cost, document, payload.operationName, payload.variables ?? {});
-    this.#options.onOperation(definition.operation);
+    this.#services.onOperation(definition.operation);
     if (definition.operation === OperationTypeNode.SUBSCRIPTION) await this.#subscribe(operation, payload, document);
     else await this.#answer(operation, definition.operation, payload, document);
   }
 
-  async #subscribe(holder: WebSocketOperation, payload: SubscribePayload, document: DocumentNode): Promise<void> {
+  async #subscribe(operation: WebSocketOperation, payload: SubscribePayload, document: DocumentNode): Promise<void> {
+    if (this.#mutation !== undefined) await this.#mutation;
+    if (operation.isOver) return;
     const { operationName, variables } = payload;
-    const request = {
+    const errors = await this.#services.subscriptions.start({
       document,
       operationName: operationName ?? undefined,
       variableValues: variables ?? {},
       context: this.#context,
-      holder,
-    };
-    const subscriber = await this.#attach(request);
-    if (subscriber !== undefined) holder.take(subscriber);
-  }
-
-  async #attach(
-    request: SubscriptionRequest & { readonly holder: WebSocketOperation },
-  ): Promise<Subscriber | undefined> {
-    if (this.#mutation !== undefined) await this.#mutation;
-    if (request.holder.isOver) return undefined;
-    const outcome = await this.#options.subscriptions.subscribe(request);
-    if (outcome.ok) return outcome.subscriber;
-    request.holder.fail(outcome.errors);
-    return undefined;
+      transport: operation,
+    });
+    if (errors.length > 0) operation.fail(errors);
   }
 
   async #answer(
@@ -187,7 +179,7 @@ export class OperationRegistry implements Streams {
     if (mutation !== undefined) await mutation;
     if (operation.isOver) return;
     const result = await this.#executeMasked({
-      schema: this.#options.schema,
+      schema: this.#services.schema,
       document,
       operationName: payload.operationName,
       variableValues: payload.variables,
@@ -199,7 +191,7 @@ export class OperationRegistry implements Streams {
 
   /** Never rejects: what fails is the operation's own answer. */
   async #executeMasked(args: ExecutionArgs): Promise<ExecutionResult> {
-    const { maskError } = this.#options;
+    const { maskError } = this.#services;
     try {
       const result = await execute(args);
       return result.errors === undefined ? result : { ...result, errors: result.errors.map(maskError) };

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { SessionTransport } from '../../auth/session.ts';
 import { GatewayError } from '../../errors.ts';
-import { ConnectionWriter, type FrameWriterOptions, type FrameWriterOwner } from '../../fanout/connection-writer.ts';
+import { ConnectionWriter, type ConnectionWriterOwner, type WriterServices } from '../../fanout/connection-writer.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
 import { principalOf, type TokenClaims } from '../../kazoo/token-claims.ts';
 import type { BufferingClient } from '../../limits/buffer-budget.ts';
@@ -12,19 +12,21 @@ import type { CloseAwareWebSocket } from './close-aware-websocket.ts';
 import type { Pinged } from './heartbeat.ts';
 import type { PingFrames } from './ping-frames.ts';
 
-/** The same for all connections of a server. */
-export interface WebSocketConnectionOptions extends FrameWriterOptions {
+/** What all connections of a server share. */
+export interface ConnectionServices {
+  readonly writer: WriterServices;
   /** How long the closing handshake may take: a client that does not read never sees the close frame. */
   readonly closeTimeoutMs: number;
+  /** A client is closed because it reads too slowly. */
   readonly onSlowClient: () => void;
   /** A token was accepted, at the handshake or by a login. */
   readonly onSignIn: (clientInfo: ClientInfo, accountId: string) => void;
 }
 
-/** The subscriptions of a connection. */
-export interface Streams {
-  /** Whether all that happened up to now has been handed to the connection. */
-  readonly areUpToDate: boolean;
+/** The operations of a connection, which decide whether its pings may carry a cursor. */
+export interface CursorSource {
+  /** True if everything that happened up to now has been handed to the connection. */
+  readonly isUpToDate: boolean;
 }
 
 /** Who is at the other end, and the connection as the limits count it. */
@@ -34,29 +36,24 @@ export interface WebSocketClient {
 }
 
 /** One client's WebSocket: whatever goes to the client leaves through one writer, in one order. */
-export class WebSocketConnection implements FrameWriterOwner, SessionTransport, BufferingClient, Pinged {
+export class WebSocketConnection implements ConnectionWriterOwner, SessionTransport, BufferingClient, Pinged {
   readonly #webSocket: CloseAwareWebSocket;
   /** The socket below, to which shared frames are written as they are; permessage-deflate must be off. */
   readonly #socket: Socket;
   readonly #client: WebSocketClient;
-  /** Whatever goes to the client goes through it. */
   readonly writer: ConnectionWriter;
-  readonly #options: WebSocketConnectionOptions;
-  /** When it was pinged last. */
+  readonly #services: ConnectionServices;
+  /** How much had come from the client at the last ping. */
   #bytesRead = -1;
-  #streams: Streams | undefined;
+  /** Undefined before the handshake of the protocol is done. */
+  #cursorSource: CursorSource | undefined;
 
-  constructor(
-    webSocket: CloseAwareWebSocket,
-    socket: Socket,
-    client: WebSocketClient,
-    options: WebSocketConnectionOptions,
-  ) {
+  constructor(webSocket: CloseAwareWebSocket, socket: Socket, client: WebSocketClient, services: ConnectionServices) {
     this.#webSocket = webSocket;
     this.#socket = socket;
     this.#client = client;
-    this.#options = options;
-    this.writer = new ConnectionWriter(socket, webSocket, this, options);
+    this.#services = services;
+    this.writer = new ConnectionWriter(socket, webSocket, this, services.writer);
     webSocket.closingListener = this.writer;
   }
 
@@ -73,11 +70,11 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
   }
 
   /**
-   * The handshake of the protocol is done: from now on pings carry cursors, from which a quiet client resumes, unless something that came before
-   * has not been handed to the connection.
+   * Must be called when the handshake of the protocol is done. From then on pings carry cursors, from
+   * which a quiet client resumes, while `source` is up to date.
    */
-  acknowledge(streams: Streams): void {
-    this.#streams = streams;
+  acknowledge(source: CursorSource): void {
+    this.#cursorSource = source;
   }
 
   onOverflow(): void {
@@ -85,7 +82,7 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
   }
 
   closeAsSlow(): void {
-    this.#options.onSlowClient();
+    this.#services.onSlowClient();
     this.closeWith(new GatewayError('RATE_LIMITED', 'The client reads too slowly.'));
   }
 
@@ -105,7 +102,7 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
   close(code: number, reason: string): void {
     if (!this.isOpen) return;
     this.writer.flush();
-    closeInTime(this.#webSocket, code, reason, this.#options.closeTimeoutMs);
+    closeInTime(this.#webSocket, code, reason, this.#services.closeTimeoutMs);
   }
 
   /** Closes for a reason of the session's or the server's; the close reason is the error's code. */
@@ -116,7 +113,7 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
   beforeSignIn(claims: TokenClaims): void {
     const { clientInfo, lease } = this.#client;
     lease.countFor(principalOf(claims));
-    this.#options.onSignIn(clientInfo, claims.accountId);
+    this.#services.onSignIn(clientInfo, claims.accountId);
   }
 
   onSessionEnded(error: GatewayError): void {
@@ -132,8 +129,8 @@ export class WebSocketConnection implements FrameWriterOwner, SessionTransport, 
     }
     this.#bytesRead = bytesRead;
     if (!this.isOpen) return;
-    if (this.#streams === undefined) this.writer.sendFrames(frames.control);
-    else this.writer.sendFrames(this.#streams.areUpToDate ? frames.withCursor() : frames.withoutCursor);
+    if (this.#cursorSource === undefined) this.writer.sendFrames(frames.control);
+    else this.writer.sendFrames(this.#cursorSource.isUpToDate ? frames.withCursor() : frames.withoutCursor);
   }
 }
 

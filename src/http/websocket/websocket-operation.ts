@@ -1,78 +1,83 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import { nextTail } from '../../fanout/next-frame.ts';
 import type { OperationWriter } from '../../fanout/operation-writer.ts';
-import type { Subscriber } from '../../fanout/subscriber.ts';
-import type { SubscriptionTransport } from '../../graphql/subscriptions/client-subscription.ts';
+import type { ClientSubscription, SubscriptionTransport } from '../../graphql/subscriptions/client-subscription.ts';
 import type { WebSocketConnection } from './websocket-connection.ts';
 
-/** One operation of a connection, from its `subscribe` message until its last answer, or until the client has had enough: then nothing is sent under its id. */
+type State =
+  | { readonly name: 'pending' }
+  | { readonly name: 'subscribed'; readonly subscription: ClientSubscription; readonly writer: OperationWriter }
+  | { readonly name: 'over' };
+
+/**
+ * One operation of a connection, from its `subscribe` message until its last answer, or until its client
+ * no longer wants it. Nothing is sent under its id afterwards.
+ */
 export class WebSocketOperation implements SubscriptionTransport {
   readonly #id: string;
   readonly #connection: WebSocketConnection;
-  /** The way of its events. */
-  readonly sink: OperationWriter;
-  /** All of the connection, by id. */
+  /** The operations of the connection that are not over, by id. */
   readonly #running: Map<string, WebSocketOperation>;
-  #subscriber: Subscriber | undefined;
-  #isOver = false;
+  #state: State = { name: 'pending' };
 
+  /** Adds itself to `running`, and removes itself when it is over. */
   constructor(id: string, connection: WebSocketConnection, running: Map<string, WebSocketOperation>) {
     this.#id = id;
     this.#connection = connection;
-    this.sink = connection.writer.operationWriter(nextTail(id));
     this.#running = running;
+    running.set(id, this);
   }
 
-  /** Whether it is a stream that has been handed all that happened up to now. */
+  /** True if it is a subscription whose client has been handed everything that happened up to now. */
   get isUpToDate(): boolean {
-    return this.#subscriber?.isUpToDate === true;
+    return this.#state.name === 'subscribed' && this.#state.subscription.isUpToDate;
   }
 
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#state.name === 'over';
   }
 
-  /** From now on the seat is freed when the client has had enough. */
-  take(subscriber: Subscriber): void {
-    if (this.#isOver) {
-      subscriber.free();
-      return;
-    }
-    this.#subscriber = subscriber;
-    this.sink.open();
+  open(subscription: ClientSubscription): OperationWriter | undefined {
+    if (this.isOver) return undefined;
+    const writer = this.#connection.writer.open(this.#id);
+    this.#state = { name: 'subscribed', subscription, writer };
+    return writer;
   }
 
-  ended(error: GraphQLError): void {
+  onEnded(error: GraphQLError): void {
     this.fail([error]);
   }
 
-  /** The one result of a query or mutation. */
+  /** Sends the one result of a query or mutation. Without effect once the operation is over. */
   answer({ errors, ...result }: ExecutionResult): void {
-    if (!this.#finish()) return;
+    if (this.isOver) return;
+    this.#finish();
     this.#send('next', errors === undefined ? result : { ...result, errors: errors.map((error) => error.toJSON()) });
     this.#send('complete');
   }
 
+  /** Ends it with errors. Without effect once the operation is over. */
   fail(errors: readonly GraphQLError[]): void {
-    if (!this.#finish()) return;
+    if (this.isOver) return;
+    this.#finish();
     this.#send(
       'error',
       errors.map((error) => error.toJSON()),
     );
   }
 
-  /** The client is not interested any more. */
+  /** Its client no longer wants it. */
   stop(): void {
     this.#finish();
-    this.#subscriber?.free();
   }
 
-  #finish(): boolean {
-    if (this.#isOver) return false;
-    this.#isOver = true;
+  #finish(): void {
+    const before = this.#state;
+    if (before.name === 'over') return;
+    this.#state = { name: 'over' };
     this.#running.delete(this.#id);
-    this.sink.close();
-    return true;
+    if (before.name !== 'subscribed') return;
+    before.writer.close();
+    before.subscription.stop();
   }
 
   #send(type: 'next' | 'error' | 'complete', payload?: object): void {

@@ -13,12 +13,12 @@ import { tokenOfConnectionParams } from '../client-token.ts';
 import type { OperationRegistry } from './operation-registry.ts';
 import type { WebSocketConnection } from './websocket-connection.ts';
 
-/** The same for all connections of a server. */
-export interface WebSocketProtocolOptions {
+/** What the protocol needs on every connection. */
+export interface ProtocolServices {
   readonly signIn: SignIn;
   /** How long a client may take to send `connection_init`. */
   readonly initTimeoutMs: number;
-  /** Something failed that no client caused. */
+  /** Called with what failed although no client caused it. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -27,14 +27,14 @@ const acknowledgement = JSON.stringify({ type: MessageType.ConnectionAck });
 type Message = ReturnType<typeof parseMessage>;
 
 /**
- * The server's side of graphql-transport-ws on one connection (PROTOCOL.md of graphql-ws): the handshake, and which message may come when. What an
- * operation says meanwhile is its own.
+ * The server's side of graphql-transport-ws on one connection (PROTOCOL.md of graphql-ws): the handshake,
+ * and which message may come when. What an operation answers is left to the operation.
  */
 export class WebSocketProtocol {
   readonly #connection: WebSocketConnection;
   readonly #operations: OperationRegistry;
   readonly #context: OperationContext;
-  readonly #options: WebSocketProtocolOptions;
+  readonly #services: ProtocolServices;
   #state: 'opened' | 'initialising' | 'acknowledged' = 'opened';
   #initDeadline: NodeJS.Timeout | undefined;
 
@@ -42,15 +42,15 @@ export class WebSocketProtocol {
     connection: WebSocketConnection,
     operations: OperationRegistry,
     context: OperationContext,
-    options: WebSocketProtocolOptions,
+    services: ProtocolServices,
   ) {
     this.#connection = connection;
     this.#operations = operations;
     this.#context = context;
-    this.#options = options;
+    this.#services = services;
   }
 
-  /** Begins to wait for `connection_init`. */
+  /** Waits for `connection_init` from now on. */
   open(): void {
     if (this.#connection.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
       this.#connection.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
@@ -58,11 +58,11 @@ export class WebSocketProtocol {
     }
     this.#initDeadline = setTimeout(() => {
       this.#connection.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
-    }, this.#options.initTimeoutMs);
+    }, this.#services.initTimeoutMs);
   }
 
   receive(text: string): void {
-    // What comes while the connection closes is not for anybody.
+    // While the connection closes nobody reads what still comes.
     if (!this.#connection.isOpen) return;
     let message: Message;
     try {
@@ -115,7 +115,7 @@ export class WebSocketProtocol {
     this.#initDeadline = undefined;
     this.#state = 'initialising';
     const { session, clientInfo } = this.#context;
-    const { signIn } = this.#options;
+    const { signIn } = this.#services;
     try {
       const token = tokenOfConnectionParams(params);
       if (token !== undefined) await signIn.confirm(session, token, clientInfo);
@@ -127,9 +127,9 @@ export class WebSocketProtocol {
     }
   }
 
-  /** Whatever it is, it stays with the one connection. */
+  /** Closes this one connection, whatever has failed. */
   #fail(error: unknown): void {
-    const { onError } = this.#options;
+    const { onError } = this.#services;
     if (!(error instanceof GatewayError)) onError(error);
     this.#connection.closeWith(
       error instanceof GatewayError
@@ -138,7 +138,7 @@ export class WebSocketProtocol {
     );
   }
 
-  /** `JSON.parse` reads what nests too deep for `JSON.stringify`: a client that wants that back gets nothing more. */
+  /** `JSON.parse` reads what nests too deep for `JSON.stringify`: a client that sends that is closed. */
   #pong(payload: PingMessage['payload']): void {
     let pong: string;
     try {

@@ -13,33 +13,46 @@ import { pathOf } from '../http-request.ts';
 import type { OriginPolicy } from '../origin-policy.ts';
 import { CloseAwareWebSocket } from './close-aware-websocket.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { OperationRegistry, type WebSocketOperationsOptions } from './operation-registry.ts';
+import { OperationRegistry, type OperationServices } from './operation-registry.ts';
 import { PingFrames } from './ping-frames.ts';
-import { closeInTime, WebSocketConnection, type WebSocketConnectionOptions } from './websocket-connection.ts';
-import { WebSocketProtocol, type WebSocketProtocolOptions } from './websocket-protocol.ts';
+import { type ConnectionServices, closeInTime, WebSocketConnection } from './websocket-connection.ts';
+import { type ProtocolServices, WebSocketProtocol } from './websocket-protocol.ts';
 
-export interface WebSocketServerOptions
-  extends WebSocketConnectionOptions,
-    WebSocketProtocolOptions,
-    WebSocketOperationsOptions {
-  readonly path: string;
-  readonly origins: OriginPolicy;
-  readonly sessions: SessionRegistry;
-  readonly maxMessageBytes: number;
-  /** A client that does not answer a ping for this long is gone. */
-  readonly keepAliveMs: number;
-  readonly clientInfoOf: (request: IncomingMessage) => ClientInfo;
-  /** The present moment, which pings carry. */
-  readonly cursor: () => string;
-  readonly connections: ConnectionLimits;
-  readonly buffers: BufferBudget;
+/** What is told of the connections. */
+export interface ConnectionObserver {
   readonly onConnect: (clientInfo: ClientInfo) => void;
-  /** Turned away at once, with the code that it was told. */
+  /** Called with the code that a client was turned away with. */
   readonly onRefused: (clientInfo: ClientInfo, code: ErrorCode) => void;
   readonly onOversizedMessage: () => void;
   readonly onDisconnect: (clientInfo: ClientInfo, closeCode: number, reason: string) => void;
-  /** For one connection. */
-  readonly operationLimits: () => OperationLimits;
+  /** Called with what failed although no client caused it. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** How connections are counted. */
+export interface WebSocketLimits {
+  readonly connections: ConnectionLimits;
+  readonly buffers: BufferBudget;
+  /** Returns the limits of one connection's operations. */
+  readonly operations: () => OperationLimits;
+  readonly maxMessageBytes: number;
+}
+
+export interface WebSocketServerOptions {
+  readonly path: string;
+  readonly origins: OriginPolicy;
+  readonly clientInfoOf: (request: IncomingMessage) => ClientInfo;
+  readonly sessions: SessionRegistry;
+  readonly limits: WebSocketLimits;
+  /** A client that does not answer a ping for this long is gone. */
+  readonly keepAliveMs: number;
+  /** Returns the cursor of the present moment, which pings carry. */
+  readonly cursor: () => string;
+  readonly observer: ConnectionObserver;
+  /** What each part of a connection needs. */
+  readonly connection: ConnectionServices;
+  readonly protocol: ProtocolServices;
+  readonly operations: OperationServices;
 }
 
 /** Accepts WebSockets that speak graphql-transport-ws. */
@@ -52,7 +65,8 @@ export class GraphQLWebSocketServer {
   #connections = 0;
   /** A malformed frame is answered by ws with the protocol's own close code; 'close' follows. */
   readonly #onError = (error: Error): void => {
-    if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.#options.onOversizedMessage();
+    if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')
+      this.#options.observer.onOversizedMessage();
   };
 
   constructor(options: WebSocketServerOptions) {
@@ -63,10 +77,10 @@ export class GraphQLWebSocketServer {
       noServer: true,
       perMessageDeflate: false,
       clientTracking: false,
-      maxPayload: options.maxMessageBytes,
+      maxPayload: options.limits.maxMessageBytes,
       handleProtocols,
     });
-    this.#keepAlive = new Heartbeat(options.keepAliveMs, new PingFrames(options.cursor), options.onError);
+    this.#keepAlive = new Heartbeat(options.keepAliveMs, new PingFrames(options.cursor), options.observer.onError);
   }
 
   get connections(): number {
@@ -87,25 +101,25 @@ export class GraphQLWebSocketServer {
   /** Takes no more connections and resolves when all are gone; whoever calls it ends the sessions first. */
   async close(): Promise<void> {
     this.#webSockets.close();
-    const { closeTimeoutMs } = this.#options;
+    const { closeTimeoutMs } = this.#options.connection;
     await Promise.all([...this.#open].map((client) => closed(client, closeTimeoutMs)));
     this.#keepAlive.close();
   }
 
   /** Also whoever is over a limit gets its WebSocket, for the close code: a browser tells a refused handshake from nothing else. */
   async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { clientInfoOf, connections, onError } = this.#options;
+    const { clientInfoOf, limits, observer } = this.#options;
     const clientInfo = clientInfoOf(request);
     try {
-      const lease = await connections.acquire(clientInfo.clientIp);
+      const lease = await limits.connections.acquire(clientInfo.clientIp);
       const isOpened = this.#upgrade(request, socket, head, (webSocket) =>
         this.#accept(webSocket, request, clientInfo, lease),
       );
       if (!isOpened) lease.release();
     } catch (error) {
-      if (!(error instanceof GatewayError)) onError(error);
+      if (!(error instanceof GatewayError)) observer.onError(error);
       const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
-      this.#options.onRefused(clientInfo, code);
+      observer.onRefused(clientInfo, code);
       this.#upgrade(request, socket, head, (webSocket) => this.#turnAway(webSocket, code));
     }
   }
@@ -132,7 +146,7 @@ export class GraphQLWebSocketServer {
   #turnAway(webSocket: WebSocket, code: ErrorCode): void {
     webSocket.once('close', () => this.#open.delete(webSocket));
     // What it sends meanwhile is not read, malformed or not.
-    closeInTime(webSocket, errorMeanings[code].closeCode, code, this.#options.closeTimeoutMs);
+    closeInTime(webSocket, errorMeanings[code].closeCode, code, this.#options.connection.closeTimeoutMs);
   }
 
   #accept(
@@ -141,25 +155,25 @@ export class GraphQLWebSocketServer {
     clientInfo: ClientInfo,
     lease: ConnectionLease,
   ): void {
-    const { sessions, buffers, operationLimits, onConnect, onDisconnect } = this.#options;
-    const connection = new WebSocketConnection(webSocket, socket, { clientInfo, lease }, this.#options);
+    const { sessions, limits, observer } = this.#options;
+    const connection = new WebSocketConnection(webSocket, socket, { clientInfo, lease }, this.#options.connection);
     const session = sessions.open(connection);
     const context = { session, clientInfo };
-    const operations = new OperationRegistry(connection, context, operationLimits(), this.#options);
-    const protocol = new WebSocketProtocol(connection, operations, context, this.#options);
+    const operations = new OperationRegistry(connection, context, limits.operations(), this.#options.operations);
+    const protocol = new WebSocketProtocol(connection, operations, context, this.#options.protocol);
     this.#connections += 1;
-    buffers.add(connection);
+    limits.buffers.add(connection);
     this.#keepAlive.add(connection);
-    onConnect(clientInfo);
+    observer.onConnect(clientInfo);
 
     webSocket.on('message', (data) => protocol.receive(String(data)));
     webSocket.on('close', (code, reason) => {
       this.#open.delete(webSocket);
       this.#connections -= 1;
-      buffers.remove(connection);
+      limits.buffers.remove(connection);
       this.#keepAlive.remove(connection);
       lease.release();
-      onDisconnect(clientInfo, code, String(reason));
+      observer.onDisconnect(clientInfo, code, String(reason));
       // First: what its streams are told is that nobody is there any more, not that their client has had enough.
       session.close();
       protocol.close();

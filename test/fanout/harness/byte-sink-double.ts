@@ -1,4 +1,4 @@
-import type { ByteSink } from '../../../src/fanout/byte-sink.ts';
+import type { ByteSink } from '../../../src/fanout/operation-writer.ts';
 
 /** A socket that keeps what is written to it. What `hold` was told waits for the kernel, as with a client that does not read. */
 export class ByteSinkDouble implements ByteSink {

@@ -1,11 +1,11 @@
-import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
+import { GraphQLError, GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
 import { vi } from 'vitest';
 import { FlushScheduler } from '../../../src/fanout/flush-scheduler.ts';
 import { OperationGroup } from '../../../src/fanout/operation-group.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
 import { ignoringObserver } from './ignoring-observer.ts';
 import { SharedSourceDouble } from './shared-source-double.ts';
-import { SubscriberListenerDouble } from './subscriber-listener-double.ts';
+import { SubscriberDouble } from './subscriber-double.ts';
 
 export type OperationGroupHarness = ReturnType<typeof createOperationGroupHarness>;
 
@@ -28,24 +28,21 @@ export function createOperationGroupHarness(query = 'subscription { event { numb
   });
   const source = new SharedSourceDouble();
   const onEmpty = vi.fn<() => void>();
-  const masked = new Error('masked');
-  const maskError = vi.fn<(error: unknown) => Error>(() => masked);
+  const masked = new GraphQLError('masked');
+  const maskError = vi.fn<(error: unknown) => GraphQLError>(() => masked);
   const scheduler = new FlushScheduler(ignoringObserver);
-  const group = new OperationGroup({
-    operation: { schema, document: parse(query), operationName: undefined, variableValues },
-    source,
-    client: 'somebody',
-    scheduler,
-    catchUps: new SlicedQueue(),
-    onEmpty,
-    maskError,
-  });
+  const operation = { schema, document: parse(query), operationName: undefined, variableValues };
+  const ignore = () => undefined;
+  const services = { scheduler, maskError, catchUps: new SlicedQueue(), onDelivered: ignore, onExecuted: ignore };
+  const group = new OperationGroup(operation, source, 'somebody', services, onEmpty);
   return { group, source, scheduler, onEmpty, maskError, masked, readNumber };
 }
 
+/** Adds subscribers to which events flow. */
 export async function addSubscribers(count: number, { group, source }: OperationGroupHarness) {
-  const holders = Array.from({ length: count }, () => new SubscriberListenerDouble());
-  const joining = holders.map((holder) => group.subscriber(holder));
+  const subscribers = Array.from({ length: count }, () => new SubscriberDouble(group));
+  const joining = subscribers.map((subscriber) => subscriber.join());
   source.becomeLive();
-  return { holders, subscribers: await Promise.all(joining) };
+  await Promise.all(joining);
+  return subscribers;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { executeSync, type GraphQLField, getNamedType, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import type { DeliveredEvent } from '../../../src/graphql/subscriptions/delivered-event.ts';
+import type { DeliveredEvent } from '../../../src/graphql/subscriptions/event-stream.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { parseFrame } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
 import { identifyEvent, readKazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';

@@ -1,11 +1,13 @@
 import type { GraphQLError } from 'graphql';
 import type { NextFrame } from '../../../../src/fanout/next-frame.ts';
-import type { FrameSink, Subscriber } from '../../../../src/fanout/subscriber.ts';
-import type { SubscriptionTransport } from '../../../../src/graphql/subscriptions/client-subscription.ts';
-import type { SubscriptionOutcome } from '../../../../src/graphql/subscriptions/subscriptions.ts';
+import type { FrameSink } from '../../../../src/fanout/subscriber.ts';
+import type {
+  ClientSubscription,
+  SubscriptionTransport,
+} from '../../../../src/graphql/subscriptions/client-subscription.ts';
 import type { Gate } from '../../../harness/gate.ts';
 
-/** One subscription of a client that takes its seat, and gives it back, as a transport does. */
+/** Carries one subscription to its client, and stops it, as a transport does. */
 export class StreamDouble implements SubscriptionTransport, FrameSink {
   /** The events that were delivered, until it was over. */
   readonly numbers: number[] = [];
@@ -14,28 +16,31 @@ export class StreamDouble implements SubscriptionTransport, FrameSink {
   /** Resolves when it runs or is over. */
   settled: Promise<void> = Promise.resolve();
   readonly #drained: Gate;
-  #subscriber: Subscriber | undefined;
-  #isOver = false;
+  #subscription: ClientSubscription | undefined;
+  #state: 'preparing' | 'running' | 'over' = 'preparing';
 
   /** @param drained while it is shut, the client is behind */
   constructor(drained: Gate) {
     this.#drained = drained;
   }
 
-  get sink(): FrameSink {
+  get isRunning(): boolean {
+    return this.#state === 'running';
+  }
+
+  /** @param errors what starting it resolves with */
+  expect(errors: Promise<readonly GraphQLError[]>): void {
+    this.settled = errors.then((settled) => this.#settle(settled));
+  }
+
+  open(subscription: ClientSubscription): FrameSink | undefined {
+    if (this.#state === 'over') return undefined;
+    this.#subscription = subscription;
     return this;
   }
 
-  get isRunning(): boolean {
-    return this.#subscriber !== undefined && !this.#isOver;
-  }
-
-  expect(outcome: Promise<SubscriptionOutcome>): void {
-    this.settled = outcome.then((settled) => this.#settle(settled));
-  }
-
   deliver(frames: readonly NextFrame[]): void {
-    if (this.#isOver) return;
+    if (this.#state === 'over') return;
     for (const frame of frames) {
       const [, result = '{}'] = /^data: (.*)$/m.exec(frame.sseChunk.toString()) ?? [];
       this.numbers.push(JSON.parse(result).data.events);
@@ -48,21 +53,20 @@ export class StreamDouble implements SubscriptionTransport, FrameSink {
     return this.#drained.opened;
   }
 
-  ended(error: GraphQLError): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
+  onEnded(error: GraphQLError): void {
+    if (this.#state === 'over') return;
+    this.#state = 'over';
     this.codes.push(error.extensions['code']);
   }
 
-  /** The client has had enough, or is gone. */
+  /** The client no longer wants it, or is gone. */
   stop(): void {
-    this.#isOver = true;
-    this.#subscriber?.free();
+    this.#state = 'over';
+    this.#subscription?.stop();
   }
 
-  #settle(outcome: SubscriptionOutcome): void {
-    if (!outcome.ok) for (const error of outcome.errors) this.ended(error);
-    else if (this.#isOver) outcome.subscriber.free();
-    else this.#subscriber = outcome.subscriber;
+  #settle(errors: readonly GraphQLError[]): void {
+    for (const error of errors) this.onEnded(error);
+    if (this.#state === 'preparing') this.#state = 'running';
   }
 }

@@ -11,8 +11,9 @@ import { FlushScheduler } from '../../../../src/fanout/flush-scheduler.ts';
 import { errorMasker } from '../../../../src/graphql/documents/error-masker.ts';
 import type { OperationContext } from '../../../../src/graphql/operation-context.ts';
 import { eventSource } from '../../../../src/graphql/subscriptions/event-source.ts';
+import { SubscriptionStarter } from '../../../../src/graphql/subscriptions/subscription-starter.ts';
 import { SubscriptionTarget } from '../../../../src/graphql/subscriptions/subscription-target.ts';
-import { Subscriptions } from '../../../../src/graphql/subscriptions/subscriptions.ts';
+
 import { parseBinding } from '../../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
 import { SubscriptionLimits } from '../../../../src/limits/subscription-limits.ts';
@@ -108,18 +109,18 @@ export function createSubscriptionsHarness() {
       },
     },
   });
-  const subscriptions = new Subscriptions({
+  const subscriptions = new SubscriptionStarter(
     schema,
-    fanout,
-    sessions,
-    accountAccess,
-    maskError,
     limits,
-    onResume: () => undefined,
-    onSubscribed: () => undefined,
-    onRefused: (_, code) => refusals.push(code),
-    onLeft: (_clientInfo, _account, reason) => reasons.push(reason),
-  });
+    accountAccess,
+    { sessions, fanout, maskError },
+    {
+      onResume: () => undefined,
+      onSubscribed: () => undefined,
+      onRefused: (_, code) => refusals.push(code),
+      onLeft: (_clientInfo, _account, reason) => reasons.push(reason),
+    },
+  );
 
   return {
     sessions,
@@ -153,7 +154,7 @@ export function createSubscriptionsHarness() {
       const variableValues = { account, ...(after === undefined ? {} : { after }) };
       const context = { session, clientInfo: {} };
       stream.expect(
-        subscriptions.subscribe({ document, operationName: undefined, variableValues, context, holder: stream }),
+        subscriptions.start({ document, operationName: undefined, variableValues, context, transport: stream }),
       );
       return stream;
     },

@@ -9,13 +9,15 @@ import { readConfig } from '../../../../src/config/config.ts';
 import { GatewayError } from '../../../../src/errors.ts';
 import { Fanout } from '../../../../src/fanout/fanout.ts';
 import { FlushScheduler } from '../../../../src/fanout/flush-scheduler.ts';
+import { TailSlots } from '../../../../src/fanout/tail-slots.ts';
 import { createDocumentPolicy } from '../../../../src/gateway/execution.ts';
 import { createLimits } from '../../../../src/gateway/limits.ts';
 import { errorMasker } from '../../../../src/graphql/documents/error-masker.ts';
 import type { OperationContext } from '../../../../src/graphql/operation-context.ts';
 import { eventSource } from '../../../../src/graphql/subscriptions/event-source.ts';
+import { SubscriptionStarter } from '../../../../src/graphql/subscriptions/subscription-starter.ts';
 import { SubscriptionTarget } from '../../../../src/graphql/subscriptions/subscription-target.ts';
-import { Subscriptions } from '../../../../src/graphql/subscriptions/subscriptions.ts';
+
 import { OriginPolicy } from '../../../../src/http/origin-policy.ts';
 import { GraphQLWebSocketServer } from '../../../../src/http/websocket/websocket-server.ts';
 import { parseBinding } from '../../../../src/kazoo/blackhole/binding.ts';
@@ -168,50 +170,46 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
   });
   const [config, metrics, log] = [readConfig({}), createMetrics(), createLog('silent')];
   const limits = createLimits(config, metrics, log);
-  const subscriptions = new Subscriptions({
+  const ignore = () => undefined;
+  const subscriptions = new SubscriptionStarter(
     schema,
-    fanout,
-    sessions,
+    limits.subscriptions,
     accountAccess,
-    maskError,
-    limits: limits.subscriptions,
-    onResume: () => undefined,
-    onSubscribed: () => undefined,
-    onRefused: () => undefined,
-    onLeft: () => undefined,
-  });
+    { sessions, fanout, maskError },
+    { onResume: ignore, onSubscribed: ignore, onRefused: ignore, onLeft: ignore },
+  );
+  const onError = (error: unknown) => unexpected.push(error);
   const server = new GraphQLWebSocketServer({
     path: '/graphql',
-    schema,
-    ...createDocumentPolicy(config, schema, metrics, log),
-    subscriptions,
-    maskError,
     origins: new OriginPolicy([]),
-    sessions,
-    signIn: new SignIn({
-      tokenReader: new TokenReader(),
-      identify: async (token) => ({ accountId: token, ownerId: undefined, expiresAtMs: undefined }),
-      accountAccess,
-    }),
-    scheduler,
-    maxMessageBytes: 100_000,
-    maxBufferedBytes: 1_000_000,
-    keepAliveMs: 10_000,
-    initTimeoutMs: 10_000,
-    cursor: () => 'now',
-    closeTimeoutMs: 500,
     clientInfoOf: () => ({ requestId: 'request' }),
-    onError: (error) => unexpected.push(error),
-    onSlowClient: () => undefined,
-    connections: limits.connections,
-    buffers: limits.buffers,
-    operationLimits: limits.operations,
-    onOperation: () => undefined,
-    onConnect: () => undefined,
-    onSignIn: () => undefined,
-    onRefused: () => undefined,
-    onOversizedMessage: () => undefined,
-    onDisconnect: () => undefined,
+    sessions,
+    limits: { ...limits, maxMessageBytes: 100_000 },
+    keepAliveMs: 10_000,
+    cursor: () => 'now',
+    observer: { onConnect: ignore, onRefused: ignore, onOversizedMessage: ignore, onDisconnect: ignore, onError },
+    connection: {
+      writer: { scheduler, tails: new TailSlots(), maxBufferedBytes: 1_000_000 },
+      closeTimeoutMs: 500,
+      onSlowClient: ignore,
+      onSignIn: ignore,
+    },
+    protocol: {
+      signIn: new SignIn({
+        tokenReader: new TokenReader(),
+        identify: async (token) => ({ accountId: token, ownerId: undefined, expiresAtMs: undefined }),
+        accountAccess,
+      }),
+      initTimeoutMs: 10_000,
+      onError,
+    },
+    operations: {
+      schema,
+      policy: createDocumentPolicy(config, schema, metrics, log),
+      subscriptions,
+      maskError,
+      onOperation: ignore,
+    },
   });
   const http = createServer();
   http.on('upgrade', (request, socket, head) => server.handleUpgrade(request, socket, head));

@@ -1,0 +1,46 @@
+import type { NextFrame } from '../../../src/fanout/next-frame.ts';
+import type { OperationGroup } from '../../../src/fanout/operation-group.ts';
+import type { FrameSink, Subscriber } from '../../../src/fanout/subscriber.ts';
+
+const dataLine = /^data: (.*)$/m;
+
+/** A subscriber that keeps what is delivered to it. */
+export class SubscriberDouble implements Subscriber, FrameSink {
+  readonly frames: NextFrame[] = [];
+  /** How the group ended it. */
+  readonly endings: Error[] = [];
+  readonly #group: OperationGroup;
+
+  constructor(group: OperationGroup) {
+    this.#group = group;
+  }
+
+  /** The results that were delivered. */
+  get results(): readonly unknown[] {
+    return this.frames.map((frame) => JSON.parse(dataLine.exec(frame.sseChunk.toString())?.[1] ?? ''));
+  }
+
+  get isUpToDate(): boolean {
+    return this.#group.isUpToDate(this);
+  }
+
+  join(after?: string): Promise<void> {
+    return this.#group.join(this, this, after === undefined ? undefined : { after, client: 'somebody' });
+  }
+
+  leave(): void {
+    this.#group.leave(this);
+  }
+
+  deliver(frames: readonly NextFrame[]): void {
+    this.frames.push(...frames);
+  }
+
+  flush(_frames: readonly NextFrame[]): void {}
+
+  async drained(): Promise<void> {}
+
+  onEnd(error: Error): void {
+    this.endings.push(error);
+  }
+}
