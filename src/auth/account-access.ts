@@ -44,6 +44,11 @@ interface Answer {
 
 /** How many refused tokens are remembered; forgetting one costs another request to Kazoo. */
 const maxDistrusted = 10_000;
+/**
+ * Memory is reserved for tokens of this length: Kazoo's are shorter, and whoever sends longer ones,
+ * which nobody has verified, only makes others be forgotten sooner.
+ */
+const charactersPerToken = 1_000;
 
 /**
  * Which token may act on which account. blackhole looks only at the token of a socket's first
@@ -66,7 +71,11 @@ export class AccountAccess {
    * Tokens, and pairs of account and token, whose signature does not count until Kazoo accepts
    * them.
    */
-  readonly #distrusted = new LRUCache<string, true>({ max: maxDistrusted });
+  readonly #distrusted = new LRUCache<string, true>({
+    max: maxDistrusted,
+    maxSize: maxDistrusted * charactersPerToken,
+    sizeCalculation: lengthOfKey,
+  });
 
   constructor({ fetchAccount, prove, authorizedForMs, refusedForMs, maxEntries }: AccountAccessOptions) {
     this.#fetchAccount = fetchAccount;
@@ -74,7 +83,11 @@ export class AccountAccess {
     this.#authorizedForMs = authorizedForMs;
     this.#refusedForMs = refusedForMs;
     this.#answers = new LRUCache({ max: maxEntries });
-    this.#ids = new LRUCache({ max: maxEntries });
+    this.#ids = new LRUCache<string, number>({
+      max: maxEntries,
+      maxSize: maxEntries * charactersPerToken,
+      sizeCalculation: lengthOfKey,
+    });
   }
 
   /**
@@ -201,6 +214,10 @@ export class AccountAccess {
     }
     return `${id} ${accountId}`;
   }
+}
+
+function lengthOfKey(_value: unknown, key: string): number {
+  return key.length + 1;
 }
 
 function forged(): GatewayError {

@@ -104,6 +104,20 @@ test('what nobody foresaw is not kept either', async () => {
   await expect(check()).resolves.toMatchObject({ id: 'account' });
 });
 
+test('tokens are kept by their length: a long one takes the room of several', async () => {
+  const { accountAccess, fetchAccount, check } = setUp({ maxEntries: 4 });
+  const verify = (token: string) => accountAccess.verify(token, 'account', clientInfo);
+
+  await check();
+  await verify('x'.repeat(2_000));
+  await check();
+  expect(fetchAccount).toHaveBeenCalledTimes(2);
+  await verify('y'.repeat(3_999));
+  await check();
+
+  expect(fetchAccount).toHaveBeenCalledTimes(4);
+});
+
 test('a failure that comes late does not undo a newer answer', async () => {
   const { accountAccess, fetchAccount, check } = setUp({ maxEntries: 1 });
   let failFirst: (error: Error) => void = () => undefined;
