@@ -6,7 +6,11 @@ export type Network = readonly [address: ipaddr.IPv4 | ipaddr.IPv6, prefix: numb
 
 const [ipv4Bits, ipv6Bits] = [32, 128];
 
-/** Parses an IP address, or a network such as `10.0.0.0/8`. @throws TypeError when the text is neither. */
+/**
+ * Parses an IP address, or a network such as `10.0.0.0/8`.
+ *
+ * @throws TypeError when the text is neither.
+ */
 export function parseNetwork(text: string): Network {
   const [address = ''] = text.split('/', 1);
   // ipaddr.js alone would also read `10/8` and octal numbers.

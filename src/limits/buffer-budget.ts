@@ -1,21 +1,22 @@
-/** What holds bytes for a client that has not read them yet. */
+/** A connection, which holds the bytes that its client has not read yet. */
 export interface BufferingClient {
   readonly bufferedBytes: number;
-  /** Closes it as too slow. */
+  /** Closes the connection, with the reason that the client reads too slowly. */
   closeAsSlow(): void;
 }
 
 export interface BufferBudgetOptions {
-  /** For all clients together. */
+  /** Of all clients together. */
   readonly maxBytes: number;
   readonly checkIntervalMs: number;
-  /** A client was closed to make room. */
+  /** Called for each client that is closed. */
   readonly onLimited: () => void;
 }
 
 /**
- * Keeps what waits for all slow clients together below a limit, at the expense of the slowest. It looks at intervals, so that delivering
- * an event costs nothing more; between two looks each connection's own limit holds.
+ * Limits the bytes that wait for all slow clients together, by closing the slowest. They are
+ * counted at intervals, so that delivering an event costs nothing more; in between, the limit of
+ * each connection applies.
  */
 export class BufferBudget {
   readonly #options: BufferBudgetOptions;
@@ -54,7 +55,7 @@ export class BufferBudget {
     for (const client of slowestFirst) {
       if (bufferedBytes <= maxBytes) return;
       bufferedBytes -= client.bufferedBytes;
-      // What it still holds until it is gone must not cost another client its place.
+      // The bytes that it holds until it is gone must not cost another client its connection.
       this.#clients.delete(client);
       onLimited();
       client.closeAsSlow();

@@ -5,14 +5,18 @@ import { type Network, parseNetwork } from '../config/network.ts';
 
 const forwardedFor = 'x-forwarded-for';
 
-/** Finds out the address of the client itself, also behind proxies: what a proxy says counts only if the operator trusts that proxy. */
+/**
+ * Finds out the address of the client itself, also behind proxies: what a proxy says counts only if
+ * the operator trusts that proxy.
+ */
 export class ClientAddresses {
   readonly #trusted: readonly Network[];
   readonly #onUntrustedProxy: (address: string) => void;
 
   /**
    * @param trustedProxies addresses and networks in CIDR form
-   * @param onUntrustedProxy called with a peer that named another client though it is not trusted: a proxy that was not configured, or a forgery
+   * @param onUntrustedProxy called with a peer that named another client though it is not trusted:
+   * a proxy that was not configured, or a forgery
    */
   constructor(trustedProxies: readonly string[], onUntrustedProxy: (address: string) => void = () => undefined) {
     this.#trusted = trustedProxies.map(parseNetwork);
@@ -20,7 +24,8 @@ export class ClientAddresses {
   }
 
   /**
-   * Goes back along `X-Forwarded-For`, from the peer itself, for as long as each address is a trusted proxy. Returns undefined when the socket is gone.
+   * Goes back along `X-Forwarded-For`, from the peer itself, for as long as each address is a
+   * trusted proxy. Returns undefined when the socket is gone.
    */
   of({ headers, socket }: IncomingMessage): string | undefined {
     const peer = peerAddress(socket);
@@ -42,7 +47,10 @@ export class ClientAddresses {
     return client;
   }
 
-  /** Returns the address of the peer; undefined when that is a trusted proxy, whose connection carries the requests of many. */
+  /**
+   * Returns the address of the peer; undefined when that is a trusted proxy, whose connection
+   * carries the requests of many.
+   */
   ofSocket(socket: Socket): string | undefined {
     const peer = peerAddress(socket);
     return peer === undefined || this.#isTrusted(peer) ? undefined : peer;
@@ -59,8 +67,8 @@ export class ClientAddresses {
 const networkParts = 4;
 
 /**
- * Returns what limits per address count: an IPv4 address, or the /64 network of an IPv6 address, since whoever has one address of such a network has all
- * of them (RFC 6177).
+ * Returns what limits per address count: an IPv4 address, or the /64 network of an IPv6 address,
+ * since a client that has one address of such a network has all of them (RFC 6177).
  */
 export function addressBlock(address: string | undefined): string {
   if (address === undefined || isIP(address) !== 6) return address ?? '';
@@ -75,7 +83,10 @@ function peerAddress({ remoteAddress }: Socket): string | undefined {
   return remoteAddress?.includes(':') === true ? plainAddress(remoteAddress) : remoteAddress;
 }
 
-/** Undefined when the text is not an address. A dual-stack socket reports IPv4 peers as `::ffff:1.2.3.4`, and a zone (`%eth0`) means nothing elsewhere. */
+/**
+ * Undefined when the text is not an address. A dual-stack socket reports IPv4 peers as
+ * `::ffff:1.2.3.4`, and a zone (`%eth0`) means nothing elsewhere.
+ */
 function plainAddress(text: string): string | undefined {
   const [address = ''] = text.split('%', 1);
   return isIP(address) === 0 ? undefined : ipaddr.process(address).toString();

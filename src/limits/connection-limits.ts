@@ -24,7 +24,8 @@ export interface ConnectionLimitsOptions {
 /** One connection, counted until it is released. */
 export interface ConnectionLease extends Lease {
   /**
-   * Counts the connection for `principal`, who has signed in on it, instead of for whoever did before.
+   * Counts the connection for `principal`, who has signed in on it, and no longer for the principal
+   * before.
    *
    * @throws `RATE_LIMITED`; nothing has changed then.
    */
@@ -33,7 +34,9 @@ export interface ConnectionLease extends Lease {
 
 const retryAfterSeconds = 5;
 
-/** Limits WebSockets and SSE streams: in all, of one address, of one user, and how fast they come. */
+/**
+ * Limits WebSockets and SSE streams: in all, of one address, of one user, and how fast they come.
+ */
 export class ConnectionLimits {
   readonly #options: ConnectionLimitsOptions;
   readonly #connects: RateLimit;

@@ -4,60 +4,65 @@ import { addressBlock } from './client-addresses.ts';
 
 export interface IdleConnectionsOptions {
   readonly maxIdlePerIp: number;
-  /** Whom a connection belongs to; undefined: it is not counted. */
+  /** Returns the address that a connection counts for; undefined when it does not count. */
   readonly ownerOf: (socket: Socket) => string | undefined;
-  /** A connection was closed to make room. */
+  /** Called for each connection that is closed. */
   readonly onLimited: () => void;
 }
 
-/** An address, and a connection of it. */
-type Place = readonly [address: string, name: string];
+/**
+ * What a connection is known by: the address that it counts for, and the address and port of its
+ * other end.
+ */
+type ConnectionKey = readonly [address: string, name: string];
 
 /**
- * HTTP connections on which nothing is going on: no request has come whole yet, or the last one is answered. One address has so many at most; one
- * more costs the one that has been idle longest its place, so that nobody who asks for something is turned away.
+ * Limits the idle HTTP connections of one address: those on which no request has arrived completely
+ * yet, or the last one is answered. One more closes the connection that has been idle longest, so
+ * that no request is refused.
  */
 export class IdleConnections {
   readonly #options: IdleConnectionsOptions;
-  /** By address, each under the name of its other end, longest idle first. */
+  /** By address, then by the name of the other end; longest idle first. */
   readonly #idle = new Map<string, Map<string, Socket>>();
-  /** Requests that are being answered. */
+  /** The number of requests that are being answered. */
   readonly #requests = new WeakMap<Socket, number>();
 
   constructor(options: IdleConnectionsOptions) {
     this.#options = options;
   }
 
-  /** Looks after the connections of `server` from now on. */
+  /** Counts the connections of `server` from now on. */
   watch(server: Server): void {
     const connections = this;
-    // One listener for all, which node calls with the socket as `this`; it knows its other end also when it is closed.
+    // One listener for all connections. Node calls it with the socket as `this`, which knows its
+    // other end even when it is closed.
     function onClose(this: Socket): void {
-      connections.#remove(connections.#placeOf(this));
+      connections.#remove(connections.#keyOf(this));
     }
     server.on('connection', (socket) => {
-      const place = this.#placeOf(socket);
-      if (place === undefined) return;
+      const key = this.#keyOf(socket);
+      if (key === undefined) return;
       socket.on('close', onClose);
-      this.#add(socket, place);
+      this.#add(socket, key);
     });
-    // To close the connection below TLS would look like an attack on it.
+    // From now on the TLS socket is closed: closing the socket below it would look like an attack.
     server.on('secureConnection', (socket: Socket) => this.#secure(socket));
     server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-      this.#remove(this.#placeOf(socket));
+      this.#remove(this.#keyOf(socket));
       this.#requests.set(socket, (this.#requests.get(socket) ?? 0) + 1);
       response.once('close', () => {
         const left = (this.#requests.get(socket) ?? 0) - 1;
         this.#requests.set(socket, left);
-        if (left === 0 && !socket.destroyed) this.#add(socket, this.#placeOf(socket));
+        if (left === 0 && !socket.destroyed) this.#add(socket, this.#keyOf(socket));
       });
     });
-    server.on('upgrade', ({ socket }: IncomingMessage) => this.#remove(this.#placeOf(socket)));
+    server.on('upgrade', ({ socket }: IncomingMessage) => this.#remove(this.#keyOf(socket)));
   }
 
-  #add(socket: Socket, place: Place | undefined): void {
-    if (place === undefined) return;
-    const [address, name] = place;
+  #add(socket: Socket, key: ConnectionKey | undefined): void {
+    if (key === undefined) return;
+    const [address, name] = key;
     const idle = this.#idle.get(address) ?? new Map<string, Socket>();
     this.#idle.set(address, idle);
     idle.set(name, socket);
@@ -66,28 +71,31 @@ export class IdleConnections {
     if (longest === undefined) return;
     idle.delete(longest[0]);
     this.#options.onLimited();
-    // Without a word, as any idle connection ends: clients that would use it again just open another one.
+    // Without a response, as any idle connection ends: clients open another one when they need it.
     longest[1].destroy();
   }
 
   #secure(socket: Socket): void {
-    const place = this.#placeOf(socket);
-    if (place === undefined) return;
-    const [address, name] = place;
+    const key = this.#keyOf(socket);
+    if (key === undefined) return;
+    const [address, name] = key;
     const idle = this.#idle.get(address);
     if (idle?.has(name) === true) idle.set(name, socket);
   }
 
-  #remove(place: Place | undefined): void {
-    if (place === undefined) return;
-    const [address, name] = place;
+  #remove(key: ConnectionKey | undefined): void {
+    if (key === undefined) return;
+    const [address, name] = key;
     const idle = this.#idle.get(address);
     idle?.delete(name);
     if (idle?.size === 0) this.#idle.delete(address);
   }
 
-  /** Below TLS the same connection is another object, with the same other end. */
-  #placeOf(socket: Socket): Place | undefined {
+  /**
+   * The TLS socket and the socket below it are two objects with one other end, so the key is not
+   * the object.
+   */
+  #keyOf(socket: Socket): ConnectionKey | undefined {
     const owner = this.#options.ownerOf(socket);
     return owner === undefined ? undefined : [addressBlock(owner), `${owner} ${socket.remotePort}`];
   }

@@ -6,17 +6,20 @@ import { RateLimit } from './rate-limit.ts';
 export type LoginLimit = 'max_login_attempts_per_ip' | 'max_login_attempts_per_account';
 
 export interface LoginLimitsOptions {
-  /** Failed and running logins from one address in each `windowMs`. */
+  /** Failed and pending logins from one address in each `windowMs`. */
   readonly maxAttemptsPerIp: number;
-  /** The same for one account, whatever address they come from. */
+  /**
+   * Failed and pending logins to one account in each `windowMs`, whatever addresses they come from.
+   */
   readonly maxAttemptsPerAccount: number;
   readonly windowMs: number;
   readonly onLimited: (limit: LoginLimit) => void;
 }
 
 /**
- * Slows down whoever guesses passwords. An attempt counts from its beginning, so that many at once do not slip through, and is taken back
- * when it was no guess: it succeeded, or Kazoo could not say. Many people behind one address thus log in unhindered.
+ * Limits how fast passwords can be guessed. An attempt counts from its beginning, so that many at
+ * once do not slip through. It does not count any more once it is known not to be a wrong guess:
+ * the login succeeded, or Kazoo could not say. Thus many people log in from one address unhindered.
  */
 export class LoginLimits {
   readonly #onLimited: (limit: LoginLimit) => void;
@@ -30,24 +33,24 @@ export class LoginLimits {
   }
 
   /**
-   * Runs `login` if it may be tried.
+   * Runs `login` unless there were too many attempts, and settles as it does.
    *
-   * @param address whom the limit per address counts
-   * @throws `RATE_LIMITED` with `extensions.retryAfter` in seconds, without running it, or whatever it throws.
+   * @param address an `addressBlock`
+   * @throws `RATE_LIMITED` with `extensions.retryAfter` in seconds, without running `login`.
    */
   async attempt<Answer>(credentials: LoginCredentials, address: string, login: () => Promise<Answer>): Promise<Answer> {
     const account = accountKey(credentials);
     // In this order: an address that was refused must not lock the account for others.
     await this.#count(this.#byAddress, address, 'max_login_attempts_per_ip');
     await this.#count(this.#byAccount, account, 'max_login_attempts_per_account');
-    let isGuess = false;
+    let isWrongGuess = false;
     try {
       return await login();
     } catch (error) {
-      isGuess = isGuessed(error, credentials);
+      isWrongGuess = isGuessed(error, credentials);
       throw error;
     } finally {
-      if (!isGuess) await Promise.all([this.#byAddress.giveBack(address), this.#byAccount.giveBack(account)]);
+      if (!isWrongGuess) await Promise.all([this.#byAddress.giveBack(address), this.#byAccount.giveBack(account)]);
     }
   }
 
@@ -62,14 +65,20 @@ export class LoginLimits {
   }
 }
 
-/** Whether Kazoo said that the credentials are wrong. The first question for a second factor comes only when they are right. */
+/**
+ * Tells whether Kazoo found the credentials wrong. It asks for a second factor only when they are
+ * right, so the first such answer is no guess.
+ */
 function isGuessed(error: unknown, { multiFactorResponse }: LoginCredentials): boolean {
   if (!(error instanceof GatewayError)) return false;
   if (error.code === 'MULTI_FACTOR_REQUIRED') return multiFactorResponse !== undefined && multiFactorResponse !== null;
   return error.code === 'INVALID_CREDENTIALS' || error.meaning.scope === 'account';
 }
 
-/** Kazoo compares letters and digits of a name only, whatever their case. Hashed: names come from anybody, of any length. */
+/**
+ * Kazoo compares only letters and digits of a name, in lower case. The key is a hash, since anybody
+ * may send names of any length.
+ */
 function accountKey({ accountName, accountRealm, phoneNumber }: LoginCredentials): string {
   const names = [accountName, accountRealm, phoneNumber].map((name) =>
     (name ?? '').toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''),

@@ -9,7 +9,10 @@ export interface OperationLimitsOptions {
   readonly onLimited: (limit: OperationLimit) => void;
 }
 
-/** Limits what one connection may ask of the gateway: operations at once, and new documents over its life. */
+/**
+ * Limits what one connection may ask of the gateway: operations at once, and new documents over its
+ * life.
+ */
 export class OperationLimits {
   readonly #options: OperationLimitsOptions;
   #documents = 0;
@@ -20,7 +23,8 @@ export class OperationLimits {
   }
 
   /**
-   * Counts a document that is not in the cache, which all connections share: it costs parsing, validation and an entry there.
+   * Counts a document that is not in the cache, which all connections share: it costs parsing,
+   * validation and an entry there.
    *
    * @throws `RATE_LIMITED`
    */

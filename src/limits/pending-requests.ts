@@ -11,8 +11,9 @@ export interface PendingRequestsOptions {
 const retryAfterSeconds = 5;
 
 /**
- * Limits the queries and mutations of one address that are under way over HTTP: each holds memory and an entry in the queue for Kazoo until
- * Kazoo answers. A WebSocket has `OperationLimits` instead, and an SSE stream counts as a connection.
+ * Limits the queries and mutations of one address that are under way over HTTP: each holds memory
+ * and an entry in the queue for Kazoo until Kazoo answers. A WebSocket has `OperationLimits`
+ * instead, and an SSE stream counts as a connection.
  */
 export class PendingRequests {
   readonly #options: PendingRequestsOptions;

@@ -14,7 +14,10 @@ export class RateLimit {
     this.#limiter = new RateLimiterMemory({ points: maxUses, duration: windowMs / 1_000 });
   }
 
-  /** Counts one use of `key`. Resolves with 0, or with the milliseconds to wait when it was one too many. */
+  /**
+   * Counts one use of `key`. Resolves with 0, or with the milliseconds to wait when it was one too
+   * many.
+   */
   async use(key: string): Promise<number> {
     try {
       await this.#limiter.consume(key);

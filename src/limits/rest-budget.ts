@@ -8,7 +8,10 @@ export interface RestBudgetOptions {
   readonly maxConcurrent: number;
 }
 
-/** Limits the requests to Crossbar that one operation causes, however many fields, aliases and related documents it selects. */
+/**
+ * Limits the requests to Crossbar that one operation causes, however many fields, aliases and
+ * related documents it selects.
+ */
 export class RestBudget {
   readonly #maxRequests: number;
   readonly #run: <Answer>(request: () => Promise<Answer>) => Promise<Answer>;
@@ -20,7 +23,11 @@ export class RestBudget {
     this.#run = pLimit(maxConcurrent);
   }
 
-  /** Runs one request as soon as it may, and settles as it does. @throws `RATE_LIMITED`, without running it, when none is left. */
+  /**
+   * Runs one request as soon as it may, and settles as it does.
+   *
+   * @throws `RATE_LIMITED`, without running it, when none is left.
+   */
   async spend<Answer>(request: () => Promise<Answer>): Promise<Answer> {
     if (this.#left === 0) {
       throw new GatewayError(

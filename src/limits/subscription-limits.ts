@@ -18,7 +18,7 @@ export interface SubscriptionLimitsOptions {
   readonly onLimited: (limit: SubscriptionLimit) => void;
 }
 
-/** Who subscribes. Each connection is an object of its own, by which its subscriptions are counted. */
+/** A client that subscribes: one object for each connection, by which subscriptions are counted. */
 export interface SubscribingClient {
   /** Whom the client's token speaks for, the same after a refresh; undefined before a sign-in. */
   readonly principal: string | undefined;
@@ -39,8 +39,9 @@ export interface SubscriptionUse {
 /** One subscription, counted until it is released. */
 export interface SubscriptionLease extends Lease {
   /**
-   * Counts what the subscription uses for the principal of its client. Must not be called before Kazoo has confirmed who that is: a client that only claims to
-   * be somebody must not use up what is theirs.
+   * Counts what the subscription uses for the principal of its client. Must not be called before
+   * Kazoo has confirmed who that is: a client that only claims to be somebody must not use up what
+   * is theirs.
    *
    * @throws `TOO_MANY_SUBSCRIPTIONS` when the principal would use too much of something.
    */
@@ -48,8 +49,9 @@ export interface SubscriptionLease extends Lease {
 }
 
 /**
- * Limits subscriptions, including those that are still being set up: in all and of one connection. And those of one user that run: how
- * many, to how many different topics they listen, and how much text they are. All tokens of a user count together: a refreshed token must not start from zero.
+ * Limits subscriptions, including those that are still being set up: in all and of one connection.
+ * And those of one user that run: how many, to how many different topics they listen, and how much
+ * text they are. All tokens of a user count together: a refreshed token must not start from zero.
  */
 export class SubscriptionLimits {
   readonly #options: SubscriptionLimitsOptions;
@@ -77,7 +79,7 @@ export class SubscriptionLimits {
     }
     if (client.principal !== undefined) this.#requireOneMoreOf(client.principal);
     if (this.#acquired >= maxSubscriptions)
-      throw this.#refuse('max_subscriptions', 'the gateway takes no more right now');
+      throw this.#refuse('max_subscriptions', 'the gateway accepts no more right now');
 
     this.#acquired += 1;
     this.#byConnection.add(client);

@@ -1,4 +1,7 @@
-/** A queue of many clients. Clients take turns, so that one with a thousand items delays nobody else; the items of one client keep their order. */
+/**
+ * A queue of many clients. Clients alternate, so that one with a thousand items delays nobody else;
+ * the items of one client keep their order.
+ */
 export class FairQueue<Item> {
   readonly #byClient = new Map<string, Set<Item>>();
   #size = 0;

@@ -4,8 +4,9 @@ import { TimeSlice } from './time-slice.ts';
 type Task = (slice: TimeSlice) => void;
 
 /**
- * Runs work in slices of 10 ms, so that the event loop reads in between what came in. Clients take turns: one with a thousand
- * tasks delays nobody else. The tasks of one client run in the order in which they came.
+ * Runs work in slices of 10 ms, so that the event loop reads in between what came in. Clients
+ * alternate: one with a thousand tasks delays nobody else. The tasks of one client run in the order
+ * in which they came.
  */
 export class SlicedQueue {
   readonly #waiting = new FairQueue<Task>();
@@ -13,7 +14,10 @@ export class SlicedQueue {
 
   /** Runs `work` in a later turn of the event loop, and settles as it does. */
   run<Result>(client: string, work: () => Result): Promise<Result>;
-  /** As without `isWanted`, but resolves with undefined, without running `work`, when nobody wants it any more by then. */
+  /**
+   * As without `isWanted`, but resolves with undefined, without running `work`, when nobody wants
+   * it any more by then.
+   */
   run<Result>(client: string, work: () => Result, isWanted: () => boolean): Promise<Result | undefined>;
   run<Result>(client: string, work: () => Result, isWanted = always): Promise<Result | undefined> {
     return new Promise((resolve, reject) => {
@@ -28,9 +32,10 @@ export class SlicedQueue {
   }
 
   /**
-   * Calls `step` with each of `items`, in as many slices as that takes. What changes meanwhile is met as their iterator says.
-   * Resolves when it is done, and never rejects: what a step throws goes to `onError` and costs no other item its step;
-   * what the iterator throws goes there too, and ends the work.
+   * Calls `step` with each of `items`, in as many slices as that takes. What changes meanwhile is
+   * met as their iterator says. Resolves when it is done, and never rejects: what a step throws
+   * goes to `onError` and costs no other item its step; what the iterator throws goes there too,
+   * and ends the work.
    */
   forEach<Item>(
     client: string,

@@ -1,7 +1,13 @@
-/** Kazoo's socket must not stay unread for longer: Kazoo 4.3.116 and later drop what is not read in time (protocol.md "Pressure"). */
+/**
+ * Kazoo's socket must not stay unread for longer: Kazoo 4.3.116 and later drop what is not read in
+ * time (protocol.md "Pressure").
+ */
 const maxMs = 10;
 
-/** The time that work may take before the event loop must read what came in: 10 ms from the creation of the slice. */
+/**
+ * The time that work may take before the event loop must read what came in: 10 ms from the creation
+ * of the slice.
+ */
 export class TimeSlice {
   /** By `performance.now()`. */
   readonly startedAtMs = performance.now();

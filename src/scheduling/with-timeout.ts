@@ -1,6 +1,6 @@
 /**
- * Settles as `work` does, or resolves with `late` after `timeoutMs`. The work is not stopped then; how it ends, also with an
- * error, is ignored.
+ * Settles as `work` does, or resolves with `late` after `timeoutMs`. The work is not stopped then;
+ * how it ends, also with an error, is ignored.
  */
 export async function withTimeout<Result, Late>(
   work: Promise<Result>,

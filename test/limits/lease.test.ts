@@ -1,11 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ConnectionLimits } from '../../src/limits/connection-limits.ts';
 import { SubscriptionLimits } from '../../src/limits/subscription-limits.ts';
 
-const limited: string[] = [];
-const onLimited = (limit: string): void => void limited.push(limit);
+const onLimited = vi.fn();
 
-test('a connection counts for the last principal that signed in on it, and for nobody once it is released', async () => {
+test('a connection counts for the principal that signed in last, and for nobody once it is released', async () => {
   const limits = new ConnectionLimits({
     maxConnections: 9,
     maxConnectionsPerIp: 9,

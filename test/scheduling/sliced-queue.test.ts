@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 describe('work', () => {
-  test('runs in the order in which one client asked for it, and not before this turn of the event loop is over', async () => {
+  test('runs in the order in which a client asked for it, and not before this turn of the loop is over', async () => {
     const queue = new SlicedQueue();
     const ran: number[] = [];
 

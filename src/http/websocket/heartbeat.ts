@@ -10,8 +10,8 @@ export interface Pinged {
 const partCount = 16;
 
 /**
- * Pings every connection once in each interval. A connection costs no timer of its own, and thousands are pinged in slices, between which events are
- * delivered. Whoever creates it closes it.
+ * Pings every connection once in each interval. A connection costs no timer of its own, and
+ * thousands are pinged in slices, between which events are delivered. Whoever creates it closes it.
  */
 export class Heartbeat {
   readonly #parts: ReadonlyArray<Set<Pinged>> = Array.from({ length: partCount }, () => new Set<Pinged>());
@@ -21,7 +21,9 @@ export class Heartbeat {
   readonly #timer: NodeJS.Timeout;
   #next = 0;
 
-  /** @param onError called with what a ping throws, which keeps no other connection from its ping */
+  /**
+   * @param onError called with what a ping throws, which keeps no other connection from its ping
+   */
   constructor(intervalMs: number, frames: PingFrames, onError: (error: unknown) => void) {
     this.#frames = frames;
     this.#onError = onError;

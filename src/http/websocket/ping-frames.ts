@@ -17,7 +17,10 @@ export class PingFrames {
     this.#cursor = cursor;
   }
 
-  /** Returns both pings with the present cursor, serialized once for each cursor. Send them at once: the next event comes after the cursor. */
+  /**
+   * Returns both pings with the present cursor, serialized once for each cursor. Send them at once:
+   * the next event comes after the cursor.
+   */
   withCursor(): string {
     const cursor = this.#cursor();
     if (cursor !== this.#last.cursor) {
