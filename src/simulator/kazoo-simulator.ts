@@ -20,6 +20,7 @@
  * - another story for the traffic: a generator in `call-stories.ts` or `document-stories.ts`, told by `traffic.ts`.
  */
 
+import { callEvents } from './blackhole/bindings/client-binding.ts';
 import type { BindingRecord } from './blackhole/blackhole-command.ts';
 import { BlackholeServer } from './blackhole/blackhole-server.ts';
 import type { After } from './blackhole/blackhole-socket.ts';
@@ -94,13 +95,19 @@ export class KazooSimulator {
       changes,
       now,
       after: options.after,
-      maxConnectionsPerIp: options.maxBlackholeConnectionsPerIp,
+      settings: {
+        modules: new Set(options.modules),
+        callEvents,
+        maxConnectionsPerIp: options.maxBlackholeConnectionsPerIp,
+        takesBearerHandshakes: false,
+        sessionPace: options.sessionPace,
+      },
+      eventDelays: options.eventDelays,
       bucketTokens: options.blackholeBucketTokens,
       bucketRefillPerSecond: options.blackholeBucketRefillPerSecond,
       idleTimeoutMs: options.idleTimeoutMs,
       maxQueuedFrames: options.maxQueuedFrames,
       keptArrivals: options.keptArrivals,
-      hasPingModule: options.hasPingModule,
     });
     this.blackhole = blackhole;
     this.crossbar = new CrossbarServer({

@@ -1,4 +1,6 @@
+import type { BlackholeModule } from './blackhole/blackhole-settings.ts';
 import type { After } from './blackhole/blackhole-socket.ts';
+import type { EventDelays } from './blackhole/event-processes.ts';
 import type { JsonValue } from './json.ts';
 import type { KazooVersion } from './kazoo-version.ts';
 import { behaviourOf } from './kazoo-version.ts';
@@ -21,8 +23,11 @@ export interface KazooSimulatorOptions {
   readonly after?: After;
   /** Default 3600. Zero or less: tokens without `exp`. */
   readonly tokenLifetimeSeconds?: number;
-  /** Whether blackhole answers `ping` with a pong; default `false`, as Kazoo. */
-  readonly hasPingModule?: boolean;
+  /**
+   * Modules of blackhole that are loaded beside those that always are; default as the version:
+   * `stream` on 5.
+   */
+  readonly modules?: readonly BlackholeModule[];
   /** Default: no limit, as Kazoo. Has no effect on 4.3.23. */
   readonly maxBlackholeConnectionsPerIp?: number;
   /** Bucket of each blackhole socket, default 100, +10 a second. */
@@ -34,10 +39,16 @@ export interface KazooSimulatorOptions {
   /** Silence of a client that ends its socket, default one hour. */
   readonly idleTimeoutMs?: number;
   /**
-   * Frames that may wait for a slow reader before more are dropped; default as the version: 50 on
-   * 4.3.142.
+   * While more frames than this wait for a socket, further ones are dropped; default as the
+   * version: 50 on 4.3.142 and 5.
    */
   readonly maxQueuedFrames?: number;
+  /**
+   * Frames and commands a second that the process of each socket gets to; default: each at once.
+   */
+  readonly sessionPace?: number;
+  /** Lets events overtake each other; default: they keep their order. */
+  readonly eventDelays?: EventDelays | undefined;
   /** Whether the call centre application runs, so that Crossbar knows `/queues`; default `true`. */
   readonly hasQueues?: boolean;
   /**
@@ -64,7 +75,7 @@ export function withDefaults(options: KazooSimulatorOptions): Required<KazooSimu
     now: Date.now,
     after: afterRealTime,
     tokenLifetimeSeconds: defaultTokenLifetimeSeconds,
-    hasPingModule: false,
+    modules: behaviourOf(version).modules,
     maxBlackholeConnectionsPerIp: Number.POSITIVE_INFINITY,
     blackholeBucketTokens: defaultBucketTokens,
     blackholeBucketRefillPerSecond: defaultBucketRefillPerSecond,
@@ -72,6 +83,8 @@ export function withDefaults(options: KazooSimulatorOptions): Required<KazooSimu
     crossbarBucketRefillPerSecond: defaultBucketRefillPerSecond,
     idleTimeoutMs: defaultIdleTimeoutMs,
     maxQueuedFrames: behaviourOf(version).maxQueuedFrames,
+    sessionPace: Number.POSITIVE_INFINITY,
+    eventDelays: undefined,
     hasQueues: true,
     keptArrivals: defaultKeptArrivals,
     acceptsMultiFactor: () => true,

@@ -3,7 +3,7 @@ import type { KazooVersion } from '../../src/simulator/kazoo-simulator.ts';
 import { SimulatorHarness } from './harness/simulator-harness.ts';
 import { readTranscript } from './harness/transcript.ts';
 
-const versions: readonly KazooVersion[] = ['master', '4.3.142', '4.3.23'];
+const versions: readonly KazooVersion[] = ['5', 'master', '4.3.142', '4.3.23'];
 
 describe.each(versions)('blackhole of Kazoo %s answers as recorded', (version) => {
   test.each(readTranscript(version))('$title', async ({ steps }) => {

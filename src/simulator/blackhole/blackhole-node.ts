@@ -1,8 +1,9 @@
 import type { JsonObject } from '../json.ts';
 import { stringAt } from '../json.ts';
-import { matches } from './amqp-key.ts';
-import type { InternalKey } from './client-binding.ts';
-import { amqpPatternOf, callListener } from './client-binding.ts';
+import type { KazooBehaviour } from '../kazoo-version.ts';
+import { matches } from './bindings/amqp-key.ts';
+import type { InternalKey } from './bindings/client-binding.ts';
+import { amqpPatternOf, callListener } from './bindings/client-binding.ts';
 import { breaksEncoder, eventData } from './event-data.ts';
 
 /**
@@ -29,15 +30,17 @@ export interface Subscriber {
  * dangerous").
  */
 export class BlackholeNode {
-  readonly #keepsDeliverToPid: boolean;
+  readonly #behaviour: KazooBehaviour;
   readonly #listeners = new Map<string, number>();
   readonly #subscribers = new Set<Subscriber>();
   /** The words of the AMQP patterns among the listeners. */
   readonly #amqpPatterns = new Map<string, readonly string[]>();
   #heldListeners: string[] | undefined;
+  /** What killed sockets held: on Kazoo 5 it is looked up as if somebody still listened. */
+  readonly #leftovers: InternalKey[] = [];
 
-  constructor(keepsDeliverToPid: boolean) {
-    this.#keepsDeliverToPid = keepsDeliverToPid;
+  constructor(behaviour: KazooBehaviour) {
+    this.#behaviour = behaviour;
   }
 
   /** Listener and its count; what has fallen to zero is not listed. */
@@ -51,6 +54,14 @@ export class BlackholeNode {
 
   remove(subscriber: Subscriber): void {
     this.#subscribers.delete(subscriber);
+  }
+
+  /**
+   * The subscriber was killed: it hears no more, and what it held stays behind (protocol.md
+   * "Unsubscribe is dangerous").
+   */
+  abandon(subscriber: Subscriber): void {
+    if (this.#subscribers.delete(subscriber)) this.#leftovers.push(...subscriber.heldKeys);
   }
 
   /** From now on what is retained has no effect until the returned function is called. */
@@ -96,13 +107,14 @@ export class BlackholeNode {
     if (deliveries === 0) return 0;
     const key = message.routingKey.split('.');
     const broken = breaksEncoder(message.payload);
-    const data = broken ? {} : eventData(message.payload, this.#keepsDeliverToPid);
+    const data = broken ? {} : eventData(message.payload, this.#behaviour.keepsDeliverToPid);
     const name = stringAt(data, 'event_name');
     const nameMember = name === undefined ? '' : `"name":${JSON.stringify(name)},`;
     const tail = `${nameMember}"routing_key":${JSON.stringify(message.routingKey)},"data":${JSON.stringify(data)}}`;
+    const isHeard = this.#hearingOf(key);
     let frames = 0;
     for (const subscriber of [...this.#subscribers]) {
-      const matching = subscriber.heldKeys.filter((held) => matches(held.words, key));
+      const matching = subscriber.heldKeys.filter(isHeard);
       if (broken && matching.length > 0) {
         subscriber.crash();
         continue;
@@ -119,10 +131,26 @@ export class BlackholeNode {
     return frames;
   }
 
+  /**
+   * Which keys hear an event. Kazoo 5 looks for subscribers of the event's own account first, and
+   * asks those of every account only when there are none (kazoo-5.md section 4).
+   */
+  #hearingOf(key: readonly string[]): (held: InternalKey) => boolean {
+    const hears = (held: InternalKey) => matches(held.words, key);
+    const account = accountWordOf(key);
+    if (!this.#behaviour.prefersOwnAccount || account === undefined) return hears;
+    const hearsAsOwn = (held: InternalKey) => held.words[account] !== '*' && hears(held);
+    const isOwned =
+      this.#leftovers.some(hearsAsOwn) ||
+      [...this.#subscribers].some((subscriber) => subscriber.heldKeys.some(hearsAsOwn));
+    return isOwned ? hearsAsOwn : hears;
+  }
+
   // The hook of the account and the one of `*` each hand the event on, to everybody (scene 2.10). AMQP
   // delivers once to the node, however many of its bindings match (scene 4.6).
   #deliveries({ hook, routingKey }: RoutedMessage): number {
     if (hook !== undefined) {
+      if (this.#behaviour.hearsEveryCall) return 1;
       const hooks = [callListener(hook.accountId, hook.event), callListener('*', hook.event)];
       return hooks.filter((listener) => this.#listeners.has(listener)).length;
     }
@@ -132,6 +160,12 @@ export class BlackholeNode {
     }
     return 0;
   }
+}
+
+// Of documents nobody can ask for every account (scene 4.4 of 5.scenes), so that the rest makes no difference.
+function accountWordOf([family, kind]: readonly string[]): number | undefined {
+  if (family === 'call') return 1;
+  return family === 'fax' && kind === 'status' ? 2 : undefined;
 }
 
 // Kazoo's order is that of its binding tables; recorded are the narrower pattern first and, for equal ones, the later

@@ -1,9 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { WebSocketServer } from 'ws';
 import type { ChangeFeed } from '../change-feed.ts';
-import type { TokenAuthority } from '../crossbar/token-authority.ts';
+import type { Identity, TokenAuthority } from '../crossbar/token-authority.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { JsonValue } from '../json.ts';
 import type { KazooBehaviour } from '../kazoo-version.ts';
@@ -11,15 +9,22 @@ import { LoopbackServer } from '../loopback-server.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import type { BlackholeCommand } from './blackhole-command.ts';
 import { readCommand } from './blackhole-command.ts';
+import { BlackholeEntrance } from './blackhole-entrance.ts';
 import { BlackholeFaults } from './blackhole-faults.ts';
-import { refusalOf, refuseUpgrade, requireUpgrade } from './blackhole-handshake.ts';
+import type { Handshake } from './blackhole-handshake.ts';
+import { requireUpgrade, shakeHands, sourceOf } from './blackhole-handshake.ts';
 import type { RoutedMessage } from './blackhole-node.ts';
 import { BlackholeNode } from './blackhole-node.ts';
-import { BlackholeSession } from './blackhole-session.ts';
+import type { BlackholeSettings } from './blackhole-settings.ts';
 import type { After } from './blackhole-socket.ts';
 import { BlackholeSocket } from './blackhole-socket.ts';
 import { CommandLog } from './command-log.ts';
+import type { EventDelays } from './event-processes.ts';
+import { EventProcesses } from './event-processes.ts';
 import { ReplyGate } from './reply-gate.ts';
+import { BlackholeSession } from './sessions/blackhole-session.ts';
+import { Kazoo5Session } from './sessions/kazoo-5-session.ts';
+import type { SessionSurroundings } from './sessions/session.ts';
 
 export interface BlackholeServerOptions {
   readonly port: number;
@@ -29,14 +34,14 @@ export interface BlackholeServerOptions {
   readonly changes: ChangeFeed;
   readonly now: () => number;
   readonly after: After;
-  /** Default of Kazoo: none. */
-  readonly maxConnectionsPerIp: number;
+  readonly settings: BlackholeSettings;
+  /** Absent: events keep their order. */
+  readonly eventDelays?: EventDelays | undefined;
   readonly bucketTokens: number;
   readonly bucketRefillPerSecond: number;
   readonly idleTimeoutMs: number;
   readonly maxQueuedFrames: number;
   readonly keptArrivals: number;
-  readonly hasPingModule: boolean;
 }
 
 /**
@@ -45,34 +50,34 @@ export interface BlackholeServerOptions {
  */
 export class BlackholeServer {
   readonly faults = new BlackholeFaults();
-  /** Whether bh_ping is loaded; it is not by default. */
-  hasPingModule: boolean;
-  maxConnectionsPerIp: number;
+  readonly settings: BlackholeSettings;
   readonly #options: BlackholeServerOptions;
   readonly #server: LoopbackServer;
-  readonly #upgrader = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: false });
+  readonly #entrance: BlackholeEntrance;
   readonly #sockets = new Set<BlackholeSocket>();
   /** What clients asked for. */
   readonly log: CommandLog;
   readonly #replies: ReplyGate;
+  readonly #processes: EventProcesses;
   #node: BlackholeNode;
-  /** Handshakes that a stall keeps waiting; `undefined` while nothing is stalled. */
-  #stalledUpgrades: (() => void)[] | undefined;
   #totalConnections = 0;
   #totalFramesSent = 0;
   #rateLimitedCommands = 0;
 
   constructor(options: BlackholeServerOptions) {
     this.#options = options;
-    this.hasPingModule = options.hasPingModule;
-    this.maxConnectionsPerIp = options.maxConnectionsPerIp;
+    this.settings = options.settings;
+    this.#processes = new EventProcesses(options.eventDelays, options.after);
     this.log = new CommandLog(options.changes, options.keptArrivals);
     this.#replies = new ReplyGate(options.after, () => this.faults.replyDelayMs);
-    this.#node = new BlackholeNode(options.behaviour.keepsDeliverToPid);
-    this.#upgrader.on('headers', (headers) => headers.push('server: Cowboy'));
+    this.#node = new BlackholeNode(options.behaviour);
+    this.#entrance = new BlackholeEntrance({
+      judge: (request) => this.#judge(request),
+      onAccepted: (webSocket, request, { identity }) => this.#accept(webSocket, request, identity),
+    });
     this.#server = new LoopbackServer(options.port, {
       request: (_request, response) => requireUpgrade(response),
-      upgrade: (request, socket, head) => this.#upgrade(request, socket, head),
+      upgrade: (request, socket, head) => this.#entrance.upgrade(request, socket, head),
     });
   }
 
@@ -117,7 +122,7 @@ export class BlackholeServer {
   }
 
   publish(message: RoutedMessage): number {
-    return this.#node.publish(message);
+    return this.#processes.run(() => this.#node.publish(message));
   }
 
   async start(): Promise<void> {
@@ -132,8 +137,8 @@ export class BlackholeServer {
     this.#server.stop();
     this.dropSockets();
     this.#replies.discard();
-    this.#node = new BlackholeNode(this.#options.behaviour.keepsDeliverToPid);
-    this.#stalledUpgrades = undefined;
+    this.#node = new BlackholeNode(this.#options.behaviour);
+    this.#entrance.forget();
   }
 
   /** New connections are refused while those that exist go on. Returns its undo. */
@@ -151,6 +156,7 @@ export class BlackholeServer {
     for (const socket of this.sockets) {
       if (socketId !== undefined && socket.id !== socketId) continue;
       if (code === undefined) {
+        this.#node.abandon(socket);
         this.#forget(socket);
         socket.terminate();
       } else socket.close(code);
@@ -162,13 +168,11 @@ export class BlackholeServer {
    * that waited. Not meant to be nested: the first undo ends the stall.
    */
   stall(): () => void {
-    this.#stalledUpgrades ??= [];
+    this.#entrance.shut();
     for (const socket of this.#sockets) socket.stall();
     return () => {
-      const upgrades = this.#stalledUpgrades ?? [];
-      this.#stalledUpgrades = undefined;
       for (const socket of this.#sockets) socket.resume();
-      for (const upgrade of upgrades) upgrade();
+      this.#entrance.open();
     };
   }
 
@@ -185,41 +189,33 @@ export class BlackholeServer {
     return this.#node.holdListeners();
   }
 
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // A peer that vanishes during the handshake is no failure of the server.
-    socket.on('error', () => {});
-    if (this.#stalledUpgrades !== undefined) {
-      this.#stalledUpgrades.push(() => this.#upgrade(request, socket, head));
-      return;
-    }
-    const ip = request.socket.remoteAddress ?? '';
-    const fromSameIp = this.sockets.filter(({ id }) => id.startsWith(`${ip}:`)).length;
-    const { limitsConnectionsPerIp } = this.#options.behaviour;
-    const limit = limitsConnectionsPerIp ? this.maxConnectionsPerIp : Number.POSITIVE_INFINITY;
-    const status = this.faults.upgradeStatus ?? refusalOf(request, fromSameIp, limit);
-    if (status !== undefined) {
-      refuseUpgrade(socket, status);
-      return;
-    }
-    const id = `${ip}:${request.socket.remotePort}`;
-    this.#upgrader.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket, id));
+  #judge(request: IncomingMessage): Handshake {
+    const { upgradeStatus } = this.faults;
+    if (upgradeStatus !== undefined) return { kind: 'refused', status: upgradeStatus };
+    const source = sourceOf(request, this.#options.behaviour);
+    const fromSameSource = this.sockets.filter((other) => other.source === source).length;
+    return shakeHands(request, fromSameSource, this.#options);
   }
 
-  #accept(webSocket: WebSocket, id: string): void {
-    const { now, changes } = this.#options;
+  #accept(webSocket: WebSocket, request: IncomingMessage, identity: Identity | undefined): void {
+    const { now, changes, behaviour } = this.#options;
+    const id = `${request.socket.remoteAddress}:${request.socket.remotePort}`;
     const node = this.#node;
-    const session = new BlackholeSession({
+    const surroundings: SessionSurroundings = {
       ...this.#options,
       node,
       bucket: new TokenBucket(this.#options.bucketTokens, this.#options.bucketRefillPerSecond, now),
       sessionId: id,
-      hasPingModule: () => this.hasPingModule,
+      handshakeIdentity: identity,
       isRateLimited: () => this.faults.isRateLimited,
-    });
+    };
+    const session = behaviour.speaksKazoo5 ? new Kazoo5Session(surroundings) : new BlackholeSession(surroundings);
     const socket = new BlackholeSocket(webSocket, {
       ...this.#options,
       id,
+      source: sourceOf(request, behaviour),
       session,
+      pace: () => this.settings.sessionPace,
       openedAtMs: now(),
       sendTimeoutMs: this.#options.behaviour.sendTimeoutMs,
       onMessage: (message) => this.#receive(socket, message),
@@ -254,7 +250,9 @@ export class BlackholeServer {
     const answer = fate === 'ignored' ? undefined : socket.session.answer(message, refusal);
     if (answer?.kind === 'rate limited') this.#rateLimitedCommands += 1;
     if (answer?.kind === 'crash') socket.crash();
-    else if (answer !== undefined && fate === 'answered') this.#replies.pass(() => socket.deliver(answer.frame));
+    else if (answer !== undefined && answer.kind !== 'silence' && fate === 'answered') {
+      this.#replies.pass(() => socket.deliver(answer.frame));
+    }
     this.#options.changes.notify();
   }
 }

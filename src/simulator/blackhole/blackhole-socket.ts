@@ -1,9 +1,10 @@
 import type { RawData, WebSocket } from 'ws';
 import type { JsonValue } from '../json.ts';
 import { parseJson } from '../json.ts';
+import type { InternalKey } from './bindings/client-binding.ts';
 import type { Subscriber } from './blackhole-node.ts';
-import type { BlackholeSession } from './blackhole-session.ts';
-import type { InternalKey } from './client-binding.ts';
+import { SessionMailbox } from './session-mailbox.ts';
+import type { Session } from './sessions/session.ts';
 
 /** Does something later, and returns its undo. */
 export type After = (delayMs: number, action: () => void) => () => void;
@@ -11,13 +12,17 @@ export type After = (delayMs: number, action: () => void) => () => void;
 export interface BlackholeSocketOptions {
   /** `IP:PORT` of the peer. */
   readonly id: string;
-  readonly session: BlackholeSession;
+  /** The address that connections are counted by. */
+  readonly source: string;
+  readonly session: Session;
   readonly openedAtMs: number;
   /**
-   * Frames that may wait for the kernel or a stall before further ones are dropped silently
-   * (4.3.116 and later).
+   * While more frames than this wait for the kernel or the process, further ones are dropped
+   * silently.
    */
   readonly maxQueuedFrames: number;
+  /** See `BlackholeSettings.sessionPace`. */
+  readonly pace: () => number;
   /** A frame that waits this long ends the connection, seen as 1006. */
   readonly sendTimeoutMs: number;
   /**
@@ -39,42 +44,49 @@ const handlerCrashed = 1_011;
 const normalClosure = 1_000;
 
 /**
- * One accepted websocket: reads text frames, writes within the limits of its version, can be
- * stalled.
+ * One accepted websocket and its process: reads text frames, writes within the limits of its
+ * version, can be stalled.
  */
 export class BlackholeSocket implements Subscriber {
   readonly id: string;
-  readonly session: BlackholeSession;
+  readonly source: string;
+  readonly session: Session;
   readonly openedAtMs: number;
   readonly #webSocket: WebSocket;
   readonly #options: BlackholeSocketOptions;
-  #stalledFrames: string[] | undefined;
-  #queuedFrames = 0;
+  readonly #mailbox: SessionMailbox;
+  #unflushedFrames = 0;
   #cancelIdleTimeout: () => void;
   #cancelSendTimeout: (() => void) | undefined;
   #framesSent = 0;
   #framesDropped = 0;
 
+  /** `webSocket` answers no pings by itself. */
   constructor(webSocket: WebSocket, options: BlackholeSocketOptions) {
     this.id = options.id;
+    this.source = options.source;
     this.session = options.session;
     this.openedAtMs = options.openedAtMs;
     this.#webSocket = webSocket;
     this.#options = options;
+    const { pace, after } = options;
+    this.#mailbox = new SessionMailbox({ maxWaiting: options.maxQueuedFrames, pace, after });
     const startIdleTimeout = () => options.after(options.idleTimeoutMs, () => this.close(normalClosure));
     this.#cancelIdleTimeout = startIdleTimeout();
     const heard = () => {
       this.#cancelIdleTimeout();
       this.#cancelIdleTimeout = startIdleTimeout();
     };
-    webSocket.on('ping', heard);
+    webSocket.on('ping', (payload) => {
+      heard();
+      // The pong waits behind the frames that were there before the ping.
+      this.#mailbox.post(() => webSocket.pong(payload));
+    });
     webSocket.on('pong', heard);
     webSocket.on('message', (data, isBinary) => {
-      // After a crash there is nobody left to read what was pipelined behind it.
-      if (webSocket.readyState !== webSocket.OPEN) return;
       heard();
       // Binary frames are ignored, and cost nothing (protocol.md "Connecting").
-      if (!isBinary) options.onMessage(parseJson(textOf(data)));
+      if (!isBinary) this.#mailbox.post(() => this.#read(textOf(data)));
     });
     webSocket.on('close', () => {
       this.#stopTimers();
@@ -88,9 +100,9 @@ export class BlackholeSocket implements Subscriber {
     return this.session.heldKeys;
   }
 
-  /** Client bindings with repeats, as `subscribed` lists them. */
+  /** Client bindings, as replies list them. */
   get bindings(): readonly string[] {
-    return this.session.heldKeys.map((key) => key.clientBinding);
+    return this.session.bindings;
   }
 
   get framesSent(): number {
@@ -103,17 +115,9 @@ export class BlackholeSocket implements Subscriber {
   }
 
   deliver(frame: string): void {
-    const waiting = this.#queuedFrames + (this.#stalledFrames?.length ?? 0);
     if (this.#webSocket.readyState !== this.#webSocket.OPEN) return;
-    if (waiting >= this.#options.maxQueuedFrames) {
-      this.#framesDropped += 1;
-      return;
-    }
-    if (this.#stalledFrames === undefined) this.#write(frame);
-    else {
-      this.#stalledFrames.push(frame);
-      this.#watchSend();
-    }
+    if (!this.#mailbox.offer(() => this.#write(frame), this.#unflushedFrames)) this.#framesDropped += 1;
+    else if (this.#mailbox.isStalled) this.#watchSend();
   }
 
   crash(): void {
@@ -129,33 +133,42 @@ export class BlackholeSocket implements Subscriber {
     this.#webSocket.terminate();
   }
 
-  /** Neither reads nor writes any more; pings stay unanswered. */
+  /** The process is stuck: it neither reads nor writes, and pings stay unanswered. */
   stall(): void {
-    this.#stalledFrames ??= [];
+    this.#mailbox.stall();
     this.#webSocket.pause();
   }
 
   resume(): void {
-    const frames = this.#stalledFrames ?? [];
-    this.#stalledFrames = undefined;
+    this.#mailbox.resume();
     this.#frameWasFlushed();
-    for (const frame of frames) this.#write(frame);
     this.#webSocket.resume();
+  }
+
+  /** The process is stuck for this long. */
+  stallFor(milliseconds: number): void {
+    this.stall();
+    this.#options.after(milliseconds, () => this.resume());
+  }
+
+  #read(text: string): void {
+    // After a crash there is nobody left to read what was pipelined behind it.
+    if (this.#webSocket.readyState === this.#webSocket.OPEN) this.#options.onMessage(parseJson(text));
   }
 
   #write(frame: string): void {
     this.#framesSent += 1;
-    this.#queuedFrames += 1;
+    this.#unflushedFrames += 1;
     let isFlushed = false;
     this.#webSocket.send(frame, () => {
-      if (!isFlushed) this.#queuedFrames -= 1;
+      if (!isFlushed) this.#unflushedFrames -= 1;
       isFlushed = true;
       this.#frameWasFlushed();
     });
     // The kernel took all there was: the callback is only late to say so, and the frame does not count as waiting.
     if (this.#webSocket.bufferedAmount === 0 && !isFlushed) {
       isFlushed = true;
-      this.#queuedFrames -= 1;
+      this.#unflushedFrames -= 1;
     } else this.#watchSend();
     this.#options.onSent();
   }
@@ -167,12 +180,13 @@ export class BlackholeSocket implements Subscriber {
   }
 
   #frameWasFlushed(): void {
-    if (this.#queuedFrames > 0 || this.#stalledFrames !== undefined) return;
+    if (this.#unflushedFrames > 0 || this.#mailbox.isStalled) return;
     this.#cancelSendTimeout?.();
     this.#cancelSendTimeout = undefined;
   }
 
   #stopTimers(): void {
+    this.#mailbox.discard();
     this.#cancelIdleTimeout();
     this.#cancelSendTimeout?.();
   }

@@ -1,4 +1,4 @@
-import { websocketBindings } from '../blackhole/websocket-bindings.ts';
+import { websocketBindings } from '../blackhole/bindings/websocket-bindings.ts';
 import type { Account } from '../directory/account.ts';
 import type { JsonObject } from '../json.ts';
 import { stringAt } from '../json.ts';

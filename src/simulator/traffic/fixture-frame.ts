@@ -1,4 +1,4 @@
-import { databaseOf, encodeWord } from '../blackhole/amqp-key.ts';
+import { databaseOf, encodeWord } from '../blackhole/bindings/amqp-key.ts';
 import type { RoutedMessage } from '../blackhole/blackhole-node.ts';
 import type { JsonObject } from '../json.ts';
 import { isJsonObject, parseJson, stringAt } from '../json.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { databaseOf } from '../blackhole/amqp-key.ts';
+import { databaseOf } from '../blackhole/bindings/amqp-key.ts';
 import type { RoutedMessage } from '../blackhole/blackhole-node.ts';
 import type { Directory } from '../directory/directory.ts';
 import { gregorianSeconds, monthOf } from '../gregorian.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { callBinding, parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
-import { amqpPatternOf, resolveBinding } from '../../../src/simulator/blackhole/client-binding.ts';
+import { amqpPatternOf, resolveBinding } from '../../../src/simulator/blackhole/bindings/client-binding.ts';
 import { behaviourOf, type KazooVersion } from '../../../src/simulator/kazoo-version.ts';
 
 const conference = '1e8a9d4c7b604f52b3a6c8d9e0f12345';

@@ -26,6 +26,9 @@ const scenes: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   }),
 );
 
+// Kazoo 5 was recorded by itself, and its scenes have numbers of their own.
+const commonScenes = [...scenes].filter(([file]) => file !== '5.scenes').map(([, numbers]) => numbers);
+
 export interface Citation {
   readonly text: string;
   readonly isResolved: boolean;
@@ -45,7 +48,7 @@ export function citationsIn(source: string, own?: string): readonly Citation[] {
       return { text: whole, isResolved };
     }),
     ...[...text.matchAll(sceneCitation)].map(([whole, list, file]) => {
-      const cited = file === undefined ? [...scenes.values()] : [scenes.get(file)];
+      const cited = file === undefined ? commonScenes : [scenes.get(file)];
       return { text: whole, isResolved: cited.every((numbers) => hasAll(numbers, list)) };
     }),
     ...[...text.matchAll(ownCitation)]

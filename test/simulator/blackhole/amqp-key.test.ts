@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { databaseOf, encodeWord, matches } from '../../../src/simulator/blackhole/amqp-key.ts';
+import { databaseOf, encodeWord, matches } from '../../../src/simulator/blackhole/bindings/amqp-key.ts';
 
 test.each([
   ['abc@10.0.0.1', 'abc%4010%2E0%2E0%2E1'],

@@ -1,3 +1,4 @@
+import type { BlackholeModule } from '../../../src/simulator/blackhole/blackhole-settings.ts';
 import type { KazooVersion } from '../../../src/simulator/kazoo-simulator.ts';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { RawClient } from './raw-client.ts';
@@ -23,7 +24,8 @@ export class SimulatorHarness {
     const kazoo = await KazooSimulator.start({ version, now: () => recordedAtMs });
     const { directory } = kazoo;
     directory.addAccount({ name: 'm', id: accountM, realm: 'm.realm.test', parentId: null, isSuperduperAdmin: true });
-    directory.addAccount({ name: 'a', id: accountA, realm: 'a.realm.test', parentId: accountM });
+    const realm = version === '5' ? 'acme.sip.example.com' : 'a.realm.test';
+    directory.addAccount({ name: 'a', id: accountA, realm, parentId: accountM });
     directory.addAccount({ name: 'b', id: accountB, realm: 'b.realm.test', parentId: accountM });
     directory.addAccount({ name: 'd', id: accountD, realm: 'd.realm.test', parentId: accountA });
     kazoo.registerToken('token-a', { accountId: accountA });
@@ -88,7 +90,9 @@ export class SimulatorHarness {
     const [verb, object = ''] = order.split(' ');
     const { kazoo } = this;
     if (verb === 'revoke') kazoo.revokeTokens({ accountId: accountA, ownerId: object });
-    else if (verb === 'ping') kazoo.blackhole.hasPingModule = order.endsWith('on');
+    else if (verb === 'load') kazoo.blackhole.settings.modules.add(moduleNamed(object));
+    else if (verb === 'unload') kazoo.blackhole.settings.modules.delete(moduleNamed(object));
+    else if (verb === 'channel_events') kazoo.blackhole.settings.callEvents = object.split(',');
     else if (verb === 'close') {
       const client = await this.client(object);
       const before = kazoo.openSockets;
@@ -97,6 +101,14 @@ export class SimulatorHarness {
       await kazoo.waitFor(() => kazoo.openSockets < before);
     } else throw new Error(`Nobody knows how to ${order}`);
   }
+}
+
+const modules: readonly BlackholeModule[] = ['ping', 'stream', 'notifications', 'live', 'dialog', 'relay'];
+
+function moduleNamed(name: string): BlackholeModule {
+  const found = modules.find((module) => module === name);
+  if (found === undefined) throw new Error(`No module is called ${name}`);
+  return found;
 }
 
 function withoutRandomParts(frame: string): string {

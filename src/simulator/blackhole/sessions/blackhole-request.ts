@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { JsonObject, JsonValue } from '../json.ts';
-import { isJsonObject, valueAt } from '../json.ts';
+import type { JsonObject, JsonValue } from '../../json.ts';
+import { isJsonObject, valueAt } from '../../json.ts';
 
 /** The handler of a message died: the socket closes with 1011, and nothing is answered. */
 export class HandlerCrash extends Error {

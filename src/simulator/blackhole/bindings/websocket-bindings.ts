@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json.ts';
-import type { KazooBehaviour } from '../kazoo-version.ts';
+import type { JsonObject } from '../../json.ts';
+import type { KazooBehaviour } from '../../kazoo-version.ts';
 import { callEvents, documentActions, documentTypes } from './client-binding.ts';
 
 /**

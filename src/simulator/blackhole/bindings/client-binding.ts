@@ -1,5 +1,5 @@
-import type { JsonValue } from '../json.ts';
-import type { KazooBehaviour } from '../kazoo-version.ts';
+import type { JsonValue } from '../../json.ts';
+import type { KazooBehaviour } from '../../kazoo-version.ts';
 import { databaseOf, encodeWord } from './amqp-key.ts';
 
 /**
@@ -57,7 +57,7 @@ export const documentTypes = [
   'mailbox_message',
   'call_recording',
 ];
-const monthTypes = ['fax', 'mailbox_message'];
+export const monthTypes = ['fax', 'mailbox_message'];
 const presenceKinds = ['dialog', 'mwi_updates', 'update'];
 const noSubscriptions = 'no available subscriptions to requested binding';
 
@@ -178,11 +178,11 @@ function withDatabase(
   return behaviour.closesOnMalformedAccount ? { kind: 'crash' } : refuse(noSubscriptions);
 }
 
-function amqpKey(clientBinding: string, pattern: string): InternalKey {
+export function amqpKey(clientBinding: string, pattern: string): InternalKey {
   return internalKey(clientBinding, pattern, `${amqpPrefix}${pattern}`);
 }
 
-function internalKey(clientBinding: string, pattern: string, listener: string): InternalKey {
+export function internalKey(clientBinding: string, pattern: string, listener: string): InternalKey {
   return { clientBinding, pattern, words: pattern.split('.'), listener };
 }
 

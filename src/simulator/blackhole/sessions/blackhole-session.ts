@@ -1,33 +1,12 @@
-import type { Identity, TokenAuthority } from '../crossbar/token-authority.ts';
-import type { Directory } from '../directory/directory.ts';
-import { monthOf } from '../gregorian.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
-import { isJsonObject, valueAt } from '../json.ts';
-import type { KazooBehaviour } from '../kazoo-version.ts';
-import type { TokenBucket } from '../token-bucket.ts';
-import type { BlackholeNode } from './blackhole-node.ts';
-import { HandlerCrash, readRequest, requestIdOf, textOf } from './blackhole-request.ts';
-import type { BindingAnswer, InternalKey } from './client-binding.ts';
-import { resolveBinding } from './client-binding.ts';
-
-export type Answer =
-  | { readonly kind: 'reply'; readonly frame: string }
-  | { readonly kind: 'rate limited'; readonly frame: string }
-  /** The handler failed: 1011 and no reply. */
-  | { readonly kind: 'crash' };
-
-export interface SessionSurroundings {
-  readonly node: BlackholeNode;
-  readonly directory: Directory;
-  readonly tokens: TokenAuthority;
-  readonly behaviour: KazooBehaviour;
-  readonly now: () => number;
-  readonly bucket: TokenBucket;
-  /** `IP:PORT` of the peer: names the session in REST and in the text of the rate limit. */
-  readonly sessionId: string;
-  readonly hasPingModule: () => boolean;
-  readonly isRateLimited: () => boolean;
-}
+import type { Identity } from '../../crossbar/token-authority.ts';
+import { monthOf } from '../../gregorian.ts';
+import type { JsonObject, JsonValue } from '../../json.ts';
+import { isJsonObject, valueAt } from '../../json.ts';
+import type { BindingAnswer, InternalKey } from '../bindings/client-binding.ts';
+import { resolveBinding } from '../bindings/client-binding.ts';
+import { HandlerCrash, readRequest, textOf } from './blackhole-request.ts';
+import type { Answer, Session, SessionLabel, SessionSurroundings } from './session.ts';
+import { crash, errorReply, rateLimitedReply, successReply } from './session.ts';
 
 interface Context {
   readonly identity: Identity | undefined;
@@ -45,20 +24,17 @@ interface Context {
   readonly metadata: JsonValue | undefined;
 }
 
-type Step =
-  | { readonly kind: 'done'; readonly context: Context }
-  | { readonly kind: 'error'; readonly errors: string[] };
+type Step = { readonly kind: 'done'; readonly context: Context } | { readonly kind: 'error'; readonly error: string };
 
-const crash: Answer = { kind: 'crash' };
 // Shorter ids cannot be split into the parts of a database name: "zzz" fails, "deadbeef" does not (part B 2.9).
 const shortestSplittableId = 5;
 
 /**
- * One socket's conversation, without the socket. A message that fails leaves no trace on the
- * context: identity, name and bindings are those of the last message that succeeded completely
- * (scenes 1.4 to 1.8).
+ * The conversation of every version before 5. A message that fails leaves no trace on the context:
+ * identity, name and bindings are those of the last message that succeeded completely (scenes 1.4
+ * to 1.8).
  */
-export class BlackholeSession {
+export class BlackholeSession implements Session {
   readonly #around: SessionSurroundings;
   #context: Context = {
     identity: undefined,
@@ -77,43 +53,34 @@ export class BlackholeSession {
     return this.#context.keys;
   }
 
+  get bindings(): readonly string[] {
+    return clientBindings(this.#context.keys);
+  }
+
   get identity(): Identity | undefined {
     return this.#context.identity;
   }
 
-  get label(): { readonly name: JsonValue | undefined; readonly metadata: JsonValue | undefined } {
+  get label(): SessionLabel {
     return { name: this.#context.name, metadata: this.#context.metadata };
   }
 
-  /**
-   * `message` is whatever JSON the text frame held, `undefined` where it held none; `refusal` is an
-   * error that is answered whatever it says.
-   */
   answer(message: JsonValue | undefined, refusal?: string): Answer {
     if (!isJsonObject(message)) return crash;
-    const requestId = requestIdOf(message);
-    if (this.#around.isRateLimited() || !this.#around.bucket.take(1)) {
-      const error = `rate limiting threshold hit for ${this.#around.sessionId}!`;
-      return { kind: 'rate limited', frame: replyFrame(requestId, 'error', { errors: [error] }) };
-    }
-    if (refusal !== undefined) return { kind: 'reply', frame: replyFrame(requestId, 'error', { errors: [refusal] }) };
+    const limited = rateLimitedReply(message, this.#around);
+    if (limited !== undefined) return limited;
+    if (refusal !== undefined) return errorReply(message, refusal);
     try {
       const step = this.#perform(message);
-      if (step.kind === 'error') {
-        return { kind: 'reply', frame: replyFrame(requestId, 'error', { errors: step.errors }) };
-      }
+      if (step.kind === 'error') return errorReply(message, step.error);
       this.#context = step.context;
-      return { kind: 'reply', frame: replyFrame(requestId, 'success', step.context.lastData) };
+      return successReply(message, step.context.lastData);
     } catch (error) {
       if (error instanceof HandlerCrash) return crash;
       throw error;
     }
   }
 
-  /**
-   * Lowers what this socket raised, once at its end; a killed connection's counts stay (protocol.md
-   * "Unsubscribe is dangerous").
-   */
   release(): void {
     for (const listener of this.#context.listeners) this.#around.node.release(listener);
   }
@@ -139,7 +106,9 @@ export class BlackholeSession {
       case '*':
         return this.#everyAction(context, message);
       case 'ping':
-        return done(this.#around.hasPingModule() ? { ...context, lastData: { response: 'pong' } } : context);
+        return done(
+          this.#around.settings.modules.has('ping') ? { ...context, lastData: { response: 'pong' } } : context,
+        );
       default:
         return done(context);
     }
@@ -239,9 +208,5 @@ function done(context: Context): Step {
 }
 
 function refuse(error: string): Step {
-  return { kind: 'error', errors: [error] };
-}
-
-function replyFrame(requestId: string, status: 'success' | 'error', data: JsonObject): string {
-  return JSON.stringify({ action: 'reply', request_id: requestId, status, data });
+  return { kind: 'error', error };
 }
