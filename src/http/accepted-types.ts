@@ -3,17 +3,24 @@ import Negotiator from 'negotiator';
 
 export const eventStream = 'text/event-stream';
 
-/** What GraphQL is answered with; where a client likes several as much and names none of them, the first. */
+/**
+ * The types of GraphQL answers. The first is used where a client accepts several equally and names
+ * none of them.
+ */
 const answerTypes = ['application/json', 'application/graphql-response+json', eventStream].map(inUtf8);
 
-/** What a client wants to be answered with (RFC 9110 section 12.5.1). */
+/** The types of answers that a client accepts (RFC 9110 section 12.5.1). */
 export interface AcceptedTypes {
-  /** The one it likes best; undefined when it takes none. */
+  /** The type that the client prefers; undefined when it accepts none. */
   readonly answer: string | undefined;
-  /** Whether it asks for event streams by name: whoever takes anything does not expect an answer without an end. */
+  /**
+   * Whether the client names event streams. A client that accepts any type does not expect an
+   * endless answer.
+   */
   readonly isStreamAsked: boolean;
 }
 
+/** Reads the header Accept. */
 export function acceptedTypes(headers: IncomingHttpHeaders): AcceptedTypes {
   const negotiator = negotiatorOf(headers);
   return {
@@ -22,21 +29,27 @@ export function acceptedTypes(headers: IncomingHttpHeaders): AcceptedTypes {
   };
 }
 
-/** Whether somebody opens the address in a browser. Programs prefer JSON, or take anything. */
+/**
+ * Whether the request comes from a browser that opens the page. Programs prefer JSON, or accept any
+ * type.
+ */
 export function prefersHtml(headers: IncomingHttpHeaders): boolean {
   const html = inUtf8('text/html');
   return negotiatorOf(headers).mediaType([...answerTypes, html]) === html;
 }
 
-/** What clients send is a fifth of it. To read one of thousands of types would take longer than all else that is done for a request. */
+/**
+ * The longest header that is read, about five times what clients send. Reading a header of
+ * thousands of types would take longer than everything else done for a request.
+ */
 const maxHeaderLength = 1_000;
 
-/** An empty header, and one that nobody would read, say as little as none. */
+/** Treats an empty header, and one that is too long, as an absent header. */
 function negotiatorOf({ accept = '' }: IncomingHttpHeaders): Negotiator {
   return new Negotiator({ headers: accept.trim() === '' || accept.length > maxHeaderLength ? {} : { accept } });
 }
 
-/** As they are sent: some clients name the charset, too. */
+/** The type with its charset, as it is sent. Some clients name the charset too. */
 function inUtf8(type: string): string {
   return `${type}; charset=utf-8`;
 }

@@ -1,12 +1,16 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
+/** Numbers of bytes received and sent. */
 export interface ByteCount {
   readonly read: number;
   readonly written: number;
 }
 
-/** Bytes that went over the clients' TCP connections. The sockets count them anyhow, so that nothing is to be done while they flow. */
+/**
+ * Counts the bytes of the clients' TCP connections. The sockets count them by themselves, so
+ * counting costs nothing per message.
+ */
 export class ClientBytes {
   readonly #open = new Set<Socket>();
   #read = 0;
@@ -15,7 +19,8 @@ export class ClientBytes {
   /** Counts the connections of `server` from now on. */
   watch(server: Server): void {
     const counts = this;
-    // One listener for all connections, which node calls with the socket as `this`: a closure for each would be most of what counting costs.
+    // One listener for all connections, called with the socket as `this`: a closure for each would
+    // be most of the cost of counting.
     function onClose(this: Socket): void {
       counts.#close(this);
     }
@@ -31,6 +36,7 @@ export class ClientBytes {
     this.#written += socket.bytesWritten;
   }
 
+  /** The bytes of all connections, closed ones included. */
   get total(): ByteCount {
     let [read, written] = [this.#read, this.#written];
     for (const socket of this.#open) {

@@ -3,34 +3,43 @@ import { GatewayError } from '../errors.ts';
 
 const bearer = /^Bearer(?: +(\S*))?$/i;
 
-/** The token of an HTTP request: `X-Auth-Token`, or else `Authorization: Bearer`. Never a cookie or the URL. */
+/**
+ * Returns the token of an HTTP request: `X-Auth-Token`, or else `Authorization: Bearer`. Cookies
+ * and the URL are not read.
+ */
 export function tokenOfHeaders(headers: IncomingHttpHeaders): string | undefined {
   return tokenOf([headers['x-auth-token']], headers.authorization);
 }
 
 /**
- * The token of `connection_init`: `authToken`, `X-Auth-Token` or `Authorization`, the names in any case.
+ * Returns the token of `connection_init`: `authToken`, `X-Auth-Token` or `Authorization`, with the
+ * names in any case.
  *
- * @throws `UNAUTHENTICATED` when it is no text.
+ * @throws `UNAUTHENTICATED` for a token that is not text
  */
 export function tokenOfConnectionParams(
   params: Readonly<Record<string, unknown>> | null | undefined,
 ): string | undefined {
-  // As nearly all clients spell it.
+  // The fast path: nearly all clients spell the name like this.
   const usual = params?.['authToken'];
   if (isText(usual)) return usual;
   const byName = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   return tokenOf([byName.get('authtoken'), byName.get('x-auth-token')], byName.get('authorization'));
 }
 
-/** The first that is there: a client may leave an empty one beside it. */
+/**
+ * Returns the first token that is present. A client may send an empty header beside the other one.
+ */
 function tokenOf(plain: readonly unknown[], authorization: unknown): string | undefined {
   const token = [...plain, tokenOfAuthorization(authorization)].find(isPresent);
   if (token === undefined || isText(token)) return token;
   throw new GatewayError('UNAUTHENTICATED', 'What was sent is not a token; log in again.');
 }
 
-/** Behind `Bearer`, which says nothing by itself, or alone. */
+/**
+ * Returns the token after `Bearer`, or the whole header without `Bearer`. `Bearer` alone names no
+ * token.
+ */
 function tokenOfAuthorization(authorization: unknown): unknown {
   const credentials = isText(authorization) ? bearer.exec(authorization) : null;
   return credentials === null ? authorization : credentials[1];

@@ -4,14 +4,14 @@ import type { RequestHandler } from './http-server.ts';
 
 export interface OperatorEndpointsOptions {
   readonly registry: Registry;
-  /** Listening, and not about to close. */
+  /** Whether the gateway listens and is not about to close. */
   readonly isServing: () => boolean;
   readonly isKazooReachable: () => Promise<boolean>;
   /** Whether the gateway counts as not ready while Kazoo cannot be reached. */
   readonly readyNeedsKazoo: boolean;
 }
 
-/** `/health/live`, `/health/ready` and `/metrics`. */
+/** Returns the handler of `/health/live`, `/health/ready` and `/metrics`. */
 export function operatorEndpoints(options: OperatorEndpointsOptions): RequestHandler {
   const { registry } = options;
   return async (_request, response, path) => {
@@ -29,7 +29,8 @@ async function sendReadiness(
 ): Promise<void> {
   if (!isServing()) send(response, 503, 'text/plain', 'not ready\n');
   else if (await isKazooReachable()) send(response, 200, 'text/plain', 'ready\n');
-  // Without Kazoo nobody can be served; but a fleet that is taken out of its load balancer at once serves nobody's reconnects either.
+  // Ready by default, although nobody can be served without Kazoo: a fleet that leaves its load
+  // balancer all at once cannot serve the clients that reconnect either.
   else if (readyNeedsKazoo) send(response, 503, 'text/plain', 'not ready: Kazoo cannot be reached\n');
   else send(response, 200, 'text/plain', 'ready, degraded: Kazoo cannot be reached\n');
 }

@@ -1,18 +1,20 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** The setting whose limit a request met before anybody could look at it, in lower case. */
+/**
+ * A limit that a request can reach before it is handled, by the name of its setting in lower case.
+ */
 export type RequestLimit = 'max_header_bytes' | 'max_body_bytes' | 'headers_timeout_ms' | 'request_timeout_ms';
 
 const contentTooLarge = 413;
 const statusTexts = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' } as const;
 
 /**
- * Answers what is no request, or is too large or too slow to become one, as Node does by itself (`socketOnError` in lib/_http_server.js), and tells
- * which limit it was.
+ * Answers what is not a request, or is too large or too slow to become one, as Node does by itself
+ * (`socketOnError` in lib/_http_server.js), and reports the limit that was reached.
  */
 export function answerRefusedRequests(server: Server, onLimited: (limit: RequestLimit) => void): void {
-  /** The response that is due on a connection. */
+  /** The response that is due on each connection. */
   const responses = new WeakMap<Duplex, ServerResponse>();
 
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
@@ -26,7 +28,7 @@ export function answerRefusedRequests(server: Server, onLimited: (limit: Request
     const response = responses.get(socket);
     const limit = limitOf(error, response !== undefined);
     if (limit !== undefined) onLimited(limit);
-    // After the beginning of an answer another one would be taken for a part of it.
+    // After the beginning of an answer, a second answer would be read as a part of the first.
     if (!socket.writable || response?.headersSent === true) socket.destroy();
     else socket.end(refusal(limit)).once('finish', () => socket.destroy());
   });

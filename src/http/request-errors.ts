@@ -15,18 +15,22 @@ const requestCodes: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * What yoga says of a request that cannot be executed, with a code of ours. Its `originalError` stays behind: it quotes the body around a mistake,
- * which may hold a password.
+ * Gives one of our codes to an error of yoga's about a request that cannot be executed; returns
+ * other errors unchanged. The `originalError` is left out: it quotes a part of the body, which may
+ * hold a password.
  */
 export function requestError(error: unknown): unknown {
   if (!(error instanceof GraphQLError) || !requestCodes.has(error.extensions['code'])) return error;
   const { message, extensions } = error;
   const { code, http } = extensions;
-  // yoga says so of a well-formed request, too, when no operation can be chosen.
+  // yoga uses this code also for a well-formed request of which no operation can be chosen.
   return badRequest(message, { ...http, spec: code === 'OPERATION_RESOLUTION_FAILURE' });
 }
 
-/** yoga lets out as it is what `JSON.parse` throws about a URL. */
+/**
+ * A plugin that turns what `JSON.parse` throws about a URL into a client's error, which yoga does
+ * not do.
+ */
 export const readableUrls: Plugin = {
   onRequestParse({ request, requestParser, setRequestParser }) {
     if (request.method !== 'GET' || requestParser === undefined) return;
@@ -35,7 +39,7 @@ export const readableUrls: Plugin = {
         return requestParser(url);
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
-        throw badRequest('The variables or extensions in the URL are no JSON.', {
+        throw badRequest('The variables or extensions in the URL are not JSON.', {
           status: badRequestStatus,
           spec: false,
         });
@@ -44,20 +48,29 @@ export const readableUrls: Plugin = {
   },
 };
 
-/** yoga checks what all other parameters are, and takes this one for the name of an operation that is not there. */
+/**
+ * A plugin that refuses an `operationName` that is not text. yoga checks the types of all other
+ * parameters.
+ */
 export const textualNames: Plugin = {
   onParams({ params: { operationName } }) {
     if (operationName === undefined || operationName === null || typeof operationName === 'string') return;
-    throw badRequest('The operationName in the request is no text.', { status: badRequestStatus, spec: false });
+    throw badRequest('The operationName in the request is not a string.', { status: badRequestStatus, spec: false });
   },
 };
 
-/** With extensions of its own: yoga writes into those of what it sends, and a document's errors are kept for all who send it, over any transport. */
+/**
+ * Copies an error with its extensions: yoga writes into the extensions of what it sends, but the
+ * errors of a document are shared by all who send it, over any transport.
+ */
 export function ownCopy(error: GraphQLError): GraphQLError {
   return copyWith(error, error.extensions);
 }
 
-/** As `application/graphql-response+json` an answer without data never has the status of a success (GraphQL over HTTP); with others it keeps it. */
+/**
+ * Gives an answer without data a status that is not a success, as GraphQL over HTTP demands for
+ * `application/graphql-response+json`. Over other types the status stays 200.
+ */
 export function withStatus(result: ExecutionResult): ExecutionResult {
   const { data, errors } = result;
   if (data !== undefined || errors === undefined) return result;
@@ -65,8 +78,10 @@ export function withStatus(result: ExecutionResult): ExecutionResult {
 }
 
 /**
- * As an event stream an answer has the status of a success, whatever is wrong with the operation: of any other, an EventSource and graphql-sse's client
- * tell nobody what it says, and the latter tries again (PROTOCOL.md of graphql-sse, "Distinct connections mode"). A body that is too large keeps its own.
+ * Gives an answer that is an event stream the status of a success, whatever is wrong with the
+ * operation: of an answer with another status, an EventSource and the client of graphql-sse do not
+ * read the body, and the latter tries again (PROTOCOL.md of graphql-sse, "Distinct connections
+ * mode"). The status for a body that is too large stays.
  */
 export function inEventStream(result: ExecutionResult): ExecutionResult {
   const { errors = [] } = result;
@@ -74,8 +89,9 @@ export function inEventStream(result: ExecutionResult): ExecutionResult {
 }
 
 /**
- * Gives the HTTP answer of a result whose error says `extensions.retryAfter` the status of the error's code and the header
- * `Retry-After` (RFC 6585 section 4), over any transport: a stream that may not begin is no stream.
+ * Gives the HTTP answer of a result whose error says `extensions.retryAfter` the status of the
+ * error's code and the header `Retry-After` (RFC 6585 section 4), over any transport: a stream that
+ * may not begin is no stream.
  */
 export function withRetryAfter(result: ExecutionResult): ExecutionResult {
   const { errors } = result;
@@ -90,7 +106,8 @@ function withoutStatus(error: GraphQLError): GraphQLError {
 function withStatusOfItsOwn(error: GraphQLError): GraphQLError {
   const { extensions } = error;
   const { http } = extensions;
-  // graphql-tools gives 400 to variables that do not fit the operation (`execute` in execution/execute.js), without saying for whom.
+  // graphql-tools gives the status 400 without `spec` to variables that do not fit the operation
+  // (`execute` in execution/execute.js).
   if (http !== undefined && (http.spec !== undefined || http.status !== badRequestStatus)) return error;
   return copyWith(error, { ...extensions, http: { status: statusOf(error), spec: true } });
 }
@@ -103,7 +120,7 @@ function canRetryAfter({ extensions }: GraphQLError): boolean {
   return typeof extensions['retryAfter'] === 'number' && meaningOf(extensions['code'])?.mayRetry === true;
 }
 
-/** yoga takes `extensions.http` out before it sends an error. */
+/** Sets `extensions.http`, which yoga removes before it sends an error. */
 function withRetryHeader(error: GraphQLError): GraphQLError {
   if (!canRetryAfter(error)) return error;
   const { extensions } = error;

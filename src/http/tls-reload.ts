@@ -8,11 +8,17 @@ export interface TlsReloadOptions {
   readonly keyPath: string;
   readonly checkIntervalMs: number;
   readonly onReloaded: () => void;
-  /** The files cannot be used as they are now, for instance since only one of them is new yet; the old ones go on. */
+  /**
+   * Called when the files cannot be used, for instance since only one of them was replaced yet. The
+   * old credentials stay in use.
+   */
   readonly onFailed: (error: unknown) => void;
 }
 
-/** Serves new connections with the certificate that the files hold by now. They are looked at, as certbot and Kubernetes replace links. Returns the undo. */
+/**
+ * Serves new connections with the certificate that the files currently hold. The files are polled,
+ * since certbot and Kubernetes replace links. Returns a function that stops polling.
+ */
 export function reloadOnChange(options: TlsReloadOptions): () => void {
   const { server, certPath, keyPath, checkIntervalMs, onReloaded, onFailed } = options;
   const reload = (): void => {

@@ -53,7 +53,7 @@ describe('the token of connection_init', () => {
     [{ authToken: 7, Authorization: 'Bearer t' }],
     [{ 'X-Auth-Token': ['t'] }],
     [{ Authorization: false }],
-  ])('is refused when it is no text, as in %j', (params) => {
+  ])('is refused when it is not text, as in %j', (params) => {
     expect(() => tokenOfConnectionParams(params)).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
   });
 });

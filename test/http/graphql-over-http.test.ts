@@ -27,9 +27,9 @@ describe('a request that cannot be executed is BAD_USER_INPUT, and has a status 
     [400, 'is no object', '7'],
     [400, 'is a batch', '[{"query":"{ __typename }"}]'],
     [400, 'has no query', '{}'],
-    [400, 'has a query that is no text', '{"query":7}'],
+    [400, 'has a query that is not a string', '{"query":7}'],
     [400, 'has variables that are no object', '{"query":"{ __typename }","variables":[]}'],
-    [400, 'has an operationName that is no text', '{"query":"{ __typename }","operationName":7}'],
+    [400, 'has an operationName that is not a string', '{"query":"{ __typename }","operationName":7}'],
     [400, 'has what nobody knows', '{"query":"{ __typename }","nothing":7}'],
     [413, 'is too large', JSON.stringify({ query: '{ __typename }', variables: { filler: 'x'.repeat(200_000) } })],
   ])('%d when it %s', async (status, _what, body) => {
@@ -41,7 +41,7 @@ describe('a request that cannot be executed is BAD_USER_INPUT, and has a status 
     });
   });
 
-  test.each(['variables', 'extensions'])('400 when the URL has %s that are no JSON', async (name) => {
+  test.each(['variables', 'extensions'])('400 when the URL has %s that are not JSON', async (name) => {
     const response = await fetch(`${harness.url}?query={__typename}&${name}={"secret"`, asJson);
 
     expect(response.status).toBe(400);

@@ -4,7 +4,10 @@ import type { RequestHandler } from '../http-server.ts';
 import { documentHeaders, textPagePolicy } from './page-headers.ts';
 
 const style = `
-body { max-width: 36em; margin: 15vh auto; padding: 0 1em; font: 16px/1.6 system-ui, sans-serif; color: #3b4b68; background: #fff; }
+body {
+  max-width: 36em; margin: 15vh auto; padding: 0 1em;
+  font: 16px/1.6 system-ui, sans-serif; color: #3b4b68; background: #fff;
+}
 code { white-space: nowrap; padding: .15em .4em; border-radius: 4px; background: #3b4b6818; }
 @media (prefers-color-scheme: dark) { body { color: #b7c2d7; background: #212a3b; } code { background: #b7c2d722; } }
 `;
@@ -30,7 +33,10 @@ const headers = {
   'Content-Length': Buffer.byteLength(page),
 };
 
-/** Where GraphiQL is off, a browser that opens the GraphQL endpoint is told so: with status 404, since there is no page. */
+/**
+ * Returns the handler that tells a browser at the GraphQL endpoint that GraphiQL is off, with
+ * status 404 since there is no page.
+ */
 export function closedGraphiqlPage(graphqlPath: string): RequestHandler {
   return (request, response, path) => {
     const isOpened = (request.method === 'GET' || request.method === 'HEAD') && prefersHtml(request.headers);

@@ -7,9 +7,9 @@ import { documentHeaders, fileHeaders, graphiqlPolicy } from './page-headers.ts'
 
 export interface GraphiqlPageOptions {
   readonly graphqlPath: string;
-  /** Whether the page may ask for the schema. */
+  /** Whether the page may read the schema. */
   readonly hasSchema: boolean;
-  /** For a demo, where the password is no secret. */
+  /** The login that the page is prefilled with, for a demo whose password is not a secret. */
   readonly prefilledLogin?: PrefilledLogin | undefined;
 }
 
@@ -18,7 +18,10 @@ interface Page {
   readonly assets: PageAssets;
 }
 
-/** GraphiQL for browsers that open the GraphQL endpoint, and the files that it loads from below it. */
+/**
+ * Returns the handler that serves GraphiQL to browsers at the GraphQL endpoint, and the page's
+ * files below the endpoint.
+ */
 export function graphiqlPage({ graphqlPath, hasSchema, prefilledLogin }: GraphiqlPageOptions): RequestHandler {
   const folder = `${graphqlPath}/graphiql/`;
   let loading: Promise<Page> | undefined;
@@ -42,13 +45,14 @@ export function graphiqlPage({ graphqlPath, hasSchema, prefilledLogin }: Graphiq
     const [hash = '', ...name] = path.slice(folder.length).split('/');
     const file = assets.files.get(name.join('/'));
     if (file === undefined) return false;
-    // Behind a load balancer, during an update, the page may come from a gateway with other files: it gets these, uncached.
+    // During an update behind a load balancer, the page may come from a gateway with other files;
+    // it then gets these, uncached.
     await file.send(response, request.headers, fileHeaders(hash === assets.hash));
     return true;
   };
 }
 
-/** The settings stand in a data block, which no browser executes and no policy has to allow. */
+/** The settings are in a data block, which browsers do not execute and no policy has to allow. */
 function html(folder: string, settings: unknown): string {
   return `<!doctype html>
 <html lang="en">

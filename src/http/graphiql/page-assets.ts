@@ -13,12 +13,16 @@ export interface PageAssets {
 
 const script = 'text/javascript; charset=utf-8';
 const style = 'text/css; charset=utf-8';
-/** The page's own modules, plain JavaScript so that the source and the build serve the same: `tsc -p src` carries them over to `dist`. */
+/**
+ * The page's own modules. They are plain JavaScript, so that the source and the build serve equal
+ * files: `tsc -p src` copies them to `dist`.
+ */
 const pageFolder = new URL('page/', import.meta.url);
 
 /**
- * Loads everything that the page needs, by its path below the page's folder. The files take 20 MB of
- * memory: call it only for a gateway with GraphiQL, when the page is asked for, and keep the result.
+ * Loads everything that the page needs, by its path below the page's folder. The files take 20 MB
+ * of memory: call it only for a gateway with GraphiQL, when the page is asked for, and keep the
+ * result.
  */
 export async function loadPageAssets(): Promise<PageAssets> {
   const graphiql = await import('@graphql-yoga/render-graphiql/graphiql');
@@ -43,7 +47,10 @@ function modules(): [string, Asset][] {
   return names.sort().map((name) => [name, new Asset(script, readFileSync(new URL(name, pageFolder), 'utf8'))]);
 }
 
-/** The browser build of graphql-ws with the chunks that it imports, whose names change with each release. */
+/**
+ * The browser build of graphql-ws with the chunks that it imports, whose names change with each
+ * release.
+ */
 function graphqlWsClient(): [string, Asset][] {
   const folder = dirname(createRequire(import.meta.url).resolve('graphql-ws/client'));
   const read = (name: string): [string, string] => [name, readFileSync(join(folder, name), 'utf8')];

@@ -1,4 +1,4 @@
-/** For every answer that a browser might render. */
+/** The headers of every answer that a browser might render. */
 const everywhere = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
@@ -9,11 +9,13 @@ const everywhere = {
 const nothing = ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"];
 
 /**
- * Nothing may be loaded, connected to or run but what is named here, and never from another origin.
+ * The content security policy of GraphiQL: the page may load, connect to and run only what is named
+ * here, and nothing from another origin.
  *
- * - `style-src 'unsafe-inline'`: the editor, Monaco, positions its lines with style attributes inside HTML and writes `<style>` elements; neither
- *   takes a nonce. Styles can fetch nothing from elsewhere, since images and fonts cannot.
- * - `font-src data:` and `img-src data:`: the fonts and icons stand inside GraphiQL's style sheet.
+ * - `style-src 'unsafe-inline'`: the editor, Monaco, positions its lines with style attributes and
+ *   writes `<style>` elements; neither can carry a nonce. Styles can fetch nothing from elsewhere,
+ *   since images and fonts cannot.
+ * - `font-src data:` and `img-src data:`: the fonts and icons are inside GraphiQL's style sheet.
  * - `connect-src 'self'` covers the WebSocket too.
  */
 export const graphiqlPolicy = [
@@ -26,19 +28,24 @@ export const graphiqlPolicy = [
   'img-src data:',
 ].join('; ');
 
+/** The headers of an HTML page. */
 export function documentHeaders(contentSecurityPolicy: string): Record<string, string> {
   return {
     ...everywhere,
     'Content-Security-Policy': contentSecurityPolicy,
-    // What GET /graphql answers depends on who asks, and on the settings of the gateway.
+    // The answer to GET /graphql depends on the client and on the settings of the gateway.
     'Cache-Control': 'no-store',
     Vary: 'Accept, Accept-Encoding',
   };
 }
 
-/** @param isCurrent whether the address names this very content, so that it never changes */
+/**
+ * The headers of a file that the page loads.
+ *
+ * @param isCurrent whether the address names this content by its hash, so that it never changes
+ */
 export function fileHeaders(isCurrent: boolean): Record<string, string> {
-  // A worker is held to the policy of its own answer, not to that of the page.
+  // A worker obeys the policy of its own answer, not the page's.
   return {
     ...everywhere,
     'Content-Security-Policy': nothing.join('; '),
@@ -46,7 +53,7 @@ export function fileHeaders(isCurrent: boolean): Record<string, string> {
   };
 }
 
-/** A page of text, an empty icon and one inline style, which is allowed by its hash. */
+/** The policy of a page of text with an empty icon and one inline style, which its hash allows. */
 export function textPagePolicy(styleHash: string): string {
   return [...nothing, 'img-src data:', `style-src 'sha256-${styleHash}'`].join('; ');
 }

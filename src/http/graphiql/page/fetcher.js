@@ -4,15 +4,20 @@ import { chosenOperation, mentionsLogin } from './operation-text.js';
 
 /** @typedef {import('./http-transport.js').Operation} Operation */
 /** @typedef {import('./http-transport.js').Result} Result */
-/** @typedef {(operation: Operation) => Promise<Result> | ReturnType<import('./streams.js').Streams['open']>} Fetcher */
+/**
+ * @typedef {(operation: Operation) => Promise<Result> |
+ * ReturnType<import('./streams.js').Streams['open']>} Fetcher
+ */
 
 /** Codes of errors that a good token does not get. */
 const sessionEnded = new Set(['TOKEN_EXPIRED', 'UNAUTHENTICATED']);
 
 /**
- * What GraphiQL runs everything with: subscriptions over the WebSocket, the rest over HTTP. A token that a mutation brings becomes the session.
+ * Creates the function with which GraphiQL runs operations: subscriptions over the WebSocket, all
+ * others over HTTP. A token that a mutation returns becomes the session's.
  *
- * @param {{ readonly url: string, readonly session: import('./session.js').Session, readonly streams: import('./streams.js').Streams }} options
+ * @param {{ readonly url: string, readonly session: import('./session.js').Session,
+ * readonly streams: import('./streams.js').Streams }} options
  * @returns {Fetcher}
  */
 export function createFetcher({ url, session, streams }) {
@@ -32,7 +37,7 @@ export function createFetcher({ url, session, streams }) {
     const newToken = isMutation ? issuedToken(result.data) : undefined;
     if (newToken !== undefined) {
       session.logIn(newToken);
-      // After `refreshToken` the gateway keeps the streams of the old token going; a login is somebody else's session.
+      // After `refreshToken` the gateway keeps the streams of the old token going; a login begins another session.
       if (mentionsLogin(operation.query)) streams.renew();
     } else if (token !== undefined && session.token === token) {
       const ended = result.errors?.find(({ extensions }) => sessionEnded.has(extensions?.code ?? ''));

@@ -1,4 +1,7 @@
-/** What graphiql.js, the bundle of `@graphql-yoga/render-graphiql`, defines; only the options that the page uses. */
+/**
+ * The global of graphiql.js, the bundle of `@graphql-yoga/render-graphiql`, with the options that
+ * the page uses.
+ */
 declare const YogaGraphiQL: {
   renderYogaGraphiQL(element: Element, options: GraphiQLOptions): void;
 };
@@ -13,7 +16,7 @@ interface GraphiQLOptions {
   readonly isHeadersEditorEnabled: boolean;
   readonly shouldPersistHeaders: boolean;
   readonly showPersistHeadersSettings: boolean;
-  /** `null` keeps GraphiQL from asking for the schema. */
+  /** The schema; null keeps GraphiQL from fetching it. */
   readonly schema?: null;
 }
 
@@ -21,7 +24,7 @@ interface Window {
   MonacoEnvironment: { readonly globalAPI: boolean; getWorkerUrl(moduleId: string, label: string): string };
 }
 
-/** The gateway serves the package's own browser build under this name. */
+/** The browser build of graphql-ws, which the gateway serves under this name. */
 declare module '*/graphql-ws/client.js' {
   export * from 'graphql-ws/client';
 }

@@ -1,9 +1,19 @@
-/** @typedef {{ readonly message: string, readonly extensions?: { readonly code?: string } }} ResultError */
-/** @typedef {{ readonly data?: unknown, readonly errors?: readonly ResultError[], readonly extensions?: unknown }} Result */
-/** @typedef {{ readonly query: string, readonly variables?: Record<string, unknown> | null, readonly operationName?: string | null }} Operation */
+/**
+ * @typedef {{ readonly message: string, readonly extensions?: { readonly code?: string } }}
+ * ResultError
+ */
+/**
+ * @typedef {{ readonly data?: unknown, readonly errors?: readonly ResultError[],
+ * readonly extensions?: unknown }} Result
+ */
+/**
+ * @typedef {{ readonly query: string, readonly variables?: Record<string, unknown> | null,
+ * readonly operationName?: string | null }} Operation
+ */
 
 /**
- * One query or mutation over HTTP. Never rejects: what goes wrong on the way is told as the result's error.
+ * Runs one query or mutation over HTTP. Does not reject: a failed request becomes an error of the
+ * result.
  *
  * @param {string} url
  * @param {Operation} operation
@@ -16,7 +26,8 @@ export async function post(url, { query, variables, operationName }, token) {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
-        // With application/graphql-response+json errors would have a status of their own, and the browser would report each as a failed load.
+        // With application/graphql-response+json errors would have a status of their own, and the
+        // browser would report each as a failed load.
         Accept: 'application/json',
         ...(token === undefined ? {} : { 'X-Auth-Token': token }),
       },

@@ -1,6 +1,6 @@
 /**
- * The token that a mutation's result brought: `authToken` at any depth, or under another name anything that is built like one of Kazoo's
- * tokens, so that no alias hides it.
+ * Returns the token in the result of a mutation: `authToken` at any depth, or under another name
+ * anything that is built like one of Kazoo's tokens, so that no alias hides it.
  *
  * @param {unknown} data
  * @returns {string | undefined}
@@ -26,6 +26,6 @@ function isKazooToken(text) {
   try {
     return 'account_id' in JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
   } catch {
-    return false; // Three words with dots between that are not a JWT.
+    return false; // Three words with dots between them, but not a JWT.
   }
 }

@@ -7,10 +7,13 @@ import { Streams } from './streams.js';
 
 /** @typedef {import('./page-storage.js').Example} Example */
 
-/** @type {{ readonly logIn: Example, readonly others: readonly Example[], readonly hasSchema: boolean }} */
+/**
+ * @type {{ readonly logIn: Example, readonly others: readonly Example[], readonly hasSchema:
+ * boolean }}
+ */
 const settings = JSON.parse(byId('settings').textContent ?? '');
 
-// GraphiQL would run what a link to the page holds in `?query=`; and what is typed shall not stand in the address bar either.
+// GraphiQL would run what a link to the page holds in `?query=`, and would write what is typed into the address bar.
 history.replaceState(null, '', location.pathname);
 
 const url = new URL(location.pathname, location.href).href;

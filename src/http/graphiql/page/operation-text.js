@@ -1,12 +1,13 @@
-/** Strings and comments, in which words and brackets mean nothing. */
+/** Strings and comments, whose words and brackets must not be read. */
 const silent = /"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#[^\n\r]*/g;
 const piece = /[{}()]|\w+/g;
 
 /** @typedef {{ readonly type: string, readonly name: string | undefined }} OperationHead */
 
 /**
- * The operation of `query` that GraphiQL means. It reads only as much as the choice of a transport needs. GraphiQL offers its parsed document
- * too, but that document and `operationName` are up to 100 ms older than the text that is run.
+ * Returns the operation of `query` that GraphiQL runs, read only as far as the choice of a
+ * transport needs. GraphiQL's own parsed document and `operationName` are up to 100 ms older than
+ * the text that is run.
  *
  * @param {string} query
  * @param {string | null | undefined} operationName
@@ -21,7 +22,7 @@ export function chosenOperation(query, operationName) {
 }
 
 /**
- * Whether a field `login` may be in it.
+ * Whether the query may have a field `login`.
  *
  * @param {string} query
  */

@@ -1,18 +1,27 @@
 /** @typedef {{ readonly query: string, readonly variables: string | null }} Example */
-/** @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'clear' | 'length'>} PageStorage */
-/** @typedef {Record<string, unknown> & { readonly query: string | null, readonly variables: string | null, readonly isLogin?: boolean }} Tab */
+/**
+ * @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'clear' | 'length'>} PageStorage
+ */
+/**
+ * @typedef {Record<string, unknown> & { readonly query: string | null, readonly variables: string |
+ * null, readonly isLogin?: boolean }} Tab
+ */
 
-/** GraphiQL's own prefix would be shared with whatever else runs at this address on other days. */
+/**
+ * The prefix of the keys. GraphiQL's own prefix would be shared with other programs that are served
+ * at this address at other times.
+ */
 const prefix = 'kazoo-graphql-gateway:';
 const tabs = 'graphiql:tabState';
-/** How the page looks: all else that GraphiQL wants to keep stays in memory. */
+/** The keys of the page's appearance. Everything else that GraphiQL stores stays in memory. */
 const preference = /^graphiql:(theme|visiblePlugin|\w+Flex)$/;
-/** Words of a login. A tab with one of them is never stored as it is. */
+/** Words of a login. A tab with one of them is not stored unchanged. */
 const secret = /login|password|credential|multiFactor|token/i;
 
 /**
- * Where GraphiQL keeps its state: preferences and tabs in the browser, the rest in memory. Of a tab that has to do with a login only this is
- * stored: that it is there. It comes back as the example for logging in.
+ * The storage of GraphiQL's state: preferences and tabs in the browser, the rest in memory. Of a
+ * tab that concerns a login, only its existence is stored; it comes back as the example for logging
+ * in.
  *
  * @param {Storage} storage
  * @param {Example} loginExample
@@ -79,7 +88,7 @@ function publicTab(tab) {
 }
 
 /**
- * Variables that the query does not declare are leftovers, of a login perhaps.
+ * Removes variables that the query does not declare: they are leftovers, perhaps of a login.
  *
  * @param {string} query
  * @param {string | null} variables
@@ -89,6 +98,6 @@ function declaredVariables(query, variables) {
     const names = Object.keys(JSON.parse(variables ?? '{}'));
     return names.every((name) => new RegExp(`\\$${name}\\b`).test(query)) ? variables : null;
   } catch {
-    return null; // Half-written JSON is kept once it can be judged.
+    return null; // Half-written JSON is kept once it can be parsed.
   }
 }

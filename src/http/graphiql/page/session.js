@@ -1,25 +1,33 @@
-/** @typedef {{ readonly accountId: string, readonly accountName: string | null, readonly ownerId: string | null, readonly expiresAtMs: number | undefined }} Viewer */
 /**
- * What asking the gateway about a token brought.
+ * @typedef {{ readonly accountId: string, readonly accountName: string | null, readonly ownerId:
+ * string | null, readonly expiresAtMs: number | undefined }} Viewer
+ */
+/**
+ * The gateway's answer about a token.
+ *
  * @typedef {{ readonly name: 'viewer', readonly viewer: Viewer }
  *   | { readonly name: 'refused', readonly reason: string }
  *   | { readonly name: 'unknown', readonly reason: string }} Identity
  */
 /**
- * @typedef {{ readonly name: 'loggedOut', readonly reason?: string }
- *   | { readonly name: 'loggedIn', readonly token: string, readonly identity?: Identity, readonly check?: number }} SessionState
+ * @typedef {{ readonly name: 'loggedOut', readonly reason?: string } | { readonly name: 'loggedIn',
+ * readonly token: string, readonly identity?: Identity, readonly check?: number }} SessionState
  */
 
 const storageKey = 'kazoo-graphql-gateway:token';
 /** setTimeout fires at once for anything longer. */
 const maxTimerMs = 2 ** 31 - 1;
-/** Between two questions about a token whose end this computer's clock has passed and the gateway's has not. */
+/**
+ * The time between two checks of a token that has expired by this computer's clock, but not by the
+ * gateway's.
+ */
 const recheckMs = 1_000;
-/** Until the gateway is asked again about a token that it could not judge. */
+/** The time until the gateway is asked again about a token that it could not verify. */
 const retryMs = 10_000;
 
 /**
- * Who uses the page. The token lives in sessionStorage: it survives a reload, ends with the browser tab, and no other tab can read it.
+ * The session of the page's user. The token is kept in sessionStorage: it survives a reload, ends
+ * with the browser tab, and no other tab can read it.
  */
 export class Session {
   #storage;
@@ -30,7 +38,8 @@ export class Session {
   #state = { name: 'loggedOut' };
 
   /**
-   * @param {{ readonly storage: Storage, readonly identify: (token: string) => Promise<Identity> }} options
+   * @param {{ readonly storage: Storage, readonly identify: (token: string) => Promise<Identity> }}
+   * options
    */
   constructor({ storage, identify }) {
     this.#storage = storage;
@@ -54,7 +63,7 @@ export class Session {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Takes up the session that this tab had before it was reloaded. */
+  /** Resumes the session that this tab had before it was reloaded. */
   resume() {
     const token = this.#storage.getItem(storageKey);
     if (token !== null) this.logIn(token);
@@ -67,7 +76,7 @@ export class Session {
     void this.#check(token);
   }
 
-  /** @param {string} [reason] told to the user, when it was not the user who wanted it */
+  /** @param {string} [reason] shown to the user when the user did not log out */
   logOut(reason) {
     if (this.#state.name === 'loggedOut') return;
     this.#storage.removeItem(storageKey);
@@ -97,7 +106,8 @@ export class Session {
 }
 
 /**
- * When the token should have ended: the gateway is asked then, since this computer's clock may be wrong.
+ * Returns when to ask the gateway whether the token has expired, since this computer's clock may be
+ * wrong.
  *
  * @param {Viewer} viewer
  */

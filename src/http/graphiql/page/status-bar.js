@@ -5,7 +5,8 @@ const shownIdLength = 6;
 const dayMs = 86_400_000;
 
 /**
- * The line above GraphiQL: who is logged in until when, and how the WebSocket is. Both functions draw their part anew.
+ * Creates the line above GraphiQL, which shows the session and the state of the WebSocket. Each of
+ * the two functions redraws its part.
  *
  * @param {HTMLElement} element
  * @param {{ readonly notice: string | undefined, readonly onLogOut: () => void }} options

@@ -1,21 +1,27 @@
 /** @typedef {import('./http-transport.js').Result} Result */
 /** @typedef {import('./http-transport.js').ResultError} ResultError */
 
-/** Results that the pane keeps; the editor gets slow with more. */
+/** The most results that the pane keeps; with more, the editor gets slow. */
 const keptEntries = 20;
-/** The pane is written at most so often: a busy account has hundreds of events a second. */
+/**
+ * The least time between two updates of the pane: a busy account has hundreds of events per second.
+ */
 const writeEveryMs = 100;
 
 /**
- * What the result pane shows of a subscription. GraphiQL itself would show the last result only; here the latest stand one below the other,
- * newest first, with notes where the connection was lost in between.
+ * The log that the result pane shows of a subscription. GraphiQL itself shows only the last result;
+ * the log lists the latest results, newest first, with notes where the connection was lost in
+ * between.
  */
 export class StreamLog {
   #write;
   /** @type {(Result | { readonly note: string })[]} */
   #entries = [];
   #received = 0;
-  /** @type {{ readonly name: 'idle' } | { readonly name: 'resting', readonly timer: number, readonly isStale: boolean }} */
+  /**
+   * @type {{ readonly name: 'idle' } | { readonly name: 'resting', readonly timer: number,
+   * readonly isStale: boolean }}
+   */
   #state = { name: 'idle' };
 
   /** @param {(view: unknown) => void} write */
@@ -38,7 +44,7 @@ export class StreamLog {
   /**
    * The last write: nothing is added after it.
    *
-   * @param {readonly ResultError[]} [errors] what ended the stream
+   * @param {readonly ResultError[]} [errors] the errors that ended the stream
    */
   end(errors) {
     this.discard();

@@ -17,7 +17,10 @@ const idleMs = 60_000;
 const retryBaseMs = 250;
 const retryMaxMs = 15_000;
 
-/** All subscriptions of the page, over one WebSocket that carries the session's token and is replaced when another session begins. */
+/**
+ * Runs all subscriptions of the page over one WebSocket with the session's token. Another session
+ * gets another WebSocket.
+ */
 export class Streams {
   #session;
   #onState;
@@ -30,7 +33,8 @@ export class Streams {
   #state = { name: 'idle' };
 
   /**
-   * @param {{ readonly url: string, readonly session: import('./session.js').Session, readonly onState: (state: ConnectionState) => void }} options
+   * @param {{ readonly url: string, readonly session: import('./session.js').Session,
+   * readonly onState: (state: ConnectionState) => void }} options
    */
   constructor({ url, session, onState }) {
     this.#session = session;
@@ -58,7 +62,7 @@ export class Streams {
   }
 
   /**
-   * For GraphiQL, which knows observables.
+   * Opens a subscription as an observable, which GraphiQL expects.
    *
    * @param {Operation} operation
    */
@@ -84,7 +88,7 @@ export class Streams {
         );
         return {
           unsubscribe: () => {
-            // GraphiQL stops a stream when another tab is opened: whatever was written now would stand in that tab's pane.
+            // GraphiQL stops a stream when another tab is opened, in whose pane anything written now would appear.
             this.#logs.delete(log);
             log.discard();
             stop();
@@ -94,7 +98,10 @@ export class Streams {
     };
   }
 
-  /** Gives up the connection and its session; running streams begin anew on the next one, or end when nobody is logged in. */
+  /**
+   * Closes the connection. Running streams begin anew on the next connection, or end when nobody is
+   * logged in.
+   */
   renew() {
     this.#client.terminate();
   }
@@ -114,7 +121,8 @@ export class Streams {
   }
 
   /**
-   * The gateway ends sessions with 4403. If that was the one of today, trying again is of no use; if a newer token came meanwhile, it is.
+   * Whether to connect again. The gateway ends a session with 4403: connecting again helps only if
+   * a newer token has come meanwhile.
    *
    * @param {unknown} event
    */
@@ -141,7 +149,7 @@ export class Streams {
 
   /** @param {ConnectionState} next */
   #transition(next) {
-    // While the page tries again it says why, not that it tries.
+    // While the page tries again, it shows the reason.
     if (next.name === 'connecting' && this.#state.name === 'lost') return;
     this.#state = next;
     this.#onState(next);
@@ -161,7 +169,7 @@ function closeText(event) {
 }
 
 /**
- * @param {unknown} error GraphQL's own errors, or the event that closed the connection for good
+ * @param {unknown} error the errors of GraphQL, or the event that closed the connection for good
  * @param {import('./session.js').Session} session
  * @returns {readonly ResultError[]}
  */
