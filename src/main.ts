@@ -6,7 +6,7 @@ const usage = `kazoo-graphql-gateway: one GraphQL endpoint in front of Kazoo
 
 Usage: kazoo-graphql-gateway [--help | --version | --check-config]
 
-  --check-config  says whether the settings can be used, opens nothing, and exits with 0 or 1
+  --check-config  checks the settings without opening anything; exits with 0 if they can be used, else with 1
 
 Settings are environment variables (name, default, meaning):
 

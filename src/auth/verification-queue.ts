@@ -2,7 +2,9 @@ import { GatewayError } from '../errors.ts';
 import { KeyedCount } from '../limits/keyed-count.ts';
 import { AccountQueue, type Verification, type VerificationPace } from './account-queue.ts';
 
-export interface VerificationQueueOptions extends VerificationPace {
+export interface VerificationQueueOptions {
+  /** How fast the verifications of one account may follow each other. */
+  readonly pace: VerificationPace;
   /** The most verifications in flight at once, of all accounts together. */
   readonly maxRunning: number;
   /**
@@ -112,7 +114,7 @@ export class VerificationQueue {
   #queueOf(account: string): AccountQueue {
     let queue = this.#queues.get(account);
     if (queue === undefined) {
-      queue = new AccountQueue(this.#options);
+      queue = new AccountQueue(this.#options.pace);
       this.#queues.set(account, queue);
     }
     return queue;

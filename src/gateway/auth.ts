@@ -152,9 +152,11 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
 
 function createVerificationQueue(config: Config, log: Log): VerificationQueue {
   return new VerificationQueue({
-    limitedIntervalMs: 1_000 / config.limitedChecksPerSecond,
-    maxIntervalMs: maxCheckIntervalMs,
-    limitedForMs,
+    pace: {
+      limitedIntervalMs: 1_000 / config.limitedChecksPerSecond,
+      maxIntervalMs: maxCheckIntervalMs,
+      limitedForMs,
+    },
     maxRunning: config.maxConcurrentChecks,
     maxWaiting: maxWaitingChecks,
     maxWaitMs: config.maxCheckWaitMs,

@@ -117,12 +117,12 @@ export async function startGateway(
   async function shutDown(): Promise<void> {
     const reason = new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down. Connect again.');
     await transports.close({
-      async farewell() {
+      async endSessions() {
         await auth.sessions.drain(reason, config.shutdownWindowMs);
         stopTimers();
         upstreams.close(reason);
       },
-      abandon: () => crossbar.close(),
+      abandonRequests: () => crossbar.close(),
     });
     // prom-client's observer of the garbage collector lives as long as the process and would retain the gauges.
     metrics.registry.clear();

@@ -11,11 +11,12 @@ import { ConnectionGate } from '../upstream/socket/connection-gate.ts';
 import { UpstreamRegistry } from '../upstream/upstream-registry.ts';
 import { createCrossbarObserver, createUpstreamObserver } from './observers.ts';
 
-// Below blackhole's own bucket of 100 + 10 per second (protocol.md "Pressure"); few in flight, since 4.3.116+ drops replies beyond 50 waiting frames.
+// Below blackhole's own bucket of 100 + 10 per second (protocol.md "Pressure"). Few in flight, since Kazoo 4.3.116 and
+// later drop replies while more than 50 frames wait.
 const commandPace = { burst: 80, perSecond: 9, maxInFlight: 10 } as const;
 const maxUnansweredSubscribes = 3;
 
-/** Kazoo's REST API. Whoever calls it closes it. */
+/** Creates the client of Kazoo's REST API. The caller must close it. */
 export function createCrossbar(config: Config, metrics: Metrics, log: Log): Crossbar {
   const note = createCrossbarObserver(log);
   return new Crossbar({
@@ -41,13 +42,13 @@ export function createCrossbar(config: Config, metrics: Metrics, log: Log): Cros
 
 export interface UpstreamRegistryOptions {
   readonly config: Config;
-  /** What opens an account's socket. */
+  /** Chooses the token that opens an account's socket. */
   readonly tokens: UpstreamTokens;
   readonly metrics: Metrics;
   readonly log: Log;
 }
 
-/** Kazoo's events. Whoever calls it closes them. */
+/** Creates the registry of the accounts' event streams. The caller must close it. */
 export function createUpstreams({ config, tokens, metrics, log }: UpstreamRegistryOptions): UpstreamRegistry {
   const backoff = { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs };
   return new UpstreamRegistry({

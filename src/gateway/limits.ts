@@ -10,7 +10,7 @@ import { SubscriptionLimits } from '../limits/subscription-limits.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 
-/** What keeps one client, one address or one account from using up the gateway. */
+/** The limits that keep one client, one address or one account from using up the gateway. */
 export interface Limits {
   readonly addresses: ClientAddresses;
   readonly connections: ConnectionLimits;
@@ -19,9 +19,9 @@ export interface Limits {
   readonly subscriptions: SubscriptionLimits;
   readonly logins: LoginLimits;
   readonly buffers: BufferBudget;
-  /** For one connection. */
+  /** Creates the limits of one connection. */
   readonly operations: () => OperationLimits;
-  /** Something was refused because of the setting of this name, in lower case. */
+  /** Counts a refusal by the setting of this name, in lower case. */
   readonly onLimited: (limit: string) => void;
   close(): void;
 }
@@ -37,12 +37,12 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
     onLimited: () => onLimited('max_total_buffered_bytes'),
   });
   const addresses = new ClientAddresses(config.trustedProxies, (address) => {
-    // Once: whoever forges the header must not fill the log.
+    // Once: clients that forge the header must not fill the log.
     if (!isProxyReported)
-      log.warn({ address }, 'X-Forwarded-For of a peer that TRUSTED_PROXIES does not name is ignored');
+      log.warn({ address }, 'ignoring X-Forwarded-For of a peer that is not one of TRUSTED_PROXIES');
     isProxyReported = true;
   });
-  const ofConnection = {
+  const operationLimits = {
     maxPendingOperations: config.maxPendingOperationsPerConnection,
     maxDocuments: config.maxDocumentsPerConnection,
     onLimited,
@@ -78,7 +78,7 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
       onLimited,
     }),
     buffers,
-    operations: () => new OperationLimits(ofConnection),
+    operations: () => new OperationLimits(operationLimits),
     onLimited,
     close: () => buffers.close(),
   };

@@ -8,19 +8,23 @@ import type { UpstreamObserver } from '../upstream/upstream-observer.ts';
 const msPerSecond = 1000;
 
 /**
- * What is counted and logged of the clients: one line for each step of a life, with the request id
- * that Kazoo gets, too. What each client does is logged as `debug`, since ten thousand of them
- * coming back in one minute must not fill a disk; the metrics count it anyhow.
+ * Counts and logs what clients do: one line for each step, with the request id that Kazoo gets too.
+ * Steps of a single client are logged as `debug`, since ten thousand reconnecting clients must not
+ * fill a disk; the metrics count them at any log level.
  */
 export interface ClientObserver {
   readonly onOperation: (type: string, transport: 'http' | 'sse' | 'websocket') => void;
   readonly onConnect: (clientInfo: ClientInfo) => void;
-  /** A token was accepted on a WebSocket, at the handshake or by a login. */
+  /** Called when a token is accepted on a WebSocket, at the handshake or by a login. */
   readonly onSignIn: (clientInfo: ClientInfo, accountId: string) => void;
   readonly onSubscribed: (clientInfo: ClientInfo, accountId: string) => void;
-  /** A connection or a subscription, with the code that the client was told. */
+  /**
+   * Called when a connection or a subscription is refused, with the code that the client was told.
+   */
   readonly onRefused: (clientInfo: ClientInfo, code: string) => void;
-  /** A stream is over, with the code of what ended it, or which end its client made. */
+  /**
+   * Called when a stream ends, with the code of the error that ended it or how its client ended it.
+   */
   readonly onLeft: (clientInfo: ClientInfo, accountId: string, reason: string) => void;
   readonly onDisconnect: (clientInfo: ClientInfo, closeCode: number, reason: string) => void;
   readonly onLogin: (clientInfo: ClientInfo, outcome: string) => void;
@@ -49,8 +53,8 @@ export function createClientObserver(metrics: Metrics, log: Log): ClientObserver
 }
 
 /**
- * To put a line together costs more than all else that is counted of a client, and nearly always
- * nobody reads it.
+ * Composing a line costs more than everything else that is counted of a client, so it is done only
+ * where `debug` is logged.
  */
 function noteOf(log: Log): (message: string, clientInfo: ClientInfo, more?: object) => void {
   if (!log.isLevelEnabled('debug')) return () => undefined;
@@ -58,12 +62,12 @@ function noteOf(log: Log): (message: string, clientInfo: ClientInfo, more?: obje
 }
 
 /**
- * One line when Kazoo's REST API stops answering, or is not where it is asked, with the reason, and
- * one when it answers again: each client notices by itself.
+ * Logs one line when Kazoo's REST API stops answering, or is not at its URL, and one when it
+ * answers again: all clients notice, and none of them says so.
  */
 export function createCrossbarObserver(log: Log): (exchange: CrossbarExchange) => void {
   let isAnswering = true;
-  return ({ route, status, problem = problemOfPlace(route, status) }) => {
+  return ({ route, status, problem = problemOfUrl(route, status) }) => {
     if (problem !== undefined) {
       if (isAnswering) log.warn({ reason: problem }, 'the Kazoo API does not answer');
       isAnswering = false;
@@ -74,8 +78,8 @@ export function createCrossbarObserver(log: Log): (exchange: CrossbarExchange) =
   };
 }
 
-/** Every Kazoo has this, and answers unknown accounts with 401 (rest.md section 2). */
-function problemOfPlace(route: string, status: number): string | undefined {
+/** Every Kazoo has `/user_auth` and answers unknown accounts with 401 (rest.md section 2). */
+function problemOfUrl(route: string, status: number): string | undefined {
   return route === '/user_auth' && status === 404
     ? 'There is no /user_auth at KAZOO_API_URL, which ends with a version: https://kazoo.example.com:8443/v2'
     : undefined;

@@ -23,31 +23,32 @@ import type { Operations } from './execution.ts';
 import type { Limits } from './limits.ts';
 import type { ClientObserver } from './observers.ts';
 
-/** The doors that clients come through: HTTP, SSE and WebSocket on one port. */
+/** The transports of clients: HTTP, SSE and WebSocket on one port. */
 export interface Transports {
-  /** Open WebSockets. */
+  /** The number of open WebSockets. */
   readonly connections: () => number;
   readonly clientBytes: () => ByteCount;
   /**
-   * Resolves with `http://host:port/graphql`, with the port that was really taken. @throws
-   * ConfigError when it cannot be taken.
+   * Resolves with `http://host:port/graphql`, with the port that was really taken.
+   *
+   * @throws ConfigError when the port cannot be taken.
    */
   listen(): Promise<string>;
   /**
-   * Takes nobody in any more, says goodbye to who is there, then hangs up on the rest: after
+   * Accepts no more connections, ends those that are open, and cuts whatever is left: after
    * SHUTDOWN_WINDOW_MS and CLOSE_TIMEOUT_MS at the latest.
    */
-  close(goodbye: Goodbye): Promise<void>;
+  close(shutdown: Shutdown): Promise<void>;
 }
 
-export interface Goodbye {
-  /** Ends the streams and connections, within SHUTDOWN_WINDOW_MS. */
-  readonly farewell: () => Promise<void>;
+export interface Shutdown {
+  /** Must end the sessions of all clients, within SHUTDOWN_WINDOW_MS. */
+  readonly endSessions: () => Promise<void>;
   /**
-   * The window is over, or nobody waits for an answer any more: whoever still does must get it at
-   * once.
+   * Called once all responses are out or the window has elapsed. Must fail whatever still waits for
+   * Kazoo immediately.
    */
-  readonly abandon: () => Promise<void>;
+  readonly abandonRequests: () => Promise<void>;
 }
 
 export interface TransportsOptions {
@@ -57,9 +58,9 @@ export interface TransportsOptions {
   readonly auth: Auth;
   readonly limits: Limits;
   readonly clients: ClientObserver;
-  /** Asked before GraphQL. */
+  /** Asked in order before GraphQL; the first that handles a request answers it. */
   readonly handlers: readonly RequestHandler[];
-  /** The present moment of the upstreams. */
+  /** Returns the cursor of the present moment. */
   readonly cursor: () => string;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -159,7 +160,7 @@ export function createTransports(options: TransportsOptions): Transports {
       try {
         await once(server, 'listening');
       } catch (error) {
-        throw problemOfAddress(config, error);
+        throw listenError(config, error);
       }
       if (tlsFiles && server instanceof TlsServer) {
         stopReloading = reloadOnChange({
@@ -172,18 +173,18 @@ export function createTransports(options: TransportsOptions): Transports {
       }
       return `${originOf(server.address(), config.host, tlsFiles === undefined ? 'http' : 'https')}${graphqlPath}`;
     },
-    async close({ farewell, abandon }) {
+    async close({ endSessions, abandonRequests }) {
       const { shutdownWindowMs, closeTimeoutMs } = config;
       const windowEndsAtMs = performance.now() + shutdownWindowMs;
-      // Which closes idle connections, too.
+      // This closes idle connections, too.
       const closed = new Promise((resolve) => server.close(resolve));
       openResponses.makeLast();
-      await farewell();
+      await endSessions();
       stopReloading();
-      const hungUp = webSockets.close();
+      const webSocketsClosed = webSockets.close();
       await openResponses.over(windowEndsAtMs - performance.now());
-      await abandon();
-      await Promise.all([hungUp, openResponses.over(closeTimeoutMs)]);
+      await abandonRequests();
+      await Promise.all([webSocketsClosed, openResponses.over(closeTimeoutMs)]);
       server.closeAllConnections();
       await closed;
     },
@@ -194,13 +195,13 @@ function tlsFilesOf({ tlsCert: certPath, tlsKey: keyPath }: Config) {
   return certPath === undefined || keyPath === undefined ? undefined : { certPath, keyPath };
 }
 
-/** Why nobody can be listened to there, in the words of the settings. */
-function problemOfAddress({ host, port }: Config, error: unknown): unknown {
+/** Explains in the words of the settings why the gateway cannot listen on the address. */
+function listenError({ host, port }: Config, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return new ConfigError([`PORT: ${port} is taken by another program; choose another one`]);
   if (code === 'EACCES') return new ConfigError([`PORT: ${port} may not be used by this user; choose one above 1023`]);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return new ConfigError([`HOST: ${host} is no address of this machine (${code})`]);
+    return new ConfigError([`HOST: ${host} is not an address of this machine (${code})`]);
   return error;
 }
 

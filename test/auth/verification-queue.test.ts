@@ -14,9 +14,7 @@ const busy = new GatewayError('RATE_LIMITED', 'Too many.');
 function setUp(options: Partial<VerificationQueueOptions> = {}) {
   const episodes: string[] = [];
   const queue = new VerificationQueue({
-    limitedIntervalMs: 1_000 / 9,
-    maxIntervalMs: 1_000,
-    limitedForMs: 10_000,
+    pace: { limitedIntervalMs: 1_000 / 9, maxIntervalMs: 1_000, limitedForMs: 10_000 },
     maxRunning: 16,
     maxWaiting: 10_000,
     maxWaitMs: 300_000,

@@ -11,6 +11,6 @@ test('an address of another machine is reported as a setting that cannot be used
 
   await expect(starting).rejects.toMatchObject({
     name: 'ConfigError',
-    problems: ['HOST: 192.0.2.1 is no address of this machine (EADDRNOTAVAIL)'],
+    problems: ['HOST: 192.0.2.1 is not an address of this machine (EADDRNOTAVAIL)'],
   });
 });
