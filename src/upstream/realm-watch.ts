@@ -6,14 +6,23 @@ interface Sighting {
   readonly askedAt: Date;
 }
 
-/** How many accounts are remembered. Of one that is forgotten a change goes unnoticed, if it happens before the account is seen again. */
+/**
+ * How many accounts are remembered. A change of one that is forgotten is not noticed if it happens
+ * before the account is seen again.
+ */
 const maxAccounts = 100_000;
 
-/** Which realm each account was last seen with. Kazoo makes presence bindings with it, and they keep it for life (events.md section 4). */
+/**
+ * Remembers the realm that each account was last seen with. Kazoo makes presence bindings with it,
+ * and they keep it until they are released (events.md section 4).
+ */
 export class RealmWatch {
   readonly #sightings = new LRUCache<string, Sighting>({ max: maxAccounts });
 
-  /** When the account certainly still had another realm than Kazoo says it has, asked at `askedAt`; undefined when nothing is known to have changed. */
+  /**
+   * Notes the realm that Kazoo gave when it was asked at `askedAt`. If the account had another
+   * before: when it was last seen with that; otherwise undefined.
+   */
   changedSince({ id, realm }: Pick<Account, 'id' | 'realm'>, askedAt: Date): Date | undefined {
     if (realm === null) return undefined;
     const before = this.#sightings.get(id);

@@ -67,9 +67,9 @@ export class UpstreamRegistry {
   }
 
   /**
-   * Joins the topic of `binding`. The first listener subscribes it at Kazoo; once the last has left, it is unsubscribed after
-   * a linger. Whether that can be done, `live` tells: it rejects with `TOO_MANY_SUBSCRIPTIONS` beyond the account's limit, and
-   * after `close` with the error given there.
+   * Joins the topic of `binding`. The first listener subscribes it at Kazoo; once the last has
+   * left, it is unsubscribed after a linger. `live` rejects with `TOO_MANY_SUBSCRIPTIONS` beyond
+   * the account's limit, and after `close` with the error given there.
    */
   listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription {
     if (this.#closedWith !== undefined) return refusedSubscription(this.#closedWith);
@@ -88,7 +88,8 @@ export class UpstreamRegistry {
   /**
    * What listeners of `bindings` missed after the cursor, oldest first.
    *
-   * @throws `CURSOR_EXPIRED` when that is not known completely; `BAD_USER_INPUT` when the text is not an event cursor.
+   * @throws `CURSOR_EXPIRED` when that is not known completely; `BAD_USER_INPUT` when the text is
+   *   not an event cursor.
    */
   since(cursor: string, accountId: string, bindings: readonly Binding[]): readonly KazooEvent[] {
     const time = this.#options.clock.read(cursor);
@@ -109,8 +110,8 @@ export class UpstreamRegistry {
   }
 
   /**
-   * Subscribes month bindings once more, since a month has begun, or may have. After the last renewal the bindings to the past
-   * month are released with their socket (events.md section 10).
+   * Subscribes month bindings once more, since a month has begun, or may have. After the last
+   * renewal the bindings to the past month are released with their socket (events.md section 10).
    */
   rollMonthOver({ lostSinceMs, isLast }: Omit<Renewal, 'atMs'>): void {
     for (const upstream of this.#byAccount.values()) {
@@ -120,17 +121,18 @@ export class UpstreamRegistry {
   }
 
   /**
-   * Notes the realm that an account has, by what Kazoo answered when it was asked at `askedAt`. If it had another one before,
-   * its presence bindings bring nothing any more, or another account's events, and are subscribed on a fresh socket.
+   * Notes the realm that an account has, by what Kazoo answered when it was asked at `askedAt`. If
+   * it had another one before, its presence bindings bring nothing any more, or another account's
+   * events, and are subscribed on a fresh socket.
    */
   noteRealm(account: Pick<Account, 'id' | 'realm'>, askedAt: Date): void {
     const changedSince = this.#realms.changedSince(account, askedAt);
-    if (changedSince !== undefined) this.#byAccount.get(account.id)?.startAfresh(isOfRealm, changedSince);
+    if (changedSince !== undefined) this.#byAccount.get(account.id)?.startOver(isOfRealm, changedSince);
   }
 
   /**
-   * Ends every topic with `error`, closes all sockets and the gate. Whoever listens from now on is refused with `error`.
-   * Idempotent.
+   * Ends every topic with `error`, closes all sockets and the gate. Whoever listens from now on is
+   * refused with `error`. Idempotent.
    */
   close(error: GatewayError): void {
     this.#closedWith ??= error;

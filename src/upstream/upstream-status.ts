@@ -3,12 +3,13 @@ import type { Gap } from './history/gap.ts';
 import type { ConnectionState } from './socket/account-connection.ts';
 
 /**
- * `IDLE`: nobody listens, and no connection is needed. `LIVE`: everything wanted is subscribed. `CONNECTING`: for the first
- * time. `RECONNECTING`: the connection was lost, and not everything is restored yet. `RATE_LIMITED`: Kazoo asked to wait.
+ * `IDLE`: nobody listens, and no connection is needed. `LIVE`: everything wanted is subscribed.
+ * `CONNECTING`: for the first time. `RECONNECTING`: the connection was lost, and not everything is
+ * restored yet. `RATE_LIMITED`: Kazoo asked to wait.
  */
 export type UpstreamStateName = 'IDLE' | 'CONNECTING' | 'LIVE' | 'RECONNECTING' | 'RATE_LIMITED';
 
-/** How well an account's events come in, in the words of `streamStatus`. */
+/** The status of an account's events, in the words of `streamStatus`. */
 export interface UpstreamStatus {
   readonly state: UpstreamStateName;
   readonly since: Date;
@@ -32,7 +33,10 @@ export interface StatusFacts {
   readonly before: UpstreamStateName;
 }
 
-/** The state that the facts amount to. A limit that Kazoo named remains the state until the next connection is open. */
+/**
+ * The state that the facts amount to. A limit that Kazoo named remains the state until the next
+ * connection is open.
+ */
 export function stateName({ connection, attempt, isRestoring, reason, before }: StatusFacts): UpstreamStateName {
   if (connection === 'idle') return 'IDLE';
   if (reason?.kind === 'rateLimited') return 'RATE_LIMITED';

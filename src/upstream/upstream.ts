@@ -29,9 +29,9 @@ export interface UpstreamOptions {
 }
 
 /**
- * The topics of an account on its one blackhole socket. A socket's identity is bound for life to the first token, and events
- * do not always name their account, so a socket carries one account's bindings only; sharing it among all who may see the
- * account leaks nothing.
+ * The topics of an account on its one blackhole socket. A socket's identity is bound for life to
+ * the first token, and events do not always name their account, so a socket carries one account's
+ * bindings only; sharing it among all who may see the account leaks nothing.
  */
 export class Upstream {
   readonly #options: UpstreamOptions;
@@ -55,8 +55,8 @@ export class Upstream {
         this.#report({ reason, retryAt });
         this.#settleAll();
       },
-      onLost: (lastHeard) => {
-        for (const topic of this.#topics.values()) topic.lost(lastHeard);
+      onLost: (lastSeen) => {
+        for (const topic of this.#topics.values()) topic.lost(lastSeen);
       },
       onReplyLost: (askedAt) => this.#onReplyLost(askedAt),
       onReplaced: (held) => this.#onReplaced(held),
@@ -82,7 +82,9 @@ export class Upstream {
     return this.#topics.has(subscribedKey);
   }
 
-  /** @param client in whose name Kazoo is asked: clients take turns there */
+  /**
+   * @param client in whose name Kazoo is asked: commands of several clients are sent in rotation
+   */
   listen(binding: Binding, listener: TopicListener, client: string): TopicSubscription {
     const topic = this.#topicFor(binding);
     topic.join(listener);
@@ -94,14 +96,16 @@ export class Upstream {
     return { live, unsubscribe: () => this.#leave(topic, listener) };
   }
 
-  /** What listeners of `bindings` missed after `time`; undefined when that is not known completely. */
+  /**
+   * What listeners of `bindings` missed after `time`; undefined when that is not known completely.
+   */
   since(time: CursorTime, bindings: readonly Binding[]): readonly KazooEvent[] | undefined {
     return this.#options.events.since(time, bindings, this.#topics.values());
   }
 
   /**
-   * Subscribes the topics that `isAffected` once more, on the same socket: blackhole adds what the binding means by now. Those
-   * who listen learn that events may be missing since `from`.
+   * Subscribes the topics that `isAffected` once more, on the same socket: blackhole adds what the
+   * binding means by now. Those who listen learn that events may be missing since `from`.
    */
   renew(isAffected: (binding: Binding) => boolean, from: Date, reason: GapReason): void {
     const { socket } = this.#connection;
@@ -110,16 +114,17 @@ export class Upstream {
     if (affected.length > 0) this.#connection.stay();
     for (const topic of affected) {
       if (topic.state === 'subscribed' && socket !== undefined) void this.#commands.renew(socket, topic, from, reason);
-      // What is being restored is subscribed anew anyhow, but may have missed events before it was lost.
+      // What is being restored is subscribed in any case, but may have missed events before it was lost.
       else if (topic.openGap !== undefined) topic.miss(from, reason);
     }
   }
 
   /**
-   * Begins anew on a fresh socket: since `from` this one may hold what is not the account's any more, and perhaps another's,
-   * for the topics that `isAffected`. Those who listen to them learn that events may be missing since then.
+   * Begins again on a fresh socket: since `from` this one may hold what is not the account's any
+   * more, and perhaps another's, for the topics that `isAffected`. Those who listen to them learn
+   * that events may be missing since then.
    */
-  startAfresh(isAffected: (binding: Binding) => boolean, from: Date): void {
+  startOver(isAffected: (binding: Binding) => boolean, from: Date): void {
     const affected = [...this.#topics.values()].filter(({ binding }) => isAffected(binding));
     for (const topic of affected) {
       if (topic.isDelivering || topic.openGap !== undefined) topic.miss(from, 'UPSTREAM_DISCONNECTED');
@@ -162,7 +167,10 @@ export class Upstream {
     this.#commands.proceed();
   }
 
-  /** Brings what is held nearer to what is wanted: of a topic, at most one command is in flight, and the next follows its reply. */
+  /**
+   * Brings what is held nearer to what is wanted: of a topic, at most one command is in flight, and
+   * the next follows its reply.
+   */
   #settle(topic: Topic, client = ''): void {
     if (topic.isWanted) this.#connection.open();
     else if (topic.state === 'unsubscribed') {

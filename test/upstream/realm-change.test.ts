@@ -22,7 +22,7 @@ async function startSeen(...bindings: readonly string[]) {
   return { ...harness, changeRealm: () => upstreams.noteRealm({ id: account, realm: 'new.realm' }, new Date()) };
 }
 
-test('an account whose realm has changed gets a fresh socket, and nothing of the old realm, which may be another account by now', async () => {
+test('an account whose realm has changed gets a fresh socket, and nothing of the old realm', async () => {
   const harness = await startSeen(calls, dialogs);
   const old = harness.kazoo.socket;
 
@@ -34,7 +34,7 @@ test('an account whose realm has changed gets a fresh socket, and nothing of the
   expect(harness.kazoo.socket.said).toEqual([`subscribe ${calls}`, `subscribe ${dialogs}`]);
 });
 
-test('what listens to presence may have missed events since the old realm was seen last; all else only while there was no socket', async () => {
+test('presence may be missing since the old realm was last seen; all else only while there was no socket', async () => {
   const harness = await startSeen(calls, dialogs);
   harness.kazoo.socket.end('closed', startedAt);
   connectAgain();
@@ -57,7 +57,7 @@ test('nothing happens while the realm stays', async () => {
   expect(kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([false]);
 });
 
-test('where nobody listens to presence the socket is replaced without a gap: it may hold the old realm since somebody did', async () => {
+test('where nobody listens to presence the socket is replaced without a gap: it may hold the old realm', async () => {
   const harness = await startSeen(calls);
   const old = harness.kazoo.socket;
 

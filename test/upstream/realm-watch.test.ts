@@ -22,7 +22,7 @@ test('a realm that has changed may have done so since it was last seen as it was
   expect(watch.changedSince({ id, realm: 'new.realm' }, third)).toEqual(second);
 });
 
-test('it is told once', () => {
+test('it is reported once', () => {
   const watch = watching();
   watch.changedSince({ id, realm: 'new.realm' }, second);
 

@@ -101,7 +101,7 @@ describe('what came after a cursor', () => {
     return { ...harness, listener, since };
   }
 
-  test('of an event, or of the present moment, is told', async () => {
+  test('of an event, or of the present moment, is replayed', async () => {
     const { kazoo, listener, upstreams, since } = await startLive();
     kazoo.socket.bring(callFrame('c1'));
     const now = upstreams.cursor;
@@ -112,7 +112,7 @@ describe('what came after a cursor', () => {
     expect(since(listener.events[1]?.cursor ?? '')).toEqual([]);
   });
 
-  test('is BAD_USER_INPUT where the text is none, of which only the beginning is repeated', async () => {
+  test('is BAD_USER_INPUT where the text is not a cursor, of which only the beginning is repeated', async () => {
     const { since } = await startLive();
 
     const error = new GatewayError(
@@ -123,7 +123,7 @@ describe('what came after a cursor', () => {
     expect(() => since('!'.repeat(1000))).toThrow(error);
   });
 
-  test('of another gateway, or of another life of this one, is CURSOR_EXPIRED', async () => {
+  test('of another instance of the gateway is CURSOR_EXPIRED', async () => {
     const { since } = await startLive();
 
     expect(() => since('zz-1')).toThrow(expect.objectContaining({ code: 'CURSOR_EXPIRED' }));

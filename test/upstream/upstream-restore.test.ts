@@ -17,27 +17,27 @@ import {
   users,
 } from './harness/upstream-harness.ts';
 
-const turnedAt = Date.parse('2026-01-01T00:00:00Z');
+const rolledOverAt = Date.parse('2026-01-01T00:00:00Z');
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: turnedAt });
+  vi.useFakeTimers({ now: rolledOverAt });
 });
 afterEach(() => {
   vi.useRealTimers();
 });
 
 describe('when Kazoo loses a reply', () => {
-  test('every live topic tells that events may be missing since it was asked, and cannot be resumed across that', async () => {
+  test('every topic announces a gap since the command, and is not resumed across that', async () => {
     const harness = await startLive(calls);
     const before = harness.upstreams.cursor;
-    vi.setSystemTime(turnedAt);
+    vi.setSystemTime(rolledOverAt);
     const other = harness.listen(users);
     vi.advanceTimersByTime(5000);
 
     harness.kazoo.socket.commands.at(-1)?.refuse('UPSTREAM_TIMEOUT');
     await settled();
 
-    const gap = { from: new Date(turnedAt), to: new Date(turnedAt + 5000), reason: 'UPSTREAM_OVERFLOW' };
+    const gap = { from: new Date(rolledOverAt), to: new Date(rolledOverAt + 5000), reason: 'UPSTREAM_OVERFLOW' };
     expect(harness.listeners[0]?.gaps).toEqual([gap]);
     expect(other.gaps).toEqual([]);
     expect(harness.upstreams.statuses.get(account).gap).toEqual(gap);
@@ -49,15 +49,15 @@ describe('when Kazoo loses a reply', () => {
 });
 
 describe('when the socket is lost', () => {
-  test('everything wanted is subscribed on the next one, most listeners first, and each learns of the gap', async () => {
+  test('all that is wanted is subscribed on the next one, most listeners first, and each gets the gap', async () => {
     const harness = await startLive(calls, users, users);
 
-    harness.kazoo.socket.end('closed', turnedAt - 1000);
+    harness.kazoo.socket.end('closed', rolledOverAt - 1000);
     await reconnect(harness);
 
     expect(harness.kazoo.socket.said).toEqual([`subscribe ${users}`, `subscribe ${calls}`]);
     for (const { gaps } of harness.listeners) {
-      expect(gaps).toMatchObject([{ from: new Date(turnedAt - 1000), reason: 'UPSTREAM_DISCONNECTED' }]);
+      expect(gaps).toMatchObject([{ from: new Date(rolledOverAt - 1000), reason: 'UPSTREAM_DISCONNECTED' }]);
     }
     expect(harness.counted).toEqual(['UPSTREAM_DISCONNECTED', 'UPSTREAM_DISCONNECTED']);
   });
@@ -83,7 +83,7 @@ describe('when the socket is lost', () => {
     expect(upstreams.accounts).toBe(0);
   });
 
-  test('a stream does not end for a reply that is lost while it is restored: the socket is given up instead', async () => {
+  test('a stream does not end for a lost reply while it is restored: the socket is closed instead', async () => {
     const harness = await startLive(calls);
     harness.kazoo.socket.end();
     connectAgain();
@@ -130,55 +130,55 @@ describe('when the socket is lost', () => {
   });
 });
 
-describe('when the month turns', () => {
-  const turn = { lostSinceMs: turnedAt, isLast: false };
+describe('when a month begins', () => {
+  const rollover = { lostSinceMs: rolledOverAt, isLast: false };
 
   test('month bindings are subscribed once more on the same socket, and no others', async () => {
     const { kazoo, upstreams } = await startLive(calls, faxes);
 
-    upstreams.rollMonthOver(turn);
+    upstreams.rollMonthOver(rollover);
 
     expect(kazoo.sockets).toHaveLength(1);
     expect(kazoo.socket.said.slice(2)).toEqual([`subscribe ${faxes}`]);
   });
 
-  test('the gap since the turn is told at once, and again when it is closed; nothing is resumed over it', async () => {
+  test('the gap since the rollover is announced at once, and again at its end; nothing resumes over it', async () => {
     const { kazoo, upstreams, listeners, clock } = await startLive(faxes);
     const cursor = clock.cursorOf(clock.next());
-    vi.setSystemTime(turnedAt + 500);
+    vi.setSystemTime(rolledOverAt + 500);
 
-    upstreams.rollMonthOver(turn);
+    upstreams.rollMonthOver(rollover);
     expect(listeners[0]?.gaps).toEqual([
-      { from: new Date(turnedAt), to: new Date(turnedAt + 500), reason: 'MONTH_TURNED' },
+      { from: new Date(rolledOverAt), to: new Date(rolledOverAt + 500), reason: 'MONTH_TURNED' },
     ]);
-    vi.setSystemTime(turnedAt + 600);
+    vi.setSystemTime(rolledOverAt + 600);
     await bind({ kazoo });
 
-    const to = new Date(turnedAt + 600 + bindingLagMs);
-    expect(listeners[0]?.gaps.at(-1)).toMatchObject({ from: new Date(turnedAt), to });
+    const to = new Date(rolledOverAt + 600 + bindingLagMs);
+    expect(listeners[0]?.gaps.at(-1)).toMatchObject({ from: new Date(rolledOverAt), to });
     expect(() => upstreams.since(cursor, account, [parseBinding(faxes)])).toThrow(
       expect.objectContaining({ code: 'CURSOR_EXPIRED' }),
     );
   });
 
-  test('while the socket is lost, the gap reaches back to what was missed before: the month bindings did not mean it yet', async () => {
-    vi.setSystemTime(turnedAt + 3_600_000);
+  test('while the socket is lost, the gap reaches back to the rollover that month bindings missed', async () => {
+    vi.setSystemTime(rolledOverAt + 3_600_000);
     const harness = await startLive(calls, faxes);
-    const lastHeardAtMs = Date.now();
-    harness.kazoo.socket.end('closed', lastHeardAtMs);
+    const lastSeenAtMs = Date.now();
+    harness.kazoo.socket.end('closed', lastSeenAtMs);
 
-    harness.upstreams.rollMonthOver(turn);
+    harness.upstreams.rollMonthOver(rollover);
     await reconnect(harness);
 
     expect(harness.listeners.map(({ gaps }) => gaps.map(({ from }) => from.getTime()))).toEqual([
-      [lastHeardAtMs],
-      [turnedAt],
+      [lastSeenAtMs],
+      [rolledOverAt],
     ]);
   });
 
-  test('and the renewal fails, the socket is given up: a known hole is better than a stream of the past', async () => {
+  test('and the renewal fails, the socket is closed: a known gap is better than a past month', async () => {
     const harness = await startLive(faxes);
-    harness.upstreams.rollMonthOver(turn);
+    harness.upstreams.rollMonthOver(rollover);
 
     harness.kazoo.socket.commands.at(-1)?.refuse('UPSTREAM_TIMEOUT');
     await settled();
@@ -189,7 +189,7 @@ describe('when the month turns', () => {
     expect(harness.upstreams.completeTopics).toBe(1);
   });
 
-  test('a socket that was about to take the place is given up: what it has subscribed is the past month', async () => {
+  test('a socket that was about to replace it is closed: what it has subscribed is the past month', async () => {
     const { kazoo, upstreams, listeners } = await startLive(calls, faxes);
     const old = kazoo.socket;
     for (let count = 0; count < 60; count += 1) old.bring(callFrame(`u${count}`, { for: 'call.CHANNEL_ANSWER.*' }));
@@ -198,7 +198,7 @@ describe('when the month turns', () => {
     fresh.confirmAll();
     await bound();
 
-    upstreams.rollMonthOver(turn);
+    upstreams.rollMonthOver(rollover);
     old.confirmAll();
     old.drain();
     await settled();
@@ -207,17 +207,17 @@ describe('when the month turns', () => {
     expect([old.isClosed, fresh.isClosed]).toEqual([false, true]);
     expect(old.said.at(-1)).toBe(`subscribe ${faxes}`);
     expect(listeners[0]).toMatchObject({ callIds: ['c1'], gaps: [] });
-    upstreams.rollMonthOver({ ...turn, isLast: true });
+    upstreams.rollMonthOver({ ...rollover, isLast: true });
     expect(kazoo.sockets).toHaveLength(3);
   });
 
   test.each([
-    ['what is held for the past month is shed with the socket, after the last renewal', faxes, 2],
+    ['what is held for the past month is released with the socket, after the last renewal', faxes, 2],
     ['a socket without month bindings stays', calls, 1],
   ])('%s', async (_what, binding, sockets) => {
     const { kazoo, upstreams } = await startLive(binding);
 
-    upstreams.rollMonthOver({ ...turn, isLast: true });
+    upstreams.rollMonthOver({ ...rollover, isLast: true });
 
     expect(kazoo.sockets).toHaveLength(sockets);
   });
@@ -248,11 +248,11 @@ describe('a socket that is replaced', () => {
     expect(old.isClosed).toBe(true);
   });
 
-  test('completes what the old one had not confirmed yet: a topic that is waited for, and one whose gap is open', async () => {
+  test('completes what the old one had not confirmed: an awaited topic, and one with an open gap', async () => {
     const { kazoo, upstreams, listeners, listen, clock } = await startLive(users, faxes);
     const old = kazoo.socket;
     const waiting = listen(calls);
-    upstreams.rollMonthOver({ lostSinceMs: turnedAt, isLast: true });
+    upstreams.rollMonthOver({ lostSinceMs: rolledOverAt, isLast: true });
 
     await serve({ kazoo });
     old.drain();

@@ -69,7 +69,7 @@ describe('a topic is shared', () => {
     expect(kazoo.socket.said).toEqual([`subscribe ${calls}`]);
   });
 
-  test('with one who comes while it is unsubscribed, only after the reply: commands of a binding never overlap', async () => {
+  test('with one who joins while it is unsubscribed, only after the reply: commands never overlap', async () => {
     const { kazoo, listeners, listen } = await startLive(calls, users);
     listeners[0]?.leave();
     vi.advanceTimersByTime(lingerMs);
@@ -117,7 +117,7 @@ describe('a topic that cannot be had', () => {
     expect(harness.upstreams.topics).toBe(1);
   });
 
-  test('is asked for afresh by the next one who wants it', async () => {
+  test('is asked for again for the next one who wants it', async () => {
     const harness = startUpstreams();
     harness.listen(users);
     const first = harness.listen();

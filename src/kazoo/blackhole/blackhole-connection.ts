@@ -10,7 +10,10 @@ export interface BlackholeConnectionOptions {
   readonly url: string;
   readonly connectTimeoutMs: number;
   readonly replyTimeoutMs: number;
-  /** blackhole never pings, and cuts a socket that sent nothing for an hour; our pings also find half-open sockets. */
+  /**
+   * blackhole never pings, and cuts a socket that sent nothing for an hour; our pings also find
+   * half-open sockets.
+   */
   readonly pingIntervalMs: number;
   /** A socket that does not answer a ping for this long counts as gone. */
   readonly pongTimeoutMs: number;
@@ -30,15 +33,21 @@ export interface BlackholeConnectionListener {
   onEvent(event: BlackholeEvent): void;
   /** A frame is neither a reply to a command that waits for one, nor an event. */
   onStrayFrame(): void;
-  /** Called exactly once, also when the socket never opened. `lastHeardAtMs` is when Kazoo last showed life, if ever. */
-  onClose(reason: DisconnectReason, lastHeardAtMs: number | undefined): void;
+  /**
+   * Called exactly once, also when the socket never opened. `lastSeenAtMs` is when Kazoo last
+   * showed life, if ever.
+   */
+  onClose(reason: DisconnectReason, lastSeenAtMs: number | undefined): void;
 }
 
 type State =
   | { readonly name: 'connecting' }
   /** `heartbeat` fires when the next ping is due, or when its pong is overdue. */
   | { readonly name: 'open'; readonly heartbeat: NodeJS.Timeout }
-  /** The first reason is the one that counts. `deadline` fires when the peer has not closed its end in time. */
+  /**
+   * The first reason is the one that counts. `deadline` fires when the peer has not closed its end
+   * in time.
+   */
   | { readonly name: 'ending'; readonly reason: DisconnectReason; readonly deadline: NodeJS.Timeout }
   | { readonly name: 'closed' };
 
@@ -46,8 +55,9 @@ const normalClosure = 1000;
 const closeTimeoutMs = 1000;
 
 /**
- * One websocket to blackhole, from connecting to closed; it is not reused. Whoever creates it closes it.
- * It reads without pause: from 4.3.116 on Kazoo drops events and replies that a socket does not read in time.
+ * One websocket to blackhole, from connecting to closed; it is not reused. Whoever creates it
+ * closes it. It reads without pause: from 4.3.116 on Kazoo drops events and replies that a socket
+ * does not read in time.
  */
 export class BlackholeConnection {
   readonly #pingIntervalMs: number;
@@ -56,7 +66,7 @@ export class BlackholeConnection {
   readonly #socket: WebSocket;
   readonly #commands: CommandQueue;
   #state: State = { name: 'connecting' };
-  #lastHeardAtMs: number | undefined;
+  #lastSeenAtMs: number | undefined;
 
   constructor(options: BlackholeConnectionOptions, listener: BlackholeConnectionListener) {
     this.#pingIntervalMs = options.pingIntervalMs;
@@ -92,17 +102,20 @@ export class BlackholeConnection {
   }
 
   /**
-   * Resolves when Kazoo confirmed the command; `onConfirmed` is called before that, and before any event behind the reply.
-   * Must not be called before `onOpen`.
+   * Resolves when Kazoo confirmed the command; `onConfirmed` is called before that, and before any
+   * event behind the reply. Must not be called before `onOpen`.
    *
-   * @throws `UPSTREAM_TIMEOUT` (it may have taken effect), `UPSTREAM_UNAVAILABLE` (the socket closed) or the code of Kazoo's
-   * refusal.
+   * @throws `UPSTREAM_TIMEOUT` (it may have taken effect), `UPSTREAM_UNAVAILABLE` (the socket
+   *   closed) or the code of Kazoo's refusal.
    */
   command(command: BlackholeCommand, onConfirmed?: () => void): Promise<void> {
     return this.#commands.send(command, onConfirmed);
   }
 
-  /** Resolves when everything that Kazoo sent before now has been read; never, when the socket closes first. */
+  /**
+   * Resolves when everything that Kazoo sent before now has been read; never, when the socket
+   * closes first.
+   */
   drained(): Promise<void> {
     const mark = randomUUID();
     return new Promise((resolve) => {
@@ -116,7 +129,9 @@ export class BlackholeConnection {
     });
   }
 
-  /** Closes the socket, which releases all that it holds at Kazoo. `onClose` follows. Idempotent. */
+  /**
+   * Closes the socket, which releases all that it holds at Kazoo. `onClose` follows. Idempotent.
+   */
   close(): void {
     this.#end({ kind: 'closedByUs', message: 'closed by the gateway' });
     if (this.#socket.readyState === WebSocket.CONNECTING) this.#socket.terminate();
@@ -124,13 +139,13 @@ export class BlackholeConnection {
   }
 
   #onOpen(): void {
-    this.#lastHeardAtMs = Date.now();
+    this.#lastSeenAtMs = Date.now();
     this.#transition({ name: 'open', heartbeat: this.#pingLater() });
     this.#listener.onOpen();
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
-    this.#lastHeardAtMs = Date.now();
+    this.#lastSeenAtMs = Date.now();
     const frame = isBinary ? undefined : parseFrame(toText(data));
     if (frame?.kind === 'event') this.#listener.onEvent(frame);
     else if (frame === undefined || !this.#commands.receive(frame)) this.#listener.onStrayFrame();
@@ -151,11 +166,14 @@ export class BlackholeConnection {
   }
 
   #onPong(): void {
-    this.#lastHeardAtMs = Date.now();
+    this.#lastSeenAtMs = Date.now();
     if (this.#state.name === 'open') this.#transition({ name: 'open', heartbeat: this.#pingLater() });
   }
 
-  /** The socket is to close, or closes by itself; `close` of `ws` follows. A peer that does not answer must not delay it. */
+  /**
+   * The socket is to close, or closes by itself; `close` of `ws` follows. A peer that does not
+   * answer must not delay it.
+   */
   #end(reason: DisconnectReason): void {
     if (this.#state.name === 'ending' || this.#state.name === 'closed') return;
     const deadline = setTimeout(() => this.#socket.terminate(), closeTimeoutMs);
@@ -171,7 +189,7 @@ export class BlackholeConnection {
     this.#commands.close(
       new GatewayError('UPSTREAM_UNAVAILABLE', 'The connection to Kazoo was lost.', { cause: reason }),
     );
-    this.#listener.onClose(reason, this.#lastHeardAtMs);
+    this.#listener.onClose(reason, this.#lastSeenAtMs);
   }
 
   #transition(next: State): void {

@@ -4,10 +4,15 @@ import type { BlackholeCommand, BlackholeReply } from './blackhole-protocol.ts';
 import { encodeCommand, refusalCode } from './blackhole-protocol.ts';
 
 export interface CommandPace {
-  /** blackhole gives each socket a bucket of 100 commands, refilled by 10 a second; stay below both. */
+  /**
+   * blackhole gives each socket a bucket of 100 commands, refilled by 10 a second; stay below both.
+   */
   readonly burst: number;
   readonly perSecond: number;
-  /** Kazoo 4.3.116 and later drop replies while more than 50 frames wait for a socket (protocol.md "Pressure"). */
+  /**
+   * Kazoo 4.3.116 and later drop replies while more than 50 frames wait for a socket (protocol.md
+   * "Pressure").
+   */
   readonly maxInFlight: number;
 }
 
@@ -32,8 +37,9 @@ interface InFlight extends Entry {
 }
 
 /**
- * The commands of one blackhole socket: sent in order, at most so many in flight, paced under Kazoo's token bucket, matched to
- * replies by `request_id`. Whoever can wait asks `isReady` first, and keeps the choice of what comes next until then.
+ * The commands of one blackhole socket: sent in order, at most so many in flight, paced under
+ * Kazoo's token bucket, matched to replies by `request_id`. Whoever can wait asks `isReady` first,
+ * and keeps the choice of what comes next until then.
  */
 export class CommandQueue {
   readonly #replyTimeoutMs: number;
@@ -49,8 +55,8 @@ export class CommandQueue {
   #closed: GatewayError | undefined;
 
   /**
-   * @param replyTimeoutMs how long one command may wait for its reply, which can be lost on Kazoo 4.3.116 and later
-   *   (protocol.md "Pressure")
+   * @param replyTimeoutMs how long one command may wait for its reply, which can be lost on Kazoo
+   *   4.3.116 and later (protocol.md "Pressure")
    */
   constructor(replyTimeoutMs: number, pace: CommandPace, listener: CommandQueueListener) {
     this.#replyTimeoutMs = replyTimeoutMs;
@@ -65,10 +71,12 @@ export class CommandQueue {
   }
 
   /**
-   * Resolves when Kazoo says success. `onConfirmed` is called synchronously with the reply: an event can come right behind it.
+   * Resolves when Kazoo says success. `onConfirmed` is called synchronously with the reply: an
+   * event can come right behind it.
    *
-   * @throws `UPSTREAM_TIMEOUT` when no reply came in time (the command may have taken effect), `UPSTREAM_UNAVAILABLE` when the
-   * socket closed first, or the code of Kazoo's refusal. A rate limit of Kazoo's is waited for, not reported.
+   * @throws `UPSTREAM_TIMEOUT` when no reply came in time (the command may have taken effect),
+   *   `UPSTREAM_UNAVAILABLE` when the socket closed first, or the code of Kazoo's refusal. A rate
+   *   limit of Kazoo's is waited for, not reported.
    */
   send(command: BlackholeCommand, onConfirmed?: () => void): Promise<void> {
     if (this.#closed !== undefined) return Promise.reject(this.#closed);

@@ -1,4 +1,7 @@
-/** Why a socket is gone, in words for logs, metrics and `streamStatus`: clients read them, so they name no host and no address. */
+/**
+ * Why a socket is gone, in words for logs, metrics and `streamStatus`: clients read them, so they
+ * name no host and no address.
+ */
 export interface DisconnectReason {
   readonly kind:
     | 'closed'
@@ -25,7 +28,10 @@ export function rejection(status: number): DisconnectReason {
   return { kind: 'rejected', message: `Kazoo answered ${status} to the websocket handshake` };
 }
 
-/** OpenSSL's verdicts on a certificate (https://nodejs.org/api/tls.html#x509-certificate-error-codes), and Node's own on its name. */
+/**
+ * OpenSSL's verdicts on a certificate
+ * (https://nodejs.org/api/tls.html#x509-certificate-error-codes), and Node's own on its name.
+ */
 const certificateCode =
   /^(?!ERR_SSL_).*(CERT|CRL|ISSUER|SIGNATURE|HOSTNAME)|^(INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)$/;
 const tlsCode = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;

@@ -9,7 +9,10 @@ interface RoutingForm {
   readonly places: readonly number[];
 }
 
-/** Where each word of a binding stands in a routing key (events.md section 4). `other` families have no form that we know. */
+/**
+ * Where each word of a binding stands in a routing key (events.md section 4). `other` families have
+ * no form that we know.
+ */
 const forms: Readonly<Partial<Record<BindingFamily, RoutingForm>>> = {
   call: { fixed: [[0, 'call']], account: 1, places: [2, 3] },
   'conference.event': { fixed: [[1, 'event']], account: 3, places: [4, 5, 2] },
@@ -25,7 +28,7 @@ const forms: Readonly<Partial<Record<BindingFamily, RoutingForm>>> = {
 /** Families whose routing keys look alike match each other's events. */
 const groups: Readonly<Partial<Record<BindingFamily, BindingFamily>>> = { 'fax.object': 'object' };
 
-/** Tells, from the routing key of an event of family `family`, whether it belongs to a binding. */
+/** Decides from the routing key of an event of `family` whether the event belongs to a binding. */
 export type RoutingMatcher = (routing: readonly string[], family: BindingFamily) => boolean;
 
 export function routingMatcher(binding: Binding): RoutingMatcher {
@@ -40,8 +43,8 @@ export function routingMatcher(binding: Binding): RoutingMatcher {
 }
 
 /**
- * Whether blackhole takes the family for every account at once: where the routing key names the account of each event
- * (scene 3.16).
+ * Whether blackhole takes the family for every account at once: where the routing key names the
+ * account of each event (scene 3.16).
  */
 export function spansAccounts(family: BindingFamily): boolean {
   return forms[family]?.account !== undefined;

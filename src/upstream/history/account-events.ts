@@ -10,17 +10,17 @@ import { History, type HistoryEntry, type HistoryLimits } from './history.ts';
 import { RecentMap } from './recent-map.ts';
 
 /**
- * How many recent events are remembered to recognise copies: through overlapping bindings, two sockets, or Kazoo's own
- * doubling (scene 2.10).
+ * How many recent events are remembered to recognise copies: through overlapping bindings, two
+ * sockets, or Kazoo's own doubling (scene 2.10).
  */
 const rememberedEvents = 512;
 
 export type ReceiptOutcome = 'delivered' | 'duplicate' | 'unwanted';
 
 /**
- * The events of one account, each once and in one order, whatever number of frames they came in. Every topic that an event
- * belongs to gets it at once, also when the frame came for another topic: so all topics show the same order, and a narrow one
- * can be resumed from a wide one.
+ * The events of one account, each once and in one order, whatever number of frames they came in.
+ * Every topic that an event belongs to gets it at once, also when the frame came for another topic:
+ * so all topics show the same order, and a narrow one can be resumed from a wide one.
  */
 export class AccountEvents {
   readonly #accountId: string;
@@ -36,7 +36,9 @@ export class AccountEvents {
     this.#history = new History(limits);
   }
 
-  /** Hot: once per frame. `own` is the topic that the frame names, `topics` are all of the account. */
+  /**
+   * Hot: once per frame. `own` is the topic that the frame names, `topics` are all of the account.
+   */
   receive(frame: BlackholeEvent, own: Topic | undefined, topics: Iterable<Topic>): ReceiptOutcome {
     if (own === undefined || !own.isWanted) return 'unwanted';
     const { family } = own.binding;
@@ -61,8 +63,9 @@ export class AccountEvents {
   }
 
   /**
-   * What listeners of `bindings` missed after `time`, oldest first. Undefined when that is not known completely: some is
-   * forgotten already, or was not received because no topic of `topics` that covers a binding was complete since `time`.
+   * What listeners of `bindings` missed after `time`, oldest first. Undefined when that is not
+   * known completely: some is forgotten already, or was not received because no topic of `topics`
+   * that covers a binding was complete since `time`.
    */
   since(time: CursorTime, bindings: readonly Binding[], topics: Iterable<Topic>): readonly KazooEvent[] | undefined {
     const complete = [...topics].filter(

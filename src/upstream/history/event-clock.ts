@@ -7,11 +7,14 @@ const form = /^([0-9a-z]+)-([0-9a-z]+)$/;
 export type CursorTime = number;
 
 /**
- * Issues cursors: the gateway's own time of receipt, made unique and rising even when the system clock stands or steps
- * back.
+ * Issues cursors: the gateway's own time of receipt, made unique and rising even when the system
+ * clock stands or steps back.
  */
 export class EventClock {
-  /** Names the history of this clock. Random, since several instances can start in the same millisecond. */
+  /**
+   * Names the history of this clock. Random, since several instances can start in the same
+   * millisecond.
+   */
   readonly #epoch = randomBytes(8).readBigUInt64BE().toString(base);
   #last: CursorTime = 0;
   #present: CursorTime | undefined;
@@ -22,7 +25,10 @@ export class EventClock {
     return this.#last;
   }
 
-  /** The present moment, later than all before. It is one moment for as long as `next` is not called and the clock shows the same millisecond. */
+  /**
+   * The present moment, later than all before. It remains the same while `next` is not called and
+   * the clock shows the same millisecond.
+   */
   present(): CursorTime {
     if (this.#last !== this.#present || Date.now() * 1000 > this.#last) this.#present = this.next();
     return this.#present;
@@ -32,7 +38,10 @@ export class EventClock {
     return `${this.#epoch}-${time.toString(base)}`;
   }
 
-  /** The moment of a cursor; `foreign` when another clock issued it, undefined when the text is not a cursor. */
+  /**
+   * The moment of a cursor; `foreign` when another clock issued it, undefined when the text is not
+   * a cursor.
+   */
   read(cursor: string): CursorTime | 'foreign' | undefined {
     const [, epoch, digits = ''] = form.exec(cursor) ?? [];
     if (epoch === undefined) return undefined;

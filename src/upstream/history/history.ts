@@ -15,10 +15,15 @@ export interface HistoryEntry {
   readonly size: number;
 }
 
-/** How many forgotten entries may stay in front before the list is made shorter: moving it for each would cost more than it frees. */
+/**
+ * How many forgotten entries may stay in front before the list is copied: a copy for each would
+ * cost more than it frees.
+ */
 const compactionThreshold = 1024;
 
-/** The latest events of an account in the order of receipt, within bounds of number, size and age. */
+/**
+ * The latest events of an account in the order of receipt, within bounds of number, size and age.
+ */
 export class History {
   readonly #limits: HistoryLimits;
   #entries: HistoryEntry[] = [];

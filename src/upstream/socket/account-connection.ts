@@ -16,7 +16,7 @@ export interface AccountConnectionListener extends Pick<SocketHandoverListener, 
   /** Called after each change; a socket that has just become live holds nothing yet. */
   onState(state: ConnectionState['name'], reason: DisconnectReason | undefined, retryAt: Date | undefined): void;
   /** Everything that was held is gone. The state follows; nothing may be commanded in between. */
-  onLost(lastHeard: Date): void;
+  onLost(lastSeen: Date): void;
   /** Kazoo dropped a reply, and perhaps events with it, since it was asked. */
   onReplyLost(askedAt: Date): void;
   /** The socket was replaced without a gap by one that holds exactly `held`. */
@@ -27,7 +27,10 @@ export interface AccountConnectionListener extends Pick<SocketHandoverListener, 
   onStrayFrame(): void;
 }
 
-/** `attempt` counts connections since one last held a topic: a socket that opens and dies must not be tried without pause. */
+/**
+ * `attempt` counts connections since one last held a topic: a socket that opens and dies must not
+ * be tried without pause.
+ */
 export type ConnectionState =
   | { readonly name: 'idle' }
   /** Until the next attempt is due, and then until the gate lets it through. */
@@ -41,7 +44,9 @@ export type ConnectionState =
       readonly handover?: Pick<SocketHandover, 'cancel'>;
     };
 
-/** A socket that cannot be replaced, or is stale again at once, must not be replaced without pause. */
+/**
+ * A socket that cannot be replaced, or is stale again at once, must not be replaced without pause.
+ */
 const minReplacementPauseMs = 60_000;
 
 type SocketListener = Pick<BlackholeConnectionListener, 'onOpen' | 'onClose' | 'onEvent'>;
@@ -96,8 +101,8 @@ export class AccountConnection {
   }
 
   /**
-   * Closes the socket: the one operation that releases everything, also what an unanswered command may have left.
-   * Idempotent; `open` begins anew.
+   * Closes the socket: the one operation that releases everything, also what an unanswered command
+   * may have left. Idempotent; `open` connects again.
    */
   close(): void {
     const state = this.#state;
@@ -114,8 +119,8 @@ export class AccountConnection {
   }
 
   /**
-   * Moves everything to a fresh socket, without a gap: the only way to get rid of what a socket holds for nobody. The gate lets
-   * accounts without a socket through first.
+   * Moves everything to a fresh socket, without a gap: the only way to get rid of what a socket
+   * holds for nobody. The gate lets accounts without a socket through first.
    */
   replace(): void {
     const state = this.#state;
@@ -138,8 +143,8 @@ export class AccountConnection {
     const open = ({ onOpen, onClose, onEvent }: SocketListener): AccountSocket => {
       const socket = this.#openSocket(url, settle, {
         onOpen,
-        onClose: (reason, lastHeardAtMs) =>
-          this.isCurrent(socket) ? this.#onClose(socket, reason, lastHeardAtMs) : onClose(reason, lastHeardAtMs),
+        onClose: (reason, lastSeenAtMs) =>
+          this.isCurrent(socket) ? this.#onClose(socket, reason, lastSeenAtMs) : onClose(reason, lastSeenAtMs),
         onEvent: (event) => (this.isCurrent(socket) ? this.#listener.onEvent(event, socket) : onEvent(event)),
       });
       return socket;
@@ -190,7 +195,7 @@ export class AccountConnection {
       onOpen: () => {
         if (this.isCurrent(socket)) this.#transition({ name: 'live', socket, attempt });
       },
-      onClose: (reason, lastHeardAtMs) => this.#onClose(socket, reason, lastHeardAtMs),
+      onClose: (reason, lastSeenAtMs) => this.#onClose(socket, reason, lastSeenAtMs),
       // A socket that was replaced may still bring what the next one brings, too late to be recognised as a copy.
       onEvent: (event) => {
         if (this.isCurrent(socket)) this.#listener.onEvent(event, socket);
@@ -207,9 +212,9 @@ export class AccountConnection {
         settle('open');
         onOpen();
       },
-      onClose(reason, lastHeardAtMs) {
+      onClose(reason, lastSeenAtMs) {
         if (!wasOpen) settle(reason.kind === 'closedByUs' ? 'abandoned' : 'failed');
-        onClose(reason, lastHeardAtMs);
+        onClose(reason, lastSeenAtMs);
       },
       onEvent,
       onStrayFrame: () => this.#listener.onStrayFrame(),
@@ -223,13 +228,13 @@ export class AccountConnection {
     return socket;
   }
 
-  #onClose(socket: AccountSocket, reason: DisconnectReason, lastHeardAtMs: number | undefined): void {
+  #onClose(socket: AccountSocket, reason: DisconnectReason, lastSeenAtMs: number | undefined): void {
     if (!this.isCurrent(socket)) return;
     const attempt = this.attempt + 1;
     const delayMs = fullJitterMs(attempt, this.#backoff);
     const timer = setTimeout(() => this.#approach(attempt), delayMs);
     if (this.#state.name === 'live') this.#state.handover?.cancel();
-    this.#listener.onLost(new Date(lastHeardAtMs ?? Date.now()));
+    this.#listener.onLost(new Date(lastSeenAtMs ?? Date.now()));
     this.#transition({ name: 'waiting', cancel: () => clearTimeout(timer), attempt }, reason, delayMs);
   }
 

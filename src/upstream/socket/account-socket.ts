@@ -8,7 +8,10 @@ export interface TokenSource {
   tokenFor(accountId: string): string | undefined;
   /** Kazoo does not accept the token: it must not be offered again. */
   refuseToken(token: string): void;
-  /** Kazoo says that the token may not see this account (any more). True when another one is left to try. */
+  /**
+   * Kazoo says that the token may not see this account (any more). True when another one is left to
+   * try.
+   */
   forbidToken(token: string, accountId: string): boolean;
 }
 
@@ -32,21 +35,25 @@ export interface AccountSocketOptions {
 
 export interface AccountSocketListener extends BlackholeConnectionListener {
   /**
-   * Kazoo dropped the reply to a command, and perhaps events with it: since 4.3.116 it drops what it cannot send at once
-   * (protocol.md "Pressure").
+   * Kazoo dropped the reply to a command, and perhaps events with it: since 4.3.116 it drops what
+   * it cannot send at once (protocol.md "Pressure").
    */
   onReplyLost(askedAt: Date): void;
 }
 
 /**
- * How long after Kazoo's reply to a subscribe an event may still be missed, in milliseconds: master and all before
- * 4.3.120 reply first and have the binding made afterwards (protocol.md "Pressure": 1 of 50 events that came right
- * behind the reply was lost, 20 of 50 on 4.3.90). Nothing says how long that takes; it is a few messages between
- * processes of one node and one round trip to its broker, and this is far more.
+ * How long after Kazoo's reply to a subscribe an event may still be missed, in milliseconds: master
+ * and all before 4.3.120 reply first and have the binding made afterwards (protocol.md "Pressure":
+ * 1 of 50 events that came right behind the reply was lost, 20 of 50 on 4.3.90). Nothing says how
+ * long that takes; it is a few messages between processes of one node and one round trip to its
+ * broker, and this is far more.
  */
 export const bindingLagMs = 250;
 
-/** Unwanted frames that a socket may bring before it counts as stale; a few are on their way after any unsubscribe. */
+/**
+ * Unwanted frames that a socket may bring before it counts as stale; a few are on their way after
+ * any unsubscribe.
+ */
 const toleratedUnwantedFrames = 50;
 
 /** A blackhole socket that carries the bindings of one account. */
@@ -57,7 +64,10 @@ export class AccountSocket {
   readonly #connection: Connection;
   #unwantedFrames = 0;
   #hasLeftovers = false;
-  /** Whose socket it is: the token of the first command that succeeded; no later one is looked at (scene 1.4). */
+  /**
+   * Whose socket it is: the token of the first command that succeeded; no later one is looked at
+   * (scene 1.4).
+   */
   #identity: string | undefined;
 
   constructor(url: string, options: AccountSocketOptions, listener: AccountSocketListener) {
@@ -68,9 +78,9 @@ export class AccountSocket {
   }
 
   /**
-   * Whether the socket holds what nobody wants and no command takes back: on 4.3.0 to 4.3.90 an unsubscribe removes nothing,
-   * and a command without a reply may have taken effect. Only closing the socket releases that (protocol.md "Unsubscribe is
-   * dangerous").
+   * Whether the socket holds what nobody wants and no command takes back: on 4.3.0 to 4.3.90 an
+   * unsubscribe removes nothing, and a command without a reply may have taken effect. Only closing
+   * the socket releases that (protocol.md "Unsubscribe is dangerous").
    */
   get isStale(): boolean {
     return this.#hasLeftovers || this.#unwantedFrames > toleratedUnwantedFrames;
@@ -86,8 +96,9 @@ export class AccountSocket {
   }
 
   /**
-   * Resolves with undefined when Kazoo confirmed, after `onConfirmed`; with the error when it did not. A reply can be lost
-   * after the command took effect (protocol.md "Pressure"): subscribing again does no harm, so it is repeated.
+   * Resolves with undefined when Kazoo confirmed, after `onConfirmed`; with the error when it did
+   * not. A reply can be lost after the command took effect (protocol.md "Pressure"): subscribing
+   * again does no harm, so it is repeated.
    */
   async subscribe(binding: string, onConfirmed?: () => void): Promise<GatewayError | undefined> {
     const { accountId, tokens, maxUnansweredSubscribes } = this.#options;
@@ -125,7 +136,10 @@ export class AccountSocket {
     return new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo took the account away from whoever opened the connection.');
   }
 
-  /** Resolves when Kazoo answered, or never will. The command is sent once: a second one could silence other sockets. */
+  /**
+   * Resolves when Kazoo answered, or never will. The command is sent once: a second one could
+   * silence other sockets.
+   */
   async unsubscribe(binding: string): Promise<void> {
     const { accountId, tokens } = this.#options;
     // The socket has its identity by now; the token is not looked at any more.
@@ -133,7 +147,10 @@ export class AccountSocket {
     if (error?.code === 'UPSTREAM_TIMEOUT') this.#hasLeftovers = true;
   }
 
-  /** Resolves when everything that Kazoo sent before now has been read; never, when the socket closes first. */
+  /**
+   * Resolves when everything that Kazoo sent before now has been read; never, when the socket
+   * closes first.
+   */
   drained(): Promise<void> {
     return this.#connection.drained();
   }

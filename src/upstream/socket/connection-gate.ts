@@ -1,9 +1,9 @@
 import { type BackoffOptions, fullJitterMs } from '../../scheduling/backoff.ts';
 
 export interface ConnectionGateOptions {
-  /** Where blackhole listens; the first that works is taken. */
+  /** Where blackhole listens; the first host that is not down is taken. */
   readonly urls: readonly string[];
-  /** All accounts together approach Kazoo at this rate at most. */
+  /** The rate at which all accounts together connect at most. */
   readonly connectsPerSecond: number;
   readonly backoff: BackoffOptions;
 }
@@ -25,13 +25,15 @@ interface Entrant {
   readonly go: (url: string, settle: Settle) => void;
 }
 
-/** From this many failures in a row on a host counts as down. */
+/** A host counts as down after this many failures in a row. */
 const failuresOfHostDown = 5;
 const msPerSecond = 1000;
 
 /**
- * Lets accounts connect to blackhole one after another: at a bounded rate, those with most listeners first, and not to a host that is down, except
- * for one probe at a time. A thousand accounts that lost their sockets together must not storm a Kazoo that is just coming back.
+ * Lets accounts connect to blackhole one after another: at a bounded rate, those with most
+ * listeners first, and not to a host that is down, except for one probe at a time. A thousand
+ * accounts that lost their sockets together must not overload a Kazoo that is just coming back.
+ * Whoever creates it closes it.
  */
 export class ConnectionGate {
   readonly #options: ConnectionGateOptions;
@@ -50,7 +52,11 @@ export class ConnectionGate {
     return this.#waiting.size;
   }
 
-  /** Calls `go` with the URL when it is the caller's turn, perhaps at once; then `settle` must be told once what came of it. Returns the undo. */
+  /**
+   * Calls `go` with the URL when the entrant is let through, which can be at once; `go` must call
+   * `settle` once with the outcome. Among those that wait, the one with the highest priority goes
+   * first. Returns the undo.
+   */
   enter(priority: () => number, go: Entrant['go']): () => void {
     if (this.#isClosed) return () => undefined;
     const entrant = { priority, go };
@@ -59,7 +65,9 @@ export class ConnectionGate {
     return () => this.#waiting.delete(entrant);
   }
 
-  /** Nobody is let through any more: not those that wait, nor those that enter later. Idempotent. */
+  /**
+   * Nobody is let through any more: not those that wait, nor those that enter later. Idempotent.
+   */
   close(): void {
     this.#isClosed = true;
     this.#waiting.clear();
@@ -69,7 +77,7 @@ export class ConnectionGate {
   #settle(host: Host, isProbe: boolean, outcome: Parameters<Settle>[0]): void {
     if (isProbe) host.isProbed = false;
     if (outcome === 'open') host.failures = 0;
-    // Those that were on their way when the host went down say nothing new; counting them would put off the first probe.
+    // Connections begun before the host went down say nothing new; counting them would delay the first probe.
     if (outcome === 'failed' && (isProbe || !isDown(host))) {
       host.failures += 1;
       const downFor = host.failures - failuresOfHostDown + 1;
@@ -95,7 +103,7 @@ export class ConnectionGate {
     }
   }
 
-  /** Infinite while every host that is down is being probed: `settled` comes then. */
+  /** Infinite while every host that is down is being probed: the probe's outcome follows. */
   #untilProbeMs(now: number): number {
     return Math.min(
       ...this.#hosts.map(({ isProbed, retryAtMs }) => (isProbed ? Number.POSITIVE_INFINITY : retryAtMs - now)),

@@ -10,35 +10,45 @@ export interface SocketHandoverListener {
   /** Whether the topic of the event delivers; an event that comes before is for nobody. */
   isDelivering(event: BlackholeEvent): boolean;
   /**
-   * `socket` holds everything that is wanted, and perhaps more; `events` are those that it has brought meanwhile. Called
-   * synchronously with that: nothing else can become wanted in between.
+   * `socket` holds everything that is wanted, and perhaps more; `events` are those that it has
+   * brought meanwhile. Called synchronously with that: nothing else can become wanted in between.
    */
   onReady(socket: AccountSocket, held: readonly Binding[], events: readonly BlackholeEvent[]): void;
   /** The socket could not be replaced; the old one goes on. */
   onFailed(): void;
 }
 
-/** An old socket that is further behind goes on for now. Fewer than are remembered to recognise copies (`AccountEvents`). */
+/**
+ * An old socket that is further behind goes on for now. Fewer than are remembered to recognise
+ * copies (`AccountEvents`).
+ */
 const maxHeldBackEvents = 256;
 
 type State =
   | { readonly name: 'preparing' }
-  /** `events` are those that the new socket brought since it held everything; before that the old one brings them all. */
+  /**
+   * `events` are those that the new socket brought since it held everything; before that the old
+   * one brings them all.
+   */
   | { readonly name: 'draining'; readonly events: BlackholeEvent[] }
   | { readonly name: 'ready' }
   | { readonly name: 'cancelled' };
 
 /**
- * Replaces an account's socket make-before-break: the new one subscribes everything that is wanted while the old one still
- * delivers, and both are kept until Kazoo must have made the bindings. Nothing that the new one brings is delivered before the
- * old one is read up to there, or later events would overtake earlier ones; copies are recognised by their ids. So nothing is
- * lost, doubled or out of order.
+ * Replaces an account's socket make-before-break: the new one subscribes everything that is wanted
+ * while the old one still delivers, and both are kept until Kazoo must have made the bindings.
+ * Nothing that the new one brings is delivered before the old one is read up to there, or later
+ * events would overtake earlier ones; copies are recognised by their ids. So nothing is lost,
+ * doubled or out of order.
  */
 export class SocketHandover {
   readonly #old: AccountSocket;
   readonly #listener: SocketHandoverListener;
   readonly #socket: AccountSocket;
-  /** By their text: a topic can be given up and begun anew meanwhile, and is one binding to Kazoo. */
+  /**
+   * By their text: a topic can be given up and created again meanwhile, and is one binding to
+   * Kazoo.
+   */
   readonly #held = new Map<string, Binding>();
   #state: State = { name: 'preparing' };
   #lag: NodeJS.Timeout | undefined;
@@ -80,7 +90,7 @@ export class SocketHandover {
       if (!(await this.#holdEverything())) return;
       const events: BlackholeEvent[] = [];
       this.#state = { name: 'draining', events };
-      // The old socket is another node's, which may get an event a little later than the new one's: that has the time, too.
+      // The old socket is perhaps another node's, which may get an event a little later: it has the time, too.
       await this.#bound();
       await this.#old.drained();
       if (!this.#isRunning) return;
@@ -93,7 +103,10 @@ export class SocketHandover {
     }
   }
 
-  /** Resolves when Kazoo must have made what it confirmed last; never, when the handover is cancelled first. */
+  /**
+   * Resolves when Kazoo must have made what it confirmed last; never, when the handover is
+   * cancelled first.
+   */
   #bound(): Promise<void> {
     return new Promise((resolve) => {
       this.#lag = setTimeout(resolve, bindingLagMs);

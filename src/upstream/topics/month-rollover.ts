@@ -1,8 +1,9 @@
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 
 /**
- * Whether blackhole binds it to the database of the month in which it was subscribed, and to that one for ever (events.md section 10).
- * A type wildcard does so with one half of what it covers.
+ * Whether blackhole binds `binding` to the database of the month in which it was subscribed, and to
+ * no later one (events.md section 10). Of a type wildcard that is true for one half of what it
+ * covers.
  */
 export function isMonthly({ family, text }: Binding): boolean {
   if (family === 'fax.object') return true;
@@ -12,11 +13,14 @@ export function isMonthly({ family, text }: Binding): boolean {
 }
 
 export interface Renewal {
-  /** When to subscribe anew. */
+  /** When to subscribe once more. */
   readonly atMs: number;
   /** What was filed since then may have been missed. */
   readonly lostSinceMs: number;
-  /** The last of this month's: afterwards the past month's bindings can be shed. */
+  /**
+   * Whether no other renewal follows for this month: the past month's bindings can be released
+   * then.
+   */
   readonly isLast: boolean;
 }
 
@@ -29,12 +33,16 @@ const firstZoneAheadMs = 14 * hourMs;
 const lastZoneBehindMs = 12 * hourMs;
 /** Clocks of nodes may differ from ours by so much. */
 const clockToleranceMs = 20_000;
-/** Subscribed just after the turn, and once more when it is over by every clock. */
+/**
+ * Bindings are subscribed just after the rollover, and once more when every clock shows the new
+ * month.
+ */
 const delaysMs = [500, clockToleranceMs];
 
 /**
- * The next moment after `nowMs` at which month bindings are subscribed anew. With the nodes' time zone it is their midnight, and UTC's where that
- * comes later; without it, every quarter of an hour in which the month turns somewhere.
+ * The next moment after `nowMs` at which month bindings are subscribed once more. With the nodes'
+ * time zone it is their midnight, and UTC's where that comes later; without it, every quarter of an
+ * hour at which the month begins somewhere.
  */
 export function nextRenewal(nowMs: number, timeZone: string | undefined): Renewal {
   const now = new Date(nowMs);
@@ -44,50 +52,56 @@ export function nextRenewal(nowMs: number, timeZone: string | undefined): Renewa
     const next = renewals.find(({ atMs }) => atMs > nowMs);
     if (next !== undefined) return next;
   }
-  throw new RangeError('The month never turns.');
+  throw new RangeError('No month begins.');
 }
 
 function renewalsAround(firstOfMonthMs: number, timeZone: string | undefined): readonly Renewal[] {
-  const turns: number[] = [];
+  const rollovers: number[] = [];
   const beginsMonth = timeZone === undefined ? () => true : monthBeginning(timeZone);
   for (let at = firstOfMonthMs - firstZoneAheadMs; at <= firstOfMonthMs + lastZoneBehindMs; at += quarterMs) {
-    if (beginsMonth(at)) turns.push(at);
+    if (beginsMonth(at)) rollovers.push(at);
   }
-  // Part of what Kazoo files goes by UTC's month: until that has turned, too, the past month's files are still in use (events.md section 10).
-  if (Math.max(...turns) < firstOfMonthMs) turns.push(firstOfMonthMs);
-  const renewals = turns.flatMap((turnedAtMs) => {
-    const lostSinceMs = firstLossBefore(turnedAtMs, firstOfMonthMs, Math.min(...turns)) - clockToleranceMs;
-    return delaysMs.map((delayMs) => ({ atMs: turnedAtMs + delayMs, lostSinceMs }));
+  // Part of what Kazoo files goes by UTC's month: until that has begun, too, the past month's files are in use
+  // (events.md section 10).
+  if (Math.max(...rollovers) < firstOfMonthMs) rollovers.push(firstOfMonthMs);
+  const renewals = rollovers.flatMap((beganAtMs) => {
+    const lostSinceMs = firstLossBefore(beganAtMs, firstOfMonthMs, Math.min(...rollovers)) - clockToleranceMs;
+    return delaysMs.map((delayMs) => ({ atMs: beganAtMs + delayMs, lostSinceMs }));
   });
   return renewals.map((renewal, index) => ({ ...renewal, isLast: index === renewals.length - 1 }));
 }
 
 /**
- * What goes by the nodes' month is lost from their turn on, if that is this one. What goes by UTC's is lost from UTC's turn on where the nodes' comes
- * later: nothing can be bound to the new month before. Where theirs came first, it is lost to all who subscribed after that, until UTC's turn.
+ * When the first event may have been missed that the renewal after `rolloverMs` is for. What goes
+ * by the nodes' month is lost from their rollover on, if that is this one. What goes by UTC's is
+ * lost from UTC's rollover on where the nodes' comes later: nothing can be bound to the new month
+ * before. Where theirs came first, it is lost to all who subscribed between the two.
  */
-function firstLossBefore(turnMs: number, turnOfUtcMs: number, firstTurnMs: number): number {
-  if (turnMs === turnOfUtcMs) return firstTurnMs;
-  return Math.min(turnMs, turnOfUtcMs);
+function firstLossBefore(rolloverMs: number, rolloverOfUtcMs: number, firstRolloverMs: number): number {
+  if (rolloverMs === rolloverOfUtcMs) return firstRolloverMs;
+  return Math.min(rolloverMs, rolloverOfUtcMs);
 }
 
-/** Not every first of a month has a midnight: where the clock is put forward at that hour, the month begins at 1 o'clock. */
+/**
+ * Tells whether the month begins at a moment. Not every first of a month has a midnight: where the
+ * clock is put forward at that hour, the month begins at 1 o'clock.
+ */
 function monthBeginning(timeZone: string): (atMs: number) => boolean {
   const dayOfMonth = new Intl.DateTimeFormat('en', { timeZone, day: 'numeric' });
   return (atMs) => dayOfMonth.format(atMs) === '1' && dayOfMonth.format(atMs - quarterMs) !== '1';
 }
 
-/** setTimeout fires at once for anything longer; waking up in between does no harm. */
+/** A longer `setTimeout` fires at once; waking up in between does no harm. */
 const longestWaitMs = 12 * hourMs;
 
-/** Calls `renew` at each renewal until it is stopped. Returns the stop. */
+/** Calls `renew` at each renewal. Returns the function that stops it. */
 export function watchMonthRollovers(timeZone: string | undefined, renew: (renewal: Renewal) => void): () => void {
   let timer: NodeJS.Timeout;
   const wait = (next: Renewal): void => {
     timer = setTimeout(
       () => {
         if (Date.now() >= next.atMs) renew(next);
-        // Afresh also when it is not time yet: the clock may have been set back to before an earlier one.
+        // Computed also when this one is not due yet: the clock may have been set back to before an earlier one.
         wait(nextRenewal(Date.now(), timeZone));
       },
       Math.min(longestWaitMs, Math.max(0, next.atMs - Date.now())),

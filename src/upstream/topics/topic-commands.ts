@@ -12,7 +12,10 @@ export interface TopicCommandsListener {
   onSettled(topic: Topic): void;
 }
 
-/** Commands the account's socket to hold the topics that are wanted. Of one topic, at most one command is in flight. */
+/**
+ * Commands the account's socket to hold the topics that are wanted. Of one topic, at most one
+ * command is in flight.
+ */
 export class TopicCommands {
   readonly #connection: Pick<AccountConnection, 'socket' | 'isCurrent'>;
   readonly #listener: TopicCommandsListener;
@@ -29,7 +32,10 @@ export class TopicCommands {
     });
   }
 
-  /** Sends the command that the topic needs, fairly among all that `client` and others need. Without effect while it waits. */
+  /**
+   * Sends the command that the topic needs, fairly among all that `client` and others need. Without
+   * effect while it waits.
+   */
   schedule(topic: Topic, client: string): void {
     this.#scheduler.schedule(topic, client);
   }
@@ -44,7 +50,10 @@ export class TopicCommands {
     this.#scheduler.delete(topic);
   }
 
-  /** For `Topic.untilComplete`: a topic that waits behind others is waited for as long as Kazoo answers those. */
+  /**
+   * For `Topic.untilComplete`: a topic that waits behind others is waited for as long as Kazoo
+   * answers those.
+   */
   deadline(topic: Topic): () => GatewayError | undefined {
     let answered = this.#answered;
     let hadToWait = this.#scheduler.isWaiting(topic);
@@ -62,7 +71,10 @@ export class TopicCommands {
     };
   }
 
-  /** Subscribes what the socket holds once more, without delay: since `from` the binding means more than it did. */
+  /**
+   * Subscribes what the socket holds once more, without delay: since `from` the binding means more
+   * than it did.
+   */
   async renew(socket: AccountSocket, topic: Topic, from: Date, reason: GapReason): Promise<void> {
     topic.renewing(from, reason);
     const error = await this.#sendSubscribe(socket, topic);

@@ -2,7 +2,7 @@ import type { GatewayError } from '../../errors.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { Gap } from '../history/gap.ts';
 
-/** What a topic tells each of its listeners: synchronously, in the order of arrival. A listener must not throw. */
+/** Receives what a topic delivers, synchronously and in the order of arrival. Must not throw. */
 export interface TopicListener {
   onEvent(event: KazooEvent): void;
   /** Events may have been missed before the next one. */

@@ -9,9 +9,10 @@ export interface TopicSchedulerListener {
 }
 
 /**
- * Decides which topic's command comes next, as soon as one can be sent. Clients take turns, so that one who wants hundreds of
- * topics delays nobody else for long; what nobody wants is unsubscribed last. What a topic needs is asked only then: nothing,
- * if it has been given up meanwhile.
+ * Decides which topic's command comes next, as soon as one can be sent. Clients are served in
+ * rotation, so that one who wants hundreds of topics delays nobody else for long; what nobody wants
+ * is unsubscribed last. What a topic needs is decided only then: nothing, if it has been given up
+ * meanwhile.
  */
 export class TopicScheduler {
   readonly #listener: TopicSchedulerListener;
@@ -39,7 +40,10 @@ export class TopicScheduler {
     this.proceed();
   }
 
-  /** Begins topics for as long as their commands are sent at once. To be called when that has become possible. */
+  /**
+   * Begins topics for as long as their commands are sent at once. To be called when that has become
+   * possible.
+   */
   proceed(): void {
     while (this.#listener.isReady()) {
       const topic = this.#wanted.dequeue() ?? first(this.#unwanted);

@@ -3,9 +3,15 @@ import type { OpenGap } from '../history/gap.ts';
 
 /** How far a topic has delivered. */
 export interface Delivery {
-  /** Of the latest event, or of the moment since which events are delivered. It never goes back, which keeps the order. */
+  /**
+   * Of the latest event, or of the moment since which events are delivered. It never goes back,
+   * which keeps the order.
+   */
   latest: CursorTime;
-  /** Since when no event was missed; undefined while Kazoo has never been known to have made the binding. */
+  /**
+   * Since when no event was missed; undefined while Kazoo has never been known to have made the
+   * binding.
+   */
   readonly completeSince: CursorTime | undefined;
 }
 
@@ -14,7 +20,10 @@ export interface BindingLag {
   readonly confirmedAt: CursorTime;
   /** Fires when the binding must exist. */
   readonly timer: NodeJS.Timeout;
-  /** Whether an event that comes through the binding shows that it exists; an earlier binding would bring events, too. */
+  /**
+   * Whether an event that comes through the binding shows that it exists; an earlier binding would
+   * bring events, too.
+   */
   readonly endsWithEvent: boolean;
 }
 
@@ -30,7 +39,7 @@ interface Complete {
   readonly delivery: Delivery & { readonly completeSince: CursorTime };
 }
 
-/** Listeners may have missed events, and will be told so when that is over. */
+/** Listeners may have missed events; the gap is announced when it is over. */
 interface WithGap {
   readonly openGap: OpenGap;
 }
@@ -45,7 +54,10 @@ type Unsubscribed = { readonly name: 'unsubscribed' } & NotDelivering & (WithGap
 /** Kazoo is asked for the topic, and has not answered. */
 type Subscribing = { readonly name: 'subscribing'; readonly isRenewal: false } & NotDelivering & (WithGap | WithoutGap);
 
-/** Kazoo is asked once more for what the socket holds: the binding means more by now than what comes through it. */
+/**
+ * Kazoo is asked once more for what the socket holds: the binding means more by now than what comes
+ * through it.
+ */
 type Renewing = { readonly name: 'subscribing'; readonly isRenewal: true } & (NotDelivering | Delivering) & WithGap;
 
 /** With a gap that is not announced yet nothing is delivered, or the gap would come too late. */

@@ -2,7 +2,10 @@ import type { GatewayError } from '../../errors.ts';
 
 /** A listener's share of a topic. */
 export interface TopicSubscription {
-  /** Resolves when the topic is complete; rejects when Kazoo refuses it or cannot be reached in time. */
+  /**
+   * Resolves when the topic is complete; rejects when Kazoo refuses it or cannot be reached in
+   * time.
+   */
   readonly live: Promise<void>;
   /** Idempotent. */
   unsubscribe(): void;

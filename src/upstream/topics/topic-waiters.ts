@@ -16,8 +16,9 @@ export class TopicWaiters {
   }
 
   /**
-   * Resolves with `resolveAll`. Every `timeoutMs` from now on `timedOut` is asked for the error to reject with; undefined
-   * prolongs the wait by as long again. A listener waits at most once at a time.
+   * Resolves with `resolveAll`. Every `timeoutMs` from now on `timedOut` is asked for the error to
+   * reject with; undefined prolongs the wait by as long again. A listener waits at most once at a
+   * time.
    */
   wait(listener: TopicListener, timeoutMs: number, timedOut: () => GatewayError | undefined): Promise<void> {
     return new Promise((resolve, reject) => {

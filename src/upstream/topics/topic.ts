@@ -3,18 +3,18 @@ import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import { type RoutingMatcher, routingMatcher } from '../../kazoo/blackhole/routing.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { CursorTime } from '../history/event-clock.ts';
-import { closeGap, type Gap, type GapReason, type OpenGap } from '../history/gap.ts';
+import { closeGap, extendGap, type Gap, type GapReason, type OpenGap } from '../history/gap.ts';
 import type { TopicListener } from './topic-listener.ts';
 import type { TopicState } from './topic-state.ts';
 import { TopicWaiters } from './topic-waiters.ts';
 
-/** One binding of one account, shared by all who listen to it: who wants it, what the socket holds, and what was delivered. */
+/** One binding of one account, shared by all who listen to it. */
 export class Topic {
   readonly binding: Binding;
   readonly matches: RoutingMatcher;
   #state: TopicState = { name: 'unsubscribed', delivery: undefined, openGap: undefined };
   readonly #listeners = new Set<TopicListener>();
-  /** Listeners that joined while the topic was not complete: what was missed before does not concern them. */
+  /** Listeners that joined while the topic was not complete: they missed nothing before. */
   readonly #joinedIncomplete = new Set<TopicListener>();
   readonly #waiters = new TopicWaiters();
   /** Set while the topic stays wanted without a listener. */
@@ -42,7 +42,7 @@ export class Topic {
     return this.completeSince !== undefined;
   }
 
-  /** Whether events are delivered. They can be before the topic is complete, when some may be missed. */
+  /** Whether events are delivered, which can begin before the topic is complete. */
   get isDelivering(): boolean {
     return this.#state.delivery !== undefined;
   }
@@ -52,7 +52,7 @@ export class Topic {
     return this.#state.openGap;
   }
 
-  /** Whether an event that comes through the binding shows that Kazoo has made it, and the topic is complete. */
+  /** Whether an event that comes through the binding shows that the topic is complete. */
   get isProvedByEvent(): boolean {
     return this.#state.name === 'subscribed' && this.#state.lag?.endsWithEvent === true;
   }
@@ -81,7 +81,10 @@ export class Topic {
     return this.#listeners.delete(listener) && this.#listeners.size === 0;
   }
 
-  /** Stays wanted for `lingerMs`, so that a reload or a quick change of view costs Kazoo nothing; then calls `over`. */
+  /**
+   * Stays wanted for `lingerMs`, so that a reload or a quick change of view costs Kazoo nothing;
+   * then calls `over`.
+   */
   linger(lingerMs: number, over: () => void): void {
     this.#linger = setTimeout(() => {
       this.#linger = undefined;
@@ -90,8 +93,8 @@ export class Topic {
   }
 
   /**
-   * Resolves when the topic is complete. `timedOut` makes the error where Kazoo has not confirmed `timeoutMs` after this
-   * call; undefined prolongs the wait by as long again.
+   * Resolves when the topic is complete. `timedOut` makes the error where Kazoo has not confirmed
+   * `timeoutMs` after this call; undefined prolongs the wait by as long again.
    */
   untilComplete(listener: TopicListener, timeoutMs: number, timedOut: () => GatewayError | undefined): Promise<void> {
     if (this.isComplete) return Promise.resolve();
@@ -106,19 +109,22 @@ export class Topic {
   }
 
   /**
-   * Kazoo is asked once more for what the socket holds: since `from` the binding means more than what comes through it. What
-   * it meant before is delivered all the same. Announces the gap, which stays open.
+   * Kazoo is asked once more for what the socket holds: since `from` the binding means more than
+   * what comes through it. What it meant before is delivered all the same. Announces the gap, which
+   * stays open.
    */
   renewing(from: Date, reason: GapReason): void {
     const { delivery } = this.#state;
-    this.#transition({ name: 'subscribing', isRenewal: true, delivery, openGap: this.#gapSince(from, reason) });
+    const openGap = extendGap(this.openGap, from, reason);
+    this.#transition({ name: 'subscribing', isRenewal: true, delivery, openGap });
     // The next event may come before the reply.
     this.#announceGap();
   }
 
   /**
-   * Kazoo confirmed the subscription at `time`, and may not have made the binding for `lagMs` more; calls `over` then. What
-   * comes through other topics meanwhile is delivered, unless a gap must be announced first.
+   * Kazoo confirmed the subscription at `time`, and may not have made the binding for `lagMs` more;
+   * calls `over` then. What comes through other topics meanwhile is delivered, unless a gap must be
+   * announced first.
    */
   confirmed(time: CursorTime, lagMs: number, over: () => void): void {
     const state = this.#state;
@@ -132,7 +138,7 @@ export class Topic {
     }
   }
 
-  /** The socket holds everything that the binding means: no event is missed from `time` on. Announces the gap before, if any. */
+  /** No event is missed from `time` on. Announces the gap before that, if any, and returns it. */
   complete(time: CursorTime): Gap | undefined {
     const gap = this.#announceGap();
     const state = this.#state;
@@ -155,24 +161,27 @@ export class Topic {
     this.#transition({ name: 'unsubscribed', delivery: undefined, openGap: this.openGap });
   }
 
-  /** The socket is gone, which showed life at `lastHeard` for the last time. What only lingered is not wanted any more. */
-  lost(lastHeard: Date): void {
+  /** The socket is gone; Kazoo last showed life at `lastSeen`. */
+  lost(lastSeen: Date): void {
     // Whoever got events may have missed some, also those that joined before the topic was complete.
     if (this.isDelivering) this.#joinedIncomplete.clear();
-    const openGap = this.isDelivering ? this.#gapSince(lastHeard, 'UPSTREAM_DISCONNECTED') : this.openGap;
+    const openGap = this.isDelivering ? extendGap(this.openGap, lastSeen, 'UPSTREAM_DISCONNECTED') : this.openGap;
     this.#transition({ name: 'unsubscribed', delivery: undefined, openGap });
     // A linger keeps what could be resumed; that is gone with the socket.
     if (this.#listeners.size === 0) this.#endLinger();
   }
 
-  /** Events may be missing since `from`. Of several gaps the first reason counts, and the earliest moment. */
+  /** Events may be missing since `from`. They are announced as one gap with those before. */
   miss(from: Date, reason: GapReason): void {
     const state = this.#state;
     if (state.name === 'unsubscribing') return;
-    this.#transition({ ...state, openGap: this.#gapSince(from, reason) });
+    this.#transition({ ...state, openGap: extendGap(this.openGap, from, reason) });
   }
 
-  /** Events may be missing from a gap that is over, though the socket holds the topic. None is missed from `time` on. */
+  /**
+   * Events may be missing from a gap that is over, though the socket holds the topic. None is
+   * missed from `time` on.
+   */
   announceLoss(gap: Gap, time: CursorTime): void {
     const state = this.#state;
     if (state.name === 'subscribed' && state.lag === undefined) {
@@ -193,8 +202,9 @@ export class Topic {
   }
 
   /**
-   * Hot. True when the event, received at `time`, went to the listeners. A copy of an earlier one does not, nor does one whose
-   * first copy came before the topic delivered: who resumes finds that in the history, and must not get it again.
+   * Hot. True when the event, received at `time`, went to the listeners. A copy of an earlier one
+   * does not, nor does one whose first copy came before the topic delivered: who resumes finds that
+   * in the history, and must not get it again.
    */
   deliver(event: KazooEvent, time: CursorTime): boolean {
     const { delivery } = this.#state;
@@ -206,17 +216,12 @@ export class Topic {
     return true;
   }
 
-  /** Tells those who are concerned how far the open gap reaches by now. */
+  /** Sends the open gap, as far as it reaches by now, to the listeners that it concerns. */
   #announceGap(): Gap | undefined {
     if (this.openGap === undefined) return undefined;
     const gap = closeGap(this.openGap);
     for (const listener of this.#listeners) if (!this.#joinedIncomplete.has(listener)) listener.onGap(gap);
     return gap;
-  }
-
-  #gapSince(from: Date, reason: GapReason): OpenGap {
-    const { openGap } = this;
-    return openGap === undefined ? { from, reason } : { ...openGap, from: openGap.from < from ? openGap.from : from };
   }
 
   #endLinger(): void {

@@ -12,7 +12,7 @@ function event(data: object): string {
   return JSON.stringify({ action: 'event', subscribed_key: 'call.*.*', name: 'X', data });
 }
 
-test('a blackhole connection trusts the certificate that it is told to', async () => {
+test('a blackhole connection trusts the certificate that it is given', async () => {
   await using harness = await connected({ ca: selfSigned.cert }, { tls: selfSigned });
 
   harness.socket.send(event({ number: 1 }));
@@ -82,7 +82,7 @@ describe('a blackhole connection ends, and says why', () => {
     expect(await listened.next()).toEqual({
       kind: 'close',
       reason: { kind, message: expect.stringContaining(words) },
-      lastHeardAtMs: undefined,
+      lastSeenAtMs: undefined,
     });
   });
 
@@ -105,7 +105,7 @@ describe('a blackhole connection ends, and says why', () => {
     expect(await listened.next()).toEqual({
       kind: 'close',
       reason: { kind: 'dns', message },
-      lastHeardAtMs: undefined,
+      lastSeenAtMs: undefined,
     });
   });
 
@@ -126,7 +126,7 @@ describe('a blackhole connection ends, and says why', () => {
     expect(await listened.next()).toEqual({
       kind: 'close',
       reason: { kind: 'tls', message: `Kazoo's certificate is not accepted (${code})` },
-      lastHeardAtMs: undefined,
+      lastSeenAtMs: undefined,
     });
   });
 
@@ -175,7 +175,7 @@ describe('a blackhole connection ends, and says why', () => {
       kind: 'close',
       reason: { kind: 'closed', message: `closed by Kazoo with ${code}` },
     });
-    expect(closed.kind === 'close' && closed.lastHeardAtMs).toBeLessThanOrEqual(openedAtMs);
+    expect(closed.kind === 'close' && closed.lastSeenAtMs).toBeLessThanOrEqual(openedAtMs);
   });
 
   test('when the connection is cut', async () => {
@@ -221,7 +221,7 @@ describe('a blackhole connection ends, and says why', () => {
     expect(await listened.next()).toMatchObject({
       kind: 'close',
       reason: { kind: 'closedByUs' },
-      lastHeardAtMs: undefined,
+      lastSeenAtMs: undefined,
     });
     expect(listened.happenings).toEqual([]);
   });

@@ -76,7 +76,7 @@ describe('the command queue matches replies by id', () => {
     ['failed to authenticate token', 'UNAUTHENTICATED', 'token'],
     ['unauthorized account id', 'FORBIDDEN', 'account'],
     ['event X not supported', 'BINDING_REJECTED', 'Kazoo refused the binding b: event X not supported'],
-  ])('and tells what "%s" means', async (said, code, words) => {
+  ])('and gives the meaning of "%s"', async (said, code, words) => {
     const { queue, reply } = setUp();
     const sending = queue.send(command('b'));
 

@@ -13,12 +13,12 @@ export const url = 'ws://kazoo';
 export const backoff = { baseMs: 1000, maxMs: 8000 };
 export const calls = 'call.*.*';
 
-/** An idle connection that would hold one topic, and all that it tells. */
+/** An idle connection that would hold one topic, and all that it reports. */
 export function newConnection(
   gate = new ConnectionGate({ urls: [url], connectsPerSecond: Number.POSITIVE_INFINITY, backoff }),
 ) {
   const kazoo = new KazooDouble();
-  const told: string[] = [];
+  const notices: string[] = [];
   const topics = [new Topic(parseBinding(calls))];
   const socketOptions = {
     accountId: account,
@@ -36,18 +36,18 @@ export function newConnection(
       wantedTopics: () => topics,
       onState: (state, reason, retryAt) => {
         const retryInMs = retryAt === undefined ? '' : ` for ${retryAt.getTime() - Date.now()} ms`;
-        told.push(`${state}${retryInMs}${reason === undefined ? '' : `: ${reason.kind}`}`);
+        notices.push(`${state}${retryInMs}${reason === undefined ? '' : `: ${reason.kind}`}`);
       },
-      onLost: (lastHeard) => told.push(`lost ${(Date.now() - lastHeard.getTime()) / 1000} s ago`),
-      onReplyLost: () => told.push('reply lost'),
-      onReplaced: (held) => told.push(`replaced with ${held.map(({ text }) => text).join()}`),
+      onLost: (lastSeen) => notices.push(`lost ${(Date.now() - lastSeen.getTime()) / 1000} s ago`),
+      onReplyLost: () => notices.push('reply lost'),
+      onReplaced: (held) => notices.push(`replaced with ${held.map(({ text }) => text).join()}`),
       isDelivering: () => true,
-      onEvent: ({ data }) => told.push(`event ${data['call_id']}`),
-      onStrayFrame: () => told.push('stray'),
-      onReadyForCommand: () => told.push('ready'),
+      onEvent: ({ data }) => notices.push(`event ${data['call_id']}`),
+      onStrayFrame: () => notices.push('stray'),
+      onReadyForCommand: () => notices.push('ready'),
     },
   );
-  return { connection, kazoo, gate, told };
+  return { connection, kazoo, gate, notices };
 }
 
 /** A connection whose socket holds what is wanted. */
@@ -56,11 +56,14 @@ export function liveConnection() {
   harness.connection.open();
   harness.kazoo.socket.open();
   harness.connection.prove();
-  harness.told.length = 0;
+  harness.notices.length = 0;
   return harness;
 }
 
-/** The second socket, of a live connection that is being replaced, holds everything; `old` is being read. */
+/**
+ * The second socket, of a live connection that is being replaced, holds everything; `old` is being
+ * read.
+ */
 export async function replacing() {
   const harness = liveConnection();
   const old = harness.kazoo.socket;

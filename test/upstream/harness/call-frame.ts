@@ -9,7 +9,10 @@ interface CallFrame {
   readonly accountId?: string;
 }
 
-/** What blackhole sends when something happens to a call; the same call and name are copies of one event. */
+/**
+ * What blackhole sends when something happens to a call; the same call and name are copies of one
+ * event.
+ */
 export function callFrame(callId: string, options: CallFrame = {}): BlackholeEvent {
   const { for: subscribedKey = 'call.*.*', name = 'CHANNEL_CREATE', accountId = account } = options;
   return {

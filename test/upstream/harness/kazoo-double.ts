@@ -87,14 +87,14 @@ export class SocketDouble implements Pick<BlackholeConnection, 'isReadyForComman
     for (const command of [...this.#unanswered]) command.confirm();
   }
 
-  end(kind: DisconnectReason['kind'] = 'closed', lastHeardAtMs?: number): void {
+  end(kind: DisconnectReason['kind'] = 'closed', lastSeenAtMs?: number): void {
     if (this.isClosed) return;
     this.isClosed = true;
     for (const command of this.#unanswered) command.refuse('UPSTREAM_UNAVAILABLE');
-    this.#listener.onClose({ kind, message: `ended: ${kind}` }, lastHeardAtMs);
+    this.#listener.onClose({ kind, message: `ended: ${kind}` }, lastSeenAtMs);
   }
 
-  /** The commands, as a reader would tell them. */
+  /** The commands, in words. */
   get said(): string[] {
     return this.commands.map(({ action, binding }) => `${action} ${binding}`);
   }

@@ -3,7 +3,7 @@ import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
 import type { TopicListener } from '../../../src/upstream/topics/topic-listener.ts';
 
-/** Keeps what it is told. */
+/** Keeps all that it receives. */
 export class TopicListenerDouble implements TopicListener {
   readonly events: KazooEvent[] = [];
   readonly gaps: Gap[] = [];

@@ -29,7 +29,7 @@ test('a thousand events in a millisecond run ahead of the clock, not past the ne
   expect(clock.next()).toBe(Date.now() * 1000);
 });
 
-test('the present is one moment until something happens or the millisecond is over, and comes after all that happened', () => {
+test('the present is one moment, after all that happened, until something happens or the millisecond is over', () => {
   const clock = new EventClock();
   const event = clock.next();
 

@@ -24,14 +24,14 @@ describe('a connection', () => {
     expect(kazoo.sockets).toEqual([]);
   });
 
-  test('waits for its turn, connects, and is live when the socket is open', () => {
-    const { connection, kazoo, told } = newConnection();
+  test('waits at the gate, connects, and is live when the socket is open', () => {
+    const { connection, kazoo, notices } = newConnection();
 
     connection.open();
     expect(connection.socket).toBeUndefined();
     kazoo.socket.open();
 
-    expect(told).toEqual(['waiting', 'connecting', 'live']);
+    expect(notices).toEqual(['waiting', 'connecting', 'live']);
     expect(connection.socket?.url).toBe(url);
   });
 
@@ -47,21 +47,21 @@ describe('a connection', () => {
   });
 
   test('hands over what its socket brings', () => {
-    const { kazoo, told } = liveConnection();
+    const { kazoo, notices } = liveConnection();
 
     kazoo.socket.bring(callFrame('c1'));
 
-    expect(told).toEqual(['event c1']);
+    expect(notices).toEqual(['event c1']);
   });
 });
 
 describe('a lost socket', () => {
-  test('is told with the moment since which all may be missing, before the state; after a pause it is opened again', () => {
-    const { connection, kazoo, told } = liveConnection();
+  test('is reported with its moment, before the state; after a pause a socket is opened again', () => {
+    const { connection, kazoo, notices } = liveConnection();
     vi.advanceTimersByTime(5000);
 
     kazoo.socket.end('timeout', startedAtMs);
-    expect(told).toEqual(['lost 5 s ago', 'waiting for 1000 ms: timeout']);
+    expect(notices).toEqual(['lost 5 s ago', 'waiting for 1000 ms: timeout']);
     vi.advanceTimersByTime(999);
     expect(kazoo.sockets).toHaveLength(1);
     vi.advanceTimersByTime(1);
@@ -70,25 +70,25 @@ describe('a lost socket', () => {
     expect(connection).toMatchObject({ state: 'connecting', attempt: 1 });
   });
 
-  test('that was never heard of is missing since now', () => {
-    const { connection, kazoo, told } = newConnection();
+  test('that never showed life is lost since now', () => {
+    const { connection, kazoo, notices } = newConnection();
     connection.open();
     vi.advanceTimersByTime(5000);
 
     kazoo.socket.end('refused');
 
-    expect(told.slice(2)).toEqual(['lost 0 s ago', 'waiting for 2000 ms: refused']);
+    expect(notices.slice(2)).toEqual(['lost 0 s ago', 'waiting for 2000 ms: refused']);
   });
 
   test('again and again is tried ever more seldom, up to the longest delay', () => {
-    const { kazoo, told } = liveConnection();
+    const { kazoo, notices } = liveConnection();
 
     for (let count = 0; count < 5; count += 1) {
       kazoo.socket.end('refused');
       vi.advanceTimersByTime(backoff.maxMs);
     }
 
-    expect(told.filter((line) => line.startsWith('waiting'))).toEqual(
+    expect(notices.filter((line) => line.startsWith('waiting'))).toEqual(
       [1000, 2000, 4000, 4000, 4000].map((delayMs) => `waiting for ${delayMs} ms: refused`),
     );
   });
@@ -130,7 +130,7 @@ describe('a lost socket', () => {
   });
 
   test('counts from the first attempt again when one has held a topic', () => {
-    const { connection, kazoo, told } = liveConnection();
+    const { connection, kazoo, notices } = liveConnection();
     kazoo.socket.end();
     vi.advanceTimersByTime(backoff.maxMs);
     kazoo.socket.open();
@@ -139,24 +139,24 @@ describe('a lost socket', () => {
     expect(connection.attempt).toBe(0);
     kazoo.socket.end();
 
-    expect(told.at(-1)).toBe('waiting for 1000 ms: closed');
+    expect(notices.at(-1)).toBe('waiting for 1000 ms: closed');
   });
 });
 
 describe('closing', () => {
   test('a live connection closes its socket, whose end is no loss', async () => {
-    const { connection, kazoo, told } = liveConnection();
+    const { connection, kazoo, notices } = liveConnection();
 
     connection.close();
     await settled();
     vi.advanceTimersByTime(60_000);
 
     expect(kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true]);
-    expect(told).toEqual(['idle']);
+    expect(notices).toEqual(['idle']);
   });
 
   test('while it connects closes the socket, which is not live when it opens after all', async () => {
-    const { connection, kazoo, told } = newConnection();
+    const { connection, kazoo, notices } = newConnection();
     connection.open();
 
     connection.close();
@@ -165,7 +165,7 @@ describe('closing', () => {
 
     expect(connection).toMatchObject({ state: 'idle', socket: undefined });
     expect(kazoo.socket.isClosed).toBe(true);
-    expect(told).toEqual(['waiting', 'connecting', 'idle']);
+    expect(notices).toEqual(['waiting', 'connecting', 'idle']);
   });
 
   test('between two attempts opens no further socket', () => {
@@ -179,7 +179,7 @@ describe('closing', () => {
     expect(connection.state).toBe('idle');
   });
 
-  test('before its turn gives the turn up', () => {
+  test('before it is let through leaves the gate', () => {
     const gate = new ConnectionGate({ urls: [url], connectsPerSecond: 1, backoff });
     newConnection(gate).connection.open();
     const { connection, kazoo } = newConnection(gate);
@@ -194,11 +194,11 @@ describe('closing', () => {
   });
 
   test('an idle connection says nothing', () => {
-    const { connection, told } = newConnection();
+    const { connection, notices } = newConnection();
 
     connection.close();
 
-    expect(told).toEqual([]);
+    expect(notices).toEqual([]);
   });
 
   test('leaves it able to open again, undisturbed by the end of the former socket', async () => {

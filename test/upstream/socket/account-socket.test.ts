@@ -46,7 +46,7 @@ function openSocket(...tokens: readonly string[]) {
 }
 
 describe('a subscribe', () => {
-  test('goes out once, for the account, with the token on offer, and is confirmed before what follows the reply', async () => {
+  test('is sent once, with the token on offer, and confirmed before what follows the reply', async () => {
     const { socket, answer, sent, outcomes } = openSocket('one', 'two');
     const steps: string[] = [];
 
@@ -138,7 +138,7 @@ describe('a subscribe', () => {
 });
 
 describe('a socket whose identity may not see the account any more', () => {
-  test('is given up: it is the identity that is forbidden, not the token on offer, and no other token would be looked at', async () => {
+  test('is given up: the identity is forbidden, not the token on offer, and no other token would count', async () => {
     const { socket, source, kazoo, answer, subscribeOther } = openSocket('first', 'second', 'third');
     await subscribeOther();
     source.refuseToken('first');
@@ -177,7 +177,7 @@ describe('an unsubscribe', () => {
     expect(socket.isStale).toBe(false);
   });
 
-  test('goes out although everybody who held a token has left', async () => {
+  test('is sent although everybody who held a token has left', async () => {
     const { socket, source, answer, sent, subscribeOther } = openSocket('one');
     await subscribeOther();
     source.refuseToken('one');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
-import { type Auth, enterAll } from '../harness/gate-entrants.ts';
+import { type Entrant, enterAll } from '../harness/gate-entrants.ts';
 
 const first = 'ws://first';
 const second = 'ws://second';
@@ -18,8 +18,11 @@ function gateTo(...urls: readonly string[]): ConnectionGate {
   return new ConnectionGate({ urls, connectsPerSecond: 10, backoff: { baseMs: 1000, maxMs: 60_000 } });
 }
 
-/** A gate whose first host has just failed so often that it counts as down, and those that are on their way to it still. */
-function gateToDown(...urls: readonly string[]): { readonly gate: ConnectionGate; readonly onTheirWay: Auth[] } {
+/**
+ * A gate whose first host has just failed so often that it counts as down, and those that are on
+ * their way to it still.
+ */
+function gateToDown(...urls: readonly string[]): { readonly gate: ConnectionGate; readonly onTheirWay: Entrant[] } {
   const gate = gateTo(...urls);
   const through = enterAll(gate, Array(8).fill(0));
   vi.advanceTimersByTime(1000);
@@ -27,7 +30,7 @@ function gateToDown(...urls: readonly string[]): { readonly gate: ConnectionGate
   return { gate, onTheirWay: through.slice(5) };
 }
 
-function gauges(through: readonly Auth[]): number[] {
+function sizes(through: readonly Entrant[]): number[] {
   return through.map(({ size }) => size);
 }
 
@@ -35,15 +38,15 @@ test('the first is let through at once, the others at the agreed rate, most list
   const gate = gateTo(first);
 
   const through = enterAll(gate, [1, 5, 50, 20]);
-  expect(gauges(through)).toEqual([1]);
+  expect(sizes(through)).toEqual([1]);
   vi.advanceTimersByTime(100);
-  expect(gauges(through)).toEqual([1, 50]);
+  expect(sizes(through)).toEqual([1, 50]);
   vi.advanceTimersByTime(200);
 
-  expect(gauges(through)).toEqual([1, 50, 20, 5]);
+  expect(sizes(through)).toEqual([1, 50, 20, 5]);
 });
 
-test('who leaves before its turn is not let through', () => {
+test('an entrant that leaves is not let through', () => {
   const gate = gateTo(first);
   enterAll(gate, [1]);
   const go = vi.fn();
@@ -66,7 +69,7 @@ describe('a closed gate', () => {
     const late = enterAll(gate, [4]);
     vi.advanceTimersByTime(60_000);
 
-    expect([gauges(through), gauges(late)]).toEqual([[1], []]);
+    expect([sizes(through), sizes(late)]).toEqual([[1], []]);
     expect(gate.waiting).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -80,7 +83,7 @@ describe('a host that is down', () => {
     vi.advanceTimersByTime(999);
     expect(through).toEqual([]);
     vi.advanceTimersByTime(1);
-    expect(gauges(through)).toEqual([3]);
+    expect(sizes(through)).toEqual([3]);
     vi.advanceTimersByTime(60_000);
 
     expect(through).toHaveLength(1);

@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
-import { type Auth, enterAll } from '../harness/gate-entrants.ts';
+import { type Entrant, enterAll } from '../harness/gate-entrants.ts';
 import { bound, calls, maxReconnectMs, startUpstreams } from '../harness/upstream-harness.ts';
 
 const url = 'ws://kazoo';
 const connectsPerSecond = 20;
 const backoff = { baseMs: 1000, maxMs: 30_000 };
 const connectTimeoutMs = 10_000;
-/** Of a thousand accounts that lost their sockets together: how many listen to each. In no order of size; no two are alike. */
-const accountGauges = Array.from({ length: 1000 }, (_, index) => (index * 619) % 1000);
+/**
+ * Of a thousand accounts that lost their sockets together: how many listen to each. In no order of
+ * size; no two are alike.
+ */
+const accountSizes = Array.from({ length: 1000 }, (_, index) => (index * 619) % 1000);
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
@@ -17,11 +20,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function allEnter(): Auth[] {
-  return enterAll(new ConnectionGate({ urls: [url], connectsPerSecond, backoff }), accountGauges);
+function allEnter(): Entrant[] {
+  return enterAll(new ConnectionGate({ urls: [url], connectsPerSecond, backoff }), accountSizes);
 }
 
-test('a thousand accounts that lost their sockets together approach Kazoo at the agreed rate, the busiest first', () => {
+test('a thousand accounts that lost their sockets together connect at the agreed rate, the busiest first', () => {
   const through = allEnter();
 
   const perSecond = Array.from({ length: 50 }, () => {
@@ -77,10 +80,10 @@ test('when Kazoo is back, the first probe that succeeds lets the others follow a
   expect(through.length - refused).toBeLessThanOrEqual(10 * connectsPerSecond + 2);
 });
 
-test('a thousand accounts whose sockets all drop are all restored, those with most listeners first, and each learns of its gap', async () => {
+test('a thousand accounts that lost their sockets are restored, busiest first, each with its gap', async () => {
   const gate = new ConnectionGate({ urls: [url], connectsPerSecond, backoff });
   const { kazoo, listen, upstreams } = startUpstreams({ gate, subscribeTimeoutMs: 600_000 });
-  const listenersOf = new Map(accountGauges.map((size) => [`account ${size}`, 1 + (size % 3)]));
+  const listenersOf = new Map(accountSizes.map((size) => [`account ${size}`, 1 + (size % 3)]));
   const listeners = [...listenersOf].flatMap(([id, count]) => Array.from({ length: count }, () => listen(calls, id)));
   /** Opens and serves sockets as they come, until there are so many. */
   const serve = async (sockets: number): Promise<void> => {

@@ -65,7 +65,10 @@ function startHandover(...bindings: readonly string[]) {
   return { handover, topics, ready, failed, old: oldEnd, fresh: kazoo.socket };
 }
 
-/** As above, and the new socket holds everything that was wanted; the old one is being read up to there. */
+/**
+ * As above, and the new socket holds everything that was wanted; the old one is being read up to
+ * there.
+ */
 async function startDraining(...bindings: readonly string[]) {
   const harness = startHandover(...bindings);
   harness.fresh.open();
@@ -167,7 +170,7 @@ describe('what the new socket brings', () => {
     expect(ready).toHaveBeenCalledExactlyOnceWith([calls], ['c1', 'c2']);
   });
 
-  test("for topics that are not live is nobody's", async () => {
+  test('for topics that do not deliver is dropped', async () => {
     const { old, fresh, ready } = await startDraining(calls);
 
     fresh.bring(callFrame('c1', { for: users }));
@@ -177,7 +180,7 @@ describe('what the new socket brings', () => {
     expect(ready).toHaveBeenCalledExactlyOnceWith([calls], []);
   });
 
-  test('is more than can be told from copies: the old one goes on', async () => {
+  test('is more than can be recognised as copies: the old one goes on', async () => {
     const { fresh, failed, ready, old } = await startDraining(calls);
 
     for (let count = 0; count < 256; count += 1) fresh.bring(callFrame(`c${count}`));

@@ -24,17 +24,17 @@ afterEach(() => {
 
 describe('replacing the socket', () => {
   test('goes from one to the other in one step, with what waited, and closes the old one', async () => {
-    const { connection, told, old, fresh } = await replacing();
+    const { connection, notices, old, fresh } = await replacing();
     old.bring(callFrame('c1'));
     fresh.bring(callFrame('c2'));
-    expect(told).toEqual(['event c1']);
+    expect(notices).toEqual(['event c1']);
 
     old.drain();
     await settled();
     fresh.bring(callFrame('c3'));
     old.bring(callFrame('late'));
 
-    expect(told).toEqual(['event c1', `replaced with ${calls}`, 'event c2', 'event c3']);
+    expect(notices).toEqual(['event c1', `replaced with ${calls}`, 'event c2', 'event c3']);
     expect([old.isClosed, fresh.isClosed, connection.state]).toEqual([true, false, 'live']);
   });
 
@@ -52,7 +52,7 @@ describe('replacing the socket', () => {
     expect(kazoo.sockets).toHaveLength(2);
   });
 
-  test('waits for its turn, and until those are through who have no socket', () => {
+  test('waits at the gate until those are through who have no socket', () => {
     const gate = new ConnectionGate({ urls: [url], connectsPerSecond: 1, backoff });
     const { connection, kazoo } = newConnection(gate);
     connection.open();
@@ -71,7 +71,7 @@ describe('replacing the socket', () => {
     ['the connection is closed', ({ connection }: ReturnType<typeof newConnection>) => connection.close()],
     ['the old one is to stay', ({ connection }: ReturnType<typeof newConnection>) => connection.stay()],
     ['the old one is lost', ({ kazoo }: ReturnType<typeof newConnection>) => kazoo.socket.end()],
-  ])('gives up its turn when %s', (_when, interrupt) => {
+  ])('leaves the gate when %s', (_when, interrupt) => {
     const gate = new ConnectionGate({ urls: [url], connectsPerSecond: 1, backoff });
     const harness = newConnection(gate);
     harness.connection.open();
@@ -85,24 +85,24 @@ describe('replacing the socket', () => {
   });
 
   test('that fails leaves the old one as it is, and can be tried again', async () => {
-    const { connection, kazoo, told, old, fresh } = await replacing();
+    const { connection, kazoo, notices, old, fresh } = await replacing();
 
     fresh.end('refused');
     old.bring(callFrame('c1'));
 
-    expect(told).toEqual(['event c1']);
+    expect(notices).toEqual(['event c1']);
     expect(connection.state).toBe('live');
     connection.replace();
     expect(kazoo.sockets).toHaveLength(3);
   });
 
-  test('is over when the old one is lost: the new one goes, too, and the loss is told once', async () => {
-    const { connection, told, old, fresh } = await replacing();
+  test('is over when the old one is lost: the new one is closed, too, and the loss is reported once', async () => {
+    const { connection, notices, old, fresh } = await replacing();
 
     old.end();
     await settled();
 
-    expect(told).toEqual([expect.stringMatching(/^lost/), 'waiting for 1000 ms: closed']);
+    expect(notices).toEqual([expect.stringMatching(/^lost/), 'waiting for 1000 ms: closed']);
     expect(fresh.isClosed).toBe(true);
     expect(connection.state).toBe('waiting');
   });
@@ -117,14 +117,14 @@ describe('replacing the socket', () => {
   });
 
   test('leaves one whose loss is a loss like any other', async () => {
-    const { connection, told, old, fresh } = await replacing();
+    const { connection, notices, old, fresh } = await replacing();
     old.drain();
     await settled();
-    told.length = 0;
+    notices.length = 0;
 
     fresh.end('closed', Date.now());
 
-    expect(told).toEqual(['lost 0 s ago', 'waiting for 1000 ms: closed']);
+    expect(notices).toEqual(['lost 0 s ago', 'waiting for 1000 ms: closed']);
     expect(connection.attempt).toBe(1);
   });
 });

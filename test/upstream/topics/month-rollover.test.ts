@@ -21,13 +21,18 @@ function renewalsBetween(fromMs: number, toMs: number, timeZone?: string) {
   return renewals;
 }
 
-/** When the month turns, as far as bindings are renewed for it: just afterwards, and once more. */
-function turnsBetween(fromMs: number, toMs: number, timeZone?: string): readonly number[] {
+/**
+ * When the month rollovers, as far as bindings are renewed for it: just afterwards, and once more.
+ */
+function rolloversBetween(fromMs: number, toMs: number, timeZone?: string): readonly number[] {
   const firsts = renewalsBetween(fromMs, toMs, timeZone).filter((_renewal, index) => index % 2 === 0);
   return firsts.map(({ atMs }) => atMs - 500);
 }
 
-/** Names the month of a moment, as nodes of the zone do that file something then, or bind to a month. */
+/**
+ * Names the month of a moment, as nodes of the zone do that file something then, or bind to a
+ * month.
+ */
 function monthIn(timeZone: string): (atMs: number) => string {
   const format = new Intl.DateTimeFormat('en', { timeZone, month: 'short' });
   return (atMs) => format.format(atMs);
@@ -61,12 +66,12 @@ describe("with the nodes' time zone, bindings are renewed", () => {
     ['America/New_York', '2026-12-31T23:59:59Z', '2027-01-01T05:00:00Z'],
     // Here 2023-10-01 had no midnight: the clock was put forward at that hour.
     ['America/Asuncion', '2023-09-15T12:00:00Z', '2023-10-01T04:00:00Z'],
-  ])('in %s after %s at %s, when the month has just begun, and once more', (timeZone, from, turn) => {
+  ])('in %s after %s at %s, when the month has just begun, and once more', (timeZone, from, rollover) => {
     const first = nextRenewal(at(from), timeZone);
     const second = nextRenewal(first.atMs, timeZone);
 
-    expect(first).toMatchObject({ atMs: at(turn) + 500, isLast: false });
-    expect(second).toMatchObject({ atMs: at(turn) + 20_000 });
+    expect(first).toMatchObject({ atMs: at(rollover) + 500, isLast: false });
+    expect(second).toMatchObject({ atMs: at(rollover) + 20_000 });
   });
 
   test.each([
@@ -93,14 +98,14 @@ describe("with the nodes' time zone, bindings are renewed", () => {
   ])('in %s once a month, whenever its clock changes', (timeZone) => {
     const years = [2020, 2030].map((year) => Date.UTC(year, 0, 15)) as [number, number];
 
-    const turns = turnsBetween(...years, timeZone);
+    const rollovers = rolloversBetween(...years, timeZone);
 
     const month = new Intl.DateTimeFormat('en', { timeZone, month: 'numeric' });
     const [own, others] = [true, false].map((isOwn) =>
-      turns.filter((turn) => (month.format(turn) !== month.format(turn - 1)) === isOwn),
+      rollovers.filter((rollover) => (month.format(rollover) !== month.format(rollover - 1)) === isOwn),
     );
     expect(own).toHaveLength(10 * 12);
-    for (const turn of others ?? []) expect(new Date(turn).toISOString()).toMatch(/-01T00:00:00.000Z$/);
+    for (const rollover of others ?? []) expect(new Date(rollover).toISOString()).toMatch(/-01T00:00:00.000Z$/);
   });
 });
 
@@ -114,7 +119,7 @@ describe('without a time zone, bindings are renewed', () => {
     expect(renewals.filter(({ isLast }) => isLast)).toEqual([renewals.at(-1)]);
   });
 
-  test('at the turn of every zone', () => {
+  test('at the rollover of every zone', () => {
     const zones = Intl.supportedValuesOf('timeZone');
     const times = renewalsBetween(at('2026-06-15T00:00:00Z'), at('2026-07-15T00:00:00Z')).map(({ atMs }) => atMs);
 
@@ -123,18 +128,23 @@ describe('without a time zone, bindings are renewed', () => {
 });
 
 describe('what may have been missed', () => {
-  const turnOfUtc = '2026-04-01T00:00:00Z';
+  const rolloverOfUtc = '2026-04-01T00:00:00Z';
 
   test.each([
-    ['in UTC', 'UTC', turnOfUtc, turnOfUtc],
+    ['in UTC', 'UTC', rolloverOfUtc, rolloverOfUtc],
     ['ahead of UTC, what is filed by the nodes', 'Asia/Kolkata', '2026-03-31T18:30:00Z', '2026-03-31T18:30:00Z'],
-    ['ahead of UTC, what is filed by UTC and who subscribed since', 'Asia/Kolkata', turnOfUtc, '2026-03-31T18:30:00Z'],
-    ['behind UTC, what is filed by UTC', 'America/New_York', '2026-04-01T04:00:00Z', turnOfUtc],
+    [
+      'ahead of UTC, what is filed by UTC and who subscribed since',
+      'Asia/Kolkata',
+      rolloverOfUtc,
+      '2026-03-31T18:30:00Z',
+    ],
+    ['behind UTC, what is filed by UTC', 'America/New_York', '2026-04-01T04:00:00Z', rolloverOfUtc],
     ['somewhere ahead of UTC, what is filed by the nodes', undefined, '2026-03-31T18:30:00Z', '2026-03-31T18:30:00Z'],
-    ['somewhere, what is filed by UTC and who subscribed since', undefined, turnOfUtc, '2026-03-31T10:00:00Z'],
-    ['somewhere behind UTC, what is filed by UTC', undefined, '2026-04-01T04:00:00Z', turnOfUtc],
-  ])('%s (%s): at %s it may be all since %s, or earlier by a fast clock', (_what, timeZone, turn, since) => {
-    const first = nextRenewal(at(turn), timeZone);
+    ['somewhere, what is filed by UTC and who subscribed since', undefined, rolloverOfUtc, '2026-03-31T10:00:00Z'],
+    ['somewhere behind UTC, what is filed by UTC', undefined, '2026-04-01T04:00:00Z', rolloverOfUtc],
+  ])('%s (%s): at %s it may be all since %s, or earlier by a fast clock', (_what, timeZone, rollover, since) => {
+    const first = nextRenewal(at(rollover), timeZone);
     const second = nextRenewal(first.atMs, timeZone);
 
     expect([first, second].map(({ lostSinceMs }) => at(since) - lostSinceMs)).toEqual([20_000, 20_000]);
@@ -188,7 +198,7 @@ test('the next renewal is always ahead, and never later than a month and a day',
 });
 
 describe('watching', () => {
-  const turn = at('2026-04-01T00:00:00Z');
+  const rollover = at('2026-04-01T00:00:00Z');
 
   beforeEach(() => {
     vi.useFakeTimers({ now: at('2026-03-15T12:00:00Z') });
@@ -205,11 +215,11 @@ describe('watching', () => {
     stop();
     vi.advanceTimersByTime(31 * dayMs);
 
-    expect(renewedAtMs).toEqual([turn + 500, turn + 20_000]);
+    expect(renewedAtMs).toEqual([rollover + 500, rollover + 20_000]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('never sleeps longer than half a day: timers cannot be longer than 24.8 days, and the clock may be set meanwhile', () => {
+  test('waits at most half a day at a time: timers end at 24.8 days, and the clock may be set meanwhile', () => {
     const sleeps = vi.spyOn(globalThis, 'setTimeout');
     const stop = watchMonthRollovers('UTC', () => undefined);
 
@@ -221,25 +231,29 @@ describe('watching', () => {
     expect(Math.min(...delaysMs)).toBeGreaterThan(0);
   });
 
-  test('renews within half a day when the clock was set over the turn', () => {
+  test('renews within half a day when the clock was set over the rollover', () => {
     const renew = vi.fn();
     using _watch = { [Symbol.dispose]: watchMonthRollovers('UTC', renew) };
 
     vi.setSystemTime(at('2026-04-03T00:00:00Z'));
     vi.advanceTimersByTime(12 * hourMs);
 
-    expect(renew).toHaveBeenCalledExactlyOnceWith({ atMs: turn + 500, lostSinceMs: turn - 20_000, isLast: false });
+    expect(renew).toHaveBeenCalledExactlyOnceWith({
+      atMs: rollover + 500,
+      lostSinceMs: rollover - 20_000,
+      isLast: false,
+    });
   });
 
-  test('waits when the clock was set back a little just before the turn', () => {
+  test('waits when the clock was set back a little just before the rollover', () => {
     const renewedAtMs: number[] = [];
     using _watch = { [Symbol.dispose]: watchMonthRollovers('UTC', () => renewedAtMs.push(Date.now())) };
-    vi.advanceTimersByTime(turn - minuteMs - Date.now());
+    vi.advanceTimersByTime(rollover - minuteMs - Date.now());
 
     vi.setSystemTime(Date.now() - 5 * minuteMs);
     vi.advanceTimersByTime(10 * minuteMs);
 
-    expect(renewedAtMs).toEqual([turn + 500, turn + 20_000]);
+    expect(renewedAtMs).toEqual([rollover + 500, rollover + 20_000]);
   });
 
   test('does not miss the turns that a clock set back by years makes come first', () => {
@@ -250,6 +264,6 @@ describe('watching', () => {
     vi.setSystemTime(at('2026-03-20T00:00:00Z'));
     vi.advanceTimersByTime(20 * dayMs);
 
-    expect(renewedAtMs).toEqual([turn + 500, turn + 20_000]);
+    expect(renewedAtMs).toEqual([rollover + 500, rollover + 20_000]);
   });
 });

@@ -16,7 +16,7 @@ import {
 } from '../harness/upstream-harness.ts';
 
 const startedAt = Date.parse('2026-01-01T12:00:00Z');
-const turn = { lostSinceMs: startedAt, isLast: false };
+const rollover = { lostSinceMs: startedAt, isLast: false };
 
 beforeEach(() => {
   vi.useFakeTimers({ now: startedAt });
@@ -37,7 +37,10 @@ async function startConfirmed(binding = calls) {
   return { ...harness, listener, live };
 }
 
-/** A topic whose socket was lost, and that Kazoo has confirmed on the next one, though perhaps not bound yet. */
+/**
+ * A topic whose socket was lost, and that Kazoo has confirmed on the next one, though perhaps not
+ * bound yet.
+ */
 async function startRestored() {
   const harness = await startLive(calls);
   harness.kazoo.socket.end();
@@ -72,7 +75,7 @@ describe('a new topic that Kazoo has confirmed', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('is live with the first event that comes through it, and can be resumed after that, not after earlier moments', async () => {
+  test('is live with the first event that comes through it, and can be resumed only after that', async () => {
     const { kazoo, listener, live, upstreams } = await startConfirmed();
     const before = upstreams.cursor;
 
@@ -103,7 +106,7 @@ describe('a new topic that Kazoo has confirmed', () => {
     expect(upstreams.completeTopics).toBe(1);
   });
 
-  test('tells of the gap when its socket is lost: whoever heard events may have missed some', async () => {
+  test('announces the gap when its socket is lost: whoever got events may have missed some', async () => {
     const { kazoo, listener, live } = await startConfirmed();
 
     kazoo.socket.end('closed', startedAt);
@@ -116,7 +119,7 @@ describe('a new topic that Kazoo has confirmed', () => {
     expect(listener.gaps).toMatchObject([{ from: new Date(startedAt), reason: 'UPSTREAM_DISCONNECTED' }]);
   });
 
-  test('tells of it when Kazoo loses a reply, and is not live for that', async () => {
+  test('announces it when Kazoo loses a reply, and is not live for that', async () => {
     const { kazoo, listen, listener, upstreams } = await startConfirmed();
     listen(users);
 
@@ -127,10 +130,10 @@ describe('a new topic that Kazoo has confirmed', () => {
     expect(upstreams.completeTopics).toBe(0);
   });
 
-  test('is bound to the past month when the month turns: it is live only when it is bound to the new one', async () => {
+  test('is bound to the past month when a month begins: it is live only when it is bound to the new one', async () => {
     const { kazoo, upstreams, live } = await startConfirmed(faxes);
 
-    upstreams.rollMonthOver(turn);
+    upstreams.rollMonthOver(rollover);
     await bound();
     expect(live).not.toHaveBeenCalled();
     await bind({ kazoo });
@@ -182,7 +185,7 @@ describe('a topic that is being restored', () => {
     expect(listener).toMatchObject({ callIds: ['after'], gaps: [{ to: new Date(confirmedAt + bindingLagMs) }] });
   });
 
-  test('tells the gap at once with the first event that comes through it', async () => {
+  test('announces the gap before the first event that comes through it', async () => {
     const { kazoo, listener, upstreams } = await startRestored();
     const confirmedAt = Date.now();
 
@@ -202,10 +205,10 @@ describe('a topic that is being restored', () => {
   });
 });
 
-describe('a topic that is renewed when the month turns', () => {
+describe('a topic that is renewed when a month begins', () => {
   test('goes on meanwhile; its gap reaches until Kazoo must have bound it to the new month', async () => {
     const { kazoo, upstreams, listeners, clock } = await startLive(faxes);
-    upstreams.rollMonthOver(turn);
+    upstreams.rollMonthOver(rollover);
     kazoo.socket.confirmAll();
     await settled();
     const confirmedAt = Date.now();
@@ -223,16 +226,16 @@ describe('a topic that is renewed when the month turns', () => {
 
   test('keeps its gap open while the reply is late, though what it was bound to before is bound by now', async () => {
     const { kazoo, upstreams, listeners } = await startLive(faxes);
-    upstreams.rollMonthOver(turn);
+    upstreams.rollMonthOver(rollover);
     kazoo.socket.confirmAll();
     await settled();
 
-    upstreams.rollMonthOver(turn);
-    const told = listeners[0]?.gaps.length;
+    upstreams.rollMonthOver(rollover);
+    const announced = listeners[0]?.gaps.length;
     await bound();
 
-    expect(listeners[0]?.gaps).toHaveLength(told ?? 0);
+    expect(listeners[0]?.gaps).toHaveLength(announced ?? 0);
     await bind({ kazoo });
-    expect(listeners[0]?.gaps).toHaveLength((told ?? 0) + 1);
+    expect(listeners[0]?.gaps).toHaveLength((announced ?? 0) + 1);
   });
 });

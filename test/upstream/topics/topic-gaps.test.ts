@@ -14,7 +14,7 @@ afterEach(() => {
 describe('a live topic that may have lost something', () => {
   const gap = { from: disconnectedAt, to: disconnectedAt, reason: 'UPSTREAM_OVERFLOW' } as const;
 
-  test('tells all listeners, and counts as whole only from then on', () => {
+  test('announces it to all listeners, and counts as complete only from then on', () => {
     const { topic, listener } = liveTopic();
 
     topic.announceLoss(gap, 7);
@@ -34,7 +34,7 @@ describe('a live topic that may have lost something', () => {
 });
 
 describe('when events may have been missed', () => {
-  test('those who listened then are told from when to when, and the topic counts as complete again', () => {
+  test('those who listened then get the gap with its two ends, and the topic counts as complete again', () => {
     const { topic, listener } = liveTopic();
     topic.lost(disconnectedAt);
     vi.advanceTimersByTime(5000);
@@ -50,18 +50,18 @@ describe('when events may have been missed', () => {
     expect(topic).toMatchObject({ openGap: undefined, completeSince: 2, state: 'subscribed' });
   });
 
-  test('those who came meanwhile are not told: what was before is nothing to them', () => {
+  test('those who joined meanwhile do not get the gap: they missed nothing', () => {
     const { topic, listener } = liveTopic();
     topic.lost(disconnectedAt);
-    const newcomer = new TopicListenerDouble();
-    topic.join(newcomer);
+    const late = new TopicListenerDouble();
+    topic.join(late);
 
     topic.complete(2);
     topic.lost(disconnectedAt);
     topic.complete(3);
 
     expect(listener.gaps).toHaveLength(2);
-    expect(newcomer.gaps).toHaveLength(1);
+    expect(late.gaps).toHaveLength(1);
   });
 
   test('a topic that was never live knows of no gap', () => {
@@ -87,7 +87,7 @@ describe('when events may have been missed', () => {
     expect(listener.gaps).toMatchObject([{ from: earlier, reason: 'UPSTREAM_DISCONNECTED' }]);
   });
 
-  test('a gap can be told before it is closed, and reaches further then', () => {
+  test('a gap is announced when a renewal begins, and again when it is closed', () => {
     const { topic, listener } = liveTopic();
     topic.renewing(disconnectedAt, 'MONTH_TURNED');
     vi.advanceTimersByTime(1000);

@@ -19,13 +19,15 @@ afterEach(() => {
 
 const ofCall = (name: string | number): string => `call.*.${name}`;
 
-/** A live account, of which one client wants very many calls; Kazoo has answered none of those yet. */
-async function startGreedy(wishes = 250) {
+/**
+ * A live account, of which one client wants very many calls; Kazoo has answered none of those yet.
+ */
+async function startCrowded(count = 250) {
   const harness = startUpstreams();
   const { kazoo, listen } = harness;
   listen();
   await serve(harness);
-  const greedy = Array.from({ length: wishes }, (_, index) => listen(ofCall(index), undefined, 'greedy'));
+  const waiting = Array.from({ length: count }, (_, index) => listen(ofCall(index), undefined, 'busy client'));
   /** Kazoo answers whatever it was asked, and what it is asked then, so many times. */
   const answer = async (times: number): Promise<void> => {
     for (let time = 0; time < times; time += 1) {
@@ -33,12 +35,12 @@ async function startGreedy(wishes = 250) {
       await settled();
     }
   };
-  return { ...harness, greedy, answer };
+  return { ...harness, waiting, answer };
 }
 
-describe('an account of which one client wants very much', () => {
+describe('an account of which one client wants very many topics', () => {
   test('is asked for it a little at a time', async () => {
-    const { kazoo, answer } = await startGreedy();
+    const { kazoo, answer } = await startCrowded();
 
     expect(kazoo.socket.said).toHaveLength(1 + 10);
     await answer(1);
@@ -47,7 +49,7 @@ describe('an account of which one client wants very much', () => {
   });
 
   test('serves another one as soon as what is under way is answered', async () => {
-    const { listen, answer, kazoo } = await startGreedy();
+    const { listen, answer, kazoo } = await startCrowded();
 
     listen('object.*.user', undefined, 'other');
     await answer(1);
@@ -56,7 +58,7 @@ describe('an account of which one client wants very much', () => {
   });
 
   test('serves all in the end', async () => {
-    const { kazoo, answer } = await startGreedy();
+    const { kazoo, answer } = await startCrowded();
 
     await answer(26);
 
@@ -66,9 +68,9 @@ describe('an account of which one client wants very much', () => {
   });
 
   test('is not asked for what nobody wants any more', async () => {
-    const { kazoo, greedy, answer, upstreams } = await startGreedy();
+    const { kazoo, waiting, answer, upstreams } = await startCrowded();
 
-    for (const { leave } of greedy) leave();
+    for (const { leave } of waiting) leave();
     await answer(26);
 
     expect(kazoo.socket.said).toHaveLength(1 + 10);
@@ -78,9 +80,9 @@ describe('an account of which one client wants very much', () => {
   });
 
   test('is asked to give up what nobody wants only when nothing else is to be asked', async () => {
-    const { kazoo, greedy, answer, listen } = await startGreedy(100);
+    const { kazoo, waiting, answer, listen } = await startCrowded(100);
     await answer(11);
-    for (const { leave } of greedy) leave();
+    for (const { leave } of waiting) leave();
     vi.advanceTimersByTime(lingerMs);
     expect(kazoo.socket.said).toHaveLength(1 + 100 + 10);
 
@@ -90,9 +92,9 @@ describe('an account of which one client wants very much', () => {
     expect(kazoo.socket.said[111]).toBe('subscribe object.*.user');
   });
 
-  test('keeps whoever waits for its turn waiting for as long as Kazoo answers', async () => {
-    const { greedy, answer } = await startGreedy();
-    const outcomes = greedy.map(({ outcome }) => outcome);
+  test('keeps whoever waits for others waiting for as long as Kazoo answers', async () => {
+    const { waiting, answer } = await startCrowded();
+    const outcomes = waiting.map(({ outcome }) => outcome);
 
     for (let time = 0; time < 25; time += 1) {
       vi.advanceTimersByTime(subscribeTimeoutMs - 1);
@@ -104,15 +106,15 @@ describe('an account of which one client wants very much', () => {
     expect(new Set(await Promise.all(outcomes))).toEqual(new Set(['live']));
   });
 
-  test('tells them that Kazoo is too late as soon as it answers nothing', async () => {
-    const { greedy } = await startGreedy();
+  test('times out for all when Kazoo answers nothing', async () => {
+    const { waiting } = await startCrowded();
 
     vi.advanceTimersByTime(subscribeTimeoutMs);
 
-    expect(new Set(await Promise.all(greedy.map(({ outcome }) => outcome)))).toEqual(new Set(['UPSTREAM_TIMEOUT']));
+    expect(new Set(await Promise.all(waiting.map(({ outcome }) => outcome)))).toEqual(new Set(['UPSTREAM_TIMEOUT']));
   });
 
-  test('counts what it is asked for anew when the month turns, too', async () => {
+  test('is asked for nothing else while renewals take all that may be in flight', async () => {
     const harness = startUpstreams();
     const { kazoo, listen, upstreams } = harness;
     for (let index = 0; index < 12; index += 1) listen(`fax.object.${index}`);
@@ -131,7 +133,7 @@ describe('an account of which one client wants very much', () => {
   });
 
   test('goes on with what waits when its socket is lost', async () => {
-    const harness = await startGreedy(30);
+    const harness = await startCrowded(30);
     harness.kazoo.socket.end();
     connectAgain();
     harness.kazoo.socket.open();

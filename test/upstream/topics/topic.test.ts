@@ -30,7 +30,7 @@ describe('a topic is wanted', () => {
     expect(topic.isWanted).toBe(false);
   });
 
-  test('for its linger after the last one left, whose end is told once', () => {
+  test('for its linger after the last one left, whose end is announced once', () => {
     const { topic, listener } = liveTopic();
     const over = vi.fn();
 
@@ -138,7 +138,7 @@ describe('waiting until a topic is complete', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('can begin anew after a time-out', async () => {
+  test('can begin again after a time-out', async () => {
     const topic = newTopic();
     const first = rejectionOf(topic.untilComplete(one, 1000, timedOut));
     vi.advanceTimersByTime(1000);
@@ -223,7 +223,7 @@ describe('an event that comes through a confirmed binding', () => {
 });
 
 describe('the end of a topic', () => {
-  test('rejects who waits, tells who listens, and leaves nothing running', async () => {
+  test('rejects who waits, ends who listens, and leaves nothing running', async () => {
     const topic = newTopic();
     const listener = new TopicListenerDouble();
     topic.join(listener);
@@ -238,7 +238,7 @@ describe('the end of a topic', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('is told once, and nothing follows it', () => {
+  test('is announced once, and nothing follows it', () => {
     const { topic, listener } = liveTopic();
     const error = new GatewayError('SHUTTING_DOWN', 'over');
 
