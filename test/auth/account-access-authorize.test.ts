@@ -26,8 +26,8 @@ function no(code: ErrorCode): GatewayError {
   return new GatewayError(code, 'No.');
 }
 
-describe('a token that proves itself', () => {
-  test('is admitted to its own account without a question, which follows', async () => {
+describe('a token whose signature proves it genuine', () => {
+  test('is authorized for its own account at once; Kazoo is asked afterwards', async () => {
     const { accountAccess, fetchAccount, onUnconfirmed } = setUp();
 
     await accountAccess.authorize('token', 'own', clientInfo);
@@ -36,7 +36,7 @@ describe('a token that proves itself', () => {
     expect(onUnconfirmed.mock.calls).toEqual([['token', 'own']]);
   });
 
-  test('is not admitted to another account by it', async () => {
+  test('is not authorized for another account by its signature', async () => {
     const { accountAccess, fetchAccount, onUnconfirmed } = setUp();
     fetchAccount.mockRejectedValue(no('FORBIDDEN'));
 
@@ -47,7 +47,7 @@ describe('a token that proves itself', () => {
     expect(onUnconfirmed).not.toHaveBeenCalled();
   });
 
-  test('is not waited for while Kazoo is being asked about it', async () => {
+  test('does not wait while Kazoo is being asked about it', async () => {
     const { accountAccess, fetchAccount } = setUp();
     fetchAccount.mockReturnValue(new Promise(() => undefined));
     void accountAccess.verify('token', 'own', clientInfo);
@@ -55,7 +55,7 @@ describe('a token that proves itself', () => {
     await expect(accountAccess.authorize('token', 'own', clientInfo)).resolves.toBeUndefined();
   });
 
-  test('is not proved again while a yes of Kazoo is known', async () => {
+  test("is not proved again while Kazoo's authorization is known", async () => {
     const { accountAccess, prove, onUnconfirmed } = setUp();
     await accountAccess.revalidate('token', 'own');
 
@@ -82,7 +82,7 @@ describe('a token that proves itself', () => {
 });
 
 describe('a forged token', () => {
-  test('is refused without a question, wherever it comes', async () => {
+  test('is refused for every account without asking Kazoo', async () => {
     const { accountAccess, fetchAccount, prove } = setUp();
     prove.mockResolvedValue({ name: 'forged' });
 
@@ -95,8 +95,8 @@ describe('a forged token', () => {
   });
 });
 
-describe('a token that proves nothing', () => {
-  test('is asked about', async () => {
+describe('a token whose signature proves nothing', () => {
+  test('is verified by Kazoo', async () => {
     const { accountAccess, fetchAccount, prove } = setUp();
     prove.mockResolvedValue({ name: 'unproven' });
 
@@ -106,8 +106,8 @@ describe('a token that proves nothing', () => {
   });
 });
 
-describe('asking again', () => {
-  test('goes past what is known, and replaces it', async () => {
+describe('revalidation', () => {
+  test('ignores the known answer and replaces it', async () => {
     const { accountAccess, fetchAccount } = setUp();
     await accountAccess.verify('token', 'own', clientInfo);
     fetchAccount.mockRejectedValueOnce(no('FORBIDDEN'));
@@ -118,7 +118,7 @@ describe('asking again', () => {
     expect(fetchAccount).toHaveBeenCalledTimes(2);
   });
 
-  test('of a Kazoo that cannot say leaves what is known', async () => {
+  test('keeps the known answer when Kazoo gives none', async () => {
     const { accountAccess, fetchAccount } = setUp();
     await accountAccess.verify('token', 'own', clientInfo);
     fetchAccount.mockRejectedValueOnce(no('UPSTREAM_UNAVAILABLE'));
@@ -129,7 +129,7 @@ describe('asking again', () => {
     expect(fetchAccount).toHaveBeenCalledTimes(2);
   });
 
-  test('about one account voids what a refused token was granted for others', async () => {
+  test('of a refused token voids its authorization for other accounts', async () => {
     const { accountAccess, fetchAccount } = setUp();
     await accountAccess.verify('token', 'descendant', clientInfo);
     fetchAccount.mockRejectedValue(no('UNAUTHENTICATED'));

@@ -36,7 +36,7 @@ function failing(code: ErrorCode) {
   return { fetchAccount, check };
 }
 
-test('a yes is kept for its time, then asked again', async () => {
+test('an authorization is kept for its time; then Kazoo is asked again', async () => {
   const { check, fetchAccount } = setUp();
 
   expect(await check()).toMatchObject({ id: 'account' });
@@ -49,7 +49,7 @@ test('a yes is kept for its time, then asked again', async () => {
   expect(fetchAccount).toHaveBeenCalledTimes(2);
 });
 
-test('many who ask at the same time cause one question', async () => {
+test('concurrent verifications share one request', async () => {
   const { check, fetchAccount } = setUp();
 
   const answers = await Promise.all(Array.from({ length: 50 }, check));
@@ -58,7 +58,7 @@ test('many who ask at the same time cause one question', async () => {
   expect(new Set(answers).size).toBe(1);
 });
 
-test('another token, or another account, is another question', async () => {
+test('another token or another account is another request', async () => {
   const { accountAccess, fetchAccount } = setUp();
 
   await accountAccess.verify('token', 'account', clientInfo);
@@ -68,7 +68,7 @@ test('another token, or another account, is another question', async () => {
   expect(fetchAccount).toHaveBeenCalledTimes(3);
 });
 
-test('a no is kept for a short time only', async () => {
+test('a refusal is kept for a short time only', async () => {
   const { check, fetchAccount } = failing('FORBIDDEN');
 
   await expect(check()).rejects.toMatchObject({ code: 'FORBIDDEN' });
@@ -95,7 +95,7 @@ test.each(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'RATE_LIMITED', 'UNAUTHEN
   },
 );
 
-test('what nobody foresaw is not kept either', async () => {
+test('an unexpected error is not kept', async () => {
   const { check, fetchAccount } = setUp();
   fetchAccount.mockRejectedValueOnce(new TypeError('broken'));
 
@@ -118,7 +118,7 @@ test('tokens are kept by their length: a long one takes the room of several', as
   expect(fetchAccount).toHaveBeenCalledTimes(4);
 });
 
-test('a failure that comes late does not undo a newer answer', async () => {
+test('a late failure does not undo a newer answer', async () => {
   const { accountAccess, fetchAccount, check } = setUp({ maxEntries: 1 });
   let failFirst: (error: Error) => void = () => undefined;
   fetchAccount.mockReturnValueOnce(
@@ -137,7 +137,7 @@ test('a failure that comes late does not undo a newer answer', async () => {
   expect(fetchAccount).toHaveBeenCalledTimes(3);
 });
 
-test('a yes that was asked for before a no, and comes after it, counts for who asked and nobody else', async () => {
+test('an authorization that was requested before a refusal but arrives later counts only for its caller', async () => {
   const { accountAccess, fetchAccount, check } = setUp();
   let answerFirst: (account: Account) => void = () => undefined;
   fetchAccount.mockReturnValueOnce(

@@ -3,7 +3,7 @@ import { ConferenceOwnership } from '../../src/auth/conference-ownership.ts';
 
 const settings = { confirmedForMs: 60_000, maxEntries: 100 };
 
-test('a yes is good for everybody of the account, and for that conference only', async () => {
+test('a confirmation counts for every session of the account, and for that conference only', async () => {
   const confirmConference = vi.fn(async () => undefined);
   const ownership = new ConferenceOwnership({ ...settings, confirmConference });
 
@@ -19,7 +19,7 @@ test('a yes is good for everybody of the account, and for that conference only',
   ]);
 });
 
-test('a no is asked again', async () => {
+test('a refusal is not kept', async () => {
   const confirmConference = vi.fn(async () => undefined).mockRejectedValueOnce(new Error('not yet'));
   const ownership = new ConferenceOwnership({ ...settings, confirmConference });
 
@@ -29,7 +29,7 @@ test('a no is asked again', async () => {
   expect(confirmConference).toHaveBeenCalledTimes(2);
 });
 
-test('a yes wears off', async () => {
+test('a confirmation expires', async () => {
   const confirmConference = vi.fn(async () => undefined);
   const ownership = new ConferenceOwnership({ ...settings, confirmedForMs: 1, confirmConference });
 

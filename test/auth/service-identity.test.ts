@@ -42,7 +42,7 @@ async function started(lifetimeMs?: number | null) {
 const unreachable = new GatewayError('UPSTREAM_UNAVAILABLE', 'Gone.');
 
 describe('the service identity', () => {
-  test('has no token until Kazoo gave one', async () => {
+  test('has no token until Kazoo has issued one', async () => {
     const { service, onLoggedIn } = setUp();
 
     expect(service.token).toBeUndefined();
@@ -54,7 +54,7 @@ describe('the service identity', () => {
     expect(onLoggedIn).toHaveBeenCalledTimes(1);
   });
 
-  test('is renewed at four fifths of its life, and keeps its token meanwhile', async () => {
+  test('is renewed after four fifths of its lifetime, and keeps its token meanwhile', async () => {
     const { service, login } = await started();
     await vi.advanceTimersByTimeAsync(0.79 * hourMs);
     expect(login).toHaveBeenCalledTimes(1);
@@ -65,7 +65,7 @@ describe('the service identity', () => {
     expect(service.token).toBe('token-2');
   });
 
-  test('with a token for ever is not renewed for weeks', async () => {
+  test('with a token that never expires is not renewed for weeks', async () => {
     const { service, login } = await started(null);
 
     await vi.advanceTimersByTimeAsync(500 * hourMs);
@@ -75,7 +75,7 @@ describe('the service identity', () => {
     service.close();
   });
 
-  test('keeps its token while Kazoo is down, until it expires, and is there again with Kazoo', async () => {
+  test('keeps its token while Kazoo is down, until it expires, and gets a new one when Kazoo is back', async () => {
     const { service, login, onFailed } = await started();
     login.mockRejectedValue(unreachable);
 
@@ -91,7 +91,7 @@ describe('the service identity', () => {
     service.close();
   });
 
-  test('asks a Kazoo that is down less and less often', async () => {
+  test('retries less and less often while Kazoo is down', async () => {
     const { service, login, onFailed } = setUp();
     login.mockRejectedValue(unreachable);
 
@@ -104,7 +104,7 @@ describe('the service identity', () => {
   });
 });
 
-describe('when Kazoo forgot it', () => {
+describe('when Kazoo no longer accepts its token', () => {
   test('it logs in again at once', async () => {
     const { service } = await started();
     await vi.advanceTimersByTimeAsync(0.5 * hourMs);
@@ -117,7 +117,7 @@ describe('when Kazoo forgot it', () => {
     service.close();
   });
 
-  test('again and again, it waits longer each time', async () => {
+  test('repeatedly, it waits longer each time', async () => {
     const { service, login } = await started();
     const refuse = async (): Promise<void> => {
       if (service.token !== undefined) service.refuse(service.token);
@@ -142,7 +142,7 @@ describe('when Kazoo forgot it', () => {
   });
 });
 
-test('a closed service identity has no token, no timer, and no use for a late login', async () => {
+test('a closed service identity has no token and no timer, and ignores a late login', async () => {
   const { service, onLoggedIn } = setUp();
   service.start();
 

@@ -26,7 +26,7 @@ function streamOf(accountId: string): SessionStream {
   return { accountId, end: () => undefined, onSessionEnded: () => undefined };
 }
 
-describe('the sessions', () => {
+describe('sessions', () => {
   test('are counted from opening to closing, or to their own end', () => {
     const sessions = new SessionRegistry();
     const onEnded = vi.fn<(error: GatewayError) => void>();
@@ -41,7 +41,7 @@ describe('the sessions', () => {
     expect(onEnded.mock.calls).toEqual([[over]]);
   });
 
-  test('can all be ended for one reason, a few at a time', async () => {
+  test('can all be ended with one error, a few at a time', async () => {
     const sessions = new SessionRegistry();
     const endedAtMs: number[] = [];
     for (let count = 0; count < 200; count += 1) {
@@ -72,7 +72,7 @@ describe('the sessions', () => {
 });
 
 describe('the token for an account', () => {
-  test('is that of somebody who listens to it', () => {
+  test('belongs to a session with a stream on the account', () => {
     const sessions = new SessionRegistry();
     const session = signedIn(sessions, 'token');
     signedIn(sessions, 'of somebody else');
@@ -83,7 +83,7 @@ describe('the token for an account', () => {
     expect(sessions.tokenFor('b')).toBeUndefined();
   });
 
-  test('is the one that lasts longest', () => {
+  test('is the one that expires last', () => {
     const sessions = new SessionRegistry();
     for (const [token, lifetimeMs] of Object.entries({ short: hour, long: 3 * hour, middle: 2 * hour })) {
       sessions.attach(signedIn(sessions, token, lifetimeMs), streamOf('a'));
@@ -92,7 +92,7 @@ describe('the token for an account', () => {
     expect(sessions.tokenFor('a')).toBe('long');
   });
 
-  test('is one that lasts for ever before all others', () => {
+  test('is one that never expires, if there is one', () => {
     const sessions = new SessionRegistry();
     sessions.attach(signedIn(sessions, 'short', hour), streamOf('a'));
     sessions.attach(signedIn(sessions, 'eternal'), streamOf('a'));
@@ -173,7 +173,7 @@ describe('a stream that is attached', () => {
     expect(sessions.tokenFor('a')).toBeUndefined();
   });
 
-  test('does not take along the streams that came after the account was empty', () => {
+  test('that is detached twice does not remove a stream that was attached in between', () => {
     const sessions = new SessionRegistry();
     const session = signedIn(sessions, 'token');
     const old = streamOf('a');
@@ -187,8 +187,8 @@ describe('a stream that is attached', () => {
   });
 });
 
-describe('extending', () => {
-  test('gives every session of the old token the new one, and leaves its streams', () => {
+describe('extending a token', () => {
+  test('replaces the token in every session that holds it, and keeps their streams', () => {
     const sessions = new SessionRegistry();
     const [one, two, other] = ['old', 'old', 'other'].map((token) => signedIn(sessions, token));
     const stream = streamOf('a');
@@ -202,7 +202,7 @@ describe('extending', () => {
     expect([...sessions.heldTokens()].map(({ token }) => token)).toEqual(['other', 'new']);
   });
 
-  test('does not wake the dead', () => {
+  test('leaves ended sessions ended', () => {
     const sessions = new SessionRegistry();
     const session = signedIn(sessions, 'old');
     session.end(over);
@@ -215,7 +215,7 @@ describe('extending', () => {
 });
 
 describe('the tokens in use', () => {
-  test('come once each, with their own account and those of their streams', () => {
+  test('are listed once each, with their own account and those of their streams', () => {
     const sessions = new SessionRegistry();
     sessions.attach(signedIn(sessions, 'token'), streamOf('a'));
     sessions.attach(signedIn(sessions, 'token'), streamOf('b'));
@@ -230,7 +230,7 @@ describe('the tokens in use', () => {
     expect(sessions.heldToken('nobody')).toBeUndefined();
   });
 
-  test('end with all their sessions, and no other', () => {
+  test('end together with all their sessions, and no others', () => {
     const sessions = new SessionRegistry();
     const [one, two, other] = ['refused', 'refused', 'other'].map((token) => signedIn(sessions, token));
 

@@ -27,7 +27,7 @@ function setUp() {
 const over = new GatewayError('SHUTTING_DOWN', 'Over.');
 
 describe('a session', () => {
-  test('is anonymous at first, and says so to who needs a token', () => {
+  test('is anonymous at first, and refuses whoever needs a token', () => {
     const { session } = setUp();
 
     expect(session.isAnonymous).toBe(true);
@@ -35,7 +35,7 @@ describe('a session', () => {
     expect(() => session.require()).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
   });
 
-  test('has the identity that it was given last', () => {
+  test('has the identity of its last sign-in', () => {
     const { session } = setUp();
 
     session.signIn('first', claims());
@@ -46,7 +46,7 @@ describe('a session', () => {
     expect([session.token, session.accountId, session.expiresAtMs]).toEqual(['second', 'another', start + 1_000]);
   });
 
-  test('that was presented an unusable token is not anonymous, and says why to who needs one', () => {
+  test('that was presented an unusable token is not anonymous, and refuses with the reason', () => {
     const { session } = setUp();
     const reason = new GatewayError('TOKEN_EXPIRED', 'Expired.');
 
@@ -104,7 +104,7 @@ describe('a session ends', () => {
     expect(onEnded).toHaveBeenCalledTimes(1);
   });
 
-  test('never by itself when the token does not expire', () => {
+  test('never by itself when its token does not expire', () => {
     const { session, onEnded } = setUp();
 
     session.signIn('token', claims());
@@ -113,7 +113,7 @@ describe('a session ends', () => {
     expect(onEnded).not.toHaveBeenCalled();
   });
 
-  test('when the latest token expires, whatever the one before would have done', () => {
+  test('when its latest token expires, not when the one before does', () => {
     const { session, onEnded } = setUp();
     session.signIn('first', claims(1_000));
 
@@ -125,7 +125,7 @@ describe('a session ends', () => {
     expect(onEnded).toHaveBeenCalledTimes(1);
   });
 
-  test('earlier when the latest token is the shorter one', () => {
+  test('earlier when its latest token expires earlier', () => {
     const { session, onEnded } = setUp();
     session.signIn('first', claims(5_000));
 
@@ -150,7 +150,7 @@ describe('a session ends', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('without a word when its transport is gone', () => {
+  test('without telling its transport when that is gone', () => {
     const { session, onEnded } = setUp();
     session.signIn('token', claims(1_000));
 

@@ -59,7 +59,7 @@ describe('presenting a token with a request', () => {
     expect(() => session.require()).toThrow(expect.objectContaining({ code: 'TOKEN_EXPIRED' }));
   });
 
-  test('asks nobody about a token that is too long, nor keeps it', async () => {
+  test('neither asks Kazoo about a token that is too long nor keeps it', async () => {
     const { session, signIn, asked } = setUp();
 
     await signIn.present(session, 'x'.repeat(10_000), {});
@@ -69,7 +69,7 @@ describe('presenting a token with a request', () => {
     expect(asked).toEqual([]);
   });
 
-  test('fails for what nobody foresaw', async () => {
+  test('fails with an unexpected error', async () => {
     const { session, signIn } = setUp({ identify: new TypeError('broken') });
 
     await expect(signIn.present(session, 'token', {})).rejects.toThrow('broken');
@@ -89,7 +89,7 @@ describe('confirming the token of a connection', () => {
     },
   );
 
-  test('does not ask Kazoo about a token that is unusable already', async () => {
+  test('does not ask Kazoo about a token that cannot be used', async () => {
     const { session, signIn, asked } = setUp({ identify: no('TOKEN_EXPIRED') });
 
     await expect(signIn.confirm(session, 'token', {})).rejects.toMatchObject({ code: 'TOKEN_EXPIRED' });

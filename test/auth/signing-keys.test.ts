@@ -21,7 +21,7 @@ function setUp(given: Readonly<Record<string, KeyObject>> = {}) {
   return { signingKeys, fetchKeys };
 }
 
-test('a key that the operator gave proves a token without asking', async () => {
+test('a key that the operator configured proves a token without asking Kazoo', async () => {
   const { signingKeys, fetchKeys } = setUp({ key: keys.publicKey });
 
   expect(await signingKeys.prove(signedToken(keys))).toEqual(genuine);
@@ -29,7 +29,7 @@ test('a key that the operator gave proves a token without asking', async () => {
   expect(fetchKeys).not.toHaveBeenCalled();
 });
 
-test('an unknown key is read from Kazoo, once for all who come at the same time', async () => {
+test('an unknown key is read from Kazoo, once for concurrent proofs', async () => {
   const { signingKeys, fetchKeys } = setUp();
 
   const proofs = await Promise.all([1, 2, 3].map(() => signingKeys.prove(signedToken(keys))));
@@ -38,7 +38,7 @@ test('an unknown key is read from Kazoo, once for all who come at the same time'
   expect(fetchKeys).toHaveBeenCalledTimes(1);
 });
 
-test('keys that nobody has cannot make the gateway ask all the time', async () => {
+test('unknown key ids do not make the gateway ask more than once a minute', async () => {
   const { signingKeys, fetchKeys } = setUp();
 
   for (let index = 0; index < 50; index += 1) {
@@ -61,7 +61,7 @@ test('a key that Kazoo replaced under the same id is read again, though not more
   expect(await signingKeys.prove(signedToken(keys))).toEqual({ name: 'forged' });
 });
 
-test('a Kazoo that does not answer, or nobody who may ask, leaves a token unproven', async () => {
+test('a token is unproven when Kazoo does not answer, or without a token to ask with', async () => {
   const { signingKeys, fetchKeys } = setUp();
   fetchKeys.mockReturnValueOnce(undefined).mockResolvedValueOnce(undefined);
 

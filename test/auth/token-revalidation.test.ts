@@ -40,8 +40,8 @@ function no(code: ErrorCode): GatewayError {
   return new GatewayError(code, 'No.');
 }
 
-describe('rechecks', () => {
-  test('ask about each account of each token once in every interval', async () => {
+describe('revalidation', () => {
+  test('asks about each account of each token once in every interval', async () => {
     const { revalidate, revalidation, signIn, listen } = setUp();
     const client = signIn('token');
     listen(client, 'descendant');
@@ -56,7 +56,7 @@ describe('rechecks', () => {
     revalidation.close();
   });
 
-  test('let the event loop go on while it is looked up what is due for very many', async () => {
+  test('lets the event loop run while it looks for due tokens among very many', async () => {
     vi.useRealTimers();
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const sessions = new SessionRegistry();
@@ -91,7 +91,7 @@ describe('rechecks', () => {
     revalidation.close();
   });
 
-  test('go on after a sweep that threw, and in it for the other tokens', async () => {
+  test('goes on after a sweep that threw, and in that sweep with the other tokens', async () => {
     const sessions = new SessionRegistry();
     const revalidate = vi.fn<AccountAccess['revalidate']>(async (_token, accountId) => accountNamed(accountId));
     const onError = vi.fn<(error: unknown) => void>();
@@ -120,7 +120,7 @@ describe('rechecks', () => {
     revalidation.close();
   });
 
-  test('never come in a burst, though all clients came at once', async () => {
+  test('never bursts, though all clients connected at once', async () => {
     const { revalidate, revalidation, signIn } = setUp();
     const perSweep: number[] = [];
     for (let index = 0; index < 3_000; index += 1) signIn(`token-${index}`);
@@ -137,7 +137,7 @@ describe('rechecks', () => {
     revalidation.close();
   });
 
-  test('forget what nobody holds any more', async () => {
+  test('forgets tokens that no session holds any more', async () => {
     const { revalidate, revalidation, signIn } = setUp();
     const { session } = signIn('token');
     await vi.advanceTimersByTimeAsync(0.3 * intervalMs);
@@ -149,7 +149,7 @@ describe('rechecks', () => {
     revalidation.close();
   });
 
-  test('ask about the new token after a refresh', async () => {
+  test('asks about the new token after a refresh', async () => {
     const { sessions, revalidate, revalidation, signIn } = setUp();
     signIn('old');
     await vi.advanceTimersByTimeAsync(0.3 * intervalMs);
@@ -161,7 +161,7 @@ describe('rechecks', () => {
     revalidation.close();
   });
 
-  test('of the same token and account are one question, for all who want it now', async () => {
+  test('shares one request among concurrent calls for the same token and account', async () => {
     const { revalidate, revalidation } = setUp();
 
     await Promise.all([
@@ -175,8 +175,8 @@ describe('rechecks', () => {
   });
 });
 
-describe('lost authority', () => {
-  test('over another account ends the streams on it, and nothing else', async () => {
+describe('lost access', () => {
+  test('to another account ends the streams on it, and nothing else', async () => {
     const { revalidate, revalidation, signIn, listen } = setUp();
     const client = signIn('token');
     const [own, lost] = [listen(client, 'own'), listen(client, 'lost')];
@@ -207,7 +207,7 @@ describe('lost authority', () => {
   );
 });
 
-describe('a Kazoo that cannot say', () => {
+describe('a Kazoo that gives no answer', () => {
   test.each(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'RATE_LIMITED'] as const)(
     'ends nothing, and is asked again soon (%s)',
     async (code) => {
@@ -226,7 +226,7 @@ describe('a Kazoo that cannot say', () => {
     },
   );
 
-  test('for a reason nobody foresaw is reported', async () => {
+  test('because of an unexpected error is reported', async () => {
     const { revalidate, revalidation, onError } = setUp();
     revalidate.mockRejectedValue(new TypeError('broken'));
 

@@ -30,7 +30,7 @@ function setUp(doubtedForMs = 60_000) {
   return { accept, refuse, turns: () => origins.map(({ account }) => account) };
 }
 
-test('a token is checked in the turn of the account that it claims, an opaque one in that of nobody', async () => {
+test('a token is verified in the queue of the account that it claims, an opaque one in a queue of its own kind', async () => {
   const { accept, turns } = setUp();
 
   for (const token of [tokenOf(one), tokenOf(other), 'opaque']) expect(await accept(token, '192.0.2.1')).toBe('yes');
@@ -38,7 +38,7 @@ test('a token is checked in the turn of the account that it claims, an opaque on
   expect(turns()).toEqual([one, other, '']);
 });
 
-test('after a token that Kazoo refused nothing is believed that its client claims', async () => {
+test("after a token that Kazoo refused, its client's claims are not believed", async () => {
   const { accept, refuse, turns } = setUp();
 
   await expect(refuse(tokenOf(one), '192.0.2.1')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
@@ -58,7 +58,7 @@ test('a client is believed again after a while', async () => {
   });
 });
 
-test('a token that Kazoo knows may be refused an account, and one that nobody waits for may be revoked', async () => {
+test('a refused account, or a refusal that nobody waits for, does not make a client doubted', async () => {
   const { accept, refuse, turns } = setUp();
 
   await expect(refuse(tokenOf(one), '192.0.2.1', 'FORBIDDEN')).rejects.toMatchObject({ code: 'FORBIDDEN' });

@@ -36,7 +36,7 @@ function setUp(serviceToken?: string) {
   return { tokens, sessions, service, verify, revalidate, listener };
 }
 
-test('without a service identity nobody waits, and a listener opens the socket', () => {
+test("without a service identity nothing waits, and a subscriber's token opens the socket", () => {
   const { tokens, listener } = setUp();
   listener('client', 'a');
 
@@ -44,7 +44,7 @@ test('without a service identity nobody waits, and a listener opens the socket',
   expect(tokens.tokenFor('a')).toBe('client');
 });
 
-test('the service identity opens the socket of an account that it may see, and is asked about once', async () => {
+test('the service identity opens the socket of an account that it may see, which is verified once', async () => {
   const { tokens, verify, listener } = setUp('service');
   listener('client', 'a');
 
@@ -55,7 +55,7 @@ test('the service identity opens the socket of an account that it may see, and i
   expect(verify.mock.calls).toEqual([['service', 'a']]);
 });
 
-test('where it may not, a listener does', async () => {
+test("a subscriber's token opens the socket of an account that the service identity may not see", async () => {
   const { tokens, verify, listener } = setUp('service');
   listener('client', 'a');
   verify.mockRejectedValue(new GatewayError('FORBIDDEN', 'No.'));
@@ -66,7 +66,7 @@ test('where it may not, a listener does', async () => {
   expect(tokens.tokenFor('a')).toBe('client');
 });
 
-test('a Kazoo that cannot say leaves the question open', async () => {
+test('a Kazoo that gives no answer leaves the question open', async () => {
   const { tokens, verify, listener } = setUp('service');
   listener('client', 'a');
   verify.mockRejectedValueOnce(new GatewayError('UPSTREAM_UNAVAILABLE', 'Gone.'));
@@ -78,7 +78,7 @@ test('a Kazoo that cannot say leaves the question open', async () => {
   expect(tokens.tokenFor('a')).toBe('service');
 });
 
-test('nobody waits long for the answer', async () => {
+test('subscriptions do not wait long for the answer', async () => {
   const { tokens, verify } = setUp('service');
   verify.mockReturnValue(new Promise(() => undefined));
   let isPrepared = false;
@@ -93,7 +93,7 @@ test('nobody waits long for the answer', async () => {
   expect(isPrepared).toBe(true);
 });
 
-test('a service token that blackhole refused is given back, and no session suffers', async () => {
+test('a service token that blackhole refused is renewed, and no session ends', async () => {
   const { tokens, service, revalidate, listener } = setUp('service');
   const onEnded = listener('client', 'a');
   await tokens.prepare('a');
@@ -105,7 +105,7 @@ test('a service token that blackhole refused is given back, and no session suffe
   expect(onEnded).not.toHaveBeenCalled();
 });
 
-test("a client's token that blackhole refused is checked at once, and another one opens the socket", () => {
+test("a client's token that blackhole refused is revalidated at once, and another one opens the socket", () => {
   const { tokens, revalidate, listener } = setUp();
   const [refused, other] = [listener('refused', 'a'), listener('other', 'a')];
 
@@ -117,7 +117,7 @@ test("a client's token that blackhole refused is checked at once, and another on
   expect(other).not.toHaveBeenCalled();
 });
 
-test("a client's token that blackhole forbids an account is asked about there, and opens other sockets", () => {
+test("a client's token that blackhole forbids an account is revalidated there, and opens other sockets", () => {
   const { tokens, revalidate, listener } = setUp();
   listener('lost', 'a');
   listener('lost', 'b');
@@ -130,7 +130,7 @@ test("a client's token that blackhole forbids an account is asked about there, a
   expect(tokens.tokenFor('b')).toBe('lost');
 });
 
-test('that nothing is left to try is told', () => {
+test('the caller learns when no token is left to try', () => {
   const { tokens, listener } = setUp();
   listener('lost', 'a');
 
@@ -149,7 +149,7 @@ test('a service identity that blackhole forbids an account leaves it to the clie
   expect(revalidate).not.toHaveBeenCalled();
 });
 
-test('with no token left all who listen end', () => {
+test('with no token left the sessions of all subscribers end', () => {
   const { tokens, listener } = setUp();
   const [one, other, elsewhere] = [listener('one', 'a'), listener('other', 'a'), listener('third', 'b')];
 

@@ -25,7 +25,7 @@ function contextOf(ownerId: string | undefined, token = 'token') {
   return { session, clientInfo };
 }
 
-test('a user sees the own things, in the own account only', async () => {
+test('a user sees only their own resources, in their own account only', async () => {
   const { restriction, isAdministrator } = setUp();
 
   await expect(restriction.ownerFor(contextOf('u1'), 'a1')).resolves.toBe('u1');
@@ -35,7 +35,7 @@ test('a user sees the own things, in the own account only', async () => {
   expect(isAdministrator.mock.calls).toEqual([['token', 'a1', 'u1', clientInfo]]);
 });
 
-test('an administrator sees everything everywhere, and so does an API key, about which Kazoo is not asked', async () => {
+test('an administrator sees everything everywhere, and so does an API key, without a request to Kazoo', async () => {
   const { restriction, isAdministrator } = setUp();
   isAdministrator.mockResolvedValue(true);
 
@@ -46,7 +46,7 @@ test('an administrator sees everything everywhere, and so does an API key, about
   expect(isAdministrator).toHaveBeenCalledTimes(1);
 });
 
-test('one question serves all who ask at once, whatever token of the user they have', async () => {
+test('concurrent requests about one user share one question, whatever their tokens', async () => {
   const { restriction, isAdministrator } = setUp();
 
   await Promise.all(['t1', 't2', 't3'].map((token) => restriction.ownerFor(contextOf('u1', token), 'a1')));
@@ -58,7 +58,7 @@ test('one question serves all who ask at once, whatever token of the user they h
   ]);
 });
 
-test('what made asking impossible is told, and asked again', async () => {
+test('a failure to ask Kazoo is thrown and not kept', async () => {
   const { restriction, isAdministrator } = setUp();
   isAdministrator.mockRejectedValueOnce(new GatewayError('UPSTREAM_UNAVAILABLE', 'No.'));
 
@@ -68,7 +68,7 @@ test('what made asking impossible is told, and asked again', async () => {
   await expect(restriction.isRestricted('token', claims, clientInfo)).resolves.toBe(true);
 });
 
-test('whoever was an administrator and is none any more is told of once, even when Kazoo could not be asked between', async () => {
+test('a demotion is reported once, even when Kazoo could not be asked in between', async () => {
   const { restriction, isAdministrator, onDemoted } = setUp({ knownForMs: 1 });
   isAdministrator.mockResolvedValueOnce(true);
   await restriction.isRestricted('token', claims, clientInfo);

@@ -61,7 +61,7 @@ function mostWithin(windowMs: number, moments: readonly number[]): number {
 }
 
 describe('when Kazoo limits an account', () => {
-  test('2,000 checks are all answered, at about the rate of its bucket, and it is hardly ever asked in vain', async () => {
+  test('2,000 verifications are all answered, at about the rate of its bucket, with hardly a refusal', async () => {
     const { queue, episodes } = setUp();
     const { ask, counts, stop } = bucket();
 
@@ -77,7 +77,7 @@ describe('when Kazoo limits an account', () => {
     stop();
   });
 
-  test('the episode is over when it has not refused for a while, and is told once', async () => {
+  test('the account counts as recovered after a while without a refusal, which is reported once', async () => {
     const { queue, episodes } = setUp();
     const { ask, stop } = bucket(10);
 
@@ -105,7 +105,7 @@ describe('when Kazoo limits an account', () => {
     queue.close();
   });
 
-  test('clients take turns: one with many checks does not hold up the others', async () => {
+  test('clients take turns: one with many verifications does not hold up the others', async () => {
     const { queue } = setUp({ maxRunning: 1 });
     const order: string[] = [];
     const check = (ip: string, name: string) => queue.run(urgent('a', ip), async () => void order.push(name));
@@ -124,7 +124,7 @@ describe('when Kazoo limits an account', () => {
     expect(order).toEqual(['many 1', 'many 2', 'other 1', 'third 1', 'many 3', 'many 4']);
   });
 
-  test('a check that was refused keeps its place', async () => {
+  test('a verification that was refused keeps its place', async () => {
     const { queue } = setUp({ maxRunning: 1 });
     const order: string[] = [];
     let refusals = 3;
@@ -142,7 +142,7 @@ describe('when Kazoo limits an account', () => {
     expect(order).toEqual(['first', 'second', 'third']);
   });
 
-  test('it is soon asked at full speed again once it takes everything', async () => {
+  test('verifications soon reach full speed again once Kazoo accepts all of them', async () => {
     const { queue } = setUp();
     let isFull = true;
     const moments: number[] = [];
@@ -161,8 +161,8 @@ describe('when Kazoo limits an account', () => {
   });
 });
 
-describe('a check', () => {
-  test('that waited too long fails, and not with a word about rates', async () => {
+describe('a verification', () => {
+  test('that waited too long fails with UPSTREAM_TIMEOUT', async () => {
     const { queue } = setUp({ maxWaitMs: 1_000 });
     const answer = queue.run(urgent('a'), async () => {
       throw busy;
@@ -175,7 +175,7 @@ describe('a check', () => {
     expect(queue.waiting).toBe(0);
   });
 
-  test('fails as the question does, with everything but a refusal for the rate', async () => {
+  test('fails as its request does, except for a refusal for the rate limit', async () => {
     const { queue } = setUp();
 
     await expect(
@@ -185,7 +185,7 @@ describe('a check', () => {
     ).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 
-  test('is one too many when too many wait', async () => {
+  test('is refused when too many wait', async () => {
     const { queue } = setUp({ maxWaiting: 1, maxRunning: 1 });
     const never = (): Promise<void> => new Promise(() => undefined);
     for (const waiting of [queue.run(urgent('a'), never), queue.run(urgent('a', '203.0.113.2'), never)]) {
@@ -197,7 +197,7 @@ describe('a check', () => {
     queue.close();
   });
 
-  test('of a client that has half of all places already is refused at once, and those of others are not', async () => {
+  test('of a client that has half of all places is refused at once, those of others are not', async () => {
     const { queue } = setUp({ maxRunning: 0, maxWaiting: 6 });
     const flood = times(4, () => queue.run(urgent('a', '203.0.113.66'), async () => 'flood').catch(({ code }) => code));
     const honest = queue.run(urgent('a'), async () => 'honest').catch(({ code }) => code);
@@ -209,7 +209,7 @@ describe('a check', () => {
     expect(await honest).toBe('SHUTTING_DOWN');
   });
 
-  test('of a client is counted no longer than it waits', async () => {
+  test('of a client is counted until it settles', async () => {
     const { queue } = setUp({ maxWaiting: 2 });
 
     for (let turn = 0; turn < 3; turn += 1) {
@@ -217,7 +217,7 @@ describe('a check', () => {
     }
   });
 
-  test('that waits when the gateway closes is told so', async () => {
+  test('that waits when the gateway closes fails with SHUTTING_DOWN', async () => {
     const { queue } = setUp({ maxRunning: 0 });
     const answer = queue.run(urgent('a'), async () => undefined);
 
@@ -228,8 +228,8 @@ describe('a check', () => {
   });
 });
 
-describe('what nobody waits for', () => {
-  test('is asked below the refill of the bucket from the first on, so that the bucket stays full', async () => {
+describe('verifications that are not urgent', () => {
+  test('are always sent below the refill of the bucket, so that the bucket stays full', async () => {
     const { queue, episodes } = setUp();
     const { ask, served, counts, stop } = bucket();
 
@@ -243,7 +243,7 @@ describe('what nobody waits for', () => {
     stop();
   });
 
-  test('comes after what somebody waits for', async () => {
+  test('come after urgent ones', async () => {
     const { queue } = setUp({ maxRunning: 1 });
     const order: string[] = [];
     const answers = [
@@ -257,7 +257,7 @@ describe('what nobody waits for', () => {
     expect(order).toEqual(['first', 'urgent', 'later']);
   });
 
-  test('of many accounts never runs more at once than allowed', async () => {
+  test('of many accounts never exceed the most in flight', async () => {
     const { queue } = setUp();
     const { ask, counts, stop } = bucket(10_000);
 
@@ -269,7 +269,7 @@ describe('what nobody waits for', () => {
     stop();
   });
 
-  test('leaves no timer behind', async () => {
+  test('leave no timer behind', async () => {
     const { queue } = setUp();
 
     const answers = Promise.all(times(20, () => queue.run(later('a'), async () => undefined)));
