@@ -31,8 +31,9 @@ export interface WriterServices {
 }
 
 /**
- * Sends everything that goes to one WebSocket client, in one order: shared frames and the protocol's
- * own messages. It writes whole frames only, so `ws` may put its control frames between any two writes.
+ * Sends everything that goes to one WebSocket client, in one order: shared frames and the
+ * protocol's own messages. It writes whole frames only, so `ws` may put its control frames between
+ * any two writes.
  */
 export class ConnectionWriter implements Flushable, OrderedWriter {
   readonly #sink: ByteSink;

@@ -3,9 +3,9 @@ import type { NextFrame } from './next-frame.ts';
 import type { FrameSink } from './subscriber.ts';
 
 /**
- * So many sinks are handed their frames before the first of them sends: the processor fetches what it
- * needs of them together, where it would wait for each one's between two system calls. This saves a
- * twentieth of a delivery, measured; more than these do not stay in the nearest cache.
+ * So many sinks are handed their frames before the first of them sends: the processor fetches what
+ * it needs of them together, where it would wait for each one's between two system calls. This
+ * saves a twentieth of a delivery, measured; more than these do not stay in the nearest cache.
  */
 const batchSize = 16;
 
@@ -29,7 +29,10 @@ export class Delivery {
     this.#onFailed = onFailed;
   }
 
-  /** Hot: once per turn and slice. Returns false when the slice was over before all sinks were served. */
+  /**
+   * Hot: once per turn and slice. Returns false when the slice was over before all sinks were
+   * served.
+   */
   flush(slice?: TimeSlice): boolean {
     const frames = this.#frames;
     let batch: FrameSink[] = [];

@@ -9,8 +9,8 @@ import type { SharedSource } from './shared-source.ts';
 export interface SharedSubscription {
   readonly operation: SharedOperation;
   /**
-   * A JSON text. Equal for operations whose results are the same for the same events; never equal for
-   * two whose results differ.
+   * A JSON text. Equal for operations whose results are the same for the same events; never equal
+   * for two whose results differ.
    */
   readonly operationKey: string;
   readonly source: SharedSource;
@@ -57,7 +57,7 @@ export class Fanout {
    * Returns the group of the subscription, which a subscriber must join in this same turn: a group
    * closes its source when its last subscriber leaves.
    *
-   * @param client whose turn it is to ask Kazoo, if the group is new
+   * @param client the client that asks Kazoo, if the group is new
    * @throws what the source throws when it cannot be opened.
    */
   groupOf({ operation, operationKey, source }: SharedSubscription, client: string): OperationGroup {

@@ -29,8 +29,8 @@ const flushesPerClockRead = 16;
 
 /**
  * Collects everything that became due during one turn of the event loop and flushes it once at the
- * turn's end: one write per socket, not per event. What takes longer than a slice goes on in the next
- * turn, after what came in meanwhile was read.
+ * turn's end: one write per socket, not per event. What takes longer than a slice goes on in the
+ * next turn, after what came in meanwhile was read.
  */
 export class FlushScheduler {
   readonly #observer: FlushObserver;
@@ -49,15 +49,18 @@ export class FlushScheduler {
   }
 
   /**
-   * Schedules `due` for the end of this turn. Do not schedule it again before it was flushed: callers
-   * keep track of that. What is scheduled during a flush is flushed after all others.
+   * Schedules `due` for the end of this turn. Do not schedule it again before it was flushed:
+   * callers keep track of that. What is scheduled during a flush is flushed after all others.
    */
   schedule(due: Flushable): void {
     if (this.#due.length === 0) setImmediate(() => this.#flushAll());
     this.#due.push(due);
   }
 
-  /** As `schedule`, for what sends events: how long they take is measured from the first call of a turn. */
+  /**
+   * As `schedule`, for what sends events: how long they take is measured from the first call of a
+   * turn.
+   */
   scheduleEvents(due: Flushable): void {
     this.#firstEventAtMs ??= performance.now();
     this.schedule(due);
@@ -91,7 +94,10 @@ export class FlushScheduler {
     this.#observer.onEventsFlushed(endedAtMs - startedAtMs, endedAtMs - firstEventAtMs);
   }
 
-  /** Returns whether `flushable` has nothing left to send. One that fails must not keep the others from being flushed. */
+  /**
+   * Returns whether `flushable` has nothing left to send. One that fails must not keep the others
+   * from being flushed.
+   */
   #flush(flushable: Flushable, slice: TimeSlice): boolean {
     try {
       return flushable.flush(slice);

@@ -1,11 +1,15 @@
 /**
- * One execution result on its way to all seats of a group: serialized once, whatever the number of clients.
+ * One execution result on its way to all subscribers of a group, serialized once.
  *
- * Texts here are "byte strings": one character per byte (latin1), which `socket.write(text, 'latin1')` sends as they are. Concatenating
- * them costs no copy until the write, so that a client's part (the operation id) is joined to the shared part for next to nothing.
+ * Texts here are "byte strings": one character per byte (latin1), which `socket.write(text,
+ * 'latin1')` sends as they are. Concatenating them costs no copy until the write, so that a
+ * client's part (the operation id) is joined to the shared part for next to nothing.
  */
 export class NextFrame {
-  /** The `next` message up to its id. JSON fixes no key order, so with the id last all before it is the same for everybody. */
+  /**
+   * The `next` message up to its id. JSON fixes no key order: with the id last, everything before
+   * it is the same for all clients.
+   */
   readonly #untilId: string;
   readonly #payload: string;
   readonly #cursor: string;
@@ -21,7 +25,10 @@ export class NextFrame {
     this.#untilId = toByteString(`{"type":"next","payload":${payload},"id":`);
   }
 
-  /** The WebSocket frame header and the message up to its id, for tails of this length. Tails nearly always have one length: ids are UUIDs. */
+  /**
+   * The WebSocket frame header and the message up to its id, for tails of this length. Tails nearly
+   * always have one length: ids are UUIDs.
+   */
   head(tailBytes: number): string {
     if (tailBytes !== this.#tailBytes) {
       this.#tailBytes = tailBytes;
@@ -32,8 +39,9 @@ export class NextFrame {
   }
 
   /**
-   * Hot: a whole WebSocket frame, but for the tail at its end, which is the caller's to write. The same memory serves the next client: send it at once, and
-   * call `keepBytes` unless it has been taken.
+   * Hot: returns a whole WebSocket frame, except for the tail at its end, which the caller writes.
+   * The same memory serves the next client: it must be sent at once, and `keepBytes` must be called
+   * unless the kernel has taken all of it.
    */
   bytesFor(tailBytes: number): Buffer {
     const bytes = this.#bytes;
@@ -45,25 +53,31 @@ export class NextFrame {
     return fresh;
   }
 
-  /** What `bytesFor` returned last still has to be read: the next client gets other memory. */
+  /**
+   * Must be called when the bytes returned last still have to be read: the next client gets other
+   * memory.
+   */
   keepBytes(): void {
     this.#bytes = undefined;
   }
 
-  /** The event as SSE clients read it (GraphQL over SSE, "Distinct connections mode"), the same buffer for all. */
+  /**
+   * The event as SSE clients read it (GraphQL over SSE, "Distinct connections mode"), the same
+   * buffer for all.
+   */
   get sseChunk(): Buffer {
     this.#sseChunk ??= Buffer.from(`id: ${this.#cursor}\nevent: next\ndata: ${this.#payload}\n\n`);
     return this.#sseChunk;
   }
 }
 
-/** The end of a `next` message: what differs from client to client. */
+/** Returns the end of a `next` message, which differs from client to client. */
 export function nextTail(operationId: string): string {
   // Cut from an object, since a string that is joined is put together anew by each write.
   return toByteString(JSON.stringify({ id: operationId }).slice('{"id":'.length));
 }
 
-/** A whole unfragmented, unmasked text frame as a byte string (RFC 6455 section 5.2). */
+/** Returns a whole unfragmented, unmasked text frame as a byte string (RFC 6455 section 5.2). */
 export function textFrame(text: string): string {
   const payload = toByteString(text);
   return textFrameHeader(payload.length) + payload;
@@ -95,7 +109,10 @@ function toByteString(text: string): string {
   return Buffer.byteLength(text) === text.length ? text : Buffer.from(text).toString('latin1');
 }
 
-/** A string made of parts is put together by whoever reads it, and again by the next: here by each client's write. */
+/**
+ * Copies a string that is made of parts: otherwise each write, one for each client, would put it
+ * together again.
+ */
 function inOnePiece(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString('latin1');
 }

@@ -1,18 +1,21 @@
-import { executeSync, type GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { TimeSlice } from '../scheduling/time-slice.ts';
 import { catchUp, type Resume } from './catch-up.ts';
 import { Delivery } from './delivery.ts';
 import type { Flushable, FlushScheduler } from './flush-scheduler.ts';
 import { NextFrame } from './next-frame.ts';
-import { compileProjection, type Projection, type SharedOperation } from './projection.ts';
+import { createExecution, type Execution, type SharedOperation } from './projection.ts';
 import type { OpenSource, SharedSource, SourceEvent, SourceNotice } from './shared-source.ts';
 import type { FrameSink, Subscriber } from './subscriber.ts';
 
 /** What all groups of a fan-out share. */
 export interface GroupServices {
   readonly scheduler: FlushScheduler;
-  /** For the catch-ups of all groups: thousands of clients come back at once, or one with hundreds of subscriptions. */
+  /**
+   * For the catch-ups of all groups: thousands of clients come back at once, or one with hundreds
+   * of subscriptions.
+   */
   readonly catchUps: SlicedQueue;
   /** Reports what was thrown, and returns the error that the clients get. */
   readonly maskError: (error: unknown) => GraphQLError;
@@ -23,8 +26,8 @@ export interface GroupServices {
 }
 
 /**
- * All subscribers with one operation on the same events. Each event is executed and serialized once, and
- * the frames of a turn go to every subscriber.
+ * All subscribers with one operation on the same events. Each event is executed and serialized
+ * once, and the frames of a turn go to every subscriber.
  *
  * Event fields are plain projections of the event, so execution is synchronous and keeps the order.
  */
@@ -46,14 +49,14 @@ export class OperationGroup implements Flushable {
       if (sink === failed) this.#endSubscriber(subscriber, this.#services.maskError(error));
     }
   };
-  #projection: Projection | undefined;
+  #execution: Execution | undefined;
   /** The frames of this turn. */
   #frames: NextFrame[] = [];
   /** The frames of an earlier turn, while their delivery takes longer than a slice. */
   #delivery: Delivery | undefined;
 
   /**
-   * @param client who asks Kazoo, if it must be asked
+   * @param client the client that asks Kazoo, if Kazoo must be asked
    * @param onEmpty called when the last subscriber has left
    */
   constructor(
@@ -81,8 +84,8 @@ export class OperationGroup implements Flushable {
   }
 
   /**
-   * Resolves when events flow to `sink`, or when the subscriber has left. With `resume`, everything that
-   * its client missed was delivered before.
+   * Resolves when events flow to `sink`, or when the subscriber has left. With `resume`, everything
+   * that its client missed was delivered before.
    *
    * @throws what the source throws when events will never flow, or when it does not know what was
    * missed; the subscriber has left then.
@@ -91,7 +94,8 @@ export class OperationGroup implements Flushable {
     // Counted before events flow: a group whose first subscriber still waits must not count as empty.
     this.#arriving.set(subscriber, sink);
     try {
-      // Without a past the subscriber must be present before the first event, which can come together with the confirmation.
+      // Without a past the subscriber must be present before the first event, which can come together with the
+      // confirmation.
       if (resume === undefined) this.#serve(subscriber, sink, this.#source.replay(undefined));
       await this.#openSource.live;
       if (resume === undefined) return;
@@ -117,7 +121,10 @@ export class OperationGroup implements Flushable {
     this.#onEmpty();
   }
 
-  /** True if the subscriber has been told everything up to now: what it missed, and that it missed something. */
+  /**
+   * True if the subscriber has been told everything up to now: what it missed, and that it missed
+   * something.
+   */
   isUpToDate(subscriber: Subscriber): boolean {
     const nothingUnderWay = this.#frames.length === 0 && this.#delivery === undefined;
     return this.#present.has(subscriber) && nothingUnderWay && this.#openSource.pendingNotice === undefined;
@@ -201,29 +208,23 @@ export class OperationGroup implements Flushable {
     return new Delivery(frames, this.#present.values(), this.#onSinkFailed);
   }
 
-  /** Delivers all that is under way to those who are present: it is not for whoever joins next. */
+  /**
+   * Delivers all that is under way to those who are present: a subscriber that joins next must not
+   * get it.
+   */
   #flushAll(): void {
     while (this.#delivery !== undefined || this.#frames.length > 0) this.flush();
   }
 
   #execute({ root, extensions, cursor }: SourceEvent): NextFrame {
     const startedAtMs = performance.now();
-    const data = this.#dataOf(root);
+    // With the first event, not with the first subscriber: many operations begin at once, and not all of them get one.
+    this.#execution ??= createExecution(this.#operation);
+    const data = this.#execution(root);
     const rest = extensions === undefined ? '' : `,"extensions":${JSON.stringify(extensions)}`;
     const frame = new NextFrame(`{"data":${data}${rest}}`, cursor);
     this.#services.onExecuted(performance.now() - startedAtMs);
     return frame;
-  }
-
-  #dataOf(rootValue: unknown): string {
-    const operation = this.#operation;
-    // With the first event, not with the first subscriber: many operations begin at once, and not all of them get one.
-    this.#projection ??= compileProjection(operation);
-    const projected = this.#projection(rootValue);
-    if (projected !== undefined) return projected;
-    const { data, errors } = executeSync({ ...operation, rootValue });
-    if (errors !== undefined) throw errors[0];
-    return JSON.stringify(data);
   }
 
   /** Ends all subscriptions. */

@@ -28,13 +28,13 @@ export interface OrderedWriter {
 }
 
 /**
- * Writes the events of one operation to its WebSocket client: straight to the socket while nothing else
- * is on its way there, which is nearly always, or else through the connection's writer, in order with
- * everything else.
+ * Writes the events of one operation to its WebSocket client: straight to the socket while nothing
+ * else is on its way there, which is nearly always, or else through the connection's writer, in
+ * order with everything else.
  *
  * All that a delivery needs is held in this object. Since the last event thousands of other clients
- * were served, and whatever lies elsewhere has left the processor's caches: to wait for it costs more
- * than all else that is done per client (a twentieth of a delivery, measured).
+ * were served, and whatever lies elsewhere has left the processor's caches: to wait for it costs
+ * more than all else that is done per client (a twentieth of a delivery, measured).
  */
 export class OperationWriter implements FrameSink {
   /** True while the operation may write straight to the socket. Set by the connection's writer. */

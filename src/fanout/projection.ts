@@ -1,5 +1,6 @@
 import {
   type DocumentNode,
+  executeSync,
   type GraphQLSchema,
   getArgumentValues,
   getOperationAST,
@@ -18,15 +19,17 @@ export interface SharedOperation {
 }
 
 /**
- * The `data` of an operation's result on a root value, as JSON text. Undefined when it is not a plain one: something threw, was not ready yet, or is not
- * what its type says. What the result is then, graphql-js knows.
+ * Returns the `data` of an operation's result on a root value, as JSON text. Undefined when the
+ * result is not a plain one: a resolver threw or returned a promise, or a value is not what its
+ * type says. graphql-js must be asked then.
  */
 export type Projection = (rootValue: unknown) => string | undefined;
 
 /**
- * What a subscription operation projects. graphql-js coerces variables, collects fields and describes each field to its resolver anew for every event,
- * though for one operation all of that is always the same; here it is done once, and for an event remain its resolvers, which are told neither a
- * context nor an info, and the serialization of its values.
+ * Compiles what a subscription operation selects. graphql-js coerces variables, collects fields and
+ * describes each field to its resolver anew for every event, though all of that is the same for one
+ * operation. Here it is done once: for each event only the resolvers run, without context and info,
+ * and the values are serialized.
  */
 export function compileProjection(operation: SharedOperation): Projection {
   const variables = variablesOf(operation);
@@ -39,13 +42,31 @@ export function compileProjection(operation: SharedOperation): Projection {
     try {
       return `${before}${write(resolve(rootValue))}}`;
     } catch {
-      // graphql-js meets the same, and says what it is and where.
+      // graphql-js fails in the same way, and reports what failed and where.
       return undefined;
     }
   };
 }
 
-/** What is compiled of one document, shared by all who filter differently, so that their number costs no memory. */
+/**
+ * Returns the `data` of an operation's result on a root value, as JSON text. @throws the error of
+ * the result.
+ */
+export type Execution = (rootValue: unknown) => string;
+
+/** Creates the execution of an operation: by its compiled projection, or else by graphql-js. */
+export function createExecution(operation: SharedOperation): Execution {
+  const project = compileProjection(operation);
+  return (rootValue) => {
+    const projected = project(rootValue);
+    if (projected !== undefined) return projected;
+    const { data, errors } = executeSync({ ...operation, rootValue });
+    if (errors !== undefined) throw errors[0];
+    return JSON.stringify(data);
+  };
+}
+
+/** What is compiled of one document, shared by all operations that differ only in their filters. */
 interface CompiledDocument {
   /** The variables that decide what is selected, by `@include` or `@skip`. */
   readonly decidingVariables: readonly string[];
@@ -53,9 +74,9 @@ interface CompiledDocument {
   readonly roots: Map<string, RootSelection | undefined>;
 }
 
-/** Of valid documents. */
+/** Documents here are valid. */
 const compiledDocuments = new WeakMap<DocumentNode, CompiledDocument>();
-/** For whoever selects something else of a document than so many others, graphql-js is asked. */
+/** A document with more selections than this has the further ones executed by graphql-js. */
 const maxRootsPerDocument = 16;
 
 function rootSelection(
@@ -90,12 +111,12 @@ function compileRoot(compiler: SelectionCompiler, operationName: string | undefi
   try {
     return compiler.root(operationName);
   } catch {
-    // Nothing that our schema has: graphql-js knows it.
+    // Not a selection of plain fields: left to graphql-js.
     return undefined;
   }
 }
 
-/** Undefined when there is anything to say about one. */
+/** Returns undefined when a variable has an error, which graphql-js reports. */
 function variablesOf({ schema, document, operationName, variableValues }: SharedOperation) {
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
   return getVariableValues(schema, definitions, variableValues).coerced;
@@ -108,7 +129,8 @@ function argumentsOf(
   try {
     return getArgumentValues(field, node, variables);
   } catch {
-    // A variable is null that has a default, for an argument that must not be (GraphQL specification, section 5.8.5): graphql-js says so.
+    // A variable with a default is null, for an argument that must not be null (GraphQL specification, section 5.8.5):
+    // graphql-js reports it.
     return undefined;
   }
 }

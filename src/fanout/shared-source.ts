@@ -1,13 +1,17 @@
-/** Where a group's events come from. Two sources with equal keys deliver the same events, so one of them is enough. */
+/**
+ * A source of a group's events. Two sources with equal keys deliver the same events, so one of them
+ * is enough.
+ */
 export interface SharedSource {
   readonly key: string;
   /**
-   * What a client gets before it goes on live: what it missed after the cursor `after`, or what everybody starts with.
+   * Returns what a client gets before the live events: everything after the cursor `after`, or
+   * without a cursor what every client starts with.
    *
-   * @throws when what was missed cannot be said completely.
+   * @throws `CURSOR_EXPIRED` when it is not known completely what came after the cursor.
    */
   replay(after: string | undefined): readonly SourceEvent[];
-  /** @param client who asks first: where asking takes time, clients take turns */
+  /** @param client the first client: where asking Kazoo takes time, clients take turns */
   open(listener: SourceListener, client: string): OpenSource;
 }
 
@@ -18,28 +22,31 @@ export interface SourceListener {
 }
 
 export interface SourceEvent {
-  /** The root value the operation is executed on. */
+  /** The root value that the operation is executed on. */
   readonly root: unknown;
-  /** `extensions` of the result; absent: none. */
+  /** The `extensions` of the result, if it has any. */
   readonly extensions?: Readonly<Record<string, unknown>>;
-  /** Where the event stands: the `id:` line of SSE, and where a client that saw it resumes. */
+  /** Where a client that saw the event resumes; also the `id:` line of SSE. */
   readonly cursor: string;
-  /** It tells of something that is over; absent: it does not. */
+  /** The notice that the event carries, if it carries one. */
   readonly notice?: SourceNotice;
 }
 
-/** What is said once, with the next event, to all who were there. */
+/** What the next event tells, once, the subscribers that were there when it became pending. */
 export interface SourceNotice {
-  /** What was `pendingNotice` until now, the same object. */
+  /** The object that `pendingNotice` was until now. */
   readonly of: object;
-  /** The event for those who came since. */
+  /** The event for subscribers that joined since: it tells them nothing. */
   readonly without: Pick<SourceEvent, 'root' | 'extensions'>;
 }
 
 export interface OpenSource {
   /** Resolves when events flow; rejects when they never will. */
   readonly live: Promise<void>;
-  /** What is still to be said with the next event: who leaves now does not know it, and who comes now is not concerned. Absent: nothing. */
+  /**
+   * The notice that the next event will carry. Subscribers that join from now on were not affected
+   * and must not be told. Undefined when there is none.
+   */
   readonly pendingNotice?: object | undefined;
   /** Idempotent; nothing is delivered afterwards. */
   close(): void;

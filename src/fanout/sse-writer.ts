@@ -9,12 +9,15 @@ export interface ChunkSink {
   readonly writableLength: number;
 }
 
-/** A comment: keeps proxies from closing the stream, and makes browsers accept the response before the first event. */
+/**
+ * A comment: keeps proxies from closing the stream, and makes browsers accept the response before
+ * the first event.
+ */
 const keepAlive = ':\n\n';
 
 /**
- * Writes one SSE response of the "distinct connections mode" (GraphQL over SSE): `next` events, then
- * `complete`. Chunks are shared by all clients of a group.
+ * Writes one SSE response of the "distinct connections mode" (GraphQL over SSE): `next` events,
+ * then `complete`. Chunks are shared by all clients of a group.
  */
 export class SseWriter {
   readonly #sink: ChunkSink;

@@ -1,27 +1,31 @@
 import type { GraphQLError } from 'graphql';
 import type { NextFrame } from './next-frame.ts';
 
-/** Where the frames of a subscriber go: an operation on a WebSocket connection, or an SSE response. */
+/**
+ * Where the frames of a subscriber go: an operation on a WebSocket connection, or an SSE response.
+ */
 export interface FrameSink {
   /**
-   * Hot: called at most once per turn of the event loop with the frames of that turn, oldest first and
-   * at least one. A sink that throws has its subscription ended.
+   * Hot: called at most once per turn of the event loop with the frames of that turn, oldest first
+   * and at least one. A sink that throws has its subscription ended.
    */
   deliver(frames: readonly NextFrame[]): void;
   /**
-   * Hot: called soon after `deliver`, with the same frames. Sends them, unless more is to be sent in
-   * this turn.
+   * Hot: called soon after `deliver`, with the same frames. Sends them, unless more is to be sent
+   * in this turn.
    */
   flush(frames: readonly NextFrame[]): void;
-  /** Resolves when more can be delivered without piling up, or when nothing will be read any more. */
+  /**
+   * Resolves when more can be delivered without piling up, or when nothing will be read any more.
+   */
   drained(): Promise<void>;
 }
 
 /** A member of an operation group: the subscription of one client. */
 export interface Subscriber {
   /**
-   * Called when the group ends the subscription, at most once, after the subscriber has left the group.
-   * Not called for a subscriber that leaves by itself.
+   * Called when the group ends the subscription, at most once, after the subscriber has left the
+   * group. Not called for a subscriber that leaves by itself.
    */
   onEnd(error: GraphQLError): void;
 }

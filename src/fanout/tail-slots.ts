@@ -1,17 +1,18 @@
-/** A line of the processor's cache; a tail that holds a UUID fits. */
+/** The length of a line of the processor's cache. A tail that holds a UUID fits. */
 const slotBytes = 64;
 const slotsAtFirst = 1024;
 
 /**
- * The short tails of all lanes side by side in memory, in the order in which their clients came, which is the order in which they are served: the
- * processor reads ahead, where it would wait for strings that lie anywhere (a fiftieth of a delivery, measured).
+ * Holds the short tails of all operations side by side in memory, in the order in which their
+ * clients came, which is the order in which they are served. The processor reads ahead, where it
+ * would wait for strings that lie anywhere (a fiftieth of a delivery, measured).
  */
 export class TailSlots {
   #bytes = Buffer.allocUnsafeSlow(slotsAtFirst * slotBytes);
   #end = 0;
   readonly #free: number[] = [];
 
-  /** Returns where it lies, for `copy` and `release`; undefined when it is too long. */
+  /** Returns where the tail lies, for `copy` and `release`; undefined when it is too long. */
   put(tail: string): number | undefined {
     if (tail.length > slotBytes) return undefined;
     const slot = this.#free.pop() ?? this.#next();
@@ -23,7 +24,7 @@ export class TailSlots {
   copy(slot: number, length: number, frame: Buffer): void {
     const bytes = this.#bytes;
     const start = frame.length - length;
-    // A loop, since any copying of node's costs more for so few bytes.
+    // A loop, since every copying function of Node costs more for so few bytes.
     for (let index = 0; index < length; index += 1) frame[start + index] = bytes[slot + index] ?? 0;
   }
 

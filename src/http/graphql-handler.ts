@@ -79,7 +79,8 @@ export class GraphQLHandler {
       return false;
     }
     response.setHeader('Vary', 'Origin');
-    // A cache knows that an answer to Authorization is one client's (RFC 9111 section 3.5); it does not know X-Auth-Token.
+    // A cache knows that an answer to Authorization is one client's (RFC 9111 section 3.5); it does not know X-Auth-
+    // Token.
     response.setHeader('Cache-Control', 'no-store');
     if (origin !== undefined && origins.isListed(origin)) {
       response.setHeaders(new Map(Object.entries({ ...corsHeaders, 'Access-Control-Allow-Origin': origin })));
@@ -109,7 +110,7 @@ export class GraphQLHandler {
     const { sessions, signIn, yoga, streams } = this.#options;
     let stream: SseStream | undefined;
     const session = sessions.open({ onSessionEnded: (error) => stream?.onSessionEnded(error) });
-    // Before all other listeners: what they end must know that nobody is there any more.
+    // Before all other listeners, so that a subscription ends as disconnected and not as completed.
     response.prependOnceListener('close', () => session.close());
     const token = tokenOfHeaders(request.headers);
     if (token !== undefined) await signIn.present(session, token, clientInfo);
@@ -145,7 +146,10 @@ interface AdmittedRequest {
   readonly pending: Lease;
 }
 
-/** Where a browser's EventSource, or a client like it, resumes (WHATWG HTML, "The Last-Event-ID header"). */
+/**
+ * Returns the cursor after which a browser's EventSource, or a client like it, resumes (WHATWG
+ * HTML, "The Last-Event-ID header").
+ */
 function lastEventIdOf({ headers }: IncomingMessage): string | undefined {
   const id = headers['last-event-id'];
   return typeof id === 'string' && id !== '' ? id : undefined;

@@ -2,13 +2,17 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** So many requests of one connection may wait for the answers to those before. Browsers and proxies send none ahead. */
+/**
+ * The most requests of one connection that may wait for earlier answers. Browsers and proxies do
+ * not send requests ahead.
+ */
 const maxWaiting = 16;
 const waiting = new WeakMap<Socket, number>();
 
 /**
- * Resolves when the answers to all requests before it on its connection are out (RFC 9112 section 9.3.2), and never when the connection is gone by then.
- * Until its turn a response has no socket, with which it would be closed: whatever waited for that would be kept for ever.
+ * Resolves when all earlier requests of its connection are answered (RFC 9112 section 9.3.2), and
+ * never when the connection is gone by then. Until then the response has no socket, so it would
+ * never emit 'close': whatever waited for that would be kept for ever.
  */
 export async function requestTurn({ socket }: IncomingMessage, response: ServerResponse): Promise<void> {
   if (response.socket !== null) return;

@@ -22,8 +22,8 @@ export interface SseServices {
 }
 
 /**
- * One subscription over SSE. The headers of its response go out with the first thing there is to send:
- * until then a subscription that is refused can be answered in another way.
+ * One subscription over SSE. The headers of its response go out with the first thing there is to
+ * send: until then a subscription that is refused can be answered in another way.
  */
 export class SseStream implements BufferingClient, SubscriptionTransport, FrameSink {
   readonly #response: ServerResponse;
@@ -99,9 +99,13 @@ export class SseStream implements BufferingClient, SubscriptionTransport, FrameS
     this.fail([error]);
   }
 
-  /** Keeps the response open until the subscription ends. Must be called once, when the subscription runs. */
+  /**
+   * Keeps the response open until the subscription ends. Must be called once, when the subscription
+   * runs.
+   */
   run(): void {
-    // The client may have gone while the subscription was prepared: 'close', which stops the timer, does not come again.
+    // The client may have gone while the subscription was prepared: 'close', which stops the timer, does not come
+    // again.
     if (this.#response.closed) return;
     this.#sendHeaders();
     const timer = setInterval(() => this.#writer.keepAlive(), this.#services.keepAliveMs);

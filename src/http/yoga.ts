@@ -26,7 +26,10 @@ export interface RequestContext extends OperationContext {
   readonly res: ServerResponse;
   /** True if the client accepts an event stream. */
   readonly isStreamAsked: boolean;
-  /** Makes the response a stream, for a subscription. @throws `RATE_LIMITED` when there are too many connections. */
+  /**
+   * Makes the response a stream, for a subscription. @throws `RATE_LIMITED` when there are too many
+   * connections.
+   */
   readonly openStream: () => Promise<SseStream>;
 }
 
@@ -43,8 +46,8 @@ export interface YogaOptions {
 }
 
 /**
- * Creates a yoga that reads HTTP requests and answers queries and mutations. A subscription becomes an
- * `SseStream` instead of an iterator.
+ * Creates a yoga that reads HTTP requests and answers queries and mutations. A subscription becomes
+ * an `SseStream` instead of an iterator.
  */
 export function createGatewayYoga({
   path,
@@ -110,7 +113,7 @@ function countedOperations(
   };
 }
 
-/** The same parsed and validated documents as over WebSocket. */
+/** Gives yoga the parsed and validated documents that WebSockets use, too. */
 function sharedDocuments(documents: Documents): Plugin<RequestContext, RequestContext> {
   const errorsOf = new WeakMap<object, readonly GraphQLError[]>();
   return {

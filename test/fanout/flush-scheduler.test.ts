@@ -106,7 +106,7 @@ test('what stops when its slice is over is asked again, before all others, until
   expect(order).toEqual(['long, 2 left', 'long, 1 left', 'long, 0 left', 'next', 'came in between']);
 });
 
-test('a flush that throws ends what it was for and is reported; all others are flushed, in this turn and later', async () => {
+test('a flush that throws ends only what it was for and is reported; all others are flushed', async () => {
   const onError = vi.fn<(error: unknown) => void>();
   const scheduler = new FlushScheduler({ ...ignoringObserver, onError });
   const failure = new Error('cannot be sent');
@@ -146,7 +146,7 @@ test('what fails to end after its flush failed is reported, too, and disturbs no
   expect([flushed, onError.mock.calls.length]).toEqual([['after it'], 2]);
 });
 
-test('the time that events take is measured from the first of a turn, and not for messages of the protocol', async () => {
+test('the lag is measured from the first event of a turn, and not for messages of the protocol', async () => {
   let nowMs = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
   const onEventsFlushed = vi.fn<FlushObserver['onEventsFlushed']>();

@@ -1,6 +1,9 @@
 import type { SharedSource } from '../../fanout/shared-source.ts';
 
-/** The events that an authorized client subscribes to. The fan-out opens it once for all who ask for the same. */
+/**
+ * The events that an authorized client subscribes to. The fan-out opens it once for all who ask for
+ * the same.
+ */
 export interface AccountSource extends SharedSource {
   readonly accountId: string;
   /** The only user whose events it has; undefined: it has everybody's. */

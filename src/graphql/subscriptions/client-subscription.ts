@@ -16,13 +16,16 @@ import type { SubscriptionPlan } from './subscription-plans.ts';
 export interface SubscriptionTransport {
   /**
    * Called once, when Kazoo has confirmed who the client is and what it may see. From then on the
-   * transport stops the subscription when its client no longer wants it. Returns where the frames go;
-   * undefined when the client has left meanwhile.
+   * transport stops the subscription when its client no longer wants it. Returns where the frames
+   * go; undefined when the client has left meanwhile.
    *
    * @throws what the client is told instead.
    */
   open(subscription: ClientSubscription): FrameSink | undefined;
-  /** Called when the running subscription has ended for a reason that is not the client's, at most once. */
+  /**
+   * Called when the running subscription has ended for a reason that is not the client's, at most
+   * once.
+   */
   onEnded(error: GraphQLError): void;
 }
 
@@ -49,8 +52,9 @@ type State =
   | { readonly name: 'ended'; readonly error: unknown };
 
 /**
- * One client's subscription, from the moment it is authorized until it is over: a member of its session,
- * which may end it, and of an operation group, which sends it events. It releases its lease at its end.
+ * One client's subscription, from the moment it is authorized until it is over: a member of its
+ * session, which may end it, and of an operation group, which sends it events. It releases its
+ * lease at its end.
  */
 export class ClientSubscription implements Subscriber, SessionStream {
   readonly #source: AccountSource;
@@ -90,8 +94,8 @@ export class ClientSubscription implements Subscriber, SessionStream {
   }
 
   /**
-   * Resolves when events flow to the client, or when the client has left. With `after`, everything that
-   * happened after that cursor was delivered before.
+   * Resolves when events flow to the client, or when the client has left. With `after`, everything
+   * that happened after that cursor was delivered before.
    *
    * @throws what the client must be told instead; the subscription has ended then.
    */
@@ -105,7 +109,8 @@ export class ClientSubscription implements Subscriber, SessionStream {
       else await this.#join(plan, sink, after);
     } catch (error) {
       this.#transition({ name: 'ended', error });
-      // No token is left that opens the account's socket: only a fresh one helps, which clients bring along when they come back.
+      // No token is left that opens the account's socket: only a fresh one helps, which clients bring along when they
+      // come back.
       if (error instanceof GatewayError && error.meaning.scope === 'token') this.#session.end(error);
     }
     if (this.#state.name === 'ended' && this.#state.error !== undefined) throw this.#state.error;

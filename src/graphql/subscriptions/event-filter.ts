@@ -6,7 +6,10 @@ import type { EventField } from '../../kazoo/events/event-field.ts';
 import { namesOwners } from '../../kazoo/events/event-owners.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 
-/** What of a topic's events a stream is for. A client's own wishes read what it could read: nobody finds out by filtering what is hidden. */
+/**
+ * Selects the events of a topic that a stream delivers. A client's own filter reads only fields
+ * that the client could read: filtering finds out nothing that is hidden.
+ */
 export interface EventFilter {
   /** Two filters with equal keys accept the same events. */
   readonly key: string;
@@ -25,7 +28,10 @@ export type Conditions<Input> = { readonly [Name in keyof Required<Input>]: Cond
 
 type FilterInput = Readonly<Record<string, Wanted | null | undefined>>;
 
-/** Accepts what has the wanted value, or one of them; `spell` turns an argument's word into Kazoo's. An event without a value is not accepted. */
+/**
+ * Accepts events with the wanted value, or with one of them. An event without a value is not
+ * accepted. `spell` turns an argument's word into Kazoo's.
+ */
 export function oneOf(
   read: (event: KazooEvent) => string | number | boolean | null | undefined,
   spell: (word: string) => string = (word) => word,
@@ -36,17 +42,20 @@ export function oneOf(
   };
 }
 
-/** The same of one of the event's typed fields. */
+/** Accepts events of which a typed field has the wanted value, as `oneOf` does. */
 export function hasField(field: EventField<string | number | boolean>): Condition {
   return oneOf(({ data }) => field(data));
 }
 
-/** Leaves out what `isUnwanted` finds, if that is wanted. */
+/** Leaves out the events that `isUnwanted` finds, if the argument is true. */
 export function hide(isUnwanted: (event: KazooEvent) => boolean): Condition {
   return (wanted) => (event) => wanted !== true || !isUnwanted(event);
 }
 
-/** Accepts what meets every condition that the input names; undefined when it names none. @throws `BAD_USER_INPUT` for an empty list. */
+/**
+ * Accepts what meets every condition that the input names; undefined when it names none. @throws
+ * `BAD_USER_INPUT` for an empty list.
+ */
 export function eventFilter<Input extends FilterInput>(
   conditions: Conditions<Input>,
   input: Input | null | undefined,
@@ -66,7 +75,10 @@ export function allOf(...filters: readonly (EventFilter | undefined)[]): EventFi
   return { key: all.map(({ key }) => key).join('&'), accepts: (event) => all.every((filter) => filter.accepts(event)) };
 }
 
-/** What a subscription's own argument asks for and its binding cannot say. */
+/**
+ * Returns the filter for what a subscription's own argument asks for and its binding cannot
+ * express.
+ */
 export function unsaidFilter(residualFilter: EventBindings['residualFilter']): EventFilter | undefined {
   return residualFilter === undefined
     ? undefined

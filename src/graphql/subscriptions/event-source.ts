@@ -7,9 +7,12 @@ import { allOf, type EventFilter, ownerFilter } from './event-filter.ts';
 import { type DeliveredEvent, EventStream } from './event-stream.ts';
 
 export interface EventUpstreams {
-  /** @param client who asks: clients take turns where Kazoo must be asked */
+  /** @param client the client that asks: clients take turns where Kazoo must be asked */
   listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription;
-  /** What was missed after a cursor, oldest first. @throws `CURSOR_EXPIRED` when that is not known completely. */
+  /**
+   * Returns what came after a cursor, oldest first. @throws `CURSOR_EXPIRED` when that is not known
+   * completely.
+   */
   since(cursor: string, accountId: string, bindings: readonly Binding[]): readonly KazooEvent[];
 }
 
@@ -17,14 +20,17 @@ export interface EventSourceOptions {
   readonly accountId: string;
   /** The topics that the operation takes; an event of several of them is delivered once. */
   readonly bindings: readonly Binding[];
-  /** Which of their events the operation is for; absent: all. */
+  /** Which of their events are delivered. Default: all. */
   readonly filter?: EventFilter | undefined;
-  /** The only user whose events are delivered; absent: everybody's are. */
+  /** The only user whose events are delivered. Default: everybody's are. */
   readonly ownerId?: string | undefined;
   readonly upstreams: EventUpstreams;
 }
 
-/** The events of an account's bindings that pass a filter. @throws `FORBIDDEN` where Kazoo does not say which are the owner's. */
+/**
+ * Creates the source of an account's events that pass a filter. @throws `FORBIDDEN` for an owner's
+ * events of a family that Kazoo does not assign to owners.
+ */
 export function eventSource(options: EventSourceOptions): AccountSource {
   const { accountId, bindings, ownerId, upstreams } = options;
   const own = ownerId === undefined ? undefined : ownerFilter(bindings, ownerId);

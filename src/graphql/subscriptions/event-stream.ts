@@ -13,10 +13,16 @@ export interface DeliveredEvent {
   readonly gap: Gap | null;
 }
 
-/** How many recent ids tell the copies of an event that came through another topic of the same operation. */
+/**
+ * So many recent ids are kept to recognise an event that another topic of the same operation has
+ * delivered.
+ */
 const rememberedEvents = 128;
 
-/** What the topics of one operation deliver: each event once, those that pass the filter, and the gaps between them in their place. */
+/**
+ * Delivers the events of an operation's topics that pass its filter, each once, and the gaps
+ * between them in their place.
+ */
 export class EventStream implements TopicListener {
   readonly #listener: SourceListener;
   readonly #filter: EventFilter | undefined;
@@ -30,7 +36,9 @@ export class EventStream implements TopicListener {
     this.#recentIds = hasSeveralTopics ? new RecentMap(rememberedEvents) : undefined;
   }
 
-  /** What the next event tells. Another object as soon as there is more to tell. */
+  /**
+   * The gap that the next event will announce. Another object as soon as there is more to announce.
+   */
   get pendingGap(): Gap | undefined {
     return this.#pendingGap ?? undefined;
   }

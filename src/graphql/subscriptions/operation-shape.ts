@@ -3,24 +3,32 @@ import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode,
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** What of an operation decides its results, apart from the values of its variables. */
+/** The part of an operation that decides its results, apart from the values of its variables. */
 export interface OperationShape {
-  /** Equal for documents that differ in white space, comments or the name of their only operation; two that mean different things never share one. */
+  /**
+   * Equal for documents that differ only in white space, comments or the name of their only
+   * operation; never equal for two that mean different things.
+   */
   readonly documentKey: string;
   /** Undefined where the document has one operation only, whatever its name. */
   readonly operationName: string | undefined;
-  /** The names of the variables that decide the results: all that are declared, but the one that only says where a client resumes. */
+  /**
+   * The names of the variables that decide the results: all that are declared, except the one by
+   * which a client resumes.
+   */
   readonly variableNames: readonly string[];
   /** The variable that says where a client resumes. */
   readonly resumedBy: string | undefined;
 }
 
-/** The argument that every subscription takes to resume; what it says concerns one client only. */
+/**
+ * The argument of every subscription by which a client resumes. It concerns that one client only.
+ */
 const resumeArgument = 'after';
 
 const shapes = new WeakMap<DocumentNode, Map<string | undefined, OperationShape>>();
 
-/** The shape of an operation of a valid document; found out once for each. */
+/** Returns the shape of an operation of a valid document, which is worked out once. */
 export function shapeOf(document: DocumentNode, operationName: string | undefined): OperationShape {
   const ofDocument = shapes.get(document) ?? new Map<string | undefined, OperationShape>();
   shapes.set(document, ofDocument);
@@ -31,7 +39,10 @@ export function shapeOf(document: DocumentNode, operationName: string | undefine
   return shape;
 }
 
-/** The variables that decide the results, so that clients share which came at different times, or sent more than is declared. */
+/**
+ * Returns the variables that decide the results: clients share an operation although they resume at
+ * different times, or send more variables than are declared.
+ */
 export function sharedVariables({ variableNames }: OperationShape, variables: Variables): Variables {
   return Object.fromEntries(
     variableNames.flatMap((name) => (Object.hasOwn(variables, name) ? [[name, variables[name]]] : [])),
@@ -44,7 +55,10 @@ export function resumes({ resumedBy }: OperationShape, variables: Variables): bo
   return after !== undefined && after !== null;
 }
 
-/** Equal for operations that ask for the same, apart from whose events; two that do not never share one. It is a JSON text. */
+/**
+ * Returns a JSON text that is equal for operations that ask for the same, apart from whose events,
+ * and never equal for two that do not.
+ */
 export function operationKey(shape: OperationShape, variables: Variables): string {
   const { operationName = null, documentKey } = shape;
   return JSON.stringify([operationName, canonical(sharedVariables(shape, variables)), documentKey]);

@@ -12,7 +12,7 @@ export interface SubscriptionOperation {
   readonly variableValues: Readonly<Record<string, unknown>>;
 }
 
-/** All that an operation says of itself, whoever sent it. */
+/** Everything that an operation says by itself, the same for all clients that send it. */
 export interface SubscriptionPlan {
   readonly target: SubscriptionTarget;
   readonly operation: SharedOperation;
@@ -26,7 +26,10 @@ const maxTextLength = 1_000_000;
 /** Longer variables are worked out every time, so that hostile ones take no memory. */
 const maxVariablesLength = 1_000;
 
-/** Works out once what an operation asks for, and not for every client that comes with it: a thousand wallboards that come back ask one thing. */
+/**
+ * Works out once what an operation asks for, not for every client that sends it: a thousand
+ * wallboards that reconnect send one operation.
+ */
 export class SubscriptionPlans {
   readonly #schema: GraphQLSchema;
   /** Short names for shapes, which begin the keys of the plans. */
@@ -55,7 +58,7 @@ export class SubscriptionPlans {
     const target = await createSourceEventStream({ ...operation, schema });
     if (!(target instanceof SubscriptionTarget)) {
       if ('errors' in target && target.errors !== undefined) return target.errors;
-      throw new TypeError('A subscription field resolved to something that is no Wish.');
+      throw new TypeError('A subscription field did not resolve to a SubscriptionTarget.');
     }
     const shape = shapeOf(document, operation.operationName);
     const plan = {
@@ -68,7 +71,9 @@ export class SubscriptionPlans {
     return plan;
   }
 
-  /** Returns undefined for an operation that is not worth remembering; its cursor does not count. */
+  /**
+   * Returns undefined for an operation that is not worth remembering; its cursor does not count.
+   */
   #keyOf({ document, operationName, variableValues }: SubscriptionOperation): string | undefined {
     const shape: OperationShape = shapeOf(document, operationName);
     if (resumes(shape, variableValues)) return undefined;

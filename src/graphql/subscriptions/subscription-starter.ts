@@ -26,7 +26,10 @@ export interface SubscriptionObserver extends Pick<SubscriptionServices, 'onSubs
   readonly onRefused: (clientInfo: ClientInfo, code: string) => void;
 }
 
-/** Takes a subscription operation from its document to a running `ClientSubscription`, for every transport. */
+/**
+ * Takes a subscription operation from its document to a running `ClientSubscription`, for every
+ * transport.
+ */
 export class SubscriptionStarter {
   readonly #limits: SubscriptionLimits;
   readonly #accountAccess: AccountAccess;
@@ -49,8 +52,9 @@ export class SubscriptionStarter {
   }
 
   /**
-   * Resolves when the subscription runs or its client has left, with nothing; or else with the errors
-   * that the client must be told. Never rejects: whatever fails belongs to this one operation.
+   * Resolves when the subscription runs or its client has left, with nothing; or else with the
+   * errors that the client must be told. Never rejects: whatever fails belongs to this one
+   * operation.
    */
   async start(request: SubscriptionRequest): Promise<readonly GraphQLError[]> {
     const { clientInfo } = request.context;
@@ -91,7 +95,10 @@ export class SubscriptionStarter {
     }
   }
 
-  /** Authorizes again when the client has become another one meanwhile, or when Kazoo has refused it. */
+  /**
+   * Authorizes again when the client has become another one meanwhile, or when Kazoo has refused
+   * it.
+   */
   async #authorize(plan: SubscriptionPlan, context: OperationContext): Promise<AuthorizedSource> {
     const { session } = context;
     let authorized: AuthorizedSource;

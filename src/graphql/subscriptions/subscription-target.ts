@@ -2,19 +2,19 @@ import { type GraphQLResolveInfo, locatedError, responsePathAsArray } from 'grap
 import type { OperationContext } from '../operation-context.ts';
 import type { AccountSource } from './account-source.ts';
 
-/** What a client gets of what it asked for. */
+/** What one client gets of a subscription target. */
 export interface AuthorizedSource {
   readonly source: AccountSource;
-  /** The cursor that the client has seen last; absent: it begins now. */
+  /** The cursor of the last event that the client has seen. Undefined: it begins now. */
   readonly after?: string | undefined;
 }
 
-/** Checks the authority of one client. @throws what that client is told. */
+/** Authorizes one client. @throws what that client is told. */
 export type Authorize = (context: OperationContext) => Promise<AuthorizedSource>;
 
 /**
- * What a subscription field resolves to: what is wanted, by the arguments alone and thus the same for all who send them. What becomes of it depends
- * on who asks, and is asked of `authorize`.
+ * What a subscription field resolves to. It depends on the arguments alone, so it is the same for
+ * all clients that send them; `authorize` decides what one client gets of it.
  */
 export class SubscriptionTarget implements AsyncIterable<never> {
   readonly #field: GraphQLResolveInfo;
@@ -35,7 +35,10 @@ export class SubscriptionTarget implements AsyncIterable<never> {
     }
   }
 
-  /** graphql-js demands an async iterable of a subscription field, though here nobody iterates: the fan-out opens the source. */
+  /**
+   * Never called: graphql-js demands that a subscription field resolves to an async iterable, but
+   * the fan-out opens the source.
+   */
   [Symbol.asyncIterator](): AsyncIterator<never> {
     throw new TypeError('The events of a subscription are delivered by the fan-out.');
   }

@@ -27,12 +27,15 @@ export interface OperationServices {
   readonly onOperation: (type: OperationTypeNode) => void;
 }
 
-/** What an id costs is held for as long as its operation runs; clients number theirs or use UUIDs. */
+/**
+ * The memory of an id is held while its operation runs. Clients number their operations or use
+ * UUIDs.
+ */
 const maxIdLength = 1_000;
 
 /**
- * The operations of one WebSocket connection. Whatever one of them does, throws or delays, neither the
- * connection nor its siblings suffer.
+ * The operations of one WebSocket connection. Whatever one of them does, throws or delays, neither
+ * the connection nor its siblings suffer.
  */
 export class OperationRegistry implements CursorSource {
   readonly #services: OperationServices;
@@ -41,11 +44,15 @@ export class OperationRegistry implements CursorSource {
   readonly #limits: OperationLimits;
   readonly #running = new Map<string, WebSocketOperation>();
   /**
-   * Settles when the last mutation is over; undefined when none runs. Operations that arrive meanwhile
-   * wait for it, since a login decides who they run as. Holds no result: that may be a token.
+   * Settles when the last mutation is over; undefined when none runs. Operations that arrive
+   * meanwhile wait for it, since a login decides who they run as. Holds no result: that may be a
+   * token.
    */
   #mutation: Promise<void> | undefined;
-  /** Settles when the last operation that waits for its document, or behind one that does, has begun; undefined when none waits. */
+  /**
+   * Settles when the last operation that waits for its document, or behind one that does, has
+   * begun; undefined when none waits.
+   */
   #line: Promise<void> | undefined;
 
   constructor(
@@ -69,7 +76,10 @@ export class OperationRegistry implements CursorSource {
     return this.#running.has(id);
   }
 
-  /** Runs the operation, and answers it whatever happens. Must not be called with an id that is in use. */
+  /**
+   * Runs the operation, and answers it whatever happens. Must not be called with an id that is in
+   * use.
+   */
   async start(id: string, payload: SubscribePayload): Promise<void> {
     const operation = new WebSocketOperation(id, this.#connection, this.#running);
     try {
@@ -91,12 +101,18 @@ export class OperationRegistry implements CursorSource {
     this.#running.get(id)?.stop();
   }
 
-  /** The connection is gone: ends all operations, also subscriptions that are still being set up, and answers none. */
+  /**
+   * The connection is gone: ends all operations, also subscriptions that are still being set up,
+   * and answers none.
+   */
   close(): void {
     for (const operation of [...this.#running.values()]) operation.stop();
   }
 
-  /** At once, where the document is known and no operation that came before still waits for its own. */
+  /**
+   * Runs the operation at once if its document is known and no earlier operation still waits for
+   * its own.
+   */
   async #begin(operation: WebSocketOperation, payload: SubscribePayload): Promise<void> {
     const { documents, trusted } = this.#services.policy;
     const query = trusted.textOf(payload);

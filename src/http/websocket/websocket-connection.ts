@@ -15,7 +15,10 @@ import type { PingFrames } from './ping-frames.ts';
 /** What all connections of a server share. */
 export interface ConnectionServices {
   readonly writer: WriterServices;
-  /** How long the closing handshake may take: a client that does not read never sees the close frame. */
+  /**
+   * How long the closing handshake may take: a client that does not read never sees the close
+   * frame.
+   */
   readonly closeTimeoutMs: number;
   /** A client is closed because it reads too slowly. */
   readonly onSlowClient: () => void;
@@ -29,7 +32,7 @@ export interface CursorSource {
   readonly isUpToDate: boolean;
 }
 
-/** Who is at the other end, and the connection as the limits count it. */
+/** The client at the other end, and the lease of its connection. */
 export interface WebSocketClient {
   readonly clientInfo: ClientInfo;
   readonly lease: ConnectionLease;
@@ -38,7 +41,10 @@ export interface WebSocketClient {
 /** One client's WebSocket: whatever goes to the client leaves through one writer, in one order. */
 export class WebSocketConnection implements ConnectionWriterOwner, SessionTransport, BufferingClient, Pinged {
   readonly #webSocket: CloseAwareWebSocket;
-  /** The socket below, to which shared frames are written as they are; permessage-deflate must be off. */
+  /**
+   * The socket below, to which shared frames are written as they are; permessage-deflate must be
+   * off.
+   */
   readonly #socket: Socket;
   readonly #client: WebSocketClient;
   readonly writer: ConnectionWriter;
@@ -70,8 +76,8 @@ export class WebSocketConnection implements ConnectionWriterOwner, SessionTransp
   }
 
   /**
-   * Must be called when the handshake of the protocol is done. From then on pings carry cursors, from
-   * which a quiet client resumes, while `source` is up to date.
+   * Must be called when the handshake of the protocol is done. From then on pings carry cursors,
+   * from which a quiet client resumes, while `source` is up to date.
    */
   acknowledge(source: CursorSource): void {
     this.#cursorSource = source;
@@ -120,7 +126,10 @@ export class WebSocketConnection implements ConnectionWriterOwner, SessionTransp
     this.closeWith(error);
   }
 
-  /** A client of which nothing came since the last ping, not even the pong, is gone, though no close frame came. */
+  /**
+   * Ends the connection if nothing came from its client since the last ping, not even the pong: the
+   * client is gone.
+   */
   ping(frames: PingFrames): void {
     const { bytesRead } = this.#socket;
     if (bytesRead === this.#bytesRead) {
@@ -134,14 +143,14 @@ export class WebSocketConnection implements ConnectionWriterOwner, SessionTransp
   }
 }
 
-/** Closes; cuts the connection when the client does not answer the close frame in time. */
+/** Closes the WebSocket, and cuts it when the client does not answer the close frame in time. */
 export function closeInTime(webSocket: WebSocket, code: number, reason: string, timeoutMs: number): void {
   webSocket.close(code, shortened(reason));
   const deadline = setTimeout(() => webSocket.terminate(), timeoutMs);
   webSocket.once('close', () => clearTimeout(deadline));
 }
 
-/** What fits into a close frame (RFC 6455 section 5.5). A character that was cut through is left out. */
+/** The longest reason that fits into a close frame (RFC 6455 section 5.5). */
 const maxReasonBytes = 123;
 
 function shortened(reason: string): string {

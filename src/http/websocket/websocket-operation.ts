@@ -9,8 +9,8 @@ type State =
   | { readonly name: 'over' };
 
 /**
- * One operation of a connection, from its `subscribe` message until its last answer, or until its client
- * no longer wants it. Nothing is sent under its id afterwards.
+ * One operation of a connection, from its `subscribe` message until its last answer, or until its
+ * client no longer wants it. Nothing is sent under its id afterwards.
  */
 export class WebSocketOperation implements SubscriptionTransport {
   readonly #id: string;
@@ -27,7 +27,9 @@ export class WebSocketOperation implements SubscriptionTransport {
     running.set(id, this);
   }
 
-  /** True if it is a subscription whose client has been handed everything that happened up to now. */
+  /**
+   * True if it is a subscription whose client has been handed everything that happened up to now.
+   */
   get isUpToDate(): boolean {
     return this.#state.name === 'subscribed' && this.#state.subscription.isUpToDate;
   }

@@ -27,8 +27,8 @@ const acknowledgement = JSON.stringify({ type: MessageType.ConnectionAck });
 type Message = ReturnType<typeof parseMessage>;
 
 /**
- * The server's side of graphql-transport-ws on one connection (PROTOCOL.md of graphql-ws): the handshake,
- * and which message may come when. What an operation answers is left to the operation.
+ * The server's side of graphql-transport-ws on one connection (PROTOCOL.md of graphql-ws): the
+ * handshake, and which message may come when. What an operation answers is left to the operation.
  */
 export class WebSocketProtocol {
   readonly #connection: WebSocketConnection;
@@ -109,7 +109,10 @@ export class WebSocketProtocol {
     }
   }
 
-  /** An unusable token closes with 4403 before the ack; a Kazoo that cannot be asked makes the client try again later. */
+  /**
+   * Acknowledges the connection, or closes it: with 4403 for an unusable token, and with 1013 when
+   * Kazoo cannot be asked.
+   */
   async #initialise(params: ConnectionInitMessage['payload']): Promise<void> {
     clearTimeout(this.#initDeadline);
     this.#initDeadline = undefined;
@@ -138,7 +141,10 @@ export class WebSocketProtocol {
     );
   }
 
-  /** `JSON.parse` reads what nests too deep for `JSON.stringify`: a client that sends that is closed. */
+  /**
+   * `JSON.parse` reads what nests too deep for `JSON.stringify`: a client that sends that is
+   * closed.
+   */
   #pong(payload: PingMessage['payload']): void {
     let pong: string;
     try {

@@ -87,7 +87,10 @@ export class GraphQLWebSocketServer {
     return this.#connections;
   }
 
-  /** For the `upgrade` event of a `node:http` server. Only a foreign Origin or another path is refused here; everything else gets a close code. */
+  /**
+   * Must be called for each `upgrade` event of a `node:http` server. Refuses only a foreign Origin
+   * or another path; everything else is answered with a close code.
+   */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { path, origins } = this.#options;
     const { origin, host } = request.headers;
@@ -98,7 +101,10 @@ export class GraphQLWebSocketServer {
     else void this.#admit(request, socket, head);
   }
 
-  /** Takes no more connections and resolves when all are gone; whoever calls it ends the sessions first. */
+  /**
+   * Accepts no more connections and resolves when all are gone. The caller must end the sessions
+   * first.
+   */
   async close(): Promise<void> {
     this.#webSockets.close();
     const { closeTimeoutMs } = this.#options.connection;
@@ -106,7 +112,10 @@ export class GraphQLWebSocketServer {
     this.#keepAlive.close();
   }
 
-  /** Also whoever is over a limit gets its WebSocket, for the close code: a browser tells a refused handshake from nothing else. */
+  /**
+   * Opens a WebSocket even for a client over a limit, to send it a close code: a browser cannot
+   * tell why a handshake was refused.
+   */
   async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const { clientInfoOf, limits, observer } = this.#options;
     const clientInfo = clientInfoOf(request);
@@ -124,7 +133,10 @@ export class GraphQLWebSocketServer {
     }
   }
 
-  /** False when the client is gone, or its handshake is wrong: ws has answered that. It calls back at once, or never. */
+  /**
+   * Returns false when the client is gone or its handshake is wrong, which ws has answered. Calls
+   * `onOpen` synchronously, or never.
+   */
   #upgrade(
     request: IncomingMessage,
     socket: Duplex,
@@ -174,7 +186,7 @@ export class GraphQLWebSocketServer {
       this.#keepAlive.remove(connection);
       lease.release();
       observer.onDisconnect(clientInfo, code, String(reason));
-      // First: what its streams are told is that nobody is there any more, not that their client has had enough.
+      // First, so that its subscriptions end as disconnected and not as completed.
       session.close();
       protocol.close();
     });
@@ -182,7 +194,10 @@ export class GraphQLWebSocketServer {
   }
 }
 
-/** A client that has not begun to close, for instance because it never spoke, is cut after the timeout. */
+/**
+ * Resolves when the client is gone. One that has not begun to close, for instance because it never
+ * spoke, is cut after the timeout.
+ */
 async function closed(webSocket: WebSocket, timeoutMs: number): Promise<void> {
   if (webSocket.readyState === webSocket.CLOSED) return;
   // Not `events.once`, which rejects when the client's last words are malformed.
@@ -192,7 +207,7 @@ async function closed(webSocket: WebSocket, timeoutMs: number): Promise<void> {
   await closing;
 }
 
-/** What failed shows in the 'close' that follows. */
+/** Does nothing: what failed shows in the 'close' that follows. */
 function ignore(): void {}
 
 function refuseUpgrade(socket: Duplex, status: string): void {

@@ -1,8 +1,8 @@
 import type { ChunkSink } from '../../../src/fanout/sse-writer.ts';
 
 /**
- * A response that keeps what is written to it; chunks between `cork` and `uncork` make one packet. What `hold` was told waits for the kernel, as with a
- * client that does not read.
+ * A response that keeps what is written to it; chunks between `cork` and `uncork` make one packet.
+ * What `hold` was told waits for the kernel, as with a client that does not read.
  */
 export class ChunkSinkDouble implements ChunkSink {
   readonly packets: string[] = [];

@@ -54,7 +54,7 @@ test('a subscription that is stopped while it is authorized causes nothing at Ka
   expect([held(harness), harness.topics.length, harness.refusals]).toEqual([[0, 0, 0], 0, []]);
 });
 
-test('a subscription that ends has given everything back before its client is told, once, with the first reason', async () => {
+test('a subscription that ends gives everything back, then tells its client the first reason, once', async () => {
   await using harness = createSubscriptionsHarness();
   const { stream } = await startRunning(harness);
   const atTheEnd: unknown[] = [];

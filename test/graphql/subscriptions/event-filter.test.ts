@@ -16,7 +16,7 @@ test('nothing wanted is no filter', () => {
   expect(allOf(undefined, undefined)).toBeUndefined();
 });
 
-test('the same wish has the same key, however it is written', () => {
+test('the same filter has the same key, however it is written', () => {
   const key = (ownerIds: string[]) => eventFilter(callConditions, { ownerIds, hideLoopback: true })?.key;
 
   expect(key(['u2', 'u1', 'u2'])).toBe(key(['u1', 'u2']));

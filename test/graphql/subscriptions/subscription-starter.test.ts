@@ -28,7 +28,7 @@ async function catchUp(harness: SubscriptionsHarness) {
   return { session, stream, caughtUp };
 }
 
-test('a subscription whose account is lost between its grant and its place ends, and causes nothing at Kazoo', async () => {
+test('a subscription whose account is lost just after it is authorized ends, and causes nothing at Kazoo', async () => {
   await using harness = createSubscriptionsHarness();
   const session = harness.connect('ann');
   const prepared = harness.gates.prepared.shut();
@@ -49,7 +49,7 @@ test('a subscription whose account is lost between its grant and its place ends,
   ]);
 });
 
-test('a subscription whose account is lost while it is looked up what it missed ends, and causes nothing at Kazoo', async () => {
+test('a subscription whose account is lost while its past is looked up ends, and causes nothing at Kazoo', async () => {
   await using harness = createSubscriptionsHarness();
   const session = harness.connect('ann');
   vi.spyOn(harness.upstreams, 'since').mockImplementationOnce(() => {
@@ -87,7 +87,7 @@ test('a session that ends while a subscription of it is served what it missed ge
   expect([stream.codes, stream.numbers.length, harness.fanout.subscribers]).toEqual([['SHUTTING_DOWN'], portion, 0]);
 });
 
-test('another login while a subscription is being granted has it granted to the new identity', async () => {
+test('another login while a subscription is authorized has it authorized for the new identity', async () => {
   await using harness = createSubscriptionsHarness();
   harness.deny('bob', 'shared');
   const session = harness.connect('ann');
@@ -102,7 +102,7 @@ test('another login while a subscription is being granted has it granted to the 
   expect([stream.codes, harness.topics.length]).toEqual([['FORBIDDEN'], 0]);
 });
 
-test('another login while a subscription is served what it missed lets it go on once where the new identity may see it', async () => {
+test('another login during a resume lets the subscription go on once where the new identity may see it', async () => {
   await using harness = createSubscriptionsHarness();
   const { session, stream, caughtUp } = await catchUp(harness);
 
@@ -115,7 +115,7 @@ test('another login while a subscription is served what it missed lets it go on 
 });
 
 for (const [how, end, reason] of [
-  ['its client has had enough', ({ stream }) => stream.stop(), 'completed'],
+  ['its client completes it', ({ stream }) => stream.stop(), 'completed'],
   [
     'its connection is gone',
     ({ stream, session }) => {

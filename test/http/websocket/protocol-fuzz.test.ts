@@ -44,7 +44,10 @@ const message = fc.oneof(
   { weight: 1, arbitrary: fc.string() },
 );
 
-/** What the protocol allows a server to close with when a client misbehaves, and ours for a client that logged in to nothing. */
+/**
+ * What the protocol allows a server to close with when a client misbehaves, and ours for a client
+ * that logged in to nothing.
+ */
 const allowed = [4400, 4401, 4403, 4409, 4429, 1013];
 
 test('whatever a client says, in whatever order, it is answered or closed by the protocol, and nobody else notices', async () => {

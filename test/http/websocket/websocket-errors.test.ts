@@ -13,7 +13,10 @@ async function startSibling(harness: WebSocketHarness, client: RawClient): Promi
   };
 }
 
-/** A message whose variable `v` is as deep as a message of the allowed size can be; `JSON.stringify` could not write it. */
+/**
+ * A message whose variable `v` is as deep as a message of the allowed size can be; `JSON.stringify`
+ * could not write it.
+ */
 function deepMessage(id: string, query: string): string {
   const depth = 40_000;
   const variables = `{"v":${'['.repeat(depth)}${']'.repeat(depth)}}`;

@@ -12,7 +12,8 @@ const opened: RawFrame = { opcode: opcodes.text, payload: '{"type":', final: fal
 
 type Fault = readonly [what: string, code: number, ...frames: RawFrame[]];
 
-// After the groups of the Autobahn test suite: reserved bits, opcodes, control frames, fragments, UTF-8, close codes, limits.
+// After the groups of the Autobahn test suite: reserved bits, opcodes, control frames, fragments, UTF-8, close codes,
+// limits.
 const sweep: readonly Fault[] = [
   ...[1, 2, 3, 4, 5, 6, 7].map(
     (reserved): Fault => [

@@ -18,7 +18,7 @@ async function settled(client: RawClient): Promise<readonly Received[]> {
   return (await client.settled()).filter(({ type }) => type !== 'ping');
 }
 
-test('a client that died without a close frame is found at the second ping, and its seat freed', async () => {
+test('a client that died without a close frame is found at the second ping, and its subscription ends', async () => {
   await using harness = await startHarness({ settings: { KEEP_ALIVE_MS: String(keepAliveMs) } });
   const params = { authToken: harness.token('demo') };
   await using dead = await RawClient.ready(harness.webSocketUrl, params, { autoPong: false });

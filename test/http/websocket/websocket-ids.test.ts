@@ -239,7 +239,7 @@ describe('complete', () => {
 });
 
 describe('a connection that is lost', () => {
-  test('frees its seats, also those of subscriptions that are still pending', async () => {
+  test('ends its subscriptions, also those that are still pending', async () => {
     await using harness = await startWebSocketHarness();
     const client = await clientOf(harness);
     client.subscribe('1', ...eventsOf('live'));

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { RawClient } from '../../harness/raw-client.ts';
 import { startWebSocketHarness } from './harness/websocket-harness.ts';
 
-/** What graphql-ws's own tests ask of a server, beyond the closes (websocket-protocol.test.ts) and the ids (websocket-ids.test.ts). */
+/**
+ * What graphql-ws's own tests ask of a server, beyond the closes (websocket-protocol.test.ts) and
+ * the ids (websocket-ids.test.ts).
+ */
 describe('the handshake', () => {
   test.each([undefined, null, {}, { custom: 1 }])(
     'takes the payload %j, and acknowledges without one',

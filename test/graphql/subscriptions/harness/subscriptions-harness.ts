@@ -34,24 +34,36 @@ const typeDefs = /* GraphQL */ `
 
 const document = parse('subscription ($account: String!, $after: String) { events(account: $account, after: $after) }');
 
-/** So many subscriptions there may be of each kind: as many as no test needs, unless one is never given back. */
+/**
+ * So many subscriptions there may be of each kind: as many as no test needs, unless one is never
+ * given back.
+ */
 export const maxSubscriptions = 50;
 
 export type SubscriptionsHarness = ReturnType<typeof createSubscriptionsHarness>;
 
-/** Subscriptions between sessions and a fan-out as they are, with a Kazoo and topics that do what the test says. A user's token is its name. */
+/**
+ * Subscriptions between sessions and a fan-out as they are, with a Kazoo and topics that do what
+ * the test says. A user's token is its name.
+ */
 export function createSubscriptionsHarness() {
   /** Pairs of user and account that Kazoo says no to. */
   const denied = new Set<string>();
   const revoked = new Set<string>();
   const topics: TopicDouble[] = [];
-  /** What a client missed that comes back with a cursor of none of these, or else what comes after it. */
+  /**
+   * What a client missed that comes back with a cursor of none of these, or else what comes after
+   * it.
+   */
   const past: KazooEvent[] = [];
   const reasons: string[] = [];
   const refusals: string[] = [];
   const limited: string[] = [];
   const unexpected: unknown[] = [];
-  /** Shut one, and checks of authority, what follows them, or clients that are behind, wait until it is opened again. */
+  /**
+   * Shut one, and checks of authority, what follows them, or clients that are behind, wait until it
+   * is opened again.
+   */
   const gates = { accountAccess: new Gate(), prepared: new Gate(), drained: new Gate() };
 
   const sessions = new SessionRegistry();
