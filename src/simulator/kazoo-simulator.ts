@@ -123,6 +123,12 @@ export class KazooSimulator {
         behaviour,
         now,
         acceptsMultiFactor: options.acceptsMultiFactor,
+        settings: {
+          includesAuthToken: true,
+          renewableMethods: new Set(),
+          multiFactorProvider: behaviour.hasCrossbar5 ? 'otp' : 'duo',
+        },
+        isAccountDatabaseDown: () => this.crossbar.faults.isAccountDatabaseDown,
         hasQueues: options.hasQueues,
         summaryOf: (account, ownerId) => accountSummary(account, ownerId, directory, behaviour, this),
         websocketRows: (accountId) => websocketRows(blackhole.sockets, accountId),

@@ -14,6 +14,11 @@ export interface KazooBehaviour {
   /** Commands, replies and bindings are those of Kazoo 5 (kazoo-5.md sections 3 and 5). */
   readonly speaksKazoo5: boolean;
   /**
+   * Crossbar's accounts, renewals, limits and envelopes are those of Kazoo 5 (kazoo-5.md section
+   * 6).
+   */
+  readonly hasCrossbar5: boolean;
+  /**
    * Replies list the internal keys of this message only, and unsubscribe leaves the binding on the
    * socket.
    */
@@ -29,6 +34,8 @@ export interface KazooBehaviour {
   /** `Authorization` in the handshake is looked at (kazoo-5.md section 2). */
   readonly readsHandshakeAuthorization: boolean;
   readonly hasPresence: boolean;
+  /** The call centre application is part of it. */
+  readonly hasQueues: boolean;
   /** Modules of blackhole that are loaded by default, beside those that always are. */
   readonly modules: readonly BlackholeModule[];
   /**
@@ -58,12 +65,14 @@ const fourThree23: KazooBehaviour = {
   reportedVersion: '4.3.23',
   isMasterOrLater: false,
   speaksKazoo5: false,
+  hasCrossbar5: false,
   answersInternalKeys: true,
   closesOnMissingToken: true,
   limitsConnectionsPerIp: false,
   countsForwardedAddresses: false,
   readsHandshakeAuthorization: false,
   hasPresence: false,
+  hasQueues: true,
   modules: [],
   conferenceWords: 'call id',
   closesOnMalformedAccount: true,
@@ -101,8 +110,10 @@ const five: KazooBehaviour = {
   ...master,
   reportedVersion: '5.4.12',
   speaksKazoo5: true,
+  hasCrossbar5: true,
   countsForwardedAddresses: true,
   readsHandshakeAuthorization: true,
+  hasQueues: false,
   modules: ['stream'],
   conferenceWords: 'event first',
   hearsEveryCall: true,

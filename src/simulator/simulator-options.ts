@@ -49,7 +49,10 @@ export interface KazooSimulatorOptions {
   readonly sessionPace?: number;
   /** Lets events overtake each other; default: they keep their order. */
   readonly eventDelays?: EventDelays | undefined;
-  /** Whether the call centre application runs, so that Crossbar knows `/queues`; default `true`. */
+  /**
+   * Whether the call centre application runs, so that Crossbar knows `/queues`; default as the
+   * version: `false` on 5.
+   */
   readonly hasQueues?: boolean;
   /**
    * How many commands and how many requests the servers remember for tests, default 10 000: more
@@ -85,7 +88,7 @@ export function withDefaults(options: KazooSimulatorOptions): Required<KazooSimu
     maxQueuedFrames: behaviourOf(version).maxQueuedFrames,
     sessionPace: Number.POSITIVE_INFINITY,
     eventDelays: undefined,
-    hasQueues: true,
+    hasQueues: behaviourOf(version).hasQueues,
     keptArrivals: defaultKeptArrivals,
     acceptsMultiFactor: () => true,
     ...options,

@@ -17,6 +17,23 @@ export function ok(data: JsonValue): CrossbarAnswer {
   return { status: 200, data };
 }
 
+/** Kazoo 5 says this of an account, with a good token too (kazoo-5.md section 6). */
+export function invalidAccount(): CrossbarAnswer {
+  return { status: 401, data: { message: 'invalid credentials' }, message: 'invalid credentials' };
+}
+
+export function datastoreUnreachable(): CrossbarAnswer {
+  return { status: 503, data: {}, message: 'datastore_unreachable' };
+}
+
+export function renewalRefused(method: string): CrossbarAnswer {
+  return { status: 405, data: {}, message: `${method} not allowed to renew` };
+}
+
+export function unrenewable(): CrossbarAnswer {
+  return { status: 412, data: {}, message: 'invalid token for renew' };
+}
+
 export function created(data: JsonValue, authToken: string): CrossbarAnswer {
   return { status: 201, data, authToken };
 }

@@ -9,6 +9,8 @@ export interface EnvelopeFacts {
   readonly requestId: string;
   /** The request's own token, echoed whatever it is worth. */
   readonly token: string | undefined;
+  /** The request's token is good, or the answer made one. */
+  readonly isAuthenticated: boolean;
   readonly bucket: { readonly consumed: number; readonly remaining: number };
 }
 
@@ -19,6 +21,10 @@ export function envelopeOf(answer: CrossbarAnswer, facts: EnvelopeFacts): JsonOb
   const known = answer.authToken ?? facts.token;
   // 4.3 writes the atom where there is no token.
   const authToken = known ?? (!behaviour.isMasterOrLater && isError ? 'undefined' : undefined);
+  // On 5 the version is the one mark of a good token (kazoo-5.md section 6).
+  const isVersionTold = behaviour.hasCrossbar5
+    ? facts.isAuthenticated
+    : !behaviour.isMasterOrLater || known !== undefined;
   return {
     data: answer.data,
     ...(authToken === undefined ? {} : { auth_token: authToken }),
@@ -26,7 +32,7 @@ export function envelopeOf(answer: CrossbarAnswer, facts: EnvelopeFacts): JsonOb
     request_id: facts.requestId,
     ...(isError ? {} : { revision: '1-automatic' }),
     timestamp: isoSeconds(facts.nowMs),
-    ...(behaviour.isMasterOrLater && known === undefined ? {} : { version: behaviour.reportedVersion }),
+    ...(isVersionTold ? { version: behaviour.reportedVersion } : {}),
     node: 'S0VZX1dFTlQ',
     ...(behaviour.isMasterOrLater ? { tokens: bucket } : {}),
     ...(isError ? { error: String(answer.status), message: answer.message ?? '' } : {}),

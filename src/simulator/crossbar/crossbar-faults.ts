@@ -23,6 +23,8 @@ export interface DisturbedRequests {
 /** How Crossbar treats the next requests. Each switch returns its undo. */
 export class CrossbarFaults {
   readonly #disturbed = new Set<Disturbed>();
+  /** The databases of accounts cannot be read, while tokens are judged as ever. */
+  isAccountDatabaseDown = false;
   /** Every request is answered 429. */
   isRateLimited = false;
 
@@ -57,6 +59,13 @@ export class CrossbarFaults {
   /** Requests are answered 200 with text that is not JSON. */
   answerGarbage(which?: DisturbedRequests): () => void {
     return this.#disturb({ kind: 'garbage' }, which);
+  }
+
+  failAccountDatabases(): () => void {
+    this.isAccountDatabaseDown = true;
+    return () => {
+      this.isAccountDatabaseDown = false;
+    };
   }
 
   forceRateLimit(): () => void {

@@ -3,8 +3,10 @@ import type { Directory } from '../directory/directory.ts';
 import { gregorianSeconds } from '../gregorian.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { isJsonObject, stringAt, valueAt } from '../json.ts';
+import type { KazooBehaviour } from '../kazoo-version.ts';
 import type { CrossbarAnswer } from './crossbar-answer.ts';
 import { created, invalidCredentials, unknownApiKey, validationError } from './crossbar-answer.ts';
+import type { CrossbarSettings } from './crossbar-settings.ts';
 import type { TokenAuthority } from './token-authority.ts';
 
 export interface LoginSurroundings {
@@ -14,6 +16,8 @@ export interface LoginSurroundings {
   readonly summaryOf: (account: Account, ownerId: string | undefined) => JsonObject;
   /** Whether this second factor is right. */
   readonly acceptsMultiFactor: (response: JsonValue) => boolean;
+  readonly settings: CrossbarSettings;
+  readonly behaviour: KazooBehaviour;
 }
 
 const methods = ['md5', 'sha'] as const;
@@ -31,6 +35,7 @@ export function userAuth(body: JsonValue | undefined, around: LoginSurroundings)
     phoneNumber: stringAt(data, 'phone_number'),
     realm: stringAt(data, 'account_realm') ?? stringAt(data, 'realm'),
     name: stringAt(data, 'account_name'),
+    ...(around.behaviour.hasCrossbar5 ? { id: stringAt(data, 'account_id') } : {}),
   });
   // Several accounts may share a normalised name; each is tried.
   for (const account of accounts) {
@@ -75,7 +80,7 @@ function admit(
   const barred = accountErrors(account, around.now());
   if (barred !== undefined) return validationError(barred);
   if (user.requiresMultiFactor) {
-    if (response === undefined) return multiFactorRequired(user);
+    if (response === undefined) return multiFactorRequired(user, around);
     if (!around.acceptsMultiFactor(response)) return invalidCredentials();
   }
   const multiFactor = user.requiresMultiFactor && response !== undefined ? { multiFactorResponse: response } : {};
@@ -90,21 +95,28 @@ function accountErrors(account: Account, nowMs: number): JsonObject | undefined 
   return { account: { expired: { message: 'account expired', cause: gregorianSeconds(account.expiresAtMs) } } };
 }
 
-function multiFactorRequired(user: User): CrossbarAnswer {
-  const label = Buffer.from(user.username).toString('base64');
-  const settings = {
-    duo_sig_request: `TX|${label}|0a1b2c:APP|${label}|3d4e5f`,
-    duo_api_hostname: 'api-0000.duo.example',
-  };
+function multiFactorRequired(user: User, { settings, behaviour }: LoginSurroundings): CrossbarAnswer {
+  const request =
+    settings.multiFactorProvider === 'otp' ? { provider_name: 'otp', key_type: 'totp' } : duoRequest(user);
   return {
     status: 401,
     // The misspelling is Kazoo's (rest.user_auth.mfa_required.json).
     data: {
       message: 'client needs to preform second-factor authentication',
-      multi_factor_request: { provider_name: 'duo', settings },
+      multi_factor_request: request,
+      ...(behaviour.hasCrossbar5 ? { user_id: user.id } : {}),
     },
     message: 'invalid_credentials',
   };
+}
+
+function duoRequest(user: User): JsonObject {
+  const label = Buffer.from(user.username).toString('base64');
+  const settings = {
+    duo_sig_request: `TX|${label}|0a1b2c:APP|${label}|3d4e5f`,
+    duo_api_hostname: 'api-0000.duo.example',
+  };
+  return { provider_name: 'duo', settings };
 }
 
 function credentialErrors(credentials: JsonValue | undefined): JsonObject {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { JsonValue } from '../json.ts';
 import { stringAt } from '../json.ts';
+import type { KazooBehaviour } from '../kazoo-version.ts';
 
 /** A request that arrived, as tests may look at it. */
 export interface CrossbarRequest {
@@ -22,6 +23,7 @@ export function describeRequest(
   message: IncomingMessage,
   rawBody: string,
   body: JsonValue | undefined,
+  { countsForwardedAddresses }: KazooBehaviour,
 ): CrossbarRequest {
   const url = new URL(message.url ?? '/', 'http://crossbar');
   const headers: Record<string, string> = {};
@@ -29,7 +31,8 @@ export function describeRequest(
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   const peer = message.socket.remoteAddress ?? '';
-  const forwarded = headers['x-forwarded-for']?.split(',')[0]?.trim();
+  const sent = headers['x-forwarded-for'];
+  const forwarded = countsForwardedAddresses ? sent : sent?.split(',')[0]?.trim();
   return {
     method: message.method ?? 'GET',
     path: url.pathname,

@@ -3,16 +3,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ArrivalLog } from '../arrival-log.ts';
 import type { ChangeFeed } from '../change-feed.ts';
 import { parseJson } from '../json.ts';
+import type { KazooBehaviour } from '../kazoo-version.ts';
 import { LoopbackServer } from '../loopback-server.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import type { Credentials, CrossbarSurroundings } from './crossbar.ts';
 import { answerRequest } from './crossbar.ts';
 import type { CrossbarAnswer } from './crossbar-answer.ts';
-import { parseError, tooManyRequests } from './crossbar-answer.ts';
+import { datastoreUnreachable, parseError, tooManyRequests } from './crossbar-answer.ts';
 import { envelopeOf } from './crossbar-envelope.ts';
 import { CrossbarFaults } from './crossbar-faults.ts';
 import type { CrossbarRequest } from './crossbar-request.ts';
 import { describeRequest, tokenOf } from './crossbar-request.ts';
+import type { CrossbarSettings } from './crossbar-settings.ts';
 
 export interface CrossbarServerOptions {
   readonly port: number;
@@ -22,17 +24,6 @@ export interface CrossbarServerOptions {
   readonly bucketRefillPerSecond: number;
   readonly keptArrivals: number;
 }
-
-const corsHeaders = {
-  'access-control-allow-origin': '*',
-  'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
-  // `authorization` is missing in Kazoo too (rest.md section 12).
-  'access-control-allow-headers':
-    'content-type, depth, user-agent, x-http-method-override, x-file-size, x-requested-with, if-modified-since, ' +
-    'x-file-name, cache-control, x-auth-token, x-kazoo-cluster-id, if-match',
-  'access-control-expose-headers': 'content-type, x-auth-token, x-request-id, x-kazoo-cluster-id, location, etag',
-  'access-control-max-age': '86400',
-};
 
 /** The simulated Crossbar: reads requests, meters them, and puts its answers into envelopes. */
 export class CrossbarServer {
@@ -50,6 +41,10 @@ export class CrossbarServer {
         void this.#serve(message, response);
       },
     });
+  }
+
+  get settings(): CrossbarSettings {
+    return this.#options.surroundings.settings;
   }
 
   get url(): string {
@@ -82,7 +77,10 @@ export class CrossbarServer {
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const rawBody = await readText(message);
-      this.#handle(describeRequest(message, rawBody, parseJson(rawBody)), response);
+      this.#handle(
+        describeRequest(message, rawBody, parseJson(rawBody), this.#options.surroundings.behaviour),
+        response,
+      );
     } catch {
       response.destroy(); // The connection broke before the request was complete.
     }
@@ -92,7 +90,7 @@ export class CrossbarServer {
     this.#arrivals.add(request);
     this.#options.changes.notify();
     if (request.method === 'OPTIONS') {
-      response.writeHead(200, corsHeaders).end();
+      response.writeHead(200, corsHeaders(this.#options.surroundings.behaviour)).end();
       return;
     }
     const disturbance = this.faults.disturbanceOf(request.path);
@@ -109,7 +107,7 @@ export class CrossbarServer {
         this.#meter(request, response, disturbance.answer);
         break;
       case 'status':
-        this.#meter(request, response, { status: disturbance.status, data: {}, message: 'datastore_unreachable' });
+        this.#meter(request, response, { ...datastoreUnreachable(), status: disturbance.status });
         break;
       default:
         this.#meter(request, response);
@@ -122,13 +120,13 @@ export class CrossbarServer {
     const token = tokenOf(request, behaviour.isMasterOrLater);
     const credentials = { token, check: token === undefined ? undefined : tokens.check(token) };
     const bucket = this.#bucketOf(request, credentials);
-    const isFree = behaviour.isMasterOrLater && credentials.check?.status === 'valid';
+    const isFree = behaviour.isMasterOrLater && !behaviour.hasCrossbar5 && credentials.check?.status === 'valid';
     // A refused login empties the bucket in Kazoo (rest.md section 11), which at a cost of 1 it is already.
     const isLimited = this.faults.isRateLimited || (!isFree && !bucket.take(1));
     const answer = forced ?? (isLimited ? tooManyRequests() : this.#answer(request, credentials));
     const consumed = isFree || isLimited ? 0 : 1;
     const remaining = this.faults.isRateLimited ? 0 : bucket.remaining;
-    this.#send(request, response, answer, token, { consumed, remaining });
+    this.#send(request, response, answer, credentials, { consumed, remaining });
   }
 
   #answer(request: CrossbarRequest, credentials: Credentials): CrossbarAnswer {
@@ -140,23 +138,33 @@ export class CrossbarServer {
     request: CrossbarRequest,
     response: ServerResponse,
     answer: CrossbarAnswer,
-    token: string | undefined,
+    { token, check }: Credentials,
     bucket: { readonly consumed: number; readonly remaining: number },
   ): void {
-    const { behaviour, now } = this.#options.surroundings;
+    const { behaviour, now, settings } = this.#options.surroundings;
     const requestId = request.headers['x-request-id'] ?? randomBytes(16).toString('hex');
-    const envelope = envelopeOf(answer, { behaviour, nowMs: now(), requestId, token, bucket });
+    const envelope = envelopeOf(answer, {
+      behaviour,
+      nowMs: now(),
+      requestId,
+      token: settings.includesAuthToken || !behaviour.hasCrossbar5 ? token : undefined,
+      isAuthenticated: check?.status === 'valid' || answer.authToken !== undefined,
+      bucket,
+    });
     response.writeHead(answer.status, {
       'content-type': 'application/json',
       'x-request-id': requestId,
-      ...corsHeaders,
+      ...corsHeaders(behaviour),
       ...(answer.etag === undefined ? {} : { etag: answer.etag }),
     });
     response.end(JSON.stringify(envelope));
   }
 
   #bucketOf(request: CrossbarRequest, { check }: Credentials): TokenBucket {
-    const account = check?.status === 'valid' ? check.identity.accountId : 'no_account';
+    const { behaviour } = this.#options.surroundings;
+    const ofToken = check?.status === 'valid' ? check.identity.accountId : undefined;
+    const ofPath = /^\/v2\/accounts\/([^/]+)/.exec(request.path)?.[1];
+    const account = (behaviour.hasCrossbar5 ? ofPath : ofToken) ?? 'no_account';
     const key = `${request.ip}/${account}`;
     let bucket = this.#buckets.get(key);
     if (bucket === undefined) {
@@ -172,4 +180,18 @@ async function readText(message: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString();
+}
+
+// `authorization` was missing before Kazoo 5 (rest.md section 12).
+function corsHeaders({ hasCrossbar5 }: KazooBehaviour): Readonly<Record<string, string>> {
+  const allowed =
+    'content-type, depth, user-agent, x-http-method-override, x-file-size, x-requested-with, if-modified-since, ' +
+    'x-file-name, cache-control, x-auth-token, x-kazoo-cluster-id, if-match';
+  return {
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
+    'access-control-allow-headers': hasCrossbar5 ? `${allowed}, authorization` : allowed,
+    'access-control-expose-headers': 'content-type, x-auth-token, x-request-id, x-kazoo-cluster-id, location, etag',
+    'access-control-max-age': '86400',
+  };
 }

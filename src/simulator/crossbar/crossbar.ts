@@ -8,13 +8,17 @@ import type { CrossbarAnswer } from './crossbar-answer.ts';
 import {
   badIdentifier,
   created,
+  datastoreUnreachable,
   forbidden,
   gone,
+  invalidAccount,
   invalidCredentials,
   invalidMethod,
   malformedAccountId,
   notFound,
   ok,
+  renewalRefused,
+  unrenewable,
   unusableToken,
 } from './crossbar-answer.ts';
 import type { LoginSurroundings } from './crossbar-login.ts';
@@ -23,13 +27,17 @@ import type { CrossbarRequest } from './crossbar-request.ts';
 import { paged } from './paging.ts';
 import type { Identity, TokenCheck } from './token-authority.ts';
 
-export interface CrossbarSurroundings extends LoginSurroundings, AccountSurroundings {}
+export interface CrossbarSurroundings extends LoginSurroundings, AccountSurroundings {
+  readonly isAccountDatabaseDown: () => boolean;
+}
 
 /** The request's token and what it is worth; both absent where none was sent. */
 export interface Credentials {
   readonly token: string | undefined;
   readonly check: TokenCheck | undefined;
 }
+
+type ValidToken = TokenCheck & { readonly status: 'valid' };
 
 const accountIdForm = /^[0-9a-f]{32}$/;
 const untoldByTokenInfo = new Set(['is_master_account', 'capabilities', 'ui_config']);
@@ -79,13 +87,13 @@ function answerUserAuth(
 
 function answerTokenAuth(
   request: CrossbarRequest,
-  { check }: Credentials,
+  { check, token }: Credentials,
   around: CrossbarSurroundings,
 ): CrossbarAnswer {
   if (request.method !== 'GET' && request.method !== 'DELETE') return invalidMethod();
   if (check?.status !== 'valid') return withoutToken(check);
   // A JWT stays valid all the same: only the database tokens of old were deleted (rest.md section 5).
-  if (request.method === 'DELETE') return ok({});
+  if (request.method === 'DELETE') return around.behaviour.hasCrossbar5 ? badIdentifier(token ?? '') : ok({});
   const id = request.headers['x-request-id'] ?? '';
   return ok({ ...summaryOf(check, around), method: check.method, id });
 }
@@ -109,8 +117,16 @@ function answerAuth(
   if (request.method !== 'PUT') return invalidMethod();
   if (check?.status !== 'valid') return withoutToken(check);
   if (stringAt(request.body, 'action') !== 'refresh_token') return notFound();
+  if (around.behaviour.hasCrossbar5) return renew(check, around);
   const token = around.tokens.issue({ ...check.identity, method: 'cb_auth' });
   return created(summaryOf(check, around), token);
+}
+
+/** Kazoo 5 renews only where it is told to (kazoo-5.md section 6). */
+function renew({ identity, method }: ValidToken, { settings, tokens }: CrossbarSurroundings): CrossbarAnswer {
+  if (method === '') return unrenewable();
+  if (!settings.renewableMethods.has(method)) return renewalRefused(method);
+  return created({}, tokens.issue({ ...identity, method }));
 }
 
 /**
@@ -146,7 +162,9 @@ function answerAccount(
   if (accountId === undefined) return check?.status === 'valid' ? invalidMethod() : withoutToken(check);
   const account = around.directory.find(accountId);
   // The account is loaded before the token is judged, so outsiders learn which ids exist.
+  if (around.isAccountDatabaseDown()) return around.behaviour.hasCrossbar5 ? invalidAccount() : datastoreUnreachable();
   if (account === undefined) {
+    if (around.behaviour.hasCrossbar5) return invalidAccount();
     return accountIdForm.test(accountId) ? badIdentifier(accountId) : malformedAccountId(accountId);
   }
   if (check?.status !== 'valid') return withoutToken(check);
@@ -179,7 +197,7 @@ function withoutToken(check: TokenCheck | undefined): CrossbarAnswer {
   return check === undefined ? invalidCredentials() : unusableToken();
 }
 
-function summaryOf(check: TokenCheck & { status: 'valid' }, around: CrossbarSurroundings): JsonObject {
+function summaryOf(check: ValidToken, around: CrossbarSurroundings): JsonObject {
   const account = around.directory.find(check.identity.accountId);
   return account === undefined ? {} : around.summaryOf(account, check.identity.ownerId);
 }

@@ -10,7 +10,7 @@ export function paged(answer: CrossbarAnswer, path: readonly string[], query: UR
   if (!Array.isArray(rows)) return answer;
   const isWhole = query.get('paginate') === 'false' || path.some((word) => unpaged.has(word));
   if (isWhole) return { ...answer, paging: { page_size: rows.length } };
-  const startKey = query.get('start_key');
+  const startKey = query.get('start_key') ?? query.get('bookmark');
   const start = startKey === null ? 0 : readKey(startKey);
   const end = start + Number(query.get('page_size') ?? defaultPageSize);
   const data = rows.slice(start, end);
@@ -22,7 +22,7 @@ export function paged(answer: CrossbarAnswer, path: readonly string[], query: UR
   return { ...answer, data, paging };
 }
 
-// Opaque to clients, as Kazoo's are.
+// A key that cannot be read counts as none. Opaque to clients, as Kazoo's are.
 function writeKey(index: number): string {
   return Buffer.from(`row ${index}`).toString('base64url');
 }

@@ -36,6 +36,7 @@ export interface NewConference {
 }
 
 export interface AccountSelector {
+  readonly id?: string | undefined;
   readonly phoneNumber?: string | undefined;
   readonly realm?: string | undefined;
   readonly name?: string | undefined;
@@ -137,7 +138,8 @@ export class Directory {
   }
 
   /** Accounts that a login may mean: phone number before realm before name (rest.md section 2). */
-  select({ phoneNumber, realm, name }: AccountSelector): readonly Account[] {
+  select({ id, phoneNumber, realm, name }: AccountSelector): readonly Account[] {
+    if (id !== undefined) return this.accounts.filter((account) => account.id === id);
     if (phoneNumber !== undefined) {
       return this.accounts.filter((account) => account.phoneNumbers.includes(phoneNumber));
     }

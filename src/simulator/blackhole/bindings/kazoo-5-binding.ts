@@ -34,7 +34,7 @@ export interface Kazoo5BindingRequest {
 
 type Resolver = (request: Kazoo5BindingRequest, words: readonly string[]) => Kazoo5Answer;
 
-const conferenceEvents = [
+export const conferenceEvents = [
   'conference-create',
   'conference-destroy',
   'lock',
@@ -51,7 +51,7 @@ const conferenceEvents = [
 /** The default of `notification_events`. */
 const notificationEvents: Readonly<Record<string, readonly string[]>> = { sip: ['missed_call'] };
 const liveEvents = ['array', 'broadcast', 'caption', 'info', 'chat'];
-const streamEvents = ['start', 'stop'];
+export const streamEvents = ['start', 'stop'];
 const presenceKinds = ['dialog', 'mwi_updates', 'update'];
 
 const resolvers: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
@@ -76,7 +76,8 @@ export function resolveKazoo5Binding(request: Kazoo5BindingRequest): Kazoo5Answe
   const [family = '', ...words] = request.binding.split('.');
   if (family === '*' || family === '#') return resolveEveryFamily(request, words);
   const resolve = resolvers.get(family);
-  const isLoaded = !optionalModules.has(family) || [...request.settings.modules].some((module) => module === family);
+  const loaded: ReadonlySet<string> = request.settings.modules;
+  const isLoaded = !optionalModules.has(family) || loaded.has(family);
   return resolve === undefined || !isLoaded ? noSubscriptions() : resolve(request, words);
 }
 
