@@ -4,6 +4,7 @@ import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { Account } from '../kazoo/requests/accounts.ts';
 import type { TokenProof } from '../kazoo/token-proof.ts';
+import { entryLimit } from '../scheduling/entry-limit.ts';
 
 export interface AccountAccessOptions {
   /**
@@ -72,9 +73,8 @@ export class AccountAccess {
    * them.
    */
   readonly #distrusted = new LRUCache<string, true>({
-    max: maxDistrusted,
     maxSize: maxDistrusted * charactersPerToken,
-    sizeCalculation: lengthOfKey,
+    sizeCalculation: sizeOfKey,
   });
 
   constructor({ fetchAccount, prove, authorizedForMs, refusedForMs, maxEntries }: AccountAccessOptions) {
@@ -82,11 +82,10 @@ export class AccountAccess {
     this.#prove = prove;
     this.#authorizedForMs = authorizedForMs;
     this.#refusedForMs = refusedForMs;
-    this.#answers = new LRUCache({ max: maxEntries });
+    this.#answers = new LRUCache(entryLimit(maxEntries));
     this.#ids = new LRUCache<string, number>({
-      max: maxEntries,
       maxSize: maxEntries * charactersPerToken,
-      sizeCalculation: lengthOfKey,
+      sizeCalculation: sizeOfKey,
     });
   }
 
@@ -216,8 +215,9 @@ export class AccountAccess {
   }
 }
 
-function lengthOfKey(_value: unknown, key: string): number {
-  return key.length + 1;
+/** At least `charactersPerToken`, so that the size limits the number of entries, too. */
+function sizeOfKey(_value: unknown, key: string): number {
+  return Math.max(charactersPerToken, key.length);
 }
 
 function forged(): GatewayError {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { ClientInfo } from '../kazoo/client-info.ts';
+import { entryLimit } from '../scheduling/entry-limit.ts';
 
 export interface ConferenceOwnershipOptions {
   /**
@@ -30,7 +31,7 @@ export class ConferenceOwnership {
 
   constructor({ confirmConference, confirmedForMs, maxEntries }: ConferenceOwnershipOptions) {
     this.#confirmConference = confirmConference;
-    this.#confirmed = new LRUCache({ max: maxEntries, ttl: confirmedForMs });
+    this.#confirmed = new LRUCache({ ...entryLimit(maxEntries), ttl: confirmedForMs });
   }
 
   /**

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import { readTokenClaims } from '../kazoo/token-claims.ts';
+import { entryLimit } from '../scheduling/entry-limit.ts';
 import { inThisTrace } from '../telemetry/tracing.ts';
 import type { VerificationQueue } from './verification-queue.ts';
 
@@ -23,7 +24,7 @@ export class TokenVerifier {
 
   constructor(queue: Pick<VerificationQueue, 'run'>, doubtedForMs: number) {
     this.#queue = queue;
-    this.#doubted = new LRUCache({ max: maxDoubted, ttl: doubtedForMs });
+    this.#doubted = new LRUCache({ ...entryLimit(maxDoubted), ttl: doubtedForMs });
   }
 
   /**

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
+import { entryLimit } from '../scheduling/entry-limit.ts';
 import { withTimeout } from '../scheduling/with-timeout.ts';
 import type { TokenSource } from '../upstream/socket/account-socket.ts';
 import type { SessionRegistry } from './session-registry.ts';
@@ -42,7 +43,7 @@ export class UpstreamTokens implements TokenSource {
     this.#options = options;
     // Stale answers are served: a reconnect cannot wait for a request.
     this.#entitled = new LRUCache({
-      max: maxAccounts,
+      ...entryLimit(maxAccounts),
       ttl: options.entitledForMs,
       allowStale: true,
       noDeleteOnStaleGet: true,

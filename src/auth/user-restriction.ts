@@ -3,6 +3,7 @@ import { GatewayError } from '../errors.ts';
 
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
+import { entryLimit } from '../scheduling/entry-limit.ts';
 import type { SessionScope } from './session-scope.ts';
 
 /**
@@ -49,7 +50,7 @@ export class UserRestriction {
 
   constructor({ isAdministrator, knownForMs, maxEntries, onDemoted }: UserRestrictionOptions) {
     this.#administrators = new LRUCache({
-      max: maxEntries,
+      ...entryLimit(maxEntries),
       ttl: knownForMs,
       // The previous answer is still needed when Kazoo can be asked again, to notice a demotion.
       noDeleteOnFetchRejection: true,

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { entryLimit } from '../scheduling/entry-limit.ts';
 import { readTokenClaims, type TokenClaims } from './token-claims.ts';
 
 interface Reading {
@@ -13,7 +14,7 @@ const maxReadings = 10_000;
  * costs more than everything else done for a connection.
  */
 export class TokenReader {
-  readonly #readings = new LRUCache<string, Reading>({ max: maxReadings });
+  readonly #readings = new LRUCache<string, Reading>(entryLimit(maxReadings));
 
   /** Returns the claims as `readTokenClaims` does, one object for equal tokens. */
   claimsOf(token: string): TokenClaims | undefined {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Account } from '../kazoo/requests/accounts.ts';
+import { entryLimit } from '../scheduling/entry-limit.ts';
 
 interface Sighting {
   readonly realm: string;
@@ -17,7 +18,7 @@ const maxAccounts = 100_000;
  * and they keep it until they are released (events.md section 4).
  */
 export class RealmWatch {
-  readonly #sightings = new LRUCache<string, Sighting>({ max: maxAccounts });
+  readonly #sightings = new LRUCache<string, Sighting>(entryLimit(maxAccounts));
 
   /**
    * Notes the realm that Kazoo gave when it was asked at `askedAt`. If the account had another
