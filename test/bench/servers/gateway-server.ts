@@ -10,9 +10,9 @@ function built(name: string): string {
  * address is no attack here.
  */
 export async function startGatewayServer({ upstream }: ServerOptions): Promise<ServerUnderTest> {
-  const { readConfig }: typeof import('../../../src/config/config.ts') = await import(built('config'));
-  const { startGateway }: typeof import('../../../src/gateway/gateway.ts') = await import(built('gateway'));
-  const { createLog }: typeof import('../../../src/telemetry/log.ts') = await import(built('log'));
+  const { readConfig }: typeof import('../../../src/config/config.ts') = await import(built('config/config'));
+  const { startGateway }: typeof import('../../../src/gateway/gateway.ts') = await import(built('gateway/gateway'));
+  const { createLog }: typeof import('../../../src/telemetry/log.ts') = await import(built('telemetry/log'));
   const config = readConfig({
     PORT: '0',
     HOST: '127.0.0.1',
