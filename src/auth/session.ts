@@ -168,6 +168,7 @@ const anonymous: SessionState = { name: 'anonymous' };
 function notLoggedIn(): GatewayError {
   return new GatewayError(
     'UNAUTHENTICATED',
-    'Log in first: send a token (header X-Auth-Token, or authToken in connectionParams) or run the login mutation on this connection.',
+    'Log in first: send a token (header X-Auth-Token, or authToken in connectionParams) ' +
+      'or run the login mutation on this connection.',
   );
 }

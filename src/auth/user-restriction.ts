@@ -88,6 +88,7 @@ export class UserRestriction {
 export function notOwn(): GatewayError {
   return new GatewayError(
     'FORBIDDEN',
-    'Users who are not administrators may only see their own resources, in their own account: callEvents, conferenceEvents, channels, registrations, devices and voicemailBoxes.',
+    'Users who are not administrators may only see their own resources, in their own account: ' +
+      'callEvents, conferenceEvents, channels, registrations, devices and voicemailBoxes.',
   );
 }

@@ -30,7 +30,7 @@ function setUp(doubtedForMs = 60_000) {
   return { accept, refuse, turns: () => origins.map(({ account }) => account) };
 }
 
-test('a token is verified in the queue of the account that it claims, an opaque one in a queue of its own kind', async () => {
+test('a token is verified in the queue of the account that it claims, an opaque one in a common queue', async () => {
   const { accept, turns } = setUp();
 
   for (const token of [tokenOf(one), tokenOf(other), 'opaque']) expect(await accept(token, '192.0.2.1')).toBe('yes');
