@@ -7,8 +7,8 @@ import type { LoginLimits } from '../limits/login-limits.ts';
 import { noteOutcome } from '../telemetry/metrics.ts';
 import { traced } from '../telemetry/tracing.ts';
 import type { AccountAccess } from './account-access.ts';
+import type { SessionScope } from './session.ts';
 import type { SessionRegistry } from './session-registry.ts';
-import type { SessionScope } from './session-scope.ts';
 import { reauthorizeStreams } from './stream-reauthorization.ts';
 import type { OwnerScope } from './user-restriction.ts';
 

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import type { ClientInfo } from '../kazoo/client-info.ts';
 import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
 
 /** A subscription of a session. */
@@ -171,4 +172,10 @@ function notLoggedIn(): GatewayError {
     'Log in first: send a token (header X-Auth-Token, or authToken in connectionParams) ' +
       'or run the login mutation on this connection.',
   );
+}
+
+/** A session and the client that uses it, on whose behalf something is asked for. */
+export interface SessionScope {
+  readonly session: Session;
+  readonly clientInfo: ClientInfo;
 }

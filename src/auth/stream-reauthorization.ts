@@ -1,8 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import { forbidden } from '../kazoo/crossbar/crossbar-error.ts';
 import type { AccountAccess } from './account-access.ts';
-import type { SessionStream } from './session.ts';
-import type { SessionScope } from './session-scope.ts';
+import type { SessionScope, SessionStream } from './session.ts';
 import { notOwn, type OwnerScope, unrestricted } from './user-restriction.ts';
 
 /**

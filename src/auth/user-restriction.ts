@@ -4,7 +4,7 @@ import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
 import { entryLimit } from '../scheduling/entry-limit.ts';
-import type { SessionScope } from './session-scope.ts';
+import type { SessionScope } from './session.ts';
 
 /**
  * Resolves with the only user whose resources a session may see in an account that it may act on,

@@ -1,4 +1,4 @@
-import type { SessionScope } from '../auth/session-scope.ts';
+import type { SessionScope } from '../auth/session.ts';
 
 /**
  * On whose behalf an operation runs. The events of a subscription are executed without a context:

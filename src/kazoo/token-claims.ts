@@ -29,7 +29,7 @@ export function principalOf(claims: TokenClaims): string {
   return principal;
 }
 
-/** Returns the claims of a Kazoo JWT; undefined for a token that is opaque, damaged or not Kazoo's. */
+/** Returns the claims of a Kazoo JWT; undefined for an opaque, a damaged or a foreign token. */
 export function readTokenClaims(token: string): TokenClaims | undefined {
   const payload = decode(token);
   if (payload === undefined || payload['iss'] !== 'kazoo') return undefined;

@@ -1,7 +1,7 @@
 import type { Scenario } from './scenario.ts';
 import { clients } from './scenarios/clients.ts';
 import { commands } from './scenarios/commands.ts';
-import { monthRollover } from './scenarios/month-turn.ts';
+import { monthRollover } from './scenarios/month-rollover.ts';
 import { snapshots } from './scenarios/snapshots.ts';
 import { staleSockets } from './scenarios/stale-sockets.ts';
 import { tokensAndClocks } from './scenarios/tokens-and-clocks.ts';

@@ -63,7 +63,7 @@ test.each(['{', '{ nothing }'])(
   },
 );
 
-describe('an answer without data is a 400 for those who accept application/graphql-response+json, and a 200 for others', () => {
+describe('an answer without data has status 400 as application/graphql-response+json, and status 200 as another type', () => {
   const twoOperations = 'query A { __typename } query B { __typename }';
   const withVariable = 'query ($id: ID!) { account(id: $id) { id } }';
 
@@ -141,7 +141,7 @@ describe('an answer is of the type that the client likes best, among those there
   );
 });
 
-test('a subscription is streamed to whoever likes other answers better, and not to whoever wants no stream', async () => {
+test('a subscription is streamed to clients that prefer other types, but not to clients that accept no stream', async () => {
   const query = 'subscription { callEvents { name } }';
   const subscribe = (accept: string) =>
     harness.sse({ query }, { Accept: accept, 'X-Auth-Token': harness.token('demo') });

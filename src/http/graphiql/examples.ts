@@ -11,9 +11,9 @@ export interface PrefilledLogin {
   readonly password: string;
 }
 
-const nobody: PrefilledLogin = { accountName: '', username: '', password: '' };
+const emptyLogin: PrefilledLogin = { accountName: '', username: '', password: '' };
 
-export function logInExample(prefilled: PrefilledLogin = nobody): Example {
+export function logInExample(prefilled: PrefilledLogin = emptyLogin): Example {
   const { accountName, username, password } = prefilled;
   return {
     query: `# 1. Fill in the variables below, and run it

@@ -111,10 +111,10 @@ export class BlackholeNode {
     const name = stringAt(data, 'event_name');
     const nameMember = name === undefined ? '' : `"name":${JSON.stringify(name)},`;
     const tail = `${nameMember}"routing_key":${JSON.stringify(message.routingKey)},"data":${JSON.stringify(data)}}`;
-    const isHeard = this.#hearingOf(key);
+    const isMatched = this.#hearingOf(key);
     let frames = 0;
     for (const subscriber of [...this.#subscribers]) {
-      const matching = subscriber.heldKeys.filter(isHeard);
+      const matching = subscriber.heldKeys.filter(isMatched);
       if (broken && matching.length > 0) {
         subscriber.crash();
         continue;

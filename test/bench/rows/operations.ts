@@ -7,7 +7,7 @@ const variableSets = 1000;
 const subscriptionsOfOneClient = 100;
 const burstEvents = 10;
 
-/** The same fields, one of them under another name each time. */
+/** Documents that select equal fields, with another alias for one of them in each document. */
 function selection(index: number): Operation {
   const [first, ...others] = callFields;
   return { query: `subscription { callEvents { f${String(index).padStart(3, '0')}: ${first} ${others.join(' ')} } }` };

@@ -1,7 +1,7 @@
 import type { Scenario } from '../scenario.ts';
 import { operations, type Watcher } from '../watcher.ts';
 
-const everybody = (): boolean => true;
+const sparesAll = (): boolean => true;
 const goodMemory = { LINGER_MS: '10000' } as const;
 
 /** Clients connect, leave, lose their connection and resume, while Kazoo works. */
@@ -9,7 +9,7 @@ export const clients: readonly Scenario[] = [
   {
     name: 'clients are cut at random and resume',
     settings: goodMemory,
-    isSpared: everybody,
+    isSpared: sparesAll,
     async play(chaos) {
       chaos.watchMany(9);
       await chaos.repeatWhilePublishing(async () => {
@@ -20,7 +20,7 @@ export const clients: readonly Scenario[] = [
   {
     name: 'all clients are cut at once, again and again, while pings carry cursors',
     settings: { ...goodMemory, KEEP_ALIVE_MS: '50' },
-    isSpared: everybody,
+    isSpared: sparesAll,
     async play(chaos) {
       chaos.watchMany(24);
       await chaos.repeatWhilePublishing(async () => {
@@ -68,7 +68,7 @@ export const clients: readonly Scenario[] = [
   {
     name: 'a paused reader is disconnected, resumes, and delays no other client',
     settings: { ...goodMemory, MAX_BUFFERED_BYTES: '20000', CLOSE_TIMEOUT_MS: '50' },
-    isSpared: everybody,
+    isSpared: sparesAll,
     async play(chaos) {
       const slow = chaos.watch();
       chaos.watchMany(4);
@@ -104,7 +104,7 @@ export const clients: readonly Scenario[] = [
   {
     name: 'Kazoo sends every event twice or three times',
     settings: goodMemory,
-    isSpared: everybody,
+    isSpared: sparesAll,
     async play(chaos) {
       chaos.watchMany(8);
       await chaos.untilLive();

@@ -6,7 +6,7 @@ import type { OperationContext } from '../../../src/graphql/operation-context.ts
 import { SubscriptionPlans } from '../../../src/graphql/subscriptions/subscription-plans.ts';
 import { type Authorize, SubscriptionTarget } from '../../../src/graphql/subscriptions/subscription-target.ts';
 
-const nobody: OperationContext = {
+const anonymous: OperationContext = {
   clientInfo: {},
   session: new Session({ onSessionEnded() {} }, { onTokenChanged() {}, onEnded() {} }),
 };
@@ -125,7 +125,7 @@ describe('the plan of a subscription', () => {
     const plan = await plans.make(sent());
     if (!('target' in plan)) throw new Error('There is no plan.');
 
-    const refused = plan.target.authorize(nobody);
+    const refused = plan.target.authorize(anonymous);
 
     await expect(refused).rejects.toMatchObject({
       message: 'Not you.',

@@ -3,7 +3,7 @@ import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { call } from '../harness/crossbar-client.ts';
 import { RawClient } from '../harness/raw-client.ts';
 
-const nobody = '0'.repeat(32);
+const unknownAccount = '0'.repeat(32);
 
 test.each([
   ['demo', 'demo', 200],
@@ -78,8 +78,8 @@ test('the expiry of the token is checked first, then the account, then the token
     call(kazoo.apiUrl, { path: `/v2/accounts/${id}`, ...(token === undefined ? {} : { token }) });
 
   const answers = [
-    await ask(nobody, expired),
-    await ask(nobody),
+    await ask(unknownAccount, expired),
+    await ask(unknownAccount),
     await ask('nonsense'),
     await ask(demo.id),
     await ask(demo.id, 'garbled'),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RequestIds } from '../../src/http/request-ids.ts';
+import { RequestIds } from '../../src/kazoo/request-ids.ts';
 
 test('request ids have 32 hexadecimal digits, and none comes twice', () => {
   const ids = new RequestIds();
