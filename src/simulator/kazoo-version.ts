@@ -57,7 +57,7 @@ export interface KazooBehaviour {
   /** Further frames are dropped silently while more than this many wait. */
   readonly maxQueuedFrames: number;
   readonly sendTimeoutMs: number;
-  /** 4.3 forgets to remove this internal header (scene 9.1 of 4.3.142.scenes). */
+  /** 4.3 forgets to remove this internal header (scene 9.1 of 4.3.142.transcript). */
   readonly keepsDeliverToPid: boolean;
 }
 

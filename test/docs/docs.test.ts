@@ -9,7 +9,7 @@ const maxColumns = 140;
 
 /** Written by commands of the repository, and not kept in it. */
 const generated = /^(dist|node_modules)\/|^bench-results\.json$/;
-const fileName = /^[\w./*-]+\.(ts|js|mjs|json|md|graphql|yml|conf|cfg|service|scenes)$/;
+const fileName = /^[\w./*-]+\.(ts|js|mjs|json|md|graphql|yml|conf|cfg|service|transcript)$/;
 const folderName = /^[\w.-]+(\/[\w.-]+)*\/$/;
 const constantName = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
 

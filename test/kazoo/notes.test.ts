@@ -48,7 +48,7 @@ test.each([
   'nowhere.md section 1',
   'scene 2.99',
   'scenes 2.1 to 2.99',
-  'scene 2.1 of 3.scenes',
+  'scene 2.1 of 3.transcript',
 ])('%s leads nowhere', (text) => {
   expect(citationsIn(`/** As Kazoo does (${text}). */`)).toEqual([{ text, isResolved: false }]);
 });
@@ -60,7 +60,7 @@ test.each([
   'protocol.md "Unsubscribe is dangerous"',
   'scene 3.5b',
   'scenes 1.4 to 1.8',
-  'scene 2.9 of 4.3.142.scenes',
+  'scene 2.9 of 4.3.142.transcript',
 ])('%s is found', (text) => {
   expect(citationsIn(`/** As Kazoo does (${text}). */`)).toEqual([{ text, isResolved: true }]);
 });

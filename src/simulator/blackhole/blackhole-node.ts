@@ -162,7 +162,7 @@ export class BlackholeNode {
   }
 }
 
-// Of documents nobody can ask for every account (scene 4.4 of 5.scenes), so that the rest makes no difference.
+// Of documents nobody can ask for every account (scene 4.4 of 5.transcript), so that the rest makes no difference.
 function accountWordOf([family, kind]: readonly string[]): number | undefined {
   if (family === 'call') return 1;
   return family === 'fax' && kind === 'status' ? 2 : undefined;

@@ -7,27 +7,27 @@ interface Note {
 }
 
 const notesFolder = new URL('../../../src/kazoo/notes/', import.meta.url);
-const scenesFolder = new URL('../../simulator/scenes/', import.meta.url);
+const transcriptsFolder = new URL('../../simulator/transcripts/', import.meta.url);
 
 const sectionList = listOf(String.raw`\d+(?:\.\d+)?`);
 const sceneList = listOf(String.raw`\d+\.\d+[a-z]?`);
 const noteCitation = new RegExp(`(?<![\\w/.-])([a-z0-9-]+\\.md)\`? (?:sections? (${sectionList})|"([^"]+)")`, 'g');
 const ownCitation = new RegExp(`(?<!\\.md\`? )\\bsections? (${sectionList})`, 'g');
-const sceneCitation = new RegExp(`\\bscenes? (${sceneList})(?: of ([\\w.]+\\.scenes))?`, 'gi');
+const sceneCitation = new RegExp(`\\bscenes? (${sceneList})(?: of ([\\w.]+\\.transcript))?`, 'gi');
 
 const notes: ReadonlyMap<string, Note> = new Map(
   filesIn(notesFolder, '.md').map((file) => [file, readNote(readFileSync(new URL(file, notesFolder), 'utf8'))]),
 );
 
 const scenes: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-  filesIn(scenesFolder, '.scenes').map((file) => {
-    const text = readFileSync(new URL(file, scenesFolder), 'utf8');
+  filesIn(transcriptsFolder, '.transcript').map((file) => {
+    const text = readFileSync(new URL(file, transcriptsFolder), 'utf8');
     return [file, new Set([...text.matchAll(/^## (\S+) /gm)].map(([, number = '']) => number))];
   }),
 );
 
 // Kazoo 5 was recorded by itself, and its scenes have numbers of their own.
-const commonScenes = [...scenes].filter(([file]) => file !== '5.scenes').map(([, numbers]) => numbers);
+const commonScenes = [...scenes].filter(([file]) => file !== '5.transcript').map(([, numbers]) => numbers);
 
 export interface Citation {
   readonly text: string;

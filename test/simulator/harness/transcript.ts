@@ -20,7 +20,7 @@ export type TranscriptStep =
 export type Received = ReadonlyMap<string, readonly string[]>;
 
 export function readTranscript(version: string): readonly TranscriptScene[] {
-  const text = readFileSync(new URL(`../scenes/${version}.scenes`, import.meta.url), 'utf8');
+  const text = readFileSync(new URL(`../transcripts/${version}.transcript`, import.meta.url), 'utf8');
   return text
     .split('\n## ')
     .slice(1)
@@ -54,5 +54,5 @@ function readStep(line: string, received: Received): TranscriptStep {
   if (how === 'hook') return { kind: 'hook', accountId: target, payload, received };
   if (how === 'amqp') return { kind: 'amqp', routingKey: target, payload, received };
   if (line.startsWith('! ')) return { kind: 'operate', order: line.slice(2), received };
-  throw new Error(`No line of a scene: ${line}`);
+  throw new Error(`Not a line of a transcript: ${line}`);
 }

@@ -23,7 +23,7 @@ export type BindingAnswer =
 
 export interface BindingRequest {
   readonly binding: string;
-  /** Not always text: blackhole lets nonsense through to here (scene 2.9 of master.scenes). */
+  /** Not always text: blackhole lets nonsense through to here (scene 2.9 of master.transcript). */
   readonly accountId: JsonValue | undefined;
   readonly realm: string | undefined;
   /**
@@ -142,7 +142,7 @@ function resolveFax(request: BindingRequest, words: readonly string[]): BindingA
 function resolveObject(request: BindingRequest, words: readonly string[]): BindingAnswer {
   const [action, type, ...rest] = words;
   if (action === undefined || type === undefined || rest.length > 0) return invalidFormat('object', words);
-  // With a type wildcard the action is not looked at (scene 2.6 of master.scenes: object.CHANNEL_CREATE.*).
+  // With a type wildcard the action is not looked at (scene 2.6 of master.transcript: object.CHANNEL_CREATE.*).
   const isKnown = documentTypes.includes(type) && (action === '*' || documentActions.includes(action));
   if (type !== '*' && !isKnown) return refuse(`event ${action}.${type} not supported`);
   const clientBinding = `object.${action}.${type}`;

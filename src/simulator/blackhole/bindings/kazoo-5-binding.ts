@@ -70,7 +70,7 @@ const optionalModules: ReadonlySet<string> = new Set(['stream', 'notifications',
 
 /**
  * What Kazoo 5 makes of a client binding (kazoo-5.md sections 3 to 5; scenes 2.1 to 7.4 of
- * 5.scenes).
+ * 5.transcript).
  */
 export function resolveKazoo5Binding(request: Kazoo5BindingRequest): Kazoo5Answer {
   const [family = '', ...words] = request.binding.split('.');
@@ -152,7 +152,7 @@ function stream({ accountId }: Kazoo5BindingRequest, event: string, callId: stri
   return single(`stream.${event}.${callId}`, `pivot.stream.${event}.${accountId}.${callId}`);
 }
 
-// The patterns name no account: everybody hears everybody's (scene 7.1 of 5.scenes).
+// The patterns name no account: everybody hears everybody's (scene 7.1 of 5.transcript).
 function resolveNotifications({ binding }: Kazoo5BindingRequest, words: readonly string[]): Kazoo5Answer {
   const [category, event, ...rest] = words;
   if (category === undefined || event === undefined || rest.length > 0) return { kind: 'crash' };
@@ -187,7 +187,7 @@ function resolveRelay({ accountId, tokenId }: Kazoo5BindingRequest, words: reado
   return single(`relay.${event}.${tokenId}`, `relay.${accountId}.${event}.${tokenId}`);
 }
 
-// The three families of three words that take any name for the second one answer (scene 2.4 of 5.scenes).
+// The three families of three words that take any name for the second one answer (scene 2.4 of 5.transcript).
 function resolveEveryFamily(request: Kazoo5BindingRequest, words: readonly string[]): Kazoo5Answer {
   const [second, third, ...rest] = words;
   if (words.length === 0) return invalidFormat('conference', []);

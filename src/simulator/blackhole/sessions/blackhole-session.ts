@@ -178,7 +178,7 @@ export class BlackholeSession implements Session {
     }
     if (typeof accountId !== 'string' || accountId.length < shortestSplittableId) {
       if (behaviour.closesOnMalformedAccount) throw new HandlerCrash();
-      // master swallows the failed check of anything but text, and of the empty one (scene 2.9 of master.scenes).
+      // master swallows the failed check of anything but text, and of the empty one (scene 2.9 of master.transcript).
       if (typeof accountId !== 'string' || accountId === '') return undefined;
     }
     return directory.mayActFor(actorId, accountId) ? undefined : 'unauthorized account id';

@@ -22,7 +22,7 @@ export function readKazoo5Request(message: JsonObject): Kazoo5Request | string {
   return bindings.length === 0 ? 'empty subscription' : { accountId: accountOf(data), bindings };
 }
 
-// A list wins over a single binding; anything else in its place is not looked at (scene 2.3 of 5.scenes).
+// A list wins over a single binding; anything else in its place is not looked at (scene 2.3 of 5.transcript).
 function bindingsOf(data: JsonObject): readonly string[] {
   const list = valueAt(data, 'bindings');
   if (Array.isArray(list) && list.length > 0) {

@@ -29,7 +29,7 @@ type Step =
 
 /**
  * The conversation of Kazoo 5 (kazoo-5.md section 3). A message that fails leaves no trace, so that
- * a fresh socket stays anonymous (scene 1.4 of 5.scenes).
+ * a fresh socket stays anonymous (scene 1.4 of 5.transcript).
  */
 export class Kazoo5Session implements Session {
   readonly #around: SessionSurroundings;
@@ -60,7 +60,7 @@ export class Kazoo5Session implements Session {
   }
 
   answer(received: JsonValue | undefined, refusal?: string): Answer {
-    // An empty list is an empty object to Erlang (scene 6.3 of 5.scenes).
+    // An empty list is an empty object to Erlang (scene 6.3 of 5.transcript).
     const message = Array.isArray(received) && received.length === 0 ? {} : received;
     if (!isJsonObject(message)) return crash;
     const limited = rateLimitedReply(message, this.#around);
@@ -81,7 +81,7 @@ export class Kazoo5Session implements Session {
     for (const listener of this.#context?.listeners ?? []) this.#around.node.release(listener);
   }
 
-  // Name and metadata are those of the last command, absent ones included (scene 1.11 of 5.scenes).
+  // Name and metadata are those of the last command, absent ones included (scene 1.11 of 5.transcript).
   #keep(context: Context, message: JsonObject): void {
     if (context.bindings !== this.#context?.bindings) this.#heldKeys = context.bindings.flatMap(({ keys }) => keys);
     this.#context = context;
@@ -135,7 +135,8 @@ export class Kazoo5Session implements Session {
     return { kind: 'reply', context: { identity, bindings, listeners }, data };
   }
 
-  // Neither the account nor whether the socket holds the binding is looked at (scenes 5.1, 5.5 and 5.7 of 5.scenes).
+  // Neither the account nor whether the socket holds the binding is looked at (scenes 5.1, 5.5 and 5.7 of
+  // 5.transcript).
   #unsubscribe(context: Context, message: JsonObject): Step {
     const request = readKazoo5Request(message);
     if (typeof request === 'string') return refuse(request);
