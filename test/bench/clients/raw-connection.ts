@@ -7,8 +7,8 @@ const readBuffer = Buffer.allocUnsafe(1 << 18);
 
 /**
  * Opens a connection and sends a request; resolves with the socket when the head of the answer
- * arrived. Each later chunk goes to `onChunk`, bypassing streams, and is valid during the call
- * only.
+ * arrived. Each later chunk, which can come in the same read, goes to what `createReader` returned,
+ * bypassing streams, and is valid during the call only.
  *
  * @throws when the answer has another status.
  */
@@ -16,7 +16,7 @@ export function openRawConnection(
   port: number,
   request: string,
   status: number,
-  onChunk: (chunk: Buffer) => void,
+  createReader: (socket: Socket) => (chunk: Buffer) => void,
 ): Promise<Socket> {
   return new Promise((resolve, reject) => {
     let head: string | undefined = '';
@@ -42,6 +42,7 @@ export function openRawConnection(
       noDelay: true,
       onread: { buffer: readBuffer, callback: onRead },
     });
+    const onChunk = createReader(socket);
     socket.once('connect', () => socket.write(request));
     socket.once('error', reject);
     socket.once('close', () => reject(new Error('The server closed the connection.')));

@@ -22,7 +22,7 @@ export function connectSse({ port, token, operation, onEvents }: SseClientOption
     'POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\n' +
     `X-Auth-Token: ${token}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
   let rest = '';
-  return openRawConnection(port, request, ok, (chunk) => {
+  return openRawConnection(port, request, ok, () => (chunk) => {
     const text = rest + chunk.toString('latin1');
     let events = 0;
     let offset = 0;

@@ -30,25 +30,25 @@ export async function connectWebSocket(options: WebSocketClientOptions): Promise
   const acknowledged = new Promise<void>((resolve) => {
     onAcknowledged = resolve;
   });
-  const counter = new FrameCounter({
-    minEventBytes,
-    onEvents,
-    onOther(opcode, payload) {
-      if (opcode === pingOpcode) socket.write(clientFrame(pongOpcode, payload));
-      else if (opcode === textOpcode) onProtocolMessage(String(payload));
-      else if (opcode === closeOpcode) socket.end();
-    },
+  const socket = await openRawConnection(port, upgradeRequest(protocol), switchingProtocols, (opened) => {
+    const counter = new FrameCounter({
+      minEventBytes,
+      onEvents,
+      onOther(opcode, payload) {
+        if (opcode === pingOpcode) opened.write(clientFrame(pongOpcode, payload));
+        else if (opcode === textOpcode) onProtocolMessage(opened, String(payload));
+        else if (opcode === closeOpcode) opened.end();
+      },
+    });
+    return (chunk) => counter.read(chunk);
   });
-  function onProtocolMessage(text: string): void {
+  function onProtocolMessage(from: Socket, text: string): void {
     const { type } = JSON.parse(text);
     if (type === 'connection_ack') onAcknowledged();
-    else if (type === 'ping') send(socket, { type: 'pong' });
+    else if (type === 'ping') send(from, { type: 'pong' });
     else throw new Error(`The server sent ${text}`);
   }
 
-  const socket = await openRawConnection(port, upgradeRequest(protocol), switchingProtocols, (chunk) =>
-    counter.read(chunk),
-  );
   if (protocol === undefined) {
     // As a client that subscribes does: the kernel acknowledges packets to a client that never sent anything one by one
     // after each pause, at the server's cost.
