@@ -16,7 +16,8 @@
  * - another REST resource below an account: a case in `crossbar-account.ts`; anywhere else: `crossbar.ts`;
  * - another fault: `blackhole-faults.ts` or `crossbar-faults.ts`, asked by the server of the same name;
  * - a difference between versions: a member of `KazooBehaviour` in `kazoo-version.ts`, with its source;
- * - another binding family: `client-binding.ts`, and its routing key in `kazoo-message.ts`;
+ * - another binding family: `client-binding.ts` or, for Kazoo 5, `kazoo-5-binding.ts`, and its routing key in
+ *   `kazoo-message.ts`;
  * - another story for the traffic: a generator in `call-stories.ts` or `document-stories.ts`, told by `traffic.ts`.
  */
 
@@ -62,7 +63,8 @@ export class KazooSimulator {
   readonly now: () => number;
   readonly behaviour: KazooBehaviour;
   readonly #changes = new ChangeFeed();
-  readonly #publisher: Publisher;
+  /** Publishes what has no method here, too. */
+  readonly publisher: Publisher;
   readonly #after: After;
   readonly #traffics = new Set<Traffic>();
 
@@ -134,7 +136,7 @@ export class KazooSimulator {
         websocketRows: (accountId) => websocketRows(blackhole.sockets, accountId),
       },
     });
-    this.#publisher = new Publisher(directory, behaviour, now, (message) => blackhole.publish(message));
+    this.publisher = new Publisher(directory, behaviour, now, (message) => blackhole.publish(message));
   }
 
   /** `http://127.0.0.1:PORT/v2` */
@@ -180,44 +182,44 @@ export class KazooSimulator {
   // Each of these answers how many frames it made, over all sockets; what is dropped on the way is counted too.
 
   publish(message: KazooMessage): number {
-    return this.#publisher.publish(message);
+    return this.publisher.publish(message);
   }
 
   /** A recorded event frame, moved to this account and to this month. */
   publishFrame(accountId: string, frame: JsonObject): number {
-    return this.#publisher.frame(accountId, frame);
+    return this.publisher.frame(accountId, frame);
   }
 
   publishCall(accountId: string, event: string, fields: JsonObject = {}): number {
-    return this.#publisher.call(accountId, event, fields);
+    return this.publisher.call(accountId, event, fields);
   }
 
   publishDocument(accountId: string, action: string, type: string, fields: DocumentFields): number {
-    return this.#publisher.document(accountId, action, type, fields);
+    return this.publisher.document(accountId, action, type, fields);
   }
 
   publishConferenceEvent(accountId: string, conferenceId: string, event: string, fields: JsonObject = {}): number {
-    return this.#publisher.conferenceEvent(accountId, conferenceId, event, fields);
+    return this.publisher.conferenceEvent(accountId, conferenceId, event, fields);
   }
 
   publishConferenceCommand(conferenceId: string, applicationName: string, fields: JsonObject = {}): number {
-    return this.#publisher.conferenceCommand(conferenceId, applicationName, fields);
+    return this.publisher.conferenceCommand(conferenceId, applicationName, fields);
   }
 
   publishFaxStatus(accountId: string, jobId: string, fields: JsonObject = {}): number {
-    return this.#publisher.faxStatus(accountId, jobId, fields);
+    return this.publisher.faxStatus(accountId, jobId, fields);
   }
 
   publishDialog(accountId: string, fields: JsonObject): number {
-    return this.#publisher.dialog(accountId, fields);
+    return this.publisher.dialog(accountId, fields);
   }
 
   publishMessageWaiting(accountId: string, mailbox: string, fields: JsonObject = {}): number {
-    return this.#publisher.messageWaiting(accountId, mailbox, fields);
+    return this.publisher.messageWaiting(accountId, mailbox, fields);
   }
 
   publishPresenceUpdate(accountId: string, fields: JsonObject): number {
-    return this.#publisher.presenceUpdate(accountId, fields);
+    return this.publisher.presenceUpdate(accountId, fields);
   }
 
   /**
@@ -225,7 +227,7 @@ export class KazooSimulator {
    */
   startTraffic(options: TrafficOptions = {}): () => void {
     const { directory, live, behaviour, now } = this;
-    const surroundings = { directory, live, behaviour, now, publisher: this.#publisher, after: this.#after };
+    const surroundings = { directory, live, behaviour, now, publisher: this.publisher, after: this.#after };
     const traffic = new Traffic(surroundings, options);
     this.#traffics.add(traffic);
     return () => {

@@ -18,6 +18,8 @@ export interface KazooBehaviour {
    * 6).
    */
   readonly hasCrossbar5: boolean;
+  /** Call and conference events are those of Kazoo 5 (kazoo-5.md section 5). */
+  readonly hasEvents5: boolean;
   /**
    * Replies list the internal keys of this message only, and unsubscribe leaves the binding on the
    * socket.
@@ -66,6 +68,7 @@ const fourThree23: KazooBehaviour = {
   isMasterOrLater: false,
   speaksKazoo5: false,
   hasCrossbar5: false,
+  hasEvents5: false,
   answersInternalKeys: true,
   closesOnMissingToken: true,
   limitsConnectionsPerIp: false,
@@ -111,6 +114,7 @@ const five: KazooBehaviour = {
   reportedVersion: '5.4.12',
   speaksKazoo5: true,
   hasCrossbar5: true,
+  hasEvents5: true,
   countsForwardedAddresses: true,
   readsHandshakeAuthorization: true,
   hasQueues: false,

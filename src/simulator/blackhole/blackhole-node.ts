@@ -37,7 +37,7 @@ export class BlackholeNode {
   readonly #amqpPatterns = new Map<string, readonly string[]>();
   #heldListeners: string[] | undefined;
   /** What killed sockets held: on Kazoo 5 it is looked up as if somebody still listened. */
-  readonly #leftovers: InternalKey[] = [];
+  readonly #leftovers = new Map<string, InternalKey>();
 
   constructor(behaviour: KazooBehaviour) {
     this.#behaviour = behaviour;
@@ -61,7 +61,9 @@ export class BlackholeNode {
    * "Unsubscribe is dangerous").
    */
   abandon(subscriber: Subscriber): void {
-    if (this.#subscribers.delete(subscriber)) this.#leftovers.push(...subscriber.heldKeys);
+    this.#subscribers.delete(subscriber);
+    if (!this.#behaviour.prefersOwnAccount) return;
+    for (const held of subscriber.heldKeys) this.#leftovers.set(held.pattern, held);
   }
 
   /** From now on what is retained has no effect until the returned function is called. */
@@ -141,7 +143,7 @@ export class BlackholeNode {
     if (!this.#behaviour.prefersOwnAccount || account === undefined) return hears;
     const hearsAsOwn = (held: InternalKey) => held.words[account] !== '*' && hears(held);
     const isOwned =
-      this.#leftovers.some(hearsAsOwn) ||
+      [...this.#leftovers.values()].some(hearsAsOwn) ||
       [...this.#subscribers].some((subscriber) => subscriber.heldKeys.some(hearsAsOwn));
     return isOwned ? hearsAsOwn : hears;
   }

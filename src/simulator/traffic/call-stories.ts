@@ -38,6 +38,26 @@ export function* heldCall(site: TrafficSite): Story {
   }
 }
 
+/** A caller from outside talks to a machine, which hears the call through a websocket. */
+export function* streamedCall(site: TrafficSite): Story {
+  const [callee] = anyColleagues(site, 1);
+  if (callee === undefined) return;
+  const pair = startPair(site, anyStranger(site), callee);
+  const ids = { call_id: pair.a.channel.callId, stream_id: site.random.uuid() };
+  const { publisher, account } = site;
+  let isStreaming = false;
+  try {
+    yield* connect(site, pair);
+    publisher.stream(account.id, 'start', { ...ids, stream_name: 'assistant' });
+    isStreaming = true;
+    yield pause(site, 'talking');
+  } finally {
+    // Pivot repeats the id in place of the name (kazoo-5.md section 5).
+    if (isStreaming) publisher.stream(account.id, 'stop', { ...ids, stream_name: ids.stream_id, reason: 'hangup' });
+    hangUp(pair, 'NORMAL_CLEARING');
+  }
+}
+
 export function* internalCall(site: TrafficSite): Story {
   const [caller, callee] = anyColleagues(site, 2);
   if (caller !== undefined && callee !== undefined) yield* talk(site, caller, callee);
@@ -53,6 +73,7 @@ export function* missedCall(site: TrafficSite): Story {
     yield* ring(site, pair);
   } finally {
     hangUp(pair, cause);
+    if (site.behaviour.hasEvents5) pair.a.noteMissed(callee);
   }
 }
 

@@ -17,6 +17,12 @@ export type KazooMessage =
       readonly faxId?: string | undefined;
       readonly payload: JsonObject;
     }
+  | {
+      readonly kind: 'stream';
+      readonly accountId: string;
+      readonly event: 'start' | 'stop';
+      readonly payload: JsonObject;
+    }
   | { readonly kind: 'document'; readonly payload: JsonObject }
   | { readonly kind: 'dialog' | 'mwi_updates' | 'update'; readonly realm: string; readonly payload: JsonObject }
   | { readonly kind: 'amqp'; readonly routingKey: string; readonly payload: JsonObject };
@@ -45,6 +51,8 @@ export function routed(message: KazooMessage): RoutedMessage {
       const faxId = message.faxId === undefined ? word('job_id') : encodeWord(message.faxId);
       return { routingKey: `fax.status.${message.accountId}.${faxId}`, payload };
     }
+    case 'stream':
+      return { routingKey: `pivot.stream.${message.event}.${message.accountId}.${word('call_id')}`, payload };
     case 'document': {
       const action = textOf(payload, 'event_name');
       return { routingKey: `${action}.${textOf(payload, 'database')}.${word('type')}.${word('id')}`, payload };

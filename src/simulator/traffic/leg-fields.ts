@@ -27,10 +27,10 @@ const infrastructure = {
 /** The fields of every CHANNEL_* event, in the shape of the version (fixtures call.channel_*). */
 export function legFields(site: TrafficSite, facts: LegFacts, event: string): JsonObject {
   const { channel, party } = facts;
-  const { isMasterOrLater } = site.behaviour;
+  const { isMasterOrLater, hasEvents5 } = site.behaviour;
   const createdMicroseconds = channel.createdAtMs * microsecondsPerMs;
   const isAnnounced = event !== 'CHANNEL_CREATE' || channel.direction === 'outbound';
-  const hasAddresses = event === 'CHANNEL_CREATE' || (!isMasterOrLater && /ANSWER|DESTROY/.test(event));
+  const hasAddresses = hasEvents5 || event === 'CHANNEL_CREATE' || (!isMasterOrLater && /ANSWER|DESTROY/.test(event));
   const describesOtherLeg = event === 'CHANNEL_CREATE' || (!isMasterOrLater && /ANSWER|BRIDGE/.test(event));
   return {
     call_id: channel.callId,
@@ -42,9 +42,10 @@ export function legFields(site: TrafficSite, facts: LegFacts, event: string): Js
     ...(isMasterOrLater
       ? {}
       : { custom_application_vars: {}, custom_sip_headers: sipHeaders(party), transfer_history: {} }),
+    ...(hasEvents5 ? { custom_sip_headers: sipHeaders(party), channel_endpoint_name: endpointName(facts) } : {}),
     ...(Object.keys(facts.transferHistory).length === 0 ? {} : { transfer_history: facts.transferHistory }),
     ...stateFields(channel, event),
-    channel_name: `sofia/sipinterface_1/${channel.sipUsername ?? party.number}@${site.account.realm}`,
+    channel_name: `sofia/sipinterface_1/${endpointName(facts)}@${site.account.realm}`,
     ...(isMasterOrLater ? { caller_destination_number: channel.destination } : {}),
     ...(hasAddresses ? addresses(site, channel) : {}),
     ...(channel.presenceId === undefined ? {} : { presence_id: channel.presenceId }),
@@ -130,6 +131,22 @@ function sipHeaders({ device }: Party): JsonObject {
   return device === undefined ? {} : { x_auth_ip: device.contactIp, x_auth_port: '5060' };
 }
 
+/** What a DESTROY of Kazoo 5 adds (kazoo-5.md section 5). */
+export function endFields5({ interactionId, direction, answeredAtMs }: Channel): JsonObject {
+  const [timestamp = '', key = ''] = interactionId.split('-');
+  return {
+    sip_disposition: answeredAtMs === undefined ? 'send_cancel' : 'recv_bye',
+    endpoint_disposition: answeredAtMs === undefined ? 'FAIL' : 'ANSWER',
+    hangup_phrase: answeredAtMs === undefined ? 'Request Terminated' : 'OK',
+    media_recordings: [],
+    call_interaction: { id: interactionId, key, timestamp: Number(timestamp), is_root: direction === 'inbound' },
+  };
+}
+
+function endpointName({ channel, party }: LegFacts): string {
+  return channel.sipUsername ?? party.number;
+}
+
 function stateFields(channel: Channel, event: string): JsonObject {
   const callStates: Readonly<Record<string, string>> = {
     CHANNEL_CREATE: 'DOWN',
@@ -145,7 +162,12 @@ function stateFields(channel: Channel, event: string): JsonObject {
 function addresses({ account, behaviour }: TrafficSite, channel: Channel): JsonObject {
   const to = `${channel.destination}@${account.realm}`;
   const from = `${channel.callerNumber}@${account.realm}`;
-  return { request: to, to, from, ...(behaviour.isMasterOrLater ? {} : { to_uri: to, from_uri: from }) };
+  return {
+    request: to,
+    to,
+    from,
+    ...(behaviour.isMasterOrLater && !behaviour.hasEvents5 ? {} : { to_uri: to, from_uri: from }),
+  };
 }
 
 // The caller's tag is known from the first message on, the callee's is not.

@@ -55,11 +55,13 @@ export class Publisher {
     const isPark = event.startsWith('PARK_');
     const app = isPark ? { app_name: 'callflow', app_version: '4.0.0' } : this.#switchApp();
     const times = isPark ? {} : { timestamp: this.#callTimestamp() };
+    const messageId = this.#switchMessageId();
     const payload = {
       ...app,
       event_category: 'call_event',
       event_name: event,
-      msg_id: this.#switchMessageId(),
+      msg_id: messageId,
+      ...(this.#behaviour.hasEvents5 && !isPark ? { event_timestamp: messageId } : {}),
       call_id: `call-${this.#sequence}`,
       ...times,
       custom_channel_vars: { account_id: accountId },
@@ -69,11 +71,13 @@ export class Publisher {
   }
 
   conferenceEvent(accountId: string, conferenceId: string, event: string, fields: JsonObject): number {
+    const headers = this.#behaviour.hasEvents5
+      ? { app_name: 'ecallmgr', app_version: '5.0.0', msg_id: this.#messageId() }
+      : { ...this.#switchApp(), msg_id: this.#switchMessageId() };
     const payload = {
-      ...this.#switchApp(),
+      ...headers,
       event_category: 'conference',
       event_name: 'event',
-      msg_id: this.#switchMessageId(),
       event,
       conference_id: conferenceId,
       account_id: accountId,
@@ -94,6 +98,43 @@ export class Publisher {
       ...fields,
     };
     return this.publish({ kind: 'conference command', payload });
+  }
+
+  /**
+   * Pivot begins or ends to send the audio of a call to a websocket. Only Kazoo 5 hands this on.
+   */
+  stream(accountId: string, event: 'start' | 'stop', fields: JsonObject & { readonly call_id: string }): number {
+    const payload = {
+      app_name: 'pivot',
+      app_version: '5.0.0',
+      event_category: 'pivot',
+      event_name: `stream_${event}`,
+      msg_id: this.#messageId(),
+      account_id: accountId,
+      ...fields,
+    };
+    return this.publish({ kind: 'stream', accountId, event, payload });
+  }
+
+  /**
+   * A callflow tells of a missed call. Kazoo 5 hands this on to every account, where the module is
+   * loaded.
+   */
+  missedCall(accountId: string, fields: JsonObject = {}): number {
+    const payload = {
+      app_name: 'callflow',
+      app_version: '5.0.0',
+      event_category: 'notification',
+      event_name: 'missed_call',
+      msg_id: this.#messageId(),
+      account_id: accountId,
+      call_id: `call-${this.#sequence}`,
+      timestamp: gregorianSeconds(this.#now()),
+      call_bridged: false,
+      message_left: false,
+      ...fields,
+    };
+    return this.publish({ kind: 'amqp', routingKey: 'notifications.sip.missed_call', payload });
   }
 
   faxStatus(accountId: string, jobId: string, fields: JsonObject): number {

@@ -1,7 +1,7 @@
 import type { Channel } from '../directory/live-state.ts';
 import type { JsonObject } from '../json.ts';
 import type { LegFacts } from './leg-fields.ts';
-import { channelVariables, legFields, parkFields, userAgentOf } from './leg-fields.ts';
+import { channelVariables, endFields5, legFields, parkFields, userAgentOf } from './leg-fields.ts';
 import type { Party, TrafficSite } from './traffic-site.ts';
 import { newCallId } from './traffic-site.ts';
 
@@ -120,6 +120,22 @@ export class TrafficLeg {
     this.#transferHistory = { ...this.#transferHistory, [when]: entry };
   }
 
+  /** Tells that nobody answered this leg's call to `callee`. */
+  noteMissed(callee: Party): void {
+    const { publisher, account } = this.#site;
+    const { callId, callerName, callerNumber } = this.channel;
+    publisher.missedCall(account.id, {
+      call_id: callId,
+      caller_id_name: callerName,
+      caller_id_number: callerNumber,
+      from_user: callerNumber,
+      from_realm: account.realm,
+      to_user: callee.number,
+      to_realm: account.realm,
+      notify: [{ type: 'email', recipients: [`${callee.number}@example.com`] }],
+    });
+  }
+
   park(event: 'PARK_PARKED' | 'PARK_RETRIEVED' | 'PARK_ABANDONED', slot: string, parkerCallId: string): void {
     const { live, account, publisher } = this.#site;
     const { callId, callerName, callerNumber } = this.channel;
@@ -163,7 +179,7 @@ export class TrafficLeg {
   #endFields(cause: string): JsonObject {
     const { createdAtMs, answeredAtMs } = this.channel;
     const nowMs = this.#site.now();
-    const { isMasterOrLater } = this.#site.behaviour;
+    const { isMasterOrLater, hasEvents5 } = this.#site.behaviour;
     return {
       duration_seconds: wholeSeconds(nowMs - createdAtMs),
       billing_seconds: answeredAtMs === undefined ? 0 : wholeSeconds(nowMs - answeredAtMs),
@@ -172,6 +188,7 @@ export class TrafficLeg {
       hangup_cause: cause,
       hangup_code: hangupCodes[cause] ?? 'sip:200',
       user_agent: userAgentOf(this.party),
+      ...(hasEvents5 ? endFields5(this.channel) : {}),
       ...(isMasterOrLater
         ? { interaction_id: this.channel.interactionId }
         : { local_sdp: sessionDescription('198.51.100.31'), remote_sdp: sessionDescription('203.0.113.24') }),

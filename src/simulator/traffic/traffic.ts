@@ -12,6 +12,7 @@ import {
   missedCall,
   outboundCall,
   parkedCall,
+  streamedCall,
   transferredCall,
 } from './call-stories.ts';
 import { conference } from './conference-story.ts';
@@ -56,6 +57,9 @@ const repertoire = [
   declinedCall,
 ] as const;
 
+/** Kazoo 5 has one more thing to tell. */
+const repertoire5 = [...repertoire, streamedCall];
+
 const msPerMinute = 60_000;
 const defaultCallsPerMinute = 30;
 const defaultAccounts = { demo: 4, other: 1 };
@@ -96,7 +100,8 @@ export class Traffic {
   }
 
   #beginStory(): void {
-    const tell = repertoire[this.#told] ?? this.#random.pick(repertoire);
+    const stories = this.#around.behaviour.hasEvents5 ? repertoire5 : repertoire;
+    const tell = stories[this.#told] ?? this.#random.pick(stories);
     this.#told += 1;
     this.#advance(tell(this.#siteOf(this.#random.pick(this.#accounts))));
     const pauseMs = Math.round(this.#meanPauseMs * (0.5 + this.#random.next()));

@@ -25,9 +25,18 @@ export async function listen(
   const demo = kazoo.directory.account('demo');
   await using client = await RawClient.open(kazoo.blackholeUrl);
   const auth_token = kazoo.issueToken({ accountId: demo.id, lifetimeSeconds: null });
-  const bindings = ['call.*.*', 'object.*.*', 'fax.status.*', `conference.event.${demo.conferences[0]?.id}.*`];
-  const presence = ['presence.dialog.*', 'presence.mwi_updates.*', 'presence.update.*'];
-  for (const binding of version === 'master' ? [...bindings, ...presence] : bindings) {
+  const { hasPresence, speaksKazoo5 } = kazoo.behaviour;
+  const room = demo.conferences[0]?.id;
+  const bindings = [
+    'call.*.*',
+    'object.*.*',
+    'fax.status.*',
+    speaksKazoo5 ? `conference.event.*.${room}.*` : `conference.event.${room}.*`,
+    ...(hasPresence ? ['presence.dialog.*', 'presence.mwi_updates.*', 'presence.update.*'] : []),
+    ...(speaksKazoo5 ? ['stream.*.*', 'notifications.sip.*'] : []),
+  ];
+  kazoo.blackhole.settings.modules.add('notifications');
+  for (const binding of bindings) {
     await client.ask({ action: 'subscribe', auth_token, data: { account_id: demo.id, binding } });
   }
 
