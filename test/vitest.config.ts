@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config';
 
 const require = createRequire(import.meta.url);
 
-/** These register a trace provider, which a process has only one of, and which modules find when they are loaded. */
+/**
+ * These register a trace provider, which a process has only one of, and which modules find when
+ * they are loaded.
+ */
 const ownProcess = ['test/e2e/gateway/secrets.test.ts', 'test/e2e/gateway/tracing.test.ts'];
 
 export default defineConfig({

@@ -5,7 +5,9 @@ export interface Verification {
   readonly client: string;
   /** Whether somebody waits for the answer. Revalidation is not urgent and comes last. */
   readonly isUrgent: boolean;
-  /** Sends the request. Resolves with false when Kazoo refused it for its rate limit; never rejects. */
+  /**
+   * Sends the request. Resolves with false when Kazoo refused it for its rate limit; never rejects.
+   */
   readonly attempt: () => Promise<boolean>;
   readonly fail: (error: Error) => void;
 }
@@ -26,7 +28,10 @@ export interface VerificationPace {
   readonly limitedForMs: number;
 }
 
-/** After so many answers in a row the interval halves, until the next refusal. Takes about two seconds. */
+/**
+ * After so many answers in a row the interval halves, until the next refusal. Takes about two
+ * seconds.
+ */
 const answersToSpeedUp = 18;
 
 type AccountQueueState =
@@ -62,7 +67,10 @@ export class AccountQueue {
     return this.#returned.size + this.#urgent.size + this.#background.size;
   }
 
-  /** When Kazoo began to limit the account, in the time of `performance.now()`; undefined while it does not. */
+  /**
+   * When Kazoo began to limit the account, in the time of `performance.now()`; undefined while it
+   * does not.
+   */
   get limitedSinceMs(): number | undefined {
     return this.#state.name === 'limited' ? this.#state.sinceMs : undefined;
   }

@@ -1,24 +1,29 @@
 /**
- * An embedded Kazoo: Crossbar over HTTP and blackhole over websockets, on loopback. It is the demo, the test double and
- * the fault injector of the gateway, and shares no code with it.
+ * An embedded Kazoo: Crossbar over HTTP and blackhole over websockets, on loopback. It is the demo,
+ * the test double and the fault injector of the gateway, and shares no code with it.
  *
- *   await using kazoo = await KazooSimulator.start({ version: 'master' });
- *   const demo = kazoo.directory.account('demo');       // also `other`, `reseller` above both, `master` above all
- *   const token = kazoo.issueToken({ accountId: demo.id });
- *   kazoo.publishCall(demo.id, 'CHANNEL_CREATE', { call_id: 'c1' });
- *   await kazoo.waitFor(() => kazoo.openSockets === 1);
+ *     await using kazoo = await KazooSimulator.start({ version: 'master' });
+ *     // Also `other`, `reseller` above both, and `master` above all.
+ *     const demo = kazoo.directory.account('demo');
+ *     const token = kazoo.issueToken({ accountId: demo.id });
+ *     kazoo.publishCall(demo.id, 'CHANNEL_CREATE', { call_id: 'c1' });
+ *     await kazoo.waitFor(() => kazoo.openSockets === 1);
  *
- * Sources in comments: `src/kazoo/notes/README.md` says where the notes (`protocol.md`, `events.md`, `rest.md`) and the
- * recorded scenes are.
+ * Sources in comments: `src/kazoo/notes/README.md` says where the notes (`protocol.md`,
+ * `events.md`, `rest.md`) and the recorded scenes are.
  *
  * How to extend, most common first:
  * - another event of a known family: `publisher.ts` fills in headers, `publish` takes any message;
- * - another REST resource below an account: a case in `crossbar-account.ts`; anywhere else: `crossbar.ts`;
- * - another fault: `blackhole-faults.ts` or `crossbar-faults.ts`, asked by the server of the same name;
- * - a difference between versions: a member of `KazooBehaviour` in `kazoo-version.ts`, with its source;
- * - another binding family: `client-binding.ts` or, for Kazoo 5, `kazoo-5-binding.ts`, and its routing key in
- *   `kazoo-message.ts`;
- * - another story for the traffic: a generator in `call-stories.ts` or `document-stories.ts`, told by `traffic.ts`.
+ * - another REST resource below an account: a case in `crossbar-account.ts`; anywhere else:
+ *   `crossbar.ts`;
+ * - another fault: `blackhole-faults.ts` or `crossbar-faults.ts`, asked by the server of the same
+ *   name;
+ * - a difference between versions: a member of `KazooBehaviour` in `kazoo-version.ts`, with its
+ *   source;
+ * - another binding family: `client-binding.ts` or, for Kazoo 5, `kazoo-5-binding.ts`, and its
+ *   routing key in `kazoo-message.ts`;
+ * - another story for the traffic: a generator in `call-stories.ts` or `document-stories.ts`, told
+ *   by `traffic.ts`.
  */
 
 import { callEvents } from './blackhole/bindings/client-binding.ts';

@@ -42,7 +42,9 @@ const named = (path: string): Document => {
 };
 const pathOf = ({ path }: Document): string => path;
 
-/** Whether a file or a folder is there: from the document, or with its path's beginning left out. */
+/**
+ * Whether a file or a folder is there: from the document, or with its path's beginning left out.
+ */
 function isThere(path: string, document: Document): boolean {
   const relative = posix.join(posix.dirname(document.path), path);
   const pattern = new RegExp(

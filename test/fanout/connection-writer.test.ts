@@ -47,7 +47,7 @@ describe('the writer of a connection', () => {
     expect(texts).toEqual(['first', '{"type":"next","payload":{"data":1},"id":"op"}', 'last']);
   });
 
-  test('of one operation has nothing to wait for: what happened in a turn is one write, as soon as it is flushed', () => {
+  test('of one operation does not wait: everything of a turn is one write when it is flushed', () => {
     const { sink, writer } = setUp();
     writer.open('op');
 
@@ -157,7 +157,7 @@ describe('the byte budget of a connection', () => {
     expect(onOverflow).toHaveBeenCalledTimes(1);
   });
 
-  test('is not for long turns: what waits is written early, in order, to a client that has read everything', async () => {
+  test('is not for long turns: frames are written early, in order, to a client that has read all before', async () => {
     const { sink, writer, onOverflow } = setUpShared(10 * frameBytes);
 
     for (let event = 0; event < 25; event += 1) writer.next([frame], tail);

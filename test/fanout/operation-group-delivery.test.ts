@@ -10,7 +10,10 @@ import { SubscriberDouble } from './harness/subscriber-double.ts';
 
 const ignore = () => undefined;
 
-/** Adds subscribers that log what is done to them, by their place; `onDeliver` is told the place, too. */
+/**
+ * Adds subscribers that log what is done to them, by their place; `onDeliver` is told the place,
+ * too.
+ */
 async function addLoggedSubscribers(
   count: number,
   { group, source }: OperationGroupHarness,

@@ -89,13 +89,15 @@ describe('a projection writes what graphql-js says of', () => {
     ],
     [
       'fragments that are left out',
-      '{ thing { text ...F @skip(if: true) ...F @include(if: true) ... @include(if: false) { number } } } fragment F on Thing { id }',
+      '{ thing { text ...F @skip(if: true) ...F @include(if: true) ... @include(if: false) { number } } } ' +
+        'fragment F on Thing { id }',
     ],
     ['arguments', '{ echo(word: null, times: 2, colour: BLUE, flags: true) }'],
     ['arguments that were left out', '{ x: echo }'],
     [
       'arguments with variables',
-      '($word: String, $times: Int = 3, $colour: Colour, $flag: Boolean) { echo(word: $word, times: $times, colour: $colour, flags: [$flag, true]) }',
+      '($word: String, $times: Int = 3, $colour: Colour, $flag: Boolean) ' +
+        '{ echo(word: $word, times: $times, colour: $colour, flags: [$flag, true]) }',
       { colour: 'RED' },
     ],
     ['arguments with a list for a variable', '($flags: [Boolean]) { echo(flags: $flags) }', { flags: true }],

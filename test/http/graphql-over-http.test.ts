@@ -63,7 +63,7 @@ test.each(['{', '{ nothing }'])(
   },
 );
 
-describe('an answer without data has status 400 as application/graphql-response+json, and status 200 as another type', () => {
+describe('an answer without data has status 400 as application/graphql-response+json, otherwise 200', () => {
   const twoOperations = 'query A { __typename } query B { __typename }';
   const withVariable = 'query ($id: ID!) { account(id: $id) { id } }';
 
@@ -141,7 +141,7 @@ describe('an answer is of the type that the client likes best, among those there
   );
 });
 
-test('a subscription is streamed to clients that prefer other types, but not to clients that accept no stream', async () => {
+test('a subscription is streamed to clients that prefer other types, unless they accept no stream', async () => {
   const query = 'subscription { callEvents { name } }';
   const subscribe = (accept: string) =>
     harness.sse({ query }, { Accept: accept, 'X-Auth-Token': harness.token('demo') });

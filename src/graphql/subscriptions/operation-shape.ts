@@ -64,7 +64,7 @@ export function operationKey(shape: OperationShape, variables: Variables): strin
   return JSON.stringify([operationName, canonical(sharedVariables(shape, variables)), documentKey]);
 }
 
-/** The same value with the keys of all its objects in one order. */
+/** Copies a value with the keys of all its objects in one order. */
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;

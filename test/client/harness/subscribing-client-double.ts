@@ -5,7 +5,10 @@ interface Sent {
   readonly sink: Sink;
 }
 
-/** A client whose connection is in the test's hands. Like the real ones it serializes a request each time it sends it. */
+/**
+ * A client whose connection is in the test's hands. Like the real ones it serializes a request each
+ * time it sends it.
+ */
 export class SubscribingClientDouble implements SubscribingClient {
   readonly #pingListeners = new Set<(received: boolean, payload: unknown) => void>();
   readonly #subscriptions: Sent[] = [];

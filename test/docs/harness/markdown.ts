@@ -54,7 +54,10 @@ export class Document {
     );
   }
 
-  /** The rows of all tables below a heading, up to the next heading of its level or above; without heads and rules. */
+  /**
+   * The rows of all tables below a heading, up to the next heading of its level or above; without
+   * heads and rules.
+   */
   rowsBelow(heading: string): ReadonlyArray<readonly string[]> {
     const level = heading.indexOf(' ');
     const from = this.text.indexOf(`\n${heading}\n`);

@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { WebSocket, WebSocketServer } from 'ws';
 
-/** What a real `ws` client reads when a server writes these bytes into the socket below an open WebSocket. */
+/**
+ * What a real `ws` client reads when a server writes these bytes into the socket below an open
+ * WebSocket.
+ */
 export async function readTextFrames(...frames: readonly Buffer[]): Promise<readonly string[]> {
   const http = createServer();
   const server = new WebSocketServer({ server: http, perMessageDeflate: false });

@@ -107,9 +107,11 @@ test('the names of the public contract are there', () => {
       'events(accountId: ID, binding: String!): Event!',
       'callEvents(accountId: ID, events: [CallEventName!], callId: ID, filter: CallEventFilter): CallEvent!',
       'conferenceEvents(accountId: ID, conferenceId: ID!, callId: ID, filter: ConferenceEventFilter): ConferenceEvent!',
-      'conferenceCommands(accountId: ID, conferenceId: ID!, filter: ConferenceCommandEventFilter): ConferenceCommandEvent!',
+      'conferenceCommands(accountId: ID, conferenceId: ID!, filter: ConferenceCommandEventFilter): ' +
+        'ConferenceCommandEvent!',
       'faxStatus(accountId: ID, faxId: ID, filter: FaxStatusEventFilter): FaxStatusEvent!',
-      'documentEvents(accountId: ID, action: DocumentAction, type: DocumentType, filter: DocumentEventFilter): DocumentEvent!',
+      'documentEvents(accountId: ID, action: DocumentAction, type: DocumentType, filter: DocumentEventFilter): ' +
+        'DocumentEvent!',
       'dialogEvents(accountId: ID, callId: ID, filter: DialogEventFilter): DialogEvent!',
       'messageWaitingEvents(accountId: ID, mailbox: ID, filter: MessageWaitingEventFilter): MessageWaitingEvent!',
       'presenceUpdates(accountId: ID, callId: ID, filter: PresenceUpdateEventFilter): PresenceUpdateEvent!',

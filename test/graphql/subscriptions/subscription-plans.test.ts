@@ -73,7 +73,7 @@ describe('the plan of a subscription', () => {
     expect([plans.known(resuming), plans.known(sent())]).toEqual([undefined, undefined]);
   });
 
-  test('of a client that says nothing, where the document has a default to resume from, is not that of one that says null', async () => {
+  test('of a client that leaves out a variable with a default is not that of a client that says null', async () => {
     const { plans, onResolve } = setUp();
     const resuming = { ...sent(), document: parse('subscription ($since: String = "c1") { a(after: $since) }') };
     const plan = await plans.make(resuming);

@@ -134,7 +134,10 @@ async function settle({ harness, clients, shut }: Running): Promise<void> {
   }
 }
 
-/** Fails with `TOO_MANY_SUBSCRIPTIONS` when a subscription of the connection or of the user was not released. */
+/**
+ * Fails with `TOO_MANY_SUBSCRIPTIONS` when a subscription of the connection or of the user was not
+ * released.
+ */
 function acquireAll({ limits, connect }: SubscriptionsHarness, { session, name }: Client): void {
   const another = connect(name);
   for (const client of [session, another]) {

@@ -16,7 +16,10 @@ interface Running {
 const longPast = Array.from({ length: 250 }, (_, index) => numberedEvent(index, `cursor-${index}`));
 const portion = 100;
 
-/** A client that was served the first portion of what it missed, and gets the next when `caughtUp` is called. */
+/**
+ * A client that was served the first portion of what it missed, and gets the next when `caughtUp`
+ * is called.
+ */
 async function catchUp(harness: SubscriptionsHarness) {
   const session = harness.connect('ann');
   harness.past.push(...longPast);

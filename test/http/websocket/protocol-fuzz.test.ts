@@ -50,7 +50,7 @@ const message = fc.oneof(
  */
 const allowed = [4400, 4401, 4403, 4409, 4429, 1013];
 
-test('whatever a client says, in whatever order, it is answered or closed by the protocol, and nobody else notices', async () => {
+test('whatever a client says is answered, or closes its connection, by the protocol; nobody else notices', async () => {
   await using harness = await startWebSocketHarness();
   const other = await harness.client();
 

@@ -15,7 +15,8 @@ async function connectStubborn(url: string): Promise<{ socket: Socket; received:
   socket.on('data', (chunk) => chunks.push(chunk));
   await once(socket, 'connect');
   socket.write(
-    'GET /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
+    'GET /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+      'Sec-WebSocket-Version: 13\r\n' +
       'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n',
   );
   const received = (): Buffer => Buffer.concat(chunks);

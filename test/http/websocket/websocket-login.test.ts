@@ -200,7 +200,7 @@ for (const [who, account, told] of [
   ['may see them', 'public', [1, 2, 3]],
   ['may not see them', 'a', []],
 ] as const) {
-  test(`another login during a resume: one who ${who} is told ${told.length} of the missed events, none of them twice`, async () => {
+  test(`after a login during a resume, a user who ${who} gets ${told.length} missed events, none twice`, async () => {
     await using harness = await startWebSocketHarness();
     harness.past.push(numberedEvent(1, 'one'), numberedEvent(2, 'two'));
     const client = await harness.client();

@@ -36,7 +36,7 @@ async function slowClients(harness: Harness): Promise<number> {
 }
 
 describe('a client that never reads', () => {
-  test('is terminated after the deadline, while another client of the same topic gets everything in order', async () => {
+  test('is terminated after the deadline; another client of its topic gets everything in order', async () => {
     await using harness = await startHarness({ settings: { MAX_BUFFERED_BYTES: '1000000', CLOSE_TIMEOUT_MS: '50' } });
     await using slow = await listener(harness);
     await using quick = await listener(harness);

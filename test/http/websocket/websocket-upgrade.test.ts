@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 import { startHarness } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
 
-/** A TCP connection that has sent an upgrade request. It keeps its own half open, whatever the server does. */
+/**
+ * A TCP connection that has sent an upgrade request. It keeps its own half open, whatever the
+ * server does.
+ */
 async function requestUpgrade(url: string, headers: readonly string[] = [], target?: string): Promise<Socket> {
   const { port, pathname, host } = new URL(url);
   const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });

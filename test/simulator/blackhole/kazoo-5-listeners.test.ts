@@ -50,7 +50,7 @@ test('everybody gets the missed calls of every account', async () => {
   expect(JSON.parse(await client.next())).toMatchObject({ name: 'missed_call', data: { account_id: accountB } });
 });
 
-test('calls of every account are those that nobody hears as of its own, and a killed socket counts as somebody', async () => {
+test('a listener to every account misses the calls of an account that has a listener, even a killed one', async () => {
   await using harness = await SimulatorHarness.start('5');
   const { kazoo } = harness;
   const [operator, owner] = [await harness.client('m'), await harness.client('a')];

@@ -54,7 +54,9 @@ const typeDefs = /* GraphQL */ `
   }
 `;
 
-/** The WebSocket server on a free port, with a small schema and topics that do what the test says. */
+/**
+ * The WebSocket server on a free port, with a small schema and topics that do what the test says.
+ */
 export interface WebSocketHarness extends AsyncDisposable {
   readonly url: string;
   readonly server: GraphQLWebSocketServer;
@@ -68,13 +70,17 @@ export interface WebSocketHarness extends AsyncDisposable {
   readonly asked: readonly string[];
   /** What `secret` returned, as long as the gateway keeps it. */
   readonly secrets: readonly WeakRef<object>[];
-  /** What happened on every topic before anybody came: who subscribes `after` a cursor gets it all. */
+  /**
+   * What happened on every topic before anybody came: who subscribes `after` a cursor gets it all.
+   */
   readonly past: KazooEvent[];
   /** The topic of this name, once somebody has asked for it. */
   topic(name: string): Promise<TopicDouble>;
   /** How often somebody asked for the topic of this name. */
   listens(name: string): number;
-  /** Shut one, and the query `slow`, logins or checks of authority wait until it is opened again. */
+  /**
+   * Shut one, and the query `slow`, logins or checks of authority wait until it is opened again.
+   */
   readonly gates: { readonly slow: Gate; readonly login: Gate; readonly accountAccess: Gate };
   client(): Promise<RawClient>;
 }
