@@ -37,7 +37,7 @@ async function readCalls(
   return callIds;
 }
 
-for (const version of ['4.3.23', '4.3.142', 'master'] as readonly KazooVersion[]) {
+for (const version of ['4.3.23', '4.3.142', 'master', '5'] as readonly KazooVersion[]) {
   test(`on ${version} a client that reconnects gets missed events once and in order, then live ones`, async () => {
     await using harness = await startHarness({ ...lingering, kazoo: { version } });
     const after = await watchUntil(harness, 'seen');

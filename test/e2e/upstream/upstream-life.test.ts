@@ -6,7 +6,7 @@ import { type Harness, startHarness, until } from '../../harness/gateway-harness
 
 const calls = 'subscription { callEvents { callId gap { from to reason } } }';
 const events = 'subscription ($binding: String!) { events(binding: $binding) { name } }';
-const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', 'master'];
+const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', 'master', '5'];
 
 interface CallEvents {
   readonly callEvents: { readonly callId: string; readonly gap: object | null };
