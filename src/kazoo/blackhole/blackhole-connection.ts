@@ -67,6 +67,7 @@ export class BlackholeConnection {
   readonly #commands: CommandQueue;
   #state: State = { name: 'connecting' };
   #lastSeenAtMs: number | undefined;
+  #speaksKazoo5 = false;
 
   constructor(options: BlackholeConnectionOptions, listener: BlackholeConnectionListener) {
     this.#pingIntervalMs = options.pingIntervalMs;
@@ -99,6 +100,14 @@ export class BlackholeConnection {
   /** Whether a command would be sent at once. */
   get isReadyForCommand(): boolean {
     return this.#commands.isReady;
+  }
+
+  /**
+   * Whether a reply has shown that the other end is Kazoo 5 as it ships: the first success of a
+   * command does. It is known before `onConfirmed` of that command is called.
+   */
+  get speaksKazoo5(): boolean {
+    return this.#speaksKazoo5;
   }
 
   /**
@@ -147,6 +156,7 @@ export class BlackholeConnection {
   #onMessage(data: RawData, isBinary: boolean): void {
     this.#lastSeenAtMs = Date.now();
     const frame = isBinary ? undefined : parseFrame(toText(data));
+    if (frame?.kind === 'reply' && frame.isOfKazoo5) this.#speaksKazoo5 = true;
     if (frame?.kind === 'event') this.#listener.onEvent(frame);
     else if (frame === undefined || !this.#commands.receive(frame)) this.#listener.onStrayFrame();
   }

@@ -18,6 +18,11 @@ export interface BlackholeReply {
    * not read (protocol.md "Replies").
    */
   readonly errors: readonly string[];
+  /**
+   * Whether only Kazoo 5 replies like this: with all of the socket's subscriptions (kazoo-5.md
+   * section 1).
+   */
+  readonly isOfKazoo5: boolean;
 }
 
 /** The frame of one event, as a subscribed binding brought it. */
@@ -79,9 +84,14 @@ export function parseFrame(text: string): BlackholeFrame | undefined {
   if (action === 'reply') {
     const { request_id: requestId, status } = frame;
     if (typeof requestId !== 'string') return undefined;
-    return { kind: 'reply', requestId, errors: status === 'success' ? [] : readErrors(data) };
+    const errors = status === 'success' ? [] : readErrors(data);
+    return { kind: 'reply', requestId, errors, isOfKazoo5: errors.length === 0 && hasSubscriptions(data) };
   }
   return undefined;
+}
+
+function hasSubscriptions(data: unknown): boolean {
+  return isRecord(data) && Array.isArray(data['subscriptions']);
 }
 
 function readErrors(data: unknown): readonly string[] {

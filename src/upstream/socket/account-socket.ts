@@ -15,7 +15,7 @@ export interface TokenSource {
   forbidToken(token: string, accountId: string): boolean;
 }
 
-type Connection = Pick<BlackholeConnection, 'isReadyForCommand' | 'command' | 'drained' | 'close'>;
+type Connection = Pick<BlackholeConnection, 'isReadyForCommand' | 'speaksKazoo5' | 'command' | 'drained' | 'close'>;
 
 /** Opens a connection to blackhole. */
 export type Connect = (url: string, listener: BlackholeConnectionListener) => Connection;
@@ -89,6 +89,11 @@ export class AccountSocket {
   /** Whether a command would be sent at once. */
   get isReadyForCommand(): boolean {
     return this.#connection.isReadyForCommand;
+  }
+
+  /** Whether the socket is known to lead to Kazoo 5 as it ships: its first success shows that. */
+  get speaksKazoo5(): boolean {
+    return this.#connection.speaksKazoo5;
   }
 
   countUnwantedFrame(): void {

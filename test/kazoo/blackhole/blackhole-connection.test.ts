@@ -54,6 +54,23 @@ describe('a blackhole connection', () => {
     expect(harness.listened.happenings).toEqual([]);
   });
 
+  test.each([
+    ['Kazoo 5', { subscribed: ['call.*.*'], subscriptions: ['call.*.*'] }, true],
+    ['any other Kazoo', { subscribed: ['call.*.*'] }, false],
+  ])('learns from its first reply whether it talks to Kazoo 5: %s', async (_, data, speaksKazoo5) => {
+    await using harness = await connected();
+    const received = once(harness.socket, 'message');
+    const known: boolean[] = [];
+
+    const sending = harness.connection.command(command, () => known.push(harness.connection.speaksKazoo5));
+    const { request_id: requestId } = JSON.parse((await received)[0].toString());
+    known.push(harness.connection.speaksKazoo5);
+    harness.socket.send(JSON.stringify({ action: 'reply', request_id: requestId, status: 'success', data }));
+    await sending;
+
+    expect(known).toEqual([false, speaksKazoo5]);
+  });
+
   test('counts what it cannot read as stray, and goes on', async () => {
     await using harness = await connected();
 

@@ -43,7 +43,7 @@ function setUp({ replyTimeoutMs = 5_000, ...pace }: Partial<CommandPace & { repl
     bindings: () => sent.map(({ binding }) => binding),
     /** Answers the command that was sent as number `index`. */
     reply: (index: number, ...errors: readonly string[]) =>
-      queue.receive({ kind: 'reply', requestId: sent[index]?.requestId ?? '', errors }),
+      queue.receive({ kind: 'reply', requestId: sent[index]?.requestId ?? '', errors, isOfKazoo5: false }),
   };
 }
 
@@ -67,7 +67,7 @@ describe('the command queue matches replies by id', () => {
     const { start, queue, reply } = setUp();
     start('first');
 
-    expect(queue.receive({ kind: 'reply', requestId: 'of another', errors: [] })).toBe(false);
+    expect(queue.receive({ kind: 'reply', requestId: 'of another', errors: [], isOfKazoo5: false })).toBe(false);
     expect(reply(0)).toBe(true);
     expect(reply(0)).toBe(false);
   });

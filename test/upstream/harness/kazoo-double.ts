@@ -15,12 +15,16 @@ export interface SentCommand extends BlackholeCommand {
   readonly refuse: (code: ErrorCode) => void;
 }
 
+type Connection = Pick<BlackholeConnection, 'isReadyForCommand' | 'speaksKazoo5' | 'command' | 'drained' | 'close'>;
+
 /** The gateway's end of a blackhole socket, to which happens only what the test says. */
-export class SocketDouble implements Pick<BlackholeConnection, 'isReadyForCommand' | 'command' | 'drained' | 'close'> {
+export class SocketDouble implements Connection {
   readonly url: string;
   /** All that were sent, oldest first. */
   readonly commands: SentCommand[] = [];
   isClosed = false;
+  /** As the first confirmed command shows. */
+  speaksKazoo5 = false;
   readonly #listener: BlackholeConnectionListener;
   readonly #unanswered = new Set<SentCommand>();
   #drains: (() => void)[] = [];
