@@ -7,7 +7,12 @@ const tryAgainLater = 1013;
 export interface ErrorMeaning {
   /** The HTTP status of an answer without data. */
   readonly httpStatus: 400 | 429 | 500;
-  /** The code that closes a WebSocket whose session ends, or cannot begin, because of the error. */
+  /**
+   * The close code, if a WebSocket is closed because of the error. Only these close one: any error
+   * of `connection_init`, a refused or expired token, the loss of the session's own account, the
+   * loss of an administrator's right, a slow client, too many connections, a fault of the gateway
+   * while it reads a message, and the shutdown. Any other error ends one operation.
+   */
   readonly closeCode: typeof forbidden | typeof goingAway | typeof tryAgainLater;
   /** Whether the request can succeed later although its client changes nothing. */
   readonly mayRetry: boolean;
@@ -19,8 +24,9 @@ export interface ErrorMeaning {
 }
 
 /**
- * The closed set of `extensions.code` values that a client can meet, and what each of them means.
- * yoga's own codes for persisted queries are not listed. No close code may be one that stops a
+ * The `extensions.code` values of the gateway itself, and what each of them means. Not listed are
+ * those that other servers use, too: `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED`, and the
+ * `PERSISTED_QUERY_…` codes of trusted-documents.ts. No close code may be one that stops a
  * graphql-ws client for good (1008, 1009, 1011, 4401, 4429, 4500).
  */
 export const errorMeanings = {
@@ -61,9 +67,9 @@ export interface GatewayErrorOptions {
 }
 
 /**
- * A failure that was foreseen: the only class of errors that the gateway throws. Its `message` is
- * written for the client and sent to it; any other error is masked as `INTERNAL_SERVER_ERROR` and
- * logged.
+ * A failure that was foreseen. Its `message` is written for the client and sent to it, as is that
+ * of a `GraphQLError` with a code, which only `graphql/documents/` and `http/` throw. Any other
+ * error is masked as `INTERNAL_SERVER_ERROR` and logged.
  */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';

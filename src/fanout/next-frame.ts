@@ -77,6 +77,9 @@ export function nextTail(operationId: string): string {
   return toByteString(JSON.stringify({ id: operationId }).slice('{"id":'.length));
 }
 
+/** An unmasked ping without payload, as a byte string (RFC 6455 sections 5.2 and 5.5.2). */
+export const pingFrame = '\x89\x00';
+
 /** Returns a whole unfragmented, unmasked text frame as a byte string (RFC 6455 section 5.2). */
 export function textFrame(text: string): string {
   const payload = toByteString(text);

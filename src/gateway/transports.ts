@@ -35,8 +35,9 @@ export interface Transports {
    */
   listen(): Promise<string>;
   /**
-   * Accepts no more connections, ends those that are open, and cuts whatever is left: after
-   * SHUTDOWN_WINDOW_MS and CLOSE_TIMEOUT_MS at the latest.
+   * Ends everything in this order: accepts no more connections, ends the sessions, closes the
+   * WebSockets while responses finish, abandons the requests that wait for Kazoo, and cuts whatever
+   * is left. Resolves after SHUTDOWN_WINDOW_MS and CLOSE_TIMEOUT_MS at the latest.
    */
   close(shutdown: Shutdown): Promise<void>;
 }

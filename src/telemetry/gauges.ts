@@ -60,7 +60,7 @@ export function registerGauges(
   gauge('operation_groups', 'Distinct subscription operations being executed', gauges.operationGroups);
   gauge('seats', 'Running client subscriptions', gauges.subscribers);
   gauge('topics', 'Bindings held or wanted at Kazoo', gauges.topics);
-  gauge('live_topics', 'Bindings whose subscription Kazoo has confirmed', gauges.liveTopics);
+  gauge('live_topics', 'Bindings of which no event is missed: Kazoo has confirmed and made them', gauges.liveTopics);
   gauge('upstreams', 'Accounts with a blackhole socket, open or being opened', gauges.upstreams);
   gauge('waiting_checks', 'Checks of tokens that wait until Kazoo takes them', gauges.waitingChecks);
   gauge('limited_accounts', 'Accounts whose checks of tokens Kazoo limits right now', gauges.limitedAccounts);

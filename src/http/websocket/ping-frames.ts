@@ -1,14 +1,11 @@
-import { textFrame } from '../../fanout/next-frame.ts';
-
-/** An unmasked ping without payload (RFC 6455 sections 5.2 and 5.5.2). */
-const controlFrame = '\x89\x00';
+import { pingFrame, textFrame } from '../../fanout/next-frame.ts';
 
 /** The frames of a ping, as byte strings that all connections share. */
 export class PingFrames {
   /** A ping of the WebSocket alone, for a connection on which the protocol has not begun. */
-  readonly control = controlFrame;
+  readonly control = pingFrame;
   /** Pings of the WebSocket and of graphql-transport-ws. */
-  readonly withoutCursor = controlFrame + textFrame('{"type":"ping"}');
+  readonly withoutCursor = pingFrame + textFrame('{"type":"ping"}');
   readonly #cursor: () => string;
   #last = { cursor: '', frames: '' };
 
@@ -24,7 +21,7 @@ export class PingFrames {
   withCursor(): string {
     const cursor = this.#cursor();
     if (cursor !== this.#last.cursor) {
-      const frames = controlFrame + textFrame(JSON.stringify({ type: 'ping', payload: { cursor } }));
+      const frames = pingFrame + textFrame(JSON.stringify({ type: 'ping', payload: { cursor } }));
       this.#last = { cursor, frames };
     }
     return this.#last.frames;

@@ -1,10 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
-import type { ChangeFeed } from '../change-feed.ts';
-import type { Identity, TokenAuthority } from '../crossbar/token-authority.ts';
-import type { Directory } from '../directory/directory.ts';
+import type { Identity } from '../crossbar/token-authority.ts';
 import type { JsonValue } from '../json.ts';
-import type { KazooBehaviour } from '../kazoo-version.ts';
 import { LoopbackServer } from '../loopback-server.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import type { BlackholeCommand } from './blackhole-command.ts';
@@ -15,34 +12,15 @@ import type { Handshake } from './blackhole-handshake.ts';
 import { requireUpgrade, shakeHands, sourceOf } from './blackhole-handshake.ts';
 import type { RoutedMessage } from './blackhole-node.ts';
 import { BlackholeNode } from './blackhole-node.ts';
+import type { BlackholeServerOptions } from './blackhole-server-options.ts';
 import type { BlackholeSettings } from './blackhole-settings.ts';
-import type { After } from './blackhole-socket.ts';
 import { BlackholeSocket } from './blackhole-socket.ts';
 import { CommandLog } from './command-log.ts';
-import type { EventDelays } from './event-processes.ts';
 import { EventProcesses } from './event-processes.ts';
 import { ReplyGate } from './reply-gate.ts';
 import { BlackholeSession } from './sessions/blackhole-session.ts';
 import { Kazoo5Session } from './sessions/kazoo-5-session.ts';
 import type { SessionSurroundings } from './sessions/session.ts';
-
-export interface BlackholeServerOptions {
-  readonly port: number;
-  readonly behaviour: KazooBehaviour;
-  readonly directory: Directory;
-  readonly tokens: TokenAuthority;
-  readonly changes: ChangeFeed;
-  readonly now: () => number;
-  readonly after: After;
-  readonly settings: BlackholeSettings;
-  /** Absent: events keep their order. */
-  readonly eventDelays?: EventDelays | undefined;
-  readonly bucketTokens: number;
-  readonly bucketRefillPerSecond: number;
-  readonly idleTimeoutMs: number;
-  readonly maxQueuedFrames: number;
-  readonly keptArrivals: number;
-}
 
 /**
  * The simulated blackhole: accepts sockets, hands their frames to sessions, and remembers what it
