@@ -55,8 +55,8 @@ export class Upstream {
         this.#report({ reason, retryAt });
         this.#settleAll();
       },
-      onLost: (lastSeen) => {
-        for (const topic of this.#topics.values()) topic.lost(lastSeen);
+      onLost: (completeUntil) => {
+        for (const topic of this.#topics.values()) topic.lost(completeUntil);
       },
       onReplyLost: (askedAt) => this.#onReplyLost(askedAt),
       onReplaced: (held) => this.#onReplaced(held),

@@ -164,14 +164,14 @@ describe('when a month begins', () => {
   test('while the socket is lost, the gap reaches back to the rollover that month bindings missed', async () => {
     vi.setSystemTime(rolledOverAt + 3_600_000);
     const harness = await startLive(calls, faxes);
-    const lastSeenAtMs = Date.now();
-    harness.kazoo.socket.end('closed', lastSeenAtMs);
+    const completeUntilMs = Date.now();
+    harness.kazoo.socket.end('closed', completeUntilMs);
 
     harness.upstreams.rollMonthOver(rollover);
     await reconnect(harness);
 
     expect(harness.listeners.map(({ gaps }) => gaps.map(({ from }) => from.getTime()))).toEqual([
-      [lastSeenAtMs],
+      [completeUntilMs],
       [rolledOverAt],
     ]);
   });

@@ -4,6 +4,7 @@ import { GatewayError } from '../../errors.ts';
 import type { BlackholeCommand, BlackholeEvent } from './blackhole-protocol.ts';
 import { parseFrame } from './blackhole-protocol.ts';
 import { type CommandPace, CommandQueue } from './command-queue.ts';
+import { Completeness } from './completeness.ts';
 import { type DisconnectReason, failure, rejection } from './disconnect-reason.ts';
 
 export interface BlackholeConnectionOptions {
@@ -15,7 +16,7 @@ export interface BlackholeConnectionOptions {
    * half-open sockets.
    */
   readonly pingIntervalMs: number;
-  /** A socket that does not answer a ping for this long counts as gone. */
+  /** A socket that brings nothing for this long after a ping counts as gone. */
   readonly pongTimeoutMs: number;
   readonly maxFrameBytes: number;
   /** Certificates (PEM) to trust instead of the well-known ones. */
@@ -34,16 +35,21 @@ export interface BlackholeConnectionListener {
   /** A frame is neither a reply to a command that waits for one, nor an event. */
   onStrayFrame(): void;
   /**
-   * Called exactly once, also when the socket never opened. `lastSeenAtMs` is when Kazoo last
-   * showed life, if ever.
+   * Called exactly once, also when the socket never opened. Until `completeUntilMs` everything that
+   * Kazoo emitted has been received, if anything could.
    */
-  onClose(reason: DisconnectReason, lastSeenAtMs: number | undefined): void;
+  onClose(reason: DisconnectReason, completeUntilMs: number | undefined): void;
 }
 
 type State =
   | { readonly name: 'connecting' }
-  /** `heartbeat` fires when the next ping is due, or when its pong is overdue. */
+  /** `heartbeat` fires when the next ping is due. */
   | { readonly name: 'open'; readonly heartbeat: NodeJS.Timeout }
+  /**
+   * A ping has no pong yet. `heartbeat` fires when Kazoo has been silent for too long: the pong
+   * waits behind all frames that Kazoo has not sent yet, and each of them shows life.
+   */
+  | { readonly name: 'pinged'; readonly heartbeat: NodeJS.Timeout; readonly atMs: number }
   /**
    * The first reason is the one that counts. `deadline` fires when the peer has not closed its end
    * in time.
@@ -66,7 +72,7 @@ export class BlackholeConnection {
   readonly #socket: WebSocket;
   readonly #commands: CommandQueue;
   #state: State = { name: 'connecting' };
-  #lastSeenAtMs: number | undefined;
+  readonly #completeness = new Completeness();
   #speaksKazoo5 = false;
 
   constructor(options: BlackholeConnectionOptions, listener: BlackholeConnectionListener) {
@@ -87,7 +93,7 @@ export class BlackholeConnection {
     });
     this.#socket.on('open', () => this.#onOpen());
     this.#socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
-    this.#socket.on('pong', () => this.#onPong());
+    this.#socket.on('pong', (mark) => this.#onPong(mark));
     this.#socket.on('unexpected-response', (_request, response) => {
       response.resume();
       this.#end(rejection(response.statusCode ?? 0));
@@ -148,36 +154,43 @@ export class BlackholeConnection {
   }
 
   #onOpen(): void {
-    this.#lastSeenAtMs = Date.now();
+    this.#completeness.reach(Date.now());
     this.#transition({ name: 'open', heartbeat: this.#pingLater() });
     this.#listener.onOpen();
   }
 
+  /** Hot: once per frame. */
   #onMessage(data: RawData, isBinary: boolean): void {
-    this.#lastSeenAtMs = Date.now();
+    if (this.#state.name === 'pinged') this.#state.heartbeat.refresh();
     const frame = isBinary ? undefined : parseFrame(toText(data));
     if (frame?.kind === 'reply' && frame.isOfKazoo5) this.#speaksKazoo5 = true;
-    if (frame?.kind === 'event') this.#listener.onEvent(frame);
-    else if (frame === undefined || !this.#commands.receive(frame)) this.#listener.onStrayFrame();
+    if (frame?.kind === 'event') {
+      this.#completeness.receive(frame.data, Date.now());
+      this.#listener.onEvent(frame);
+    } else if (frame === undefined || !this.#commands.receive(frame)) this.#listener.onStrayFrame();
   }
 
   #pingLater(): NodeJS.Timeout {
     return setTimeout(() => {
       this.#socket.ping();
-      this.#transition({ name: 'open', heartbeat: this.#awaitPong() });
+      this.#transition({ name: 'pinged', heartbeat: this.#awaitLife(), atMs: Date.now() });
     }, this.#pingIntervalMs);
   }
 
-  #awaitPong(): NodeJS.Timeout {
+  #awaitLife(): NodeJS.Timeout {
     return setTimeout(() => {
       this.#end({ kind: 'timeout', message: `no pong within ${this.#pongTimeoutMs} ms` });
       this.#socket.terminate();
     }, this.#pongTimeoutMs);
   }
 
-  #onPong(): void {
-    this.#lastSeenAtMs = Date.now();
-    if (this.#state.name === 'open') this.#transition({ name: 'open', heartbeat: this.#pingLater() });
+  #onPong(mark: Buffer): void {
+    if (this.#state.name !== 'pinged') return;
+    this.#state.heartbeat.refresh();
+    if (mark.length > 0) return; // It answers `drained`, perhaps from before the ping.
+    // What Kazoo had for us when the ping came went before the pong.
+    this.#completeness.reach(this.#state.atMs);
+    this.#transition({ name: 'open', heartbeat: this.#pingLater() });
   }
 
   /**
@@ -199,11 +212,11 @@ export class BlackholeConnection {
     this.#commands.close(
       new GatewayError('UPSTREAM_UNAVAILABLE', 'The connection to Kazoo was lost.', { cause: reason }),
     );
-    this.#listener.onClose(reason, this.#lastSeenAtMs);
+    this.#listener.onClose(reason, this.#completeness.untilMs);
   }
 
   #transition(next: State): void {
-    if (this.#state.name === 'open') clearTimeout(this.#state.heartbeat);
+    if ('heartbeat' in this.#state) clearTimeout(this.#state.heartbeat);
     if (this.#state.name === 'ending') clearTimeout(this.#state.deadline);
     this.#state = next;
   }

@@ -15,8 +15,11 @@ export interface AccountConnectionListener extends Pick<SocketHandoverListener, 
   priority(): number;
   /** Called after each change; a socket that has just become live holds nothing yet. */
   onState(state: ConnectionState['name'], reason: DisconnectReason | undefined, retryAt: Date | undefined): void;
-  /** Everything that was held is gone. The state follows; nothing may be commanded in between. */
-  onLost(lastSeen: Date): void;
+  /**
+   * Everything that was held is gone, and what Kazoo emitted after `completeUntil` perhaps, too. The
+   * state follows; nothing may be commanded in between.
+   */
+  onLost(completeUntil: Date): void;
   /** Kazoo dropped a reply, and perhaps events with it, since it was asked. */
   onReplyLost(askedAt: Date): void;
   /** The socket was replaced without a gap by one that holds exactly `held`. */
@@ -143,8 +146,8 @@ export class AccountConnection {
     const open = ({ onOpen, onClose, onEvent }: SocketListener): AccountSocket => {
       const socket = this.#openSocket(url, settle, {
         onOpen,
-        onClose: (reason, lastSeenAtMs) =>
-          this.isCurrent(socket) ? this.#onClose(socket, reason, lastSeenAtMs) : onClose(reason, lastSeenAtMs),
+        onClose: (reason, completeUntilMs) =>
+          this.isCurrent(socket) ? this.#onClose(socket, reason, completeUntilMs) : onClose(reason, completeUntilMs),
         onEvent: (event) => (this.isCurrent(socket) ? this.#listener.onEvent(event, socket) : onEvent(event)),
       });
       return socket;
@@ -195,7 +198,7 @@ export class AccountConnection {
       onOpen: () => {
         if (this.isCurrent(socket)) this.#transition({ name: 'live', socket, attempt });
       },
-      onClose: (reason, lastSeenAtMs) => this.#onClose(socket, reason, lastSeenAtMs),
+      onClose: (reason, completeUntilMs) => this.#onClose(socket, reason, completeUntilMs),
       // A socket that was replaced may still bring what the next one brings, too late to be recognised as a copy.
       onEvent: (event) => {
         if (this.isCurrent(socket)) this.#listener.onEvent(event, socket);
@@ -212,9 +215,9 @@ export class AccountConnection {
         settle('open');
         onOpen();
       },
-      onClose(reason, lastSeenAtMs) {
+      onClose(reason, completeUntilMs) {
         if (!wasOpen) settle(reason.kind === 'closedByUs' ? 'abandoned' : 'failed');
-        onClose(reason, lastSeenAtMs);
+        onClose(reason, completeUntilMs);
       },
       onEvent,
       onStrayFrame: () => this.#listener.onStrayFrame(),
@@ -228,13 +231,13 @@ export class AccountConnection {
     return socket;
   }
 
-  #onClose(socket: AccountSocket, reason: DisconnectReason, lastSeenAtMs: number | undefined): void {
+  #onClose(socket: AccountSocket, reason: DisconnectReason, completeUntilMs: number | undefined): void {
     if (!this.isCurrent(socket)) return;
     const attempt = this.attempt + 1;
     const delayMs = fullJitterMs(attempt, this.#backoff);
     const timer = setTimeout(() => this.#approach(attempt), delayMs);
     if (this.#state.name === 'live') this.#state.handover?.cancel();
-    this.#listener.onLost(new Date(lastSeenAtMs ?? Date.now()));
+    this.#listener.onLost(new Date(completeUntilMs ?? Date.now()));
     this.#transition({ name: 'waiting', cancel: () => clearTimeout(timer), attempt }, reason, delayMs);
   }
 

@@ -161,11 +161,11 @@ export class Topic {
     this.#transition({ name: 'unsubscribed', delivery: undefined, openGap: this.openGap });
   }
 
-  /** The socket is gone; Kazoo last showed life at `lastSeen`. */
-  lost(lastSeen: Date): void {
+  /** The socket is gone; what Kazoo emitted after `completeUntil` may not have come through it. */
+  lost(completeUntil: Date): void {
     // Whoever got events may have missed some, also those that joined before the topic was complete.
     if (this.isDelivering) this.#joinedIncomplete.clear();
-    const openGap = this.isDelivering ? extendGap(this.openGap, lastSeen, 'UPSTREAM_DISCONNECTED') : this.openGap;
+    const openGap = this.isDelivering ? extendGap(this.openGap, completeUntil, 'UPSTREAM_DISCONNECTED') : this.openGap;
     this.#transition({ name: 'unsubscribed', delivery: undefined, openGap });
     // A linger keeps what could be resumed; that is gone with the socket.
     if (this.#listeners.size === 0) this.#endLinger();

@@ -99,7 +99,7 @@ describe('a blackhole connection ends, and says why', () => {
     expect(await listened.next()).toEqual({
       kind: 'close',
       reason: { kind, message: expect.stringContaining(words) },
-      lastSeenAtMs: undefined,
+      completeUntilMs: undefined,
     });
   });
 
@@ -122,7 +122,7 @@ describe('a blackhole connection ends, and says why', () => {
     expect(await listened.next()).toEqual({
       kind: 'close',
       reason: { kind: 'dns', message },
-      lastSeenAtMs: undefined,
+      completeUntilMs: undefined,
     });
   });
 
@@ -143,7 +143,7 @@ describe('a blackhole connection ends, and says why', () => {
     expect(await listened.next()).toEqual({
       kind: 'close',
       reason: { kind: 'tls', message: `Kazoo's certificate is not accepted (${code})` },
-      lastSeenAtMs: undefined,
+      completeUntilMs: undefined,
     });
   });
 
@@ -192,7 +192,7 @@ describe('a blackhole connection ends, and says why', () => {
       kind: 'close',
       reason: { kind: 'closed', message: `closed by Kazoo with ${code}` },
     });
-    expect(closed.kind === 'close' && closed.lastSeenAtMs).toBeLessThanOrEqual(openedAtMs);
+    expect(closed.kind === 'close' && closed.completeUntilMs).toBeLessThanOrEqual(openedAtMs);
   });
 
   test('when the connection is cut', async () => {
@@ -238,7 +238,7 @@ describe('a blackhole connection ends, and says why', () => {
     expect(await listened.next()).toMatchObject({
       kind: 'close',
       reason: { kind: 'closedByUs' },
-      lastSeenAtMs: undefined,
+      completeUntilMs: undefined,
     });
     expect(listened.happenings).toEqual([]);
   });
@@ -251,6 +251,46 @@ describe('a blackhole connection ends, and says why', () => {
 
     expect(await rejectionOf(sending)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     expect(await rejectionOf(harness.connection.command(command))).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  });
+});
+
+describe('what a blackhole connection brought is complete', () => {
+  const openedAtMs = Date.parse('2026-11-28T12:00:00Z');
+  /** For so long a later event can overtake an earlier one. */
+  const disorderMs = 250;
+
+  // Sockets go on in real time; only our clock and timers wait for the test.
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: openedAtMs });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('until the emission of the last event, not until its receipt', async () => {
+    await using harness = await connected();
+    vi.setSystemTime(openedAtMs + 15_700);
+
+    harness.socket.send(event({ msg_id: String((openedAtMs + 1_000) * 1000) }));
+    await harness.listened.next();
+    harness.socket.terminate();
+
+    expect(await harness.listened.next()).toMatchObject({ completeUntilMs: openedAtMs + 1_000 - disorderMs });
+  });
+
+  test('until the last ping that was answered, not until its answer', async () => {
+    await using harness = await connected();
+    const ping = once(harness.socket, 'ping');
+    vi.advanceTimersByTime(20_000);
+    await ping;
+    vi.setSystemTime(openedAtMs + 23_000);
+
+    // The pong is there before what is sent after it.
+    harness.socket.send(event({}));
+    await harness.listened.next();
+    harness.socket.terminate();
+
+    expect(await harness.listened.next()).toMatchObject({ completeUntilMs: openedAtMs + 20_000 - disorderMs });
   });
 });
 
@@ -290,6 +330,24 @@ describe('a blackhole connection pings', () => {
       kind: 'close',
       reason: { kind: 'timeout', message: 'no pong within 5000 ms' },
     });
+  });
+
+  test('and lives on without a pong for as long as events come, and for no longer', async () => {
+    await using harness = await connected({}, { answersPings: false });
+    const ping = once(harness.socket, 'ping');
+    vi.advanceTimersByTime(20_000);
+    await ping;
+
+    for (let count = 0; count < 3; count += 1) {
+      vi.advanceTimersByTime(4_999);
+      harness.socket.send(event({ count }));
+      expect(await harness.listened.next()).toEqual({ kind: 'event', data: { count } });
+    }
+    vi.advanceTimersByTime(4_999);
+    expect(harness.listened.happenings).toEqual([]);
+    vi.advanceTimersByTime(1);
+
+    expect(await harness.listened.next()).toMatchObject({ kind: 'close', reason: { kind: 'timeout' } });
   });
 
   test('no more after it was closed', async () => {

@@ -9,7 +9,7 @@ export type Happening =
   | { readonly kind: 'open' }
   | { readonly kind: 'event'; readonly data: unknown }
   | { readonly kind: 'stray' }
-  | { readonly kind: 'close'; readonly reason: DisconnectReason; readonly lastSeenAtMs: number | undefined };
+  | { readonly kind: 'close'; readonly reason: DisconnectReason; readonly completeUntilMs: number | undefined };
 
 /** A connection whose happenings wait until they are asked for. */
 export class ListenedConnection {
@@ -33,7 +33,7 @@ export class ListenedConnection {
         onEvent: ({ data }) => this.#add({ kind: 'event', data }),
         onReadyForCommand: () => undefined,
         onStrayFrame: () => this.#add({ kind: 'stray' }),
-        onClose: (reason, lastSeenAtMs) => this.#add({ kind: 'close', reason, lastSeenAtMs }),
+        onClose: (reason, completeUntilMs) => this.#add({ kind: 'close', reason, completeUntilMs }),
       },
     );
   }

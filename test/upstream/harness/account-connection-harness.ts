@@ -38,7 +38,7 @@ export function newConnection(
         const retryInMs = retryAt === undefined ? '' : ` for ${retryAt.getTime() - Date.now()} ms`;
         notices.push(`${state}${retryInMs}${reason === undefined ? '' : `: ${reason.kind}`}`);
       },
-      onLost: (lastSeen) => notices.push(`lost ${(Date.now() - lastSeen.getTime()) / 1000} s ago`),
+      onLost: (completeUntil) => notices.push(`lost ${(Date.now() - completeUntil.getTime()) / 1000} s ago`),
       onReplyLost: () => notices.push('reply lost'),
       onReplaced: (held) => notices.push(`replaced with ${held.map(({ text }) => text).join()}`),
       isDelivering: () => true,

@@ -91,11 +91,11 @@ export class SocketDouble implements Connection {
     for (const command of [...this.#unanswered]) command.confirm();
   }
 
-  end(kind: DisconnectReason['kind'] = 'closed', lastSeenAtMs?: number): void {
+  end(kind: DisconnectReason['kind'] = 'closed', completeUntilMs?: number): void {
     if (this.isClosed) return;
     this.isClosed = true;
     for (const command of this.#unanswered) command.refuse('UPSTREAM_UNAVAILABLE');
-    this.#listener.onClose({ kind, message: `ended: ${kind}` }, lastSeenAtMs);
+    this.#listener.onClose({ kind, message: `ended: ${kind}` }, completeUntilMs);
   }
 
   /** The commands, in words. */
