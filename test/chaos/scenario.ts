@@ -27,4 +27,4 @@ export interface Scenario {
   play(chaos: Chaos): Promise<void>;
 }
 
-export const allVersions: readonly KazooVersion[] = ['4.3.23', '4.3.142', 'master'];
+export const allVersions: readonly KazooVersion[] = ['4.3.23', '4.3.142', 'master', '5'];

@@ -149,7 +149,7 @@ export const monthRollover: readonly Scenario[] = [
   },
   {
     name: 'Kazoo allows no second connection when the old month is to be released',
-    versions: ['4.3.142', 'master'],
+    versions: ['4.3.142', 'master', '5'],
     startsAt: lastMoment,
     kazoo: { maxBlackholeConnectionsPerIp: 1 },
     settings: { KAZOO_TIME_ZONE: 'UTC' },

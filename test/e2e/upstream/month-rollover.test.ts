@@ -11,7 +11,7 @@ const untilLastRenewalMs = 20_000;
 const quarterMs = 900_000;
 /** From midnight in UTC until the month has begun in UTC-12. */
 const quartersToGo = 48;
-const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', 'master'];
+const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', 'master', '5'];
 
 interface MessageEvents {
   readonly documentEvents: {
