@@ -96,6 +96,8 @@ export function createUpstreamObserver(metrics: Metrics, log: Log): UpstreamObse
     },
     onGap: (reason) => metrics.gaps.inc({ reason }),
     onEvent: (outcome) => metrics.upstreamEvents.inc({ outcome }),
+    onForeignFamily: (accountId, family) =>
+      log.warn({ accountId, family }, 'Kazoo sends events of other accounts, which are dropped'),
     onCommand: (action, outcome) => metrics.upstreamCommands.inc({ action, outcome }),
     onTooManyTopics: () => metrics.limited.inc({ limit: 'max_topics_per_account' }),
   };

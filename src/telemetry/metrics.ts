@@ -33,7 +33,7 @@ export function createMetrics(): Metrics {
     registry,
     upstreamEvents: new Counter({
       name: `${prefix}upstream_events_total`,
-      help: 'Frames from blackhole, by outcome: delivered, duplicate, unwanted or unreadable',
+      help: 'Frames from blackhole, by outcome: delivered, duplicate, unwanted, foreign or unreadable',
       labelNames: ['outcome'],
       registers,
     }),

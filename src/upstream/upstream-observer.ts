@@ -1,4 +1,6 @@
+import type { BindingFamily } from '../kazoo/blackhole/binding.ts';
 import type { DisconnectReason } from '../kazoo/blackhole/disconnect-reason.ts';
+import type { ReceiptOutcome } from './history/account-events.ts';
 import type { GapReason } from './history/gap.ts';
 import type { ConnectionState } from './socket/account-connection.ts';
 import type { CommandObserver } from './socket/account-socket.ts';
@@ -8,7 +10,12 @@ export interface UpstreamObserver extends CommandObserver {
   onState(accountId: string, state: ConnectionState['name'], reason: DisconnectReason | undefined): void;
   /** Events of a binding may have been missed. */
   onGap(reason: GapReason): void;
-  onEvent(outcome: 'delivered' | 'duplicate' | 'unwanted' | 'unreadable'): void;
+  onEvent(outcome: ReceiptOutcome | 'unreadable'): void;
+  /**
+   * Events of the family came for the account that name another one, and were dropped. Called once
+   * for each family while the account's upstream lives.
+   */
+  onForeignFamily(accountId: string, family: BindingFamily): void;
   /** A listener was refused, since its account has as many topics as it may have. */
   onTooManyTopics(): void;
 }

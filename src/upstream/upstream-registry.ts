@@ -156,7 +156,9 @@ export class UpstreamRegistry {
             backoff,
             listener,
           ),
-        events: new AccountEvents(accountId, clock, publicData, history),
+        events: new AccountEvents(accountId, clock, publicData, history, (family) =>
+          observer.onForeignFamily(accountId, family),
+        ),
         clock,
         statuses: this.statuses,
         observer,

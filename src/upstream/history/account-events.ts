@@ -1,6 +1,7 @@
-import type { Binding } from '../../kazoo/blackhole/binding.ts';
+import type { Binding, BindingFamily } from '../../kazoo/blackhole/binding.ts';
 import type { BlackholeEvent } from '../../kazoo/blackhole/blackhole-protocol.ts';
 import { accountOfRouting, covers, routingMatcher } from '../../kazoo/blackhole/routing.ts';
+import { type ForeignEvent, foreignEvents } from '../../kazoo/events/foreign-event.ts';
 import { identifyEvent, type KazooEvent, readKazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { PublicData } from '../../kazoo/events/public-data.ts';
 import { everyAccount } from '../../kazoo/requests/accounts.ts';
@@ -15,7 +16,8 @@ import { RecentMap } from './recent-map.ts';
  */
 const rememberedEvents = 512;
 
-export type ReceiptOutcome = 'delivered' | 'duplicate' | 'unwanted';
+/** What became of a frame; `foreign` names another account, and nobody gets it. */
+export type ReceiptOutcome = 'delivered' | 'duplicate' | 'unwanted' | 'foreign';
 
 /**
  * The events of one account, each once and in one order, whatever number of frames they came in.
@@ -27,13 +29,25 @@ export class AccountEvents {
   readonly #clock: EventClock;
   readonly #publicData: PublicData;
   readonly #history: History;
+  readonly #isForeign: ForeignEvent;
+  readonly #foreignFamilies = new Set<BindingFamily>();
+  readonly #onForeignFamily: (family: BindingFamily) => void;
   readonly #recent = new RecentMap<HistoryEntry>(rememberedEvents);
 
-  constructor(accountId: string, clock: EventClock, publicData: PublicData, limits: HistoryLimits) {
+  /** @param onForeignFamily called once for each family that brings an event of another account */
+  constructor(
+    accountId: string,
+    clock: EventClock,
+    publicData: PublicData,
+    limits: HistoryLimits,
+    onForeignFamily: (family: BindingFamily) => void,
+  ) {
     this.#accountId = accountId;
     this.#clock = clock;
     this.#publicData = publicData;
     this.#history = new History(limits);
+    this.#isForeign = foreignEvents(accountId);
+    this.#onForeignFamily = onForeignFamily;
   }
 
   /**
@@ -42,6 +56,7 @@ export class AccountEvents {
   receive(frame: BlackholeEvent, own: Topic | undefined, topics: Iterable<Topic>): ReceiptOutcome {
     if (own === undefined || !own.isWanted) return 'unwanted';
     const { family } = own.binding;
+    if (this.#isForeign(frame, family)) return this.#drop(family);
     const identity = identifyEvent(frame, family);
     const known = this.#recent.get(identity.id);
     if (known !== undefined) {
@@ -77,6 +92,14 @@ export class AccountEvents {
       const match = matchers.find(([text, matches]) => text === event.binding || matches(routing, event.family));
       return match === undefined ? [] : [withBinding(event, match[0])];
     });
+  }
+
+  #drop(family: BindingFamily): 'foreign' {
+    if (!this.#foreignFamilies.has(family)) {
+      this.#foreignFamilies.add(family);
+      this.#onForeignFamily(family);
+    }
+    return 'foreign';
   }
 }
 

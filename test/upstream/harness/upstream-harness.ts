@@ -61,6 +61,7 @@ export function startUpstreams(settings: Partial<UpstreamRegistryOptions> = {}) 
       onState: () => undefined,
       onGap: (reason) => counted.push(reason),
       onEvent: (outcome) => counted.push(outcome),
+      onForeignFamily: (accountId, family) => counted.push(`${family} of others for ${accountId}`),
       onCommand: () => undefined,
       onTooManyTopics: () => counted.push('too many topics'),
     },

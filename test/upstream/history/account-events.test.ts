@@ -23,7 +23,10 @@ afterEach(() => {
 function startEvents(bindings: readonly string[], { accountId = account, maxEvents = 1000 } = {}) {
   const clock = new EventClock();
   const history = { maxEvents, maxBytes: 1_000_000, maxAgeMs: 60_000 };
-  const events = new AccountEvents(accountId, clock, publicDataWithout([]), history);
+  const foreignFamilies: string[] = [];
+  const events = new AccountEvents(accountId, clock, publicDataWithout([]), history, (family) =>
+    foreignFamilies.push(family),
+  );
   const topics = new Map<string, Topic>();
   const listeners = new Map<string, TopicListenerDouble>();
   for (const text of bindings) {
@@ -35,6 +38,7 @@ function startEvents(bindings: readonly string[], { accountId = account, maxEven
   }
   return {
     clock,
+    foreignFamilies,
     topic: (text: string): Topic => topics.get(text) ?? new Topic(parseBinding(text)),
     listener: (text: string): TopicListenerDouble => listeners.get(text) ?? new TopicListenerDouble(),
     receive: (frame: BlackholeEvent) => events.receive(frame, topics.get(frame.subscribedKey), topics.values()),
@@ -141,6 +145,31 @@ describe('an event', () => {
 
     expect(outcomes).toEqual(['delivered', 'delivered', 'duplicate']);
     for (const binding of ['module.a', 'module.*']) expect(listener(binding).events).toMatchObject([{ binding }]);
+  });
+});
+
+describe('an event of another account', () => {
+  const other = 'b'.repeat(32);
+
+  test('reaches no topic and no history, and its family is told once', () => {
+    const { receive, listener, since, clock, foreignFamilies } = startEvents([all, creations]);
+    const moment = clock.next();
+
+    const outcomes = ['c1', 'c2'].map((callId) => receive(callFrame(callId, { accountId: other })));
+
+    expect(outcomes).toEqual(['foreign', 'foreign']);
+    expect([...listener(all).events, ...listener(creations).events]).toEqual([]);
+    expect(since(moment, all)).toEqual([]);
+    expect(foreignFamilies).toEqual(['call']);
+  });
+
+  test('does not pass for a copy of one of the own account', () => {
+    const { receive, listener } = startEvents([all]);
+
+    const outcomes = [other, account, other].map((accountId) => receive(callFrame('c1', { accountId })));
+
+    expect(outcomes).toEqual(['foreign', 'delivered', 'foreign']);
+    expect(listener(all).callIds).toEqual(['c1']);
   });
 });
 
