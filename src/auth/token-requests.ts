@@ -1,24 +1,37 @@
 import { EventEmitter } from 'node:events';
 import type { ClientInfo } from '../kazoo/client-info.ts';
-import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
+import { AmbiguousRefusal } from '../kazoo/crossbar/ambiguous-refusal.ts';
+import type { Crossbar, CrossbarMethod, CrossbarRequest } from '../kazoo/crossbar/crossbar.ts';
+import type { CrossbarEnvelope } from '../kazoo/crossbar/crossbar-envelope.ts';
+import { forbidden } from '../kazoo/crossbar/crossbar-error.ts';
 import { type Account, fetchAccount } from '../kazoo/requests/accounts.ts';
 import { isAdministrator } from '../kazoo/requests/administrators.ts';
 import { confirmConference } from '../kazoo/requests/conferences.ts';
-import { identify } from '../kazoo/requests/token.ts';
+import { fetchTokenClaims, identify } from '../kazoo/requests/token.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
 import type { TokenReader } from '../kazoo/token-reader.ts';
 import { addressBlock } from '../limits/client-addresses.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
-/** The requests to Kazoo that decide what a token may do, each sent through the token verifier. */
+/**
+ * The requests to Kazoo with the tokens of clients. Those that decide what a token may do are sent
+ * through the token verifier. A 401 below an account is believed to be about the token only when
+ * Kazoo refuses the token without an account in the path, too.
+ */
 export class TokenRequests {
   /** `account`: Kazoo, asked at `askedAt`, described an account. */
   readonly events = new EventEmitter<{ account: [account: Account, askedAt: Date] }>();
   readonly #crossbar: Crossbar;
-  readonly #verifier: Pick<TokenVerifier, 'run'>;
+  readonly #verifier: Pick<TokenVerifier, 'run' | 'runWithoutAccount'>;
   readonly #reader: Pick<TokenReader, 'claimsOf'>;
+  /** By urgency and token: the token's own account, for which Kazoo is being asked. */
+  readonly #confirming = new Map<string, Promise<string>>();
 
-  constructor(crossbar: Crossbar, verifier: Pick<TokenVerifier, 'run'>, reader: Pick<TokenReader, 'claimsOf'>) {
+  constructor(
+    crossbar: Crossbar,
+    verifier: Pick<TokenVerifier, 'run' | 'runWithoutAccount'>,
+    reader: Pick<TokenReader, 'claimsOf'>,
+  ) {
     this.#crossbar = crossbar;
     this.#verifier = verifier;
     this.#reader = reader;
@@ -61,12 +74,62 @@ export class TokenRequests {
     return claimsOf(token) === undefined ? this.#verify(token, clientInfo, ask) : ask();
   }
 
+  /**
+   * Sends a request that decides nothing about its token, at once. Settles as `Crossbar.request`
+   * does.
+   */
+  async request(method: CrossbarMethod, path: string, options: CrossbarRequest = {}): Promise<CrossbarEnvelope> {
+    const { token, clientInfo = {} } = options;
+    const answer = this.#crossbar.request(method, path, options);
+    return token === undefined ? answer : this.#judged(token, clientInfo, answer);
+  }
+
   #verify<Answer>(
     token: string,
-    { clientIp }: ClientInfo,
+    clientInfo: ClientInfo,
     ask: () => Promise<Answer>,
     isUrgent?: boolean,
   ): Promise<Answer> {
-    return this.#verifier.run(token, clientIp && addressBlock(clientIp), ask, isUrgent);
+    return this.#judged(token, clientInfo, this.#verifier.run(token, originOf(clientInfo), ask, isUrgent), isUrgent);
   }
+
+  /**
+   * Settles as the answer does, but an ambiguous refusal becomes `FORBIDDEN`, for the token's own
+   * account `UPSTREAM_UNAVAILABLE`, or what Kazoo says of the token.
+   */
+  async #judged<Answer>(
+    token: string,
+    clientInfo: ClientInfo,
+    answer: Promise<Answer>,
+    isUrgent?: boolean,
+  ): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof AmbiguousRefusal)) throw error;
+      const ownAccountId = await this.#confirm(token, clientInfo, isUrgent);
+      throw error.accountId === ownAccountId ? error : forbidden(error.cause);
+    }
+  }
+
+  /**
+   * Resolves with the token's own account; concurrent questions about a token share one request.
+   */
+  #confirm(token: string, clientInfo: ClientInfo, isUrgent = true): Promise<string> {
+    // Whoever waits must not wait for an answer that may take its time.
+    const key = `${isUrgent} ${token}`;
+    let confirming = this.#confirming.get(key);
+    if (confirming === undefined) {
+      const ask = async () => (await fetchTokenClaims(this.#crossbar, token, clientInfo)).accountId;
+      confirming = this.#verifier
+        .runWithoutAccount(originOf(clientInfo), ask, isUrgent)
+        .finally(() => this.#confirming.delete(key));
+      this.#confirming.set(key, confirming);
+    }
+    return confirming;
+  }
+}
+
+function originOf({ clientIp }: ClientInfo): string | undefined {
+  return clientIp && addressBlock(clientIp);
 }

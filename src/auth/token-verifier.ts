@@ -34,14 +34,28 @@ export class TokenVerifier {
    * @param isUrgent whether somebody waits for the answer
    * @throws also what `VerificationQueue.run` throws
    */
-  async run<Answer>(
-    token: string,
+  run<Answer>(token: string, client: string | undefined, ask: () => Promise<Answer>, isUrgent = true): Promise<Answer> {
+    const isBelieved = client === undefined || !this.#doubted.has(client);
+    const account = isBelieved ? readTokenClaims(token)?.accountId : undefined;
+    return this.#runFor(account ?? unattributed, client, ask, isUrgent);
+  }
+
+  /**
+   * Settles as `ask` does: a request without an account in its path, about a token that may be bad.
+   * Kazoo counts it with the logins whichever it is (kazoo-5.md section 6).
+   *
+   * @throws also what `VerificationQueue.run` throws
+   */
+  runWithoutAccount<Answer>(client: string | undefined, ask: () => Promise<Answer>, isUrgent = true): Promise<Answer> {
+    return this.#runFor(unattributed, client, ask, isUrgent);
+  }
+
+  async #runFor<Answer>(
+    account: string,
     client: string | undefined,
     ask: () => Promise<Answer>,
-    isUrgent = true,
+    isUrgent: boolean,
   ): Promise<Answer> {
-    const isBelieved = client === undefined || !this.#doubted.has(client);
-    const account = (isBelieved ? readTokenClaims(token)?.accountId : undefined) ?? unattributed;
     try {
       return await this.#queue.run({ account, clientIp: client, isUrgent }, inThisTrace(ask));
     } catch (error) {

@@ -73,7 +73,7 @@ export function createOperations({
     }),
     accountAccess,
     ownerFor,
-    collections: new CollectionReader(crossbar, {
+    collections: new CollectionReader(auth.tokenRequests, {
       onUnreadable: onUnreadableField,
       isHidden: keyMatcher(config.hiddenDataKeys),
     }),

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors.ts';
 import { readKazooTime } from '../gregorian-time.ts';
 import { isExpired, readTokenClaims } from '../token-claims.ts';
+import { AmbiguousRefusal } from './ambiguous-refusal.ts';
 import type { CrossbarEnvelope } from './crossbar-envelope.ts';
 import { isRecord, recordOf, textOf } from './crossbar-value.ts';
 
@@ -8,6 +9,8 @@ import { isRecord, recordOf, textOf } from './crossbar-value.ts';
 export interface RefusedRequest {
   /** The path with placeholders for ids, such as `/accounts/{id}`. */
   readonly route: string;
+  /** The account in the path; undefined for a request that is about none. */
+  readonly accountId: string | undefined;
   readonly token: string | undefined;
   readonly nowMs: number;
 }
@@ -16,13 +19,19 @@ export interface RefusedRequest {
  * Turns an error answer of Crossbar into the error that a client gets. A status with a meaning of
  * its own at one endpoint, such as 401 at login, is read by that endpoint's `mapError` before.
  */
-export function crossbarError(envelope: CrossbarEnvelope, { route, token, nowMs }: RefusedRequest): GatewayError {
+export function crossbarError(
+  envelope: CrossbarEnvelope,
+  { route, accountId, token, nowMs }: RefusedRequest,
+): GatewayError {
   const cause = causeOf(envelope);
   switch (envelope.status) {
     case 400:
       return accountStateError(envelope) ?? invalidInput(envelope);
     case 401:
-      return unusableToken(token, nowMs, cause);
+      // Crossbar refuses an expired token before it looks the account up.
+      return accountId === undefined || hasExpired(token, nowMs)
+        ? unusableToken(token, nowMs, cause)
+        : new AmbiguousRefusal(accountId, cause);
     case 402:
       return new GatewayError('FORBIDDEN', 'Kazoo refuses the request until the account has credit or a way to pay.', {
         cause,
@@ -31,9 +40,7 @@ export function crossbarError(envelope: CrossbarEnvelope, { route, token, nowMs 
       return forbidden(cause);
     case 404:
       // Kazoo looks the account up before it checks the token: a distinct error would tell which accounts exist.
-      return route.startsWith('/accounts/')
-        ? forbidden(cause)
-        : unavailable(`This Kazoo does not offer ${route}.`, cause);
+      return accountId === undefined ? unavailable(`This Kazoo does not offer ${route}.`, cause) : forbidden(cause);
     case 409:
       return unavailable('Someone else changed this document at the same time; try again.', cause);
     case 416:
@@ -61,10 +68,14 @@ export function forbidden(cause?: unknown): GatewayError {
  * otherwise `UNAUTHENTICATED`.
  */
 export function unusableToken(token: string | undefined, nowMs: number, cause?: unknown): GatewayError {
-  if (token !== undefined && isExpired(readTokenClaims(token), nowMs)) {
+  if (hasExpired(token, nowMs)) {
     return new GatewayError('TOKEN_EXPIRED', 'The token has expired; log in again.', { cause });
   }
   return new GatewayError('UNAUTHENTICATED', 'Kazoo does not accept the token; log in again.', { cause });
+}
+
+function hasExpired(token: string | undefined, nowMs: number): boolean {
+  return token !== undefined && isExpired(readTokenClaims(token), nowMs);
 }
 
 /** Kazoo's answer as the `cause` of an error, for the log; without the token in the envelope. */

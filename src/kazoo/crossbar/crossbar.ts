@@ -124,7 +124,9 @@ export class Crossbar {
     const answer = await this.#exchange({ method, path, route, redact, options });
     const envelope = readEnvelope(answer, redact);
     if (isSuccess(envelope) || isAnswer?.(envelope) === true) return envelope;
-    throw mapError?.(envelope) ?? crossbarError(envelope, { route, token, nowMs: this.#now() });
+    throw (
+      mapError?.(envelope) ?? crossbarError(envelope, { route, accountId: accountOf(path), token, nowMs: this.#now() })
+    );
   }
 
   /** Fails running and later requests with `SHUTTING_DOWN`. Idempotent. */
@@ -193,6 +195,10 @@ function routeOf(path: string): string {
     .split('/')
     .map((segment) => (segment === '' || /^[a-z][a-z_]{0,30}$/.test(segment) ? segment : '{id}'))
     .join('/');
+}
+
+function accountOf(path: string): string | undefined {
+  return /^\/accounts\/([^/?]+)/.exec(path)?.[1];
 }
 
 function headersOf(request: CrossbarRequest): Record<string, string> {

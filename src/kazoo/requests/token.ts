@@ -22,10 +22,20 @@ export async function identify(
 ): Promise<TokenClaims> {
   const claims = claimsOfToken(token);
   if (isExpired(claims, now())) throw unusableToken(token, now());
-  return claims ?? askKazoo(crossbar, token, clientInfo);
+  return claims ?? fetchTokenClaims(crossbar, token, clientInfo);
 }
 
-async function askKazoo(crossbar: Crossbar, token: string, clientInfo: ClientInfo): Promise<TokenClaims> {
+/**
+ * Resolves with whom a token acts for by Kazoo's answer, which is the verdict on the token itself:
+ * no account is in the path.
+ *
+ * @throws `UNAUTHENTICATED` or `TOKEN_EXPIRED` when Kazoo refuses the token.
+ */
+export async function fetchTokenClaims(
+  crossbar: Crossbar,
+  token: string,
+  clientInfo: ClientInfo = {},
+): Promise<TokenClaims> {
   const { data } = await crossbar.request('GET', '/token_auth', { token, clientInfo });
   const claims = claimsOf(recordOf(data));
   if (claims === undefined) {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { ErrorCode, GatewayError } from '../../../src/errors.ts';
+import { type ErrorCode, GatewayError } from '../../../src/errors.ts';
+import { AmbiguousRefusal } from '../../../src/kazoo/crossbar/ambiguous-refusal.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 import { acme, restFixture } from '../harness/rest-fixture.ts';
-import { type Answer, answerFixture, answerJson, startRestHarness } from '../harness/rest-server.ts';
+import { type Answer, answerFixture, answerJson, answerKazoo5, startRestHarness } from '../harness/rest-server.ts';
 
 async function refusal(answer: Answer, path = `/accounts/${acme}/channels`): Promise<GatewayError> {
   await using harness = await startRestHarness(answer);
@@ -16,7 +17,7 @@ function errorEnvelope(status: number, message: string, data: unknown = { messag
 describe('an error of Crossbar', () => {
   test.each<[number, string, ErrorCode]>([
     [400, 'parse_error', 'BAD_USER_INPUT'],
-    [401, 'invalid_credentials', 'UNAUTHENTICATED'],
+    [401, 'invalid_credentials', 'UPSTREAM_UNAVAILABLE'],
     [402, 'no_credit', 'FORBIDDEN'],
     [403, 'forbidden', 'FORBIDDEN'],
     [404, 'bad_identifier', 'FORBIDDEN'],
@@ -36,6 +37,20 @@ describe('an error of Crossbar', () => {
     expect(error.code).toBe(code);
     expect(error.extensions).toEqual({});
     expect(error.cause).toEqual({ status, message: label, data: { message: label }, requestId: 'req-9' });
+  });
+
+  test('401 below an account is no verdict on the token', async () => {
+    await expect(refusal(answerKazoo5('account.unknown'))).resolves.toMatchObject({
+      constructor: AmbiguousRefusal,
+      accountId: acme,
+    });
+  });
+
+  test('401 for what belongs to no account is a verdict on the token', async () => {
+    await expect(refusal(answerKazoo5('account.unknown'), '/token_auth')).resolves.toMatchObject({
+      constructor: GatewayError,
+      code: 'UNAUTHENTICATED',
+    });
   });
 
   test('404 for what belongs to no account is a Kazoo that lacks it', async () => {

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import { createServer as createTlsServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { Crossbar, type CrossbarExchange, type CrossbarOptions } from '../../../src/kazoo/crossbar/crossbar.ts';
-import { restFixture } from './rest-fixture.ts';
+import { kazoo5Fixture, restFixture } from './rest-fixture.ts';
 
 export interface ReceivedRequest {
   readonly method: string;
@@ -94,6 +94,12 @@ export function answerText(status: number, body: string, contentType = 'text/htm
 /** Answers with a recorded response, its top level changed by `changes`. */
 export function answerFixture(name: string, changes: Readonly<Record<string, unknown>> = {}): Answer {
   const { status, body } = restFixture(name).response;
+  return answerJson(status, { ...body, ...changes });
+}
+
+/** Answers as Kazoo 5 does, the top level changed by `changes`. */
+export function answerKazoo5(name: string, changes: Readonly<Record<string, unknown>> = {}): Answer {
+  const { status, body } = kazoo5Fixture(name).response;
   return answerJson(status, { ...body, ...changes });
 }
 

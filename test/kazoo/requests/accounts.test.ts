@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { AmbiguousRefusal } from '../../../src/kazoo/crossbar/ambiguous-refusal.ts';
 import { fetchAccount } from '../../../src/kazoo/requests/accounts.ts';
 import { publicPart, rejectionOf } from '../../harness/rejection.ts';
 import { acme, fixtureToken, fixtureTokenExpiresAt, restFixture } from '../harness/rest-fixture.ts';
@@ -133,14 +134,14 @@ describe('fetching an account', () => {
     });
   });
 
-  test('a refused token that has not expired, a revoked one, is UNAUTHENTICATED', async () => {
+  test('a refusal of a token that has not expired may be about the account', async () => {
     await using harness = await startRestHarness(answerFixture('account.expired_token'), {
       now: () => fixtureTokenExpiresAt.getTime() - 1,
     });
 
-    await expect(rejectionOf(fetchAccount(harness.crossbar, fixtureToken, acme))).resolves.toMatchObject({
-      code: 'UNAUTHENTICATED',
-    });
+    await expect(rejectionOf(fetchAccount(harness.crossbar, fixtureToken, acme))).resolves.toBeInstanceOf(
+      AmbiguousRefusal,
+    );
   });
 });
 
