@@ -754,6 +754,33 @@ export type ConferenceEventFilter = {
   participantIds?: InputMaybe<Array<Scalars['Int']['input']>>;
 };
 
+/** What happens in a conference or to a participant. */
+export type ConferenceEventName =
+  /** A participant entered. */
+  | 'ADD_MEMBER'
+  /** The conference begins: its first participant enters. */
+  | 'CONFERENCE_CREATE'
+  /** The conference is over. */
+  | 'CONFERENCE_DESTROY'
+  /** A participant hears nothing any more. */
+  | 'DEAF_MEMBER'
+  /** A participant left. */
+  | 'DEL_MEMBER'
+  /** Nobody else may enter. */
+  | 'LOCK'
+  /** A participant is not heard any more. */
+  | 'MUTE_MEMBER'
+  /** A participant began to talk. */
+  | 'START_TALKING'
+  /** A participant fell silent. */
+  | 'STOP_TALKING'
+  /** A participant hears the others again. */
+  | 'UNDEAF_MEMBER'
+  /** Others may enter again. */
+  | 'UNLOCK'
+  /** A participant is heard again. */
+  | 'UNMUTE_MEMBER';
+
 /** Somebody in a conference. */
 export type ConferenceParticipant = {
   __typename?: 'ConferenceParticipant';
@@ -1800,7 +1827,7 @@ export type Subscription = {
   documentEvents: DocumentEvent;
   /**
    * Everything that matches a binding of blackhole, whatever it is. `binding` is written as in Kazoo: `call.*.*`, `object.doc_edited.user`,
-   * `conference.event.{CONFERENCE_ID}.*`, `presence.dialog.*` (Kazoo 5). See the query `bindings` for what is on offer.
+   * `conference.event.{CONFERENCE_ID}.*`, `presence.dialog.*` (Kazoo 5). Conference events take the form of any version on every version. See the query `bindings` for what is on offer.
    * `BINDING_REJECTED` is what Kazoo refuses, in its own words.
    */
   events: Event;
@@ -1855,6 +1882,7 @@ export type SubscriptionConferenceEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   callId?: InputMaybe<Scalars['ID']['input']>;
   conferenceId: Scalars['ID']['input'];
+  events?: InputMaybe<Array<ConferenceEventName>>;
   filter?: InputMaybe<ConferenceEventFilter>;
 };
 
@@ -2181,6 +2209,7 @@ export type ResolversTypes = {
   ConferenceCommandEventFilter: ConferenceCommandEventFilter;
   ConferenceEvent: ResolverTypeWrapper<DeliveredEvent>;
   ConferenceEventFilter: ConferenceEventFilter;
+  ConferenceEventName: ConferenceEventName;
   ConferenceParticipant: ResolverTypeWrapper<ConferenceParticipantSource>;
   ConferenceSnapshot: ResolverTypeWrapper<Omit<ConferenceSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Conference']> }>;
   CredentialsMethod: CredentialsMethod;

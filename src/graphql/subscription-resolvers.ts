@@ -4,7 +4,7 @@ import type { ConferenceOwnership } from '../auth/conference-ownership.ts';
 import type { OwnerScope } from '../auth/user-restriction.ts';
 import { GatewayError } from '../errors.ts';
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
-import { type Binding, parseBinding } from '../kazoo/blackhole/binding.ts';
+import type { Binding } from '../kazoo/blackhole/binding.ts';
 import {
   callEventBindings,
   commandedConference,
@@ -16,6 +16,7 @@ import {
   faxStatusBindings,
   messageWaitingBindings,
   presenceUpdateBindings,
+  writtenBinding,
 } from '../kazoo/blackhole/event-bindings.ts';
 import { spansAccounts } from '../kazoo/blackhole/routing.ts';
 import { everyAccount } from '../kazoo/requests/accounts.ts';
@@ -24,6 +25,7 @@ import {
   callConditions,
   conferenceCommandConditions,
   conferenceConditions,
+  conferenceEventName,
   dialogConditions,
   documentChanges,
   documentConditions,
@@ -76,11 +78,9 @@ const maxSources = 100;
 export function subscriptionResolvers(options: SubscriptionResolverOptions): SubscriptionResolvers {
   const { accountAccess, conferenceOwnership, upstreams, ownerFor, prepareSocket } = options;
 
-  function authorize(
-    { accountId, after }: StreamArguments,
-    [{ bindings, residualFilter }, ...filters]: Selection,
-  ): Authorize {
-    const filter = allOf(unsaidFilter(residualFilter), ...filters);
+  function authorize({ accountId, after }: StreamArguments, [what, ...filters]: Selection): Authorize {
+    const { bindings } = what;
+    const filter = allOf(unsaidFilter(what), ...filters);
     const conferenceIds = bindings.map(commandedConference).filter((conferenceId) => conferenceId !== undefined);
     const sources = new Map<string, AccountSource>();
 
@@ -117,13 +117,13 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
   }
 
   return {
-    events: stream(({ binding }) => [{ bindings: [parseBinding(binding)] }]),
+    events: stream(({ binding }) => [writtenBinding(binding)]),
     callEvents: stream(({ events, callId, filter }) => [
       callEventBindings(events, callId),
       eventFilter(callConditions, filter),
     ]),
-    conferenceEvents: stream(({ conferenceId, callId, filter }) => [
-      conferenceEventBindings(conferenceId, callId),
+    conferenceEvents: stream(({ conferenceId, callId, events, filter }) => [
+      conferenceEventBindings(conferenceId, callId, events?.map(conferenceEventName)),
       eventFilter(conferenceConditions, filter),
     ]),
     conferenceCommands: stream(({ conferenceId, filter }) => [

@@ -19,7 +19,7 @@ import {
   messageWaitingEventFields,
   presenceUpdateEventFields,
 } from '../../kazoo/events/presence-event-fields.ts';
-import { type Condition, type Conditions, type EventFilter, hasField, hide, oneOf } from './event-filter.ts';
+import { type Condition, type Conditions, type EventFilter, hasField, hasName, hide, oneOf } from './event-filter.ts';
 
 // Each table has a condition for every argument of its filter input; the compiler sees to it.
 
@@ -39,7 +39,7 @@ export const callConditions: Conditions<CallEventFilter> = {
 };
 
 export const conferenceConditions: Conditions<ConferenceEventFilter> = {
-  names: oneOf(({ name }) => name),
+  names: hasName,
   callIds: hasField(conferenceEventFields.callId),
   participantIds: hasField(conferenceEventFields.participantId),
   ownerIds: hasField(conferenceEventFields.ownerId),
@@ -90,4 +90,9 @@ function hasWord(field: EventField<string>): Condition {
 
 export function kazooWord(word: string): string {
   return word.toLowerCase();
+}
+
+/** Kazoo writes the names of conference events with hyphens. */
+export function conferenceEventName(name: string): string {
+  return kazooWord(name).replaceAll('_', '-');
 }

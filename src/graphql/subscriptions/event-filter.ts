@@ -47,6 +47,9 @@ export function hasField(field: EventField<string | number | boolean>): Conditio
   return oneOf(({ data }) => field(data));
 }
 
+/** Accepts events with one of the wanted names. */
+export const hasName: Condition = oneOf(({ name }) => name);
+
 /** Leaves out the events that `isUnwanted` finds, if the argument is true. */
 export function hide(isUnwanted: (event: KazooEvent) => boolean): Condition {
   return (wanted) => (event) => wanted !== true || !isUnwanted(event);
@@ -76,13 +79,14 @@ export function allOf(...filters: readonly (EventFilter | undefined)[]): EventFi
 }
 
 /**
- * Returns the filter for what a subscription's own argument asks for and its binding cannot
+ * Returns the filter for what a subscription's own arguments ask for and its binding cannot
  * express.
  */
-export function unsaidFilter(residualFilter: EventBindings['residualFilter']): EventFilter | undefined {
-  return residualFilter === undefined
-    ? undefined
-    : part('residualFilter', hasField(residualFilter.field), residualFilter.value);
+export function unsaidFilter({ residualFilter, eventNames }: EventBindings): EventFilter | undefined {
+  return allOf(
+    residualFilter && part('residualFilter', hasField(residualFilter.field), residualFilter.value),
+    eventNames && part('eventNames', hasName, eventNames),
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors.ts';
+import { isConferenceEventName } from '../events/conference-event-names.ts';
 import { encodeAmqpWord, isEncodedAmqpWord, isPlainAmqpWord } from './amqp-word.ts';
 
 /**
@@ -77,7 +78,7 @@ const forms: readonly FamilyForm[] = [
     words: ['plain', 'plainOrAny'],
     addedBytes: '*.'.length + accountBytes,
   },
-  // Only 4.3.107 to 4.3.142 know this form; other versions answer "invalid format".
+  // Of the versions, only 4.3.107 to 4.3.142 know this form.
   {
     family: 'conference.event',
     prefix: ['conference', 'event'],
@@ -110,7 +111,9 @@ const forms: readonly FamilyForm[] = [
 
 const formHints: Readonly<Record<string, string>> = {
   call: 'call.{EVENT or *}.{CALL_ID or *}',
-  conference: 'conference.event.{CONFERENCE_ID}.{CALL_ID or *} or conference.command.{CONFERENCE_ID}',
+  conference:
+    'conference.event.{CONFERENCE_ID}.{CALL_ID or *}, conference.event.{EVENT or *}.{CONFERENCE_ID}.{CALL_ID or *} or ' +
+    'conference.command.{CONFERENCE_ID}',
   fax: 'fax.status.{FAX_ID or *} or fax.object.{ACTION or *}',
   object: 'object.{ACTION or *}.{TYPE or *}',
   presence: 'presence.dialog.{CALL_ID or *}, presence.mwi_updates.{MAILBOX or *} or presence.update.{CALL_ID or *}',
@@ -152,7 +155,7 @@ export function callBinding(eventName = '*', callId?: string): Binding {
 }
 
 function parseKnown(text: string, head: string, rest: readonly string[]): Binding {
-  const words = head === 'call' ? joinRawCallId(rest) : rest;
+  const words = head === 'call' ? joinRawCallId(rest) : withEventLast(text, head, rest);
   const form = forms.find(
     ({ prefix, words: { length } }) =>
       prefix.length + length === words.length + 1 && prefix.every((word, index) => [head, ...words][index] === word),
@@ -169,6 +172,22 @@ function parseKnown(text: string, head: string, rest: readonly string[]): Bindin
  */
 function joinRawCallId([eventName, ...callId]: readonly string[]): readonly string[] {
   return eventName === undefined || callId.length === 0 ? [eventName ?? ''] : [eventName, callId.join('.')];
+}
+
+/**
+ * Kazoo 5 writes `conference.event.{EVENT or *}.{CONFERENCE}.{CALL or *}`, 4.3.107 and later write
+ * the event last, if at all. Four words are Kazoo 5's if the second can be its event; a conference
+ * of such a name is refused where that would be doubtful.
+ */
+function withEventLast(text: string, head: string, rest: readonly string[]): readonly string[] {
+  const [kind, event = '', conferenceId = '', callId] = rest;
+  if (head !== 'conference' || kind !== 'event' || callId === undefined || rest.length !== 4) return rest;
+  if (event === '*') return [kind, conferenceId, callId];
+  if (!isConferenceEventName(event)) return rest;
+  if (isConferenceEventName(conferenceId)) {
+    throw badBinding(text, `"${conferenceId}" can be an event here, too; subscribe to the whole conference.`);
+  }
+  return [kind, conferenceId, callId, event];
 }
 
 function canonicalWord(text: string, word: string, form: WordForm): string {

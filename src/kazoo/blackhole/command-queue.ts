@@ -174,6 +174,14 @@ export class CommandQueue {
   }
 }
 
+/**
+ * Whether Kazoo refused `conference.event.{CONFERENCE}.*` for its form, which is good for all
+ * versions but 5 (kazoo-5.md section 1).
+ */
+export function refusesConferenceForm({ code, message }: GatewayError): boolean {
+  return code === 'BINDING_REJECTED' && message.includes(': invalid format for conference');
+}
+
 function refused(
   command: BlackholeCommand,
   code: ReturnType<typeof refusalCode>,

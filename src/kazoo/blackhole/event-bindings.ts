@@ -17,28 +17,48 @@ type Given<Value> = Value | null | undefined;
 export interface EventBindings {
   readonly bindings: readonly Binding[];
   readonly residualFilter?: { readonly field: EventField<string>; readonly value: string };
+  /** The names of the wanted events among those that the bindings bring; absent: all of them. */
+  readonly eventNames?: readonly string[];
+}
+
+/**
+ * What a binding asks for that a client has written itself, in the form of whichever version.
+ *
+ * @throws `BAD_USER_INPUT` with a message that shows the right form.
+ */
+export function writtenBinding(input: string): EventBindings {
+  const binding = parseBinding(input);
+  if (binding.family !== 'conference.event') return { bindings: [binding] };
+  const [conferenceId = '', callId, event] = binding.text.split('.').slice(2);
+  return conferenceEventBindings(conferenceId, callId, event === undefined ? undefined : [event]);
 }
 
 /** One binding for each event name, or one for all events; a call id narrows each of them. */
 export function callEventBindings(events: Given<readonly string[]>, callId: Given<string>): EventBindings {
   const id = given('callId', callId);
-  if (events?.length === 0)
-    throw new GatewayError('BAD_USER_INPUT', 'The argument events is empty. Leave it out to get all events.');
+  refuseEmpty(events);
   // Sorted, so that clients that name the events in another order share one operation group.
   return { bindings: [...new Set(events ?? ['*'])].sort().map((event) => callBinding(event, id)) };
 }
 
 /**
- * Subscribes the whole conference, also for one call id: Kazoo 4.3.107 to 4.3.142 refuse a call id
- * here, and the other versions encode a call id with `@` or dots twice (protocol.md "Versions").
- * One topic then serves all who follow a member.
+ * Subscribes the whole conference, also for one call id or some events: it is what every version
+ * can be asked for. Kazoo 4.3.107 to 4.3.142 refuse a call id here, others encode a call id with
+ * `@` or dots twice, master and 4.3 before that cannot narrow by event (protocol.md "Versions").
+ * One topic then serves all who follow the conference.
  */
-export function conferenceEventBindings(conferenceId: string, callId: Given<string>): EventBindings {
-  const bindings = [parseBinding(`conference.event.${conferenceId}.*`)];
+export function conferenceEventBindings(
+  conferenceId: string,
+  callId: Given<string>,
+  events?: Given<readonly string[]>,
+): EventBindings {
+  refuseEmpty(events);
   const value = given('callId', callId);
-  return value === undefined
-    ? { bindings }
-    : { bindings, residualFilter: { field: conferenceEventFields.callId, value } };
+  return {
+    bindings: [parseBinding(`conference.event.${conferenceId}.*`)],
+    ...(value === undefined ? {} : { residualFilter: { field: conferenceEventFields.callId, value } }),
+    ...(events === undefined || events === null ? {} : { eventNames: events }),
+  };
 }
 
 export function conferenceCommandBindings(conferenceId: string): EventBindings {
@@ -91,6 +111,11 @@ function narrowed(head: string, value: string | undefined, field: EventField<str
   if (value === undefined) return { bindings: [parseBinding(`${head}.*`)] };
   if (isPlainAmqpWord(value)) return { bindings: [parseBinding(`${head}.${value}`)] };
   return { bindings: [parseBinding(`${head}.*`)], residualFilter: { field, value } };
+}
+
+function refuseEmpty(events: Given<readonly string[]>): void {
+  if (events?.length === 0)
+    throw new GatewayError('BAD_USER_INPUT', 'The argument events is empty. Leave it out to get all events.');
 }
 
 function given(name: string, value: Given<string>): string | undefined {

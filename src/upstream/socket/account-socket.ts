@@ -1,6 +1,9 @@
 import { GatewayError } from '../../errors.ts';
+import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { BlackholeConnection, BlackholeConnectionListener } from '../../kazoo/blackhole/blackhole-connection.ts';
-import type { BlackholeCommand } from '../../kazoo/blackhole/blackhole-protocol.ts';
+import type { BlackholeCommand, BlackholeEvent } from '../../kazoo/blackhole/blackhole-protocol.ts';
+import { refusesConferenceForm } from '../../kazoo/blackhole/command-queue.ts';
+import { kazoo5Text } from '../../kazoo/blackhole/kazoo-5-binding.ts';
 
 /** Offers the tokens that may open an account's socket: any that still may see the account. */
 export interface TokenSource {
@@ -69,12 +72,19 @@ export class AccountSocket {
    * (scene 1.4).
    */
   #identity: string | undefined;
+  /** What this socket was sent, by the text of the binding, where the two differ. */
+  readonly #sentTexts = new Map<string, string>();
+  /** The `subscribedKey` of the binding, by the one in its frames, where the two differ. */
+  readonly #subscribedKeys = new Map<string, string>();
 
   constructor(url: string, options: AccountSocketOptions, listener: AccountSocketListener) {
     this.url = url;
     this.#options = options;
     this.#listener = listener;
-    this.#connection = options.connect(url, listener);
+    this.#connection = options.connect(url, {
+      ...listener,
+      onEvent: (event) => listener.onEvent(this.#withOwnKey(event)),
+    });
   }
 
   /**
@@ -103,17 +113,22 @@ export class AccountSocket {
   /**
    * Resolves with undefined when Kazoo confirmed, after `onConfirmed`; with the error when it did
    * not. A reply can be lost after the command took effect (protocol.md "Pressure"): subscribing
-   * again does no harm, so it is repeated.
+   * again does no harm, so it is repeated. The binding is sent as the socket's version writes it.
    */
-  async subscribe(binding: string, onConfirmed?: () => void): Promise<GatewayError | undefined> {
+  async subscribe(binding: Binding, onConfirmed?: () => void): Promise<GatewayError | undefined> {
     const { accountId, tokens, maxUnansweredSubscribes } = this.#options;
     let unanswered = 0;
+    let text = this.speaksKazoo5 ? kazoo5Text(binding) : binding.text;
+    const confirmed = (): void => {
+      if (text !== binding.text) this.#rename(binding, text);
+      onConfirmed?.();
+    };
     for (;;) {
       const token = tokens.tokenFor(accountId);
       if (token === undefined) {
         return new GatewayError('UNAUTHENTICATED', 'Kazoo accepts the token of none of those who listen.');
       }
-      const error = await this.#command('subscribe', binding, token, onConfirmed);
+      const error = await this.#command('subscribe', text, token, confirmed);
       if (error === undefined) {
         this.#identity ??= token;
         return undefined;
@@ -129,6 +144,8 @@ export class AccountSocket {
         if (unanswered < maxUnansweredSubscribes) continue;
         this.#hasLeftovers = true;
         return error;
+      } else if (refusesConferenceForm(error) && isWholeConference(binding) && text === binding.text) {
+        text = kazoo5Text(binding);
       } else {
         return error;
       }
@@ -145,10 +162,13 @@ export class AccountSocket {
    * Resolves when Kazoo answered, or never will. The command is sent once: a second one could
    * silence other sockets.
    */
-  async unsubscribe(binding: string): Promise<void> {
+  async unsubscribe({ text }: Binding): Promise<void> {
     const { accountId, tokens } = this.#options;
+    const sentText = this.#sentTexts.get(text) ?? text;
     // The socket has its identity by now; the token is not looked at any more.
-    const error = await this.#command('unsubscribe', binding, tokens.tokenFor(accountId) ?? '');
+    const error = await this.#command('unsubscribe', sentText, tokens.tokenFor(accountId) ?? '');
+    this.#sentTexts.delete(text);
+    this.#subscribedKeys.delete(sentText);
     if (error?.code === 'UPSTREAM_TIMEOUT') this.#hasLeftovers = true;
   }
 
@@ -163,6 +183,17 @@ export class AccountSocket {
   /** Releases everything that the socket holds. Idempotent. */
   close(): void {
     this.#connection.close();
+  }
+
+  #rename({ text, subscribedKey }: Binding, sentText: string): void {
+    this.#sentTexts.set(text, sentText);
+    this.#subscribedKeys.set(sentText, subscribedKey);
+  }
+
+  /** Hot: once per frame. */
+  #withOwnKey(event: BlackholeEvent): BlackholeEvent {
+    const subscribedKey = this.#subscribedKeys.get(event.subscribedKey);
+    return subscribedKey === undefined ? event : { ...event, subscribedKey };
   }
 
   async #command(
@@ -187,4 +218,9 @@ export class AccountSocket {
       return error;
     }
   }
+}
+
+/** All versions but 5 take this form: a refusal of another one does not tell the version. */
+function isWholeConference({ family, text }: Binding): boolean {
+  return family === 'conference.event' && /^conference\.event\.[^.]+\.\*$/.test(text);
 }

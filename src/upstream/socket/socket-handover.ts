@@ -122,7 +122,7 @@ export class SocketHandover {
     for (;;) {
       const missing = this.#missing;
       if (missing.length === 0) return true;
-      const errors = await Promise.all(missing.map(({ binding }) => this.#socket.subscribe(binding.text)));
+      const errors = await Promise.all(missing.map(({ binding }) => this.#socket.subscribe(binding)));
       if (!this.#isRunning) return false;
       if (errors.some((error) => error !== undefined)) {
         this.#fail();

@@ -108,14 +108,14 @@ export class TopicCommands {
 
   async #unsubscribe(socket: AccountSocket, topic: Topic): Promise<void> {
     topic.unsubscribing();
-    await socket.unsubscribe(topic.binding.text);
+    await socket.unsubscribe(topic.binding);
     if (!this.#connection.isCurrent(socket)) return;
     topic.unsubscribed();
     this.#listener.onSettled(topic);
   }
 
   async #sendSubscribe(socket: AccountSocket, topic: Topic): Promise<GatewayError | undefined> {
-    const error = await socket.subscribe(topic.binding.text, () => {
+    const error = await socket.subscribe(topic.binding, () => {
       if (this.#connection.isCurrent(socket)) this.#listener.onConfirmed(topic);
     });
     if (error?.code !== 'UPSTREAM_TIMEOUT') this.#answered += 1;

@@ -237,3 +237,25 @@ describe('the commands of a conference', () => {
     expect(harness.kazoo.crossbar.requests.filter(({ path }) => path.includes('conferences'))).toHaveLength(1);
   });
 });
+
+describe.each(['4.3.23', '4.3.142', 'master', '5'] as const)('the events of a conference on Kazoo %s', (version) => {
+  test('are those of its names and legs, however they are asked for, through one subscription', async () => {
+    await using harness = await startRecordedHarness({ kazoo: { version } });
+    const client = harness.clientOf(bluefin);
+    const readers = [
+      `conferenceEvents(conferenceId: "${conferenceId}", events: [MUTE_MEMBER, LOCK], callId: "leg-1")`,
+      `events(binding: "conference.event.${conferenceId}.leg-1.mute-member")`,
+      `events(binding: "conference.event.mute-member.${conferenceId}.leg-1")`,
+      `events(binding: "conference.event.mute-member.${conferenceId}.*")`,
+    ].map((field) => harness.subscribe(client, `subscription { seen: ${field} { name binding } }`));
+    await harness.untilSubscribers(readers.length);
+
+    for (const event of ['add-member', 'mute-member']) {
+      harness.kazoo.publishConferenceEvent(accountId, conferenceId, event, { call_id: 'leg-1' });
+    }
+
+    const seen = { name: 'mute-member', binding: `conference.event.${conferenceId}.*` };
+    for (const reader of readers) expect((await reader.next()).data).toEqual({ seen });
+    expect(harness.gateway.gauges.topics()).toBe(1);
+  });
+});

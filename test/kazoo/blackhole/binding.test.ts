@@ -60,6 +60,11 @@ describe('what means the same is written the same', () => {
     ['call.*.50%', 'call.*.50%25'],
     ['call.*.é', 'call.*.%C3%A9'],
     ['call.*.a.*', 'call.*.a%2E%2A'],
+    ['conference.event.*.c1.*', 'conference.event.c1.*'],
+    ['conference.event.*.lock.abc', 'conference.event.lock.abc'],
+    ['conference.event.add-member.c1.*', 'conference.event.c1.*.add-member'],
+    ['conference.event.add-member.c1.abc', 'conference.event.c1.abc.add-member'],
+    ['conference.event.c1.*.lock', 'conference.event.c1.*.lock'],
     [`call.*.${'x'.repeat(215)}`, `call.*.${'x'.repeat(215)}`],
   ])('%j is %s', (input, text) => {
     expect(parseBinding(input).text).toBe(text);
@@ -82,6 +87,8 @@ describe('a binding is refused, with advice, when', () => {
     ['# is used as a conference', 'conference.command.#', '# is not a wildcard'],
     ['a conference is a wildcard', 'conference.event.*.*', 'specific conference id'],
     ['a commanded conference is a wildcard', 'conference.command.*', 'specific conference id'],
+    ['a conference of Kazoo 5 is a wildcard', 'conference.event.*.*.*', 'specific conference id'],
+    ['an event could be the conference', 'conference.event.lock.unlock.*', 'subscribe to the whole conference'],
     ['a conference has no participant', `conference.event.${conference}`, 'Write conference.event'],
     ['a conference has an unknown kind', `conference.talk.${conference}`, 'Write conference.event'],
     ['a participant would be encoded twice', `conference.event.${conference}.a%40b`, 'subscribe to * instead'],

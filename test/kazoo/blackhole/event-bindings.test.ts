@@ -11,6 +11,7 @@ import {
   faxStatusBindings,
   messageWaitingBindings,
   presenceUpdateBindings,
+  writtenBinding,
 } from '../../../src/kazoo/blackhole/event-bindings.ts';
 
 const dotted = 'abc@10.0.0.1';
@@ -43,6 +44,25 @@ describe.each<[string, EventBindings, string, string | undefined]>([
   });
 });
 
+describe('events of a conference', () => {
+  test.each([
+    ['as an argument', conferenceEventBindings('c1', 'leg', ['lock'])],
+    ['as Kazoo 4.3.107 and later write it', writtenBinding('conference.event.c1.leg.lock')],
+    ['as Kazoo 5 writes it', writtenBinding('conference.event.lock.c1.leg')],
+  ])('are picked out of the whole conference, which every version takes: %s', (_, what) => {
+    expect(what.bindings.map(({ text }) => text)).toEqual(['conference.event.c1.*']);
+    expect(what).toMatchObject({ residualFilter: { value: 'leg' }, eventNames: ['lock'] });
+  });
+
+  test.each(['conference.event.c1.*', 'conference.event.*.c1.*'])('are not picked out by %s', (text) => {
+    expect(writtenBinding(text)).toEqual({ bindings: [parseBinding('conference.event.c1.*')] });
+  });
+});
+
+test('a binding of another family is what it says', () => {
+  expect(writtenBinding('object.*.user')).toEqual({ bindings: [parseBinding('object.*.user')] });
+});
+
 test('several events are several topics, in one order', () => {
   const names = (events: readonly string[]) => callEventBindings(events, null).bindings.map(({ text }) => text);
 
@@ -56,6 +76,7 @@ test.each([
   () => callEventBindings([], null),
   () => callEventBindings(null, ''),
   () => faxStatusBindings(''),
+  () => conferenceEventBindings('c1', null, []),
   () => conferenceEventBindings('', null),
   () => conferenceEventBindings('*', null),
   () => conferenceCommandBindings('*'),

@@ -12,7 +12,7 @@ const maxInFlight = 10;
 /** A command that waits for its reply, which is given once. */
 export interface SentCommand extends BlackholeCommand {
   readonly confirm: () => void;
-  readonly refuse: (code: ErrorCode) => void;
+  readonly refuse: (code: ErrorCode, message?: string) => void;
 }
 
 type Connection = Pick<BlackholeConnection, 'isReadyForCommand' | 'speaksKazoo5' | 'command' | 'drained' | 'close'>;
@@ -48,9 +48,9 @@ export class SocketDouble implements Connection {
           resolve();
           this.#listener.onReadyForCommand();
         },
-        refuse: (code) => {
+        refuse: (code, message = `answered with ${code}`) => {
           this.#unanswered.delete(sent);
-          reject(new GatewayError(code, `answered with ${code}`));
+          reject(new GatewayError(code, message));
           if (!this.isClosed) this.#listener.onReadyForCommand();
         },
       };

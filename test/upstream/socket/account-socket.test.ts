@@ -1,16 +1,22 @@
 import { describe, expect, test } from 'vitest';
+import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
+import type { BlackholeEvent } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
 import { AccountSocket } from '../../../src/upstream/socket/account-socket.ts';
-import { account } from '../harness/call-frame.ts';
+import { account, callFrame } from '../harness/call-frame.ts';
 import { KazooDouble } from '../harness/kazoo-double.ts';
 import { TokenSourceDouble } from '../harness/token-source-double.ts';
 
 const binding = 'call.*.*';
+const calls = parseBinding(binding);
+/** As `CommandQueue` says it. */
+const invalidFormat = 'Kazoo refused the binding: invalid format for conference subscription : event, c1, *';
 
 function openSocket(...tokens: readonly string[]) {
   const kazoo = new KazooDouble();
   const source = new TokenSourceDouble(...tokens);
   const outcomes: string[] = [];
   const lost: Date[] = [];
+  const events: BlackholeEvent[] = [];
   const socket = new AccountSocket(
     'ws://kazoo',
     {
@@ -22,7 +28,7 @@ function openSocket(...tokens: readonly string[]) {
     },
     {
       onOpen: () => undefined,
-      onEvent: () => undefined,
+      onEvent: (event) => events.push(event),
       onStrayFrame: () => undefined,
       onReadyForCommand: () => undefined,
       onClose: () => undefined,
@@ -38,11 +44,11 @@ function openSocket(...tokens: readonly string[]) {
   };
   /** Subscribes something: the first time the socket takes the identity of the token on offer. */
   const subscribeOther = async (): Promise<void> => {
-    const subscribing = socket.subscribe('object.*.user');
+    const subscribing = socket.subscribe(parseBinding('object.*.user'));
     await answer(({ confirm }) => confirm());
     await subscribing;
   };
-  return { socket, kazoo, source, outcomes, lost, answer, subscribeOther, sent: () => kazoo.socket.commands };
+  return { socket, kazoo, source, outcomes, lost, events, answer, subscribeOther, sent: () => kazoo.socket.commands };
 }
 
 describe('a subscribe', () => {
@@ -50,7 +56,7 @@ describe('a subscribe', () => {
     const { socket, answer, sent, outcomes } = openSocket('one', 'two');
     const steps: string[] = [];
 
-    const subscribing = socket.subscribe(binding, () => steps.push('confirmed'));
+    const subscribing = socket.subscribe(calls, () => steps.push('confirmed'));
     await answer(({ confirm }) => {
       confirm();
       steps.push('event');
@@ -65,7 +71,7 @@ describe('a subscribe', () => {
   test('is tried with one token after another until Kazoo takes one', async () => {
     const { socket, source, answer, sent } = openSocket('refused', 'forbidden', 'good');
 
-    const subscribing = socket.subscribe(binding);
+    const subscribing = socket.subscribe(calls);
     await answer(({ refuse }) => refuse('UNAUTHENTICATED'));
     await answer(({ refuse }) => refuse('FORBIDDEN'));
     await answer(({ confirm }) => confirm());
@@ -78,7 +84,7 @@ describe('a subscribe', () => {
   test.each(['UNAUTHENTICATED', 'FORBIDDEN'] as const)('is %s when no token is left to try', async (code) => {
     const { socket, answer, sent } = openSocket('only');
 
-    const subscribing = socket.subscribe(binding);
+    const subscribing = socket.subscribe(calls);
     await answer(({ refuse }) => refuse(code));
 
     expect(await subscribing).toMatchObject({ code });
@@ -88,14 +94,14 @@ describe('a subscribe', () => {
   test('is not sent at all without a token', async () => {
     const { socket, sent } = openSocket();
 
-    expect(await socket.subscribe(binding)).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await socket.subscribe(calls)).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(sent()).toEqual([]);
   });
 
   test('that Kazoo refuses for its own sake is not repeated', async () => {
     const { socket, answer, sent } = openSocket('one', 'two');
 
-    const subscribing = socket.subscribe(binding);
+    const subscribing = socket.subscribe(calls);
     await answer(({ refuse }) => refuse('BINDING_REJECTED'));
 
     expect(await subscribing).toMatchObject({ code: 'BINDING_REJECTED' });
@@ -106,7 +112,7 @@ describe('a subscribe', () => {
   test('without a reply is repeated, and taken when a later one is confirmed', async () => {
     const { socket, answer, sent, lost } = openSocket('one');
 
-    const subscribing = socket.subscribe(binding);
+    const subscribing = socket.subscribe(calls);
     await answer(({ refuse }) => refuse('UPSTREAM_TIMEOUT'));
     await answer(({ refuse }) => refuse('UPSTREAM_TIMEOUT'));
     await answer(({ confirm }) => confirm());
@@ -120,7 +126,7 @@ describe('a subscribe', () => {
   test('that is never answered fails in the end; it may have taken effect, so the socket is stale', async () => {
     const { socket, answer, sent } = openSocket('one');
 
-    const subscribing = socket.subscribe(binding);
+    const subscribing = socket.subscribe(calls);
     for (let count = 0; count < 3; count += 1) await answer(({ refuse }) => refuse('UPSTREAM_TIMEOUT'));
 
     expect(await subscribing).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
@@ -132,7 +138,7 @@ describe('a subscribe', () => {
     const { socket, kazoo, outcomes } = openSocket('one');
     kazoo.socket.command = () => Promise.reject(new Error('WebSocket is not open'));
 
-    expect(await socket.subscribe(binding)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(await socket.subscribe(calls)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     expect(outcomes).toEqual(['subscribe UPSTREAM_UNAVAILABLE']);
   });
 });
@@ -144,7 +150,7 @@ describe('a socket whose identity may not see the account any more', () => {
     source.refuseToken('first');
     await subscribeOther();
 
-    const subscribing = socket.subscribe(binding);
+    const subscribing = socket.subscribe(calls);
     await answer(({ refuse }) => refuse('FORBIDDEN'));
 
     expect(await subscribing).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
@@ -156,7 +162,7 @@ describe('a socket whose identity may not see the account any more', () => {
     const { socket, kazoo, answer, subscribeOther } = openSocket('only');
     await subscribeOther();
 
-    const subscribing = socket.subscribe(binding);
+    const subscribing = socket.subscribe(calls);
     await answer(({ refuse }) => refuse('FORBIDDEN'));
 
     expect(await subscribing).toMatchObject({ code: 'FORBIDDEN' });
@@ -169,7 +175,7 @@ describe('an unsubscribe', () => {
     const { socket, answer, sent, subscribeOther } = openSocket('one');
     await subscribeOther();
 
-    const unsubscribing = socket.unsubscribe(binding);
+    const unsubscribing = socket.unsubscribe(calls);
     await answer(({ confirm }) => confirm());
     await unsubscribing;
 
@@ -182,7 +188,7 @@ describe('an unsubscribe', () => {
     await subscribeOther();
     source.refuseToken('one');
 
-    const unsubscribing = socket.unsubscribe(binding);
+    const unsubscribing = socket.unsubscribe(calls);
     await answer(({ confirm }) => confirm());
     await unsubscribing;
 
@@ -193,7 +199,7 @@ describe('an unsubscribe', () => {
     const { socket, answer, sent, subscribeOther } = openSocket('one');
     await subscribeOther();
 
-    const unsubscribing = socket.unsubscribe(binding);
+    const unsubscribing = socket.unsubscribe(calls);
     await answer(({ refuse }) => refuse('UPSTREAM_TIMEOUT'));
     await unsubscribing;
 
@@ -210,4 +216,77 @@ test('a socket is stale once it has brought more that nobody wants than can have
   socket.countUnwantedFrame();
 
   expect(socket.isStale).toBe(true);
+});
+
+describe('conference events', () => {
+  const conference = parseBinding('conference.event.c1.*');
+  const ofFive = 'conference.event.*.c1.*';
+
+  /** A socket that knows by its first success that it leads to Kazoo 5. */
+  async function openSocketToFive() {
+    const harness = openSocket('token');
+    harness.kazoo.socket.speaksKazoo5 = true;
+    await harness.subscribeOther();
+    return harness;
+  }
+
+  test('are asked for in the form of all versions but 5 until the version is known', async () => {
+    const { socket, answer, sent } = openSocket('token');
+
+    const subscribing = socket.subscribe(conference);
+    await answer(({ confirm }) => confirm());
+
+    expect(await subscribing).toBeUndefined();
+    expect(sent()).toMatchObject([{ binding: 'conference.event.c1.*' }]);
+  });
+
+  test('are asked for in the form of Kazoo 5 at once where that is known', async () => {
+    const { socket, answer, sent } = await openSocketToFive();
+
+    const subscribing = socket.subscribe(conference);
+    await answer(({ confirm }) => confirm());
+
+    expect(await subscribing).toBeUndefined();
+    expect(sent().at(-1)).toMatchObject({ binding: ofFive });
+  });
+
+  test('are asked for in the form of Kazoo 5 when only that can have refused the other form', async () => {
+    const { socket, answer, sent } = openSocket('token');
+
+    const subscribing = socket.subscribe(conference);
+    await answer(({ refuse }) => refuse('BINDING_REJECTED', invalidFormat));
+    await answer(({ confirm }) => confirm());
+
+    expect(await subscribing).toBeUndefined();
+    expect(sent().map((command) => command.binding)).toEqual(['conference.event.c1.*', ofFive]);
+  });
+
+  test.each([
+    ['conference.event.c1.leg-1', invalidFormat],
+    ['conference.event.c1.*.lock', invalidFormat],
+    ['conference.event.c1.*', 'of another kind'],
+  ])('are not, when others can have refused %s with "%s"', async (text, said) => {
+    const { socket, answer, sent } = openSocket('token');
+
+    const subscribing = socket.subscribe(parseBinding(text));
+    await answer(({ refuse }) => refuse('BINDING_REJECTED', said));
+
+    expect(await subscribing).toMatchObject({ code: 'BINDING_REJECTED' });
+    expect(sent()).toHaveLength(1);
+  });
+
+  test('come under the key of their binding, and are given up as they were asked for', async () => {
+    const { socket, kazoo, answer, sent, events } = await openSocketToFive();
+    const subscribing = socket.subscribe(conference);
+    await answer(({ confirm }) => confirm());
+    await subscribing;
+
+    kazoo.socket.bring({ ...callFrame('x'), subscribedKey: ofFive });
+    const unsubscribing = socket.unsubscribe(conference);
+    await answer(({ confirm }) => confirm());
+    await unsubscribing;
+
+    expect(events.map(({ subscribedKey }) => subscribedKey)).toEqual(['conference.event.c1.*']);
+    expect(sent().at(-1)).toMatchObject({ action: 'unsubscribe', binding: ofFive });
+  });
 });
