@@ -4,8 +4,8 @@ import { WebSocket } from 'ws';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { SimulatorHarness } from '../harness/simulator-harness.ts';
 
-function outcomeOf(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
-  const socket = new WebSocket(url, { headers });
+function outcomeOf(url: string, headers: Readonly<Record<string, string>>, protocols: string[] = []): Promise<string> {
+  const socket = new WebSocket(url, protocols, { headers });
   return new Promise((resolve) => {
     socket.on('open', () => resolve('open'));
     socket.on('error', ({ message }) => resolve(message.replace('Unexpected server response: ', '')));
@@ -67,4 +67,13 @@ test('connections are counted by X-Forwarded-For, exactly as it was sent', async
   ];
 
   expect(outcomes).toEqual(['open', '429', 'open', '429', 'open']);
+});
+
+test('a subprotocol is refused, any path and Origin are taken', async () => {
+  await using kazoo = await KazooSimulator.start({ version: '5' });
+
+  const withProtocol = await outcomeOf(kazoo.blackholeUrl, {}, ['graphql-ws']);
+  const elsewhere = await outcomeOf(`${kazoo.blackholeUrl}/any/path?x=1`, { origin: 'https://evil.example.com' });
+
+  expect([withProtocol, elsewhere]).toEqual(['400', 'open']);
 });

@@ -90,3 +90,16 @@ test('the rows of websockets list each binding once, with the name of the last c
   expect(socket?.bindings).toEqual(['call.*.*', 'dialog.*']);
   expect(socket?.session.label).toEqual({ name: undefined, metadata: 1 });
 });
+
+test('an event that is published the moment a subscribe is confirmed is heard', async () => {
+  await using harness = await SimulatorHarness.start('5');
+  const client = await harness.client('a');
+
+  await client.ask(command('subscribe', create));
+  const ofCalls = harness.kazoo.publishCall(accountA, 'CHANNEL_CREATE');
+  await client.next();
+  await client.ask(command('subscribe', users));
+  const ofDocuments = harness.kazoo.publishDocument(accountA, 'doc_edited', 'user', { id: 'u1' });
+
+  expect([ofCalls, ofDocuments]).toEqual([1, 1]);
+});

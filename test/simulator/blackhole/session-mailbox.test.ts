@@ -100,3 +100,18 @@ test('events overtake each other where they are told to, the same ones for the s
   expect(orders[1]).toEqual(orders[0]);
   expect(orders[2]).not.toEqual(orders[0]);
 });
+
+test('a socket of Kazoo 5 has a hundred frames, whatever they hold, and ten more each second', async () => {
+  await using stage = await TimedKazoo5.start();
+  const { client, clock } = stage;
+  const pings = async (count: number) => {
+    for (let index = 0; index < count; index += 1) client.send({ action: 'ping' });
+    return (await client.take(count)).filter((reply) => reply.includes('pong')).length;
+  };
+
+  // The subscribe of the start was the first.
+  const atOnce = await pings(120);
+  clock.advance(1_000);
+
+  expect([atOnce, await pings(20)]).toEqual([99, 10]);
+});
