@@ -2,7 +2,7 @@ import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { AuthSession } from '../kazoo/requests/auth-session.ts';
 import type { LoginCredentials } from '../kazoo/requests/login-credentials.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
-import { addressBlock } from '../limits/client-addresses.ts';
+import { addressBlock } from '../limits/address-block.ts';
 import type { LoginLimits } from '../limits/login-limits.ts';
 import { noteOutcome } from '../telemetry/metrics.ts';
 import { traced } from '../telemetry/tracing.ts';
@@ -44,7 +44,7 @@ export class Login {
     const authSession = await noteOutcome(this.#attempt(credentials, clientInfo), (outcome) =>
       onLogin(clientInfo, outcome),
     );
-    session.signIn(authSession.authToken, claimsOf(authSession));
+    session.signIn(authSession.authToken, claimsOfLogin(authSession));
     await reauthorizeStreams(scope, accountAccess, ownerFor);
     return authSession;
   }
@@ -58,7 +58,7 @@ export class Login {
     const { requestRefresh, sessions } = this.#options;
     const { token } = session.require();
     const authSession = await requestRefresh(token, clientInfo);
-    sessions.extend(token, authSession.authToken, claimsOf(authSession));
+    sessions.extend(token, authSession.authToken, claimsOfLogin(authSession));
     return authSession;
   }
 
@@ -70,6 +70,6 @@ export class Login {
   }
 }
 
-function claimsOf({ accountId, ownerId, expiresAt }: AuthSession): TokenClaims {
+function claimsOfLogin({ accountId, ownerId, expiresAt }: AuthSession): TokenClaims {
   return { accountId, ownerId: ownerId ?? undefined, expiresAtMs: expiresAt?.getTime() };
 }

@@ -16,7 +16,7 @@ export interface ServiceIdentityEvents {
   readonly loginFailed: [error: unknown, retryInMs: number];
 }
 
-interface HeldToken {
+interface OwnToken {
   readonly token: string;
   readonly expiresAtMs: number;
   readonly sinceMs: number;
@@ -28,10 +28,10 @@ interface HeldToken {
  */
 type ServiceState =
   | { readonly name: 'closed' }
-  | { readonly name: 'loggingIn'; readonly held: HeldToken | undefined; readonly failures: number }
+  | { readonly name: 'loggingIn'; readonly held: OwnToken | undefined; readonly failures: number }
   | {
       readonly name: 'waiting';
-      readonly held: HeldToken | undefined;
+      readonly held: OwnToken | undefined;
       readonly failures: number;
       readonly next: NodeJS.Timeout;
     };
@@ -99,11 +99,11 @@ export class ServiceIdentity {
     this.#state = next;
   }
 
-  get #held(): HeldToken | undefined {
+  get #held(): OwnToken | undefined {
     return this.#state.name === 'closed' ? undefined : this.#state.held;
   }
 
-  #login(held: HeldToken | undefined, failures: number): void {
+  #login(held: OwnToken | undefined, failures: number): void {
     this.#transition({ name: 'loggingIn', held, failures });
     this.#options.login().then(
       (session) => this.#onLoggedIn(session),
@@ -129,7 +129,7 @@ export class ServiceIdentity {
     this.events.emit('loginFailed', error, retryInMs);
   }
 
-  #wait(held: HeldToken | undefined, failures: number, delayMs: number): void {
+  #wait(held: OwnToken | undefined, failures: number, delayMs: number): void {
     const next = setTimeout(
       () => {
         const current = this.#held;

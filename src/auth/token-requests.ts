@@ -10,7 +10,7 @@ import { confirmConference } from '../kazoo/requests/conferences.ts';
 import { fetchTokenClaims, identify } from '../kazoo/requests/token.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
 import type { TokenReader } from '../kazoo/token-reader.ts';
-import { addressBlock } from '../limits/client-addresses.ts';
+import { addressBlock } from '../limits/address-block.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
 /**

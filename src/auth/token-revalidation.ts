@@ -1,12 +1,16 @@
 import { GatewayError } from '../errors.ts';
+import type { TokenReader } from '../kazoo/token-reader.ts';
 import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { AccountAccess } from './account-access.ts';
 import type { HeldToken, SessionRegistry } from './session-registry.ts';
+import type { UserRestriction } from './user-restriction.ts';
 
 export interface TokenRevalidationOptions {
   readonly sessions: Pick<SessionRegistry, 'heldTokens' | 'endStreams'>;
-  /** Must end the sessions of a token that Kazoo refuses. */
+  /** Whoever listens to its `tokenRefused` must end the sessions of the token. */
   readonly accountAccess: Pick<AccountAccess, 'revalidate'>;
+  /** Asked, too, whether the user is still an administrator. Default: no user is restricted. */
+  readonly restriction?: RevalidatedRestriction | undefined;
   /** The longest time between two verifications of a token for an account. */
   readonly intervalMs: number;
   /** The longest time until the next verification after Kazoo gave no answer. */
@@ -15,6 +19,18 @@ export interface TokenRevalidationOptions {
   readonly onError: (error: unknown) => void;
   /** Returns numbers from 0 to 1. Default: `Math.random`. */
   readonly random?: () => number;
+}
+
+export interface RevalidatedRestriction {
+  /** Ends the sessions of a user who is no longer an administrator. */
+  readonly rule: Pick<UserRestriction, 'isRestricted'>;
+  readonly tokenReader: Pick<TokenReader, 'claimsOf'>;
+}
+
+/** A question to Kazoo that is not answered yet. */
+interface Question {
+  readonly isUrgent: boolean;
+  readonly ended: Promise<void>;
 }
 
 /** When each account of each token is due, in the time of `performance.now()`. */
@@ -34,7 +50,8 @@ export class TokenRevalidation {
   #due: DueTimes = new Map();
   readonly #sweeps = new SlicedQueue();
   #isSweeping = false;
-  readonly #running = new Map<string, Promise<void>>();
+  /** By account and token. */
+  readonly #running = new Map<string, Question>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: TokenRevalidationOptions) {
@@ -47,17 +64,21 @@ export class TokenRevalidation {
   }
 
   /**
-   * Asks Kazoo now; concurrent calls for the same token and account share one request. Resolves
-   * when the sessions and streams that the answer ends have ended. Never rejects.
+   * Asks Kazoo about a token and an account. Concurrent calls share one request, but an urgent call
+   * waits for no request that is not. Resolves when the sessions and streams that the answer ends
+   * have ended. Never rejects.
+   *
+   * @param isUrgent whether somebody waits for the answer; others may have to wait for a busy Kazoo
    */
   revalidate(token: string, accountId: string, isUrgent = false): Promise<void> {
     const key = `${accountId} ${token}`;
-    let running = this.#running.get(key);
-    if (running === undefined) {
-      running = this.#revalidate(token, accountId, isUrgent).finally(() => this.#running.delete(key));
-      this.#running.set(key, running);
-    }
-    return running;
+    const running = this.#running.get(key);
+    if (running !== undefined && (running.isUrgent || !isUrgent)) return running.ended;
+    const ended = this.#revalidate(token, accountId, isUrgent).finally(() => {
+      if (this.#running.get(key)?.ended === ended) this.#running.delete(key);
+    });
+    this.#running.set(key, { isUrgent, ended });
+    return ended;
   }
 
   async #sweep(): Promise<void> {
@@ -88,15 +109,22 @@ export class TokenRevalidation {
     let isAnswered = true;
     try {
       await accountAccess.revalidate(token, accountId, isUrgent);
+      await this.#recheckUser(token);
     } catch (error) {
       if (!(error instanceof GatewayError)) onError(error);
-      else if (error.meaning.scope === 'account') sessions.endStreams(token, accountId, forbidden(error));
+      else if (error.meaning.scope === 'account') sessions.endStreams(token, accountId, asForbidden(error));
       isAnswered = error instanceof GatewayError && error.meaning.scope !== 'operation';
     }
     const nowMs = performance.now();
     const soonMs = nowMs + (Math.min(retryMs, intervalMs) * (1 + this.#random())) / 2;
     const accounts = this.#due.get(token) ?? new Map<string, number>();
     this.#due.set(token, accounts.set(accountId, isAnswered ? this.#nextDueMs(nowMs) : soonMs));
+  }
+
+  async #recheckUser(token: string): Promise<void> {
+    const { restriction } = this.#options;
+    const claims = restriction?.tokenReader.claimsOf(token);
+    if (claims !== undefined) await restriction?.rule.isRestricted(token, claims, {});
   }
 
   #nextDueMs(nowMs: number): number {
@@ -109,6 +137,6 @@ export class TokenRevalidation {
 }
 
 /** Turns any refusal of the account into the one that clients meet. */
-function forbidden(error: GatewayError): GatewayError {
+function asForbidden(error: GatewayError): GatewayError {
   return new GatewayError('FORBIDDEN', error.message, { cause: error });
 }

@@ -57,7 +57,7 @@ export class TokenVerifier {
     isUrgent: boolean,
   ): Promise<Answer> {
     try {
-      return await this.#queue.run({ account, clientIp: client, isUrgent }, inThisTrace(ask));
+      return await this.#queue.run({ account, client, isUrgent }, inThisTrace(ask));
     } catch (error) {
       // Not `TOKEN_EXPIRED`: the tokens of honest clients expire.
       if (client !== undefined && error instanceof GatewayError && error.code === 'UNAUTHENTICATED')

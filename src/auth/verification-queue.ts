@@ -24,8 +24,8 @@ export interface VerificationQueueOptions {
 export interface VerificationOrigin {
   /** The token's own account, from whose bucket Kazoo takes. */
   readonly account: string;
-  /** The client, which takes turns with others. Absent: the gateway itself. */
-  readonly clientIp?: string | undefined;
+  /** An `addressBlock`; clients alternate. Absent: the gateway itself. */
+  readonly client?: string | undefined;
   /** Whether somebody waits for the answer. */
   readonly isUrgent: boolean;
 }
@@ -37,7 +37,7 @@ export interface VerificationOrigin {
  */
 export class VerificationQueue {
   readonly #options: VerificationQueueOptions;
-  /** By account, in the order in which they take turns. */
+  /** By account, in the order in which they are served next. */
   readonly #queues = new Map<string, AccountQueue>();
   /** How many unsettled verifications each client has. */
   readonly #byClient = new KeyedCount();
@@ -64,12 +64,12 @@ export class VerificationQueue {
    */
   run<Answer>(origin: VerificationOrigin, ask: () => Promise<Answer>): Promise<Answer> {
     const { maxWaiting, maxWaitMs } = this.#options;
-    const { clientIp } = origin;
-    const ofClient = clientIp === undefined ? 0 : this.#byClient.of(clientIp);
+    const { client } = origin;
+    const ofClient = client === undefined ? 0 : this.#byClient.of(client);
     if (this.waiting >= maxWaiting || ofClient >= maxWaiting / 2) return Promise.reject(tooBusy());
     const queue = this.#queueOf(origin.account);
     this.#unsettled += 1;
-    if (clientIp !== undefined) this.#byClient.add(clientIp);
+    if (client !== undefined) this.#byClient.add(client);
     const answer = new Promise<Answer>((resolve, reject) => {
       let isTooLate = false;
       const deadline = setTimeout(() => {
@@ -77,7 +77,7 @@ export class VerificationQueue {
         if (queue.remove(verification)) reject(tooBusy());
       }, maxWaitMs);
       const verification: Verification = {
-        client: clientIp ?? '',
+        client: client ?? '',
         isUrgent: origin.isUrgent,
         async attempt() {
           try {
@@ -99,7 +99,7 @@ export class VerificationQueue {
     });
     return answer.finally(() => {
       this.#unsettled -= 1;
-      if (clientIp !== undefined) this.#byClient.remove(clientIp);
+      if (client !== undefined) this.#byClient.remove(client);
     });
   }
 
@@ -125,7 +125,7 @@ export class VerificationQueue {
     clearTimeout(this.#timer);
     const nowMs = performance.now();
     let dueAtMs = Number.POSITIVE_INFINITY;
-    // A queue that had its turn goes to the end, where this loop meets it again.
+    // A queue that was served goes to the end, where this loop meets it again.
     for (const [account, queue] of this.#queues) {
       if (this.#running >= this.#options.maxRunning) return; // `#send` pumps again when one is answered.
       const verification = queue.dequeue(nowMs);

@@ -90,14 +90,8 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
     restriction && ((scope, accountId) => restriction.ownerFor(scope, accountId));
   const revalidation = new TokenRevalidation({
     sessions,
-    accountAccess: {
-      async revalidate(token, accountId, isUrgent) {
-        const account = await accountAccess.revalidate(token, accountId, isUrgent);
-        const claims = tokenReader.claimsOf(token);
-        if (claims !== undefined) await restriction?.isRestricted(token, claims, {});
-        return account;
-      },
-    },
+    accountAccess,
+    restriction: restriction && { rule: restriction, tokenReader },
     intervalMs: recheckIntervalMs,
     retryMs: revalidationRetryMs,
     onError,

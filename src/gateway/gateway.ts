@@ -14,10 +14,10 @@ import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { watchMonthRollovers } from '../upstream/topics/month-rollover.ts';
 import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
 import { type Auth, createAuth } from './auth.ts';
-import { createOperations, type Operations } from './execution.ts';
 import { createCrossbar, createUpstreams } from './kazoo.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { createClientObserver, createFlushObserver } from './observers.ts';
+import { createOperations, type Operations } from './operations.ts';
 import { createTransports, type Transports } from './transports.ts';
 
 const graphqlPath = '/graphql';

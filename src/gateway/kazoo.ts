@@ -40,7 +40,7 @@ export function createCrossbar(config: Config, metrics: Metrics, log: Log): Cros
   });
 }
 
-export interface UpstreamRegistryOptions {
+export interface UpstreamsOptions {
   readonly config: Config;
   /** Chooses the token that opens an account's socket. */
   readonly tokens: UpstreamTokens;
@@ -49,7 +49,7 @@ export interface UpstreamRegistryOptions {
 }
 
 /** Creates the registry of the accounts' event streams. The caller must close it. */
-export function createUpstreams({ config, tokens, metrics, log }: UpstreamRegistryOptions): UpstreamRegistry {
+export function createUpstreams({ config, tokens, metrics, log }: UpstreamsOptions): UpstreamRegistry {
   const backoff = { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs };
   return new UpstreamRegistry({
     connect: (url, listener) => new BlackholeConnection({ ...blackholeOptions(config), url }, listener),

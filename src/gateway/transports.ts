@@ -19,9 +19,9 @@ import { RequestIds } from '../kazoo/request-ids.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Auth } from './auth.ts';
-import type { Operations } from './execution.ts';
 import type { Limits } from './limits.ts';
 import type { ClientObserver } from './observers.ts';
+import type { Operations } from './operations.ts';
 
 /** The transports of clients: HTTP, SSE and WebSocket on one port. */
 export interface Transports {

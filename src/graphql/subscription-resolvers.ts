@@ -34,7 +34,7 @@ import {
   messageWaitingConditions,
   presenceUpdateConditions,
 } from './subscriptions/event-conditions.ts';
-import { allOf, type EventFilter, eventFilter, unsaidFilter } from './subscriptions/event-filter.ts';
+import { allOf, type EventFilter, eventFilter, residualFilterOf } from './subscriptions/event-filter.ts';
 import { type EventUpstreams, eventSource } from './subscriptions/event-source.ts';
 import type { DeliveredEvent } from './subscriptions/event-stream.ts';
 import { type DeliveredStatus, type StatusUpstreams, statusSource } from './subscriptions/status-source.ts';
@@ -80,7 +80,7 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
 
   function authorize({ accountId, after }: StreamArguments, [what, ...filters]: Selection): Authorize {
     const { bindings } = what;
-    const filter = allOf(unsaidFilter(what), ...filters);
+    const filter = allOf(residualFilterOf(what), ...filters);
     const conferenceIds = bindings.map(commandedConference).filter((conferenceId) => conferenceId !== undefined);
     const sources = new Map<string, AccountSource>();
 
@@ -151,7 +151,7 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
           await ownerFor?.(context, id);
           return { source: statusSource(id, upstreams) };
         }),
-      resolve: asDeliveredStatus,
+      resolve: asDelivered,
     },
     presenceUpdates: stream(({ callId, filter }) => [
       presenceUpdateBindings(callId),
@@ -169,10 +169,6 @@ function requireSpanning(bindings: readonly Binding[]): void {
 }
 
 /** The fan-out executes operations with the delivered event as the value of their root field. */
-function asDelivered(delivered: DeliveredEvent): DeliveredEvent {
-  return delivered;
-}
-
-function asDeliveredStatus(status: DeliveredStatus): DeliveredStatus {
-  return status;
+function asDelivered<Root extends DeliveredEvent | DeliveredStatus>(root: Root): Root {
+  return root;
 }

@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https';
 import type { TlsCredentials } from '../config/tls-files.ts';
 import type { IdleConnections } from '../limits/idle-connections.ts';
+import { earlierRequests } from './earlier-requests.ts';
 import type { GraphQLHandler } from './graphql-handler.ts';
 import { HttpRequest, pathOf } from './http-request.ts';
 import type { OpenResponses } from './open-responses.ts';
 import { answerRefusedRequests, type RequestLimit } from './refused-requests.ts';
-import { requestTurn } from './request-turn.ts';
 
 /** Answers a request, or leaves it to others by returning false. */
 export type RequestHandler = (
@@ -49,7 +49,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
   const headersTimeoutMs = Math.min(options.limits.headersTimeoutMs, requestTimeoutMs);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    await requestTurn(request, response);
+    await earlierRequests(request, response);
     openResponses.add(response);
     const path = pathOf(request);
     for (const handler of handlers) if (await handler(request, response, path)) return;

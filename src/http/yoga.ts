@@ -7,7 +7,7 @@ import type { OperationCost } from '../graphql/documents/operation-cost.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
 import type { SubscriptionStarter } from '../graphql/subscriptions/subscription-starter.ts';
-import { addressBlock } from '../limits/client-addresses.ts';
+import { addressBlock } from '../limits/address-block.ts';
 import { eventStream } from './accepted-types.ts';
 import {
   inEventStream,

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import { addressBlock } from './client-addresses.ts';
+import { addressBlock } from './address-block.ts';
 import { KeyedCount } from './keyed-count.ts';
 import { createLease, type Lease } from './lease.ts';
 import { RateLimit } from './rate-limit.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { addressBlock } from './client-addresses.ts';
+import { addressBlock } from './address-block.ts';
 
 export interface IdleConnectionsOptions {
   readonly maxIdlePerIp: number;

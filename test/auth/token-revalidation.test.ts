@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AccountAccess } from '../../src/auth/account-access.ts';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
-import { TokenRevalidation } from '../../src/auth/token-revalidation.ts';
+import { TokenRevalidation, type TokenRevalidationOptions } from '../../src/auth/token-revalidation.ts';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
 import { accountNamed } from '../harness/account-named.ts';
 import { transport } from './harness/session-transport.ts';
@@ -17,11 +17,18 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function setUp() {
+function setUp({ restriction }: Partial<TokenRevalidationOptions> = {}) {
   const sessions = new SessionRegistry();
   const revalidate = vi.fn<AccountAccess['revalidate']>(async (_token, accountId) => accountNamed(accountId));
   const onError = vi.fn<(error: unknown) => void>();
-  const revalidation = new TokenRevalidation({ sessions, accountAccess: { revalidate }, intervalMs, retryMs, onError });
+  const revalidation = new TokenRevalidation({
+    sessions,
+    accountAccess: { revalidate },
+    restriction,
+    intervalMs,
+    retryMs,
+    onError,
+  });
   const signIn = (token: string, accountId = 'own') => {
     const onEnded = vi.fn<(error: GatewayError) => void>();
     const session = sessions.open(transport(onEnded));
@@ -169,6 +176,63 @@ describe('revalidation', () => {
       revalidation.revalidate('token', 'own'),
       revalidation.revalidate('token', 'b'),
     ]);
+
+    expect(revalidate).toHaveBeenCalledTimes(2);
+    revalidation.close();
+  });
+
+  test('lets no urgent call wait for a request that is not urgent', async () => {
+    const { revalidate, revalidation } = setUp();
+    let answer = (): void => undefined;
+    revalidate.mockImplementationOnce(async () => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return accountNamed('own');
+    });
+    const inBackground = revalidation.revalidate('token', 'own');
+
+    await Promise.all([revalidation.revalidate('token', 'own', true), revalidation.revalidate('token', 'own', true)]);
+
+    expect(revalidate.mock.calls.map(([, , isUrgent]) => isUrgent)).toEqual([false, true]);
+    answer();
+    await inBackground;
+    revalidation.close();
+  });
+
+  test('shares an urgent request with calls that are not urgent', async () => {
+    const { revalidate, revalidation } = setUp();
+
+    await Promise.all([revalidation.revalidate('token', 'own', true), revalidation.revalidate('token', 'own')]);
+
+    expect(revalidate.mock.calls.map(([, , isUrgent]) => isUrgent)).toEqual([true]);
+    revalidation.close();
+  });
+});
+
+describe('with restricted users, a token that Kazoo accepts', () => {
+  test('is followed by the question whether its user is still an administrator', async () => {
+    const claims = { accountId: 'own', ownerId: 'user', expiresAtMs: undefined };
+    const isRestricted = vi.fn(async () => false);
+    const restriction = { rule: { isRestricted }, tokenReader: { claimsOf: () => claims } };
+    const { revalidation } = setUp({ restriction });
+
+    await revalidation.revalidate('token', 'own');
+
+    expect(isRestricted.mock.calls).toEqual([['token', claims, {}]]);
+    revalidation.close();
+  });
+
+  test('is asked about again soon when that question was not answered', async () => {
+    const isRestricted = vi.fn(async () => false).mockRejectedValueOnce(no('UPSTREAM_TIMEOUT'));
+    const claims = { accountId: 'own', ownerId: 'user', expiresAtMs: undefined };
+    const { revalidate, revalidation, signIn } = setUp({
+      restriction: { rule: { isRestricted }, tokenReader: { claimsOf: () => claims } },
+    });
+    signIn('token');
+
+    await revalidation.revalidate('token', 'own');
+    await vi.advanceTimersByTimeAsync(retryMs + intervalMs / 60);
 
     expect(revalidate).toHaveBeenCalledTimes(2);
     revalidation.close();

@@ -48,7 +48,7 @@ function bucket(capacity = 100, refill = 10) {
   return { ask, served, counts, stop: () => clearInterval(timer) };
 }
 
-const urgent = (account: string, clientIp = '203.0.113.1') => ({ account, clientIp, isUrgent: true });
+const urgent = (account: string, client = '203.0.113.1') => ({ account, client, isUrgent: true });
 const later = (account: string) => ({ account, isUrgent: false });
 
 function times<Value>(count: number, make: (index: number) => Value): readonly Value[] {

@@ -1,7 +1,8 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { addressBlock, ClientAddresses } from '../../src/limits/client-addresses.ts';
+import { addressBlock } from '../../src/limits/address-block.ts';
+import { ClientAddresses } from '../../src/limits/client-addresses.ts';
 
 const addresses = new ClientAddresses(['10.0.0.0/8', '2001:db8::/32', '192.0.2.7']);
 

@@ -18,8 +18,6 @@ import { withoutValues } from './without-values.ts';
 export type ReadDocument =
   | {
       readonly ok: true;
-      /** The query text; one shared copy for all who sent it. */
-      readonly query: string;
       readonly document: DocumentNode;
     }
   | {
@@ -133,7 +131,7 @@ export class Documents {
       conditional.length > 0
         ? conditional
         : validate(schema, document, this.#rules, { hideSuggestions: this.#hideSuggestions });
-    if (errors.length === 0) return { ok: true, query, document };
+    if (errors.length === 0) return { ok: true, document };
     return { ok: false, document, errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
   }
 

@@ -34,7 +34,7 @@ export interface SubscriptionServices {
   readonly sessions: SessionRegistry;
   readonly fanout: Fanout;
   /** Clients take turns in it: each looks through everything that it may have missed. */
-  readonly lookBacks: SlicedQueue;
+  readonly replays: SlicedQueue;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly onSubscribed: (clientInfo: ClientInfo, accountId: string) => void;
   /** Called when a subscription that ran is over. */
@@ -140,9 +140,9 @@ export class ClientSubscription implements Subscriber, SessionStream {
 
   async #join({ operation, operationKey }: SubscriptionPlan, sink: FrameSink, after?: string): Promise<void> {
     const source = this.#source;
-    const { fanout, lookBacks } = this.#services;
+    const { fanout, replays } = this.#services;
     // Fails when the past is gone, before Kazoo is asked for anything.
-    if (after !== undefined) await lookBacks.run(this.#session.principal ?? '', () => source.replay(after));
+    if (after !== undefined) await replays.run(this.#session.principal ?? '', () => source.replay(after));
     if (this.#state.name === 'ended') return;
     const client = this.#session.principal ?? '';
     const group = fanout.groupOf({ operation, operationKey, source }, client);

@@ -82,7 +82,7 @@ export function allOf(...filters: readonly (EventFilter | undefined)[]): EventFi
  * Returns the filter for what a subscription's own arguments ask for and its binding cannot
  * express.
  */
-export function unsaidFilter({ residualFilter, eventNames }: EventBindings): EventFilter | undefined {
+export function residualFilterOf({ residualFilter, eventNames }: EventBindings): EventFilter | undefined {
   return allOf(
     residualFilter && part('residualFilter', hasField(residualFilter.field), residualFilter.value),
     eventNames && part('eventNames', hasName, eventNames),

@@ -48,7 +48,7 @@ export class SubscriptionStarter {
     this.#limits = limits;
     this.#accountAccess = accountAccess;
     this.#observer = observer;
-    this.#services = { ...services, lookBacks: new SlicedQueue(), ...observer };
+    this.#services = { ...services, replays: new SlicedQueue(), ...observer };
   }
 
   /**

@@ -13,7 +13,7 @@ import { GatewayError } from '../../errors.ts';
 import { checkOperation, type DocumentPolicy } from '../../graphql/documents/document-policy.ts';
 import type { OperationContext } from '../../graphql/operation-context.ts';
 import type { SubscriptionStarter } from '../../graphql/subscriptions/subscription-starter.ts';
-import { addressBlock } from '../../limits/client-addresses.ts';
+import { addressBlock } from '../../limits/address-block.ts';
 import type { OperationLimits } from '../../limits/operation-limits.ts';
 import type { CursorSource, WebSocketConnection } from './websocket-connection.ts';
 import { WebSocketOperation } from './websocket-operation.ts';
@@ -53,7 +53,7 @@ export class OperationRegistry implements CursorSource {
    * Settles when the last operation that waits for its document, or behind one that does, has
    * begun; undefined when none waits.
    */
-  #line: Promise<void> | undefined;
+  #lastWaiting: Promise<void> | undefined;
 
   constructor(
     connection: WebSocketConnection,
@@ -116,20 +116,20 @@ export class OperationRegistry implements CursorSource {
   async #begin(operation: WebSocketOperation, payload: SubscribePayload): Promise<void> {
     const { documents, trusted } = this.#services.policy;
     const query = trusted.textOf(payload);
-    if (this.#line === undefined && documents.has(query)) return this.#run(operation, payload, query);
+    if (this.#lastWaiting === undefined && documents.has(query)) return this.#run(operation, payload, query);
 
     const begun = this.#prepare(operation, query).then(() => ({ ended: this.#run(operation, payload, query) }));
-    const leave = (): void => {
-      if (this.#line === line) this.#line = undefined;
+    const done = (): void => {
+      if (this.#lastWaiting === waiting) this.#lastWaiting = undefined;
     };
-    const line = begun.then(leave, leave);
-    this.#line = line;
+    const waiting = begun.then(done, done);
+    this.#lastWaiting = waiting;
     const { ended } = await begun;
     return ended;
   }
 
   async #prepare(operation: WebSocketOperation, query: string): Promise<void> {
-    await this.#line;
+    await this.#lastWaiting;
     const { documents } = this.#services.policy;
     if (operation.isOver || documents.has(query)) return;
     this.#limits.countNewDocument();

@@ -2,6 +2,7 @@ import { GatewayError } from '../../errors.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import { type RoutingMatcher, routingMatcher } from '../../kazoo/blackhole/routing.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
+import { withBinding } from '../history/account-events.ts';
 import type { CursorTime } from '../history/event-clock.ts';
 import { closeGap, extendGap, type Gap, type GapReason, type OpenGap } from '../history/gap.ts';
 import type { TopicListener } from './topic-listener.ts';
@@ -210,8 +211,7 @@ export class Topic {
     const { delivery } = this.#state;
     if (delivery === undefined || time <= delivery.latest) return false;
     delivery.latest = time;
-    const { text } = this.binding;
-    const own = event.binding === text ? event : { ...event, binding: text };
+    const own = withBinding(event, this.binding.text);
     for (const listener of this.#listeners) listener.onEvent(own);
     return true;
   }

@@ -10,8 +10,8 @@ import { GatewayError } from '../../../../src/errors.ts';
 import { Fanout } from '../../../../src/fanout/fanout.ts';
 import { FlushScheduler } from '../../../../src/fanout/flush-scheduler.ts';
 import { TailSlots } from '../../../../src/fanout/tail-slots.ts';
-import { createDocumentPolicy } from '../../../../src/gateway/execution.ts';
 import { createLimits } from '../../../../src/gateway/limits.ts';
+import { createDocumentPolicy } from '../../../../src/gateway/operations.ts';
 import { errorMasker } from '../../../../src/graphql/documents/error-masker.ts';
 import type { OperationContext } from '../../../../src/graphql/operation-context.ts';
 import { eventSource } from '../../../../src/graphql/subscriptions/event-source.ts';
@@ -174,8 +174,8 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
       },
     },
   });
-  const [config, metrics, log] = [readConfig({}), createMetrics(), createLog('silent')];
-  const limits = createLimits(config, metrics, log);
+  const [config, log] = [readConfig({}), createLog('silent')];
+  const limits = createLimits(config, createMetrics(), log);
   const ignore = () => undefined;
   const subscriptions = new SubscriptionStarter(
     schema,
@@ -211,7 +211,7 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
     },
     operations: {
       schema,
-      policy: createDocumentPolicy(config, schema, metrics, log),
+      policy: createDocumentPolicy(config, schema, limits.onLimited, log),
       subscriptions,
       maskError,
       onOperation: ignore,

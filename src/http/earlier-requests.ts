@@ -14,7 +14,7 @@ const waiting = new WeakMap<Socket, number>();
  * never when the connection is gone by then. Until then the response has no socket, so it would
  * never emit 'close': whatever waited for that would be kept for ever.
  */
-export async function requestTurn({ socket }: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function earlierRequests({ socket }: IncomingMessage, response: ServerResponse): Promise<void> {
   if (response.socket !== null) return;
   const before = waiting.get(socket) ?? 0;
   waiting.set(socket, before + 1);

@@ -94,17 +94,16 @@ export function createOperations({
     { sessions, fanout, maskError },
     clients,
   );
-  return { schema, documentPolicy: createDocumentPolicy(config, schema, metrics, log), fanout, subscriptions };
+  return { schema, documentPolicy: createDocumentPolicy(config, schema, limits.onLimited, log), fanout, subscriptions };
 }
 
 /** Creates what decides which operation documents are executed. */
 export function createDocumentPolicy(
   config: Config,
   schema: GraphQLSchema,
-  metrics: Metrics,
+  onLimited: Limits['onLimited'],
   log: Log,
 ): DocumentPolicy {
-  const onLimited = (limit: string): void => metrics.limited.inc({ limit });
   const { maxTokens, maxDepth, maxAliases, maxDirectives } = config;
   const documents = new Documents({
     schema,
