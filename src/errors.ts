@@ -36,6 +36,7 @@ export const errorMeanings = {
   ACCOUNT_EXPIRED: { httpStatus: 400, closeCode: tryAgainLater, mayRetry: false, scope: 'account' },
   UNAUTHENTICATED: { httpStatus: 400, closeCode: forbidden, mayRetry: false, scope: 'token' },
   TOKEN_EXPIRED: { httpStatus: 400, closeCode: forbidden, mayRetry: false, scope: 'token' },
+  RENEWAL_NOT_ALLOWED: { httpStatus: 400, closeCode: tryAgainLater, mayRetry: false, scope: 'operation' },
   FORBIDDEN: { httpStatus: 400, closeCode: forbidden, mayRetry: false, scope: 'account' },
   BAD_USER_INPUT: { httpStatus: 400, closeCode: tryAgainLater, mayRetry: false, scope: 'operation' },
   BINDING_REJECTED: { httpStatus: 400, closeCode: tryAgainLater, mayRetry: false, scope: 'operation' },

@@ -52,7 +52,8 @@ export class Login {
   /**
    * Exchanges the session's token for a newer one, in every session that holds it. Streams go on.
    *
-   * @throws `UNAUTHENTICATED` or `TOKEN_EXPIRED` without a token that Kazoo accepts.
+   * @throws `UNAUTHENTICATED` or `TOKEN_EXPIRED` without a token that Kazoo accepts;
+   * `RENEWAL_NOT_ALLOWED` where Kazoo does not renew it.
    */
   async refresh({ session, clientInfo }: SessionScope): Promise<AuthSession> {
     const { requestRefresh, sessions } = this.#options;

@@ -18,7 +18,8 @@ import { GatewayError } from '../errors.ts';
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import { apiAuth } from '../kazoo/requests/api-auth.ts';
 import { fetchPublicKeys } from '../kazoo/requests/public-keys.ts';
-import { login, refreshToken } from '../kazoo/requests/user-auth.ts';
+import { TokenRenewal } from '../kazoo/requests/token-renewal.ts';
+import { login } from '../kazoo/requests/user-auth.ts';
 import { TokenReader } from '../kazoo/token-reader.ts';
 import type { LoginLimits } from '../limits/login-limits.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -67,6 +68,7 @@ const doubtedForMs = 60_000;
 const revalidationRetryMs = 15_000;
 const refetchKeysAfterMs = 60_000;
 const entitlementWaitMs = 1_000;
+const renewalKnownForMs = 3_600_000;
 const startWaitMs = 2_000;
 
 export function createAuth({ config, crossbar, loginLimits, clients, log, onError }: AuthOptions): Auth {
@@ -76,6 +78,7 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
   const tokenVerifier = new TokenVerifier(verificationQueue, doubtedForMs);
   const tokenRequests = new TokenRequests(crossbar, tokenVerifier, tokenReader);
   const sessions = new SessionRegistry();
+  const renewal = new TokenRenewal(crossbar, renewalKnownForMs);
   const { service, keys, ready } = createOwnIdentity(config, crossbar, log);
   const accountAccess = new AccountAccess({
     fetchAccount: (token, accountId, clientInfo, isUrgent) =>
@@ -117,8 +120,8 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
       tokenReader,
     }),
     login: new Login({
-      requestLogin: (credentials, clientInfo) => login(crossbar, credentials, clientInfo),
-      requestRefresh: (token, clientInfo) => refreshToken(crossbar, token, clientInfo),
+      requestLogin: async (credentials, clientInfo) => renewal.describe(await login(crossbar, credentials, clientInfo)),
+      requestRefresh: (token, clientInfo) => renewal.renew(token, clientInfo),
       limits: loginLimits,
       sessions,
       accountAccess,

@@ -82,6 +82,11 @@ export type AuthSession = {
   apps: Array<App>;
   /** The token to send with everything after. It does not get longer by use: see `expiresAt`. */
   authToken: Scalars['String']['output'];
+  /**
+   * Whether `refreshToken` will renew this token. False where Kazoo refused that to another token of the same login method within the last
+   * hour: log in again before `expiresAt` instead. Null where it is not known; then try.
+   */
+  canRefresh?: Maybe<Scalars['Boolean']['output']>;
   /** When the token ends; `refreshToken` before then. Null where Kazoo lets tokens live for ever. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** Whether this account sells accounts of its own. */
@@ -1310,6 +1315,9 @@ export type Mutation = {
   /**
    * Exchanges the token, while it is still good, for one with a new lifetime. Every live WebSocket and SSE stream of the old token goes on
    * with the new one, whatever transport this mutation came over; no event is lost.
+   *
+   * Kazoo 5 renews only the tokens of the login methods for which its operator allows it, by default of none. Then this fails with
+   * `RENEWAL_NOT_ALLOWED`: log in again before the token ends, and see `AuthSession.canRefresh`.
    */
   refreshToken: AuthSession;
 };
@@ -2347,6 +2355,7 @@ export type AuthSessionResolvers<ContextType = OperationContext, ParentType exte
   accountName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   apps?: Resolver<Array<ResolversTypes['App']>, ParentType, ContextType>;
   authToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  canRefresh?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   isReseller?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

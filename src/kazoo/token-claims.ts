@@ -39,6 +39,15 @@ export function readTokenClaims(token: string): TokenClaims | undefined {
   return isRecord(acting) ? claimsOf({ ...acting, exp }) : undefined;
 }
 
+/**
+ * Returns the login method that a Kazoo JWT claims, such as `cb_user_auth`: empty for one without,
+ * undefined for a token that is none.
+ */
+export function readTokenMethod(token: string): string | undefined {
+  const payload = decode(token);
+  return payload === undefined || payload['iss'] !== 'kazoo' ? undefined : (textOf(payload['method']) ?? '');
+}
+
 /** Reads claims from JSON that spells them as a token does, with `exp` in UNIX seconds. */
 export function claimsOf(fields: Readonly<Record<string, unknown>>): TokenClaims | undefined {
   const { account_id: accountId, owner_id: ownerId, exp } = fields;

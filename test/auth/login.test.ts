@@ -19,6 +19,7 @@ function authSession(authToken: string): AuthSession {
     accountName: null,
     ownerId: 'u1',
     expiresAt: null,
+    canRefresh: null,
     isReseller: false,
     resellerId: null,
     language: null,

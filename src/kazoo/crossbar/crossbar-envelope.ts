@@ -18,6 +18,8 @@ export interface CrossbarEnvelope {
    */
   readonly authToken: string | undefined;
   readonly requestId: string | undefined;
+  /** Free text; undefined in answers that Kazoo 5 gives to nobody in particular. */
+  readonly version: string | undefined;
   /** The key at which the next page begins; undefined on the last page. */
   readonly nextStartKey: string | undefined;
 }
@@ -74,7 +76,8 @@ function strikeSecrets(value: unknown, redact: Redactor): unknown {
 }
 
 function envelopeOf(status: number, envelope: Record<string, unknown>): CrossbarEnvelope {
-  const { message, data, auth_token: authToken, request_id: requestId, next_start_key: nextStartKey } = envelope;
+  const { message, data, version } = envelope;
+  const { auth_token: authToken, request_id: requestId, next_start_key: nextStartKey } = envelope;
   return {
     status,
     message: textOf(message),
@@ -82,6 +85,7 @@ function envelopeOf(status: number, envelope: Record<string, unknown>): Crossbar
     // `textOf`, since 4.3 writes the text "undefined" where there is no token.
     authToken: textOf(authToken),
     requestId: textOf(requestId),
+    version: textOf(version),
     nextStartKey: textOf(nextStartKey),
   };
 }

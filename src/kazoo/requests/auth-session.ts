@@ -17,6 +17,8 @@ export interface AuthSession {
   readonly apps: readonly AuthSessionApp[];
   /** When the token expires; null for a token that never expires, and for an opaque one. */
   readonly expiresAt: Date | null;
+  /** Whether Kazoo will renew the token; null where that is not known. */
+  readonly canRefresh: boolean | null;
 }
 
 export interface AuthSessionApp {
@@ -31,7 +33,7 @@ export interface AuthSessionApp {
  *
  * @throws `UPSTREAM_UNAVAILABLE` when the answer names no token or no account.
  */
-export function readAuthSession({ authToken, data }: CrossbarEnvelope): AuthSession {
+export function readAuthSession({ authToken, data, version }: CrossbarEnvelope): AuthSession {
   if (authToken === undefined) throw incomplete('token');
   const fields = recordOf(data);
   // The token's own claims come first, since every later use of the token is judged by them.
@@ -49,6 +51,8 @@ export function readAuthSession({ authToken, data }: CrossbarEnvelope): AuthSess
     isReseller: flagOf(isReseller) ?? false,
     apps: Array.isArray(apps) ? apps.flatMap(readApp) : [],
     expiresAt: claims.expiresAtMs === undefined ? null : new Date(claims.expiresAtMs),
+    // Every 4.3 renews every token. Other versions are free text, which tells nothing for sure.
+    canRefresh: version?.startsWith('4.3.') === true ? true : null,
   };
 }
 

@@ -225,3 +225,45 @@ test('answers forbid shared caches, which could not tell the tokens of two users
   expect(await response.json()).toEqual({ data: { viewer: { accountId: harness.accountId('demo') } } });
   expect(response.headers.get('cache-control')).toBe('no-store');
 });
+
+test.each([
+  ['4.3.142', [true, true]],
+  ['master', [null, true]],
+  ['5', [null, false]],
+] as const)('on %s clients learn whether their tokens are renewed: %j', async (version, expected) => {
+  await using harness = await startHarness({ kazoo: { version } });
+  const logIn = `mutation { login(input: { accountName: "demo", username: "demo", password: "demo" }) {
+    authToken canRefresh
+  } }`;
+  const askedAtLogin = async () => (await harness.post({ query: logIn })).body;
+
+  const before = await askedAtLogin();
+  const { body: renewed } = await harness.post(
+    { query: 'mutation { refreshToken { canRefresh } }' },
+    { 'X-Auth-Token': harness.token('demo') },
+  );
+  const after = await askedAtLogin();
+
+  expect([before, after]).toMatchObject(expected.map((canRefresh) => ({ data: { login: { canRefresh } } })));
+  expect(renewed).toMatchObject(
+    version === '5'
+      ? { errors: [{ extensions: { code: 'RENEWAL_NOT_ALLOWED' } }] }
+      : { data: { refreshToken: { canRefresh: true } } },
+  );
+});
+
+test('Kazoo 5 renews where its operator allows it', async () => {
+  await using harness = await startHarness({ kazoo: { version: '5' } });
+  harness.kazoo.crossbar.settings.renewableMethods.add('cb_user_auth');
+  const reader = harness.subscribe(harness.clientOf('demo'), 'subscription { callEvents { callId } }');
+  await harness.untilSubscribers(1);
+
+  const { body } = await harness.post(
+    { query: 'mutation { refreshToken { authToken canRefresh } }' },
+    { 'X-Auth-Token': harness.token('demo') },
+  );
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+
+  expect(body).toMatchObject({ data: { refreshToken: { authToken: expect.any(String), canRefresh: true } } });
+  expect((await reader.next()).data).toMatchObject({ callEvents: { callId: 'c1' } });
+});

@@ -24,6 +24,7 @@ const session = {
     },
   ],
   expiresAt: fixtureTokenExpiresAt,
+  canRefresh: null,
 };
 
 async function failureOf(answer: Answer, credentials: LoginCredentials = readyMade) {
@@ -32,12 +33,16 @@ async function failureOf(answer: Answer, credentials: LoginCredentials = readyMa
 }
 
 describe('a login', () => {
-  test.each(['user_auth.ok', 'user_auth.ok.4x'])('that Kazoo accepts (%s) gives a session', async (name) => {
+  test.each([
+    ['user_auth.ok', null],
+    ['user_auth.ok.4x', true],
+  ])('that Kazoo accepts (%s) gives a session', async (name, canRefresh) => {
     await using harness = await startRestHarness(answerFixture(name));
 
-    await expect(login(harness.crossbar, readyMade, { requestId: 'r-3', clientIp: '192.0.2.7' })).resolves.toEqual(
-      session,
-    );
+    await expect(login(harness.crossbar, readyMade, { requestId: 'r-3', clientIp: '192.0.2.7' })).resolves.toEqual({
+      ...session,
+      canRefresh,
+    });
 
     const { request } = restFixture(name);
     expect(harness.requests).toMatchObject([
@@ -72,7 +77,19 @@ describe('a login', () => {
       isReseller: false,
       apps: [{ id: 'a-1', name: null, label: null, apiUrl: null }],
       expiresAt: null,
+      canRefresh: null,
     });
+  });
+
+  test.each([
+    ['4.3.142', true],
+    ['5.4.12', null],
+    ['master', null],
+    [undefined, null],
+  ])('with a Kazoo of version %s says whether the token can be renewed: %s', async (version, canRefresh) => {
+    await using harness = await startRestHarness(answerFixture('user_auth.ok', { version }));
+
+    await expect(login(harness.crossbar, readyMade)).resolves.toMatchObject({ canRefresh });
   });
 
   test('with an opaque token gives the account and user that Kazoo names, and no end', async () => {
