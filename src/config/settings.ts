@@ -96,7 +96,7 @@ export const settings = {
   replyTimeoutMs: durationMs.default(5_000).describe('how long blackhole may take to answer a command'),
   subscribeTimeoutMs: durationMs
     .default(15_000)
-    .describe('how long a new subscription waits for Kazoo before it fails'),
+    .describe('how long Kazoo may answer nothing while a new subscription waits, before that fails'),
   lingerMs: durationMs
     .default(30_000)
     .describe('how long a binding stays subscribed at Kazoo after its last client left'),

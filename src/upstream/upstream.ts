@@ -52,6 +52,7 @@ export class Upstream {
       isDelivering: ({ subscribedKey }) => this.#topics.get(subscribedKey)?.isDelivering === true,
       onState: (state, reason, retryAt) => {
         observer.onState(accountId, state, reason);
+        if (state === 'live') this.#commands.restart();
         this.#report({ reason, retryAt });
         this.#settleAll();
       },
@@ -89,8 +90,9 @@ export class Upstream {
     const topic = this.#topicFor(binding);
     topic.join(listener);
     this.#settle(topic, client);
-    const timedOut = this.#commands.deadline(topic);
-    const live = topic.untilComplete(listener, this.#options.subscribeTimeoutMs, timedOut);
+    const { subscribeTimeoutMs } = this.#options;
+    const timedOut = this.#commands.deadline(topic, subscribeTimeoutMs);
+    const live = topic.untilComplete(listener, subscribeTimeoutMs, timedOut);
     // Whoever cannot be served leaves by itself; the topic must not count it until then.
     live.catch(() => this.#leave(topic, listener));
     return { live, unsubscribe: () => this.#leave(topic, listener) };
@@ -207,6 +209,7 @@ export class Upstream {
   }
 
   #onReplaced(held: readonly Binding[]): void {
+    this.#commands.restart();
     // Of what nobody wants any more there is a topic again, until it is unsubscribed.
     const topics = new Set(held.map((binding) => this.#topicFor(binding)));
     for (const topic of topics) if (!topic.isComplete || topic.openGap !== undefined) this.#onBound(topic);

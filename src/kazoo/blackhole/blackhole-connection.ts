@@ -117,6 +117,14 @@ export class BlackholeConnection {
   }
 
   /**
+   * The last moment at which a command that Kazoo's rate limit had refused waited to be sent again,
+   * by `performance.now()`: now, while one does; 0 when none ever did.
+   */
+  get rateLimitedAtMs(): number {
+    return this.#commands.rateLimitedAtMs;
+  }
+
+  /**
    * Resolves when Kazoo confirmed the command; `onConfirmed` is called before that, and before any
    * event behind the reply. Must not be called before `onOpen`.
    *

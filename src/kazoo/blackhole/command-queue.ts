@@ -26,6 +26,8 @@ export interface CommandQueueListener {
 interface Entry {
   /** Its rank among all commands of the queue. */
   readonly order: number;
+  /** Whether Kazoo's rate limit has refused it. */
+  readonly isRefused: boolean;
   readonly command: BlackholeCommand;
   readonly onConfirmed: (() => void) | undefined;
   readonly resolve: () => void;
@@ -50,6 +52,7 @@ export class CommandQueue {
   #tokens: number;
   #refilledAtMs = performance.now();
   #wakeUp: NodeJS.Timeout | undefined;
+  #rateLimitedAtMs = 0;
   #lastOrder = 0;
   #lastRequest = 0;
   #closed: GatewayError | undefined;
@@ -71,6 +74,14 @@ export class CommandQueue {
   }
 
   /**
+   * The last moment at which a command that Kazoo's rate limit had refused waited to be sent again,
+   * by `performance.now()`: now, while one does; 0 when none ever did.
+   */
+  get rateLimitedAtMs(): number {
+    return this.#waiting.some(({ isRefused }) => isRefused) ? performance.now() : this.#rateLimitedAtMs;
+  }
+
+  /**
    * Resolves when Kazoo says success. `onConfirmed` is called synchronously with the reply: an
    * event can come right behind it.
    *
@@ -82,7 +93,7 @@ export class CommandQueue {
     if (this.#closed !== undefined) return Promise.reject(this.#closed);
     return new Promise((resolve, reject) => {
       this.#lastOrder += 1;
-      this.#waiting.push({ order: this.#lastOrder, command, onConfirmed, resolve, reject });
+      this.#waiting.push({ order: this.#lastOrder, isRefused: false, command, onConfirmed, resolve, reject });
       this.#pump();
     });
   }
@@ -100,7 +111,7 @@ export class CommandQueue {
       const code = refusalCode(reply.errors);
       if (code === 'RATE_LIMITED') {
         this.#tokens = 0;
-        this.#putBack(entry);
+        this.#putBack({ ...entry, isRefused: true });
       } else {
         entry.reject(refused(entry.command, code, reply.errors));
       }
@@ -137,6 +148,7 @@ export class CommandQueue {
       const entry = this.#waiting.shift();
       if (entry === undefined) return;
       this.#tokens -= 1;
+      if (entry.isRefused) this.#rateLimitedAtMs = performance.now();
       this.#launch(entry);
     }
     if (this.#tokens < 1) this.#wakeWhenRefilled();

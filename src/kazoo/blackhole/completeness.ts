@@ -29,7 +29,9 @@ export class Completeness {
     this.#untilMs = Math.max(this.#untilMs ?? atMs, atMs);
   }
 
-  /** Hot: once per event. An event without a time of its own proves nothing, since it may be late. */
+  /**
+   * Hot: once per event. An event without a time of its own proves nothing, since it may be late.
+   */
   receive(data: EventData, receivedAtMs: number): void {
     const emittedMs = emittedAtMs(data);
     if (emittedMs === undefined || Math.abs(receivedAtMs - emittedMs) > believedMs) return;

@@ -7,9 +7,9 @@ const microsecondDigits = 16;
 const roundingMs = 1000;
 
 /**
- * When Kazoo emitted an event, or up to a second before, in milliseconds since 1970 by Kazoo's clock: its
- * `msg_id` where that is a time, else its `timestamp` (events.md sections 2 and 3). Undefined for
- * an event that carries no time.
+ * When Kazoo emitted an event, or up to a second before, in milliseconds since 1970 by Kazoo's
+ * clock: its `msg_id` where that is a time, else its `timestamp` (events.md sections 2 and 3).
+ * Undefined for an event that carries no time.
  */
 export function emittedAtMs({ msg_id: messageId, timestamp }: EventData): number | undefined {
   if (typeof messageId === 'string' && messageId.length === microsecondDigits) {

@@ -16,8 +16,8 @@ export interface AccountConnectionListener extends Pick<SocketHandoverListener, 
   /** Called after each change; a socket that has just become live holds nothing yet. */
   onState(state: ConnectionState['name'], reason: DisconnectReason | undefined, retryAt: Date | undefined): void;
   /**
-   * Everything that was held is gone, and what Kazoo emitted after `completeUntil` perhaps, too. The
-   * state follows; nothing may be commanded in between.
+   * Everything that was held is gone, and what Kazoo emitted after `completeUntil` perhaps, too.
+   * The state follows; nothing may be commanded in between.
    */
   onLost(completeUntil: Date): void;
   /** Kazoo dropped a reply, and perhaps events with it, since it was asked. */

@@ -18,7 +18,10 @@ export interface TokenSource {
   forbidToken(token: string, accountId: string): boolean;
 }
 
-type Connection = Pick<BlackholeConnection, 'isReadyForCommand' | 'speaksKazoo5' | 'command' | 'drained' | 'close'>;
+type Connection = Pick<
+  BlackholeConnection,
+  'isReadyForCommand' | 'rateLimitedAtMs' | 'speaksKazoo5' | 'command' | 'drained' | 'close'
+>;
 
 /** Opens a connection to blackhole. */
 export type Connect = (url: string, listener: BlackholeConnectionListener) => Connection;
@@ -106,6 +109,14 @@ export class AccountSocket {
     return this.#connection.speaksKazoo5;
   }
 
+  /**
+   * The last moment at which a command that Kazoo's rate limit had refused waited to be sent again,
+   * by `performance.now()`: now, while one does; 0 when none ever did.
+   */
+  get rateLimitedAtMs(): number {
+    return this.#connection.rateLimitedAtMs;
+  }
+
   countUnwantedFrame(): void {
     this.#unwantedFrames += 1;
   }
@@ -159,10 +170,10 @@ export class AccountSocket {
   }
 
   /**
-   * Resolves when Kazoo answered, or never will. The command is sent once: a second one could
-   * silence other sockets.
+   * Resolves when Kazoo answered, or never will, with the error if any. The command is sent once: a
+   * second one could silence other sockets.
    */
-  async unsubscribe({ text }: Binding): Promise<void> {
+  async unsubscribe({ text }: Binding): Promise<GatewayError | undefined> {
     const { accountId, tokens } = this.#options;
     const sentText = this.#sentTexts.get(text) ?? text;
     // The socket has its identity by now; the token is not looked at any more.
@@ -170,6 +181,7 @@ export class AccountSocket {
     this.#sentTexts.delete(text);
     this.#subscribedKeys.delete(sentText);
     if (error?.code === 'UPSTREAM_TIMEOUT') this.#hasLeftovers = true;
+    return error;
   }
 
   /**

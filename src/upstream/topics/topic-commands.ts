@@ -4,6 +4,7 @@ import type { AccountConnection } from '../socket/account-connection.ts';
 import type { AccountSocket } from '../socket/account-socket.ts';
 import type { Topic } from './topic.ts';
 import { TopicScheduler } from './topic-scheduler.ts';
+import type { TimedOut } from './topic-waiters.ts';
 
 export interface TopicCommandsListener {
   /** Called synchronously with Kazoo's reply: an event can come right behind it. */
@@ -20,8 +21,10 @@ export class TopicCommands {
   readonly #connection: Pick<AccountConnection, 'socket' | 'isCurrent'>;
   readonly #listener: TopicCommandsListener;
   readonly #scheduler: TopicScheduler;
-  /** Commands that Kazoo has answered. */
-  #answered = 0;
+  /** Since when Kazoo has not answered the subscribe that each of these topics waits for. */
+  readonly #askedAtMs = new Map<Topic, number>();
+  /** When Kazoo last answered a command, or the socket was opened. */
+  #answeredAtMs = 0;
 
   constructor(connection: Pick<AccountConnection, 'socket' | 'isCurrent'>, listener: TopicCommandsListener) {
     this.#connection = connection;
@@ -40,6 +43,12 @@ export class TopicCommands {
     this.#scheduler.schedule(topic, client);
   }
 
+  /** To be called when the account has another socket: none of its commands has been sent. */
+  restart(): void {
+    this.#askedAtMs.clear();
+    this.#answeredAtMs = performance.now();
+  }
+
   /** To be called when the account's socket, or another one by now, takes a command again. */
   proceed(): void {
     this.#scheduler.proceed();
@@ -47,26 +56,26 @@ export class TopicCommands {
 
   /** Forgets a topic, whether it waits or not. */
   delete(topic: Topic): void {
+    this.#askedAtMs.delete(topic);
     this.#scheduler.delete(topic);
   }
 
   /**
-   * For `Topic.untilComplete`: a topic that waits behind others is waited for as long as Kazoo
-   * answers those.
+   * For `Topic.untilComplete`: it is an error only when Kazoo has not answered for `timeoutMs`. The
+   * time for which a command waits in a queue of ours does not count while Kazoo answers others.
    */
-  deadline(topic: Topic): () => GatewayError | undefined {
-    let answered = this.#answered;
-    let hadToWait = this.#scheduler.isWaiting(topic);
+  deadline(topic: Topic, timeoutMs: number): TimedOut {
+    const joinedAtMs = performance.now();
     return () => {
-      if (this.#connection.socket === undefined) {
+      const { socket } = this.#connection;
+      if (socket === undefined) {
         return new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo cannot be reached for events right now. Try again.');
       }
-      const isKazooAnswering = this.#answered > answered;
-      answered = this.#answered;
-      const waits = hadToWait;
-      // Its command may have been sent a moment ago.
-      hadToWait = this.#scheduler.isWaiting(topic);
-      if (waits && isKazooAnswering) return undefined;
+      const silentSinceMs = this.#askedAtMs.get(topic) ?? this.#answeredAtMs;
+      // What the rate limit refused waits in a queue of ours, too.
+      const sinceMs = Math.max(joinedAtMs, silentSinceMs, socket.rateLimitedAtMs);
+      const leftMs = sinceMs + timeoutMs - performance.now();
+      if (leftMs > 0) return leftMs;
       return new GatewayError('UPSTREAM_TIMEOUT', 'Kazoo did not confirm the subscription in time. Try again.');
     };
   }
@@ -93,8 +102,11 @@ export class TopicCommands {
 
   async #subscribe(socket: AccountSocket, topic: Topic): Promise<void> {
     topic.subscribing();
+    // After a lost reply Kazoo is asked again, and whoever waited for the first one goes on waiting for it.
+    if (!this.#askedAtMs.has(topic)) this.#askedAtMs.set(topic, performance.now());
     const error = await this.#sendSubscribe(socket, topic);
     if (!this.#connection.isCurrent(socket)) return; // Whatever took the socket's place has reset the topic.
+    if (error?.code !== 'UPSTREAM_TIMEOUT') this.#askedAtMs.delete(topic);
     if (error !== undefined) {
       topic.unsubscribed();
       if (error.code === 'UPSTREAM_UNAVAILABLE') return; // The socket is closing; what follows restores the topic.
@@ -108,8 +120,9 @@ export class TopicCommands {
 
   async #unsubscribe(socket: AccountSocket, topic: Topic): Promise<void> {
     topic.unsubscribing();
-    await socket.unsubscribe(topic.binding);
+    const error = await socket.unsubscribe(topic.binding);
     if (!this.#connection.isCurrent(socket)) return;
+    this.#noteAnswer(error);
     topic.unsubscribed();
     this.#listener.onSettled(topic);
   }
@@ -118,7 +131,11 @@ export class TopicCommands {
     const error = await socket.subscribe(topic.binding, () => {
       if (this.#connection.isCurrent(socket)) this.#listener.onConfirmed(topic);
     });
-    if (error?.code !== 'UPSTREAM_TIMEOUT') this.#answered += 1;
+    this.#noteAnswer(error);
     return error;
+  }
+
+  #noteAnswer(error: GatewayError | undefined): void {
+    if (error?.code !== 'UPSTREAM_TIMEOUT') this.#answeredAtMs = performance.now();
   }
 }

@@ -4,8 +4,11 @@ import type { TopicListener } from './topic-listener.ts';
 interface Waiter {
   readonly resolve: () => void;
   readonly reject: (error: GatewayError) => void;
-  readonly deadline: NodeJS.Timeout;
+  deadline: NodeJS.Timeout;
 }
+
+/** The error to reject with, or for how many milliseconds more to wait. */
+export type TimedOut = () => GatewayError | number;
 
 /** Listeners that wait until their topic is complete, each for as long as it is given. */
 export class TopicWaiters {
@@ -16,17 +19,19 @@ export class TopicWaiters {
   }
 
   /**
-   * Resolves with `resolveAll`. Every `timeoutMs` from now on `timedOut` is asked for the error to
-   * reject with; undefined prolongs the wait by as long again. A listener waits at most once at a
-   * time.
+   * Resolves with `resolveAll`. `timedOut` is asked `timeoutMs` from now, and again after each time
+   * by which it prolongs the wait. A listener waits at most once at a time.
    */
-  wait(listener: TopicListener, timeoutMs: number, timedOut: () => GatewayError | undefined): Promise<void> {
+  wait(listener: TopicListener, timeoutMs: number, timedOut: TimedOut): Promise<void> {
     return new Promise((resolve, reject) => {
-      const deadline = setInterval(() => {
-        const error = timedOut();
-        if (error !== undefined) this.reject(listener, error);
-      }, timeoutMs);
-      this.#waiters.set(listener, { resolve, reject, deadline });
+      const wait = (ms: number): NodeJS.Timeout =>
+        setTimeout(() => {
+          const outcome = timedOut();
+          if (typeof outcome === 'number') waiter.deadline = wait(outcome);
+          else this.reject(listener, outcome);
+        }, ms);
+      const waiter = { resolve, reject, deadline: wait(timeoutMs) };
+      this.#waiters.set(listener, waiter);
     });
   }
 
@@ -43,14 +48,14 @@ export class TopicWaiters {
     const waiter = this.#waiters.get(listener);
     if (waiter === undefined) return;
     this.#waiters.delete(listener);
-    clearInterval(waiter.deadline);
+    clearTimeout(waiter.deadline);
     waiter.reject(error);
   }
 
   #removeAll(): readonly Waiter[] {
     const waiters = [...this.#waiters.values()];
     this.#waiters.clear();
-    for (const { deadline } of waiters) clearInterval(deadline);
+    for (const { deadline } of waiters) clearTimeout(deadline);
     return waiters;
   }
 }

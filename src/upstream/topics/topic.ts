@@ -7,7 +7,7 @@ import type { CursorTime } from '../history/event-clock.ts';
 import { closeGap, extendGap, type Gap, type GapReason, type OpenGap } from '../history/gap.ts';
 import type { TopicListener } from './topic-listener.ts';
 import type { TopicState } from './topic-state.ts';
-import { TopicWaiters } from './topic-waiters.ts';
+import { type TimedOut, TopicWaiters } from './topic-waiters.ts';
 
 /** One binding of one account, shared by all who listen to it. */
 export class Topic {
@@ -94,13 +94,13 @@ export class Topic {
   }
 
   /**
-   * Resolves when the topic is complete. `timedOut` makes the error where Kazoo has not confirmed
-   * `timeoutMs` after this call; undefined prolongs the wait by as long again.
+   * Resolves when the topic is complete. Where Kazoo has not confirmed `timeoutMs` after this call,
+   * `timedOut` makes the error, or prolongs the wait.
    */
-  untilComplete(listener: TopicListener, timeoutMs: number, timedOut: () => GatewayError | undefined): Promise<void> {
+  untilComplete(listener: TopicListener, timeoutMs: number, timedOut: TimedOut): Promise<void> {
     if (this.isComplete) return Promise.resolve();
     // With what it has confirmed Kazoo cannot be late any more, unless the socket is lost before all is bound.
-    return this.#waiters.wait(listener, timeoutMs, () => (this.state === 'subscribed' ? undefined : timedOut()));
+    return this.#waiters.wait(listener, timeoutMs, () => (this.state === 'subscribed' ? timeoutMs : timedOut()));
   }
 
   /** Kazoo is asked for what the socket does not hold. */

@@ -115,6 +115,25 @@ test('many topics are restored below the rate limit of a socket', async () => {
   expect(harness.kazoo.blackhole.commands).toHaveLength(2 * topics);
 });
 
+test('more topics than Kazoo takes within the deadline become live all the same while it answers', async () => {
+  // As 250 topics against a limit of 100 and 10 more a second, in the default time: one waits for 19 s.
+  const kazoo = { blackholeBucketTokens: 20, blackholeBucketRefillPerSecond: 10 };
+  await using harness = await startHarness({ kazoo, settings: { SUBSCRIBE_TIMEOUT_MS: '1000' } });
+  const client = harness.clientOf('demo');
+  const topics = 50;
+
+  const readers = Array.from({ length: topics }, (_, call) =>
+    harness.subscribe(client, events, { binding: `call.*.call-${call}` }),
+  );
+
+  await harness.untilSubscribers(topics);
+  expect(harness.kazoo.blackhole.rateLimitedCommands).toBeGreaterThan(0);
+  for (const call of readers.keys()) {
+    harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: `call-${call}` });
+  }
+  for (const reader of readers) expect(await reader.next()).toEqual({ data: { events: { name: 'CHANNEL_CREATE' } } });
+});
+
 test('a rate limit of Kazoo is waited out and not reported', async () => {
   await using harness = await startHarness();
   const lift = harness.kazoo.blackhole.faults.forceRateLimit();

@@ -97,6 +97,20 @@ describe('the command queue matches replies by id', () => {
   });
 });
 
+test('the command queue knows until when it waited for the rate limit of Kazoo', () => {
+  const { queue, start, reply } = setUp({ perSecond: 1 });
+  start('first');
+  expect(queue.rateLimitedAtMs).toBe(0);
+
+  reply(0, rateLimit);
+  const refusedAtMs = performance.now();
+  vi.advanceTimersByTime(999);
+  expect(queue.rateLimitedAtMs).toBe(refusedAtMs + 999);
+  vi.advanceTimersByTime(3_000);
+
+  expect(queue.rateLimitedAtMs).toBe(refusedAtMs + 1_000);
+});
+
 describe('the command queue paces', () => {
   test('a burst at once, then so many a second', () => {
     const { start, sent } = setUp({ burst: 5, perSecond: 10 });

@@ -15,7 +15,10 @@ export interface SentCommand extends BlackholeCommand {
   readonly refuse: (code: ErrorCode, message?: string) => void;
 }
 
-type Connection = Pick<BlackholeConnection, 'isReadyForCommand' | 'speaksKazoo5' | 'command' | 'drained' | 'close'>;
+type Connection = Pick<
+  BlackholeConnection,
+  'isReadyForCommand' | 'rateLimitedAtMs' | 'speaksKazoo5' | 'command' | 'drained' | 'close'
+>;
 
 /** The gateway's end of a blackhole socket, to which happens only what the test says. */
 export class SocketDouble implements Connection {
@@ -23,6 +26,7 @@ export class SocketDouble implements Connection {
   /** All that were sent, oldest first. */
   readonly commands: SentCommand[] = [];
   isClosed = false;
+  rateLimitedAtMs = 0;
   /** As the first confirmed command shows. */
   speaksKazoo5 = false;
   readonly #listener: BlackholeConnectionListener;

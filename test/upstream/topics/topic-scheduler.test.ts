@@ -2,12 +2,14 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { settled } from '../harness/settled.ts';
 import {
   bind,
+  bound,
   calls,
   connectAgain,
   lingerMs,
   serve,
   startUpstreams,
   subscribeTimeoutMs,
+  users,
 } from '../harness/upstream-harness.ts';
 
 beforeEach(() => {
@@ -104,6 +106,53 @@ describe('an account of which one client wants very many topics', () => {
     await settled();
 
     expect(new Set(await Promise.all(outcomes))).toEqual(new Set(['live']));
+  });
+
+  test('keeps them waiting also when the account had no connection yet', async () => {
+    const harness = startUpstreams();
+    const waiting = Array.from({ length: 250 }, (_, index) => harness.listen(ofCall(index)));
+    vi.advanceTimersByTime(subscribeTimeoutMs - 1);
+    harness.kazoo.socket.open();
+
+    for (let time = 0; time < 25; time += 1) {
+      vi.advanceTimersByTime(subscribeTimeoutMs - 1);
+      harness.kazoo.socket.confirmAll();
+      await settled();
+    }
+    await bound();
+
+    expect(new Set(await Promise.all(waiting.map(({ outcome }) => outcome)))).toEqual(new Set(['live']));
+  });
+
+  test('keeps whoever was asked for waiting while Kazoo answers that it takes no more for now', async () => {
+    const { kazoo, listen } = await startCrowded(0);
+    const { outcome } = listen(users);
+
+    vi.advanceTimersByTime(subscribeTimeoutMs - 1);
+    kazoo.socket.rateLimitedAtMs = performance.now();
+    vi.advanceTimersByTime(subscribeTimeoutMs - 1);
+    await bind({ kazoo });
+
+    expect(await outcome).toBe('live');
+  });
+
+  test('times out, when Kazoo falls silent, as long after its last answer', async () => {
+    const { waiting, answer } = await startCrowded(30);
+    const last = waiting.at(-1);
+    let outcome: string | undefined;
+    void last?.outcome.then((code) => {
+      outcome = code;
+    });
+    vi.advanceTimersByTime(subscribeTimeoutMs / 2);
+    await answer(1);
+
+    vi.advanceTimersByTime(subscribeTimeoutMs - 1);
+    await settled();
+    expect(outcome).toBeUndefined();
+    vi.advanceTimersByTime(1);
+    await settled();
+
+    expect(outcome).toBe('UPSTREAM_TIMEOUT');
   });
 
   test('times out for all when Kazoo answers nothing', async () => {
