@@ -3,12 +3,6 @@ import { defineConfig } from 'vitest/config';
 
 const require = createRequire(import.meta.url);
 
-/**
- * These register a trace provider, which a process has only one of, and which modules find when
- * they are loaded.
- */
-const ownProcess = ['test/e2e/gateway/secrets.test.ts', 'test/e2e/gateway/tracing.test.ts'];
-
 export default defineConfig({
   resolve: {
     // Vite would load the ES build of graphql beside the CommonJS one that the libraries load: two copies, whose
@@ -17,17 +11,10 @@ export default defineConfig({
   },
   test: {
     root: new URL('..', import.meta.url).pathname,
+    include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // The machine that runs CI has two cores; servers, clients and a browser share them.
     maxWorkers: 2,
-    projects: [
-      {
-        extends: true,
-        // Loading the modules again for every file would take longer than many a file's tests.
-        test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: ownProcess, isolate: false },
-      },
-      { extends: true, test: { name: 'own process', include: ownProcess, sequence: { groupOrder: 1 } } },
-    ],
   },
 });

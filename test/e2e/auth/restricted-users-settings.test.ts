@@ -110,7 +110,7 @@ describe.each([
     ],
     ['says nothing', 'UPSTREAM_TIMEOUT', (harness: Harness) => harness.kazoo.crossbar.faults.hang(aboutUsers)],
   ])('while Kazoo %s when asked who a user is, nothing is shown', async (_, code, disturb) => {
-    await using harness = await startHarness({ settings: { ...settings, REST_TIMEOUT_MS: '200' } });
+    await using harness = await startHarness({ settings: { ...settings, REST_TIMEOUT_MS: '1000' } });
     disturb(harness);
 
     for (const name of ['taro', 'demo']) {

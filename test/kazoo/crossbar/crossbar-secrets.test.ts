@@ -91,7 +91,7 @@ const answers: readonly [string, (secrets: readonly string[]) => Answer][] = [
 describe.each(attempts)('no secret is in what $name throws', ({ attempt, secrets }) => {
   test.each(answers)('for %s', async (_kind, answerWith) => {
     await using harness = await startRestHarness(answerWith(secrets), {
-      requestTimeoutMs: 200,
+      requestTimeoutMs: 1_000,
       maxResponseBytes: 10_000,
     });
 
