@@ -1,9 +1,11 @@
+import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import { type Binding, isOfRealm } from '../kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
 import type { PublicData } from '../kazoo/events/public-data.ts';
 import type { Account } from '../kazoo/requests/accounts.ts';
 import type { BackoffOptions } from '../scheduling/backoff.ts';
+import { entryLimit } from '../scheduling/entry-limit.ts';
 import { AccountEvents } from './history/account-events.ts';
 import type { EventClock } from './history/event-clock.ts';
 import type { HistoryLimits } from './history/history.ts';
@@ -13,6 +15,7 @@ import { AccountSocket, type Connect, type TokenSource } from './socket/account-
 import type { ConnectionGate } from './socket/connection-gate.ts';
 import { StatusStore } from './status-store.ts';
 import { isMonthly, type Renewal } from './topics/month-rollover.ts';
+import { SuspectBindings } from './topics/suspect-bindings.ts';
 import type { TopicListener } from './topics/topic-listener.ts';
 import { refusedSubscription, type TopicSubscription } from './topics/topic-subscription.ts';
 import { Upstream } from './upstream.ts';
@@ -36,12 +39,17 @@ export interface UpstreamRegistryOptions {
   readonly observer: UpstreamObserver;
 }
 
+/** How many accounts' suspect bindings are remembered. */
+const maxSuspectedAccounts = 10_000;
+
 /** Holds the upstream of each account that somebody listens to. */
 export class UpstreamRegistry {
   readonly statuses = new StatusStore();
   readonly #options: UpstreamRegistryOptions;
   readonly #byAccount = new Map<string, Upstream>();
   readonly #realms = new RealmWatch();
+  /** Outlast the upstreams: whoever asks again for what Kazoo failed at begins a new one. */
+  readonly #suspects = new LRUCache<string, SuspectBindings>(entryLimit(maxSuspectedAccounts));
   #closedWith: GatewayError | undefined;
 
   constructor(options: UpstreamRegistryOptions) {
@@ -69,10 +77,13 @@ export class UpstreamRegistry {
   /**
    * Joins the topic of `binding`. The first listener subscribes it at Kazoo; once the last has
    * left, it is unsubscribed after a linger. `live` rejects with `TOO_MANY_SUBSCRIPTIONS` beyond
-   * the account's limit, and after `close` with the error given there.
+   * the account's limit, with `BINDING_REJECTED` for a while after Kazoo has failed at the binding
+   * twice, and after `close` with the error given there.
    */
   listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription {
     if (this.#closedWith !== undefined) return refusedSubscription(this.#closedWith);
+    const refusal = this.#suspects.get(accountId)?.refusal(binding.text);
+    if (refusal !== undefined) return refusedSubscription(refusal);
     const upstream = this.#byAccount.get(accountId) ?? this.#create(accountId);
     const { maxTopics = Number.POSITIVE_INFINITY, observer } = this.#options;
     if (upstream.topics < maxTopics || upstream.hasTopic(binding)) return upstream.listen(binding, listener, client);
@@ -146,6 +157,8 @@ export class UpstreamRegistry {
       this.#options;
     const { lingerMs, subscribeTimeoutMs } = this.#options;
     const socketOptions = { accountId, connect, tokens, maxUnansweredSubscribes, observer };
+    const suspects = this.#suspects.get(accountId) ?? new SuspectBindings();
+    this.#suspects.set(accountId, suspects);
     const upstream = new Upstream(
       {
         accountId,
@@ -161,6 +174,7 @@ export class UpstreamRegistry {
         ),
         clock,
         statuses: this.statuses,
+        suspects,
         observer,
         lingerMs,
         subscribeTimeoutMs,

@@ -8,6 +8,7 @@ import { closeGap, type GapReason } from './history/gap.ts';
 import type { AccountConnection, AccountConnectionListener } from './socket/account-connection.ts';
 import { type AccountSocket, bindingLagMs } from './socket/account-socket.ts';
 import type { StatusNotice, StatusStore } from './status-store.ts';
+import type { SuspectBindings } from './topics/suspect-bindings.ts';
 import { Topic } from './topics/topic.ts';
 import { TopicCommands } from './topics/topic-commands.ts';
 import type { TopicListener } from './topics/topic-listener.ts';
@@ -21,6 +22,8 @@ export interface UpstreamOptions {
   readonly events: AccountEvents;
   readonly clock: EventClock;
   readonly statuses: StatusStore;
+  /** Of the account. */
+  readonly suspects: SuspectBindings;
   readonly observer: UpstreamObserver;
   /** How long a topic stays subscribed after its last listener left. */
   readonly lingerMs: number;
@@ -56,16 +59,14 @@ export class Upstream {
         this.#report({ reason, retryAt });
         this.#settleAll();
       },
-      onLost: (completeUntil) => {
-        for (const topic of this.#topics.values()) topic.lost(completeUntil);
-      },
+      onLost: (completeUntil, { kind }) => this.#onLost(completeUntil, kind === 'crashed'),
       onReplyLost: (askedAt) => this.#onReplyLost(askedAt),
       onReplaced: (held) => this.#onReplaced(held),
       onReadyForCommand: () => this.#commands.proceed(),
       onEvent: (event, socket) => this.#onEvent(event, socket),
       onStrayFrame: () => observer.onEvent('unreadable'),
     });
-    this.#commands = new TopicCommands(this.#connection, {
+    this.#commands = new TopicCommands(this.#connection, options.suspects, {
       onConfirmed: (topic) => topic.confirmed(options.clock.next(), bindingLagMs, () => this.#onBound(topic)),
       onSettled: (topic) => this.#settle(topic),
     });
@@ -197,6 +198,14 @@ export class Upstream {
     if (this.#topics.size > 0) return;
     this.#connection.close();
     this.#onIdle();
+  }
+
+  #onLost(completeUntil: Date, hasCrashed: boolean): void {
+    const topics = [...this.#topics.values()];
+    const accused = hasCrashed ? topics.filter(({ isUntried }) => isUntried) : [];
+    const refusal = this.#options.suspects.accuse(accused.map(({ binding }) => binding.text));
+    for (const topic of topics) topic.lost(completeUntil);
+    if (refusal !== undefined) accused[0]?.end(refusal);
   }
 
   #onReplyLost(askedAt: Date): void {

@@ -5,7 +5,7 @@ import type { BlackholeCommand, BlackholeEvent } from './blackhole-protocol.ts';
 import { parseFrame } from './blackhole-protocol.ts';
 import { type CommandPace, CommandQueue } from './command-queue.ts';
 import { Completeness } from './completeness.ts';
-import { type DisconnectReason, failure, rejection } from './disconnect-reason.ts';
+import { closing, type DisconnectReason, failure, rejection } from './disconnect-reason.ts';
 
 export interface BlackholeConnectionOptions {
   readonly url: string;
@@ -212,10 +212,7 @@ export class BlackholeConnection {
   }
 
   #onClose(code: number): void {
-    const reason =
-      this.#state.name === 'ending'
-        ? this.#state.reason
-        : ({ kind: 'closed', message: `closed by Kazoo with ${code}` } as const);
+    const reason = this.#state.name === 'ending' ? this.#state.reason : closing(code);
     this.#transition({ name: 'closed' });
     this.#commands.close(
       new GatewayError('UPSTREAM_UNAVAILABLE', 'The connection to Kazoo was lost.', { cause: reason }),

@@ -5,6 +5,8 @@
 export interface DisconnectReason {
   readonly kind:
     | 'closed'
+    /** Kazoo failed at a command or an event (1011). */
+    | 'crashed'
     | 'refused'
     | 'rejected'
     | 'rateLimited'
@@ -26,6 +28,13 @@ export function rejection(status: number): DisconnectReason {
     return { kind: 'rateLimited', message: 'Kazoo allows no more connections from this address (429)' };
   }
   return { kind: 'rejected', message: `Kazoo answered ${status} to the websocket handshake` };
+}
+
+const handlerCrashed = 1011;
+
+/** The socket was open, and Kazoo closed it or is gone (1006). */
+export function closing(code: number): DisconnectReason {
+  return { kind: code === handlerCrashed ? 'crashed' : 'closed', message: `closed by Kazoo with ${code}` };
 }
 
 /**

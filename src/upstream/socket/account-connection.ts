@@ -19,7 +19,7 @@ export interface AccountConnectionListener extends Pick<SocketHandoverListener, 
    * Everything that was held is gone, and what Kazoo emitted after `completeUntil` perhaps, too.
    * The state follows; nothing may be commanded in between.
    */
-  onLost(completeUntil: Date): void;
+  onLost(completeUntil: Date, reason: DisconnectReason): void;
   /** Kazoo dropped a reply, and perhaps events with it, since it was asked. */
   onReplyLost(askedAt: Date): void;
   /** The socket was replaced without a gap by one that holds exactly `held`. */
@@ -237,7 +237,7 @@ export class AccountConnection {
     const delayMs = fullJitterMs(attempt, this.#backoff);
     const timer = setTimeout(() => this.#approach(attempt), delayMs);
     if (this.#state.name === 'live') this.#state.handover?.cancel();
-    this.#listener.onLost(new Date(completeUntilMs ?? Date.now()));
+    this.#listener.onLost(new Date(completeUntilMs ?? Date.now()), reason);
     this.#transition({ name: 'waiting', cancel: () => clearTimeout(timer), attempt }, reason, delayMs);
   }
 

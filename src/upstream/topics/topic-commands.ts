@@ -2,6 +2,7 @@ import { GatewayError } from '../../errors.ts';
 import type { GapReason } from '../history/gap.ts';
 import type { AccountConnection } from '../socket/account-connection.ts';
 import type { AccountSocket } from '../socket/account-socket.ts';
+import type { SuspectBindings } from './suspect-bindings.ts';
 import type { Topic } from './topic.ts';
 import { TopicScheduler } from './topic-scheduler.ts';
 import type { TimedOut } from './topic-waiters.ts';
@@ -19,18 +20,29 @@ export interface TopicCommandsListener {
  */
 export class TopicCommands {
   readonly #connection: Pick<AccountConnection, 'socket' | 'isCurrent'>;
+  readonly #suspects: SuspectBindings;
   readonly #listener: TopicCommandsListener;
   readonly #scheduler: TopicScheduler;
   /** Since when Kazoo has not answered the subscribe that each of these topics waits for. */
   readonly #askedAtMs = new Map<Topic, number>();
   /** When Kazoo last answered a command, or the socket was opened. */
   #answeredAtMs = 0;
+  #inFlight = 0;
+  /** The suspect that is being tried, alone. */
+  #tried: Topic | undefined;
 
-  constructor(connection: Pick<AccountConnection, 'socket' | 'isCurrent'>, listener: TopicCommandsListener) {
+  constructor(
+    connection: Pick<AccountConnection, 'socket' | 'isCurrent'>,
+    suspects: SuspectBindings,
+    listener: TopicCommandsListener,
+  ) {
     this.#connection = connection;
+    this.#suspects = suspects;
     this.#listener = listener;
     this.#scheduler = new TopicScheduler({
-      isReady: () => connection.socket?.isReadyForCommand === true,
+      isReady: () => this.#tried === undefined && connection.socket?.isReadyForCommand === true,
+      isQuiet: () => this.#inFlight === 0,
+      isSuspect: ({ binding }) => suspects.isSuspect(binding.text),
       begin: (topic) => this.#begin(topic),
     });
   }
@@ -96,8 +108,17 @@ export class TopicCommands {
   #begin(topic: Topic): void {
     const { socket } = this.#connection;
     if (socket === undefined) return;
-    if (topic.isWanted && topic.state === 'unsubscribed') void this.#subscribe(socket, topic);
-    if (!topic.isWanted && topic.state === 'subscribed') void this.#unsubscribe(socket, topic);
+    if (topic.isWanted && topic.state === 'unsubscribed') void this.#perform(topic, this.#subscribe(socket, topic));
+    if (!topic.isWanted && topic.state === 'subscribed') void this.#perform(topic, this.#unsubscribe(socket, topic));
+  }
+
+  async #perform(topic: Topic, command: Promise<void>): Promise<void> {
+    this.#inFlight += 1;
+    if (topic.isWanted && this.#suspects.isSuspect(topic.binding.text)) this.#tried = topic;
+    await command;
+    this.#inFlight -= 1;
+    if (this.#tried === topic) this.#tried = undefined;
+    this.#scheduler.proceed();
   }
 
   async #subscribe(socket: AccountSocket, topic: Topic): Promise<void> {
@@ -132,6 +153,9 @@ export class TopicCommands {
       if (this.#connection.isCurrent(socket)) this.#listener.onConfirmed(topic);
     });
     this.#noteAnswer(error);
+    if (error?.code !== 'UPSTREAM_TIMEOUT' && error?.code !== 'UPSTREAM_UNAVAILABLE') {
+      this.#suspects.acquit(topic.binding.text);
+    }
     return error;
   }
 

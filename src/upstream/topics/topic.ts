@@ -53,6 +53,11 @@ export class Topic {
     return this.#state.openGap;
   }
 
+  /** Whether Kazoo is asked for the topic, and no socket has held it before. */
+  get isUntried(): boolean {
+    return this.#state.name === 'subscribing' && this.openGap === undefined;
+  }
+
   /** Whether an event that comes through the binding shows that the topic is complete. */
   get isProvedByEvent(): boolean {
     return this.#state.name === 'subscribed' && this.#state.lag?.endsWithEvent === true;

@@ -181,7 +181,11 @@ describe('a blackhole connection ends, and says why', () => {
     expect(await listened.next()).toMatchObject({ kind: 'close', reason: { kind: 'timeout' } });
   });
 
-  test.each([1000, 1001, 1011])('when Kazoo closes with %i', async (code) => {
+  test.each([
+    [1000, 'closed'],
+    [1001, 'closed'],
+    [1011, 'crashed'],
+  ])('when Kazoo closes with %i', async (code, kind) => {
     await using harness = await connected();
     const openedAtMs = Date.now();
 
@@ -190,7 +194,7 @@ describe('a blackhole connection ends, and says why', () => {
     const closed = await harness.listened.next();
     expect(closed).toMatchObject({
       kind: 'close',
-      reason: { kind: 'closed', message: `closed by Kazoo with ${code}` },
+      reason: { kind, message: `closed by Kazoo with ${code}` },
     });
     expect(closed.kind === 'close' && closed.completeUntilMs).toBeLessThanOrEqual(openedAtMs);
   });

@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { refusedForMs } from '../../../src/upstream/topics/suspect-bindings.ts';
+import { account } from '../harness/call-frame.ts';
+import { settled } from '../harness/settled.ts';
+import {
+  bind,
+  calls,
+  connectAgain,
+  type Harness,
+  lingerMs,
+  serve,
+  startLive,
+  startUpstreams,
+  users,
+} from '../harness/upstream-harness.ts';
+
+const deadly = 'mymodule.x';
+const harmless = 'mymodule.y';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Kazoo fails, and the account's next socket is open. */
+async function crash({ kazoo }: Harness): Promise<void> {
+  kazoo.socket.end('crashed');
+  await settled();
+  connectAgain();
+  kazoo.socket.open();
+  await settled();
+}
+
+/** Kazoo has failed twice at a binding, the second time at this one alone. */
+async function startRefused() {
+  const harness = await startLive(calls);
+  const client = harness.listen(deadly);
+  await crash(harness);
+  await bind(harness);
+  await crash(harness);
+  await bind(harness);
+  return { ...harness, client };
+}
+
+describe('a binding at whose subscribe Kazoo fails', () => {
+  test('is tried again after all others, when those are confirmed', async () => {
+    const harness = await startLive(calls, users);
+    harness.listen(deadly);
+
+    await crash(harness);
+    const first = [...harness.kazoo.socket.said];
+    harness.kazoo.socket.confirmAll();
+    await settled();
+
+    expect(first).toEqual([`subscribe ${calls}`, `subscribe ${users}`]);
+    expect(harness.kazoo.socket.said.slice(2)).toEqual([`subscribe ${deadly}`]);
+  });
+
+  test('is tried alone: whatever else is wanted meanwhile waits for the answer', async () => {
+    const harness = await startLive(calls);
+    for (const binding of [deadly, harmless]) harness.listen(binding);
+
+    await crash(harness);
+    harness.kazoo.socket.confirmAll();
+    await settled();
+    const later = harness.listen(users);
+    const before = [...harness.kazoo.socket.said];
+    harness.kazoo.socket.confirmAll();
+    await settled();
+    const after = [...harness.kazoo.socket.said];
+    await bind(harness);
+    await bind(harness);
+
+    expect(before).toEqual([`subscribe ${calls}`, `subscribe ${deadly}`]);
+    expect(after).toEqual([...before, `subscribe ${users}`]);
+    expect(harness.kazoo.socket.said).toEqual([...after, `subscribe ${harmless}`]);
+    expect(await later.outcome).toBe('live');
+  });
+
+  test('is refused the second time, and costs the others nothing more', async () => {
+    const { client, kazoo, listeners } = await startRefused();
+
+    expect(await client.outcome).toBe('BINDING_REJECTED');
+    expect(kazoo.socket.said).toEqual([`subscribe ${calls}`]);
+    expect(listeners[0]?.ends).toEqual([]);
+  });
+
+  test('is refused at once for a while, also when the account has begun anew, and then tried again', async () => {
+    const harness = await startRefused();
+    harness.listeners[0]?.leave();
+    vi.advanceTimersByTime(lingerMs);
+    await bind(harness);
+    expect(harness.upstreams.accounts).toBe(0);
+
+    expect(await harness.listen(deadly).outcome).toBe('BINDING_REJECTED');
+    vi.advanceTimersByTime(refusedForMs);
+    const again = harness.listen(deadly);
+    await serve(harness);
+
+    expect(await again.outcome).toBe('live');
+    expect(harness.upstreams.statuses.get(account).state).toBe('LIVE');
+  });
+
+  test('is no suspect any more when Kazoo answers', async () => {
+    const harness = await startLive(calls);
+    const client = harness.listen(deadly);
+    await crash(harness);
+    await bind(harness);
+    await bind(harness);
+    expect(await client.outcome).toBe('live');
+
+    await crash(harness);
+
+    expect(harness.kazoo.socket.said).toHaveLength(2);
+  });
+
+  test('is not refused for a socket that is lost in another way', async () => {
+    const harness = startUpstreams();
+    const client = harness.listen(deadly);
+    harness.kazoo.socket.open();
+    for (let time = 0; time < 3; time += 1) {
+      harness.kazoo.socket.end('closed');
+      await settled();
+      connectAgain();
+      harness.kazoo.socket.open();
+    }
+
+    await bind(harness);
+
+    expect(await client.outcome).toBe('live');
+  });
+});
