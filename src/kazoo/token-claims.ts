@@ -53,7 +53,8 @@ export function claimsOf(fields: Readonly<Record<string, unknown>>): TokenClaims
   const { account_id: accountId, owner_id: ownerId, exp } = fields;
   if (!isKazooId(accountId)) return undefined;
 
-  const expiresAtMs = exp === undefined ? undefined : millisecondsOf(exp);
+  // Kazoo 5 writes null for a token that never expires (kazoo-5.md section 6).
+  const expiresAtMs = exp === undefined || exp === null ? undefined : millisecondsOf(exp);
   if (Number.isNaN(expiresAtMs)) return undefined;
   return { accountId, ownerId: textOf(ownerId), expiresAtMs };
 }

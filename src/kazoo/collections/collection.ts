@@ -93,7 +93,8 @@ function kazooKey(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-function listedRows(data: unknown): readonly CrossbarRecord[] | undefined {
+/** Returns the rows of `data` that is a list; undefined for anything else. */
+export function listedRows(data: unknown): readonly CrossbarRecord[] | undefined {
   return Array.isArray(data) ? data.filter(isRecord) : undefined;
 }
 

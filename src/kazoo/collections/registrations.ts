@@ -1,5 +1,6 @@
+import type { CrossbarRecord } from '../crossbar/crossbar-value.ts';
 import { type EventFields, text, time, whole } from '../events/event-field.ts';
-import { collection } from './collection.ts';
+import { collection, listedRows } from './collection.ts';
 import type { Found } from './collection-reader.ts';
 
 /**
@@ -24,11 +25,20 @@ const registrationFields = {
   networkPort: whole('network_port'),
 } satisfies EventFields;
 
+/**
+ * Spells keys such as `User-Agent` as `user_agent`. Kazoo 5 does not translate a registration whose
+ * contact it cannot parse (kazoo-5.md section 6).
+ */
+function withPlainKeys(row: CrossbarRecord): CrossbarRecord {
+  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key.toLowerCase().replaceAll('-', '_'), value]));
+}
+
 export const registrations = collection({
   path: 'registrations',
   type: 'Registration',
   fields: registrationFields,
   owners: ['ownerId'],
+  rowsOf: (data) => listedRows(data)?.map(withPlainKeys),
 });
 
 export type Registration = Found<NonNullable<ReturnType<typeof registrations.read>>>;

@@ -179,6 +179,25 @@ test('a login with an accepted second factor succeeds', async () => {
   expect(body).toMatchObject({ data: { login: { accountId: harness.accountId('demo') } } });
 });
 
+test('on Kazoo 5 a one-time password is asked for, and taken as text', async () => {
+  await using harness = await startHarness({
+    kazoo: { version: '5', acceptsMultiFactor: (response) => response === '123456' },
+  });
+  harness.kazoo.crossbar.settings.multiFactorProvider = 'otp';
+  const user = { username: 'careful', password: 'careful' };
+  harness.kazoo.directory.addUser(harness.accountId('demo'), { ...user, requiresMultiFactor: true });
+  const input = { accountName: 'demo', ...user };
+
+  const asked = await logIn(harness, input);
+  const wrong = await logIn(harness, { ...input, multiFactorResponse: '000000' });
+  const right = await logIn(harness, { ...input, multiFactorResponse: '123456' });
+
+  const multiFactorRequest = { providerName: 'otp', settings: { key_type: 'totp' } };
+  expect(asked.body).toMatchObject({ errors: [{ extensions: { code: 'MULTI_FACTOR_REQUIRED', multiFactorRequest } }] });
+  expect(wrong.body).toMatchObject({ errors: [{ extensions: { code: 'INVALID_CREDENTIALS' } }] });
+  expect(right.body).toMatchObject({ data: { login: { accountId: harness.accountId('demo') } } });
+});
+
 for (const [mistake, input] of [
   ['no account', { username: 'demo', password: 'demo' }],
   ['two account selectors', { ...demo, accountRealm: 'demo.example' }],

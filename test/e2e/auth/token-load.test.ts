@@ -56,6 +56,18 @@ test(
   patienceMs,
 );
 
+test('on Kazoo 5 all are admitted although requests with a good token cost tokens of the rate limit', async () => {
+  await using harness = await startHarness({ kazoo: { version: '5', crossbarBucketTokens: 10 } });
+
+  const clients = await connect(harness, usersOfDemo(harness).slice(0, 30));
+
+  expect(clients).toHaveLength(30);
+  const { requests } = harness.kazoo.crossbar;
+  expect(requests.length).toBeGreaterThan(30);
+  expect(requests.some(({ path }) => path === '/v2/token_auth')).toBe(false);
+  await closeAll(clients);
+});
+
 test('with a known key all are admitted before Kazoo is asked, and the revoked one is closed soon after', async () => {
   using keys = keyFolder();
   await using harness = await startHarness({

@@ -113,6 +113,27 @@ describe('a row', () => {
     expect(harness.unreadable).toEqual([]);
   });
 
+  test('of a registration is also read by the keys that Kazoo 5 leaves where the contact is garbled', async () => {
+    await using harness = await startHarness(
+      success([
+        { Contact: 'garbled', Username: 'user_1001', 'User-Agent': 'Grandstream', 'Owner-ID': anna, Expires: 360 },
+      ]),
+    );
+
+    const { items } = await harness.collections.page(registrations, scope, firstPage);
+
+    expect(items).toMatchObject([
+      {
+        contact: 'garbled',
+        username: 'user_1001',
+        userAgent: 'Grandstream',
+        ownerId: anna,
+        owners: [anna],
+        expires: 360,
+      },
+    ]);
+  });
+
   test('has null for what cannot be read, and it is told', async () => {
     await using harness = await startHarness(
       success([{ uuid: 'a', elapsed_s: [], timestamp: 'noon', answered: 'perhaps' }]),

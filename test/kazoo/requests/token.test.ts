@@ -47,6 +47,7 @@ describe('the claims of a token', () => {
     ['a token without an issuer', unsignedToken({ account_id: acme })],
     ['a token without an account', unsignedToken({ iss: 'kazoo', owner_id: anna })],
     ['a token with an impossible account', unsignedToken({ ...claims, account_id: '../x' })],
+    ['a token whose end is false', unsignedToken({ ...claims, exp: false })],
     ['a token with an unreadable end', unsignedToken({ ...claims, exp: 'soon' })],
     ['a token with an end beyond all time', unsignedToken({ ...claims, exp: 1e300 })],
     ['a token that acts inside nothing', unsignedToken({ ...claims, as: 'child' })],
