@@ -30,7 +30,7 @@ export interface AccountAccessOptions {
 
 export interface AccountAccessEvents {
   /**
-   * A token was authorized by its signature; whoever hears it must ask Kazoo whether it was
+   * A token was authorized by its signature. A listener must ask Kazoo whether the token was
    * revoked.
    */
   readonly unconfirmed: [token: string, accountId: string];
@@ -46,8 +46,8 @@ interface Answer {
 /** How many refused tokens are remembered; forgetting one costs another request to Kazoo. */
 const maxDistrusted = 10_000;
 /**
- * Memory is reserved for tokens of this length: Kazoo's are shorter, and whoever sends longer ones,
- * which nobody has verified, only makes others be forgotten sooner.
+ * Memory is reserved for tokens of this length. Kazoo's tokens are shorter; longer ones take the
+ * memory of several.
  */
 const charactersPerToken = 1_000;
 
@@ -161,7 +161,7 @@ export class AccountAccess {
 
   #known(token: string, accountId: string): Answer | undefined {
     const known = this.#answers.get(this.#keyOf(token, accountId));
-    // An account that the token was authorized for is void once Kazoo refused the token elsewhere.
+    // An authorization no longer counts once Kazoo has refused the token for another account.
     return known?.state === 'authorized' && this.#distrusted.has(token) ? undefined : known;
   }
 

@@ -29,7 +29,7 @@ export interface SessionTransport {
   beforeSignIn?(claims: TokenClaims): void;
 }
 
-/** Hears of the changes of a session. */
+/** Observes a session. */
 export interface SessionListener {
   /** Called when the session holds another token than `before`, or no token. */
   onTokenChanged(session: Session, before: string | undefined): void;

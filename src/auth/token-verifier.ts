@@ -10,9 +10,9 @@ const unattributed = '';
 const maxDoubted = 10_000;
 
 /**
- * Sends requests about tokens through the verification queue of the account from whose bucket Kazoo
- * takes. That is the account which the token claims, if Kazoo accepts the token; otherwise Kazoo
- * counts the request with the logins of its address (rest.md section 11).
+ * Sends each request about a token through the verification queue of the account that Kazoo counts
+ * it against: the account that the token claims. If Kazoo does not accept the token, it counts the
+ * request with the logins of its address instead (rest.md section 11).
  *
  * A client that presented such a token is doubted for a while: its tokens are verified in one queue
  * with those that claim no account. Otherwise a client could keep everybody from logging in by

@@ -135,7 +135,7 @@ export class VerificationQueue {
         void this.#send(account, queue, verification);
       } else if (queue.isIdle(nowMs)) {
         this.#queues.delete(account);
-        this.#tellRecovered(account, queue.limitedSinceMs, nowMs);
+        this.#reportRecovered(account, queue.limitedSinceMs, nowMs);
       } else dueAtMs = Math.min(dueAtMs, queue.dueAtMs);
     }
     if (dueAtMs < Number.POSITIVE_INFINITY) {
@@ -155,11 +155,11 @@ export class VerificationQueue {
       queue.onLimited(verification, nowMs);
       if (limitedSinceMs === undefined) this.#options.onLimited(account, queue.waiting);
     }
-    if (queue.limitedSinceMs === undefined) this.#tellRecovered(account, limitedSinceMs, nowMs);
+    if (queue.limitedSinceMs === undefined) this.#reportRecovered(account, limitedSinceMs, nowMs);
     this.#pump();
   }
 
-  #tellRecovered(account: string, limitedSinceMs: number | undefined, nowMs: number): void {
+  #reportRecovered(account: string, limitedSinceMs: number | undefined, nowMs: number): void {
     if (limitedSinceMs !== undefined) this.#options.onRecovered(account, nowMs - limitedSinceMs);
   }
 }

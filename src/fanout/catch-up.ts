@@ -5,7 +5,7 @@ import type { SourceEvent } from './shared-source.ts';
 export interface Resume {
   /** The cursor of the last event that it has seen. */
   readonly after: string;
-  /** Whose turns the work takes. */
+  /** On whose behalf the work is queued; clients alternate. */
   readonly client: string;
 }
 

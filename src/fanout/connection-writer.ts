@@ -12,7 +12,7 @@ export interface Closable {
   readonly OPEN: number;
 }
 
-/** The connection that is told about its client. */
+/** The connection that owns the writer. */
 export interface ConnectionWriterOwner {
   /** The client reads too slowly. Called once. */
   onOverflow(): void;

@@ -11,7 +11,7 @@ export interface Flushable {
   onFlushFailed(error: unknown): void;
 }
 
-/** What is told how a flush went. */
+/** Observes the flushes. */
 export interface FlushObserver {
   /**
    * Called when everything that was due is flushed, if events were among it.

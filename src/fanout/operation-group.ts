@@ -40,7 +40,7 @@ export class OperationGroup implements Flushable {
   readonly #present = new Map<Subscriber, FrameSink>();
   /** Subscribers that are still being served what they missed. */
   readonly #arriving = new Map<Subscriber, FrameSink>();
-  /** Subscribers that joined while a notice was pending, and must not be told it. */
+  /** Subscribers that joined while a notice was pending, and must not get it. */
   readonly #joinedAfterNotice = new Map<Subscriber, object>();
   readonly #openSource: OpenSource;
   /** Ends the subscription whose sink has thrown, and no other. */
@@ -122,8 +122,8 @@ export class OperationGroup implements Flushable {
   }
 
   /**
-   * True if the subscriber has been told everything up to now: what it missed, and that it missed
-   * something.
+   * True if the subscriber has been sent everything up to now: all events, and the notice of those
+   * that are missing.
    */
   isUpToDate(subscriber: Subscriber): boolean {
     const nothingUnderWay = this.#frames.length === 0 && this.#delivery === undefined;
@@ -165,7 +165,7 @@ export class OperationGroup implements Flushable {
     }
   }
 
-  /** Subscribers that joined after what the event tells of get it without. */
+  /** Delivers an event with its notice, and without it to subscribers that joined after the gap. */
   #deliverNotice(event: SourceEvent, { of, without }: SourceNotice): void {
     const frames = [this.#execute(event)];
     const framesWithout = [this.#execute({ ...event, ...without })];

@@ -11,7 +11,7 @@ export interface SharedSource {
    * @throws `CURSOR_EXPIRED` when it is not known completely what came after the cursor.
    */
   replay(after: string | undefined): readonly SourceEvent[];
-  /** @param client the first client: where asking Kazoo takes time, clients take turns */
+  /** @param client the first client: where asking Kazoo takes time, clients alternate */
   open(listener: SourceListener, client: string): OpenSource;
 }
 
@@ -32,11 +32,11 @@ export interface SourceEvent {
   readonly notice?: SourceNotice;
 }
 
-/** What the next event tells, once, the subscribers that were there when it became pending. */
+/** A gap that the next event announces to the subscribers that joined before it. */
 export interface SourceNotice {
   /** The object that `pendingNotice` was until now. */
   readonly of: object;
-  /** The event for subscribers that joined since: it tells them nothing. */
+  /** The event without the gap, for subscribers that joined since. */
   readonly without: Pick<SourceEvent, 'root' | 'extensions'>;
 }
 
@@ -44,8 +44,8 @@ export interface OpenSource {
   /** Resolves when events flow; rejects when they never will. */
   readonly live: Promise<void>;
   /**
-   * The notice that the next event will carry. Subscribers that join from now on were not affected
-   * and must not be told. Undefined when there is none.
+   * The notice that the next event will carry. Subscribers that join from now on missed nothing and
+   * must not get it. Undefined when there is none.
    */
   readonly pendingNotice?: object | undefined;
   /** Idempotent; nothing is delivered afterwards. */

@@ -20,7 +20,7 @@ import {
 } from './request-errors.ts';
 import type { SseStream } from './sse-stream.ts';
 
-/** What yoga is told of each request. */
+/** What yoga gets with each request. */
 export interface RequestContext extends OperationContext {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;

@@ -49,9 +49,10 @@ export interface SubscriptionLease extends Lease {
 }
 
 /**
- * Limits subscriptions, including those that are still being set up: in all and of one connection.
- * And those of one user that run: how many, to how many different topics they listen, and how much
- * text they are. All tokens of a user count together: a refreshed token must not start from zero.
+ * Limits the number of subscriptions, including those that are still being set up, in all and for
+ * each connection. For each principal it limits those that run: their number, their different
+ * topics, and the memory of their documents. All tokens of a principal count together: a refreshed
+ * token must not start from zero.
  */
 export class SubscriptionLimits {
   readonly #options: SubscriptionLimitsOptions;

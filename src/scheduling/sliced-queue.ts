@@ -15,8 +15,7 @@ export class SlicedQueue {
   /** Runs `work` in a later turn of the event loop, and settles as it does. */
   run<Result>(client: string, work: () => Result): Promise<Result>;
   /**
-   * As without `isWanted`, but resolves with undefined, without running `work`, when nobody wants
-   * it any more by then.
+   * Resolves with undefined, without running `work`, when `isWanted` returns false by then.
    */
   run<Result>(client: string, work: () => Result, isWanted: () => boolean): Promise<Result | undefined>;
   run<Result>(client: string, work: () => Result, isWanted = always): Promise<Result | undefined> {
@@ -32,10 +31,9 @@ export class SlicedQueue {
   }
 
   /**
-   * Calls `step` with each of `items`, in as many slices as that takes. What changes meanwhile is
-   * met as their iterator says. Resolves when it is done, and never rejects: what a step throws
-   * goes to `onError` and costs no other item its step; what the iterator throws goes there too,
-   * and ends the work.
+   * Calls `step` with each of `items`, in as many slices as that takes. Items that are added
+   * meanwhile may be included. Resolves when it is done, and never rejects. `onError` gets what
+   * `step` throws, and the work goes on; it also gets what the iterator throws, and the work ends.
    */
   forEach<Item>(
     client: string,

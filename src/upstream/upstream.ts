@@ -171,8 +171,8 @@ export class Upstream {
   }
 
   /**
-   * Brings what is held nearer to what is wanted: of a topic, at most one command is in flight, and
-   * the next follows its reply.
+   * Schedules the command that a topic needs, if it needs one: of a topic, at most one command is
+   * in flight, and the next follows its reply.
    */
   #settle(topic: Topic, client = ''): void {
     if (topic.isWanted) this.#connection.open();
@@ -219,7 +219,7 @@ export class Upstream {
 
   #onReplaced(held: readonly Binding[]): void {
     this.#commands.restart();
-    // Of what nobody wants any more there is a topic again, until it is unsubscribed.
+    // What was given up meanwhile becomes a topic again, which is unsubscribed below.
     const topics = new Set(held.map((binding) => this.#topicFor(binding)));
     for (const topic of topics) if (!topic.isComplete || topic.openGap !== undefined) this.#onBound(topic);
     for (const topic of this.#topics.values()) if (!topics.has(topic)) topic.unsubscribed();

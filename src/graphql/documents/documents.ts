@@ -98,9 +98,9 @@ export class Documents {
   }
 
   /**
-   * Resolves when `read` only has to look the query up, or when nobody wants it any more.
+   * Resolves when `read` only has to look the query up, or when it is no longer wanted.
    *
-   * @param client with whom others take turns
+   * @param client on whose behalf the query is read; clients alternate
    */
   async prepare(query: string, client: string, isWanted: () => boolean): Promise<void> {
     await this.#unread.run(client, () => this.#lookUp(query), isWanted);

@@ -33,7 +33,7 @@ export interface SubscriptionTransport {
 export interface SubscriptionServices {
   readonly sessions: SessionRegistry;
   readonly fanout: Fanout;
-  /** Clients take turns in it: each looks through everything that it may have missed. */
+  /** Clients alternate in it: each looks through everything that it may have missed. */
   readonly replays: SlicedQueue;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly onSubscribed: (clientInfo: ClientInfo, accountId: string) => void;
@@ -45,10 +45,10 @@ export interface SubscriptionServices {
 export type LeaveReason = 'completed' | 'disconnected' | (string & {});
 
 type State =
-  /** Whoever starts it tells the client what becomes of it. `group` once it has joined one. */
+  /** `start` reports what becomes of it. `group` is set once it has joined one. */
   | { readonly name: 'preparing'; readonly group?: OperationGroup }
   | { readonly name: 'running'; readonly group: OperationGroup }
-  /** `error` for whoever still starts it; undefined when the client is not to be told anything. */
+  /** `start` throws `error` if it still runs; undefined when the client gets no answer. */
   | { readonly name: 'ended'; readonly error: unknown };
 
 /**
@@ -94,10 +94,10 @@ export class ClientSubscription implements Subscriber, SessionStream {
   }
 
   /**
-   * Resolves when events flow to the client, or when the client has left. With `after`, everything
-   * that happened after that cursor was delivered before.
+   * Resolves when events flow to the client, or when the client has left. With `after`, the client
+   * was sent everything after that cursor by then.
    *
-   * @throws what the client must be told instead; the subscription has ended then.
+   * @throws the error that the client must be answered with; the subscription has ended then.
    */
   async start(plan: SubscriptionPlan, after: string | undefined): Promise<void> {
     // First of all: whoever ends subscriptions finds it, and its token may be the one that opens the account's socket.

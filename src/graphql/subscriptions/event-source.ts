@@ -7,7 +7,7 @@ import { allOf, type EventFilter, ownerFilter } from './event-filter.ts';
 import { type DeliveredEvent, EventStream } from './event-stream.ts';
 
 export interface EventUpstreams {
-  /** @param client the client that asks: clients take turns where Kazoo must be asked */
+  /** @param client the client that asks: clients alternate where Kazoo must be asked */
   listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription;
   /**
    * Returns what came after a cursor, oldest first. @throws `CURSOR_EXPIRED` when that is not known

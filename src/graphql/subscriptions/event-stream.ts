@@ -37,7 +37,8 @@ export class EventStream implements TopicListener {
   }
 
   /**
-   * The gap that the next event will announce. Another object as soon as there is more to announce.
+   * The gap that the next event announces to those who joined before it. It is another object as
+   * soon as there is more to announce.
    */
   get pendingGap(): Gap | undefined {
     return this.#pendingGap ?? undefined;

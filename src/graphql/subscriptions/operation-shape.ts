@@ -49,15 +49,15 @@ export function sharedVariables({ variableNames }: OperationShape, variables: Va
   );
 }
 
-/** Whether the client resumes by a variable. */
+/** Whether the variables hold a cursor to resume after. */
 export function resumes({ resumedBy }: OperationShape, variables: Variables): boolean {
   const after = resumedBy === undefined ? undefined : variables[resumedBy];
   return after !== undefined && after !== null;
 }
 
 /**
- * Returns a JSON text that is equal for operations that ask for the same, apart from whose events,
- * and never equal for two that do not.
+ * Returns the key of an operation: operations with one key have equal results on one event. Of
+ * which account the events are is not part of the key.
  */
 export function operationKey(shape: OperationShape, variables: Variables): string {
   const { operationName = null, documentKey } = shape;

@@ -18,11 +18,11 @@ export interface SubscriptionRequest extends SubscriptionOperation {
   readonly transport: SubscriptionTransport;
 }
 
-/** What is told of the subscriptions that clients ask for. */
+/** Observes the subscriptions that clients ask for. */
 export interface SubscriptionObserver extends Pick<SubscriptionServices, 'onSubscribed' | 'onLeft'> {
-  /** A client asked to resume after a cursor: `success`, or the code of what it was told. */
+  /** A client asked to resume after a cursor: `success`, or the code of the error. */
   readonly onResume: (outcome: string) => void;
-  /** A subscription was refused, with the code that the client was told. */
+  /** A subscription was refused, with this code. */
   readonly onRefused: (clientInfo: ClientInfo, code: string) => void;
 }
 
@@ -53,7 +53,7 @@ export class SubscriptionStarter {
 
   /**
    * Resolves when the subscription runs or its client has left, with nothing; or else with the
-   * errors that the client must be told. Never rejects: whatever fails belongs to this one
+   * errors that the client must get. Never rejects: whatever fails belongs to this one
    * operation.
    */
   async start(request: SubscriptionRequest): Promise<readonly GraphQLError[]> {
@@ -110,7 +110,7 @@ export class SubscriptionStarter {
     return authorized;
   }
 
-  /** Whoever was told of a refusal found no subscription to end yet. */
+  /** True if Kazoo has refused the token meanwhile, when there was no subscription to end yet. */
   #hasRefused({ token }: Session, { source }: AuthorizedSource): boolean {
     return token !== undefined && this.#accountAccess.isRefused(token, source.accountId);
   }

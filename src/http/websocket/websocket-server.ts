@@ -18,7 +18,7 @@ import { PingFrames } from './ping-frames.ts';
 import { type ConnectionServices, closeInTime, WebSocketConnection } from './websocket-connection.ts';
 import { type ProtocolServices, WebSocketProtocol } from './websocket-protocol.ts';
 
-/** What is told of the connections. */
+/** Observes the connections. */
 export interface ConnectionObserver {
   readonly onConnect: (clientInfo: ClientInfo) => void;
   /** Called with the code that a client was turned away with. */

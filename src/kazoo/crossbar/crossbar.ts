@@ -10,14 +10,13 @@ export interface CrossbarOptions {
   /** The URL of the API with its version: `http://kazoo.example.com:8000/v2`. */
   readonly apiUrl: string;
   /**
-   * How long one request may take until the last byte, including the wait for a connection. Default
-   * 10 000.
+   * How long one request may take until the last byte, including the wait for a connection.
    */
-  readonly requestTimeoutMs?: number | undefined;
-  /** How long connecting may take. Default 5 000. */
-  readonly connectTimeoutMs?: number | undefined;
-  /** How many requests run at once; further requests wait. Default 32. */
-  readonly maxConnections?: number | undefined;
+  readonly requestTimeoutMs: number;
+  /** How long connecting may take. */
+  readonly connectTimeoutMs: number;
+  /** How many requests run at once; further requests wait. */
+  readonly maxConnections: number;
   /** A longer answer is refused with `UPSTREAM_UNAVAILABLE`. Default 8 MiB. */
   readonly maxResponseBytes?: number | undefined;
   /** Called once for each request, successful or not; must not throw. */
@@ -65,12 +64,7 @@ export interface CrossbarRequest {
   readonly isAnswer?: ((envelope: CrossbarEnvelope) => boolean) | undefined;
 }
 
-const defaults = {
-  requestTimeoutMs: 10_000,
-  connectTimeoutMs: 5_000,
-  maxConnections: 32,
-  maxResponseBytes: 8 * 1024 * 1024,
-};
+const defaultMaxResponseBytes = 8 * 1024 * 1024;
 
 /**
  * Less than the 5 s after which Kazoo's HTTP server (cowboy) closes an idle connection, so that no
@@ -90,18 +84,18 @@ export class Crossbar {
   constructor(options: CrossbarOptions) {
     const { origin, pathname } = parseApiUrl(options.apiUrl);
     this.#basePath = pathname.replace(/\/+$/, '');
-    this.#requestTimeoutMs = options.requestTimeoutMs ?? defaults.requestTimeoutMs;
+    this.#requestTimeoutMs = options.requestTimeoutMs;
     this.#onResponse = options.onResponse ?? (() => {});
     this.#now = options.now ?? Date.now;
     this.#pool = new Pool(origin, {
-      connections: options.maxConnections ?? defaults.maxConnections,
+      connections: options.maxConnections,
       connect: {
-        timeout: options.connectTimeoutMs ?? defaults.connectTimeoutMs,
+        timeout: options.connectTimeoutMs,
         ...(options.ca === undefined ? {} : { ca: options.ca }),
         ...(options.serverName === undefined ? {} : { servername: options.serverName }),
       },
       keepAliveTimeout: keepAliveTimeoutMs,
-      maxResponseSize: options.maxResponseBytes ?? defaults.maxResponseBytes,
+      maxResponseSize: options.maxResponseBytes ?? defaultMaxResponseBytes,
       // One deadline covers the whole request; undici's two would add up, and a body that trickles in never meets them.
       headersTimeout: 0,
       bodyTimeout: 0,

@@ -16,9 +16,8 @@ export const documentEventFields = {
 } satisfies EventFields;
 
 /**
- * Kazoo swaps the two dates (events.md section 9), and later versions may not. The earlier date is
- * therefore taken for the creation, and a date that comes alone for the one that the swap makes of
- * it.
+ * Kazoo swaps the two dates (events.md section 9), and later versions may not. Of two dates, the
+ * earlier is therefore the creation. A date that comes alone counts as swapped.
  */
 function documentDate(pick: (...times: number[]) => number, alone: EventField<Date>): EventField<Date> {
   const dates = [time('date_created'), time('date_modified')];

@@ -40,7 +40,7 @@ export interface Credentials {
 type ValidToken = TokenCheck & { readonly status: 'valid' };
 
 const accountIdForm = /^[0-9a-f]{32}$/;
-const untoldByTokenInfo = new Set(['is_master_account', 'capabilities', 'ui_config']);
+const hiddenByTokenInfo = new Set(['is_master_account', 'capabilities', 'ui_config']);
 
 /** Decides what Crossbar answers, in the order of its checks (rest.md section 1). */
 export function answerRequest(
@@ -109,8 +109,8 @@ function answerAuth(
     const token = request.query.get('token') ?? stringAt(request.body, 'data', 'token') ?? '';
     const asked = around.tokens.check(token);
     if (asked.status !== 'valid') return invalidCredentials();
-    const told = Object.entries(summaryOf(asked, around)).filter(([key]) => !untoldByTokenInfo.has(key));
-    return ok({ ...Object.fromEntries(told), method: asked.method });
+    const shown = Object.entries(summaryOf(asked, around)).filter(([key]) => !hiddenByTokenInfo.has(key));
+    return ok({ ...Object.fromEntries(shown), method: asked.method });
   }
   if (rest[0] === 'keys') return answerKeys(request, rest[1], check, around);
   if (rest.length > 0) return notFound();

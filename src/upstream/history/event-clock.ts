@@ -26,8 +26,8 @@ export class EventClock {
   }
 
   /**
-   * The present moment, later than all before. It remains the same while `next` is not called and
-   * the clock shows the same millisecond.
+   * A moment after every event so far. Repeated calls return one moment until `next` is called or
+   * the clock shows another millisecond.
    */
   present(): CursorTime {
     if (this.#last !== this.#present || Date.now() * 1000 > this.#last) this.#present = this.next();

@@ -100,7 +100,7 @@ export class AccountConnection {
 
   /** The socket holds a topic: the next attempt, should one be needed, is a first one again. */
   prove(): void {
-    if (this.#state.name === 'live') this.#state = { ...this.#state, attempt: 0 };
+    if (this.#state.name === 'live') this.#transition({ ...this.#state, attempt: 0 });
   }
 
   /**

@@ -70,8 +70,7 @@ export class SocketHandover {
   /** Gives the new socket up. Without effect once it is ready. */
   cancel(): void {
     if (!this.#isRunning) return;
-    this.#state = { name: 'cancelled' };
-    clearTimeout(this.#lag);
+    this.#transition({ name: 'cancelled' });
     this.#socket.close();
   }
 
@@ -89,17 +88,17 @@ export class SocketHandover {
     for (;;) {
       if (!(await this.#holdEverything())) return;
       const events: BlackholeEvent[] = [];
-      this.#state = { name: 'draining', events };
+      this.#transition({ name: 'draining', events });
       // The old socket is perhaps another node's, which may get an event a little later: it has the time, too.
       await this.#bound();
       await this.#old.drained();
       if (!this.#isRunning) return;
       if (this.#missing.length === 0) {
-        this.#state = { name: 'ready' };
+        this.#transition({ name: 'ready' });
         this.#listener.onReady(this.#socket, [...this.#held.values()], events);
         return;
       }
-      this.#state = { name: 'preparing' };
+      this.#transition({ name: 'preparing' });
     }
   }
 
@@ -136,5 +135,10 @@ export class SocketHandover {
     if (!this.#isRunning) return;
     this.cancel();
     this.#listener.onFailed();
+  }
+
+  #transition(next: State): void {
+    this.#state = next;
+    if (!this.#isRunning) clearTimeout(this.#lag);
   }
 }

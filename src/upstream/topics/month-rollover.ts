@@ -72,10 +72,11 @@ function renewalsAround(firstOfMonthMs: number, timeZone: string | undefined): r
 }
 
 /**
- * When the first event may have been missed that the renewal after `rolloverMs` is for. What goes
- * by the nodes' month is lost from their rollover on, if that is this one. What goes by UTC's is
- * lost from UTC's rollover on where the nodes' comes later: nothing can be bound to the new month
- * before. Where theirs came first, it is lost to all who subscribed between the two.
+ * Returns when the first event may have been missed that the renewal after `rolloverMs` is for: at
+ * the earlier of the nodes' rollover and UTC's. Nodes in Berlin begin December at
+ * 2026-11-30T23:00Z; both renewals, after 23:00Z and after 00:00Z, are for what was missed since
+ * 23:00Z. Nodes in New York begin it at 2026-12-01T05:00Z; both renewals, after 00:00Z and after
+ * 05:00Z, are for what was missed since 00:00Z.
  */
 function firstLossBefore(rolloverMs: number, rolloverOfUtcMs: number, firstRolloverMs: number): number {
   if (rolloverMs === rolloverOfUtcMs) return firstRolloverMs;

@@ -104,7 +104,7 @@ export class Topic {
    */
   untilComplete(listener: TopicListener, timeoutMs: number, timedOut: TimedOut): Promise<void> {
     if (this.isComplete) return Promise.resolve();
-    // With what it has confirmed Kazoo cannot be late any more, unless the socket is lost before all is bound.
+    // A confirmed topic becomes complete by itself, unless the socket is lost before.
     return this.#waiters.wait(listener, timeoutMs, () => (this.state === 'subscribed' ? timeoutMs : timedOut()));
   }
 
@@ -128,9 +128,9 @@ export class Topic {
   }
 
   /**
-   * Kazoo confirmed the subscription at `time`, and may not have made the binding for `lagMs` more;
-   * calls `over` then. What comes through other topics meanwhile is delivered, unless a gap must be
-   * announced first.
+   * Kazoo confirmed the subscription at `time`, and may need `lagMs` more to make the binding;
+   * `over` is called after that. Events that come through other topics meanwhile are delivered,
+   * unless a gap must be announced first.
    */
   confirmed(time: CursorTime, lagMs: number, over: () => void): void {
     const state = this.#state;
@@ -208,9 +208,10 @@ export class Topic {
   }
 
   /**
-   * Hot. True when the event, received at `time`, went to the listeners. A copy of an earlier one
-   * does not, nor does one whose first copy came before the topic delivered: who resumes finds that
-   * in the history, and must not get it again.
+   * Hot: delivers an event that was received at `time`, and returns whether it did. A copy of an
+   * earlier event has its time and is not delivered, even where the first copy came before the
+   * topic delivered: a client that resumes finds that one in the history, and must not get it
+   * twice.
    */
   deliver(event: KazooEvent, time: CursorTime): boolean {
     const { delivery } = this.#state;

@@ -39,7 +39,7 @@ function variableSet(index: number): Operation {
   return { query, variables: { events, to, from, realm } };
 }
 
-/** What it costs when the clients do not all ask the same, beside the first row. */
+/** What it costs when clients ask for different things, beside the first row. */
 export const manySelections = new Comparison(
   { ...firstRow, operations: Array.from({ length: selections }, (_, index) => selection(index)) },
   [{ name: 'selections', against: 'own first row', setup: firstRow, target: 1.5 }],

@@ -1,6 +1,6 @@
 import { createServer as createTcpServer, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { Crossbar } from '../../../src/kazoo/crossbar/crossbar.ts';
+import { Crossbar, type CrossbarOptions } from '../../../src/kazoo/crossbar/crossbar.ts';
 import { crossbarTransportError } from '../../../src/kazoo/crossbar/crossbar-transport-error.ts';
 import { everythingIn, rejectionOf } from '../../harness/rejection.ts';
 import { selfSigned } from '../../harness/tls/self-signed.ts';
@@ -10,6 +10,7 @@ import {
   neverAnswer,
   type RestHarnessOptions,
   startRestHarness,
+  usualLimits,
 } from '../harness/rest-server.ts';
 
 const ok = answerJson(200, { status: 'success', data: {} });
@@ -41,8 +42,8 @@ async function startTcpServer(greet: (socket: Socket) => void) {
   };
 }
 
-function openCrossbar(options: ConstructorParameters<typeof Crossbar>[0]) {
-  const crossbar = new Crossbar(options);
+function openCrossbar(options: Pick<CrossbarOptions, 'apiUrl'> & Partial<CrossbarOptions>) {
+  const crossbar = new Crossbar({ ...usualLimits, ...options });
   return Object.assign(crossbar, { [Symbol.asyncDispose]: () => crossbar.close() });
 }
 

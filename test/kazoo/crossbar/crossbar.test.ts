@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Crossbar } from '../../../src/kazoo/crossbar/crossbar.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 import { acme } from '../harness/rest-fixture.ts';
-import { answerFixture, answerJson, startRestHarness } from '../harness/rest-server.ts';
+import { answerFixture, answerJson, startRestHarness, usualLimits } from '../harness/rest-server.ts';
 
 const ok = answerJson(200, { status: 'success', data: {} });
 
@@ -158,7 +158,7 @@ test.each([
   'http://kazoo.example.com/v2?x=1',
   '',
 ])('the address %j fails at once, without being repeated', (apiUrl) => {
-  expect(() => new Crossbar({ apiUrl })).toThrow(/^The address of the Kazoo API must be/);
+  expect(() => new Crossbar({ ...usualLimits, apiUrl })).toThrow(/^The address of the Kazoo API must be/);
 });
 
 function deferred<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {

@@ -23,7 +23,10 @@ export interface RestHarness extends AsyncDisposable {
   connections(): number;
 }
 
-export interface RestHarnessOptions extends Omit<CrossbarOptions, 'apiUrl' | 'onResponse'> {
+/** What the gateway sets by default. */
+export const usualLimits = { requestTimeoutMs: 10_000, connectTimeoutMs: 5_000, maxConnections: 32 };
+
+export interface RestHarnessOptions extends Partial<Omit<CrossbarOptions, 'apiUrl' | 'onResponse'>> {
   /** Serve HTTPS with this certificate. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /** What follows the origin in the client's address; default `/v2`. */
@@ -62,6 +65,7 @@ export async function startRestHarness(answer: Answer, options: RestHarnessOptio
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const apiUrl = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}${basePath}`;
   const crossbar = new Crossbar({
+    ...usualLimits,
     ...crossbarOptions,
     apiUrl,
     onResponse: (exchange) => exchanges.push(exchange),
