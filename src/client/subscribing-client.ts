@@ -24,6 +24,8 @@ export interface Gap {
   readonly from: string;
   readonly to: string;
   readonly reason: string;
+  /** False where it is only possible that events were missed. */
+  readonly certain: boolean;
 }
 
 /** What a resumable subscription needs from the front end. */

@@ -1194,6 +1194,11 @@ export type FaxStatusEventFilter = {
 /** A stretch of time in which events may have been missed. Kazoo replays nothing: load what you show afresh. */
 export type Gap = {
   __typename?: 'Gap';
+  /**
+   * Whether Kazoo certainly sent nothing, or dropped something, for some of the time. False where it only may have done so, for instance because a month may
+   * have begun. Load afresh in both cases.
+   */
+  certain: Scalars['Boolean']['output'];
   /** The last moment that is known to be complete. */
   from: Scalars['DateTime']['output'];
   /** Why. */
@@ -2822,6 +2827,7 @@ export type FaxStatusEventResolvers<ContextType = OperationContext, ParentType e
 };
 
 export type GapResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Gap'] = ResolversParentTypes['Gap']> = {
+  certain?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['GapReason'], ParentType, ContextType>;
   to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;

@@ -209,7 +209,7 @@ export class Upstream {
   }
 
   #onReplyLost(askedAt: Date): void {
-    const gap = closeGap({ from: askedAt, reason: 'UPSTREAM_OVERFLOW' });
+    const gap = closeGap({ from: askedAt, reason: 'UPSTREAM_OVERFLOW', certain: true });
     const affected = [...this.#topics.values()].filter(({ isDelivering }) => isDelivering);
     if (affected.length === 0) return;
     for (const topic of affected) topic.announceLoss(gap, this.#options.clock.next());

@@ -14,7 +14,7 @@ describe('the status store', () => {
 
   const live = { state: 'LIVE', reason: null, attempt: 0, retryAt: null } as const;
   const connecting = { state: 'CONNECTING', reason: null, attempt: 1, retryAt: null } as const;
-  const gap = { from: startedAt, to: startedAt, reason: 'UPSTREAM_DISCONNECTED' } as const;
+  const gap = { from: startedAt, to: startedAt, reason: 'UPSTREAM_DISCONNECTED', certain: true } as const;
 
   test('says IDLE of an account that it does not know', () => {
     expect(new StatusStore().get('a')).toEqual({

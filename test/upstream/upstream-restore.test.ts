@@ -37,7 +37,8 @@ describe('when Kazoo loses a reply', () => {
     harness.kazoo.socket.commands.at(-1)?.refuse('UPSTREAM_TIMEOUT');
     await settled();
 
-    const gap = { from: new Date(rolledOverAt), to: new Date(rolledOverAt + 5000), reason: 'UPSTREAM_OVERFLOW' };
+    const to = new Date(rolledOverAt + 5000);
+    const gap = { from: new Date(rolledOverAt), to, reason: 'UPSTREAM_OVERFLOW', certain: true };
     expect(harness.listeners[0]?.gaps).toEqual([gap]);
     expect(other.gaps).toEqual([]);
     expect(harness.upstreams.statuses.get(account).gap).toEqual(gap);
@@ -149,7 +150,7 @@ describe('when a month begins', () => {
 
     upstreams.rollMonthOver(rollover);
     expect(listeners[0]?.gaps).toEqual([
-      { from: new Date(rolledOverAt), to: new Date(rolledOverAt + 500), reason: 'MONTH_TURNED' },
+      { from: new Date(rolledOverAt), to: new Date(rolledOverAt + 500), reason: 'MONTH_TURNED', certain: false },
     ]);
     vi.setSystemTime(rolledOverAt + 600);
     await bind({ kazoo });

@@ -8,29 +8,36 @@ export interface Gap {
   readonly from: Date;
   readonly to: Date;
   readonly reason: GapReason;
+  /** False where nothing may have been missed: it cannot be told. */
+  readonly certain: boolean;
 }
 
 /** A gap that has not ended yet. */
 export type OpenGap = Omit<Gap, 'to'>;
 
-/** The open gap, if any, and one since `from`: the first reason counts, and the earliest moment. */
+/**
+ * The open gap, if any, and one since `from`: the first reason counts, and the earliest moment. It
+ * is certain if one of them is; that a month has begun at Kazoo is only possible.
+ */
 export function extendGap(openGap: OpenGap | undefined, from: Date, reason: GapReason): OpenGap {
-  if (openGap === undefined) return { from, reason };
-  return openGap.from < from ? openGap : { ...openGap, from };
+  const certain = reason !== 'MONTH_TURNED';
+  if (openGap === undefined) return { from, reason, certain };
+  return { ...openGap, from: openGap.from < from ? openGap.from : from, certain: openGap.certain || certain };
 }
 
 /** The gap ends now. Its ends stand in their order even when the clock was set back meanwhile. */
-export function closeGap({ from, reason }: OpenGap): Gap {
+export function closeGap({ from, ...gap }: OpenGap): Gap {
   const now = new Date();
-  return now < from ? { from: now, to: from, reason } : { from, to: now, reason };
+  return now < from ? { ...gap, from: now, to: from } : { ...gap, from, to: now };
 }
 
-/** One gap that covers both; the reason of the earlier one stays. */
+/** One gap that covers both, certain if one is; the reason of the earlier one stays. */
 export function mergeGaps(pending: Gap | null, gap: Gap): Gap {
   if (pending === null) return gap;
   return {
     from: new Date(Math.min(pending.from.getTime(), gap.from.getTime())),
     to: new Date(Math.max(pending.to.getTime(), gap.to.getTime())),
     reason: pending.reason,
+    certain: pending.certain || gap.certain,
   };
 }

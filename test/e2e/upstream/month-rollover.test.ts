@@ -22,7 +22,7 @@ interface MessageEvents {
 }
 
 const messages = `subscription ($after: String) {
-  documentEvents(type: MAILBOX_MESSAGE, after: $after) { documentId cursor gap { from reason } }
+  documentEvents(type: MAILBOX_MESSAGE, after: $after) { documentId cursor gap { from reason certain } }
 }`;
 
 function subscribe(harness: Harness, query = messages, variables = {}) {
@@ -62,7 +62,7 @@ for (const version of versions) {
 
       expect((await reader.next()).data?.documentEvents).toMatchObject({
         documentId: 'april-1',
-        gap: { from, reason: 'MONTH_TURNED' },
+        gap: { from, reason: 'MONTH_TURNED', certain: false },
       });
       expect((await reader.next()).data?.documentEvents.documentId).toBe('april-2');
       for (let quarter = 0; quarter < quarters; quarter += 1) clock.move(quarterMs);

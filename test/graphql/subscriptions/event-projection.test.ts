@@ -49,6 +49,7 @@ const gap = fc.option(
     from: date,
     to: date,
     reason: fc.constantFrom('UPSTREAM_DISCONNECTED', 'UPSTREAM_OVERFLOW', 'MONTH_TURNED'),
+    certain: fc.boolean(),
   }),
 );
 const recorded = fc.constantFrom(...recordedEvents);

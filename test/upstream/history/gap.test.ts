@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { closeGap, type Gap, mergeGaps } from '../../../src/upstream/history/gap.ts';
+import { closeGap, extendGap, type Gap, mergeGaps } from '../../../src/upstream/history/gap.ts';
 
 const moment = fc.date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'), noInvalidDate: true });
 const gap = fc
   .record({
     ends: fc.tuple(moment, moment),
     reason: fc.constantFrom('UPSTREAM_DISCONNECTED' as const, 'MONTH_TURNED' as const),
+    certain: fc.boolean(),
   })
-  .map(({ ends: [one, other], reason }): Gap => {
-    return one < other ? { from: one, to: other, reason } : { from: other, to: one, reason };
+  .map(({ ends: [one, other], ...rest }): Gap => {
+    return one < other ? { from: one, to: other, ...rest } : { from: other, to: one, ...rest };
   });
 
 beforeEach(() => {
@@ -22,21 +23,35 @@ afterEach(() => {
 test('a gap ends now', () => {
   const from = new Date('2026-06-01T11:00:00Z');
 
-  expect(closeGap({ from, reason: 'UPSTREAM_DISCONNECTED' })).toEqual({
+  expect(closeGap({ from, reason: 'UPSTREAM_DISCONNECTED', certain: true })).toEqual({
     from,
     to: new Date('2026-06-01T12:00:00Z'),
     reason: 'UPSTREAM_DISCONNECTED',
+    certain: true,
   });
 });
 
 test('a gap that began after what the clock says now still reaches from the earlier to the later', () => {
   const from = new Date('2026-06-01T13:00:00Z');
 
-  expect(closeGap({ from, reason: 'MONTH_TURNED' })).toEqual({
+  expect(closeGap({ from, reason: 'MONTH_TURNED', certain: false })).toEqual({
     from: new Date('2026-06-01T12:00:00Z'),
     to: from,
     reason: 'MONTH_TURNED',
+    certain: false,
   });
+});
+
+test('an open gap is certain unless only a month may have begun', () => {
+  const from = new Date('2026-06-01T11:00:00Z');
+  const later = new Date('2026-06-01T11:30:00Z');
+
+  const month = extendGap(undefined, from, 'MONTH_TURNED');
+  const lost = extendGap(month, later, 'UPSTREAM_DISCONNECTED');
+
+  expect(month).toEqual({ from, reason: 'MONTH_TURNED', certain: false });
+  expect(lost).toEqual({ from, reason: 'MONTH_TURNED', certain: true });
+  expect(extendGap(lost, later, 'MONTH_TURNED')).toEqual(lost);
 });
 
 test('pending gaps merge into one that covers all of them, for the first reason', () => {
@@ -48,6 +63,7 @@ test('pending gaps merge into one that covers all of them, for the first reason'
       expect(merged?.from.getTime()).toBe(Math.min(...gaps.map(({ from }) => from.getTime())));
       expect(merged?.to.getTime()).toBe(Math.max(...gaps.map(({ to }) => to.getTime())));
       expect(merged?.reason).toBe(gaps[0]?.reason);
+      expect(merged?.certain).toBe(gaps.some(({ certain }) => certain));
     }),
   );
 });

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 describe('a live topic that may have lost something', () => {
-  const gap = { from: disconnectedAt, to: disconnectedAt, reason: 'UPSTREAM_OVERFLOW' } as const;
+  const gap = { from: disconnectedAt, to: disconnectedAt, reason: 'UPSTREAM_OVERFLOW', certain: true } as const;
 
   test('announces it to all listeners, and counts as complete only from then on', () => {
     const { topic, listener } = liveTopic();
@@ -45,6 +45,7 @@ describe('when events may have been missed', () => {
       from: disconnectedAt,
       to: new Date('2026-01-01T12:00:05Z'),
       reason: 'UPSTREAM_DISCONNECTED',
+      certain: true,
     });
     expect(listener.gaps).toEqual([gap]);
     expect(topic).toMatchObject({ openGap: undefined, completeSince: 2, state: 'subscribed' });
