@@ -14,16 +14,11 @@
  *
  * How to extend, most common first:
  * - another event of a known family: `publisher.ts` fills in headers, `publish` takes any message;
- * - another REST resource below an account: a case in `crossbar-account.ts`; anywhere else:
- *   `crossbar.ts`;
- * - another fault: `blackhole-faults.ts` or `crossbar-faults.ts`, asked by the server of the same
- *   name;
- * - a difference between versions: a member of `KazooBehaviour` in `kazoo-version.ts`, with its
- *   source;
- * - another binding family: `client-binding.ts` or, for Kazoo 5, `kazoo-5-binding.ts`, and its
- *   routing key in `kazoo-message.ts`;
- * - another story for the traffic: a generator in `call-stories.ts` or `document-stories.ts`, told
- *   by `traffic.ts`.
+ * - another REST resource: a case in `crossbar-account.ts` or, above accounts, in `crossbar.ts`;
+ * - another fault: `blackhole-faults.ts` or `crossbar-faults.ts`;
+ * - a difference between versions: `KazooBehaviour` in `kazoo-version.ts`, with its source;
+ * - another binding family: `client-binding.ts` or `kazoo-5-binding.ts`, and `kazoo-message.ts`;
+ * - another story for the traffic: a generator in `call-stories.ts` or `document-stories.ts`.
  */
 
 import { callEvents } from './blackhole/bindings/client-binding.ts';

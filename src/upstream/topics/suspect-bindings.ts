@@ -30,7 +30,8 @@ export class SuspectBindings {
     if (suspicion.untilMs > Date.now()) {
       return new GatewayError(
         'BINDING_REJECTED',
-        `Kazoo failed twice when it was asked for ${binding}, and closed the connection. It is not asked again for now.`,
+        `Kazoo failed twice when it was asked for ${binding}, and closed the connection. It is not asked again ` +
+          'for now.',
       );
     }
     this.#suspicions.delete(binding);

@@ -15,8 +15,8 @@ export interface TopicSchedulerListener {
 /**
  * Decides which topic's command comes next, as soon as one can be sent. Clients are served in
  * rotation, so that one who wants hundreds of topics delays nobody else for long; then what nobody
- * wants is unsubscribed, and last, one by one, suspects are subscribed. What a topic needs is decided only then: nothing, if it has been given up
- * meanwhile.
+ * wants is unsubscribed, and last, one by one, suspects are subscribed. What a topic needs is
+ * decided only then: nothing, if it has been given up meanwhile.
  */
 export class TopicScheduler {
   readonly #listener: TopicSchedulerListener;

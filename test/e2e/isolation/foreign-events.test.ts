@@ -8,7 +8,7 @@ interface Events {
   readonly events: { readonly accountId: string; readonly data: { readonly call_id: string } };
 }
 
-test('on Kazoo 5, which sends the missed calls of all accounts to each, only those of the own account arrive', async () => {
+test('on Kazoo 5, which sends missed calls of all accounts to each, only those of the own account arrive', async () => {
   const lines: string[] = [];
   await using harness = await startHarness({
     kazoo: { version: '5', modules: ['stream', 'notifications'] },

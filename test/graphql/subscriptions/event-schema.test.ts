@@ -106,7 +106,8 @@ test('the names of the public contract are there', () => {
     expect.arrayContaining([
       'events(accountId: ID, binding: String!): Event!',
       'callEvents(accountId: ID, events: [CallEventName!], callId: ID, filter: CallEventFilter): CallEvent!',
-      'conferenceEvents(accountId: ID, conferenceId: ID!, callId: ID, events: [ConferenceEventName!], filter: ConferenceEventFilter): ConferenceEvent!',
+      'conferenceEvents(accountId: ID, conferenceId: ID!, callId: ID, events: [ConferenceEventName!], ' +
+        'filter: ConferenceEventFilter): ConferenceEvent!',
       'conferenceCommands(accountId: ID, conferenceId: ID!, filter: ConferenceCommandEventFilter): ' +
         'ConferenceCommandEvent!',
       'faxStatus(accountId: ID, faxId: ID, filter: FaxStatusEventFilter): FaxStatusEvent!',
