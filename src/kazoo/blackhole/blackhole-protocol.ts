@@ -4,7 +4,8 @@ import type { ErrorCode } from '../../errors.ts';
 export interface BlackholeCommand {
   readonly action: 'subscribe' | 'unsubscribe';
   readonly accountId: string;
-  readonly binding: string;
+  /** A list is for Kazoo 5 alone, which subscribes all of it or none (kazoo-5.md section 3). */
+  readonly binding: string | readonly string[];
   /** Kazoo reads the token only until the first command of a socket has succeeded (scene 1.4). */
   readonly token: string;
 }
@@ -52,7 +53,7 @@ export function encodeCommand(requestId: string, { action, accountId, binding, t
     action,
     auth_token: token,
     request_id: requestId,
-    data: { account_id: accountId, binding },
+    data: { account_id: accountId, ...(typeof binding === 'string' ? { binding } : { bindings: binding }) },
   });
 }
 

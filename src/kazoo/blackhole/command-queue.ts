@@ -207,8 +207,8 @@ function refused(
 }
 
 /** Kazoo's own words, with what they mean where it does not say. */
-function explain(binding: string, said: string): string {
-  if (binding.startsWith('presence.') && said.startsWith('no available subscriptions')) {
+function explain(binding: BlackholeCommand['binding'], said: string): string {
+  if (typeof binding === 'string' && binding.startsWith('presence.') && said.startsWith('no available subscriptions')) {
     return `${said}. Presence bindings exist from Kazoo 5 on, and only where bh_presence is running.`;
   }
   return said;

@@ -12,3 +12,11 @@ export function kazoo5Text({ family, text }: Binding): string {
   const [conferenceId, callId, event = '*'] = text.slice(conferencePrefix.length).split('.');
   return `${conferencePrefix}${event}.${conferenceId}.${callId}`;
 }
+
+/**
+ * Whether the binding is `conference.event.{CONFERENCE}.*`, which all versions but 5 take. Others
+ * refuse the other forms, too, so that a refusal of those does not tell the version.
+ */
+export function isWholeConference({ family, text }: Binding): boolean {
+  return family === 'conference.event' && /^conference\.event\.[^.]+\.\*$/.test(text);
+}

@@ -1,9 +1,10 @@
 import { GatewayError } from '../../errors.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { BlackholeConnection, BlackholeConnectionListener } from '../../kazoo/blackhole/blackhole-connection.ts';
-import type { BlackholeCommand, BlackholeEvent } from '../../kazoo/blackhole/blackhole-protocol.ts';
+import type { BlackholeCommand } from '../../kazoo/blackhole/blackhole-protocol.ts';
 import { refusesConferenceForm } from '../../kazoo/blackhole/command-queue.ts';
-import { kazoo5Text } from '../../kazoo/blackhole/kazoo-5-binding.ts';
+import { isWholeConference, kazoo5Text } from '../../kazoo/blackhole/kazoo-5-binding.ts';
+import { SentBindings } from './sent-bindings.ts';
 
 /** Offers the tokens that may open an account's socket: any that still may see the account. */
 export interface TokenSource {
@@ -75,10 +76,7 @@ export class AccountSocket {
    * (scene 1.4).
    */
   #identity: string | undefined;
-  /** What this socket was sent, by the text of the binding, where the two differ. */
-  readonly #sentTexts = new Map<string, string>();
-  /** The `subscribedKey` of the binding, by the one in its frames, where the two differ. */
-  readonly #subscribedKeys = new Map<string, string>();
+  readonly #sent = new SentBindings();
 
   constructor(url: string, options: AccountSocketOptions, listener: AccountSocketListener) {
     this.url = url;
@@ -86,7 +84,7 @@ export class AccountSocket {
     this.#listener = listener;
     this.#connection = options.connect(url, {
       ...listener,
-      onEvent: (event) => listener.onEvent(this.#withOwnKey(event)),
+      onEvent: (event) => listener.onEvent(this.#sent.withOwnKey(event)),
     });
   }
 
@@ -127,19 +125,40 @@ export class AccountSocket {
    * again does no harm, so it is repeated. The binding is sent as the socket's version writes it.
    */
   async subscribe(binding: Binding, onConfirmed?: () => void): Promise<GatewayError | undefined> {
+    const text = this.speaksKazoo5 ? kazoo5Text(binding) : binding.text;
+    const error = await this.#ask(binding, text, onConfirmed);
+    if (error === undefined || text !== binding.text || !isWholeConference(binding)) return error;
+    return refusesConferenceForm(error) ? this.#ask(binding, kazoo5Text(binding), onConfirmed) : error;
+  }
+
+  /**
+   * Subscribes all of the bindings with one command, or none: only where `speaksKazoo5`. Resolves as
+   * `subscribe` does.
+   */
+  subscribeAll(bindings: readonly Binding[], onConfirmed: () => void): Promise<GatewayError | undefined> {
+    const texts = bindings.map(kazoo5Text);
+    return this.#persist(texts, () => {
+      for (const [index, binding] of bindings.entries()) this.#sent.add(binding, texts[index] ?? binding.text);
+      onConfirmed();
+    });
+  }
+
+  #ask(binding: Binding, text: string, onConfirmed: (() => void) | undefined): Promise<GatewayError | undefined> {
+    return this.#persist(text, () => {
+      this.#sent.add(binding, text);
+      onConfirmed?.();
+    });
+  }
+
+  async #persist(binding: BlackholeCommand['binding'], onConfirmed: () => void): Promise<GatewayError | undefined> {
     const { accountId, tokens, maxUnansweredSubscribes } = this.#options;
     let unanswered = 0;
-    let text = this.speaksKazoo5 ? kazoo5Text(binding) : binding.text;
-    const confirmed = (): void => {
-      if (text !== binding.text) this.#rename(binding, text);
-      onConfirmed?.();
-    };
     for (;;) {
       const token = tokens.tokenFor(accountId);
       if (token === undefined) {
         return new GatewayError('UNAUTHENTICATED', 'Kazoo accepts the token of none of those who listen.');
       }
-      const error = await this.#command('subscribe', text, token, confirmed);
+      const error = await this.#command('subscribe', binding, token, onConfirmed);
       if (error === undefined) {
         this.#identity ??= token;
         return undefined;
@@ -155,8 +174,6 @@ export class AccountSocket {
         if (unanswered < maxUnansweredSubscribes) continue;
         this.#hasLeftovers = true;
         return error;
-      } else if (refusesConferenceForm(error) && isWholeConference(binding) && text === binding.text) {
-        text = kazoo5Text(binding);
       } else {
         return error;
       }
@@ -173,13 +190,10 @@ export class AccountSocket {
    * Resolves when Kazoo answered, or never will, with the error if any. The command is sent once: a
    * second one could silence other sockets.
    */
-  async unsubscribe({ text }: Binding): Promise<GatewayError | undefined> {
+  async unsubscribe(binding: Binding): Promise<GatewayError | undefined> {
     const { accountId, tokens } = this.#options;
-    const sentText = this.#sentTexts.get(text) ?? text;
     // The socket has its identity by now; the token is not looked at any more.
-    const error = await this.#command('unsubscribe', sentText, tokens.tokenFor(accountId) ?? '');
-    this.#sentTexts.delete(text);
-    this.#subscribedKeys.delete(sentText);
+    const error = await this.#command('unsubscribe', this.#sent.take(binding), tokens.tokenFor(accountId) ?? '');
     if (error?.code === 'UPSTREAM_TIMEOUT') this.#hasLeftovers = true;
     return error;
   }
@@ -197,20 +211,9 @@ export class AccountSocket {
     this.#connection.close();
   }
 
-  #rename({ text, subscribedKey }: Binding, sentText: string): void {
-    this.#sentTexts.set(text, sentText);
-    this.#subscribedKeys.set(sentText, subscribedKey);
-  }
-
-  /** Hot: once per frame. */
-  #withOwnKey(event: BlackholeEvent): BlackholeEvent {
-    const subscribedKey = this.#subscribedKeys.get(event.subscribedKey);
-    return subscribedKey === undefined ? event : { ...event, subscribedKey };
-  }
-
   async #command(
     action: BlackholeCommand['action'],
-    binding: string,
+    binding: BlackholeCommand['binding'],
     token: string,
     onConfirmed?: () => void,
   ): Promise<GatewayError | undefined> {
@@ -230,9 +233,4 @@ export class AccountSocket {
       return error;
     }
   }
-}
-
-/** All versions but 5 take this form: a refusal of another one does not tell the version. */
-function isWholeConference({ family, text }: Binding): boolean {
-  return family === 'conference.event' && /^conference\.event\.[^.]+\.\*$/.test(text);
 }

@@ -14,6 +14,9 @@ export interface TopicCommandsListener {
   onSettled(topic: Topic): void;
 }
 
+/** How many bindings one command restores at most: Kazoo's reply repeats all that a socket holds. */
+const maxRestoredAtOnce = 100;
+
 /**
  * Commands the account's socket to hold the topics that are wanted. Of one topic, at most one
  * command is in flight.
@@ -27,6 +30,8 @@ export class TopicCommands {
   readonly #askedAtMs = new Map<Topic, number>();
   /** When Kazoo last answered a command, or the socket was opened. */
   #answeredAtMs = 0;
+  /** What Kazoo did not restore all at once on this socket. */
+  readonly #restoredAlone = new Set<Topic>();
   #inFlight = 0;
   /** The suspect that is being tried, alone. */
   #tried: Topic | undefined;
@@ -58,6 +63,7 @@ export class TopicCommands {
   /** To be called when the account has another socket: none of its commands has been sent. */
   restart(): void {
     this.#askedAtMs.clear();
+    this.#restoredAlone.clear();
     this.#answeredAtMs = performance.now();
   }
 
@@ -69,6 +75,7 @@ export class TopicCommands {
   /** Forgets a topic, whether it waits or not. */
   delete(topic: Topic): void {
     this.#askedAtMs.delete(topic);
+    this.#restoredAlone.delete(topic);
     this.#scheduler.delete(topic);
   }
 
@@ -108,7 +115,11 @@ export class TopicCommands {
   #begin(topic: Topic): void {
     const { socket } = this.#connection;
     if (socket === undefined) return;
-    if (topic.isWanted && topic.state === 'unsubscribed') void this.#perform(topic, this.#subscribe(socket, topic));
+    if (socket.speaksKazoo5 && this.#isRestorable(topic)) {
+      const others = this.#scheduler.take(maxRestoredAtOnce - 1, (other) => this.#isRestorable(other));
+      void this.#perform(topic, this.#restore(socket, [topic, ...others]));
+    } else if (topic.isWanted && topic.state === 'unsubscribed')
+      void this.#perform(topic, this.#subscribe(socket, topic));
     if (!topic.isWanted && topic.state === 'subscribed') void this.#perform(topic, this.#unsubscribe(socket, topic));
   }
 
@@ -119,6 +130,29 @@ export class TopicCommands {
     this.#inFlight -= 1;
     if (this.#tried === topic) this.#tried = undefined;
     this.#scheduler.proceed();
+  }
+
+  /** Whether an earlier socket has held the topic: it does no harm to the others in a list. */
+  #isRestorable(topic: Topic): boolean {
+    const { isWanted, state, openGap } = topic;
+    return isWanted && state === 'unsubscribed' && openGap !== undefined && !this.#restoredAlone.has(topic);
+  }
+
+  /** Subscribes all of the topics with one command; one by one, if Kazoo refuses that. */
+  async #restore(socket: AccountSocket, topics: readonly Topic[]): Promise<void> {
+    for (const topic of topics) topic.subscribing();
+    const bindings = topics.map(({ binding }) => binding);
+    const error = await socket.subscribeAll(bindings, () => {
+      if (this.#connection.isCurrent(socket)) for (const topic of topics) this.#listener.onConfirmed(topic);
+    });
+    this.#noteAnswer(error);
+    if (!this.#connection.isCurrent(socket)) return; // Whatever took the socket's place has reset the topics.
+    for (const topic of error === undefined ? [] : topics) {
+      this.#restoredAlone.add(topic);
+      topic.unsubscribed();
+    }
+    if (error?.code === 'UPSTREAM_UNAVAILABLE') return; // The socket is closing; what follows restores the topics.
+    for (const topic of topics) this.#listener.onSettled(topic);
   }
 
   async #subscribe(socket: AccountSocket, topic: Topic): Promise<void> {

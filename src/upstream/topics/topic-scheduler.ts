@@ -59,6 +59,17 @@ export class TopicScheduler {
     }
   }
 
+  /** Takes at most `limit` of the waiting topics that fit out of the queue. */
+  take(limit: number, fits: (topic: Topic) => boolean): readonly Topic[] {
+    const taken: Topic[] = [];
+    for (const topic of this.#clients.keys()) {
+      if (taken.length >= limit) break;
+      if (fits(topic)) taken.push(topic);
+    }
+    for (const topic of taken) this.delete(topic);
+    return taken;
+  }
+
   /** Forgets a topic, whether it waits or not. */
   delete(topic: Topic): void {
     this.#unwanted.delete(topic);

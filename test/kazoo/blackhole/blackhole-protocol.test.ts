@@ -30,6 +30,14 @@ describe('a command', () => {
   });
 });
 
+test('a command of several bindings is a list', () => {
+  const bindings = ['call.*.*', 'object.*.user'];
+
+  const text = encodeCommand('r1', { action: 'subscribe', accountId: 'a', binding: bindings, token: 'token' });
+
+  expect(JSON.parse(text).data).toEqual({ account_id: 'a', bindings });
+});
+
 describe('the frame of a recorded', () => {
   test.each(events)('event is read: %s', (name) => {
     const recorded = JSON.parse(fixture(name));
