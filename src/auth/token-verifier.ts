@@ -12,7 +12,8 @@ const maxDoubted = 10_000;
 /**
  * Sends each request about a token through the verification queue of the account that Kazoo counts
  * it against: the account that the token claims. If Kazoo does not accept the token, it counts the
- * request with the logins of its address instead (rest.md section 11).
+ * request with the logins of its address instead (rest.md section 11). Kazoo 5 counts against the
+ * account in the path, which is mostly the token's own (kazoo-5.md section 6).
  *
  * A client that presented such a token is doubted for a while: its tokens are verified in one queue
  * with those that claim no account. Otherwise a client could keep everybody from logging in by
