@@ -41,6 +41,8 @@ const config: CodegenConfig = {
           DialogEvent: '../graphql/subscriptions/event-stream.ts#DeliveredEvent',
           MessageWaitingEvent: '../graphql/subscriptions/event-stream.ts#DeliveredEvent',
           PresenceUpdateEvent: '../graphql/subscriptions/event-stream.ts#DeliveredEvent',
+          StreamEvent: '../graphql/subscriptions/event-stream.ts#DeliveredEvent',
+          NotificationEvent: '../graphql/subscriptions/event-stream.ts#DeliveredEvent',
           StreamStatus: '../graphql/subscriptions/status-source.ts#DeliveredStatus',
           UnknownEvent: '../graphql/subscriptions/event-stream.ts#DeliveredEvent',
         },

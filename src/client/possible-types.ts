@@ -11,7 +11,9 @@ export const possibleTypes: Record<string, string[]> = {
     'DocumentEvent',
     'FaxStatusEvent',
     'MessageWaitingEvent',
+    'NotificationEvent',
     'PresenceUpdateEvent',
+    'StreamEvent',
     'UnknownEvent',
   ],
 };

@@ -1333,6 +1333,67 @@ export type MutationLoginArgs = {
   input: LoginInput;
 };
 
+/**
+ * What Kazoo would send by mail: a missed call, and what else the operator lets through. Kazoo 5 only, where bh_notifications is running, by
+ * `events` with the binding `notifications.sip.missed_call`. A missed call is told only by callflows that are set up for it. Kazoo sends
+ * those of all accounts; the gateway hands on those of the account that was asked for.
+ */
+export type NotificationEvent = Event & {
+  __typename?: 'NotificationEvent';
+  /** The account the event belongs to. */
+  accountId: Scalars['ID']['output'];
+  /** Which application of Kazoo told it, for instance `callflow`. */
+  appName?: Maybe<Scalars['String']['output']>;
+  /** The version of that application, for instance `5.0.0`; not the version of Kazoo. */
+  appVersion?: Maybe<Scalars['String']['output']>;
+  /** That document. */
+  authorizingId?: Maybe<Scalars['ID']['output']>;
+  /** The kind of document that let the call in, for instance `device`, `resource`. */
+  authorizingType?: Maybe<Scalars['String']['output']>;
+  /** The binding that it matched, as `events` takes it. */
+  binding: Scalars['String']['output'];
+  /** Whether anybody answered after all. */
+  callBridged?: Maybe<Scalars['Boolean']['output']>;
+  /** The caller's leg. */
+  callId?: Maybe<Scalars['ID']['output']>;
+  /** The caller's name. */
+  callerIdName?: Maybe<Scalars['String']['output']>;
+  /** The caller's number. */
+  callerIdNumber?: Maybe<Scalars['String']['output']>;
+  /** Where the event stands in the gateway's history. Opaque. */
+  cursor: Scalars['String']['output'];
+  /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
+  data: Scalars['JSON']['output'];
+  /** `notification`. */
+  eventCategory?: Maybe<Scalars['String']['output']>;
+  /** The part of that address after the `@`. */
+  fromRealm?: Maybe<Scalars['String']['output']>;
+  /** The user part of the caller's SIP address. */
+  fromUser?: Maybe<Scalars['String']['output']>;
+  /** Set on the first event after others may have been missed; else null. */
+  gap?: Maybe<Gap>;
+  /** The same for every copy of one event: use it to drop duplicates. */
+  id: Scalars['ID']['output'];
+  /** The mail addresses that are told. */
+  mailAddresses?: Maybe<Array<Scalars['String']['output']>>;
+  /** Whether the caller left a message. */
+  messageLeft?: Maybe<Scalars['Boolean']['output']>;
+  /** Kazoo's id of the message, 32 hexadecimal characters. */
+  msgId?: Maybe<Scalars['ID']['output']>;
+  /** Which notification, for instance `missed_call`. */
+  name: Scalars['String']['output'];
+  /** Whom the callflow tells and how, in Kazoo's own keys. */
+  notify?: Maybe<Scalars['JSON']['output']>;
+  /** When the gateway received it. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** When it happened, by Kazoo's clock. */
+  timestamp?: Maybe<Scalars['DateTime']['output']>;
+  /** The part of that address after the `@`. */
+  toRealm?: Maybe<Scalars['String']['output']>;
+  /** What was called, as the user part of its SIP address. */
+  toUser?: Maybe<Scalars['String']['output']>;
+};
+
 /** Whether a list that Kazoo hands out page by page goes on. */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -1776,6 +1837,60 @@ export type RegistrationSnapshot = {
   takenAt: Scalars['DateTime']['output'];
 };
 
+/** The audio of a call goes to a websocket, or does so no more. Kazoo 5 as it is shipped only. */
+export type StreamEvent = Event & {
+  __typename?: 'StreamEvent';
+  /** The account the event belongs to. */
+  accountId: Scalars['ID']['output'];
+  /** `pivot`. */
+  appName?: Maybe<Scalars['String']['output']>;
+  /** The version of that application, for instance `5.0.0`; not the version of Kazoo. */
+  appVersion?: Maybe<Scalars['String']['output']>;
+  /** The binding that it matched, as `events` takes it. */
+  binding: Scalars['String']['output'];
+  /** The leg whose audio it is. */
+  callId?: Maybe<Scalars['ID']['output']>;
+  /** Where the event stands in the gateway's history. Opaque. */
+  cursor: Scalars['String']['output'];
+  /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
+  data: Scalars['JSON']['output'];
+  /** What went wrong, as text for people. */
+  errorMessage?: Maybe<Scalars['String']['output']>;
+  /** `pivot`. */
+  eventCategory?: Maybe<Scalars['String']['output']>;
+  /** Set on the first event after others may have been missed; else null. */
+  gap?: Maybe<Gap>;
+  /** The same for every copy of one event: use it to drop duplicates. */
+  id: Scalars['ID']['output'];
+  /** Kazoo's id of the message, 32 hexadecimal characters. */
+  msgId?: Maybe<Scalars['ID']['output']>;
+  /** `stream_start` or `stream_stop`. */
+  name: Scalars['String']['output'];
+  /** Why it ended, as free text, for instance `hangup`, `error`, `connection closed`, `connection_inactivity`. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** When the gateway received it. Kazoo tells no time of its own. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** The stream; null or `unknown_id` when it failed before it had one. */
+  streamId?: Maybe<Scalars['ID']['output']>;
+  /** What the callflow calls the stream. When it ends, Kazoo writes the stream's id here. */
+  streamName?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which audio streams. All that are given must hold; of a list, one. An event without the value does not pass. */
+export type StreamEventFilter = {
+  /** Only streams of these legs. For a single one `callId` spares Kazoo the others. */
+  callIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Only these streams. */
+  streamIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** What happens to a stream of audio. */
+export type StreamEventName =
+  /** The audio goes to the websocket from now on. */
+  | 'START'
+  /** It goes there no more; see `reason`. */
+  | 'STOP';
+
 /** What the gateway's connection to Kazoo is doing. */
 export type StreamState =
   /** Connecting for the first time. */
@@ -1850,6 +1965,11 @@ export type Subscription = {
   messageWaitingEvents: MessageWaitingEvent;
   /** Lamps of extensions, queues, agents and features. Kazoo 5 only: earlier versions answer `BINDING_REJECTED`. */
   presenceUpdates: PresenceUpdateEvent;
+  /**
+   * The audio of calls that goes to a websocket, as Pivot sends it: where a stream begins and ends. It has nothing to do with `streamStatus`.
+   * Kazoo 5 as it is shipped only: earlier versions answer `BINDING_REJECTED`.
+   */
+  streamEvents: StreamEvent;
   /** How the events of an account are doing: the present state first, then every change. It opens no connection of its own. */
   streamStatus: StreamStatus;
 };
@@ -1981,6 +2101,21 @@ export type SubscriptionPresenceUpdatesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   callId?: InputMaybe<Scalars['ID']['input']>;
   filter?: InputMaybe<PresenceUpdateEventFilter>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
+export type SubscriptionStreamEventsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  callId?: InputMaybe<Scalars['ID']['input']>;
+  event?: InputMaybe<StreamEventName>;
+  filter?: InputMaybe<StreamEventFilter>;
 };
 
 
@@ -2251,6 +2386,7 @@ export type ResolversTypes = {
   MessageWaitingEvent: ResolverTypeWrapper<DeliveredEvent>;
   MessageWaitingEventFilter: MessageWaitingEventFilter;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NotificationEvent: ResolverTypeWrapper<DeliveredEvent>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ParkedCall: ResolverTypeWrapper<ParkedCallSource>;
   ParkedCallSnapshot: ResolverTypeWrapper<Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['ParkedCall']> }>;
@@ -2261,6 +2397,9 @@ export type ResolversTypes = {
   QueueSnapshot: ResolverTypeWrapper<Omit<QueueSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Queue']> }>;
   Registration: ResolverTypeWrapper<RegistrationSource>;
   RegistrationSnapshot: ResolverTypeWrapper<Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Registration']> }>;
+  StreamEvent: ResolverTypeWrapper<DeliveredEvent>;
+  StreamEventFilter: StreamEventFilter;
+  StreamEventName: StreamEventName;
   StreamState: StreamState;
   StreamStatus: ResolverTypeWrapper<DeliveredStatus>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -2312,6 +2451,7 @@ export type ResolversParentTypes = {
   MessageWaitingEvent: DeliveredEvent;
   MessageWaitingEventFilter: MessageWaitingEventFilter;
   Mutation: Record<PropertyKey, never>;
+  NotificationEvent: DeliveredEvent;
   PageInfo: PageInfo;
   ParkedCall: ParkedCallSource;
   ParkedCallSnapshot: Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['ParkedCall']> };
@@ -2322,6 +2462,8 @@ export type ResolversParentTypes = {
   QueueSnapshot: Omit<QueueSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Queue']> };
   Registration: RegistrationSource;
   RegistrationSnapshot: Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Registration']> };
+  StreamEvent: DeliveredEvent;
+  StreamEventFilter: StreamEventFilter;
   StreamStatus: DeliveredStatus;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
@@ -2778,7 +2920,7 @@ export type DocumentEventResolvers<ContextType = OperationContext, ParentType ex
 };
 
 export type EventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
-  __resolveType: TypeResolveFn<'CallEvent' | 'ConferenceCommandEvent' | 'ConferenceEvent' | 'DialogEvent' | 'DocumentEvent' | 'FaxStatusEvent' | 'MessageWaitingEvent' | 'PresenceUpdateEvent' | 'UnknownEvent', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CallEvent' | 'ConferenceCommandEvent' | 'ConferenceEvent' | 'DialogEvent' | 'DocumentEvent' | 'FaxStatusEvent' | 'MessageWaitingEvent' | 'NotificationEvent' | 'PresenceUpdateEvent' | 'StreamEvent' | 'UnknownEvent', ParentType, ContextType>;
 };
 
 export type FaxStatusEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['FaxStatusEvent'] = ResolversParentTypes['FaxStatusEvent']> = {
@@ -2871,6 +3013,36 @@ export type MessageWaitingEventResolvers<ContextType = OperationContext, ParentT
 export type MutationResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   login?: Resolver<ResolversTypes['AuthSession'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
   refreshToken?: Resolver<ResolversTypes['AuthSession'], ParentType, ContextType>;
+};
+
+export type NotificationEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['NotificationEvent'] = ResolversParentTypes['NotificationEvent']> = {
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  authorizingId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  authorizingType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  binding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  callBridged?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  callerIdName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callerIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fromRealm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fromUser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  mailAddresses?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  messageLeft?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  msgId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  notify?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  timestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  toRealm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toUser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2987,6 +3159,27 @@ export type RegistrationSnapshotResolvers<ContextType = OperationContext, Parent
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type StreamEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['StreamEvent'] = ResolversParentTypes['StreamEvent']> = {
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  binding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  errorMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  msgId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  streamId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  streamName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type StreamStatusResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['StreamStatus'] = ResolversParentTypes['StreamStatus']> = {
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -3008,6 +3201,7 @@ export type SubscriptionResolvers<ContextType = OperationContext, ParentType ext
   faxStatus?: SubscriptionResolver<ResolversTypes['FaxStatusEvent'], "faxStatus", ParentType, ContextType, Partial<SubscriptionFaxStatusArgs>>;
   messageWaitingEvents?: SubscriptionResolver<ResolversTypes['MessageWaitingEvent'], "messageWaitingEvents", ParentType, ContextType, Partial<SubscriptionMessageWaitingEventsArgs>>;
   presenceUpdates?: SubscriptionResolver<ResolversTypes['PresenceUpdateEvent'], "presenceUpdates", ParentType, ContextType, Partial<SubscriptionPresenceUpdatesArgs>>;
+  streamEvents?: SubscriptionResolver<ResolversTypes['StreamEvent'], "streamEvents", ParentType, ContextType, Partial<SubscriptionStreamEventsArgs>>;
   streamStatus?: SubscriptionResolver<ResolversTypes['StreamStatus'], "streamStatus", ParentType, ContextType, Partial<SubscriptionStreamStatusArgs>>;
 };
 
@@ -3108,6 +3302,7 @@ export type Resolvers<ContextType = OperationContext> = {
   JSON?: GraphQLScalarType;
   MessageWaitingEvent?: MessageWaitingEventResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  NotificationEvent?: NotificationEventResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   ParkedCall?: ParkedCallResolvers<ContextType>;
   ParkedCallSnapshot?: ParkedCallSnapshotResolvers<ContextType>;
@@ -3117,6 +3312,7 @@ export type Resolvers<ContextType = OperationContext> = {
   QueueSnapshot?: QueueSnapshotResolvers<ContextType>;
   Registration?: RegistrationResolvers<ContextType>;
   RegistrationSnapshot?: RegistrationSnapshotResolvers<ContextType>;
+  StreamEvent?: StreamEventResolvers<ContextType>;
   StreamStatus?: StreamStatusResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   UnknownEvent?: UnknownEventResolvers<ContextType>;

@@ -7,11 +7,13 @@ import { documentEventFields } from '../kazoo/events/document-event-fields.ts';
 import type { EventField, EventFields } from '../kazoo/events/event-field.ts';
 import { eventHeaderFields } from '../kazoo/events/event-header-fields.ts';
 import { faxStatusEventFields } from '../kazoo/events/fax-status-event-fields.ts';
+import { notificationEventFields } from '../kazoo/events/notification-event-fields.ts';
 import {
   dialogEventFields,
   messageWaitingEventFields,
   presenceUpdateEventFields,
 } from '../kazoo/events/presence-event-fields.ts';
+import { streamEventFields } from '../kazoo/events/stream-event-fields.ts';
 import type { DeliveredEvent } from './subscriptions/event-stream.ts';
 
 export interface EventResolverOptions {
@@ -36,6 +38,8 @@ const typeOfFamily = {
   'presence.dialog': 'DialogEvent',
   'presence.mwi_updates': 'MessageWaitingEvent',
   'presence.update': 'PresenceUpdateEvent',
+  stream: 'StreamEvent',
+  notifications: 'NotificationEvent',
   other: 'UnknownEvent',
 } as const satisfies Record<BindingFamily, string>;
 
@@ -74,6 +78,8 @@ export function eventResolvers({ onUnreadableField }: EventResolverOptions) {
     DialogEvent: eventType('DialogEvent', dialogEventFields),
     MessageWaitingEvent: eventType('MessageWaitingEvent', messageWaitingEventFields),
     PresenceUpdateEvent: eventType('PresenceUpdateEvent', presenceUpdateEventFields),
+    StreamEvent: eventType('StreamEvent', streamEventFields),
+    NotificationEvent: eventType('NotificationEvent', notificationEventFields),
     UnknownEvent: eventType('UnknownEvent', eventHeaderFields),
   } as const;
 }

@@ -16,6 +16,7 @@ import {
   faxStatusBindings,
   messageWaitingBindings,
   presenceUpdateBindings,
+  streamBindings,
   writtenBinding,
 } from '../kazoo/blackhole/event-bindings.ts';
 import { spansAccounts } from '../kazoo/blackhole/routing.ts';
@@ -33,6 +34,7 @@ import {
   kazooWord,
   messageWaitingConditions,
   presenceUpdateConditions,
+  streamConditions,
 } from './subscriptions/event-conditions.ts';
 import { allOf, type EventFilter, eventFilter, residualFilterOf } from './subscriptions/event-filter.ts';
 import { type EventUpstreams, eventSource } from './subscriptions/event-source.ts';
@@ -157,6 +159,10 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
       presenceUpdateBindings(callId),
       eventFilter(presenceUpdateConditions, filter),
     ]),
+    streamEvents: stream(({ event, callId, filter }) => [
+      streamBindings(event && kazooWord(event), callId),
+      eventFilter(streamConditions, filter),
+    ]),
   };
 }
 
@@ -164,7 +170,7 @@ function requireSpanning(bindings: readonly Binding[]): void {
   if (bindings.every(({ family }) => spansAccounts(family))) return;
   throw new GatewayError(
     'BAD_USER_INPUT',
-    'Only calls, conference events and fax progress can be subscribed for every account at once (accountId "*").',
+    'Only calls, conference events, fax progress and audio streams can be subscribed for every account at once (accountId "*").',
   );
 }
 

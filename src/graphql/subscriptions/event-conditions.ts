@@ -7,6 +7,7 @@ import type {
   FaxStatusEventFilter,
   MessageWaitingEventFilter,
   PresenceUpdateEventFilter,
+  StreamEventFilter,
 } from '../../generated/resolvers.ts';
 import { callEventFields, isLoopbackLeg } from '../../kazoo/events/call-event-fields.ts';
 import { conferenceCommandEventFields } from '../../kazoo/events/conference-command-event-fields.ts';
@@ -19,6 +20,7 @@ import {
   messageWaitingEventFields,
   presenceUpdateEventFields,
 } from '../../kazoo/events/presence-event-fields.ts';
+import { streamEventFields } from '../../kazoo/events/stream-event-fields.ts';
 import { type Condition, type Conditions, type EventFilter, hasField, hasName, hide, oneOf } from './event-filter.ts';
 
 // Each table has a condition for every argument of its filter input; the compiler sees to it.
@@ -78,6 +80,11 @@ export const messageWaitingConditions: Conditions<MessageWaitingEventFilter> = {
 export const presenceUpdateConditions: Conditions<PresenceUpdateEventFilter> = {
   presenceIds: hasField(presenceUpdateEventFields.presenceId),
   states: hasField(presenceUpdateEventFields.state),
+};
+
+export const streamConditions: Conditions<StreamEventFilter> = {
+  callIds: hasField(streamEventFields.callId),
+  streamIds: hasField(streamEventFields.streamId),
 };
 
 /** Changes of documents, not of databases. */

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors.ts';
 import { isConferenceEventName } from '../events/conference-event-names.ts';
 import { encodeAmqpWord, isEncodedAmqpWord, isPlainAmqpWord } from './amqp-word.ts';
+import { accountBytes, bindingForms, formHints, presencePrefix, type WordForm } from './binding-forms.ts';
 
 /**
  * The kinds of binding that blackhole offers (events.md section 4). `other` stands for modules that
@@ -16,6 +17,8 @@ export type BindingFamily =
   | 'presence.dialog'
   | 'presence.mwi_updates'
   | 'presence.update'
+  | 'stream'
+  | 'notifications'
   | 'other';
 
 /**
@@ -33,91 +36,12 @@ export interface Binding {
   readonly family: BindingFamily;
 }
 
-interface FamilyForm {
-  readonly family: BindingFamily;
-  readonly prefix: readonly string[];
-  /** The words after the prefix. */
-  readonly words: readonly WordForm[];
-  /**
-   * How much longer than the binding the routing key is that Kazoo binds for it (events.md section
-   * 4).
-   */
-  readonly addedBytes: number;
-}
-
-/**
- * The form of one word. `name`: an event, action or type. `callId`: a call id, raw or AMQP-encoded;
- * the gateway encodes it. `plain`: an id that Kazoo encodes itself, so that any other character
- * would be encoded twice and never match.
- */
-type WordForm = 'name' | 'callId' | 'plain' | 'plainOrAny';
-
-const presencePrefix = 'presence.';
 /** The limit of AMQP (0-9-1 section 4.2.5.3, "short strings"). */
 const maxRoutingKeyBytes = 255;
-/** `{ACCOUNT}.` */
-const accountBytes = 33;
-/**
- * `account%2F{2}%2F{2}%2F{28 hex}-YYYYMM`, where `fax.object` and `object` say which documents are
- * meant.
- */
-const monthDatabaseBytes = 55;
-/**
- * `{REALM}.` in place of `presence.`. The length of a realm has no documented bound, and each dot
- * in it takes three bytes.
- */
-const realmBytes = 128;
 const safeWord = /^[A-Za-z0-9\-_~+%*]+$/;
 
-const forms: readonly FamilyForm[] = [
-  // Kazoo binds one key for all calls, whatever the binding says (scene 3.1).
-  { family: 'call', prefix: ['call'], words: ['name', 'callId'], addedBytes: 0 },
-  {
-    family: 'conference.event',
-    prefix: ['conference', 'event'],
-    words: ['plain', 'plainOrAny'],
-    addedBytes: '*.'.length + accountBytes,
-  },
-  // Of the versions, only 4.3.107 to 4.3.142 know this form.
-  {
-    family: 'conference.event',
-    prefix: ['conference', 'event'],
-    words: ['plain', 'plainOrAny', 'name'],
-    addedBytes: accountBytes,
-  },
-  { family: 'conference.command', prefix: ['conference', 'command'], words: ['plain'], addedBytes: 0 },
-  { family: 'fax.status', prefix: ['fax', 'status'], words: ['plainOrAny'], addedBytes: accountBytes },
-  {
-    family: 'fax.object',
-    prefix: ['fax', 'object'],
-    words: ['name'],
-    addedBytes: monthDatabaseBytes + '..fax.*'.length - 'fax.object.'.length,
-  },
-  {
-    family: 'object',
-    prefix: ['object'],
-    words: ['name', 'name'],
-    addedBytes: monthDatabaseBytes + '...*'.length - 'object..'.length,
-  },
-  ...(['presence.dialog', 'presence.mwi_updates', 'presence.update'] as const).map(
-    (family): FamilyForm => ({
-      family,
-      prefix: family.split('.'),
-      words: ['plainOrAny'],
-      addedBytes: realmBytes - presencePrefix.length,
-    }),
-  ),
-];
-
-const formHints: Readonly<Record<string, string>> = {
-  call: 'call.{EVENT or *}.{CALL_ID or *}',
-  conference:
-    'conference.event.{CONFERENCE_ID}.{CALL_ID or *}, ' +
-    'conference.event.{EVENT or *}.{CONFERENCE_ID}.{CALL_ID or *} or conference.command.{CONFERENCE_ID}',
-  fax: 'fax.status.{FAX_ID or *} or fax.object.{ACTION or *}',
-  object: 'object.{ACTION or *}.{TYPE or *}',
-  presence: 'presence.dialog.{CALL_ID or *}, presence.mwi_updates.{MAILBOX or *} or presence.update.{CALL_ID or *}',
-};
+// Its frames are no events, and are meant for one token (kazoo-5.md section 5), whereas many share a socket here.
+const noRelay = 'The gateway does not hand on relay messages: Kazoo addresses them to one login, not to an account.';
 
 /**
  * Reads a binding as a client writes it. A specific call id of a `call` binding may come raw or
@@ -127,13 +51,14 @@ const formHints: Readonly<Record<string, string>> = {
  * the shared socket no harm. What could harm the socket (wildcard heads, `#`, empty words, control
  * characters) is refused here.
  *
- * @throws `BAD_USER_INPUT` with a message that shows the right form.
+ * @throws `BAD_USER_INPUT` with a message that shows the right form; `BINDING_REJECTED` for `relay`.
  */
 export function parseBinding(input: string): Binding {
   const text = input.trim();
   if (text.length === 0) throw badBinding(input, 'It is empty.');
   refuseTooLong(text, 0);
   const [head = '', ...rest] = text.split('.');
+  if (head === 'relay') throw new GatewayError('BINDING_REJECTED', noRelay);
   return Object.hasOwn(formHints, head) ? parseKnown(text, head, rest) : parseOther(text, head, rest);
 }
 
@@ -156,7 +81,7 @@ export function callBinding(eventName = '*', callId?: string): Binding {
 
 function parseKnown(text: string, head: string, rest: readonly string[]): Binding {
   const words = head === 'call' ? joinRawCallId(rest) : withEventLast(text, head, rest);
-  const form = forms.find(
+  const form = bindingForms.find(
     ({ prefix, words: { length } }) =>
       prefix.length + length === words.length + 1 && prefix.every((word, index) => [head, ...words][index] === word),
   );
@@ -216,7 +141,7 @@ function parseOther(text: string, head: string, rest: readonly string[]): Bindin
   // Kazoo itself writes presence bindings without their prefix in places. If accepted, one would
   // share the `subscribedKey` of a presence binding, although Kazoo takes the two for different
   // bindings.
-  if (forms.some(({ prefix: [module, kind] }) => module === 'presence' && kind === head))
+  if (bindingForms.some(({ prefix: [module, kind] }) => module === 'presence' && kind === head))
     throw badBinding(text, `Write ${formHints['presence']}.`);
   // A wildcard head binds every module at once (scene 2.6).
   if (head.includes('*') || !words.every((word) => safeWord.test(word))) {

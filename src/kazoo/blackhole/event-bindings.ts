@@ -4,6 +4,7 @@ import { documentEventFields } from '../events/document-event-fields.ts';
 import type { EventField } from '../events/event-field.ts';
 import { faxStatusEventFields } from '../events/fax-status-event-fields.ts';
 import { dialogEventFields, mailboxOf, presenceUpdateEventFields } from '../events/presence-event-fields.ts';
+import { streamEventFields } from '../events/stream-event-fields.ts';
 import { isPlainAmqpWord } from './amqp-word.ts';
 import { type Binding, callBinding, parseBinding } from './binding.ts';
 
@@ -79,6 +80,10 @@ export function messageWaitingBindings(mailbox: Given<string>): EventBindings {
 
 export function presenceUpdateBindings(callId: Given<string>): EventBindings {
   return narrowed('presence.update', given('callId', callId), presenceUpdateEventFields.callId);
+}
+
+export function streamBindings(event: Given<string>, callId: Given<string>): EventBindings {
+  return narrowed(`stream.${event ?? '*'}`, given('callId', callId), streamEventFields.callId);
 }
 
 /**

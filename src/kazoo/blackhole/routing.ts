@@ -10,7 +10,8 @@ interface RoutingForm {
 }
 
 /**
- * Where each word of a binding stands in a routing key (events.md section 4). `other` families have
+ * Where each word of a binding stands in a routing key (events.md section 4, kazoo-5.md
+ * section 5). `other` families have
  * no form that we know.
  */
 const forms: Readonly<Partial<Record<BindingFamily, RoutingForm>>> = {
@@ -23,6 +24,8 @@ const forms: Readonly<Partial<Record<BindingFamily, RoutingForm>>> = {
   'presence.dialog': { fixed: [[0, 'dialog']], places: [2] },
   'presence.mwi_updates': { fixed: [[0, 'mwi_updates']], places: [2] },
   'presence.update': { fixed: [[0, 'update']], places: [2] },
+  stream: { fixed: [[1, 'stream']], account: 3, places: [2, 4] },
+  notifications: { fixed: [[0, 'notifications']], places: [1, 2] },
 };
 
 /** Families whose routing keys look alike match each other's events. */

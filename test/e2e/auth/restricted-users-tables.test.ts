@@ -15,6 +15,8 @@ const streams: Readonly<Record<string, readonly (readonly [given: string, isAllo
     ['binding: "presence.dialog.*"', false],
     ['binding: "presence.mwi_updates.*"', false],
     ['binding: "presence.update.*"', false],
+    ['binding: "stream.*.*"', false],
+    ['binding: "notifications.sip.missed_call"', false],
     ['binding: "queue.*"', false],
   ],
   callEvents: [['', true]],
@@ -25,6 +27,7 @@ const streams: Readonly<Record<string, readonly (readonly [given: string, isAllo
   dialogEvents: [['', false]],
   messageWaitingEvents: [['', false]],
   presenceUpdates: [['', false]],
+  streamEvents: [['', false]],
   streamStatus: [['', true]],
 };
 

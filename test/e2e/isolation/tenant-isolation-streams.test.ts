@@ -124,11 +124,12 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
     await harness.untilSubscribers(0);
   });
 
-  function refusalOfStream(cell: Cell, { spans, isSinceMaster }: StreamRow): string | undefined {
+  function refusalOfStream(cell: Cell, { spans, isSinceMaster, isSince5 }: StreamRow): string | undefined {
     const refusal =
       refusalOverHttp(cell) ??
       (cell.relation === '*' && spans === undefined ? refusalOfMistake(cell) : refusalOf(cell));
-    const isKnown = isSinceMaster === undefined || matrix.harness.kazoo.version === 'master';
+    const isKnown =
+      isSince5 === undefined && (isSinceMaster === undefined || matrix.harness.kazoo.version === 'master');
     return refusal ?? (isKnown ? undefined : 'BINDING_REJECTED');
   }
 

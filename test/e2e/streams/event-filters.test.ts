@@ -13,6 +13,8 @@ interface Family {
   readonly field: string;
   readonly filterType: string;
   readonly publish: Publish;
+  /** Default `master`. */
+  readonly version?: '5';
   readonly filters: ReadonlyArray<readonly [filter: JsonObject, accepted: JsonObject, others: readonly JsonObject[]]>;
 }
 
@@ -148,14 +150,25 @@ const families: readonly Family[] = [
       [{ states: ['offline'] }, { state: 'offline' }, [{ state: 'online' }]],
     ],
   },
+  {
+    field: 'streamEvents',
+    filterType: 'StreamEventFilter',
+    version: '5',
+    publish: (kazoo, { leg = 'leg-1', ...fields }) =>
+      kazoo.publisher.stream(accountId, 'start', { call_id: String(leg), ...fields }),
+    filters: [
+      [{ callIds: ['leg-2'] }, { leg: 'leg-2' }, [{ leg: 'leg-1' }]],
+      [{ streamIds: ['s1'] }, { stream_id: 's1' }, [{ stream_id: 's2' }, {}]],
+    ],
+  },
 ];
 
-describe.each(families)('the filter of $field', ({ field, filterType, publish, filters }) => {
+describe.each(families)('the filter of $field', ({ field, filterType, version, publish, filters }) => {
   const open = field.includes('(') ? `${field}, ` : `${field}(`;
   const query = `subscription ($filter: ${filterType}) { ${open}filter: $filter) { data } }`;
 
   test.each(filters)('%j lets through %j', async (filter, accepted, others) => {
-    await using harness = await startRecordedHarness();
+    await using harness = await startRecordedHarness({ kazoo: { version: version ?? 'master' } });
     const reader = harness.subscribe<Record<string, { data: JsonObject }>>(harness.clientOf(bluefin), query, {
       filter,
     });

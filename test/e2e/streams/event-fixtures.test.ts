@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventTypes, everyEventField, typedFields } from '../../harness/every-event-field.ts';
 import type { Harness } from '../../harness/gateway-harness.ts';
-import { recordedAccount, recordedEvents } from '../../harness/recorded/recorded-events.ts';
-import { bluefin, startRecordedHarness } from './recorded-harness.ts';
+import {
+  type RecordedEvent,
+  recordedAccount,
+  recordedAccount5,
+  recordedEvents,
+  recordedEvents5,
+} from '../../harness/recorded/recorded-events.ts';
+import { acme, bluefin, startRecordedHarness, startRecordedHarness5 } from './recorded-harness.ts';
 
 // events.md section 13.
 const neverForwarded = new Set([
@@ -28,20 +34,46 @@ const everything = `subscription ($binding: String!) { events(binding: $binding)
 type Event = Record<string, unknown>;
 
 let harness: Harness;
+let harness5: Harness;
 
 // The tests share one harness, since none of them leaves anything behind.
 beforeAll(async () => {
-  harness = await startRecordedHarness();
+  [harness, harness5] = await Promise.all([startRecordedHarness(), startRecordedHarness5()]);
 });
 
-afterAll(() => harness[Symbol.asyncDispose]());
+afterAll(() => Promise.all([harness, harness5].map((each) => each[Symbol.asyncDispose]())));
 
-test.each(recordedEvents)('$name arrives with every typed field', async ({ frame, data, binding, typed }) => {
-  const client = harness.clientOf(bluefin);
-  const reader = harness.subscribe<{ events: Event }>(client, everything, { binding });
-  await harness.untilSubscribers(1);
+test.each(recordedEvents)('$name arrives with every typed field', (event) =>
+  expectTyped(harness, bluefin, recordedAccount.id, event),
+);
 
-  harness.kazoo.publishFrame(recordedAccount.id, frame);
+test.each(recordedEvents5)('$name arrives with every typed field', (event) =>
+  expectTyped(harness5, acme, recordedAccount5.id, event),
+);
+
+test('there are recordings of every event type except the one for unknown events', () => {
+  const recorded = new Set(
+    [...recordedEvents, ...recordedEvents5.filter(({ typed }) => typed['__typename'] !== 'UnknownEvent')].map(
+      ({ typed }) => typed['__typename'],
+    ),
+  );
+
+  const missing = eventTypes().filter(({ name }) => !recorded.has(name));
+
+  expect(missing.map(({ name }) => name)).toEqual(['UnknownEvent']);
+});
+
+/** Expects that one client gets the event, with all that it means. */
+async function expectTyped(
+  { clientOf, subscribe, untilSubscribers, kazoo }: Harness,
+  name: string,
+  accountId: string,
+  { frame, data, binding, typed }: RecordedEvent,
+): Promise<void> {
+  const reader = subscribe<{ events: Event }>(clientOf(name), everything, { binding });
+  await untilSubscribers(1);
+
+  kazoo.publishFrame(accountId, frame);
   const result = await reader.next();
 
   const { id, receivedAt, cursor, ...event } = result.data?.events ?? {};
@@ -52,23 +84,15 @@ test.each(recordedEvents)('$name arrives with every typed field', async ({ frame
   expect(event).toEqual({
     ...nothingOf(typed['__typename']),
     ...typed,
-    accountId: recordedAccount.id,
+    accountId,
     binding,
     gap: null,
     data: withoutInternals(data),
   });
 
   reader.stop();
-  await harness.untilSubscribers(0);
-});
-
-test('there are recordings of every event type except the one for unknown events', () => {
-  const recorded = new Set(recordedEvents.map(({ typed }) => typed['__typename']));
-
-  const missing = eventTypes().filter(({ name }) => !recorded.has(name));
-
-  expect(missing.map(({ name }) => name)).toEqual(['UnknownEvent']);
-});
+  await untilSubscribers(0);
+}
 
 /** All typed fields of the type, null. */
 function nothingOf(typeName: unknown): Event {

@@ -14,6 +14,8 @@ interface Case {
   /** What must not arrive, then what must. */
   readonly publish: (kazoo: Harness['kazoo']) => void;
   readonly expected: JsonObject;
+  /** Default `master`. */
+  readonly version?: '5';
 }
 
 const cases: readonly Case[] = [
@@ -134,10 +136,33 @@ const cases: readonly Case[] = [
     publish: (kazoo) => kazoo.publishPresenceUpdate(accountId, { presence_id: '1001@acme', state: 'offline' }),
     expected: { name: 'update', presenceId: '1001@acme', state: 'offline' },
   },
+  {
+    field: `streamEvents(event: STOP, callId: "leg-1")`,
+    selection: 'callId reason',
+    binding: 'stream.stop.leg-1',
+    version: '5',
+    publish: (kazoo) => {
+      kazoo.publisher.stream(accountId, 'start', { call_id: 'leg-1' });
+      kazoo.publisher.stream(accountId, 'stop', { call_id: 'leg-2' });
+      kazoo.publisher.stream(accountId, 'stop', { call_id: 'leg-1', reason: 'hangup' });
+    },
+    expected: { name: 'stream_stop', callId: 'leg-1', reason: 'hangup' },
+  },
+  {
+    field: `streamEvents(callId: "${dotted}")`,
+    selection: 'callId streamName',
+    binding: 'stream.*.*',
+    version: '5',
+    publish: (kazoo) => {
+      kazoo.publisher.stream(accountId, 'start', { call_id: 'leg-2', stream_name: 'assistant' });
+      kazoo.publisher.stream(accountId, 'start', { call_id: dotted, stream_name: 'assistant' });
+    },
+    expected: { name: 'stream_start', callId: dotted, streamName: 'assistant' },
+  },
 ];
 
-test.each(cases)('$field subscribes to $binding', async ({ field, selection, binding, publish, expected }) => {
-  await using harness = await startRecordedHarness();
+test.each(cases)('$field subscribes to $binding', async ({ field, selection, binding, publish, expected, version }) => {
+  await using harness = await startRecordedHarness({ kazoo: { version: version ?? 'master' } });
   const query = `subscription { ${field} { name binding ${selection} } }`;
   const reader = harness.subscribe<Record<string, JsonObject>>(harness.clientOf(bluefin), query);
   await harness.untilSubscribers(1);

@@ -1,5 +1,5 @@
 import { type Harness, type HarnessOptions, startHarness } from '../../harness/gateway-harness.ts';
-import { recordedAccount } from '../../harness/recorded/recorded-events.ts';
+import { recordedAccount, recordedAccount5 } from '../../harness/recorded/recorded-events.ts';
 
 /** The name of the account, of its user and of its conference's owner. */
 export const bluefin = 'bluefin';
@@ -23,6 +23,20 @@ export async function startRecordedHarness({ kazoo = {}, ...options }: HarnessOp
     name: "Réunion d'équipe",
     number: '3000',
     ownerId: account.users[0]?.id ?? '',
+  });
+  return harness;
+}
+
+/** The name of the account that Kazoo 5 was recorded in, and of its user. */
+export const acme = 'acme';
+
+/** A harness with the account that the fixtures of Kazoo 5 were recorded in, and with every module. */
+export async function startRecordedHarness5(): Promise<Harness> {
+  const harness = await startHarness({ kazoo: { version: '5', modules: ['stream', 'notifications', 'live'] } });
+  harness.kazoo.directory.addAccount({
+    name: acme,
+    ...recordedAccount5,
+    users: [{ username: acme, password: acme }],
   });
   return harness;
 }

@@ -64,7 +64,9 @@ export type WatchBindingSubscription = { events:
     | { __typename: 'DocumentEvent', documentId: string | null, id: string, cursor: string, name: string, data: unknown }
     | { __typename: 'FaxStatusEvent', id: string, cursor: string, name: string, data: unknown }
     | { __typename: 'MessageWaitingEvent', id: string, cursor: string, name: string, data: unknown }
+    | { __typename: 'NotificationEvent', id: string, cursor: string, name: string, data: unknown }
     | { __typename: 'PresenceUpdateEvent', id: string, cursor: string, name: string, data: unknown }
+    | { __typename: 'StreamEvent', id: string, cursor: string, name: string, data: unknown }
     | { __typename: 'UnknownEvent', id: string, cursor: string, name: string, data: unknown }
    };
 

@@ -18,11 +18,13 @@ import { conferenceEventFields } from '../../../src/kazoo/events/conference-even
 import { documentEventFields } from '../../../src/kazoo/events/document-event-fields.ts';
 import { eventHeaderFields } from '../../../src/kazoo/events/event-header-fields.ts';
 import { faxStatusEventFields } from '../../../src/kazoo/events/fax-status-event-fields.ts';
+import { notificationEventFields } from '../../../src/kazoo/events/notification-event-fields.ts';
 import {
   dialogEventFields,
   messageWaitingEventFields,
   presenceUpdateEventFields,
 } from '../../../src/kazoo/events/presence-event-fields.ts';
+import { streamEventFields } from '../../../src/kazoo/events/stream-event-fields.ts';
 import { eventTypes, everyEventField, schemaText, typedFields } from '../../harness/every-event-field.ts';
 
 const tables = {
@@ -34,6 +36,8 @@ const tables = {
   DialogEvent: dialogEventFields,
   MessageWaitingEvent: messageWaitingEventFields,
   PresenceUpdateEvent: presenceUpdateEventFields,
+  StreamEvent: streamEventFields,
+  NotificationEvent: notificationEventFields,
   UnknownEvent: eventHeaderFields,
 };
 
@@ -116,6 +120,7 @@ test('the names of the public contract are there', () => {
       'dialogEvents(accountId: ID, callId: ID, filter: DialogEventFilter): DialogEvent!',
       'messageWaitingEvents(accountId: ID, mailbox: ID, filter: MessageWaitingEventFilter): MessageWaitingEvent!',
       'presenceUpdates(accountId: ID, callId: ID, filter: PresenceUpdateEventFilter): PresenceUpdateEvent!',
+      'streamEvents(accountId: ID, event: StreamEventName, callId: ID, filter: StreamEventFilter): StreamEvent!',
     ]),
   );
 });

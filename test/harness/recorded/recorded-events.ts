@@ -34,19 +34,40 @@ const families = [
   'presence.update',
 ] as const;
 
-/** Every event that was recorded from Kazoo, with what it means. */
+/** Every event that was recorded from Kazoo 4.3 and master, with what it means. */
 export const recordedEvents: readonly RecordedEvent[] = families.flatMap((family) => {
   const typed = objectOf(readJson(`typed-events/${family}.json`));
   return readdirSync(new URL('kazoo', fixtures))
     .filter((file) => file.startsWith(`${family}.`))
-    .map((file) => {
-      const name = file.replace(/\.json$/, '');
-      const frame = objectOf(readJson(`kazoo/${file}`));
-      const { data, subscribed_key: key } = frame;
-      const prefix = family.startsWith('presence.') ? 'presence.' : '';
-      return { name, frame, data: objectOf(data), binding: `${prefix}${String(key)}`, typed: objectOf(typed[name]) };
-    });
+    .map((file) => recordedEvent('kazoo', file.replace(/\.json$/, ''), typed));
 });
+
+/** The account of the recordings of Kazoo 5. */
+export const recordedAccount5 = {
+  id: 'a0000000000000000000000000000001',
+  realm: 'acme.sip.example.com',
+} as const;
+
+/** Every event that was recorded from Kazoo 5, but relay, which is no event. */
+export const recordedEvents5: readonly RecordedEvent[] = Object.keys(typedEvents5()).map((name) =>
+  recordedEvent('kazoo-5', name, typedEvents5()),
+);
+
+function typedEvents5(): JsonObject {
+  return objectOf(readJson('typed-events/kazoo-5.json'));
+}
+
+function recordedEvent(folder: 'kazoo' | 'kazoo-5', name: string, typed: JsonObject): RecordedEvent {
+  const frame = objectOf(readJson(`${folder}/${name}.json`));
+  const { data, subscribed_key: key } = frame;
+  return { name, frame, data: objectOf(data), binding: bindingOf(name, String(key)), typed: objectOf(typed[name]) };
+}
+
+/** The binding in its one spelling: Kazoo 5 writes the event's name into that of a conference. */
+function bindingOf(name: string, key: string): string {
+  if (/^(?:k5\.)?presence\./.test(name)) return `presence.${key}`;
+  return key.replace('conference.event.*.', 'conference.event.');
+}
 
 function readJson(path: string): JsonValue {
   return JSON.parse(readFileSync(new URL(path, fixtures), 'utf8'));

@@ -34,6 +34,10 @@ describe('every form that blackhole knows is read', () => {
     ['object.doc_edited.*', 'object'],
     ['object.*.user', 'object'],
     ['object.doc_created.mailbox_message', 'object'],
+    ['stream.*.*', 'stream'],
+    ['stream.start.leg-1', 'stream'],
+    ['notifications.sip.missed_call', 'notifications'],
+    ['notifications.sip.*', 'notifications'],
     ['queue.stats', 'other'],
     ['mymodule.*.some%20thing', 'other'],
     ['single', 'other'],
@@ -104,6 +108,11 @@ describe('a binding is refused, with advice, when', () => {
     ['updates lack it', 'update.*', 'Write presence.dialog'],
     ['its first word is a wildcard', '*.*.*', 'but not the first'],
     ['its first word holds a wildcard', 'ca*.x', 'but not the first'],
+    ['a stream has no call', 'stream.start', 'Write stream.{start, stop or *}'],
+    ['a stream would be encoded twice', 'stream.*.abc@10', 'subscribe to * instead'],
+    ['notifications are one word', 'notifications', 'Write notifications.{CATEGORY}'],
+    ['notifications have no event', 'notifications.sip', 'Write notifications.{CATEGORY}'],
+    ['notifications have too many words', 'notifications.sip.missed_call.x', 'Write notifications.{CATEGORY}'],
     ['an unknown family has odd characters', 'my module.x', 'A binding consists of words'],
     ['an unknown family has an empty word', 'mymodule..x', 'A binding consists of words'],
     ['an unknown family has #', 'mymodule.#', 'A binding consists of words'],
@@ -121,6 +130,13 @@ describe('a binding is refused, with advice, when', () => {
       expect(parseBinding(text)).toEqual({ text, subscribedKey: text, family: 'other' });
     },
   );
+});
+
+test.each(['relay', 'relay.*', 'relay.conference'])('%s is refused: relay messages are for one login', (text) => {
+  const { code, message } = refusalOf(text);
+
+  expect(code).toBe('BINDING_REJECTED');
+  expect(message).toContain('does not hand on relay messages');
 });
 
 describe('the routing keys that Kazoo binds for the longest binding of a form', () => {

@@ -11,6 +11,7 @@ import {
   faxStatusBindings,
   messageWaitingBindings,
   presenceUpdateBindings,
+  streamBindings,
   writtenBinding,
 } from '../../../src/kazoo/blackhole/event-bindings.ts';
 
@@ -37,6 +38,9 @@ describe.each<[string, EventBindings, string, string | undefined]>([
   ['a mailbox', messageWaitingBindings('2001'), 'presence.mwi_updates.2001', undefined],
   ['a mailbox that cannot be named', messageWaitingBindings('*98'), 'presence.mwi_updates.*', '*98'],
   ['a lamp', presenceUpdateBindings(dotted), 'presence.update.*', dotted],
+  ['all streams', streamBindings(null, null), 'stream.*.*', undefined],
+  ['the beginning of one stream', streamBindings('start', 'leg-1'), 'stream.start.leg-1', undefined],
+  ['a stream of a dotted id', streamBindings('stop', dotted), 'stream.stop.*', dotted],
 ])('%s', (_, { bindings, residualFilter }, binding, left) => {
   test(`subscribes to ${binding}${left === undefined ? '' : ` and picks out ${left}`}`, () => {
     expect(bindings.map(({ text }) => text)).toEqual([binding]);

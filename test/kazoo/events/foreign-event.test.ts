@@ -14,7 +14,9 @@ const named = [
   ['fax.status', 'fax.status.{ACCOUNT}.job', false],
   ['fax.object', 'doc_edited.{DB}-202611.fax.id', false],
   ['object', 'doc_edited.{DB}.user.id', false],
-  ['other', 'notifications.sip.missed_call', false],
+  ['stream', 'pivot.stream.start.{ACCOUNT}.leg', false],
+  ['notifications', 'notifications.sip.missed_call', false],
+  ['other', 'module.a', false],
 ] as const;
 
 const routingOf = (pattern: string, accountId: string) =>

@@ -5,12 +5,14 @@ import { conferenceEventFields } from '../../../src/kazoo/events/conference-even
 import { documentEventFields } from '../../../src/kazoo/events/document-event-fields.ts';
 import type { EventFields } from '../../../src/kazoo/events/event-field.ts';
 import { faxStatusEventFields } from '../../../src/kazoo/events/fax-status-event-fields.ts';
+import { notificationEventFields } from '../../../src/kazoo/events/notification-event-fields.ts';
 import {
   dialogEventFields,
   messageWaitingEventFields,
   presenceUpdateEventFields,
 } from '../../../src/kazoo/events/presence-event-fields.ts';
 import { publicData, publicDataWithout } from '../../../src/kazoo/events/public-data.ts';
+import { streamEventFields } from '../../../src/kazoo/events/stream-event-fields.ts';
 import { recordedEvents } from '../../harness/recorded/recorded-events.ts';
 
 const tables: Readonly<Record<string, EventFields>> = {
@@ -22,6 +24,8 @@ const tables: Readonly<Record<string, EventFields>> = {
   DialogEvent: dialogEventFields,
   MessageWaitingEvent: messageWaitingEventFields,
   PresenceUpdateEvent: presenceUpdateEventFields,
+  StreamEvent: streamEventFields,
+  NotificationEvent: notificationEventFields,
 };
 
 test.each(recordedEvents)('hiding internals takes nothing from the typed fields of $name', ({ data, typed }) => {
