@@ -6,12 +6,15 @@ const messageIdPlaceholder = '{message id}';
 const sentAtPlaceholder = '{sent at}';
 const sequenceDigits = 12;
 
-/** Makes the frames of one binding: a recorded call event, each time of another call. */
+/** Makes the frames of one binding: a recorded call event, each time of another call of the account. */
 export class CallFrames {
   readonly #parts: readonly [string, string, string, string];
 
-  constructor(subscribedKey: string) {
-    const { data, ...frame } = JSON.parse(readFileSync(fixture, 'utf8'));
+  constructor(subscribedKey: string, accountId: string) {
+    const recorded = readFileSync(fixture, 'utf8');
+    const recordedAccountId: string = JSON.parse(recorded).data.custom_channel_vars.account_id;
+    // An event that names another account would be dropped.
+    const { data, ...frame } = JSON.parse(recorded.replaceAll(recordedAccountId, accountId));
     const text = JSON.stringify({
       ...frame,
       subscribed_key: subscribedKey,

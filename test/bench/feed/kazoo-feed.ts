@@ -9,7 +9,7 @@ import { CallFrames } from './call-frames.ts';
 const command = z.object({
   action: z.enum(['subscribe', 'unsubscribe']),
   request_id: z.string(),
-  data: z.object({ binding: z.string() }),
+  data: z.object({ account_id: z.string(), binding: z.string() }),
 });
 
 interface Subscriber {
@@ -82,7 +82,8 @@ export class KazooFeed {
     webSocket.on('message', (data) => {
       const { action, request_id, data: given } = command.parse(JSON.parse(String(data)));
       if (action === 'unsubscribe') subscriber.frames.delete(given.binding);
-      else if (fedBindings.has(given.binding)) subscriber.frames.set(given.binding, new CallFrames(given.binding));
+      else if (fedBindings.has(given.binding))
+        subscriber.frames.set(given.binding, new CallFrames(given.binding, given.account_id));
       webSocket.send(JSON.stringify({ action: 'reply', request_id, status: 'success', data: {} }));
     });
   }
