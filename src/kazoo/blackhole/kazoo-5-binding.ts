@@ -1,3 +1,5 @@
+import { GatewayError } from '../../errors.ts';
+import { everyAccount } from '../requests/accounts.ts';
 import type { Binding } from './binding.ts';
 
 const conferencePrefix = 'conference.event.';
@@ -19,4 +21,18 @@ export function kazoo5Text({ family, text }: Binding): string {
  */
 export function isWholeConference({ family, text }: Binding): boolean {
   return family === 'conference.event' && /^conference\.event\.[^.]+\.\*$/.test(text);
+}
+
+/**
+ * Why the binding must not be subscribed on Kazoo 5 for this account; undefined when it may be. Of
+ * calls and fax progress of every account Kazoo 5 leaves out what anybody on the node subscribes to
+ * by the account's own id (kazoo-5.md section 4).
+ */
+export function kazoo5Refusal({ family }: Binding, accountId: string): GatewayError | undefined {
+  if (accountId !== everyAccount || (family !== 'call' && family !== 'fax.status')) return undefined;
+  return new GatewayError(
+    'BINDING_REJECTED',
+    'Kazoo 5 cannot be asked for the calls or fax progress of every account: it would leave out, without a sign, those ' +
+      'of each account that somebody follows by its own id. Subscribe to each account by its id.',
+  );
 }

@@ -3,7 +3,7 @@ import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { BlackholeConnection, BlackholeConnectionListener } from '../../kazoo/blackhole/blackhole-connection.ts';
 import type { BlackholeCommand } from '../../kazoo/blackhole/blackhole-protocol.ts';
 import { refusesConferenceForm } from '../../kazoo/blackhole/command-queue.ts';
-import { isWholeConference, kazoo5Text } from '../../kazoo/blackhole/kazoo-5-binding.ts';
+import { isWholeConference, kazoo5Refusal, kazoo5Text } from '../../kazoo/blackhole/kazoo-5-binding.ts';
 import { SentBindings } from './sent-bindings.ts';
 
 /** Offers the tokens that may open an account's socket: any that still may see the account. */
@@ -122,13 +122,21 @@ export class AccountSocket {
   /**
    * Resolves with undefined when Kazoo confirmed, after `onConfirmed`; with the error when it did
    * not. A reply can be lost after the command took effect (protocol.md "Pressure"): subscribing
-   * again does no harm, so it is repeated. The binding is sent as the socket's version writes it.
+   * again does no harm, so it is repeated. The binding is sent as the socket's version writes it,
+   * and refused where that version would leave events out.
    */
   async subscribe(binding: Binding, onConfirmed?: () => void): Promise<GatewayError | undefined> {
     const text = this.speaksKazoo5 ? kazoo5Text(binding) : binding.text;
-    const error = await this.#ask(binding, text, onConfirmed);
-    if (error === undefined || text !== binding.text || !isWholeConference(binding)) return error;
-    return refusesConferenceForm(error) ? this.#ask(binding, kazoo5Text(binding), onConfirmed) : error;
+    const confirmed = () => (this.#refusalOf(binding) === undefined ? onConfirmed?.() : undefined);
+    const error = this.#refusalOf(binding) ?? (await this.#ask(binding, text, confirmed));
+    if (error !== undefined) {
+      const isOfKazoo5 = text === binding.text && isWholeConference(binding) && refusesConferenceForm(error);
+      return isOfKazoo5 ? this.#ask(binding, kazoo5Text(binding), onConfirmed) : error;
+    }
+    // The first reply tells the version.
+    const refusal = this.#refusalOf(binding);
+    if (refusal !== undefined) await this.unsubscribe(binding);
+    return refusal;
   }
 
   /**
@@ -136,11 +144,17 @@ export class AccountSocket {
    * `subscribe` does.
    */
   subscribeAll(bindings: readonly Binding[], onConfirmed: () => void): Promise<GatewayError | undefined> {
+    const refusal = bindings.map((binding) => this.#refusalOf(binding)).find((error) => error !== undefined);
+    if (refusal !== undefined) return Promise.resolve(refusal);
     const texts = bindings.map(kazoo5Text);
     return this.#persist(texts, () => {
       for (const [index, binding] of bindings.entries()) this.#sent.add(binding, texts[index] ?? binding.text);
       onConfirmed();
     });
+  }
+
+  #refusalOf(binding: Binding): GatewayError | undefined {
+    return this.speaksKazoo5 ? kazoo5Refusal(binding, this.#options.accountId) : undefined;
   }
 
   #ask(binding: Binding, text: string, onConfirmed: (() => void) | undefined): Promise<GatewayError | undefined> {

@@ -32,6 +32,18 @@ for (const version of ['4.3.23', '4.3.142', 'master'] as readonly KazooVersion[]
   });
 }
 
+test('on Kazoo 5, which would leave calls and faxes out, that is refused with a sentence that says why', async () => {
+  await using harness = await startHarness({ kazoo: { version: '5' } });
+  const client = harness.clientOf('master');
+  const queries = [calls, 'subscription { faxStatus(accountId: "*") { id } }'];
+
+  for (const query of queries) {
+    await expect(harness.subscribe(client, query).next()).rejects.toMatchObject([
+      { message: expect.stringContaining('Subscribe to each account'), extensions: { code: 'BINDING_REJECTED' } },
+    ]);
+  }
+});
+
 test('only superduper admins may ask for every account', async () => {
   await using harness = await startHarness();
 

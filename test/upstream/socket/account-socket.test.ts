@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import type { BlackholeEvent } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
 import { AccountSocket } from '../../../src/upstream/socket/account-socket.ts';
@@ -12,6 +12,10 @@ const calls = parseBinding(binding);
 const invalidFormat = 'Kazoo refused the binding: invalid format for conference subscription : event, c1, *';
 
 function openSocket(...tokens: readonly string[]) {
+  return openSocketOf(account, ...tokens);
+}
+
+function openSocketOf(accountId: string, ...tokens: readonly string[]) {
   const kazoo = new KazooDouble();
   const source = new TokenSourceDouble(...tokens);
   const outcomes: string[] = [];
@@ -20,7 +24,7 @@ function openSocket(...tokens: readonly string[]) {
   const socket = new AccountSocket(
     'ws://kazoo',
     {
-      accountId: account,
+      accountId,
       connect: kazoo.connect,
       tokens: source,
       observer: { onCommand: (action, outcome) => outcomes.push(`${action} ${outcome}`) },
@@ -288,5 +292,35 @@ describe('conference events', () => {
 
     expect(events.map(({ subscribedKey }) => subscribedKey)).toEqual(['conference.event.c1.*']);
     expect(sent().at(-1)).toMatchObject({ action: 'unsubscribe', binding: ofFive });
+  });
+});
+
+describe('for every account, Kazoo 5', () => {
+  test.each(['call.*.*', 'fax.status.*'])('is not left with a subscription to %s', async (text) => {
+    const { socket, kazoo, answer, sent } = openSocketOf('*', 'token');
+    const onConfirmed = vi.fn();
+
+    const subscribing = socket.subscribe(parseBinding(text), onConfirmed);
+    kazoo.socket.speaksKazoo5 = true;
+    await answer(({ confirm }) => confirm());
+    await answer(({ confirm }) => confirm());
+
+    expect(await subscribing).toMatchObject({ code: 'BINDING_REJECTED' });
+    expect(onConfirmed).not.toHaveBeenCalled();
+    expect(kazoo.socket.said).toEqual([`subscribe ${text}`, `unsubscribe ${text}`]);
+    expect(await socket.subscribe(parseBinding(text))).toMatchObject({ code: 'BINDING_REJECTED' });
+    expect(await socket.subscribeAll([parseBinding(text)], onConfirmed)).toMatchObject({ code: 'BINDING_REJECTED' });
+    expect(sent()).toHaveLength(2);
+  });
+
+  test('may be asked for conference events, of which it brings all', async () => {
+    const { socket, kazoo, answer } = openSocketOf('*', 'token');
+    kazoo.socket.speaksKazoo5 = true;
+
+    const subscribing = socket.subscribe(parseBinding('conference.event.c1.*'));
+    await answer(({ confirm }) => confirm());
+
+    expect(await subscribing).toBeUndefined();
+    expect(kazoo.socket.said).toEqual(['subscribe conference.event.*.c1.*']);
   });
 });
