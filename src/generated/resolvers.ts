@@ -1071,7 +1071,7 @@ export type Event = {
   accountId: Scalars['ID']['output'];
   /** The binding that it matched, as `events` takes it. */
   binding: Scalars['String']['output'];
-  /** Where the event stands in the gateway's history. Opaque; the same in every subscription. */
+  /** Where the event stands in the gateway's history, which has the order of receipt: Kazoo may swap events. Opaque; the same in every subscription. */
   cursor: Scalars['String']['output'];
   /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
   data: Scalars['JSON']['output'];
@@ -1936,7 +1936,10 @@ export type StreamStatus = {
  */
 export type Subscription = {
   __typename?: 'Subscription';
-  /** What happens to the calls of an account: one event per leg and step. A call that people speak of has two or more legs. */
+  /**
+   * What happens to the calls of an account: one event per leg and step. A call that people speak of has two or more legs.
+   * Kazoo sends each event from a process of its own, so that one may overtake another: order those of a leg by `msgId`.
+   */
   callEvents: CallEvent;
   /**
    * Requests to a conference, as long as Kazoo does not know which switch holds it; then it sees them no more. `FORBIDDEN` when the account
