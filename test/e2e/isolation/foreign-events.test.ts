@@ -59,3 +59,13 @@ test('on Kazoo 5 each account hears its own audio streams, and a superduper admi
   expect([await every.next(), await every.next()].map(({ data }) => data?.streamEvents)).toEqual([foreign, mine]);
   expect(own.waiting).toBe(0);
 });
+
+test('on Kazoo 5 relay messages, which are meant for one login, are refused before Kazoo is asked', async () => {
+  await using harness = await startHarness({ kazoo: { version: '5', modules: ['relay'] } });
+  const reader = harness.subscribe(harness.clientOf('demo'), 'subscription { events(binding: "relay.*") { name } }');
+
+  await expect(reader.next()).rejects.toMatchObject([
+    { message: expect.stringContaining('relay messages'), extensions: { code: 'BINDING_REJECTED' } },
+  ]);
+  expect(harness.kazoo.subscribeRequests).toEqual([]);
+});
