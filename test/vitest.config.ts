@@ -12,8 +12,9 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // For what hangs, not for what a busy machine makes slow.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // The machine that runs CI has two cores; servers, clients and a browser share them.
     maxWorkers: 2,
   },
