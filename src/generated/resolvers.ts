@@ -1216,7 +1216,10 @@ export type GapReason =
   | 'MONTH_TURNED'
   /** The gateway's connection to Kazoo was lost and has been restored. */
   | 'UPSTREAM_DISCONNECTED'
-  /** Kazoo dropped an answer to the gateway, and may have dropped events with it: under load Kazoo 4.3.116 and later drop what they cannot send at once. */
+  /**
+   * Kazoo dropped an answer to the gateway, and events with it, or so much came at once that it may have dropped some: under load Kazoo 4.3.116 and later
+   * drop what they cannot send at once. `certain` tells which.
+   */
   | 'UPSTREAM_OVERFLOW';
 
 /** What a login needs: exactly one of `accountName`, `accountRealm` and `phoneNumber`, and either `username` with `password`, or `credentials`. */

@@ -60,7 +60,7 @@ export class Upstream {
         this.#settleAll();
       },
       onLost: (completeUntil, { kind }) => this.#onLost(completeUntil, kind === 'crashed'),
-      onReplyLost: (askedAt) => this.#onReplyLost(askedAt),
+      onOverflow: (from, certain) => this.#onOverflow(from, certain),
       onReplaced: (held) => this.#onReplaced(held),
       onReadyForCommand: () => this.#commands.proceed(),
       onEvent: (event, socket) => this.#onEvent(event, socket),
@@ -208,8 +208,8 @@ export class Upstream {
     if (refusal !== undefined) accused[0]?.end(refusal);
   }
 
-  #onReplyLost(askedAt: Date): void {
-    const gap = closeGap({ from: askedAt, reason: 'UPSTREAM_OVERFLOW', certain: true });
+  #onOverflow(from: Date, certain: boolean): void {
+    const gap = closeGap({ from, reason: 'UPSTREAM_OVERFLOW', certain });
     const affected = [...this.#topics.values()].filter(({ isDelivering }) => isDelivering);
     if (affected.length === 0) return;
     for (const topic of affected) topic.announceLoss(gap, this.#options.clock.next());

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type RawData, WebSocket } from 'ws';
 import { GatewayError } from '../../errors.ts';
 import type { BlackholeCommand, BlackholeEvent } from './blackhole-protocol.ts';
-import { parseFrame } from './blackhole-protocol.ts';
+import { parseFrame, textOfFrame } from './blackhole-protocol.ts';
 import { type CommandPace, CommandQueue } from './command-queue.ts';
 import { Completeness } from './completeness.ts';
 import { closing, type DisconnectReason, failure, rejection } from './disconnect-reason.ts';
+import { OverflowWatch } from './overflow-watch.ts';
 
 export interface BlackholeConnectionOptions {
   readonly url: string;
@@ -34,6 +35,8 @@ export interface BlackholeConnectionListener {
   onEvent(event: BlackholeEvent): void;
   /** A frame is neither a reply to a command that waits for one, nor an event. */
   onStrayFrame(): void;
+  /** Kazoo has dropped events that it emitted after `from`, or may have: not `certain`. */
+  onOverflow(from: Date, certain: boolean): void;
   /**
    * Called exactly once, also when the socket never opened. Until `completeUntilMs` everything that
    * Kazoo emitted has been received, if anything could.
@@ -73,6 +76,9 @@ export class BlackholeConnection {
   readonly #commands: CommandQueue;
   #state: State = { name: 'connecting' };
   readonly #completeness = new Completeness();
+  readonly #overflow: OverflowWatch;
+  /** Of a command that succeeded. */
+  #token: string | undefined;
   #speaksKazoo5 = false;
 
   constructor(options: BlackholeConnectionOptions, listener: BlackholeConnectionListener) {
@@ -90,6 +96,10 @@ export class BlackholeConnection {
     this.#commands = new CommandQueue(options.replyTimeoutMs, options.commandPace, {
       send: (text) => this.#socket.send(text),
       onReady: () => this.#listener.onReadyForCommand(),
+    });
+    this.#overflow = new OverflowWatch({
+      sendCanary: () => this.#sendCanary(),
+      onOverflow: (fromMs, certain) => this.#listener.onOverflow(new Date(fromMs), certain),
     });
     this.#socket.on('open', () => this.#onOpen());
     this.#socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
@@ -132,7 +142,15 @@ export class BlackholeConnection {
    *   closed) or the code of Kazoo's refusal.
    */
   command(command: BlackholeCommand, onConfirmed?: () => void): Promise<void> {
-    return this.#commands.send(command, onConfirmed);
+    return this.#commands.send(command, () => {
+      this.#token = command.token;
+      onConfirmed?.();
+    });
+  }
+
+  #sendCanary(): Promise<void> | undefined {
+    if (this.#token === undefined || !this.#commands.hasRoom) return undefined;
+    return this.#commands.send({ action: 'ping', accountId: '', binding: '', token: this.#token });
   }
 
   /**
@@ -170,9 +188,10 @@ export class BlackholeConnection {
   /** Hot: once per frame. */
   #onMessage(data: RawData, isBinary: boolean): void {
     if (this.#state.name === 'pinged') this.#state.heartbeat.refresh();
-    const frame = isBinary ? undefined : parseFrame(toText(data));
+    const frame = isBinary ? undefined : parseFrame(textOfFrame(data));
     if (frame?.kind === 'reply' && frame.isOfKazoo5) this.#speaksKazoo5 = true;
     if (frame?.kind === 'event') {
+      this.#overflow.receive(this.#completeness.untilMs ?? Date.now());
       this.#completeness.receive(frame.data, Date.now());
       this.#listener.onEvent(frame);
     } else if (frame === undefined || !this.#commands.receive(frame)) this.#listener.onStrayFrame();
@@ -213,11 +232,14 @@ export class BlackholeConnection {
 
   #onClose(code: number): void {
     const reason = this.#state.name === 'ending' ? this.#state.reason : closing(code);
+    const { untilMs } = this.#completeness;
+    const completeUntilMs = untilMs === undefined ? undefined : Math.min(untilMs, this.#overflow.unprovenFromMs);
     this.#transition({ name: 'closed' });
+    this.#overflow.close();
     this.#commands.close(
       new GatewayError('UPSTREAM_UNAVAILABLE', 'The connection to Kazoo was lost.', { cause: reason }),
     );
-    this.#listener.onClose(reason, this.#completeness.untilMs);
+    this.#listener.onClose(reason, completeUntilMs);
   }
 
   #transition(next: State): void {
@@ -225,9 +247,4 @@ export class BlackholeConnection {
     if (this.#state.name === 'ending') clearTimeout(this.#state.deadline);
     this.#state = next;
   }
-}
-
-function toText(data: RawData): string {
-  if (Buffer.isBuffer(data)) return data.toString('utf8');
-  return Array.isArray(data) ? Buffer.concat(data).toString('utf8') : Buffer.from(data).toString('utf8');
 }

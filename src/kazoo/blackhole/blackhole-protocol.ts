@@ -1,8 +1,10 @@
+import type { RawData } from 'ws';
 import type { ErrorCode } from '../../errors.ts';
 
 /** A command to blackhole. */
 export interface BlackholeCommand {
-  readonly action: 'subscribe' | 'unsubscribe';
+  /** `ping` changes nothing, and has no binding. Every Kazoo answers it with success. */
+  readonly action: 'subscribe' | 'unsubscribe' | 'ping';
   readonly accountId: string;
   /** A list is for Kazoo 5 alone, which subscribes all of it or none (kazoo-5.md section 3). */
   readonly binding: string | readonly string[];
@@ -49,12 +51,19 @@ export type BlackholeFrame = BlackholeReply | BlackholeEvent;
  * a wrong type (protocol.md "Requests").
  */
 export function encodeCommand(requestId: string, { action, accountId, binding, token }: BlackholeCommand): string {
+  const target = typeof binding === 'string' ? { binding } : { bindings: binding };
   return JSON.stringify({
     action,
     auth_token: token,
     request_id: requestId,
-    data: { account_id: accountId, ...(typeof binding === 'string' ? { binding } : { bindings: binding }) },
+    data: action === 'ping' ? {} : { account_id: accountId, ...target },
   });
+}
+
+/** The text of a frame in whichever form the socket hands it over. */
+export function textOfFrame(data: RawData): string {
+  if (Buffer.isBuffer(data)) return data.toString('utf8');
+  return Array.isArray(data) ? Buffer.concat(data).toString('utf8') : Buffer.from(data).toString('utf8');
 }
 
 /**

@@ -73,6 +73,11 @@ export class CommandQueue {
     return this.#closed === undefined && this.#waiting.length === 0 && this.#canLaunch();
   }
 
+  /** Whether a command would be sent at once, and many more after it. */
+  get hasRoom(): boolean {
+    return this.isReady && this.#tokens >= this.#pace.burst / 2;
+  }
+
   /**
    * The last moment at which a command that Kazoo's rate limit had refused waited to be sent again,
    * by `performance.now()`: now, while one does; 0 when none ever did.

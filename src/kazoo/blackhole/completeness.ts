@@ -1,4 +1,4 @@
-import { emittedAtMs } from '../events/emission-time.ts';
+import { emittedAtMs } from '../emission-time.ts';
 import type { EventData } from '../events/event-field.ts';
 
 /**

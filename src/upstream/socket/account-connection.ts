@@ -20,8 +20,8 @@ export interface AccountConnectionListener extends Pick<SocketHandoverListener, 
    * The state follows; nothing may be commanded in between.
    */
   onLost(completeUntil: Date, reason: DisconnectReason): void;
-  /** Kazoo dropped a reply, and perhaps events with it, since it was asked. */
-  onReplyLost(askedAt: Date): void;
+  /** Kazoo has dropped something since `from`, or may have: not `certain`. */
+  onOverflow(from: Date, certain: boolean): void;
   /** The socket was replaced without a gap by one that holds exactly `held`. */
   onReplaced(held: readonly Binding[]): void;
   /** A command would be sent at once again. */
@@ -224,8 +224,8 @@ export class AccountConnection {
       onReadyForCommand: () => {
         if (this.isCurrent(socket)) this.#listener.onReadyForCommand();
       },
-      onReplyLost: (askedAt) => {
-        if (this.isCurrent(socket)) this.#listener.onReplyLost(askedAt);
+      onOverflow: (from, certain) => {
+        if (this.isCurrent(socket)) this.#listener.onOverflow(from, certain);
       },
     });
     return socket;

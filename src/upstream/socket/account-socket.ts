@@ -40,13 +40,7 @@ export interface AccountSocketOptions {
   readonly observer: CommandObserver;
 }
 
-export interface AccountSocketListener extends BlackholeConnectionListener {
-  /**
-   * Kazoo dropped the reply to a command, and perhaps events with it: since 4.3.116 it drops what
-   * it cannot send at once (protocol.md "Pressure").
-   */
-  onReplyLost(askedAt: Date): void;
-}
+export type AccountSocketListener = BlackholeConnectionListener;
 
 /**
  * How long after Kazoo's reply to a subscribe an event may still be missed, in milliseconds: master
@@ -243,7 +237,8 @@ export class AccountSocket {
           ? cause
           : new GatewayError('UPSTREAM_UNAVAILABLE', 'The command could not be sent to Kazoo.', { cause });
       observer.onCommand(action, error.code);
-      if (error.code === 'UPSTREAM_TIMEOUT') this.#listener.onReplyLost(askedAt);
+      // Kazoo dropped the reply, and perhaps events with it (protocol.md "Pressure").
+      if (error.code === 'UPSTREAM_TIMEOUT') this.#listener.onOverflow(askedAt, true);
       return error;
     }
   }

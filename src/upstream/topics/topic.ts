@@ -186,11 +186,12 @@ export class Topic {
 
   /**
    * Events may be missing from a gap that is over, though the socket holds the topic. None is
-   * missed from `time` on.
+   * missed from `time` on. A possible gap is for those who listen now.
    */
   announceLoss(gap: Gap, time: CursorTime): void {
     const state = this.#state;
-    if (state.name === 'subscribed' && state.lag === undefined) {
+    // Who resumes must not lose its place for what is only possible.
+    if (gap.certain && state.name === 'subscribed' && state.lag === undefined) {
       this.#transition({ ...state, delivery: { ...state.delivery, completeSince: time } });
     }
     for (const listener of this.#listeners) listener.onGap(gap);

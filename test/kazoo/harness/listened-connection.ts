@@ -9,6 +9,7 @@ export type Happening =
   | { readonly kind: 'open' }
   | { readonly kind: 'event'; readonly data: unknown }
   | { readonly kind: 'stray' }
+  | { readonly kind: 'overflow'; readonly from: Date; readonly certain: boolean }
   | { readonly kind: 'close'; readonly reason: DisconnectReason; readonly completeUntilMs: number | undefined };
 
 /** A connection whose happenings wait until they are asked for. */
@@ -32,6 +33,7 @@ export class ListenedConnection {
         onOpen: () => this.#add({ kind: 'open' }),
         onEvent: ({ data }) => this.#add({ kind: 'event', data }),
         onReadyForCommand: () => undefined,
+        onOverflow: (from, certain) => this.#add({ kind: 'overflow', from, certain }),
         onStrayFrame: () => this.#add({ kind: 'stray' }),
         onClose: (reason, completeUntilMs) => this.#add({ kind: 'close', reason, completeUntilMs }),
       },

@@ -39,7 +39,7 @@ export function newConnection(
         notices.push(`${state}${retryInMs}${reason === undefined ? '' : `: ${reason.kind}`}`);
       },
       onLost: (completeUntil) => notices.push(`lost ${(Date.now() - completeUntil.getTime()) / 1000} s ago`),
-      onReplyLost: () => notices.push('reply lost'),
+      onOverflow: () => notices.push('overflow'),
       onReplaced: (held) => notices.push(`replaced with ${held.map(({ text }) => text).join()}`),
       isDelivering: () => true,
       onEvent: ({ data }) => notices.push(`event ${data['call_id']}`),

@@ -36,7 +36,7 @@ function openSocketOf(accountId: string, ...tokens: readonly string[]) {
       onStrayFrame: () => undefined,
       onReadyForCommand: () => undefined,
       onClose: () => undefined,
-      onReplyLost: (askedAt) => lost.push(askedAt),
+      onOverflow: (askedAt) => lost.push(askedAt),
     },
   );
   /** Answers the latest command, and lets what follows from it happen. */

@@ -37,7 +37,7 @@ function startHandover(...bindings: readonly string[]) {
     onEvent: () => {},
     onStrayFrame: () => {},
     onReadyForCommand: () => {},
-    onReplyLost: () => {},
+    onOverflow: () => {},
   };
   const options = {
     accountId: account,

@@ -1,5 +1,5 @@
-import { readKazooTime } from '../gregorian-time.ts';
-import type { EventData } from './event-field.ts';
+import type { EventData } from './events/event-field.ts';
+import { readKazooTime } from './gregorian-time.ts';
 
 /** UNIX microseconds have this many digits from 2001 to 2286. */
 const microsecondDigits = 16;

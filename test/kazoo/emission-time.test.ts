@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emittedAtMs } from '../../../src/kazoo/events/emission-time.ts';
+import { emittedAtMs } from '../../src/kazoo/emission-time.ts';
 
 describe('the time of emission is', () => {
   test("a switch event's msg_id, which is microseconds", () => {
