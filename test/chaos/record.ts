@@ -5,6 +5,7 @@ export interface SeenGap {
   readonly from: string;
   readonly to: string;
   readonly reason: string;
+  readonly certain: boolean;
 }
 
 interface Seen {

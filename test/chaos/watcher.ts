@@ -16,7 +16,7 @@ function callOperation(events: readonly string[] | undefined): Operation {
   const named = events === undefined ? '' : `, events: [${events.join(', ')}]`;
   return {
     query: `subscription ($after: String, $accountId: ID) {
-      stream: callEvents(after: $after, accountId: $accountId${named}) { id: callId cursor gap { from to reason } }
+      stream: callEvents(after: $after, accountId: $accountId${named}) { id: callId cursor gap { from to reason certain } }
     }`,
     hasSeveralTopics: events !== undefined && events.length > 1,
     wants: ({ kind }) => (events === undefined ? kind.startsWith('CHANNEL') : events.includes(kind)),
@@ -31,7 +31,7 @@ export const operations = {
   messages: {
     query: `subscription ($after: String, $accountId: ID) {
         stream: documentEvents(after: $after, accountId: $accountId, type: MAILBOX_MESSAGE) {
-          id: documentId cursor gap { from to reason }
+          id: documentId cursor gap { from to reason certain }
         }
       }`,
     hasSeveralTopics: false,
