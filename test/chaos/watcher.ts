@@ -16,7 +16,9 @@ function callOperation(events: readonly string[] | undefined): Operation {
   const named = events === undefined ? '' : `, events: [${events.join(', ')}]`;
   return {
     query: `subscription ($after: String, $accountId: ID) {
-      stream: callEvents(after: $after, accountId: $accountId${named}) { id: callId cursor gap { from to reason certain } }
+      stream: callEvents(after: $after, accountId: $accountId${named}) {
+        id: callId cursor gap { from to reason certain }
+      }
     }`,
     hasSeveralTopics: events !== undefined && events.length > 1,
     wants: ({ kind }) => (events === undefined ? kind.startsWith('CHANNEL') : events.includes(kind)),
