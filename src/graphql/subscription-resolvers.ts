@@ -170,7 +170,8 @@ function requireSpanning(bindings: readonly Binding[]): void {
   if (bindings.every(({ family }) => spansAccounts(family))) return;
   throw new GatewayError(
     'BAD_USER_INPUT',
-    'Only calls, conference events, fax progress and audio streams can be subscribed for every account at once (accountId "*").',
+    'Only calls, conference events, fax progress and audio streams can be subscribed for every account at once ' +
+      '(accountId "*").',
   );
 }
 

@@ -84,8 +84,8 @@ export const bindingForms: readonly BindingForm[] = [
 export const formHints: Readonly<Record<string, string>> = {
   call: 'call.{EVENT or *}.{CALL_ID or *}',
   conference:
-    'conference.event.{CONFERENCE_ID}.{CALL_ID or *}, conference.event.{EVENT or *}.{CONFERENCE_ID}.{CALL_ID or *} or ' +
-    'conference.command.{CONFERENCE_ID}',
+    'conference.event.{CONFERENCE_ID}.{CALL_ID or *}, ' +
+    'conference.event.{EVENT or *}.{CONFERENCE_ID}.{CALL_ID or *} or conference.command.{CONFERENCE_ID}',
   fax: 'fax.status.{FAX_ID or *} or fax.object.{ACTION or *}',
   object: 'object.{ACTION or *}.{TYPE or *}',
   presence: 'presence.dialog.{CALL_ID or *}, presence.mwi_updates.{MAILBOX or *} or presence.update.{CALL_ID or *}',

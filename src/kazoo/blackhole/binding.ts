@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors.ts';
-import { isConferenceEventName } from '../events/conference-event-names.ts';
 import { encodeAmqpWord, isEncodedAmqpWord, isPlainAmqpWord } from './amqp-word.ts';
 import { accountBytes, bindingForms, formHints, presencePrefix, type WordForm } from './binding-forms.ts';
+import { isConferenceEventName } from './conference-event-names.ts';
 
 /**
  * The kinds of binding that blackhole offers (events.md section 4). `other` stands for modules that
@@ -51,7 +51,8 @@ const noRelay = 'The gateway does not hand on relay messages: Kazoo addresses th
  * the shared socket no harm. What could harm the socket (wildcard heads, `#`, empty words, control
  * characters) is refused here.
  *
- * @throws `BAD_USER_INPUT` with a message that shows the right form; `BINDING_REJECTED` for `relay`.
+ * @throws `BAD_USER_INPUT` with a message that shows the right form; `BINDING_REJECTED` for
+ *   `relay`.
  */
 export function parseBinding(input: string): Binding {
   const text = input.trim();

@@ -32,7 +32,7 @@ export function kazoo5Refusal({ family }: Binding, accountId: string): GatewayEr
   if (accountId !== everyAccount || (family !== 'call' && family !== 'fax.status')) return undefined;
   return new GatewayError(
     'BINDING_REJECTED',
-    'Kazoo 5 cannot be asked for the calls or fax progress of every account: it would leave out, without a sign, those ' +
-      'of each account that somebody follows by its own id. Subscribe to each account by its id.',
+    'Kazoo 5 cannot be asked for the calls or fax progress of every account: it would leave out, without a sign, ' +
+      'those of each account that somebody follows by its own id. Subscribe to each account by its id.',
   );
 }

@@ -1,7 +1,10 @@
 import { type EventFields, flag, json, text, texts, time } from './event-field.ts';
 import { eventHeaderFields } from './event-header-fields.ts';
 
-/** The fields of a missed call, the one notification that Kazoo hands on by default (kazoo-5.md section 5). */
+/**
+ * The fields of a missed call, the one notification that Kazoo hands on by default (kazoo-5.md
+ * section 5).
+ */
 export const notificationEventFields = {
   ...eventHeaderFields,
   callId: text('call_id'),

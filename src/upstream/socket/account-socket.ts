@@ -134,8 +134,8 @@ export class AccountSocket {
   }
 
   /**
-   * Subscribes all of the bindings with one command, or none: only where `speaksKazoo5`. Resolves as
-   * `subscribe` does.
+   * Subscribes all of the bindings with one command, or none: only where `speaksKazoo5`. Resolves
+   * as `subscribe` does.
    */
   subscribeAll(bindings: readonly Binding[], onConfirmed: () => void): Promise<GatewayError | undefined> {
     const refusal = bindings.map((binding) => this.#refusalOf(binding)).find((error) => error !== undefined);

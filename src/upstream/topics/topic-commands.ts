@@ -14,7 +14,7 @@ export interface TopicCommandsListener {
   onSettled(topic: Topic): void;
 }
 
-/** How many bindings one command restores at most: Kazoo's reply repeats all that a socket holds. */
+/** The most bindings that one command restores: Kazoo's reply repeats all that a socket holds. */
 const maxRestoredAtOnce = 100;
 
 /**

@@ -6,7 +6,7 @@ const messageIdPlaceholder = '{message id}';
 const sentAtPlaceholder = '{sent at}';
 const sequenceDigits = 12;
 
-/** Makes the frames of one binding: a recorded call event, each time of another call of the account. */
+/** Makes the frames of one binding: a recorded event, each time of another call of the account. */
 export class CallFrames {
   readonly #parts: readonly [string, string, string, string];
 

@@ -15,7 +15,7 @@ export interface StreamRow {
   readonly isOfConference?: true;
   /** True when Kazoo 4.3 does not offer it (events.md section 4). */
   readonly isSinceMaster?: true;
-  /** True when only Kazoo 5 as it is shipped offers it: `foreign-events.test.ts` hears these there. */
+  /** True when only Kazoo 5 as it is shipped offers it: see `foreign-events.test.ts`. */
   readonly isSince5?: true;
 }
 

@@ -30,7 +30,7 @@ export async function startRecordedHarness({ kazoo = {}, ...options }: HarnessOp
 /** The name of the account that Kazoo 5 was recorded in, and of its user. */
 export const acme = 'acme';
 
-/** A harness with the account that the fixtures of Kazoo 5 were recorded in, and with every module. */
+/** A harness with every module and the account that the fixtures of Kazoo 5 were recorded in. */
 export async function startRecordedHarness5(): Promise<Harness> {
   const harness = await startHarness({ kazoo: { version: '5', modules: ['stream', 'notifications', 'live'] } });
   harness.kazoo.directory.addAccount({

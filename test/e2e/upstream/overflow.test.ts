@@ -33,11 +33,11 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-// Measured on the simulator's model of the queue: of stalls in which it dropped anything, all were told, here 4 of 4 on
-// each version, since the 51 frames that waited are read without a pause. While events come faster than they are sent,
-// 2 canaries a second go out, and each is dropped as probably as an event is: at a loss of three in four, one is missing
-// after half a second with 75 %, and after a second with 94 %. Where frames come less than 5 ms apart, the possible
-// loss is told in any case.
+// Measured on the simulator's model of the queue: of stalls in which it dropped anything, all were told, here 4 of 4
+// on each version, since the 51 frames that waited are read without a pause. While events come faster than they are
+// sent, 2 canaries a second go out, and each is dropped as probably as an event is: at a loss of three in four, one
+// is missing after half a second with 75 %, and after a second with 94 %. Where frames come less than 5 ms apart,
+// the possible loss is told in any case.
 test.each(['4.3.142', '5'] as const)(
   'on %s a stall of Kazoo that dropped events is told as a possible loss',
   async (version) => {
