@@ -34,10 +34,8 @@ function pause(milliseconds: number): Promise<void> {
 }
 
 // Measured on the simulator's model of the queue: of stalls in which it dropped anything, all were told, here 4 of 4
-// on each version, since the 51 frames that waited are read without a pause. While events come faster than they are
-// sent, 2 canaries a second go out, and each is dropped as probably as an event is: at a loss of three in four, one
-// is missing after half a second with 75 %, and after a second with 94 %. Where frames come less than 5 ms apart,
-// the possible loss is told in any case.
+// on each version, since the 51 frames that waited are read without a pause. How often a canary is dropped while events
+// come faster than they are sent depends on when Kazoo makes room for its reply: overflow-watch.test.ts has that case.
 test.each(['4.3.142', '5'] as const)(
   'on %s a stall of Kazoo that dropped events is told as a possible loss',
   async (version) => {
@@ -67,25 +65,6 @@ test.each(['4.3.142', '5'] as const)(
     }
   },
 );
-
-test('events that come faster than Kazoo sends them are a certain loss', async () => {
-  const kazoo = { version: '5', sessionPace: 400 } as const;
-  await using harness = await startHarness({ kazoo, settings: { REPLY_TIMEOUT_MS: '400' } });
-  const demo = harness.accountId('demo');
-  const reader = harness.subscribe<CallEvents>(harness.clientOf('demo'), calls);
-  await harness.untilSubscribers(1);
-
-  for (let tick = 0; tick < 150; tick += 1) {
-    for (let call = 0; call < 40; call += 1) harness.kazoo.publishCall(demo, 'CHANNEL_CREATE', { call_id: `c${tick}` });
-    await pause(10);
-  }
-  await pause(1_000);
-  harness.kazoo.publishCall(demo, 'CHANNEL_CREATE', { call_id: 'last' });
-
-  expect(dropped(harness)).toBeGreaterThan(1_000);
-  const gaps = await gapsUntil(reader, 'last');
-  expect(gaps).toContainEqual(expect.objectContaining({ reason: 'UPSTREAM_OVERFLOW', certain: true }));
-});
 
 test('a quiet account is asked for nothing', async () => {
   await using harness = await startHarness({ kazoo: { version: '5' } });

@@ -88,7 +88,8 @@ test('the old socket stays in use while no second connection can be opened', asy
 
   for (let number = 0; number < 2 * framesUntilStale; number += 1) end(number);
   for (let number = 0; number < 2 * framesUntilStale; number += 1) {
-    expect((await reader.next()).data?.callEvents).toEqual({ callId: `c${number}`, gap: null });
+    // So many unwanted events at once make a loss possible, which may be told.
+    expect((await reader.next()).data?.callEvents.callId).toBe(`c${number}`);
   }
 
   accept();
