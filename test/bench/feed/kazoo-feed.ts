@@ -7,9 +7,12 @@ import { z } from 'zod';
 import { CallFrames } from './call-frames.ts';
 
 const command = z.object({
-  action: z.enum(['subscribe', 'unsubscribe']),
+  /** A `ping` asks whether replies still come back; it names no binding. */
+  action: z.enum(['subscribe', 'unsubscribe', 'ping']),
   request_id: z.string(),
-  data: z.object({ account_id: z.string(), binding: z.string() }),
+  data: z
+    .object({ account_id: z.string().default(''), binding: z.string().default('') })
+    .default({ account_id: '', binding: '' }),
 });
 
 interface Subscriber {
