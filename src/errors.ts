@@ -8,7 +8,7 @@ export interface ErrorMeaning {
   /** The HTTP status of an answer without data. */
   readonly httpStatus: 400 | 429 | 500;
   /**
-   * The close code, if a WebSocket is closed because of the error. Only these close one: any error
+   * The close code, if a WebSocket is closed because of the error. Only these close one: each error
    * of `connection_init`, a refused or expired token, the loss of the session's own account, the
    * loss of an administrator's right, a slow client, too many connections, a fault of the gateway
    * while it reads a message, and the shutdown. Any other error ends one operation.

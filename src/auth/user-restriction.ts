@@ -42,7 +42,7 @@ interface Question {
 
 /**
  * The rule that users who are not administrators see only their own resources, in their own
- * account. blackhole has no such rule: any token of an account receives all its events (events.md
+ * account. blackhole has no such rule: every token of an account receives all its events (events.md
  * section 12). An API key is not a user and acts for the account as a whole (rest.md section 9).
  */
 export class UserRestriction {

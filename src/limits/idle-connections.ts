@@ -71,7 +71,7 @@ export class IdleConnections {
     if (longest === undefined) return;
     idle.delete(longest[0]);
     this.#options.onLimited();
-    // Without a response, as any idle connection ends: clients open another one when they need it.
+    // Without a response, as every idle connection ends: clients open another one when they need it.
     longest[1].destroy();
   }
 

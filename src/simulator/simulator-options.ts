@@ -8,7 +8,7 @@ import { behaviourOf } from './kazoo-version.ts';
 export interface KazooSimulatorOptions {
   /** Default `master`. */
   readonly version?: KazooVersion;
-  /** Default 0: any free port. */
+  /** Default 0: a port that is free. */
   readonly crossbarPort?: number;
   readonly blackholePort?: number;
   /**
@@ -59,7 +59,7 @@ export interface KazooSimulatorOptions {
    * than any test sends, and little enough for a demo that runs for weeks.
    */
   readonly keptArrivals?: number;
-  /** Default: any second factor is right. */
+  /** Default: every second factor is right. */
   readonly acceptsMultiFactor?: (response: JsonValue) => boolean;
 }
 

@@ -34,7 +34,7 @@ export interface UpstreamRegistryOptions {
   readonly history: HistoryLimits;
   readonly lingerMs: number;
   readonly subscribeTimeoutMs: number;
-  /** Of one account, those that linger included. Default: any number. */
+  /** Of one account, those that linger included. Default: no limit. */
   readonly maxTopics?: number;
   readonly observer: UpstreamObserver;
 }

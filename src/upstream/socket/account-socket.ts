@@ -6,7 +6,7 @@ import { refusesConferenceForm } from '../../kazoo/blackhole/command-queue.ts';
 import { isWholeConference, kazoo5Refusal, kazoo5Text } from '../../kazoo/blackhole/kazoo-5-binding.ts';
 import { SentBindings } from './sent-bindings.ts';
 
-/** Offers the tokens that may open an account's socket: any that still may see the account. */
+/** Offers the tokens that may open an account's socket: those that still may see the account. */
 export interface TokenSource {
   /** Undefined when there is none (any more). */
   tokenFor(accountId: string): string | undefined;

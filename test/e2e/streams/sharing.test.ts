@@ -143,7 +143,7 @@ test('a reseller sees the account it asks for, on the socket that the account al
 });
 
 for (const accountId of ['of another tenant', 'that does not exist', 'that is no id', '*'] as const) {
-  test(`an account ${accountId} is FORBIDDEN, causes no subscribe, and looks the same as any other`, async () => {
+  test(`an account ${accountId} is FORBIDDEN, causes no subscribe, and looks the same as all others`, async () => {
     await using harness = await startHarness();
     const ids = {
       'of another tenant': harness.accountId('demo'),

@@ -22,7 +22,7 @@ interface Reading {
 
 const token = unsignedToken({ iss: 'kazoo', account_id: acme, owner_id: anna, method: 'cb_user_auth', exp: null });
 const credentials: LoginCredentials = { accountName: 'acme', credentials: '5f4dcc3b5aa765d61d8327deb882cf99' };
-/** The gateway sends no actions yet; what Crossbar says to them is read as any other answer. */
+/** The gateway sends no actions yet; what Crossbar says to them is read like all other answers. */
 const onChannel = (crossbar: Crossbar) =>
   crossbar.request('PUT', `/accounts/${acme}/channels/abc%4010.0.0.1`, { token, data: {} });
 
@@ -110,7 +110,7 @@ test('a one-time password is sent as it was typed, and no error shows it', async
   expect(JSON.stringify(error.cause)).not.toContain('123456');
 });
 
-test('a login whose answer describes the user, and whose token never ends, is read as any other', async () => {
+test('a login whose answer describes the user, and whose token never ends, is read like all others', async () => {
   const { body } = restFixture('user_auth.ok').response;
   const data = { ...Object(body['data']), user_info: { id: anna, priv_level: 'admin' } };
   await using harness = await startRestHarness(answerJson(201, { ...body, data, auth_token: token }));
