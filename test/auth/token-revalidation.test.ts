@@ -2,13 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AccountAccess } from '../../src/auth/account-access.ts';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
-import { TokenRevalidation, type TokenRevalidationOptions } from '../../src/auth/token-revalidation.ts';
-import { type ErrorCode, GatewayError } from '../../src/errors.ts';
+import { TokenRevalidation } from '../../src/auth/token-revalidation.ts';
 import { accountNamed } from '../harness/account-named.ts';
 import { transport } from './harness/session-transport.ts';
-
-const intervalMs = 300_000;
-const retryMs = 15_000;
+import { intervalMs, retryMs, setUpRevalidation } from './harness/token-revalidation-harness.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -17,39 +14,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function setUp({ restriction }: Partial<TokenRevalidationOptions> = {}) {
-  const sessions = new SessionRegistry();
-  const revalidate = vi.fn<AccountAccess['revalidate']>(async (_token, accountId) => accountNamed(accountId));
-  const onError = vi.fn<(error: unknown) => void>();
-  const revalidation = new TokenRevalidation({
-    sessions,
-    accountAccess: { revalidate },
-    restriction,
-    intervalMs,
-    retryMs,
-    onError,
-  });
-  const signIn = (token: string, accountId = 'own') => {
-    const onEnded = vi.fn<(error: GatewayError) => void>();
-    const session = sessions.open(transport(onEnded));
-    session.signIn(token, { accountId, ownerId: undefined, expiresAtMs: undefined });
-    return { session, onEnded };
-  };
-  const listen = ({ session }: ReturnType<typeof signIn>, accountId: string) => {
-    const end = vi.fn<(error: GatewayError) => void>();
-    sessions.attach(session, { accountId, end, onSessionEnded: () => undefined });
-    return end;
-  };
-  return { sessions, revalidate, onError, revalidation, signIn, listen };
-}
-
-function no(code: ErrorCode): GatewayError {
-  return new GatewayError(code, 'No.');
-}
-
 describe('revalidation', () => {
   test('asks about each account of each token once in every interval', async () => {
-    const { revalidate, revalidation, signIn, listen } = setUp();
+    const { revalidate, revalidation, signIn, listen } = setUpRevalidation();
     const client = signIn('token');
     listen(client, 'descendant');
     listen(client, 'descendant');
@@ -128,7 +95,7 @@ describe('revalidation', () => {
   });
 
   test('never bursts, though all clients connected at once', async () => {
-    const { revalidate, revalidation, signIn } = setUp();
+    const { revalidate, revalidation, signIn } = setUpRevalidation();
     const perSweep: number[] = [];
     for (let index = 0; index < 3_000; index += 1) signIn(`token-${index}`);
 
@@ -145,7 +112,7 @@ describe('revalidation', () => {
   });
 
   test('forgets tokens that no session holds any more', async () => {
-    const { revalidate, revalidation, signIn } = setUp();
+    const { revalidate, revalidation, signIn } = setUpRevalidation();
     const { session } = signIn('token');
     await vi.advanceTimersByTimeAsync(0.3 * intervalMs);
 
@@ -157,7 +124,7 @@ describe('revalidation', () => {
   });
 
   test('asks about the new token after a refresh', async () => {
-    const { sessions, revalidate, revalidation, signIn } = setUp();
+    const { sessions, revalidate, revalidation, signIn } = setUpRevalidation();
     signIn('old');
     await vi.advanceTimersByTimeAsync(0.3 * intervalMs);
 
@@ -169,7 +136,7 @@ describe('revalidation', () => {
   });
 
   test('shares one request among concurrent calls for the same token and account', async () => {
-    const { revalidate, revalidation } = setUp();
+    const { revalidate, revalidation } = setUpRevalidation();
 
     await Promise.all([
       revalidation.revalidate('token', 'own'),
@@ -182,7 +149,7 @@ describe('revalidation', () => {
   });
 
   test('lets no urgent call wait for a request that is not urgent', async () => {
-    const { revalidate, revalidation } = setUp();
+    const { revalidate, revalidation } = setUpRevalidation();
     let answer = (): void => undefined;
     revalidate.mockImplementationOnce(async () => {
       await new Promise<void>((resolve) => {
@@ -201,102 +168,11 @@ describe('revalidation', () => {
   });
 
   test('shares an urgent request with calls that are not urgent', async () => {
-    const { revalidate, revalidation } = setUp();
+    const { revalidate, revalidation } = setUpRevalidation();
 
     await Promise.all([revalidation.revalidate('token', 'own', true), revalidation.revalidate('token', 'own')]);
 
     expect(revalidate.mock.calls.map(([, , isUrgent]) => isUrgent)).toEqual([true]);
-    revalidation.close();
-  });
-});
-
-describe('with restricted users, a token that Kazoo accepts', () => {
-  test('is followed by the question whether its user is still an administrator', async () => {
-    const claims = { accountId: 'own', ownerId: 'user', expiresAtMs: undefined };
-    const isRestricted = vi.fn(async () => false);
-    const restriction = { rule: { isRestricted }, tokenReader: { claimsOf: () => claims } };
-    const { revalidation } = setUp({ restriction });
-
-    await revalidation.revalidate('token', 'own');
-
-    expect(isRestricted.mock.calls).toEqual([['token', claims, {}]]);
-    revalidation.close();
-  });
-
-  test('is asked about again soon when that question was not answered', async () => {
-    const isRestricted = vi.fn(async () => false).mockRejectedValueOnce(no('UPSTREAM_TIMEOUT'));
-    const claims = { accountId: 'own', ownerId: 'user', expiresAtMs: undefined };
-    const { revalidate, revalidation, signIn } = setUp({
-      restriction: { rule: { isRestricted }, tokenReader: { claimsOf: () => claims } },
-    });
-    signIn('token');
-
-    await revalidation.revalidate('token', 'own');
-    await vi.advanceTimersByTimeAsync(retryMs + intervalMs / 60);
-
-    expect(revalidate).toHaveBeenCalledTimes(2);
-    revalidation.close();
-  });
-});
-
-describe('lost access', () => {
-  test('to another account ends the streams on it, and nothing else', async () => {
-    const { revalidate, revalidation, signIn, listen } = setUp();
-    const client = signIn('token');
-    const [own, lost] = [listen(client, 'own'), listen(client, 'lost')];
-    const stranger = listen(signIn('another token'), 'lost');
-    revalidate.mockRejectedValue(no('FORBIDDEN'));
-
-    await revalidation.revalidate('token', 'lost');
-
-    expect(lost.mock.calls).toMatchObject([[{ code: 'FORBIDDEN' }]]);
-    expect(own).not.toHaveBeenCalled();
-    expect(stranger).not.toHaveBeenCalled();
-    expect(client.onEnded).not.toHaveBeenCalled();
-    revalidation.close();
-  });
-
-  test.each(['FORBIDDEN', 'ACCOUNT_DISABLED', 'ACCOUNT_EXPIRED'] as const)(
-    'over the own account (%s) ends the session',
-    async (code) => {
-      const { revalidate, revalidation, signIn } = setUp();
-      const client = signIn('token');
-      revalidate.mockRejectedValue(no(code));
-
-      await revalidation.revalidate('token', 'own');
-
-      expect(client.onEnded.mock.calls).toMatchObject([[{ code: 'FORBIDDEN' }]]);
-      revalidation.close();
-    },
-  );
-});
-
-describe('a Kazoo that gives no answer', () => {
-  test.each(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'RATE_LIMITED'] as const)(
-    'ends nothing, and is asked again soon (%s)',
-    async (code) => {
-      const { revalidate, revalidation, signIn, listen } = setUp();
-      const client = signIn('token');
-      const stream = listen(client, 'own');
-      revalidate.mockRejectedValueOnce(no(code));
-
-      await revalidation.revalidate('token', 'own');
-      await vi.advanceTimersByTimeAsync(retryMs + intervalMs / 60);
-
-      expect(revalidate).toHaveBeenCalledTimes(2);
-      expect(stream).not.toHaveBeenCalled();
-      expect(client.onEnded).not.toHaveBeenCalled();
-      revalidation.close();
-    },
-  );
-
-  test('because of an unexpected error is reported', async () => {
-    const { revalidate, revalidation, onError } = setUp();
-    revalidate.mockRejectedValue(new TypeError('broken'));
-
-    await revalidation.revalidate('token', 'own');
-
-    expect(onError).toHaveBeenCalledWith(new TypeError('broken'));
     revalidation.close();
   });
 });

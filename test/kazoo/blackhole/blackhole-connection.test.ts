@@ -1,21 +1,18 @@
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { rejectionOf } from '../../harness/rejection.ts';
 import { expiredCertificate } from '../../harness/tls/expired-certificate.ts';
 import { selfSigned } from '../../harness/tls/self-signed.ts';
 import { BlackholeDouble } from '../harness/blackhole-double.ts';
+import { eventText } from '../harness/event-text.ts';
 import { connected, ListenedConnection } from '../harness/listened-connection.ts';
 
 const command = { action: 'subscribe', accountId: 'a'.repeat(32), binding: 'call.*.*', token: 'token' } as const;
 
-function event(data: object): string {
-  return JSON.stringify({ action: 'event', subscribed_key: 'call.*.*', name: 'X', data });
-}
-
 test('a blackhole connection trusts the certificate that it is given', async () => {
   await using harness = await connected({ ca: selfSigned.cert }, { tls: selfSigned });
 
-  harness.socket.send(event({ number: 1 }));
+  harness.socket.send(eventText({ number: 1 }));
 
   expect(await harness.listened.next()).toEqual({ kind: 'event', data: { number: 1 } });
 });
@@ -33,7 +30,7 @@ describe('a blackhole connection', () => {
   test('hands over events in order', async () => {
     await using harness = await connected();
 
-    for (const number of [1, 2, 3]) harness.socket.send(event({ number, name: 'Zoë 😀' }));
+    for (const number of [1, 2, 3]) harness.socket.send(eventText({ number, name: 'Zoë 😀' }));
 
     for (const number of [1, 2, 3]) {
       expect(await harness.listened.next()).toEqual({ kind: 'event', data: { number, name: 'Zoë 😀' } });
@@ -75,9 +72,9 @@ describe('a blackhole connection', () => {
     await using harness = await connected();
 
     harness.socket.send('garbage');
-    harness.socket.send(Buffer.from(event({ number: 0 })), { binary: true });
+    harness.socket.send(Buffer.from(eventText({ number: 0 })), { binary: true });
     harness.socket.send(JSON.stringify({ action: 'reply', request_id: 'of nobody', status: 'success' }));
-    harness.socket.send(event({ number: 1 }));
+    harness.socket.send(eventText({ number: 1 }));
 
     const kinds = [];
     for (let count = 0; count < 4; count += 1) kinds.push((await harness.listened.next()).kind);
@@ -212,7 +209,7 @@ describe('a blackhole connection ends, and says why', () => {
   test('when a frame is too large', async () => {
     await using harness = await connected({ maxFrameBytes: 1_000 });
 
-    harness.socket.send(event({ filler: 'x'.repeat(2_000) }));
+    harness.socket.send(eventText({ filler: 'x'.repeat(2_000) }));
 
     expect(await harness.listened.next()).toMatchObject({ kind: 'close', reason: { kind: 'failed' } });
   });
@@ -255,111 +252,5 @@ describe('a blackhole connection ends, and says why', () => {
 
     expect(await rejectionOf(sending)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     expect(await rejectionOf(harness.connection.command(command))).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
-  });
-});
-
-describe('what a blackhole connection brought is complete', () => {
-  const openedAtMs = Date.parse('2026-11-28T12:00:00Z');
-  /** For so long a later event can overtake an earlier one. */
-  const disorderMs = 250;
-
-  // Sockets go on in real time; only our clock and timers wait for the test.
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: openedAtMs });
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
-  test('until the emission of the last event, not until its receipt', async () => {
-    await using harness = await connected();
-    vi.setSystemTime(openedAtMs + 15_700);
-
-    harness.socket.send(event({ msg_id: String((openedAtMs + 1_000) * 1000) }));
-    await harness.listened.next();
-    harness.socket.terminate();
-
-    expect(await harness.listened.next()).toMatchObject({ completeUntilMs: openedAtMs + 1_000 - disorderMs });
-  });
-
-  test('until the last ping that was answered, not until its answer', async () => {
-    await using harness = await connected();
-    const ping = once(harness.socket, 'ping');
-    vi.advanceTimersByTime(20_000);
-    await ping;
-    vi.setSystemTime(openedAtMs + 23_000);
-
-    // The pong is there before what is sent after it.
-    harness.socket.send(event({}));
-    await harness.listened.next();
-    harness.socket.terminate();
-
-    expect(await harness.listened.next()).toMatchObject({ completeUntilMs: openedAtMs + 20_000 - disorderMs });
-  });
-});
-
-describe('a blackhole connection pings', () => {
-  // Sockets go on in real time; only our timers wait for the test.
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
-  test('again and again while it is answered', async () => {
-    await using harness = await connected();
-
-    for (let count = 0; count < 3; count += 1) {
-      const ping = once(harness.socket, 'ping');
-      vi.advanceTimersByTime(20_000);
-      await ping;
-      // The pong is there before what is sent after it.
-      harness.socket.send(event({ count }));
-      expect(await harness.listened.next()).toEqual({ kind: 'event', data: { count } });
-    }
-  });
-
-  test('and is over when no pong comes in time', async () => {
-    await using harness = await connected({}, { answersPings: false });
-    const ping = once(harness.socket, 'ping');
-    vi.advanceTimersByTime(20_000);
-    await ping;
-
-    vi.advanceTimersByTime(4_999);
-    expect(harness.listened.happenings).toEqual([]);
-    vi.advanceTimersByTime(1);
-
-    expect(await harness.listened.next()).toMatchObject({
-      kind: 'close',
-      reason: { kind: 'timeout', message: 'no pong within 5000 ms' },
-    });
-  });
-
-  test('and lives on without a pong for as long as events come, and for no longer', async () => {
-    await using harness = await connected({}, { answersPings: false });
-    const ping = once(harness.socket, 'ping');
-    vi.advanceTimersByTime(20_000);
-    await ping;
-
-    for (let count = 0; count < 3; count += 1) {
-      vi.advanceTimersByTime(4_999);
-      harness.socket.send(event({ count }));
-      expect(await harness.listened.next()).toEqual({ kind: 'event', data: { count } });
-    }
-    vi.advanceTimersByTime(4_999);
-    expect(harness.listened.happenings).toEqual([]);
-    vi.advanceTimersByTime(1);
-
-    expect(await harness.listened.next()).toMatchObject({ kind: 'close', reason: { kind: 'timeout' } });
-  });
-
-  test('no more after it was closed', async () => {
-    await using harness = await connected();
-
-    harness.connection.close();
-    await harness.listened.next();
-
-    expect(vi.getTimerCount()).toBe(0);
   });
 });
