@@ -83,7 +83,7 @@ export class ServiceIdentity {
       this.#transition({ ...state, held: undefined });
       return;
     }
-    const isLasting = Date.now() - state.held.sinceMs >= lastingMs;
+    const isLasting = performance.now() - state.held.sinceMs >= lastingMs;
     const failures = isLasting ? 0 : state.failures + 1;
     // The first time at once: a restart of Kazoo's database or a new signing key invalidates good tokens.
     if (failures <= 1) this.#login(undefined, failures);
@@ -113,11 +113,11 @@ export class ServiceIdentity {
 
   #onLoggedIn({ authToken, expiresAt }: Pick<AuthSession, 'authToken' | 'expiresAt'>): void {
     if (this.#state.name !== 'loggingIn') return;
-    const sinceMs = Date.now();
+    const lifetimeMs = (expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
     const expiresAtMs = expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
     const part = renewalPart + renewalSpread * (2 * this.#random() - 1);
-    const held = { token: authToken, expiresAtMs, sinceMs };
-    this.#wait(held, this.#state.failures, Math.max(minRenewalMs, (expiresAtMs - sinceMs) * part));
+    const held = { token: authToken, expiresAtMs, sinceMs: performance.now() };
+    this.#wait(held, this.#state.failures, Math.max(minRenewalMs, lifetimeMs * part));
     this.events.emit('loggedIn');
   }
 
@@ -133,7 +133,7 @@ export class ServiceIdentity {
     const next = setTimeout(
       () => {
         const current = this.#held;
-        const isLasting = current !== undefined && Date.now() - current.sinceMs >= lastingMs;
+        const isLasting = current !== undefined && performance.now() - current.sinceMs >= lastingMs;
         this.#login(current, isLasting ? 0 : failures);
       },
       Math.min(delayMs, maxTimerMs),

@@ -61,7 +61,7 @@ export class AccountConnection {
   readonly #backoff: BackoffOptions;
   readonly #listener: AccountConnectionListener;
   #state: ConnectionState = { name: 'idle' };
-  #replacedAtMs = 0;
+  #replacedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     createSocket: OpenSocket,
@@ -117,7 +117,7 @@ export class AccountConnection {
 
   /** Replaces a socket that holds what nobody wants, at most once a minute. */
   replaceIfStale(socket: AccountSocket): void {
-    const pauseMs = Date.now() - this.#replacedAtMs;
+    const pauseMs = performance.now() - this.#replacedAtMs;
     if (socket.isStale && this.isCurrent(socket) && pauseMs > minReplacementPauseMs) this.replace();
   }
 
@@ -128,7 +128,7 @@ export class AccountConnection {
   replace(): void {
     const state = this.#state;
     if (state.name !== 'live' || state.handover !== undefined) return;
-    this.#replacedAtMs = Date.now();
+    this.#replacedAtMs = performance.now();
     let leave = (): unknown => undefined;
     this.#transition({ ...state, handover: { cancel: () => leave() } });
     leave = this.#gate.enter(

@@ -27,7 +27,7 @@ export class SuspectBindings {
   refusal(binding: string): GatewayError | undefined {
     const suspicion = this.#suspicions.get(binding);
     if (suspicion?.name !== 'refused') return undefined;
-    if (suspicion.untilMs > Date.now()) {
+    if (suspicion.untilMs > performance.now()) {
       return new GatewayError(
         'BINDING_REJECTED',
         `Kazoo failed twice when it was asked for ${binding}, and closed the connection. It is not asked again ` +
@@ -45,7 +45,7 @@ export class SuspectBindings {
   accuse(bindings: readonly string[]): GatewayError | undefined {
     const [only] = bindings;
     if (only !== undefined && bindings.length === 1 && this.isSuspect(only)) {
-      this.#suspicions.set(only, { name: 'refused', untilMs: Date.now() + refusedForMs });
+      this.#suspicions.set(only, { name: 'refused', untilMs: performance.now() + refusedForMs });
       return this.refusal(only);
     }
     for (const binding of bindings) this.#suspicions.set(binding, { name: 'suspect' });

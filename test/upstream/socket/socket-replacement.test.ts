@@ -160,4 +160,16 @@ describe('a socket that is stale', () => {
 
     expect(harness.kazoo.sockets).toHaveLength(3);
   });
+
+  test('is replaced after a minute although the system clock was set back', () => {
+    const harness = liveConnection();
+    makeStale(harness);
+    harness.kazoo.socket.end('refused');
+
+    vi.setSystemTime(Date.now() - 3_600_000);
+    vi.advanceTimersByTime(60_001);
+    makeStale(harness);
+
+    expect(harness.kazoo.sockets).toHaveLength(3);
+  });
 });

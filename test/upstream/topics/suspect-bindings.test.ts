@@ -103,6 +103,17 @@ describe('a binding at whose subscribe Kazoo fails', () => {
     expect(harness.upstreams.statuses.get(account).state).toBe('LIVE');
   });
 
+  test('is refused for no longer when the system clock is set back', async () => {
+    const harness = await startRefused();
+
+    vi.setSystemTime(Date.now() - 3_600_000);
+    vi.advanceTimersByTime(refusedForMs);
+    const again = harness.listen(deadly);
+    await serve(harness);
+
+    expect(await again.outcome).toBe('live');
+  });
+
   test('is no suspect any more when Kazoo answers', async () => {
     const harness = await startLive(calls);
     const client = harness.listen(deadly);
