@@ -5,15 +5,14 @@ import { isKazooId, isRecord } from '../crossbar/crossbar-value.ts';
 import { everyAccount } from '../requests/accounts.ts';
 import type { EventData } from './event-field.ts';
 
-/** Whether an event that came for a binding of one account names another one. */
+/** Whether an event that came for a binding of one account is, or may be, another's. */
 export type ForeignEvent = (frame: Pick<BlackholeEvent, 'routing' | 'data'>, family: BindingFamily) => boolean;
 
 /**
  * Returns the check of events that come for bindings of `accountId`. An event that names no account
- * passes; so does everything where the subscription is for `everyAccount`.
- *
- * Kazoo binds some families without an account, so that each subscriber gets the events of all
- * (kazoo-5.md section 5). Hot: the check runs once per frame and allocates nothing.
+ * passes, but for a notification: Kazoo binds those without an account, so that each subscriber
+ * gets the events of all (kazoo-5.md section 5). Everything passes where the subscription is for
+ * `everyAccount`. Hot: the check runs once per frame and allocates nothing.
  */
 export function foreignEvents(accountId: string): ForeignEvent {
   if (accountId === everyAccount) return () => false;
@@ -21,6 +20,7 @@ export function foreignEvents(accountId: string): ForeignEvent {
   return ({ routing, data }, family) => {
     // Whoever may see the conference may follow its commands, which are not bound to an account.
     if (family === 'conference.command') return false;
+    if (family === 'notifications') return data['account_id'] !== accountId;
     if (names(accountOfRouting(routing, family), accountId) || names(data['account_id'], accountId)) return true;
     // Of other families the variables are those of a leg, which may belong to another account than its conference.
     if (family === 'call') return names(accountOfLeg(data), accountId);

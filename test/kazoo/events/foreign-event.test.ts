@@ -15,7 +15,6 @@ const named = [
   ['fax.object', 'doc_edited.{DB}-202611.fax.id', false],
   ['object', 'doc_edited.{DB}.user.id', false],
   ['stream', 'pivot.stream.start.{ACCOUNT}.leg', false],
-  ['notifications', 'notifications.sip.missed_call', false],
   ['other', 'module.a', false],
 ] as const;
 
@@ -51,6 +50,14 @@ describe.each(named)('of %s', (family, pattern, isOfLeg) => {
     const frame = { routing: routingOf(pattern, other), data: { account_id: other, ...ofLeg(other) } };
     expect(foreignEvents('*')(frame, family)).toBe(false);
   });
+});
+
+test('a notification is foreign unless it names the own account: Kazoo binds it without one', () => {
+  const routing = ['notifications', 'sip', 'missed_call'];
+  for (const data of [{}, { account_id: '' }, { account_id: 7 }, { account_id: other }, ofLeg(own)])
+    expect(isForeign({ routing, data }, 'notifications')).toBe(true);
+  expect(isForeign({ routing, data: { account_id: own } }, 'notifications')).toBe(false);
+  expect(foreignEvents('*')({ routing, data: {} }, 'notifications')).toBe(false);
 });
 
 test('commands to conferences are bound to no account, and none is foreign', () => {
