@@ -174,13 +174,16 @@ export class OperationGroup implements Flushable {
     for (const [subscriber, pendingNotice] of this.#joinedAfterNotice) {
       const sink = this.#present.get(subscriber);
       if (sink === undefined || pendingNotice !== of) continue;
+      // Not gone: the group stays open for them, and they can leave it, whatever the others' sinks do.
       this.#present.delete(subscriber);
+      this.#arriving.set(subscriber, sink);
       apart.push([subscriber, sink]);
     }
     this.#joinedAfterNotice.clear();
     this.#frames = frames;
     this.#flushAll();
     for (const [subscriber, sink] of apart) {
+      if (!this.#arriving.delete(subscriber)) continue;
       this.#present.set(subscriber, sink);
       new Delivery(framesWithout, [sink].values(), this.#onSinkFailed).flush();
     }

@@ -71,4 +71,43 @@ describe('an event that tells of something that is over', () => {
     for (const { frames, endings } of others) expect([frames.length, endings]).toEqual([2, []]);
     expect([broken.endings, group.subscribers]).toEqual([[harness.masked], 4]);
   });
+
+  test('reaches those who came since when everybody from before fails, and so does what follows', async () => {
+    const harness = createOperationGroupHarness();
+    const { source, group, onEmpty } = harness;
+    const [before] = await addSubscribers(1, harness);
+    if (before === undefined) throw new Error('Nobody has joined.');
+    before.deliver = () => {
+      throw new Error('broken');
+    };
+    const pendingNotice = {};
+    source.pendingNotice = pendingNotice;
+    const late = new SubscriberDouble(group);
+    await late.join();
+    source.pendingNotice = undefined;
+
+    source.emit({ number: 1 }, { notice: { of: pendingNotice, without: { root: { number: 1, name: 'without' } } } });
+    source.emit({ number: 2 });
+    await endOfTurn();
+
+    expect([before.endings, late.endings, late.results.length]).toEqual([[harness.masked], [], 2]);
+    expect([source.closed, onEmpty.mock.calls.length, group.subscribers]).toEqual([0, 0, 1]);
+  });
+
+  test('leaves alone those who came since and left while everybody from before was told', async () => {
+    const harness = createOperationGroupHarness();
+    const { source, group } = harness;
+    const [before] = await addSubscribers(1, harness);
+    if (before === undefined) throw new Error('Nobody has joined.');
+    const pendingNotice = {};
+    source.pendingNotice = pendingNotice;
+    const late = new SubscriberDouble(group);
+    await late.join();
+    before.deliver = () => late.leave();
+
+    source.emit({ number: 1 }, { notice: { of: pendingNotice, without: { root: { number: 1, name: 'without' } } } });
+    await endOfTurn();
+
+    expect([late.results, group.subscribers]).toEqual([[], 1]);
+  });
 });
