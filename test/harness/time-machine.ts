@@ -10,14 +10,18 @@ interface LongTimer {
 }
 
 /**
- * Moves the clock of the whole process while sockets go on in real time: `Date` is shifted, and
- * long timers fire when the clock passes them. Create it before anything that shall use its time;
+ * Moves the clocks of the whole process while sockets go on in real time: `Date` and
+ * `performance.now()` are shifted, and long timers fire when the time passes them. Create it before anything that shall use its time;
  * disposing of it restores the real time.
  */
 export class TimeMachine implements Disposable {
   readonly #real = { Date, setTimeout, clearTimeout };
+  readonly #realMonotonicMs = performance.now.bind(performance);
   readonly #timers = new Map<unknown, LongTimer>();
+  /** What the time of day is ahead of the real one by. */
   #offsetMs: number;
+  /** How much time passed by being moved. */
+  #movedMs = 0;
 
   /** @param startMs UNIX milliseconds; default: the present */
   constructor(startMs: number = Date.now()) {
@@ -32,6 +36,7 @@ export class TimeMachine implements Disposable {
         get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
       }),
     );
+    performance.now = () => this.#realMonotonicMs() + this.#movedMs;
     replaceGlobal('setTimeout', (act: (...args: unknown[]) => void, delayMs = 0, ...args: unknown[]) => {
       if (delayMs < longTimerMs) return real.setTimeout(act, delayMs, ...args);
       const fire = (): void => {
@@ -40,7 +45,7 @@ export class TimeMachine implements Disposable {
         act(...args);
       };
       const handle = real.setTimeout(fire, delayMs);
-      this.#timers.set(handle, { dueMs: now() + delayMs, fire });
+      this.#timers.set(handle, { dueMs: performance.now() + delayMs, fire });
       return handle;
     });
     replaceGlobal('clearTimeout', (handle: NodeJS.Timeout | undefined) => {
@@ -49,27 +54,31 @@ export class TimeMachine implements Disposable {
     });
   }
 
-  /**
-   * Moves the clock by `milliseconds`. Timers that fall due fire in order, each at its own time.
-   */
+  /** Lets `milliseconds` pass. Timers that fall due fire in order, each at its own time. */
   move(milliseconds: number): void {
-    const endMs = Date.now() + milliseconds;
+    const endMs = performance.now() + milliseconds;
     for (;;) {
       const [first] = [...this.#timers.values()].sort((a, b) => a.dueMs - b.dueMs);
       if (first === undefined || first.dueMs > endMs) break;
-      this.#offsetMs += Math.max(0, first.dueMs - Date.now());
+      this.#pass(Math.max(0, first.dueMs - performance.now()));
       first.fire();
     }
-    this.#offsetMs += endMs - Date.now();
+    this.#pass(endMs - performance.now());
   }
 
-  /** Sets the clock, as an operator or NTP does: timers keep their length. */
+  /** Sets the time of day, as an operator or NTP does: no time passes. */
   jump(milliseconds: number): void {
     this.#offsetMs += milliseconds;
   }
 
   [Symbol.dispose](): void {
+    performance.now = this.#realMonotonicMs;
     for (const [name, value] of Object.entries(this.#real)) replaceGlobal(name, value);
+  }
+
+  #pass(milliseconds: number): void {
+    this.#offsetMs += milliseconds;
+    this.#movedMs += milliseconds;
   }
 }
 
