@@ -105,6 +105,7 @@ export class OverflowWatch {
     this.#toldAtMs = performance.now();
     const fromMs = this.#suspectedFromMs ?? this.#runFromMs;
     this.#suspectedFromMs = undefined;
+    this.#run = 0;
     this.#runFromMs = this.#completeUntilMs;
     this.#listener.onOverflow(fromMs, false);
   }

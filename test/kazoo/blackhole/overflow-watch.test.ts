@@ -69,6 +69,16 @@ describe('a possible loss is told', () => {
     expect(told).toEqual([{ from: 100, certain: false }]);
   });
 
+  test('once, also when a few more frames of the same burst are read in the next turn', async () => {
+    const { told, read } = setUp();
+
+    await read(50);
+    await read(10, { afterMs: 0 });
+    vi.advanceTimersByTime(2_000);
+
+    expect(told).toEqual([{ from: 100, certain: false }]);
+  });
+
   test('at most once a second, for all that was suspected meanwhile', async () => {
     const { told, read } = setUp();
 
@@ -84,7 +94,21 @@ describe('a possible loss is told', () => {
 });
 
 describe('a canary', () => {
-  test('goes out under load, twice a second at most, and while at most one other is not back', async () => {
+  test('goes out under load, twice a second at most', async () => {
+    const { canaries, read } = setUp();
+
+    await read(50);
+    for (let time = 0; time < 4; time += 1) {
+      canaries.at(-1)?.comeBack();
+      await read(50);
+    }
+    expect(canaries).toHaveLength(1);
+    await read(50);
+
+    expect(canaries).toHaveLength(2);
+  });
+
+  test('goes out while at most one other is not back', async () => {
     const { canaries, read } = setUp();
 
     await read(49);
