@@ -114,10 +114,10 @@ export class CommandQueue {
       entry.resolve();
     } else {
       const code = refusalCode(reply.errors);
-      if (code === 'RATE_LIMITED') {
-        this.#tokens = 0;
-        this.#putBack({ ...entry, isRefused: true });
-      } else {
+      if (code === 'RATE_LIMITED') this.#tokens = 0;
+      // A ping asks whether replies come back: this one did, and sent later it would take the room of commands.
+      if (code === 'RATE_LIMITED' && entry.command.action !== 'ping') this.#putBack({ ...entry, isRefused: true });
+      else {
         entry.reject(refused(entry.command, code, reply.errors));
       }
     }

@@ -116,6 +116,17 @@ describe('a rate limit of Kazoo', () => {
     expect(sent[1]?.requestId).not.toBe(sent[0]?.requestId);
   });
 
+  test('is not waited for by a ping, which has its answer', async () => {
+    const { queue, sent, reply } = setUpCommandQueue({ perSecond: 10 });
+    const pinging = queue.send({ ...command(''), action: 'ping' });
+
+    reply(0, rateLimit);
+
+    expect(await rejectionOf(pinging)).toMatchObject({ code: 'RATE_LIMITED' });
+    vi.advanceTimersByTime(60_000);
+    expect(sent).toHaveLength(1);
+  });
+
   test('does not change the order of what is sent', () => {
     const { start, bindings, reply } = setUpCommandQueue({ maxInFlight: 3 });
     for (const binding of ['a', 'b', 'c', 'd']) start(binding);
