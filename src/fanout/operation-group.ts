@@ -123,11 +123,12 @@ export class OperationGroup implements Flushable {
 
   /**
    * True if the subscriber has been sent everything up to now: all events, and the notice of those
-   * that are missing.
+   * that are missing, unless the subscriber joined after them.
    */
   isUpToDate(subscriber: Subscriber): boolean {
-    const nothingUnderWay = this.#frames.length === 0 && this.#delivery === undefined;
-    return this.#present.has(subscriber) && nothingUnderWay && this.#openSource.pendingNotice === undefined;
+    if (this.#frames.length > 0 || this.#delivery !== undefined || !this.#present.has(subscriber)) return false;
+    const { pendingNotice } = this.#openSource;
+    return pendingNotice === undefined || this.#joinedAfterNotice.get(subscriber) === pendingNotice;
   }
 
   /** Delivers `events` and makes the subscriber present, in one step. */

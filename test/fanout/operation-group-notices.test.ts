@@ -110,4 +110,21 @@ describe('an event that tells of something that is over', () => {
 
     expect([late.results, group.subscribers]).toEqual([[], 1]);
   });
+
+  test('keeps up to date those who came since, until more is over, and nobody from before', async () => {
+    const harness = createOperationGroupHarness();
+    const { source, group } = harness;
+    const [before] = await addSubscribers(1, harness);
+    source.pendingNotice = { first: true };
+    expect(before?.isUpToDate).toBe(false);
+    const late = new SubscriberDouble(group);
+    await late.join();
+
+    expect([before?.isUpToDate, late.isUpToDate]).toEqual([false, true]);
+    source.pendingNotice = { second: true };
+    expect([before?.isUpToDate, late.isUpToDate]).toEqual([false, false]);
+    source.pendingNotice = undefined;
+    source.emit({ number: 1 }, { notice: { of: {}, without: { root: { number: 1, name: 'without' } } } });
+    expect([before?.isUpToDate, late.isUpToDate]).toEqual([true, true]);
+  });
 });
