@@ -4,7 +4,7 @@ import { TimeSlice } from '../scheduling/time-slice.ts';
 export interface Flushable {
   /**
    * Sends what is due. Returns false when the slice was over before all was sent: it is then called
-   * again in the next turn, and goes on where it stopped.
+   * again after all others, and goes on where it stopped.
    */
   flush(slice: TimeSlice): boolean;
   /** Called when `flush` has thrown. Must end whatever `flush` was sending to. */
@@ -20,7 +20,10 @@ export interface FlushObserver {
    * @param lagMs how long the first of the events took from its arrival here
    */
   onEventsFlushed(durationMs: number, lagMs: number): void;
-  /** Called with what a `Flushable` has thrown; all others are flushed nevertheless. */
+  /**
+   * Called with what a `Flushable` has thrown; all others are flushed nevertheless, also when this
+   * throws.
+   */
   onError(error: unknown): void;
 }
 
@@ -70,18 +73,21 @@ export class FlushScheduler {
     const slice = new TimeSlice();
     this.#startedAtMs ??= slice.startedAtMs;
     const due = this.#due;
-    let flushed = 0;
-    for (const flushable of due) {
-      const readsClock = flushed % flushesPerClockRead === flushesPerClockRead - 1;
-      if ((readsClock && slice.isOver) || !this.#flush(flushable, slice)) {
-        this.#due = due.slice(flushed);
-        setImmediate(() => this.#flushAll());
+    let begun = 0;
+    try {
+      for (const flushable of due) {
+        if (begun % flushesPerClockRead === flushesPerClockRead - 1 && slice.isOver) return;
+        begun += 1;
+        if (this.#flush(flushable, slice)) continue;
+        // Last: what came in meanwhile takes its turn first.
+        due.push(flushable);
         return;
       }
-      flushed += 1;
+    } finally {
+      this.#due = due.slice(begun);
+      if (this.#due.length > 0) setImmediate(() => this.#flushAll());
+      else this.#observe();
     }
-    this.#due = [];
-    this.#observe();
   }
 
   #observe(): void {
@@ -107,12 +113,14 @@ export class FlushScheduler {
     }
   }
 
+  /** Ends it first: whoever is told of errors may throw as well. */
   #fail(flushable: Flushable, error: unknown): void {
-    this.#observer.onError(error);
     try {
       flushable.onFlushFailed(error);
     } catch (failure) {
       this.#observer.onError(failure);
+    } finally {
+      this.#observer.onError(error);
     }
   }
 }

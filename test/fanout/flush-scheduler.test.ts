@@ -84,7 +84,7 @@ test('what takes long is flushed in slices, in order, and what comes in between 
   expect(onEventsFlushed.mock.calls).toEqual([[41, 41]]);
 });
 
-test('what stops when its slice is over is asked again, before all others, until it is done', async () => {
+test('what stops when its slice is over is asked again, after what waits or came in between, until it is done', async () => {
   const scheduler = new FlushScheduler(ignoringObserver);
   const order: string[] = [];
   let left = 3;
@@ -103,7 +103,7 @@ test('what stops when its slice is over is asked again, before all others, until
   scheduler.schedule(flushing(() => order.push('came in between')));
   while (scheduler.isDue) await endOfTurn();
 
-  expect(order).toEqual(['long, 2 left', 'long, 1 left', 'long, 0 left', 'next', 'came in between']);
+  expect(order).toEqual(['long, 2 left', 'next', 'long, 1 left', 'came in between', 'long, 0 left']);
 });
 
 test('a flush that throws ends only what it was for and is reported; all others are flushed', async () => {
@@ -144,6 +144,37 @@ test('what fails to end after its flush failed is reported, too, and disturbs no
   await endOfTurn();
 
   expect([flushed, onError.mock.calls.length]).toEqual([['after it'], 2]);
+});
+
+test('an observer that throws keeps nobody from being ended or flushed, now or later', async () => {
+  const uncaught = vi.fn<(error: unknown) => void>();
+  const listeners = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException').on('uncaughtException', uncaught);
+  const unbearable = new Error('cannot be reported');
+  const onEventsFlushed = vi.fn<FlushObserver['onEventsFlushed']>();
+  const onError = () => {
+    throw unbearable;
+  };
+  const scheduler = new FlushScheduler({ onEventsFlushed, onError });
+  const onFlushFailed = vi.fn<Flushable['onFlushFailed']>();
+  const flushed: string[] = [];
+  const flush = (): never => {
+    throw new Error('cannot be sent');
+  };
+
+  try {
+    scheduler.schedule({ flush, onFlushFailed });
+    scheduler.scheduleEvents(flushing(() => flushed.push('after it')));
+    while (scheduler.isDue) await endOfTurn();
+    scheduler.schedule(flushing(() => flushed.push('later')));
+    await endOfTurn();
+  } finally {
+    process.removeAllListeners('uncaughtException');
+    for (const listener of listeners) process.on('uncaughtException', listener);
+  }
+
+  expect([flushed, onFlushFailed.mock.calls.length]).toEqual([['after it', 'later'], 1]);
+  expect([uncaught.mock.calls[0]?.[0], onEventsFlushed.mock.calls.length]).toEqual([unbearable, 1]);
 });
 
 test('the lag is measured from the first event of a turn, and not for messages of the protocol', async () => {
