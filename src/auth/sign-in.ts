@@ -2,6 +2,7 @@ import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
 import type { TokenReader } from '../kazoo/token-reader.ts';
+import { isTokenText } from '../kazoo/token-text.ts';
 import type { AccountAccess } from './account-access.ts';
 import type { Session } from './session.ts';
 
@@ -57,6 +58,8 @@ export class SignIn {
   #identify(token: string, clientInfo: ClientInfo): Promise<TokenClaims> {
     if (token.length > maxTokenLength)
       throw new GatewayError('UNAUTHENTICATED', "The token is too long to be one of Kazoo's; log in again.");
+    if (!isTokenText(token))
+      throw new GatewayError('UNAUTHENTICATED', 'What was sent is not a token as Kazoo writes them; log in again.');
     return this.#options.identify(token, clientInfo);
   }
 }

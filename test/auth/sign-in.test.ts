@@ -69,6 +69,19 @@ describe('presenting a token with a request', () => {
     expect(asked).toEqual([]);
   });
 
+  test.each(['AAAA.AAAA.AAA=', 'AAAA.AAAA.AB', ' opaque', 'opaque\n'])(
+    'neither asks Kazoo about another spelling of a token (%j) nor keeps it',
+    async (text) => {
+      const { session, signIn, asked } = setUp();
+
+      await signIn.present(session, text, {});
+
+      expect(() => session.require()).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
+      await expect(signIn.confirm(session, text, {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      expect(asked).toEqual([]);
+    },
+  );
+
   test('fails with an unexpected error', async () => {
     const { session, signIn } = setUp({ identify: new TypeError('broken') });
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { apiKeyOf, idOf } from '../../../src/simulator/directory/account.ts';
 import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
+import { otherSpellingsOf } from '../../harness/token-spellings.ts';
 import { keyFolder } from './key-folder.ts';
 
 const calls = 'subscription { callEvents { callId } }';
@@ -105,6 +106,26 @@ test('a token that was found revoked is not admitted by its signature again', as
   second.init({ authToken: token });
 
   expect(await second.next()).toEqual({ type: 'close', code: 4403, reason: 'UNAUTHENTICATED' });
+});
+
+test('a token that was found revoked is not read under another spelling of its signature', async () => {
+  using keys = keyFolder();
+  await using harness = await startHarness({ settings: { KAZOO_PUBLIC_KEYS: keys.path } });
+  const accountId = harness.accountId('demo');
+  const token = harness.token('demo');
+  harness.kazoo.revokeTokens({ accountId, ownerId: harness.kazoo.directory.user('demo', 'demo').id });
+  const before = harness.kazoo.crossbar.requests.length;
+
+  for (const text of otherSpellingsOf(token).values()) {
+    await using client = await RawClient.open(harness.webSocketUrl);
+    client.init({ authToken: text });
+    expect(await client.next()).toEqual({ type: 'close', code: 4403, reason: 'UNAUTHENTICATED' });
+    if (/[^\x21-\x7e]/.test(text)) continue; // Whitespace does not get through a header.
+    const { body } = await harness.post({ query: '{ account { id } }' }, { 'X-Auth-Token': text });
+    expect(body).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  }
+
+  expect(harness.kazoo.crossbar.requests.length).toBe(before);
 });
 
 test('a token with a known key and a bad signature is refused without a request', async () => {
