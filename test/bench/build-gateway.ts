@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const root = new URL('../../', import.meta.url);
+const thisCheckout = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * Builds what is measured as `npm run build` does. tsx would not do: it defines the name of every
@@ -10,7 +10,7 @@ const root = new URL('../../', import.meta.url);
  *
  * @throws when the build fails.
  */
-export function buildGateway(): void {
-  const { status } = spawnSync('node_modules/.bin/tsc', ['-p', 'src'], { cwd: fileURLToPath(root), stdio: 'inherit' });
+export function buildGateway(checkout = thisCheckout): void {
+  const { status } = spawnSync('node_modules/.bin/tsc', ['-p', 'src'], { cwd: checkout, stdio: 'inherit' });
   if (status !== 0) throw new Error('The gateway could not be built.');
 }

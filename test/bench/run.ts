@@ -1,31 +1,31 @@
 /**
  * `npm run bench` measures the gateway beside its baselines, as ratios in one run. Names of rows
- * run those alone; `--quick` makes it short. The results also go to bench-results.json. The run
+ * run those alone; `--quick` makes it short; `--against FOLDER` compares with the gateway that was
+ * built in another checkout instead. The results also go to bench-results.json. The run
  * fails when something could not be measured, not when a target is missed, which depends on the
  * machine.
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { buildGateway } from './build-gateway.ts';
 import { Feeder } from './feed/feeder.ts';
 import { measureMessageBytes } from './message-bytes.ts';
 import { resultsTable } from './results-table.ts';
-import { connect } from './rows/connect.ts';
+import { connect, connectBesideOtherCheckout } from './rows/connect.ts';
 import { fanOut, sse, tenPerTurn } from './rows/fan-out.ts';
 import { flatFew, flatMany } from './rows/flat.ts';
-import { latency } from './rows/latency.ts';
-import { memory } from './rows/memory.ts';
+import { latency, latencyBesideOtherCheckout } from './rows/latency.ts';
+import { memory, memoryBesideOtherCheckout } from './rows/memory.ts';
 import { manySelections, manyVariables, oneClient } from './rows/operations.ts';
 import type { Result, Row } from './rows/row.ts';
 import { upstreamReading } from './rows/upstream-reading.ts';
+import { otherCheckoutVariable } from './servers/other-gateway.ts';
 
-const rows: readonly Row[] = [
-  fanOut,
-  tenPerTurn,
-  manySelections,
-  manyVariables,
-  sse,
-  oneClient,
+const comparisons = [fanOut, tenPerTurn, manySelections, manyVariables, sse, oneClient];
+const rowsBesideBaselines: readonly Row[] = [
+  ...comparisons,
   connect,
   memory,
   latency,
@@ -33,10 +33,20 @@ const rows: readonly Row[] = [
   flatMany,
   upstreamReading,
 ];
+const rowsBesideOtherCheckout: readonly Row[] = [
+  ...[...comparisons, flatMany].map((comparison) => comparison.withOtherCheckout()),
+  connectBesideOtherCheckout,
+  memoryBesideOtherCheckout,
+  latencyBesideOtherCheckout,
+];
 const resultsFile = new URL('../../bench-results.json', import.meta.url);
 
-const quick = process.argv.includes('--quick');
-const names = process.argv.slice(2).filter((argument) => argument !== '--quick');
+const { values, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, against: { type: 'string' } },
+});
+const { quick, against } = values;
+const rows = against === undefined ? rowsBesideBaselines : rowsBesideOtherCheckout;
 const known = rows.flatMap((row) => row.names);
 const unknown = names.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
@@ -50,6 +60,10 @@ function note(text: string): void {
 }
 
 buildGateway();
+if (against !== undefined) {
+  buildGateway(against);
+  process.env[otherCheckoutVariable] = resolve(against);
+}
 const feeder = await Feeder.start();
 try {
   const bench = {

@@ -12,6 +12,10 @@ export interface Baseline {
 }
 
 const warmUpRounds = 2;
+/** What rows call the gateway of another checkout. */
+export const otherCheckout = 'the other checkout';
+/** Two equal checkouts differ by hundredths. */
+export const otherCheckoutTarget = 1.05;
 
 /**
  * Server CPU per delivery of the gateway and of its baselines, which run at the same time and are
@@ -29,6 +33,13 @@ export class Comparison implements Row {
 
   get names(): readonly string[] {
     return this.#baselines.map(({ name }) => name);
+  }
+
+  /** The first of these rows, with the gateway of another checkout as its only baseline. */
+  withOtherCheckout(): Comparison {
+    const [name = ''] = this.names;
+    const setup: Setup = { ...this.#ours, server: 'otherGateway' };
+    return new Comparison(this.#ours, [{ name, against: otherCheckout, setup, target: otherCheckoutTarget }]);
   }
 
   async measure(bench: Bench, wanted: (name: string) => boolean): Promise<readonly Result[]> {

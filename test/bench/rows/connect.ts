@@ -1,46 +1,63 @@
 import { type Contestant, closeContestants, type Setup, startContestants } from '../contestant.ts';
+import { type Baseline, otherCheckout, otherCheckoutTarget } from './comparison.ts';
 import { firstRow } from './fan-out.ts';
 import { ratioOf } from './interleaved.ts';
 import type { Bench, Result, Row } from './row.ts';
 
 const connections = 2000;
 const ours: Setup = { ...firstRow, connections };
-const recipe: Setup = { ...ours, server: 'yoga' };
 const warmUpRounds = 1;
 const microsecondsPerMs = 1000;
 
-/** What it costs the server until 2,000 clients are connected and subscribed. */
-export const connect: Row = {
-  names: ['connect'],
-  async measure(bench: Bench): Promise<readonly Result[]> {
-    const costs: readonly [ours: number[], baseline: number[]] = [[], []];
-    for (let launch = 1; launch <= bench.launches; launch += 1) {
-      const contestants = await startContestants([ours, recipe], bench);
-      try {
-        for (let round = -warmUpRounds; round < bench.roundsPerLaunch; round += 1) {
-          for (const [index, contestant] of contestants.entries()) {
-            const cost = await costOfConnecting(contestant);
-            if (round >= 0) costs[index]?.push(cost);
-          }
-          bench.note(`round ${round + 1} of ${bench.roundsPerLaunch}, launch ${launch} of ${bench.launches}`);
-        }
-      } finally {
-        await closeContestants(contestants);
-      }
-    }
-    const [our, baseline] = costs;
-    return [
-      {
-        row: 'connect',
-        against: 'yoga + graphql-ws',
-        unit: 'µs CPU per client',
-        ...ratioOf({ ours: our, baseline }),
-        target: 0.6,
-        note: `${connections} clients connect and subscribe, at most 64 at the same time`,
-      },
-    ];
-  },
+const recipe: Baseline = {
+  name: 'connect',
+  against: 'yoga + graphql-ws',
+  setup: { ...ours, server: 'yoga' },
+  target: 0.6,
 };
+
+export const connect = connectBeside(recipe);
+export const connectBesideOtherCheckout = connectBeside({
+  name: 'connect',
+  against: otherCheckout,
+  setup: { ...ours, server: 'otherGateway' },
+  target: otherCheckoutTarget,
+});
+
+/** What it costs the server until 2,000 clients are connected and subscribed. */
+function connectBeside({ name, against, setup, target }: Baseline): Row {
+  return {
+    names: [name],
+    async measure(bench: Bench): Promise<readonly Result[]> {
+      const costs: readonly [ours: number[], baseline: number[]] = [[], []];
+      for (let launch = 1; launch <= bench.launches; launch += 1) {
+        const contestants = await startContestants([ours, setup], bench);
+        try {
+          for (let round = -warmUpRounds; round < bench.roundsPerLaunch; round += 1) {
+            for (const [index, contestant] of contestants.entries()) {
+              const cost = await costOfConnecting(contestant);
+              if (round >= 0) costs[index]?.push(cost);
+            }
+            bench.note(`round ${round + 1} of ${bench.roundsPerLaunch}, launch ${launch} of ${bench.launches}`);
+          }
+        } finally {
+          await closeContestants(contestants);
+        }
+      }
+      const [our, baseline] = costs;
+      return [
+        {
+          row: name,
+          against,
+          unit: 'µs CPU per client',
+          ...ratioOf({ ours: our, baseline }),
+          target,
+          note: `${connections} clients connect and subscribe, at most 64 at the same time`,
+        },
+      ];
+    },
+  };
+}
 
 async function costOfConnecting(contestant: Contestant): Promise<number> {
   const before = await contestant.server.usage();

@@ -1,4 +1,5 @@
 import { Contestant, type Setup } from '../contestant.ts';
+import { type Baseline, otherCheckout, otherCheckoutTarget } from './comparison.ts';
 import { firstRow } from './fan-out.ts';
 import { ratioOf } from './interleaved.ts';
 import type { Bench, Result, Row } from './row.ts';
@@ -11,35 +12,49 @@ const first = 2500;
 /** Many, since a heap grows by steps. */
 const connections = 7500;
 const ours: Setup = { ...firstRow, connections };
-const bare: Setup = { ...ours, server: 'relay', client: 'bare-ws' };
 const turns = 5;
 const maxRounds = 3;
 const bytesPerKilobyte = 1024;
 
+export const memory = memoryBeside({
+  name: 'memory',
+  against: 'bare ws connection',
+  setup: { ...ours, server: 'relay', client: 'bare-ws' },
+  target: 2,
+});
+export const memoryBesideOtherCheckout = memoryBeside({
+  name: 'memory',
+  against: otherCheckout,
+  setup: { ...ours, server: 'otherGateway' },
+  target: otherCheckoutTarget,
+});
+
 /** How much a server grows by each client, in a fresh process each time. */
-export const memory: Row = {
-  names: ['memory'],
-  async measure(bench: Bench): Promise<readonly Result[]> {
-    const rounds = Math.min(bench.rounds, maxRounds);
-    const our: number[] = [];
-    const baseline: number[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      our.push(await kilobytesPerClient(ours, bench));
-      baseline.push(await kilobytesPerClient(bare, bench));
-      bench.note(`round ${round + 1} of ${rounds}`);
-    }
-    return [
-      {
-        row: 'memory',
-        against: 'bare ws connection',
-        unit: 'kB RSS per client',
-        ...ratioOf({ ours: our, baseline }),
-        target: 2,
-        note: `${connections} clients beside ${first} others, each time after ${turns} events and a garbage collection`,
-      },
-    ];
-  },
-};
+function memoryBeside({ name, against, setup, target }: Baseline): Row {
+  return {
+    names: [name],
+    async measure(bench: Bench): Promise<readonly Result[]> {
+      const rounds = Math.min(bench.rounds, maxRounds);
+      const our: number[] = [];
+      const baseline: number[] = [];
+      for (let round = 0; round < rounds; round += 1) {
+        our.push(await kilobytesPerClient(ours, bench));
+        baseline.push(await kilobytesPerClient(setup, bench));
+        bench.note(`round ${round + 1} of ${rounds}`);
+      }
+      return [
+        {
+          row: name,
+          against,
+          unit: 'kB RSS per client',
+          ...ratioOf({ ours: our, baseline }),
+          target,
+          note: `${connections} clients beside ${first} others, each time after ${turns} events and a garbage collection`,
+        },
+      ];
+    },
+  };
+}
 
 async function kilobytesPerClient(setup: Setup, bench: Bench): Promise<number> {
   const contestant = await Contestant.start(setup, bench);

@@ -6,12 +6,14 @@ import { currentUsage } from '../usage.ts';
 import { startBareRelay, startTextRelay } from './bare-relay.ts';
 import { startGatewayServer } from './gateway-server.ts';
 import { startMercurius } from './mercurius-recipe.ts';
+import { startOtherGateway } from './other-gateway.ts';
 import { type ServerKind, serverKind } from './server-kind.ts';
 import type { ServerUnderTest, StartServer } from './server-under-test.ts';
 import { startYogaRecipe } from './yoga-recipe.ts';
 
 const starters: Readonly<Record<ServerKind, StartServer>> = {
   gateway: startGatewayServer,
+  otherGateway: startOtherGateway,
   relay: startBareRelay,
   textRelay: startTextRelay,
   yoga: startYogaRecipe,
