@@ -13,6 +13,9 @@ Settings are environment variables (name, default, meaning):
 ${describeSettings()}
 `;
 
+const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+/** For the lines that standard output has not taken when the process ends. */
+const logFlushMs = 1_000;
 const packageFile = new URL('../package.json', import.meta.url);
 
 function version(): string {
@@ -40,32 +43,39 @@ async function main(args: readonly string[]): Promise<void> {
   } else await serve();
 }
 
-/** Runs until the first SIGTERM or SIGINT; a second one exits at once. */
+/** Runs until the first SIGTERM, SIGINT or SIGHUP; a second one exits at once. */
 async function serve(): Promise<void> {
   const config = readConfig(process.env);
   // The gateway is loaded once the settings are known to be good: `--help` and the like should not wait for it.
   const { startGateway } = await import('./gateway/gateway.ts');
   const { createLog } = await import('./telemetry/log.ts');
-  const log = createLog(config.logLevel);
+  const { standardOutput } = await import('./telemetry/log-output.ts');
+  const output = standardOutput();
+  process.once('exit', () => output.flushSync(logFlushMs));
+  const log = createLog(config.logLevel, output);
   // Loaded only when it is needed: it is large.
   const stopTraceExport =
     config.otelExporterOtlpEndpoint === undefined
       ? undefined
       : (await import('./telemetry/trace-export.ts')).startTraceExport(version(), log);
-  const gateway = await startGateway(config, log);
+  const gateway = await startGateway(config, log, { droppedLogLines: () => output.droppedLines });
   const stop = (signal: NodeJS.Signals): void => {
     log.info({ signal }, 'closing');
-    for (const name of ['SIGTERM', 'SIGINT'] as const) process.off(name, stop).once(name, () => process.exit(1));
+    for (const name of stopSignals) process.off(name, stop).once(name, () => process.exit(1));
     gateway
       .close()
       .finally(stopTraceExport)
       .then(
-        () => process.exit(0),
+        () => 0,
         (error: unknown) => {
           log.error({ err: error }, 'closing failed');
-          process.exit(1);
+          return 1;
         },
-      );
+      )
+      .then(async (exitCode) => {
+        await output.flush(logFlushMs);
+        process.exit(exitCode);
+      });
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  for (const name of stopSignals) process.once(name, stop);
 }

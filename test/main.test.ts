@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { openPipe } from './harness/open-pipe.ts';
 
 /** One test here loads the whole gateway, which can take half a minute on a busy machine. */
 const wholeProgramMs = 60_000;
@@ -82,4 +83,57 @@ test('an unknown option is refused', async () => {
   const { exitCode, stdout, stderr } = await run(['--port=80']);
 
   expect([exitCode, stdout, stderr]).toEqual([1, '', 'Unknown option --port=80. See --help.\n']);
+});
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<string> {
+  await using server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return String(z.object({ port: z.number() }).parse(server.address()).port);
+}
+
+const fullPipe = (): number => {
+  const pipe = openPipe();
+  pipe.fill();
+  return pipe.fd;
+};
+
+describe.each([
+  ['on a full disk', () => openSync('/dev/full', 'w')],
+  ['to a reader that stands still', fullPipe],
+])('a gateway that logs %s', (_where, openOutput) => {
+  test(
+    'serves and stops as if nothing were wrong',
+    async () => {
+      const port = await freePort();
+      const { PATH = '' } = process.env;
+      const program = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+        // Every try to reach Kazoo is a line in the log.
+        env: { PATH, HOST: '127.0.0.1', PORT: port, LOG_LEVEL: 'trace', KAZOO_API_URL: 'http://127.0.0.1:1/v2' },
+        cwd: new URL('..', import.meta.url),
+        stdio: ['ignore', openOutput(), 'ignore'],
+      });
+      const exit = once(program, 'exit');
+      try {
+        const login = 'mutation { login(input: { accountName: "a", username: "b", password: "c" }) { accountId } }';
+        const post = () =>
+          fetch(`http://127.0.0.1:${port}/graphql`, {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json' },
+            body: JSON.stringify({ query: login }),
+          });
+        await vi.waitFor(post, { timeout: wholeProgramMs, interval: 50 });
+        for (let line = 0; line < 5; line += 1) expect((await post()).status).toBe(200);
+        const metrics = await fetch(`http://127.0.0.1:${port}/metrics`);
+        expect(await metrics.text()).toContain('kazoo_gateway_dropped_log_lines_total 0');
+
+        program.kill('SIGHUP');
+
+        expect(await exit).toEqual([0, null]);
+      } finally {
+        program.kill('SIGKILL');
+      }
+    },
+    wholeProgramMs,
+  );
 });

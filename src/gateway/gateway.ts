@@ -33,13 +33,15 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Options that only the demo sets. */
+/** What is not a setting. */
 export interface GatewayOptions {
   /**
    * The credentials in GraphiQL's example login, which everybody who opens the page can read.
    * Default: none.
    */
   readonly prefilledLogin?: PrefilledLogin | undefined;
+  /** Counts the lines that the log could not write, for the metrics. Default: 0. */
+  readonly droppedLogLines?: () => number;
 }
 
 /**
@@ -48,7 +50,7 @@ export interface GatewayOptions {
 export async function startGateway(
   config: Config,
   log: Log,
-  { prefilledLogin }: GatewayOptions = {},
+  { prefilledLogin, droppedLogLines = () => 0 }: GatewayOptions = {},
 ): Promise<Gateway> {
   const metrics = createMetrics();
   const clients = createClientObserver(metrics, log);
@@ -106,7 +108,7 @@ export async function startGateway(
     ],
   });
   const gauges = createGauges({ auth, limits, upstreams, operations, transports });
-  exposeMetrics(metrics, gauges, { upstreams, operations, transports });
+  exposeMetrics(metrics, gauges, { upstreams, operations, transports, droppedLogLines });
 
   function stopTimers(): void {
     auth.close();
@@ -200,12 +202,15 @@ function createGauges({ auth, limits, upstreams, operations, transports }: Measu
 function exposeMetrics(
   metrics: Metrics,
   gauges: Gauges,
-  { upstreams, operations: { fanout }, transports }: Pick<MeasuredParts, 'upstreams' | 'operations' | 'transports'>,
+  parts: Pick<MeasuredParts, 'upstreams' | 'operations' | 'transports'> & { readonly droppedLogLines: () => number },
 ): void {
+  const { upstreams, operations, transports, droppedLogLines } = parts;
+  const { fanout } = operations;
   registerGauges(metrics, gauges, () => upstreams.statuses.counts);
   registerCounters(metrics, {
     executions: () => fanout.executions,
     deliveries: () => fanout.deliveries,
     clientBytes: transports.clientBytes,
+    droppedLogLines,
   });
 }

@@ -21,6 +21,7 @@ export interface Counters {
   readonly executions: () => number;
   readonly deliveries: () => number;
   readonly clientBytes: () => { readonly read: number; readonly written: number };
+  readonly droppedLogLines: () => number;
 }
 
 /**
@@ -67,7 +68,8 @@ export function registerGauges(
 }
 
 /** Registers the totals as counters. */
-export function registerCounters({ registry }: Metrics, { executions, deliveries, clientBytes }: Counters): void {
+export function registerCounters({ registry }: Metrics, counters: Counters): void {
+  const { executions, deliveries, clientBytes, droppedLogLines } = counters;
   const total = (name: string, help: string, read: () => number): void => {
     new Counter({
       name: `${prefix}${name}`,
@@ -83,4 +85,5 @@ export function registerCounters({ registry }: Metrics, { executions, deliveries
   total('event_deliveries_total', 'Events handed to clients, once for each of their subscriptions', deliveries);
   total('client_read_bytes_total', 'Bytes received from clients, over all transports', () => clientBytes().read);
   total('client_written_bytes_total', 'Bytes sent to clients, over all transports', () => clientBytes().written);
+  total('dropped_log_lines_total', 'Log lines lost because standard output did not take them', droppedLogLines);
 }

@@ -1,4 +1,5 @@
-import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { standardOutput } from './log-output.ts';
 
 export type Log = Logger;
 
@@ -18,14 +19,11 @@ const secretNames = [
 ];
 
 /**
- * Creates a log that writes JSON lines to standard output, or readable lines in a terminal.
+ * Creates a log that writes JSON lines without secrets.
  *
- * @param destination receives JSON lines instead of standard output
+ * @param destination default: standard output
  */
-export function createLog(level: string, destination?: DestinationStream): Log {
+export function createLog(level: string, destination: DestinationStream = standardOutput()): Log {
   const paths = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
-  const options: LoggerOptions = { level, redact: { paths, censor: '[redacted]' } };
-  if (destination !== undefined) return pino(options, destination);
-  if (!process.stdout.isTTY) return pino(options);
-  return pino({ ...options, transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } });
+  return pino({ level, redact: { paths, censor: '[redacted]' } }, destination);
 }

@@ -11,8 +11,8 @@ interface LongTimer {
 
 /**
  * Moves the clocks of the whole process while sockets go on in real time: `Date` and
- * `performance.now()` are shifted, and long timers fire when the time passes them. Create it before anything that shall use its time;
- * disposing of it restores the real time.
+ * `performance.now()` are shifted, and long timers fire when the time passes them. Create it before
+ * anything that shall use its time; disposing of it restores the real time.
  */
 export class TimeMachine implements Disposable {
   readonly #real = { Date, setTimeout, clearTimeout };
