@@ -12,7 +12,7 @@ export interface Resume {
 /** One subscriber that is served what it missed. */
 export interface Latecomer {
   /** @throws when what was missed is not known completely. */
-  readonly replay: (after: string) => readonly SourceEvent[];
+  readonly replay: (after: string) => Iterable<SourceEvent>;
   /** False once the subscriber has left. */
   readonly isWanted: () => boolean;
   readonly send: (events: readonly SourceEvent[]) => void;
@@ -24,6 +24,8 @@ export interface Latecomer {
 
 /** How many missed events are served at a time. */
 const portionSize = 100;
+/** No more is added to a portion that has so many bytes: a single event may be larger. */
+const portionBytes = 262_144;
 
 /**
  * Serves the past in portions, so that neither the event loop nor the client's buffer is flooded.
@@ -42,13 +44,17 @@ export async function catchUp({ after, client }: Resume, queue: SlicedQueue, lat
 
 /** Returns the cursor after which there is more to serve; undefined when there is not. */
 function servePortion({ replay, send, sendLast }: Latecomer, after: string): string | undefined {
-  const missed = replay(after);
-  const portion = missed.slice(0, portionSize);
-  const last = portion.at(-1);
-  if (last === undefined || portion.length === missed.length) {
-    sendLast(portion);
-    return undefined;
+  const portion: SourceEvent[] = [];
+  let bytes = 0;
+  for (const event of replay(after)) {
+    const last = portion.at(-1);
+    if (last !== undefined && (portion.length === portionSize || bytes >= portionBytes)) {
+      send(portion);
+      return last.cursor;
+    }
+    portion.push(event);
+    bytes += event.size;
   }
-  send(portion);
-  return last.cursor;
+  sendLast(portion);
+  return undefined;
 }

@@ -96,7 +96,7 @@ export class OperationGroup implements Flushable {
     try {
       // Without a past the subscriber must be present before the first event, which can come together with the
       // confirmation.
-      if (resume === undefined) this.#serve(subscriber, sink, this.#source.replay(undefined));
+      if (resume === undefined) this.#serve(subscriber, sink, [...this.#source.replay(undefined)]);
       await this.#openSource.live;
       if (resume === undefined) return;
       await catchUp(resume, this.#services.catchUps, {

@@ -6,11 +6,12 @@ export interface SharedSource {
   readonly key: string;
   /**
    * Returns what a client gets before the live events: everything after the cursor `after`, or
-   * without a cursor what every client starts with.
+   * without a cursor what every client starts with. Must be iterated in the same turn of the event
+   * loop, as far as it is needed: it is read meanwhile.
    *
    * @throws `CURSOR_EXPIRED` when it is not known completely what came after the cursor.
    */
-  replay(after: string | undefined): readonly SourceEvent[];
+  replay(after: string | undefined): Iterable<SourceEvent>;
   /** @param client the first client: where asking Kazoo takes time, clients alternate */
   open(listener: SourceListener, client: string): OpenSource;
 }
@@ -28,6 +29,8 @@ export interface SourceEvent {
   readonly extensions?: Readonly<Record<string, unknown>>;
   /** Where a client that saw the event resumes; also the `id:` line of SSE. */
   readonly cursor: string;
+  /** The length of what was received, by which memory and work are counted. */
+  readonly size: number;
   /** The notice that the event carries, if it carries one. */
   readonly notice?: SourceNotice;
 }

@@ -196,6 +196,7 @@ function createGauges({ auth, limits, upstreams, operations, transports }: Measu
     limitedAccounts: () => verificationQueue.limitedAccounts,
     streams: () => Math.max(0, limits.connections.acquired - transports.connections()),
     bufferedBytes: () => limits.buffers.bufferedBytes,
+    historyBytes: () => upstreams.historyBytes,
   };
 }
 

@@ -7,6 +7,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { traceRequest } from '../telemetry/tracing.ts';
 import { EventClock } from '../upstream/history/event-clock.ts';
+import { Histories } from '../upstream/history/histories.ts';
 import { ConnectionGate } from '../upstream/socket/connection-gate.ts';
 import { UpstreamRegistry } from '../upstream/upstream-registry.ts';
 import { createCrossbarObserver, createUpstreamObserver } from './observers.ts';
@@ -60,7 +61,12 @@ export function createUpstreams({ config, tokens, metrics, log }: UpstreamsOptio
     }),
     tokens,
     clock: new EventClock(),
-    history: { maxEvents: config.maxHistoryEvents, maxBytes: config.maxHistoryBytes, maxAgeMs: config.maxHistoryAgeMs },
+    histories: new Histories({
+      maxEvents: config.maxHistoryEvents,
+      maxBytes: config.maxHistoryBytes,
+      maxTotalBytes: config.maxTotalHistoryBytes,
+      maxAgeMs: config.maxHistoryAgeMs,
+    }),
     publicData: publicDataWithout(config.hiddenDataKeys),
     observer: createUpstreamObserver(metrics, log),
     lingerMs: config.lingerMs,

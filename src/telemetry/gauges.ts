@@ -14,6 +14,7 @@ export interface Gauges {
   readonly limitedAccounts: () => number;
   readonly streams: () => number;
   readonly bufferedBytes: () => number;
+  readonly historyBytes: () => number;
 }
 
 /** The totals that other objects count, read when metrics are collected. */
@@ -57,6 +58,7 @@ export function registerGauges(
   gauge('connections', 'Open client WebSockets', gauges.connections);
   gauge('streams', 'Open SSE streams', gauges.streams);
   gauge('buffered_bytes', 'Bytes that wait for clients which have not read them yet', gauges.bufferedBytes);
+  gauge('history_bytes', 'Bytes of events that are kept for clients that resume', gauges.historyBytes);
   gauge('sessions', 'Live sessions: WebSocket connections, SSE streams and requests under way', gauges.sessions);
   gauge('operation_groups', 'Distinct subscription operations being executed', gauges.operationGroups);
   gauge('seats', 'Running client subscriptions', gauges.subscribers);

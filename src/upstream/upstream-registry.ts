@@ -8,7 +8,7 @@ import type { BackoffOptions } from '../scheduling/backoff.ts';
 import { entryLimit } from '../scheduling/entry-limit.ts';
 import { AccountEvents } from './history/account-events.ts';
 import type { EventClock } from './history/event-clock.ts';
-import type { HistoryLimits } from './history/history.ts';
+import type { Histories } from './history/histories.ts';
 import { RealmWatch } from './realm-watch.ts';
 import { AccountConnection } from './socket/account-connection.ts';
 import { AccountSocket, type Connect, type TokenSource } from './socket/account-socket.ts';
@@ -31,7 +31,8 @@ export interface UpstreamRegistryOptions {
   readonly backoff: BackoffOptions;
   readonly clock: EventClock;
   readonly publicData: PublicData;
-  readonly history: HistoryLimits;
+  /** Closed with the registry. */
+  readonly histories: Histories;
   readonly lingerMs: number;
   readonly subscribeTimeoutMs: number;
   /** Of one account, those that linger included. Default: no limit. */
@@ -68,6 +69,11 @@ export class UpstreamRegistry {
     return this.#sum(({ completeTopics }) => completeTopics);
   }
 
+  /** Of the events that are kept of all accounts, and of what recognises their copies. */
+  get historyBytes(): number {
+    return this.#options.histories.bytes;
+  }
+
   /** The present moment as a cursor: everything received later comes after it. */
   get cursor(): string {
     const { clock } = this.#options;
@@ -97,12 +103,12 @@ export class UpstreamRegistry {
   }
 
   /**
-   * What listeners of `bindings` missed after the cursor, oldest first.
+   * What listeners of `bindings` missed after the cursor, oldest first, read while it is iterated.
    *
    * @throws `CURSOR_EXPIRED` when that is not known completely; `BAD_USER_INPUT` when the text is
    *   not an event cursor.
    */
-  since(cursor: string, accountId: string, bindings: readonly Binding[]): readonly KazooEvent[] {
+  since(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<KazooEvent> {
     const time = this.#options.clock.read(cursor);
     if (time === undefined) {
       throw new GatewayError(
@@ -149,11 +155,12 @@ export class UpstreamRegistry {
     this.#closedWith ??= error;
     this.#options.gate.close();
     for (const upstream of this.#byAccount.values()) upstream.close(error);
+    this.#options.histories.close();
     this.#byAccount.clear();
   }
 
   #create(accountId: string): Upstream {
-    const { connect, tokens, maxUnansweredSubscribes, gate, backoff, clock, publicData, history, observer } =
+    const { connect, tokens, maxUnansweredSubscribes, gate, backoff, clock, publicData, histories, observer } =
       this.#options;
     const { lingerMs, subscribeTimeoutMs } = this.#options;
     const socketOptions = { accountId, connect, tokens, maxUnansweredSubscribes, observer };
@@ -169,7 +176,7 @@ export class UpstreamRegistry {
             backoff,
             listener,
           ),
-        events: new AccountEvents(accountId, clock, publicData, history, (family) =>
+        events: new AccountEvents(accountId, clock, publicData, histories.open(), (family) =>
           observer.onForeignFamily(accountId, family),
         ),
         clock,

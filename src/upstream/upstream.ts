@@ -102,7 +102,7 @@ export class Upstream {
   /**
    * What listeners of `bindings` missed after `time`; undefined when that is not known completely.
    */
-  since(time: CursorTime, bindings: readonly Binding[]): readonly KazooEvent[] | undefined {
+  since(time: CursorTime, bindings: readonly Binding[]): Iterable<KazooEvent> | undefined {
     return this.#options.events.since(time, bindings, this.#topics.values());
   }
 
@@ -147,6 +147,7 @@ export class Upstream {
     const topics = [...this.#topics.values()];
     this.#topics.clear();
     this.#connection.close();
+    this.#options.events.close();
     for (const topic of topics) topic.end(error);
   }
 
@@ -197,6 +198,7 @@ export class Upstream {
     this.#commands.delete(topic);
     if (this.#topics.size > 0) return;
     this.#connection.close();
+    this.#options.events.close();
     this.#onIdle();
   }
 

@@ -60,5 +60,6 @@ export function numberedEvent(number: number, cursor: string): KazooEvent {
     cursor,
     data: { number },
     owners: [],
+    size: 100,
   };
 }

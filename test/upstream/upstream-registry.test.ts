@@ -97,7 +97,7 @@ describe('what came after a cursor', () => {
     const listener = harness.listen(calls);
     await serve(harness);
     const since = (cursor: string, accountId = account): unknown =>
-      harness.upstreams.since(cursor, accountId, [parseBinding(calls)]).map(({ data }) => data['call_id']);
+      [...harness.upstreams.since(cursor, accountId, [parseBinding(calls)])].map(({ data }) => data['call_id']);
     return { ...harness, listener, since };
   }
 
@@ -110,6 +110,20 @@ describe('what came after a cursor', () => {
     expect(since(listener.events[0]?.cursor ?? '')).toEqual(['c2']);
     expect(since(now)).toEqual(['c2']);
     expect(since(listener.events[1]?.cursor ?? '')).toEqual([]);
+  });
+
+  test('takes no memory any more when the account is forgotten', async () => {
+    const { kazoo, listener, upstreams } = await startLive();
+    kazoo.socket.bring(callFrame('c1'));
+    expect(upstreams.historyBytes).toBeGreaterThan(0);
+
+    listener.leave();
+    vi.advanceTimersByTime(lingerMs);
+    await settled();
+    kazoo.socket.confirmAll();
+    await settled();
+
+    expect([upstreams.accounts, upstreams.historyBytes]).toEqual([0, 0]);
   });
 
   test('is BAD_USER_INPUT where the text is not a cursor, of which only the beginning is repeated', async () => {

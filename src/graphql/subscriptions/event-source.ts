@@ -1,3 +1,4 @@
+import type { SourceEvent } from '../../fanout/shared-source.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
@@ -10,10 +11,10 @@ export interface EventUpstreams {
   /** @param client the client that asks: clients alternate where Kazoo must be asked */
   listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription;
   /**
-   * Returns what came after a cursor, oldest first. @throws `CURSOR_EXPIRED` when that is not known
-   * completely.
+   * Returns what came after a cursor, oldest first, read while it is iterated. @throws
+   * `CURSOR_EXPIRED` when that is not known completely.
    */
-  since(cursor: string, accountId: string, bindings: readonly Binding[]): readonly KazooEvent[];
+  since(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<KazooEvent>;
 }
 
 export interface EventSourceOptions {
@@ -43,8 +44,7 @@ export function eventSource(options: EventSourceOptions): AccountSource {
     key: JSON.stringify([accountId, bindings.map(({ text }) => text), filter?.key ?? null]),
     replay(cursor) {
       if (cursor === undefined) return [];
-      const missed = upstreams.since(cursor, accountId, bindings).filter((event) => filter?.accepts(event) !== false);
-      return missed.map((event) => ({ root: { event, gap: null } satisfies DeliveredEvent, cursor: event.cursor }));
+      return missedEvents(upstreams.since(cursor, accountId, bindings), filter);
     },
     open(listener, client) {
       const stream = new EventStream(listener, filter, bindings.length > 1);
@@ -60,4 +60,11 @@ export function eventSource(options: EventSourceOptions): AccountSource {
       };
     },
   };
+}
+
+function* missedEvents(events: Iterable<KazooEvent>, filter: EventFilter | undefined): Iterable<SourceEvent> {
+  for (const event of events) {
+    if (filter?.accepts(event) === false) continue;
+    yield { root: { event, gap: null } satisfies DeliveredEvent, cursor: event.cursor, size: event.size };
+  }
 }

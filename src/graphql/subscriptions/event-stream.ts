@@ -52,14 +52,14 @@ export class EventStream implements TopicListener {
     const gap = this.#pendingGap;
     this.#pendingGap = null;
     const root: DeliveredEvent = { event, gap };
-    const { cursor } = event;
+    const { cursor, size } = event;
     const withoutGap: DeliveredEvent = { event, gap: null };
     const notice =
       gap === null ? {} : { notice: { of: gap, without: { root: withoutGap, extensions: { gap: null } } } };
     // The result after a gap takes the marker back: urql merges the extensions of successive results.
     const extensions = gap !== null || this.#lastHadGap ? { extensions: { gap } } : {};
     this.#lastHadGap = gap !== null;
-    this.#listener.onEvent({ root, cursor, ...extensions, ...notice });
+    this.#listener.onEvent({ root, cursor, size, ...extensions, ...notice });
   }
 
   onGap(gap: Gap): void {

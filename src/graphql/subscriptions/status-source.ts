@@ -17,11 +17,14 @@ export interface StatusUpstreams {
   readonly cursor: string;
 }
 
+/** About what a status takes. */
+const statusSize = 300;
+
 /** How an account's events are doing: the present state first, then every change. */
 export function statusSource(accountId: string, upstreams: StatusUpstreams): AccountSource {
   const eventOf = (status: UpstreamStatus): SourceEvent => {
     const { cursor } = upstreams;
-    return { root: { ...status, accountId, cursor } satisfies DeliveredStatus, cursor };
+    return { root: { ...status, accountId, cursor } satisfies DeliveredStatus, cursor, size: statusSize };
   };
   return {
     accountId,

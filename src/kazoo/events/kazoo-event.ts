@@ -30,6 +30,8 @@ export interface KazooEvent {
    * clients.
    */
   readonly owners: readonly string[];
+  /** The length of Kazoo's frame, by which the memory that events take is counted. */
+  readonly size: number;
 }
 
 /** What the gateway itself notes when it receives an event. */
@@ -48,9 +50,10 @@ export function readKazooEvent(
   receipt: Receipt,
   toPublic: PublicData,
 ): KazooEvent {
+  const { size } = frame;
   const data = toPublic(frame.data);
   const id = publicId(receipt, frame.data, data);
-  return { ...receipt, id, binding: text, family, data, owners: ownersOf(family, frame.data) };
+  return { ...receipt, id, binding: text, family, data, owners: ownersOf(family, frame.data), size };
 }
 
 /**

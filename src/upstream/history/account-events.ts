@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Binding, BindingFamily } from '../../kazoo/blackhole/binding.ts';
 import type { BlackholeEvent } from '../../kazoo/blackhole/blackhole-protocol.ts';
 import { accountOfRouting, covers, routingMatcher } from '../../kazoo/blackhole/routing.ts';
@@ -7,14 +8,10 @@ import type { PublicData } from '../../kazoo/events/public-data.ts';
 import { everyAccount } from '../../kazoo/requests/accounts.ts';
 import type { Topic } from '../topics/topic.ts';
 import type { CursorTime, EventClock } from './event-clock.ts';
-import { History, type HistoryEntry, type HistoryLimits } from './history.ts';
-import { RecentMap } from './recent-map.ts';
+import type { History, HistoryEntry, KnownReceipt } from './history.ts';
 
-/**
- * How many recent events are remembered to recognise copies: through overlapping bindings, two
- * sockets, or Kazoo's own doubling (scene 2.10).
- */
-const rememberedEvents = 512;
+/** Kazoo's ids are made of ids of 32 digits; a longer one is remembered by its hash. */
+const maxKeyLength = 128;
 
 /** What became of a frame; `foreign` names another account, and nobody gets it. */
 export type ReceiptOutcome = 'delivered' | 'duplicate' | 'unwanted' | 'foreign';
@@ -32,20 +29,22 @@ export class AccountEvents {
   readonly #isForeign: ForeignEvent;
   readonly #foreignFamilies = new Set<BindingFamily>();
   readonly #onForeignFamily: (family: BindingFamily) => void;
-  readonly #recent = new RecentMap<HistoryEntry>(rememberedEvents);
 
-  /** @param onForeignFamily called once for each family that brings an event of another account */
+  /**
+   * @param history of the account, closed with the events
+   * @param onForeignFamily called once for each family that brings an event of another account
+   */
   constructor(
     accountId: string,
     clock: EventClock,
     publicData: PublicData,
-    limits: HistoryLimits,
+    history: History,
     onForeignFamily: (family: BindingFamily) => void,
   ) {
     this.#accountId = accountId;
     this.#clock = clock;
     this.#publicData = publicData;
-    this.#history = new History(limits);
+    this.#history = history;
     this.#isForeign = foreignEvents(accountId);
     this.#onForeignFamily = onForeignFamily;
   }
@@ -58,40 +57,54 @@ export class AccountEvents {
     const { family } = own.binding;
     if (this.#isForeign(frame, family)) return this.#drop(family);
     const identity = identifyEvent(frame, family);
-    const known = this.#recent.get(identity.id);
+    const key = receiptKey(identity.id);
+    const known = this.#history.receiptOf(key);
     if (known !== undefined) {
       // Of a family whose routing we cannot read, only its own frame tells a topic that the event is for it.
-      return own.deliver(known.event, known.time) ? 'delivered' : 'duplicate';
+      if (!own.isMissing(known.time)) return 'duplicate';
+      own.deliver(this.#read(frame, own, identity, known), known.time);
+      return 'delivered';
     }
     const time = this.#clock.next();
-    // On a socket for every account the event itself says whose it is.
-    const accountId =
-      this.#accountId === everyAccount ? (accountOfRouting(frame.routing, family) ?? this.#accountId) : this.#accountId;
-    const receipt = { ...identity, accountId, receivedAt: new Date(), cursor: this.#clock.cursorOf(time) };
-    const event = readKazooEvent(frame, own.binding, receipt, this.#publicData);
-    const entry = { time, event, routing: frame.routing, size: frame.size };
-    this.#recent.set(identity.id, entry);
-    this.#history.add(entry);
+    const event = this.#read(frame, own, identity, { time, receivedAt: new Date() });
+    this.#history.add(key, { time, event, routing: frame.routing });
     own.deliver(event, time);
     for (const topic of topics) if (topic !== own && topic.matches(frame.routing, family)) topic.deliver(event, time);
     return 'delivered';
   }
 
   /**
-   * What listeners of `bindings` missed after `time`, oldest first. Undefined when that is not
-   * known completely: some is forgotten already, or was not received because no topic of `topics`
-   * that covers a binding was complete since `time`.
+   * What listeners of `bindings` missed after `time`, oldest first, read while it is iterated.
+   * Undefined when that is not known completely: some is forgotten already, or was not received
+   * because no topic of `topics` that covers a binding was complete since `time`.
    */
-  since(time: CursorTime, bindings: readonly Binding[], topics: Iterable<Topic>): readonly KazooEvent[] | undefined {
+  since(time: CursorTime, bindings: readonly Binding[], topics: Iterable<Topic>): Iterable<KazooEvent> | undefined {
     const complete = [...topics].filter(
       ({ completeSince, openGap }) => openGap === undefined && completeSince !== undefined && completeSince <= time,
     );
     if (!bindings.every((binding) => complete.some((topic) => covers(topic.binding, binding)))) return undefined;
-    const matchers = bindings.map((binding) => [binding.text, routingMatcher(binding)] as const);
-    return this.#history.since(time)?.flatMap(({ event, routing }) => {
-      const match = matchers.find(([text, matches]) => text === event.binding || matches(routing, event.family));
-      return match === undefined ? [] : [withBinding(event, match[0])];
-    });
+    const entries = this.#history.since(time);
+    return entries && eventsOf(entries, bindings);
+  }
+
+  /** Must be called when the account is forgotten. */
+  close(): void {
+    this.#history.close();
+  }
+
+  #read(
+    frame: BlackholeEvent,
+    { binding }: Topic,
+    identity: Pick<KazooEvent, 'id' | 'name'>,
+    { time, receivedAt }: KnownReceipt,
+  ): KazooEvent {
+    // On a socket for every account the event itself says whose it is.
+    const accountId =
+      this.#accountId === everyAccount
+        ? (accountOfRouting(frame.routing, binding.family) ?? this.#accountId)
+        : this.#accountId;
+    const receipt = { ...identity, accountId, receivedAt, cursor: this.#clock.cursorOf(time) };
+    return readKazooEvent(frame, binding, receipt, this.#publicData);
   }
 
   #drop(family: BindingFamily): 'foreign' {
@@ -101,6 +114,20 @@ export class AccountEvents {
     }
     return 'foreign';
   }
+}
+
+/** The events that belong to `bindings`, each under the first that it belongs to. */
+function* eventsOf(entries: Iterable<HistoryEntry>, bindings: readonly Binding[]): Iterable<KazooEvent> {
+  const matchers = bindings.map((binding) => [binding.text, routingMatcher(binding)] as const);
+  for (const { event, routing } of entries) {
+    const match = matchers.find(([text, matches]) => text === event.binding || matches(routing, event.family));
+    if (match !== undefined) yield withBinding(event, match[0]);
+  }
+}
+
+/** What tells an event from others, of a length that Kazoo does not decide about. */
+function receiptKey(id: string): string {
+  return id.length <= maxKeyLength ? id : createHash('sha256').update(id).digest('base64url');
 }
 
 /** The event as the topic of another binding delivers it. */

@@ -1,6 +1,8 @@
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { CursorTime } from './event-clock.ts';
+import { RecentMap } from './recent-map.ts';
 
+/** The bounds of one account's history. */
 export interface HistoryLimits {
   readonly maxEvents: number;
   readonly maxBytes: number;
@@ -12,8 +14,32 @@ export interface HistoryEntry {
   readonly event: KazooEvent;
   /** The words of the event's routing key, by which other bindings recognise it. */
   readonly routing: readonly string[];
-  readonly size: number;
 }
+
+/** The receipt of an event, which outlasts the event itself where that is large. */
+export interface KnownReceipt {
+  readonly time: CursorTime;
+  readonly receivedAt: Date;
+}
+
+/** Whoever counts the bytes of all histories. */
+export interface HistoryOwner {
+  /** Hot: called with each change of the bytes that the history holds. */
+  onBytes(change: number): void;
+  onClosed(history: History): void;
+}
+
+/**
+ * How many recent events are remembered to recognise copies: through overlapping bindings, two
+ * sockets, or Kazoo's own doubling (scene 2.10).
+ */
+const rememberedReceipts = 512;
+
+/**
+ * What a receipt takes beside its key, roughly: the object, its date, its place in a map (measured
+ * with Node 20).
+ */
+const receiptBytes = 200;
 
 /**
  * How many forgotten entries may stay in front before the list is copied: a copy for each would
@@ -21,48 +47,103 @@ export interface HistoryEntry {
  */
 const compactionThreshold = 1024;
 
+type Kept = HistoryEntry & { readonly keptAtMs: number };
+type KeptReceipt = KnownReceipt & { readonly keptAtMs: number; readonly bytes: number };
+
 /**
- * The latest events of an account in the order of receipt, within bounds of number, size and age.
+ * The latest events of an account in the order of receipt, and what tells a copy of them from a new
+ * event, within bounds of number, bytes and age.
  */
 export class History {
   readonly #limits: HistoryLimits;
-  #entries: HistoryEntry[] = [];
+  readonly #owner: HistoryOwner;
+  readonly #receipts = new RecentMap<KeptReceipt>(rememberedReceipts);
+  /** Those before `#first` are forgotten, and undefined. */
+  #entries: (Kept | undefined)[] = [];
   #first = 0;
   #bytes = 0;
   #forgottenUntil: CursorTime = 0;
 
-  constructor(limits: HistoryLimits) {
+  /** Made by `Histories`, which enforces the age, too. */
+  constructor(limits: HistoryLimits, owner: HistoryOwner) {
     this.#limits = limits;
+    this.#owner = owner;
   }
 
-  add(entry: HistoryEntry): void {
-    this.#entries.push(entry);
-    this.#bytes += entry.size;
-    this.#forget();
+  /** Of the events and of what recognises copies, by the length of Kazoo's frames. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The receipt of an event of which this is a copy; undefined for a new event. */
+  receiptOf(identity: string): KnownReceipt | undefined {
+    return this.#receipts.get(identity);
+  }
+
+  /** @param identity must be short, and not be known yet: it may outlast the event */
+  add(identity: string, entry: HistoryEntry): void {
+    const keptAtMs = performance.now();
+    const { time, event } = entry;
+    const bytes = receiptBytes + identity.length;
+    const forgotten = this.#receipts.set(identity, { time, receivedAt: event.receivedAt, keptAtMs, bytes });
+    this.#entries.push({ ...entry, keptAtMs });
+    this.#grow(event.size + bytes - (forgotten?.bytes ?? 0));
+    this.forgetOld();
   }
 
   /** Everything after `time`, oldest first; undefined when some of it is forgotten. */
-  since(time: CursorTime): readonly HistoryEntry[] | undefined {
-    this.#forget();
-    if (time < this.#forgottenUntil) return undefined;
-    return this.#entries.slice(this.#firstAfter(time));
+  since(time: CursorTime): Iterable<HistoryEntry> | undefined {
+    this.forgetOld();
+    return time < this.#forgottenUntil ? undefined : entriesFrom(this.#entries, this.#firstAfter(time));
   }
 
-  #forget(): void {
+  /** Forgets what is beyond the history's own bounds. */
+  forgetOld(): void {
     const { maxEvents, maxBytes, maxAgeMs } = this.#limits;
-    const oldest = Date.now() - maxAgeMs;
+    const oldestMs = performance.now() - maxAgeMs;
+    this.#forgetWhile(
+      ({ keptAtMs }) => this.#entries.length - this.#first > maxEvents || this.#bytes > maxBytes || keptAtMs < oldestMs,
+    );
+    const freed = this.#receipts.deleteWhile(({ keptAtMs }) => keptAtMs < oldestMs);
+    for (const { bytes } of freed) this.#grow(-bytes);
+  }
+
+  /** Forgets the oldest events until no more than `maxBytes` are left, or no event. */
+  shrink(maxBytes: number): void {
+    this.#forgetWhile(() => this.#bytes > maxBytes);
+  }
+
+  /** Must be called when the account is forgotten. Gives all bytes back. */
+  close(): void {
+    this.#entries = [];
+    this.#first = 0;
+    this.#receipts.deleteWhile(() => true);
+    this.#grow(-this.#bytes);
+    this.#owner.onClosed(this);
+  }
+
+  #forgetWhile(isUnwanted: (entry: Kept) => boolean): void {
     for (;;) {
       const entry = this.#entries[this.#first];
-      if (entry === undefined) break;
-      const isWithin = this.#entries.length - this.#first <= maxEvents && this.#bytes <= maxBytes;
-      if (isWithin && entry.event.receivedAt.getTime() >= oldest) break;
+      if (entry === undefined || !isUnwanted(entry)) break;
+      // The list may keep the place for a while; the event must go at once.
+      this.#entries[this.#first] = undefined;
       this.#first += 1;
-      this.#bytes -= entry.size;
+      this.#grow(-entry.event.size);
       this.#forgottenUntil = entry.time;
     }
+    this.#compact();
+  }
+
+  #compact(): void {
     if (this.#first < compactionThreshold && this.#first < this.#entries.length) return;
     this.#entries = this.#entries.slice(this.#first);
     this.#first = 0;
+  }
+
+  #grow(change: number): void {
+    this.#bytes += change;
+    this.#owner.onBytes(change);
   }
 
   /** Binary search: entries are in the order of their time. */
@@ -75,5 +156,13 @@ export class History {
       else high = middle;
     }
     return low;
+  }
+}
+
+/** Lazily: whoever resumes takes a portion at a time of thousands. */
+function* entriesFrom(entries: readonly (HistoryEntry | undefined)[], first: number): Iterable<HistoryEntry> {
+  for (let index = first; index < entries.length; index += 1) {
+    const entry = entries[index];
+    if (entry !== undefined) yield entry;
   }
 }

@@ -15,12 +15,28 @@ export class RecentMap<Value> {
     return this.#entries.get(key);
   }
 
-  /** Must not be called again for a key that is still known: it would keep its age. */
-  set(key: string, value: Value): void {
+  /**
+   * Returns the entry that is forgotten for the new one, if any. Must not be called again for a key
+   * that is still known: it would keep its age.
+   */
+  set(key: string, value: Value): Value | undefined {
     this.#entries.set(key, value);
-    if (this.#entries.size <= this.#maxEntries) return;
+    if (this.#entries.size <= this.#maxEntries) return undefined;
     // A Map iterates in the order of insertion: the first is the oldest.
-    const [oldest] = this.#entries.keys();
-    if (oldest !== undefined) this.#entries.delete(oldest);
+    const [oldest] = this.#entries;
+    if (oldest === undefined) return undefined;
+    this.#entries.delete(oldest[0]);
+    return oldest[1];
+  }
+
+  /** Forgets entries, oldest first, until one is not `isOld`. Returns what they were. */
+  deleteWhile(isOld: (value: Value) => boolean): readonly Value[] {
+    const deleted: Value[] = [];
+    for (const [key, value] of this.#entries) {
+      if (!isOld(value)) break;
+      this.#entries.delete(key);
+      deleted.push(value);
+    }
+    return deleted;
   }
 }

@@ -208,6 +208,12 @@ export class Topic {
     for (const listener of listeners) listener.onEnd(error);
   }
 
+  /** Whether `deliver` would deliver an event that was received at `time`. */
+  isMissing(time: CursorTime): boolean {
+    const { delivery } = this.#state;
+    return delivery !== undefined && time > delivery.latest;
+  }
+
   /**
    * Hot: delivers an event that was received at `time`, and returns whether it did. A copy of an
    * earlier event has its time and is not delivered, even where the first copy came before the

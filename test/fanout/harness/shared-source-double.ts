@@ -48,8 +48,8 @@ export class SharedSourceDouble implements SharedSource {
     this.#live?.reject(error);
   }
 
-  emit(root: unknown, rest: Omit<SourceEvent, 'root' | 'cursor'> = {}): void {
-    this.#listener?.onEvent({ root, cursor: 'cursor-1', ...rest });
+  emit(root: unknown, rest: Partial<Omit<SourceEvent, 'root'>> = {}): void {
+    this.#listener?.onEvent({ root, cursor: 'cursor-1', size: 100, ...rest });
   }
 
   end(error: Error): void {

@@ -17,6 +17,7 @@ function eventOf(variables: unknown, family: BindingFamily = 'call'): KazooEvent
     family,
     receivedAt: new Date(0),
     cursor: 'c1',
+    size: 100,
     data,
     owners: ownersOf(family, data),
   };

@@ -15,6 +15,7 @@ export function callEvent(callId: string): KazooEvent {
     cursor: callId,
     data: { call_id: callId },
     owners: [],
+    size: 100,
   };
 }
 

@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { publicDataWithout } from '../../../src/kazoo/events/public-data.ts';
 import { EventClock } from '../../../src/upstream/history/event-clock.ts';
+import { Histories } from '../../../src/upstream/history/histories.ts';
 import { bindingLagMs } from '../../../src/upstream/socket/account-socket.ts';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
 import { UpstreamRegistry, type UpstreamRegistryOptions } from '../../../src/upstream/upstream-registry.ts';
@@ -45,7 +46,7 @@ export function startUpstreams(settings: Partial<UpstreamRegistryOptions> = {}) 
   const upstreams = new UpstreamRegistry({
     clock,
     publicData: publicDataWithout([]),
-    history: { maxEvents: 1000, maxBytes: 1_000_000, maxAgeMs: 60_000 },
+    histories: new Histories({ maxEvents: 1000, maxBytes: 1_000_000, maxTotalBytes: 10_000_000, maxAgeMs: 60_000 }),
     connect: kazoo.connect,
     tokens: new TokenSourceDouble('token'),
     maxUnansweredSubscribes: 1,

@@ -4,6 +4,7 @@ import type { BlackholeEvent } from '../../../src/kazoo/blackhole/blackhole-prot
 import { publicDataWithout } from '../../../src/kazoo/events/public-data.ts';
 import { AccountEvents } from '../../../src/upstream/history/account-events.ts';
 import { EventClock } from '../../../src/upstream/history/event-clock.ts';
+import { Histories } from '../../../src/upstream/history/histories.ts';
 import { Topic } from '../../../src/upstream/topics/topic.ts';
 import { account, callFrame } from '../harness/call-frame.ts';
 import { TopicListenerDouble } from '../harness/topic-listener-double.ts';
@@ -20,11 +21,14 @@ afterEach(() => {
 });
 
 /** The events of an account, of which each of `bindings` is a live topic with one listener. */
-function startEvents(bindings: readonly string[], { accountId = account, maxEvents = 1000 } = {}) {
+function startEvents(
+  bindings: readonly string[],
+  { accountId = account, maxEvents = 1000, maxBytes = 1_000_000 } = {},
+) {
   const clock = new EventClock();
-  const history = { maxEvents, maxBytes: 1_000_000, maxAgeMs: 60_000 };
+  const histories = new Histories({ maxEvents, maxBytes, maxTotalBytes: 1_000_000_000, maxAgeMs: 60_000 });
   const foreignFamilies: string[] = [];
-  const events = new AccountEvents(accountId, clock, publicDataWithout([]), history, (family) =>
+  const events = new AccountEvents(accountId, clock, publicDataWithout([]), histories.open(), (family) =>
     foreignFamilies.push(family),
   );
   const topics = new Map<string, Topic>();
@@ -43,10 +47,11 @@ function startEvents(bindings: readonly string[], { accountId = account, maxEven
     listener: (text: string): TopicListenerDouble => listeners.get(text) ?? new TopicListenerDouble(),
     receive: (frame: BlackholeEvent) => events.receive(frame, topics.get(frame.subscribedKey), topics.values()),
     /** The call ids of what was missed, in order. */
-    since: (time: number, ...texts: readonly string[]) =>
-      events
-        .since(time, texts.map(parseBinding), topics.values())
-        ?.map(({ binding, data }) => `${binding} ${data['call_id']}`),
+    since(time: number, ...texts: readonly string[]) {
+      const missed = events.since(time, texts.map(parseBinding), topics.values());
+      return missed && Array.from(missed, ({ binding, data }) => `${binding} ${data['call_id']}`);
+    },
+    histories,
   };
 }
 
@@ -132,6 +137,40 @@ describe('an event', () => {
     receive(callFrame('one more'));
 
     expect(receive(callFrame('first'))).toBe('delivered');
+  });
+
+  test('is recognised as a copy after its history has forgotten it', () => {
+    const { receive, histories } = startEvents([all], { maxBytes: 1000 });
+    const large = { ...callFrame('large'), size: 2_000_000 };
+
+    expect([receive(large), receive(large)]).toEqual(['delivered', 'duplicate']);
+    expect(histories.bytes).toBeLessThan(1000);
+  });
+
+  test('is remembered as little where Kazoo gives it a long id', () => {
+    const { receive, histories } = startEvents([all], { maxBytes: 1000 });
+    const frame = (callId: string): BlackholeEvent => ({ ...callFrame(callId), size: 2_000_000 });
+    const long = 'c'.repeat(1_000_000);
+
+    expect([`${long}1`, `${long}2`, `${long}1`].map((callId) => receive(frame(callId)))).toEqual([
+      'delivered',
+      'delivered',
+      'duplicate',
+    ]);
+    expect(histories.bytes).toBeLessThan(1000);
+  });
+
+  test('of a module that we do not know reaches each topic although the history has forgotten it', () => {
+    const { receive, listener } = startEvents(['module.a', 'module.*'], { maxBytes: 1 });
+    const frame = (binding: string): BlackholeEvent => ({
+      ...callFrame('c1', { for: binding }),
+      routing: ['module', 'a'],
+    });
+
+    for (const binding of ['module.a', 'module.*']) receive(frame(binding));
+
+    const [[one], [other]] = [listener('module.a').events, listener('module.*').events];
+    expect(one).toMatchObject({ id: other?.id, cursor: other?.cursor, receivedAt: other?.receivedAt });
   });
 
   test('of a module that we do not know reaches each topic by its own frame, and once', () => {
