@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import { AmbiguousRefusal } from '../kazoo/crossbar/ambiguous-refusal.ts';
-import type { Crossbar, CrossbarMethod, CrossbarRequest } from '../kazoo/crossbar/crossbar.ts';
+import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import type { CrossbarEnvelope } from '../kazoo/crossbar/crossbar-envelope.ts';
 import { forbidden } from '../kazoo/crossbar/crossbar-error.ts';
+import type { CrossbarMethod, CrossbarRequest } from '../kazoo/crossbar/crossbar-request.ts';
 import { type Account, fetchAccount } from '../kazoo/requests/accounts.ts';
 import { isAdministrator } from '../kazoo/requests/administrators.ts';
 import { confirmConference } from '../kazoo/requests/conferences.ts';

@@ -93,6 +93,10 @@ export const settings = {
     .default(3_000)
     .describe('how long a snapshot waits for Kazoo to confirm its subscription before it is taken without a cursor'),
   maxRestConnections: positive.default(32).describe('most connections to Crossbar at a time'),
+  maxRestWaitMs: durationMs.default(30_000).describe('how long a request may wait for its turn at Crossbar'),
+  maxWaitingReadsPerToken: positive
+    .default(1_000)
+    .describe('most requests to Crossbar that wait to read something for one user'),
   replyTimeoutMs: durationMs.default(5_000).describe('how long blackhole may take to answer a command'),
   subscribeTimeoutMs: durationMs
     .default(15_000)

@@ -6,6 +6,7 @@ import { closedGraphiqlPage } from '../http/graphiql/closed-graphiql-page.ts';
 import type { PrefilledLogin } from '../http/graphiql/examples.ts';
 import { graphiqlPage } from '../http/graphiql/graphiql-page.ts';
 import { operatorEndpoints } from '../http/operator-endpoints.ts';
+import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import { Reachability } from '../kazoo/crossbar/reachability.ts';
 import { fetchBindingCatalog } from '../kazoo/requests/websockets.ts';
 import { type Gauges, registerCounters, registerGauges } from '../telemetry/gauges.ts';
@@ -107,7 +108,7 @@ export async function startGateway(
         : closedGraphiqlPage(graphqlPath),
     ],
   });
-  const gauges = createGauges({ auth, limits, upstreams, operations, transports });
+  const gauges = createGauges({ crossbar, auth, limits, upstreams, operations, transports });
   exposeMetrics(metrics, gauges, { upstreams, operations, transports, droppedLogLines });
 
   function stopTimers(): void {
@@ -174,6 +175,7 @@ class GatewayLifecycle {
 }
 
 interface MeasuredParts {
+  readonly crossbar: Crossbar;
   readonly auth: Auth;
   readonly limits: Limits;
   readonly upstreams: UpstreamRegistry;
@@ -181,7 +183,7 @@ interface MeasuredParts {
   readonly transports: Transports;
 }
 
-function createGauges({ auth, limits, upstreams, operations, transports }: MeasuredParts): Gauges {
+function createGauges({ crossbar, auth, limits, upstreams, operations, transports }: MeasuredParts): Gauges {
   const { sessions, verificationQueue } = auth;
   const { fanout } = operations;
   return {
@@ -192,6 +194,7 @@ function createGauges({ auth, limits, upstreams, operations, transports }: Measu
     topics: () => upstreams.topics,
     liveTopics: () => upstreams.completeTopics,
     upstreams: () => upstreams.accounts,
+    waitingRequests: () => crossbar.waiting,
     waitingChecks: () => verificationQueue.waiting,
     limitedAccounts: () => verificationQueue.limitedAccounts,
     streams: () => Math.max(0, limits.connections.acquired - transports.connections()),

@@ -2,7 +2,10 @@ import type { UpstreamTokens } from '../auth/upstream-tokens.ts';
 import type { Config } from '../config/config.ts';
 import { BlackholeConnection, type BlackholeConnectionOptions } from '../kazoo/blackhole/blackhole-connection.ts';
 import { Crossbar } from '../kazoo/crossbar/crossbar.ts';
+import type { CrossbarRequest } from '../kazoo/crossbar/crossbar-request.ts';
 import { publicDataWithout } from '../kazoo/events/public-data.ts';
+import { principalOf, readTokenClaims } from '../kazoo/token-claims.ts';
+import { addressBlock } from '../limits/address-block.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { traceRequest } from '../telemetry/tracing.ts';
@@ -25,6 +28,10 @@ export function createCrossbar(config: Config, metrics: Metrics, log: Log): Cros
     requestTimeoutMs: config.restTimeoutMs,
     connectTimeoutMs: config.connectTimeoutMs,
     maxConnections: config.maxRestConnections,
+    maxWaitMs: config.maxRestWaitMs,
+    maxWaitingReads: config.maxWaitingReadsPerToken,
+    clientOf: takesTurnAs,
+    onLimited: () => metrics.limited.inc({ limit: 'max_waiting_reads_per_token' }),
     ca: config.kazooCa,
     serverName: config.kazooServerName,
     onResponse(exchange) {
@@ -39,6 +46,16 @@ export function createCrossbar(config: Config, metrics: Metrics, log: Log): Cros
       );
     },
   });
+}
+
+/**
+ * Whose turn a request to Crossbar takes: an address's while nobody has confirmed the token, which
+ * may claim anything, and then a user's.
+ */
+function takesTurnAs({ kind, token, clientInfo }: CrossbarRequest): string {
+  if (kind === 'authority' || token === undefined) return addressBlock(clientInfo?.clientIp);
+  const claims = readTokenClaims(token);
+  return claims === undefined ? token : principalOf(claims);
 }
 
 export interface UpstreamsOptions {

@@ -10,6 +10,11 @@ export class FairQueue<Item> {
     return this.#size;
   }
 
+  /** How many items of the client are in the queue. */
+  sizeOf(client: string): number {
+    return this.#byClient.get(client)?.size ?? 0;
+  }
+
   /** Without effect when the client has the item in the queue already. */
   enqueue(client: string, item: Item): void {
     const items = this.#byClient.get(client) ?? new Set();
@@ -18,9 +23,13 @@ export class FairQueue<Item> {
     this.#size += items.size;
   }
 
-  /** Removes and returns the first item of the next client; undefined when the queue is empty. */
-  dequeue(): Item | undefined {
+  /**
+   * Removes and returns the first item of the next client that `isReady`, by default of any. A
+   * client that is not ready is passed over and keeps its turn. Undefined when nobody is left.
+   */
+  dequeue(isReady: (client: string) => boolean = always): Item | undefined {
     for (const [client, items] of this.#byClient) {
+      if (!isReady(client)) continue;
       for (const item of items) {
         this.delete(client, item);
         // To the end of the round.
@@ -39,4 +48,8 @@ export class FairQueue<Item> {
     this.#size -= 1;
     return true;
   }
+}
+
+function always(): boolean {
+  return true;
 }

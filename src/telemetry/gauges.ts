@@ -10,6 +10,7 @@ export interface Gauges {
   readonly topics: () => number;
   readonly liveTopics: () => number;
   readonly upstreams: () => number;
+  readonly waitingRequests: () => number;
   readonly waitingChecks: () => number;
   readonly limitedAccounts: () => number;
   readonly streams: () => number;
@@ -65,6 +66,7 @@ export function registerGauges(
   gauge('topics', 'Bindings held or wanted at Kazoo', gauges.topics);
   gauge('live_topics', 'Bindings of which no event is missed: Kazoo has confirmed and made them', gauges.liveTopics);
   gauge('upstreams', 'Accounts with a blackhole socket, open or being opened', gauges.upstreams);
+  gauge('waiting_requests', 'Requests to Crossbar that wait for their turn', gauges.waitingRequests);
   gauge('waiting_checks', 'Checks of tokens that wait until Kazoo takes them', gauges.waitingChecks);
   gauge('limited_accounts', 'Accounts whose checks of tokens Kazoo limits right now', gauges.limitedAccounts);
 }

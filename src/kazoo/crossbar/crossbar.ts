@@ -1,22 +1,32 @@
 import { Pool } from 'undici';
 import { GatewayError } from '../../errors.ts';
-import { type ClientInfo, clientHeaders } from '../client-info.ts';
 import { type CrossbarAnswer, type CrossbarEnvelope, isSuccess, readEnvelope } from './crossbar-envelope.ts';
 import { crossbarError } from './crossbar-error.ts';
+import { bodyOf, type CrossbarMethod, type CrossbarRequest, headersOf } from './crossbar-request.ts';
 import { crossbarTransportError } from './crossbar-transport-error.ts';
 import { type Redactor, redactorFor } from './redactor.ts';
+import { RequestTurns } from './request-turns.ts';
 
 export interface CrossbarOptions {
   /** The URL of the API with its version: `http://kazoo.example.com:8000/v2`. */
   readonly apiUrl: string;
   /**
-   * How long one request may take until the last byte, including the wait for a connection.
+   * How long one request may take until the last byte, from when it is sent: a connection is free
+   * then, or has to be opened.
    */
   readonly requestTimeoutMs: number;
   /** How long connecting may take. */
   readonly connectTimeoutMs: number;
-  /** How many requests run at once; further requests wait. */
+  /** How many requests run at once; further requests wait for their turn. */
   readonly maxConnections: number;
+  /** How long a request may wait for its turn. */
+  readonly maxWaitMs: number;
+  /** The most requests of one client that wait to read; more are refused. */
+  readonly maxWaitingReads: number;
+  /** Whose turn a request takes; clients alternate. */
+  readonly clientOf: (request: CrossbarRequest) => string;
+  /** Called with each request that is refused because too many of its client wait. */
+  readonly onLimited?: (() => void) | undefined;
   /** A longer answer is refused with `UPSTREAM_UNAVAILABLE`. Default 8 MiB. */
   readonly maxResponseBytes?: number | undefined;
   /** Called once for each request, successful or not; must not throw. */
@@ -43,27 +53,6 @@ export interface CrossbarExchange {
   readonly problem: string | undefined;
 }
 
-export type CrossbarMethod = 'GET' | 'PUT';
-
-export interface CrossbarRequest {
-  readonly token?: string | undefined;
-  readonly data?: unknown;
-  readonly action?: string | undefined;
-  readonly clientInfo?: ClientInfo | undefined;
-  /**
-   * Texts that must not appear in an error if Kazoo repeats them; the token always counts among
-   * them.
-   */
-  readonly secrets?: readonly string[] | undefined;
-  /** Reads an error answer as this endpoint means it; undefined leaves it to `crossbarError`. */
-  readonly mapError?: ((envelope: CrossbarEnvelope) => GatewayError | undefined) | undefined;
-  /**
-   * Whether an error answer still answers the request, as a 404 does for something that may be
-   * missing. Default: never.
-   */
-  readonly isAnswer?: ((envelope: CrossbarEnvelope) => boolean) | undefined;
-}
-
 const defaultMaxResponseBytes = 8 * 1024 * 1024;
 
 /**
@@ -75,6 +64,8 @@ const keepAliveTimeoutMs = 4_000;
 /** The HTTP client of Kazoo's REST API, over one pool of kept-alive connections. */
 export class Crossbar {
   readonly #pool: Pool;
+  readonly #turns: RequestTurns;
+  readonly #clientOf: (request: CrossbarRequest) => string;
   readonly #basePath: string;
   readonly #requestTimeoutMs: number;
   readonly #onResponse: (exchange: CrossbarExchange) => void;
@@ -87,6 +78,13 @@ export class Crossbar {
     this.#requestTimeoutMs = options.requestTimeoutMs;
     this.#onResponse = options.onResponse ?? (() => {});
     this.#now = options.now ?? Date.now;
+    this.#clientOf = options.clientOf;
+    this.#turns = new RequestTurns({
+      maxRunning: options.maxConnections,
+      maxWaitMs: options.maxWaitMs,
+      maxWaitingReads: options.maxWaitingReads,
+      onLimited: options.onLimited ?? (() => {}),
+    });
     this.#pool = new Pool(origin, {
       connections: options.maxConnections,
       connect: {
@@ -102,6 +100,11 @@ export class Crossbar {
     });
   }
 
+  /** How many requests wait for their turn. */
+  get waiting(): number {
+    return this.#turns.waiting;
+  }
+
   /**
    * Resolves with the envelope of a successful answer, or of one that `isAnswer` accepts. `path` is
    * appended to `apiUrl`; its variable parts must be encoded.
@@ -111,11 +114,12 @@ export class Crossbar {
    * holds the token or one of `secrets`.
    */
   async request(method: CrossbarMethod, path: string, options: CrossbarRequest = {}): Promise<CrossbarEnvelope> {
-    const { token, secrets = [], mapError, isAnswer } = options;
+    const { kind = 'read', token, secrets = [], mapError, isAnswer } = options;
     const route = routeOf(path);
     const redact = redactorFor(token === undefined ? secrets : [token, ...secrets]);
 
-    const answer = await this.#exchange({ method, path, route, redact, options });
+    const turn = { kind, client: this.#clientOf(options) };
+    const answer = await this.#turns.run(turn, () => this.#exchange({ method, path, route, redact, options }));
     const envelope = readEnvelope(answer, redact);
     if (isSuccess(envelope) || isAnswer?.(envelope) === true) return envelope;
     throw (
@@ -125,7 +129,10 @@ export class Crossbar {
 
   /** Fails running and later requests with `SHUTTING_DOWN`. Idempotent. */
   close(): Promise<void> {
-    this.#closed ??= this.#pool.destroy();
+    if (this.#closed === undefined) {
+      this.#closed = this.#pool.destroy();
+      this.#turns.close(new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down.'));
+    }
     return this.#closed;
   }
 
@@ -193,30 +200,6 @@ function routeOf(path: string): string {
 
 function accountOf(path: string): string | undefined {
   return /^\/accounts\/([^/?]+)/.exec(path)?.[1];
-}
-
-function headersOf(request: CrossbarRequest): Record<string, string> {
-  const headers = { ...clientHeaders(request.clientInfo ?? {}), Accept: 'application/json' };
-  return {
-    ...headers,
-    ...(request.token === undefined ? {} : { 'X-Auth-Token': tokenHeader(request.token) }),
-    ...(hasBody(request) ? { 'Content-Type': 'application/json' } : {}),
-  };
-}
-
-/** Checks a token, which comes from a client: a text that cannot stand in a header is not sent. */
-function tokenHeader(token: string): string {
-  if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw new GatewayError('UNAUTHENTICATED', 'What was sent is not a token; log in again.');
-}
-
-function hasBody({ data, action }: CrossbarRequest): boolean {
-  return data !== undefined || action !== undefined;
-}
-
-function bodyOf(request: CrossbarRequest): string | null {
-  const { data = {}, action } = request;
-  return hasBody(request) ? JSON.stringify({ data, action }) : null;
 }
 
 function textHeader(value: string | string[] | undefined): string | undefined {

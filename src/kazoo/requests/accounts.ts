@@ -44,7 +44,7 @@ export async function fetchAccount(
   if (!isKazooId(accountId)) throw forbidden();
 
   const { data } = await crossbar
-    .request('GET', `/accounts/${accountId}`, { token, clientInfo })
+    .request('GET', `/accounts/${accountId}`, { kind: 'authority', token, clientInfo })
     .catch((error: unknown) => refuseToGoodToken(crossbar, token, clientInfo, error));
   const account = readAccount(data);
   // An answer about another account must not grant access to this one.
@@ -67,7 +67,7 @@ async function refuseToGoodToken(
   error: unknown,
 ): Promise<never> {
   if (error instanceof GatewayError && error.code === 'FORBIDDEN')
-    await crossbar.request('GET', '/token_auth', { token, clientInfo });
+    await crossbar.request('GET', '/token_auth', { kind: 'authority', token, clientInfo });
   throw error;
 }
 

@@ -18,7 +18,8 @@ export async function isAdministrator(
 ): Promise<boolean> {
   if (!isKazooId(accountId) || !isKazooId(userId)) return false;
   try {
-    const { data } = await crossbar.request('GET', `/accounts/${accountId}/users/${userId}`, { token, clientInfo });
+    const path = `/accounts/${accountId}/users/${userId}`;
+    const { data } = await crossbar.request('GET', path, { kind: 'authority', token, clientInfo });
     const { id, priv_level: level } = recordOf(data);
     return id === userId && level === 'admin';
   } catch (error) {

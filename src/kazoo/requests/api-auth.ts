@@ -17,6 +17,7 @@ export async function apiAuth(crossbar: Crossbar, apiKey: string, clientInfo: Cl
   }
   return readAuthSession(
     await crossbar.request('PUT', '/api_auth', {
+      kind: 'authority',
       data: { api_key: apiKey },
       clientInfo,
       secrets: [apiKey],

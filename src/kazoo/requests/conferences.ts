@@ -20,6 +20,7 @@ export async function confirmConference(
   if (!isKazooId(conferenceId)) throw notOfThisAccount();
 
   const { data } = await crossbar.request('GET', `/accounts/${accountId}/conferences/${conferenceId}`, {
+    kind: 'authority',
     token,
     clientInfo,
     mapError: (envelope) => (envelope.status === 404 ? notOfThisAccount(causeOf(envelope)) : undefined),

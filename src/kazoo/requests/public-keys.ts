@@ -14,7 +14,7 @@ const maxKeys = 16;
  * @throws `FORBIDDEN` when the token is not an administrator's, and whatever any request throws.
  */
 export async function fetchPublicKeys(crossbar: Crossbar, token: string): Promise<ReadonlyMap<string, KeyObject>> {
-  const { data } = await crossbar.request('GET', '/auth/keys', { token });
+  const { data } = await crossbar.request('GET', '/auth/keys', { kind: 'authority', token });
   const ids = (Array.isArray(data) ? data : []).flatMap((id) => textOf(id) ?? []).slice(0, maxKeys);
   const keys = new Map<string, KeyObject>();
   for (const id of ids) {
@@ -25,7 +25,10 @@ export async function fetchPublicKeys(crossbar: Crossbar, token: string): Promis
 }
 
 async function fetchPublicKey(crossbar: Crossbar, token: string, keyId: string): Promise<KeyObject | undefined> {
-  const { data } = await crossbar.request('GET', `/auth/keys/${encodeURIComponent(keyId)}`, { token });
+  const { data } = await crossbar.request('GET', `/auth/keys/${encodeURIComponent(keyId)}`, {
+    kind: 'authority',
+    token,
+  });
   const { public_key_pem: pem } = recordOf(data);
   return readPublicKey(textOf(pem) ?? '');
 }

@@ -36,7 +36,7 @@ export async function fetchTokenClaims(
   token: string,
   clientInfo: ClientInfo = {},
 ): Promise<TokenClaims> {
-  const { data } = await crossbar.request('GET', '/token_auth', { token, clientInfo });
+  const { data } = await crossbar.request('GET', '/token_auth', { kind: 'authority', token, clientInfo });
   const claims = claimsOf(recordOf(data));
   if (claims === undefined) {
     throw new GatewayError('UPSTREAM_UNAVAILABLE', 'The Kazoo API did not say whom the token belongs to.');

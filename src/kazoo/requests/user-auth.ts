@@ -28,7 +28,7 @@ export async function login(
   const secrets = [...textsWithin(data['credentials']), ...secondFactorsWithin(data['multi_factor_response'])];
 
   return readAuthSession(
-    await crossbar.request('PUT', '/user_auth', { data, clientInfo, secrets, mapError: loginError }),
+    await crossbar.request('PUT', '/user_auth', { kind: 'authority', data, clientInfo, secrets, mapError: loginError }),
   );
 }
 
@@ -46,6 +46,7 @@ export async function refreshToken(
 ): Promise<AuthSession> {
   return readAuthSession(
     await crossbar.request('PUT', '/auth', {
+      kind: 'authority',
       token,
       action: 'refresh_token',
       data: {},

@@ -123,15 +123,22 @@ describe('the pool', () => {
 
   test('opens as many connections as it is allowed to, and no more', async () => {
     const held: (() => void)[] = [];
+    let arrived = 0;
     await using harness = await startRestHarness(
       (response, request) => {
         held.push(() => ok(response, request));
-        if (held.length === 3) for (const release of held.splice(0)) release();
+        arrived += 1;
+        if (arrived >= 3) for (const release of held.splice(0)) release();
       },
       { maxConnections: 3 },
     );
 
-    await Promise.all(Array.from({ length: 21 }, () => harness.crossbar.request('GET', '/websockets')));
+    const tokens = Array.from({ length: 21 }, (_, index) => `token-${index}`);
+    await Promise.all(
+      tokens.map((token, index) =>
+        harness.crossbar.request('GET', '/websockets', { token, kind: index % 2 === 0 ? 'authority' : 'read' }),
+      ),
+    );
 
     expect(harness.requests).toHaveLength(21);
     expect(harness.connections()).toBe(3);

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import { createServer as createTlsServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { Crossbar, type CrossbarExchange, type CrossbarOptions } from '../../../src/kazoo/crossbar/crossbar.ts';
+import type { CrossbarRequest } from '../../../src/kazoo/crossbar/crossbar-request.ts';
 import { kazoo5Fixture, restFixture } from './rest-fixture.ts';
 
 export interface ReceivedRequest {
@@ -24,7 +25,14 @@ export interface RestHarness extends AsyncDisposable {
 }
 
 /** What the gateway sets by default. */
-export const usualLimits = { requestTimeoutMs: 10_000, connectTimeoutMs: 5_000, maxConnections: 32 };
+export const usualLimits = {
+  requestTimeoutMs: 10_000,
+  connectTimeoutMs: 5_000,
+  maxConnections: 32,
+  maxWaitMs: 30_000,
+  maxWaitingReads: 1_000,
+  clientOf: ({ token = '' }: CrossbarRequest) => token,
+};
 
 export interface RestHarnessOptions extends Partial<Omit<CrossbarOptions, 'apiUrl' | 'onResponse'>> {
   /** Serve HTTPS with this certificate. */
