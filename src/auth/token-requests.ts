@@ -12,7 +12,7 @@ import { fetchTokenClaims, identify } from '../kazoo/requests/token.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
 import type { TokenReader } from '../kazoo/token-reader.ts';
 import { addressBlock } from '../limits/address-block.ts';
-import type { TokenVerifier } from './token-verifier.ts';
+import type { TokenVerifier } from './verification/token-verifier.ts';
 
 /**
  * The requests to Kazoo with the tokens of clients. Those that decide what a token may do are sent

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TokenRequests } from '../../src/auth/token-requests.ts';
-import { TokenVerifier } from '../../src/auth/token-verifier.ts';
+import { TokenVerifier } from '../../src/auth/verification/token-verifier.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { CollectionReader } from '../../src/kazoo/collections/collection-reader.ts';
 import { devices } from '../../src/kazoo/collections/devices.ts';
@@ -33,8 +33,8 @@ function requestsOver({ crossbar }: RestHarness) {
   const queues: string[] = [];
   const verifier = new TokenVerifier(
     {
-      run(origin, ask) {
-        queues.push(origin.account);
+      run({ accountOf }, ask) {
+        queues.push(accountOf());
         return ask();
       },
     },

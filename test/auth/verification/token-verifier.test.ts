@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { TokenVerifier } from '../../src/auth/token-verifier.ts';
-import type { VerificationOrigin } from '../../src/auth/verification-queue.ts';
-import { GatewayError } from '../../src/errors.ts';
-import { until } from '../harness/gateway-harness.ts';
+import { TokenVerifier } from '../../../src/auth/verification/token-verifier.ts';
+import { GatewayError } from '../../../src/errors.ts';
+import { until } from '../../harness/gateway-harness.ts';
 
 const accounts = ['a', 'b'].map((digit) => digit.repeat(32));
 const [one = '', other = ''] = accounts;
@@ -14,11 +13,11 @@ function tokenOf(accountId: string): string {
 }
 
 function setUp(doubtedForMs = 60_000) {
-  const origins: VerificationOrigin[] = [];
+  const turns: string[] = [];
   const checks = new TokenVerifier(
     {
-      run(origin, ask) {
-        origins.push(origin);
+      run({ accountOf }, ask) {
+        turns.push(accountOf());
         return ask();
       },
     },
@@ -27,7 +26,7 @@ function setUp(doubtedForMs = 60_000) {
   const accept = (token: string, client?: string) => checks.run(token, client, async () => 'yes');
   const refuse = (token: string, client?: string, code: 'UNAUTHENTICATED' | 'FORBIDDEN' = 'UNAUTHENTICATED') =>
     checks.run(token, client, () => Promise.reject(new GatewayError(code, 'no')));
-  return { accept, refuse, turns: () => origins.map(({ account }) => account) };
+  return { accept, refuse, turns: () => turns };
 }
 
 test('a token is verified in the queue of the account that it claims, an opaque one in a common queue', async () => {

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { GatewayError } from '../errors.ts';
-import { readTokenClaims } from '../kazoo/token-claims.ts';
-import { entryLimit } from '../scheduling/entry-limit.ts';
-import { inThisTrace } from '../telemetry/tracing.ts';
+import { GatewayError } from '../../errors.ts';
+import { readTokenClaims } from '../../kazoo/token-claims.ts';
+import { entryLimit } from '../../scheduling/entry-limit.ts';
+import { inThisTrace } from '../../telemetry/tracing.ts';
 import type { VerificationQueue } from './verification-queue.ts';
 
 /** The account of tokens that claim none, or whose claims are not believed. */
@@ -36,9 +36,11 @@ export class TokenVerifier {
    * @throws also what `VerificationQueue.run` throws
    */
   run<Answer>(token: string, client: string | undefined, ask: () => Promise<Answer>, isUrgent = true): Promise<Answer> {
-    const isBelieved = client === undefined || !this.#doubted.has(client);
-    const account = isBelieved ? readTokenClaims(token)?.accountId : undefined;
-    return this.#runFor(account ?? unattributed, client, ask, isUrgent);
+    const accountOf = (): string => {
+      const isBelieved = client === undefined || !this.#doubted.has(client);
+      return (isBelieved ? readTokenClaims(token)?.accountId : undefined) ?? unattributed;
+    };
+    return this.#runFor(accountOf, client, ask, isUrgent);
   }
 
   /**
@@ -48,17 +50,17 @@ export class TokenVerifier {
    * @throws also what `VerificationQueue.run` throws
    */
   runWithoutAccount<Answer>(client: string | undefined, ask: () => Promise<Answer>, isUrgent = true): Promise<Answer> {
-    return this.#runFor(unattributed, client, ask, isUrgent);
+    return this.#runFor(() => unattributed, client, ask, isUrgent);
   }
 
   async #runFor<Answer>(
-    account: string,
+    accountOf: () => string,
     client: string | undefined,
     ask: () => Promise<Answer>,
     isUrgent: boolean,
   ): Promise<Answer> {
     try {
-      return await this.#queue.run({ account, client, isUrgent }, inThisTrace(ask));
+      return await this.#queue.run({ accountOf, client, isUrgent }, inThisTrace(ask));
     } catch (error) {
       // Not `TOKEN_EXPIRED`: the tokens of honest clients expire.
       if (client !== undefined && error instanceof GatewayError && error.code === 'UNAUTHENTICATED')

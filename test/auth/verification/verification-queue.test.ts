@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { VerificationQueue, type VerificationQueueOptions } from '../../src/auth/verification-queue.ts';
-import { GatewayError } from '../../src/errors.ts';
+import { VerificationQueue, type VerificationQueueOptions } from '../../../src/auth/verification/verification-queue.ts';
+import { GatewayError } from '../../../src/errors.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -48,8 +48,8 @@ function bucket(capacity = 100, refill = 10) {
   return { ask, served, counts, stop: () => clearInterval(timer) };
 }
 
-const urgent = (account: string, client = '203.0.113.1') => ({ account, client, isUrgent: true });
-const later = (account: string) => ({ account, isUrgent: false });
+const urgent = (account: string, client = '203.0.113.1') => ({ accountOf: () => account, client, isUrgent: true });
+const later = (account: string) => ({ accountOf: () => account, isUrgent: false });
 
 function times<Value>(count: number, make: (index: number) => Value): readonly Value[] {
   return Array.from({ length: count }, (_, index) => make(index));
@@ -228,6 +228,95 @@ describe('a verification', () => {
   });
 });
 
+describe('while one client claims many accounts', () => {
+  const answerMs = 100;
+  const junk = (index: number) => `account-${index}`;
+  const slowly = () => new Promise<void>((resolve) => setTimeout(resolve, answerMs));
+
+  test("another client's verification is sent with the next free place", async () => {
+    const { queue } = setUp({ maxRunning: 1 });
+    void times(990, (index) => queue.run(urgent(junk(index), '203.0.113.66'), slowly));
+
+    let isAnswered = false;
+    void queue.run(urgent('stranger'), slowly).then(() => (isAnswered = true));
+    await vi.advanceTimersByTimeAsync(3 * answerMs);
+
+    expect(isAnswered).toBe(true);
+  });
+
+  test('also while Kazoo limits all of those accounts', async () => {
+    const { queue } = setUp({ maxRunning: 1 });
+    const limited = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      throw busy;
+    };
+    const refused = times(200, (index) => queue.run(urgent(junk(index), '203.0.113.66'), limited));
+    for (const answer of refused) answer.catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(queue.limitedAccounts).toBe(200);
+
+    let isAnswered = false;
+    void queue.run(urgent('stranger'), slowly).then(() => (isAnswered = true));
+    await vi.advanceTimersByTimeAsync(3 * answerMs);
+
+    expect(isAnswered).toBe(true);
+    queue.close();
+  });
+
+  test('the account of each is asked for when its turn comes, not before', async () => {
+    const { queue, episodes } = setUp({ maxRunning: 1 });
+    let isDoubted = false;
+    const refused = times(990, (index) =>
+      queue.run({ ...urgent('', '203.0.113.66'), accountOf: () => (isDoubted ? 'common' : junk(index)) }, async () => {
+        await slowly();
+        isDoubted = true;
+        throw busy;
+      }),
+    );
+    for (const answer of refused) answer.catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(5_000);
+
+    expect(episodes).toEqual(['limited account-0', 'limited common']);
+    queue.close();
+  });
+});
+
+describe('places', () => {
+  const never = (): Promise<void> => new Promise(() => undefined);
+  const fill = async (queue: VerificationQueue, client: string): Promise<number> => {
+    let refusals = 0;
+    const answers = times(1_000, () => queue.run(urgent('a', client), never).catch(() => (refusals += 1)));
+    await Promise.race([Promise.all(answers), vi.advanceTimersByTimeAsync(1)]);
+    return 1_000 - refusals;
+  };
+
+  test('are left for one more client, however many wait for as much as they may', async () => {
+    const { queue } = setUp({ maxRunning: 0, maxWaiting: 1_000 });
+
+    const shares = [
+      await fill(queue, '203.0.113.1'),
+      await fill(queue, '203.0.113.2'),
+      await fill(queue, '203.0.113.3'),
+    ];
+
+    expect(shares).toEqual([500, 250, 125]);
+    queue.close();
+  });
+
+  test('are not taken by what nobody waits for, nor refused to it', async () => {
+    const { queue } = setUp({ maxRunning: 0, maxWaiting: 10 });
+    const refusals: unknown[] = [];
+    for (const answer of times(1_000, () => queue.run(later('a'), never)))
+      answer.catch((error) => refusals.push(error));
+    const wanted = queue.run(urgent('b'), never).catch(({ code }) => code);
+    await vi.advanceTimersByTimeAsync(1);
+
+    expect(refusals).toEqual([]);
+    queue.close();
+    expect(await wanted).toBe('SHUTTING_DOWN');
+  });
+});
+
 describe('verifications that are not urgent', () => {
   test('are always sent below the refill of the bucket, so that the bucket stays full', async () => {
     const { queue, episodes } = setUp();
@@ -255,6 +344,36 @@ describe('verifications that are not urgent', () => {
     await Promise.all(answers);
 
     expect(order).toEqual(['first', 'urgent', 'later']);
+  });
+
+  test.each([
+    ['limits their account', true],
+    ['limits nothing', false],
+  ])('get each tenth turn while urgent ones never end and Kazoo %s', async (_, isLimited) => {
+    const { queue } = setUp({ maxRunning: 1 });
+    const order: string[] = [];
+    let isBusy = isLimited;
+    let isOver = false;
+    async function ask(name: string): Promise<void> {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (isBusy) {
+        isBusy = false;
+        throw busy;
+      }
+      order.push(name);
+    }
+    // Always some that wait, of a client after the other.
+    const stream = times(20, async (index) => {
+      while (!isOver) await queue.run(urgent('a', `203.0.113.${index}`), () => ask('urgent'));
+    });
+    const background = Promise.all(times(3, () => queue.run(later('a'), () => ask('later'))));
+    await vi.advanceTimersByTimeAsync(9_000);
+    isOver = true;
+    await vi.advanceTimersByTimeAsync(20_000);
+    await Promise.all([background, ...stream]);
+
+    expect(order.slice(0, 31).filter((name) => name === 'later').length).toBeGreaterThanOrEqual(isLimited ? 3 : 1);
+    expect(order.lastIndexOf('later')).toBeLessThan(isLimited ? 31 : 100);
   });
 
   test('of many accounts never exceed the most in flight', async () => {
