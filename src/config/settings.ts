@@ -50,7 +50,9 @@ export const settings = {
     .describe("web origins, separated by commas, that may use the gateway from a browser besides the gateway's own"),
   trustedProxies: networks
     .default([])
-    .describe('addresses and networks, separated by commas, of the proxies whose X-Forwarded-For is believed'),
+    .describe(
+      'addresses and networks, separated by commas, of the proxies whose X-Forwarded-For or Forwarded is believed',
+    ),
   graphiql: flag.default(false).describe('serve GraphiQL at /graphql'),
   introspection: flag.default(false).describe('let clients read the schema by introspection'),
   logLevel: z

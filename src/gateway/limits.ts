@@ -8,6 +8,7 @@ import { OperationLimits } from '../limits/operation-limits.ts';
 import { PendingRequests } from '../limits/pending-requests.ts';
 import { SubscriptionLimits } from '../limits/subscription-limits.ts';
 import type { Log } from '../telemetry/log.ts';
+import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 
 /** The limits that keep one client, one address or one account from using up the gateway. */
@@ -27,20 +28,29 @@ export interface Limits {
 }
 
 const bufferCheckIntervalMs = 250;
+const maxLoggedEntryLength = 64;
 
 export function createLimits(config: Config, metrics: Metrics, log: Log): Limits {
   const onLimited = (limit: string): void => metrics.limited.inc({ limit });
-  let isProxyReported = false;
   const buffers = new BufferBudget({
     maxBytes: config.maxTotalBufferedBytes,
     checkIntervalMs: bufferCheckIntervalMs,
     onLimited: () => onLimited('max_total_buffered_bytes'),
   });
-  const addresses = new ClientAddresses(config.trustedProxies, (address) => {
-    // Once: clients that forge the header must not fill the log.
-    if (!isProxyReported)
-      log.warn({ address }, 'ignoring X-Forwarded-For of a peer that is not one of TRUSTED_PROXIES');
-    isProxyReported = true;
+  // Once each: clients that forge the headers must not fill the log.
+  const proxies = new LogThrottle({ maxKeys: 2 });
+  const addresses = new ClientAddresses(config.trustedProxies, {
+    onUntrustedProxy: (address) =>
+      proxies.log('untrusted', () =>
+        log.warn({ address }, 'ignoring X-Forwarded-For of a peer that is not one of TRUSTED_PROXIES'),
+      ),
+    onUnreadableEntry: (proxy, entry) =>
+      proxies.log('unreadable', () =>
+        log.warn(
+          { proxy, entry: entry.slice(0, maxLoggedEntryLength) },
+          'a proxy names no address in X-Forwarded-For or Forwarded; its clients count as one',
+        ),
+      ),
   });
   const operationLimits = {
     maxPendingOperations: config.maxPendingOperationsPerConnection,

@@ -1,16 +1,24 @@
+import { CloseCode } from 'graphql-ws';
 import type { FlushObserver } from '../fanout/flush-scheduler.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { CrossbarExchange } from '../kazoo/crossbar/crossbar.ts';
+import { addressBlock } from '../limits/address-block.ts';
 import type { Log } from '../telemetry/log.ts';
+import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { UpstreamObserver } from '../upstream/upstream-observer.ts';
 
 const msPerSecond = 1000;
+/** How often the logins of one address with one outcome are logged as `info`. */
+const loginQuietMs = 60_000;
+const maxLoggedLogins = 1_000;
+const firstCodeOfApplications = 3_000;
 
 /**
  * Counts and logs what clients do: one line for each step, with the request id that Kazoo gets too.
  * Steps of a single client are logged as `debug`, since ten thousand reconnecting clients must not
- * fill a disk; the metrics count them at any log level.
+ * fill a disk, and so are the logins of one address after the first one with its outcome in a
+ * minute; the metrics count them at any log level.
  */
 export interface ClientObserver {
   readonly onOperation: (type: string, transport: 'http' | 'sse' | 'websocket') => void;
@@ -33,6 +41,7 @@ export interface ClientObserver {
 
 export function createClientObserver(metrics: Metrics, log: Log): ClientObserver {
   const note = noteOf(log);
+  const logins = new LogThrottle({ quietMs: loginQuietMs, maxKeys: maxLoggedLogins });
   return {
     onOperation: (type, transport) => metrics.operations.inc({ type, transport }),
     onConnect: (clientInfo) => note('client connected', clientInfo),
@@ -41,15 +50,23 @@ export function createClientObserver(metrics: Metrics, log: Log): ClientObserver
     onRefused: (clientInfo, code) => note('client refused', clientInfo, { code }),
     onLeft: (clientInfo, accountId, reason) => note('stream ended', clientInfo, { accountId, reason }),
     onDisconnect(clientInfo, code, reason) {
-      metrics.disconnects.inc({ code });
+      metrics.disconnects.inc({ code: isKnown(code) ? code : 'other' });
       note('client disconnected', clientInfo, { code, reason });
     },
     onLogin(clientInfo, outcome) {
       metrics.logins.inc({ outcome });
-      log.info({ ...clientInfo, outcome }, 'login');
+      const isLogged = logins.log(`${addressBlock(clientInfo.clientIp)} ${outcome}`, (withheld) =>
+        log.info({ ...clientInfo, outcome, withheld }, 'login'),
+      );
+      if (!isLogged) note('login', clientInfo, { outcome });
     },
     onResume: (outcome) => metrics.resumes.inc({ outcome }),
   };
+}
+
+/** Whether the close code is of a closed set: clients may send any from 3000 to 4999 (RFC 6455). */
+function isKnown(closeCode: number): boolean {
+  return closeCode < firstCodeOfApplications || closeCode in CloseCode;
 }
 
 /**

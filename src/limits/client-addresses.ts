@@ -1,9 +1,18 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { type Network, parseNetwork } from '../config/network.ts';
+import { addressOfEntry, forwardedEntries, plainAddress } from './forwarded-entries.ts';
 
-const forwardedFor = 'x-forwarded-for';
+export interface ClientAddressObserver {
+  /**
+   * Called with a peer that named another client though it is not trusted: a proxy that was not
+   * configured, or a forgery.
+   */
+  readonly onUntrustedProxy: (peer: string) => void;
+  /** Called with what a trusted proxy wrote that is not an address. */
+  readonly onUnreadableEntry: (proxy: string, entry: string) => void;
+}
 
 /**
  * Finds out the address of the client itself, also behind proxies: what a proxy says counts only if
@@ -11,36 +20,33 @@ const forwardedFor = 'x-forwarded-for';
  */
 export class ClientAddresses {
   readonly #trusted: readonly Network[];
-  readonly #onUntrustedProxy: (address: string) => void;
+  readonly #observer: ClientAddressObserver;
 
-  /**
-   * @param trustedProxies addresses and networks in CIDR form
-   * @param onUntrustedProxy called with a peer that named another client though it is not trusted:
-   * a proxy that was not configured, or a forgery
-   */
-  constructor(trustedProxies: readonly string[], onUntrustedProxy: (address: string) => void = () => undefined) {
+  /** @param trustedProxies addresses and networks in CIDR form */
+  constructor(trustedProxies: readonly string[], observer: ClientAddressObserver) {
     this.#trusted = trustedProxies.map(parseNetwork);
-    this.#onUntrustedProxy = onUntrustedProxy;
+    this.#observer = observer;
   }
 
   /**
-   * Goes back along `X-Forwarded-For`, from the peer itself, for as long as each address is a
-   * trusted proxy. Returns undefined when the socket is gone.
+   * Goes back along `X-Forwarded-For` or `Forwarded`, from the peer itself, for as long as each
+   * address is a trusted proxy. Returns undefined when the socket is gone.
    */
   of({ headers, socket }: IncomingMessage): string | undefined {
     const peer = peerAddress(socket);
-    const header = headers[forwardedFor];
-    const named = typeof header === 'string' ? header.split(',').reverse() : [];
-    if (peer === undefined || named.length === 0) return peer;
+    const entries = forwardedEntries(headers);
+    if (peer === undefined || entries.length === 0) return peer;
     if (!this.#isTrusted(peer)) {
-      this.#onUntrustedProxy(peer);
+      this.#observer.onUntrustedProxy(peer);
       return peer;
     }
     let client = peer;
-    for (const name of named) {
-      const before = plainAddress(name.trim());
-      // A proxy that works writes nothing but addresses.
-      if (before === undefined) return client;
+    for (const entry of entries) {
+      const before = addressOfEntry(entry);
+      if (before === undefined) {
+        this.#observer.onUnreadableEntry(client, entry);
+        return client;
+      }
       client = before;
       if (!this.#isTrusted(client)) return client;
     }
@@ -67,13 +73,4 @@ export class ClientAddresses {
 function peerAddress({ remoteAddress }: Socket): string | undefined {
   // An IPv4 address of the kernel is plain already.
   return remoteAddress?.includes(':') === true ? plainAddress(remoteAddress) : remoteAddress;
-}
-
-/**
- * Undefined when the text is not an address. A dual-stack socket reports IPv4 peers as
- * `::ffff:1.2.3.4`, and a zone (`%eth0`) means nothing elsewhere.
- */
-function plainAddress(text: string): string | undefined {
-  const [address = ''] = text.split('%', 1);
-  return isIP(address) === 0 ? undefined : ipaddr.process(address).toString();
 }

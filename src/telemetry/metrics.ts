@@ -68,7 +68,7 @@ export function createMetrics(): Metrics {
     }),
     disconnects: new Counter({
       name: `${prefix}disconnects_total`,
-      help: 'Client WebSockets that closed, by close code (1006: without a close frame)',
+      help: 'Client WebSockets that closed, by close code (1006: without a close frame, other: made up)',
       labelNames: ['code'],
       registers,
     }),
