@@ -1,7 +1,8 @@
 /**
  * `npm run chaos -- --seed N --minutes M --only TEXT` runs every scenario on every version,
  * repeatedly with new seeds, until the time is over. The seed is printed; the same seed makes the
- * same choices, though not the same race.
+ * same choices, though not the same race. `--soak` instead lets clients come and go against one
+ * gateway and watches its heap, see `soak`.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -10,19 +11,24 @@ import { runInNewContext } from 'node:vm';
 import { runScenario } from './run-scenario.ts';
 import { allVersions } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
+import { soak } from './soak/soak.ts';
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    minutes: { type: 'string', default: '1' },
+    minutes: { type: 'string' },
     rounds: { type: 'string', default: '8' },
     only: { type: 'string', default: '' },
+    soak: { type: 'boolean', default: false },
   },
 });
+const soakMinutes = 30;
 const rounds = Number(values.rounds);
 const msPerMinute = 60_000;
 const bytesPerMegabyte = 2 ** 20;
-const endsAt = performance.now() + Number(values.minutes) * msPerMinute;
+const minutes = values.minutes === undefined ? (values.soak ? soakMinutes : 1) : Number(values.minutes);
+if (values.soak) process.exit((await soak({ seed: Number(values.seed), minutes })) ? 0 : 1);
+const endsAt = performance.now() + minutes * msPerMinute;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
