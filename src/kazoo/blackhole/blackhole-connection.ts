@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type RawData, WebSocket } from 'ws';
 import { GatewayError } from '../../errors.ts';
-import type { BlackholeCommand, BlackholeEvent } from './blackhole-protocol.ts';
+import { type BlackholeEndpoint, connect } from './blackhole-endpoint.ts';
+import type { BlackholeCommand, BlackholeEvent, BlackholeReply } from './blackhole-protocol.ts';
 import { parseFrame, textOfFrame } from './blackhole-protocol.ts';
 import { type CommandPace, CommandQueue } from './command-queue.ts';
-import { Completeness } from './completeness.ts';
 import { closing, type DisconnectReason, failure, rejection } from './disconnect-reason.ts';
-import { OverflowWatch } from './overflow-watch.ts';
+import { OverflowWatch } from './losses/overflow-watch.ts';
+import { wallTimeMs } from './losses/wall-time.ts';
 
-export interface BlackholeConnectionOptions {
-  readonly url: string;
-  readonly connectTimeoutMs: number;
+export interface BlackholeConnectionOptions extends BlackholeEndpoint {
   readonly replyTimeoutMs: number;
   /**
    * blackhole never pings, and cuts a socket that sent nothing for an hour; our pings also find
@@ -19,11 +18,6 @@ export interface BlackholeConnectionOptions {
   readonly pingIntervalMs: number;
   /** A socket that brings nothing for this long after a ping counts as gone. */
   readonly pongTimeoutMs: number;
-  readonly maxFrameBytes: number;
-  /** Certificates (PEM) to trust instead of the well-known ones. */
-  readonly ca?: string | undefined;
-  /** The name that Kazoo's certificate must be for; default: the host of `url`. */
-  readonly serverName?: string | undefined;
   readonly commandPace: CommandPace;
 }
 
@@ -75,7 +69,6 @@ export class BlackholeConnection {
   readonly #socket: WebSocket;
   readonly #commands: CommandQueue;
   #state: State = { name: 'connecting' };
-  readonly #completeness = new Completeness();
   readonly #overflow: OverflowWatch;
   /** Of a command that succeeded. */
   #token: string | undefined;
@@ -85,21 +78,18 @@ export class BlackholeConnection {
     this.#pingIntervalMs = options.pingIntervalMs;
     this.#pongTimeoutMs = options.pongTimeoutMs;
     this.#listener = listener;
-    // No subprotocol: blackhole answers 400 to any (protocol.md "Connecting"). It does not compress either.
-    this.#socket = new WebSocket(options.url, {
-      handshakeTimeout: options.connectTimeoutMs,
-      perMessageDeflate: false,
-      maxPayload: options.maxFrameBytes,
-      ...(options.ca === undefined ? {} : { ca: options.ca }),
-      ...(options.serverName === undefined ? {} : { servername: options.serverName }),
-    });
+    this.#socket = connect(options);
     this.#commands = new CommandQueue(options.replyTimeoutMs, options.commandPace, {
-      send: (text) => this.#socket.send(text),
+      send: (text, requestId, action) => {
+        this.#overflow.sent(requestId, action === 'ping');
+        this.#socket.send(text);
+      },
+      onOverdue: (requestId) => this.#overflow.overdue(requestId),
       onReady: () => this.#listener.onReadyForCommand(),
     });
     this.#overflow = new OverflowWatch({
-      sendCanary: () => this.#sendCanary(),
-      onOverflow: (fromMs, certain) => this.#listener.onOverflow(new Date(fromMs), certain),
+      sendPing: () => this.#sendPing(),
+      onOverflow: (fromMs, certain) => this.#listener.onOverflow(new Date(wallTimeMs(fromMs)), certain),
     });
     this.#socket.on('open', () => this.#onOpen());
     this.#socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
@@ -148,9 +138,17 @@ export class BlackholeConnection {
     });
   }
 
-  #sendCanary(): Promise<void> | undefined {
-    if (this.#token === undefined || !this.#commands.hasRoom) return undefined;
-    return this.#commands.send({ action: 'ping', accountId: '', binding: '', token: this.#token });
+  /** Since when Kazoo may have dropped something of which nobody knows yet, if it may have. */
+  get unprovenFrom(): Date | undefined {
+    const { unprovenFromMs } = this.#overflow;
+    return Number.isFinite(unprovenFromMs) ? new Date(wallTimeMs(unprovenFromMs)) : undefined;
+  }
+
+  #sendPing(): boolean {
+    if (this.#token === undefined || !this.#commands.hasRoom) return false;
+    // What its reply shows, or that there is none, the watch notes by itself.
+    this.#commands.send({ action: 'ping', accountId: '', binding: '', token: this.#token }).catch(() => undefined);
+    return true;
   }
 
   /**
@@ -180,7 +178,7 @@ export class BlackholeConnection {
   }
 
   #onOpen(): void {
-    this.#completeness.reach(Date.now());
+    this.#overflow.open();
     this.#transition({ name: 'open', heartbeat: this.#pingLater() });
     this.#listener.onOpen();
   }
@@ -189,18 +187,25 @@ export class BlackholeConnection {
   #onMessage(data: RawData, isBinary: boolean): void {
     if (this.#state.name === 'pinged') this.#state.heartbeat.refresh();
     const frame = isBinary ? undefined : parseFrame(textOfFrame(data));
-    if (frame?.kind === 'reply' && frame.isOfKazoo5) this.#speaksKazoo5 = true;
     if (frame?.kind === 'event') {
-      this.#overflow.receive(this.#completeness.untilMs ?? Date.now());
-      this.#completeness.receive(frame.data, Date.now());
+      this.#overflow.receiveEvent(frame.data);
       this.#listener.onEvent(frame);
-    } else if (frame === undefined || !this.#commands.receive(frame)) this.#listener.onStrayFrame();
+    } else if (frame === undefined) {
+      this.#overflow.receiveStray();
+      this.#listener.onStrayFrame();
+    } else this.#onReply(frame);
+  }
+
+  #onReply(reply: BlackholeReply): void {
+    if (reply.isOfKazoo5) this.#speaksKazoo5 = true;
+    this.#overflow.receiveReply(reply.requestId);
+    if (!this.#commands.receive(reply)) this.#listener.onStrayFrame();
   }
 
   #pingLater(): NodeJS.Timeout {
     return setTimeout(() => {
       this.#socket.ping();
-      this.#transition({ name: 'pinged', heartbeat: this.#awaitLife(), atMs: Date.now() });
+      this.#transition({ name: 'pinged', heartbeat: this.#awaitLife(), atMs: performance.now() });
     }, this.#pingIntervalMs);
   }
 
@@ -216,7 +221,7 @@ export class BlackholeConnection {
     this.#state.heartbeat.refresh();
     if (mark.length > 0) return; // It answers `drained`, perhaps from before the ping.
     // What Kazoo had for us when the ping came went before the pong.
-    this.#completeness.reach(this.#state.atMs);
+    this.#overflow.reach(this.#state.atMs);
     this.#transition({ name: 'open', heartbeat: this.#pingLater() });
   }
 
@@ -232,14 +237,13 @@ export class BlackholeConnection {
 
   #onClose(code: number): void {
     const reason = this.#state.name === 'ending' ? this.#state.reason : closing(code);
-    const { untilMs } = this.#completeness;
-    const completeUntilMs = untilMs === undefined ? undefined : Math.min(untilMs, this.#overflow.unprovenFromMs);
+    const { completeUntilMs } = this.#overflow;
     this.#transition({ name: 'closed' });
     this.#overflow.close();
     this.#commands.close(
       new GatewayError('UPSTREAM_UNAVAILABLE', 'The connection to Kazoo was lost.', { cause: reason }),
     );
-    this.#listener.onClose(reason, completeUntilMs);
+    this.#listener.onClose(reason, completeUntilMs === undefined ? undefined : wallTimeMs(completeUntilMs));
   }
 
   #transition(next: State): void {

@@ -17,8 +17,10 @@ export interface CommandPace {
 }
 
 export interface CommandQueueListener {
-  /** Passes a frame to the socket. */
-  send(text: string): void;
+  /** Passes a frame to the socket: a command, which Kazoo answers with its id. */
+  send(text: string, requestId: string, action: BlackholeCommand['action']): void;
+  /** The reply has not come in time, and is not waited for any more. */
+  onOverdue(requestId: string): void;
   /** The queue is ready for another command, after it was not. */
   onReady(): void;
 }
@@ -169,12 +171,13 @@ export class CommandQueue {
     const requestId = `g${this.#lastRequest}`;
     const timer = setTimeout(() => {
       this.#inFlight.delete(requestId);
+      this.#listener.onOverdue(requestId);
       const { action, binding } = entry.command;
       entry.reject(new GatewayError('UPSTREAM_TIMEOUT', `Kazoo did not answer the ${action} of ${binding} in time.`));
       this.#proceed();
     }, this.#replyTimeoutMs);
     this.#inFlight.set(requestId, { ...entry, timer });
-    this.#listener.send(encodeCommand(requestId, entry.command));
+    this.#listener.send(encodeCommand(requestId, entry.command), requestId, entry.command.action);
   }
 
   #refill(): void {

@@ -21,7 +21,7 @@ export interface TokenSource {
 
 type Connection = Pick<
   BlackholeConnection,
-  'isReadyForCommand' | 'rateLimitedAtMs' | 'speaksKazoo5' | 'command' | 'drained' | 'close'
+  'isReadyForCommand' | 'rateLimitedAtMs' | 'speaksKazoo5' | 'unprovenFrom' | 'command' | 'drained' | 'close'
 >;
 
 /** Opens a connection to blackhole. */
@@ -61,7 +61,6 @@ const toleratedUnwantedFrames = 50;
 export class AccountSocket {
   readonly url: string;
   readonly #options: AccountSocketOptions;
-  readonly #listener: AccountSocketListener;
   readonly #connection: Connection;
   #unwantedFrames = 0;
   #hasLeftovers = false;
@@ -75,7 +74,6 @@ export class AccountSocket {
   constructor(url: string, options: AccountSocketOptions, listener: AccountSocketListener) {
     this.url = url;
     this.#options = options;
-    this.#listener = listener;
     this.#connection = options.connect(url, {
       ...listener,
       onEvent: (event) => listener.onEvent(this.#sent.withOwnKey(event)),
@@ -107,6 +105,14 @@ export class AccountSocket {
    */
   get rateLimitedAtMs(): number {
     return this.#connection.rateLimitedAtMs;
+  }
+
+  /**
+   * The earliest moment since which Kazoo may have dropped something of which nobody is told yet;
+   * undefined when it cannot have.
+   */
+  get unprovenFrom(): Date | undefined {
+    return this.#connection.unprovenFrom;
   }
 
   countUnwantedFrame(): void {
@@ -226,7 +232,6 @@ export class AccountSocket {
     onConfirmed?: () => void,
   ): Promise<GatewayError | undefined> {
     const { accountId, observer } = this.#options;
-    const askedAt = new Date();
     try {
       await this.#connection.command({ action, accountId, binding, token }, onConfirmed);
       observer.onCommand(action, 'success');
@@ -237,8 +242,6 @@ export class AccountSocket {
           ? cause
           : new GatewayError('UPSTREAM_UNAVAILABLE', 'The command could not be sent to Kazoo.', { cause });
       observer.onCommand(action, error.code);
-      // Kazoo dropped the reply, and perhaps events with it (protocol.md "Pressure").
-      if (error.code === 'UPSTREAM_TIMEOUT') this.#listener.onOverflow(askedAt, true);
       return error;
     }
   }

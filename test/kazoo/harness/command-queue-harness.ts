@@ -19,6 +19,7 @@ export function setUpCommandQueue({
 }: Partial<CommandPace & { replyTimeoutMs: number }> = {}) {
   const sent: Sent[] = [];
   const onReady = vi.fn();
+  const overdue: string[] = [];
   const queue = new CommandQueue(
     replyTimeoutMs,
     { burst: 100, perSecond: 10, maxInFlight: 100, ...pace },
@@ -27,12 +28,14 @@ export function setUpCommandQueue({
         const { request_id: requestId, data } = JSON.parse(text);
         sent.push({ requestId, binding: data.binding });
       },
+      onOverdue: (requestId) => overdue.push(requestId),
       onReady,
     },
   );
   return {
     queue,
     sent,
+    overdue,
     onReady,
     /** Sends a command whose outcome does not matter. */
     start: (binding: string) => void queue.send(command(binding)).catch(() => undefined),

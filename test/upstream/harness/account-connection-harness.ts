@@ -39,7 +39,8 @@ export function newConnection(
         notices.push(`${state}${retryInMs}${reason === undefined ? '' : `: ${reason.kind}`}`);
       },
       onLost: (completeUntil) => notices.push(`lost ${(Date.now() - completeUntil.getTime()) / 1000} s ago`),
-      onOverflow: () => notices.push('overflow'),
+      onOverflow: (from, certain) =>
+        notices.push(`${certain ? 'loss' : 'possible loss'} since ${(Date.now() - from.getTime()) / 1000} s ago`),
       onReplaced: (held) => notices.push(`replaced with ${held.map(({ text }) => text).join()}`),
       isDelivering: () => true,
       onEvent: ({ data }) => notices.push(`event ${data['call_id']}`),

@@ -14,7 +14,6 @@ export function openSocketOf(accountId: string, ...tokens: readonly string[]) {
   const kazoo = new KazooDouble();
   const source = new TokenSourceDouble(...tokens);
   const outcomes: string[] = [];
-  const lost: Date[] = [];
   const events: BlackholeEvent[] = [];
   const socket = new AccountSocket(
     'ws://kazoo',
@@ -31,7 +30,7 @@ export function openSocketOf(accountId: string, ...tokens: readonly string[]) {
       onStrayFrame: () => undefined,
       onReadyForCommand: () => undefined,
       onClose: () => undefined,
-      onOverflow: (askedAt) => lost.push(askedAt),
+      onOverflow: () => undefined,
     },
   );
   /** Answers the latest command, and lets what follows from it happen. */
@@ -47,5 +46,5 @@ export function openSocketOf(accountId: string, ...tokens: readonly string[]) {
     await answer(({ confirm }) => confirm());
     await subscribing;
   };
-  return { socket, kazoo, source, outcomes, lost, events, answer, subscribeOther, sent: () => kazoo.socket.commands };
+  return { socket, kazoo, source, outcomes, events, answer, subscribeOther, sent: () => kazoo.socket.commands };
 }

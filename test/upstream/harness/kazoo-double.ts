@@ -17,7 +17,7 @@ export interface SentCommand extends BlackholeCommand {
 
 type Connection = Pick<
   BlackholeConnection,
-  'isReadyForCommand' | 'rateLimitedAtMs' | 'speaksKazoo5' | 'command' | 'drained' | 'close'
+  'isReadyForCommand' | 'rateLimitedAtMs' | 'speaksKazoo5' | 'unprovenFrom' | 'command' | 'drained' | 'close'
 >;
 
 /** The gateway's end of a blackhole socket, to which happens only what the test says. */
@@ -27,6 +27,7 @@ export class SocketDouble implements Connection {
   readonly commands: SentCommand[] = [];
   isClosed = false;
   rateLimitedAtMs = 0;
+  unprovenFrom: Date | undefined;
   /** As the first confirmed command shows. */
   speaksKazoo5 = false;
   readonly #listener: BlackholeConnectionListener;
@@ -78,6 +79,10 @@ export class SocketDouble implements Connection {
 
   bring(event: BlackholeEvent): void {
     this.#listener.onEvent(event);
+  }
+
+  overflow(from: Date, certain: boolean): void {
+    this.#listener.onOverflow(from, certain);
   }
 
   /** Answers all that asked so far whether everything is read. */

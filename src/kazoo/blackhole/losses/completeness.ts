@@ -1,5 +1,5 @@
-import { emittedAtMs } from '../emission-time.ts';
-import type { EventData } from '../events/event-field.ts';
+import { emittedAtMs } from '../../emission-time.ts';
+import type { EventData } from '../../events/event-field.ts';
 
 /**
  * Kazoo sends each event from a process of its own: of those that it emits within this time, a
@@ -7,19 +7,18 @@ import type { EventData } from '../events/event-field.ts';
  * broker.
  */
 const disorderMs = 250;
-/** A time that is further off is no time of emission, or of a clock that nobody has set. */
-const believedMs = 3_600_000;
 
 /**
  * Until when everything that Kazoo emitted for a socket has been received: frames wait at Kazoo, so
- * that is not the moment of receipt. What may be missing from a lost socket begins there.
+ * that is not the moment of receipt. What may be missing from a lost socket begins there. Moments
+ * are those of `performance.now()`: nobody sets that clock.
  */
 export class Completeness {
   #untilMs: number | undefined;
   /** By how much Kazoo's clock is ahead of ours, as far as events have shown. */
   #clockAheadMs = 0;
 
-  /** In milliseconds since 1970, by our clock; undefined while the socket was never open. */
+  /** Undefined while the socket was never open. */
   get untilMs(): number | undefined {
     return this.#untilMs === undefined ? undefined : this.#untilMs - disorderMs;
   }
@@ -30,12 +29,14 @@ export class Completeness {
   }
 
   /**
-   * Hot: once per event. An event without a time of its own proves nothing, since it may be late.
+   * Hot: once per event, when it is received. An event without a time of its own proves nothing,
+   * since it may be late.
    */
-  receive(data: EventData, receivedAtMs: number): void {
+  receive(data: EventData): void {
     const emittedMs = emittedAtMs(data);
-    if (emittedMs === undefined || Math.abs(receivedAtMs - emittedMs) > believedMs) return;
-    this.#clockAheadMs = Math.max(this.#clockAheadMs, emittedMs - receivedAtMs);
-    this.reach(emittedMs - this.#clockAheadMs);
+    if (emittedMs === undefined) return;
+    const ageMs = Date.now() - emittedMs;
+    this.#clockAheadMs = Math.max(this.#clockAheadMs, -ageMs);
+    this.reach(performance.now() - ageMs - this.#clockAheadMs);
   }
 }

@@ -1,0 +1,180 @@
+import { switchTimeMs } from '../../emission-time.ts';
+import type { EventData } from '../../events/event-field.ts';
+import { AwaitedReplies } from './awaited-replies.ts';
+import { Completeness } from './completeness.ts';
+import { LossTeller } from './loss-teller.ts';
+import { SwitchClocks } from './switch-clocks.ts';
+
+export interface OverflowWatchListener {
+  /** Sends a ping. False where clients' commands need the room. */
+  sendPing(): boolean;
+  /** Kazoo has dropped something that it emitted after `fromMs`, or may have: not `certain`. */
+  onOverflow(fromMs: number, certain: boolean): void;
+}
+
+/** Kazoo 4.3.116 and later drop what comes while more frames wait (protocol.md "Pressure"). */
+const maxWaitingFrames = 50;
+/** Kazoo sends so many waiting frames within this time: at least a thousand a second. */
+const burstMs = 50;
+/** A ping goes out after so many frames: before, fewer can have waited than Kazoo keeps. */
+const framesPerPing = maxWaitingFrames;
+/** At most two of the ten commands a second that Kazoo takes of a socket. */
+const pingIntervalMs = 500;
+const maxPings = 2;
+/** Where none was ever answered, no more than this are sent: nothing there knows them. */
+const maxVainPings = 3;
+/** A reply that came longer ago belongs to another time of load: this one began later. */
+const proofLastsMs = 5_000;
+
+/**
+ * Detects that Kazoo dropped events of a socket, which it does without a word. All that Kazoo sends
+ * waits in one queue, so that two things show how long the queue was:
+ *
+ * - A reply that comes after one to a later command never comes: it was dropped, and so may have
+ *   been what came with it. Under load pings are sent for the sake of their replies.
+ * - Where fewer than 50 frames were read between the moment at which something was sent and its
+ *   own receipt, fewer than 50 waited before it. What is sent is an event, by the clock of its
+ *   switch, or the command that a reply belongs to.
+ *
+ * Moments are those of `performance.now()`.
+ */
+export class OverflowWatch {
+  readonly #listener: OverflowWatchListener;
+  readonly #completeness = new Completeness();
+  readonly #clocks = new SwitchClocks();
+  readonly #replies = new AwaitedReplies();
+  readonly #teller: LossTeller;
+  /** When the latest frames were read, in a ring: with the present one, as many as may wait. */
+  readonly #reads = new Float64Array(maxWaitingFrames - 1).fill(Number.NEGATIVE_INFINITY);
+  #framesRead = 0;
+  /** All frames of a turn of the event loop count as read when it began: our work delays none. */
+  #turn: { readonly atMs: number; readonly end: NodeJS.Immediate } | undefined;
+  /** An event that hardly waited has shown the clocks: a reply came soon, and proved that. */
+  #areClocksProven = false;
+  #framesSincePing = 0;
+  #pingSentAtMs = Number.NEGATIVE_INFINITY;
+  #isPingAnswered = false;
+  #vainPings = 0;
+  /** When the latest command was sent whose reply hardly waited. */
+  #provenMs = Number.NEGATIVE_INFINITY;
+
+  constructor(listener: OverflowWatchListener) {
+    this.#listener = listener;
+    this.#teller = new LossTeller((fromMs, certain) => listener.onOverflow(fromMs, certain));
+  }
+
+  /**
+   * Until when everything that Kazoo emitted has been received, if anything could; undefined while
+   * the socket was never open.
+   */
+  get completeUntilMs(): number | undefined {
+    const { untilMs } = this.#completeness;
+    return untilMs === undefined ? undefined : Math.min(untilMs, this.unprovenFromMs);
+  }
+
+  /** The earliest moment since which something may be missing of which nobody is told yet. */
+  get unprovenFromMs(): number {
+    return Math.min(this.#teller.untoldFromMs, ...this.#replies.pings.map(({ lostFromMs }) => lostFromMs));
+  }
+
+  /** The socket is open, and holds nothing: nothing that was emitted before is missing. */
+  open(): void {
+    this.#provenMs = performance.now();
+    this.reach(this.#provenMs);
+  }
+
+  /** Nothing that Kazoo emitted before `atMs` is on its way any more. */
+  reach(atMs: number): void {
+    this.#completeness.reach(atMs);
+  }
+
+  /** Hot: once per event. */
+  receiveEvent(data: EventData): void {
+    const readMs = this.#readMs();
+    const emittedMs = switchTimeMs(data);
+    const name = data['switch_nodename'];
+    const arrivesMs =
+      emittedMs === undefined ? undefined : this.#clocks.read(typeof name === 'string' ? name : '', emittedMs, readMs);
+    const isLate = this.#count(readMs, this.#areClocksProven && arrivesMs !== undefined ? arrivesMs : readMs - burstMs);
+    // Before the event counts as received: what was dropped can have been emitted before it.
+    if (isLate) this.#teller.note(this.#completeness.untilMs ?? readMs, false);
+    this.#completeness.receive(data);
+  }
+
+  /** What is no event and no reply waits, too. */
+  receiveStray(): void {
+    this.#count(this.#readMs(), Number.POSITIVE_INFINITY);
+  }
+
+  receiveReply(requestId: string): void {
+    const readMs = this.#readMs();
+    this.#count(readMs, Number.POSITIVE_INFINITY);
+    const answer = this.#replies.answer(requestId);
+    if (answer === undefined) return;
+    const { to, overtaken } = answer;
+    for (const { isPing, lostFromMs } of overtaken) {
+      // What does not know pings answers none.
+      if (!isPing || this.#isPingAnswered) this.#teller.note(lostFromMs, true);
+    }
+    if (to.isPing) this.#isPingAnswered = true;
+    if (this.#framesRead - to.framesBefore > maxWaitingFrames) this.#teller.note(to.lostFromMs, false);
+    else {
+      this.#provenMs = to.atMs;
+      if (to.knewClocks) this.#areClocksProven = true;
+    }
+  }
+
+  /** A command goes out, and Kazoo will answer with this id. */
+  sent(requestId: string, isPing: boolean): void {
+    const atMs = performance.now();
+    const lostFromMs = Math.max(this.#provenMs, atMs - proofLastsMs);
+    const { areKnown: knewClocks } = this.#clocks;
+    this.#replies.add(requestId, { isPing, atMs, lostFromMs, framesBefore: this.#framesRead, knewClocks });
+  }
+
+  /** The reply has not come in time. It may be late; that it is lost a later one shows. */
+  overdue(requestId: string): void {
+    const sent = this.#replies.overdue(requestId);
+    if (sent === undefined) return;
+    if (sent.isPing && !this.#isPingAnswered) this.#vainPings += 1;
+    this.#teller.note(sent.lostFromMs, false);
+  }
+
+  /** Nothing is told any more. Idempotent. */
+  close(): void {
+    clearImmediate(this.#turn?.end);
+    this.#teller.close();
+  }
+
+  #readMs(): number {
+    this.#turn ??= { atMs: performance.now(), end: setImmediate(() => this.#endTurn()) };
+    return this.#turn.atMs;
+  }
+
+  /**
+   * Counts a frame that waited since `sinceMs` at the earliest. Whether so many others were read
+   * since then, and since the last loss was told, that Kazoo may have dropped further ones.
+   */
+  #count(readMs: number, sinceMs: number): boolean {
+    const index = this.#framesRead % this.#reads.length;
+    const earliestMs = this.#reads[index] ?? Number.NEGATIVE_INFINITY;
+    this.#reads[index] = readMs;
+    this.#framesRead += 1;
+    this.#framesSincePing += 1;
+    return earliestMs > sinceMs && earliestMs > this.#teller.toldAtMs;
+  }
+
+  #endTurn(): void {
+    this.#turn = undefined;
+    if (this.#framesSincePing >= framesPerPing) this.#sendPing();
+  }
+
+  #sendPing(): void {
+    const now = performance.now();
+    if (now - this.#pingSentAtMs < pingIntervalMs || this.#replies.pings.length >= maxPings) return;
+    if (!this.#isPingAnswered && this.#vainPings >= maxVainPings) return;
+    if (!this.#listener.sendPing()) return;
+    this.#pingSentAtMs = now;
+    this.#framesSincePing = 0;
+  }
+}
