@@ -2,8 +2,8 @@ import type { BindingFamily } from '../kazoo/blackhole/binding.ts';
 import type { DisconnectReason } from '../kazoo/blackhole/disconnect-reason.ts';
 import type { ReceiptOutcome } from './history/account-events.ts';
 import type { GapReason } from './history/gap.ts';
-import type { ConnectionState } from './socket/account-connection.ts';
 import type { CommandObserver } from './socket/account-socket.ts';
+import type { ConnectionState } from './socket/connection-state.ts';
 
 /** Sees what happens between the gateway and blackhole, to count and to log it. */
 export interface UpstreamObserver extends CommandObserver {

@@ -1,6 +1,6 @@
 import type { DisconnectReason } from '../kazoo/blackhole/disconnect-reason.ts';
 import type { Gap } from './history/gap.ts';
-import type { ConnectionState } from './socket/account-connection.ts';
+import type { ConnectionState } from './socket/connection-state.ts';
 
 /**
  * `IDLE`: nobody listens, and no connection is needed. `LIVE`: everything wanted is subscribed.

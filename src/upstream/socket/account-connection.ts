@@ -5,6 +5,7 @@ import type { DisconnectReason } from '../../kazoo/blackhole/disconnect-reason.t
 import { type BackoffOptions, fullJitterMs } from '../../scheduling/backoff.ts';
 import type { AccountSocket, AccountSocketListener } from './account-socket.ts';
 import type { ConnectionGate, Settle } from './connection-gate.ts';
+import type { ConnectionState } from './connection-state.ts';
 import { SocketHandover, type SocketHandoverListener } from './socket-handover.ts';
 
 /** Opens a socket for the account at the URL. */
@@ -29,23 +30,6 @@ export interface AccountConnectionListener extends Pick<SocketHandoverListener, 
   onEvent(event: BlackholeEvent, socket: AccountSocket): void;
   onStrayFrame(): void;
 }
-
-/**
- * `attempt` counts connections since one last held a topic: a socket that opens and dies must not
- * be tried without pause.
- */
-export type ConnectionState =
-  | { readonly name: 'idle' }
-  /** Until the next attempt is due, and then until the gate lets it through. */
-  | { readonly name: 'waiting'; readonly cancel: () => void; readonly attempt: number }
-  | { readonly name: 'connecting'; readonly socket: AccountSocket; readonly attempt: number }
-  | {
-      readonly name: 'live';
-      readonly socket: AccountSocket;
-      readonly attempt: number;
-      /** Waits at the gate, or is under way. */
-      readonly handover?: Pick<SocketHandover, 'cancel'>;
-    };
 
 /**
  * A socket that cannot be replaced, or is stale again at once, must not be replaced without pause.
@@ -175,6 +159,8 @@ export class AccountConnection {
 
   #succeed(old: AccountSocket, socket: AccountSocket, held: readonly Binding[]): void {
     this.#transition({ name: 'live', socket, attempt: 0 });
+    // Nobody asks any more whether the old one has lost it.
+    if (old.unprovenFrom !== undefined) this.#listener.onOverflow(old.unprovenFrom, false);
     this.#listener.onReplaced(held);
     old.close();
   }

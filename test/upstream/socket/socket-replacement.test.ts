@@ -38,6 +38,17 @@ describe('replacing the socket', () => {
     expect([old.isClosed, fresh.isClosed, connection.state]).toEqual([true, false, 'live']);
   });
 
+  test('tells what the old one may have lost, and nobody was told yet, before the new one goes on', async () => {
+    const { notices, old, fresh } = await replacing();
+    old.unprovenFrom = new Date(Date.now() - 2_000);
+    fresh.bring(callFrame('c1'));
+
+    old.drain();
+    await settled();
+
+    expect(notices).toEqual(['possible loss since 2 s ago', `replaced with ${calls}`, 'event c1']);
+  });
+
   test('is done only when there is one, and one at a time', async () => {
     const { connection, kazoo } = newConnection();
     connection.replace();
