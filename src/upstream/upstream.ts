@@ -2,34 +2,16 @@ import type { GatewayError } from '../errors.ts';
 import type { Binding } from '../kazoo/blackhole/binding.ts';
 import type { BlackholeEvent } from '../kazoo/blackhole/blackhole-protocol.ts';
 import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
-import type { AccountEvents } from './history/account-events.ts';
-import type { CursorTime, EventClock } from './history/event-clock.ts';
+import type { CursorTime } from './history/event-clock.ts';
 import { closeGap, type GapReason } from './history/gap.ts';
-import type { AccountConnection, AccountConnectionListener } from './socket/account-connection.ts';
+import type { AccountConnection } from './socket/account-connection.ts';
 import { type AccountSocket, bindingLagMs } from './socket/account-socket.ts';
-import type { StatusNotice, StatusStore } from './status-store.ts';
-import type { SuspectBindings } from './topics/suspect-bindings.ts';
+import type { StatusNotice } from './status-store.ts';
 import { Topic } from './topics/topic.ts';
 import { TopicCommands } from './topics/topic-commands.ts';
 import type { TopicListener } from './topics/topic-listener.ts';
 import type { TopicSubscription } from './topics/topic-subscription.ts';
-import type { UpstreamObserver } from './upstream-observer.ts';
-
-export interface UpstreamOptions {
-  readonly accountId: string;
-  /** Makes the account's connection, which is idle. */
-  readonly createConnection: (listener: AccountConnectionListener) => AccountConnection;
-  readonly events: AccountEvents;
-  readonly clock: EventClock;
-  readonly statuses: StatusStore;
-  /** Of the account. */
-  readonly suspects: SuspectBindings;
-  readonly observer: UpstreamObserver;
-  /** How long a topic stays subscribed after its last listener left. */
-  readonly lingerMs: number;
-  /** How long a new listener waits for its topic to become complete. */
-  readonly subscribeTimeoutMs: number;
-}
+import type { UpstreamOptions } from './upstream-options.ts';
 
 /**
  * The topics of an account on its one blackhole socket. A socket's identity is bound for life to
@@ -52,7 +34,10 @@ export class Upstream {
     this.#connection = options.createConnection({
       priority: () => [...this.#topics.values()].reduce((sum, { listenerCount }) => sum + listenerCount, 0),
       wantedTopics: () => [...this.#topics.values()].filter(({ isWanted }) => isWanted),
-      isDelivering: ({ subscribedKey }) => this.#topics.get(subscribedKey)?.isDelivering === true,
+      isDelivering: (event) => {
+        const topic = this.#topics.get(event.subscribedKey);
+        return topic?.isDelivering === true && !options.events.isForeign(event, topic);
+      },
       onState: (state, reason, retryAt) => {
         observer.onState(accountId, state, reason);
         if (state === 'live') this.#commands.restart();

@@ -26,7 +26,7 @@ export class AccountEvents {
   readonly #clock: EventClock;
   readonly #publicData: PublicData;
   readonly #history: History;
-  readonly #isForeign: ForeignEvent;
+  readonly #isForeignEvent: ForeignEvent;
   readonly #foreignFamilies = new Set<BindingFamily>();
   readonly #onForeignFamily: (family: BindingFamily) => void;
 
@@ -45,7 +45,7 @@ export class AccountEvents {
     this.#clock = clock;
     this.#publicData = publicData;
     this.#history = history;
-    this.#isForeign = foreignEvents(accountId);
+    this.#isForeignEvent = foreignEvents(accountId);
     this.#onForeignFamily = onForeignFamily;
   }
 
@@ -55,7 +55,7 @@ export class AccountEvents {
   receive(frame: BlackholeEvent, own: Topic | undefined, topics: Iterable<Topic>): ReceiptOutcome {
     if (own === undefined || !own.isWanted) return 'unwanted';
     const { family } = own.binding;
-    if (this.#isForeign(frame, family)) return this.#drop(family);
+    if (this.isForeign(frame, own)) return this.#drop(family);
     const identity = identifyEvent(frame, family);
     const key = receiptKey(identity.id);
     const known = this.#history.receiptOf(key);
@@ -71,6 +71,11 @@ export class AccountEvents {
     own.deliver(event, time);
     for (const topic of topics) if (topic !== own && topic.matches(frame.routing, family)) topic.deliver(event, time);
     return 'delivered';
+  }
+
+  /** Whether the frame that came for `topic` names another account: nobody gets its event. */
+  isForeign(frame: BlackholeEvent, { binding }: Topic): boolean {
+    return this.#isForeignEvent(frame, binding.family);
   }
 
   /**

@@ -7,7 +7,7 @@ import { type AccountSocket, bindingLagMs } from './account-socket.ts';
 export interface SocketHandoverListener {
   /** What is wanted right now. */
   wantedTopics(): readonly Topic[];
-  /** Whether the topic of the event delivers; an event that comes before is for nobody. */
+  /** Whether the topic delivers, and the event is the account's; any other event is for nobody. */
   isDelivering(event: BlackholeEvent): boolean;
   /**
    * `socket` holds everything that is wanted, and perhaps more; `events` are those that it has
