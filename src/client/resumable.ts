@@ -22,10 +22,14 @@ import type { ResumableOptions, Sink, SubscribeRequest, SubscribingClient } from
  *
  * `subscribe` and `iterate` throw a `TypeError` for a subscription that cannot be resumed.
  */
-export function resumable<Client extends SubscribingClient>(client: Client, { onGap }: ResumableOptions): Client {
+export function resumable<Client extends SubscribingClient>(
+  client: Client,
+  // biome-ignore lint/suspicious/noConsole: it is where graphql-ws, too, reports what nobody handles
+  { onGap, onError = console.error }: ResumableOptions,
+): Client {
   const subscribe = (request: SubscribeRequest, sink: Sink, ...options: unknown[]): (() => void) => {
     if (!isResumable(request.query)) return client.subscribe(request, sink, ...options);
-    const subscription = new ResumingSubscription({ client, request, sink, options, onGap });
+    const subscription = new ResumingSubscription({ client, request, sink, options, onGap, onError });
     return () => subscription.stop();
   };
   const iterate = (request: SubscribeRequest, ...options: unknown[]): AsyncIterableIterator<unknown> =>

@@ -1,6 +1,8 @@
+import { ReloadPace } from './reload-pace.ts';
+import { codeOf, field, isGap } from './result-field.ts';
 import type { Gap, ResumableOptions, Sink, SubscribeRequest, SubscribingClient } from './subscribing-client.ts';
 
-export interface ResumingSubscriptionOptions extends ResumableOptions {
+export interface ResumingSubscriptionOptions extends Required<ResumableOptions> {
   readonly client: SubscribingClient;
   readonly request: SubscribeRequest;
   readonly sink: Sink;
@@ -20,10 +22,23 @@ const sessionEnds: readonly unknown[] = ['TOKEN_EXPIRED', 'SHUTTING_DOWN'];
  * again.
  */
 const minSessionMs = 1000;
+/** A subscription that ran for so long was live: if it is refused later, that is another loss. */
+const steadyMs = 60_000;
+/** What the gateway cannot make live, it has refused by then (`SUBSCRIBE_TIMEOUT_MS`). */
+const liveWithinMs = 20_000;
+
+type Timer = ReturnType<typeof setTimeout>;
+
+/** What was missed before the stream went on without a cursor, told once the stream is live. */
+interface PendingGap {
+  readonly from: string;
+  readonly timer: Timer;
+}
 
 type State =
-  | { readonly name: 'waiting' }
-  | { readonly name: 'running'; readonly stop: () => void }
+  /** `onGap` is at work, or will be called by the timer. */
+  | { readonly name: 'reloading'; readonly timer?: Timer }
+  | { readonly name: 'running'; readonly stop: () => void; readonly pendingGap: PendingGap | undefined }
   /** The client was told to stop, and `complete` will follow. */
   | { readonly name: 'stopping' }
   | { readonly name: 'ended' };
@@ -36,8 +51,12 @@ export class ResumingSubscription {
   readonly #options: ResumingSubscriptionOptions;
   readonly #request: SubscribeRequest;
   readonly #unlisten: (() => void) | undefined;
-  #state: State = { name: 'waiting' };
+  readonly #pace = new ReloadPace();
+  #state: State = { name: 'reloading' };
   #after: unknown;
+  /** The time of day until which the front end knows everything. */
+  #knownUntilMs = Date.now();
+  #sentAtMs = 0;
   /** How often the subscription was sent since `#subscribe` was last called. */
   #requests = 0;
   /** How many pings came since the subscription was last sent. */
@@ -50,12 +69,7 @@ export class ResumingSubscription {
     // The clients serialize a request each time they send it, which calls the getter.
     const variables = Object.defineProperty({ ...request.variables }, 'after', {
       enumerable: true,
-      get: () => {
-        this.#pings = 0;
-        this.#requests += 1;
-        // Without a cursor, the connection was lost before there was one to resume after.
-        return this.#requests > 1 ? (this.#after ?? lostCursor) : this.#after;
-      },
+      get: () => this.#onRequest(),
     });
     this.#request = { ...request, variables };
     this.#unlisten = client.on?.('ping', (received, payload) => {
@@ -66,17 +80,17 @@ export class ResumingSubscription {
 
   stop(): void {
     const state = this.#state;
-    if (state.name === 'waiting') this.#end();
+    if (state.name === 'reloading') this.#end();
     if (state.name !== 'running') return;
-    this.#state = { name: 'stopping' };
+    this.#transition({ name: 'stopping' });
     state.stop();
   }
 
-  #subscribe(): void {
+  #subscribe(pendingGap?: PendingGap): void {
     const { client, options } = this.#options;
-    const startedAt = Date.now();
+    const startedAtMs = performance.now();
     const isCurable = (code: unknown): boolean =>
-      code === 'CURSOR_EXPIRED' || (sessionEnds.includes(code) && Date.now() - startedAt >= minSessionMs);
+      code === 'CURSOR_EXPIRED' || (sessionEnds.includes(code) && performance.now() - startedAtMs >= minSessionMs);
     this.#requests = 0;
     let lastCode: unknown;
     const sink: Sink = {
@@ -88,22 +102,38 @@ export class ResumingSubscription {
       },
       error: (error) => {
         const code = codeOf(error);
-        if (isCurable(code)) void this.#resume(code);
+        if (isCurable(code)) this.#resume(code);
         else this.#end({ error });
       },
       complete: () => {
         if (lastCode === undefined) this.#end();
-        else void this.#resume(lastCode);
+        else this.#resume(lastCode);
       },
     };
-    this.#state = { name: 'running', stop: client.subscribe(this.#request, sink, ...options) };
+    this.#transition({ name: 'running', stop: client.subscribe(this.#request, sink, ...options), pendingGap });
+  }
+
+  /** Returns the cursor for a request that is being sent. */
+  #onRequest(): unknown {
+    this.#pings = 0;
+    this.#requests += 1;
+    const isFirst = this.#requests === 1;
+    if (!isFirst) this.#noteRun();
+    this.#sentAtMs = performance.now();
+    // Without a cursor, the connection was lost before there was one to resume after.
+    return isFirst ? this.#after : (this.#after ?? lostCursor);
+  }
+
+  /** What was last sent has run until now. */
+  #noteRun(): void {
+    if (performance.now() - this.#sentAtMs >= steadyMs) this.#pace.reset();
   }
 
   #next(result: unknown): void {
-    const gap = field(field(result, 'extensions'), 'gap');
-    if (isGap(gap) && this.#state.name !== 'ended') void this.#tell(gap);
-    // What `onGap` throws at once ends the subscription, and its client may still hand over what it has.
     if (this.#state.name === 'ended') return;
+    this.#tellPendingGap();
+    const gap = field(field(result, 'extensions'), 'gap');
+    if (isGap(gap)) void this.#tell(gap);
     const data = field(result, 'data') ?? {};
     const cursors = Object.values(data).map((event) => field(event, 'cursor'));
     const cursor = cursors.find((value) => typeof value === 'string');
@@ -113,7 +143,7 @@ export class ResumingSubscription {
       );
       return;
     }
-    this.#after = cursor ?? this.#after;
+    if (cursor !== undefined) this.#seen(cursor);
     this.#options.sink.next(result);
   }
 
@@ -123,38 +153,75 @@ export class ResumingSubscription {
    */
   #onPing(payload: unknown): void {
     const cursor = field(payload, 'cursor');
-    if (this.#pings > 0 && typeof cursor === 'string') this.#after = cursor;
+    if (this.#pings > 0 && typeof cursor === 'string') this.#seen(cursor);
     this.#pings += 1;
   }
 
+  #seen(cursor: string): void {
+    this.#after = cursor;
+    this.#knownUntilMs = Date.now();
+  }
+
+  #resume(code: unknown): void {
+    if (this.#state.name !== 'running') this.#end();
+    else if (code === 'CURSOR_EXPIRED') this.#prepareReload();
+    else {
+      this.#noteRun();
+      this.#subscribe();
+    }
+  }
+
+  #prepareReload(): void {
+    const pauseMs = this.#pace.next();
+    if (pauseMs === undefined) this.#goLive();
+    else if (pauseMs === 0) void this.#reload();
+    else this.#transition({ name: 'reloading', timer: setTimeout(() => void this.#reload(), pauseMs) });
+  }
+
+  async #reload(): Promise<void> {
+    this.#transition({ name: 'reloading' });
+    const { onGap, onError, request } = this.#options;
+    const begunAtMs = Date.now();
+    let cursor: unknown;
+    let isLoaded = false;
+    try {
+      cursor = await onGap(undefined, request);
+      isLoaded = true;
+    } catch (error) {
+      onError(error);
+    }
+    if (this.#state.name !== 'reloading') return;
+    if (isLoaded) this.#knownUntilMs = begunAtMs;
+    // The cursor that was refused would be refused again.
+    if (!isLoaded || (typeof cursor === 'string' && cursor === this.#after)) this.#prepareReload();
+    else {
+      this.#after = typeof cursor === 'string' ? cursor : undefined;
+      this.#subscribe();
+    }
+  }
+
+  /** Goes on with the next event. Reloading has brought no cursor that the gateway accepts. */
+  #goLive(): void {
+    this.#after = undefined;
+    const from = new Date(this.#knownUntilMs).toISOString();
+    this.#subscribe({ from, timer: setTimeout(() => this.#tellPendingGap(), liveWithinMs) });
+  }
+
+  #tellPendingGap(): void {
+    const state = this.#state;
+    if (state.name !== 'running' || state.pendingGap === undefined) return;
+    this.#transition({ ...state, pendingGap: undefined });
+    const to = new Date().toISOString();
+    void this.#tell({ from: state.pendingGap.from, to, reason: 'CURSOR_EXPIRED', certain: true });
+  }
+
   async #tell(gap: Gap): Promise<void> {
+    const { onGap, onError, request } = this.#options;
     try {
-      await this.#options.onGap(gap, this.#options.request);
+      await onGap(gap, request);
     } catch (error) {
-      this.#fail(error);
+      onError(error);
     }
-  }
-
-  async #resume(code: unknown): Promise<void> {
-    if (this.#state.name !== 'running') {
-      this.#end();
-      return;
-    }
-    this.#state = { name: 'waiting' };
-    try {
-      if (code === 'CURSOR_EXPIRED') this.#after = await this.#cursorAfterGap();
-    } catch (error) {
-      this.#end({ error });
-    }
-    if (this.#state.name === 'waiting') this.#subscribe();
-  }
-
-  async #cursorAfterGap(): Promise<string | undefined> {
-    const { onGap, request } = this.#options;
-    const expired = this.#after;
-    const cursor = await onGap(undefined, request);
-    // The expired cursor would expire again, forever.
-    return typeof cursor === 'string' && cursor !== expired ? cursor : undefined;
   }
 
   #fail(error: unknown): void {
@@ -165,22 +232,17 @@ export class ResumingSubscription {
 
   #end(failure?: { readonly error: unknown }): void {
     if (this.#state.name === 'ended') return;
-    this.#state = { name: 'ended' };
+    this.#transition({ name: 'ended' });
     this.#unlisten?.();
     const { sink } = this.#options;
     if (failure === undefined) sink.complete();
     else sink.error(failure.error);
   }
-}
 
-function codeOf(errors: unknown): unknown {
-  return field(field(field(errors, '0'), 'extensions'), 'code');
-}
-
-function isGap(value: unknown): value is Gap {
-  return typeof field(value, 'reason') === 'string';
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  #transition(next: State): void {
+    const state = this.#state;
+    if (state.name === 'reloading') clearTimeout(state.timer);
+    if (state.name === 'running') clearTimeout(state.pendingGap?.timer);
+    this.#state = next;
+  }
 }

@@ -37,8 +37,13 @@ export interface ResumableOptions {
    * Without a `gap` (`CURSOR_EXPIRED`: the client was away for longer than the gateway keeps
    * events), the stream waits for the return value. Return the `cursor` of the snapshot that you
    * loaded, or a promise of it, and no event is missed between the snapshot and the stream. Return
-   * nothing, and the stream goes on with the next event. An error thrown here ends the subscription
-   * with this error.
+   * nothing, and the stream goes on with the next event.
+   *
+   * Where this throws, or the cursor is refused, it is called again after a pause. After five calls
+   * the stream goes on with the next event, and once it is live this is called with a `gap` whose
+   * reason is `CURSOR_EXPIRED`.
    */
   onGap(gap: Gap | undefined, request: SubscribeRequest): unknown;
+  /** Gets what `onGap` throws, which ends no stream. Default: `console.error`. */
+  onError?(error: unknown): void;
 }

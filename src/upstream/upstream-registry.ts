@@ -7,7 +7,7 @@ import type { Account } from '../kazoo/requests/accounts.ts';
 import type { BackoffOptions } from '../scheduling/backoff.ts';
 import { entryLimit } from '../scheduling/entry-limit.ts';
 import { AccountEvents } from './history/account-events.ts';
-import type { EventClock } from './history/event-clock.ts';
+import type { CursorTime, EventClock } from './history/event-clock.ts';
 import type { Histories } from './history/histories.ts';
 import { RealmWatch } from './realm-watch.ts';
 import { AccountConnection } from './socket/account-connection.ts';
@@ -109,14 +109,7 @@ export class UpstreamRegistry {
    *   not an event cursor.
    */
   since(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<KazooEvent> {
-    const time = this.#options.clock.read(cursor);
-    if (time === undefined) {
-      throw new GatewayError(
-        'BAD_USER_INPUT',
-        `${JSON.stringify(cursor.slice(0, 64))} is not an event cursor. Take "after" from the cursor of an event, ` +
-          'a snapshot or a ping; the endCursor of a page is for lists.',
-      );
-    }
+    const time = this.#timeOf(cursor);
     const missed = time === 'foreign' ? undefined : this.#byAccount.get(accountId)?.since(time, bindings);
     if (missed !== undefined) return missed;
     throw new GatewayError(
@@ -124,6 +117,15 @@ export class UpstreamRegistry {
       'What happened after this cursor is not known completely any more. Load what you show afresh, and subscribe ' +
         'without "after".',
     );
+  }
+
+  /**
+   * Returns when the text has the form of an event cursor, whether or not its time is known.
+   *
+   * @throws `BAD_USER_INPUT` when it has not.
+   */
+  checkCursor(cursor: string): void {
+    this.#timeOf(cursor);
   }
 
   /**
@@ -157,6 +159,16 @@ export class UpstreamRegistry {
     for (const upstream of this.#byAccount.values()) upstream.close(error);
     this.#options.histories.close();
     this.#byAccount.clear();
+  }
+
+  #timeOf(cursor: string): CursorTime | 'foreign' {
+    const time = this.#options.clock.read(cursor);
+    if (time !== undefined) return time;
+    throw new GatewayError(
+      'BAD_USER_INPUT',
+      `${JSON.stringify(cursor.slice(0, 64))} is not an event cursor. Take "after" from the cursor of an event, ` +
+        'a snapshot or a ping; the endCursor of a page is for lists.',
+    );
   }
 
   #create(accountId: string): Upstream {

@@ -27,6 +27,7 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     upstreams: {
       listen: () => ({ live: unasked(), unsubscribe: () => undefined }),
       since: () => [],
+      checkCursor: () => undefined,
       statuses: new StatusStore(),
       cursor: '',
     },

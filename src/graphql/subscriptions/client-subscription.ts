@@ -7,7 +7,6 @@ import type { OperationGroup } from '../../fanout/operation-group.ts';
 import type { FrameSink, Subscriber } from '../../fanout/subscriber.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
 import type { Lease } from '../../limits/lease.ts';
-import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import type { OperationContext } from '../operation-context.ts';
 import type { AccountSource } from './account-source.ts';
 import type { SubscriptionPlan } from './subscription-plans.ts';
@@ -33,8 +32,6 @@ export interface SubscriptionTransport {
 export interface SubscriptionServices {
   readonly sessions: SessionRegistry;
   readonly fanout: Fanout;
-  /** Clients alternate in it: each looks through everything that it may have missed. */
-  readonly replays: SlicedQueue;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly onSubscribed: (clientInfo: ClientInfo, accountId: string) => void;
   /** Called when a subscription that ran is over. */
@@ -139,14 +136,11 @@ export class ClientSubscription implements Subscriber, SessionStream {
   }
 
   async #join({ operation, operationKey }: SubscriptionPlan, sink: FrameSink, after?: string): Promise<void> {
-    const source = this.#source;
-    const { fanout, replays } = this.#services;
-    // Fails when the past is gone, before Kazoo is asked for anything.
-    if (after !== undefined) await replays.run(this.#session.principal ?? '', () => source.replay(after));
-    if (this.#state.name === 'ended') return;
     const client = this.#session.principal ?? '';
-    const group = fanout.groupOf({ operation, operationKey, source }, client);
+    const group = this.#services.fanout.groupOf({ operation, operationKey, source: this.#source }, client);
     this.#transition({ name: 'preparing', group });
+    // A past that is gone is refused once events flow, and the topic lingers: of a cursor that the client takes next,
+    // everything after it is known.
     await group.join(this, sink, after === undefined ? undefined : { after, client });
     this.#transition({ name: 'running', group });
   }

@@ -3,7 +3,6 @@ import type { AccountAccess } from '../../auth/account-access.ts';
 import type { Session } from '../../auth/session.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
 import type { SubscriptionLease, SubscriptionLimits } from '../../limits/subscription-limits.ts';
-import { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import { noteOutcome } from '../../telemetry/metrics.ts';
 import { type TracedWork, traced } from '../../telemetry/tracing.ts';
 import { documentSize } from '../documents/documents.ts';
@@ -48,7 +47,7 @@ export class SubscriptionStarter {
     this.#limits = limits;
     this.#accountAccess = accountAccess;
     this.#observer = observer;
-    this.#services = { ...services, replays: new SlicedQueue(), ...observer };
+    this.#services = { ...services, ...observer };
   }
 
   /**

@@ -137,16 +137,29 @@ test('a cursor from before a lost connection is CURSOR_EXPIRED: never a partial 
   await expect(reader.next()).rejects.toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
 });
 
-test('a cursor of another process is CURSOR_EXPIRED, and a text that is not a cursor is BAD_USER_INPUT', async () => {
+test('a text that is not a cursor is BAD_USER_INPUT, and Kazoo is not asked', async () => {
   await using harness = await startHarness();
-  const client = harness.clientOf('demo');
+
+  const nonsense = harness.subscribe(harness.clientOf('demo'), calls, { after: 'nonsense!' });
+
+  await expect(nonsense.next()).rejects.toMatchObject([
+    { path: ['callEvents'], extensions: { code: 'BAD_USER_INPUT' } },
+  ]);
+  expect(harness.kazoo.subscribeRequests).toHaveLength(0);
+});
+
+test('a cursor of another process is CURSOR_EXPIRED, and one of any snapshot that is taken next is good', async () => {
+  await using harness = await startHarness(lingering);
+  const client = harness.clientOf('demo', { lazy: false });
 
   const foreign = harness.subscribe(client, calls, { after: 'abc-123' });
-  const nonsense = harness.subscribe(client, calls, { after: 'nonsense!' });
-
   await expect(foreign.next()).rejects.toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
-  await expect(nonsense.next()).rejects.toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
-  expect(harness.kazoo.subscribeRequests).toHaveLength(0);
+  const { value } = await client.iterate<{ users: { cursor: string } }>({ query: '{ users { cursor } }' }).next();
+  publish(harness, 'missed');
+
+  const reader = harness.subscribe<CallEvents>(client, calls, { after: value.data?.users.cursor });
+
+  expect(await readCalls(reader, 1)).toEqual(['missed']);
 });
 
 test('a cursor is valid in every subscription of an account, and reveals nothing about others', async () => {

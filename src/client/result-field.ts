@@ -1,0 +1,15 @@
+import type { Gap } from './subscribing-client.ts';
+
+/** Returns the field of a result that came as JSON; undefined where there is none. */
+export function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** Returns the code of the first of a result's errors. */
+export function codeOf(errors: unknown): unknown {
+  return field(field(field(errors, '0'), 'extensions'), 'code');
+}
+
+export function isGap(value: unknown): value is Gap {
+  return typeof field(value, 'reason') === 'string';
+}
