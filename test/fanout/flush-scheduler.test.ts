@@ -84,7 +84,7 @@ test('what takes long is flushed in slices, in order, and what comes in between 
   expect(onEventsFlushed.mock.calls).toEqual([[41, 41]]);
 });
 
-test('what stops when its slice is over is asked again, after what waits or came in between, until it is done', async () => {
+test('what stops when its slice is over is asked again after what waits, until it is done', async () => {
   const scheduler = new FlushScheduler(ignoringObserver);
   const order: string[] = [];
   let left = 3;

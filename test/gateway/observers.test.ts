@@ -10,7 +10,7 @@ function setUp(level: string) {
   return { metrics, observer, logged: () => lines.map((line) => JSON.parse(line)) };
 }
 
-test('a stranger who guesses passwords cannot fill the log: one line for the address, and all are counted', async () => {
+test('who guesses passwords cannot fill the log: one line for the address, and all are counted', async () => {
   const { metrics, observer, logged } = setUp('info');
 
   for (let guess = 0; guess < 1_000; guess += 1)

@@ -49,7 +49,9 @@ function memoryBeside({ name, against, setup, target }: Baseline): Row {
           unit: 'kB RSS per client',
           ...ratioOf({ ours: our, baseline }),
           target,
-          note: `${connections} clients beside ${first} others, each time after ${turns} events and a garbage collection`,
+          note:
+            `${connections} clients beside ${first} others, ` +
+            `each time after ${turns} events and a garbage collection`,
         },
       ];
     },

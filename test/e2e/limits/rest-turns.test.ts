@@ -3,7 +3,8 @@ import { startHarness, until } from '../../harness/gateway-harness.ts';
 import { limitedCount } from '../../harness/limited-count.ts';
 import { RawClient } from '../../harness/raw-client.ts';
 
-const lists = `{ ${Array.from({ length: 30 }, (_, index) => `l${index}: devices(first: ${index + 1}) { nodes { id } }`).join(' ')} }`;
+const aliases = Array.from({ length: 30 }, (_, index) => `l${index}: devices(first: ${index + 1}) { nodes { id } }`);
+const lists = `{ ${aliases.join(' ')} }`;
 const login = 'mutation Login($input: LoginInput!) { login(input: $input) { accountId } }';
 const input = { accountName: 'other', username: 'other', password: 'other' };
 
