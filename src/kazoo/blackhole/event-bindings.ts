@@ -56,14 +56,14 @@ export function conferenceEventBindings(
   refuseEmpty(events);
   const value = given('callId', callId);
   return {
-    bindings: [parseBinding(`conference.event.${conferenceId}.*`)],
+    bindings: [parseBinding(`conference.event.${oneWord('conferenceId', conferenceId)}.*`)],
     ...(value === undefined ? {} : { residualFilter: { field: conferenceEventFields.callId, value } }),
     ...(events === undefined || events === null ? {} : { eventNames: events }),
   };
 }
 
 export function conferenceCommandBindings(conferenceId: string): EventBindings {
-  return { bindings: [parseBinding(`conference.command.${conferenceId}`)] };
+  return { bindings: [parseBinding(`conference.command.${oneWord('conferenceId', conferenceId)}`)] };
 }
 
 export function faxStatusBindings(faxId: Given<string>): EventBindings {
@@ -116,6 +116,12 @@ function narrowed(head: string, value: string | undefined, field: EventField<str
   if (value === undefined) return { bindings: [parseBinding(`${head}.*`)] };
   if (isPlainAmqpWord(value)) return { bindings: [parseBinding(`${head}.${value}`)] };
   return { bindings: [parseBinding(`${head}.*`)], residualFilter: { field, value } };
+}
+
+/** With a dot, the id would be two words of the binding, which may mean another thing. */
+function oneWord(name: string, value: string): string {
+  if (!value.includes('.')) return value;
+  throw new GatewayError('BAD_USER_INPUT', `The argument ${name} must be one word of letters, digits, - and _.`);
 }
 
 function refuseEmpty(events: Given<readonly string[]>): void {

@@ -84,7 +84,11 @@ test.each([
   () => conferenceEventBindings('', null),
   () => conferenceEventBindings('*', null),
   () => conferenceCommandBindings('*'),
-])('what names nothing is refused: %s', (ask) => {
+  // With its dot this would be Kazoo 5's form of another conference, `room`.
+  () => conferenceEventBindings('lock.room', null),
+  () => conferenceEventBindings('*.room', null),
+  () => conferenceCommandBindings('lock.room'),
+])('what names nothing, or another thing, is refused: %s', (ask) => {
   expect(ask).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
 });
 
