@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import { entryLimit } from '../scheduling/entry-limit.ts';
 import { withTimeout } from '../scheduling/with-timeout.ts';
-import type { TokenSource } from '../upstream/socket/account-socket.ts';
+import type { TokenSource } from '../upstream/socket/token-source.ts';
 import type { SessionRegistry } from './session-registry.ts';
 
 export interface UpstreamTokensOptions {

@@ -1,21 +1,20 @@
-import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import { type Binding, isOfRealm } from '../kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
 import type { PublicData } from '../kazoo/events/public-data.ts';
 import type { Account } from '../kazoo/requests/accounts.ts';
 import type { BackoffOptions } from '../scheduling/backoff.ts';
-import { entryLimit } from '../scheduling/entry-limit.ts';
 import { AccountEvents } from './history/account-events.ts';
 import type { CursorTime, EventClock } from './history/event-clock.ts';
 import type { Histories } from './history/histories.ts';
 import { RealmWatch } from './realm-watch.ts';
 import { AccountConnection } from './socket/account-connection.ts';
-import { AccountSocket, type Connect, type TokenSource } from './socket/account-socket.ts';
+import { AccountSocket, type Connect } from './socket/account-socket.ts';
 import type { ConnectionGate } from './socket/connection-gate.ts';
+import type { TokenSource } from './socket/token-source.ts';
 import { StatusStore } from './status-store.ts';
 import { isMonthly, type Renewal } from './topics/month-rollover.ts';
-import { SuspectBindings } from './topics/suspect-bindings.ts';
+import { rememberSuspicions, SuspectBindings } from './topics/suspect-bindings.ts';
 import type { TopicListener } from './topics/topic-listener.ts';
 import { refusedSubscription, type TopicSubscription } from './topics/topic-subscription.ts';
 import { Upstream } from './upstream.ts';
@@ -40,17 +39,13 @@ export interface UpstreamRegistryOptions {
   readonly observer: UpstreamObserver;
 }
 
-/** How many accounts' suspect bindings are remembered. */
-const maxSuspectedAccounts = 10_000;
-
 /** Holds the upstream of each account that somebody listens to. */
 export class UpstreamRegistry {
   readonly statuses = new StatusStore();
   readonly #options: UpstreamRegistryOptions;
   readonly #byAccount = new Map<string, Upstream>();
   readonly #realms = new RealmWatch();
-  /** Outlast the upstreams: whoever asks again for what Kazoo failed at begins a new one. */
-  readonly #suspects = new LRUCache<string, SuspectBindings>(entryLimit(maxSuspectedAccounts));
+  readonly #suspicions = rememberSuspicions();
   #closedWith: GatewayError | undefined;
 
   constructor(options: UpstreamRegistryOptions) {
@@ -88,7 +83,7 @@ export class UpstreamRegistry {
    */
   listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription {
     if (this.#closedWith !== undefined) return refusedSubscription(this.#closedWith);
-    const refusal = this.#suspects.get(accountId)?.refusal(binding.text);
+    const refusal = this.#suspectsOf(accountId).refusal(binding.text);
     if (refusal !== undefined) return refusedSubscription(refusal);
     const upstream = this.#byAccount.get(accountId) ?? this.#create(accountId);
     const { maxTopics = Number.POSITIVE_INFINITY, observer } = this.#options;
@@ -176,8 +171,6 @@ export class UpstreamRegistry {
       this.#options;
     const { lingerMs, subscribeTimeoutMs } = this.#options;
     const socketOptions = { accountId, connect, tokens, maxUnansweredSubscribes, observer };
-    const suspects = this.#suspects.get(accountId) ?? new SuspectBindings();
-    this.#suspects.set(accountId, suspects);
     const upstream = new Upstream(
       {
         accountId,
@@ -193,7 +186,7 @@ export class UpstreamRegistry {
         ),
         clock,
         statuses: this.statuses,
-        suspects,
+        suspects: this.#suspectsOf(accountId),
         observer,
         lingerMs,
         subscribeTimeoutMs,
@@ -202,6 +195,10 @@ export class UpstreamRegistry {
     );
     this.#byAccount.set(accountId, upstream);
     return upstream;
+  }
+
+  #suspectsOf(accountId: string): SuspectBindings {
+    return new SuspectBindings(accountId, this.#suspicions);
   }
 
   #sum(count: (upstream: Upstream) => number): number {

@@ -5,7 +5,8 @@ import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
 import type { CursorTime } from './history/event-clock.ts';
 import { closeGap, type GapReason } from './history/gap.ts';
 import type { AccountConnection } from './socket/account-connection.ts';
-import { type AccountSocket, bindingLagMs } from './socket/account-socket.ts';
+import type { AccountSocket } from './socket/account-socket.ts';
+import { bindingLagMs } from './socket/binding-lag.ts';
 import type { StatusNotice } from './status-store.ts';
 import { Topic } from './topics/topic.ts';
 import { TopicCommands } from './topics/topic-commands.ts';
@@ -33,7 +34,7 @@ export class Upstream {
     const { accountId, observer } = options;
     this.#connection = options.createConnection({
       priority: () => [...this.#topics.values()].reduce((sum, { listenerCount }) => sum + listenerCount, 0),
-      wantedTopics: () => [...this.#topics.values()].filter(({ isWanted }) => isWanted),
+      topicsToMove: () => [...this.#topics.values()].filter((topic) => topic.isWanted && topic.hasBeenHeld),
       isDelivering: (event) => {
         const topic = this.#topics.get(event.subscribedKey);
         return topic?.isDelivering === true && !options.events.isForeign(event, topic);
@@ -100,11 +101,10 @@ export class Upstream {
     const affected = [...this.#topics.values()].filter(({ binding }) => isAffected(binding));
     // The next socket may have subscribed already, to what the bindings meant then.
     if (affected.length > 0) this.#connection.stay();
-    for (const topic of affected) {
-      if (topic.state === 'subscribed' && socket !== undefined) void this.#commands.renew(socket, topic, from, reason);
-      // What is being restored is subscribed in any case, but may have missed events before it was lost.
-      else if (topic.openGap !== undefined) topic.miss(from, reason);
-    }
+    const held = affected.filter(({ state }) => state === 'subscribed');
+    if (socket !== undefined) void this.#commands.renew(socket, held, from, reason);
+    // What is being restored is subscribed in any case, but may have missed events before it was lost.
+    for (const topic of affected) if (!held.includes(topic) && topic.openGap !== undefined) topic.miss(from, reason);
   }
 
   /**
@@ -189,7 +189,8 @@ export class Upstream {
 
   #onLost(completeUntil: Date, hasCrashed: boolean): void {
     const topics = [...this.#topics.values()];
-    const accused = hasCrashed ? topics.filter(({ isUntried }) => isUntried) : [];
+    const untried = topics.filter(({ state, hasBeenHeld }) => state === 'subscribing' && !hasBeenHeld);
+    const accused = hasCrashed ? untried : [];
     const refusal = this.#options.suspects.accuse(accused.map(({ binding }) => binding.text));
     for (const topic of topics) topic.lost(completeUntil);
     if (refusal !== undefined) accused[0]?.end(refusal);

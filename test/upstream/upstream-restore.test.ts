@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
-import { bindingLagMs } from '../../src/upstream/socket/account-socket.ts';
+import { bindingLagMs } from '../../src/upstream/socket/binding-lag.ts';
 import { account, callFrame } from './harness/call-frame.ts';
 import { settled } from './harness/settled.ts';
 import {
@@ -248,6 +248,25 @@ describe('a socket that is replaced', () => {
     expect(old.isClosed).toBe(true);
   });
 
+  test('is not kept by what no socket has held yet, which Kazoo may refuse or fail at', async () => {
+    const { kazoo, listeners, listen, upstreams } = await startLive(users, faxes);
+    const old = kazoo.socket;
+    const refused = listen('object.*.nonsense');
+    upstreams.rollMonthOver({ lostSinceMs: rolledOverAt, isLast: true });
+
+    kazoo.socket.open();
+    const moved = [...kazoo.socket.said];
+    await bind({ kazoo });
+    old.drain();
+    await settled();
+    kazoo.socket.commands.at(-1)?.refuse('BINDING_REJECTED');
+
+    expect(moved).toEqual([`subscribe ${users}`, `subscribe ${faxes}`]);
+    expect(await refused.outcome).toBe('BINDING_REJECTED');
+    expect(kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+    expect(listeners.map(({ ends }) => ends.length)).toEqual([0, 0]);
+  });
+
   test('completes what the old one had not confirmed: an awaited topic, and one with an open gap', async () => {
     const { kazoo, upstreams, listeners, listen, clock } = await startLive(users, faxes);
     const old = kazoo.socket;
@@ -257,6 +276,7 @@ describe('a socket that is replaced', () => {
     await serve({ kazoo });
     old.drain();
     await settled();
+    await bind({ kazoo });
 
     expect(await waiting.outcome).toBe('live');
     expect(listeners.map(({ gaps }) => gaps.map(({ reason }) => reason))).toEqual([

@@ -194,24 +194,17 @@ export class CommandQueue {
   }
 }
 
-/**
- * Whether Kazoo refused `conference.event.{CONFERENCE}.*` for its form, which is good for all
- * versions but 5 (kazoo-5.md section 1).
- */
-export function refusesConferenceForm({ code, message }: GatewayError): boolean {
-  return code === 'BINDING_REJECTED' && message.includes(': invalid format for conference');
-}
-
 function refused(
   command: BlackholeCommand,
   code: ReturnType<typeof refusalCode>,
   errors: readonly string[],
 ): GatewayError {
   const said = errors.join('; ');
-  if (code === 'FORBIDDEN') return forbidden(new Error(said));
-  if (code === 'UNAUTHENTICATED')
-    return new GatewayError(code, 'Kazoo does not accept the token.', { cause: new Error(said) });
-  return new GatewayError(code, `Kazoo refused the binding ${command.binding}: ${explain(command.binding, said)}`);
+  const cause = new Error(said);
+  if (code === 'FORBIDDEN') return forbidden(cause);
+  if (code === 'UNAUTHENTICATED') return new GatewayError(code, 'Kazoo does not accept the token.', { cause });
+  const message = `Kazoo refused the binding ${command.binding}: ${explain(command.binding, said)}`;
+  return new GatewayError(code, message, { cause });
 }
 
 /** Kazoo's own words, with what they mean where it does not say. */

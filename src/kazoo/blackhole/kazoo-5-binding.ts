@@ -24,6 +24,16 @@ export function isWholeConference({ family, text }: Binding): boolean {
 }
 
 /**
+ * Whether Kazoo refused `conference.event.{CONFERENCE}.*` for its form, which is good for all
+ * versions but 5 (kazoo-5.md section 1). Kazoo's own words are the cause of the error.
+ */
+export function refusesConferenceForm({ code, cause }: GatewayError): boolean {
+  return (
+    code === 'BINDING_REJECTED' && cause instanceof Error && cause.message.startsWith('invalid format for conference')
+  );
+}
+
+/**
  * Why the binding must not be subscribed on Kazoo 5 for this account; undefined when it may be. Of
  * calls and fax progress of every account Kazoo 5 leaves out what anybody on the node subscribes to
  * by the account's own id (kazoo-5.md section 4).
@@ -35,4 +45,29 @@ export function kazoo5Refusal({ family }: Binding, accountId: string): GatewayEr
     'Kazoo 5 cannot be asked for the calls or fax progress of every account: it would leave out, without a sign, ' +
       'those of each account that somebody follows by its own id. Subscribe to each account by its id.',
   );
+}
+
+/**
+ * Whether Kazoo 5 counts the two bindings of one socket as one where both need the same pattern:
+ * subscribing the second counts nothing, and unsubscribing either of them silences both
+ * (kazoo-5.md section 4).
+ */
+export function shareCount(one: Binding, other: Binding): boolean {
+  if (one.text === other.text) return false;
+  if (one.family === 'notifications' && other.family === 'notifications') return shareNotifications(one, other);
+  const document = documentsOf(one);
+  return document !== undefined && document === documentsOf(other);
+}
+
+/** `notifications.{CATEGORY}.*` needs the pattern of each event of the category. */
+function shareNotifications(one: Binding, other: Binding): boolean {
+  const [, category, event] = one.text.split('.');
+  const [, otherCategory, otherEvent] = other.text.split('.');
+  return category === otherCategory && (event === '*' || otherEvent === '*');
+}
+
+/** `fax.object.{ACTION}` needs the pattern of `object.{ACTION}.fax`. */
+function documentsOf({ family, text }: Binding): string | undefined {
+  if (family === 'object') return text;
+  return family === 'fax.object' ? `object.${text.slice('fax.object.'.length)}.fax` : undefined;
 }

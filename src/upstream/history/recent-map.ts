@@ -1,7 +1,7 @@
 /**
- * Keeps the latest entries, at most `maxEntries`; the one set first is forgotten first. There is
- * one for each account and for each operation of several topics, so it costs nothing while it is
- * empty: an `lru-cache` allocates its maximum at once.
+ * Keeps the latest entries, at most `maxEntries`; the one set first is forgotten first, whether it
+ * was looked up meanwhile or not. There is one for each account and for each operation of several
+ * topics, so it is one `Map` and nothing more while it is empty.
  */
 export class RecentMap<Value> {
   readonly #maxEntries: number;

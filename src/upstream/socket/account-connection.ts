@@ -11,7 +11,7 @@ import { SocketHandover, type SocketHandoverListener } from './socket-handover.t
 /** Opens a socket for the account at the URL. */
 export type OpenSocket = (url: string, listener: AccountSocketListener) => AccountSocket;
 
-export interface AccountConnectionListener extends Pick<SocketHandoverListener, 'wantedTopics' | 'isDelivering'> {
+export interface AccountConnectionListener extends Pick<SocketHandoverListener, 'topicsToMove' | 'isDelivering'> {
   /** How much depends on the account: those with more go first where not all can. */
   priority(): number;
   /** Called after each change; a socket that has just become live holds nothing yet. */
@@ -137,7 +137,7 @@ export class AccountConnection {
       return socket;
     };
     const handover = new SocketHandover(old, open, {
-      wantedTopics: () => this.#listener.wantedTopics(),
+      topicsToMove: () => this.#listener.topicsToMove(),
       isDelivering: (event) => this.#listener.isDelivering(event),
       onReady: (socket, held, events) => {
         this.#succeed(old, socket, held);

@@ -2,22 +2,14 @@ import { GatewayError } from '../../errors.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { BlackholeConnection, BlackholeConnectionListener } from '../../kazoo/blackhole/blackhole-connection.ts';
 import type { BlackholeCommand } from '../../kazoo/blackhole/blackhole-protocol.ts';
-import { refusesConferenceForm } from '../../kazoo/blackhole/command-queue.ts';
-import { isWholeConference, kazoo5Refusal, kazoo5Text } from '../../kazoo/blackhole/kazoo-5-binding.ts';
-import { SentBindings } from './sent-bindings.ts';
-
-/** Offers the tokens that may open an account's socket: those that still may see the account. */
-export interface TokenSource {
-  /** Undefined when there is none (any more). */
-  tokenFor(accountId: string): string | undefined;
-  /** Kazoo does not accept the token: it must not be offered again. */
-  refuseToken(token: string): void;
-  /**
-   * Kazoo says that the token may not see this account (any more). True when another one is left to
-   * try.
-   */
-  forbidToken(token: string, accountId: string): boolean;
-}
+import {
+  isWholeConference,
+  kazoo5Refusal,
+  kazoo5Text,
+  refusesConferenceForm,
+} from '../../kazoo/blackhole/kazoo-5-binding.ts';
+import { HeldBindings } from './held-bindings.ts';
+import type { TokenSource } from './token-source.ts';
 
 type Connection = Pick<
   BlackholeConnection,
@@ -43,15 +35,6 @@ export interface AccountSocketOptions {
 export type AccountSocketListener = BlackholeConnectionListener;
 
 /**
- * How long after Kazoo's reply to a subscribe an event may still be missed, in milliseconds: master
- * and all before 4.3.120 reply first and have the binding made afterwards (protocol.md "Pressure":
- * 1 of 50 events that came right behind the reply was lost, 20 of 50 on 4.3.90). Nothing says how
- * long that takes; it is a few messages between processes of one node and one round trip to its
- * broker, and this is far more.
- */
-export const bindingLagMs = 250;
-
-/**
  * Unwanted frames that a socket may bring before it counts as stale; a few are on their way after
  * any unsubscribe.
  */
@@ -69,14 +52,14 @@ export class AccountSocket {
    * (scene 1.4).
    */
   #identity: string | undefined;
-  readonly #sent = new SentBindings();
+  readonly #held = new HeldBindings();
 
   constructor(url: string, options: AccountSocketOptions, listener: AccountSocketListener) {
     this.url = url;
     this.#options = options;
     this.#connection = options.connect(url, {
       ...listener,
-      onEvent: (event) => listener.onEvent(this.#sent.withOwnKey(event)),
+      onEvent: (event) => listener.onEvent(this.#held.withOwnKey(event)),
     });
   }
 
@@ -124,48 +107,61 @@ export class AccountSocket {
    * not. A reply can be lost after the command took effect (protocol.md "Pressure"): subscribing
    * again does no harm, so it is repeated. The binding is sent as the socket's version writes it,
    * and refused where that version would leave events out.
+   *
+   * @param attempts how often it is sent while no reply comes. Default: as the options say
    */
-  async subscribe(binding: Binding, onConfirmed?: () => void): Promise<GatewayError | undefined> {
+  async subscribe(binding: Binding, onConfirmed?: () => void, attempts?: number): Promise<GatewayError | undefined> {
     const text = this.speaksKazoo5 ? kazoo5Text(binding) : binding.text;
-    const confirmed = () => (this.#refusalOf(binding) === undefined ? onConfirmed?.() : undefined);
-    const error = this.#refusalOf(binding) ?? (await this.#ask(binding, text, confirmed));
-    if (error !== undefined) {
-      const isOfKazoo5 = text === binding.text && isWholeConference(binding) && refusesConferenceForm(error);
-      return isOfKazoo5 ? this.#ask(binding, kazoo5Text(binding), onConfirmed) : error;
-    }
-    // The first reply tells the version.
-    const refusal = this.#refusalOf(binding);
-    if (refusal !== undefined) await this.unsubscribe(binding);
-    return refusal;
+    const error = await this.#ask([binding], text, onConfirmed, attempts);
+    if (error === undefined || text !== binding.text) return error;
+    const isOfKazoo5 = isWholeConference(binding) && refusesConferenceForm(error);
+    return isOfKazoo5 ? this.#ask([binding], kazoo5Text(binding), onConfirmed, attempts) : error;
   }
 
   /**
-   * Subscribes all of the bindings with one command, or none: only where `speaksKazoo5`. Resolves
-   * as `subscribe` does.
+   * Subscribes all of the bindings with one command, or none: only where the socket leads to Kazoo
+   * 5, or may do so; any other refuses it. Resolves as `subscribe` does.
    */
-  subscribeAll(bindings: readonly Binding[], onConfirmed: () => void): Promise<GatewayError | undefined> {
-    const refusal = bindings.map((binding) => this.#refusalOf(binding)).find((error) => error !== undefined);
-    if (refusal !== undefined) return Promise.resolve(refusal);
-    const texts = bindings.map(kazoo5Text);
-    return this.#persist(texts, () => {
-      for (const [index, binding] of bindings.entries()) this.#sent.add(binding, texts[index] ?? binding.text);
-      onConfirmed();
+  subscribeAll(bindings: readonly Binding[], onConfirmed?: () => void): Promise<GatewayError | undefined> {
+    return this.#ask(bindings, bindings.map(kazoo5Text), onConfirmed);
+  }
+
+  /** @param asked what is sent for the bindings: one text for one of them, or a list */
+  async #ask(
+    bindings: readonly Binding[],
+    asked: BlackholeCommand['binding'],
+    onConfirmed: (() => void) | undefined,
+    attempts = this.#options.maxUnansweredSubscribes,
+  ): Promise<GatewayError | undefined> {
+    const refusal = this.#refusalOf(bindings);
+    if (refusal !== undefined) return refusal;
+    const texts = typeof asked === 'string' ? [asked] : asked;
+    // What is asked for counts as held: an unsubscribe that follows takes effect after it.
+    for (const [index, binding] of bindings.entries()) this.#held.add(binding, texts[index] ?? binding.text);
+    let lateRefusal: GatewayError | undefined;
+    const error = await this.#persist(asked, attempts, () => {
+      // The first reply tells the version.
+      lateRefusal = this.#refusalOf(bindings);
+      if (lateRefusal === undefined) onConfirmed?.();
     });
+    // Without a reply it may have taken effect.
+    if (error !== undefined && error.code !== 'UPSTREAM_TIMEOUT') for (const each of bindings) this.#held.delete(each);
+    if (lateRefusal !== undefined) await Promise.all(bindings.map((binding) => this.unsubscribe(binding)));
+    return error ?? lateRefusal;
   }
 
-  #refusalOf(binding: Binding): GatewayError | undefined {
-    return this.speaksKazoo5 ? kazoo5Refusal(binding, this.#options.accountId) : undefined;
+  #refusalOf(bindings: readonly Binding[]): GatewayError | undefined {
+    if (!this.speaksKazoo5) return undefined;
+    const { accountId } = this.#options;
+    return bindings.map((binding) => kazoo5Refusal(binding, accountId)).find((refusal) => refusal !== undefined);
   }
 
-  #ask(binding: Binding, text: string, onConfirmed: (() => void) | undefined): Promise<GatewayError | undefined> {
-    return this.#persist(text, () => {
-      this.#sent.add(binding, text);
-      onConfirmed?.();
-    });
-  }
-
-  async #persist(binding: BlackholeCommand['binding'], onConfirmed: () => void): Promise<GatewayError | undefined> {
-    const { accountId, tokens, maxUnansweredSubscribes } = this.#options;
+  async #persist(
+    binding: BlackholeCommand['binding'],
+    attempts: number,
+    onConfirmed: () => void,
+  ): Promise<GatewayError | undefined> {
+    const { accountId, tokens } = this.#options;
     let unanswered = 0;
     for (;;) {
       const token = tokens.tokenFor(accountId);
@@ -185,7 +181,7 @@ export class AccountSocket {
         if (this.#identity !== undefined) return this.#giveUpIdentity();
       } else if (error.code === 'UPSTREAM_TIMEOUT') {
         unanswered += 1;
-        if (unanswered < maxUnansweredSubscribes) continue;
+        if (unanswered < attempts) continue;
         this.#hasLeftovers = true;
         return error;
       } else {
@@ -202,12 +198,19 @@ export class AccountSocket {
 
   /**
    * Resolves when Kazoo answered, or never will, with the error if any. The command is sent once: a
-   * second one could silence other sockets.
+   * second one could silence other sockets. It is not sent at all where Kazoo 5 would take away
+   * what the socket still holds: the binding goes when a stale socket is replaced.
    */
   async unsubscribe(binding: Binding): Promise<GatewayError | undefined> {
+    if (this.speaksKazoo5 && this.#held.isCountedWithOthers(binding)) {
+      this.#hasLeftovers = true;
+      return undefined;
+    }
     const { accountId, tokens } = this.#options;
+    const sentText = this.#held.sentTextOf(binding);
+    this.#held.delete(binding);
     // The socket has its identity by now; the token is not looked at any more.
-    const error = await this.#command('unsubscribe', this.#sent.take(binding), tokens.tokenFor(accountId) ?? '');
+    const error = await this.#command('unsubscribe', sentText, tokens.tokenFor(accountId) ?? '');
     if (error?.code === 'UPSTREAM_TIMEOUT') this.#hasLeftovers = true;
     return error;
   }

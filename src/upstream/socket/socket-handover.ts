@@ -2,16 +2,21 @@ import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { BlackholeConnectionListener } from '../../kazoo/blackhole/blackhole-connection.ts';
 import type { BlackholeEvent } from '../../kazoo/blackhole/blackhole-protocol.ts';
 import type { Topic } from '../topics/topic.ts';
-import { type AccountSocket, bindingLagMs } from './account-socket.ts';
+import type { AccountSocket } from './account-socket.ts';
+import { bindingLagMs } from './binding-lag.ts';
+import { subscribeTogether } from './subscribe-together.ts';
 
 export interface SocketHandoverListener {
-  /** What is wanted right now. */
-  wantedTopics(): readonly Topic[];
+  /**
+   * What the new socket must hold by now: what is wanted and has been held before. Kazoo may refuse
+   * anything else, or fail at it, which would keep everybody from the new socket.
+   */
+  topicsToMove(): readonly Topic[];
   /** Whether the topic delivers, and the event is the account's; any other event is for nobody. */
   isDelivering(event: BlackholeEvent): boolean;
   /**
-   * `socket` holds everything that is wanted, and perhaps more; `events` are those that it has
-   * brought meanwhile. Called synchronously with that: nothing else can become wanted in between.
+   * `socket` holds everything that is to be moved, and perhaps more; `events` are those that it has
+   * brought meanwhile. Called synchronously with that: nothing can be added in between.
    */
   onReady(socket: AccountSocket, held: readonly Binding[], events: readonly BlackholeEvent[]): void;
   /** The socket could not be replaced; the old one goes on. */
@@ -35,8 +40,8 @@ type State =
   | { readonly name: 'cancelled' };
 
 /**
- * Replaces an account's socket make-before-break: the new one subscribes everything that is wanted
- * while the old one still delivers, and both are kept until Kazoo must have made the bindings.
+ * Replaces an account's socket make-before-break: the new one subscribes what the old one holds for
+ * somebody while that still delivers, and both are kept until Kazoo must have made the bindings.
  * Nothing that the new one brings is delivered before the old one is read up to there, or later
  * events would overtake earlier ones; copies are recognised by their ids. So nothing is lost,
  * doubled or out of order.
@@ -113,7 +118,7 @@ export class SocketHandover {
   }
 
   get #missing(): readonly Topic[] {
-    return this.#listener.wantedTopics().filter(({ binding }) => !this.#held.has(binding.text));
+    return this.#listener.topicsToMove().filter(({ binding }) => !this.#held.has(binding.text));
   }
 
   /** False when the handover is over before that is done. */
@@ -121,13 +126,15 @@ export class SocketHandover {
     for (;;) {
       const missing = this.#missing;
       if (missing.length === 0) return true;
-      const errors = await Promise.all(missing.map(({ binding }) => this.#socket.subscribe(binding)));
+      const bindings = missing.map(({ binding }) => binding);
+      // The new socket shows its version no sooner than with its first reply, and most clusters have one version.
+      const error = await subscribeTogether(this.#socket, bindings, this.#old.speaksKazoo5);
       if (!this.#isRunning) return false;
-      if (errors.some((error) => error !== undefined)) {
+      if (error !== undefined) {
         this.#fail();
         return false;
       }
-      for (const { binding } of missing) this.#held.set(binding.text, binding);
+      for (const binding of bindings) this.#held.set(binding.text, binding);
     }
   }
 

@@ -2,6 +2,7 @@ import { GatewayError } from '../../errors.ts';
 import type { GapReason } from '../history/gap.ts';
 import type { AccountConnection } from '../socket/account-connection.ts';
 import type { AccountSocket } from '../socket/account-socket.ts';
+import { maxListedBindings, subscribeTogether } from '../socket/subscribe-together.ts';
 import type { SuspectBindings } from './suspect-bindings.ts';
 import type { Topic } from './topic.ts';
 import { TopicScheduler } from './topic-scheduler.ts';
@@ -13,9 +14,6 @@ export interface TopicCommandsListener {
   /** The topic's command is over; it may need another one. */
   onSettled(topic: Topic): void;
 }
-
-/** The most bindings that one command restores: Kazoo's reply repeats all that a socket holds. */
-const maxRestoredAtOnce = 100;
 
 /**
  * Commands the account's socket to hold the topics that are wanted. Of one topic, at most one
@@ -100,23 +98,28 @@ export class TopicCommands {
   }
 
   /**
-   * Subscribes what the socket holds once more, without delay: since `from` the binding means more
-   * than it did.
+   * Subscribes topics that the socket holds once more, without delay: since `from` their bindings
+   * mean more than they did.
    */
-  async renew(socket: AccountSocket, topic: Topic, from: Date, reason: GapReason): Promise<void> {
-    topic.renewing(from, reason);
-    const error = await this.#sendSubscribe(socket, topic);
+  async renew(socket: AccountSocket, topics: readonly Topic[], from: Date, reason: GapReason): Promise<void> {
+    const byBinding = new Map(topics.map((topic) => [topic.binding, topic]));
+    for (const topic of topics) topic.renewing(from, reason);
+    const error = await subscribeTogether(socket, [...byBinding.keys()], socket.speaksKazoo5, (binding) => {
+      const topic = byBinding.get(binding);
+      if (topic !== undefined && this.#connection.isCurrent(socket)) this.#listener.onConfirmed(topic);
+    });
+    this.#noteAnswer(error);
     if (!this.#connection.isCurrent(socket)) return; // What took the socket's place announces the gap.
     // A topic that delivers the past month only is worse than a gap that is known. The loss of the socket resets it.
     if (error !== undefined) socket.close();
-    else this.#listener.onSettled(topic);
+    else for (const topic of topics) this.#listener.onSettled(topic);
   }
 
   #begin(topic: Topic): void {
     const { socket } = this.#connection;
     if (socket === undefined) return;
     if (socket.speaksKazoo5 && this.#isRestorable(topic)) {
-      const others = this.#scheduler.take(maxRestoredAtOnce - 1, (other) => this.#isRestorable(other));
+      const others = this.#scheduler.take(maxListedBindings - 1, (other) => this.#isRestorable(other));
       void this.#perform(topic, this.#restore(socket, [topic, ...others]));
     } else if (topic.isWanted && topic.state === 'unsubscribed')
       void this.#perform(topic, this.#subscribe(socket, topic));
@@ -183,17 +186,22 @@ export class TopicCommands {
   }
 
   async #sendSubscribe(socket: AccountSocket, topic: Topic): Promise<GatewayError | undefined> {
-    const error = await socket.subscribe(topic.binding, () => {
+    const { binding } = topic;
+    const onConfirmed = (): void => {
       if (this.#connection.isCurrent(socket)) this.#listener.onConfirmed(topic);
-    });
+    };
+    // New topics wait while a suspect is tried: no longer than for one reply.
+    const error = await socket.subscribe(binding, onConfirmed, this.#suspects.isSuspect(binding.text) ? 1 : undefined);
     this.#noteAnswer(error);
     if (error?.code !== 'UPSTREAM_TIMEOUT' && error?.code !== 'UPSTREAM_UNAVAILABLE') {
-      this.#suspects.acquit(topic.binding.text);
+      this.#suspects.acquit(binding.text);
     }
     return error;
   }
 
   #noteAnswer(error: GatewayError | undefined): void {
-    if (error?.code !== 'UPSTREAM_TIMEOUT') this.#answeredAtMs = performance.now();
+    if (error?.code !== 'UPSTREAM_TIMEOUT' && error?.code !== 'UPSTREAM_UNAVAILABLE') {
+      this.#answeredAtMs = performance.now();
+    }
   }
 }

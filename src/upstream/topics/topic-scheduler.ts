@@ -12,11 +12,16 @@ export interface TopicSchedulerListener {
   begin(topic: Topic): void;
 }
 
+/** So many new topics go before a suspect that waits; then they wait until it has been tried. */
+const newTopicsPerSuspect = 50;
+/** While more than so many topics wait to be given up, they take turns with what is wanted. */
+const maxWaitingUnwanted = 100;
+
 /**
  * Decides which topic's command comes next, as soon as one can be sent. Clients are served in
  * rotation, so that one who wants hundreds of topics delays nobody else for long; then what nobody
- * wants is unsubscribed, and last, one by one, suspects are subscribed. What a topic needs is
- * decided only then: nothing, if it has been given up meanwhile.
+ * wants is unsubscribed, and last, one by one, suspects are subscribed. Neither waits for ever.
+ * What a topic needs is decided only then: nothing, if it has been given up meanwhile.
  */
 export class TopicScheduler {
   readonly #listener: TopicSchedulerListener;
@@ -25,20 +30,18 @@ export class TopicScheduler {
   readonly #suspects = new Set<Topic>();
   /** The client in whose name each wanted topic waits. */
   readonly #clients = new Map<Topic, string>();
+  /** Since a suspect was tried, or began to wait. */
+  #newTopics = 0;
+  #hasJustReleased = false;
 
   constructor(listener: TopicSchedulerListener) {
     this.#listener = listener;
   }
 
-  /** Whether the topic is wanted and waits for its command to be sent. */
-  isWaiting(topic: Topic): boolean {
-    return this.#clients.has(topic) || this.#suspects.has(topic);
-  }
-
   /** Without effect when the topic waits already. */
   schedule(topic: Topic, client: string): void {
     if (!topic.isWanted) this.#unwanted.add(topic);
-    else if (this.#listener.isSuspect(topic)) this.#suspects.add(topic);
+    else if (this.#listener.isSuspect(topic)) this.#addSuspect(topic);
     else if (!this.#clients.has(topic)) {
       this.#clients.set(topic, client);
       this.#wanted.enqueue(client, topic);
@@ -52,7 +55,7 @@ export class TopicScheduler {
    */
   proceed(): void {
     while (this.#listener.isReady()) {
-      const topic = this.#wanted.dequeue() ?? first(this.#unwanted) ?? this.#nextSuspect();
+      const topic = this.#next();
       if (topic === undefined) return;
       this.delete(topic);
       this.#listener.begin(topic);
@@ -80,8 +83,36 @@ export class TopicScheduler {
     this.#wanted.delete(client, topic);
   }
 
+  #addSuspect(topic: Topic): void {
+    if (this.#suspects.size === 0) this.#newTopics = 0;
+    this.#suspects.add(topic);
+  }
+
+  #next(): Topic | undefined {
+    // What must be alone lets nothing begin until everything is answered.
+    if (this.#isTurnOfSuspects()) return this.#nextSuspect();
+    const released = this.#nextUnwanted();
+    const topic = released ?? this.#wanted.dequeue() ?? first(this.#unwanted);
+    this.#hasJustReleased = released !== undefined;
+    if (topic?.hasBeenHeld === false) this.#newTopics += 1;
+    return topic ?? this.#nextSuspect();
+  }
+
+  /** What earlier sockets have held goes before any suspect: somebody misses its events. */
+  #isTurnOfSuspects(): boolean {
+    if (this.#suspects.size === 0 || this.#newTopics < newTopicsPerSuspect) return false;
+    for (const topic of this.#clients.keys()) if (topic.hasBeenHeld) return false;
+    return true;
+  }
+
+  #nextUnwanted(): Topic | undefined {
+    return this.#unwanted.size > maxWaitingUnwanted && !this.#hasJustReleased ? first(this.#unwanted) : undefined;
+  }
+
   #nextSuspect(): Topic | undefined {
-    return this.#listener.isQuiet() ? first(this.#suspects) : undefined;
+    if (!this.#listener.isQuiet()) return undefined;
+    this.#newTopics = 0;
+    return first(this.#suspects);
   }
 }
 

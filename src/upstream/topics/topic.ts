@@ -53,9 +53,9 @@ export class Topic {
     return this.#state.openGap;
   }
 
-  /** Whether Kazoo is asked for the topic, and no socket has held it before. */
-  get isUntried(): boolean {
-    return this.#state.name === 'subscribing' && this.openGap === undefined;
+  /** Whether the account's socket holds the topic, or an earlier one did. */
+  get hasBeenHeld(): boolean {
+    return this.#state.name === 'subscribed' || this.openGap !== undefined;
   }
 
   /** Whether an event that comes through the binding shows that the topic is complete. */

@@ -46,6 +46,7 @@ describe('the command queue matches replies by id', () => {
     const error = await rejectionOf(sending);
     expect(error.code).toBe(code);
     expect(error.message).toContain(words);
+    expect(error.cause).toMatchObject({ message: said });
   });
 
   test('and explains why there is no presence on old versions', async () => {

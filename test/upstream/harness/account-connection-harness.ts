@@ -1,7 +1,8 @@
 import { vi } from 'vitest';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { AccountConnection } from '../../../src/upstream/socket/account-connection.ts';
-import { AccountSocket, bindingLagMs } from '../../../src/upstream/socket/account-socket.ts';
+import { AccountSocket } from '../../../src/upstream/socket/account-socket.ts';
+import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
 import { Topic } from '../../../src/upstream/topics/topic.ts';
 import { account } from './call-frame.ts';
@@ -33,7 +34,7 @@ export function newConnection(
     backoff,
     {
       priority: () => 1,
-      wantedTopics: () => topics,
+      topicsToMove: () => topics,
       onState: (state, reason, retryAt) => {
         const retryInMs = retryAt === undefined ? '' : ` for ${retryAt.getTime() - Date.now()} ms`;
         notices.push(`${state}${retryInMs}${reason === undefined ? '' : `: ${reason.kind}`}`);

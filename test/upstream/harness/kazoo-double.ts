@@ -12,7 +12,8 @@ const maxInFlight = 10;
 /** A command that waits for its reply, which is given once. */
 export interface SentCommand extends BlackholeCommand {
   readonly confirm: () => void;
-  readonly refuse: (code: ErrorCode, message?: string) => void;
+  /** `said` are Kazoo's own words. */
+  readonly refuse: (code: ErrorCode, said?: string) => void;
 }
 
 type Connection = Pick<
@@ -53,9 +54,9 @@ export class SocketDouble implements Connection {
           resolve();
           this.#listener.onReadyForCommand();
         },
-        refuse: (code, message = `answered with ${code}`) => {
+        refuse: (code, said) => {
           this.#unanswered.delete(sent);
-          reject(new GatewayError(code, message));
+          reject(new GatewayError(code, `answered with ${code}`, { cause: new Error(said) }));
           if (!this.isClosed) this.#listener.onReadyForCommand();
         },
       };

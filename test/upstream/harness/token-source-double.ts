@@ -1,4 +1,4 @@
-import type { TokenSource } from '../../../src/upstream/socket/account-socket.ts';
+import type { TokenSource } from '../../../src/upstream/socket/token-source.ts';
 
 /** Offers its tokens in their order; those that Kazoo does not take are gone. */
 export class TokenSourceDouble implements TokenSource {

@@ -3,7 +3,7 @@ import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { publicDataWithout } from '../../../src/kazoo/events/public-data.ts';
 import { EventClock } from '../../../src/upstream/history/event-clock.ts';
 import { Histories } from '../../../src/upstream/history/histories.ts';
-import { bindingLagMs } from '../../../src/upstream/socket/account-socket.ts';
+import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
 import { UpstreamRegistry, type UpstreamRegistryOptions } from '../../../src/upstream/upstream-registry.ts';
 import { account } from './call-frame.ts';

@@ -3,8 +3,7 @@ import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { openSocket, openSocketOf } from '../harness/account-socket-harness.ts';
 import { callFrame } from '../harness/call-frame.ts';
 
-/** As `CommandQueue` says it. */
-const invalidFormat = 'Kazoo refused the binding: invalid format for conference subscription : event, c1, *';
+const invalidFormat = 'invalid format for conference subscription : event, c1, *';
 
 describe('conference events', () => {
   const conference = parseBinding('conference.event.c1.*');
@@ -76,6 +75,83 @@ describe('conference events', () => {
 
     expect(events.map(({ subscribedKey }) => subscribedKey)).toEqual(['conference.event.c1.*']);
     expect(sent().at(-1)).toMatchObject({ action: 'unsubscribe', binding: ofFive });
+  });
+});
+
+describe('of two bindings that Kazoo 5 counts as one', () => {
+  const pairs = [
+    ['notifications.sip.*', 'notifications.sip.missed_call'],
+    ['notifications.sip.missed_call', 'notifications.sip.*'],
+    ['fax.object.doc_created', 'object.doc_created.fax'],
+    ['object.*.fax', 'fax.object.*'],
+  ] as const;
+
+  async function hold(harness: ReturnType<typeof openSocket>, ...texts: readonly string[]): Promise<void> {
+    const subscribing = texts.map((text) => harness.socket.subscribe(parseBinding(text)));
+    harness.kazoo.socket.confirmAll();
+    await Promise.all(subscribing);
+  }
+
+  test.each(pairs)('%s is not given up while %s is held, or neither would bring anything', async (one, other) => {
+    const harness = openSocket('token');
+    harness.kazoo.socket.speaksKazoo5 = true;
+    await hold(harness, one, other);
+
+    const error = await harness.socket.unsubscribe(parseBinding(one));
+
+    expect(error).toBeUndefined();
+    expect(harness.sent().map(({ action }) => action)).toEqual(['subscribe', 'subscribe']);
+    expect(harness.socket.isStale).toBe(true);
+  });
+
+  test.each(pairs)('%s is not given up while %s is being asked for', async (one, other) => {
+    const harness = openSocket('token');
+    harness.kazoo.socket.speaksKazoo5 = true;
+    await hold(harness, one);
+    void harness.socket.subscribe(parseBinding(other));
+
+    await harness.socket.unsubscribe(parseBinding(one));
+
+    expect(harness.kazoo.socket.said).toEqual([`subscribe ${one}`, `subscribe ${other}`]);
+  });
+
+  test.each(pairs)('%s is given up when Kazoo has refused %s', async (one, other) => {
+    const harness = openSocket('token');
+    harness.kazoo.socket.speaksKazoo5 = true;
+    await hold(harness, one);
+    const subscribing = harness.socket.subscribe(parseBinding(other));
+    await harness.answer(({ refuse }) => refuse('BINDING_REJECTED'));
+    await subscribing;
+
+    void harness.socket.unsubscribe(parseBinding(one));
+
+    expect(harness.kazoo.socket.said.at(-1)).toBe(`unsubscribe ${one}`);
+  });
+
+  test.each(pairs)('%s is given up beside %s on other versions, which count both', async (one, other) => {
+    const harness = openSocket('token');
+    await hold(harness, one, other);
+
+    void harness.socket.unsubscribe(parseBinding(one));
+
+    expect(harness.kazoo.socket.said.at(-1)).toBe(`unsubscribe ${one}`);
+    expect(harness.socket.isStale).toBe(false);
+  });
+
+  test.each([
+    ['notifications.sip.one', 'notifications.sip.other'],
+    ['notifications.sip.*', 'notifications.other.*'],
+    ['object.*.*', 'object.doc_edited.user'],
+    ['fax.object.doc_created', 'object.*.fax'],
+    ['fax.status.*', 'fax.status.j1'],
+  ])('are not %s and %s', async (one, other) => {
+    const harness = openSocket('token');
+    harness.kazoo.socket.speaksKazoo5 = true;
+    await hold(harness, one, other);
+
+    void harness.socket.unsubscribe(parseBinding(one));
+
+    expect(harness.kazoo.socket.said.at(-1)).toBe(`unsubscribe ${one}`);
   });
 });
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import type { BlackholeConnectionListener } from '../../../src/kazoo/blackhole/blackhole-connection.ts';
-import { AccountSocket, bindingLagMs } from '../../../src/upstream/socket/account-socket.ts';
+import { AccountSocket } from '../../../src/upstream/socket/account-socket.ts';
+import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
 import { SocketHandover } from '../../../src/upstream/socket/socket-handover.ts';
 import { Topic } from '../../../src/upstream/topics/topic.ts';
 import { account, callFrame } from '../harness/call-frame.ts';
@@ -54,7 +55,7 @@ function startHandover(...bindings: readonly string[]) {
     new AccountSocket(url, options, { ...ignored, ...listener });
   const handover = new SocketHandover(old, open, {
     isDelivering: ({ subscribedKey }) => subscribedKey === calls,
-    wantedTopics: () => topics,
+    topicsToMove: () => topics,
     onReady: (_socket, held, events) =>
       ready(
         held.map(({ text }) => text),
@@ -98,6 +99,45 @@ test('it is ready when the old one is read up to where the new one holds everyth
 
   expect(ready).toHaveBeenCalledExactlyOnceWith([calls, users], []);
   expect(failed).not.toHaveBeenCalled();
+});
+
+describe('where the old one leads to Kazoo 5', () => {
+  function startHandoverOnFive(...bindings: readonly string[]) {
+    const harness = startHandover(...bindings);
+    harness.old.speaksKazoo5 = true;
+    harness.fresh.open();
+    return harness;
+  }
+
+  test('the new one asks with one command for a hundred', async () => {
+    const bindings = Array.from({ length: 120 }, (_, index) => `call.*.${index}`);
+    const { old, fresh, ready } = startHandoverOnFive(...bindings);
+
+    for (let list = 0; list < 2; list += 1) {
+      fresh.confirmAll();
+      await settled();
+    }
+    await bound();
+    old.drain();
+    await settled();
+
+    expect(fresh.commands.map(({ binding }) => binding.length)).toEqual([100, 20]);
+    expect(ready).toHaveBeenCalledExactlyOnceWith(bindings, []);
+  });
+
+  test('a new one that leads to an earlier Kazoo, which takes no list, asks one by one', async () => {
+    const { old, fresh, ready } = startHandoverOnFive(calls, users);
+
+    fresh.commands[0]?.refuse('BINDING_REJECTED', 'missing required keys : binding');
+    await settled();
+    fresh.confirmAll();
+    await bound();
+    old.drain();
+    await settled();
+
+    expect(fresh.said.slice(1)).toEqual([`subscribe ${calls}`, `subscribe ${users}`]);
+    expect(ready).toHaveBeenCalledExactlyOnceWith([calls, users], []);
+  });
 });
 
 describe('while the bindings are made that Kazoo has confirmed already', () => {

@@ -79,6 +79,23 @@ describe('on a socket that is known to lead to Kazoo 5', () => {
     expect(harness.listeners.filter(({ ends }) => ends.length > 0)).toHaveLength(1);
   });
 
+  test('what means more since a month has begun is asked for with lists, too', async () => {
+    const harness = startUpstreams();
+    const actions = Array.from({ length: 12 }, (_, index) => `fax.object.${index}`);
+    const listeners = actions.map((binding) => harness.listen(binding));
+    harness.kazoo.socket.speaksKazoo5 = true;
+    await serve(harness);
+    await bind(harness);
+
+    harness.upstreams.rollMonthOver({ lostSinceMs: Date.now(), isLast: false });
+    const lists = askedSince(harness, actions.length);
+    await bind(harness);
+
+    expect(lists).toEqual([actions]);
+    expect(harness.upstreams.completeTopics).toBe(12);
+    for (const { gaps } of listeners) expect(gaps.map(({ reason }) => reason)).toContain('MONTH_TURNED');
+  });
+
   test('a list that was under way when the socket was lost is restored on the next one', async () => {
     const harness = await restoring(14);
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { refusedForMs } from '../../../src/upstream/topics/suspect-bindings.ts';
+import { refusedForMs, rememberSuspicions, SuspectBindings } from '../../../src/upstream/topics/suspect-bindings.ts';
 import { account } from '../harness/call-frame.ts';
 import { settled } from '../harness/settled.ts';
 import {
@@ -8,6 +8,7 @@ import {
   connectAgain,
   type Harness,
   lingerMs,
+  maxReconnectMs,
   serve,
   startLive,
   startUpstreams,
@@ -114,6 +115,23 @@ describe('a binding at whose subscribe Kazoo fails', () => {
     expect(await again.outcome).toBe('live');
   });
 
+  test('is tried alone again after that, and refused for twice as long when Kazoo fails again', async () => {
+    const harness = await startRefused();
+
+    vi.advanceTimersByTime(refusedForMs);
+    const again = harness.listen(deadly);
+    const other = harness.listen(harmless);
+    await settled();
+    const tried = harness.kazoo.socket.said.slice(1);
+    await crash(harness);
+    await bind(harness);
+    vi.advanceTimersByTime(2 * (refusedForMs - maxReconnectMs));
+
+    expect(tried).toEqual([`subscribe ${deadly}`]);
+    expect([await again.outcome, await other.outcome]).toEqual(['BINDING_REJECTED', 'live']);
+    expect(await harness.listen(deadly).outcome).toBe('BINDING_REJECTED');
+  });
+
   test('is no suspect any more when Kazoo answers', async () => {
     const harness = await startLive(calls);
     const client = harness.listen(deadly);
@@ -141,5 +159,24 @@ describe('a binding at whose subscribe Kazoo fails', () => {
     await bind(harness);
 
     expect(await client.outcome).toBe('live');
+  });
+});
+
+describe('the suspicions of all accounts', () => {
+  test('are kept apart', () => {
+    const suspicions = rememberSuspicions();
+
+    new SuspectBindings('a', suspicions).accuse([deadly]);
+
+    expect(new SuspectBindings('a', suspicions).isSuspect(deadly)).toBe(true);
+    expect(new SuspectBindings('b', suspicions).isSuspect(deadly)).toBe(false);
+  });
+
+  test('are bounded together: those met longest ago are forgotten first', () => {
+    const suspicions = rememberSuspicions();
+    for (let count = 0; count <= 10_000; count += 1) new SuspectBindings(`a${count}`, suspicions).accuse([deadly]);
+
+    expect(new SuspectBindings('a0', suspicions).isSuspect(deadly)).toBe(false);
+    expect(new SuspectBindings('a1', suspicions).isSuspect(deadly)).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
-import { bindingLagMs } from '../../../src/upstream/socket/account-socket.ts';
+import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
 import { account, callFrame } from '../harness/call-frame.ts';
 import { settled } from '../harness/settled.ts';
 import {
@@ -156,11 +156,16 @@ describe('a new topic that Kazoo has confirmed', () => {
     vi.advanceTimersByTime(bindingLagMs / 2);
     await settled();
 
-    kazoo.socket.bring(callFrame('c1', { for: users }));
+    old.bring(callFrame('c1', { for: users }));
+    old.drain();
+    await settled();
+    await bind({ kazoo });
+    kazoo.socket.bring(callFrame('c2', { for: users }));
     old.drain();
     await settled();
 
-    expect(late.callIds).toEqual(['c1']);
+    expect(late.callIds).toEqual(['c1', 'c2']);
+    expect(old.isClosed).toBe(true);
     expect(await late.outcome).toBe('live');
   });
 

@@ -155,6 +155,18 @@ describe('an account of which one client wants very many topics', () => {
     expect(outcome).toBe('UPSTREAM_TIMEOUT');
   });
 
+  test('takes a command that could not be sent for no answer', async () => {
+    const { kazoo, waiting } = await startCrowded(30);
+    const outcome = waiting.at(-1)?.outcome;
+    vi.advanceTimersByTime(subscribeTimeoutMs / 2);
+    kazoo.socket.commands[1]?.refuse('UPSTREAM_UNAVAILABLE');
+    await settled();
+
+    vi.advanceTimersByTime(subscribeTimeoutMs / 2);
+
+    expect(await outcome).toBe('UPSTREAM_TIMEOUT');
+  });
+
   test('times out for all when Kazoo answers nothing', async () => {
     const { waiting } = await startCrowded();
 

@@ -1,0 +1,12 @@
+/** Offers the tokens that may open an account's socket: those that still may see the account. */
+export interface TokenSource {
+  /** Undefined when there is none (any more). */
+  tokenFor(accountId: string): string | undefined;
+  /** Kazoo does not accept the token: it must not be offered again. */
+  refuseToken(token: string): void;
+  /**
+   * Kazoo says that the token may not see this account (any more). True when another one is left to
+   * try.
+   */
+  forbidToken(token: string, accountId: string): boolean;
+}
