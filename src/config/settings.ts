@@ -190,6 +190,12 @@ export const settings = {
   maxDocumentBytesPerToken: positive
     .default(4_194_304)
     .describe('most bytes of query text in the running subscriptions of one user, where each document counts once'),
+  maxEventBytesPerToken: positive
+    .default(67_108_864)
+    .describe('most bytes that the different subscriptions of one user to one account may make of one event of 4 kB'),
+  maxEventBytesPerAccount: positive
+    .default(268_435_456)
+    .describe('most bytes that all different subscriptions to one account may make of one event of 4 kB'),
   maxTopicsPerAccount: positive.default(2_000).describe('most bindings subscribed at Kazoo for one account'),
   maxPendingOperationsPerConnection: positive
     .default(300)

@@ -16,6 +16,12 @@ export interface SharedSubscription {
   readonly source: SharedSource;
 }
 
+/** Returns what subscriptions have in common that share a group, and no others. */
+export function groupKey({ operationKey, source }: Pick<SharedSubscription, 'operationKey' | 'source'>): string {
+  // Both parts are JSON texts, which say themselves where they end.
+  return `${operationKey} ${source.key}`;
+}
+
 /** Puts every subscription into the group of those that ask for the same. */
 export class Fanout {
   readonly #groups = new Map<string, OperationGroup>();
@@ -61,8 +67,7 @@ export class Fanout {
    * @throws what the source throws when it cannot be opened.
    */
   groupOf({ operation, operationKey, source }: SharedSubscription, client: string): OperationGroup {
-    // Both parts are JSON texts, which say themselves where they end.
-    const key = `${operationKey} ${source.key}`;
+    const key = groupKey({ operationKey, source });
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
     const group = new OperationGroup(operation, source, client, this.#services, () => {

@@ -15,6 +15,7 @@ import {
   isNonNullType,
   isObjectType,
   Kind,
+  print,
   TypeNameMetaFieldDef,
 } from 'graphql';
 
@@ -67,9 +68,11 @@ export class SelectionCompiler {
   #fields(type: GraphQLObjectType, fields: ReadonlyMap<string, FieldNode[]>): Writer {
     const written = [...fields].map(([key, nodes], index) => ({
       before: `${index === 0 ? '{' : ','}${JSON.stringify(key)}:`,
+      what: selectedOf(nodes),
       write: this.#field(type, nodes),
     }));
     if (written.length === 0) return () => '{}';
+    if (new Set(written.map(({ what }) => what)).size < written.length) return withAliases(written);
     return (source) => {
       let text = '';
       for (const { before, write } of written) text += before + write(source);
@@ -123,6 +126,32 @@ export class SelectionCompiler {
       return write(value);
     };
   }
+}
+
+interface WrittenField {
+  /** The text up to the value. */
+  readonly before: string;
+  /** Equal for fields with one value. */
+  readonly what: string;
+  readonly write: Writer;
+}
+
+/** Each value is read and serialized once, under however many aliases it is selected. */
+function withAliases(written: readonly WrittenField[]): Writer {
+  const values = [...new Map(written.map(({ what, write }) => [what, write]))];
+  const places = new Map(values.map(([what], place) => [what, place]));
+  const parts = written.map(({ before, what }) => ({ before, place: places.get(what) ?? 0 }));
+  return (source) => {
+    const texts = values.map(([, write]) => write(source));
+    let text = '';
+    for (const { before, place } of parts) text += before + texts[place];
+    return `${text}}`;
+  };
+}
+
+/** Names a field and all that is selected of it, without its alias. */
+function selectedOf(nodes: readonly FieldNode[]): string {
+  return nodes.map(({ name, selectionSet }) => name.value + (selectionSet ? print(selectionSet) : '')).join(' ');
 }
 
 /** As graphql-js calls it, but that plain projections ask for no context and no info. */

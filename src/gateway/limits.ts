@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { BufferBudget } from '../limits/buffer-budget.ts';
 import { ClientAddresses } from '../limits/client-addresses.ts';
 import { ConnectionLimits } from '../limits/connection-limits.ts';
+import { EventBudget } from '../limits/event-budget.ts';
 import { IdleConnections } from '../limits/idle-connections.ts';
 import { LoginLimits } from '../limits/login-limits.ts';
 import { OperationLimits } from '../limits/operation-limits.ts';
@@ -79,6 +80,11 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
       maxSubscriptionsPerToken: config.maxSubscriptionsPerToken,
       maxTopicsPerToken: config.maxTopicsPerToken,
       maxDocumentBytesPerToken: config.maxDocumentBytesPerToken,
+      events: new EventBudget({
+        maxBytesPerToken: config.maxEventBytesPerToken,
+        maxBytesPerAccount: config.maxEventBytesPerAccount,
+        onLimited,
+      }),
       onLimited,
     }),
     logins: new LoginLimits({

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import type { EventBudget, EventCost } from './event-budget.ts';
 import { KeyedCount } from './keyed-count.ts';
 import { createLease, type Lease } from './lease.ts';
 
@@ -15,6 +16,7 @@ export interface SubscriptionLimitsOptions {
   readonly maxSubscriptionsPerToken: number;
   readonly maxTopicsPerToken: number;
   readonly maxDocumentBytesPerToken: number;
+  readonly events: EventBudget;
   readonly onLimited: (limit: SubscriptionLimit) => void;
 }
 
@@ -34,6 +36,8 @@ export interface SubscriptionUse {
   readonly documentBytes: number;
   /** The memory that only this subscription takes, such as the values of its variables. */
   readonly operationBytes: number;
+  /** What an event costs because of it. */
+  readonly event: EventCost;
 }
 
 /** One subscription, counted until it is released. */
@@ -51,8 +55,8 @@ export interface SubscriptionLease extends Lease {
 /**
  * Limits the number of subscriptions, including those that are still being set up, in all and for
  * each connection. For each principal it limits those that run: their number, their different
- * topics, and the memory of their documents. All tokens of a principal count together: a refreshed
- * token must not start from zero.
+ * topics, the memory of their documents, and what they make of one event. All tokens of a principal
+ * count together: a refreshed token must not start from zero.
  */
 export class SubscriptionLimits {
   readonly #options: SubscriptionLimitsOptions;
@@ -94,7 +98,7 @@ export class SubscriptionLimits {
   /** Undefined without a principal: then nothing is counted. */
   #acquireUse(principal: string | undefined, use: SubscriptionUse): Lease | undefined {
     if (principal === undefined) return undefined;
-    const { maxTopicsPerToken, maxDocumentBytesPerToken } = this.#options;
+    const { maxTopicsPerToken, maxDocumentBytesPerToken, events } = this.#options;
     this.#requireOneMoreOf(principal);
     const held = this.#byPrincipal.get(principal) ?? new PrincipalUse();
     if (held.topicsWith(use) > maxTopicsPerToken)
@@ -105,9 +109,11 @@ export class SubscriptionLimits {
         'those of one token are too many different documents. Put values into variables',
       );
     }
+    const ofEvent = events.acquire(principal, use.event);
     this.#byPrincipal.set(principal, held);
     held.add(use);
     return createLease(() => {
+      ofEvent.release();
       held.remove(use);
       if (held.subscriptions === 0) this.#byPrincipal.delete(principal);
     });

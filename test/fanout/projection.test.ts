@@ -1,5 +1,5 @@
 import { assertValidSchema, executeSync, parse, validate } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { SharedOperation } from '../../src/fanout/projection.ts';
 import { compileProjection } from '../../src/fanout/projection.ts';
 import { Person, projectionSchema } from './harness/projection-schema.ts';
@@ -18,6 +18,19 @@ test('the schema of these tests is a valid one', () => {
 
 const person = { kind: 'Person', name: 'Zoë', age: 41 };
 const robot = { kind: 'Robot', name: 'marvin', model: 'GPP' };
+
+test('a projection reads and serializes a field once, under however many aliases', () => {
+  const aliases = Array.from({ length: 29 }, (_, index) => `a${index}: computed`).join(' ');
+  const toJSON = vi.fn<() => string>(() => 'large');
+  const compute = vi.fn<() => unknown>(() => ({ toJSON }));
+  const project = compileProjection(ofThing(`thing { ${aliases} } ${aliases}`));
+
+  const data = JSON.parse(project({ compute, thing: { compute } }) ?? '');
+
+  expect(Object.values(data.thing)).toHaveLength(30);
+  expect(data.thing).toMatchObject({ a0: 'large', a28: 'large', thing: { a0: 'large', a28: 'large' } });
+  expect([compute.mock.calls.length, toJSON.mock.calls.length]).toEqual([2, 2]);
+});
 
 describe('a projection writes what graphql-js says of', () => {
   test.each<[what: string, selection: string, root: unknown]>([
@@ -63,6 +76,11 @@ describe('a projection writes what graphql-js says of', () => {
       },
     ],
     ['types', '__typename type: __typename thing { __typename }', { thing: {} }],
+    [
+      'aliases of one field with different selections',
+      'a: thing { text } b: thing { id } c: thing { text } d: id e: id',
+      { thing: { text: 'x', id: 1 }, id: 2 },
+    ],
     ['aliases', 'a: text b: text __proto__: id toJSON: raw then: text constructor: text', { text: 'x', id: 1, raw: 2 }],
     ['resolvers', 'computed', { compute: () => ({ x: 1 }) }],
     ['no root at all', 'text', undefined],

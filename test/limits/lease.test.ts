@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { ConnectionLimits } from '../../src/limits/connection-limits.ts';
+import { EventBudget } from '../../src/limits/event-budget.ts';
 import { SubscriptionLimits } from '../../src/limits/subscription-limits.ts';
 
 const onLimited = vi.fn();
@@ -35,10 +36,12 @@ test('a subscription that is released twice is given back once', () => {
     maxSubscriptionsPerToken: 2,
     maxTopicsPerToken: 1,
     maxDocumentBytesPerToken: 10,
+    events: new EventBudget({ maxBytesPerToken: 10, maxBytesPerAccount: 10, onLimited }),
     onLimited,
   });
   const client = { principal: 'ann' };
-  const use = { topics: ['call'], document: {}, documentBytes: 6, operationBytes: 2 };
+  const event = { accountId: 'acme', group: 'calls', resultBytes: 10 };
+  const use = { topics: ['call'], document: {}, documentBytes: 6, operationBytes: 2, event };
   const [one, other] = [limits.acquire(client), limits.acquire(client)];
   one.countUse(use);
   other.countUse(use);

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { SharedOperation } from '../../fanout/projection.ts';
 import { documentSize } from '../documents/documents.ts';
 import { type OperationShape, operationKey, resumes, shapeOf, sharedVariables } from './operation-shape.ts';
+import { resultBytes } from './result-bytes.ts';
 import { SubscriptionTarget } from './subscription-target.ts';
 
 /** What a client sent; the document is valid. */
@@ -17,6 +18,8 @@ export interface SubscriptionPlan {
   readonly target: SubscriptionTarget;
   readonly operation: SharedOperation;
   readonly operationKey: string;
+  /** About how many bytes one result has. */
+  readonly resultBytes: number;
 }
 
 /** One that is forgotten is worked out again. */
@@ -65,6 +68,7 @@ export class SubscriptionPlans {
       target,
       operation: { schema, document, operationName: shape.operationName, variableValues },
       operationKey: operationKey(shape, variableValues),
+      resultBytes: resultBytes(schema, document, shape.operationName),
     };
     const key = this.#keyOf(operation);
     if (key !== undefined) this.#known.set(key, plan);

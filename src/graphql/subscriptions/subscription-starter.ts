@@ -1,6 +1,7 @@
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { AccountAccess } from '../../auth/account-access.ts';
 import type { Session } from '../../auth/session.ts';
+import { groupKey } from '../../fanout/fanout.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
 import type { SubscriptionLease, SubscriptionLimits } from '../../limits/subscription-limits.ts';
 import { noteOutcome } from '../../telemetry/metrics.ts';
@@ -117,7 +118,7 @@ export class SubscriptionStarter {
 
 function countUse(
   lease: SubscriptionLease,
-  { operation: { document }, operationKey }: SubscriptionPlan,
+  { operation: { document }, operationKey, resultBytes }: SubscriptionPlan,
   { source }: AuthorizedSource,
 ): void {
   lease.countUse({
@@ -125,5 +126,6 @@ function countUse(
     document,
     documentBytes: documentSize(document.loc?.end ?? 0, document),
     operationBytes: operationKey.length,
+    event: { accountId: source.accountId, group: groupKey({ operationKey, source }), resultBytes },
   });
 }

@@ -119,6 +119,35 @@ describe('TOO_MANY_SUBSCRIPTIONS refuses the operation and keeps the socket open
     expect(await first.settled()).toEqual([]);
   });
 
+  test('MAX_EVENT_BYTES_PER_TOKEN, where aliases count, and what is shared counts once', async () => {
+    await using harness = await startHarness({ settings: { MAX_EVENT_BYTES_PER_TOKEN: '50000' } });
+    await using first = await clientOf(harness);
+    await using second = await clientOf(harness);
+    const aliased = Array.from('abcdefgh', (alias) => `${alias}: data`).join(' ');
+    const filtered = (owner: string, selection = aliased): string =>
+      `subscription { callEvents(filter: { ownerIds: ["${owner}"] }) { ${selection} } }`;
+    first.subscribe('1', filtered('a'));
+    await harness.untilSubscribers(1);
+
+    first.subscribe('2', filtered('b'));
+
+    expect(await first.next()).toMatchObject({
+      type: 'error',
+      id: '2',
+      payload: [
+        {
+          message: expect.stringContaining('MAX_EVENT_BYTES_PER_TOKEN'),
+          extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' },
+        },
+      ],
+    });
+    for (const id of ['1', '2', '3']) second.subscribe(id, filtered('a'));
+    await harness.untilSubscribers(4);
+    for (const owner of ['b', 'c', 'd']) first.subscribe(owner, filtered(owner, 'id name'));
+    await harness.untilSubscribers(7);
+    expect(await limitedCount(harness, 'max_event_bytes_per_token')).toBe(1);
+  });
+
   test('MAX_SUBSCRIPTIONS', async () => {
     await using harness = await startHarness({ settings: { MAX_SUBSCRIPTIONS: '1' } });
     await using first = await clientOf(harness);

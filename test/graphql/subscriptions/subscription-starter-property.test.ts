@@ -143,7 +143,8 @@ function acquireAll({ limits, connect }: SubscriptionsHarness, { session, name }
   for (const client of [session, another]) {
     const leases = Array.from({ length: maxSubscriptions }, (_, number) => {
       const lease = limits.acquire(client);
-      lease.countUse({ topics: [String(number)], document: limits, documentBytes: 1, operationBytes: 1 });
+      const event = { accountId: 'acme', group: String(number), resultBytes: 1 };
+      lease.countUse({ topics: [String(number)], document: limits, documentBytes: 1, operationBytes: 1, event });
       return lease;
     });
     for (const lease of leases) lease.release();

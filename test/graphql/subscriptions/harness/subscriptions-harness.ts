@@ -16,6 +16,7 @@ import { SubscriptionTarget } from '../../../../src/graphql/subscriptions/subscr
 
 import { parseBinding } from '../../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
+import { EventBudget } from '../../../../src/limits/event-budget.ts';
 import { SubscriptionLimits } from '../../../../src/limits/subscription-limits.ts';
 import { ignoringObserver } from '../../../fanout/harness/ignoring-observer.ts';
 import { accountNamed } from '../../../harness/account-named.ts';
@@ -95,6 +96,11 @@ export function createSubscriptionsHarness() {
     maxSubscriptionsPerToken: maxSubscriptions,
     maxTopicsPerToken: maxSubscriptions,
     maxDocumentBytesPerToken: 1_000_000,
+    events: new EventBudget({
+      maxBytesPerToken: 1_000_000,
+      maxBytesPerAccount: 1_000_000,
+      onLimited: (limit) => limited.push(limit),
+    }),
     onLimited: (limit) => limited.push(limit),
   });
   const upstreams = {
