@@ -156,6 +156,15 @@ export class SessionRegistry implements SessionListener {
     return heldBy(token, this.#byToken.get(token) ?? []);
   }
 
+  /**
+   * The identity of a session that holds the token: one text and one claims object serve all the
+   * connections of a wallboard, and are read once.
+   */
+  identityOf(token: string): ReturnType<Session['require']> | undefined {
+    const [session] = this.#byToken.get(token) ?? [];
+    return session?.require();
+  }
+
   /** Ends all sessions that hold the token. */
   endToken(token: string, error: GatewayError): void {
     for (const session of this.#of(token)) session.end(error);

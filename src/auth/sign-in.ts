@@ -1,20 +1,20 @@
 import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
-import type { TokenReader } from '../kazoo/token-reader.ts';
 import { isTokenText } from '../kazoo/token-text.ts';
 import type { AccountAccess } from './account-access.ts';
 import type { Session } from './session.ts';
+import type { SessionRegistry } from './session-registry.ts';
 
 export interface SignInOptions {
   /** Reads the claims of a token, from Kazoo if need be. */
   readonly identify: (token: string, clientInfo: ClientInfo) => Promise<TokenClaims>;
   readonly accountAccess: Pick<AccountAccess, 'isAuthorized' | 'authorize'>;
-  readonly tokenReader: Pick<TokenReader, 'sharedText'>;
+  readonly sessions: Pick<SessionRegistry, 'identityOf'>;
 }
 
 /**
- * Kazoo's tokens have some hundred characters. Caches are keyed by tokens, so their length is
+ * Kazoo's tokens have some hundred characters. Many wait at once to be verified, so their length is
  * bounded.
  */
 const maxTokenLength = 8_192;
@@ -48,8 +48,9 @@ export class SignIn {
    */
   async confirm(session: Session, presented: string, clientInfo: ClientInfo): Promise<void> {
     const claims = await this.#identify(presented, clientInfo);
-    const { accountAccess, tokenReader } = this.#options;
-    const token = tokenReader.sharedText(presented);
+    const { accountAccess, sessions } = this.#options;
+    // The thousand connections of a wallboard bring one token, which is kept once.
+    const token = sessions.identityOf(presented)?.token ?? presented;
     if (!accountAccess.isAuthorized(token, claims.accountId))
       await accountAccess.authorize(token, claims.accountId, clientInfo);
     session.signIn(token, claims);

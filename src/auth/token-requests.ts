@@ -10,9 +10,11 @@ import { isAdministrator } from '../kazoo/requests/administrators.ts';
 import { confirmConference } from '../kazoo/requests/conferences.ts';
 import { fetchTokenClaims, identify } from '../kazoo/requests/token.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
-import type { TokenReader } from '../kazoo/token-reader.ts';
 import { addressBlock } from '../limits/address-block.ts';
 import type { TokenVerifier } from './verification/token-verifier.ts';
+
+/** Returns the claims of a token; undefined for one that only Kazoo can read. */
+export type ClaimsOf = (token: string) => TokenClaims | undefined;
 
 /**
  * The requests to Kazoo with the tokens of clients. Those that decide what a token may do are sent
@@ -24,18 +26,14 @@ export class TokenRequests {
   readonly events = new EventEmitter<{ account: [account: Account, askedAt: Date] }>();
   readonly #crossbar: Crossbar;
   readonly #verifier: Pick<TokenVerifier, 'run' | 'runWithoutAccount'>;
-  readonly #reader: Pick<TokenReader, 'claimsOf'>;
+  readonly #claimsOf: ClaimsOf;
   /** By urgency and token: the token's own account, for which Kazoo is being asked. */
   readonly #confirming = new Map<string, Promise<string>>();
 
-  constructor(
-    crossbar: Crossbar,
-    verifier: Pick<TokenVerifier, 'run' | 'runWithoutAccount'>,
-    reader: Pick<TokenReader, 'claimsOf'>,
-  ) {
+  constructor(crossbar: Crossbar, verifier: Pick<TokenVerifier, 'run' | 'runWithoutAccount'>, claimsOf: ClaimsOf) {
     this.#crossbar = crossbar;
     this.#verifier = verifier;
-    this.#reader = reader;
+    this.#claimsOf = claimsOf;
   }
 
   /**
@@ -70,9 +68,8 @@ export class TokenRequests {
 
   /** Resolves with the claims of a token. Kazoo is asked only about an opaque token. */
   identify(token: string, clientInfo: ClientInfo): Promise<TokenClaims> {
-    const claimsOf = (read: string): TokenClaims | undefined => this.#reader.claimsOf(read);
-    const ask = (): Promise<TokenClaims> => identify(this.#crossbar, token, clientInfo, Date.now, claimsOf);
-    return claimsOf(token) === undefined ? this.#verify(token, clientInfo, ask) : ask();
+    const ask = (): Promise<TokenClaims> => identify(this.#crossbar, token, clientInfo, Date.now, this.#claimsOf);
+    return this.#claimsOf(token) === undefined ? this.#verify(token, clientInfo, ask) : ask();
   }
 
   /**

@@ -1,8 +1,8 @@
 import { GatewayError } from '../errors.ts';
-import type { TokenReader } from '../kazoo/token-reader.ts';
 import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { AccountAccess } from './account-access.ts';
 import type { HeldToken, SessionRegistry } from './session-registry.ts';
+import type { ClaimsOf } from './token-requests.ts';
 import type { UserRestriction } from './user-restriction.ts';
 
 export interface TokenRevalidationOptions {
@@ -24,7 +24,7 @@ export interface TokenRevalidationOptions {
 export interface RevalidatedRestriction {
   /** Ends the sessions of a user who is no longer an administrator. */
   readonly rule: Pick<UserRestriction, 'isRestricted'>;
-  readonly tokenReader: Pick<TokenReader, 'claimsOf'>;
+  readonly claimsOf: ClaimsOf;
 }
 
 /** A question to Kazoo that is not answered yet. */
@@ -123,7 +123,7 @@ export class TokenRevalidation {
 
   async #recheckUser(token: string): Promise<void> {
     const { restriction } = this.#options;
-    const claims = restriction?.tokenReader.claimsOf(token);
+    const claims = restriction?.claimsOf(token);
     if (claims !== undefined) await restriction?.rule.isRestricted(token, claims, {});
   }
 

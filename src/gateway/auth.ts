@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AccountAccess } from '../auth/account-access.ts';
+import { AccountVerdicts } from '../auth/account-verdicts.ts';
 import { ConferenceOwnership } from '../auth/conference-ownership.ts';
 import { Login } from '../auth/login.ts';
-import { ServiceIdentity } from '../auth/service-identity.ts';
+import { ServiceIdentity } from '../auth/service/service-identity.ts';
+import { SigningKeys } from '../auth/service/signing-keys.ts';
 import { SessionRegistry } from '../auth/session-registry.ts';
 import { SignIn } from '../auth/sign-in.ts';
-import { SigningKeys } from '../auth/signing-keys.ts';
-import { TokenRequests } from '../auth/token-requests.ts';
+import { type ClaimsOf, TokenRequests } from '../auth/token-requests.ts';
 import { TokenRevalidation } from '../auth/token-revalidation.ts';
 import { UpstreamTokens } from '../auth/upstream-tokens.ts';
 import { type OwnerScope, UserRestriction } from '../auth/user-restriction.ts';
@@ -20,7 +21,7 @@ import { apiAuth } from '../kazoo/requests/api-auth.ts';
 import { fetchPublicKeys } from '../kazoo/requests/public-keys.ts';
 import { TokenRenewal } from '../kazoo/requests/token-renewal.ts';
 import { login } from '../kazoo/requests/user-auth.ts';
-import { TokenReader } from '../kazoo/token-reader.ts';
+import { readTokenClaims } from '../kazoo/token-claims.ts';
 import type { LoginLimits } from '../limits/login-limits.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { ClientObserver } from './observers.ts';
@@ -56,6 +57,8 @@ export interface AuthOptions {
 
 const maxRefusedForMs = 5_000;
 const maxEntries = 100_000;
+/** Room for some 20,000 tokens with an account each. */
+const maxVerdictBytes = 32 * 1024 * 1024;
 const maxWaitingChecks = 20_000;
 /**
  * Kazoo fills its bucket of 100 with 10 tokens a second: ten seconds after the last refusal it is
@@ -74,19 +77,21 @@ const startWaitMs = 2_000;
 export function createAuth({ config, crossbar, loginLimits, clients, log, onError }: AuthOptions): Auth {
   const { authorityTtlMs, recheckIntervalMs } = config;
   const verificationQueue = createVerificationQueue(config, log);
-  const tokenReader = new TokenReader();
-  const tokenVerifier = new TokenVerifier(verificationQueue, doubtedForMs);
-  const tokenRequests = new TokenRequests(crossbar, tokenVerifier, tokenReader);
   const sessions = new SessionRegistry();
+  const claimsOf: ClaimsOf = (token) => sessions.identityOf(token)?.claims ?? readTokenClaims(token);
+  const tokenVerifier = new TokenVerifier(verificationQueue, doubtedForMs);
+  const tokenRequests = new TokenRequests(crossbar, tokenVerifier, claimsOf);
   const renewal = new TokenRenewal(crossbar, renewalKnownForMs);
   const { service, keys, ready } = createOwnIdentity(config, crossbar, log);
   const accountAccess = new AccountAccess({
+    verdicts: new AccountVerdicts({
+      authorizedForMs: authorityTtlMs,
+      refusedForMs: Math.min(maxRefusedForMs, authorityTtlMs),
+      maxBytes: maxVerdictBytes,
+    }),
     fetchAccount: (token, accountId, clientInfo, isUrgent) =>
       tokenRequests.fetchAccount(token, accountId, clientInfo, isUrgent),
     prove: keys && ((token) => keys.prove(token)),
-    authorizedForMs: authorityTtlMs,
-    refusedForMs: Math.min(maxRefusedForMs, authorityTtlMs),
-    maxEntries,
   });
   const restriction = config.restrictUsers ? createUserRestriction(config, tokenRequests, sessions) : undefined;
   const ownerFor: OwnerScope | undefined =
@@ -94,7 +99,7 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
   const revalidation = new TokenRevalidation({
     sessions,
     accountAccess,
-    restriction: restriction && { rule: restriction, tokenReader },
+    restriction: restriction && { rule: restriction, claimsOf },
     intervalMs: recheckIntervalMs,
     retryMs: revalidationRetryMs,
     onError,
@@ -117,7 +122,7 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
     signIn: new SignIn({
       identify: (token, clientInfo) => tokenRequests.identify(token, clientInfo),
       accountAccess,
-      tokenReader,
+      sessions,
     }),
     login: new Login({
       requestLogin: async (credentials, clientInfo) => renewal.describe(await login(crossbar, credentials, clientInfo)),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AccountAccess, type AccountAccessOptions } from '../../src/auth/account-access.ts';
+import { AccountVerdicts, type AccountVerdictsOptions } from '../../src/auth/account-verdicts.ts';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
 import type { Account } from '../../src/kazoo/requests/accounts.ts';
 import { accountNamed } from '../harness/account-named.ts';
@@ -20,26 +21,28 @@ function pass(milliseconds: number): void {
   vi.advanceTimersByTime(milliseconds);
 }
 
+const account = 'a'.repeat(32);
 const clientInfo = { requestId: 'request' };
 const authorizedForMs = 60_000;
 const refusedForMs = 5_000;
 
-function setUp(options: Partial<AccountAccessOptions> = {}) {
+function setUp(options: Partial<AccountVerdictsOptions> = {}) {
   const fetchAccount = vi.fn<AccountAccessOptions['fetchAccount']>(async (_token, id) => accountNamed(id));
-  const accountAccess = new AccountAccess({ fetchAccount, authorizedForMs, refusedForMs, maxEntries: 100, ...options });
-  return { accountAccess, fetchAccount, check: () => accountAccess.verify('token', 'account', clientInfo) };
+  const verdicts = new AccountVerdicts({ authorizedForMs, refusedForMs, maxBytes: 1_000_000, ...options });
+  const accountAccess = new AccountAccess({ verdicts, fetchAccount });
+  return { accountAccess, verdicts, fetchAccount, check: () => accountAccess.verify('token', account, clientInfo) };
 }
 
 function failing(code: ErrorCode) {
-  const { fetchAccount, check } = setUp();
+  const { fetchAccount, verdicts, check } = setUp();
   fetchAccount.mockRejectedValue(new GatewayError(code, 'No.'));
-  return { fetchAccount, check };
+  return { fetchAccount, verdicts, check };
 }
 
 test('an authorization is kept for its time; then Kazoo is asked again', async () => {
   const { check, fetchAccount } = setUp();
 
-  expect(await check()).toMatchObject({ id: 'account' });
+  expect(await check()).toMatchObject({ id: account });
   pass(authorizedForMs - 1_000);
   await check();
   expect(fetchAccount).toHaveBeenCalledTimes(1);
@@ -54,16 +57,16 @@ test('concurrent verifications share one request', async () => {
 
   const answers = await Promise.all(Array.from({ length: 50 }, check));
 
-  expect(fetchAccount.mock.calls).toEqual([['token', 'account', clientInfo]]);
+  expect(fetchAccount.mock.calls).toEqual([['token', account, clientInfo]]);
   expect(new Set(answers).size).toBe(1);
 });
 
 test('another token or another account is another request', async () => {
   const { accountAccess, fetchAccount } = setUp();
 
-  await accountAccess.verify('token', 'account', clientInfo);
+  await accountAccess.verify('token', account, clientInfo);
   await accountAccess.verify('token', 'another account', clientInfo);
-  await accountAccess.verify('another token', 'account', clientInfo);
+  await accountAccess.verify('another token', account, clientInfo);
 
   expect(fetchAccount).toHaveBeenCalledTimes(3);
 });
@@ -76,9 +79,9 @@ test('a refusal is kept for a short time only', async () => {
   await expect(check()).rejects.toMatchObject({ code: 'FORBIDDEN' });
   expect(fetchAccount).toHaveBeenCalledTimes(1);
   pass(2_000);
-  fetchAccount.mockResolvedValue(accountNamed('account'));
+  fetchAccount.mockResolvedValue(accountNamed(account));
 
-  await expect(check()).resolves.toMatchObject({ id: 'account' });
+  await expect(check()).resolves.toMatchObject({ id: account });
 });
 
 test.each(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'RATE_LIMITED', 'UNAUTHENTICATED', 'TOKEN_EXPIRED'] as const)(
@@ -89,9 +92,9 @@ test.each(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'RATE_LIMITED', 'UNAUTHEN
     const outcomes = await Promise.allSettled([check(), check()]);
     expect(outcomes).toMatchObject([{ reason: { code } }, { reason: { code } }]);
     expect(fetchAccount).toHaveBeenCalledTimes(1);
-    fetchAccount.mockResolvedValue(accountNamed('account'));
+    fetchAccount.mockResolvedValue(accountNamed(account));
 
-    await expect(check()).resolves.toMatchObject({ id: 'account' });
+    await expect(check()).resolves.toMatchObject({ id: account });
   },
 );
 
@@ -101,25 +104,11 @@ test('an unexpected error is not kept', async () => {
 
   await expect(check()).rejects.toThrow('broken');
 
-  await expect(check()).resolves.toMatchObject({ id: 'account' });
-});
-
-test('tokens are kept by their length: a long one takes the room of several', async () => {
-  const { accountAccess, fetchAccount, check } = setUp({ maxEntries: 4 });
-  const verify = (token: string) => accountAccess.verify(token, 'account', clientInfo);
-
-  await check();
-  await verify('x'.repeat(2_000));
-  await check();
-  expect(fetchAccount).toHaveBeenCalledTimes(2);
-  await verify('y'.repeat(3_999));
-  await check();
-
-  expect(fetchAccount).toHaveBeenCalledTimes(4);
+  await expect(check()).resolves.toMatchObject({ id: account });
 });
 
 test('a late failure does not undo a newer answer', async () => {
-  const { accountAccess, fetchAccount, check } = setUp({ maxEntries: 1 });
+  const { accountAccess, fetchAccount, check } = setUp();
   let failFirst: (error: Error) => void = () => undefined;
   fetchAccount.mockReturnValueOnce(
     new Promise((_resolve, reject) => {
@@ -127,14 +116,13 @@ test('a late failure does not undo a newer answer', async () => {
     }),
   );
   const first = check();
-  await accountAccess.verify('token', 'pushes the first out', clientInfo);
-  await check();
+  await accountAccess.revalidate('token', account);
 
   failFirst(new GatewayError('UPSTREAM_TIMEOUT', 'Late.'));
 
   await expect(first).rejects.toThrow('Late.');
   await check();
-  expect(fetchAccount).toHaveBeenCalledTimes(3);
+  expect(fetchAccount).toHaveBeenCalledTimes(2);
 });
 
 test('an authorization that was requested before a refusal but arrives later counts only for its caller', async () => {
@@ -147,14 +135,41 @@ test('an authorization that was requested before a refusal but arrives later cou
   );
   const first = check();
   fetchAccount.mockRejectedValueOnce(new GatewayError('FORBIDDEN', 'No.'));
-  await expect(accountAccess.revalidate('token', 'account')).rejects.toThrow('No.');
+  await expect(accountAccess.revalidate('token', account)).rejects.toThrow('No.');
 
-  answerFirst(accountNamed('account'));
+  answerFirst(accountNamed(account));
 
-  await expect(first).resolves.toMatchObject({ id: 'account' });
+  await expect(first).resolves.toMatchObject({ id: account });
   await expect(check()).rejects.toThrow('No.');
-  expect([accountAccess.isRefused('token', 'account'), accountAccess.isRefused('token', 'other')]).toEqual([
-    true,
-    false,
-  ]);
+  expect([accountAccess.isRefused('token', account), accountAccess.isRefused('token', 'other')]).toEqual([true, false]);
+});
+
+test('who asks after a refusal is not answered by what was asked before it', async () => {
+  const { accountAccess, fetchAccount, check } = setUp();
+  await accountAccess.verify('token', 'b'.repeat(32), clientInfo);
+  fetchAccount.mockReturnValueOnce(new Promise(() => undefined));
+  void check();
+  fetchAccount.mockRejectedValue(new GatewayError('UNAUTHENTICATED', 'Revoked.'));
+  await expect(accountAccess.revalidate('token', 'b'.repeat(32))).rejects.toThrow('Revoked.');
+
+  await expect(check()).rejects.toThrow('Revoked.');
+});
+
+test('a token that is accepted late, after Kazoo has refused it, stays refused', async () => {
+  const { accountAccess, fetchAccount, check } = setUp();
+  let accept: (account: Account) => void = () => undefined;
+  fetchAccount.mockReturnValueOnce(
+    new Promise((resolve) => {
+      accept = resolve;
+    }),
+  );
+  const first = check();
+  fetchAccount.mockRejectedValueOnce(new GatewayError('UNAUTHENTICATED', 'Revoked.'));
+  await expect(accountAccess.revalidate('token', account)).rejects.toThrow('Revoked.');
+
+  accept(accountNamed(account));
+  await first;
+
+  expect(accountAccess.isAuthorized('token', account)).toBe(false);
+  expect(accountAccess.isRefused('token', account)).toBe(true);
 });

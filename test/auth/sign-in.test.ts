@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { AccountAccess } from '../../src/auth/account-access.ts';
+import { AccountVerdicts } from '../../src/auth/account-verdicts.ts';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { SignIn } from '../../src/auth/sign-in.ts';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
-import { TokenReader } from '../../src/kazoo/token-reader.ts';
 import { transport } from './harness/session-transport.ts';
 
 const claims = { accountId: 'account', ownerId: undefined, expiresAtMs: undefined };
@@ -15,9 +15,10 @@ interface Answers {
 
 function setUp({ identify, accountAccess }: Answers = {}) {
   const asked: string[] = [];
-  const session = new SessionRegistry().open(transport());
+  const sessions = new SessionRegistry();
+  const session = sessions.open(transport());
   const signIn = new SignIn({
-    tokenReader: new TokenReader(),
+    sessions,
     async identify(token) {
       if (identify !== undefined) throw identify;
       asked.push(`whose is ${token}`);
@@ -28,9 +29,7 @@ function setUp({ identify, accountAccess }: Answers = {}) {
         asked.push(`may ${token} see ${accountId}`);
         throw accountAccess ?? new GatewayError('FORBIDDEN', 'No.');
       },
-      authorizedForMs: 1,
-      refusedForMs: 1,
-      maxEntries: 1,
+      verdicts: new AccountVerdicts({ authorizedForMs: 1, refusedForMs: 1, maxBytes: 1 }),
     }),
   });
   return { session, signIn, asked };

@@ -4,7 +4,7 @@ import { TokenVerifier } from '../../src/auth/verification/token-verifier.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { CollectionReader } from '../../src/kazoo/collections/collection-reader.ts';
 import { devices } from '../../src/kazoo/collections/devices.ts';
-import { TokenReader } from '../../src/kazoo/token-reader.ts';
+import { readTokenClaims } from '../../src/kazoo/token-claims.ts';
 import { Gate } from '../harness/gate.ts';
 import { rejectionOf } from '../harness/rejection.ts';
 import {
@@ -40,7 +40,7 @@ function requestsOver({ crossbar }: RestHarness) {
     },
     60_000,
   );
-  return { queues, requests: new TokenRequests(crossbar, verifier, new TokenReader()) };
+  return { queues, requests: new TokenRequests(crossbar, verifier, readTokenClaims) };
 }
 
 const everyRequest: readonly (readonly [string, (requests: TokenRequests, accountId: string) => Promise<unknown>])[] = [

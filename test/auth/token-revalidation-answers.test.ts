@@ -12,7 +12,7 @@ describe('with restricted users, a token that Kazoo accepts', () => {
   test('is followed by the question whether its user is still an administrator', async () => {
     const claims = { accountId: 'own', ownerId: 'user', expiresAtMs: undefined };
     const isRestricted = vi.fn(async () => false);
-    const restriction = { rule: { isRestricted }, tokenReader: { claimsOf: () => claims } };
+    const restriction = { rule: { isRestricted }, claimsOf: () => claims };
     const { revalidation } = setUpRevalidation({ restriction });
 
     await revalidation.revalidate('token', 'own');
@@ -25,7 +25,7 @@ describe('with restricted users, a token that Kazoo accepts', () => {
     const isRestricted = vi.fn(async () => false).mockRejectedValueOnce(no('UPSTREAM_TIMEOUT'));
     const claims = { accountId: 'own', ownerId: 'user', expiresAtMs: undefined };
     const { revalidate, revalidation, signIn } = setUpRevalidation({
-      restriction: { rule: { isRestricted }, tokenReader: { claimsOf: () => claims } },
+      restriction: { rule: { isRestricted }, claimsOf: () => claims },
     });
     signIn('token');
 

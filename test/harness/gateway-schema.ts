@@ -1,4 +1,5 @@
 import { AccountAccess } from '../../src/auth/account-access.ts';
+import { AccountVerdicts } from '../../src/auth/account-verdicts.ts';
 import { ConferenceOwnership } from '../../src/auth/conference-ownership.ts';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { OperationAccess } from '../../src/graphql/operation-access.ts';
@@ -10,10 +11,8 @@ import { StatusStore } from '../../src/upstream/status-store.ts';
 export function gatewaySchema(onUnreadableField: (type: string, field: string) => void = () => undefined) {
   const unasked = (): Promise<never> => Promise.reject(new Error('Kazoo must not be asked here'));
   const accountAccess = new AccountAccess({
+    verdicts: new AccountVerdicts({ authorizedForMs: 1, refusedForMs: 1, maxBytes: 1 }),
     fetchAccount: unasked,
-    authorizedForMs: 1,
-    refusedForMs: 1,
-    maxEntries: 1,
   });
   return buildGatewaySchema({
     access: new OperationAccess({ accountAccess, maxRequests: 1, maxConcurrent: 1 }),

@@ -13,7 +13,7 @@ import {
 } from './harness/subscriptions-harness.ts';
 
 const users = ['ann', 'bob'] as const;
-const accounts = ['shared', 'of ann', 'of bob'] as const;
+const accounts = ['a', 'b', 'c'].map((digit) => digit.repeat(32));
 const missed = 250;
 
 interface Client {

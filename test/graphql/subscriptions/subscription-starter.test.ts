@@ -12,6 +12,8 @@ interface Running {
   readonly stream: StreamDouble;
 }
 
+const shared = 'a'.repeat(32);
+
 /** More than one portion of what is served to a client that resumes. */
 const longPast = Array.from({ length: 250 }, (_, index) => numberedEvent(index, `cursor-${index}`));
 const portion = 100;
@@ -24,7 +26,7 @@ async function catchUp(harness: SubscriptionsHarness) {
   const session = harness.connect('ann');
   harness.past.push(...longPast);
   const caughtUp = harness.gates.drained.shut();
-  const stream = harness.subscribe(session, 'shared', 'zero');
+  const stream = harness.subscribe(session, shared, 'zero');
   await until(() => expect(harness.topics).toHaveLength(1));
   harness.topics[0]?.becomeLive();
   await until(() => expect(stream.numbers).toHaveLength(portion));
@@ -35,11 +37,11 @@ test('a subscription whose account is lost just after it is authorized ends, and
   await using harness = createSubscriptionsHarness();
   const session = harness.connect('ann');
   const prepared = harness.gates.prepared.shut();
-  const stream = harness.subscribe(session, 'shared');
-  await until(() => expect(harness.accountAccess.isAuthorized('ann', 'shared')).toBe(true));
+  const stream = harness.subscribe(session, shared);
+  await until(() => expect(harness.accountAccess.isAuthorized('ann', shared)).toBe(true));
 
-  harness.deny('ann', 'shared');
-  await harness.revalidation.revalidate('ann', 'shared');
+  harness.deny('ann', shared);
+  await harness.revalidation.revalidate('ann', shared);
   prepared();
   await stream.settled;
 
@@ -56,10 +58,10 @@ test('a subscription whose account is lost while it waits for its topic is not s
   await using harness = createSubscriptionsHarness();
   const session = harness.connect('ann');
   harness.past.push(...longPast);
-  const stream = harness.subscribe(session, 'shared', 'zero');
+  const stream = harness.subscribe(session, shared, 'zero');
   await until(() => expect(harness.topics).toHaveLength(1));
 
-  harness.sessions.endStreams('ann', 'shared', new GatewayError('FORBIDDEN', 'No access.'));
+  harness.sessions.endStreams('ann', shared, new GatewayError('FORBIDDEN', 'No access.'));
   harness.topics[0]?.becomeLive();
   await stream.settled;
 
@@ -70,8 +72,8 @@ test('a subscription whose account is lost while it is served what it missed get
   await using harness = createSubscriptionsHarness();
   const { stream, caughtUp } = await catchUp(harness);
 
-  harness.deny('ann', 'shared');
-  await harness.revalidation.revalidate('ann', 'shared');
+  harness.deny('ann', shared);
+  await harness.revalidation.revalidate('ann', shared);
   expect([harness.topics[0]?.isLeft, harness.limits.acquired]).toEqual([true, 0]);
   caughtUp();
   await stream.settled;
@@ -92,11 +94,11 @@ test('a session that ends while a subscription of it is served what it missed ge
 
 test('another login while a subscription is authorized has it authorized for the new identity', async () => {
   await using harness = createSubscriptionsHarness();
-  harness.deny('bob', 'shared');
+  harness.deny('bob', shared);
   const session = harness.connect('ann');
   const prepared = harness.gates.prepared.shut();
-  const stream = harness.subscribe(session, 'shared');
-  await until(() => expect(harness.accountAccess.isAuthorized('ann', 'shared')).toBe(true));
+  const stream = harness.subscribe(session, shared);
+  await until(() => expect(harness.accountAccess.isAuthorized('ann', shared)).toBe(true));
 
   await harness.logIn(session, 'bob');
   prepared();
@@ -142,14 +144,14 @@ for (const [how, end, reason] of [
   ],
   [
     'its account is lost',
-    ({ harness }) => harness.sessions.endStreams('ann', 'shared', new GatewayError('FORBIDDEN', 'No access.')),
+    ({ harness }) => harness.sessions.endStreams('ann', shared, new GatewayError('FORBIDDEN', 'No access.')),
     'FORBIDDEN',
   ],
 ] as const satisfies readonly (readonly [string, (running: Running) => void, string])[]) {
   test(`the end of a stream is reported as ${reason} when ${how}`, async () => {
     await using harness = createSubscriptionsHarness();
     const session = harness.connect('ann');
-    const stream = harness.subscribe(session, 'shared');
+    const stream = harness.subscribe(session, shared);
     await until(() => expect(harness.topics).toHaveLength(1));
     harness.topics[0]?.becomeLive();
     await stream.settled;

@@ -1,6 +1,7 @@
 import { parse } from 'graphql';
 import { createSchema } from 'graphql-yoga';
 import { AccountAccess } from '../../../../src/auth/account-access.ts';
+import { AccountVerdicts } from '../../../../src/auth/account-verdicts.ts';
 import type { Session } from '../../../../src/auth/session.ts';
 import { SessionRegistry } from '../../../../src/auth/session-registry.ts';
 import { reauthorizeStreams } from '../../../../src/auth/stream-reauthorization.ts';
@@ -69,15 +70,13 @@ export function createSubscriptionsHarness() {
 
   const sessions = new SessionRegistry();
   const accountAccess = new AccountAccess({
+    verdicts: new AccountVerdicts({ authorizedForMs: 60_000, refusedForMs: 5_000, maxBytes: 1_000_000 }),
     async fetchAccount(token, accountId) {
       await gates.accountAccess.opened;
       if (revoked.has(token)) throw new GatewayError('UNAUTHENTICATED', 'Revoked.');
       if (denied.has(`${token} ${accountId}`)) throw new GatewayError('FORBIDDEN', 'No access.');
       return accountNamed(accountId);
     },
-    authorizedForMs: 60_000,
-    refusedForMs: 5_000,
-    maxEntries: 100,
   });
   accountAccess.events.on('tokenRefused', (token, error) => sessions.endToken(token, error));
   const revalidation = new TokenRevalidation({

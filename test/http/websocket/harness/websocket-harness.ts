@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createSchema } from 'graphql-yoga';
 import { AccountAccess } from '../../../../src/auth/account-access.ts';
+import { AccountVerdicts } from '../../../../src/auth/account-verdicts.ts';
 import { SessionRegistry } from '../../../../src/auth/session-registry.ts';
 import { SignIn } from '../../../../src/auth/sign-in.ts';
 import { reauthorizeStreams } from '../../../../src/auth/stream-reauthorization.ts';
@@ -22,7 +23,6 @@ import { OriginPolicy } from '../../../../src/http/origin-policy.ts';
 import { GraphQLWebSocketServer } from '../../../../src/http/websocket/websocket-server.ts';
 import { parseBinding } from '../../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
-import { TokenReader } from '../../../../src/kazoo/token-reader.ts';
 import { createLog } from '../../../../src/telemetry/log.ts';
 import { createMetrics } from '../../../../src/telemetry/metrics.ts';
 import { ignoringObserver } from '../../../fanout/harness/ignoring-observer.ts';
@@ -98,15 +98,13 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
   const maskError = errorMasker((error) => logged.push(error));
   const sessions = new SessionRegistry();
   const accountAccess = new AccountAccess({
+    verdicts: new AccountVerdicts({ authorizedForMs: 1, refusedForMs: 1, maxBytes: 10_000 }),
     async fetchAccount(token, accountId) {
       await gates.accountAccess.opened;
       if (token !== accountId && accountId !== 'public')
         throw new GatewayError('FORBIDDEN', 'You have no access to this account.');
       return accountNamed(accountId);
     },
-    authorizedForMs: 1,
-    refusedForMs: 1,
-    maxEntries: 10,
   });
   const scheduler = new FlushScheduler(ignoringObserver);
   const fanout = new Fanout(scheduler, maskError);
@@ -202,7 +200,7 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
     },
     protocol: {
       signIn: new SignIn({
-        tokenReader: new TokenReader(),
+        sessions,
         identify: async (token) => ({ accountId: token, ownerId: undefined, expiresAtMs: undefined }),
         accountAccess,
       }),

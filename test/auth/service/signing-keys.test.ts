@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { SigningKeys, type SigningKeysOptions } from '../../src/auth/signing-keys.ts';
-import { accountId, rsaKeys, signedToken } from '../harness/signed-token.ts';
+import { SigningKeys, type SigningKeysOptions } from '../../../src/auth/service/signing-keys.ts';
+import { accountId, rsaKeys, signedToken } from '../../harness/signed-token.ts';
 
 const keys = rsaKeys();
 const others = rsaKeys();

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
-import type { AuthSession } from '../kazoo/requests/auth-session.ts';
-import { type BackoffOptions, fullJitterMs } from '../scheduling/backoff.ts';
+import type { AuthSession } from '../../kazoo/requests/auth-session.ts';
+import { type BackoffOptions, fullJitterMs } from '../../scheduling/backoff.ts';
 
 export interface ServiceIdentityOptions {
   /** Logs in with the API key. */

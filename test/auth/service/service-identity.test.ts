@@ -3,8 +3,8 @@ import {
   ServiceIdentity,
   type ServiceIdentityEvents,
   type ServiceIdentityOptions,
-} from '../../src/auth/service-identity.ts';
-import { GatewayError } from '../../src/errors.ts';
+} from '../../../src/auth/service/service-identity.ts';
+import { GatewayError } from '../../../src/errors.ts';
 
 const hourMs = 3_600_000;
 

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { proveToken, signingKeyIdOf, type TokenProof } from '../kazoo/token-proof.ts';
+import { proveToken, signingKeyIdOf, type TokenProof } from '../../kazoo/token-proof.ts';
 
 export interface SigningKeysOptions {
   /** The keys that the operator configured, by `kid`; never replaced. */
