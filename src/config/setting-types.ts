@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseNetwork } from './network.ts';
+import { isOriginPattern } from './origin-pattern.ts';
 import { type PublicKeyFile, readPublicKeyFiles } from './public-key-files.ts';
 import { readCertificates } from './tls-files.ts';
 import { readTrustedDocuments } from './trusted-document-file.ts';
@@ -56,8 +57,22 @@ export function addresses(...protocols: readonly string[]) {
 export const origins = z
   .string()
   .transform((value) => value.split(/[\s,]+/).filter((origin) => origin !== ''))
-  .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
-    error: 'must be origins as browsers send them, such as https://app.example.com, separated by commas',
+  .refine((list) => list.every(isOriginPattern), {
+    error:
+      'must be origins as browsers send them, such as https://app.example.com, https://*.example.com or ' +
+      'capacitor://localhost, separated by commas',
+  });
+
+export const hosts = z
+  .string()
+  .transform((value) =>
+    value
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter((host) => host !== ''),
+  )
+  .refine((list) => list.every(isHostname), {
+    error: 'must be host names without scheme, port or path, such as gateway.example.com, separated by commas',
   });
 
 export const networks = z.string().transform((value, context): readonly string[] => {
@@ -96,6 +111,11 @@ export const trustedDocuments = fromFile(readTrustedDocuments);
 export const certificates = fromFile(readCertificates);
 
 export const timeZone = z.string().refine(isTimeZone, { error: 'must be a time zone such as Europe/Berlin' });
+
+function isHostname(text: string): boolean {
+  const url = `http://${text}`;
+  return URL.canParse(url) && new URL(url).hostname === text && !text.includes('*');
+}
 
 function isNetwork(text: string): boolean {
   try {

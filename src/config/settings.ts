@@ -6,6 +6,7 @@ import {
   dataKeys,
   durationMs,
   flag,
+  hosts,
   networks,
   origins,
   port,
@@ -47,7 +48,16 @@ export const settings = {
     ),
   allowedOrigins: origins
     .default([])
-    .describe("web origins, separated by commas, that may use the gateway from a browser besides the gateway's own"),
+    .describe(
+      "web origins, separated by commas, that may use the gateway from a browser besides the gateway's own; " +
+        'https://*.example.com means any one label, and null means sandboxed pages of every site',
+    ),
+  publicHosts: hosts
+    .default([])
+    .describe(
+      "host names, separated by commas, under which browsers reach the gateway's own pages; if this and " +
+        'ALLOWED_ORIGINS are empty, any name passes',
+    ),
   trustedProxies: networks
     .default([])
     .describe(

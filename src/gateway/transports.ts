@@ -17,6 +17,7 @@ import { createGatewayYoga } from '../http/yoga.ts';
 import { type ClientInfo, isRequestId } from '../kazoo/client-info.ts';
 import { RequestIds } from '../kazoo/request-ids.ts';
 import type { Log } from '../telemetry/log.ts';
+import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Auth } from './auth.ts';
 import type { Limits } from './limits.ts';
@@ -71,6 +72,8 @@ export interface TransportsOptions {
 }
 
 const tlsCheckIntervalMs = 1_000;
+const maxLoggedOrigins = 100;
+const maxLoggedOriginLength = 256;
 
 export function createTransports(options: TransportsOptions): Transports {
   const { config, graphqlPath, operations, auth, limits, clients, metrics, log, maskError, onError } = options;
@@ -80,7 +83,18 @@ export function createTransports(options: TransportsOptions): Transports {
   const { maxBufferedBytes, keepAliveMs } = config;
   const tlsFiles = tlsFilesOf(config);
   const requestIds = new RequestIds();
-  const origins = new OriginPolicy(config.allowedOrigins);
+  const refusedOrigins = new LogThrottle({ maxKeys: maxLoggedOrigins });
+  const { allowedOrigins, publicHosts } = config;
+  const origins = new OriginPolicy({
+    allowedOrigins,
+    publicHosts,
+    onRefused: (given, setting) => {
+      const origin = given.slice(0, maxLoggedOriginLength);
+      refusedOrigins.log(origin, () =>
+        log.warn({ origin, setting }, 'refusing a web page; the setting could admit it'),
+      );
+    },
+  });
   const clientInfoOfRequest = (request: IncomingMessage) =>
     clientInfoOf(request, limits.addresses.of(request), requestIds);
   const onSlowClient = () => metrics.slowClients.inc();
@@ -172,6 +186,8 @@ export function createTransports(options: TransportsOptions): Transports {
           onFailed: (error) => log.warn({ err: error }, 'cannot use the TLS certificate as it is now'),
         });
       }
+      if (origins.acceptsAnyName)
+        log.info('web pages of any name that leads here may use the gateway; PUBLIC_HOSTS can list its names');
       return `${originOf(server.address(), config.host, tlsFiles === undefined ? 'http' : 'https')}${graphqlPath}`;
     },
     async close({ endSessions, abandonRequests }) {

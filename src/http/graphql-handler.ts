@@ -26,11 +26,13 @@ export interface GraphQLHandlerOptions {
 }
 
 const corsHeaders = {
+  // The gateway reads no cookies, but of clients that send all requests with credentials browsers demand it.
+  'Access-Control-Allow-Credentials': 'true',
   'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
-  'Access-Control-Allow-Headers': 'Content-Type, Accept, X-Auth-Token, Authorization, X-Request-ID, Last-Event-ID',
   'Access-Control-Expose-Headers': 'X-Request-ID, Retry-After',
   'Access-Control-Max-Age': '86400',
 };
+const usualRequestHeaders = 'Content-Type, Accept, X-Auth-Token, Authorization, X-Request-ID, Last-Event-ID';
 
 /** Answers operations that come over HTTP, or streams them. */
 export class GraphQLHandler {
@@ -74,16 +76,25 @@ export class GraphQLHandler {
     const { origins } = this.#options;
     const { origin, host } = request.headers;
     if (!origins.allows(origin, host)) {
-      const message = 'This web origin may not use the gateway. See ALLOWED_ORIGINS.';
+      const message = 'This web origin may not use the gateway. See ALLOWED_ORIGINS and PUBLIC_HOSTS.';
       this.#refuse(response, 403, new GatewayError('FORBIDDEN', message));
       return false;
     }
-    response.setHeader('Vary', 'Origin');
+    response.setHeader('Vary', 'Origin, Access-Control-Request-Headers');
     // A cache knows that an answer to Authorization is one client's (RFC 9111 section 3.5); it does not know X-Auth-
     // Token.
     response.setHeader('Cache-Control', 'no-store');
     if (origin !== undefined && origins.isListed(origin)) {
-      response.setHeaders(new Map(Object.entries({ ...corsHeaders, 'Access-Control-Allow-Origin': origin })));
+      response.setHeaders(
+        new Map(
+          Object.entries({
+            ...corsHeaders,
+            'Access-Control-Allow-Origin': origin,
+            // Whatever it asks for: libraries add headers of their own, to trace requests for instance.
+            'Access-Control-Allow-Headers': request.headers['access-control-request-headers'] || usualRequestHeaders,
+          }),
+        ),
+      );
     }
     return true;
   }

@@ -51,6 +51,28 @@ describe('the configuration', () => {
     });
   });
 
+  test.each([
+    'capacitor://localhost',
+    'ionic://localhost',
+    'tauri://localhost',
+    'app://-',
+    'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+    'null',
+    'https://*.example.com',
+    'http://*.example.com:8080',
+    'http://*.localhost:3000',
+  ])('takes the origin %s, as the clients send it that have it', (origin) => {
+    expect(readConfig({ ALLOWED_ORIGINS: origin }).allowedOrigins).toEqual([origin]);
+  });
+
+  test('takes the names of the gateway in any case, and addresses', () => {
+    expect(readConfig({ PUBLIC_HOSTS: 'Gateway.Example.com, 192.0.2.1 [2001:db8::1]' }).publicHosts).toEqual([
+      'gateway.example.com',
+      '192.0.2.1',
+      '[2001:db8::1]',
+    ]);
+  });
+
   test('takes an empty variable for one that was left out', () => {
     expect(readConfig({ PORT: '', ALLOWED_ORIGINS: '', GRAPHIQL: '' })).toEqual(readConfig({}));
   });
@@ -82,7 +104,20 @@ describe('a setting cannot be used', () => {
     ['ALLOWED_ORIGINS', 'https://a.example.com/'],
     ['ALLOWED_ORIGINS', 'https://A.example.com'],
     ['ALLOWED_ORIGINS', 'a.example.com'],
-    ['ALLOWED_ORIGINS', 'null'],
+    ['ALLOWED_ORIGINS', 'https://*'],
+    ['ALLOWED_ORIGINS', 'https://*.com'],
+    ['ALLOWED_ORIGINS', 'https://a*.example.com'],
+    ['ALLOWED_ORIGINS', 'https://*.*.example.com'],
+    ['ALLOWED_ORIGINS', 'https://a.*.example.com'],
+    ['ALLOWED_ORIGINS', 'https://*.example.com/'],
+    ['ALLOWED_ORIGINS', 'capacitor://*'],
+    ['ALLOWED_ORIGINS', 'capacitor://localhost/'],
+    ['ALLOWED_ORIGINS', 'file://'],
+    ['ALLOWED_ORIGINS', 'wss://a.example.com'],
+    ['PUBLIC_HOSTS', 'https://a.example.com'],
+    ['PUBLIC_HOSTS', 'a.example.com:443'],
+    ['PUBLIC_HOSTS', 'a.example.com/graphql'],
+    ['PUBLIC_HOSTS', '*.example.com'],
     ['GRAPHIQL', 'maybe'],
     ['LOG_LEVEL', 'loud'],
     ['LINGER_MS', '0'],

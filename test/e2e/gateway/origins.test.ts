@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { createLog } from '../../../src/telemetry/log.ts';
 import { type Harness, startHarness } from '../../harness/gateway-harness.ts';
 
 const viewer = { query: '{ viewer { accountId } }' };
@@ -40,19 +41,74 @@ test('the upgrade accepts an absent, same or listed Origin, and answers a foreig
   expect(await upgrade(harness, { Origin: stranger })).toBe(403);
 });
 
-test('CORS is on for listed origins only, and never with credentials', async () => {
-  await using harness = await startHarness({ settings: { ALLOWED_ORIGINS: app } });
-  const preflight = (origin: string): Promise<Response> =>
-    fetch(harness.url, { method: 'OPTIONS', headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' } });
+const preflight = ({ url }: Harness, headers: Readonly<Record<string, string>>): Promise<Response> =>
+  fetch(url, { method: 'OPTIONS', headers: { 'Access-Control-Request-Method': 'POST', ...headers } });
 
-  const listed = await preflight(app);
-  const foreign = await preflight(stranger);
+test('CORS is on for listed origins only, also for clients that send everything with credentials', async () => {
+  await using harness = await startHarness({ settings: { ALLOWED_ORIGINS: app } });
+
+  const listed = await preflight(harness, { Origin: app });
+  const answered = await fetch(harness.url, {
+    method: 'POST',
+    headers: { Origin: app, 'Content-Type': 'application/json' },
+    body: JSON.stringify(viewer),
+  });
+  const foreign = await preflight(harness, { Origin: stranger });
 
   expect(listed.status).toBe(204);
-  expect(listed.headers.get('access-control-allow-origin')).toBe(app);
   expect(listed.headers.get('access-control-allow-headers')).toContain('X-Auth-Token');
-  expect(listed.headers.get('access-control-allow-credentials')).toBeNull();
+  for (const { headers } of [listed, answered]) {
+    expect(headers.get('access-control-allow-origin')).toBe(app);
+    expect(headers.get('access-control-allow-credentials')).toBe('true');
+  }
   expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
+  expect(foreign.headers.get('access-control-allow-credentials')).toBeNull();
+});
+
+test('CORS answers the headers that a listed origin asks for, such as those of Apollo and OpenTelemetry', async () => {
+  await using harness = await startHarness({ settings: { ALLOWED_ORIGINS: app } });
+  const asked = 'apollo-require-preflight,baggage,content-type,sentry-trace,traceparent,x-auth-token';
+
+  const listed = await preflight(harness, { Origin: app, 'Access-Control-Request-Headers': asked });
+  const foreign = await preflight(harness, { Origin: stranger, 'Access-Control-Request-Headers': asked });
+
+  expect(listed.headers.get('access-control-allow-headers')).toBe(asked);
+  expect(listed.headers.get('vary')).toContain('Access-Control-Request-Headers');
+  expect(foreign.headers.get('access-control-allow-headers')).toBeNull();
+});
+
+test('each origin that is refused is in the log once, with the setting that could admit it', async () => {
+  const lines: string[] = [];
+  await using harness = await startHarness({
+    settings: { PUBLIC_HOSTS: 'gateway.example.com' },
+    log: createLog('info', { write: (line) => lines.push(line) }),
+  });
+
+  for (let time = 0; time < 3; time += 1) await harness.post(viewer, { Origin: stranger });
+  await upgrade(harness, { Origin: stranger });
+  await upgrade(harness, { Origin: 'http://rebound.example.net', Host: 'rebound.example.net' });
+  for (let name = 0; name < 200; name += 1) await upgrade(harness, { Origin: `https://site-${name}.example.net` });
+
+  const refusals = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg.startsWith('refusing a web page'));
+  expect(refusals.slice(0, 2)).toMatchObject([
+    { origin: stranger, setting: 'ALLOWED_ORIGINS' },
+    { origin: 'http://rebound.example.net', setting: 'PUBLIC_HOSTS' },
+  ]);
+  expect(refusals).toHaveLength(100);
+});
+
+test.each([
+  [{}, true],
+  [{ PUBLIC_HOSTS: 'gateway.example.com' }, false],
+  [{ ALLOWED_ORIGINS: app }, false],
+])('with the settings %j the start says that any name may lead here: %s', async (settings, isSaid) => {
+  const lines: string[] = [];
+  await using _harness = await startHarness({
+    settings,
+    log: createLog('info', { write: (line) => lines.push(line) }),
+  });
+
+  expect(lines.some((line) => line.includes('PUBLIC_HOSTS'))).toBe(isSaid);
 });
 
 for (const contentType of [

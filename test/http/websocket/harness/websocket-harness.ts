@@ -185,7 +185,7 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
   const onError = (error: unknown) => unexpected.push(error);
   const server = new GraphQLWebSocketServer({
     path: '/graphql',
-    origins: new OriginPolicy([]),
+    origins: new OriginPolicy({ allowedOrigins: [], publicHosts: [], onRefused: () => undefined }),
     clientInfoOf: () => ({ requestId: 'request' }),
     sessions,
     limits: { ...limits, maxMessageBytes: 100_000 },
