@@ -1,8 +1,8 @@
 /**
  * `npm run chaos -- --seed N --minutes M --only TEXT` runs every scenario on every version,
  * repeatedly with new seeds, until the time is over. The seed is printed; the same seed makes the
- * same choices, though not the same race. `--soak` instead lets clients come and go against one
- * gateway and watches its heap, see `soak`.
+ * same choices, though not the same race. The attacks, which measure, run here only. `--soak`
+ * instead lets clients come and go against one gateway and watches its heap, see `soak`.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { runScenario } from './run-scenario.ts';
 import { allVersions } from './scenario.ts';
+import { attacks } from './scenarios/attacks.ts';
 import { scenarios } from './scenarios.ts';
 import { soak } from './soak/soak.ts';
 
@@ -33,7 +34,7 @@ const endsAt = performance.now() + minutes * msPerMinute;
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-const chosen = scenarios.filter(({ name }) => name.includes(values.only));
+const chosen = [...scenarios, ...attacks].filter(({ name }) => name.includes(values.only));
 if (chosen.length === 0) throw new Error(`No scenario has ${JSON.stringify(values.only)} in its name.`);
 
 /**
