@@ -210,6 +210,12 @@ export const settings = {
   maxPendingOperationsPerConnection: positive
     .default(300)
     .describe('most operations of one WebSocket that wait for their first answer'),
+  maxMessagesPerSecond: positive
+    .default(100)
+    .describe('most messages read per second from one WebSocket, on average over ten seconds; more are read later'),
+  maxReadBytesPerSecond: positive
+    .default(262_144)
+    .describe('most bytes read per second from one WebSocket, on average over ten seconds; more are read later'),
   maxDocumentsPerConnection: positive
     .default(1_000)
     .describe('most different query texts that one WebSocket may send; values belong in variables'),

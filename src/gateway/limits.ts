@@ -7,6 +7,7 @@ import { IdleConnections } from '../limits/idle-connections.ts';
 import { LoginLimits } from '../limits/login-limits.ts';
 import { OperationLimits } from '../limits/operation-limits.ts';
 import { PendingRequests } from '../limits/pending-requests.ts';
+import { ReadPace } from '../limits/read-pace.ts';
 import { SubscriptionLimits } from '../limits/subscription-limits.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
@@ -23,6 +24,8 @@ export interface Limits {
   readonly buffers: BufferBudget;
   /** Creates the limits of one connection. */
   readonly operations: () => OperationLimits;
+  /** Creates the pace at which one connection is read. */
+  readonly pace: () => ReadPace;
   /** Counts a refusal by the setting of this name, in lower case. */
   readonly onLimited: (limit: string) => void;
   close(): void;
@@ -56,6 +59,11 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
   const operationLimits = {
     maxPendingOperations: config.maxPendingOperationsPerConnection,
     maxDocuments: config.maxDocumentsPerConnection,
+    onLimited,
+  };
+  const readPace = {
+    maxMessagesPerSecond: config.maxMessagesPerSecond,
+    maxBytesPerSecond: config.maxReadBytesPerSecond,
     onLimited,
   };
   return {
@@ -95,6 +103,7 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
     }),
     buffers,
     operations: () => new OperationLimits(operationLimits),
+    pace: () => new ReadPace(readPace),
     onLimited,
     close: () => buffers.close(),
   };

@@ -16,6 +16,8 @@ import { GraphQLWebSocketServer } from '../http/websocket/websocket-server.ts';
 import { createGatewayYoga } from '../http/yoga.ts';
 import { type ClientInfo, isRequestId } from '../kazoo/client-info.ts';
 import { RequestIds } from '../kazoo/request-ids.ts';
+import { addressBlock } from '../limits/address-block.ts';
+import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -83,6 +85,7 @@ export function createTransports(options: TransportsOptions): Transports {
   const { maxBufferedBytes, keepAliveMs } = config;
   const tlsFiles = tlsFilesOf(config);
   const requestIds = new RequestIds();
+  const turns = new SlicedQueue();
   const refusedOrigins = new LogThrottle({ maxKeys: maxLoggedOrigins });
   const { allowedOrigins, publicHosts } = config;
   const origins = new OriginPolicy({
@@ -103,7 +106,14 @@ export function createTransports(options: TransportsOptions): Transports {
     origins,
     clientInfoOf: clientInfoOfRequest,
     sessions,
-    limits: { connections, buffers, operations: limits.operations, maxMessageBytes: config.maxMessageBytes },
+    limits: {
+      connections,
+      buffers,
+      operations: limits.operations,
+      pace: limits.pace,
+      maxMessageBytes: config.maxMessageBytes,
+    },
+    turns,
     keepAliveMs,
     cursor: options.cursor,
     observer: {
@@ -152,6 +162,8 @@ export function createTransports(options: TransportsOptions): Transports {
     handlers: options.handlers,
     idleConnections,
     openResponses,
+    turns,
+    clientOf: (request) => addressBlock(limits.addresses.of(request)),
     limits: {
       maxHeaderBytes: config.maxHeaderBytes,
       headersTimeoutMs: config.headersTimeoutMs,

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https';
 import type { TlsCredentials } from '../config/tls-files.ts';
 import type { IdleConnections } from '../limits/idle-connections.ts';
+import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import { earlierRequests } from './earlier-requests.ts';
 import type { GraphQLHandler } from './graphql-handler.ts';
 import { HttpRequest, pathOf } from './http-request.ts';
@@ -21,6 +22,10 @@ export interface HttpServerOptions {
   readonly handlers: readonly RequestHandler[];
   readonly idleConnections: IdleConnections;
   readonly openResponses: OpenResponses;
+  /** In which all clients take turns. */
+  readonly turns: SlicedQueue;
+  /** Returns on whose behalf a request takes its turn. */
+  readonly clientOf: (request: IncomingMessage) => string;
   readonly limits: RequestLimits;
   /** Undefined: plain HTTP. */
   readonly tls: TlsCredentials | undefined;
@@ -43,14 +48,22 @@ const maxCheckIntervalMs = 5_000;
 
 /** Creates the server of HTTP requests. Whoever calls it makes it listen, and closes it. */
 export function createHttpServer(options: HttpServerOptions): Server {
-  const { graphql, handlers, openResponses, tls, onError } = options;
+  const { graphql, handlers, openResponses, turns, clientOf, tls, onError } = options;
   const { maxHeaderBytes, requestTimeoutMs, idleTimeoutMs } = options.limits;
   // Node gives the headers at most the time of the whole request.
   const headersTimeoutMs = Math.min(options.limits.headersTimeoutMs, requestTimeoutMs);
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function takeTurn(request: IncomingMessage, response: ServerResponse): Promise<void> {
     await earlierRequests(request, response);
     openResponses.add(response);
+    await turns.run(
+      clientOf(request),
+      () => handle(request, response),
+      () => !response.closed,
+    );
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request);
     for (const handler of handlers) if (await handler(request, response, path)) return;
     if (path === graphql.path) await graphql.handle(request, response);
@@ -66,7 +79,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
     connectionsCheckingInterval: Math.min(headersTimeoutMs, maxCheckIntervalMs),
   };
   const listener: RequestListener = (request, response) => {
-    handle(request, response).catch((error: unknown) => {
+    takeTurn(request, response).catch((error: unknown) => {
       onError(error);
       if (response.headersSent) response.destroy();
       else sendText(response, 500, 'Unexpected error. It has been logged.\n');

@@ -38,6 +38,22 @@ describe('work', () => {
     expect(order).toEqual(['long', 'others', 'quick', 'quick', 'long', 'last']);
   });
 
+  test('takes the time of all that follows from it by promises, before the next one begins', async () => {
+    const queue = new SlicedQueue();
+    const order: string[] = [];
+    const follow = async (): Promise<void> => {
+      for (let hop = 0; hop < 5; hop += 1) await Promise.resolve();
+      vi.advanceTimersByTime(longMs);
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+      order.push('first');
+    };
+    setImmediate(() => setImmediate(() => order.push('others')));
+
+    await Promise.all([queue.run('a', follow), queue.run('a', () => order.push('second'))]);
+
+    expect(order).toEqual(['first', 'others', 'second']);
+  });
+
   test('of several clients takes turns, whoever asks for more', async () => {
     const queue = new SlicedQueue();
     const order: string[] = [];

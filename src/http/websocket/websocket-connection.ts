@@ -128,11 +128,11 @@ export class WebSocketConnection implements ConnectionWriterOwner, SessionTransp
 
   /**
    * Ends the connection if nothing came from its client since the last ping, not even the pong: the
-   * client is gone.
+   * client is gone. What came before and waits for its turn is a sign of life, too.
    */
   ping(frames: PingFrames): void {
-    const { bytesRead } = this.#socket;
-    if (bytesRead === this.#bytesRead) {
+    const { bytesRead, readableLength } = this.#socket;
+    if (bytesRead === this.#bytesRead && readableLength === 0) {
       this.#webSocket.terminate();
       return;
     }

@@ -5,9 +5,12 @@ import { type Server, type WebSocket, WebSocketServer } from 'ws';
 import type { SessionRegistry } from '../../auth/session-registry.ts';
 import { type ErrorCode, errorMeanings, GatewayError } from '../../errors.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
+import { addressBlock } from '../../limits/address-block.ts';
 import type { BufferBudget } from '../../limits/buffer-budget.ts';
 import type { ConnectionLease, ConnectionLimits } from '../../limits/connection-limits.ts';
 import type { OperationLimits } from '../../limits/operation-limits.ts';
+import type { ReadPace } from '../../limits/read-pace.ts';
+import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import { withTimeout } from '../../scheduling/with-timeout.ts';
 import { pathOf } from '../http-request.ts';
 import type { OriginPolicy } from '../origin-policy.ts';
@@ -17,6 +20,7 @@ import { OperationRegistry, type OperationServices } from './operation-registry.
 import { PingFrames } from './ping-frames.ts';
 import { type ConnectionServices, closeInTime, WebSocketConnection } from './websocket-connection.ts';
 import { type ProtocolServices, WebSocketProtocol } from './websocket-protocol.ts';
+import { WebSocketReader } from './websocket-reader.ts';
 
 /** Observes the connections. */
 export interface ConnectionObserver {
@@ -29,12 +33,23 @@ export interface ConnectionObserver {
   readonly onError: (error: unknown) => void;
 }
 
+/** A request for a WebSocket, with its socket as `node:http` lets go of it. */
+interface Handshake {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  /** On whose behalf turns are taken. */
+  readonly client: string;
+}
+
 /** How connections are counted. */
 export interface WebSocketLimits {
   readonly connections: ConnectionLimits;
   readonly buffers: BufferBudget;
   /** Returns the limits of one connection's operations. */
   readonly operations: () => OperationLimits;
+  /** Returns the pace of one connection. */
+  readonly pace: () => ReadPace;
   readonly maxMessageBytes: number;
 }
 
@@ -44,6 +59,8 @@ export interface WebSocketServerOptions {
   readonly clientInfoOf: (request: IncomingMessage) => ClientInfo;
   readonly sessions: SessionRegistry;
   readonly limits: WebSocketLimits;
+  /** In which all clients take turns, by address. */
+  readonly turns: SlicedQueue;
   /** A client that does not answer a ping for this long is gone. */
   readonly keepAliveMs: number;
   /** Returns the cursor of the present moment, which pings carry. */
@@ -117,19 +134,20 @@ export class GraphQLWebSocketServer {
    * tell why a handshake was refused.
    */
   async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { clientInfoOf, limits, observer } = this.#options;
+    const { clientInfoOf, limits, turns, observer } = this.#options;
     const clientInfo = clientInfoOf(request);
+    const client = addressBlock(clientInfo.clientIp);
+    const upgrade = (onOpen: (webSocket: CloseAwareWebSocket) => void) =>
+      this.#upgrade({ request, socket, head, client }, onOpen);
     try {
-      const lease = await limits.connections.acquire(clientInfo.clientIp);
-      const isOpened = this.#upgrade(request, socket, head, (webSocket) =>
-        this.#accept(webSocket, request, clientInfo, lease),
-      );
+      const lease = await turns.run(client, () => limits.connections.acquire(clientInfo.clientIp));
+      const isOpened = upgrade((webSocket) => this.#accept(webSocket, request, clientInfo, lease));
       if (!isOpened) lease.release();
     } catch (error) {
       if (!(error instanceof GatewayError)) observer.onError(error);
       const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
       observer.onRefused(clientInfo, code);
-      this.#upgrade(request, socket, head, (webSocket) => this.#turnAway(webSocket, code));
+      upgrade((webSocket) => this.#turnAway(webSocket, code));
     }
   }
 
@@ -137,18 +155,15 @@ export class GraphQLWebSocketServer {
    * Returns false when the client is gone or its handshake is wrong, which ws has answered. Calls
    * `onOpen` synchronously, or never.
    */
-  #upgrade(
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    onOpen: (webSocket: CloseAwareWebSocket) => void,
-  ): boolean {
+  #upgrade({ request, socket, head, client }: Handshake, onOpen: (webSocket: CloseAwareWebSocket) => void): boolean {
+    const { limits, turns, observer } = this.#options;
     let isOpened = false;
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       isOpened = true;
       // Now ws listens itself.
       socket.off('error', ignore);
       webSocket.on('error', this.#onError);
+      new WebSocketReader(webSocket, request.socket, client, limits.pace(), turns, observer.onError);
       this.#open.add(webSocket);
       onOpen(webSocket);
     });
@@ -157,7 +172,7 @@ export class GraphQLWebSocketServer {
 
   #turnAway(webSocket: WebSocket, code: ErrorCode): void {
     webSocket.once('close', () => this.#open.delete(webSocket));
-    // What it sends meanwhile is not read, malformed or not.
+    // What it sends meanwhile is not answered, malformed or not.
     closeInTime(webSocket, errorMeanings[code].closeCode, code, this.#options.connection.closeTimeoutMs);
   }
 

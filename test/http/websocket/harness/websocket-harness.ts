@@ -23,6 +23,7 @@ import { OriginPolicy } from '../../../../src/http/origin-policy.ts';
 import { GraphQLWebSocketServer } from '../../../../src/http/websocket/websocket-server.ts';
 import { parseBinding } from '../../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
+import { SlicedQueue } from '../../../../src/scheduling/sliced-queue.ts';
 import { createLog } from '../../../../src/telemetry/log.ts';
 import { createMetrics } from '../../../../src/telemetry/metrics.ts';
 import { ignoringObserver } from '../../../fanout/harness/ignoring-observer.ts';
@@ -189,6 +190,7 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
     clientInfoOf: () => ({ requestId: 'request' }),
     sessions,
     limits: { ...limits, maxMessageBytes: 100_000 },
+    turns: new SlicedQueue(),
     keepAliveMs: 10_000,
     cursor: () => 'now',
     observer: { onConnect: ignore, onRefused: ignore, onOversizedMessage: ignore, onDisconnect: ignore, onError },
