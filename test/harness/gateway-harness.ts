@@ -11,7 +11,7 @@ import { SseReader } from './sse-reader.ts';
 export interface HarnessOptions {
   readonly kazoo?: KazooSimulatorOptions;
   /** Settings by their environment name. They override those that make tests quick. */
-  readonly settings?: Settings | ((kazoo: KazooSimulator) => Settings);
+  readonly settings?: Settings | ((kazoo: KazooSimulator) => Settings | Promise<Settings>);
   /** Options of `startGateway`, as the demo uses them. */
   readonly gateway?: GatewayOptions;
   /** Default: silent. */
@@ -85,7 +85,7 @@ export async function startHarness({
     RECONNECT_MAX_MS: '50',
     CLOSE_TIMEOUT_MS: '500',
     INTROSPECTION: 'true',
-    ...(typeof settings === 'function' ? settings(kazoo) : settings),
+    ...(typeof settings === 'function' ? await settings(kazoo) : settings),
   });
   const gateway = await startGateway(config, log, gatewayOptions);
   const clients: Client[] = [];

@@ -5,7 +5,7 @@ import type { DisconnectReason } from '../../kazoo/blackhole/disconnect-reason.t
 import { type BackoffOptions, fullJitterMs } from '../../scheduling/backoff.ts';
 import type { AccountSocket, AccountSocketListener } from './account-socket.ts';
 import type { ConnectionGate, Settle } from './connection-gate.ts';
-import type { ConnectionState } from './connection-state.ts';
+import type { Attempt, ConnectionState } from './connection-state.ts';
 import { SocketHandover, type SocketHandoverListener } from './socket-handover.ts';
 
 /** Opens a socket for the account at the URL. */
@@ -36,6 +36,8 @@ export interface AccountConnectionListener extends Pick<SocketHandoverListener, 
  */
 const minReplacementPauseMs = 60_000;
 
+const noAttempt: Attempt = { number: 0, failedUrls: new Set() };
+
 type SocketListener = Pick<BlackholeConnectionListener, 'onOpen' | 'onClose' | 'onEvent'>;
 
 /** Keeps one socket to blackhole open for an account, for as long as it is needed. */
@@ -63,9 +65,13 @@ export class AccountConnection {
     return this.#state.name;
   }
 
-  /** Connections since one last held a topic; 0 when all is well. */
+  /** Attempts since a socket last held a topic; 0 when all is well. */
   get attempt(): number {
-    return 'attempt' in this.#state ? this.#state.attempt : 0;
+    return this.#attempt.number;
+  }
+
+  get #attempt(): Attempt {
+    return 'attempt' in this.#state ? this.#state.attempt : noAttempt;
   }
 
   /** The socket that takes commands; undefined while there is none. */
@@ -79,12 +85,12 @@ export class AccountConnection {
 
   /** Begins to connect. Without effect unless the connection is idle. */
   open(): void {
-    if (this.#state.name === 'idle') this.#approach(1);
+    if (this.#state.name === 'idle') this.#approach({ ...noAttempt, number: 1 });
   }
 
   /** The socket holds a topic: the next attempt, should one be needed, is a first one again. */
   prove(): void {
-    if (this.#state.name === 'live') this.#transition({ ...this.#state, attempt: 0 });
+    if (this.#state.name === 'live') this.#transition({ ...this.#state, attempt: noAttempt });
   }
 
   /**
@@ -158,7 +164,7 @@ export class AccountConnection {
   }
 
   #succeed(old: AccountSocket, socket: AccountSocket, held: readonly Binding[]): void {
-    this.#transition({ name: 'live', socket, attempt: 0 });
+    this.#transition({ name: 'live', socket, attempt: noAttempt });
     // Nobody asks any more whether the old one has lost it.
     if (old.unprovenFrom !== undefined) this.#listener.onOverflow(old.unprovenFrom, false);
     this.#listener.onReplaced(held);
@@ -166,20 +172,21 @@ export class AccountConnection {
   }
 
   #keepSocket(socket: AccountSocket): void {
-    this.#transition({ name: 'live', socket, attempt: this.attempt });
+    this.#transition({ name: 'live', socket, attempt: this.#attempt });
   }
 
   /** Connects when the gate lets the account through, which can be at once. */
-  #approach(attempt: number): void {
+  #approach(attempt: Attempt): void {
     let leave = (): unknown => undefined;
     this.#transition({ name: 'waiting', cancel: () => leave(), attempt });
     leave = this.#gate.enter(
       () => this.#listener.priority(),
       (url, settle) => this.#connect(url, settle, attempt),
+      attempt.failedUrls,
     );
   }
 
-  #connect(url: string, settle: Settle, attempt: number): void {
+  #connect(url: string, settle: Settle, attempt: Attempt): void {
     const socket = this.#openSocket(url, settle, {
       onOpen: () => {
         if (this.isCurrent(socket)) this.#transition({ name: 'live', socket, attempt });
@@ -219,8 +226,12 @@ export class AccountConnection {
 
   #onClose(socket: AccountSocket, reason: DisconnectReason, completeUntilMs: number | undefined): void {
     if (!this.isCurrent(socket)) return;
-    const attempt = this.attempt + 1;
-    const delayMs = fullJitterMs(attempt, this.#backoff);
+    const { number, failedUrls } = this.#attempt;
+    const here = { number, failedUrls: new Set([...failedUrls, socket.url]) };
+    // While a host is left that has not been tried nobody waits. A socket that held something was no failure of its host.
+    const isNextHost = number > 0 && this.#gate.hasHostBeside(here.failedUrls);
+    const attempt = isNextHost ? here : { ...noAttempt, number: number + 1 };
+    const delayMs = isNextHost ? 0 : fullJitterMs(attempt.number, this.#backoff);
     const timer = setTimeout(() => this.#approach(attempt), delayMs);
     if (this.#state.name === 'live') this.#state.handover?.cancel();
     this.#listener.onLost(new Date(completeUntilMs ?? Date.now()), reason);

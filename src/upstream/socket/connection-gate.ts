@@ -22,8 +22,12 @@ export type Settle = (outcome: 'open' | 'failed' | 'abandoned') => void;
 
 interface Entrant {
   readonly priority: () => number;
+  /** The URLs of hosts that it would rather not try. */
+  readonly avoided: ReadonlySet<string>;
   readonly go: (url: string, settle: Settle) => void;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** A host counts as down after this many failures in a row. */
 const failuresOfHostDown = 5;
@@ -56,13 +60,21 @@ export class ConnectionGate {
    * Calls `go` with the URL when the entrant is let through, which can be at once; `go` must call
    * `settle` once with the outcome. Among those that wait, the one with the highest priority goes
    * first. Returns the undo.
+   *
+   * @param avoided the URLs of hosts that are tried only when no other can be. Default: none
    */
-  enter(priority: () => number, go: Entrant['go']): () => void {
+  enter(priority: () => number, go: Entrant['go'], avoided = none): () => void {
     if (this.#isClosed) return () => undefined;
-    const entrant = { priority, go };
+    const entrant = { priority, avoided, go };
     this.#waiting.add(entrant);
     this.#admit();
     return () => this.#waiting.delete(entrant);
+  }
+
+  /** Whether a host can be tried whose URL is not among these. */
+  hasHostBeside(urls: ReadonlySet<string>): boolean {
+    const now = performance.now();
+    return this.#hosts.some((host) => !urls.has(host.url) && canBeTried(host, now));
   }
 
   /**
@@ -90,16 +102,19 @@ export class ConnectionGate {
     clearTimeout(this.#timer);
     while (this.#waiting.size > 0) {
       const now = performance.now();
-      const host = this.#hosts.find((candidate) => canBeTried(candidate, now));
-      const waitMs = host === undefined ? this.#untilProbeMs(now) : this.#nextAtMs - now;
-      if (host === undefined || waitMs > 0) {
+      const hosts = this.#hosts.filter((candidate) => canBeTried(candidate, now));
+      const waitMs = hosts.length === 0 ? this.#untilProbeMs(now) : this.#nextAtMs - now;
+      if (hosts.length === 0 || waitMs > 0) {
         if (Number.isFinite(waitMs)) this.#timer = setTimeout(() => this.#admit(), Math.max(1, waitMs));
         return;
       }
       this.#nextAtMs = Math.max(now, this.#nextAtMs) + msPerSecond / this.#options.connectsPerSecond;
+      const entrant = this.#takeFirst();
+      const host = hosts.find(({ url }) => entrant?.avoided.has(url) === false) ?? hosts[0];
+      if (host === undefined) return;
       const isProbe = isDown(host);
       host.isProbed ||= isProbe;
-      this.#takeFirst()?.go(host.url, (outcome) => this.#settle(host, isProbe, outcome));
+      entrant?.go(host.url, (outcome) => this.#settle(host, isProbe, outcome));
     }
   }
 

@@ -1,19 +1,26 @@
 import type { AccountSocket } from './account-socket.ts';
 import type { SocketHandover } from './socket-handover.ts';
 
-/**
- * `attempt` counts connections since one last held a topic: a socket that opens and dies must not
- * be tried without pause.
- */
+/** A try to hold a topic again, at one host after another. */
+export interface Attempt {
+  /**
+   * How many there were since a socket last held a topic: one that opens and dies must not be tried
+   * without pause.
+   */
+  readonly number: number;
+  /** Where this one has come to nothing. */
+  readonly failedUrls: ReadonlySet<string>;
+}
+
 export type ConnectionState =
   | { readonly name: 'idle' }
   /** Until the next attempt is due, and then until the gate lets it through. */
-  | { readonly name: 'waiting'; readonly cancel: () => void; readonly attempt: number }
-  | { readonly name: 'connecting'; readonly socket: AccountSocket; readonly attempt: number }
+  | { readonly name: 'waiting'; readonly cancel: () => void; readonly attempt: Attempt }
+  | { readonly name: 'connecting'; readonly socket: AccountSocket; readonly attempt: Attempt }
   | {
       readonly name: 'live';
       readonly socket: AccountSocket;
-      readonly attempt: number;
+      readonly attempt: Attempt;
       /** Waits at the gate, or is under way. */
       readonly handover?: Pick<SocketHandover, 'cancel'>;
     };

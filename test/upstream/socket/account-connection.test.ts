@@ -143,6 +143,81 @@ describe('a lost socket', () => {
   });
 });
 
+describe('of two hosts', () => {
+  const second = 'ws://second';
+
+  /** The socket, at the first host, holds a topic. */
+  function liveAtFirst() {
+    const gate = new ConnectionGate({ urls: [url, second], connectsPerSecond: Number.POSITIVE_INFINITY, backoff });
+    const harness = newConnection(gate);
+    harness.connection.open();
+    harness.kazoo.socket.open();
+    harness.connection.prove();
+    harness.notices.length = 0;
+    return harness;
+  }
+
+  test('the second is tried without a pause when the first does not open', () => {
+    const { connection, kazoo, notices } = liveAtFirst();
+
+    kazoo.socket.end();
+    vi.advanceTimersByTime(1000);
+    kazoo.socket.end('refused');
+    vi.advanceTimersByTime(1);
+
+    expect(kazoo.sockets.map((socket) => socket.url)).toEqual([url, url, second]);
+    expect(connection).toMatchObject({ state: 'connecting', attempt: 1 });
+    expect(notices.filter((line) => line.startsWith('waiting for'))).toEqual([
+      'waiting for 1000 ms: closed',
+      'waiting for 0 ms: refused',
+    ]);
+  });
+
+  test('the second is tried without a pause when the first opens and then ends before it holds anything', () => {
+    const { kazoo } = liveAtFirst();
+    kazoo.socket.end();
+    vi.advanceTimersByTime(1000);
+
+    kazoo.socket.open();
+    kazoo.socket.end();
+    vi.advanceTimersByTime(1);
+
+    expect(kazoo.socket.url).toBe(second);
+  });
+
+  test('both are tried again after one pause when neither opens', () => {
+    const { kazoo, notices } = liveAtFirst();
+    kazoo.socket.end();
+    vi.advanceTimersByTime(1000);
+    notices.length = 0;
+
+    for (let count = 0; count < 4; count += 1) {
+      kazoo.socket.end('refused');
+      vi.advanceTimersByTime(count % 2 === 0 ? 1 : backoff.maxMs);
+    }
+
+    expect(notices.filter((line) => line.startsWith('waiting for'))).toEqual(
+      [0, 2000, 0, 4000].map((delayMs) => `waiting for ${delayMs} ms: refused`),
+    );
+    expect(kazoo.sockets.map((socket) => socket.url)).toEqual([url, url, second, url, second, url]);
+  });
+
+  test('the first is tried first again when the second loses what it held', () => {
+    const { connection, kazoo } = liveAtFirst();
+    kazoo.socket.end();
+    vi.advanceTimersByTime(1000);
+    kazoo.socket.end('refused');
+    vi.advanceTimersByTime(1);
+    kazoo.socket.open();
+    connection.prove();
+
+    kazoo.socket.end();
+    vi.advanceTimersByTime(1000);
+
+    expect(kazoo.socket.url).toBe(url);
+  });
+});
+
 describe('closing', () => {
   test('a live connection closes its socket, whose end is no loss', async () => {
     const { connection, kazoo, notices } = liveConnection();

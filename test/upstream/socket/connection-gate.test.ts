@@ -58,6 +58,32 @@ test('an entrant that leaves is not let through', () => {
   expect(gate.waiting).toBe(0);
 });
 
+describe('an entrant that avoids a host', () => {
+  const enter = (gate: ConnectionGate, ...avoided: readonly string[]): string[] => {
+    const urls: string[] = [];
+    gate.enter(
+      () => 1,
+      (url) => urls.push(url),
+      new Set(avoided),
+    );
+    return urls;
+  };
+
+  test('is let through to another one', () => {
+    const gate = gateTo(first, second);
+
+    expect(gate.hasHostBeside(new Set([first]))).toBe(true);
+    expect(enter(gate, first)).toEqual([second]);
+  });
+
+  test('is let through to that host all the same when no other can be tried', () => {
+    const { gate } = gateToDown(first, second);
+
+    expect(gate.hasHostBeside(new Set([second]))).toBe(false);
+    expect(enter(gate, second)).toEqual([second]);
+  });
+});
+
 describe('a closed gate', () => {
   test('lets nobody through, neither those that wait nor those that enter later, and leaves no timer', () => {
     const gate = gateTo(first);
