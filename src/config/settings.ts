@@ -219,13 +219,18 @@ export const settings = {
   maxDocumentsPerConnection: positive
     .default(1_000)
     .describe('most different query texts that one WebSocket may send; values belong in variables'),
+  maxLoginAttemptsPerUser: positive
+    .default(10)
+    .describe('most wrong logins of one user of an account from one client address in each LOGIN_WINDOW_MS'),
   maxLoginAttemptsPerIp: positive
     .default(100)
-    .describe('most failed logins from one client address in each LOGIN_WINDOW_MS'),
+    .describe('most wrong logins from one client address in each LOGIN_WINDOW_MS'),
   maxLoginAttemptsPerAccount: positive
     .default(50)
-    .describe('most failed logins to one account in each LOGIN_WINDOW_MS, from all addresses together'),
-  loginWindowMs: durationMs.default(300_000).describe('how long failed logins are counted together'),
+    .describe('most wrong logins to one account in each LOGIN_WINDOW_MS, from all addresses together'),
+  loginWindowMs: durationMs
+    .default(300_000)
+    .describe('how long wrong logins are counted together, and the longest pause after too many'),
   maxTotalBufferedBytes: positive
     .default(268_435_456)
     .describe('most bytes that may wait for all slow clients together before the slowest are closed'),

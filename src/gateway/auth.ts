@@ -81,6 +81,7 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
   const claimsOf: ClaimsOf = (token) => sessions.identityOf(token)?.claims ?? readTokenClaims(token);
   const tokenVerifier = new TokenVerifier(verificationQueue, doubtedForMs);
   const tokenRequests = new TokenRequests(crossbar, tokenVerifier, claimsOf);
+  tokenRequests.events.on('account', (account) => loginLimits.learnNames(account));
   const renewal = new TokenRenewal(crossbar, renewalKnownForMs);
   const { service, keys, ready } = createOwnIdentity(config, crossbar, log);
   const accountAccess = new AccountAccess({

@@ -96,9 +96,11 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
       onLimited,
     }),
     logins: new LoginLimits({
+      maxAttemptsPerUser: config.maxLoginAttemptsPerUser,
       maxAttemptsPerIp: config.maxLoginAttemptsPerIp,
       maxAttemptsPerAccount: config.maxLoginAttemptsPerAccount,
       windowMs: config.loginWindowMs,
+      maxWaitMs: config.maxRestWaitMs,
       onLimited,
     }),
     buffers,

@@ -1,67 +1,112 @@
-import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import type { LoginCredentials } from '../kazoo/requests/login-credentials.ts';
-import { RateLimit } from './rate-limit.ts';
+import { entryLimit } from '../scheduling/entry-limit.ts';
+import { AttemptGate } from './attempt-gate.ts';
+import { FailureBudget } from './failure-budget.ts';
+import { type AccountNames, type LoginKey, LoginKeys } from './login-keys.ts';
 
-export type LoginLimit = 'max_login_attempts_per_ip' | 'max_login_attempts_per_account';
+export type LoginLimit = 'max_login_attempts_per_user' | 'max_login_attempts_per_ip' | 'max_login_attempts_per_account';
 
 export interface LoginLimitsOptions {
-  /** Failed and pending logins from one address in each `windowMs`. */
+  /** Wrong logins of one user of one account from one address in each `windowMs`. */
+  readonly maxAttemptsPerUser: number;
+  /** Wrong logins from one address in each `windowMs`. */
   readonly maxAttemptsPerIp: number;
-  /**
-   * Failed and pending logins to one account in each `windowMs`, whatever addresses they come from.
-   */
+  /** Wrong logins to one account in each `windowMs`, whatever addresses they come from. */
   readonly maxAttemptsPerAccount: number;
+  /** Also the longest pause. */
   readonly windowMs: number;
+  /** How long a login may wait until others have been answered. */
+  readonly maxWaitMs: number;
   readonly onLimited: (limit: LoginLimit) => void;
 }
 
+const knownForMs = 24 * 3_600_000;
+/** Each takes about 150 bytes. */
+const maxKnown = 50_000;
+
 /**
- * Limits how fast passwords can be guessed. An attempt counts from its beginning, so that many at
- * once do not slip through. It does not count any more once it is known not to be a wrong guess:
- * the login succeeded, or Kazoo could not say. Thus many people log in from one address unhindered.
+ * Limits how fast passwords can be guessed. Only what Kazoo refused counts; what is not answered
+ * yet may turn out wrong, so no more run at once than may fail, and the others wait.
+ *
+ * A stranger must not lock out others with wrong guesses: who logged in from an address before is
+ * held there to a limit of their own, and not to those of the address and of the account.
  */
 export class LoginLimits {
-  readonly #onLimited: (limit: LoginLimit) => void;
-  readonly #byAddress: RateLimit;
-  readonly #byAccount: RateLimit;
+  readonly #keys: LoginKeys;
+  readonly #byUser: AttemptGate;
+  readonly #byAddress: AttemptGate;
+  readonly #byAccount: AttemptGate;
+  /** Identities that logged in, and until when that counts. */
+  readonly #known = new LRUCache<string, number>(entryLimit(maxKnown));
 
-  constructor({ maxAttemptsPerIp, maxAttemptsPerAccount, windowMs, onLimited }: LoginLimitsOptions) {
-    this.#onLimited = onLimited;
-    this.#byAddress = new RateLimit({ maxUses: maxAttemptsPerIp, windowMs });
-    this.#byAccount = new RateLimit({ maxUses: maxAttemptsPerAccount, windowMs });
+  constructor(options: LoginLimitsOptions) {
+    const { windowMs, maxWaitMs, onLimited } = options;
+    const gate = (limit: LoginLimit, budget: FailureBudget): AttemptGate =>
+      new AttemptGate({ budget, maxWaitMs, onLimited: () => onLimited(limit) });
+    const budget = (maxFailures: number): FailureBudget => new FailureBudget({ maxFailures, windowMs });
+    const ofAccounts = budget(options.maxAttemptsPerAccount);
+    this.#byUser = gate('max_login_attempts_per_user', budget(options.maxAttemptsPerUser));
+    this.#byAddress = gate('max_login_attempts_per_ip', budget(options.maxAttemptsPerIp));
+    this.#byAccount = gate('max_login_attempts_per_account', ofAccounts);
+    this.#keys = new LoginKeys((account, selector) => ofAccounts.inherit(account, selector));
+  }
+
+  /** Notes by what names an account can be selected: they share its limit. */
+  learnNames(account: AccountNames): void {
+    this.#keys.learnNames(account);
   }
 
   /**
-   * Runs `login` unless there were too many attempts, and settles as it does.
+   * Runs `login` as soon as it may, and settles as it does.
    *
    * @param address an `addressBlock`
-   * @throws `RATE_LIMITED` with `extensions.retryAfter` in seconds, without running `login`.
+   * @throws `RATE_LIMITED` with `extensions.retryAfter` in seconds, or `UPSTREAM_TIMEOUT` after
+   * `maxWaitMs`, without running `login`.
    */
-  async attempt<Answer>(credentials: LoginCredentials, address: string, login: () => Promise<Answer>): Promise<Answer> {
-    const account = accountKey(credentials);
-    // In this order: an address that was refused must not lock the account for others.
-    await this.#count(this.#byAddress, address, 'max_login_attempts_per_ip');
-    await this.#count(this.#byAccount, account, 'max_login_attempts_per_account');
+  async attempt<Answer extends { readonly accountId: string }>(
+    credentials: LoginCredentials,
+    address: string,
+    login: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const key = this.#keys.of(credentials, address);
+    const answer = await this.#guarded(this.#gatesOf(key, address), address, credentials, login);
+    this.#keys.learn(credentials, answer.accountId);
+    this.#known.set(this.#keys.of(credentials, address).identity, performance.now() + knownForMs);
+    return answer;
+  }
+
+  /** The gates that a login has to pass, one after another, with the key of each. */
+  #gatesOf({ account, user, identity }: LoginKey, address: string): readonly (readonly [AttemptGate, string])[] {
+    const isKnown = (this.#known.get(identity) ?? 0) > performance.now();
+    if (isKnown) return [[this.#byUser, identity]];
+    return [
+      [this.#byUser, user],
+      [this.#byAddress, address],
+      // Last: an address that was refused must not take a place of the account.
+      [this.#byAccount, account],
+    ];
+  }
+
+  async #guarded<Answer>(
+    [first, ...others]: readonly (readonly [AttemptGate, string])[],
+    address: string,
+    credentials: LoginCredentials,
+    login: () => Promise<Answer>,
+  ): Promise<Answer> {
+    if (first === undefined) return login();
+    const [gate, key] = first;
+    await gate.enter(key, address);
     let isWrongGuess = false;
     try {
-      return await login();
+      return await this.#guarded(others, address, credentials, login);
     } catch (error) {
       isWrongGuess = isGuessed(error, credentials);
       throw error;
     } finally {
-      if (!isWrongGuess) await Promise.all([this.#byAddress.giveBack(address), this.#byAccount.giveBack(account)]);
+      gate.leave(key, isWrongGuess);
     }
-  }
-
-  async #count(attempts: RateLimit, key: string, limit: LoginLimit): Promise<void> {
-    const waitMs = await attempts.use(key);
-    if (waitMs === 0) return;
-    this.#onLimited(limit);
-    const retryAfter = Math.ceil(waitMs / 1_000);
-    throw new GatewayError('RATE_LIMITED', `There were too many logins that failed. Try again in ${retryAfter} s.`, {
-      extensions: { retryAfter },
-    });
   }
 }
 
@@ -73,15 +118,4 @@ function isGuessed(error: unknown, { multiFactorResponse }: LoginCredentials): b
   if (!(error instanceof GatewayError)) return false;
   if (error.code === 'MULTI_FACTOR_REQUIRED') return multiFactorResponse !== undefined && multiFactorResponse !== null;
   return error.code === 'INVALID_CREDENTIALS' || error.meaning.scope === 'account';
-}
-
-/**
- * Kazoo compares only letters and digits of a name, in lower case. The key is a hash, since anybody
- * may send names of any length.
- */
-function accountKey({ accountName, accountRealm, phoneNumber }: LoginCredentials): string {
-  const names = [accountName, accountRealm, phoneNumber].map((name) =>
-    (name ?? '').toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''),
-  );
-  return createHash('sha256').update(JSON.stringify(names)).digest('base64');
 }

@@ -28,9 +28,4 @@ export class RateLimit {
       return Math.max(1, rejection.msBeforeNext);
     }
   }
-
-  /** Takes one use of `key` back. */
-  async giveBack(key: string): Promise<void> {
-    await this.#limiter.reward(key);
-  }
 }

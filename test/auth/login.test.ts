@@ -34,7 +34,14 @@ function setUp({ maxAttemptsPerIp = 10, ...options }: Partial<LoginOptions> & { 
   const login = new Login({
     requestLogin,
     requestRefresh: async (token) => authSession(`${token} refreshed`),
-    limits: new LoginLimits({ maxAttemptsPerIp, maxAttemptsPerAccount: 10, windowMs: 60_000, onLimited() {} }),
+    limits: new LoginLimits({
+      maxAttemptsPerUser: 10,
+      maxAttemptsPerIp,
+      maxAttemptsPerAccount: 10,
+      windowMs: 60_000,
+      maxWaitMs: 30_000,
+      onLimited() {},
+    }),
     sessions,
     accountAccess: { authorize: async () => undefined },
     onLogin: (_, outcome) => outcomes.push(outcome),

@@ -43,9 +43,11 @@ test('tokens that Kazoo refuses take no memory once they are answered', async ()
     config: readConfig({}),
     crossbar: kazoo.crossbar,
     loginLimits: new LoginLimits({
+      maxAttemptsPerUser: 1,
       maxAttemptsPerIp: 1,
       maxAttemptsPerAccount: 1,
       windowMs: 1,
+      maxWaitMs: 1,
       onLimited: () => undefined,
     }),
     clients: { onLogin: () => undefined },
