@@ -56,6 +56,12 @@ export class GraphQLHandler {
       this.#refuse(response, 415, new GatewayError('BAD_USER_INPUT', message));
       return;
     }
+    if (isEncoded(request)) {
+      const message = 'Send the body as it is, without Content-Encoding.';
+      response.setHeader('Accept-Encoding', 'identity');
+      this.#refuse(response, 415, new GatewayError('BAD_USER_INPUT', message));
+      return;
+    }
     const { answer: answerType, isStreamAsked } = acceptedTypes(request.headers);
     if (answerType === undefined) {
       const message = `Accept application/json or, for a subscription, ${eventStream}.`;
@@ -170,4 +176,9 @@ function lastEventIdOf({ headers }: IncomingMessage): string | undefined {
 function isJson(request: IncomingMessage): boolean {
   const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1);
   return ['application/json', 'application/graphql+json'].includes(type.trim().toLowerCase());
+}
+
+/** Whether the body is compressed. An answer 415 says what would do (RFC 9110 section 12.5.3). */
+function isEncoded({ headers }: IncomingMessage): boolean {
+  return !['', 'identity'].includes((headers['content-encoding'] ?? '').trim().toLowerCase());
 }

@@ -49,11 +49,13 @@ export const readableUrls: Plugin = {
 };
 
 /**
- * A plugin that refuses an `operationName` that is not text. yoga checks the types of all other
- * parameters.
+ * A plugin that refuses an `operationName` that is not text, and takes an empty one for none, as
+ * some clients send it. yoga checks the types of all other parameters.
  */
 export const textualNames: Plugin = {
-  onParams({ params: { operationName } }) {
+  onParams({ params, setParams }) {
+    const { operationName, ...others } = params;
+    if (operationName === '') setParams(others);
     if (operationName === undefined || operationName === null || typeof operationName === 'string') return;
     throw badRequest('The operationName in the request is not a string.', { status: badRequestStatus, spec: false });
   },

@@ -73,6 +73,7 @@ export function createGatewayYoga({
     maskedErrors: { maskError: (error) => maskError(requestError(error)) },
     plugins: [
       readableUrls,
+      readableBodies,
       textualNames,
       trustedDocuments(trusted),
       sharedDocuments(documents),
@@ -82,6 +83,22 @@ export function createGatewayYoga({
     ],
   });
 }
+
+/**
+ * Ignores a byte order mark before the JSON, which editors and .NET write and parsers may ignore
+ * (RFC 8259 section 8.1).
+ */
+const readableBodies: Plugin = {
+  onRequestParse({ request: { method }, requestParser, setRequestParser }) {
+    if (method !== 'POST' || requestParser === undefined) return;
+    // yoga passes a request of its own, which limits the size of the body.
+    setRequestParser((request) =>
+      requestParser(
+        Object.assign(request, { json: async () => JSON.parse((await request.text()).replace(/^\uFEFF/, '')) }),
+      ),
+    );
+  },
+};
 
 function trustedDocuments(trusted: TrustedDocuments): Plugin<RequestContext, RequestContext> {
   return {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/gateway-harness.ts';
@@ -46,6 +47,96 @@ describe('a request that cannot be executed is BAD_USER_INPUT, and has a status 
 
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+  });
+});
+
+describe('a body is taken', () => {
+  const body = JSON.stringify({ query: '{ __typename }' });
+
+  test.each([
+    ['with a byte order mark before it', {}, `\uFEFF${body}`],
+    ['with the encoding that changes nothing', { 'Content-Encoding': 'identity' }, body],
+    ['with an operationName that is empty', {}, JSON.stringify({ query: '{ __typename }', operationName: '' })],
+    ['with a query that has a name, too', {}, JSON.stringify({ query: 'query A { __typename }', operationName: '' })],
+  ])('%s', async (_how, headers, text) => {
+    const response = await fetch(harness.url, {
+      method: 'POST',
+      headers: { ...asJson.headers, ...headers },
+      body: text,
+    });
+
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  });
+
+  test('without a byte order mark only once', async () => {
+    const response = await fetch(harness.url, { ...asJson, method: 'POST', body: `\uFEFF\uFEFF${body}` });
+
+    expect(response.status).toBe(400);
+  });
+
+  test.each(['gzip', 'br', 'GZIP', 'deflate, identity'])(
+    'not with Content-Encoding %s: 415 says so',
+    async (encoding) => {
+      const headers = { ...asJson.headers, 'Content-Encoding': encoding };
+
+      const response = await fetch(harness.url, { method: 'POST', headers, body: gzipSync(body) });
+
+      expect(response.status).toBe(415);
+      expect(response.headers.get('accept-encoding')).toBe('identity');
+      expect(await response.json()).toEqual({
+        errors: [{ message: expect.stringContaining('Content-Encoding'), extensions: { code: 'BAD_USER_INPUT' } }],
+      });
+    },
+  );
+});
+
+test('an operationName that is empty counts as none in a URL and over WebSocket, too', async () => {
+  const response = await fetch(`${harness.url}?query={__typename}&operationName=`, asJson);
+  await using client = await RawClient.ready(harness.webSocketUrl);
+  client.subscribe('1', 'query A { __typename }', { operationName: '' });
+
+  expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  expect(await client.next()).toMatchObject({ type: 'next', payload: { data: { __typename: 'Query' } } });
+});
+
+describe('a token in the headers of an upgrade', () => {
+  const viewer = '{ viewer { accountId } }';
+
+  test.each([
+    ['X-Auth-Token', (token: string) => token],
+    ['Authorization', (token: string) => `Bearer ${token}`],
+  ])('as %s counts when connection_init has none', async (name, value) => {
+    const headers = { [name]: value(harness.token('demo')) };
+    await using client = await RawClient.ready(harness.webSocketUrl, {}, { headers });
+
+    client.subscribe('1', viewer);
+
+    expect(await client.next()).toMatchObject({
+      payload: { data: { viewer: { accountId: harness.accountId('demo') } } },
+    });
+  });
+
+  test('does not count beside one in connection_init', async () => {
+    const headers = { 'X-Auth-Token': harness.token('demo') };
+    await using client = await RawClient.ready(
+      harness.webSocketUrl,
+      { authToken: harness.token('other') },
+      { headers },
+    );
+
+    client.subscribe('1', viewer);
+
+    expect(await client.next()).toMatchObject({
+      payload: { data: { viewer: { accountId: harness.accountId('other') } } },
+    });
+  });
+
+  test('that cannot be used closes the connection, and says so', async () => {
+    await using client = await RawClient.open(harness.webSocketUrl, { headers: { Authorization: 'Bearer nonsense' } });
+
+    client.init();
+
+    expect(await client.closed()).toMatchObject({ code: 4403, reason: 'UNAUTHENTICATED' });
   });
 });
 

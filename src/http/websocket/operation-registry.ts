@@ -77,8 +77,8 @@ export class OperationRegistry implements CursorSource {
   }
 
   /**
-   * Runs the operation, and answers it whatever happens. Must not be called with an id that is in
-   * use.
+   * Runs the operation, and answers it whatever happens. An empty `operationName` counts as none.
+   * Must not be called with an id that is in use.
    */
   async start(id: string, payload: SubscribePayload): Promise<void> {
     const operation = new WebSocketOperation(id, this.#connection, this.#running);
@@ -87,7 +87,7 @@ export class OperationRegistry implements CursorSource {
         throw new GatewayError('BAD_USER_INPUT', `The id of an operation has at most ${maxIdLength} characters.`);
       const pending = this.#limits.acquire();
       try {
-        await this.#begin(operation, payload);
+        await this.#begin(operation, payload.operationName === '' ? { ...payload, operationName: null } : payload);
       } finally {
         pending.release();
       }

@@ -35,19 +35,26 @@ export class WebSocketProtocol {
   readonly #operations: OperationRegistry;
   readonly #context: OperationContext;
   readonly #services: ProtocolServices;
+  readonly #tokenOfUpgrade: string | undefined;
   #state: 'opened' | 'initialising' | 'acknowledged' = 'opened';
   #initDeadline: NodeJS.Timeout | undefined;
 
+  /**
+   * @param tokenOfUpgrade the token in the headers of the HTTP request, which counts when
+   * `connection_init` has none
+   */
   constructor(
     connection: WebSocketConnection,
     operations: OperationRegistry,
     context: OperationContext,
     services: ProtocolServices,
+    tokenOfUpgrade: string | undefined,
   ) {
     this.#connection = connection;
     this.#operations = operations;
     this.#context = context;
     this.#services = services;
+    this.#tokenOfUpgrade = tokenOfUpgrade;
   }
 
   /** Waits for `connection_init` from now on. */
@@ -120,7 +127,7 @@ export class WebSocketProtocol {
     const { session, clientInfo } = this.#context;
     const { signIn } = this.#services;
     try {
-      const token = tokenOfConnectionParams(params);
+      const token = tokenOfConnectionParams(params) ?? this.#tokenOfUpgrade;
       if (token !== undefined) await signIn.confirm(session, token, clientInfo);
       this.#state = 'acknowledged';
       this.#connection.acknowledge(this.#operations);

@@ -12,6 +12,7 @@ import type { OperationLimits } from '../../limits/operation-limits.ts';
 import type { ReadPace } from '../../limits/read-pace.ts';
 import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import { withTimeout } from '../../scheduling/with-timeout.ts';
+import { tokenOfHeaders } from '../client-token.ts';
 import { pathOf } from '../http-request.ts';
 import type { OriginPolicy } from '../origin-policy.ts';
 import { CloseAwareWebSocket } from './close-aware-websocket.ts';
@@ -178,7 +179,7 @@ export class GraphQLWebSocketServer {
 
   #accept(
     webSocket: CloseAwareWebSocket,
-    { socket }: IncomingMessage,
+    { headers, socket }: IncomingMessage,
     clientInfo: ClientInfo,
     lease: ConnectionLease,
   ): void {
@@ -187,7 +188,8 @@ export class GraphQLWebSocketServer {
     const session = sessions.open(connection);
     const context = { session, clientInfo };
     const operations = new OperationRegistry(connection, context, limits.operations(), this.#options.operations);
-    const protocol = new WebSocketProtocol(connection, operations, context, this.#options.protocol);
+    const token = tokenOfHeaders(headers);
+    const protocol = new WebSocketProtocol(connection, operations, context, this.#options.protocol, token);
     this.#connections += 1;
     limits.buffers.add(connection);
     this.#keepAlive.add(connection);
