@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { AmbiguousRefusal } from '../kazoo/crossbar/ambiguous-refusal.ts';
 import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { AccountAccess } from './account-access.ts';
 import type { HeldToken, SessionRegistry } from './session-registry.ts';
@@ -33,8 +34,15 @@ interface Question {
   readonly ended: Promise<void>;
 }
 
-/** When each account of each token is due, in the time of `performance.now()`. */
-type DueTimes = Map<string, Map<string, number>>;
+/** When Kazoo is asked again, in the time of `performance.now()`. */
+interface Due {
+  readonly atMs: number;
+  /** Since when Kazoo refuses the account as it refuses those that it cannot load. */
+  readonly doubtedSinceMs?: number | undefined;
+}
+
+/** By token and account. */
+type DueTimes = Map<string, Map<string, Due>>;
 
 /** How often per interval the tokens that are due are looked up. */
 const sweepsPerInterval = 60;
@@ -48,6 +56,8 @@ const sweepsPerInterval = 60;
 export class TokenRevalidation {
   readonly #options: TokenRevalidationOptions;
   #due: DueTimes = new Map();
+  /** Of the tokens that the sweep has not reached yet. */
+  #unswept: DueTimes = new Map();
   readonly #sweeps = new SlicedQueue();
   #isSweeping = false;
   /** By account and token. */
@@ -81,44 +91,60 @@ export class TokenRevalidation {
     return ended;
   }
 
+  /** Lets a token that replaces another be due when that was: a refresh says nothing of accounts. */
+  inherit(oldToken: string, newToken: string): void {
+    const due = [this.#unswept, this.#due].flatMap((times) => [...(times.get(oldToken) ?? [])]);
+    for (const [accountId, dueThen] of due) this.#setDue(newToken, accountId, dueThen);
+  }
+
   async #sweep(): Promise<void> {
     if (this.#isSweeping) return;
     this.#isSweeping = true;
-    const before = this.#due;
     // Rebuilt by each sweep, which forgets the tokens that no session holds.
+    this.#unswept = this.#due;
     this.#due = new Map();
     const { sessions, onError } = this.#options;
-    await this.#sweeps.forEach('', sessions.heldTokens(), (held) => this.#revalidateDue(held, before), onError);
+    await this.#sweeps.forEach('', sessions.heldTokens(), (held) => this.#revalidateDue(held), onError);
+    this.#unswept = new Map();
     this.#isSweeping = false;
   }
 
-  #revalidateDue({ token, accountIds }: HeldToken, before: DueTimes): void {
+  #revalidateDue({ token, accountIds }: HeldToken): void {
     const nowMs = performance.now();
-    // An answer may have arrived since the sweep began.
-    const due = this.#due.get(token) ?? new Map<string, number>();
-    this.#due.set(token, due);
     for (const accountId of accountIds) {
-      const dueAtMs = due.get(accountId) ?? before.get(token)?.get(accountId) ?? this.#nextDueMs(nowMs);
-      due.set(accountId, dueAtMs);
-      if (dueAtMs <= nowMs) void this.revalidate(token, accountId);
+      const due = this.#dueOf(token, accountId) ?? { atMs: this.#nextDueMs(nowMs) };
+      this.#setDue(token, accountId, due);
+      if (due.atMs <= nowMs) void this.revalidate(token, accountId);
     }
+  }
+
+  #dueOf(token: string, accountId: string): Due | undefined {
+    return this.#due.get(token)?.get(accountId) ?? this.#unswept.get(token)?.get(accountId);
+  }
+
+  #setDue(token: string, accountId: string, due: Due): void {
+    const accounts = this.#due.get(token) ?? new Map<string, Due>();
+    this.#due.set(token, accounts.set(accountId, due));
   }
 
   async #revalidate(token: string, accountId: string, isUrgent: boolean): Promise<void> {
     const { accountAccess, sessions, retryMs, intervalMs, onError } = this.#options;
-    let isAnswered = true;
+    const soonMs = Math.min(retryMs, intervalMs);
+    const doubtedSinceMs = this.#dueOf(token, accountId)?.doubtedSinceMs;
+    let due: Due | undefined;
     try {
       await accountAccess.revalidate(token, accountId, isUrgent);
       await this.#recheckUser(token);
     } catch (error) {
+      const nowMs = performance.now();
+      const soon = { atMs: nowMs + (soonMs * (1 + this.#random())) / 2 };
       if (!(error instanceof GatewayError)) onError(error);
+      if (!(error instanceof GatewayError) || error.meaning.scope === 'operation') due = { ...soon, doubtedSinceMs };
+      else if (error.cause instanceof AmbiguousRefusal && nowMs - (doubtedSinceMs ?? nowMs) < soonMs / 2)
+        due = { ...soon, doubtedSinceMs: doubtedSinceMs ?? nowMs };
       else if (error.meaning.scope === 'account') sessions.endStreams(token, accountId, asForbidden(error));
-      isAnswered = error instanceof GatewayError && error.meaning.scope !== 'operation';
     }
-    const nowMs = performance.now();
-    const soonMs = nowMs + (Math.min(retryMs, intervalMs) * (1 + this.#random())) / 2;
-    const accounts = this.#due.get(token) ?? new Map<string, number>();
-    this.#due.set(token, accounts.set(accountId, isAnswered ? this.#nextDueMs(nowMs) : soonMs));
+    this.#setDue(token, accountId, due ?? { atMs: this.#nextDueMs(performance.now()) });
   }
 
   async #recheckUser(token: string): Promise<void> {

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
+import { AmbiguousRefusal } from '../../src/kazoo/crossbar/ambiguous-refusal.ts';
+import { accountNamed } from '../harness/account-named.ts';
 import { intervalMs, no, retryMs, setUpRevalidation } from './harness/token-revalidation-harness.ts';
 
 beforeEach(() => {
@@ -67,6 +70,62 @@ describe('lost access', () => {
       revalidation.close();
     },
   );
+});
+
+describe('a refusal that Kazoo 5 also gives while its database fails', () => {
+  const accountId = 'd'.repeat(32);
+  const ambiguous = () =>
+    new GatewayError('FORBIDDEN', 'No.', { cause: new AmbiguousRefusal(accountId, { status: 401 }) });
+
+  test('ends nothing the first time; Kazoo is asked again soon, and then believed', async () => {
+    const { revalidate, revalidation, signIn, listen } = setUpRevalidation();
+    const client = signIn('token');
+    const stream = listen(client, accountId);
+    revalidate.mockImplementation(async (_token, id) =>
+      id === accountId ? Promise.reject(ambiguous()) : accountNamed(id),
+    );
+
+    await revalidation.revalidate('token', accountId);
+    await revalidation.revalidate('token', accountId);
+    expect(stream).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(retryMs + intervalMs / 60);
+
+    expect(stream.mock.calls).toMatchObject([[{ code: 'FORBIDDEN' }]]);
+    expect(client.onEnded).not.toHaveBeenCalled();
+    revalidation.close();
+  });
+
+  test('is forgotten once Kazoo has accepted the token for the account', async () => {
+    const { revalidate, revalidation, signIn, listen } = setUpRevalidation();
+    const stream = listen(signIn('token'), accountId);
+    revalidate.mockRejectedValueOnce(ambiguous());
+    await revalidation.revalidate('token', accountId);
+    await vi.advanceTimersByTimeAsync(retryMs + intervalMs / 60);
+
+    revalidate.mockRejectedValueOnce(ambiguous());
+    await revalidation.revalidate('token', accountId);
+
+    expect(stream).not.toHaveBeenCalled();
+    revalidation.close();
+  });
+
+  test('is not forgotten because Kazoo gives no answer in between, or the token is refreshed', async () => {
+    const { sessions, revalidate, revalidation, signIn, listen } = setUpRevalidation();
+    const stream = listen(signIn('token'), accountId);
+    revalidate.mockRejectedValueOnce(ambiguous());
+    await revalidation.revalidate('token', accountId);
+    revalidate.mockRejectedValueOnce(no('UPSTREAM_TIMEOUT'));
+    await revalidation.revalidate('token', accountId);
+    sessions.extend('token', 'new', { accountId: 'own', ownerId: undefined, expiresAtMs: undefined });
+    revalidation.inherit('token', 'new');
+    await vi.advanceTimersByTimeAsync(retryMs / 2);
+
+    revalidate.mockRejectedValueOnce(ambiguous());
+    await revalidation.revalidate('new', accountId);
+
+    expect(stream.mock.calls).toMatchObject([[{ code: 'FORBIDDEN' }]]);
+    revalidation.close();
+  });
 });
 
 describe('a Kazoo that gives no answer', () => {

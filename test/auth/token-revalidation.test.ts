@@ -135,6 +135,22 @@ describe('revalidation', () => {
     revalidation.close();
   });
 
+  test('asks about accounts on time although the token is refreshed again and again', async () => {
+    const { sessions, revalidate, revalidation, signIn, listen } = setUpRevalidation();
+    listen(signIn('token-0'), 'descendant');
+
+    for (let refresh = 1; refresh <= 12; refresh += 1) {
+      await vi.advanceTimersByTimeAsync(intervalMs / 10);
+      const [before, after] = [`token-${refresh - 1}`, `token-${refresh}`];
+      sessions.extend(before, after, { accountId: 'own', ownerId: undefined, expiresAtMs: undefined });
+      revalidation.inherit(before, after);
+    }
+
+    expect(new Set(revalidate.mock.calls.map(([, accountId]) => accountId))).toEqual(new Set(['own', 'descendant']));
+    expect(revalidate.mock.calls.length).toBeLessThanOrEqual(4);
+    revalidation.close();
+  });
+
   test('shares one request among concurrent calls for the same token and account', async () => {
     const { revalidate, revalidation } = setUpRevalidation();
 
