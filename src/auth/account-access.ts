@@ -129,6 +129,12 @@ export class AccountAccess {
     return this.#judge(token, accountId, moment, this.#fetchAccount(token, accountId, {}, isUrgent));
   }
 
+  /** Notes that Kazoo refused the token when it was asked for something else. */
+  refuseToken(token: string, error: GatewayError): void {
+    this.#verdicts.refuseToken(token);
+    this.events.emit('tokenRefused', token, error);
+  }
+
   async #fetchProven(token: string, accountId: string, clientInfo: ClientInfo): Promise<Account> {
     const proof = await this.#prove?.(token);
     if (proof?.name === 'forged') throw forged();
@@ -152,9 +158,7 @@ export class AccountAccess {
   #onRefusal(token: string, accountId: string, error: GatewayError): void {
     const { scope } = error.meaning;
     if (scope === 'account') this.#verdicts.refuse(token, accountId, error);
-    if (scope !== 'token') return;
-    this.#verdicts.refuseToken(token);
-    this.events.emit('tokenRefused', token, error);
+    if (scope === 'token') this.refuseToken(token, error);
   }
 }
 

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import { AmbiguousRefusal } from '../kazoo/crossbar/ambiguous-refusal.ts';
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
@@ -16,14 +17,20 @@ import type { TokenVerifier } from './verification/token-verifier.ts';
 /** Returns the claims of a token; undefined for one that only Kazoo can read. */
 export type ClaimsOf = (token: string) => TokenClaims | undefined;
 
+export interface TokenRequestsEvents {
+  /** Kazoo, asked at `askedAtMs` of `performance.now()`, described an account. */
+  readonly account: [account: Account, askedAtMs: number];
+  /** Kazoo refused the token of a request that was not `fetchAccount`, which throws that. */
+  readonly tokenRefused: [token: string, error: GatewayError];
+}
+
 /**
  * The requests to Kazoo with the tokens of clients. Those that decide what a token may do are sent
- * through the token verifier. A 401 below an account is believed to be about the token only when
- * Kazoo refuses the token without an account in the path, too.
+ * through the token verifier. What Kazoo says below an account may be about the account only: then
+ * `GET /token_auth`, with no account in its path, is asked about the token.
  */
 export class TokenRequests {
-  /** `account`: Kazoo, asked at `askedAt`, described an account. */
-  readonly events = new EventEmitter<{ account: [account: Account, askedAt: Date] }>();
+  readonly events = new EventEmitter<TokenRequestsEvents>();
   readonly #crossbar: Crossbar;
   readonly #verifier: Pick<TokenVerifier, 'run' | 'runWithoutAccount'>;
   readonly #claimsOf: ClaimsOf;
@@ -37,33 +44,37 @@ export class TokenRequests {
   }
 
   /**
-   * Resolves with the account if the token may act on it.
+   * Resolves with the account if the token may act on it. Only a token that Kazoo accepts is told
+   * that it may not: Kazoo looks up the account before it reads the token (rest.md section 1), and
+   * would tell anybody which ids exist.
    *
    * @param isUrgent whether somebody waits for the answer. Default: true
    * @throws as the request `fetchAccount` does
    */
-  fetchAccount(token: string, accountId: string, clientInfo: ClientInfo, isUrgent?: boolean): Promise<Account> {
-    return this.#verify(
-      token,
-      clientInfo,
-      async () => {
-        const askedAt = new Date();
-        const account = await fetchAccount(this.#crossbar, token, accountId, clientInfo);
-        this.events.emit('account', account, askedAt);
-        return account;
-      },
-      isUrgent,
-    );
+  async fetchAccount(token: string, accountId: string, clientInfo: ClientInfo, isUrgent?: boolean): Promise<Account> {
+    const ask = async (): Promise<Account> => {
+      const askedAtMs = performance.now();
+      const account = await fetchAccount(this.#crossbar, token, accountId, clientInfo);
+      this.events.emit('account', account, askedAtMs);
+      return account;
+    };
+    try {
+      return await this.#verify(token, clientInfo, ask, isUrgent);
+    } catch (error) {
+      // Every kind of refusal is followed by the same question, so that the time of the answer tells nothing either.
+      if (isKazoosRefusal(error)) await this.#confirm(token, clientInfo, isUrgent);
+      throw error;
+    }
   }
 
   isAdministrator(token: string, accountId: string, userId: string, clientInfo: ClientInfo): Promise<boolean> {
-    return this.#verify(token, clientInfo, () => isAdministrator(this.#crossbar, token, accountId, userId, clientInfo));
+    const ask = () => isAdministrator(this.#crossbar, token, accountId, userId, clientInfo);
+    return this.#told(token, this.#verify(token, clientInfo, ask));
   }
 
   confirmConference(token: string, accountId: string, conferenceId: string, clientInfo: ClientInfo): Promise<void> {
-    return this.#verify(token, clientInfo, () =>
-      confirmConference(this.#crossbar, token, accountId, conferenceId, clientInfo),
-    );
+    const ask = () => confirmConference(this.#crossbar, token, accountId, conferenceId, clientInfo);
+    return this.#told(token, this.#verify(token, clientInfo, ask));
   }
 
   /** Resolves with the claims of a token. Kazoo is asked only about an opaque token. */
@@ -79,7 +90,18 @@ export class TokenRequests {
   async request(method: CrossbarMethod, path: string, options: CrossbarRequest = {}): Promise<CrossbarEnvelope> {
     const { token, clientInfo = {} } = options;
     const answer = this.#crossbar.request(method, path, options);
-    return token === undefined ? answer : this.#judged(token, clientInfo, answer);
+    return token === undefined ? answer : this.#told(token, this.#judged(token, clientInfo, answer));
+  }
+
+  /** Settles as the answer does, and tells a refusal of the token: it concerns its sessions, too. */
+  async #told<Answer>(token: string, answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof GatewayError && error.meaning.scope === 'token')
+        this.events.emit('tokenRefused', token, error);
+      throw error;
+    }
   }
 
   #verify<Answer>(
@@ -105,8 +127,10 @@ export class TokenRequests {
       return await answer;
     } catch (error) {
       if (!(error instanceof AmbiguousRefusal)) throw error;
-      const ownAccountId = await this.#confirm(token, clientInfo, isUrgent);
-      throw error.accountId === ownAccountId ? error : forbidden(error.cause);
+      const confirmedId = await this.#confirm(token, clientInfo, isUrgent);
+      // By its claims: a token with `as` acts for another account than the one that Kazoo names.
+      const ownAccountId = this.#claimsOf(token)?.accountId ?? confirmedId;
+      throw error.accountId === ownAccountId ? error : forbidden(error);
     }
   }
 
@@ -126,6 +150,16 @@ export class TokenRequests {
     }
     return confirming;
   }
+}
+
+/** Without a cause, Kazoo was not asked. */
+function isKazoosRefusal(error: unknown): boolean {
+  return (
+    error instanceof GatewayError &&
+    error.code === 'FORBIDDEN' &&
+    error.cause !== undefined &&
+    !(error.cause instanceof AmbiguousRefusal)
+  );
 }
 
 function originOf({ clientIp }: ClientInfo): string | undefined {

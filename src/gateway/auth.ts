@@ -82,7 +82,7 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
   const tokenVerifier = new TokenVerifier(verificationQueue, doubtedForMs);
   const tokenRequests = new TokenRequests(crossbar, tokenVerifier, claimsOf);
   tokenRequests.events.on('account', (account) => loginLimits.learnNames(account));
-  const renewal = new TokenRenewal(crossbar, renewalKnownForMs);
+  const renewal = new TokenRenewal(tokenRequests, renewalKnownForMs);
   const { service, keys, ready } = createOwnIdentity(config, crossbar, log);
   const accountAccess = new AccountAccess({
     verdicts: new AccountVerdicts({
@@ -106,6 +106,7 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
     onError,
   });
   accountAccess.events.on('unconfirmed', (token, accountId) => void revalidation.revalidate(token, accountId));
+  tokenRequests.events.on('tokenRefused', (token, error) => accountAccess.refuseToken(token, error));
   accountAccess.events.on('tokenRefused', (token, error) => {
     service?.refuse(token);
     sessions.endToken(token, error);
@@ -129,7 +130,12 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
       requestLogin: async (credentials, clientInfo) => renewal.describe(await login(crossbar, credentials, clientInfo)),
       requestRefresh: (token, clientInfo) => renewal.renew(token, clientInfo),
       limits: loginLimits,
-      sessions,
+      sessions: {
+        extend(oldToken, newToken, claims) {
+          sessions.extend(oldToken, newToken, claims);
+          revalidation.inherit(oldToken, newToken);
+        },
+      },
       accountAccess,
       ownerFor,
       onLogin: clients.onLogin,

@@ -62,7 +62,7 @@ export async function startGateway(
   const limits = createLimits(config, metrics, log);
   const auth = createAuth({ config, crossbar, loginLimits: limits.logins, clients, log, onError });
   const upstreams = createUpstreams({ config, tokens: auth.upstreamTokens, metrics, log });
-  auth.tokenRequests.events.on('account', (account, askedAt) => upstreams.noteRealm(account, askedAt));
+  auth.tokenRequests.events.on('account', (account, askedAtMs) => upstreams.noteRealm(account, askedAtMs));
   const stopWatchingMonths = watchMonthRollovers(config.kazooTimeZone, (renewal) => upstreams.rollMonthOver(renewal));
   const scheduler = new FlushScheduler(createFlushObserver(metrics, onError));
   const operations = createOperations({

@@ -4,7 +4,8 @@ import { entryLimit } from '../scheduling/entry-limit.ts';
 
 interface Sighting {
   readonly realm: string;
-  readonly askedAt: Date;
+  /** In the time of `performance.now()`: no clock may decide which of two answers is newer. */
+  readonly askedAtMs: number;
 }
 
 /**
@@ -21,15 +22,16 @@ export class RealmWatch {
   readonly #sightings = new LRUCache<string, Sighting>(entryLimit(maxAccounts));
 
   /**
-   * Notes the realm that Kazoo gave when it was asked at `askedAt`. If the account had another
-   * before: when it was last seen with that; otherwise undefined.
+   * Notes the realm that Kazoo gave when it was asked at `askedAtMs`. If the account had another
+   * before: when it was last seen with that; otherwise undefined. Both are times of
+   * `performance.now()`.
    */
-  changedSince({ id, realm }: Pick<Account, 'id' | 'realm'>, askedAt: Date): Date | undefined {
+  changedSince({ id, realm }: Pick<Account, 'id' | 'realm'>, askedAtMs: number): number | undefined {
     if (realm === null) return undefined;
     const before = this.#sightings.get(id);
     // Answers can overtake each other.
-    if (before !== undefined && askedAt < before.askedAt) return undefined;
-    this.#sightings.set(id, { realm, askedAt });
-    return before === undefined || before.realm === realm ? undefined : before.askedAt;
+    if (before !== undefined && askedAtMs < before.askedAtMs) return undefined;
+    this.#sightings.set(id, { realm, askedAtMs });
+    return before === undefined || before.realm === realm ? undefined : before.askedAtMs;
   }
 }

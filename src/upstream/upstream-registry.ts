@@ -135,13 +135,15 @@ export class UpstreamRegistry {
   }
 
   /**
-   * Notes the realm that an account has, by what Kazoo answered when it was asked at `askedAt`. If
-   * it had another one before, its presence bindings bring nothing any more, or another account's
+   * Notes the realm that an account has, by what Kazoo answered when it was asked at `askedAtMs` of
+   * `performance.now()`. If it had another one before, its presence bindings bring nothing any more, or another account's
    * events, and are subscribed on a fresh socket.
    */
-  noteRealm(account: Pick<Account, 'id' | 'realm'>, askedAt: Date): void {
-    const changedSince = this.#realms.changedSince(account, askedAt);
-    if (changedSince !== undefined) this.#byAccount.get(account.id)?.startOver(isOfRealm, changedSince);
+  noteRealm(account: Pick<Account, 'id' | 'realm'>, askedAtMs: number): void {
+    const changedSinceMs = this.#realms.changedSince(account, askedAtMs);
+    if (changedSinceMs === undefined) return;
+    const changedSince = new Date(Date.now() - (performance.now() - changedSinceMs));
+    this.#byAccount.get(account.id)?.startOver(isOfRealm, changedSince);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { TokenRequests } from '../../src/auth/token-requests.ts';
 import { TokenVerifier } from '../../src/auth/verification/token-verifier.ts';
 import { GatewayError } from '../../src/errors.ts';
@@ -80,6 +80,105 @@ describe.each(everyRequest)('a 401 to the request for %s', (_, request) => {
     await using harness = await startRestHarness(answering(refusedToken));
 
     expect((await rejectionOf(request(requestsOver(harness).requests, own))).code).toBe('UNAUTHENTICATED');
+  });
+});
+
+test('a 401 about the account that a token acts for by its claim `as` is about its own account', async () => {
+  await using harness = await startRestHarness(answering(goodToken));
+  const acting = unsignedToken({ iss: 'kazoo', account_id: own, as: { account_id: foreign } });
+
+  const error = await rejectionOf(requestsOver(harness).requests.fetchAccount(acting, foreign, {}));
+
+  expect(error.code).toBe('UPSTREAM_UNAVAILABLE');
+});
+
+describe.each(everyRequest)('a token that Kazoo refuses at the request for %s', (what, request) => {
+  test('is told of, unless the caller is told already', async () => {
+    await using harness = await startRestHarness(answering(refusedToken));
+    const { requests } = requestsOver(harness);
+    const onTokenRefused = vi.fn<(token: string, error: GatewayError) => void>();
+    requests.events.on('tokenRefused', onTokenRefused);
+
+    await rejectionOf(request(requests, own));
+
+    expect(onTokenRefused.mock.calls.map(([refused, { code }]) => [refused, code])).toEqual(
+      what === 'an account' ? [] : [[token, 'UNAUTHENTICATED']],
+    );
+  });
+});
+
+test('a refusal that concerns the operation only is not told as one of the token', async () => {
+  await using harness = await startRestHarness(answering(goodToken));
+  const { requests } = requestsOver(harness);
+  const onTokenRefused = vi.fn<() => void>();
+  requests.events.on('tokenRefused', onTokenRefused);
+
+  await rejectionOf(requests.isAdministrator(token, foreign, otherId, {}));
+
+  expect(onTokenRefused).not.toHaveBeenCalled();
+});
+
+test('accounts are told in the order in which Kazoo was asked, though the clock is set back meanwhile', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  await using harness = await startRestHarness(answerJson(200, { status: 'success', data: { id: own } }));
+  const { requests } = requestsOver(harness);
+  const moments: number[] = [];
+  requests.events.on('account', (_account, askedAtMs) => moments.push(askedAtMs));
+
+  await requests.fetchAccount(token, own, {});
+  vi.setSystemTime(Date.now() - 3_600_000);
+  await requests.fetchAccount(token, own, {});
+  vi.useRealTimers();
+
+  const [first = 0, second = 0] = moments;
+  expect(second).toBeGreaterThan(first);
+});
+
+describe('an account of others, or one that does not exist,', () => {
+  const unknown = answerJson(404, { status: 'error', error: '404', message: 'not_found', data: {} });
+  const others = answerJson(403, { status: 'error', error: '403', message: 'forbidden', data: {} });
+
+  test.each([
+    ['of others', others],
+    ['that does not exist', unknown],
+  ])('is FORBIDDEN only to a good token, after the same requests (%s)', async (_, answer) => {
+    await using harness = await startRestHarness(answering(goodToken, answer));
+
+    expect((await rejectionOf(requestsOver(harness).requests.fetchAccount(token, foreign, {}))).code).toBe('FORBIDDEN');
+
+    expect(harness.requests.map(({ path }) => path)).toEqual([`/v2/accounts/${foreign}`, '/v2/token_auth']);
+  });
+
+  test('is hidden from a token that is not good', async () => {
+    await using harness = await startRestHarness(answering(refusedToken, unknown));
+
+    const error = await rejectionOf(requestsOver(harness).requests.fetchAccount(token, foreign, {}));
+
+    expect(error.code).toBe('UNAUTHENTICATED');
+  });
+
+  test('makes Kazoo be asked about the token once for all who wait', async () => {
+    const gate = new Gate();
+    const open = gate.shut();
+    await using harness = await startRestHarness(
+      answering((response, request) => void gate.opened.then(() => goodToken(response, request)), others),
+    );
+    const { requests } = requestsOver(harness);
+
+    const refused = [foreign, otherId].map((id) => rejectionOf(requests.fetchAccount(token, id, {})));
+    await expect.poll(() => harness.exchanges.length).toBe(2);
+    open();
+    await Promise.all(refused);
+
+    expect(harness.requests.filter(({ path }) => path === '/v2/token_auth')).toHaveLength(1);
+  });
+
+  test('causes no request when its id is impossible', async () => {
+    await using harness = await startRestHarness(answering(goodToken));
+
+    await rejectionOf(requestsOver(harness).requests.fetchAccount(token, 'no-such-id', {}));
+
+    expect(harness.requests).toEqual([]);
   });
 });
 

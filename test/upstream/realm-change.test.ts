@@ -6,6 +6,7 @@ import { calls, connectAgain, reconnect, serve, startLive, startUpstreams } from
 const dialogs = 'presence.dialog.*';
 const startedAt = Date.parse('2026-01-01T12:00:00Z');
 const lastSeenAt = new Date('2026-01-01T11:00:00Z');
+const hourMs = 3_600_000;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: startedAt });
@@ -14,12 +15,17 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** `lastSeenAt` in the time of `performance.now()`. */
+function seenAtMs(): number {
+  return performance.now() - (Date.now() - lastSeenAt.getTime());
+}
+
 /** The account was seen with its old realm before each of the bindings became a live topic. */
 async function startSeen(...bindings: readonly string[]) {
   const harness = await startLive(...bindings);
   const { upstreams } = harness;
-  upstreams.noteRealm({ id: account, realm: 'old.realm' }, lastSeenAt);
-  return { ...harness, changeRealm: () => upstreams.noteRealm({ id: account, realm: 'new.realm' }, new Date()) };
+  upstreams.noteRealm({ id: account, realm: 'old.realm' }, seenAtMs());
+  return { ...harness, changeRealm: () => upstreams.noteRealm({ id: account, realm: 'new.realm' }, performance.now()) };
 }
 
 test('an account whose realm has changed gets a fresh socket, and nothing of the old realm', async () => {
@@ -48,10 +54,21 @@ test('presence may be missing since the old realm was last seen; all else only w
   ]);
 });
 
+test('a realm that changes while the clock is set back is noticed', async () => {
+  const harness = await startSeen(dialogs);
+  const old = harness.kazoo.socket;
+
+  vi.setSystemTime(startedAt - 2 * hourMs);
+  harness.changeRealm();
+  await settled();
+
+  expect(old.isClosed).toBe(true);
+});
+
 test('nothing happens while the realm stays', async () => {
   const { upstreams, kazoo } = await startSeen(dialogs);
 
-  upstreams.noteRealm({ id: account, realm: 'old.realm' }, new Date());
+  upstreams.noteRealm({ id: account, realm: 'old.realm' }, performance.now());
   await settled();
 
   expect(kazoo.sockets.map(({ isClosed }) => isClosed)).toEqual([false]);
@@ -73,9 +90,9 @@ test('where nobody listens to presence the socket is replaced without a gap: it 
 
 test('an account to which nobody listens may change as it likes', () => {
   const { upstreams, kazoo } = startUpstreams();
-  upstreams.noteRealm({ id: account, realm: 'old.realm' }, lastSeenAt);
+  upstreams.noteRealm({ id: account, realm: 'old.realm' }, seenAtMs());
 
-  upstreams.noteRealm({ id: account, realm: 'new.realm' }, new Date());
+  upstreams.noteRealm({ id: account, realm: 'new.realm' }, performance.now());
 
   expect(kazoo.sockets).toEqual([]);
 });

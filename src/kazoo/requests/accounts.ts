@@ -43,32 +43,13 @@ export async function fetchAccount(
   if (accountId === everyAccount) return fetchEveryAccount(crossbar, token, clientInfo);
   if (!isKazooId(accountId)) throw forbidden();
 
-  const { data } = await crossbar
-    .request('GET', `/accounts/${accountId}`, { kind: 'authority', token, clientInfo })
-    .catch((error: unknown) => refuseToGoodToken(crossbar, token, clientInfo, error));
+  const { data } = await crossbar.request('GET', `/accounts/${accountId}`, { kind: 'authority', token, clientInfo });
   const account = readAccount(data);
   // An answer about another account must not grant access to this one.
   if (account?.id !== accountId) {
     throw new GatewayError('UPSTREAM_UNAVAILABLE', 'The Kazoo API did not answer with the account that was asked for.');
   }
   return account;
-}
-
-/**
- * Rethrows a refusal of the account only to a valid token. Kazoo looks up the account before it
- * reads the token (rest.md section 1): without a second request, anybody could find out which ids
- * exist. The request follows every kind of refusal, so that the time of the answer tells nothing
- * either.
- */
-async function refuseToGoodToken(
-  crossbar: Crossbar,
-  token: string,
-  clientInfo: ClientInfo,
-  error: unknown,
-): Promise<never> {
-  if (error instanceof GatewayError && error.code === 'FORBIDDEN')
-    await crossbar.request('GET', '/token_auth', { kind: 'authority', token, clientInfo });
-  throw error;
 }
 
 /**
