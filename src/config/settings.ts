@@ -171,13 +171,17 @@ export const settings = {
   maxConnections: positive.default(50_000).describe('most WebSockets and SSE streams at a time'),
   maxConnectionsPerIp: positive
     .default(10_000)
-    .describe('most WebSockets and SSE streams at a time from one client address (IPv6: from one /64 network)'),
+    .describe(
+      'most WebSockets and SSE streams at a time from one client address (IPv6: one /64); as many may be connecting',
+    ),
   maxConnectionsPerToken: positive
     .default(10_000)
     .describe("most WebSockets and SSE streams at a time of one user, whichever of the user's tokens opened them"),
   maxIdleConnectionsPerIp: positive
     .default(1_000)
-    .describe('most idle HTTP connections of one client address; one more closes the connection that is idle longest'),
+    .describe(
+      'most idle HTTP connections of one client address after an answer; one more closes the one that is idle longest',
+    ),
   maxPendingRequestsPerIp: positive
     .default(1_000)
     .describe('most queries and mutations of one client address that wait for an answer over HTTP'),

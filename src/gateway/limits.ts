@@ -78,8 +78,9 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
     }),
     idleConnections: new IdleConnections({
       maxIdlePerIp: config.maxIdleConnectionsPerIp,
+      maxNewPerIp: config.maxConnectionsPerIp,
       ownerOf: (socket) => addresses.ofSocket(socket),
-      onLimited: () => onLimited('max_idle_connections_per_ip'),
+      onLimited,
     }),
     pendingRequests: new PendingRequests({ maxPendingPerIp: config.maxPendingRequestsPerIp, onLimited }),
     subscriptions: new SubscriptionLimits({

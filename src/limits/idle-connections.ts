@@ -2,12 +2,16 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { addressBlock } from './address-block.ts';
 
+export type IdleConnectionLimit = 'max_idle_connections_per_ip' | 'max_connections_per_ip';
+
 export interface IdleConnectionsOptions {
   readonly maxIdlePerIp: number;
+  /** Connections on which no request has arrived completely yet. */
+  readonly maxNewPerIp: number;
   /** Returns the address that a connection counts for; undefined when it does not count. */
   readonly ownerOf: (socket: Socket) => string | undefined;
   /** Called for each connection that is closed. */
-  readonly onLimited: () => void;
+  readonly onLimited: (limit: IdleConnectionLimit) => void;
 }
 
 /**
@@ -16,20 +20,56 @@ export interface IdleConnectionsOptions {
  */
 type ConnectionKey = readonly [address: string, name: string];
 
+/** Some connections of each address, longest there first. */
+class ConnectionsByAddress {
+  readonly #byAddress = new Map<string, Map<string, Socket>>();
+  readonly #maxPerAddress: number;
+
+  constructor(maxPerAddress: number) {
+    this.#maxPerAddress = maxPerAddress;
+  }
+
+  /** Returns the one that has been there longest and is no more, if there are too many. */
+  add([address, name]: ConnectionKey, socket: Socket): Socket | undefined {
+    const connections = this.#byAddress.get(address) ?? new Map<string, Socket>();
+    this.#byAddress.set(address, connections.set(name, socket));
+    if (connections.size <= this.#maxPerAddress) return undefined;
+    const [longest] = connections;
+    if (longest !== undefined) connections.delete(longest[0]);
+    return longest?.[1];
+  }
+
+  /** Without effect where the connection is not. */
+  replace([address, name]: ConnectionKey, socket: Socket): void {
+    const connections = this.#byAddress.get(address);
+    if (connections?.has(name) === true) connections.set(name, socket);
+  }
+
+  remove([address, name]: ConnectionKey): void {
+    const connections = this.#byAddress.get(address);
+    connections?.delete(name);
+    if (connections?.size === 0) this.#byAddress.delete(address);
+  }
+}
+
 /**
- * Limits the idle HTTP connections of one address: those on which no request has arrived completely
- * yet, or the last one is answered. One more closes the connection that has been idle longest, so
- * that no request is refused.
+ * Limits the HTTP connections of one address on which nothing happens. Those whose last request is
+ * answered are idle. New ones, on which none has arrived completely yet, are counted apart: when an
+ * office comes back at once, the handshakes of all its clients wait to be read, and Node ends those
+ * that never come. One more closes the connection that has been there longest, so that no request
+ * is refused.
  */
 export class IdleConnections {
   readonly #options: IdleConnectionsOptions;
-  /** By address, then by the name of the other end; longest idle first. */
-  readonly #idle = new Map<string, Map<string, Socket>>();
+  readonly #new: ConnectionsByAddress;
+  readonly #idle: ConnectionsByAddress;
   /** The number of requests that are being answered. */
   readonly #requests = new WeakMap<Socket, number>();
 
   constructor(options: IdleConnectionsOptions) {
     this.#options = options;
+    this.#new = new ConnectionsByAddress(options.maxNewPerIp);
+    this.#idle = new ConnectionsByAddress(options.maxIdlePerIp);
   }
 
   /** Counts the connections of `server` from now on. */
@@ -44,7 +84,7 @@ export class IdleConnections {
       const key = this.#keyOf(socket);
       if (key === undefined) return;
       socket.on('close', onClose);
-      this.#add(socket, key);
+      this.#end(this.#new.add(key, socket), 'max_connections_per_ip');
     });
     // From now on the TLS socket is closed: closing the socket below it would look like an attack.
     server.on('secureConnection', (socket: Socket) => this.#secure(socket));
@@ -54,41 +94,30 @@ export class IdleConnections {
       response.once('close', () => {
         const left = (this.#requests.get(socket) ?? 0) - 1;
         this.#requests.set(socket, left);
-        if (left === 0 && !socket.destroyed) this.#add(socket, this.#keyOf(socket));
+        const key = this.#keyOf(socket);
+        if (left > 0 || socket.destroyed || key === undefined) return;
+        this.#end(this.#idle.add(key, socket), 'max_idle_connections_per_ip');
       });
     });
     server.on('upgrade', ({ socket }: IncomingMessage) => this.#remove(this.#keyOf(socket)));
   }
 
-  #add(socket: Socket, key: ConnectionKey | undefined): void {
-    if (key === undefined) return;
-    const [address, name] = key;
-    const idle = this.#idle.get(address) ?? new Map<string, Socket>();
-    this.#idle.set(address, idle);
-    idle.set(name, socket);
-    if (idle.size <= this.#options.maxIdlePerIp) return;
-    const [longest] = idle.entries();
-    if (longest === undefined) return;
-    idle.delete(longest[0]);
-    this.#options.onLimited();
-    // Without a response, as every idle connection ends: clients open another one when they need it.
-    longest[1].destroy();
+  /** Ends it without a response, as every idle connection ends: clients open another one. */
+  #end(connection: Socket | undefined, limit: IdleConnectionLimit): void {
+    if (connection === undefined) return;
+    this.#options.onLimited(limit);
+    connection.destroy();
   }
 
   #secure(socket: Socket): void {
     const key = this.#keyOf(socket);
-    if (key === undefined) return;
-    const [address, name] = key;
-    const idle = this.#idle.get(address);
-    if (idle?.has(name) === true) idle.set(name, socket);
+    if (key !== undefined) this.#new.replace(key, socket);
   }
 
   #remove(key: ConnectionKey | undefined): void {
     if (key === undefined) return;
-    const [address, name] = key;
-    const idle = this.#idle.get(address);
-    idle?.delete(name);
-    if (idle?.size === 0) this.#idle.delete(address);
+    this.#new.remove(key);
+    this.#idle.remove(key);
   }
 
   /**

@@ -30,7 +30,12 @@ async function listening(answered: string[], onAnswered: () => void = () => unde
         return true;
       },
     ],
-    idleConnections: new IdleConnections({ maxIdlePerIp: 1_000, ownerOf: () => undefined, onLimited: ignore }),
+    idleConnections: new IdleConnections({
+      maxIdlePerIp: 9,
+      maxNewPerIp: 9,
+      ownerOf: () => undefined,
+      onLimited: ignore,
+    }),
     openResponses: new OpenResponses(),
     turns: new SlicedQueue(),
     clientOf: (request) => String(request.headers['x-client']),
