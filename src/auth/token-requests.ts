@@ -67,9 +67,15 @@ export class TokenRequests {
     }
   }
 
-  isAdministrator(token: string, accountId: string, userId: string, clientInfo: ClientInfo): Promise<boolean> {
+  isAdministrator(
+    token: string,
+    accountId: string,
+    userId: string,
+    clientInfo: ClientInfo,
+    isUrgent?: boolean,
+  ): Promise<boolean> {
     const ask = () => isAdministrator(this.#crossbar, token, accountId, userId, clientInfo);
-    return this.#told(token, this.#verify(token, clientInfo, ask));
+    return this.#told(token, this.#verify(token, clientInfo, ask, isUrgent));
   }
 
   confirmConference(token: string, accountId: string, conferenceId: string, clientInfo: ClientInfo): Promise<void> {

@@ -134,7 +134,7 @@ export class TokenRevalidation {
     let due: Due | undefined;
     try {
       await accountAccess.revalidate(token, accountId, isUrgent);
-      await this.#recheckUser(token);
+      await this.#recheckUser(token, isUrgent);
     } catch (error) {
       const nowMs = performance.now();
       const soon = { atMs: nowMs + (soonMs * (1 + this.#random())) / 2 };
@@ -147,10 +147,10 @@ export class TokenRevalidation {
     this.#setDue(token, accountId, due ?? { atMs: this.#nextDueMs(performance.now()) });
   }
 
-  async #recheckUser(token: string): Promise<void> {
+  async #recheckUser(token: string, isUrgent: boolean): Promise<void> {
     const { restriction } = this.#options;
     const claims = restriction?.claimsOf(token);
-    if (claims !== undefined) await restriction?.rule.isRestricted(token, claims, {});
+    if (claims !== undefined) await restriction?.rule.isRestricted(token, claims, {}, isUrgent);
   }
 
   #nextDueMs(nowMs: number): number {

@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
-
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
 import { entryLimit } from '../scheduling/entry-limit.ts';
@@ -19,12 +18,13 @@ export type OwnerScope = (scope: SessionScope, accountId: string) => Promise<str
 export const unrestricted: OwnerScope = async () => undefined;
 
 export interface UserRestrictionOptions {
-  /** Asks Kazoo. */
+  /** Asks Kazoo; unless urgent, the answer may take its time. */
   readonly isAdministrator: (
     token: string,
     accountId: string,
     userId: string,
     clientInfo: ClientInfo,
+    isUrgent: boolean,
   ) => Promise<boolean>;
   /** How long Kazoo's answer counts. */
   readonly knownForMs: number;
@@ -33,11 +33,10 @@ export interface UserRestrictionOptions {
   readonly onDemoted: (principal: string) => void;
 }
 
-interface Question {
-  readonly token: string;
-  readonly accountId: string;
-  readonly userId: string;
-  readonly clientInfo: ClientInfo;
+interface Standing {
+  readonly isAdministrator: boolean;
+  /** In the time of `performance.now()`. A demotion is noticed by what was known before, too. */
+  readonly knownUntilMs: number;
 }
 
 /**
@@ -46,21 +45,14 @@ interface Question {
  * section 12). An API key is not a user and acts for the account as a whole (rest.md section 9).
  */
 export class UserRestriction {
-  readonly #administrators: LRUCache<string, boolean, Question>;
+  readonly #options: UserRestrictionOptions;
+  readonly #standings: LRUCache<string, Standing>;
+  /** By urgency and principal. */
+  readonly #asking = new Map<string, Promise<boolean>>();
 
-  constructor({ isAdministrator, knownForMs, maxEntries, onDemoted }: UserRestrictionOptions) {
-    this.#administrators = new LRUCache({
-      ...entryLimit(maxEntries),
-      ttl: knownForMs,
-      // The previous answer is still needed when Kazoo can be asked again, to notice a demotion.
-      noDeleteOnFetchRejection: true,
-      ignoreFetchAbort: true,
-      async fetchMethod(principal, before, { context: { token, accountId, userId, clientInfo } }) {
-        const isNow = await isAdministrator(token, accountId, userId, clientInfo);
-        if (before === true && !isNow) onDemoted(principal);
-        return isNow;
-      },
-    });
+  constructor(options: UserRestrictionOptions) {
+    this.#options = options;
+    this.#standings = new LRUCache(entryLimit(options.maxEntries));
   }
 
   /** Implements `OwnerScope`. */
@@ -72,15 +64,36 @@ export class UserRestriction {
   }
 
   /**
-   * Resolves with whether the rule applies to the token's user. @throws the reason why Kazoo gave
-   * no answer.
+   * Resolves with whether the rule applies to the token's user.
+   *
+   * @param isUrgent whether somebody waits for the answer
+   * @throws the reason why Kazoo gave no answer
    */
-  async isRestricted(token: string, claims: TokenClaims, clientInfo: ClientInfo): Promise<boolean> {
-    const { accountId, ownerId: userId } = claims;
-    if (userId === undefined) return false;
-    return !(await this.#administrators.forceFetch(principalOf(claims), {
-      context: { token, accountId, userId, clientInfo },
-    }));
+  async isRestricted(token: string, claims: TokenClaims, clientInfo: ClientInfo, isUrgent = true): Promise<boolean> {
+    const { accountId, ownerId } = claims;
+    if (ownerId === undefined) return false;
+    const principal = principalOf(claims);
+    const known = this.#standings.get(principal);
+    if (known !== undefined && known.knownUntilMs > performance.now()) return !known.isAdministrator;
+    // Whoever waits must not wait for an answer that may take its time.
+    const key = `${isUrgent} ${principal}`;
+    let asking = this.#asking.get(key);
+    if (asking === undefined) {
+      asking = this.#ask(principal, () =>
+        this.#options.isAdministrator(token, accountId, ownerId, clientInfo, isUrgent),
+      ).finally(() => this.#asking.delete(key));
+      this.#asking.set(key, asking);
+    }
+    return !(await asking);
+  }
+
+  async #ask(principal: string, ask: () => Promise<boolean>): Promise<boolean> {
+    const { knownForMs, onDemoted } = this.#options;
+    const isAdministrator = await ask();
+    const before = this.#standings.get(principal);
+    this.#standings.set(principal, { isAdministrator, knownUntilMs: performance.now() + knownForMs });
+    if (before?.isAdministrator === true && !isAdministrator) onDemoted(principal);
+    return isAdministrator;
   }
 }
 

@@ -181,8 +181,8 @@ function createUserRestriction(
   sessions: SessionRegistry,
 ): UserRestriction {
   return new UserRestriction({
-    isAdministrator: (token, accountId, userId, clientInfo) =>
-      tokenRequests.isAdministrator(token, accountId, userId, clientInfo),
+    isAdministrator: (token, accountId, userId, clientInfo, isUrgent) =>
+      tokenRequests.isAdministrator(token, accountId, userId, clientInfo, isUrgent),
     knownForMs: authorityTtlMs,
     maxEntries,
     onDemoted: (principal) =>

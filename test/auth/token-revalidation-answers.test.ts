@@ -20,7 +20,7 @@ describe('with restricted users, a token that Kazoo accepts', () => {
 
     await revalidation.revalidate('token', 'own');
 
-    expect(isRestricted.mock.calls).toEqual([['token', claims, {}]]);
+    expect(isRestricted.mock.calls).toEqual([['token', claims, {}, false]]);
     revalidation.close();
   });
 

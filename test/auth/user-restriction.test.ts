@@ -32,7 +32,7 @@ test('a user sees only their own resources, in their own account only', async ()
   await expect(restriction.ownerFor(contextOf('u1'), 'a2')).rejects.toMatchObject({ code: 'FORBIDDEN' });
   await expect(restriction.ownerFor(contextOf('u1'), '*')).rejects.toMatchObject({ code: 'FORBIDDEN' });
 
-  expect(isAdministrator.mock.calls).toEqual([['token', 'a1', 'u1', clientInfo]]);
+  expect(isAdministrator.mock.calls).toEqual([['token', 'a1', 'u1', clientInfo, true]]);
 });
 
 test('an administrator sees everything everywhere, and so does an API key, without a request to Kazoo', async () => {
@@ -82,4 +82,17 @@ test('a demotion is reported once, even when Kazoo could not be asked in between
   });
 
   expect(onDemoted.mock.calls).toEqual([['a1 u1']]);
+});
+
+test('who waits is asked about at once, also while a question that may take its time is open', async () => {
+  const { restriction, isAdministrator } = setUp();
+  const never = new Promise<boolean>(() => undefined);
+  isAdministrator.mockImplementation((_token, _account, _user, _client, isUrgent) =>
+    isUrgent ? Promise.resolve(true) : never,
+  );
+  void restriction.isRestricted('token', claims, {}, false);
+
+  await expect(restriction.ownerFor(contextOf('u1'), 'a1')).resolves.toBeUndefined();
+
+  expect(isAdministrator.mock.calls.map(([, , , , isUrgent]) => isUrgent)).toEqual([false, true]);
 });
