@@ -3,7 +3,7 @@ import type { AuthSession } from '../kazoo/requests/auth-session.ts';
 import type { LoginCredentials } from '../kazoo/requests/login-credentials.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
 import { addressBlock } from '../limits/address-block.ts';
-import type { LoginLimits } from '../limits/login-limits.ts';
+import type { LoginLimits } from '../limits/logins/login-limits.ts';
 import { noteOutcome } from '../telemetry/metrics.ts';
 import { traced } from '../telemetry/tracing.ts';
 import type { AccountAccess } from './account-access.ts';

@@ -22,7 +22,7 @@ import { fetchPublicKeys } from '../kazoo/requests/public-keys.ts';
 import { TokenRenewal } from '../kazoo/requests/token-renewal.ts';
 import { login } from '../kazoo/requests/user-auth.ts';
 import { readTokenClaims } from '../kazoo/token-claims.ts';
-import type { LoginLimits } from '../limits/login-limits.ts';
+import type { LoginLimits } from '../limits/logins/login-limits.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { ClientObserver } from './observers.ts';
 

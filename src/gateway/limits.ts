@@ -4,7 +4,7 @@ import { ClientAddresses } from '../limits/client-addresses.ts';
 import { ConnectionLimits } from '../limits/connection-limits.ts';
 import { EventBudget } from '../limits/event-budget.ts';
 import { IdleConnections } from '../limits/idle-connections.ts';
-import { LoginLimits } from '../limits/login-limits.ts';
+import { LoginLimits } from '../limits/logins/login-limits.ts';
 import { OperationLimits } from '../limits/operation-limits.ts';
 import { PendingRequests } from '../limits/pending-requests.ts';
 import { ReadPace } from '../limits/read-pace.ts';

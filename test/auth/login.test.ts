@@ -5,7 +5,7 @@ import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { AuthSession } from '../../src/kazoo/requests/auth-session.ts';
 import type { LoginCredentials } from '../../src/kazoo/requests/login-credentials.ts';
-import { LoginLimits } from '../../src/limits/login-limits.ts';
+import { LoginLimits } from '../../src/limits/logins/login-limits.ts';
 import { transport } from './harness/session-transport.ts';
 
 const clientInfo = { requestId: 'request', clientIp: '192.0.2.1' };

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { readConfig } from '../../../src/config/config.ts';
 import { createAuth } from '../../../src/gateway/auth.ts';
 import { Crossbar } from '../../../src/kazoo/crossbar/crossbar.ts';
-import { LoginLimits } from '../../../src/limits/login-limits.ts';
+import { LoginLimits } from '../../../src/limits/logins/login-limits.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 import { usualLimits } from '../../kazoo/harness/rest-server.ts';

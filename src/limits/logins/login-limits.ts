@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { GatewayError } from '../errors.ts';
-import type { LoginCredentials } from '../kazoo/requests/login-credentials.ts';
-import { entryLimit } from '../scheduling/entry-limit.ts';
+import { GatewayError } from '../../errors.ts';
+import type { LoginCredentials } from '../../kazoo/requests/login-credentials.ts';
+import { entryLimit } from '../../scheduling/entry-limit.ts';
 import { AttemptGate } from './attempt-gate.ts';
 import { FailureBudget } from './failure-budget.ts';
 import { type AccountNames, type LoginKey, LoginKeys } from './login-keys.ts';

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { entryLimit } from '../scheduling/entry-limit.ts';
+import { entryLimit } from '../../scheduling/entry-limit.ts';
 
 export interface FailureBudgetOptions {
   /** The most attempts of a key that may fail in each `windowMs`, from the first failure on. */

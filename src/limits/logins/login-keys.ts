@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { LoginCredentials } from '../kazoo/requests/login-credentials.ts';
-import { entryLimit } from '../scheduling/entry-limit.ts';
+import type { LoginCredentials } from '../../kazoo/requests/login-credentials.ts';
+import { entryLimit } from '../../scheduling/entry-limit.ts';
 
 /** What a login is counted by. Texts of a client are hashed: they may be long, or secret. */
 export interface LoginKey {

@@ -1,7 +1,7 @@
-import { GatewayError } from '../errors.ts';
-import { FairQueue } from '../scheduling/fair-queue.ts';
+import { GatewayError } from '../../errors.ts';
+import { FairQueue } from '../../scheduling/fair-queue.ts';
+import { KeyedCount } from '../keyed-count.ts';
 import type { FailureBudget } from './failure-budget.ts';
-import { KeyedCount } from './keyed-count.ts';
 
 export interface AttemptGateOptions {
   readonly budget: FailureBudget;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { GatewayError } from '../../src/errors.ts';
-import type { LoginCredentials } from '../../src/kazoo/requests/login-credentials.ts';
-import { LoginLimits, type LoginLimitsOptions } from '../../src/limits/login-limits.ts';
-import { rejectionOf } from '../harness/rejection.ts';
+import { GatewayError } from '../../../src/errors.ts';
+import type { LoginCredentials } from '../../../src/kazoo/requests/login-credentials.ts';
+import { LoginLimits, type LoginLimitsOptions } from '../../../src/limits/logins/login-limits.ts';
+import { rejectionOf } from '../../harness/rejection.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
