@@ -74,8 +74,8 @@ export class SessionRegistry implements SessionListener {
 
   /**
    * Ends all sessions with the error, spread over `windowMs` so that clients do not all reconnect
-   * at once. Sessions that are opened meanwhile end within the window, later ones when they are
-   * opened.
+   * at once; those of requests under way end at the end of it. Resolves when none is left. Sessions
+   * that are opened meanwhile end within the window, later ones when they are opened.
    */
   async drain(error: GatewayError, windowMs: number): Promise<void> {
     await this.#endAll(error, windowMs);
@@ -87,7 +87,7 @@ export class SessionRegistry implements SessionListener {
     const deadlineMs = performance.now() + windowMs;
     while (this.#sessions.size > 0) {
       const isLate = performance.now() >= deadlineMs;
-      const due = isLate ? [...this.#sessions] : [...this.#sessions].slice(0, perStep);
+      const due = isLate ? [...this.#sessions] : [...this.#sessions].filter(isLasting).slice(0, perStep);
       for (const session of due) session.end(error);
       if (isLate) return; // Requests on connections that are still open must not delay the shutdown.
       if (this.#sessions.size > 0) await delay(drainStepMs);
@@ -217,6 +217,10 @@ export class SessionRegistry implements SessionListener {
   #of(token: string): readonly Session[] {
     return [...(this.#byToken.get(token) ?? [])];
   }
+}
+
+function isLasting({ isOfRequest }: Session): boolean {
+  return !isOfRequest;
 }
 
 function heldBy(token: string, sessions: Iterable<Session>): HeldToken | undefined {

@@ -20,6 +20,8 @@ export interface SessionStream {
 
 /** The connection, stream or request that a session belongs to. */
 export interface SessionTransport {
+  /** Whether it is a request under way, which a shutdown lets finish. Default: false. */
+  readonly isRequest?: boolean;
   /** Called at most once, when the session ends while the transport is still there. */
   onSessionEnded(error: GatewayError): void;
   /**
@@ -57,6 +59,11 @@ export class Session {
   constructor(transport: SessionTransport, listener: SessionListener) {
     this.#transport = transport;
     this.#listener = listener;
+  }
+
+  /** True for the session of a request that is under way. */
+  get isOfRequest(): boolean {
+    return this.#transport.isRequest ?? false;
   }
 
   /** True while no token was presented, not even one that cannot be used. */

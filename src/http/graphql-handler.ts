@@ -126,7 +126,12 @@ export class GraphQLHandler {
   ): Promise<void> {
     const { sessions, signIn, yoga, streams } = this.#options;
     let stream: SseStream | undefined;
-    const session = sessions.open({ onSessionEnded: (error) => stream?.onSessionEnded(error) });
+    const session = sessions.open({
+      get isRequest() {
+        return stream === undefined;
+      },
+      onSessionEnded: (error) => stream?.onSessionEnded(error),
+    });
     // Before all other listeners, so that a subscription ends as disconnected and not as completed.
     response.prependOnceListener('close', () => session.close());
     const token = tokenOfHeaders(request.headers);

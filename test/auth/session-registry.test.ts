@@ -56,6 +56,24 @@ describe('sessions', () => {
     expect(Math.max(...endedAtMs) - Math.min(...endedAtMs)).toBeGreaterThan(100);
   });
 
+  test('of requests under way end with the window, unless they are over before', async () => {
+    const sessions = new SessionRegistry();
+    const endedAtMs = { connection: 0, request: 0 };
+    sessions.open(transport(() => (endedAtMs.connection = performance.now())));
+    sessions.open({ isRequest: true, ...transport(() => (endedAtMs.request = performance.now())) });
+    const finished = sessions.open({ isRequest: true, ...transport(() => expect.unreachable()) });
+    const beganMs = performance.now();
+
+    const drained = sessions.drain(over, 300);
+    expect(endedAtMs.connection).toBeGreaterThanOrEqual(beganMs);
+    expect(finished.isEnded).toBe(false);
+    finished.close();
+    await drained;
+
+    expect(endedAtMs.request - beganMs).toBeGreaterThanOrEqual(300);
+    expect(sessions.size).toBe(0);
+  });
+
   test('that open after the others were drained end at once, with the reason of the shutdown', async () => {
     const sessions = new SessionRegistry();
     await sessions.drain(over, 300);

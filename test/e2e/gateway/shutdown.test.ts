@@ -46,8 +46,9 @@ describe('a request under way when the gateway stops', () => {
   const headerOf = ({ length }: string): string =>
     `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
 
-  async function askForUsers(harness: Harness): Promise<{ readonly answer: Promise<Response> }> {
-    const asked = harness.kazoo.crossbar.nextRequest((request) => path.test(request.path));
+  /** Resolves when the first request to Kazoo that has such a path has arrived. */
+  async function askForUsers(harness: Harness, awaited = path): Promise<{ readonly answer: Promise<Response> }> {
+    const asked = harness.kazoo.crossbar.nextRequest((request) => awaited.test(request.path));
     const answer = fetch(harness.url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'X-Auth-Token': harness.token('demo') },
@@ -57,13 +58,18 @@ describe('a request under way when the gateway stops', () => {
     return { answer };
   }
 
-  test('is answered, and its connection closed', async () => {
+  test.each([
+    ['whose last request to Kazoo', path],
+    ['whose first of two requests to Kazoo', /\/accounts\/[^/]+$/],
+  ])('%s is under way is answered, and its connection closed', async (_which, held) => {
     await using harness = await startHarness();
-    const release = harness.kazoo.crossbar.faults.hold({ path });
-    const { answer } = await askForUsers(harness);
+    const stream = harness.subscribe(harness.clientOf('other'), calls);
+    await harness.untilSubscribers(1);
+    const release = harness.kazoo.crossbar.faults.hold({ path: held });
+    const { answer } = await askForUsers(harness, held);
 
     const closed = harness.gateway.close();
-    await until(() => expect(harness.gateway.gauges.sessions()).toBe(0));
+    await expect(stream.next()).rejects.toMatchObject({ code: 1001 });
     release();
 
     const response = await answer;
