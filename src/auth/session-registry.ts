@@ -11,9 +11,10 @@ const maxRefusedTokens = 1000;
 const drainStepMs = 50;
 const minSessionsPerDrainStep = 20;
 /**
- * How long a token that opened no socket is not tried again. Meanwhile Crossbar is asked about it.
+ * How long a token that opened no socket is not tried again. Meanwhile Crossbar is asked about it,
+ * which ends its sessions if it refuses it, too; a good one must open a socket again soon.
  */
-const refusedForMs = 10_000;
+const refusedForMs = 1_000;
 
 /** A token that sessions hold, and the accounts that they use it for. */
 export interface HeldToken {
@@ -134,7 +135,7 @@ export class SessionRegistry implements SessionListener {
 
   /**
    * Notes that a token opened no socket, of one account or (without `accountId`) of any, so that
-   * `tokenFor` does not return it for ten seconds.
+   * `tokenFor` does not return it for a second.
    */
   refuseToken(token: string, accountId?: string): void {
     this.#refusedTokens.set(accountId === undefined ? token : `${accountId} ${token}`, true);
@@ -184,11 +185,6 @@ export class SessionRegistry implements SessionListener {
       if (session.accountId === accountId) session.end(error);
       else for (const stream of [...session.streams]) if (stream.accountId === accountId) stream.end(error);
     }
-  }
-
-  /** Ends all sessions that have a stream on the account. */
-  endSessionsOn(accountId: string, error: GatewayError): void {
-    for (const session of [...(this.#byAccount.get(accountId)?.keys() ?? [])]) session.end(error);
   }
 
   /** One timer for the earliest expiry: one per session would cost more memory than the session. */

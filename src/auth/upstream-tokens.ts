@@ -82,12 +82,8 @@ export class UpstreamTokens implements TokenSource {
     }
     const held = sessions.heldToken(token);
     sessions.refuseToken(token);
-    if (held === undefined) return;
-    void revalidate(token, held.ownAccountId);
-    for (const accountId of held.accountIds) {
-      // Nothing can be delivered any more; a client that is told so reconnects with a fresh token.
-      if (this.tokenFor(accountId) === undefined) sessions.endSessionsOn(accountId, noTokenLeft());
-    }
+    // blackhole alone is not believed: it refuses good tokens, too, for as long as it cannot check them.
+    if (held !== undefined) void revalidate(token, held.ownAccountId);
   }
 
   /**
@@ -113,11 +109,4 @@ export class UpstreamTokens implements TokenSource {
       if (error instanceof GatewayError && error.meaning.scope === 'account') this.#entitled.set(accountId, false);
     }
   }
-}
-
-function noTokenLeft(): GatewayError {
-  return new GatewayError(
-    'UNAUTHENTICATED',
-    'No subscriber of the account holds a token that Kazoo accepts. Log in again.',
-  );
 }

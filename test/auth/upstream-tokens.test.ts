@@ -149,14 +149,17 @@ test('a service identity that blackhole forbids an account leaves it to the clie
   expect(revalidate).not.toHaveBeenCalled();
 });
 
-test('with no token left the sessions of all subscribers end', () => {
-  const { tokens, listener } = setUp();
-  const [one, other, elsewhere] = [listener('one', 'a'), listener('other', 'a'), listener('third', 'b')];
+test('with no token left no session ends before Crossbar has refused its token', () => {
+  const { tokens, revalidate, listener } = setUp();
+  const [one, other] = [listener('one', 'a'), listener('other', 'a')];
 
   tokens.refuseToken('one');
   tokens.refuseToken('other');
 
-  expect(one.mock.calls).toMatchObject([[{ code: 'UNAUTHENTICATED' }]]);
-  expect(other.mock.calls).toMatchObject([[{ code: 'UNAUTHENTICATED' }]]);
-  expect(elsewhere).not.toHaveBeenCalled();
+  expect(tokens.tokenFor('a')).toBeUndefined();
+  expect(revalidate.mock.calls).toEqual([
+    ['one', 'own'],
+    ['other', 'own'],
+  ]);
+  expect([one.mock.calls, other.mock.calls]).toEqual([[], []]);
 });

@@ -170,9 +170,11 @@ export class BlackholeConnection {
 
   /**
    * Closes the socket, which releases all that it holds at Kazoo. `onClose` follows. Idempotent.
+   *
+   * @param why for `streamStatus`. Default: `closed by the gateway`
    */
-  close(): void {
-    this.#end({ kind: 'closedByUs', message: 'closed by the gateway' });
+  close(why = 'closed by the gateway'): void {
+    this.#end({ kind: 'closedByUs', message: why });
     if (this.#socket.readyState === WebSocket.CONNECTING) this.#socket.terminate();
     else this.#socket.close(normalClosure);
   }

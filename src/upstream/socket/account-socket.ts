@@ -164,10 +164,9 @@ export class AccountSocket {
     const { accountId, tokens } = this.#options;
     let unanswered = 0;
     for (;;) {
-      const token = tokens.tokenFor(accountId);
-      if (token === undefined) {
-        return new GatewayError('UNAUTHENTICATED', 'Kazoo accepts the token of none of those who listen.');
-      }
+      // Once the socket has an identity no token is looked at.
+      const token = tokens.tokenFor(accountId) ?? this.#identity;
+      if (token === undefined) return this.#giveUp('blackhole takes the token of nobody who listens');
       const error = await this.#command('subscribe', binding, token, onConfirmed);
       if (error === undefined) {
         this.#identity ??= token;
@@ -176,9 +175,11 @@ export class AccountSocket {
       const { scope } = error.meaning;
       if (scope === 'token') {
         tokens.refuseToken(token);
+        if (this.#identity !== undefined) return this.#giveUp('blackhole takes the token no longer');
       } else if (scope === 'account') {
         if (!tokens.forbidToken(this.#identity ?? token, accountId)) return error;
-        if (this.#identity !== undefined) return this.#giveUpIdentity();
+        // The socket cannot change its identity; the next one begins with another token.
+        if (this.#identity !== undefined) return this.#giveUp('Kazoo took the account away from who opened the socket');
       } else if (error.code === 'UPSTREAM_TIMEOUT') {
         unanswered += 1;
         if (unanswered < attempts) continue;
@@ -190,10 +191,10 @@ export class AccountSocket {
     }
   }
 
-  /** The socket cannot change its identity; the next one begins with another token. */
-  #giveUpIdentity(): GatewayError {
-    this.close();
-    return new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo took the account away from whoever opened the connection.');
+  /** What follows the socket restores the topics, after a pause. */
+  #giveUp(why: string): GatewayError {
+    this.#connection.close(why);
+    return new GatewayError('UPSTREAM_UNAVAILABLE', `The connection to Kazoo is given up: ${why}.`);
   }
 
   /**
@@ -207,10 +208,8 @@ export class AccountSocket {
       return undefined;
     }
     const { accountId, tokens } = this.#options;
-    const sentText = this.#held.sentTextOf(binding);
-    this.#held.delete(binding);
     // The socket has its identity by now; the token is not looked at any more.
-    const error = await this.#command('unsubscribe', sentText, tokens.tokenFor(accountId) ?? '');
+    const error = await this.#command('unsubscribe', this.#held.delete(binding), tokens.tokenFor(accountId) ?? '');
     if (error?.code === 'UPSTREAM_TIMEOUT') this.#hasLeftovers = true;
     return error;
   }

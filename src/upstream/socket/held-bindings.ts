@@ -22,16 +22,12 @@ export class HeldBindings {
     if (sentText !== text) this.#subscribedKeys.set(sentText, subscribedKey);
   }
 
-  /** Kazoo refused the binding. */
-  delete({ text }: Binding): void {
-    const held = this.#held.get(text);
+  /** Forgets the binding, which is refused or given up, and returns what the socket was sent for it. */
+  delete({ text }: Binding): string {
+    const sentText = this.#held.get(text)?.sentText ?? text;
     this.#held.delete(text);
-    if (held !== undefined) this.#subscribedKeys.delete(held.sentText);
-  }
-
-  /** What the socket was sent for the binding. */
-  sentTextOf({ text }: Binding): string {
-    return this.#held.get(text)?.sentText ?? text;
+    this.#subscribedKeys.delete(sentText);
+    return sentText;
   }
 
   /** Whether Kazoo 5 would take another binding of the socket away together with this one. */

@@ -1,8 +1,8 @@
 /** Offers the tokens that may open an account's socket: those that still may see the account. */
 export interface TokenSource {
-  /** Undefined when there is none (any more). */
+  /** Undefined when there is none (any more), or none for now. */
   tokenFor(accountId: string): string | undefined;
-  /** Kazoo does not accept the token: it must not be offered again. */
+  /** blackhole does not accept the token: it must not be offered again for a while. */
   refuseToken(token: string): void;
   /**
    * Kazoo says that the token may not see this account (any more). True when another one is left to

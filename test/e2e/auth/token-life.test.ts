@@ -145,6 +145,36 @@ test('when blackhole accepts no token any more, all subscribers end, with 4403 o
   expect(await overSse.next()).toMatchObject({ data: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
 });
 
+test('a token that blackhole refuses for a while, and Crossbar does not, costs its clients a gap and no more', async () => {
+  await using harness = await startHarness();
+  const closes: unknown[] = [];
+  const client = harness.clientOf('demo', { on: { closed: (event) => closes.push(event) } });
+  const reader = harness.subscribe<CallEvents>(client, 'subscription { callEvents { callId gap { reason } } }');
+  await harness.untilSubscribers(1);
+  const before = openers(harness).length;
+
+  const accept = harness.kazoo.blackhole.faults.refuseSubscribes({
+    matching: () => true,
+    error: 'failed to authenticate token x',
+  });
+  harness.kazoo.blackhole.dropSockets();
+  await until(() => expect(openers(harness).length).toBeGreaterThan(before));
+  const late = harness.subscribe<CallEvents>(
+    client,
+    'subscription { callEvents(events: [CHANNEL_CREATE]) { callId } }',
+  );
+  await until(() => expect(harness.gateway.gauges.subscribers()).toBe(2));
+  accept();
+  const acceptedAtMs = performance.now();
+  await harness.untilSubscribers(2);
+  expect(performance.now() - acceptedAtMs).toBeLessThan(5_000);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
+
+  expect((await reader.next()).data?.callEvents).toEqual({ callId: 'c1', gap: { reason: 'UPSTREAM_DISCONNECTED' } });
+  expect((await late.next()).data?.callEvents).toEqual({ callId: 'c1' });
+  expect(closes).toEqual([]);
+});
+
 test('the periodic check finds a revoked token, on WebSocket without an operation error, on SSE with one', async () => {
   await using harness = await startHarness({ settings: { RECHECK_INTERVAL_MS: '200' } });
   const overWebSocket = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { openSocket } from '../harness/account-socket-harness.ts';
 import { account } from '../harness/call-frame.ts';
+import { settled } from '../harness/settled.ts';
 
 const binding = 'call.*.*';
 const calls = parseBinding(binding);
@@ -36,21 +37,45 @@ describe('a subscribe', () => {
     expect(source).toMatchObject({ refused: ['refused'], forbidden: ['forbidden'] });
   });
 
-  test.each(['UNAUTHENTICATED', 'FORBIDDEN'] as const)('is %s when no token is left to try', async (code) => {
+  test('is FORBIDDEN when no token is left to try', async () => {
     const { socket, answer, sent } = openSocket('only');
 
     const subscribing = socket.subscribe(calls);
-    await answer(({ refuse }) => refuse(code));
+    await answer(({ refuse }) => refuse('FORBIDDEN'));
 
-    expect(await subscribing).toMatchObject({ code });
+    expect(await subscribing).toMatchObject({ code: 'FORBIDDEN' });
     expect(sent()).toHaveLength(1);
   });
 
-  test('is not sent at all without a token', async () => {
-    const { socket, sent } = openSocket();
+  test('waits for another socket when blackhole takes no token, which Crossbar may find good', async () => {
+    const { socket, kazoo, answer, sent, source } = openSocket('only');
 
-    expect(await socket.subscribe(calls)).toMatchObject({ code: 'UNAUTHENTICATED' });
-    expect(sent()).toEqual([]);
+    const subscribing = socket.subscribe(calls);
+    await answer(({ refuse }) => refuse('UNAUTHENTICATED'));
+
+    expect(await subscribing).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(source.refused).toEqual(['only']);
+    expect([sent().length, kazoo.socket.isClosed]).toEqual([1, true]);
+  });
+
+  test('is not sent at all without a token, and the socket is given up', async () => {
+    const { socket, kazoo, sent } = openSocket();
+
+    expect(await socket.subscribe(calls)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    await settled();
+    expect([sent().length, kazoo.socket.isClosed]).toEqual([0, true]);
+  });
+
+  test('is sent on a socket that has its identity although no token is on offer: none is looked at', async () => {
+    const { socket, source, answer, sent, subscribeOther } = openSocket('one');
+    await subscribeOther();
+    source.refuseToken('one');
+
+    const subscribing = socket.subscribe(calls);
+    await answer(({ confirm }) => confirm());
+
+    expect(await subscribing).toBeUndefined();
+    expect(sent().at(-1)).toMatchObject({ binding, token: 'one' });
   });
 
   test('that Kazoo refuses for its own sake is not repeated', async () => {
