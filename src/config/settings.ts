@@ -253,6 +253,9 @@ export const settings = {
     .default(12_000)
     .describe('how often clients are pinged; a client that does not answer a ping is closed at the next one'),
   initTimeoutMs: durationMs.default(10_000).describe('how long a WebSocket client may take to send connection_init'),
+  anonymousTimeoutMs: durationMs
+    .default(300_000)
+    .describe('how long a WebSocket on which nobody signs in is kept; less long when most of MAX_CONNECTIONS are open'),
   closeTimeoutMs: durationMs.default(5_000).describe('how long a closing handshake may take'),
   shutdownWindowMs: durationMs
     .default(5_000)

@@ -1,13 +1,13 @@
 import type { Config } from '../config/config.ts';
+import { ReadPace } from '../http/websocket/read-pace.ts';
 import { BufferBudget } from '../limits/buffer-budget.ts';
 import { ClientAddresses } from '../limits/client-addresses.ts';
-import { ConnectionLimits } from '../limits/connection-limits.ts';
+import { ConnectionLimits } from '../limits/connections/connection-limits.ts';
+import { IdleConnections } from '../limits/connections/idle-connections.ts';
 import { EventBudget } from '../limits/event-budget.ts';
-import { IdleConnections } from '../limits/idle-connections.ts';
 import { LoginLimits } from '../limits/logins/login-limits.ts';
 import { OperationLimits } from '../limits/operation-limits.ts';
 import { PendingRequests } from '../limits/pending-requests.ts';
-import { ReadPace } from '../limits/read-pace.ts';
 import { SubscriptionLimits } from '../limits/subscription-limits.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
@@ -66,16 +66,19 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
     maxBytesPerSecond: config.maxReadBytesPerSecond,
     onLimited,
   };
+  const connections = new ConnectionLimits({
+    maxConnections: config.maxConnections,
+    maxConnectionsPerIp: config.maxConnectionsPerIp,
+    maxConnectionsPerToken: config.maxConnectionsPerToken,
+    maxConnectsPerIp: config.maxConnectsPerIp,
+    windowMs: config.connectWindowMs,
+    anonymousTimeoutMs: config.anonymousTimeoutMs,
+    signInTimeoutMs: config.initTimeoutMs,
+    onLimited,
+  });
   return {
     addresses,
-    connections: new ConnectionLimits({
-      maxConnections: config.maxConnections,
-      maxConnectionsPerIp: config.maxConnectionsPerIp,
-      maxConnectionsPerToken: config.maxConnectionsPerToken,
-      maxConnectsPerIp: config.maxConnectsPerIp,
-      windowMs: config.connectWindowMs,
-      onLimited,
-    }),
+    connections,
     idleConnections: new IdleConnections({
       maxIdlePerIp: config.maxIdleConnectionsPerIp,
       maxNewPerIp: config.maxConnectionsPerIp,
@@ -108,6 +111,9 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
     operations: () => new OperationLimits(operationLimits),
     pace: () => new ReadPace(readPace),
     onLimited,
-    close: () => buffers.close(),
+    close() {
+      buffers.close();
+      connections.close();
+    },
   };
 }

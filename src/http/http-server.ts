@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { TlsCredentials } from '../config/tls-files.ts';
-import type { IdleConnections } from '../limits/idle-connections.ts';
+import type { IdleConnections } from '../limits/connections/idle-connections.ts';
 import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import { earlierRequests } from './earlier-requests.ts';
 import type { GraphQLHandler } from './graphql-handler.ts';

@@ -7,7 +7,7 @@ import { SseWriter } from '../fanout/sse-writer.ts';
 import type { FrameSink } from '../fanout/subscriber.ts';
 import type { ClientSubscription, SubscriptionTransport } from '../graphql/subscriptions/client-subscription.ts';
 import type { BufferBudget, BufferingClient } from '../limits/buffer-budget.ts';
-import type { ConnectionLease, ConnectionLimits } from '../limits/connection-limits.ts';
+import type { ConnectionLease, ConnectionLimits } from '../limits/connections/connection-limits.ts';
 import { drained } from './drained.ts';
 
 /** What all SSE streams share. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { GraphQLHandler, type GraphQLHandlerOptions } from '../../src/http/graphql-handler.ts';
 import { createHttpServer } from '../../src/http/http-server.ts';
 import { OpenResponses } from '../../src/http/open-responses.ts';
-import { IdleConnections } from '../../src/limits/idle-connections.ts';
+import { IdleConnections } from '../../src/limits/connections/idle-connections.ts';
 import { SlicedQueue } from '../../src/scheduling/sliced-queue.ts';
 
 /** Longer than a slice: a request that takes so long is alone in its turn of the event loop. */

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { ConnectionLimits } from '../../src/limits/connection-limits.ts';
+import { ConnectionLimits } from '../../src/limits/connections/connection-limits.ts';
 import { EventBudget } from '../../src/limits/event-budget.ts';
 import { SubscriptionLimits } from '../../src/limits/subscription-limits.ts';
 
@@ -12,6 +12,8 @@ test('a connection counts for the principal that signed in last, and for nobody 
     maxConnectionsPerToken: 1,
     maxConnectsPerIp: 9,
     windowMs: 1_000,
+    anonymousTimeoutMs: 1_000,
+    signInTimeoutMs: 1_000,
     onLimited,
   });
   const [one, other] = [await limits.acquire('192.0.2.1'), await limits.acquire('192.0.2.1')];

@@ -6,7 +6,7 @@ import { ConnectionWriter, type ConnectionWriterOwner, type WriterServices } fro
 import type { ClientInfo } from '../../kazoo/client-info.ts';
 import { principalOf, type TokenClaims } from '../../kazoo/token-claims.ts';
 import type { BufferingClient } from '../../limits/buffer-budget.ts';
-import type { ConnectionLease } from '../../limits/connection-limits.ts';
+import type { ConnectionLease } from '../../limits/connections/connection-limits.ts';
 import { drained } from '../drained.ts';
 import type { CloseAwareWebSocket } from './close-aware-websocket.ts';
 import type { Pinged } from './heartbeat.ts';
@@ -61,6 +61,7 @@ export class WebSocketConnection implements ConnectionWriterOwner, SessionTransp
     this.#services = services;
     this.writer = new ConnectionWriter(socket, webSocket, this, services.writer);
     webSocket.closingListener = this.writer;
+    client.lease.whileAnonymous(() => this.closeWith(new GatewayError('RATE_LIMITED', 'Nobody has signed in.')));
   }
 
   get protocol(): string {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { ReadPace } from '../../limits/read-pace.ts';
 import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
+import type { ReadPace } from './read-pace.ts';
 
 /** What one connection may say in its turn: some ten messages. */
 const maxBytesPerTurn = 1_024;

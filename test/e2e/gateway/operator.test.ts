@@ -147,7 +147,7 @@ test('a refused connection is logged with its request id', async () => {
     log: createLog('debug', { write: (line) => lines.push(line) }),
     settings: { MAX_CONNECTIONS: '1' },
   });
-  await using _first = await RawClient.ready(harness.webSocketUrl);
+  await using _first = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
 
   await using second = await RawClient.open(harness.webSocketUrl, { headers: { 'X-Request-ID': 'request-2' } });
   await second.closed();

@@ -36,7 +36,7 @@ const overloaded = { type: 'close', code: 1013, reason: 'RATE_LIMITED' };
 describe('a WebSocket over a limit is accepted, then closed with 1013', () => {
   test('MAX_CONNECTIONS', async () => {
     await using harness = await startHarness({ settings: { MAX_CONNECTIONS: '1' } });
-    await using first = await RawClient.ready(harness.webSocketUrl);
+    await using first = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
 
     await using second = await RawClient.open(harness.webSocketUrl);
 
@@ -86,9 +86,41 @@ describe('a WebSocket over a limit is accepted, then closed with 1013', () => {
   });
 });
 
+describe('a WebSocket on which nobody signs in', () => {
+  test('is closed with 1013 after ANONYMOUS_TIMEOUT_MS, and one that has a token, or got one, stays', async () => {
+    await using harness = await startHarness({ settings: { ANONYMOUS_TIMEOUT_MS: '700' } });
+    await using anonymous = await RawClient.ready(harness.webSocketUrl);
+    await using holder = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
+    await using user = await RawClient.ready(harness.webSocketUrl);
+    user.subscribe('1', logIn('other'));
+    await user.take(2);
+
+    expect(await anonymous.next()).toEqual(overloaded);
+    for (const client of [holder, user]) expect(await client.settled()).toEqual([]);
+    expect(await limitedCount(harness, 'anonymous_timeout_ms')).toBe(1);
+  });
+
+  test('gives its place to the next client when none is left, the oldest first', async () => {
+    await using harness = await startHarness({ settings: { MAX_CONNECTIONS: '3' } });
+    await using holder = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
+    await using oldest = await RawClient.ready(harness.webSocketUrl);
+    await using younger = await RawClient.ready(harness.webSocketUrl);
+
+    await using next = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('other') });
+    expect(await oldest.next()).toEqual(overloaded);
+    const sse = await harness.sse({ query: calls }, { 'X-Auth-Token': harness.token('demo') });
+    expect(await younger.next()).toEqual(overloaded);
+
+    expect(sse.response.status).toBe(200);
+    for (const client of [holder, next]) expect(await client.settled()).toEqual([]);
+    await using late = await RawClient.open(harness.webSocketUrl);
+    expect(await late.next()).toEqual(overloaded);
+  });
+});
+
 test('an SSE stream over a limit gets 429 and when to retry', async () => {
   await using harness = await startHarness({ settings: { MAX_CONNECTIONS: '1' } });
-  await using _first = await RawClient.ready(harness.webSocketUrl);
+  await using _first = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
 
   const response = await stream(harness);
 
@@ -185,7 +217,7 @@ test('a connection is released when its client has gone, even without a close fr
 
 test('a refused client that does not answer the close is disconnected after a while', async () => {
   await using harness = await startHarness({ settings: { MAX_CONNECTIONS: '1', CLOSE_TIMEOUT_MS: '50' } });
-  await using _first = await RawClient.ready(harness.webSocketUrl);
+  await using _first = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
   const { port, pathname } = new URL(harness.webSocketUrl);
   // Reads, and sends nothing more after its WebSocket handshake.
   const second = connect(Number(port), '127.0.0.1').resume();

@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { ReadPace } from '../../../src/http/websocket/read-pace.ts';
 import { WebSocketReader } from '../../../src/http/websocket/websocket-reader.ts';
-import { ReadPace } from '../../../src/limits/read-pace.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
 import { opcodes, rawFrame } from './harness/raw-frame.ts';
 

@@ -1,14 +1,16 @@
-import { GatewayError } from '../errors.ts';
-import { addressBlock } from './address-block.ts';
-import { KeyedCount } from './keyed-count.ts';
-import { createLease, type Lease } from './lease.ts';
-import { RateLimit } from './rate-limit.ts';
+import { GatewayError } from '../../errors.ts';
+import { addressBlock } from '../address-block.ts';
+import { KeyedCount } from '../keyed-count.ts';
+import { createLease, type Lease } from '../lease.ts';
+import { RateLimit } from '../rate-limit.ts';
+import { AnonymousConnections } from './anonymous-connections.ts';
 
 export type ConnectionLimit =
   | 'max_connections'
   | 'max_connections_per_ip'
   | 'max_connections_per_token'
-  | 'max_connects_per_ip';
+  | 'max_connects_per_ip'
+  | 'anonymous_timeout_ms';
 
 export interface ConnectionLimitsOptions {
   readonly maxConnections: number;
@@ -18,6 +20,10 @@ export interface ConnectionLimitsOptions {
   /** New connections of one address in each `windowMs`. */
   readonly maxConnectsPerIp: number;
   readonly windowMs: number;
+  /** How long a connection keeps its place when nobody signs in on it. */
+  readonly anonymousTimeoutMs: number;
+  /** How long a client may take to sign in when most places are taken. */
+  readonly signInTimeoutMs: number;
   readonly onLimited: (limit: ConnectionLimit) => void;
 }
 
@@ -30,23 +36,39 @@ export interface ConnectionLease extends Lease {
    * @throws `RATE_LIMITED`; nothing has changed then.
    */
   countFor(principal: string): void;
+  /**
+   * Lets others have its place, until somebody signs in on the connection: the oldest first when
+   * most places are taken, each after the timeout. `giveUp` is then called, once, after the lease
+   * was released, and must close the connection.
+   */
+  whileAnonymous(giveUp: () => void): void;
 }
 
 const retryAfterSeconds = 5;
 
+/** From this share of places on, anonymous connections give way. */
+const crowdedShare = 0.8;
+
 /**
  * Limits WebSockets and SSE streams: in all, of one address, of one user, and how fast they come.
+ * Whoever creates it closes it.
  */
 export class ConnectionLimits {
   readonly #options: ConnectionLimitsOptions;
   readonly #connects: RateLimit;
   readonly #byAddress = new KeyedCount();
   readonly #byPrincipal = new KeyedCount();
+  readonly #anonymous: AnonymousConnections;
   #acquired = 0;
 
   constructor(options: ConnectionLimitsOptions) {
     this.#options = options;
     this.#connects = new RateLimit({ maxUses: options.maxConnectsPerIp, windowMs: options.windowMs });
+    this.#anonymous = new AnonymousConnections({
+      timeoutMs: options.anonymousTimeoutMs,
+      graceMs: options.signInTimeoutMs,
+      onExpired: () => options.onLimited('anonymous_timeout_ms'),
+    });
   }
 
   /** The number of connections that are not released. */
@@ -59,8 +81,10 @@ export class ConnectionLimits {
     const { maxConnections, maxConnectionsPerIp } = this.#options;
     const address = addressBlock(clientIp);
     if ((await this.#connects.use(address)) > 0) throw this.#refuse('max_connects_per_ip');
-    if (this.#acquired >= maxConnections) throw this.#refuse('max_connections');
     if (this.#byAddress.of(address) >= maxConnectionsPerIp) throw this.#refuse('max_connections_per_ip');
+    if (this.#acquired >= maxConnections) this.#anonymous.giveWayAtOnce();
+    else if (this.#acquired >= crowdedShare * maxConnections) this.#anonymous.giveWay();
+    if (this.#acquired >= maxConnections) throw this.#refuse('max_connections');
 
     this.#acquired += 1;
     this.#byAddress.add(address);
@@ -68,7 +92,11 @@ export class ConnectionLimits {
       this.#acquired -= 1;
       this.#byAddress.remove(address);
     });
-    return new CountedConnection(ofGateway, (principal) => this.#acquireFor(principal));
+    return new CountedConnection(ofGateway, (principal) => this.#acquireFor(principal), this.#anonymous);
+  }
+
+  close(): void {
+    this.#anonymous.close();
   }
 
   #acquireFor(principal: string): Lease {
@@ -88,12 +116,14 @@ export class ConnectionLimits {
 class CountedConnection implements ConnectionLease {
   readonly #ofGateway: Lease;
   readonly #acquireFor: (principal: string) => Lease;
+  readonly #anonymous: AnonymousConnections;
   #ofPrincipal: { readonly principal: string; readonly lease: Lease } | undefined;
   #isReleased = false;
 
-  constructor(ofGateway: Lease, acquireFor: (principal: string) => Lease) {
+  constructor(ofGateway: Lease, acquireFor: (principal: string) => Lease, anonymous: AnonymousConnections) {
     this.#ofGateway = ofGateway;
     this.#acquireFor = acquireFor;
+    this.#anonymous = anonymous;
   }
 
   countFor(principal: string): void {
@@ -101,10 +131,19 @@ class CountedConnection implements ConnectionLease {
     const lease = this.#acquireFor(principal);
     this.#ofPrincipal?.lease.release();
     this.#ofPrincipal = { principal, lease };
+    this.#anonymous.remove(this);
+  }
+
+  whileAnonymous(giveUp: () => void): void {
+    this.#anonymous.add(this, () => {
+      this.release();
+      giveUp();
+    });
   }
 
   release(): void {
     this.#isReleased = true;
+    this.#anonymous.remove(this);
     this.#ofGateway.release();
     this.#ofPrincipal?.lease.release();
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ReadPace } from '../../src/limits/read-pace.ts';
+import { ReadPace } from '../../../src/http/websocket/read-pace.ts';
 
 const rates = { maxMessagesPerSecond: 100, maxBytesPerSecond: 10_000 };
 
