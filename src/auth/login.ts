@@ -59,7 +59,8 @@ export class Login {
     const { requestRefresh, sessions } = this.#options;
     const { token } = session.require();
     const authSession = await requestRefresh(token, clientInfo);
-    sessions.extend(token, authSession.authToken, claimsOfLogin(authSession));
+    // All clients of a token ask at the same time, and the first has extended all of their sessions.
+    if (authSession.authToken !== token) sessions.extend(token, authSession.authToken, claimsOfLogin(authSession));
     return authSession;
   }
 

@@ -8,8 +8,10 @@ import { forbidden } from '../kazoo/crossbar/crossbar-error.ts';
 import type { CrossbarMethod, CrossbarRequest } from '../kazoo/crossbar/crossbar-request.ts';
 import { type Account, fetchAccount } from '../kazoo/requests/accounts.ts';
 import { isAdministrator } from '../kazoo/requests/administrators.ts';
+import type { AuthSession } from '../kazoo/requests/auth-session.ts';
 import { confirmConference } from '../kazoo/requests/conferences.ts';
 import { fetchTokenClaims, identify } from '../kazoo/requests/token.ts';
+import { refreshToken } from '../kazoo/requests/token-refresh.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
 import { addressBlock } from '../limits/address-block.ts';
 import type { TokenVerifier } from './verification/token-verifier.ts';
@@ -80,6 +82,12 @@ export class TokenRequests {
 
   confirmConference(token: string, accountId: string, conferenceId: string, clientInfo: ClientInfo): Promise<void> {
     const ask = () => confirmConference(this.#crossbar, token, accountId, conferenceId, clientInfo);
+    return this.#told(token, this.#verify(token, clientInfo, ask));
+  }
+
+  /** Exchanges the token for a newer one. @throws as the request `refreshToken` does */
+  refresh(token: string, clientInfo: ClientInfo): Promise<AuthSession> {
+    const ask = () => refreshToken(this.#crossbar, token, clientInfo);
     return this.#told(token, this.#verify(token, clientInfo, ask));
   }
 

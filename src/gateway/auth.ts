@@ -1,13 +1,10 @@
-import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import { AccountAccess } from '../auth/account-access.ts';
 import { AccountVerdicts } from '../auth/account-verdicts.ts';
 import { ConferenceOwnership } from '../auth/conference-ownership.ts';
 import { Login } from '../auth/login.ts';
-import { ServiceIdentity } from '../auth/service/service-identity.ts';
-import { SigningKeys } from '../auth/service/signing-keys.ts';
 import { SessionRegistry } from '../auth/session-registry.ts';
 import { SignIn } from '../auth/sign-in.ts';
+import { TokenRenewal } from '../auth/token-renewal.ts';
 import { type ClaimsOf, TokenRequests } from '../auth/token-requests.ts';
 import { TokenRevalidation } from '../auth/token-revalidation.ts';
 import { UpstreamTokens } from '../auth/upstream-tokens.ts';
@@ -17,14 +14,12 @@ import { VerificationQueue } from '../auth/verification/verification-queue.ts';
 import type { Config } from '../config/config.ts';
 import { GatewayError } from '../errors.ts';
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
-import { apiAuth } from '../kazoo/requests/api-auth.ts';
-import { fetchPublicKeys } from '../kazoo/requests/public-keys.ts';
-import { TokenRenewal } from '../kazoo/requests/token-renewal.ts';
 import { login } from '../kazoo/requests/user-auth.ts';
 import { readTokenClaims } from '../kazoo/token-claims.ts';
 import type { LoginLimits } from '../limits/logins/login-limits.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { ClientObserver } from './observers.ts';
+import { createOwnIdentity } from './own-identity.ts';
 
 /** Who may do what, from a client's token to the token that opens an account's socket. */
 export interface Auth {
@@ -69,10 +64,9 @@ const limitedForMs = 10_000;
 const maxCheckIntervalMs = 1_000;
 const doubtedForMs = 60_000;
 const revalidationRetryMs = 15_000;
-const refetchKeysAfterMs = 60_000;
 const entitlementWaitMs = 1_000;
 const renewalKnownForMs = 3_600_000;
-const startWaitMs = 2_000;
+const renewalRepeatedForMs = 60_000;
 
 export function createAuth({ config, crossbar, loginLimits, clients, log, onError }: AuthOptions): Auth {
   const { authorityTtlMs, recheckIntervalMs } = config;
@@ -82,7 +76,11 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
   const tokenVerifier = new TokenVerifier(verificationQueue, doubtedForMs);
   const tokenRequests = new TokenRequests(crossbar, tokenVerifier, claimsOf);
   tokenRequests.events.on('account', (account) => loginLimits.learnNames(account));
-  const renewal = new TokenRenewal(tokenRequests, renewalKnownForMs);
+  const renewal = new TokenRenewal({
+    requestRefresh: (token, clientInfo) => tokenRequests.refresh(token, clientInfo),
+    knownForMs: renewalKnownForMs,
+    repeatedForMs: renewalRepeatedForMs,
+  });
   const { service, keys, ready } = createOwnIdentity(config, crossbar, log);
   const accountAccess = new AccountAccess({
     verdicts: new AccountVerdicts({
@@ -191,62 +189,4 @@ function createUserRestriction(
         new GatewayError('FORBIDDEN', 'You are no longer an administrator. Connect again.'),
       ),
   });
-}
-
-interface OwnIdentity {
-  readonly service: ServiceIdentity | undefined;
-  /** Undefined when the gateway will never know a key. */
-  readonly keys: SigningKeys | undefined;
-  /** See `Auth.ready`. */
-  readonly ready: Promise<void>;
-}
-
-function createOwnIdentity(config: Config, crossbar: Crossbar, log: Log): OwnIdentity {
-  const { kazooApiKey: apiKey, kazooPublicKeys } = config;
-  const given = new Map(kazooPublicKeys.map(({ keyId, publicKey }) => [keyId, publicKey]));
-  if (apiKey === undefined) {
-    const keys =
-      given.size === 0 ? undefined : new SigningKeys({ given, fetchKeys: () => undefined, refetchAfterMs: 0 });
-    return { service: undefined, keys, ready: Promise.resolve() };
-  }
-
-  const service = new ServiceIdentity({
-    login: () => apiAuth(crossbar, apiKey),
-    backoff: { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs },
-  });
-  const keys = new SigningKeys({
-    given,
-    fetchKeys: () => (service.token === undefined ? undefined : fetchKeys(crossbar, service.token, log)),
-    refetchAfterMs: refetchKeysAfterMs,
-  });
-  service.events.on('loggedIn', () => {
-    log.info('logged in with the API key');
-    void keys.learn();
-  });
-  service.events.on('loginFailed', (error, retryInMs) =>
-    log.warn({ reason: reasonOf(error), retryInMs }, 'cannot log in with the API key'),
-  );
-  const ready = Promise.race([
-    once(service.events, 'loggedIn').then(() => keys.learn()),
-    once(service.events, 'loginFailed').then(() => undefined),
-    delay(startWaitMs, undefined, { ref: false }),
-  ]);
-  service.start();
-  return { service, keys, ready };
-}
-
-async function fetchKeys(crossbar: Crossbar, token: string, log: Log) {
-  try {
-    const learned = await fetchPublicKeys(crossbar, token);
-    log.info({ keyIds: [...learned.keys()] }, "read Kazoo's public keys");
-    return learned;
-  } catch (error) {
-    log.warn({ reason: reasonOf(error) }, "cannot read Kazoo's public keys; Kazoo is asked about each token");
-    return undefined;
-  }
-}
-
-/** The message only: other members of an error may come from Kazoo's answer to a secret. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -125,6 +125,17 @@ test('a refreshed token replaces the old one in every session that holds it', as
   expect([session.token, other.token]).toEqual(['old refreshed', 'old refreshed']);
 });
 
+test('a token that was refreshed a moment ago is not extended in all of its sessions again', async () => {
+  const { login, sessions, session } = setUp({ requestRefresh: async () => authSession('new') });
+  session.signIn('old', { accountId: 'a1', ownerId: 'u1', expiresAtMs: undefined });
+  using extend = vi.spyOn(sessions, 'extend');
+
+  for (let client = 0; client < 3; client += 1) await login.refresh({ session, clientInfo });
+
+  expect(session.token).toBe('new');
+  expect(extend).toHaveBeenCalledTimes(1);
+});
+
 test('only a signed-in session can refresh its token', async () => {
   const { login, session } = setUp();
 

@@ -4,7 +4,8 @@ import { AmbiguousRefusal } from '../../../src/kazoo/crossbar/ambiguous-refusal.
 import type { Crossbar } from '../../../src/kazoo/crossbar/crossbar.ts';
 import { fetchAccount } from '../../../src/kazoo/requests/accounts.ts';
 import type { LoginCredentials } from '../../../src/kazoo/requests/login-credentials.ts';
-import { login, refreshToken } from '../../../src/kazoo/requests/user-auth.ts';
+import { refreshToken } from '../../../src/kazoo/requests/token-refresh.ts';
+import { login } from '../../../src/kazoo/requests/user-auth.ts';
 import { fetchBindingCatalog } from '../../../src/kazoo/requests/websockets.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 import { acme, anna, kazoo5Fixture, restFixture } from '../harness/rest-fixture.ts';

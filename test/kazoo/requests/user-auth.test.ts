@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LoginCredentials } from '../../../src/kazoo/requests/login-credentials.ts';
-import { login, refreshToken } from '../../../src/kazoo/requests/user-auth.ts';
+import { refreshToken } from '../../../src/kazoo/requests/token-refresh.ts';
+import { login } from '../../../src/kazoo/requests/user-auth.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 import { acme, anna, fixtureToken, fixtureTokenExpiresAt, restFixture } from '../harness/rest-fixture.ts';
 import { type Answer, answerFixture, answerJson, neverAnswer, startRestHarness } from '../harness/rest-server.ts';
