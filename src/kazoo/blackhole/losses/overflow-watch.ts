@@ -2,6 +2,7 @@ import { switchTimeMs } from '../../emission-time.ts';
 import type { EventData } from '../../events/event-field.ts';
 import { AwaitedReplies } from './awaited-replies.ts';
 import { Completeness } from './completeness.ts';
+import { loopActiveMs } from './loop-activity.ts';
 import { LossTeller } from './loss-teller.ts';
 import { SwitchClocks } from './switch-clocks.ts';
 
@@ -47,8 +48,13 @@ export class OverflowWatch {
   /** When the latest frames were read, in a ring: with the present one, as many as may wait. */
   readonly #reads = new Float64Array(maxWaitingFrames - 1).fill(Number.NEGATIVE_INFINITY);
   #framesRead = 0;
+  readonly #activeMs: () => number;
   /** All frames of a turn of the event loop count as read when it began: our work delays none. */
-  #turn: { readonly atMs: number; readonly end: NodeJS.Immediate } | undefined;
+  #turn: NodeJS.Immediate | undefined;
+  #readAtMs = Number.NEGATIVE_INFINITY;
+  /** So long before that a frame can have arrived: the loop did something else, and did not look. */
+  #unreadMs = 0;
+  #activeBeforeMs: number;
   /** An event that hardly waited has shown the clocks: a reply came soon, and proved that. */
   #areClocksProven = false;
   #framesSincePing = 0;
@@ -58,8 +64,11 @@ export class OverflowWatch {
   /** When the latest command was sent whose reply hardly waited. */
   #provenMs = Number.NEGATIVE_INFINITY;
 
-  constructor(listener: OverflowWatchListener) {
+  /** @param activeMs for how long the event loop was busy so far */
+  constructor(listener: OverflowWatchListener, activeMs = loopActiveMs) {
     this.#listener = listener;
+    this.#activeMs = activeMs;
+    this.#activeBeforeMs = activeMs();
     this.#teller = new LossTeller((fromMs, certain) => listener.onOverflow(fromMs, certain));
   }
 
@@ -90,25 +99,28 @@ export class OverflowWatch {
 
   /** Hot: once per event. */
   receiveEvent(data: EventData): void {
-    const readMs = this.#readMs();
+    this.#beginTurn();
     const emittedMs = switchTimeMs(data);
     const name = data['switch_nodename'];
     const arrivesMs =
-      emittedMs === undefined ? undefined : this.#clocks.read(typeof name === 'string' ? name : '', emittedMs, readMs);
-    const isLate = this.#count(readMs, this.#areClocksProven && arrivesMs !== undefined ? arrivesMs : readMs - burstMs);
+      emittedMs === undefined
+        ? undefined
+        : this.#clocks.read(typeof name === 'string' ? name : '', emittedMs, this.#readAtMs);
+    const burstFromMs = this.#readAtMs - this.#unreadMs - burstMs;
+    const isLate = this.#count(this.#areClocksProven && arrivesMs !== undefined ? arrivesMs : burstFromMs);
     // Before the event counts as received: what was dropped can have been emitted before it.
-    if (isLate) this.#teller.note(this.#completeness.untilMs ?? readMs, false);
+    if (isLate) this.#teller.note(this.#completeness.untilMs ?? this.#readAtMs, false);
     this.#completeness.receive(data);
   }
 
   /** What is no event and no reply waits, too. */
   receiveStray(): void {
-    this.#count(this.#readMs(), Number.POSITIVE_INFINITY);
+    this.#beginTurn();
+    this.#count(Number.POSITIVE_INFINITY);
   }
 
   receiveReply(requestId: string): void {
-    const readMs = this.#readMs();
-    this.#count(readMs, Number.POSITIVE_INFINITY);
+    this.receiveStray();
     const answer = this.#replies.answer(requestId);
     if (answer === undefined) return;
     const { to, overtaken } = answer;
@@ -142,23 +154,27 @@ export class OverflowWatch {
 
   /** Nothing is told any more. Idempotent. */
   close(): void {
-    clearImmediate(this.#turn?.end);
+    clearImmediate(this.#turn);
     this.#teller.close();
   }
 
-  #readMs(): number {
-    this.#turn ??= { atMs: performance.now(), end: setImmediate(() => this.#endTurn()) };
-    return this.#turn.atMs;
+  #beginTurn(): void {
+    if (this.#turn !== undefined) return;
+    this.#turn = setImmediate(() => this.#endTurn());
+    this.#readAtMs = performance.now();
+    const activeMs = this.#activeMs();
+    this.#unreadMs = activeMs - this.#activeBeforeMs;
+    this.#activeBeforeMs = activeMs;
   }
 
   /**
    * Counts a frame that waited since `sinceMs` at the earliest. Whether so many others were read
    * since then, and since the last loss was told, that Kazoo may have dropped further ones.
    */
-  #count(readMs: number, sinceMs: number): boolean {
+  #count(sinceMs: number): boolean {
     const index = this.#framesRead % this.#reads.length;
     const earliestMs = this.#reads[index] ?? Number.NEGATIVE_INFINITY;
-    this.#reads[index] = readMs;
+    this.#reads[index] = this.#readAtMs;
     this.#framesRead += 1;
     this.#framesSincePing += 1;
     return earliestMs > sinceMs && earliestMs > this.#teller.toldAtMs;

@@ -22,7 +22,8 @@ function setUp({ hasRoom = true } = {}) {
   const openedAtMs = performance.now();
   const told: Told[] = [];
   const pings: string[] = [];
-  const watch: OverflowWatch = new OverflowWatch({
+  let activeMs = 0;
+  const listener = {
     sendPing() {
       if (!hasRoom) return false;
       const requestId = `ping-${pings.length}`;
@@ -30,13 +31,19 @@ function setUp({ hasRoom = true } = {}) {
       watch.sent(requestId, true);
       return true;
     },
-    onOverflow: (fromMs, certain) => told.push({ fromMs: fromMs - openedAtMs, certain }),
-  });
+    onOverflow: (fromMs: number, certain: boolean) => told.push({ fromMs: fromMs - openedAtMs, certain }),
+  };
+  const watch = new OverflowWatch(listener, () => activeMs);
   watch.open();
   const harness = {
     watch,
     told,
     pings,
+    /** For so long the event loop does something else. */
+    work(milliseconds: number) {
+      vi.advanceTimersByTime(milliseconds);
+      activeMs += milliseconds;
+    },
     certain: () => told.filter(({ certain }) => certain),
     /** So many events without a time are read at once, `afterMs` after what was read before. */
     async read(events: number, { afterMs = 100 } = {}) {
@@ -100,6 +107,27 @@ describe('of events without a time of a switch, a possible loss is told', () => 
     await read(1, { afterMs: 0 });
 
     expect(told).toHaveLength(1);
+  });
+
+  test('when 50 can have arrived within 50 ms, while we did something else', async () => {
+    const { told, read, work } = setUp();
+
+    await read(20);
+    work(200);
+    await read(30, { afterMs: 0 });
+
+    expect(told).toHaveLength(1);
+  });
+
+  test('not of 50 between which we looked, however much we had to do', async () => {
+    const { told, read, work } = setUp();
+
+    for (let time = 0; time < 10; time += 1) {
+      work(60);
+      await read(20, { afterMs: 0 });
+    }
+
+    expect(told).toEqual([]);
   });
 
   test('once, also when a few more frames of the same burst are read in the next turn', async () => {
