@@ -16,8 +16,11 @@ export interface Latecomer {
   /** False once the subscriber has left. */
   readonly isWanted: () => boolean;
   readonly send: (events: readonly SourceEvent[]) => void;
-  /** Sends the last events and lets the subscriber go on live, in one step. */
-  readonly sendLast: (events: readonly SourceEvent[]) => void;
+  /**
+   * Sends the last events and lets the subscriber go on live, in one step; then it has seen
+   * everything up to the cursor.
+   */
+  readonly sendLast: (events: readonly SourceEvent[], seen: string) => void;
   /** Resolves when the client can be sent more. */
   readonly drained: () => Promise<void>;
 }
@@ -55,6 +58,6 @@ function servePortion({ replay, send, sendLast }: Latecomer, after: string): str
     portion.push(event);
     bytes += event.size;
   }
-  sendLast(portion);
+  sendLast(portion, portion.at(-1)?.cursor ?? after);
   return undefined;
 }

@@ -5,6 +5,7 @@ import { catchUp, type Resume } from './catch-up.ts';
 import { Delivery } from './delivery.ts';
 import type { Flushable, FlushScheduler } from './flush-scheduler.ts';
 import { NextFrame } from './next-frame.ts';
+import { NoticeExemptions } from './notice-exemptions.ts';
 import { createExecution, type Execution, type SharedOperation } from './projection.ts';
 import type { OpenSource, SharedSource, SourceEvent, SourceNotice } from './shared-source.ts';
 import type { FrameSink, Subscriber } from './subscriber.ts';
@@ -41,7 +42,7 @@ export class OperationGroup implements Flushable {
   /** Subscribers that are still being served what they missed. */
   readonly #arriving = new Map<Subscriber, FrameSink>();
   /** Subscribers that joined while a notice was pending, and must not get it. */
-  readonly #joinedAfterNotice = new Map<Subscriber, object>();
+  readonly #exempt = new NoticeExemptions();
   readonly #openSource: OpenSource;
   /** Ends the subscription whose sink has thrown, and no other. */
   readonly #onSinkFailed = (failed: FrameSink, error: unknown): void => {
@@ -103,7 +104,7 @@ export class OperationGroup implements Flushable {
         replay: (after) => this.#source.replay(after),
         isWanted: () => this.#arriving.has(subscriber),
         send: (events) => this.#send(sink, events),
-        sendLast: (events) => this.#serve(subscriber, sink, events),
+        sendLast: (events, seen) => this.#serve(subscriber, sink, events, seen),
         drained: () => sink.drained(),
       });
     } catch (error) {
@@ -114,7 +115,7 @@ export class OperationGroup implements Flushable {
 
   /** Idempotent. The subscriber gets nothing afterwards. */
   leave(subscriber: Subscriber): void {
-    this.#joinedAfterNotice.delete(subscriber);
+    this.#exempt.delete(subscriber);
     if (!this.#present.delete(subscriber) && !this.#arriving.delete(subscriber)) return;
     if (this.subscribers > 0) return;
     this.#openSource.close();
@@ -128,18 +129,17 @@ export class OperationGroup implements Flushable {
   isUpToDate(subscriber: Subscriber): boolean {
     if (this.#frames.length > 0 || this.#delivery !== undefined || !this.#present.has(subscriber)) return false;
     const { pendingNotice } = this.#openSource;
-    return pendingNotice === undefined || this.#joinedAfterNotice.get(subscriber) === pendingNotice;
+    return pendingNotice === undefined || this.#exempt.has(subscriber, pendingNotice);
   }
 
-  /** Delivers `events` and makes the subscriber present, in one step. */
-  #serve(subscriber: Subscriber, sink: FrameSink, events: readonly SourceEvent[]): void {
+  /** Delivers `events`, up to the cursor `seen`, and makes the subscriber present, in one step. */
+  #serve(subscriber: Subscriber, sink: FrameSink, events: readonly SourceEvent[], seen?: string): void {
     if (!this.#arriving.has(subscriber)) return;
     // Frames under way are of events before the subscriber's time, or are among `events`.
     this.#flushAll();
     if (events.length > 0) this.#send(sink, events);
+    this.#exempt.join(subscriber, this.#openSource, this.#present.keys(), seen);
     if (this.#arriving.delete(subscriber)) this.#present.set(subscriber, sink);
-    const { pendingNotice } = this.#openSource;
-    if (pendingNotice !== undefined) this.#joinedAfterNotice.set(subscriber, pendingNotice);
   }
 
   /** Delivers what only this sink gets. */
@@ -153,7 +153,7 @@ export class OperationGroup implements Flushable {
   #deliver(event: SourceEvent): void {
     if (this.#present.size === 0) return;
     try {
-      if (event.notice !== undefined && this.#joinedAfterNotice.size > 0) {
+      if (event.notice !== undefined && this.#exempt.areAny) {
         this.#deliverNotice(event, event.notice);
         return;
       }
@@ -172,15 +172,14 @@ export class OperationGroup implements Flushable {
     const framesWithout = [this.#execute({ ...event, ...without })];
     this.#flushAll();
     const apart: [Subscriber, FrameSink][] = [];
-    for (const [subscriber, pendingNotice] of this.#joinedAfterNotice) {
+    for (const subscriber of this.#exempt.take(of)) {
       const sink = this.#present.get(subscriber);
-      if (sink === undefined || pendingNotice !== of) continue;
+      if (sink === undefined) continue;
       // Not gone: the group stays open for them, and they can leave it, whatever the others' sinks do.
       this.#present.delete(subscriber);
       this.#arriving.set(subscriber, sink);
       apart.push([subscriber, sink]);
     }
-    this.#joinedAfterNotice.clear();
     this.#frames = frames;
     this.#flushAll();
     for (const [subscriber, sink] of apart) {

@@ -51,6 +51,11 @@ export interface OpenSource {
    * must not get it. Undefined when there is none.
    */
   readonly pendingNotice?: object | undefined;
+  /**
+   * A client joins that has seen everything up to the cursor. Returns whether it is owed the notice
+   * that the next event will carry, which may be another one from now on.
+   */
+  remind?(cursor: string): boolean;
   /** Idempotent; nothing is delivered afterwards. */
   close(): void;
 }

@@ -1,10 +1,9 @@
 import { GatewayError } from '../errors.ts';
 import { type Binding, isOfRealm } from '../kazoo/blackhole/binding.ts';
-import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
 import type { PublicData } from '../kazoo/events/public-data.ts';
 import type { Account } from '../kazoo/requests/accounts.ts';
 import type { BackoffOptions } from '../scheduling/backoff.ts';
-import { AccountEvents } from './history/account-events.ts';
+import { AccountEvents, type MissedEvent, type RememberedLoss } from './history/account-events.ts';
 import type { CursorTime, EventClock } from './history/event-clock.ts';
 import type { Histories } from './history/histories.ts';
 import { RealmWatch } from './realm-watch.ts';
@@ -103,7 +102,7 @@ export class UpstreamRegistry {
    * @throws `CURSOR_EXPIRED` when that is not known completely; `BAD_USER_INPUT` when the text is
    *   not an event cursor.
    */
-  since(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<KazooEvent> {
+  since(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<MissedEvent> {
     const time = this.#timeOf(cursor);
     const missed = time === 'foreign' ? undefined : this.#byAccount.get(accountId)?.since(time, bindings);
     if (missed !== undefined) return missed;
@@ -112,6 +111,12 @@ export class UpstreamRegistry {
       'What happened after this cursor is not known completely any more. Load what you show afresh, and subscribe ' +
         'without "after".',
     );
+  }
+
+  /** Undefined when no possible loss of the account is remembered, or the cursor is not ours. */
+  rememberedLoss(cursor: string, accountId: string): RememberedLoss | undefined {
+    const time = this.#options.clock.read(cursor);
+    return typeof time === 'number' ? this.#byAccount.get(accountId)?.rememberedLoss(time) : undefined;
   }
 
   /**

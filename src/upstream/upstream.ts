@@ -1,7 +1,7 @@
 import type { GatewayError } from '../errors.ts';
 import type { Binding } from '../kazoo/blackhole/binding.ts';
 import type { BlackholeEvent } from '../kazoo/blackhole/blackhole-protocol.ts';
-import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
+import type { MissedEvent, RememberedLoss } from './history/account-events.ts';
 import type { CursorTime } from './history/event-clock.ts';
 import { closeGap, type GapReason } from './history/gap.ts';
 import type { AccountConnection } from './socket/account-connection.ts';
@@ -88,8 +88,13 @@ export class Upstream {
   /**
    * What listeners of `bindings` missed after `time`; undefined when that is not known completely.
    */
-  since(time: CursorTime, bindings: readonly Binding[]): Iterable<KazooEvent> | undefined {
+  since(time: CursorTime, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined {
     return this.#options.events.since(time, bindings, this.#topics.values());
+  }
+
+  /** Undefined when no possible loss is remembered. */
+  rememberedLoss(time: CursorTime): RememberedLoss | undefined {
+    return this.#options.events.rememberedLoss(time);
   }
 
   /**
@@ -201,6 +206,7 @@ export class Upstream {
     const affected = [...this.#topics.values()].filter(({ isDelivering }) => isDelivering);
     if (affected.length === 0) return;
     for (const topic of affected) topic.announceLoss(gap, this.#options.clock.next());
+    if (!certain) this.#options.events.noteLoss(gap);
     this.#options.observer.onGap(gap.reason);
     this.#report({ gap });
   }

@@ -128,3 +128,59 @@ describe('an event that tells of something that is over', () => {
     expect([before?.isUpToDate, late.isUpToDate]).toEqual([true, true]);
   });
 });
+
+describe('a notice that is owed to who resumes', () => {
+  const missed = { root: { number: 1 }, cursor: 'cursor-7', size: 100 };
+
+  /** Two are present, and one has resumed who is owed a notice. */
+  async function resumed() {
+    const harness = createOperationGroupHarness();
+    const others = await addSubscribers(2, harness);
+    const notice = {};
+    harness.source.missed.set('cursor-0', [missed]);
+    harness.source.owed.set('cursor-7', notice);
+    const late = new SubscriberDouble(harness.group);
+    await late.join('cursor-0');
+    return { ...harness, others, late, notice };
+  }
+
+  test('comes with the next event, and to nobody else', async () => {
+    const { source, others, late, notice } = await resumed();
+    expect([late, ...others].map(({ isUpToDate }) => isUpToDate)).toEqual([false, true, true]);
+
+    const without = { root: { number: 2, name: 'without' } };
+    source.emit({ number: 2, name: 'with' }, { notice: { of: notice, without } });
+    await endOfTurn();
+
+    const names = ({ results }: SubscriberDouble) => results.map((result) => JSON.stringify(result));
+    for (const other of others) expect(names(other)).toEqual(['{"data":{"event":{"number":2,"name":"without"}}}']);
+    expect(names(late).at(-1)).toBe('{"data":{"event":{"number":2,"name":"with"}}}');
+  });
+
+  test('comes to those, too, who were owed what it tells before', async () => {
+    const { group, source, late } = await resumed();
+    const wider = {};
+    source.owed.set('cursor-9', wider);
+    const another = new SubscriberDouble(group);
+    await another.join('cursor-9');
+    const fresh = new SubscriberDouble(group);
+    await fresh.join();
+
+    const without = { root: { number: 2, name: 'without' } };
+    source.emit({ number: 2, name: 'with' }, { notice: { of: wider, without } });
+    await endOfTurn();
+
+    const last = ({ results }: SubscriberDouble) => results.at(-1);
+    expect([late, another].map(last)).toEqual(Array(2).fill({ data: { event: { number: 2, name: 'with' } } }));
+    expect(last(fresh)).toEqual({ data: { event: { number: 2, name: 'without' } } });
+  });
+
+  test('is not for who has seen everything', async () => {
+    const { group, late, others } = await resumed();
+    const upToDate = new SubscriberDouble(group);
+
+    await upToDate.join('cursor-8');
+
+    expect([upToDate, late, ...others].map(({ isUpToDate }) => isUpToDate)).toEqual([true, false, true, true]);
+  });
+});

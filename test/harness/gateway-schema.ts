@@ -27,6 +27,7 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
       listen: () => ({ live: unasked(), unsubscribe: () => undefined }),
       since: () => [],
       checkCursor: () => undefined,
+      rememberedLoss: () => undefined,
       statuses: new StatusStore(),
       cursor: '',
     },

@@ -97,7 +97,7 @@ describe('what came after a cursor', () => {
     const listener = harness.listen(calls);
     await serve(harness);
     const since = (cursor: string, accountId = account): unknown =>
-      [...harness.upstreams.since(cursor, accountId, [parseBinding(calls)])].map(({ data }) => data['call_id']);
+      [...harness.upstreams.since(cursor, accountId, [parseBinding(calls)])].map(({ event }) => event.data['call_id']);
     return { ...harness, listener, since };
   }
 

@@ -1,11 +1,12 @@
 import type { SourceEvent } from '../../fanout/shared-source.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
-import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
+import type { MissedEvent, RememberedLoss } from '../../upstream/history/account-events.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
 import type { AccountSource } from './account-source.ts';
 import { allOf, type EventFilter, ownerFilter } from './event-filter.ts';
 import { type DeliveredEvent, EventStream } from './event-stream.ts';
+import { GapMarker } from './gap-marker.ts';
 
 export interface EventUpstreams {
   /** @param client the client that asks: clients alternate where Kazoo must be asked */
@@ -14,7 +15,9 @@ export interface EventUpstreams {
    * Returns what came after a cursor, oldest first, read while it is iterated. @throws
    * `CURSOR_EXPIRED` when that is not known completely.
    */
-  since(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<KazooEvent>;
+  since(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<MissedEvent>;
+  /** Undefined when no possible loss of the account is remembered. */
+  rememberedLoss(cursor: string, accountId: string): RememberedLoss | undefined;
 }
 
 export interface EventSourceOptions {
@@ -44,7 +47,8 @@ export function eventSource(options: EventSourceOptions): AccountSource {
     key: JSON.stringify([accountId, bindings.map(({ text }) => text), filter?.key ?? null]),
     replay(cursor) {
       if (cursor === undefined) return [];
-      return missedEvents(upstreams.since(cursor, accountId, bindings), filter);
+      const missed = upstreams.since(cursor, accountId, bindings);
+      return missedEvents(missed, filter, upstreams.rememberedLoss(cursor, accountId) !== undefined);
     },
     open(listener, client) {
       const stream = new EventStream(listener, filter, bindings.length > 1);
@@ -52,6 +56,10 @@ export function eventSource(options: EventSourceOptions): AccountSource {
       return {
         get pendingNotice() {
           return stream.pendingGap;
+        },
+        remind(cursor) {
+          const loss = upstreams.rememberedLoss(cursor, accountId);
+          return loss !== undefined && stream.remind(loss.after);
         },
         live: Promise.all(listenings.map(({ live }) => live)).then(() => undefined),
         close() {
@@ -62,9 +70,16 @@ export function eventSource(options: EventSourceOptions): AccountSource {
   };
 }
 
-function* missedEvents(events: Iterable<KazooEvent>, filter: EventFilter | undefined): Iterable<SourceEvent> {
-  for (const event of events) {
+function* missedEvents(
+  missed: Iterable<MissedEvent>,
+  filter: EventFilter | undefined,
+  lastHadGap: boolean,
+): Iterable<SourceEvent> {
+  const marker = new GapMarker(lastHadGap);
+  for (const { event, gap: gapBefore } of missed) {
+    if (gapBefore !== null) marker.add(gapBefore);
     if (filter?.accepts(event) === false) continue;
-    yield { root: { event, gap: null } satisfies DeliveredEvent, cursor: event.cursor, size: event.size };
+    const { gap, ...extensions } = marker.next();
+    yield { root: { event, gap } satisfies DeliveredEvent, cursor: event.cursor, size: event.size, ...extensions };
   }
 }

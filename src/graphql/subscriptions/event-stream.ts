@@ -1,9 +1,10 @@
 import type { SourceListener } from '../../fanout/shared-source.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
-import { type Gap, mergeGaps } from '../../upstream/history/gap.ts';
+import type { Gap } from '../../upstream/history/gap.ts';
 import { RecentMap } from '../../upstream/history/recent-map.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { EventFilter } from './event-filter.ts';
+import { GapMarker } from './gap-marker.ts';
 
 /** An event as one stream delivers it. */
 export interface DeliveredEvent {
@@ -27,8 +28,7 @@ export class EventStream implements TopicListener {
   readonly #listener: SourceListener;
   readonly #filter: EventFilter | undefined;
   readonly #recentIds: RecentMap<true> | undefined;
-  #pendingGap: Gap | null = null;
-  #lastHadGap = false;
+  readonly #marker = new GapMarker();
 
   constructor(listener: SourceListener, filter: EventFilter | undefined, hasSeveralTopics: boolean) {
     this.#listener = listener;
@@ -41,7 +41,7 @@ export class EventStream implements TopicListener {
    * soon as there is more to announce.
    */
   get pendingGap(): Gap | undefined {
-    return this.#pendingGap ?? undefined;
+    return this.#marker.pending ?? undefined;
   }
 
   onEvent(event: KazooEvent): void {
@@ -49,21 +49,29 @@ export class EventStream implements TopicListener {
     if (this.#filter?.accepts(event) === false) return;
     if (this.#recentIds?.get(event.id) === true) return;
     this.#recentIds?.set(event.id, true);
-    const gap = this.#pendingGap;
-    this.#pendingGap = null;
+    const { gap, ...extensions } = this.#marker.next();
     const root: DeliveredEvent = { event, gap };
     const { cursor, size } = event;
     const withoutGap: DeliveredEvent = { event, gap: null };
     const notice =
       gap === null ? {} : { notice: { of: gap, without: { root: withoutGap, extensions: { gap: null } } } };
-    // The result after a gap takes the marker back: urql merges the extensions of successive results.
-    const extensions = gap !== null || this.#lastHadGap ? { extensions: { gap } } : {};
-    this.#lastHadGap = gap !== null;
     this.#listener.onEvent({ root, cursor, size, ...extensions, ...notice });
   }
 
   onGap(gap: Gap): void {
-    this.#pendingGap = mergeGaps(this.#pendingGap, gap);
+    this.#marker.add(gap);
+  }
+
+  /**
+   * Somebody joins who has missed what `gap` tells, if it is one, and whose latest result may have
+   * had another. Returns whether the next event tells it of a gap.
+   */
+  remind(gap: Gap | null): boolean {
+    this.#marker.takeBack();
+    const { pending } = this.#marker;
+    if (gap === null) return false;
+    if (pending === null || gap.from < pending.from || gap.to > pending.to) this.#marker.add(gap);
+    return true;
   }
 
   onEnd(error: Error): void {

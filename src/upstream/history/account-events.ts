@@ -8,10 +8,23 @@ import type { PublicData } from '../../kazoo/events/public-data.ts';
 import { everyAccount } from '../../kazoo/requests/accounts.ts';
 import type { Topic } from '../topics/topic.ts';
 import type { CursorTime, EventClock } from './event-clock.ts';
+import { type Gap, mergeGaps } from './gap.ts';
 import type { History, HistoryEntry, KnownReceipt } from './history.ts';
+import { type PossibleLoss, PossibleLosses } from './possible-losses.ts';
 
 /** Kazoo's ids are made of ids of 32 digits; a longer one is remembered by its hash. */
 const maxKeyLength = 128;
+
+/** An event, and what may have been lost before it, since the event before. */
+export interface MissedEvent {
+  readonly event: KazooEvent;
+  readonly gap: Gap | null;
+}
+
+/** What may have been lost after a moment, if anything; more may have been before that. */
+export interface RememberedLoss {
+  readonly after: Gap | null;
+}
 
 /** What became of a frame; `foreign` names another account, and nobody gets it. */
 export type ReceiptOutcome = 'delivered' | 'duplicate' | 'unwanted' | 'foreign';
@@ -26,6 +39,7 @@ export class AccountEvents {
   readonly #clock: EventClock;
   readonly #publicData: PublicData;
   readonly #history: History;
+  readonly #losses = new PossibleLosses();
   readonly #isForeignEvent: ForeignEvent;
   readonly #foreignFamilies = new Set<BindingFamily>();
   readonly #onForeignFamily: (family: BindingFamily) => void;
@@ -83,13 +97,23 @@ export class AccountEvents {
    * Undefined when that is not known completely: some is forgotten already, or was not received
    * because no topic of `topics` that covers a binding was complete since `time`.
    */
-  since(time: CursorTime, bindings: readonly Binding[], topics: Iterable<Topic>): Iterable<KazooEvent> | undefined {
+  since(time: CursorTime, bindings: readonly Binding[], topics: Iterable<Topic>): Iterable<MissedEvent> | undefined {
     const complete = [...topics].filter(
       ({ completeSince, openGap }) => openGap === undefined && completeSince !== undefined && completeSince <= time,
     );
     if (!bindings.every((binding) => complete.some((topic) => covers(topic.binding, binding)))) return undefined;
     const entries = this.#history.since(time);
-    return entries && eventsOf(entries, bindings);
+    return entries && eventsOf(entries, bindings, this.#losses.after(time));
+  }
+
+  /** Those who listen now are told of the gap, which is only possible. */
+  noteLoss(gap: Gap): void {
+    this.#losses.add(this.#clock.next(), gap);
+  }
+
+  /** Undefined when no possible loss is remembered. */
+  rememberedLoss(time: CursorTime): RememberedLoss | undefined {
+    return this.#losses.areAny ? { after: this.#losses.gapAfter(time) } : undefined;
   }
 
   /** Must be called when the account is forgotten. */
@@ -121,12 +145,27 @@ export class AccountEvents {
   }
 }
 
-/** The events that belong to `bindings`, each under the first that it belongs to. */
-function* eventsOf(entries: Iterable<HistoryEntry>, bindings: readonly Binding[]): Iterable<KazooEvent> {
+/**
+ * The events that belong to `bindings`, each under the first that it belongs to. A loss is told
+ * with the first of them after it.
+ */
+function* eventsOf(
+  entries: Iterable<HistoryEntry>,
+  bindings: readonly Binding[],
+  losses: readonly PossibleLoss[],
+): Iterable<MissedEvent> {
   const matchers = bindings.map((binding) => [binding.text, routingMatcher(binding)] as const);
-  for (const { event, routing } of entries) {
+  const waiting = [...losses];
+  let gap: Gap | null = null;
+  for (const { time, event, routing } of entries) {
+    for (let [loss] = waiting; loss !== undefined && loss.time < time; [loss] = waiting) {
+      gap = mergeGaps(gap, loss.gap);
+      waiting.shift();
+    }
     const match = matchers.find(([text, matches]) => text === event.binding || matches(routing, event.family));
-    if (match !== undefined) yield withBinding(event, match[0]);
+    if (match === undefined) continue;
+    yield { event: withBinding(event, match[0]), gap };
+    gap = null;
   }
 }
 

@@ -7,6 +7,10 @@ export class SharedSourceDouble implements SharedSource {
   closed = 0;
   /** What is still to be said with the next event. */
   pendingNotice: object | undefined;
+  /** What clients have missed, by the cursor after which they resume. */
+  readonly missed = new Map<string, readonly SourceEvent[]>();
+  /** The notice that is owed to clients that have seen everything up to a cursor. */
+  readonly owed = new Map<string, object>();
   #listener: SourceListener | undefined;
   #live: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
 
@@ -14,9 +18,8 @@ export class SharedSourceDouble implements SharedSource {
     this.key = key;
   }
 
-  /** Nobody has missed anything here. */
-  replay(): readonly SourceEvent[] {
-    return [];
+  replay(after: string | undefined): readonly SourceEvent[] {
+    return this.missed.get(after ?? '') ?? [];
   }
 
   open(listener: SourceListener): OpenSource {
@@ -30,6 +33,11 @@ export class SharedSourceDouble implements SharedSource {
       live,
       get pendingNotice() {
         return pendingNoticeNow();
+      },
+      remind: (cursor) => {
+        const owed = this.owed.get(cursor);
+        this.pendingNotice = owed ?? this.pendingNotice;
+        return owed !== undefined;
       },
       close: () => {
         this.closed += 1;

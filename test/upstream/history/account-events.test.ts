@@ -4,6 +4,7 @@ import type { BlackholeEvent } from '../../../src/kazoo/blackhole/blackhole-prot
 import { publicDataWithout } from '../../../src/kazoo/events/public-data.ts';
 import { AccountEvents } from '../../../src/upstream/history/account-events.ts';
 import { EventClock } from '../../../src/upstream/history/event-clock.ts';
+import type { Gap } from '../../../src/upstream/history/gap.ts';
 import { Histories } from '../../../src/upstream/history/histories.ts';
 import { Topic } from '../../../src/upstream/topics/topic.ts';
 import { account, callFrame } from '../harness/call-frame.ts';
@@ -41,6 +42,7 @@ function startEvents(
     listeners.set(text, listener);
   }
   return {
+    events,
     clock,
     foreignFamilies,
     topic: (text: string): Topic => topics.get(text) ?? new Topic(parseBinding(text)),
@@ -49,7 +51,12 @@ function startEvents(
     /** The call ids of what was missed, in order. */
     since(time: number, ...texts: readonly string[]) {
       const missed = events.since(time, texts.map(parseBinding), topics.values());
-      return missed && Array.from(missed, ({ binding, data }) => `${binding} ${data['call_id']}`);
+      return missed && Array.from(missed, ({ event: { binding, data } }) => `${binding} ${data['call_id']}`);
+    },
+    /** The call ids of what was missed, and before each what may have been lost. */
+    missed(time: number, ...texts: readonly string[]) {
+      const missed = events.since(time, texts.map(parseBinding), topics.values());
+      return [...(missed ?? [])].flatMap(({ event, gap }) => [...(gap === null ? [] : [gap]), event.data['call_id']]);
     },
     histories,
   };
@@ -264,4 +271,32 @@ describe('what was missed since a moment', () => {
 
     expect(since(moment, all)).toBeUndefined();
   });
+
+  test('is known over possible losses, each of which is told before the first event after it', () => {
+    const { events, receive, missed, clock } = startEvents([all]);
+    const loss = (second: number): Gap => {
+      const at = (offset: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second + offset));
+      return { from: at(0), to: at(1), reason: 'UPSTREAM_OVERFLOW', certain: false };
+    };
+    events.noteLoss(loss(0));
+    const moment = clock.next();
+    receive(callFrame('c1'));
+    events.noteLoss(loss(10));
+    events.noteLoss(loss(20));
+    receive(callFrame('c2', { name: 'CHANNEL_ANSWER' }));
+    receive(callFrame('c3'));
+    events.noteLoss(loss(30));
+
+    const both = { ...loss(10), to: loss(20).to };
+    expect(missed(moment, all)).toEqual(['c1', both, 'c2', 'c3']);
+    expect(missed(moment, creations)).toEqual(['c1', both, 'c3']);
+    expect(events.rememberedLoss(moment)).toEqual({ after: { ...loss(10), to: loss(30).to } });
+    expect(events.rememberedLoss(clock.next())).toEqual({ after: null });
+  });
+});
+
+test('of an account that has lost nothing, no loss is remembered', () => {
+  const { events, clock } = startEvents([all]);
+
+  expect(events.rememberedLoss(clock.next())).toBeUndefined();
 });

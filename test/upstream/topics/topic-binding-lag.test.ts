@@ -89,7 +89,7 @@ describe('a new topic that Kazoo has confirmed', () => {
     expect(vi.getTimerCount()).toBe(timersOfHistories);
     const [first] = listener.events;
     expect([...upstreams.since(first?.cursor ?? '', account, [parseBinding(calls)])]).toMatchObject([
-      { id: 'CHANNEL_CREATE-c2-m' },
+      { event: { id: 'CHANNEL_CREATE-c2-m' }, gap: null },
     ]);
     expect(() => upstreams.since(before, account, [parseBinding(calls)])).toThrow(
       expect.objectContaining({ code: 'CURSOR_EXPIRED' }),

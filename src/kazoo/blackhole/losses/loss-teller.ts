@@ -14,7 +14,7 @@ interface Loss {
  */
 export class LossTeller {
   readonly #onLoss: (fromMs: number, certain: boolean) => void;
-  #untold: Loss | undefined;
+  #pending: Loss | undefined;
   #toldAtMs = Number.NEGATIVE_INFINITY;
   #pauseMs = leastPauseMs;
   #timer: NodeJS.Timeout | undefined;
@@ -25,8 +25,8 @@ export class LossTeller {
   }
 
   /** Since when something may be missing of which nobody is told yet. */
-  get untoldFromMs(): number {
-    return this.#untold?.fromMs ?? Number.POSITIVE_INFINITY;
+  get pendingFromMs(): number {
+    return this.#pending?.fromMs ?? Number.POSITIVE_INFINITY;
   }
 
   /** What was told last reaches until then. */
@@ -36,9 +36,9 @@ export class LossTeller {
 
   /** Tells at the end of this turn of the event loop, or when the pause is over. */
   note(fromMs: number, certain: boolean): void {
-    const before = this.#untold;
-    this.#untold = {
-      fromMs: Math.min(fromMs, this.untoldFromMs),
+    const before = this.#pending;
+    this.#pending = {
+      fromMs: Math.min(fromMs, this.pendingFromMs),
       certain: certain || before?.certain === true,
     };
     if (before !== undefined) return;
@@ -54,9 +54,9 @@ export class LossTeller {
   }
 
   #tell(): void {
-    const loss = this.#untold;
+    const loss = this.#pending;
     if (loss === undefined) return;
-    this.#untold = undefined;
+    this.#pending = undefined;
     const now = performance.now();
     const goesOn = now - this.#toldAtMs < 2 * this.#pauseMs;
     this.#pauseMs = goesOn ? Math.min(2 * this.#pauseMs, mostPauseMs) : leastPauseMs;

@@ -52,7 +52,7 @@ export class OverflowWatch {
   /** All frames of a turn of the event loop count as read when it began: our work delays none. */
   #turn: NodeJS.Immediate | undefined;
   #readAtMs = Number.NEGATIVE_INFINITY;
-  /** So long before that a frame can have arrived: the loop did something else, and did not look. */
+  /** So long before that a frame can have arrived: the loop was busy, and did not look. */
   #unreadMs = 0;
   #activeBeforeMs: number;
   /** An event that hardly waited has shown the clocks: a reply came soon, and proved that. */
@@ -83,7 +83,7 @@ export class OverflowWatch {
 
   /** The earliest moment since which something may be missing of which nobody is told yet. */
   get unprovenFromMs(): number {
-    return Math.min(this.#teller.untoldFromMs, ...this.#replies.pings.map(({ lostFromMs }) => lostFromMs));
+    return Math.min(this.#teller.pendingFromMs, ...this.#replies.pings.map(({ lostFromMs }) => lostFromMs));
   }
 
   /** The socket is open, and holds nothing: nothing that was emitted before is missing. */

@@ -103,7 +103,9 @@ export function createSubscriptionsHarness() {
     onLimited: (limit) => limited.push(limit),
   });
   const upstreams = {
-    since: (cursor: string) => past.slice(past.findIndex((event) => event.cursor === cursor) + 1),
+    since: (cursor: string) =>
+      past.slice(past.findIndex((event) => event.cursor === cursor) + 1).map((event) => ({ event, gap: null })),
+    rememberedLoss: () => undefined,
     listen(_account: string, _binding: unknown, listener: ConstructorParameters<typeof TopicDouble>[0]) {
       const topic = new TopicDouble(listener);
       topics.push(topic);

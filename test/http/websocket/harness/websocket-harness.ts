@@ -151,7 +151,8 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
                 accountId,
                 bindings: names.map((name: string) => parseBinding(`test.${name}`)),
                 upstreams: {
-                  since: () => past,
+                  since: () => past.map((event) => ({ event, gap: null })),
+                  rememberedLoss: () => undefined,
                   listen(_account, { text }, listener) {
                     const name = text.replace('test.', '');
                     const topic = new TopicDouble(listener);

@@ -23,11 +23,11 @@ test('the first loss is told at the end of the turn, with all that was noted in 
   teller.note(7, false);
   teller.note(5, true);
   teller.note(6, false);
-  expect([told, teller.untoldFromMs]).toEqual([[], 5]);
+  expect([told, teller.pendingFromMs]).toEqual([[], 5]);
   vi.advanceTimersByTime(0);
 
   expect(told).toEqual([{ fromMs: 5, certain: true, afterMs: 0 }]);
-  expect(teller.untoldFromMs).toBe(Number.POSITIVE_INFINITY);
+  expect(teller.pendingFromMs).toBe(Number.POSITIVE_INFINITY);
 });
 
 test('losses that go on are told ever more rarely, but twice a minute', () => {
