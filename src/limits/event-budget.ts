@@ -1,6 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import { KeyedCount } from './keyed-count.ts';
-import { createLease, type Lease } from './lease.ts';
+import type { Lease } from './lease.ts';
 
 export type EventLimit = 'max_event_bytes_per_token' | 'max_event_bytes_per_account';
 
@@ -29,9 +28,9 @@ export interface EventCost {
  */
 export class EventBudget {
   readonly #options: EventBudgetOptions;
-  readonly #byAccount = new Map<string, ResultBytes>();
+  readonly #byAccount: ResultsByKey = new Map();
   /** By account and principal. */
-  readonly #byPrincipal = new Map<string, ResultBytes>();
+  readonly #byPrincipal: ResultsByKey = new Map();
 
   constructor(options: EventBudgetOptions) {
     this.#options = options;
@@ -40,21 +39,13 @@ export class EventBudget {
   /** Counts the cost until it is released. @throws `TOO_MANY_SUBSCRIPTIONS` beyond a limit. */
   acquire(principal: string, { accountId, group, resultBytes }: EventCost): Lease {
     const { maxBytesPerToken, maxBytesPerAccount } = this.#options;
-    const key = JSON.stringify([accountId, principal]);
-    const ofPrincipal = this.#byPrincipal.get(key) ?? new ResultBytes();
-    const ofAccount = this.#byAccount.get(accountId) ?? new ResultBytes();
-    if (ofPrincipal.with(group, resultBytes) > maxBytesPerToken)
+    const ofPrincipal = resultsOf(this.#byPrincipal, JSON.stringify([accountId, principal]));
+    const ofAccount = resultsOf(this.#byAccount, accountId);
+    if (ofPrincipal.bytesWith(group, resultBytes) > maxBytesPerToken)
       throw this.#refuse('max_event_bytes_per_token', maxBytesPerToken, 'one token to one account');
-    if (ofAccount.with(group, resultBytes) > maxBytesPerAccount)
+    if (ofAccount.bytesWith(group, resultBytes) > maxBytesPerAccount)
       throw this.#refuse('max_event_bytes_per_account', maxBytesPerAccount, 'all clients to one account');
-    this.#byPrincipal.set(key, ofPrincipal);
-    this.#byAccount.set(accountId, ofAccount);
-    for (const bytes of [ofPrincipal, ofAccount]) bytes.add(group, resultBytes);
-    return createLease(() => {
-      for (const bytes of [ofPrincipal, ofAccount]) bytes.remove(group, resultBytes);
-      if (ofPrincipal.groups === 0) this.#byPrincipal.delete(key);
-      if (ofAccount.groups === 0) this.#byAccount.delete(accountId);
-    });
+    return new CountedCost(ofPrincipal.acquire(group, resultBytes), ofAccount.acquire(group, resultBytes));
   }
 
   #refuse(limit: EventLimit, maxBytes: number, whose: string): GatewayError {
@@ -67,26 +58,84 @@ export class EventBudget {
   }
 }
 
+/**
+ * One running subscription's part in two results. There is one for each subscription, so it holds
+ * no text.
+ */
+class CountedCost implements Lease {
+  readonly #ofPrincipal: SharedResult;
+  readonly #ofAccount: SharedResult;
+  #isReleased = false;
+
+  constructor(ofPrincipal: SharedResult, ofAccount: SharedResult) {
+    this.#ofPrincipal = ofPrincipal;
+    this.#ofAccount = ofAccount;
+  }
+
+  release(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.#ofPrincipal.release();
+    this.#ofAccount.release();
+  }
+}
+
+type ResultsByKey = Map<string, DifferentResults>;
+
+/** Those that are not kept yet keep themselves with their first result. */
+function resultsOf(byKey: ResultsByKey, key: string): DifferentResults {
+  return byKey.get(key) ?? new DifferentResults(byKey, key);
+}
+
 /** The bytes of different results, each counted once however many subscriptions share it. */
-class ResultBytes {
+class DifferentResults {
+  readonly #byKey: ResultsByKey;
+  readonly #key: string;
+  readonly #results = new Map<string, SharedResult>();
   #bytes = 0;
-  readonly #groups = new KeyedCount();
 
-  get groups(): number {
-    return this.#groups.size;
+  constructor(byKey: ResultsByKey, key: string) {
+    this.#byKey = byKey;
+    this.#key = key;
   }
 
-  with(group: string, bytes: number): number {
-    return this.#bytes + (this.#groups.of(group) === 0 ? bytes : 0);
+  bytesWith(group: string, bytes: number): number {
+    return this.#bytes + (this.#results.has(group) ? 0 : bytes);
   }
 
-  add(group: string, bytes: number): void {
-    this.#bytes = this.with(group, bytes);
-    this.#groups.add(group);
+  acquire(group: string, bytes: number): SharedResult {
+    const known = this.#results.get(group);
+    if (known !== undefined) return known.share();
+    const result = new SharedResult(() => this.#forget(group, bytes));
+    this.#results.set(group, result);
+    this.#bytes += bytes;
+    this.#byKey.set(this.#key, this);
+    return result;
   }
 
-  remove(group: string, bytes: number): void {
-    this.#groups.remove(group);
-    if (this.#groups.of(group) === 0) this.#bytes -= bytes;
+  #forget(group: string, bytes: number): void {
+    this.#results.delete(group);
+    this.#bytes -= bytes;
+    if (this.#results.size === 0) this.#byKey.delete(this.#key);
+  }
+}
+
+/** A result, and how many subscriptions share it: one at first. */
+class SharedResult {
+  readonly #onUnused: () => void;
+  #subscriptions = 1;
+
+  constructor(onUnused: () => void) {
+    this.#onUnused = onUnused;
+  }
+
+  share(): this {
+    this.#subscriptions += 1;
+    return this;
+  }
+
+  release(): void {
+    this.#subscriptions -= 1;
+    if (this.#subscriptions === 0) this.#onUnused();
   }
 }

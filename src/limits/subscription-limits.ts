@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import type { EventBudget, EventCost } from './event-budget.ts';
 import { KeyedCount } from './keyed-count.ts';
-import { createLease, type Lease } from './lease.ts';
+import type { Lease } from './lease.ts';
 
 export type SubscriptionLimit =
   | 'max_subscriptions'
@@ -62,6 +62,10 @@ export class SubscriptionLimits {
   readonly #options: SubscriptionLimitsOptions;
   readonly #byConnection = new KeyedCount<SubscribingClient>();
   readonly #byPrincipal = new Map<string, PrincipalUse>();
+  readonly #counts: Counts = {
+    acquireUse: (principal, use) => this.#acquireUse(principal, use),
+    release: (client) => this.#release(client),
+  };
   #acquired = 0;
 
   constructor(options: SubscriptionLimitsOptions) {
@@ -88,19 +92,13 @@ export class SubscriptionLimits {
 
     this.#acquired += 1;
     this.#byConnection.add(client);
-    const ofConnection = createLease(() => {
-      this.#acquired -= 1;
-      this.#byConnection.remove(client);
-    });
-    return new CountedSubscription(ofConnection, (use) => this.#acquireUse(client.principal, use));
+    return new CountedSubscription(client, this.#counts);
   }
 
-  /** Undefined without a principal: then nothing is counted. */
-  #acquireUse(principal: string | undefined, use: SubscriptionUse): Lease | undefined {
-    if (principal === undefined) return undefined;
+  #acquireUse(principal: string, { event, ...use }: SubscriptionUse): HeldUse {
     const { maxTopicsPerToken, maxDocumentBytesPerToken, events } = this.#options;
     this.#requireOneMoreOf(principal);
-    const held = this.#byPrincipal.get(principal) ?? new PrincipalUse();
+    const held = this.#byPrincipal.get(principal) ?? new PrincipalUse(() => this.#byPrincipal.delete(principal));
     if (held.topicsWith(use) > maxTopicsPerToken)
       throw this.#refuse('max_topics_per_token', `one token listens to at most ${maxTopicsPerToken} different things`);
     if (held.documentBytesWith(use) > maxDocumentBytesPerToken) {
@@ -109,14 +107,15 @@ export class SubscriptionLimits {
         'those of one token are too many different documents. Put values into variables',
       );
     }
-    const ofEvent = events.acquire(principal, use.event);
+    const ofEvent = events.acquire(principal, event);
     this.#byPrincipal.set(principal, held);
     held.add(use);
-    return createLease(() => {
-      ofEvent.release();
-      held.remove(use);
-      if (held.subscriptions === 0) this.#byPrincipal.delete(principal);
-    });
+    return new HeldUse(held, use, ofEvent);
+  }
+
+  #release(client: SubscribingClient): void {
+    this.#acquired -= 1;
+    this.#byConnection.remove(client);
   }
 
   #requireOneMoreOf(principal: string): void {
@@ -131,45 +130,80 @@ export class SubscriptionLimits {
   }
 }
 
-class CountedSubscription implements SubscriptionLease {
-  readonly #ofConnection: Lease;
-  readonly #acquireUse: (use: SubscriptionUse) => Lease | undefined;
-  #ofPrincipal: Lease | undefined;
-  #isReleased = false;
+/** How a subscription is counted: one object for all of them. */
+interface Counts {
+  acquireUse(principal: string, use: SubscriptionUse): HeldUse;
+  release(client: SubscribingClient): void;
+}
 
-  constructor(ofConnection: Lease, acquireUse: (use: SubscriptionUse) => Lease | undefined) {
-    this.#ofConnection = ofConnection;
-    this.#acquireUse = acquireUse;
+class CountedSubscription implements SubscriptionLease {
+  readonly #client: SubscribingClient;
+  readonly #counts: Counts;
+  #state: 'acquired' | 'released' | HeldUse = 'acquired';
+
+  constructor(client: SubscribingClient, counts: Counts) {
+    this.#client = client;
+    this.#counts = counts;
   }
 
   countUse(use: SubscriptionUse): void {
-    if (!this.#isReleased) this.#ofPrincipal ??= this.#acquireUse(use);
+    const { principal } = this.#client;
+    if (this.#state === 'acquired' && principal !== undefined) this.#state = this.#counts.acquireUse(principal, use);
   }
 
   release(): void {
-    this.#isReleased = true;
-    this.#ofConnection.release();
-    this.#ofPrincipal?.release();
+    const before = this.#state;
+    if (before === 'released') return;
+    this.#state = 'released';
+    this.#counts.release(this.#client);
+    if (before !== 'acquired') before.release();
   }
 }
+
+/** What one subscription uses of its principal's. */
+class HeldUse {
+  readonly #ofPrincipal: PrincipalUse;
+  readonly #use: PrincipalPart;
+  readonly #ofEvent: Lease;
+
+  constructor(ofPrincipal: PrincipalUse, use: PrincipalPart, ofEvent: Lease) {
+    this.#ofPrincipal = ofPrincipal;
+    this.#use = use;
+    this.#ofEvent = ofEvent;
+  }
+
+  /** Must be called once. */
+  release(): void {
+    this.#ofEvent.release();
+    this.#ofPrincipal.remove(this.#use);
+  }
+}
+
+/** What counts for the principal alone. */
+type PrincipalPart = Omit<SubscriptionUse, 'event'>;
 
 /** What the running subscriptions of one principal use together. */
 class PrincipalUse {
   subscriptions = 0;
+  readonly #onUnused: () => void;
   #documentBytes = 0;
   readonly #topics = new KeyedCount();
   readonly #documents = new KeyedCount<object>();
 
+  constructor(onUnused: () => void) {
+    this.#onUnused = onUnused;
+  }
+
   /** The number of different topics with one more subscription. */
-  topicsWith({ topics }: SubscriptionUse): number {
+  topicsWith({ topics }: PrincipalPart): number {
     return this.#topics.size + topics.filter((topic) => this.#topics.of(topic) === 0).length;
   }
 
-  documentBytesWith({ document, documentBytes, operationBytes }: SubscriptionUse): number {
+  documentBytesWith({ document, documentBytes, operationBytes }: PrincipalPart): number {
     return this.#documentBytes + operationBytes + (this.#documents.of(document) === 0 ? documentBytes : 0);
   }
 
-  add(use: SubscriptionUse): void {
+  add(use: PrincipalPart): void {
     this.#documentBytes = this.documentBytesWith(use);
     this.#documents.add(use.document);
     this.subscriptions += 1;
@@ -177,10 +211,11 @@ class PrincipalUse {
   }
 
   /** Takes back what was added. */
-  remove({ topics, document, documentBytes, operationBytes }: SubscriptionUse): void {
+  remove({ topics, document, documentBytes, operationBytes }: PrincipalPart): void {
     this.#documents.remove(document);
     this.#documentBytes -= operationBytes + (this.#documents.of(document) === 0 ? documentBytes : 0);
     this.subscriptions -= 1;
     for (const topic of topics) this.#topics.remove(topic);
+    if (this.subscriptions === 0) this.#onUnused();
   }
 }
