@@ -210,7 +210,9 @@ export const settings = {
   maxEventBytesPerAccount: positive
     .default(268_435_456)
     .describe('most bytes that all different subscriptions to one account may make of one event of 4 kB'),
-  maxTopicsPerAccount: positive.default(2_000).describe('most bindings subscribed at Kazoo for one account'),
+  maxTopicsPerAccount: positive
+    .default(2_000)
+    .describe('most bindings that clients listen to for one account; those that linger make room'),
   maxPendingOperationsPerConnection: positive
     .default(300)
     .describe('most operations of one WebSocket that wait for their first answer'),

@@ -15,6 +15,8 @@ export interface UpstreamOptions {
   /** Of the account. */
   readonly suspects: SuspectBindings;
   readonly observer: UpstreamObserver;
+  /** That somebody listens to. What lingers makes room for them. */
+  readonly maxTopics: number;
   /** How long a topic stays subscribed after its last listener left. */
   readonly lingerMs: number;
   /** How long a new listener waits for its topic to become complete. */

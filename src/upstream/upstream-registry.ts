@@ -33,7 +33,7 @@ export interface UpstreamRegistryOptions {
   readonly histories: Histories;
   readonly lingerMs: number;
   readonly subscribeTimeoutMs: number;
-  /** Of one account, those that linger included. Default: no limit. */
+  /** Of one account, that somebody listens to. Default: no limit. */
   readonly maxTopics?: number;
   readonly observer: UpstreamObserver;
 }
@@ -85,8 +85,8 @@ export class UpstreamRegistry {
     const refusal = this.#suspectsOf(accountId).refusal(binding.text);
     if (refusal !== undefined) return refusedSubscription(refusal);
     const upstream = this.#byAccount.get(accountId) ?? this.#create(accountId);
-    const { maxTopics = Number.POSITIVE_INFINITY, observer } = this.#options;
-    if (upstream.topics < maxTopics || upstream.hasTopic(binding)) return upstream.listen(binding, listener, client);
+    if (upstream.makeRoomFor(binding)) return upstream.listen(binding, listener, client);
+    const { maxTopics, observer } = this.#options;
     observer.onTooManyTopics();
     return refusedSubscription(
       new GatewayError(
@@ -141,8 +141,8 @@ export class UpstreamRegistry {
 
   /**
    * Notes the realm that an account has, by what Kazoo answered when it was asked at `askedAtMs` of
-   * `performance.now()`. If it had another one before, its presence bindings bring nothing any more, or another account's
-   * events, and are subscribed on a fresh socket.
+   * `performance.now()`. If it had another one before, its presence bindings bring nothing any
+   * more, or another account's events, and are subscribed on a fresh socket.
    */
   noteRealm(account: Pick<Account, 'id' | 'realm'>, askedAtMs: number): void {
     const changedSinceMs = this.#realms.changedSince(account, askedAtMs);
@@ -176,7 +176,7 @@ export class UpstreamRegistry {
   #create(accountId: string): Upstream {
     const { connect, tokens, maxUnansweredSubscribes, gate, backoff, clock, publicData, histories, observer } =
       this.#options;
-    const { lingerMs, subscribeTimeoutMs } = this.#options;
+    const { lingerMs, subscribeTimeoutMs, maxTopics = Number.POSITIVE_INFINITY } = this.#options;
     const socketOptions = { accountId, connect, tokens, maxUnansweredSubscribes, observer };
     const upstream = new Upstream(
       {
@@ -195,6 +195,7 @@ export class UpstreamRegistry {
         statuses: this.statuses,
         suspects: this.#suspectsOf(accountId),
         observer,
+        maxTopics,
         lingerMs,
         subscribeTimeoutMs,
       },

@@ -8,6 +8,7 @@ import type { AccountConnection } from './socket/account-connection.ts';
 import type { AccountSocket } from './socket/account-socket.ts';
 import { bindingLagMs } from './socket/binding-lag.ts';
 import type { StatusNotice } from './status-store.ts';
+import { LingeringTopics } from './topics/lingering-topics.ts';
 import { Topic } from './topics/topic.ts';
 import { TopicCommands } from './topics/topic-commands.ts';
 import type { TopicListener } from './topics/topic-listener.ts';
@@ -25,6 +26,7 @@ export class Upstream {
   readonly #connection: AccountConnection;
   /** By `subscribedKey`, which is how an event names its topic. */
   readonly #topics = new Map<string, Topic>();
+  readonly #lingering: LingeringTopics;
   readonly #commands: TopicCommands;
 
   /** @param onIdle called when the upstream holds nothing and wants nothing: it can be forgotten */
@@ -32,6 +34,7 @@ export class Upstream {
     this.#options = options;
     this.#onIdle = onIdle;
     const { accountId, observer } = options;
+    this.#lingering = new LingeringTopics(options.lingerMs, (topic) => this.#settle(topic));
     this.#connection = options.createConnection({
       priority: () => [...this.#topics.values()].reduce((sum, { listenerCount }) => sum + listenerCount, 0),
       topicsToMove: () => [...this.#topics.values()].filter((topic) => topic.isWanted && topic.hasBeenHeld),
@@ -66,8 +69,15 @@ export class Upstream {
     return [...this.#topics.values()].filter(({ isComplete }) => isComplete).length;
   }
 
-  hasTopic({ subscribedKey }: Binding): boolean {
-    return this.#topics.has(subscribedKey);
+  /**
+   * Whether one more may listen to the binding. Beyond the limit a new topic takes the place of one
+   * that lingers. What is to be given up does not count: it takes turns with new topics at Kazoo.
+   */
+  makeRoomFor({ subscribedKey }: Binding): boolean {
+    const { maxTopics } = this.#options;
+    if (this.#topics.has(subscribedKey) || this.#topics.size < maxTopics) return true;
+    this.#lingering.endFirst();
+    return [...this.#topics.values()].filter(({ listenerCount }) => listenerCount > 0).length < maxTopics;
   }
 
   /**
@@ -75,14 +85,15 @@ export class Upstream {
    */
   listen(binding: Binding, listener: TopicListener, client: string): TopicSubscription {
     const topic = this.#topicFor(binding);
+    this.#lingering.delete(topic);
     topic.join(listener);
     this.#settle(topic, client);
     const { subscribeTimeoutMs } = this.#options;
     const timedOut = this.#commands.deadline(topic, subscribeTimeoutMs);
     const live = topic.untilComplete(listener, subscribeTimeoutMs, timedOut);
     // Whoever cannot be served leaves by itself; the topic must not count it until then.
-    live.catch(() => this.#leave(topic, listener));
-    return { live, unsubscribe: () => this.#leave(topic, listener) };
+    live.catch(() => this.#leave(topic, listener, client));
+    return { live, unsubscribe: () => this.#leave(topic, listener, client) };
   }
 
   /**
@@ -149,10 +160,10 @@ export class Upstream {
     return topic;
   }
 
-  #leave(topic: Topic, listener: TopicListener): void {
+  #leave(topic: Topic, listener: TopicListener, client: string): void {
     if (!topic.leave(listener)) return;
     if (topic.state === 'unsubscribed') this.#settle(topic);
-    else topic.linger(this.#options.lingerMs, () => this.#settle(topic));
+    else this.#lingering.add(topic, client);
   }
 
   #settleAll(): void {
@@ -185,6 +196,7 @@ export class Upstream {
   #forget(topic: Topic): void {
     if (this.#topics.get(topic.binding.subscribedKey) !== topic) return;
     this.#topics.delete(topic.binding.subscribedKey);
+    this.#lingering.delete(topic);
     this.#commands.delete(topic);
     if (this.#topics.size > 0) return;
     this.#connection.close();

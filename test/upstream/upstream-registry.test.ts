@@ -3,7 +3,7 @@ import { GatewayError } from '../../src/errors.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import { account, callFrame } from './harness/call-frame.ts';
 import { settled } from './harness/settled.ts';
-import { bound, calls, lingerMs, serve, startUpstreams, users } from './harness/upstream-harness.ts';
+import { bind, bound, calls, lingerMs, serve, startUpstreams, users } from './harness/upstream-harness.ts';
 
 const other = 'b'.repeat(32);
 
@@ -72,22 +72,48 @@ describe('more topics of one account than are allowed', () => {
     expect(upstreams.topics).toBe(2);
   });
 
-  test('are those that linger, too, until they are over', async () => {
-    const { kazoo, listen } = startUpstreams({ maxTopics: 1 });
-    const first = listen(calls);
-    await serve({ kazoo });
-    await first.outcome;
-    first.leave();
+  test('take the place of what lingers: of the client who left most behind, what has lingered longest', async () => {
+    const harness = startUpstreams({ maxTopics: 4 });
+    const { kazoo, listen } = harness;
+    const ofColleague = listen('fax.status.1', account, 'colleague');
+    const left = ['call.*.1', 'call.*.2'].map((binding) => listen(binding, account, 'busy'));
+    listen(users, account, 'colleague');
+    await serve(harness);
+    for (const { leave } of [ofColleague, ...left]) leave();
 
-    expect(await listen(users).outcome).toBe('TOO_MANY_SUBSCRIPTIONS');
-    vi.advanceTimersByTime(lingerMs);
-    kazoo.socket.confirmAll();
-    await settled();
-    const second = listen(users);
-    vi.advanceTimersByTime(10);
-    await serve({ kazoo });
+    const others = ['call.*.3', 'call.*.4'].map((binding) => listen(binding, account, 'another'));
+    await bind(harness);
 
-    expect(await second.outcome).toBe('live');
+    expect(await Promise.all(others.map(({ outcome }) => outcome))).toEqual(['live', 'live']);
+    expect(kazoo.socket.said.filter((text) => text.startsWith('unsubscribe'))).toEqual([
+      'unsubscribe call.*.1',
+      'unsubscribe fax.status.1',
+    ]);
+  });
+
+  test('are never those of one who comes and goes all the time, who leaves others what they left, too', async () => {
+    const harness = startUpstreams({ maxTopics: 20 });
+    const { kazoo, listen, upstreams, counted } = harness;
+    listen(users, account, 'colleague');
+    const reloading = listen(calls, account, 'colleague');
+    await serve(harness);
+    reloading.leave();
+
+    let most = 0;
+    for (let count = 0; count < 1000; count += 1) {
+      const { leave } = listen(`call.*.${count}`, account, 'busy');
+      kazoo.socket.confirmAll();
+      await settled();
+      leave();
+      most = Math.max(most, upstreams.topics);
+    }
+    const late = listen('fax.status.*', account, 'colleague');
+    await bind(harness);
+
+    expect(await late.outcome).toBe('live');
+    expect(counted).toEqual([]);
+    expect(kazoo.socket.said).not.toContain(`unsubscribe ${calls}`);
+    expect(most).toBeLessThanOrEqual(20 + 10);
   });
 });
 

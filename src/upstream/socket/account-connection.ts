@@ -228,7 +228,7 @@ export class AccountConnection {
     if (!this.isCurrent(socket)) return;
     const { number, failedUrls } = this.#attempt;
     const here = { number, failedUrls: new Set([...failedUrls, socket.url]) };
-    // While a host is left that has not been tried nobody waits. A socket that held something was no failure of its host.
+    // Nobody waits while a host is left that was not tried. A host whose socket held something has not failed.
     const isNextHost = number > 0 && this.#gate.hasHostBeside(here.failedUrls);
     const attempt = isNextHost ? here : { ...noAttempt, number: number + 1 };
     const delayMs = isNextHost ? 0 : fullJitterMs(attempt.number, this.#backoff);

@@ -74,7 +74,7 @@ export class Topic {
   }
 
   join(listener: TopicListener): void {
-    this.#endLinger();
+    this.endLinger();
     this.#listeners.add(listener);
     if (!this.isComplete) this.#joinedIncomplete.add(listener);
   }
@@ -96,6 +96,12 @@ export class Topic {
       this.#linger = undefined;
       over();
     }, lingerMs);
+  }
+
+  /** What nobody listens to is not wanted any more, from now on. */
+  endLinger(): void {
+    clearTimeout(this.#linger);
+    this.#linger = undefined;
   }
 
   /**
@@ -174,7 +180,7 @@ export class Topic {
     const openGap = this.isDelivering ? extendGap(this.openGap, completeUntil, 'UPSTREAM_DISCONNECTED') : this.openGap;
     this.#transition({ name: 'unsubscribed', delivery: undefined, openGap });
     // A linger keeps what could be resumed; that is gone with the socket.
-    if (this.#listeners.size === 0) this.#endLinger();
+    if (this.#listeners.size === 0) this.endLinger();
   }
 
   /** Events may be missing since `from`. They are announced as one gap with those before. */
@@ -199,7 +205,7 @@ export class Topic {
 
   /** Ends the topic for all who listen to it, or wait for it. */
   end(error: GatewayError): void {
-    this.#endLinger();
+    this.endLinger();
     this.#transition({ name: 'unsubscribed', delivery: undefined, openGap: undefined });
     const listeners = [...this.#listeners];
     this.#listeners.clear();
@@ -235,11 +241,6 @@ export class Topic {
     const gap = closeGap(this.openGap);
     for (const listener of this.#listeners) if (!this.#joinedIncomplete.has(listener)) listener.onGap(gap);
     return gap;
-  }
-
-  #endLinger(): void {
-    clearTimeout(this.#linger);
-    this.#linger = undefined;
   }
 
   #transition(next: TopicState): void {

@@ -145,7 +145,7 @@ test('when blackhole accepts no token any more, all subscribers end, with 4403 o
   expect(await overSse.next()).toMatchObject({ data: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
 });
 
-test('a token that blackhole refuses for a while, and Crossbar does not, costs its clients a gap and no more', async () => {
+test('a token that blackhole alone refuses for a while costs its clients a gap and no more', async () => {
   await using harness = await startHarness();
   const closes: unknown[] = [];
   const client = harness.clientOf('demo', { on: { closed: (event) => closes.push(event) } });
