@@ -68,6 +68,10 @@ export function collection<Fields extends EventFields, Key extends keyof Fields 
   rowsOf = listedRows,
 }: CollectionOptions<Fields, Key>): Collection<KeyedRow<Fields, Key>> {
   const keys = key === undefined ? [] : [key];
+  // Read although they are hidden: by them the gateway tells rows apart, and knows who may see them.
+  const identifying: EventFields = Object.fromEntries(
+    Object.entries(fields).filter(([name]) => keys.some((key) => key === name) || owners.includes(name)),
+  );
   const names = Object.keys(fields).map((name) => [name, kazooKey(name)] as const);
   return {
     path,
@@ -76,14 +80,17 @@ export function collection<Fields extends EventFields, Key extends keyof Fields 
     namesOwners: owners.length > 0,
     rowsOf,
     read(record, { onUnreadable, isHidden }) {
-      const row = readRow(fields, record, (field) => onUnreadable(type, field));
-      const publicRow = readRow(fields, withoutKeys(record, isHidden), () => undefined);
+      const publicRow = readRow(fields, withoutKeys(record, isHidden), (field) => onUnreadable(type, field));
+      const identity = readRow(identifying, record, () => undefined);
       // Some keys of lists differ from those of events, by which `isHidden` knows a field.
       const hidden = names.filter(([, kazooName]) => isHidden(kazooName)).map(([name]) => [name, null]);
-      const known = keys.map((name) => [name, row[name]]);
+      const known = keys.map((name) => [name, identity[String(name)]]);
       const shown: Row<Fields> = { ...publicRow, ...Object.fromEntries([...hidden, ...known]) };
       if (!hasTexts(shown, keys)) return undefined;
-      return { ...shown, owners: owners.map((name): unknown => row[name]).filter((id) => typeof id === 'string') };
+      return {
+        ...shown,
+        owners: owners.map((name): unknown => identity[String(name)]).filter((id) => typeof id === 'string'),
+      };
     },
   };
 }
