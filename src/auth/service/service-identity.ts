@@ -42,8 +42,8 @@ type ServiceState =
  */
 const renewalPart = 0.8;
 const renewalSpread = 0.05;
-/** A Kazoo that issues expired tokens must not be asked without pause. */
-const minRenewalMs = 1_000;
+/** A token that expires sooner is of no use: the login counts as failed. */
+const minLifetimeMs = 1_000;
 /** setTimeout fires at once for anything longer; renewing early does no harm. */
 const maxTimerMs = 2 ** 31 - 1;
 /** A token that Kazoo refuses sooner counts as a failed login: the next one has to wait. */
@@ -113,11 +113,15 @@ export class ServiceIdentity {
 
   #onLoggedIn({ authToken, expiresAt }: Pick<AuthSession, 'authToken' | 'expiresAt'>): void {
     if (this.#state.name !== 'loggingIn') return;
-    const lifetimeMs = (expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
     const expiresAtMs = expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+    const lifetimeMs = expiresAtMs - Date.now();
+    if (lifetimeMs < minLifetimeMs) {
+      this.#onFailed(new Error('Kazoo issued a token that has expired already; compare its clock with this one'));
+      return;
+    }
     const part = renewalPart + renewalSpread * (2 * this.#random() - 1);
     const held = { token: authToken, expiresAtMs, sinceMs: performance.now() };
-    this.#wait(held, this.#state.failures, Math.max(minRenewalMs, lifetimeMs * part));
+    this.#wait(held, this.#state.failures, lifetimeMs * part);
     this.events.emit('loggedIn');
   }
 

@@ -21,7 +21,7 @@ export class SigningKeys {
   readonly #options: SigningKeysOptions;
   #learned: ReadonlyMap<string, KeyObject> = new Map();
   #learnedAtMs = Number.NEGATIVE_INFINITY;
-  #learning: Promise<void> | undefined;
+  #learning: Promise<boolean> | undefined;
 
   constructor(options: SigningKeysOptions) {
     this.#options = options;
@@ -43,30 +43,36 @@ export class SigningKeys {
     const proof = await proveToken(token, learned, Date.now());
     if (proof.name !== 'forged') return proof;
 
-    // Kazoo can replace its key under the same id (`reset_private_key`): all tokens would count as forged.
-    await this.learn();
+    // Kazoo can replace its key under the same id (`reset_private_key`). Unless it has just said that it has not, the
+    // token may be signed with a key that is not known yet: Kazoo is asked about it.
+    const isRead = await this.learn();
     const renewed = this.#learned.get(keyId);
-    return renewed === undefined || renewed === learned ? proof : proveToken(token, renewed, Date.now());
+    if (renewed === undefined || !isRead) return { name: 'unproven' };
+    return renewed === learned ? proof : proveToken(token, renewed, Date.now());
   }
 
-  /** Reads Kazoo's keys, at most once in `refetchAfterMs`. Never rejects. */
-  learn(): Promise<void> {
+  /**
+   * Reads Kazoo's keys, at most once in `refetchAfterMs`. Resolves with whether they were read.
+   * Never rejects.
+   */
+  learn(): Promise<boolean> {
     this.#learning ??= this.#learn().finally(() => {
       this.#learning = undefined;
     });
     return this.#learning;
   }
 
-  async #learn(): Promise<void> {
+  async #learn(): Promise<boolean> {
     const nowMs = performance.now();
-    if (nowMs - this.#learnedAtMs < this.#options.refetchAfterMs) return;
+    if (nowMs - this.#learnedAtMs < this.#options.refetchAfterMs) return false;
     const fetching = this.#options.fetchKeys();
-    if (fetching === undefined) return;
+    if (fetching === undefined) return false;
     this.#learnedAtMs = nowMs;
     const keys = await fetching;
-    if (keys === undefined) return;
+    if (keys === undefined) return false;
     // An unchanged key stays the same object: `prove` compares by identity.
     this.#learned = new Map([...keys].map(([id, key]) => [id, same(this.#learned.get(id), key)]));
+    return true;
   }
 }
 

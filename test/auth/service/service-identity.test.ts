@@ -104,6 +104,19 @@ describe('the service identity', () => {
   });
 });
 
+test('a token that has expired already counts as a failed login: Kazoo is asked less and less often', async () => {
+  const { service, login, onFailed, onLoggedIn } = await started(-hourMs);
+
+  await vi.advanceTimersByTimeAsync(hourMs);
+
+  expect(service.token).toBeUndefined();
+  expect(onLoggedIn).not.toHaveBeenCalled();
+  expect(onFailed.mock.calls.slice(0, 4).map(([, retryInMs]) => retryInMs)).toEqual([1_000, 2_000, 4_000, 8_000]);
+  expect(onFailed.mock.calls[0]?.[0]).toMatchObject({ message: expect.stringContaining('expired') });
+  expect(login.mock.calls.length).toBeLessThan(hourMs / 30_000 + 10);
+  service.close();
+});
+
 describe('when Kazoo no longer accepts its token', () => {
   test('it logs in again at once', async () => {
     const { service } = await started();

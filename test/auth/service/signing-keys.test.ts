@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SigningKeys, type SigningKeysOptions } from '../../../src/auth/service/signing-keys.ts';
+import type { TokenProof } from '../../../src/kazoo/token-proof.ts';
 import { accountId, rsaKeys, signedToken } from '../../harness/signed-token.ts';
 
 const keys = rsaKeys();
@@ -53,12 +54,33 @@ test('a key that Kazoo replaced under the same id is read again, though not more
   await signingKeys.prove(signedToken(keys));
   fetchKeys.mockResolvedValue(new Map([['key', others.publicKey]]));
 
-  expect(await signingKeys.prove(signedToken(others))).toEqual({ name: 'forged' });
+  expect(await signingKeys.prove(signedToken(others))).toEqual({ name: 'unproven' });
   expect(fetchKeys).toHaveBeenCalledTimes(1);
   vi.advanceTimersByTime(refetchAfterMs);
 
   expect(await signingKeys.prove(signedToken(others))).toEqual(genuine);
+  vi.advanceTimersByTime(refetchAfterMs);
   expect(await signingKeys.prove(signedToken(keys))).toEqual({ name: 'forged' });
+});
+
+const answers: readonly (readonly [string, TokenProof, ReturnType<SigningKeysOptions['fetchKeys']>])[] = [
+  [
+    'Kazoo has just said that its key is the same',
+    { name: 'forged' },
+    Promise.resolve(new Map([['key', keys.publicKey]])),
+  ],
+  ['Kazoo does not answer', { name: 'unproven' }, Promise.resolve(undefined)],
+  ['Kazoo has this key no more', { name: 'unproven' }, Promise.resolve(new Map())],
+  ['there is no token to ask with', { name: 'unproven' }, undefined],
+];
+
+test.each(answers)('of a signature that does not fit, when %s, it says %o', async (_, proof, answer) => {
+  const { signingKeys, fetchKeys } = setUp();
+  await signingKeys.prove(signedToken(keys));
+  vi.advanceTimersByTime(refetchAfterMs);
+  fetchKeys.mockReturnValue(answer);
+
+  expect(await signingKeys.prove(signedToken(others))).toEqual(proof);
 });
 
 test('a token is unproven when Kazoo does not answer, or without a token to ask with', async () => {
