@@ -83,7 +83,10 @@ export class SubscriptionPlans {
     if (resumes(shape, variableValues)) return undefined;
     const id = this.#idOf(shape);
     if (shape.variableNames.length === 0) return String(id);
-    const variables = JSON.stringify(sharedVariables(shape, variableValues));
+    const shared = sharedVariables(shape, variableValues);
+    const variables = JSON.stringify(shared);
+    // JSON writes null for a number such as 1e999, which is not null when it is judged.
+    if (variables.includes('null') && holdsInfinity(shared)) return undefined;
     return variables.length > maxVariablesLength ? undefined : `${id} ${variables}`;
   }
 
@@ -96,4 +99,9 @@ export class SubscriptionPlans {
     }
     return id;
   }
+}
+
+function holdsInfinity(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsInfinity);
 }

@@ -1,4 +1,4 @@
-import { GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
+import { GraphQLList, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
 import { Session } from '../../../src/auth/session.ts';
 import { GatewayError } from '../../../src/errors.ts';
@@ -22,7 +22,7 @@ function setUp(authorize: Authorize = async () => Promise.reject(new Error('not 
       fields: {
         a: {
           type: GraphQLString,
-          args: { x: text, after: text },
+          args: { x: text, list: { type: new GraphQLList(GraphQLString) }, after: text },
           subscribe(_, given, __, field) {
             onResolve(given);
             if (given.x === 'wrong') throw new GatewayError('BAD_USER_INPUT', 'x is wrong.');
@@ -35,7 +35,9 @@ function setUp(authorize: Authorize = async () => Promise.reject(new Error('not 
   return { plans: new SubscriptionPlans(schema), onResolve };
 }
 
-const document = parse('subscription ($x: String, $since: String) { a(x: $x, after: $since) }');
+const document = parse(
+  'subscription ($x: String, $list: [String], $since: String) { a(x: $x, list: $list, after: $since) }',
+);
 const sent = (variableValues: Readonly<Record<string, unknown>> = {}) => ({
   document,
   operationName: undefined,
@@ -51,6 +53,18 @@ describe('the plan of a subscription', () => {
 
     expect(plans.known(sent({ x: 'one', undeclared: 1 }))).toBe(plan);
     expect(onResolve.mock.calls).toEqual([[{ x: 'one' }]]);
+  });
+
+  test.each([
+    ['{"x":null}', '{"x":1e999}'],
+    ['{"x":null}', '{"x":-1e999}'],
+    ['{"list":["a",null]}', '{"list":["a",1e999]}'],
+  ])('of %s is not that of %s: JSON writes null for both', async (known, unknown) => {
+    const { plans } = setUp();
+    await plans.make(sent(JSON.parse(known)));
+
+    expect(plans.known(sent(JSON.parse(known)))).toBeDefined();
+    expect(plans.known(sent(JSON.parse(unknown)))).toBeUndefined();
   });
 
   test('is another one for other values, other operations and other documents', async () => {
@@ -130,7 +144,7 @@ describe('the plan of a subscription', () => {
     await expect(refused).rejects.toMatchObject({
       message: 'Not you.',
       path: ['a'],
-      locations: [{ line: 1, column: 45 }],
+      locations: [{ line: 1, column: 62 }],
       originalError: { code: 'FORBIDDEN' },
     });
     expect(plans.known(sent())).toBe(plan);
