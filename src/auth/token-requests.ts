@@ -144,7 +144,7 @@ export class TokenRequests {
       const confirmedId = await this.#confirm(token, clientInfo, isUrgent);
       // By its claims: a token with `as` acts for another account than the one that Kazoo names.
       const ownAccountId = this.#claimsOf(token)?.accountId ?? confirmedId;
-      throw error.accountId === ownAccountId ? error : forbidden(error);
+      throw error.accountId === ownAccountId ? error : forbidden(error, error.route);
     }
   }
 

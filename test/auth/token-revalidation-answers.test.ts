@@ -75,7 +75,7 @@ describe('lost access', () => {
 describe('a refusal that Kazoo 5 also gives while its database fails', () => {
   const accountId = 'd'.repeat(32);
   const ambiguous = () =>
-    new GatewayError('FORBIDDEN', 'No.', { cause: new AmbiguousRefusal(accountId, { status: 401 }) });
+    new GatewayError('FORBIDDEN', 'No.', { cause: new AmbiguousRefusal(accountId, '/accounts/{id}', { status: 401 }) });
 
   test('ends nothing the first time; Kazoo is asked again soon, and then believed', async () => {
     const { revalidate, revalidation, signIn, listen } = setUpRevalidation();

@@ -8,9 +8,12 @@ import { GatewayError } from '../../errors.ts';
 export class AmbiguousRefusal extends GatewayError {
   /** The account in the path of the request. */
   readonly accountId: string;
+  /** The path with placeholders for ids. */
+  readonly route: string;
 
-  constructor(accountId: string, cause: unknown) {
+  constructor(accountId: string, route: string, cause: unknown) {
     super('UPSTREAM_UNAVAILABLE', 'Kazoo cannot answer for this account at the moment; try again.', { cause });
     this.accountId = accountId;
+    this.route = route;
   }
 }

@@ -31,16 +31,18 @@ export function crossbarError(
       // Crossbar refuses an expired token before it looks the account up.
       return accountId === undefined || hasExpired(token, nowMs)
         ? unusableToken(token, nowMs, cause)
-        : new AmbiguousRefusal(accountId, cause);
+        : new AmbiguousRefusal(accountId, route, cause);
     case 402:
       return new GatewayError('FORBIDDEN', 'Kazoo refuses the request until the account has credit or a way to pay.', {
         cause,
       });
     case 403:
-      return forbidden(cause);
+      return accountId === undefined ? notAllowed(route, cause) : forbidden(cause, route);
     case 404:
       // Kazoo looks the account up before it checks the token: a distinct error would tell which accounts exist.
-      return accountId === undefined ? unavailable(`This Kazoo does not offer ${route}.`, cause) : forbidden(cause);
+      return accountId === undefined
+        ? unavailable(`This Kazoo does not offer ${route}.`, cause)
+        : forbidden(cause, route);
     case 409:
       return unavailable('Someone else changed this document at the same time; try again.', cause);
     case 416:
@@ -54,13 +56,26 @@ export function crossbarError(
   }
 }
 
+const accountRoute = '/accounts/{id}';
+
 /**
  * The error for an account that does not exist, that the session may not see, or whose id is
  * malformed. Its message does not tell these cases apart, so that nobody can find out which
- * accounts exist.
+ * accounts exist. Of an account that it may see, Kazoo can refuse a part.
+ *
+ * @param route what was asked for; default: the account itself
  */
-export function forbidden(cause?: unknown): GatewayError {
-  return new GatewayError('FORBIDDEN', 'The account does not exist, or this session may not see it.', { cause });
+export function forbidden(cause?: unknown, route: string = accountRoute): GatewayError {
+  const message =
+    route === accountRoute
+      ? 'The account does not exist, or this session may not see it.'
+      : `Kazoo does not let this session use ${route}. The session may lack the right to this part of the account, ` +
+        'or to the account, if it exists.';
+  return new GatewayError('FORBIDDEN', message, { cause });
+}
+
+function notAllowed(route: string, cause: unknown): GatewayError {
+  return new GatewayError('FORBIDDEN', `Kazoo does not let this client use ${route}.`, { cause });
 }
 
 /**

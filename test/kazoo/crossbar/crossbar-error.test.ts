@@ -39,6 +39,23 @@ describe('an error of Crossbar', () => {
     expect(error.cause).toEqual({ status, message: label, data: { message: label }, requestId: 'req-9' });
   });
 
+  test.each([
+    [`/accounts/${acme}`, 'The account does not exist, or this session may not see it.'],
+    [`/accounts/${acme}/channels`, 'Kazoo does not let this session use /accounts/{id}/channels.'],
+    ['/auth/keys', 'Kazoo does not let this client use /auth/keys.'],
+  ])('403 to %s says what was refused', async (path, words) => {
+    expect((await refusal(errorEnvelope(403, 'forbidden'), path)).message).toMatch(words);
+  });
+
+  test('403 and 404 for a part of an account have one message: it does not tell which accounts exist', async () => {
+    const [others, unknown] = await Promise.all([
+      refusal(errorEnvelope(403, 'forbidden')),
+      refusal(errorEnvelope(404, 'bad_identifier')),
+    ]);
+
+    expect(others.message).toBe(unknown.message);
+  });
+
   test('401 below an account is no verdict on the token', async () => {
     await expect(refusal(answerKazoo5('account.unknown'))).resolves.toMatchObject({
       constructor: AmbiguousRefusal,
