@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { ClientInfo } from '../kazoo/client-info.ts';
-import { entryLimit } from '../scheduling/entry-limit.ts';
+import { byteLimit } from '../scheduling/byte-limit.ts';
 
 export interface ConferenceOwnershipOptions {
   /**
@@ -17,7 +17,8 @@ export interface ConferenceOwnershipOptions {
   ) => Promise<void>;
   /** How long a confirmation counts. */
   readonly confirmedForMs: number;
-  readonly maxEntries: number;
+  /** The most that is kept. */
+  readonly maxBytes: number;
 }
 
 /**
@@ -29,9 +30,9 @@ export class ConferenceOwnership {
   readonly #confirmConference: ConferenceOwnershipOptions['confirmConference'];
   readonly #confirmed: LRUCache<string, true>;
 
-  constructor({ confirmConference, confirmedForMs, maxEntries }: ConferenceOwnershipOptions) {
+  constructor({ confirmConference, confirmedForMs, maxBytes }: ConferenceOwnershipOptions) {
     this.#confirmConference = confirmConference;
-    this.#confirmed = new LRUCache({ ...entryLimit(maxEntries), ttl: confirmedForMs });
+    this.#confirmed = new LRUCache({ ...byteLimit(maxBytes), ttl: confirmedForMs });
   }
 
   /**

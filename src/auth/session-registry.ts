@@ -2,12 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { GatewayError } from '../errors.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
+import { byteLimit } from '../scheduling/byte-limit.ts';
 import { Session, type SessionListener, type SessionStream, type SessionTransport } from './session.ts';
 
 /** setTimeout fires at once for anything longer. */
 const maxTimerMs = 2 ** 31 - 1;
-/** How many refused tokens are remembered; forgetting one costs another attempt. */
-const maxRefusedTokens = 1000;
+/** The most that is remembered of refused tokens; forgetting one costs another attempt. */
+const maxRefusedBytes = 1_000_000;
+const expiryStepMs = 1_000;
 const drainStepMs = 50;
 const minSessionsPerDrainStep = 20;
 /**
@@ -31,7 +33,7 @@ export class SessionRegistry implements SessionListener {
   readonly #byToken = new Map<string, Set<Session>>();
   /** For each account the sessions with streams on it, and how many each has. */
   readonly #byAccount = new Map<string, Map<Session, number>>();
-  readonly #refusedTokens = new LRUCache<string, true>({ max: maxRefusedTokens, ttl: refusedForMs });
+  readonly #refusedTokens = new LRUCache<string, true>({ ...byteLimit(maxRefusedBytes), ttl: refusedForMs });
 
   #state: RegistryState = { name: 'open' };
   #expiry: NodeJS.Timeout | undefined;
@@ -187,8 +189,12 @@ export class SessionRegistry implements SessionListener {
     }
   }
 
-  /** One timer for the earliest expiry: one per session would cost more memory than the session. */
-  #expireAt(expiresAtMs: number): void {
+  /**
+   * One timer for the earliest expiry: one per session would cost more memory than the session. It
+   * fires at whole seconds, since it looks at all sessions.
+   */
+  #expireAt(earliestMs: number): void {
+    const expiresAtMs = Math.ceil(earliestMs / expiryStepMs) * expiryStepMs;
     if (expiresAtMs >= this.#expiresAtMs) return;
     this.#expiresAtMs = expiresAtMs;
     clearTimeout(this.#expiry);

@@ -62,6 +62,7 @@ const maxWaitingChecks = 20_000;
 const limitedForMs = 10_000;
 /** Kazoo adds tokens once a second. */
 const maxCheckIntervalMs = 1_000;
+const maxConferenceBytes = 8 * 1024 * 1024;
 const doubtedForMs = 60_000;
 const revalidationRetryMs = 15_000;
 const entitlementWaitMs = 1_000;
@@ -116,7 +117,7 @@ export function createAuth({ config, crossbar, loginLimits, clients, log, onErro
       confirmConference: (token, accountId, conferenceId, clientInfo) =>
         tokenRequests.confirmConference(token, accountId, conferenceId, clientInfo),
       confirmedForMs: authorityTtlMs,
-      maxEntries,
+      maxBytes: maxConferenceBytes,
     }),
     ownerFor,
     signIn: new SignIn({

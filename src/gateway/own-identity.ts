@@ -48,7 +48,7 @@ export function createOwnIdentity(config: Config, crossbar: Crossbar, log: Log):
     log.warn({ reason: reasonOf(error), retryInMs }, 'cannot log in with the API key'),
   );
   const ready = Promise.race([
-    once(service.events, 'loggedIn').then(() => keys.learn()),
+    once(service.events, 'loggedIn').then(async () => void (await keys.learn())),
     once(service.events, 'loginFailed').then(() => undefined),
     delay(startWaitMs, undefined, { ref: false }),
   ]);

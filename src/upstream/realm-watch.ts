@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Account } from '../kazoo/requests/accounts.ts';
-import { entryLimit } from '../scheduling/entry-limit.ts';
+import { byteLimit } from '../scheduling/byte-limit.ts';
 
 interface Sighting {
   readonly realm: string;
@@ -9,17 +9,17 @@ interface Sighting {
 }
 
 /**
- * How many accounts are remembered. A change of one that is forgotten is not noticed if it happens
- * before the account is seen again.
+ * The most that is remembered: of some 80,000 accounts. A change of one that is forgotten is not
+ * noticed if it happens before the account is seen again.
  */
-const maxAccounts = 100_000;
+const maxBytes = 64 * 1024 * 1024;
 
 /**
  * Remembers the realm that each account was last seen with. Kazoo makes presence bindings with it,
  * and they keep it until they are released (events.md section 4).
  */
 export class RealmWatch {
-  readonly #sightings = new LRUCache<string, Sighting>(entryLimit(maxAccounts));
+  readonly #sightings = new LRUCache<string, Sighting>(byteLimit(maxBytes, ({ realm }) => 2 * realm.length));
 
   /**
    * Notes the realm that Kazoo gave when it was asked at `askedAtMs`. If the account had another

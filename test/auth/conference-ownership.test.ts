@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { ConferenceOwnership } from '../../src/auth/conference-ownership.ts';
 
-const settings = { confirmedForMs: 60_000, maxEntries: 100 };
+const settings = { confirmedForMs: 60_000, maxBytes: 100_000 };
 
 test('a confirmation counts for every session of the account, and for that conference only', async () => {
   const confirmConference = vi.fn(async () => undefined);

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Session, SessionStream } from '../../src/auth/session.ts';
+import { Session, type SessionStream } from '../../src/auth/session.ts';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { TokenClaims } from '../../src/kazoo/token-claims.ts';
@@ -89,6 +89,20 @@ describe('sessions', () => {
   });
 });
 
+test('sessions are looked at once a second, however their tokens expire', () => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) });
+  const expire = vi.spyOn(Session.prototype, 'expire');
+  const sessions = new SessionRegistry();
+  for (let index = 1; index <= 100; index += 1) signedIn(sessions, `token-${index}`, hour + index * 9);
+
+  vi.advanceTimersByTime(hour + 1_000);
+
+  expect(sessions.size).toBe(0);
+  expect(expire).toHaveBeenCalledTimes(100);
+  expire.mockRestore();
+  vi.useRealTimers();
+});
+
 describe('the token for an account', () => {
   test('belongs to a session with a stream on the account', () => {
     const sessions = new SessionRegistry();
@@ -157,7 +171,7 @@ describe('the token for an account', () => {
     sessions.refuseToken('first');
     expect(sessions.tokenFor('a')).toBeUndefined();
 
-    for (let count = 0; count < 1_000; count += 1) sessions.refuseToken(`token-${count}`);
+    for (let count = 0; count < 150; count += 1) sessions.refuseToken(`${count}`.padEnd(8_000));
 
     expect(sessions.tokenFor('a')).toBe('first');
   });

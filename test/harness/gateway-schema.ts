@@ -19,7 +19,7 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     accountAccess,
     collections: new CollectionReader({ request: unasked }, { onUnreadable: () => undefined, isHidden: () => false }),
     snapshotTopicTimeoutMs: 1,
-    conferenceOwnership: new ConferenceOwnership({ confirmConference: unasked, confirmedForMs: 1, maxEntries: 1 }),
+    conferenceOwnership: new ConferenceOwnership({ confirmConference: unasked, confirmedForMs: 1, maxBytes: 1 }),
     sessions: new SessionRegistry(),
     fetchBindingCatalog: unasked,
     login: { logIn: unasked, refresh: unasked },

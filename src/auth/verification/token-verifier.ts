@@ -1,13 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../errors.ts';
 import { readTokenClaims } from '../../kazoo/token-claims.ts';
-import { entryLimit } from '../../scheduling/entry-limit.ts';
+import { byteLimit } from '../../scheduling/byte-limit.ts';
 import { inThisTrace } from '../../telemetry/tracing.ts';
 import type { VerificationQueue } from './verification-queue.ts';
 
 /** The account of tokens that claim none, or whose claims are not believed. */
 const unattributed = '';
-const maxDoubted = 10_000;
+const maxDoubtedBytes = 8 * 1024 * 1024;
 
 /**
  * Sends each request about a token through the verification queue of the account that Kazoo counts
@@ -25,7 +25,7 @@ export class TokenVerifier {
 
   constructor(queue: Pick<VerificationQueue, 'run'>, doubtedForMs: number) {
     this.#queue = queue;
-    this.#doubted = new LRUCache({ ...entryLimit(maxDoubted), ttl: doubtedForMs });
+    this.#doubted = new LRUCache({ ...byteLimit(maxDoubtedBytes), ttl: doubtedForMs });
   }
 
   /**
