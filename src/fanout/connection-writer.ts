@@ -89,7 +89,8 @@ export class ConnectionWriter implements Flushable, OrderedWriter {
 
   /** Hot, where an operation's writer is not clear. */
   next(frames: readonly NextFrame[], tail: string): void {
-    for (const frame of frames) this.#append(frame.head(tail.length) + tail);
+    // Before it is built: what is not sent must cost nothing.
+    for (const frame of frames) if (this.#hasRoomFor(frame.length)) this.#append(frame.head(tail.length) + tail);
     if (this.#operationWriters.length > 1) this.#flushLater();
   }
 
@@ -138,18 +139,23 @@ export class ConnectionWriter implements Flushable, OrderedWriter {
   }
 
   #append(bytes: string): void {
-    if (this.#state === 'overflown' || !this.#isOpen) return;
-    const { bufferedBytes } = this;
-    if (bufferedBytes + this.#pending.length + bytes.length > this.#services.maxBufferedBytes) {
-      if (bufferedBytes > 0) {
-        this.#overflow();
-        return;
-      }
-      // Only the turn is long, or the message: that is not a slow client.
-      this.flush();
-    }
+    if (!this.#hasRoomFor(bytes.length)) return;
     this.#pending += bytes;
     this.#update();
+  }
+
+  /** Makes room for so much more, by writing what is pending. False where nothing may be added. */
+  #hasRoomFor(bytes: number): boolean {
+    if (this.#state === 'overflown' || !this.#isOpen) return false;
+    const { bufferedBytes } = this;
+    if (bufferedBytes + this.#pending.length + bytes <= this.#services.maxBufferedBytes) return true;
+    if (bufferedBytes > 0) {
+      this.#overflow();
+      return false;
+    }
+    // Only the turn is long, or the message: that is not a slow client.
+    this.flush();
+    return true;
   }
 
   #overflow(): void {

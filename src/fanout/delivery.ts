@@ -35,6 +35,7 @@ export class Delivery {
    */
   flush(slice?: TimeSlice): boolean {
     const frames = this.#frames;
+    if (frames.length === 0) return true;
     let batch: FrameSink[] = [];
     for (const sink of this.#sinks) {
       try {

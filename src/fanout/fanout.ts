@@ -1,8 +1,9 @@
 import type { GraphQLError } from 'graphql';
 import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { FlushScheduler } from './flush-scheduler.ts';
-import { type GroupServices, OperationGroup } from './operation-group.ts';
-import type { SharedOperation } from './projection.ts';
+import type { GroupLimits, GroupServices } from './group-services.ts';
+import { OperationGroup } from './operation-group.ts';
+import type { SharedOperation } from './projection/projection.ts';
 import type { SharedSource } from './shared-source.ts';
 
 /** What all members of a group ask for. */
@@ -35,12 +36,14 @@ export class Fanout {
   constructor(
     scheduler: FlushScheduler,
     maskError: (error: unknown) => GraphQLError,
+    limits: GroupLimits,
     onExecuted: (durationMs: number) => void = () => undefined,
   ) {
     this.#services = {
       scheduler,
       maskError,
       onExecuted,
+      limits,
       catchUps: new SlicedQueue(),
       onDelivered: (events, subscribers) => {
         this.executions += events;

@@ -7,10 +7,10 @@
  */
 export class NextFrame {
   /**
-   * The `next` message up to its id. JSON fixes no key order: with the id last, everything before
-   * it is the same for all clients.
+   * The `next` message up to its id, made for the first client that it is sent to. JSON fixes no
+   * key order: with the id last, everything before it is the same for all clients.
    */
-  readonly #untilId: string;
+  #untilId: string | undefined;
   readonly #payload: string;
   readonly #cursor: string;
   #tailBytes = -1;
@@ -22,7 +22,14 @@ export class NextFrame {
   constructor(payload: string, cursor: string) {
     this.#payload = payload;
     this.#cursor = cursor;
-    this.#untilId = toByteString(`{"type":"next","payload":${payload},"id":`);
+  }
+
+  /**
+   * The characters of the result, which is no more than the bytes of the frame: known before those
+   * are made.
+   */
+  get length(): number {
+    return this.#payload.length;
   }
 
   /**
@@ -33,6 +40,7 @@ export class NextFrame {
     if (tailBytes !== this.#tailBytes) {
       this.#tailBytes = tailBytes;
       this.#bytes = undefined;
+      this.#untilId ??= toByteString(`{"type":"next","payload":${this.#payload},"id":`);
       this.#head = inOnePiece(textFrameHeader(this.#untilId.length + tailBytes) + this.#untilId);
     }
     return this.#head;

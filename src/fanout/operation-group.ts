@@ -1,39 +1,25 @@
 import type { GraphQLError } from 'graphql';
-import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
+import { GatewayError } from '../errors.ts';
 import type { TimeSlice } from '../scheduling/time-slice.ts';
+import { Backlog, type Newcomer } from './backlog.ts';
 import { catchUp, type Resume } from './catch-up.ts';
 import { Delivery } from './delivery.ts';
-import type { Flushable, FlushScheduler } from './flush-scheduler.ts';
-import { NextFrame } from './next-frame.ts';
+import type { Flushable } from './flush-scheduler.ts';
+import type { GroupServices } from './group-services.ts';
+import type { NextFrame } from './next-frame.ts';
 import { NoticeExemptions } from './notice-exemptions.ts';
-import { createExecution, type Execution, type SharedOperation } from './projection.ts';
+import { FrameMaker } from './projection/frame-maker.ts';
+import type { SharedOperation } from './projection/projection.ts';
 import type { OpenSource, SharedSource, SourceEvent, SourceNotice } from './shared-source.ts';
 import type { FrameSink, Subscriber } from './subscriber.ts';
 
-/** What all groups of a fan-out share. */
-export interface GroupServices {
-  readonly scheduler: FlushScheduler;
-  /**
-   * For the catch-ups of all groups: thousands of clients come back at once, or one with hundreds
-   * of subscriptions.
-   */
-  readonly catchUps: SlicedQueue;
-  /** Reports what was thrown, and returns the error that the clients get. */
-  readonly maskError: (error: unknown) => GraphQLError;
-  /** Hot: called when `events` begin their way to `subscribers`. */
-  readonly onDelivered: (events: number, subscribers: number) => void;
-  /** Hot: called when an event was executed and serialized. */
-  readonly onExecuted: (durationMs: number) => void;
-}
-
 /**
  * All subscribers with one operation on the same events. Each event is executed and serialized
- * once, and the frames of a turn go to every subscriber.
+ * once, when the group's turn has come, and the frames go to every subscriber.
  *
  * Event fields are plain projections of the event, so execution is synchronous and keeps the order.
  */
 export class OperationGroup implements Flushable {
-  readonly #operation: SharedOperation;
   readonly #source: SharedSource;
   readonly #services: GroupServices;
   readonly #onEmpty: () => void;
@@ -50,10 +36,9 @@ export class OperationGroup implements Flushable {
       if (sink === failed) this.#endSubscriber(subscriber, this.#services.maskError(error));
     }
   };
-  #execution: Execution | undefined;
-  /** The frames of this turn. */
-  #frames: NextFrame[] = [];
-  /** The frames of an earlier turn, while their delivery takes longer than a slice. */
+  readonly #frames: FrameMaker;
+  readonly #backlog = new Backlog();
+  /** What was taken from the backlog. */
   #delivery: Delivery | undefined;
 
   /**
@@ -67,17 +52,15 @@ export class OperationGroup implements Flushable {
     services: GroupServices,
     onEmpty: () => void,
   ) {
-    this.#operation = operation;
+    this.#frames = new FrameMaker(operation, services);
     this.#source = source;
     this.#services = services;
     this.#onEmpty = onEmpty;
-    this.#openSource = source.open(
-      {
-        onEvent: (event) => this.#deliver(event),
-        onEnd: (error) => this.#end(error),
-      },
-      client,
-    );
+    const listener = {
+      onEvent: (event: SourceEvent) => this.#deliver(event),
+      onEnd: (error: Error) => this.#end(error),
+    };
+    this.#openSource = source.open(listener, client);
   }
 
   get subscribers(): number {
@@ -127,51 +110,70 @@ export class OperationGroup implements Flushable {
    * that are missing, unless the subscriber joined after them.
    */
   isUpToDate(subscriber: Subscriber): boolean {
-    if (this.#frames.length > 0 || this.#delivery !== undefined || !this.#present.has(subscriber)) return false;
+    if (this.#isUnderWay || !this.#present.has(subscriber)) return false;
     const { pendingNotice } = this.#openSource;
     return pendingNotice === undefined || this.#exempt.has(subscriber, pendingNotice);
   }
 
-  /** Delivers `events`, up to the cursor `seen`, and makes the subscriber present, in one step. */
+  /** Whether there is something to deliver: the group is due then. */
+  get #isUnderWay(): boolean {
+    return this.#delivery !== undefined || !this.#backlog.isEmpty;
+  }
+
+  /** Delivers `events`, up to the cursor `seen`, and lets the subscriber get all that follow. */
   #serve(subscriber: Subscriber, sink: FrameSink, events: readonly SourceEvent[], seen?: string): void {
-    if (!this.#arriving.has(subscriber)) return;
-    // Frames under way are of events before the subscriber's time, or are among `events`.
-    this.#flushAll();
     if (events.length > 0) this.#send(sink, events);
-    this.#exempt.join(subscriber, this.#openSource, this.#present.keys(), seen);
+    if (!this.#arriving.has(subscriber)) return;
+    this.#exempt.join(subscriber, this.#openSource, this.#joined(), seen);
+    // What is under way is of events before the subscriber's time, or is among `events`.
+    if (this.#isUnderWay) this.#backlog.welcome([subscriber, sink]);
+    else this.#seat([subscriber, sink]);
+  }
+
+  /** Those who get every event from now on. */
+  *#joined(): Iterable<Subscriber> {
+    yield* this.#present.keys();
+    for (const [subscriber] of this.#backlog.newcomers) yield subscriber;
+  }
+
+  #seat([subscriber, sink]: Newcomer): void {
     if (this.#arriving.delete(subscriber)) this.#present.set(subscriber, sink);
   }
 
   /** Delivers what only this sink gets. */
   #send(sink: FrameSink, events: readonly SourceEvent[]): void {
-    const frames = events.map((event) => this.#execute(event));
+    const { frames, tooLarge, failure } = this.#frames.framesOf(events);
+    if (failure !== undefined) throw failure.error;
+    if (tooLarge.length > 0)
+      throw new GatewayError('CURSOR_EXPIRED', 'A missed event is too large to be sent. Load what you show afresh.');
     sink.deliver(frames);
     sink.flush(frames);
   }
 
   /** Hot: once per event. */
   #deliver(event: SourceEvent): void {
-    if (this.#present.size === 0) return;
-    try {
-      if (event.notice !== undefined && this.#exempt.areAny) {
-        this.#deliverNotice(event, event.notice);
-        return;
-      }
-      // First: the execution is part of what an event takes.
-      if (this.#frames.length === 0) this.#services.scheduler.scheduleEvents(this);
-      this.#frames.push(this.#execute(event));
-    } catch (error) {
-      // A projection that fails is a mistake of ours; going on would lose the event in silence.
-      this.#end(error);
+    if (this.#present.size === 0 && !this.#isUnderWay) return;
+    const { bytes } = this.#backlog;
+    if (event.notice !== undefined && this.#exempt.areAny) this.#deliverNotice(event, event.notice);
+    else if (bytes > 0 && bytes + event.size > this.#services.limits.maxBacklogBytes)
+      this.#lose([...this.#backlog.dropEvents(), event]);
+    else {
+      if (!this.#isUnderWay) this.#services.scheduler.scheduleEvents(this);
+      this.#backlog.add(event);
     }
+  }
+
+  /** Not in silence: the next event announces the gap. */
+  #lose([first, ...others]: readonly SourceEvent[]): void {
+    if (first === undefined) return;
+    this.#services.limits.onLost(1 + others.length);
+    this.#openSource.lose(first.receivedAt);
   }
 
   /** Delivers an event with its notice, and without it to subscribers that joined after the gap. */
   #deliverNotice(event: SourceEvent, { of, without }: SourceNotice): void {
-    const frames = [this.#execute(event)];
-    const framesWithout = [this.#execute({ ...event, ...without })];
-    this.#flushAll();
-    const apart: [Subscriber, FrameSink][] = [];
+    this.flush();
+    const apart: Newcomer[] = [];
     for (const subscriber of this.#exempt.take(of)) {
       const sink = this.#present.get(subscriber);
       if (sink === undefined) continue;
@@ -180,60 +182,58 @@ export class OperationGroup implements Flushable {
       this.#arriving.set(subscriber, sink);
       apart.push([subscriber, sink]);
     }
-    this.#frames = frames;
-    this.#flushAll();
-    for (const [subscriber, sink] of apart) {
-      if (!this.#arriving.delete(subscriber)) continue;
-      this.#present.set(subscriber, sink);
-      new Delivery(framesWithout, [sink].values(), this.#onSinkFailed).flush();
+    this.#backlog.add(event);
+    this.flush();
+    const framesWithout = apart.length === 0 ? [] : this.#execute([{ ...event, ...without }]);
+    for (const newcomer of apart) {
+      if (!this.#arriving.has(newcomer[0])) continue;
+      this.#seat(newcomer);
+      new Delivery(framesWithout, [newcomer[1]].values(), this.#onSinkFailed).flush();
     }
   }
 
   /** Hot: once per turn, and once more for each slice that is over before all are served. */
   flush(slice?: TimeSlice): boolean {
-    this.#delivery ??= this.#nextDelivery();
-    if (this.#delivery === undefined) return true;
-    if (!this.#delivery.flush(slice)) return false;
-    this.#delivery = undefined;
-    return true;
+    for (;;) {
+      this.#delivery ??= this.#nextDelivery();
+      if (this.#delivery === undefined) return true;
+      if (!this.#delivery.flush(slice)) return false;
+      for (const newcomer of this.#backlog.arrivals()) this.#seat(newcomer);
+      this.#delivery = undefined;
+      if (slice?.isOver === true) return this.#backlog.isEmpty;
+    }
   }
 
   onFlushFailed(error: unknown): void {
     this.#end(error);
   }
 
+  /** Hot: makes the frames of the next events only now, so that few are in memory at a time. */
   #nextDelivery(): Delivery | undefined {
-    const frames = this.#frames;
-    if (frames.length === 0) return undefined;
-    this.#frames = [];
-    this.#services.onDelivered(frames.length, this.#present.size);
+    const events = this.#backlog.take();
+    if (events === undefined) return undefined;
+    const frames = this.#present.size === 0 ? [] : this.#execute(events);
+    if (frames.length > 0) this.#services.onDelivered(frames.length, this.#present.size);
     // The iterator of a Map goes past those that have left meanwhile.
     return new Delivery(frames, this.#present.values(), this.#onSinkFailed);
   }
 
-  /**
-   * Delivers all that is under way to those who are present: a subscriber that joins next must not
-   * get it.
-   */
-  #flushAll(): void {
-    while (this.#delivery !== undefined || this.#frames.length > 0) this.flush();
-  }
-
-  #execute({ root, extensions, cursor }: SourceEvent): NextFrame {
-    const startedAtMs = performance.now();
-    // With the first event, not with the first subscriber: many operations begin at once, and not all of them get one.
-    this.#execution ??= createExecution(this.#operation);
-    const data = this.#execution(root);
-    const rest = extensions === undefined ? '' : `,"extensions":${JSON.stringify(extensions)}`;
-    const frame = new NextFrame(`{"data":${data}${rest}}`, cursor);
-    this.#services.onExecuted(performance.now() - startedAtMs);
-    return frame;
+  /** The first event that fails ends all subscriptions, after those before it. */
+  #execute(events: readonly SourceEvent[]): readonly NextFrame[] {
+    const { frames, tooLarge, failure } = this.#frames.framesOf(events);
+    this.#lose(tooLarge);
+    if (failure === undefined) return frames;
+    // A projection that fails is a mistake of ours; going on would lose the event in silence.
+    this.#backlog.dropEvents();
+    new Delivery(frames, this.#present.values(), this.#onSinkFailed).flush();
+    this.#end(failure.error);
+    return [];
   }
 
   /** Ends all subscriptions. */
   #end(error: unknown): void {
     const masked = this.#services.maskError(error);
-    this.#flushAll();
+    this.flush();
     for (const subscriber of [...this.#present.keys(), ...this.#arriving.keys()])
       this.#endSubscriber(subscriber, masked);
   }

@@ -29,6 +29,7 @@ export interface SourceEvent {
   readonly extensions?: Readonly<Record<string, unknown>>;
   /** Where a client that saw the event resumes; also the `id:` line of SSE. */
   readonly cursor: string;
+  readonly receivedAt: Date;
   /** The length of what was received, by which memory and work are counted. */
   readonly size: number;
   /** The notice that the event carries, if it carries one. */
@@ -56,6 +57,11 @@ export interface OpenSource {
    * that the next event will carry, which may be another one from now on.
    */
   remind?(cursor: string): boolean;
+  /**
+   * Must be called when the events received since then cannot be passed on: the next event
+   * announces the gap, or shows what they showed.
+   */
+  lose(since: Date): void;
   /** Idempotent; nothing is delivered afterwards. */
   close(): void;
 }

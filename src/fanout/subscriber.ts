@@ -6,8 +6,8 @@ import type { NextFrame } from './next-frame.ts';
  */
 export interface FrameSink {
   /**
-   * Hot: called at most once per turn of the event loop with the frames of that turn, oldest first
-   * and at least one. A sink that throws has its subscription ended.
+   * Hot: called with the frames of a turn of the event loop, or with a part of them where they are
+   * many, oldest first. A sink that throws has its subscription ended.
    */
   deliver(frames: readonly NextFrame[]): void;
   /**

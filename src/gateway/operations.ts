@@ -45,6 +45,8 @@ export interface OperationsOptions {
 const msPerSecond = 1000;
 const maxConcurrentRestRequests = 8;
 const bindingsKnownForMs = 60_000;
+/** All typed fields of an event and its data take no more than twice its frame. */
+const resultsPerFrame = 2;
 
 export function createOperations({
   config,
@@ -86,7 +88,14 @@ export function createOperations({
     fetchBindingCatalog: (clientInfo) => bindingCatalog.get(clientInfo),
     onUnreadableField,
   });
-  const fanout = new Fanout(scheduler, maskError, (durationMs) => metrics.executions.observe(durationMs / msPerSecond));
+  const groupLimits = {
+    maxBacklogBytes: config.maxHistoryBytes,
+    maxResultBytes: resultsPerFrame * config.maxUpstreamFrameBytes,
+    onLost: (events: number) => metrics.lostEvents.inc(events),
+  };
+  const fanout = new Fanout(scheduler, maskError, groupLimits, (durationMs) =>
+    metrics.executions.observe(durationMs / msPerSecond),
+  );
   const subscriptions = new SubscriptionStarter(
     schema,
     limits.subscriptions,

@@ -14,6 +14,7 @@ export interface Metrics {
   readonly logins: Counter<'outcome'>;
   readonly resumes: Counter<'outcome'>;
   readonly gaps: Counter<'reason'>;
+  readonly lostEvents: Counter;
   readonly restRequests: Histogram<'method' | 'route' | 'status'>;
   readonly executions: Histogram;
   readonly fanout: Histogram;
@@ -94,6 +95,11 @@ export function createMetrics(): Metrics {
       name: `${prefix}gaps_total`,
       help: 'Time spans in which events of a binding may have been missed, by reason',
       labelNames: ['reason'],
+      registers,
+    }),
+    lostEvents: new Counter({
+      name: `${prefix}lost_events_total`,
+      help: 'Events that were too many or too large to be passed on, once for each distinct operation that missed them',
       registers,
     }),
     restRequests: new Histogram({

@@ -10,7 +10,7 @@ function latecomerOf(sizes: readonly number[]) {
   function* replay(after: string): Iterable<SourceEvent> {
     for (let index = Number(after) + 1; index < sizes.length; index += 1) {
       read += 1;
-      yield { root: {}, cursor: `${index}`, size: sizes[index] ?? 0 };
+      yield { root: {}, cursor: `${index}`, receivedAt: new Date(0), size: sizes[index] ?? 0 };
     }
   }
   const serve = (events: readonly SourceEvent[]) => {

@@ -179,6 +179,17 @@ describe('the byte budget of a connection', () => {
     expect(onOverflow).toHaveBeenCalledTimes(1);
   });
 
+  test('is asked before a frame is built', () => {
+    const { sink, writer, onOverflow } = setUp(1000);
+    sink.hold(1);
+    const large = new NextFrame(JSON.stringify('x'.repeat(1000)), 'cursor');
+    const head = vi.spyOn(large, 'head');
+
+    writer.next([large], tail);
+
+    expect([onOverflow.mock.calls.length, head.mock.calls.length]).toEqual([1, 0]);
+  });
+
   test('counts messages of the protocol like events', () => {
     const { sink, writer, onOverflow } = setUp(100);
     sink.hold(1);

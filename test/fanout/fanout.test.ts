@@ -2,6 +2,7 @@ import { buildSchema, GraphQLError, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { Fanout, type SharedSubscription } from '../../src/fanout/fanout.ts';
 import { FlushScheduler } from '../../src/fanout/flush-scheduler.ts';
+import { boundless } from './harness/boundless.ts';
 import { ignoringObserver } from './harness/ignoring-observer.ts';
 import { SharedSourceDouble } from './harness/shared-source-double.ts';
 import { SubscriberDouble } from './harness/subscriber-double.ts';
@@ -20,7 +21,7 @@ function subscription({ operationKey = '["a"]', source = new SharedSourceDouble(
 }
 
 function createFanout(): Fanout {
-  return new Fanout(new FlushScheduler(ignoringObserver), () => new GraphQLError('masked'));
+  return new Fanout(new FlushScheduler(ignoringObserver), () => new GraphQLError('masked'), boundless);
 }
 
 /** Adds a subscriber; `joined` resolves when events flow to it. */

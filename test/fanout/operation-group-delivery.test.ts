@@ -3,6 +3,7 @@ import type { FrameSink } from '../../src/fanout/subscriber.ts';
 import { endOfTurn } from './harness/end-of-turn.ts';
 import {
   addSubscribers,
+  allDelivered,
   createOperationGroupHarness,
   type OperationGroupHarness,
 } from './harness/operation-group-harness.ts';
@@ -72,10 +73,10 @@ describe('a delivery to a group', () => {
 
     harness.source.emit({ number: 1 });
     harness.source.emit({ number: 2 });
-    await endOfTurn();
+    await allDelivered(harness);
     expect(log).toHaveLength(2 * count);
     harness.source.emit({ number: 3 });
-    await endOfTurn();
+    await allDelivered(harness);
 
     expect(log).toHaveLength(4 * count);
     for (let place = 0; place < count; place += 1) {
@@ -88,7 +89,7 @@ describe('a delivery to a group', () => {
     const { log } = await addLoggedSubscribers(40, harness);
 
     harness.source.emit({ number: 1 });
-    await endOfTurn();
+    await allDelivered(harness);
 
     const batches = [16, 16, 8].flatMap((size) => [
       ...new Array<string>(size).fill('deliver'),
@@ -104,11 +105,11 @@ describe('a delivery to a group', () => {
     });
 
     harness.source.emit({ number: 1 });
-    await endOfTurn();
+    await allDelivered(harness);
     expect([3, 5, 7, 18].map(stepsOf)).toEqual([['deliver', 'flush'], ['deliver', 'flush'], [], []]);
     expect(log).toHaveLength(2 * 18);
     harness.source.emit({ number: 2 });
-    await endOfTurn();
+    await allDelivered(harness);
 
     expect([0, 6, 15, 16, 19].map((place) => stepsOf(place).length)).toEqual([4, 4, 4, 4, 4]);
     expect(log).toHaveLength(2 * 18 + 2 * 16);

@@ -130,7 +130,7 @@ describe('an event that tells of something that is over', () => {
 });
 
 describe('a notice that is owed to who resumes', () => {
-  const missed = { root: { number: 1 }, cursor: 'cursor-7', size: 100 };
+  const missed = { root: { number: 1 }, cursor: 'cursor-7', receivedAt: new Date(0), size: 100 };
 
   /** Two are present, and one has resumed who is owed a notice. */
   async function resumed() {

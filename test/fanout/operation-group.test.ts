@@ -29,6 +29,7 @@ describe('an operation group', () => {
 
     subscribers[0]?.leave();
     harness.source.emit({ number: 1 });
+    await endOfTurn();
 
     expect(harness.readNumber).not.toHaveBeenCalled();
   });
@@ -53,6 +54,7 @@ describe('an operation group', () => {
     await addSubscribers(2, harness);
 
     harness.source.emit({ number: 1 });
+    await endOfTurn();
 
     expect(harness.readNumber).toHaveBeenCalledWith({ number: 1 }, undefined);
   });
@@ -217,6 +219,7 @@ describe('an operation group that fails', () => {
     });
 
     harness.source.emit({ number: 1 });
+    await endOfTurn();
 
     for (const { endings } of subscribers) expect(endings).toEqual([harness.masked]);
     expect(harness.maskError).toHaveBeenCalledTimes(1);
@@ -233,6 +236,7 @@ describe('an operation group that fails', () => {
     });
 
     harness.source.emit({ number: 1 });
+    await endOfTurn();
 
     const [error] = harness.maskError.mock.calls[0] ?? [];
     expect(error).toBeInstanceOf(GraphQLError);
@@ -244,6 +248,7 @@ describe('an operation group that fails', () => {
     await addSubscribers(1, harness);
 
     harness.source.emit({ number: 1 });
+    await endOfTurn();
 
     const [error] = harness.maskError.mock.calls[0] ?? [];
     expect(error).toBeInstanceOf(GraphQLError);
@@ -256,6 +261,7 @@ describe('an operation group that fails', () => {
     harness.readNumber.mockImplementation(async () => 1);
 
     harness.source.emit({ number: 1 });
+    await endOfTurn();
 
     expect(subscribers[0]?.endings).toEqual([harness.masked]);
   });

@@ -62,6 +62,7 @@ export function eventSource(options: EventSourceOptions): AccountSource {
           return loss !== undefined && stream.remind(loss.after);
         },
         live: Promise.all(listenings.map(({ live }) => live)).then(() => undefined),
+        lose: (since) => stream.lose(since),
         close() {
           for (const { unsubscribe } of listenings) unsubscribe();
         },
@@ -80,6 +81,7 @@ function* missedEvents(
     if (gapBefore !== null) marker.add(gapBefore);
     if (filter?.accepts(event) === false) continue;
     const { gap, ...extensions } = marker.next();
-    yield { root: { event, gap } satisfies DeliveredEvent, cursor: event.cursor, size: event.size, ...extensions };
+    const { cursor, receivedAt, size } = event;
+    yield { root: { event, gap } satisfies DeliveredEvent, cursor, receivedAt, size, ...extensions };
   }
 }

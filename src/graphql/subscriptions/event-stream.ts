@@ -1,6 +1,6 @@
 import type { SourceListener } from '../../fanout/shared-source.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
-import type { Gap } from '../../upstream/history/gap.ts';
+import { closeGap, type Gap } from '../../upstream/history/gap.ts';
 import { RecentMap } from '../../upstream/history/recent-map.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { EventFilter } from './event-filter.ts';
@@ -29,6 +29,8 @@ export class EventStream implements TopicListener {
   readonly #filter: EventFilter | undefined;
   readonly #recentIds: RecentMap<true> | undefined;
   readonly #marker = new GapMarker();
+  /** The gap announced last, and when the event came that announced it. */
+  #announced: { readonly gap: Gap; readonly at: Date } | undefined;
 
   constructor(listener: SourceListener, filter: EventFilter | undefined, hasSeveralTopics: boolean) {
     this.#listener = listener;
@@ -51,11 +53,12 @@ export class EventStream implements TopicListener {
     this.#recentIds?.set(event.id, true);
     const { gap, ...extensions } = this.#marker.next();
     const root: DeliveredEvent = { event, gap };
-    const { cursor, size } = event;
+    const { cursor, receivedAt, size } = event;
     const withoutGap: DeliveredEvent = { event, gap: null };
     const notice =
       gap === null ? {} : { notice: { of: gap, without: { root: withoutGap, extensions: { gap: null } } } };
-    this.#listener.onEvent({ root, cursor, size, ...extensions, ...notice });
+    if (gap !== null) this.#announced = { gap, at: receivedAt };
+    this.#listener.onEvent({ root, cursor, receivedAt, size, ...extensions, ...notice });
   }
 
   onGap(gap: Gap): void {
@@ -72,6 +75,12 @@ export class EventStream implements TopicListener {
     if (gap === null) return false;
     if (pending === null || gap.from < pending.from || gap.to > pending.to) this.#marker.add(gap);
     return true;
+  }
+
+  /** The events since then were too much to be passed on, and what they announced with them. */
+  lose(since: Date): void {
+    if (this.#announced !== undefined && this.#announced.at >= since) this.onGap(this.#announced.gap);
+    this.onGap(closeGap({ from: since, reason: 'UPSTREAM_OVERFLOW', certain: true }));
   }
 
   onEnd(error: Error): void {

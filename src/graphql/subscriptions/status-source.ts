@@ -24,7 +24,12 @@ const statusSize = 300;
 export function statusSource(accountId: string, upstreams: StatusUpstreams): AccountSource {
   const eventOf = (status: UpstreamStatus): SourceEvent => {
     const { cursor } = upstreams;
-    return { root: { ...status, accountId, cursor } satisfies DeliveredStatus, cursor, size: statusSize };
+    return {
+      root: { ...status, accountId, cursor } satisfies DeliveredStatus,
+      cursor,
+      receivedAt: new Date(),
+      size: statusSize,
+    };
   };
   return {
     accountId,
@@ -33,6 +38,7 @@ export function statusSource(accountId: string, upstreams: StatusUpstreams): Acc
     replay: () => [eventOf(upstreams.statuses.get(accountId))],
     open: ({ onEvent }) => ({
       live: Promise.resolve(),
+      lose: () => onEvent(eventOf(upstreams.statuses.get(accountId))),
       close: upstreams.statuses.watch(accountId, (status) => onEvent(eventOf(status))),
     }),
   };

@@ -1,6 +1,6 @@
 import { createSourceEventStream, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { SharedOperation } from '../../fanout/projection.ts';
+import type { SharedOperation } from '../../fanout/projection/projection.ts';
 import { documentSize } from '../documents/documents.ts';
 import { type OperationShape, operationKey, resumes, shapeOf, sharedVariables } from './operation-shape.ts';
 import { resultBytes } from './result-bytes.ts';

@@ -3,6 +3,8 @@ import { vi } from 'vitest';
 import { FlushScheduler } from '../../../src/fanout/flush-scheduler.ts';
 import { OperationGroup } from '../../../src/fanout/operation-group.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
+import { boundless } from './boundless.ts';
+import { endOfTurn } from './end-of-turn.ts';
 import { ignoringObserver } from './ignoring-observer.ts';
 import { SharedSourceDouble } from './shared-source-double.ts';
 import { SubscriberDouble } from './subscriber-double.ts';
@@ -10,7 +12,11 @@ import { SubscriberDouble } from './subscriber-double.ts';
 export type OperationGroupHarness = ReturnType<typeof createOperationGroupHarness>;
 
 /** A group whose schema counts what it is asked, and can fail. */
-export function createOperationGroupHarness(query = 'subscription { event { number name } }', variableValues = {}) {
+export function createOperationGroupHarness(
+  query = 'subscription { event { number name } }',
+  variableValues = {},
+  limits = boundless,
+) {
   const readNumber = vi.fn<(source: { readonly number: number }, context: unknown) => unknown>(({ number }) => number);
   const event = new GraphQLObjectType({
     name: 'Event',
@@ -33,7 +39,14 @@ export function createOperationGroupHarness(query = 'subscription { event { numb
   const scheduler = new FlushScheduler(ignoringObserver);
   const operation = { schema, document: parse(query), operationName: undefined, variableValues };
   const ignore = () => undefined;
-  const services = { scheduler, maskError, catchUps: new SlicedQueue(), onDelivered: ignore, onExecuted: ignore };
+  const services = {
+    scheduler,
+    maskError,
+    catchUps: new SlicedQueue(),
+    onDelivered: ignore,
+    onExecuted: ignore,
+    limits,
+  };
   const group = new OperationGroup(operation, source, 'somebody', services, onEmpty);
   return { group, source, scheduler, onEmpty, maskError, masked, readNumber };
 }
@@ -45,4 +58,9 @@ export async function addSubscribers(count: number, { group, source }: Operation
   source.becomeLive();
   await Promise.all(joining);
   return subscribers;
+}
+
+/** Resolves when everything is delivered, in however many slices. */
+export async function allDelivered({ scheduler }: OperationGroupHarness): Promise<void> {
+  while (scheduler.isDue) await endOfTurn();
 }

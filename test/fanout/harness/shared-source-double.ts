@@ -5,6 +5,8 @@ export class SharedSourceDouble implements SharedSource {
   readonly key: string;
   opened = 0;
   closed = 0;
+  /** Since when events were lost. */
+  readonly losses: Date[] = [];
   /** What is still to be said with the next event. */
   pendingNotice: object | undefined;
   /** What clients have missed, by the cursor after which they resume. */
@@ -39,6 +41,9 @@ export class SharedSourceDouble implements SharedSource {
         this.pendingNotice = owed ?? this.pendingNotice;
         return owed !== undefined;
       },
+      lose: (since) => {
+        this.losses.push(since);
+      },
       close: () => {
         this.closed += 1;
         this.#listener = undefined;
@@ -57,7 +62,7 @@ export class SharedSourceDouble implements SharedSource {
   }
 
   emit(root: unknown, rest: Partial<Omit<SourceEvent, 'root'>> = {}): void {
-    this.#listener?.onEvent({ root, cursor: 'cursor-1', size: 100, ...rest });
+    this.#listener?.onEvent({ root, cursor: 'cursor-1', receivedAt: new Date(0), size: 100, ...rest });
   }
 
   end(error: Error): void {

@@ -13,8 +13,8 @@ import {
   validate,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import type { SharedOperation } from '../../../src/fanout/projection.ts';
-import { compileProjection } from '../../../src/fanout/projection.ts';
+import type { SharedOperation } from '../../../src/fanout/projection/projection.ts';
+import { compileProjection } from '../../../src/fanout/projection/projection.ts';
 import type { DeliveredEvent } from '../../../src/graphql/subscriptions/event-stream.ts';
 import type { DeliveredStatus } from '../../../src/graphql/subscriptions/status-source.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';

@@ -26,6 +26,7 @@ import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
 import { SlicedQueue } from '../../../../src/scheduling/sliced-queue.ts';
 import { createLog } from '../../../../src/telemetry/log.ts';
 import { createMetrics } from '../../../../src/telemetry/metrics.ts';
+import { boundless } from '../../../fanout/harness/boundless.ts';
 import { ignoringObserver } from '../../../fanout/harness/ignoring-observer.ts';
 import { accountNamed } from '../../../harness/account-named.ts';
 import { Gate } from '../../../harness/gate.ts';
@@ -108,7 +109,7 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
     },
   });
   const scheduler = new FlushScheduler(ignoringObserver);
-  const fanout = new Fanout(scheduler, maskError);
+  const fanout = new Fanout(scheduler, maskError, boundless);
   const schema = createSchema<OperationContext>({
     typeDefs,
     resolvers: {

@@ -1,8 +1,8 @@
 import { assertValidSchema, executeSync, parse, validate } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
-import type { SharedOperation } from '../../src/fanout/projection.ts';
-import { compileProjection } from '../../src/fanout/projection.ts';
-import { Person, projectionSchema } from './harness/projection-schema.ts';
+import type { SharedOperation } from '../../../src/fanout/projection/projection.ts';
+import { compileProjection } from '../../../src/fanout/projection/projection.ts';
+import { Person, projectionSchema } from '../harness/projection-schema.ts';
 
 function operationOf(query: string, variableValues: SharedOperation['variableValues'] = {}): SharedOperation {
   const document = parse(query);
