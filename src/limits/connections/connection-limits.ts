@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors.ts';
 import { addressBlock } from '../address-block.ts';
 import { KeyedCount } from '../keyed-count.ts';
-import { createLease, type Lease } from '../lease.ts';
+import type { Lease } from '../lease.ts';
 import { RateLimit } from '../rate-limit.ts';
 import { AnonymousConnections } from './anonymous-connections.ts';
 
@@ -59,6 +59,11 @@ export class ConnectionLimits {
   readonly #byAddress = new KeyedCount();
   readonly #byPrincipal = new KeyedCount();
   readonly #anonymous: AnonymousConnections;
+  readonly #counts: Counts = {
+    addPrincipal: (principal) => this.#addPrincipal(principal),
+    removePrincipal: (principal) => this.#byPrincipal.remove(principal),
+    remove: (address) => this.#remove(address),
+  };
   #acquired = 0;
 
   constructor(options: ConnectionLimitsOptions) {
@@ -88,21 +93,22 @@ export class ConnectionLimits {
 
     this.#acquired += 1;
     this.#byAddress.add(address);
-    const ofGateway = createLease(() => {
-      this.#acquired -= 1;
-      this.#byAddress.remove(address);
-    });
-    return new CountedConnection(ofGateway, (principal) => this.#acquireFor(principal), this.#anonymous);
+    return new CountedConnection(address, this.#counts, this.#anonymous);
   }
 
   close(): void {
     this.#anonymous.close();
   }
 
-  #acquireFor(principal: string): Lease {
+  #addPrincipal(principal: string): void {
     if (this.#byPrincipal.of(principal) >= this.#options.maxConnectionsPerToken)
       throw this.#refuse('max_connections_per_token');
-    return this.#byPrincipal.acquire(principal);
+    this.#byPrincipal.add(principal);
+  }
+
+  #remove(address: string): void {
+    this.#acquired -= 1;
+    this.#byAddress.remove(address);
   }
 
   #refuse(limit: ConnectionLimit): GatewayError {
@@ -113,24 +119,32 @@ export class ConnectionLimits {
   }
 }
 
+/** How a connection is counted: one object for all of them. */
+interface Counts {
+  /** @throws `RATE_LIMITED`; nothing has changed then. */
+  addPrincipal(principal: string): void;
+  removePrincipal(principal: string): void;
+  remove(address: string): void;
+}
+
 class CountedConnection implements ConnectionLease {
-  readonly #ofGateway: Lease;
-  readonly #acquireFor: (principal: string) => Lease;
+  readonly #address: string;
+  readonly #counts: Counts;
   readonly #anonymous: AnonymousConnections;
-  #ofPrincipal: { readonly principal: string; readonly lease: Lease } | undefined;
+  #principal: string | undefined;
   #isReleased = false;
 
-  constructor(ofGateway: Lease, acquireFor: (principal: string) => Lease, anonymous: AnonymousConnections) {
-    this.#ofGateway = ofGateway;
-    this.#acquireFor = acquireFor;
+  constructor(address: string, counts: Counts, anonymous: AnonymousConnections) {
+    this.#address = address;
+    this.#counts = counts;
     this.#anonymous = anonymous;
   }
 
   countFor(principal: string): void {
-    if (this.#isReleased || principal === this.#ofPrincipal?.principal) return;
-    const lease = this.#acquireFor(principal);
-    this.#ofPrincipal?.lease.release();
-    this.#ofPrincipal = { principal, lease };
+    if (this.#isReleased || principal === this.#principal) return;
+    this.#counts.addPrincipal(principal);
+    this.#leavePrincipal();
+    this.#principal = principal;
     this.#anonymous.remove(this);
   }
 
@@ -142,9 +156,14 @@ class CountedConnection implements ConnectionLease {
   }
 
   release(): void {
+    if (this.#isReleased) return;
     this.#isReleased = true;
     this.#anonymous.remove(this);
-    this.#ofGateway.release();
-    this.#ofPrincipal?.lease.release();
+    this.#counts.remove(this.#address);
+    this.#leavePrincipal();
+  }
+
+  #leavePrincipal(): void {
+    if (this.#principal !== undefined) this.#counts.removePrincipal(this.#principal);
   }
 }
