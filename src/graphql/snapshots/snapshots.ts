@@ -37,7 +37,7 @@ interface Owned {
   readonly owners: readonly string[];
 }
 
-export const defaultPageSize = 50;
+const defaultPageSize = 50;
 export const maxPageSize = 200;
 
 /**

@@ -42,8 +42,11 @@ export interface SubscriptionServices {
 export type LeaveReason = 'completed' | 'disconnected' | (string & {});
 
 type State =
-  /** `start` reports what becomes of it. `group` is set once it has joined one. */
-  | { readonly name: 'preparing'; readonly group?: OperationGroup }
+  /**
+   * `start` reports what becomes of it, and waits no longer once it is told to. `group` is set once
+   * it has joined one.
+   */
+  | { readonly name: 'preparing'; readonly stopWaiting: () => void; readonly group?: OperationGroup }
   | { readonly name: 'running'; readonly group: OperationGroup }
   /** `start` throws `error` if it still runs; undefined when the client gets no answer. */
   | { readonly name: 'ended'; readonly error: unknown };
@@ -60,7 +63,7 @@ export class ClientSubscription implements Subscriber, SessionStream {
   readonly #transport: SubscriptionTransport;
   readonly #lease: Lease;
   readonly #services: SubscriptionServices;
-  #state: State = { name: 'preparing' };
+  #state: State = { name: 'preparing', stopWaiting: () => undefined };
 
   constructor(
     source: AccountSource,
@@ -97,13 +100,15 @@ export class ClientSubscription implements Subscriber, SessionStream {
    * @throws the error that the client must be answered with; the subscription has ended then.
    */
   async start(plan: SubscriptionPlan, after: string | undefined): Promise<void> {
+    const ended = new Promise<void>((stopWaiting) => this.#transition({ name: 'preparing', stopWaiting }));
     // First of all: whoever ends subscriptions finds it, and its token may be the one that opens the account's socket.
     this.#services.sessions.attach(this.#session, this);
     try {
       if (this.#session.isEnded) this.onSessionEnded();
       const sink = this.#state.name === 'ended' ? undefined : this.#transport.open(this);
       if (sink === undefined) this.stop();
-      else await this.#join(plan, sink, after);
+      // Its group may wait for Kazoo for long, and nobody else has a use for that.
+      else await Promise.race([this.#join(plan, sink, after), ended]);
     } catch (error) {
       this.#transition({ name: 'ended', error });
       // No token is left that opens the account's socket: only a fresh one helps, which clients bring along when they
@@ -138,7 +143,7 @@ export class ClientSubscription implements Subscriber, SessionStream {
   async #join({ operation, operationKey }: SubscriptionPlan, sink: FrameSink, after?: string): Promise<void> {
     const client = this.#session.principal ?? '';
     const group = this.#services.fanout.groupOf({ operation, operationKey, source: this.#source }, client);
-    this.#transition({ name: 'preparing', group });
+    if (this.#state.name === 'preparing') this.#transition({ ...this.#state, group });
     // A past that is gone is refused once events flow, and the topic lingers: of a cursor that the client takes next,
     // everything after it is known.
     await group.join(this, sink, after === undefined ? undefined : { after, client });
@@ -152,6 +157,7 @@ export class ClientSubscription implements Subscriber, SessionStream {
     this.#state = next;
     if (next.name === 'running') this.#services.onSubscribed(this.#clientInfo, this.accountId);
     if (next.name !== 'ended') return;
+    if (before.name === 'preparing') before.stopWaiting();
     before.group?.leave(this);
     this.#services.sessions.detach(this.#session, this);
     this.#lease.release();
