@@ -52,19 +52,21 @@ export class WebSocketOperation implements SubscriptionTransport {
   /** Sends the one result of a query or mutation. Without effect once the operation is over. */
   answer({ errors, ...result }: ExecutionResult): void {
     if (this.isOver) return;
+    const payload = errors === undefined ? result : { ...result, errors: errors.map((error) => error.toJSON()) };
+    // Before it is over: what cannot be written as JSON is answered with an error.
+    const next = this.#message('next', payload);
     this.#finish();
-    this.#send('next', errors === undefined ? result : { ...result, errors: errors.map((error) => error.toJSON()) });
-    this.#send('complete');
+    this.#connection.send(next);
+    this.#connection.send(this.#message('complete'));
   }
 
   /** Ends it with errors. Without effect once the operation is over. */
   fail(errors: readonly GraphQLError[]): void {
     if (this.isOver) return;
+    const payload = errors.map((error) => error.toJSON());
+    const message = this.#message('error', payload);
     this.#finish();
-    this.#send(
-      'error',
-      errors.map((error) => error.toJSON()),
-    );
+    this.#connection.send(message);
   }
 
   /** Its client no longer wants it. */
@@ -82,7 +84,7 @@ export class WebSocketOperation implements SubscriptionTransport {
     before.subscription.stop();
   }
 
-  #send(type: 'next' | 'error' | 'complete', payload?: object): void {
-    this.#connection.send(JSON.stringify({ id: this.#id, type, payload }));
+  #message(type: 'next' | 'error' | 'complete', payload?: object): string {
+    return JSON.stringify({ id: this.#id, type, payload });
   }
 }

@@ -109,6 +109,21 @@ describe('a query that fails is answered with its errors, and its siblings go on
     await expectSiblingToGoOn();
   });
 
+  test('masked when its result cannot be written as JSON', async () => {
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
+
+    client.subscribe('1', '{ unwritable }');
+    client.subscribe('2', '{ ok }');
+
+    expect(await client.take(3)).toMatchObject([
+      { type: 'error', id: '1', payload: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] },
+      { type: 'next', id: '2', payload: { data: { ok: 'ok' } } },
+      { type: 'complete', id: '2' },
+    ]);
+    expect(harness.logged).toHaveLength(1);
+  });
+
   test('in its own words when it was foreseen', async () => {
     await using harness = await startWebSocketHarness();
     const client = await harness.client();

@@ -20,7 +20,7 @@ import { SubscriptionStarter } from '../../../../src/graphql/subscriptions/subsc
 import { SubscriptionTarget } from '../../../../src/graphql/subscriptions/subscription-target.ts';
 
 import { OriginPolicy } from '../../../../src/http/origin-policy.ts';
-import { GraphQLWebSocketServer } from '../../../../src/http/websocket/websocket-server.ts';
+import { type ConnectionObserver, GraphQLWebSocketServer } from '../../../../src/http/websocket/websocket-server.ts';
 import { parseBinding } from '../../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
 import { SlicedQueue } from '../../../../src/scheduling/sliced-queue.ts';
@@ -42,6 +42,8 @@ const typeDefs = /* GraphQL */ `
     echo(value: JSON): JSON
     "Answers when the test says so."
     slow: String
+    "Answers what JSON cannot say."
+    unwritable: JSON
     whoAmI: String
   }
   type Mutation {
@@ -87,7 +89,7 @@ export interface WebSocketHarness extends AsyncDisposable {
   client(): Promise<RawClient>;
 }
 
-export async function startWebSocketHarness(): Promise<WebSocketHarness> {
+export async function startWebSocketHarness(observer: Partial<ConnectionObserver> = {}): Promise<WebSocketHarness> {
   const logged: unknown[] = [];
   const unexpected: unknown[] = [];
   const asked: string[] = [];
@@ -122,6 +124,7 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
           throw new GatewayError('FORBIDDEN', 'You may not.');
         },
         echo: (_, { value }) => value,
+        unwritable: () => ({ number: 1n }),
         slow: () => gates.slow.opened.then(() => 'slow'),
         whoAmI(_, __, { session }) {
           const name = session.token ?? 'nobody';
@@ -195,7 +198,14 @@ export async function startWebSocketHarness(): Promise<WebSocketHarness> {
     turns: new SlicedQueue(),
     keepAliveMs: 10_000,
     cursor: () => 'now',
-    observer: { onConnect: ignore, onRefused: ignore, onOversizedMessage: ignore, onDisconnect: ignore, onError },
+    observer: {
+      onConnect: ignore,
+      onRefused: ignore,
+      onOversizedMessage: ignore,
+      onDisconnect: ignore,
+      onError,
+      ...observer,
+    },
     connection: {
       writer: { scheduler, tails: new TailSlots(), maxBufferedBytes: 1_000_000 },
       closeTimeoutMs: 500,
