@@ -42,11 +42,13 @@ export class Fanout {
     this.#services = {
       scheduler,
       maskError,
-      onExecuted,
+      onExecuted: (durationMs) => {
+        this.executions += 1;
+        onExecuted(durationMs);
+      },
       limits,
       catchUps: new SlicedQueue(),
       onDelivered: (events, subscribers) => {
-        this.executions += events;
         this.deliveries += events * subscribers;
       },
     };

@@ -146,6 +146,7 @@ export class OperationGroup implements Flushable {
     if (failure !== undefined) throw failure.error;
     if (tooLarge.length > 0)
       throw new GatewayError('CURSOR_EXPIRED', 'A missed event is too large to be sent. Load what you show afresh.');
+    this.#services.onDelivered(frames.length, 1);
     sink.deliver(frames);
     sink.flush(frames);
   }

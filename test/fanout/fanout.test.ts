@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Fanout, type SharedSubscription } from '../../src/fanout/fanout.ts';
 import { FlushScheduler } from '../../src/fanout/flush-scheduler.ts';
 import { boundless } from './harness/boundless.ts';
+import { endOfTurn } from './harness/end-of-turn.ts';
 import { ignoringObserver } from './harness/ignoring-observer.ts';
 import { SharedSourceDouble } from './harness/shared-source-double.ts';
 import { SubscriberDouble } from './harness/subscriber-double.ts';
@@ -53,6 +54,22 @@ describe('subscriptions do not share a group', () => {
 });
 
 describe('the fan-out', () => {
+  test('counts each execution and each result that somebody gets, also of what was missed', async () => {
+    const fanout = createFanout();
+    const source = new SharedSourceDouble();
+    const joined = [join(fanout, { source }), join(fanout, { source })].map((each) => each.joined);
+    source.becomeLive();
+    await Promise.all(joined);
+    source.emit({ a: 1 });
+    await endOfTurn();
+    expect([fanout.executions, fanout.deliveries]).toEqual([1, 2]);
+
+    source.missed.set('1', [{ root: { a: 2 }, cursor: '2', size: 100 }]);
+    await new SubscriberDouble(fanout.groupOf(subscription({ source }), 'somebody')).join('1');
+
+    expect([fanout.executions, fanout.deliveries]).toEqual([2, 3]);
+  });
+
   test('opens the source of a group once', () => {
     const fanout = createFanout();
     const first = new SharedSourceDouble();
