@@ -193,7 +193,6 @@ export class GraphQLWebSocketServer {
     this.#connections += 1;
     limits.buffers.add(connection);
     this.#keepAlive.add(connection);
-    observer.onConnect(clientInfo);
 
     webSocket.on('message', (data) => protocol.receive(String(data)));
     webSocket.on('close', (code, reason) => {
@@ -202,12 +201,13 @@ export class GraphQLWebSocketServer {
       limits.buffers.remove(connection);
       this.#keepAlive.remove(connection);
       lease.release();
-      observer.onDisconnect(clientInfo, code, String(reason));
       // First, so that its subscriptions end as disconnected and not as completed.
       session.close();
       protocol.close();
+      observer.onDisconnect(clientInfo, code, String(reason));
     });
     protocol.open();
+    observer.onConnect(clientInfo);
   }
 }
 

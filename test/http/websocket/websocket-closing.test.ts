@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { until } from '../../harness/gateway-harness.ts';
 import { opcodes, rawFrame } from './harness/raw-frame.ts';
 import { startWebSocketHarness } from './harness/websocket-harness.ts';
@@ -52,4 +52,30 @@ test('no event follows a close frame that the client does not answer (RFC 6455 s
   const close = bytes.lastIndexOf(closeFrame);
   expect(bytes.subarray(close).toString('latin1', 4)).toBe('Subscriber for 1 already exists');
   stubborn.socket.destroy();
+});
+
+test('a connection is cleaned up though whoever observes its end throws', async () => {
+  const uncaught = vi.fn<(error: unknown) => void>();
+  const listeners = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException').on('uncaughtException', uncaught);
+  const unbearable = new Error('cannot be counted');
+  await using harness = await startWebSocketHarness({
+    onDisconnect() {
+      throw unbearable;
+    },
+  });
+  const client = await harness.client();
+  client.subscribe('1', events);
+  (await harness.topic('a')).becomeLive();
+  await until(() => expect(harness.fanout.subscribers).toBe(1));
+
+  try {
+    client.webSocket.close(1000);
+    await client.closed();
+    await until(() => expect(uncaught).toHaveBeenCalledWith(unbearable, 'uncaughtException'));
+    expect(harness.fanout.subscribers).toBe(0);
+  } finally {
+    process.removeAllListeners('uncaughtException');
+    for (const listener of listeners) process.on('uncaughtException', listener);
+  }
 });
