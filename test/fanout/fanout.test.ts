@@ -64,7 +64,7 @@ describe('the fan-out', () => {
     await endOfTurn();
     expect([fanout.executions, fanout.deliveries]).toEqual([1, 2]);
 
-    source.missed.set('1', [{ root: { a: 2 }, cursor: '2', size: 100 }]);
+    source.missed.set('1', [{ root: { a: 2 }, cursor: '2', size: 100, receivedAt: new Date() }]);
     await new SubscriberDouble(fanout.groupOf(subscription({ source }), 'somebody')).join('1');
 
     expect([fanout.executions, fanout.deliveries]).toEqual([2, 3]);
