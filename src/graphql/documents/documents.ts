@@ -56,6 +56,11 @@ const leastSize = 1_000;
  */
 const sizePerToken = 25;
 
+/** An error takes two kilobytes: as many as four tokens. */
+const sizePerError = 4 * sizePerToken;
+/** How long the errors of a text are kept: whoever sent it will mend it. */
+const refusedForMs = 60_000;
+
 /**
  * The size of a query text in a cache of what was read of it: its length, or more where its
  * document takes more memory than documents of this length usually do.
@@ -81,7 +86,9 @@ export class Documents {
     this.#hideSuggestions = !introspection;
     this.#cache = new LRUCache({
       maxSize: maxCachedBytes,
-      sizeCalculation: ({ document }, query) => documentSize(query.length, document),
+      ttlAutopurge: true,
+      sizeCalculation: (read, query) =>
+        documentSize(query.length, read.document) + (read.ok ? 0 : sizePerError * read.errors.length),
     });
   }
 
@@ -110,7 +117,7 @@ export class Documents {
     const known = this.#cache.get(query);
     if (known !== undefined) return known;
     const read = this.#read(query);
-    this.#cache.set(query, read);
+    this.#cache.set(query, read, read.ok ? {} : { ttl: refusedForMs });
     return read;
   }
 
@@ -163,6 +170,9 @@ function unparsed(error: GraphQLError): ReadDocument {
 }
 
 function withCode(error: GraphQLError, code: string): GraphQLError {
-  const { nodes = null, source = null, positions = null } = error;
-  return new GraphQLError(withoutValues(error.message), { nodes, source, positions, extensions: { code } });
+  const { source = null, positions = null } = error;
+  const kept = new GraphQLError(withoutValues(error.message), { source, positions, extensions: { code } });
+  // Until it is read, a stack keeps alive what its functions were called on: half a megabyte for a hundred errors.
+  kept.stack = kept.toString();
+  return kept;
 }

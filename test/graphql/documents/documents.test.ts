@@ -1,5 +1,5 @@
 import { buildSchema } from 'graphql';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Documents } from '../../../src/graphql/documents/documents.ts';
 
 const schema = buildSchema('type Query { a: Int b(x: Int!): Int } type Subscription { s: Int }');
@@ -48,6 +48,37 @@ test('a query that is not valid gives all its errors, and its document', () => {
       { locations: [{ line: 1, column: 11 }], extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
     ],
   });
+});
+
+test('errors count as what they take, however short the text', () => {
+  const documents = setUp(8_000);
+  documents.read('{ a }');
+
+  documents.read(`{ ${Array.from({ length: 60 }, (_, index) => `x${index}`).join(' ')} }`);
+
+  expect(documents.has('{ a }')).toBe(false);
+});
+
+test('an error keeps nothing alive that is on its stack', () => {
+  for (const query of ['{', '{ nothing }']) {
+    const read = setUp().read(query);
+    expect(read.ok ? [] : read.errors.map(({ stack }) => stack)).toEqual([expect.not.stringMatching(/^ +at /m)]);
+  }
+});
+
+test('the errors of a text are kept for a minute, a document for longer', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const documents = setUp();
+  for (const query of ['{', '{ nothing }', '{ a }']) documents.read(query);
+
+  // The cache reads the real clock to see what has come to its end.
+  const nowMs = performance.now();
+  const now = vi.spyOn(performance, 'now').mockImplementation(() => nowMs + 61_000);
+  vi.advanceTimersByTime(61_000);
+
+  expect(['{', '{ nothing }', '{ a }'].map((query) => documents.has(query))).toEqual([false, false, true]);
+  now.mockRestore();
+  vi.useRealTimers();
 });
 
 test('no more text is kept than allowed, the latest used last', () => {
