@@ -35,10 +35,16 @@ export class SessionRegistry implements SessionListener {
   readonly #byAccount = new Map<string, Map<Session, number>>();
   readonly #refusedTokens = new LRUCache<string, true>({ ...byteLimit(maxRefusedBytes), ttl: refusedForMs });
 
+  readonly #now: () => number;
   #state: RegistryState = { name: 'open' };
   #expiry: NodeJS.Timeout | undefined;
   /** When `#expiry` fires, UNIX milliseconds. */
   #expiresAtMs = Number.POSITIVE_INFINITY;
+
+  /** @param now the present by Kazoo's clock, UNIX milliseconds; default `Date.now` */
+  constructor(now: () => number = () => Date.now()) {
+    this.#now = now;
+  }
 
   get size(): number {
     return this.#sessions.size;
@@ -198,13 +204,13 @@ export class SessionRegistry implements SessionListener {
     if (expiresAtMs >= this.#expiresAtMs) return;
     this.#expiresAtMs = expiresAtMs;
     clearTimeout(this.#expiry);
-    const remainingMs = expiresAtMs - Date.now();
+    const remainingMs = expiresAtMs - this.#now();
     this.#expiry = setTimeout(() => this.#expire(), Math.max(0, Math.min(remainingMs, maxTimerMs)));
   }
 
   #expire(): void {
     this.#expiresAtMs = Number.POSITIVE_INFINITY;
-    const nowMs = Date.now();
+    const nowMs = this.#now();
     for (const session of [...this.#sessions]) session.expire(nowMs);
     let earliestMs = Number.POSITIVE_INFINITY;
     for (const { expiresAtMs } of this.#sessions)

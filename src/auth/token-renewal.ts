@@ -16,6 +16,8 @@ export interface TokenRenewalOptions {
    * new one's life.
    */
   readonly repeatedForMs: number;
+  /** The present by Kazoo's clock, UNIX milliseconds. */
+  readonly now: () => number;
 }
 
 /** What a renewal answered, and until when that is repeated, by `performance.now()`. */
@@ -86,7 +88,7 @@ export class TokenRenewal {
 
   #keep(token: string, session: AuthSession): void {
     const { expiresAt } = session;
-    const lifeMs = expiresAt === null ? Number.POSITIVE_INFINITY : expiresAt.getTime() - Date.now();
+    const lifeMs = expiresAt === null ? Number.POSITIVE_INFINITY : expiresAt.getTime() - this.#options.now();
     const repeatedUntilMs = performance.now() + Math.min(this.#options.repeatedForMs, lifeMs / 2);
     for (const text of [token, session.authToken]) this.#renewals.set(keyOf(text), { session, repeatedUntilMs });
   }

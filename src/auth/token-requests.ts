@@ -6,13 +6,14 @@ import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import type { CrossbarEnvelope } from '../kazoo/crossbar/crossbar-envelope.ts';
 import { forbidden } from '../kazoo/crossbar/crossbar-error.ts';
 import type { CrossbarMethod, CrossbarRequest } from '../kazoo/crossbar/crossbar-request.ts';
+import type { KazooClock } from '../kazoo/kazoo-clock.ts';
 import { type Account, fetchAccount } from '../kazoo/requests/accounts.ts';
 import { isAdministrator } from '../kazoo/requests/administrators.ts';
 import type { AuthSession } from '../kazoo/requests/auth-session.ts';
 import { confirmConference } from '../kazoo/requests/conferences.ts';
 import { fetchTokenClaims, identify } from '../kazoo/requests/token.ts';
 import { refreshToken } from '../kazoo/requests/token-refresh.ts';
-import type { TokenClaims } from '../kazoo/token-claims.ts';
+import { isExpired, type TokenClaims } from '../kazoo/token-claims.ts';
 import { addressBlock } from '../limits/address-block.ts';
 import type { TokenVerifier } from './verification/token-verifier.ts';
 
@@ -36,13 +37,20 @@ export class TokenRequests {
   readonly #crossbar: Crossbar;
   readonly #verifier: Pick<TokenVerifier, 'run' | 'runWithoutAccount'>;
   readonly #claimsOf: ClaimsOf;
+  readonly #clock: Pick<KazooClock, 'now' | 'isConfirmed'>;
   /** By urgency and token: the token's own account, for which Kazoo is being asked. */
   readonly #confirming = new Map<string, Promise<string>>();
 
-  constructor(crossbar: Crossbar, verifier: Pick<TokenVerifier, 'run' | 'runWithoutAccount'>, claimsOf: ClaimsOf) {
+  constructor(
+    crossbar: Crossbar,
+    verifier: Pick<TokenVerifier, 'run' | 'runWithoutAccount'>,
+    claimsOf: ClaimsOf,
+    clock: Pick<KazooClock, 'now' | 'isConfirmed'>,
+  ) {
     this.#crossbar = crossbar;
     this.#verifier = verifier;
     this.#claimsOf = claimsOf;
+    this.#clock = clock;
   }
 
   /**
@@ -91,10 +99,17 @@ export class TokenRequests {
     return this.#told(token, this.#verify(token, clientInfo, ask));
   }
 
-  /** Resolves with the claims of a token. Kazoo is asked only about an opaque token. */
-  identify(token: string, clientInfo: ClientInfo): Promise<TokenClaims> {
-    const ask = (): Promise<TokenClaims> => identify(this.#crossbar, token, clientInfo, Date.now, this.#claimsOf);
-    return this.#claimsOf(token) === undefined ? this.#verify(token, clientInfo, ask) : ask();
+  /**
+   * Resolves with the claims of a token. Kazoo is asked only about an opaque token, and about an
+   * expired one before it has told the time.
+   */
+  async identify(token: string, clientInfo: ClientInfo): Promise<TokenClaims> {
+    const now = (): number => this.#clock.now();
+    const ask = (): Promise<TokenClaims> => identify(this.#crossbar, token, clientInfo, now, this.#claimsOf);
+    const claims = this.#claimsOf(token);
+    if (claims === undefined) return this.#verify(token, clientInfo, ask);
+    if (isExpired(claims, now()) && !this.#clock.isConfirmed) await this.#confirm(token, clientInfo);
+    return ask();
   }
 
   /**

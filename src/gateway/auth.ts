@@ -14,6 +14,7 @@ import { VerificationQueue } from '../auth/verification/verification-queue.ts';
 import type { Config } from '../config/config.ts';
 import { GatewayError } from '../errors.ts';
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
+import type { KazooClock } from '../kazoo/kazoo-clock.ts';
 import { login } from '../kazoo/requests/user-auth.ts';
 import { readTokenClaims } from '../kazoo/token-claims.ts';
 import type { LoginLimits } from '../limits/logins/login-limits.ts';
@@ -44,6 +45,7 @@ export interface Auth {
 export interface AuthOptions {
   readonly config: Config;
   readonly crossbar: Crossbar;
+  readonly clock: KazooClock;
   readonly loginLimits: LoginLimits;
   readonly clients: Pick<ClientObserver, 'onLogin'>;
   readonly log: Log;
@@ -69,20 +71,22 @@ const entitlementWaitMs = 1_000;
 const renewalKnownForMs = 3_600_000;
 const renewalRepeatedForMs = 60_000;
 
-export function createAuth({ config, crossbar, loginLimits, clients, log, onError }: AuthOptions): Auth {
+export function createAuth({ config, crossbar, clock, loginLimits, clients, log, onError }: AuthOptions): Auth {
   const { authorityTtlMs, recheckIntervalMs } = config;
+  const now = (): number => clock.now();
   const verificationQueue = createVerificationQueue(config, log);
-  const sessions = new SessionRegistry();
+  const sessions = new SessionRegistry(now);
   const claimsOf: ClaimsOf = (token) => sessions.identityOf(token)?.claims ?? readTokenClaims(token);
   const tokenVerifier = new TokenVerifier(verificationQueue, doubtedForMs);
-  const tokenRequests = new TokenRequests(crossbar, tokenVerifier, claimsOf);
+  const tokenRequests = new TokenRequests(crossbar, tokenVerifier, claimsOf, clock);
   tokenRequests.events.on('account', (account) => loginLimits.learnNames(account));
   const renewal = new TokenRenewal({
     requestRefresh: (token, clientInfo) => tokenRequests.refresh(token, clientInfo),
     knownForMs: renewalKnownForMs,
     repeatedForMs: renewalRepeatedForMs,
+    now,
   });
-  const { service, keys, ready } = createOwnIdentity(config, crossbar, log);
+  const { service, keys, ready } = createOwnIdentity(config, crossbar, now, log);
   const accountAccess = new AccountAccess({
     verdicts: new AccountVerdicts({
       authorizedForMs: authorityTtlMs,

@@ -15,7 +15,7 @@ import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { watchMonthRollovers } from '../upstream/topics/month-rollover.ts';
 import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
 import { type Auth, createAuth } from './auth.ts';
-import { createCrossbar, createUpstreams } from './kazoo.ts';
+import { createCrossbar, createKazooClock, createUpstreams } from './kazoo.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { createClientObserver, createFlushObserver } from './observers.ts';
 import { createOperations, type Operations } from './operations.ts';
@@ -58,9 +58,18 @@ export async function startGateway(
   const onError = (error: unknown): void => log.error({ err: error }, 'unexpected error');
   const maskError = config.introspection ? errorMasker(onError) : withoutSuggestions(errorMasker(onError));
 
-  const crossbar = createCrossbar(config, metrics, log);
+  const kazooClock = createKazooClock(log);
+  const crossbar = createCrossbar(config, kazooClock, metrics, log);
   const limits = createLimits(config, metrics, log);
-  const auth = createAuth({ config, crossbar, loginLimits: limits.logins, clients, log, onError });
+  const auth = createAuth({
+    config,
+    crossbar,
+    clock: kazooClock,
+    loginLimits: limits.logins,
+    clients,
+    log,
+    onError,
+  });
   const upstreams = createUpstreams({ config, tokens: auth.upstreamTokens, metrics, log });
   auth.tokenRequests.events.on('account', (account, askedAtMs) => upstreams.noteRealm(account, askedAtMs));
   const stopWatchingMonths = watchMonthRollovers(config.kazooTimeZone, (renewal) => upstreams.rollMonthOver(renewal));

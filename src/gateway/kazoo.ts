@@ -4,9 +4,11 @@ import { BlackholeConnection, type BlackholeConnectionOptions } from '../kazoo/b
 import { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import type { CrossbarRequest } from '../kazoo/crossbar/crossbar-request.ts';
 import { publicDataWithout } from '../kazoo/events/public-data.ts';
+import { KazooClock } from '../kazoo/kazoo-clock.ts';
 import { principalOf, readTokenClaims } from '../kazoo/token-claims.ts';
 import { addressBlock } from '../limits/address-block.ts';
 import type { Log } from '../telemetry/log.ts';
+import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { traceRequest } from '../telemetry/tracing.ts';
 import { EventClock } from '../upstream/history/event-clock.ts';
@@ -19,9 +21,24 @@ import { createCrossbarObserver, createUpstreamObserver } from './observers.ts';
 // later drop replies while more than 50 frames wait.
 const commandPace = { burst: 80, perSecond: 9, maxInFlight: 10 } as const;
 const maxUnansweredSubscribes = 3;
+/** How often a difference of the clocks is logged. */
+const clockQuietMs = 3_600_000;
 
-/** Creates the client of Kazoo's REST API. The caller must close it. */
-export function createCrossbar(config: Config, metrics: Metrics, log: Log): Crossbar {
+/** Creates the clock by which tokens expire. */
+export function createKazooClock(log: Log): KazooClock {
+  const differences = new LogThrottle({ quietMs: clockQuietMs, maxKeys: 1 });
+  return new KazooClock((differenceMs) =>
+    differences.log('different', () =>
+      log.warn(
+        { kazooIsAheadSeconds: Math.round(differenceMs / 1_000) },
+        "the clocks of Kazoo and of this machine differ; tokens expire by Kazoo's",
+      ),
+    ),
+  );
+}
+
+/** Creates the client of Kazoo's REST API, which sets the clock. The caller must close it. */
+export function createCrossbar(config: Config, clock: KazooClock, metrics: Metrics, log: Log): Crossbar {
   const note = createCrossbarObserver(log);
   return new Crossbar({
     apiUrl: config.kazooApiUrl,
@@ -34,9 +51,11 @@ export function createCrossbar(config: Config, metrics: Metrics, log: Log): Cros
     onLimited: () => metrics.limited.inc({ limit: 'max_waiting_reads_per_token' }),
     ca: config.kazooCa,
     serverName: config.kazooServerName,
+    now: () => clock.now(),
     onResponse(exchange) {
-      const { method, route, status, durationMs } = exchange;
+      const { method, route, status, date, durationMs } = exchange;
       note(exchange);
+      if (status > 0) clock.note(date, durationMs);
       metrics.restRequests.observe({ method, route, status: String(status) }, durationMs / 1000);
       traceRequest(
         `${method} ${route}`,

@@ -21,24 +21,30 @@ export interface OwnIdentity {
   readonly ready: Promise<void>;
 }
 
-/** Creates the gateway's own login, and begins it. */
-export function createOwnIdentity(config: Config, crossbar: Crossbar, log: Log): OwnIdentity {
+/**
+ * Creates the gateway's own login, and begins it.
+ *
+ * @param now the present by Kazoo's clock, UNIX milliseconds
+ */
+export function createOwnIdentity(config: Config, crossbar: Crossbar, now: () => number, log: Log): OwnIdentity {
   const { kazooApiKey: apiKey, kazooPublicKeys } = config;
   const given = new Map(kazooPublicKeys.map(({ keyId, publicKey }) => [keyId, publicKey]));
   if (apiKey === undefined) {
     const keys =
-      given.size === 0 ? undefined : new SigningKeys({ given, fetchKeys: () => undefined, refetchAfterMs: 0 });
+      given.size === 0 ? undefined : new SigningKeys({ given, fetchKeys: () => undefined, refetchAfterMs: 0, now });
     return { service: undefined, keys, ready: Promise.resolve() };
   }
 
   const service = new ServiceIdentity({
     login: () => apiAuth(crossbar, apiKey),
     backoff: { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs },
+    now,
   });
   const keys = new SigningKeys({
     given,
     fetchKeys: () => (service.token === undefined ? undefined : fetchKeys(crossbar, service.token, log)),
     refetchAfterMs: refetchKeysAfterMs,
+    now,
   });
   service.events.on('loggedIn', () => {
     log.info('logged in with the API key');

@@ -42,6 +42,7 @@ async function start(answer: Answer) {
     requestRefresh: (token, clientInfo) => refreshToken(harness.crossbar, token, clientInfo),
     knownForMs,
     repeatedForMs,
+    now: () => Date.now(),
   });
   return {
     renewal,

@@ -4,6 +4,7 @@ import { TokenVerifier } from '../../src/auth/verification/token-verifier.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { CollectionReader } from '../../src/kazoo/collections/collection-reader.ts';
 import { devices } from '../../src/kazoo/collections/devices.ts';
+import { KazooClock } from '../../src/kazoo/kazoo-clock.ts';
 import { readTokenClaims } from '../../src/kazoo/token-claims.ts';
 import { Gate } from '../harness/gate.ts';
 import { rejectionOf } from '../harness/rejection.ts';
@@ -40,7 +41,7 @@ function requestsOver({ crossbar }: RestHarness) {
     },
     60_000,
   );
-  return { queues, requests: new TokenRequests(crossbar, verifier, readTokenClaims) };
+  return { queues, requests: new TokenRequests(crossbar, verifier, readTokenClaims, new KazooClock(() => undefined)) };
 }
 
 const everyRequest: readonly (readonly [string, (requests: TokenRequests, accountId: string) => Promise<unknown>])[] = [

@@ -6,6 +6,8 @@ export interface ServiceIdentityOptions {
   /** Logs in with the API key. */
   readonly login: () => Promise<Pick<AuthSession, 'authToken' | 'expiresAt'>>;
   readonly backoff: BackoffOptions;
+  /** The present by Kazoo's clock, UNIX milliseconds. Default `Date.now`. */
+  readonly now?: () => number;
   /** From 0 to 1. Default `Math.random`. */
   readonly random?: () => number;
 }
@@ -65,7 +67,7 @@ export class ServiceIdentity {
   /** The token; undefined when there is none, or when it has expired. */
   get token(): string | undefined {
     const held = this.#held;
-    return held !== undefined && held.expiresAtMs > Date.now() ? held.token : undefined;
+    return held !== undefined && held.expiresAtMs > this.#now() ? held.token : undefined;
   }
 
   /** Logs in, and renews the token until `close`. */
@@ -114,7 +116,7 @@ export class ServiceIdentity {
   #onLoggedIn({ authToken, expiresAt }: Pick<AuthSession, 'authToken' | 'expiresAt'>): void {
     if (this.#state.name !== 'loggingIn') return;
     const expiresAtMs = expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
-    const lifetimeMs = expiresAtMs - Date.now();
+    const lifetimeMs = expiresAtMs - this.#now();
     if (lifetimeMs < minLifetimeMs) {
       this.#onFailed(new Error('Kazoo issued a token that has expired already; compare its clock with this one'));
       return;
@@ -147,6 +149,10 @@ export class ServiceIdentity {
 
   #backoffMs(failures: number): number {
     return fullJitterMs(failures, this.#options.backoff, this.#options.random);
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
   }
 
   #random(): number {

@@ -14,6 +14,8 @@ export interface SigningKeysOptions {
    * causes.
    */
   readonly refetchAfterMs: number;
+  /** The present by Kazoo's clock, UNIX milliseconds. */
+  readonly now: () => number;
 }
 
 /** The public keys with which the gateway checks whether Kazoo signed a token. */
@@ -32,15 +34,16 @@ export class SigningKeys {
    * rejects.
    */
   async prove(token: string): Promise<TokenProof> {
+    const { now } = this.#options;
     const keyId = signingKeyIdOf(token);
     if (keyId === undefined) return { name: 'unproven' };
     const given = this.#options.given.get(keyId);
-    if (given !== undefined) return proveToken(token, given, Date.now());
+    if (given !== undefined) return proveToken(token, given, now());
 
     if (!this.#learned.has(keyId)) await this.learn();
     const learned = this.#learned.get(keyId);
     if (learned === undefined) return { name: 'unproven' };
-    const proof = await proveToken(token, learned, Date.now());
+    const proof = await proveToken(token, learned, now());
     if (proof.name !== 'forged') return proof;
 
     // Kazoo can replace its key under the same id (`reset_private_key`). Unless it has just said that it has not, the
@@ -48,7 +51,7 @@ export class SigningKeys {
     const isRead = await this.learn();
     const renewed = this.#learned.get(keyId);
     if (renewed === undefined || !isRead) return { name: 'unproven' };
-    return renewed === learned ? proof : proveToken(token, renewed, Date.now());
+    return renewed === learned ? proof : proveToken(token, renewed, now());
   }
 
   /**

@@ -35,7 +35,7 @@ export interface CrossbarOptions {
   readonly ca?: string | undefined;
   /** The name that Kazoo's certificate must be issued for; default: the host of `apiUrl`. */
   readonly serverName?: string | undefined;
-  /** UNIX milliseconds; default `Date.now`. */
+  /** The present by Kazoo's clock, UNIX milliseconds; default `Date.now`. */
   readonly now?: (() => number) | undefined;
 }
 
@@ -48,6 +48,8 @@ export interface CrossbarExchange {
   readonly route: string;
   /** The HTTP status; 0 when no answer came. */
   readonly status: number;
+  /** The header `Date` of the answer. */
+  readonly date: string | undefined;
   readonly durationMs: number;
   /** Why no whole answer came, for the log, without secrets; undefined when one came. */
   readonly problem: string | undefined;
@@ -142,6 +144,7 @@ export class Crossbar {
     const timer = setTimeout(() => deadline.abort(), this.#requestTimeoutMs);
     const startedAtMs = performance.now();
     let status = 0;
+    let date: string | undefined;
     let problem: string | undefined;
     try {
       const response = await this.#pool.request({
@@ -152,6 +155,7 @@ export class Crossbar {
         signal: deadline.signal,
       });
       status = response.statusCode;
+      date = textHeader(response.headers['date']);
       return { status, contentType: textHeader(response.headers['content-type']), body: await response.body.text() };
     } catch (error) {
       const failure = crossbarTransportError(error, { timedOut: deadline.signal.aborted, redact });
@@ -159,7 +163,7 @@ export class Crossbar {
       throw failure;
     } finally {
       clearTimeout(timer);
-      this.#onResponse({ method, route, status, durationMs: performance.now() - startedAtMs, problem });
+      this.#onResponse({ method, route, status, date, durationMs: performance.now() - startedAtMs, problem });
     }
   }
 }

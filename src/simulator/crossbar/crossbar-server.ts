@@ -154,6 +154,7 @@ export class CrossbarServer {
     response.writeHead(answer.status, {
       'content-type': 'application/json',
       'x-request-id': requestId,
+      date: new Date(now()).toUTCString(),
       ...corsHeaders(behaviour),
       ...(answer.etag === undefined ? {} : { etag: answer.etag }),
     });

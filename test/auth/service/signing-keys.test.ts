@@ -18,7 +18,12 @@ afterEach(() => {
 
 function setUp(given: Readonly<Record<string, KeyObject>> = {}) {
   const fetchKeys = vi.fn<SigningKeysOptions['fetchKeys']>(async () => new Map([['key', keys.publicKey]]));
-  const signingKeys = new SigningKeys({ given: new Map(Object.entries(given)), fetchKeys, refetchAfterMs });
+  const signingKeys = new SigningKeys({
+    given: new Map(Object.entries(given)),
+    fetchKeys,
+    refetchAfterMs,
+    now: () => Date.now(),
+  });
   return { signingKeys, fetchKeys };
 }
 

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { readConfig } from '../../../src/config/config.ts';
 import { createAuth } from '../../../src/gateway/auth.ts';
 import { Crossbar } from '../../../src/kazoo/crossbar/crossbar.ts';
+import { KazooClock } from '../../../src/kazoo/kazoo-clock.ts';
 import { LoginLimits } from '../../../src/limits/logins/login-limits.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
@@ -42,6 +43,7 @@ test('tokens that Kazoo refuses take no memory once they are answered', async ()
   const auth = createAuth({
     config: readConfig({}),
     crossbar: kazoo.crossbar,
+    clock: new KazooClock(() => undefined),
     loginLimits: new LoginLimits({
       maxAttemptsPerUser: 1,
       maxAttemptsPerIp: 1,

@@ -96,7 +96,13 @@ describe('a request', () => {
     await rejectionOf(harness.crossbar.request('GET', `/accounts/${acme}/channels/abc-1%40host?x=1`, { token: 't' }));
 
     expect(harness.exchanges).toEqual([
-      { method: 'GET', route: '/accounts/{id}/channels/{id}', status: 403, durationMs: expect.any(Number) },
+      {
+        method: 'GET',
+        route: '/accounts/{id}/channels/{id}',
+        status: 403,
+        date: expect.any(String),
+        durationMs: expect.any(Number),
+      },
     ]);
     expect(harness.exchanges[0]?.durationMs).toBeGreaterThan(0);
   });
