@@ -13,16 +13,19 @@ const batchSize = 16;
 export class Delivery {
   readonly #frames: readonly NextFrame[];
   readonly #sinks: Iterable<FrameSink>;
-  readonly #onFailed: (sink: FrameSink, error: unknown) => void;
+  readonly #onFailed: (failed: ReadonlyMap<FrameSink, unknown>) => void;
+  /** What sinks have thrown in this slice. */
+  #failed = new Map<FrameSink, unknown>();
 
   /**
    * @param sinks goes on, each time it is iterated, where it was left
-   * @param onFailed called with each sink that has thrown; all others get their frames
+   * @param onFailed called at the end of a slice with the sinks that have thrown, and what; all
+   * others get their frames
    */
   constructor(
     frames: readonly NextFrame[],
     sinks: IterableIterator<FrameSink>,
-    onFailed: (sink: FrameSink, error: unknown) => void,
+    onFailed: (failed: ReadonlyMap<FrameSink, unknown>) => void,
   ) {
     this.#frames = frames;
     this.#sinks = sinks;
@@ -34,20 +37,33 @@ export class Delivery {
    * served.
    */
   flush(slice?: TimeSlice): boolean {
+    if (this.#frames.length === 0) return true;
+    const isDone = this.#serve(slice);
+    if (this.#failed.size > 0) {
+      const failed = this.#failed;
+      this.#failed = new Map();
+      this.#onFailed(failed);
+    }
+    return isDone;
+  }
+
+  #serve(slice: TimeSlice | undefined): boolean {
     const frames = this.#frames;
-    if (frames.length === 0) return true;
     let batch: FrameSink[] = [];
+    let taken = 0;
     for (const sink of this.#sinks) {
       try {
         sink.deliver(frames);
         batch.push(sink);
       } catch (error) {
-        this.#onFailed(sink, error);
+        this.#failed.set(sink, error);
       }
-      if (batch.length < batchSize) continue;
+      taken += 1;
+      if (taken < batchSize) continue;
       this.#flushBatch(batch);
       if (slice?.isOver === true) return false;
       batch = [];
+      taken = 0;
     }
     this.#flushBatch(batch);
     return true;
@@ -58,7 +74,7 @@ export class Delivery {
       try {
         sink.flush(this.#frames);
       } catch (error) {
-        this.#onFailed(sink, error);
+        this.#failed.set(sink, error);
       }
     }
   }

@@ -30,11 +30,10 @@ export class OperationGroup implements Flushable {
   /** Subscribers that joined while a notice was pending, and must not get it. */
   readonly #exempt = new NoticeExemptions();
   readonly #openSource: OpenSource;
-  /** Ends the subscription whose sink has thrown, and no other. */
-  readonly #onSinkFailed = (failed: FrameSink, error: unknown): void => {
-    for (const [subscriber, sink] of this.#present) {
-      if (sink === failed) this.#endSubscriber(subscriber, this.#services.maskError(error));
-    }
+  /** Ends the subscriptions whose sinks have thrown, and no others. */
+  readonly #onSinksFailed = (failed: ReadonlyMap<FrameSink, unknown>): void => {
+    for (const [subscriber, sink] of this.#present)
+      if (failed.has(sink)) this.#endSubscriber(subscriber, this.#services.maskError(failed.get(sink)));
   };
   readonly #frames: FrameMaker;
   readonly #backlog = new Backlog();
@@ -189,7 +188,7 @@ export class OperationGroup implements Flushable {
     for (const newcomer of apart) {
       if (!this.#arriving.has(newcomer[0])) continue;
       this.#seat(newcomer);
-      new Delivery(framesWithout, [newcomer[1]].values(), this.#onSinkFailed).flush();
+      new Delivery(framesWithout, [newcomer[1]].values(), this.#onSinksFailed).flush();
     }
   }
 
@@ -216,7 +215,7 @@ export class OperationGroup implements Flushable {
     const frames = this.#present.size === 0 ? [] : this.#execute(events);
     if (frames.length > 0) this.#services.onDelivered(frames.length, this.#present.size);
     // The iterator of a Map goes past those that have left meanwhile.
-    return new Delivery(frames, this.#present.values(), this.#onSinkFailed);
+    return new Delivery(frames, this.#present.values(), this.#onSinksFailed);
   }
 
   /** The first event that fails ends all subscriptions, after those before it. */
@@ -226,7 +225,7 @@ export class OperationGroup implements Flushable {
     if (failure === undefined) return frames;
     // A projection that fails is a mistake of ours; going on would lose the event in silence.
     this.#backlog.dropEvents();
-    new Delivery(frames, this.#present.values(), this.#onSinkFailed).flush();
+    new Delivery(frames, this.#present.values(), this.#onSinksFailed).flush();
     this.#end(failure.error);
     return [];
   }

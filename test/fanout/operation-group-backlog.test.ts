@@ -35,7 +35,7 @@ describe('an operation group that has a backlog', () => {
     expect([before?.frames.length, harness.group.subscribers]).toEqual([0, 4]);
     harness.source.emit({ number: 2 });
     joined[2]?.leave();
-    await endOfTurn();
+    while (harness.scheduler.isDue) await endOfTurn();
 
     expect(before?.results).toMatchObject([{ data: { event: { number: 1 } } }, { data: { event: { number: 2 } } }]);
     expect(joined.map(({ results }) => results.length)).toEqual([1, 1, 0]);

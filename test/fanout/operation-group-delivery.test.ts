@@ -137,6 +137,28 @@ describe('a delivery to a group', () => {
     });
   }
 
+  test('in which all fail is sliced, too', async () => {
+    const harness = createOperationGroupHarness();
+    const subscribers = await addSubscribers(100, harness);
+    let failures = 0;
+    using clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+    for (const subscriber of subscribers) {
+      subscriber.deliver = () => {
+        failures += 1;
+        clock.mockReturnValue(performance.now() + 1);
+        throw new Error('broken');
+      };
+    }
+
+    harness.source.emit({ number: 1 });
+    await endOfTurn();
+    expect([failures, harness.group.subscribers]).toEqual([16, 84]);
+    while (harness.scheduler.isDue) await endOfTurn();
+
+    expect([failures, harness.group.subscribers, harness.onEmpty.mock.calls.length]).toEqual([100, 0, 1]);
+    expect(subscribers.map(({ endings }) => endings.length)).toEqual(subscribers.map(() => 1));
+  });
+
   test('serves subscribers in slices: what happens in between reaches all of them, in order', async () => {
     const harness = createOperationGroupHarness();
     const subscribers = await addSubscribers(40, harness);
