@@ -14,10 +14,10 @@ export interface Flushable {
 /** Observes the flushes. */
 export interface FlushObserver {
   /**
-   * Called when everything that was due is flushed, if events were among it.
+   * Called at the end of each turn in which events were flushed, also when more wait.
    *
-   * @param durationMs how long the flush took
-   * @param lagMs how long the first of the events took from its arrival here
+   * @param durationMs how long the flush took in this turn
+   * @param lagMs how long the event that took longest was on its way, from its arrival here
    */
   onEventsFlushed(durationMs: number, lagMs: number): void;
   /**
@@ -26,6 +26,9 @@ export interface FlushObserver {
    */
   onError(error: unknown): void;
 }
+
+/** The time since which nothing has been waiting. */
+const never = Number.POSITIVE_INFINITY;
 
 /** The clock is read once for so many flushes. */
 const flushesPerClockRead = 16;
@@ -38,9 +41,15 @@ const flushesPerClockRead = 16;
 export class FlushScheduler {
   readonly #observer: FlushObserver;
   #due: Flushable[] = [];
-  #startedAtMs: number | undefined;
-  /** When the first event arrived that is not flushed yet. */
-  #firstEventAtMs: number | undefined;
+  /**
+   * When the first event arrived that each of `#due` sends; `never` for what sends none. A second
+   * array, since a connection's writer must cost no object.
+   */
+  #eventsSinceMs: number[] = [];
+  /** When the first event of this turn arrived. */
+  #firstEventAtMs = never;
+  /** Of what is being flushed: what that makes due in its turn is a part of it. */
+  #flushingSinceMs = never;
 
   constructor(observer: FlushObserver) {
     this.#observer = observer;
@@ -56,8 +65,7 @@ export class FlushScheduler {
    * callers keep track of that. What is scheduled during a flush is flushed after all others.
    */
   schedule(due: Flushable): void {
-    if (this.#due.length === 0) setImmediate(() => this.#flushAll());
-    this.#due.push(due);
+    this.#add(due, this.#flushingSinceMs);
   }
 
   /**
@@ -65,39 +73,51 @@ export class FlushScheduler {
    * turn.
    */
   scheduleEvents(due: Flushable): void {
-    this.#firstEventAtMs ??= performance.now();
-    this.schedule(due);
+    if (this.#firstEventAtMs === never) this.#firstEventAtMs = performance.now();
+    this.#add(due, this.#firstEventAtMs);
+  }
+
+  #add(due: Flushable, eventsSinceMs: number): void {
+    if (this.#due.length === 0) setImmediate(() => this.#flushAll());
+    this.#due.push(due);
+    this.#eventsSinceMs.push(eventsSinceMs);
   }
 
   #flushAll(): void {
     const slice = new TimeSlice();
-    this.#startedAtMs ??= slice.startedAtMs;
-    const due = this.#due;
+    const [due, eventsSinceMs] = [this.#due, this.#eventsSinceMs];
     let begun = 0;
+    let longestSinceMs = never;
+    this.#firstEventAtMs = never;
     try {
       for (const flushable of due) {
         if (begun % flushesPerClockRead === flushesPerClockRead - 1 && slice.isOver) return;
+        const sinceMs = eventsSinceMs[begun] ?? never;
         begun += 1;
-        if (this.#flush(flushable, slice)) continue;
+        this.#flushingSinceMs = sinceMs;
+        if (this.#flush(flushable, slice)) {
+          longestSinceMs = Math.min(longestSinceMs, sinceMs);
+          continue;
+        }
         // Last: what came in meanwhile takes its turn first.
         due.push(flushable);
+        eventsSinceMs.push(sinceMs);
         return;
       }
     } finally {
+      this.#flushingSinceMs = never;
       this.#due = due.slice(begun);
+      this.#eventsSinceMs = eventsSinceMs.slice(begun);
       if (this.#due.length > 0) setImmediate(() => this.#flushAll());
-      else this.#observe();
+      this.#observe(slice, longestSinceMs);
     }
   }
 
-  #observe(): void {
-    const [startedAtMs, firstEventAtMs] = [this.#startedAtMs, this.#firstEventAtMs];
-    this.#startedAtMs = undefined;
-    this.#firstEventAtMs = undefined;
-    // Without an event only messages of the protocol went out.
-    if (startedAtMs === undefined || firstEventAtMs === undefined) return;
+  #observe({ startedAtMs }: TimeSlice, longestSinceMs: number): void {
+    // Only messages of the protocol went out.
+    if (longestSinceMs === never) return;
     const endedAtMs = performance.now();
-    this.#observer.onEventsFlushed(endedAtMs - startedAtMs, endedAtMs - firstEventAtMs);
+    this.#observer.onEventsFlushed(endedAtMs - startedAtMs, endedAtMs - longestSinceMs);
   }
 
   /**

@@ -116,13 +116,13 @@ export function createMetrics(): Metrics {
     }),
     fanout: new Histogram({
       name: `${prefix}fanout_duration_seconds`,
-      help: 'Handing all events of one turn of the event loop to all their clients',
+      help: 'Handing events to their clients in one turn of the event loop',
       buckets: secondsOfMany,
       registers,
     }),
     lag: new Histogram({
       name: `${prefix}event_lag_seconds`,
-      help: 'From the first event of a turn of the event loop until the bytes for all clients are written',
+      help: 'From an event until the bytes for all its clients are written: the longest of each turn of the event loop',
       buckets: secondsOfMany,
       registers,
     }),

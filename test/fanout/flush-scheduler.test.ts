@@ -81,7 +81,11 @@ test('what takes long is flushed in slices, in order, and what comes in between 
   const numbers = order.filter((name) => name !== 'read');
   expect(numbers).toEqual([...Array.from({ length: 40 }, (_, item) => `${item}`), 'later']);
   expect(order.indexOf('read')).toBe(15);
-  expect(onEventsFlushed.mock.calls).toEqual([[41, 41]]);
+  expect(onEventsFlushed.mock.calls).toEqual([
+    [15, 15],
+    [15, 30],
+    [11, 41],
+  ]);
 });
 
 test('what stops when its slice is over is asked again after what waits, until it is done', async () => {
@@ -196,4 +200,27 @@ test('the lag is measured from the first event of a turn, and not for messages o
   await endOfTurn();
 
   expect(onEventsFlushed.mock.calls).toEqual([[3, 5]]);
+});
+
+test('under a load that never ends the lag is observed in each turn, of what waited longest', async () => {
+  let nowMs = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+  const onEventsFlushed = vi.fn<FlushObserver['onEventsFlushed']>();
+  const scheduler = new FlushScheduler({ ...ignoringObserver, onEventsFlushed });
+  const endless: Flushable = {
+    flush() {
+      nowMs += 20;
+      return false;
+    },
+    onFlushFailed: () => undefined,
+  };
+
+  scheduler.scheduleEvents(endless);
+  for (let turn = 0; turn < 5; turn += 1) {
+    scheduler.scheduleEvents(flushing(() => scheduler.schedule(flushing(() => undefined))));
+    await endOfTurn();
+    nowMs += 5;
+  }
+
+  expect(onEventsFlushed.mock.calls.map(([, lagMs]) => lagMs)).toEqual([45, 70, 70, 70]);
 });
