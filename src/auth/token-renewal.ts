@@ -4,7 +4,7 @@ import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { AuthSession } from '../kazoo/requests/auth-session.ts';
 import { readTokenMethod } from '../kazoo/token-claims.ts';
-import { entryLimit } from '../scheduling/entry-limit.ts';
+import { byteLimit } from '../scheduling/byte-limit.ts';
 
 export interface TokenRenewalOptions {
   /** Asks Kazoo for a newer token. */
@@ -27,9 +27,10 @@ interface Renewal {
 }
 
 /** Kazoo has about ten login methods; what tokens claim must not take memory without end. */
-const maxMethods = 100;
-/** Each takes about 2 kB. */
-const maxRenewals = 5_000;
+const maxMethodBytes = 100_000;
+const maxRenewalBytes = 16 * 1024 * 1024;
+/** An answer without its token and its apps, and one of its apps. */
+const bytesPerAnswer = 1_000;
 
 /**
  * Renews tokens, and remembers which of them Kazoo renews. Kazoo 5 renews only the tokens of the
@@ -44,12 +45,13 @@ export class TokenRenewal {
   /** By login method. */
   readonly #isRenewed: LRUCache<string, boolean>;
   /** By the hash of the old token and of the new one. */
-  readonly #renewals = new LRUCache<string, Renewal>(entryLimit(maxRenewals));
+  readonly #renewals: LRUCache<string, Renewal>;
   readonly #running = new Map<string, Promise<AuthSession>>();
 
   constructor(options: TokenRenewalOptions) {
     this.#options = options;
-    this.#isRenewed = new LRUCache({ ...entryLimit(maxMethods), ttl: options.knownForMs });
+    this.#isRenewed = new LRUCache({ ...byteLimit(maxMethodBytes), ttl: options.knownForMs });
+    this.#renewals = new LRUCache({ ...byteLimit(maxRenewalBytes, bytesOfRenewal), ttl: options.repeatedForMs });
   }
 
   /** Exchanges a token, or repeats a recent exchange. @throws as `requestRefresh` does. */
@@ -97,6 +99,10 @@ export class TokenRenewal {
     const method = readTokenMethod(token);
     if (method !== undefined) this.#isRenewed.set(method, isRenewed);
   }
+}
+
+function bytesOfRenewal({ session: { authToken, apps } }: Renewal): number {
+  return authToken.length + bytesPerAnswer * (1 + apps.length);
 }
 
 function keyOf(token: string): string {

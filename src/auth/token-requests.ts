@@ -122,7 +122,7 @@ export class TokenRequests {
     return token === undefined ? answer : this.#told(token, this.#judged(token, clientInfo, answer));
   }
 
-  /** Settles as the answer does, and tells a refusal of the token: it concerns its sessions, too. */
+  /** Settles as the answer does; a refusal of the token is told, since it concerns its sessions. */
   async #told<Answer>(token: string, answer: Promise<Answer>): Promise<Answer> {
     try {
       return await answer;

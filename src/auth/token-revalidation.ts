@@ -91,7 +91,7 @@ export class TokenRevalidation {
     return ended;
   }
 
-  /** Lets a token that replaces another be due when that was: a refresh says nothing of accounts. */
+  /** Lets a new token be due when its predecessor was: a refresh says nothing of accounts. */
   inherit(oldToken: string, newToken: string): void {
     const due = [this.#unswept, this.#due].flatMap((times) => [...(times.get(oldToken) ?? [])]);
     for (const [accountId, dueThen] of due) this.#setDue(newToken, accountId, dueThen);

@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import { type Binding, isOfRealm } from '../kazoo/blackhole/binding.ts';
+import { wallTimeMs } from '../kazoo/blackhole/losses/wall-time.ts';
 import type { PublicData } from '../kazoo/events/public-data.ts';
 import type { Account } from '../kazoo/requests/accounts.ts';
 import type { BackoffOptions } from '../scheduling/backoff.ts';
@@ -147,7 +148,7 @@ export class UpstreamRegistry {
   noteRealm(account: Pick<Account, 'id' | 'realm'>, askedAtMs: number): void {
     const changedSinceMs = this.#realms.changedSince(account, askedAtMs);
     if (changedSinceMs === undefined) return;
-    const changedSince = new Date(Date.now() - (performance.now() - changedSinceMs));
+    const changedSince = new Date(wallTimeMs(changedSinceMs));
     this.#byAccount.get(account.id)?.startOver(isOfRealm, changedSince);
   }
 

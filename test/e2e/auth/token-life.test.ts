@@ -189,6 +189,20 @@ test('the periodic check finds a revoked token, on WebSocket without an operatio
   await until(() => expect(harness.gateway.gauges.sessions()).toBe(0));
 });
 
+test('a revoked token that a query meets ends its connections, which are not due to be checked for long', async () => {
+  await using harness = await startHarness();
+  const token = harness.token('demo');
+  await using connection = await RawClient.ready(harness.webSocketUrl, { authToken: token });
+  connection.subscribe('1', calls);
+  await harness.untilSubscribers(1);
+
+  revoke(harness, 'demo');
+  const { body } = await harness.post({ query: '{ channels { nodes { callId } } }' }, { 'X-Auth-Token': token });
+
+  expect(body).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  expect(await connection.next()).toEqual({ type: 'close', code: 4403, reason: 'UNAUTHENTICATED' });
+});
+
 test('lost authority ends the streams of that account with FORBIDDEN, and the others continue', async () => {
   await using harness = await startHarness({ settings: { RECHECK_INTERVAL_MS: '200' } });
   const [resellerId, demoId] = [harness.accountId('reseller'), harness.accountId('demo')];
