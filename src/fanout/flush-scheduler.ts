@@ -1,3 +1,4 @@
+import { FairQueue } from '../scheduling/fair-queue.ts';
 import { TimeSlice } from '../scheduling/time-slice.ts';
 
 /** What has something to send at the end of the current turn of the event loop. */
@@ -33,14 +34,29 @@ const never = Number.POSITIVE_INFINITY;
 /** The clock is read once for so many flushes. */
 const flushesPerClockRead = 16;
 
+/** An account's events have so long before those of the next account have their turn. */
+const maxTurnMs = 2;
+
+interface DueEvents {
+  readonly due: Flushable;
+  readonly accountId: string;
+  readonly sinceMs: number;
+}
+
 /**
  * Collects everything that became due during one turn of the event loop and flushes it once at the
  * turn's end: one write per socket, not per event. What takes longer than a slice goes on in the
- * next turn, after what came in meanwhile was read.
+ * next turn, after what came in meanwhile was read. Accounts alternate: one with events for ten
+ * thousand groups delays no other.
  */
 export class FlushScheduler {
   readonly #observer: FlushObserver;
+  /** What sends events, by account. */
+  readonly #events = new FairQueue<DueEvents>();
+  /** All else: messages, and what events made due. */
   #due: Flushable[] = [];
+  /** Behind: a slice was over before everything was flushed. */
+  #state: 'idle' | 'scheduled' | 'behind' = 'idle';
   /**
    * When the first event arrived that each of `#due` sends; `never` for what sends none. A second
    * array, since a connection's writer must cost no object.
@@ -50,6 +66,8 @@ export class FlushScheduler {
   #firstEventAtMs = never;
   /** Of what is being flushed: what that makes due in its turn is a part of it. */
   #flushingSinceMs = never;
+  /** Of what was flushed in this turn. */
+  #longestSinceMs = never;
 
   constructor(observer: FlushObserver) {
     this.#observer = observer;
@@ -57,80 +75,100 @@ export class FlushScheduler {
 
   /** True while something is to be flushed at the end of this turn. */
   get isDue(): boolean {
-    return this.#due.length > 0;
+    return this.#due.length > 0 || this.#events.size > 0;
   }
 
   /**
-   * Schedules `due` for the end of this turn. Do not schedule it again before it was flushed:
-   * callers keep track of that. What is scheduled during a flush is flushed after all others.
+   * Schedules `due` for the end of this turn, after all events. Do not schedule it again before it
+   * was flushed: callers keep track of that.
    */
   schedule(due: Flushable): void {
-    this.#add(due, this.#flushingSinceMs);
+    this.#due.push(due);
+    this.#eventsSinceMs.push(this.#flushingSinceMs);
+    this.#wake('scheduled');
   }
 
   /**
-   * As `schedule`, for what sends events: how long they take is measured from the first call of a
-   * turn.
+   * Schedules what sends events of an account. How long they take is measured from the first call
+   * of a turn.
    */
-  scheduleEvents(due: Flushable): void {
+  scheduleEvents(due: Flushable, accountId: string): void {
     if (this.#firstEventAtMs === never) this.#firstEventAtMs = performance.now();
-    this.#add(due, this.#firstEventAtMs);
+    this.#events.enqueue(accountId, { due, accountId, sinceMs: this.#firstEventAtMs });
+    this.#wake('scheduled');
   }
 
-  #add(due: Flushable, eventsSinceMs: number): void {
-    if (this.#due.length === 0) setImmediate(() => this.#flushAll());
-    this.#due.push(due);
-    this.#eventsSinceMs.push(eventsSinceMs);
+  #wake(state: 'scheduled' | 'behind'): void {
+    if (this.#state !== 'idle') return;
+    this.#state = state;
+    setImmediate(() => this.#flushAll());
   }
 
   #flushAll(): void {
     const slice = new TimeSlice();
+    this.#firstEventAtMs = never;
+    this.#longestSinceMs = never;
+    try {
+      // What the slice before has made due waits no longer than one turn, however many events there are.
+      if (this.#state === 'behind') this.#flushDue(slice);
+      this.#flushEvents(slice);
+      if (this.#events.size === 0) this.#flushDue(slice);
+    } finally {
+      this.#flushingSinceMs = never;
+      this.#state = 'idle';
+      if (this.isDue) this.#wake('behind');
+      this.#observe(slice);
+    }
+  }
+
+  #flushEvents(slice: TimeSlice): void {
+    while (!slice.isOver) {
+      const next = this.#events.dequeue();
+      if (next === undefined) return;
+      if (!this.#flush(next.due, next.sinceMs, new TimeSlice(maxTurnMs))) this.#events.enqueue(next.accountId, next);
+    }
+  }
+
+  #flushDue(slice: TimeSlice): void {
     const [due, eventsSinceMs] = [this.#due, this.#eventsSinceMs];
     let begun = 0;
-    let longestSinceMs = never;
-    this.#firstEventAtMs = never;
     try {
       for (const flushable of due) {
         if (begun % flushesPerClockRead === flushesPerClockRead - 1 && slice.isOver) return;
         const sinceMs = eventsSinceMs[begun] ?? never;
         begun += 1;
-        this.#flushingSinceMs = sinceMs;
-        if (this.#flush(flushable, slice)) {
-          longestSinceMs = Math.min(longestSinceMs, sinceMs);
-          continue;
-        }
+        if (this.#flush(flushable, sinceMs, slice)) continue;
         // Last: what came in meanwhile takes its turn first.
         due.push(flushable);
         eventsSinceMs.push(sinceMs);
         return;
       }
     } finally {
-      this.#flushingSinceMs = never;
       this.#due = due.slice(begun);
       this.#eventsSinceMs = eventsSinceMs.slice(begun);
-      if (this.#due.length > 0) setImmediate(() => this.#flushAll());
-      this.#observe(slice, longestSinceMs);
     }
   }
 
-  #observe({ startedAtMs }: TimeSlice, longestSinceMs: number): void {
+  #observe({ startedAtMs }: TimeSlice): void {
     // Only messages of the protocol went out.
-    if (longestSinceMs === never) return;
+    if (this.#longestSinceMs === never) return;
     const endedAtMs = performance.now();
-    this.#observer.onEventsFlushed(endedAtMs - startedAtMs, endedAtMs - longestSinceMs);
+    this.#observer.onEventsFlushed(endedAtMs - startedAtMs, endedAtMs - this.#longestSinceMs);
   }
 
   /**
    * Returns whether `flushable` has nothing left to send. One that fails must not keep the others
    * from being flushed.
    */
-  #flush(flushable: Flushable, slice: TimeSlice): boolean {
+  #flush(flushable: Flushable, sinceMs: number, slice: TimeSlice): boolean {
+    this.#flushingSinceMs = sinceMs;
     try {
-      return flushable.flush(slice);
+      if (!flushable.flush(slice)) return false;
     } catch (error) {
       this.#fail(flushable, error);
-      return true;
     }
+    this.#longestSinceMs = Math.min(this.#longestSinceMs, sinceMs);
+    return true;
   }
 
   /** Ends it first: whoever is told of errors may throw as well. */

@@ -158,7 +158,7 @@ export class OperationGroup implements Flushable {
     else if (bytes > 0 && bytes + event.size > this.#services.limits.maxBacklogBytes)
       this.#lose([...this.#backlog.dropEvents(), event]);
     else {
-      if (!this.#isUnderWay) this.#services.scheduler.scheduleEvents(this);
+      if (!this.#isUnderWay) this.#services.scheduler.scheduleEvents(this, this.#source.accountId);
       this.#backlog.add(event);
     }
   }

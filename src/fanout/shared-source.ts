@@ -4,6 +4,8 @@
  */
 export interface SharedSource {
   readonly key: string;
+  /** Accounts alternate in sending events. */
+  readonly accountId: string;
   /**
    * Returns what a client gets before the live events: everything after the cursor `after`, or
    * without a cursor what every client starts with. Must be iterated in the same turn of the event

@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Flushable, type FlushObserver, FlushScheduler } from '../../src/fanout/flush-scheduler.ts';
 import { endOfTurn } from './harness/end-of-turn.ts';
 import { ignoringObserver } from './harness/ignoring-observer.ts';
@@ -70,7 +70,7 @@ test('what takes long is flushed in slices, in order, and what comes in between 
       order.push(name);
     });
 
-  for (let item = 0; item < 40; item += 1) scheduler.scheduleEvents(slow(`${item}`));
+  for (let item = 0; item < 40; item += 1) scheduler.scheduleEvents(slow(`${item}`), 'acme');
   setImmediate(() => {
     order.push('read');
     scheduler.schedule(slow('later'));
@@ -79,13 +79,80 @@ test('what takes long is flushed in slices, in order, and what comes in between 
   while (scheduler.isDue) await endOfTurn();
 
   const numbers = order.filter((name) => name !== 'read');
-  expect(numbers).toEqual([...Array.from({ length: 40 }, (_, item) => `${item}`), 'later']);
-  expect(order.indexOf('read')).toBe(15);
+  const all = Array.from({ length: 40 }, (_, item) => `${item}`);
+  expect(numbers).toEqual([...all.slice(0, 11), 'later', ...all.slice(11)]);
+  expect(order.indexOf('read')).toBe(11);
   expect(onEventsFlushed.mock.calls).toEqual([
-    [15, 15],
-    [15, 30],
-    [11, 41],
+    [11, 11],
+    [11, 22],
+    [11, 33],
+    [8, 41],
   ]);
+});
+
+describe('accounts', () => {
+  test('alternate: one with thousands of groups does not delay another', async () => {
+    let nowMs = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+    const scheduler = new FlushScheduler(ignoringObserver);
+    const order: string[] = [];
+    const slow = (name: string) =>
+      flushing(() => {
+        nowMs += 1;
+        order.push(name);
+      });
+
+    for (let group = 0; group < 1000; group += 1) scheduler.scheduleEvents(slow('busy'), 'busy');
+    for (const name of ['first', 'second']) scheduler.scheduleEvents(slow(name), 'other');
+    while (scheduler.isDue) await endOfTurn();
+
+    expect(order.slice(0, 4)).toEqual(['busy', 'first', 'busy', 'second']);
+    expect(order).toHaveLength(1002);
+  });
+
+  test('wait for a group that takes longer no more than two milliseconds each', async () => {
+    let nowMs = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+    const scheduler = new FlushScheduler(ignoringObserver);
+    const turns: [string, number][] = [];
+    const long = (name: string): Flushable => ({
+      flush(slice) {
+        turns.push([name, nowMs]);
+        while (!slice.isOver) nowMs += 1;
+        return nowMs > 30;
+      },
+      onFlushFailed: () => undefined,
+    });
+
+    for (const name of ['a', 'b']) scheduler.scheduleEvents(long(name), name);
+    while (scheduler.isDue) await endOfTurn();
+
+    expect(turns.slice(0, 4)).toEqual([
+      ['a', 0],
+      ['b', 3],
+      ['a', 6],
+      ['b', 9],
+    ]);
+  });
+
+  test('do not keep what they made due waiting for longer than a turn', async () => {
+    let nowMs = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+    const scheduler = new FlushScheduler(ignoringObserver);
+    const order: string[] = [];
+
+    for (let group = 0; group < 100; group += 1) {
+      const send = () => {
+        nowMs += 1;
+        order.push('events');
+        if (group === 0) scheduler.schedule(flushing(() => order.push('connection')));
+      };
+      scheduler.scheduleEvents(flushing(send), 'busy');
+    }
+    while (scheduler.isDue) await endOfTurn();
+
+    expect(order.indexOf('connection')).toBe(11);
+  });
 });
 
 test('what stops when its slice is over is asked again after what waits, until it is done', async () => {
@@ -168,7 +235,10 @@ test('an observer that throws keeps nobody from being ended or flushed, now or l
 
   try {
     scheduler.schedule({ flush, onFlushFailed });
-    scheduler.scheduleEvents(flushing(() => flushed.push('after it')));
+    scheduler.scheduleEvents(
+      flushing(() => flushed.push('after it')),
+      'acme',
+    );
     while (scheduler.isDue) await endOfTurn();
     scheduler.schedule(flushing(() => flushed.push('later')));
     await endOfTurn();
@@ -190,12 +260,16 @@ test('the lag is measured from the first event of a turn, and not for messages o
   scheduler.schedule(flushing(() => undefined));
   await endOfTurn();
   expect(onEventsFlushed).not.toHaveBeenCalled();
-  scheduler.scheduleEvents(flushing(() => undefined));
+  scheduler.scheduleEvents(
+    flushing(() => undefined),
+    'acme',
+  );
   nowMs += 2;
   scheduler.scheduleEvents(
     flushing(() => {
       nowMs += 3;
     }),
+    'acme',
   );
   await endOfTurn();
 
@@ -215,9 +289,12 @@ test('under a load that never ends the lag is observed in each turn, of what wai
     onFlushFailed: () => undefined,
   };
 
-  scheduler.scheduleEvents(endless);
+  scheduler.scheduleEvents(endless, 'acme');
   for (let turn = 0; turn < 5; turn += 1) {
-    scheduler.scheduleEvents(flushing(() => scheduler.schedule(flushing(() => undefined))));
+    scheduler.scheduleEvents(
+      flushing(() => scheduler.schedule(flushing(() => undefined))),
+      'acme',
+    );
     await endOfTurn();
     nowMs += 5;
   }

@@ -5,7 +5,6 @@ import type { SharedSource } from '../../fanout/shared-source.ts';
  * the same.
  */
 export interface AccountSource extends SharedSource {
-  readonly accountId: string;
   /** The only user whose events it has; undefined: it has everybody's. */
   readonly ownerId?: string | undefined;
   /** The names of what it subscribes to at Kazoo, without repetition. */

@@ -3,6 +3,7 @@ import type { OpenSource, SharedSource, SourceEvent, SourceListener } from '../.
 /** A source that does what the test says. */
 export class SharedSourceDouble implements SharedSource {
   readonly key: string;
+  readonly accountId = 'acme';
   opened = 0;
   closed = 0;
   /** Since when events were lost. */
