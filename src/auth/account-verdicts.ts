@@ -34,8 +34,10 @@ export class AccountVerdicts {
   /** By the name of the token, and the account. */
   readonly #accounts: LRUCache<string, Account>;
   readonly #refusals: LRUCache<string, Refusal>;
-  /** The `moment` at which Kazoo refused what was signed in a token, alone or for an account. */
-  readonly #refusedAt: LRUCache<string, number>;
+  /** The `moment` at which Kazoo refused what was signed in a token. */
+  readonly #tokenRefusedAt: LRUCache<string, number>;
+  /** And refused it an account. Apart: a good token can be refused any number of accounts. */
+  readonly #accountRefusedAt: LRUCache<string, number>;
   #lastName = 0;
   #lastMoment = 0;
 
@@ -44,12 +46,13 @@ export class AccountVerdicts {
     this.#names = new LRUCache({ ...byteLimit(maxBytes), ttl: authorizedForMs });
     this.#accounts = new LRUCache({ ...byteLimit(maxBytes, bytesOfAccount), ttl: authorizedForMs });
     this.#refusals = new LRUCache({ ...byteLimit(maxRefusalBytes, () => bytesPerRefusal), ttl: refusedForMs });
-    this.#refusedAt = new LRUCache({ ...byteLimit(maxRefusalBytes), ttl: distrustedForMs });
+    this.#tokenRefusedAt = new LRUCache({ ...byteLimit(maxRefusalBytes), ttl: distrustedForMs });
+    this.#accountRefusedAt = new LRUCache({ ...byteLimit(maxRefusalBytes), ttl: distrustedForMs });
   }
 
   /** How many verdicts and tokens are kept. */
   get size(): number {
-    return this.#names.size + this.#accounts.size + this.#refusals.size + this.#refusedAt.size;
+    return this.#names.size + this.#accounts.size + this.#refusals.size + this.#momentsKept;
   }
 
   /** A new moment in the order of questions and refusals, which no clock can disturb. */
@@ -78,10 +81,11 @@ export class AccountVerdicts {
 
   /** Whether the refusal came after this `moment`. */
   isRefusedSince(token: string, accountId: string, moment: number): boolean {
-    if (this.#refusedAt.size === 0) return false;
+    if (this.#momentsKept === 0) return false;
     const signed = signedKey(token);
-    const refusedAt = [signed, `${signed} ${accountId}`].map((key) => this.#refusedAt.get(key) ?? 0);
-    return Math.max(...refusedAt) > moment;
+    const tokenAt = this.#tokenRefusedAt.get(signed) ?? 0;
+    const accountAt = this.#accountRefusedAt.get(`${signed} ${accountId}`) ?? 0;
+    return Math.max(tokenAt, accountAt) > moment;
   }
 
   /** Notes that the token is one of Kazoo's, by its signature or because it was accepted before. */
@@ -98,10 +102,10 @@ export class AccountVerdicts {
     const key = `${this.#nameOf(token)} ${accountId}`;
     this.#accounts.set(key, account);
     this.#refusals.delete(key);
-    if (this.#refusedAt.size === 0) return;
+    if (this.#momentsKept === 0) return;
     const signed = signedKey(token);
-    this.#refusedAt.delete(signed);
-    this.#refusedAt.delete(`${signed} ${accountId}`);
+    this.#tokenRefusedAt.delete(signed);
+    this.#accountRefusedAt.delete(`${signed} ${accountId}`);
   }
 
   /** Notes that the token, which is good, may not act on the account. */
@@ -111,12 +115,17 @@ export class AccountVerdicts {
     const key = `${this.#nameOf(token)} ${accountId}`;
     this.#accounts.delete(key);
     this.#refusals.set(key, { code, message, extensions });
-    this.#refusedAt.set(`${signedKey(token)} ${accountId}`, this.moment());
+    this.#accountRefusedAt.set(`${signedKey(token)} ${accountId}`, this.moment());
   }
 
   /** Notes that Kazoo refuses the token, whatever the account. */
   refuseToken(token: string): void {
-    if (this.#names.delete(token)) this.#refusedAt.set(signedKey(token), this.moment());
+    if (this.#names.delete(token)) this.#tokenRefusedAt.set(signedKey(token), this.moment());
+  }
+
+  /** How many moments of refusals are kept; mostly none, which spares a hash. */
+  get #momentsKept(): number {
+    return this.#tokenRefusedAt.size + this.#accountRefusedAt.size;
   }
 
   #nameOf(token: string): number {

@@ -91,10 +91,13 @@ export class TokenRevalidation {
     return ended;
   }
 
-  /** Lets a new token be due when its predecessor was: a refresh says nothing of accounts. */
+  /** Lets a new token be due no later than its predecessor: a refresh says nothing of accounts. */
   inherit(oldToken: string, newToken: string): void {
     const due = [this.#unswept, this.#due].flatMap((times) => [...(times.get(oldToken) ?? [])]);
-    for (const [accountId, dueThen] of due) this.#setDue(newToken, accountId, dueThen);
+    for (const [accountId, before] of due) {
+      const known = this.#dueOf(newToken, accountId);
+      if (known === undefined || before.atMs < known.atMs) this.#setDue(newToken, accountId, before);
+    }
   }
 
   async #sweep(): Promise<void> {

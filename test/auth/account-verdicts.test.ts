@@ -89,6 +89,17 @@ test('tokens and accounts are counted in bytes: the oldest leave', () => {
   expect(verdicts.accountOf(`99-${'x'.repeat(8_000)}`, own)).toBeDefined();
 });
 
+test('a refused token is not forgotten because another is refused very many accounts', () => {
+  const verdicts = verdictsOf(100_000);
+  verdicts.vouch('revoked');
+  verdicts.refuseToken('revoked');
+
+  for (let index = 0; index < 100; index += 1)
+    verdicts.refuse('good', index.toString(16).padStart(32, '0'), no('FORBIDDEN'));
+
+  expect(verdicts.isRefused('revoked', own)).toBe(true);
+});
+
 test('a refused token loses all its accounts, and no other does', () => {
   const verdicts = verdictsOf();
   const descendant = 'b'.repeat(32);

@@ -151,6 +151,22 @@ describe('revalidation', () => {
     revalidation.close();
   });
 
+  test('is not put off by refreshing an older token to the same newer one again and again', async () => {
+    const { revalidate, revalidation, signIn } = setUpRevalidation();
+    signIn('new');
+
+    for (let refresh = 0; refresh < 4; refresh += 1) {
+      const { session } = signIn('old');
+      await vi.advanceTimersByTimeAsync(intervalMs / 50);
+      revalidation.inherit('old', 'new');
+      session.close();
+      await vi.advanceTimersByTimeAsync(0.38 * intervalMs);
+    }
+
+    expect(revalidate.mock.calls.map(([token]) => token)).toContain('new');
+    revalidation.close();
+  });
+
   test('shares one request among concurrent calls for the same token and account', async () => {
     const { revalidate, revalidation } = setUpRevalidation();
 
