@@ -22,7 +22,7 @@ export class HeldBindings {
     if (sentText !== text) this.#subscribedKeys.set(sentText, subscribedKey);
   }
 
-  /** Forgets the binding, which is refused or given up, and returns what the socket was sent for it. */
+  /** Forgets a binding that is refused or given up, and returns what the socket was sent for it. */
   delete({ text }: Binding): string {
     const sentText = this.#held.get(text)?.sentText ?? text;
     this.#held.delete(text);

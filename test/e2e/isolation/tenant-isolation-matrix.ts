@@ -20,12 +20,18 @@ export interface Cell {
   readonly transport: Transport;
 }
 
-/** Both ways to admit a token, and both worlds of bindings: before 5, Kazoo has no presence. */
+/**
+ * Both ways to admit a token, and each world of bindings: 4.3 has no presence, and only 5 as it is
+ * shipped has audio streams, missed calls, and no calls or faxes of every account.
+ */
 export const settings = {
   'master, which is asked about each token': { kazoo: { version: 'master' } },
   'Kazoo 4.3, whose signatures are trusted first': {
     kazoo: { version: '4.3.142' },
     settings: ({ directory }) => ({ KAZOO_API_KEY: directory.account('master').apiKey }),
+  },
+  'Kazoo 5 as it ships, with missed calls and queues': {
+    kazoo: { version: '5', modules: ['stream', 'notifications'], hasQueues: true },
   },
 } as const satisfies Readonly<Record<string, HarnessOptions>>;
 

@@ -9,13 +9,13 @@ export interface StreamRow {
   /** The arguments beside the account. */
   readonly given: (tenant: Tenant) => string;
   readonly publish: Publish;
-  /** True when Kazoo offers it for every account at once. */
-  readonly spans?: true;
+  /** Where Kazoo offers it for every account at once (kazoo-5.md section 4). */
+  readonly spans?: 'before 5' | 'on 5, too';
   /** True when it is about the one conference that `given` names. */
   readonly isOfConference?: true;
   /** True when Kazoo 4.3 does not offer it (events.md section 4). */
   readonly isSinceMaster?: true;
-  /** True when only Kazoo 5 as it is shipped offers it: see `foreign-events.test.ts`. */
+  /** True when only Kazoo 5 as it is shipped offers it. */
   readonly isSince5?: true;
 }
 
@@ -46,12 +46,12 @@ const ofConference: StreamRow['given'] = ({ conferenceId }) => `, conferenceId: 
 
 /** Every subscription, `events` with each family of bindings. */
 export const streamRows: readonly StreamRow[] = [
-  { field: 'events', given: ofBinding(() => 'call.*.*'), publish: call, spans: true },
+  { field: 'events', given: ofBinding(() => 'call.*.*'), publish: call, spans: 'before 5' },
   {
     field: 'events',
     given: ofBinding(({ conferenceId }) => `conference.event.${conferenceId}.*`),
     publish: conference,
-    spans: true,
+    spans: 'on 5, too',
     isOfConference: true,
   },
   {
@@ -60,21 +60,21 @@ export const streamRows: readonly StreamRow[] = [
     publish: command,
     isOfConference: true,
   },
-  { field: 'events', given: ofBinding(() => 'fax.status.*'), publish: fax, spans: true },
+  { field: 'events', given: ofBinding(() => 'fax.status.*'), publish: fax, spans: 'before 5' },
   { field: 'events', given: ofBinding(() => 'fax.object.*'), publish: document('fax') },
   { field: 'events', given: ofBinding(() => 'object.*.user'), publish: document('user') },
   { field: 'events', given: ofBinding(() => 'presence.dialog.*'), publish: dialog, isSinceMaster: true },
   { field: 'events', given: ofBinding(() => 'presence.mwi_updates.*'), publish: mailbox, isSinceMaster: true },
   { field: 'events', given: ofBinding(() => 'presence.update.*'), publish: lamp, isSinceMaster: true },
-  { field: 'events', given: ofBinding(() => 'stream.*.*'), publish: audio, spans: true, isSince5: true },
+  { field: 'events', given: ofBinding(() => 'stream.*.*'), publish: audio, spans: 'on 5, too', isSince5: true },
   { field: 'events', given: ofBinding(() => 'notifications.sip.*'), publish: missedCall, isSince5: true },
-  { field: 'callEvents', given: nothing, publish: call, spans: true },
-  { field: 'conferenceEvents', given: ofConference, publish: conference, spans: true, isOfConference: true },
+  { field: 'callEvents', given: nothing, publish: call, spans: 'before 5' },
+  { field: 'conferenceEvents', given: ofConference, publish: conference, spans: 'on 5, too', isOfConference: true },
   { field: 'conferenceCommands', given: ofConference, publish: command, isOfConference: true },
-  { field: 'faxStatus', given: nothing, publish: fax, spans: true },
+  { field: 'faxStatus', given: nothing, publish: fax, spans: 'before 5' },
   { field: 'documentEvents', given: nothing, publish: document('device') },
   { field: 'dialogEvents', given: nothing, publish: dialog, isSinceMaster: true },
   { field: 'messageWaitingEvents', given: nothing, publish: mailbox, isSinceMaster: true },
   { field: 'presenceUpdates', given: nothing, publish: lamp, isSinceMaster: true },
-  { field: 'streamEvents', given: nothing, publish: audio, spans: true, isSince5: true },
+  { field: 'streamEvents', given: nothing, publish: audio, spans: 'on 5, too', isSince5: true },
 ];

@@ -124,13 +124,17 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
     await harness.untilSubscribers(0);
   });
 
-  function refusalOfStream(cell: Cell, { spans, isSinceMaster, isSince5 }: StreamRow): string | undefined {
+  function refusalOfStream(cell: Cell, row: StreamRow): string | undefined {
     const refusal =
       refusalOverHttp(cell) ??
-      (cell.relation === '*' && spans === undefined ? refusalOfMistake(cell) : refusalOf(cell));
-    const isKnown =
-      isSince5 === undefined && (isSinceMaster === undefined || matrix.harness.kazoo.version === 'master');
-    return refusal ?? (isKnown ? undefined : 'BINDING_REJECTED');
+      (cell.relation === '*' && row.spans === undefined ? refusalOfMistake(cell) : refusalOf(cell));
+    return refusal ?? (isOffered(cell, row) ? undefined : 'BINDING_REJECTED');
+  }
+
+  function isOffered({ relation }: Cell, { spans, isSinceMaster, isSince5 }: StreamRow): boolean {
+    const { version } = matrix.harness.kazoo;
+    if (version === '5') return relation !== '*' || spans === 'on 5, too';
+    return isSince5 === undefined && (isSinceMaster === undefined || version === 'master');
   }
 
   /** The accounts whose events the cell must receive. */

@@ -32,6 +32,30 @@ for (const version of ['4.3.23', '4.3.142', 'master'] as readonly KazooVersion[]
   });
 }
 
+interface ConferenceEvents {
+  readonly conferenceEvents: { readonly name: string; readonly accountId: string };
+}
+
+for (const version of ['4.3.23', '4.3.142', 'master', '5'] as readonly KazooVersion[]) {
+  test(`on ${version} a superduper admin follows a conference of whichever account, which hears its own`, async () => {
+    await using harness = await startHarness({ kazoo: { version } });
+    const listen = (name: string, given = '') =>
+      harness.subscribe<ConferenceEvents>(
+        harness.clientOf(name),
+        `subscription { conferenceEvents(conferenceId: "c1"${given}) { name accountId } }`,
+      );
+    const [every, demo] = [listen('master', ', accountId: "*"'), listen('demo')];
+    await harness.untilSubscribers(2);
+
+    for (const name of ['other', 'demo']) harness.kazoo.publishConferenceEvent(harness.accountId(name), 'c1', 'lock');
+
+    const [foreign, own] = ['other', 'demo'].map((name) => ({ name: 'lock', accountId: harness.accountId(name) }));
+    expect([await every.next(), await every.next()].map(({ data }) => data?.conferenceEvents)).toEqual([foreign, own]);
+    expect((await demo.next()).data?.conferenceEvents).toEqual(own);
+    expect(every.waiting + demo.waiting).toBe(0);
+  });
+}
+
 test('on Kazoo 5, which would leave calls and faxes out, that is refused with a sentence that says why', async () => {
   await using harness = await startHarness({ kazoo: { version: '5' } });
   const client = harness.clientOf('master');
