@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, connect as tlsConnect } from 'node:tls';
@@ -157,22 +157,25 @@ test.each<readonly [Readonly<Record<string, string>>, RegExp]>([
 });
 
 test('idle connections are counted over TLS, too: one too many closes the one that has been idle longest', async () => {
-  await using harness = await startHarness({ settings: { ...tlsSettings, MAX_IDLE_CONNECTIONS_PER_IP: '1' } });
+  const one = { MAX_IDLE_CONNECTIONS_PER_IP: '1', MAX_CONNECTIONS_PER_IP: '1' };
+  await using harness = await startHarness({ settings: { ...tlsSettings, ...one } });
   const dial = async () => {
     const socket = tlsConnect({ port: Number(new URL(harness.url).port), host: '127.0.0.1', ca: selfSigned.cert });
     await once(socket, 'secureConnect');
     // It may be reset when it is closed before the server has read the end of the handshake.
     return socket.on('error', () => undefined).resume();
   };
+  const ask = async (socket: Socket) => {
+    socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 /);
+  };
   const first = await dial();
   const second = await dial();
 
   await until(() => expect(first.destroyed).toBe(true));
-  for (let times = 0; times < 2; times += 1) {
-    second.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
-    expect(String((await once(second, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 /);
-  }
+  for (let times = 0; times < 2; times += 1) await ask(second);
   const third = await dial();
+  await ask(third);
   await until(() => expect(second.destroyed).toBe(true));
 
   third.destroy();
