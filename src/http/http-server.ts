@@ -89,6 +89,8 @@ export function createHttpServer(options: HttpServerOptions): Server {
     tls === undefined
       ? createServer(serverOptions, listener)
       : createTlsServer({ ...serverOptions, ...tls, handshakeTimeout: headersTimeoutMs }, listener);
+  // A client that has sent all it will still gets its answer (`socketOnEnd` in lib/_http_server.js of Node).
+  Object.assign(server, { httpAllowHalfOpen: true });
   options.idleConnections.watch(server);
   answerRefusedRequests(server, options.onLimited);
   return server;

@@ -56,8 +56,11 @@ export class SseStream implements BufferingClient, SubscriptionTransport, FrameS
     this.#writer = new SseWriter(response, services.maxBufferedBytes, () => this.closeAsSlow());
     services.buffers.add(this);
     // The client may have gone while the stream was admitted: 'close' does not come again.
-    if (response.closed) this.#onClosed();
-    else response.once('close', () => this.#onClosed());
+    if (response.closed) {
+      this.#onClosed();
+      return;
+    }
+    this.#watch(response);
   }
 
   get bufferedBytes(): number {
@@ -116,6 +119,21 @@ export class SseStream implements BufferingClient, SubscriptionTransport, FrameS
   fail(errors: readonly GraphQLError[]): void {
     this.#sendHeaders();
     this.#writer.end(JSON.stringify({ errors }));
+  }
+
+  /**
+   * Ends the stream with its connection, also when only the client's half of it is closed: browsers
+   * close both, which looks the same until something is written.
+   */
+  #watch(response: ServerResponse): void {
+    const { socket } = response;
+    const leave = (): void => void response.destroy();
+    response.once('close', () => {
+      socket?.off('end', leave);
+      this.#onClosed();
+    });
+    if (socket?.readableEnded === true) leave();
+    else socket?.once('end', leave);
   }
 
   #onClosed(): void {

@@ -1,5 +1,5 @@
-import { Pool } from 'undici';
 import { GatewayError } from '../../errors.ts';
+import { CrossbarConnections } from './crossbar-connections.ts';
 import { type CrossbarAnswer, type CrossbarEnvelope, isSuccess, readEnvelope } from './crossbar-envelope.ts';
 import { crossbarError } from './crossbar-error.ts';
 import { bodyOf, type CrossbarMethod, type CrossbarRequest, headersOf } from './crossbar-request.ts';
@@ -55,17 +55,9 @@ export interface CrossbarExchange {
   readonly problem: string | undefined;
 }
 
-const defaultMaxResponseBytes = 8 * 1024 * 1024;
-
-/**
- * Less than the 5 s after which Kazoo's HTTP server (cowboy) closes an idle connection, so that no
- * request meets the close.
- */
-const keepAliveTimeoutMs = 4_000;
-
 /** The HTTP client of Kazoo's REST API, over one pool of kept-alive connections. */
 export class Crossbar {
-  readonly #pool: Pool;
+  readonly #connections: CrossbarConnections;
   readonly #turns: RequestTurns;
   readonly #clientOf: (request: CrossbarRequest) => string;
   readonly #basePath: string;
@@ -87,19 +79,7 @@ export class Crossbar {
       maxWaitingReads: options.maxWaitingReads,
       onLimited: options.onLimited ?? (() => {}),
     });
-    this.#pool = new Pool(origin, {
-      connections: options.maxConnections,
-      connect: {
-        timeout: options.connectTimeoutMs,
-        ...(options.ca === undefined ? {} : { ca: options.ca }),
-        ...(options.serverName === undefined ? {} : { servername: options.serverName }),
-      },
-      keepAliveTimeout: keepAliveTimeoutMs,
-      maxResponseSize: options.maxResponseBytes ?? defaultMaxResponseBytes,
-      // One deadline covers the whole request; undici's two would add up, and a body that trickles in never meets them.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    this.#connections = new CrossbarConnections(origin, options);
   }
 
   /** How many requests wait for their turn. */
@@ -132,7 +112,7 @@ export class Crossbar {
   /** Fails running and later requests with `SHUTTING_DOWN`. Idempotent. */
   close(): Promise<void> {
     if (this.#closed === undefined) {
-      this.#closed = this.#pool.destroy();
+      this.#closed = this.#connections.close();
       this.#turns.close(new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down.'));
     }
     return this.#closed;
@@ -147,13 +127,16 @@ export class Crossbar {
     let date: string | undefined;
     let problem: string | undefined;
     try {
-      const response = await this.#pool.request({
-        method,
-        path: `${this.#basePath}${path}`,
-        headers,
-        body: bodyOf(options),
-        signal: deadline.signal,
-      });
+      const response = await this.#connections.send(
+        {
+          method,
+          path: `${this.#basePath}${path}`,
+          headers,
+          body: bodyOf(options),
+          signal: deadline.signal,
+        },
+        method === 'GET' || options.kind === 'authority',
+      );
       status = response.statusCode;
       date = textHeader(response.headers['date']);
       return { status, contentType: textHeader(response.headers['content-type']), body: await response.body.text() };

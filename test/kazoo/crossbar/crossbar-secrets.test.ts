@@ -104,7 +104,9 @@ describe.each(attempts)('no secret is in what $name throws', ({ attempt, secrets
     const [request] = harness.requests;
     expect(JSON.stringify([request?.headers, request?.body])).toContain(JSON.stringify(secrets[0]));
     expect(JSON.stringify([request?.path, harness.exchanges])).not.toMatch(/marked/i);
-    expect(harness.exchanges).toHaveLength(harness.requests.length);
+    // One that is sent once more, after a reset, is one.
+    const different = new Set(harness.requests.map(({ method, path }) => `${method} ${path}`));
+    expect(harness.exchanges).toHaveLength(different.size);
   });
 });
 
