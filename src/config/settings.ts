@@ -106,6 +106,9 @@ export const settings = {
     .describe('how long a snapshot waits for Kazoo to confirm its subscription before it is taken without a cursor'),
   maxRestConnections: positive.default(32).describe('most connections to Crossbar at a time'),
   maxRestWaitMs: durationMs.default(30_000).describe('how long a request may wait for its turn at Crossbar'),
+  maxConcurrentQueriesPerToken: positive
+    .default(16)
+    .describe('most queries of one user that ask Crossbar at a time; others wait'),
   maxWaitingReadsPerToken: positive
     .default(1_000)
     .describe('most requests to Crossbar that wait to read something for one user'),

@@ -7,6 +7,7 @@ import { IdleConnections } from '../limits/connections/idle-connections.ts';
 import { EventBudget } from '../limits/event-budget.ts';
 import { LoginLimits } from '../limits/logins/login-limits.ts';
 import { OperationLimits } from '../limits/operation-limits.ts';
+import { OperationPlaces } from '../limits/operation-places.ts';
 import { PendingRequests } from '../limits/pending-requests.ts';
 import { SubscriptionLimits } from '../limits/subscription-limits.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -21,6 +22,7 @@ export interface Limits {
   readonly pendingRequests: PendingRequests;
   readonly subscriptions: SubscriptionLimits;
   readonly logins: LoginLimits;
+  readonly operationPlaces: OperationPlaces;
   readonly buffers: BufferBudget;
   /** Creates the limits of one connection. */
   readonly operations: () => OperationLimits;
@@ -98,6 +100,10 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
         onLimited,
       }),
       onLimited,
+    }),
+    operationPlaces: new OperationPlaces({
+      maxPerClient: config.maxConcurrentQueriesPerToken,
+      maxWaitMs: config.maxRestWaitMs,
     }),
     logins: new LoginLimits({
       maxAttemptsPerUser: config.maxLoginAttemptsPerUser,

@@ -70,6 +70,7 @@ export function createOperations({
     access: new OperationAccess({
       accountAccess,
       ownerFor,
+      places: limits.operationPlaces,
       maxRequests: config.maxRestRequestsPerOperation,
       maxConcurrent: maxConcurrentRestRequests,
     }),

@@ -3,17 +3,21 @@ import { type OwnerScope, unrestricted } from '../auth/user-restriction.ts';
 import { GatewayError } from '../errors.ts';
 import type { AccountScope } from '../kazoo/collections/collection-reader.ts';
 import { type Account, everyAccount } from '../kazoo/requests/accounts.ts';
+import { addressBlock } from '../limits/address-block.ts';
+import type { OperationPlaces } from '../limits/operation-places.ts';
 import { RestBudget, type RestBudgetOptions } from '../limits/rest-budget.ts';
 import type { OperationContext } from './operation-context.ts';
 import { perOperation } from './per-operation.ts';
 
-export interface OperationAccessOptions extends RestBudgetOptions {
+export interface OperationAccessOptions extends Omit<RestBudgetOptions, 'takePlace'> {
   readonly accountAccess: AccountAccess;
   /**
    * The user whose own items alone a session may see. Default: whoever may act on an account sees
    * all of it.
    */
   readonly ownerFor?: OwnerScope | undefined;
+  /** The operations of one user take turns at asking, those without a token by their address. */
+  readonly places: Pick<OperationPlaces, 'take'>;
 }
 
 /**
@@ -30,10 +34,16 @@ export class OperationAccess {
   readonly #budgetOf: (context: OperationContext) => RestBudget;
   readonly #accountsOf = perOperation(() => new Map<string, Promise<Account>>());
 
-  constructor({ accountAccess, ownerFor = unrestricted, ...limits }: OperationAccessOptions) {
+  constructor({ accountAccess, ownerFor = unrestricted, places, ...limits }: OperationAccessOptions) {
     this.#accountAccess = accountAccess;
     this.ownerFor = ownerFor;
-    this.#budgetOf = perOperation(() => new RestBudget(limits));
+    this.#budgetOf = perOperation(
+      ({ session, clientInfo }) =>
+        new RestBudget({
+          ...limits,
+          takePlace: () => places.take(session.principal ?? addressBlock(clientInfo.clientIp)),
+        }),
+    );
   }
 
   /**

@@ -1,11 +1,14 @@
 import pLimit from 'p-limit';
 import { GatewayError } from '../errors.ts';
+import type { Lease } from './lease.ts';
 
 export interface RestBudgetOptions {
   /** Further requests are refused. */
   readonly maxRequests: number;
   /** How many run at once; further requests wait, in order. */
   readonly maxConcurrent: number;
+  /** Resolves when the operation may ask; it holds the place while it has requests. */
+  readonly takePlace: () => Promise<Lease>;
 }
 
 /**
@@ -15,18 +18,22 @@ export interface RestBudgetOptions {
 export class RestBudget {
   readonly #maxRequests: number;
   readonly #run: <Answer>(request: () => Promise<Answer>) => Promise<Answer>;
+  readonly #takePlace: () => Promise<Lease>;
   #left: number;
+  #unsettled = 0;
+  #place: Promise<Lease> | undefined;
 
-  constructor({ maxRequests, maxConcurrent }: RestBudgetOptions) {
+  constructor({ maxRequests, maxConcurrent, takePlace }: RestBudgetOptions) {
     this.#maxRequests = maxRequests;
     this.#left = maxRequests;
     this.#run = pLimit(maxConcurrent);
+    this.#takePlace = takePlace;
   }
 
   /**
    * Runs one request as soon as it may, and settles as it does.
    *
-   * @throws `RATE_LIMITED`, without running it, when none is left.
+   * @throws `RATE_LIMITED`, without running it, when none is left; what `takePlace` throws.
    */
   async spend<Answer>(request: () => Promise<Answer>): Promise<Answer> {
     if (this.#left === 0) {
@@ -36,6 +43,23 @@ export class RestBudget {
       );
     }
     this.#left -= 1;
-    return this.#run(request);
+    this.#unsettled += 1;
+    this.#place ??= this.#takePlace();
+    const place = this.#place;
+    try {
+      await place;
+      return await this.#run(request);
+    } finally {
+      this.#unsettled -= 1;
+      if (this.#unsettled === 0) this.#leave(place);
+    }
+  }
+
+  #leave(place: Promise<Lease>): void {
+    this.#place = undefined;
+    place.then(
+      (lease) => lease.release(),
+      () => undefined, // Whoever waited for it was told.
+    );
   }
 }

@@ -15,7 +15,12 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     fetchAccount: unasked,
   });
   return buildGatewaySchema({
-    access: new OperationAccess({ accountAccess, maxRequests: 1, maxConcurrent: 1 }),
+    access: new OperationAccess({
+      accountAccess,
+      places: { take: async () => ({ release() {} }) },
+      maxRequests: 1,
+      maxConcurrent: 1,
+    }),
     accountAccess,
     collections: new CollectionReader({ request: unasked }, { onUnreadable: () => undefined, isHidden: () => false }),
     snapshotTopicTimeoutMs: 1,

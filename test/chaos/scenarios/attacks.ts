@@ -1,11 +1,9 @@
+import { RawClient } from '../../harness/raw-client.ts';
 import { attack } from '../attack.ts';
+import type { Chaos } from '../chaos.ts';
 import type { Scenario } from '../scenario.ts';
 
-/**
- * What one client does to harm the others. Its own losses are its own: an innocent client beside it
- * judges.
- */
-export const attacks: readonly Scenario[] = [
+const smallMessages: readonly Scenario[] = [
   'subscribe without a token',
   'subscribe and complete',
   'a query of nothing',
@@ -17,3 +15,75 @@ export const attacks: readonly Scenario[] = [
     await attack(chaos, { attacker: 'small-messages', argument: { sockets: 5, messages } });
   },
 }));
+
+/**
+ * What one client does to harm the others. Its own losses are its own: an innocent client beside it
+ * judges.
+ */
+export const attacks: readonly Scenario[] = [
+  ...smallMessages,
+  {
+    name: 'attack: one user asks for lists without end while Kazoo takes its time for them',
+    versions: ['5'],
+    kazoo: { crossbarBucketTokens: 1_000_000_000 },
+    settings: { TRUSTED_PROXIES: '127.0.0.1' },
+    async play(chaos) {
+      const stop = takeTimeFor(chaos, /\/devices/);
+      const argument = { token: chaos.token('demo'), queries: 900, lists: 30 };
+      await attack(chaos, { attacker: 'many-lists', argument, probe: () => logIn(chaos) });
+      stop();
+    },
+  },
+  {
+    name: 'attack: one address presents tokens of 990 accounts at once, and none is good',
+    versions: ['5'],
+    kazoo: { crossbarBucketTokens: 1_000_000_000 },
+    settings: { TRUSTED_PROXIES: '127.0.0.1' },
+    async play(chaos) {
+      const stop = takeTimeFor(chaos, /\/accounts\/[0-9a-f]{32}$|\/token_auth/);
+      let connects = 0;
+      const probe = (): Promise<void> => {
+        connects += 1;
+        return connect(chaos, connects);
+      };
+      await attack(chaos, { attacker: 'junk-tokens', argument: { sockets: 990 }, probe });
+      stop();
+    },
+  },
+];
+
+const slowestAnswerMs = 20;
+
+/** Lets requests to these paths take up to 20 ms until the returned function is called. */
+function takeTimeFor({ kazoo }: Chaos, path: RegExp): () => void {
+  const { faults } = kazoo.crossbar;
+  let release = faults.hold({ path });
+  const timer = setInterval(() => {
+    const answer = release;
+    release = faults.hold({ path });
+    answer();
+  }, slowestAnswerMs);
+  return () => {
+    clearInterval(timer);
+    release();
+  };
+}
+
+async function logIn({ gateway }: Chaos): Promise<void> {
+  const query = 'mutation Login($input: LoginInput!) { login(input: $input) { accountId } }';
+  const input = { accountName: 'other', username: 'other', password: 'other' };
+  const response = await fetch(gateway.url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ query, variables: { input } }),
+  });
+  const text = await response.text();
+  if (!text.includes('"accountId"')) throw new Error(`a stranger cannot log in: ${text}`);
+}
+
+/** Connects with a token that the gateway has not met. */
+async function connect(chaos: Chaos, number: number): Promise<void> {
+  const authToken = chaos.token('other', 3_600 + number);
+  const client = await RawClient.ready(chaos.gateway.url.replace('http', 'ws'), { authToken });
+  client.webSocket.close();
+}
