@@ -74,15 +74,12 @@ export class Upstream {
    * that lingers. What is to be given up does not count: it takes turns with new topics at Kazoo.
    */
   makeRoomFor({ subscribedKey }: Binding): boolean {
-    const { maxTopics } = this.#options;
-    if (this.#topics.has(subscribedKey) || this.#topics.size < maxTopics) return true;
+    if (this.#topics.has(subscribedKey) || this.#topics.size < this.#options.maxTopics) return true;
     this.#lingering.endFirst();
-    return [...this.#topics.values()].filter(({ listenerCount }) => listenerCount > 0).length < maxTopics;
+    return [...this.#topics.values()].filter(({ listenerCount }) => listenerCount > 0).length < this.#options.maxTopics;
   }
 
-  /**
-   * @param client in whose name Kazoo is asked: commands of several clients are sent in rotation
-   */
+  /** @param client in whose name Kazoo is asked; commands of several are sent in rotation */
   listen(binding: Binding, listener: TopicListener, client: string): TopicSubscription {
     const topic = this.#topicFor(binding);
     this.#lingering.delete(topic);
@@ -96,9 +93,7 @@ export class Upstream {
     return { live, unsubscribe: () => this.#leave(topic, listener, client) };
   }
 
-  /**
-   * What listeners of `bindings` missed after `time`; undefined when that is not known completely.
-   */
+  /** What listeners of `bindings` missed after `time`; undefined when not known completely. */
   since(time: CursorTime, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined {
     return this.#options.events.since(time, bindings, this.#topics.values());
   }
@@ -118,7 +113,7 @@ export class Upstream {
     // The next socket may have subscribed already, to what the bindings meant then.
     if (affected.length > 0) this.#connection.stay();
     const held = affected.filter(({ state }) => state === 'subscribed');
-    if (socket !== undefined) void this.#commands.renew(socket, held, from, reason);
+    if (socket !== undefined && held.length > 0) void this.#commands.renew(socket, held, from, reason);
     // What is being restored is subscribed in any case, but may have missed events before it was lost.
     for (const topic of affected) if (!held.includes(topic) && topic.openGap !== undefined) topic.miss(from, reason);
   }
@@ -206,8 +201,8 @@ export class Upstream {
 
   #onLost(completeUntil: Date, hasCrashed: boolean): void {
     const topics = [...this.#topics.values()];
-    const untried = topics.filter(({ state, hasBeenHeld }) => state === 'subscribing' && !hasBeenHeld);
-    const accused = hasCrashed ? untried : [];
+    const isUntried = ({ state, hasBeenHeld }: Topic): boolean => state === 'subscribing' && !hasBeenHeld;
+    const accused = hasCrashed ? topics.filter(isUntried) : [];
     const refusal = this.#options.suspects.accuse(accused.map(({ binding }) => binding.text));
     for (const topic of topics) topic.lost(completeUntil);
     if (refusal !== undefined) accused[0]?.end(refusal);

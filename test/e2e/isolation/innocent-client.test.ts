@@ -99,7 +99,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ name: 'publish' as const }) },
 );
 
-/** On Kazoo 5, which would take a binding of the innocent client's away together with another one. */
+/** On Kazoo 5, which would take a binding of the innocent client away together with another's. */
 const known: readonly (readonly Step[])[] = [
   'notifications.sip.missed_call',
   'object.doc_created.fax',
