@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import { maxTimerMs } from '../config/setting-types.ts';
 import type { GatewayError } from '../errors.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
 import { byteLimit } from '../scheduling/byte-limit.ts';
 import { Session, type SessionListener, type SessionStream, type SessionTransport } from './session.ts';
 
-/** setTimeout fires at once for anything longer. */
-const maxTimerMs = 2 ** 31 - 1;
 /** The most that is remembered of refused tokens; forgetting one costs another attempt. */
 const maxRefusedBytes = 1_000_000;
 const expiryStepMs = 1_000;

@@ -6,7 +6,7 @@ import { readCertificates } from './tls-files.ts';
 import { readTrustedDocuments } from './trusted-document-file.ts';
 
 /** The longest delay of a Node timer; a longer one fires immediately. */
-const maxTimerMs = 2 ** 31 - 1;
+export const maxTimerMs = 2 ** 31 - 1;
 const maxPort = 65_535;
 
 export const positive = wholeNumber(1);

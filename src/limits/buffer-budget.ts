@@ -49,16 +49,26 @@ export class BufferBudget {
 
   #check(): void {
     const { maxBytes, onLimited } = this.#options;
-    let { bufferedBytes } = this;
-    if (bufferedBytes <= maxBytes) return;
-    const slowestFirst = [...this.#clients].sort((a, b) => b.bufferedBytes - a.bufferedBytes);
-    for (const client of slowestFirst) {
-      if (bufferedBytes <= maxBytes) return;
-      bufferedBytes -= client.bufferedBytes;
+    const buffering: Buffering[] = [];
+    let totalBytes = 0;
+    for (const client of this.#clients) {
+      const bytes = client.bufferedBytes;
+      if (bytes > 0) buffering.push({ client, bytes });
+      totalBytes += bytes;
+    }
+    if (totalBytes <= maxBytes) return;
+    for (const { client, bytes } of buffering.sort((a, b) => b.bytes - a.bytes)) {
+      if (totalBytes <= maxBytes) return;
+      totalBytes -= bytes;
       // The bytes that it holds until it is gone must not cost another client its connection.
       this.#clients.delete(client);
       onLimited();
       client.closeAsSlow();
     }
   }
+}
+
+interface Buffering {
+  readonly client: BufferingClient;
+  readonly bytes: number;
 }

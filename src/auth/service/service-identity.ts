@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { maxTimerMs } from '../../config/setting-types.ts';
 import type { AuthSession } from '../../kazoo/requests/auth-session.ts';
 import { type BackoffOptions, fullJitterMs } from '../../scheduling/backoff.ts';
 
@@ -46,8 +47,6 @@ const renewalPart = 0.8;
 const renewalSpread = 0.05;
 /** A token that expires sooner is of no use: the login counts as failed. */
 const minLifetimeMs = 1_000;
-/** setTimeout fires at once for anything longer; renewing early does no harm. */
-const maxTimerMs = 2 ** 31 - 1;
 /** A token that Kazoo refuses sooner counts as a failed login: the next one has to wait. */
 const lastingMs = 60_000;
 
@@ -142,6 +141,7 @@ export class ServiceIdentity {
         const isLasting = current !== undefined && performance.now() - current.sinceMs >= lastingMs;
         this.#login(current, isLasting ? 0 : failures);
       },
+      // Renewing early does no harm.
       Math.min(delayMs, maxTimerMs),
     );
     this.#transition({ name: 'waiting', held, failures, next });
