@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isTokenText } from '../../src/kazoo/token-text.ts';
 import { rsaKeys, signedToken } from '../harness/signed-token.ts';
@@ -29,4 +30,28 @@ test.each([...otherSpellingsOf(token)])('no other text means the same token: one
 
 test.each(['', ' ', 'opaque\n', 'with space', 'tökén', 'a.b', 'AAAA.AAAA.A'])('%j is no token', (text) => {
   expect(isTokenText(text)).toBe(false);
+});
+
+test('two texts that are tokens never mean the same bytes', () => {
+  const part = fc.uint8Array({ maxLength: 8 }).map((bytes) => Buffer.from(bytes).toString('base64url'));
+  const character = fc.constantFrom(...'ABCQabcxyz0189-_=+/ \n.');
+  const bytesOf = (text: string): string[] =>
+    text.split('.').map((each) => Buffer.from(each, 'base64url').toString('hex'));
+
+  fc.assert(
+    fc.property(
+      fc.tuple(part, part, part),
+      fc.nat(),
+      fc.array(character, { maxLength: 2 }),
+      fc.nat({ max: 2 }),
+      (parts, at, put, cut) => {
+        const original = parts.join('.');
+        const place = at % (original.length + 1);
+        const changed = original.slice(0, place) + put.join('') + original.slice(place + cut);
+        fc.pre(changed !== original && isTokenText(changed));
+        expect(bytesOf(changed)).not.toEqual(bytesOf(original));
+      },
+    ),
+    { numRuns: 2_000 },
+  );
 });
