@@ -23,6 +23,13 @@ const smallMessages: readonly Scenario[] = [
 export const attacks: readonly Scenario[] = [
   ...smallMessages,
   {
+    name: 'attack: fifty HTTP connections send nothing but queries',
+    versions: ['5'],
+    async play(chaos) {
+      await attack(chaos, { attacker: 'http-requests', argument: { connections: 50, ahead: 1 } });
+    },
+  },
+  {
     name: 'attack: one user asks for lists without end while Kazoo takes its time for them',
     versions: ['5'],
     kazoo: { crossbarBucketTokens: 1_000_000_000 },
