@@ -58,7 +58,8 @@ export class LoginKeys {
   }
 
   #learn(selector: string, id: string): void {
-    if (this.#ids.get(selector) === id) return;
+    // The first stays: accounts that are given one name must not be a budget each for guesses at it.
+    if (this.#ids.has(selector)) return;
     this.#ids.set(selector, id);
     this.#onLearned(id, selector);
   }

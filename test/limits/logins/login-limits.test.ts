@@ -271,6 +271,16 @@ describe('one account has one limit', () => {
     expect(await outcome(logIn(byRealm, from(3)))).toBe('RATE_LIMITED');
   });
 
+  test('also when others are given the same name', async () => {
+    const { limits, outcome, logIn, guess } = setUp({ maxAttemptsPerAccount: 2 });
+    for (const [index, id] of ['a1', 'b1', 'c1'].entries()) {
+      limits.learnNames({ id, name: 'acme', realm: `${id}.example.com` });
+      if (index < 2) await guess(acme, from(index));
+    }
+
+    expect(await outcome(logIn(acme, from(3)))).toBe('RATE_LIMITED');
+  });
+
   test('and what was counted before it was known still counts', async () => {
     const { limits, outcome, logIn, guess } = setUp({ maxAttemptsPerAccount: 2 });
     for (const index of [1, 2]) await guess(acme, from(index));
