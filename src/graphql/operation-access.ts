@@ -16,7 +16,7 @@ export interface OperationAccessOptions extends Omit<RestBudgetOptions, 'takePla
    * all of it.
    */
   readonly ownerFor?: OwnerScope | undefined;
-  /** The operations of one user take turns at asking, those without a token by their address. */
+  /** The operations of one user at one address take turns at asking. */
   readonly places: Pick<OperationPlaces, 'take'>;
 }
 
@@ -41,7 +41,8 @@ export class OperationAccess {
       ({ session, clientInfo }) =>
         new RestBudget({
           ...limits,
-          takePlace: () => places.take(session.principal ?? addressBlock(clientInfo.clientIp)),
+          // The address, too: a token that nobody has checked may claim any user.
+          takePlace: () => places.take(`${session.principal} ${addressBlock(clientInfo.clientIp)}`),
         }),
     );
   }
@@ -64,7 +65,7 @@ export class OperationAccess {
     const key = `${id} ${token}`;
     const known = accounts.get(key);
     if (known !== undefined) return known;
-    const checked = this.request(context, async () => {
+    const checked = this.#budgetOf(context).spendOnCheck(async () => {
       const account = await this.#accountAccess.verify(token, id, context.clientInfo);
       await this.ownerFor(context, id);
       return account;
