@@ -17,6 +17,8 @@ export interface OverflowWatchListener {
 const maxWaitingFrames = 50;
 /** Kazoo sends so many waiting frames within this time: at least a thousand a second. */
 const burstMs = 50;
+/** So long the fastest event may have waited itself, by which the clock of a switch is known. */
+const fastestWaitMs = 10;
 /** A ping goes out after so many frames: before, fewer can have waited than Kazoo keeps. */
 const framesPerPing = maxWaitingFrames;
 /** At most two of the ten commands a second that Kazoo takes of a socket. */
@@ -57,6 +59,8 @@ export class OverflowWatch {
   #activeBeforeMs: number;
   /** An event that hardly waited has shown the clocks: a reply came soon, and proved that. */
   #areClocksProven = false;
+  /** The latest of the events that were read came into Kazoo's queue no earlier than that. */
+  #queuedMs = Number.NEGATIVE_INFINITY;
   #framesSincePing = 0;
   #pingSentAtMs = Number.NEGATIVE_INFINITY;
   #isPingAnswered = false;
@@ -100,17 +104,23 @@ export class OverflowWatch {
   /** Hot: once per event. */
   receiveEvent(data: EventData): void {
     this.#beginTurn();
-    const emittedMs = switchTimeMs(data);
-    const name = data['switch_nodename'];
-    const arrivesMs =
-      emittedMs === undefined
-        ? undefined
-        : this.#clocks.read(typeof name === 'string' ? name : '', emittedMs, this.#readAtMs);
-    const burstFromMs = this.#readAtMs - this.#unreadMs - burstMs;
-    const isLate = this.#count(this.#areClocksProven && arrivesMs !== undefined ? arrivesMs : burstFromMs);
+    const isLate = this.#count(this.#waitedSinceMs(data));
     // Before the event counts as received: what was dropped can have been emitted before it.
     if (isLate) this.#teller.note(this.#completeness.untilMs ?? this.#readAtMs, false);
     this.#completeness.receive(data);
+  }
+
+  /** The event can have waited since then at the earliest. */
+  #waitedSinceMs(data: EventData): number {
+    const emittedMs = switchTimeMs(data);
+    const burstFromMs = this.#readAtMs - this.#unreadMs - burstMs;
+    if (emittedMs === undefined) return Math.max(burstFromMs, this.#queuedMs);
+    const name = data['switch_nodename'];
+    const soonestMs = this.#clocks.read(typeof name === 'string' ? name : '', emittedMs, this.#readAtMs);
+    if (!this.#areClocksProven) return burstFromMs;
+    // Whatever is read before an event came into the queue before it, also what was emitted later.
+    this.#queuedMs = Math.max(this.#queuedMs, soonestMs - fastestWaitMs);
+    return this.#queuedMs;
   }
 
   /** What is no event and no reply waits, too. */
@@ -124,6 +134,8 @@ export class OverflowWatch {
     const answer = this.#replies.answer(requestId);
     if (answer === undefined) return;
     const { to, overtaken } = answer;
+    // What waited for us when the command came was sent before its reply, or dropped.
+    this.reach(to.atMs);
     for (const { isPing, lostFromMs } of overtaken) {
       // What does not know pings answers none.
       if (!isPing || this.#isPingAnswered) this.#teller.note(lostFromMs, true);

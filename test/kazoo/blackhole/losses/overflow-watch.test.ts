@@ -93,6 +93,18 @@ describe('of events without a time of a switch, a possible loss is told', () => 
     expect(told).toEqual([{ fromMs: -disorderMs, certain: false }]);
   });
 
+  test('since the last command that was answered before, where no event has a time', async () => {
+    const { told, watch, read, answer } = setUp();
+    await read(10, { afterMs: 4_000 });
+    watch.sent('subscribe', false);
+    await read(10, { afterMs: 200 });
+    await answer('subscribe');
+
+    await read(50, { afterMs: 1_000 });
+
+    expect(told).toEqual([{ fromMs: 4_000 - disorderMs, certain: false }]);
+  });
+
   test('when 50 are read within 50 ms, not of 49, nor of more in a longer time', async () => {
     const { told, read } = setUp();
 
@@ -141,6 +153,15 @@ describe('of events without a time of a switch, a possible loss is told', () => 
   });
 });
 
+test('before the clock of a switch is known, what waited for a stall is a possible loss, too', async () => {
+  const { told, readEmitted } = setUp();
+  vi.advanceTimersByTime(300);
+
+  await readEmitted(Array.from({ length: 51 }, (_, event) => 303 - event));
+
+  expect(told).toHaveLength(1);
+});
+
 describe('of events of a switch whose clock is known', () => {
   /** 50 have been read, and a ping came back. */
   async function known() {
@@ -163,7 +184,7 @@ describe('of events of a switch whose clock is known', () => {
 
     for (let turn = 0; turn < 100; turn += 1) {
       vi.advanceTimersByTime(20);
-      await readEmitted(Array.from({ length: 40 }, (_, event) => 3 + (20 * (39 - event)) / 40));
+      await readEmitted(Array.from({ length: 30 }, (_, event) => 3 + (20 * (29 - event)) / 30));
     }
 
     expect(told).toEqual([]);
@@ -187,6 +208,15 @@ describe('of events of a switch whose clock is known', () => {
       vi.advanceTimersByTime(2);
       await readEmitted([303 - event + 2 * event]);
     }
+
+    expect(told).toHaveLength(1);
+  });
+
+  test('50 that were emitted at once are a possible loss, though they came as fast as any', async () => {
+    const { told, readEmitted } = await known();
+    vi.advanceTimersByTime(100);
+
+    await readEmitted(Array.from({ length: 50 }, () => 3));
 
     expect(told).toHaveLength(1);
   });
