@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { GatewayError } from '../errors.ts';
 
 const bearer = /^Bearer(?: +(\S*))?$/i;
+/** Browsers repeat by themselves the password that a proxy has asked for. */
+const basic = /^Basic /i;
 
 /**
  * Returns the token of an HTTP request: `X-Auth-Token`, or else `Authorization: Bearer`. Cookies
@@ -38,9 +40,10 @@ function tokenOf(plain: readonly unknown[], authorization: unknown): string | un
 
 /**
  * Returns the token after `Bearer`, or the whole header without `Bearer`. `Bearer` alone names no
- * token.
+ * token, nor does `Basic`.
  */
 function tokenOfAuthorization(authorization: unknown): unknown {
+  if (isText(authorization) && basic.test(authorization)) return undefined;
   const credentials = isText(authorization) ? bearer.exec(authorization) : null;
   return credentials === null ? authorization : credentials[1];
 }

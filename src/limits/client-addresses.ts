@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { type Network, parseNetwork } from '../config/network.ts';
-import { addressOfEntry, forwardedEntries, plainAddress } from './forwarded-entries.ts';
+import { addressOfEntry, forwardedEntries, isForwarded, plainAddress } from './forwarded-entries.ts';
 
 export interface ClientAddressObserver {
   /**
@@ -34,14 +34,13 @@ export class ClientAddresses {
    */
   of({ headers, socket }: IncomingMessage): string | undefined {
     const peer = peerAddress(socket);
-    const entries = forwardedEntries(headers);
-    if (peer === undefined || entries.length === 0) return peer;
+    if (peer === undefined || !isForwarded(headers)) return peer;
     if (!this.#isTrusted(peer)) {
       this.#observer.onUntrustedProxy(peer);
       return peer;
     }
     let client = peer;
-    for (const entry of entries) {
+    for (const entry of forwardedEntries(headers)) {
       const before = addressOfEntry(entry);
       if (before === undefined) {
         this.#observer.onUnreadableEntry(client, entry);

@@ -7,16 +7,21 @@ const forwardedFor = /^for\s*=/i;
 const ipv4WithPort = /^([\d.]+):[\w.-]+$/;
 const ipv6WithPort = /^\[([^\]]*)\](?::[\w.-]+)?$/;
 
+/** Whether a proxy, or a forger, names the client of a request. */
+export function isForwarded(headers: IncomingHttpHeaders): boolean {
+  return headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+}
+
 /**
  * Returns what proxies wrote about where a request came from, the nearest proxy's entry first:
- * `X-Forwarded-For`, or else the `for` of `Forwarded` (RFC 7239), which is not read where both are
- * there, since a client could add it behind a proxy's back.
+ * `X-Forwarded-For`, or else `Forwarded` (RFC 7239), which is not read where both are there, since
+ * a client could add it behind a proxy's back.
  */
 export function forwardedEntries(headers: IncomingHttpHeaders): readonly string[] {
   const listed = headers['x-forwarded-for'];
   if (typeof listed === 'string') return listed.split(',').reverse();
   // Split without regard to quotes: an open quote of the client's must not swallow what a proxy adds after it.
-  return (headers.forwarded?.split(',') ?? []).reverse().map(forOf);
+  return (headers.forwarded?.split(',') ?? []).reverse();
 }
 
 /**
@@ -24,7 +29,7 @@ export function forwardedEntries(headers: IncomingHttpHeaders): readonly string[
  * `unknown`.
  */
 export function addressOfEntry(entry: string): string | undefined {
-  const text = entry.trim();
+  const text = entry.includes('=') ? forOf(entry) : entry.trim();
   const [, address = text] = ipv4WithPort.exec(text) ?? ipv6WithPort.exec(text) ?? [];
   return plainAddress(address);
 }

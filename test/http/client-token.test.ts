@@ -17,6 +17,7 @@ describe('the token of an HTTP request', () => {
     ['no header', {}],
     ['empty headers', { 'x-auth-token': '', authorization: '' }],
     ['Authorization with nothing behind Bearer', { authorization: 'Bearer' }],
+    ['the password for a proxy', { authorization: 'Basic YTpi' }],
     ['a cookie', { cookie: 'authToken=t; X-Auth-Token=t' }],
   ])('is not in %s', (_what, headers) => {
     expect(tokenOfHeaders(headers)).toBeUndefined();

@@ -131,6 +131,15 @@ describe('a token in the headers of an upgrade', () => {
     });
   });
 
+  test('is none when a browser repeats the password for a proxy there', async () => {
+    const headers = { Authorization: 'Basic YTpi' };
+    await using client = await RawClient.ready(harness.webSocketUrl, {}, { headers });
+
+    client.subscribe('1', viewer);
+
+    expect(await client.next()).toMatchObject({ payload: { data: { viewer: null } } });
+  });
+
   test('that cannot be used closes the connection, and says so', async () => {
     await using client = await RawClient.open(harness.webSocketUrl, { headers: { Authorization: 'Bearer nonsense' } });
 

@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { addressBlock } from '../../src/limits/address-block.ts';
 import { ClientAddresses, type ClientAddressObserver } from '../../src/limits/client-addresses.ts';
 
@@ -53,6 +53,16 @@ test.each([
   ['proto=https', '10.1.2.3', 'so does one that is not named'],
 ])('with Forwarded %s the client is %s: %s', (forwarded, client, _why) => {
   expect(addresses.of(requestFrom('10.1.2.3', undefined, forwarded))).toBe(client);
+});
+
+test('a header of thousands of entries is read no further than to the client', () => {
+  const entries = Array.from({ length: 8_000 }, () => 'for=1.1.1.1');
+  const forward = vi.spyOn(String.prototype, 'replace');
+
+  expect(addresses.of(requestFrom('10.1.2.3', undefined, `${entries.join()}, for=203.0.113.9`))).toBe('203.0.113.9');
+
+  expect(forward.mock.calls.length).toBeLessThan(10);
+  forward.mockRestore();
 });
 
 test('a client cannot hide behind a Forwarded of its own when its proxy writes X-Forwarded-For', () => {
