@@ -1,6 +1,6 @@
 import { getIntrospectionQuery } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
-import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
+import { Documents } from '../../../src/graphql/documents/documents.ts';
 import { answerOver, codeOf, transports } from '../../harness/answer-over.ts';
 import { everyEventField } from '../../harness/every-event-field.ts';
 import { everySnapshotField, snapshotFields } from '../../harness/every-snapshot-field.ts';
@@ -58,12 +58,12 @@ describe.each(transports)('over %s', (transport) => {
     await using harness = await startHarness();
     const ask = (query: string) => answerOver(transport, harness, { query });
     await ask('{ __typename }');
-    using run = vi.spyOn(SlicedQueue.prototype, 'run');
+    using prepare = vi.spyOn(Documents.prototype, 'prepare');
 
     expect(await ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
-    expect(run).not.toHaveBeenCalled();
+    expect(prepare).not.toHaveBeenCalled();
     expect(await ask('{ __typename } # new')).toEqual({ data: { __typename: 'Query' } });
-    expect(run.mock.calls).toEqual([['127.0.0.1', expect.anything(), expect.anything()]]);
+    expect(prepare.mock.calls).toEqual([['{ __typename } # new', '127.0.0.1', expect.any(Function)]]);
   });
 
   test('variables that nest deeper than 100 are refused', async () => {

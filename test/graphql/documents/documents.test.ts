@@ -1,6 +1,7 @@
 import { buildSchema } from 'graphql';
 import { expect, test, vi } from 'vitest';
 import { Documents } from '../../../src/graphql/documents/documents.ts';
+import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
 
 const schema = buildSchema('type Query { a: Int b(x: Int!): Int } type Subscription { s: Int }');
 
@@ -48,6 +49,17 @@ test('a query that is not valid gives all its errors, and its document', () => {
       { locations: [{ line: 1, column: 11 }], extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
     ],
   });
+});
+
+test('a text is prepared in the queue of its client, unless it is wanted no more', async () => {
+  const documents = setUp();
+  using run = vi.spyOn(SlicedQueue.prototype, 'run');
+
+  await documents.prepare('{ a }', 'client', () => true);
+  await documents.prepare('{ x: a }', 'client', () => false);
+
+  expect(run.mock.calls.map(([client]) => client)).toEqual(['client', 'client']);
+  expect(['{ a }', '{ x: a }'].map((query) => documents.has(query))).toEqual([true, false]);
 });
 
 test('errors count as what they take, however short the text', () => {
