@@ -42,16 +42,10 @@ import type { DeliveredEvent } from './subscriptions/event-stream.ts';
 import { type DeliveredStatus, type StatusUpstreams, statusSource } from './subscriptions/status-source.ts';
 import { type Authorize, SubscriptionTarget } from './subscriptions/subscription-target.ts';
 
-/** Tells what may be a cursor. */
-export interface CursorCheck {
-  /** @throws `BAD_USER_INPUT` when the text cannot be an event cursor. */
-  checkCursor(cursor: string): void;
-}
-
 export interface SubscriptionResolverOptions {
   readonly accountAccess: AccountAccess;
   readonly conferenceOwnership: ConferenceOwnership;
-  readonly upstreams: EventUpstreams & StatusUpstreams & CursorCheck;
+  readonly upstreams: EventUpstreams & StatusUpstreams;
   /**
    * The user whose own events alone a session may see. Default: whoever may act on an account sees
    * all of it.
@@ -105,8 +99,6 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
     return async (context) => {
       const { session, clientInfo, lastEventId } = context;
       const { token, claims } = session.require();
-      const cursor = lastEventId ?? after ?? undefined;
-      if (cursor !== undefined) upstreams.checkCursor(cursor);
       const id = accountId ?? claims.accountId;
       if (id === everyAccount) requireSpanning(bindings);
       if (!accountAccess.isAuthorized(token, id)) await accountAccess.authorize(token, id, clientInfo);
@@ -114,7 +106,7 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
       for (const conferenceId of conferenceIds) await conferenceOwnership.check(token, id, conferenceId, clientInfo);
       const prepared = prepareSocket?.(id);
       if (prepared !== undefined) await prepared;
-      return { source, after: cursor };
+      return { source, after: lastEventId ?? after ?? undefined };
     };
   }
 

@@ -7,6 +7,8 @@ import type { SharedSource } from '../../fanout/shared-source.ts';
 export interface AccountSource extends SharedSource {
   /** The only user whose events it has; undefined: it has everybody's. */
   readonly ownerId?: string | undefined;
+  /** @throws `BAD_USER_INPUT` when the text cannot be a cursor after which the source goes on. */
+  checkCursor(cursor: string): void;
   /** The names of what it subscribes to at Kazoo, without repetition. */
   readonly topics: readonly string[];
 }

@@ -141,6 +141,8 @@ export class ClientSubscription implements Subscriber, SessionStream {
   }
 
   async #join({ operation, operationKey }: SubscriptionPlan, sink: FrameSink, after?: string): Promise<void> {
+    // Before Kazoo is asked for anything.
+    if (after !== undefined) this.#source.checkCursor(after);
     const client = this.#session.principal ?? '';
     const group = this.#services.fanout.groupOf({ operation, operationKey, source: this.#source }, client);
     if (this.#state.name === 'preparing') this.#transition({ ...this.#state, group });

@@ -11,6 +11,8 @@ import { GapMarker } from './gap-marker.ts';
 export interface EventUpstreams {
   /** @param client the client that asks: clients alternate where Kazoo must be asked */
   listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription;
+  /** @throws `BAD_USER_INPUT` when the text cannot be an event cursor. */
+  checkCursor(cursor: string): void;
   /**
    * Returns what came after a cursor, oldest first, read while it is iterated. @throws
    * `CURSOR_EXPIRED` when that is not known completely.
@@ -45,6 +47,7 @@ export function eventSource(options: EventSourceOptions): AccountSource {
     topics: [...new Set(bindings.map(({ text }) => `${accountId} ${text}`))],
     // As JSON, since a filter's values may hold any character.
     key: JSON.stringify([accountId, bindings.map(({ text }) => text), filter?.key ?? null]),
+    checkCursor: (cursor) => upstreams.checkCursor(cursor),
     replay(cursor) {
       if (cursor === undefined) return [];
       const missed = upstreams.since(cursor, accountId, bindings);

@@ -29,7 +29,12 @@ test('sources of the same topic with different filters have different keys', () 
       accountId: 'a1',
       bindings,
       filter: eventFilter(callConditions, { ownerIds }),
-      upstreams: { listen: nobodyListens, since: nobodyListens, rememberedLoss: nobodyListens },
+      upstreams: {
+        listen: nobodyListens,
+        since: nobodyListens,
+        checkCursor: () => undefined,
+        rememberedLoss: nobodyListens,
+      },
     }).key;
 
   expect(new Set([key(null), key(['u1']), key(['u2']), key(['u1'])]).size).toBe(3);

@@ -32,6 +32,7 @@ function setUp(upstreams: Partial<EventUpstreams>) {
     filter: { key: 'wanted', accepts: ({ id }) => id !== 'unwanted' },
     upstreams: {
       since: () => [],
+      checkCursor: () => undefined,
       rememberedLoss: () => undefined,
       listen(_account, _binding, listener) {
         listeners.push(listener);

@@ -54,7 +54,7 @@ test.each(['conference.command.c', 'fax.status.*', 'fax.object.*', 'object.*.*',
 );
 
 test('one user’s sources are one, and nobody else’s', () => {
-  const upstreams = { listen: notCalled, since: notCalled, rememberedLoss: notCalled };
+  const upstreams = { listen: notCalled, since: notCalled, checkCursor: () => undefined, rememberedLoss: notCalled };
   const key = (ownerId?: string) => eventSource({ accountId: 'a1', bindings: calls, ownerId, upstreams }).key;
 
   expect(key('u1')).toBe(key('u1'));

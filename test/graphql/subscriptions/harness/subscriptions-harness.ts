@@ -106,6 +106,7 @@ export function createSubscriptionsHarness() {
   const upstreams = {
     since: (cursor: string) =>
       past.slice(past.findIndex((event) => event.cursor === cursor) + 1).map((event) => ({ event, gap: null })),
+    checkCursor: () => undefined,
     rememberedLoss: () => undefined,
     listen(_account: string, _binding: unknown, listener: ConstructorParameters<typeof TopicDouble>[0]) {
       const topic = new TopicDouble(listener);

@@ -156,6 +156,7 @@ export async function startWebSocketHarness(observer: Partial<ConnectionObserver
                 bindings: names.map((name: string) => parseBinding(`test.${name}`)),
                 upstreams: {
                   since: () => past.map((event) => ({ event, gap: null })),
+                  checkCursor: () => undefined,
                   rememberedLoss: () => undefined,
                   listen(_account, { text }, listener) {
                     const name = text.replace('test.', '');
