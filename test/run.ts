@@ -33,6 +33,8 @@ function runVitest(filters: readonly string[]): void {
   const ok = run('vitest', [
     'run',
     '--config=test/vitest.config.ts',
+    // The machine that runs CI has two cores; servers, clients and a browser share them.
+    '--maxWorkers=2',
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${reportFile}`,

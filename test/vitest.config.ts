@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 const require = createRequire(import.meta.url);
 
+/** Judged by delays and memory, with a browser, or with a tracer of the whole process. */
+const alone = ['test/chaos/**/*.test.ts', 'test/browser/**/*.test.ts', 'test/e2e/gateway/tracing.test.ts'];
+
 export default defineConfig({
   resolve: {
     // Vite would load the ES build of graphql beside the CommonJS one that the libraries load: two copies, whose
@@ -11,11 +14,22 @@ export default defineConfig({
   },
   test: {
     root: new URL('..', import.meta.url).pathname,
-    include: ['test/**/*.test.ts'],
     // For what hangs, not for what a busy machine makes slow.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // The machine that runs CI has two cores; servers, clients and a browser share them.
-    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: alone,
+          // Files share the process of their worker, and what it has loaded and compiled: it halves the time of most.
+          isolate: false,
+          setupFiles: ['test/setup.ts'],
+        },
+      },
+      { extends: true, test: { name: 'alone', include: alone, sequence: { groupOrder: 1 } } },
+    ],
   },
 });
