@@ -240,3 +240,21 @@ test('a forged token does not use up the limits of the user it names', async () 
   release();
   expect(await (await claim).next()).toMatchObject({ data: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
 });
+
+test('messages above MAX_MESSAGES_PER_SECOND are read later, and other clients notice nothing', async () => {
+  await using harness = await startHarness({ settings: { MAX_MESSAGES_PER_SECOND: '1' } });
+  await using flooder = await RawClient.ready(harness.webSocketUrl);
+  await using other = await RawClient.ready(harness.webSocketUrl);
+  let pongs = 0;
+  flooder.webSocket.on('message', () => {
+    pongs += 1;
+  });
+
+  flooder.sendTogether(...Array.from({ length: 300 }, () => ({ type: 'ping' })));
+  await until(async () => expect(await limitedCount(harness, 'max_messages_per_second')).toBeGreaterThanOrEqual(1));
+
+  expect(await other.settled()).toEqual([]);
+  expect(pongs).toBeGreaterThan(0);
+  expect(pongs).toBeLessThan(100);
+  expect(flooder.webSocket.readyState).toBe(flooder.webSocket.OPEN);
+});
