@@ -45,8 +45,12 @@ export interface OperationsOptions {
 const msPerSecond = 1000;
 const maxConcurrentRestRequests = 8;
 const bindingsKnownForMs = 60_000;
-/** All typed fields of an event and its data take no more than twice its frame. */
+/** More than Kazoo sends in one turn of the event loop: who has so much to send has fallen behind. */
+const maxBacklogBytes = 16_777_216;
+/** All values of an event, as typed fields and as data, take no more than twice its frame. */
 const resultsPerFrame = 2;
+/** Names and nulls of all fields that a document can select take less. */
+const selectionBytes = 1_048_576;
 
 export function createOperations({
   config,
@@ -90,8 +94,8 @@ export function createOperations({
     onUnreadableField,
   });
   const groupLimits = {
-    maxBacklogBytes: config.maxHistoryBytes,
-    maxResultBytes: resultsPerFrame * config.maxUpstreamFrameBytes,
+    maxBacklogBytes,
+    maxResultBytes: resultsPerFrame * config.maxUpstreamFrameBytes + selectionBytes,
     onLost: (events: number) => metrics.lostEvents.inc(events),
   };
   const fanout = new Fanout(scheduler, maskError, groupLimits, (durationMs) =>
