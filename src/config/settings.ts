@@ -208,10 +208,10 @@ export const settings = {
     .default(4_194_304)
     .describe('most bytes of query text in the running subscriptions of one user, where each document counts once'),
   maxEventBytesPerToken: positive
-    .default(67_108_864)
+    .default(16_777_216)
     .describe('most bytes that the different subscriptions of one user to one account may make of one event of 4 kB'),
   maxEventBytesPerAccount: positive
-    .default(268_435_456)
+    .default(67_108_864)
     .describe('most bytes that all different subscriptions to one account may make of one event of 4 kB'),
   maxTopicsPerAccount: positive
     .default(2_000)

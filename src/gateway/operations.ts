@@ -45,7 +45,7 @@ export interface OperationsOptions {
 const msPerSecond = 1000;
 const maxConcurrentRestRequests = 8;
 const bindingsKnownForMs = 60_000;
-/** More than Kazoo sends in one turn of the event loop: who has so much to send has fallen behind. */
+/** More than Kazoo sends in one turn: who has so much to send has fallen behind. */
 const maxBacklogBytes = 16_777_216;
 /** All values of an event, as typed fields and as data, take no more than twice its frame. */
 const resultsPerFrame = 2;

@@ -3,6 +3,9 @@ import { attack } from '../attack.ts';
 import type { Chaos } from '../chaos.ts';
 import type { Scenario } from '../scenario.ts';
 
+/** How often Kazoo publishes an event that the attacker has made expensive. */
+const expensiveEventEveryMs = 250;
+
 const smallMessages: readonly Scenario[] = [
   'subscribe without a token',
   'subscribe and complete',
@@ -16,12 +19,32 @@ const smallMessages: readonly Scenario[] = [
   },
 }));
 
+const manyGroups: Scenario = {
+  name: 'attack: two thousand subscriptions of one token that differ, each of 29 aliases, and events for all of them',
+  versions: ['5'],
+  async play(chaos) {
+    const callId = 'wanted';
+    const account = chaos.accountId('demo');
+    const events = setInterval(
+      () => chaos.kazoo.publishCall(account, 'CHANNEL_ANSWER', { call_id: callId }),
+      expensiveEventEveryMs,
+    );
+    try {
+      const argument = { authToken: chaos.token('demo'), subscriptions: 2_000, callId };
+      await attack(chaos, { attacker: 'many-groups', argument });
+    } finally {
+      clearInterval(events);
+    }
+  },
+};
+
 /**
  * What one client does to harm the others. Its own losses are its own: an innocent client beside it
  * judges.
  */
 export const attacks: readonly Scenario[] = [
   ...smallMessages,
+  manyGroups,
   {
     name: 'attack: fifty HTTP connections send nothing but queries',
     versions: ['5'],
