@@ -80,6 +80,21 @@ describe('a binding at whose subscribe Kazoo fails', () => {
     expect(await later.outcome).toBe('live');
   });
 
+  test('is asked for once, however often others are: new topics wait for no more than one reply', async () => {
+    const harness = startUpstreams({ maxUnansweredSubscribes: 3 });
+    harness.listen(calls);
+    await serve(harness);
+    harness.listen(deadly);
+    await crash(harness);
+    await bind(harness);
+    harness.listen(users);
+
+    harness.kazoo.socket.commands.at(-1)?.refuse('UPSTREAM_TIMEOUT');
+    await settled();
+
+    expect(harness.kazoo.socket.said).toEqual([`subscribe ${calls}`, `subscribe ${deadly}`, `subscribe ${users}`]);
+  });
+
   test('is refused the second time, and costs the others nothing more', async () => {
     const { client, kazoo, listeners } = await startRefused();
 
