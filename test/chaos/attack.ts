@@ -49,9 +49,8 @@ export async function attack(chaos: Chaos, { attacker, argument, probe, watchedM
       percentile(attacked),
     ];
     const seen = `p99 ${p99.toFixed(1)} ms (idle ${usual.toFixed(1)} ms), worst ${worst.toFixed(1)} ms`;
-    console.log(
-      `  ${attacker} ${JSON.stringify({ ...argument, authToken: undefined, token: undefined })}: ${seen}, of ${attacked.length}`,
-    );
+    const told = JSON.stringify({ ...argument, authToken: undefined, token: undefined });
+    console.log(`  ${attacker} ${told}: ${seen}, of ${attacked.length}`);
     if (p99 > Math.max(bounds.leastP99, bounds.idleFactor * usual) || worst > bounds.worst)
       chaos.problem(`while ${attacker} attacked, an innocent client saw ${seen}`);
   } finally {
