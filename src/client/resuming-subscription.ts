@@ -167,6 +167,8 @@ export class ResumingSubscription {
     else if (code === 'CURSOR_EXPIRED') this.#prepareReload();
     else {
       this.#noteRun();
+      // Without a cursor, the gateway shall say that events may be missing.
+      this.#after ??= lostCursor;
       this.#subscribe();
     }
   }

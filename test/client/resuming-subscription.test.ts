@@ -152,6 +152,17 @@ for (const code of ['TOKEN_EXPIRED', 'SHUTTING_DOWN']) {
   });
 }
 
+test('over SSE a session that ends before there was a cursor makes the gateway say that events may be missing', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const { client } = arrange();
+  vi.advanceTimersByTime(1000);
+
+  client.next({ errors: [{ message: 'Over.', extensions: { code: 'TOKEN_EXPIRED' } }] });
+  client.complete();
+
+  expect(client.sent).toEqual([{}, { after: '0-0' }]);
+});
+
 test('a session that ends as soon as it has begun is not asked for again, though the clock was set forward', () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const { client, sink } = arrange();
