@@ -38,7 +38,8 @@ export class Journal {
 
   call(kind: string = this.#random.pick(callEvents), copies = 1): void {
     const number = this.#note(kind);
-    const fields = { call_id: `${prefix}${number}`, msg_id: `message-${number}` };
+    // Copies are known by their id; else the switch's own time is the id.
+    const fields = { call_id: `${prefix}${number}`, ...(copies > 1 ? { msg_id: `message-${number}` } : {}) };
     for (let copy = 0; copy < copies; copy += 1) this.#kazoo.publishCall(this.accountId, kind, fields);
   }
 

@@ -1,4 +1,5 @@
 import type { Entry } from './journal.ts';
+import type { Scenario } from './scenario.ts';
 import type { Operation } from './watcher.ts';
 
 export interface SeenGap {
@@ -8,6 +9,9 @@ export interface SeenGap {
   readonly certain: boolean;
 }
 
+/** `setsClock`: times say nothing. */
+type Judgement = Pick<Scenario, 'setsClock' | 'hidesLosses'>;
+
 interface Seen {
   readonly number: number;
   readonly gap: SeenGap | null;
@@ -16,10 +20,12 @@ interface Seen {
 }
 
 /**
- * Gaps have the gateway's time of receipt, the journal the time of publishing, which differ on a
- * busy machine.
+ * The gap of a lost connection ends when the gateway has noticed that it is back, and the journal
+ * has the time of publishing, which differ on a busy machine.
  */
 const toleranceMs = 1_500;
+/** A hidden loss is judged by the times of events alone: what the journal rounds off. */
+const hiddenToleranceMs = 2;
 
 /** What one client saw, in order, and whether every loss was reported. */
 export class Record {
@@ -101,9 +107,10 @@ export class Record {
 
   /**
    * Every event that was lost without notice, and every false notice.
-   * @param hasClock false when the clock was moved, so that times say nothing
    */
-  problems(entries: readonly Entry[], hasClock: boolean): readonly string[] {
+  problems(entries: readonly Entry[], { setsClock = false, hidesLosses = false }: Judgement): readonly string[] {
+    const tolerance = hidesLosses ? hiddenToleranceMs : toleranceMs;
+    const all = new Set(this.#seen.map(({ number }) => number));
     const found = [...this.#problems];
     const say = (text: string): number => found.push(`${this.name}: ${text}`);
     if (this.#ending !== this.expectedEnding) say(`ended with ${this.#ending}, not with ${this.expectedEnding}`);
@@ -114,14 +121,20 @@ export class Record {
       const entry = entries[number];
       if (entry === undefined || !this.wants(entry)) say(`#${number} was never published, or not for it`);
       if (known.has(number)) say(`#${number} came twice`);
-      else if (number < highest) say(`#${number} came after #${highest}`);
+      else if (number < highest && !hidesLosses) say(`#${number} came after #${highest}`);
       known.add(number);
       highest = Math.max(highest, number);
-      const missing = entries.slice(previous + 1, number).filter((each) => this.wants(each));
+      const missing = entries
+        .slice(previous + 1, number)
+        .filter((each) => this.wants(each) && !(hidesLosses && all.has(each.number)));
       const isExcused = isFresh && (known.size > 1 || this.#since === undefined);
-      const telling = this.#hasSeveralTopics ? this.#seen.slice(index) : [this.#seen[index]];
-      const gaps = telling.flatMap((each) => each?.gap ?? []);
-      const pendingNotice = missing.filter((each) => !gaps.some((noticed) => !hasClock || isInside(each, noticed)));
+      const telling = hidesLosses
+        ? this.#seen
+        : this.#seen.slice(index, this.#hasSeveralTopics ? undefined : index + 1);
+      const gaps = telling.flatMap((each) => each.gap ?? []);
+      const pendingNotice = missing.filter(
+        (each) => !gaps.some((noticed) => setsClock || isInside(each, noticed, tolerance)),
+      );
       // A stream of several topics ends when one of them does.
       const isTold = this.#hasSeveralTopics && this.#ending !== undefined;
       if (pendingNotice.length > 0 && !isExcused && !isTold) {
@@ -136,6 +149,6 @@ export class Record {
   }
 }
 
-function isInside({ atMs }: Entry, { from, to }: SeenGap): boolean {
-  return atMs >= Date.parse(from) - toleranceMs && atMs <= Date.parse(to) + toleranceMs;
+function isInside({ atMs }: Entry, { from, to }: SeenGap, tolerance: number): boolean {
+  return atMs >= Date.parse(from) - tolerance && atMs <= Date.parse(to) + tolerance;
 }

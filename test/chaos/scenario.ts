@@ -23,6 +23,11 @@ export interface Scenario {
   readonly startsAt?: string;
   /** True when the clock is set back and forth, so that the times of gaps say nothing. */
   readonly setsClock?: boolean;
+  /**
+   * True when Kazoo drops events without a word, and lets others overtake them: a gap may be told
+   * with any event, but must cover what is missing to within a few milliseconds.
+   */
+  readonly hidesLosses?: boolean;
   /** Plays the scenario. It must have repaired whatever it broke when it resolves. */
   play(chaos: Chaos): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario.ts';
 import { clients } from './scenarios/clients.ts';
 import { commands } from './scenarios/commands.ts';
+import { hiddenLosses } from './scenarios/hidden-losses.ts';
 import { monthRollover } from './scenarios/month-rollover.ts';
 import { snapshots } from './scenarios/snapshots.ts';
 import { staleSockets } from './scenarios/stale-sockets.ts';
@@ -15,4 +16,5 @@ export const scenarios: readonly Scenario[] = [
   ...monthRollover,
   ...tokensAndClocks,
   ...snapshots,
+  ...hiddenLosses,
 ];
