@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import type { WebSocket } from 'ws';
 import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
+import type { CloseAwareWebSocket, FrameListener } from './close-aware-websocket.ts';
 import type { ReadPace } from './read-pace.ts';
 
 /** What one connection may say in its turn: some ten messages. */
@@ -9,9 +9,9 @@ const maxBytesPerTurn = 1_024;
 /**
  * Queued: waits for its turn. Resting: has said too much, and is not heard until the timer is due.
  */
-type State =
-  | { readonly name: 'idle' | 'queued' | 'closed' }
-  | { readonly name: 'resting'; readonly timer: NodeJS.Timeout };
+const [idle, queued, closed] = [{ name: 'idle' }, { name: 'queued' }, { name: 'closed' }] as const;
+
+type State = typeof idle | typeof queued | typeof closed | { readonly name: 'resting'; readonly timer: NodeJS.Timeout };
 
 /**
  * Hands a WebSocket what its client sends, piece by piece: clients take turns, however much each of
@@ -21,19 +21,16 @@ type State =
  * It reads by `socket.read(size)`, which emits `data` for ws: while there is a listener of
  * `readable` the socket never flows by itself.
  */
-export class WebSocketReader {
-  readonly #webSocket: WebSocket;
+export class WebSocketReader implements FrameListener {
+  readonly #webSocket: CloseAwareWebSocket;
   readonly #socket: Socket;
   readonly #client: string;
   readonly #pace: ReadPace;
   readonly #turns: SlicedQueue;
   readonly #onError: (error: unknown) => void;
-  #state: State = { name: 'idle' };
+  #state: State = idle;
   /** The frames of this turn that ws has told of. */
   #messages = 0;
-  readonly #onFrame = (): void => {
-    this.#messages += 1;
-  };
   readonly #onReadable = (): void => {
     if (this.#state.name === 'idle') this.#queue();
   };
@@ -46,7 +43,7 @@ export class WebSocketReader {
    * @param onError called with what failed although no client caused it
    */
   constructor(
-    webSocket: WebSocket,
+    webSocket: CloseAwareWebSocket,
     socket: Socket,
     client: string,
     pace: ReadPace,
@@ -60,12 +57,19 @@ export class WebSocketReader {
     this.#turns = turns;
     this.#onError = onError;
     socket.on('readable', this.#onReadable);
-    webSocket.on('message', this.#onFrame).on('ping', this.#onFrame).on('pong', this.#onFrame);
-    webSocket.once('close', () => this.#transition({ name: 'closed' }));
+    webSocket.listenToFrames(this);
+  }
+
+  onFrame(): void {
+    this.#messages += 1;
+  }
+
+  onClosed(): void {
+    this.#transition(closed);
   }
 
   #queue(): void {
-    this.#transition({ name: 'queued' });
+    this.#transition(queued);
     const read = this.#turns.run(this.#client, () => this.#read());
     read.catch((error: unknown) => {
       this.#onError(error);
@@ -85,7 +89,7 @@ export class WebSocketReader {
     if (waitMs > 0 && isOpen) this.#transition({ name: 'resting', timer: setTimeout(() => this.#queue(), waitMs) });
     else if (socket.readableLength > 0) this.#queue();
     else {
-      this.#transition({ name: 'idle' });
+      this.#transition(idle);
       // Node emits `end` only to those who read at the end.
       socket.read(0);
     }

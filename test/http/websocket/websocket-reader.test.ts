@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { CloseAwareWebSocket } from '../../../src/http/websocket/close-aware-websocket.ts';
 import { ReadPace } from '../../../src/http/websocket/read-pace.ts';
 import { WebSocketReader } from '../../../src/http/websocket/websocket-reader.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
@@ -33,7 +34,11 @@ async function startReaderHarness(messageMs = 0): Promise<ReaderHarness> {
   const sockets: Socket[] = [];
   const onLimited = vi.fn();
   const turns = new SlicedQueue();
-  const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  const webSockets = new WebSocketServer<typeof CloseAwareWebSocket>({
+    WebSocket: CloseAwareWebSocket,
+    noServer: true,
+    perMessageDeflate: false,
+  });
   const http: Server = createServer();
   http.on('upgrade', (request, socket, head) => {
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
