@@ -169,7 +169,7 @@ export class TokenRequests {
   #confirm(token: string, clientInfo: ClientInfo, isUrgent = true): Promise<string> {
     // Whoever waits must not wait for an answer that may take its time.
     const key = `${isUrgent} ${token}`;
-    let confirming = this.#confirming.get(key);
+    let confirming = this.#confirming.get(`true ${token}`) ?? this.#confirming.get(key);
     if (confirming === undefined) {
       const ask = async () => (await fetchTokenClaims(this.#crossbar, token, clientInfo)).accountId;
       confirming = this.#verifier

@@ -75,12 +75,13 @@ export class UserRestriction {
     const principal = principalOf(claims);
     const known = this.#standings.get(principal);
     if (known !== undefined && known.knownUntilMs > performance.now()) return !known.isAdministrator;
-    // Whoever waits must not wait for an answer that may take its time.
-    const key = `${isUrgent} ${principal}`;
-    let asking = this.#asking.get(key);
+    // Whoever waits must not wait for an answer that may take its time; the first answer is waited for soon.
+    const isWaitedFor = isUrgent || known === undefined;
+    const key = `${isWaitedFor} ${principal}`;
+    let asking = this.#asking.get(`true ${principal}`) ?? this.#asking.get(key);
     if (asking === undefined) {
       asking = this.#ask(principal, () =>
-        this.#options.isAdministrator(token, accountId, ownerId, clientInfo, isUrgent),
+        this.#options.isAdministrator(token, accountId, ownerId, clientInfo, isWaitedFor),
       ).finally(() => this.#asking.delete(key));
       this.#asking.set(key, asking);
     }

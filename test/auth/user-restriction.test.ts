@@ -85,8 +85,10 @@ test('a demotion is reported once, even when Kazoo could not be asked in between
 });
 
 test('who waits is asked about at once, also while a question that may take its time is open', async () => {
-  const { restriction, isAdministrator } = setUp();
+  const { restriction, isAdministrator } = setUp({ knownForMs: 0 });
   const never = new Promise<boolean>(() => undefined);
+  await restriction.isRestricted('token', claims, {});
+  isAdministrator.mockClear();
   isAdministrator.mockImplementation((_token, _account, _user, _client, isUrgent) =>
     isUrgent ? Promise.resolve(true) : never,
   );
@@ -95,4 +97,16 @@ test('who waits is asked about at once, also while a question that may take its 
   await expect(restriction.ownerFor(contextOf('u1'), 'a1')).resolves.toBeUndefined();
 
   expect(isAdministrator.mock.calls.map(([, , , , isUrgent]) => isUrgent)).toEqual([false, true]);
+});
+
+test('a recheck joins the question of those who wait, and nobody is asked about twice at first', async () => {
+  const { restriction, isAdministrator } = setUp();
+
+  await Promise.all([
+    restriction.isRestricted('token', claims, {}, false),
+    restriction.ownerFor(contextOf('u1'), 'a1'),
+    restriction.isRestricted('token', claims, {}, false),
+  ]);
+
+  expect(isAdministrator.mock.calls.map(([, , , , isUrgent]) => isUrgent)).toEqual([true]);
 });

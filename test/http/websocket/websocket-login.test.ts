@@ -153,12 +153,12 @@ test('another login also ends a stream that was still being set up', async () =>
   const topic = await harness.topic('t');
 
   client.subscribe('login', become('b'));
-  await client.take(2);
+  const received = await client.take(3);
   topic.becomeLive();
   await topic.left;
   topic.emit(1);
 
-  expect(await client.next()).toMatchObject(forbidden('of a'));
+  expect(received).toContainEqual(expect.objectContaining(forbidden('of a')));
   expect([harness.fanout.subscribers, await client.settled()]).toEqual([0, []]);
 });
 
