@@ -3,8 +3,18 @@ import { defineConfig } from 'vitest/config';
 
 const require = createRequire(import.meta.url);
 
-/** Judged by delays and memory, with a browser, or with a tracer of the whole process. */
-const alone = ['test/chaos/**/*.test.ts', 'test/browser/**/*.test.ts', 'test/e2e/gateway/tracing.test.ts'];
+/**
+ * Judged by delays and memory, with a browser, with a tracer of the whole process, or by the timers of real sockets,
+ * among which must be none that another file left.
+ */
+const alone = [
+  'test/chaos/**/*.test.ts',
+  'test/browser/**/*.test.ts',
+  'test/e2e/gateway/tracing.test.ts',
+  'test/http/{http-turns,sse-stream}.test.ts',
+  'test/http/websocket/{websocket-reader,websocket-heartbeat,heartbeat}.test.ts',
+  'test/kazoo/blackhole/blackhole-connection*.test.ts',
+];
 
 export default defineConfig({
   resolve: {
