@@ -1,11 +1,17 @@
 import type { After } from './blackhole-socket.ts';
 
-/** Lets replies out at once, late, or when somebody says so. */
+interface WaitingReply {
+  readonly send: () => void;
+  isDue: boolean;
+}
+
+/** Lets replies out at once, late, or when somebody says so, and never one before an earlier one. */
 export class ReplyGate {
   readonly #after: After;
   readonly #delayMs: () => number;
-  readonly #delayed = new Set<() => void>();
-  #held: (() => void)[] | undefined;
+  readonly #timers = new Set<() => void>();
+  #waiting: WaitingReply[] = [];
+  #isHeld = false;
 
   constructor(after: After, delayMs: () => number) {
     this.#after = after;
@@ -14,33 +20,37 @@ export class ReplyGate {
 
   pass(send: () => void): void {
     const delayMs = this.#delayMs();
-    if (this.#held !== undefined) this.#held.push(send);
-    else if (delayMs === 0) send();
-    else this.#sendAfter(delayMs, send);
+    const reply: WaitingReply = { send, isDue: delayMs === 0 };
+    this.#waiting.push(reply);
+    if (delayMs > 0) {
+      const cancel = this.#after(delayMs, () => {
+        this.#timers.delete(cancel);
+        reply.isDue = true;
+        this.#release();
+      });
+      this.#timers.add(cancel);
+    }
+    this.#release();
   }
 
   /** Replies wait for the returned function. */
   hold(): () => void {
-    this.#held ??= [];
+    this.#isHeld = true;
     return () => {
-      const held = this.#held ?? [];
-      this.#held = undefined;
-      for (const send of held) send();
+      this.#isHeld = false;
+      this.#release();
     };
   }
 
   /** What waits is never sent. */
   discard(): void {
-    for (const cancel of this.#delayed) cancel();
-    this.#delayed.clear();
-    this.#held = undefined;
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+    this.#waiting = [];
+    this.#isHeld = false;
   }
 
-  #sendAfter(delayMs: number, send: () => void): void {
-    const cancel = this.#after(delayMs, () => {
-      this.#delayed.delete(cancel);
-      send();
-    });
-    this.#delayed.add(cancel);
+  #release(): void {
+    while (!this.#isHeld && this.#waiting[0]?.isDue === true) this.#waiting.shift()?.send();
   }
 }

@@ -55,7 +55,8 @@ function signingKey(): SigningKey {
 export class TokenAuthority {
   readonly #directory: Directory;
   readonly #now: () => number;
-  readonly #lifetimeSeconds: number;
+  /** Of the tokens that are issued from now on, unless told otherwise. */
+  lifetimeSeconds: number;
   readonly #key = signingKey();
   readonly #secrets = new Map<string, Buffer>();
   readonly #opaque = new Map<string, Identity>();
@@ -63,7 +64,7 @@ export class TokenAuthority {
   constructor(directory: Directory, now: () => number, lifetimeSeconds: number) {
     this.#directory = directory;
     this.#now = now;
-    this.#lifetimeSeconds = lifetimeSeconds;
+    this.lifetimeSeconds = lifetimeSeconds;
   }
 
   get publicPem(): string {
@@ -75,7 +76,7 @@ export class TokenAuthority {
   }
 
   issue({ accountId, ownerId, lifetimeSeconds, method, multiFactorResponse }: NewToken): string {
-    const lifetime = lifetimeSeconds === undefined ? this.#lifetimeSeconds : lifetimeSeconds;
+    const lifetime = lifetimeSeconds === undefined ? this.lifetimeSeconds : lifetimeSeconds;
     const isUnlimited = lifetime === null || (lifetimeSeconds === undefined && lifetime <= 0);
     const claims: Record<string, JsonValue> = { iss: 'kazoo', account_id: accountId };
     if (ownerId !== undefined) Object.assign(claims, { owner_id: ownerId });
