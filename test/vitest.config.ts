@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 const require = createRequire(import.meta.url);
 
 /**
- * Judged by delays and memory, with a browser, with a tracer of the whole process, or by the timers of real sockets,
- * among which must be none that another file left.
+ * Judged by delays and memory, with a browser, with a tracer of the whole process, or by the timers
+ * of real sockets, among which must be none that another file left.
  */
 const alone = [
   'test/chaos/**/*.test.ts',

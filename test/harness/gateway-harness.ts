@@ -151,7 +151,7 @@ export async function startHarness({
   };
 }
 
-/** For what hangs, not for what a busy machine makes slow; shorter than the time limit of a test. */
+/** For what hangs, not for what a busy machine makes slow; shorter than a test's time limit. */
 const hangsAfterMs = 45_000;
 
 /** Repeats `check` until it no longer throws, for states of the gateway that no event announces. */

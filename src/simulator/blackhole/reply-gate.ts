@@ -5,7 +5,9 @@ interface WaitingReply {
   isDue: boolean;
 }
 
-/** Lets replies out at once, late, or when somebody says so, and never one before an earlier one. */
+/**
+ * Lets replies out at once, late, or when somebody says so, and never one before an earlier one.
+ */
 export class ReplyGate {
   readonly #after: After;
   readonly #delayMs: () => number;
