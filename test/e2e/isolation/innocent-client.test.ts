@@ -178,7 +178,7 @@ class Troublemaker {
 }
 
 interface Events {
-  readonly events: { readonly data: { readonly marker: string }; readonly gap: unknown };
+  readonly events: { readonly data: { readonly marker: string }; readonly gap: { readonly certain: boolean } | null };
 }
 
 /** What the innocent client has received of each binding when everything is over. */
@@ -206,7 +206,7 @@ async function play(version: KazooVersion, steps: readonly Step[], isFirst: bool
   if (isFirst) await troubles.subscribe('call.*.*');
   const client = harness.clientOf('demo');
   const readers = bindings.map((binding) =>
-    harness.subscribe<Events>(client, `subscription { events(binding: "${binding}") { data gap { reason } } }`),
+    harness.subscribe<Events>(client, `subscription { events(binding: "${binding}") { data gap { certain } } }`),
   );
   await harness.untilSubscribers(bindings.length + (isFirst ? 1 : 0));
 
@@ -235,7 +235,8 @@ async function readAll(reader: Reader<Events>): Promise<readonly string[]> {
   const markers: string[] = [];
   while (markers.at(-1) !== last) {
     const { data } = await reader.next();
-    if (data?.events.gap !== null) markers.push('gap');
+    // A busy machine reads so late that a loss is possible, whatever others do.
+    if (data?.events.gap?.certain !== false && data?.events.gap !== null) markers.push('gap');
     markers.push(data?.events.data.marker ?? 'nothing');
   }
   return markers;
