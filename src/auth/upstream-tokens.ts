@@ -17,8 +17,8 @@ export interface UpstreamTokensOptions {
    */
   readonly verify: (token: string, accountId: string) => Promise<unknown>;
   /**
-   * Asks Crossbar at once about a token that blackhole refused, and ends its sessions if Crossbar
-   * refuses it too. Must not reject.
+   * Asks Crossbar at once about a token that blackhole refused, and ends what depends on it if
+   * Crossbar refuses it too. Must not reject.
    */
   readonly revalidate: (token: string, accountId: string) => Promise<void>;
   /** How long it is remembered whether the gateway's own identity may see an account. */
@@ -87,17 +87,18 @@ export class UpstreamTokens implements TokenSource {
   }
 
   /**
-   * Handles blackhole's answer that a token it accepts may not see the account: only streams that
-   * depend on the token end. Returns whether another token is left to try.
+   * Handles blackhole's answer that a token it accepts may not see the account. Only streams that
+   * depend on the token end, and only if Crossbar says so, too: blackhole refuses every account
+   * whose ancestors it cannot read for a moment.
    */
-  forbidToken(token: string, accountId: string): boolean {
+  forbidToken(token: string, accountId: string): void {
     const { service, sessions, revalidate } = this.#options;
-    if (service?.token === token) this.#entitled.set(accountId, false);
-    else {
-      sessions.refuseToken(token, accountId);
-      void revalidate(token, accountId);
+    if (service?.token === token) {
+      this.#entitled.set(accountId, false);
+      return;
     }
-    return this.tokenFor(accountId) !== undefined;
+    sessions.refuseToken(token, accountId);
+    void revalidate(token, accountId);
   }
 
   async #ask(token: string, accountId: string): Promise<void> {

@@ -123,18 +123,11 @@ test("a client's token that blackhole forbids an account is revalidated there, a
   listener('lost', 'b');
   listener('other', 'a');
 
-  expect(tokens.forbidToken('lost', 'a')).toBe(true);
+  tokens.forbidToken('lost', 'a');
 
   expect(revalidate.mock.calls).toEqual([['lost', 'a']]);
   expect(tokens.tokenFor('a')).toBe('other');
   expect(tokens.tokenFor('b')).toBe('lost');
-});
-
-test('the caller learns when no token is left to try', () => {
-  const { tokens, listener } = setUp();
-  listener('lost', 'a');
-
-  expect(tokens.forbidToken('lost', 'a')).toBe(false);
 });
 
 test('a service identity that blackhole forbids an account leaves it to the clients', async () => {
@@ -142,11 +135,22 @@ test('a service identity that blackhole forbids an account leaves it to the clie
   listener('client', 'a');
   await tokens.prepare('a');
 
-  expect(tokens.forbidToken('service', 'a')).toBe(true);
+  tokens.forbidToken('service', 'a');
 
   expect(tokens.tokenFor('a')).toBe('client');
   expect(service.refuse).not.toHaveBeenCalled();
   expect(revalidate).not.toHaveBeenCalled();
+});
+
+test('the only token that blackhole forbids an account ends nothing before Crossbar has refused it', () => {
+  const { tokens, revalidate, listener } = setUp();
+  const onEnded = listener('only', 'a');
+
+  tokens.forbidToken('only', 'a');
+
+  expect(tokens.tokenFor('a')).toBeUndefined();
+  expect(revalidate.mock.calls).toEqual([['only', 'a']]);
+  expect(onEnded).not.toHaveBeenCalled();
 });
 
 test('with no token left no session ends before Crossbar has refused its token', () => {

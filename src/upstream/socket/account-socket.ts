@@ -177,7 +177,7 @@ export class AccountSocket {
         tokens.refuseToken(token);
         if (this.#identity !== undefined) return this.#giveUp('blackhole takes the token no longer');
       } else if (scope === 'account') {
-        if (!tokens.forbidToken(this.#identity ?? token, accountId)) return error;
+        tokens.forbidToken(this.#identity ?? token, accountId);
         // The socket cannot change its identity; the next one begins with another token.
         if (this.#identity !== undefined) return this.#giveUp('Kazoo took the account away from who opened the socket');
       } else if (error.code === 'UPSTREAM_TIMEOUT') {

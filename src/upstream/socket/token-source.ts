@@ -5,8 +5,8 @@ export interface TokenSource {
   /** blackhole does not accept the token: it must not be offered again for a while. */
   refuseToken(token: string): void;
   /**
-   * Kazoo says that the token may not see this account (any more). True when another one is left to
-   * try.
+   * blackhole says that the token may not see this account (any more): it must not be offered for
+   * the account for a while.
    */
-  forbidToken(token: string, accountId: string): boolean;
+  forbidToken(token: string, accountId: string): void;
 }

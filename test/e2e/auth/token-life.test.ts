@@ -145,7 +145,10 @@ test('when blackhole accepts no token any more, all subscribers end, with 4403 o
   expect(await overSse.next()).toMatchObject({ data: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
 });
 
-test('a token that blackhole alone refuses for a while costs its clients a gap and no more', async () => {
+test.each([
+  ['a token', 'failed to authenticate token x'],
+  ['an account', 'unauthorized account id'],
+])('%s that blackhole alone refuses for a while costs its clients a gap and no more', async (_what, error) => {
   await using harness = await startHarness();
   const closes: unknown[] = [];
   const client = harness.clientOf('demo', { on: { closed: (event) => closes.push(event) } });
@@ -153,10 +156,7 @@ test('a token that blackhole alone refuses for a while costs its clients a gap a
   await harness.untilSubscribers(1);
   const before = openers(harness).length;
 
-  const accept = harness.kazoo.blackhole.faults.refuseSubscribes({
-    matching: () => true,
-    error: 'failed to authenticate token x',
-  });
+  const accept = harness.kazoo.blackhole.faults.refuseSubscribes({ matching: () => true, error });
   harness.kazoo.blackhole.dropSockets();
   await until(() => expect(openers(harness).length).toBeGreaterThan(before));
   const late = harness.subscribe<CallEvents>(

@@ -19,10 +19,9 @@ export class TokenSourceDouble implements TokenSource {
     this.#drop(token);
   }
 
-  forbidToken(token: string): boolean {
+  forbidToken(token: string): void {
     this.forbidden.push(token);
     this.#drop(token);
-    return this.#tokens.length > 0;
   }
 
   #drop(token: string): void {
