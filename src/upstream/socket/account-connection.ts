@@ -5,7 +5,7 @@ import type { DisconnectReason } from '../../kazoo/blackhole/disconnect-reason.t
 import { type BackoffOptions, fullJitterMs } from '../../scheduling/backoff.ts';
 import type { AccountSocket, AccountSocketListener } from './account-socket.ts';
 import type { ConnectionGate, Settle } from './connection-gate.ts';
-import type { Attempt, ConnectionState } from './connection-state.ts';
+import type { Attempt, ConnectionState, Handover } from './connection-state.ts';
 import { SocketHandover, type SocketHandoverListener } from './socket-handover.ts';
 
 /** Opens a socket for the account at the URL. */
@@ -116,23 +116,23 @@ export class AccountConnection {
    * holds for nobody. The gate lets accounts without a socket through first.
    */
   replace(): void {
-    const state = this.#state;
-    if (state.name !== 'live' || state.handover !== undefined) return;
+    if (this.#state.name !== 'live' || this.#state.handover !== undefined) return;
     this.#replacedAtMs = performance.now();
+    this.#approachHandover(this.#state.socket, noAttempt.failedUrls);
+  }
+
+  #approachHandover(old: AccountSocket, failedUrls: ReadonlySet<string>): void {
     let leave = (): unknown => undefined;
-    this.#transition({ ...state, handover: { cancel: () => leave() } });
+    this.#keepSocket(old, { cancel: () => leave() });
     leave = this.#gate.enter(
       () => 0,
-      (url, settle) => this.#beginHandover(state.socket, url, settle),
+      (url, settle) => this.#beginHandover(old, url, settle, new Set([...failedUrls, url])),
+      failedUrls,
     );
   }
 
-  #beginHandover(old: AccountSocket, url: string, settle: Settle): void {
-    const state = this.#state;
-    if (state.name !== 'live') {
-      settle('abandoned');
-      return;
-    }
+  /** @param triedUrls this URL, and those where the replacement has failed */
+  #beginHandover(old: AccountSocket, url: string, settle: Settle, triedUrls: ReadonlySet<string>): void {
     const open = ({ onOpen, onClose, onEvent }: SocketListener): AccountSocket => {
       const socket = this.#openSocket(url, settle, {
         onOpen,
@@ -150,10 +150,12 @@ export class AccountConnection {
         for (const event of events) this.#listener.onEvent(event, socket);
       },
       onFailed: () => {
-        if (this.isCurrent(old)) this.#keepSocket(old);
+        if (!this.isCurrent(old)) return;
+        if (this.#gate.hasHostBeside(triedUrls)) this.#approachHandover(old, triedUrls);
+        else this.#keepSocket(old);
       },
     });
-    this.#transition({ ...state, handover });
+    this.#keepSocket(old, handover);
   }
 
   /** Goes on with the present socket, also when another one is about to replace it. */
@@ -171,8 +173,8 @@ export class AccountConnection {
     old.close();
   }
 
-  #keepSocket(socket: AccountSocket): void {
-    this.#transition({ name: 'live', socket, attempt: this.#attempt });
+  #keepSocket(socket: AccountSocket, handover?: Handover): void {
+    this.#transition({ name: 'live', socket, attempt: this.#attempt, ...(handover && { handover }) });
   }
 
   /** Connects when the gate lets the account through, which can be at once. */

@@ -12,6 +12,9 @@ export interface Attempt {
   readonly failedUrls: ReadonlySet<string>;
 }
 
+/** A replacement of the socket that waits at the gate, or is under way. */
+export type Handover = Pick<SocketHandover, 'cancel'>;
+
 export type ConnectionState =
   | { readonly name: 'idle' }
   /** Until the next attempt is due, and then until the gate lets it through. */
@@ -21,6 +24,5 @@ export type ConnectionState =
       readonly name: 'live';
       readonly socket: AccountSocket;
       readonly attempt: Attempt;
-      /** Waits at the gate, or is under way. */
-      readonly handover?: Pick<SocketHandover, 'cancel'>;
+      readonly handover?: Handover;
     };

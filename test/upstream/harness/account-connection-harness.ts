@@ -53,8 +53,8 @@ export function newConnection(
 }
 
 /** A connection whose socket holds what is wanted. */
-export function liveConnection() {
-  const harness = newConnection();
+export function liveConnection(gate?: ConnectionGate) {
+  const harness = newConnection(gate);
   harness.connection.open();
   harness.kazoo.socket.open();
   harness.connection.prove();

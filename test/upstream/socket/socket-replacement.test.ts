@@ -107,6 +107,38 @@ describe('replacing the socket', () => {
     expect(kazoo.sockets).toHaveLength(3);
   });
 
+  test('tries each host once while the old one goes on', async () => {
+    const [dead, mute] = ['ws://dead', 'ws://mute'];
+    const urls = [dead, mute, url];
+    const gate = new ConnectionGate({ urls, connectsPerSecond: Number.POSITIVE_INFINITY, backoff });
+    const { connection, kazoo, notices } = liveConnection(gate);
+    const old = kazoo.socket;
+
+    connection.replace();
+    kazoo.socket.end('timeout');
+    kazoo.socket.open();
+    kazoo.socket.end('closed');
+    kazoo.socket.end('refused');
+    old.bring(callFrame('c1'));
+
+    expect(kazoo.sockets.slice(1).map((socket) => socket.url)).toEqual(urls);
+    expect(notices).toEqual(['event c1']);
+    expect(connection.state).toBe('live');
+  });
+
+  test('at the next host ends with the connection', () => {
+    const gate = new ConnectionGate({ urls: ['ws://dead', url], connectsPerSecond: 1, backoff });
+    const { connection, kazoo } = liveConnection(gate);
+    connection.replace();
+    vi.advanceTimersByTime(1_000);
+
+    kazoo.socket.end('refused');
+    expect(gate.waiting).toBe(1);
+    connection.close();
+
+    expect(gate.waiting).toBe(0);
+  });
+
   test('is over when the old one is lost: the new one is closed, too, and the loss is reported once', async () => {
     const { connection, notices, old, fresh } = await replacing();
 
