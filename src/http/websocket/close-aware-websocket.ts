@@ -1,9 +1,11 @@
 import { WebSocket } from 'ws';
 
-/** Told of what comes from the client. */
+/** Told of what comes from the client, and when nothing but its answer to a close frame is due. */
 export interface FrameListener {
   /** Called for each frame of a message, a ping or a pong. */
   onFrame(): void;
+  /** The close frame is sent. */
+  onClosing(): void;
   /** The connection is gone. */
   onClosed(): void;
 }
@@ -32,6 +34,7 @@ export class CloseAwareWebSocket extends WebSocket {
   override close(code?: number, data?: string | Buffer): void {
     super.close(code, data);
     this.closingListener?.onClosing();
+    this.#frameListener?.onClosing();
   }
 }
 

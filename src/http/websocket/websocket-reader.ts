@@ -64,6 +64,11 @@ export class WebSocketReader implements FrameListener {
     this.#messages += 1;
   }
 
+  /** Hears who rests: its answer to the close frame stands behind what it said too much. */
+  onClosing(): void {
+    if (this.#state.name === 'resting') this.#queue();
+  }
+
   onClosed(): void {
     this.#transition(closed);
   }

@@ -21,6 +21,7 @@ interface ReaderHarness extends AsyncDisposable {
   readonly heard: string[];
   /** The gateway's end of each connection, in the order in which they came. */
   readonly sockets: readonly Socket[];
+  readonly webSockets: readonly CloseAwareWebSocket[];
   readonly onLimited: (limit: string) => void;
   /** Resolves with the client's end of a new connection. */
   connect(client: string): Promise<WebSocket>;
@@ -32,6 +33,7 @@ interface ReaderHarness extends AsyncDisposable {
 async function startReaderHarness(messageMs = 0): Promise<ReaderHarness> {
   const heard: string[] = [];
   const sockets: Socket[] = [];
+  const opened: CloseAwareWebSocket[] = [];
   const onLimited = vi.fn();
   const turns = new SlicedQueue();
   const webSockets = new WebSocketServer<typeof CloseAwareWebSocket>({
@@ -45,6 +47,7 @@ async function startReaderHarness(messageMs = 0): Promise<ReaderHarness> {
       const client = (request.url ?? '').slice(1);
       const pace = new ReadPace({ maxMessagesPerSecond: 100, maxBytesPerSecond: 1_000_000_000, onLimited });
       sockets.push(request.socket);
+      opened.push(webSocket);
       new WebSocketReader(webSocket, request.socket, client, pace, turns, (error) => {
         throw error;
       });
@@ -62,6 +65,7 @@ async function startReaderHarness(messageMs = 0): Promise<ReaderHarness> {
   return {
     heard,
     sockets,
+    webSockets: opened,
     onLimited,
     async connect(client) {
       const webSocket = new WebSocket(`ws://127.0.0.1:${port}/${client}`, { perMessageDeflate: false });
@@ -136,6 +140,20 @@ test('what one connection sends beyond its pace stays unread, and is read when i
   expect(harness.heard.length).toBeGreaterThan(heardAtOnce);
   expect(harness.heard.length).toBeLessThan(heardAtOnce + 400);
   expect(harness.heard.map((text) => Number(text.split(' ').at(-1)))).toEqual(harness.heard.map((_, index) => index));
+});
+
+test('a close by the gateway is answered at once, though the client has said too much', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+  await using harness = await startReaderHarness();
+  const flooder = await harness.connect('flooder');
+  rawSocketOf(flooder).write(frames(30_000, 'flood'));
+  await vi.waitUntil(() => vi.getTimerCount() > 0, { interval: 0 });
+
+  const [ofFlooder] = harness.webSockets;
+  ofFlooder?.close(1001, 'bye');
+  const [code] = await once(flooder, 'close');
+
+  expect(code).toBe(1001);
 });
 
 test('pings and pongs count as messages, though ws answers them by itself', async () => {
