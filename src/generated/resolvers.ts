@@ -1065,6 +1065,59 @@ export type DocumentType =
   /** A voicemail box. */
   | 'VMBOX';
 
+/**
+ * Why something failed: the `extensions.code` of every error. The set is closed. The wire carries the code in `errors`, not in a field; the enum
+ * is here to be read and for generated code. Decide by the code: the message is written for people, and may change.
+ */
+export type ErrorCode =
+  /** The account is disabled. Tell the user: its administrator can enable it. */
+  | 'ACCOUNT_DISABLED'
+  /** The account has expired, at `extensions.expiredAt` where that is known. Tell the user: its administrator can renew it. */
+  | 'ACCOUNT_EXPIRED'
+  /** An argument, a variable or the request is wrong; Kazoo's field errors are in `extensions.fields`. Mend the request. */
+  | 'BAD_USER_INPUT'
+  /** Kazoo does not offer the binding, or failed twice when asked for it. Use another one: see the query `bindings`. */
+  | 'BINDING_REJECTED'
+  /** What came after the cursor is not known completely. Load afresh, and subscribe after the new snapshot's cursor, or without `after`. */
+  | 'CURSOR_EXPIRED'
+  /** You may not see this, or it does not exist; or the web origin is not allowed. Do not try again with this token. */
+  | 'FORBIDDEN'
+  /** The document is not GraphQL. Mend the document. */
+  | 'GRAPHQL_PARSE_FAILED'
+  /** The document does not fit the schema, or is too large, too deep or too expensive. Mend the document. */
+  | 'GRAPHQL_VALIDATION_FAILED'
+  /** A fault of the gateway, logged there and not explained. Try again later, and tell the operator the `X-Request-ID`. */
+  | 'INTERNAL_SERVER_ERROR'
+  /** The account, the user, the password or the API key is wrong. Ask the user again. */
+  | 'INVALID_CREDENTIALS'
+  /**
+   * The login needs a second factor. Repeat it with a `multiFactorResponse` that answers `extensions.multiFactorRequest`, which is
+   * `{ providerName, settings }`: for `otp` the code as a text, for `duo` the object that Duo gave.
+   */
+  | 'MULTI_FACTOR_REQUIRED'
+  /** No trusted document has this hash. Send the whole document, or deploy it at the gateway. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  /** This gateway has no trusted documents. Send the whole document. */
+  | 'PERSISTED_QUERY_NOT_SUPPORTED'
+  /** This gateway runs trusted documents only. Deploy the document at the gateway. */
+  | 'PERSISTED_QUERY_ONLY'
+  /** Too many logins, connections, operations or documents. Wait for `extensions.retryAfter` seconds, where it is there. */
+  | 'RATE_LIMITED'
+  /** Kazoo does not renew tokens of this login method (Kazoo 5, by default). Log in again before the token ends. */
+  | 'RENEWAL_NOT_ALLOWED'
+  /** The gateway stops. Connect again. */
+  | 'SHUTTING_DOWN'
+  /** The token is past its time. Log in again, and next time run `refreshToken` earlier. */
+  | 'TOKEN_EXPIRED'
+  /** A limit on subscriptions or topics is reached. End some subscriptions first. */
+  | 'TOO_MANY_SUBSCRIPTIONS'
+  /** There is no token, or one that Kazoo does not accept (any more). Log in again. */
+  | 'UNAUTHENTICATED'
+  /** Kazoo did not answer in time. Try again later. */
+  | 'UPSTREAM_TIMEOUT'
+  /** Kazoo cannot be reached, or answered with an error. Try again later. */
+  | 'UPSTREAM_UNAVAILABLE';
+
 /** Something that happened in Kazoo. Every event type has these fields; the typed ones come with the type. */
 export type Event = {
   /** The account the event belongs to. */
@@ -2379,6 +2432,7 @@ export type ResolversTypes = {
   DocumentEvent: ResolverTypeWrapper<DeliveredEvent>;
   DocumentEventFilter: DocumentEventFilter;
   DocumentType: DocumentType;
+  ErrorCode: ErrorCode;
   Event: ResolverTypeWrapper<DeliveredEvent>;
   FaxDirection: FaxDirection;
   FaxStatusEvent: ResolverTypeWrapper<DeliveredEvent>;

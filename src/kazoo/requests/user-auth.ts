@@ -3,7 +3,7 @@ import type { ClientInfo } from '../client-info.ts';
 import type { Crossbar } from '../crossbar/crossbar.ts';
 import type { CrossbarEnvelope } from '../crossbar/crossbar-envelope.ts';
 import { causeOf } from '../crossbar/crossbar-error.ts';
-import { isRecord, recordOf } from '../crossbar/crossbar-value.ts';
+import { isRecord, recordOf, textOf } from '../crossbar/crossbar-value.ts';
 import { textsWithin } from '../crossbar/redactor.ts';
 import { type AuthSession, readAuthSession } from './auth-session.ts';
 import { type LoginCredentials, userAuthData } from './login-credentials.ts';
@@ -54,10 +54,13 @@ function loginError(envelope: CrossbarEnvelope): GatewayError | undefined {
 function multiFactorRequired(request: Readonly<Record<string, unknown>>, envelope: CrossbarEnvelope): GatewayError {
   // Duo's data is under `settings`; one-time passwords put theirs (`key_type`) beside the name of the provider.
   const { provider_name: providerName, ...others } = request;
-  const { settings = others } = others;
+  const settings = isRecord(others['settings']) ? others['settings'] : others;
   return new GatewayError(
     'MULTI_FACTOR_REQUIRED',
     'A second factor is needed: repeat the login with a multiFactorResponse that answers the multiFactorRequest.',
-    { cause: causeOf(envelope), extensions: { multiFactorRequest: { providerName, settings } } },
+    {
+      cause: causeOf(envelope),
+      extensions: { multiFactorRequest: { providerName: textOf(providerName) ?? null, settings } },
+    },
   );
 }

@@ -150,6 +150,19 @@ describe('a failed login', () => {
     expect(error.extensions).toEqual({ multiFactorRequest: { providerName: 'otp', settings: { key_type: 'totp' } } });
   });
 
+  test.each([
+    [
+      { provider_name: 7, settings: 'none' },
+      { providerName: null, settings: { settings: 'none' } },
+    ],
+    [{}, { providerName: null, settings: {} }],
+  ])('for want of a second factor has the form of a request although Kazoo sent %j', async (request, expected) => {
+    const data = { multi_factor_request: request };
+    const error = await failureOf(answerFixture('user_auth.mfa_required', { data }));
+
+    expect(error.extensions).toEqual({ multiFactorRequest: expected });
+  });
+
   test('for want of a second factor names the provider even if the response did', async () => {
     const error = await failureOf(answerFixture('user_auth.mfa_required'), {
       ...readyMade,
