@@ -17,6 +17,8 @@ export interface OverflowWatchListener {
 const maxWaitingFrames = 50;
 /** Kazoo sends so many waiting frames within this time: at least a thousand a second. */
 const burstMs = 50;
+/** Before a reply has shown how long frames wait: at least fifty a second. */
+const unprovenBurstMs = 1_000;
 /** So long the fastest event may have waited itself, by which the clock of a switch is known. */
 const fastestWaitMs = 10;
 /** A ping goes out after so many frames: before, fewer can have waited than Kazoo keeps. */
@@ -113,11 +115,11 @@ export class OverflowWatch {
   /** The event can have waited since then at the earliest. */
   #waitedSinceMs(data: EventData): number {
     const emittedMs = switchTimeMs(data);
-    const burstFromMs = this.#readAtMs - this.#unreadMs - burstMs;
-    if (emittedMs === undefined) return Math.max(burstFromMs, this.#queuedMs);
+    const arrivedMs = this.#readAtMs - this.#unreadMs;
+    if (emittedMs === undefined) return Math.max(arrivedMs - burstMs, this.#queuedMs);
     const name = data['switch_nodename'];
     const soonestMs = this.#clocks.read(typeof name === 'string' ? name : '', emittedMs, this.#readAtMs);
-    if (!this.#areClocksProven) return burstFromMs;
+    if (!this.#areClocksProven) return arrivedMs - (this.#arePingsVain ? burstMs : unprovenBurstMs);
     // Whatever is read before an event came into the queue before it, also what was emitted later.
     this.#queuedMs = Math.max(this.#queuedMs, soonestMs - fastestWaitMs);
     return this.#queuedMs;
@@ -194,13 +196,20 @@ export class OverflowWatch {
 
   #endTurn(): void {
     this.#turn = undefined;
-    if (this.#framesSincePing >= framesPerPing) this.#sendPing();
+    // Until a reply has proven the clocks much is suspect that was not lost.
+    const lacksProof = this.#clocks.areKnown && !this.#areClocksProven;
+    if (lacksProof || this.#framesSincePing >= framesPerPing) this.#sendPing();
+  }
+
+  /** What is there does not know pings. */
+  get #arePingsVain(): boolean {
+    return !this.#isPingAnswered && this.#vainPings >= maxVainPings;
   }
 
   #sendPing(): void {
     const now = performance.now();
     if (now - this.#pingSentAtMs < pingIntervalMs || this.#replies.pings.length >= maxPings) return;
-    if (!this.#isPingAnswered && this.#vainPings >= maxVainPings) return;
+    if (this.#arePingsVain) return;
     if (!this.#listener.sendPing()) return;
     this.#pingSentAtMs = now;
     this.#framesSincePing = 0;

@@ -162,6 +162,31 @@ test('before the clock of a switch is known, what waited for a stall is a possib
   expect(told).toHaveLength(1);
 });
 
+test('before a reply has proven the clocks, 50 events of a switch within a second are a possible loss', async () => {
+  const { told, readEmitted } = setUp();
+
+  for (let event = 0; event < 60; event += 1) {
+    vi.advanceTimersByTime(4);
+    await readEmitted([2]);
+  }
+
+  expect(told).toHaveLength(1);
+});
+
+test('the first event of a switch sends a ping, whose reply proves the clocks at once', async () => {
+  const { told, pings, readEmitted, answer } = setUp();
+
+  await readEmitted([2]);
+  expect(pings).toHaveLength(1);
+  await answer();
+  for (let event = 0; event < 60; event += 1) {
+    vi.advanceTimersByTime(4);
+    await readEmitted([2]);
+  }
+
+  expect(told).toEqual([]);
+});
+
 describe('of events of a switch whose clock is known', () => {
   /** 50 have been read, and a ping came back. */
   async function known() {
