@@ -164,6 +164,8 @@ export function createTransports(options: TransportsOptions): Transports {
     openResponses,
     turns,
     clientOf: (request) => addressBlock(limits.addresses.of(request)),
+    clientOfSocket: (socket) =>
+      addressBlock(limits.addresses.ofSocket(socket) ?? `${socket.remoteAddress} ${socket.remotePort}`),
     limits: {
       maxHeaderBytes: config.maxHeaderBytes,
       headersTimeoutMs: config.headersTimeoutMs,

@@ -12,6 +12,21 @@ export function pathOf({ url = '' }: IncomingMessage): string {
 }
 
 /**
+ * A body that comes in more pieces is looked at: a chunk (RFC 9112 section 7.1) may have one byte.
+ */
+const usualPieces = 1_000;
+/**
+ * What the pieces of such a body must have on average. Each takes some 100 bytes beside its own,
+ * and as much time as a hundred bytes to pass on.
+ */
+const leastPieceBytes = 64;
+
+/** A body whose chunks are so small that reading it takes much more than its bytes. */
+export class BodyInPieces extends Error {
+  override name = 'BodyInPieces';
+}
+
+/**
  * A request that leaves HTTP only for a WebSocket. A client that offers another protocol as well
  * (`Upgrade: h2c`, as curl --http2 and Java's HttpClient do) gets its answer over HTTP/1.1, which a
  * server may always give (RFC 9110 section 7.8).
@@ -23,6 +38,8 @@ export class HttpRequest extends IncomingMessage {
   // Only declared: Node sets `upgrade` before the fields of a subclass are initialised, and an
   // initialised field would overwrite it.
   declare offersUpgrade: boolean | null;
+  #pieces = 0;
+  #bytes = 0;
 
   get upgrade(): boolean {
     return this.offersUpgrade === true && this.headers.upgrade?.toLowerCase() === 'websocket';
@@ -30,5 +47,21 @@ export class HttpRequest extends IncomingMessage {
 
   set upgrade(isOffered: boolean | null) {
     this.offersUpgrade = isOffered;
+  }
+
+  /** Node calls it with each piece of the body. */
+  override push(piece: unknown, encoding?: BufferEncoding): boolean {
+    if (piece instanceof Buffer && this.#areTooMany(piece.length)) {
+      // Closed without an answer, and reported as `clientError`.
+      this.socket.destroy(new BodyInPieces());
+      return false;
+    }
+    return super.push(piece, encoding);
+  }
+
+  #areTooMany(bytes: number): boolean {
+    this.#pieces += 1;
+    this.#bytes += bytes;
+    return this.#pieces > usualPieces && this.#bytes < leastPieceBytes * this.#pieces;
   }
 }

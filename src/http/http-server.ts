@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import type { TlsCredentials } from '../config/tls-files.ts';
 import type { IdleConnections } from '../limits/connections/idle-connections.ts';
 import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
@@ -7,6 +8,7 @@ import { earlierRequests } from './earlier-requests.ts';
 import type { GraphQLHandler } from './graphql-handler.ts';
 import { HttpRequest, pathOf } from './http-request.ts';
 import type { OpenResponses } from './open-responses.ts';
+import { readInTurns } from './reading/http-reader.ts';
 import { answerRefusedRequests, type RequestLimit } from './refused-requests.ts';
 
 /** Answers a request, or leaves it to others by returning false. */
@@ -26,6 +28,8 @@ export interface HttpServerOptions {
   readonly turns: SlicedQueue;
   /** Returns on whose behalf a request takes its turn. */
   readonly clientOf: (request: IncomingMessage) => string;
+  /** Returns on whose behalf a connection is read. */
+  readonly clientOfSocket: (socket: Socket) => string;
   readonly limits: RequestLimits;
   /** Undefined: plain HTTP. */
   readonly tls: TlsCredentials | undefined;
@@ -48,7 +52,7 @@ const maxCheckIntervalMs = 5_000;
 
 /** Creates the server of HTTP requests. Whoever calls it makes it listen, and closes it. */
 export function createHttpServer(options: HttpServerOptions): Server {
-  const { graphql, handlers, openResponses, turns, clientOf, tls, onError } = options;
+  const { graphql, handlers, openResponses, turns, clientOf, clientOfSocket, tls, onError } = options;
   const { maxHeaderBytes, requestTimeoutMs, idleTimeoutMs } = options.limits;
   // Node gives the headers at most the time of the whole request.
   const headersTimeoutMs = Math.min(options.limits.headersTimeoutMs, requestTimeoutMs);
@@ -91,6 +95,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
       : createTlsServer({ ...serverOptions, ...tls, handshakeTimeout: headersTimeoutMs }, listener);
   // A client that has sent all it will still gets its answer (`socketOnEnd` in lib/_http_server.js of Node).
   Object.assign(server, { httpAllowHalfOpen: true });
+  readInTurns(server, { turns, clientOf: clientOfSocket, onError });
   options.idleConnections.watch(server);
   answerRefusedRequests(server, options.onLimited);
   return server;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { BodyInPieces } from './http-request.ts';
 
 /**
  * A limit that a request can reach before it is handled, by the name of its setting in lower case.
@@ -34,7 +35,9 @@ export function answerRefusedRequests(server: Server, onLimited: (limit: Request
   });
 }
 
-function limitOf({ code }: NodeJS.ErrnoException, hasHeader: boolean): RequestLimit | undefined {
+function limitOf(error: NodeJS.ErrnoException, hasHeader: boolean): RequestLimit | undefined {
+  if (error instanceof BodyInPieces) return 'max_body_bytes';
+  const { code } = error;
   if (code === 'HPE_HEADER_OVERFLOW') return 'max_header_bytes';
   if (code !== 'ERR_HTTP_REQUEST_TIMEOUT') return undefined;
   return hasHeader ? 'request_timeout_ms' : 'headers_timeout_ms';

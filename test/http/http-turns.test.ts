@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { GraphQLHandler, type GraphQLHandlerOptions } from '../../src/http/graphql-handler.ts';
@@ -17,15 +18,17 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function listening(answered: string[], onAnswered: () => void = () => undefined) {
-  const ignore = (): void => undefined;
+const ignore = (): void => undefined;
+
+async function listening(answered: string[], onAnswered = ignore, answer = end) {
+  const limited: string[] = [];
   const server = createHttpServer({
     graphql: new GraphQLHandler({ path: '/graphql' } as GraphQLHandlerOptions),
     handlers: [
       (request, response) => {
         answered.push(String(request.headers['x-client']));
         vi.advanceTimersByTime(longMs);
-        response.end();
+        answer(request, response);
         onAnswered();
         return true;
       },
@@ -39,15 +42,18 @@ async function listening(answered: string[], onAnswered: () => void = () => unde
     openResponses: new OpenResponses(),
     turns: new SlicedQueue(),
     clientOf: (request) => String(request.headers['x-client']),
+    clientOfSocket: (socket) => `${socket.remotePort}`,
     limits: { maxHeaderBytes: 1_000, headersTimeoutMs: 60_000, requestTimeoutMs: 60_000, idleTimeoutMs: 60_000 },
     tls: undefined,
-    onLimited: ignore,
+    onLimited: (limit) => limited.push(limit),
     onError: ignore,
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
+    server,
+    limited,
     /** Resolves when the server has the connection: it takes one per turn of the event loop. */
     async connect(): Promise<Socket> {
       const accepted = once(server, 'connection');
@@ -60,6 +66,10 @@ async function listening(answered: string[], onAnswered: () => void = () => unde
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function end(_request: IncomingMessage, response: ServerResponse): void {
+  response.end();
 }
 
 function request(client: string): string {
@@ -95,4 +105,64 @@ test('a request whose client has gone before its turn is not answered', async ()
   await vi.waitFor(() => expect(answered.length).toBeGreaterThan(1), { interval: 1 });
 
   expect(answered).toHaveLength(2);
+});
+
+test('many requests that one connection sends at once are read in turns with those of others', async () => {
+  const arrived: string[] = [];
+  await using server = await listening([]);
+  server.server.on('request', ({ headers }) => {
+    arrived.push(String(headers['x-client']));
+    vi.advanceTimersByTime(longMs);
+  });
+  const many = await server.connect();
+  const innocent = await server.connect();
+  const long = request('many').replace('\r\n\r\n', `\r\nX-Long: ${'x'.repeat(900)}\r\n\r\n`);
+
+  many.write(long.repeat(16));
+  innocent.write(request('innocent'));
+  await vi.waitFor(() => expect(arrived).toHaveLength(17), { interval: 1 });
+
+  expect(arrived.indexOf('innocent')).toBeLessThan(5);
+});
+
+test('a body that nobody reads is left to the kernel, and goes on when somebody does', async () => {
+  const body = 'x'.repeat(1_000_000);
+  let reading: IncomingMessage | undefined;
+  await using server = await listening([], ignore, (incoming) => {
+    reading = incoming;
+  });
+  const client = await server.connect();
+
+  client.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  const incoming = await vi.waitUntil(() => reading, { interval: 1 });
+  await vi.waitFor(() => expect(incoming.readableLength).toBeGreaterThanOrEqual(incoming.readableHighWaterMark));
+  for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+
+  expect(incoming.readableLength).toBeLessThan(incoming.readableHighWaterMark + 1_024);
+  let bytes = 0;
+  for await (const piece of incoming) bytes += piece.length;
+  expect(bytes).toBe(body.length);
+});
+
+test.each([
+  ['one byte', 1, ['max_body_bytes'], true],
+  ['a hundred bytes', 100, [], false],
+])('a body in thousands of chunks of %s', async (_what, size, limited, isClosed) => {
+  let bytes = 0;
+  await using server = await listening([], ignore, (incoming, response) => {
+    incoming.on('data', (piece: Buffer) => {
+      bytes += piece.length;
+    });
+    incoming.on('end', () => response.end());
+  });
+  const client = await server.connect();
+  const ended = Promise.race([once(client, 'data').then(() => false), once(client, 'close').then(() => true)]);
+
+  const chunk = `${size.toString(16)}\r\n${'x'.repeat(size)}\r\n`;
+  client.write(`POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n`);
+  client.write(`${chunk.repeat(3_000)}0\r\n\r\n`);
+
+  expect(await ended).toBe(isClosed);
+  expect(server.limited).toEqual(limited);
+  expect(bytes).toBe(isClosed ? 1_000 : size * 3_000);
 });

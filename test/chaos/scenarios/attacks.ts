@@ -53,6 +53,20 @@ export const attacks: readonly Scenario[] = [
     },
   },
   {
+    name: 'attack: fifty HTTP connections send requests ahead, as many as may wait',
+    versions: ['5'],
+    async play(chaos) {
+      await attack(chaos, { attacker: 'http-requests', argument: { connections: 50, ahead: 16 } });
+    },
+  },
+  {
+    name: 'attack: thirty HTTP connections send bodies in chunks of one byte',
+    versions: ['5'],
+    async play(chaos) {
+      await attack(chaos, { attacker: 'http-chunks', argument: { connections: 30 } });
+    },
+  },
+  {
     name: 'attack: one user asks for lists without end while Kazoo takes its time for them',
     versions: ['5'],
     kazoo: { crossbarBucketTokens: 1_000_000_000 },

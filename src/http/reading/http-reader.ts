@@ -1,0 +1,84 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
+import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
+import { type ReadRule, SocketReader } from './socket-reader.ts';
+
+export interface HttpReading {
+  /** In which all clients take turns. */
+  readonly turns: SlicedQueue;
+  /** Returns on whose behalf a connection is read. */
+  readonly clientOf: (socket: Socket) => string;
+  /** Called with what failed although no client caused it. */
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Makes the server read its connections in turns, until they become WebSockets. Node itself would
+ * parse all that a connection has sent, 64 KiB or two thousand requests, and then do so for all
+ * others that have something to read, before any event is delivered.
+ */
+export function readInTurns(server: Server, reading: HttpReading): void {
+  const readers = new WeakMap<object, HttpReader>();
+  // The listener of readable data that a reader adds makes Node hand over the socket, which its
+  // parser has taken for itself in the listener before (`unconsume` in lib/_http_server.js).
+  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
+    readers.set(socket, new HttpReader(socket, reading));
+  });
+  server.on('request', (request: IncomingMessage) => readers.get(request.socket)?.onRequest(request));
+  server.on('upgrade', ({ socket }: IncomingMessage) => {
+    readers.get(socket)?.close();
+    readers.delete(socket);
+  });
+  server.on('clientError', (_error, socket) => readers.get(socket)?.refuse());
+}
+
+/** Hands the parser of HTTP what a connection sends. */
+class HttpReader implements ReadRule {
+  readonly #socket: Socket;
+  readonly #onError: (error: unknown) => void;
+  readonly #reader: SocketReader;
+  /** The last request, whose body may be under way. */
+  #request: IncomingMessage | undefined;
+  #isRefused = false;
+  /** Node resumes a socket when there is room for more of a body. */
+  readonly #onResume = (): void => {
+    if (!this.#isRefused) this.#reader.wake();
+  };
+
+  constructor(socket: Socket, { turns, clientOf, onError }: HttpReading) {
+    this.#socket = socket;
+    this.#onError = onError;
+    this.#reader = new SocketReader(socket, clientOf(socket), turns, this);
+    socket.on('resume', this.#onResume);
+  }
+
+  onRequest(request: IncomingMessage): void {
+    this.#request = request;
+  }
+
+  /** Reads no more: what follows is no HTTP, either, and would be refused again. */
+  refuse(): void {
+    this.#isRefused = true;
+  }
+
+  close(): void {
+    this.#reader.close();
+    this.#socket.off('resume', this.#onResume);
+  }
+
+  read(bytes: number): void {
+    this.#socket.read(bytes);
+  }
+
+  restMs(): number {
+    const body = this.#request;
+    const isFull = body !== undefined && !body.complete && body.readableLength >= body.readableHighWaterMark;
+    return isFull || this.#isRefused ? Number.POSITIVE_INFINITY : 0;
+  }
+
+  onFailed(error: unknown): void {
+    this.#onError(error);
+    this.#socket.destroy();
+  }
+}
