@@ -8,6 +8,8 @@ import type { Socket } from 'node:net';
  */
 const maxWaiting = 16;
 const waiting = new WeakMap<Socket, number>();
+/** Answers go out in the order of the requests: when the latest is out, all are. */
+const latest = new WeakMap<Socket, ServerResponse>();
 
 /**
  * Resolves when all earlier requests of its connection are answered (RFC 9112 section 9.3.2), and
@@ -15,10 +17,17 @@ const waiting = new WeakMap<Socket, number>();
  * never emit 'close': whatever waited for that would be kept for ever.
  */
 export async function earlierRequests({ socket }: IncomingMessage, response: ServerResponse): Promise<void> {
+  latest.set(socket, response);
   if (response.socket !== null) return;
   const before = waiting.get(socket) ?? 0;
   waiting.set(socket, before + 1);
   if (before >= maxWaiting) socket.destroy();
   await once(response, 'socket');
   waiting.set(socket, (waiting.get(socket) ?? 0) - 1);
+}
+
+/** Whether an earlier request of the connection is not answered yet. */
+export function isAnswering(socket: Socket): boolean {
+  const response = latest.get(socket);
+  return response !== undefined && !response.writableFinished;
 }

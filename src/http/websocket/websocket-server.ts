@@ -12,6 +12,7 @@ import type { OperationLimits } from '../../limits/operation-limits.ts';
 import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import { withTimeout } from '../../scheduling/with-timeout.ts';
 import { tokenOfHeaders } from '../client-token.ts';
+import { isAnswering } from '../earlier-requests.ts';
 import { pathOf } from '../http-request.ts';
 import type { OriginPolicy } from '../origin-policy.ts';
 import { CloseAwareWebSocket } from './close-aware-websocket.ts';
@@ -107,14 +108,17 @@ export class GraphQLWebSocketServer {
 
   /**
    * Must be called for each `upgrade` event of a `node:http` server. Refuses only a foreign Origin
-   * or another path; everything else is answered with a close code.
+   * or another path, and cuts a client that did not wait for the answer to an earlier request;
+   * everything else is answered with a close code.
    */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { path, origins } = this.#options;
     const { origin, host } = request.headers;
     // node:http has let go of the socket: a client that vanishes during the handshake must not end the process.
     socket.on('error', ignore);
-    if (pathOf(request) !== path) refuseUpgrade(socket, '404 Not Found');
+    // The answer would stand between the frames. Nobody sends a request ahead of a handshake (RFC 6455 section 4.1).
+    if (isAnswering(request.socket)) socket.destroy();
+    else if (pathOf(request) !== path) refuseUpgrade(socket, '404 Not Found');
     else if (!origins.allows(origin, host)) refuseUpgrade(socket, '403 Forbidden');
     else void this.#admit(request, socket, head);
   }

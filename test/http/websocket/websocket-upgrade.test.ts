@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { startHarness } from '../../harness/gateway-harness.ts';
@@ -7,8 +8,15 @@ import { RawClient } from '../../harness/raw-client.ts';
 /**
  * A TCP connection that has sent an upgrade request. It keeps its own half open, whatever the
  * server does.
+ *
+ * @param ahead the text of a request that is sent before it
  */
-async function requestUpgrade(url: string, headers: readonly string[] = [], target?: string): Promise<Socket> {
+async function requestUpgrade(
+  url: string,
+  headers: readonly string[] = [],
+  target?: string,
+  ahead = '',
+): Promise<Socket> {
   const { port, pathname, host } = new URL(url);
   const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
   await once(socket, 'connect');
@@ -22,7 +30,7 @@ async function requestUpgrade(url: string, headers: readonly string[] = [], targ
     'Sec-WebSocket-Protocol: graphql-transport-ws',
     ...headers,
   ];
-  socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+  socket.write(`${ahead}${lines.join('\r\n')}\r\n\r\n`);
   return socket;
 }
 
@@ -95,6 +103,39 @@ test('a refused client that keeps its connection does not hold up the shutdown',
   await harness[Symbol.asyncDispose]();
 
   socket.destroy();
+});
+
+test('an upgrade that does not wait for the answer to an earlier request is cut', async () => {
+  await using harness = await startHarness();
+
+  const socket = await requestUpgrade(harness.url, [], undefined, 'GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n');
+  const [first] = await Promise.race([once(socket, 'data'), once(socket, 'end')]);
+
+  expect(String(first)).not.toContain('101');
+  expect(harness.gateway.gauges.connections()).toBe(0);
+  socket.destroy();
+});
+
+test('an upgrade on a connection whose requests are answered is accepted', async () => {
+  await using harness = await startHarness();
+  const { port } = new URL(harness.url);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const [ready] = await once(request({ port, path: '/health/ready', agent }).end(), 'response');
+  ready.resume();
+  await once(ready, 'end');
+
+  const headers = {
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+  };
+  const upgrade = request({ port, path: '/graphql', agent, headers }).end();
+  const [, socket] = await once(upgrade, 'upgrade');
+
+  expect(upgrade.reusedSocket).toBe(true);
+  socket.destroy();
+  agent.destroy();
 });
 
 test('permessage-deflate is offered in vain', async () => {
