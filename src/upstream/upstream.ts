@@ -201,9 +201,10 @@ export class Upstream {
 
   #onLost(completeUntil: Date, hasCrashed: boolean): void {
     const topics = [...this.#topics.values()];
-    const isUntried = ({ state, hasBeenHeld }: Topic): boolean => state === 'subscribing' && !hasBeenHeld;
-    const accused = hasCrashed ? topics.filter(isUntried) : [];
-    const refusal = this.#options.suspects.accuse(accused.map(({ binding }) => binding.text));
+    const accused = topics.filter(({ state, hasBeenHeld }) => hasCrashed && state === 'subscribing' && !hasBeenHeld);
+    const texts = accused.map(({ binding }) => binding.text);
+    const hasServed = topics.some(({ state }) => state === 'subscribed');
+    const refusal = this.#options.suspects.accuse(texts, hasServed);
     for (const topic of topics) topic.lost(completeUntil);
     if (refusal !== undefined) accused[0]?.end(refusal);
   }

@@ -27,8 +27,8 @@ export function rememberSuspicions(): Suspicions {
  * The bindings of one account, by their texts, at which Kazoo seems to fail: it closed the socket
  * while their subscribe was unanswered. Asked again in the same way after each reconnect, such a
  * binding would silence all others of the account (kazoo-5.md section 5 has one). So it is tried
- * alone, after all others; when Kazoo fails again, it is refused for a while, and then tried alone
- * again: only an answer of Kazoo's ends the suspicion.
+ * alone, after all others; when Kazoo, which has confirmed another, fails again, it is refused for
+ * a while, and then tried alone again: only an answer of Kazoo's ends the suspicion.
  */
 export class SuspectBindings {
   readonly #accountId: string;
@@ -57,11 +57,14 @@ export class SuspectBindings {
   /**
    * Kazoo failed while the subscribes of exactly these bindings were unanswered: they are suspects.
    * A suspect that was tried alone is refused from now on; the refusal is returned.
+   *
+   * @param hasServed whether Kazoo had confirmed another binding on the socket. Otherwise it may
+   *   fail at whatever it is asked for, and nothing is refused
    */
-  accuse(bindings: readonly string[]): GatewayError | undefined {
+  accuse(bindings: readonly string[], hasServed: boolean): GatewayError | undefined {
     const [only] = bindings;
     const known = only === undefined ? undefined : this.#suspicionOf(only);
-    if (only !== undefined && bindings.length === 1 && known?.name === 'suspect') {
+    if (only !== undefined && bindings.length === 1 && known?.name === 'suspect' && hasServed) {
       const { nextRefusalMs: forMs } = known;
       this.#suspicions.set(this.#keyOf(only), { name: 'refused', forMs, untilMs: performance.now() + forMs });
       return this.refusal(only);

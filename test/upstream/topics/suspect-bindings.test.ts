@@ -160,6 +160,16 @@ describe('a binding at whose subscribe Kazoo fails', () => {
     expect(harness.kazoo.socket.said).toHaveLength(2);
   });
 
+  test('is not refused where Kazoo has confirmed no other: it may fail at everything for a while', async () => {
+    const harness = startUpstreams();
+    const clients = [calls, users].map((binding) => harness.listen(binding));
+    for (let time = 0; time < 5; time += 1) await crash(harness);
+
+    for (let turn = 0; turn < 3; turn += 1) await bind(harness);
+
+    expect(await Promise.all(clients.map(({ outcome }) => outcome))).toEqual(['live', 'live']);
+  });
+
   test('is not refused for a socket that is lost in another way', async () => {
     const harness = startUpstreams();
     const client = harness.listen(deadly);
@@ -181,7 +191,7 @@ describe('the suspicions of all accounts', () => {
   test('are kept apart', () => {
     const suspicions = rememberSuspicions();
 
-    new SuspectBindings('a', suspicions).accuse([deadly]);
+    new SuspectBindings('a', suspicions).accuse([deadly], true);
 
     expect(new SuspectBindings('a', suspicions).isSuspect(deadly)).toBe(true);
     expect(new SuspectBindings('b', suspicions).isSuspect(deadly)).toBe(false);
@@ -189,7 +199,8 @@ describe('the suspicions of all accounts', () => {
 
   test('are bounded together: those met longest ago are forgotten first', () => {
     const suspicions = rememberSuspicions();
-    for (let count = 0; count <= 10_000; count += 1) new SuspectBindings(`a${count}`, suspicions).accuse([deadly]);
+    for (let count = 0; count <= 10_000; count += 1)
+      new SuspectBindings(`a${count}`, suspicions).accuse([deadly], true);
 
     expect(new SuspectBindings('a0', suspicions).isSuspect(deadly)).toBe(false);
     expect(new SuspectBindings('a1', suspicions).isSuspect(deadly)).toBe(true);
