@@ -161,6 +161,9 @@ export const settings = {
   maxDepth: positive.default(12).describe('deepest nesting of fields in one GraphQL document'),
   maxAliases: positive.default(30).describe('most aliases in one GraphQL document'),
   maxDirectives: positive.default(50).describe('most directives in one GraphQL document'),
+  maxFieldPairs: positive
+    .default(10_000)
+    .describe('most pairs of selections of one field of the result in one GraphQL document, over all fields'),
   maxCost: positive
     .default(50_000)
     .describe('most fields that one operation may resolve, where a field within a list counts once for each item'),

@@ -118,12 +118,12 @@ export function createDocumentPolicy(
   onLimited: Limits['onLimited'],
   log: Log,
 ): DocumentPolicy {
-  const { maxTokens, maxDepth, maxAliases, maxDirectives } = config;
+  const { maxTokens, maxDepth, maxAliases, maxDirectives, maxFieldPairs } = config;
   const documents = new Documents({
     schema,
     maxCachedBytes: config.maxCachedDocumentBytes,
     introspection: config.introspection,
-    limits: { maxTokens, maxDepth, maxAliases, maxDirectives },
+    limits: { maxTokens, maxDepth, maxAliases, maxDirectives, maxFieldPairs },
     onLimited,
   });
   for (const [hash, query] of config.trustedDocuments) {

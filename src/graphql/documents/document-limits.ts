@@ -2,9 +2,10 @@ import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
 import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
+import { fieldPairsRule } from './field-pairs-rule.ts';
 
 /** A limit on documents, by the name of its setting in lower case. */
-export type DocumentLimit = 'max_depth' | 'max_aliases' | 'max_directives' | 'max_tokens';
+export type DocumentLimit = 'max_depth' | 'max_aliases' | 'max_directives' | 'max_field_pairs' | 'max_tokens';
 
 export interface DocumentLimitsOptions {
   readonly maxTokens: number;
@@ -12,6 +13,8 @@ export interface DocumentLimitsOptions {
   readonly maxDepth: number;
   readonly maxAliases: number;
   readonly maxDirectives: number;
+  /** Selections of one field of the result, compared in pairs (`fieldPairsRule`). */
+  readonly maxFieldPairs: number;
 }
 
 /**
@@ -25,6 +28,7 @@ export function documentLimitRules(options: DocumentLimitsOptions): ReadonlyMap<
     ['max_depth', maxDepthRule({ n: options.maxDepth, flattenFragments: true, ...reporting })],
     ['max_aliases', maxAliasesRule({ n: options.maxAliases, ...reporting })],
     ['max_directives', maxDirectivesRule({ n: options.maxDirectives, ...reporting })],
+    ['max_field_pairs', fieldPairsRule(options.maxFieldPairs)],
   ]);
 }
 

@@ -9,8 +9,8 @@ export interface ReadRule {
   /** Must hand over the piece, by `socket.read(bytes)`. Not called where there is none. */
   read(bytes: number): void;
   /**
-   * Returns how many milliseconds must pass before more is read, unless `wake` is called; `Infinity`:
-   * as long as it is not.
+   * Returns how many milliseconds must pass before more is read, unless `wake` is called;
+   * `Infinity`: as long as it is not.
    */
   restMs(bytes: number): number;
   /** Called with what failed although no client caused it. Must end the connection. */
@@ -19,7 +19,7 @@ export interface ReadRule {
 
 /**
  * Queued: waits for its turn. Resting: has said too much, and is not heard until the timer is due,
- * or until it is woken where it has none.
+ * if it has one, or until it is woken.
  */
 const [idle, queued, closed] = [{ name: 'idle' }, { name: 'queued' }, { name: 'closed' }] as const;
 

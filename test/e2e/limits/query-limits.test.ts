@@ -21,6 +21,7 @@ describe.each(transports)('over %s', (transport) => {
       '{ viewer { accountId @include(if: true) ownerId @skip(if: true) } }',
       'GRAPHQL_VALIDATION_FAILED',
     ],
+    ['MAX_FIELD_PAIRS', '2', '{ bindings bindings }', 'GRAPHQL_VALIDATION_FAILED'],
     ['MAX_COST', '100', '{ users(first: 60) { nodes { id username } } }', 'GRAPHQL_VALIDATION_FAILED'],
   ])('%s=%s refuses %s', async (name, value, query, code) => {
     await using harness = await startHarness({ settings: { [name]: value } });
