@@ -35,6 +35,15 @@ export interface ConnectionObserver {
   readonly onError: (error: unknown) => void;
 }
 
+/**
+ * The largest message may come in pieces of so many bytes, any message in a thousand: in fragments,
+ * or a frame in packets. Each is an object of 150 bytes until the message is complete.
+ */
+const [leastPieceBytes, usualPieces] = [64, 1_000];
+
+/** What ws says of a message that takes too much memory. */
+const oversized = new Set<unknown>(['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 'WS_ERR_TOO_MANY_BUFFERED_PARTS']);
+
 /** A request for a WebSocket, with its socket as `node:http` lets go of it. */
 interface Handshake {
   readonly request: IncomingMessage;
@@ -84,19 +93,22 @@ export class GraphQLWebSocketServer {
   #connections = 0;
   /** A malformed frame is answered by ws with the protocol's own close code; 'close' follows. */
   readonly #onError = (error: Error): void => {
-    if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')
-      this.#options.observer.onOversizedMessage();
+    if ('code' in error && oversized.has(error.code)) this.#options.observer.onOversizedMessage();
   };
 
   constructor(options: WebSocketServerOptions) {
     this.#options = options;
+    const { maxMessageBytes } = options.limits;
+    const maxPieces = Math.max(usualPieces, maxMessageBytes / leastPieceBytes);
     // Raw frames go past ws, so it must not compress: their bits would be wrong.
     this.#webSockets = new WebSocketServer<typeof CloseAwareWebSocket>({
       WebSocket: CloseAwareWebSocket,
       noServer: true,
       perMessageDeflate: false,
       clientTracking: false,
-      maxPayload: options.limits.maxMessageBytes,
+      maxPayload: maxMessageBytes,
+      maxFragments: maxPieces,
+      maxBufferedChunks: maxPieces,
       handleProtocols,
     });
     this.#keepAlive = new Heartbeat(options.keepAliveMs, new PingFrames(options.cursor), options.observer.onError);

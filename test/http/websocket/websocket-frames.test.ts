@@ -5,7 +5,7 @@ import { startWebSocketHarness } from './harness/websocket-harness.ts';
 
 const badUtf8 = Buffer.from([0xce, 0xba, 0xe1, 0xbd, 0xb9, 0xcf, 0x83, 0xed, 0xa0, 0x80, 0x65]);
 const ping = JSON.stringify({ type: 'ping' });
-const [protocolError, invalidText, tooBig] = [1002, 1007, 1009];
+const [protocolError, invalidText, tooManyPieces, tooBig] = [1002, 1007, 1008, 1009];
 
 /** Half of a message: what follows must be a continuation. */
 const opened: RawFrame = { opcode: opcodes.text, payload: '{"type":', final: false };
@@ -62,6 +62,12 @@ const sweep: readonly Fault[] = [
     tooBig,
     { opcode: opcodes.text, payload: 'x'.repeat(60_000), final: false },
     { opcode: opcodes.continuation, payload: 'x'.repeat(60_000) },
+  ],
+  [
+    'in thousands of fragments',
+    tooManyPieces,
+    opened,
+    ...Array.from({ length: 1_600 }, () => ({ opcode: opcodes.continuation, payload: ' ', final: false })),
   ],
 ];
 
@@ -121,6 +127,20 @@ describe('a client', () => {
     for (const byte of rawFrame({ opcode: opcodes.text, payload: ping })) client.socket.write(Buffer.from([byte]));
 
     expect(await client.next()).toEqual({ type: 'pong' });
+  });
+
+  test('whose message comes in thousands of packets is closed with 1008', async () => {
+    await using harness = await startWebSocketHarness();
+    const client = await harness.client();
+    client.socket.setNoDelay(true);
+
+    for (const byte of rawFrame({ opcode: opcodes.text, payload: 'x'.repeat(1_600) })) {
+      client.socket.write(Buffer.from([byte]));
+      // Until the gateway has read it: it reads in the turn after.
+      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    }
+
+    expect(await client.closed()).toMatchObject({ code: tooManyPieces });
   });
 
   test('whose message is binary is read as text, as graphql-ws reads it', async () => {
