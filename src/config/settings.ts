@@ -108,7 +108,10 @@ export const settings = {
   maxRestWaitMs: durationMs.default(30_000).describe('how long a request may wait for its turn at Crossbar'),
   maxConcurrentQueriesPerToken: positive
     .default(16)
-    .describe('most queries of one user that ask Crossbar at a time; others wait'),
+    .describe('most queries of one user at one address that are executed at a time; others wait'),
+  maxWaitingQueriesPerToken: positive
+    .default(300)
+    .describe('most queries of one user at one address that wait for others; more are refused'),
   maxWaitingReadsPerToken: positive
     .default(1_000)
     .describe('most requests to Crossbar that wait to read something for one user'),

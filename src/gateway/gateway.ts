@@ -203,6 +203,7 @@ function createGauges({ crossbar, auth, limits, upstreams, operations, transport
     topics: () => upstreams.topics,
     liveTopics: () => upstreams.completeTopics,
     upstreams: () => upstreams.accounts,
+    waitingQueries: () => limits.operationPlaces.waiting,
     waitingRequests: () => crossbar.waiting,
     waitingChecks: () => verificationQueue.waiting,
     limitedAccounts: () => verificationQueue.limitedAccounts,

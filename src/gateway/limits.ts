@@ -103,7 +103,9 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
     }),
     operationPlaces: new OperationPlaces({
       maxPerClient: config.maxConcurrentQueriesPerToken,
+      maxWaitingPerClient: config.maxWaitingQueriesPerToken,
       maxWaitMs: config.maxRestWaitMs,
+      onLimited,
     }),
     logins: new LoginLimits({
       maxAttemptsPerUser: config.maxLoginAttemptsPerUser,

@@ -8,6 +8,7 @@ import { Documents } from '../graphql/documents/documents.ts';
 import { OperationCost } from '../graphql/documents/operation-cost.ts';
 import { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { OperationAccess } from '../graphql/operation-access.ts';
+import { QueryTurns } from '../graphql/query-turns.ts';
 import { buildGatewaySchema } from '../graphql/schema.ts';
 import { SubscriptionStarter } from '../graphql/subscriptions/subscription-starter.ts';
 import { CollectionReader } from '../kazoo/collections/collection-reader.ts';
@@ -26,6 +27,7 @@ export interface Operations {
   readonly schema: GraphQLSchema;
   readonly documentPolicy: DocumentPolicy;
   readonly fanout: Fanout;
+  readonly queries: QueryTurns;
   readonly subscriptions: SubscriptionStarter;
 }
 
@@ -74,7 +76,6 @@ export function createOperations({
     access: new OperationAccess({
       accountAccess,
       ownerFor,
-      places: limits.operationPlaces,
       maxRequests: config.maxRestRequestsPerOperation,
       maxConcurrent: maxConcurrentRestRequests,
     }),
@@ -108,7 +109,13 @@ export function createOperations({
     { sessions, fanout, maskError },
     clients,
   );
-  return { schema, documentPolicy: createDocumentPolicy(config, schema, limits.onLimited, log), fanout, subscriptions };
+  return {
+    schema,
+    documentPolicy: createDocumentPolicy(config, schema, limits.onLimited, log),
+    fanout,
+    queries: new QueryTurns(limits.operationPlaces, accountAccess),
+    subscriptions,
+  };
 }
 
 /** Creates what decides which operation documents are executed. */

@@ -79,7 +79,7 @@ const maxLoggedOriginLength = 256;
 
 export function createTransports(options: TransportsOptions): Transports {
   const { config, graphqlPath, operations, auth, limits, clients, metrics, log, maskError, onError } = options;
-  const { schema, documentPolicy: policy, subscriptions } = operations;
+  const { schema, documentPolicy: policy, queries, subscriptions } = operations;
   const { sessions, signIn } = auth;
   const { connections, buffers, idleConnections, pendingRequests, onLimited } = limits;
   const { maxBufferedBytes, keepAliveMs } = config;
@@ -133,6 +133,7 @@ export function createTransports(options: TransportsOptions): Transports {
     operations: {
       schema,
       policy,
+      queries,
       subscriptions,
       maskError,
       onOperation: (type) => clients.onOperation(type, 'websocket'),
@@ -146,6 +147,7 @@ export function createTransports(options: TransportsOptions): Transports {
         path: graphqlPath,
         schema,
         policy,
+        queries,
         subscriptions,
         maskError,
         maxBodyBytes: config.maxBodyBytes,

@@ -3,21 +3,17 @@ import { type OwnerScope, unrestricted } from '../auth/user-restriction.ts';
 import { GatewayError } from '../errors.ts';
 import type { AccountScope } from '../kazoo/collections/collection-reader.ts';
 import { type Account, everyAccount } from '../kazoo/requests/accounts.ts';
-import { addressBlock } from '../limits/address-block.ts';
-import type { OperationPlaces } from '../limits/operation-places.ts';
 import { RestBudget, type RestBudgetOptions } from '../limits/rest-budget.ts';
 import type { OperationContext } from './operation-context.ts';
 import { perOperation } from './per-operation.ts';
 
-export interface OperationAccessOptions extends Omit<RestBudgetOptions, 'takePlace'> {
+export interface OperationAccessOptions extends RestBudgetOptions {
   readonly accountAccess: AccountAccess;
   /**
    * The user whose own items alone a session may see. Default: whoever may act on an account sees
    * all of it.
    */
   readonly ownerFor?: OwnerScope | undefined;
-  /** The operations of one user at one address take turns at asking. */
-  readonly places: Pick<OperationPlaces, 'take'>;
 }
 
 /**
@@ -34,17 +30,10 @@ export class OperationAccess {
   readonly #budgetOf: (context: OperationContext) => RestBudget;
   readonly #accountsOf = perOperation(() => new Map<string, Promise<Account>>());
 
-  constructor({ accountAccess, ownerFor = unrestricted, places, ...limits }: OperationAccessOptions) {
+  constructor({ accountAccess, ownerFor = unrestricted, ...limits }: OperationAccessOptions) {
     this.#accountAccess = accountAccess;
     this.ownerFor = ownerFor;
-    this.#budgetOf = perOperation(
-      ({ session, clientInfo }) =>
-        new RestBudget({
-          ...limits,
-          // The address, too: a token that nobody has checked may claim any user.
-          takePlace: () => places.take(`${session.principal} ${addressBlock(clientInfo.clientIp)}`),
-        }),
-    );
+    this.#budgetOf = perOperation(({ signal }) => new RestBudget(limits, signal));
   }
 
   /**
@@ -65,7 +54,7 @@ export class OperationAccess {
     const key = `${id} ${token}`;
     const known = accounts.get(key);
     if (known !== undefined) return known;
-    const checked = this.#budgetOf(context).spendOnCheck(async () => {
+    const checked = this.#budgetOf(context).spend(async () => {
       const account = await this.#accountAccess.verify(token, id, context.clientInfo);
       await this.ownerFor(context, id);
       return account;
@@ -75,8 +64,7 @@ export class OperationAccess {
   }
 
   /**
-   * Runs one request and counts it in the operation's budget. @throws `RATE_LIMITED` when the
-   * budget is spent
+   * Runs one request and counts it in the operation's budget. @throws as `RestBudget.spend` does
    */
   request<Answer>(context: OperationContext, request: () => Promise<Answer>): Promise<Answer> {
     return this.#budgetOf(context).spend(request);
@@ -87,6 +75,6 @@ export class OperationAccess {
  * The scope for requests about an account, with the session's own token: another token may see more
  * of the account.
  */
-export function accountScope({ session, clientInfo }: OperationContext, accountId: string): AccountScope {
-  return { token: session.require().token, clientInfo, accountId };
+export function accountScope({ session, clientInfo, signal }: OperationContext, accountId: string): AccountScope {
+  return { token: session.require().token, clientInfo, accountId, signal };
 }

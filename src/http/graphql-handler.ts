@@ -4,6 +4,7 @@ import type { GraphQLError } from 'graphql';
 import type { SessionRegistry } from '../auth/session-registry.ts';
 import type { SignIn } from '../auth/sign-in.ts';
 import { GatewayError } from '../errors.ts';
+import { clientLeft } from '../graphql/operation-context.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { Lease } from '../limits/lease.ts';
 import type { PendingRequests } from '../limits/pending-requests.ts';
@@ -25,6 +26,7 @@ export interface GraphQLHandlerOptions {
   readonly maskError: (error: unknown) => GraphQLError;
 }
 
+const departureProbeMs = 500;
 const corsHeaders = {
   // The gateway reads no cookies, but of clients that send all requests with credentials browsers demand it.
   'Access-Control-Allow-Credentials': 'true',
@@ -133,7 +135,12 @@ export class GraphQLHandler {
       onSessionEnded: (error) => stream?.onSessionEnded(error),
     });
     // Before all other listeners, so that a subscription ends as disconnected and not as completed.
-    response.prependOnceListener('close', () => session.close());
+    const gone = new AbortController();
+    response.prependOnceListener('close', () => {
+      session.close();
+      gone.abort(clientLeft);
+    });
+    noticeDeparture(request, response);
     const token = tokenOfHeaders(request.headers);
     if (token !== undefined) await signIn.present(session, token, clientInfo);
 
@@ -142,6 +149,7 @@ export class GraphQLHandler {
       res: response,
       session,
       clientInfo,
+      signal: gone.signal,
       lastEventId: lastEventIdOf(request),
       isStreamAsked,
       async openStream() {
@@ -159,6 +167,28 @@ export class GraphQLHandler {
       .writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' })
       .end(JSON.stringify({ errors: [this.#options.maskError(error)] }));
   }
+}
+
+/**
+ * Finds out whether a client that sends no more is gone, as a browser is that gives up a request.
+ * One that only closed its half gets interim responses (RFC 9110 section 15.2) before its answer.
+ * One that is gone resets the connection at the first, and so the next one closes the response.
+ */
+function noticeDeparture({ socket, httpVersion }: IncomingMessage, response: ServerResponse): void {
+  let next: NodeJS.Timeout | undefined;
+  const probe = (): void => {
+    if (response.headersSent) return;
+    response.writeProcessing();
+    next = setTimeout(probe, departureProbeMs);
+  };
+  // HTTP/1.0 has no interim responses.
+  if (httpVersion === '1.0') return;
+  if (socket.readableEnded) probe();
+  socket.once('end', probe);
+  response.once('close', () => {
+    socket.off('end', probe);
+    clearTimeout(next);
+  });
 }
 
 /** A request that may be executed. */

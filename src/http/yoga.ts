@@ -5,7 +5,7 @@ import { checkOperation, type DocumentPolicy } from '../graphql/documents/docume
 import type { Documents } from '../graphql/documents/documents.ts';
 import type { OperationCost } from '../graphql/documents/operation-cost.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
-import type { OperationContext } from '../graphql/operation-context.ts';
+import type { ExecutionContext, QueryTurns } from '../graphql/query-turns.ts';
 import type { SubscriptionStarter } from '../graphql/subscriptions/subscription-starter.ts';
 import { addressBlock } from '../limits/address-block.ts';
 import { eventStream } from './accepted-types.ts';
@@ -21,7 +21,7 @@ import {
 import type { SseStream } from './sse-stream.ts';
 
 /** What yoga gets with each request. */
-export interface RequestContext extends OperationContext {
+export interface RequestContext extends ExecutionContext {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   /** True if the client accepts an event stream. */
@@ -39,6 +39,7 @@ export interface YogaOptions {
   readonly path: string;
   readonly schema: GraphQLSchema;
   readonly policy: DocumentPolicy;
+  readonly queries: QueryTurns;
   readonly subscriptions: SubscriptionStarter;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly maxBodyBytes: number;
@@ -53,6 +54,7 @@ export function createGatewayYoga({
   path,
   schema,
   policy: { documents, trusted, cost },
+  queries,
   subscriptions,
   maskError,
   maxBodyBytes,
@@ -78,6 +80,7 @@ export function createGatewayYoga({
       trustedDocuments(trusted),
       sharedDocuments(documents),
       countedOperations(cost, onOperation),
+      queriesInTurn(queries, maskError),
       sharedSubscriptions(subscriptions, maskError),
       statuses,
     ],
@@ -153,6 +156,25 @@ function sharedDocuments(documents: Documents): Plugin<RequestContext, RequestCo
     },
     onValidate({ params: { documentAST }, setResult }) {
       setResult([...(errorsOf.get(documentAST) ?? [])]);
+    },
+  };
+}
+
+function queriesInTurn(
+  queries: QueryTurns,
+  maskError: (error: unknown) => GraphQLError,
+): Plugin<RequestContext, RequestContext> {
+  return {
+    onExecute({ args: { document, operationName, contextValue: context }, executeFn, setExecuteFn }) {
+      const operation = getOperationAST(document, operationName);
+      if (!operation) return;
+      setExecuteFn(async (args) => {
+        try {
+          return await queries.run(operation.operation, context, () => executeFn(args));
+        } catch (error) {
+          return { errors: [maskError(error)] };
+        }
+      });
     },
   };
 }

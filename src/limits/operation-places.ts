@@ -1,48 +1,106 @@
-import pLimit, { type LimitFunction } from 'p-limit';
 import { GatewayError } from '../errors.ts';
 import { createLease, type Lease } from './lease.ts';
 
 export interface OperationPlacesOptions {
-  /** How many operations of one client may ask Kazoo at a time; others wait, in order. */
+  /** How many operations of one client run at a time; others wait, in order. */
   readonly maxPerClient: number;
+  /** How many of one client may wait; more are refused. */
+  readonly maxWaitingPerClient: number;
   readonly maxWaitMs: number;
+  readonly onLimited: (limit: 'max_waiting_queries_per_token') => void;
 }
 
+const retryAfterSeconds = 5;
+
 /**
- * How many operations of each client ask Kazoo at a time. Those that wait cost nothing but their
- * memory: one that ran and was refused would cost the time of everybody, and be sent again.
+ * How many operations of each client run at a time. Those that wait cost nothing but their memory
+ * and a timer, and clients do not wait for each other.
  */
 export class OperationPlaces {
   readonly #options: OperationPlacesOptions;
-  readonly #byClient = new Map<string, LimitFunction>();
+  readonly #byClient = new Map<string, ClientPlaces>();
 
   constructor(options: OperationPlacesOptions) {
     this.#options = options;
   }
 
+  /** How many operations of all clients wait. */
+  get waiting(): number {
+    let waiting = 0;
+    for (const places of this.#byClient.values()) waiting += places.waiting.size;
+    return waiting;
+  }
+
   /**
-   * Resolves with a place when one is free. @throws `UPSTREAM_TIMEOUT` when none became free in
-   * time
+   * Resolves with a place when one is free. An operation whose signal is aborted leaves the queue
+   * at once.
+   *
+   * @throws `RATE_LIMITED` with `extensions.retryAfter` when too many of the client wait;
+   * `UPSTREAM_TIMEOUT` when no place became free in time; the reason of the signal.
    */
-  take(client: string): Promise<Lease> {
-    const { maxPerClient, maxWaitMs } = this.#options;
-    const limit = this.#byClient.get(client) ?? pLimit(maxPerClient);
-    this.#byClient.set(client, limit);
+  async take(client: string, signal: AbortSignal): Promise<Lease> {
+    signal.throwIfAborted();
+    const { maxPerClient, maxWaitingPerClient, onLimited } = this.#options;
+    const places = this.#byClient.get(client) ?? { taken: 0, waiting: new Set() };
+    if (places.taken < maxPerClient) {
+      places.taken += 1;
+      this.#byClient.set(client, places);
+    } else if (places.waiting.size < maxWaitingPerClient) {
+      await this.#turn(places, signal);
+    } else {
+      onLimited('max_waiting_queries_per_token');
+      throw tooMany(maxWaitingPerClient);
+    }
+    return createLease(() => this.#leave(client, places));
+  }
+
+  /** Resolves when the place of another operation has passed to this one. */
+  #turn({ waiting }: ClientPlaces, signal: AbortSignal): Promise<void> {
+    const { maxWaitMs } = this.#options;
     return new Promise((resolve, reject) => {
-      let isTooLate = false;
+      const leave = (): void => {
+        clearTimeout(deadline);
+        signal.removeEventListener('abort', onAbort);
+        waiting.delete(enter);
+      };
+      const enter = (): void => {
+        leave();
+        resolve();
+      };
+      const onAbort = (): void => {
+        leave();
+        reject(signal.reason);
+      };
       const deadline = setTimeout(() => {
-        isTooLate = true;
+        leave();
         reject(tooLate(maxWaitMs));
       }, maxWaitMs);
-      const held = limit(async () => {
-        clearTimeout(deadline);
-        if (!isTooLate) await new Promise<void>((release) => resolve(createLease(release)));
-      });
-      void held.then(() => {
-        if (limit.activeCount + limit.pendingCount === 0) this.#byClient.delete(client);
-      });
+      signal.addEventListener('abort', onAbort);
+      waiting.add(enter);
     });
   }
+
+  #leave(client: string, places: ClientPlaces): void {
+    const [next] = places.waiting;
+    if (next !== undefined) {
+      next();
+      return;
+    }
+    places.taken -= 1;
+    if (places.taken === 0) this.#byClient.delete(client);
+  }
+}
+
+interface ClientPlaces {
+  taken: number;
+  /** What gives each of those that wait its place, in order. */
+  readonly waiting: Set<() => void>;
+}
+
+function tooMany(maxWaiting: number): GatewayError {
+  return new GatewayError('RATE_LIMITED', `${maxWaiting} of your queries wait already. Try again.`, {
+    extensions: { retryAfter: retryAfterSeconds },
+  });
 }
 
 function tooLate(maxWaitMs: number): GatewayError {

@@ -1,14 +1,11 @@
 import pLimit from 'p-limit';
 import { GatewayError } from '../errors.ts';
-import type { Lease } from './lease.ts';
 
 export interface RestBudgetOptions {
   /** Further requests are refused. */
   readonly maxRequests: number;
   /** How many run at once; further requests wait, in order. */
   readonly maxConcurrent: number;
-  /** Resolves when the operation may ask; it holds the place while it has requests. */
-  readonly takePlace: () => Promise<Lease>;
 }
 
 /**
@@ -18,47 +15,23 @@ export interface RestBudgetOptions {
 export class RestBudget {
   readonly #maxRequests: number;
   readonly #run: <Answer>(request: () => Promise<Answer>) => Promise<Answer>;
-  readonly #takePlace: () => Promise<Lease>;
+  readonly #signal: AbortSignal | undefined;
   #left: number;
-  #unsettled = 0;
-  #place: Promise<Lease> | undefined;
 
-  constructor({ maxRequests, maxConcurrent, takePlace }: RestBudgetOptions) {
+  /** @param signal is aborted when nobody waits for the operation any more; default: never */
+  constructor({ maxRequests, maxConcurrent }: RestBudgetOptions, signal?: AbortSignal) {
     this.#maxRequests = maxRequests;
     this.#left = maxRequests;
     this.#run = pLimit(maxConcurrent);
-    this.#takePlace = takePlace;
+    this.#signal = signal;
   }
 
   /**
    * Runs one request as soon as it may, and settles as it does.
    *
-   * @throws `RATE_LIMITED`, without running it, when none is left; what `takePlace` throws.
+   * @throws without running it: `RATE_LIMITED` when none is left; the reason of the signal.
    */
   async spend<Answer>(request: () => Promise<Answer>): Promise<Answer> {
-    this.#count();
-    this.#unsettled += 1;
-    this.#place ??= this.#takePlace();
-    const place = this.#place;
-    try {
-      await place;
-      return await this.#run(request);
-    } finally {
-      this.#unsettled -= 1;
-      if (this.#unsettled === 0) this.#leave(place);
-    }
-  }
-
-  /**
-   * As `spend`, for a request that checks a token: it takes no place, which the token's user may be
-   * entitled to and its bearer not.
-   */
-  async spendOnCheck<Answer>(request: () => Promise<Answer>): Promise<Answer> {
-    this.#count();
-    return this.#run(request);
-  }
-
-  #count(): void {
     if (this.#left === 0) {
       throw new GatewayError(
         'RATE_LIMITED',
@@ -66,13 +39,9 @@ export class RestBudget {
       );
     }
     this.#left -= 1;
-  }
-
-  #leave(place: Promise<Lease>): void {
-    this.#place = undefined;
-    place.then(
-      (lease) => lease.release(),
-      () => undefined, // Whoever waited for it was told.
-    );
+    return this.#run(() => {
+      this.#signal?.throwIfAborted();
+      return request();
+    });
   }
 }

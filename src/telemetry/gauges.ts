@@ -10,6 +10,7 @@ export interface Gauges {
   readonly topics: () => number;
   readonly liveTopics: () => number;
   readonly upstreams: () => number;
+  readonly waitingQueries: () => number;
   readonly waitingRequests: () => number;
   readonly waitingChecks: () => number;
   readonly limitedAccounts: () => number;
@@ -66,6 +67,7 @@ export function registerGauges(
   gauge('topics', 'Bindings held or wanted at Kazoo', gauges.topics);
   gauge('live_topics', 'Bindings of which no event is missed: Kazoo has confirmed and made them', gauges.liveTopics);
   gauge('upstreams', 'Accounts with a blackhole socket, open or being opened', gauges.upstreams);
+  gauge('waiting_queries', 'Queries that wait for others of the same user', gauges.waitingQueries);
   gauge('waiting_requests', 'Requests to Crossbar that wait for their turn', gauges.waitingRequests);
   gauge('waiting_checks', 'Checks of tokens that wait until Kazoo takes them', gauges.waitingChecks);
   gauge('limited_accounts', 'Accounts whose checks of tokens Kazoo limits right now', gauges.limitedAccounts);

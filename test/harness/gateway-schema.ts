@@ -17,7 +17,6 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
   return buildGatewaySchema({
     access: new OperationAccess({
       accountAccess,
-      places: { take: async () => ({ release() {} }) },
       maxRequests: 1,
       maxConcurrent: 1,
     }),

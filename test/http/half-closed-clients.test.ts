@@ -33,6 +33,24 @@ test('a client that closes its half of the connection gets its answer, and then 
   expect(answer).toContain('{"data":{"users":{"nodes":[');
 });
 
+test('one that has to wait is told so before its answer, and one that is gone is not worked for', async () => {
+  const users = requestOf({ query: '{ users { nodes { id } } }' }, { 'X-Auth-Token': harness.token('demo') });
+  const release = harness.kazoo.crossbar.faults.hold({ path: /\/users/ });
+  const staying = send(users);
+  const answer = text(staying);
+  const gone = connect({ port: Number(new URL(harness.url).port), host: '127.0.0.1' });
+  gone.write(users);
+  const { sessions } = harness.gateway.gauges;
+  await until(() => expect(sessions()).toBe(2));
+
+  gone.destroy(); // All that the gateway sees of it is the end of what it sends.
+  await until(() => expect(sessions()).toBe(1));
+
+  release();
+  expect(await answer).toMatch(/^(HTTP\/1\.1 102 Processing\r\n\r\n)+HTTP\/1\.1 200 OK\r\n/);
+  await until(() => expect(sessions()).toBe(0));
+});
+
 test('it gets the answers of all requests that it has sent', async () => {
   const answers = await text(
     send(requestOf({ query: '{ a: __typename }' }), requestOf({ query: '{ b: __typename }' })),

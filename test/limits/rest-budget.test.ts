@@ -1,12 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
-import { OperationPlaces } from '../../src/limits/operation-places.ts';
+import { expect, test } from 'vitest';
+import { clientLeft } from '../../src/graphql/operation-context.ts';
 import { RestBudget } from '../../src/limits/rest-budget.ts';
-import { rejectionOf } from '../harness/rejection.ts';
-
-const freePlace = async () => ({ release() {} });
 
 test('no more requests run than there are', async () => {
-  const budget = new RestBudget({ maxRequests: 2, maxConcurrent: 5, takePlace: freePlace });
+  const budget = new RestBudget({ maxRequests: 2, maxConcurrent: 5 });
   let ran = 0;
   const request = async (): Promise<number> => {
     ran += 1;
@@ -24,7 +21,7 @@ test('no more requests run than there are', async () => {
 });
 
 test('so many run at once, and a failed one makes room as well', async () => {
-  const budget = new RestBudget({ maxRequests: 10, maxConcurrent: 2, takePlace: freePlace });
+  const budget = new RestBudget({ maxRequests: 10, maxConcurrent: 2 });
   const settle: (() => void)[] = [];
   const started: string[] = [];
   const request = (name: string) => () => {
@@ -47,59 +44,23 @@ test('so many run at once, and a failed one makes room as well', async () => {
   expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
 });
 
-describe('of the operations of one client', () => {
-  function setUp(maxPerClient: number) {
-    const places = new OperationPlaces({ maxPerClient, maxWaitMs: 30_000 });
-    const running = new Map<string, () => void>();
-    /** One request of an operation of the client. */
-    const budgetOf = (client: string) =>
-      new RestBudget({ maxRequests: 10, maxConcurrent: 2, takePlace: () => places.take(client) });
-    const ask = (budget: RestBudget, name: string) =>
-      budget.spend(() => new Promise<void>((resolve) => running.set(name, resolve)));
-    const answer = async (name: string) => {
-      running.get(name)?.();
-      running.delete(name);
-      await new Promise(setImmediate);
-    };
-    return { budgetOf, ask, answer, asking: () => [...running.keys()] };
-  }
+test('an operation that nobody waits for sends no more of its requests', async () => {
+  const client = new AbortController();
+  const budget = new RestBudget({ maxRequests: 10, maxConcurrent: 1 }, client.signal);
+  let answer = (): void => undefined;
+  const sent: string[] = [];
+  const request = (name: string) => () => {
+    sent.push(name);
+    return new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+  };
+  const outcomes = Promise.allSettled(['first', 'second', 'third'].map((name) => budget.spend(request(name))));
+  await new Promise(setImmediate);
 
-  test('so many ask at a time, each until its requests are answered, and those of others do not wait', async () => {
-    const { budgetOf, ask, answer, asking } = setUp(1);
-    const [first, second, stranger] = [budgetOf('crowd'), budgetOf('crowd'), budgetOf('stranger')];
-    void ask(first, 'first 1');
-    void ask(first, 'first 2');
-    void ask(first, 'first 3');
-    void ask(second, 'second 1');
-    void ask(stranger, 'stranger 1');
-    await new Promise(setImmediate);
+  client.abort(clientLeft);
+  answer();
 
-    expect(asking()).toEqual(['first 1', 'first 2', 'stranger 1']);
-    for (const name of ['first 1', 'first 2']) await answer(name);
-    expect(asking()).toEqual(['stranger 1', 'first 3']);
-    await answer('first 3');
-    expect(asking()).toEqual(['stranger 1', 'second 1']);
-    void ask(first, 'first 4');
-    await answer('second 1');
-    expect(asking()).toEqual(['stranger 1', 'first 4']);
-  });
-
-  test('one that waits too long is told so, and its place goes to the next', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    try {
-      const { budgetOf, ask, answer, asking } = setUp(1);
-      void ask(budgetOf('crowd'), 'first');
-      const late = rejectionOf(ask(budgetOf('crowd'), 'late'));
-      await vi.advanceTimersByTimeAsync(30_000);
-      expect(await late).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
-      void ask(budgetOf('crowd'), 'next');
-
-      await answer('first');
-
-      expect(asking()).toEqual(['next']);
-      expect(vi.getTimerCount()).toBe(0);
-    } finally {
-      vi.useRealTimers();
-    }
-  });
+  expect((await outcomes).map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+  expect(sent).toEqual(['first']);
 });

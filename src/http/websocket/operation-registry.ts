@@ -12,6 +12,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import { GatewayError } from '../../errors.ts';
 import { checkOperation, type DocumentPolicy } from '../../graphql/documents/document-policy.ts';
 import type { OperationContext } from '../../graphql/operation-context.ts';
+import type { QueryTurns } from '../../graphql/query-turns.ts';
 import type { SubscriptionStarter } from '../../graphql/subscriptions/subscription-starter.ts';
 import { addressBlock } from '../../limits/address-block.ts';
 import type { OperationLimits } from '../../limits/operation-limits.ts';
@@ -22,6 +23,7 @@ import { WebSocketOperation } from './websocket-operation.ts';
 export interface OperationServices {
   readonly schema: GraphQLSchema;
   readonly policy: DocumentPolicy;
+  readonly queries: QueryTurns;
   readonly subscriptions: SubscriptionStarter;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly onOperation: (type: OperationTypeNode) => void;
@@ -173,7 +175,7 @@ export class OperationRegistry implements CursorSource {
     payload: SubscribePayload,
     document: DocumentNode,
   ): Promise<void> {
-    const answered = this.#executeAfter(this.#mutation, operation, payload, document);
+    const answered = this.#executeAfter(this.#mutation, operation, type, payload, document);
     if (type === OperationTypeNode.MUTATION) this.#holdBackUntil(answered);
     await answered;
   }
@@ -189,19 +191,19 @@ export class OperationRegistry implements CursorSource {
   async #executeAfter(
     mutation: Promise<void> | undefined,
     operation: WebSocketOperation,
+    type: OperationTypeNode,
     payload: SubscribePayload,
     document: DocumentNode,
   ): Promise<void> {
     if (mutation !== undefined) await mutation;
     if (operation.isOver) return;
-    const result = await this.#executeMasked({
-      schema: this.#services.schema,
-      document,
-      operationName: payload.operationName,
-      variableValues: payload.variables,
-      // Its own object: what an operation loads is shared within it, never with the next one of the connection.
-      contextValue: { ...this.#context },
-    });
+    // Its own object: what an operation loads is shared within it, never with the next one of the connection.
+    const context = { ...this.#context, signal: operation.signal };
+    const { schema, queries } = this.#services;
+    const { operationName, variables: variableValues } = payload;
+    const result = await queries.run(type, context, () =>
+      this.#executeMasked({ schema, document, operationName, variableValues, contextValue: context }),
+    );
     operation.answer(result);
   }
 

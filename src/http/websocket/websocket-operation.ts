@@ -1,5 +1,6 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { OperationWriter } from '../../fanout/operation-writer.ts';
+import { clientLeft } from '../../graphql/operation-context.ts';
 import type { ClientSubscription, SubscriptionTransport } from '../../graphql/subscriptions/client-subscription.ts';
 import type { WebSocketConnection } from './websocket-connection.ts';
 
@@ -18,6 +19,8 @@ export class WebSocketOperation implements SubscriptionTransport {
   /** The operations of the connection that are not over, by id. */
   readonly #running: Map<string, WebSocketOperation>;
   #state: State = { name: 'pending' };
+  /** Only of those that somebody watches: ten thousand subscriptions need none. */
+  #over: AbortController | undefined;
 
   /** Adds itself to `running`, and removes itself when it is over. */
   constructor(id: string, connection: WebSocketConnection, running: Map<string, WebSocketOperation>) {
@@ -36,6 +39,13 @@ export class WebSocketOperation implements SubscriptionTransport {
 
   get isOver(): boolean {
     return this.#state.name === 'over';
+  }
+
+  /** Is aborted with `clientLeft` when the operation is over. */
+  get signal(): AbortSignal {
+    this.#over ??= new AbortController();
+    if (this.isOver) this.#over.abort(clientLeft);
+    return this.#over.signal;
   }
 
   open(subscription: ClientSubscription): OperationWriter | undefined {
@@ -79,6 +89,7 @@ export class WebSocketOperation implements SubscriptionTransport {
     if (before.name === 'over') return;
     this.#state = { name: 'over' };
     this.#running.delete(this.#id);
+    this.#over?.abort(clientLeft);
     if (before.name !== 'subscribed') return;
     before.writer.close();
     before.subscription.stop();

@@ -11,6 +11,8 @@ export interface AccountScope {
   readonly token: string;
   readonly clientInfo: ClientInfo;
   readonly accountId: string;
+  /** Is aborted when nobody waits for the answer any more. Default: never. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The part of a list that is wanted. Lists that Crossbar answers whole ignore it. */
@@ -99,11 +101,12 @@ export class CollectionReader {
   }
 
   /** Resolves with the envelope of a success, or of a 404 that is not about the account itself. */
-  async #get({ token, clientInfo, accountId }: AccountScope, path: string): Promise<CrossbarEnvelope> {
+  async #get({ token, clientInfo, accountId, signal }: AccountScope, path: string): Promise<CrossbarEnvelope> {
     if (!isKazooId(accountId)) throw forbidden();
     return this.#crossbar.request('GET', `/accounts/${accountId}/${path}`, {
       token,
       clientInfo,
+      signal,
       isAnswer: ({ status, data }) => status === notFound && recordOf(data)['cause'] !== accountId,
     });
   }

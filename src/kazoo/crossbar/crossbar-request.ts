@@ -13,6 +13,11 @@ export interface CrossbarRequest {
   readonly action?: string | undefined;
   readonly clientInfo?: ClientInfo | undefined;
   /**
+   * A request whose signal is aborted gives up its turn. One that is sent goes on: Kazoo works on
+   * it anyway. Default: it waits as long as it may.
+   */
+  readonly signal?: AbortSignal | undefined;
+  /**
    * Texts that must not appear in an error if Kazoo repeats them; the token always counts among
    * them.
    */

@@ -93,14 +93,14 @@ export class Crossbar {
    *
    * @throws `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, `RATE_LIMITED`, `SHUTTING_DOWN`, or, for
    * what Kazoo refuses, the error that `mapError` or `crossbarError` makes of the answer. No error
-   * holds the token or one of `secrets`.
+   * holds the token or one of `secrets`. The reason of `signal`, when it is aborted too early.
    */
   async request(method: CrossbarMethod, path: string, options: CrossbarRequest = {}): Promise<CrossbarEnvelope> {
-    const { kind = 'read', token, secrets = [], mapError, isAnswer } = options;
+    const { kind = 'read', token, secrets = [], signal, mapError, isAnswer } = options;
     const route = routeOf(path);
     const redact = redactorFor(token === undefined ? secrets : [token, ...secrets]);
 
-    const turn = { kind, client: this.#clientOf(options) };
+    const turn = { kind, client: this.#clientOf(options), signal };
     const answer = await this.#turns.run(turn, () => this.#exchange({ method, path, route, redact, options }));
     const envelope = readEnvelope(answer, redact);
     if (isSuccess(envelope) || isAnswer?.(envelope) === true) return envelope;

@@ -8,6 +8,8 @@ export type RequestKind = 'authority' | 'read';
 export interface RequestTurn {
   readonly kind: RequestKind;
   readonly client: string;
+  /** Is aborted when nobody waits for the answer any more. Default: never. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface RequestTurnsOptions {
@@ -56,11 +58,12 @@ export class RequestTurns {
    * Sends a request when its turn comes, and settles as it does.
    *
    * @throws `RATE_LIMITED` with `extensions.retryAfter` when too many of its client wait;
-   * `UPSTREAM_TIMEOUT` when its turn does not come in time; `SHUTTING_DOWN`.
+   * `UPSTREAM_TIMEOUT` when its turn does not come in time; `SHUTTING_DOWN`; the reason of the
+   * signal when that is aborted before its turn.
    */
-  async run<Answer>({ kind, client }: RequestTurn, request: () => Promise<Answer>): Promise<Answer> {
+  async run<Answer>({ kind, client, signal }: RequestTurn, request: () => Promise<Answer>): Promise<Answer> {
     const places = this.#places[kind];
-    await this.#turn(places, client);
+    await this.#turn(places, client, signal);
     try {
       return await request();
     } finally {
@@ -78,27 +81,35 @@ export class RequestTurns {
   }
 
   /** Resolves when the request has a place, which the caller must leave. */
-  #turn(places: Places, client: string): Promise<void> {
+  #turn(places: Places, client: string, signal: AbortSignal | undefined): Promise<void> {
     const { maxWaitingReads, maxWaitMs, onLimited } = this.#options;
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
     if (places === this.#places.read && places.waiting.sizeOf(client) >= maxWaitingReads) {
       onLimited();
       return Promise.reject(tooMany(maxWaitingReads));
     }
     return new Promise((resolve, reject) => {
-      const deadline = setTimeout(() => {
-        if (places.waiting.delete(client, request)) reject(tooLate(maxWaitMs));
-      }, maxWaitMs);
+      const settle = (): void => {
+        clearTimeout(deadline);
+        signal?.removeEventListener('abort', onAbort);
+      };
       const request: WaitingRequest = {
         admit() {
-          clearTimeout(deadline);
+          settle();
           places.enter(client);
           resolve();
         },
         reject(reason) {
-          clearTimeout(deadline);
+          settle();
           reject(reason);
         },
       };
+      const leave = (reason: unknown): void => {
+        if (places.waiting.delete(client, request)) request.reject(reason);
+      };
+      const onAbort = (): void => leave(signal?.reason);
+      const deadline = setTimeout(() => leave(tooLate(maxWaitMs)), maxWaitMs);
+      signal?.addEventListener('abort', onAbort);
       places.waiting.enqueue(client, request);
       this.#admit();
     });
@@ -118,7 +129,7 @@ export class RequestTurns {
 interface WaitingRequest {
   /** Takes a place. */
   readonly admit: () => void;
-  readonly reject: (reason: GatewayError) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 /** The places of one kind, and the requests that wait for them. */

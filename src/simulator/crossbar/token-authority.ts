@@ -25,6 +25,7 @@ export type TokenCheck =
   | { readonly status: 'expired' | 'revoked' | 'garbled' };
 
 const msPerSecond = 1_000;
+const maxKnownSignatures = 10_000;
 
 interface SigningKey {
   readonly id: string;
@@ -60,6 +61,11 @@ export class TokenAuthority {
   readonly #key = signingKey();
   readonly #secrets = new Map<string, Buffer>();
   readonly #opaque = new Map<string, Identity>();
+  /**
+   * By token, whether its signature is right, which never changes: verifying costs more than all
+   * else that an answer does, and this process is often the gateway's, too.
+   */
+  readonly #signatures = new Map<string, boolean>();
 
   constructor(directory: Directory, now: () => number, lifetimeSeconds: number) {
     this.#directory = directory;
@@ -127,13 +133,18 @@ export class TokenAuthority {
   #verifiedClaims(token: string): JsonObject | undefined {
     const [header, payload, signature, ...rest] = token.split('.');
     if (header === undefined || payload === undefined || signature === undefined || rest.length > 0) return undefined;
-    if (
-      !createVerify('RSA-SHA256').update(`${header}.${payload}`).verify(this.#key.publicPem, signature, 'base64url')
-    ) {
-      return undefined;
-    }
+    if (!this.#isSigned(token, `${header}.${payload}`, signature)) return undefined;
     const claims = parseJson(Buffer.from(payload, 'base64url').toString());
     return isJsonObject(claims) ? claims : undefined;
+  }
+
+  #isSigned(token: string, signed: string, signature: string): boolean {
+    const known = this.#signatures.get(token);
+    if (known !== undefined) return known;
+    const isSigned = createVerify('RSA-SHA256').update(signed).verify(this.#key.publicPem, signature, 'base64url');
+    if (this.#signatures.size === maxKnownSignatures) this.#signatures.clear();
+    this.#signatures.set(token, isSigned);
+    return isSigned;
   }
 
   #identitySignature(identity: Identity): string {

@@ -15,6 +15,7 @@ import { createLimits } from '../../../../src/gateway/limits.ts';
 import { createDocumentPolicy } from '../../../../src/gateway/operations.ts';
 import { errorMasker } from '../../../../src/graphql/documents/error-masker.ts';
 import type { OperationContext } from '../../../../src/graphql/operation-context.ts';
+import { QueryTurns } from '../../../../src/graphql/query-turns.ts';
 import { eventSource } from '../../../../src/graphql/subscriptions/event-source.ts';
 import { SubscriptionStarter } from '../../../../src/graphql/subscriptions/subscription-starter.ts';
 import { SubscriptionTarget } from '../../../../src/graphql/subscriptions/subscription-target.ts';
@@ -225,6 +226,7 @@ export async function startWebSocketHarness(observer: Partial<ConnectionObserver
     operations: {
       schema,
       policy: createDocumentPolicy(config, schema, limits.onLimited, log),
+      queries: new QueryTurns(limits.operationPlaces, accountAccess),
       subscriptions,
       maskError,
       onOperation: ignore,

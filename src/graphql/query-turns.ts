@@ -1,0 +1,57 @@
+import { OperationTypeNode } from 'graphql';
+import type { AccountAccess } from '../auth/account-access.ts';
+import { addressBlock } from '../limits/address-block.ts';
+import type { OperationPlaces } from '../limits/operation-places.ts';
+import type { OperationContext } from './operation-context.ts';
+
+/** On whose behalf a query or mutation is executed, and until when somebody waits for it. */
+export interface ExecutionContext extends OperationContext {
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Lets the queries of one user at one address take turns before their execution begins: what has
+ * begun has resolvers, promises and requests, and what waits has none.
+ */
+export class QueryTurns {
+  readonly #places: Pick<OperationPlaces, 'take'>;
+  readonly #accountAccess: Pick<AccountAccess, 'isAuthorized'>;
+
+  constructor(places: Pick<OperationPlaces, 'take'>, accountAccess: Pick<AccountAccess, 'isAuthorized'>) {
+    this.#places = places;
+    this.#accountAccess = accountAccess;
+  }
+
+  /**
+   * Executes a query when it has a place, and a mutation at once: a login must wait for no list.
+   * Settles as `execute` does.
+   *
+   * @throws without executing it what `OperationPlaces.take` throws
+   */
+  async run<Result>(
+    type: OperationTypeNode,
+    context: ExecutionContext,
+    execute: () => Result,
+  ): Promise<Awaited<Result>> {
+    if (type !== OperationTypeNode.QUERY) return await execute();
+    const { signal } = context;
+    const place = await this.#places.take(this.#clientOf(context), signal);
+    try {
+      signal.throwIfAborted();
+      return await execute();
+    } finally {
+      place.release();
+    }
+  }
+
+  /**
+   * A token may claim any user until Kazoo has confirmed it: until then it has places of its own,
+   * and takes none of the user's.
+   */
+  #clientOf({ session, clientInfo }: OperationContext): string {
+    const { token, accountId, principal } = session;
+    const isConfirmed =
+      token !== undefined && accountId !== undefined && this.#accountAccess.isAuthorized(token, accountId);
+    return `${isConfirmed ? principal : token} ${addressBlock(clientInfo.clientIp)}`;
+  }
+}

@@ -1,0 +1,106 @@
+import { OperationTypeNode } from 'graphql';
+import { expect, test } from 'vitest';
+import { SessionRegistry } from '../../src/auth/session-registry.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { clientLeft } from '../../src/graphql/operation-context.ts';
+import { type ExecutionContext, QueryTurns } from '../../src/graphql/query-turns.ts';
+import { createLease } from '../../src/limits/lease.ts';
+import { OperationPlaces } from '../../src/limits/operation-places.ts';
+import { rejectionOf } from '../harness/rejection.ts';
+
+const { QUERY, MUTATION } = OperationTypeNode;
+const claims = { accountId: 'account', ownerId: 'user', expiresAtMs: undefined };
+const maxRunning = 2;
+
+/** All tokens claim one user; Kazoo has confirmed `genuine`. */
+function setUp() {
+  const places = new OperationPlaces({
+    maxPerClient: maxRunning,
+    maxWaitingPerClient: 100,
+    maxWaitMs: 30_000,
+    onLimited: () => undefined,
+  });
+  const turns = new QueryTurns(places, { isAuthorized: (token) => token === 'genuine' });
+  const sessions = new SessionRegistry();
+  const contextOf = (token: string, clientIp: string, signal = new AbortController().signal): ExecutionContext => {
+    const session = sessions.open({ onSessionEnded() {} });
+    session.signIn(token, claims);
+    return { session, clientInfo: { clientIp }, signal };
+  };
+  const running = new Map<string, () => void>();
+  const execute = (type: OperationTypeNode, context: ExecutionContext, name: string): Promise<void> =>
+    turns.run(type, context, () => new Promise<void>((resolve) => running.set(name, resolve)));
+  const end = async (name: string): Promise<void> => {
+    running.get(name)?.();
+    running.delete(name);
+    await new Promise(setImmediate);
+  };
+  return { places, turns, contextOf, execute, end, running: () => [...running.keys()] };
+}
+
+test('of all queries of a user at one address so many have begun, and the others have executed nothing', async () => {
+  const { places, contextOf, execute, end, running } = setUp();
+  const context = contextOf('genuine', '203.0.113.1');
+  for (const name of ['a', 'b', 'c', 'd']) void execute(QUERY, context, name);
+  void execute(QUERY, contextOf('genuine', '198.51.100.1'), 'elsewhere');
+  await new Promise(setImmediate);
+
+  expect(running()).toEqual(['a', 'b', 'elsewhere']);
+  expect(places.waiting).toBe(2);
+  await end('a');
+  expect(running()).toEqual(['b', 'elsewhere', 'c']);
+});
+
+test('a mutation waits for no query', async () => {
+  const { contextOf, execute, running } = setUp();
+  const context = contextOf('genuine', '203.0.113.1');
+  for (const name of ['a', 'b', 'c']) void execute(QUERY, context, name);
+
+  void execute(MUTATION, context, 'login');
+  await new Promise(setImmediate);
+
+  expect(running()).toContain('login');
+});
+
+test('a token that Kazoo has not confirmed takes no place of the user that it claims', async () => {
+  const { contextOf, execute, running } = setUp();
+  const junk = contextOf('junk', '203.0.113.1');
+  for (const name of ['a', 'b', 'c']) void execute(QUERY, junk, name);
+
+  void execute(QUERY, contextOf('genuine', '203.0.113.1'), 'innocent');
+  await new Promise(setImmediate);
+
+  expect(running()).toEqual(['a', 'b', 'innocent']);
+});
+
+test('a query that fails gives its place back', async () => {
+  const { places, turns, contextOf } = setUp();
+  const context = contextOf('genuine', '203.0.113.1');
+  for (let query = 0; query <= maxRunning; query += 1) {
+    const failed = turns.run(QUERY, context, () => Promise.reject(new GatewayError('FORBIDDEN', 'it failed')));
+    expect(await rejectionOf(failed)).toMatchObject({ message: 'it failed' });
+  }
+  expect(places.waiting).toBe(0);
+});
+
+test('a query whose client leaves as it gets its place is not executed, and gives it back', async () => {
+  const client = new AbortController();
+  let held = 0;
+  const take = async () => {
+    held += 1;
+    client.abort(clientLeft);
+    return createLease(() => {
+      held -= 1;
+    });
+  };
+  const turns = new QueryTurns({ take }, { isAuthorized: () => true });
+  let executed = 0;
+
+  const { contextOf } = setUp();
+  const query = turns.run(QUERY, contextOf('genuine', '203.0.113.1', client.signal), () => {
+    executed += 1;
+  });
+
+  expect(await rejectionOf(query)).toBe(clientLeft);
+  expect({ executed, held }).toEqual({ executed: 0, held: 0 });
+});
