@@ -8,6 +8,8 @@ export interface LoginKey {
   readonly account: string;
   /** One user of the account at one address. Hashed credentials do not tell whose they are. */
   readonly user: string;
+  /** What `user` was before the account was known. */
+  readonly formerUser: string;
   /** As `user`, but hashed credentials are told apart. */
   readonly identity: string;
 }
@@ -42,8 +44,9 @@ export class LoginKeys {
     const selector = selectorOf(credentials);
     const account = this.#ids.get(selector) ?? selector;
     const { username, credentials: hashed } = credentials;
-    const user = ['user', account, address, username?.toLowerCase()];
-    return { account, user: hashOf(user), identity: hashOf([...user, hashed]) };
+    const userOf = (of: string) => ['user', of, address, username?.toLowerCase()];
+    const user = userOf(account);
+    return { account, user: hashOf(user), formerUser: hashOf(userOf(selector)), identity: hashOf([...user, hashed]) };
   }
 
   /** Notes that the credentials select the account. */

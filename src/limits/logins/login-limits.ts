@@ -35,6 +35,7 @@ const maxKnown = 50_000;
  */
 export class LoginLimits {
   readonly #keys: LoginKeys;
+  readonly #ofUsers: FailureBudget;
   readonly #byUser: AttemptGate;
   readonly #byAddress: AttemptGate;
   readonly #byAccount: AttemptGate;
@@ -47,7 +48,8 @@ export class LoginLimits {
       new AttemptGate({ budget, maxWaitMs, onLimited: () => onLimited(limit) });
     const budget = (maxFailures: number): FailureBudget => new FailureBudget({ maxFailures, windowMs });
     const ofAccounts = budget(options.maxAttemptsPerAccount);
-    this.#byUser = gate('max_login_attempts_per_user', budget(options.maxAttemptsPerUser));
+    this.#ofUsers = budget(options.maxAttemptsPerUser);
+    this.#byUser = gate('max_login_attempts_per_user', this.#ofUsers);
     this.#byAddress = gate('max_login_attempts_per_ip', budget(options.maxAttemptsPerIp));
     this.#byAccount = gate('max_login_attempts_per_account', ofAccounts);
     this.#keys = new LoginKeys((account, selector) => ofAccounts.inherit(account, selector));
@@ -78,9 +80,12 @@ export class LoginLimits {
   }
 
   /** The gates that a login has to pass, one after another, with the key of each. */
-  #gatesOf({ account, user, identity }: LoginKey, address: string): readonly (readonly [AttemptGate, string])[] {
+  #gatesOf(key: LoginKey, address: string): readonly (readonly [AttemptGate, string])[] {
+    const { account, user, formerUser, identity } = key;
     const isKnown = (this.#known.get(identity) ?? 0) > performance.now();
     if (isKnown) return [[this.#byUser, identity]];
+    // The name of the account may have become known since.
+    this.#ofUsers.inherit(user, formerUser);
     return [
       [this.#byUser, user],
       [this.#byAddress, address],

@@ -289,6 +289,15 @@ describe('one account has one limit', () => {
     expect(await outcome(logIn(acme, from(3)))).toBe('RATE_LIMITED');
     expect(await outcome(logIn(byRealm, from(3)))).toBe('RATE_LIMITED');
   });
+
+  test('nor does it forget the guesses at one user from one address, whoever makes it known', async () => {
+    const { outcome, logIn, guess } = setUp({ maxAttemptsPerUser: 2 });
+    for (let count = 0; count < 2; count += 1) await guess(acme, home);
+
+    expect(await outcome(logIn(acme, '192.0.2.9'))).toBeUndefined();
+
+    expect(await outcome(logIn(acme, home))).toBe('RATE_LIMITED');
+  });
 });
 
 test('who waits for a place for too long is told so, and leaves nothing behind', async () => {
