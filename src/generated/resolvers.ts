@@ -1574,7 +1574,7 @@ export type PresenceUpdateEventFilter = {
 };
 
 /**
- * What can be asked once.
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
@@ -1586,65 +1586,65 @@ export type PresenceUpdateEventFilter = {
 export type Query = {
   __typename?: 'Query';
   /** An account that the token may see: its own or a descendant. */
-  account: Account;
+  account?: Maybe<Account>;
   /**
    * The bindings that Kazoo's configuration offers, for instance `call.CHANNEL_CREATE.{CALL_ID}`: fill in the braces, or write `*`, and use
    * them with `events`. One of them can still be refused, if its module is not running. Needs no token.
    */
-  bindings: Array<Scalars['String']['output']>;
+  bindings?: Maybe<Array<Scalars['String']['output']>>;
   /**
    * The legs of an account's calls that are up right now. A call that people speak of has two or more legs.
    *
    * To go on without a hole, subscribe to `callEvents` without `events`, with `after: cursor`. A leg that CHANNEL_DESTROY has named is gone,
    * even if this list still shows it.
    */
-  channels: ChannelSnapshot;
+  channels?: Maybe<ChannelSnapshot>;
   /**
    * The conferences of an account and who is in them right now, page by page. Without PINs. Kazoo knows no subscription to all of them: follow
    * each with `conferenceEvents`.
    */
-  conferences: ConferenceSnapshot;
+  conferences?: Maybe<ConferenceSnapshot>;
   /** The accounts below an account, at any depth, page by page. */
-  descendants: DescendantSnapshot;
+  descendants?: Maybe<DescendantSnapshot>;
   /**
    * The devices of an account, page by page. To go on without a hole, subscribe to `documentEvents(type: DEVICE)` with `after: cursor`; with
    * several pages, the cursor of the first.
    */
-  devices: DeviceSnapshot;
+  devices?: Maybe<DeviceSnapshot>;
   /**
    * The calls that are parked right now. To go on without a hole, subscribe to `callEvents` without `events`, with `after: cursor`: parking
    * is told by PARK_PARKED, PARK_RETRIEVED and PARK_ABANDONED.
    */
-  parkedCalls: ParkedCallSnapshot;
+  parkedCalls?: Maybe<ParkedCallSnapshot>;
   /**
    * The call queues of an account, page by page. They belong to Kazoo's call centre application (acdc): where it does not run, nobody has a
    * queue and the list is empty. No subscription covers them: ask again.
    */
-  queues: QueueSnapshot;
+  queues?: Maybe<QueueSnapshot>;
   /** The phones of an account that are registered right now. No subscription covers them: ask again. */
-  registrations: RegistrationSnapshot;
+  registrations?: Maybe<RegistrationSnapshot>;
   /**
    * The sockets that are open to Kazoo's websocket application (blackhole) for an account: the gateway's own and anybody else's. For health
    * checks. `UPSTREAM_UNAVAILABLE` when no node of that application answers.
    */
-  upstreamSockets: UpstreamSocketSnapshot;
+  upstreamSockets?: Maybe<UpstreamSocketSnapshot>;
   /**
    * The users of an account, page by page. To go on without a hole, subscribe to `documentEvents(type: USER)` with `after: cursor`; with
    * several pages, the cursor of the first.
    */
-  users: UserSnapshot;
+  users?: Maybe<UserSnapshot>;
   /** Who the token of this request belongs to; null when no token was sent. */
   viewer?: Maybe<Viewer>;
   /**
    * The voicemail boxes of an account, page by page. Without PINs. To go on without a hole, subscribe to `documentEvents(type: VMBOX)` with
    * `after: cursor`; with several pages, the cursor of the first. How many messages wait is told by `messageWaitingEvents` (Kazoo 5).
    */
-  voicemailBoxes: VoicemailBoxSnapshot;
+  voicemailBoxes?: Maybe<VoicemailBoxSnapshot>;
 };
 
 
 /**
- * What can be asked once.
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
@@ -1659,7 +1659,7 @@ export type QueryAccountArgs = {
 
 
 /**
- * What can be asked once.
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
@@ -1674,7 +1674,7 @@ export type QueryChannelsArgs = {
 
 
 /**
- * What can be asked once.
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
@@ -1691,7 +1691,7 @@ export type QueryConferencesArgs = {
 
 
 /**
- * What can be asked once.
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
@@ -1708,7 +1708,7 @@ export type QueryDescendantsArgs = {
 
 
 /**
- * What can be asked once.
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
@@ -1725,7 +1725,7 @@ export type QueryDevicesArgs = {
 
 
 /**
- * What can be asked once.
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
@@ -1740,7 +1740,7 @@ export type QueryParkedCallsArgs = {
 
 
 /**
- * What can be asked once.
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
@@ -1757,7 +1757,7 @@ export type QueryQueuesArgs = {
 
 
 /**
- * What can be asked once.
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
@@ -1772,7 +1772,7 @@ export type QueryRegistrationsArgs = {
 
 
 /**
- * What can be asked once.
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
@@ -1787,7 +1787,7 @@ export type QueryUpstreamSocketsArgs = {
 
 
 /**
- * What can be asked once.
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
@@ -1804,7 +1804,7 @@ export type QueryUsersArgs = {
 
 
 /**
- * What can be asked once.
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
  * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
@@ -3165,19 +3165,19 @@ export type PresenceUpdateEventResolvers<ContextType = OperationContext, ParentT
 };
 
 export type QueryResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType, Partial<QueryAccountArgs>>;
-  bindings?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  channels?: Resolver<ResolversTypes['ChannelSnapshot'], ParentType, ContextType, Partial<QueryChannelsArgs>>;
-  conferences?: Resolver<ResolversTypes['ConferenceSnapshot'], ParentType, ContextType, RequireFields<QueryConferencesArgs, 'first'>>;
-  descendants?: Resolver<ResolversTypes['DescendantSnapshot'], ParentType, ContextType, RequireFields<QueryDescendantsArgs, 'first'>>;
-  devices?: Resolver<ResolversTypes['DeviceSnapshot'], ParentType, ContextType, RequireFields<QueryDevicesArgs, 'first'>>;
-  parkedCalls?: Resolver<ResolversTypes['ParkedCallSnapshot'], ParentType, ContextType, Partial<QueryParkedCallsArgs>>;
-  queues?: Resolver<ResolversTypes['QueueSnapshot'], ParentType, ContextType, RequireFields<QueryQueuesArgs, 'first'>>;
-  registrations?: Resolver<ResolversTypes['RegistrationSnapshot'], ParentType, ContextType, Partial<QueryRegistrationsArgs>>;
-  upstreamSockets?: Resolver<ResolversTypes['UpstreamSocketSnapshot'], ParentType, ContextType, Partial<QueryUpstreamSocketsArgs>>;
-  users?: Resolver<ResolversTypes['UserSnapshot'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, Partial<QueryAccountArgs>>;
+  bindings?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  channels?: Resolver<Maybe<ResolversTypes['ChannelSnapshot']>, ParentType, ContextType, Partial<QueryChannelsArgs>>;
+  conferences?: Resolver<Maybe<ResolversTypes['ConferenceSnapshot']>, ParentType, ContextType, RequireFields<QueryConferencesArgs, 'first'>>;
+  descendants?: Resolver<Maybe<ResolversTypes['DescendantSnapshot']>, ParentType, ContextType, RequireFields<QueryDescendantsArgs, 'first'>>;
+  devices?: Resolver<Maybe<ResolversTypes['DeviceSnapshot']>, ParentType, ContextType, RequireFields<QueryDevicesArgs, 'first'>>;
+  parkedCalls?: Resolver<Maybe<ResolversTypes['ParkedCallSnapshot']>, ParentType, ContextType, Partial<QueryParkedCallsArgs>>;
+  queues?: Resolver<Maybe<ResolversTypes['QueueSnapshot']>, ParentType, ContextType, RequireFields<QueryQueuesArgs, 'first'>>;
+  registrations?: Resolver<Maybe<ResolversTypes['RegistrationSnapshot']>, ParentType, ContextType, Partial<QueryRegistrationsArgs>>;
+  upstreamSockets?: Resolver<Maybe<ResolversTypes['UpstreamSocketSnapshot']>, ParentType, ContextType, Partial<QueryUpstreamSocketsArgs>>;
+  users?: Resolver<Maybe<ResolversTypes['UserSnapshot']>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
   viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
-  voicemailBoxes?: Resolver<ResolversTypes['VoicemailBoxSnapshot'], ParentType, ContextType, RequireFields<QueryVoicemailBoxesArgs, 'first'>>;
+  voicemailBoxes?: Resolver<Maybe<ResolversTypes['VoicemailBoxSnapshot']>, ParentType, ContextType, RequireFields<QueryVoicemailBoxesArgs, 'first'>>;
 };
 
 export type QueueResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Queue'] = ResolversParentTypes['Queue']> = {

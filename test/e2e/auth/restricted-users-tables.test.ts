@@ -85,7 +85,10 @@ test('snapshots show the own entries of a user, or none, and the table has every
     const { body } = await harness.post({ query: `{ ${field} ${selection} }` }, headers);
     const expected =
       shown === 'FORBIDDEN'
-        ? { data: null, errors: [expect.objectContaining({ extensions: { code: 'FORBIDDEN' } })] }
+        ? {
+            data: { [field]: null },
+            errors: [expect.objectContaining({ path: [field], extensions: { code: 'FORBIDDEN' } })],
+          }
         : { data: { [field]: shown } };
     expect(body, field).toEqual(expected);
   }

@@ -41,7 +41,7 @@ export type LogInMutation = { login: { authToken: string, accountId: string, exp
 export type CurrentCallsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type CurrentCallsQuery = { channels: { cursor: string | null, nodes: Array<{ callId: string, callerIdName: string | null, timestamp: string | null }> } };
+export type CurrentCallsQuery = { channels: { cursor: string | null, nodes: Array<{ callId: string, callerIdName: string | null, timestamp: string | null }> } | null };
 
 export type WatchCallsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
