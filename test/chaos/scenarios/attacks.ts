@@ -38,6 +38,23 @@ const manyGroups: Scenario = {
   },
 };
 
+const manyLists: readonly Scenario[] = [
+  ['while Kazoo takes its time for them', { over: 'http', queries: 900 }] as const,
+  ['over fifty kept-alive connections', { over: 'http', queries: 900, connections: 50 }] as const,
+  ['over WebSockets', { over: 'websocket', queries: 900, connections: 3 }] as const,
+].map(([how, shape]) => ({
+  name: `attack: one user asks for lists without end ${how}`,
+  versions: ['5'],
+  kazoo: { crossbarBucketTokens: 1_000_000_000 },
+  settings: { TRUSTED_PROXIES: '127.0.0.1' },
+  async play(chaos) {
+    const stop = takeTimeFor(chaos, /\/devices/);
+    const argument = { token: chaos.token('demo'), lists: 30, ...shape };
+    await attack(chaos, { attacker: 'many-lists', argument, probe: () => logIn(chaos) });
+    stop();
+  },
+}));
+
 /**
  * What one client does to harm the others. Its own losses are its own: an innocent client beside it
  * judges.
@@ -66,18 +83,7 @@ export const attacks: readonly Scenario[] = [
       await attack(chaos, { attacker: 'http-chunks', argument: { connections: 30 } });
     },
   },
-  {
-    name: 'attack: one user asks for lists without end while Kazoo takes its time for them',
-    versions: ['5'],
-    kazoo: { crossbarBucketTokens: 1_000_000_000 },
-    settings: { TRUSTED_PROXIES: '127.0.0.1' },
-    async play(chaos) {
-      const stop = takeTimeFor(chaos, /\/devices/);
-      const argument = { token: chaos.token('demo'), queries: 900, lists: 30 };
-      await attack(chaos, { attacker: 'many-lists', argument, probe: () => logIn(chaos) });
-      stop();
-    },
-  },
+  ...manyLists,
   {
     name: 'attack: one address presents tokens of 990 accounts at once, and none is good',
     versions: ['5'],
