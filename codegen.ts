@@ -14,7 +14,7 @@ const config: CodegenConfig = {
         enumsAsTypes: true,
         strictScalars: true,
         defaultScalarType: 'unknown',
-        scalars: { ID: 'string', DateTime: 'Date', JSON: 'unknown' },
+        scalars: { ID: 'string', DateTime: 'Date', JSON: 'unknown', PageCursor: 'string' },
         contextType: '../graphql/operation-context.ts#OperationContext',
         mappers: {
           Account: '../kazoo/requests/accounts.ts#Account as AccountSource',
@@ -57,7 +57,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         importExtension: '.ts',
         strictScalars: true,
-        scalars: { ID: 'string', DateTime: 'string', JSON: 'unknown' },
+        scalars: { ID: 'string', DateTime: 'string', JSON: 'unknown', PageCursor: 'string' },
       },
     },
   },

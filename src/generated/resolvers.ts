@@ -31,6 +31,11 @@ export type Scalars = {
   DateTime: { input: Date; output: Date; }
   /** Any JSON value. Where it carries Kazoo's data its keys are Kazoo's own, in snake_case. */
   JSON: { input: unknown; output: unknown; }
+  /**
+   * Where the next page of a list begins: a string, opaque, and good for that list only. The `after` of a subscription is another kind, the `cursor`
+   * of an event, a snapshot or a ping; each is refused with `BAD_USER_INPUT` where the other belongs.
+   */
+  PageCursor: { input: string; output: string; }
 };
 
 /** A Kazoo account, the unit that calls, users and events belong to. */
@@ -820,8 +825,6 @@ export type ConferenceParticipant = {
 /** The conferences of an account at one moment. */
 export type ConferenceSnapshot = {
   __typename?: 'ConferenceSnapshot';
-  /** Always null: no subscription covers these. */
-  cursor?: Maybe<Scalars['String']['output']>;
   /** The conferences, whether somebody is in them or not. */
   nodes: Array<Conference>;
   /** Whether there is more, and how to ask for it. */
@@ -855,8 +858,6 @@ export type Descendant = {
 /** The accounts below an account at one moment. */
 export type DescendantSnapshot = {
   __typename?: 'DescendantSnapshot';
-  /** Always null: no subscription covers these. */
-  cursor?: Maybe<Scalars['String']['output']>;
   /** The accounts, at any depth. */
   nodes: Array<Descendant>;
   /** Whether there is more, and how to ask for it. */
@@ -1453,8 +1454,8 @@ export type NotificationEvent = Event & {
 /** Whether a list that Kazoo hands out page by page goes on. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** The `after` of the next page; null on the last one. Kazoo's own, opaque, and nothing that a subscription takes. */
-  endCursor?: Maybe<Scalars['String']['output']>;
+  /** The `after` of the next page; null on the last one. */
+  endCursor?: Maybe<Scalars['PageCursor']['output']>;
   /** Whether there is a next page. */
   hasNextPage: Scalars['Boolean']['output'];
 };
@@ -1685,7 +1686,7 @@ export type QueryChannelsArgs = {
  */
 export type QueryConferencesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
+  after?: InputMaybe<Scalars['PageCursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1702,7 +1703,7 @@ export type QueryConferencesArgs = {
  */
 export type QueryDescendantsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
+  after?: InputMaybe<Scalars['PageCursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1719,7 +1720,7 @@ export type QueryDescendantsArgs = {
  */
 export type QueryDevicesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
+  after?: InputMaybe<Scalars['PageCursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1751,7 +1752,7 @@ export type QueryParkedCallsArgs = {
  */
 export type QueryQueuesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
+  after?: InputMaybe<Scalars['PageCursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1798,7 +1799,7 @@ export type QueryUpstreamSocketsArgs = {
  */
 export type QueryUsersArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
+  after?: InputMaybe<Scalars['PageCursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1815,7 +1816,7 @@ export type QueryUsersArgs = {
  */
 export type QueryVoicemailBoxesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
+  after?: InputMaybe<Scalars['PageCursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1831,8 +1832,6 @@ export type Queue = {
 /** The call queues of an account at one moment. */
 export type QueueSnapshot = {
   __typename?: 'QueueSnapshot';
-  /** Always null: no subscription covers these. */
-  cursor?: Maybe<Scalars['String']['output']>;
   /** The queues. */
   nodes: Array<Queue>;
   /** Whether there is more, and how to ask for it. */
@@ -1885,8 +1884,6 @@ export type Registration = {
 /** The registered phones of an account at one moment. */
 export type RegistrationSnapshot = {
   __typename?: 'RegistrationSnapshot';
-  /** Always null: no subscription covers these. */
-  cursor?: Maybe<Scalars['String']['output']>;
   /** The registrations; a device can have several. */
   nodes: Array<Registration>;
   /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
@@ -2239,8 +2236,6 @@ export type UpstreamSocket = {
 /** The blackhole sockets of an account at one moment. */
 export type UpstreamSocketSnapshot = {
   __typename?: 'UpstreamSocketSnapshot';
-  /** Always null: no subscription covers these. */
-  cursor?: Maybe<Scalars['String']['output']>;
   /** The sockets. */
   nodes: Array<UpstreamSocket>;
   /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
@@ -2447,6 +2442,7 @@ export type ResolversTypes = {
   MessageWaitingEventFilter: MessageWaitingEventFilter;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NotificationEvent: ResolverTypeWrapper<DeliveredEvent>;
+  PageCursor: ResolverTypeWrapper<Scalars['PageCursor']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ParkedCall: ResolverTypeWrapper<ParkedCallSource>;
   ParkedCallSnapshot: ResolverTypeWrapper<Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['ParkedCall']> }>;
@@ -2512,6 +2508,7 @@ export type ResolversParentTypes = {
   MessageWaitingEventFilter: MessageWaitingEventFilter;
   Mutation: Record<PropertyKey, never>;
   NotificationEvent: DeliveredEvent;
+  PageCursor: Scalars['PageCursor']['output'];
   PageInfo: PageInfo;
   ParkedCall: ParkedCallSource;
   ParkedCallSnapshot: Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['ParkedCall']> };
@@ -2882,7 +2879,6 @@ export type ConferenceParticipantResolvers<ContextType = OperationContext, Paren
 };
 
 export type ConferenceSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ConferenceSnapshot'] = ResolversParentTypes['ConferenceSnapshot']> = {
-  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Conference']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2901,7 +2897,6 @@ export type DescendantResolvers<ContextType = OperationContext, ParentType exten
 };
 
 export type DescendantSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['DescendantSnapshot'] = ResolversParentTypes['DescendantSnapshot']> = {
-  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Descendant']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -3105,8 +3100,12 @@ export type NotificationEventResolvers<ContextType = OperationContext, ParentTyp
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export interface PageCursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PageCursor'], any> {
+  name: 'PageCursor';
+}
+
 export type PageInfoResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
-  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['PageCursor']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
@@ -3186,7 +3185,6 @@ export type QueueResolvers<ContextType = OperationContext, ParentType extends Re
 };
 
 export type QueueSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['QueueSnapshot'] = ResolversParentTypes['QueueSnapshot']> = {
-  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Queue']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -3214,7 +3212,6 @@ export type RegistrationResolvers<ContextType = OperationContext, ParentType ext
 };
 
 export type RegistrationSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['RegistrationSnapshot'] = ResolversParentTypes['RegistrationSnapshot']> = {
-  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Registration']>, ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
@@ -3292,7 +3289,6 @@ export type UpstreamSocketResolvers<ContextType = OperationContext, ParentType e
 };
 
 export type UpstreamSocketSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['UpstreamSocketSnapshot'] = ResolversParentTypes['UpstreamSocketSnapshot']> = {
-  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['UpstreamSocket']>, ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
@@ -3363,6 +3359,7 @@ export type Resolvers<ContextType = OperationContext> = {
   MessageWaitingEvent?: MessageWaitingEventResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   NotificationEvent?: NotificationEventResolvers<ContextType>;
+  PageCursor?: GraphQLScalarType;
   PageInfo?: PageInfoResolvers<ContextType>;
   ParkedCall?: ParkedCallResolvers<ContextType>;
   ParkedCallSnapshot?: ParkedCallSnapshotResolvers<ContextType>;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { buildASTSchema, type GraphQLScalarType, type GraphQLSchema, parse } from 'graphql';
+import { buildASTSchema, type GraphQLScalarType, type GraphQLSchema, GraphQLString, parse } from 'graphql';
 import { DateTimeISOResolver, JSONResolver } from 'graphql-scalars';
 import { createSchema } from 'graphql-yoga';
 import type { Resolvers } from '../generated/resolvers.ts';
@@ -32,7 +32,11 @@ export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
     Mutation: mutationResolvers(options),
     Subscription: subscriptionResolvers(options),
   };
-  const scalars = { DateTime: valuesOf(DateTimeISOResolver), JSON: valuesOf(JSONResolver) };
+  const scalars = {
+    DateTime: valuesOf(DateTimeISOResolver),
+    JSON: valuesOf(JSONResolver),
+    PageCursor: valuesOf(GraphQLString),
+  };
   return createSchema<OperationContext>({
     // It was valid when the types of the resolvers were generated from it; the check takes longer than all the rest.
     typeDefs: buildASTSchema(definitions, { assumeValidSDL: true }),

@@ -9,6 +9,12 @@ export const snapshotFields = Object.values(schema.getQueryType()?.getFields() ?
   .filter(({ type }) => getNamedType(type).name.endsWith('Snapshot'))
   .map(({ name }) => name);
 
+/** Whether a snapshot query tells where its picture stands in the stream of events. */
+export function hasCursor(query: string): boolean {
+  const type = getNamedType(schema.getQueryType()?.getFields()[query]?.type);
+  return isObjectType(type) && 'cursor' in type.getFields();
+}
+
 /** A selection of every field of a snapshot query, without related documents. */
 export function everySnapshotField(query: string): string {
   const field = schema.getQueryType()?.getFields()[query];

@@ -147,8 +147,9 @@ test('pages follow one another until the last', async () => {
   await using harness = await startHarness();
   const all = harness.kazoo.directory.account('demo').users.map(({ id }) => id);
   const page = async (after: string | null): Promise<{ ids: readonly unknown[]; end: unknown; more: unknown }> => {
-    const query =
-      'query ($after: String) { users(first: 4, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }';
+    const query = `query ($after: PageCursor) {
+      users(first: 4, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } }
+    }`;
     const { body } = await harness.post({ query, variables: { after } }, { 'X-Auth-Token': harness.token('demo') });
     const { data }: { data?: { users: Users } } = body;
     const { nodes = [], pageInfo } = data?.users ?? {};

@@ -9,7 +9,7 @@ test('a list refuses the cursor of an event, and Kazoo is not asked', async () =
   const eventCursor = snapshot.data?.users?.cursor;
   const requests = harness.kazoo.crossbar.requests.length;
 
-  const { errors } = await ask(harness, 'query ($after: String) { users(after: $after) { takenAt } }', eventCursor);
+  const { errors } = await ask(harness, 'query ($after: PageCursor) { users(after: $after) { takenAt } }', eventCursor);
 
   expect(errors).toMatchObject([
     { message: expect.stringMatching(/is not a page cursor/), extensions: { code: 'BAD_USER_INPUT' } },
