@@ -72,6 +72,9 @@ function end(_request: IncomingMessage, response: ServerResponse): void {
   response.end();
 }
 
+/** A busy machine may take its time. */
+const patiently = { interval: 1, timeout: 30_000 };
+
 function request(client: string): string {
   return `GET / HTTP/1.1\r\nHost: localhost\r\nX-Client: ${client}\r\n\r\n`;
 }
@@ -85,7 +88,7 @@ test('one client with many connections, each with requests ahead, keeps nobody w
 
   for (const socket of many) socket.write(request('many').repeat(3));
   innocent.write(request('innocent'));
-  await vi.waitFor(() => expect(answered).toHaveLength(121), { interval: 1 });
+  await vi.waitFor(() => expect(answered).toHaveLength(121), patiently);
 
   expect(answered.indexOf('innocent')).toBeLessThan(5);
 });
@@ -100,9 +103,9 @@ test('a request whose client has gone before its turn is not answered', async ()
 
   staying.write(request('client'));
   leaving.write(request('client'));
-  await vi.waitFor(() => expect(answered).toHaveLength(1), { interval: 1 });
+  await vi.waitFor(() => expect(answered).toHaveLength(1), patiently);
   staying.write(request('client'));
-  await vi.waitFor(() => expect(answered.length).toBeGreaterThan(1), { interval: 1 });
+  await vi.waitFor(() => expect(answered.length).toBeGreaterThan(1), patiently);
 
   expect(answered).toHaveLength(2);
 });
@@ -120,7 +123,7 @@ test('many requests that one connection sends at once are read in turns with tho
 
   many.write(long.repeat(16));
   innocent.write(request('innocent'));
-  await vi.waitFor(() => expect(arrived).toHaveLength(17), { interval: 1 });
+  await vi.waitFor(() => expect(arrived).toHaveLength(17), patiently);
 
   expect(arrived.indexOf('innocent')).toBeLessThan(5);
 });
@@ -134,8 +137,11 @@ test('a body that nobody reads is left to the kernel, and goes on when somebody 
   const client = await server.connect();
 
   client.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
-  const incoming = await vi.waitUntil(() => reading, { interval: 1 });
-  await vi.waitFor(() => expect(incoming.readableLength).toBeGreaterThanOrEqual(incoming.readableHighWaterMark));
+  const incoming = await vi.waitUntil(() => reading, patiently);
+  await vi.waitFor(
+    () => expect(incoming.readableLength).toBeGreaterThanOrEqual(incoming.readableHighWaterMark),
+    patiently,
+  );
   for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 
   expect(incoming.readableLength).toBeLessThan(incoming.readableHighWaterMark + 1_024);

@@ -60,6 +60,8 @@ const sizePerToken = 25;
 const sizePerError = 4 * sizePerToken;
 /** How long the errors of a text are kept: whoever sent it will mend it. */
 const refusedForMs = 60_000;
+/** How long a document is kept that nobody sends. */
+const unusedForMs = 120_000;
 
 /**
  * The size of a query text in a cache of what was read of it: its length, or more where its
@@ -115,9 +117,13 @@ export class Documents {
 
   #lookUp(query: string): ReadDocument {
     const known = this.#cache.get(query);
-    if (known !== undefined) return known;
-    const read = this.#read(query);
-    this.#cache.set(query, read, read.ok ? {} : { ttl: refusedForMs });
+    if (known === undefined) return this.#keep(query, this.#read(query));
+    // Not each time: keeping it sets a timer.
+    return known.ok && this.#cache.getRemainingTTL(query) < unusedForMs / 2 ? this.#keep(query, known) : known;
+  }
+
+  #keep(query: string, read: ReadDocument): ReadDocument {
+    this.#cache.set(query, read, { ttl: read.ok ? unusedForMs : refusedForMs });
     return read;
   }
 

@@ -88,7 +88,7 @@ describe('a WebSocket over a limit is accepted, then closed with 1013', () => {
 
 describe('a WebSocket on which nobody signs in', () => {
   test('is closed with 1013 after ANONYMOUS_TIMEOUT_MS, and one that has a token, or got one, stays', async () => {
-    await using harness = await startHarness({ settings: { ANONYMOUS_TIMEOUT_MS: '700' } });
+    await using harness = await startHarness({ settings: { ANONYMOUS_TIMEOUT_MS: '3000' } });
     await using anonymous = await RawClient.ready(harness.webSocketUrl);
     await using holder = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
     await using user = await RawClient.ready(harness.webSocketUrl);

@@ -78,18 +78,27 @@ test('an error keeps nothing alive that is on its stack', () => {
   }
 });
 
-test('the errors of a text are kept for a minute, a document for longer', () => {
+test('the errors of a text are kept for a minute, a document until nobody has sent it for two', () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const documents = setUp();
-  for (const query of ['{', '{ nothing }', '{ a }']) documents.read(query);
-
   // The cache reads the real clock to see what has come to its end.
-  const nowMs = performance.now();
-  const now = vi.spyOn(performance, 'now').mockImplementation(() => nowMs + 61_000);
-  vi.advanceTimersByTime(61_000);
+  let nowMs = performance.now();
+  using _now = vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+  const pass = (ms: number): void => {
+    nowMs += ms;
+    vi.advanceTimersByTime(ms);
+  };
+  const documents = setUp();
+  const used = documents.read('{ a }');
+  for (const query of ['{', '{ nothing }', '{ x: a }']) documents.read(query);
 
-  expect(['{', '{ nothing }', '{ a }'].map((query) => documents.has(query))).toEqual([false, false, true]);
-  now.mockRestore();
+  pass(60_002);
+  expect(['{', '{ nothing }', '{ x: a }'].map((query) => documents.has(query))).toEqual([false, false, true]);
+  expect(documents.read('{ a }')).toBe(used);
+  pass(60_002);
+  expect(documents.has('{ x: a }')).toBe(false);
+  expect(documents.read('{ a }')).toBe(used);
+  pass(120_002);
+  expect(documents.has('{ a }')).toBe(false);
   vi.useRealTimers();
 });
 

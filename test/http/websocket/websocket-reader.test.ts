@@ -73,7 +73,8 @@ async function startReaderHarness(messageMs = 0): Promise<ReaderHarness> {
       await once(webSocket, 'open');
       return webSocket;
     },
-    untilHeard: (count) => vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(count), { interval: 1 }),
+    untilHeard: (count) =>
+      vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(count), { interval: 1, timeout: 30_000 }),
     async [Symbol.asyncDispose]() {
       for (const client of clients) client.terminate();
       http.closeAllConnections();
