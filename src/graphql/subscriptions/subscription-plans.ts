@@ -26,6 +26,8 @@ export interface SubscriptionPlan {
 const maxPlans = 1_000;
 /** Of the documents and variables that the plans keep, in characters. */
 const maxTextLength = 1_000_000;
+/** How long a plan is kept that nobody asks for; it keeps its document alive. */
+const unusedForMs = 120_000;
 /** Longer variables are worked out every time, so that hostile ones take no memory. */
 const maxVariablesLength = 1_000;
 
@@ -41,6 +43,9 @@ export class SubscriptionPlans {
   readonly #known = new LRUCache<string, SubscriptionPlan>({
     max: maxPlans,
     maxSize: maxTextLength,
+    ttl: unusedForMs,
+    ttlAutopurge: true,
+    updateAgeOnGet: true,
     sizeCalculation: ({ operation: { document } }, key) => key.length + documentSize(document.loc?.end ?? 0, document),
   });
 

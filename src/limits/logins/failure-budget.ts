@@ -19,7 +19,7 @@ interface Failures {
 }
 
 const firstPauseMs = 5_000;
-/** Each takes about 200 bytes; forgetting one is a few more attempts for its key. */
+/** Each takes about 600 bytes, with its timer; to forget one is a few more attempts for its key. */
 const maxKeys = 50_000;
 
 /**
@@ -30,7 +30,7 @@ const maxKeys = 50_000;
 export class FailureBudget {
   readonly #maxFailures: number;
   readonly #windowMs: number;
-  readonly #failures = new LRUCache<string, Failures>(entryLimit(maxKeys));
+  readonly #failures = new LRUCache<string, Failures>({ ...entryLimit(maxKeys), ttlAutopurge: true });
 
   constructor({ maxFailures, windowMs }: FailureBudgetOptions) {
     this.#maxFailures = maxFailures;
@@ -52,11 +52,11 @@ export class FailureBudget {
     const nowMs = performance.now();
     const { count, pausedUntilMs, nextPauseMs, endsAtMs } = this.#of(key);
     if (count + 1 < this.#maxFailures) {
-      this.#failures.set(key, { count: count + 1, pausedUntilMs, nextPauseMs, endsAtMs });
+      this.#keep(key, { count: count + 1, pausedUntilMs, nextPauseMs, endsAtMs });
       return;
     }
     const untilMs = nowMs + nextPauseMs;
-    this.#failures.set(key, {
+    this.#keep(key, {
       count: this.#maxFailures - 1,
       pausedUntilMs: untilMs,
       nextPauseMs: Math.min(2 * nextPauseMs, this.#windowMs),
@@ -67,7 +67,12 @@ export class FailureBudget {
   /** Lets `key` begin with the failures of `former`, which was another name for the same. */
   inherit(key: string, former: string): void {
     const inherited = this.#of(former);
-    if (inherited.count > this.#of(key).count) this.#failures.set(key, inherited);
+    if (inherited.count > this.#of(key).count) this.#keep(key, inherited);
+  }
+
+  #keep(key: string, failures: Failures): void {
+    // A key that nobody tries again is forgotten, too.
+    this.#failures.set(key, failures, { ttl: Math.max(1, Math.ceil(failures.endsAtMs - performance.now())) });
   }
 
   #of(key: string): Failures {

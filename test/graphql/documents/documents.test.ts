@@ -2,6 +2,7 @@ import { buildSchema } from 'graphql';
 import { expect, test, vi } from 'vitest';
 import { Documents } from '../../../src/graphql/documents/documents.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
+import { CacheClock } from '../../harness/cache-clock.ts';
 
 const schema = buildSchema('type Query { a: Int b(x: Int!): Int } type Subscription { s: Int }');
 
@@ -79,27 +80,19 @@ test('an error keeps nothing alive that is on its stack', () => {
 });
 
 test('the errors of a text are kept for a minute, a document until nobody has sent it for two', () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  // The cache reads the real clock to see what has come to its end.
-  let nowMs = performance.now();
-  using _now = vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
-  const pass = (ms: number): void => {
-    nowMs += ms;
-    vi.advanceTimersByTime(ms);
-  };
+  using clock = new CacheClock();
   const documents = setUp();
   const used = documents.read('{ a }');
   for (const query of ['{', '{ nothing }', '{ x: a }']) documents.read(query);
 
-  pass(60_002);
+  clock.pass(60_002);
   expect(['{', '{ nothing }', '{ x: a }'].map((query) => documents.has(query))).toEqual([false, false, true]);
   expect(documents.read('{ a }')).toBe(used);
-  pass(60_002);
+  clock.pass(60_002);
   expect(documents.has('{ x: a }')).toBe(false);
   expect(documents.read('{ a }')).toBe(used);
-  pass(120_002);
+  clock.pass(120_002);
   expect(documents.has('{ a }')).toBe(false);
-  vi.useRealTimers();
 });
 
 test('no more text is kept than allowed, the latest used last', () => {

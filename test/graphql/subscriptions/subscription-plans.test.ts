@@ -5,6 +5,7 @@ import { GatewayError } from '../../../src/errors.ts';
 import type { OperationContext } from '../../../src/graphql/operation-context.ts';
 import { SubscriptionPlans } from '../../../src/graphql/subscriptions/subscription-plans.ts';
 import { type Authorize, SubscriptionTarget } from '../../../src/graphql/subscriptions/subscription-target.ts';
+import { CacheClock } from '../../harness/cache-clock.ts';
 
 const anonymous: OperationContext = {
   clientInfo: {},
@@ -53,6 +54,20 @@ describe('the plan of a subscription', () => {
 
     expect(plans.known(sent({ x: 'one', undeclared: 1 }))).toBe(plan);
     expect(onResolve.mock.calls).toEqual([[{ x: 'one' }]]);
+  });
+
+  test('is forgotten when nobody has asked for it for two minutes', async () => {
+    using clock = new CacheClock();
+    const { plans } = setUp();
+    await plans.make(sent({ x: 'one' }));
+
+    clock.pass(119_000);
+    expect(plans.known(sent({ x: 'one' }))).toBeDefined();
+    clock.pass(119_000);
+    expect(plans.known(sent({ x: 'one' }))).toBeDefined();
+    clock.pass(121_000);
+
+    expect(plans.known(sent({ x: 'one' }))).toBeUndefined();
   });
 
   test.each([
