@@ -1,11 +1,12 @@
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
 
+/** How a call, or a leg of it, is doing. */
 export type CallState = 'RINGING' | 'ANSWERED' | 'ON_HOLD' | 'PARKED';
 
-/** Which way a call goes, as the account sees it: from outside, to outside, or between its own. */
+/** Which way a call goes, as its account sees it: from outside, to outside, or neither. */
 export type CallRoute = 'INBOUND' | 'OUTBOUND' | 'INTERNAL';
 
-/** One end of a call. */
+/** Who is at one end of a call; null is what Kazoo has not told, or what is hidden. */
 export interface CallParty {
   readonly name: string | null;
   readonly number: string | null;
@@ -13,42 +14,43 @@ export interface CallParty {
   readonly deviceId: string | null;
 }
 
-/** One leg of a call that is up; helper legs are left out. */
+/** One connection between the switch and a phone or a carrier; the party is who is there. */
 export interface CallLeg extends CallParty {
-  /** Kazoo's `call_id`. */
   readonly callId: string;
   readonly otherLegCallId: string | null;
-  /** Kazoo's `call_direction`: `inbound` or `outbound` as the switch sees it. */
+  /** Kazoo's words: `inbound` was called into the switch, `outbound` by the switch. */
   readonly callDirection: string | null;
   readonly state: CallState;
   readonly startedAt: Date;
+  /** Null until it is answered, and where only Kazoo's list says that it was. */
   readonly answeredAt: Date | null;
 }
 
-/** A call as people speak of it, whatever the number of its legs. */
+/** A call as people speak of it: all legs that have to do with each other. */
 export interface Call extends LiveRow {
-  readonly accountId: string;
   readonly state: CallState;
-  /** Null while it cannot be told. */
-  readonly direction: CallRoute | null;
+  readonly direction: CallRoute;
   readonly from: CallParty;
   readonly to: CallParty;
   readonly startedAt: Date;
+  /** When it was first answered, also by a menu, a mailbox or a queue; null as in a leg. */
   readonly answeredAt: Date | null;
-  /** Since when it is in its state. */
+  /** Since when it has had its state; the start where only Kazoo's list tells of it. */
   readonly since: Date;
   readonly parkedSlot: string | null;
   readonly conferenceId: string | null;
   readonly queueId: string | null;
-  /** Null where Kazoo does not tell. */
-  readonly recording: boolean | null;
+  /** Whether Kazoo has begun to record it. */
+  readonly recording: boolean;
+  /** The legs that are up, oldest first, without those that only help within the switch. */
   readonly legs: readonly CallLeg[];
 }
 
-/** A call that is over, or not shown any more. */
+/** A call that is over, or is part of another row now. */
 export interface RemovedCall extends RemovedRow {
+  /** Kazoo's word for why the leg that ended last did; null where nobody has told. */
   readonly hangupCause: string | null;
-  /** Null for a call that has not ended. */
-  readonly wasAnswered: boolean | null;
+  /** Whether a person or a conference answered: a menu, a mailbox or a queue does not count. */
+  readonly wasAnswered: boolean;
   readonly endedAt: Date | null;
 }
