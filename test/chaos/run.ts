@@ -1,16 +1,18 @@
 /**
  * `npm run chaos -- --seed N --minutes M --only TEXT` runs every scenario on every version,
  * repeatedly with new seeds, until the time is over. The seed is printed; the same seed makes the
- * same choices, though not the same race. The attacks, which measure, run here only. `--soak`
- * instead lets clients come and go against one gateway and watches its heap, see `soak`.
+ * same choices, though not the same race. The attacks, which measure, run here only, after the
+ * scenarios; `--profile DIRECTORY` writes where the gateway's time goes meanwhile. `--soak` instead
+ * lets clients come and go against one gateway and watches its heap, see `soak`.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { playAttack } from './attacks/attack.ts';
+import { attacks } from './attacks/attacks.ts';
 import { runScenario } from './run-scenario.ts';
 import { allVersions } from './scenario.ts';
-import { attacks } from './scenarios/attacks.ts';
 import { scenarios } from './scenarios.ts';
 import { soak } from './soak/soak.ts';
 
@@ -20,11 +22,15 @@ const { values } = parseArgs({
     minutes: { type: 'string' },
     rounds: { type: 'string', default: '8' },
     only: { type: 'string', default: '' },
+    profile: { type: 'string' },
     soak: { type: 'boolean', default: false },
   },
 });
 const soakMinutes = 30;
 const rounds = Number(values.rounds);
+/** How long an attack is watched for each round. */
+const msPerRound = 500;
+const profileFlags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
 const msPerMinute = 60_000;
 const bytesPerMegabyte = 2 ** 20;
 const minutes = values.minutes === undefined ? (values.soak ? soakMinutes : 1) : Number(values.minutes);
@@ -34,8 +40,10 @@ const endsAt = performance.now() + minutes * msPerMinute;
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-const chosen = [...scenarios, ...attacks].filter(({ name }) => name.includes(values.only));
-if (chosen.length === 0) throw new Error(`No scenario has ${JSON.stringify(values.only)} in its name.`);
+const isChosen = ({ name }: { readonly name: string }): boolean => name.includes(values.only);
+const [chosen, chosenAttacks] = [scenarios.filter(isChosen), attacks.filter(isChosen)];
+if (chosen.length + chosenAttacks.length === 0)
+  throw new Error(`No scenario has ${JSON.stringify(values.only)} in its name.`);
 
 /**
  * The growth of resources that is allowed between the first pass over all scenarios and the end.
@@ -53,15 +61,22 @@ for (let seed = Number(values.seed); ; seed += 1) {
   for (const scenario of chosen) {
     for (const version of scenario.versions ?? allVersions) {
       if (performance.now() > endsAt) await finish();
-      const problems = await runScenario(scenario, { version, seed, rounds });
-      if (problems.length === 0) passed += 1;
-      else failed += 1;
-      console.log(`${problems.length === 0 ? '✓' : '✗'} ${scenario.name} (${version}, --seed ${seed})`);
-      for (const problem of problems.slice(0, 10)) console.log(`    ${problem}`);
+      report(`${scenario.name} (${version}, --seed ${seed})`, await runScenario(scenario, { version, seed, rounds }));
     }
+  }
+  for (const attack of chosenAttacks) {
+    if (performance.now() > endsAt) await finish();
+    report(attack.name, await playAttack(attack, { watchedMs: rounds * msPerRound, flags: profileFlags }));
   }
   firstHeapMegabytes ??= heapMegabytes();
   console.log(`  heap after seed ${seed}: ${heapMegabytes().toFixed(1)} MB`);
+}
+
+function report(name: string, problems: readonly string[]): void {
+  if (problems.length === 0) passed += 1;
+  else failed += 1;
+  console.log(`${problems.length === 0 ? '✓' : '✗'} ${name}`);
+  for (const problem of problems.slice(0, 10)) console.log(`    ${problem}`);
 }
 
 function heapMegabytes(): number {

@@ -1,21 +1,29 @@
-/** The process of the gateway whose heap is watched. */
+/** The process of a gateway that is watched from outside. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
 import { readConfig } from '../../../src/config/config.ts';
-import { startGateway } from '../../../src/gateway/gateway.ts';
+import { type Gateway, startGateway } from '../../../src/gateway/gateway.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { answerCalls } from '../../bench/child-calls.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
+const maxErrors = 10;
+
+const errors: string[] = [];
+let running: Gateway | undefined;
 
 answerCalls({
   async start(settings): Promise<string> {
     const config = readConfig(z.record(z.string(), z.string()).parse(settings));
-    const gateway = await startGateway(config, createLog('silent'));
-    return gateway.url;
+    const log = createLog('error', { write: (line) => errors.length < maxErrors && errors.push(line) });
+    running = await startGateway(config, log);
+    return running.url;
   },
+  /** The first lines that the gateway has logged as errors. */
+  errors: () => errors,
+  gauges: () => Object.fromEntries(Object.entries(running?.gauges ?? {}).map(([name, size]) => [name, size()])),
   heapUsedBytes(): number {
     // What finalizers free is free after the second collection.
     collectGarbage();

@@ -1,5 +1,13 @@
-import { RawClient } from '../harness/raw-client.ts';
-import type { Chaos } from './chaos.ts';
+import { RawClient } from '../../harness/raw-client.ts';
+import type { KazooInProcess } from './kazoo-in-process.ts';
+
+export interface ControlClientOptions {
+  /** The URL of the gateway. */
+  readonly url: string;
+  readonly kazoo: KazooInProcess;
+  /** Called with the close code when the gateway closes its connection. */
+  readonly onClosed: (code: number) => void;
+}
 
 const account = 'other';
 const prefix = 'control';
@@ -7,26 +15,23 @@ const prefix = 'control';
 /** The innocent client beside an attacker: it sees the calls of an account of its own. */
 export class ControlClient implements Disposable {
   readonly #client: RawClient;
-  readonly #chaos: Chaos;
+  readonly #kazoo: KazooInProcess;
   readonly #waiting = new Map<string, () => void>();
   #published = 0;
 
-  /** Resolves when its first event has come. Whoever starts it disposes of it. */
-  static async start(chaos: Chaos): Promise<ControlClient> {
-    const authToken = chaos.token(account);
-    const client = await RawClient.ready(chaos.gateway.url.replace('http', 'ws'), { authToken });
+  /** Resolves when its subscription runs. Whoever starts it disposes of it. */
+  static async start({ url, kazoo, onClosed }: ControlClientOptions): Promise<ControlClient> {
+    const authToken = await kazoo.token(account);
+    const client = await RawClient.ready(url.replace('http', 'ws'), { authToken });
     client.subscribe('calls', 'subscription { callEvents { callId } }');
-    const control = new ControlClient(client, chaos);
-    await chaos.until('the innocent client is subscribed', () => chaos.gateway.gauges.liveTopics() > 0);
-    await control.seeEvent();
-    return control;
+    client.webSocket.on('close', onClosed);
+    return new ControlClient(client, kazoo);
   }
 
-  private constructor(client: RawClient, chaos: Chaos) {
+  private constructor(client: RawClient, kazoo: KazooInProcess) {
     this.#client = client;
-    this.#chaos = chaos;
+    this.#kazoo = kazoo;
     client.webSocket.on('message', (data) => this.#receive(String(data)));
-    client.webSocket.on('close', (code) => chaos.problem(`the innocent client was closed with ${code}`));
   }
 
   /** Lets Kazoo publish an event, and resolves when the client has it. */
@@ -34,7 +39,7 @@ export class ControlClient implements Disposable {
     this.#published += 1;
     const callId = `${prefix}-${this.#published}`;
     const seen = new Promise<void>((resolve) => this.#waiting.set(callId, resolve));
-    this.#chaos.kazoo.publishCall(this.#chaos.accountId(account), 'CHANNEL_CREATE', { call_id: callId });
+    await this.#kazoo.publishCall(account, 'CHANNEL_CREATE', callId);
     await seen;
   }
 

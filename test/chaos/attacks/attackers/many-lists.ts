@@ -4,7 +4,7 @@ import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { answerCalls } from '../../bench/child-calls.ts';
+import { answerCalls } from '../../../bench/child-calls.ts';
 
 const options = z.object({
   url: z.string(),

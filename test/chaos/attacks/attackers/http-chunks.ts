@@ -1,7 +1,7 @@
 /** Connections without a token whose bodies come in chunks of one byte, and never end. */
 import { connect } from 'node:net';
 import { z } from 'zod';
-import { answerCalls } from '../../bench/child-calls.ts';
+import { answerCalls } from '../../../bench/child-calls.ts';
 
 const options = z.object({ url: z.string(), connections: z.number() });
 

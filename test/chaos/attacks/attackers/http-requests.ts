@@ -1,7 +1,7 @@
 /** Connections without a token that send requests as fast as they are answered. */
 import { connect } from 'node:net';
 import { z } from 'zod';
-import { answerCalls } from '../../bench/child-calls.ts';
+import { answerCalls } from '../../../bench/child-calls.ts';
 
 const options = z.object({
   url: z.string(),

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { answerCalls } from '../../bench/child-calls.ts';
+import { answerCalls } from '../../../bench/child-calls.ts';
 
 const kinds = {
   'subscribe without a token': (id) => [subscribe(id, 'subscription { callEvents { callId } }')],

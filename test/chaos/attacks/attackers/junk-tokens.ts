@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { answerCalls } from '../../bench/child-calls.ts';
+import { answerCalls } from '../../../bench/child-calls.ts';
 
 const options = z.object({ url: z.string(), sockets: z.number() });
 

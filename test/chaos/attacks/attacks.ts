@@ -1,0 +1,123 @@
+import { RawClient } from '../../harness/raw-client.ts';
+import type { Attack } from './attack.ts';
+import type { AttackStage } from './attack-stage.ts';
+
+/** How often Kazoo publishes an event that the attacker has made expensive. */
+const expensiveEventEveryMs = 250;
+
+const smallMessages: readonly Attack[] = [
+  'subscribe without a token',
+  'subscribe and complete',
+  'a query of nothing',
+  'ping',
+].map((messages) => ({
+  name: `attack: five sockets send nothing but small messages: ${messages}`,
+  async play(stage) {
+    await stage.attack({ name: 'small-messages', argument: { sockets: 5, messages } });
+  },
+}));
+
+const costlyMessages: readonly Attack[] = [
+  'twenty thousand values that are wrong',
+  'a filter of eight thousand values',
+  'a new filter each, and its end',
+].map((messages) => ({
+  name: `attack: five sockets of one user send nothing but costly messages: ${messages}`,
+  async play(stage) {
+    const argument = { authToken: await stage.kazoo.token('demo'), sockets: 5, messages };
+    await stage.attack({ name: 'costly-messages', argument });
+  },
+}));
+
+const manyGroups: Attack = {
+  name: 'attack: two thousand subscriptions of one token that differ, each of 29 aliases, and events for all of them',
+  async play(stage) {
+    const callId = 'wanted';
+    const { kazoo } = stage;
+    const events = setInterval(() => void kazoo.publishCall('demo', 'CHANNEL_ANSWER', callId), expensiveEventEveryMs);
+    try {
+      const argument = { authToken: await kazoo.token('demo'), subscriptions: 2_000, callId };
+      await stage.attack({ name: 'many-groups', argument });
+    } finally {
+      clearInterval(events);
+    }
+  },
+};
+
+const manyLists: readonly Attack[] = [
+  ['while Kazoo takes its time for them', { over: 'http', queries: 900 }] as const,
+  ['over fifty kept-alive connections', { over: 'http', queries: 900, connections: 50 }] as const,
+  ['over WebSockets', { over: 'websocket', queries: 900, connections: 3 }] as const,
+].map(([how, shape]) => ({
+  name: `attack: one user asks for lists without end ${how}`,
+  kazoo: { crossbarBucketTokens: 1_000_000_000 },
+  settings: { TRUSTED_PROXIES: '127.0.0.1' },
+  async play(stage) {
+    await stage.kazoo.takeTimeFor(/\/devices/);
+    const argument = { token: await stage.kazoo.token('demo'), lists: 30, ...shape };
+    await stage.attack({ name: 'many-lists', argument, probe: () => logIn(stage) });
+  },
+}));
+
+export const attacks: readonly Attack[] = [
+  ...smallMessages,
+  ...costlyMessages,
+  manyGroups,
+  {
+    name: 'attack: fifty HTTP connections send nothing but queries',
+    async play(stage) {
+      await stage.attack({ name: 'http-requests', argument: { connections: 50, ahead: 1 } });
+    },
+  },
+  {
+    name: 'attack: fifty HTTP connections send requests ahead, as many as may wait',
+    async play(stage) {
+      await stage.attack({ name: 'http-requests', argument: { connections: 50, ahead: 16 } });
+    },
+  },
+  {
+    name: 'attack: thirty HTTP connections send bodies in chunks of one byte',
+    async play(stage) {
+      await stage.attack({ name: 'http-chunks', argument: { connections: 30 } });
+    },
+  },
+  ...manyLists,
+  {
+    name: 'attack: one address presents tokens of 990 accounts at once, and none is good',
+    kazoo: { crossbarBucketTokens: 1_000_000_000 },
+    settings: { TRUSTED_PROXIES: '127.0.0.1' },
+    async play(stage) {
+      await stage.kazoo.takeTimeFor(/\/accounts\/[0-9a-f]{32}$|\/token_auth/);
+      const tokens = await unknownTokens(stage);
+      const probe = (): Promise<void> => connect(stage, tokens.pop());
+      await stage.attack({ name: 'junk-tokens', argument: { sockets: 990 }, probe });
+    },
+  },
+];
+
+async function logIn({ url }: AttackStage): Promise<void> {
+  const query = 'mutation Login($input: LoginInput!) { login(input: $input) { accountId } }';
+  const input = { accountName: 'other', username: 'other', password: 'other' };
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ query, variables: { input } }),
+  });
+  const text = await response.text();
+  if (!text.includes('"accountId"')) throw new Error(`a stranger cannot log in: ${text}`);
+}
+
+/** One for each time that somebody connects. */
+const unknownTokenCount = 2_000;
+
+/** Tokens that the gateway has not met. */
+async function unknownTokens({ kazoo }: AttackStage): Promise<string[]> {
+  const lifetimesSeconds = Array.from({ length: unknownTokenCount }, (_, index) => 3_601 + index);
+  return Promise.all(lifetimesSeconds.map((seconds) => kazoo.token('other', seconds)));
+}
+
+async function connect({ url }: AttackStage, authToken: string | undefined): Promise<void> {
+  if (authToken === undefined) throw new Error('All tokens are used up.');
+  const client = await RawClient.ready(url.replace('http', 'ws'), { authToken });
+  client.webSocket.close();
+}
