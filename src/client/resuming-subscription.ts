@@ -10,7 +10,10 @@ export interface ResumingSubscriptionOptions extends Required<ResumableOptions> 
   readonly options: readonly unknown[];
 }
 
-/** A cursor that no gateway issues: a subscription after it fails with `CURSOR_EXPIRED`. */
+/**
+ * A cursor that no gateway issues: a subscription after it fails with `CURSOR_EXPIRED`. Gateways of
+ * every version read it, hence no prefix.
+ */
 const lostCursor = '0-0';
 /**
  * The codes that end a session. Over SSE such an error is the last result of a stream. Over

@@ -1227,8 +1227,6 @@ export type FaxStatusEvent = Event & {
   page?: Maybe<Scalars['Int']['output']>;
   /** When the gateway received it. Kazoo tells no time of its own. */
   receivedAt: Scalars['DateTime']['output'];
-  /** Declared by Kazoo, and never set. */
-  stage?: Maybe<Scalars['String']['output']>;
   /** What happens, as English prose for people. Do not parse it. */
   status?: Maybe<Scalars['String']['output']>;
 };
@@ -3018,7 +3016,6 @@ export type FaxStatusEventResolvers<ContextType = OperationContext, ParentType e
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   page?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  stage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };

@@ -1,8 +1,6 @@
 import { GatewayError } from '../../errors.ts';
 
-/**
- * Cursors of events never contain a dot, so neither kind of cursor can be mistaken for the other.
- */
+/** Cursors of events begin with `event.`, so neither kind can be mistaken for the other. */
 const prefix = 'page.';
 
 const pageCursorForm = /^page\.([\w-]+)$/;

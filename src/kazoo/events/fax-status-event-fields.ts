@@ -18,5 +18,4 @@ export const faxStatusEventFields = {
   calleeIdNumber: text('callee_id_number'),
   cloudJobId: text('cloud_job_id'),
   cloudPrinterId: text('cloud_printer_id'),
-  stage: text('stage'),
 } satisfies EventFields;

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
 const base = 36;
-const form = /^([0-9a-z]+)-([0-9a-z]+)$/;
+
+/** Cursors of pages begin with `page.`, so neither kind can be mistaken for the other. */
+const prefix = 'event.';
+
+/**
+ * Earlier gateways issued no prefix, and their clients resume while instances are being replaced.
+ */
+const form = /^(?:event\.)?([0-9a-z]+)-([0-9a-z]+)$/;
 
 /** The moment that a cursor stands for: microseconds since 1970, made unique. */
 export type CursorTime = number;
@@ -35,7 +42,7 @@ export class EventClock {
   }
 
   cursorOf(time: CursorTime): string {
-    return `${this.#epoch}-${time.toString(base)}`;
+    return `${prefix}${this.#epoch}-${time.toString(base)}`;
   }
 
   /**

@@ -32,6 +32,23 @@ test('a subscription refuses the cursor of a page, and Kazoo is not asked', asyn
   expect(harness.kazoo.subscribeRequests).toEqual([]);
 });
 
+test.each([
+  ['a number', 5],
+  ['a list', ['page.a']],
+  ['an object', { key: 'page.a' }],
+])('a page cursor that is %s is refused, as a variable and in the document', async (_, after) => {
+  await using harness = await startHarness();
+  const requests = harness.kazoo.crossbar.requests.length;
+  const literal = JSON.stringify(after).replace('"key"', 'key');
+
+  const asVariable = await ask(harness, 'query ($after: PageCursor) { users(after: $after) { takenAt } }', after);
+  const inDocument = await ask(harness, `{ users(after: ${literal}) { takenAt } }`);
+
+  expect(asVariable.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  expect(inDocument.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+  expect(harness.kazoo.crossbar.requests).toHaveLength(requests);
+});
+
 interface Answer {
   readonly data?: {
     readonly users?: { readonly cursor?: string; readonly pageInfo?: { readonly endCursor: string } };
@@ -39,7 +56,7 @@ interface Answer {
   readonly errors?: readonly unknown[];
 }
 
-async function ask(harness: Harness, query: string, after?: string): Promise<Answer> {
+async function ask(harness: Harness, query: string, after?: unknown): Promise<Answer> {
   const { body } = await harness.post({ query, variables: { after } }, { 'X-Auth-Token': harness.token('demo') });
   return body;
 }

@@ -49,7 +49,17 @@ test('a cursor is read as the moment that it was made of', () => {
   const clock = new EventClock();
   const time = clock.next();
 
+  expect(clock.cursorOf(time)).toMatch(/^event\.[0-9a-z]+-[0-9a-z]+$/);
   expect(clock.read(clock.cursorOf(time))).toBe(time);
+});
+
+test('a cursor without its prefix, as earlier gateways issued it, is read the same', () => {
+  const [clock, other] = [new EventClock(), new EventClock()];
+  const time = clock.next();
+  const earlier = clock.cursorOf(time).replace(/^event\./, '');
+
+  expect(clock.read(earlier)).toBe(time);
+  expect(other.read(earlier)).toBe('foreign');
 });
 
 test('a cursor of another instance is foreign, even of one that was started in the same millisecond', () => {
@@ -68,6 +78,23 @@ test('a cursor of the future is foreign', () => {
   expect(clock.read(`${clock.cursorOf(time)}${'z'.repeat(500)}`)).toBe('foreign');
 });
 
-test.each(['', '-', 'x', 'a-', '-a', 'a-b-c', 'a-b ', ' a-b', 'A-B', 'a-1.5', 'a-Ā'])('%j is not a cursor', (text) => {
+test.each([
+  '',
+  '-',
+  'x',
+  'a-',
+  '-a',
+  'a-b-c',
+  'a-b ',
+  ' a-b',
+  'A-B',
+  'a-1.5',
+  'a-Ā',
+  'page.a-b',
+  'event.',
+  'event.event.a-b',
+  'Event.a-b',
+  'a.a-b',
+])('%j is not a cursor', (text) => {
   expect(new EventClock().read(text)).toBeUndefined();
 });
