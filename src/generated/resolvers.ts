@@ -1,6 +1,6 @@
 // Generated from schema.graphql by `npm run codegen`. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Account as AccountSource } from '../kazoo/requests/accounts.ts';
+import type { AccountSource } from '../graphql/account-resolvers.ts';
 import type { AuthSession as AuthSessionSource } from '../kazoo/requests/auth-session.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
 import type { Channel as ChannelSource } from '../kazoo/collections/channels.ts';
@@ -11,7 +11,7 @@ import type { Queue as QueueSource } from '../kazoo/collections/queues.ts';
 import type { User as UserSource } from '../kazoo/collections/users.ts';
 import type { Device as DeviceSource } from '../kazoo/collections/devices.ts';
 import type { VoicemailBox as VoicemailBoxSource } from '../kazoo/collections/voicemail-boxes.ts';
-import type { Descendant as DescendantSource } from '../kazoo/collections/descendants.ts';
+import type { Descendant } from '../kazoo/collections/descendants.ts';
 import type { UpstreamSocket as UpstreamSocketSource } from '../kazoo/collections/upstream-sockets.ts';
 import type { DeliveredEvent } from '../graphql/subscriptions/event-stream.ts';
 import type { DeliveredStatus } from '../graphql/subscriptions/status-source.ts';
@@ -38,17 +38,20 @@ export type Scalars = {
   PageCursor: { input: string; output: string; }
 };
 
-/** A Kazoo account, the unit that calls, users and events belong to. */
+/**
+ * A Kazoo account, the unit that calls, users and events belong to. In a list, only `id`, `name` and `realm` come with it; any other field costs
+ * one request for each account.
+ */
 export type Account = {
   __typename?: 'Account';
   /** When the account was made. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** False while the account is switched off. */
-  enabled: Scalars['Boolean']['output'];
+  enabled?: Maybe<Scalars['Boolean']['output']>;
   /** 32 hexadecimal characters. */
   id: Scalars['ID']['output'];
   /** Whether this account sells accounts of its own. */
-  isReseller: Scalars['Boolean']['output'];
+  isReseller?: Maybe<Scalars['Boolean']['output']>;
   /** The default language, for instance `en-us`. */
   language?: Maybe<Scalars['String']['output']>;
   /** The account's name, for people. */
@@ -58,7 +61,7 @@ export type Account = {
   /** The account that this account was sold by. */
   resellerId?: Maybe<Scalars['ID']['output']>;
   /** Whether its administrators may act on every account of the system. */
-  superduperAdmin: Scalars['Boolean']['output'];
+  superduperAdmin?: Maybe<Scalars['Boolean']['output']>;
   /** The time zone, for instance `Europe/Berlin`. */
   timezone?: Maybe<Scalars['String']['output']>;
 };
@@ -455,6 +458,8 @@ export type Channel = {
   elapsedS?: Maybe<Scalars['Int']['output']>;
   /** The SIP dialog's tag at the caller. */
   fromTag?: Maybe<Scalars['String']['output']>;
+  /** Names the leg in caches. Opaque: events name it by `callId`. */
+  id: Scalars['ID']['output'];
   /** The same for all legs that belong together, for instance `63877485845-1f4a9c02`. */
   interactionId?: Maybe<Scalars['ID']['output']>;
   /** True for internal helper legs, which people do not want to see. */
@@ -806,6 +811,8 @@ export type ConferenceParticipant = {
   floor?: Maybe<Scalars['Boolean']['output']>;
   /** Whether they hear the others; false: they are deaf. */
   hear?: Maybe<Scalars['Boolean']['output']>;
+  /** Names the participant of this conference in caches. Opaque. */
+  id: Scalars['ID']['output'];
   /** Whether they entered as a moderator. */
   isModerator?: Maybe<Scalars['Boolean']['output']>;
   /** When they came. */
@@ -840,17 +847,13 @@ export type CredentialsMethod =
   /** SHA-1. */
   | 'SHA';
 
-/** An account below another one, as lists show it. `account` tells more. */
-export type Descendant = {
-  __typename?: 'Descendant';
+/** An account in the list of accounts below another one. */
+export type DescendantEdge = {
+  __typename?: 'DescendantEdge';
   /** How many accounts are below it; null when Kazoo does not say. */
   descendantsCount?: Maybe<Scalars['Int']['output']>;
-  /** 32 hexadecimal characters. */
-  id: Scalars['ID']['output'];
-  /** The account's name, for people. */
-  name?: Maybe<Scalars['String']['output']>;
-  /** The SIP realm. */
-  realm?: Maybe<Scalars['String']['output']>;
+  /** The account. */
+  node: Account;
   /** The accounts above it, from the top down. */
   tree?: Maybe<Array<Scalars['ID']['output']>>;
 };
@@ -858,8 +861,10 @@ export type Descendant = {
 /** The accounts below an account at one moment. */
 export type DescendantSnapshot = {
   __typename?: 'DescendantSnapshot';
+  /** The accounts of `nodes` again, in its order, each with what only this list says of it. */
+  edges: Array<DescendantEdge>;
   /** The accounts, at any depth. */
-  nodes: Array<Descendant>;
+  nodes: Array<Account>;
   /** Whether there is more, and how to ask for it. */
   pageInfo: PageInfo;
   /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
@@ -869,7 +874,7 @@ export type DescendantSnapshot = {
 /** A phone or other endpoint. */
 export type Device = {
   __typename?: 'Device';
-  /** What it is, for instance `sip_device`, `softphone`, `cellphone`. An open set. */
+  /** What it is, for instance `softphone`, `cellphone`; `sip_device` where nobody said. An open set. */
   deviceType?: Maybe<Scalars['String']['output']>;
   /** False while it is switched off. */
   enabled?: Maybe<Scalars['Boolean']['output']>;
@@ -1473,6 +1478,8 @@ export type ParkedCall = {
   cidUri?: Maybe<Scalars['String']['output']>;
   /** The SIP dialog's tag at the caller. */
   fromTag?: Maybe<Scalars['String']['output']>;
+  /** Names the slot of this account in caches. Opaque. */
+  id: Scalars['ID']['output'];
   /** The leg that parked it. */
   parkerCallId?: Maybe<Scalars['ID']['output']>;
   /** The lamp of the slot, as `extension@realm`. */
@@ -1863,6 +1870,8 @@ export type Registration = {
   eventTimestamp?: Maybe<Scalars['DateTime']['output']>;
   /** For how long it is good, in seconds from `eventTimestamp` on. */
   expires?: Maybe<Scalars['Int']['output']>;
+  /** Names the registration in caches: one phone at one address, until it is reached elsewhere. Opaque. */
+  id: Scalars['ID']['output'];
   /** The IP address that it registered from; often not known. */
   networkIp?: Maybe<Scalars['String']['output']>;
   /** The port that it registered from; often not known. */
@@ -2219,6 +2228,8 @@ export type UpstreamSocket = {
   bindings?: Maybe<Array<Scalars['String']['output']>>;
   /** The host of the application's node. */
   destination?: Maybe<Scalars['String']['output']>;
+  /** Names the socket in caches. Opaque. */
+  id: Scalars['ID']['output'];
   /** What else its client said of itself, in its own keys. */
   metadata?: Maybe<Scalars['JSON']['output']>;
   /** What its client calls itself; null when it said nothing. */
@@ -2245,8 +2256,6 @@ export type User = {
   __typename?: 'User';
   /** The mail address. */
   email?: Maybe<Scalars['String']['output']>;
-  /** What is switched on for the user, for instance `call_forward`, `vm_to_email`; null on neighbours that were not loaded from the list. */
-  features?: Maybe<Array<Scalars['String']['output']>>;
   /** The first name. */
   firstName?: Maybe<Scalars['String']['output']>;
   /** The user's document: `ownerId` of what is theirs. */
@@ -2259,6 +2268,15 @@ export type User = {
   username?: Maybe<Scalars['String']['output']>;
 };
 
+/** A user in the list of users. */
+export type UserEdge = {
+  __typename?: 'UserEdge';
+  /** What is switched on for the user, for instance `call_forward`, `vm_to_email`. */
+  features?: Maybe<Array<Scalars['String']['output']>>;
+  /** The user. */
+  node: User;
+};
+
 /** The users of an account at one moment. */
 export type UserSnapshot = {
   __typename?: 'UserSnapshot';
@@ -2267,6 +2285,8 @@ export type UserSnapshot = {
    * Do so within about half a minute: when nobody listens any more, the gateway stops, and `CURSOR_EXPIRED` says to take a new picture. Null when Kazoo's events cannot be had right now. Select it only if you use it: Kazoo then has to confirm a subscription (`object.*.user`) first.
    */
   cursor?: Maybe<Scalars['String']['output']>;
+  /** The users of `nodes` again, in its order, each with what only this list says of them. */
+  edges: Array<UserEdge>;
   /** The users. */
   nodes: Array<User>;
   /** Whether there is more, and how to ask for it. */
@@ -2414,8 +2434,8 @@ export type ResolversTypes = {
   ConferenceSnapshot: ResolverTypeWrapper<Omit<ConferenceSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Conference']> }>;
   CredentialsMethod: CredentialsMethod;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
-  Descendant: ResolverTypeWrapper<DescendantSource>;
-  DescendantSnapshot: ResolverTypeWrapper<Omit<DescendantSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Descendant']> }>;
+  DescendantEdge: ResolverTypeWrapper<Descendant>;
+  DescendantSnapshot: ResolverTypeWrapper<Omit<DescendantSnapshot, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['DescendantEdge']>, nodes: Array<ResolversTypes['Account']> }>;
   Device: ResolverTypeWrapper<DeviceSource>;
   DeviceSnapshot: ResolverTypeWrapper<Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Device']> }>;
   DialogDirection: DialogDirection;
@@ -2462,7 +2482,8 @@ export type ResolversTypes = {
   UpstreamSocket: ResolverTypeWrapper<UpstreamSocketSource>;
   UpstreamSocketSnapshot: ResolverTypeWrapper<Omit<UpstreamSocketSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['UpstreamSocket']> }>;
   User: ResolverTypeWrapper<UserSource>;
-  UserSnapshot: ResolverTypeWrapper<Omit<UserSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['User']> }>;
+  UserEdge: ResolverTypeWrapper<UserSource>;
+  UserSnapshot: ResolverTypeWrapper<Omit<UserSnapshot, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['UserEdge']>, nodes: Array<ResolversTypes['User']> }>;
   Viewer: ResolverTypeWrapper<TokenClaims>;
   VoicemailBox: ResolverTypeWrapper<VoicemailBoxSource>;
   VoicemailBoxSnapshot: ResolverTypeWrapper<Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['VoicemailBox']> }>;
@@ -2486,8 +2507,8 @@ export type ResolversParentTypes = {
   ConferenceParticipant: ConferenceParticipantSource;
   ConferenceSnapshot: Omit<ConferenceSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Conference']> };
   DateTime: Scalars['DateTime']['output'];
-  Descendant: DescendantSource;
-  DescendantSnapshot: Omit<DescendantSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Descendant']> };
+  DescendantEdge: Descendant;
+  DescendantSnapshot: Omit<DescendantSnapshot, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DescendantEdge']>, nodes: Array<ResolversParentTypes['Account']> };
   Device: DeviceSource;
   DeviceSnapshot: Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Device']> };
   DialogEvent: DeliveredEvent;
@@ -2526,7 +2547,8 @@ export type ResolversParentTypes = {
   UpstreamSocket: UpstreamSocketSource;
   UpstreamSocketSnapshot: Omit<UpstreamSocketSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['UpstreamSocket']> };
   User: UserSource;
-  UserSnapshot: Omit<UserSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['User']> };
+  UserEdge: UserSource;
+  UserSnapshot: Omit<UserSnapshot, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['UserEdge']>, nodes: Array<ResolversParentTypes['User']> };
   Viewer: TokenClaims;
   VoicemailBox: VoicemailBoxSource;
   VoicemailBoxSnapshot: Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['VoicemailBox']> };
@@ -2534,14 +2556,14 @@ export type ResolversParentTypes = {
 
 export type AccountResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  enabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  isReseller?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isReseller?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   realm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resellerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  superduperAdmin?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  superduperAdmin?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   timezone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
@@ -2712,6 +2734,7 @@ export type ChannelResolvers<ContextType = OperationContext, ParentType extends 
   device?: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType>;
   elapsedS?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   fromTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   interactionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   isLoopback?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isOnHold?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -2867,6 +2890,7 @@ export type ConferenceParticipantResolvers<ContextType = OperationContext, Paren
   energyLevel?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   floor?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   hear?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isModerator?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   joinTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   muteDetect?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -2886,16 +2910,15 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
-export type DescendantResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Descendant'] = ResolversParentTypes['Descendant']> = {
+export type DescendantEdgeResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['DescendantEdge'] = ResolversParentTypes['DescendantEdge']> = {
   descendantsCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  realm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
   tree?: Resolver<Maybe<Array<ResolversTypes['ID']>>, ParentType, ContextType>;
 };
 
 export type DescendantSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['DescendantSnapshot'] = ResolversParentTypes['DescendantSnapshot']> = {
-  nodes?: Resolver<Array<ResolversTypes['Descendant']>, ParentType, ContextType>;
+  edges?: Resolver<Array<ResolversTypes['DescendantEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Account']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
@@ -3113,6 +3136,7 @@ export type ParkedCallResolvers<ContextType = OperationContext, ParentType exten
   cidNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   cidUri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   fromTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   parkerCallId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   presenceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   presenceRealm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3199,6 +3223,7 @@ export type RegistrationResolvers<ContextType = OperationContext, ParentType ext
   device?: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType>;
   eventTimestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   expires?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   networkIp?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   networkPort?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -3278,6 +3303,7 @@ export type UnknownEventResolvers<ContextType = OperationContext, ParentType ext
 export type UpstreamSocketResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['UpstreamSocket'] = ResolversParentTypes['UpstreamSocket']> = {
   bindings?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   destination?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   metadata?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3292,7 +3318,6 @@ export type UpstreamSocketSnapshotResolvers<ContextType = OperationContext, Pare
 
 export type UserResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  features?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   firstName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3300,8 +3325,14 @@ export type UserResolvers<ContextType = OperationContext, ParentType extends Res
   username?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type UserEdgeResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {
+  features?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
 export type UserSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['UserSnapshot'] = ResolversParentTypes['UserSnapshot']> = {
   cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  edges?: Resolver<Array<ResolversTypes['UserEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -3343,7 +3374,7 @@ export type Resolvers<ContextType = OperationContext> = {
   ConferenceParticipant?: ConferenceParticipantResolvers<ContextType>;
   ConferenceSnapshot?: ConferenceSnapshotResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
-  Descendant?: DescendantResolvers<ContextType>;
+  DescendantEdge?: DescendantEdgeResolvers<ContextType>;
   DescendantSnapshot?: DescendantSnapshotResolvers<ContextType>;
   Device?: DeviceResolvers<ContextType>;
   DeviceSnapshot?: DeviceSnapshotResolvers<ContextType>;
@@ -3373,6 +3404,7 @@ export type Resolvers<ContextType = OperationContext> = {
   UpstreamSocket?: UpstreamSocketResolvers<ContextType>;
   UpstreamSocketSnapshot?: UpstreamSocketSnapshotResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  UserEdge?: UserEdgeResolvers<ContextType>;
   UserSnapshot?: UserSnapshotResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
   VoicemailBox?: VoicemailBoxResolvers<ContextType>;

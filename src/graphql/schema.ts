@@ -3,6 +3,7 @@ import { buildASTSchema, type GraphQLScalarType, type GraphQLSchema, GraphQLStri
 import { DateTimeISOResolver, JSONResolver } from 'graphql-scalars';
 import { createSchema } from 'graphql-yoga';
 import type { Resolvers } from '../generated/resolvers.ts';
+import { accountResolvers } from './account-resolvers.ts';
 import { type EventResolverOptions, eventResolvers } from './event-resolvers.ts';
 import { type MutationResolverOptions, mutationResolvers } from './mutation-resolvers.ts';
 import type { OperationContext } from './operation-context.ts';
@@ -27,6 +28,7 @@ export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
   const resolvers: Resolvers = {
     Query: { ...Query, ...snapshots.queries },
     ...ofQueries,
+    Account: accountResolvers(options.access),
     ...snapshots.types,
     ...eventResolvers(options),
     Mutation: mutationResolvers(options),

@@ -1,17 +1,22 @@
 import type { SessionRegistry } from '../auth/session-registry.ts';
 import type {
   ChannelResolvers,
+  ConferenceParticipantResolvers,
   ConferenceResolvers,
+  DescendantEdgeResolvers,
   DeviceResolvers,
+  ParkedCallResolvers,
   QueryResolvers,
   RegistrationResolvers,
+  UpstreamSocketResolvers,
+  UserEdgeResolvers,
   VoicemailBoxResolvers,
 } from '../generated/resolvers.ts';
 import type { Binding } from '../kazoo/blackhole/binding.ts';
 import { callEventBindings, documentBindings, type EventBindings } from '../kazoo/blackhole/event-bindings.ts';
 import { channels } from '../kazoo/collections/channels.ts';
 import type { CollectionReader } from '../kazoo/collections/collection-reader.ts';
-import { conferences } from '../kazoo/collections/conference-rooms.ts';
+import { type Conference, type ConferenceParticipant, conferences } from '../kazoo/collections/conference-rooms.ts';
 import { descendants } from '../kazoo/collections/descendants.ts';
 import { authorizingDevice, devices } from '../kazoo/collections/devices.ts';
 import { parkedCalls } from '../kazoo/collections/parked-calls.ts';
@@ -22,6 +27,7 @@ import { users } from '../kazoo/collections/users.ts';
 import { voicemailBoxes } from '../kazoo/collections/voicemail-boxes.ts';
 import type { OperationAccess } from './operation-access.ts';
 import type { OperationContext } from './operation-context.ts';
+import { rowIds } from './row-ids.ts';
 import { RelatedDocuments } from './snapshots/related-documents.ts';
 import { SnapshotCursor, type SnapshotUpstreams } from './snapshots/snapshot-cursor.ts';
 import { Snapshots } from './snapshots/snapshots.ts';
@@ -40,9 +46,14 @@ export interface SnapshotResolvers {
   readonly types: {
     readonly Channel: ChannelResolvers;
     readonly Conference: ConferenceResolvers;
+    readonly ConferenceParticipant: ConferenceParticipantResolvers;
+    readonly ParkedCall: ParkedCallResolvers;
     readonly Registration: RegistrationResolvers;
+    readonly UserEdge: UserEdgeResolvers;
     readonly Device: DeviceResolvers;
     readonly VoicemailBox: VoicemailBoxResolvers;
+    readonly DescendantEdge: DescendantEdgeResolvers;
+    readonly UpstreamSocket: UpstreamSocketResolvers;
   };
 }
 
@@ -93,13 +104,27 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
       voicemailBoxes: snapshots.field(voicemailBoxes, changesOf('vmbox')),
     },
     types: {
-      Channel: { owner, device },
-      Conference: { owner },
+      Channel: { id: rowIds.Channel, owner, device },
+      Conference: { owner, participants: participantsOf },
+      ConferenceParticipant: { id: rowIds.ConferenceParticipant },
+      ParkedCall: { id: rowIds.ParkedCall },
       Registration: { owner, device },
+      UserEdge: { node },
       Device: { owner },
       VoicemailBox: { owner },
+      DescendantEdge: { node },
+      UpstreamSocket: { id: rowIds.UpstreamSocket },
     },
   };
+}
+
+/** The item of an edge, which is the edge's source, too. */
+function node<Item>(item: Item): Item {
+  return item;
+}
+
+function participantsOf({ id, participants }: Conference): ConferenceParticipant[] | null {
+  return participants?.map((participant) => ({ ...participant, conferenceId: id })) ?? null;
 }
 
 /** The one binding of a subscription without arguments. */

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, getNamedType, isLeafType, isObjectType } from 'graphql';
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
-const relatedDocuments = new Set(['owner', 'device']);
+/** Fields that cost a request of their own, or repeat what is beside them. */
+const relatedDocuments = new Set(['owner', 'device', 'node']);
+/** What a list of accounts itself shows. */
+const listedOfAccounts = ['id', 'name', 'realm'];
 
 /** The queries that answer with a snapshot. */
 export const snapshotFields = Object.values(schema.getQueryType()?.getFields() ?? {})
@@ -15,7 +18,7 @@ export function hasCursor(query: string): boolean {
   return isObjectType(type) && 'cursor' in type.getFields();
 }
 
-/** A selection of every field of a snapshot query, without related documents. */
+/** A selection of every field that a snapshot query shows without further requests. */
 export function everySnapshotField(query: string): string {
   const field = schema.getQueryType()?.getFields()[query];
   if (field === undefined) throw new Error(`There is no query ${query}`);
@@ -27,6 +30,7 @@ function selectionOf(typeName: string): string {
   if (!isObjectType(type)) throw new Error(`${typeName} has no fields`);
   const selections = Object.values(type.getFields())
     .filter(({ name }) => !relatedDocuments.has(name))
+    .filter(({ name }) => typeName !== 'Account' || listedOfAccounts.includes(name))
     .map(({ name, type: fieldType }) => {
       const named = getNamedType(fieldType);
       return isLeafType(named) ? name : `${name} ${selectionOf(named.name)}`;

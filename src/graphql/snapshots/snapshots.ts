@@ -14,6 +14,8 @@ import type { SnapshotCursor } from './snapshot-cursor.ts';
 /** The items of a collection at one moment. */
 export interface Snapshot<Item> {
   readonly nodes: Found<Item>[];
+  /** The items again: an edge shows what only the list says of its item. */
+  readonly edges: Found<Item>[];
   readonly cursor: string | null;
   readonly takenAt: Date;
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
@@ -97,7 +99,8 @@ export class Snapshots {
         hasNextPage: nextStartKey !== undefined,
         endCursor: nextStartKey === undefined ? null : pageCursorOf(nextStartKey),
       };
-      return { nodes: items.filter(isShown), cursor, takenAt, pageInfo };
+      const nodes = items.filter(isShown);
+      return { nodes, edges: nodes, cursor, takenAt, pageInfo };
     };
 
     return this.#access.request(context, () =>

@@ -44,4 +44,6 @@ export const conferences = collection({
 });
 
 export type Conference = Found<NonNullable<ReturnType<typeof conferences.read>>>;
-export type ConferenceParticipant = NonNullable<Conference['participants']>[number];
+
+/** A participant with the conference that it is in. */
+export type ConferenceParticipant = NonNullable<Conference['participants']>[number] & { readonly conferenceId: string };

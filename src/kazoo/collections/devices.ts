@@ -1,6 +1,8 @@
-import { type EventFields, flag, text } from '../events/event-field.ts';
+import { type EventField, type EventFields, firstOf, flag, text } from '../events/event-field.ts';
 import { collection } from './collection.ts';
 import type { Found } from './collection-reader.ts';
+
+const sipDevice: EventField<string> = () => 'sip_device';
 
 /**
  * The fields that Crossbar's list of devices shows (priv/couchdb/account/devices.json,
@@ -12,7 +14,8 @@ const deviceFields = {
   macAddress: text('mac_address'),
   ownerId: text('owner_id'),
   enabled: flag('enabled'),
-  deviceType: text('device_type'),
+  // What the list says of a document without a type, which a document itself does not.
+  deviceType: firstOf(text('device_type'), sipDevice),
   mdn: text('mdn'),
 } satisfies EventFields;
 

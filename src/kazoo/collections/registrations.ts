@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CrossbarRecord } from '../crossbar/crossbar-value.ts';
 import { type EventFields, text, time, whole } from '../events/event-field.ts';
 import { collection, listedRows } from './collection.ts';
@@ -8,6 +9,7 @@ import type { Found } from './collection-reader.ts';
  * `undefined` (rest.md section 14).
  */
 const registrationFields = {
+  id: registrationId,
   accountName: text('account_name'),
   accountRealm: text('account_realm'),
   authorizingId: text('authorizing_id'),
@@ -26,6 +28,23 @@ const registrationFields = {
 } satisfies EventFields;
 
 /**
+ * Identifies a registration by who can be reached where, since Kazoo's list does not say by which
+ * id it tells them apart. A hash: the operator may hide what is hashed.
+ */
+function registrationId(row: CrossbarRecord): string {
+  const { username, realm, contact } = row;
+  const identity = JSON.stringify(contact === undefined ? row : [username, realm, contact]);
+  return `registration/${createHash('sha256').update(identity).digest('base64url')}`;
+}
+
+/** Of two rows for one phone at one address, the later one holds. */
+function latestOfEach(rows: readonly CrossbarRecord[]): readonly CrossbarRecord[] {
+  const seconds = ({ event_timestamp: registeredAt }: CrossbarRecord): number => Number(registeredAt) || 0;
+  const byAge = rows.toSorted((one, other) => seconds(one) - seconds(other));
+  return [...new Map(byAge.map((row) => [registrationId(row), row])).values()];
+}
+
+/**
  * Spells keys such as `User-Agent` as `user_agent`. Kazoo 5 does not translate a registration whose
  * contact it cannot parse (kazoo-5.md section 6).
  */
@@ -38,7 +57,11 @@ export const registrations = collection({
   type: 'Registration',
   fields: registrationFields,
   owners: ['ownerId'],
-  rowsOf: (data) => listedRows(data)?.map(withPlainKeys),
+  key: 'id',
+  rowsOf: (data) => {
+    const rows = listedRows(data)?.map(withPlainKeys);
+    return rows && latestOfEach(rows);
+  },
 });
 
 export type Registration = Found<NonNullable<ReturnType<typeof registrations.read>>>;

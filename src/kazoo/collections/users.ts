@@ -5,7 +5,7 @@ import type { Found } from './collection-reader.ts';
 /**
  * The fields that Crossbar's list of users shows (priv/couchdb/account/users.json,
  * `crossbar_listing`). User documents hold these fields too, so that a document can be read as a
- * row.
+ * row; all but `features`, which the view computes.
  */
 const userFields = {
   id: text('id'),

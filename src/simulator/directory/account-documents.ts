@@ -14,18 +14,21 @@ export interface ListedDocument {
 // hold secrets, as there.
 
 export function userDocuments(account: Account): readonly ListedDocument[] {
-  return account.users.map((user) => listed(userRow(user, account), userRest(user)));
+  return account.users.map((user) => computed(listed(userRow(user, account), userRest(user)), 'features'));
 }
 
 export function deviceDocuments(account: Account): readonly ListedDocument[] {
-  return account.devices.map((device) => listed(deviceRow(device), deviceRest(device)));
+  return account.devices.map((device) => computed(listed(deviceRow(device), deviceRest(device)), 'device_type'));
 }
 
 export function voicemailBoxDocuments(account: Account): readonly ListedDocument[] {
   return account.voicemailBoxes.map(({ number, ...box }) =>
-    listed(
-      { ...named(box), mailbox: number, messages: 2 },
-      { pin: '4321', require_pin: true, timezone: 'Europe/Berlin' },
+    computed(
+      listed(
+        { ...named(box), mailbox: number, messages: 2 },
+        { pin: '4321', require_pin: true, timezone: 'Europe/Berlin' },
+      ),
+      'messages',
     ),
   );
 }
@@ -47,6 +50,12 @@ export function queueStats(nowGregorian: number): JsonObject {
 
 function listed(row: JsonObject, rest: JsonObject): ListedDocument {
   return { row, document: { ...row, ...rest } };
+}
+
+/** Leaves out of the document what the view computes: it is in the row alone. */
+function computed({ row, document }: ListedDocument, key: string): ListedDocument {
+  const { [key]: _, ...stored } = document;
+  return { row, document: stored };
 }
 
 function named({ id, name, ownerId }: Omit<NumberedDocument, 'number'>): JsonObject {

@@ -6,6 +6,7 @@ const leg = '0f8c5b6e-4f3c-11ef-9d1a-7b2e9c5d1f00@192.0.2.45';
 const otherLeg = 'c1b7a2d4-5e6f-4a7b-8c9d-0e1f2a3b4c5d';
 
 export const channel = {
+  id: `channel/${leg}`,
   callId: leg,
   otherLegCallId: otherLeg,
   callDirection: 'inbound',
@@ -36,6 +37,7 @@ export const channel = {
 };
 export const calledLeg = {
   ...channel,
+  id: `channel/${otherLeg}`,
   callId: otherLeg,
   otherLegCallId: leg,
   callDirection: 'outbound',
@@ -56,10 +58,10 @@ export const people = {
 
 /**
  * What the recorded answers of Crossbar show: the query, Crossbar's path, the fixture, and the
- * nodes as a client gets them.
+ * nodes as a client gets them, with the edges where there are any.
  */
 export const recorded: ReadonlyArray<
-  readonly [query: string, path: string, fixture: string, nodes: readonly unknown[]]
+  readonly [query: string, path: string, fixture: string, nodes: readonly unknown[], edges?: readonly unknown[]]
 > = [
   [
     'conferences',
@@ -77,6 +79,7 @@ export const recorded: ReadonlyArray<
         isLocked: false,
         participants: [
           {
+            id: `participant/6f0d1e2c3b4a49588776a5b4c3d2e1f0/${leg}`,
             callId: leg,
             participantId: 1,
             isModerator: true,
@@ -101,6 +104,7 @@ export const recorded: ReadonlyArray<
     'parked_calls.list',
     [
       {
+        id: expect.stringMatching(/^parking\/[0-9a-f]{32}\/100$/),
         slot: '100',
         callId: leg,
         attended: false,
@@ -125,6 +129,7 @@ export const recorded: ReadonlyArray<
     'registrations.list',
     [
       {
+        id: expect.stringMatching(/^registration\/[\w-]{43}$/),
         accountId: expect.stringMatching(/^[0-9a-f]{32}$/),
         accountName: 'Bluefin Trading',
         accountRealm: 'bluefin.sip.example.net',
@@ -154,16 +159,16 @@ export const recorded: ReadonlyArray<
         id: '0b7d5e92c4a94c7fbb1de8f60a3c2d45',
         name: 'Bluefin Trading',
         realm: 'bluefin.sip.example.net',
-        tree: ['f3a1c0d49b7e4e0d8a52c1b6e7d90a11'],
-        descendantsCount: 0,
       },
       {
         id: '9e4c27ab10d84f3396b5f07d2c8e1a60',
         name: 'Café Ñoño',
         realm: 'cafe.sip.example.net',
-        tree: ['f3a1c0d49b7e4e0d8a52c1b6e7d90a11'],
-        descendantsCount: null,
       },
+    ],
+    [
+      { tree: ['f3a1c0d49b7e4e0d8a52c1b6e7d90a11'], descendantsCount: 0 },
+      { tree: ['f3a1c0d49b7e4e0d8a52c1b6e7d90a11'], descendantsCount: null },
     ],
   ],
   [
@@ -172,6 +177,7 @@ export const recorded: ReadonlyArray<
     'account_websockets.list',
     [
       {
+        id: expect.stringMatching(/^socket\/[0-9a-f]{32}\/apps1\.zone1\.example\.net\/198\.51\.100\.77:49152$/),
         websocketSessionId: '198.51.100.77:49152',
         bindings: ['call.CHANNEL_CREATE.*', 'object.*.user'],
         timestamp: '2024-03-12T18:03:35.000Z',
@@ -181,6 +187,7 @@ export const recorded: ReadonlyArray<
         metadata: { purpose: 'graphql' },
       },
       {
+        id: expect.stringMatching(/^socket\/[0-9a-f]{32}\/apps2\.zone1\.example\.net\/203\.0\.113\.50:61022$/),
         websocketSessionId: '203.0.113.50:61022',
         bindings: [],
         timestamp: '2024-03-12T16:57:25.000Z',

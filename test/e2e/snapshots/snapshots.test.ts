@@ -8,15 +8,18 @@ import { calledLeg, channel, people, recorded } from './recorded-snapshots.ts';
 const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', 'master', '5'];
 
 for (const version of versions) {
-  test.each(recorded)(`on ${version} %s shows every typed field of /%s`, async (query, path, fixture, nodes) => {
-    await using harness = await startHarness({ kazoo: { version } });
-    bring(harness, path, fixture);
+  for (const [query, path, fixture, nodes, edges] of recorded) {
+    test(`on ${version} ${query} shows every typed field of /${path}`, async () => {
+      await using harness = await startHarness({ kazoo: { version } });
+      bring(harness, path, fixture);
 
-    const snapshot = await ask(harness, everySnapshotField(query));
+      const snapshot = await ask(harness, everySnapshotField(query));
 
-    expect(snapshot).toMatchObject({ takenAt: expect.stringMatching(/Z$/) });
-    expect(snapshot).toHaveProperty('nodes', nodes);
-  });
+      expect(snapshot).toMatchObject({ takenAt: expect.stringMatching(/Z$/) });
+      expect(snapshot).toHaveProperty('nodes', nodes);
+      expect(snapshot['edges']).toEqual(edges);
+    });
+  }
 
   test(`on ${version} channels show every typed field of its own rows`, async () => {
     await using harness = await startHarness({ kazoo: { version } });
@@ -45,8 +48,8 @@ for (const version of versions) {
       firstName: 'Zoë',
       lastName: 'Müller',
       privLevel: 'admin',
-      features: ['caller_id'],
     });
+    expect(users['edges']).toContainEqual({ features: ['caller_id'] });
     expect(devices['nodes']).toContainEqual({
       id: device?.id,
       name: 'Desk phone 1001',

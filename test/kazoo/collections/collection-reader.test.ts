@@ -113,6 +113,27 @@ describe('a row', () => {
     expect(harness.unreadable).toEqual([]);
   });
 
+  test('of a registration is one with that of the same phone and address, and the later one holds', async () => {
+    const phone = { username: 'user_1001', realm: 'acme.example.com', contact: 'sip:user_1001@192.0.2.1:5060' };
+    await using harness = await startHarness(
+      success([
+        { ...phone, event_timestamp: 63877485803, user_agent: 'new' },
+        { ...phone, event_timestamp: 63877485802, user_agent: 'old' },
+        { ...phone, contact: 'sip:user_1001@192.0.2.2:5060', user_agent: 'other' },
+      ]),
+      ['contact'],
+    );
+
+    const { items } = await harness.collections.page(registrations, scope, firstPage);
+
+    expect(items).toMatchObject([
+      { contact: null, userAgent: 'other' },
+      { contact: null, userAgent: 'new' },
+    ]);
+    expect(items[0]?.id).not.toBe(items[1]?.id);
+    expect(JSON.stringify(items)).not.toContain('192.0.2');
+  });
+
   test('of a registration is also read by the keys that Kazoo 5 leaves where the contact is garbled', async () => {
     await using harness = await startHarness(
       success([

@@ -1,0 +1,29 @@
+import type {
+  ChannelResolvers,
+  ConferenceParticipantResolvers,
+  ParkedCallResolvers,
+  UpstreamSocketResolvers,
+} from '../generated/resolvers.ts';
+
+/**
+ * The ids of rows to which Kazoo gives none, or one that something else has, too: a slot's number
+ * is used in every account. Each begins with a word of its own, so that a cache of one table finds
+ * no two things under one id.
+ */
+export const rowIds = {
+  Channel: ({ callId }) => rowId('channel', callId),
+  ConferenceParticipant: ({ conferenceId, callId, participantId }) =>
+    rowId('participant', conferenceId, callId ?? participantId),
+  ParkedCall: ({ accountId, slot }) => rowId('parking', accountId, slot),
+  UpstreamSocket: ({ accountId, destination, websocketSessionId }) =>
+    rowId('socket', accountId, destination, websocketSessionId),
+} satisfies {
+  readonly Channel: ChannelResolvers['id'];
+  readonly ConferenceParticipant: ConferenceParticipantResolvers['id'];
+  readonly ParkedCall: ParkedCallResolvers['id'];
+  readonly UpstreamSocket: UpstreamSocketResolvers['id'];
+};
+
+function rowId(...parts: readonly (string | number | null)[]): string {
+  return parts.map((part) => part ?? '').join('/');
+}
