@@ -1,15 +1,15 @@
-const stringsAndComments = /"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#.*/g;
-const subscription = /(?:^|[\s,}])subscription\b\s*(?:\w+\s*)?[({@]/;
+import { documentText, isSubscription } from './document-text.ts';
+import { selectsKind } from './live-table/live-document.ts';
 
 /**
- * Whether the document is a subscription to events. Other operations and `streamStatus` cannot be
- * resumed and start anew each time.
+ * Whether the document is a subscription to events. Other operations, live lists and `streamStatus`
+ * cannot be resumed and start anew each time.
  *
  * @throws `TypeError` for a subscription to events that lacks what resuming needs
  */
 export function isResumable(query: string): boolean {
-  const text = query.replace(stringsAndComments, ' ');
-  if (!subscription.test(text) || /\bstreamStatus\b/.test(text)) return false;
+  const text = documentText(query);
+  if (!isSubscription(text) || /\bstreamStatus\b/.test(text) || selectsKind(text)) return false;
   if (!/\$after\s*:\s*String\b/.test(text))
     throw new TypeError('resumable: the subscription must declare a variable `$after: String`.');
   if (!/\bafter\s*:\s*\$after\b/.test(text))

@@ -38,7 +38,10 @@ export function resumable<Client extends SubscribingClient>(
   return new Proxy(client, {
     get(target, name) {
       if (name === 'subscribe') return subscribe;
-      return name === 'iterate' && name in target ? iterate : Reflect.get(target, name);
+      if (name === 'iterate' && name in target) return iterate;
+      const value: unknown = Reflect.get(target, name);
+      // A method that uses private members must not be called on the proxy.
+      return typeof value === 'function' ? value.bind(target) : value;
     },
   });
 }

@@ -15,8 +15,11 @@ export interface Sink<Result = unknown> {
 export interface SubscribingClient {
   /** Subscribes, and returns a function that ends the subscription. */
   subscribe(request: SubscribeRequest, sink: Sink, ...options: unknown[]): () => void;
-  /** Listens to pings, whose payloads are the gateway's (graphql-ws only). */
-  on?(event: 'ping', listener: (received: boolean, payload: unknown) => void): () => void;
+  /** Listens to the connection (graphql-ws only). The payloads of pings are the gateway's. */
+  on?: {
+    (event: 'ping', listener: (received: boolean, payload: unknown) => void): () => void;
+    (event: 'closed', listener: () => void): () => void;
+  };
 }
 
 /** A time span in which events may have been missed, as the gateway reports it. */

@@ -11,6 +11,7 @@ interface Sent {
  */
 export class SubscribingClientDouble implements SubscribingClient {
   readonly #pingListeners = new Set<(received: boolean, payload: unknown) => void>();
+  readonly #closedListeners = new Set<(received: boolean, payload: unknown) => void>();
   readonly #subscriptions: Sent[] = [];
   /** The variables of each request, as the gateway got them. */
   readonly sent: unknown[] = [];
@@ -18,6 +19,10 @@ export class SubscribingClientDouble implements SubscribingClient {
 
   get pingListeners(): number {
     return this.#pingListeners.size;
+  }
+
+  get closedListeners(): number {
+    return this.#closedListeners.size;
   }
 
   subscribe(request: SubscribeRequest, sink: Sink): () => void {
@@ -29,15 +34,24 @@ export class SubscribingClientDouble implements SubscribingClient {
     };
   }
 
-  on(_: 'ping', listener: (received: boolean, payload: unknown) => void): () => void {
-    this.#pingListeners.add(listener);
-    return () => this.#pingListeners.delete(listener);
+  on(event: 'ping' | 'closed', listener: (received: boolean, payload: unknown) => void): () => void {
+    const listeners = event === 'ping' ? this.#pingListeners : this.#closedListeners;
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
   }
 
   /** Sends the latest subscription, again if it was sent before. */
   reconnect(): void {
     const request = this.#subscriptions.at(-1)?.request;
-    this.sent.push(JSON.parse(JSON.stringify(request?.variables)));
+    const text = JSON.stringify(request?.variables);
+    this.sent.push(text === undefined ? undefined : JSON.parse(text));
+  }
+
+  /** Loses the connection, before `reconnect`. */
+  close(): void {
+    for (const listener of this.#closedListeners) listener(false, undefined);
   }
 
   ping(cursor: string): void {
@@ -52,8 +66,8 @@ export class SubscribingClientDouble implements SubscribingClient {
     this.#subscriptions.at(-1)?.sink.complete();
   }
 
-  fail(code: string): void {
-    this.#subscriptions.at(-1)?.sink.error([{ message: code, extensions: { code } }]);
+  fail(code: string, others: object = {}): void {
+    this.#subscriptions.at(-1)?.sink.error([{ message: code, extensions: { code, ...others } }]);
   }
 }
 

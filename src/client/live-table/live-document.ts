@@ -1,0 +1,37 @@
+import { documentText, isSubscription } from '../document-text.ts';
+
+/** Whether the document selects `kind`, which only the updates of live lists have. */
+export function selectsKind(text: string): boolean {
+  return /[\s,{]kind\b(?!\s*:)/.test(text);
+}
+
+/** Returns the aliases directly under the field of the operation, as `alias: field`. */
+function aliasesUnderField(text: string): readonly string[] {
+  const aliases: string[] = [];
+  let depth = 0;
+  let parentheses = 0;
+  for (const [token] of text.matchAll(/[(){}]|\w+\s*:\s*\w+/g)) {
+    if (token === '(') parentheses += 1;
+    else if (token === ')') parentheses -= 1;
+    else if (parentheses > 0) continue;
+    else if (token === '{') depth += 1;
+    else if (token === '}') depth -= 1;
+    else if (depth === 2) aliases.push(token);
+  }
+  return aliases;
+}
+
+/**
+ * Checks what can be seen in the text of a document; the rest shows in its results.
+ *
+ * @throws `TypeError` for a document that no live table can be made of
+ */
+export function checkLiveDocument(query: string): void {
+  const text = documentText(query);
+  if (!isSubscription(text)) throw new TypeError('liveTable: the document must be a subscription.');
+  if (!selectsKind(text)) throw new TypeError('liveTable: the subscription must select `kind`, under its own name.');
+  if (!/\bremoved\b/.test(text)) throw new TypeError('liveTable: the subscription must select `removed { id }`.');
+  const [alias] = aliasesUnderField(text);
+  if (alias !== undefined)
+    throw new TypeError(`liveTable: \`${alias}\` is an alias. What an update holds must keep its own name.`);
+}
