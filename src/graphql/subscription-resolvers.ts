@@ -21,7 +21,6 @@ import {
 } from '../kazoo/blackhole/event-bindings.ts';
 import { spansAccounts } from '../kazoo/blackhole/routing.ts';
 import { everyAccount } from '../kazoo/requests/accounts.ts';
-import type { AccountSource } from './subscriptions/account-source.ts';
 import {
   callConditions,
   conferenceCommandConditions,
@@ -36,9 +35,11 @@ import {
   presenceUpdateConditions,
   streamConditions,
 } from './subscriptions/event-conditions.ts';
-import { allOf, type EventFilter, eventFilter, residualFilterOf } from './subscriptions/event-filter.ts';
+import { type EventFilter, residualFilterOf } from './subscriptions/event-filter.ts';
 import { type EventUpstreams, eventSource } from './subscriptions/event-source.ts';
 import type { DeliveredEvent } from './subscriptions/event-stream.ts';
+import { allOf, inputFilter } from './subscriptions/item-filter.ts';
+import { sharedSources } from './subscriptions/shared-sources.ts';
 import { type DeliveredStatus, type StatusUpstreams, statusSource } from './subscriptions/status-source.ts';
 import { type Authorize, SubscriptionTarget } from './subscriptions/subscription-target.ts';
 
@@ -68,12 +69,6 @@ interface StreamArguments {
 }
 
 /**
- * The most sources kept for one operation: as many accounts as resume one operation at the same
- * time.
- */
-const maxSources = 100;
-
-/**
  * Returns the resolvers of subscriptions. Each reads its arguments once; a client gets a source
  * only after its authority was verified, so that a refused client causes no upstream traffic.
  */
@@ -84,17 +79,9 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
     const { bindings } = what;
     const filter = allOf(residualFilterOf(what), ...filters);
     const conferenceIds = bindings.map(commandedConference).filter((conferenceId) => conferenceId !== undefined);
-    const sources = new Map<string, AccountSource>();
-
-    function sourceOf(id: string, ownerId: string | undefined): AccountSource {
-      const key = JSON.stringify([id, ownerId]);
-      const known = sources.get(key);
-      if (known !== undefined) return known;
-      const source = eventSource({ accountId: id, bindings, ownerId, filter, upstreams });
-      if (sources.size >= maxSources) sources.clear();
-      sources.set(key, source);
-      return source;
-    }
+    const sourceOf = sharedSources((id, ownerId) =>
+      eventSource({ accountId: id, bindings, ownerId, filter, upstreams }),
+    );
 
     return async (context) => {
       const { session, clientInfo, lastEventId } = context;
@@ -122,26 +109,26 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
     events: stream(({ binding }) => [writtenBinding(binding)]),
     callEvents: stream(({ events, callId, filter }) => [
       callEventBindings(events, callId),
-      eventFilter(callConditions, filter),
+      inputFilter(callConditions, filter),
     ]),
     conferenceEvents: stream(({ conferenceId, callId, events, filter }) => [
       conferenceEventBindings(conferenceId, callId, events?.map(conferenceEventName)),
-      eventFilter(conferenceConditions, filter),
+      inputFilter(conferenceConditions, filter),
     ]),
     conferenceCommands: stream(({ conferenceId, filter }) => [
       conferenceCommandBindings(conferenceId),
-      eventFilter(conferenceCommandConditions, filter),
+      inputFilter(conferenceCommandConditions, filter),
     ]),
-    faxStatus: stream(({ faxId, filter }) => [faxStatusBindings(faxId), eventFilter(faxStatusConditions, filter)]),
+    faxStatus: stream(({ faxId, filter }) => [faxStatusBindings(faxId), inputFilter(faxStatusConditions, filter)]),
     documentEvents: stream(({ action, type, filter }) => [
       documentBindings(action && kazooWord(action), type && kazooWord(type)),
       documentChanges,
-      eventFilter(documentConditions, filter),
+      inputFilter(documentConditions, filter),
     ]),
-    dialogEvents: stream(({ callId, filter }) => [dialogBindings(callId), eventFilter(dialogConditions, filter)]),
+    dialogEvents: stream(({ callId, filter }) => [dialogBindings(callId), inputFilter(dialogConditions, filter)]),
     messageWaitingEvents: stream(({ mailbox, filter }) => [
       messageWaitingBindings(mailbox),
-      eventFilter(messageWaitingConditions, filter),
+      inputFilter(messageWaitingConditions, filter),
     ]),
     streamStatus: {
       subscribe: (_, { accountId }, __, field) =>
@@ -157,11 +144,11 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
     },
     presenceUpdates: stream(({ callId, filter }) => [
       presenceUpdateBindings(callId),
-      eventFilter(presenceUpdateConditions, filter),
+      inputFilter(presenceUpdateConditions, filter),
     ]),
     streamEvents: stream(({ event, callId, filter }) => [
       streamBindings(event && kazooWord(event), callId),
-      eventFilter(streamConditions, filter),
+      inputFilter(streamConditions, filter),
     ]),
   };
 }

@@ -15,13 +15,17 @@ import { conferenceEventFields } from '../../kazoo/events/conference-event-field
 import { documentEventFields, isDocumentChange } from '../../kazoo/events/document-event-fields.ts';
 import { type EventField, firstOf } from '../../kazoo/events/event-field.ts';
 import { faxStatusEventFields } from '../../kazoo/events/fax-status-event-fields.ts';
+import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import {
   dialogEventFields,
   messageWaitingEventFields,
   presenceUpdateEventFields,
 } from '../../kazoo/events/presence-event-fields.ts';
 import { streamEventFields } from '../../kazoo/events/stream-event-fields.ts';
-import { type Condition, type Conditions, type EventFilter, hasField, hasName, hide, oneOf } from './event-filter.ts';
+import { type EventFilter, hasField, hasName, hide, oneOf } from './event-filter.ts';
+import type { Condition, Conditions as ConditionsOf } from './item-filter.ts';
+
+type Conditions<Input> = ConditionsOf<Input, KazooEvent>;
 
 // Each table has a condition for every argument of its filter input; the compiler sees to it.
 
@@ -91,7 +95,7 @@ export const streamConditions: Conditions<StreamEventFilter> = {
 export const documentChanges: EventFilter = { key: 'documents', accepts: ({ name }) => isDocumentChange(name) };
 
 /** The enumerations of arguments are Kazoo's words in capitals. */
-function hasWord(field: EventField<string>): Condition {
+function hasWord(field: EventField<string>): Condition<KazooEvent> {
   return oneOf(({ data }) => field(data), kazooWord);
 }
 

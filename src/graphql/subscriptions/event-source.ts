@@ -4,9 +4,10 @@ import type { MissedEvent, RememberedLoss } from '../../upstream/history/account
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
 import type { AccountSource } from './account-source.ts';
-import { allOf, type EventFilter, ownerFilter } from './event-filter.ts';
+import { type EventFilter, ownerFilter } from './event-filter.ts';
 import { type DeliveredEvent, EventStream } from './event-stream.ts';
 import { GapMarker } from './gap-marker.ts';
+import { allOf } from './item-filter.ts';
 
 export interface EventUpstreams {
   /** @param client the client that asks: clients alternate where Kazoo must be asked */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { callConditions } from '../../../src/graphql/subscriptions/event-conditions.ts';
-import { allOf, eventFilter } from '../../../src/graphql/subscriptions/event-filter.ts';
 import { eventSource } from '../../../src/graphql/subscriptions/event-source.ts';
+import { allOf, inputFilter } from '../../../src/graphql/subscriptions/item-filter.ts';
 import { type Binding, parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 
 const bindings: readonly Binding[] = [parseBinding('call.*.*')];
@@ -10,14 +10,14 @@ const nobodyListens = (): never => {
 };
 
 test('nothing wanted is no filter', () => {
-  expect(eventFilter(callConditions, null)).toBeUndefined();
-  expect(eventFilter(callConditions, {})).toBeUndefined();
-  expect(eventFilter(callConditions, { ownerIds: null })).toBeUndefined();
+  expect(inputFilter(callConditions, null)).toBeUndefined();
+  expect(inputFilter(callConditions, {})).toBeUndefined();
+  expect(inputFilter(callConditions, { ownerIds: null })).toBeUndefined();
   expect(allOf(undefined, undefined)).toBeUndefined();
 });
 
 test('the same filter has the same key, however it is written', () => {
-  const key = (ownerIds: string[]) => eventFilter(callConditions, { ownerIds, hideLoopback: true })?.key;
+  const key = (ownerIds: string[]) => inputFilter(callConditions, { ownerIds, hideLoopback: true })?.key;
 
   expect(key(['u2', 'u1', 'u2'])).toBe(key(['u1', 'u2']));
   expect(key(['u1,u2'])).not.toBe(key(['u1', 'u2']));
@@ -28,7 +28,7 @@ test('sources of the same topic with different filters have different keys', () 
     eventSource({
       accountId: 'a1',
       bindings,
-      filter: eventFilter(callConditions, { ownerIds }),
+      filter: inputFilter(callConditions, { ownerIds }),
       upstreams: {
         listen: nobodyListens,
         since: nobodyListens,
@@ -41,8 +41,8 @@ test('sources of the same topic with different filters have different keys', () 
 });
 
 test('different conditions never have one key', () => {
-  const owner = eventFilter(callConditions, { ownerIds: ['x'] });
-  const device = eventFilter(callConditions, { authorizingIds: ['x'] });
+  const owner = inputFilter(callConditions, { ownerIds: ['x'] });
+  const device = inputFilter(callConditions, { authorizingIds: ['x'] });
 
   expect(owner?.key).not.toBe(device?.key);
   expect(allOf(owner, device)?.key).not.toBe(owner?.key);
