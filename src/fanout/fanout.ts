@@ -4,6 +4,7 @@ import type { FlushScheduler } from './flush-scheduler.ts';
 import type { GroupLimits, GroupServices } from './group-services.ts';
 import { OperationGroup } from './operation-group.ts';
 import type { SharedOperation } from './projection/projection.ts';
+import { StartFrames } from './projection/start-frames.ts';
 import type { SharedSource } from './shared-source.ts';
 
 /** What all members of a group ask for. */
@@ -48,6 +49,7 @@ export class Fanout {
       },
       limits,
       catchUps: new SlicedQueue(),
+      startFrames: new StartFrames(),
       onDelivered: (events, subscribers) => {
         this.deliveries += events * subscribers;
       },

@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { FlushScheduler } from './flush-scheduler.ts';
+import type { StartFrames } from './projection/start-frames.ts';
 
 /** What all groups of a fan-out share. */
 export interface GroupServices {
@@ -17,6 +18,7 @@ export interface GroupServices {
   /** Hot: called when an event was executed and serialized. */
   readonly onExecuted: (durationMs: number) => void;
   readonly limits: GroupLimits;
+  readonly startFrames: StartFrames;
 }
 
 /** What one group may hold. Beyond it events are lost, and its subscribers are told of a gap. */

@@ -8,7 +8,7 @@ import type { Flushable } from './flush-scheduler.ts';
 import type { GroupServices } from './group-services.ts';
 import type { NextFrame } from './next-frame.ts';
 import { NoticeExemptions } from './notice-exemptions.ts';
-import { FrameMaker } from './projection/frame-maker.ts';
+import { FrameMaker, type MadeFrames } from './projection/frame-maker.ts';
 import type { SharedOperation } from './projection/projection.ts';
 import type { OpenSource, SharedSource, SourceEvent, SourceNotice } from './shared-source.ts';
 import type { FrameSink, Subscriber } from './subscriber.ts';
@@ -77,16 +77,16 @@ export class OperationGroup implements Flushable {
     // Counted before events flow: a group whose first subscriber still waits must not count as empty.
     this.#arriving.set(subscriber, sink);
     try {
-      // Without a past the subscriber must be present before the first event, which can come together with the
-      // confirmation.
-      if (resume === undefined) this.#serve(subscriber, sink, [...this.#source.replay(undefined)]);
+      // Without a past it must be present before the first event, which can come together with the confirmation.
+      if (resume === undefined)
+        this.#serve(subscriber, sink, this.#frames.startFramesOf(this.#source.replay(undefined)));
       await this.#openSource.live;
       if (resume === undefined) return;
       await catchUp(resume, this.#services.catchUps, {
         replay: (after) => this.#source.replay(after),
         isWanted: () => this.#arriving.has(subscriber),
-        send: (events) => this.#send(sink, events),
-        sendLast: (events, seen) => this.#serve(subscriber, sink, events, seen),
+        send: (events) => this.#send(sink, this.#frames.framesOf(events)),
+        sendLast: (events, seen) => this.#serve(subscriber, sink, this.#frames.framesOf(events), seen),
         drained: () => sink.drained(),
       });
     } catch (error) {
@@ -101,17 +101,18 @@ export class OperationGroup implements Flushable {
     if (!this.#present.delete(subscriber) && !this.#arriving.delete(subscriber)) return;
     if (this.subscribers > 0) return;
     this.#openSource.close();
+    this.#frames.close();
     this.#onEmpty();
   }
 
   /**
-   * True if the subscriber has been sent everything up to now: all events, and the notice of those
-   * that are missing, unless the subscriber joined after them.
+   * True if the subscriber has been sent everything up to now: all events, what the source made of
+   * them, and the notice of those that are missing, unless the subscriber joined after them.
    */
   isUpToDate(subscriber: Subscriber): boolean {
     if (this.#isUnderWay || !this.#present.has(subscriber)) return false;
-    const { pendingNotice } = this.#openSource;
-    return pendingNotice === undefined || this.#exempt.has(subscriber, pendingNotice);
+    const { pendingNotice, isHolding = false } = this.#openSource;
+    return !isHolding && (pendingNotice === undefined || this.#exempt.has(subscriber, pendingNotice));
   }
 
   /** Whether there is something to deliver: the group is due then. */
@@ -119,12 +120,12 @@ export class OperationGroup implements Flushable {
     return this.#delivery !== undefined || !this.#backlog.isEmpty;
   }
 
-  /** Delivers `events`, up to the cursor `seen`, and lets the subscriber get all that follow. */
-  #serve(subscriber: Subscriber, sink: FrameSink, events: readonly SourceEvent[], seen?: string): void {
-    if (events.length > 0) this.#send(sink, events);
+  /** Delivers what came up to the cursor `seen`, and lets the subscriber get all that follows. */
+  #serve(subscriber: Subscriber, sink: FrameSink, made: MadeFrames, seen?: string): void {
+    this.#send(sink, made);
     if (!this.#arriving.has(subscriber)) return;
     this.#exempt.join(subscriber, this.#openSource, this.#joined(), seen);
-    // What is under way is of events before the subscriber's time, or is among `events`.
+    // What is under way is of events before the subscriber's time, or is among what was made.
     if (this.#isUnderWay) this.#backlog.welcome([subscriber, sink]);
     else this.#seat([subscriber, sink]);
   }
@@ -140,11 +141,11 @@ export class OperationGroup implements Flushable {
   }
 
   /** Delivers what only this sink gets. */
-  #send(sink: FrameSink, events: readonly SourceEvent[]): void {
-    const { frames, tooLarge, failure } = this.#frames.framesOf(events);
+  #send(sink: FrameSink, { frames, tooLarge, failure }: MadeFrames): void {
     if (failure !== undefined) throw failure.error;
     if (tooLarge.length > 0)
       throw new GatewayError('CURSOR_EXPIRED', 'A missed event is too large to be sent. Load what you show afresh.');
+    if (frames.length === 0) return;
     this.#services.onDelivered(frames.length, 1);
     sink.deliver(frames);
     sink.flush(frames);

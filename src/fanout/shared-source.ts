@@ -8,7 +8,8 @@ export interface SharedSource {
   readonly accountId: string;
   /**
    * Returns what a client gets before the live events: everything after the cursor `after`, or
-   * without a cursor what every client starts with. Must be iterated in the same turn of the event
+   * without a cursor what every client starts with, which is one object for as long as it stays
+   * the same, if its result is to be made once. Must be iterated in the same turn of the event
    * loop, as far as it is needed: it is read meanwhile.
    *
    * @throws `CURSOR_EXPIRED` when it is not known completely what came after the cursor.
@@ -36,6 +37,11 @@ export interface SourceEvent {
   readonly size: number;
   /** The notice that the event carries, if it carries one. */
   readonly notice?: SourceNotice;
+  /**
+   * Whether it shows everything that the source knows. One whose result is too large to be sent ends
+   * its subscriptions: nothing that could follow would be smaller. Default: false.
+   */
+  readonly isWhole?: boolean;
 }
 
 /** A gap that the next event announces to the subscribers that joined before it. */
@@ -54,6 +60,8 @@ export interface OpenSource {
    * must not get it. Undefined when there is none.
    */
   readonly pendingNotice?: object | undefined;
+  /** Whether the source keeps back something that it knows: then nobody is up to date. */
+  readonly isHolding?: boolean;
   /**
    * A client joins that has seen everything up to the cursor. Returns whether it is owed the notice
    * that the next event will carry, which may be another one from now on.

@@ -1,3 +1,4 @@
+import { GatewayError } from '../../errors.ts';
 import type { GroupServices } from '../group-services.ts';
 import { NextFrame } from '../next-frame.ts';
 import type { SourceEvent } from '../shared-source.ts';
@@ -12,26 +13,44 @@ export interface MadeFrames {
   readonly failure?: { readonly error: unknown };
 }
 
+type FrameServices = Pick<GroupServices, 'onExecuted' | 'limits' | 'startFrames'>;
+
 /** Makes the frames of one operation. */
 export class FrameMaker {
   readonly #operation: SharedOperation;
-  readonly #services: Pick<GroupServices, 'onExecuted' | 'limits'>;
+  readonly #services: FrameServices;
   #execution: Execution | undefined;
 
-  constructor(operation: SharedOperation, services: Pick<GroupServices, 'onExecuted' | 'limits'>) {
+  constructor(operation: SharedOperation, services: FrameServices) {
     this.#operation = operation;
     this.#services = services;
   }
 
   /** Hot: once per event. */
-  framesOf(events: readonly SourceEvent[]): MadeFrames {
+  framesOf(events: Iterable<SourceEvent>): MadeFrames {
+    return this.#made(events, (event) => this.#frameOf(event));
+  }
+
+  /** As `framesOf`, of what every client begins with: the same event is made once. */
+  startFramesOf(events: Iterable<SourceEvent>): MadeFrames {
+    const { startFrames } = this.#services;
+    return this.#made(events, (event) => startFrames.get(this, event, () => this.#frameOf(event)));
+  }
+
+  /** Must be called when the group is gone. */
+  close(): void {
+    this.#services.startFrames.delete(this);
+  }
+
+  #made(events: Iterable<SourceEvent>, frameOf: (event: SourceEvent) => NextFrame): MadeFrames {
     const frames: NextFrame[] = [];
     const tooLarge: SourceEvent[] = [];
     for (const event of events) {
       try {
-        const frame = this.#frameOf(event);
-        if (frame.length > this.#services.limits.maxResultBytes) tooLarge.push(event);
-        else frames.push(frame);
+        const frame = frameOf(event);
+        if (frame.length <= this.#services.limits.maxResultBytes) frames.push(frame);
+        else if (event.isWhole === true) throw listTooLarge();
+        else tooLarge.push(event);
       } catch (error) {
         return { frames, tooLarge, failure: { error } };
       }
@@ -49,4 +68,8 @@ export class FrameMaker {
     this.#services.onExecuted(performance.now() - startedAtMs);
     return frame;
   }
+}
+
+function listTooLarge(): GatewayError {
+  return new GatewayError('BAD_USER_INPUT', 'The list is too large to be sent. Filter it, or select fewer fields.');
 }

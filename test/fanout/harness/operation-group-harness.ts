@@ -2,6 +2,7 @@ import { GraphQLError, GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLStri
 import { vi } from 'vitest';
 import { FlushScheduler } from '../../../src/fanout/flush-scheduler.ts';
 import { OperationGroup } from '../../../src/fanout/operation-group.ts';
+import { StartFrames } from '../../../src/fanout/projection/start-frames.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
 import { boundless } from './boundless.ts';
 import { endOfTurn } from './end-of-turn.ts';
@@ -39,6 +40,7 @@ export function createOperationGroupHarness(
   const scheduler = new FlushScheduler(ignoringObserver);
   const operation = { schema, document: parse(query), operationName: undefined, variableValues };
   const ignore = () => undefined;
+  const startFrames = new StartFrames();
   const services = {
     scheduler,
     maskError,
@@ -46,9 +48,10 @@ export function createOperationGroupHarness(
     onDelivered: ignore,
     onExecuted: ignore,
     limits,
+    startFrames,
   };
   const group = new OperationGroup(operation, source, 'somebody', services, onEmpty);
-  return { group, source, scheduler, onEmpty, maskError, masked, readNumber };
+  return { group, source, startFrames, scheduler, onEmpty, maskError, masked, readNumber };
 }
 
 /** Adds subscribers to which events flow. */

@@ -10,6 +10,8 @@ export class SharedSourceDouble implements SharedSource {
   readonly losses: Date[] = [];
   /** What is still to be said with the next event. */
   pendingNotice: object | undefined;
+  /** Whether it holds back something. */
+  isHolding = false;
   /** What clients have missed, by the cursor after which they resume. */
   readonly missed = new Map<string, readonly SourceEvent[]>();
   /** The notice that is owed to clients that have seen everything up to a cursor. */
@@ -27,6 +29,7 @@ export class SharedSourceDouble implements SharedSource {
 
   open(listener: SourceListener): OpenSource {
     const pendingNoticeNow = () => this.pendingNotice;
+    const isHoldingNow = () => this.isHolding;
     this.opened += 1;
     this.#listener = listener;
     const live = new Promise<void>((resolve, reject) => {
@@ -36,6 +39,9 @@ export class SharedSourceDouble implements SharedSource {
       live,
       get pendingNotice() {
         return pendingNoticeNow();
+      },
+      get isHolding() {
+        return isHoldingNow();
       },
       remind: (cursor) => {
         const owed = this.owed.get(cursor);
