@@ -13,6 +13,8 @@ export interface AccountScope {
   readonly accountId: string;
   /** Is aborted when nobody waits for the answer any more. Default: never. */
   readonly signal?: AbortSignal | undefined;
+  /** Whose turn a request takes. Default: the client's. */
+  readonly turn?: string | undefined;
 }
 
 /** The part of a list that is wanted. Lists that Crossbar answers whole ignore it. */
@@ -101,12 +103,13 @@ export class CollectionReader {
   }
 
   /** Resolves with the envelope of a success, or of a 404 that is not about the account itself. */
-  async #get({ token, clientInfo, accountId, signal }: AccountScope, path: string): Promise<CrossbarEnvelope> {
+  async #get({ token, clientInfo, accountId, signal, turn }: AccountScope, path: string): Promise<CrossbarEnvelope> {
     if (!isKazooId(accountId)) throw forbidden();
     return this.#crossbar.request('GET', `/accounts/${accountId}/${path}`, {
       token,
       clientInfo,
       signal,
+      turn,
       isAnswer: ({ status, data }) => status === notFound && recordOf(data)['cause'] !== accountId,
     });
   }

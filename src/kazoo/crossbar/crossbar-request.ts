@@ -9,6 +9,8 @@ export interface CrossbarRequest {
   /** Default: `read`. */
   readonly kind?: RequestKind | undefined;
   readonly token?: string | undefined;
+  /** Whose turn it takes among those that read. Default: as `CrossbarOptions.clientOf` says. */
+  readonly turn?: string | undefined;
   readonly data?: unknown;
   readonly action?: string | undefined;
   readonly clientInfo?: ClientInfo | undefined;

@@ -96,11 +96,12 @@ export class Crossbar {
    * holds the token or one of `secrets`. The reason of `signal`, when it is aborted too early.
    */
   async request(method: CrossbarMethod, path: string, options: CrossbarRequest = {}): Promise<CrossbarEnvelope> {
-    const { kind = 'read', token, secrets = [], signal, mapError, isAnswer } = options;
+    const { kind = 'read', token, turn: client = this.#clientOf(options), secrets = [] } = options;
+    const { signal, mapError, isAnswer } = options;
     const route = routeOf(path);
     const redact = redactorFor(token === undefined ? secrets : [token, ...secrets]);
 
-    const turn = { kind, client: this.#clientOf(options), signal };
+    const turn = { kind, client, signal };
     const answer = await this.#turns.run(turn, () => this.#exchange({ method, path, route, redact, options }));
     const envelope = readEnvelope(answer, redact);
     if (isSuccess(envelope) || isAnswer?.(envelope) === true) return envelope;

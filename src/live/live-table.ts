@@ -1,0 +1,229 @@
+import { GatewayError } from '../errors.ts';
+import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
+import type { Gap } from '../upstream/history/gap.ts';
+import type { TopicListener } from '../upstream/topics/topic-listener.ts';
+import type { TopicSubscription } from '../upstream/topics/topic-subscription.ts';
+import type { LiveBudget } from './live-budget.ts';
+import type { LiveRow, LiveRows, RemovedRow } from './live-rows.ts';
+import { Repairs, type RepairTimes } from './repairs.ts';
+import { type RowChange, ShownRows } from './shown-rows.ts';
+
+/** Told of what a table shows. Called synchronously, in order; must not throw. */
+export interface LiveTableListener<Row, Removed> {
+  onChanges(changes: readonly RowChange<Row, Removed>[]): void;
+  /** All rows count anew: they are known now, or may have changed unseen, in the time of `gap`. */
+  onSnapshot(gap: Gap | null): void;
+  /** The table has ended, and nothing follows. */
+  onEnd(error: Error): void;
+}
+
+export interface LiveTableTimes extends RepairTimes {
+  /** How long those who wait for the first list wait while Kazoo fails. */
+  readonly openTimeoutMs: number;
+  /** How long the table is kept after its last listener. */
+  readonly lingerMs: number;
+}
+
+export type OnRepair = (outcome: 'repaired' | 'doubtful' | 'failed', error?: unknown) => void;
+
+export interface LiveTableOptions<Row extends LiveRow, Removed extends RemovedRow, Listed> {
+  readonly rows: LiveRows<Row, Removed, Listed>;
+  readonly listen: (listener: TopicListener) => TopicSubscription;
+  /** Asks Kazoo for its own list. `isAwaited` says whether anybody waits for the rows. */
+  readonly list: (isAwaited: boolean, signal: AbortSignal) => Promise<readonly Listed[]>;
+  readonly times: LiveTableTimes;
+  readonly budget: LiveBudget;
+  /** Called with what became of each repair: `repaired`, `doubtful` or `failed`, and of what. */
+  readonly onRepair: OnRepair;
+  /** Called when the table has ended: whoever wants one must make another. */
+  readonly onClosed: () => void;
+}
+
+type State =
+  /** The topic is not complete yet, or the first list has not come. */
+  | { readonly name: 'opening'; readonly sinceMs: number; readonly settle: Settle }
+  | { readonly name: 'ready' }
+  /** Ready, but nobody listens. */
+  | { readonly name: 'lingering'; readonly timer: NodeJS.Timeout }
+  | { readonly name: 'ended' };
+
+interface Settle {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * The rows of one account, shared by all who show them: made from Kazoo's list, kept by its events,
+ * and repaired by its list again. It costs Kazoo one topic, and a request for each repair.
+ */
+export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed> implements TopicListener {
+  /** Resolves when the rows are known; rejects when they never will. */
+  readonly opened: Promise<void>;
+  readonly #options: LiveTableOptions<Row, Removed, Listed>;
+  readonly #rows: LiveRows<Row, Removed, Listed>;
+  readonly #shown: ShownRows<Row, Removed>;
+  readonly #listeners = new Set<LiveTableListener<Row, Removed>>();
+  readonly #repairs: Repairs<readonly Listed[]>;
+  readonly #asking = new AbortController();
+  readonly #subscription: TopicSubscription;
+  #state: State;
+
+  constructor(options: LiveTableOptions<Row, Removed, Listed>) {
+    this.#options = options;
+    this.#rows = options.rows;
+    this.#shown = new ShownRows(options.budget);
+    const { list, listen, times, budget, onRepair } = options;
+    this.#repairs = new Repairs({
+      ...times,
+      ask: () => list(!this.isReady, this.#asking.signal),
+      take: (listed, askedAtMs, isConfirmed, gap) => {
+        const outcome = this.#take(listed, askedAtMs, isConfirmed, gap);
+        onRepair(outcome);
+        return outcome;
+      },
+      onFailed: (error) => {
+        onRepair('failed', error);
+        this.#onFailed(error);
+      },
+    });
+    let settle: Settle = { resolve: () => undefined, reject: () => undefined };
+    this.opened = new Promise((resolve, reject) => {
+      settle = { resolve, reject };
+    });
+    // Whoever waits for it gets the error; here it only must not count as unhandled.
+    this.opened.catch(() => undefined);
+    this.#state = { name: 'opening', sinceMs: performance.now(), settle };
+    budget.tables += 1;
+    this.#subscription = listen(this);
+    this.#subscription.live.then(
+      () => {
+        if (this.#state.name === 'opening') this.#repairs.start();
+      },
+      (error: Error) => this.#end(error),
+    );
+  }
+
+  /** Another one with each change of the rows. */
+  get version(): number {
+    return this.#shown.version;
+  }
+
+  get isReady(): boolean {
+    return this.#state.name === 'ready' || this.#state.name === 'lingering';
+  }
+
+  /** Whether nobody listens any more. */
+  get isLingering(): boolean {
+    return this.#state.name === 'lingering';
+  }
+
+  /** Whether the rows may differ from Kazoo's because of a gap that no repair has made up for. */
+  get isBehind(): boolean {
+    return !this.isReady || this.#repairs.isOwed;
+  }
+
+  rows(): Iterable<Row> {
+    return this.#shown.rows();
+  }
+
+  /** Returns how to leave, which is idempotent. */
+  join(listener: LiveTableListener<Row, Removed>): () => void {
+    this.#listeners.add(listener);
+    if (this.#state.name === 'lingering') this.#transition({ name: 'ready' });
+    return () => this.#leave(listener);
+  }
+
+  /** Ends at once if nobody listens. */
+  endLinger(): void {
+    if (this.#state.name === 'lingering') this.#end(left());
+  }
+
+  /** Hot: once per event. */
+  onEvent(event: KazooEvent): void {
+    this.#rows.receive(event);
+    if (this.isReady) this.#publish(this.#takeChanges());
+    else this.#checkSize();
+  }
+
+  onGap(gap: Gap): void {
+    this.#repairs.onGap(gap);
+  }
+
+  onEnd(error: GatewayError): void {
+    this.#end(error);
+  }
+
+  #leave(listener: LiveTableListener<Row, Removed>): void {
+    if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
+    if (this.#state.name === 'opening') this.#end(left());
+    else if (this.#state.name === 'ready') {
+      const timer = setTimeout(() => this.endLinger(), this.#options.times.lingerMs);
+      this.#transition({ name: 'lingering', timer });
+    }
+  }
+
+  #take(listed: readonly Listed[], askedAtMs: number, isConfirmed: boolean, gap: Gap | null): 'repaired' | 'doubtful' {
+    if (this.#rows.repair(listed, askedAtMs, isConfirmed) === 'doubtful') return 'doubtful';
+    const changes = this.#takeChanges();
+    const state = this.#state;
+    if (state.name === 'opening') {
+      if (!this.#checkSize()) return 'repaired';
+      this.#transition({ name: 'ready' });
+      // Nobody has seen anything before, nor missed it.
+      for (const listener of this.#listeners) listener.onSnapshot(null);
+      state.settle.resolve();
+    } else if (gap === null) this.#publish(changes);
+    else if (this.#checkSize()) for (const listener of this.#listeners) listener.onSnapshot(gap);
+    return 'repaired';
+  }
+
+  #takeChanges(): readonly RowChange<Row, Removed>[] {
+    return this.#shown.take(this.#rows.takeChanges());
+  }
+
+  #publish(changes: readonly RowChange<Row, Removed>[]): void {
+    if (changes.length === 0 || !this.#checkSize()) return;
+    for (const listener of this.#listeners) listener.onChanges(changes);
+  }
+
+  /** Returns whether the table may go on; else it has ended. */
+  #checkSize(): boolean {
+    const refusal = this.#options.budget.refusal(this.#rows.size, this.#shown.bytes);
+    if (refusal === undefined) return true;
+    this.#end(refusal);
+    return false;
+  }
+
+  /** Those who show the rows go on; those who wait for them wait a while, unless it is in vain. */
+  #onFailed(error: unknown): void {
+    if (this.#state.name !== 'opening') return;
+    const mayRetry = error instanceof GatewayError && error.meaning.mayRetry;
+    const isLate = performance.now() - this.#state.sinceMs > this.#options.times.openTimeoutMs;
+    if (isLate || !mayRetry) this.#end(error instanceof Error ? error : new TypeError(String(error)));
+  }
+
+  #end(error: Error): void {
+    const state = this.#state;
+    if (state.name === 'ended') return;
+    this.#transition({ name: 'ended' });
+    this.#repairs.stop();
+    this.#asking.abort(error);
+    this.#subscription.unsubscribe();
+    this.#shown.clear();
+    this.#options.budget.tables -= 1;
+    this.#options.onClosed();
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    if (state.name === 'opening') state.settle.reject(error);
+    for (const listener of listeners) listener.onEnd(error);
+  }
+
+  #transition(next: State): void {
+    if (this.#state.name === 'lingering') clearTimeout(this.#state.timer);
+    this.#state = next;
+  }
+}
+
+function left(): GatewayError {
+  return new GatewayError('UPSTREAM_UNAVAILABLE', 'Nobody shows the list any more.');
+}

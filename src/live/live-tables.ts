@@ -1,0 +1,99 @@
+import type { Binding } from '../kazoo/blackhole/binding.ts';
+import type { TopicListener } from '../upstream/topics/topic-listener.ts';
+import type { TopicSubscription } from '../upstream/topics/topic-subscription.ts';
+import type { LiveBudget } from './live-budget.ts';
+import type { LiveRow, LiveRows, RemovedRow } from './live-rows.ts';
+import { LiveTable, type LiveTableListener, type LiveTableTimes, type OnRepair } from './live-table.ts';
+
+export interface LiveUpstreams {
+  /** The cursor of the present moment: everything received later comes after it. */
+  readonly cursor: string;
+  listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription;
+}
+
+export interface LiveTablesOptions<Row extends LiveRow, Removed extends RemovedRow, Listed> {
+  /** Brings the events that keep the rows. */
+  readonly binding: Binding;
+  readonly makeRows: (accountId: string) => LiveRows<Row, Removed, Listed>;
+  /** Asks Kazoo for its own list of an account. `isAwaited` says whether anybody waits for the rows. */
+  readonly list: (accountId: string, isAwaited: boolean, signal: AbortSignal) => Promise<readonly Listed[]>;
+  readonly upstreams: LiveUpstreams;
+  readonly times: LiveTableTimes;
+  /** Shared with the tables of other kinds. */
+  readonly budget: LiveBudget;
+  readonly onRepair: (accountId: string, ...outcome: Parameters<OnRepair>) => void;
+}
+
+/** A table, for as long as somebody shows it. */
+export interface JoinedTable<Row extends LiveRow, Removed extends RemovedRow, Listed> {
+  readonly table: LiveTable<Row, Removed, Listed>;
+  /** Idempotent. */
+  leave(): void;
+}
+
+/** The live tables of one kind, one for each account that somebody shows. */
+export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed> {
+  readonly #options: LiveTablesOptions<Row, Removed, Listed>;
+  readonly #byAccount = new Map<string, LiveTable<Row, Removed, Listed>>();
+
+  constructor(options: LiveTablesOptions<Row, Removed, Listed>) {
+    this.#options = options;
+  }
+
+  /** The binding that tables listen to. */
+  get binding(): Binding {
+    return this.#options.binding;
+  }
+
+  /** The present moment as a cursor: all events before it are in the tables. */
+  get cursor(): string {
+    return this.#options.upstreams.cursor;
+  }
+
+  /** Undefined when nobody shows the account's table. */
+  get(accountId: string): LiveTable<Row, Removed, Listed> | undefined {
+    return this.#byAccount.get(accountId);
+  }
+
+  /**
+   * Joins the table of an account, which is opened for its first listener.
+   *
+   * @param client in whose name Kazoo is asked for the topic
+   * @throws `TOO_MANY_SUBSCRIPTIONS` when there are too many tables.
+   */
+  join(
+    accountId: string,
+    listener: LiveTableListener<Row, Removed>,
+    client: string,
+  ): JoinedTable<Row, Removed, Listed> {
+    const table = this.#byAccount.get(accountId) ?? this.#open(accountId, client);
+    return { table, leave: table.join(listener) };
+  }
+
+  #open(accountId: string, client: string): LiveTable<Row, Removed, Listed> {
+    const { makeRows, list, upstreams, binding, times, budget, onRepair } = this.#options;
+    if (budget.isFull) this.#endFirstLingering();
+    budget.requireTable();
+    const table: LiveTable<Row, Removed, Listed> = new LiveTable({
+      rows: makeRows(accountId),
+      listen: (listener) => upstreams.listen(accountId, binding, listener, client),
+      list: (isAwaited, signal) => list(accountId, isAwaited, signal),
+      times,
+      budget,
+      onRepair: (...outcome) => onRepair(accountId, ...outcome),
+      onClosed: () => {
+        if (this.#byAccount.get(accountId) === table) this.#byAccount.delete(accountId);
+      },
+    });
+    this.#byAccount.set(accountId, table);
+    return table;
+  }
+
+  #endFirstLingering(): void {
+    for (const table of this.#byAccount.values()) {
+      if (!table.isLingering) continue;
+      table.endLinger();
+      return;
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import type { Gap } from '../upstream/history/gap.ts';
+import type { LiveRow, RemovedRow } from './live-rows.ts';
+import type { LiveTableListener } from './live-table.ts';
+import type { JoinedTable, LiveTables } from './live-tables.ts';
+import type { LiveUpdate } from './live-update.ts';
+import type { RowChange } from './shown-rows.ts';
+
+export interface LiveViewOptions<Row extends LiveRow, Removed extends RemovedRow> {
+  readonly accountId: string;
+  /** Which rows are shown, by the row alone. Default: all. */
+  readonly accepts?: ((row: Row) => boolean) | undefined;
+  /** The shortest time between two updates; 0: each change is told at once. */
+  readonly throttleMs: number;
+  readonly onUpdate: (update: LiveUpdate<Row, Removed>) => void;
+  readonly onEnd: (error: Error) => void;
+}
+
+/** What changed and is not told yet: one change for each row, in the order of the first. */
+type Pending<Row, Removed> = Map<string, RowChange<Row, Removed>>;
+
+type State<Row, Removed> =
+  | { readonly name: 'resting'; readonly toldAtMs: number }
+  /** Something changed too soon after the last update. */
+  | { readonly name: 'holding'; readonly pending: Pending<Row, Removed>; readonly timer: NodeJS.Timeout }
+  | { readonly name: 'closed' };
+
+/**
+ * What one group of clients is told of a table: the rows that it asks for, no more often than it
+ * wants to know. Who has applied all updates has those rows as the table has them.
+ */
+export class LiveView<Row extends LiveRow, Removed extends RemovedRow, Listed>
+  implements LiveTableListener<Row, Removed>
+{
+  readonly #options: LiveViewOptions<Row, Removed>;
+  readonly #tables: LiveTables<Row, Removed, Listed>;
+  readonly #joined: JoinedTable<Row, Removed, Listed>;
+  /** Serves all who join while the table stays as it is. */
+  #snapshot: { readonly update: LiveUpdate<Row, Removed>; readonly version: number } | undefined;
+  /** The gap that was told last, and when. */
+  #told: { readonly gap: Gap; readonly at: Date } | undefined;
+  #state: State<Row, Removed> = { name: 'resting', toldAtMs: Number.NEGATIVE_INFINITY };
+
+  /**
+   * Joins the table, which the caller must leave with `close`. @throws as `LiveTables.join` does
+   *
+   * @param client in whose name Kazoo is asked for the topic
+   */
+  constructor(tables: LiveTables<Row, Removed, Listed>, options: LiveViewOptions<Row, Removed>, client: string) {
+    this.#tables = tables;
+    this.#options = options;
+    this.#joined = tables.join(options.accountId, this, client);
+  }
+
+  /** Resolves when the rows are known; rejects when they never will. */
+  get opened(): Promise<void> {
+    return this.#joined.table.opened;
+  }
+
+  /** Whether there is something that clients have not been told, or cannot be told yet. */
+  get isHolding(): boolean {
+    return this.#state.name === 'holding' || this.#joined.table.isBehind;
+  }
+
+  /**
+   * All rows at present; undefined while they are not known. One object as long as no row changes.
+   */
+  snapshot(): LiveUpdate<Row, Removed> | undefined {
+    const { isReady, version } = this.#joined.table;
+    if (!isReady) return undefined;
+    if (this.#snapshot?.version !== version) this.#snapshot = { update: this.#whole(null), version };
+    return this.#snapshot.update;
+  }
+
+  /** What was told since then was too much to be passed on: tells everything again. */
+  lose(since: Date): void {
+    this.onSnapshot(this.#told !== undefined && this.#told.at >= since ? this.#told.gap : null);
+  }
+
+  /** Idempotent. Nothing is told any more. */
+  close(): void {
+    this.#transition({ name: 'closed' });
+    this.#snapshot = undefined;
+    this.#joined.leave();
+  }
+
+  /** Hot: once per change of the table and view. */
+  onChanges(changes: readonly RowChange<Row, Removed>[]): void {
+    this.#snapshot = undefined;
+    const state = this.#state;
+    if (state.name === 'closed') return;
+    if (this.#options.throttleMs === 0) this.#tell(changes);
+    else if (state.name === 'holding') merge(state.pending, changes);
+    else this.#hold(changes, state.toldAtMs);
+  }
+
+  onSnapshot(gap: Gap | null): void {
+    this.#snapshot = undefined;
+    if (this.#state.name === 'closed' || !this.#joined.table.isReady) return;
+    this.#transition({ name: 'resting', toldAtMs: performance.now() });
+    const update = this.#whole(gap);
+    if (gap !== null) this.#told = { gap, at: update.takenAt };
+    this.#options.onUpdate(update);
+  }
+
+  onEnd(error: Error): void {
+    this.#transition({ name: 'closed' });
+    this.#options.onEnd(error);
+  }
+
+  #hold(changes: readonly RowChange<Row, Removed>[], toldAtMs: number): void {
+    const dueInMs = toldAtMs + this.#options.throttleMs - performance.now();
+    if (dueInMs <= 0) {
+      this.#tell(changes);
+      return;
+    }
+    const pending: Pending<Row, Removed> = new Map();
+    merge(pending, changes);
+    const timer = setTimeout(() => this.#tell([...pending.values()]), dueInMs);
+    this.#transition({ name: 'holding', pending, timer });
+  }
+
+  /** Says nothing where no change concerns a row that is accepted, or was. */
+  #tell(changes: readonly RowChange<Row, Removed>[]): void {
+    const { accepts = acceptsAll } = this.#options;
+    const rows: Row[] = [];
+    const removed: (Removed | RemovedRow)[] = [];
+    for (const change of changes) {
+      const { id, before, after } = change;
+      if (after !== undefined && accepts(after)) rows.push(after);
+      else if (before !== undefined && accepts(before))
+        removed.push('removed' in change ? change.removed : { id, reason: 'NO_LONGER_MATCHES' });
+    }
+    const isNews = rows.length + removed.length > 0;
+    const { throttleMs, onUpdate } = this.#options;
+    // What is told to nobody delays nothing.
+    const toldAtMs = isNews && throttleMs > 0 ? performance.now() : Number.NEGATIVE_INFINITY;
+    this.#transition({ name: 'resting', toldAtMs });
+    if (isNews) onUpdate({ kind: 'CHANGES', rows, removed, ...this.#now(null) });
+  }
+
+  #whole(gap: Gap | null): LiveUpdate<Row, Removed> {
+    const { accepts } = this.#options;
+    const all = [...this.#joined.table.rows()];
+    const rows = accepts === undefined ? all : all.filter(accepts);
+    return { kind: 'SNAPSHOT', rows, removed: [], ...this.#now(gap) };
+  }
+
+  #now(gap: Gap | null) {
+    return { cursor: this.#tables.cursor, gap, takenAt: new Date() };
+  }
+
+  #transition(next: State<Row, Removed>): void {
+    if (this.#state.name === 'holding') clearTimeout(this.#state.timer);
+    if (this.#state.name !== 'closed') this.#state = next;
+  }
+}
+
+function acceptsAll(): boolean {
+  return true;
+}
+
+function merge<Row, Removed>(pending: Pending<Row, Removed>, changes: readonly RowChange<Row, Removed>[]): void {
+  for (const change of changes) {
+    const first = pending.get(change.id);
+    pending.set(change.id, first === undefined ? change : { ...change, before: first.before });
+  }
+}

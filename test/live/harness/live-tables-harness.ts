@@ -1,0 +1,127 @@
+import { vi } from 'vitest';
+import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
+import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
+import { LiveBudget, type LiveBudgetOptions } from '../../../src/live/live-budget.ts';
+import type { RemovedRow } from '../../../src/live/live-rows.ts';
+import type { LiveTableListener } from '../../../src/live/live-table.ts';
+import { LiveTables } from '../../../src/live/live-tables.ts';
+import type { RowChange } from '../../../src/live/shown-rows.ts';
+import type { Gap } from '../../../src/upstream/history/gap.ts';
+import type { TopicListener } from '../../../src/upstream/topics/topic-listener.ts';
+import { numberedEvent, TopicDouble } from '../../harness/topic-double.ts';
+import { LiveRowsDouble, type Row } from './live-rows-double.ts';
+
+/** A question to Kazoo that the test answers. */
+export interface Question {
+  readonly accountId: string;
+  readonly isAwaited: boolean;
+  readonly signal: AbortSignal;
+  /** Resolves when the answer was taken. */
+  answer(...rows: Row[]): Promise<void>;
+  fail(error: unknown): Promise<void>;
+}
+
+export const times = {
+  intervalMs: 30_000,
+  backoff: { baseMs: 1_000, maxMs: 8_000 },
+  openTimeoutMs: 15_000,
+  lingerMs: 30_000,
+};
+
+/** Must run under fake timers. */
+export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}) {
+  const questions: Question[] = [];
+  const topics: TopicDouble[] = [];
+  const listeners: TopicListener[] = [];
+  const outcomes: string[] = [];
+  const onLimited = vi.fn<(limit: string) => void>();
+  const budget = new LiveBudget({ maxTables: 10, maxRows: 100, maxBytes: 100_000, onLimited, ...bounds });
+  let cursors = 0;
+  const tables = new LiveTables<Row, RemovedRow, Row>({
+    binding: parseBinding('call.*.*'),
+    makeRows: () => new LiveRowsDouble(),
+    list: (accountId, isAwaited, signal) =>
+      new Promise((resolve, reject) => {
+        questions.push({
+          accountId,
+          isAwaited,
+          signal,
+          answer: (...rows) => settled(() => resolve(rows)),
+          fail: (error) => settled(() => reject(error)),
+        });
+      }),
+    upstreams: {
+      listen(_, __, listener) {
+        const topic = new TopicDouble(listener);
+        topics.push(topic);
+        listeners.push(listener);
+        return topic;
+      },
+      get cursor() {
+        cursors += 1;
+        return `cursor-${cursors}`;
+      },
+    },
+    times,
+    budget,
+    onRepair: (_, outcome) => outcomes.push(outcome),
+  });
+
+  /** An event of the first account that was opened. */
+  function emit(name: 'put' | 'gone', data: Readonly<Record<string, unknown>>): void {
+    const event: KazooEvent = { ...numberedEvent(0, 'c'), name, data };
+    listeners[0]?.onEvent(event);
+  }
+
+  /** Opens a table, whose first list has these rows. */
+  async function open(listener: LiveTableListener<Row, RemovedRow>, ...rows: Row[]) {
+    const joined = tables.join('acme', listener, 'somebody');
+    topics.at(-1)?.becomeLive();
+    await settled();
+    await questions.at(-1)?.answer(...rows);
+    return joined;
+  }
+
+  return {
+    tables,
+    budget,
+    onLimited,
+    questions,
+    topics,
+    outcomes,
+    open,
+    put: (id: string, text: string, ownerIds: readonly string[] = []) => emit('put', { id, text, ownerIds }),
+    gone: (id: string) => emit('gone', { id }),
+    gap: (gap: Gap) => listeners[0]?.onGap(gap),
+  };
+}
+
+/** Keeps what a table tells. */
+export class LiveTableListenerDouble implements LiveTableListener<Row, RemovedRow> {
+  readonly changes: RowChange<Row, RemovedRow>[] = [];
+  readonly snapshots: (Gap | null)[] = [];
+  readonly ends: Error[] = [];
+
+  onChanges(changes: readonly RowChange<Row, RemovedRow>[]): void {
+    this.changes.push(...changes);
+  }
+
+  onSnapshot(gap: Gap | null): void {
+    this.snapshots.push(gap);
+  }
+
+  onEnd(error: Error): void {
+    this.ends.push(error);
+  }
+}
+
+export function gapFrom(second: number): Gap {
+  const from = new Date(1_000 * second);
+  return { from, to: new Date(1_000 * (second + 1)), reason: 'UPSTREAM_DISCONNECTED', certain: true };
+}
+
+/** Resolves when all that followed from `act` at once has happened. */
+export async function settled(act: () => void = () => undefined): Promise<void> {
+  act();
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+}

@@ -1,0 +1,366 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
+import { row } from './harness/live-rows-double.ts';
+import { createLiveTables, gapFrom, LiveTableListenerDouble, settled, times } from './harness/live-tables-harness.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const unreachable = new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo is down.');
+const ids = (rows: Iterable<{ readonly id: string }>) => Array.from(rows, ({ id }) => id);
+
+describe('a live table that opens', () => {
+  test('asks for the list when its topic is complete, and takes what events told meanwhile', async () => {
+    const { tables, topics, questions, put } = createLiveTables();
+    const listener = new LiveTableListenerDouble();
+
+    const { table } = tables.join('acme', listener, 'somebody');
+    await settled();
+    expect(questions).toEqual([]);
+    topics[0]?.becomeLive();
+    await settled();
+    put('b', 'told');
+    expect([table.isReady, listener.snapshots]).toEqual([false, []]);
+    await questions[0]?.answer(row('a'), row('b', 'told'));
+
+    await table.opened;
+    expect(questions[0]).toMatchObject({ accountId: 'acme', isAwaited: true });
+    expect([...table.rows()]).toEqual([row('b', 'told'), row('a')]);
+    expect([listener.snapshots, listener.changes]).toEqual([[null], []]);
+  });
+
+  test('is shared by all who join, and asks once', async () => {
+    const { tables, topics, questions, open } = createLiveTables();
+    const { table } = await open(new LiveTableListenerDouble(), row('a'));
+
+    const second = tables.join('acme', new LiveTableListenerDouble(), 'somebody else');
+
+    expect(second.table).toBe(table);
+    expect([topics.length, questions.length]).toEqual([1, 1]);
+  });
+
+  test('asks again while Kazoo is down, and gives up in time', async () => {
+    const { tables, topics, questions, budget } = createLiveTables();
+    const listener = new LiveTableListenerDouble();
+    const { table } = tables.join('acme', listener, 'somebody');
+    topics[0]?.becomeLive();
+    await settled();
+
+    for (let round = 0; listener.ends.length === 0; round += 1) {
+      await questions.at(-1)?.fail(unreachable);
+      await vi.advanceTimersByTimeAsync(times.backoff.maxMs);
+      if (round > 20) throw new Error('It never gives up');
+    }
+
+    await expect(table.opened).rejects.toBe(unreachable);
+    expect(listener.ends).toEqual([unreachable]);
+    expect(questions.length).toBeGreaterThan(2);
+    expect([topics[0]?.isLeft, tables.get('acme'), budget.tables]).toEqual([true, undefined, 0]);
+  });
+
+  test('ends at once where asking again is in vain', async () => {
+    const { tables, topics, questions } = createLiveTables();
+    const listener = new LiveTableListenerDouble();
+    const forbidden = new GatewayError('FORBIDDEN', 'No.');
+    tables.join('acme', listener, 'somebody');
+    topics[0]?.becomeLive();
+    await settled();
+
+    await questions[0]?.fail(forbidden);
+
+    expect(listener.ends).toEqual([forbidden]);
+  });
+
+  test('ends with its topic', async () => {
+    const { tables, topics, open } = createLiveTables();
+    const listener = new LiveTableListenerDouble();
+    await open(listener, row('a'));
+    const shutDown = new GatewayError('SHUTTING_DOWN', 'Bye.');
+
+    topics[0]?.end(shutDown);
+
+    expect([listener.ends, tables.get('acme')]).toEqual([[shutDown], undefined]);
+  });
+
+  test('ends with what its topic is refused with', async () => {
+    const { tables, topics } = createLiveTables();
+    const listener = new LiveTableListenerDouble();
+    const { table } = tables.join('acme', listener, 'somebody');
+    const refused = new GatewayError('BINDING_REJECTED', 'No.');
+
+    topics[0]?.refuse(refused);
+
+    await expect(table.opened).rejects.toBe(refused);
+    expect(listener.ends).toEqual([refused]);
+  });
+});
+
+describe('a live table that is open', () => {
+  test('tells what each event changes, with what the row was before', async () => {
+    const { open, put, gone } = createLiveTables();
+    const listener = new LiveTableListenerDouble();
+    const { table } = await open(listener, row('a'));
+    const versions = [table.version];
+
+    put('a', 'changed');
+    versions.push(table.version);
+    put('b', 'new');
+    gone('a');
+    versions.push(table.version);
+
+    expect(listener.changes).toEqual([
+      { id: 'a', before: row('a'), after: row('a', 'changed') },
+      { id: 'b', before: undefined, after: row('b') },
+      { id: 'a', before: row('a', 'changed'), after: undefined, removed: { id: 'a', reason: 'ENDED' } },
+    ]);
+    expect(ids(table.rows())).toEqual(['b']);
+    expect(new Set(versions).size).toBe(3);
+  });
+
+  test.each([
+    [0, 24_000],
+    [0.5, 30_000],
+    [1, 36_000],
+  ])('compares itself with the list, at jitter %d after %d ms', async (random, delayMs) => {
+    const { questions, open } = createLiveTables();
+    vi.mocked(Math.random).mockReturnValue(random);
+    const listener = new LiveTableListenerDouble();
+    await open(listener, row('a'), row('b'), row('c'));
+
+    await vi.advanceTimersByTimeAsync(delayMs - 1);
+    expect(questions).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    await questions[1]?.answer(row('a', 'changed'), row('b'));
+
+    expect(questions[1]).toMatchObject({ isAwaited: false });
+    expect(listener.changes).toMatchObject([{ id: 'a' }, { id: 'c', removed: { reason: 'VANISHED' } }]);
+    expect(listener.snapshots).toEqual([null]);
+  });
+
+  test('keeps all rows when a repair fails, and asks again, more and more slowly', async () => {
+    const { questions, open, outcomes } = createLiveTables();
+    const listener = new LiveTableListenerDouble();
+    const { table } = await open(listener, row('a'));
+    await vi.advanceTimersByTimeAsync(times.intervalMs);
+
+    const delays: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const before = questions.length;
+      await questions.at(-1)?.fail(unreachable);
+      let delayMs = 0;
+      while (questions.length === before) {
+        await vi.advanceTimersByTimeAsync(500);
+        delayMs += 500;
+      }
+      delays.push(delayMs);
+    }
+
+    expect(delays).toEqual([1_000, 2_000, 4_000, 4_000, 4_000]);
+    expect([ids(table.rows()), listener.ends]).toEqual([['a'], []]);
+    expect(outcomes).toEqual(['repaired', 'failed', 'failed', 'failed', 'failed', 'failed']);
+  });
+
+  test('asks again before it believes that most rows are gone', async () => {
+    const { questions, open, outcomes } = createLiveTables();
+    const listener = new LiveTableListenerDouble();
+    const { table } = await open(listener, row('a'), row('b'));
+    await vi.advanceTimersByTimeAsync(times.intervalMs);
+
+    await questions[1]?.answer();
+    expect(ids(table.rows())).toEqual(['a', 'b']);
+    await vi.advanceTimersByTimeAsync(times.backoff.baseMs);
+    await questions[2]?.answer();
+
+    expect(ids(table.rows())).toEqual([]);
+    expect(outcomes).toEqual(['repaired', 'doubtful', 'repaired']);
+    expect(listener.changes).toMatchObject([{ id: 'a' }, { id: 'b' }]);
+  });
+
+  test('doubts anew after it was told otherwise', async () => {
+    const { questions, open, outcomes } = createLiveTables();
+    await open(new LiveTableListenerDouble(), row('a'), row('b'));
+    await vi.advanceTimersByTimeAsync(times.intervalMs);
+    await questions[1]?.answer();
+    await vi.advanceTimersByTimeAsync(times.backoff.baseMs);
+    await questions[2]?.answer(row('a'), row('b'));
+    await vi.advanceTimersByTimeAsync(times.intervalMs);
+
+    await questions[3]?.answer();
+
+    expect(outcomes).toEqual(['repaired', 'doubtful', 'repaired', 'doubtful']);
+  });
+});
+
+describe('a live table after a gap', () => {
+  test('asks for the list at once, and tells all rows anew with the gap', async () => {
+    const { questions, open, gap } = createLiveTables();
+    const listener = new LiveTableListenerDouble();
+    const { table } = await open(listener, row('a'), row('b'), row('c'));
+
+    gap(gapFrom(1));
+    expect([questions.length, table.isBehind]).toEqual([2, true]);
+    await questions[1]?.answer(row('a'), row('c', 'changed'));
+
+    expect(listener.snapshots).toEqual([null, gapFrom(1)]);
+    expect(listener.changes).toEqual([]);
+    expect([...table.rows()]).toEqual([row('a'), row('c', 'changed')]);
+    expect(table.isBehind).toBe(false);
+  });
+
+  test('does so although nothing has changed', async () => {
+    const { questions, open, gap } = createLiveTables();
+    const listener = new LiveTableListenerDouble();
+    await open(listener, row('a'));
+
+    gap(gapFrom(1));
+    await questions[1]?.answer(row('a'));
+
+    expect(listener.snapshots).toEqual([null, gapFrom(1)]);
+  });
+
+  test('asks once more when another one came while Kazoo answered, and tells of both together', async () => {
+    const { questions, open, gap } = createLiveTables();
+    const listener = new LiveTableListenerDouble();
+    const { table } = await open(listener, row('a'), row('b'), row('c'));
+
+    gap(gapFrom(1));
+    gap(gapFrom(5));
+    await questions[1]?.answer(row('a'), row('b'));
+    expect([questions.length, table.isBehind, listener.snapshots]).toEqual([3, true, [null]]);
+    await questions[2]?.answer(row('a'), row('b'));
+
+    expect(listener.snapshots).toEqual([null, { ...gapFrom(1), to: gapFrom(5).to }]);
+    expect(listener.changes).toMatchObject([{ id: 'c', removed: { reason: 'VANISHED' } }]);
+  });
+
+  test('stays behind as long as the repair fails', async () => {
+    const { questions, open, gap } = createLiveTables();
+    const listener = new LiveTableListenerDouble();
+    const { table } = await open(listener, row('a'));
+
+    gap(gapFrom(1));
+    await questions[1]?.fail(unreachable);
+    expect(table.isBehind).toBe(true);
+    await vi.advanceTimersByTimeAsync(times.backoff.baseMs);
+    await questions[2]?.answer(row('a'));
+
+    expect([table.isBehind, listener.snapshots.length]).toEqual([false, 2]);
+  });
+
+  test('tells nobody of one from before its first list', async () => {
+    const { tables, topics, questions, gap } = createLiveTables();
+    const listener = new LiveTableListenerDouble();
+    const { table } = tables.join('acme', listener, 'somebody');
+    topics[0]?.becomeLive();
+    await settled();
+
+    gap(gapFrom(1));
+    await questions[0]?.answer(row('a'));
+    await questions[1]?.answer(row('a'));
+
+    expect([listener.snapshots[0], table.isBehind]).toEqual([null, false]);
+  });
+});
+
+describe('a live table that nobody shows any more', () => {
+  test('lingers, and is there for who comes back in time', async () => {
+    const { tables, questions, open } = createLiveTables();
+    const { table, leave } = await open(new LiveTableListenerDouble(), row('a'));
+
+    leave();
+    leave();
+    await vi.advanceTimersByTimeAsync(times.lingerMs - 1);
+    const back = tables.join('acme', new LiveTableListenerDouble(), 'somebody');
+    await vi.advanceTimersByTimeAsync(times.lingerMs);
+
+    expect(back.table).toBe(table);
+    expect(questions.length).toBe(2);
+    expect(tables.get('acme')).toBe(table);
+  });
+
+  test('closes after that, with its topic, its memory and its question', async () => {
+    const { tables, topics, questions, budget, open } = createLiveTables();
+    const { leave } = await open(new LiveTableListenerDouble(), row('a'));
+    await vi.advanceTimersByTimeAsync(times.intervalMs);
+    expect([budget.tables, budget.rows, budget.bytes > 0]).toEqual([1, 1, true]);
+
+    leave();
+    await vi.advanceTimersByTimeAsync(times.lingerMs);
+
+    expect([topics[0]?.isLeft, questions[1]?.signal.aborted, tables.get('acme')]).toEqual([true, true, undefined]);
+    expect([budget.tables, budget.rows, budget.bytes]).toEqual([0, 0, 0]);
+    await questions[1]?.answer(row('b'));
+    expect([budget.rows, vi.getTimerCount()]).toEqual([0, 0]);
+  });
+
+  test('closes at once if it was not open yet', async () => {
+    const { tables, topics, questions } = createLiveTables();
+    const { leave } = tables.join('acme', new LiveTableListenerDouble(), 'somebody');
+
+    leave();
+    topics[0]?.becomeLive();
+    await settled();
+
+    expect([topics[0]?.isLeft, tables.get('acme'), questions]).toEqual([true, undefined, []]);
+  });
+});
+
+describe('a live table that is too large', () => {
+  test('ends when it has too many rows, and says which limit it is', async () => {
+    const { tables, budget, onLimited, open, put } = createLiveTables({ maxRows: 2 });
+    const listener = new LiveTableListenerDouble();
+    await open(listener, row('a'), row('b'));
+
+    put('c', 'new');
+
+    expect(listener.ends).toMatchObject([{ code: 'TOO_MANY_SUBSCRIPTIONS', message: /MAX_LIVE_ROWS/ }].map(asMatchers));
+    expect([onLimited.mock.calls, tables.get('acme'), budget.bytes]).toEqual([[['max_live_rows']], undefined, 0]);
+  });
+
+  test('ends before it is open, too', async () => {
+    const { tables, open } = createLiveTables({ maxRows: 2 });
+    const listener = new LiveTableListenerDouble();
+
+    const { table } = await open(listener, row('a'), row('b'), row('c'));
+
+    await expect(table.opened).rejects.toMatchObject({ code: 'TOO_MANY_SUBSCRIPTIONS' });
+    expect([listener.snapshots, tables.get('acme')]).toEqual([[], undefined]);
+  });
+
+  test('ends when all are too large together, unless it has only a small part of that', async () => {
+    const { tables, onLimited, open, topics, questions, put } = createLiveTables({ maxBytes: 600 });
+    const large = new LiveTableListenerDouble();
+    const small = new LiveTableListenerDouble();
+    await open(large, row('a'));
+    tables.join('small', small, 'somebody');
+    topics[1]?.becomeLive();
+    await settled();
+    await questions[1]?.answer(row('b'));
+
+    put('a', 'x'.repeat(600));
+
+    expect([large.ends.length, small.ends.length]).toEqual([1, 0]);
+    expect(onLimited.mock.calls).toEqual([['max_live_bytes']]);
+  });
+
+  test('is refused where there are too many tables, unless one lingers', async () => {
+    const { tables, onLimited, open } = createLiveTables({ maxTables: 1 });
+    const { leave } = await open(new LiveTableListenerDouble(), row('a'));
+
+    expect(() => tables.join('other', new LiveTableListenerDouble(), 'somebody')).toThrow(/MAX_LIVE_TABLES/);
+    leave();
+    tables.join('other', new LiveTableListenerDouble(), 'somebody');
+
+    expect([tables.get('acme'), onLimited.mock.calls]).toEqual([undefined, [['max_live_tables']]]);
+  });
+});
+
+function asMatchers<Shape extends { readonly message: RegExp }>(shape: Shape) {
+  return { ...shape, message: expect.stringMatching(shape.message) };
+}

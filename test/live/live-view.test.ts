@@ -1,0 +1,265 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
+import type { RemovedRow } from '../../src/live/live-rows.ts';
+import type { LiveUpdate } from '../../src/live/live-update.ts';
+import { LiveView, type LiveViewOptions } from '../../src/live/live-view.ts';
+import { type Row, row } from './harness/live-rows-double.ts';
+import { createLiveTables, gapFrom, LiveTableListenerDouble } from './harness/live-tables-harness.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+type Update = LiveUpdate<Row, RemovedRow>;
+
+/** A view of a table that is open and has these rows. */
+async function openView(options: Partial<LiveViewOptions<Row, RemovedRow>>, ...rows: Row[]) {
+  const harness = createLiveTables();
+  await harness.open(new LiveTableListenerDouble(), ...rows);
+  const updates: Update[] = [];
+  const onEnd = vi.fn<(error: Error) => void>();
+  const view = new LiveView(
+    harness.tables,
+    { accountId: 'acme', throttleMs: 0, onUpdate: (update) => updates.push(update), onEnd, ...options },
+    'somebody',
+  );
+  return { ...harness, view, updates, onEnd };
+}
+
+/** What a client has that puts what it is told into a table by id, and takes out what is removed. */
+function tableOf(updates: readonly (Update | undefined)[]): ReadonlyMap<string, Row> {
+  const table = new Map<string, Row>();
+  for (const update of updates) {
+    if (update?.kind === 'SNAPSHOT') table.clear();
+    for (const { id } of update?.removed ?? []) table.delete(id);
+    for (const shown of update?.rows ?? []) table.set(shown.id, shown);
+  }
+  return table;
+}
+
+const isShort = ({ text }: Row): boolean => text.length < 4;
+
+describe('a view of a live table', () => {
+  test('begins with all rows, as one object until they change', async () => {
+    const { view, put } = await openView({}, row('a'), row('b'));
+
+    const first = view.snapshot();
+    const second = view.snapshot();
+    put('a', 'changed');
+
+    expect(first).toMatchObject({ kind: 'SNAPSHOT', rows: [row('a'), row('b')], removed: [], gap: null });
+    expect(second).toBe(first);
+    expect(view.snapshot()).toMatchObject({ rows: [row('a', 'changed'), row('b')] });
+  });
+
+  test('tells nothing before the rows are known, and then all of them', async () => {
+    const { tables, topics, questions } = createLiveTables();
+    const updates: Update[] = [];
+    const onUpdate = (update: Update) => updates.push(update);
+    const view = new LiveView(tables, { accountId: 'acme', throttleMs: 100, onUpdate, onEnd: () => undefined }, '');
+
+    expect([view.snapshot(), view.isHolding]).toEqual([undefined, true]);
+    topics[0]?.becomeLive();
+    await vi.advanceTimersByTimeAsync(0);
+    await questions[0]?.answer(row('a'));
+
+    expect(updates).toMatchObject([{ kind: 'SNAPSHOT', rows: [row('a')] }]);
+    expect(view.isHolding).toBe(false);
+  });
+
+  test('tells each change at once, with a cursor of its own', async () => {
+    const { view, updates, put, gone } = await openView({}, row('a'));
+
+    put('b', 'new');
+    gone('a');
+
+    expect(updates).toMatchObject([
+      { kind: 'CHANGES', rows: [row('b')], removed: [] },
+      { kind: 'CHANGES', rows: [], removed: [{ id: 'a', reason: 'ENDED' }] },
+    ]);
+    expect(new Set(updates.map(({ cursor }) => cursor)).size).toBe(2);
+    expect(view.isHolding).toBe(false);
+  });
+
+  test('shows what it accepts, and says when a row is not accepted any more', async () => {
+    const { view, updates, put, gone } = await openView({ accepts: isShort }, row('a'), row('b', 'long text'));
+
+    put('b', 'longer text');
+    put('b', 'now');
+    put('a', 'not any more');
+    put('a', 'never');
+    gone('a');
+    gone('b');
+
+    expect(view.snapshot()?.rows).toEqual([]);
+    expect(updates).toMatchObject([
+      { rows: [row('b', 'now')], removed: [] },
+      { rows: [], removed: [{ id: 'a', reason: 'NO_LONGER_MATCHES' }] },
+      { rows: [], removed: [{ id: 'b', reason: 'ENDED' }] },
+    ]);
+  });
+
+  test('tells all rows again, with the gap, when they may have changed unseen', async () => {
+    const { view, updates, questions, gap } = await openView({ accepts: isShort }, row('a'), row('b', 'long text'));
+
+    gap(gapFrom(1));
+    expect(view.isHolding).toBe(true);
+    await questions[1]?.answer(row('a'), row('c'));
+
+    expect(updates).toMatchObject([{ kind: 'SNAPSHOT', rows: [row('a'), row('c')], gap: gapFrom(1) }]);
+    expect(view.snapshot()).toMatchObject({ gap: null });
+    expect(view.isHolding).toBe(false);
+  });
+
+  test('tells all rows again when what it told was lost, with a gap that was lost, too', async () => {
+    vi.setSystemTime(10_000);
+    const { view, updates, questions, gap } = await openView({}, row('a'));
+    gap(gapFrom(1));
+    await questions[1]?.answer(row('a'));
+
+    view.lose(new Date(10_000));
+    vi.setSystemTime(20_000);
+    view.lose(new Date(20_000));
+
+    expect(updates).toMatchObject([
+      { kind: 'SNAPSHOT', gap: gapFrom(1) },
+      { kind: 'SNAPSHOT', gap: gapFrom(1) },
+      { kind: 'SNAPSHOT', gap: null },
+    ]);
+  });
+
+  test('ends with the table', async () => {
+    const { onEnd, topics } = await openView({}, row('a'));
+    const shutDown = new GatewayError('SHUTTING_DOWN', 'Bye.');
+
+    topics[0]?.end(shutDown);
+
+    expect(onEnd.mock.calls).toEqual([[shutDown]]);
+  });
+
+  test('tells nothing after it is closed, not even what it held', async () => {
+    const { view, updates, put, tables } = await openView({ throttleMs: 100 }, row('a'));
+    put('a', 'one');
+    put('a', 'two');
+
+    view.close();
+    view.close();
+    put('a', 'three');
+    view.lose(new Date(0));
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    expect([updates.length, tables.get('acme')?.isLingering]).toEqual([1, false]);
+  });
+});
+
+describe('a throttled view of a live table', () => {
+  test('tells a first change at once, and then merges those of each stretch of time', async () => {
+    const { view, updates, put, gone } = await openView({ throttleMs: 1_000 }, row('a'), row('b'));
+
+    put('a', 'one');
+    expect([updates.length, view.isHolding]).toEqual([1, false]);
+    put('b', 'one');
+    put('a', 'two');
+    put('b', 'two');
+    put('c', 'came');
+    gone('c');
+    expect([updates.length, view.isHolding]).toEqual([1, true]);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(updates.length).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+
+    expect(updates).toMatchObject([
+      { rows: [row('a', 'one')] },
+      { rows: [row('b', 'two'), row('a', 'two')], removed: [] },
+    ]);
+    expect(view.isHolding).toBe(false);
+  });
+
+  test('compares what is accepted with what it told last, not with what it held', async () => {
+    const { updates, put, gone } = await openView({ throttleMs: 1_000, accepts: isShort }, row('a'), row('b'));
+    put('a', 'one');
+
+    put('b', 'much longer');
+    put('b', 'now');
+    put('a', 'not any more');
+    gone('a');
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    expect(updates[1]).toMatchObject({ rows: [row('b', 'now')], removed: [{ id: 'a', reason: 'ENDED' }] });
+  });
+
+  test('does not wait after a stretch of time without a change that it accepts', async () => {
+    const { updates, put } = await openView({ throttleMs: 1_000, accepts: isShort }, row('a', 'long text'));
+    put('a', 'longer text');
+
+    put('b', 'new');
+
+    expect(updates).toMatchObject([{ rows: [row('b')] }]);
+  });
+
+  test('tells all rows at once after a gap, and forgets what it held', async () => {
+    const { updates, questions, put, gap } = await openView({ throttleMs: 1_000 }, row('a'));
+    put('a', 'one');
+    put('a', 'two');
+
+    gap(gapFrom(1));
+    await questions[1]?.answer(row('a', 'two'), row('b'));
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    expect(updates.map(({ kind }) => kind)).toEqual(['CHANGES', 'SNAPSHOT']);
+  });
+});
+
+test('whoever applies what views tell has the rows that the table has, at every update', async () => {
+  const throttles = [0, 100, 1_000];
+  const { tables, open, put, gone, gap, questions } = createLiveTables();
+  const { table } = await open(new LiveTableListenerDouble(), row('1'), row('2'));
+  const clients = throttles.flatMap((throttleMs) =>
+    [undefined, isShort].map((accepts) => {
+      const told: (Update | undefined)[] = [];
+      const check = (update: Update) => {
+        told.push(update);
+        const expected = [...table.rows()].filter(accepts ?? (() => true));
+        expect([...tableOf(told).values()].sort(byId)).toEqual(expected.sort(byId));
+      };
+      const options = { accountId: 'acme', throttleMs, accepts, onUpdate: check, onEnd: () => undefined };
+      const view = new LiveView(tables, options, '');
+      told.push(view.snapshot());
+      return { told, view, accepts };
+    }),
+  );
+  let state = 7;
+  const random = (below: number): number => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * below);
+  };
+
+  for (let step = 0; step < 400; step += 1) {
+    const id = String(random(6));
+    const action = random(10);
+    if (action < 6) put(id, 'x'.repeat(1 + random(6)));
+    else if (action < 8) gone(id);
+    else if (action < 9) await vi.advanceTimersByTimeAsync(random(700));
+    else {
+      gap(gapFrom(step));
+      await questions.at(-1)?.answer(...[...table.rows()].slice(random(2)), row('listed', 'y'.repeat(1 + random(6))));
+    }
+    if (random(20) === 0) for (const { view } of clients) view.lose(new Date(random(2) * 1e15));
+  }
+  await vi.advanceTimersByTimeAsync(1_000);
+
+  for (const { told, view, accepts } of clients) {
+    expect(told.length).toBeGreaterThan(5);
+    expect([...tableOf(told).values()].sort(byId)).toEqual(
+      [...table.rows()].filter(accepts ?? (() => true)).sort(byId),
+    );
+    expect(view.isHolding).toBe(false);
+  }
+});
+
+function byId(a: Row, b: Row): number {
+  return a.id < b.id ? -1 : 1;
+}
