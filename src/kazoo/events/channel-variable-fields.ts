@@ -44,3 +44,10 @@ export const channelVariableFields = eachWithin('custom_channel_vars', {
   suppressUnregisterNotifications: flag('suppress_unregister_notifications'),
   sipInviteDomain: text('sip_invite_domain'),
 } satisfies EventFields);
+
+/** What an application for queues attaches to the legs of its callers and agents, where it runs. */
+export const queueVariableFields = eachWithin('custom_channel_vars', {
+  queueId: text('queue_id'),
+  /** On an agent's leg, the leg of the caller whom it is for. */
+  memberCallId: text('member_call_id'),
+});

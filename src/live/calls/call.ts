@@ -28,6 +28,7 @@ export interface CallLeg extends CallParty {
 
 /** A call as people speak of it: all legs that have to do with each other. */
 export interface Call extends LiveRow {
+  readonly accountId: string;
   readonly state: CallState;
   readonly direction: CallRoute;
   readonly from: CallParty;
@@ -50,7 +51,10 @@ export interface Call extends LiveRow {
 export interface RemovedCall extends RemovedRow {
   /** Kazoo's word for why the leg that ended last did; null where nobody has told. */
   readonly hangupCause: string | null;
-  /** Whether a person or a conference answered: a menu, a mailbox or a queue does not count. */
-  readonly wasAnswered: boolean;
+  /**
+   * Whether a person or a conference answered: a menu, a mailbox or a queue does not count. Null
+   * for a call that goes on elsewhere.
+   */
+  readonly wasAnswered: boolean | null;
   readonly endedAt: Date | null;
 }

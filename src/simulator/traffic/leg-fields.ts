@@ -10,6 +10,8 @@ export interface LegFacts {
   readonly fetchId: string;
   readonly otherLeg: Channel | undefined;
   readonly transferHistory: JsonObject;
+  /** Channel variables of its own, such as those of queues. */
+  readonly variables: JsonObject;
 }
 
 const microsecondsPerMs = 1_000;
@@ -77,7 +79,8 @@ export function parkFields(site: TrafficSite, facts: LegFacts, slot: string): Js
   };
 }
 
-export function channelVariables(site: TrafficSite, { channel, party, bridgeId, fetchId }: LegFacts): JsonObject {
+export function channelVariables(site: TrafficSite, facts: LegFacts): JsonObject {
+  const { channel, party, bridgeId, fetchId, variables } = facts;
   const { account, behaviour } = site;
   const isInbound = channel.direction === 'inbound';
   return {
@@ -103,6 +106,7 @@ export function channelVariables(site: TrafficSite, { channel, party, bridgeId, 
     realm: account.realm,
     reseller_id: site.resellerId,
     ...(behaviour.isMasterOrLater ? { privacy_hide_number: false, privacy_hide_name: false } : {}),
+    ...variables,
   };
 }
 

@@ -15,6 +15,9 @@ export interface NewLeg {
   /** Default: the number of the callee. */
   readonly destination?: string;
   readonly otherLeg?: TrafficLeg;
+  /** Fields and channel variables that its events have beside those that all have. */
+  readonly fields?: JsonObject;
+  readonly variables?: JsonObject;
 }
 
 const msPerSecond = 1_000;
@@ -38,6 +41,8 @@ export class TrafficLeg {
   readonly #site: TrafficSite;
   readonly #bridgeId: string;
   readonly #fetchId: string;
+  readonly #fields: JsonObject;
+  readonly #variables: JsonObject;
   #otherLeg: TrafficLeg | undefined;
   #transferHistory: JsonObject = {};
 
@@ -49,6 +54,8 @@ export class TrafficLeg {
     const callId = newCallId(site);
     this.#bridgeId = leg.otherLeg === undefined ? callId : leg.otherLeg.channel.callId;
     this.#fetchId = site.random.uuid();
+    this.#fields = leg.fields ?? {};
+    this.#variables = leg.variables ?? {};
     this.channel = {
       callId,
       accountId: site.account.id,
@@ -163,6 +170,7 @@ export class TrafficLeg {
       fetchId: this.#fetchId,
       otherLeg: this.#otherLeg?.channel,
       transferHistory: this.#transferHistory,
+      variables: this.#variables,
     };
   }
 
@@ -173,7 +181,7 @@ export class TrafficLeg {
 
   #publish(event: string, extra: JsonObject = {}): void {
     const { publisher, account } = this.#site;
-    publisher.call(account.id, event, { ...legFields(this.#site, this.#facts, event), ...extra });
+    publisher.call(account.id, event, { ...legFields(this.#site, this.#facts, event), ...this.#fields, ...extra });
   }
 
   #endFields(cause: string): JsonObject {

@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import { CallSite, type CallSite as Site, stranger, versions } from './call-site.ts';
+
+function talk(site: Site, interactionId = 'interaction-1'): ReturnType<Site['pair']> {
+  const pair = site.pair(stranger, site.colleague(1), interactionId);
+  const { a, b } = pair;
+  site.act(
+    () => a.create(),
+    () => b.create(),
+    () => b.answer(),
+    () => a.answer(),
+    () => a.bridge(b),
+  );
+  return pair;
+}
+
+/** Lets things happen of which the rows hear nothing. */
+function lose(site: Site, ...steps: readonly (() => void)[]): void {
+  for (const step of steps) {
+    site.pass(1_000);
+    step();
+  }
+  site.takeSaid();
+}
+
+describe.each(versions)('on Kazoo %s', (version) => {
+  test('the list alone makes rows', () => {
+    const site = new CallSite(version);
+    const { a, b } = site.pair(site.colleague(0), site.colleague(1));
+    lose(
+      site,
+      () => a.create(),
+      () => b.create(),
+      () => b.answer(),
+      () => a.answer(),
+      () => a.bridge(b),
+      () => b.hold(),
+    );
+
+    site.repair();
+
+    const [from, to] = [site.colleague(0), site.colleague(1)];
+    expect([...site.rows.rows()]).toMatchObject([
+      {
+        id: 'interaction-1',
+        state: 'ON_HOLD',
+        direction: 'INTERNAL',
+        ownerIds: [from.user?.id, from.device?.id, to.user?.id, to.device?.id],
+        from: { number: from.number, userId: from.user?.id, deviceId: from.device?.id },
+        to: { number: to.number, userId: to.user?.id },
+        answeredAt: null,
+        since: new Date(Math.floor(a.channel.createdAtMs / 1_000) * 1_000),
+        legs: [{ callId: a.channel.callId }, { callId: b.channel.callId }],
+      },
+    ]);
+  });
+
+  test('the list overwrites nothing that an event told', () => {
+    const site = new CallSite(version);
+    talk(site);
+    const before = [...site.rows.rows()];
+    site.rows.takeChanges();
+
+    site.repair();
+
+    expect([...site.rows.rows()]).toEqual(before);
+    expect(site.rows.takeChanges()).toEqual({ changed: [], removed: [] });
+  });
+
+  test('a call whose end was lost goes as VANISHED', () => {
+    const site = new CallSite(version);
+    const { a, b } = talk(site);
+    site.rows.takeChanges();
+    lose(
+      site,
+      () => b.destroy('NORMAL_CLEARING'),
+      () => a.destroy('NORMAL_CLEARING'),
+    );
+
+    site.repair();
+
+    expect(site.rows.takeChanges()).toEqual({
+      changed: [],
+      removed: [{ id: 'interaction-1', reason: 'VANISHED', hangupCause: null, wasAnswered: true, endedAt: null }],
+    });
+    expect(site.rows.size).toBe(0);
+  });
+
+  test('what was lost of a call that goes on is mended', () => {
+    const site = new CallSite(version);
+    const { a, b } = site.pair(stranger, site.colleague(1));
+    site.act(
+      () => a.create(),
+      () => b.create(),
+    );
+    lose(
+      site,
+      () => b.answer(),
+      () => a.answer(),
+      () => a.bridge(b),
+      () => a.hold(),
+    );
+    site.repair();
+    const [held] = site.rows.rows();
+    lose(
+      site,
+      () => a.unhold(),
+      () => b.destroy('BLIND_TRANSFER'),
+    );
+    site.repair();
+
+    expect(held).toMatchObject({ state: 'ON_HOLD', since: expect.any(Date) });
+    expect([...site.rows.rows()]).toMatchObject([{ state: 'ANSWERED', legs: [{ callId: a.channel.callId }] }]);
+  });
+
+  test('a DESTROY beats a list that was asked for before it', () => {
+    const site = new CallSite(version);
+    const { a, b } = talk(site);
+    const [listed, askedAtMs] = [site.list(), site.nowMs];
+    site.act(
+      () => b.destroy('NORMAL_CLEARING'),
+      () => a.destroy('NORMAL_CLEARING'),
+    );
+    site.rows.takeChanges();
+
+    site.rows.repair(listed, askedAtMs, true);
+
+    expect(site.rows.takeChanges()).toEqual({ changed: [], removed: [] });
+  });
+
+  test('a list says nothing of legs that were told of after it was asked for', () => {
+    const site = new CallSite(version);
+    const [listed, askedAtMs] = [site.list(), site.nowMs];
+    const { b } = talk(site);
+    site.act(() => b.hold());
+
+    site.rows.repair(listed, askedAtMs, true);
+
+    expect([...site.rows.rows()]).toMatchObject([{ state: 'ON_HOLD', legs: [{}, {}] }]);
+  });
+
+  test('a list does not end a hold that was told of after it was asked for', () => {
+    const site = new CallSite(version);
+    const { b } = talk(site);
+    const [listed, askedAtMs] = [site.list(), site.nowMs];
+    site.act(() => b.hold());
+
+    site.rows.repair(listed, askedAtMs, true);
+
+    expect([...site.rows.rows()]).toMatchObject([{ state: 'ON_HOLD' }]);
+  });
+
+  test('a call that vanished comes back with what happens next, not with what happened before', () => {
+    const site = new CallSite(version);
+    const { a, b } = talk(site);
+    b.hold();
+    const [late] = site.takeSaid();
+    site.act(() => b.unhold());
+    site.pass(1_000);
+    site.rows.repair([], site.nowMs, true);
+    site.hear(late === undefined ? [] : [late]);
+    const between = site.rows.size;
+
+    site.act(() => a.hold());
+
+    expect(between).toBe(0);
+    expect([...site.rows.rows()]).toMatchObject([{ id: 'interaction-1', legs: [{ callId: a.channel.callId }] }]);
+  });
+
+  test('a parked call that the list shows with somebody who answered is parked no longer', () => {
+    const site = new CallSite(version);
+    const { a, b } = talk(site);
+    const fetching = site.pair(site.colleague(2), stranger, 'interaction-2').a;
+    site.act(
+      () => b.destroy('BLIND_TRANSFER'),
+      () => a.park('PARK_PARKED', '100', b.channel.callId),
+    );
+    site.repair();
+    const [parked] = site.rows.rows();
+    lose(
+      site,
+      () => fetching.create(),
+      () => fetching.answer(),
+      () => a.park('PARK_RETRIEVED', '100', b.channel.callId),
+      () => fetching.bridge(a),
+    );
+    site.repair();
+
+    expect(parked).toMatchObject({ state: 'PARKED' });
+    expect([...site.rows.rows()]).toMatchObject([{ id: 'interaction-1', state: 'ANSWERED', parkedSlot: null }]);
+  });
+});
+
+test('a list without more than half of the rows is believed only when it is confirmed', () => {
+  const site = new CallSite();
+  const calls = [1, 2, 3].map((number) => talk(site, `interaction-${number}`));
+  const gone = new Set(calls.slice(1).flatMap(({ a, b }) => [a.channel.callId, b.channel.callId]));
+  site.pass(1_000);
+  const listed = site.list().filter(({ callId }) => !gone.has(callId));
+  site.rows.takeChanges();
+
+  const doubted = site.rows.repair(listed, site.nowMs, false);
+  const afterDoubt = site.rows.takeChanges();
+  const believed = site.rows.repair(listed, site.nowMs, true);
+
+  expect([doubted, believed]).toEqual(['doubtful', 'repaired']);
+  expect(afterDoubt).toEqual({ changed: [], removed: [] });
+  expect(site.rows.takeChanges().removed).toHaveLength(2);
+});
+
+test('a list without half of the rows is believed at once', () => {
+  const site = new CallSite();
+  const [, second] = [talk(site, 'interaction-1'), talk(site, 'interaction-2')];
+  lose(
+    site,
+    () => second.b.destroy('NORMAL_CLEARING'),
+    () => second.a.destroy('NORMAL_CLEARING'),
+  );
+
+  expect(site.repair(false)).toBe('repaired');
+  expect(site.rows.size).toBe(1);
+});
+
+test('a list of no calls is no news where there are none', () => {
+  expect(new CallSite().repair(false)).toBe('repaired');
+});
