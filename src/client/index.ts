@@ -13,3 +13,4 @@ export type { LiveRow } from './live-table/live-update.ts';
 export { possibleTypes } from './possible-types.ts';
 export { resumable } from './resumable.ts';
 export type { Gap, ResumableOptions, Sink, SubscribeRequest, SubscribingClient } from './subscribing-client.ts';
+export { keys, typePolicies } from './type-policies.ts';

@@ -1,5 +1,5 @@
-import type { ApolloClient } from '@apollo/client';
-import { InMemoryCache } from '@apollo/client';
+import { ApolloClient, InMemoryCache } from '@apollo/client';
+import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { possibleTypes } from '../../src/client/index.ts';
@@ -31,9 +31,12 @@ function cachedEvents({ cache }: ApolloClient): string[] {
   return Object.keys(Object(cache.extract())).filter((key) => key.startsWith('CallEvent:'));
 }
 
-test('by default Apollo Client keeps every event in its cache until the application collects the garbage', async () => {
+test('without typePolicies Apollo Client keeps every event until the application collects the garbage', async () => {
   await using harness = await startHarness();
-  const apollo = createApolloClient(harness.clientOf('demo'));
+  const apollo = new ApolloClient({
+    link: new GraphQLWsLink(harness.clientOf('demo')),
+    cache: new InMemoryCache({ possibleTypes }),
+  });
 
   await watchEvents(harness, apollo, 'network-only');
 
@@ -42,11 +45,11 @@ test('by default Apollo Client keeps every event in its cache until the applicat
   expect(cachedEvents(apollo)).toHaveLength(1);
 });
 
-test("with the fetchPolicy 'no-cache' no event is kept", async () => {
+test.each(['network-only', 'no-cache'] as const)('with typePolicies and %s no event is kept', async (fetchPolicy) => {
   await using harness = await startHarness();
   const apollo = createApolloClient(harness.clientOf('demo'));
 
-  await watchEvents(harness, apollo, 'no-cache');
+  await watchEvents(harness, apollo, fetchPolicy);
 
   expect(cachedEvents(apollo)).toEqual([]);
 });

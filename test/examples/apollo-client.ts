@@ -1,7 +1,7 @@
 import { ApolloClient, InMemoryCache } from '@apollo/client';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import type { Client as WebSocketClient } from 'graphql-ws';
-import { possibleTypes } from '../../src/client/index.ts'; // Yours: 'kazoo-graphql-gateway/client'.
+import { possibleTypes, typePolicies } from '../../src/client/index.ts'; // Yours: 'kazoo-graphql-gateway/client'.
 import { WatchCalls } from './documents.ts';
 import type { WatchCallsSubscription } from './generated/graphql.ts';
 
@@ -13,7 +13,8 @@ export function createApolloClient(webSocketClient: WebSocketClient): ApolloClie
   return new ApolloClient({
     link: new GraphQLWsLink(webSocketClient),
     // Without possibleTypes the cache cannot tell that a CallEvent is an Event, and drops what fragments on it select.
-    cache: new InMemoryCache({ possibleTypes }),
+    // Without typePolicies it keeps every event.
+    cache: new InMemoryCache({ possibleTypes, typePolicies }),
   });
 }
 
@@ -23,7 +24,7 @@ export function watchCalls(
   onCall: (event: WatchCallsSubscription['callEvents']) => void,
   onError: (error: Error) => void,
 ): () => void {
-  // By default the cache keeps every event, and nothing but a call of `cache.gc()` lets one go.
+  // Nobody reads events from the cache.
   const events = client.subscribe({ query: WatchCalls, fetchPolicy: 'no-cache' });
   const subscription = events.subscribe({
     next: ({ data, error }) => {

@@ -1,0 +1,45 @@
+/**
+ * The types that caches should keep where they are found: those without an `id`, and what is told
+ * once and never changes, which would only pile up: events, and rows that were removed.
+ */
+const unkeyedTypes = [
+  'AuthSession',
+  'CallEvent',
+  'ChannelSnapshot',
+  'ConferenceCommandEvent',
+  'ConferenceEvent',
+  'ConferenceSnapshot',
+  'DescendantEdge',
+  'DescendantSnapshot',
+  'DeviceSnapshot',
+  'DialogEvent',
+  'DocumentEvent',
+  'FaxStatusEvent',
+  'Gap',
+  'MessageWaitingEvent',
+  'NotificationEvent',
+  'PageInfo',
+  'ParkedCallSnapshot',
+  'PresenceUpdateEvent',
+  'QueueSnapshot',
+  'RegistrationSnapshot',
+  'StreamEvent',
+  'StreamStatus',
+  'UnknownEvent',
+  'UpstreamSocketSnapshot',
+  'UserEdge',
+  'UserSnapshot',
+  'Viewer',
+  'VoicemailBoxSnapshot',
+] as const;
+
+/**
+ * For Apollo Client: `new InMemoryCache({ possibleTypes, typePolicies })`. All else that has an
+ * `id` is kept by it, so that a live list also renews what queries have loaded.
+ */
+export const typePolicies: Record<string, { keyFields: false }> = Object.fromEntries(
+  unkeyedTypes.map((name) => [name, { keyFields: false }]),
+);
+
+/** For urql's Graphcache: `cacheExchange({ keys })`. It says of types what `typePolicies` does. */
+export const keys: Record<string, () => null> = Object.fromEntries(unkeyedTypes.map((name) => [name, () => null]));
