@@ -1,5 +1,6 @@
 import { GatewayError } from '../../errors.ts';
 import { KeyedCount } from '../../limits/keyed-count.ts';
+import { CommonDeadline } from '../../scheduling/common-deadline.ts';
 import { AccountQueue, type VerificationPace } from './account-queue.ts';
 import { type Verification, VerificationLine } from './verification-line.ts';
 
@@ -46,6 +47,8 @@ export class VerificationQueue {
   readonly #queues = new Map<string, AccountQueue>();
   /** How many unsettled verifications each client has. */
   readonly #byClient = new KeyedCount();
+  /** Of the unsettled verifications. */
+  readonly #deadline: CommonDeadline<Verification>;
   #ofClients = 0;
   #running = 0;
   #unsettled = 0;
@@ -53,6 +56,9 @@ export class VerificationQueue {
 
   constructor(options: VerificationQueueOptions) {
     this.#options = options;
+    this.#deadline = new CommonDeadline(options.maxWaitMs, (verification) => {
+      if (this.#remove(verification)) verification.fail(tooBusy());
+    });
   }
 
   get waiting(): number {
@@ -106,11 +112,7 @@ export class VerificationQueue {
     this.#unsettled += 1;
     try {
       return await new Promise<Answer>((resolve, reject) => {
-        let isTooLate = false;
-        const deadline = setTimeout(() => {
-          isTooLate = true;
-          if (this.#remove(verification)) reject(tooBusy());
-        }, this.#options.maxWaitMs);
+        const deadline = this.#deadline;
         const verification: Verification = {
           client: client ?? '',
           isUrgent,
@@ -121,17 +123,18 @@ export class VerificationQueue {
             try {
               resolve(await ask());
             } catch (error) {
-              if (isBusy(error) && !isTooLate) return false;
+              if (isBusy(error) && deadline.has(verification)) return false;
               reject(isBusy(error) ? tooBusy() : error);
             }
-            clearTimeout(deadline);
+            deadline.delete(verification);
             return true;
           },
           fail(error) {
-            clearTimeout(deadline);
+            deadline.delete(verification);
             reject(error);
           },
         };
+        deadline.add(verification);
         if (verification.account === undefined) this.#line.add(verification);
         else this.#queueOf(verification.account).enqueue(verification);
         this.#pump();

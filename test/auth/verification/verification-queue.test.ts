@@ -51,7 +51,7 @@ function bucket(capacity = 100, refill = 10) {
 const urgent = (account: string, client = '203.0.113.1') => ({ accountOf: () => account, client, isUrgent: true });
 const later = (account: string) => ({ accountOf: () => account, isUrgent: false });
 
-function times<Value>(count: number, make: (index: number) => Value): readonly Value[] {
+function times<Value>(count: number, make: (index: number) => Value): Value[] {
   return Array.from({ length: count }, (_, index) => make(index));
 }
 
@@ -226,6 +226,24 @@ describe('a verification', () => {
     await expect(answer).rejects.toMatchObject({ code: 'SHUTTING_DOWN' });
     expect(vi.getTimerCount()).toBe(0);
   });
+
+  test('shares the timer of its deadline with all others, and fails at its own', async () => {
+    const { queue } = setUp({ maxRunning: 0, maxWaitMs: 1_000 });
+    const failed: string[] = [];
+    const wait = (name: string, client: string) =>
+      queue.run(urgent('a', client), async () => undefined).catch(({ code }) => void failed.push(`${name} ${code}`));
+    const answers = times(100, (index) => wait('early', `203.0.113.${index}`));
+    await vi.advanceTimersByTimeAsync(400);
+    answers.push(wait('late', '198.51.100.1'));
+    expect(vi.getTimerCount()).toBe(1);
+
+    await vi.advanceTimersByTimeAsync(600);
+    expect(failed).toEqual(times(100, () => 'early UPSTREAM_TIMEOUT'));
+    await vi.advanceTimersByTimeAsync(400);
+
+    expect(failed.at(-1)).toBe('late UPSTREAM_TIMEOUT');
+    await Promise.all(answers);
+  });
 });
 
 describe('while one client claims many accounts', () => {
@@ -380,7 +398,7 @@ describe('verifications that are not urgent', () => {
     const { queue } = setUp();
     const { ask, counts, stop } = bucket(10_000);
 
-    const answers = Promise.all(times(1_000, (index) => queue.run(later(`account-${index}`), ask)));
+    const answers = Promise.all(times(200, (index) => queue.run(later(`account-${index}`), ask)));
     await vi.advanceTimersByTimeAsync(1_000);
     await answers;
 
