@@ -43,6 +43,11 @@ export interface GatewayOptions {
   readonly prefilledLogin?: PrefilledLogin | undefined;
   /** Counts the lines that the log could not write, for the metrics. Default: 0. */
   readonly droppedLogLines?: () => number;
+  /**
+   * How long after its reply to a subscribe Kazoo may still make the binding. Default: 250, for any
+   * Kazoo.
+   */
+  readonly bindingLagMs?: number;
 }
 
 /**
@@ -51,7 +56,7 @@ export interface GatewayOptions {
 export async function startGateway(
   config: Config,
   log: Log,
-  { prefilledLogin, droppedLogLines = () => 0 }: GatewayOptions = {},
+  { prefilledLogin, droppedLogLines = () => 0, bindingLagMs }: GatewayOptions = {},
 ): Promise<Gateway> {
   const metrics = createMetrics();
   const clients = createClientObserver(metrics, log);
@@ -70,7 +75,7 @@ export async function startGateway(
     log,
     onError,
   });
-  const upstreams = createUpstreams({ config, tokens: auth.upstreamTokens, metrics, log });
+  const upstreams = createUpstreams({ config, tokens: auth.upstreamTokens, metrics, log, bindingLagMs });
   auth.tokenRequests.events.on('account', (account, askedAtMs) => upstreams.noteRealm(account, askedAtMs));
   const stopWatchingMonths = watchMonthRollovers(config.kazooTimeZone, (renewal) => upstreams.rollMonthOver(renewal));
   const scheduler = new FlushScheduler(createFlushObserver(metrics, onError));

@@ -13,6 +13,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { traceRequest } from '../telemetry/tracing.ts';
 import { EventClock } from '../upstream/history/event-clock.ts';
 import { Histories } from '../upstream/history/histories.ts';
+import { bindingLagMs as longestBindingLagMs } from '../upstream/socket/binding-lag.ts';
 import { ConnectionGate } from '../upstream/socket/connection-gate.ts';
 import { UpstreamRegistry } from '../upstream/upstream-registry.ts';
 import { createCrossbarObserver, createUpstreamObserver } from './observers.ts';
@@ -83,10 +84,18 @@ export interface UpstreamsOptions {
   readonly tokens: UpstreamTokens;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** Default: the longest that Kazoo is thought to need. */
+  readonly bindingLagMs?: number | undefined;
 }
 
 /** Creates the registry of the accounts' event streams. The caller must close it. */
-export function createUpstreams({ config, tokens, metrics, log }: UpstreamsOptions): UpstreamRegistry {
+export function createUpstreams({
+  config,
+  tokens,
+  metrics,
+  log,
+  bindingLagMs = longestBindingLagMs,
+}: UpstreamsOptions): UpstreamRegistry {
   const backoff = { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs };
   return new UpstreamRegistry({
     connect: (url, listener) => new BlackholeConnection({ ...blackholeOptions(config), url }, listener),
@@ -110,6 +119,7 @@ export function createUpstreams({ config, tokens, metrics, log }: UpstreamsOptio
     maxTopics: config.maxTopicsPerAccount,
     maxUnansweredSubscribes,
     backoff,
+    bindingLagMs,
   });
 }
 

@@ -19,6 +19,8 @@ export interface UpstreamOptions {
   readonly maxTopics: number;
   /** How long a topic stays subscribed after its last listener left. */
   readonly lingerMs: number;
+  /** How long after Kazoo's reply to a subscribe an event may still be missed. */
+  readonly bindingLagMs: number;
   /** How long a new listener waits for its topic to become complete. */
   readonly subscribeTimeoutMs: number;
 }

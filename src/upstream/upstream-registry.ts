@@ -28,6 +28,8 @@ export interface UpstreamRegistryOptions {
   /** Closed with the registry. */
   readonly gate: ConnectionGate;
   readonly backoff: BackoffOptions;
+  /** How long after Kazoo's reply to a subscribe an event may still be missed. */
+  readonly bindingLagMs: number;
   readonly clock: EventClock;
   readonly publicData: PublicData;
   /** Closed with the registry. */
@@ -177,7 +179,7 @@ export class UpstreamRegistry {
   #create(accountId: string): Upstream {
     const { connect, tokens, maxUnansweredSubscribes, gate, backoff, clock, publicData, histories, observer } =
       this.#options;
-    const { lingerMs, subscribeTimeoutMs, maxTopics = Number.POSITIVE_INFINITY } = this.#options;
+    const { bindingLagMs, lingerMs, subscribeTimeoutMs, maxTopics = Number.POSITIVE_INFINITY } = this.#options;
     const socketOptions = { accountId, connect, tokens, maxUnansweredSubscribes, observer };
     const upstream = new Upstream(
       {
@@ -186,7 +188,7 @@ export class UpstreamRegistry {
           new AccountConnection(
             (url, socketListener) => new AccountSocket(url, socketOptions, socketListener),
             gate,
-            backoff,
+            { backoff, bindingLagMs },
             listener,
           ),
         events: new AccountEvents(accountId, clock, publicData, histories.open(), (family) =>
@@ -197,6 +199,7 @@ export class UpstreamRegistry {
         suspects: this.#suspectsOf(accountId),
         observer,
         maxTopics,
+        bindingLagMs,
         lingerMs,
         subscribeTimeoutMs,
       },

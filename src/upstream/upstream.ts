@@ -6,7 +6,6 @@ import type { CursorTime } from './history/event-clock.ts';
 import { closeGap, type GapReason } from './history/gap.ts';
 import type { AccountConnection } from './socket/account-connection.ts';
 import type { AccountSocket } from './socket/account-socket.ts';
-import { bindingLagMs } from './socket/binding-lag.ts';
 import type { StatusNotice } from './status-store.ts';
 import { LingeringTopics } from './topics/lingering-topics.ts';
 import { Topic } from './topics/topic.ts';
@@ -56,7 +55,7 @@ export class Upstream {
       onStrayFrame: () => observer.onEvent('unreadable'),
     });
     this.#commands = new TopicCommands(this.#connection, options.suspects, {
-      onConfirmed: (topic) => topic.confirmed(options.clock.next(), bindingLagMs, () => this.#onBound(topic)),
+      onConfirmed: (topic) => topic.confirmed(options.clock.next(), options.bindingLagMs, () => this.#onBound(topic)),
       onSettled: (topic) => this.#settle(topic),
     });
   }

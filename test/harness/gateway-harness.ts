@@ -87,7 +87,8 @@ export async function startHarness({
     INTROSPECTION: 'true',
     ...(typeof settings === 'function' ? await settings(kazoo) : settings),
   });
-  const gateway = await startGateway(config, log, gatewayOptions);
+  // The simulator has made a binding when it replies.
+  const gateway = await startGateway(config, log, { bindingLagMs: 0, ...gatewayOptions });
   const clients: Client[] = [];
   const aborts: AbortController[] = [];
 

@@ -2,10 +2,10 @@ import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { BlackholeConnectionListener } from '../../kazoo/blackhole/blackhole-connection.ts';
 import type { BlackholeEvent } from '../../kazoo/blackhole/blackhole-protocol.ts';
 import type { DisconnectReason } from '../../kazoo/blackhole/disconnect-reason.ts';
-import { type BackoffOptions, fullJitterMs } from '../../scheduling/backoff.ts';
+import { fullJitterMs } from '../../scheduling/backoff.ts';
 import type { AccountSocket, AccountSocketListener } from './account-socket.ts';
 import type { ConnectionGate, Settle } from './connection-gate.ts';
-import type { Attempt, ConnectionState, Handover } from './connection-state.ts';
+import type { Attempt, ConnectionState, ConnectionTimes, Handover } from './connection-state.ts';
 import { SocketHandover, type SocketHandoverListener } from './socket-handover.ts';
 
 /** Opens a socket for the account at the URL. */
@@ -44,7 +44,7 @@ type SocketListener = Pick<BlackholeConnectionListener, 'onOpen' | 'onClose' | '
 export class AccountConnection {
   readonly #createSocket: OpenSocket;
   readonly #gate: ConnectionGate;
-  readonly #backoff: BackoffOptions;
+  readonly #times: ConnectionTimes;
   readonly #listener: AccountConnectionListener;
   #state: ConnectionState = { name: 'idle' };
   #replacedAtMs = Number.NEGATIVE_INFINITY;
@@ -52,12 +52,12 @@ export class AccountConnection {
   constructor(
     createSocket: OpenSocket,
     gate: ConnectionGate,
-    backoff: BackoffOptions,
+    times: ConnectionTimes,
     listener: AccountConnectionListener,
   ) {
     this.#createSocket = createSocket;
     this.#gate = gate;
-    this.#backoff = backoff;
+    this.#times = times;
     this.#listener = listener;
   }
 
@@ -142,7 +142,7 @@ export class AccountConnection {
       });
       return socket;
     };
-    const handover = new SocketHandover(old, open, {
+    const handover = new SocketHandover(old, open, this.#times.bindingLagMs, {
       topicsToMove: () => this.#listener.topicsToMove(),
       isDelivering: (event) => this.#listener.isDelivering(event),
       onReady: (socket, held, events) => {
@@ -233,7 +233,7 @@ export class AccountConnection {
     // Nobody waits while a host is left that was not tried. A host whose socket held something has not failed.
     const isNextHost = number > 0 && this.#gate.hasHostBeside(here.failedUrls);
     const attempt = isNextHost ? here : { ...noAttempt, number: number + 1 };
-    const delayMs = isNextHost ? 0 : fullJitterMs(attempt.number, this.#backoff);
+    const delayMs = isNextHost ? 0 : fullJitterMs(attempt.number, this.#times.backoff);
     const timer = setTimeout(() => this.#approach(attempt), delayMs);
     if (this.#state.name === 'live') this.#state.handover?.cancel();
     this.#listener.onLost(new Date(completeUntilMs ?? Date.now()), reason);

@@ -1,5 +1,14 @@
+import type { BackoffOptions } from '../../scheduling/backoff.ts';
 import type { AccountSocket } from './account-socket.ts';
 import type { SocketHandover } from './socket-handover.ts';
+
+/** What an account's connection waits for. */
+export interface ConnectionTimes {
+  /** Between attempts. */
+  readonly backoff: BackoffOptions;
+  /** How long after Kazoo's reply to a subscribe an event may still be missed. */
+  readonly bindingLagMs: number;
+}
 
 /** A try to hold a topic again, at one host after another. */
 export interface Attempt {

@@ -3,7 +3,6 @@ import type { BlackholeConnectionListener } from '../../kazoo/blackhole/blackhol
 import type { BlackholeEvent } from '../../kazoo/blackhole/blackhole-protocol.ts';
 import type { Topic } from '../topics/topic.ts';
 import type { AccountSocket } from './account-socket.ts';
-import { bindingLagMs } from './binding-lag.ts';
 import { subscribeTogether } from './subscribe-together.ts';
 
 export interface SocketHandoverListener {
@@ -50,6 +49,7 @@ export class SocketHandover {
   readonly #old: AccountSocket;
   readonly #listener: SocketHandoverListener;
   readonly #socket: AccountSocket;
+  readonly #bindingLagMs: number;
   /**
    * By their text: a topic can be given up and created again meanwhile, and is one binding to
    * Kazoo.
@@ -61,10 +61,12 @@ export class SocketHandover {
   constructor(
     old: AccountSocket,
     open: (listener: Pick<BlackholeConnectionListener, 'onOpen' | 'onClose' | 'onEvent'>) => AccountSocket,
+    bindingLagMs: number,
     listener: SocketHandoverListener,
   ) {
     this.#old = old;
     this.#listener = listener;
+    this.#bindingLagMs = bindingLagMs;
     this.#socket = open({
       onOpen: () => void this.#prepare(),
       onClose: () => this.#fail(),
@@ -113,7 +115,7 @@ export class SocketHandover {
    */
   #bound(): Promise<void> {
     return new Promise((resolve) => {
-      this.#lag = setTimeout(resolve, bindingLagMs);
+      this.#lag = setTimeout(resolve, this.#bindingLagMs);
     });
   }
 

@@ -31,7 +31,7 @@ export function newConnection(
   const connection = new AccountConnection(
     (socketUrl, listener) => new AccountSocket(socketUrl, socketOptions, listener),
     gate,
-    backoff,
+    { backoff, bindingLagMs },
     {
       priority: () => 1,
       topicsToMove: () => topics,

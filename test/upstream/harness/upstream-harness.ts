@@ -56,6 +56,7 @@ export function startUpstreams(settings: Partial<UpstreamRegistryOptions> = {}) 
       backoff: { baseMs: 1, maxMs: 1 },
     }),
     backoff: { baseMs: maxReconnectMs, maxMs: maxReconnectMs },
+    bindingLagMs,
     lingerMs,
     subscribeTimeoutMs,
     observer: {

@@ -53,7 +53,7 @@ function startHandover(...bindings: readonly string[]) {
   const failed = vi.fn();
   const open = (listener: Pick<BlackholeConnectionListener, 'onOpen' | 'onClose' | 'onEvent'>) =>
     new AccountSocket(url, options, { ...ignored, ...listener });
-  const handover = new SocketHandover(old, open, {
+  const handover = new SocketHandover(old, open, bindingLagMs, {
     isDelivering: ({ subscribedKey }) => subscribedKey === calls,
     topicsToMove: () => topics,
     onReady: (_socket, held, events) =>
