@@ -6,9 +6,10 @@ import { otherSpellingsOf } from '../../harness/token-spellings.ts';
 import { keyFolder } from './key-folder.ts';
 
 const calls = 'subscription { callEvents { callId } }';
-const users = 300;
-/** 300 checks in a bucket of 100 that gets 10 a second. */
-const patienceMs = 60_000;
+const users = 160;
+/** A bucket so small that a slow machine empties it, too; it fills faster than Kazoo's, for a test that lasts less. */
+const bucket = { crossbarBucketTokens: 20, crossbarBucketRefillPerSecond: 20 };
+const settings = { LIMITED_CHECKS_PER_SECOND: '18' };
 
 interface User {
   readonly ownerId: string;
@@ -38,24 +39,27 @@ async function closeAll(clients: readonly RawClient[]): Promise<void> {
   await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()));
 }
 
-test(
-  'users of one account who connect at the same time are all admitted, however busy Kazoo is',
-  async () => {
-    await using harness = await startHarness({ kazoo: { version: '4.3.142' } });
-    const connecting = connect(harness, usersOfDemo(harness));
+test('users of one account who connect at the same time are all admitted, however busy Kazoo is', async () => {
+  await using harness = await startHarness({
+    kazoo: { version: '4.3.142', ...bucket },
+    settings,
+  });
+  // However slowly they come, they are checked at the same time.
+  const release = harness.kazoo.crossbar.faults.hold();
+  const connecting = connect(harness, usersOfDemo(harness));
+  await until(() => expect(harness.gateway.gauges.waitingChecks()).toBeGreaterThan(users / 2));
+  release();
 
-    await until(() => expect(harness.gateway.gauges.limitedAccounts()).toBe(1));
-    expect(await metric(harness, 'waiting_checks')).toBeGreaterThan(100);
-    const clients = await connecting;
+  await until(() => expect(harness.gateway.gauges.limitedAccounts()).toBe(1));
+  expect(await metric(harness, 'waiting_checks')).toBeGreaterThan(100);
+  const clients = await connecting;
 
-    expect(clients).toHaveLength(users);
-    expect(harness.gateway.gauges.waitingChecks()).toBe(0);
-    // Checks that Kazoo was too busy for are repeated at its pace.
-    expect(harness.kazoo.crossbar.requests.length).toBeLessThan(users + 100);
-    await closeAll(clients);
-  },
-  patienceMs,
-);
+  expect(clients).toHaveLength(users);
+  expect(harness.gateway.gauges.waitingChecks()).toBe(0);
+  // Checks that Kazoo was too busy for are repeated at its pace.
+  expect(harness.kazoo.crossbar.requests.length).toBeLessThan(users + 100);
+  await closeAll(clients);
+});
 
 test('on Kazoo 5 all are admitted although requests with a good token cost tokens of the rate limit', async () => {
   await using harness = await startHarness({ kazoo: { version: '5', crossbarBucketTokens: 10 } });
