@@ -147,8 +147,10 @@ export type CallEvent = Event & {
   bridgeHangupCause?: Maybe<Scalars['String']['output']>;
   /** The same for legs bridged to each other; normally the first leg's `callId`. */
   bridgeId?: Maybe<Scalars['ID']['output']>;
-  /** As the switch sees it: `inbound` when an endpoint or carrier called the switch, `outbound` when the switch called it. */
-  callDirection?: Maybe<Scalars['String']['output']>;
+  /** Which way the leg goes, as the switch sees it; null where Kazoo does not say, and for a word without a name here. */
+  callDirection?: Maybe<CallDirection>;
+  /** What happened, to decide by; null where `name` is a word without a name here. */
+  callEventName?: Maybe<CallEventName>;
   /** Whether the leg is a forwarded call. */
   callForward?: Maybe<Scalars['Boolean']['output']>;
   /** The leg this is about. It may contain `@` and dots. */
@@ -207,6 +209,8 @@ export type CallEvent = Event & {
   cursor: Scalars['String']['output'];
   /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
   data: Scalars['JSON']['output'];
+  /** Kazoo's word for `callDirection`: `inbound` when an endpoint or carrier called the switch, `outbound` when the switch called it. */
+  direction?: Maybe<Scalars['String']['output']>;
   /** How the leg was set up, for instance `ANSWER` or `EARLY MEDIA`. An open set. */
   disposition?: Maybe<Scalars['String']['output']>;
   /** From creation to hang-up, in seconds, on CHANNEL_DESTROY. */
@@ -279,12 +283,14 @@ export type CallEvent = Event & {
   mediaWebrtc?: Maybe<Scalars['Boolean']['output']>;
   /** Kazoo's id of the message. From a switch it is its clock in microseconds, as digits, and tells the order of what happened on one leg. */
   msgId?: Maybe<Scalars['ID']['output']>;
-  /** What happened, for instance `CHANNEL_CREATE`; see `CallEventName`. */
+  /** What happened, in Kazoo's word, for instance `CHANNEL_CREATE`. An open set. */
   name: Scalars['String']['output'];
   /** The number that was dialled before routing changed it. */
   originalNumber?: Maybe<Scalars['String']['output']>;
   /** The id that the originator chose, when it chose one. */
   originationCallId?: Maybe<Scalars['ID']['output']>;
+  /** `callDirection` of the paired leg. */
+  otherLegCallDirection?: Maybe<CallDirection>;
   /** The `callId` of the paired leg, once there is one. */
   otherLegCallId?: Maybe<Scalars['ID']['output']>;
   /** The caller's name on the paired leg; null when the caller asked for privacy. */
@@ -293,7 +299,7 @@ export type CallEvent = Event & {
   otherLegCallerIdNumber?: Maybe<Scalars['String']['output']>;
   /** The number that the paired leg dialled. */
   otherLegDestinationNumber?: Maybe<Scalars['String']['output']>;
-  /** `callDirection` of the paired leg. */
+  /** Kazoo's word for `otherLegCallDirection`. */
   otherLegDirection?: Maybe<Scalars['String']['output']>;
   /** The user whose device it is. Null on carrier legs and unassigned devices, and often on the first CHANNEL_CREATE of an incoming call. */
   ownerId?: Maybe<Scalars['ID']['output']>;
@@ -432,8 +438,8 @@ export type Channel = {
   authorizingId?: Maybe<Scalars['ID']['output']>;
   /** What kind of document that is, for instance `device`, `resource`. */
   authorizingType?: Maybe<Scalars['String']['output']>;
-  /** `inbound`: an endpoint or carrier called the switch; `outbound`: the switch called it. */
-  callDirection?: Maybe<Scalars['String']['output']>;
+  /** Which way the leg goes, as the switch sees it; null where Kazoo does not say, and for a word without a name here. */
+  callDirection?: Maybe<CallDirection>;
   /** The leg, as in events: a UUID, at times with `@` and an address. */
   callId: Scalars['ID']['output'];
   /** The callee's name. Kazoo 4.3 only. */
@@ -659,6 +665,8 @@ export type ConferenceEvent = Event & {
   channelAuthorized?: Maybe<Scalars['Boolean']['output']>;
   /** The participant's extension, as `extension@realm`. */
   channelPresenceId?: Maybe<Scalars['String']['output']>;
+  /** What happened, to decide by; null where `name` is a word without a name here. */
+  conferenceEventName?: Maybe<ConferenceEventName>;
   /** The conference's document id, or the name of an ad-hoc conference. */
   conferenceId?: Maybe<Scalars['ID']['output']>;
   /** How loud the participant is; no unit, comparable with `energyLevel`. */
@@ -932,7 +940,9 @@ export type DialogEvent = Event & {
   cursor: Scalars['String']['output'];
   /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
   data: Scalars['JSON']['output'];
-  /** `initiator` when the extension dials, `recipient` when it is called. */
+  /** Which way the call goes, as the extension sees it; null where Kazoo does not say, and for a word without a name here. */
+  dialogDirection?: Maybe<DialogDirection>;
+  /** Kazoo's word for `dialogDirection`: `initiator` when the extension dials, `recipient` when it is called. */
   direction?: Maybe<Scalars['String']['output']>;
   /** `presence`. */
   eventCategory?: Maybe<Scalars['String']['output']>;
@@ -977,6 +987,11 @@ export type DialogEvent = Event & {
 /** Which extensions. All that are given must hold; of a list, one. An event without the value does not pass. */
 export type DialogEventFilter = {
   /** Only calls that go this way. */
+  dialogDirection?: InputMaybe<DialogDirection>;
+  /**
+   * Only calls that go this way.
+   * @deprecated It is called as the field that it compares: dialogDirection.
+   */
   direction?: InputMaybe<DialogDirection>;
   /** Only these extensions, as `extension@realm`. */
   presenceIds?: InputMaybe<Array<Scalars['String']['input']>>;
@@ -1012,8 +1027,12 @@ export type DocumentEvent = Event & {
   dateCreated?: Maybe<Scalars['DateTime']['output']>;
   /** When the document was saved last. */
   dateModified?: Maybe<Scalars['DateTime']['output']>;
+  /** What happened, to decide by; null where `name` is a word without a name here. */
+  documentAction?: Maybe<DocumentAction>;
   /** The document. Faxes and mailbox messages begin with the month they are filed under: `202403-…`. */
   documentId?: Maybe<Scalars['ID']['output']>;
+  /** What kind of document, to decide by; null for those without a name here: see `type`. */
+  documentType?: Maybe<DocumentType>;
   /** `configuration`. */
   eventCategory?: Maybe<Scalars['String']['output']>;
   /** Set on the first event after others may have been missed; else null. */
@@ -1024,7 +1043,7 @@ export type DocumentEvent = Event & {
   isSoftDeleted?: Maybe<Scalars['Boolean']['output']>;
   /** Kazoo's id of the message. From a switch it is its clock in microseconds, as digits, and tells the order of what happened on one leg. */
   msgId?: Maybe<Scalars['ID']['output']>;
-  /** What happened: `doc_created`, `doc_edited` or `doc_deleted`. */
+  /** What happened, in Kazoo's word: `doc_created`, `doc_edited` or `doc_deleted`. */
   name: Scalars['String']['output'];
   /** The cache of Kazoo that this is meant for. */
   originCache?: Maybe<Scalars['String']['output']>;
@@ -1032,19 +1051,26 @@ export type DocumentEvent = Event & {
   receivedAt: Scalars['DateTime']['output'];
   /** The document's revision, as `N-` and hexadecimal characters; N grows with each save. */
   rev?: Maybe<Scalars['String']['output']>;
-  /** What kind of document, for instance `user`. An open set; see `DocumentType`. */
+  /** What kind of document, in Kazoo's word, for instance `user`, `conference`. An open set. */
   type?: Maybe<Scalars['String']['output']>;
 };
 
 /** Which documents. All that are given must hold; of a list, one. An event without the value does not pass. */
 export type DocumentEventFilter = {
-  /** Only these actions. */
+  /**
+   * Only these actions.
+   * @deprecated It is called as the field that it compares: documentActions.
+   */
   actions?: InputMaybe<Array<DocumentAction>>;
+  /** Only these actions. */
+  documentActions?: InputMaybe<Array<DocumentAction>>;
   /** Only these documents. */
   documentIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Only these types. For a single one `type` spares Kazoo the others. */
+  documentTypes?: InputMaybe<Array<DocumentType>>;
   /** True: only documents marked as deleted. False: only others. */
   isSoftDeleted?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Only these types in Kazoo's words, also ones that no binding can name, for instance `conference`, `queue`, `group`. Leave out `type` then. */
+  /** Only these types in Kazoo's words, also ones without a name here, for instance `conference`, `queue`, `group`. Leave out `type` then. */
   types?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
@@ -1178,12 +1204,14 @@ export type FaxStatusEvent = Event & {
   cursor: Scalars['String']['output'];
   /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
   data: Scalars['JSON']['output'];
-  /** `incoming` or `outgoing`. */
+  /** Kazoo's word for `faxDirection`, `incoming` or `outgoing`. */
   direction?: Maybe<Scalars['String']['output']>;
   /** `fax`. */
   eventCategory?: Maybe<Scalars['String']['output']>;
   /** Rows that were garbled on the way. */
   faxBadRows?: Maybe<Scalars['Int']['output']>;
+  /** Which way the fax goes; null where Kazoo does not say, and for a word without a name here. */
+  faxDirection?: Maybe<FaxDirection>;
   /** The document that the fax was stored as. */
   faxDocId?: Maybe<Scalars['ID']['output']>;
   /** Whether error correction is in use. */
@@ -1238,8 +1266,13 @@ export type FaxStatusEvent = Event & {
 
 /** Which faxes. All that are given must hold; of a list, one. An event without the value does not pass. */
 export type FaxStatusEventFilter = {
-  /** Only faxes that go this way. */
+  /**
+   * Only faxes that go this way.
+   * @deprecated It is called as the field that it compares: faxDirection.
+   */
   direction?: InputMaybe<FaxDirection>;
+  /** Only faxes that go this way. */
+  faxDirection?: InputMaybe<FaxDirection>;
   /** Only these states, for instance `end` and `error`. */
   faxStates?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Only faxes of these faxboxes. */
@@ -1525,14 +1558,16 @@ export type PresenceUpdateEvent = Event & {
   appVersion?: Maybe<Scalars['String']['output']>;
   /** The binding that it matched, as `events` takes it. */
   binding: Scalars['String']['output'];
-  /** `inbound` when the extension called the switch, `outbound` when the switch called it. */
-  callDirection?: Maybe<Scalars['String']['output']>;
+  /** Which way the leg goes, as the switch sees it; null where Kazoo does not say, and for a word without a name here. */
+  callDirection?: Maybe<CallDirection>;
   /** The leg; for answers to probes a hash of `presenceId`. */
   callId?: Maybe<Scalars['ID']['output']>;
   /** Where the event stands in the gateway's history. Opaque. */
   cursor: Scalars['String']['output'];
   /** All that Kazoo sent, in its own keys, without internals of the switches, and without the caller where the caller asked for privacy. */
   data: Scalars['JSON']['output'];
+  /** Kazoo's word for `callDirection`: `inbound` when the extension called the switch, `outbound` when the switch called it. */
+  direction?: Maybe<Scalars['String']['output']>;
   /** `presence`. */
   eventCategory?: Maybe<Scalars['String']['output']>;
   /** The SIP event package, for instance `dialog`. */
@@ -1924,12 +1959,14 @@ export type StreamEvent = Event & {
   id: Scalars['ID']['output'];
   /** Kazoo's id of the message, 32 hexadecimal characters. */
   msgId?: Maybe<Scalars['ID']['output']>;
-  /** `stream_start` or `stream_stop`. */
+  /** What happened, in Kazoo's word: `stream_start` or `stream_stop`. */
   name: Scalars['String']['output'];
   /** Why it ended, as free text, for instance `hangup`, `error`, `connection closed`, `connection_inactivity`. */
   reason?: Maybe<Scalars['String']['output']>;
   /** When the gateway received it. Kazoo tells no time of its own. */
   receivedAt: Scalars['DateTime']['output'];
+  /** What happened, to decide by; null where `name` is a word without a name here. */
+  streamEventName?: Maybe<StreamEventName>;
   /** The stream; null or `unknown_id` when it failed before it had one. */
   streamId?: Maybe<Scalars['ID']['output']>;
   /** What the callflow calls the stream. When it ends, Kazoo writes the stream's id here. */
@@ -2603,7 +2640,8 @@ export type CallEventResolvers<ContextType = OperationContext, ParentType extend
   bridgeBUniqueId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   bridgeHangupCause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   bridgeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  callDirection?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callDirection?: Resolver<Maybe<ResolversTypes['CallDirection']>, ParentType, ContextType>;
+  callEventName?: Resolver<Maybe<ResolversTypes['CallEventName']>, ParentType, ContextType>;
   callForward?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   callInteractionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -2633,6 +2671,7 @@ export type CallEventResolvers<ContextType = OperationContext, ParentType extend
   connectingLegBUuid?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  direction?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   disposition?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   durationSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   e164Destination?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2672,6 +2711,7 @@ export type CallEventResolvers<ContextType = OperationContext, ParentType extend
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   originalNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   originationCallId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  otherLegCallDirection?: Resolver<Maybe<ResolversTypes['CallDirection']>, ParentType, ContextType>;
   otherLegCallId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   otherLegCallerIdName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   otherLegCallerIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2721,7 +2761,7 @@ export type ChannelResolvers<ContextType = OperationContext, ParentType extends 
   answered?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   authorizingId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   authorizingType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  callDirection?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callDirection?: Resolver<Maybe<ResolversTypes['CallDirection']>, ParentType, ContextType>;
   callId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   calleeIdName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   calleeIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2832,6 +2872,7 @@ export type ConferenceEventResolvers<ContextType = OperationContext, ParentType 
   callflowId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   channelAuthorized?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   channelPresenceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  conferenceEventName?: Resolver<Maybe<ResolversTypes['ConferenceEventName']>, ParentType, ContextType>;
   conferenceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   currentEnergy?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2949,6 +2990,7 @@ export type DialogEventResolvers<ContextType = OperationContext, ParentType exte
   callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  dialogDirection?: Resolver<Maybe<ResolversTypes['DialogDirection']>, ParentType, ContextType>;
   direction?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   eventPackage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2981,7 +3023,9 @@ export type DocumentEventResolvers<ContextType = OperationContext, ParentType ex
   data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   dateCreated?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   dateModified?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  documentAction?: Resolver<Maybe<ResolversTypes['DocumentAction']>, ParentType, ContextType>;
   documentId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  documentType?: Resolver<Maybe<ResolversTypes['DocumentType']>, ParentType, ContextType>;
   eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -3015,6 +3059,7 @@ export type FaxStatusEventResolvers<ContextType = OperationContext, ParentType e
   direction?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   faxBadRows?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxDirection?: Resolver<Maybe<ResolversTypes['FaxDirection']>, ParentType, ContextType>;
   faxDocId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   faxEcmUsed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   faxEncoding?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -3159,10 +3204,11 @@ export type PresenceUpdateEventResolvers<ContextType = OperationContext, ParentT
   appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   binding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  callDirection?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callDirection?: Resolver<Maybe<ResolversTypes['CallDirection']>, ParentType, ContextType>;
   callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  direction?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   eventPackage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   from?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3254,6 +3300,7 @@ export type StreamEventResolvers<ContextType = OperationContext, ParentType exte
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  streamEventName?: Resolver<Maybe<ResolversTypes['StreamEventName']>, ParentType, ContextType>;
   streamId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   streamName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;

@@ -1,5 +1,12 @@
 import type { EventResolvers } from '../generated/resolvers.ts';
 import type { BindingFamily } from '../kazoo/blackhole/binding.ts';
+import {
+  callEventWords,
+  conferenceEventWords,
+  documentActionWords,
+  streamEventWords,
+  type Words,
+} from '../kazoo/event-words.ts';
 import { callEventFields } from '../kazoo/events/call-event-fields.ts';
 import { conferenceCommandEventFields } from '../kazoo/events/conference-command-event-fields.ts';
 import { conferenceEventFields } from '../kazoo/events/conference-event-fields.ts';
@@ -70,18 +77,35 @@ export function eventResolvers({ onUnreadableField }: EventResolverOptions) {
   const event: EventResolvers = { __resolveType: ({ event: { family } }) => typeOfFamily[family] };
   return {
     Event: event,
-    CallEvent: eventType('CallEvent', callEventFields),
-    ConferenceEvent: eventType('ConferenceEvent', conferenceEventFields),
+    CallEvent: { ...eventType('CallEvent', callEventFields), callEventName: nameIn(callEventWords) },
+    ConferenceEvent: {
+      ...eventType('ConferenceEvent', conferenceEventFields),
+      conferenceEventName: nameIn(conferenceEventWords),
+    },
     ConferenceCommandEvent: eventType('ConferenceCommandEvent', conferenceCommandEventFields),
     FaxStatusEvent: eventType('FaxStatusEvent', faxStatusEventFields),
-    DocumentEvent: eventType('DocumentEvent', documentEventFields),
+    DocumentEvent: {
+      ...eventType('DocumentEvent', documentEventFields),
+      documentAction: nameIn(documentActionWords),
+    },
     DialogEvent: eventType('DialogEvent', dialogEventFields),
     MessageWaitingEvent: eventType('MessageWaitingEvent', messageWaitingEventFields),
     PresenceUpdateEvent: eventType('PresenceUpdateEvent', presenceUpdateEventFields),
-    StreamEvent: eventType('StreamEvent', streamEventFields),
+    StreamEvent: {
+      ...eventType('StreamEvent', streamEventFields),
+      streamEventName: nameIn(streamEventWords, 'stream_'),
+    },
     NotificationEvent: eventType('NotificationEvent', notificationEventFields),
     UnknownEvent: eventType('UnknownEvent', eventHeaderFields),
   } as const;
+}
+
+/**
+ * The name of what happened, among `words`; null for what has none. Event names begin with
+ * `prefix`.
+ */
+function nameIn<Name extends string>(words: Words<Name>, prefix = ''): (source: DeliveredEvent) => Name | null {
+  return ({ event: { name } }) => (name.startsWith(prefix) ? words.nameOf(name.slice(prefix.length)) : null);
 }
 
 function projection(read: EventField, onUnreadable: () => void): (source: DeliveredEvent) => unknown {

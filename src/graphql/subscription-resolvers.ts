@@ -20,17 +20,22 @@ import {
   writtenBinding,
 } from '../kazoo/blackhole/event-bindings.ts';
 import { spansAccounts } from '../kazoo/blackhole/routing.ts';
+import {
+  callEventWords,
+  conferenceEventWords,
+  documentActionWords,
+  documentTypeWords,
+  streamEventWords,
+} from '../kazoo/event-words.ts';
 import { everyAccount } from '../kazoo/requests/accounts.ts';
 import {
   callConditions,
   conferenceCommandConditions,
   conferenceConditions,
-  conferenceEventName,
   dialogConditions,
   documentChanges,
   documentConditions,
   faxStatusConditions,
-  kazooWord,
   messageWaitingConditions,
   presenceUpdateConditions,
   streamConditions,
@@ -108,11 +113,11 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
   return {
     events: stream(({ binding }) => [writtenBinding(binding)]),
     callEvents: stream(({ events, callId, filter }) => [
-      callEventBindings(events, callId),
+      callEventBindings(events?.map(callEventWords.wordOf), callId),
       inputFilter(callConditions, filter),
     ]),
     conferenceEvents: stream(({ conferenceId, callId, events, filter }) => [
-      conferenceEventBindings(conferenceId, callId, events?.map(conferenceEventName)),
+      conferenceEventBindings(conferenceId, callId, events?.map(conferenceEventWords.wordOf)),
       inputFilter(conferenceConditions, filter),
     ]),
     conferenceCommands: stream(({ conferenceId, filter }) => [
@@ -121,7 +126,7 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
     ]),
     faxStatus: stream(({ faxId, filter }) => [faxStatusBindings(faxId), inputFilter(faxStatusConditions, filter)]),
     documentEvents: stream(({ action, type, filter }) => [
-      documentBindings(action && kazooWord(action), type && kazooWord(type)),
+      documentBindings(action && documentActionWords.wordOf(action), type && documentTypeWords.wordOf(type)),
       documentChanges,
       inputFilter(documentConditions, filter),
     ]),
@@ -147,7 +152,7 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
       inputFilter(presenceUpdateConditions, filter),
     ]),
     streamEvents: stream(({ event, callId, filter }) => [
-      streamBindings(event && kazooWord(event), callId),
+      streamBindings(event && streamEventWords.wordOf(event), callId),
       inputFilter(streamConditions, filter),
     ]),
   };

@@ -9,11 +9,12 @@ import type {
   PresenceUpdateEventFilter,
   StreamEventFilter,
 } from '../../generated/resolvers.ts';
+import { documentActionWords } from '../../kazoo/event-words.ts';
 import { callEventFields, isLoopbackLeg } from '../../kazoo/events/call-event-fields.ts';
 import { conferenceCommandEventFields } from '../../kazoo/events/conference-command-event-fields.ts';
 import { conferenceEventFields } from '../../kazoo/events/conference-event-fields.ts';
 import { documentEventFields, isDocumentChange } from '../../kazoo/events/document-event-fields.ts';
-import { type EventField, firstOf } from '../../kazoo/events/event-field.ts';
+import { firstOf } from '../../kazoo/events/event-field.ts';
 import { faxStatusEventFields } from '../../kazoo/events/fax-status-event-fields.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import {
@@ -33,7 +34,7 @@ export const callConditions: Conditions<CallEventFilter> = {
   ownerIds: hasField(callEventFields.ownerId),
   authorizingIds: hasField(callEventFields.authorizingId),
   authorizingTypes: hasField(callEventFields.authorizingType),
-  callDirection: hasWord(callEventFields.callDirection),
+  callDirection: hasField(callEventFields.callDirection),
   callerIdNumbers: hasField(callEventFields.callerIdNumber),
   calleeIdNumbers: hasField(callEventFields.calleeIdNumber),
   callIds: hasField(callEventFields.callId),
@@ -57,14 +58,19 @@ export const conferenceCommandConditions: Conditions<ConferenceCommandEventFilte
 };
 
 export const faxStatusConditions: Conditions<FaxStatusEventFilter> = {
-  direction: hasWord(faxStatusEventFields.direction),
+  faxDirection: hasField(faxStatusEventFields.faxDirection),
+  direction: hasField(faxStatusEventFields.faxDirection),
   faxStates: hasField(faxStatusEventFields.faxState),
   faxboxIds: hasField(faxStatusEventFields.faxboxId),
   jobIds: hasField(faxStatusEventFields.jobId),
 };
 
+const isAction: Condition<KazooEvent> = oneOf(({ name }) => documentActionWords.nameOf(name));
+
 export const documentConditions: Conditions<DocumentEventFilter> = {
-  actions: oneOf(({ name }) => name, kazooWord),
+  documentActions: isAction,
+  actions: isAction,
+  documentTypes: hasField(documentEventFields.documentType),
   types: hasField(documentEventFields.type),
   documentIds: hasField(documentEventFields.documentId),
   isSoftDeleted: hasField(documentEventFields.isSoftDeleted),
@@ -73,7 +79,8 @@ export const documentConditions: Conditions<DocumentEventFilter> = {
 export const dialogConditions: Conditions<DialogEventFilter> = {
   presenceIds: hasField(dialogEventFields.presenceId),
   states: hasField(dialogEventFields.state),
-  direction: hasWord(dialogEventFields.direction),
+  dialogDirection: hasField(dialogEventFields.dialogDirection),
+  direction: hasField(dialogEventFields.dialogDirection),
 };
 
 export const messageWaitingConditions: Conditions<MessageWaitingEventFilter> = {
@@ -93,17 +100,3 @@ export const streamConditions: Conditions<StreamEventFilter> = {
 
 /** Changes of documents, not of databases. */
 export const documentChanges: EventFilter = { key: 'documents', accepts: ({ name }) => isDocumentChange(name) };
-
-/** The enumerations of arguments are Kazoo's words in capitals. */
-function hasWord(field: EventField<string>): Condition<KazooEvent> {
-  return oneOf(({ data }) => field(data), kazooWord);
-}
-
-export function kazooWord(word: string): string {
-  return word.toLowerCase();
-}
-
-/** Kazoo writes the names of conference events with hyphens. */
-export function conferenceEventName(name: string): string {
-  return kazooWord(name).replaceAll('_', '-');
-}

@@ -16,14 +16,11 @@ type EventCondition = Condition<KazooEvent>;
 
 /**
  * Accepts events with the wanted value, or with one of them. An event without a value is not
- * accepted. `spell` turns an argument's word into Kazoo's.
+ * accepted.
  */
-export function oneOf(
-  read: (event: KazooEvent) => string | number | boolean | null | undefined,
-  spell: (word: string) => string = (word) => word,
-): EventCondition {
+export function oneOf(read: (event: KazooEvent) => string | number | boolean | null | undefined): EventCondition {
   return (wanted) => {
-    const values = new Set<unknown>([wanted].flat().map((value) => (typeof value === 'string' ? spell(value) : value)));
+    const values = new Set<unknown>([wanted].flat());
     return (event) => values.has(read(event));
   };
 }

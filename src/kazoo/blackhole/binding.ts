@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors.ts';
+import { conferenceEventWords } from '../event-words.ts';
 import { encodeAmqpWord, isEncodedAmqpWord, isPlainAmqpWord } from './amqp-word.ts';
 import { accountBytes, bindingForms, formHints, presencePrefix, type WordForm } from './binding-forms.ts';
-import { isConferenceEventName } from './conference-event-names.ts';
 
 /**
  * The kinds of binding that blackhole offers (events.md section 4). `other` stands for modules that
@@ -170,4 +170,8 @@ function refuseTooLong(text: string, addedBytes: number): void {
 
 function badBinding(binding: string, advice: string): GatewayError {
   return new GatewayError('BAD_USER_INPUT', `${JSON.stringify(binding)} is not a binding. ${advice}`);
+}
+
+function isConferenceEventName(word: string): boolean {
+  return conferenceEventWords.nameOf(word) !== null;
 }

@@ -1,4 +1,5 @@
-import { type EventFields, firstOf, flag, json, text, time, whole } from '../events/event-field.ts';
+import { callDirectionWords } from '../event-words.ts';
+import { type EventFields, firstOf, flag, json, named, text, time, whole } from '../events/event-field.ts';
 import { collection } from './collection.ts';
 import type { Found } from './collection-reader.ts';
 
@@ -10,7 +11,7 @@ import type { Found } from './collection-reader.ts';
 const channelFields = {
   callId: firstOf(text('uuid'), text('call_id')),
   otherLegCallId: firstOf(text('other_leg'), text('other_leg_call_id')),
-  callDirection: firstOf(text('direction'), text('call_direction')),
+  callDirection: named(firstOf(text('direction'), text('call_direction')), callDirectionWords),
   isOnHold: firstOf(flag('is_onhold'), flag('is_on_hold')),
   answered: flag('answered'),
   isLoopback: flag('is_loopback'),

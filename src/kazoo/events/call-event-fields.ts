@@ -1,5 +1,6 @@
+import { callDirectionWords } from '../event-words.ts';
 import { channelVariableFields } from './channel-variable-fields.ts';
-import { type EventData, type EventFields, firstOf, flag, json, text, time, whole } from './event-field.ts';
+import { type EventData, type EventFields, firstOf, flag, json, named, text, time, whole } from './event-field.ts';
 import { eventHeaderFields } from './event-header-fields.ts';
 import { faxInfoFields } from './fax-info-fields.ts';
 
@@ -12,7 +13,8 @@ export const callEventFields = {
   ...channelVariableFields,
   ...faxInfoFields,
   callId: text('call_id'),
-  callDirection: text('call_direction'),
+  callDirection: named(text('call_direction'), callDirectionWords),
+  direction: text('call_direction'),
   timestamp: time('timestamp'),
   channelCreatedTime: time('channel_created_time'),
   callerIdName: text('caller_id_name'),
@@ -21,6 +23,7 @@ export const callEventFields = {
   calleeIdNumber: text('callee_id_number'),
   callerDestinationNumber: text('caller_destination_number'),
   otherLegCallId: text('other_leg_call_id'),
+  otherLegCallDirection: named(text('other_leg_direction'), callDirectionWords),
   otherLegDirection: text('other_leg_direction'),
   otherLegCallerIdName: text('other_leg_caller_id_name'),
   otherLegCallerIdNumber: text('other_leg_caller_id_number'),

@@ -1,4 +1,5 @@
-import { type EventData, type EventField, type EventFields, flag, text, time } from './event-field.ts';
+import { documentTypeWords } from '../event-words.ts';
+import { type EventData, type EventField, type EventFields, flag, named, text, time } from './event-field.ts';
 import { eventHeaderFields } from './event-header-fields.ts';
 
 /**
@@ -7,6 +8,7 @@ import { eventHeaderFields } from './event-header-fields.ts';
 export const documentEventFields = {
   ...eventHeaderFields,
   documentId: text('id'),
+  documentType: named(text('type'), documentTypeWords),
   type: text('type'),
   rev: text('rev'),
   isSoftDeleted: flag('is_soft_deleted'),

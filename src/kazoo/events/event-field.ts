@@ -1,4 +1,5 @@
 import { isRecord } from '../crossbar/crossbar-value.ts';
+import type { Words } from '../event-words.ts';
 import { readKazooTime } from '../gregorian-time.ts';
 
 /** The data of an event, by Kazoo's own keys. */
@@ -39,6 +40,14 @@ export function flag(key: string): EventField<boolean> {
 /** A field that is a time in any form that Kazoo writes. */
 export function time(key: string): EventField<Date> {
   return (data) => (isAbsent(data[key]) ? null : (readKazooTime(data[key]) ?? undefined));
+}
+
+/** A field that is one of `words`, by its name; null for a word without a name. */
+export function named<Name extends string>(word: EventField<string>, words: Words<Name>): EventField<Name> {
+  return (data) => {
+    const read = word(data);
+    return typeof read === 'string' ? words.nameOf(read) : read;
+  };
 }
 
 /** A field of any JSON, unchanged. */

@@ -1,4 +1,5 @@
-import { type EventFields, text, whole } from './event-field.ts';
+import { faxDirectionWords } from '../event-words.ts';
+import { type EventFields, named, text, whole } from './event-field.ts';
 import { eventHeaderFields } from './event-header-fields.ts';
 import { faxInfoFields } from './fax-info-fields.ts';
 
@@ -9,6 +10,7 @@ export const faxStatusEventFields = {
   jobId: text('job_id'),
   faxState: text('fax_state'),
   status: text('status'),
+  faxDirection: named(text('direction'), faxDirectionWords),
   direction: text('direction'),
   page: whole('page'),
   faxboxId: text('faxbox_id'),

@@ -1,4 +1,5 @@
-import { type EventData, type EventFields, flag, text, whole } from './event-field.ts';
+import { callDirectionWords, dialogDirectionWords } from '../event-words.ts';
+import { type EventData, type EventFields, flag, named, text, whole } from './event-field.ts';
 import { eventHeaderFields } from './event-header-fields.ts';
 
 /** The fields of the SIP addresses that a presence event is about (events.md section 11). */
@@ -21,6 +22,7 @@ export const dialogEventFields = {
   toTag: text('to_tag'),
   toUri: text('to_uri'),
   state: text('state'),
+  dialogDirection: named(text('direction'), dialogDirectionWords),
   direction: text('direction'),
   expires: whole('expires'),
   eventPackage: text('event_package'),
@@ -46,7 +48,8 @@ export const presenceUpdateEventFields = {
   fromTag: text('from_tag'),
   toTag: text('to_tag'),
   state: text('state'),
-  callDirection: text('call_direction'),
+  callDirection: named(text('call_direction'), callDirectionWords),
+  direction: text('call_direction'),
   eventPackage: text('event_package'),
   targetCallId: text('target_call_id'),
 } satisfies EventFields;

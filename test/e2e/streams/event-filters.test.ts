@@ -103,6 +103,7 @@ const families: readonly Family[] = [
     filterType: 'FaxStatusEventFilter',
     publish: (kazoo, { job = 'job-1', ...fields }) => kazoo.publishFaxStatus(accountId, String(job), fields),
     filters: [
+      [{ faxDirection: 'INCOMING' }, { direction: 'incoming' }, [{ direction: 'outgoing' }, {}]],
       [{ direction: 'INCOMING' }, { direction: 'incoming' }, [{ direction: 'outgoing' }, {}]],
       [{ faxStates: ['end', 'error'] }, { fax_state: 'error' }, [{ fax_state: 'send' }]],
       [{ faxboxIds: ['b1'] }, { faxbox_id: 'b1' }, [{ faxbox_id: 'b2' }, {}]],
@@ -114,7 +115,9 @@ const families: readonly Family[] = [
     filterType: 'DocumentEventFilter',
     publish: document,
     filters: [
+      [{ documentActions: ['DOC_CREATED', 'DOC_DELETED'] }, { action: 'doc_deleted' }, [{ action: 'doc_edited' }]],
       [{ actions: ['DOC_CREATED', 'DOC_DELETED'] }, { action: 'doc_deleted' }, [{ action: 'doc_edited' }]],
+      [{ documentTypes: ['DEVICE', 'USER'] }, { type: 'user' }, [{ type: 'queue' }, { type: 'vmbox' }]],
       [{ types: ['conference', 'queue'] }, { type: 'queue' }, [{ type: 'user' }]],
       [{ documentIds: ['d2'] }, { id: 'd2' }, [{ id: 'd1' }]],
       [{ isSoftDeleted: true }, { is_soft_deleted: 'true' }, [{ is_soft_deleted: false }]],
@@ -128,6 +131,7 @@ const families: readonly Family[] = [
     filters: [
       [{ presenceIds: ['1@r'] }, { presence_id: '1@r' }, [{ presence_id: '2@r' }]],
       [{ states: ['confirmed'] }, { state: 'confirmed' }, [{ state: 'early' }]],
+      [{ dialogDirection: 'RECIPIENT' }, { direction: 'recipient' }, [{ direction: 'initiator' }]],
       [{ direction: 'RECIPIENT' }, { direction: 'recipient' }, [{ direction: 'initiator' }]],
     ],
   },

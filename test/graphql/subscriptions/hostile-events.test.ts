@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { executeSync, type GraphQLField, getNamedType, parse } from 'graphql';
+import { executeSync, type GraphQLField, getNamedType, isEnumType, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { DeliveredEvent } from '../../../src/graphql/subscriptions/event-stream.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
@@ -48,6 +48,19 @@ test('a value that cannot be read is null and counted, one that was left out is 
   expect(unreadable.sort()).toEqual(['CallEvent.durationSeconds', 'CallEvent.timestamp']);
 });
 
+test.each([
+  ['call.*.*', '{"call_direction":"sideways"}', { callEventName: null, callDirection: null, direction: 'sideways' }],
+  ['call.*.*', '{"call_direction":"constructor"}', { callDirection: null, direction: 'constructor' }],
+  ['fax.status.*', '{"direction":"INCOMING"}', { faxDirection: null, direction: 'INCOMING' }],
+  ['object.*.*', '{"type":"group"}', { documentAction: null, documentType: null, type: 'group' }],
+  ['stream.*.*', '{}', { name: 'any', streamEventName: null }],
+])('of %s a word without a name in the schema (%s) is null as an enum, and not counted', (binding, data, typed) => {
+  unreadable.length = 0;
+
+  expect(deliver(binding, data)).toMatchObject(typed);
+  expect(unreadable).toEqual([]);
+});
+
 test('keys that are names of JavaScript objects are data like any other', () => {
   const event = deliver('call.*.*', '{"msg_id":"1","__proto__":{"call_id":"polluted"},"constructor":"x"}');
 
@@ -88,6 +101,7 @@ function expectType(field: GraphQLField<unknown, unknown>, value: unknown): void
   expect(value, field.name).toBeDefined();
   if (value === null) return;
   if (String(field.type) === '[String!]') expect([value].flat().every((item) => typeof item === 'string')).toBe(true);
+  else if (isEnumType(getNamedType(field.type))) expect(value).toMatch(/^[A-Z_]+$/);
   else expect(typeChecks[getNamedType(field.type).name]?.(value), `${field.name}: ${JSON.stringify(value)}`).toBe(true);
 }
 

@@ -172,7 +172,7 @@ describe('a row', () => {
 
     const { items } = await harness.collections.page(channels, scope, firstPage);
 
-    expect(items).toMatchObject([{ callId: 'a', otherLegCallId: 'b', callDirection: 'outbound', isOnHold: true }]);
+    expect(items).toMatchObject([{ callId: 'a', otherLegCallId: 'b', callDirection: 'OUTBOUND', isOnHold: true }]);
   });
 
   test('lacks what is hidden, at every depth and under every name, but says which one it is and whose', async () => {
