@@ -11,6 +11,7 @@ import * as client from '../../src/client/index.ts';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const installed = (name: string): string => join(root, 'node_modules', name);
+const name = 'kazoo-graphql-gateway/client';
 const names = Object.keys(client).toSorted();
 
 /** A front end that has the package installed, as the build makes it. */
@@ -34,16 +35,17 @@ async function printed(...code: string[]): Promise<unknown> {
 }
 
 test('an ES module of Node imports it', async () => {
-  const code = `import * as client from 'kazoo-graphql-gateway/client'; console.log(JSON.stringify(Object.keys(client)))`;
+  const code = `import * as client from '${name}'; console.log(JSON.stringify(Object.keys(client)))`;
 
   expect(await printed('--input-type=module', '-e', code)).toEqual(names);
 });
 
 test('CommonJS requires it, and gets CommonJS', async () => {
-  const name = JSON.stringify('kazoo-graphql-gateway/client');
-  const code = `console.log(JSON.stringify([require.resolve(${name}).slice(-9), Object.keys(require(${name})).sort()]))`;
+  const code = `console.log(JSON.stringify([require.resolve('${name}'), Object.keys(require('${name}')).sort()]))`;
 
-  expect(await printed('--input-type=commonjs', '-e', code)).toEqual(['index.cjs', names]);
+  const got = await printed('--input-type=commonjs', '-e', code);
+
+  expect(got).toEqual([expect.stringMatching(/\/index\.cjs$/), names]);
 });
 
 test('Vite builds a front end of it', async () => {
