@@ -52,6 +52,8 @@ type SessionState =
  */
 export class Session {
   readonly streams = new Set<SessionStream>();
+  /** The subscriptions that `SubscriptionLimits` counts, which alone writes it. */
+  heldSubscriptions = 0;
   readonly #transport: SessionTransport;
   readonly #listener: SessionListener;
   #state: SessionState = anonymous;

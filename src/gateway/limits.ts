@@ -27,7 +27,7 @@ export interface Limits {
   /** Creates the limits of one connection. */
   readonly operations: () => OperationLimits;
   /** Creates the pace at which one connection is read. */
-  readonly pace: () => ReadPace;
+  readonly pace: ReadPace;
   /** Counts a refusal by the setting of this name, in lower case. */
   readonly onLimited: (limit: string) => void;
   close(): void;
@@ -117,7 +117,7 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
     }),
     buffers,
     operations: () => new OperationLimits(operationLimits),
-    pace: () => new ReadPace(readPace),
+    pace: new ReadPace(readPace),
     onLimited,
     close() {
       buffers.close();

@@ -1,5 +1,4 @@
 import { GatewayError } from '../errors.ts';
-import type { Lease } from './lease.ts';
 
 export type EventLimit = 'max_event_bytes_per_token' | 'max_event_bytes_per_account';
 
@@ -36,8 +35,11 @@ export class EventBudget {
     this.#options = options;
   }
 
-  /** Counts the cost until it is released. @throws `TOO_MANY_SUBSCRIPTIONS` beyond a limit. */
-  acquire(principal: string, { accountId, group, resultBytes }: EventCost): Lease {
+  /**
+   * Counts the cost of one more subscription. Whoever acquires it releases it, once: subscriptions
+   * with one result share what is returned. @throws `TOO_MANY_SUBSCRIPTIONS` beyond a limit.
+   */
+  acquire(principal: string, { accountId, group, resultBytes }: EventCost): SharedResult {
     const { maxBytesPerToken, maxBytesPerAccount } = this.#options;
     const ofPrincipal = resultsOf(this.#byPrincipal, JSON.stringify([accountId, principal]));
     const ofAccount = resultsOf(this.#byAccount, accountId);
@@ -45,7 +47,8 @@ export class EventBudget {
       throw this.#refuse('max_event_bytes_per_token', maxBytesPerToken, 'one token to one account');
     if (ofAccount.bytesWith(group, resultBytes) > maxBytesPerAccount)
       throw this.#refuse('max_event_bytes_per_account', maxBytesPerAccount, 'all clients to one account');
-    return new CountedCost(ofPrincipal.acquire(group, resultBytes), ofAccount.acquire(group, resultBytes));
+    // For the account all subscriptions of a principal that share a result are one.
+    return ofPrincipal.acquire(group, resultBytes, ofAccount);
   }
 
   #refuse(limit: EventLimit, maxBytes: number, whose: string): GatewayError {
@@ -55,28 +58,6 @@ export class EventBudget {
       `There are too many different subscriptions: those of ${whose} may send ${maxBytes} bytes of one event ` +
         `(${limit.toUpperCase()}). Select fewer fields, no field under several aliases, or share filters.`,
     );
-  }
-}
-
-/**
- * One running subscription's part in two results. There is one for each subscription, so it holds
- * no text.
- */
-class CountedCost implements Lease {
-  readonly #ofPrincipal: SharedResult;
-  readonly #ofAccount: SharedResult;
-  #isReleased = false;
-
-  constructor(ofPrincipal: SharedResult, ofAccount: SharedResult) {
-    this.#ofPrincipal = ofPrincipal;
-    this.#ofAccount = ofAccount;
-  }
-
-  release(): void {
-    if (this.#isReleased) return;
-    this.#isReleased = true;
-    this.#ofPrincipal.release();
-    this.#ofAccount.release();
   }
 }
 
@@ -103,10 +84,18 @@ class DifferentResults {
     return this.#bytes + (this.#results.has(group) ? 0 : bytes);
   }
 
-  acquire(group: string, bytes: number): SharedResult {
+  /**
+   * Shares a result. The first who does also acquires a share `within` others, which is given back
+   * with the last.
+   */
+  acquire(group: string, bytes: number, within?: DifferentResults): SharedResult {
     const known = this.#results.get(group);
     if (known !== undefined) return known.share();
-    const result = new SharedResult(() => this.#forget(group, bytes));
+    const outer = within?.acquire(group, bytes);
+    const result = new SharedResult(() => {
+      this.#forget(group, bytes);
+      outer?.release();
+    });
     this.#results.set(group, result);
     this.#bytes += bytes;
     this.#byKey.set(this.#key, this);
@@ -120,22 +109,23 @@ class DifferentResults {
   }
 }
 
-/** A result, and how many subscriptions share it: one at first. */
-class SharedResult {
+/** A result, and how many share it: one at first. */
+export class SharedResult {
   readonly #onUnused: () => void;
-  #subscriptions = 1;
+  #shares = 1;
 
   constructor(onUnused: () => void) {
     this.#onUnused = onUnused;
   }
 
   share(): this {
-    this.#subscriptions += 1;
+    this.#shares += 1;
     return this;
   }
 
+  /** Must be called once by each who shares it. */
   release(): void {
-    this.#subscriptions -= 1;
-    if (this.#subscriptions === 0) this.#onUnused();
+    this.#shares -= 1;
+    if (this.#shares === 0) this.#onUnused();
   }
 }

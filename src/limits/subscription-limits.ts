@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import type { EventBudget, EventCost } from './event-budget.ts';
+import type { EventBudget, EventCost, SharedResult } from './event-budget.ts';
 import { KeyedCount } from './keyed-count.ts';
 import type { Lease } from './lease.ts';
 
@@ -20,8 +20,10 @@ export interface SubscriptionLimitsOptions {
   readonly onLimited: (limit: SubscriptionLimit) => void;
 }
 
-/** A client that subscribes: one object for each connection, by which subscriptions are counted. */
+/** A client that subscribes: one object for each connection. */
 export interface SubscribingClient {
+  /** Its subscriptions, counted here alone; 0 at first. A map of clients would take more memory. */
+  heldSubscriptions: number;
   /** Whom the client's token speaks for, the same after a refresh; undefined before a sign-in. */
   readonly principal: string | undefined;
 }
@@ -60,7 +62,6 @@ export interface SubscriptionLease extends Lease {
  */
 export class SubscriptionLimits {
   readonly #options: SubscriptionLimitsOptions;
-  readonly #byConnection = new KeyedCount<SubscribingClient>();
   readonly #byPrincipal = new Map<string, PrincipalUse>();
   readonly #counts: Counts = {
     acquireUse: (principal, use) => this.#acquireUse(principal, use),
@@ -80,7 +81,7 @@ export class SubscriptionLimits {
   /** Counts one more subscription of `client`. @throws `TOO_MANY_SUBSCRIPTIONS`. */
   acquire(client: SubscribingClient): SubscriptionLease {
     const { maxSubscriptions, maxSubscriptionsPerConnection } = this.#options;
-    if (this.#byConnection.of(client) >= maxSubscriptionsPerConnection) {
+    if (client.heldSubscriptions >= maxSubscriptionsPerConnection) {
       throw this.#refuse(
         'max_subscriptions_per_connection',
         `one connection has at most ${maxSubscriptionsPerConnection}`,
@@ -91,7 +92,7 @@ export class SubscriptionLimits {
       throw this.#refuse('max_subscriptions', 'the gateway accepts no more right now');
 
     this.#acquired += 1;
-    this.#byConnection.add(client);
+    client.heldSubscriptions += 1;
     return new CountedSubscription(client, this.#counts);
   }
 
@@ -115,7 +116,7 @@ export class SubscriptionLimits {
 
   #release(client: SubscribingClient): void {
     this.#acquired -= 1;
-    this.#byConnection.remove(client);
+    client.heldSubscriptions -= 1;
   }
 
   #requireOneMoreOf(principal: string): void {
@@ -164,9 +165,9 @@ class CountedSubscription implements SubscriptionLease {
 class HeldUse {
   readonly #ofPrincipal: PrincipalUse;
   readonly #use: PrincipalPart;
-  readonly #ofEvent: Lease;
+  readonly #ofEvent: SharedResult;
 
-  constructor(ofPrincipal: PrincipalUse, use: PrincipalPart, ofEvent: Lease) {
+  constructor(ofPrincipal: PrincipalUse, use: PrincipalPart, ofEvent: SharedResult) {
     this.#ofPrincipal = ofPrincipal;
     this.#use = use;
     this.#ofEvent = ofEvent;

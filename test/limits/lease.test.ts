@@ -41,7 +41,7 @@ test('a subscription that is released twice is given back once', () => {
     events: new EventBudget({ maxBytesPerToken: 10, maxBytesPerAccount: 10, onLimited }),
     onLimited,
   });
-  const client = { principal: 'ann' };
+  const client = { principal: 'ann', heldSubscriptions: 0 };
   const event = { accountId: 'acme', group: 'calls', resultBytes: 10 };
   const use = { topics: ['call'], document: {}, documentBytes: 6, operationBytes: 2, event };
   const [one, other] = [limits.acquire(client), limits.acquire(client)];

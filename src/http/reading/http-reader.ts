@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
-import { type ReadRule, SocketReader } from './socket-reader.ts';
+import { SocketReader } from './socket-reader.ts';
 
 export interface HttpReading {
   /** In which all clients take turns. */
@@ -34,22 +34,19 @@ export function readInTurns(server: Server, reading: HttpReading): void {
 }
 
 /** Hands the parser of HTTP what a connection sends. */
-class HttpReader implements ReadRule {
-  readonly #socket: Socket;
+class HttpReader extends SocketReader {
   readonly #onError: (error: unknown) => void;
-  readonly #reader: SocketReader;
   /** The last request, whose body may be under way. */
   #request: IncomingMessage | undefined;
   #isRefused = false;
   /** Node resumes a socket when there is room for more of a body. */
   readonly #onResume = (): void => {
-    if (!this.#isRefused) this.#reader.wake();
+    if (!this.#isRefused) this.wake();
   };
 
   constructor(socket: Socket, { turns, clientOf, onError }: HttpReading) {
-    this.#socket = socket;
+    super(socket, clientOf(socket), turns);
     this.#onError = onError;
-    this.#reader = new SocketReader(socket, clientOf(socket), turns, this);
     socket.on('resume', this.#onResume);
   }
 
@@ -62,23 +59,19 @@ class HttpReader implements ReadRule {
     this.#isRefused = true;
   }
 
-  close(): void {
-    this.#reader.close();
-    this.#socket.off('resume', this.#onResume);
+  override close(): void {
+    super.close();
+    this.socket.off('resume', this.#onResume);
   }
 
-  read(bytes: number): void {
-    this.#socket.read(bytes);
-  }
-
-  restMs(): number {
+  protected override restMs(): number {
     const body = this.#request;
     const isFull = body !== undefined && !body.complete && body.readableLength >= body.readableHighWaterMark;
     return isFull || this.#isRefused ? Number.POSITIVE_INFINITY : 0;
   }
 
-  onFailed(error: unknown): void {
+  protected override onFailed(error: unknown): void {
     this.#onError(error);
-    this.#socket.destroy();
+    this.socket.destroy();
   }
 }

@@ -4,19 +4,6 @@ import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 /** What one connection may say in its turn: some ten messages, or requests. */
 const maxBytesPerTurn = 1_024;
 
-/** Decides what becomes of a connection after each piece that was read of it. */
-export interface ReadRule {
-  /** Must hand over the piece, by `socket.read(bytes)`. Not called where there is none. */
-  read(bytes: number): void;
-  /**
-   * Returns how many milliseconds must pass before more is read, unless `wake` is called;
-   * `Infinity`: as long as it is not.
-   */
-  restMs(bytes: number): number;
-  /** Called with what failed although no client caused it. Must end the connection. */
-  onFailed(error: unknown): void;
-}
-
 /**
  * Queued: waits for its turn. Resting: has said too much, and is not heard until the timer is due,
  * if it has one, or until it is woken.
@@ -35,29 +22,46 @@ type State =
  * one read of 64 KiB for each.
  *
  * It reads by `socket.read(size)`, which emits `data` for whoever parses it: while there is a
- * listener of `readable` the socket never flows by itself. Whoever creates it closes it.
+ * listener of `readable` the socket never flows by itself. Whoever creates it closes it. Each
+ * connection has one, and what its protocol adds is a subclass and no second object.
  */
-export class SocketReader {
-  readonly #socket: Socket;
+export abstract class SocketReader {
+  protected readonly socket: Socket;
   readonly #client: string;
   readonly #turns: SlicedQueue;
-  readonly #rule: ReadRule;
   #state: State = idle;
-  readonly #onReadable = (): void => {
-    if (this.#state.name === 'idle') this.#queue();
-  };
 
   /**
-   * Must be created in the turn in which the parser took the socket, before the first byte is read.
+   * Must be created in the turn in which the parser took the socket, before the first byte is read,
+   * and after the reader before it was closed.
    *
    * @param client on whose behalf the turns are taken
    */
-  constructor(socket: Socket, client: string, turns: SlicedQueue, rule: ReadRule) {
-    this.#socket = socket;
+  constructor(socket: Socket, client: string, turns: SlicedQueue) {
+    this.socket = socket;
     this.#client = client;
     this.#turns = turns;
-    this.#rule = rule;
-    socket.on('readable', this.#onReadable);
+    readers.set(socket, this);
+    socket.on('readable', onReadable);
+  }
+
+  /**
+   * Returns, after each piece that was read, how many milliseconds must pass before more is read,
+   * unless `wake` is called; `Infinity`: as long as it is not.
+   */
+  protected abstract restMs(bytes: number): number;
+
+  /** Called with what failed although no client caused it. Must end the connection. */
+  protected abstract onFailed(error: unknown): void;
+
+  /** Hands over a piece. Not called where there is none. */
+  protected read(bytes: number): void {
+    this.socket.read(bytes);
+  }
+
+  /** There is something to read. */
+  onReadable(): void {
+    if (this.#state.name === 'idle') this.#queue();
   }
 
   /** Ends a rest before its time. */
@@ -72,18 +76,18 @@ export class SocketReader {
 
   #queue(): void {
     this.#transition(queued);
-    const read = this.#turns.run(this.#client, () => this.#read());
-    read.catch((error: unknown) => this.#rule.onFailed(error));
+    const read = this.#turns.run(this.#client, () => this.#takeTurn());
+    read.catch((error: unknown) => this.onFailed(error));
   }
 
-  #read(): void {
-    const socket = this.#socket;
+  #takeTurn(): void {
+    const { socket } = this;
     if (!this.#isQueued || socket.destroyed) return;
     const bytes = Math.min(maxBytesPerTurn, socket.readableLength);
-    if (bytes > 0) this.#rule.read(bytes);
+    if (bytes > 0) this.read(bytes);
     // What was read may have handed the socket to another reader.
     if (!this.#isQueued) return;
-    const restMs = this.#rule.restMs(bytes);
+    const restMs = this.restMs(bytes);
     if (restMs > 0) this.#rest(restMs);
     else if (socket.readableLength > 0) this.#queue();
     else {
@@ -107,6 +111,15 @@ export class SocketReader {
     if (before.name === 'closed') return;
     if (before.name === 'resting') clearTimeout(before.timer);
     this.#state = next;
-    if (next.name === 'closed') this.#socket.off('readable', this.#onReadable);
+    if (next.name !== 'closed') return;
+    this.socket.off('readable', onReadable);
+    readers.delete(this.socket);
   }
+}
+
+/** The present reader of each socket. With one listener for all, none takes memory of its own. */
+const readers = new WeakMap<Socket, SocketReader>();
+
+function onReadable(this: Socket): void {
+  readers.get(this)?.onReadable();
 }

@@ -18,31 +18,19 @@ export interface FrameListener {
 export class CloseAwareWebSocket extends WebSocket {
   /** Called when the close frame is sent. */
   closingListener: { onClosing(): void } | undefined;
+  /** Told before whoever listens to the events. */
+  frameListener: FrameListener | undefined;
 
-  #frameListener: FrameListener | undefined;
-
-  get frameListener(): FrameListener | undefined {
-    return this.#frameListener;
-  }
-
-  /** Must be called once. */
-  listenToFrames(listener: FrameListener): void {
-    this.#frameListener = listener;
-    this.on('message', onFrame).on('ping', onFrame).on('pong', onFrame).on('close', onClosed);
+  /** Listeners of their own for these events would take 200 bytes of each connection. */
+  override emit(event: string | symbol, ...values: unknown[]): boolean {
+    if (event === 'message' || event === 'ping' || event === 'pong') this.frameListener?.onFrame();
+    else if (event === 'close') this.frameListener?.onClosed();
+    return super.emit(event, ...values);
   }
 
   override close(code?: number, data?: string | Buffer): void {
     super.close(code, data);
     this.closingListener?.onClosing();
-    this.#frameListener?.onClosing();
+    this.frameListener?.onClosing();
   }
-}
-
-// One function for all clients: a closure for each of them takes memory.
-function onFrame(this: WebSocket): void {
-  if (this instanceof CloseAwareWebSocket) this.frameListener?.onFrame();
-}
-
-function onClosed(this: WebSocket): void {
-  if (this instanceof CloseAwareWebSocket) this.frameListener?.onClosed();
 }

@@ -12,26 +12,35 @@ const msPerSecond = 1_000;
 /** As much as the rate allows in this time may come at once: a client that starts says a lot. */
 const burstMs = 10_000;
 
-/** How fast one connection is read. What comes faster is not refused: it is read later. */
+/**
+ * How fast each connection is read. What comes faster is not refused: it is read later. A
+ * connection keeps one number of its own, until when what was read of it lasts at the rate.
+ */
 export class ReadPace {
   readonly #options: ReadPaceOptions;
-  /** Until when what was read so far would have lasted at the rate; by `performance.now()`. */
-  #lastsUntilMs = 0;
 
   constructor(options: ReadPaceOptions) {
     this.#options = options;
   }
 
-  /** Counts what was read, and returns how many milliseconds must pass before more is read. */
-  use(messages: number, bytes: number): number {
+  /**
+   * Counts what was read of a connection. Returns until when all that was read of it lasts at the
+   * rate, by `performance.now()`.
+   *
+   * @param lastsUntilMs what was returned for the connection before, 0 at first
+   */
+  use(lastsUntilMs: number, messages: number, bytes: number): number {
     const { maxMessagesPerSecond, maxBytesPerSecond, onLimited } = this.#options;
     const messagesMs = (messages * msPerSecond) / maxMessagesPerSecond;
     const bytesMs = (bytes * msPerSecond) / maxBytesPerSecond;
-    const nowMs = performance.now();
-    this.#lastsUntilMs = Math.max(this.#lastsUntilMs, nowMs) + Math.max(messagesMs, bytesMs);
-    const waitMs = this.#lastsUntilMs - nowMs - burstMs;
-    if (waitMs <= 0) return 0;
-    onLimited(messagesMs > bytesMs ? 'max_messages_per_second' : 'max_read_bytes_per_second');
-    return waitMs;
+    const nextMs = Math.max(lastsUntilMs, performance.now()) + Math.max(messagesMs, bytesMs);
+    if (this.waitMs(nextMs) > 0)
+      onLimited(messagesMs > bytesMs ? 'max_messages_per_second' : 'max_read_bytes_per_second');
+    return nextMs;
+  }
+
+  /** How many milliseconds must pass before more is read of a connection; at most 0: none. */
+  waitMs(lastsUntilMs: number): number {
+    return lastsUntilMs - performance.now() - burstMs;
   }
 }

@@ -32,12 +32,6 @@ export interface CursorSource {
   readonly isUpToDate: boolean;
 }
 
-/** The client at the other end, and the lease of its connection. */
-export interface WebSocketClient {
-  readonly clientInfo: ClientInfo;
-  readonly lease: ConnectionLease;
-}
-
 /** One client's WebSocket: whatever goes to the client leaves through one writer, in one order. */
 export class WebSocketConnection implements ConnectionWriterOwner, SessionTransport, BufferingClient, Pinged {
   readonly #webSocket: CloseAwareWebSocket;
@@ -46,7 +40,8 @@ export class WebSocketConnection implements ConnectionWriterOwner, SessionTransp
    * off.
    */
   readonly #socket: Socket;
-  readonly #client: WebSocketClient;
+  readonly #clientInfo: ClientInfo;
+  readonly #lease: ConnectionLease;
   readonly writer: ConnectionWriter;
   readonly #services: ConnectionServices;
   /** How much had come from the client at the last ping. */
@@ -54,14 +49,21 @@ export class WebSocketConnection implements ConnectionWriterOwner, SessionTransp
   /** Undefined before the handshake of the protocol is done. */
   #cursorSource: CursorSource | undefined;
 
-  constructor(webSocket: CloseAwareWebSocket, socket: Socket, client: WebSocketClient, services: ConnectionServices) {
+  constructor(
+    webSocket: CloseAwareWebSocket,
+    socket: Socket,
+    clientInfo: ClientInfo,
+    lease: ConnectionLease,
+    services: ConnectionServices,
+  ) {
     this.#webSocket = webSocket;
     this.#socket = socket;
-    this.#client = client;
+    this.#clientInfo = clientInfo;
+    this.#lease = lease;
     this.#services = services;
     this.writer = new ConnectionWriter(socket, webSocket, this, services.writer);
     webSocket.closingListener = this.writer;
-    client.lease.whileAnonymous(() => this.closeWith(new GatewayError('RATE_LIMITED', 'Nobody has signed in.')));
+    lease.whileAnonymous(() => this.closeWith(new GatewayError('RATE_LIMITED', 'Nobody has signed in.')));
   }
 
   get protocol(): string {
@@ -118,9 +120,8 @@ export class WebSocketConnection implements ConnectionWriterOwner, SessionTransp
   }
 
   beforeSignIn(claims: TokenClaims): void {
-    const { clientInfo, lease } = this.#client;
-    lease.countFor(principalOf(claims));
-    this.#services.onSignIn(clientInfo, claims.accountId);
+    this.#lease.countFor(principalOf(claims));
+    this.#services.onSignIn(this.#clientInfo, claims.accountId);
   }
 
   onSessionEnded(error: GatewayError): void {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
-import { type ReadRule, SocketReader } from '../reading/socket-reader.ts';
+import { SocketReader } from '../reading/socket-reader.ts';
 import type { CloseAwareWebSocket, FrameListener } from './close-aware-websocket.ts';
 import type { ReadPace } from './read-pace.ts';
 
@@ -8,14 +8,13 @@ import type { ReadPace } from './read-pace.ts';
  * Hands a WebSocket what its client sends: clients take turns, and one that sends faster than its
  * pace is read later.
  */
-export class WebSocketReader implements FrameListener, ReadRule {
+export class WebSocketReader extends SocketReader implements FrameListener {
   readonly #webSocket: CloseAwareWebSocket;
-  readonly #socket: Socket;
   readonly #pace: ReadPace;
   readonly #onError: (error: unknown) => void;
-  readonly #reader: SocketReader;
   /** The frames of this turn that ws has told of. */
   #messages = 0;
+  #lastsUntilMs = 0;
 
   /**
    * Must be created in the turn in which ws took the socket, before the first byte is read. Ends
@@ -32,12 +31,11 @@ export class WebSocketReader implements FrameListener, ReadRule {
     turns: SlicedQueue,
     onError: (error: unknown) => void,
   ) {
+    super(socket, client, turns);
     this.#webSocket = webSocket;
-    this.#socket = socket;
     this.#pace = pace;
     this.#onError = onError;
-    this.#reader = new SocketReader(socket, client, turns, this);
-    webSocket.listenToFrames(this);
+    webSocket.frameListener = this;
   }
 
   onFrame(): void {
@@ -46,25 +44,25 @@ export class WebSocketReader implements FrameListener, ReadRule {
 
   /** Hears who rests: its answer to the close frame stands behind what it said too much. */
   onClosing(): void {
-    this.#reader.wake();
+    this.wake();
   }
 
   onClosed(): void {
-    this.#reader.close();
+    this.close();
   }
 
-  read(bytes: number): void {
+  protected override read(bytes: number): void {
     this.#messages = 0;
-    this.#socket.read(bytes);
+    super.read(bytes);
   }
 
-  restMs(bytes: number): number {
-    const waitMs = this.#pace.use(this.#messages, bytes);
+  protected override restMs(bytes: number): number {
+    this.#lastsUntilMs = this.#pace.use(this.#lastsUntilMs, this.#messages, bytes);
     // While it closes nothing is answered any more, and the answer to the close frame is due.
-    return this.#webSocket.readyState === this.#webSocket.OPEN ? waitMs : 0;
+    return this.#webSocket.readyState === this.#webSocket.OPEN ? this.#pace.waitMs(this.#lastsUntilMs) : 0;
   }
 
-  onFailed(error: unknown): void {
+  protected override onFailed(error: unknown): void {
     this.#onError(error);
     this.#webSocket.terminate();
   }

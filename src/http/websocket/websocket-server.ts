@@ -59,8 +59,7 @@ export interface WebSocketLimits {
   readonly buffers: BufferBudget;
   /** Returns the limits of one connection's operations. */
   readonly operations: () => OperationLimits;
-  /** Returns the pace of one connection. */
-  readonly pace: () => ReadPace;
+  readonly pace: ReadPace;
   readonly maxMessageBytes: number;
 }
 
@@ -180,7 +179,7 @@ export class GraphQLWebSocketServer {
       // Now ws listens itself.
       socket.off('error', ignore);
       webSocket.on('error', this.#onError);
-      new WebSocketReader(webSocket, request.socket, client, limits.pace(), turns, observer.onError);
+      new WebSocketReader(webSocket, request.socket, client, limits.pace, turns, observer.onError);
       this.#open.add(webSocket);
       onOpen(webSocket);
     });
@@ -200,7 +199,7 @@ export class GraphQLWebSocketServer {
     lease: ConnectionLease,
   ): void {
     const { sessions, limits, observer } = this.#options;
-    const connection = new WebSocketConnection(webSocket, socket, { clientInfo, lease }, this.#options.connection);
+    const connection = new WebSocketConnection(webSocket, socket, clientInfo, lease, this.#options.connection);
     const session = sessions.open(connection);
     const context = { session, clientInfo };
     const operations = new OperationRegistry(connection, context, limits.operations(), this.#options.operations);
