@@ -44,7 +44,9 @@ export const conferenceEventWords = words({
 });
 
 /** Which way a leg goes, as the switch sees it. */
-export const callDirectionWords = words({ INBOUND: 'inbound', OUTBOUND: 'outbound' });
+export type CallDirection = 'INBOUND' | 'OUTBOUND';
+
+export const callDirectionWords = words<CallDirection>({ INBOUND: 'inbound', OUTBOUND: 'outbound' });
 
 export const faxDirectionWords = words({ INCOMING: 'incoming', OUTGOING: 'outgoing' });
 

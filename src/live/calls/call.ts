@@ -1,3 +1,4 @@
+import type { CallDirection } from '../../kazoo/event-words.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
 
 /** How a call, or a leg of it, is doing. */
@@ -18,8 +19,8 @@ export interface CallParty {
 export interface CallLeg extends CallParty {
   readonly callId: string;
   readonly otherLegCallId: string | null;
-  /** Kazoo's words: `inbound` was called into the switch, `outbound` by the switch. */
-  readonly callDirection: string | null;
+  /** `INBOUND` was called into the switch, `OUTBOUND` by the switch. */
+  readonly callDirection: CallDirection | null;
   readonly state: CallState;
   readonly startedAt: Date;
   /** Null until it is answered, and where only Kazoo's list says that it was. */

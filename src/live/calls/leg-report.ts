@@ -1,4 +1,5 @@
 import type { Channel } from '../../kazoo/collections/channels.ts';
+import type { CallDirection } from '../../kazoo/event-words.ts';
 import { callEventFields as fields, isLoopbackLeg } from '../../kazoo/events/call-event-fields.ts';
 import { queueVariableFields } from '../../kazoo/events/channel-variable-fields.ts';
 import type { EventData } from '../../kazoo/events/event-field.ts';
@@ -7,7 +8,7 @@ import { readKazooTime } from '../../kazoo/gregorian-time.ts';
 
 /** What can be known of a leg; null where a source does not tell it. */
 export interface LegFacts {
-  readonly callDirection: string | null;
+  readonly callDirection: CallDirection | null;
   readonly otherLegCallId: string | null;
   readonly callerName: string | null;
   readonly callerNumber: string | null;
@@ -70,7 +71,7 @@ export function readLegEvent({ name, data, owners }: KazooEvent): LegReport | un
     isRecorded: textOf(fields.mediaRecordingId, data) !== null,
     ownerIds: owners,
     facts: {
-      callDirection: textOf(fields.callDirection, data),
+      callDirection: fields.callDirection(data) ?? null,
       otherLegCallId,
       callerName: textOf(fields.callerIdName, data),
       callerNumber: textOf(fields.callerIdNumber, data),

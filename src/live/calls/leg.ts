@@ -65,7 +65,7 @@ export class Leg {
   }
 
   get isInbound(): boolean {
-    return this.#facts.callDirection !== 'outbound';
+    return this.#facts.callDirection !== 'OUTBOUND';
   }
 
   get isCarrier(): boolean {

@@ -48,8 +48,8 @@ describe.each(versions)('on Kazoo %s', (version) => {
       answeredAt: new Date(b.channel.answeredAtMs ?? 0),
       since: new Date(b.channel.answeredAtMs ?? 0),
       legs: [
-        { callId: a.channel.callId, callDirection: 'inbound', state: 'ANSWERED' },
-        { callId: b.channel.callId, callDirection: 'outbound', state: 'ANSWERED' },
+        { callId: a.channel.callId, callDirection: 'INBOUND', state: 'ANSWERED' },
+        { callId: b.channel.callId, callDirection: 'OUTBOUND', state: 'ANSWERED' },
       ],
     });
     expect(site.rows.takeChanges()).toEqual({
