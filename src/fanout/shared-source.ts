@@ -38,8 +38,8 @@ export interface SourceEvent {
   /** The notice that the event carries, if it carries one. */
   readonly notice?: SourceNotice;
   /**
-   * Whether it shows everything that the source knows. One whose result is too large to be sent ends
-   * its subscriptions: nothing that could follow would be smaller. Default: false.
+   * Whether it shows everything that the source knows. One whose result is too large to be sent
+   * ends its subscriptions: nothing that could follow would be smaller. Default: false.
    */
   readonly isWhole?: boolean;
 }

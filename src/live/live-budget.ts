@@ -12,7 +12,9 @@ export interface LiveBudgetOptions {
   readonly onLimited: (limit: LiveLimit) => void;
 }
 
-/** Limits the memory of live tables. What goes beyond ends a table, which is told to its clients. */
+/**
+ * Limits the memory of live tables. What goes beyond ends a table, which its clients are told.
+ */
 export class LiveBudget {
   readonly #options: LiveBudgetOptions;
   tables = 0;

@@ -15,7 +15,7 @@ export interface LiveTablesOptions<Row extends LiveRow, Removed extends RemovedR
   /** Brings the events that keep the rows. */
   readonly binding: Binding;
   readonly makeRows: (accountId: string) => LiveRows<Row, Removed, Listed>;
-  /** Asks Kazoo for its own list of an account. `isAwaited` says whether anybody waits for the rows. */
+  /** Asks Kazoo for its own list of an account. `isAwaited`: whether anybody waits for the rows. */
   readonly list: (accountId: string, isAwaited: boolean, signal: AbortSignal) => Promise<readonly Listed[]>;
   readonly upstreams: LiveUpstreams;
   readonly times: LiveTableTimes;

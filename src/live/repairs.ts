@@ -12,8 +12,8 @@ export interface RepairOptions<Answer> extends RepairTimes {
   /** Asks Kazoo for all rows. */
   readonly ask: () => Promise<Answer>;
   /**
-   * Takes the answer to what was asked at `askedAtMs` of `performance.now()`. Unless it is confirmed
-   * it may be `doubtful`: then it has changed nothing, and Kazoo is asked again.
+   * Takes the answer to what was asked at `askedAtMs` of `performance.now()`. Unless it is
+   * confirmed it may be `doubtful`: then it has changed nothing, and Kazoo is asked again.
    *
    * @param gap what may have been missed before it was asked; null when nothing was
    */

@@ -7,7 +7,7 @@ export type RowChange<Row, Removed> = { readonly id: string; readonly before: Ro
   | { readonly after: undefined; readonly removed: Removed }
 );
 
-/** The rows of a table as those who show it have been told of them, and the memory that they take. */
+/** The rows of a table as those who show it were told of them, and the memory that they take. */
 export class ShownRows<Row extends LiveRow, Removed extends RemovedRow> {
   readonly #budget: LiveBudget;
   /** In the order of their first appearance. */

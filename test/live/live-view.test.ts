@@ -29,7 +29,7 @@ async function openView(options: Partial<LiveViewOptions<Row, RemovedRow>>, ...r
   return { ...harness, view, updates, onEnd };
 }
 
-/** What a client has that puts what it is told into a table by id, and takes out what is removed. */
+/** What a client has that puts rows into a table by id, and takes out what is removed. */
 function tableOf(updates: readonly (Update | undefined)[]): ReadonlyMap<string, Row> {
   const table = new Map<string, Row>();
   for (const update of updates) {
