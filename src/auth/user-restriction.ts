@@ -103,6 +103,6 @@ export function notOwn(): GatewayError {
   return new GatewayError(
     'FORBIDDEN',
     'Users who are not administrators may only see their own resources, in their own account: ' +
-      'callEvents, conferenceEvents, channels, registrations, devices and voicemailBoxes.',
+      'callEvents, conferenceEvents, calls, channels, registrations, devices and voicemailBoxes.',
   );
 }

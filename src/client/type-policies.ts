@@ -5,6 +5,9 @@
 const unkeyedTypes = [
   'AuthSession',
   'CallEvent',
+  'CallParty',
+  'CallSnapshot',
+  'CallsUpdate',
   'ChannelSnapshot',
   'ConferenceCommandEvent',
   'ConferenceEvent',
@@ -23,6 +26,7 @@ const unkeyedTypes = [
   'PresenceUpdateEvent',
   'QueueSnapshot',
   'RegistrationSnapshot',
+  'RemovedCall',
   'StreamEvent',
   'StreamStatus',
   'UnknownEvent',

@@ -122,6 +122,16 @@ export const settings = {
   lingerMs: durationMs
     .default(30_000)
     .describe('how long a binding stays subscribed at Kazoo after its last client left'),
+  repairIntervalMs: durationMs
+    .default(30_000)
+    .describe(
+      "how often live lists are compared with Kazoo's own, give or take a fifth; after a gap it is done at once",
+    ),
+  maxLiveTables: positive.default(1_000).describe('most accounts whose live lists are kept, over all kinds of lists'),
+  maxLiveRows: positive.default(2_000).describe('most rows of one live list; a list with more ends for its clients'),
+  maxLiveBytes: positive
+    .default(134_217_728)
+    .describe('most bytes of rows of all live lists together, before the longest lists end for their clients'),
   kazooTimeZone: timeZone
     .optional()
     .describe(

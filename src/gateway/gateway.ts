@@ -215,6 +215,9 @@ function createGauges({ crossbar, auth, limits, upstreams, operations, transport
     streams: () => Math.max(0, limits.connections.acquired - transports.connections()),
     bufferedBytes: () => limits.buffers.bufferedBytes,
     historyBytes: () => upstreams.historyBytes,
+    liveTables: () => operations.live.tables,
+    liveRows: () => operations.live.rows,
+    liveBytes: () => operations.live.bytes,
   };
 }
 

@@ -15,11 +15,13 @@ import { CollectionReader } from '../kazoo/collections/collection-reader.ts';
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import { keyMatcher } from '../kazoo/events/public-data.ts';
 import { fetchBindingCatalog } from '../kazoo/requests/websockets.ts';
+import type { LiveBudget } from '../live/live-budget.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
 import type { Auth } from './auth.ts';
 import type { Limits } from './limits.ts';
+import { createLive } from './live.ts';
 import type { ClientObserver } from './observers.ts';
 
 /** The operations that clients may send, and what executes them. */
@@ -29,6 +31,8 @@ export interface Operations {
   readonly fanout: Fanout;
   readonly queries: QueryTurns;
   readonly subscriptions: SubscriptionStarter;
+  /** What live lists take. */
+  readonly live: LiveBudget;
 }
 
 export interface OperationsOptions {
@@ -72,6 +76,11 @@ export function createOperations({
     (clientInfo) => fetchBindingCatalog(crossbar, clientInfo),
     bindingsKnownForMs,
   );
+  const collections = new CollectionReader(auth.tokenRequests, {
+    onUnreadable: onUnreadableField,
+    isHidden: keyMatcher(config.hiddenDataKeys),
+  });
+  const live = createLive({ config, collections, upstreams, auth, limits, metrics, log });
   const schema = buildGatewaySchema({
     access: new OperationAccess({
       accountAccess,
@@ -81,10 +90,8 @@ export function createOperations({
     }),
     accountAccess,
     ownerFor,
-    collections: new CollectionReader(auth.tokenRequests, {
-      onUnreadable: onUnreadableField,
-      isHidden: keyMatcher(config.hiddenDataKeys),
-    }),
+    collections,
+    calls: live.calls,
     snapshotTopicTimeoutMs: config.snapshotTopicTimeoutMs,
     conferenceOwnership,
     sessions,
@@ -115,6 +122,7 @@ export function createOperations({
     fanout,
     queries: new QueryTurns(limits.operationPlaces, accountAccess),
     subscriptions,
+    live: live.budget,
   };
 }
 

@@ -11,6 +11,8 @@ import type { Queue as QueueSource } from '../kazoo/collections/queues.ts';
 import type { User as UserSource } from '../kazoo/collections/users.ts';
 import type { Device as DeviceSource } from '../kazoo/collections/devices.ts';
 import type { VoicemailBox as VoicemailBoxSource } from '../kazoo/collections/voicemail-boxes.ts';
+import type { Call as CallSource, CallLeg as CallLegSource } from '../live/calls/call.ts';
+import type { CallsUpdateSource, RemovedCallSource } from '../graphql/live-resolvers.ts';
 import type { Descendant } from '../kazoo/collections/descendants.ts';
 import type { UpstreamSocket as UpstreamSocketSource } from '../kazoo/collections/upstream-sockets.ts';
 import type { DeliveredEvent } from '../graphql/subscriptions/event-stream.ts';
@@ -105,6 +107,39 @@ export type AuthSession = {
   ownerId?: Maybe<Scalars['ID']['output']>;
   /** The account that this account was sold by. */
   resellerId?: Maybe<Scalars['ID']['output']>;
+};
+
+/** A call that is up, as people speak of it: all its legs in one row. Times are moments, so that nothing in it grows old. */
+export type Call = {
+  __typename?: 'Call';
+  /** The account that it is of. */
+  accountId: Scalars['ID']['output'];
+  /** When it was first answered, also by a menu, a mailbox or a queue; null while it is not, and where only Kazoo's list says that it was. */
+  answeredAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The conference that it is in; null when it is in none. */
+  conferenceId?: Maybe<Scalars['ID']['output']>;
+  /** Which way it goes, as the account sees it. */
+  direction: CallRoute;
+  /** Who called. */
+  from: CallParty;
+  /** The same for the life of the row: Kazoo's interaction id, or else the id of its first leg. */
+  id: Scalars['ID']['output'];
+  /** Its legs that are up, without internal helper legs. */
+  legs: Array<CallLeg>;
+  /** The slot in which it is parked; null when it is not. */
+  parkedSlot?: Maybe<Scalars['String']['output']>;
+  /** The queue that it waits in, or came through; null when there is none. */
+  queueId?: Maybe<Scalars['ID']['output']>;
+  /** Whether Kazoo has begun to record it. */
+  recording: Scalars['Boolean']['output'];
+  /** Since when it is in its `state`. */
+  since: Scalars['DateTime']['output'];
+  /** When it began. */
+  startedAt: Scalars['DateTime']['output'];
+  /** What it is doing. */
+  state: CallState;
+  /** Who was called, or is in the call by now. */
+  to: CallParty;
 };
 
 /** Which way a leg goes, as the switch sees it. */
@@ -425,6 +460,108 @@ export type CallEventName =
   | 'PARK_PARKED'
   /** The parked call was taken back. */
   | 'PARK_RETRIEVED';
+
+/** Which calls. All that are given must hold; of a list, one. */
+export type CallFilter = {
+  /** Only calls that go one of these ways. */
+  directions?: InputMaybe<Array<CallRoute>>;
+  /** Only calls from or to one of these numbers, as in `from` and `to`. */
+  numbers?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only calls with a leg of one of these users. */
+  ownerIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Only calls in one of these queues, or that came through one. */
+  queueIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Only calls that are doing one of these. */
+  states?: InputMaybe<Array<CallState>>;
+};
+
+/** One leg of a call that is up. */
+export type CallLeg = {
+  __typename?: 'CallLeg';
+  /** When it was answered; null while it is not. */
+  answeredAt?: Maybe<Scalars['DateTime']['output']>;
+  /** `inbound`: an endpoint or carrier called the switch; `outbound`: the switch called it. */
+  callDirection?: Maybe<Scalars['String']['output']>;
+  /** The leg, as in events and `channels`. */
+  callId: Scalars['ID']['output'];
+  /** The device; null on legs to carriers. */
+  deviceId?: Maybe<Scalars['ID']['output']>;
+  /** Names the leg as a part of its call, for caches. */
+  id: Scalars['ID']['output'];
+  /** The name of who is at its end, as presented. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The number of who is at its end, as presented. */
+  number?: Maybe<Scalars['String']['output']>;
+  /** The leg that this one is connected with, or is to be. */
+  otherLegCallId?: Maybe<Scalars['ID']['output']>;
+  /** When it was made. */
+  startedAt: Scalars['DateTime']['output'];
+  /** What the leg is doing. */
+  state: CallState;
+  /** The user whose phone it is; null on legs to carriers and of phones of nobody. */
+  userId?: Maybe<Scalars['ID']['output']>;
+};
+
+/** One end of a call. */
+export type CallParty = {
+  __typename?: 'CallParty';
+  /** The device; null outside of the account. */
+  deviceId?: Maybe<Scalars['ID']['output']>;
+  /** The name, as presented; null when there is none, or it is hidden. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The number, as presented; null when there is none, or it is hidden. */
+  number?: Maybe<Scalars['String']['output']>;
+  /** The user whose phone it is; null outside of the account, and for phones of nobody. */
+  userId?: Maybe<Scalars['ID']['output']>;
+};
+
+/** Which way a call goes, as the account sees it. */
+export type CallRoute =
+  /** From outside. */
+  | 'INBOUND'
+  /** Neither: between the account's own phones, or from them to a menu, a mailbox or the like. */
+  | 'INTERNAL'
+  /** To outside. */
+  | 'OUTBOUND';
+
+/** The calls of an account at one moment. */
+export type CallSnapshot = {
+  __typename?: 'CallSnapshot';
+  /** Where the picture stands in the stream of events: `callEvents` goes on from here with it as `after`. */
+  cursor: Scalars['String']['output'];
+  /** The calls that are up, those first that the gateway has known longest. */
+  nodes: Array<Call>;
+  /** When the rows were so, by the gateway's clock. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
+/** What a call is doing. */
+export type CallState =
+  /** Somebody has answered. */
+  | 'ANSWERED'
+  /** One side has put the other on hold. */
+  | 'ON_HOLD'
+  /** It waits in a slot; see `parkedSlot`. */
+  | 'PARKED'
+  /** Nobody has answered yet. */
+  | 'RINGING';
+
+/** What the live list of calls tells: first all of it, then what changed. */
+export type CallsUpdate = {
+  __typename?: 'CallsUpdate';
+  /** Whole rows: all of them, or those that are new or changed. */
+  calls: Array<Call>;
+  /** Where this stands in the stream of events: `callEvents` goes on from here with it as `after`. The list itself takes no cursor. */
+  cursor: Scalars['String']['output'];
+  /** What may have been missed before; the `SNAPSHOT` that carries it makes up for that. Null when nothing was. */
+  gap?: Maybe<Gap>;
+  /** Whether `calls` is everything, or only what changed. */
+  kind: LiveUpdateKind;
+  /** Those that are gone; none in a `SNAPSHOT`. */
+  removed: Array<RemovedCall>;
+  /** When the rows were so, by the gateway's clock. */
+  takenAt: Scalars['DateTime']['output'];
+};
 
 /**
  * One leg of a call that is up. Where Kazoo's list has words of its own (`uuid`, `other_leg`, `direction`), the names are those of call events,
@@ -1312,6 +1449,13 @@ export type GapReason =
    */
   | 'UPSTREAM_OVERFLOW';
 
+/** What a live list tells: all of it, or what changed. */
+export type LiveUpdateKind =
+  /** What changed since the update before: put the rows into your table by `id`, and take out those in `removed`. */
+  | 'CHANGES'
+  /** Everything: forget what you had. It comes first, and again when changes may have been missed. */
+  | 'SNAPSHOT';
+
 /** What a login needs: exactly one of `accountName`, `accountRealm` and `phoneNumber`, and either `username` with `password`, or `credentials`. */
 export type LoginInput = {
   /** The account's name. Kazoo compares letters and digits only, whatever their case. */
@@ -1634,7 +1778,12 @@ export type Query = {
    */
   bindings?: Maybe<Array<Scalars['String']['output']>>;
   /**
-   * The legs of an account's calls that are up right now. A call that people speak of has two or more legs.
+   * The calls of an account that are up right now, as people speak of them: one row for all legs of a call. To see them change, subscribe to the
+   * field of this name, which begins with all of them.
+   */
+  calls?: Maybe<CallSnapshot>;
+  /**
+   * The legs of an account's calls that are up right now. A call that people speak of has two or more legs; see `calls`.
    *
    * To go on without a hole, subscribe to `callEvents` without `events`, with `after: cursor`. A leg that CHANNEL_DESTROY has named is gone,
    * even if this list still shows it.
@@ -1696,6 +1845,22 @@ export type Query = {
  */
 export type QueryAccountArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
+ * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ */
+export type QueryCallsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  filter?: InputMaybe<CallFilter>;
 };
 
 
@@ -1932,6 +2097,34 @@ export type RegistrationSnapshot = {
   takenAt: Scalars['DateTime']['output'];
 };
 
+/** Why a row of a live list is gone. */
+export type RemovalReason =
+  /** Its account is gone, or is not followed any more. */
+  | 'ACCOUNT_LEFT'
+  /** It is over, as Kazoo told. */
+  | 'ENDED'
+  /** It turned out to be part of another row, which stays. */
+  | 'MERGED'
+  /** It is there, but the filter does not let it pass any more. */
+  | 'NO_LONGER_MATCHES'
+  /** Kazoo does not list it any more, and never told why. */
+  | 'VANISHED';
+
+/** A call that is gone from a live list. */
+export type RemovedCall = {
+  __typename?: 'RemovedCall';
+  /** When it ended. */
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What ended it, for instance `NORMAL_CLEARING`; null where Kazoo does not tell. */
+  hangupCause?: Maybe<Scalars['String']['output']>;
+  /** The `id` of its row. */
+  id: Scalars['ID']['output'];
+  /** Why it is gone. What is below is null where it is not over, or Kazoo did not tell. */
+  reason: RemovalReason;
+  /** Whether a person or a conference had answered it: a menu, a mailbox or a queue does not count. */
+  wasAnswered?: Maybe<Scalars['Boolean']['output']>;
+};
+
 /** The audio of a call goes to a websocket, or does so no more. Kazoo 5 as it is shipped only. */
 export type StreamEvent = Event & {
   __typename?: 'StreamEvent';
@@ -2029,7 +2222,7 @@ export type StreamStatus = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type Subscription = {
   __typename?: 'Subscription';
@@ -2038,6 +2231,13 @@ export type Subscription = {
    * Kazoo sends each event from a process of its own, so that one may overtake another: order those of a leg by `msgId`.
    */
   callEvents: CallEvent;
+  /**
+   * The calls of an account that are up, as a board shows them: first all of them, then whole rows as they change, and which are over. The gateway
+   * joins legs, mends what events leave open, and after a gap sends everything anew by itself: put what comes into a table by `id`, and it is
+   * right. It takes no `after`: each subscription begins with a `SNAPSHOT`. It ends with `TOO_MANY_SUBSCRIPTIONS` when the account has more calls
+   * at a time than the operator lets the gateway keep.
+   */
+  calls: CallsUpdate;
   /**
    * Requests to a conference, as long as Kazoo does not know which switch holds it; then it sees them no more. `FORBIDDEN` when the account
    * has no conference document of this id.
@@ -2079,7 +2279,7 @@ export type Subscription = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionCallEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2094,7 +2294,20 @@ export type SubscriptionCallEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
+export type SubscriptionCallsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  filter?: InputMaybe<CallFilter>;
+  throttleMs?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionConferenceCommandsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2108,7 +2321,7 @@ export type SubscriptionConferenceCommandsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionConferenceEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2124,7 +2337,7 @@ export type SubscriptionConferenceEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionDialogEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2138,7 +2351,7 @@ export type SubscriptionDialogEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionDocumentEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2153,7 +2366,7 @@ export type SubscriptionDocumentEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2166,7 +2379,7 @@ export type SubscriptionEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionFaxStatusArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2180,7 +2393,7 @@ export type SubscriptionFaxStatusArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionMessageWaitingEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2194,7 +2407,7 @@ export type SubscriptionMessageWaitingEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionPresenceUpdatesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2208,7 +2421,7 @@ export type SubscriptionPresenceUpdatesArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionStreamEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2223,7 +2436,7 @@ export type SubscriptionStreamEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionStreamStatusArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2455,10 +2668,18 @@ export type ResolversTypes = {
   App: ResolverTypeWrapper<App>;
   AuthSession: ResolverTypeWrapper<AuthSessionSource>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Call: ResolverTypeWrapper<CallSource>;
   CallDirection: CallDirection;
   CallEvent: ResolverTypeWrapper<DeliveredEvent>;
   CallEventFilter: CallEventFilter;
   CallEventName: CallEventName;
+  CallFilter: CallFilter;
+  CallLeg: ResolverTypeWrapper<CallLegSource>;
+  CallParty: ResolverTypeWrapper<CallParty>;
+  CallRoute: CallRoute;
+  CallSnapshot: ResolverTypeWrapper<Omit<CallSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Call']> }>;
+  CallState: CallState;
+  CallsUpdate: ResolverTypeWrapper<CallsUpdateSource>;
   Channel: ResolverTypeWrapper<ChannelSource>;
   ChannelSnapshot: ResolverTypeWrapper<Omit<ChannelSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Channel']> }>;
   Conference: ResolverTypeWrapper<ConferenceSource>;
@@ -2492,6 +2713,7 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  LiveUpdateKind: LiveUpdateKind;
   LoginInput: LoginInput;
   MessageWaitingEvent: ResolverTypeWrapper<DeliveredEvent>;
   MessageWaitingEventFilter: MessageWaitingEventFilter;
@@ -2508,6 +2730,8 @@ export type ResolversTypes = {
   QueueSnapshot: ResolverTypeWrapper<Omit<QueueSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Queue']> }>;
   Registration: ResolverTypeWrapper<RegistrationSource>;
   RegistrationSnapshot: ResolverTypeWrapper<Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Registration']> }>;
+  RemovalReason: RemovalReason;
+  RemovedCall: ResolverTypeWrapper<RemovedCallSource>;
   StreamEvent: ResolverTypeWrapper<DeliveredEvent>;
   StreamEventFilter: StreamEventFilter;
   StreamEventName: StreamEventName;
@@ -2532,8 +2756,14 @@ export type ResolversParentTypes = {
   App: App;
   AuthSession: AuthSessionSource;
   Boolean: Scalars['Boolean']['output'];
+  Call: CallSource;
   CallEvent: DeliveredEvent;
   CallEventFilter: CallEventFilter;
+  CallFilter: CallFilter;
+  CallLeg: CallLegSource;
+  CallParty: CallParty;
+  CallSnapshot: Omit<CallSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Call']> };
+  CallsUpdate: CallsUpdateSource;
   Channel: ChannelSource;
   ChannelSnapshot: Omit<ChannelSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Channel']> };
   Conference: ConferenceSource;
@@ -2575,6 +2805,7 @@ export type ResolversParentTypes = {
   QueueSnapshot: Omit<QueueSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Queue']> };
   Registration: RegistrationSource;
   RegistrationSnapshot: Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Registration']> };
+  RemovedCall: RemovedCallSource;
   StreamEvent: DeliveredEvent;
   StreamEventFilter: StreamEventFilter;
   StreamStatus: DeliveredStatus;
@@ -2622,6 +2853,23 @@ export type AuthSessionResolvers<ContextType = OperationContext, ParentType exte
   language?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   ownerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   resellerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type CallResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Call'] = ResolversParentTypes['Call']> = {
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  answeredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  conferenceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  direction?: Resolver<ResolversTypes['CallRoute'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['CallParty'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  legs?: Resolver<Array<ResolversTypes['CallLeg']>, ParentType, ContextType>;
+  parkedSlot?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  queueId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  recording?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CallState'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['CallParty'], ParentType, ContextType>;
 };
 
 export type CallEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['CallEvent'] = ResolversParentTypes['CallEvent']> = {
@@ -2755,6 +3003,42 @@ export type CallEventResolvers<ContextType = OperationContext, ParentType extend
   userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   username?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CallLegResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['CallLeg'] = ResolversParentTypes['CallLeg']> = {
+  answeredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  callDirection?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  deviceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  otherLegCallId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CallState'], ParentType, ContextType>;
+  userId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type CallPartyResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['CallParty'] = ResolversParentTypes['CallParty']> = {
+  deviceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type CallSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['CallSnapshot'] = ResolversParentTypes['CallSnapshot']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Call']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type CallsUpdateResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['CallsUpdate'] = ResolversParentTypes['CallsUpdate']> = {
+  calls?: Resolver<Array<ResolversTypes['Call']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LiveUpdateKind'], ParentType, ContextType>;
+  removed?: Resolver<Array<ResolversTypes['RemovedCall']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type ChannelResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Channel'] = ResolversParentTypes['Channel']> = {
@@ -3233,6 +3517,7 @@ export type PresenceUpdateEventResolvers<ContextType = OperationContext, ParentT
 export type QueryResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, Partial<QueryAccountArgs>>;
   bindings?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  calls?: Resolver<Maybe<ResolversTypes['CallSnapshot']>, ParentType, ContextType, Partial<QueryCallsArgs>>;
   channels?: Resolver<Maybe<ResolversTypes['ChannelSnapshot']>, ParentType, ContextType, Partial<QueryChannelsArgs>>;
   conferences?: Resolver<Maybe<ResolversTypes['ConferenceSnapshot']>, ParentType, ContextType, RequireFields<QueryConferencesArgs, 'first'>>;
   descendants?: Resolver<Maybe<ResolversTypes['DescendantSnapshot']>, ParentType, ContextType, RequireFields<QueryDescendantsArgs, 'first'>>;
@@ -3284,6 +3569,14 @@ export type RegistrationSnapshotResolvers<ContextType = OperationContext, Parent
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type RemovedCallResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['RemovedCall'] = ResolversParentTypes['RemovedCall']> = {
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  hangupCause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['RemovalReason'], ParentType, ContextType>;
+  wasAnswered?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
 export type StreamEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['StreamEvent'] = ResolversParentTypes['StreamEvent']> = {
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3319,6 +3612,7 @@ export type StreamStatusResolvers<ContextType = OperationContext, ParentType ext
 
 export type SubscriptionResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   callEvents?: SubscriptionResolver<ResolversTypes['CallEvent'], "callEvents", ParentType, ContextType, Partial<SubscriptionCallEventsArgs>>;
+  calls?: SubscriptionResolver<ResolversTypes['CallsUpdate'], "calls", ParentType, ContextType, Partial<SubscriptionCallsArgs>>;
   conferenceCommands?: SubscriptionResolver<ResolversTypes['ConferenceCommandEvent'], "conferenceCommands", ParentType, ContextType, RequireFields<SubscriptionConferenceCommandsArgs, 'conferenceId'>>;
   conferenceEvents?: SubscriptionResolver<ResolversTypes['ConferenceEvent'], "conferenceEvents", ParentType, ContextType, RequireFields<SubscriptionConferenceEventsArgs, 'conferenceId'>>;
   dialogEvents?: SubscriptionResolver<ResolversTypes['DialogEvent'], "dialogEvents", ParentType, ContextType, Partial<SubscriptionDialogEventsArgs>>;
@@ -3412,7 +3706,12 @@ export type Resolvers<ContextType = OperationContext> = {
   Account?: AccountResolvers<ContextType>;
   App?: AppResolvers<ContextType>;
   AuthSession?: AuthSessionResolvers<ContextType>;
+  Call?: CallResolvers<ContextType>;
   CallEvent?: CallEventResolvers<ContextType>;
+  CallLeg?: CallLegResolvers<ContextType>;
+  CallParty?: CallPartyResolvers<ContextType>;
+  CallSnapshot?: CallSnapshotResolvers<ContextType>;
+  CallsUpdate?: CallsUpdateResolvers<ContextType>;
   Channel?: ChannelResolvers<ContextType>;
   ChannelSnapshot?: ChannelSnapshotResolvers<ContextType>;
   Conference?: ConferenceResolvers<ContextType>;
@@ -3444,6 +3743,7 @@ export type Resolvers<ContextType = OperationContext> = {
   QueueSnapshot?: QueueSnapshotResolvers<ContextType>;
   Registration?: RegistrationResolvers<ContextType>;
   RegistrationSnapshot?: RegistrationSnapshotResolvers<ContextType>;
+  RemovedCall?: RemovedCallResolvers<ContextType>;
   StreamEvent?: StreamEventResolvers<ContextType>;
   StreamStatus?: StreamStatusResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;

@@ -1,4 +1,5 @@
 import type {
+  CallLegResolvers,
   ChannelResolvers,
   ConferenceParticipantResolvers,
   ParkedCallResolvers,
@@ -11,6 +12,7 @@ import type {
  * no two things under one id.
  */
 export const rowIds = {
+  CallLeg: ({ callId }) => rowId('leg', callId),
   Channel: ({ callId }) => rowId('channel', callId),
   ConferenceParticipant: ({ conferenceId, callId, participantId }) =>
     rowId('participant', conferenceId, callId ?? participantId),
@@ -18,6 +20,7 @@ export const rowIds = {
   UpstreamSocket: ({ accountId, destination, websocketSessionId }) =>
     rowId('socket', accountId, destination, websocketSessionId),
 } satisfies {
+  readonly CallLeg: CallLegResolvers['id'];
   readonly Channel: ChannelResolvers['id'];
   readonly ConferenceParticipant: ConferenceParticipantResolvers['id'];
   readonly ParkedCall: ParkedCallResolvers['id'];

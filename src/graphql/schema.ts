@@ -5,6 +5,7 @@ import { createSchema } from 'graphql-yoga';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { accountResolvers } from './account-resolvers.ts';
 import { type EventResolverOptions, eventResolvers } from './event-resolvers.ts';
+import { type LiveResolverOptions, liveResolvers } from './live-resolvers.ts';
 import { type MutationResolverOptions, mutationResolvers } from './mutation-resolvers.ts';
 import type { OperationContext } from './operation-context.ts';
 import { type QueryResolverOptions, queryResolvers } from './query-resolvers.ts';
@@ -15,6 +16,7 @@ export type SchemaOptions = QueryResolverOptions &
   SnapshotResolverOptions &
   MutationResolverOptions &
   SubscriptionResolverOptions &
+  LiveResolverOptions &
   EventResolverOptions;
 
 /** One path for the source and for the build: both files are two levels below the root. */
@@ -25,14 +27,16 @@ const definitions = parse(readFileSync(schemaFile, 'utf8'), { noLocation: true }
 export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
   const { Query, ...ofQueries } = queryResolvers(options);
   const snapshots = snapshotResolvers(options);
+  const live = liveResolvers(options);
   const resolvers: Resolvers = {
-    Query: { ...Query, ...snapshots.queries },
+    Query: { ...Query, ...snapshots.queries, ...live.queries },
     ...ofQueries,
     Account: accountResolvers(options.access),
     ...snapshots.types,
+    ...live.types,
     ...eventResolvers(options),
     Mutation: mutationResolvers(options),
-    Subscription: subscriptionResolvers(options),
+    Subscription: { ...subscriptionResolvers(options), ...live.subscriptions },
   };
   const scalars = {
     DateTime: valuesOf(DateTimeISOResolver),

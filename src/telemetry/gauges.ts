@@ -17,6 +17,9 @@ export interface Gauges {
   readonly streams: () => number;
   readonly bufferedBytes: () => number;
   readonly historyBytes: () => number;
+  readonly liveTables: () => number;
+  readonly liveRows: () => number;
+  readonly liveBytes: () => number;
 }
 
 /** The totals that other objects count, read when metrics are collected. */
@@ -61,6 +64,9 @@ export function registerGauges(
   gauge('streams', 'Open SSE streams', gauges.streams);
   gauge('buffered_bytes', 'Bytes that wait for clients which have not read them yet', gauges.bufferedBytes);
   gauge('history_bytes', 'Bytes of events that are kept for clients that resume', gauges.historyBytes);
+  gauge('live_tables', 'Live lists that are kept, one for each account and kind', gauges.liveTables);
+  gauge('live_rows', 'Rows of all live lists', gauges.liveRows);
+  gauge('live_bytes', 'Bytes of the rows of all live lists, as JSON', gauges.liveBytes);
   gauge('sessions', 'Live sessions: WebSocket connections, SSE streams and requests under way', gauges.sessions);
   gauge('operation_groups', 'Distinct subscription operations being executed', gauges.operationGroups);
   gauge('seats', 'Running client subscriptions', gauges.subscribers);

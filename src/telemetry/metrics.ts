@@ -15,6 +15,7 @@ export interface Metrics {
   readonly resumes: Counter<'outcome'>;
   readonly gaps: Counter<'reason'>;
   readonly lostEvents: Counter;
+  readonly repairs: Counter<'outcome'>;
   readonly restRequests: Histogram<'method' | 'route' | 'status'>;
   readonly executions: Histogram;
   readonly fanout: Histogram;
@@ -100,6 +101,12 @@ export function createMetrics(): Metrics {
     lostEvents: new Counter({
       name: `${prefix}lost_events_total`,
       help: 'Events that were too many or too large to be passed on, once for each distinct operation that missed them',
+      registers,
+    }),
+    repairs: new Counter({
+      name: `${prefix}live_repairs_total`,
+      help: "Comparisons of live lists with Kazoo's own, by outcome: repaired, doubtful (asked again) or failed",
+      labelNames: ['outcome'],
       registers,
     }),
     restRequests: new Histogram({

@@ -4,7 +4,11 @@ import { ConferenceOwnership } from '../../src/auth/conference-ownership.ts';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { OperationAccess } from '../../src/graphql/operation-access.ts';
 import { buildGatewaySchema } from '../../src/graphql/schema.ts';
+import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import { CollectionReader } from '../../src/kazoo/collections/collection-reader.ts';
+import { CallRows } from '../../src/live/calls/call-rows.ts';
+import { LiveBudget } from '../../src/live/live-budget.ts';
+import { LiveTables } from '../../src/live/live-tables.ts';
 import { StatusStore } from '../../src/upstream/status-store.ts';
 
 /** Builds the gateway's own schema over a Kazoo that must not be asked. */
@@ -36,5 +40,14 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
       cursor: '',
     },
     onUnreadableField,
+    calls: new LiveTables({
+      binding: parseBinding('call.*.*'),
+      makeRows: (accountId) => new CallRows(accountId, () => 0),
+      list: unasked,
+      upstreams: { listen: () => ({ live: unasked(), unsubscribe: () => undefined }), cursor: '' },
+      times: { intervalMs: 1, backoff: { baseMs: 1, maxMs: 1 }, openTimeoutMs: 1, lingerMs: 1 },
+      budget: new LiveBudget({ maxTables: 1, maxRows: 1, maxBytes: 1, onLimited: () => undefined }),
+      onRepair: () => undefined,
+    }),
   });
 }

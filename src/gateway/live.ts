@@ -1,0 +1,71 @@
+import type { Config } from '../config/config.ts';
+import { callEventBindings } from '../kazoo/blackhole/event-bindings.ts';
+import { type Channel, channels } from '../kazoo/collections/channels.ts';
+import type { CollectionReader } from '../kazoo/collections/collection-reader.ts';
+import { AccountLists } from '../live/account-lists.ts';
+import type { Call, RemovedCall } from '../live/calls/call.ts';
+import { CallRows } from '../live/calls/call-rows.ts';
+import { LiveBudget } from '../live/live-budget.ts';
+import { LiveTables } from '../live/live-tables.ts';
+import type { Log } from '../telemetry/log.ts';
+import { LogThrottle } from '../telemetry/log-throttle.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
+import type { Auth } from './auth.ts';
+import type { Limits } from './limits.ts';
+
+/** The live tables, whose topics end them: they need no closing. */
+export interface Live {
+  readonly budget: LiveBudget;
+  readonly calls: LiveTables<Call, RemovedCall, Channel>;
+}
+
+export interface LiveOptions {
+  readonly config: Config;
+  readonly collections: CollectionReader;
+  readonly upstreams: UpstreamRegistry;
+  readonly auth: Auth;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/** All repairs take one turn among the clients, so that these never wait for a thousand of them. */
+const repairTurn = 'repairs';
+const failureQuietMs = 60_000;
+const maxLoggedAccounts = 1_000;
+
+export function createLive({ config, collections, upstreams, auth, limits, metrics, log }: LiveOptions): Live {
+  const budget = new LiveBudget({
+    maxTables: config.maxLiveTables,
+    maxRows: config.maxLiveRows,
+    maxBytes: config.maxLiveBytes,
+    onLimited: limits.onLimited,
+  });
+  const lists = new AccountLists(collections, auth.upstreamTokens);
+  const failures = new LogThrottle({ quietMs: failureQuietMs, maxKeys: maxLoggedAccounts });
+  const [binding] = callEventBindings(undefined, undefined).bindings;
+  if (binding === undefined) throw new TypeError('Calls have a binding.');
+  const calls = new LiveTables({
+    binding,
+    makeRows: (accountId) => new CallRows(accountId, () => performance.now()),
+    list: (accountId, isAwaited, signal) =>
+      lists.read(channels, accountId, isAwaited ? `opening ${accountId}` : repairTurn, signal),
+    upstreams,
+    times: {
+      intervalMs: config.repairIntervalMs,
+      backoff: { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs },
+      openTimeoutMs: config.subscribeTimeoutMs,
+      lingerMs: config.lingerMs,
+    },
+    budget,
+    onRepair(accountId, outcome, error) {
+      metrics.repairs.inc({ outcome });
+      if (error !== undefined)
+        failures.log(accountId, () =>
+          log.warn({ accountId, err: error }, 'Kazoo did not list what is live; asking again'),
+        );
+    },
+  });
+  return { budget, calls };
+}

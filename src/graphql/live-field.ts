@@ -1,0 +1,115 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { AccountAccess } from '../auth/account-access.ts';
+import type { SessionRegistry } from '../auth/session-registry.ts';
+import type { OwnerScope } from '../auth/user-restriction.ts';
+import { GatewayError } from '../errors.ts';
+import { everyAccount } from '../kazoo/requests/accounts.ts';
+import type { LiveRow, RemovedRow } from '../live/live-rows.ts';
+import type { LiveTables } from '../live/live-tables.ts';
+import type { LiveUpdate } from '../live/live-update.ts';
+import { LiveView } from '../live/live-view.ts';
+import { throttleStepMs } from '../live/throttle.ts';
+import type { OperationAccess } from './operation-access.ts';
+import type { OperationContext } from './operation-context.ts';
+import type { ItemFilter } from './subscriptions/item-filter.ts';
+import { acceptsOf, liveSource } from './subscriptions/live-source.ts';
+import { sharedSources } from './subscriptions/shared-sources.ts';
+import { SubscriptionTarget } from './subscriptions/subscription-target.ts';
+
+/** Whom live lists are shown to. */
+export interface LiveAccess {
+  readonly access: OperationAccess;
+  readonly accountAccess: AccountAccess;
+  /**
+   * The user whose own rows alone a session may see. Default: whoever may act on an account sees
+   * all of it.
+   */
+  readonly ownerFor?: OwnerScope | undefined;
+  readonly sessions: SessionRegistry;
+  /**
+   * Called before a topic of the account is opened; returns undefined when there is nothing to wait
+   * for.
+   */
+  readonly prepareSocket?: ((accountId: string) => Promise<void> | undefined) | undefined;
+}
+
+/** What the arguments of a live field ask for. */
+export interface LiveSelection<Row> {
+  readonly accountId?: string | null | undefined;
+  readonly throttleMs?: number | null | undefined;
+  readonly filter?: ItemFilter<Row> | undefined;
+}
+
+/** A live list as a root field: all rows once as a query, and followed as a subscription. */
+export class LiveField<Row extends LiveRow, Removed extends RemovedRow, Listed> {
+  readonly #name: string;
+  readonly #tables: LiveTables<Row, Removed, Listed>;
+  readonly #access: LiveAccess;
+
+  /** @param name of the field */
+  constructor(name: string, tables: LiveTables<Row, Removed, Listed>, access: LiveAccess) {
+    this.#name = name;
+    this.#tables = tables;
+    this.#access = access;
+  }
+
+  /** @throws `BAD_USER_INPUT` for arguments that say nothing. */
+  follow({ accountId, throttleMs, filter }: LiveSelection<Row>, field: GraphQLResolveInfo): SubscriptionTarget {
+    const stepMs = throttleStepMs(throttleMs);
+    const sourceOf = sharedSources((id, ownerId) =>
+      liveSource({ field: this.#name, tables: this.#tables, accountId: id, ownerId, filter, throttleMs: stepMs }),
+    );
+    const { accountAccess, ownerFor, prepareSocket } = this.#access;
+    return new SubscriptionTarget(field, async (context) => {
+      const { session, clientInfo } = context;
+      const { token, claims } = session.require();
+      const id = accountId ?? claims.accountId;
+      if (id === everyAccount)
+        throw new GatewayError(
+          'BAD_USER_INPUT',
+          'Live lists are of one account; accountId "*" is for some events only.',
+        );
+      if (!accountAccess.isAuthorized(token, id)) await accountAccess.authorize(token, id, clientInfo);
+      const source = sourceOf(id, ownerFor === undefined ? undefined : await ownerFor(context, id));
+      const prepared = prepareSocket?.(id);
+      if (prepared !== undefined) await prepared;
+      return { source };
+    });
+  }
+
+  /** Resolves with all rows. @throws what says that they cannot be known. */
+  async list({ accountId, filter }: LiveSelection<Row>, context: OperationContext): Promise<LiveUpdate<Row, Removed>> {
+    const { access, sessions, prepareSocket } = this.#access;
+    const { id } = await access.account(context, accountId);
+    const accepts = acceptsOf(await access.ownerFor(context, id), filter);
+    const { session } = context;
+    // Attached, since this session's token may have to open the account's socket. Needs no ending: it ends by itself.
+    const stream = { accountId: id, end: () => undefined, onSessionEnded: () => undefined };
+    sessions.attach(session, stream);
+    try {
+      await prepareSocket?.(id);
+      return await access.request(context, () => this.#take(id, accepts, session.principal ?? ''));
+    } finally {
+      sessions.detach(session, stream);
+    }
+  }
+
+  async #take(
+    accountId: string,
+    accepts: ((row: Row) => boolean) | undefined,
+    client: string,
+  ): Promise<LiveUpdate<Row, Removed>> {
+    const view = new LiveView(this.#tables, { accountId, accepts, throttleMs: 0, ...unheard }, client);
+    try {
+      await view.opened;
+      const snapshot = view.snapshot();
+      if (snapshot !== undefined) return snapshot;
+      throw new GatewayError('UPSTREAM_UNAVAILABLE', 'The rows were known, and are not any more. Try again.');
+    } finally {
+      view.close();
+    }
+  }
+}
+
+/** For whoever reads the rows once. */
+const unheard = { onUpdate: () => undefined, onEnd: () => undefined };

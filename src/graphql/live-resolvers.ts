@@ -1,0 +1,60 @@
+import type {
+  CallFilter,
+  CallLegResolvers,
+  CallsUpdateResolvers,
+  QueryResolvers,
+  SubscriptionResolvers,
+} from '../generated/resolvers.ts';
+import type { Channel } from '../kazoo/collections/channels.ts';
+import type { Call, RemovedCall } from '../live/calls/call.ts';
+import type { RemovedRow } from '../live/live-rows.ts';
+import type { LiveTables } from '../live/live-tables.ts';
+import type { LiveUpdate } from '../live/live-update.ts';
+import { type LiveAccess, LiveField } from './live-field.ts';
+import { rowIds } from './row-ids.ts';
+import { type Conditions, hasOneOf, inputFilter } from './subscriptions/item-filter.ts';
+
+/** What a client is told of the calls of an account. */
+export type CallsUpdateSource = LiveUpdate<Call, RemovedCall>;
+export type RemovedCallSource = RemovedCall | RemovedRow;
+
+export interface LiveResolverOptions extends LiveAccess {
+  readonly calls: LiveTables<Call, RemovedCall, Channel>;
+}
+
+export interface LiveResolvers {
+  readonly queries: QueryResolvers;
+  readonly subscriptions: SubscriptionResolvers;
+  readonly types: { readonly CallsUpdate: CallsUpdateResolvers; readonly CallLeg: CallLegResolvers };
+}
+
+/** A condition for every argument; the compiler sees to it. */
+const callConditions: Conditions<CallFilter, Call> = {
+  states: hasOneOf(({ state }) => [state]),
+  directions: hasOneOf(({ direction }) => [direction]),
+  ownerIds: hasOneOf(({ ownerIds }) => ownerIds),
+  numbers: hasOneOf(({ from, to }) => [from.number, to.number]),
+  queueIds: hasOneOf(({ queueId }) => [queueId]),
+};
+
+/** Returns the resolvers of live lists, each as a subscription and as a query. */
+export function liveResolvers(options: LiveResolverOptions): LiveResolvers {
+  const calls = new LiveField('calls', options.calls, options);
+  return {
+    queries: {
+      async calls(_, { accountId, filter }, context) {
+        const selection = { accountId, filter: inputFilter(callConditions, filter) };
+        const { rows, cursor, takenAt } = await calls.list(selection, context);
+        return { nodes: rows, cursor, takenAt };
+      },
+    },
+    subscriptions: {
+      calls: {
+        subscribe: (_, { accountId, filter, throttleMs }, __, field) =>
+          calls.follow({ accountId, throttleMs, filter: inputFilter(callConditions, filter) }, field),
+        resolve: (update: CallsUpdateSource) => update,
+      },
+    },
+    types: { CallsUpdate: { calls: ({ rows }) => rows }, CallLeg: { id: rowIds.CallLeg } },
+  };
+}

@@ -1,0 +1,82 @@
+import type { SourceEvent } from '../../fanout/shared-source.ts';
+import type { LiveRow, RemovedRow } from '../../live/live-rows.ts';
+import type { LiveTables } from '../../live/live-tables.ts';
+import type { LiveUpdate } from '../../live/live-update.ts';
+import { LiveView } from '../../live/live-view.ts';
+import type { AccountSource } from './account-source.ts';
+import type { ItemFilter } from './item-filter.ts';
+
+export interface LiveSourceOptions<Row extends LiveRow, Removed extends RemovedRow, Listed> {
+  /** The name of the field, which tells its sources from those of others. */
+  readonly field: string;
+  readonly tables: LiveTables<Row, Removed, Listed>;
+  readonly accountId: string;
+  /** The only user whose rows are shown. Default: everybody's are. */
+  readonly ownerId?: string | undefined;
+  /** Which rows are shown. Default: all. */
+  readonly filter?: ItemFilter<Row> | undefined;
+  /** See `throttleStepMs`. */
+  readonly throttleMs: number;
+}
+
+/** About what a row takes in a result. */
+const rowBytes = 1_024;
+
+/** Creates the source of a live list: a snapshot for each who joins, then what changes. */
+export function liveSource<Row extends LiveRow, Removed extends RemovedRow, Listed>(
+  options: LiveSourceOptions<Row, Removed, Listed>,
+): AccountSource {
+  const { field, tables, accountId, ownerId, filter, throttleMs } = options;
+  let view: LiveView<Row, Removed, Listed> | undefined;
+  /** One event for one snapshot, so that its frame is made once. */
+  let first: SourceEvent | undefined;
+  return {
+    accountId,
+    ownerId,
+    topics: [`${accountId} ${tables.binding.text}`],
+    key: JSON.stringify(['live', field, accountId, ownerId ?? null, throttleMs, filter?.key ?? null]),
+    // It has no past, and begins with the present rows whatever the cursor.
+    checkCursor: () => undefined,
+    replay() {
+      const snapshot = view?.snapshot();
+      if (snapshot === undefined) return [];
+      if (first?.root !== snapshot) first = eventOf(snapshot);
+      return [first];
+    },
+    open({ onEvent, onEnd }, client) {
+      const accepts = acceptsOf(ownerId, filter);
+      const opened = new LiveView(
+        tables,
+        { accountId, accepts, throttleMs, onUpdate: (update) => onEvent(eventOf(update)), onEnd },
+        client,
+      );
+      view = opened;
+      return {
+        live: opened.opened,
+        get isHolding() {
+          return opened.isHolding;
+        },
+        lose: (since) => opened.lose(since),
+        close() {
+          opened.close();
+          first = undefined;
+        },
+      };
+    },
+  };
+}
+
+function eventOf(update: LiveUpdate<LiveRow, RemovedRow>): SourceEvent {
+  const { kind, rows, removed, cursor, takenAt } = update;
+  const size = rowBytes * (1 + rows.length + removed.length);
+  return { root: update, cursor, receivedAt: takenAt, size, isWhole: kind === 'SNAPSHOT' };
+}
+
+/** Returns what accepts a user's own rows that pass a filter; undefined: all are accepted. */
+export function acceptsOf<Row extends LiveRow>(
+  ownerId: string | undefined,
+  filter: ItemFilter<Row> | undefined,
+): ((row: Row) => boolean) | undefined {
+  if (ownerId === undefined) return filter && ((row) => filter.accepts(row));
+  return (row) => row.ownerIds.includes(ownerId) && filter?.accepts(row) !== false;
+}
