@@ -74,6 +74,12 @@ export interface TransportsOptions {
 }
 
 const tlsCheckIntervalMs = 1_000;
+/**
+ * How many connections the kernel keeps until the event loop takes them, if its own limit
+ * (`net.core.somaxconn`) is not lower. Beyond that it does not answer, and clients try again only
+ * after a second, then three: Node's default of 511 is less than what one office opens at once.
+ */
+const maxUnacceptedConnections = 4_096;
 const maxLoggedOrigins = 100;
 const maxLoggedOriginLength = 256;
 
@@ -156,6 +162,7 @@ export function createTransports(options: TransportsOptions): Transports {
       origins,
       sessions,
       signIn,
+      queries,
       clientInfoOf: clientInfoOfRequest,
       pendingRequests,
       streams: { connections, buffers, maxBufferedBytes, keepAliveMs, onSlowClient },
@@ -187,7 +194,8 @@ export function createTransports(options: TransportsOptions): Transports {
     connections: () => webSockets.connections,
     clientBytes: () => clientBytes.total,
     async listen() {
-      server.listen(config.port, config.host === '' ? undefined : config.host);
+      const { port, host } = config;
+      server.listen({ port, backlog: maxUnacceptedConnections, ...(host === '' ? {} : { host }) });
       try {
         await once(server, 'listening');
       } catch (error) {

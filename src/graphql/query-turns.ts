@@ -14,12 +14,22 @@ export interface ExecutionContext extends OperationContext {
  * begun has resolvers, promises and requests, and what waits has none.
  */
 export class QueryTurns {
-  readonly #places: Pick<OperationPlaces, 'take'>;
+  readonly #places: Pick<OperationPlaces, 'take' | 'admit'>;
   readonly #accountAccess: Pick<AccountAccess, 'isAuthorized'>;
 
-  constructor(places: Pick<OperationPlaces, 'take'>, accountAccess: Pick<AccountAccess, 'isAuthorized'>) {
+  constructor(places: Pick<OperationPlaces, 'take' | 'admit'>, accountAccess: Pick<AccountAccess, 'isAuthorized'>) {
     this.#places = places;
     this.#accountAccess = accountAccess;
+  }
+
+  /**
+   * Must be called before an operation over HTTP is read, since reading costs more than refusing:
+   * turns away who is refused and comes again at once.
+   *
+   * @throws `RATE_LIMITED` with `extensions.retryAfter`
+   */
+  admit(context: OperationContext): void {
+    this.#places.admit(this.#clientOf(context));
   }
 
   /**

@@ -5,6 +5,7 @@ import type { SessionRegistry } from '../auth/session-registry.ts';
 import type { SignIn } from '../auth/sign-in.ts';
 import { GatewayError } from '../errors.ts';
 import { clientLeft } from '../graphql/operation-context.ts';
+import type { QueryTurns } from '../graphql/query-turns.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { Lease } from '../limits/lease.ts';
 import type { PendingRequests } from '../limits/pending-requests.ts';
@@ -20,13 +21,13 @@ export interface GraphQLHandlerOptions {
   readonly origins: OriginPolicy;
   readonly sessions: SessionRegistry;
   readonly signIn: SignIn;
+  readonly queries: Pick<QueryTurns, 'admit'>;
   readonly clientInfoOf: (request: IncomingMessage) => ClientInfo;
   readonly pendingRequests: PendingRequests;
   readonly streams: SseServices;
   readonly maskError: (error: unknown) => GraphQLError;
 }
 
-const departureProbeMs = 500;
 const corsHeaders = {
   // The gateway reads no cookies, but of clients that send all requests with credentials browsers demand it.
   'Access-Control-Allow-Credentials': 'true',
@@ -75,8 +76,10 @@ export class GraphQLHandler {
 
     const clientInfo = this.#options.clientInfoOf(request);
     if (clientInfo.requestId !== undefined) response.setHeader('X-Request-ID', clientInfo.requestId);
-    const pending = this.#acquirePending(response, clientInfo);
-    if (pending !== undefined) await this.#execute(request, response, { clientInfo, isStreamAsked, pending });
+    const pending = this.#unlessRefused(response, () => this.#options.pendingRequests.acquire(clientInfo.clientIp));
+    if (pending === undefined) return;
+    response.once('close', () => pending.release());
+    await this.#execute(request, response, { clientInfo, isStreamAsked, pending });
   }
 
   /** Returns false when the request is refused, which is answered then. */
@@ -107,12 +110,10 @@ export class GraphQLHandler {
     return true;
   }
 
-  /** Returns undefined when too many are pending, which is answered then. */
-  #acquirePending(response: ServerResponse, { clientIp }: ClientInfo): Lease | undefined {
+  /** Returns undefined when `admit` throws because of a limit, which is answered then. */
+  #unlessRefused<Admission>(response: ServerResponse, admit: () => Admission): Admission | undefined {
     try {
-      const pending = this.#options.pendingRequests.acquire(clientIp);
-      response.once('close', () => pending.release());
-      return pending;
+      return admit();
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       response.setHeader('Retry-After', String(error.extensions['retryAfter']));
@@ -126,7 +127,7 @@ export class GraphQLHandler {
     response: ServerResponse,
     { clientInfo, isStreamAsked, pending }: AdmittedRequest,
   ): Promise<void> {
-    const { sessions, signIn, yoga, streams } = this.#options;
+    const { sessions, signIn, queries, yoga, streams } = this.#options;
     let stream: SseStream | undefined;
     const session = sessions.open({
       get isRequest() {
@@ -140,9 +141,13 @@ export class GraphQLHandler {
       session.close();
       gone.abort(clientLeft);
     });
-    noticeDeparture(request, response);
     const token = tokenOfHeaders(request.headers);
     if (token !== undefined) await signIn.present(session, token, clientInfo);
+    const isAdmitted = this.#unlessRefused(response, () => {
+      queries.admit({ session, clientInfo });
+      return true;
+    });
+    if (isAdmitted === undefined) return;
 
     const answer = await yoga.handleNodeRequestAndResponse(request, response, {
       req: request,
@@ -167,28 +172,6 @@ export class GraphQLHandler {
       .writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' })
       .end(JSON.stringify({ errors: [this.#options.maskError(error)] }));
   }
-}
-
-/**
- * Finds out whether a client that sends no more is gone, as a browser is that gives up a request.
- * One that only closed its half gets interim responses (RFC 9110 section 15.2) before its answer.
- * One that is gone resets the connection at the first, and so the next one closes the response.
- */
-function noticeDeparture({ socket, httpVersion }: IncomingMessage, response: ServerResponse): void {
-  let next: NodeJS.Timeout | undefined;
-  const probe = (): void => {
-    if (response.headersSent) return;
-    response.writeProcessing();
-    next = setTimeout(probe, departureProbeMs);
-  };
-  // HTTP/1.0 has no interim responses.
-  if (httpVersion === '1.0') return;
-  if (socket.readableEnded) probe();
-  socket.once('end', probe);
-  response.once('close', () => {
-    socket.off('end', probe);
-    clearTimeout(next);
-  });
 }
 
 /** A request that may be executed. */

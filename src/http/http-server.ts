@@ -8,6 +8,7 @@ import { earlierRequests } from './earlier-requests.ts';
 import type { GraphQLHandler } from './graphql-handler.ts';
 import { HttpRequest, pathOf } from './http-request.ts';
 import type { OpenResponses } from './open-responses.ts';
+import { noticeDeparture } from './reading/departure.ts';
 import { readInTurns } from './reading/http-reader.ts';
 import { answerRefusedRequests, type RequestLimit } from './refused-requests.ts';
 
@@ -28,7 +29,7 @@ export interface HttpServerOptions {
   readonly turns: SlicedQueue;
   /** Returns on whose behalf a request takes its turn. */
   readonly clientOf: (request: IncomingMessage) => string;
-  /** Returns on whose behalf a connection is read. */
+  /** Returns on whose behalf a connection is read until its first request is known. */
   readonly clientOfSocket: (socket: Socket) => string;
   readonly limits: RequestLimits;
   /** Undefined: plain HTTP. */
@@ -60,6 +61,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
   async function takeTurn(request: IncomingMessage, response: ServerResponse): Promise<void> {
     await earlierRequests(request, response);
     openResponses.add(response);
+    noticeDeparture(request, response);
     await turns.run(
       clientOf(request),
       () => handle(request, response),
@@ -95,7 +97,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
       : createTlsServer({ ...serverOptions, ...tls, handshakeTimeout: headersTimeoutMs }, listener);
   // A client that has sent all it will still gets its answer (`socketOnEnd` in lib/_http_server.js of Node).
   Object.assign(server, { httpAllowHalfOpen: true });
-  readInTurns(server, { turns, clientOf: clientOfSocket, onError });
+  readInTurns(server, { turns, clientOf, clientOfSocket, onError });
   options.idleConnections.watch(server);
   answerRefusedRequests(server, options.onLimited);
   return server;

@@ -11,6 +11,9 @@ export interface OperationPlacesOptions {
 }
 
 const retryAfterSeconds = 5;
+/** So many refusals of one client in each window are found out by reading its operation. */
+const maxReadRefusals = 10;
+const refusalWindowMs = 1_000;
 
 /**
  * How many operations of each client run at a time. Those that wait cost nothing but their memory
@@ -40,18 +43,38 @@ export class OperationPlaces {
    */
   async take(client: string, signal: AbortSignal): Promise<Lease> {
     signal.throwIfAborted();
-    const { maxPerClient, maxWaitingPerClient, onLimited } = this.#options;
-    const places = this.#byClient.get(client) ?? { taken: 0, waiting: new Set() };
+    const { maxPerClient, maxWaitingPerClient } = this.#options;
+    const places = this.#byClient.get(client) ?? new ClientPlaces();
     if (places.taken < maxPerClient) {
       places.taken += 1;
       this.#byClient.set(client, places);
     } else if (places.waiting.size < maxWaitingPerClient) {
       await this.#turn(places, signal);
     } else {
-      onLimited('max_waiting_queries_per_token');
-      throw tooMany(maxWaitingPerClient);
+      places.refused();
+      throw this.#refuse();
     }
     return createLease(() => this.#leave(client, places));
+  }
+
+  /**
+   * Refuses a client that would be refused and comes again and again, whatever it asks for: finding
+   * out what that is costs more than everything else.
+   *
+   * @throws `RATE_LIMITED` with `extensions.retryAfter`
+   */
+  admit(client: string): void {
+    const places = this.#byClient.get(client);
+    if (places === undefined || places.waiting.size < this.#options.maxWaitingPerClient) return;
+    if (places.refusals >= maxReadRefusals) throw this.#refuse();
+  }
+
+  #refuse(): GatewayError {
+    const { maxWaitingPerClient, onLimited } = this.#options;
+    onLimited('max_waiting_queries_per_token');
+    return new GatewayError('RATE_LIMITED', `${maxWaitingPerClient} of your queries wait already. Try again.`, {
+      extensions: { retryAfter: retryAfterSeconds },
+    });
   }
 
   /** Resolves when the place of another operation has passed to this one. */
@@ -91,16 +114,25 @@ export class OperationPlaces {
   }
 }
 
-interface ClientPlaces {
-  taken: number;
+/** One client's places, for as long as it has any. */
+class ClientPlaces {
+  taken = 0;
   /** What gives each of those that wait its place, in order. */
-  readonly waiting: Set<() => void>;
-}
+  readonly waiting = new Set<() => void>();
+  /** By `performance.now()`. */
+  #windowBeganMs = Number.NEGATIVE_INFINITY;
+  #refusals = 0;
 
-function tooMany(maxWaiting: number): GatewayError {
-  return new GatewayError('RATE_LIMITED', `${maxWaiting} of your queries wait already. Try again.`, {
-    extensions: { retryAfter: retryAfterSeconds },
-  });
+  /** How many of its operations were refused in this window. */
+  get refusals(): number {
+    return performance.now() - this.#windowBeganMs < refusalWindowMs ? this.#refusals : 0;
+  }
+
+  refused(): void {
+    const before = this.refusals;
+    if (before === 0) this.#windowBeganMs = performance.now();
+    this.#refusals = before + 1;
+  }
 }
 
 function tooLate(maxWaitMs: number): GatewayError {

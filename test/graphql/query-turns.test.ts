@@ -93,7 +93,7 @@ test('a query whose client leaves as it gets its place is not executed, and give
       held -= 1;
     });
   };
-  const turns = new QueryTurns({ take }, { isAuthorized: () => true });
+  const turns = new QueryTurns({ take, admit: () => undefined }, { isAuthorized: () => true });
   let executed = 0;
 
   const { contextOf } = setUp();

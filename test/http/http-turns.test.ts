@@ -110,6 +110,22 @@ test('a request whose client has gone before its turn is not answered', async ()
   expect(answered).toHaveLength(2);
 });
 
+test('requests whose clients closed their connections in order are not answered, either', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+  const answered: string[] = [];
+  await using server = await listening(answered);
+  const gone: Socket[] = [];
+  while (gone.length < 150) gone.push(await server.connect());
+  const staying = await server.connect();
+
+  // The gateway sees no more of it than of one that waits for its answer.
+  for (const socket of gone) socket.write(request('client'), () => socket.destroy());
+  staying.write(request('client'));
+  await once(staying, 'data');
+
+  expect(answered.length).toBeLessThan(100);
+});
+
 test('many requests that one connection sends at once are read in turns with those of others', async () => {
   const arrived: string[] = [];
   await using server = await listening([]);
@@ -124,6 +140,27 @@ test('many requests that one connection sends at once are read in turns with tho
   many.write(long.repeat(16));
   innocent.write(request('innocent'));
   await vi.waitFor(() => expect(arrived).toHaveLength(17), patiently);
+
+  expect(arrived.indexOf('innocent')).toBeLessThan(5);
+});
+
+test('connections of one client of a proxy are read in one turn, once it is known whose they are', async () => {
+  const arrived: string[] = [];
+  await using server = await listening([]);
+  const many: Socket[] = [];
+  while (many.length < 40) many.push(await server.connect());
+  const innocent = await server.connect();
+  const known = many.map((socket) => once(socket, 'data'));
+  for (const socket of many) socket.write(request('many'));
+  await Promise.all(known);
+  server.server.on('request', ({ headers }) => {
+    arrived.push(String(headers['x-client']));
+    vi.advanceTimersByTime(longMs);
+  });
+
+  for (const socket of many) socket.write(request('many'));
+  innocent.write(request('innocent'));
+  await vi.waitFor(() => expect(arrived).toHaveLength(41), patiently);
 
   expect(arrived.indexOf('innocent')).toBeLessThan(5);
 });

@@ -100,3 +100,23 @@ test('one whose client leaves is out of the queue at once, and leaves nothing be
   await end('first');
   expect(running()).toEqual(['next']);
 });
+
+test('who is refused and comes again is turned away unread, until a second is over or there is room', async () => {
+  const { places, begin, end, limited } = setUp({ maxWaitingPerClient: 2 });
+  for (const name of ['0', '1', '2']) void begin('crowd', name);
+  const refuse = () => rejectionOf(begin('crowd', 'refused'));
+  for (let refusals = 0; refusals < 9; refusals += 1) await refuse();
+  places.admit('crowd');
+
+  await refuse();
+
+  expect(() => places.admit('crowd')).toThrow(expect.objectContaining({ code: 'RATE_LIMITED' }));
+  expect(limited).toHaveLength(11);
+  places.admit('stranger');
+  await vi.advanceTimersByTimeAsync(1_000);
+  places.admit('crowd');
+  for (let refusals = 0; refusals < 10; refusals += 1) await refuse();
+  expect(() => places.admit('crowd')).toThrow();
+  await end('0');
+  places.admit('crowd');
+});

@@ -7,8 +7,13 @@ import { SocketReader } from './socket-reader.ts';
 export interface HttpReading {
   /** In which all clients take turns. */
   readonly turns: SlicedQueue;
-  /** Returns on whose behalf a connection is read. */
-  readonly clientOf: (socket: Socket) => string;
+  /** Returns on whose behalf a connection is read until its first request is known. */
+  readonly clientOfSocket: (socket: Socket) => string;
+  /**
+   * Returns on whose behalf it is read from then on: a proxy opens the connections of all its
+   * clients.
+   */
+  readonly clientOf: (request: IncomingMessage) => string;
   /** Called with what failed although no client caused it. */
   readonly onError: (error: unknown) => void;
 }
@@ -35,7 +40,7 @@ export function readInTurns(server: Server, reading: HttpReading): void {
 
 /** Hands the parser of HTTP what a connection sends. */
 class HttpReader extends SocketReader {
-  readonly #onError: (error: unknown) => void;
+  readonly #reading: HttpReading;
   /** The last request, whose body may be under way. */
   #request: IncomingMessage | undefined;
   #isRefused = false;
@@ -44,14 +49,15 @@ class HttpReader extends SocketReader {
     if (!this.#isRefused) this.wake();
   };
 
-  constructor(socket: Socket, { turns, clientOf, onError }: HttpReading) {
-    super(socket, clientOf(socket), turns);
-    this.#onError = onError;
+  constructor(socket: Socket, reading: HttpReading) {
+    super(socket, reading.clientOfSocket(socket), reading.turns);
+    this.#reading = reading;
     socket.on('resume', this.#onResume);
   }
 
   onRequest(request: IncomingMessage): void {
     this.#request = request;
+    this.client = this.#reading.clientOf(request);
   }
 
   /** Reads no more: what follows is no HTTP, either, and would be refused again. */
@@ -71,7 +77,7 @@ class HttpReader extends SocketReader {
   }
 
   protected override onFailed(error: unknown): void {
-    this.#onError(error);
+    this.#reading.onError(error);
     this.socket.destroy();
   }
 }

@@ -27,19 +27,18 @@ type State =
  */
 export abstract class SocketReader {
   protected readonly socket: Socket;
-  readonly #client: string;
+  /** On whose behalf the turns are taken from the next one on. */
+  protected client: string;
   readonly #turns: SlicedQueue;
   #state: State = idle;
 
   /**
    * Must be created in the turn in which the parser took the socket, before the first byte is read,
    * and after the reader before it was closed.
-   *
-   * @param client on whose behalf the turns are taken
    */
   constructor(socket: Socket, client: string, turns: SlicedQueue) {
     this.socket = socket;
-    this.#client = client;
+    this.client = client;
     this.#turns = turns;
     readers.set(socket, this);
     socket.on('readable', onReadable);
@@ -76,7 +75,7 @@ export abstract class SocketReader {
 
   #queue(): void {
     this.#transition(queued);
-    const read = this.#turns.run(this.#client, () => this.#takeTurn());
+    const read = this.#turns.run(this.client, () => this.#takeTurn());
     read.catch((error: unknown) => this.onFailed(error));
   }
 

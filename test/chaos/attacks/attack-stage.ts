@@ -29,18 +29,22 @@ export interface Attacker {
    * account `other` from the moment when Kazoo publishes it.
    */
   readonly probe?: () => Promise<void>;
+  /** How often; default: every 20 ms. Must leave Kazoo time for what it takes. */
+  readonly probeIntervalMs?: number;
 }
 
 const settingsOfAll = {
   PORT: '0',
   HOST: '127.0.0.1',
   LINGER_MS: '150',
+  // What a flooder has said is read at its pace, also when it is gone: a ping finds out sooner.
+  KEEP_ALIVE_MS: '1000',
   CLOSE_TIMEOUT_MS: '300',
 };
 const idleMs = 2_000;
 const pollMs = 20;
-/** How long the gateway may take to forget who is gone. */
-const forgottenWithinMs = 1_000;
+/** How soon the gateway must forget who is gone: two pings, or the second interim response. */
+const forgottenWithinMs = 3_000;
 const deadlineMs = 15_000;
 
 /**
@@ -81,9 +85,10 @@ export class AttackStage implements AsyncDisposable {
    * Lets an attacker loose, judges what an innocent client notices, and then how soon the gateway
    * has forgotten both.
    */
-  async attack({ name, argument, probe }: Attacker): Promise<void> {
+  async attack(attacker: Attacker): Promise<void> {
+    const { name, argument } = attacker;
     const told = JSON.stringify({ ...argument, authToken: undefined, token: undefined });
-    await this.#measure(name, told, argument, probe);
+    await this.#measure(attacker, told);
     const tookMs = await this.#untilNothingIsLeft();
     console.log(`  ${name} ${told}: forgotten within ${tookMs.toFixed(0)} ms`);
     if (tookMs > forgottenWithinMs) this.problems.push(`${name} was forgotten only after ${tookMs.toFixed(0)} ms`);
@@ -95,17 +100,20 @@ export class AttackStage implements AsyncDisposable {
     await Promise.all([this.#gateway.close(), this.kazoo[Symbol.asyncDispose]()]);
   }
 
-  async #measure(name: string, shape: string, argument: object, probe: Attacker['probe']): Promise<void> {
+  async #measure({ name, argument, probe, probeIntervalMs }: Attacker, shape: string): Promise<void> {
     using control = await this.#controlClient();
     const act = probe ?? (() => control.seeEvent());
     const attacker = await Child.start(new URL(`./attackers/${name}.ts`, import.meta.url));
     try {
-      const idle = await measure(act, delay(idleMs));
+      const idle = await measure(act, delay(idleMs), probeIntervalMs);
+      await this.#longestTurnMs();
       const underWay = attacker.call('attack', z.unknown(), { url: this.url, ...argument });
       const attacked = await measure(
         act,
         underWay.then(() => delay(this.#watchedMs)),
+        probeIntervalMs,
       );
+      console.log(`  the gateway's longest turn took ${(await this.#longestTurnMs()).toFixed(0)} ms`);
       this.#judge(`${name} ${shape}`, idle, attacked);
     } finally {
       await attacker.close();
@@ -127,6 +135,10 @@ export class AttackStage implements AsyncDisposable {
     await this.#until('the innocent client is subscribed', async () => ((await this.#gauges())['liveTopics'] ?? 0) > 0);
     await control.seeEvent();
     return control;
+  }
+
+  #longestTurnMs(): Promise<number> {
+    return this.#gateway.call('longestTurnMs', z.number());
   }
 
   #gauges(): Promise<Readonly<Record<string, number>>> {

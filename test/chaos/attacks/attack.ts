@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { KazooSimulatorOptions } from '../../../src/simulator/kazoo-simulator.ts';
 import { AttackStage } from './attack-stage.ts';
 
@@ -24,7 +25,7 @@ export async function playAttack({ kazoo, settings, play }: Attack, run: AttackR
   try {
     await play(stage);
   } catch (error) {
-    stage.problems.push(error instanceof Error ? error.message : String(error));
+    stage.problems.push(inspect(error));
   }
   return stage.problems;
 }

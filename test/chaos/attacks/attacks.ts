@@ -55,7 +55,7 @@ const manyLists: readonly Attack[] = [
   async play(stage) {
     await stage.kazoo.takeTimeFor(/\/devices/);
     const argument = { token: await stage.kazoo.token('demo'), lists: 30, ...shape };
-    await stage.attack({ name: 'many-lists', argument, probe: () => logIn(stage) });
+    await stage.attack({ name: 'many-lists', argument, probe: () => logIn(stage), probeIntervalMs: 100 });
   },
 }));
 

@@ -1,7 +1,7 @@
 /** How long an innocent client waited each time, in milliseconds. */
 export type Latencies = readonly number[];
 
-const probeIntervalMs = 20;
+const usualIntervalMs = 20;
 /** The innocent client's bounds, in milliseconds. */
 const bounds = { leastP99: 50, idleFactor: 5, worst: 500 } as const;
 const ninetyNinth = 0.99;
@@ -10,14 +10,18 @@ const ninetyNinth = 0.99;
  * Begins `act` at intervals until `over`, whatever became of the one before, and resolves with how
  * long each took.
  */
-export async function measure(act: () => Promise<void>, over: Promise<unknown>): Promise<Latencies> {
+export async function measure(
+  act: () => Promise<void>,
+  over: Promise<unknown>,
+  intervalMs = usualIntervalMs,
+): Promise<Latencies> {
   const durations: Promise<number>[] = [];
   const timed = async (): Promise<number> => {
     const startedAtMs = performance.now();
     await act();
     return performance.now() - startedAtMs;
   };
-  const timer = setInterval(() => durations.push(timed()), probeIntervalMs);
+  const timer = setInterval(() => durations.push(timed()), intervalMs);
   try {
     await over;
   } finally {

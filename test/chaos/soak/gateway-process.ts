@@ -1,4 +1,5 @@
 /** The process of a gateway that is watched from outside. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
@@ -10,6 +11,9 @@ import { answerCalls } from '../../bench/child-calls.ts';
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 const maxErrors = 10;
+const nanosecondsPerMillisecond = 1e6;
+const loopDelay = monitorEventLoopDelay({ resolution: 5 });
+loopDelay.enable();
 
 const errors: string[] = [];
 let running: Gateway | undefined;
@@ -24,6 +28,12 @@ answerCalls({
   /** The first lines that the gateway has logged as errors. */
   errors: () => errors,
   gauges: () => Object.fromEntries(Object.entries(running?.gauges ?? {}).map(([name, size]) => [name, size()])),
+  /** How long the event loop took at most since the last call, in milliseconds. */
+  longestTurnMs(): number {
+    const longestMs = loopDelay.max / nanosecondsPerMillisecond;
+    loopDelay.reset();
+    return longestMs;
+  },
   heapUsedBytes(): number {
     // What finalizers free is free after the second collection.
     collectGarbage();

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
@@ -32,6 +33,33 @@ function logIn(account: string): string {
 }
 
 const overloaded = { type: 'close', code: 1013, reason: 'RATE_LIMITED' };
+
+test.runIf(process.platform === 'linux')(
+  'the kernel keeps thousands of connections until the gateway takes them',
+  async () => {
+    await using harness = await startHarness();
+    const port = Number(new URL(harness.url).port);
+
+    // All are sent in this turn, in which the gateway takes none.
+    const sockets = Array.from({ length: 1_000 }, () => connect(port, '127.0.0.1'));
+    const connected = Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+
+    expect(unacceptedConnections(port)).toBe(sockets.length);
+    await connected;
+    for (const socket of sockets) socket.destroy();
+  },
+);
+
+/** Of a listening port, as Linux tells it (`sk_ack_backlog` of `get_tcp4_sock`). */
+function unacceptedConnections(port: number): number {
+  const address = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const listening = readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .find(([, local, , state]) => local?.endsWith(address) === true && state === '0A');
+  return Number.parseInt(listening?.[4]?.split(':')[1] ?? '', 16);
+}
 
 describe('a WebSocket over a limit is accepted, then closed with 1013', () => {
   test('MAX_CONNECTIONS', async () => {
