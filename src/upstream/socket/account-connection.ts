@@ -35,6 +35,8 @@ export interface AccountConnectionListener extends Pick<SocketHandoverListener, 
  * A socket that cannot be replaced, or is stale again at once, must not be replaced without pause.
  */
 const minReplacementPauseMs = 60_000;
+/** What keeps failing costs Kazoo all subscriptions of the account each time. */
+const maxHandoverPauseMs = 600_000;
 
 const noAttempt: Attempt = { number: 0, failedUrls: new Set() };
 
@@ -113,26 +115,30 @@ export class AccountConnection {
 
   /**
    * Moves everything to a fresh socket, without a gap: the only way to get rid of what a socket
-   * holds for nobody. The gate lets accounts without a socket through first.
+   * holds for nobody. The gate lets accounts without a socket through first. Where it fails the
+   * present socket goes on, and it is tried again, more and more slowly.
    */
   replace(): void {
     if (this.#state.name !== 'live' || this.#state.handover !== undefined) return;
     this.#replacedAtMs = performance.now();
-    this.#approachHandover(this.#state.socket, noAttempt.failedUrls);
+    this.#approachHandover(this.#state.socket, { ...noAttempt, number: 1 });
   }
 
-  #approachHandover(old: AccountSocket, failedUrls: ReadonlySet<string>): void {
+  #approachHandover(old: AccountSocket, attempt: Attempt): void {
     let leave = (): unknown => undefined;
     this.#keepSocket(old, { cancel: () => leave() });
     leave = this.#gate.enter(
       () => 0,
-      (url, settle) => this.#beginHandover(old, url, settle, new Set([...failedUrls, url])),
-      failedUrls,
+      (url, settle) => {
+        const failedUrls = new Set([...attempt.failedUrls, url]);
+        this.#beginHandover(old, url, settle, { ...attempt, failedUrls });
+      },
+      attempt.failedUrls,
     );
   }
 
-  /** @param triedUrls this URL, and those where the replacement has failed */
-  #beginHandover(old: AccountSocket, url: string, settle: Settle, triedUrls: ReadonlySet<string>): void {
+  /** @param attempt of which the URL counts as failed already */
+  #beginHandover(old: AccountSocket, url: string, settle: Settle, attempt: Attempt): void {
     const open = ({ onOpen, onClose, onEvent }: SocketListener): AccountSocket => {
       const socket = this.#openSocket(url, settle, {
         onOpen,
@@ -151,11 +157,18 @@ export class AccountConnection {
       },
       onFailed: () => {
         if (!this.isCurrent(old)) return;
-        if (this.#gate.hasHostBeside(triedUrls)) this.#approachHandover(old, triedUrls);
-        else this.#keepSocket(old);
+        if (this.#gate.hasHostBeside(attempt.failedUrls)) this.#approachHandover(old, attempt);
+        else this.#retryHandover(old, attempt.number);
       },
     });
     this.#keepSocket(old, handover);
+  }
+
+  /** Else the old socket would hold what nobody wants for as long as it lives. */
+  #retryHandover(old: AccountSocket, attempts: number): void {
+    const delayMs = fullJitterMs(attempts, { ...this.#times.backoff, maxMs: maxHandoverPauseMs });
+    const timer = setTimeout(() => this.#approachHandover(old, { ...noAttempt, number: attempts + 1 }), delayMs);
+    this.#keepSocket(old, { cancel: () => clearTimeout(timer) });
   }
 
   /** Goes on with the present socket, also when another one is about to replace it. */

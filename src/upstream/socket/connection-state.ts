@@ -10,18 +10,18 @@ export interface ConnectionTimes {
   readonly bindingLagMs: number;
 }
 
-/** A try to hold a topic again, at one host after another. */
+/** A try to hold a topic again, or to replace the socket, at one host after another. */
 export interface Attempt {
   /**
-   * How many there were since a socket last held a topic: one that opens and dies must not be tried
-   * without pause.
+   * How many there were since a socket last held a topic, or since a replacement was asked for: one
+   * that opens and dies must not be tried without pause.
    */
   readonly number: number;
   /** Where this one has come to nothing. */
   readonly failedUrls: ReadonlySet<string>;
 }
 
-/** A replacement of the socket that waits at the gate, or is under way. */
+/** A replacement of the socket that waits for its time or at the gate, or is under way. */
 export type Handover = Pick<SocketHandover, 'cancel'>;
 
 export type ConnectionState =

@@ -7,7 +7,10 @@ import { keyFolder } from './key-folder.ts';
 
 const calls = 'subscription { callEvents { callId } }';
 const users = 160;
-/** A bucket so small that a slow machine empties it, too; it fills faster than Kazoo's, for a test that lasts less. */
+/**
+ * A bucket so small that a slow machine empties it, too; it fills faster than Kazoo's, for a test
+ * that lasts less.
+ */
 const bucket = { crossbarBucketTokens: 20, crossbarBucketRefillPerSecond: 20 };
 const settings = { LIMITED_CHECKS_PER_SECOND: '18' };
 

@@ -95,16 +95,37 @@ describe('replacing the socket', () => {
     expect(gate.waiting).toBe(0);
   });
 
-  test('that fails leaves the old one as it is, and can be tried again', async () => {
+  test('that fails leaves the old one as it is, and is tried again by itself, more and more slowly', async () => {
     const { connection, kazoo, notices, old, fresh } = await replacing();
 
     fresh.end('refused');
     old.bring(callFrame('c1'));
+    connection.replace();
 
     expect(notices).toEqual(['event c1']);
-    expect(connection.state).toBe('live');
-    connection.replace();
-    expect(kazoo.sockets).toHaveLength(3);
+    expect([connection.state, kazoo.sockets.length]).toEqual(['live', 2]);
+    for (const [tries, delayMs] of [1_000, 2_000, 4_000, 8_000, 16_000].entries()) {
+      vi.advanceTimersByTime(delayMs - 1);
+      expect(kazoo.sockets).toHaveLength(2 + tries);
+      vi.advanceTimersByTime(1);
+      expect(kazoo.sockets).toHaveLength(3 + tries);
+      kazoo.socket.end('refused');
+    }
+    expect(old.isClosed).toBe(false);
+  });
+
+  test.each([
+    ['the connection is closed', ({ connection }: Awaited<ReturnType<typeof replacing>>) => connection.close()],
+    ['the old one is to stay', ({ connection }: Awaited<ReturnType<typeof replacing>>) => connection.stay()],
+  ])('that has failed is not tried again when %s', async (_when, interrupt) => {
+    const harness = await replacing();
+    harness.fresh.end('refused');
+
+    interrupt(harness);
+    vi.advanceTimersByTime(3_600_000);
+
+    expect(harness.kazoo.sockets).toHaveLength(2);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('tries each host once while the old one goes on', async () => {
@@ -192,7 +213,7 @@ describe('a socket that is stale', () => {
   test('again at once is not replaced before a minute is over', () => {
     const harness = liveConnection();
     makeStale(harness);
-    harness.kazoo.socket.end('refused');
+    harness.connection.stay();
 
     makeStale(harness);
     vi.advanceTimersByTime(60_000);
