@@ -26,6 +26,8 @@ const config: CodegenConfig = {
             '../kazoo/collections/conference-rooms.ts#ConferenceParticipant as ConferenceParticipantSource',
           ParkedCall: '../kazoo/collections/parked-calls.ts#ParkedCall as ParkedCallSource',
           Registration: '../kazoo/collections/registrations.ts#Registration as RegistrationSource',
+          QueueCall: '../kazoo/collections/queue-calls.ts#QueueCall as QueueCallSource',
+          Fax: '../kazoo/collections/faxes.ts#Fax as FaxSource',
           Queue: '../kazoo/collections/queues.ts#Queue as QueueSource',
           User: '../kazoo/collections/users.ts#User as UserSource',
           UserEdge: '../kazoo/collections/users.ts#User as UserSource',

@@ -7,6 +7,8 @@ import type { Channel as ChannelSource } from '../kazoo/collections/channels.ts'
 import type { Conference as ConferenceSource, ConferenceParticipant as ConferenceParticipantSource } from '../kazoo/collections/conference-rooms.ts';
 import type { ParkedCall as ParkedCallSource } from '../kazoo/collections/parked-calls.ts';
 import type { Registration as RegistrationSource } from '../kazoo/collections/registrations.ts';
+import type { QueueCall as QueueCallSource } from '../kazoo/collections/queue-calls.ts';
+import type { Fax as FaxSource } from '../kazoo/collections/faxes.ts';
 import type { Queue as QueueSource } from '../kazoo/collections/queues.ts';
 import type { User as UserSource } from '../kazoo/collections/users.ts';
 import type { Device as DeviceSource } from '../kazoo/collections/devices.ts';
@@ -579,13 +581,25 @@ export type Channel = {
   callDirection?: Maybe<CallDirection>;
   /** The leg, as in events: a UUID, at times with `@` and an address. */
   callId: Scalars['ID']['output'];
-  /** The callee's name. Kazoo 4.3 only. */
+  /**
+   * The callee's name. Null from Kazoo master on, whose list does not tell it.
+   * @deprecated Kazoo lists it on 4.3 only. `callEvents` tell it on every version.
+   */
   calleeIdName?: Maybe<Scalars['String']['output']>;
-  /** The callee's number. Kazoo 4.3 only. */
+  /**
+   * The callee's number. Null from Kazoo master on, whose list does not tell it.
+   * @deprecated Kazoo lists it on 4.3 only. `callEvents` tell it on every version.
+   */
   calleeIdNumber?: Maybe<Scalars['String']['output']>;
-  /** The caller's name as presented. Kazoo 4.3 only. */
+  /**
+   * The caller's name as presented. Null from Kazoo master on, whose list does not tell it.
+   * @deprecated Kazoo lists it on 4.3 only. `callEvents` tell it on every version.
+   */
   callerIdName?: Maybe<Scalars['String']['output']>;
-  /** The caller's number as presented. Kazoo 4.3 only. */
+  /**
+   * The caller's number as presented. Null from Kazoo master on, whose list does not tell it.
+   * @deprecated Kazoo lists it on 4.3 only. `callEvents` tell it on every version.
+   */
   callerIdNumber?: Maybe<Scalars['String']['output']>;
   /** The callflow that routed the call; null on the legs it called. */
   callflowId?: Maybe<Scalars['ID']['output']>;
@@ -666,7 +680,7 @@ export type Conference = {
   owner?: Maybe<User>;
   /** The user whose conference it is. */
   ownerId?: Maybe<Scalars['ID']['output']>;
-  /** Who is in it; null when Kazoo does not say. */
+  /** Who is in it. Kazoo is asked once more for each conference that somebody is in. */
   participants?: Maybe<Array<ConferenceParticipant>>;
 };
 
@@ -946,6 +960,10 @@ export type ConferenceParticipant = {
   __typename?: 'ConferenceParticipant';
   /** The leg that is in the conference, as in events. */
   callId?: Maybe<Scalars['ID']['output']>;
+  /** The participant's name; null when that caller asked for privacy. */
+  callerIdName?: Maybe<Scalars['String']['output']>;
+  /** The participant's number; null when that caller asked for privacy. */
+  callerIdNumber?: Maybe<Scalars['String']['output']>;
   /** How loud they are right now; no unit. */
   currentEnergy?: Maybe<Scalars['Int']['output']>;
   /** For how long they have been in it, in seconds. */
@@ -964,6 +982,10 @@ export type ConferenceParticipant = {
   joinTime?: Maybe<Scalars['DateTime']['output']>;
   /** Whether they are told when they talk while muted. */
   muteDetect?: Maybe<Scalars['Boolean']['output']>;
+  /** That user, loaded together for all; null when there is none, or no longer. */
+  owner?: Maybe<User>;
+  /** The user who owns the participant's device; null for callers from outside. */
+  ownerId?: Maybe<Scalars['ID']['output']>;
   /** The number of the participant within this conference, as in events. */
   participantId?: Maybe<Scalars['Int']['output']>;
   /** Whether the others hear them; false: they are muted. */
@@ -1307,12 +1329,76 @@ export type Event = {
   receivedAt: Scalars['DateTime']['output'];
 };
 
+/** A fax that was received or sent, or is to be sent. */
+export type Fax = {
+  __typename?: 'Fax';
+  /** How often Kazoo has tried to send it. */
+  attempts?: Maybe<Scalars['Int']['output']>;
+  /** When it was received, or given to Kazoo. */
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What went wrong when it was sent, as text for people. */
+  errorMessage?: Maybe<Scalars['String']['output']>;
+  /** The faxbox; null where there is none. */
+  faxboxId?: Maybe<Scalars['ID']['output']>;
+  /** Where it is kept. */
+  folder: FaxFolder;
+  /** The sender's name. */
+  fromName?: Maybe<Scalars['String']['output']>;
+  /** The sender's number. */
+  fromNumber?: Maybe<Scalars['String']['output']>;
+  /** The document of the fax, or the job: `documentId` of `documentEvents`, `jobId` of `faxStatus`. */
+  id: Scalars['ID']['output'];
+  /** That user, loaded together for all; null when there is none, or no longer. */
+  owner?: Maybe<User>;
+  /** The user whose fax it is. */
+  ownerId?: Maybe<Scalars['ID']['output']>;
+  /** How many pages were sent. */
+  pagesSent?: Maybe<Scalars['Int']['output']>;
+  /** How often Kazoo will try again. */
+  retries?: Maybe<Scalars['Int']['output']>;
+  /** What the job is doing, for instance `pending`, `processing`, `completed` or `failed`. */
+  status?: Maybe<Scalars['String']['output']>;
+  /** Whether it arrived; null before the end. */
+  success?: Maybe<Scalars['Boolean']['output']>;
+  /** How long sending it took, in seconds. */
+  timeElapsedSeconds?: Maybe<Scalars['Int']['output']>;
+  /** The receiver's name. */
+  toName?: Maybe<Scalars['String']['output']>;
+  /** The receiver's number. */
+  toNumber?: Maybe<Scalars['String']['output']>;
+};
+
 /** Which way a fax goes. */
 export type FaxDirection =
   /** It is received. */
   | 'INCOMING'
   /** It is sent. */
   | 'OUTGOING';
+
+/** Where Kazoo keeps a fax. */
+export type FaxFolder =
+  /** It was received. */
+  | 'INBOX'
+  /** It was sent, or given up. */
+  | 'OUTBOX'
+  /** It is to be sent, or is being sent. */
+  | 'OUTGOING';
+
+/** The faxes of one folder at one moment. */
+export type FaxSnapshot = {
+  __typename?: 'FaxSnapshot';
+  /**
+   * Where the picture stands in the stream of events: subscribe with it as `after`, and nothing between the picture and the stream is lost.
+   * Do so within about half a minute: when nobody listens any more, the gateway stops, and `CURSOR_EXPIRED` says to take a new picture. Null when Kazoo's events cannot be had right now. Select it only if you use it: Kazoo then has to confirm a subscription (`object.*.fax`, or `fax.status.*`) first.
+   */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The faxes. */
+  nodes: Array<Fax>;
+  /** Whether there is more, and how to ask for it. */
+  pageInfo: PageInfo;
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
+};
 
 /** The progress of a fax: outgoing `start`, `prepare`, `send` for each page, then `end` or `error`; incoming `receive`, then `end` or `error`. */
 export type FaxStatusEvent = Event & {
@@ -1761,12 +1847,15 @@ export type PresenceUpdateEventFilter = {
 /**
  * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
- * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
  *
- * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
- * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type Query = {
   __typename?: 'Query';
@@ -1790,8 +1879,8 @@ export type Query = {
    */
   channels?: Maybe<ChannelSnapshot>;
   /**
-   * The conferences of an account and who is in them right now, page by page. Without PINs. Kazoo knows no subscription to all of them: follow
-   * each with `conferenceEvents`.
+   * The conferences of an account and who is in them right now, page by page. Without PINs. Follow each with `conferenceEvents`: Kazoo knows no
+   * subscription to all of them.
    */
   conferences?: Maybe<ConferenceSnapshot>;
   /** The accounts below an account, at any depth, page by page. */
@@ -1802,16 +1891,27 @@ export type Query = {
    */
   devices?: Maybe<DeviceSnapshot>;
   /**
+   * The faxes of an account in one folder, page by page: of those that were received or sent, what Kazoo lists without a range of time, which is the
+   * last month by default. To go on without a hole, subscribe with `after: cursor` to `documentEvents(type: FAX)` for `INBOX` and `OUTBOX`, to
+   * `faxStatus` for `OUTGOING`; with several pages, use the cursor of the first. What is being received right now is told by `faxStatus` alone.
+   */
+  faxes?: Maybe<FaxSnapshot>;
+  /**
    * The calls that are parked right now. To go on without a hole, subscribe to `callEvents` without `events`, with `after: cursor`: parking
    * is told by PARK_PARKED, PARK_RETRIEVED and PARK_ABANDONED.
    */
   parkedCalls?: Maybe<ParkedCallSnapshot>;
   /**
+   * The calls of all queues of an account: those that wait, those that agents have, and what became of those of the last hour. They belong to acdc,
+   * as `queues` do.
+   */
+  queueCalls?: Maybe<QueueCallSnapshot>;
+  /**
    * The call queues of an account, page by page. They belong to Kazoo's call centre application (acdc): where it does not run, nobody has a
-   * queue and the list is empty. No subscription covers them: ask again.
+   * queue and the list is empty.
    */
   queues?: Maybe<QueueSnapshot>;
-  /** The phones of an account that are registered right now. No subscription covers them: ask again. */
+  /** The phones of an account that are registered right now. */
   registrations?: Maybe<RegistrationSnapshot>;
   /**
    * The sockets that are open to Kazoo's websocket application (blackhole) for an account: the gateway's own and anybody else's. For health
@@ -1827,7 +1927,7 @@ export type Query = {
   viewer?: Maybe<Viewer>;
   /**
    * The voicemail boxes of an account, page by page. Without PINs. To go on without a hole, subscribe to `documentEvents(type: VMBOX)` with
-   * `after: cursor`; with several pages, the cursor of the first. How many messages wait is told by `messageWaitingEvents` (Kazoo 5).
+   * `after: cursor`; with several pages, the cursor of the first. Changes of how many messages wait are told by `messageWaitingEvents` (Kazoo 5).
    */
   voicemailBoxes?: Maybe<VoicemailBoxSnapshot>;
 };
@@ -1836,12 +1936,15 @@ export type Query = {
 /**
  * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
- * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
  *
- * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
- * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryAccountArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
@@ -1851,12 +1954,15 @@ export type QueryAccountArgs = {
 /**
  * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
- * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
  *
- * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
- * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryCallsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1867,12 +1973,15 @@ export type QueryCallsArgs = {
 /**
  * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
- * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
  *
- * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
- * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryChannelsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1882,12 +1991,15 @@ export type QueryChannelsArgs = {
 /**
  * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
- * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
  *
- * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
- * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryConferencesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1899,12 +2011,15 @@ export type QueryConferencesArgs = {
 /**
  * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
- * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
  *
- * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
- * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryDescendantsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1916,12 +2031,15 @@ export type QueryDescendantsArgs = {
 /**
  * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
- * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
  *
- * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
- * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryDevicesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1933,12 +2051,36 @@ export type QueryDevicesArgs = {
 /**
  * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
- * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
  *
- * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
- * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ */
+export type QueryFaxesArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['PageCursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  folder: FaxFolder;
+};
+
+
+/**
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryParkedCallsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1948,12 +2090,33 @@ export type QueryParkedCallsArgs = {
 /**
  * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
- * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
  *
- * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
- * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ */
+export type QueryQueueCallsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryQueuesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1965,12 +2128,15 @@ export type QueryQueuesArgs = {
 /**
  * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
- * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
  *
- * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
- * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryRegistrationsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1980,12 +2146,15 @@ export type QueryRegistrationsArgs = {
 /**
  * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
- * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
  *
- * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
- * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryUpstreamSocketsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -1995,12 +2164,15 @@ export type QueryUpstreamSocketsArgs = {
 /**
  * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
- * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
  *
- * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
- * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryUsersArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2012,12 +2184,15 @@ export type QueryUsersArgs = {
 /**
  * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
  *
- * Snapshots are lists of what an account has at one moment, for the first screen. One operation causes at most 32 requests to Kazoo (the operator
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
  *
- * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices` and
- * `voicemailBoxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryVoicemailBoxesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2032,6 +2207,56 @@ export type Queue = {
   id: Scalars['ID']['output'];
   /** Its name, for people. */
   name?: Maybe<Scalars['String']['output']>;
+  /** Which agent rings next, for instance `round_robin` or `most_idle`. Null where the list of this acdc does not tell. */
+  strategy?: Maybe<Scalars['String']['output']>;
+};
+
+/** A call in a queue, waiting or not any more. */
+export type QueueCall = {
+  __typename?: 'QueueCall';
+  /** Why it ended without an agent, for instance `member_hangup` or `member_timeout`. */
+  abandonedReason?: Maybe<Scalars['String']['output']>;
+  /** When the caller gave up. */
+  abandonedTimestamp?: Maybe<Scalars['DateTime']['output']>;
+  /** That user, loaded together for all; null when there is none, or no longer. */
+  agent?: Maybe<User>;
+  /** The agent, a user; null while the call waits. */
+  agentId?: Maybe<Scalars['ID']['output']>;
+  /** The caller's leg, as in events. */
+  callId?: Maybe<Scalars['ID']['output']>;
+  /** The caller's name. */
+  callerIdName?: Maybe<Scalars['String']['output']>;
+  /** The caller's number. */
+  callerIdNumber?: Maybe<Scalars['String']['output']>;
+  /** How far the call goes before others; null where all are alike. */
+  callerPriority?: Maybe<Scalars['Int']['output']>;
+  /** Its place when it came, from 1 on. */
+  enteredPosition?: Maybe<Scalars['Int']['output']>;
+  /** When it came. */
+  enteredTimestamp?: Maybe<Scalars['DateTime']['output']>;
+  /** When an agent took it. */
+  handledTimestamp?: Maybe<Scalars['DateTime']['output']>;
+  /** The call and its queue. */
+  id: Scalars['ID']['output'];
+  /** When the agent was done with it. */
+  processedTimestamp?: Maybe<Scalars['DateTime']['output']>;
+  /** The queue that it is in. */
+  queueId?: Maybe<Scalars['ID']['output']>;
+  /** `waiting`, `handled` while an agent has it, `processed` after that, or `abandoned`. */
+  status?: Maybe<Scalars['String']['output']>;
+  /** How long the agent has been talking, in seconds. */
+  talkTimeSeconds?: Maybe<Scalars['Int']['output']>;
+  /** How long the caller waited, or has been waiting, in seconds. */
+  waitTimeSeconds?: Maybe<Scalars['Int']['output']>;
+};
+
+/** The calls of all queues of an account at one moment. */
+export type QueueCallSnapshot = {
+  __typename?: 'QueueCallSnapshot';
+  /** The calls, in no particular order. */
+  nodes: Array<QueueCall>;
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
 };
 
 /** The call queues of an account at one moment. */
@@ -2567,6 +2792,10 @@ export type VoicemailBox = {
   mailbox?: Maybe<Scalars['String']['output']>;
   /** How many messages are in it, new and saved; null when Kazoo does not say. */
   messages?: Maybe<Scalars['Int']['output']>;
+  /** How many of them nobody has heard. Before Kazoo 5, Kazoo is asked once more for all boxes together, and again for every 200 new messages. */
+  messagesNew?: Maybe<Scalars['Int']['output']>;
+  /** How many of them were kept; null when Kazoo does not say. */
+  messagesSaved?: Maybe<Scalars['Int']['output']>;
   /** Its name, for people. */
   name?: Maybe<Scalars['String']['output']>;
   /** That user, loaded together for all; null when there is none, or no longer. */
@@ -2705,7 +2934,10 @@ export type ResolversTypes = {
   DocumentType: DocumentType;
   ErrorCode: ErrorCode;
   Event: ResolverTypeWrapper<DeliveredEvent>;
+  Fax: ResolverTypeWrapper<FaxSource>;
   FaxDirection: FaxDirection;
+  FaxFolder: FaxFolder;
+  FaxSnapshot: ResolverTypeWrapper<Omit<FaxSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Fax']> }>;
   FaxStatusEvent: ResolverTypeWrapper<DeliveredEvent>;
   FaxStatusEventFilter: FaxStatusEventFilter;
   Gap: ResolverTypeWrapper<Gap>;
@@ -2727,6 +2959,8 @@ export type ResolversTypes = {
   PresenceUpdateEventFilter: PresenceUpdateEventFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Queue: ResolverTypeWrapper<QueueSource>;
+  QueueCall: ResolverTypeWrapper<QueueCallSource>;
+  QueueCallSnapshot: ResolverTypeWrapper<Omit<QueueCallSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['QueueCall']> }>;
   QueueSnapshot: ResolverTypeWrapper<Omit<QueueSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Queue']> }>;
   Registration: ResolverTypeWrapper<RegistrationSource>;
   RegistrationSnapshot: ResolverTypeWrapper<Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Registration']> }>;
@@ -2783,6 +3017,8 @@ export type ResolversParentTypes = {
   DocumentEvent: DeliveredEvent;
   DocumentEventFilter: DocumentEventFilter;
   Event: DeliveredEvent;
+  Fax: FaxSource;
+  FaxSnapshot: Omit<FaxSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Fax']> };
   FaxStatusEvent: DeliveredEvent;
   FaxStatusEventFilter: FaxStatusEventFilter;
   Gap: Gap;
@@ -2802,6 +3038,8 @@ export type ResolversParentTypes = {
   PresenceUpdateEventFilter: PresenceUpdateEventFilter;
   Query: Record<PropertyKey, never>;
   Queue: QueueSource;
+  QueueCall: QueueCallSource;
+  QueueCallSnapshot: Omit<QueueCallSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['QueueCall']> };
   QueueSnapshot: Omit<QueueSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Queue']> };
   Registration: RegistrationSource;
   RegistrationSnapshot: Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Registration']> };
@@ -3210,6 +3448,8 @@ export type ConferenceEventResolvers<ContextType = OperationContext, ParentType 
 
 export type ConferenceParticipantResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ConferenceParticipant'] = ResolversParentTypes['ConferenceParticipant']> = {
   callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  callerIdName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callerIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   currentEnergy?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   duration?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   energyLevel?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -3219,6 +3459,8 @@ export type ConferenceParticipantResolvers<ContextType = OperationContext, Paren
   isModerator?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   joinTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   muteDetect?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  ownerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   participantId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   speak?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   talking?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -3325,6 +3567,33 @@ export type DocumentEventResolvers<ContextType = OperationContext, ParentType ex
 
 export type EventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
   __resolveType: TypeResolveFn<'CallEvent' | 'ConferenceCommandEvent' | 'ConferenceEvent' | 'DialogEvent' | 'DocumentEvent' | 'FaxStatusEvent' | 'MessageWaitingEvent' | 'NotificationEvent' | 'PresenceUpdateEvent' | 'StreamEvent' | 'UnknownEvent', ParentType, ContextType>;
+};
+
+export type FaxResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Fax'] = ResolversParentTypes['Fax']> = {
+  attempts?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  errorMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  faxboxId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  folder?: Resolver<ResolversTypes['FaxFolder'], ParentType, ContextType>;
+  fromName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fromNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  ownerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  pagesSent?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  retries?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  success?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  timeElapsedSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  toName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type FaxSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['FaxSnapshot'] = ResolversParentTypes['FaxSnapshot']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Fax']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type FaxStatusEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['FaxStatusEvent'] = ResolversParentTypes['FaxStatusEvent']> = {
@@ -3522,7 +3791,9 @@ export type QueryResolvers<ContextType = OperationContext, ParentType extends Re
   conferences?: Resolver<Maybe<ResolversTypes['ConferenceSnapshot']>, ParentType, ContextType, RequireFields<QueryConferencesArgs, 'first'>>;
   descendants?: Resolver<Maybe<ResolversTypes['DescendantSnapshot']>, ParentType, ContextType, RequireFields<QueryDescendantsArgs, 'first'>>;
   devices?: Resolver<Maybe<ResolversTypes['DeviceSnapshot']>, ParentType, ContextType, RequireFields<QueryDevicesArgs, 'first'>>;
+  faxes?: Resolver<Maybe<ResolversTypes['FaxSnapshot']>, ParentType, ContextType, RequireFields<QueryFaxesArgs, 'first' | 'folder'>>;
   parkedCalls?: Resolver<Maybe<ResolversTypes['ParkedCallSnapshot']>, ParentType, ContextType, Partial<QueryParkedCallsArgs>>;
+  queueCalls?: Resolver<Maybe<ResolversTypes['QueueCallSnapshot']>, ParentType, ContextType, Partial<QueryQueueCallsArgs>>;
   queues?: Resolver<Maybe<ResolversTypes['QueueSnapshot']>, ParentType, ContextType, RequireFields<QueryQueuesArgs, 'first'>>;
   registrations?: Resolver<Maybe<ResolversTypes['RegistrationSnapshot']>, ParentType, ContextType, Partial<QueryRegistrationsArgs>>;
   upstreamSockets?: Resolver<Maybe<ResolversTypes['UpstreamSocketSnapshot']>, ParentType, ContextType, Partial<QueryUpstreamSocketsArgs>>;
@@ -3534,6 +3805,32 @@ export type QueryResolvers<ContextType = OperationContext, ParentType extends Re
 export type QueueResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Queue'] = ResolversParentTypes['Queue']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  strategy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueueCallResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['QueueCall'] = ResolversParentTypes['QueueCall']> = {
+  abandonedReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  abandonedTimestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  agent?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  agentId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  callerIdName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callerIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callerPriority?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  enteredPosition?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  enteredTimestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  handledTimestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  processedTimestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  queueId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  talkTimeSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  waitTimeSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type QueueCallSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['QueueCallSnapshot'] = ResolversParentTypes['QueueCallSnapshot']> = {
+  nodes?: Resolver<Array<ResolversTypes['QueueCall']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type QueueSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['QueueSnapshot'] = ResolversParentTypes['QueueSnapshot']> = {
@@ -3690,6 +3987,8 @@ export type VoicemailBoxResolvers<ContextType = OperationContext, ParentType ext
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   mailbox?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   messages?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  messagesNew?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  messagesSaved?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   ownerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -3727,6 +4026,8 @@ export type Resolvers<ContextType = OperationContext> = {
   DialogEvent?: DialogEventResolvers<ContextType>;
   DocumentEvent?: DocumentEventResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
+  Fax?: FaxResolvers<ContextType>;
+  FaxSnapshot?: FaxSnapshotResolvers<ContextType>;
   FaxStatusEvent?: FaxStatusEventResolvers<ContextType>;
   Gap?: GapResolvers<ContextType>;
   JSON?: GraphQLScalarType;
@@ -3740,6 +4041,8 @@ export type Resolvers<ContextType = OperationContext> = {
   PresenceUpdateEvent?: PresenceUpdateEventResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Queue?: QueueResolvers<ContextType>;
+  QueueCall?: QueueCallResolvers<ContextType>;
+  QueueCallSnapshot?: QueueCallSnapshotResolvers<ContextType>;
   QueueSnapshot?: QueueSnapshotResolvers<ContextType>;
   Registration?: RegistrationResolvers<ContextType>;
   RegistrationSnapshot?: RegistrationSnapshotResolvers<ContextType>;

@@ -5,30 +5,41 @@ import type {
   ConferenceResolvers,
   DescendantEdgeResolvers,
   DeviceResolvers,
+  FaxResolvers,
   ParkedCallResolvers,
   QueryResolvers,
+  QueueCallResolvers,
   RegistrationResolvers,
   UpstreamSocketResolvers,
   UserEdgeResolvers,
   VoicemailBoxResolvers,
 } from '../generated/resolvers.ts';
 import type { Binding } from '../kazoo/blackhole/binding.ts';
-import { callEventBindings, documentBindings, type EventBindings } from '../kazoo/blackhole/event-bindings.ts';
+import {
+  callEventBindings,
+  documentBindings,
+  type EventBindings,
+  faxStatusBindings,
+} from '../kazoo/blackhole/event-bindings.ts';
 import { channels } from '../kazoo/collections/channels.ts';
 import type { CollectionReader } from '../kazoo/collections/collection-reader.ts';
-import { type Conference, type ConferenceParticipant, conferences } from '../kazoo/collections/conference-rooms.ts';
+import { conferences, participantsOf } from '../kazoo/collections/conference-rooms.ts';
 import { descendants } from '../kazoo/collections/descendants.ts';
 import { authorizingDevice, devices } from '../kazoo/collections/devices.ts';
+import { faxesIn } from '../kazoo/collections/faxes.ts';
+import { newVoicemailMessages } from '../kazoo/collections/new-voicemail-messages.ts';
 import { parkedCalls } from '../kazoo/collections/parked-calls.ts';
+import { queueCalls } from '../kazoo/collections/queue-calls.ts';
 import { queues } from '../kazoo/collections/queues.ts';
 import { registrations } from '../kazoo/collections/registrations.ts';
 import { upstreamSockets } from '../kazoo/collections/upstream-sockets.ts';
 import { users } from '../kazoo/collections/users.ts';
-import { voicemailBoxes } from '../kazoo/collections/voicemail-boxes.ts';
+import { type VoicemailBox, voicemailBoxes } from '../kazoo/collections/voicemail-boxes.ts';
 import type { OperationAccess } from './operation-access.ts';
 import type { OperationContext } from './operation-context.ts';
 import { rowIds } from './row-ids.ts';
 import { RelatedDocuments } from './snapshots/related-documents.ts';
+import { RelatedRows } from './snapshots/related-rows.ts';
 import { SnapshotCursor, type SnapshotUpstreams } from './snapshots/snapshot-cursor.ts';
 import { Snapshots } from './snapshots/snapshots.ts';
 
@@ -49,6 +60,8 @@ export interface SnapshotResolvers {
     readonly ConferenceParticipant: ConferenceParticipantResolvers;
     readonly ParkedCall: ParkedCallResolvers;
     readonly Registration: RegistrationResolvers;
+    readonly QueueCall: QueueCallResolvers;
+    readonly Fax: FaxResolvers;
     readonly UserEdge: UserEdgeResolvers;
     readonly Device: DeviceResolvers;
     readonly VoicemailBox: VoicemailBoxResolvers;
@@ -78,6 +91,7 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
   const snapshots = new Snapshots(access, collections, cursor);
   const relatedUsers = new RelatedDocuments(users, access, collections);
   const relatedDevices = new RelatedDocuments(devices, access, collections);
+  const relatedRows = new RelatedRows(access, collections);
 
   function owner({ accountId, ownerId }: Owned, _: unknown, context: OperationContext) {
     return relatedUsers.load(context, accountId, ownerId);
@@ -87,8 +101,22 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
     return relatedDevices.load(context, source.accountId, authorizingDevice(source));
   }
 
+  /** Kazoo 5 counts in the list; before, the messages are counted here. */
+  async function messagesNew(box: VoicemailBox, _: unknown, context: OperationContext): Promise<number> {
+    if (box.messagesNew !== null || box.messages === 0) return box.messagesNew ?? 0;
+    const messages = await relatedRows.load(context, box.accountId, newVoicemailMessages);
+    // An operator may hide the folder; only new ones were asked for.
+    return messages.filter(({ boxId, folder }) => boxId === box.id && (folder ?? 'new') === 'new').length;
+  }
+
   const calls = theBinding(callEventBindings(undefined, undefined));
   const changesOf = (type: string): Binding | undefined => theBinding(documentBindings(undefined, type));
+
+  const faxes = {
+    INBOX: snapshots.field(faxesIn('INBOX'), changesOf('fax')),
+    OUTBOX: snapshots.field(faxesIn('OUTBOX'), changesOf('fax')),
+    OUTGOING: snapshots.field(faxesIn('OUTGOING'), theBinding(faxStatusBindings(undefined))),
+  };
 
   return {
     queries: {
@@ -96,22 +124,42 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
       upstreamSockets: snapshots.field(upstreamSockets),
       channels: snapshots.field(channels, calls),
       conferences: snapshots.field(conferences),
+      faxes: (parent, given, context, info) => faxes[given.folder](parent, given, context, info),
       parkedCalls: snapshots.field(parkedCalls, calls),
       registrations: snapshots.field(registrations),
       queues: snapshots.field(queues),
+      queueCalls: snapshots.field(queueCalls),
       users: snapshots.field(users, changesOf('user')),
       devices: snapshots.field(devices, changesOf('device')),
       voicemailBoxes: snapshots.field(voicemailBoxes, changesOf('vmbox')),
     },
     types: {
       Channel: { id: rowIds.Channel, owner, device },
-      Conference: { owner, participants: participantsOf },
-      ConferenceParticipant: { id: rowIds.ConferenceParticipant },
+      Conference: {
+        owner,
+        participants: async ({ id, accountId, members, moderators }, _, context) => {
+          const collection = participantsOf(id);
+          if (collection === undefined) return null;
+          return members === 0 && moderators === 0 ? [] : [...(await relatedRows.load(context, accountId, collection))];
+        },
+      },
+      ConferenceParticipant: { id: rowIds.ConferenceParticipant, owner },
       ParkedCall: { id: rowIds.ParkedCall },
       Registration: { owner, device },
+      QueueCall: {
+        agent: ({ accountId, agentId }, _, context) => relatedUsers.load(context, accountId, agentId),
+      },
+      Fax: { owner },
       UserEdge: { node },
       Device: { owner },
-      VoicemailBox: { owner },
+      VoicemailBox: {
+        owner,
+        messagesNew,
+        messagesSaved: async (box, given, context) => {
+          if (box.messagesSaved !== null || box.messages === null) return box.messagesSaved;
+          return Math.max(0, box.messages - (await messagesNew(box, given, context)));
+        },
+      },
       DescendantEdge: { node },
       UpstreamSocket: { id: rowIds.UpstreamSocket },
     },
@@ -121,10 +169,6 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
 /** The item of an edge, which is the edge's source, too. */
 function node<Item>(item: Item): Item {
   return item;
-}
-
-function participantsOf({ id, participants }: Conference): ConferenceParticipant[] | null {
-  return participants?.map((participant) => ({ ...participant, conferenceId: id })) ?? null;
 }
 
 /** The one binding of a subscription without arguments. */

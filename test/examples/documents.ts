@@ -20,7 +20,7 @@ export const CurrentCalls = graphql(`
       cursor
       nodes {
         callId
-        callerIdName
+        destination
         timestamp
       }
     }

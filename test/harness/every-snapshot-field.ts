@@ -1,9 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, getNamedType, isLeafType, isObjectType } from 'graphql';
+import {
+  buildSchema,
+  type GraphQLField,
+  getNamedType,
+  isEnumType,
+  isLeafType,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql';
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
 /** Fields that cost a request of their own, or repeat what is beside them. */
-const relatedDocuments = new Set(['owner', 'device', 'node']);
+const relatedDocuments = new Set(['owner', 'device', 'agent', 'node']);
 /** What a list of accounts itself shows. */
 const listedOfAccounts = ['id', 'name', 'realm'];
 
@@ -20,9 +28,26 @@ export function hasCursor(query: string): boolean {
 
 /** A selection of every field that a snapshot query shows without further requests. */
 export function everySnapshotField(query: string): string {
+  return `${called(query)} ${selectionOf(getNamedType(fieldOf(query).type).name)}`;
+}
+
+/** A query with `given` arguments, and with those that it cannot do without. */
+export function called(query: string, ...given: readonly string[]): string {
+  const required = fieldOf(query)
+    .args.filter(isRequiredArgument)
+    .map(({ name, type }) => {
+      const named = getNamedType(type);
+      if (!isEnumType(named)) throw new Error(`No value is known for the argument ${name}`);
+      return `${name}: ${named.getValues()[0]?.name}`;
+    });
+  const all = [...given, ...required];
+  return all.length === 0 ? query : `${query}(${all.join(', ')})`;
+}
+
+function fieldOf(query: string): GraphQLField<unknown, unknown> {
   const field = schema.getQueryType()?.getFields()[query];
   if (field === undefined) throw new Error(`There is no query ${query}`);
-  return `${query} ${selectionOf(getNamedType(field.type).name)}`;
+  return field;
 }
 
 function selectionOf(typeName: string): string {

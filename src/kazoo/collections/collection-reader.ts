@@ -60,7 +60,8 @@ export class CollectionReader {
     { size, startKey }: PageRequest,
   ): Promise<Page<Item>> {
     const { path, isPaged, isOptional, rowsOf, read } = collection;
-    const query = new URLSearchParams({ page_size: String(size), ...(startKey && { start_key: startKey }) });
+    const paging = { page_size: String(size), ...(startKey && { start_key: startKey }) };
+    const query = new URLSearchParams({ ...collection.query, ...paging });
 
     const envelope = await this.#get(scope, isPaged ? `${path}?${query}` : path);
     if (envelope.status === notFound) {

@@ -1,12 +1,14 @@
 import { type CrossbarRecord, isRecord } from '../crossbar/crossbar-value.ts';
 import type { EventFields } from '../events/event-field.ts';
-import { type KeyMatcher, withoutKeys } from '../events/public-data.ts';
+import { hidesCaller, isCallerKey, type KeyMatcher, withoutKeys } from '../events/public-data.ts';
 import { type Row, readRow } from './crossbar-row.ts';
 
 /** A resource of an account that Crossbar lists, and how its rows are read. */
 export interface Collection<Item> {
-  /** The last segment of `/accounts/{id}/…`. */
+  /** What follows `/accounts/{id}/`. */
   readonly path: string;
+  /** What is asked beside the page, such as a filter. */
+  readonly query: Readonly<Record<string, string>>;
   /**
    * Whether Crossbar answers page by page. It answers lists of live things, such as channels, whole
    * (rest.md section 13).
@@ -43,6 +45,7 @@ export type KeyedRow<Fields extends EventFields, Key extends keyof Fields> = Row
 
 export interface CollectionOptions<Fields extends EventFields, Key extends keyof Fields> {
   readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
   /** The name of an item's type in metrics. */
   readonly type: string;
   readonly fields: Fields;
@@ -59,6 +62,7 @@ export interface CollectionOptions<Fields extends EventFields, Key extends keyof
 /** Describes a collection by the table of its fields. */
 export function collection<Fields extends EventFields, Key extends keyof Fields = never>({
   path,
+  query = {},
   type,
   fields,
   key,
@@ -75,15 +79,17 @@ export function collection<Fields extends EventFields, Key extends keyof Fields 
   const names = Object.keys(fields).map((name) => [name, kazooKey(name)] as const);
   return {
     path,
+    query,
     isPaged,
     isOptional,
     namesOwners: owners.length > 0,
     rowsOf,
     read(record, { onUnreadable, isHidden }) {
-      const publicRow = readRow(fields, withoutKeys(record, isHidden), (field) => onUnreadable(type, field));
+      const isHiddenHere: KeyMatcher = hidesCaller(record) ? (key) => isHidden(key) || isCallerKey(key) : isHidden;
+      const publicRow = readRow(fields, withoutKeys(record, isHiddenHere), (field) => onUnreadable(type, field));
       const identity = readRow(identifying, record, () => undefined);
       // Some keys of lists differ from those of events, by which `isHidden` knows a field.
-      const hidden = names.filter(([, kazooName]) => isHidden(kazooName)).map(([name]) => [name, null]);
+      const hidden = names.filter(([, kazooName]) => isHiddenHere(kazooName)).map(([name]) => [name, null]);
       const known = keys.map((name) => [name, identity[String(name)]]);
       const shown: Row<Fields> = { ...publicRow, ...Object.fromEntries([...hidden, ...known]) };
       if (!hasTexts(shown, keys)) return undefined;

@@ -1,24 +1,18 @@
-import { type EventFields, eachWithin, flag, text, texts, time, whole } from '../events/event-field.ts';
-import { collection } from './collection.ts';
+import { isKazooId } from '../crossbar/crossbar-value.ts';
+import {
+  type EventField,
+  type EventFields,
+  eachWithin,
+  firstOf,
+  flag,
+  text,
+  texts,
+  time,
+  whole,
+  within,
+} from '../events/event-field.ts';
+import { type Collection, collection, type KeyedRow } from './collection.ts';
 import type { Found } from './collection-reader.ts';
-import { rows } from './crossbar-row.ts';
-
-/** The fields of a participant. A muted participant has `speak` false, a deaf one `hear` false. */
-const participantFields = {
-  callId: text('call_id'),
-  participantId: whole('participant_id'),
-  isModerator: flag('is_moderator'),
-  joinTime: time('join_time'),
-  duration: whole('duration'),
-  floor: flag('floor'),
-  hear: flag('hear'),
-  speak: flag('speak'),
-  talking: flag('talking'),
-  muteDetect: flag('mute_detect'),
-  energyLevel: whole('energy_level'),
-  currentEnergy: whole('current_energy'),
-  video: flag('video'),
-} satisfies EventFields;
 
 /** The fields of a conference. `member` and `moderator` are left out: they hold the PINs. */
 const conferenceFields = {
@@ -29,9 +23,9 @@ const conferenceFields = {
   ...eachWithin('_read_only', {
     members: whole('members'),
     moderators: whole('moderators'),
-    duration: whole('duration'),
+    // A list says how long a conference has been going on as `run_time` (ecallmgr_fs_conferences:conference_resp/1).
+    duration: firstOf(whole('duration'), whole('run_time')),
     isLocked: flag('is_locked'),
-    participants: rows('participants', participantFields),
   }),
 } satisfies EventFields;
 
@@ -45,5 +39,49 @@ export const conferences = collection({
 
 export type Conference = Found<NonNullable<ReturnType<typeof conferences.read>>>;
 
-/** A participant with the conference that it is in. */
-export type ConferenceParticipant = NonNullable<Conference['participants']>[number] & { readonly conferenceId: string };
+/**
+ * What the switch says of a participant. From 4.2 on Kazoo keeps it apart
+ * (ecallmgr_fs_conferences:participant_to_props/1).
+ */
+const ofSwitch = <Value>(field: EventField<Value>): EventField<Value> =>
+  firstOf(field, within('conference_channel_vars', field));
+
+/** The fields of a participant. A muted participant has `speak` false, a deaf one `hear` false. */
+const participantFields = {
+  callId: text('call_id'),
+  participantId: whole('participant_id'),
+  callerIdName: text('caller_id_name'),
+  callerIdNumber: text('caller_id_number'),
+  ownerId: within('custom_channel_vars', text('owner_id')),
+  joinTime: time('join_time'),
+  duration: whole('duration'),
+  isModerator: ofSwitch(flag('is_moderator')),
+  floor: ofSwitch(flag('floor')),
+  hear: ofSwitch(flag('hear')),
+  speak: ofSwitch(flag('speak')),
+  talking: ofSwitch(flag('talking')),
+  muteDetect: ofSwitch(flag('mute_detect')),
+  energyLevel: ofSwitch(whole('energy_level')),
+  currentEnergy: ofSwitch(whole('current_energy')),
+  video: ofSwitch(flag('video')),
+} satisfies EventFields;
+
+/**
+ * Who is in a conference, with one request: the list of conferences only counts them
+ * (cb_conferences:add_realtime_fold/3). Undefined for what is no id of Kazoo's.
+ */
+export function participantsOf(
+  conferenceId: string,
+): Collection<KeyedRow<typeof participantFields & { conferenceId: () => string }, never>> | undefined {
+  // Ids come from documents that people of the account write: only a well-formed id goes into a path.
+  if (!isKazooId(conferenceId)) return undefined;
+  return collection({
+    path: `conferences/${conferenceId}/participants`,
+    type: 'ConferenceParticipant',
+    fields: { ...participantFields, conferenceId: () => conferenceId },
+  });
+}
+
+export type ConferenceParticipant = Found<
+  NonNullable<ReturnType<NonNullable<ReturnType<typeof participantsOf>>['read']>>
+>;

@@ -1,5 +1,5 @@
-import { type CrossbarRecord, isRecord } from '../crossbar/crossbar-value.ts';
-import type { EventField, EventFields } from '../events/event-field.ts';
+import type { CrossbarRecord } from '../crossbar/crossbar-value.ts';
+import type { EventFields } from '../events/event-field.ts';
 
 /** One row of a list, as a table of fields reads it. */
 export type Row<Fields extends EventFields> = {
@@ -27,19 +27,6 @@ export function readRow(
     return [name, value ?? null] as const;
   });
   return Object.fromEntries(values);
-}
-
-/**
- * A field that reads a list of objects within a row, each by the table `fields`. What is not an
- * object is left out.
- */
-export function rows<Fields extends EventFields>(key: string, fields: Fields): EventField<Row<Fields>[]> {
-  return (data) => {
-    const listed = data[key];
-    if (listed === undefined || listed === null) return null;
-    if (!Array.isArray(listed)) return undefined;
-    return listed.filter(isRecord).map((record) => readRow(fields, record, () => undefined));
-  };
 }
 
 /** Leaves out `""` and the text `undefined`, which Kazoo writes in places for an unknown value. */

@@ -2,7 +2,7 @@ import { type EventFields, text } from '../events/event-field.ts';
 import { collection } from './collection.ts';
 import type { Found } from './collection-reader.ts';
 
-const queueFields = { id: text('id'), name: text('name') } satisfies EventFields;
+const queueFields = { id: text('id'), name: text('name'), strategy: text('strategy') } satisfies EventFields;
 
 /**
  * The queues of an account. They belong to the application acdc, without which Crossbar has no such

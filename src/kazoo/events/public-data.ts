@@ -49,7 +49,7 @@ export type KeyMatcher = (key: string) => boolean;
 export function publicDataWithout(hiddenKeys: readonly string[]): PublicData {
   const isHidden = keyMatcher([...neverForwarded, ...hiddenKeys]);
   const isHiddenWithCaller = keyMatcher([...neverForwarded, ...hiddenKeys, ...callerKeys]);
-  return (data) => strip(data, wantsPrivacy(data) ? isHiddenWithCaller : isHidden, maxDepth);
+  return (data) => strip(data, hidesCaller(data) ? isHiddenWithCaller : isHidden, maxDepth);
 }
 
 /** Returns a copy without the hidden keys, at every depth. Values nested too deep become null. */
@@ -67,8 +67,11 @@ export function keyMatcher(patterns: readonly string[]): KeyMatcher {
   return (key) => names.has(key) || beginnings.some((beginning) => key.startsWith(beginning));
 }
 
+/** Matches the keys that show a caller's name or number. */
+export const isCallerKey: KeyMatcher = keyMatcher(callerKeys);
+
 /** Whether the caller asked for privacy. A flag that cannot be read counts as set. */
-function wantsPrivacy({ custom_channel_vars: variables }: EventData): boolean {
+export function hidesCaller({ custom_channel_vars: variables }: EventData): boolean {
   if (!isRecord(variables)) return false;
   const {
     privacy_hide_name: hideName,

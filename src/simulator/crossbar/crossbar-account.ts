@@ -3,13 +3,15 @@ import type { ListedDocument } from '../directory/account-documents.ts';
 import {
   deviceDocuments,
   faxboxDocuments,
+  faxDocuments,
   queueDocuments,
   queueStats,
   userDocuments,
   voicemailBoxDocuments,
+  voicemailMessages,
 } from '../directory/account-documents.ts';
 import type { Directory } from '../directory/directory.ts';
-import { channelRow, conferenceDocuments, parkedCalls, participantRow } from '../directory/live-documents.ts';
+import { channelRow, conferenceDocuments, listedParticipant, parkedCalls } from '../directory/live-documents.ts';
 import type { LiveState } from '../directory/live-state.ts';
 import { gregorianSeconds } from '../gregorian.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
@@ -34,6 +36,7 @@ const registrationLifetimeSeconds = 360;
 export function accountResource(
   account: Account,
   path: readonly string[],
+  query: URLSearchParams,
   around: AccountSurroundings,
 ): CrossbarAnswer {
   const { directory, live, now } = around;
@@ -54,7 +57,10 @@ export function accountResource(
       if (id !== undefined && part === 'channels') return channels(around, account, 'deviceId', id);
       return pickDocument(deviceDocuments(account), id);
     case 'vmboxes':
-      return pickDocument(voicemailBoxDocuments(account), id);
+      if (id === 'messages') return ok(voicemailMessages(account, query.get('filter_folder')));
+      return pickDocument(voicemailBoxDocuments(account, around.behaviour), id);
+    case 'faxes':
+      return ok(faxDocuments(account, id ?? ''));
     case 'faxboxes':
       return pickDocument(faxboxDocuments(account), id);
     case 'queues':
@@ -63,7 +69,7 @@ export function accountResource(
       return pickDocument(queueDocuments(account), id);
     case 'conferences':
       if (part === 'participants') {
-        return ok(live.participantsOf(id ?? '').map((participant) => participantRow(participant, now())));
+        return ok(live.participantsOf(id ?? '').map((participant) => listedParticipant(participant, now())));
       }
       return pick(conferenceDocuments(account, live, now()), id);
     case 'channels':

@@ -174,7 +174,7 @@ function answerAccount(
   if (request.method === 'PUT') return changeAccount(request, account, rest, around);
   if (request.method !== 'GET') return invalidMethod();
   if (rest[0] === 'user_auth') return rest[1] === token ? ok(summaryOf(check, around)) : invalidCredentials();
-  return paged(accountResource(account, rest, around), rest, request.query);
+  return paged(accountResource(account, rest, request.query, around), rest, request.query);
 }
 
 /** `reset_signature_secret`, the real revocation (rest.md section 5). */

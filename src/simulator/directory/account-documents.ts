@@ -1,6 +1,8 @@
+import { gregorianSeconds } from '../gregorian.ts';
 import type { JsonObject } from '../json.ts';
+import type { KazooBehaviour } from '../kazoo-version.ts';
 import type { Account, Device, NumberedDocument, User } from './account.ts';
-import { fullName } from './account.ts';
+import { fullName, idOf } from './account.ts';
 
 /**
  * What Crossbar shows of a document: the row of its list, made by a view, and the document itself.
@@ -21,16 +23,70 @@ export function deviceDocuments(account: Account): readonly ListedDocument[] {
   return account.devices.map((device) => computed(listed(deviceRow(device), deviceRest(device)), 'device_type'));
 }
 
-export function voicemailBoxDocuments(account: Account): readonly ListedDocument[] {
+/** Kazoo 5 counts the messages of a box by folder, too (cb_vmboxes:merge_summary_fold/2). */
+export function voicemailBoxDocuments(account: Account, { hasCrossbar5 }: KazooBehaviour): readonly ListedDocument[] {
   return account.voicemailBoxes.map(({ number, ...box }) =>
     computed(
       listed(
-        { ...named(box), mailbox: number, messages: 2 },
+        { ...named(box), mailbox: number, messages: 3, ...(hasCrossbar5 ? { folders: { new: 1, saved: 2 } } : {}) },
         { pin: '4321', require_pin: true, timezone: 'Europe/Berlin' },
       ),
       'messages',
+      'folders',
     ),
   );
+}
+
+/** The `data` of `/vmboxes/messages`: an object for each message, whose one key is its box. */
+export function voicemailMessages(account: Account, folder: string | null): readonly JsonObject[] {
+  const messages = account.voicemailBoxes.flatMap(({ id, number }) =>
+    ['new', 'saved', 'saved'].map((inFolder, index) => ({
+      [id]: {
+        timestamp: gregorianSeconds(account.createdAtMs),
+        from: `1002@${account.realm}`,
+        to: `${number}@${account.realm}`,
+        caller_id_number: '1002',
+        caller_id_name: '山田 太郎',
+        call_id: `voicemail-${number}-${index}`,
+        folder: inFolder,
+        length: 3_140,
+        media_id: `202403-${idOf('voicemail', account.id, number, String(index))}`,
+      },
+    })),
+  );
+  return messages.filter((message) => folder === null || Object.values(message)[0]?.folder === folder);
+}
+
+/**
+ * The `data` of a folder of `/faxes`: the row of a view, with the document where that is read, too.
+ */
+export function faxDocuments(account: Account, folder: string): readonly JsonObject[] {
+  const number = account.phoneNumbers[0] ?? '';
+  const view = {
+    status: 'completed',
+    to: number,
+    from: '+14155550123',
+    created: gregorianSeconds(account.createdAtMs),
+  };
+  if (folder === 'outgoing') {
+    const job = { ...view, to: view.from, from: view.to, status: 'pending' };
+    return account.faxboxes.map(({ id }) => ({ ...job, id: idOf('fax job', id) }));
+  }
+  const result = folder === 'inbox' ? 'rx_result' : 'tx_result';
+  return account.faxboxes.map(({ id, ownerId }) => ({
+    ...view,
+    id: `202403-${idOf(folder, id)}`,
+    folder,
+    from_name: 'Café Ñoño',
+    from_number: view.from,
+    to_name: account.name,
+    to_number: view.to,
+    faxbox_id: id,
+    owner_id: ownerId,
+    attempts: 1,
+    retries: 3,
+    [result]: { success: true, pages_sent: 2, time_elapsed: 61, error_message: '' },
+  }));
 }
 
 export function faxboxDocuments(account: Account): readonly ListedDocument[] {
@@ -53,9 +109,9 @@ function listed(row: JsonObject, rest: JsonObject): ListedDocument {
 }
 
 /** Leaves out of the document what the view computes: it is in the row alone. */
-function computed({ row, document }: ListedDocument, key: string): ListedDocument {
-  const { [key]: _, ...stored } = document;
-  return { row, document: stored };
+function computed({ row, document }: ListedDocument, ...keys: readonly string[]): ListedDocument {
+  const stored = Object.entries(document).filter(([key]) => !keys.includes(key));
+  return { row, document: Object.fromEntries(stored) };
 }
 
 function named({ id, name, ownerId }: Omit<NumberedDocument, 'number'>): JsonObject {

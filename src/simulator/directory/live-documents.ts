@@ -93,6 +93,21 @@ export function participantRow(participant: Participant, nowMs: number): JsonObj
   };
 }
 
+/**
+ * A row of `/conferences/{id}/participants`, as `ecallmgr_fs_conferences:participant_to_props/1`
+ * makes it: names of its own, and what the switch says of the participant apart.
+ */
+export function listedParticipant(participant: Participant, nowMs: number): JsonObject {
+  const { is_moderator, ...row } = participantRow({ ...participant, variables: {} }, nowMs);
+  return {
+    ...row,
+    ...optional('caller_id_name', participant.callerName),
+    ...optional('caller_id_number', participant.callerNumber),
+    custom_channel_vars: participant.channelVariables ?? {},
+    conference_channel_vars: { ...participant.variables, is_moderator: is_moderator ?? false },
+  };
+}
+
 function slotOf(call: ParkedCall, channel: Channel | undefined, realm: string): JsonObject {
   return {
     call_id: call.callId,

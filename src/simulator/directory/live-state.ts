@@ -39,6 +39,10 @@ export interface Participant {
   readonly callId: string;
   readonly joinedAtMs: number;
   readonly isModerator: boolean;
+  readonly callerName?: string;
+  readonly callerNumber?: string;
+  /** The variables of the participant's leg. */
+  readonly channelVariables?: JsonObject;
   readonly variables: JsonObject;
 }
 

@@ -79,6 +79,9 @@ class Meeting {
       callId: leg.channel.callId,
       joinedAtMs: this.#site.now(),
       isModerator: member.isModerator,
+      callerName: leg.channel.callerName,
+      callerNumber: leg.channel.callerNumber,
+      channelVariables: leg.variables,
       variables: {
         floor: member.isModerator,
         hear: true,

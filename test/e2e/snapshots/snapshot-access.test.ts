@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
-import { hasCursor, snapshotFields } from '../../harness/every-snapshot-field.ts';
+import { called, hasCursor, snapshotFields } from '../../harness/every-snapshot-field.ts';
 import { type Harness, startHarness } from '../../harness/gateway-harness.ts';
 
-test('there are ten snapshot queries', () => {
+test('there are twelve snapshot queries', () => {
   expect(snapshotFields.toSorted()).toEqual([
     'channels',
     'conferences',
     'descendants',
     'devices',
+    'faxes',
     'parkedCalls',
+    'queueCalls',
     'queues',
     'registrations',
     'upstreamSockets',
@@ -24,7 +26,7 @@ test.each(snapshotFields)(
     const refused = [harness.accountId('other'), harness.accountId('reseller'), '0'.repeat(32), '../users', ''];
 
     const selection = hasCursor(query) ? 'cursor takenAt' : 'takenAt';
-    const text = `query ($accountId: ID) { ${query}(accountId: $accountId) { ${selection} } }`;
+    const text = `query ($accountId: ID) { ${called(query, 'accountId: $accountId')} { ${selection} } }`;
 
     for (const accountId of refused) {
       const body = await ask(harness, text, { accountId });
@@ -41,7 +43,7 @@ test.each(snapshotFields)(
 
 test.each(snapshotFields)('%s of a descendant account are shown to its ancestors', async (query) => {
   await using harness = await startHarness();
-  const text = `query ($accountId: ID) { ${query}(accountId: $accountId) { nodes { __typename } } }`;
+  const text = `query ($accountId: ID) { ${called(query, 'accountId: $accountId')} { nodes { __typename } } }`;
 
   const body = await ask(harness, text, { accountId: harness.accountId('demo') }, 'reseller');
 
@@ -54,7 +56,7 @@ test.each(snapshotFields)('%s of a descendant account are shown to its ancestors
 test.each(snapshotFields)('%s need a token', async (query) => {
   await using harness = await startHarness();
 
-  const { body } = await harness.post({ query: `{ ${query} { takenAt } }` });
+  const { body } = await harness.post({ query: `{ ${called(query)} { takenAt } }` });
 
   expect(body).toMatchObject({
     data: { [query]: null },

@@ -33,6 +33,9 @@ test.each([
   ['users', 'object.*.user'],
   ['devices', 'object.*.device'],
   ['voicemailBoxes', 'object.*.vmbox'],
+  ['faxes(folder: INBOX)', 'object.*.fax'],
+  ['faxes(folder: OUTBOX)', 'object.*.fax'],
+  ['faxes(folder: OUTGOING)', 'fax.status.*'],
 ])('%s have a cursor in the stream of %s', async (query, binding) => {
   await using harness = await startHarness();
 
@@ -46,6 +49,7 @@ test('the lists that no binding covers have no cursor to select', () => {
   expect(snapshotFields.filter((query) => !hasCursor(query)).toSorted()).toEqual([
     'conferences',
     'descendants',
+    'queueCalls',
     'queues',
     'registrations',
     'upstreamSockets',

@@ -64,7 +64,9 @@ for (const version of versions) {
       name: "Zoë's mailbox",
       mailbox: '1001',
       ownerId: user?.id,
-      messages: 2,
+      messages: 3,
+      messagesNew: 1,
+      messagesSaved: 2,
     });
   });
 }

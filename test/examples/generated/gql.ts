@@ -15,13 +15,13 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  */
 type Documents = {
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      authToken\n      accountId\n      expiresAt\n    }\n  }\n": typeof types.LogInDocument,
-    "\n  query CurrentCalls {\n    channels {\n      cursor\n      nodes {\n        callId\n        callerIdName\n        timestamp\n      }\n    }\n  }\n": typeof types.CurrentCallsDocument,
+    "\n  query CurrentCalls {\n    channels {\n      cursor\n      nodes {\n        callId\n        destination\n        timestamp\n      }\n    }\n  }\n": typeof types.CurrentCallsDocument,
     "\n  subscription WatchCalls($after: String) {\n    callEvents(after: $after) {\n      id\n      cursor\n      name\n      receivedAt\n      callId\n      callerIdName\n      callerIdNumber\n      hangupCause\n    }\n  }\n": typeof types.WatchCallsDocument,
     "\n  subscription WatchBinding($binding: String!, $after: String) {\n    events(binding: $binding, after: $after) {\n      __typename\n      id\n      cursor\n      name\n      data\n      ... on CallEvent {\n        callId\n      }\n      ... on DocumentEvent {\n        documentId\n      }\n    }\n  }\n": typeof types.WatchBindingDocument,
 };
 const documents: Documents = {
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      authToken\n      accountId\n      expiresAt\n    }\n  }\n": types.LogInDocument,
-    "\n  query CurrentCalls {\n    channels {\n      cursor\n      nodes {\n        callId\n        callerIdName\n        timestamp\n      }\n    }\n  }\n": types.CurrentCallsDocument,
+    "\n  query CurrentCalls {\n    channels {\n      cursor\n      nodes {\n        callId\n        destination\n        timestamp\n      }\n    }\n  }\n": types.CurrentCallsDocument,
     "\n  subscription WatchCalls($after: String) {\n    callEvents(after: $after) {\n      id\n      cursor\n      name\n      receivedAt\n      callId\n      callerIdName\n      callerIdNumber\n      hangupCause\n    }\n  }\n": types.WatchCallsDocument,
     "\n  subscription WatchBinding($binding: String!, $after: String) {\n    events(binding: $binding, after: $after) {\n      __typename\n      id\n      cursor\n      name\n      data\n      ... on CallEvent {\n        callId\n      }\n      ... on DocumentEvent {\n        documentId\n      }\n    }\n  }\n": types.WatchBindingDocument,
 };
@@ -47,7 +47,7 @@ export function graphql(source: "\n  mutation LogIn($input: LoginInput!) {\n    
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query CurrentCalls {\n    channels {\n      cursor\n      nodes {\n        callId\n        callerIdName\n        timestamp\n      }\n    }\n  }\n"): (typeof documents)["\n  query CurrentCalls {\n    channels {\n      cursor\n      nodes {\n        callId\n        callerIdName\n        timestamp\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  query CurrentCalls {\n    channels {\n      cursor\n      nodes {\n        callId\n        destination\n        timestamp\n      }\n    }\n  }\n"): (typeof documents)["\n  query CurrentCalls {\n    channels {\n      cursor\n      nodes {\n        callId\n        destination\n        timestamp\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
