@@ -43,11 +43,11 @@ export class AccountVerdicts {
 
   constructor({ authorizedForMs, refusedForMs, maxBytes }: AccountVerdictsOptions) {
     const maxRefusalBytes = Math.ceil(maxBytes / 10);
-    this.#names = new LRUCache({ ...byteLimit(maxBytes), ttl: authorizedForMs });
-    this.#accounts = new LRUCache({ ...byteLimit(maxBytes, bytesOfAccount), ttl: authorizedForMs });
-    this.#refusals = new LRUCache({ ...byteLimit(maxRefusalBytes, () => bytesPerRefusal), ttl: refusedForMs });
-    this.#tokenRefusedAt = new LRUCache({ ...byteLimit(maxRefusalBytes), ttl: distrustedForMs });
-    this.#accountRefusedAt = new LRUCache({ ...byteLimit(maxRefusalBytes), ttl: distrustedForMs });
+    this.#names = new LRUCache(byteLimit(maxBytes, authorizedForMs));
+    this.#accounts = new LRUCache(byteLimit(maxBytes, authorizedForMs, bytesOfAccount));
+    this.#refusals = new LRUCache(byteLimit(maxRefusalBytes, refusedForMs, () => bytesPerRefusal));
+    this.#tokenRefusedAt = new LRUCache(byteLimit(maxRefusalBytes, distrustedForMs));
+    this.#accountRefusedAt = new LRUCache(byteLimit(maxRefusalBytes, distrustedForMs));
   }
 
   /** How many verdicts and tokens are kept. */

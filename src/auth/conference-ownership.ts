@@ -32,7 +32,7 @@ export class ConferenceOwnership {
 
   constructor({ confirmConference, confirmedForMs, maxBytes }: ConferenceOwnershipOptions) {
     this.#confirmConference = confirmConference;
-    this.#confirmed = new LRUCache({ ...byteLimit(maxBytes), ttl: confirmedForMs });
+    this.#confirmed = new LRUCache(byteLimit(maxBytes, confirmedForMs));
   }
 
   /**

@@ -32,7 +32,7 @@ export class SessionRegistry implements SessionListener {
   readonly #byToken = new Map<string, Set<Session>>();
   /** For each account the sessions with streams on it, and how many each has. */
   readonly #byAccount = new Map<string, Map<Session, number>>();
-  readonly #refusedTokens = new LRUCache<string, true>({ ...byteLimit(maxRefusedBytes), ttl: refusedForMs });
+  readonly #refusedTokens = new LRUCache<string, true>(byteLimit(maxRefusedBytes, refusedForMs));
 
   readonly #now: () => number;
   #state: RegistryState = { name: 'open' };

@@ -50,8 +50,8 @@ export class TokenRenewal {
 
   constructor(options: TokenRenewalOptions) {
     this.#options = options;
-    this.#isRenewed = new LRUCache({ ...byteLimit(maxMethodBytes), ttl: options.knownForMs });
-    this.#renewals = new LRUCache({ ...byteLimit(maxRenewalBytes, bytesOfRenewal), ttl: options.repeatedForMs });
+    this.#isRenewed = new LRUCache(byteLimit(maxMethodBytes, options.knownForMs));
+    this.#renewals = new LRUCache(byteLimit(maxRenewalBytes, options.repeatedForMs, bytesOfRenewal));
   }
 
   /** Exchanges a token, or repeats a recent exchange. @throws as `requestRefresh` does. */

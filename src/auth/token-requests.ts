@@ -173,7 +173,7 @@ export class TokenRequests {
     if (confirming === undefined) {
       const ask = async () => (await fetchTokenClaims(this.#crossbar, token, clientInfo)).accountId;
       confirming = this.#verifier
-        .runWithoutAccount(originOf(clientInfo), ask, isUrgent)
+        .runWithoutAccount(token, originOf(clientInfo), ask, isUrgent)
         .finally(() => this.#confirming.delete(key));
       this.#confirming.set(key, confirming);
     }

@@ -4,6 +4,7 @@ import { entryLimit } from '../scheduling/entry-limit.ts';
 import { withTimeout } from '../scheduling/with-timeout.ts';
 import type { TokenSource } from '../upstream/socket/token-source.ts';
 import type { SessionRegistry } from './session-registry.ts';
+import { TokenTrials } from './token-trials.ts';
 
 export interface UpstreamTokensOptions {
   readonly sessions: SessionRegistry;
@@ -29,6 +30,15 @@ export interface UpstreamTokensOptions {
 
 /** How many accounts are remembered; forgetting one costs another request to Kazoo. */
 const maxAccounts = 100_000;
+/** How long an answer is remembered that may be old: a reconnect cannot wait for a new one. */
+const rememberedForMs = 7 * 24 * 3_600_000;
+
+/** Whether the gateway's own identity may see an account. */
+interface Entitlement {
+  readonly isEntitled: boolean;
+  /** In the time of `performance.now()`; Kazoo is asked again after that. */
+  readonly freshUntilMs: number;
+}
 
 /**
  * Chooses the token that opens an account's socket: the gateway's own where it may see the account,
@@ -36,18 +46,12 @@ const maxAccounts = 100_000;
  */
 export class UpstreamTokens implements TokenSource {
   readonly #options: UpstreamTokensOptions;
-  readonly #entitled: LRUCache<string, boolean>;
+  readonly #entitlements = new LRUCache<string, Entitlement>(entryLimit(maxAccounts, rememberedForMs));
+  readonly #trials = new TokenTrials();
   readonly #asking = new Map<string, Promise<void>>();
 
   constructor(options: UpstreamTokensOptions) {
     this.#options = options;
-    // Stale answers are served: a reconnect cannot wait for a request.
-    this.#entitled = new LRUCache({
-      ...entryLimit(maxAccounts),
-      ttl: options.entitledForMs,
-      allowStale: true,
-      noDeleteOnStaleGet: true,
-    });
   }
 
   /**
@@ -56,7 +60,7 @@ export class UpstreamTokens implements TokenSource {
    */
   prepare(accountId: string): Promise<void> | undefined {
     const token = this.#options.service?.token;
-    if (token === undefined || this.#entitled.has(accountId)) return undefined;
+    if (token === undefined || this.#isFresh(accountId)) return undefined;
     let asking = this.#asking.get(accountId);
     if (asking === undefined) {
       asking = this.#ask(token, accountId).finally(() => this.#asking.delete(accountId));
@@ -65,21 +69,25 @@ export class UpstreamTokens implements TokenSource {
     return withTimeout(asking, this.#options.entitlementWaitMs, undefined);
   }
 
-  /** Returns the token to open the account's socket with; undefined when there is none. */
+  /**
+   * Returns the token to open the account's socket with; undefined when there is none, or none for
+   * now since blackhole has refused many.
+   */
   tokenFor(accountId: string): string | undefined {
     const { service, sessions } = this.#options;
     // For the next reconnect, if the answer is stale or was not there when the topics were opened.
     void this.prepare(accountId);
-    const own = this.#entitled.get(accountId) === true ? service?.token : undefined;
-    return own ?? sessions.tokenFor(accountId);
+    const own = this.#entitlements.get(accountId)?.isEntitled === true ? service?.token : undefined;
+    return own ?? (this.#trials.isAllowed(accountId) ? sessions.tokenFor(accountId) : undefined);
   }
 
-  refuseToken(token: string): void {
+  refuseToken(token: string, accountId: string): void {
     const { service, sessions, revalidate } = this.#options;
     if (service?.token === token) {
       service.refuse(token);
       return;
     }
+    this.#trials.noteRefusal(accountId);
     const held = sessions.heldToken(token);
     sessions.refuseToken(token);
     // blackhole alone is not believed: it refuses good tokens, too, for as long as it cannot check them.
@@ -94,20 +102,31 @@ export class UpstreamTokens implements TokenSource {
   forbidToken(token: string, accountId: string): void {
     const { service, sessions, revalidate } = this.#options;
     if (service?.token === token) {
-      this.#entitled.set(accountId, false);
+      this.#note(accountId, false);
       return;
     }
+    this.#trials.noteRefusal(accountId);
     sessions.refuseToken(token, accountId);
     void revalidate(token, accountId);
+  }
+
+  #isFresh(accountId: string): boolean {
+    const known = this.#entitlements.get(accountId);
+    return known !== undefined && known.freshUntilMs > performance.now();
+  }
+
+  #note(accountId: string, isEntitled: boolean): void {
+    const freshUntilMs = performance.now() + this.#options.entitledForMs;
+    this.#entitlements.set(accountId, { isEntitled, freshUntilMs });
   }
 
   async #ask(token: string, accountId: string): Promise<void> {
     try {
       await this.#options.verify(token, accountId);
-      this.#entitled.set(accountId, true);
+      this.#note(accountId, true);
     } catch (error) {
       // Any other error leaves the question open: the next subscription asks again.
-      if (error instanceof GatewayError && error.meaning.scope === 'account') this.#entitled.set(accountId, false);
+      if (error instanceof GatewayError && error.meaning.scope === 'account') this.#note(accountId, false);
     }
   }
 }

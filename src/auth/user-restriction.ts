@@ -28,7 +28,13 @@ export interface UserRestrictionOptions {
   ) => Promise<boolean>;
   /** How long Kazoo's answer counts. */
   readonly knownForMs: number;
+  /** The most users that are remembered. */
   readonly maxEntries: number;
+  /**
+   * How long an answer is remembered, for a demotion to be noticed. A user with a session must be
+   * asked about again sooner.
+   */
+  readonly rememberedForMs: number;
   /** Called when a principal (`principalOf`) is no longer an administrator. */
   readonly onDemoted: (principal: string) => void;
 }
@@ -52,7 +58,7 @@ export class UserRestriction {
 
   constructor(options: UserRestrictionOptions) {
     this.#options = options;
-    this.#standings = new LRUCache(entryLimit(options.maxEntries));
+    this.#standings = new LRUCache(entryLimit(options.maxEntries, options.rememberedForMs));
   }
 
   /** Implements `OwnerScope`. */

@@ -54,6 +54,7 @@ export interface AuthOptions {
 
 const maxRefusedForMs = 5_000;
 const maxEntries = 100_000;
+const standingForMs = 24 * 3_600_000;
 /** Room for some 20,000 tokens with an account each. */
 const maxVerdictBytes = 32 * 1024 * 1024;
 const maxWaitingChecks = 20_000;
@@ -179,7 +180,7 @@ function createVerificationQueue(config: Config, log: Log): VerificationQueue {
 }
 
 function createUserRestriction(
-  { authorityTtlMs }: Config,
+  { authorityTtlMs, recheckIntervalMs }: Config,
   tokenRequests: TokenRequests,
   sessions: SessionRegistry,
 ): UserRestriction {
@@ -188,6 +189,7 @@ function createUserRestriction(
       tokenRequests.isAdministrator(token, accountId, userId, clientInfo, isUrgent),
     knownForMs: authorityTtlMs,
     maxEntries,
+    rememberedForMs: Math.max(standingForMs, 2 * recheckIntervalMs),
     onDemoted: (principal) =>
       sessions.endPrincipal(
         principal,

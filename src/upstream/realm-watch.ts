@@ -13,13 +13,17 @@ interface Sighting {
  * noticed if it happens before the account is seen again.
  */
 const maxBytes = 64 * 1024 * 1024;
+/** An account that somebody listens to is seen each `RECHECK_INTERVAL_MS`. */
+const rememberedForMs = 7 * 24 * 3_600_000;
 
 /**
  * Remembers the realm that each account was last seen with. Kazoo makes presence bindings with it,
  * and they keep it until they are released (events.md section 4).
  */
 export class RealmWatch {
-  readonly #sightings = new LRUCache<string, Sighting>(byteLimit(maxBytes, ({ realm }) => 2 * realm.length));
+  readonly #sightings = new LRUCache<string, Sighting>(
+    byteLimit(maxBytes, rememberedForMs, ({ realm }) => 2 * realm.length),
+  );
 
   /**
    * Notes the realm that Kazoo gave when it was asked at `askedAtMs`. If the account had another

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { UpstreamTokens, type UpstreamTokensOptions } from '../../src/auth/upstream-tokens.ts';
 import { GatewayError } from '../../src/errors.ts';
+import { CacheClock } from '../harness/cache-clock.ts';
 import { transport } from './harness/session-transport.ts';
 
 beforeEach(() => {
@@ -98,7 +99,7 @@ test('a service token that blackhole refused is renewed, and no session ends', a
   const onEnded = listener('client', 'a');
   await tokens.prepare('a');
 
-  tokens.refuseToken('service');
+  tokens.refuseToken('service', 'a');
 
   expect(service.refuse).toHaveBeenCalledWith('service');
   expect(revalidate).not.toHaveBeenCalled();
@@ -109,7 +110,7 @@ test("a client's token that blackhole refused is revalidated at once, and anothe
   const { tokens, revalidate, listener } = setUp();
   const [refused, other] = [listener('refused', 'a'), listener('other', 'a')];
 
-  tokens.refuseToken('refused');
+  tokens.refuseToken('refused', 'a');
 
   expect(revalidate.mock.calls).toEqual([['refused', 'own']]);
   expect(tokens.tokenFor('a')).toBe('other');
@@ -157,8 +158,8 @@ test('with no token left no session ends before Crossbar has refused its token',
   const { tokens, revalidate, listener } = setUp();
   const [one, other] = [listener('one', 'a'), listener('other', 'a')];
 
-  tokens.refuseToken('one');
-  tokens.refuseToken('other');
+  tokens.refuseToken('one', 'a');
+  tokens.refuseToken('other', 'a');
 
   expect(tokens.tokenFor('a')).toBeUndefined();
   expect(revalidate.mock.calls).toEqual([
@@ -166,4 +167,66 @@ test('with no token left no session ends before Crossbar has refused its token',
     ['other', 'own'],
   ]);
   expect([one.mock.calls, other.mock.calls]).toEqual([[], []]);
+});
+
+test('an answer about the service identity is served when it is old, and forgotten when it is a week old', async () => {
+  vi.useRealTimers();
+  using clock = new CacheClock();
+  const { tokens, verify, listener } = setUp('service');
+  listener('client', 'a');
+  await tokens.prepare('a');
+  verify.mockReturnValue(new Promise(() => undefined));
+
+  clock.pass(6 * 24 * 3_600_000);
+  expect(tokens.tokenFor('a')).toBe('service');
+  clock.pass(2 * 24 * 3_600_000);
+
+  expect(tokens.tokenFor('a')).toBe('client');
+});
+
+/** blackhole refuses every token that it is offered, each second, for so long. */
+function offerAll(tokens: UpstreamTokens, accountId: string, seconds: number): number {
+  let offered = 0;
+  for (let second = 0; second < seconds; second += 1) {
+    for (let token = tokens.tokenFor(accountId); token !== undefined; token = tokens.tokenFor(accountId)) {
+      offered += 1;
+      tokens.refuseToken(token, accountId);
+    }
+    vi.advanceTimersByTime(1_000);
+  }
+  return offered;
+}
+
+test('of a thousand tokens blackhole is offered thirty at once and thirty a minute, while it refuses all', () => {
+  const { tokens, revalidate, listener } = setUp();
+  for (let index = 0; index < 1_000; index += 1) listener(`token-${index}`, 'a');
+  listener('other', 'b');
+
+  expect(offerAll(tokens, 'a', 1)).toBe(30);
+  expect(offerAll(tokens, 'a', 60)).toBe(30);
+  expect(revalidate).toHaveBeenCalledTimes(60);
+  expect(tokens.tokenFor('b')).toBe('other');
+});
+
+test('after a minute without a refusal thirty tokens may be offered at once again', () => {
+  const { tokens, listener } = setUp();
+  for (let index = 0; index < 100; index += 1) listener(`token-${index}`, 'a');
+  offerAll(tokens, 'a', 1);
+
+  vi.advanceTimersByTime(60_000);
+
+  expect(offerAll(tokens, 'a', 1)).toBe(30);
+});
+
+test('the service identity is offered however many tokens of clients were refused', async () => {
+  const { tokens, listener, verify } = setUp('service');
+  verify.mockRejectedValueOnce(new GatewayError('UPSTREAM_UNAVAILABLE', 'Gone.'));
+  await tokens.prepare('a');
+  for (let index = 0; index < 100; index += 1) listener(`token-${index}`, 'a');
+  for (let index = 0; index < 40; index += 1) tokens.forbidToken(`token-${index}`, 'a');
+  expect(tokens.tokenFor('a')).toBeUndefined();
+
+  await tokens.prepare('a');
+
+  expect(tokens.tokenFor('a')).toBe('service');
 });

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { Session } from '../../src/auth/session.ts';
 import { UserRestriction, type UserRestrictionOptions } from '../../src/auth/user-restriction.ts';
 import { GatewayError } from '../../src/errors.ts';
+import { CacheClock } from '../harness/cache-clock.ts';
 
 const claims = { accountId: 'a1', ownerId: 'u1', expiresAtMs: undefined };
 const clientInfo = { requestId: 'request' };
@@ -14,6 +15,7 @@ function setUp(options: Partial<UserRestrictionOptions> = {}) {
     onDemoted,
     knownForMs: 60_000,
     maxEntries: 100,
+    rememberedForMs: 3_600_000,
     ...options,
   });
   return { restriction, isAdministrator, onDemoted };
@@ -109,4 +111,24 @@ test('a recheck joins the question of those who wait, and nobody is asked about 
   ]);
 
   expect(isAdministrator.mock.calls.map(([, , , , isUrgent]) => isUrgent)).toEqual([true]);
+});
+
+test('a demotion is noticed long after the last answer, but a user is not remembered for ever', async () => {
+  using clock = new CacheClock();
+  const { restriction, isAdministrator, onDemoted } = setUp({ rememberedForMs: 3_600_000 });
+  const isRestricted = async (is: boolean) => {
+    isAdministrator.mockResolvedValueOnce(!is);
+    await restriction.isRestricted('token', claims, clientInfo);
+  };
+
+  await isRestricted(false);
+  clock.pass(3_500_000);
+  await isRestricted(true);
+  expect(onDemoted).toHaveBeenCalledTimes(1);
+  clock.pass(60_000);
+  await isRestricted(false);
+  clock.pass(3_600_002);
+  await isRestricted(true);
+
+  expect(onDemoted).toHaveBeenCalledTimes(1);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { RealmWatch } from '../../src/upstream/realm-watch.ts';
+import { CacheClock } from '../harness/cache-clock.ts';
 
 const id = 'a'.repeat(32);
 const [first, second, third] = [1_000, 2_000, 3_000] as const;
@@ -38,4 +39,15 @@ test.each([
 
   expect(watch.changedSince(account, askedAt)).toBeUndefined();
   expect(watch.changedSince({ id, realm: 'new.realm' }, third)).toBe(first);
+});
+
+test('an account that nobody has seen for a week is forgotten', () => {
+  using clock = new CacheClock();
+  const watch = watching();
+
+  clock.pass(6 * 24 * 3_600_000);
+  expect(watch.changedSince({ id, realm: 'new.realm' }, second)).toBe(first);
+  clock.pass(7 * 24 * 3_600_000 + 2);
+
+  expect(watch.changedSince({ id, realm: 'newest.realm' }, third)).toBeUndefined();
 });

@@ -25,7 +25,7 @@ export class TokenVerifier {
 
   constructor(queue: Pick<VerificationQueue, 'run'>, doubtedForMs: number) {
     this.#queue = queue;
-    this.#doubted = new LRUCache({ ...byteLimit(maxDoubtedBytes), ttl: doubtedForMs });
+    this.#doubted = new LRUCache(byteLimit(maxDoubtedBytes, doubtedForMs));
   }
 
   /**
@@ -40,7 +40,7 @@ export class TokenVerifier {
       const isBelieved = client === undefined || !this.#doubted.has(client);
       return (isBelieved ? readTokenClaims(token)?.accountId : undefined) ?? unattributed;
     };
-    return this.#runFor(accountOf, client, ask, isUrgent);
+    return this.#runFor(token, accountOf, client, ask, isUrgent);
   }
 
   /**
@@ -49,18 +49,24 @@ export class TokenVerifier {
    *
    * @throws also what `VerificationQueue.run` throws
    */
-  runWithoutAccount<Answer>(client: string | undefined, ask: () => Promise<Answer>, isUrgent = true): Promise<Answer> {
-    return this.#runFor(() => unattributed, client, ask, isUrgent);
+  runWithoutAccount<Answer>(
+    token: string,
+    client: string | undefined,
+    ask: () => Promise<Answer>,
+    isUrgent = true,
+  ): Promise<Answer> {
+    return this.#runFor(token, () => unattributed, client, ask, isUrgent);
   }
 
   async #runFor<Answer>(
+    token: string,
     accountOf: () => string,
     client: string | undefined,
     ask: () => Promise<Answer>,
     isUrgent: boolean,
   ): Promise<Answer> {
     try {
-      return await this.#queue.run({ accountOf, client, isUrgent }, inThisTrace(ask));
+      return await this.#queue.run({ accountOf, tokenBytes: token.length, client, isUrgent }, inThisTrace(ask));
     } catch (error) {
       // Not `TOKEN_EXPIRED`: the tokens of honest clients expire.
       if (client !== undefined && error instanceof GatewayError && error.code === 'UNAUTHENTICATED')

@@ -9,7 +9,10 @@ export interface VerificationQueueOptions {
   readonly pace: VerificationPace;
   /** The most verifications in flight at once, of all accounts together. */
   readonly maxRunning: number;
-  /** The most waiting verifications of all clients together; each has a share that shrinks. */
+  /**
+   * The most waiting verifications of all clients together; each has a share that shrinks. One with
+   * a long token counts as several.
+   */
   readonly maxWaiting: number;
   /** How long a verification may wait while Kazoo limits its account. */
   readonly maxWaitMs: number;
@@ -26,11 +29,19 @@ export interface VerificationOrigin {
    * gets its turn: by then a client may have shown that its claims are worth nothing.
    */
   readonly accountOf: () => string;
+  /** The length of the token, which is kept until the verification settles. */
+  readonly tokenBytes: number;
   /** An `addressBlock`; clients alternate. Absent: the gateway itself. */
   readonly client?: string | undefined;
   /** Whether somebody waits for the answer. */
   readonly isUrgent: boolean;
 }
+
+/**
+ * A verification takes a place for each so many bytes of its token: Kazoo's own fit into one, and
+ * all that may wait do not take more than this for each place.
+ */
+const bytesPerPlace = 2_048;
 
 /**
  * The requests about tokens, sent no faster than Kazoo accepts them. For each IP address and
@@ -45,7 +56,7 @@ export class VerificationQueue {
   readonly #line = new VerificationLine();
   /** The accounts that keep a pace at the moment. */
   readonly #queues = new Map<string, AccountQueue>();
-  /** How many unsettled verifications each client has. */
+  /** How many places each client's unsettled verifications take. */
   readonly #byClient = new KeyedCount();
   /** Of the unsettled verifications. */
   readonly #deadline: CommonDeadline<Verification>;
@@ -78,14 +89,15 @@ export class VerificationQueue {
   async run<Answer>(origin: VerificationOrigin, ask: () => Promise<Answer>): Promise<Answer> {
     const { client } = origin;
     if (client === undefined) return this.#run(origin, ask);
-    if (this.#byClient.of(client) >= this.#placesLeft) throw tooBusy();
-    this.#byClient.add(client);
-    this.#ofClients += 1;
+    const places = Math.max(1, Math.ceil(origin.tokenBytes / bytesPerPlace));
+    if (this.#byClient.of(client) + places > this.#placesLeft) throw tooBusy();
+    this.#byClient.add(client, places);
+    this.#ofClients += places;
     try {
       return await this.#run(origin, ask);
     } finally {
-      this.#byClient.remove(client);
-      this.#ofClients -= 1;
+      this.#byClient.remove(client, places);
+      this.#ofClients -= places;
     }
   }
 

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { entryLimit } from '../../scheduling/entry-limit.ts';
+import { timeLimit } from '../../scheduling/time-limit.ts';
 
 export interface FailureBudgetOptions {
   /** The most attempts of a key that may fail in each `windowMs`, from the first failure on. */
@@ -19,7 +20,7 @@ interface Failures {
 }
 
 const firstPauseMs = 5_000;
-/** Each takes about 600 bytes, with its timer; to forget one is a few more attempts for its key. */
+/** To forget one is a few more attempts for its key. */
 const maxKeys = 50_000;
 
 /**
@@ -30,11 +31,12 @@ const maxKeys = 50_000;
 export class FailureBudget {
   readonly #maxFailures: number;
   readonly #windowMs: number;
-  readonly #failures = new LRUCache<string, Failures>({ ...entryLimit(maxKeys), ttlAutopurge: true });
+  readonly #failures: LRUCache<string, Failures>;
 
   constructor({ maxFailures, windowMs }: FailureBudgetOptions) {
     this.#maxFailures = maxFailures;
     this.#windowMs = windowMs;
+    this.#failures = new LRUCache(entryLimit(maxKeys, windowMs));
   }
 
   /** How many milliseconds the key still pauses; 0 when it does not. */
@@ -71,8 +73,7 @@ export class FailureBudget {
   }
 
   #keep(key: string, failures: Failures): void {
-    // A key that nobody tries again is forgotten, too.
-    this.#failures.set(key, failures, { ttl: Math.max(1, Math.ceil(failures.endsAtMs - performance.now())) });
+    this.#failures.set(key, failures, { ttl: timeLimit(failures.endsAtMs - performance.now()) });
   }
 
   #of(key: string): Failures {

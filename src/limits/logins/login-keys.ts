@@ -21,8 +21,10 @@ export interface AccountNames {
   readonly realm?: string | null | undefined;
 }
 
-/** Each takes about 200 bytes; forgetting one lets an account have another budget. */
+/** To forget one lets an account have another budget. */
 const maxSelectors = 50_000;
+/** How long a selector is remembered that Kazoo has not confirmed again. */
+const rememberedForMs = 24 * 3_600_000;
 
 /**
  * The keys by which logins are counted. They follow what Kazoo compares (rest.md section 2): the
@@ -32,7 +34,7 @@ const maxSelectors = 50_000;
 export class LoginKeys {
   readonly #onLearned: (account: string, selector: string) => void;
   /** The ids of accounts by their selectors. */
-  readonly #ids = new LRUCache<string, string>(entryLimit(maxSelectors));
+  readonly #ids = new LRUCache<string, string>(entryLimit(maxSelectors, rememberedForMs));
 
   /** @param onLearned called when `selector`, which was an account key before, becomes `account` */
   constructor(onLearned: (account: string, selector: string) => void) {
@@ -61,10 +63,11 @@ export class LoginKeys {
   }
 
   #learn(selector: string, id: string): void {
+    const known = this.#ids.get(selector);
     // The first stays: accounts that are given one name must not be a budget each for guesses at it.
-    if (this.#ids.has(selector)) return;
+    if (known !== undefined && known !== id) return;
     this.#ids.set(selector, id);
-    this.#onLearned(id, selector);
+    if (known === undefined) this.#onLearned(id, selector);
   }
 }
 

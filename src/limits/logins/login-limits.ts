@@ -23,7 +23,6 @@ export interface LoginLimitsOptions {
 }
 
 const knownForMs = 24 * 3_600_000;
-/** Each takes about 150 bytes. */
 const maxKnown = 50_000;
 
 /**
@@ -39,8 +38,8 @@ export class LoginLimits {
   readonly #byUser: AttemptGate;
   readonly #byAddress: AttemptGate;
   readonly #byAccount: AttemptGate;
-  /** Identities that logged in, and until when that counts. */
-  readonly #known = new LRUCache<string, number>(entryLimit(maxKnown));
+  /** Identities that logged in, and until when that counts, by `performance.now()`. */
+  readonly #known = new LRUCache<string, number>(entryLimit(maxKnown, knownForMs));
 
   constructor(options: LoginLimitsOptions) {
     const { windowMs, maxWaitMs, onLimited } = options;

@@ -174,7 +174,7 @@ export class AccountSocket {
       }
       const { scope } = error.meaning;
       if (scope === 'token') {
-        tokens.refuseToken(token);
+        tokens.refuseToken(token, accountId);
         if (this.#identity !== undefined) return this.#giveUp('blackhole takes the token no longer');
       } else if (scope === 'account') {
         tokens.forbidToken(this.#identity ?? token, accountId);

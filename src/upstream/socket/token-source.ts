@@ -2,8 +2,11 @@
 export interface TokenSource {
   /** Undefined when there is none (any more), or none for now. */
   tokenFor(accountId: string): string | undefined;
-  /** blackhole does not accept the token: it must not be offered again for a while. */
-  refuseToken(token: string): void;
+  /**
+   * blackhole does not accept the token, on the account's socket: it must not be offered again for
+   * a while.
+   */
+  refuseToken(token: string, accountId: string): void;
   /**
    * blackhole says that the token may not see this account (any more): it must not be offered for
    * the account for a while.

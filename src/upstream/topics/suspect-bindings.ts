@@ -9,6 +9,8 @@ import { entryLimit } from '../../scheduling/entry-limit.ts';
 export const refusedForMs = 5 * 60_000;
 const longestRefusalMs = 24 * 60 * 60_000;
 
+/** So long a suspicion is remembered of a binding for which nobody asks again. */
+const rememberedForMs = 2 * longestRefusalMs;
 const maxSuspicions = 10_000;
 
 type Suspicion =
@@ -20,7 +22,7 @@ export type Suspicions = LRUCache<string, Suspicion>;
 
 /** One for the whole gateway: whoever asks again for what Kazoo failed at begins a new upstream. */
 export function rememberSuspicions(): Suspicions {
-  return new LRUCache(entryLimit(maxSuspicions));
+  return new LRUCache(entryLimit(maxSuspicions, rememberedForMs));
 }
 
 /**

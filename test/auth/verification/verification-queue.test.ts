@@ -48,8 +48,13 @@ function bucket(capacity = 100, refill = 10) {
   return { ask, served, counts, stop: () => clearInterval(timer) };
 }
 
-const urgent = (account: string, client = '203.0.113.1') => ({ accountOf: () => account, client, isUrgent: true });
-const later = (account: string) => ({ accountOf: () => account, isUrgent: false });
+const urgent = (account: string, client = '203.0.113.1', tokenBytes = 700) => ({
+  accountOf: () => account,
+  tokenBytes,
+  client,
+  isUrgent: true,
+});
+const later = (account: string) => ({ accountOf: () => account, tokenBytes: 700, isUrgent: false });
 
 function times<Value>(count: number, make: (index: number) => Value): Value[] {
   return Array.from({ length: count }, (_, index) => make(index));
@@ -301,9 +306,9 @@ describe('while one client claims many accounts', () => {
 
 describe('places', () => {
   const never = (): Promise<void> => new Promise(() => undefined);
-  const fill = async (queue: VerificationQueue, client: string): Promise<number> => {
+  const fill = async (queue: VerificationQueue, client: string, tokenBytes?: number): Promise<number> => {
     let refusals = 0;
-    const answers = times(1_000, () => queue.run(urgent('a', client), never).catch(() => (refusals += 1)));
+    const answers = times(1_000, () => queue.run(urgent('a', client, tokenBytes), never).catch(() => (refusals += 1)));
     await Promise.race([Promise.all(answers), vi.advanceTimersByTimeAsync(1)]);
     return 1_000 - refusals;
   };
@@ -319,6 +324,23 @@ describe('places', () => {
 
     expect(shares).toEqual([500, 250, 125]);
     queue.close();
+  });
+
+  test('are several for a long token, so that those that wait are bounded in bytes', async () => {
+    const { queue } = setUp({ maxRunning: 0, maxWaiting: 1_000 });
+
+    expect(await fill(queue, '203.0.113.1', 8_192)).toBe(125);
+    expect(await fill(queue, '203.0.113.2')).toBe(250);
+
+    queue.close();
+  });
+
+  test('are given back when the verification settles, however long its token', async () => {
+    const { queue } = setUp({ maxWaiting: 8, maxRunning: 1 });
+
+    for (let turn = 0; turn < 9; turn += 1) {
+      await expect(queue.run(urgent('a', '203.0.113.1', 8_192), async () => turn)).resolves.toBe(turn);
+    }
   });
 
   test('are not taken by what nobody waits for, nor refused to it', async () => {

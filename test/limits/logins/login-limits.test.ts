@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import type { LoginCredentials } from '../../../src/kazoo/requests/login-credentials.ts';
 import { LoginLimits, type LoginLimitsOptions } from '../../../src/limits/logins/login-limits.ts';
+import { CacheClock } from '../../harness/cache-clock.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 
 beforeEach(() => {
@@ -309,9 +310,9 @@ test('who waits for a place for too long is told so, and leaves nothing behind',
   await vi.advanceTimersByTimeAsync(30_000);
 
   expect(await waiting).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+  expect(vi.getTimerCount()).toBe(0);
   answer({ accountId: 'a1' });
   await slow;
-  expect(vi.getTimerCount()).toBe(0);
 });
 
 test('addresses alternate where logins of one account wait', async () => {
@@ -322,4 +323,18 @@ test('addresses alternate where logins of one account wait', async () => {
   await vi.advanceTimersByTimeAsync(2 * answerMs);
 
   expect(await outcome(other)).toBeUndefined();
+});
+
+test('who logged in is known for a day, and then forgotten', async () => {
+  vi.useRealTimers();
+  using clock = new CacheClock();
+  const { limits } = setUp();
+  await limits.attempt(acme, home, async () => ({ accountId: 'a1' }));
+  clock.pass(10);
+  // The identity, and the name of the account.
+  expect(vi.getTimerCount()).toBe(2);
+
+  clock.pass(24 * 3_600_000 + 2);
+
+  expect(vi.getTimerCount()).toBe(0);
 });

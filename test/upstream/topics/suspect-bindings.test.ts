@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { refusedForMs, rememberSuspicions, SuspectBindings } from '../../../src/upstream/topics/suspect-bindings.ts';
+import { CacheClock } from '../../harness/cache-clock.ts';
 import { account } from '../harness/call-frame.ts';
 import { settled } from '../harness/settled.ts';
 import {
@@ -205,4 +206,19 @@ describe('the suspicions of all accounts', () => {
     expect(new SuspectBindings('a0', suspicions).isSuspect(deadly)).toBe(false);
     expect(new SuspectBindings('a1', suspicions).isSuspect(deadly)).toBe(true);
   });
+});
+
+test('a suspicion of a binding for which nobody asks again is forgotten after two days', () => {
+  vi.useRealTimers();
+  using clock = new CacheClock();
+  const suspects = new SuspectBindings(account, rememberSuspicions());
+  suspects.accuse([deadly], true);
+  suspects.accuse([deadly], true);
+  suspects.accuse([harmless], true);
+
+  clock.pass(refusedForMs + 1);
+  expect([deadly, harmless].map((binding) => suspects.isSuspect(binding))).toEqual([true, true]);
+  clock.pass(48 * 3_600_000 + 2);
+
+  expect([deadly, harmless].map((binding) => suspects.isSuspect(binding))).toEqual([false, false]);
 });
