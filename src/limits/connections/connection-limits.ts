@@ -85,7 +85,7 @@ export class ConnectionLimits {
   async acquire(clientIp: string | undefined): Promise<ConnectionLease> {
     const { maxConnections, maxConnectionsPerIp } = this.#options;
     const address = addressBlock(clientIp);
-    if ((await this.#connects.use(address)) > 0) throw this.#refuse('max_connects_per_ip');
+    if (this.#connects.use(address) > 0) throw this.#refuse('max_connects_per_ip');
     if (this.#byAddress.of(address) >= maxConnectionsPerIp) throw this.#refuse('max_connections_per_ip');
     if (this.#acquired >= maxConnections) this.#anonymous.giveWayAtOnce();
     else if (this.#acquired >= crowdedShare * maxConnections) this.#anonymous.giveWay();
