@@ -583,22 +583,22 @@ export type Channel = {
   callId: Scalars['ID']['output'];
   /**
    * The callee's name. Null from Kazoo master on, whose list does not tell it.
-   * @deprecated Kazoo lists it on 4.3 only. `callEvents` tell it on every version.
+   * @deprecated Kazoo lists it on 4.3 only. `calls` tell it on every version.
    */
   calleeIdName?: Maybe<Scalars['String']['output']>;
   /**
    * The callee's number. Null from Kazoo master on, whose list does not tell it.
-   * @deprecated Kazoo lists it on 4.3 only. `callEvents` tell it on every version.
+   * @deprecated Kazoo lists it on 4.3 only. `calls` tell it on every version.
    */
   calleeIdNumber?: Maybe<Scalars['String']['output']>;
   /**
    * The caller's name as presented. Null from Kazoo master on, whose list does not tell it.
-   * @deprecated Kazoo lists it on 4.3 only. `callEvents` tell it on every version.
+   * @deprecated Kazoo lists it on 4.3 only. `calls` tell it on every version.
    */
   callerIdName?: Maybe<Scalars['String']['output']>;
   /**
    * The caller's number as presented. Null from Kazoo master on, whose list does not tell it.
-   * @deprecated Kazoo lists it on 4.3 only. `callEvents` tell it on every version.
+   * @deprecated Kazoo lists it on 4.3 only. `calls` tell it on every version.
    */
   callerIdNumber?: Maybe<Scalars['String']['output']>;
   /** The callflow that routed the call; null on the legs it called. */
