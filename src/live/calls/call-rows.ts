@@ -7,6 +7,7 @@ import { CallIndex } from './call-index.ts';
 import { EndedLegs } from './ended-legs.ts';
 import { Leg } from './leg.ts';
 import { type LegReport, readLegEvent, readListedLeg } from './leg-report.ts';
+import { byLeg, type ListedCall } from './listed-call.ts';
 import type { LiveCall } from './live-call.ts';
 
 /** Kazoo's list may be this far behind its events: they take different ways through it. */
@@ -28,7 +29,7 @@ const heard = new Set([
  * Events may come late, twice, swapped or not at all. An event costs no more than the legs of its
  * own call, which are 64 at most, and a repair as much as the legs that are up.
  */
-export class CallRows implements LiveRows<Call, RemovedCall, Channel> {
+export class CallRows implements LiveRows<Call, RemovedCall, ListedCall> {
   readonly #now: () => number;
   readonly #legs = new Map<string, Leg>();
   readonly #index: CallIndex;
@@ -58,9 +59,9 @@ export class CallRows implements LiveRows<Call, RemovedCall, Channel> {
     else if (heard.has(event.name)) this.#hear(report, event);
   }
 
-  repair(listed: readonly Channel[], askedAtMs: number, isConfirmed: boolean): 'repaired' | 'doubtful' {
+  repair(listed: readonly ListedCall[], askedAtMs: number, isConfirmed: boolean): 'repaired' | 'doubtful' {
     const knownUntilMs = askedAtMs - listLagMs;
-    const channels = new Map(listed.map((channel) => [channel.callId, channel]));
+    const { channels, slots } = byLeg(listed);
     const missing = new Set(
       [...this.#legs.values()].filter((leg) => !channels.has(leg.callId) && leg.heardAtMs < knownUntilMs),
     );
@@ -68,8 +69,8 @@ export class CallRows implements LiveRows<Call, RemovedCall, Channel> {
 
     const told = new Set<LiveCall | undefined>();
     for (const channel of channels.values()) {
-      const other = channels.get(channel.otherLegCallId ?? '');
-      told.add(this.#list(channel, other?.answered === true, knownUntilMs));
+      const isBridged = channels.get(channel.otherLegCallId ?? '')?.answered === true;
+      told.add(this.#list(channel, isBridged ? undefined : slots.get(channel.callId), isBridged, knownUntilMs));
     }
     for (const leg of missing) {
       told.add(leg.call);
@@ -134,7 +135,7 @@ export class CallRows implements LiveRows<Call, RemovedCall, Channel> {
     this.#publish(call, momentMs, 'ENDED');
   }
 
-  #list(channel: Channel, isBridged: boolean, knownUntilMs: number): LiveCall | undefined {
+  #list(channel: Channel, slot: string | undefined, isBridged: boolean, knownUntilMs: number): LiveCall | undefined {
     const report = readListedLeg(channel);
     const known = this.#legs.get(channel.callId);
     if (known === undefined && this.#ended.hasEndedSince(report, knownUntilMs)) return undefined;
@@ -142,6 +143,7 @@ export class CallRows implements LiveRows<Call, RemovedCall, Channel> {
     leg.fill(report);
     if (channel.isOnHold !== null) leg.listHold(channel.isOnHold, knownUntilMs);
     if (isBridged) leg.listBridge(knownUntilMs);
+    if (slot !== undefined) leg.listParking(slot, Date.now(), knownUntilMs);
     return this.#join(leg, report);
   }
 

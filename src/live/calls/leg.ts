@@ -160,6 +160,11 @@ export class Leg {
     this.#unparkedAtMs = nowMs;
   }
 
+  /** Takes that a list, asked for at `askedAtMs`, shows the leg in a slot. */
+  listParking(slot: string, sinceMs: number, askedAtMs: number): void {
+    if (this.#unparkedAtMs < askedAtMs) this.park(slot, sinceMs, askedAtMs);
+  }
+
   /** Takes that the leg talks with another one. */
   bridge(momentMs: number | undefined): void {
     if (momentMs === undefined || momentMs > (this.#parking?.afterMomentMs ?? 0)) this.#parking = undefined;

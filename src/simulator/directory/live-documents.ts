@@ -16,7 +16,7 @@ export function channelRow(channel: Channel, resellerId: string, behaviour: Kazo
   const row: JsonObject = {
     answered: channel.answeredAtMs !== undefined,
     ...optional('authorizing_id', channel.deviceId),
-    ...optional('authorizing_type', channel.deviceId === undefined ? undefined : 'device'),
+    authorizing_type: channel.deviceId === undefined ? 'resource' : 'device',
     // The legs that a callflow calls do not name it.
     ...optional('callflow_id', channel.direction === 'inbound' ? idOf('callflow', channel.accountId) : undefined),
     channel_authorized: 'true',
@@ -33,6 +33,8 @@ export function channelRow(channel: Channel, resellerId: string, behaviour: Kazo
     ...optional('presence_id', channel.presenceId),
     reseller_billing: 'limits_disabled',
     reseller_id: resellerId,
+    // A leg without a device is a carrier's.
+    ...optional('resource_id', channel.deviceId === undefined ? idOf('resource', 'carrier') : undefined),
     timestamp: gregorianSeconds(channel.createdAtMs),
     to_tag: channel.toTag,
     ...optional('username', channel.sipUsername),

@@ -18,6 +18,8 @@ export interface Channel {
   readonly ownerId?: string;
   readonly deviceId?: string;
   readonly sipUsername?: string;
+  /** On the leg to an agent of a queue: the leg of the caller. The list does not show it. */
+  readonly memberCallId?: string;
   otherLegCallId: string | undefined;
   answeredAtMs: number | undefined;
   isOnHold: boolean;

@@ -2,7 +2,8 @@ import { TrafficLeg } from './traffic-leg.ts';
 import type { Party, Story, TrafficSite } from './traffic-site.ts';
 import { anyColleagues, anyStranger, newInteractionId, serviceParty } from './traffic-site.ts';
 
-interface Pair {
+/** The two legs of a call. */
+export interface Pair {
   readonly a: TrafficLeg;
   readonly b: TrafficLeg;
 }
@@ -128,12 +129,13 @@ export function* parkedCall(site: TrafficSite): Story {
   if (parker === undefined || retriever === undefined) return;
   const caller = anyStranger(site);
   const pair = startPair(site, caller, parker);
-  const slot = site.random.pick(['100', '101', '102', '*07']);
+  let slot = '';
   let fetching: TrafficLeg | undefined;
   let isParked = false;
   try {
     yield* connect(site, pair);
     yield pause(site, 'talking');
+    slot = freeSlot(site);
     pair.b.destroy('BLIND_TRANSFER');
     pair.a.park('PARK_PARKED', slot, pair.b.channel.callId);
     isParked = true;
@@ -161,6 +163,13 @@ export function* parkedCall(site: TrafficSite): Story {
   }
 }
 
+function freeSlot({ random, live, account }: TrafficSite): string {
+  const taken = new Set(live.parkedIn(account.id).map(({ slot }) => slot));
+  let slot = random.pick(['100', '101', '102', '*07']);
+  for (let next = 103; taken.has(slot); next += 1) slot = String(next);
+  return slot;
+}
+
 export function pause(site: TrafficSite, what: keyof typeof pauseMs): number {
   const [least, most] = pauseMs[what];
   return site.random.integer(least, most);
@@ -176,7 +185,7 @@ function* talk(site: TrafficSite, caller: Party, callee: Party): Story {
   }
 }
 
-function startPair(site: TrafficSite, caller: Party, callee: Party): Pair {
+export function startPair(site: TrafficSite, caller: Party, callee: Party): Pair {
   const interactionId = newInteractionId(site);
   const a = new TrafficLeg(site, { direction: 'inbound', party: caller, caller, callee, interactionId });
   const b = new TrafficLeg(site, { direction: 'outbound', party: callee, caller, callee, interactionId, otherLeg: a });
@@ -190,7 +199,7 @@ function* ring(site: TrafficSite, { a, b }: Pair): Story {
   yield pause(site, 'ringing');
 }
 
-function* connect(site: TrafficSite, pair: Pair): Story {
+export function* connect(site: TrafficSite, pair: Pair): Story {
   yield* ring(site, pair);
   pair.b.answer();
   yield pause(site, 'answered');
@@ -198,7 +207,7 @@ function* connect(site: TrafficSite, pair: Pair): Story {
   pair.a.bridge(pair.b);
 }
 
-function hangUp({ a, b }: Pair, cause: string): void {
+export function hangUp({ a, b }: Pair, cause: string): void {
   b.destroy(cause);
   a.destroy(cause);
 }

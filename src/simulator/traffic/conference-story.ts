@@ -67,6 +67,7 @@ class Meeting {
       caller: party,
       callee: serviceParty('Conference', this.#number),
       interactionId: newInteractionId(this.#site),
+      fields: { conference_name: this.#conferenceId },
     });
     leg.create();
     leg.answer();

@@ -77,6 +77,9 @@ export class TrafficLeg {
             presenceId: `${party.number}@${site.account.realm}`,
           }),
       ...(party.user === undefined ? {} : { ownerId: party.user.id }),
+      ...(typeof this.#variables['member_call_id'] === 'string'
+        ? { memberCallId: this.#variables['member_call_id'] }
+        : {}),
       otherLegCallId: leg.otherLeg?.channel.callId,
       answeredAtMs: undefined,
       isOnHold: false,

@@ -4,6 +4,7 @@ import type { Directory } from '../directory/directory.ts';
 import type { LiveState } from '../directory/live-state.ts';
 import type { KazooBehaviour } from '../kazoo-version.ts';
 import { Random } from '../random.ts';
+import { attendedTransfer } from './attended-transfer-story.ts';
 import {
   declinedCall,
   heldCall,
@@ -18,6 +19,8 @@ import {
 import { conference } from './conference-story.ts';
 import { edit, incomingFax, outgoingFax, voicemail } from './document-stories.ts';
 import type { Publisher } from './publisher.ts';
+import { queuedCall } from './queue-story.ts';
+import { ringGroup } from './ring-group-story.ts';
 import type { Story, TrafficSite } from './traffic-site.ts';
 
 export interface TrafficOptions {
@@ -55,10 +58,13 @@ const repertoire = [
   transferredCall,
   outgoingFax,
   declinedCall,
+  attendedTransfer,
+  ringGroup,
 ] as const;
 
-/** Kazoo 5 has one more thing to tell. */
+/** Kazoo 5 tells of streams, and has no queues. */
 const repertoire5 = [...repertoire, streamedCall];
+const repertoireWithQueues = [...repertoire, queuedCall];
 
 const msPerMinute = 60_000;
 const defaultCallsPerMinute = 30;
@@ -100,7 +106,7 @@ export class Traffic {
   }
 
   #beginStory(): void {
-    const stories = this.#around.behaviour.hasEvents5 ? repertoire5 : repertoire;
+    const stories = this.#around.behaviour.hasEvents5 ? repertoire5 : repertoireWithQueues;
     const tell = stories[this.#told] ?? this.#random.pick(stories);
     this.#told += 1;
     this.#advance(tell(this.#siteOf(this.#random.pick(this.#accounts))));

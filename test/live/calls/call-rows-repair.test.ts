@@ -167,6 +167,23 @@ describe.each(versions)('on Kazoo %s', (version) => {
     expect([...site.rows.rows()]).toMatchObject([{ id: 'interaction-1', legs: [{ callId: a.channel.callId }] }]);
   });
 
+  test('a call that was parked unheard is parked by the list', () => {
+    const site = new CallSite(version);
+    const { a, b } = talk(site);
+    lose(
+      site,
+      () => b.destroy('BLIND_TRANSFER'),
+      () => a.park('PARK_PARKED', '*07', b.channel.callId),
+    );
+
+    site.repair();
+    const [parked] = site.rows.rows();
+    site.act(() => a.park('PARK_RETRIEVED', '*07', b.channel.callId));
+
+    expect(parked).toMatchObject({ state: 'PARKED', parkedSlot: '*07' });
+    expect([...site.rows.rows()]).toMatchObject([{ state: 'ANSWERED', parkedSlot: null }]);
+  });
+
   test('a parked call that the list shows with somebody who answered is parked no longer', () => {
     const site = new CallSite(version);
     const { a, b } = talk(site);
@@ -196,7 +213,7 @@ test('a list without more than half of the rows is believed only when it is conf
   const calls = [1, 2, 3].map((number) => talk(site, `interaction-${number}`));
   const gone = new Set(calls.slice(1).flatMap(({ a, b }) => [a.channel.callId, b.channel.callId]));
   site.pass(1_000);
-  const listed = site.list().filter(({ callId }) => !gone.has(callId));
+  const listed = site.list().filter(({ callId }) => !gone.has(callId ?? ''));
   site.rows.takeChanges();
 
   const doubted = site.rows.repair(listed, site.nowMs, false);

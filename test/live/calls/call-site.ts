@@ -1,12 +1,14 @@
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
-import { type Channel, channels } from '../../../src/kazoo/collections/channels.ts';
+import { channels } from '../../../src/kazoo/collections/channels.ts';
+import { parkedCalls } from '../../../src/kazoo/collections/parked-calls.ts';
 import { identifyEvent, type KazooEvent, readKazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import { publicData } from '../../../src/kazoo/events/public-data.ts';
 import { CallRows } from '../../../src/live/calls/call-rows.ts';
+import type { ListedCall } from '../../../src/live/calls/listed-call.ts';
 import { eventData } from '../../../src/simulator/blackhole/event-data.ts';
 import type { Account } from '../../../src/simulator/directory/account.ts';
 import { Directory } from '../../../src/simulator/directory/directory.ts';
-import { channelRow } from '../../../src/simulator/directory/live-documents.ts';
+import { channelRow, parkedCalls as parkedSlots } from '../../../src/simulator/directory/live-documents.ts';
 import { LiveState } from '../../../src/simulator/directory/live-state.ts';
 import { seedDirectory } from '../../../src/simulator/directory/seed-directory.ts';
 import type { JsonObject } from '../../../src/simulator/json.ts';
@@ -20,7 +22,12 @@ export const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', 'master',
 export const stranger: Party = { name: 'Ольга', number: '+74955550123' };
 
 const binding = parseBinding('call.*.*');
-const isHidden = (): boolean => false;
+const reading = {
+  onUnreadable: (type: string, field: string): void => {
+    throw new TypeError(`${type}.${field} cannot be read.`);
+  },
+  isHidden: (): boolean => false,
+};
 
 /** The calls of one account, without sockets: what the switch says, and the rows made of it. */
 export class CallSite {
@@ -105,18 +112,17 @@ export class CallSite {
     return said;
   }
 
-  /** Kazoo's list as it is now. */
-  list(): readonly Channel[] {
+  /** Kazoo's lists as they are now. */
+  list(): readonly ListedCall[] {
     const { live, behaviour, account, resellerId } = this.site;
-    return live.channelsOf(account.id).flatMap((channel) => {
-      const row = channels.read(channelRow(channel, resellerId, behaviour, this.#nowMs), {
-        onUnreadable: (type, field) => {
-          throw new TypeError(`${type}.${field} cannot be read.`);
-        },
-        isHidden,
-      });
-      return row === undefined ? [] : [{ ...row, accountId: account.id }];
-    });
+    const listed = live
+      .channelsOf(account.id)
+      .map((channel) => channelRow(channel, resellerId, behaviour, this.#nowMs));
+    const found = [
+      ...listed.map((row) => channels.read(row, reading)),
+      ...(parkedCalls.rowsOf(parkedSlots(account, live)) ?? []).map((row) => parkedCalls.read(row, reading)),
+    ];
+    return found.filter((row) => row !== undefined).map((row) => ({ ...row, accountId: account.id }));
   }
 
   /** Repairs the rows, a second later, with the list as it is then. */
