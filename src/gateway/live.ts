@@ -1,10 +1,12 @@
 import type { Config } from '../config/config.ts';
 import { callEventBindings } from '../kazoo/blackhole/event-bindings.ts';
-import { type Channel, channels } from '../kazoo/collections/channels.ts';
+import { channels } from '../kazoo/collections/channels.ts';
 import type { CollectionReader } from '../kazoo/collections/collection-reader.ts';
+import { parkedCalls } from '../kazoo/collections/parked-calls.ts';
 import { AccountLists } from '../live/account-lists.ts';
 import type { Call, RemovedCall } from '../live/calls/call.ts';
 import { CallRows } from '../live/calls/call-rows.ts';
+import type { ListedCall } from '../live/calls/listed-call.ts';
 import { LiveBudget } from '../live/live-budget.ts';
 import { LiveTables } from '../live/live-tables.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -17,7 +19,7 @@ import type { Limits } from './limits.ts';
 /** The live tables, whose topics end them: they need no closing. */
 export interface Live {
   readonly budget: LiveBudget;
-  readonly calls: LiveTables<Call, RemovedCall, Channel>;
+  readonly calls: LiveTables<Call, RemovedCall, ListedCall>;
 }
 
 export interface LiveOptions {
@@ -49,8 +51,14 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
   const calls = new LiveTables({
     binding,
     makeRows: (accountId) => new CallRows(accountId, () => performance.now()),
-    list: (accountId, isAwaited, signal) =>
-      lists.read(channels, accountId, isAwaited ? `opening ${accountId}` : repairTurn, signal),
+    async list(accountId, isAwaited, signal) {
+      const turn = isAwaited ? `opening ${accountId}` : repairTurn;
+      const [legs, parked] = await Promise.all([
+        lists.read(channels, accountId, turn, signal),
+        lists.readOptional(parkedCalls, accountId, turn, signal),
+      ]);
+      return [...legs, ...parked];
+    },
     upstreams,
     times: {
       intervalMs: config.repairIntervalMs,

@@ -5,8 +5,8 @@ import type {
   QueryResolvers,
   SubscriptionResolvers,
 } from '../generated/resolvers.ts';
-import type { Channel } from '../kazoo/collections/channels.ts';
 import type { Call, RemovedCall } from '../live/calls/call.ts';
+import type { ListedCall } from '../live/calls/listed-call.ts';
 import type { RemovedRow } from '../live/live-rows.ts';
 import type { LiveTables } from '../live/live-tables.ts';
 import type { LiveUpdate } from '../live/live-update.ts';
@@ -19,7 +19,7 @@ export type CallsUpdateSource = LiveUpdate<Call, RemovedCall>;
 export type RemovedCallSource = RemovedCall | RemovedRow;
 
 export interface LiveResolverOptions extends LiveAccess {
-  readonly calls: LiveTables<Call, RemovedCall, Channel>;
+  readonly calls: LiveTables<Call, RemovedCall, ListedCall>;
 }
 
 export interface LiveResolvers {

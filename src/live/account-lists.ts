@@ -50,4 +50,28 @@ export class AccountLists {
       }
     }
   }
+
+  /**
+   * Reads a list that is of use but not needed: none of it, where Kazoo has no such list or keeps
+   * it from the token.
+   *
+   * @param turn whose turn at Crossbar it takes
+   */
+  async readOptional<Item extends object>(
+    collection: Collection<Item>,
+    accountId: string,
+    turn: string,
+    signal: AbortSignal,
+  ): Promise<readonly Found<Item>[]> {
+    const token = this.#tokens.tokenFor(accountId);
+    if (token === undefined) return [];
+    try {
+      const scope = { token, clientInfo: {}, accountId, signal, turn };
+      return (await this.#collections.page(collection, scope, wholeList)).items;
+    } catch (error) {
+      // The list that is needed, asked for beside this one, tells what is wrong with the account or the token.
+      if (error instanceof GatewayError) return [];
+      throw error;
+    }
+  }
 }

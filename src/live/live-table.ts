@@ -54,7 +54,7 @@ interface Settle {
 
 /**
  * The rows of one account, shared by all who show them: made from Kazoo's list, kept by its events,
- * and repaired by its list again. It costs Kazoo one topic, and a request for each repair.
+ * and repaired by its list again. It costs Kazoo one topic, and a request or two for each repair.
  */
 export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed> implements TopicListener {
   /** Resolves when the rows are known; rejects when they never will. */

@@ -222,6 +222,23 @@ describe('calls', () => {
     });
   });
 
+  test('that are parked already are shown in their slots, where Kazoo lists those', async () => {
+    await using harness = await startHarness();
+    const [accountId, otherId] = [harness.accountId('demo'), harness.accountId('other')];
+    for (const id of [accountId, otherId]) {
+      harness.kazoo.live.addChannel({ accountId: id, callId: `up-${id}`, interactionId: id });
+      const caller = { callerName: 'Ann', callerNumber: '1001' };
+      harness.kazoo.live.park(id, { slot: '*07', callId: `up-${id}`, parkerCallId: 'gone', ...caller });
+    }
+    harness.kazoo.crossbar.faults.failWith(404, { path: new RegExp(`${otherId}/parked_calls$`) });
+
+    const parked = await harness.subscribe<CallsData>(harness.clientOf('demo'), calls).next();
+    const unlisted = await harness.subscribe<CallsData>(harness.clientOf('other'), calls).next();
+
+    expect(parked.data?.calls.calls).toMatchObject([{ id: accountId, state: 'PARKED' }]);
+    expect(unlisted.data?.calls.calls).toMatchObject([{ id: otherId, state: 'ANSWERED' }]);
+  });
+
   test('are asked for again while Kazoo fails, for those who wait for them', async () => {
     await using harness = await startHarness();
     const undo = harness.kazoo.crossbar.faults.failWith(503, { path: /\/channels$/, count: 2 });
