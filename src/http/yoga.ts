@@ -1,7 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST, OperationTypeNode } from 'graphql';
+import {
+  type ExecutionArgs,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  OperationTypeNode,
+} from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
-import { checkOperation, type DocumentPolicy } from '../graphql/documents/document-policy.ts';
+import { checkOperation, type DocumentPolicy, maxVariableErrors } from '../graphql/documents/document-policy.ts';
 import type { Documents } from '../graphql/documents/documents.ts';
 import type { OperationCost } from '../graphql/documents/operation-cost.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
@@ -169,6 +176,13 @@ function queriesInTurn(
       const operation = getOperationAST(document, operationName);
       if (!operation) return;
       setExecuteFn(async (args) => {
+        const { schema, variableValues } = args;
+        const { variableDefinitions = [] } = operation;
+        // yoga's executor has no option for this.
+        const { errors } = getVariableValues(schema, variableDefinitions, variableValues ?? {}, {
+          maxErrors: maxVariableErrors,
+        });
+        if (errors !== undefined) return { errors };
         try {
           return await queries.run(operation.operation, context, () => executeFn(args));
         } catch (error) {

@@ -1,6 +1,7 @@
 import { createSourceEventStream, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SharedOperation } from '../../fanout/projection/projection.ts';
+import { maxVariableErrors } from '../documents/document-policy.ts';
 import { documentSize } from '../documents/documents.ts';
 import { type OperationShape, operationKey, resumes, shapeOf, sharedVariables } from './operation-shape.ts';
 import { resultBytes } from './result-bytes.ts';
@@ -63,7 +64,8 @@ export class SubscriptionPlans {
   async make(operation: SubscriptionOperation): Promise<SubscriptionPlan | readonly GraphQLError[]> {
     const { document, variableValues } = operation;
     const schema = this.#schema;
-    const target = await createSourceEventStream({ ...operation, schema });
+    const options = { maxCoercionErrors: maxVariableErrors };
+    const target = await createSourceEventStream({ ...operation, schema, options });
     if (!(target instanceof SubscriptionTarget)) {
       if ('errors' in target && target.errors !== undefined) return target.errors;
       throw new TypeError('A subscription field did not resolve to a SubscriptionTarget.');

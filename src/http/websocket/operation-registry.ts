@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { GatewayError } from '../../errors.ts';
-import { checkOperation, type DocumentPolicy } from '../../graphql/documents/document-policy.ts';
+import { checkOperation, type DocumentPolicy, maxVariableErrors } from '../../graphql/documents/document-policy.ts';
 import type { OperationContext } from '../../graphql/operation-context.ts';
 import type { QueryTurns } from '../../graphql/query-turns.ts';
 import type { SubscriptionStarter } from '../../graphql/subscriptions/subscription-starter.ts';
@@ -211,7 +211,7 @@ export class OperationRegistry implements CursorSource {
   async #executeMasked(args: ExecutionArgs): Promise<ExecutionResult> {
     const { maskError } = this.#services;
     try {
-      const result = await execute(args);
+      const result = await execute({ ...args, options: { maxCoercionErrors: maxVariableErrors } });
       return result.errors === undefined ? result : { ...result, errors: result.errors.map(maskError) };
     } catch (error) {
       return { errors: [maskError(error)] };

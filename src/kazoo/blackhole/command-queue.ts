@@ -1,5 +1,6 @@
 import { GatewayError } from '../../errors.ts';
 import { forbidden } from '../crossbar/crossbar-error.ts';
+import { quoted } from '../kazoo-words.ts';
 import type { BlackholeCommand, BlackholeReply } from './blackhole-protocol.ts';
 import { encodeCommand, refusalCode } from './blackhole-protocol.ts';
 
@@ -199,7 +200,7 @@ function refused(
   code: ReturnType<typeof refusalCode>,
   errors: readonly string[],
 ): GatewayError {
-  const said = errors.join('; ');
+  const said = quoted(errors.join('; '));
   const cause = new Error(said);
   if (code === 'FORBIDDEN') return forbidden(cause);
   if (code === 'UNAUTHENTICATED') return new GatewayError(code, 'Kazoo does not accept the token.', { cause });

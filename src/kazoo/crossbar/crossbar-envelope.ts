@@ -36,8 +36,15 @@ export function isSuccess({ status }: { readonly status: number }): boolean {
 }
 
 /**
+ * What Kazoo says of an error has a few thousand characters. Parts of it go to clients and to the
+ * log.
+ */
+const maxErrorLength = 32_768;
+
+/**
  * Reads the envelope of an answer. In an error answer, `redact` is applied to every text, since
- * Kazoo's validation errors repeat what was sent.
+ * Kazoo's validation errors repeat what was sent; of a longer one than 32,768 characters only the
+ * status is read.
  *
  * @throws `UPSTREAM_UNAVAILABLE` when the answer does not come from Crossbar.
  */
@@ -52,7 +59,12 @@ export function readEnvelope(answer: CrossbarAnswer, redact: Redactor): Crossbar
   }
   // Authority is granted on a success, so the HTTP status alone does not count as one.
   if (isSuccess(answer) && !claimsSuccess(envelope)) throw notCrossbar(answer);
+  if (isTooLong(answer)) return envelopeOf(status, {});
   return envelopeOf(status, envelope);
+}
+
+function isTooLong(answer: CrossbarAnswer): boolean {
+  return !isSuccess(answer) && answer.body.length > maxErrorLength;
 }
 
 function claimsSuccess({ status, data }: Record<string, unknown>): boolean {
@@ -61,7 +73,8 @@ function claimsSuccess({ status, data }: Record<string, unknown>): boolean {
 
 function parse(answer: CrossbarAnswer, redact: Redactor): unknown {
   try {
-    return JSON.parse(answer.body, isSuccess(answer) ? undefined : (_key, value) => strikeSecrets(value, redact));
+    const isToldNobody = isSuccess(answer) || isTooLong(answer);
+    return JSON.parse(answer.body, isToldNobody ? undefined : (_key, value) => strikeSecrets(value, redact));
   } catch {
     // The parser's error quotes the body, which may hold a token; `readEnvelope` reports a body it cannot read.
     return undefined;

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../errors.ts';
 import { readKazooTime } from '../gregorian-time.ts';
+import { quoted } from '../kazoo-words.ts';
 import { isExpired, readTokenClaims } from '../token-claims.ts';
 import { AmbiguousRefusal } from './ambiguous-refusal.ts';
 import type { CrossbarEnvelope } from './crossbar-envelope.ts';
@@ -139,7 +140,7 @@ function summaryOf(fields: Readonly<Record<string, unknown>> | undefined): strin
   if (first === undefined) return '.';
   const [field, rules] = first;
   const [rule] = Object.values(recordOf(rules));
-  return `: ${field}: ${textOf(recordOf(rule)['message']) ?? 'not accepted'}.`;
+  return quoted(`: ${field}: ${textOf(recordOf(rule)['message']) ?? 'not accepted'}.`);
 }
 
 function unavailable(message: string, cause: unknown): GatewayError {

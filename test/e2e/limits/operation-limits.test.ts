@@ -258,3 +258,32 @@ test('messages above MAX_MESSAGES_PER_SECOND are read later, and other clients n
   expect(pongs).toBeLessThan(100);
   expect(flooder.webSocket.readyState).toBe(flooder.webSocket.OPEN);
 });
+
+describe('of thousands of mistakes in variables five are explained', () => {
+  const values = Array.from({ length: 10_000 }, () => ({}));
+  const subscription = 'subscription ($values: [ID!]) { callEvents(filter: { callIds: $values }) { callId } }';
+  const input = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`unknown${index}`, 1]));
+  const login = 'mutation ($input: LoginInput!) { login(input: $input) { accountId } }';
+  const explained = Array.from({ length: 5 }, () => ({ message: expect.stringMatching(/^Variable .* is invalid/) }));
+  const five = [...explained, { message: expect.stringContaining('Too many errors processing variables') }];
+
+  test('over WebSocket', async () => {
+    await using harness = await startHarness();
+    await using client = await clientOf(harness);
+
+    client.subscribe('1', subscription, { variables: { values } });
+    const subscribed = await client.next();
+    client.subscribe('2', login, { variables: { input } });
+
+    expect(subscribed).toMatchObject({ id: '1', type: 'error', payload: five });
+    expect(await client.next()).toMatchObject({ id: '2', payload: { errors: five } });
+  });
+
+  test('over HTTP', async () => {
+    await using harness = await startHarness();
+
+    const { body } = await harness.post({ query: login, variables: { input } });
+
+    expect(body).toMatchObject({ errors: five });
+  });
+});

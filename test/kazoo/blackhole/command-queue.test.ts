@@ -172,3 +172,14 @@ describe('a closed command queue', () => {
     expect(reply(0)).toBe(false);
   });
 });
+
+test('what Kazoo says of a refusal is quoted up to 500 characters', async () => {
+  const { queue, reply } = setUpCommandQueue();
+  const sent = queue.send(command('call.*.*'));
+
+  reply(0, ...Array.from({ length: 1_000 }, () => 'x'.repeat(1_000)));
+
+  const { message, cause } = await rejectionOf(sent);
+  expect(message).toMatch(/^Kazoo refused the binding call\.\*\.\*: x{500}…$/);
+  expect(cause).toMatchObject({ message: expect.stringMatching(/^x{500}…$/) });
+});

@@ -47,6 +47,30 @@ describe('an error of Crossbar', () => {
     expect((await refusal(errorEnvelope(403, 'forbidden'), path)).message).toMatch(words);
   });
 
+  test('quotes no more of Kazoo than somebody reads', async () => {
+    const words = 'no '.repeat(10_000);
+
+    const { message } = await refusal(
+      errorEnvelope(400, 'validation error', { name: { required: { message: words } } }),
+    );
+
+    expect(message.length).toBeLessThan(600);
+    expect(message).toMatch(/^Kazoo refused the input: name: no no /);
+  });
+
+  test('of endless length says its status and nothing else', async () => {
+    const data = { name: Object.fromEntries(Array.from({ length: 3_000 }, (_, rule) => [`rule ${rule}`, {}])) };
+
+    const error = await refusal(errorEnvelope(400, 'validation error', data));
+
+    expect({ ...error, message: error.message }).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: 'Kazoo refused the input.',
+      extensions: {},
+    });
+    expect(error.cause).toEqual({ status: 400, message: undefined, data: undefined, requestId: undefined });
+  });
+
   test('403 and 404 for a part of an account have one message: it does not tell which accounts exist', async () => {
     const [others, unknown] = await Promise.all([
       refusal(errorEnvelope(403, 'forbidden')),
