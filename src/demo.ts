@@ -38,8 +38,9 @@ The Kazoo GraphQL gateway is running in front of a simulated Kazoo with live cal
              other     other     other       another tenant: sees nothing of demo
              reseller  reseller  reseller    may see both, with accountId
 
-A query to paste:
+Queries to paste: the calls that are up, and what happens to them:
 
+  subscription { calls { kind calls { id state since from { name number } to { name number } } removed { id reason } } }
   subscription { callEvents { name callId callDirection callerIdName callerIdNumber calleeIdName timestamp } }
 
 The same from a program (npm install graphql-ws ws):
@@ -47,10 +48,11 @@ The same from a program (npm install graphql-ws ws):
   import { createClient } from 'graphql-ws';
   import WebSocket from 'ws';
 
-  const query = 'mutation { login(input: { accountName: "demo", username: "demo", password: "demo" }) { authToken } }';
+  const logIn = 'mutation { login(input: { accountName: "demo", username: "demo", password: "demo" }) { authToken } }';
   async function authToken() {
     const headers = { 'Content-Type': 'application/json' };
-    const response = await fetch('${gateway.url}', { method: 'POST', headers, body: JSON.stringify({ query }) });
+    const body = JSON.stringify({ query: logIn });
+    const response = await fetch('${gateway.url}', { method: 'POST', headers, body });
     return (await response.json()).data.login.authToken;
   }
 
@@ -59,8 +61,8 @@ The same from a program (npm install graphql-ws ws):
     webSocketImpl: WebSocket,
     connectionParams: async () => ({ authToken: await authToken() }),
   });
-  const calls = client.iterate({ query: 'subscription { callEvents { name callId callerIdName } }' });
-  for await (const { data } of calls) console.log(data);
+  const query = 'subscription { calls { kind calls { state from { name } to { name } } removed { id } } }';
+  for await (const { data } of client.iterate({ query })) console.log(JSON.stringify(data));
 
 Ctrl-C ends it.
 `);

@@ -57,7 +57,13 @@ test('a query survives a reload, and a tab with a login is reset to the example'
 
   await tab.reload();
 
-  expect(await tab.page.getByRole('tab').allInnerTexts()).toEqual(['LogIn', 'Calls', 'AnyBinding', 'Marker']);
+  expect(await tab.page.getByRole('tab').allInnerTexts()).toEqual([
+    'LogIn',
+    'Calls',
+    'CallEvents',
+    'AnyBinding',
+    'Marker',
+  ]);
   await tab.until(tab.page.locator('.graphiql-query-editor .view-lines'), 'Marker');
   await tab.select('LogIn');
   await tab.until(tab.page.locator('.graphiql-editor-tool .view-lines').first(), 'accountName');

@@ -61,3 +61,50 @@ export const WatchBinding = graphql(`
     }
   }
 `);
+
+/** `kind`, one list with the `id` of its rows, and `removed { id }` are what `liveTable` needs. */
+export const WatchBoard = graphql(`
+  subscription WatchBoard($accountId: ID) {
+    calls(accountId: $accountId) {
+      kind
+      calls {
+        id
+        state
+        since
+        from {
+          name
+          number
+        }
+        to {
+          name
+          number
+        }
+      }
+      removed {
+        id
+      }
+    }
+  }
+`);
+
+/** The rows of the board, once. */
+export const CurrentBoard = graphql(`
+  query CurrentBoard {
+    calls {
+      __typename
+      nodes {
+        id
+        state
+        since
+        from {
+          name
+          number
+        }
+        to {
+          name
+          number
+        }
+      }
+    }
+  }
+`);

@@ -87,6 +87,8 @@ const curableCodes: readonly unknown[] = [
 ];
 const firstPauseMs = 1000;
 const maxPauseMs = 30_000;
+/** However long the gateway says: more than a timer can wait would be no pause at all. */
+const maxToldPauseMs = 3_600_000;
 
 class TableStore<Row extends LiveRow> implements LiveTable<Row> {
   readonly #client: SubscribingClient;
@@ -155,25 +157,22 @@ class TableStore<Row extends LiveRow> implements LiveTable<Row> {
     else for (const row of rows) this.#rows?.set(row.id, row);
     for (const id of removedIds) this.#rows?.delete(id);
     if (this.#rows === undefined) return;
-    if (isSnapshot) this.#failures = 0;
-    this.#show({
-      rows: Object.freeze([...this.#rows.values()]),
-      gap,
-      cursor,
-      takenAt,
-      ...(isSnapshot && { status: 'LIVE', error: undefined }),
-    });
+    this.#failures = 0;
+    // A stream begins with a snapshot: that changes come says that this one was not interrupted.
+    const changed = { rows: Object.freeze([...this.#rows.values()]), gap, cursor, takenAt };
+    this.#show({ status: 'LIVE', error: undefined, ...changed });
   }
 
   #onEnd(error: unknown): void {
-    const { code, retryAfter = 0 } = Object(field(error, 'extensions'));
+    const { code, retryAfter } = Object(field(error, 'extensions'));
     if (!curableCodes.includes(code)) {
       this.#end(error);
       return;
     }
     const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** this.#failures) * (0.5 + Math.random() / 2);
     this.#failures += 1;
-    const timer = setTimeout(() => this.#open(), Math.max(pauseMs, retryAfter * 1000));
+    const toldMs = typeof retryAfter === 'number' ? Math.min(retryAfter * 1000, maxToldPauseMs) : 0;
+    const timer = setTimeout(() => this.#open(), Math.max(pauseMs, toldMs));
     this.#transition({ name: 'pausing', timer });
     this.#show({ status: this.#statusWithoutStream(), error });
   }

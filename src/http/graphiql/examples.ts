@@ -35,8 +35,37 @@ mutation LogIn($input: LoginInput!) {
 
 export const otherExamples: readonly Example[] = [
   {
-    query: `# 2. Calls as they happen, newest first.
+    query: `# 2. The calls that are up: first all of them,
+# then what changes, newest first.
 subscription Calls {
+  calls {
+    kind
+    calls {
+      id
+      state
+      direction
+      since
+      from {
+        name
+        number
+      }
+      to {
+        name
+        number
+      }
+    }
+    removed {
+      id
+      reason
+    }
+  }
+}
+`,
+    variables: null,
+  },
+  {
+    query: `# 3. What happens to their legs, newest first.
+subscription CallEvents {
   callEvents {
     name
     callId
@@ -54,7 +83,7 @@ subscription Calls {
     variables: null,
   },
   {
-    query: `# 3. Whatever matches a binding of Kazoo.
+    query: `# 4. Whatever matches a binding of Kazoo.
 # { bindings } lists what is on offer.
 subscription AnyBinding($binding: String!) {
   events(binding: $binding) {
@@ -68,7 +97,7 @@ subscription AnyBinding($binding: String!) {
     variables: JSON.stringify({ binding: 'object.*.*' }, null, 2),
   },
   {
-    query: `# 4. Who you are, and until when.
+    query: `# 5. Who you are, and until when.
 query WhoAmI {
   viewer {
     expiresAt

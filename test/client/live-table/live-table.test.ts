@@ -190,6 +190,21 @@ test('a client that does not tell of its connection shows the loss when it asks 
   expect(pictures.at(-1)).toEqual(['RECONNECTING', 'a']);
 });
 
+test('a request that something else serializes, such as a log, counts as a loss until the next change only', () => {
+  const { client, table } = arrange();
+  const { pictures } = watch(table);
+  client.next(update('SNAPSHOT', [ringing('a')]));
+  client.reconnect();
+
+  client.next(update('CHANGES', [answered('a')]));
+
+  expect(pictures).toEqual([
+    ['LIVE', 'a'],
+    ['RECONNECTING', 'a'],
+    ['LIVE', 'a'],
+  ]);
+});
+
 test('changes that no snapshot came before are not shown', () => {
   const { client, table } = arrange();
   const { pictures } = watch(table);
@@ -235,6 +250,21 @@ test('it asks no earlier than it was told', async () => {
 
   expect(client.sent).toHaveLength(2);
 });
+
+test.each([Number.POSITIVE_INFINITY, 'soon', null])(
+  'it waits also where it was told to for %s seconds',
+  async (retryAfter) => {
+    const { client, table } = arrange();
+    watch(table);
+
+    client.fail('RATE_LIMITED', { retryAfter });
+    await vi.advanceTimersByTimeAsync(999);
+    expect(client.sent).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+
+    expect(client.sent).toHaveLength(2);
+  },
+);
 
 test('a table that nobody listens to any more is not asked for again', async () => {
   const { client, table } = arrange();

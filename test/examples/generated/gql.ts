@@ -18,12 +18,16 @@ type Documents = {
     "\n  query CurrentCalls {\n    channels {\n      cursor\n      nodes {\n        callId\n        destination\n        timestamp\n      }\n    }\n  }\n": typeof types.CurrentCallsDocument,
     "\n  subscription WatchCalls($after: String) {\n    callEvents(after: $after) {\n      id\n      cursor\n      name\n      receivedAt\n      callId\n      callerIdName\n      callerIdNumber\n      hangupCause\n    }\n  }\n": typeof types.WatchCallsDocument,
     "\n  subscription WatchBinding($binding: String!, $after: String) {\n    events(binding: $binding, after: $after) {\n      __typename\n      id\n      cursor\n      name\n      data\n      ... on CallEvent {\n        callId\n      }\n      ... on DocumentEvent {\n        documentId\n      }\n    }\n  }\n": typeof types.WatchBindingDocument,
+    "\n  subscription WatchBoard($accountId: ID) {\n    calls(accountId: $accountId) {\n      kind\n      calls {\n        id\n        state\n        since\n        from {\n          name\n          number\n        }\n        to {\n          name\n          number\n        }\n      }\n      removed {\n        id\n      }\n    }\n  }\n": typeof types.WatchBoardDocument,
+    "\n  query CurrentBoard {\n    calls {\n      __typename\n      nodes {\n        id\n        state\n        since\n        from {\n          name\n          number\n        }\n        to {\n          name\n          number\n        }\n      }\n    }\n  }\n": typeof types.CurrentBoardDocument,
 };
 const documents: Documents = {
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      authToken\n      accountId\n      expiresAt\n    }\n  }\n": types.LogInDocument,
     "\n  query CurrentCalls {\n    channels {\n      cursor\n      nodes {\n        callId\n        destination\n        timestamp\n      }\n    }\n  }\n": types.CurrentCallsDocument,
     "\n  subscription WatchCalls($after: String) {\n    callEvents(after: $after) {\n      id\n      cursor\n      name\n      receivedAt\n      callId\n      callerIdName\n      callerIdNumber\n      hangupCause\n    }\n  }\n": types.WatchCallsDocument,
     "\n  subscription WatchBinding($binding: String!, $after: String) {\n    events(binding: $binding, after: $after) {\n      __typename\n      id\n      cursor\n      name\n      data\n      ... on CallEvent {\n        callId\n      }\n      ... on DocumentEvent {\n        documentId\n      }\n    }\n  }\n": types.WatchBindingDocument,
+    "\n  subscription WatchBoard($accountId: ID) {\n    calls(accountId: $accountId) {\n      kind\n      calls {\n        id\n        state\n        since\n        from {\n          name\n          number\n        }\n        to {\n          name\n          number\n        }\n      }\n      removed {\n        id\n      }\n    }\n  }\n": types.WatchBoardDocument,
+    "\n  query CurrentBoard {\n    calls {\n      __typename\n      nodes {\n        id\n        state\n        since\n        from {\n          name\n          number\n        }\n        to {\n          name\n          number\n        }\n      }\n    }\n  }\n": types.CurrentBoardDocument,
 };
 
 /**
@@ -56,6 +60,14 @@ export function graphql(source: "\n  subscription WatchCalls($after: String) {\n
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription WatchBinding($binding: String!, $after: String) {\n    events(binding: $binding, after: $after) {\n      __typename\n      id\n      cursor\n      name\n      data\n      ... on CallEvent {\n        callId\n      }\n      ... on DocumentEvent {\n        documentId\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription WatchBinding($binding: String!, $after: String) {\n    events(binding: $binding, after: $after) {\n      __typename\n      id\n      cursor\n      name\n      data\n      ... on CallEvent {\n        callId\n      }\n      ... on DocumentEvent {\n        documentId\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription WatchBoard($accountId: ID) {\n    calls(accountId: $accountId) {\n      kind\n      calls {\n        id\n        state\n        since\n        from {\n          name\n          number\n        }\n        to {\n          name\n          number\n        }\n      }\n      removed {\n        id\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription WatchBoard($accountId: ID) {\n    calls(accountId: $accountId) {\n      kind\n      calls {\n        id\n        state\n        since\n        from {\n          name\n          number\n        }\n        to {\n          name\n          number\n        }\n      }\n      removed {\n        id\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CurrentBoard {\n    calls {\n      __typename\n      nodes {\n        id\n        state\n        since\n        from {\n          name\n          number\n        }\n        to {\n          name\n          number\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query CurrentBoard {\n    calls {\n      __typename\n      nodes {\n        id\n        state\n        since\n        from {\n          name\n          number\n        }\n        to {\n          name\n          number\n        }\n      }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import type { Client } from 'graphql-ws';
+import { Window } from 'happy-dom';
+import { createElement } from 'react';
+import { afterEach, expect, test, vi } from 'vitest';
+import { callLegs } from '../e2e/live/call-legs.ts';
+import { CutLine } from '../harness/cut-line.ts';
+import { startHarness, until } from '../harness/gateway-harness.ts';
+import { keepBoard } from './apollo-board.ts';
+import { createApolloClient } from './apollo-client.ts';
+import { CurrentBoard } from './documents.ts';
+import { showBoard as showWithGraphqlWs } from './graphql-ws-board.ts';
+import { createWebSocketClient } from './graphql-ws-client.ts';
+import { showBoard as showWithUrql } from './urql-board.ts';
+import { createUrqlClient } from './urql-client.ts';
+
+/** Shows the board of a client; `read` is what is to be seen of it. */
+type Board = (client: Client, url: string) => Promise<{ readonly read: () => string; readonly stop: () => void }>;
+
+const boards: Readonly<Record<string, Board>> = {
+  'graphql-ws': async (client) => {
+    let text = '';
+    const stop = showWithGraphqlWs(client, (board) => {
+      text = board;
+    });
+    return { read: () => text, stop };
+  },
+  urql: async (client, url) => {
+    let text = '';
+    const stop = showWithUrql(createUrqlClient(url, client), (status, rows) => {
+      text = [status, ...rows.map(({ state, from }) => `${state} ${from.number}`)].join('\n');
+    });
+    return { read: () => text, stop };
+  },
+  apollo: async (client) => {
+    const apollo = createApolloClient(client);
+    const shown = apollo.watchQuery({ query: CurrentBoard, fetchPolicy: 'cache-only' });
+    let text = '';
+    const watching = shown.subscribe(({ data }) => {
+      text = (data?.calls?.nodes ?? []).map((call) => `${call?.state} ${call?.from?.number}`).join('\n');
+    });
+    const leave = keepBoard(apollo, client);
+    return {
+      read: () => text,
+      stop: () => {
+        leave();
+        watching.unsubscribe();
+        apollo.stop();
+      },
+    };
+  },
+  react: async (client) => {
+    const { body } = stubPage().document;
+    // React looks for a page when it is loaded.
+    const [{ createRoot }, { Board }] = await Promise.all([import('react-dom/client'), import('./react-board.tsx')]);
+    const root = createRoot(body as unknown as Element);
+    root.render(createElement(Board, { client }));
+    return { read: () => body.textContent, stop: () => root.unmount() };
+  },
+};
+
+function stubPage(): Window {
+  const window = new Window();
+  vi.stubGlobal('window', window);
+  vi.stubGlobal('document', window.document);
+  vi.stubGlobal('navigator', window.navigator);
+  return window;
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+for (const [name, show] of Object.entries(boards)) {
+  test(`${name}: a board shows the calls, follows them, and is right again after a lost connection`, async () => {
+    await using harness = await startHarness({ settings: { LINGER_MS: '60000' } });
+    await using line = await CutLine.to(harness.url);
+    const address = { url: line.url, token: async () => harness.token('demo'), onGap: () => undefined };
+    const client = createWebSocketClient(address, { retryWait: async () => undefined });
+    const [first, second] = ['1001', '1007'].map((number, index) =>
+      callLegs(harness, 'demo', `call-${index}`, { caller_id_name: '', caller_id_number: number }),
+    );
+    const { read, stop } = await show(client, line.url);
+    await harness.untilSubscribers(1);
+
+    first?.inbound('CHANNEL_CREATE');
+    second?.inbound('CHANNEL_CREATE');
+    second?.inbound('CHANNEL_ANSWER');
+    await until(() => expect(read()).toMatch(/RINGING.*ANSWERED/s));
+    expect(read()).toMatch(/1001.*1007/s);
+    line.cut();
+    await harness.untilSubscribers(0);
+    second?.inbound('CHANNEL_DESTROY');
+    line.mend();
+    await until(() => expect(read()).not.toContain('1007'));
+
+    expect(read()).toContain('1001');
+    stop();
+    await harness.untilSubscribers(0);
+    await client.dispose();
+  });
+
+  test(`${name}: the example of a board is less than 40 lines`, () => {
+    const file = new URL(`${name}-board.${name === 'react' ? 'tsx' : 'ts'}`, import.meta.url);
+
+    expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThan(40);
+  });
+}

@@ -1,0 +1,19 @@
+import { print } from 'graphql';
+import type { Client } from 'graphql-ws';
+import { liveTable } from '../../src/client/index.ts'; // Yours: 'kazoo-graphql-gateway/client'.
+import { WatchBoard } from './documents.ts';
+import type { WatchBoardSubscription } from './generated/graphql.ts';
+
+/**
+ * Shows the calls of the user's own account, for instance by `console.log`.
+ *
+ * @returns what ends it
+ */
+export function showBoard(client: Client, show: (text: string) => void): () => void {
+  const board = liveTable<WatchBoardSubscription>(client, { query: print(WatchBoard) });
+  return board.subscribe(() => {
+    const { status, rows } = board.getSnapshot();
+    const lines = rows.map(({ state, from, to }) => `${state}: ${from.number ?? 'hidden'} → ${to.number ?? 'unknown'}`);
+    show([status, ...lines].join('\n'));
+  });
+}
