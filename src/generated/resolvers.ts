@@ -482,8 +482,8 @@ export type CallLeg = {
   __typename?: 'CallLeg';
   /** When it was answered; null while it is not. */
   answeredAt?: Maybe<Scalars['DateTime']['output']>;
-  /** `inbound`: an endpoint or carrier called the switch; `outbound`: the switch called it. */
-  callDirection?: Maybe<Scalars['String']['output']>;
+  /** Which way the leg goes, as the switch sees it; null where Kazoo does not say, and for a word without a name here. */
+  callDirection?: Maybe<CallDirection>;
   /** The leg, as in events and `channels`. */
   callId: Scalars['ID']['output'];
   /** The device; null on legs to carriers. */
@@ -1868,7 +1868,7 @@ export type Query = {
   bindings?: Maybe<Array<Scalars['String']['output']>>;
   /**
    * The calls of an account that are up right now, as people speak of them: one row for all legs of a call. To see them change, subscribe to the
-   * field of this name, which begins with all of them.
+   * field of this name, which begins with all of them; for the events that come after, to `callEvents` with `after: cursor`.
    */
   calls?: Maybe<CallSnapshot>;
   /**
@@ -3245,7 +3245,7 @@ export type CallEventResolvers<ContextType = OperationContext, ParentType extend
 
 export type CallLegResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['CallLeg'] = ResolversParentTypes['CallLeg']> = {
   answeredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  callDirection?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callDirection?: Resolver<Maybe<ResolversTypes['CallDirection']>, ParentType, ContextType>;
   callId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   deviceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;

@@ -28,11 +28,12 @@ export interface LiveResolvers {
   readonly types: { readonly CallsUpdate: CallsUpdateResolvers; readonly CallLeg: CallLegResolvers };
 }
 
-/** A condition for every argument; the compiler sees to it. */
+/** A condition for every argument; the compiler sees to it. They read what clients can read. */
 const callConditions: Conditions<CallFilter, Call> = {
   states: hasOneOf(({ state }) => [state]),
   directions: hasOneOf(({ direction }) => [direction]),
-  ownerIds: hasOneOf(({ ownerIds }) => ownerIds),
+  // Not by the row's own `ownerIds`, which may be hidden from clients.
+  ownerIds: hasOneOf(({ from, to, legs }) => [from, to, ...legs].map(({ userId }) => userId)),
   numbers: hasOneOf(({ from, to }) => [from.number, to.number]),
   queueIds: hasOneOf(({ queueId }) => [queueId]),
 };

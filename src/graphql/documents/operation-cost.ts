@@ -42,6 +42,9 @@ const sizeArgument = 'first';
  */
 const introspectedListSize = 8;
 
+/** The number of items assumed for lists that are short by nature: a call has two or three legs. */
+const shortLists: ReadonlyMap<string, number> = new Map([['CallLeg', 8]]);
+
 const metaFields = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]));
 
 /**
@@ -155,7 +158,7 @@ class FieldCount {
     const ownPageSize = this.#pageSize(node, field);
     const listSize = isIntrospectionType(type)
       ? introspectedListSize
-      : (ownPageSize ?? pageSize ?? this.#unpagedListSize);
+      : (ownPageSize ?? pageSize ?? Math.min(this.#unpagedListSize, shortLists.get(type.name) ?? Infinity));
     const items = isListType(getNullableType(field.type)) ? listSize : 1;
     return 1 + items * this.of(selectionSet, type, ownPageSize);
   }

@@ -45,6 +45,13 @@ const rows: readonly Row[] = [
   list('upstreamSockets', 'websocketSessionId', ({ id }, { blackhole }) =>
     websocketRows(blackhole.sockets, id).map((row) => String(row['websocket_session_id'])),
   ),
+  {
+    field: 'calls',
+    query: 'query ($id: ID) { calls(accountId: $id) { nodes { accountId legs { callId } } } }',
+    shown: ({ id }, { live }) => ({
+      nodes: live.channelsOf(id).map(({ callId }) => ({ accountId: id, legs: [{ callId }] })),
+    }),
+  },
   list('channels', 'callId', ({ id }, { live }) => live.channelsOf(id).map(({ callId }) => callId)),
   list('conferences', 'id', ({ conferences }) => idsOf(conferences)),
   list('parkedCalls', 'slot', ({ id }, { live }) => live.parkedIn(id).map(({ slot }) => slot)),

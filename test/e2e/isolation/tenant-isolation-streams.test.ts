@@ -25,7 +25,10 @@ const last = 'last';
 test('every subscription is in the matrix, or carries no events', () => {
   const fields = Object.keys(schemaText.getSubscriptionType()?.getFields() ?? {});
 
-  expect([...new Set([...streamRows.map(({ field }) => field), 'streamStatus'])].toSorted()).toEqual(fields.toSorted());
+  const withoutEvents = ['streamStatus', 'calls'];
+  expect([...new Set([...streamRows.map(({ field }) => field), ...withoutEvents])].toSorted()).toEqual(
+    fields.toSorted(),
+  );
 });
 
 describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
@@ -82,6 +85,31 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
     expect(outcomes).toEqual(
       Object.fromEntries(
         cells.map((cell) => [cell.name, refusalOverHttp(cell) ?? refusalOf(cell) ?? { accountId: cell.tenant.id }]),
+      ),
+    );
+  });
+
+  test('calls begin with those of the accounts that the actor may see, and with no others', async () => {
+    const { harness, cells } = matrix;
+    for (const { id } of harness.kazoo.directory.accounts)
+      harness.kazoo.live.addChannel({ accountId: id, callId: `leg of ${id}`, interactionId: `call of ${id}` });
+
+    const outcomes = await runCells(cells, async (cell) => {
+      const query = 'subscription ($id: ID) { calls(accountId: $id) { kind calls { id accountId } } }';
+      await using conversation = await converse(harness, cell, { query, variables: { id: cell.tenant.id } });
+      const message = await conversation.next();
+      return refusalIn(message) ?? fieldIn(message);
+    });
+
+    const shownOf = (id: string) => ({ kind: 'SNAPSHOT', calls: [{ id: `call of ${id}`, accountId: id }] });
+    expect(outcomes).toEqual(
+      Object.fromEntries(
+        cells.map((cell) => [
+          cell.name,
+          refusalOverHttp(cell) ??
+            (cell.relation === '*' ? refusalOfMistake(cell) : refusalOf(cell)) ??
+            shownOf(cell.tenant.id),
+        ]),
       ),
     );
   });

@@ -15,12 +15,15 @@ import {
 import { describe, expect, test } from 'vitest';
 import type { SharedOperation } from '../../../src/fanout/projection/projection.ts';
 import { compileProjection } from '../../../src/fanout/projection/projection.ts';
+import type { CallsUpdateSource } from '../../../src/graphql/live-resolvers.ts';
 import type { DeliveredEvent } from '../../../src/graphql/subscriptions/event-stream.ts';
 import type { DeliveredStatus } from '../../../src/graphql/subscriptions/status-source.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { parseFrame } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
+import type { CallDirection } from '../../../src/kazoo/event-words.ts';
 import { identifyEvent, readKazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import { publicData } from '../../../src/kazoo/events/public-data.ts';
+import type { Call, CallState, RemovedCall } from '../../../src/live/calls/call.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
 import { fuzzRuns } from '../../harness/fuzz-runs.ts';
 import { gatewaySchema } from '../../harness/gateway-schema.ts';
@@ -69,6 +72,60 @@ const status = fc.record<DeliveredStatus>({
   retryAt: fc.option(date),
   gap,
 });
+const text = fc.string({ unit: 'binary' });
+const party = {
+  name: fc.option(text),
+  number: fc.option(text),
+  userId: fc.option(text),
+  deviceId: fc.option(text),
+};
+const states = fc.constantFrom<CallState>('RINGING', 'ANSWERED', 'ON_HOLD', 'PARKED');
+const call: fc.Arbitrary<Call> = fc.record({
+  id: text,
+  ownerIds: fc.array(text),
+  accountId: text,
+  state: states,
+  direction: fc.constantFrom('INBOUND', 'OUTBOUND', 'INTERNAL'),
+  from: fc.record(party),
+  to: fc.record(party),
+  startedAt: date,
+  answeredAt: fc.option(date),
+  since: date,
+  parkedSlot: fc.option(text),
+  conferenceId: fc.option(text),
+  queueId: fc.option(text),
+  recording: fc.boolean(),
+  legs: fc.array(
+    fc.record({
+      ...party,
+      callId: text,
+      otherLegCallId: fc.option(text),
+      callDirection: fc.option(fc.constantFrom<CallDirection>('INBOUND', 'OUTBOUND')),
+      state: states,
+      startedAt: date,
+      answeredAt: fc.option(date),
+    }),
+    { maxLength: 3 },
+  ),
+});
+const removedCall = fc.oneof(
+  fc.record({ id: text, reason: fc.constant('NO_LONGER_MATCHES' as const) }),
+  fc.record<RemovedCall>({
+    id: text,
+    reason: fc.constantFrom('ENDED', 'MERGED', 'VANISHED'),
+    hangupCause: fc.option(text),
+    wasAnswered: fc.boolean(),
+    endedAt: fc.option(date),
+  }),
+);
+const callsUpdate = fc.record<CallsUpdateSource>({
+  kind: fc.constantFrom('SNAPSHOT', 'CHANGES'),
+  rows: fc.array(call, { maxLength: 3 }),
+  removed: fc.array(removedCall, { maxLength: 3 }),
+  cursor: text,
+  gap,
+  takenAt: date,
+});
 const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withSparseArray: true });
 const brokenEvent = fc.oneof(
   anything,
@@ -79,6 +136,9 @@ const brokenEvent = fc.oneof(
 const brokenStatus = fc
   .tuple(status, broken('accountId', 'state', 'since', 'reason', 'attempt', 'gap'))
   .map(([plain, changes]) => ({ ...plain, ...changes }));
+const brokenUpdate = fc
+  .tuple(callsUpdate, broken('kind', 'rows', 'removed', 'cursor', 'gap', 'takenAt'))
+  .map(([plain, changes]) => ({ ...plain, ...changes }));
 
 describe('a projection of an event writes what graphql-js says', () => {
   test.each([
@@ -86,7 +146,7 @@ describe('a projection of an event writes what graphql-js says', () => {
     ['its data may hold', mutatedEvent],
   ])('and never gives up, whatever is selected and whatever %s', (_what, event) => {
     fc.assert(
-      fc.property(query(constantDirective), event, status, (text, ...roots) => {
+      fc.property(query(constantDirective), event, status, callsUpdate, (text, ...roots) => {
         const operation = operationOf(text);
         const root = rootOf(text, ...roots);
         const data = dataOf(operation, root);
@@ -102,7 +162,7 @@ describe('a projection of an event writes what graphql-js says', () => {
     let [written, left] = [0, 0];
 
     fc.assert(
-      fc.property(query(constantDirective), brokenEvent, brokenStatus, (text, ...roots) => {
+      fc.property(query(constantDirective), brokenEvent, brokenStatus, brokenUpdate, (text, ...roots) => {
         const operation = operationOf(text);
         const root = rootOf(text, ...roots);
         const projected = compileProjection(operation)(root);
@@ -119,7 +179,7 @@ describe('a projection of an event writes what graphql-js says', () => {
 
   test('also where variables decide what is selected', () => {
     fc.assert(
-      fc.property(query(variableDirective), plainEvent, status, (text, ...roots) => {
+      fc.property(query(variableDirective), plainEvent, status, callsUpdate, (text, ...roots) => {
         const operation = operationOf(text);
         const root = rootOf(text, ...roots);
 
@@ -213,7 +273,8 @@ function operationOf(text: string): SharedOperation {
   return { schema, document, operationName: undefined, variableValues };
 }
 
-function rootOf(text: string, event: unknown, ofStatus: unknown): unknown {
+function rootOf(text: string, event: unknown, ofStatus: unknown, ofCalls: unknown): unknown {
+  if (/^subscription .*?\{ (?:__proto__: )?calls /.test(text)) return ofCalls;
   return text.includes('streamStatus') ? ofStatus : event;
 }
 
