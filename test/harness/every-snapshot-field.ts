@@ -11,7 +11,7 @@ import {
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
 /** Fields that cost a request of their own, or repeat what is beside them. */
-const relatedDocuments = new Set(['owner', 'device', 'agent', 'node']);
+export const relatedDocuments: ReadonlySet<string> = new Set(['owner', 'device', 'agent', 'node']);
 /** What a list of accounts itself shows. */
 const listedOfAccounts = ['id', 'name', 'realm'];
 
