@@ -10,8 +10,9 @@ export interface ErrorMeaning {
   /**
    * The close code, if a WebSocket is closed because of the error. Only these close one: each error
    * of `connection_init`, a refused or expired token, the loss of the session's own account, the
-   * loss of an administrator's right, a slow client, too many connections, a fault of the gateway
-   * while it reads a message, and the shutdown. Any other error ends one operation.
+   * loss of an administrator's right, a client that reads too slowly or never ends a message, too
+   * many connections, a fault of the gateway while it reads a message, and the shutdown. Any other
+   * error ends one operation.
    */
   readonly closeCode: typeof forbidden | typeof goingAway | typeof tryAgainLater;
   /** Whether the request can succeed later although its client changes nothing. */

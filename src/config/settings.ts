@@ -261,11 +261,16 @@ export const settings = {
     .describe('most bytes that may wait for all slow clients together before the slowest are closed'),
   maxHeaderBytes: positive.default(16_384).describe('largest HTTP header accepted from a client'),
   headersTimeoutMs: durationMs.default(10_000).describe('how long a client may take to send an HTTP header'),
-  requestTimeoutMs: durationMs.default(30_000).describe('how long a client may take to send an HTTP request'),
+  requestTimeoutMs: durationMs
+    .default(30_000)
+    .describe('how long a client may take to send an HTTP request, or a WebSocket message'),
   httpIdleTimeoutMs: durationMs
     .default(65_000)
     .describe("how long an idle HTTP connection stays open; must be longer than the proxy's own idle time, often 60 s"),
   maxMessageBytes: positive.default(102_400).describe('largest WebSocket message accepted from a client'),
+  maxUnfinishedBytesPerIp: positive
+    .default(8_388_608)
+    .describe('most bytes of WebSocket messages of one client address whose end has not come; the oldest is closed'),
   maxBodyBytes: positive.default(102_400).describe('largest HTTP body accepted from a client'),
   maxBufferedBytes: positive
     .default(1_048_576)

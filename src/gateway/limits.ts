@@ -4,6 +4,7 @@ import { BufferBudget } from '../limits/buffer-budget.ts';
 import { ClientAddresses } from '../limits/client-addresses.ts';
 import { ConnectionLimits } from '../limits/connections/connection-limits.ts';
 import { IdleConnections } from '../limits/connections/idle-connections.ts';
+import { UnfinishedMessages } from '../limits/connections/unfinished-messages.ts';
 import { EventBudget } from '../limits/event-budget.ts';
 import { LoginLimits } from '../limits/logins/login-limits.ts';
 import { OperationLimits } from '../limits/operation-limits.ts';
@@ -24,6 +25,7 @@ export interface Limits {
   readonly logins: LoginLimits;
   readonly operationPlaces: OperationPlaces;
   readonly buffers: BufferBudget;
+  readonly unfinishedMessages: UnfinishedMessages;
   /** Creates the limits of one connection. */
   readonly operations: () => OperationLimits;
   /** Creates the pace at which one connection is read. */
@@ -78,6 +80,11 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
     signInTimeoutMs: config.initTimeoutMs,
     onLimited,
   });
+  const unfinishedMessages = new UnfinishedMessages({
+    maxBytesPerIp: config.maxUnfinishedBytesPerIp,
+    timeoutMs: config.requestTimeoutMs,
+    onLimited,
+  });
   return {
     addresses,
     connections,
@@ -116,11 +123,13 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
       onLimited,
     }),
     buffers,
+    unfinishedMessages,
     operations: () => new OperationLimits(operationLimits),
     pace: new ReadPace(readPace),
     onLimited,
     close() {
       buffers.close();
+      unfinishedMessages.close();
       connections.close();
     },
   };

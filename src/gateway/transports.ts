@@ -117,6 +117,7 @@ export function createTransports(options: TransportsOptions): Transports {
       buffers,
       operations: limits.operations,
       pace: limits.pace,
+      unfinishedMessages: limits.unfinishedMessages,
       maxMessageBytes: config.maxMessageBytes,
     },
     turns,

@@ -2,8 +2,10 @@ import { WebSocket } from 'ws';
 
 /** Told of what comes from the client, and when nothing but its answer to a close frame is due. */
 export interface FrameListener {
-  /** Called for each frame of a message, a ping or a pong. */
-  onFrame(): void;
+  /** Called for each message that is complete. */
+  onMessage(): void;
+  /** Called for each ping and pong, which may come within a message. */
+  onControlFrame(payloadBytes: number): void;
   /** The close frame is sent. */
   onClosing(): void;
   /** The connection is gone. */
@@ -23,7 +25,8 @@ export class CloseAwareWebSocket extends WebSocket {
 
   /** Listeners of their own for these events would take 200 bytes of each connection. */
   override emit(event: string | symbol, ...values: unknown[]): boolean {
-    if (event === 'message' || event === 'ping' || event === 'pong') this.frameListener?.onFrame();
+    if (event === 'message') this.frameListener?.onMessage();
+    else if (event === 'ping' || event === 'pong') this.frameListener?.onControlFrame(lengthOf(values[0]));
     else if (event === 'close') this.frameListener?.onClosed();
     return super.emit(event, ...values);
   }
@@ -33,4 +36,8 @@ export class CloseAwareWebSocket extends WebSocket {
     this.closingListener?.onClosing();
     this.frameListener?.onClosing();
   }
+}
+
+function lengthOf(payload: unknown): number {
+  return Buffer.isBuffer(payload) ? payload.length : 0;
 }

@@ -8,6 +8,7 @@ import type { ClientInfo } from '../../kazoo/client-info.ts';
 import { addressBlock } from '../../limits/address-block.ts';
 import type { BufferBudget } from '../../limits/buffer-budget.ts';
 import type { ConnectionLease, ConnectionLimits } from '../../limits/connections/connection-limits.ts';
+import type { UnfinishedMessages } from '../../limits/connections/unfinished-messages.ts';
 import type { OperationLimits } from '../../limits/operation-limits.ts';
 import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import { withTimeout } from '../../scheduling/with-timeout.ts';
@@ -22,7 +23,7 @@ import { PingFrames } from './ping-frames.ts';
 import type { ReadPace } from './read-pace.ts';
 import { type ConnectionServices, closeInTime, WebSocketConnection } from './websocket-connection.ts';
 import { type ProtocolServices, WebSocketProtocol } from './websocket-protocol.ts';
-import { WebSocketReader } from './websocket-reader.ts';
+import { WebSocketReader, type WebSocketReading } from './websocket-reader.ts';
 
 /** Observes the connections. */
 export interface ConnectionObserver {
@@ -60,6 +61,7 @@ export interface WebSocketLimits {
   /** Returns the limits of one connection's operations. */
   readonly operations: () => OperationLimits;
   readonly pace: ReadPace;
+  readonly unfinishedMessages: UnfinishedMessages;
   readonly maxMessageBytes: number;
 }
 
@@ -87,6 +89,7 @@ export class GraphQLWebSocketServer {
   readonly #options: WebSocketServerOptions;
   readonly #webSockets: Server<typeof CloseAwareWebSocket>;
   readonly #keepAlive: Heartbeat;
+  readonly #reading: WebSocketReading;
   /** All, those that are being turned away included. */
   readonly #open = new Set<WebSocket>();
   #connections = 0;
@@ -97,7 +100,8 @@ export class GraphQLWebSocketServer {
 
   constructor(options: WebSocketServerOptions) {
     this.#options = options;
-    const { maxMessageBytes } = options.limits;
+    const { maxMessageBytes, pace, unfinishedMessages: unfinished } = options.limits;
+    this.#reading = { turns: options.turns, pace, unfinished, onError: options.observer.onError };
     const maxPieces = Math.max(usualPieces, maxMessageBytes / leastPieceBytes);
     // Raw frames go past ws, so it must not compress: their bits would be wrong.
     this.#webSockets = new WebSocketServer<typeof CloseAwareWebSocket>({
@@ -172,14 +176,13 @@ export class GraphQLWebSocketServer {
    * `onOpen` synchronously, or never.
    */
   #upgrade({ request, socket, head, client }: Handshake, onOpen: (webSocket: CloseAwareWebSocket) => void): boolean {
-    const { limits, turns, observer } = this.#options;
     let isOpened = false;
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       isOpened = true;
       // Now ws listens itself.
       socket.off('error', ignore);
       webSocket.on('error', this.#onError);
-      new WebSocketReader(webSocket, request.socket, client, limits.pace, turns, observer.onError);
+      new WebSocketReader(webSocket, request.socket, client, this.#reading);
       this.#open.add(webSocket);
       onOpen(webSocket);
     });

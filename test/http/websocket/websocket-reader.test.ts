@@ -1,16 +1,18 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { CloseAwareWebSocket } from '../../../src/http/websocket/close-aware-websocket.ts';
 import { ReadPace } from '../../../src/http/websocket/read-pace.ts';
 import { WebSocketReader } from '../../../src/http/websocket/websocket-reader.ts';
+import { UnfinishedMessages } from '../../../src/limits/connections/unfinished-messages.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
 import { opcodes, rawFrame } from './harness/raw-frame.ts';
 
 /** Longer than a slice: whoever takes so long is alone in its turn of the event loop. */
 const longMs = 11;
+const [maxUnfinishedBytes, timeoutMs] = [400_000, 30_000];
 /** What a reader hands over in one turn. */
 const turnBytes = 1_024;
 /** The most that Node reads before it asks the stream whether it wants more. */
@@ -25,6 +27,8 @@ interface ReaderHarness extends AsyncDisposable {
   readonly onLimited: (limit: string) => void;
   /** Resolves with the client's end of a new connection. */
   connect(client: string): Promise<WebSocket>;
+  /** Resolves when `bytes` of all connections have been handed over, after the handshakes. */
+  untilRead(bytes: number): Promise<void>;
   /** Resolves when `count` messages have been heard. */
   untilHeard(count: number): Promise<void>;
 }
@@ -35,7 +39,9 @@ async function startReaderHarness(messageMs = 0): Promise<ReaderHarness> {
   const sockets: Socket[] = [];
   const opened: CloseAwareWebSocket[] = [];
   const onLimited = vi.fn();
+  let handshakeBytes = 0;
   const turns = new SlicedQueue();
+  const unfinished = new UnfinishedMessages({ maxBytesPerIp: maxUnfinishedBytes, timeoutMs, onLimited });
   const webSockets = new WebSocketServer<typeof CloseAwareWebSocket>({
     WebSocket: CloseAwareWebSocket,
     noServer: true,
@@ -47,9 +53,15 @@ async function startReaderHarness(messageMs = 0): Promise<ReaderHarness> {
       const client = (request.url ?? '').slice(1);
       const pace = new ReadPace({ maxMessagesPerSecond: 100, maxBytesPerSecond: 1_000_000_000, onLimited });
       sockets.push(request.socket);
+      handshakeBytes += request.socket.bytesRead;
       opened.push(webSocket);
-      new WebSocketReader(webSocket, request.socket, client, pace, turns, (error) => {
-        throw error;
+      new WebSocketReader(webSocket, request.socket, client, {
+        turns,
+        pace,
+        unfinished,
+        onError(error) {
+          throw error;
+        },
       });
       webSocket.on('error', () => undefined);
       webSocket.on('message', (data) => {
@@ -73,6 +85,11 @@ async function startReaderHarness(messageMs = 0): Promise<ReaderHarness> {
       await once(webSocket, 'open');
       return webSocket;
     },
+    untilRead: (bytes) =>
+      vi.waitFor(() => expect(sockets.reduce(addRead, 0) - handshakeBytes).toBeGreaterThanOrEqual(bytes), {
+        interval: 1,
+        timeout: 30_000,
+      }),
     untilHeard: (count) =>
       vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(count), { interval: 1, timeout: 30_000 }),
     async [Symbol.asyncDispose]() {
@@ -82,6 +99,10 @@ async function startReaderHarness(messageMs = 0): Promise<ReaderHarness> {
       await new Promise((resolve) => http.close(resolve));
     },
   };
+}
+
+function addRead(bytes: number, { bytesRead, readableLength }: Socket): number {
+  return bytes + bytesRead - readableLength;
 }
 
 /** The raw socket of a client, which puts many messages into one write. */
@@ -197,4 +218,59 @@ test('a close is heard behind what was sent before it, and so is a half-closed c
   expect(code).toBe(1000);
   expect(harness.heard.filter((text) => text.startsWith('first'))).toHaveLength(200);
   expect(harness.heard.filter((text) => text.startsWith('second'))).toHaveLength(200);
+});
+
+describe('of messages whose end never comes', () => {
+  const half = rawFrame({ opcode: opcodes.text, payload: 'x'.repeat(90_000), final: false });
+  const pong = rawFrame({ opcode: opcodes.pong, payload: 'still here' });
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] });
+  });
+
+  test('those of one client take so many bytes together, and the oldest is closed for one more', async () => {
+    await using harness = await startReaderHarness();
+    const oldest = await harness.connect('many');
+    const closed = once(oldest, 'close');
+    rawSocketOf(oldest).write(half);
+    await harness.untilRead(half.length);
+    const [other, ...others] = [
+      await harness.connect('other'),
+      await harness.connect('many'),
+      await harness.connect('many'),
+      await harness.connect('many'),
+    ];
+
+    for (const client of [other, ...others]) if (client !== undefined) rawSocketOf(client).write(half);
+    await harness.untilRead(5 * half.length);
+    expect(oldest.readyState).toBe(WebSocket.OPEN);
+    rawSocketOf(await harness.connect('many')).write(half);
+
+    expect(await closed).toEqual([1013, Buffer.from('RATE_LIMITED')]);
+    expect(harness.onLimited).toHaveBeenCalledExactlyOnceWith('max_unfinished_bytes_per_ip');
+    expect([other, ...others].map((client) => client?.readyState)).toEqual([1, 1, 1, 1]);
+  });
+
+  test('each is closed after a while, and pongs within it make that no longer', async () => {
+    await using harness = await startReaderHarness();
+    const [unfinished, complete] = [await harness.connect('client'), await harness.connect('client')];
+    const closed = once(unfinished, 'close');
+    const pongs = Buffer.concat(Array.from({ length: 200 }, () => pong));
+    rawSocketOf(unfinished).write(half);
+    rawSocketOf(complete).write(half);
+    await harness.untilRead(2 * half.length);
+
+    vi.advanceTimersByTime(timeoutMs - 1_000);
+    rawSocketOf(unfinished).write(pongs);
+    rawSocketOf(complete).write(Buffer.concat([rawFrame({ opcode: opcodes.continuation, payload: '!' }), pongs]));
+    await harness.untilHeard(1);
+    await harness.untilRead(2 * half.length + 2 * pongs.length);
+    expect(unfinished.readyState).toBe(WebSocket.OPEN);
+    vi.advanceTimersByTime(2_000);
+
+    expect((await closed)[0]).toBe(1013);
+    vi.advanceTimersByTime(timeoutMs);
+    expect(complete.readyState).toBe(WebSocket.OPEN);
+    expect(harness.onLimited).toHaveBeenCalledExactlyOnceWith('request_timeout_ms');
+  });
 });
