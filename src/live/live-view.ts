@@ -15,6 +15,9 @@ export interface LiveViewOptions<Row extends LiveRow, Removed extends RemovedRow
   readonly onEnd: (error: Error) => void;
 }
 
+/** So long all who join share a picture: its cursor and its time must not be old. */
+const snapshotLastsMs = 1_000;
+
 /** What changed and is not told yet: one change for each row, in the order of the first. */
 type Pending<Row, Removed> = Map<string, RowChange<Row, Removed>>;
 
@@ -34,8 +37,8 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow, Listed>
   readonly #options: LiveViewOptions<Row, Removed>;
   readonly #tables: LiveTables<Row, Removed, Listed>;
   readonly #joined: JoinedTable<Row, Removed, Listed>;
-  /** Serves all who join while the table stays as it is. */
-  #snapshot: { readonly update: LiveUpdate<Row, Removed>; readonly version: number } | undefined;
+  /** Serves all who join together, while the table stays as it is. */
+  #snapshot: { readonly update: LiveUpdate<Row, Removed>; readonly version: number; readonly atMs: number } | undefined;
   /** The gap that was told last, and when. */
   #told: { readonly gap: Gap; readonly at: Date } | undefined;
   #state: State<Row, Removed> = { name: 'resting', toldAtMs: Number.NEGATIVE_INFINITY };
@@ -62,12 +65,17 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow, Listed>
   }
 
   /**
-   * All rows at present; undefined while they are not known. One object as long as no row changes.
+   * All rows at present, for somebody who joins; undefined while they are not known. One object for
+   * a second, as long as no row changes.
    */
   snapshot(): LiveUpdate<Row, Removed> | undefined {
     const { isReady, version } = this.#joined.table;
     if (!isReady) return undefined;
-    if (this.#snapshot?.version !== version) this.#snapshot = { update: this.#whole(null), version };
+    const nowMs = performance.now();
+    const known = this.#snapshot;
+    if (known !== undefined && known.version === version && nowMs - known.atMs < snapshotLastsMs) return known.update;
+    this.#snapshot = { update: this.#whole(null), version, atMs: nowMs };
+    this.#noteSeen();
     return this.#snapshot.update;
   }
 
@@ -117,6 +125,15 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow, Listed>
     merge(pending, changes);
     const timer = setTimeout(() => this.#tell([...pending.values()]), dueInMs);
     this.#transition({ name: 'holding', pending, timer });
+  }
+
+  /** Who joins sees rows that are told to nobody else yet: when they are gone, that is news. */
+  #noteSeen(): void {
+    const { accepts = acceptsAll } = this.#options;
+    if (this.#state.name !== 'holding') return;
+    const { pending } = this.#state;
+    for (const [id, change] of pending)
+      if (change.after !== undefined && accepts(change.after)) pending.set(id, { ...change, before: change.after });
   }
 
   /** Says nothing where no change concerns a row that is accepted, or was. */

@@ -55,6 +55,36 @@ describe('a view of a live table', () => {
     expect(view.snapshot()).toMatchObject({ rows: [row('a', 'changed'), row('b')] });
   });
 
+  test('begins with a fresh time and cursor for those who join a second later', async () => {
+    const { view } = await openView({}, row('a'));
+    const first = view.snapshot();
+
+    vi.advanceTimersByTime(999);
+    expect(view.snapshot()).toBe(first);
+    vi.advanceTimersByTime(1);
+
+    expect(view.snapshot()).toEqual({ ...first, cursor: expect.any(String), takenAt: new Date() });
+    expect(view.snapshot()?.cursor).not.toBe(first?.cursor);
+  });
+
+  test.each([
+    ['is gone', undefined],
+    ['is not accepted any more', 'long text'],
+  ])('takes back a row that only somebody who joined meanwhile has seen, when it %s', async (_what, text) => {
+    const { view, updates, put, gone } = await openView({ throttleMs: 1_000, accepts: isShort }, row('a'));
+    put('a', 'new');
+    vi.advanceTimersByTime(100);
+    put('b', 'b');
+    const joined = [view.snapshot()];
+    const known = updates.length;
+
+    if (text === undefined) gone('b');
+    else put('b', text);
+    vi.advanceTimersByTime(1_000);
+
+    expect([...tableOf([...joined, ...updates.slice(known)]).keys()]).toEqual(['a']);
+  });
+
   test('tells nothing before the rows are known, and then all of them', async () => {
     const { tables, topics, questions } = createLiveTables();
     const updates: Update[] = [];

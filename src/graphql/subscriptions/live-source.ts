@@ -59,6 +59,8 @@ export function liveSource<Row extends LiveRow, Removed extends RemovedRow, List
         lose: (since) => opened.lose(since),
         close() {
           opened.close();
+          // The source may be kept for those who ask the same later.
+          if (view === opened) view = undefined;
           first = undefined;
         },
       };
