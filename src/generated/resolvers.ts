@@ -270,8 +270,13 @@ export type CallEvent = Event & {
   faxEncodingName?: Maybe<Scalars['String']['output']>;
   /** Resolution of the page, for instance `204x196`. */
   faxImageResolution?: Maybe<Scalars['String']['output']>;
-  /** Size of the page's image in bytes. */
+  /**
+   * The former name of `faxImageSizeBytes`.
+   * @deprecated Use `faxImageSizeBytes`.
+   */
   faxImageSize?: Maybe<Scalars['Int']['output']>;
+  /** Size of the page's image in bytes. */
+  faxImageSizeBytes?: Maybe<Scalars['Int']['output']>;
   /** What this end calls itself, usually its number. */
   faxLocalStationId?: Maybe<Scalars['String']['output']>;
   /** What the other machine calls itself, usually its number. */
@@ -286,8 +291,13 @@ export type CallEvent = Event & {
   faxT38Used?: Maybe<Scalars['Boolean']['output']>;
   /** Pages of the whole fax. */
   faxTotalPages?: Maybe<Scalars['Int']['output']>;
-  /** Speed in bits per second, for instance 14400. */
+  /**
+   * The former name of `faxTransferRateBitsPerSecond`.
+   * @deprecated Use `faxTransferRateBitsPerSecond`.
+   */
   faxTransferRate?: Maybe<Scalars['Int']['output']>;
+  /** Speed in bits per second, for instance 14400. */
+  faxTransferRateBitsPerSecond?: Maybe<Scalars['Int']['output']>;
   /** Pages that went through so far. */
   faxTransferredPages?: Maybe<Scalars['Int']['output']>;
   /** The SIP caller as `user@realm`; null when the caller asked for privacy. */
@@ -308,7 +318,10 @@ export type CallEvent = Event & {
   id: Scalars['ID']['output'];
   /** What was dialled when the call began, as `number@realm`; null for calls between extensions on some versions. */
   inception?: Maybe<Scalars['String']['output']>;
-  /** The same for all legs that belong together. Kazoo 5; see also `callInteractionId`. */
+  /**
+   * The former name of `callInteractionId`.
+   * @deprecated Use `callInteractionId`.
+   */
   interactionId?: Maybe<Scalars['ID']['output']>;
   /** The leg that picked this one up. */
   interceptedBy?: Maybe<Scalars['ID']['output']>;
@@ -344,9 +357,15 @@ export type CallEvent = Event & {
   parkingSlot?: Maybe<Scalars['String']['output']>;
   /** The extension whose lamp the leg lights, as `extension@realm`. */
   presenceId?: Maybe<Scalars['String']['output']>;
-  /** Whether the caller asked to hide the name, as Kazoo 5 says it. */
+  /**
+   * Another name of `callerPrivacyName`.
+   * @deprecated Use `callerPrivacyName`.
+   */
   privacyHideName?: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the caller asked to hide the number, as Kazoo 5 says it. */
+  /**
+   * Another name of `callerPrivacyNumber`.
+   * @deprecated Use `callerPrivacyNumber`.
+   */
   privacyHideNumber?: Maybe<Scalars['Boolean']['output']>;
   /** The FreeSWITCH application that runs on the leg, for instance `bridge`. Rare. */
   rawApplicationName?: Maybe<Scalars['String']['output']>;
@@ -422,7 +441,10 @@ export type CallEventFilter = {
   authorizingTypes?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Only legs that go this way. Parking does not say. */
   callDirection?: InputMaybe<CallDirection>;
-  /** Only these legs. For a single one `callId` spares Kazoo the others. */
+  /**
+   * Only these legs.
+   * @deprecated Use the argument `callId`, in a subscription for each.
+   */
   callIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Only legs that belong to one of these calls. */
   callInteractionIds?: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -581,6 +603,8 @@ export type Channel = {
   callDirection?: Maybe<CallDirection>;
   /** The leg, as in events: a UUID, at times with `@` and an address. */
   callId: Scalars['ID']['output'];
+  /** The same for all legs that belong together, for instance `63877485845-1f4a9c02`. */
+  callInteractionId?: Maybe<Scalars['ID']['output']>;
   /**
    * The callee's name. Null from Kazoo master on, whose list does not tell it.
    * @deprecated Kazoo lists it on 4.3 only. `calls` tell it on every version.
@@ -605,21 +629,36 @@ export type Channel = {
   callflowId?: Maybe<Scalars['ID']['output']>;
   /** Whether the call was authorized for billing. */
   channelAuthorized?: Maybe<Scalars['Boolean']['output']>;
+  /** When the leg was made. */
+  channelCreatedTime?: Maybe<Scalars['DateTime']['output']>;
+  /** True for internal helper legs, which people do not want to see. */
+  channelIsLoopback?: Maybe<Scalars['Boolean']['output']>;
   /** What the account's own applications attached, in their own keys. */
   customApplicationVars?: Maybe<Scalars['JSON']['output']>;
   /** The number that was called, for instance `1002`. */
   destination?: Maybe<Scalars['String']['output']>;
   /** The device that let the leg in, loaded together for all; null when it was none, or is no longer. */
   device?: Maybe<Device>;
-  /** Seconds since the leg was made or, once it is, answered. As Kazoo computes it; treat it as a hint. */
+  /**
+   * The former name of `elapsedSeconds`.
+   * @deprecated Use `elapsedSeconds`.
+   */
   elapsedS?: Maybe<Scalars['Int']['output']>;
+  /** Seconds since the leg was made or, once it is, answered. As Kazoo computes it; treat it as a hint. */
+  elapsedSeconds?: Maybe<Scalars['Int']['output']>;
   /** The SIP dialog's tag at the caller. */
   fromTag?: Maybe<Scalars['String']['output']>;
   /** Names the leg in caches. Opaque: events name it by `callId`. */
   id: Scalars['ID']['output'];
-  /** The same for all legs that belong together, for instance `63877485845-1f4a9c02`. */
+  /**
+   * The former name of `callInteractionId`.
+   * @deprecated Use `callInteractionId`.
+   */
   interactionId?: Maybe<Scalars['ID']['output']>;
-  /** True for internal helper legs, which people do not want to see. */
+  /**
+   * The former name of `channelIsLoopback`.
+   * @deprecated Use `channelIsLoopback`.
+   */
   isLoopback?: Maybe<Scalars['Boolean']['output']>;
   /** Whether this leg put the other side on hold. */
   isOnHold?: Maybe<Scalars['Boolean']['output']>;
@@ -637,7 +676,10 @@ export type Channel = {
   resellerId?: Maybe<Scalars['ID']['output']>;
   /** The carrier that the leg goes through. */
   resourceId?: Maybe<Scalars['ID']['output']>;
-  /** When the leg was made. */
+  /**
+   * The former name of `channelCreatedTime`.
+   * @deprecated Use `channelCreatedTime`.
+   */
   timestamp?: Maybe<Scalars['DateTime']['output']>;
   /** The SIP dialog's tag at the callee. */
   toTag?: Maybe<Scalars['String']['output']>;
@@ -664,8 +706,13 @@ export type Conference = {
   __typename?: 'Conference';
   /** The numbers that people dial or enter to get in. */
   conferenceNumbers?: Maybe<Array<Scalars['String']['output']>>;
-  /** For how long it has been going on, in seconds; 0 when nobody is in it. */
+  /**
+   * The former name of `durationSeconds`.
+   * @deprecated Use `durationSeconds`.
+   */
   duration?: Maybe<Scalars['Int']['output']>;
+  /** For how long it has been going on, in seconds; 0 when nobody is in it. */
+  durationSeconds?: Maybe<Scalars['Int']['output']>;
   /** The conference's document; `conferenceEvents` takes it as `conferenceId`. */
   id: Scalars['ID']['output'];
   /** Whether nobody else may come in. */
@@ -751,8 +798,13 @@ export type ConferenceCommandEvent = Event & {
   relationship?: Maybe<Scalars['String']['output']>;
   /** The leg on whose behalf is dialled. */
   targetCallId?: Maybe<Scalars['ID']['output']>;
-  /** How long to `dial`, in seconds. */
+  /**
+   * The former name of `timeoutSeconds`.
+   * @deprecated Use `timeoutSeconds`.
+   */
   timeout?: Maybe<Scalars['Int']['output']>;
+  /** How long to `dial`, in seconds. */
+  timeoutSeconds?: Maybe<Scalars['Int']['output']>;
   /** What `set` changes it to. */
   value?: Maybe<Scalars['String']['output']>;
   /** Volume of what the participant says, with `participant_volume_in`; 0 is unchanged. */
@@ -874,9 +926,15 @@ export type ConferenceEvent = Event & {
   participantId?: Maybe<Scalars['Int']['output']>;
   /** The extension whose lamp the leg lights, as `extension@realm`. */
   presenceId?: Maybe<Scalars['String']['output']>;
-  /** Whether the caller asked to hide the name, as Kazoo 5 says it. */
+  /**
+   * Another name of `callerPrivacyName`.
+   * @deprecated Use `callerPrivacyName`.
+   */
   privacyHideName?: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the caller asked to hide the number, as Kazoo 5 says it. */
+  /**
+   * Another name of `callerPrivacyNumber`.
+   * @deprecated Use `callerPrivacyNumber`.
+   */
   privacyHideNumber?: Maybe<Scalars['Boolean']['output']>;
   /** The SIP realm of the endpoint. */
   realm?: Maybe<Scalars['String']['output']>;
@@ -918,9 +976,12 @@ export type ConferenceEvent = Event & {
 
 /** Which conference events. All that are given must hold; of a list, one. An event without the value does not pass. */
 export type ConferenceEventFilter = {
-  /** Only participants with one of these legs. */
+  /**
+   * Only participants with one of these legs.
+   * @deprecated Use the argument `callId`, in a subscription for each.
+   */
   callIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** Only what has one of these names, for instance `add-member`. */
+  /** Only what Kazoo calls so, for instance `add-member`: also what has no name here. Leave out `events` then. */
   names?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Only participants whose device belongs to one of these users. */
   ownerIds?: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -966,8 +1027,13 @@ export type ConferenceParticipant = {
   callerIdNumber?: Maybe<Scalars['String']['output']>;
   /** How loud they are right now; no unit. */
   currentEnergy?: Maybe<Scalars['Int']['output']>;
-  /** For how long they have been in it, in seconds. */
+  /**
+   * The former name of `durationSeconds`.
+   * @deprecated Use `durationSeconds`.
+   */
   duration?: Maybe<Scalars['Int']['output']>;
+  /** For how long they have been in it, in seconds. */
+  durationSeconds?: Maybe<Scalars['Int']['output']>;
   /** How loud they must be to count as talking; no unit. */
   energyLevel?: Maybe<Scalars['Int']['output']>;
   /** Whether they have the floor: the video of the room follows them. */
@@ -1107,8 +1173,13 @@ export type DialogEvent = Event & {
   eventCategory?: Maybe<Scalars['String']['output']>;
   /** The SIP event package, `dialog`. */
   eventPackage?: Maybe<Scalars['String']['output']>;
-  /** How long the state holds, in seconds; 0: until the next one. */
+  /**
+   * The former name of `expiresSeconds`.
+   * @deprecated Use `expiresSeconds`.
+   */
   expires?: Maybe<Scalars['Int']['output']>;
+  /** How long the state holds, in seconds; 0: until the next one. */
+  expiresSeconds?: Maybe<Scalars['Int']['output']>;
   /** The SIP address of the same, as `sip:user@realm`. */
   from?: Maybe<Scalars['String']['output']>;
   /** The part of `from` after the `@`. */
@@ -1149,7 +1220,7 @@ export type DialogEventFilter = {
   dialogDirection?: InputMaybe<DialogDirection>;
   /**
    * Only calls that go this way.
-   * @deprecated It is called as the field that it compares: dialogDirection.
+   * @deprecated Use `dialogDirection`.
    */
   direction?: InputMaybe<DialogDirection>;
   /** Only these extensions, as `extension@realm`. */
@@ -1218,15 +1289,11 @@ export type DocumentEvent = Event & {
 export type DocumentEventFilter = {
   /**
    * Only these actions.
-   * @deprecated It is called as the field that it compares: documentActions.
+   * @deprecated Use the argument `action`, in a subscription for each.
    */
   actions?: InputMaybe<Array<DocumentAction>>;
-  /** Only these actions. */
-  documentActions?: InputMaybe<Array<DocumentAction>>;
   /** Only these documents. */
   documentIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** Only these types. For a single one `type` spares Kazoo the others. */
-  documentTypes?: InputMaybe<Array<DocumentType>>;
   /** True: only documents marked as deleted. False: only others. */
   isSoftDeleted?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only these types in Kazoo's words, also ones without a name here, for instance `conference`, `queue`, `group`. Leave out `type` then. */
@@ -1443,10 +1510,17 @@ export type FaxStatusEvent = Event & {
   faxEncoding?: Maybe<Scalars['Int']['output']>;
   /** The compression, for instance `T.6`. */
   faxEncodingName?: Maybe<Scalars['String']['output']>;
+  /** The fax job. Of an incoming one it is the id of its document, `YYYYMM-` and 32 hexadecimal characters. */
+  faxId?: Maybe<Scalars['ID']['output']>;
   /** Resolution of the page, for instance `204x196`. */
   faxImageResolution?: Maybe<Scalars['String']['output']>;
-  /** Size of the page's image in bytes. */
+  /**
+   * The former name of `faxImageSizeBytes`.
+   * @deprecated Use `faxImageSizeBytes`.
+   */
   faxImageSize?: Maybe<Scalars['Int']['output']>;
+  /** Size of the page's image in bytes. */
+  faxImageSizeBytes?: Maybe<Scalars['Int']['output']>;
   /** What this end calls itself, usually its number. */
   faxLocalStationId?: Maybe<Scalars['String']['output']>;
   /** What the other machine calls itself, usually its number. */
@@ -1463,8 +1537,13 @@ export type FaxStatusEvent = Event & {
   faxT38Used?: Maybe<Scalars['Boolean']['output']>;
   /** Pages of the whole fax. */
   faxTotalPages?: Maybe<Scalars['Int']['output']>;
-  /** Speed in bits per second, for instance 14400. */
+  /**
+   * The former name of `faxTransferRateBitsPerSecond`.
+   * @deprecated Use `faxTransferRateBitsPerSecond`.
+   */
   faxTransferRate?: Maybe<Scalars['Int']['output']>;
+  /** Speed in bits per second, for instance 14400. */
+  faxTransferRateBitsPerSecond?: Maybe<Scalars['Int']['output']>;
   /** Pages that went through so far. */
   faxTransferredPages?: Maybe<Scalars['Int']['output']>;
   /** The faxbox; null where there is none. */
@@ -1473,7 +1552,10 @@ export type FaxStatusEvent = Event & {
   gap?: Maybe<Gap>;
   /** The same for every copy of one event: use it to drop duplicates. */
   id: Scalars['ID']['output'];
-  /** The fax job. Of an incoming one it is the id of its document, `YYYYMM-` and 32 hexadecimal characters. */
+  /**
+   * The former name of `faxId`.
+   * @deprecated Use `faxId`.
+   */
   jobId?: Maybe<Scalars['ID']['output']>;
   /** Kazoo's id of the message. From a switch it is its clock in microseconds, as digits, and tells the order of what happened on one leg. */
   msgId?: Maybe<Scalars['ID']['output']>;
@@ -1491,7 +1573,7 @@ export type FaxStatusEvent = Event & {
 export type FaxStatusEventFilter = {
   /**
    * Only faxes that go this way.
-   * @deprecated It is called as the field that it compares: faxDirection.
+   * @deprecated Use `faxDirection`.
    */
   direction?: InputMaybe<FaxDirection>;
   /** Only faxes that go this way. */
@@ -1500,7 +1582,10 @@ export type FaxStatusEventFilter = {
   faxStates?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Only faxes of these faxboxes. */
   faxboxIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** Only these jobs. */
+  /**
+   * Only these jobs.
+   * @deprecated Use the argument `faxId`, in a subscription for each.
+   */
   jobIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
@@ -1734,10 +1819,25 @@ export type ParkedCall = {
   /** The leg that waits, as in events. */
   callId?: Maybe<Scalars['ID']['output']>;
   /** The caller's name. */
-  cidName?: Maybe<Scalars['String']['output']>;
+  callerIdName?: Maybe<Scalars['String']['output']>;
   /** The caller's number. */
-  cidNumber?: Maybe<Scalars['String']['output']>;
+  callerIdNumber?: Maybe<Scalars['String']['output']>;
   /** The caller, as `sip:user@realm`. */
+  callerIdUri?: Maybe<Scalars['String']['output']>;
+  /**
+   * The former name of `callerIdName`.
+   * @deprecated Use `callerIdName`.
+   */
+  cidName?: Maybe<Scalars['String']['output']>;
+  /**
+   * The former name of `callerIdNumber`.
+   * @deprecated Use `callerIdNumber`.
+   */
+  cidNumber?: Maybe<Scalars['String']['output']>;
+  /**
+   * The former name of `callerIdUri`.
+   * @deprecated Use `callerIdUri`.
+   */
   cidUri?: Maybe<Scalars['String']['output']>;
   /** The SIP dialog's tag at the caller. */
   fromTag?: Maybe<Scalars['String']['output']>;
@@ -2293,8 +2393,13 @@ export type Registration = {
   device?: Maybe<Device>;
   /** When it registered last. */
   eventTimestamp?: Maybe<Scalars['DateTime']['output']>;
-  /** For how long it is good, in seconds from `eventTimestamp` on. */
+  /**
+   * The former name of `expiresSeconds`.
+   * @deprecated Use `expiresSeconds`.
+   */
   expires?: Maybe<Scalars['Int']['output']>;
+  /** For how long it is good, in seconds from `eventTimestamp` on. */
+  expiresSeconds?: Maybe<Scalars['Int']['output']>;
   /** Names the registration in caches: one phone at one address, until it is reached elsewhere. Opaque. */
   id: Scalars['ID']['output'];
   /** The IP address that it registered from; often not known. */
@@ -2393,7 +2498,10 @@ export type StreamEvent = Event & {
 
 /** Which audio streams. All that are given must hold; of a list, one. An event without the value does not pass. */
 export type StreamEventFilter = {
-  /** Only streams of these legs. For a single one `callId` spares Kazoo the others. */
+  /**
+   * Only streams of these legs.
+   * @deprecated Use the argument `callId`, in a subscription for each.
+   */
   callIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Only these streams. */
   streamIds?: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -2467,6 +2575,11 @@ export type Subscription = {
    * Requests to a conference, as long as Kazoo does not know which switch holds it; then it sees them no more. `FORBIDDEN` when the account
    * has no conference document of this id.
    */
+  conferenceCommandEvents: ConferenceCommandEvent;
+  /**
+   * The former name of `conferenceCommandEvents`.
+   * @deprecated Use `conferenceCommandEvents`.
+   */
   conferenceCommands: ConferenceCommandEvent;
   /** What happens in a conference and to its participants. Kazoo knows no subscription to all conferences of an account: subscribe to each. */
   conferenceEvents: ConferenceEvent;
@@ -2485,10 +2598,20 @@ export type Subscription = {
    */
   events: Event;
   /** The progress of faxes that are sent and received. */
+  faxEvents: FaxStatusEvent;
+  /**
+   * The former name of `faxEvents`.
+   * @deprecated Use `faxEvents`.
+   */
   faxStatus: FaxStatusEvent;
   /** How many messages wait in the mailboxes of the account. Kazoo 5 only: earlier versions answer `BINDING_REJECTED`. */
   messageWaitingEvents: MessageWaitingEvent;
   /** Lamps of extensions, queues, agents and features. Kazoo 5 only: earlier versions answer `BINDING_REJECTED`. */
+  presenceEvents: PresenceUpdateEvent;
+  /**
+   * The former name of `presenceEvents`.
+   * @deprecated Use `presenceEvents`.
+   */
   presenceUpdates: PresenceUpdateEvent;
   /**
    * The audio of calls that goes to a websocket, as Pivot sends it: where a stream begins and ends. It has nothing to do with `streamStatus`.
@@ -2525,6 +2648,20 @@ export type SubscriptionCallsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   filter?: InputMaybe<CallFilter>;
   throttleMs?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
+export type SubscriptionConferenceCommandEventsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  conferenceId: Scalars['ID']['input'];
+  filter?: InputMaybe<ConferenceCommandEventFilter>;
 };
 
 
@@ -2606,6 +2743,20 @@ export type SubscriptionEventsArgs = {
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
  * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
+export type SubscriptionFaxEventsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  faxId?: InputMaybe<Scalars['ID']['input']>;
+  filter?: InputMaybe<FaxStatusEventFilter>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
 export type SubscriptionFaxStatusArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -2625,6 +2776,20 @@ export type SubscriptionMessageWaitingEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<MessageWaitingEventFilter>;
   mailbox?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
+export type SubscriptionPresenceEventsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  callId?: InputMaybe<Scalars['ID']['input']>;
+  filter?: InputMaybe<PresenceUpdateEventFilter>;
 };
 
 
@@ -2709,9 +2874,14 @@ export type UpstreamSocket = {
   metadata?: Maybe<Scalars['JSON']['output']>;
   /** What its client calls itself; null when it said nothing. */
   name?: Maybe<Scalars['String']['output']>;
+  /** When it was opened. */
+  openedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The IP address of its client. */
   source?: Maybe<Scalars['String']['output']>;
-  /** When it was opened. */
+  /**
+   * The former name of `openedAt`.
+   * @deprecated Use `openedAt`.
+   */
   timestamp?: Maybe<Scalars['DateTime']['output']>;
   /** The socket, as `address:port` of its client. */
   websocketSessionId: Scalars['ID']['output'];
@@ -3170,6 +3340,7 @@ export type CallEventResolvers<ContextType = OperationContext, ParentType extend
   faxEncodingName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   faxImageResolution?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   faxImageSize?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxImageSizeBytes?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   faxLocalStationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   faxRemoteStationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   faxResultCode?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -3178,6 +3349,7 @@ export type CallEventResolvers<ContextType = OperationContext, ParentType extend
   faxT38Used?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   faxTotalPages?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   faxTransferRate?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxTransferRateBitsPerSecond?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   faxTransferredPages?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   from?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   fromTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3285,16 +3457,20 @@ export type ChannelResolvers<ContextType = OperationContext, ParentType extends 
   authorizingType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   callDirection?: Resolver<Maybe<ResolversTypes['CallDirection']>, ParentType, ContextType>;
   callId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  callInteractionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   calleeIdName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   calleeIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   callerIdName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   callerIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   callflowId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   channelAuthorized?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  channelCreatedTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  channelIsLoopback?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   customApplicationVars?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   destination?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   device?: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType>;
   elapsedS?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  elapsedSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   fromTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   interactionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -3321,6 +3497,7 @@ export type ChannelSnapshotResolvers<ContextType = OperationContext, ParentType 
 export type ConferenceResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Conference'] = ResolversParentTypes['Conference']> = {
   conferenceNumbers?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   duration?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  durationSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isLocked?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   members?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -3365,6 +3542,7 @@ export type ConferenceCommandEventResolvers<ContextType = OperationContext, Pare
   relationship?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   targetCallId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   timeout?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  timeoutSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   volumeInLevel?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   volumeOutLevel?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -3452,6 +3630,7 @@ export type ConferenceParticipantResolvers<ContextType = OperationContext, Paren
   callerIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   currentEnergy?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   duration?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  durationSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   energyLevel?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   floor?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   hear?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -3521,6 +3700,7 @@ export type DialogEventResolvers<ContextType = OperationContext, ParentType exte
   eventCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   eventPackage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   expires?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  expiresSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   from?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   fromRealm?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   fromTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3617,8 +3797,10 @@ export type FaxStatusEventResolvers<ContextType = OperationContext, ParentType e
   faxEcmUsed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   faxEncoding?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   faxEncodingName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  faxId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   faxImageResolution?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   faxImageSize?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxImageSizeBytes?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   faxLocalStationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   faxRemoteStationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   faxResultCode?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -3628,6 +3810,7 @@ export type FaxStatusEventResolvers<ContextType = OperationContext, ParentType e
   faxT38Used?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   faxTotalPages?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   faxTransferRate?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  faxTransferRateBitsPerSecond?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   faxTransferredPages?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   faxboxId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
@@ -3730,6 +3913,9 @@ export type PageInfoResolvers<ContextType = OperationContext, ParentType extends
 export type ParkedCallResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ParkedCall'] = ResolversParentTypes['ParkedCall']> = {
   attended?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  callerIdName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callerIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callerIdUri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   cidName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   cidNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   cidUri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3851,6 +4037,7 @@ export type RegistrationResolvers<ContextType = OperationContext, ParentType ext
   device?: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType>;
   eventTimestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   expires?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  expiresSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   networkIp?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   networkPort?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -3910,13 +4097,16 @@ export type StreamStatusResolvers<ContextType = OperationContext, ParentType ext
 export type SubscriptionResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   callEvents?: SubscriptionResolver<ResolversTypes['CallEvent'], "callEvents", ParentType, ContextType, Partial<SubscriptionCallEventsArgs>>;
   calls?: SubscriptionResolver<ResolversTypes['CallsUpdate'], "calls", ParentType, ContextType, Partial<SubscriptionCallsArgs>>;
+  conferenceCommandEvents?: SubscriptionResolver<ResolversTypes['ConferenceCommandEvent'], "conferenceCommandEvents", ParentType, ContextType, RequireFields<SubscriptionConferenceCommandEventsArgs, 'conferenceId'>>;
   conferenceCommands?: SubscriptionResolver<ResolversTypes['ConferenceCommandEvent'], "conferenceCommands", ParentType, ContextType, RequireFields<SubscriptionConferenceCommandsArgs, 'conferenceId'>>;
   conferenceEvents?: SubscriptionResolver<ResolversTypes['ConferenceEvent'], "conferenceEvents", ParentType, ContextType, RequireFields<SubscriptionConferenceEventsArgs, 'conferenceId'>>;
   dialogEvents?: SubscriptionResolver<ResolversTypes['DialogEvent'], "dialogEvents", ParentType, ContextType, Partial<SubscriptionDialogEventsArgs>>;
   documentEvents?: SubscriptionResolver<ResolversTypes['DocumentEvent'], "documentEvents", ParentType, ContextType, Partial<SubscriptionDocumentEventsArgs>>;
   events?: SubscriptionResolver<ResolversTypes['Event'], "events", ParentType, ContextType, RequireFields<SubscriptionEventsArgs, 'binding'>>;
+  faxEvents?: SubscriptionResolver<ResolversTypes['FaxStatusEvent'], "faxEvents", ParentType, ContextType, Partial<SubscriptionFaxEventsArgs>>;
   faxStatus?: SubscriptionResolver<ResolversTypes['FaxStatusEvent'], "faxStatus", ParentType, ContextType, Partial<SubscriptionFaxStatusArgs>>;
   messageWaitingEvents?: SubscriptionResolver<ResolversTypes['MessageWaitingEvent'], "messageWaitingEvents", ParentType, ContextType, Partial<SubscriptionMessageWaitingEventsArgs>>;
+  presenceEvents?: SubscriptionResolver<ResolversTypes['PresenceUpdateEvent'], "presenceEvents", ParentType, ContextType, Partial<SubscriptionPresenceEventsArgs>>;
   presenceUpdates?: SubscriptionResolver<ResolversTypes['PresenceUpdateEvent'], "presenceUpdates", ParentType, ContextType, Partial<SubscriptionPresenceUpdatesArgs>>;
   streamEvents?: SubscriptionResolver<ResolversTypes['StreamEvent'], "streamEvents", ParentType, ContextType, Partial<SubscriptionStreamEventsArgs>>;
   streamStatus?: SubscriptionResolver<ResolversTypes['StreamStatus'], "streamStatus", ParentType, ContextType, Partial<SubscriptionStreamStatusArgs>>;
@@ -3944,6 +4134,7 @@ export type UpstreamSocketResolvers<ContextType = OperationContext, ParentType e
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   metadata?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  openedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   timestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   websocketSessionId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;

@@ -35,6 +35,7 @@ import { registrations } from '../kazoo/collections/registrations.ts';
 import { upstreamSockets } from '../kazoo/collections/upstream-sockets.ts';
 import { users } from '../kazoo/collections/users.ts';
 import { type VoicemailBox, voicemailBoxes } from '../kazoo/collections/voicemail-boxes.ts';
+import { formerNames } from './former-names.ts';
 import type { OperationAccess } from './operation-access.ts';
 import type { OperationContext } from './operation-context.ts';
 import { rowIds } from './row-ids.ts';
@@ -134,8 +135,9 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
       voicemailBoxes: snapshots.field(voicemailBoxes, changesOf('vmbox')),
     },
     types: {
-      Channel: { id: rowIds.Channel, owner, device },
+      Channel: { ...formerNames.Channel, id: rowIds.Channel, owner, device },
       Conference: {
+        ...formerNames.Conference,
         owner,
         participants: async ({ id, accountId, members, moderators }, _, context) => {
           const collection = participantsOf(id);
@@ -143,9 +145,9 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
           return members === 0 && moderators === 0 ? [] : [...(await relatedRows.load(context, accountId, collection))];
         },
       },
-      ConferenceParticipant: { id: rowIds.ConferenceParticipant, owner },
-      ParkedCall: { id: rowIds.ParkedCall },
-      Registration: { owner, device },
+      ConferenceParticipant: { ...formerNames.ConferenceParticipant, id: rowIds.ConferenceParticipant, owner },
+      ParkedCall: { ...formerNames.ParkedCall, id: rowIds.ParkedCall },
+      Registration: { ...formerNames.Registration, owner, device },
       QueueCall: {
         agent: ({ accountId, agentId }, _, context) => relatedUsers.load(context, accountId, agentId),
       },
@@ -161,7 +163,7 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
         },
       },
       DescendantEdge: { node },
-      UpstreamSocket: { id: rowIds.UpstreamSocket },
+      UpstreamSocket: { ...formerNames.UpstreamSocket, id: rowIds.UpstreamSocket },
     },
   };
 }

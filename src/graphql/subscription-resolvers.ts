@@ -110,7 +110,7 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
     };
   }
 
-  return {
+  const fields = {
     events: stream(({ binding }) => [writtenBinding(binding)]),
     callEvents: stream(({ events, callId, filter }) => [
       callEventBindings(events?.map(callEventWords.wordOf), callId),
@@ -120,11 +120,11 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
       conferenceEventBindings(conferenceId, callId, events?.map(conferenceEventWords.wordOf)),
       inputFilter(conferenceConditions, filter),
     ]),
-    conferenceCommands: stream(({ conferenceId, filter }) => [
+    conferenceCommandEvents: stream(({ conferenceId, filter }) => [
       conferenceCommandBindings(conferenceId),
       inputFilter(conferenceCommandConditions, filter),
     ]),
-    faxStatus: stream(({ faxId, filter }) => [faxStatusBindings(faxId), inputFilter(faxStatusConditions, filter)]),
+    faxEvents: stream(({ faxId, filter }) => [faxStatusBindings(faxId), inputFilter(faxStatusConditions, filter)]),
     documentEvents: stream(({ action, type, filter }) => [
       documentBindings(action && documentActionWords.wordOf(action), type && documentTypeWords.wordOf(type)),
       documentChanges,
@@ -147,7 +147,7 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
         }),
       resolve: asDelivered,
     },
-    presenceUpdates: stream(({ callId, filter }) => [
+    presenceEvents: stream(({ callId, filter }) => [
       presenceUpdateBindings(callId),
       inputFilter(presenceUpdateConditions, filter),
     ]),
@@ -155,6 +155,14 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
       streamBindings(event && streamEventWords.wordOf(event), callId),
       inputFilter(streamConditions, filter),
     ]),
+  } satisfies SubscriptionResolvers;
+
+  return {
+    ...fields,
+    // Their former names.
+    conferenceCommands: fields.conferenceCommandEvents,
+    faxStatus: fields.faxEvents,
+    presenceUpdates: fields.presenceEvents,
   };
 }
 

@@ -16,6 +16,22 @@ export const schemaText: GraphQLSchema = buildSchema(
   readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'),
 );
 
+/** The subscription fields, without their former names. */
+export function subscriptionFields(): readonly GraphQLField<unknown, unknown>[] {
+  return Object.values(schemaText.getSubscriptionType()?.getFields() ?? {}).filter(
+    (field) => successorOf(field) === undefined,
+  );
+}
+
+/** The field or argument that a deprecated one is a former name of; undefined for others. */
+export function successorOf({ deprecationReason }: Deprecable): string | undefined {
+  return /^Use `(\w+)`\.$/.exec(deprecationReason ?? '')?.[1];
+}
+
+interface Deprecable {
+  readonly deprecationReason?: string | null | undefined;
+}
+
 /** The types that implement `Event`. */
 export function eventTypes(): readonly GraphQLObjectType[] {
   return schemaText.getImplementations(eventInterface()).objects;

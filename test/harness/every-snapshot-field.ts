@@ -8,6 +8,7 @@ import {
   isObjectType,
   isRequiredArgument,
 } from 'graphql';
+import { successorOf } from './every-event-field.ts';
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
 /** Fields that cost a request of their own, or repeat what is beside them. */
@@ -54,7 +55,7 @@ function selectionOf(typeName: string): string {
   const type = schema.getType(typeName);
   if (!isObjectType(type)) throw new Error(`${typeName} has no fields`);
   const selections = Object.values(type.getFields())
-    .filter(({ name }) => !relatedDocuments.has(name))
+    .filter((field) => !relatedDocuments.has(field.name) && successorOf(field) === undefined)
     .filter(({ name }) => typeName !== 'Account' || listedOfAccounts.includes(name))
     .map(({ name, type: fieldType }) => {
       const named = getNamedType(fieldType);

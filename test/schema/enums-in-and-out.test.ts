@@ -8,7 +8,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { schemaText } from '../harness/every-event-field.ts';
+import { schemaText, subscriptionFields } from '../harness/every-event-field.ts';
 
 /** Filters that compare no field of their own. */
 const comparesNoField = ['CallEventFilter.hideLoopback'];
@@ -18,7 +18,7 @@ const comparesParts = ['CallFilter.ownerIds', 'CallFilter.numbers'];
 const onlyAsked = ['CredentialsMethod'];
 
 const types = Object.values(schemaText.getTypeMap()).filter((type) => !type.name.startsWith('__'));
-const subscriptions = Object.values(schemaText.getSubscriptionType()?.getFields() ?? {});
+const subscriptions = subscriptionFields();
 
 /** What a subscription brings: its event, or a row of its live list. */
 function broughtBy({ name, type }: GraphQLField<unknown, unknown>) {
@@ -72,6 +72,21 @@ describe.each(subscriptions.map((field) => [field.name, field] as const))('%s', 
 
     expect(strangers.map(({ path }) => path)).toEqual([]);
   });
+});
+
+test('a field that is called as an enum has its values', () => {
+  const enums = new Map(types.filter(isEnumType).map(({ name }) => [camelCase(name), name]));
+  const fields = types
+    .filter((type) => isObjectType(type) || isInterfaceType(type))
+    .flatMap((type) =>
+      Object.values(type.getFields()).map((field) => ({ ...field, path: `${type.name}.${field.name}` })),
+    )
+    .filter(({ name }) => enums.has(name));
+
+  expect(fields.length).toBeGreaterThan(5);
+  expect(
+    fields.filter(({ name, type }) => getNamedType(type).name !== enums.get(name)).map(({ path }) => path),
+  ).toEqual([]);
 });
 
 test('an enum that is only taken, and that no field has, chooses a scope and is called so', () => {

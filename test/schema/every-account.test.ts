@@ -11,12 +11,12 @@ const families: Readonly<Record<string, BindingFamily>> = {
   events: 'call',
   callEvents: 'call',
   conferenceEvents: 'conference.event',
-  conferenceCommands: 'conference.command',
-  faxStatus: 'fax.status',
+  conferenceCommandEvents: 'conference.command',
+  faxEvents: 'fax.status',
   documentEvents: 'object',
   dialogEvents: 'presence.dialog',
   messageWaitingEvents: 'presence.mwi_updates',
-  presenceUpdates: 'presence.update',
+  presenceEvents: 'presence.update',
   streamEvents: 'stream',
 };
 /** What Kazoo 5 would bring incompletely. */

@@ -14,7 +14,6 @@ import { callEventFields, isLoopbackLeg } from '../../kazoo/events/call-event-fi
 import { conferenceCommandEventFields } from '../../kazoo/events/conference-command-event-fields.ts';
 import { conferenceEventFields } from '../../kazoo/events/conference-event-fields.ts';
 import { documentEventFields, isDocumentChange } from '../../kazoo/events/document-event-fields.ts';
-import { firstOf } from '../../kazoo/events/event-field.ts';
 import { faxStatusEventFields } from '../../kazoo/events/fax-status-event-fields.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import {
@@ -24,7 +23,7 @@ import {
 } from '../../kazoo/events/presence-event-fields.ts';
 import { streamEventFields } from '../../kazoo/events/stream-event-fields.ts';
 import { type EventFilter, hasField, hasName, hide, oneOf } from './event-filter.ts';
-import type { Condition, Conditions as ConditionsOf } from './item-filter.ts';
+import type { Conditions as ConditionsOf } from './item-filter.ts';
 
 type Conditions<Input> = ConditionsOf<Input, KazooEvent>;
 
@@ -38,7 +37,7 @@ export const callConditions: Conditions<CallEventFilter> = {
   callerIdNumbers: hasField(callEventFields.callerIdNumber),
   calleeIdNumbers: hasField(callEventFields.calleeIdNumber),
   callIds: hasField(callEventFields.callId),
-  callInteractionIds: hasField(firstOf(callEventFields.callInteractionId, callEventFields.interactionId)),
+  callInteractionIds: hasField(callEventFields.callInteractionId),
   presenceIds: hasField(callEventFields.presenceId),
   hangupCauses: hasField(callEventFields.hangupCause),
   parkingSlots: hasField(callEventFields.parkingSlot),
@@ -62,15 +61,11 @@ export const faxStatusConditions: Conditions<FaxStatusEventFilter> = {
   direction: hasField(faxStatusEventFields.faxDirection),
   faxStates: hasField(faxStatusEventFields.faxState),
   faxboxIds: hasField(faxStatusEventFields.faxboxId),
-  jobIds: hasField(faxStatusEventFields.jobId),
+  jobIds: hasField(faxStatusEventFields.faxId),
 };
 
-const isAction: Condition<KazooEvent> = oneOf(({ name }) => documentActionWords.nameOf(name));
-
 export const documentConditions: Conditions<DocumentEventFilter> = {
-  documentActions: isAction,
-  actions: isAction,
-  documentTypes: hasField(documentEventFields.documentType),
+  actions: oneOf(({ name }) => documentActionWords.nameOf(name)),
   types: hasField(documentEventFields.type),
   documentIds: hasField(documentEventFields.documentId),
   isSoftDeleted: hasField(documentEventFields.isSoftDeleted),

@@ -67,7 +67,7 @@ export function conferenceCommandBindings(conferenceId: string): EventBindings {
 }
 
 export function faxStatusBindings(faxId: Given<string>): EventBindings {
-  return narrowed('fax.status', given('faxId', faxId), faxStatusEventFields.jobId);
+  return narrowed('fax.status', given('faxId', faxId), faxStatusEventFields.faxId);
 }
 
 export function dialogBindings(callId: Given<string>): EventBindings {

@@ -5,8 +5,8 @@ import type { Found } from './collection-reader.ts';
 
 /**
  * The fields of a row of `/channels` (rest.md section 14). Fields that the list calls by names of
- * its own (`uuid`, `other_leg`, `direction`, `is_onhold`) have the name that `/channels/{id}` and
- * events use: one leg has one name everywhere.
+ * its own (`uuid`, `other_leg`, `timestamp`) have the name that `/channels/{id}` and events use:
+ * one leg has one name everywhere.
  */
 const channelFields = {
   callId: firstOf(text('uuid'), text('call_id')),
@@ -14,9 +14,9 @@ const channelFields = {
   callDirection: named(firstOf(text('direction'), text('call_direction')), callDirectionWords),
   isOnHold: firstOf(flag('is_onhold'), flag('is_on_hold')),
   answered: flag('answered'),
-  isLoopback: flag('is_loopback'),
-  elapsedS: whole('elapsed_s'),
-  timestamp: time('timestamp'),
+  channelIsLoopback: flag('is_loopback'),
+  elapsedSeconds: whole('elapsed_s'),
+  channelCreatedTime: time('timestamp'),
   destination: text('destination'),
   callerIdName: text('caller_id_name'),
   callerIdNumber: text('caller_id_number'),
@@ -27,7 +27,7 @@ const channelFields = {
   authorizingId: text('authorizing_id'),
   authorizingType: text('authorizing_type'),
   username: text('username'),
-  interactionId: text('interaction_id'),
+  callInteractionId: text('interaction_id'),
   callflowId: text('callflow_id'),
   channelAuthorized: flag('channel_authorized'),
   customApplicationVars: json('custom_application_vars'),

@@ -24,7 +24,7 @@ const conferenceFields = {
     members: whole('members'),
     moderators: whole('moderators'),
     // A list says how long a conference has been going on as `run_time` (ecallmgr_fs_conferences:conference_resp/1).
-    duration: firstOf(whole('duration'), whole('run_time')),
+    durationSeconds: firstOf(whole('duration'), whole('run_time')),
     isLocked: flag('is_locked'),
   }),
 } satisfies EventFields;
@@ -54,7 +54,7 @@ const participantFields = {
   callerIdNumber: text('caller_id_number'),
   ownerId: within('custom_channel_vars', text('owner_id')),
   joinTime: time('join_time'),
-  duration: whole('duration'),
+  durationSeconds: whole('duration'),
   isModerator: ofSwitch(flag('is_moderator')),
   floor: ofSwitch(flag('floor')),
   hear: ofSwitch(flag('hear')),

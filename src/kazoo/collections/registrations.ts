@@ -21,7 +21,7 @@ const registrationFields = {
   username: text('username'),
   realm: text('realm'),
   userAgent: text('user_agent'),
-  expires: whole('expires'),
+  expiresSeconds: whole('expires'),
   eventTimestamp: time('event_timestamp'),
   networkIp: text('network_ip'),
   networkPort: whole('network_port'),

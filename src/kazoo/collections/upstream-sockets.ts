@@ -5,7 +5,7 @@ import type { Found } from './collection-reader.ts';
 const upstreamSocketFields = {
   websocketSessionId: text('websocket_session_id'),
   bindings: texts('bindings'),
-  timestamp: time('timestamp'),
+  openedAt: time('timestamp'),
   destination: text('destination'),
   source: text('source'),
   name: text('name'),

@@ -4,6 +4,8 @@ import { type EventData, type EventFields, firstOf, flag, json, named, text, tim
 import { eventHeaderFields } from './event-header-fields.ts';
 import { faxInfoFields } from './fax-info-fields.ts';
 
+const callInteractionId = firstOf(channelVariableFields.callInteractionId, text('interaction_id'));
+
 /**
  * The fields of a call event (events.md section 5.1). A top-level key wins over a flattened one of
  * the same name.
@@ -49,7 +51,8 @@ export const callEventFields = {
   fromTag: text('from_tag'),
   presenceId: firstOf(text('presence_id'), channelVariableFields.presenceId),
   originationCallId: text('origination_call_id'),
-  interactionId: text('interaction_id'),
+  callInteractionId,
+  interactionId: callInteractionId,
   rootCallInteractionId: text('root_call_interaction_id'),
   disposition: text('disposition'),
   endpointDisposition: text('endpoint_disposition'),

@@ -1,4 +1,8 @@
-import { type EventFields, eachWithin, flag, text } from './event-field.ts';
+import { type EventFields, eachWithin, firstOf, flag, text } from './event-field.ts';
+
+// Kazoo 5 has names of its own for these.
+const callerPrivacyName = firstOf(flag('caller_privacy_name'), flag('privacy_hide_name'));
+const callerPrivacyNumber = firstOf(flag('caller_privacy_number'), flag('privacy_hide_number'));
 
 /**
  * The fields of `custom_channel_vars`, flattened: what Kazoo's applications attach to a leg
@@ -27,10 +31,10 @@ export const channelVariableFields = eachWithin('custom_channel_vars', {
   e164Destination: text('e164_destination'),
   originalNumber: text('original_number'),
   inception: text('inception'),
-  callerPrivacyName: flag('caller_privacy_name'),
-  callerPrivacyNumber: flag('caller_privacy_number'),
-  privacyHideName: flag('privacy_hide_name'),
-  privacyHideNumber: flag('privacy_hide_number'),
+  callerPrivacyName,
+  callerPrivacyNumber,
+  privacyHideName: callerPrivacyName,
+  privacyHideNumber: callerPrivacyNumber,
   callForward: flag('call_forward'),
   retainCid: flag('retain_cid'),
   referredBy: text('referred_by'),

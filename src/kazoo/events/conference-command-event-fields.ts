@@ -30,6 +30,7 @@ export const conferenceCommandEventFields = {
   participantFlags: texts('participant_flags'),
   profileName: text('profile_name'),
   targetCallId: text('target_call_id'),
+  timeoutSeconds: whole('timeout'),
   timeout: whole('timeout'),
   endpointResponses: json('endpoint_responses'),
 } satisfies EventFields;

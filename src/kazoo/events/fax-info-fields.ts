@@ -10,11 +10,13 @@ export const faxInfoFields = eachWithin('fax_info', {
   faxTransferredPages: whole('fax_transferred_pages'),
   faxTotalPages: whole('fax_total_pages'),
   faxBadRows: whole('fax_bad_rows'),
+  faxTransferRateBitsPerSecond: whole('fax_transfer_rate'),
   faxTransferRate: whole('fax_transfer_rate'),
   // The name that a fax machine gives itself, usually its number.
   faxLocalStationId: text('fax_local_station_id'),
   faxRemoteStationId: text('fax_remote_station_id'),
   faxImageResolution: text('fax_image_resolution'),
+  faxImageSizeBytes: whole('fax_image_size'),
   faxImageSize: whole('fax_image_size'),
   faxEncoding: whole('fax_encoding'),
   faxEncodingName: text('fax_encoding_name'),

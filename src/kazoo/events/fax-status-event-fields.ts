@@ -7,6 +7,7 @@ import { faxInfoFields } from './fax-info-fields.ts';
 export const faxStatusEventFields = {
   ...eventHeaderFields,
   ...faxInfoFields,
+  faxId: text('job_id'),
   jobId: text('job_id'),
   faxState: text('fax_state'),
   status: text('status'),

@@ -24,6 +24,7 @@ export const dialogEventFields = {
   state: text('state'),
   dialogDirection: named(text('direction'), dialogDirectionWords),
   direction: text('direction'),
+  expiresSeconds: whole('expires'),
   expires: whole('expires'),
   eventPackage: text('event_package'),
 } satisfies EventFields;

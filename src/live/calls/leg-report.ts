@@ -58,7 +58,7 @@ export function readLegEvent({ name, data, owners }: KazooEvent): LegReport | un
     callId,
     momentMs: momentOf(data),
     createdAtMs: fields.channelCreatedTime(data)?.getTime(),
-    interactionId: textOf(fields.callInteractionId, data) ?? textOf(fields.interactionId, data),
+    interactionId: textOf(fields.callInteractionId, data),
     relatedCallIds: [
       otherLegCallId,
       textOf(fields.bridgeId, data),
@@ -91,14 +91,14 @@ export function readLegEvent({ name, data, owners }: KazooEvent): LegReport | un
 
 /** Reads a row of `/channels`. Kazoo 5 leaves out the names and numbers there. */
 export function readListedLeg(channel: Channel): LegReport {
-  const { callId, otherLegCallId, ownerId, authorizingId, authorizingType, interactionId, resourceId } = channel;
+  const { callId, otherLegCallId, ownerId, authorizingId, authorizingType, resourceId } = channel;
   return {
     callId,
     momentMs: undefined,
-    createdAtMs: channel.timestamp?.getTime(),
-    interactionId,
+    createdAtMs: channel.channelCreatedTime?.getTime(),
+    interactionId: channel.callInteractionId,
     relatedCallIds: otherLegCallId === null ? [] : [otherLegCallId],
-    isLoopback: channel.isLoopback === true,
+    isLoopback: channel.channelIsLoopback === true,
     isCarrier: isCarrier(authorizingType, null, resourceId),
     isAnswered: channel.answered === true,
     isRecorded: false,

@@ -80,13 +80,13 @@ test('a value of an unexpected type is null and counted, and the rest is answere
   ];
   harness.kazoo.crossbar.faults.answerWith({ status: 200, data: rows }, { path: /\/channels$/ });
 
-  const snapshot = await ask(harness, 'channels { nodes { callId elapsedS isOnHold ownerId owner { id } } }');
+  const snapshot = await ask(harness, 'channels { nodes { callId elapsedSeconds isOnHold ownerId owner { id } } }');
   const metrics = await (await fetch(harness.url.replace('/graphql', '/metrics'))).text();
 
   expect(snapshot).toEqual({
-    nodes: [{ callId: 'a', elapsedS: null, isOnHold: true, ownerId: null, owner: null }],
+    nodes: [{ callId: 'a', elapsedSeconds: null, isOnHold: true, ownerId: null, owner: null }],
   });
-  expect(metrics).toContain('unreadable_fields_total{type="Channel",field="elapsedS"} 1');
+  expect(metrics).toContain('unreadable_fields_total{type="Channel",field="elapsedSeconds"} 1');
 });
 
 test('no answer has a PIN, a password or internal data, whatever is selected', async () => {
@@ -99,12 +99,10 @@ test('no answer has a PIN, a password or internal data, whatever is selected', a
     harness.kazoo.live.addChannel({ accountId, callId: `call-${index}`, ownerId, deviceId });
   }
 
-  const everything = snapshotFields.map(everySnapshotField).join(' ');
-  const query = `{ ${everything} owned: channels { nodes { owner { id } device { id } } } }`;
-  const { body } = await harness.post({ query }, { 'X-Auth-Token': harness.token('demo') });
+  const everything = [...snapshotFields.map(everySnapshotField), 'channels { nodes { owner { id } device { id } } }'];
+  const answers = await Promise.all(everything.map((field) => ask(harness, field)));
 
-  expect(body).not.toHaveProperty('errors');
-  const text = JSON.stringify(body);
+  const text = JSON.stringify(answers);
   for (const secret of ['"1234"', '"4321"', 'sip-secret', 'pins', 'switch_hostname', 'fs1.zone1', 'switch_uri']) {
     expect(text).not.toContain(secret);
   }

@@ -89,7 +89,7 @@ const families: readonly Family[] = [
     ],
   },
   {
-    field: `conferenceCommands(conferenceId: "${conferenceId}"`,
+    field: `conferenceCommandEvents(conferenceId: "${conferenceId}"`,
     filterType: 'ConferenceCommandEventFilter',
     publish: (kazoo, { application = 'play', ...fields }) =>
       kazoo.publishConferenceCommand(conferenceId, String(application), fields),
@@ -99,7 +99,7 @@ const families: readonly Family[] = [
     ],
   },
   {
-    field: 'faxStatus',
+    field: 'faxEvents',
     filterType: 'FaxStatusEventFilter',
     publish: (kazoo, { job = 'job-1', ...fields }) => kazoo.publishFaxStatus(accountId, String(job), fields),
     filters: [
@@ -115,9 +115,7 @@ const families: readonly Family[] = [
     filterType: 'DocumentEventFilter',
     publish: document,
     filters: [
-      [{ documentActions: ['DOC_CREATED', 'DOC_DELETED'] }, { action: 'doc_deleted' }, [{ action: 'doc_edited' }]],
       [{ actions: ['DOC_CREATED', 'DOC_DELETED'] }, { action: 'doc_deleted' }, [{ action: 'doc_edited' }]],
-      [{ documentTypes: ['DEVICE', 'USER'] }, { type: 'user' }, [{ type: 'queue' }, { type: 'vmbox' }]],
       [{ types: ['conference', 'queue'] }, { type: 'queue' }, [{ type: 'user' }]],
       [{ documentIds: ['d2'] }, { id: 'd2' }, [{ id: 'd1' }]],
       [{ isSoftDeleted: true }, { is_soft_deleted: 'true' }, [{ is_soft_deleted: false }]],
@@ -146,7 +144,7 @@ const families: readonly Family[] = [
     ],
   },
   {
-    field: 'presenceUpdates',
+    field: 'presenceEvents',
     filterType: 'PresenceUpdateEventFilter',
     publish: (kazoo, fields) => kazoo.publishPresenceUpdate(accountId, { presence_id: '1@r', ...fields }),
     filters: [

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventTypes, everyEventField, typedFields } from '../../harness/every-event-field.ts';
+import { eventTypes, everyEventField, successorOf, typedFields } from '../../harness/every-event-field.ts';
 import type { Harness } from '../../harness/gateway-harness.ts';
 import {
   type RecordedEvent,
@@ -84,6 +84,7 @@ async function expectTyped(
   expect(event).toEqual({
     ...nothingOf(typed['__typename']),
     ...typed,
+    ...underFormerNames(typed),
     accountId,
     binding,
     gap: null,
@@ -94,10 +95,22 @@ async function expectTyped(
   await untilSubscribers(0);
 }
 
+/** The values of fields that have a successor. */
+function underFormerNames(typed: Event): Event {
+  const fields = typedFieldsOf(typed['__typename']).map((field) => [field.name, successorOf(field)] as const);
+  return Object.fromEntries(
+    fields.flatMap(([name, successor]) => (successor === undefined ? [] : [[name, typed[successor] ?? null]])),
+  );
+}
+
 /** All typed fields of the type, null. */
 function nothingOf(typeName: unknown): Event {
+  return Object.fromEntries(typedFieldsOf(typeName).map(({ name }) => [name, null]));
+}
+
+function typedFieldsOf(typeName: unknown): ReturnType<typeof typedFields> {
   const type = eventTypes().find(({ name }) => name === typeName);
-  return Object.fromEntries((type === undefined ? [] : typedFields(type)).map(({ name }) => [name, null]));
+  return type === undefined ? [] : typedFields(type);
 }
 
 function withoutInternals(data: object): Event {

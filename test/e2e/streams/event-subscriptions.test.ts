@@ -42,28 +42,28 @@ const cases: readonly Case[] = [
     expected: { name: 'del-member', callId: dotted },
   },
   {
-    field: `conferenceCommands(conferenceId: "${conferenceId}")`,
+    field: `conferenceCommandEvents(conferenceId: "${conferenceId}")`,
     selection: 'applicationName',
     binding: `conference.command.${conferenceId}`,
     publish: (kazoo) => kazoo.publishConferenceCommand(conferenceId, 'lock'),
     expected: { name: 'command', applicationName: 'lock' },
   },
   {
-    field: 'faxStatus',
-    selection: 'jobId',
+    field: 'faxEvents',
+    selection: 'faxId',
     binding: 'fax.status.*',
     publish: (kazoo) => kazoo.publishFaxStatus(accountId, 'job-1'),
-    expected: { name: 'status', jobId: 'job-1' },
+    expected: { name: 'status', faxId: 'job-1' },
   },
   {
-    field: 'faxStatus(faxId: "job-1")',
-    selection: 'jobId',
+    field: 'faxEvents(faxId: "job-1")',
+    selection: 'faxId',
     binding: 'fax.status.job-1',
     publish: (kazoo) => {
       kazoo.publishFaxStatus(accountId, 'job-2');
       kazoo.publishFaxStatus(accountId, 'job-1');
     },
-    expected: { name: 'status', jobId: 'job-1' },
+    expected: { name: 'status', faxId: 'job-1' },
   },
   {
     field: 'documentEvents',
@@ -134,7 +134,7 @@ const cases: readonly Case[] = [
     expected: { name: 'mwi_update', toUser: '2001', messagesWaiting: true },
   },
   {
-    field: 'presenceUpdates',
+    field: 'presenceEvents',
     selection: 'presenceId state',
     binding: 'presence.update.*',
     publish: (kazoo) => kazoo.publishPresenceUpdate(accountId, { presence_id: '1001@acme', state: 'offline' }),
@@ -202,7 +202,7 @@ test('a document wildcard on events delivers all documents, including faxes and 
 });
 
 describe.each(['4.3.23', '4.3.142'] as const)('on Kazoo %s', (version) => {
-  test.each(['dialogEvents', 'messageWaitingEvents', 'presenceUpdates'])(
+  test.each(['dialogEvents', 'messageWaitingEvents', 'presenceEvents'])(
     '%s is refused with a sentence that says which version has it',
     async (field) => {
       await using harness = await startHarness({ kazoo: { version } });
@@ -230,7 +230,7 @@ describe.each(['4.3.23', '4.3.142'] as const)('on Kazoo %s', (version) => {
 
 describe('the commands of a conference', () => {
   const ways = (id: string): readonly string[] => [
-    `subscription { conferenceCommands(conferenceId: "${id}") { name } }`,
+    `subscription { conferenceCommandEvents(conferenceId: "${id}") { name } }`,
     `subscription { events(binding: "conference.command.${id}") { name } }`,
   ];
 
@@ -257,7 +257,7 @@ describe('the commands of a conference', () => {
     const [conference] = harness.kazoo.directory.account('demo').conferences;
     const demo = harness.accountId('demo');
     const query = `subscription {
-      conferenceCommands(accountId: "${demo}", conferenceId: "${conference?.id}") { applicationName }
+      conferenceCommandEvents(accountId: "${demo}", conferenceId: "${conference?.id}") { applicationName }
     }`;
     const first = harness.subscribe(harness.clientOf('demo'), query);
     await harness.untilSubscribers(1);
@@ -266,8 +266,8 @@ describe('the commands of a conference', () => {
 
     harness.kazoo.publishConferenceCommand(conference?.id ?? '', 'lock');
 
-    expect((await first.next()).data).toEqual({ conferenceCommands: { applicationName: 'lock' } });
-    expect((await second.next()).data).toEqual({ conferenceCommands: { applicationName: 'lock' } });
+    expect((await first.next()).data).toEqual({ conferenceCommandEvents: { applicationName: 'lock' } });
+    expect((await second.next()).data).toEqual({ conferenceCommandEvents: { applicationName: 'lock' } });
     expect(harness.kazoo.subscribeRequests).toHaveLength(1);
     expect(harness.kazoo.crossbar.requests.filter(({ path }) => path.includes('conferences'))).toHaveLength(1);
   });

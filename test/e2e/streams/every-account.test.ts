@@ -59,7 +59,7 @@ for (const version of ['4.3.23', '4.3.142', 'master', '5'] as readonly KazooVers
 test('on Kazoo 5, which would leave calls and faxes out, that is refused with a sentence that says why', async () => {
   await using harness = await startHarness({ kazoo: { version: '5' } });
   const client = harness.clientOf('master');
-  const queries = [calls, 'subscription { faxStatus(accountId: "*") { id } }'];
+  const queries = [calls, 'subscription { faxEvents(accountId: "*") { id } }'];
 
   for (const query of queries) {
     await expect(harness.subscribe(client, query).next()).rejects.toMatchObject([

@@ -12,34 +12,9 @@ import {
 } from 'graphql';
 import { expect, test } from 'vitest';
 import { eventResolvers } from '../../../src/graphql/event-resolvers.ts';
-import { callEventFields } from '../../../src/kazoo/events/call-event-fields.ts';
-import { conferenceCommandEventFields } from '../../../src/kazoo/events/conference-command-event-fields.ts';
-import { conferenceEventFields } from '../../../src/kazoo/events/conference-event-fields.ts';
-import { documentEventFields } from '../../../src/kazoo/events/document-event-fields.ts';
-import { eventHeaderFields } from '../../../src/kazoo/events/event-header-fields.ts';
-import { faxStatusEventFields } from '../../../src/kazoo/events/fax-status-event-fields.ts';
-import { notificationEventFields } from '../../../src/kazoo/events/notification-event-fields.ts';
-import {
-  dialogEventFields,
-  messageWaitingEventFields,
-  presenceUpdateEventFields,
-} from '../../../src/kazoo/events/presence-event-fields.ts';
-import { streamEventFields } from '../../../src/kazoo/events/stream-event-fields.ts';
-import { eventTypes, everyEventField, schemaText, typedFields } from '../../harness/every-event-field.ts';
-
-const tables = {
-  CallEvent: callEventFields,
-  ConferenceEvent: conferenceEventFields,
-  ConferenceCommandEvent: conferenceCommandEventFields,
-  FaxStatusEvent: faxStatusEventFields,
-  DocumentEvent: documentEventFields,
-  DialogEvent: dialogEventFields,
-  MessageWaitingEvent: messageWaitingEventFields,
-  PresenceUpdateEvent: presenceUpdateEventFields,
-  StreamEvent: streamEventFields,
-  NotificationEvent: notificationEventFields,
-  UnknownEvent: eventHeaderFields,
-};
+import { eventTables } from '../../harness/event-tables.ts';
+import { eventTypes, everyEventField, schemaText, successorOf, typedFields } from '../../harness/every-event-field.ts';
+import { gatewaySchema } from '../../harness/gateway-schema.ts';
 
 /** Fields that tell of an event's name, which is in no table. */
 const named: Readonly<Record<string, string>> = {
@@ -54,10 +29,10 @@ test('there is a table of fields for every event type', () => {
     eventTypes()
       .map(({ name }) => name)
       .sort(),
-  ).toEqual(Object.keys(tables).sort());
+  ).toEqual(Object.keys(eventTables).sort());
 });
 
-test.each(Object.entries(tables))('the fields of %s and its table agree', (typeName, table) => {
+test.each(Object.entries(eventTables))('the fields of %s and its table agree', (typeName, table) => {
   const type = eventTypes().find(({ name }) => name === typeName);
   const names = (type === undefined ? [] : typedFields(type)).map(({ name }) => name);
 
@@ -123,6 +98,10 @@ test('the names of the public contract are there', () => {
       'conferenceCommands(accountId: ID, conferenceId: ID!, filter: ConferenceCommandEventFilter): ' +
         'ConferenceCommandEvent!',
       'faxStatus(accountId: ID, faxId: ID, filter: FaxStatusEventFilter): FaxStatusEvent!',
+      'conferenceCommandEvents(accountId: ID, conferenceId: ID!, filter: ConferenceCommandEventFilter): ' +
+        'ConferenceCommandEvent!',
+      'faxEvents(accountId: ID, faxId: ID, filter: FaxStatusEventFilter): FaxStatusEvent!',
+      'presenceEvents(accountId: ID, callId: ID, filter: PresenceUpdateEventFilter): PresenceUpdateEvent!',
       'documentEvents(accountId: ID, action: DocumentAction, type: DocumentType, filter: DocumentEventFilter): ' +
         'DocumentEvent!',
       'dialogEvents(accountId: ID, callId: ID, filter: DialogEventFilter): DialogEvent!',
@@ -131,6 +110,23 @@ test('the names of the public contract are there', () => {
       'streamEvents(accountId: ID, event: StreamEventName, callId: ID, filter: StreamEventFilter): StreamEvent!',
     ]),
   );
+});
+
+test('a subscription is resolved alike under its former name', () => {
+  const fields = gatewaySchema().getSubscriptionType()?.getFields() ?? {};
+  const former = Object.values(fields).flatMap((field) => [[field, successorOf(field)] as const]);
+  const renamed = former.flatMap(([field, successor]) =>
+    successor === undefined ? [] : [[field, fields[successor]] as const],
+  );
+
+  expect(renamed.map(([{ name }]) => name)).toEqual(['conferenceCommands', 'faxStatus', 'presenceUpdates']);
+  for (const [field, current] of renamed) {
+    expect(field.subscribe, field.name).toBe(current?.subscribe);
+    expect(field.resolve, field.name).toBe(current?.resolve);
+    expect(field.args.map(({ name, type }) => `${name}: ${type}`)).toEqual(
+      current?.args.map(({ name, type }) => `${name}: ${type}`),
+    );
+  }
 });
 
 test('every type, field, argument and enum value has a description', () => {

@@ -150,7 +150,7 @@ describe('a row', () => {
         userAgent: 'Grandstream',
         ownerId: anna,
         owners: [anna],
-        expires: 360,
+        expiresSeconds: 360,
       },
     ]);
   });
@@ -162,8 +162,12 @@ describe('a row', () => {
 
     const { items } = await harness.collections.page(channels, scope, firstPage);
 
-    expect(items).toMatchObject([{ callId: 'a', elapsedS: null, timestamp: null, answered: null }]);
-    expect(harness.unreadable.toSorted()).toEqual(['Channel.answered', 'Channel.elapsedS', 'Channel.timestamp']);
+    expect(items).toMatchObject([{ callId: 'a', elapsedSeconds: null, channelCreatedTime: null, answered: null }]);
+    expect(harness.unreadable.toSorted()).toEqual([
+      'Channel.answered',
+      'Channel.channelCreatedTime',
+      'Channel.elapsedSeconds',
+    ]);
   });
 
   test('of a channel is read in both spellings of Kazoo', async () => {
