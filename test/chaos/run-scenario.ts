@@ -14,7 +14,8 @@ export interface Run {
   readonly rounds: number;
 }
 
-const quick = {
+/** Settings of a gateway that is patient with nothing. */
+export const quickSettings = {
   PORT: '0',
   HOST: '127.0.0.1',
   LINGER_MS: '150',
@@ -38,7 +39,7 @@ export async function runScenario(scenario: Scenario, { version, seed, rounds }:
   const problems: string[] = [];
   const kazoo = await KazooSimulator.start({ ...scenario.kazoo, version });
   const config = readConfig({
-    ...quick,
+    ...quickSettings,
     KAZOO_API_URL: kazoo.apiUrl,
     KAZOO_BLACKHOLE_URL: kazoo.blackholeUrl,
     ...scenario.settings,

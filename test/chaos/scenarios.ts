@@ -2,6 +2,7 @@ import type { Scenario } from './scenario.ts';
 import { clients } from './scenarios/clients.ts';
 import { commands } from './scenarios/commands.ts';
 import { hiddenLosses } from './scenarios/hidden-losses.ts';
+import { liveCalls } from './scenarios/live-calls.ts';
 import { monthRollover } from './scenarios/month-rollover.ts';
 import { snapshots } from './scenarios/snapshots.ts';
 import { staleSockets } from './scenarios/stale-sockets.ts';
@@ -17,4 +18,5 @@ export const scenarios: readonly Scenario[] = [
   ...tokensAndClocks,
   ...snapshots,
   ...hiddenLosses,
+  ...liveCalls,
 ];

@@ -108,10 +108,10 @@ export class CallRows implements LiveRows<Call, RemovedCall, ListedCall> {
         this.#legs.get(report.facts.otherLegCallId ?? '')?.bridge(momentMs);
         break;
       case 'PARK_PARKED':
-        leg.park(callEventFields.parkingSlot(event.data) ?? null, receivedAtMs, nowMs);
+        leg.hearParking(event.id, callEventFields.parkingSlot(event.data) ?? null, receivedAtMs, nowMs);
         break;
       case 'PARK_RETRIEVED':
-        leg.unpark(nowMs);
+        leg.hearParking(event.id, undefined, receivedAtMs, nowMs);
     }
     this.#publish(this.#join(leg, report), momentMs, 'ENDED');
   }

@@ -13,6 +13,8 @@ interface Parking {
 
 /** PARK_* have no time: one that comes this soon after its opposite was overtaken by it. */
 const swappedWithinMs = 1_000;
+/** A leg is seldom parked more often. */
+const maxParkEvents = 16;
 
 /** One leg that is up, as events and Kazoo's list tell of it, in whatever order they come. */
 export class Leg {
@@ -35,6 +37,8 @@ export class Leg {
   #hold: { readonly isOn: boolean; readonly momentMs: number; readonly heardAtMs: number };
   #parking: Parking | undefined;
   #unparkedAtMs = Number.NEGATIVE_INFINITY;
+  /** The latest PARK_* by their ids: a copy cannot be told by its time. */
+  #parkEvents: readonly string[] = [];
 
   /**
    * @param fallbackMs when it was made, where the report does not say so
@@ -150,19 +154,21 @@ export class Leg {
     if (this.#hold.heardAtMs < askedAtMs) this.#hold = { ...this.#hold, isOn };
   }
 
-  park(slot: string | null, sinceMs: number, nowMs: number): void {
-    if (this.#parking !== undefined || nowMs - this.#unparkedAtMs < swappedWithinMs) return;
-    this.#parking = { slot, sinceMs, heardAtMs: nowMs, afterMomentMs: this.#lastMomentMs };
-  }
-
-  unpark(nowMs: number): void {
+  /** Takes PARK_PARKED, or PARK_RETRIEVED where `slot` is undefined. */
+  hearParking(eventId: string, slot: string | null | undefined, receivedAtMs: number, nowMs: number): void {
+    if (this.#parkEvents.includes(eventId)) return;
+    this.#parkEvents = [...this.#parkEvents, eventId].slice(-maxParkEvents);
+    if (slot !== undefined) {
+      this.#park(slot, receivedAtMs, nowMs);
+      return;
+    }
     this.#parking = undefined;
     this.#unparkedAtMs = nowMs;
   }
 
   /** Takes that a list, asked for at `askedAtMs`, shows the leg in a slot. */
   listParking(slot: string, sinceMs: number, askedAtMs: number): void {
-    if (this.#unparkedAtMs < askedAtMs) this.park(slot, sinceMs, askedAtMs);
+    if (this.#unparkedAtMs < askedAtMs) this.#park(slot, sinceMs, askedAtMs);
   }
 
   /** Takes that the leg talks with another one. */
@@ -192,6 +198,11 @@ export class Leg {
     for (const id of ownerIds) this.ownerIds.add(id);
     this.#isCarrier ||= isCarrier;
     this.#isRecorded ||= isRecorded;
+  }
+
+  #park(slot: string | null, sinceMs: number, nowMs: number): void {
+    if (this.#parking !== undefined || nowMs - this.#unparkedAtMs < swappedWithinMs) return;
+    this.#parking = { slot, sinceMs, heardAtMs: nowMs, afterMomentMs: this.#lastMomentMs };
   }
 
   /** What shows that a leg is answered comes after the answer, whose time is told by ANSWER. */

@@ -7,12 +7,20 @@ export interface Expected {
   readonly callIds: readonly string[];
 }
 
-/** The calls of the simulated Kazoo, found in another way than the gateway finds them. */
-export function expectedCalls(live: LiveState, accountId: string): readonly Expected[] {
+/**
+ * The calls of the simulated Kazoo, found in another way than the gateway finds them.
+ *
+ * @param isKnown whether the leg to an agent is known to be for the caller's leg
+ */
+export function expectedCalls(
+  live: LiveState,
+  accountId: string,
+  isKnown: (agentCallId: string, memberCallId: string) => boolean = () => true,
+): readonly Expected[] {
   const parked = new Set(live.parkedIn(accountId).map(({ callId }) => callId));
   let calls = live.channelsOf(accountId).map((channel) => [channel]);
   for (const channel of calls.flat()) {
-    const joined = calls.filter((call) => call.some((other) => isOneCall(channel, other)));
+    const joined = calls.filter((call) => call.some((other) => isOneCall(channel, other, isKnown)));
     calls = [...calls.filter((call) => !joined.includes(call)), joined.flat()];
   }
   return calls.map((legs) => ({
@@ -24,13 +32,17 @@ export function expectedCalls(live: LiveState, accountId: string): readonly Expe
   }));
 }
 
-function isOneCall(one: Channel, other: Channel): boolean {
+function isOneCall(
+  one: Channel,
+  other: Channel,
+  isKnown: (agentCallId: string, memberCallId: string) => boolean,
+): boolean {
   return (
     one.interactionId === other.interactionId ||
     one.otherLegCallId === other.callId ||
     other.otherLegCallId === one.callId ||
-    one.memberCallId === other.callId ||
-    other.memberCallId === one.callId
+    (one.memberCallId === other.callId && isKnown(one.callId, other.callId)) ||
+    (other.memberCallId === one.callId && isKnown(other.callId, one.callId))
   );
 }
 

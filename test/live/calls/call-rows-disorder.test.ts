@@ -84,6 +84,21 @@ describe.each(versions)('on Kazoo %s', (version) => {
     expect([...site.rows.rows()]).toMatchObject([{ state: 'ANSWERED' }]);
   });
 
+  test('what a late event tells of a leg does not replace what later ones told', () => {
+    const site = new CallSite(version);
+    const { a, b } = site.pair(stranger, site.colleague(1));
+    a.create();
+    b.create();
+    site.pass(1_000);
+    b.answer();
+    const [first, ring, answer] = site.takeSaid();
+    const renamed = answer && { ...answer, data: { ...answer.data, callee_id_name: 'Now known' } };
+
+    site.hear([first, renamed, ring].filter((event) => event !== undefined));
+
+    expect([...site.rows.rows()]).toMatchObject([{ to: { name: 'Now known' } }]);
+  });
+
   test('a call that is parked after it is fetched, within a second, is not parked', () => {
     const site = new CallSite(version);
     const { a, b, events } = heldCall(site);
@@ -93,6 +108,21 @@ describe.each(versions)('on Kazoo %s', (version) => {
     const [parked, retrieved] = site.takeSaid();
 
     site.hear([retrieved, parked].filter((event) => event !== undefined));
+
+    expect([...site.rows.rows()]).toMatchObject([{ state: 'ON_HOLD', parkedSlot: null }]);
+  });
+
+  test('a copy of PARK_PARKED does not park a call that was fetched long ago', () => {
+    const site = new CallSite(version);
+    const { a, b, events } = heldCall(site);
+    site.hear(events);
+    a.park('PARK_PARKED', '100', b.channel.callId);
+    const parked = site.takeSaid();
+    site.hear(parked);
+    site.act(() => a.park('PARK_RETRIEVED', '100', b.channel.callId));
+    site.pass(5_000);
+
+    site.hear(parked);
 
     expect([...site.rows.rows()]).toMatchObject([{ state: 'ON_HOLD', parkedSlot: null }]);
   });

@@ -115,8 +115,8 @@ export class CallWorld {
     const random = this.#random;
     const sent = this.site.takeSaid().flatMap((event) => {
       if (random.chance(this.#lossRate)) return [];
-      const dueMs = this.site.nowMs + (random.chance(0.2) ? random.integer(0, 400) : 0);
-      const copies = random.chance(0.1) ? [{ event, dueMs: dueMs + random.integer(0, 3_000) }] : [];
+      const dueMs = this.site.nowMs + (random.chance(0.2) ? random.integer(0, 1_200) : 0);
+      const copies = random.chance(0.1) ? [{ event, dueMs: dueMs + random.integer(0, 8_000) }] : [];
       return [{ event, dueMs }, ...copies];
     });
     this.#onTheWay = [...this.#onTheWay, ...sent].sort((one, other) => one.dueMs - other.dueMs);
