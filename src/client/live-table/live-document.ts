@@ -5,18 +5,24 @@ export function selectsKind(text: string): boolean {
   return /[\s,{]kind\b(?!\s*:)/.test(text);
 }
 
-/** Returns the aliases directly under the field of the operation, as `alias: field`. */
-function aliasesUnderField(text: string): readonly string[] {
+/**
+ * Returns the aliases that a live table cannot do with, as `alias: field`: those directly under the
+ * field of the operation, and of rows those called `id`.
+ */
+function misleadingAliases(text: string): readonly string[] {
   const aliases: string[] = [];
   let depth = 0;
   let parentheses = 0;
-  for (const [token] of text.matchAll(/[(){}]|\w+\s*:\s*\w+/g)) {
+  let isFragment = false;
+  for (const [token] of text.matchAll(/[(){}]|\bfragment\b|\w+\s*:\s*\w+/g)) {
     if (token === '(') parentheses += 1;
     else if (token === ')') parentheses -= 1;
     else if (parentheses > 0) continue;
     else if (token === '{') depth += 1;
     else if (token === '}') depth -= 1;
-    else if (depth === 2) aliases.push(token);
+    else if (depth === 0) isFragment = true;
+    else if (!isFragment && (depth === 2 || (depth === 3 && /^id\b/.test(token)))) aliases.push(token);
+    if (token === '}' && depth === 0) isFragment = false;
   }
   return aliases;
 }
@@ -31,7 +37,7 @@ export function checkLiveDocument(query: string): void {
   if (!isSubscription(text)) throw new TypeError('liveTable: the document must be a subscription.');
   if (!selectsKind(text)) throw new TypeError('liveTable: the subscription must select `kind`, under its own name.');
   if (!/\bremoved\b/.test(text)) throw new TypeError('liveTable: the subscription must select `removed { id }`.');
-  const [alias] = aliasesUnderField(text);
+  const [alias] = misleadingAliases(text);
   if (alias !== undefined)
-    throw new TypeError(`liveTable: \`${alias}\` is an alias. What an update holds must keep its own name.`);
+    throw new TypeError(`liveTable: \`${alias}\` is an alias. What makes a table must keep its own name.`);
 }

@@ -10,6 +10,8 @@ test.each([
   'subscription { calls { kind calls { id } removed { id } } }',
   'subscription ($a: ID) { board: calls(accountId: $a, filter: { b: c }) { kind calls { id n: x } removed { id } } }',
   'fragment Row on Call { who: from { name } id } subscription { calls { removed { id } kind calls { ...Row } } }',
+  'fragment Row on Call { id from { who: name } } subscription { calls { removed { id } kind calls { ...Row } } }',
+  'subscription { calls { kind calls { id legs { id: callId } } removed { id } } }',
   '# { x: kind }\nsubscription @live { calls { __typename,kind,calls { id },removed { id } } }',
 ])('a live table can be made of %s', (query) => {
   expect(() => liveTable(new SubscribingClientDouble(), { query })).not.toThrow();
