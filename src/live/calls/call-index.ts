@@ -79,12 +79,15 @@ function byAge(one: LiveCall, other: LiveCall): number {
   return one.startedAtMs - other.startedAtMs || (one.id < other.id ? -1 : 1);
 }
 
-/** Drops legs that only ring, the new one first; if none does, the oldest. */
+/**
+ * Drops legs that only ring, the new one first; if none does, the latest: who called stays, and
+ * what there was no room for before finds none when Kazoo lists it again.
+ */
 function makeRoom(call: LiveCall, newest: Leg): readonly Leg[] {
   const dropped: Leg[] = [];
   while (call.legs.size > maxLegs) {
     const legs = [newest, ...call.legs].filter((leg) => !dropped.includes(leg));
-    const leg = legs.find((candidate) => !candidate.isInbound && !candidate.isAnswered) ?? legs[1];
+    const leg = legs.find((candidate) => !candidate.isInbound && !candidate.isAnswered) ?? legs.at(-1);
     if (leg === undefined) break;
     call.drop(leg);
     dropped.push(leg);

@@ -140,7 +140,7 @@ export class CallRows implements LiveRows<Call, RemovedCall, ListedCall> {
     const known = this.#legs.get(channel.callId);
     if (known === undefined && this.#ended.hasEndedSince(report, knownUntilMs)) return undefined;
     const leg = known ?? this.#add(report, Date.now());
-    leg.fill(report);
+    leg.fill(report, knownUntilMs);
     if (channel.isOnHold !== null) leg.listHold(channel.isOnHold, knownUntilMs);
     if (isBridged) leg.listBridge(knownUntilMs);
     if (slot !== undefined) leg.listParking(slot, Date.now(), knownUntilMs);

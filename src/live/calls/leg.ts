@@ -131,9 +131,15 @@ export class Leg {
     if (report.isAnswered) this.#answer(report.momentMs ?? receivedAtMs);
   }
 
-  /** Takes what a row of Kazoo's list tells: it never overwrites what an event has told. */
-  fill(report: LegReport): void {
-    this.#facts = factsOf(this.#facts, report.facts);
+  /**
+   * Takes what a row of Kazoo's list tells, asked for at `askedAtMs`. It never overwrites what an
+   * event has told, but for the leg that it is connected with: that changes.
+   */
+  fill(report: LegReport, askedAtMs: number): void {
+    const { otherLegCallId } = report.facts;
+    const facts = factsOf(this.#facts, report.facts);
+    const isNews = otherLegCallId !== null && this.#heardAtMs < askedAtMs;
+    this.#facts = isNews ? { ...facts, otherLegCallId } : facts;
     this.#take(report);
     if (report.isAnswered) this.#isAnswered = true;
   }

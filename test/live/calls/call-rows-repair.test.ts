@@ -67,6 +67,34 @@ describe.each(versions)('on Kazoo %s', (version) => {
     expect(site.rows.takeChanges()).toEqual({ changed: [], removed: [] });
   });
 
+  test('the list says with whom a leg is connected that was handed on unheard', () => {
+    const site = new CallSite(version);
+    const { a, b } = talk(site);
+    const next = site.leg({
+      direction: 'outbound',
+      party: site.colleague(2),
+      caller: stranger,
+      callee: site.colleague(2),
+      interactionId: 'interaction-1',
+      otherLeg: a,
+    });
+    lose(
+      site,
+      () => b.destroy('BLIND_TRANSFER'),
+      () => next.create(),
+      () => next.answer(),
+      () => a.bridge(next),
+    );
+
+    site.repair();
+
+    const [row] = site.rows.rows();
+    expect(row?.legs.map(({ callId, otherLegCallId }) => [callId, otherLegCallId])).toEqual([
+      [a.channel.callId, next.channel.callId],
+      [next.channel.callId, a.channel.callId],
+    ]);
+  });
+
   test('a call whose end was lost goes as VANISHED', () => {
     const site = new CallSite(version);
     const { a, b } = talk(site);
