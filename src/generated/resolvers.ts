@@ -151,7 +151,13 @@ export type CallDirection =
   /** The switch called an endpoint or carrier. */
   | 'OUTBOUND';
 
-/** One step in the life of a call's leg. All typed fields are null when Kazoo leaves them out: each event and version carries its own. */
+/**
+ * One step in the life of a call's leg. All typed fields are null when Kazoo leaves them out: each event and version carries its own.
+ *
+ * They stand in groups: identity, from `id`; parties, from `callerIdName`; times, from `timestamp`; what happens, from `channelState`; SIP and the
+ * switch, from `request`; billing, from `channelAuthorized`; fax, from `faxSuccess`. For most screens `name`, `callId`, `callInteractionId`, the parties
+ * and the times are enough.
+ */
 export type CallEvent = Event & {
   __typename?: 'CallEvent';
   /** How the leg counts for the account, for instance `limits_disabled`, `per_minute`. An open set. */
@@ -549,7 +555,7 @@ export type CallRoute =
   | 'OUTBOUND';
 
 /** The calls of an account at one moment. */
-export type CallSnapshot = {
+export type CallSnapshot = ResumableSnapshot & Snapshot & {
   __typename?: 'CallSnapshot';
   /** Where the picture stands in the stream of events: `callEvents` goes on from here with it as `after`. */
   cursor: Scalars['String']['output'];
@@ -637,7 +643,7 @@ export type Channel = {
   customApplicationVars?: Maybe<Scalars['JSON']['output']>;
   /** The number that was called, for instance `1002`. */
   destination?: Maybe<Scalars['String']['output']>;
-  /** The device that let the leg in, loaded together for all; null when it was none, or is no longer. */
+  /** The device that let the leg in; null when it was none, or is no longer. */
   device?: Maybe<Device>;
   /**
    * The former name of `elapsedSeconds`.
@@ -664,7 +670,7 @@ export type Channel = {
   isOnHold?: Maybe<Scalars['Boolean']['output']>;
   /** The leg that this one is, or is to be, connected with. */
   otherLegCallId?: Maybe<Scalars['ID']['output']>;
-  /** That user, loaded together for all; null when there is none, or no longer. */
+  /** That user; null when there is none, or no longer. */
   owner?: Maybe<User>;
   /** The user who owns the device; null on legs to carriers and of devices that nobody owns. */
   ownerId?: Maybe<Scalars['ID']['output']>;
@@ -688,7 +694,7 @@ export type Channel = {
 };
 
 /** The legs of an account at one moment. */
-export type ChannelSnapshot = {
+export type ChannelSnapshot = ResumableSnapshot & Snapshot & {
   __typename?: 'ChannelSnapshot';
   /**
    * Where the picture stands in the stream of events: subscribe with it as `after`, and nothing between the picture and the stream is lost.
@@ -723,7 +729,7 @@ export type Conference = {
   moderators?: Maybe<Scalars['Int']['output']>;
   /** Its name, for people. */
   name?: Maybe<Scalars['String']['output']>;
-  /** That user, loaded together for all; null when there is none, or no longer. */
+  /** That user; null when there is none, or no longer. */
   owner?: Maybe<User>;
   /** The user whose conference it is. */
   ownerId?: Maybe<Scalars['ID']['output']>;
@@ -1048,7 +1054,7 @@ export type ConferenceParticipant = {
   joinTime?: Maybe<Scalars['DateTime']['output']>;
   /** Whether they are told when they talk while muted. */
   muteDetect?: Maybe<Scalars['Boolean']['output']>;
-  /** That user, loaded together for all; null when there is none, or no longer. */
+  /** That user; null when there is none, or no longer. */
   owner?: Maybe<User>;
   /** The user who owns the participant's device; null for callers from outside. */
   ownerId?: Maybe<Scalars['ID']['output']>;
@@ -1063,7 +1069,7 @@ export type ConferenceParticipant = {
 };
 
 /** The conferences of an account at one moment. */
-export type ConferenceSnapshot = {
+export type ConferenceSnapshot = PagedSnapshot & Snapshot & {
   __typename?: 'ConferenceSnapshot';
   /** The conferences, whether somebody is in them or not. */
   nodes: Array<Conference>;
@@ -1092,7 +1098,7 @@ export type DescendantEdge = {
 };
 
 /** The accounts below an account at one moment. */
-export type DescendantSnapshot = {
+export type DescendantSnapshot = PagedSnapshot & Snapshot & {
   __typename?: 'DescendantSnapshot';
   /** The accounts of `nodes` again, in its order, each with what only this list says of it. */
   edges: Array<DescendantEdge>;
@@ -1119,14 +1125,14 @@ export type Device = {
   mdn?: Maybe<Scalars['String']['output']>;
   /** Its name, for people. */
   name?: Maybe<Scalars['String']['output']>;
-  /** That user, loaded together for all; null when there is none, or no longer. */
+  /** That user; null when there is none, or no longer. */
   owner?: Maybe<User>;
   /** The user who owns it. */
   ownerId?: Maybe<Scalars['ID']['output']>;
 };
 
 /** The devices of an account at one moment. */
-export type DeviceSnapshot = {
+export type DeviceSnapshot = PagedSnapshot & ResumableSnapshot & Snapshot & {
   __typename?: 'DeviceSnapshot';
   /**
    * Where the picture stands in the stream of events: subscribe with it as `after`, and nothing between the picture and the stream is lost.
@@ -1415,7 +1421,7 @@ export type Fax = {
   fromNumber?: Maybe<Scalars['String']['output']>;
   /** The document of the fax, or the job: `documentId` of `documentEvents`, `jobId` of `faxStatus`. */
   id: Scalars['ID']['output'];
-  /** That user, loaded together for all; null when there is none, or no longer. */
+  /** That user; null when there is none, or no longer. */
   owner?: Maybe<User>;
   /** The user whose fax it is. */
   ownerId?: Maybe<Scalars['ID']['output']>;
@@ -1452,7 +1458,7 @@ export type FaxFolder =
   | 'OUTGOING';
 
 /** The faxes of one folder at one moment. */
-export type FaxSnapshot = {
+export type FaxSnapshot = PagedSnapshot & ResumableSnapshot & Snapshot & {
   __typename?: 'FaxSnapshot';
   /**
    * Where the picture stands in the stream of events: subscribe with it as `after`, and nothing between the picture and the stream is lost.
@@ -1811,6 +1817,14 @@ export type PageInfo = {
   hasNextPage: Scalars['Boolean']['output'];
 };
 
+/** A list that comes page by page. */
+export type PagedSnapshot = {
+  /** Whether there is more, and how to ask for it. */
+  pageInfo: PageInfo;
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
 /** A call that waits in a parking slot. */
 export type ParkedCall = {
   __typename?: 'ParkedCall';
@@ -1864,7 +1878,7 @@ export type ParkedCall = {
 };
 
 /** The parked calls of an account at one moment. */
-export type ParkedCallSnapshot = {
+export type ParkedCallSnapshot = ResumableSnapshot & Snapshot & {
   __typename?: 'ParkedCallSnapshot';
   /**
    * Where the picture stands in the stream of events: subscribe with it as `after`, and nothing between the picture and the stream is lost.
@@ -1952,7 +1966,7 @@ export type PresenceUpdateEventFilter = {
  *
  * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2041,7 +2055,7 @@ export type Query = {
  *
  * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2059,7 +2073,7 @@ export type QueryAccountArgs = {
  *
  * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2078,7 +2092,7 @@ export type QueryCallsArgs = {
  *
  * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2096,7 +2110,7 @@ export type QueryChannelsArgs = {
  *
  * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2116,7 +2130,7 @@ export type QueryConferencesArgs = {
  *
  * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2136,7 +2150,7 @@ export type QueryDescendantsArgs = {
  *
  * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2156,7 +2170,7 @@ export type QueryDevicesArgs = {
  *
  * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2177,7 +2191,7 @@ export type QueryFaxesArgs = {
  *
  * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2195,7 +2209,7 @@ export type QueryParkedCallsArgs = {
  *
  * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2213,7 +2227,7 @@ export type QueryQueueCallsArgs = {
  *
  * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2233,7 +2247,7 @@ export type QueryQueuesArgs = {
  *
  * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2251,7 +2265,7 @@ export type QueryRegistrationsArgs = {
  *
  * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2269,7 +2283,7 @@ export type QueryUpstreamSocketsArgs = {
  *
  * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2289,7 +2303,7 @@ export type QueryUsersArgs = {
  *
  * One operation causes at most 32 requests to Kazoo (the operator
  * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. Fields that ask for the same share one request.
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2318,7 +2332,7 @@ export type QueueCall = {
   abandonedReason?: Maybe<Scalars['String']['output']>;
   /** When the caller gave up. */
   abandonedTimestamp?: Maybe<Scalars['DateTime']['output']>;
-  /** That user, loaded together for all; null when there is none, or no longer. */
+  /** That user; null when there is none, or no longer. */
   agent?: Maybe<User>;
   /** The agent, a user; null while the call waits. */
   agentId?: Maybe<Scalars['ID']['output']>;
@@ -2351,7 +2365,7 @@ export type QueueCall = {
 };
 
 /** The calls of all queues of an account at one moment. */
-export type QueueCallSnapshot = {
+export type QueueCallSnapshot = Snapshot & {
   __typename?: 'QueueCallSnapshot';
   /** The calls, in no particular order. */
   nodes: Array<QueueCall>;
@@ -2360,7 +2374,7 @@ export type QueueCallSnapshot = {
 };
 
 /** The call queues of an account at one moment. */
-export type QueueSnapshot = {
+export type QueueSnapshot = PagedSnapshot & Snapshot & {
   __typename?: 'QueueSnapshot';
   /** The queues. */
   nodes: Array<Queue>;
@@ -2389,7 +2403,7 @@ export type Registration = {
   contactIp?: Maybe<Scalars['String']['output']>;
   /** The port in it. */
   contactPort?: Maybe<Scalars['Int']['output']>;
-  /** The device, loaded together for all; null when it was none, or is no longer. */
+  /** The device; null when it was none, or is no longer. */
   device?: Maybe<Device>;
   /** When it registered last. */
   eventTimestamp?: Maybe<Scalars['DateTime']['output']>;
@@ -2406,7 +2420,7 @@ export type Registration = {
   networkIp?: Maybe<Scalars['String']['output']>;
   /** The port that it registered from; often not known. */
   networkPort?: Maybe<Scalars['Int']['output']>;
-  /** That user, loaded together for all; null when there is none, or no longer. */
+  /** That user; null when there is none, or no longer. */
   owner?: Maybe<User>;
   /** The user who owns the device. */
   ownerId?: Maybe<Scalars['ID']['output']>;
@@ -2419,7 +2433,7 @@ export type Registration = {
 };
 
 /** The registered phones of an account at one moment. */
-export type RegistrationSnapshot = {
+export type RegistrationSnapshot = Snapshot & {
   __typename?: 'RegistrationSnapshot';
   /** The registrations; a device can have several. */
   nodes: Array<Registration>;
@@ -2453,6 +2467,23 @@ export type RemovedCall = {
   reason: RemovalReason;
   /** Whether a person or a conference had answered it: a menu, a mailbox or a queue does not count. */
   wasAnswered?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** A list that can be followed without a hole. */
+export type ResumableSnapshot = {
+  /**
+   * Where the picture stands in the stream of events: subscribe with it as `after`, and nothing between the picture and the stream is lost. Null when
+   * Kazoo's events cannot be had right now.
+   */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
+/** What a query of a list answers with: the list at one moment, as `nodes`. */
+export type Snapshot = {
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
 };
 
 /** The audio of a call goes to a websocket, or does so no more. Kazoo 5 as it is shipped only. */
@@ -2888,7 +2919,7 @@ export type UpstreamSocket = {
 };
 
 /** The blackhole sockets of an account at one moment. */
-export type UpstreamSocketSnapshot = {
+export type UpstreamSocketSnapshot = Snapshot & {
   __typename?: 'UpstreamSocketSnapshot';
   /** The sockets. */
   nodes: Array<UpstreamSocket>;
@@ -2923,7 +2954,7 @@ export type UserEdge = {
 };
 
 /** The users of an account at one moment. */
-export type UserSnapshot = {
+export type UserSnapshot = PagedSnapshot & ResumableSnapshot & Snapshot & {
   __typename?: 'UserSnapshot';
   /**
    * Where the picture stands in the stream of events: subscribe with it as `after`, and nothing between the picture and the stream is lost.
@@ -2968,14 +2999,14 @@ export type VoicemailBox = {
   messagesSaved?: Maybe<Scalars['Int']['output']>;
   /** Its name, for people. */
   name?: Maybe<Scalars['String']['output']>;
-  /** That user, loaded together for all; null when there is none, or no longer. */
+  /** That user; null when there is none, or no longer. */
   owner?: Maybe<User>;
   /** The user whose box it is. */
   ownerId?: Maybe<Scalars['ID']['output']>;
 };
 
 /** The voicemail boxes of an account at one moment. */
-export type VoicemailBoxSnapshot = {
+export type VoicemailBoxSnapshot = PagedSnapshot & ResumableSnapshot & Snapshot & {
   __typename?: 'VoicemailBoxSnapshot';
   /**
    * Where the picture stands in the stream of events: subscribe with it as `after`, and nothing between the picture and the stream is lost.
@@ -3060,6 +3091,55 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 
 
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Event:
+    | ( DeliveredEvent )
+    | ( DeliveredEvent )
+    | ( DeliveredEvent )
+    | ( DeliveredEvent )
+    | ( DeliveredEvent )
+    | ( DeliveredEvent )
+    | ( DeliveredEvent )
+    | ( DeliveredEvent )
+    | ( DeliveredEvent )
+    | ( DeliveredEvent )
+    | ( DeliveredEvent )
+  ;
+  PagedSnapshot:
+    | ( Omit<ConferenceSnapshot, 'nodes'> & { nodes: Array<_RefType['Conference']> } )
+    | ( Omit<DescendantSnapshot, 'edges' | 'nodes'> & { edges: Array<_RefType['DescendantEdge']>, nodes: Array<_RefType['Account']> } )
+    | ( Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<_RefType['Device']> } )
+    | ( Omit<FaxSnapshot, 'nodes'> & { nodes: Array<_RefType['Fax']> } )
+    | ( Omit<QueueSnapshot, 'nodes'> & { nodes: Array<_RefType['Queue']> } )
+    | ( Omit<UserSnapshot, 'edges' | 'nodes'> & { edges: Array<_RefType['UserEdge']>, nodes: Array<_RefType['User']> } )
+    | ( Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<_RefType['VoicemailBox']> } )
+  ;
+  ResumableSnapshot:
+    | ( Omit<CallSnapshot, 'nodes'> & { nodes: Array<_RefType['Call']> } )
+    | ( Omit<ChannelSnapshot, 'nodes'> & { nodes: Array<_RefType['Channel']> } )
+    | ( Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<_RefType['Device']> } )
+    | ( Omit<FaxSnapshot, 'nodes'> & { nodes: Array<_RefType['Fax']> } )
+    | ( Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<_RefType['ParkedCall']> } )
+    | ( Omit<UserSnapshot, 'edges' | 'nodes'> & { edges: Array<_RefType['UserEdge']>, nodes: Array<_RefType['User']> } )
+    | ( Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<_RefType['VoicemailBox']> } )
+  ;
+  Snapshot:
+    | ( Omit<CallSnapshot, 'nodes'> & { nodes: Array<_RefType['Call']> } )
+    | ( Omit<ChannelSnapshot, 'nodes'> & { nodes: Array<_RefType['Channel']> } )
+    | ( Omit<ConferenceSnapshot, 'nodes'> & { nodes: Array<_RefType['Conference']> } )
+    | ( Omit<DescendantSnapshot, 'edges' | 'nodes'> & { edges: Array<_RefType['DescendantEdge']>, nodes: Array<_RefType['Account']> } )
+    | ( Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<_RefType['Device']> } )
+    | ( Omit<FaxSnapshot, 'nodes'> & { nodes: Array<_RefType['Fax']> } )
+    | ( Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<_RefType['ParkedCall']> } )
+    | ( Omit<QueueCallSnapshot, 'nodes'> & { nodes: Array<_RefType['QueueCall']> } )
+    | ( Omit<QueueSnapshot, 'nodes'> & { nodes: Array<_RefType['Queue']> } )
+    | ( Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<_RefType['Registration']> } )
+    | ( Omit<UpstreamSocketSnapshot, 'nodes'> & { nodes: Array<_RefType['UpstreamSocket']> } )
+    | ( Omit<UserSnapshot, 'edges' | 'nodes'> & { edges: Array<_RefType['UserEdge']>, nodes: Array<_RefType['User']> } )
+    | ( Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<_RefType['VoicemailBox']> } )
+  ;
+};
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
@@ -3123,6 +3203,7 @@ export type ResolversTypes = {
   NotificationEvent: ResolverTypeWrapper<DeliveredEvent>;
   PageCursor: ResolverTypeWrapper<Scalars['PageCursor']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PagedSnapshot: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['PagedSnapshot']>;
   ParkedCall: ResolverTypeWrapper<ParkedCallSource>;
   ParkedCallSnapshot: ResolverTypeWrapper<Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['ParkedCall']> }>;
   PresenceUpdateEvent: ResolverTypeWrapper<DeliveredEvent>;
@@ -3136,6 +3217,8 @@ export type ResolversTypes = {
   RegistrationSnapshot: ResolverTypeWrapper<Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Registration']> }>;
   RemovalReason: RemovalReason;
   RemovedCall: ResolverTypeWrapper<RemovedCallSource>;
+  ResumableSnapshot: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['ResumableSnapshot']>;
+  Snapshot: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Snapshot']>;
   StreamEvent: ResolverTypeWrapper<DeliveredEvent>;
   StreamEventFilter: StreamEventFilter;
   StreamEventName: StreamEventName;
@@ -3202,6 +3285,7 @@ export type ResolversParentTypes = {
   NotificationEvent: DeliveredEvent;
   PageCursor: Scalars['PageCursor']['output'];
   PageInfo: PageInfo;
+  PagedSnapshot: ResolversInterfaceTypes<ResolversParentTypes>['PagedSnapshot'];
   ParkedCall: ParkedCallSource;
   ParkedCallSnapshot: Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['ParkedCall']> };
   PresenceUpdateEvent: DeliveredEvent;
@@ -3214,6 +3298,8 @@ export type ResolversParentTypes = {
   Registration: RegistrationSource;
   RegistrationSnapshot: Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Registration']> };
   RemovedCall: RemovedCallSource;
+  ResumableSnapshot: ResolversInterfaceTypes<ResolversParentTypes>['ResumableSnapshot'];
+  Snapshot: ResolversInterfaceTypes<ResolversParentTypes>['Snapshot'];
   StreamEvent: DeliveredEvent;
   StreamEventFilter: StreamEventFilter;
   StreamStatus: DeliveredStatus;
@@ -3440,6 +3526,7 @@ export type CallSnapshotResolvers<ContextType = OperationContext, ParentType ext
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Call']>, ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type CallsUpdateResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['CallsUpdate'] = ResolversParentTypes['CallsUpdate']> = {
@@ -3492,6 +3579,7 @@ export type ChannelSnapshotResolvers<ContextType = OperationContext, ParentType 
   cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Channel']>, ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ConferenceResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Conference'] = ResolversParentTypes['Conference']> = {
@@ -3650,6 +3738,7 @@ export type ConferenceSnapshotResolvers<ContextType = OperationContext, ParentTy
   nodes?: Resolver<Array<ResolversTypes['Conference']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -3667,6 +3756,7 @@ export type DescendantSnapshotResolvers<ContextType = OperationContext, ParentTy
   nodes?: Resolver<Array<ResolversTypes['Account']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type DeviceResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device']> = {
@@ -3685,6 +3775,7 @@ export type DeviceSnapshotResolvers<ContextType = OperationContext, ParentType e
   nodes?: Resolver<Array<ResolversTypes['Device']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type DialogEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['DialogEvent'] = ResolversParentTypes['DialogEvent']> = {
@@ -3774,6 +3865,7 @@ export type FaxSnapshotResolvers<ContextType = OperationContext, ParentType exte
   nodes?: Resolver<Array<ResolversTypes['Fax']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type FaxStatusEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['FaxStatusEvent'] = ResolversParentTypes['FaxStatusEvent']> = {
@@ -3910,6 +4002,10 @@ export type PageInfoResolvers<ContextType = OperationContext, ParentType extends
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type PagedSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['PagedSnapshot'] = ResolversParentTypes['PagedSnapshot']> = {
+  __resolveType: TypeResolveFn<'ConferenceSnapshot' | 'DescendantSnapshot' | 'DeviceSnapshot' | 'FaxSnapshot' | 'QueueSnapshot' | 'UserSnapshot' | 'VoicemailBoxSnapshot', ParentType, ContextType>;
+};
+
 export type ParkedCallResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ParkedCall'] = ResolversParentTypes['ParkedCall']> = {
   attended?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -3936,6 +4032,7 @@ export type ParkedCallSnapshotResolvers<ContextType = OperationContext, ParentTy
   cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['ParkedCall']>, ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PresenceUpdateEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['PresenceUpdateEvent'] = ResolversParentTypes['PresenceUpdateEvent']> = {
@@ -4017,12 +4114,14 @@ export type QueueCallResolvers<ContextType = OperationContext, ParentType extend
 export type QueueCallSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['QueueCallSnapshot'] = ResolversParentTypes['QueueCallSnapshot']> = {
   nodes?: Resolver<Array<ResolversTypes['QueueCall']>, ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type QueueSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['QueueSnapshot'] = ResolversParentTypes['QueueSnapshot']> = {
   nodes?: Resolver<Array<ResolversTypes['Queue']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type RegistrationResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Registration'] = ResolversParentTypes['Registration']> = {
@@ -4051,6 +4150,7 @@ export type RegistrationResolvers<ContextType = OperationContext, ParentType ext
 export type RegistrationSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['RegistrationSnapshot'] = ResolversParentTypes['RegistrationSnapshot']> = {
   nodes?: Resolver<Array<ResolversTypes['Registration']>, ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type RemovedCallResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['RemovedCall'] = ResolversParentTypes['RemovedCall']> = {
@@ -4059,6 +4159,14 @@ export type RemovedCallResolvers<ContextType = OperationContext, ParentType exte
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['RemovalReason'], ParentType, ContextType>;
   wasAnswered?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type ResumableSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ResumableSnapshot'] = ResolversParentTypes['ResumableSnapshot']> = {
+  __resolveType: TypeResolveFn<'CallSnapshot' | 'ChannelSnapshot' | 'DeviceSnapshot' | 'FaxSnapshot' | 'ParkedCallSnapshot' | 'UserSnapshot' | 'VoicemailBoxSnapshot', ParentType, ContextType>;
+};
+
+export type SnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Snapshot'] = ResolversParentTypes['Snapshot']> = {
+  __resolveType: TypeResolveFn<'CallSnapshot' | 'ChannelSnapshot' | 'ConferenceSnapshot' | 'DescendantSnapshot' | 'DeviceSnapshot' | 'FaxSnapshot' | 'ParkedCallSnapshot' | 'QueueCallSnapshot' | 'QueueSnapshot' | 'RegistrationSnapshot' | 'UpstreamSocketSnapshot' | 'UserSnapshot' | 'VoicemailBoxSnapshot', ParentType, ContextType>;
 };
 
 export type StreamEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['StreamEvent'] = ResolversParentTypes['StreamEvent']> = {
@@ -4143,6 +4251,7 @@ export type UpstreamSocketResolvers<ContextType = OperationContext, ParentType e
 export type UpstreamSocketSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['UpstreamSocketSnapshot'] = ResolversParentTypes['UpstreamSocketSnapshot']> = {
   nodes?: Resolver<Array<ResolversTypes['UpstreamSocket']>, ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type UserResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
@@ -4165,6 +4274,7 @@ export type UserSnapshotResolvers<ContextType = OperationContext, ParentType ext
   nodes?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ViewerResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
@@ -4190,6 +4300,7 @@ export type VoicemailBoxSnapshotResolvers<ContextType = OperationContext, Parent
   nodes?: Resolver<Array<ResolversTypes['VoicemailBox']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = OperationContext> = {
@@ -4227,6 +4338,7 @@ export type Resolvers<ContextType = OperationContext> = {
   NotificationEvent?: NotificationEventResolvers<ContextType>;
   PageCursor?: GraphQLScalarType;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PagedSnapshot?: PagedSnapshotResolvers<ContextType>;
   ParkedCall?: ParkedCallResolvers<ContextType>;
   ParkedCallSnapshot?: ParkedCallSnapshotResolvers<ContextType>;
   PresenceUpdateEvent?: PresenceUpdateEventResolvers<ContextType>;
@@ -4238,6 +4350,8 @@ export type Resolvers<ContextType = OperationContext> = {
   Registration?: RegistrationResolvers<ContextType>;
   RegistrationSnapshot?: RegistrationSnapshotResolvers<ContextType>;
   RemovedCall?: RemovedCallResolvers<ContextType>;
+  ResumableSnapshot?: ResumableSnapshotResolvers<ContextType>;
+  Snapshot?: SnapshotResolvers<ContextType>;
   StreamEvent?: StreamEventResolvers<ContextType>;
   StreamStatus?: StreamStatusResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
