@@ -108,3 +108,67 @@ export const CurrentBoard = graphql(`
     }
   }
 `);
+
+/** The users and devices of an account, as neighbours of its calls. */
+export const CurrentLegs = graphql(`
+  query CurrentLegs {
+    channels {
+      __typename
+      nodes {
+        __typename
+        id
+        owner {
+          ...Person
+        }
+        device {
+          ...Phone
+        }
+      }
+    }
+  }
+`);
+
+/** Those users and devices, as lists. */
+export const PeopleAndPhones = graphql(`
+  query PeopleAndPhones {
+    users {
+      __typename
+      nodes {
+        ...Person
+        email
+      }
+    }
+    devices {
+      __typename
+      nodes {
+        ...Phone
+        macAddress
+        owner {
+          ...Person
+        }
+      }
+    }
+  }
+`);
+
+graphql(`
+  fragment Person on User {
+    __typename
+    id
+    username
+    firstName
+    lastName
+    privLevel
+  }
+`);
+
+graphql(`
+  fragment Phone on Device {
+    __typename
+    id
+    name
+    deviceType
+    enabled
+    ownerId
+  }
+`);

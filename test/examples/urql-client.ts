@@ -1,4 +1,4 @@
-import { Client, subscriptionExchange } from '@urql/core';
+import { Client, type Exchange, subscriptionExchange } from '@urql/core';
 import type { FormattedExecutionResult, Client as WebSocketClient } from 'graphql-ws';
 import { WatchCalls } from './documents.ts';
 import type { WatchCallsSubscription } from './generated/graphql.ts';
@@ -6,12 +6,19 @@ import type { WatchCallsSubscription } from './generated/graphql.ts';
 /**
  * urql over a client of graphql-ws, for instance that of `createWebSocketClient`, for queries,
  * mutations and subscriptions.
+ *
+ * @param exchanges those before it, for instance the one of a cache
  */
-export function createUrqlClient(url: string, webSocketClient: WebSocketClient): Client {
+export function createUrqlClient(
+  url: string,
+  webSocketClient: WebSocketClient,
+  exchanges: readonly Exchange[] = [],
+): Client {
   return new Client({
     url,
     preferGetMethod: false,
     exchanges: [
+      ...exchanges,
       subscriptionExchange({
         enableAllOperations: true,
         forwardSubscription: ({ query = '', variables }) => ({

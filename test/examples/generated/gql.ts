@@ -20,6 +20,10 @@ type Documents = {
     "\n  subscription WatchBinding($binding: String!, $after: String) {\n    events(binding: $binding, after: $after) {\n      __typename\n      id\n      cursor\n      name\n      data\n      ... on CallEvent {\n        callId\n      }\n      ... on DocumentEvent {\n        documentId\n      }\n    }\n  }\n": typeof types.WatchBindingDocument,
     "\n  subscription WatchBoard($accountId: ID) {\n    calls(accountId: $accountId) {\n      kind\n      calls {\n        id\n        state\n        since\n        from {\n          name\n          number\n        }\n        to {\n          name\n          number\n        }\n      }\n      removed {\n        id\n      }\n    }\n  }\n": typeof types.WatchBoardDocument,
     "\n  query CurrentBoard {\n    calls {\n      __typename\n      nodes {\n        id\n        state\n        since\n        from {\n          name\n          number\n        }\n        to {\n          name\n          number\n        }\n      }\n    }\n  }\n": typeof types.CurrentBoardDocument,
+    "\n  query CurrentLegs {\n    channels {\n      __typename\n      nodes {\n        __typename\n        id\n        owner {\n          ...Person\n        }\n        device {\n          ...Phone\n        }\n      }\n    }\n  }\n": typeof types.CurrentLegsDocument,
+    "\n  query PeopleAndPhones {\n    users {\n      __typename\n      nodes {\n        ...Person\n        email\n      }\n    }\n    devices {\n      __typename\n      nodes {\n        ...Phone\n        macAddress\n        owner {\n          ...Person\n        }\n      }\n    }\n  }\n": typeof types.PeopleAndPhonesDocument,
+    "\n  fragment Person on User {\n    __typename\n    id\n    username\n    firstName\n    lastName\n    privLevel\n  }\n": typeof types.PersonFragmentDoc,
+    "\n  fragment Phone on Device {\n    __typename\n    id\n    name\n    deviceType\n    enabled\n    ownerId\n  }\n": typeof types.PhoneFragmentDoc,
 };
 const documents: Documents = {
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      authToken\n      accountId\n      expiresAt\n    }\n  }\n": types.LogInDocument,
@@ -28,6 +32,10 @@ const documents: Documents = {
     "\n  subscription WatchBinding($binding: String!, $after: String) {\n    events(binding: $binding, after: $after) {\n      __typename\n      id\n      cursor\n      name\n      data\n      ... on CallEvent {\n        callId\n      }\n      ... on DocumentEvent {\n        documentId\n      }\n    }\n  }\n": types.WatchBindingDocument,
     "\n  subscription WatchBoard($accountId: ID) {\n    calls(accountId: $accountId) {\n      kind\n      calls {\n        id\n        state\n        since\n        from {\n          name\n          number\n        }\n        to {\n          name\n          number\n        }\n      }\n      removed {\n        id\n      }\n    }\n  }\n": types.WatchBoardDocument,
     "\n  query CurrentBoard {\n    calls {\n      __typename\n      nodes {\n        id\n        state\n        since\n        from {\n          name\n          number\n        }\n        to {\n          name\n          number\n        }\n      }\n    }\n  }\n": types.CurrentBoardDocument,
+    "\n  query CurrentLegs {\n    channels {\n      __typename\n      nodes {\n        __typename\n        id\n        owner {\n          ...Person\n        }\n        device {\n          ...Phone\n        }\n      }\n    }\n  }\n": types.CurrentLegsDocument,
+    "\n  query PeopleAndPhones {\n    users {\n      __typename\n      nodes {\n        ...Person\n        email\n      }\n    }\n    devices {\n      __typename\n      nodes {\n        ...Phone\n        macAddress\n        owner {\n          ...Person\n        }\n      }\n    }\n  }\n": types.PeopleAndPhonesDocument,
+    "\n  fragment Person on User {\n    __typename\n    id\n    username\n    firstName\n    lastName\n    privLevel\n  }\n": types.PersonFragmentDoc,
+    "\n  fragment Phone on Device {\n    __typename\n    id\n    name\n    deviceType\n    enabled\n    ownerId\n  }\n": types.PhoneFragmentDoc,
 };
 
 /**
@@ -68,6 +76,22 @@ export function graphql(source: "\n  subscription WatchBoard($accountId: ID) {\n
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query CurrentBoard {\n    calls {\n      __typename\n      nodes {\n        id\n        state\n        since\n        from {\n          name\n          number\n        }\n        to {\n          name\n          number\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query CurrentBoard {\n    calls {\n      __typename\n      nodes {\n        id\n        state\n        since\n        from {\n          name\n          number\n        }\n        to {\n          name\n          number\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CurrentLegs {\n    channels {\n      __typename\n      nodes {\n        __typename\n        id\n        owner {\n          ...Person\n        }\n        device {\n          ...Phone\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query CurrentLegs {\n    channels {\n      __typename\n      nodes {\n        __typename\n        id\n        owner {\n          ...Person\n        }\n        device {\n          ...Phone\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PeopleAndPhones {\n    users {\n      __typename\n      nodes {\n        ...Person\n        email\n      }\n    }\n    devices {\n      __typename\n      nodes {\n        ...Phone\n        macAddress\n        owner {\n          ...Person\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query PeopleAndPhones {\n    users {\n      __typename\n      nodes {\n        ...Person\n        email\n      }\n    }\n    devices {\n      __typename\n      nodes {\n        ...Phone\n        macAddress\n        owner {\n          ...Person\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Person on User {\n    __typename\n    id\n    username\n    firstName\n    lastName\n    privLevel\n  }\n"): (typeof documents)["\n  fragment Person on User {\n    __typename\n    id\n    username\n    firstName\n    lastName\n    privLevel\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Phone on Device {\n    __typename\n    id\n    name\n    deviceType\n    enabled\n    ownerId\n  }\n"): (typeof documents)["\n  fragment Phone on Device {\n    __typename\n    id\n    name\n    deviceType\n    enabled\n    ownerId\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};
