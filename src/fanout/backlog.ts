@@ -1,3 +1,4 @@
+import type { Audience } from './audience.ts';
 import type { SourceEvent } from './shared-source.ts';
 import type { FrameSink, Subscriber } from './subscriber.ts';
 
@@ -7,10 +8,12 @@ export type Newcomer = readonly [Subscriber, FrameSink];
 /** No more is added to a batch that is so large: its results are in memory together. */
 const batchBytes = 262_144;
 
-/** Some events, and who joined after the last of them. */
+/** Some events, who gets them, and who joined after the last of them. */
 interface Batch {
   readonly events: SourceEvent[];
   bytes: number;
+  /** Undefined: everybody. */
+  readonly audience: Audience | undefined;
   readonly newcomers: Newcomer[];
 }
 
@@ -41,11 +44,15 @@ export class Backlog {
   /** Hot: once per event and group. */
   add(event: SourceEvent): void {
     const last = this.#batches.at(-1);
-    const isOpen = last !== undefined && last.newcomers.length === 0 && last.bytes < batchBytes;
-    const batch = isOpen ? last : this.#begin();
-    batch.events.push(event);
-    batch.bytes += event.size;
-    this.#bytes += event.size;
+    const isOpen =
+      last !== undefined && last.audience === undefined && last.newcomers.length === 0 && last.bytes < batchBytes;
+    this.#push(isOpen ? last : this.#begin(), event);
+  }
+
+  /** Adds one event for `subscribers`, and another instead of it for all others. */
+  addApart(subscribers: ReadonlySet<Subscriber>, event: SourceEvent, forOthers: SourceEvent): void {
+    this.#push(this.#begin({ subscribers, isThem: false }), forOthers);
+    this.#push(this.#begin({ subscribers, isThem: true }), event);
   }
 
   /** Whoever joins now gets none of the events so far. */
@@ -55,11 +62,11 @@ export class Backlog {
   }
 
   /** Removes and returns the events that are next; undefined when there is nothing. */
-  take(): readonly SourceEvent[] | undefined {
+  take(): Pick<Batch, 'events' | 'audience'> | undefined {
     const batch = this.#batches.shift();
     this.#bytes -= batch?.bytes ?? 0;
     this.#arrivals = batch?.newcomers ?? [];
-    return batch?.events;
+    return batch;
   }
 
   /** Removes and returns those who joined after the events that were taken, which are delivered. */
@@ -78,9 +85,15 @@ export class Backlog {
     return dropped.flatMap(({ events }) => events);
   }
 
-  #begin(): Batch {
-    const batch = { events: [], bytes: 0, newcomers: [] };
+  #begin(audience?: Audience): Batch {
+    const batch = { events: [], bytes: 0, audience, newcomers: [] };
     this.#batches.push(batch);
     return batch;
+  }
+
+  #push(batch: Batch, event: SourceEvent): void {
+    batch.events.push(event);
+    batch.bytes += event.size;
+    this.#bytes += event.size;
   }
 }

@@ -44,8 +44,9 @@ export class NoticeExemptions {
   }
 
   /** Those who are exempt from `notice`. It is about to be sent, and nobody is exempt any more. */
-  take(notice: object): readonly Subscriber[] {
-    const exempt = [...this.#notices].flatMap(([subscriber, of]) => (of === notice ? [subscriber] : []));
+  take(notice: object): ReadonlySet<Subscriber> {
+    const exempt = new Set<Subscriber>();
+    for (const [subscriber, of] of this.#notices) if (of === notice) exempt.add(subscriber);
     this.#notices.clear();
     return exempt;
   }

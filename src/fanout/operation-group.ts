@@ -1,17 +1,21 @@
 import type { GraphQLError } from 'graphql';
-import { GatewayError } from '../errors.ts';
 import type { TimeSlice } from '../scheduling/time-slice.ts';
+import { sinksAmong } from './audience.ts';
 import { Backlog, type Newcomer } from './backlog.ts';
 import { catchUp, type Resume } from './catch-up.ts';
 import { Delivery } from './delivery.ts';
 import type { Flushable } from './flush-scheduler.ts';
 import type { GroupServices } from './group-services.ts';
-import type { NextFrame } from './next-frame.ts';
 import { NoticeExemptions } from './notice-exemptions.ts';
-import { FrameMaker, type MadeFrames } from './projection/frame-maker.ts';
+import { allFrames, FrameMaker, type MadeFrames } from './projection/frame-maker.ts';
 import type { SharedOperation } from './projection/projection.ts';
-import type { OpenSource, SharedSource, SourceEvent, SourceNotice } from './shared-source.ts';
+import type { OpenSource, SharedSource, SourceEvent } from './shared-source.ts';
 import type { FrameSink, Subscriber } from './subscriber.ts';
+
+const noFrames: MadeFrames = { frames: [], tooLarge: [] };
+
+/** Ending: nobody joins any more, and after what is under way all subscriptions end, in slices. */
+type State = { readonly name: 'open' } | { readonly name: 'ending'; readonly error: GraphQLError };
 
 /**
  * All subscribers with one operation on the same events. Each event is executed and serialized
@@ -39,10 +43,11 @@ export class OperationGroup implements Flushable {
   readonly #backlog = new Backlog();
   /** What was taken from the backlog. */
   #delivery: Delivery | undefined;
+  #state: State = { name: 'open' };
 
   /**
    * @param client the client that asks Kazoo, if Kazoo must be asked
-   * @param onEmpty called when the last subscriber has left
+   * @param onEmpty called when the last subscriber has left, or all are about to be ended
    */
   constructor(
     operation: SharedOperation,
@@ -55,11 +60,8 @@ export class OperationGroup implements Flushable {
     this.#source = source;
     this.#services = services;
     this.#onEmpty = onEmpty;
-    const listener = {
-      onEvent: (event: SourceEvent) => this.#deliver(event),
-      onEnd: (error: Error) => this.#end(error),
-    };
-    this.#openSource = source.open(listener, client);
+    const [onEvent, onEnd] = [(event: SourceEvent) => this.#deliver(event), (error: Error) => this.#end(error)];
+    this.#openSource = source.open({ onEvent, onEnd }, client);
   }
 
   get subscribers(): number {
@@ -99,15 +101,12 @@ export class OperationGroup implements Flushable {
   leave(subscriber: Subscriber): void {
     this.#exempt.delete(subscriber);
     if (!this.#present.delete(subscriber) && !this.#arriving.delete(subscriber)) return;
-    if (this.subscribers > 0) return;
-    this.#openSource.close();
-    this.#frames.close();
-    this.#onEmpty();
+    if (this.subscribers === 0 && this.#state.name === 'open') this.#close();
   }
 
   /**
-   * True if the subscriber has been sent everything up to now: all events, what the source made of
-   * them, and the notice of those that are missing, unless the subscriber joined after them.
+   * True if the subscriber has been sent all events up to now, what the source made of them, and
+   * the notice of those that are missing, unless it joined after them.
    */
   isUpToDate(subscriber: Subscriber): boolean {
     if (this.#isUnderWay || !this.#present.has(subscriber)) return false;
@@ -117,7 +116,7 @@ export class OperationGroup implements Flushable {
 
   /** Whether there is something to deliver: the group is due then. */
   get #isUnderWay(): boolean {
-    return this.#delivery !== undefined || !this.#backlog.isEmpty;
+    return this.#delivery !== undefined || !this.#backlog.isEmpty || this.#state.name === 'ending';
   }
 
   /** Delivers what came up to the cursor `seen`, and lets the subscriber get all that follows. */
@@ -141,10 +140,8 @@ export class OperationGroup implements Flushable {
   }
 
   /** Delivers what only this sink gets. */
-  #send(sink: FrameSink, { frames, tooLarge, failure }: MadeFrames): void {
-    if (failure !== undefined) throw failure.error;
-    if (tooLarge.length > 0)
-      throw new GatewayError('CURSOR_EXPIRED', 'A missed event is too large to be sent. Load what you show afresh.');
+  #send(sink: FrameSink, made: MadeFrames): void {
+    const frames = allFrames(made);
     if (frames.length === 0) return;
     this.#services.onDelivered(frames.length, 1);
     sink.deliver(frames);
@@ -153,14 +150,17 @@ export class OperationGroup implements Flushable {
 
   /** Hot: once per event. */
   #deliver(event: SourceEvent): void {
-    if (this.#present.size === 0 && !this.#isUnderWay) return;
+    if ((this.#present.size === 0 && !this.#isUnderWay) || this.#state.name === 'ending') return;
     const { bytes } = this.#backlog;
-    if (event.notice !== undefined && this.#exempt.areAny) this.#deliverNotice(event, event.notice);
-    else if (bytes > 0 && bytes + event.size > this.#services.limits.maxBacklogBytes)
+    const { notice, size } = event;
+    // Whoever joined since the gap gets the event without its notice.
+    const exempt = notice !== undefined && this.#exempt.areAny ? this.#exempt.take(notice.of) : undefined;
+    if (bytes > 0 && bytes + size > this.#services.limits.maxBacklogBytes)
       this.#lose([...this.#backlog.dropEvents(), event]);
     else {
       if (!this.#isUnderWay) this.#services.scheduler.scheduleEvents(this, this.#source.accountId);
-      this.#backlog.add(event);
+      if (exempt === undefined) this.#backlog.add(event);
+      else this.#backlog.addApart(exempt, { ...event, ...notice?.without }, event);
     }
   }
 
@@ -171,72 +171,69 @@ export class OperationGroup implements Flushable {
     this.#openSource.lose(first.receivedAt);
   }
 
-  /** Delivers an event with its notice, and without it to subscribers that joined after the gap. */
-  #deliverNotice(event: SourceEvent, { of, without }: SourceNotice): void {
-    this.flush();
-    const apart: Newcomer[] = [];
-    for (const subscriber of this.#exempt.take(of)) {
-      const sink = this.#present.get(subscriber);
-      if (sink === undefined) continue;
-      // Not gone: the group stays open for them, and they can leave it, whatever the others' sinks do.
-      this.#present.delete(subscriber);
-      this.#arriving.set(subscriber, sink);
-      apart.push([subscriber, sink]);
-    }
-    this.#backlog.add(event);
-    this.flush();
-    const framesWithout = apart.length === 0 ? [] : this.#execute([{ ...event, ...without }]);
-    for (const newcomer of apart) {
-      if (!this.#arriving.has(newcomer[0])) continue;
-      this.#seat(newcomer);
-      new Delivery(framesWithout, [newcomer[1]].values(), this.#onSinksFailed).flush();
-    }
-  }
-
   /** Hot: once per turn, and once more for each slice that is over before all are served. */
   flush(slice?: TimeSlice): boolean {
     for (;;) {
       this.#delivery ??= this.#nextDelivery();
-      if (this.#delivery === undefined) return true;
+      if (this.#delivery === undefined) return this.#state.name === 'open' || this.#endAll(this.#state.error, slice);
       if (!this.#delivery.flush(slice)) return false;
       for (const newcomer of this.#backlog.arrivals()) this.#seat(newcomer);
       this.#delivery = undefined;
-      if (slice?.isOver === true) return this.#backlog.isEmpty;
+      if (slice?.isOver === true) return !this.#isUnderWay;
     }
   }
 
   onFlushFailed(error: unknown): void {
+    this.#delivery = undefined;
+    this.#backlog.dropEvents();
     this.#end(error);
   }
 
   /** Hot: makes the frames of the next events only now, so that few are in memory at a time. */
   #nextDelivery(): Delivery | undefined {
-    const events = this.#backlog.take();
-    if (events === undefined) return undefined;
-    const frames = this.#present.size === 0 ? [] : this.#execute(events);
-    if (frames.length > 0) this.#services.onDelivered(frames.length, this.#present.size);
-    // The iterator of a Map goes past those that have left meanwhile.
-    return new Delivery(frames, this.#present.values(), this.#onSinksFailed);
-  }
-
-  /** The first event that fails ends all subscriptions, after those before it. */
-  #execute(events: readonly SourceEvent[]): readonly NextFrame[] {
-    const { frames, tooLarge, failure } = this.#frames.framesOf(events);
+    const batch = this.#backlog.take();
+    if (batch === undefined) return undefined;
+    const { events, audience } = batch;
+    const { frames, tooLarge, failure } = this.#present.size === 0 ? noFrames : this.#frames.framesOf(events);
     this.#lose(tooLarge);
-    if (failure === undefined) return frames;
-    // A projection that fails is a mistake of ours; going on would lose the event in silence.
-    this.#backlog.dropEvents();
-    new Delivery(frames, this.#present.values(), this.#onSinksFailed).flush();
-    this.#end(failure.error);
-    return [];
+    if (failure !== undefined) {
+      // A projection that fails is a mistake of ours; going on would lose the event in silence.
+      this.#backlog.dropEvents();
+      this.#beginToEnd(failure.error);
+    }
+    if (frames.length > 0) this.#services.onDelivered(frames.length, audience?.subscribers.size ?? this.#present.size);
+    // The iterator of a Map goes past those that have left meanwhile.
+    const sinks = audience === undefined ? this.#present.values() : sinksAmong(this.#present, audience);
+    return new Delivery(frames, sinks, this.#onSinksFailed);
   }
 
-  /** Ends all subscriptions. */
+  /** The source has ended: after what is under way, so do all subscriptions. */
   #end(error: unknown): void {
-    const masked = this.#services.maskError(error);
-    this.flush();
-    for (const subscriber of [...this.#present.keys(), ...this.#arriving.keys()])
-      this.#endSubscriber(subscriber, masked);
+    if (!this.#isUnderWay) this.#services.scheduler.scheduleEvents(this, this.#source.accountId);
+    this.#beginToEnd(error);
+  }
+
+  /** The first reason stays. */
+  #beginToEnd(error: unknown): void {
+    if (this.#state.name === 'ending') return;
+    this.#state = { name: 'ending', error: this.#services.maskError(error) };
+    this.#close();
+  }
+
+  #close(): void {
+    this.#openSource.close();
+    this.#frames.close();
+    this.#onEmpty();
+  }
+
+  /** Returns false when the slice was over before all subscriptions were ended. */
+  #endAll(error: GraphQLError, slice: TimeSlice | undefined): boolean {
+    for (const members of [this.#present, this.#arriving])
+      for (const subscriber of members.keys()) {
+        this.#endSubscriber(subscriber, error);
+        if (slice?.isOver === true) return this.subscribers === 0;
+      }
+    return true;
   }
 
   #endSubscriber(subscriber: Subscriber, error: GraphQLError): void {

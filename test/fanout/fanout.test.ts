@@ -102,6 +102,7 @@ describe('the fan-out', () => {
 
     ended.end(new Error('over'));
     join(fanout, { source: next });
+    await endOfTurn();
 
     expect(subscriber.endings).toEqual([new GraphQLError('masked')]);
     expect([fanout.groups, next.opened]).toEqual([1, 1]);

@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { endOfTurn } from './harness/end-of-turn.ts';
-import { addSubscribers, createOperationGroupHarness } from './harness/operation-group-harness.ts';
+import { addSubscribers, allDelivered, createOperationGroupHarness } from './harness/operation-group-harness.ts';
 import { SubscriberDouble } from './harness/subscriber-double.ts';
 
 describe('an event that tells of something that is over', () => {
@@ -18,7 +18,7 @@ describe('an event that tells of something that is over', () => {
     const without = { root: { number: 2, name: 'without' } };
     source.emit({ number: 2, name: 'with' }, { notice: { of: pendingNotice, without } });
     source.emit({ number: 3 });
-    await endOfTurn();
+    await allDelivered(harness);
 
     const next = { data: { event: { number: 3, name: null } } };
     for (const subscriber of subscribers) {
@@ -30,12 +30,13 @@ describe('an event that tells of something that is over', () => {
     }
     expect(late.results).toEqual([{ data: { event: { number: 2, name: 'without' } } }, next]);
     source.emit({ number: 4, name: 'with' }, { notice: { of: {}, without } });
-    await endOfTurn();
+    await allDelivered(harness);
     expect(late.results.at(-1)).toEqual({ data: { event: { number: 4, name: 'with' } } });
   });
 
   test('tells those who came since of what happened to them afterwards', async () => {
-    const { source, group } = createOperationGroupHarness();
+    const harness = createOperationGroupHarness();
+    const { source, group } = harness;
     source.pendingNotice = { first: true };
     const late = new SubscriberDouble(group);
     const joining = late.join();
@@ -44,7 +45,7 @@ describe('an event that tells of something that is over', () => {
 
     const more = { of: { second: true }, without: { root: { number: 1, name: 'without' } } };
     source.emit({ number: 1, name: 'with' }, { notice: more });
-    await endOfTurn();
+    await allDelivered(harness);
 
     expect(late.results).toEqual([{ data: { event: { number: 1, name: 'with' } } }]);
   });
@@ -65,7 +66,7 @@ describe('an event that tells of something that is over', () => {
 
     source.emit({ number: 1 }, { notice: { of: pendingNotice, without: { root: { number: 1, name: 'without' } } } });
     source.emit({ number: 2 });
-    await endOfTurn();
+    await allDelivered(harness);
 
     const others = [...subscribers, ...late].filter((subscriber) => subscriber !== broken);
     for (const { frames, endings } of others) expect([frames.length, endings]).toEqual([2, []]);
@@ -88,7 +89,7 @@ describe('an event that tells of something that is over', () => {
 
     source.emit({ number: 1 }, { notice: { of: pendingNotice, without: { root: { number: 1, name: 'without' } } } });
     source.emit({ number: 2 });
-    await endOfTurn();
+    await allDelivered(harness);
 
     expect([before.endings, late.endings, late.results.length]).toEqual([[harness.masked], [], 2]);
     expect([source.closed, onEmpty.mock.calls.length, group.subscribers]).toEqual([0, 0, 1]);
@@ -106,9 +107,43 @@ describe('an event that tells of something that is over', () => {
     before.deliver = () => late.leave();
 
     source.emit({ number: 1 }, { notice: { of: pendingNotice, without: { root: { number: 1, name: 'without' } } } });
-    await endOfTurn();
+    await allDelivered(harness);
 
     expect([late.results, group.subscribers]).toEqual([[], 1]);
+  });
+
+  test('reaches thousands in slices, with its notice or without it, and what follows comes after it', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const harness = createOperationGroupHarness();
+    const { source, group } = harness;
+    const before = await addSubscribers(40, harness);
+    const pendingNotice = {};
+    source.pendingNotice = pendingNotice;
+    const late = Array.from({ length: 40 }, () => new SubscriberDouble(group));
+    for (const subscriber of late) await subscriber.join();
+    source.pendingNotice = undefined;
+    const all = [...before, ...late];
+    for (const subscriber of all) {
+      subscriber.deliver = (frames) => {
+        subscriber.frames.push(...frames);
+        vi.advanceTimersByTime(1);
+      };
+    }
+
+    const without = { root: { number: 1, name: 'without' } };
+    source.emit({ number: 1, name: 'with' }, { notice: { of: pendingNotice, without } });
+    source.emit({ number: 2 });
+    await endOfTurn();
+    expect(all.filter(({ frames }) => frames.length > 0)).toHaveLength(16);
+    late[0]?.leave();
+    await allDelivered(harness);
+
+    const results = (name: string) =>
+      [1, 2].map((number) => ({ data: { event: { number, name: number === 1 ? name : null } } }));
+    expect(before.map((subscriber) => subscriber.results)).toEqual(Array(40).fill(results('with')));
+    expect(late.slice(1).map((subscriber) => subscriber.results)).toEqual(Array(39).fill(results('without')));
+    expect(late[0]?.results).toEqual([]);
+    vi.useRealTimers();
   });
 
   test('keeps up to date those who came since, until more is over, and nobody from before', async () => {
@@ -125,6 +160,7 @@ describe('an event that tells of something that is over', () => {
     expect([before?.isUpToDate, late.isUpToDate]).toEqual([false, false]);
     source.pendingNotice = undefined;
     source.emit({ number: 1 }, { notice: { of: {}, without: { root: { number: 1, name: 'without' } } } });
+    await allDelivered(harness);
     expect([before?.isUpToDate, late.isUpToDate]).toEqual([true, true]);
   });
 });
@@ -145,12 +181,13 @@ describe('a notice that is owed to who resumes', () => {
   }
 
   test('comes with the next event, and to nobody else', async () => {
-    const { source, others, late, notice } = await resumed();
+    const harness = await resumed();
+    const { source, others, late, notice } = harness;
     expect([late, ...others].map(({ isUpToDate }) => isUpToDate)).toEqual([false, true, true]);
 
     const without = { root: { number: 2, name: 'without' } };
     source.emit({ number: 2, name: 'with' }, { notice: { of: notice, without } });
-    await endOfTurn();
+    await allDelivered(harness);
 
     const names = ({ results }: SubscriberDouble) => results.map((result) => JSON.stringify(result));
     for (const other of others) expect(names(other)).toEqual(['{"data":{"event":{"number":2,"name":"without"}}}']);
@@ -158,7 +195,8 @@ describe('a notice that is owed to who resumes', () => {
   });
 
   test('comes to those, too, who were owed what it tells before', async () => {
-    const { group, source, late } = await resumed();
+    const harness = await resumed();
+    const { group, source, late } = harness;
     const wider = {};
     source.owed.set('cursor-9', wider);
     const another = new SubscriberDouble(group);
@@ -168,7 +206,7 @@ describe('a notice that is owed to who resumes', () => {
 
     const without = { root: { number: 2, name: 'without' } };
     source.emit({ number: 2, name: 'with' }, { notice: { of: wider, without } });
-    await endOfTurn();
+    await allDelivered(harness);
 
     const last = ({ results }: SubscriberDouble) => results.at(-1);
     expect([late, another].map(last)).toEqual(Array(2).fill({ data: { event: { number: 2, name: 'with' } } }));

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
 import { endOfTurn } from './harness/end-of-turn.ts';
-import { addSubscribers, createOperationGroupHarness } from './harness/operation-group-harness.ts';
+import { addSubscribers, allDelivered, createOperationGroupHarness } from './harness/operation-group-harness.ts';
 import { SubscriberDouble } from './harness/subscriber-double.ts';
 
 describe('an operation group', () => {
@@ -95,8 +95,10 @@ describe('an operation group', () => {
 
     harness.source.emit({ number: 1 });
     harness.source.end(new Error('over'));
+    await allDelivered(harness);
 
     expect(subscribers[0]?.results).toHaveLength(1);
+    expect(subscribers[0]?.endings).toEqual([harness.masked]);
   });
 
   test('counts no subscriber as up to date while it has something for it', async () => {
@@ -188,7 +190,8 @@ describe('an operation group that fails', () => {
   });
 
   test('rejects who waits when its source ends before it was live', async () => {
-    const { group, source, masked } = createOperationGroupHarness();
+    const harness = createOperationGroupHarness();
+    const { group, source } = harness;
     const subscriber = new SubscriberDouble(group);
     const joining = subscriber.join();
 
@@ -196,7 +199,9 @@ describe('an operation group that fails', () => {
     source.fail(new Error('over'));
 
     await expect(joining).rejects.toThrow('over');
-    expect([subscriber.endings, group.subscribers, source.closed]).toEqual([[masked], 0, 1]);
+    await allDelivered(harness);
+    // The rejection has told it.
+    expect([subscriber.endings, group.subscribers, source.closed]).toEqual([[], 0, 1]);
   });
 
   test('ends all streams with the error of its source', async () => {
@@ -205,6 +210,7 @@ describe('an operation group that fails', () => {
 
     const over = new Error('the topic is over');
     harness.source.end(over);
+    await allDelivered(harness);
 
     for (const { endings } of subscribers) expect(endings).toEqual([harness.masked]);
     expect(harness.maskError).toHaveBeenCalledWith(over);
@@ -219,7 +225,7 @@ describe('an operation group that fails', () => {
     });
 
     harness.source.emit({ number: 1 });
-    await endOfTurn();
+    await allDelivered(harness);
 
     for (const { endings } of subscribers) expect(endings).toEqual([harness.masked]);
     expect(harness.maskError).toHaveBeenCalledTimes(1);
@@ -261,7 +267,7 @@ describe('an operation group that fails', () => {
     harness.readNumber.mockImplementation(async () => 1);
 
     harness.source.emit({ number: 1 });
-    await endOfTurn();
+    await allDelivered(harness);
 
     expect(subscribers[0]?.endings).toEqual([harness.masked]);
   });
@@ -279,18 +285,47 @@ describe('an operation group that fails', () => {
     const over = new Error('over');
 
     harness.source.end(over);
+    await allDelivered(harness);
 
     for (const { endings } of [...before, ...after]) expect(endings).toEqual([harness.masked]);
     expect(harness.maskError.mock.calls).toEqual([[over], [failure]]);
   });
 
-  test('says nothing to a client that left just before', async () => {
+  test('says nothing to a client that left just before it would be told', async () => {
     const harness = createOperationGroupHarness();
-    const subscribers = await addSubscribers(2, harness);
+    const subscribers = await addSubscribers(3, harness);
 
     subscribers[0]?.leave();
     harness.source.end(new Error('over'));
+    subscribers[1]?.leave();
+    await allDelivered(harness);
 
-    expect(subscribers.map(({ endings }) => endings)).toEqual([[], [harness.masked]]);
+    expect(subscribers.map(({ endings }) => endings)).toEqual([[], [], [harness.masked]]);
+  });
+
+  test('ends thousands of subscriptions in slices, and nobody joins them meanwhile', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const harness = createOperationGroupHarness();
+    const subscribers = await addSubscribers(100, harness);
+    for (const subscriber of subscribers) {
+      subscriber.onEnd = (error) => {
+        subscriber.endings.push(error);
+        vi.advanceTimersByTime(1);
+      };
+    }
+    const ended = () => subscribers.filter(({ endings }) => endings.length > 0).length;
+
+    harness.source.end(new Error('over'));
+    expect([ended(), harness.onEmpty.mock.calls.length, harness.source.closed]).toEqual([0, 1, 1]);
+    await endOfTurn();
+    expect(ended()).toBe(12);
+    harness.source.emit({ number: 1 });
+    await allDelivered(harness);
+
+    expect(subscribers.map(({ endings, frames }) => [endings, frames])).toEqual(
+      Array(100).fill([[harness.masked], []]),
+    );
+    expect([harness.onEmpty.mock.calls.length, harness.group.subscribers]).toEqual([1, 0]);
+    vi.useRealTimers();
   });
 });

@@ -13,6 +13,14 @@ export interface MadeFrames {
   readonly failure?: { readonly error: unknown };
 }
 
+/** Returns the frames of events of which each counts. @throws for what was not made of them. */
+export function allFrames({ frames, tooLarge, failure }: MadeFrames): readonly NextFrame[] {
+  if (failure !== undefined) throw failure.error;
+  if (tooLarge.length > 0)
+    throw new GatewayError('CURSOR_EXPIRED', 'A missed event is too large to be sent. Load what you show afresh.');
+  return frames;
+}
+
 type FrameServices = Pick<GroupServices, 'onExecuted' | 'limits' | 'startFrames'>;
 
 /** Makes the frames of one operation. */

@@ -65,6 +65,7 @@ test('a subscription that ends gives everything back, then tells its client the 
   };
 
   harness.topics[0]?.end(new GatewayError('BINDING_REJECTED', 'No.'));
+  await new Promise((resolve) => setImmediate(resolve));
   harness.sessions.endStreams('ann', 'shared', new GatewayError('FORBIDDEN', 'Too late.'));
 
   expect([atTheEnd, stream.codes]).toEqual([[[0, 0, 0]], ['BINDING_REJECTED']]);

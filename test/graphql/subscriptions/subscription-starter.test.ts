@@ -157,6 +157,7 @@ for (const [how, end, reason] of [
     await stream.settled;
 
     end({ harness, session, stream });
+    await new Promise((resolve) => setImmediate(resolve));
 
     expect(harness.reasons).toEqual([reason]);
   });
