@@ -24,6 +24,8 @@ test.each([
   ['subscription { calls { kind: cursor calls { id } removed { id } } }', 'must select `kind`'],
   ['subscription { calls { kind calls { id } } } # removed', 'must select `removed { id }`'],
   ['subscription { calls { kind rows: calls { id } removed { id } } }', '`rows: calls` is an alias'],
+  ['fragment R on Call { id } subscription { calls { kind x: calls { ...R } removed { id } } }', 'is an alias'],
+  ['subscription { calls { kind calls { id: startedAt } removed { id } } }', '`id: startedAt` is an alias'],
   [
     'subscription { calls(filter: { a: b }) { kind calls { id } gone : removed { id } } }',
     '`gone : removed` is an alias',
