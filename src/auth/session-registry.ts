@@ -129,13 +129,17 @@ export class SessionRegistry implements SessionListener {
     for (const session of this.#of(oldToken)) session.extend(newToken, claims);
   }
 
-  /** Of the tokens whose sessions have a stream on the account, the one that expires last. */
-  tokenFor(accountId: string): string | undefined {
+  /**
+   * Of the tokens whose sessions have a stream on the account, the one that expires last.
+   *
+   * @param isUnwanted which tokens are passed over. Default: none
+   */
+  tokenFor(accountId: string, isUnwanted?: (token: string) => boolean): string | undefined {
     let freshest: { readonly token: string; readonly expiresAtMs: number } | undefined;
     for (const session of this.#byAccount.get(accountId)?.keys() ?? []) {
       const { token, expiresAtMs = Number.POSITIVE_INFINITY } = session;
-      if (token === undefined || this.#isRefused(token, accountId)) continue;
-      if (freshest === undefined || expiresAtMs > freshest.expiresAtMs) freshest = { token, expiresAtMs };
+      if (token === undefined || (freshest !== undefined && expiresAtMs <= freshest.expiresAtMs)) continue;
+      if (!this.#isRefused(token, accountId) && isUnwanted?.(token) !== true) freshest = { token, expiresAtMs };
     }
     return freshest?.token;
   }

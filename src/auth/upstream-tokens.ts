@@ -18,10 +18,10 @@ export interface UpstreamTokensOptions {
    */
   readonly verify: (token: string, accountId: string) => Promise<unknown>;
   /**
-   * Asks Crossbar at once about a token that blackhole refused, and ends what depends on it if
-   * Crossbar refuses it too. Must not reject.
+   * Asks Crossbar about a token that was refused elsewhere, at once if it is urgent, and ends what
+   * depends on it if Crossbar refuses it too. Must not reject.
    */
-  readonly revalidate: (token: string, accountId: string) => Promise<void>;
+  readonly revalidate: (token: string, accountId: string, isUrgent: boolean) => Promise<void>;
   /** How long it is remembered whether the gateway's own identity may see an account. */
   readonly entitledForMs: number;
   /** How long a subscription waits for that answer before it goes on with its own token. */
@@ -72,13 +72,29 @@ export class UpstreamTokens implements TokenSource {
   /**
    * Returns the token to open the account's socket with; undefined when there is none, or none for
    * now since blackhole has refused many.
+   *
+   * @param isUnwanted which tokens are passed over. Default: none
    */
-  tokenFor(accountId: string): string | undefined {
+  tokenFor(accountId: string, isUnwanted?: (token: string) => boolean): string | undefined {
     const { service, sessions } = this.#options;
     // For the next reconnect, if the answer is stale or was not there when the topics were opened.
     void this.prepare(accountId);
     const own = this.#entitlements.get(accountId)?.isEntitled === true ? service?.token : undefined;
-    return own ?? (this.#trials.isAllowed(accountId) ? sessions.tokenFor(accountId) : undefined);
+    if (own !== undefined && isUnwanted?.(own) !== true) return own;
+    return this.#trials.isAllowed(accountId) ? sessions.tokenFor(accountId, isUnwanted) : undefined;
+  }
+
+  /** Whether the token is that of the gateway's own identity. */
+  isOwn(token: string): boolean {
+    return this.#options.service?.token === token;
+  }
+
+  /**
+   * Asks Kazoo, when it has time, whether a client's token may still act on the account, since it
+   * was refused a part of it. Meanwhile the token counts as before.
+   */
+  doubtToken(token: string, accountId: string): void {
+    if (!this.isOwn(token)) void this.#options.revalidate(token, accountId, false);
   }
 
   refuseToken(token: string, accountId: string): void {
@@ -91,7 +107,7 @@ export class UpstreamTokens implements TokenSource {
     const held = sessions.heldToken(token);
     sessions.refuseToken(token);
     // blackhole alone is not believed: it refuses good tokens, too, for as long as it cannot check them.
-    if (held !== undefined) void revalidate(token, held.ownAccountId);
+    if (held !== undefined) void revalidate(token, held.ownAccountId, true);
   }
 
   /**
@@ -107,7 +123,7 @@ export class UpstreamTokens implements TokenSource {
     }
     this.#trials.noteRefusal(accountId);
     sessions.refuseToken(token, accountId);
-    void revalidate(token, accountId);
+    void revalidate(token, accountId, true);
   }
 
   #isFresh(accountId: string): boolean {

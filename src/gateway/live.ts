@@ -1,3 +1,4 @@
+import { ListTokens } from '../auth/list-tokens.ts';
 import type { Config } from '../config/config.ts';
 import { callEventBindings } from '../kazoo/blackhole/event-bindings.ts';
 import { channels } from '../kazoo/collections/channels.ts';
@@ -8,12 +9,10 @@ import type { Call, RemovedCall } from '../live/calls/call.ts';
 import { CallRows } from '../live/calls/call-rows.ts';
 import type { ListedCall } from '../live/calls/listed-call.ts';
 import { LiveBudget } from '../live/live-budget.ts';
-import { LiveTables } from '../live/live-tables.ts';
+import { LiveTables, type LiveUpstreams } from '../live/live-tables.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
-import type { Auth } from './auth.ts';
 import type { Limits } from './limits.ts';
 
 /** The live tables, whose topics end them: they need no closing. */
@@ -24,12 +23,12 @@ export interface Live {
 
 export interface LiveOptions {
   readonly config: Config;
-  readonly collections: CollectionReader;
-  readonly upstreams: UpstreamRegistry;
-  readonly auth: Auth;
-  readonly limits: Limits;
-  readonly metrics: Metrics;
-  readonly log: Log;
+  readonly collections: Pick<CollectionReader, 'page'>;
+  readonly upstreams: LiveUpstreams;
+  readonly auth: { readonly upstreamTokens: ConstructorParameters<typeof ListTokens>[0] };
+  readonly limits: Pick<Limits, 'onLimited'>;
+  readonly metrics: Pick<Metrics, 'repairs'>;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 /** All repairs take one turn among the clients, so that these never wait for a thousand of them. */
@@ -44,20 +43,21 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
     maxBytes: config.maxLiveBytes,
     onLimited: limits.onLimited,
   });
-  const lists = new AccountLists(collections, auth.upstreamTokens);
+  const lists = new AccountLists(collections, new ListTokens(auth.upstreamTokens));
   const failures = new LogThrottle({ quietMs: failureQuietMs, maxKeys: maxLoggedAccounts });
   const [binding] = callEventBindings(undefined, undefined).bindings;
   if (binding === undefined) throw new TypeError('Calls have a binding.');
   const calls = new LiveTables({
     binding,
     makeRows: (accountId) => new CallRows(accountId, () => performance.now()),
-    async list(accountId, isAwaited, signal) {
-      const turn = isAwaited ? `opening ${accountId}` : repairTurn;
+    async list(accountId, awaitedBy, signal) {
+      const turn = awaitedBy ?? repairTurn;
       const [legs, parked] = await Promise.all([
         lists.read(channels, accountId, turn, signal),
         lists.readOptional(parkedCalls, accountId, turn, signal),
       ]);
-      return [...legs, ...parked];
+      // A call that is not listed as parked stays as events have told it: unknown is as good as none.
+      return [...legs, ...(parked ?? [])];
     },
     upstreams,
     times: {

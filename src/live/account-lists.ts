@@ -1,7 +1,8 @@
-import type { UpstreamTokens } from '../auth/upstream-tokens.ts';
+import type { ListTokens } from '../auth/list-tokens.ts';
 import { GatewayError } from '../errors.ts';
 import type { Collection } from '../kazoo/collections/collection.ts';
 import type { CollectionReader, Found } from '../kazoo/collections/collection-reader.ts';
+import { AmbiguousRefusal } from '../kazoo/crossbar/ambiguous-refusal.ts';
 
 /** Tokens that are refused one after another; then the next repair tries others. */
 const maxTokens = 3;
@@ -9,23 +10,24 @@ const maxTokens = 3;
 const wholeList = { size: 1 };
 
 /**
- * Kazoo's own lists of an account, read with whatever token opens the account's socket: the rows of
- * a table are shared by all who may see the account.
+ * Kazoo's own lists of an account, read with the token of anybody who may see the account: the rows
+ * of a table are shared by all of them. So is a failure, which is nobody's fault.
  */
 export class AccountLists {
   readonly #collections: Pick<CollectionReader, 'page'>;
-  readonly #tokens: Pick<UpstreamTokens, 'tokenFor' | 'forbidToken'>;
+  readonly #tokens: Pick<ListTokens, 'tokenFor' | 'refuse'>;
 
-  constructor(collections: Pick<CollectionReader, 'page'>, tokens: Pick<UpstreamTokens, 'tokenFor' | 'forbidToken'>) {
+  constructor(collections: Pick<CollectionReader, 'page'>, tokens: Pick<ListTokens, 'tokenFor' | 'refuse'>) {
     this.#collections = collections;
     this.#tokens = tokens;
   }
 
   /**
-   * Reads a list that Crossbar answers whole.
+   * Reads a list that Crossbar answers whole, with three requests at most.
    *
    * @param turn whose turn at Crossbar it takes
-   * @throws as `CollectionReader.page` does; `UPSTREAM_UNAVAILABLE` when there is no token
+   * @throws `UPSTREAM_UNAVAILABLE`, with the last refusal as its cause; `UPSTREAM_TIMEOUT`,
+   * `SHUTTING_DOWN`, and the reason of the signal.
    */
   async read<Item extends object>(
     collection: Collection<Item>,
@@ -33,27 +35,30 @@ export class AccountLists {
     turn: string,
     signal: AbortSignal,
   ): Promise<readonly Found<Item>[]> {
-    let refusal: unknown = new GatewayError('UPSTREAM_UNAVAILABLE', 'No token is left that may see the account.');
+    const { path } = collection;
     const tried = new Set<string>();
-    for (;;) {
-      const token = this.#tokens.tokenFor(accountId);
-      if (token === undefined || tried.has(token) || tried.size === maxTokens) throw refusal;
+    let refusal: GatewayError | undefined;
+    for (let attempt = 1; attempt <= maxTokens; attempt += 1) {
+      const token = this.#tokens.tokenFor(accountId, path, tried);
+      if (token === undefined) break;
       tried.add(token);
       try {
         const scope = { token, clientInfo: {}, accountId, signal, turn };
         return (await this.#collections.page(collection, scope, wholeList)).items;
       } catch (error) {
-        if (!(error instanceof GatewayError) || error.meaning.scope === 'operation') throw error;
-        // A token that is refused everywhere ends its sessions by itself.
-        if (error.meaning.scope === 'account') this.#tokens.forbidToken(token, accountId);
+        if (!(error instanceof GatewayError)) throw error;
+        // Another token would have to wait as this one has.
+        if (error.code === 'RATE_LIMITED') throw unread(path, error);
+        if (error.meaning.mayRetry && !(error instanceof AmbiguousRefusal)) throw error;
+        this.#tokens.refuse(token, accountId, path, error);
         refusal = error;
       }
     }
+    throw unread(path, refusal);
   }
 
   /**
-   * Reads a list that is of use but not needed: none of it, where Kazoo has no such list or keeps
-   * it from the token.
+   * Reads a list as `read` does that is of use but not needed: undefined when it stays unknown.
    *
    * @param turn whose turn at Crossbar it takes
    */
@@ -62,16 +67,19 @@ export class AccountLists {
     accountId: string,
     turn: string,
     signal: AbortSignal,
-  ): Promise<readonly Found<Item>[]> {
-    const token = this.#tokens.tokenFor(accountId);
-    if (token === undefined) return [];
+  ): Promise<readonly Found<Item>[] | undefined> {
     try {
-      const scope = { token, clientInfo: {}, accountId, signal, turn };
-      return (await this.#collections.page(collection, scope, wholeList)).items;
+      return await this.read(collection, accountId, turn, signal);
     } catch (error) {
-      // The list that is needed, asked for beside this one, tells what is wrong with the account or the token.
-      if (error instanceof GatewayError) return [];
+      // The list that is needed, asked for beside this one, tells what is wrong with Kazoo.
+      if (error instanceof GatewayError) return undefined;
       throw error;
     }
   }
+}
+
+function unread(path: string, cause: GatewayError | undefined): GatewayError {
+  return new GatewayError('UPSTREAM_UNAVAILABLE', `Kazoo did not let the gateway read ${path}. Try again later.`, {
+    cause,
+  });
 }

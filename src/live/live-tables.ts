@@ -15,8 +15,11 @@ export interface LiveTablesOptions<Row extends LiveRow, Removed extends RemovedR
   /** Brings the events that keep the rows. */
   readonly binding: Binding;
   readonly makeRows: (accountId: string) => LiveRows<Row, Removed, Listed>;
-  /** Asks Kazoo for its own list of an account. `isAwaited`: whether anybody waits for the rows. */
-  readonly list: (accountId: string, isAwaited: boolean, signal: AbortSignal) => Promise<readonly Listed[]>;
+  /**
+   * Asks Kazoo for its own list of an account. `awaitedBy`: the client in whose name the table is
+   * opened; undefined once the rows are known, and nobody waits.
+   */
+  readonly list: (accountId: string, awaitedBy: string | undefined, signal: AbortSignal) => Promise<readonly Listed[]>;
   readonly upstreams: LiveUpstreams;
   readonly times: LiveTableTimes;
   /** Shared with the tables of other kinds. */
@@ -58,7 +61,7 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
   /**
    * Joins the table of an account, which is opened for its first listener.
    *
-   * @param client in whose name Kazoo is asked for the topic
+   * @param client in whose name Kazoo is asked for the topic and the first list
    * @throws `TOO_MANY_SUBSCRIPTIONS` when there are too many tables.
    */
   join(
@@ -77,7 +80,7 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
     const table: LiveTable<Row, Removed, Listed> = new LiveTable({
       rows: makeRows(accountId),
       listen: (listener) => upstreams.listen(accountId, binding, listener, client),
-      list: (isAwaited, signal) => list(accountId, isAwaited, signal),
+      list: (isAwaited, signal) => list(accountId, isAwaited ? client : undefined, signal),
       times,
       budget,
       onRepair: (...outcome) => onRepair(accountId, ...outcome),

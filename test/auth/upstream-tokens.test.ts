@@ -112,7 +112,7 @@ test("a client's token that blackhole refused is revalidated at once, and anothe
 
   tokens.refuseToken('refused', 'a');
 
-  expect(revalidate.mock.calls).toEqual([['refused', 'own']]);
+  expect(revalidate.mock.calls).toEqual([['refused', 'own', true]]);
   expect(tokens.tokenFor('a')).toBe('other');
   expect(refused).not.toHaveBeenCalled();
   expect(other).not.toHaveBeenCalled();
@@ -126,7 +126,7 @@ test("a client's token that blackhole forbids an account is revalidated there, a
 
   tokens.forbidToken('lost', 'a');
 
-  expect(revalidate.mock.calls).toEqual([['lost', 'a']]);
+  expect(revalidate.mock.calls).toEqual([['lost', 'a', true]]);
   expect(tokens.tokenFor('a')).toBe('other');
   expect(tokens.tokenFor('b')).toBe('lost');
 });
@@ -150,7 +150,7 @@ test('the only token that blackhole forbids an account ends nothing before Cross
   tokens.forbidToken('only', 'a');
 
   expect(tokens.tokenFor('a')).toBeUndefined();
-  expect(revalidate.mock.calls).toEqual([['only', 'a']]);
+  expect(revalidate.mock.calls).toEqual([['only', 'a', true]]);
   expect(onEnded).not.toHaveBeenCalled();
 });
 
@@ -163,8 +163,8 @@ test('with no token left no session ends before Crossbar has refused its token',
 
   expect(tokens.tokenFor('a')).toBeUndefined();
   expect(revalidate.mock.calls).toEqual([
-    ['one', 'own'],
-    ['other', 'own'],
+    ['one', 'own', true],
+    ['other', 'own', true],
   ]);
   expect([one.mock.calls, other.mock.calls]).toEqual([[], []]);
 });

@@ -30,7 +30,7 @@ describe('a live table that opens', () => {
     await questions[0]?.answer(row('a'), row('b', 'told'));
 
     await table.opened;
-    expect(questions[0]).toMatchObject({ accountId: 'acme', isAwaited: true });
+    expect(questions[0]).toMatchObject({ accountId: 'acme', awaitedBy: 'somebody' });
     expect([...table.rows()]).toEqual([row('b', 'told'), row('a')]);
     expect([listener.snapshots, listener.changes]).toEqual([[null], []]);
   });
@@ -138,7 +138,7 @@ describe('a live table that is open', () => {
     await vi.advanceTimersByTimeAsync(1);
     await questions[1]?.answer(row('a', 'changed'), row('b'));
 
-    expect(questions[1]).toMatchObject({ isAwaited: false });
+    expect(questions[1]).toMatchObject({ awaitedBy: undefined });
     expect(listener.changes).toMatchObject([{ id: 'a' }, { id: 'c', removed: { reason: 'VANISHED' } }]);
     expect(listener.snapshots).toEqual([null]);
   });

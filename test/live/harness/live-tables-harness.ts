@@ -14,7 +14,8 @@ import { LiveRowsDouble, type Row } from './live-rows-double.ts';
 /** A question to Kazoo that the test answers. */
 export interface Question {
   readonly accountId: string;
-  readonly isAwaited: boolean;
+  /** The client in whose name the rows are awaited. */
+  readonly awaitedBy: string | undefined;
   readonly signal: AbortSignal;
   /** Resolves when the answer was taken. */
   answer(...rows: Row[]): Promise<void>;
@@ -40,11 +41,11 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}) {
   const tables = new LiveTables<Row, RemovedRow, Row>({
     binding: parseBinding('call.*.*'),
     makeRows: () => new LiveRowsDouble(),
-    list: (accountId, isAwaited, signal) =>
+    list: (accountId, awaitedBy, signal) =>
       new Promise((resolve, reject) => {
         questions.push({
           accountId,
-          isAwaited,
+          awaitedBy,
           signal,
           answer: (...rows) => settled(() => resolve(rows)),
           fail: (error) => settled(() => reject(error)),
