@@ -28,6 +28,8 @@ export interface Scenario {
    * with any event, but must cover what is missing to within a few milliseconds.
    */
   readonly hidesLosses?: boolean;
+  /** True when Kazoo makes bindings after its reply: the gateway must wait as it always does. */
+  readonly bindsLate?: boolean;
   /** Plays the scenario. It must have repaired whatever it broke when it resolves. */
   play(chaos: Chaos): Promise<void>;
 }

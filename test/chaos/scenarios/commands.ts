@@ -104,6 +104,7 @@ export const commands: readonly Scenario[] = [
   },
   {
     name: 'a subscribe is confirmed before Kazoo listens',
+    bindsLate: true,
     versions: ['4.3.23', 'master'],
     ...drop,
     async play(chaos) {
