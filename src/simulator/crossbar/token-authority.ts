@@ -1,4 +1,12 @@
-import { createHash, createHmac, createSign, createVerify, generateKeyPairSync, randomBytes } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createSign,
+  createVerify,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import type { Directory } from '../directory/directory.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { isJsonObject, parseJson, stringAt, valueAt } from '../json.ts';
@@ -27,9 +35,11 @@ export type TokenCheck =
 const msPerSecond = 1_000;
 const maxKnownSignatures = 10_000;
 
+/** Keys, not their texts: reading a text takes longer than signing. */
 interface SigningKey {
   readonly id: string;
-  readonly privatePem: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
   readonly publicPem: string;
 }
 
@@ -40,11 +50,7 @@ function signingKey(): SigningKey {
   if (processKey === undefined) {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
     const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    processKey = {
-      id: createHash('md5').update(publicPem).digest('hex'),
-      privatePem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      publicPem,
-    };
+    processKey = { id: createHash('md5').update(publicPem).digest('hex'), privateKey, publicKey, publicPem };
   }
   return processKey;
 }
@@ -93,7 +99,7 @@ export class TokenAuthority {
     if (!isUnlimited) Object.assign(claims, { exp: Math.floor(this.#now() / msPerSecond) + lifetime });
     if (multiFactorResponse !== undefined) Object.assign(claims, { mfa_resp: multiFactorResponse });
     const signed = `${encodePart({ alg: 'RS256', typ: 'JWT', kid: this.#key.id })}.${encodePart(claims)}`;
-    return `${signed}.${createSign('RSA-SHA256').update(signed).sign(this.#key.privatePem, 'base64url')}`;
+    return `${signed}.${createSign('RSA-SHA256').update(signed).sign(this.#key.privateKey, 'base64url')}`;
   }
 
   /**
@@ -141,7 +147,7 @@ export class TokenAuthority {
   #isSigned(token: string, signed: string, signature: string): boolean {
     const known = this.#signatures.get(token);
     if (known !== undefined) return known;
-    const isSigned = createVerify('RSA-SHA256').update(signed).verify(this.#key.publicPem, signature, 'base64url');
+    const isSigned = createVerify('RSA-SHA256').update(signed).verify(this.#key.publicKey, signature, 'base64url');
     if (this.#signatures.size === maxKnownSignatures) this.#signatures.clear();
     this.#signatures.set(token, isSigned);
     return isSigned;
