@@ -1,6 +1,8 @@
 /**
  * Mixed churn against one gateway: `npm run chaos -- --soak` lets clients come and go for thirty
- * minutes, or as `--minutes` says, and fails unless the heap stays flat after the first five.
+ * minutes, or as `--minutes` says, and fails unless the heap stays flat after the first five: what
+ * the gateway keeps, without the code that V8 compiles, of which there must only not be too much,
+ * and without the events that it remembers, which fill and lose their history with each connection.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
@@ -24,6 +26,9 @@ const bytesPerMegabyte = 2 ** 20;
 const warmUpMinutes = 5;
 const sampleIntervalMs = 15_000;
 const dropIntervalMs = 20_000;
+/** Twice what was measured after half an hour. */
+const maxCodeBytes = 24 * bytesPerMegabyte;
+const heapBytes = z.object({ data: z.number(), code: z.number(), history: z.number() });
 /** A slope of more than so many standard errors is no noise. */
 const mostErrors = 3;
 
@@ -105,18 +110,28 @@ async function keepDropping(kazoo: KazooSimulator, over: AbortSignal): Promise<v
   }
 }
 
-/** The heap after a garbage collection, from the end of the warm-up on. */
+/**
+ * The heap without code and history, after a garbage collection, from the end of the warm-up on.
+ *
+ * @throws RangeError for too much code.
+ */
 async function sampleHeap(gateway: Child, minutes: number): Promise<readonly Sample[]> {
   const samples: Sample[] = [];
   const startedAtMs = performance.now();
   for (;;) {
     await delay(sampleIntervalMs);
     const atMs = performance.now() - startedAtMs;
-    const value = await gateway.call('heapUsedBytes', z.number());
-    console.log(`  ${(atMs / msPerMinute).toFixed(1)} min: heap ${(value / bytesPerMegabyte).toFixed(1)} MB`);
-    if (atMs > warmUpMinutes * msPerMinute) samples.push({ atMs, value });
+    const { data, code, history } = await gateway.call('heapBytes', heapBytes);
+    const beside = `code ${megabytes(code)}, history ${megabytes(history)}`;
+    console.log(`  ${(atMs / msPerMinute).toFixed(1)} min: heap ${megabytes(data)}, and ${beside}`);
+    if (code > maxCodeBytes) throw new RangeError(`V8 holds ${megabytes(code)} of code.`);
+    if (atMs > warmUpMinutes * msPerMinute) samples.push({ atMs, value: data });
     if (atMs > minutes * msPerMinute) return samples;
   }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / bytesPerMegabyte).toFixed(2)} MB`;
 }
 
 function judge({ perMinute, errorPerMinute }: Trend): boolean {
