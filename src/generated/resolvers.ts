@@ -1419,7 +1419,7 @@ export type Fax = {
   fromName?: Maybe<Scalars['String']['output']>;
   /** The sender's number. */
   fromNumber?: Maybe<Scalars['String']['output']>;
-  /** The document of the fax, or the job: `documentId` of `documentEvents`, `jobId` of `faxStatus`. */
+  /** The document of the fax, or the job: `documentId` of `documentEvents`, `faxId` of `faxEvents`. */
   id: Scalars['ID']['output'];
   /** That user; null when there is none, or no longer. */
   owner?: Maybe<User>;
@@ -2007,7 +2007,7 @@ export type Query = {
   /**
    * The faxes of an account in one folder, page by page: of those that were received or sent, what Kazoo lists without a range of time, which is the
    * last month by default. To go on without a hole, subscribe with `after: cursor` to `documentEvents(type: FAX)` for `INBOX` and `OUTBOX`, to
-   * `faxStatus` for `OUTGOING`; with several pages, use the cursor of the first. What is being received right now is told by `faxStatus` alone.
+   * `faxEvents` for `OUTGOING`; with several pages, use the cursor of the first. What is being received right now is told by `faxEvents` alone.
    */
   faxes?: Maybe<FaxSnapshot>;
   /**

@@ -152,6 +152,21 @@ test('each former name says which one took its place, and that has its type', ()
   expect(misfits.map(({ owner, name }) => `${owner.name}.${name}`)).toEqual([]);
 });
 
+test('no description sends its readers to a former name', () => {
+  const names = new Set(fields.filter((field) => successorOf(field) === undefined).map(({ name }) => name));
+  const former = new Set(fields.map(({ name }) => name).filter((name) => !names.has(name)));
+  const described = [
+    ...fields,
+    ...types.map((type) => ({ name: type.name, description: type.description, owner: type })),
+  ];
+  const astray = described.filter(({ description }) =>
+    [...(description ?? '').matchAll(/`(\w+)`/g)].some(([, word = '']) => former.has(word)),
+  );
+
+  expect(former).toContain('faxStatus');
+  expect(astray.map(({ owner, name }) => `${owner.name}.${name}`)).toEqual([]);
+});
+
 test('former names of rows are deprecated', () => {
   const current = Object.entries(formerNames).flatMap(([type, names]) =>
     Object.keys(names)

@@ -76,10 +76,15 @@ test('snapshots show the own entries of a user, or none, and the table has every
     registrations: ['{ nodes { ownerId } }', { nodes: [{ ownerId }] }],
     devices: ['{ nodes { id } }', { nodes: [{ id: owned(account.devices)?.id }] }],
     voicemailBoxes: ['{ nodes { id } }', { nodes: [{ id: owned(account.voicemailBoxes)?.id }] }],
+    faxes: [
+      '(folder: INBOX) { nodes { ownerId } }',
+      { nodes: account.faxboxes.filter((box) => box.ownerId === ownerId).map(() => ({ ownerId })) },
+    ],
     conferences: ['{ takenAt }', 'FORBIDDEN'],
     descendants: ['{ takenAt }', 'FORBIDDEN'],
     parkedCalls: ['{ takenAt }', 'FORBIDDEN'],
     queues: ['{ takenAt }', 'FORBIDDEN'],
+    queueCalls: ['{ takenAt }', 'FORBIDDEN'],
     upstreamSockets: ['{ takenAt }', 'FORBIDDEN'],
     users: ['{ takenAt }', 'FORBIDDEN'],
   };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { websocketRows } from '../../../src/simulator/blackhole/websocket-rows.ts';
+import { faxDocuments } from '../../../src/simulator/directory/account-documents.ts';
 import { schemaText } from '../../harness/every-event-field.ts';
 import type { Harness } from '../../harness/gateway-harness.ts';
 import {
@@ -56,6 +57,12 @@ const rows: readonly Row[] = [
   list('conferences', 'id', ({ conferences }) => idsOf(conferences)),
   list('parkedCalls', 'slot', ({ id }, { live }) => live.parkedIn(id).map(({ slot }) => slot)),
   list('registrations', 'authorizingId', ({ devices }) => idsOf(devices)),
+  {
+    field: 'faxes',
+    query: 'query ($id: ID) { faxes(accountId: $id, folder: INBOX) { nodes { id } } }',
+    shown: (account) => ({ nodes: faxDocuments(account, 'inbox').map(({ id }) => ({ id })) }),
+  },
+  list('queueCalls', 'id', () => []),
   list('queues', 'id', ({ queues }) => idsOf(queues)),
   list('users', 'id', ({ users }) => idsOf(users)),
   list('devices', 'id', ({ devices }) => idsOf(devices)),
