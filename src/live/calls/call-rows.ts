@@ -140,11 +140,17 @@ export class CallRows implements LiveRows<Call, RemovedCall, ListedCall> {
     const known = this.#legs.get(channel.callId);
     if (known === undefined && this.#ended.hasEndedSince(report, knownUntilMs)) return undefined;
     const leg = known ?? this.#add(report, Date.now());
-    leg.fill(report, knownUntilMs);
-    if (channel.isOnHold !== null) leg.listHold(channel.isOnHold, knownUntilMs);
-    if (isBridged) leg.listBridge(knownUntilMs);
-    if (slot !== undefined) leg.listParking(slot, Date.now(), knownUntilMs);
-    return this.#join(leg, report);
+    const news = [
+      known === undefined,
+      leg.fill(report, knownUntilMs),
+      channel.isOnHold !== null && leg.listHold(channel.isOnHold, knownUntilMs),
+      isBridged && leg.listBridge(knownUntilMs),
+      slot !== undefined && leg.listParking(slot, Date.now(), knownUntilMs),
+    ];
+    const [before, legCount] = [leg.call, leg.call?.legs.size];
+    const call = this.#join(leg, report);
+    // Other calls may have turned out to be parts of this one.
+    return news.includes(true) || call !== before || call.legs.size !== legCount ? call : undefined;
   }
 
   /** Returns the leg that an event is about; undefined for one that is over. */

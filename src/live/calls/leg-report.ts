@@ -119,6 +119,21 @@ export function readListedLeg(channel: Channel): LegReport {
   };
 }
 
+export const namesOfFacts = [
+  'callDirection',
+  'otherLegCallId',
+  'callerName',
+  'callerNumber',
+  'calleeName',
+  'calleeNumber',
+  'dialledNumber',
+  'extension',
+  'userId',
+  'deviceId',
+  'conferenceId',
+  'queueId',
+] as const satisfies readonly (keyof LegFacts)[];
+
 /** Facts of which each is the first source's, else the second's. */
 export function factsOf(first: LegFacts, second: LegFacts): LegFacts {
   return {

@@ -1,5 +1,5 @@
 import type { CallLeg, CallParty, CallState } from './call.ts';
-import { factsOf, type LegFacts, type LegReport } from './leg-report.ts';
+import { factsOf, type LegFacts, type LegReport, namesOfFacts } from './leg-report.ts';
 import type { LiveCall } from './live-call.ts';
 
 interface Parking {
@@ -134,14 +134,24 @@ export class Leg {
   /**
    * Takes what a row of Kazoo's list tells, asked for at `askedAtMs`. It never overwrites what an
    * event has told, but for the leg that it is connected with: that changes.
+   *
+   * @returns whether it told anything new
    */
-  fill(report: LegReport, askedAtMs: number): void {
+  fill(report: LegReport, askedAtMs: number): boolean {
+    const known = this.#facts;
     const { otherLegCallId } = report.facts;
-    const facts = factsOf(this.#facts, report.facts);
-    const isNews = otherLegCallId !== null && this.#heardAtMs < askedAtMs;
-    this.#facts = isNews ? { ...facts, otherLegCallId } : facts;
+    const isOther = otherLegCallId !== null && this.#heardAtMs < askedAtMs;
+    const facts = factsOf(known, report.facts);
+    this.#facts = isOther ? { ...facts, otherLegCallId } : facts;
+    const isNew =
+      namesOfFacts.some((name) => known[name] !== this.#facts[name]) ||
+      report.ownerIds.some((id) => !this.ownerIds.has(id)) ||
+      (report.isCarrier && !this.#isCarrier) ||
+      (report.isAnswered && !this.#isAnswered);
+    if (!isNew) return false;
     this.#take(report);
     if (report.isAnswered) this.#isAnswered = true;
+    return true;
   }
 
   /** Takes the time at which CHANNEL_ANSWER says that the leg was answered. */
@@ -155,9 +165,15 @@ export class Leg {
     if (momentMs >= this.#hold.momentMs) this.#hold = { isOn, momentMs, heardAtMs };
   }
 
-  /** Takes what a list says that was asked for at `askedAtMs`, unless an event has come since. */
-  listHold(isOn: boolean, askedAtMs: number): void {
-    if (this.#hold.heardAtMs < askedAtMs) this.#hold = { ...this.#hold, isOn };
+  /**
+   * Takes what a list says that was asked for at `askedAtMs`, unless an event has come since.
+   *
+   * @returns whether it is new; likewise below
+   */
+  listHold(isOn: boolean, askedAtMs: number): boolean {
+    if (this.#hold.isOn === isOn || this.#hold.heardAtMs >= askedAtMs) return false;
+    this.#hold = { ...this.#hold, isOn };
+    return true;
   }
 
   /** Takes PARK_PARKED, or PARK_RETRIEVED where `slot` is undefined. */
@@ -173,8 +189,10 @@ export class Leg {
   }
 
   /** Takes that a list, asked for at `askedAtMs`, shows the leg in a slot. */
-  listParking(slot: string, sinceMs: number, askedAtMs: number): void {
-    if (this.#unparkedAtMs < askedAtMs) this.#park(slot, sinceMs, askedAtMs);
+  listParking(slot: string, sinceMs: number, askedAtMs: number): boolean {
+    if (this.#parking !== undefined || this.#unparkedAtMs >= askedAtMs) return false;
+    this.#park(slot, sinceMs, askedAtMs);
+    return true;
   }
 
   /** Takes that the leg talks with another one. */
@@ -183,8 +201,10 @@ export class Leg {
   }
 
   /** Takes that a list, asked for at `askedAtMs`, shows the leg with another one. */
-  listBridge(askedAtMs: number): void {
-    if (this.#parking !== undefined && this.#parking.heardAtMs < askedAtMs) this.#parking = undefined;
+  listBridge(askedAtMs: number): boolean {
+    if (this.#parking === undefined || this.#parking.heardAtMs >= askedAtMs) return false;
+    this.#parking = undefined;
+    return true;
   }
 
   /** Returns the leg as clients see it. */
