@@ -37,6 +37,8 @@ export interface LegReport {
   readonly isCarrier: boolean;
   readonly isAnswered: boolean;
   readonly isRecorded: boolean;
+  /** Whether the caller asked not to be shown, as far as the source tells. */
+  readonly isPrivate: boolean;
   readonly ownerIds: readonly string[];
   readonly facts: LegFacts;
 }
@@ -46,6 +48,12 @@ const microsecondDigits = 16;
 const answeredStates = new Set(['ACTIVE', 'HELD', 'UNHELD']);
 const deviceTypes = new Set(['device', 'mobile']);
 const carrierTypes = new Set(['resource', 'sys_info']);
+const privacyFlags = [
+  fields.callerPrivacyName,
+  fields.callerPrivacyNumber,
+  fields.privacyHideName,
+  fields.privacyHideNumber,
+];
 const carrierResource = /^(?:offnet|onnet)-/;
 
 /** Reads what a call event tells of its leg; undefined when it names none. */
@@ -69,6 +77,7 @@ export function readLegEvent({ name, data, owners }: KazooEvent): LegReport | un
     isCarrier: isCarrier(authorizingType, textOf(fields.resourceType, data), textOf(fields.resourceId, data)),
     isAnswered: isAnswered(name, data),
     isRecorded: textOf(fields.mediaRecordingId, data) !== null,
+    isPrivate: privacyFlags.map((flag) => flag(data)).some((asked) => asked === true || asked === undefined),
     ownerIds: owners,
     facts: {
       callDirection: fields.callDirection(data) ?? null,
@@ -102,6 +111,7 @@ export function readListedLeg(channel: Channel): LegReport {
     isCarrier: isCarrier(authorizingType, null, resourceId),
     isAnswered: channel.answered === true,
     isRecorded: false,
+    isPrivate: false,
     ownerIds: channel.owners,
     facts: {
       callDirection: channel.callDirection,
@@ -117,6 +127,11 @@ export function readListedLeg(channel: Channel): LegReport {
       queueId: null,
     },
   };
+}
+
+/** Returns facts that do not show the caller. */
+export function withoutCaller(facts: LegFacts): LegFacts {
+  return { ...facts, callerName: null, callerNumber: null, extension: null };
 }
 
 export const namesOfFacts = [

@@ -1,5 +1,5 @@
 import type { CallLeg, CallParty, CallState } from './call.ts';
-import { factsOf, type LegFacts, type LegReport, namesOfFacts } from './leg-report.ts';
+import { factsOf, type LegFacts, type LegReport, namesOfFacts, withoutCaller } from './leg-report.ts';
 import type { LiveCall } from './live-call.ts';
 
 interface Parking {
@@ -34,6 +34,8 @@ export class Leg {
   /** Whether `answeredAtMs` is told by CHANNEL_ANSWER itself. */
   #isAnswerTold = false;
   #isRecorded = false;
+  /** Kazoo's list does not tell it, and shows the caller all the same. */
+  #isPrivate = false;
   #hold: { readonly isOn: boolean; readonly momentMs: number; readonly heardAtMs: number };
   #parking: Parking | undefined;
   #unparkedAtMs = Number.NEGATIVE_INFINITY;
@@ -48,7 +50,8 @@ export class Leg {
     this.callId = report.callId;
     this.#createdAtMs = report.createdAtMs ?? report.momentMs ?? fallbackMs;
     this.isLoopback = report.isLoopback;
-    this.#facts = report.facts;
+    this.#isPrivate = report.isPrivate;
+    this.#facts = report.isPrivate ? withoutCaller(report.facts) : report.facts;
     this.#isCarrier = report.isCarrier;
     this.#lastMomentMs = report.momentMs ?? this.#createdAtMs;
     this.#heardAtMs = nowMs;
@@ -123,7 +126,8 @@ export class Leg {
     if (this.#lifeMs !== undefined) this.#createdAtMs = this.#lifeMs;
     const momentMs = report.momentMs ?? Number.NEGATIVE_INFINITY;
     const isLatest = momentMs >= this.#factsMomentMs;
-    this.#facts = isLatest ? factsOf(report.facts, this.#facts) : factsOf(this.#facts, report.facts);
+    this.#isPrivate ||= report.isPrivate;
+    this.#know(isLatest ? factsOf(report.facts, this.#facts) : factsOf(this.#facts, report.facts));
     this.#factsMomentMs = Math.max(this.#factsMomentMs, momentMs);
     this.#lastMomentMs = Math.max(this.#lastMomentMs, momentMs);
     this.#heardAtMs = nowMs;
@@ -141,8 +145,7 @@ export class Leg {
     const known = this.#facts;
     const { otherLegCallId } = report.facts;
     const isOther = otherLegCallId !== null && this.#heardAtMs < askedAtMs;
-    const facts = factsOf(known, report.facts);
-    this.#facts = isOther ? { ...facts, otherLegCallId } : facts;
+    this.#know({ ...factsOf(known, report.facts), ...(isOther && { otherLegCallId }) });
     const isNew =
       namesOfFacts.some((name) => known[name] !== this.#facts[name]) ||
       report.ownerIds.some((id) => !this.ownerIds.has(id)) ||
@@ -218,6 +221,10 @@ export class Leg {
       startedAt: new Date(this.#createdAtMs),
       answeredAt: this.#answeredAtMs === undefined ? null : new Date(this.#answeredAtMs),
     };
+  }
+
+  #know(facts: LegFacts): void {
+    this.#facts = this.#isPrivate ? withoutCaller(facts) : facts;
   }
 
   #take({ ownerIds, isCarrier, isRecorded }: LegReport): void {
