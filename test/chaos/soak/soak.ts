@@ -26,7 +26,7 @@ const bytesPerMegabyte = 2 ** 20;
 const warmUpMinutes = 5;
 const sampleIntervalMs = 15_000;
 const dropIntervalMs = 20_000;
-/** Twice what was measured after half an hour. */
+/** Twice what was measured after a quarter of an hour. */
 const maxCodeBytes = 24 * bytesPerMegabyte;
 const heapBytes = z.object({ data: z.number(), code: z.number(), history: z.number() });
 /** A slope of more than so many standard errors is no noise. */
