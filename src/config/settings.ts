@@ -127,7 +127,7 @@ export const settings = {
     .describe(
       "how often live lists are compared with Kazoo's own, give or take a fifth; after a gap it is done at once",
     ),
-  maxLiveTables: positive.default(1_000).describe('most accounts whose live lists are kept, over all kinds of lists'),
+  maxLiveTables: positive.default(10_000).describe('most accounts whose live lists are kept, over all kinds of lists'),
   maxLiveRows: positive.default(2_000).describe('most rows of one live list; a list with more ends for its clients'),
   maxLiveBytes: positive
     .default(134_217_728)

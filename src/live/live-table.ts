@@ -140,7 +140,13 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed> 
 
   /** Hot: once per event. */
   onEvent(event: KazooEvent): void {
-    this.#rows.receive(event);
+    try {
+      this.#rows.receive(event);
+    } catch (error) {
+      // A mistake of ours must not reach those who listen to the topic for its events.
+      this.#end(error instanceof Error ? error : new TypeError(String(error)));
+      return;
+    }
     if (this.isReady) this.#publish(this.#takeChanges());
     else this.#checkSize();
   }

@@ -16,7 +16,7 @@ export interface LiveViewOptions<Row extends LiveRow, Removed extends RemovedRow
 }
 
 /** So long all who join share a picture: its cursor and its time must not be old. */
-const snapshotLastsMs = 1_000;
+const snapshotLastsMs = 5_000;
 
 /** What changed and is not told yet: one change for each row, in the order of the first. */
 type Pending<Row, Removed> = Map<string, RowChange<Row, Removed>>;
@@ -66,7 +66,7 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow, Listed>
 
   /**
    * All rows at present, for somebody who joins; undefined while they are not known. One object for
-   * a second, as long as no row changes.
+   * five seconds, as long as no row changes.
    */
   snapshot(): LiveUpdate<Row, Removed> | undefined {
     const { isReady, version } = this.#joined.table;

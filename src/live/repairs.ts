@@ -1,3 +1,4 @@
+import { maxTimerMs } from '../config/setting-types.ts';
 import { type BackoffOptions, fullJitterMs } from '../scheduling/backoff.ts';
 import { type Gap, mergeGaps } from '../upstream/history/gap.ts';
 
@@ -92,7 +93,8 @@ export class Repairs<Answer> {
     else if (isOutdated) this.#ask(1);
     else {
       this.#gap = null;
-      this.#wait(intervalMs * (1 - jitterShare + 2 * jitterShare * Math.random()), 1);
+      const delayMs = intervalMs * (1 - jitterShare + 2 * jitterShare * Math.random());
+      this.#wait(Math.min(delayMs, maxTimerMs), 1);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { ClientKind, ClientOptions } from './clients/client-options.ts';
 import { Clients } from './clients/clients.ts';
 import type { Feeder } from './feed/feeder.ts';
+import type { Story } from './feed/story.ts';
 import type { Upstream } from './feed/upstream.ts';
 import type { Operation } from './operation.ts';
 import type { Bench } from './rows/row.ts';
@@ -15,6 +16,8 @@ export interface Setup {
   /** Default 1. */
   readonly subscriptionsPerConnection?: number;
   readonly operations: readonly Operation[];
+  /** Default: `new calls`. */
+  readonly story?: Story;
   /** Events that arrive together; default 1. */
   readonly eventsPerTurn?: number;
   /** Deliveries of one round, roughly. */
@@ -47,7 +50,7 @@ export class Contestant {
 
   /** Resolves when the server is up; nobody is connected yet. */
   static async start(setup: Setup, { feeder, messageBytes }: Bench): Promise<Contestant> {
-    const upstream = await feeder.open();
+    const upstream = await feeder.open(setup.story ?? 'new calls');
     const server = await Server.start(setup.server, { upstream, messageBytes });
     try {
       return new Contestant(setup, feeder, upstream, server, await Clients.start());

@@ -13,7 +13,7 @@ const timeoutMs = 5000;
  * right.
  */
 export async function measureMessageBytes(feeder: Feeder): Promise<number> {
-  const upstream = await feeder.open();
+  const upstream = await feeder.open('new calls');
   const server = await Server.start('gateway', { upstream, messageBytes: 0 });
   let messageBytes = 0;
   class MeasuredWebSocket extends WebSocket {

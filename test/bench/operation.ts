@@ -22,3 +22,14 @@ export const callFields = [
 ] as const;
 
 export const callEvents: Operation = { query: `subscription { callEvents { ${callFields.join(' ')} } }` };
+
+/** Whole rows of about the same size. An empty list is too short to count as an event. */
+export const liveCalls: Operation = {
+  query: `subscription {
+    calls {
+      kind cursor removed { id }
+      calls { id state direction startedAt since parkedSlot from { ...end } to { ...end } }
+    }
+  }
+  fragment end on CallParty { name number userId deviceId }`,
+};

@@ -18,12 +18,12 @@ import { fanOut, sse, tenPerTurn } from './rows/fan-out.ts';
 import { flatFew, flatMany } from './rows/flat.ts';
 import { latency, latencyBesideOtherCheckout } from './rows/latency.ts';
 import { memory, memoryBesideOtherCheckout } from './rows/memory.ts';
-import { manySelections, manyVariables, oneClient } from './rows/operations.ts';
+import { board, manySelections, manyVariables, oneClient } from './rows/operations.ts';
 import type { Result, Row } from './rows/row.ts';
 import { upstreamReading } from './rows/upstream-reading.ts';
 import { otherCheckoutVariable } from './servers/other-gateway.ts';
 
-const comparisons = [fanOut, tenPerTurn, manySelections, manyVariables, sse, oneClient];
+const comparisons = [fanOut, tenPerTurn, manySelections, manyVariables, sse, oneClient, board];
 const rowsBesideBaselines: readonly Row[] = [
   ...comparisons,
   connect,

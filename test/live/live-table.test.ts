@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { maxTimerMs } from '../../src/config/setting-types.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { row } from './harness/live-rows-double.ts';
 import { createLiveTables, gapFrom, LiveTableListenerDouble, settled, times } from './harness/live-tables-harness.ts';
@@ -143,6 +144,16 @@ describe('a live table that is open', () => {
     expect(listener.snapshots).toEqual([null]);
   });
 
+  test('does not ask all the time where it shall hardly ever ask', async () => {
+    const { questions, open } = createLiveTables({}, maxTimerMs);
+    vi.mocked(Math.random).mockReturnValue(1);
+    await open(new LiveTableListenerDouble(), row('a'));
+
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect(questions).toHaveLength(1);
+  });
+
   test('keeps all rows when a repair fails, and asks again, more and more slowly', async () => {
     const { questions, open, outcomes } = createLiveTables();
     const listener = new LiveTableListenerDouble();
@@ -195,6 +206,17 @@ describe('a live table that is open', () => {
 
     expect(outcomes).toEqual(['repaired', 'doubtful', 'repaired', 'doubtful']);
   });
+});
+
+test('a live table whose rows fail at an event ends alone', async () => {
+  const { tables, topics, open, put } = createLiveTables();
+  const listener = new LiveTableListenerDouble();
+  await open(listener, row('a'));
+
+  expect(() => put('broken', 'x')).not.toThrow();
+
+  expect(listener.ends).toMatchObject([{ message: 'The rows are broken' }]);
+  expect([topics[0]?.isLeft, tables.get('acme')]).toEqual([true, undefined]);
 });
 
 describe('a live table after a gap', () => {
@@ -338,12 +360,14 @@ describe('a live table that is too large', () => {
     const large = new LiveTableListenerDouble();
     const small = new LiveTableListenerDouble();
     await open(large, row('a'));
+    put('a', 'x'.repeat(540));
+
     tables.join('small', small, 'somebody');
     topics[1]?.becomeLive();
     await settled();
     await questions[1]?.answer(row('b'));
-
-    put('a', 'x'.repeat(600));
+    expect([large.ends.length, small.snapshots.length, small.ends.length]).toEqual([0, 1, 0]);
+    put('a', 'y'.repeat(540));
 
     expect([large.ends.length, small.ends.length]).toEqual([1, 0]);
     expect(onLimited.mock.calls).toEqual([['max_live_bytes']]);

@@ -46,7 +46,8 @@ export async function connectWebSocket(options: WebSocketClientOptions): Promise
     const { type } = JSON.parse(text);
     if (type === 'connection_ack') onAcknowledged();
     else if (type === 'ping') send(from, { type: 'pong' });
-    else throw new Error(`The server sent ${text}`);
+    // The empty list that a live list begins with is none of the events that are counted.
+    else if (type !== 'next') throw new Error(`The server sent ${text}`);
   }
 
   if (protocol === undefined) {

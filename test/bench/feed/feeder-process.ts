@@ -8,6 +8,7 @@ import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { answerCalls } from '../child-calls.ts';
 import { monotonicMs } from '../usage.ts';
 import { KazooFeed } from './kazoo-feed.ts';
+import { story } from './story.ts';
 import type { Upstream } from './upstream.ts';
 
 const kazoo = await KazooSimulator.start();
@@ -25,8 +26,8 @@ function feedOf(url: string): KazooFeed {
 }
 
 answerCalls({
-  async open(): Promise<Upstream> {
-    const feed = await KazooFeed.open();
+  async open(argument): Promise<Upstream> {
+    const feed = await KazooFeed.open(story.parse(argument));
     feeds.set(feed.url, feed);
     const { id } = kazoo.directory.account('demo');
     return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Child } from '../child.ts';
+import type { Story } from './story.ts';
 import { type Upstream, upstream } from './upstream.ts';
 
 /** The process that plays Kazoo, seen from the bench. */
@@ -15,8 +16,8 @@ export class Feeder {
   }
 
   /** A feed of its own for one server. */
-  open(): Promise<Upstream> {
-    return this.#child.call('open', upstream);
+  open(story: Story): Promise<Upstream> {
+    return this.#child.call('open', upstream, story);
   }
 
   /** Resolves when the server has subscribed to what is fed. */

@@ -5,6 +5,8 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { CallFrames } from './call-frames.ts';
+import { HeldCallFrames } from './held-call-frames.ts';
+import type { Story } from './story.ts';
 
 const command = z.object({
   /** A `ping` asks whether replies still come back; it names no binding. */
@@ -19,29 +21,31 @@ interface Subscriber {
   readonly webSocket: WebSocket;
   readonly socket: Duplex;
   /** The bindings that match what is fed. */
-  readonly frames: Map<string, CallFrames>;
+  readonly frames: Map<string, CallFrames | HeldCallFrames>;
 }
 
 const fedBindings: ReadonlySet<string> = new Set(['call.*.*', 'call.CHANNEL_CREATE.*']);
 
 /**
- * The part of blackhole that feeds one server: it confirms every command, and sends CHANNEL_CREATE
- * events to sockets with a binding for them.
+ * The part of blackhole that feeds one server: it confirms every command, and sends the events
+ * of its story to sockets with a binding for them.
  */
 export class KazooFeed {
   readonly #server: Server;
   readonly #webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   readonly #subscribers = new Set<Subscriber>();
+  readonly #story: Story;
   #sequence = 0;
 
-  static async open(): Promise<KazooFeed> {
-    const feed = new KazooFeed();
+  static async open(story: Story): Promise<KazooFeed> {
+    const feed = new KazooFeed(story);
     feed.#server.listen(0, '127.0.0.1');
     await once(feed.#server, 'listening');
     return feed;
   }
 
-  private constructor() {
+  private constructor(story: Story) {
+    this.#story = story;
     this.#server = createServer();
     this.#server.on('upgrade', (request, socket, head) => {
       this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket, socket));
@@ -86,9 +90,13 @@ export class KazooFeed {
       const { action, request_id, data: given } = command.parse(JSON.parse(String(data)));
       if (action === 'unsubscribe') subscriber.frames.delete(given.binding);
       else if (fedBindings.has(given.binding))
-        subscriber.frames.set(given.binding, new CallFrames(given.binding, given.account_id));
+        subscriber.frames.set(given.binding, this.#framesOf(given.binding, given.account_id));
       webSocket.send(JSON.stringify({ action: 'reply', request_id, status: 'success', data: {} }));
     });
+  }
+
+  #framesOf(binding: string, accountId: string): CallFrames | HeldCallFrames {
+    return this.#story === 'new calls' ? new CallFrames(binding, accountId) : new HeldCallFrames(binding, accountId);
   }
 }
 

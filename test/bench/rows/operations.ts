@@ -1,4 +1,5 @@
-import { callFields, type Operation } from '../operation.ts';
+import type { Setup } from '../contestant.ts';
+import { callFields, liveCalls, type Operation } from '../operation.ts';
 import { Comparison } from './comparison.ts';
 import { firstRow } from './fan-out.ts';
 
@@ -63,3 +64,10 @@ export const oneClient = new Comparison(
   },
   [{ name: 'one-client', against: 'own first row', setup: firstRow, target: 0.5 }],
 );
+
+/** 50 calls of one account, shown by 1,000 boards, beside the events that change them. */
+const held: Setup = { ...firstRow, story: 'held calls' };
+
+export const board = new Comparison({ ...held, operations: [liveCalls] }, [
+  { name: 'live-calls', against: 'own callEvents', setup: held, target: 1.2 },
+]);

@@ -21,6 +21,8 @@ export async function startGatewayServer({ upstream }: ServerOptions): Promise<S
     LOG_LEVEL: 'warn',
     MAX_CONNECTIONS_PER_IP: '100000',
     MAX_CONNECTS_PER_IP: '1000000',
+    // The list of the simulator does not have the calls that are fed.
+    REPAIR_INTERVAL_MS: '3600000',
   });
   const gateway = await startGateway(config, createLog(config.logLevel));
   return { port: Number(new URL(gateway.url).port), subscribers: () => gateway.gauges.subscribers() };

@@ -107,6 +107,40 @@ describe('calls', () => {
     expect(harness.gateway.gauges.operationGroups()).toBe(2);
   });
 
+  test('are executed and serialized once for all who join while no call changes', async () => {
+    await using harness = await startHarness();
+    const accountId = harness.accountId('demo');
+    for (let call = 0; call < 200; call += 1)
+      harness.kazoo.live.addChannel({ accountId, callId: `leg-${call}`, interactionId: `call-${call}` });
+    await follow(harness);
+    const before = await executions(harness);
+
+    const client = harness.clientOf('demo');
+    const readers = Array.from({ length: 250 }, () => harness.subscribe<CallsData>(client, calls));
+    for (const reader of readers) expect((await reader.next()).data?.calls.calls).toHaveLength(200);
+
+    expect(await executions(harness)).toBe(before + 1);
+  });
+
+  test('are not found by owners that the operator hides', async () => {
+    await using harness = await startHarness({ settings: { HIDDEN_DATA_KEYS: 'owner_id' } });
+    const reader = await follow(harness);
+    const hidden = harness.subscribe<CallsData>(harness.clientOf('demo'), calls, { filter: { ownerIds: ['u1'] } });
+    await following(hidden, ({ kind }) => kind === 'SNAPSHOT');
+
+    callLegs(harness, 'demo', 'i1', {}, { owner_id: 'u1' }).inbound('CHANNEL_CREATE');
+    await following(reader, ({ calls: [call] }) => call?.id === 'i1');
+
+    const { body } = await harness.post(
+      {
+        query: '{ all: calls { nodes { from { userId } } } of: calls(filter: { ownerIds: ["u1"] }) { nodes { id } } }',
+      },
+      { 'X-Auth-Token': harness.token('demo') },
+    );
+    expect(body).toEqual({ data: { all: { nodes: [{ from: { userId: null } }] }, of: { nodes: [] } } });
+    expect(hidden.waiting).toBe(0);
+  });
+
   test('that do not match a filter are not shown, and go when they no longer match', async () => {
     await using harness = await startHarness();
     const reader = await follow(harness, 'demo', { filter: { states: ['RINGING'], numbers: ['1001'] } });
@@ -254,4 +288,9 @@ function answer(legs: CallLegs): void {
   legs.outbound('CHANNEL_ANSWER');
   legs.inbound('CHANNEL_ANSWER');
   legs.bridge();
+}
+
+async function executions({ url }: Harness): Promise<number> {
+  const metrics = await (await fetch(url.replace('/graphql', '/metrics'))).text();
+  return Number(/^kazoo_gateway_event_executions_total (\d+)$/m.exec(metrics)?.[1]);
 }

@@ -26,6 +26,7 @@ export class LiveRowsDouble implements LiveRows<Row, RemovedRow, Row> {
   receive({ name, data }: KazooEvent): void {
     const { id, text, ownerIds } = data;
     if (typeof id !== 'string') return;
+    if (id === 'broken') throw new TypeError('The rows are broken');
     if (name === 'gone') this.#remove(id, 'ENDED');
     else this.#put(row(id, String(text), Array.isArray(ownerIds) ? ownerIds.map(String) : []));
   }

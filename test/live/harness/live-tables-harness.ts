@@ -30,7 +30,7 @@ export const times = {
 };
 
 /** Must run under fake timers. */
-export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}) {
+export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, intervalMs = times.intervalMs) {
   const questions: Question[] = [];
   const topics: TopicDouble[] = [];
   const listeners: TopicListener[] = [];
@@ -63,7 +63,7 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}) {
         return `cursor-${cursors}`;
       },
     },
-    times,
+    times: { ...times, intervalMs },
     budget,
     onRepair: (_, outcome) => outcomes.push(outcome),
   });
