@@ -22,6 +22,7 @@ const options = z.object({
 
 /** As much as the kernels hold is always on its way. */
 const maxBufferedBytes = 1_048_576;
+const sentPerTurn = 10_000;
 
 function subscribe(id: number, query: string): object {
   return { type: 'subscribe', id: `${id}`, payload: { query } };
@@ -40,7 +41,8 @@ function flood(webSocket: WebSocket, messagesOf: (id: number) => readonly object
   let id = 0;
   const send = (): void => {
     if (webSocket.readyState !== WebSocket.OPEN) return;
-    while (webSocket.bufferedAmount < maxBufferedBytes) {
+    // A socket that was reset takes everything and buffers nothing, until its 'close' has come.
+    for (let sent = 0; sent < sentPerTurn && webSocket.bufferedAmount < maxBufferedBytes; sent += 1) {
       id += 1;
       for (const message of messagesOf(id)) webSocket.send(JSON.stringify(message));
     }
