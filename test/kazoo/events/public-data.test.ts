@@ -1,35 +1,10 @@
 import { expect, test } from 'vitest';
-import { callEventFields } from '../../../src/kazoo/events/call-event-fields.ts';
-import { conferenceCommandEventFields } from '../../../src/kazoo/events/conference-command-event-fields.ts';
-import { conferenceEventFields } from '../../../src/kazoo/events/conference-event-fields.ts';
-import { documentEventFields } from '../../../src/kazoo/events/document-event-fields.ts';
-import type { EventFields } from '../../../src/kazoo/events/event-field.ts';
-import { faxStatusEventFields } from '../../../src/kazoo/events/fax-status-event-fields.ts';
-import { notificationEventFields } from '../../../src/kazoo/events/notification-event-fields.ts';
-import {
-  dialogEventFields,
-  messageWaitingEventFields,
-  presenceUpdateEventFields,
-} from '../../../src/kazoo/events/presence-event-fields.ts';
 import { publicData, publicDataWithout } from '../../../src/kazoo/events/public-data.ts';
-import { streamEventFields } from '../../../src/kazoo/events/stream-event-fields.ts';
+import { eventTables } from '../../harness/event-tables.ts';
 import { recordedEvents } from '../../harness/recorded/recorded-events.ts';
 
-const tables: Readonly<Record<string, EventFields>> = {
-  CallEvent: callEventFields,
-  ConferenceEvent: conferenceEventFields,
-  ConferenceCommandEvent: conferenceCommandEventFields,
-  FaxStatusEvent: faxStatusEventFields,
-  DocumentEvent: documentEventFields,
-  DialogEvent: dialogEventFields,
-  MessageWaitingEvent: messageWaitingEventFields,
-  PresenceUpdateEvent: presenceUpdateEventFields,
-  StreamEvent: streamEventFields,
-  NotificationEvent: notificationEventFields,
-};
-
 test.each(recordedEvents)('hiding internals takes nothing from the typed fields of $name', ({ data, typed }) => {
-  const fields = Object.entries(tables[String(typed['__typename'])] ?? {});
+  const fields = Object.entries(eventTables[String(typed['__typename'])] ?? {});
 
   const hidden = fields.map(([name, read]) => [name, read(publicData(data))]);
 

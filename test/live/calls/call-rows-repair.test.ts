@@ -1,19 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CallSite, type CallSite as Site, stranger, versions } from './call-site.ts';
 
-function talk(site: Site, interactionId = 'interaction-1'): ReturnType<Site['pair']> {
-  const pair = site.pair(stranger, site.colleague(1), interactionId);
-  const { a, b } = pair;
-  site.act(
-    () => a.create(),
-    () => b.create(),
-    () => b.answer(),
-    () => a.answer(),
-    () => a.bridge(b),
-  );
-  return pair;
-}
-
 /** Lets things happen of which the rows hear nothing. */
 function lose(site: Site, ...steps: readonly (() => void)[]): void {
   for (const step of steps) {
@@ -57,7 +44,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
 
   test('the list overwrites nothing that an event told', () => {
     const site = new CallSite(version);
-    talk(site);
+    site.talk(stranger, site.colleague(1));
     const before = [...site.rows.rows()];
     site.rows.takeChanges();
 
@@ -69,7 +56,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
 
   test('the list says with whom a leg is connected that was handed on unheard', () => {
     const site = new CallSite(version);
-    const { a, b } = talk(site);
+    const { a, b } = site.talk(stranger, site.colleague(1));
     const next = site.leg({
       direction: 'outbound',
       party: site.colleague(2),
@@ -97,7 +84,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
 
   test('a call whose end was lost goes as VANISHED', () => {
     const site = new CallSite(version);
-    const { a, b } = talk(site);
+    const { a, b } = site.talk(stranger, site.colleague(1));
     site.rows.takeChanges();
     lose(
       site,
@@ -143,7 +130,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
 
   test('a DESTROY beats a list that was asked for before it', () => {
     const site = new CallSite(version);
-    const { a, b } = talk(site);
+    const { a, b } = site.talk(stranger, site.colleague(1));
     const [listed, askedAtMs] = [site.list(), site.nowMs];
     site.act(
       () => b.destroy('NORMAL_CLEARING'),
@@ -159,7 +146,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
   test('a list says nothing of legs that were told of after it was asked for', () => {
     const site = new CallSite(version);
     const [listed, askedAtMs] = [site.list(), site.nowMs];
-    const { b } = talk(site);
+    const { b } = site.talk(stranger, site.colleague(1));
     site.act(() => b.hold());
 
     site.rows.repair(listed, askedAtMs, true);
@@ -169,7 +156,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
 
   test('a list does not end a hold that was told of after it was asked for', () => {
     const site = new CallSite(version);
-    const { b } = talk(site);
+    const { b } = site.talk(stranger, site.colleague(1));
     const [listed, askedAtMs] = [site.list(), site.nowMs];
     site.act(() => b.hold());
 
@@ -180,7 +167,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
 
   test('a call that vanished comes back with what happens next, not with what happened before', () => {
     const site = new CallSite(version);
-    const { a, b } = talk(site);
+    const { a, b } = site.talk(stranger, site.colleague(1));
     b.hold();
     const [late] = site.takeSaid();
     site.act(() => b.unhold());
@@ -197,7 +184,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
 
   test('a call that was parked unheard is parked by the list', () => {
     const site = new CallSite(version);
-    const { a, b } = talk(site);
+    const { a, b } = site.talk(stranger, site.colleague(1));
     lose(
       site,
       () => b.destroy('BLIND_TRANSFER'),
@@ -214,7 +201,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
 
   test('a parked call that the list shows with somebody who answered is parked no longer', () => {
     const site = new CallSite(version);
-    const { a, b } = talk(site);
+    const { a, b } = site.talk(stranger, site.colleague(1));
     const fetching = site.pair(site.colleague(2), stranger, 'interaction-2').a;
     site.act(
       () => b.destroy('BLIND_TRANSFER'),
@@ -238,7 +225,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
 
 test('a list without more than half of the rows is believed only when it is confirmed', () => {
   const site = new CallSite();
-  const calls = [1, 2, 3].map((number) => talk(site, `interaction-${number}`));
+  const calls = [1, 2, 3].map((number) => site.talk(stranger, site.colleague(1), `interaction-${number}`));
   const gone = new Set(calls.slice(1).flatMap(({ a, b }) => [a.channel.callId, b.channel.callId]));
   site.pass(1_000);
   const listed = site.list().filter(({ callId }) => !gone.has(callId ?? ''));
@@ -255,7 +242,10 @@ test('a list without more than half of the rows is believed only when it is conf
 
 test('a list without half of the rows is believed at once', () => {
   const site = new CallSite();
-  const [, second] = [talk(site, 'interaction-1'), talk(site, 'interaction-2')];
+  const [, second] = [
+    site.talk(stranger, site.colleague(1), 'interaction-1'),
+    site.talk(stranger, site.colleague(1), 'interaction-2'),
+  ];
   lose(
     site,
     () => second.b.destroy('NORMAL_CLEARING'),

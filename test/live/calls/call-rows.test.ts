@@ -116,7 +116,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
 
   test('hold is told by the leg that holds', () => {
     const site = new CallSite(version);
-    const { a, b } = talk(site, stranger, site.colleague(1));
+    const { a, b } = site.talk(stranger, site.colleague(1));
 
     site.act(() => b.hold());
     const [held] = site.rows.rows();
@@ -132,7 +132,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
   test('a call that is handed on blindly rings again, for whom it was handed to', () => {
     const site = new CallSite(version);
     const [first, second] = [site.colleague(1), site.colleague(2)];
-    const { a, b } = talk(site, stranger, first);
+    const { a, b } = site.talk(stranger, first);
     const { interactionId } = a.channel;
     const third = site.leg({
       direction: 'outbound',
@@ -172,7 +172,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
   test('a caller who hands the call on leaves it to those who go on', () => {
     const site = new CallSite(version);
     const [caller, callee, third] = [site.colleague(0), site.colleague(1), site.colleague(2)];
-    const { a, b } = talk(site, caller, callee);
+    const { a, b } = site.talk(caller, callee);
     const c = site.leg({
       direction: 'outbound',
       party: third,
@@ -193,9 +193,9 @@ describe.each(versions)('on Kazoo %s', (version) => {
   test('an attended transfer makes one row of two: the older stays', () => {
     const site = new CallSite(version);
     const [first, second] = [site.colleague(1), site.colleague(2)];
-    const { a, b } = talk(site, stranger, first);
+    const { a, b } = site.talk(stranger, first);
     site.act(() => b.hold());
-    const consultation = talk(site, first, second, 'interaction-2');
+    const consultation = site.talk(first, second, 'interaction-2');
     const before = board(site);
     site.rows.takeChanges();
 
@@ -223,7 +223,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
   test('a transfer before the answer does not end what rings', () => {
     const site = new CallSite(version);
     const [first, second] = [site.colleague(1), site.colleague(2)];
-    const { a } = talk(site, stranger, first);
+    const { a } = site.talk(stranger, first);
     const consultation = site.pair(first, second, 'interaction-2');
 
     site.act(
@@ -244,7 +244,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
   test('a parked call has its slot until somebody fetches it', () => {
     const site = new CallSite(version);
     const [parker, fetcher] = [site.colleague(1), site.colleague(2)];
-    const { a, b } = talk(site, stranger, parker);
+    const { a, b } = site.talk(stranger, parker);
 
     site.act(
       () => b.destroy('BLIND_TRANSFER'),
@@ -275,7 +275,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
 
   test('a parked caller who loses patience ends as such', () => {
     const site = new CallSite(version);
-    const { a, b } = talk(site, stranger, site.colleague(1));
+    const { a, b } = site.talk(stranger, site.colleague(1));
     site.act(
       () => b.destroy('BLIND_TRANSFER'),
       () => a.park('PARK_PARKED', '100', b.channel.callId),
@@ -453,17 +453,4 @@ describe.each(versions)('on Kazoo %s', (version) => {
 function ringOf(site: Site, index: number) {
   const party = site.colleague(index);
   return { direction: 'outbound', party, caller: stranger, callee: party, interactionId: 'interaction-1' } as const;
-}
-
-function talk(site: Site, ...given: Parameters<Site['pair']>): ReturnType<Site['pair']> {
-  const pair = site.pair(...given);
-  const { a, b } = pair;
-  site.act(
-    () => a.create(),
-    () => b.create(),
-    () => b.answer(),
-    () => a.answer(),
-    () => a.bridge(b),
-  );
-  return pair;
 }

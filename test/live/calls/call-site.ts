@@ -92,6 +92,20 @@ export class CallSite {
     return { a, b };
   }
 
+  /** A call that was answered. */
+  talk(...given: Parameters<CallSite['pair']>): ReturnType<CallSite['pair']> {
+    const pair = this.pair(...given);
+    const { a, b } = pair;
+    this.act(
+      () => a.create(),
+      () => b.create(),
+      () => b.answer(),
+      () => a.answer(),
+      () => a.bridge(b),
+    );
+    return pair;
+  }
+
   /** Does things a second apart, and gives the rows what is said of each. */
   act(...steps: readonly (() => void)[]): void {
     for (const step of steps) {
