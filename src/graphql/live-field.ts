@@ -5,9 +5,9 @@ import type { OwnerScope } from '../auth/user-restriction.ts';
 import { GatewayError } from '../errors.ts';
 import { everyAccount } from '../kazoo/requests/accounts.ts';
 import type { LiveRow, RemovedRow } from '../live/live-rows.ts';
-import type { LiveTables } from '../live/live-tables.ts';
 import type { LiveUpdate } from '../live/live-update.ts';
 import { LiveView } from '../live/live-view.ts';
+import type { SharedTables, TableRequest } from '../live/shared-table.ts';
 import { throttleStepMs } from '../live/throttle.ts';
 import type { OperationAccess } from './operation-access.ts';
 import type { OperationContext } from './operation-context.ts';
@@ -41,13 +41,13 @@ export interface LiveSelection<Row> {
 }
 
 /** A live list as a root field: all rows once as a query, and followed as a subscription. */
-export class LiveField<Row extends LiveRow, Removed extends RemovedRow, Listed> {
+export class LiveField<Row extends LiveRow, Removed extends RemovedRow> {
   readonly #name: string;
-  readonly #tables: LiveTables<Row, Removed, Listed>;
+  readonly #tables: SharedTables<Row, Removed>;
   readonly #access: LiveAccess;
 
   /** @param name of the field */
-  constructor(name: string, tables: LiveTables<Row, Removed, Listed>, access: LiveAccess) {
+  constructor(name: string, tables: SharedTables<Row, Removed>, access: LiveAccess) {
     this.#name = name;
     this.#tables = tables;
     this.#access = access;
@@ -81,25 +81,24 @@ export class LiveField<Row extends LiveRow, Removed extends RemovedRow, Listed> 
   async list({ accountId, filter }: LiveSelection<Row>, context: OperationContext): Promise<LiveUpdate<Row, Removed>> {
     const { access, sessions, prepareSocket } = this.#access;
     const { id } = await access.account(context, accountId);
-    const accepts = acceptsOf(await access.ownerFor(context, id), filter);
+    const ownerId = await access.ownerFor(context, id);
+    const accepts = acceptsOf(ownerId, filter);
     const { session } = context;
     // Attached, since this session's token may have to open the account's socket. Needs no ending: it ends by itself.
     const stream = { accountId: id, end: () => undefined, onSessionEnded: () => undefined };
     sessions.attach(session, stream);
     try {
       await prepareSocket?.(id);
-      return await access.request(context, () => this.#take(id, accepts, session.principal ?? ''));
+      return await access.request(context, () =>
+        this.#take({ accountId: id, ownerId, client: session.principal ?? '' }, accepts),
+      );
     } finally {
       sessions.detach(session, stream);
     }
   }
 
-  async #take(
-    accountId: string,
-    accepts: ((row: Row) => boolean) | undefined,
-    client: string,
-  ): Promise<LiveUpdate<Row, Removed>> {
-    const view = new LiveView(this.#tables, { accountId, accepts, throttleMs: 0, ...unheard }, client);
+  async #take(request: TableRequest, accepts: ((row: Row) => boolean) | undefined): Promise<LiveUpdate<Row, Removed>> {
+    const view = new LiveView(this.#tables, { request, accepts, throttleMs: 0, ...unheard });
     try {
       await view.opened;
       const snapshot = view.snapshot();

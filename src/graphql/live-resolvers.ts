@@ -6,10 +6,9 @@ import type {
   SubscriptionResolvers,
 } from '../generated/resolvers.ts';
 import type { Call, RemovedCall } from '../live/calls/call.ts';
-import type { ListedCall } from '../live/calls/listed-call.ts';
 import type { RemovedRow } from '../live/live-rows.ts';
-import type { LiveTables } from '../live/live-tables.ts';
 import type { LiveUpdate } from '../live/live-update.ts';
+import type { SharedTables } from '../live/shared-table.ts';
 import { type LiveAccess, LiveField } from './live-field.ts';
 import { rowIds } from './row-ids.ts';
 import { type Conditions, hasOneOf, inputFilter } from './subscriptions/item-filter.ts';
@@ -19,7 +18,7 @@ export type CallsUpdateSource = LiveUpdate<Call, RemovedCall>;
 export type RemovedCallSource = RemovedCall | RemovedRow;
 
 export interface LiveResolverOptions extends LiveAccess {
-  readonly calls: LiveTables<Call, RemovedCall, ListedCall>;
+  readonly calls: SharedTables<Call, RemovedCall>;
 }
 
 export interface LiveResolvers {

@@ -6,16 +6,8 @@ import type { TopicSubscription } from '../upstream/topics/topic-subscription.ts
 import type { LiveBudget } from './live-budget.ts';
 import type { LiveRow, LiveRows, RemovedRow } from './live-rows.ts';
 import { Repairs, type RepairTimes } from './repairs.ts';
+import type { SharedTable, TableListener } from './shared-table.ts';
 import { type RowChange, ShownRows } from './shown-rows.ts';
-
-/** Told of what a table shows. Called synchronously, in order; must not throw. */
-export interface LiveTableListener<Row, Removed> {
-  onChanges(changes: readonly RowChange<Row, Removed>[]): void;
-  /** All rows count anew: they are known now, or may have changed unseen, in the time of `gap`. */
-  onSnapshot(gap: Gap | null): void;
-  /** The table has ended, and nothing follows. */
-  onEnd(error: Error): void;
-}
 
 export interface LiveTableTimes extends RepairTimes {
   /** How long those who wait for the first list wait while Kazoo fails. */
@@ -56,13 +48,15 @@ interface Settle {
  * The rows of one account, shared by all who show them: made from Kazoo's list, kept by its events,
  * and repaired by its list again. It costs Kazoo one topic, and a request or two for each repair.
  */
-export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed> implements TopicListener {
+export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
+  implements TopicListener, SharedTable<Row>
+{
   /** Resolves when the rows are known; rejects when they never will. */
   readonly opened: Promise<void>;
   readonly #options: LiveTableOptions<Row, Removed, Listed>;
   readonly #rows: LiveRows<Row, Removed, Listed>;
   readonly #shown: ShownRows<Row, Removed>;
-  readonly #listeners = new Set<LiveTableListener<Row, Removed>>();
+  readonly #listeners = new Set<TableListener<Row, Removed>>();
   readonly #repairs: Repairs<readonly Listed[]>;
   readonly #asking = new AbortController();
   readonly #subscription: TopicSubscription;
@@ -122,12 +116,16 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed> 
     return !this.isReady || this.#repairs.isOwed;
   }
 
+  get takenAt(): Date {
+    return new Date();
+  }
+
   rows(): Iterable<Row> {
     return this.#shown.rows();
   }
 
   /** Returns how to leave, which is idempotent. */
-  join(listener: LiveTableListener<Row, Removed>): () => void {
+  join(listener: TableListener<Row, Removed>): () => void {
     this.#listeners.add(listener);
     if (this.#state.name === 'lingering') this.#transition({ name: 'ready' });
     return () => this.#leave(listener);
@@ -159,7 +157,7 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed> 
     this.#end(error);
   }
 
-  #leave(listener: LiveTableListener<Row, Removed>): void {
+  #leave(listener: TableListener<Row, Removed>): void {
     if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
     if (this.#state.name === 'opening') this.#end(left());
     else if (this.#state.name === 'ready') {

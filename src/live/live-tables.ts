@@ -3,7 +3,8 @@ import type { TopicListener } from '../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../upstream/topics/topic-subscription.ts';
 import type { LiveBudget } from './live-budget.ts';
 import type { LiveRow, LiveRows, RemovedRow } from './live-rows.ts';
-import { LiveTable, type LiveTableListener, type LiveTableTimes, type OnRepair } from './live-table.ts';
+import { LiveTable, type LiveTableTimes, type OnRepair } from './live-table.ts';
+import type { JoinedTable, SharedTables, TableListener, TableRequest } from './shared-table.ts';
 
 export interface LiveUpstreams {
   /** The cursor of the present moment: everything received later comes after it. */
@@ -27,15 +28,8 @@ export interface LiveTablesOptions<Row extends LiveRow, Removed extends RemovedR
   readonly onRepair: (accountId: string, ...outcome: Parameters<OnRepair>) => void;
 }
 
-/** A table, for as long as somebody shows it. */
-export interface JoinedTable<Row extends LiveRow, Removed extends RemovedRow, Listed> {
-  readonly table: LiveTable<Row, Removed, Listed>;
-  /** Idempotent. */
-  leave(): void;
-}
-
-/** The live tables of one kind, one for each account that somebody shows. */
-export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed> {
+/** The live tables of one kind that events keep, one for each account that somebody shows. */
+export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed> implements SharedTables<Row, Removed> {
   readonly #options: LiveTablesOptions<Row, Removed, Listed>;
   readonly #byAccount = new Map<string, LiveTable<Row, Removed, Listed>>();
 
@@ -43,14 +37,12 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
     this.#options = options;
   }
 
-  /** The binding that tables listen to. */
-  get binding(): Binding {
-    return this.#options.binding;
-  }
-
-  /** The present moment as a cursor: all events before it are in the tables. */
   get cursor(): string {
     return this.#options.upstreams.cursor;
+  }
+
+  topics(accountId: string): readonly string[] {
+    return [`${accountId} ${this.#options.binding.text}`];
   }
 
   /** Undefined when nobody shows the account's table. */
@@ -58,17 +50,8 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
     return this.#byAccount.get(accountId);
   }
 
-  /**
-   * Joins the table of an account, which is opened for its first listener.
-   *
-   * @param client in whose name Kazoo is asked for the topic and the first list
-   * @throws `TOO_MANY_SUBSCRIPTIONS` when there are too many tables.
-   */
-  join(
-    accountId: string,
-    listener: LiveTableListener<Row, Removed>,
-    client: string,
-  ): JoinedTable<Row, Removed, Listed> {
+  /** Joins the table of an account, whoever's rows of it are wanted. */
+  join({ accountId, client }: TableRequest, listener: TableListener<Row, Removed>): JoinedTable<Row> {
     const table = this.#byAccount.get(accountId) ?? this.#open(accountId, client);
     return { table, leave: table.join(listener) };
   }

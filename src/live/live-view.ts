@@ -1,12 +1,11 @@
 import type { Gap } from '../upstream/history/gap.ts';
 import type { LiveRow, RemovedRow } from './live-rows.ts';
-import type { LiveTableListener } from './live-table.ts';
-import type { JoinedTable, LiveTables } from './live-tables.ts';
 import type { LiveUpdate } from './live-update.ts';
+import type { JoinedTable, SharedTables, TableListener, TableRequest } from './shared-table.ts';
 import type { RowChange } from './shown-rows.ts';
 
 export interface LiveViewOptions<Row extends LiveRow, Removed extends RemovedRow> {
-  readonly accountId: string;
+  readonly request: TableRequest;
   /** Which rows are shown, by the row alone. Default: all. */
   readonly accepts?: ((row: Row) => boolean) | undefined;
   /** The shortest time between two updates; 0: each change is told at once. */
@@ -31,12 +30,10 @@ type State<Row, Removed> =
  * What one group of clients is told of a table: the rows that it asks for, no more often than it
  * wants to know. Who has applied all updates has those rows as the table has them.
  */
-export class LiveView<Row extends LiveRow, Removed extends RemovedRow, Listed>
-  implements LiveTableListener<Row, Removed>
-{
+export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implements TableListener<Row, Removed> {
   readonly #options: LiveViewOptions<Row, Removed>;
-  readonly #tables: LiveTables<Row, Removed, Listed>;
-  readonly #joined: JoinedTable<Row, Removed, Listed>;
+  readonly #tables: SharedTables<Row, Removed>;
+  readonly #joined: JoinedTable<Row>;
   /** Serves all who join together, while the table stays as it is. */
   #snapshot: { readonly update: LiveUpdate<Row, Removed>; readonly version: number; readonly atMs: number } | undefined;
   /** The gap that was told last, and when. */
@@ -44,14 +41,12 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow, Listed>
   #state: State<Row, Removed> = { name: 'resting', toldAtMs: Number.NEGATIVE_INFINITY };
 
   /**
-   * Joins the table, which the caller must leave with `close`. @throws as `LiveTables.join` does
-   *
-   * @param client in whose name Kazoo is asked for the topic
+   * Joins the table, which the caller must leave with `close`. @throws as `SharedTables.join` does
    */
-  constructor(tables: LiveTables<Row, Removed, Listed>, options: LiveViewOptions<Row, Removed>, client: string) {
+  constructor(tables: SharedTables<Row, Removed>, options: LiveViewOptions<Row, Removed>) {
     this.#tables = tables;
     this.#options = options;
-    this.#joined = tables.join(options.accountId, this, client);
+    this.#joined = tables.join(options.request, this);
   }
 
   /** Resolves when the rows are known; rejects when they never will. */
@@ -163,7 +158,7 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow, Listed>
   }
 
   #now(gap: Gap | null) {
-    return { cursor: this.#tables.cursor, gap, takenAt: new Date() };
+    return { cursor: this.#tables.cursor, gap, takenAt: this.#joined.table.takenAt };
   }
 
   #transition(next: State<Row, Removed>): void {

@@ -38,7 +38,7 @@ test('a list takes the turn of the client that opens it, and one of all repairs 
   });
   const listener = { onChanges: () => undefined, onSnapshot: () => undefined, onEnd: () => undefined };
 
-  const { table, leave } = calls.join('acme', listener, 'reseller somebody');
+  const { table, leave } = calls.join({ accountId: 'acme', client: 'reseller somebody' }, listener);
   await table.opened;
   expect(turns.splice(0)).toEqual([
     ['channels', 'reseller somebody'],

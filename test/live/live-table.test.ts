@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { maxTimerMs } from '../../src/config/setting-types.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { row } from './harness/live-rows-double.ts';
-import { createLiveTables, gapFrom, LiveTableListenerDouble, settled, times } from './harness/live-tables-harness.ts';
+import { createLiveTables, gapFrom, settled, TableListenerDouble, times } from './harness/live-tables-harness.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -19,9 +19,9 @@ const ids = (rows: Iterable<{ readonly id: string }>) => Array.from(rows, ({ id 
 describe('a live table that opens', () => {
   test('asks for the list when its topic is complete, and takes what events told meanwhile', async () => {
     const { tables, topics, questions, put } = createLiveTables();
-    const listener = new LiveTableListenerDouble();
+    const listener = new TableListenerDouble();
 
-    const { table } = tables.join('acme', listener, 'somebody');
+    const { table } = tables.join({ accountId: 'acme', client: 'somebody' }, listener);
     await settled();
     expect(questions).toEqual([]);
     topics[0]?.becomeLive();
@@ -38,9 +38,9 @@ describe('a live table that opens', () => {
 
   test('is shared by all who join, and asks once', async () => {
     const { tables, topics, questions, open } = createLiveTables();
-    const { table } = await open(new LiveTableListenerDouble(), row('a'));
+    const { table } = await open(new TableListenerDouble(), row('a'));
 
-    const second = tables.join('acme', new LiveTableListenerDouble(), 'somebody else');
+    const second = tables.join({ accountId: 'acme', client: 'somebody else' }, new TableListenerDouble());
 
     expect(second.table).toBe(table);
     expect([topics.length, questions.length]).toEqual([1, 1]);
@@ -48,8 +48,8 @@ describe('a live table that opens', () => {
 
   test('asks again while Kazoo is down, and gives up in time', async () => {
     const { tables, topics, questions, budget } = createLiveTables();
-    const listener = new LiveTableListenerDouble();
-    const { table } = tables.join('acme', listener, 'somebody');
+    const listener = new TableListenerDouble();
+    const { table } = tables.join({ accountId: 'acme', client: 'somebody' }, listener);
     topics[0]?.becomeLive();
     await settled();
 
@@ -67,9 +67,9 @@ describe('a live table that opens', () => {
 
   test('ends at once where asking again is in vain', async () => {
     const { tables, topics, questions } = createLiveTables();
-    const listener = new LiveTableListenerDouble();
+    const listener = new TableListenerDouble();
     const forbidden = new GatewayError('FORBIDDEN', 'No.');
-    tables.join('acme', listener, 'somebody');
+    tables.join({ accountId: 'acme', client: 'somebody' }, listener);
     topics[0]?.becomeLive();
     await settled();
 
@@ -80,7 +80,7 @@ describe('a live table that opens', () => {
 
   test('ends with its topic', async () => {
     const { tables, topics, open } = createLiveTables();
-    const listener = new LiveTableListenerDouble();
+    const listener = new TableListenerDouble();
     await open(listener, row('a'));
     const shutDown = new GatewayError('SHUTTING_DOWN', 'Bye.');
 
@@ -91,8 +91,8 @@ describe('a live table that opens', () => {
 
   test('ends with what its topic is refused with', async () => {
     const { tables, topics } = createLiveTables();
-    const listener = new LiveTableListenerDouble();
-    const { table } = tables.join('acme', listener, 'somebody');
+    const listener = new TableListenerDouble();
+    const { table } = tables.join({ accountId: 'acme', client: 'somebody' }, listener);
     const refused = new GatewayError('BINDING_REJECTED', 'No.');
 
     topics[0]?.refuse(refused);
@@ -105,7 +105,7 @@ describe('a live table that opens', () => {
 describe('a live table that is open', () => {
   test('tells what each event changes, with what the row was before', async () => {
     const { open, put, gone } = createLiveTables();
-    const listener = new LiveTableListenerDouble();
+    const listener = new TableListenerDouble();
     const { table } = await open(listener, row('a'));
     const versions = [table.version];
 
@@ -131,7 +131,7 @@ describe('a live table that is open', () => {
   ])('compares itself with the list, at jitter %d after %d ms', async (random, delayMs) => {
     const { questions, open } = createLiveTables();
     vi.mocked(Math.random).mockReturnValue(random);
-    const listener = new LiveTableListenerDouble();
+    const listener = new TableListenerDouble();
     await open(listener, row('a'), row('b'), row('c'));
 
     await vi.advanceTimersByTimeAsync(delayMs - 1);
@@ -147,7 +147,7 @@ describe('a live table that is open', () => {
   test('does not ask all the time where it shall hardly ever ask', async () => {
     const { questions, open } = createLiveTables({}, maxTimerMs);
     vi.mocked(Math.random).mockReturnValue(1);
-    await open(new LiveTableListenerDouble(), row('a'));
+    await open(new TableListenerDouble(), row('a'));
 
     await vi.advanceTimersByTimeAsync(60_000);
 
@@ -156,7 +156,7 @@ describe('a live table that is open', () => {
 
   test('keeps all rows when a repair fails, and asks again, more and more slowly', async () => {
     const { questions, open, outcomes } = createLiveTables();
-    const listener = new LiveTableListenerDouble();
+    const listener = new TableListenerDouble();
     const { table } = await open(listener, row('a'));
     await vi.advanceTimersByTimeAsync(times.intervalMs);
 
@@ -179,7 +179,7 @@ describe('a live table that is open', () => {
 
   test('asks again before it believes that most rows are gone', async () => {
     const { questions, open, outcomes } = createLiveTables();
-    const listener = new LiveTableListenerDouble();
+    const listener = new TableListenerDouble();
     const { table } = await open(listener, row('a'), row('b'));
     await vi.advanceTimersByTimeAsync(times.intervalMs);
 
@@ -195,7 +195,7 @@ describe('a live table that is open', () => {
 
   test('doubts anew after it was told otherwise', async () => {
     const { questions, open, outcomes } = createLiveTables();
-    await open(new LiveTableListenerDouble(), row('a'), row('b'));
+    await open(new TableListenerDouble(), row('a'), row('b'));
     await vi.advanceTimersByTimeAsync(times.intervalMs);
     await questions[1]?.answer();
     await vi.advanceTimersByTimeAsync(times.backoff.baseMs);
@@ -210,7 +210,7 @@ describe('a live table that is open', () => {
 
 test('a live table whose rows fail at an event ends alone', async () => {
   const { tables, topics, open, put } = createLiveTables();
-  const listener = new LiveTableListenerDouble();
+  const listener = new TableListenerDouble();
   await open(listener, row('a'));
 
   expect(() => put('broken', 'x')).not.toThrow();
@@ -222,7 +222,7 @@ test('a live table whose rows fail at an event ends alone', async () => {
 describe('a live table after a gap', () => {
   test('asks for the list at once, and tells all rows anew with the gap', async () => {
     const { questions, open, gap } = createLiveTables();
-    const listener = new LiveTableListenerDouble();
+    const listener = new TableListenerDouble();
     const { table } = await open(listener, row('a'), row('b'), row('c'));
 
     gap(gapFrom(1));
@@ -237,7 +237,7 @@ describe('a live table after a gap', () => {
 
   test('does so although nothing has changed', async () => {
     const { questions, open, gap } = createLiveTables();
-    const listener = new LiveTableListenerDouble();
+    const listener = new TableListenerDouble();
     await open(listener, row('a'));
 
     gap(gapFrom(1));
@@ -248,7 +248,7 @@ describe('a live table after a gap', () => {
 
   test('asks once more when another one came while Kazoo answered, and tells of both together', async () => {
     const { questions, open, gap } = createLiveTables();
-    const listener = new LiveTableListenerDouble();
+    const listener = new TableListenerDouble();
     const { table } = await open(listener, row('a'), row('b'), row('c'));
 
     gap(gapFrom(1));
@@ -263,7 +263,7 @@ describe('a live table after a gap', () => {
 
   test('stays behind as long as the repair fails', async () => {
     const { questions, open, gap } = createLiveTables();
-    const listener = new LiveTableListenerDouble();
+    const listener = new TableListenerDouble();
     const { table } = await open(listener, row('a'));
 
     gap(gapFrom(1));
@@ -277,8 +277,8 @@ describe('a live table after a gap', () => {
 
   test('tells nobody of one from before its first list', async () => {
     const { tables, topics, questions, gap } = createLiveTables();
-    const listener = new LiveTableListenerDouble();
-    const { table } = tables.join('acme', listener, 'somebody');
+    const listener = new TableListenerDouble();
+    const { table } = tables.join({ accountId: 'acme', client: 'somebody' }, listener);
     topics[0]?.becomeLive();
     await settled();
 
@@ -293,12 +293,12 @@ describe('a live table after a gap', () => {
 describe('a live table that nobody shows any more', () => {
   test('lingers, and is there for who comes back in time', async () => {
     const { tables, questions, open } = createLiveTables();
-    const { table, leave } = await open(new LiveTableListenerDouble(), row('a'));
+    const { table, leave } = await open(new TableListenerDouble(), row('a'));
 
     leave();
     leave();
     await vi.advanceTimersByTimeAsync(times.lingerMs - 1);
-    const back = tables.join('acme', new LiveTableListenerDouble(), 'somebody');
+    const back = tables.join({ accountId: 'acme', client: 'somebody' }, new TableListenerDouble());
     await vi.advanceTimersByTimeAsync(times.lingerMs);
 
     expect(back.table).toBe(table);
@@ -308,7 +308,7 @@ describe('a live table that nobody shows any more', () => {
 
   test('closes after that, with its topic, its memory and its question', async () => {
     const { tables, topics, questions, budget, open } = createLiveTables();
-    const { leave } = await open(new LiveTableListenerDouble(), row('a'));
+    const { leave } = await open(new TableListenerDouble(), row('a'));
     await vi.advanceTimersByTimeAsync(times.intervalMs);
     expect([budget.tables, budget.rows, budget.bytes > 0]).toEqual([1, 1, true]);
 
@@ -323,7 +323,7 @@ describe('a live table that nobody shows any more', () => {
 
   test('closes at once if it was not open yet', async () => {
     const { tables, topics, questions } = createLiveTables();
-    const { leave } = tables.join('acme', new LiveTableListenerDouble(), 'somebody');
+    const { leave } = tables.join({ accountId: 'acme', client: 'somebody' }, new TableListenerDouble());
 
     leave();
     topics[0]?.becomeLive();
@@ -336,7 +336,7 @@ describe('a live table that nobody shows any more', () => {
 describe('a live table that is too large', () => {
   test('ends when it has too many rows, and says which limit it is', async () => {
     const { tables, budget, onLimited, open, put } = createLiveTables({ maxRows: 2 });
-    const listener = new LiveTableListenerDouble();
+    const listener = new TableListenerDouble();
     await open(listener, row('a'), row('b'));
 
     put('c', 'new');
@@ -347,7 +347,7 @@ describe('a live table that is too large', () => {
 
   test('ends before it is open, too', async () => {
     const { tables, open } = createLiveTables({ maxRows: 2 });
-    const listener = new LiveTableListenerDouble();
+    const listener = new TableListenerDouble();
 
     const { table } = await open(listener, row('a'), row('b'), row('c'));
 
@@ -357,12 +357,12 @@ describe('a live table that is too large', () => {
 
   test('ends when all are too large together, unless it has only a small part of that', async () => {
     const { tables, onLimited, open, topics, questions, put } = createLiveTables({ maxBytes: 600 });
-    const large = new LiveTableListenerDouble();
-    const small = new LiveTableListenerDouble();
+    const large = new TableListenerDouble();
+    const small = new TableListenerDouble();
     await open(large, row('a'));
     put('a', 'x'.repeat(540));
 
-    tables.join('small', small, 'somebody');
+    tables.join({ accountId: 'small', client: 'somebody' }, small);
     topics[1]?.becomeLive();
     await settled();
     await questions[1]?.answer(row('b'));
@@ -375,11 +375,13 @@ describe('a live table that is too large', () => {
 
   test('is refused where there are too many tables, unless one lingers', async () => {
     const { tables, onLimited, open } = createLiveTables({ maxTables: 1 });
-    const { leave } = await open(new LiveTableListenerDouble(), row('a'));
+    const { leave } = await open(new TableListenerDouble(), row('a'));
 
-    expect(() => tables.join('other', new LiveTableListenerDouble(), 'somebody')).toThrow(/MAX_LIVE_TABLES/);
+    expect(() => tables.join({ accountId: 'other', client: 'somebody' }, new TableListenerDouble())).toThrow(
+      /MAX_LIVE_TABLES/,
+    );
     leave();
-    tables.join('other', new LiveTableListenerDouble(), 'somebody');
+    tables.join({ accountId: 'other', client: 'somebody' }, new TableListenerDouble());
 
     expect([tables.get('acme'), onLimited.mock.calls]).toEqual([undefined, [['max_live_tables']]]);
   });

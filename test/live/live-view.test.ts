@@ -4,7 +4,7 @@ import type { RemovedRow } from '../../src/live/live-rows.ts';
 import type { LiveUpdate } from '../../src/live/live-update.ts';
 import { LiveView, type LiveViewOptions } from '../../src/live/live-view.ts';
 import { type Row, row } from './harness/live-rows-double.ts';
-import { createLiveTables, gapFrom, LiveTableListenerDouble } from './harness/live-tables-harness.ts';
+import { createLiveTables, gapFrom, TableListenerDouble } from './harness/live-tables-harness.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -15,17 +15,21 @@ afterEach(() => {
 
 type Update = LiveUpdate<Row, RemovedRow>;
 
+const request = { accountId: 'acme', client: 'somebody' };
+
 /** A view of a table that is open and has these rows. */
 async function openView(options: Partial<LiveViewOptions<Row, RemovedRow>>, ...rows: Row[]) {
   const harness = createLiveTables();
-  await harness.open(new LiveTableListenerDouble(), ...rows);
+  await harness.open(new TableListenerDouble(), ...rows);
   const updates: Update[] = [];
   const onEnd = vi.fn<(error: Error) => void>();
-  const view = new LiveView(
-    harness.tables,
-    { accountId: 'acme', throttleMs: 0, onUpdate: (update) => updates.push(update), onEnd, ...options },
-    'somebody',
-  );
+  const view = new LiveView(harness.tables, {
+    request,
+    throttleMs: 0,
+    onUpdate: (update) => updates.push(update),
+    onEnd,
+    ...options,
+  });
   return { ...harness, view, updates, onEnd };
 }
 
@@ -89,7 +93,7 @@ describe('a view of a live table', () => {
     const { tables, topics, questions } = createLiveTables();
     const updates: Update[] = [];
     const onUpdate = (update: Update) => updates.push(update);
-    const view = new LiveView(tables, { accountId: 'acme', throttleMs: 100, onUpdate, onEnd: () => undefined }, '');
+    const view = new LiveView(tables, { request, throttleMs: 100, onUpdate, onEnd: () => undefined });
 
     expect([view.snapshot(), view.isHolding]).toEqual([undefined, true]);
     topics[0]?.becomeLive();
@@ -246,7 +250,7 @@ describe('a throttled view of a live table', () => {
 test('whoever applies what views tell has the rows that the table has, at every update', async () => {
   const throttles = [0, 100, 1_000];
   const { tables, open, put, gone, gap, questions } = createLiveTables();
-  const { table } = await open(new LiveTableListenerDouble(), row('1'), row('2'));
+  const { table } = await open(new TableListenerDouble(), row('1'), row('2'));
   const clients = throttles.flatMap((throttleMs) =>
     [undefined, isShort].map((accepts) => {
       const told: (Update | undefined)[] = [];
@@ -255,8 +259,8 @@ test('whoever applies what views tell has the rows that the table has, at every 
         const expected = [...table.rows()].filter(accepts ?? (() => true));
         expect([...tableOf(told).values()].sort(byId)).toEqual(expected.sort(byId));
       };
-      const options = { accountId: 'acme', throttleMs, accepts, onUpdate: check, onEnd: () => undefined };
-      const view = new LiveView(tables, options, '');
+      const options = { request, throttleMs, accepts, onUpdate: check, onEnd: () => undefined };
+      const view = new LiveView(tables, options);
       told.push(view.snapshot());
       return { told, view, accepts };
     }),

@@ -1,15 +1,15 @@
 import type { SourceEvent } from '../../fanout/shared-source.ts';
 import type { LiveRow, RemovedRow } from '../../live/live-rows.ts';
-import type { LiveTables } from '../../live/live-tables.ts';
 import type { LiveUpdate } from '../../live/live-update.ts';
 import { LiveView } from '../../live/live-view.ts';
+import type { SharedTables } from '../../live/shared-table.ts';
 import type { AccountSource } from './account-source.ts';
 import type { ItemFilter } from './item-filter.ts';
 
-export interface LiveSourceOptions<Row extends LiveRow, Removed extends RemovedRow, Listed> {
+export interface LiveSourceOptions<Row extends LiveRow, Removed extends RemovedRow> {
   /** The name of the field, which tells its sources from those of others. */
   readonly field: string;
-  readonly tables: LiveTables<Row, Removed, Listed>;
+  readonly tables: SharedTables<Row, Removed>;
   readonly accountId: string;
   /** The only user whose rows are shown. Default: everybody's are. */
   readonly ownerId?: string | undefined;
@@ -23,17 +23,17 @@ export interface LiveSourceOptions<Row extends LiveRow, Removed extends RemovedR
 const rowBytes = 1_024;
 
 /** Creates the source of a live list: a snapshot for each who joins, then what changes. */
-export function liveSource<Row extends LiveRow, Removed extends RemovedRow, Listed>(
-  options: LiveSourceOptions<Row, Removed, Listed>,
+export function liveSource<Row extends LiveRow, Removed extends RemovedRow>(
+  options: LiveSourceOptions<Row, Removed>,
 ): AccountSource {
   const { field, tables, accountId, ownerId, filter, throttleMs } = options;
-  let view: LiveView<Row, Removed, Listed> | undefined;
+  let view: LiveView<Row, Removed> | undefined;
   /** One event for one snapshot, so that its frame is made once. */
   let first: SourceEvent | undefined;
   return {
     accountId,
     ownerId,
-    topics: [`${accountId} ${tables.binding.text}`],
+    topics: tables.topics(accountId),
     key: JSON.stringify(['live', field, accountId, ownerId ?? null, throttleMs, filter?.key ?? null]),
     // It has no past, and begins with the present rows whatever the cursor.
     checkCursor: () => undefined,
@@ -45,11 +45,9 @@ export function liveSource<Row extends LiveRow, Removed extends RemovedRow, List
     },
     open({ onEvent, onEnd }, client) {
       const accepts = acceptsOf(ownerId, filter);
-      const opened = new LiveView(
-        tables,
-        { accountId, accepts, throttleMs, onUpdate: (update) => onEvent(eventOf(update)), onEnd },
-        client,
-      );
+      const request = { accountId, ownerId, client };
+      const onUpdate = (update: LiveUpdate<Row, Removed>): void => onEvent(eventOf(update));
+      const opened = new LiveView(tables, { request, accepts, throttleMs, onUpdate, onEnd });
       view = opened;
       return {
         live: opened.opened,

@@ -3,8 +3,8 @@ import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import { LiveBudget, type LiveBudgetOptions } from '../../../src/live/live-budget.ts';
 import type { RemovedRow } from '../../../src/live/live-rows.ts';
-import type { LiveTableListener } from '../../../src/live/live-table.ts';
 import { LiveTables } from '../../../src/live/live-tables.ts';
+import type { TableListener } from '../../../src/live/shared-table.ts';
 import type { RowChange } from '../../../src/live/shown-rows.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
 import type { TopicListener } from '../../../src/upstream/topics/topic-listener.ts';
@@ -75,8 +75,8 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
   }
 
   /** Opens a table, whose first list has these rows. */
-  async function open(listener: LiveTableListener<Row, RemovedRow>, ...rows: Row[]) {
-    const joined = tables.join('acme', listener, 'somebody');
+  async function open(listener: TableListener<Row, RemovedRow>, ...rows: Row[]) {
+    const joined = tables.join({ accountId: 'acme', client: 'somebody' }, listener);
     topics.at(-1)?.becomeLive();
     await settled();
     await questions.at(-1)?.answer(...rows);
@@ -98,7 +98,7 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
 }
 
 /** Keeps what a table tells. */
-export class LiveTableListenerDouble implements LiveTableListener<Row, RemovedRow> {
+export class TableListenerDouble implements TableListener<Row, RemovedRow> {
   readonly changes: RowChange<Row, RemovedRow>[] = [];
   readonly snapshots: (Gap | null)[] = [];
   readonly ends: Error[] = [];

@@ -1,0 +1,55 @@
+import type { Gap } from '../upstream/history/gap.ts';
+import type { LiveRow, RemovedRow } from './live-rows.ts';
+import type { RowChange } from './shown-rows.ts';
+
+/** Told of what a table shows. Called synchronously, in order; must not throw. */
+export interface TableListener<Row, Removed> {
+  onChanges(changes: readonly RowChange<Row, Removed>[]): void;
+  /** All rows count anew: they are known now, or may have changed unseen, in the time of `gap`. */
+  onSnapshot(gap: Gap | null): void;
+  /** The table has ended, and nothing follows. */
+  onEnd(error: Error): void;
+}
+
+/** Rows that all share who show them. */
+export interface SharedTable<Row extends LiveRow> {
+  /** Resolves when the rows are known; rejects when they never will. */
+  readonly opened: Promise<void>;
+  readonly isReady: boolean;
+  /** Whether the rows may differ from Kazoo's because of something that nothing has made up for. */
+  readonly isBehind: boolean;
+  /** Another number with each change of the rows. */
+  readonly version: number;
+  /** When the rows were so: the present moment, unless Kazoo must be asked to know them. */
+  readonly takenAt: Date;
+  rows(): Iterable<Row>;
+}
+
+/** What table is wanted, and for whom. */
+export interface TableRequest {
+  readonly accountId: string;
+  /** The only user whose rows are wanted. Default: everybody's are. */
+  readonly ownerId?: string | undefined;
+  /** In whose name Kazoo is asked. */
+  readonly client: string;
+}
+
+/** A table, for as long as somebody shows it. */
+export interface JoinedTable<Row extends LiveRow> {
+  readonly table: SharedTable<Row>;
+  /** Idempotent. */
+  leave(): void;
+}
+
+/** The tables of one kind. */
+export interface SharedTables<Row extends LiveRow, Removed extends RemovedRow> {
+  /** The present moment as a cursor: all events before it are in the tables. */
+  readonly cursor: string;
+  /** Returns the topics that the table of an account holds at Kazoo, which limits count. */
+  topics(accountId: string): readonly string[];
+  /**
+   * Joins a table, which is opened for its first listener. @throws `TOO_MANY_SUBSCRIPTIONS` when
+   * there are too many.
+   */
+  join(request: TableRequest, listener: TableListener<Row, Removed>): JoinedTable<Row>;
+}
