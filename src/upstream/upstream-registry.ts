@@ -11,6 +11,7 @@ import { RealmWatch } from './realm-watch.ts';
 import { AccountConnection } from './socket/account-connection.ts';
 import { AccountSocket, type Connect } from './socket/account-socket.ts';
 import type { ConnectionGate } from './socket/connection-gate.ts';
+import { ResellerTokens } from './socket/reseller-tokens.ts';
 import type { TokenSource } from './socket/token-source.ts';
 import { StatusStore } from './status-store.ts';
 import { isMonthly, type Renewal } from './topics/month-rollover.ts';
@@ -82,12 +83,21 @@ export class UpstreamRegistry {
    * left, it is unsubscribed after a linger. `live` rejects with `TOO_MANY_SUBSCRIPTIONS` beyond
    * the account's limit, with `BINDING_REJECTED` for a while after Kazoo has failed at the binding
    * twice, and after `close` with the error given there.
+   *
+   * @param via the reseller account whose stream wants a call topic of an account below it: Kazoo
+   *   is asked with the reseller's tokens. Default: with those of who follows the account itself
    */
-  listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription {
+  listen(
+    accountId: string,
+    binding: Binding,
+    listener: TopicListener,
+    client: string,
+    via?: string,
+  ): TopicSubscription {
     if (this.#closedWith !== undefined) return refusedSubscription(this.#closedWith);
     const refusal = this.#suspectsOf(accountId).refusal(binding.text);
     if (refusal !== undefined) return refusedSubscription(refusal);
-    const upstream = this.#byAccount.get(accountId) ?? this.#create(accountId);
+    const upstream = this.#byAccount.get(accountId) ?? this.#create(accountId, via);
     if (upstream.makeRoomFor(binding)) return upstream.listen(binding, listener, client);
     const { maxTopics, observer } = this.#options;
     observer.onTooManyTopics();
@@ -176,9 +186,9 @@ export class UpstreamRegistry {
     );
   }
 
-  #create(accountId: string): Upstream {
-    const { connect, tokens, maxUnansweredSubscribes, gate, backoff, clock, publicData, histories, observer } =
-      this.#options;
+  #create(accountId: string, via: string | undefined): Upstream {
+    const { connect, maxUnansweredSubscribes, gate, backoff, clock, publicData, histories, observer } = this.#options;
+    const tokens = via === undefined ? this.#options.tokens : new ResellerTokens(this.#options.tokens, via);
     const { bindingLagMs, lingerMs, subscribeTimeoutMs, maxTopics = Number.POSITIVE_INFINITY } = this.#options;
     const socketOptions = { accountId, connect, tokens, maxUnansweredSubscribes, observer };
     const upstream = new Upstream(

@@ -27,9 +27,9 @@ export class Listener extends TopicListenerDouble {
   /** Settles with the code that Kazoo's refusal has, or with `live`. */
   readonly outcome: Promise<string>;
 
-  constructor(upstreams: UpstreamRegistry, binding: string, accountId: string, client: string) {
+  constructor(upstreams: UpstreamRegistry, binding: string, accountId: string, client: string, via?: string) {
     super();
-    const { live, unsubscribe } = upstreams.listen(accountId, parseBinding(binding), this, client);
+    const { live, unsubscribe } = upstreams.listen(accountId, parseBinding(binding), this, client, via);
     this.leave = unsubscribe;
     this.outcome = live.then(
       () => 'live',
@@ -75,8 +75,8 @@ export function startUpstreams(settings: Partial<UpstreamRegistryOptions> = {}) 
     clock,
     /** Gaps by their reason, events by what became of them, and refusals. */
     counted,
-    listen: (binding: string = calls, accountId: string = account, client = 'somebody') =>
-      new Listener(upstreams, binding, accountId, client),
+    listen: (binding: string = calls, accountId: string = account, client = 'somebody', via?: string) =>
+      new Listener(upstreams, binding, accountId, client, via),
   };
 }
 
