@@ -76,9 +76,10 @@ export function createOperations({
     (clientInfo) => fetchBindingCatalog(crossbar, clientInfo),
     bindingsKnownForMs,
   );
+  const isHidden = keyMatcher(config.hiddenDataKeys);
   const collections = new CollectionReader(auth.tokenRequests, {
     onUnreadable: onUnreadableField,
-    isHidden: keyMatcher(config.hiddenDataKeys),
+    isHidden,
   });
   const live = createLive({ config, collections, upstreams, auth, limits, metrics, log });
   const schema = buildGatewaySchema({
@@ -100,6 +101,7 @@ export function createOperations({
     login: auth.login,
     fetchBindingCatalog: (clientInfo) => bindingCatalog.get(clientInfo),
     onUnreadableField,
+    isHidden,
   });
   const groupLimits = {
     maxBacklogBytes,

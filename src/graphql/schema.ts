@@ -3,6 +3,7 @@ import { buildASTSchema, type GraphQLScalarType, type GraphQLSchema, GraphQLStri
 import { DateTimeISOResolver, JSONResolver } from 'graphql-scalars';
 import { createSchema } from 'graphql-yoga';
 import type { Resolvers } from '../generated/resolvers.ts';
+import type { KeyMatcher } from '../kazoo/events/public-data.ts';
 import { accountResolvers } from './account-resolvers.ts';
 import { type EventResolverOptions, eventResolvers } from './event-resolvers.ts';
 import { type LiveResolverOptions, liveResolvers } from './live-resolvers.ts';
@@ -17,7 +18,10 @@ export type SchemaOptions = QueryResolverOptions &
   MutationResolverOptions &
   SubscriptionResolverOptions &
   LiveResolverOptions &
-  EventResolverOptions;
+  EventResolverOptions & {
+    /** Which of Kazoo's keys no client gets. */
+    readonly isHidden: KeyMatcher;
+  };
 
 /** One path for the source and for the build: both files are two levels below the root. */
 const schemaFile = new URL('../../schema.graphql', import.meta.url);
@@ -31,7 +35,7 @@ export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
   const resolvers: Resolvers = {
     Query: { ...Query, ...snapshots.queries, ...live.queries },
     ...ofQueries,
-    Account: accountResolvers(options.access),
+    Account: accountResolvers(options.access, options.isHidden),
     ...snapshots.types,
     ...live.types,
     ...eventResolvers(options),

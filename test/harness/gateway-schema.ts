@@ -40,6 +40,7 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
       cursor: '',
     },
     onUnreadableField,
+    isHidden: () => false,
     calls: new LiveTables({
       binding: parseBinding('call.*.*'),
       makeRows: (accountId) => new CallRows(accountId, () => 0),
