@@ -26,7 +26,10 @@ export interface SourceListener {
 }
 
 export interface SourceEvent {
-  /** The root value that the operation is executed on. */
+  /**
+   * The root value that the operation is executed on. It and the cursor are read when the group's
+   * turn has come, and not before: a source may make them only then.
+   */
   readonly root: unknown;
   /** The `extensions` of the result, if it has any. */
   readonly extensions?: Readonly<Record<string, unknown>>;

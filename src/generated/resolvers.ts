@@ -583,7 +583,10 @@ export type CallsUpdate = {
   calls: Array<Call>;
   /** Where this stands in the stream of events: `callEvents` goes on from here with it as `after`. The list itself takes no cursor. */
   cursor: Scalars['String']['output'];
-  /** What may have been missed before; the `SNAPSHOT` that carries it makes up for that. Null when nothing was. */
+  /**
+   * What may have been missed before; null when nothing was. The `SNAPSHOT` that carries it makes up for that, unless it begins a subscription
+   * while the gateway is still asking Kazoo: then another one follows.
+   */
   gap?: Maybe<Gap>;
   /** Whether `calls` is everything, or only what changed. */
   kind: LiveUpdateKind;

@@ -113,7 +113,11 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
 
   /** Whether the rows may differ from Kazoo's because of a gap that no repair has made up for. */
   get isBehind(): boolean {
-    return !this.isReady || this.#repairs.isOwed;
+    return !this.isReady || this.owedGap !== null;
+  }
+
+  get owedGap(): Gap | null {
+    return this.#repairs.owedGap;
   }
 
   get takenAt(): Date {
@@ -213,7 +217,7 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
     this.#repairs.stop();
     this.#asking.abort(error);
     this.#subscription.unsubscribe();
-    this.#shown.clear();
+    this.#shown.release();
     this.#options.budget.tables -= 1;
     this.#options.onClosed();
     const listeners = [...this.#listeners];

@@ -1,4 +1,5 @@
 import type { Gap } from '../upstream/history/gap.ts';
+import { DueSnapshot, type WholeView } from './due-snapshot.ts';
 import type { LiveRow, RemovedRow } from './live-rows.ts';
 import type { LiveUpdate } from './live-update.ts';
 import type { JoinedTable, SharedTables, TableListener, TableRequest } from './shared-table.ts';
@@ -15,15 +16,17 @@ export interface LiveViewOptions<Row extends LiveRow, Removed extends RemovedRow
 }
 
 /** So long all who join share a picture: its cursor and its time must not be old. */
-const snapshotLastsMs = 5_000;
+const startLastsMs = 5_000;
 
 /** What changed and is not told yet: one change for each row, in the order of the first. */
 type Pending<Row, Removed> = Map<string, RowChange<Row, Removed>>;
 
-type State<Row, Removed> =
+type State<Row extends LiveRow, Removed extends RemovedRow> =
   | { readonly name: 'resting'; readonly toldAtMs: number }
   /** Something changed too soon after the last update. */
   | { readonly name: 'holding'; readonly pending: Pending<Row, Removed>; readonly timer: NodeJS.Timeout }
+  /** All rows are told as they will be when that is read: what changes until then is among them. */
+  | { readonly name: 'owing'; readonly snapshot: DueSnapshot<Row, Removed> }
   | { readonly name: 'closed' };
 
 /**
@@ -35,7 +38,7 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
   readonly #tables: SharedTables<Row, Removed>;
   readonly #joined: JoinedTable<Row>;
   /** Serves all who join together, while the table stays as it is. */
-  #snapshot: { readonly update: LiveUpdate<Row, Removed>; readonly version: number; readonly atMs: number } | undefined;
+  #start: { readonly update: LiveUpdate<Row, Removed>; readonly version: number; readonly atMs: number } | undefined;
   /** The gap that was told last, and when. */
   #told: { readonly gap: Gap; readonly at: Date } | undefined;
   #state: State<Row, Removed> = { name: 'resting', toldAtMs: Number.NEGATIVE_INFINITY };
@@ -56,58 +59,79 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
 
   /** Whether there is something that clients have not been told, or cannot be told yet. */
   get isHolding(): boolean {
-    return this.#state.name === 'holding' || this.#joined.table.isBehind;
+    return this.#state.name === 'holding' || this.#state.name === 'owing' || this.#joined.table.isBehind;
   }
 
   /**
    * All rows at present, for somebody who joins; undefined while they are not known. One object for
-   * five seconds, as long as no row changes.
+   * five seconds, as long as no row changes. Its gap is one that nothing has made up for yet.
    */
   snapshot(): LiveUpdate<Row, Removed> | undefined {
-    const { isReady, version } = this.#joined.table;
+    const { isReady, version, owedGap = null } = this.#joined.table;
     if (!isReady) return undefined;
+    // What is told from now on comes after the picture of who joins: it must not wait for the snapshot that is due.
+    if (this.#state.name === 'owing') this.#state.snapshot.settle();
     const nowMs = performance.now();
-    const known = this.#snapshot;
-    if (known !== undefined && known.version === version && nowMs - known.atMs < snapshotLastsMs) return known.update;
-    this.#snapshot = { update: this.#whole(null), version, atMs: nowMs };
+    const known = this.#start;
+    if (known?.version === version && known.update.gap === owedGap && nowMs - known.atMs < startLastsMs)
+      return known.update;
+    const update: LiveUpdate<Row, Removed> = { kind: 'SNAPSHOT', removed: [], gap: owedGap, ...this.#whole() };
+    this.#start = { update, version, atMs: nowMs };
     this.#noteSeen();
-    return this.#snapshot.update;
+    return update;
   }
 
   /** What was told since then was too much to be passed on: tells everything again. */
   lose(since: Date): void {
-    this.onSnapshot(this.#told !== undefined && this.#told.at >= since ? this.#told.gap : null);
+    if (!this.#canTell) return;
+    this.#owe(this.#told !== undefined && this.#told.at >= since ? this.#told.gap : null);
   }
 
   /** Idempotent. Nothing is told any more. */
   close(): void {
     this.#transition({ name: 'closed' });
-    this.#snapshot = undefined;
+    this.#start = undefined;
     this.#joined.leave();
   }
 
   /** Hot: once per change of the table and view. */
   onChanges(changes: readonly RowChange<Row, Removed>[]): void {
-    this.#snapshot = undefined;
+    this.#start = undefined;
     const state = this.#state;
-    if (state.name === 'closed') return;
+    if (state.name === 'closed' || state.name === 'owing') return;
     if (this.#options.throttleMs === 0) this.#tell(changes);
     else if (state.name === 'holding') merge(state.pending, changes);
     else this.#hold(changes, state.toldAtMs);
   }
 
   onSnapshot(gap: Gap | null): void {
-    this.#snapshot = undefined;
-    if (this.#state.name === 'closed' || !this.#joined.table.isReady) return;
-    this.#transition({ name: 'resting', toldAtMs: performance.now() });
-    const update = this.#whole(gap);
-    if (gap !== null) this.#told = { gap, at: update.takenAt };
-    this.#options.onUpdate(update);
+    this.#start = undefined;
+    if (!this.#canTell) return;
+    if (this.#state.name !== 'owing') this.#owe(gap);
+    else if (gap !== null) {
+      const { snapshot } = this.#state;
+      this.#told = { gap: snapshot.add(gap), at: snapshot.dueAt };
+    }
   }
 
   onEnd(error: Error): void {
     this.#transition({ name: 'closed' });
     this.#options.onEnd(error);
+  }
+
+  get #canTell(): boolean {
+    return this.#state.name !== 'closed' && this.#joined.table.isReady;
+  }
+
+  #owe(gap: Gap | null): void {
+    const snapshot: DueSnapshot<Row, Removed> = new DueSnapshot(gap, () => {
+      if (this.#state.name === 'owing' && this.#state.snapshot === snapshot)
+        this.#transition({ name: 'resting', toldAtMs: performance.now() });
+      return this.#whole();
+    });
+    this.#transition({ name: 'owing', snapshot });
+    if (gap !== null) this.#told = { gap, at: snapshot.dueAt };
+    this.#options.onUpdate(snapshot);
   }
 
   #hold(changes: readonly RowChange<Row, Removed>[], toldAtMs: number): void {
@@ -147,18 +171,17 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
     // What is told to nobody delays nothing.
     const toldAtMs = isNews && throttleMs > 0 ? performance.now() : Number.NEGATIVE_INFINITY;
     this.#transition({ name: 'resting', toldAtMs });
-    if (isNews) onUpdate({ kind: 'CHANGES', rows, removed, ...this.#now(null) });
+    if (isNews) onUpdate({ kind: 'CHANGES', rows, removed, gap: null, ...this.#now });
   }
 
-  #whole(gap: Gap | null): LiveUpdate<Row, Removed> {
+  #whole(): WholeView<Row, Removed> {
     const { accepts } = this.#options;
     const all = [...this.#joined.table.rows()];
-    const rows = accepts === undefined ? all : all.filter(accepts);
-    return { kind: 'SNAPSHOT', rows, removed: [], ...this.#now(gap) };
+    return { rows: accepts === undefined ? all : all.filter(accepts), ...this.#now };
   }
 
-  #now(gap: Gap | null) {
-    return { cursor: this.#tables.cursor, gap, takenAt: this.#joined.table.takenAt };
+  get #now() {
+    return { cursor: this.#tables.cursor, takenAt: this.#joined.table.takenAt };
   }
 
   #transition(next: State<Row, Removed>): void {

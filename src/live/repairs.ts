@@ -46,9 +46,9 @@ export class Repairs<Answer> {
     this.#options = options;
   }
 
-  /** Whether events may be missing that no repair has made up for yet. */
-  get isOwed(): boolean {
-    return this.#gap !== null;
+  /** What may have been missed that no repair has made up for yet. */
+  get owedGap(): Gap | null {
+    return this.#gap;
   }
 
   start(): void {

@@ -18,10 +18,13 @@ export interface SharedTable<Row extends LiveRow> {
   readonly isReady: boolean;
   /** Whether the rows may differ from Kazoo's because of something that nothing has made up for. */
   readonly isBehind: boolean;
+  /** What may be missing in the rows: whoever begins with them is told of it. Default: nothing. */
+  readonly owedGap?: Gap | null | undefined;
   /** Another number with each change of the rows. */
   readonly version: number;
   /** When the rows were so: the present moment, unless Kazoo must be asked to know them. */
   readonly takenAt: Date;
+  /** After the end those that it had last. */
   rows(): Iterable<Row>;
 }
 

@@ -59,10 +59,9 @@ export class ShownRows<Row extends LiveRow, Removed extends RemovedRow> {
     return changes;
   }
 
-  /** Must be called when the table has ended. */
-  clear(): void {
+  /** Must be called when the table has ended: whoever still reads the rows keeps them. */
+  release(): void {
     this.#grow(-this.#bytes, -this.#rows.size);
-    this.#rows.clear();
   }
 
   #grow(bytes: number, rows: number): void {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { boundless } from './harness/boundless.ts';
 import { addSubscribers, allDelivered, createOperationGroupHarness } from './harness/operation-group-harness.ts';
 import { SubscriberDouble } from './harness/subscriber-double.ts';
@@ -42,6 +42,22 @@ describe('an operation group whose clients begin with everything', () => {
     harness.source.missed.set('', [wholeOf(1)]);
 
     await expect(new SubscriberDouble(harness.group).join()).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
+  test('reads what is told when its turn has come, and not before', async () => {
+    const harness = createOperationGroupHarness();
+    const [subscriber] = await addSubscribers(1, harness);
+    const read = vi.fn<() => unknown>();
+
+    harness.source.emitLate(() => {
+      read();
+      return { number: 1 };
+    });
+    expect(read).not.toHaveBeenCalled();
+    await allDelivered(harness);
+
+    expect(read).toHaveBeenCalledOnce();
+    expect(subscriber?.results).toMatchObject([{ data: { event: { number: 1 } } }]);
   });
 
   test('ends its subscriptions when it becomes too large, and asks for it no more', async () => {

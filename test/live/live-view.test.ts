@@ -5,6 +5,7 @@ import type { LiveUpdate } from '../../src/live/live-update.ts';
 import { LiveView, type LiveViewOptions } from '../../src/live/live-view.ts';
 import { type Row, row } from './harness/live-rows-double.ts';
 import { createLiveTables, gapFrom, TableListenerDouble } from './harness/live-tables-harness.ts';
+import { tableOf } from './harness/table-of.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -31,17 +32,6 @@ async function openView(options: Partial<LiveViewOptions<Row, RemovedRow>>, ...r
     ...options,
   });
   return { ...harness, view, updates, onEnd };
-}
-
-/** What a client has that puts rows into a table by id, and takes out what is removed. */
-function tableOf(updates: readonly (Update | undefined)[]): ReadonlyMap<string, Row> {
-  const table = new Map<string, Row>();
-  for (const update of updates) {
-    if (update?.kind === 'SNAPSHOT') table.clear();
-    for (const { id } of update?.removed ?? []) table.delete(id);
-    for (const shown of update?.rows ?? []) table.set(shown.id, shown);
-  }
-  return table;
 }
 
 const isShort = ({ text }: Row): boolean => text.length < 4;
@@ -148,6 +138,18 @@ describe('a view of a live table', () => {
     expect(view.isHolding).toBe(false);
   });
 
+  test('tells all rows again when the snapshot was lost before it was read, with its gap', async () => {
+    const { view, updates, questions, put, gap } = await openView({}, row('a'));
+    gap(gapFrom(1));
+    await questions[1]?.answer(row('a'));
+
+    view.lose(new Date());
+    put('a', 'later');
+
+    expect(updates).toHaveLength(2);
+    expect(updates[1]).toMatchObject({ kind: 'SNAPSHOT', rows: [row('a', 'later')], gap: gapFrom(1) });
+  });
+
   test('tells all rows again when what it told was lost, with a gap that was lost, too', async () => {
     vi.setSystemTime(10_000);
     const { view, updates, questions, gap } = await openView({}, row('a'));
@@ -163,6 +165,61 @@ describe('a view of a live table', () => {
       { kind: 'SNAPSHOT', gap: gapFrom(1) },
       { kind: 'SNAPSHOT', gap: null },
     ]);
+  });
+
+  test('makes a snapshot when it is read, with all that changed and was missed until then', async () => {
+    const accepts = vi.fn<(shown: Row) => boolean>(isShort);
+    const { view, updates, questions, put, gap } = await openView({ accepts }, row('a'), row('b', 'long text'));
+    gap(gapFrom(1));
+    await questions[1]?.answer(row('a'), row('b', 'long text'));
+    put('b', 'now');
+    gap(gapFrom(5));
+    await questions[2]?.answer(row('a'), row('b', 'now'), row('c'));
+
+    expect([updates.length, accepts.mock.calls.length, view.isHolding]).toEqual([1, 0, true]);
+    expect(updates).toMatchObject([
+      { kind: 'SNAPSHOT', rows: [row('a'), row('b', 'now'), row('c')], gap: { ...gapFrom(1), to: gapFrom(5).to } },
+    ]);
+    put('a', 'two');
+
+    expect([view.isHolding, updates[1]?.rows]).toEqual([false, [row('a', 'two')]]);
+    expect(updates[0]?.rows[0]).toEqual(row('a'));
+  });
+
+  test('makes the snapshot that is due when somebody joins, and tells all what changes after that', async () => {
+    const { view, updates, questions, put, gap } = await openView({}, row('a'));
+    gap(gapFrom(1));
+    await questions[1]?.answer(row('a', 'one'));
+
+    const joined = view.snapshot();
+    put('a', 'two');
+
+    expect(joined).toMatchObject({ rows: [row('a', 'one')], gap: null });
+    expect(updates).toMatchObject([
+      { kind: 'SNAPSHOT', rows: [row('a', 'one')], gap: gapFrom(1) },
+      { kind: 'CHANGES', rows: [row('a', 'two')] },
+    ]);
+  });
+
+  test('shows in a snapshot that is read after the end what the table had last', async () => {
+    const { updates, questions, topics, gap } = await openView({}, row('a'));
+    gap(gapFrom(1));
+    await questions[1]?.answer(row('a', 'last'));
+
+    topics[0]?.end(new GatewayError('SHUTTING_DOWN', 'Bye.'));
+
+    expect(updates).toMatchObject([{ rows: [row('a', 'last')] }]);
+  });
+
+  test('tells who joins of a gap that Kazoo is still asked about', async () => {
+    const { view, questions, gap } = await openView({}, row('a'));
+    const before = view.snapshot();
+
+    gap(gapFrom(1));
+    const joined = view.snapshot();
+    await questions[1]?.answer(row('a'));
+
+    expect([before?.gap, joined?.gap, view.snapshot()?.gap]).toEqual([null, gapFrom(1), null]);
   });
 
   test('ends with the table', async () => {
@@ -246,54 +303,3 @@ describe('a throttled view of a live table', () => {
     expect(updates.map(({ kind }) => kind)).toEqual(['CHANGES', 'SNAPSHOT']);
   });
 });
-
-test('whoever applies what views tell has the rows that the table has, at every update', async () => {
-  const throttles = [0, 100, 1_000];
-  const { tables, open, put, gone, gap, questions } = createLiveTables();
-  const { table } = await open(new TableListenerDouble(), row('1'), row('2'));
-  const clients = throttles.flatMap((throttleMs) =>
-    [undefined, isShort].map((accepts) => {
-      const told: (Update | undefined)[] = [];
-      const check = (update: Update) => {
-        told.push(update);
-        const expected = [...table.rows()].filter(accepts ?? (() => true));
-        expect([...tableOf(told).values()].sort(byId)).toEqual(expected.sort(byId));
-      };
-      const options = { request, throttleMs, accepts, onUpdate: check, onEnd: () => undefined };
-      const view = new LiveView(tables, options);
-      told.push(view.snapshot());
-      return { told, view, accepts };
-    }),
-  );
-  let state = 7;
-  const random = (below: number): number => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((state / 2_147_483_648) * below);
-  };
-
-  for (let step = 0; step < 400; step += 1) {
-    const id = String(random(6));
-    const action = random(10);
-    if (action < 6) put(id, 'x'.repeat(1 + random(6)));
-    else if (action < 8) gone(id);
-    else if (action < 9) await vi.advanceTimersByTimeAsync(random(700));
-    else {
-      gap(gapFrom(step));
-      await questions.at(-1)?.answer(...[...table.rows()].slice(random(2)), row('listed', 'y'.repeat(1 + random(6))));
-    }
-    if (random(20) === 0) for (const { view } of clients) view.lose(new Date(random(2) * 1e15));
-  }
-  await vi.advanceTimersByTimeAsync(1_000);
-
-  for (const { told, view, accepts } of clients) {
-    expect(told.length).toBeGreaterThan(5);
-    expect([...tableOf(told).values()].sort(byId)).toEqual(
-      [...table.rows()].filter(accepts ?? (() => true)).sort(byId),
-    );
-    expect(view.isHolding).toBe(false);
-  }
-});
-
-function byId(a: Row, b: Row): number {
-  return a.id < b.id ? -1 : 1;
-}

@@ -1,4 +1,5 @@
 import type { SourceEvent } from '../../fanout/shared-source.ts';
+import { DueSnapshot } from '../../live/due-snapshot.ts';
 import type { LiveRow, RemovedRow } from '../../live/live-rows.ts';
 import type { LiveUpdate } from '../../live/live-update.ts';
 import { LiveView } from '../../live/live-view.ts';
@@ -40,13 +41,13 @@ export function liveSource<Row extends LiveRow, Removed extends RemovedRow>(
     replay() {
       const snapshot = view?.snapshot();
       if (snapshot === undefined) return [];
-      if (first?.root !== snapshot) first = eventOf(snapshot);
+      if (first?.root !== snapshot) first = new LiveEvent(snapshot);
       return [first];
     },
     open({ onEvent, onEnd }, client) {
       const accepts = acceptsOf(ownerId, filter);
       const request = { accountId, ownerId, client };
-      const onUpdate = (update: LiveUpdate<Row, Removed>): void => onEvent(eventOf(update));
+      const onUpdate = (update: LiveUpdate<Row, Removed>): void => onEvent(new LiveEvent(update));
       const opened = new LiveView(tables, { request, accepts, throttleMs, onUpdate, onEnd });
       view = opened;
       return {
@@ -66,10 +67,26 @@ export function liveSource<Row extends LiveRow, Removed extends RemovedRow>(
   };
 }
 
-function eventOf(update: LiveUpdate<LiveRow, RemovedRow>): SourceEvent {
-  const { kind, rows, removed, cursor, takenAt } = update;
-  const size = rowBytes * (1 + rows.length + removed.length);
-  return { root: update, cursor, receivedAt: takenAt, size, isWhole: kind === 'SNAPSHOT' };
+/** An update as an event, which reads a snapshot that is due no sooner than it is read itself. */
+class LiveEvent implements SourceEvent {
+  readonly root: LiveUpdate<LiveRow, RemovedRow>;
+  readonly receivedAt: Date;
+  readonly size: number;
+
+  constructor(update: LiveUpdate<LiveRow, RemovedRow>) {
+    const isDue = update instanceof DueSnapshot;
+    this.root = update;
+    this.receivedAt = isDue ? update.dueAt : update.takenAt;
+    this.size = rowBytes * (isDue ? 1 : 1 + update.rows.length + update.removed.length);
+  }
+
+  get cursor(): string {
+    return this.root.cursor;
+  }
+
+  get isWhole(): boolean {
+    return this.root.kind === 'SNAPSHOT';
+  }
 }
 
 /** Returns what accepts a user's own rows that pass a filter; undefined: all are accepted. */

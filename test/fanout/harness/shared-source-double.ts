@@ -72,6 +72,18 @@ export class SharedSourceDouble implements SharedSource {
     this.#listener?.onEvent({ root, cursor: 'cursor-1', receivedAt: new Date(0), size: 100, ...rest });
   }
 
+  /** Emits an event whose root is made when it is read. */
+  emitLate(make: () => unknown): void {
+    this.#listener?.onEvent({
+      get root() {
+        return make();
+      },
+      cursor: 'cursor-1',
+      receivedAt: new Date(0),
+      size: 100,
+    });
+  }
+
   end(error: Error): void {
     this.#listener?.onEnd(error);
   }
