@@ -8,6 +8,7 @@ import type { LiveRow, LiveRows, RemovedRow } from './live-rows.ts';
 import { Repairs, type RepairTimes } from './repairs.ts';
 import type { SharedTable, TableListener } from './shared-table.ts';
 import { type RowChange, ShownRows } from './shown-rows.ts';
+import { TableLife } from './table-life.ts';
 
 export interface LiveTableTimes extends RepairTimes {
   /** How long those who wait for the first list wait while Kazoo fails. */
@@ -31,19 +32,6 @@ export interface LiveTableOptions<Row extends LiveRow, Removed extends RemovedRo
   readonly onClosed: () => void;
 }
 
-type State =
-  /** The topic is not complete yet, or the first list has not come. */
-  | { readonly name: 'opening'; readonly sinceMs: number; readonly settle: Settle }
-  | { readonly name: 'ready' }
-  /** Ready, but nobody listens. */
-  | { readonly name: 'lingering'; readonly timer: NodeJS.Timeout }
-  | { readonly name: 'ended' };
-
-interface Settle {
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-}
-
 /**
  * The rows of one account, shared by all who show them: made from Kazoo's list, kept by its events,
  * and repaired by its list again. It costs Kazoo one topic, and a request or two for each repair.
@@ -51,16 +39,13 @@ interface Settle {
 export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
   implements TopicListener, SharedTable<Row>
 {
-  /** Resolves when the rows are known; rejects when they never will. */
-  readonly opened: Promise<void>;
   readonly #options: LiveTableOptions<Row, Removed, Listed>;
   readonly #rows: LiveRows<Row, Removed, Listed>;
   readonly #shown: ShownRows<Row, Removed>;
-  readonly #listeners = new Set<TableListener<Row, Removed>>();
+  readonly #life: TableLife<Row, Removed>;
   readonly #repairs: Repairs<readonly Listed[]>;
   readonly #asking = new AbortController();
   readonly #subscription: TopicSubscription;
-  #state: State;
 
   constructor(options: LiveTableOptions<Row, Removed, Listed>) {
     this.#options = options;
@@ -80,20 +65,14 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
         this.#onFailed(error);
       },
     });
-    let settle: Settle = { resolve: () => undefined, reject: () => undefined };
-    this.opened = new Promise((resolve, reject) => {
-      settle = { resolve, reject };
-    });
-    // Whoever waits for it gets the error; here it only must not count as unhandled.
-    this.opened.catch(() => undefined);
-    this.#state = { name: 'opening', sinceMs: performance.now(), settle };
+    this.#life = new TableLife({ lingerMs: times.lingerMs, onEnded: (error) => this.#onEnded(error) });
     budget.tables += 1;
     this.#subscription = listen(this);
     this.#subscription.live.then(
       () => {
-        if (this.#state.name === 'opening') this.#repairs.start();
+        if (!this.#life.isEnded) this.#repairs.start();
       },
-      (error: Error) => this.#end(error),
+      (error: Error) => this.#life.end(error),
     );
   }
 
@@ -102,13 +81,17 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
     return this.#shown.version;
   }
 
+  get opened(): Promise<void> {
+    return this.#life.opened;
+  }
+
   get isReady(): boolean {
-    return this.#state.name === 'ready' || this.#state.name === 'lingering';
+    return this.#life.isReady;
   }
 
   /** Whether nobody listens any more. */
   get isLingering(): boolean {
-    return this.#state.name === 'lingering';
+    return this.#life.isLingering;
   }
 
   /** Whether the rows may differ from Kazoo's because of a gap that no repair has made up for. */
@@ -130,14 +113,12 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
 
   /** Returns how to leave, which is idempotent. */
   join(listener: TableListener<Row, Removed>): () => void {
-    this.#listeners.add(listener);
-    if (this.#state.name === 'lingering') this.#transition({ name: 'ready' });
-    return () => this.#leave(listener);
+    return this.#life.join(listener);
   }
 
   /** Ends at once if nobody listens. */
   endLinger(): void {
-    if (this.#state.name === 'lingering') this.#end(left());
+    this.#life.endLinger();
   }
 
   /** Hot: once per event. */
@@ -146,7 +127,7 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
       this.#rows.receive(event);
     } catch (error) {
       // A mistake of ours must not reach those who listen to the topic for its events.
-      this.#end(error instanceof Error ? error : new TypeError(String(error)));
+      this.#life.end(error instanceof Error ? error : new TypeError(String(error)));
       return;
     }
     if (this.isReady) this.#publish(this.#takeChanges());
@@ -158,30 +139,17 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
   }
 
   onEnd(error: GatewayError): void {
-    this.#end(error);
-  }
-
-  #leave(listener: TableListener<Row, Removed>): void {
-    if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
-    if (this.#state.name === 'opening') this.#end(left());
-    else if (this.#state.name === 'ready') {
-      const timer = setTimeout(() => this.endLinger(), this.#options.times.lingerMs);
-      this.#transition({ name: 'lingering', timer });
-    }
+    this.#life.end(error);
   }
 
   #take(listed: readonly Listed[], askedAtMs: number, isConfirmed: boolean, gap: Gap | null): 'repaired' | 'doubtful' {
     if (this.#rows.repair(listed, askedAtMs, isConfirmed) === 'doubtful') return 'doubtful';
     const changes = this.#takeChanges();
-    const state = this.#state;
-    if (state.name === 'opening') {
-      if (!this.#checkSize()) return 'repaired';
-      this.#transition({ name: 'ready' });
-      // Nobody has seen anything before, nor missed it.
-      for (const listener of this.#listeners) listener.onSnapshot(null);
-      state.settle.resolve();
-    } else if (gap === null) this.#publish(changes);
-    else if (this.#checkSize()) for (const listener of this.#listeners) listener.onSnapshot(gap);
+    if (this.isReady && gap === null) this.#publish(changes);
+    else if (this.#checkSize()) {
+      if (this.isReady) this.#life.tellSnapshot(gap);
+      else this.#life.open();
+    }
     return 'repaired';
   }
 
@@ -191,47 +159,31 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
 
   #publish(changes: readonly RowChange<Row, Removed>[]): void {
     if (changes.length === 0 || !this.#checkSize()) return;
-    for (const listener of this.#listeners) listener.onChanges(changes);
+    this.#life.tellChanges(changes);
   }
 
   /** Returns whether the table may go on; else it has ended. */
   #checkSize(): boolean {
     const refusal = this.#options.budget.refusal(this.#rows.size, this.#shown.bytes);
     if (refusal === undefined) return true;
-    this.#end(refusal);
+    this.#life.end(refusal);
     return false;
   }
 
   /** Those who show the rows go on; those who wait for them wait a while, unless it is in vain. */
   #onFailed(error: unknown): void {
-    if (this.#state.name !== 'opening') return;
+    if (this.isReady) return;
     const mayRetry = error instanceof GatewayError && error.meaning.mayRetry;
-    const isLate = performance.now() - this.#state.sinceMs > this.#options.times.openTimeoutMs;
-    if (isLate || !mayRetry) this.#end(error instanceof Error ? error : new TypeError(String(error)));
+    const isLate = this.#life.waitingMs > this.#options.times.openTimeoutMs;
+    if (isLate || !mayRetry) this.#life.end(error instanceof Error ? error : new TypeError(String(error)));
   }
 
-  #end(error: Error): void {
-    const state = this.#state;
-    if (state.name === 'ended') return;
-    this.#transition({ name: 'ended' });
+  #onEnded(error: Error): void {
     this.#repairs.stop();
     this.#asking.abort(error);
     this.#subscription.unsubscribe();
     this.#shown.release();
     this.#options.budget.tables -= 1;
     this.#options.onClosed();
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
-    if (state.name === 'opening') state.settle.reject(error);
-    for (const listener of listeners) listener.onEnd(error);
   }
-
-  #transition(next: State): void {
-    if (this.#state.name === 'lingering') clearTimeout(this.#state.timer);
-    this.#state = next;
-  }
-}
-
-function left(): GatewayError {
-  return new GatewayError('UPSTREAM_UNAVAILABLE', 'Nobody shows the list any more.');
 }

@@ -1,6 +1,7 @@
 import type { Binding } from '../kazoo/blackhole/binding.ts';
 import type { TopicListener } from '../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../upstream/topics/topic-subscription.ts';
+import { AccountTables } from './account-tables.ts';
 import type { LiveBudget } from './live-budget.ts';
 import type { LiveRow, LiveRows, RemovedRow } from './live-rows.ts';
 import { LiveTable, type LiveTableTimes, type OnRepair } from './live-table.ts';
@@ -31,10 +32,11 @@ export interface LiveTablesOptions<Row extends LiveRow, Removed extends RemovedR
 /** The live tables of one kind that events keep, one for each account that somebody shows. */
 export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed> implements SharedTables<Row, Removed> {
   readonly #options: LiveTablesOptions<Row, Removed, Listed>;
-  readonly #byAccount = new Map<string, LiveTable<Row, Removed, Listed>>();
+  readonly #tables: AccountTables<LiveTable<Row, Removed, Listed>>;
 
   constructor(options: LiveTablesOptions<Row, Removed, Listed>) {
     this.#options = options;
+    this.#tables = new AccountTables(options.budget);
   }
 
   get cursor(): string {
@@ -47,39 +49,25 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
 
   /** Undefined when nobody shows the account's table. */
   get(accountId: string): LiveTable<Row, Removed, Listed> | undefined {
-    return this.#byAccount.get(accountId);
+    return this.#tables.get(accountId);
   }
 
   /** Joins the table of an account, whoever's rows of it are wanted. */
   join({ accountId, client }: TableRequest, listener: TableListener<Row, Removed>): JoinedTable<Row> {
-    const table = this.#byAccount.get(accountId) ?? this.#open(accountId, client);
-    return { table, leave: table.join(listener) };
-  }
-
-  #open(accountId: string, client: string): LiveTable<Row, Removed, Listed> {
     const { makeRows, list, upstreams, binding, times, budget, onRepair } = this.#options;
-    if (budget.isFull) this.#endFirstLingering();
-    budget.requireTable();
-    const table: LiveTable<Row, Removed, Listed> = new LiveTable({
-      rows: makeRows(accountId),
-      listen: (listener) => upstreams.listen(accountId, binding, listener, client),
-      list: (isAwaited, signal) => list(accountId, isAwaited ? client : undefined, signal),
-      times,
-      budget,
-      onRepair: (...outcome) => onRepair(accountId, ...outcome),
-      onClosed: () => {
-        if (this.#byAccount.get(accountId) === table) this.#byAccount.delete(accountId);
-      },
-    });
-    this.#byAccount.set(accountId, table);
-    return table;
-  }
-
-  #endFirstLingering(): void {
-    for (const table of this.#byAccount.values()) {
-      if (!table.isLingering) continue;
-      table.endLinger();
-      return;
-    }
+    const table = this.#tables.getOrMake(
+      accountId,
+      (onClosed) =>
+        new LiveTable({
+          rows: makeRows(accountId),
+          listen: (listener) => upstreams.listen(accountId, binding, listener, client),
+          list: (isAwaited, signal) => list(accountId, isAwaited ? client : undefined, signal),
+          times,
+          budget,
+          onRepair: (...outcome) => onRepair(accountId, ...outcome),
+          onClosed,
+        }),
+    );
+    return { table, leave: table.join(listener) };
   }
 }

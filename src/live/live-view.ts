@@ -181,7 +181,8 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
   }
 
   get #now() {
-    return { cursor: this.#tables.cursor, takenAt: this.#joined.table.takenAt };
+    const { cursor = this.#tables.cursor, takenAt } = this.#joined.table;
+    return { cursor, takenAt };
   }
 
   #transition(next: State<Row, Removed>): void {

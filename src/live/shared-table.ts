@@ -24,6 +24,8 @@ export interface SharedTable<Row extends LiveRow> {
   readonly version: number;
   /** When the rows were so: the present moment, unless Kazoo must be asked to know them. */
   readonly takenAt: Date;
+  /** The moment up to which all events are in the rows. Default: the present one. */
+  readonly cursor?: string;
   /** After the end those that it had last. */
   rows(): Iterable<Row>;
 }
@@ -33,6 +35,8 @@ export interface TableRequest {
   readonly accountId: string;
   /** The only user whose rows are wanted. Default: everybody's are. */
   readonly ownerId?: string | undefined;
+  /** How often Kazoo is asked for rows that no event tells of. Default: as often as may be. */
+  readonly everyMs?: number | undefined;
   /** In whose name Kazoo is asked. */
   readonly client: string;
 }
@@ -46,7 +50,7 @@ export interface JoinedTable<Row extends LiveRow> {
 
 /** The tables of one kind. */
 export interface SharedTables<Row extends LiveRow, Removed extends RemovedRow> {
-  /** The present moment as a cursor: all events before it are in the tables. */
+  /** The present moment as a cursor, up to which tables without one of their own are. */
   readonly cursor: string;
   /** Returns the topics that the table of an account holds at Kazoo, which limits count. */
   topics(accountId: string): readonly string[];

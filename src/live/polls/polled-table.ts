@@ -1,0 +1,197 @@
+import { GatewayError } from '../../errors.ts';
+import type { BackoffOptions } from '../../scheduling/backoff.ts';
+import type { Gap } from '../../upstream/history/gap.ts';
+import type { LiveBudget } from '../live-budget.ts';
+import type { LiveRow, RemovedRow } from '../live-rows.ts';
+import type { SharedTable, TableListener } from '../shared-table.ts';
+import { ShownRows } from '../shown-rows.ts';
+import { TableLife } from '../table-life.ts';
+import { listChanges } from './list-changes.ts';
+import { Poll } from './poll.ts';
+
+export interface PolledTableTimes {
+  /** The shortest time between an answer and the next question, whatever listeners want. */
+  readonly minIntervalMs: number;
+  /** How soon Kazoo is asked again while somebody waits for the first answer. */
+  readonly soon: BackoffOptions;
+  /** How long those who wait for the first list wait while Kazoo fails. */
+  readonly openTimeoutMs: number;
+  /** How long the table is kept after its last listener, without asking Kazoo. */
+  readonly lingerMs: number;
+}
+
+export type OnPoll = (outcome: 'changed' | 'unchanged' | 'doubtful' | 'failed', error?: unknown) => void;
+
+export interface PolledTableOptions<Row extends LiveRow> {
+  /** Asks Kazoo for all rows. `isAwaited` says whether anybody waits for them. */
+  readonly list: (isAwaited: boolean, signal: AbortSignal) => Promise<readonly Row[]>;
+  /** Returns the present moment in the order of events. */
+  readonly cursor: () => string;
+  readonly times: PolledTableTimes;
+  readonly budget: LiveBudget;
+  /** Called with what became of each question. */
+  readonly onPoll: OnPoll;
+  /** Called when the table has ended: whoever wants one must make another. */
+  readonly onClosed: () => void;
+}
+
+/** A list, and when it was asked for. */
+interface Answer<Row> {
+  readonly listed: readonly Row[];
+  readonly takenAt: Date;
+  readonly cursor: string;
+}
+
+/** After so many answers that did not come, those who show the rows are told of it. */
+const failuresPerGap = 3;
+/** More than this share of the rows is not removed before it is missing twice. */
+const doubtfulShare = 1 / 2;
+
+/**
+ * The rows of one account that Kazoo has no events for, shared by all who show them: whatever their
+ * number, Kazoo is asked once per interval, and they are told what changed.
+ */
+export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
+  readonly #options: PolledTableOptions<Row>;
+  readonly #shown: ShownRows<Row, RemovedRow>;
+  readonly #life: TableLife<Row, RemovedRow>;
+  readonly #poll: Poll<Answer<Row>>;
+  readonly #asking = new AbortController();
+  /** How often each listener wants Kazoo to be asked. */
+  readonly #wantedMs = new Map<TableListener<Row, RemovedRow>, number>();
+  #taken: Pick<Answer<Row>, 'takenAt' | 'cursor'>;
+
+  constructor(options: PolledTableOptions<Row>) {
+    this.#options = options;
+    const { list, cursor, times, budget, onPoll, onClosed } = options;
+    this.#taken = { takenAt: new Date(), cursor: cursor() };
+    this.#shown = new ShownRows(budget);
+    this.#poll = new Poll({
+      intervalMs: () => Math.max(times.minIntervalMs, this.#shortestWantedMs()),
+      soon: times.soon,
+      isAwaited: () => !this.isReady,
+      ask: async () => {
+        // What happens while Kazoo answers may or may not show.
+        const asked = { takenAt: new Date(), cursor: cursor() };
+        return { listed: await list(!this.isReady, this.#asking.signal), ...asked };
+      },
+      take: (answer, isConfirmed, failures) => {
+        const outcome = this.#take(answer, isConfirmed, this.#gapOf(failures));
+        onPoll(outcome);
+        return outcome;
+      },
+      onFailed: (error) => {
+        onPoll('failed', error);
+        this.#onFailed(error);
+      },
+    });
+    this.#life = new TableLife({
+      lingerMs: times.lingerMs,
+      onEnded: (error) => {
+        this.#poll.stop();
+        this.#asking.abort(error);
+        this.#shown.release();
+        budget.tables -= 1;
+        onClosed();
+      },
+    });
+    budget.tables += 1;
+    this.#poll.start();
+  }
+
+  get opened(): Promise<void> {
+    return this.#life.opened;
+  }
+
+  get isReady(): boolean {
+    return this.#life.isReady;
+  }
+
+  get isLingering(): boolean {
+    return this.#life.isLingering;
+  }
+
+  /** Whether Kazoo's last answer did not come: what changed since is not known. */
+  get isBehind(): boolean {
+    return !this.isReady || this.#poll.failures > 0;
+  }
+
+  get owedGap(): Gap | null {
+    return this.#gapOf(this.#poll.failures);
+  }
+
+  get version(): number {
+    return this.#shown.version;
+  }
+
+  /** When Kazoo was asked. */
+  get takenAt(): Date {
+    return this.#taken.takenAt;
+  }
+
+  get cursor(): string {
+    return this.#taken.cursor;
+  }
+
+  rows(): Iterable<Row> {
+    return this.#shown.rows();
+  }
+
+  /**
+   * Returns how to leave, which is idempotent.
+   *
+   * @param everyMs how often Kazoo should be asked
+   */
+  join(listener: TableListener<Row, RemovedRow>, everyMs: number): () => void {
+    const leave = this.#life.join(listener);
+    this.#wantedMs.set(listener, everyMs);
+    this.#poll.reschedule();
+    return () => {
+      this.#wantedMs.delete(listener);
+      leave();
+    };
+  }
+
+  /** Ends at once if nobody listens. */
+  endLinger(): void {
+    this.#life.endLinger();
+  }
+
+  /** Endless while nobody listens. */
+  #shortestWantedMs(): number {
+    let shortestMs = Number.POSITIVE_INFINITY;
+    for (const everyMs of this.#wantedMs.values()) shortestMs = Math.min(shortestMs, everyMs);
+    return shortestMs;
+  }
+
+  /** A short silence of Kazoo is none: the next answer makes up for it. */
+  #gapOf(failures: number): Gap | null {
+    if (failures < failuresPerGap || !this.isReady) return null;
+    return { from: this.takenAt, to: new Date(), reason: 'UPSTREAM_DISCONNECTED', certain: false };
+  }
+
+  #take(
+    { listed, takenAt, cursor }: Answer<Row>,
+    isConfirmed: boolean,
+    gap: Gap | null,
+  ): 'changed' | 'unchanged' | 'doubtful' {
+    const changes = listChanges(this.rows(), listed);
+    if (!isConfirmed && changes.removed.length > doubtfulShare * this.#shown.size) return 'doubtful';
+    const changed = this.#shown.take(changes);
+    this.#taken = { takenAt, cursor };
+    const refusal = this.#options.budget.refusal(this.#shown.size, this.#shown.bytes);
+    if (refusal !== undefined) this.#life.end(refusal);
+    else if (!this.isReady) this.#life.open();
+    else if (gap !== null) this.#life.tellSnapshot(gap);
+    else if (changed.length > 0) this.#life.tellChanges(changed);
+    return changed.length > 0 ? 'changed' : 'unchanged';
+  }
+
+  /** Those who show the rows go on; those who wait for them wait a while, unless it is in vain. */
+  #onFailed(error: unknown): void {
+    if (this.isReady) return;
+    const mayRetry = error instanceof GatewayError && error.meaning.mayRetry;
+    const isLate = this.#life.waitingMs > this.#options.times.openTimeoutMs;
+    if (isLate || !mayRetry) this.#life.end(error instanceof Error ? error : new TypeError(String(error)));
+  }
+}

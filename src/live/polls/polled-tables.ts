@@ -1,0 +1,56 @@
+import { AccountTables } from '../account-tables.ts';
+import type { LiveBudget } from '../live-budget.ts';
+import type { LiveRow, RemovedRow } from '../live-rows.ts';
+import type { JoinedTable, SharedTables, TableListener, TableRequest } from '../shared-table.ts';
+import { type OnPoll, PolledTable, type PolledTableTimes } from './polled-table.ts';
+
+export interface PolledTablesOptions<Row extends LiveRow> {
+  /**
+   * Asks Kazoo for all rows of an account. `awaitedBy`: the client in whose name the table is
+   * opened; undefined once the rows are known, and nobody waits.
+   */
+  readonly list: (accountId: string, awaitedBy: string | undefined, signal: AbortSignal) => Promise<readonly Row[]>;
+  readonly upstreams: { readonly cursor: string };
+  readonly times: PolledTableTimes;
+  /** Shared with the tables of other kinds. */
+  readonly budget: LiveBudget;
+  readonly onPoll: (accountId: string, ...outcome: Parameters<OnPoll>) => void;
+}
+
+/** The live tables of one kind that are polled, one for each account that somebody shows. */
+export class PolledTables<Row extends LiveRow> implements SharedTables<Row, RemovedRow> {
+  readonly #options: PolledTablesOptions<Row>;
+  readonly #tables: AccountTables<PolledTable<Row>>;
+
+  constructor(options: PolledTablesOptions<Row>) {
+    this.#options = options;
+    this.#tables = new AccountTables(options.budget);
+  }
+
+  get cursor(): string {
+    return this.#options.upstreams.cursor;
+  }
+
+  /** None: Kazoo is asked, and tells nothing by itself. */
+  topics(): readonly string[] {
+    return [];
+  }
+
+  /** Joins the table of an account, whoever's rows of it are wanted. */
+  join({ accountId, client, everyMs = 0 }: TableRequest, listener: TableListener<Row, RemovedRow>): JoinedTable<Row> {
+    const { list, upstreams, times, budget, onPoll } = this.#options;
+    const table = this.#tables.getOrMake(
+      accountId,
+      (onClosed) =>
+        new PolledTable({
+          list: (isAwaited, signal) => list(accountId, isAwaited ? client : undefined, signal),
+          cursor: () => upstreams.cursor,
+          times,
+          budget,
+          onPoll: (...outcome) => onPoll(accountId, ...outcome),
+          onClosed,
+        }),
+    );
+    return { table, leave: table.join(listener, everyMs) };
+  }
+}

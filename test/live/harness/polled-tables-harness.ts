@@ -1,0 +1,54 @@
+import { vi } from 'vitest';
+import { LiveBudget, type LiveBudgetOptions } from '../../../src/live/live-budget.ts';
+import { PolledTables } from '../../../src/live/polls/polled-tables.ts';
+import type { Row } from './live-rows-double.ts';
+import { settled } from './live-tables-harness.ts';
+
+/** A question to Kazoo that the test answers. */
+export interface Question {
+  readonly accountId: string;
+  readonly awaitedBy: string | undefined;
+  readonly signal: AbortSignal;
+  readonly askedAtMs: number;
+  answer(...rows: Row[]): Promise<void>;
+  fail(error: unknown): Promise<void>;
+}
+
+export const times = {
+  minIntervalMs: 5_000,
+  soon: { baseMs: 500, maxMs: 4_000 },
+  openTimeoutMs: 15_000,
+  lingerMs: 30_000,
+};
+
+/** Must run under fake timers. */
+export function createPolledTables(bounds: Partial<LiveBudgetOptions> = {}) {
+  const questions: Question[] = [];
+  const outcomes: string[] = [];
+  const onLimited = vi.fn<(limit: string) => void>();
+  const budget = new LiveBudget({ maxTables: 10, maxRows: 100, maxBytes: 100_000, onLimited, ...bounds });
+  let cursors = 0;
+  const tables = new PolledTables<Row>({
+    list: (accountId, awaitedBy, signal) =>
+      new Promise((resolve, reject) => {
+        questions.push({
+          accountId,
+          awaitedBy,
+          signal,
+          askedAtMs: performance.now(),
+          answer: (...rows) => settled(() => resolve(rows)),
+          fail: (error) => settled(() => reject(error)),
+        });
+      }),
+    upstreams: {
+      get cursor() {
+        cursors += 1;
+        return `cursor-${cursors}`;
+      },
+    },
+    times,
+    budget,
+    onPoll: (_, outcome) => outcomes.push(outcome),
+  });
+  return { tables, budget, onLimited, questions, outcomes };
+}
