@@ -1,10 +1,5 @@
 import type { Result } from './rows/row.ts';
 
-/** True when a result is within its target. */
-export function isWithin({ ratio, target }: Result): boolean {
-  return ratio <= target;
-}
-
 /** The results as a table for people. */
 export function resultsTable(results: readonly Result[]): string {
   const lines = results.map((result) => [
@@ -14,11 +9,12 @@ export function resultsTable(results: readonly Result[]): string {
     format(result.ours),
     result.baseline === undefined ? '–' : format(result.baseline),
     format(result.ratio),
-    `${format(result.spread[0])}–${format(result.spread[1])}`,
+    result.interval === undefined ? '–' : result.interval.map(format).join('–'),
+    String(result.launches),
     `≤ ${result.target}`,
-    isWithin(result) ? 'ok' : 'OVER',
+    result.verdict,
   ]);
-  const rows = [['row', 'against', 'unit', 'ours', 'baseline', 'ratio', 'rounds', 'target', ''], ...lines];
+  const rows = [['row', 'against', 'unit', 'ours', 'baseline', 'ratio', '95 %', 'launches', 'target', ''], ...lines];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows
     .map((row) =>

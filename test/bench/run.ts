@@ -1,7 +1,8 @@
 /**
  * `npm run bench` measures the gateway beside its baselines, as ratios in one run. Names of rows
- * run those alone; `--quick` makes it short; `--against FOLDER` compares with the gateway that was
- * built in another checkout instead. The results also go to bench-results.json. The run
+ * run those alone; `--quick` makes it short; `--launches N` goes on until so many launches when it
+ * cannot tell yet; `--against FOLDER` compares with the gateway that was built in another checkout
+ * instead. The results also go to bench-results.json. The run
  * fails when something could not be measured, not when a target is missed, which depends on the
  * machine.
  */
@@ -39,14 +40,20 @@ const rowsBesideOtherCheckout: readonly Row[] = [
   memoryBesideOtherCheckout,
   latencyBesideOtherCheckout,
 ];
+const defaultLaunches = 6;
 const resultsFile = new URL('../../bench-results.json', import.meta.url);
 
 const { values, positionals: names } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false }, against: { type: 'string' } },
+  options: { quick: { type: 'boolean', default: false }, against: { type: 'string' }, launches: { type: 'string' } },
 });
 const { quick, against } = values;
+const maxLaunches = Number(values.launches ?? (quick ? 1 : defaultLaunches));
 const rows = against === undefined ? rowsBesideBaselines : rowsBesideOtherCheckout;
+if (!(Number.isInteger(maxLaunches) && maxLaunches > 0)) {
+  console.error('--launches must be a whole number above 0.');
+  process.exit(1);
+}
 const known = rows.flatMap((row) => row.names);
 const unknown = names.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
@@ -68,8 +75,8 @@ const feeder = await Feeder.start();
 try {
   const bench = {
     feeder,
-    rounds: quick ? 3 : 9,
-    launches: quick ? 1 : 3,
+    minLaunches: Math.min(quick ? 1 : 3, maxLaunches),
+    maxLaunches,
     roundsPerLaunch: quick ? 3 : 5,
     scale: quick ? 0.2 : 1,
     messageBytes: await measureMessageBytes(feeder),

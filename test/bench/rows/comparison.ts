@@ -1,7 +1,8 @@
 import { type Contestant, closeContestants, type Round, type Setup, startContestants } from '../contestant.ts';
 import { median } from '../statistics.ts';
-import { ratioOf } from './interleaved.ts';
-import type { Bench, Result, Row } from './row.ts';
+import { measureInLaunches } from './launches.ts';
+import type { Measurement } from './measurement.ts';
+import { type Bench, judged, type Result, type Row } from './row.ts';
 
 export interface Baseline {
   /** The row's name. */
@@ -19,8 +20,7 @@ export const otherCheckoutTarget = 1.05;
 
 /**
  * Server CPU per delivery of the gateway and of its baselines, which run at the same time and are
- * measured in rotation, round by round. They are started several times, since the memory layout of
- * a process moves a ratio by some hundredths for as long as the process lives.
+ * measured in rotation, round by round.
  */
 export class Comparison implements Row {
   readonly #ours: Setup;
@@ -49,26 +49,32 @@ export class Comparison implements Row {
       deliveriesPerRound: setup.deliveriesPerRound * bench.scale,
     }));
     const rounds: Round[][] = scaled.map(() => []);
-    for (let launch = 0; launch < bench.launches; launch += 1) {
+    const targets = baselines.map(({ target }) => target);
+    const measurements = await measureInLaunches(bench, targets, async (note) => {
       const contestants = await startContestants(scaled, bench);
       try {
         for (const contestant of contestants) await contestant.connect();
-        const ofLaunch = await takeTurns(contestants, bench, launch);
+        const ofLaunch = await takeTurns(contestants, bench.roundsPerLaunch, note);
         for (const [index, ofContestant] of ofLaunch.entries()) rounds[index]?.push(...ofContestant);
+        const [ours = [], ...theirs] = ofLaunch.map((ofContestant) => ofContestant.map(costOf));
+        return theirs.map((baseline) => ({ ours, baseline }));
       } finally {
         await closeContestants(contestants);
       }
-    }
+    });
     const [ours = [], ...theirs] = rounds;
-    return baselines.map((baseline, index) => compare(baseline, ours, theirs[index] ?? []));
+    return baselines.flatMap((baseline, index) => {
+      const measurement = measurements[index];
+      return measurement === undefined ? [] : [compare(baseline, measurement, ours, theirs[index] ?? [])];
+    });
   }
 }
 
 /** The rounds of each contestant, without those that warmed it up. */
 async function takeTurns(
   contestants: readonly Contestant[],
-  { roundsPerLaunch, launches, note }: Bench,
-  launch: number,
+  roundsPerLaunch: number,
+  note: (text: string) => void,
 ): Promise<readonly Round[][]> {
   const results: Round[][] = contestants.map(() => []);
   for (let round = -warmUpRounds; round < roundsPerLaunch; round += 1) {
@@ -76,21 +82,26 @@ async function takeTurns(
       const result = await contestant.round();
       if (round >= 0) results[index]?.push(result);
     }
-    note(
-      `launch ${launch + 1} of ${launches}, ${round < 0 ? 'warming up' : `round ${round + 1} of ${roundsPerLaunch}`}`,
-    );
+    note(round < 0 ? 'warming up' : `round ${round + 1} of ${roundsPerLaunch}`);
   }
   return results;
 }
 
-function compare({ name, against, target }: Baseline, ours: readonly Round[], theirs: readonly Round[]): Result {
-  const cost = ({ cpuMicrosecondsPerDelivery }: Round): number => cpuMicrosecondsPerDelivery;
+function costOf({ cpuMicrosecondsPerDelivery }: Round): number {
+  return cpuMicrosecondsPerDelivery;
+}
+
+function compare(
+  { name, against, target }: Baseline,
+  measurement: Measurement,
+  ours: readonly Round[],
+  theirs: readonly Round[],
+): Result {
   return {
     row: name,
     against,
     unit: 'µs CPU per delivery',
-    ...ratioOf({ ours: ours.map(cost), baseline: theirs.map(cost) }),
-    target,
+    ...judged(measurement, target),
     note: `ours ${describe(ours)}; baseline ${describe(theirs)}`,
   };
 }

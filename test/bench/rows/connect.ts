@@ -1,8 +1,8 @@
 import { type Contestant, closeContestants, type Setup, startContestants } from '../contestant.ts';
 import { type Baseline, otherCheckout, otherCheckoutTarget } from './comparison.ts';
 import { firstRow } from './fan-out.ts';
-import { ratioOf } from './interleaved.ts';
-import type { Bench, Result, Row } from './row.ts';
+import { measureInLaunches } from './launches.ts';
+import { type Bench, judged, type Result, type Row } from './row.ts';
 
 const connections = 2000;
 const ours: Setup = { ...firstRow, connections };
@@ -29,32 +29,30 @@ function connectBeside({ name, against, setup, target }: Baseline): Row {
   return {
     names: [name],
     async measure(bench: Bench): Promise<readonly Result[]> {
-      const costs: readonly [ours: number[], baseline: number[]] = [[], []];
-      for (let launch = 1; launch <= bench.launches; launch += 1) {
+      const measurements = await measureInLaunches(bench, [target], async (note) => {
         const contestants = await startContestants([ours, setup], bench);
+        const costs: readonly [ours: number[], baseline: number[]] = [[], []];
         try {
           for (let round = -warmUpRounds; round < bench.roundsPerLaunch; round += 1) {
             for (const [index, contestant] of contestants.entries()) {
               const cost = await costOfConnecting(contestant);
               if (round >= 0) costs[index]?.push(cost);
             }
-            bench.note(`round ${round + 1} of ${bench.roundsPerLaunch}, launch ${launch} of ${bench.launches}`);
+            note(`round ${round + 1} of ${bench.roundsPerLaunch}`);
           }
         } finally {
           await closeContestants(contestants);
         }
-      }
-      const [our, baseline] = costs;
-      return [
-        {
-          row: name,
-          against,
-          unit: 'µs CPU per client',
-          ...ratioOf({ ours: our, baseline }),
-          target,
-          note: `${connections} clients connect and subscribe, at most 64 at the same time`,
-        },
-      ];
+        const [our, baseline] = costs;
+        return [{ ours: our, baseline }];
+      });
+      return measurements.map((measurement) => ({
+        row: name,
+        against,
+        unit: 'µs CPU per client',
+        ...judged(measurement, target),
+        note: `${connections} clients connect and subscribe, at most 64 at the same time`,
+      }));
     },
   };
 }

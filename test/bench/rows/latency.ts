@@ -3,7 +3,8 @@ import { type Contestant, closeContestants, type Setup, startContestants } from 
 import { percentile } from '../statistics.ts';
 import { otherCheckout, otherCheckoutTarget } from './comparison.ts';
 import { firstRow } from './fan-out.ts';
-import type { Bench, Result, Row } from './row.ts';
+import { measureInLaunches } from './launches.ts';
+import { type Bench, judged, type Result, type Row } from './row.ts';
 
 const crowd = 999;
 const setup: Setup = { ...firstRow, connections: crowd };
@@ -32,29 +33,54 @@ function latencyBeside(baseline: Baseline): Row {
   return {
     names: Object.keys(shares),
     async measure(bench: Bench, wanted: (name: string) => boolean): Promise<readonly Result[]> {
-      const contestants = await startContestants([setup, baseline.setup], bench);
-      const probes: Clients[] = [];
-      const rounds: number[][][] = contestants.map(() => []);
-      try {
-        for (const contestant of contestants) probes.push(await connectAll(contestant));
-        const events = Math.ceil(eventsPerRound * bench.scale);
-        for (let round = -1; round < bench.rounds; round += 1) {
-          for (const [index, contestant] of contestants.entries()) {
-            const times = await measureTimes(contestant, probes[index], round < 0 ? warmUpEvents : events, bench);
-            if (round >= 0) rounds[index]?.push(times);
-          }
-          bench.note(`round ${round + 1} of ${bench.rounds}`);
-        }
-      } finally {
-        await Promise.all(probes.map((probe) => probe.close()));
-        await closeContestants(contestants);
-      }
-      const [ours = [], theirs = []] = rounds;
-      return Object.entries(shares)
-        .filter(([name]) => wanted(name))
-        .map(([name, share]) => compare(name, share, { ours, theirs }, baseline));
+      const { against, target } = baseline;
+      const rows = Object.entries(shares).filter(([name]) => wanted(name));
+      const targets = rows.map(() => target);
+      const measurements = await measureInLaunches(bench, targets, async (note) => {
+        const [ours, theirs] = await measureLaunch(baseline.setup, bench, note);
+        return rows.map(([, share]) => ({
+          ours: ours.map((times) => percentile(times, share)),
+          baseline: theirs.map((times) => percentile(times, share)),
+        }));
+      });
+      return measurements.map((measurement, index) => ({
+        row: rows[index]?.[0] ?? '',
+        against,
+        unit: 'ms to the last of 1,000',
+        ...judged(measurement, target),
+        note: `rounds of ${eventsIn(bench)} events, one at a time`,
+      }));
     },
   };
+}
+
+/** The times of ours and of the baseline, by round. */
+async function measureLaunch(
+  theirs: Setup,
+  bench: Bench,
+  note: (text: string) => void,
+): Promise<readonly [ours: number[][], theirs: number[][]]> {
+  const contestants = await startContestants([setup, theirs], bench);
+  const probes: Clients[] = [];
+  const rounds: readonly [ours: number[][], theirs: number[][]] = [[], []];
+  try {
+    for (const contestant of contestants) probes.push(await connectAll(contestant));
+    for (let round = -1; round < bench.roundsPerLaunch; round += 1) {
+      for (const [index, contestant] of contestants.entries()) {
+        const times = await measureTimes(contestant, probes[index], round < 0 ? warmUpEvents : eventsIn(bench), bench);
+        if (round >= 0) rounds[index]?.push(times);
+      }
+      note(`round ${round + 1} of ${bench.roundsPerLaunch}`);
+    }
+    return rounds;
+  } finally {
+    await Promise.all(probes.map((probe) => probe.close()));
+    await closeContestants(contestants);
+  }
+}
+
+function eventsIn({ scale }: Bench): number {
+  return Math.ceil(eventsPerRound * scale);
 }
 
 async function connectAll(contestant: Contestant): Promise<Clients> {
@@ -80,26 +106,4 @@ async function measureTimes(
     times.push(((await last) ?? Number.NaN) - sentAtMs);
   }
   return times;
-}
-
-function compare(
-  row: string,
-  share: number,
-  { ours, theirs }: Readonly<Record<'ours' | 'theirs', readonly (readonly number[])[]>>,
-  { against, target }: Baseline,
-): Result {
-  const of = (times: readonly number[]): number => percentile(times, share);
-  const ratios = ours.map((times, round) => of(times) / of(theirs[round] ?? []));
-  const [our, their] = [of(ours.flat()), of(theirs.flat())];
-  return {
-    row,
-    against,
-    unit: 'ms to the last of 1,000',
-    ours: our,
-    baseline: their,
-    ratio: our / their,
-    spread: [Math.min(...ratios), Math.max(...ratios)],
-    target,
-    note: `${ours.flat().length} events, one at a time`,
-  };
 }

@@ -1,8 +1,8 @@
 import { Contestant, type Setup } from '../contestant.ts';
 import { type Baseline, otherCheckout, otherCheckoutTarget } from './comparison.ts';
 import { firstRow } from './fan-out.ts';
-import { ratioOf } from './interleaved.ts';
-import type { Bench, Result, Row } from './row.ts';
+import { measureInLaunches } from './launches.ts';
+import { type Bench, judged, type Result, type Row } from './row.ts';
 
 /**
  * They fill the room that the heap has kept since the start, which the others would get for
@@ -13,7 +13,6 @@ const first = 2500;
 const connections = 7500;
 const ours: Setup = { ...firstRow, connections };
 const turns = 5;
-const maxRounds = 3;
 const bytesPerKilobyte = 1024;
 
 export const memory = memoryBeside({
@@ -34,26 +33,19 @@ function memoryBeside({ name, against, setup, target }: Baseline): Row {
   return {
     names: [name],
     async measure(bench: Bench): Promise<readonly Result[]> {
-      const rounds = Math.min(bench.rounds, maxRounds);
-      const our: number[] = [];
-      const baseline: number[] = [];
-      for (let round = 0; round < rounds; round += 1) {
-        our.push(await kilobytesPerClient(ours, bench));
-        baseline.push(await kilobytesPerClient(setup, bench));
-        bench.note(`round ${round + 1} of ${rounds}`);
-      }
-      return [
-        {
-          row: name,
-          against,
-          unit: 'kB RSS per client',
-          ...ratioOf({ ours: our, baseline }),
-          target,
-          note:
-            `${connections} clients beside ${first} others, ` +
-            `each time after ${turns} events and a garbage collection`,
-        },
-      ];
+      const measurements = await measureInLaunches(bench, [target], async (note) => {
+        note('ours');
+        const our = await kilobytesPerClient(ours, bench);
+        note('the baseline');
+        return [{ ours: [our], baseline: [await kilobytesPerClient(setup, bench)] }];
+      });
+      return measurements.map((measurement) => ({
+        row: name,
+        against,
+        unit: 'kB RSS per client',
+        ...judged(measurement, target),
+        note: `${connections} clients beside ${first} others, each time after ${turns} events and a garbage collection`,
+      }));
     },
   };
 }

@@ -1,10 +1,11 @@
 import type { Feeder } from '../feed/feeder.ts';
+import type { Measurement, Verdict } from './measurement.ts';
 
 export interface Bench {
   readonly feeder: Feeder;
-  readonly rounds: number;
-  /** Comparisons of deliveries start their servers so often, each time for so many rounds. */
-  readonly launches: number;
+  /** Rows start their servers so often at least, and so often at most, until they can tell. */
+  readonly minLaunches: number;
+  readonly maxLaunches: number;
   readonly roundsPerLaunch: number;
   /** What the number of events is multiplied with: less than 1 for a short run. */
   readonly scale: number;
@@ -23,10 +24,18 @@ export interface Result {
   readonly baseline: number | undefined;
   /** Ours to the baseline; where there is none, ours. Small is good. */
   readonly ratio: number;
-  /** The ratios of single rounds. */
-  readonly spread: readonly [min: number, max: number];
+  /** In which the ratio lies with 95 % likelihood; undefined where nothing can tell. */
+  readonly interval: readonly [min: number, max: number] | undefined;
+  readonly launches: number;
   readonly target: number;
+  readonly verdict: Verdict;
   readonly note: string;
+}
+
+/** What a line of the table says of a measurement. */
+export function judged(measurement: Measurement, target: number) {
+  const { ours, baseline, ratio, interval, launches } = measurement;
+  return { ours, baseline, ratio, interval, launches, target, verdict: measurement.verdict(target) };
 }
 
 /** One or more lines that are measured together. */

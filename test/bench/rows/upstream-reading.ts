@@ -46,13 +46,13 @@ export const upstreamReading: Row = {
         },
       );
       await contestant.server.untilSubscribed(connections + 1);
-      for (let burst = -1; burst < bench.rounds; burst += 1) {
+      for (let burst = -1; burst < bench.roundsPerLaunch; burst += 1) {
         worstMs = 0;
         const delivered = contestant.clients.delivered(connections * eventsPerBurst);
         await Promise.all([bench.feeder.burst(contestant.upstream, eventsPerBurst, eventsPerSecond), delivered]);
         await delay(settleMs);
         if (burst >= 0) worstOfBursts.push(worstMs);
-        bench.note(`burst ${burst + 1} of ${bench.rounds}`);
+        bench.note(`burst ${burst + 1} of ${bench.roundsPerLaunch}`);
       }
     } finally {
       await client.dispose();
@@ -67,8 +67,10 @@ export const upstreamReading: Row = {
         ours: worst,
         baseline: undefined,
         ratio: worst / maxUnreadMs,
-        spread: [Math.min(...worstOfBursts) / maxUnreadMs, worst / maxUnreadMs],
+        interval: undefined,
+        launches: 1,
         target: 1,
+        verdict: worst <= maxUnreadMs ? 'met' : 'missed',
         note:
           `bursts of ${eventsPerBurst} events at ${eventsPerSecond} per second to ${connections} clients; ` +
           `ratio to ${maxUnreadMs} ms`,
