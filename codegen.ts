@@ -37,6 +37,7 @@ const config: CodegenConfig = {
           CallLeg: '../live/calls/call.ts#CallLeg as CallLegSource',
           CallsUpdate: '../graphql/live-resolvers.ts#CallsUpdateSource',
           RemovedCall: '../graphql/live-resolvers.ts#RemovedCallSource',
+          Gap: '../upstream/history/gap.ts#AccountGap',
           DescendantEdge: '../kazoo/collections/descendants.ts#Descendant',
           UpstreamSocket: '../kazoo/collections/upstream-sockets.ts#UpstreamSocket as UpstreamSocketSource',
           Event: '../graphql/subscriptions/event-stream.ts#DeliveredEvent',

@@ -29,6 +29,8 @@ export interface Gap {
   readonly reason: string;
   /** False where it is only possible that events were missed. */
   readonly certain: boolean;
+  /** Of which accounts: several in `scope: DESCENDANTS`. Gateways of before do not tell it. */
+  readonly accountIds?: readonly string[];
 }
 
 /** What a resumable subscription needs from the front end. */

@@ -15,6 +15,7 @@ import type { Device as DeviceSource } from '../kazoo/collections/devices.ts';
 import type { VoicemailBox as VoicemailBoxSource } from '../kazoo/collections/voicemail-boxes.ts';
 import type { Call as CallSource, CallLeg as CallLegSource } from '../live/calls/call.ts';
 import type { CallsUpdateSource, RemovedCallSource } from '../graphql/live-resolvers.ts';
+import type { AccountGap } from '../upstream/history/gap.ts';
 import type { Descendant } from '../kazoo/collections/descendants.ts';
 import type { UpstreamSocket as UpstreamSocketSource } from '../kazoo/collections/upstream-sockets.ts';
 import type { DeliveredEvent } from '../graphql/subscriptions/event-stream.ts';
@@ -1601,6 +1602,8 @@ export type FaxStatusEventFilter = {
 /** A stretch of time in which events may have been missed. Kazoo replays nothing: load what you show afresh. */
 export type Gap = {
   __typename?: 'Gap';
+  /** The accounts whose events may be missing: one of them, unless the subscription has `scope: DESCENDANTS`. `*` is any. */
+  accountIds: Array<Scalars['ID']['output']>;
   /**
    * Whether Kazoo certainly sent nothing, or dropped something, for some of the time. False where it only may have done so, for instance because a month may
    * have begun. Load afresh in both cases.
@@ -3193,7 +3196,7 @@ export type ResolversTypes = {
   FaxSnapshot: ResolverTypeWrapper<Omit<FaxSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Fax']> }>;
   FaxStatusEvent: ResolverTypeWrapper<DeliveredEvent>;
   FaxStatusEventFilter: FaxStatusEventFilter;
-  Gap: ResolverTypeWrapper<Gap>;
+  Gap: ResolverTypeWrapper<AccountGap>;
   GapReason: GapReason;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -3277,7 +3280,7 @@ export type ResolversParentTypes = {
   FaxSnapshot: Omit<FaxSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Fax']> };
   FaxStatusEvent: DeliveredEvent;
   FaxStatusEventFilter: FaxStatusEventFilter;
-  Gap: Gap;
+  Gap: AccountGap;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
@@ -3920,6 +3923,7 @@ export type FaxStatusEventResolvers<ContextType = OperationContext, ParentType e
 };
 
 export type GapResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Gap'] = ResolversParentTypes['Gap']> = {
+  accountIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   certain?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['GapReason'], ParentType, ContextType>;

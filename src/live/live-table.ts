@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
-import type { Gap } from '../upstream/history/gap.ts';
+import { type Gap, ofAccount } from '../upstream/history/gap.ts';
 import type { TopicListener } from '../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../upstream/topics/topic-subscription.ts';
 import type { LiveBudget } from './live-budget.ts';
@@ -20,6 +20,7 @@ export interface LiveTableTimes extends RepairTimes {
 export type OnRepair = (outcome: 'repaired' | 'doubtful' | 'failed', error?: unknown) => void;
 
 export interface LiveTableOptions<Row extends LiveRow, Removed extends RemovedRow, Listed> {
+  readonly accountId: string;
   readonly rows: LiveRows<Row, Removed, Listed>;
   readonly listen: (listener: TopicListener) => TopicSubscription;
   /** Asks Kazoo for its own list. `isAwaited` says whether anybody waits for the rows. */
@@ -135,7 +136,7 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
   }
 
   onGap(gap: Gap): void {
-    this.#repairs.onGap(gap);
+    this.#repairs.onGap(ofAccount(gap, this.#options.accountId));
   }
 
   onEnd(error: GatewayError): void {

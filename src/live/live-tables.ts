@@ -59,6 +59,7 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
       accountId,
       (onClosed) =>
         new LiveTable({
+          accountId,
           rows: makeRows(accountId),
           listen: (listener) => upstreams.listen(accountId, binding, listener, client),
           list: (isAwaited, signal) => list(accountId, isAwaited ? client : undefined, signal),

@@ -1,6 +1,7 @@
 import type { SourceEvent } from '../../fanout/shared-source.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { MissedEvent, RememberedLoss } from '../../upstream/history/account-events.ts';
+import { ofAccount } from '../../upstream/history/gap.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
 import type { AccountSource } from './account-source.ts';
@@ -52,10 +53,10 @@ export function eventSource(options: EventSourceOptions): AccountSource {
     replay(cursor) {
       if (cursor === undefined) return [];
       const missed = upstreams.since(cursor, accountId, bindings);
-      return missedEvents(missed, filter, upstreams.rememberedLoss(cursor, accountId) !== undefined);
+      return missedEvents(accountId, missed, filter, upstreams.rememberedLoss(cursor, accountId) !== undefined);
     },
     open(listener, client) {
-      const stream = new EventStream(listener, filter, bindings.length > 1);
+      const stream = new EventStream(accountId, listener, filter, bindings.length > 1);
       const listenings = bindings.map((binding) => upstreams.listen(accountId, binding, stream, client));
       return {
         get pendingNotice() {
@@ -76,13 +77,14 @@ export function eventSource(options: EventSourceOptions): AccountSource {
 }
 
 function* missedEvents(
+  accountId: string,
   missed: Iterable<MissedEvent>,
   filter: EventFilter | undefined,
   lastHadGap: boolean,
 ): Iterable<SourceEvent> {
   const marker = new GapMarker(lastHadGap);
   for (const { event, gap: gapBefore } of missed) {
-    if (gapBefore !== null) marker.add(gapBefore);
+    if (gapBefore !== null) marker.add(ofAccount(gapBefore, accountId));
     if (filter?.accepts(event) === false) continue;
     const { gap, ...extensions } = marker.next();
     const { cursor, receivedAt, size } = event;

@@ -1,6 +1,6 @@
 import type { SourceListener } from '../../fanout/shared-source.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
-import { closeGap, type Gap } from '../../upstream/history/gap.ts';
+import { type AccountGap, closeGap, type Gap, ofAccount } from '../../upstream/history/gap.ts';
 import { RecentMap } from '../../upstream/history/recent-map.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { EventFilter } from './event-filter.ts';
@@ -11,7 +11,7 @@ export interface DeliveredEvent {
   /** Shared by all streams that deliver it. */
   readonly event: KazooEvent;
   /** What this stream may have missed before the event. */
-  readonly gap: Gap | null;
+  readonly gap: AccountGap | null;
 }
 
 /**
@@ -27,12 +27,15 @@ const rememberedEvents = 128;
 export class EventStream implements TopicListener {
   readonly #listener: SourceListener;
   readonly #filter: EventFilter | undefined;
+  readonly #accountId: string;
   readonly #recentIds: RecentMap<true> | undefined;
   readonly #marker = new GapMarker();
   /** The gap announced last, and when the event came that announced it. */
-  #announced: { readonly gap: Gap; readonly at: Date } | undefined;
+  #announced: { readonly gap: AccountGap; readonly at: Date } | undefined;
 
-  constructor(listener: SourceListener, filter: EventFilter | undefined, hasSeveralTopics: boolean) {
+  /** @param accountId whose gaps those are that do not say so */
+  constructor(accountId: string, listener: SourceListener, filter: EventFilter | undefined, hasSeveralTopics: boolean) {
+    this.#accountId = accountId;
     this.#listener = listener;
     this.#filter = filter;
     this.#recentIds = hasSeveralTopics ? new RecentMap(rememberedEvents) : undefined;
@@ -42,7 +45,7 @@ export class EventStream implements TopicListener {
    * The gap that the next event announces to those who joined before it. It is another object as
    * soon as there is more to announce.
    */
-  get pendingGap(): Gap | undefined {
+  get pendingGap(): AccountGap | undefined {
     return this.#marker.pending ?? undefined;
   }
 
@@ -62,7 +65,7 @@ export class EventStream implements TopicListener {
   }
 
   onGap(gap: Gap): void {
-    this.#marker.add(gap);
+    this.#marker.add(ofAccount(gap, this.#accountId));
   }
 
   /**
@@ -73,17 +76,24 @@ export class EventStream implements TopicListener {
     this.#marker.takeBack();
     const { pending } = this.#marker;
     if (gap === null) return false;
-    if (pending === null || gap.from < pending.from || gap.to > pending.to) this.#marker.add(gap);
+    const told = ofAccount(gap, this.#accountId);
+    if (pending === null || !covers(pending, told)) this.#marker.add(told);
     return true;
   }
 
   /** The events since then were too much to be passed on, and what they announced with them. */
-  lose(since: Date): void {
+  lose(since: Date, accountIds: readonly string[] = [this.#accountId]): void {
     if (this.#announced !== undefined && this.#announced.at >= since) this.onGap(this.#announced.gap);
-    this.onGap(closeGap({ from: since, reason: 'UPSTREAM_OVERFLOW', certain: true }));
+    this.onGap(closeGap({ from: since, reason: 'UPSTREAM_OVERFLOW', certain: true, accountIds }));
   }
 
   onEnd(error: Error): void {
     this.#listener.onEnd(error);
   }
+}
+
+/** Whether a gap tells all that another one does. */
+function covers(gap: AccountGap, other: AccountGap): boolean {
+  const isWithin = other.from >= gap.from && other.to <= gap.to;
+  return isWithin && other.accountIds.every((accountId) => gap.accountIds.includes(accountId));
 }

@@ -1,13 +1,13 @@
-import { type Gap, mergeGaps } from '../../upstream/history/gap.ts';
+import { type AccountGap, mergeGaps } from '../../upstream/history/gap.ts';
 
 export interface Marked {
-  readonly gap: Gap | null;
-  readonly extensions?: { readonly gap: Gap | null };
+  readonly gap: AccountGap | null;
+  readonly extensions?: { readonly gap: AccountGap | null };
 }
 
 /** Puts the gaps of a stream on the events that follow them. */
 export class GapMarker {
-  #pending: Gap | null = null;
+  #pending: AccountGap | null = null;
   #lastHadGap: boolean;
 
   /** @param lastHadGap whether the result before the first one may have had a gap */
@@ -16,11 +16,11 @@ export class GapMarker {
   }
 
   /** What the next event gets. It is another object as soon as there is more to announce. */
-  get pending(): Gap | null {
+  get pending(): AccountGap | null {
     return this.#pending;
   }
 
-  add(gap: Gap): void {
+  add(gap: AccountGap): void {
     this.#pending = mergeGaps(this.#pending, gap);
   }
 

@@ -1,4 +1,5 @@
 import type { SourceEvent } from '../../fanout/shared-source.ts';
+import { ofAccount } from '../../upstream/history/gap.ts';
 import type { UpstreamStatus } from '../../upstream/upstream-status.ts';
 import type { AccountSource } from './account-source.ts';
 
@@ -25,7 +26,12 @@ export function statusSource(accountId: string, upstreams: StatusUpstreams): Acc
   const eventOf = (status: UpstreamStatus): SourceEvent => {
     const { cursor } = upstreams;
     return {
-      root: { ...status, accountId, cursor } satisfies DeliveredStatus,
+      root: {
+        ...status,
+        gap: status.gap && ofAccount(status.gap, accountId),
+        accountId,
+        cursor,
+      } satisfies DeliveredStatus,
       cursor,
       receivedAt: new Date(),
       size: statusSize,

@@ -23,6 +23,7 @@ export interface PolledTableTimes {
 export type OnPoll = (outcome: 'changed' | 'unchanged' | 'doubtful' | 'failed', error?: unknown) => void;
 
 export interface PolledTableOptions<Row extends LiveRow> {
+  readonly accountId: string;
   /** Asks Kazoo for all rows. `isAwaited` says whether anybody waits for them. */
   readonly list: (isAwaited: boolean, signal: AbortSignal) => Promise<readonly Row[]>;
   /** Returns the present moment in the order of events. */
@@ -167,7 +168,8 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
   /** A short silence of Kazoo is none: the next answer makes up for it. */
   #gapOf(failures: number): Gap | null {
     if (failures < failuresPerGap || !this.isReady) return null;
-    return { from: this.takenAt, to: new Date(), reason: 'UPSTREAM_DISCONNECTED', certain: false };
+    const accountIds = [this.#options.accountId];
+    return { from: this.takenAt, to: new Date(), reason: 'UPSTREAM_DISCONNECTED', certain: false, accountIds };
   }
 
   #take(

@@ -43,6 +43,7 @@ export class PolledTables<Row extends LiveRow> implements SharedTables<Row, Remo
       accountId,
       (onClosed) =>
         new PolledTable({
+          accountId,
           list: (isAwaited, signal) => list(accountId, isAwaited ? client : undefined, signal),
           cursor: () => upstreams.cursor,
           times,

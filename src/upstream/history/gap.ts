@@ -10,6 +10,16 @@ export interface Gap {
   readonly reason: GapReason;
   /** False where nothing may have been missed: it cannot be told. */
   readonly certain: boolean;
+  /** Of whose events; absent where only one account can be meant. */
+  readonly accountIds?: readonly string[];
+}
+
+/** A gap that says of whose events it is. */
+export type AccountGap = Gap & { readonly accountIds: readonly string[] };
+
+/** Says of a gap whose events may be missing, unless it says so itself. */
+export function ofAccount(gap: Gap, accountId: string): AccountGap {
+  return { ...gap, accountIds: gap.accountIds ?? [accountId] };
 }
 
 /** A gap that has not ended yet. */
@@ -32,12 +42,15 @@ export function closeGap({ from, ...gap }: OpenGap): Gap {
 }
 
 /** One gap that covers both, certain if one is; the reason of the earlier one stays. */
-export function mergeGaps(pending: Gap | null, gap: Gap): Gap {
+export function mergeGaps<Either extends Gap>(pending: Either | null, gap: Either): Either {
   if (pending === null) return gap;
+  const { accountIds = [] } = pending;
+  const others = gap.accountIds?.filter((accountId) => !accountIds.includes(accountId)) ?? [];
   return {
+    ...pending,
     from: new Date(Math.min(pending.from.getTime(), gap.from.getTime())),
     to: new Date(Math.max(pending.to.getTime(), gap.to.getTime())),
-    reason: pending.reason,
     certain: pending.certain || gap.certain,
+    ...(others.length > 0 && { accountIds: [...accountIds, ...others] }),
   };
 }

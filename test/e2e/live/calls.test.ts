@@ -7,7 +7,7 @@ const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', 'master', '5'];
 
 const calls = `subscription ($accountId: ID, $filter: CallFilter, $throttleMs: Int) {
   calls(accountId: $accountId, filter: $filter, throttleMs: $throttleMs) {
-    kind cursor takenAt gap { reason certain }
+    kind cursor takenAt gap { reason certain accountIds }
     calls { id state direction from { name number } to { number } answeredAt legs { callId } }
     removed { id reason hangupCause wasAnswered }
   }
@@ -85,7 +85,7 @@ describe.each(versions)('on %s calls', (version) => {
     const isListed = anew.calls.some(({ id }) => id === 'of-b');
     const { removed } = isListed ? await following(reader, () => true) : { removed: [] };
 
-    expect(anew.gap).toEqual({ reason: 'UPSTREAM_DISCONNECTED', certain: true });
+    expect(anew.gap).toEqual({ reason: 'UPSTREAM_DISCONNECTED', certain: true, accountIds: [accountId] });
     expect(anew.calls.map(({ id }) => id)).toEqual(expect.arrayContaining(['of-a', 'of-c']));
     expect(removed).toMatchObject(isListed ? [{ id: 'of-b', reason: 'VANISHED' }] : []);
   });

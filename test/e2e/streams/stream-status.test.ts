@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { startHarness, until } from '../../harness/gateway-harness.ts';
 
-const status = 'subscription { streamStatus { accountId state reason attempt retryAt cursor gap { from to reason } } }';
+const status =
+  'subscription { streamStatus { accountId state reason attempt retryAt cursor gap { from to reason accountIds } } }';
 const calls = 'subscription { callEvents { callId } }';
 
 interface StreamStatus {
@@ -29,7 +30,12 @@ test('streamStatus starts with the current state and follows the connection', as
   let latest = lost;
   while (latest?.state !== 'LIVE') latest = (await reader.next()).data?.streamStatus;
   expect(latest).toMatchObject({
-    gap: { from: expect.any(String), to: expect.any(String), reason: 'UPSTREAM_DISCONNECTED' },
+    gap: {
+      from: expect.any(String),
+      to: expect.any(String),
+      reason: 'UPSTREAM_DISCONNECTED',
+      accountIds: [harness.accountId('demo')],
+    },
   });
 });
 

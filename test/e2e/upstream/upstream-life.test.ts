@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import type { KazooVersion } from '../../../src/simulator/kazoo-simulator.ts';
 import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 
-const calls = 'subscription { callEvents { callId gap { from to reason certain } } }';
+const calls = 'subscription { callEvents { callId gap { from to reason certain accountIds } } }';
 const events = 'subscription ($binding: String!) { events(binding: $binding) { name } }';
 const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', 'master', '5'];
 
@@ -41,7 +41,9 @@ for (const version of versions) {
     for (const callId of ['c1', 'c2']) harness.kazoo.publishCall(demo, 'CHANNEL_CREATE', { call_id: callId });
     harness.kazoo.publishDocument(demo, 'doc_edited', 'user', { id: 'u1' });
 
-    const gap = { from: expect.any(String), to: expect.any(String), reason: 'UPSTREAM_DISCONNECTED', certain: true };
+    const [from, to] = [expect.any(String), expect.any(String)];
+    const accountIds = [harness.accountId('demo')];
+    const gap = { from, to, reason: 'UPSTREAM_DISCONNECTED', certain: true, accountIds };
     expect(await reader.next()).toEqual({ data: { callEvents: { callId: 'c1', gap } }, extensions: { gap } });
     expect(await reader.next()).toEqual({
       data: { callEvents: { callId: 'c2', gap: null } },

@@ -24,7 +24,7 @@ import type { CallDirection } from '../../../src/kazoo/event-words.ts';
 import { identifyEvent, readKazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import { publicData } from '../../../src/kazoo/events/public-data.ts';
 import type { Call, CallState, RemovedCall } from '../../../src/live/calls/call.ts';
-import type { Gap } from '../../../src/upstream/history/gap.ts';
+import type { AccountGap } from '../../../src/upstream/history/gap.ts';
 import { fuzzRuns } from '../../harness/fuzz-runs.ts';
 import { gatewaySchema } from '../../harness/gateway-schema.ts';
 import { hostileText } from '../../harness/recorded/hostile-data.ts';
@@ -48,11 +48,12 @@ const nastyAliases = new Map(Object.entries({ id: '__proto__', name: 'constructo
 
 const date = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
 const gap = fc.option(
-  fc.record<Gap>({
+  fc.record<AccountGap>({
     from: date,
     to: date,
     reason: fc.constantFrom('UPSTREAM_DISCONNECTED', 'UPSTREAM_OVERFLOW', 'MONTH_TURNED'),
     certain: fc.boolean(),
+    accountIds: fc.array(fc.string()),
   }),
 );
 const recorded = fc.constantFrom(...recordedEvents);
@@ -290,7 +291,7 @@ function dataOf(operation: SharedOperation, rootValue: unknown): string | undefi
   }
 }
 
-function delivered(binding: string, dataText: string, receivedAt: Date, gap: Gap | null): DeliveredEvent {
+function delivered(binding: string, dataText: string, receivedAt: Date, gap: AccountGap | null): DeliveredEvent {
   const frame = parseFrame(`{"action":"event","subscribed_key":"any","name":"any","data":${dataText}}`);
   if (frame?.kind !== 'event') throw new Error('The frame was lost');
   const parsed = parseBinding(binding);

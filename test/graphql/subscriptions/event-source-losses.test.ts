@@ -8,7 +8,7 @@ import type { TopicListener } from '../../../src/upstream/topics/topic-listener.
 
 function loss(second: number): Gap {
   const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, seconds));
-  return { from: at(second), to: at(second + 1), reason: 'UPSTREAM_OVERFLOW', certain: false };
+  return { from: at(second), to: at(second + 1), reason: 'UPSTREAM_OVERFLOW', certain: false, accountIds: ['a1'] };
 }
 
 function event(callId: string): KazooEvent {

@@ -22,6 +22,7 @@ function eventAt(second: number): KazooEvent {
 function startStream() {
   const received: SourceEvent[] = [];
   const stream = new EventStream(
+    'acme',
     { onEvent: (event) => received.push(event), onEnd: () => undefined },
     undefined,
     false,
@@ -51,7 +52,12 @@ describe('events that could not be passed on', () => {
     stream.lose(new Date(3000));
     stream.onEvent(eventAt(4));
 
-    expect(gaps()[1]).toMatchObject({ from: outage.from, reason: 'UPSTREAM_DISCONNECTED', certain: true });
+    expect(gaps()[1]).toMatchObject({
+      from: outage.from,
+      reason: 'UPSTREAM_DISCONNECTED',
+      certain: true,
+      accountIds: ['acme'],
+    });
   });
 
   test('do not announce again what was announced before them', () => {

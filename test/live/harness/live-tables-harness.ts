@@ -118,7 +118,13 @@ export class TableListenerDouble implements TableListener<Row, RemovedRow> {
 
 export function gapFrom(second: number): Gap {
   const from = new Date(1_000 * second);
-  return { from, to: new Date(1_000 * (second + 1)), reason: 'UPSTREAM_DISCONNECTED', certain: true };
+  return {
+    from,
+    to: new Date(1_000 * (second + 1)),
+    reason: 'UPSTREAM_DISCONNECTED',
+    certain: true,
+    accountIds: ['acme'],
+  };
 }
 
 /** Resolves when all that followed from `act` at once has happened. */

@@ -188,11 +188,16 @@ describe('a polled table', () => {
     expect(listener.snapshots).toEqual([null]);
     const { takenAt } = table;
     await fail(3);
-    expect(table.owedGap).toMatchObject({ from: takenAt, reason: 'UPSTREAM_DISCONNECTED', certain: false });
+    expect(table.owedGap).toMatchObject({
+      from: takenAt,
+      reason: 'UPSTREAM_DISCONNECTED',
+      certain: false,
+      accountIds: ['acme'],
+    });
     await answer();
 
     expect(listener.snapshots.slice(1)).toEqual([
-      { from: takenAt, to: new Date(), reason: 'UPSTREAM_DISCONNECTED', certain: false },
+      { from: takenAt, to: new Date(), reason: 'UPSTREAM_DISCONNECTED', certain: false, accountIds: ['acme'] },
     ]);
     expect([table.owedGap, listener.changes]).toEqual([null, []]);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { closeGap, extendGap, type Gap, mergeGaps } from '../../../src/upstream/history/gap.ts';
+import { closeGap, extendGap, type Gap, mergeGaps, ofAccount } from '../../../src/upstream/history/gap.ts';
 
 const moment = fc.date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'), noInvalidDate: true });
 const gap = fc
@@ -8,6 +8,7 @@ const gap = fc
     ends: fc.tuple(moment, moment),
     reason: fc.constantFrom('UPSTREAM_DISCONNECTED' as const, 'MONTH_TURNED' as const),
     certain: fc.boolean(),
+    accountIds: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd')),
   })
   .map(({ ends: [one, other], ...rest }): Gap => {
     return one < other ? { from: one, to: other, ...rest } : { from: other, to: one, ...rest };
@@ -64,6 +65,14 @@ test('pending gaps merge into one that covers all of them, for the first reason'
       expect(merged?.to.getTime()).toBe(Math.max(...gaps.map(({ to }) => to.getTime())));
       expect(merged?.reason).toBe(gaps[0]?.reason);
       expect(merged?.certain).toBe(gaps.some(({ certain }) => certain));
+      expect(merged?.accountIds).toEqual([...new Set(gaps.flatMap(({ accountIds = [] }) => accountIds))]);
     }),
   );
+});
+
+test('a gap is of the account that it is told of, unless it says itself of which', () => {
+  const of = { from: new Date(0), to: new Date(1), reason: 'UPSTREAM_OVERFLOW', certain: true } as const;
+
+  expect(ofAccount(of, 'a').accountIds).toEqual(['a']);
+  expect(ofAccount({ ...of, accountIds: ['b', 'c'] }, 'a').accountIds).toEqual(['b', 'c']);
 });
