@@ -9,6 +9,7 @@ import { operatorEndpoints } from '../http/operator-endpoints.ts';
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import { Reachability } from '../kazoo/crossbar/reachability.ts';
 import { fetchBindingCatalog } from '../kazoo/requests/websockets.ts';
+import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import { type Gauges, registerCounters, registerGauges } from '../telemetry/gauges.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
@@ -79,6 +80,7 @@ export async function startGateway(
   auth.tokenRequests.events.on('account', (account, askedAtMs) => upstreams.noteRealm(account, askedAtMs));
   const stopWatchingMonths = watchMonthRollovers(config.kazooTimeZone, (renewal) => upstreams.rollMonthOver(renewal));
   const scheduler = new FlushScheduler(createFlushObserver(metrics, onError));
+  const turns = new SlicedQueue();
   const operations = createOperations({
     config,
     crossbar,
@@ -90,6 +92,7 @@ export async function startGateway(
     log,
     maskError,
     scheduler,
+    turns,
   });
   const reachability = new Reachability(
     () => fetchBindingCatalog(crossbar),
@@ -109,6 +112,7 @@ export async function startGateway(
     maskError,
     onError,
     scheduler,
+    turns,
     cursor: () => upstreams.cursor,
     handlers: [
       operatorEndpoints({

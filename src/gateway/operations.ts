@@ -16,6 +16,7 @@ import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import { keyMatcher } from '../kazoo/events/public-data.ts';
 import { fetchBindingCatalog } from '../kazoo/requests/websockets.ts';
 import type { LiveBudget } from '../live/live-budget.ts';
+import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
@@ -46,6 +47,8 @@ export interface OperationsOptions {
   readonly log: Log;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly scheduler: FlushScheduler;
+  /** In which all clients take turns, by address. */
+  readonly turns: SlicedQueue;
 }
 
 const msPerSecond = 1000;
@@ -69,6 +72,7 @@ export function createOperations({
   log,
   maskError,
   scheduler,
+  turns,
 }: OperationsOptions): Operations {
   const { sessions, accountAccess, conferenceOwnership, ownerFor, upstreamTokens } = auth;
   const onUnreadableField = (type: string, field: string): void => metrics.unreadableFields.inc({ type, field });
@@ -120,24 +124,29 @@ export function createOperations({
   );
   return {
     schema,
-    documentPolicy: createDocumentPolicy(config, schema, limits.onLimited, log),
+    documentPolicy: createDocumentPolicy({ config, schema, turns, onLimited: limits.onLimited, log }),
     fanout,
-    queries: new QueryTurns(limits.operationPlaces, accountAccess),
+    queries: new QueryTurns(limits.operationPlaces, accountAccess, turns),
     subscriptions,
     live: live.budget,
   };
 }
 
+export interface DocumentPolicyOptions {
+  readonly config: Config;
+  readonly schema: GraphQLSchema;
+  /** In which all clients take turns, by address. */
+  readonly turns: SlicedQueue;
+  readonly onLimited: Limits['onLimited'];
+  readonly log: Log;
+}
+
 /** Creates what decides which operation documents are executed. */
-export function createDocumentPolicy(
-  config: Config,
-  schema: GraphQLSchema,
-  onLimited: Limits['onLimited'],
-  log: Log,
-): DocumentPolicy {
+export function createDocumentPolicy({ config, schema, turns, onLimited, log }: DocumentPolicyOptions): DocumentPolicy {
   const { maxTokens, maxDepth, maxAliases, maxDirectives, maxFieldPairs } = config;
   const documents = new Documents({
     schema,
+    turns,
     maxCachedBytes: config.maxCachedDocumentBytes,
     introspection: config.introspection,
     limits: { maxTokens, maxDepth, maxAliases, maxDirectives, maxFieldPairs },

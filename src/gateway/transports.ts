@@ -17,7 +17,7 @@ import { createGatewayYoga } from '../http/yoga.ts';
 import { type ClientInfo, isRequestId } from '../kazoo/client-info.ts';
 import { RequestIds } from '../kazoo/request-ids.ts';
 import { addressBlock } from '../limits/address-block.ts';
-import { SlicedQueue } from '../scheduling/sliced-queue.ts';
+import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -71,6 +71,8 @@ export interface TransportsOptions {
   readonly maskError: (error: unknown) => GraphQLError;
   readonly onError: (error: unknown) => void;
   readonly scheduler: FlushScheduler;
+  /** In which all clients take turns, by address. */
+  readonly turns: SlicedQueue;
 }
 
 const tlsCheckIntervalMs = 1_000;
@@ -84,14 +86,13 @@ const maxLoggedOrigins = 100;
 const maxLoggedOriginLength = 256;
 
 export function createTransports(options: TransportsOptions): Transports {
-  const { config, graphqlPath, operations, auth, limits, clients, metrics, log, maskError, onError } = options;
+  const { config, graphqlPath, operations, auth, limits, clients, metrics, log, maskError, onError, turns } = options;
   const { schema, documentPolicy: policy, queries, subscriptions } = operations;
   const { sessions, signIn } = auth;
   const { connections, buffers, idleConnections, pendingRequests, onLimited } = limits;
   const { maxBufferedBytes, keepAliveMs } = config;
   const tlsFiles = tlsFilesOf(config);
   const requestIds = new RequestIds();
-  const turns = new SlicedQueue();
   const refusedOrigins = new LogThrottle({ maxKeys: maxLoggedOrigins });
   const { allowedOrigins, publicHosts } = config;
   const origins = new OriginPolicy({

@@ -2,6 +2,7 @@ import { OperationTypeNode } from 'graphql';
 import type { AccountAccess } from '../auth/account-access.ts';
 import { addressBlock } from '../limits/address-block.ts';
 import type { OperationPlaces } from '../limits/operation-places.ts';
+import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { OperationContext } from './operation-context.ts';
 
 /** On whose behalf a query or mutation is executed, and until when somebody waits for it. */
@@ -11,15 +12,23 @@ export interface ExecutionContext extends OperationContext {
 
 /**
  * Lets the queries of one user at one address take turns before their execution begins: what has
- * begun has resolvers, promises and requests, and what waits has none.
+ * begun has resolvers, promises and requests, and what waits has none. An execution begins in its
+ * client's turn: many places become free at once when a thousand clients leave together.
  */
 export class QueryTurns {
   readonly #places: Pick<OperationPlaces, 'take' | 'admit'>;
   readonly #accountAccess: Pick<AccountAccess, 'isAuthorized'>;
+  readonly #turns: SlicedQueue;
 
-  constructor(places: Pick<OperationPlaces, 'take' | 'admit'>, accountAccess: Pick<AccountAccess, 'isAuthorized'>) {
+  /** @param turns in which all clients take turns, by address */
+  constructor(
+    places: Pick<OperationPlaces, 'take' | 'admit'>,
+    accountAccess: Pick<AccountAccess, 'isAuthorized'>,
+    turns: SlicedQueue,
+  ) {
     this.#places = places;
     this.#accountAccess = accountAccess;
+    this.#turns = turns;
   }
 
   /**
@@ -44,11 +53,13 @@ export class QueryTurns {
     execute: () => Result,
   ): Promise<Awaited<Result>> {
     if (type !== OperationTypeNode.QUERY) return await execute();
-    const { signal } = context;
+    const { signal, clientInfo } = context;
     const place = await this.#places.take(this.#clientOf(context), signal);
     try {
-      signal.throwIfAborted();
-      return await execute();
+      return await this.#turns.run(addressBlock(clientInfo.clientIp), () => {
+        signal.throwIfAborted();
+        return execute();
+      });
     } finally {
       place.release();
     }

@@ -11,6 +11,7 @@ type Task = (slice: TimeSlice) => void;
 export class SlicedQueue {
   readonly #waiting = new FairQueue<Task>();
   #isScheduled = false;
+  #hasLetIn = false;
 
   /** Runs `work` in a later turn of the event loop, and settles as it does. */
   run<Result>(client: string, work: () => Result): Promise<Result>;
@@ -62,6 +63,15 @@ export class SlicedQueue {
     });
   }
 
+  /**
+   * Must be called for each thing that came in and of which the event loop takes one each turn, as
+   * connections: for as long as there are more, up to the time of a slice, turns pass without work.
+   * Otherwise a new client would wait for a slice of the others' work for each one before it.
+   */
+  letIn(): void {
+    this.#hasLetIn = true;
+  }
+
   #enqueue(client: string, task: Task): void {
     this.#waiting.enqueue(client, task);
     this.#schedule();
@@ -70,7 +80,16 @@ export class SlicedQueue {
   #schedule(): void {
     if (this.#isScheduled || this.#waiting.size === 0) return;
     this.#isScheduled = true;
-    setImmediate(() => this.#runSlice(new TimeSlice()));
+    this.#awaitSlice(new TimeSlice());
+  }
+
+  #awaitSlice(pause: TimeSlice): void {
+    setImmediate(() => {
+      const isComingIn = this.#hasLetIn && !pause.isOver;
+      this.#hasLetIn = false;
+      if (isComingIn) this.#awaitSlice(pause);
+      else this.#runSlice(new TimeSlice());
+    });
   }
 
   /**

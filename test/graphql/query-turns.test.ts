@@ -1,16 +1,24 @@
 import { OperationTypeNode } from 'graphql';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { clientLeft } from '../../src/graphql/operation-context.ts';
 import { type ExecutionContext, QueryTurns } from '../../src/graphql/query-turns.ts';
 import { createLease } from '../../src/limits/lease.ts';
 import { OperationPlaces } from '../../src/limits/operation-places.ts';
+import { SlicedQueue } from '../../src/scheduling/sliced-queue.ts';
 import { rejectionOf } from '../harness/rejection.ts';
 
 const { QUERY, MUTATION } = OperationTypeNode;
 const claims = { accountId: 'account', ownerId: 'user', expiresAtMs: undefined };
 const maxRunning = 2;
+const longerThanSliceMs = 11;
+
+/** An execution begins in the turn after the one in which it gets its place. */
+async function turnsOver(): Promise<void> {
+  await new Promise(setImmediate);
+  await new Promise(setImmediate);
+}
 
 /** All tokens claim one user; Kazoo has confirmed `genuine`. */
 function setUp() {
@@ -20,7 +28,7 @@ function setUp() {
     maxWaitMs: 30_000,
     onLimited: () => undefined,
   });
-  const turns = new QueryTurns(places, { isAuthorized: (token) => token === 'genuine' });
+  const turns = new QueryTurns(places, { isAuthorized: (token) => token === 'genuine' }, new SlicedQueue());
   const sessions = new SessionRegistry();
   const contextOf = (token: string, clientIp: string, signal = new AbortController().signal): ExecutionContext => {
     const session = sessions.open({ onSessionEnded() {} });
@@ -30,12 +38,15 @@ function setUp() {
   const running = new Map<string, () => void>();
   const execute = (type: OperationTypeNode, context: ExecutionContext, name: string): Promise<void> =>
     turns.run(type, context, () => new Promise<void>((resolve) => running.set(name, resolve)));
-  const end = async (name: string): Promise<void> => {
+  const release = (name: string): void => {
     running.get(name)?.();
     running.delete(name);
-    await new Promise(setImmediate);
   };
-  return { places, turns, contextOf, execute, end, running: () => [...running.keys()] };
+  const end = async (name: string): Promise<void> => {
+    release(name);
+    await turnsOver();
+  };
+  return { places, turns, contextOf, execute, release, end, running: () => [...running.keys()] };
 }
 
 test('of all queries of a user at one address so many have begun, and the others have executed nothing', async () => {
@@ -43,12 +54,12 @@ test('of all queries of a user at one address so many have begun, and the others
   const context = contextOf('genuine', '203.0.113.1');
   for (const name of ['a', 'b', 'c', 'd']) void execute(QUERY, context, name);
   void execute(QUERY, contextOf('genuine', '198.51.100.1'), 'elsewhere');
-  await new Promise(setImmediate);
+  await turnsOver();
 
-  expect(running()).toEqual(['a', 'b', 'elsewhere']);
+  expect(running()).toEqual(['a', 'elsewhere', 'b']);
   expect(places.waiting).toBe(2);
   await end('a');
-  expect(running()).toEqual(['b', 'elsewhere', 'c']);
+  expect(running()).toEqual(['elsewhere', 'b', 'c']);
 });
 
 test('a mutation waits for no query', async () => {
@@ -57,7 +68,7 @@ test('a mutation waits for no query', async () => {
   for (const name of ['a', 'b', 'c']) void execute(QUERY, context, name);
 
   void execute(MUTATION, context, 'login');
-  await new Promise(setImmediate);
+  await turnsOver();
 
   expect(running()).toContain('login');
 });
@@ -68,7 +79,7 @@ test('a token that Kazoo has not confirmed takes no place of the user that it cl
   for (const name of ['a', 'b', 'c']) void execute(QUERY, junk, name);
 
   void execute(QUERY, contextOf('genuine', '203.0.113.1'), 'innocent');
-  await new Promise(setImmediate);
+  await turnsOver();
 
   expect(running()).toEqual(['a', 'b', 'innocent']);
 });
@@ -93,7 +104,7 @@ test('a query whose client leaves as it gets its place is not executed, and give
       held -= 1;
     });
   };
-  const turns = new QueryTurns({ take, admit: () => undefined }, { isAuthorized: () => true });
+  const turns = new QueryTurns({ take, admit: () => undefined }, { isAuthorized: () => true }, new SlicedQueue());
   let executed = 0;
 
   const { contextOf } = setUp();
@@ -103,4 +114,25 @@ test('a query whose client leaves as it gets its place is not executed, and give
 
   expect(await rejectionOf(query)).toBe(clientLeft);
   expect({ executed, held }).toEqual({ executed: 0, held: 0 });
+});
+
+test('queries that get places at once begin in as many turns as they take, since many may leave together', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { turns, contextOf, execute, release } = setUp();
+  const context = contextOf('genuine', '203.0.113.1');
+  for (const name of ['a', 'b']) void execute(QUERY, context, name);
+  const order: string[] = [];
+  const begin = (name: string) => (): void => {
+    order.push(name);
+    vi.advanceTimersByTime(longerThanSliceMs);
+  };
+  const waiting = ['c', 'd'].map((name) => turns.run(QUERY, context, begin(name)));
+  await turnsOver();
+
+  for (const name of ['a', 'b']) release(name);
+  setImmediate(() => setImmediate(() => order.push('others')));
+  await Promise.all(waiting);
+
+  expect(order).toEqual(['c', 'others', 'd']);
 });

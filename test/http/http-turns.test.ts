@@ -10,6 +10,7 @@ import { SlicedQueue } from '../../src/scheduling/sliced-queue.ts';
 
 /** Longer than a slice: a request that takes so long is alone in its turn of the event loop. */
 const longMs = 11;
+const aheadAtMost = 16;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });
@@ -57,10 +58,11 @@ async function listening(answered: string[], onAnswered = ignore, answer = end) 
     /** Resolves when the server has the connection: it takes one per turn of the event loop. */
     async connect(): Promise<Socket> {
       const accepted = once(server, 'connection');
-      const socket = connect(port, '127.0.0.1').on('error', ignore).resume();
+      const socket = this.connectSoon();
       await accepted;
       return socket;
     },
+    connectSoon: () => connect(port, '127.0.0.1').on('error', ignore).resume(),
     async [Symbol.asyncDispose](): Promise<void> {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -208,4 +210,20 @@ test.each([
   expect(await ended).toBe(isClosed);
   expect(server.limited).toEqual(limited);
   expect(bytes).toBe(isClosed ? 1_000 : size * 3_000);
+});
+
+test('a connection is accepted before the work of others goes on, however many came before it', async () => {
+  const answered: string[] = [];
+  await using harness = await listening(answered);
+  for (const _ of [1, 2]) (await harness.connect()).write(request('flood').repeat(aheadAtMost));
+  await vi.waitUntil(() => answered.length > 0, patiently);
+  const answeredBefore: number[] = [];
+  harness.server.on('connection', () => answeredBefore.push(answered.length));
+
+  for (let sockets = 0; sockets < 2 * aheadAtMost; sockets += 1) harness.connectSoon();
+  await vi.waitUntil(() => answeredBefore.length === 2 * aheadAtMost, patiently);
+
+  // Each answer is alone in its turn of the event loop, and so would each connection be.
+  const [first = 0] = answeredBefore;
+  expect(Math.max(...answeredBefore) - first).toBeLessThanOrEqual(aheadAtMost / 4);
 });

@@ -54,6 +54,24 @@ describe('work', () => {
     expect(order).toEqual(['first', 'others', 'second']);
   });
 
+  test('begins when all has come in of which the loop takes one each turn, or after the time of a slice', async () => {
+    const queue = new SlicedQueue();
+    let letIn = 0;
+    const comeIn = (): void => {
+      queue.letIn();
+      letIn += 1;
+      vi.advanceTimersByTime(1);
+      if (letIn < 100) setImmediate(comeIn);
+    };
+    const letInBefore = (): Promise<number> => queue.run('a', () => letIn);
+    setImmediate(comeIn);
+
+    expect(await Promise.all([letInBefore(), letInBefore()])).toEqual([11, 11]);
+    expect(await letInBefore()).toBe(22);
+    await vi.waitUntil(() => letIn === 100);
+    expect(await letInBefore()).toBe(100);
+  });
+
   test('of several clients takes turns, whoever asks for more', async () => {
     const queue = new SlicedQueue();
     const order: string[] = [];

@@ -9,7 +9,7 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { SlicedQueue } from '../../scheduling/sliced-queue.ts';
+import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import { type DocumentLimit, type DocumentLimitsOptions, documentLimitRules } from './document-limits.ts';
 import { unconditionalSubscriptionRule } from './unconditional-subscription-rule.ts';
 import { withoutValues } from './without-values.ts';
@@ -30,6 +30,8 @@ export type ReadDocument =
 
 export interface DocumentsOptions {
   readonly schema: GraphQLSchema;
+  /** In which all clients take turns, by address. */
+  readonly turns: SlicedQueue;
   /**
    * The most that is kept, counted by `documentSize`: hostile documents cannot take many times this
    * memory.
@@ -78,7 +80,6 @@ export class Documents {
   readonly #limitRules: ReadonlyMap<DocumentLimit, ValidationRule>;
   readonly #hideSuggestions: boolean;
   readonly #cache: LRUCache<string, ReadDocument>;
-  readonly #unread = new SlicedQueue();
 
   constructor(options: DocumentsOptions) {
     const { maxCachedBytes, introspection = true, limits } = options;
@@ -112,7 +113,7 @@ export class Documents {
    * @param client on whose behalf the query is read; clients alternate
    */
   async prepare(query: string, client: string, isWanted: () => boolean): Promise<void> {
-    await this.#unread.run(client, () => this.#lookUp(query), isWanted);
+    await this.#options.turns.run(client, () => this.#lookUp(query), isWanted);
   }
 
   #lookUp(query: string): ReadDocument {

@@ -25,6 +25,8 @@ export interface HttpReading {
  */
 export function readInTurns(server: Server, reading: HttpReading): void {
   const readers = new WeakMap<object, HttpReader>();
+  // libuv accepts one connection in each turn of the event loop (`uv__server_io`, since 1.45).
+  server.on('connection', () => reading.turns.letIn());
   // The listener of readable data that a reader adds makes Node hand over the socket, which its
   // parser has taken for itself in the listener before (`unconsume` in lib/_http_server.js).
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {

@@ -85,11 +85,13 @@ describe('more requests than MAX_PENDING_REQUESTS_PER_IP that wait for their ans
     const query = 'subscription { callEvents { name } }';
     const release = harness.kazoo.crossbar.faults.hold();
 
-    const streams = ['demo', 'other'].map((name) => harness.sse({ query }, { 'X-Auth-Token': harness.token(name) }));
+    const first = harness.sse({ query }, { 'X-Auth-Token': harness.token('demo') });
+    await until(() => expect(harness.gateway.gauges.streams()).toBe(1));
+    const second = harness.sse({ query }, { 'X-Auth-Token': harness.token('other') });
     await until(() => expect(harness.gateway.gauges.streams()).toBe(2));
 
     release();
-    for (const stream of streams) expect((await stream).response.status).toBe(200);
+    for (const stream of [first, second]) expect((await stream).response.status).toBe(200);
     await harness.untilSubscribers(2);
   });
 });

@@ -7,7 +7,7 @@ import { CacheClock } from '../../harness/cache-clock.ts';
 const schema = buildSchema('type Query { a: Int b(x: Int!): Int } type Subscription { s: Int }');
 
 function setUp(maxCachedBytes = 1_000_000): Documents {
-  return new Documents({ schema, maxCachedBytes });
+  return new Documents({ schema, turns: new SlicedQueue(), maxCachedBytes });
 }
 
 test('a query is parsed and validated once, whatever comes of it', () => {

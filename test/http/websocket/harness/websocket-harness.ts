@@ -182,6 +182,7 @@ export async function startWebSocketHarness(observer: Partial<ConnectionObserver
   });
   const [config, log] = [readConfig({}), createLog('silent')];
   const limits = createLimits(config, createMetrics(), log);
+  const turns = new SlicedQueue();
   const ignore = () => undefined;
   const subscriptions = new SubscriptionStarter(
     schema,
@@ -197,7 +198,7 @@ export async function startWebSocketHarness(observer: Partial<ConnectionObserver
     clientInfoOf: () => ({ requestId: 'request' }),
     sessions,
     limits: { ...limits, maxMessageBytes: 100_000 },
-    turns: new SlicedQueue(),
+    turns,
     keepAliveMs: 10_000,
     cursor: () => 'now',
     observer: {
@@ -225,8 +226,8 @@ export async function startWebSocketHarness(observer: Partial<ConnectionObserver
     },
     operations: {
       schema,
-      policy: createDocumentPolicy(config, schema, limits.onLimited, log),
-      queries: new QueryTurns(limits.operationPlaces, accountAccess),
+      policy: createDocumentPolicy({ config, schema, turns, onLimited: limits.onLimited, log }),
+      queries: new QueryTurns(limits.operationPlaces, accountAccess, turns),
       subscriptions,
       maskError,
       onOperation: ignore,
