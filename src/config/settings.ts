@@ -124,9 +124,7 @@ export const settings = {
     .describe('how long a binding stays subscribed at Kazoo after its last client left'),
   repairIntervalMs: durationMs
     .default(30_000)
-    .describe(
-      "how often live lists are compared with Kazoo's own, give or take a fifth; after a gap it is done at once",
-    ),
+    .describe("how often live lists are compared with Kazoo's own, give or take a fifth; after a gap soon"),
   maxLiveTables: positive.default(10_000).describe('most accounts whose live lists are kept, over all kinds of lists'),
   maxLiveRows: positive.default(2_000).describe('most rows of one live list; a list with more ends for its clients'),
   maxLiveBytes: positive

@@ -6,10 +6,11 @@ import type { CollectionReader } from '../kazoo/collections/collection-reader.ts
 import { parkedCalls } from '../kazoo/collections/parked-calls.ts';
 import { AccountLists } from '../live/account-lists.ts';
 import type { Call, RemovedCall } from '../live/calls/call.ts';
-import { CallRows } from '../live/calls/call-rows.ts';
+import { CallRows, listLagMs } from '../live/calls/call-rows.ts';
 import type { ListedCall } from '../live/calls/listed-call.ts';
 import { LiveBudget } from '../live/live-budget.ts';
 import { LiveTables, type LiveUpstreams } from '../live/live-tables.ts';
+import { RepairTurns } from '../live/repair-turns.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -31,8 +32,11 @@ export interface LiveOptions {
   readonly log: Pick<Log, 'warn'>;
 }
 
-/** All repairs take one turn among the clients, so that these never wait for a thousand of them. */
-const repairTurn = 'repairs';
+/** These parts of the connections to Crossbar are enough for the repairs of all accounts. */
+const repairShare = 1 / 4;
+const slowRepairShare = 1 / 16;
+/** A list is asked for clearly later than it is behind what a gap has swallowed. */
+const gapDelayMs = 2 * listLagMs;
 const failureQuietMs = 60_000;
 const maxLoggedAccounts = 1_000;
 
@@ -50,8 +54,7 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
   const calls = new LiveTables({
     binding,
     makeRows: (accountId) => new CallRows(accountId, () => performance.now()),
-    async list(accountId, awaitedBy, signal) {
-      const turn = awaitedBy ?? repairTurn;
+    async list(accountId, turn, signal) {
       const [legs, parked] = await Promise.all([
         lists.read(channels, accountId, turn, signal),
         lists.readOptional(parkedCalls, accountId, turn, signal),
@@ -59,8 +62,13 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
       // A call that is not listed as parked stays as events have told it: unknown is as good as none.
       return [...legs, ...(parked ?? [])];
     },
+    turns: new RepairTurns({
+      maxRunning: Math.ceil(config.maxRestConnections * repairShare),
+      maxRunningSlow: Math.ceil(config.maxRestConnections * slowRepairShare),
+    }),
     upstreams,
     times: {
+      gapDelayMs,
       intervalMs: config.repairIntervalMs,
       backoff: { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs },
       openTimeoutMs: config.subscribeTimeoutMs,

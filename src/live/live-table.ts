@@ -5,6 +5,7 @@ import type { TopicListener } from '../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../upstream/topics/topic-subscription.ts';
 import type { LiveBudget } from './live-budget.ts';
 import type { LiveRow, LiveRows, RemovedRow } from './live-rows.ts';
+import type { RepairTurns } from './repair-turns.ts';
 import { Repairs, type RepairTimes } from './repairs.ts';
 import type { SharedTable, TableListener } from './shared-table.ts';
 import { type RowChange, ShownRows } from './shown-rows.ts';
@@ -23,8 +24,11 @@ export interface LiveTableOptions<Row extends LiveRow, Removed extends RemovedRo
   readonly accountId: string;
   readonly rows: LiveRows<Row, Removed, Listed>;
   readonly listen: (listener: TopicListener) => TopicSubscription;
-  /** Asks Kazoo for its own list. `isAwaited` says whether anybody waits for the rows. */
-  readonly list: (isAwaited: boolean, signal: AbortSignal) => Promise<readonly Listed[]>;
+  /** In whose name the first list is asked for. */
+  readonly client: string;
+  /** Asks Kazoo for its own list. `turn`: whose turn that takes at Crossbar. */
+  readonly list: (turn: string, signal: AbortSignal) => Promise<readonly Listed[]>;
+  readonly turns: RepairTurns;
   readonly times: LiveTableTimes;
   readonly budget: LiveBudget;
   /** Called with what became of each repair: `repaired`, `doubtful` or `failed`, and of what. */
@@ -52,10 +56,13 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
     this.#options = options;
     this.#rows = options.rows;
     this.#shown = new ShownRows(options.budget);
-    const { list, listen, times, budget, onRepair } = options;
+    const { accountId, client, list, turns, listen, times, budget, onRepair } = options;
     this.#repairs = new Repairs({
-      ...times,
-      ask: () => list(!this.isReady, this.#asking.signal),
+      accountId,
+      times,
+      turns,
+      awaitedBy: () => (this.isReady ? undefined : client),
+      ask: (turn) => list(turn, this.#asking.signal),
       take: (listed, askedAtMs, isConfirmed, gap) => {
         const outcome = this.#take(listed, askedAtMs, isConfirmed, gap);
         onRepair(outcome);

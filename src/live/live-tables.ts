@@ -5,6 +5,7 @@ import { AccountTables } from './account-tables.ts';
 import type { LiveBudget } from './live-budget.ts';
 import type { LiveRow, LiveRows, RemovedRow } from './live-rows.ts';
 import { LiveTable, type LiveTableTimes, type OnRepair } from './live-table.ts';
+import type { RepairTurns } from './repair-turns.ts';
 import type { JoinedTable, SharedTables, TableListener, TableRequest } from './shared-table.ts';
 
 export interface LiveUpstreams {
@@ -17,14 +18,12 @@ export interface LiveTablesOptions<Row extends LiveRow, Removed extends RemovedR
   /** Brings the events that keep the rows. */
   readonly binding: Binding;
   readonly makeRows: (accountId: string) => LiveRows<Row, Removed, Listed>;
-  /**
-   * Asks Kazoo for its own list of an account. `awaitedBy`: the client in whose name the table is
-   * opened; undefined once the rows are known, and nobody waits.
-   */
-  readonly list: (accountId: string, awaitedBy: string | undefined, signal: AbortSignal) => Promise<readonly Listed[]>;
+  /** Asks Kazoo for its own list of an account. `turn`: whose turn that takes at Crossbar. */
+  readonly list: (accountId: string, turn: string, signal: AbortSignal) => Promise<readonly Listed[]>;
+  /** Shared with the tables of other kinds, as is the budget. */
+  readonly turns: RepairTurns;
   readonly upstreams: LiveUpstreams;
   readonly times: LiveTableTimes;
-  /** Shared with the tables of other kinds. */
   readonly budget: LiveBudget;
   readonly onRepair: (accountId: string, ...outcome: Parameters<OnRepair>) => void;
 }
@@ -54,7 +53,7 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
 
   /** Joins the table of an account, whoever's rows of it are wanted. */
   join({ accountId, client }: TableRequest, listener: TableListener<Row, Removed>): JoinedTable<Row> {
-    const { makeRows, list, upstreams, binding, times, budget, onRepair } = this.#options;
+    const { makeRows, list, turns, upstreams, binding, times, budget, onRepair } = this.#options;
     const table = this.#tables.getOrMake(
       accountId,
       (onClosed) =>
@@ -62,7 +61,9 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
           accountId,
           rows: makeRows(accountId),
           listen: (listener) => upstreams.listen(accountId, binding, listener, client),
-          list: (isAwaited, signal) => list(accountId, isAwaited ? client : undefined, signal),
+          client,
+          list: (turn, signal) => list(accountId, turn, signal),
+          turns,
           times,
           budget,
           onRepair: (...outcome) => onRepair(accountId, ...outcome),

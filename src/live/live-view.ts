@@ -73,8 +73,8 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
     if (this.#state.name === 'owing') this.#state.snapshot.settle();
     const nowMs = performance.now();
     const known = this.#start;
-    if (known?.version === version && known.update.gap === owedGap && nowMs - known.atMs < startLastsMs)
-      return known.update;
+    const isSameGap = known?.update.gap?.from.getTime() === owedGap?.from.getTime();
+    if (known?.version === version && isSameGap && nowMs - known.atMs < startLastsMs) return known.update;
     const update: LiveUpdate<Row, Removed> = { kind: 'SNAPSHOT', removed: [], gap: owedGap, ...this.#whole() };
     this.#start = { update, version, atMs: nowMs };
     this.#noteSeen();

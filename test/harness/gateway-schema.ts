@@ -9,6 +9,7 @@ import { CollectionReader } from '../../src/kazoo/collections/collection-reader.
 import { CallRows } from '../../src/live/calls/call-rows.ts';
 import { LiveBudget } from '../../src/live/live-budget.ts';
 import { LiveTables } from '../../src/live/live-tables.ts';
+import { RepairTurns } from '../../src/live/repair-turns.ts';
 import { StatusStore } from '../../src/upstream/status-store.ts';
 
 /** Builds the gateway's own schema over a Kazoo that must not be asked. */
@@ -45,8 +46,9 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
       binding: parseBinding('call.*.*'),
       makeRows: (accountId) => new CallRows(accountId, () => 0),
       list: unasked,
+      turns: new RepairTurns({ maxRunning: 1, maxRunningSlow: 1 }),
       upstreams: { listen: () => ({ live: unasked(), unsubscribe: () => undefined }), cursor: '' },
-      times: { intervalMs: 1, backoff: { baseMs: 1, maxMs: 1 }, openTimeoutMs: 1, lingerMs: 1 },
+      times: { intervalMs: 1, gapDelayMs: 1, backoff: { baseMs: 1, maxMs: 1 }, openTimeoutMs: 1, lingerMs: 1 },
       budget: new LiveBudget({ maxTables: 1, maxRows: 1, maxBytes: 1, onLimited: () => undefined }),
       onRepair: () => undefined,
     }),

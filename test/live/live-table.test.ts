@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { maxTimerMs } from '../../src/config/setting-types.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { row } from './harness/live-rows-double.ts';
-import { createLiveTables, gapFrom, settled, TableListenerDouble, times } from './harness/live-tables-harness.ts';
+import { createLiveTables, settled, TableListenerDouble, times } from './harness/live-tables-harness.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -31,7 +31,7 @@ describe('a live table that opens', () => {
     await questions[0]?.answer(row('a'), row('b', 'told'));
 
     await table.opened;
-    expect(questions[0]).toMatchObject({ accountId: 'acme', awaitedBy: 'somebody' });
+    expect(questions[0]).toMatchObject({ accountId: 'acme', turn: 'somebody' });
     expect([...table.rows()]).toEqual([row('b', 'told'), row('a')]);
     expect([listener.snapshots, listener.changes]).toEqual([[null], []]);
   });
@@ -139,7 +139,7 @@ describe('a live table that is open', () => {
     await vi.advanceTimersByTimeAsync(1);
     await questions[1]?.answer(row('a', 'changed'), row('b'));
 
-    expect(questions[1]).toMatchObject({ awaitedBy: undefined });
+    expect(questions[1]).toMatchObject({ turn: 'repairs' });
     expect(listener.changes).toMatchObject([{ id: 'a' }, { id: 'c', removed: { reason: 'VANISHED' } }]);
     expect(listener.snapshots).toEqual([null]);
   });
@@ -219,77 +219,6 @@ test('a live table whose rows fail at an event ends alone', async () => {
   expect([topics[0]?.isLeft, tables.get('acme')]).toEqual([true, undefined]);
 });
 
-describe('a live table after a gap', () => {
-  test('asks for the list at once, and tells all rows anew with the gap', async () => {
-    const { questions, open, gap } = createLiveTables();
-    const listener = new TableListenerDouble();
-    const { table } = await open(listener, row('a'), row('b'), row('c'));
-
-    gap(gapFrom(1));
-    expect([questions.length, table.isBehind]).toEqual([2, true]);
-    await questions[1]?.answer(row('a'), row('c', 'changed'));
-
-    expect(listener.snapshots).toEqual([null, gapFrom(1)]);
-    expect(listener.changes).toEqual([]);
-    expect([...table.rows()]).toEqual([row('a'), row('c', 'changed')]);
-    expect(table.isBehind).toBe(false);
-  });
-
-  test('does so although nothing has changed', async () => {
-    const { questions, open, gap } = createLiveTables();
-    const listener = new TableListenerDouble();
-    await open(listener, row('a'));
-
-    gap(gapFrom(1));
-    await questions[1]?.answer(row('a'));
-
-    expect(listener.snapshots).toEqual([null, gapFrom(1)]);
-  });
-
-  test('asks once more when another one came while Kazoo answered, and tells of both together', async () => {
-    const { questions, open, gap } = createLiveTables();
-    const listener = new TableListenerDouble();
-    const { table } = await open(listener, row('a'), row('b'), row('c'));
-
-    gap(gapFrom(1));
-    gap(gapFrom(5));
-    await questions[1]?.answer(row('a'), row('b'));
-    expect([questions.length, table.isBehind, listener.snapshots]).toEqual([3, true, [null]]);
-    await questions[2]?.answer(row('a'), row('b'));
-
-    expect(listener.snapshots).toEqual([null, { ...gapFrom(1), to: gapFrom(5).to }]);
-    expect(listener.changes).toMatchObject([{ id: 'c', removed: { reason: 'VANISHED' } }]);
-  });
-
-  test('stays behind as long as the repair fails', async () => {
-    const { questions, open, gap } = createLiveTables();
-    const listener = new TableListenerDouble();
-    const { table } = await open(listener, row('a'));
-
-    gap(gapFrom(1));
-    await questions[1]?.fail(unreachable);
-    expect(table.isBehind).toBe(true);
-    await vi.advanceTimersByTimeAsync(times.backoff.baseMs);
-    await questions[2]?.answer(row('a'));
-
-    expect([table.isBehind, listener.snapshots.length]).toEqual([false, 2]);
-  });
-
-  test('tells nobody of one from before its first list', async () => {
-    const { tables, topics, questions, gap } = createLiveTables();
-    const listener = new TableListenerDouble();
-    const { table } = tables.join({ accountId: 'acme', client: 'somebody' }, listener);
-    topics[0]?.becomeLive();
-    await settled();
-
-    gap(gapFrom(1));
-    await questions[0]?.answer(row('a'));
-    await questions[1]?.answer(row('a'));
-
-    expect([listener.snapshots[0], table.isBehind]).toEqual([null, false]);
-  });
-});
-
 describe('a live table that nobody shows any more', () => {
   test('lingers, and is there for who comes back in time', async () => {
     const { tables, questions, open } = createLiveTables();
@@ -332,61 +261,3 @@ describe('a live table that nobody shows any more', () => {
     expect([topics[0]?.isLeft, tables.get('acme'), questions]).toEqual([true, undefined, []]);
   });
 });
-
-describe('a live table that is too large', () => {
-  test('ends when it has too many rows, and says which limit it is', async () => {
-    const { tables, budget, onLimited, open, put } = createLiveTables({ maxRows: 2 });
-    const listener = new TableListenerDouble();
-    await open(listener, row('a'), row('b'));
-
-    put('c', 'new');
-
-    expect(listener.ends).toMatchObject([{ code: 'TOO_MANY_SUBSCRIPTIONS', message: /MAX_LIVE_ROWS/ }].map(asMatchers));
-    expect([onLimited.mock.calls, tables.get('acme'), budget.bytes]).toEqual([[['max_live_rows']], undefined, 0]);
-  });
-
-  test('ends before it is open, too', async () => {
-    const { tables, open } = createLiveTables({ maxRows: 2 });
-    const listener = new TableListenerDouble();
-
-    const { table } = await open(listener, row('a'), row('b'), row('c'));
-
-    await expect(table.opened).rejects.toMatchObject({ code: 'TOO_MANY_SUBSCRIPTIONS' });
-    expect([listener.snapshots, tables.get('acme')]).toEqual([[], undefined]);
-  });
-
-  test('ends when all are too large together, unless it has only a small part of that', async () => {
-    const { tables, onLimited, open, topics, questions, put } = createLiveTables({ maxBytes: 600 });
-    const large = new TableListenerDouble();
-    const small = new TableListenerDouble();
-    await open(large, row('a'));
-    put('a', 'x'.repeat(540));
-
-    tables.join({ accountId: 'small', client: 'somebody' }, small);
-    topics[1]?.becomeLive();
-    await settled();
-    await questions[1]?.answer(row('b'));
-    expect([large.ends.length, small.snapshots.length, small.ends.length]).toEqual([0, 1, 0]);
-    put('a', 'y'.repeat(540));
-
-    expect([large.ends.length, small.ends.length]).toEqual([1, 0]);
-    expect(onLimited.mock.calls).toEqual([['max_live_bytes']]);
-  });
-
-  test('is refused where there are too many tables, unless one lingers', async () => {
-    const { tables, onLimited, open } = createLiveTables({ maxTables: 1 });
-    const { leave } = await open(new TableListenerDouble(), row('a'));
-
-    expect(() => tables.join({ accountId: 'other', client: 'somebody' }, new TableListenerDouble())).toThrow(
-      /MAX_LIVE_TABLES/,
-    );
-    leave();
-    tables.join({ accountId: 'other', client: 'somebody' }, new TableListenerDouble());
-
-    expect([tables.get('acme'), onLimited.mock.calls]).toEqual([undefined, [['max_live_tables']]]);
-  });
-});
-
-function asMatchers<Shape extends { readonly message: RegExp }>(shape: Shape) {
-  return { ...shape, message: expect.stringMatching(shape.message) };
-}

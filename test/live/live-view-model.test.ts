@@ -16,7 +16,7 @@ afterEach(() => {
 const isShort = ({ text }: Row): boolean => text.length < 4;
 
 test('whoever applies what views tell has the rows that the table has, however late it is read', async () => {
-  const { tables, open, put, gone, gap, questions } = createLiveTables();
+  const { tables, open, put, gone, missed, questions } = createLiveTables();
   const { table } = await open(new TableListenerDouble(), row('1'), row('2'));
   const random = randomFrom(7);
   const clients = [0, 100, 1_000].flatMap((throttleMs) =>
@@ -50,7 +50,7 @@ test('whoever applies what views tell has the rows that the table has, however l
     else if (action < 8) gone(id);
     else if (action < 9) await vi.advanceTimersByTimeAsync(random(700));
     else {
-      gap(gapFrom(step));
+      await missed(gapFrom(step));
       await questions.at(-1)?.answer(...[...table.rows()].slice(random(2)), row('listed', 'y'.repeat(1 + random(6))));
     }
     if (random(20) === 0) for (const { view, told } of clients) if (told.splice(0).length > 0) view.lose(new Date(0));

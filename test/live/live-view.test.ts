@@ -127,9 +127,9 @@ describe('a view of a live table', () => {
   });
 
   test('tells all rows again, with the gap, when they may have changed unseen', async () => {
-    const { view, updates, questions, gap } = await openView({ accepts: isShort }, row('a'), row('b', 'long text'));
+    const { view, updates, questions, missed } = await openView({ accepts: isShort }, row('a'), row('b', 'long text'));
 
-    gap(gapFrom(1));
+    await missed(gapFrom(1));
     expect(view.isHolding).toBe(true);
     await questions[1]?.answer(row('a'), row('c'));
 
@@ -139,8 +139,8 @@ describe('a view of a live table', () => {
   });
 
   test('tells all rows again when the snapshot was lost before it was read, with its gap', async () => {
-    const { view, updates, questions, put, gap } = await openView({}, row('a'));
-    gap(gapFrom(1));
+    const { view, updates, questions, put, missed } = await openView({}, row('a'));
+    await missed(gapFrom(1));
     await questions[1]?.answer(row('a'));
 
     view.lose(new Date());
@@ -152,8 +152,8 @@ describe('a view of a live table', () => {
 
   test('tells all rows again when what it told was lost, with a gap that was lost, too', async () => {
     vi.setSystemTime(10_000);
-    const { view, updates, questions, gap } = await openView({}, row('a'));
-    gap(gapFrom(1));
+    const { view, updates, questions, missed } = await openView({}, row('a'));
+    await missed(gapFrom(1));
     await questions[1]?.answer(row('a'));
 
     view.lose(new Date(10_000));
@@ -169,11 +169,11 @@ describe('a view of a live table', () => {
 
   test('makes a snapshot when it is read, with all that changed and was missed until then', async () => {
     const accepts = vi.fn<(shown: Row) => boolean>(isShort);
-    const { view, updates, questions, put, gap } = await openView({ accepts }, row('a'), row('b', 'long text'));
-    gap(gapFrom(1));
+    const { view, updates, questions, put, missed } = await openView({ accepts }, row('a'), row('b', 'long text'));
+    await missed(gapFrom(1));
     await questions[1]?.answer(row('a'), row('b', 'long text'));
     put('b', 'now');
-    gap(gapFrom(5));
+    await missed(gapFrom(5));
     await questions[2]?.answer(row('a'), row('b', 'now'), row('c'));
 
     expect([updates.length, accepts.mock.calls.length, view.isHolding]).toEqual([1, 0, true]);
@@ -187,8 +187,8 @@ describe('a view of a live table', () => {
   });
 
   test('makes the snapshot that is due when somebody joins, and tells all what changes after that', async () => {
-    const { view, updates, questions, put, gap } = await openView({}, row('a'));
-    gap(gapFrom(1));
+    const { view, updates, questions, put, missed } = await openView({}, row('a'));
+    await missed(gapFrom(1));
     await questions[1]?.answer(row('a', 'one'));
 
     const joined = view.snapshot();
@@ -202,8 +202,8 @@ describe('a view of a live table', () => {
   });
 
   test('shows in a snapshot that is read after the end what the table had last', async () => {
-    const { updates, questions, topics, gap } = await openView({}, row('a'));
-    gap(gapFrom(1));
+    const { updates, questions, topics, missed } = await openView({}, row('a'));
+    await missed(gapFrom(1));
     await questions[1]?.answer(row('a', 'last'));
 
     topics[0]?.end(new GatewayError('SHUTTING_DOWN', 'Bye.'));
@@ -212,11 +212,12 @@ describe('a view of a live table', () => {
   });
 
   test('tells who joins of a gap that Kazoo is still asked about', async () => {
-    const { view, questions, gap } = await openView({}, row('a'));
+    const { view, questions, missed } = await openView({}, row('a'));
     const before = view.snapshot();
 
-    gap(gapFrom(1));
+    await missed(gapFrom(1));
     const joined = view.snapshot();
+    expect(view.snapshot()).toBe(joined);
     await questions[1]?.answer(row('a'));
 
     expect([before?.gap, joined?.gap, view.snapshot()?.gap]).toEqual([null, gapFrom(1), null]);
@@ -292,11 +293,11 @@ describe('a throttled view of a live table', () => {
   });
 
   test('tells all rows at once after a gap, and forgets what it held', async () => {
-    const { updates, questions, put, gap } = await openView({ throttleMs: 1_000 }, row('a'));
+    const { updates, questions, put, missed } = await openView({ throttleMs: 1_000 }, row('a'));
     put('a', 'one');
     put('a', 'two');
 
-    gap(gapFrom(1));
+    await missed(gapFrom(1));
     await questions[1]?.answer(row('a', 'two'), row('b'));
     await vi.advanceTimersByTimeAsync(1_000);
 

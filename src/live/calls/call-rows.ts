@@ -11,7 +11,7 @@ import { byLeg, type ListedCall } from './listed-call.ts';
 import type { LiveCall } from './live-call.ts';
 
 /** Kazoo's list may be this far behind its events: they take different ways through it. */
-const listLagMs = 250;
+export const listLagMs = 250;
 
 /** PARK_ABANDONED is none: the DESTROY that follows says why the leg is over. */
 const heard = new Set([

@@ -4,6 +4,7 @@ import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import { LiveBudget, type LiveBudgetOptions } from '../../../src/live/live-budget.ts';
 import type { RemovedRow } from '../../../src/live/live-rows.ts';
 import { LiveTables } from '../../../src/live/live-tables.ts';
+import { RepairTurns } from '../../../src/live/repair-turns.ts';
 import type { TableListener } from '../../../src/live/shared-table.ts';
 import type { RowChange } from '../../../src/live/shown-rows.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
@@ -14,8 +15,8 @@ import { LiveRowsDouble, type Row } from './live-rows-double.ts';
 /** A question to Kazoo that the test answers. */
 export interface Question {
   readonly accountId: string;
-  /** The client in whose name the rows are awaited. */
-  readonly awaitedBy: string | undefined;
+  /** Whose turn it takes: that of the client who awaits the rows, or that of all repairs. */
+  readonly turn: string;
   readonly signal: AbortSignal;
   /** Resolves when the answer was taken. */
   answer(...rows: Row[]): Promise<void>;
@@ -24,6 +25,7 @@ export interface Question {
 
 export const times = {
   intervalMs: 30_000,
+  gapDelayMs: 300,
   backoff: { baseMs: 1_000, maxMs: 8_000 },
   openTimeoutMs: 15_000,
   lingerMs: 30_000,
@@ -34,6 +36,8 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
   const questions: Question[] = [];
   const topics: TopicDouble[] = [];
   const listeners: TopicListener[] = [];
+  /** Whose topics and listeners they are. */
+  const accounts: string[] = [];
   const outcomes: string[] = [];
   const onLimited = vi.fn<(limit: string) => void>();
   const budget = new LiveBudget({ maxTables: 10, maxRows: 100, maxBytes: 100_000, onLimited, ...bounds });
@@ -41,18 +45,21 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
   const tables = new LiveTables<Row, RemovedRow, Row>({
     binding: parseBinding('call.*.*'),
     makeRows: () => new LiveRowsDouble(),
-    list: (accountId, awaitedBy, signal) =>
+    list: (accountId, turn, signal) =>
       new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
         questions.push({
           accountId,
-          awaitedBy,
+          turn,
           signal,
           answer: (...rows) => settled(() => resolve(rows)),
           fail: (error) => settled(() => reject(error)),
         });
       }),
+    turns: new RepairTurns({ maxRunning: 2, maxRunningSlow: 1 }),
     upstreams: {
-      listen(_, __, listener) {
+      listen(accountId, _, listener) {
+        accounts.push(accountId);
         const topic = new TopicDouble(listener);
         topics.push(topic);
         listeners.push(listener);
@@ -74,9 +81,9 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
     listeners[0]?.onEvent(event);
   }
 
-  /** Opens a table, whose first list has these rows. */
-  async function open(listener: TableListener<Row, RemovedRow>, ...rows: Row[]) {
-    const joined = tables.join({ accountId: 'acme', client: 'somebody' }, listener);
+  /** Opens the table of an account, whose first list has these rows. */
+  async function openOf(accountId: string, listener: TableListener<Row, RemovedRow>, ...rows: Row[]) {
+    const joined = tables.join({ accountId, client: 'somebody' }, listener);
     topics.at(-1)?.becomeLive();
     await settled();
     await questions.at(-1)?.answer(...rows);
@@ -90,10 +97,18 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
     questions,
     topics,
     outcomes,
-    open,
+    openOf,
+    open: (listener: TableListener<Row, RemovedRow>, ...rows: Row[]) => openOf('acme', listener, ...rows),
+    topicOf: (accountId: string) => topics[accounts.indexOf(accountId)],
+    gapOf: (accountId: string, gap: Gap) => listeners[accounts.indexOf(accountId)]?.onGap(gap),
     put: (id: string, text: string, ownerIds: readonly string[] = []) => emit('put', { id, text, ownerIds }),
     gone: (id: string) => emit('gone', { id }),
     gap: (gap: Gap) => listeners[0]?.onGap(gap),
+    /** Events were missed, and Kazoo is asked, once its list must show that. */
+    async missed(gap: Gap) {
+      listeners[0]?.onGap(gap);
+      await vi.advanceTimersByTimeAsync(times.gapDelayMs);
+    },
   };
 }
 
