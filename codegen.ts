@@ -36,6 +36,8 @@ const config: CodegenConfig = {
           Call: '../live/calls/call.ts#Call as CallSource',
           CallLeg: '../live/calls/call.ts#CallLeg as CallLegSource',
           CallsUpdate: '../graphql/live-resolvers.ts#CallsUpdateSource',
+          AccountBoard: '../live/boards/account-board.ts#AccountBoard as AccountBoardSource',
+          AccountBoardUpdate: '../graphql/live-resolvers.ts#AccountBoardUpdateSource',
           RemovedCall: '../graphql/live-resolvers.ts#RemovedCallSource',
           Gap: '../upstream/history/gap.ts#AccountGap',
           DescendantEdge: '../kazoo/collections/descendants.ts#Descendant',

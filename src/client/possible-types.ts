@@ -26,6 +26,7 @@ export const possibleTypes: Record<string, string[]> = {
     'VoicemailBoxSnapshot',
   ],
   ResumableSnapshot: [
+    'AccountBoardSnapshot',
     'CallSnapshot',
     'ChannelSnapshot',
     'DeviceSnapshot',
@@ -35,6 +36,7 @@ export const possibleTypes: Record<string, string[]> = {
     'VoicemailBoxSnapshot',
   ],
   Snapshot: [
+    'AccountBoardSnapshot',
     'CallSnapshot',
     'ChannelSnapshot',
     'ConferenceSnapshot',

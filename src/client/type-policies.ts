@@ -3,6 +3,8 @@
  * once and never changes, which would only pile up: events, and rows that were removed.
  */
 const unkeyedTypes = [
+  'AccountBoardSnapshot',
+  'AccountBoardUpdate',
   'AuthSession',
   'CallEvent',
   'CallParty',
@@ -29,6 +31,7 @@ const unkeyedTypes = [
   'QueueSnapshot',
   'RegistrationSnapshot',
   'RemovedCall',
+  'RemovedRow',
   'StreamEvent',
   'StreamStatus',
   'UnknownEvent',

@@ -1,4 +1,5 @@
 import { AccountAccess } from '../auth/account-access.ts';
+import { AccountTimezones } from '../auth/account-timezones.ts';
 import { AccountVerdicts } from '../auth/account-verdicts.ts';
 import { ConferenceOwnership } from '../auth/conference-ownership.ts';
 import { Login } from '../auth/login.ts';
@@ -26,6 +27,7 @@ import { createOwnIdentity } from './own-identity.ts';
 export interface Auth {
   readonly sessions: SessionRegistry;
   readonly accountAccess: AccountAccess;
+  readonly timezones: AccountTimezones;
   readonly conferenceOwnership: ConferenceOwnership;
   /** Undefined when every session sees the resources of all users. */
   readonly ownerFor: OwnerScope | undefined;
@@ -81,6 +83,8 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
   const tokenVerifier = new TokenVerifier(verificationQueue, doubtedForMs);
   const tokenRequests = new TokenRequests(crossbar, tokenVerifier, claimsOf, clock);
   tokenRequests.events.on('account', (account) => loginLimits.learnNames(account));
+  const timezones = new AccountTimezones();
+  tokenRequests.events.on('account', (account) => timezones.learn(account));
   const renewal = new TokenRenewal({
     requestRefresh: (token, clientInfo) => tokenRequests.refresh(token, clientInfo),
     knownForMs: renewalKnownForMs,
@@ -118,6 +122,7 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
   return {
     sessions,
     accountAccess,
+    timezones,
     conferenceOwnership: new ConferenceOwnership({
       confirmConference: (token, accountId, conferenceId, clientInfo) =>
         tokenRequests.confirmConference(token, accountId, conferenceId, clientInfo),

@@ -1,3 +1,4 @@
+import type { AccountTimezones } from '../auth/account-timezones.ts';
 import { ListTokens } from '../auth/list-tokens.ts';
 import type { Config } from '../config/config.ts';
 import { callEventBindings } from '../kazoo/blackhole/event-bindings.ts';
@@ -5,10 +6,15 @@ import { channels } from '../kazoo/collections/channels.ts';
 import type { CollectionReader } from '../kazoo/collections/collection-reader.ts';
 import { parkedCalls } from '../kazoo/collections/parked-calls.ts';
 import { AccountLists } from '../live/account-lists.ts';
+import type { AccountBoard } from '../live/boards/account-board.ts';
+import { BoardRows } from '../live/boards/board-rows.ts';
 import type { Call, RemovedCall } from '../live/calls/call.ts';
 import { CallRows, listLagMs } from '../live/calls/call-rows.ts';
 import type { ListedCall } from '../live/calls/listed-call.ts';
+import { derivedSource } from '../live/derived/derived-source.ts';
+import { DerivedTables } from '../live/derived/derived-tables.ts';
 import { LiveBudget } from '../live/live-budget.ts';
+import type { RemovedRow } from '../live/live-rows.ts';
 import { LiveTables, type LiveUpstreams } from '../live/live-tables.ts';
 import { RepairTurns } from '../live/repair-turns.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -20,13 +26,17 @@ import type { Limits } from './limits.ts';
 export interface Live {
   readonly budget: LiveBudget;
   readonly calls: LiveTables<Call, RemovedCall, ListedCall>;
+  readonly boards: DerivedTables<AccountBoard, RemovedRow>;
 }
 
 export interface LiveOptions {
   readonly config: Config;
   readonly collections: Pick<CollectionReader, 'page'>;
   readonly upstreams: LiveUpstreams;
-  readonly auth: { readonly upstreamTokens: ConstructorParameters<typeof ListTokens>[0] };
+  readonly auth: {
+    readonly upstreamTokens: ConstructorParameters<typeof ListTokens>[0];
+    readonly timezones: Pick<AccountTimezones, 'of'>;
+  };
   readonly limits: Pick<Limits, 'onLimited'>;
   readonly metrics: Pick<Metrics, 'repairs'>;
   readonly log: Pick<Log, 'warn'>;
@@ -83,5 +93,14 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
         );
     },
   });
-  return { budget, calls };
+  const boards = new DerivedTables<AccountBoard, RemovedRow>({
+    events: calls,
+    derive({ accountId, ownerId }) {
+      const rows = new BoardRows({ accountId, ownerId, timezone: () => auth.timezones.of(accountId) });
+      return { rows, sources: [derivedSource(calls, rows)] };
+    },
+    budget,
+    lingerMs: config.lingerMs,
+  });
+  return { budget, calls, boards };
 }

@@ -97,6 +97,7 @@ export function createOperations({
     ownerFor,
     collections,
     calls: live.calls,
+    boards: live.boards,
     snapshotTopicTimeoutMs: config.snapshotTopicTimeoutMs,
     conferenceOwnership,
     sessions,

@@ -14,7 +14,8 @@ import type { User as UserSource } from '../kazoo/collections/users.ts';
 import type { Device as DeviceSource } from '../kazoo/collections/devices.ts';
 import type { VoicemailBox as VoicemailBoxSource } from '../kazoo/collections/voicemail-boxes.ts';
 import type { Call as CallSource, CallLeg as CallLegSource } from '../live/calls/call.ts';
-import type { CallsUpdateSource, RemovedCallSource } from '../graphql/live-resolvers.ts';
+import type { CallsUpdateSource, AccountBoardUpdateSource, RemovedCallSource } from '../graphql/live-resolvers.ts';
+import type { AccountBoard as AccountBoardSource } from '../live/boards/account-board.ts';
 import type { AccountGap } from '../upstream/history/gap.ts';
 import type { Descendant } from '../kazoo/collections/descendants.ts';
 import type { UpstreamSocket as UpstreamSocketSource } from '../kazoo/collections/upstream-sockets.ts';
@@ -69,6 +70,66 @@ export type Account = {
   superduperAdmin?: Maybe<Scalars['Boolean']['output']>;
   /** The time zone, for instance `Europe/Berlin`. */
   timezone?: Maybe<Scalars['String']['output']>;
+};
+
+/** The calls of an account in numbers; of a user who is not an administrator, their own. Times are moments, so that nothing in it grows old. */
+export type AccountBoard = {
+  __typename?: 'AccountBoard';
+  /** The account whose calls are counted. */
+  accountId: Scalars['ID']['output'];
+  /** How many calls from outside a person or a conference has answered since `countedSince`, each once. A menu, a mailbox or a queue does not count. */
+  answeredToday: Scalars['Int']['output'];
+  /**
+   * Since when `answeredToday` and `missedToday` count: midnight in `timezone`, or later, when the first client began to look at the board. It goes
+   * back to zero when nobody has looked for a while.
+   */
+  countedSince: Scalars['DateTime']['output'];
+  /** False when events may have been missed since `countedSince`: then calls may lack in `answeredToday` and `missedToday`. */
+  countsComplete: Scalars['Boolean']['output'];
+  /** How many calls are on hold. */
+  held: Scalars['Int']['output'];
+  /** Names the board of the account, for caches. */
+  id: Scalars['ID']['output'];
+  /** Since when the call rings that has rung longest; null when none does. */
+  longestRingSince?: Maybe<Scalars['DateTime']['output']>;
+  /** How many calls from outside are over since `countedSince` that nobody has answered: those who left a message, too. Of a user, those that rang for them. */
+  missedToday: Scalars['Int']['output'];
+  /** How many calls are parked. */
+  parked: Scalars['Int']['output'];
+  /** How many calls nobody has answered yet, whichever way they go. */
+  ringing: Scalars['Int']['output'];
+  /** How many calls are answered, and neither held nor parked. */
+  talking: Scalars['Int']['output'];
+  /** The time zone in which a day ends: the account's, or `UTC` while the gateway does not know it. */
+  timezone: Scalars['String']['output'];
+};
+
+/** How the calls of an account are doing at one moment. */
+export type AccountBoardSnapshot = ResumableSnapshot & Snapshot & {
+  __typename?: 'AccountBoardSnapshot';
+  /** Where the picture stands in the stream of events: `callEvents` goes on from here with it as `after`. */
+  cursor: Scalars['String']['output'];
+  /** The row of the account. */
+  nodes: Array<AccountBoard>;
+  /** When the counts were so, by the gateway's clock. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
+/** What the board of an account tells: first the counts, then the counts that changed. */
+export type AccountBoardUpdate = {
+  __typename?: 'AccountBoardUpdate';
+  /** The row of the account. */
+  accountBoard: Array<AccountBoard>;
+  /** Where this stands in the stream of events: `callEvents` goes on from here with it as `after`. The board itself takes no cursor. */
+  cursor: Scalars['String']['output'];
+  /** What may have been missed before; the `SNAPSHOT` that carries it has the calls that are up, but not what ended unseen. Null when nothing was. */
+  gap?: Maybe<Gap>;
+  /** Whether `accountBoard` is everything, or what changed. */
+  kind: LiveUpdateKind;
+  /** Rows that are gone; none as long as the account is followed. */
+  removed: Array<RemovedRow>;
+  /** When the counts were so, by the gateway's clock. */
+  takenAt: Scalars['DateTime']['output'];
 };
 
 /** An app of Kazoo's user interface. */
@@ -1982,6 +2043,11 @@ export type Query = {
   /** An account that the token may see: its own or a descendant. */
   account?: Maybe<Account>;
   /**
+   * How the calls of an account are doing right now: one row, which counts them. `answeredToday` and `missedToday` count from the moment at which
+   * somebody began to look (`countedSince`), since Kazoo lists no answers: to have them of the whole day, subscribe to the field of this name.
+   */
+  accountBoard?: Maybe<AccountBoardSnapshot>;
+  /**
    * The bindings that Kazoo's configuration offers, for instance `call.CHANNEL_CREATE.{CALL_ID}`: fill in the braces, or write `*`, and use
    * them with `events`. One of them can still be refused, if its module is not running. Needs no token.
    */
@@ -2068,6 +2134,24 @@ export type Query = {
  */
 export type QueryAccountArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ */
+export type QueryAccountBoardArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -2475,6 +2559,15 @@ export type RemovedCall = {
   wasAnswered?: Maybe<Scalars['Boolean']['output']>;
 };
 
+/** A row that is gone from a live list. */
+export type RemovedRow = {
+  __typename?: 'RemovedRow';
+  /** The `id` that it had. */
+  id: Scalars['ID']['output'];
+  /** Why it is gone. */
+  reason: RemovalReason;
+};
+
 /** A list that can be followed without a hole. */
 export type ResumableSnapshot = {
   /**
@@ -2597,6 +2690,11 @@ export type StreamStatus = {
 export type Subscription = {
   __typename?: 'Subscription';
   /**
+   * How the calls of an account are doing: one row of counts, at first and whenever one of them changes. Counted from `calls`, once for all who ask;
+   * for a user who is not an administrator, only from their own. It takes no `after`, and begins with a `SNAPSHOT`, as `calls` does.
+   */
+  accountBoard: AccountBoardUpdate;
+  /**
    * What happens to the calls of an account: one event per leg and step. A call that people speak of has two or more legs.
    * Kazoo sends each event from a process of its own, so that one may overtake another: order those of a leg by `msgId`.
    */
@@ -2657,6 +2755,18 @@ export type Subscription = {
   streamEvents: StreamEvent;
   /** How the events of an account are doing: the present state first, then every change. It opens no connection of its own. */
   streamStatus: StreamStatus;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
+export type SubscriptionAccountBoardArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  throttleMs?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -3122,6 +3232,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<_RefType['VoicemailBox']> } )
   ;
   ResumableSnapshot:
+    | ( Omit<AccountBoardSnapshot, 'nodes'> & { nodes: Array<_RefType['AccountBoard']> } )
     | ( Omit<CallSnapshot, 'nodes'> & { nodes: Array<_RefType['Call']> } )
     | ( Omit<ChannelSnapshot, 'nodes'> & { nodes: Array<_RefType['Channel']> } )
     | ( Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<_RefType['Device']> } )
@@ -3131,6 +3242,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<_RefType['VoicemailBox']> } )
   ;
   Snapshot:
+    | ( Omit<AccountBoardSnapshot, 'nodes'> & { nodes: Array<_RefType['AccountBoard']> } )
     | ( Omit<CallSnapshot, 'nodes'> & { nodes: Array<_RefType['Call']> } )
     | ( Omit<ChannelSnapshot, 'nodes'> & { nodes: Array<_RefType['Channel']> } )
     | ( Omit<ConferenceSnapshot, 'nodes'> & { nodes: Array<_RefType['Conference']> } )
@@ -3150,6 +3262,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Account: ResolverTypeWrapper<AccountSource>;
+  AccountBoard: ResolverTypeWrapper<AccountBoardSource>;
+  AccountBoardSnapshot: ResolverTypeWrapper<Omit<AccountBoardSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['AccountBoard']> }>;
+  AccountBoardUpdate: ResolverTypeWrapper<AccountBoardUpdateSource>;
   App: ResolverTypeWrapper<App>;
   AuthSession: ResolverTypeWrapper<AuthSessionSource>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -3223,6 +3338,7 @@ export type ResolversTypes = {
   RegistrationSnapshot: ResolverTypeWrapper<Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Registration']> }>;
   RemovalReason: RemovalReason;
   RemovedCall: ResolverTypeWrapper<RemovedCallSource>;
+  RemovedRow: ResolverTypeWrapper<RemovedRow>;
   ResumableSnapshot: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['ResumableSnapshot']>;
   Snapshot: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Snapshot']>;
   StreamEvent: ResolverTypeWrapper<DeliveredEvent>;
@@ -3246,6 +3362,9 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Account: AccountSource;
+  AccountBoard: AccountBoardSource;
+  AccountBoardSnapshot: Omit<AccountBoardSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['AccountBoard']> };
+  AccountBoardUpdate: AccountBoardUpdateSource;
   App: App;
   AuthSession: AuthSessionSource;
   Boolean: Scalars['Boolean']['output'];
@@ -3304,6 +3423,7 @@ export type ResolversParentTypes = {
   Registration: RegistrationSource;
   RegistrationSnapshot: Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Registration']> };
   RemovedCall: RemovedCallSource;
+  RemovedRow: RemovedRow;
   ResumableSnapshot: ResolversInterfaceTypes<ResolversParentTypes>['ResumableSnapshot'];
   Snapshot: ResolversInterfaceTypes<ResolversParentTypes>['Snapshot'];
   StreamEvent: DeliveredEvent;
@@ -3333,6 +3453,37 @@ export type AccountResolvers<ContextType = OperationContext, ParentType extends 
   resellerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   superduperAdmin?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   timezone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AccountBoardResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['AccountBoard'] = ResolversParentTypes['AccountBoard']> = {
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  answeredToday?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  countedSince?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  countsComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  longestRingSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  missedToday?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  parked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ringing?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  talking?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  timezone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AccountBoardSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['AccountBoardSnapshot'] = ResolversParentTypes['AccountBoardSnapshot']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['AccountBoard']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccountBoardUpdateResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['AccountBoardUpdate'] = ResolversParentTypes['AccountBoardUpdate']> = {
+  accountBoard?: Resolver<Array<ResolversTypes['AccountBoard']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LiveUpdateKind'], ParentType, ContextType>;
+  removed?: Resolver<Array<ResolversTypes['RemovedRow']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type AppResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['App'] = ResolversParentTypes['App']> = {
@@ -4075,6 +4226,7 @@ export type PresenceUpdateEventResolvers<ContextType = OperationContext, ParentT
 
 export type QueryResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, Partial<QueryAccountArgs>>;
+  accountBoard?: Resolver<Maybe<ResolversTypes['AccountBoardSnapshot']>, ParentType, ContextType, Partial<QueryAccountBoardArgs>>;
   bindings?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   calls?: Resolver<Maybe<ResolversTypes['CallSnapshot']>, ParentType, ContextType, Partial<QueryCallsArgs>>;
   channels?: Resolver<Maybe<ResolversTypes['ChannelSnapshot']>, ParentType, ContextType, Partial<QueryChannelsArgs>>;
@@ -4168,12 +4320,17 @@ export type RemovedCallResolvers<ContextType = OperationContext, ParentType exte
   wasAnswered?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
+export type RemovedRowResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['RemovedRow'] = ResolversParentTypes['RemovedRow']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['RemovalReason'], ParentType, ContextType>;
+};
+
 export type ResumableSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ResumableSnapshot'] = ResolversParentTypes['ResumableSnapshot']> = {
-  __resolveType: TypeResolveFn<'CallSnapshot' | 'ChannelSnapshot' | 'DeviceSnapshot' | 'FaxSnapshot' | 'ParkedCallSnapshot' | 'UserSnapshot' | 'VoicemailBoxSnapshot', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountBoardSnapshot' | 'CallSnapshot' | 'ChannelSnapshot' | 'DeviceSnapshot' | 'FaxSnapshot' | 'ParkedCallSnapshot' | 'UserSnapshot' | 'VoicemailBoxSnapshot', ParentType, ContextType>;
 };
 
 export type SnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Snapshot'] = ResolversParentTypes['Snapshot']> = {
-  __resolveType: TypeResolveFn<'CallSnapshot' | 'ChannelSnapshot' | 'ConferenceSnapshot' | 'DescendantSnapshot' | 'DeviceSnapshot' | 'FaxSnapshot' | 'ParkedCallSnapshot' | 'QueueCallSnapshot' | 'QueueSnapshot' | 'RegistrationSnapshot' | 'UpstreamSocketSnapshot' | 'UserSnapshot' | 'VoicemailBoxSnapshot', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountBoardSnapshot' | 'CallSnapshot' | 'ChannelSnapshot' | 'ConferenceSnapshot' | 'DescendantSnapshot' | 'DeviceSnapshot' | 'FaxSnapshot' | 'ParkedCallSnapshot' | 'QueueCallSnapshot' | 'QueueSnapshot' | 'RegistrationSnapshot' | 'UpstreamSocketSnapshot' | 'UserSnapshot' | 'VoicemailBoxSnapshot', ParentType, ContextType>;
 };
 
 export type StreamEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['StreamEvent'] = ResolversParentTypes['StreamEvent']> = {
@@ -4210,6 +4367,7 @@ export type StreamStatusResolvers<ContextType = OperationContext, ParentType ext
 };
 
 export type SubscriptionResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  accountBoard?: SubscriptionResolver<ResolversTypes['AccountBoardUpdate'], "accountBoard", ParentType, ContextType, Partial<SubscriptionAccountBoardArgs>>;
   callEvents?: SubscriptionResolver<ResolversTypes['CallEvent'], "callEvents", ParentType, ContextType, Partial<SubscriptionCallEventsArgs>>;
   calls?: SubscriptionResolver<ResolversTypes['CallsUpdate'], "calls", ParentType, ContextType, Partial<SubscriptionCallsArgs>>;
   conferenceCommandEvents?: SubscriptionResolver<ResolversTypes['ConferenceCommandEvent'], "conferenceCommandEvents", ParentType, ContextType, RequireFields<SubscriptionConferenceCommandEventsArgs, 'conferenceId'>>;
@@ -4312,6 +4470,9 @@ export type VoicemailBoxSnapshotResolvers<ContextType = OperationContext, Parent
 
 export type Resolvers<ContextType = OperationContext> = {
   Account?: AccountResolvers<ContextType>;
+  AccountBoard?: AccountBoardResolvers<ContextType>;
+  AccountBoardSnapshot?: AccountBoardSnapshotResolvers<ContextType>;
+  AccountBoardUpdate?: AccountBoardUpdateResolvers<ContextType>;
   App?: AppResolvers<ContextType>;
   AuthSession?: AuthSessionResolvers<ContextType>;
   Call?: CallResolvers<ContextType>;
@@ -4357,6 +4518,7 @@ export type Resolvers<ContextType = OperationContext> = {
   Registration?: RegistrationResolvers<ContextType>;
   RegistrationSnapshot?: RegistrationSnapshotResolvers<ContextType>;
   RemovedCall?: RemovedCallResolvers<ContextType>;
+  RemovedRow?: RemovedRowResolvers<ContextType>;
   ResumableSnapshot?: ResumableSnapshotResolvers<ContextType>;
   Snapshot?: SnapshotResolvers<ContextType>;
   StreamEvent?: StreamEventResolvers<ContextType>;

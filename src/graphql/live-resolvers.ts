@@ -1,10 +1,12 @@
 import type {
+  AccountBoardUpdateResolvers,
   CallFilter,
   CallLegResolvers,
   CallsUpdateResolvers,
   QueryResolvers,
   SubscriptionResolvers,
 } from '../generated/resolvers.ts';
+import type { AccountBoard } from '../live/boards/account-board.ts';
 import type { Call, RemovedCall } from '../live/calls/call.ts';
 import type { RemovedRow } from '../live/live-rows.ts';
 import type { LiveUpdate } from '../live/live-update.ts';
@@ -16,15 +18,22 @@ import { type Conditions, hasOneOf, inputFilter } from './subscriptions/item-fil
 /** What a client is told of the calls of an account. */
 export type CallsUpdateSource = LiveUpdate<Call, RemovedCall>;
 export type RemovedCallSource = RemovedCall | RemovedRow;
+/** And of how they are doing. */
+export type AccountBoardUpdateSource = LiveUpdate<AccountBoard, RemovedRow>;
 
 export interface LiveResolverOptions extends LiveAccess {
   readonly calls: SharedTables<Call, RemovedCall>;
+  readonly boards: SharedTables<AccountBoard, RemovedRow>;
 }
 
 export interface LiveResolvers {
   readonly queries: QueryResolvers;
   readonly subscriptions: SubscriptionResolvers;
-  readonly types: { readonly CallsUpdate: CallsUpdateResolvers; readonly CallLeg: CallLegResolvers };
+  readonly types: {
+    readonly CallsUpdate: CallsUpdateResolvers;
+    readonly CallLeg: CallLegResolvers;
+    readonly AccountBoardUpdate: AccountBoardUpdateResolvers;
+  };
 }
 
 /** A condition for every argument; the compiler sees to it. They read what clients can read. */
@@ -40,11 +49,16 @@ const callConditions: Conditions<CallFilter, Call> = {
 /** Returns the resolvers of live lists, each as a subscription and as a query. */
 export function liveResolvers(options: LiveResolverOptions): LiveResolvers {
   const calls = new LiveField('calls', options.calls, options);
+  const boards = new LiveField('accountBoard', options.boards, options);
   return {
     queries: {
       async calls(_, { accountId, filter }, context) {
         const selection = { accountId, filter: inputFilter(callConditions, filter) };
         const { rows, cursor, takenAt } = await calls.list(selection, context);
+        return { nodes: rows, cursor, takenAt };
+      },
+      async accountBoard(_, { accountId }, context) {
+        const { rows, cursor, takenAt } = await boards.list({ accountId }, context);
         return { nodes: rows, cursor, takenAt };
       },
     },
@@ -54,7 +68,15 @@ export function liveResolvers(options: LiveResolverOptions): LiveResolvers {
           calls.follow({ accountId, throttleMs, filter: inputFilter(callConditions, filter) }, field),
         resolve: (update: CallsUpdateSource) => update,
       },
+      accountBoard: {
+        subscribe: (_, { accountId, throttleMs }, __, field) => boards.follow({ accountId, throttleMs }, field),
+        resolve: (update: AccountBoardUpdateSource) => update,
+      },
     },
-    types: { CallsUpdate: { calls: ({ rows }) => rows }, CallLeg: { id: rowIds.CallLeg } },
+    types: {
+      CallsUpdate: { calls: ({ rows }) => rows },
+      CallLeg: { id: rowIds.CallLeg },
+      AccountBoardUpdate: { accountBoard: ({ rows }) => rows },
+    },
   };
 }

@@ -7,7 +7,10 @@ interface LingeringTable {
   endLinger(): void;
 }
 
-/** The tables of one kind, one for each account that somebody shows, within the budget of all. */
+/**
+ * The tables of one kind, one for each account that somebody shows, or for a user of it, within the
+ * budget of all.
+ */
 export class AccountTables<Table extends LingeringTable> {
   readonly #budget: LiveBudget;
   readonly #byAccount = new Map<string, Table>();

@@ -31,7 +31,10 @@ test('a list takes the turn of the client that opens it, and one of all repairs 
       },
       cursor: '',
     },
-    auth: { upstreamTokens: { tokenFor: () => 'token', isOwn: () => false, doubtToken: () => undefined } },
+    auth: {
+      upstreamTokens: { tokenFor: () => 'token', isOwn: () => false, doubtToken: () => undefined },
+      timezones: { of: () => undefined },
+    },
     limits: { onLimited: () => undefined },
     metrics: createMetrics(),
     log: createLog('silent'),

@@ -16,9 +16,12 @@ export const relatedDocuments: ReadonlySet<string> = new Set(['owner', 'device',
 /** What a list of accounts itself shows. */
 const listedOfAccounts = ['id', 'name', 'realm'];
 
-/** The queries that one list of Crossbar answers. That of a live list has tests of its own. */
+/** Those of live lists have tests of their own. */
+const liveLists = ['calls', 'accountBoard'];
+
+/** The queries that one list of Crossbar answers. */
 export const snapshotFields = Object.values(schema.getQueryType()?.getFields() ?? {})
-  .filter(({ name, type }) => getNamedType(type).name.endsWith('Snapshot') && name !== 'calls')
+  .filter(({ name, type }) => getNamedType(type).name.endsWith('Snapshot') && !liveLists.includes(name))
   .map(({ name }) => name);
 
 /** Whether a snapshot query tells where its picture stands in the stream of events. */

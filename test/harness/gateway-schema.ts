@@ -6,7 +6,10 @@ import { OperationAccess } from '../../src/graphql/operation-access.ts';
 import { buildGatewaySchema } from '../../src/graphql/schema.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import { CollectionReader } from '../../src/kazoo/collections/collection-reader.ts';
+import { BoardRows } from '../../src/live/boards/board-rows.ts';
 import { CallRows } from '../../src/live/calls/call-rows.ts';
+import { derivedSource } from '../../src/live/derived/derived-source.ts';
+import { DerivedTables } from '../../src/live/derived/derived-tables.ts';
 import { LiveBudget } from '../../src/live/live-budget.ts';
 import { LiveTables } from '../../src/live/live-tables.ts';
 import { RepairTurns } from '../../src/live/repair-turns.ts';
@@ -18,6 +21,17 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
   const accountAccess = new AccountAccess({
     verdicts: new AccountVerdicts({ authorizedForMs: 1, refusedForMs: 1, maxBytes: 1 }),
     fetchAccount: unasked,
+  });
+  const budget = new LiveBudget({ maxTables: 1, maxRows: 1, maxBytes: 1, onLimited: () => undefined });
+  const calls = new LiveTables({
+    binding: parseBinding('call.*.*'),
+    makeRows: (accountId) => new CallRows(accountId, () => 0),
+    list: unasked,
+    turns: new RepairTurns({ maxRunning: 1, maxRunningSlow: 1 }),
+    upstreams: { listen: () => ({ live: unasked(), unsubscribe: () => undefined }), cursor: '' },
+    times: { intervalMs: 1, gapDelayMs: 1, backoff: { baseMs: 1, maxMs: 1 }, openTimeoutMs: 1, lingerMs: 1 },
+    budget,
+    onRepair: () => undefined,
   });
   return buildGatewaySchema({
     access: new OperationAccess({
@@ -42,15 +56,15 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     },
     onUnreadableField,
     isHidden: () => false,
-    calls: new LiveTables({
-      binding: parseBinding('call.*.*'),
-      makeRows: (accountId) => new CallRows(accountId, () => 0),
-      list: unasked,
-      turns: new RepairTurns({ maxRunning: 1, maxRunningSlow: 1 }),
-      upstreams: { listen: () => ({ live: unasked(), unsubscribe: () => undefined }), cursor: '' },
-      times: { intervalMs: 1, gapDelayMs: 1, backoff: { baseMs: 1, maxMs: 1 }, openTimeoutMs: 1, lingerMs: 1 },
-      budget: new LiveBudget({ maxTables: 1, maxRows: 1, maxBytes: 1, onLimited: () => undefined }),
-      onRepair: () => undefined,
+    calls,
+    boards: new DerivedTables({
+      events: calls,
+      derive({ accountId }) {
+        const rows = new BoardRows({ accountId, timezone: () => undefined });
+        return { rows, sources: [derivedSource(calls, rows)] };
+      },
+      budget,
+      lingerMs: 1,
     }),
   });
 }

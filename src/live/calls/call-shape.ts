@@ -9,6 +9,8 @@ export interface CallShape {
   readonly to: CallParty;
   /** Whether a leg other than the caller's is answered. */
   readonly isTalk: boolean;
+  /** The owners of those. */
+  readonly answererIds: readonly string[];
 }
 
 /** @param legs those that are up, oldest first; at least one */
@@ -24,6 +26,7 @@ export function shapeOf(legs: readonly [Leg, ...Leg[]]): CallShape {
     from: isCallee ? farEndOf(caller) : caller.party,
     to: isCallee ? caller.party : calleeOf(caller, answered, ringing),
     isTalk: answered.length > 0,
+    answererIds: [...new Set(answered.flatMap(({ ownerIds }) => [...ownerIds]))],
   };
 }
 

@@ -42,6 +42,10 @@ export interface Call extends LiveRow {
   readonly parkedSlot: string | null;
   readonly conferenceId: string | null;
   readonly queueId: string | null;
+  /** Whether a person or a conference has answered it: see `RemovedCall`. Not shown. */
+  readonly wasAnswered: boolean;
+  /** The owners of the legs that are answered, but for the caller's. Not shown. */
+  readonly answererIds: readonly string[];
   /** Whether Kazoo has begun to record it. */
   readonly recording: boolean;
   /** The legs that are up, oldest first, without those that only help within the switch. */

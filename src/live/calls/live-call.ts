@@ -131,9 +131,9 @@ export class LiveCall {
     const [first, ...rest] = this.#visible.sort(inOrder);
     if (first === undefined) return undefined;
     const legs = [first, ...rest] as const;
-    const { state, direction, from, to } = this.#withMemory(shapeOf([...legs]), legs);
+    const { state, direction, from, to, isTalk, answererIds } = this.#withMemory(shapeOf([...legs]), legs);
     const conferenceId = firstText(legs, (leg) => leg.facts.conferenceId);
-    this.#wasAnswered ||= conferenceId !== null;
+    this.#wasAnswered ||= isTalk || conferenceId !== null;
     const startedAtMs = this.startedAtMs;
     const answeredAtMs = legs.reduce((atMs, leg) => earliest(atMs, leg.answeredAtMs), this.#answeredAtMs);
     return {
@@ -150,6 +150,8 @@ export class LiveCall {
       parkedSlot: firstText(legs, (leg) => leg.parking?.slot ?? null),
       conferenceId,
       queueId: firstText(legs, (leg) => leg.facts.queueId) ?? this.#queueId,
+      wasAnswered: this.#wasAnswered,
+      answererIds,
       recording: legs.some((leg) => leg.isRecorded),
       legs: legs.map((leg) => leg.toRow()),
     };

@@ -53,6 +53,11 @@ const rows: readonly Row[] = [
       nodes: live.channelsOf(id).map(({ callId }) => ({ accountId: id, legs: [{ callId }] })),
     }),
   },
+  {
+    field: 'accountBoard',
+    query: 'query ($id: ID) { accountBoard(accountId: $id) { nodes { accountId talking } } }',
+    shown: ({ id }, { live }) => ({ nodes: [{ accountId: id, talking: live.channelsOf(id).length }] }),
+  },
   list('channels', 'callId', ({ id }, { live }) => live.channelsOf(id).map(({ callId }) => callId)),
   list('conferences', 'id', ({ conferences }) => idsOf(conferences)),
   list('parkedCalls', 'slot', ({ id }, { live }) => live.parkedIn(id).map(({ slot }) => slot)),

@@ -25,7 +25,7 @@ const last = 'last';
 test('every subscription is in the matrix, or carries no events', () => {
   const fields = subscriptionFields().map(({ name }) => name);
 
-  const withoutEvents = ['streamStatus', 'calls'];
+  const withoutEvents = ['streamStatus', 'calls', 'accountBoard'];
   expect([...new Set([...streamRows.map(({ field }) => field), ...withoutEvents])].toSorted()).toEqual(
     fields.toSorted(),
   );
@@ -102,6 +102,36 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
     });
 
     const shownOf = (id: string) => ({ kind: 'SNAPSHOT', calls: [{ id: `call of ${id}`, accountId: id }] });
+    expect(outcomes).toEqual(
+      Object.fromEntries(
+        cells.map((cell) => [
+          cell.name,
+          refusalOverHttp(cell) ??
+            (cell.relation === '*' ? refusalOfMistake(cell) : refusalOf(cell)) ??
+            shownOf(cell.tenant.id),
+        ]),
+      ),
+    );
+  });
+
+  test('accountBoard counts the calls of the accounts that the actor may see, and of no others', async () => {
+    const { harness, accounts, cells } = matrix;
+    const others = accounts.tenants.length;
+    for (const [index, { id }] of accounts.tenants.entries())
+      for (let count = 0; count <= index; count += 1)
+        harness.kazoo.live.addChannel({ accountId: id, callId: `${count} ${id}`, interactionId: `${count} of ${id}` });
+
+    const outcomes = await runCells(cells, async (cell) => {
+      const query = 'subscription ($id: ID) { accountBoard(accountId: $id) { accountBoard { accountId talking } } }';
+      await using conversation = await converse(harness, cell, { query, variables: { id: cell.tenant.id } });
+      const message = await conversation.next();
+      return refusalIn(message) ?? fieldIn(message);
+    });
+
+    const shownOf = (id: string) => ({
+      accountBoard: [{ accountId: id, talking: harness.kazoo.live.channelsOf(id).length }],
+    });
+    expect(new Set(accounts.tenants.map(({ id }) => harness.kazoo.live.channelsOf(id).length)).size).toBe(others);
     expect(outcomes).toEqual(
       Object.fromEntries(
         cells.map((cell) => [

@@ -15,7 +15,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import type { SharedOperation } from '../../../src/fanout/projection/projection.ts';
 import { compileProjection } from '../../../src/fanout/projection/projection.ts';
-import type { CallsUpdateSource } from '../../../src/graphql/live-resolvers.ts';
+import type { AccountBoardUpdateSource, CallsUpdateSource } from '../../../src/graphql/live-resolvers.ts';
 import type { DeliveredEvent } from '../../../src/graphql/subscriptions/event-stream.ts';
 import type { DeliveredStatus } from '../../../src/graphql/subscriptions/status-source.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
@@ -23,6 +23,7 @@ import { parseFrame } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
 import type { CallDirection } from '../../../src/kazoo/event-words.ts';
 import { identifyEvent, readKazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import { publicData } from '../../../src/kazoo/events/public-data.ts';
+import type { AccountBoard } from '../../../src/live/boards/account-board.ts';
 import type { Call, CallState, RemovedCall } from '../../../src/live/calls/call.ts';
 import type { AccountGap } from '../../../src/upstream/history/gap.ts';
 import { fuzzRuns } from '../../harness/fuzz-runs.ts';
@@ -95,6 +96,8 @@ const call: fc.Arbitrary<Call> = fc.record({
   parkedSlot: fc.option(text),
   conferenceId: fc.option(text),
   queueId: fc.option(text),
+  wasAnswered: fc.boolean(),
+  answererIds: fc.array(text),
   recording: fc.boolean(),
   legs: fc.array(
     fc.record({
@@ -127,6 +130,31 @@ const callsUpdate = fc.record<CallsUpdateSource>({
   gap,
   takenAt: date,
 });
+const boardUpdate = fc.record<AccountBoardUpdateSource>({
+  kind: fc.constantFrom('SNAPSHOT', 'CHANGES'),
+  rows: fc.array(
+    fc.record<AccountBoard>({
+      id: text,
+      ownerIds: fc.array(text),
+      accountId: text,
+      ringing: fc.nat(),
+      talking: fc.nat(),
+      held: fc.nat(),
+      parked: fc.nat(),
+      longestRingSince: fc.option(date),
+      answeredToday: fc.nat(),
+      missedToday: fc.nat(),
+      countedSince: date,
+      countsComplete: fc.boolean(),
+      timezone: text,
+    }),
+    { maxLength: 3 },
+  ),
+  removed: fc.array(fc.record({ id: text, reason: fc.constant('ACCOUNT_LEFT' as const) }), { maxLength: 3 }),
+  cursor: text,
+  gap,
+  takenAt: date,
+});
 const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withSparseArray: true });
 const brokenEvent = fc.oneof(
   anything,
@@ -137,9 +165,14 @@ const brokenEvent = fc.oneof(
 const brokenStatus = fc
   .tuple(status, broken('accountId', 'state', 'since', 'reason', 'attempt', 'gap'))
   .map(([plain, changes]) => ({ ...plain, ...changes }));
-const brokenUpdate = fc
-  .tuple(callsUpdate, broken('kind', 'rows', 'removed', 'cursor', 'gap', 'takenAt'))
-  .map(([plain, changes]) => ({ ...plain, ...changes }));
+/** Of each live list by its field. */
+const updates = fc.record({ calls: callsUpdate, accountBoard: boardUpdate });
+const brokenUpdates = fc
+  .tuple(updates, broken('kind', 'rows', 'removed', 'cursor', 'gap', 'takenAt'))
+  .map(([{ calls, accountBoard }, changes]) => ({
+    calls: { ...calls, ...changes },
+    accountBoard: { ...accountBoard, ...changes },
+  }));
 
 describe('a projection of an event writes what graphql-js says', () => {
   test.each([
@@ -147,7 +180,7 @@ describe('a projection of an event writes what graphql-js says', () => {
     ['its data may hold', mutatedEvent],
   ])('and never gives up, whatever is selected and whatever %s', (_what, event) => {
     fc.assert(
-      fc.property(query(constantDirective), event, status, callsUpdate, (text, ...roots) => {
+      fc.property(query(constantDirective), event, status, updates, (text, ...roots) => {
         const operation = operationOf(text);
         const root = rootOf(text, ...roots);
         const data = dataOf(operation, root);
@@ -163,7 +196,7 @@ describe('a projection of an event writes what graphql-js says', () => {
     let [written, left] = [0, 0];
 
     fc.assert(
-      fc.property(query(constantDirective), brokenEvent, brokenStatus, brokenUpdate, (text, ...roots) => {
+      fc.property(query(constantDirective), brokenEvent, brokenStatus, brokenUpdates, (text, ...roots) => {
         const operation = operationOf(text);
         const root = rootOf(text, ...roots);
         const projected = compileProjection(operation)(root);
@@ -180,7 +213,7 @@ describe('a projection of an event writes what graphql-js says', () => {
 
   test('also where variables decide what is selected', () => {
     fc.assert(
-      fc.property(query(variableDirective), plainEvent, status, callsUpdate, (text, ...roots) => {
+      fc.property(query(variableDirective), plainEvent, status, updates, (text, ...roots) => {
         const operation = operationOf(text);
         const root = rootOf(text, ...roots);
 
@@ -274,8 +307,9 @@ function operationOf(text: string): SharedOperation {
   return { schema, document, operationName: undefined, variableValues };
 }
 
-function rootOf(text: string, event: unknown, ofStatus: unknown, ofCalls: unknown): unknown {
-  if (/^subscription .*?\{ (?:__proto__: )?calls /.test(text)) return ofCalls;
+function rootOf(text: string, event: unknown, ofStatus: unknown, ofLists: Readonly<Record<string, unknown>>): unknown {
+  const field = /^subscription .*?\{ (?:__proto__: )?(\w+)/.exec(text)?.[1];
+  if (field !== undefined && Object.hasOwn(ofLists, field)) return ofLists[field];
   return text.includes('streamStatus') ? ofStatus : event;
 }
 

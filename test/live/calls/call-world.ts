@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
-import type { Call } from '../../../src/live/calls/call.ts';
+import type { Call, RemovedCall } from '../../../src/live/calls/call.ts';
 import type { ListedCall } from '../../../src/live/calls/listed-call.ts';
+import type { RowChanges } from '../../../src/live/live-rows.ts';
 import { Random } from '../../../src/simulator/random.ts';
 import { attendedTransfer } from '../../../src/simulator/traffic/attended-transfer-story.ts';
 import {
@@ -50,6 +51,7 @@ interface Running {
 export class CallWorld {
   readonly site: CallSite;
   readonly #random: Random;
+  readonly #onChanges: (changes: RowChanges<Call, RemovedCall>) => void;
   readonly #lossRate: number;
   #running: readonly Running[] = [];
   #onTheWay: readonly { readonly event: KazooEvent; readonly dueMs: number }[] = [];
@@ -59,7 +61,9 @@ export class CallWorld {
   /** How often Kazoo was asked since a row has been without a leg that is up. */
   readonly #ghosts = new Map<string, number>();
 
-  constructor(seed: number) {
+  /** @param onChanges told of all that the rows tell */
+  constructor(seed: number, onChanges: (changes: RowChanges<Call, RemovedCall>) => void = () => undefined) {
+    this.#onChanges = onChanges;
     const version = versions[seed % versions.length] ?? 'master';
     this.site = new CallSite(version, seed);
     this.#random = new Random(seed);
@@ -155,6 +159,7 @@ export class CallWorld {
 
   #takeChanges(): void {
     const { changed, removed } = this.site.rows.takeChanges();
+    this.#onChanges({ changed, removed });
     const up = new Set(this.site.site.live.channels.keys());
     for (const { id, legs } of changed) {
       const isAlive = legs.some(({ callId }) => up.has(callId));

@@ -1,0 +1,39 @@
+/** One day as a time zone has it, from its first millisecond to that of the next. */
+export interface LocalDay {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** A day of 25 hours, and some. */
+const longestDayMs = 27 * 60 * 60 * 1_000;
+
+/**
+ * Returns the day around a moment, whose length changes with the clock.
+ *
+ * @param nowMs in milliseconds since 1970
+ * @param timezone a name of the IANA database
+ */
+export function localDay(nowMs: number, timezone: string): LocalDay {
+  const format = dateFormat(timezone);
+  const today = format.format(nowMs);
+  const isToday = (momentMs: number): boolean => format.format(momentMs) === today;
+  return {
+    startMs: firstWhere(nowMs - longestDayMs, nowMs, isToday),
+    endMs: firstWhere(nowMs, nowMs + longestDayMs, (momentMs) => !isToday(momentMs)),
+  };
+}
+
+function dateFormat(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+}
+
+/** The first whole number after `from`, and up to `to`, of which `holds` is true. */
+function firstWhere(from: number, to: number, holds: (momentMs: number) => boolean): number {
+  let [before, first] = [from, to];
+  while (first - before > 1) {
+    const middle = Math.floor((before + first) / 2);
+    if (holds(middle)) first = middle;
+    else before = middle;
+  }
+  return first;
+}

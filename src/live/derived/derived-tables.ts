@@ -1,0 +1,54 @@
+import { AccountTables } from '../account-tables.ts';
+import type { LiveBudget } from '../live-budget.ts';
+import type { LiveRow, RemovedRow } from '../live-rows.ts';
+import type { JoinedTable, SharedTables, TableListener, TableRequest } from '../shared-table.ts';
+import type { DerivedRows } from './derived-rows.ts';
+import type { DerivedSource } from './derived-source.ts';
+import { DerivedTable } from './derived-table.ts';
+
+/** The rows of one table, and what they are made of. */
+export interface Derivation<Row extends LiveRow, Removed extends RemovedRow> {
+  readonly rows: DerivedRows<Row, Removed>;
+  readonly sources: readonly DerivedSource[];
+}
+
+export interface DerivedTablesOptions<Row extends LiveRow, Removed extends RemovedRow> {
+  /** The tables of events that all rows are made of, which tell topics and cursor. */
+  readonly events: Pick<SharedTables<LiveRow, RemovedRow>, 'cursor' | 'topics'>;
+  readonly derive: (request: TableRequest) => Derivation<Row, Removed>;
+  /** Shared with the tables of other kinds. */
+  readonly budget: LiveBudget;
+  readonly lingerMs: number;
+}
+
+/**
+ * The derived tables of one kind: one for each account, and for each user who sees only their own.
+ */
+export class DerivedTables<Row extends LiveRow, Removed extends RemovedRow> implements SharedTables<Row, Removed> {
+  readonly #options: DerivedTablesOptions<Row, Removed>;
+  readonly #tables: AccountTables<DerivedTable<Row, Removed>>;
+
+  constructor(options: DerivedTablesOptions<Row, Removed>) {
+    this.#options = options;
+    this.#tables = new AccountTables(options.budget);
+  }
+
+  get cursor(): string {
+    return this.#options.events.cursor;
+  }
+
+  topics(accountId: string): readonly string[] {
+    return this.#options.events.topics(accountId);
+  }
+
+  /** Joins a table. @throws also what says that something that it needs cannot be joined */
+  join(request: TableRequest, listener: TableListener<Row, Removed>): JoinedTable<Row> {
+    const { derive, budget, lingerMs } = this.#options;
+    const { accountId, ownerId } = request;
+    const table = this.#tables.getOrMake(
+      ownerId === undefined ? accountId : `${accountId} ${ownerId}`,
+      (onClosed) => new DerivedTable({ ...derive(request), request, budget, lingerMs, onClosed }),
+    );
+    return { table, leave: table.join(listener) };
+  }
+}

@@ -1,0 +1,210 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Gap } from '../../../src/upstream/history/gap.ts';
+import { CallSite, stranger } from '../calls/call-site.ts';
+import { BoardWorld } from './board-world.ts';
+
+const evening = Date.UTC(2026, 2, 12, 18);
+const gap: Gap = { from: new Date(0), to: new Date(1), reason: 'UPSTREAM_DISCONNECTED', certain: true };
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: evening });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A site, and the boards of the account and of its first two colleagues. */
+function open() {
+  const site = new CallSite();
+  const [ann, bob] = [site.colleague(0), site.colleague(1)];
+  const boards = {
+    all: new BoardWorld(),
+    ann: new BoardWorld(ann.user?.id),
+    bob: new BoardWorld(bob.user?.id),
+  };
+  function act(...steps: readonly (() => void)[]): void {
+    for (const step of steps) {
+      site.act(step);
+      const changes = site.rows.takeChanges();
+      for (const board of Object.values(boards)) board.take(changes);
+    }
+  }
+  /** A caller from outside rings Ann and Bob. */
+  function ringBoth() {
+    const { a, b: toAnn } = site.pair(stranger, ann);
+    const toBob = site.leg({
+      direction: 'outbound',
+      party: bob,
+      caller: stranger,
+      callee: bob,
+      interactionId: 'interaction-1',
+      otherLeg: a,
+    });
+    act(
+      () => a.create(),
+      () => toAnn.create(),
+      () => toBob.create(),
+    );
+    return { a, toAnn, toBob };
+  }
+  return { site, boards, ann, bob, act, ringBoth };
+}
+
+describe('a board', () => {
+  test('counts a call that rang for two and that one answered for that one, and as missed for nobody', () => {
+    const { boards, act, ringBoth } = open();
+    const { a, toAnn, toBob } = ringBoth();
+    const rang = [boards.ann.row?.ringing, boards.bob.row?.ringing];
+
+    act(
+      () => toAnn.answer(),
+      () => toBob.destroy('LOSE_RACE'),
+      () => a.answer(),
+      () => a.bridge(toAnn),
+    );
+    const talking = [boards.ann.row?.talking, boards.bob.row?.talking];
+    act(
+      () => toAnn.destroy('NORMAL_CLEARING'),
+      () => a.destroy('NORMAL_CLEARING'),
+    );
+
+    expect([rang, talking]).toEqual([
+      [1, 1],
+      [1, 0],
+    ]);
+    expect(boards.all.row).toMatchObject({ talking: 0, answeredToday: 1, missedToday: 0 });
+    expect(boards.ann.row).toMatchObject({ talking: 0, answeredToday: 1, missedToday: 0 });
+    expect(boards.bob.row).toMatchObject({ ringing: 0, answeredToday: 0, missedToday: 0 });
+  });
+
+  test('counts a call that nobody answered as missed, for all for whom it rang, whoever gave up first', () => {
+    const { boards, act, ringBoth } = open();
+    const { a, toAnn, toBob } = ringBoth();
+
+    act(
+      () => toAnn.destroy('NO_ANSWER'),
+      () => a.destroy('ORIGINATOR_CANCEL'),
+      () => toBob.destroy('ORIGINATOR_CANCEL'),
+    );
+
+    for (const board of Object.values(boards)) expect(board.row).toMatchObject({ answeredToday: 0, missedToday: 1 });
+  });
+
+  test('counts who talked to a menu only as missed', () => {
+    const { site, boards, act, ann } = open();
+    const a = site.leg({ direction: 'inbound', party: stranger, caller: stranger, callee: ann, interactionId: 'i' });
+
+    act(
+      () => a.create(),
+      () => a.answer(),
+      () => a.destroy('NORMAL_CLEARING'),
+    );
+
+    expect(boards.all.row).toMatchObject({ answeredToday: 0, missedToday: 1 });
+    expect(boards.ann.row).toMatchObject({ answeredToday: 0, missedToday: 0 });
+  });
+
+  test('counts calls between colleagues, and to outside, only while they are up', () => {
+    const { site, boards, act, ann, bob } = open();
+
+    for (const [caller, callee, id] of [
+      [ann, bob, 'i1'],
+      [ann, stranger, 'i2'],
+    ] as const) {
+      const { a, b } = site.pair(caller, callee, id);
+      act(
+        () => a.create(),
+        () => b.create(),
+      );
+      expect(boards.ann.row).toMatchObject({ ringing: 1 });
+      act(
+        () => b.destroy('NO_ANSWER'),
+        () => a.destroy('NO_ANSWER'),
+      );
+    }
+
+    expect(boards.all.row).toMatchObject({ ringing: 0, answeredToday: 0, missedToday: 0 });
+  });
+
+  test('names the moment since which the call rings that rings longest', () => {
+    const { site, boards, act, ann, bob } = open();
+    const first = site.pair(stranger, ann, 'i1');
+    act(() => first.a.create());
+    const since = boards.all.row?.longestRingSince;
+    const second = site.pair(stranger, bob, 'i2');
+    act(() => second.a.create());
+
+    expect(boards.all.row).toMatchObject({ ringing: 2, longestRingSince: since });
+    act(() => first.a.destroy('ORIGINATOR_CANCEL'));
+    expect(boards.all.row?.longestRingSince?.getTime()).toBeGreaterThan(since?.getTime() ?? Number.NaN);
+    act(() => second.a.destroy('ORIGINATOR_CANCEL'));
+    expect(boards.all.row?.longestRingSince).toBeNull();
+  });
+
+  test('does not count what was answered before anybody looked', () => {
+    const { site, ann } = open();
+    site.talk(stranger, ann);
+
+    const board = new BoardWorld(undefined, undefined, [...site.rows.rows()]);
+
+    expect(board.row).toMatchObject({ talking: 1, answeredToday: 0 });
+  });
+
+  test('begins anew at midnight of the account, and counts no answer of the day before again', () => {
+    const { site, ann } = open();
+    const board = new BoardWorld(undefined, () => 'Asia/Kolkata');
+    site.talk(stranger, ann);
+    board.take(site.rows.takeChanges());
+    const before = board.row;
+
+    vi.setSystemTime(board.board.dueAtMs - 1);
+    board.board.turn();
+    expect(board.row).toBe(before);
+    vi.setSystemTime(board.board.dueAtMs);
+    board.board.turn();
+
+    expect(before).toMatchObject({ answeredToday: 1, countedSince: new Date(evening), timezone: 'Asia/Kolkata' });
+    expect(board.row).toMatchObject({
+      talking: 1,
+      answeredToday: 0,
+      // 18:30 in Greenwich.
+      countedSince: new Date(evening + 30 * 60_000),
+      countsComplete: true,
+    });
+    site.act(() => site.pair(ann, stranger, 'i2').a.create());
+    board.take(site.rows.takeChanges());
+    expect(board.row).toMatchObject({ talking: 1, answeredToday: 0 });
+  });
+
+  test('takes the time zone that becomes known later', () => {
+    let timezone: string | undefined;
+    const board = new BoardWorld(undefined, () => timezone);
+    const unknown = board.row;
+
+    timezone = 'Asia/Kolkata';
+    board.take({ changed: [], removed: [] });
+
+    expect(unknown).toMatchObject({ timezone: 'UTC' });
+    expect(board.row).toMatchObject({ timezone: 'Asia/Kolkata', countedSince: new Date(evening) });
+    expect(board.board.dueAtMs).toBe(evening + 30 * 60_000);
+  });
+
+  test('says after a gap that calls may lack, and counts those answers that it sees later', () => {
+    const { site, boards, act, ann } = open();
+    const { a, b } = site.pair(stranger, ann, 'i1');
+    act(
+      () => a.create(),
+      () => b.create(),
+    );
+
+    site.act(
+      () => b.answer(),
+      () => a.answer(),
+      () => a.bridge(b),
+    );
+    boards.all.board.reset([...site.rows.rows()], gap);
+    boards.all.board.reset([...site.rows.rows()], gap);
+
+    expect(boards.all.row).toMatchObject({ ringing: 0, talking: 1, answeredToday: 1, countsComplete: false });
+  });
+});
