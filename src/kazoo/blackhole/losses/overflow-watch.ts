@@ -61,7 +61,7 @@ export class OverflowWatch {
   #activeBeforeMs: number;
   /** An event that hardly waited has shown the clocks: a reply came soon, and proved that. */
   #areClocksProven = false;
-  /** The latest of the events that were read came into Kazoo's queue no earlier than that. */
+  /** The latest of the frames that were read came into Kazoo's queue no earlier than that. */
   #queuedMs = Number.NEGATIVE_INFINITY;
   #framesSincePing = 0;
   #pingSentAtMs = Number.NEGATIVE_INFINITY;
@@ -119,7 +119,9 @@ export class OverflowWatch {
     if (emittedMs === undefined) return Math.max(arrivedMs - burstMs, this.#queuedMs);
     const name = data['switch_nodename'];
     const soonestMs = this.#clocks.read(typeof name === 'string' ? name : '', emittedMs, this.#readAtMs);
-    if (!this.#areClocksProven) return arrivedMs - (this.#arePingsVain ? burstMs : unprovenBurstMs);
+    if (!this.#areClocksProven) {
+      return Math.max(arrivedMs - (this.#arePingsVain ? burstMs : unprovenBurstMs), this.#queuedMs);
+    }
     // Whatever is read before an event came into the queue before it, also what was emitted later.
     this.#queuedMs = Math.max(this.#queuedMs, soonestMs - fastestWaitMs);
     return this.#queuedMs;
@@ -136,8 +138,9 @@ export class OverflowWatch {
     const answer = this.#replies.answer(requestId);
     if (answer === undefined) return;
     const { to, overtaken } = answer;
-    // What waited for us when the command came was sent before its reply, or dropped.
+    // What waited for us when the command came was sent before its reply, or dropped; the next came later than that.
     this.reach(to.atMs);
+    this.#queuedMs = Math.max(this.#queuedMs, to.atMs);
     for (const { isPing, lostFromMs } of overtaken) {
       // What does not know pings answers none.
       if (!isPing || this.#isPingAnswered) this.#teller.note(lostFromMs, true);
