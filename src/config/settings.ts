@@ -230,6 +230,11 @@ export const settings = {
   maxTopicsPerAccount: positive
     .default(2_000)
     .describe('most bindings that clients listen to for one account; those that linger make room'),
+  maxAccountsPerSocket: positive
+    .default(50)
+    .describe(
+      "most accounts below a reseller whose calls one socket of the reseller's carries; fewer where it overflows",
+    ),
   maxPendingOperationsPerConnection: positive
     .default(300)
     .describe('most operations of one WebSocket that wait for their first answer'),

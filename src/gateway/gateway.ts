@@ -212,6 +212,8 @@ function createGauges({ crossbar, auth, limits, upstreams, operations, transport
     topics: () => upstreams.topics,
     liveTopics: () => upstreams.completeTopics,
     upstreams: () => upstreams.accounts,
+    upstreamSockets: () => upstreams.sockets,
+    carriedAccounts: () => upstreams.carriedAccounts,
     waitingQueries: () => limits.operationPlaces.waiting,
     waitingRequests: () => crossbar.waiting,
     waitingChecks: () => verificationQueue.waiting,

@@ -1,4 +1,3 @@
-import type { UpstreamTokens } from '../auth/upstream-tokens.ts';
 import type { Config } from '../config/config.ts';
 import { BlackholeConnection, type BlackholeConnectionOptions } from '../kazoo/blackhole/blackhole-connection.ts';
 import { Crossbar } from '../kazoo/crossbar/crossbar.ts';
@@ -15,6 +14,7 @@ import { EventClock } from '../upstream/history/event-clock.ts';
 import { Histories } from '../upstream/history/histories.ts';
 import { bindingLagMs as longestBindingLagMs } from '../upstream/socket/binding-lag.ts';
 import { ConnectionGate } from '../upstream/socket/connection-gate.ts';
+import type { TokenSource } from '../upstream/socket/token-source.ts';
 import { UpstreamRegistry } from '../upstream/upstream-registry.ts';
 import { createCrossbarObserver, createUpstreamObserver } from './observers.ts';
 
@@ -81,7 +81,7 @@ function takesTurnAs({ kind, token, clientInfo }: CrossbarRequest): string {
 export interface UpstreamsOptions {
   readonly config: Config;
   /** Chooses the token that opens an account's socket. */
-  readonly tokens: UpstreamTokens;
+  readonly tokens: TokenSource;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Default: the longest that Kazoo is thought to need. */
@@ -117,6 +117,7 @@ export function createUpstreams({
     lingerMs: config.lingerMs,
     subscribeTimeoutMs: config.subscribeTimeoutMs,
     maxTopics: config.maxTopicsPerAccount,
+    maxAccountsPerSocket: config.maxAccountsPerSocket,
     maxUnansweredSubscribes,
     backoff,
     bindingLagMs,

@@ -104,12 +104,18 @@ function problemOfUrl(route: string, status: number): string | undefined {
 
 export function createUpstreamObserver(metrics: Metrics, log: Log): UpstreamObserver {
   return {
-    onState(accountId, state, reason) {
-      if (reason === undefined) log.info({ accountId, state }, 'upstream');
+    onState(accountId, state, reason, resellerId) {
+      if (reason === undefined) log.info({ accountId, state, resellerId }, 'upstream');
       else {
-        metrics.upstreamDisconnects.inc({ kind: reason.kind });
-        log.warn({ accountId, state, kind: reason.kind, reason: reason.message }, 'upstream lost');
+        // The loss of a shared socket counts once, whatever number of accounts it concerns.
+        if (resellerId === undefined) metrics.upstreamDisconnects.inc({ kind: reason.kind });
+        const facts = { accountId, state, resellerId, kind: reason.kind, reason: reason.message };
+        log[resellerId === undefined ? 'warn' : 'info'](facts, 'upstream lost');
       }
+    },
+    onSharedSocketLost(resellerId, { kind, message: reason }, accounts) {
+      metrics.upstreamDisconnects.inc({ kind });
+      log.warn({ resellerId, accounts, kind, reason }, "socket of a reseller's accounts lost");
     },
     onGap: (reason) => metrics.gaps.inc({ reason }),
     onEvent: (outcome) => metrics.upstreamEvents.inc({ outcome }),

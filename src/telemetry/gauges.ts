@@ -10,6 +10,9 @@ export interface Gauges {
   readonly topics: () => number;
   readonly liveTopics: () => number;
   readonly upstreams: () => number;
+  /** By kind. */
+  readonly upstreamSockets: () => Readonly<Record<string, number>>;
+  readonly carriedAccounts: () => number;
   readonly waitingQueries: () => number;
   readonly waitingRequests: () => number;
   readonly waitingChecks: () => number;
@@ -51,6 +54,15 @@ export function registerGauges(
     });
   };
   new Gauge({
+    name: `${prefix}upstream_sockets`,
+    help: 'Open blackhole sockets, by kind: own (of one account) or shared (by accounts below a reseller)',
+    labelNames: ['kind'],
+    registers: [registry],
+    collect() {
+      for (const [kind, sockets] of Object.entries(gauges.upstreamSockets())) this.set({ kind }, sockets);
+    },
+  });
+  new Gauge({
     name: `${prefix}upstreams_by_state`,
     help: 'Accounts, by the state of their events (as streamStatus tells it)',
     labelNames: ['state'],
@@ -72,7 +84,8 @@ export function registerGauges(
   gauge('seats', 'Running client subscriptions', gauges.subscribers);
   gauge('topics', 'Bindings held or wanted at Kazoo', gauges.topics);
   gauge('live_topics', 'Bindings of which no event is missed: Kazoo has confirmed and made them', gauges.liveTopics);
-  gauge('upstreams', 'Accounts with a blackhole socket, open or being opened', gauges.upstreams);
+  gauge('upstreams', 'Accounts with a blackhole socket or a share of one, open or being opened', gauges.upstreams);
+  gauge('carried_accounts', 'Accounts whose calls come through a shared blackhole socket', gauges.carriedAccounts);
   gauge('waiting_queries', 'Queries that wait for others of the same user', gauges.waitingQueries);
   gauge('waiting_requests', 'Requests to Crossbar that wait for their turn', gauges.waitingRequests);
   gauge('waiting_checks', 'Checks of tokens that wait until Kazoo takes them', gauges.waitingChecks);

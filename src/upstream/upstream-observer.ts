@@ -7,7 +7,15 @@ import type { ConnectionState } from './socket/connection-state.ts';
 
 /** Sees what happens between the gateway and blackhole, to count and to log it. */
 export interface UpstreamObserver extends CommandObserver {
-  onState(accountId: string, state: ConnectionState['name'], reason: DisconnectReason | undefined): void;
+  /** @param resellerId whose socket the account shares; undefined for one of its own */
+  onState(
+    accountId: string,
+    state: ConnectionState['name'],
+    reason: DisconnectReason | undefined,
+    resellerId: string | undefined,
+  ): void;
+  /** A socket that so many accounts shared was lost, or never opened. Their states follow. */
+  onSharedSocketLost(resellerId: string, reason: DisconnectReason, accounts: number): void;
   /** Events of a binding may have been missed. */
   onGap(reason: GapReason): void;
   onEvent(outcome: ReceiptOutcome | 'unreadable'): void;

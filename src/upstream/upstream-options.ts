@@ -1,14 +1,17 @@
+import type { Followers } from './followers.ts';
 import type { AccountEvents } from './history/account-events.ts';
 import type { EventClock } from './history/event-clock.ts';
-import type { AccountConnection, AccountConnectionListener } from './socket/account-connection.ts';
+import type { ConnectionTimes } from './socket/connection-state.ts';
+import type { SocketSources } from './source-choice.ts';
 import type { StatusStore } from './status-store.ts';
 import type { SuspectBindings } from './topics/suspect-bindings.ts';
 import type { UpstreamObserver } from './upstream-observer.ts';
 
 export interface UpstreamOptions {
   readonly accountId: string;
-  /** Makes the account's connection, which is idle. */
-  readonly createConnection: (listener: AccountConnectionListener) => AccountConnection;
+  readonly sources: SocketSources;
+  readonly followers: Followers;
+  readonly connectionTimes: ConnectionTimes;
   readonly events: AccountEvents;
   readonly clock: EventClock;
   readonly statuses: StatusStore;
@@ -19,8 +22,6 @@ export interface UpstreamOptions {
   readonly maxTopics: number;
   /** How long a topic stays subscribed after its last listener left. */
   readonly lingerMs: number;
-  /** How long after Kazoo's reply to a subscribe an event may still be missed. */
-  readonly bindingLagMs: number;
   /** How long a new listener waits for its topic to become complete. */
   readonly subscribeTimeoutMs: number;
 }

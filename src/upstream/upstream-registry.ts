@@ -4,14 +4,17 @@ import { wallTimeMs } from '../kazoo/blackhole/losses/wall-time.ts';
 import type { PublicData } from '../kazoo/events/public-data.ts';
 import type { Account } from '../kazoo/requests/accounts.ts';
 import type { BackoffOptions } from '../scheduling/backoff.ts';
+import type { CarriersOptions } from './carriers/carriers.ts';
+import { ResellerSockets } from './carriers/reseller-sockets.ts';
+import { FollowerTokens } from './follower-tokens.ts';
+import { Followers } from './followers.ts';
 import { AccountEvents, type MissedEvent, type RememberedLoss } from './history/account-events.ts';
 import type { CursorTime, EventClock } from './history/event-clock.ts';
 import type { Histories } from './history/histories.ts';
 import { RealmWatch } from './realm-watch.ts';
-import { AccountConnection } from './socket/account-connection.ts';
-import { AccountSocket, type Connect } from './socket/account-socket.ts';
+import { AccountSocket } from './socket/account-socket.ts';
 import type { ConnectionGate } from './socket/connection-gate.ts';
-import { ResellerTokens } from './socket/reseller-tokens.ts';
+import { OwnSockets } from './socket/own-sockets.ts';
 import type { TokenSource } from './socket/token-source.ts';
 import { StatusStore } from './status-store.ts';
 import { isMonthly, type Renewal } from './topics/month-rollover.ts';
@@ -22,7 +25,7 @@ import { Upstream } from './upstream.ts';
 import type { UpstreamObserver } from './upstream-observer.ts';
 
 export interface UpstreamRegistryOptions {
-  readonly connect: Connect;
+  readonly connect: CarriersOptions['connect'];
   readonly tokens: TokenSource;
   /** How often a subscribe that gets no reply is sent before it counts as failed. */
   readonly maxUnansweredSubscribes: number;
@@ -39,6 +42,8 @@ export interface UpstreamRegistryOptions {
   readonly subscribeTimeoutMs: number;
   /** Of one account, that somebody listens to. Default: no limit. */
   readonly maxTopics?: number;
+  /** Below a reseller, that share one of its sockets. */
+  readonly maxAccountsPerSocket: number;
   readonly observer: UpstreamObserver;
 }
 
@@ -49,10 +54,22 @@ export class UpstreamRegistry {
   readonly #byAccount = new Map<string, Upstream>();
   readonly #realms = new RealmWatch();
   readonly #suspicions = rememberSuspicions();
+  readonly #resellerSockets: ResellerSockets;
   #closedWith: GatewayError | undefined;
 
   constructor(options: UpstreamRegistryOptions) {
     this.#options = options;
+    this.#resellerSockets = new ResellerSockets({ ...options, maxAccounts: options.maxAccountsPerSocket });
+  }
+
+  /** Those that are open: of single accounts, and of resellers. */
+  get sockets(): Readonly<Record<'own' | 'shared', number>> {
+    return { own: this.#sum(({ hasOwnSocket }) => Number(hasOwnSocket)), shared: this.#resellerSockets.sockets };
+  }
+
+  /** How many accounts share the sockets of resellers. */
+  get carriedAccounts(): number {
+    return this.#sum(({ carriedBy }) => Number(carriedBy !== undefined));
   }
 
   get accounts(): number {
@@ -84,8 +101,9 @@ export class UpstreamRegistry {
    * the account's limit, with `BINDING_REJECTED` for a while after Kazoo has failed at the binding
    * twice, and after `close` with the error given there.
    *
-   * @param via the reseller account whose stream wants a call topic of an account below it: Kazoo
-   *   is asked with the reseller's tokens. Default: with those of who follows the account itself
+   * @param via the reseller whose stream wants a call topic of this account below it: while all who
+   *   listen come by resellers, the account shares a socket that a reseller's token opens. Default:
+   *   the listener follows the account by itself, which gets a socket of its own
    */
   listen(
     accountId: string,
@@ -97,8 +115,8 @@ export class UpstreamRegistry {
     if (this.#closedWith !== undefined) return refusedSubscription(this.#closedWith);
     const refusal = this.#suspectsOf(accountId).refusal(binding.text);
     if (refusal !== undefined) return refusedSubscription(refusal);
-    const upstream = this.#byAccount.get(accountId) ?? this.#create(accountId, via);
-    if (upstream.makeRoomFor(binding)) return upstream.listen(binding, listener, client);
+    const upstream = this.#byAccount.get(accountId) ?? this.#create(accountId);
+    if (upstream.makeRoomFor(binding)) return upstream.listen(binding, listener, client, via);
     const { maxTopics, observer } = this.#options;
     observer.onTooManyTopics();
     return refusedSubscription(
@@ -186,21 +204,27 @@ export class UpstreamRegistry {
     );
   }
 
-  #create(accountId: string, via: string | undefined): Upstream {
-    const { connect, maxUnansweredSubscribes, gate, backoff, clock, publicData, histories, observer } = this.#options;
-    const tokens = via === undefined ? this.#options.tokens : new ResellerTokens(this.#options.tokens, via);
+  #create(accountId: string): Upstream {
+    const { connect, tokens, maxUnansweredSubscribes, gate, backoff, clock, publicData, histories, observer } =
+      this.#options;
     const { bindingLagMs, lingerMs, subscribeTimeoutMs, maxTopics = Number.POSITIVE_INFINITY } = this.#options;
-    const socketOptions = { accountId, connect, tokens, maxUnansweredSubscribes, observer };
+    const followers = new Followers();
+    const socketOptions = {
+      accountId,
+      connect,
+      tokens: new FollowerTokens(tokens, followers),
+      maxUnansweredSubscribes,
+      observer,
+    };
     const upstream = new Upstream(
       {
         accountId,
-        createConnection: (listener) =>
-          new AccountConnection(
-            (url, socketListener) => new AccountSocket(url, socketOptions, socketListener),
-            gate,
-            { backoff, bindingLagMs },
-            listener,
-          ),
+        sources: {
+          own: new OwnSockets(gate, (url, listener) => new AccountSocket(url, socketOptions, listener)),
+          sharedWith: (resellerId) => this.#resellerSockets.sourceFor(resellerId, accountId),
+        },
+        followers,
+        connectionTimes: { backoff, bindingLagMs },
         events: new AccountEvents(accountId, clock, publicData, histories.open(), (family) =>
           observer.onForeignFamily(accountId, family),
         ),
@@ -209,7 +233,6 @@ export class UpstreamRegistry {
         suspects: this.#suspectsOf(accountId),
         observer,
         maxTopics,
-        bindingLagMs,
         lingerMs,
         subscribeTimeoutMs,
       },

@@ -1,11 +1,12 @@
 import type { GatewayError } from '../errors.ts';
-import type { Binding } from '../kazoo/blackhole/binding.ts';
+import { type Binding, isCall } from '../kazoo/blackhole/binding.ts';
 import type { BlackholeEvent } from '../kazoo/blackhole/blackhole-protocol.ts';
 import type { MissedEvent, RememberedLoss } from './history/account-events.ts';
 import type { CursorTime } from './history/event-clock.ts';
 import { closeGap, type GapReason } from './history/gap.ts';
-import type { AccountConnection } from './socket/account-connection.ts';
+import { AccountConnection } from './socket/account-connection.ts';
 import type { AccountSocket } from './socket/account-socket.ts';
+import { SourceChoice } from './source-choice.ts';
 import type { StatusNotice } from './status-store.ts';
 import { LingeringTopics } from './topics/lingering-topics.ts';
 import { Topic } from './topics/topic.ts';
@@ -17,7 +18,8 @@ import type { UpstreamOptions } from './upstream-options.ts';
 /**
  * The topics of an account on its one blackhole socket. A socket's identity is bound for life to
  * the first token, and events do not always name their account, so a socket carries one account's
- * bindings only; sharing it among all who may see the account leaks nothing.
+ * bindings only; sharing it among all who may see the account leaks nothing. Events of calls do
+ * name their account: a reseller's socket carries those of many accounts below it.
  */
 export class Upstream {
   readonly #options: UpstreamOptions;
@@ -27,6 +29,7 @@ export class Upstream {
   readonly #topics = new Map<string, Topic>();
   readonly #lingering: LingeringTopics;
   readonly #commands: TopicCommands;
+  readonly #choice: SourceChoice;
 
   /** @param onIdle called when the upstream holds nothing and wants nothing: it can be forgotten */
   constructor(options: UpstreamOptions, onIdle: () => void) {
@@ -34,7 +37,7 @@ export class Upstream {
     this.#onIdle = onIdle;
     const { accountId, observer } = options;
     this.#lingering = new LingeringTopics(options.lingerMs, (topic) => this.#settle(topic));
-    this.#connection = options.createConnection({
+    this.#connection = new AccountConnection(options.sources.own, options.connectionTimes, {
       priority: () => [...this.#topics.values()].reduce((sum, { listenerCount }) => sum + listenerCount, 0),
       topicsToMove: () => [...this.#topics.values()].filter((topic) => topic.isWanted && topic.hasBeenHeld),
       isDelivering: (event) => {
@@ -42,8 +45,9 @@ export class Upstream {
         return topic?.isDelivering === true && !options.events.isForeign(event, topic);
       },
       onState: (state, reason, retryAt) => {
-        observer.onState(accountId, state, reason);
+        observer.onState(accountId, state, reason, this.#connection.resellerId);
         if (state === 'live') this.#commands.restart();
+        if (reason !== undefined) this.#choice.settle();
         this.#report({ reason, retryAt });
         this.#settleAll();
       },
@@ -54,10 +58,23 @@ export class Upstream {
       onEvent: (event, socket) => this.#onEvent(event, socket),
       onStrayFrame: () => observer.onEvent('unreadable'),
     });
+    const needsOwn = (): boolean => [...this.#topics.values()].some((topic) => this.#needsOwnSocket(topic));
+    this.#choice = new SourceChoice(this.#connection, options.sources, options.followers, needsOwn, options.lingerMs);
     this.#commands = new TopicCommands(this.#connection, options.suspects, {
-      onConfirmed: (topic) => topic.confirmed(options.clock.next(), options.bindingLagMs, () => this.#onBound(topic)),
+      onConfirmed: (topic) =>
+        topic.confirmed(options.clock.next(), options.connectionTimes.bindingLagMs, () => this.#onBound(topic)),
       onSettled: (topic) => this.#settle(topic),
     });
+  }
+
+  /** The reseller whose socket carries the account; undefined without a socket, or on its own. */
+  get carriedBy(): string | undefined {
+    return this.#connection.socket?.resellerId;
+  }
+
+  get hasOwnSocket(): boolean {
+    const { socket } = this.#connection;
+    return socket !== undefined && socket.resellerId === undefined;
   }
 
   get topics(): number {
@@ -78,18 +95,28 @@ export class Upstream {
     return [...this.#topics.values()].filter(({ listenerCount }) => listenerCount > 0).length < this.#options.maxTopics;
   }
 
-  /** @param client in whose name Kazoo is asked; commands of several are sent in rotation */
-  listen(binding: Binding, listener: TopicListener, client: string): TopicSubscription {
+  /**
+   * @param client in whose name Kazoo is asked; commands of several are sent in rotation
+   * @param via the reseller whose stream wants a call topic
+   */
+  listen(binding: Binding, listener: TopicListener, client: string, via: string | undefined): TopicSubscription {
     const topic = this.#topicFor(binding);
     this.#lingering.delete(topic);
     topic.join(listener);
+    const unfollow = this.#options.followers.add(isCall(binding) ? via : undefined);
+    this.#choice.settle();
     this.#settle(topic, client);
     const { subscribeTimeoutMs } = this.#options;
     const timedOut = this.#commands.deadline(topic, subscribeTimeoutMs);
     const live = topic.untilComplete(listener, subscribeTimeoutMs, timedOut);
     // Whoever cannot be served leaves by itself; the topic must not count it until then.
-    live.catch(() => this.#leave(topic, listener, client));
-    return { live, unsubscribe: () => this.#leave(topic, listener, client) };
+    const unsubscribe = (): void => {
+      unfollow();
+      this.#leave(topic, listener, client);
+      this.#choice.settle();
+    };
+    live.catch(unsubscribe);
+    return { live, unsubscribe };
   }
 
   /** What listeners of `bindings` missed after `time`; undefined when not known completely. */
@@ -142,6 +169,7 @@ export class Upstream {
     const topics = [...this.#topics.values()];
     this.#topics.clear();
     this.#connection.close();
+    this.#choice.close();
     this.#options.events.close();
     for (const topic of topics) topic.end(error);
   }
@@ -176,14 +204,21 @@ export class Upstream {
       this.#forget(topic);
       return;
     }
-    if (this.#connection.socket !== undefined && topic.state === (topic.isWanted ? 'unsubscribed' : 'subscribed'))
+    const isCarried = this.#connection.socket?.canCarry(topic.binding) === true;
+    if (isCarried && topic.state === (topic.isWanted ? 'unsubscribed' : 'subscribed'))
       this.#commands.schedule(topic, client);
+  }
+
+  /** What may harm the socket must not harm other accounts. */
+  #needsOwnSocket({ isWanted, binding }: Topic): boolean {
+    return isWanted && (!isCall(binding) || this.#options.suspects.isSuspect(binding.text));
   }
 
   #onBound(topic: Topic): void {
     const gap = topic.complete(this.#options.clock.next());
     if (gap !== undefined) this.#options.observer.onGap(gap.reason);
     this.#connection.prove();
+    this.#choice.settle();
     this.#report({ gap });
   }
 
@@ -194,6 +229,7 @@ export class Upstream {
     this.#commands.delete(topic);
     if (this.#topics.size > 0) return;
     this.#connection.close();
+    this.#choice.close();
     this.#options.events.close();
     this.#onIdle();
   }

@@ -71,6 +71,11 @@ export function isOfRealm({ text }: Binding): boolean {
   return text.startsWith(presencePrefix);
 }
 
+/** Whether its events are those of calls, each of which names its account in its routing key. */
+export function isCall({ family }: Binding): boolean {
+  return family === 'call';
+}
+
 /**
  * The binding for events of one call (its id raw, as in events) or, without `callId`, of every call
  * of the account.

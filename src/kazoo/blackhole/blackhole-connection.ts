@@ -70,8 +70,9 @@ export class BlackholeConnection {
   readonly #commands: CommandQueue;
   #state: State = { name: 'connecting' };
   readonly #overflow: OverflowWatch;
-  /** Of a command that succeeded. */
-  #token: string | undefined;
+  #identity: string | undefined;
+  /** What to call for each mark that a pong brings back. */
+  readonly #drains = new Map<string, () => void>();
   #speaksKazoo5 = false;
 
   constructor(options: BlackholeConnectionOptions, listener: BlackholeConnectionListener) {
@@ -133,9 +134,31 @@ export class BlackholeConnection {
    */
   command(command: BlackholeCommand, onConfirmed?: () => void): Promise<void> {
     return this.#commands.send(command, () => {
-      this.#token = command.token;
+      this.#identity ??= command.token;
       onConfirmed?.();
     });
+  }
+
+  /**
+   * Whose socket it is: the token of the first command that succeeded; Kazoo looks at no later one
+   * (scene 1.4).
+   */
+  get identity(): string | undefined {
+    return this.#identity;
+  }
+
+  /** When Kazoo last answered a command, by `performance.now()`; 0 when it never did. */
+  get answeredAtMs(): number {
+    return this.#commands.answeredAtMs;
+  }
+
+  /**
+   * Until then everything that Kazoo emitted has been received, in UNIX milliseconds; undefined
+   * while the socket was never open.
+   */
+  get completeUntilMs(): number | undefined {
+    const { completeUntilMs } = this.#overflow;
+    return completeUntilMs === undefined ? undefined : wallTimeMs(completeUntilMs);
   }
 
   /** Since when Kazoo may have dropped something of which nobody knows yet, if it may have. */
@@ -145,9 +168,9 @@ export class BlackholeConnection {
   }
 
   #sendPing(): boolean {
-    if (this.#token === undefined || !this.#commands.hasRoom) return false;
+    if (this.#identity === undefined || !this.#commands.hasRoom) return false;
     // What its reply shows, or that there is none, the watch notes by itself.
-    this.#commands.send({ action: 'ping', accountId: '', binding: '', token: this.#token }).catch(() => undefined);
+    this.#commands.send({ action: 'ping', accountId: '', binding: '', token: this.#identity }).catch(() => undefined);
     return true;
   }
 
@@ -158,12 +181,7 @@ export class BlackholeConnection {
   drained(): Promise<void> {
     const mark = randomUUID();
     return new Promise((resolve) => {
-      const onPong = (data: Buffer): void => {
-        if (data.toString() !== mark) return;
-        this.#socket.off('pong', onPong);
-        resolve();
-      };
-      this.#socket.on('pong', onPong);
+      this.#drains.set(mark, resolve);
       this.#socket.ping(mark);
     });
   }
@@ -218,10 +236,13 @@ export class BlackholeConnection {
     }, this.#pongTimeoutMs);
   }
 
-  #onPong(mark: Buffer): void {
+  #onPong(data: Buffer): void {
+    const mark = data.toString();
+    this.#drains.get(mark)?.();
+    this.#drains.delete(mark);
     if (this.#state.name !== 'pinged') return;
     this.#state.heartbeat.refresh();
-    if (mark.length > 0) return; // It answers `drained`, perhaps from before the ping.
+    if (mark !== '') return; // It answers `drained`, perhaps from before the ping.
     // What Kazoo had for us when the ping came went before the pong.
     this.#overflow.reach(this.#state.atMs);
     this.#transition({ name: 'open', heartbeat: this.#pingLater() });
@@ -239,13 +260,13 @@ export class BlackholeConnection {
 
   #onClose(code: number): void {
     const reason = this.#state.name === 'ending' ? this.#state.reason : closing(code);
-    const { completeUntilMs } = this.#overflow;
+    const { completeUntilMs } = this;
     this.#transition({ name: 'closed' });
     this.#overflow.close();
     this.#commands.close(
       new GatewayError('UPSTREAM_UNAVAILABLE', 'The connection to Kazoo was lost.', { cause: reason }),
     );
-    this.#listener.onClose(reason, completeUntilMs === undefined ? undefined : wallTimeMs(completeUntilMs));
+    this.#listener.onClose(reason, completeUntilMs);
   }
 
   #transition(next: State): void {

@@ -56,6 +56,7 @@ export class CommandQueue {
   #refilledAtMs = performance.now();
   #wakeUp: NodeJS.Timeout | undefined;
   #rateLimitedAtMs = 0;
+  #answeredAtMs = 0;
   #lastOrder = 0;
   #lastRequest = 0;
   #closed: GatewayError | undefined;
@@ -89,6 +90,11 @@ export class CommandQueue {
     return this.#waiting.some(({ isRefused }) => isRefused) ? performance.now() : this.#rateLimitedAtMs;
   }
 
+  /** When Kazoo last answered a command, by `performance.now()`; 0 when it never did. */
+  get answeredAtMs(): number {
+    return this.#answeredAtMs;
+  }
+
   /**
    * Resolves when Kazoo says success. `onConfirmed` is called synchronously with the reply: an
    * event can come right behind it.
@@ -112,6 +118,7 @@ export class CommandQueue {
     if (entry === undefined) return false;
     this.#inFlight.delete(reply.requestId);
     clearTimeout(entry.timer);
+    if (entry.command.action !== 'ping') this.#answeredAtMs = performance.now();
     if (reply.errors.length === 0) {
       entry.onConfirmed?.();
       entry.resolve();

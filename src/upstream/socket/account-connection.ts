@@ -3,13 +3,10 @@ import type { BlackholeConnectionListener } from '../../kazoo/blackhole/blackhol
 import type { BlackholeEvent } from '../../kazoo/blackhole/blackhole-protocol.ts';
 import type { DisconnectReason } from '../../kazoo/blackhole/disconnect-reason.ts';
 import { fullJitterMs } from '../../scheduling/backoff.ts';
-import type { AccountSocket, AccountSocketListener } from './account-socket.ts';
-import type { ConnectionGate, Settle } from './connection-gate.ts';
+import type { AccountSocket } from './account-socket.ts';
 import type { Attempt, ConnectionState, ConnectionTimes, Handover } from './connection-state.ts';
 import { SocketHandover, type SocketHandoverListener } from './socket-handover.ts';
-
-/** Opens a socket for the account at the URL. */
-export type OpenSocket = (url: string, listener: AccountSocketListener) => AccountSocket;
+import type { Berth, SocketSource } from './socket-source.ts';
 
 export interface AccountConnectionListener extends Pick<SocketHandoverListener, 'topicsToMove' | 'isDelivering'> {
   /** How much depends on the account: those with more go first where not all can. */
@@ -44,21 +41,14 @@ type SocketListener = Pick<BlackholeConnectionListener, 'onOpen' | 'onClose' | '
 
 /** Keeps one socket to blackhole open for an account, for as long as it is needed. */
 export class AccountConnection {
-  readonly #createSocket: OpenSocket;
-  readonly #gate: ConnectionGate;
+  #source: SocketSource;
   readonly #times: ConnectionTimes;
   readonly #listener: AccountConnectionListener;
   #state: ConnectionState = { name: 'idle' };
   #replacedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(
-    createSocket: OpenSocket,
-    gate: ConnectionGate,
-    times: ConnectionTimes,
-    listener: AccountConnectionListener,
-  ) {
-    this.#createSocket = createSocket;
-    this.#gate = gate;
+  constructor(source: SocketSource, times: ConnectionTimes, listener: AccountConnectionListener) {
+    this.#source = source;
     this.#times = times;
     this.#listener = listener;
   }
@@ -79,6 +69,11 @@ export class AccountConnection {
   /** The socket that takes commands; undefined while there is none. */
   get socket(): AccountSocket | undefined {
     return this.#state.name === 'live' ? this.#state.socket : undefined;
+  }
+
+  /** The reseller whose sockets it shares, or is about to; undefined for sockets of its own. */
+  get resellerId(): string | undefined {
+    return this.#source.resellerId;
   }
 
   isCurrent(socket: AccountSocket): boolean {
@@ -127,20 +122,20 @@ export class AccountConnection {
   #approachHandover(old: AccountSocket, attempt: Attempt): void {
     let leave = (): unknown => undefined;
     this.#keepSocket(old, { cancel: () => leave() });
-    leave = this.#gate.enter(
+    leave = this.#source.enter(
       () => 0,
-      (url, settle) => {
-        const failedUrls = new Set([...attempt.failedUrls, url]);
-        this.#beginHandover(old, url, settle, { ...attempt, failedUrls });
+      (berth) => {
+        const failedUrls = new Set([...attempt.failedUrls, berth.url]);
+        this.#beginHandover(old, berth, { ...attempt, failedUrls });
       },
       attempt.failedUrls,
     );
   }
 
   /** @param attempt of which the URL counts as failed already */
-  #beginHandover(old: AccountSocket, url: string, settle: Settle, attempt: Attempt): void {
+  #beginHandover(old: AccountSocket, berth: Berth, attempt: Attempt): void {
     const open = ({ onOpen, onClose, onEvent }: SocketListener): AccountSocket => {
-      const socket = this.#openSocket(url, settle, {
+      const socket = this.#openSocket(berth, {
         onOpen,
         onClose: (reason, completeUntilMs) =>
           this.isCurrent(socket) ? this.#onClose(socket, reason, completeUntilMs) : onClose(reason, completeUntilMs),
@@ -157,7 +152,7 @@ export class AccountConnection {
       },
       onFailed: () => {
         if (!this.isCurrent(old)) return;
-        if (this.#gate.hasHostBeside(attempt.failedUrls)) this.#approachHandover(old, attempt);
+        if (this.#source.hasHostBeside(attempt.failedUrls)) this.#approachHandover(old, attempt);
         else this.#retryHandover(old, attempt.number);
       },
     });
@@ -171,11 +166,31 @@ export class AccountConnection {
     this.#keepSocket(old, { cancel: () => clearTimeout(timer) });
   }
 
-  /** Goes on with the present socket, also when another one is about to replace it. */
+  /**
+   * Takes its sockets from there; a socket that is live is replaced by one of those without a gap.
+   */
+  moveTo(source: SocketSource): void {
+    if (source.resellerId === this.#source.resellerId) return;
+    this.#source = source;
+    const state = this.#state;
+    if (state.name === 'live') this.stay();
+    else if (state.name === 'connecting' || (state.name === 'waiting' && state.isEntering)) {
+      if (state.name === 'waiting') state.cancel();
+      this.#approach(state.attempt);
+      if (state.name === 'connecting') state.socket.close();
+    }
+  }
+
+  /**
+   * Goes on with the present socket, also when another one is about to replace it. Where sockets
+   * come from elsewhere by now, the replacement begins again.
+   */
   stay(): void {
     if (this.#state.name !== 'live') return;
-    this.#state.handover?.cancel();
-    this.#keepSocket(this.#state.socket);
+    const { socket, handover } = this.#state;
+    handover?.cancel();
+    this.#keepSocket(socket);
+    if (socket.resellerId !== this.resellerId) this.replace();
   }
 
   #succeed(old: AccountSocket, socket: AccountSocket, held: readonly Binding[]): void {
@@ -193,16 +208,16 @@ export class AccountConnection {
   /** Connects when the gate lets the account through, which can be at once. */
   #approach(attempt: Attempt): void {
     let leave = (): unknown => undefined;
-    this.#transition({ name: 'waiting', cancel: () => leave(), attempt });
-    leave = this.#gate.enter(
+    this.#transition({ name: 'waiting', cancel: () => leave(), isEntering: true, attempt });
+    leave = this.#source.enter(
       () => this.#listener.priority(),
-      (url, settle) => this.#connect(url, settle, attempt),
+      (berth) => this.#connect(berth, attempt),
       attempt.failedUrls,
     );
   }
 
-  #connect(url: string, settle: Settle, attempt: Attempt): void {
-    const socket = this.#openSocket(url, settle, {
+  #connect(berth: Berth, attempt: Attempt): void {
+    const socket = this.#openSocket(berth, {
       onOpen: () => {
         if (this.isCurrent(socket)) this.#transition({ name: 'live', socket, attempt });
       },
@@ -215,25 +230,18 @@ export class AccountConnection {
     this.#transition({ name: 'connecting', socket, attempt });
   }
 
-  #openSocket(url: string, settle: Settle, { onOpen, onClose, onEvent }: SocketListener): AccountSocket {
-    let wasOpen = false;
-    const socket: AccountSocket = this.#createSocket(url, {
-      onOpen() {
-        wasOpen = true;
-        settle('open');
-        onOpen();
-      },
-      onClose(reason, completeUntilMs) {
-        if (!wasOpen) settle(reason.kind === 'closedByUs' ? 'abandoned' : 'failed');
-        onClose(reason, completeUntilMs);
-      },
-      onEvent,
+  #openSocket(berth: Berth, listener: SocketListener): AccountSocket {
+    const socket: AccountSocket = berth.open({
+      ...listener,
       onStrayFrame: () => this.#listener.onStrayFrame(),
       onReadyForCommand: () => {
         if (this.isCurrent(socket)) this.#listener.onReadyForCommand();
       },
       onOverflow: (from, certain) => {
         if (this.isCurrent(socket)) this.#listener.onOverflow(from, certain);
+      },
+      onCrowded: () => {
+        if (this.isCurrent(socket)) this.replace();
       },
     });
     return socket;
@@ -244,13 +252,17 @@ export class AccountConnection {
     const { number, failedUrls } = this.#attempt;
     const here = { number, failedUrls: new Set([...failedUrls, socket.url]) };
     // Nobody waits while a host is left that was not tried. A host whose socket held something has not failed.
-    const isNextHost = number > 0 && this.#gate.hasHostBeside(here.failedUrls);
+    const isNextHost = number > 0 && this.#source.hasHostBeside(here.failedUrls);
     const attempt = isNextHost ? here : { ...noAttempt, number: number + 1 };
     const delayMs = isNextHost ? 0 : fullJitterMs(attempt.number, this.#times.backoff);
     const timer = setTimeout(() => this.#approach(attempt), delayMs);
     if (this.#state.name === 'live') this.#state.handover?.cancel();
     this.#listener.onLost(new Date(completeUntilMs ?? Date.now()), reason);
-    this.#transition({ name: 'waiting', cancel: () => clearTimeout(timer), attempt }, reason, delayMs);
+    this.#transition(
+      { name: 'waiting', cancel: () => clearTimeout(timer), isEntering: false, attempt },
+      reason,
+      delayMs,
+    );
   }
 
   #transition(next: ConnectionState, reason?: DisconnectReason, delayMs?: number): void {

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import type { Binding } from '../../kazoo/blackhole/binding.ts';
+import { type Binding, isCall } from '../../kazoo/blackhole/binding.ts';
 import type { BlackholeConnection, BlackholeConnectionListener } from '../../kazoo/blackhole/blackhole-connection.ts';
 import type { BlackholeCommand } from '../../kazoo/blackhole/blackhole-protocol.ts';
 import {
@@ -11,13 +11,19 @@ import {
 import { HeldBindings } from './held-bindings.ts';
 import type { TokenSource } from './token-source.ts';
 
-type Connection = Pick<
+/** The account's connection to blackhole, or its share of one. */
+export type SocketConnection = Pick<
   BlackholeConnection,
-  'isReadyForCommand' | 'rateLimitedAtMs' | 'speaksKazoo5' | 'unprovenFrom' | 'command' | 'drained' | 'close'
+  | 'isReadyForCommand'
+  | 'answeredAtMs'
+  | 'rateLimitedAtMs'
+  | 'speaksKazoo5'
+  | 'identity'
+  | 'unprovenFrom'
+  | 'command'
+  | 'drained'
+  | 'close'
 >;
-
-/** Opens a connection to blackhole. */
-export type Connect = (url: string, listener: BlackholeConnectionListener) => Connection;
 
 export interface CommandObserver {
   onCommand(action: BlackholeCommand['action'], outcome: 'success' | GatewayError['code']): void;
@@ -25,14 +31,19 @@ export interface CommandObserver {
 
 export interface AccountSocketOptions {
   readonly accountId: string;
-  readonly connect: Connect;
+  /** The reseller whose socket it is a share of, which carries calls only; absent: its own. */
+  readonly resellerId?: string;
+  readonly connect: (url: string, listener: AccountSocketListener) => SocketConnection;
   readonly tokens: TokenSource;
   /** How often a subscribe that gets no reply is sent before it counts as failed. */
   readonly maxUnansweredSubscribes: number;
   readonly observer: CommandObserver;
 }
 
-export type AccountSocketListener = BlackholeConnectionListener;
+export interface AccountSocketListener extends BlackholeConnectionListener {
+  /** Another socket should carry the account. A socket of its own never calls it. */
+  onCrowded(): void;
+}
 
 /**
  * Unwanted frames that a socket may bring before it counts as stale; a few are on their way after
@@ -40,18 +51,13 @@ export type AccountSocketListener = BlackholeConnectionListener;
  */
 const toleratedUnwantedFrames = 50;
 
-/** A blackhole socket that carries the bindings of one account. */
+/** A blackhole socket, or a share of one, that carries the bindings of one account. */
 export class AccountSocket {
   readonly url: string;
   readonly #options: AccountSocketOptions;
-  readonly #connection: Connection;
+  readonly #connection: SocketConnection;
   #unwantedFrames = 0;
   #hasLeftovers = false;
-  /**
-   * Whose socket it is: the token of the first command that succeeded; no later one is looked at
-   * (scene 1.4).
-   */
-  #identity: string | undefined;
   readonly #held = new HeldBindings();
 
   constructor(url: string, options: AccountSocketOptions, listener: AccountSocketListener) {
@@ -72,6 +78,16 @@ export class AccountSocket {
     return this.#hasLeftovers || this.#unwantedFrames > toleratedUnwantedFrames;
   }
 
+  /** The reseller whose socket carries the account; undefined for a socket of its own. */
+  get resellerId(): string | undefined {
+    return this.#options.resellerId;
+  }
+
+  /** Whether it may carry the binding: a shared socket only where events name their account. */
+  canCarry(binding: Binding): boolean {
+    return this.resellerId === undefined || isCall(binding);
+  }
+
   /** Whether a command would be sent at once. */
   get isReadyForCommand(): boolean {
     return this.#connection.isReadyForCommand;
@@ -80,6 +96,11 @@ export class AccountSocket {
   /** Whether the socket is known to lead to Kazoo 5 as it ships: its first success shows that. */
   get speaksKazoo5(): boolean {
     return this.#connection.speaksKazoo5;
+  }
+
+  /** When Kazoo last answered a command of the socket, by `performance.now()`; 0: never. */
+  get answeredAtMs(): number {
+    return this.#connection.answeredAtMs;
   }
 
   /**
@@ -165,21 +186,19 @@ export class AccountSocket {
     let unanswered = 0;
     for (;;) {
       // Once the socket has an identity no token is looked at.
-      const token = tokens.tokenFor(accountId) ?? this.#identity;
+      const token = tokens.tokenFor(accountId) ?? this.#connection.identity;
       if (token === undefined) return this.#giveUp('blackhole takes the token of nobody who listens');
       const error = await this.#command('subscribe', binding, token, onConfirmed);
-      if (error === undefined) {
-        this.#identity ??= token;
-        return undefined;
-      }
+      if (error === undefined) return undefined;
       const { scope } = error.meaning;
       if (scope === 'token') {
         tokens.refuseToken(token, accountId);
-        if (this.#identity !== undefined) return this.#giveUp('blackhole takes the token no longer');
+        if (this.#connection.identity !== undefined) return this.#giveUp('blackhole takes the token no longer');
       } else if (scope === 'account') {
-        tokens.forbidToken(this.#identity ?? token, accountId);
-        // The socket cannot change its identity; the next one begins with another token.
-        if (this.#identity !== undefined) return this.#giveUp('Kazoo took the account away from who opened the socket');
+        tokens.forbidToken(this.#connection.identity ?? token, accountId);
+        // The socket cannot change its identity; the next one begins with another token, or later with this one.
+        if (this.#connection.identity !== undefined || tokens.tokenFor(accountId) === token)
+          return this.#giveUp('Kazoo took the account away from who opened the socket');
       } else if (error.code === 'UPSTREAM_TIMEOUT') {
         unanswered += 1;
         if (unanswered < attempts) continue;

@@ -26,8 +26,14 @@ export type Handover = Pick<SocketHandover, 'cancel'>;
 
 export type ConnectionState =
   | { readonly name: 'idle' }
-  /** Until the next attempt is due, and then until the gate lets it through. */
-  | { readonly name: 'waiting'; readonly cancel: () => void; readonly attempt: Attempt }
+  /** Until the next attempt is due, and then until a socket may be opened. */
+  | {
+      readonly name: 'waiting';
+      readonly cancel: () => void;
+      /** False until the next attempt is due. */
+      readonly isEntering: boolean;
+      readonly attempt: Attempt;
+    }
   | { readonly name: 'connecting'; readonly socket: AccountSocket; readonly attempt: Attempt }
   | {
       readonly name: 'live';

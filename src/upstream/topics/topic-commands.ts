@@ -26,8 +26,8 @@ export class TopicCommands {
   readonly #scheduler: TopicScheduler;
   /** Since when Kazoo has not answered the subscribe that each of these topics waits for. */
   readonly #askedAtMs = new Map<Topic, number>();
-  /** When Kazoo last answered a command, or the socket was opened. */
-  #answeredAtMs = 0;
+  /** When the account got its present socket. */
+  #openedAtMs = 0;
   /** What Kazoo did not restore all at once on this socket. */
   readonly #restoredAlone = new Set<Topic>();
   #inFlight = 0;
@@ -62,7 +62,7 @@ export class TopicCommands {
   restart(): void {
     this.#askedAtMs.clear();
     this.#restoredAlone.clear();
-    this.#answeredAtMs = performance.now();
+    this.#openedAtMs = performance.now();
   }
 
   /** To be called when the account's socket, or another one by now, takes a command again. */
@@ -88,7 +88,7 @@ export class TopicCommands {
       if (socket === undefined) {
         return new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo cannot be reached for events right now. Try again.');
       }
-      const silentSinceMs = this.#askedAtMs.get(topic) ?? this.#answeredAtMs;
+      const silentSinceMs = this.#askedAtMs.get(topic) ?? Math.max(this.#openedAtMs, socket.answeredAtMs);
       // What the rate limit refused waits in a queue of ours, too.
       const sinceMs = Math.max(joinedAtMs, silentSinceMs, socket.rateLimitedAtMs);
       const leftMs = sinceMs + timeoutMs - performance.now();
@@ -108,7 +108,6 @@ export class TopicCommands {
       const topic = byBinding.get(binding);
       if (topic !== undefined && this.#connection.isCurrent(socket)) this.#listener.onConfirmed(topic);
     });
-    this.#noteAnswer(error);
     if (!this.#connection.isCurrent(socket)) return; // What took the socket's place announces the gap.
     // A topic that delivers the past month only is worse than a gap that is known. The loss of the socket resets it.
     if (error !== undefined) socket.close();
@@ -148,7 +147,6 @@ export class TopicCommands {
     const error = await socket.subscribeAll(bindings, () => {
       if (this.#connection.isCurrent(socket)) for (const topic of topics) this.#listener.onConfirmed(topic);
     });
-    this.#noteAnswer(error);
     if (!this.#connection.isCurrent(socket)) return; // Whatever took the socket's place has reset the topics.
     for (const topic of error === undefined ? [] : topics) {
       this.#restoredAlone.add(topic);
@@ -178,9 +176,8 @@ export class TopicCommands {
 
   async #unsubscribe(socket: AccountSocket, topic: Topic): Promise<void> {
     topic.unsubscribing();
-    const error = await socket.unsubscribe(topic.binding);
+    await socket.unsubscribe(topic.binding);
     if (!this.#connection.isCurrent(socket)) return;
-    this.#noteAnswer(error);
     topic.unsubscribed();
     this.#listener.onSettled(topic);
   }
@@ -192,16 +189,9 @@ export class TopicCommands {
     };
     // New topics wait while a suspect is tried: no longer than for one reply.
     const error = await socket.subscribe(binding, onConfirmed, this.#suspects.isSuspect(binding.text) ? 1 : undefined);
-    this.#noteAnswer(error);
     if (error?.code !== 'UPSTREAM_TIMEOUT' && error?.code !== 'UPSTREAM_UNAVAILABLE') {
       this.#suspects.acquit(binding.text);
     }
     return error;
-  }
-
-  #noteAnswer(error: GatewayError | undefined): void {
-    if (error?.code !== 'UPSTREAM_TIMEOUT' && error?.code !== 'UPSTREAM_UNAVAILABLE') {
-      this.#answeredAtMs = performance.now();
-    }
   }
 }

@@ -4,6 +4,7 @@ import { AccountConnection } from '../../../src/upstream/socket/account-connecti
 import { AccountSocket } from '../../../src/upstream/socket/account-socket.ts';
 import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
+import { OwnSockets } from '../../../src/upstream/socket/own-sockets.ts';
 import { Topic } from '../../../src/upstream/topics/topic.ts';
 import { account } from './call-frame.ts';
 import { KazooDouble } from './kazoo-double.ts';
@@ -29,8 +30,7 @@ export function newConnection(
     maxUnansweredSubscribes: 1,
   };
   const connection = new AccountConnection(
-    (socketUrl, listener) => new AccountSocket(socketUrl, socketOptions, listener),
-    gate,
+    new OwnSockets(gate, (socketUrl, listener) => new AccountSocket(socketUrl, socketOptions, listener)),
     { backoff, bindingLagMs },
     {
       priority: () => 1,

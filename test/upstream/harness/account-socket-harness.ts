@@ -31,6 +31,7 @@ export function openSocketOf(accountId: string, ...tokens: readonly string[]) {
       onReadyForCommand: () => undefined,
       onClose: () => undefined,
       onOverflow: () => undefined,
+      onCrowded: () => undefined,
     },
   );
   /** Answers the latest command, and lets what follows from it happen. */

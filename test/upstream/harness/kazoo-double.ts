@@ -1,10 +1,8 @@
 import { type ErrorCode, GatewayError } from '../../../src/errors.ts';
-import type {
-  BlackholeConnection,
-  BlackholeConnectionListener,
-} from '../../../src/kazoo/blackhole/blackhole-connection.ts';
+import type { BlackholeConnectionListener } from '../../../src/kazoo/blackhole/blackhole-connection.ts';
 import type { BlackholeCommand, BlackholeEvent } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
 import type { DisconnectReason } from '../../../src/kazoo/blackhole/disconnect-reason.ts';
+import type { SharedConnection } from '../../../src/upstream/carriers/carrier.ts';
 
 /** More than that are sent at once only by what does not ask whether the socket is ready. */
 const maxInFlight = 10;
@@ -16,18 +14,18 @@ export interface SentCommand extends BlackholeCommand {
   readonly refuse: (code: ErrorCode, said?: string) => void;
 }
 
-type Connection = Pick<
-  BlackholeConnection,
-  'isReadyForCommand' | 'rateLimitedAtMs' | 'speaksKazoo5' | 'unprovenFrom' | 'command' | 'drained' | 'close'
->;
-
 /** The gateway's end of a blackhole socket, to which happens only what the test says. */
-export class SocketDouble implements Connection {
+export class SocketDouble implements SharedConnection {
   readonly url: string;
   /** All that were sent, oldest first. */
   readonly commands: SentCommand[] = [];
+  isOpen = false;
   isClosed = false;
+  answeredAtMs = 0;
   rateLimitedAtMs = 0;
+  /** The token of the first confirmed command. */
+  identity: string | undefined;
+  completeUntilMs: number | undefined;
   unprovenFrom: Date | undefined;
   /** As the first confirmed command shows. */
   speaksKazoo5 = false;
@@ -50,12 +48,15 @@ export class SocketDouble implements Connection {
         ...command,
         confirm: () => {
           this.#unanswered.delete(sent);
+          this.answeredAtMs = performance.now();
+          this.identity ??= command.token;
           onConfirmed?.();
           resolve();
           this.#listener.onReadyForCommand();
         },
         refuse: (code, said) => {
           this.#unanswered.delete(sent);
+          if (code !== 'UPSTREAM_TIMEOUT' && code !== 'UPSTREAM_UNAVAILABLE') this.answeredAtMs = performance.now();
           reject(new GatewayError(code, `answered with ${code}`, { cause: new Error(said) }));
           if (!this.isClosed) this.#listener.onReadyForCommand();
         },
@@ -75,6 +76,7 @@ export class SocketDouble implements Connection {
   }
 
   open(): void {
+    this.isOpen = true;
     this.#listener.onOpen();
   }
 

@@ -59,8 +59,10 @@ export function startUpstreams(settings: Partial<UpstreamRegistryOptions> = {}) 
     bindingLagMs,
     lingerMs,
     subscribeTimeoutMs,
+    maxAccountsPerSocket: 50,
     observer: {
       onState: () => undefined,
+      onSharedSocketLost: () => undefined,
       onGap: (reason) => counted.push(reason),
       onEvent: (outcome) => counted.push(outcome),
       onForeignFamily: (accountId, family) => counted.push(`${family} of others for ${accountId}`),

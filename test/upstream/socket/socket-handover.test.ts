@@ -39,6 +39,7 @@ function startHandover(...bindings: readonly string[]) {
     onStrayFrame: () => {},
     onReadyForCommand: () => {},
     onOverflow: () => {},
+    onCrowded: () => {},
   };
   const options = {
     accountId: account,

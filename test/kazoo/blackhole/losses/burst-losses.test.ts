@@ -30,6 +30,20 @@ describe('of events without a time of a switch, a possible loss is told', () => 
     expect(told).toEqual([{ fromMs: 4_000 - disorderMs, certain: false }]);
   });
 
+  test('not behind the replies to many commands: an event came into the queue after the last of those', async () => {
+    const { told, watch, answer, read, readEmitted } = openWatch();
+    for (let command = 0; command < 60; command += 1) {
+      watch.sent(`subscribe-${command}`, false);
+      vi.advanceTimersByTime(1);
+      await answer(`subscribe-${command}`);
+    }
+
+    await readEmitted([3]);
+    await read(1, { afterMs: 1 });
+
+    expect(told).toEqual([]);
+  });
+
   test('when 50 are read within 50 ms, not of 49, nor of more in a longer time', async () => {
     const { told, read } = openWatch();
 

@@ -1,6 +1,6 @@
-import type { TokenSource } from './token-source.ts';
+import type { TokenSource } from '../socket/token-source.ts';
 
-/** Offers the tokens of those who follow a reseller for the accounts below it. */
+/** Offers the tokens of those who follow a reseller, for the accounts below it. */
 export class ResellerTokens implements TokenSource {
   readonly #tokens: TokenSource;
   readonly #resellerId: string;
