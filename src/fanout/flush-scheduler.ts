@@ -43,6 +43,11 @@ interface DueEvents {
   readonly sinceMs: number;
 }
 
+const idle = { name: 'idle' } as const;
+
+/** Behind: a slice was over before everything was flushed. */
+type FlushState = typeof idle | { readonly name: 'scheduled' | 'behind'; readonly turn: NodeJS.Immediate };
+
 /**
  * Collects everything that became due during one turn of the event loop and flushes it once at the
  * turn's end: one write per socket, not per event. What takes longer than a slice goes on in the
@@ -55,8 +60,7 @@ export class FlushScheduler {
   readonly #events = new FairQueue<DueEvents>();
   /** All else: messages, and what events made due. */
   #due: Flushable[] = [];
-  /** Behind: a slice was over before everything was flushed. */
-  #state: 'idle' | 'scheduled' | 'behind' = 'idle';
+  #state: FlushState = idle;
   /**
    * When the first event arrived that each of `#due` sends; `never` for what sends none. A second
    * array, since a connection's writer must cost no object.
@@ -98,10 +102,18 @@ export class FlushScheduler {
     this.#wake('scheduled');
   }
 
-  #wake(state: 'scheduled' | 'behind'): void {
-    if (this.#state !== 'idle') return;
-    this.#state = state;
-    setImmediate(() => this.#flushAll());
+  /**
+   * Flushes what became due in this turn before other work begins that takes time. Without effect
+   * while the flush is behind: there is one slice in each turn.
+   */
+  flushFirst(): void {
+    if (this.#state.name !== 'scheduled') return;
+    clearImmediate(this.#state.turn);
+    this.#flushAll();
+  }
+
+  #wake(name: 'scheduled' | 'behind'): void {
+    if (this.#state.name === 'idle') this.#state = { name, turn: setImmediate(() => this.#flushAll()) };
   }
 
   #flushAll(): void {
@@ -110,12 +122,12 @@ export class FlushScheduler {
     this.#longestSinceMs = never;
     try {
       // What the slice before has made due waits no longer than one turn, however many events there are.
-      if (this.#state === 'behind') this.#flushDue(slice);
+      if (this.#state.name === 'behind') this.#flushDue(slice);
       this.#flushEvents(slice);
       if (this.#events.size === 0) this.#flushDue(slice);
     } finally {
       this.#flushingSinceMs = never;
-      this.#state = 'idle';
+      this.#state = idle;
       if (this.isDue) this.#wake('behind');
       this.#observe(slice);
     }

@@ -80,7 +80,8 @@ export async function startGateway(
   auth.tokenRequests.events.on('account', (account, askedAtMs) => upstreams.noteRealm(account, askedAtMs));
   const stopWatchingMonths = watchMonthRollovers(config.kazooTimeZone, (renewal) => upstreams.rollMonthOver(renewal));
   const scheduler = new FlushScheduler(createFlushObserver(metrics, onError));
-  const turns = new SlicedQueue();
+  // An event that is here already waits for nobody's slice.
+  const turns = new SlicedQueue(() => scheduler.flushFirst());
   const operations = createOperations({
     config,
     crossbar,

@@ -10,8 +10,14 @@ type Task = (slice: TimeSlice) => void;
  */
 export class SlicedQueue {
   readonly #waiting = new FairQueue<Task>();
+  readonly #beforeSlice: () => void;
   #isScheduled = false;
   #hasLetIn = false;
+
+  /** @param beforeSlice called as each slice begins, for what must not wait; must not throw */
+  constructor(beforeSlice = (): void => undefined) {
+    this.#beforeSlice = beforeSlice;
+  }
 
   /** Runs `work` in a later turn of the event loop, and settles as it does. */
   run<Result>(client: string, work: () => Result): Promise<Result>;
@@ -87,8 +93,12 @@ export class SlicedQueue {
     setImmediate(() => {
       const isComingIn = this.#hasLetIn && !pause.isOver;
       this.#hasLetIn = false;
-      if (isComingIn) this.#awaitSlice(pause);
-      else this.#runSlice(new TimeSlice());
+      if (isComingIn) {
+        this.#awaitSlice(pause);
+        return;
+      }
+      this.#beforeSlice();
+      this.#runSlice(new TimeSlice());
     });
   }
 

@@ -90,6 +90,41 @@ test('what takes long is flushed in slices, in order, and what comes in between 
   ]);
 });
 
+describe('before other work', () => {
+  test('what is due is flushed once, and what becomes due later at the end of the next turn', async () => {
+    const scheduler = new FlushScheduler(ignoringObserver);
+    const flushed: string[] = [];
+    const send = (name: string): void => scheduler.schedule(flushing(() => flushed.push(name)));
+
+    scheduler.flushFirst();
+    send('first');
+    scheduler.flushFirst();
+    expect(flushed).toEqual(['first']);
+    send('second');
+    expect(flushed).toEqual(['first']);
+    await endOfTurn();
+
+    expect(flushed).toEqual(['first', 'second']);
+  });
+
+  test('no second slice is flushed in a turn', async () => {
+    let nowMs = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+    const scheduler = new FlushScheduler(ignoringObserver);
+    let flushed = 0;
+    const slow = flushing(() => {
+      nowMs += 1;
+      flushed += 1;
+    });
+
+    for (let item = 0; item < 40; item += 1) scheduler.scheduleEvents({ ...slow }, 'acme');
+    setImmediate(() => scheduler.flushFirst());
+    await endOfTurn();
+
+    expect(flushed).toBe(11);
+  });
+});
+
 describe('accounts', () => {
   test('alternate: one with thousands of groups does not delay another', async () => {
     let nowMs = 0;

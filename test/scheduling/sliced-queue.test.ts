@@ -67,9 +67,24 @@ describe('work', () => {
     setImmediate(comeIn);
 
     expect(await Promise.all([letInBefore(), letInBefore()])).toEqual([11, 11]);
+    // Ends the slice.
+    vi.advanceTimersByTime(longMs);
     expect(await letInBefore()).toBe(22);
     await vi.waitUntil(() => letIn === 100);
     expect(await letInBefore()).toBe(100);
+  });
+
+  test('begins after what must not wait for a slice', async () => {
+    const order: string[] = [];
+    const queue = new SlicedQueue(() => order.push('before'));
+    const work = (name: string) => (): void => {
+      order.push(name);
+      vi.advanceTimersByTime(longMs - 5);
+    };
+
+    await Promise.all(['first', 'second', 'third'].map((name) => queue.run('a', work(name))));
+
+    expect(order).toEqual(['before', 'first', 'second', 'before', 'third']);
   });
 
   test('of several clients takes turns, whoever asks for more', async () => {
