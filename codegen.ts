@@ -38,6 +38,8 @@ const config: CodegenConfig = {
           CallsUpdate: '../graphql/live-resolvers.ts#CallsUpdateSource',
           AccountBoard: '../live/boards/account-board.ts#AccountBoard as AccountBoardSource',
           AccountBoardUpdate: '../graphql/live-resolvers.ts#AccountBoardUpdateSource',
+          RegistrationsUpdate: '../graphql/polls/polled-resolvers.ts#RegistrationsUpdateSource',
+          RemovedRow: '../live/live-rows.ts#RemovedRow as RemovedRowSource',
           RemovedCall: '../graphql/live-resolvers.ts#RemovedCallSource',
           Gap: '../upstream/history/gap.ts#AccountGap',
           DescendantEdge: '../kazoo/collections/descendants.ts#Descendant',

@@ -29,6 +29,8 @@ export interface AccountAccessEvents {
    * revoked.
    */
   readonly unconfirmed: [token: string, accountId: string];
+  /** Kazoo, asked again, has accepted the token for the account as before. */
+  readonly revalidated: [token: string, accountId: string];
   /** Kazoo does not accept the token for any account. */
   readonly tokenRefused: [token: string, error: GatewayError];
 }
@@ -126,7 +128,9 @@ export class AccountAccess {
   async revalidate(token: string, accountId: string, isUrgent = false): Promise<Account> {
     this.#verdicts.vouch(token);
     const moment = this.#verdicts.moment();
-    return this.#judge(token, accountId, moment, this.#fetchAccount(token, accountId, {}, isUrgent));
+    const account = await this.#judge(token, accountId, moment, this.#fetchAccount(token, accountId, {}, isUrgent));
+    this.events.emit('revalidated', token, accountId);
+    return account;
   }
 
   /** Notes that Kazoo refused the token when it was asked for something else. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { maxTimerMs } from '../config/setting-types.ts';
 import type { GatewayError } from '../errors.ts';
+import type { Collection } from '../kazoo/collections/collection.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
 import { byteLimit } from '../scheduling/byte-limit.ts';
 import { Session, type SessionListener, type SessionStream, type SessionTransport } from './session.ts';
@@ -198,6 +199,17 @@ export class SessionRegistry implements SessionListener {
     }
   }
 
+  /** The lists of an account that streams of the token need, each once. */
+  listsOf(token: string, accountId: string): readonly Collection<object>[] {
+    const lists = this.#streamsOf(token, accountId).flatMap((stream) => stream.lists ?? []);
+    return [...new Set(lists)];
+  }
+
+  /** Ends the streams of a token on an account that need a list which it may no longer read. */
+  endListStreams(token: string, accountId: string, list: Collection<object>, error: GatewayError): void {
+    for (const stream of this.#streamsOf(token, accountId)) if (stream.lists?.includes(list)) stream.end(error);
+  }
+
   /**
    * One timer for the earliest expiry: one per session would cost more memory than the session. It
    * fires at whole seconds, since it looks at all sessions.
@@ -223,6 +235,11 @@ export class SessionRegistry implements SessionListener {
 
   #isRefused(token: string, accountId: string): boolean {
     return this.#refusedTokens.has(token) || this.#refusedTokens.has(`${accountId} ${token}`);
+  }
+
+  #streamsOf(token: string, accountId: string): readonly SessionStream[] {
+    const streams = this.#of(token).flatMap((session) => [...session.streams]);
+    return streams.filter((stream) => stream.accountId === accountId);
   }
 
   #of(token: string): readonly Session[] {

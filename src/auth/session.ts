@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
+import type { Collection } from '../kazoo/collections/collection.ts';
 import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
 
 /** A subscription of a session. */
@@ -9,6 +10,8 @@ export interface SessionStream {
    * The user whose resources the stream is restricted to; absent when it shows those of all users.
    */
   readonly ownerId?: string | undefined;
+  /** The lists of Kazoo that its client must be let read. Default: none. */
+  readonly lists?: readonly Collection<object>[] | undefined;
   /** Ends the subscription with the error. The session and its transport stay. */
   end(error: GatewayError): void;
   /**

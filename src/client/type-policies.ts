@@ -30,6 +30,7 @@ const unkeyedTypes = [
   'QueueCallSnapshot',
   'QueueSnapshot',
   'RegistrationSnapshot',
+  'RegistrationsUpdate',
   'RemovedCall',
   'RemovedRow',
   'StreamEvent',

@@ -125,6 +125,12 @@ export const settings = {
   repairIntervalMs: durationMs
     .default(30_000)
     .describe("how often live lists are compared with Kazoo's own, give or take a fifth; after a gap soon"),
+  minPollIntervalMs: durationMs
+    .default(5_000)
+    .describe(
+      'shortest time between an answer and the next question for a live list that no event tells of, such as ' +
+        'registrations: one for all who show it',
+    ),
   maxLiveTables: positive.default(10_000).describe('most accounts whose live lists are kept, over all kinds of lists'),
   maxLiveRows: positive.default(2_000).describe('most rows of one live list; a list with more ends for its clients'),
   maxLiveBytes: positive

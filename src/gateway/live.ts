@@ -1,5 +1,5 @@
 import type { AccountTimezones } from '../auth/account-timezones.ts';
-import { ListTokens } from '../auth/list-tokens.ts';
+import { ListTokens } from '../auth/lists/list-tokens.ts';
 import type { Config } from '../config/config.ts';
 import { callEventBindings } from '../kazoo/blackhole/event-bindings.ts';
 import { channels } from '../kazoo/collections/channels.ts';
@@ -21,12 +21,14 @@ import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Limits } from './limits.ts';
+import { createPolls, type Polls } from './polls.ts';
 
 /** The live tables, whose topics end them: they need no closing. */
 export interface Live {
   readonly budget: LiveBudget;
   readonly calls: LiveTables<Call, RemovedCall, ListedCall>;
   readonly boards: DerivedTables<AccountBoard, RemovedRow>;
+  readonly polls: Polls;
 }
 
 export interface LiveOptions {
@@ -38,7 +40,7 @@ export interface LiveOptions {
     readonly timezones: Pick<AccountTimezones, 'of'>;
   };
   readonly limits: Pick<Limits, 'onLimited'>;
-  readonly metrics: Pick<Metrics, 'repairs'>;
+  readonly metrics: Pick<Metrics, 'repairs' | 'polls'>;
   readonly log: Pick<Log, 'warn'>;
 }
 
@@ -57,7 +59,7 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
     maxBytes: config.maxLiveBytes,
     onLimited: limits.onLimited,
   });
-  const lists = new AccountLists(collections, new ListTokens(auth.upstreamTokens));
+  const lists = new AccountLists(collections, new ListTokens(auth.upstreamTokens), config.maxLiveRows);
   const failures = new LogThrottle({ quietMs: failureQuietMs, maxKeys: maxLoggedAccounts });
   const [binding] = callEventBindings(undefined, undefined).bindings;
   if (binding === undefined) throw new TypeError('Calls have a binding.');
@@ -102,5 +104,6 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
     budget,
     lingerMs: config.lingerMs,
   });
-  return { budget, calls, boards };
+  const polls = createPolls({ config, lists, budget, upstreams, metrics, log });
+  return { budget, calls, boards, polls };
 }

@@ -1,4 +1,5 @@
 import type { GraphQLError, GraphQLSchema } from 'graphql';
+import { ListAccess } from '../auth/lists/list-access.ts';
 import type { Config } from '../config/config.ts';
 import { Fanout } from '../fanout/fanout.ts';
 import type { FlushScheduler } from '../fanout/flush-scheduler.ts';
@@ -54,6 +55,8 @@ export interface OperationsOptions {
 const msPerSecond = 1000;
 const maxConcurrentRestRequests = 8;
 const bindingsKnownForMs = 60_000;
+/** Room for some 20,000 tokens with a list each. */
+const maxListAccessBytes = 32 * 1024 * 1024;
 /** More than Kazoo sends in one turn: who has so much to send has fallen behind. */
 const maxBacklogBytes = 16_777_216;
 /** All values of an event, as typed fields and as data, take no more than twice its frame. */
@@ -86,6 +89,13 @@ export function createOperations({
     isHidden,
   });
   const live = createLive({ config, collections, upstreams, auth, limits, metrics, log });
+  const listAccess = new ListAccess({
+    collections,
+    sessions,
+    allowedForMs: config.authorityTtlMs,
+    maxBytes: maxListAccessBytes,
+  });
+  accountAccess.events.on('revalidated', (token, accountId) => void listAccess.recheck(token, accountId));
   const schema = buildGatewaySchema({
     access: new OperationAccess({
       accountAccess,
@@ -98,6 +108,8 @@ export function createOperations({
     collections,
     calls: live.calls,
     boards: live.boards,
+    polls: live.polls,
+    listAccess,
     snapshotTopicTimeoutMs: config.snapshotTopicTimeoutMs,
     conferenceOwnership,
     sessions,

@@ -16,6 +16,8 @@ import type { VoicemailBox as VoicemailBoxSource } from '../kazoo/collections/vo
 import type { Call as CallSource, CallLeg as CallLegSource } from '../live/calls/call.ts';
 import type { CallsUpdateSource, AccountBoardUpdateSource, RemovedCallSource } from '../graphql/live-resolvers.ts';
 import type { AccountBoard as AccountBoardSource } from '../live/boards/account-board.ts';
+import type { RegistrationsUpdateSource } from '../graphql/polls/polled-resolvers.ts';
+import type { RemovedRow as RemovedRowSource } from '../live/live-rows.ts';
 import type { AccountGap } from '../upstream/history/gap.ts';
 import type { Descendant } from '../kazoo/collections/descendants.ts';
 import type { UpstreamSocket as UpstreamSocketSource } from '../kazoo/collections/upstream-sockets.ts';
@@ -2531,6 +2533,23 @@ export type RegistrationSnapshot = Snapshot & {
   takenAt: Scalars['DateTime']['output'];
 };
 
+/** What the live list of registrations tells: first all of it, then what changed. */
+export type RegistrationsUpdate = {
+  __typename?: 'RegistrationsUpdate';
+  /** Where this stands in the stream of events: what Kazoo told before it was asked is in the rows. The list itself takes no cursor. */
+  cursor: Scalars['String']['output'];
+  /** The time in which Kazoo answered nothing, if it was long; the `SNAPSHOT` that carries it makes up for that. Null otherwise. */
+  gap?: Maybe<Gap>;
+  /** Whether `registrations` is everything, or only what changed. */
+  kind: LiveUpdateKind;
+  /** Whole rows: all of them, or those that are new or changed. */
+  registrations: Array<Registration>;
+  /** Those that are gone; none in a `SNAPSHOT`. */
+  removed: Array<RemovedRow>;
+  /** When Kazoo was asked, by the gateway's clock. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
 /** Why a row of a live list is gone. */
 export type RemovalReason =
   /** Its account is gone, or is not followed any more. */
@@ -2749,6 +2768,13 @@ export type Subscription = {
    */
   presenceUpdates: PresenceUpdateEvent;
   /**
+   * The phones of an account that are registered, kept up to date: first all of them, then those that came or changed, and those that are gone. Kazoo
+   * has no events for that: the gateway asks it once per interval, whatever the number of those who listen, and tells what changed. `owner` and
+   * `device` are for the query of this name (`BAD_USER_INPUT`): what is told here is made once for all. It takes no `after`: each subscription
+   * begins with a `SNAPSHOT`.
+   */
+  registrations: RegistrationsUpdate;
+  /**
    * The audio of calls that goes to a websocket, as Pivot sends it: where a stream begins and ends. It has nothing to do with `streamStatus`.
    * Kazoo 5 as it is shipped only: earlier versions answer `BINDING_REJECTED`.
    */
@@ -2951,6 +2977,18 @@ export type SubscriptionPresenceUpdatesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   callId?: InputMaybe<Scalars['ID']['input']>;
   filter?: InputMaybe<PresenceUpdateEventFilter>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
+export type SubscriptionRegistrationsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  everyMs?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -3336,9 +3374,10 @@ export type ResolversTypes = {
   QueueSnapshot: ResolverTypeWrapper<Omit<QueueSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Queue']> }>;
   Registration: ResolverTypeWrapper<RegistrationSource>;
   RegistrationSnapshot: ResolverTypeWrapper<Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Registration']> }>;
+  RegistrationsUpdate: ResolverTypeWrapper<RegistrationsUpdateSource>;
   RemovalReason: RemovalReason;
   RemovedCall: ResolverTypeWrapper<RemovedCallSource>;
-  RemovedRow: ResolverTypeWrapper<RemovedRow>;
+  RemovedRow: ResolverTypeWrapper<RemovedRowSource>;
   ResumableSnapshot: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['ResumableSnapshot']>;
   Snapshot: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Snapshot']>;
   StreamEvent: ResolverTypeWrapper<DeliveredEvent>;
@@ -3422,8 +3461,9 @@ export type ResolversParentTypes = {
   QueueSnapshot: Omit<QueueSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Queue']> };
   Registration: RegistrationSource;
   RegistrationSnapshot: Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Registration']> };
+  RegistrationsUpdate: RegistrationsUpdateSource;
   RemovedCall: RemovedCallSource;
-  RemovedRow: RemovedRow;
+  RemovedRow: RemovedRowSource;
   ResumableSnapshot: ResolversInterfaceTypes<ResolversParentTypes>['ResumableSnapshot'];
   Snapshot: ResolversInterfaceTypes<ResolversParentTypes>['Snapshot'];
   StreamEvent: DeliveredEvent;
@@ -4312,6 +4352,15 @@ export type RegistrationSnapshotResolvers<ContextType = OperationContext, Parent
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type RegistrationsUpdateResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['RegistrationsUpdate'] = ResolversParentTypes['RegistrationsUpdate']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LiveUpdateKind'], ParentType, ContextType>;
+  registrations?: Resolver<Array<ResolversTypes['Registration']>, ParentType, ContextType>;
+  removed?: Resolver<Array<ResolversTypes['RemovedRow']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type RemovedCallResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['RemovedCall'] = ResolversParentTypes['RemovedCall']> = {
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   hangupCause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4381,6 +4430,7 @@ export type SubscriptionResolvers<ContextType = OperationContext, ParentType ext
   messageWaitingEvents?: SubscriptionResolver<ResolversTypes['MessageWaitingEvent'], "messageWaitingEvents", ParentType, ContextType, Partial<SubscriptionMessageWaitingEventsArgs>>;
   presenceEvents?: SubscriptionResolver<ResolversTypes['PresenceUpdateEvent'], "presenceEvents", ParentType, ContextType, Partial<SubscriptionPresenceEventsArgs>>;
   presenceUpdates?: SubscriptionResolver<ResolversTypes['PresenceUpdateEvent'], "presenceUpdates", ParentType, ContextType, Partial<SubscriptionPresenceUpdatesArgs>>;
+  registrations?: SubscriptionResolver<ResolversTypes['RegistrationsUpdate'], "registrations", ParentType, ContextType, Partial<SubscriptionRegistrationsArgs>>;
   streamEvents?: SubscriptionResolver<ResolversTypes['StreamEvent'], "streamEvents", ParentType, ContextType, Partial<SubscriptionStreamEventsArgs>>;
   streamStatus?: SubscriptionResolver<ResolversTypes['StreamStatus'], "streamStatus", ParentType, ContextType, Partial<SubscriptionStreamStatusArgs>>;
 };
@@ -4517,6 +4567,7 @@ export type Resolvers<ContextType = OperationContext> = {
   QueueSnapshot?: QueueSnapshotResolvers<ContextType>;
   Registration?: RegistrationResolvers<ContextType>;
   RegistrationSnapshot?: RegistrationSnapshotResolvers<ContextType>;
+  RegistrationsUpdate?: RegistrationsUpdateResolvers<ContextType>;
   RemovedCall?: RemovedCallResolvers<ContextType>;
   RemovedRow?: RemovedRowResolvers<ContextType>;
   ResumableSnapshot?: ResumableSnapshotResolvers<ContextType>;

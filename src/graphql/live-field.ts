@@ -1,12 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { AccountAccess } from '../auth/account-access.ts';
+import type { ListAccess } from '../auth/lists/list-access.ts';
 import type { SessionRegistry } from '../auth/session-registry.ts';
-import type { OwnerScope } from '../auth/user-restriction.ts';
+import { notOwn, type OwnerScope } from '../auth/user-restriction.ts';
 import { GatewayError } from '../errors.ts';
 import { everyAccount } from '../kazoo/requests/accounts.ts';
 import type { LiveRow, RemovedRow } from '../live/live-rows.ts';
 import type { LiveUpdate } from '../live/live-update.ts';
 import { LiveView } from '../live/live-view.ts';
+import { pollStepMs } from '../live/polls/poll-interval.ts';
 import type { SharedTables, TableRequest } from '../live/shared-table.ts';
 import { throttleStepMs } from '../live/throttle.ts';
 import type { OperationAccess } from './operation-access.ts';
@@ -25,6 +27,7 @@ export interface LiveAccess {
    * all of it.
    */
   readonly ownerFor?: OwnerScope | undefined;
+  readonly listAccess: Pick<ListAccess, 'require'>;
   readonly sessions: SessionRegistry;
   /**
    * Called before a topic of the account is opened; returns undefined when there is nothing to wait
@@ -37,6 +40,8 @@ export interface LiveAccess {
 export interface LiveSelection<Row> {
   readonly accountId?: string | null | undefined;
   readonly throttleMs?: number | null | undefined;
+  /** Of lists that Kazoo is polled for. */
+  readonly everyMs?: number | null | undefined;
   readonly filter?: ItemFilter<Row> | undefined;
 }
 
@@ -54,10 +59,14 @@ export class LiveField<Row extends LiveRow, Removed extends RemovedRow> {
   }
 
   /** @throws `BAD_USER_INPUT` for arguments that say nothing. */
-  follow({ accountId, throttleMs, filter }: LiveSelection<Row>, field: GraphQLResolveInfo): SubscriptionTarget {
-    const stepMs = throttleStepMs(throttleMs);
+  follow(
+    { accountId, throttleMs, everyMs, filter }: LiveSelection<Row>,
+    field: GraphQLResolveInfo,
+  ): SubscriptionTarget {
+    const pollMs = pollStepMs(everyMs);
+    const times = { everyMs: pollMs, throttleMs: Math.max(pollMs, throttleStepMs(throttleMs)) };
     const sourceOf = sharedSources((id, ownerId) =>
-      liveSource({ field: this.#name, tables: this.#tables, accountId: id, ownerId, filter, throttleMs: stepMs }),
+      liveSource({ field: this.#name, tables: this.#tables, accountId: id, ownerId, filter, ...times }),
     );
     const { accountAccess, ownerFor, prepareSocket } = this.#access;
     return new SubscriptionTarget(field, async (context) => {
@@ -70,7 +79,9 @@ export class LiveField<Row extends LiveRow, Removed extends RemovedRow> {
           'Live lists are of one account; accountId "*" is for some events only.',
         );
       if (!accountAccess.isAuthorized(token, id)) await accountAccess.authorize(token, id, clientInfo);
-      const source = sourceOf(id, ownerFor === undefined ? undefined : await ownerFor(context, id));
+      const ownerId = ownerFor === undefined ? undefined : await ownerFor(context, id);
+      await this.#requireLists(context, token, id, ownerId);
+      const source = sourceOf(id, ownerId);
       const prepared = prepareSocket?.(id);
       if (prepared !== undefined) await prepared;
       return { source };
@@ -84,6 +95,7 @@ export class LiveField<Row extends LiveRow, Removed extends RemovedRow> {
     const ownerId = await access.ownerFor(context, id);
     const accepts = acceptsOf(ownerId, filter);
     const { session } = context;
+    await access.request(context, () => this.#requireLists(context, session.require().token, id, ownerId));
     // Attached, since this session's token may have to open the account's socket. Needs no ending: it ends by itself.
     const stream = { accountId: id, end: () => undefined, onSessionEnded: () => undefined };
     sessions.attach(session, stream);
@@ -95,6 +107,18 @@ export class LiveField<Row extends LiveRow, Removed extends RemovedRow> {
     } finally {
       sessions.detach(session, stream);
     }
+  }
+
+  /** @throws `FORBIDDEN` where Kazoo shows the client no such list, or no row can be its own. */
+  async #requireLists(
+    { clientInfo }: OperationContext,
+    token: string,
+    accountId: string,
+    ownerId: string | undefined,
+  ): Promise<void> {
+    const { lists = [] } = this.#tables;
+    if (ownerId !== undefined && !lists.every(({ namesOwners }) => namesOwners)) throw notOwn();
+    for (const list of lists) await this.#access.listAccess.require(token, accountId, list, clientInfo);
   }
 
   async #take(request: TableRequest, accepts: ((row: Row) => boolean) | undefined): Promise<LiveUpdate<Row, Removed>> {

@@ -9,6 +9,7 @@ import { type EventResolverOptions, eventResolvers } from './event-resolvers.ts'
 import { type LiveResolverOptions, liveResolvers } from './live-resolvers.ts';
 import { type MutationResolverOptions, mutationResolvers } from './mutation-resolvers.ts';
 import type { OperationContext } from './operation-context.ts';
+import { type PolledResolverOptions, polledResolvers } from './polls/polled-resolvers.ts';
 import { type QueryResolverOptions, queryResolvers } from './query-resolvers.ts';
 import { type SnapshotResolverOptions, snapshotResolvers } from './snapshot-resolvers.ts';
 import { type SubscriptionResolverOptions, subscriptionResolvers } from './subscription-resolvers.ts';
@@ -18,6 +19,7 @@ export type SchemaOptions = QueryResolverOptions &
   MutationResolverOptions &
   SubscriptionResolverOptions &
   LiveResolverOptions &
+  PolledResolverOptions &
   EventResolverOptions & {
     /** Which of Kazoo's keys no client gets. */
     readonly isHidden: KeyMatcher;
@@ -32,15 +34,17 @@ export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
   const { Query, ...ofQueries } = queryResolvers(options);
   const snapshots = snapshotResolvers(options);
   const live = liveResolvers(options);
+  const polled = polledResolvers(options);
   const resolvers: Resolvers = {
     Query: { ...Query, ...snapshots.queries, ...live.queries },
     ...ofQueries,
     Account: accountResolvers(options.access, options.isHidden),
     ...snapshots.types,
     ...live.types,
+    ...polled.types,
     ...eventResolvers(options),
     Mutation: mutationResolvers(options),
-    Subscription: { ...subscriptionResolvers(options), ...live.subscriptions },
+    Subscription: { ...subscriptionResolvers(options), ...live.subscriptions, ...polled.subscriptions },
   };
   const scalars = {
     DateTime: valuesOf(DateTimeISOResolver),

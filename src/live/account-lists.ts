@@ -1,13 +1,13 @@
-import type { ListTokens } from '../auth/list-tokens.ts';
+import type { ListTokens } from '../auth/lists/list-tokens.ts';
 import { GatewayError } from '../errors.ts';
 import type { Collection } from '../kazoo/collections/collection.ts';
-import type { CollectionReader, Found } from '../kazoo/collections/collection-reader.ts';
+import type { AccountScope, CollectionReader, Found } from '../kazoo/collections/collection-reader.ts';
 import { AmbiguousRefusal } from '../kazoo/crossbar/ambiguous-refusal.ts';
 
 /** Tokens that are refused one after another; then the next repair tries others. */
 const maxTokens = 3;
-/** Live things are listed whole, whatever size is asked for. */
-const wholeList = { size: 1 };
+/** Of documents, such as devices. Live things are listed whole, whatever size is asked for. */
+const pageSize = 200;
 
 /**
  * Kazoo's own lists of an account, read with the token of anybody who may see the account: the rows
@@ -17,13 +17,22 @@ export class AccountLists {
   readonly #collections: Pick<CollectionReader, 'page'>;
   readonly #tokens: Pick<ListTokens, 'tokenFor' | 'refuse'>;
 
-  constructor(collections: Pick<CollectionReader, 'page'>, tokens: Pick<ListTokens, 'tokenFor' | 'refuse'>) {
+  readonly #maxRows: number;
+
+  /** @param maxRows nobody has a use for a list with more, of which no further page is read */
+  constructor(
+    collections: Pick<CollectionReader, 'page'>,
+    tokens: Pick<ListTokens, 'tokenFor' | 'refuse'>,
+    maxRows: number,
+  ) {
     this.#collections = collections;
     this.#tokens = tokens;
+    this.#maxRows = maxRows;
   }
 
   /**
-   * Reads a list that Crossbar answers whole, with three requests at most.
+   * Reads a list, with one request for each page of 200 documents, and with two more at most when
+   * tokens are refused.
    *
    * @param turn whose turn at Crossbar it takes
    * @throws `UPSTREAM_UNAVAILABLE`, with the last refusal as its cause; `UPSTREAM_TIMEOUT`,
@@ -44,7 +53,7 @@ export class AccountLists {
       tried.add(token);
       try {
         const scope = { token, clientInfo: {}, accountId, signal, turn };
-        return (await this.#collections.page(collection, scope, wholeList)).items;
+        return await this.#readPages(collection, scope);
       } catch (error) {
         if (!(error instanceof GatewayError)) throw error;
         // Another token would have to wait as this one has.
@@ -55,6 +64,20 @@ export class AccountLists {
       }
     }
     throw unread(path, refusal);
+  }
+
+  async #readPages<Item extends object>(
+    collection: Collection<Item>,
+    scope: AccountScope,
+  ): Promise<readonly Found<Item>[]> {
+    const rows: Found<Item>[] = [];
+    let startKey: string | undefined;
+    do {
+      const { items, nextStartKey } = await this.#collections.page(collection, scope, { size: pageSize, startKey });
+      rows.push(...items);
+      startKey = nextStartKey;
+    } while (startKey !== undefined && rows.length <= this.#maxRows);
+    return rows;
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { AccountList } from '../auth/lists/list-access.ts';
 import type { Gap } from '../upstream/history/gap.ts';
 import type { LiveRow, RemovedRow } from './live-rows.ts';
 import type { RowChange } from './shown-rows.ts';
@@ -52,6 +53,8 @@ export interface JoinedTable<Row extends LiveRow> {
 export interface SharedTables<Row extends LiveRow, Removed extends RemovedRow> {
   /** The present moment as a cursor, up to which tables without one of their own are. */
   readonly cursor: string;
+  /** Kazoo's lists that whoever shows a table must be let read. Default: none. */
+  readonly lists?: readonly AccountList[] | undefined;
   /** Returns the topics that the table of an account holds at Kazoo, which limits count. */
   topics(accountId: string): readonly string[];
   /**

@@ -16,6 +16,7 @@ export interface Metrics {
   readonly gaps: Counter<'reason'>;
   readonly lostEvents: Counter;
   readonly repairs: Counter<'outcome'>;
+  readonly polls: Counter<'list' | 'outcome'>;
   readonly restRequests: Histogram<'method' | 'route' | 'status'>;
   readonly executions: Histogram;
   readonly fanout: Histogram;
@@ -107,6 +108,12 @@ export function createMetrics(): Metrics {
       name: `${prefix}live_repairs_total`,
       help: "Comparisons of live lists with Kazoo's own, by outcome: repaired, doubtful (asked again) or failed",
       labelNames: ['outcome'],
+      registers,
+    }),
+    polls: new Counter({
+      name: `${prefix}live_polls_total`,
+      help: 'Polls of live lists that no event tells of, by list and outcome: changed, unchanged, doubtful or failed',
+      labelNames: ['list', 'outcome'],
       registers,
     }),
     restRequests: new Histogram({

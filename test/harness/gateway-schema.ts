@@ -11,9 +11,23 @@ import { CallRows } from '../../src/live/calls/call-rows.ts';
 import { derivedSource } from '../../src/live/derived/derived-source.ts';
 import { DerivedTables } from '../../src/live/derived/derived-tables.ts';
 import { LiveBudget } from '../../src/live/live-budget.ts';
+import type { LiveRow } from '../../src/live/live-rows.ts';
 import { LiveTables } from '../../src/live/live-tables.ts';
+import { PolledTables } from '../../src/live/polls/polled-tables.ts';
 import { RepairTurns } from '../../src/live/repair-turns.ts';
 import { StatusStore } from '../../src/upstream/status-store.ts';
+
+/** Tables of a list that Kazoo must not be asked for. */
+function unpolled<Item extends LiveRow>(): PolledTables<Item> {
+  return new PolledTables({
+    lists: [],
+    list: () => Promise.reject(new Error('Kazoo must not be asked here')),
+    upstreams: { cursor: '' },
+    times: { minIntervalMs: 1, soon: { baseMs: 1, maxMs: 1 }, openTimeoutMs: 1, lingerMs: 1 },
+    budget: new LiveBudget({ maxTables: 1, maxRows: 1, maxBytes: 1, onLimited: () => undefined }),
+    onPoll: () => undefined,
+  });
+}
 
 /** Builds the gateway's own schema over a Kazoo that must not be asked. */
 export function gatewaySchema(onUnreadableField: (type: string, field: string) => void = () => undefined) {
@@ -55,6 +69,8 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
       cursor: '',
     },
     onUnreadableField,
+    listAccess: { require: unasked },
+    polls: { registrations: unpolled() },
     isHidden: () => false,
     calls,
     boards: new DerivedTables({

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ListTokens } from '../../src/auth/list-tokens.ts';
+import { ListTokens } from '../../src/auth/lists/list-tokens.ts';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { UpstreamTokens, type UpstreamTokensOptions } from '../../src/auth/upstream-tokens.ts';
 import { GatewayError } from '../../src/errors.ts';
@@ -55,7 +55,7 @@ async function setUp(clients: readonly string[], serviceToken?: string) {
       return { items: [], nextStartKey: undefined };
     },
   };
-  const lists = new AccountLists(collections, new ListTokens(tokens));
+  const lists = new AccountLists(collections, new ListTokens(tokens), 1_000);
   return {
     tokens,
     revalidate,
@@ -69,13 +69,41 @@ async function setUp(clients: readonly string[], serviceToken?: string) {
 }
 
 describe('a list of an account', () => {
+  test('is read to its last page, with one token, and no further than anybody has a use for', async () => {
+    const pages = new Map<string | undefined, string | undefined>([
+      [undefined, 'second'],
+      ['second', 'third'],
+      ['third', 'fourth'],
+    ]);
+    const asked: unknown[] = [];
+    const reader: Pick<CollectionReader, 'page'> = {
+      async page(_, { token }, { startKey }) {
+        asked.push([token, startKey]);
+        return { items: Array.from({ length: 200 }), nextStartKey: pages.get(startKey) };
+      },
+    };
+    const { tokens } = await setUp(['only']);
+    const listOf = (maxRows: number) =>
+      new AccountLists(reader, new ListTokens(tokens), maxRows).read(channels, 'a', 'somebody', signal);
+
+    expect(await listOf(10_000)).toHaveLength(800);
+    expect(asked.splice(0)).toEqual([
+      ['only', undefined],
+      ['only', 'second'],
+      ['only', 'third'],
+      ['only', 'fourth'],
+    ]);
+    expect(await listOf(399)).toHaveLength(400);
+    expect(asked).toHaveLength(2);
+  });
+
   test("is read with the token that expires last, in the name of whoever's turn it is", async () => {
     const { read, calls } = await setUp(['first', 'last']);
 
     expect(await read()).toEqual([]);
 
     const scope = { token: 'last', clientInfo: {}, accountId: 'a', signal, turn: 'somebody' };
-    expect(calls).toEqual([[channels, scope, { size: 1 }]]);
+    expect(calls).toEqual([[channels, scope, { size: 200, startKey: undefined }]]);
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import type { AccountList } from '../../auth/lists/list-access.ts';
 import type { SharedSource } from '../../fanout/shared-source.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { SharedSource } from '../../fanout/shared-source.ts';
 export interface AccountSource extends SharedSource {
   /** The only user whose events it has; undefined: it has everybody's. */
   readonly ownerId?: string | undefined;
+  /** The lists of Kazoo that each of its clients must be let read. Default: none. */
+  readonly lists?: readonly AccountList[] | undefined;
   /** @throws `BAD_USER_INPUT` when the text cannot be a cursor after which the source goes on. */
   checkCursor(cursor: string): void;
   /** The names of what it subscribes to at Kazoo, without repetition. */

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { AccountList } from '../../auth/lists/list-access.ts';
 import type { Session, SessionStream } from '../../auth/session.ts';
 import type { SessionRegistry } from '../../auth/session-registry.ts';
 import { GatewayError } from '../../errors.ts';
@@ -86,6 +87,10 @@ export class ClientSubscription implements Subscriber, SessionStream {
 
   get ownerId(): string | undefined {
     return this.#source.ownerId;
+  }
+
+  get lists(): readonly AccountList[] | undefined {
+    return this.#source.lists;
   }
 
   /** True if the client has been handed everything that happened up to now. */

@@ -18,6 +18,8 @@ export interface LiveSourceOptions<Row extends LiveRow, Removed extends RemovedR
   readonly filter?: ItemFilter<Row> | undefined;
   /** See `throttleStepMs`. */
   readonly throttleMs: number;
+  /** See `pollStepMs`. Default: as often as may be. */
+  readonly everyMs?: number | undefined;
 }
 
 /** About what a row takes in a result. */
@@ -27,13 +29,14 @@ const rowBytes = 1_024;
 export function liveSource<Row extends LiveRow, Removed extends RemovedRow>(
   options: LiveSourceOptions<Row, Removed>,
 ): AccountSource {
-  const { field, tables, accountId, ownerId, filter, throttleMs } = options;
+  const { field, tables, accountId, ownerId, filter, throttleMs, everyMs } = options;
   let view: LiveView<Row, Removed> | undefined;
   /** One event for one snapshot, so that its frame is made once. */
   let first: SourceEvent | undefined;
   return {
     accountId,
     ownerId,
+    lists: tables.lists,
     topics: tables.topics(accountId),
     key: JSON.stringify(['live', field, accountId, ownerId ?? null, throttleMs, filter?.key ?? null]),
     // It has no past, and begins with the present rows whatever the cursor.
@@ -46,7 +49,7 @@ export function liveSource<Row extends LiveRow, Removed extends RemovedRow>(
     },
     open({ onEvent, onEnd }, client) {
       const accepts = acceptsOf(ownerId, filter);
-      const request = { accountId, ownerId, client };
+      const request = { accountId, ownerId, everyMs, client };
       const onUpdate = (update: LiveUpdate<Row, Removed>): void => onEvent(new LiveEvent(update));
       const opened = new LiveView(tables, { request, accepts, throttleMs, onUpdate, onEnd });
       view = opened;

@@ -59,17 +59,9 @@ export class CollectionReader {
     scope: AccountScope,
     { size, startKey }: PageRequest,
   ): Promise<Page<Item>> {
-    const { path, isPaged, isOptional, rowsOf, read } = collection;
-    const paging = { page_size: String(size), ...(startKey && { start_key: startKey }) };
-    const query = new URLSearchParams({ ...collection.query, ...paging });
-
-    const envelope = await this.#get(scope, isPaged ? `${path}?${query}` : path);
-    if (envelope.status === notFound) {
-      if (isOptional) return { items: [], nextStartKey: undefined };
-      throw new GatewayError('UPSTREAM_UNAVAILABLE', `This Kazoo does not offer ${path}.`, {
-        cause: causeOf(envelope),
-      });
-    }
+    const { path, isPaged, rowsOf, read } = collection;
+    const envelope = await this.#list(collection, scope, { size, startKey });
+    if (envelope.status === notFound) return { items: [], nextStartKey: undefined };
     const rows = rowsOf(envelope.data);
     if (rows === undefined)
       throw new GatewayError('UPSTREAM_UNAVAILABLE', `The Kazoo API did not answer with a list of ${path}.`);
@@ -79,6 +71,14 @@ export class CollectionReader {
       items: items.map((item) => ({ ...item, accountId })),
       nextStartKey: isPaged ? envelope.nextStartKey : undefined,
     };
+  }
+
+  /**
+   * Resolves when Kazoo has answered with a collection, with the smallest request and without a
+   * look at its rows. @throws as `page` does for a collection that Kazoo refuses
+   */
+  async confirm(collection: Collection<object>, scope: AccountScope): Promise<void> {
+    await this.#list(collection, scope, { size: 1 });
   }
 
   /**
@@ -101,6 +101,19 @@ export class CollectionReader {
         'The Kazoo API did not answer with the document it was asked for.',
       );
     return { ...item, accountId: scope.accountId };
+  }
+
+  /** Resolves with the envelope of a list; one of a 404 is as good as an empty list. */
+  async #list(
+    { path, query, isPaged, isOptional }: Collection<object>,
+    scope: AccountScope,
+    { size, startKey }: PageRequest,
+  ): Promise<CrossbarEnvelope> {
+    const paging = { page_size: String(size), ...(startKey && { start_key: startKey }) };
+    const asked = new URLSearchParams({ ...query, ...paging });
+    const envelope = await this.#get(scope, isPaged ? `${path}?${asked}` : path);
+    if (envelope.status !== notFound || isOptional) return envelope;
+    throw new GatewayError('UPSTREAM_UNAVAILABLE', `This Kazoo does not offer ${path}.`, { cause: causeOf(envelope) });
   }
 
   /** Resolves with the envelope of a success, or of a 404 that is not about the account itself. */

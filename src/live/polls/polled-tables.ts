@@ -1,3 +1,4 @@
+import type { AccountList } from '../../auth/lists/list-access.ts';
 import { AccountTables } from '../account-tables.ts';
 import type { LiveBudget } from '../live-budget.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
@@ -5,6 +6,8 @@ import type { JoinedTable, SharedTables, TableListener, TableRequest } from '../
 import { type OnPoll, PolledTable, type PolledTableTimes } from './polled-table.ts';
 
 export interface PolledTablesOptions<Row extends LiveRow> {
+  /** The lists that `list` reads. */
+  readonly lists: readonly AccountList[];
   /**
    * Asks Kazoo for all rows of an account. `awaitedBy`: the client in whose name the table is
    * opened; undefined once the rows are known, and nobody waits.
@@ -25,6 +28,10 @@ export class PolledTables<Row extends LiveRow> implements SharedTables<Row, Remo
   constructor(options: PolledTablesOptions<Row>) {
     this.#options = options;
     this.#tables = new AccountTables(options.budget);
+  }
+
+  get lists(): readonly AccountList[] {
+    return this.#options.lists;
   }
 
   get cursor(): string {

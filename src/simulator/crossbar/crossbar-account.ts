@@ -31,6 +31,7 @@ export interface AccountSurroundings {
 }
 
 const registrationLifetimeSeconds = 360;
+const msPerSecond = 1_000;
 
 /** `GET` of what lies below `/v2/accounts/{account}`; the checks are behind it. */
 export function accountResource(
@@ -78,7 +79,9 @@ export function accountResource(
     case 'parked_calls':
       return ok(parkedCalls(account, live));
     case 'registrations':
-      return id === 'count' ? ok({ count: account.devices.length }) : ok(registrations(account, now()));
+      return id === 'count'
+        ? ok({ count: registrations(account, live, now()).length })
+        : ok(registrations(account, live, now()));
     case 'presence':
       return ok({ subscriptions: {} });
     case 'api_key':
@@ -126,8 +129,12 @@ function accountRow(account: Account, directory: Directory): JsonObject {
   };
 }
 
-function registrations(account: Account, nowMs: number): readonly JsonObject[] {
-  return account.devices.map((device) => ({
+function registrations(account: Account, live: LiveState, nowMs: number): readonly JsonObject[] {
+  const registered = account.devices.filter(({ id }) => live.isRegistered(id));
+  // A phone registers anew before its time is over.
+  const renewalMs = (registrationLifetimeSeconds * msPerSecond) / 2;
+  const registeredAtMs = Math.floor(nowMs / renewalMs) * renewalMs;
+  return registered.map((device) => ({
     account_id: account.id,
     account_name: account.name,
     account_realm: account.realm,
@@ -141,7 +148,7 @@ function registrations(account: Account, nowMs: number): readonly JsonObject[] {
     realm: account.realm,
     user_agent: device.userAgent,
     expires: registrationLifetimeSeconds,
-    event_timestamp: gregorianSeconds(nowMs),
+    event_timestamp: gregorianSeconds(registeredAtMs),
     // Unknown values really come as this text (rest.md section 14).
     network_ip: 'undefined',
     network_port: 'undefined',

@@ -59,6 +59,8 @@ export class LiveState {
   /** Keyed by account id and slot. */
   readonly #parked = new Map<string, ParkedCall>();
   readonly #participants = new Map<string, Participant>();
+  /** Devices that are not registered; all others are. */
+  readonly #unregistered = new Set<string>();
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -104,6 +106,19 @@ export class LiveState {
 
   parkedIn(accountId: string): readonly ParkedCall[] {
     return [...this.#parked].flatMap(([key, call]) => (key.startsWith(`${accountId}/`) ? [call] : []));
+  }
+
+  /** A device is gone from the registrations, without an event: Kazoo has none. */
+  unregister(deviceId: string): void {
+    this.#unregistered.add(deviceId);
+  }
+
+  register(deviceId: string): void {
+    this.#unregistered.delete(deviceId);
+  }
+
+  isRegistered(deviceId: string): boolean {
+    return !this.#unregistered.has(deviceId);
   }
 
   join(participant: Participant): void {

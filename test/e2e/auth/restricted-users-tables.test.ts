@@ -20,6 +20,7 @@ const streams: Readonly<Record<string, readonly (readonly [given: string, isAllo
     ['binding: "queue.*"', false],
   ],
   calls: [['', true]],
+  registrations: [['', true]],
   callEvents: [['', true]],
   conferenceEvents: [['conferenceId: "c"', true]],
   conferenceCommandEvents: [['conferenceId: "c"', false]],

@@ -29,6 +29,7 @@ export function createPolledTables(bounds: Partial<LiveBudgetOptions> = {}) {
   const budget = new LiveBudget({ maxTables: 10, maxRows: 100, maxBytes: 100_000, onLimited, ...bounds });
   let cursors = 0;
   const tables = new PolledTables<Row>({
+    lists: [],
     list: (accountId, awaitedBy, signal) =>
       new Promise((resolve, reject) => {
         questions.push({

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { GatewayError } from '../errors.ts';
-import { AmbiguousRefusal } from '../kazoo/crossbar/ambiguous-refusal.ts';
-import { byteLimit } from '../scheduling/byte-limit.ts';
-import type { UpstreamTokens } from './upstream-tokens.ts';
+import type { GatewayError } from '../../errors.ts';
+import { AmbiguousRefusal } from '../../kazoo/crossbar/ambiguous-refusal.ts';
+import { byteLimit } from '../../scheduling/byte-limit.ts';
+import type { UpstreamTokens } from '../upstream-tokens.ts';
 
 /** The most that is remembered of refusals; forgetting some costs another request each. */
 const maxRefusedBytes = 1_000_000;

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import {
+  type GraphQLObjectType,
+  type GraphQLType,
+  getNamedType,
+  isEnumType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import type { LiveRow, RemovedRow } from '../../../../src/live/live-rows.ts';
+import type { LiveUpdate } from '../../../../src/live/live-update.ts';
+import type { Gap } from '../../../../src/upstream/history/gap.ts';
+import { schemaText } from '../../../harness/every-event-field.ts';
+
+const text = fc.string({ unit: 'binary' });
+const date = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
+const scalars: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  ID: text,
+  String: text,
+  Int: fc.nat({ max: 2 ** 31 - 1 }),
+  Float: fc.double({ noNaN: true, noDefaultInfinity: true }),
+  Boolean: fc.boolean(),
+  DateTime: date,
+};
+
+/** The live lists that Kazoo is polled for, and the types of their rows. */
+export const polledLists: ReadonlyMap<string, GraphQLObjectType> = new Map(
+  Object.values(schemaText.getSubscriptionType()?.getFields() ?? {})
+    .filter(({ args }) => args.some(({ name }) => name === 'everyMs'))
+    .map(({ name, type }) => [name, objectType(objectType(type).getFields()[name]?.type)]),
+);
+
+/** Of rows of live lists: what a query reads with its client's token. */
+export function isPerClient(typeName: string, field: string): boolean {
+  return [...polledLists.values()].some((row) => row.name === typeName) && ['owner', 'device'].includes(field);
+}
+
+/** Any update of each polled list, by the name of the list. */
+export function polledUpdates(gap: fc.Arbitrary<Gap | null>) {
+  const updates = [...polledLists].map(([name, type]) => [
+    name,
+    fc.record<LiveUpdate<LiveRow, RemovedRow>>({
+      kind: fc.constantFrom('SNAPSHOT', 'CHANGES'),
+      rows: fc.array(rowOf(type), { maxLength: 3 }),
+      removed: fc.array(fc.record({ id: text, reason: fc.constantFrom('VANISHED', 'NO_LONGER_MATCHES') }), {
+        maxLength: 3,
+      }),
+      cursor: text,
+      gap,
+      takenAt: date,
+    }),
+  ]);
+  return fc.record<Record<string, LiveUpdate<LiveRow, RemovedRow>>>(Object.fromEntries(updates));
+}
+
+/** What a resolver is given of a row: its plain fields. */
+function rowOf(type: GraphQLObjectType): fc.Arbitrary<LiveRow> {
+  const fields = Object.values(type.getFields()).flatMap(({ name, type: fieldType }) => {
+    const named = getNamedType(fieldType);
+    const value = isEnumType(named)
+      ? fc.constantFrom(...named.getValues().map(({ value }) => value))
+      : scalars[named.name];
+    if (value === undefined) return [];
+    const inner = isNonNullType(fieldType) ? fieldType.ofType : fieldType;
+    const whole: fc.Arbitrary<unknown> = isListType(inner) ? fc.array(value, { maxLength: 3 }) : value;
+    return [[name, isNonNullType(fieldType) ? whole : fc.option(whole)] as const];
+  });
+  const ownerIds = fc.array(text, { maxLength: 2 });
+  return fc.record({ ...Object.fromEntries(fields), id: text, ownerIds, owners: ownerIds });
+}
+
+function objectType(type: GraphQLType | undefined): GraphQLObjectType {
+  const named = getNamedType(type);
+  if (!isObjectType(named)) throw new Error('It is no list of rows');
+  return named;
+}
