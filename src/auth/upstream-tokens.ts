@@ -2,12 +2,15 @@ import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import { entryLimit } from '../scheduling/entry-limit.ts';
 import { withTimeout } from '../scheduling/with-timeout.ts';
+import type { AccountsAbove } from '../upstream/accounts-above.ts';
 import type { TokenSource } from '../upstream/socket/token-source.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import { TokenTrials } from './token-trials.ts';
 
 export interface UpstreamTokensOptions {
   readonly sessions: SessionRegistry;
+  /** From where accounts are followed, too. Default: from nowhere. */
+  readonly above?: Pick<AccountsAbove, 'of'> | undefined;
   /** The gateway's own identity; undefined without an API key. */
   readonly service: { readonly token: string | undefined; refuse(token: string): void } | undefined;
   /**
@@ -76,12 +79,21 @@ export class UpstreamTokens implements TokenSource {
    * @param isUnwanted which tokens are passed over. Default: none
    */
   tokenFor(accountId: string, isUnwanted?: (token: string) => boolean): string | undefined {
-    const { service, sessions } = this.#options;
+    const { service, sessions, above } = this.#options;
+    const accountIds = [accountId, ...(above?.of(accountId) ?? [])];
+    // What is known of the account itself counts first.
+    const entitlement = accountIds.map((id) => this.#entitlements.get(id)).find((known) => known !== undefined);
+    const isEntitled = entitlement?.isEntitled === true;
     // For the next reconnect, if the answer is stale or was not there when the topics were opened.
-    void this.prepare(accountId);
-    const own = this.#entitlements.get(accountId)?.isEntitled === true ? service?.token : undefined;
+    if (!isEntitled || accountIds.length === 1) void this.prepare(accountId);
+    const own = isEntitled ? service?.token : undefined;
     if (own !== undefined && isUnwanted?.(own) !== true) return own;
-    return this.#trials.isAllowed(accountId) ? sessions.tokenFor(accountId, isUnwanted) : undefined;
+    if (!this.#trials.isAllowed(accountId)) return undefined;
+    for (const id of accountIds) {
+      const token = sessions.tokenFor(id, isUnwanted);
+      if (token !== undefined) return token;
+    }
+    return undefined;
   }
 
   /** Whether the token is that of the gateway's own identity. */

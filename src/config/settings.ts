@@ -131,6 +131,15 @@ export const settings = {
       'shortest time between an answer and the next question for a live list that no event tells of, such as ' +
         'registrations: one for all who show it',
     ),
+  descendantsIntervalMs: durationMs
+    .default(60_000)
+    .describe(
+      'how often Kazoo is asked for the accounts below one that are followed together (scope: DESCENDANTS), or a ' +
+        'little less often',
+    ),
+  maxDescendantAccounts: positive
+    .default(500)
+    .describe('most accounts below one account that a subscription follows together (scope: DESCENDANTS)'),
   maxLiveTables: positive.default(10_000).describe('most accounts whose live lists are kept, over all kinds of lists'),
   maxLiveRows: positive.default(2_000).describe('most rows of one live list; a list with more ends for its clients'),
   maxLiveBytes: positive

@@ -20,6 +20,7 @@ import { login } from '../kazoo/requests/user-auth.ts';
 import { readTokenClaims } from '../kazoo/token-claims.ts';
 import type { LoginLimits } from '../limits/logins/login-limits.ts';
 import type { Log } from '../telemetry/log.ts';
+import { AccountsAbove } from '../upstream/accounts-above.ts';
 import type { ClientObserver } from './observers.ts';
 import { createOwnIdentity } from './own-identity.ts';
 
@@ -34,6 +35,7 @@ export interface Auth {
   readonly signIn: SignIn;
   readonly login: Login;
   readonly upstreamTokens: UpstreamTokens;
+  readonly accountsAbove: AccountsAbove;
   readonly tokenRequests: TokenRequests;
   readonly verificationQueue: VerificationQueue;
   /**
@@ -119,6 +121,7 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
     service?.refuse(token);
     sessions.endToken(token, error);
   });
+  const accountsAbove = new AccountsAbove();
   return {
     sessions,
     accountAccess,
@@ -149,8 +152,10 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
       ownerFor,
       onLogin: clients.onLogin,
     }),
+    accountsAbove,
     upstreamTokens: new UpstreamTokens({
       sessions,
+      above: accountsAbove,
       service,
       verify: (token, accountId) => accountAccess.verify(token, accountId, {}),
       revalidate: (token, accountId, isUrgent) => revalidation.revalidate(token, accountId, isUrgent),

@@ -1,6 +1,7 @@
 import type { AccountTimezones } from '../auth/account-timezones.ts';
 import { ListTokens } from '../auth/lists/list-tokens.ts';
 import type { Config } from '../config/config.ts';
+import type { FollowDescendants } from '../graphql/subscriptions/descendants/descendant-source.ts';
 import { callEventBindings } from '../kazoo/blackhole/event-bindings.ts';
 import { channels } from '../kazoo/collections/channels.ts';
 import type { CollectionReader } from '../kazoo/collections/collection-reader.ts';
@@ -20,6 +21,8 @@ import { RepairTurns } from '../live/repair-turns.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { AccountsAbove } from '../upstream/accounts-above.ts';
+import { createDescendants } from './descendants.ts';
 import type { Limits } from './limits.ts';
 import { createPolls, type Polls } from './polls.ts';
 
@@ -29,6 +32,7 @@ export interface Live {
   readonly calls: LiveTables<Call, RemovedCall, ListedCall>;
   readonly boards: DerivedTables<AccountBoard, RemovedRow>;
   readonly polls: Polls;
+  readonly followDescendants: FollowDescendants;
 }
 
 export interface LiveOptions {
@@ -38,9 +42,10 @@ export interface LiveOptions {
   readonly auth: {
     readonly upstreamTokens: ConstructorParameters<typeof ListTokens>[0];
     readonly timezones: Pick<AccountTimezones, 'of'>;
+    readonly accountsAbove: AccountsAbove;
   };
   readonly limits: Pick<Limits, 'onLimited'>;
-  readonly metrics: Pick<Metrics, 'repairs' | 'polls'>;
+  readonly metrics: Pick<Metrics, 'repairs' | 'polls' | 'descendantFailures'>;
   readonly log: Pick<Log, 'warn'>;
 }
 
@@ -105,5 +110,7 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
     lingerMs: config.lingerMs,
   });
   const polls = createPolls({ config, lists, budget, upstreams, metrics, log });
-  return { budget, calls, boards, polls };
+  const { accountsAbove: above } = auth;
+  const followDescendants = createDescendants({ config, lists, above, budget, upstreams, limits, metrics, log });
+  return { budget, calls, boards, polls, followDescendants };
 }

@@ -110,6 +110,7 @@ export function createOperations({
     boards: live.boards,
     polls: live.polls,
     listAccess,
+    followDescendants: live.followDescendants,
     snapshotTopicTimeoutMs: config.snapshotTopicTimeoutMs,
     conferenceOwnership,
     sessions,

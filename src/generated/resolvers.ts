@@ -134,6 +134,18 @@ export type AccountBoardUpdate = {
   takenAt: Scalars['DateTime']['output'];
 };
 
+/** Which accounts are meant. */
+export type AccountScope =
+  /** The account itself. */
+  | 'ACCOUNT'
+  /**
+   * All accounts below it, at any depth, without itself. Accounts that are made later join by themselves within a minute or so, with a gap; those that are
+   * deleted or moved away leave. One that Kazoo refuses, or that fails, keeps none of the others back: it is tried again, and comes with a gap. For whoever may
+   * see the account and is not restricted to what is theirs, else `FORBIDDEN`. `TOO_MANY_SUBSCRIPTIONS` when there are more accounts than the
+   * operator lets one subscription follow.
+   */
+  | 'DESCENDANTS';
+
 /** An app of Kazoo's user interface. */
 export type App = {
   __typename?: 'App';
@@ -2808,6 +2820,7 @@ export type SubscriptionCallEventsArgs = {
   callId?: InputMaybe<Scalars['ID']['input']>;
   events?: InputMaybe<Array<CallEventName>>;
   filter?: InputMaybe<CallEventFilter>;
+  scope?: InputMaybe<AccountScope>;
 };
 
 
@@ -3303,6 +3316,7 @@ export type ResolversTypes = {
   AccountBoard: ResolverTypeWrapper<AccountBoardSource>;
   AccountBoardSnapshot: ResolverTypeWrapper<Omit<AccountBoardSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['AccountBoard']> }>;
   AccountBoardUpdate: ResolverTypeWrapper<AccountBoardUpdateSource>;
+  AccountScope: AccountScope;
   App: ResolverTypeWrapper<App>;
   AuthSession: ResolverTypeWrapper<AuthSessionSource>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;

@@ -1,15 +1,17 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { AccountAccess } from '../auth/account-access.ts';
 import type { ConferenceOwnership } from '../auth/conference-ownership.ts';
-import type { OwnerScope } from '../auth/user-restriction.ts';
+import type { ListAccess } from '../auth/lists/list-access.ts';
+import { notOwn, type OwnerScope } from '../auth/user-restriction.ts';
 import { GatewayError } from '../errors.ts';
-import type { SubscriptionResolvers } from '../generated/resolvers.ts';
+import type { AccountScope, SubscriptionResolvers } from '../generated/resolvers.ts';
 import type { Binding } from '../kazoo/blackhole/binding.ts';
 import {
   callEventBindings,
   commandedConference,
   conferenceCommandBindings,
   conferenceEventBindings,
+  descendantCallBindings,
   dialogBindings,
   documentBindings,
   type EventBindings,
@@ -29,6 +31,11 @@ import {
 } from '../kazoo/event-words.ts';
 import { everyAccount } from '../kazoo/requests/accounts.ts';
 import {
+  type DescendantUpstreams,
+  descendantSource,
+  type FollowDescendants,
+} from './subscriptions/descendants/descendant-source.ts';
+import {
   callConditions,
   conferenceCommandConditions,
   conferenceConditions,
@@ -41,7 +48,7 @@ import {
   streamConditions,
 } from './subscriptions/event-conditions.ts';
 import { type EventFilter, residualFilterOf } from './subscriptions/event-filter.ts';
-import { type EventUpstreams, eventSource } from './subscriptions/event-source.ts';
+import { eventSource } from './subscriptions/event-source.ts';
 import type { DeliveredEvent } from './subscriptions/event-stream.ts';
 import { allOf, inputFilter } from './subscriptions/item-filter.ts';
 import { sharedSources } from './subscriptions/shared-sources.ts';
@@ -49,9 +56,11 @@ import { type DeliveredStatus, type StatusUpstreams, statusSource } from './subs
 import { type Authorize, SubscriptionTarget } from './subscriptions/subscription-target.ts';
 
 export interface SubscriptionResolverOptions {
+  readonly followDescendants: FollowDescendants;
+  readonly listAccess: Pick<ListAccess, 'require'>;
   readonly accountAccess: AccountAccess;
   readonly conferenceOwnership: ConferenceOwnership;
-  readonly upstreams: EventUpstreams & StatusUpstreams;
+  readonly upstreams: DescendantUpstreams & StatusUpstreams;
   /**
    * The user whose own events alone a session may see. Default: whoever may act on an account sees
    * all of it.
@@ -71,6 +80,7 @@ type Selection = readonly [what: EventBindings, ...filters: readonly (EventFilte
 interface StreamArguments {
   readonly accountId?: string | null;
   readonly after?: string | null;
+  readonly scope?: AccountScope | null;
 }
 
 /**
@@ -78,23 +88,29 @@ interface StreamArguments {
  * only after its authority was verified, so that a refused client causes no upstream traffic.
  */
 export function subscriptionResolvers(options: SubscriptionResolverOptions): SubscriptionResolvers {
-  const { accountAccess, conferenceOwnership, upstreams, ownerFor, prepareSocket } = options;
+  const { accountAccess, conferenceOwnership, upstreams, listAccess, ownerFor, prepareSocket } = options;
+  const follow = options.followDescendants;
 
-  function authorize({ accountId, after }: StreamArguments, [what, ...filters]: Selection): Authorize {
+  function authorize({ accountId, after, scope }: StreamArguments, [what, ...filters]: Selection): Authorize {
     const { bindings } = what;
     const filter = allOf(residualFilterOf(what), ...filters);
     const conferenceIds = bindings.map(commandedConference).filter((conferenceId) => conferenceId !== undefined);
-    const sourceOf = sharedSources((id, ownerId) =>
-      eventSource({ accountId: id, bindings, ownerId, filter, upstreams }),
-    );
+    const [binding] = bindings;
+    const sourceOf = sharedSources((id, ownerId) => {
+      if (scope !== 'DESCENDANTS' || binding === undefined)
+        return eventSource({ accountId: id, bindings, ownerId, filter, upstreams });
+      if (ownerId !== undefined) throw notOwn();
+      return descendantSource({ accountId: id, binding, filter, follow, upstreams });
+    });
 
     return async (context) => {
       const { session, clientInfo, lastEventId } = context;
       const { token, claims } = session.require();
       const id = accountId ?? claims.accountId;
-      if (id === everyAccount) requireSpanning(bindings);
+      if (id === everyAccount) requireSpanning(bindings, scope);
       if (!accountAccess.isAuthorized(token, id)) await accountAccess.authorize(token, id, clientInfo);
       const source = sourceOf(id, ownerFor === undefined ? undefined : await ownerFor(context, id));
+      for (const list of source.lists ?? []) await listAccess.require(token, id, list, clientInfo);
       for (const conferenceId of conferenceIds) await conferenceOwnership.check(token, id, conferenceId, clientInfo);
       const prepared = prepareSocket?.(id);
       if (prepared !== undefined) await prepared;
@@ -112,10 +128,10 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
 
   const fields = {
     events: stream(({ binding }) => [writtenBinding(binding)]),
-    callEvents: stream(({ events, callId, filter }) => [
-      callEventBindings(events?.map(callEventWords.wordOf), callId),
-      inputFilter(callConditions, filter),
-    ]),
+    callEvents: stream(({ events, callId, filter, scope }) => {
+      const bindingsFor = scope === 'DESCENDANTS' ? descendantCallBindings : callEventBindings;
+      return [bindingsFor(events?.map(callEventWords.wordOf), callId), inputFilter(callConditions, filter)];
+    }),
     conferenceEvents: stream(({ conferenceId, callId, events, filter }) => [
       conferenceEventBindings(conferenceId, callId, events?.map(conferenceEventWords.wordOf)),
       inputFilter(conferenceConditions, filter),
@@ -166,12 +182,21 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
   };
 }
 
-function requireSpanning(bindings: readonly Binding[]): void {
+function requireSpanning(bindings: readonly Binding[], scope: AccountScope | null | undefined): void {
+  if (scope === 'DESCENDANTS') throw everyAccountHasNoneAbove();
   if (bindings.every(({ family }) => spansAccounts(family))) return;
   throw new GatewayError(
     'BAD_USER_INPUT',
     'Only calls, conference events, fax progress and audio streams can be subscribed for every account at once ' +
       '(accountId "*").',
+  );
+}
+
+/** Refuses `scope: DESCENDANTS` of every account at once. */
+export function everyAccountHasNoneAbove(): GatewayError {
+  return new GatewayError(
+    'BAD_USER_INPUT',
+    'Every account at once (accountId "*") has no descendants. Leave the scope out, or name an account.',
   );
 }
 

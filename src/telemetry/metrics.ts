@@ -17,6 +17,7 @@ export interface Metrics {
   readonly lostEvents: Counter;
   readonly repairs: Counter<'outcome'>;
   readonly polls: Counter<'list' | 'outcome'>;
+  readonly descendantFailures: Counter;
   readonly restRequests: Histogram<'method' | 'route' | 'status'>;
   readonly executions: Histogram;
   readonly fanout: Histogram;
@@ -114,6 +115,11 @@ export function createMetrics(): Metrics {
       name: `${prefix}live_polls_total`,
       help: 'Polls of live lists that no event tells of, by list and outcome: changed, unchanged, doubtful or failed',
       labelNames: ['list', 'outcome'],
+      registers,
+    }),
+    descendantFailures: new Counter({
+      name: `${prefix}descendant_failures_total`,
+      help: 'Attempts to follow an account from above it (scope: DESCENDANTS) that failed and are repeated',
       registers,
     }),
     restRequests: new Histogram({

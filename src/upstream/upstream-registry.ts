@@ -134,14 +134,19 @@ export class UpstreamRegistry {
    *   not an event cursor.
    */
   since(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<MissedEvent> {
-    const time = this.#timeOf(cursor);
-    const missed = time === 'foreign' ? undefined : this.#byAccount.get(accountId)?.since(time, bindings);
+    const missed = this.sinceIfKnown(cursor, accountId, bindings);
     if (missed !== undefined) return missed;
     throw new GatewayError(
       'CURSOR_EXPIRED',
       'What happened after this cursor is not known completely any more. Load what you show afresh, and subscribe ' +
         'without "after".',
     );
+  }
+
+  /** What `since` returns; undefined where it would throw `CURSOR_EXPIRED`. */
+  sinceIfKnown(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined {
+    const time = this.#timeOf(cursor);
+    return time === 'foreign' ? undefined : this.#byAccount.get(accountId)?.since(time, bindings);
   }
 
   /** Undefined when no possible loss of the account is remembered, or the cursor is not ours. */

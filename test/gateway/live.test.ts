@@ -3,6 +3,7 @@ import { readConfig } from '../../src/config/config.ts';
 import { createLive } from '../../src/gateway/live.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { AccountsAbove } from '../../src/upstream/accounts-above.ts';
 import { TopicDouble } from '../harness/topic-double.ts';
 
 beforeEach(() => {
@@ -34,6 +35,7 @@ test('a list takes the turn of the client that opens it, and one of all repairs 
     auth: {
       upstreamTokens: { tokenFor: () => 'token', isOwn: () => false, doubtToken: () => undefined },
       timezones: { of: () => undefined },
+      accountsAbove: new AccountsAbove(),
     },
     limits: { onLimited: () => undefined },
     metrics: createMetrics(),

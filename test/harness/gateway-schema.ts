@@ -63,6 +63,7 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     upstreams: {
       listen: () => ({ live: unasked(), unsubscribe: () => undefined }),
       since: () => [],
+      sinceIfKnown: () => [],
       checkCursor: () => undefined,
       rememberedLoss: () => undefined,
       statuses: new StatusStore(),
@@ -71,6 +72,9 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     onUnreadableField,
     listAccess: { require: unasked },
     polls: { registrations: unpolled() },
+    followDescendants() {
+      throw new Error('Nothing is followed here');
+    },
     isHidden: () => false,
     calls,
     boards: new DerivedTables({

@@ -11,8 +11,11 @@ import { GapMarker } from './gap-marker.ts';
 import { allOf } from './item-filter.ts';
 
 export interface EventUpstreams {
-  /** @param client the client that asks: clients alternate where Kazoo must be asked */
-  listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription;
+  /**
+   * @param client the client that asks: clients alternate where Kazoo must be asked
+   * @param via the account above it from which it is followed, if it is
+   */
+  listen(accountId: string, binding: Binding, listener: TopicListener, client: string, via?: string): TopicSubscription;
   /** @throws `BAD_USER_INPUT` when the text cannot be an event cursor. */
   checkCursor(cursor: string): void;
   /**

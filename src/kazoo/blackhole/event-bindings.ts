@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors.ts';
+import { callEventFields } from '../events/call-event-fields.ts';
 import { conferenceEventFields } from '../events/conference-event-fields.ts';
 import { documentEventFields } from '../events/document-event-fields.ts';
 import type { EventField } from '../events/event-field.ts';
@@ -40,6 +41,20 @@ export function callEventBindings(events: Given<readonly string[]>, callId: Give
   refuseEmpty(events);
   // Sorted, so that clients that name the events in another order share one operation group.
   return { bindings: [...new Set(events ?? ['*'])].sort().map((event) => callBinding(event, id)) };
+}
+
+/**
+ * One binding for all call events, whatever is wanted of them: so all who follow an account from
+ * above it share one topic.
+ */
+export function descendantCallBindings(events: Given<readonly string[]>, callId: Given<string>): EventBindings {
+  refuseEmpty(events);
+  const value = given('callId', callId);
+  return {
+    bindings: [callBinding('*', undefined)],
+    ...(value === undefined ? {} : { residualFilter: { field: callEventFields.callId, value } }),
+    ...(events === undefined || events === null ? {} : { eventNames: events }),
+  };
 }
 
 /**

@@ -1,0 +1,73 @@
+import type { Config } from '../config/config.ts';
+import type { FollowDescendants } from '../graphql/subscriptions/descendants/descendant-source.ts';
+import { descendants } from '../kazoo/collections/descendants.ts';
+import type { AccountLists } from '../live/account-lists.ts';
+import { FollowedAccounts } from '../live/descendants/followed-accounts.ts';
+import type { LiveBudget } from '../live/live-budget.ts';
+import { PolledTables } from '../live/polls/polled-tables.ts';
+import type { Log } from '../telemetry/log.ts';
+import { LogThrottle } from '../telemetry/log-throttle.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { AccountsAbove } from '../upstream/accounts-above.ts';
+import type { Limits } from './limits.ts';
+
+export interface DescendantsOptions {
+  readonly config: Config;
+  readonly lists: Pick<AccountLists, 'read'>;
+  readonly above: AccountsAbove;
+  readonly budget: LiveBudget;
+  readonly upstreams: { readonly cursor: string };
+  readonly limits: Pick<Limits, 'onLimited'>;
+  readonly metrics: Pick<Metrics, 'polls' | 'descendantFailures'>;
+  readonly log: Pick<Log, 'warn'>;
+}
+
+/** All lists of accounts take one turn among the clients. */
+const listTurn = 'descendants';
+/** So long whoever begins waits for accounts that take their time. */
+const patienceMs = 2_000;
+const failureQuietMs = 60_000;
+const maxLoggedAccounts = 1_000;
+
+/** Creates what follows all accounts below another one; whoever follows closes it. */
+export function createDescendants(options: DescendantsOptions): FollowDescendants {
+  const { config, lists, above, budget, upstreams, limits, metrics, log } = options;
+  const failures = new LogThrottle({ quietMs: failureQuietMs, maxKeys: maxLoggedAccounts });
+  const note = (accountId: string, error: unknown, what: string): void => {
+    failures.log(`${accountId} ${what}`, () => log.warn({ accountId, err: error }, what));
+  };
+  const accounts = new PolledTables({
+    lists: [descendants],
+    async list(accountId, awaitedBy, signal) {
+      const found = await lists.read(descendants, accountId, awaitedBy ?? listTurn, signal);
+      // Nothing else of them: who changes an account's name changes nothing here.
+      return found.map(({ id }) => ({ id, ownerIds: [] }));
+    },
+    upstreams,
+    times: {
+      minIntervalMs: config.descendantsIntervalMs,
+      soon: { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs },
+      openTimeoutMs: config.subscribeTimeoutMs,
+      lingerMs: config.lingerMs,
+    },
+    budget,
+    onPoll(accountId, outcome, error) {
+      metrics.polls.inc({ list: 'descendants', outcome });
+      if (error !== undefined) note(accountId, error, 'Kazoo did not list the accounts below this one; asking again');
+    },
+  });
+  const services = {
+    lists: accounts,
+    above,
+    maxAccounts: config.maxDescendantAccounts,
+    // What Kazoo refuses for long is asked for no more often than the list.
+    backoff: { baseMs: config.reconnectBaseMs, maxMs: config.descendantsIntervalMs },
+    patienceMs,
+    onTooMany: () => limits.onLimited('max_descendant_accounts'),
+    onFailed(accountId: string, error: unknown) {
+      metrics.descendantFailures.inc();
+      note(accountId, error, 'an account cannot be followed from above; trying again');
+    },
+  };
+  return (follower) => new FollowedAccounts(services, follower);
+}
