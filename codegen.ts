@@ -41,6 +41,8 @@ const config: CodegenConfig = {
           RegistrationsUpdate: '../graphql/polls/polled-resolvers.ts#RegistrationsUpdateSource',
           RemovedRow: '../live/live-rows.ts#RemovedRow as RemovedRowSource',
           RemovedCall: '../graphql/live-resolvers.ts#RemovedCallSource',
+          MissedCall: '../graphql/news/news-resolvers.ts#MissedCallSource',
+          VoicemailMessage: '../graphql/news/news-resolvers.ts#VoicemailMessageSource',
           Gap: '../upstream/history/gap.ts#AccountGap',
           DescendantEdge: '../kazoo/collections/descendants.ts#Descendant',
           UpstreamSocket: '../kazoo/collections/upstream-sockets.ts#UpstreamSocket as UpstreamSocketSource',

@@ -23,6 +23,7 @@ const unkeyedTypes = [
   'FaxStatusEvent',
   'Gap',
   'MessageWaitingEvent',
+  'MissedCall',
   'NotificationEvent',
   'PageInfo',
   'ParkedCallSnapshot',
@@ -41,6 +42,7 @@ const unkeyedTypes = [
   'UserSnapshot',
   'Viewer',
   'VoicemailBoxSnapshot',
+  'VoicemailMessage',
 ] as const;
 
 /**

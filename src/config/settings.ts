@@ -140,7 +140,9 @@ export const settings = {
   maxDescendantAccounts: positive
     .default(500)
     .describe('most accounts below one account that a subscription follows together (scope: DESCENDANTS)'),
-  maxLiveTables: positive.default(10_000).describe('most accounts whose live lists are kept, over all kinds of lists'),
+  maxLiveTables: positive
+    .default(10_000)
+    .describe('most accounts whose live lists, missed calls or voicemail are kept, over all kinds'),
   maxLiveRows: positive.default(2_000).describe('most rows of one live list; a list with more ends for its clients'),
   maxLiveBytes: positive
     .default(134_217_728)

@@ -29,6 +29,7 @@ import { createPolls, type Polls } from './polls.ts';
 /** The live tables, whose topics end them: they need no closing. */
 export interface Live {
   readonly budget: LiveBudget;
+  readonly lists: AccountLists;
   readonly calls: LiveTables<Call, RemovedCall, ListedCall>;
   readonly boards: DerivedTables<AccountBoard, RemovedRow>;
   readonly polls: Polls;
@@ -112,5 +113,5 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
   const polls = createPolls({ config, lists, budget, upstreams, metrics, log });
   const { accountsAbove: above } = auth;
   const followDescendants = createDescendants({ config, lists, above, budget, upstreams, limits, metrics, log });
-  return { budget, calls, boards, polls, followDescendants };
+  return { budget, lists, calls, boards, polls, followDescendants };
 }

@@ -24,6 +24,7 @@ import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
 import type { Auth } from './auth.ts';
 import type { Limits } from './limits.ts';
 import { createLive } from './live.ts';
+import { createNews } from './news.ts';
 import type { ClientObserver } from './observers.ts';
 
 /** The operations that clients may send, and what executes them. */
@@ -111,6 +112,7 @@ export function createOperations({
     polls: live.polls,
     listAccess,
     followDescendants: live.followDescendants,
+    ...createNews({ config, live, upstreams, log }),
     snapshotTopicTimeoutMs: config.snapshotTopicTimeoutMs,
     conferenceOwnership,
     sessions,

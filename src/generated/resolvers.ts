@@ -18,6 +18,7 @@ import type { CallsUpdateSource, AccountBoardUpdateSource, RemovedCallSource } f
 import type { AccountBoard as AccountBoardSource } from '../live/boards/account-board.ts';
 import type { RegistrationsUpdateSource } from '../graphql/polls/polled-resolvers.ts';
 import type { RemovedRow as RemovedRowSource } from '../live/live-rows.ts';
+import type { MissedCallSource, VoicemailMessageSource } from '../graphql/news/news-resolvers.ts';
 import type { AccountGap } from '../upstream/history/gap.ts';
 import type { Descendant } from '../kazoo/collections/descendants.ts';
 import type { UpstreamSocket as UpstreamSocketSource } from '../kazoo/collections/upstream-sockets.ts';
@@ -1801,6 +1802,53 @@ export type MessageWaitingEventFilter = {
   presenceIds?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
+/** A call that is over, and that somebody missed. */
+export type MissedCall = {
+  __typename?: 'MissedCall';
+  /** The account that it was of. */
+  accountId: Scalars['ID']['output'];
+  /** Who answered in the end; null when nobody did, and where a conference did. */
+  answeredBy?: Maybe<CallParty>;
+  /** The leg of whoever called, as in the `legs` of `calls`, in `callEvents` and in `voicemailMessages`. */
+  callId: Scalars['ID']['output'];
+  /** Where this stands in the stream: the `after` of whoever resumes behind it. */
+  cursor: Scalars['String']['output'];
+  /** Which way it went: `INBOUND` or `INTERNAL`. */
+  direction: CallRoute;
+  /** When it ended. */
+  endedAt: Scalars['DateTime']['output'];
+  /** Who called. */
+  from: CallParty;
+  /** What may have been missed before; null when nothing was. */
+  gap?: Maybe<Gap>;
+  /** What ended it, for instance `ORIGINATOR_CANCEL`; null where Kazoo does not tell. */
+  hangupCause?: Maybe<Scalars['String']['output']>;
+  /** Names it among all missed calls, for caches. */
+  id: Scalars['ID']['output'];
+  /** Whether a message was left; null where that cannot be known: Kazoo does not tell of messages, or did not within a minute. */
+  leftVoicemail?: Maybe<Scalars['Boolean']['output']>;
+  /** The users whose phones rang without being answered by them; none where a menu or a mailbox answered at once, and for phones of nobody. */
+  missedBy: Array<Scalars['ID']['output']>;
+  /** When it came in. */
+  occurredAt: Scalars['DateTime']['output'];
+  /** The queue that it came to; null when there is none. */
+  queueId?: Maybe<Scalars['ID']['output']>;
+  /** Who was called: whose phone rang, if that was one, or else what was dialled. */
+  to: CallParty;
+};
+
+/** Which missed calls. All that are given must hold; of a list, one. */
+export type MissedCallFilter = {
+  /** Only calls that went one of these ways. */
+  directions?: InputMaybe<Array<CallRoute>>;
+  /** Only calls that rang a phone of one of these users without being answered by them; then also calls that somebody else answered. */
+  missedBy?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Only calls from or to one of these numbers, as in `from` and `to`. */
+  numbers?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only calls that came to one of these queues. */
+  queueIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
 /** What changes who one is. The gateway changes nothing else at Kazoo. */
 export type Mutation = {
   __typename?: 'Mutation';
@@ -2716,7 +2764,8 @@ export type StreamStatus = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type Subscription = {
   __typename?: 'Subscription';
@@ -2772,6 +2821,16 @@ export type Subscription = {
   faxStatus: FaxStatusEvent;
   /** How many messages wait in the mailboxes of the account. Kazoo 5 only: earlier versions answer `BINDING_REJECTED`. */
   messageWaitingEvents: MessageWaitingEvent;
+  /**
+   * The calls that nobody answered: each once, when it is over. A menu, a mailbox or a queue that answers is nobody. They are calls from outside,
+   * and those between the account's phones that made a phone ring; faxes are none. With `filter: { missedBy: … }`, and for users who see only
+   * their own, they are the calls that rang one of their phones without being answered by them: also those that somebody else answered, who
+   * is in `answeredBy`.
+   *
+   * A call that anything had answered, if only a menu or a mailbox, comes as soon as it is known whether a message was left: three seconds after its
+   * end, or when Kazoo has filed the message. A call that was up before anybody followed, or while events were missing, is not judged, and does not come.
+   */
+  missedCalls: MissedCall;
   /** Lamps of extensions, queues, agents and features. Kazoo 5 only: earlier versions answer `BINDING_REJECTED`. */
   presenceEvents: PresenceUpdateEvent;
   /**
@@ -2793,6 +2852,12 @@ export type Subscription = {
   streamEvents: StreamEvent;
   /** How the events of an account are doing: the present state first, then every change. It opens no connection of its own. */
   streamStatus: StreamStatus;
+  /**
+   * The messages that callers leave in the voicemail boxes of an account: each once, with what Kazoo tells of it. The gateway reads it for all
+   * clients once, which takes a second or more after the call. Where Kazoo tells nothing within a minute the message comes with nulls, and with a
+   * `gap` that is not `certain`. Changes and deletions are told by `documentEvents(type: MAILBOX_MESSAGE)`.
+   */
+  voicemailMessages: VoicemailMessage;
 };
 
 
@@ -2800,7 +2865,8 @@ export type Subscription = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionAccountBoardArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2812,7 +2878,8 @@ export type SubscriptionAccountBoardArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionCallEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2828,7 +2895,8 @@ export type SubscriptionCallEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionCallsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2841,7 +2909,8 @@ export type SubscriptionCallsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionConferenceCommandEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2855,7 +2924,8 @@ export type SubscriptionConferenceCommandEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionConferenceCommandsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2869,7 +2939,8 @@ export type SubscriptionConferenceCommandsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionConferenceEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2885,7 +2956,8 @@ export type SubscriptionConferenceEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionDialogEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2899,7 +2971,8 @@ export type SubscriptionDialogEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionDocumentEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2914,7 +2987,8 @@ export type SubscriptionDocumentEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2927,7 +3001,8 @@ export type SubscriptionEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionFaxEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2941,7 +3016,8 @@ export type SubscriptionFaxEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionFaxStatusArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2955,7 +3031,8 @@ export type SubscriptionFaxStatusArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionMessageWaitingEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2969,7 +3046,22 @@ export type SubscriptionMessageWaitingEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
+export type SubscriptionMissedCallsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MissedCallFilter>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionPresenceEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2983,7 +3075,8 @@ export type SubscriptionPresenceEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionPresenceUpdatesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2997,7 +3090,8 @@ export type SubscriptionPresenceUpdatesArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionRegistrationsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3009,7 +3103,8 @@ export type SubscriptionRegistrationsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionStreamEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3024,10 +3119,25 @@ export type SubscriptionStreamEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, and the rows of their own `calls`; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionStreamStatusArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
+export type SubscriptionVoicemailMessagesArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<VoicemailMessageFilter>;
 };
 
 /** An event of a family that the gateway has no typed fields for: see `name` and `data`. */
@@ -3186,6 +3296,49 @@ export type VoicemailBoxSnapshot = PagedSnapshot & ResumableSnapshot & Snapshot 
   pageInfo: PageInfo;
   /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
   takenAt: Scalars['DateTime']['output'];
+};
+
+/** A message that was left in a voicemail box. What Kazoo does not tell is null. */
+export type VoicemailMessage = {
+  __typename?: 'VoicemailMessage';
+  /** The account that it is of. */
+  accountId: Scalars['ID']['output'];
+  /** The box, as in `voicemailBoxes`. */
+  boxId?: Maybe<Scalars['ID']['output']>;
+  /** The name of the box. */
+  boxName?: Maybe<Scalars['String']['output']>;
+  /** The leg of whoever left it, as in `callEvents` and in `missedCalls`. */
+  callId?: Maybe<Scalars['ID']['output']>;
+  /** The name of whoever left it, as presented. */
+  callerIdName?: Maybe<Scalars['String']['output']>;
+  /** The number of whoever left it, as presented. */
+  callerIdNumber?: Maybe<Scalars['String']['output']>;
+  /** Where this stands in the stream: the `after` of whoever resumes behind it. */
+  cursor: Scalars['String']['output'];
+  /** Where it is: `new`, `saved` or `deleted`. */
+  folder?: Maybe<Scalars['String']['output']>;
+  /** What may have been missed before; null when nothing was. */
+  gap?: Maybe<Gap>;
+  /** Its document's id, as in `documentEvents`. */
+  id: Scalars['ID']['output'];
+  /** How long it is, in milliseconds. */
+  lengthMs?: Maybe<Scalars['Int']['output']>;
+  /** The number of the box. */
+  mailbox?: Maybe<Scalars['String']['output']>;
+  /** The user whose box it is; null for a box of nobody. */
+  ownerId?: Maybe<Scalars['ID']['output']>;
+  /** When it was filed, by Kazoo's clock. */
+  timestamp?: Maybe<Scalars['DateTime']['output']>;
+  /** What was said, where Kazoo writes messages down. */
+  transcription?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which voicemail messages. All that are given must hold; of a list, one. */
+export type VoicemailMessageFilter = {
+  /** Only messages in one of these boxes. */
+  boxIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Only messages in boxes of one of these users. */
+  ownerIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 
@@ -3372,6 +3525,8 @@ export type ResolversTypes = {
   LoginInput: LoginInput;
   MessageWaitingEvent: ResolverTypeWrapper<DeliveredEvent>;
   MessageWaitingEventFilter: MessageWaitingEventFilter;
+  MissedCall: ResolverTypeWrapper<MissedCallSource>;
+  MissedCallFilter: MissedCallFilter;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NotificationEvent: ResolverTypeWrapper<DeliveredEvent>;
   PageCursor: ResolverTypeWrapper<Scalars['PageCursor']['output']>;
@@ -3410,6 +3565,8 @@ export type ResolversTypes = {
   Viewer: ResolverTypeWrapper<TokenClaims>;
   VoicemailBox: ResolverTypeWrapper<VoicemailBoxSource>;
   VoicemailBoxSnapshot: ResolverTypeWrapper<Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['VoicemailBox']> }>;
+  VoicemailMessage: ResolverTypeWrapper<VoicemailMessageSource>;
+  VoicemailMessageFilter: VoicemailMessageFilter;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -3459,6 +3616,8 @@ export type ResolversParentTypes = {
   LoginInput: LoginInput;
   MessageWaitingEvent: DeliveredEvent;
   MessageWaitingEventFilter: MessageWaitingEventFilter;
+  MissedCall: MissedCallSource;
+  MissedCallFilter: MissedCallFilter;
   Mutation: Record<PropertyKey, never>;
   NotificationEvent: DeliveredEvent;
   PageCursor: Scalars['PageCursor']['output'];
@@ -3494,6 +3653,8 @@ export type ResolversParentTypes = {
   Viewer: TokenClaims;
   VoicemailBox: VoicemailBoxSource;
   VoicemailBoxSnapshot: Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['VoicemailBox']> };
+  VoicemailMessage: VoicemailMessageSource;
+  VoicemailMessageFilter: VoicemailMessageFilter;
 };
 
 export type AccountResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
@@ -4170,6 +4331,24 @@ export type MessageWaitingEventResolvers<ContextType = OperationContext, ParentT
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type MissedCallResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['MissedCall'] = ResolversParentTypes['MissedCall']> = {
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  answeredBy?: Resolver<Maybe<ResolversTypes['CallParty']>, ParentType, ContextType>;
+  callId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  direction?: Resolver<ResolversTypes['CallRoute'], ParentType, ContextType>;
+  endedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['CallParty'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  hangupCause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  leftVoicemail?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  missedBy?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  queueId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['CallParty'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   login?: Resolver<ResolversTypes['AuthSession'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
   refreshToken?: Resolver<ResolversTypes['AuthSession'], ParentType, ContextType>;
@@ -4442,11 +4621,13 @@ export type SubscriptionResolvers<ContextType = OperationContext, ParentType ext
   faxEvents?: SubscriptionResolver<ResolversTypes['FaxStatusEvent'], "faxEvents", ParentType, ContextType, Partial<SubscriptionFaxEventsArgs>>;
   faxStatus?: SubscriptionResolver<ResolversTypes['FaxStatusEvent'], "faxStatus", ParentType, ContextType, Partial<SubscriptionFaxStatusArgs>>;
   messageWaitingEvents?: SubscriptionResolver<ResolversTypes['MessageWaitingEvent'], "messageWaitingEvents", ParentType, ContextType, Partial<SubscriptionMessageWaitingEventsArgs>>;
+  missedCalls?: SubscriptionResolver<ResolversTypes['MissedCall'], "missedCalls", ParentType, ContextType, Partial<SubscriptionMissedCallsArgs>>;
   presenceEvents?: SubscriptionResolver<ResolversTypes['PresenceUpdateEvent'], "presenceEvents", ParentType, ContextType, Partial<SubscriptionPresenceEventsArgs>>;
   presenceUpdates?: SubscriptionResolver<ResolversTypes['PresenceUpdateEvent'], "presenceUpdates", ParentType, ContextType, Partial<SubscriptionPresenceUpdatesArgs>>;
   registrations?: SubscriptionResolver<ResolversTypes['RegistrationsUpdate'], "registrations", ParentType, ContextType, Partial<SubscriptionRegistrationsArgs>>;
   streamEvents?: SubscriptionResolver<ResolversTypes['StreamEvent'], "streamEvents", ParentType, ContextType, Partial<SubscriptionStreamEventsArgs>>;
   streamStatus?: SubscriptionResolver<ResolversTypes['StreamStatus'], "streamStatus", ParentType, ContextType, Partial<SubscriptionStreamStatusArgs>>;
+  voicemailMessages?: SubscriptionResolver<ResolversTypes['VoicemailMessage'], "voicemailMessages", ParentType, ContextType, Partial<SubscriptionVoicemailMessagesArgs>>;
 };
 
 export type UnknownEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['UnknownEvent'] = ResolversParentTypes['UnknownEvent']> = {
@@ -4532,6 +4713,24 @@ export type VoicemailBoxSnapshotResolvers<ContextType = OperationContext, Parent
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type VoicemailMessageResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['VoicemailMessage'] = ResolversParentTypes['VoicemailMessage']> = {
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  boxId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  boxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  callerIdName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callerIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  folder?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lengthMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  mailbox?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ownerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  timestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  transcription?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = OperationContext> = {
   Account?: AccountResolvers<ContextType>;
   AccountBoard?: AccountBoardResolvers<ContextType>;
@@ -4566,6 +4765,7 @@ export type Resolvers<ContextType = OperationContext> = {
   Gap?: GapResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   MessageWaitingEvent?: MessageWaitingEventResolvers<ContextType>;
+  MissedCall?: MissedCallResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   NotificationEvent?: NotificationEventResolvers<ContextType>;
   PageCursor?: GraphQLScalarType;
@@ -4598,5 +4798,6 @@ export type Resolvers<ContextType = OperationContext> = {
   Viewer?: ViewerResolvers<ContextType>;
   VoicemailBox?: VoicemailBoxResolvers<ContextType>;
   VoicemailBoxSnapshot?: VoicemailBoxSnapshotResolvers<ContextType>;
+  VoicemailMessage?: VoicemailMessageResolvers<ContextType>;
 };
 

@@ -8,6 +8,7 @@ import { accountResolvers } from './account-resolvers.ts';
 import { type EventResolverOptions, eventResolvers } from './event-resolvers.ts';
 import { type LiveResolverOptions, liveResolvers } from './live-resolvers.ts';
 import { type MutationResolverOptions, mutationResolvers } from './mutation-resolvers.ts';
+import { type NewsResolverOptions, newsResolvers } from './news/news-resolvers.ts';
 import type { OperationContext } from './operation-context.ts';
 import { type PolledResolverOptions, polledResolvers } from './polls/polled-resolvers.ts';
 import { type QueryResolverOptions, queryResolvers } from './query-resolvers.ts';
@@ -20,6 +21,7 @@ export type SchemaOptions = QueryResolverOptions &
   SubscriptionResolverOptions &
   LiveResolverOptions &
   PolledResolverOptions &
+  NewsResolverOptions &
   EventResolverOptions & {
     /** Which of Kazoo's keys no client gets. */
     readonly isHidden: KeyMatcher;
@@ -35,6 +37,7 @@ export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
   const snapshots = snapshotResolvers(options);
   const live = liveResolvers(options);
   const polled = polledResolvers(options);
+  const news = newsResolvers(options);
   const resolvers: Resolvers = {
     Query: { ...Query, ...snapshots.queries, ...live.queries },
     ...ofQueries,
@@ -42,9 +45,15 @@ export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
     ...snapshots.types,
     ...live.types,
     ...polled.types,
+    ...news.types,
     ...eventResolvers(options),
     Mutation: mutationResolvers(options),
-    Subscription: { ...subscriptionResolvers(options), ...live.subscriptions, ...polled.subscriptions },
+    Subscription: {
+      ...subscriptionResolvers(options),
+      ...live.subscriptions,
+      ...polled.subscriptions,
+      ...news.subscriptions,
+    },
   };
   const scalars = {
     DateTime: valuesOf(DateTimeISOResolver),

@@ -27,7 +27,6 @@ import { conferences, participantsOf } from '../kazoo/collections/conference-roo
 import { descendants } from '../kazoo/collections/descendants.ts';
 import { authorizingDevice, devices } from '../kazoo/collections/devices.ts';
 import { faxesIn } from '../kazoo/collections/faxes.ts';
-import { newVoicemailMessages } from '../kazoo/collections/new-voicemail-messages.ts';
 import { parkedCalls } from '../kazoo/collections/parked-calls.ts';
 import { queueCalls } from '../kazoo/collections/queue-calls.ts';
 import { queues } from '../kazoo/collections/queues.ts';
@@ -35,6 +34,7 @@ import { registrations } from '../kazoo/collections/registrations.ts';
 import { upstreamSockets } from '../kazoo/collections/upstream-sockets.ts';
 import { users } from '../kazoo/collections/users.ts';
 import { type VoicemailBox, voicemailBoxes } from '../kazoo/collections/voicemail-boxes.ts';
+import { newVoicemailMessages } from '../kazoo/collections/voicemail-messages.ts';
 import { formerNames } from './former-names.ts';
 import type { OperationAccess } from './operation-access.ts';
 import type { OperationContext } from './operation-context.ts';

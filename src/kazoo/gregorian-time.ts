@@ -43,3 +43,8 @@ function dateFromIso(text: string): Date | null {
 function isWithin(value: number, { above, below }: { readonly above: number; readonly below: number }): boolean {
   return value >= above && value < below;
 }
+
+/** Returns the whole Gregorian seconds of a time, as Crossbar's queries take it. */
+export function toGregorianSeconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000) + gregorianOffsetSeconds;
+}

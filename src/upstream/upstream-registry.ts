@@ -9,8 +9,10 @@ import { ResellerSockets } from './carriers/reseller-sockets.ts';
 import { FollowerTokens } from './follower-tokens.ts';
 import { Followers } from './followers.ts';
 import { AccountEvents, type MissedEvent, type RememberedLoss } from './history/account-events.ts';
+import { cursorExpired } from './history/cursor-expired.ts';
 import type { CursorTime, EventClock } from './history/event-clock.ts';
 import type { Histories } from './history/histories.ts';
+import { MadeEvents } from './history/made-events.ts';
 import { RealmWatch } from './realm-watch.ts';
 import { AccountSocket } from './socket/account-socket.ts';
 import type { ConnectionGate } from './socket/connection-gate.ts';
@@ -136,11 +138,13 @@ export class UpstreamRegistry {
   since(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<MissedEvent> {
     const missed = this.sinceIfKnown(cursor, accountId, bindings);
     if (missed !== undefined) return missed;
-    throw new GatewayError(
-      'CURSOR_EXPIRED',
-      'What happened after this cursor is not known completely any more. Load what you show afresh, and subscribe ' +
-        'without "after".',
-    );
+    throw cursorExpired();
+  }
+
+  /** Opens a log for what the gateway itself makes of events; whoever opens it must close it. */
+  openLog(): MadeEvents {
+    const { clock, histories } = this.#options;
+    return new MadeEvents(clock, histories.open());
   }
 
   /** What `since` returns; undefined where it would throw `CURSOR_EXPIRED`. */

@@ -14,7 +14,8 @@ const types = Object.values(schema.getTypeMap())
 const unkeyed = types.filter(
   (type) =>
     !isNonNullType(type.getFields()['id']?.type) ||
-    type.getInterfaces().some(({ name }) => name === 'Event') ||
+    // What is told once, with what may have been missed before it.
+    type.getFields()['gap'] !== undefined ||
     type.name.startsWith('Removed'),
 );
 

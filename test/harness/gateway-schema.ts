@@ -13,6 +13,7 @@ import { DerivedTables } from '../../src/live/derived/derived-tables.ts';
 import { LiveBudget } from '../../src/live/live-budget.ts';
 import type { LiveRow } from '../../src/live/live-rows.ts';
 import { LiveTables } from '../../src/live/live-tables.ts';
+import { NewsFeeds } from '../../src/live/news/news-feeds.ts';
 import { PolledTables } from '../../src/live/polls/polled-tables.ts';
 import { RepairTurns } from '../../src/live/repair-turns.ts';
 import { StatusStore } from '../../src/upstream/status-store.ts';
@@ -47,6 +48,20 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     budget,
     onRepair: () => undefined,
   });
+  const upstreams = {
+    listen: () => ({ live: unasked(), unsubscribe: () => undefined }),
+    checkCursor: () => undefined,
+    openLog: notMade,
+  };
+  const feeds = (binding: string) =>
+    new NewsFeeds<never>({
+      binding: parseBinding(binding),
+      name: 'news',
+      makeMaker: notMade,
+      upstreams,
+      lingerMs: 1,
+      budget,
+    });
   return buildGatewaySchema({
     access: new OperationAccess({
       accountAccess,
@@ -76,6 +91,8 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
       throw new Error('Nothing is followed here');
     },
     isHidden: () => false,
+    missedCalls: feeds('call.*.*'),
+    voicemailMessages: feeds('object.*.mailbox_message'),
     calls,
     boards: new DerivedTables({
       events: calls,
@@ -87,4 +104,8 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
       lingerMs: 1,
     }),
   });
+}
+
+function notMade(): never {
+  throw new TypeError('Nobody follows anything here.');
 }

@@ -58,7 +58,7 @@ export function accountResource(
       if (id !== undefined && part === 'channels') return channels(around, account, 'deviceId', id);
       return pickDocument(deviceDocuments(account), id);
     case 'vmboxes':
-      if (id === 'messages') return ok(voicemailMessages(account, query.get('filter_folder')));
+      if (id === 'messages') return ok(voicemailMessages(account, live.voicemailsOf(account.id), query));
       return pickDocument(voicemailBoxDocuments(account, around.behaviour), id);
     case 'faxes':
       return ok(faxDocuments(account, id ?? ''));

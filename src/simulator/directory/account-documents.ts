@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.ts';
 import type { KazooBehaviour } from '../kazoo-version.ts';
 import type { Account, Device, NumberedDocument, User } from './account.ts';
 import { fullName, idOf } from './account.ts';
+import type { Voicemail } from './live-state.ts';
 
 /**
  * What Crossbar shows of a document: the row of its list, made by a view, and the document itself.
@@ -37,24 +38,52 @@ export function voicemailBoxDocuments(account: Account, { hasCrossbar5 }: KazooB
   );
 }
 
-/** The `data` of `/vmboxes/messages`: an object for each message, whose one key is its box. */
-export function voicemailMessages(account: Account, folder: string | null): readonly JsonObject[] {
-  const messages = account.voicemailBoxes.flatMap(({ id, number }) =>
-    ['new', 'saved', 'saved'].map((inFolder, index) => ({
-      [id]: {
-        timestamp: gregorianSeconds(account.createdAtMs),
-        from: `1002@${account.realm}`,
-        to: `${number}@${account.realm}`,
-        caller_id_number: '1002',
-        caller_id_name: '山田 太郎',
-        call_id: `voicemail-${number}-${index}`,
-        folder: inFolder,
-        length: 3_140,
-        media_id: `202403-${idOf('voicemail', account.id, number, String(index))}`,
-      },
+/**
+ * The `data` of `/vmboxes/messages`: an object for each message, whose one key is its box. The
+ * query picks a folder, and messages since a time.
+ */
+export function voicemailMessages(
+  account: Account,
+  filed: readonly Voicemail[],
+  query: URLSearchParams,
+): readonly JsonObject[] {
+  const seeded = account.voicemailBoxes.flatMap(({ id, number }) =>
+    (['new', 'saved', 'saved'] as const).map((folder, index) => ({
+      id: `202403-${idOf('voicemail', account.id, number, String(index))}`,
+      accountId: account.id,
+      boxId: id,
+      filedAtMs: account.createdAtMs,
+      lengthMs: 3_140,
+      folder,
+      callId: `voicemail-${number}-${index}`,
+      callerName: '山田 太郎',
+      callerNumber: '1002',
     })),
   );
-  return messages.filter((message) => folder === null || Object.values(message)[0]?.folder === folder);
+  const folder = query.get('filter_folder');
+  const createdFrom = Number(query.get('created_from') ?? 0);
+  return [...filed, ...seeded]
+    .filter((message) => folder === null || message.folder === folder)
+    .filter(({ filedAtMs }) => gregorianSeconds(filedAtMs) >= createdFrom)
+    .map((message) => ({ [message.boxId]: messageRow(account, message) }));
+}
+
+function messageRow({ realm, voicemailBoxes }: Account, message: Voicemail): JsonObject {
+  const box = voicemailBoxes.find(({ id }) => id === message.boxId);
+  return {
+    timestamp: gregorianSeconds(message.filedAtMs),
+    from: `${message.callerNumber}@${realm}`,
+    to: `${box?.number ?? ''}@${realm}`,
+    caller_id_number: message.callerNumber,
+    caller_id_name: message.callerName,
+    call_id: message.callId,
+    folder: message.folder,
+    length: message.lengthMs,
+    media_id: message.id,
+    ...(message.transcription === undefined
+      ? {}
+      : { transcription: { result: 'success', text: message.transcription } }),
+  };
 }
 
 /**

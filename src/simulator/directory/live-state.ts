@@ -48,6 +48,24 @@ export interface Participant {
   readonly variables: JsonObject;
 }
 
+/** A voicemail message with what is filed about it. */
+export interface Voicemail {
+  /** Of its document. */
+  readonly id: string;
+  readonly accountId: string;
+  readonly boxId: string;
+  readonly filedAtMs: number;
+  readonly lengthMs: number;
+  readonly folder: 'new' | 'saved' | 'deleted';
+  readonly callId: string;
+  readonly callerName: string;
+  readonly callerNumber: string;
+  readonly transcription?: string;
+}
+
+/** Of all accounts: the oldest goes. */
+const maxVoicemails = 1_000;
+
 export type NewChannel = Pick<Channel, 'accountId' | 'callId'> & Partial<Channel>;
 
 /**
@@ -61,6 +79,7 @@ export class LiveState {
   readonly #participants = new Map<string, Participant>();
   /** Devices that are not registered; all others are. */
   readonly #unregistered = new Set<string>();
+  readonly #voicemails = new Map<string, Voicemail>();
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -131,5 +150,16 @@ export class LiveState {
 
   participantsOf(conferenceId: string): readonly Participant[] {
     return [...this.#participants.values()].filter((participant) => participant.conferenceId === conferenceId);
+  }
+
+  /** Lists a message in REST, or changes it, without an event. */
+  fileVoicemail(message: Voicemail): void {
+    this.#voicemails.set(message.id, message);
+    const [oldest] = this.#voicemails.keys();
+    if (this.#voicemails.size > maxVoicemails && oldest !== undefined) this.#voicemails.delete(oldest);
+  }
+
+  voicemailsOf(accountId: string): readonly Voicemail[] {
+    return [...this.#voicemails.values()].filter((message) => message.accountId === accountId);
   }
 }

@@ -1,3 +1,4 @@
+import type { Voicemail } from '../directory/live-state.ts';
 import { monthOf } from '../gregorian.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { pause } from './call-stories.ts';
@@ -9,8 +10,8 @@ import { anyColleagues, anyStranger, newInteractionId, serviceParty } from './tr
 const seededRevision = 2;
 
 /**
- * A caller talks to a mailbox: a message is filed, and the lamp goes on; later it is heard, and the
- * lamp goes off.
+ * A caller talks to a mailbox: a document is made and then filed as a message, and the lamp goes
+ * on; later it is heard, and the lamp goes off.
  */
 export function* voicemail(site: TrafficSite): Story {
   const { account, random } = site;
@@ -34,9 +35,24 @@ export function* voicemail(site: TrafficSite): Story {
     leg.destroy('NORMAL_CLEARING');
   }
   save(site, 'mailbox_message', messageId, 1);
+  yield pause(site, 'setUp');
+  const message: Voicemail = {
+    id: messageId,
+    accountId: account.id,
+    boxId: box.id,
+    filedAtMs: site.now(),
+    lengthMs: random.integer(2_000, 40_000),
+    folder: 'new',
+    callId: leg.channel.callId,
+    callerName: caller.name,
+    callerNumber: caller.number,
+  };
+  site.live.fileVoicemail(message);
+  save(site, 'mailbox_message', messageId, 2);
   showLamp(site, box.number, 1);
   yield pause(site, 'talking');
-  save(site, 'mailbox_message', messageId, 2);
+  site.live.fileVoicemail({ ...message, folder: 'saved' });
+  save(site, 'mailbox_message', messageId, 3);
   showLamp(site, box.number, 0);
 }
 

@@ -146,15 +146,15 @@ export class AccountEvents {
 }
 
 /**
- * The events that belong to `bindings`, each under the first that it belongs to. A loss is told
- * with the first of them after it.
+ * The events that belong to `bindings`, each under the first that it belongs to; all as they are
+ * where it is undefined. A loss is told with the first of them after it.
  */
-function* eventsOf(
+export function* eventsOf(
   entries: Iterable<HistoryEntry>,
-  bindings: readonly Binding[],
+  bindings: readonly Binding[] | undefined,
   losses: readonly PossibleLoss[],
 ): Iterable<MissedEvent> {
-  const matchers = bindings.map((binding) => [binding.text, routingMatcher(binding)] as const);
+  const matchers = bindings?.map((binding) => [binding.text, routingMatcher(binding)] as const);
   const waiting = [...losses];
   let gap: Gap | null = null;
   for (const { time, event, routing } of entries) {
@@ -162,9 +162,9 @@ function* eventsOf(
       gap = mergeGaps(gap, loss.gap);
       waiting.shift();
     }
-    const match = matchers.find(([text, matches]) => text === event.binding || matches(routing, event.family));
-    if (match === undefined) continue;
-    yield { event: withBinding(event, match[0]), gap };
+    const match = matchers?.find(([text, matches]) => text === event.binding || matches(routing, event.family));
+    if (matchers !== undefined && match === undefined) continue;
+    yield { event: match === undefined ? event : withBinding(event, match[0]), gap };
     gap = null;
   }
 }

@@ -20,6 +20,7 @@ const streams: Readonly<Record<string, readonly (readonly [given: string, isAllo
     ['binding: "queue.*"', false],
   ],
   calls: [['', true]],
+  accountBoard: [['', true]],
   registrations: [['', true]],
   callEvents: [['', true]],
   conferenceEvents: [['conferenceId: "c"', true]],
@@ -30,6 +31,8 @@ const streams: Readonly<Record<string, readonly (readonly [given: string, isAllo
   messageWaitingEvents: [['', false]],
   presenceEvents: [['', false]],
   streamEvents: [['', false]],
+  missedCalls: [['', true]],
+  voicemailMessages: [['', true]],
   streamStatus: [['', true]],
 };
 
@@ -73,6 +76,7 @@ test('snapshots show the own entries of a user, or none, and the table has every
     account: ['{ id }', { id: accountId }],
     bindings: ['', expect.arrayContaining(['fax.object.{ACTION}'])],
     calls: ['{ nodes { legs { callId } } }', { nodes: [{ legs: [{ callId: 'a' }] }] }],
+    accountBoard: ['{ nodes { talking } }', { nodes: [{ talking: 1 }] }],
     channels: ['{ nodes { callId owner { username } } }', { nodes: [{ callId: 'a', owner: { username: 'taro' } }] }],
     registrations: ['{ nodes { ownerId } }', { nodes: [{ ownerId }] }],
     devices: ['{ nodes { id } }', { nodes: [{ id: owned(account.devices)?.id }] }],

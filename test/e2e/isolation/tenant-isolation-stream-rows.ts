@@ -1,3 +1,4 @@
+import { idOf } from '../../../src/simulator/directory/account.ts';
 import type { Harness } from '../../harness/gateway-harness.ts';
 import type { Tenant } from './tenant-isolation-accounts.ts';
 
@@ -9,6 +10,8 @@ export interface StreamRow {
   /** The arguments beside the account. */
   readonly given: (tenant: Tenant) => string;
   readonly publish: Publish;
+  /** The field that shows what was published. Default: `data`, which holds a marker. */
+  readonly shownBy?: string;
   /** Where Kazoo offers it for every account at once (kazoo-5.md section 4). */
   readonly spans?: 'before 5' | 'on 5, too';
   /** True when it is about the one conference that `given` names. */
@@ -36,6 +39,30 @@ const lamp: Publish = (kazoo, { id }, marker) =>
 
 const audio: Publish = (kazoo, { id }, marker) => void kazoo.publisher.stream(id, 'start', { call_id: 'leg', marker });
 const missedCall: Publish = (kazoo, { id }, marker) => void kazoo.publisher.missedCall(id, { marker });
+
+const missed: Publish = (kazoo, { id }, marker) => {
+  const leg = {
+    call_id: marker,
+    call_direction: 'inbound',
+    custom_channel_vars: { account_id: id, authorizing_type: 'resource' },
+  };
+  kazoo.publishCall(id, 'CHANNEL_CREATE', leg);
+  kazoo.publishCall(id, 'CHANNEL_DESTROY', leg);
+};
+const voicemail: Publish = (kazoo, { id, name }, marker) => {
+  const message = { id: `202603-${name}-${marker}`, boxId: idOf('vmbox', name), callId: marker };
+  kazoo.live.fileVoicemail({
+    ...message,
+    accountId: id,
+    filedAtMs: kazoo.now(),
+    lengthMs: 1,
+    folder: 'new',
+    callerName: name,
+    callerNumber: '1',
+  });
+  kazoo.publishDocument(id, 'doc_created', 'mailbox_message', { id: message.id, rev: '1-a' });
+  kazoo.publishDocument(id, 'doc_edited', 'mailbox_message', { id: message.id, rev: '2-b' });
+};
 
 const nothing = (): string => '';
 const ofBinding =
@@ -77,4 +104,6 @@ export const streamRows: readonly StreamRow[] = [
   { field: 'messageWaitingEvents', given: nothing, publish: mailbox, isSinceMaster: true },
   { field: 'presenceEvents', given: nothing, publish: lamp, isSinceMaster: true },
   { field: 'streamEvents', given: nothing, publish: audio, spans: 'on 5, too', isSince5: true },
+  { field: 'missedCalls', given: nothing, publish: missed, shownBy: 'callId' },
+  { field: 'voicemailMessages', given: nothing, publish: voicemail, shownBy: 'callId' },
 ];

@@ -214,9 +214,9 @@ function refusalOverHttp({ transport }: Cell): string | undefined {
   return transport === 'HTTP' ? 'BAD_USER_INPUT' : undefined;
 }
 
-function listen(harness: Harness, cell: Cell, { field, given }: StreamRow): Promise<Conversation> {
+function listen(harness: Harness, cell: Cell, { field, given, shownBy = 'data' }: StreamRow): Promise<Conversation> {
   const { tenant } = cell;
-  const query = `subscription ($id: ID) { ${field}(accountId: $id${given(tenant)}) { accountId data } }`;
+  const query = `subscription ($id: ID) { ${field}(accountId: $id${given(tenant)}) { accountId ${shownBy} } }`;
   return converse(harness, cell, { query, variables: { id: tenant.id } });
 }
 
@@ -244,8 +244,8 @@ async function storyOf(conversation: Conversation, accounts: number): Promise<un
     const message = await conversation.next();
     const refusal = refusalIn(message);
     if (refusal !== undefined) return refusal;
-    const { accountId, data } = fieldIn(message);
-    story.push([accountId, Object(data)['marker']]);
+    const { accountId, data, callId } = fieldIn(message);
+    story.push([accountId, callId ?? Object(data)['marker']]);
   }
   return story;
 }

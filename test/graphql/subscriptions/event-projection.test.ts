@@ -16,6 +16,7 @@ import { describe, expect, test } from 'vitest';
 import type { SharedOperation } from '../../../src/fanout/projection/projection.ts';
 import { compileProjection } from '../../../src/fanout/projection/projection.ts';
 import type { AccountBoardUpdateSource, CallsUpdateSource } from '../../../src/graphql/live-resolvers.ts';
+import type { MissedCallSource, VoicemailMessageSource } from '../../../src/graphql/news/news-resolvers.ts';
 import type { DeliveredEvent } from '../../../src/graphql/subscriptions/event-stream.ts';
 import type { DeliveredStatus } from '../../../src/graphql/subscriptions/status-source.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
@@ -25,6 +26,8 @@ import { identifyEvent, readKazooEvent } from '../../../src/kazoo/events/kazoo-e
 import { publicData } from '../../../src/kazoo/events/public-data.ts';
 import type { AccountBoard } from '../../../src/live/boards/account-board.ts';
 import type { Call, CallState, RemovedCall } from '../../../src/live/calls/call.ts';
+import type { MissedCall } from '../../../src/live/news/missed/missed-call.ts';
+import type { VoicemailMessage } from '../../../src/live/news/voicemail/voicemail-message.ts';
 import type { AccountGap } from '../../../src/upstream/history/gap.ts';
 import { fuzzRuns } from '../../harness/fuzz-runs.ts';
 import { gatewaySchema } from '../../harness/gateway-schema.ts';
@@ -156,6 +159,47 @@ const boardUpdate = fc.record<AccountBoardUpdateSource>({
   gap,
   takenAt: date,
 });
+const newsEvent = plainEvent.map(({ event }) => event);
+const missedCall = fc.record<MissedCall>({
+  id: text,
+  accountId: text,
+  callId: text,
+  direction: fc.constantFrom('INBOUND', 'INTERNAL'),
+  from: fc.record(party),
+  to: fc.record(party),
+  queueId: fc.option(text),
+  occurredAt: date,
+  endedAt: date,
+  hangupCause: fc.option(text),
+  answeredBy: fc.option(fc.record(party)),
+  missedBy: fc.array(text, { maxLength: 3 }),
+  leftVoicemail: fc.option(fc.boolean()),
+  isUnanswered: fc.boolean(),
+});
+const voicemailMessage = fc.record<VoicemailMessage>({
+  id: text,
+  accountId: text,
+  boxId: fc.option(text),
+  boxName: fc.option(text),
+  mailbox: fc.option(text),
+  ownerId: fc.option(text),
+  callId: fc.option(text),
+  callerIdName: fc.option(text),
+  callerIdNumber: fc.option(text),
+  timestamp: fc.option(date),
+  lengthMs: fc.option(fc.nat({ max: 2 ** 31 - 1 })),
+  folder: fc.option(text),
+  transcription: fc.option(text),
+});
+/** What each field of news delivers. */
+const news = fc.record({
+  missedCalls: fc
+    .tuple(newsEvent, missedCall, gap)
+    .map(([event, content, missed]): MissedCallSource => ({ event: { ...event, content }, gap: missed })),
+  voicemailMessages: fc
+    .tuple(newsEvent, voicemailMessage, gap)
+    .map(([event, content, missed]): VoicemailMessageSource => ({ event: { ...event, content }, gap: missed })),
+});
 const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withSparseArray: true });
 const brokenEvent = fc.oneof(
   anything,
@@ -175,6 +219,13 @@ const brokenUpdates = fc
   .map(([plain, changes]) =>
     Object.fromEntries(Object.entries(plain).map(([field, update]) => [field, { ...update, ...changes }])),
   );
+/** The content is the gateway's own, and as it should be. */
+const brokenNews = fc
+  .tuple(news, broken('receivedAt', 'cursor', 'accountId'))
+  .map(([{ missedCalls, voicemailMessages }, changes]) => ({
+    missedCalls: { ...missedCalls, event: { ...missedCalls.event, ...changes } },
+    voicemailMessages: { ...voicemailMessages, event: { ...voicemailMessages.event, ...changes } },
+  }));
 
 describe('a projection of an event writes what graphql-js says', () => {
   test.each([
@@ -182,7 +233,7 @@ describe('a projection of an event writes what graphql-js says', () => {
     ['its data may hold', mutatedEvent],
   ])('and never gives up, whatever is selected and whatever %s', (_what, event) => {
     fc.assert(
-      fc.property(query(constantDirective), event, status, updates, (text, ...roots) => {
+      fc.property(query(constantDirective), event, status, updates, news, (text, ...roots) => {
         const operation = operationOf(text);
         const root = rootOf(text, ...roots);
         const data = dataOf(operation, root);
@@ -198,7 +249,7 @@ describe('a projection of an event writes what graphql-js says', () => {
     let [written, left] = [0, 0];
 
     fc.assert(
-      fc.property(query(constantDirective), brokenEvent, brokenStatus, brokenUpdates, (text, ...roots) => {
+      fc.property(query(constantDirective), brokenEvent, brokenStatus, brokenUpdates, brokenNews, (text, ...roots) => {
         const operation = operationOf(text);
         const root = rootOf(text, ...roots);
         const projected = compileProjection(operation)(root);
@@ -215,7 +266,7 @@ describe('a projection of an event writes what graphql-js says', () => {
 
   test('also where variables decide what is selected', () => {
     fc.assert(
-      fc.property(query(variableDirective), plainEvent, status, updates, (text, ...roots) => {
+      fc.property(query(variableDirective), plainEvent, status, updates, news, (text, ...roots) => {
         const operation = operationOf(text);
         const root = rootOf(text, ...roots);
 
@@ -310,9 +361,14 @@ function operationOf(text: string): SharedOperation {
   return { schema, document, operationName: undefined, variableValues };
 }
 
-function rootOf(text: string, event: unknown, ofStatus: unknown, ofLists: Readonly<Record<string, unknown>>): unknown {
+function rootOf(
+  text: string,
+  event: unknown,
+  ofStatus: unknown,
+  ...ofOthers: readonly Readonly<Record<string, unknown>>[]
+): unknown {
   const field = /^subscription .*?\{ (?:__proto__: )?(\w+)/.exec(text)?.[1];
-  if (field !== undefined && Object.hasOwn(ofLists, field)) return ofLists[field];
+  for (const roots of ofOthers) if (field !== undefined && Object.hasOwn(roots, field)) return roots[field];
   return text.includes('streamStatus') ? ofStatus : event;
 }
 

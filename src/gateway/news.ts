@@ -1,0 +1,74 @@
+import type { Config } from '../config/config.ts';
+import type { Binding } from '../kazoo/blackhole/binding.ts';
+import { callEventBindings, documentBindings, type EventBindings } from '../kazoo/blackhole/event-bindings.ts';
+import { documentTypeWords } from '../kazoo/event-words.ts';
+import type { MissedCall } from '../live/news/missed/missed-call.ts';
+import { MissedCalls } from '../live/news/missed/missed-calls.ts';
+import { NewsFeeds, type NewsUpstreams } from '../live/news/news-feeds.ts';
+import { MessageReader } from '../live/news/voicemail/message-reader.ts';
+import { NewVoicemail } from '../live/news/voicemail/new-voicemail.ts';
+import type { VoicemailMessage } from '../live/news/voicemail/voicemail-message.ts';
+import type { Log } from '../telemetry/log.ts';
+import { LogThrottle } from '../telemetry/log-throttle.ts';
+import type { Live } from './live.ts';
+
+/** What the gateway finds out from events; topics end the feeds, which need no closing. */
+export interface AllNews {
+  readonly missedCalls: NewsFeeds<MissedCall>;
+  readonly voicemailMessages: NewsFeeds<VoicemailMessage>;
+}
+
+export interface NewsOptions {
+  readonly config: Config;
+  readonly live: Pick<Live, 'budget' | 'lists'>;
+  readonly upstreams: NewsUpstreams;
+  readonly log: Pick<Log, 'warn'>;
+}
+
+/** All that is read for all clients takes one turn among them. */
+const readingTurn = 'news';
+const failureQuietMs = 60_000;
+const maxLoggedAccounts = 1_000;
+
+export function createNews({ config, live, upstreams, log }: NewsOptions): AllNews {
+  const common = { upstreams, lingerMs: config.lingerMs, budget: live.budget };
+  const reader = new MessageReader(live.lists, readingTurn);
+  const failures = new LogThrottle({ quietMs: failureQuietMs, maxKeys: maxLoggedAccounts });
+  const voicemailMessages = new NewsFeeds<VoicemailMessage>({
+    ...common,
+    // What is filed after the document was made is a change of it.
+    binding: onlyBinding(documentBindings(undefined, documentTypeWords.wordOf('MAILBOX_MESSAGE'))),
+    name: 'voicemail_message',
+    makeMaker: (accountId, teller) =>
+      new NewVoicemail({
+        accountId,
+        teller,
+        reader,
+        onFailed: (error) =>
+          failures.log(accountId, () =>
+            log.warn({ accountId, err: error }, 'Kazoo did not tell of a voicemail message; asking again'),
+          ),
+      }),
+  });
+  const missedCalls = new NewsFeeds<MissedCall>({
+    ...common,
+    binding: onlyBinding(callEventBindings(undefined, undefined)),
+    name: 'missed_call',
+    makeMaker: (accountId, teller, client) =>
+      new MissedCalls({
+        accountId,
+        teller,
+        voicemail: {
+          listen: (listener) => voicemailMessages.listen(accountId, voicemailMessages.binding, listener, client),
+          isHolding: () => voicemailMessages.isHolding(accountId),
+        },
+        maxCalls: config.maxLiveRows,
+      }),
+  });
+  return { missedCalls, voicemailMessages };
+}
+
+function onlyBinding({ bindings: [binding] }: EventBindings): Binding {
+  if (binding === undefined) throw new TypeError('There is a binding for it.');
+  return binding;
+}

@@ -1,0 +1,164 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { GatewayError } from '../../errors.ts';
+import type {
+  MissedCallFilter,
+  MissedCallResolvers,
+  SubscriptionResolvers,
+  VoicemailMessageFilter,
+  VoicemailMessageResolvers,
+} from '../../generated/resolvers.ts';
+import type { Binding } from '../../kazoo/blackhole/binding.ts';
+import { everyAccount } from '../../kazoo/requests/accounts.ts';
+import type { MissedCall } from '../../live/news/missed/missed-call.ts';
+import type { NewsEvent } from '../../live/news/news.ts';
+import type { NewsFeeds } from '../../live/news/news-feeds.ts';
+import type { VoicemailMessage } from '../../live/news/voicemail/voicemail-message.ts';
+import type { AccountGap } from '../../upstream/history/gap.ts';
+import type { LiveAccess } from '../live-field.ts';
+import { allOf, type Conditions, hasOneOf, type ItemFilter, inputFilter } from '../subscriptions/item-filter.ts';
+import { sharedSources } from '../subscriptions/shared-sources.ts';
+import { SubscriptionTarget } from '../subscriptions/subscription-target.ts';
+import { newsSource } from './news-source.ts';
+
+/** News as one stream delivers it. */
+interface DeliveredNews<Content> {
+  readonly event: NewsEvent<Content>;
+  /** What the stream may have missed before. */
+  readonly gap: AccountGap | null;
+}
+
+export type MissedCallSource = DeliveredNews<MissedCall>;
+export type VoicemailMessageSource = DeliveredNews<VoicemailMessage>;
+
+export interface NewsResolverOptions extends Pick<LiveAccess, 'accountAccess' | 'ownerFor' | 'prepareSocket'> {
+  readonly missedCalls: NewsFeeds<MissedCall>;
+  readonly voicemailMessages: NewsFeeds<VoicemailMessage>;
+}
+
+export interface NewsResolvers {
+  readonly subscriptions: SubscriptionResolvers;
+  readonly types: { readonly MissedCall: MissedCallResolvers; readonly VoicemailMessage: VoicemailMessageResolvers };
+}
+
+// Each table has a condition for every argument; the compiler sees to it. They read what clients can read.
+
+const missedConditions: Conditions<MissedCallFilter, NewsEvent<MissedCall>> = {
+  directions: hasOneOf(({ content }) => [content.direction]),
+  missedBy: hasOneOf(({ content }) => content.missedBy),
+  numbers: hasOneOf(({ content: { from, to } }) => [from.number, to.number]),
+  queueIds: hasOneOf(({ content }) => [content.queueId]),
+};
+
+const voicemailConditions: Conditions<VoicemailMessageFilter, NewsEvent<VoicemailMessage>> = {
+  boxIds: hasOneOf(({ content }) => [content.boxId]),
+  ownerIds: hasOneOf(({ content }) => [content.ownerId]),
+};
+
+/** What is not asked for in the name of anybody: calls that nobody has answered. */
+const unanswered: ItemFilter<NewsEvent<MissedCall>> = {
+  key: 'unanswered',
+  accepts: ({ content }) => content.isUnanswered,
+};
+
+const common = {
+  cursor: <Content>({ event }: DeliveredNews<Content>) => event.cursor,
+  gap: <Content>({ gap }: DeliveredNews<Content>) => gap,
+};
+
+const missedCallResolvers: MissedCallResolvers = {
+  ...common,
+  // Not the call's own, which is the id of a `Call`: some caches have one table for all types.
+  id: ({ event }) => event.id,
+  accountId: ({ event }) => event.accountId,
+  callId: ({ event }) => event.content.callId,
+  direction: ({ event }) => event.content.direction,
+  from: ({ event }) => event.content.from,
+  to: ({ event }) => event.content.to,
+  queueId: ({ event }) => event.content.queueId,
+  occurredAt: ({ event }) => event.content.occurredAt,
+  endedAt: ({ event }) => event.content.endedAt,
+  hangupCause: ({ event }) => event.content.hangupCause,
+  missedBy: ({ event }) => [...event.content.missedBy],
+  answeredBy: ({ event }) => event.content.answeredBy,
+  leftVoicemail: ({ event }) => event.content.leftVoicemail,
+};
+
+const voicemailMessageResolvers: VoicemailMessageResolvers = {
+  ...common,
+  id: ({ event }) => event.content.id,
+  accountId: ({ event }) => event.accountId,
+  boxId: ({ event }) => event.content.boxId,
+  boxName: ({ event }) => event.content.boxName,
+  mailbox: ({ event }) => event.content.mailbox,
+  ownerId: ({ event }) => event.content.ownerId,
+  callId: ({ event }) => event.content.callId,
+  callerIdName: ({ event }) => event.content.callerIdName,
+  callerIdNumber: ({ event }) => event.content.callerIdNumber,
+  timestamp: ({ event }) => event.content.timestamp,
+  lengthMs: ({ event }) => event.content.lengthMs,
+  folder: ({ event }) => event.content.folder,
+  transcription: ({ event }) => event.content.transcription,
+};
+
+/** What the arguments of a field ask for. */
+interface Selection<Content> {
+  readonly accountId?: string | null | undefined;
+  readonly after?: string | null | undefined;
+  /** For whoever sees only the news of `ownerId`; undefined: everybody's. */
+  readonly filterFor: (ownerId: string | undefined) => ItemFilter<NewsEvent<Content>> | undefined;
+}
+
+/** Returns the resolvers of what the gateway finds out from events, for all clients once. */
+export function newsResolvers(options: NewsResolverOptions): NewsResolvers {
+  const { accountAccess, ownerFor, prepareSocket, missedCalls, voicemailMessages } = options;
+  // By them it is known whether a message was left.
+  const ofVoicemail = [voicemailMessages.binding];
+
+  function follow<Content>(
+    field: GraphQLResolveInfo,
+    feeds: NewsFeeds<Content>,
+    alsoTakes: readonly Binding[],
+    { accountId, after, filterFor }: Selection<Content>,
+  ): SubscriptionTarget {
+    const sourceOf = sharedSources((id, ownerId) =>
+      newsSource({ name: field.fieldName, accountId: id, ownerId, feeds, alsoTakes, filter: filterFor(ownerId) }),
+    );
+    return new SubscriptionTarget(field, async (context) => {
+      const { session, clientInfo, lastEventId } = context;
+      const { token, claims } = session.require();
+      const id = accountId ?? claims.accountId;
+      if (id === everyAccount)
+        throw new GatewayError('BAD_USER_INPUT', 'This is told of one account; accountId "*" is for some events only.');
+      if (!accountAccess.isAuthorized(token, id)) await accountAccess.authorize(token, id, clientInfo);
+      const source = sourceOf(id, ownerFor === undefined ? undefined : await ownerFor(context, id));
+      const prepared = prepareSocket?.(id);
+      if (prepared !== undefined) await prepared;
+      return { source, after: lastEventId ?? after ?? undefined };
+    });
+  }
+
+  return {
+    subscriptions: {
+      missedCalls: {
+        subscribe(_, { accountId, after, filter }, __, field) {
+          const wanted = inputFilter(missedConditions, filter);
+          const isOfSomebody = (filter?.missedBy ?? null) !== null;
+          return follow(field, missedCalls, ofVoicemail, {
+            accountId,
+            after,
+            filterFor: (ownerId) => (ownerId === undefined && !isOfSomebody ? allOf(unanswered, wanted) : wanted),
+          });
+        },
+        resolve: (root: MissedCallSource) => root,
+      },
+      voicemailMessages: {
+        subscribe(_, { accountId, after, filter }, __, field) {
+          const wanted = inputFilter(voicemailConditions, filter);
+          return follow(field, voicemailMessages, [], { accountId, after, filterFor: () => wanted });
+        },
+        resolve: (root: VoicemailMessageSource) => root,
+      },
+    },
+    types: { MissedCall: missedCallResolvers, VoicemailMessage: voicemailMessageResolvers },
+  };
+}

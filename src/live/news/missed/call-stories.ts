@@ -1,0 +1,83 @@
+import { callEventFields } from '../../../kazoo/events/call-event-fields.ts';
+import type { KazooEvent } from '../../../kazoo/events/kazoo-event.ts';
+import { CallRows } from '../../calls/call-rows.ts';
+import { readLegEvent } from '../../calls/leg-report.ts';
+import { CallStory, type MissedStory } from './call-story.ts';
+
+/**
+ * Follows the calls of an account from their beginnings, and finds those that somebody missed. It
+ * takes no list of Kazoo's: what was up before, or when events were missing, is not judged.
+ */
+export class CallStories {
+  readonly #accountId: string;
+  readonly #now: () => number;
+  #rows: CallRows;
+  #stories = new Map<string, CallStory>();
+  #storyOfLeg = new Map<string, CallStory>();
+
+  /** @param now the monotonic clock, in milliseconds */
+  constructor(accountId: string, now: () => number) {
+    this.#accountId = accountId;
+    this.#now = now;
+    this.#rows = new CallRows(accountId, now);
+  }
+
+  /** How many calls are up. */
+  get size(): number {
+    return this.#stories.size;
+  }
+
+  /** Takes an event; returns what was missed in the call that it ends. Hot: once per call event. */
+  receive(event: KazooEvent): MissedStory | undefined {
+    const report = readLegEvent(event);
+    if (report === undefined) return undefined;
+    this.#rows.receive(event);
+    const { changed, removed } = this.#rows.takeChanges();
+    for (const row of changed) {
+      const story = this.#storyOf(row.id);
+      story.see(row);
+      for (const { callId } of row.legs) this.#storyOfLeg.set(callId, story);
+    }
+    const story = this.#storyOfLeg.get(report.callId);
+    story?.hear(report, event.name, isOfFax(event));
+    let missed: MissedStory | undefined;
+    for (const gone of removed) {
+      if (gone.reason === 'ENDED') missed = this.#stories.get(gone.id)?.end(gone);
+      this.#forget(gone.id);
+    }
+    if (event.name === 'CHANNEL_DESTROY') {
+      this.#storyOfLeg.delete(report.callId);
+      story?.callIds.delete(report.callId);
+    }
+    return missed;
+  }
+
+  /** Forgets the calls that are up. */
+  startOver(): void {
+    this.#rows = new CallRows(this.#accountId, this.#now);
+    this.#stories = new Map();
+    this.#storyOfLeg = new Map();
+  }
+
+  #storyOf(id: string): CallStory {
+    const known = this.#stories.get(id);
+    if (known !== undefined) return known;
+    const story = new CallStory();
+    this.#stories.set(id, story);
+    return story;
+  }
+
+  #forget(id: string): void {
+    const story = this.#stories.get(id);
+    this.#stories.delete(id);
+    // Of a call that was merged with another one, the other has the legs by now.
+    for (const callId of story?.callIds ?? [])
+      if (this.#storyOfLeg.get(callId) === story) this.#storyOfLeg.delete(callId);
+  }
+}
+
+/** A fax that was received is no missed call, though nobody has talked. */
+function isOfFax({ name, data }: KazooEvent): boolean {
+  const { faxSuccess, faxTransferredPages } = callEventFields;
+  return name === 'CHANNEL_DESTROY' && (faxSuccess(data) ?? faxTransferredPages(data) ?? null) !== null;
+}

@@ -1,0 +1,133 @@
+import type { KazooEvent } from '../../../kazoo/events/kazoo-event.ts';
+import { closeGap } from '../../../upstream/history/gap.ts';
+import { RecentMap } from '../../../upstream/history/recent-map.ts';
+import type { TopicListener } from '../../../upstream/topics/topic-listener.ts';
+import type { TopicSubscription } from '../../../upstream/topics/topic-subscription.ts';
+import type { NewsEvent, NewsMaker, NewsTeller } from '../news.ts';
+import type { VoicemailMessage } from '../voicemail/voicemail-message.ts';
+import { CallStories } from './call-stories.ts';
+import type { MissedStory } from './call-story.ts';
+import type { MissedCall } from './missed-call.ts';
+
+/** What is known of the account's voicemail. */
+export interface VoicemailNews {
+  listen(listener: TopicListener): TopicSubscription;
+  /** Whether a message has come of which Kazoo has not told more yet. */
+  isHolding(): boolean;
+}
+
+export interface MissedCallsOptions {
+  readonly accountId: string;
+  readonly teller: NewsTeller<MissedCall>;
+  readonly voicemail: VoicemailNews;
+  /** How many calls may be up before all are forgotten: ends that never came pile up. */
+  readonly maxCalls: number;
+}
+
+/** A message is filed when its caller has hung up: it begins to be within this time. */
+const voicemailWithinMs = 3_000;
+/** Kazoo may take so long to file it: it uploads the recording and sends mail before. */
+const voicemailFiledWithinMs = 60_000;
+/** Who left messages of late. */
+const rememberedMessages = 128;
+
+interface HeldCall extends MissedStory {
+  readonly timer: NodeJS.Timeout;
+}
+
+/**
+ * Tells of each call that somebody missed, when it is over. Where the caller had been answered, be
+ * it by a mailbox, it is told once it is known whether there is a message: three seconds later if
+ * none begins to be filed.
+ */
+export class MissedCalls implements NewsMaker {
+  readonly ready: Promise<void>;
+  readonly #options: MissedCallsOptions;
+  readonly #stories: CallStories;
+  readonly #voicemail: TopicSubscription;
+  /** By the caller's leg. */
+  readonly #held = new Map<string, HeldCall>();
+  readonly #left = new RecentMap<true>(rememberedMessages);
+  /** Whether messages are told at all, and none can be missing. */
+  #knowsVoicemail = false;
+
+  constructor(options: MissedCallsOptions) {
+    this.#options = options;
+    this.#stories = new CallStories(options.accountId, () => performance.now());
+    this.#voicemail = options.voicemail.listen({
+      onEvent: (event: NewsEvent<VoicemailMessage>) => this.#onMessage(event.content),
+      onGap: () => this.#tellHeld(),
+      onEnd: () => {
+        this.#knowsVoicemail = false;
+        this.#tellHeld();
+      },
+    });
+    this.ready = this.#voicemail.live.then(
+      () => {
+        this.#knowsVoicemail = true;
+      },
+      // Calls are told all the same, without whether there is a message.
+      () => undefined,
+    );
+  }
+
+  get isHolding(): boolean {
+    return this.#held.size > 0;
+  }
+
+  receive(event: KazooEvent): void {
+    const missed = this.#stories.receive(event);
+    if (missed !== undefined) this.#take(missed);
+    if (this.#stories.size <= this.#options.maxCalls) return;
+    this.#stories.startOver();
+    this.#options.teller.lose(closeGap({ from: event.receivedAt, reason: 'UPSTREAM_OVERFLOW', certain: false }));
+  }
+
+  onGap(): void {
+    this.#stories.startOver();
+  }
+
+  close(): void {
+    for (const { timer } of this.#held.values()) clearTimeout(timer);
+    this.#held.clear();
+    this.#voicemail.unsubscribe();
+  }
+
+  #onMessage({ callId }: VoicemailMessage): void {
+    if (callId === null) return;
+    const held = this.#held.get(callId);
+    if (held !== undefined) this.#tell(held, true);
+    else if (this.#left.get(callId) === undefined) this.#left.set(callId, true);
+  }
+
+  /** A message may be missing: nobody knows of which call. */
+  #tellHeld(): void {
+    for (const held of [...this.#held.values()]) this.#tell(held, null);
+  }
+
+  #take(missed: MissedStory): void {
+    const { callId } = missed.call;
+    if (!missed.wasTakenBySwitch) this.#tell(missed, false);
+    else if (this.#left.get(callId) === true) this.#tell(missed, true);
+    else if (!this.#knowsVoicemail || this.#held.size >= this.#options.maxCalls) this.#tell(missed, null);
+    else this.#hold(missed, voicemailWithinMs);
+  }
+
+  #hold(missed: MissedStory, heldForMs: number): void {
+    const timer = setTimeout(() => {
+      const { voicemail } = this.#options;
+      if (!voicemail.isHolding()) this.#tell(missed, this.#knowsVoicemail ? false : null);
+      else if (heldForMs >= voicemailFiledWithinMs) this.#tell(missed, null);
+      else this.#hold(missed, heldForMs + voicemailWithinMs);
+    }, voicemailWithinMs);
+    this.#held.set(missed.call.callId, { ...missed, timer });
+  }
+
+  #tell({ call, owners }: MissedStory, leftVoicemail: boolean | null): void {
+    const held = this.#held.get(call.callId);
+    clearTimeout(held?.timer);
+    this.#held.delete(call.callId);
+    const id = `missed/${call.id}/${call.occurredAt.getTime()}`;
+    this.#options.teller.tell({ id, content: { ...call, leftVoicemail }, owners });
+  }
+}

@@ -1,0 +1,119 @@
+import { GatewayError } from '../../errors.ts';
+import type { Binding } from '../../kazoo/blackhole/binding.ts';
+import type { MissedEvent, RememberedLoss } from '../../upstream/history/account-events.ts';
+import { cursorExpired } from '../../upstream/history/cursor-expired.ts';
+import type { MadeEvents } from '../../upstream/history/made-events.ts';
+import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
+import { refusedSubscription, type TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
+import type { LiveBudget } from '../live-budget.ts';
+import type { NewsMaker, NewsTeller } from './news.ts';
+import { NewsFeed } from './news-feed.ts';
+
+export interface NewsUpstreams {
+  listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription;
+  /** @throws `BAD_USER_INPUT` when the text cannot be an event cursor. */
+  checkCursor(cursor: string): void;
+  openLog(): MadeEvents;
+}
+
+export interface NewsFeedsOptions<Content> {
+  /** Brings the events that the news is made of. */
+  readonly binding: Binding;
+  /** The name of each of the events. */
+  readonly name: string;
+  /** @param client in whose name Kazoo is asked, if it must be */
+  readonly makeMaker: (accountId: string, teller: NewsTeller<Content>, client: string) => NewsMaker;
+  readonly upstreams: NewsUpstreams;
+  readonly lingerMs: number;
+  /** Shared with live lists: a feed counts as one of their tables. */
+  readonly budget: LiveBudget;
+}
+
+/**
+ * News of one kind, a feed for each account that somebody follows. They are followed as topics are:
+ * listeners get `NewsEvent`s, and a cursor is good for as long as the feed was there.
+ */
+export class NewsFeeds<Content> {
+  readonly #options: NewsFeedsOptions<Content>;
+  readonly #byAccount = new Map<string, NewsFeed<Content>>();
+
+  constructor(options: NewsFeedsOptions<Content>) {
+    this.#options = options;
+  }
+
+  /** What the feeds listen to. */
+  get binding(): Binding {
+    return this.#options.binding;
+  }
+
+  /** Whether there is news of the account that cannot be told yet. */
+  isHolding(accountId: string): boolean {
+    return this.#byAccount.get(accountId)?.isHolding === true;
+  }
+
+  /**
+   * Joins the feed of an account, which is opened for its first listener. `live` rejects with
+   * `TOO_MANY_SUBSCRIPTIONS` when there are too many feeds and live lists.
+   */
+  listen(accountId: string, _: Binding, listener: TopicListener, client: string): TopicSubscription {
+    const known = this.#byAccount.get(accountId);
+    if (known !== undefined) return known.listen(listener);
+    const { budget } = this.#options;
+    try {
+      if (budget.isFull) this.#endFirstLingering();
+      budget.requireTable();
+    } catch (error) {
+      if (error instanceof GatewayError) return refusedSubscription(error);
+      throw error;
+    }
+    return this.#open(accountId, client).listen(listener);
+  }
+
+  /** @throws `BAD_USER_INPUT` when the text cannot be an event cursor. */
+  checkCursor(cursor: string): void {
+    this.#options.upstreams.checkCursor(cursor);
+  }
+
+  /**
+   * What was told after a cursor, oldest first, read while it is iterated.
+   *
+   * @throws `CURSOR_EXPIRED` when that is not known completely, also because nobody followed.
+   */
+  since(cursor: string, accountId: string): Iterable<MissedEvent> {
+    const missed = this.#byAccount.get(accountId)?.since(cursor);
+    if (missed === undefined) throw cursorExpired();
+    return missed;
+  }
+
+  /** Undefined when no possible loss of the account is remembered. */
+  rememberedLoss(cursor: string, accountId: string): RememberedLoss | undefined {
+    return this.#byAccount.get(accountId)?.rememberedLoss(cursor);
+  }
+
+  #open(accountId: string, client: string): NewsFeed<Content> {
+    const { binding, name, makeMaker, upstreams, lingerMs, budget } = this.#options;
+    const feed: NewsFeed<Content> = new NewsFeed({
+      accountId,
+      binding,
+      name,
+      makeMaker: (teller) => makeMaker(accountId, teller, client),
+      listen: (listener) => upstreams.listen(accountId, binding, listener, client),
+      log: upstreams.openLog(),
+      lingerMs,
+      budget,
+      onClosed: () => {
+        if (this.#byAccount.get(accountId) === feed) this.#byAccount.delete(accountId);
+      },
+    });
+    this.#byAccount.set(accountId, feed);
+    return feed;
+  }
+
+  #endFirstLingering(): void {
+    for (const feed of this.#byAccount.values()) {
+      if (!feed.isLingering) continue;
+      feed.endLinger();
+      return;
+    }
+  }
+}
