@@ -46,6 +46,8 @@ export class ConnectionWriter implements Flushable, OrderedWriter {
    */
   readonly #operationWriters: OperationWriter[] = [];
   #pending = '';
+  /** The bytes of a message above the limit that the client is still reading. */
+  #excusedBytes = 0;
   /** Due: flushed at the end of the turn. Overflown: nothing is sent any more. */
   #state: 'idle' | 'due' | 'overflown' = 'idle';
 
@@ -83,6 +85,17 @@ export class ConnectionWriter implements Flushable, OrderedWriter {
     this.#update();
   }
 
+  /** Whether so much more can be sent; on a connection that is closing nothing is. */
+  hasRoomFor(bytes: number): boolean {
+    if (this.#state === 'overflown' || !this.#isOpen) return true;
+    const { bufferedBytes } = this;
+    return (bufferedBytes === 0 && this.#pending === '') || this.#fits(bufferedBytes, bytes);
+  }
+
+  excuse(bytes: number): void {
+    this.#excusedBytes = bytes > this.#services.maxBufferedBytes ? bytes : 0;
+  }
+
   drained(): Promise<void> {
     return this.#owner.drained();
   }
@@ -90,7 +103,7 @@ export class ConnectionWriter implements Flushable, OrderedWriter {
   /** Hot, where an operation's writer is not clear. */
   next(frames: readonly NextFrame[], tail: string): void {
     // Before it is built: what is not sent must cost nothing.
-    for (const frame of frames) if (this.#hasRoomFor(frame.length)) this.#append(frame.head(tail.length) + tail);
+    for (const frame of frames) if (this.#makeRoomFor(frame.length)) this.#append(frame.head(tail.length) + tail);
     if (this.#operationWriters.length > 1) this.#flushLater();
   }
 
@@ -139,23 +152,29 @@ export class ConnectionWriter implements Flushable, OrderedWriter {
   }
 
   #append(bytes: string): void {
-    if (!this.#hasRoomFor(bytes.length)) return;
+    if (!this.#makeRoomFor(bytes.length)) return;
+    if (bytes.length > this.#services.maxBufferedBytes) this.#excusedBytes = bytes.length;
     this.#pending += bytes;
     this.#update();
   }
 
   /** Makes room for so much more, by writing what is pending. False where nothing may be added. */
-  #hasRoomFor(bytes: number): boolean {
+  #makeRoomFor(bytes: number): boolean {
     if (this.#state === 'overflown' || !this.#isOpen) return false;
     const { bufferedBytes } = this;
-    if (bufferedBytes + this.#pending.length + bytes <= this.#services.maxBufferedBytes) return true;
+    if (bufferedBytes === 0 && this.#pending === '') this.#excusedBytes = 0;
+    if (this.#fits(bufferedBytes, bytes)) return true;
     if (bufferedBytes > 0) {
       this.#overflow();
       return false;
     }
-    // Only the turn is long, or the message: that is not a slow client.
+    // Only the turn is long, or the message: that is not a slow client, nor is one that reads it while more comes.
     this.flush();
     return true;
+  }
+
+  #fits(bufferedBytes: number, bytes: number): boolean {
+    return bufferedBytes + this.#pending.length + bytes <= this.#services.maxBufferedBytes + this.#excusedBytes;
   }
 
   #overflow(): void {

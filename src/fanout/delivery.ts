@@ -1,4 +1,5 @@
 import type { TimeSlice } from '../scheduling/time-slice.ts';
+import { bytesOf } from './joining/serve-when-read.ts';
 import type { NextFrame } from './next-frame.ts';
 import type { FrameSink } from './subscriber.ts';
 
@@ -9,27 +10,33 @@ import type { FrameSink } from './subscriber.ts';
  */
 const batchSize = 16;
 
+/** Called at the end of a slice with sinks that did not get the frames; all others do. */
+export interface DeliveryObserver {
+  /** With the sinks that have thrown, and what. */
+  readonly onFailed: (failed: ReadonlyMap<FrameSink, unknown>) => void;
+  /**
+   * With the sinks whose clients have not read enough, which do not count as slow: what they lack
+   * can be made up for. Default: they get the frames, too.
+   */
+  readonly onCrowded?: (crowded: ReadonlySet<FrameSink>) => void;
+}
+
 /** The frames of one turn of the event loop on their way to the sinks of a group. */
 export class Delivery {
   readonly #frames: readonly NextFrame[];
   readonly #sinks: Iterable<FrameSink>;
-  readonly #onFailed: (failed: ReadonlyMap<FrameSink, unknown>) => void;
+  readonly #observer: DeliveryObserver;
+  readonly #bytes: number;
   /** What sinks have thrown in this slice. */
   #failed = new Map<FrameSink, unknown>();
+  #crowded = new Set<FrameSink>();
 
-  /**
-   * @param sinks goes on, each time it is iterated, where it was left
-   * @param onFailed called at the end of a slice with the sinks that have thrown, and what; all
-   * others get their frames
-   */
-  constructor(
-    frames: readonly NextFrame[],
-    sinks: IterableIterator<FrameSink>,
-    onFailed: (failed: ReadonlyMap<FrameSink, unknown>) => void,
-  ) {
+  /** @param sinks goes on, each time it is iterated, where it was left */
+  constructor(frames: readonly NextFrame[], sinks: IterableIterator<FrameSink>, observer: DeliveryObserver) {
     this.#frames = frames;
     this.#sinks = sinks;
-    this.#onFailed = onFailed;
+    this.#observer = observer;
+    this.#bytes = observer.onCrowded === undefined ? 0 : bytesOf(frames);
   }
 
   /**
@@ -42,7 +49,12 @@ export class Delivery {
     if (this.#failed.size > 0) {
       const failed = this.#failed;
       this.#failed = new Map();
-      this.#onFailed(failed);
+      this.#observer.onFailed(failed);
+    }
+    if (this.#crowded.size > 0) {
+      const crowded = this.#crowded;
+      this.#crowded = new Set();
+      this.#observer.onCrowded?.(crowded);
     }
     return isDone;
   }
@@ -53,8 +65,11 @@ export class Delivery {
     let taken = 0;
     for (const sink of this.#sinks) {
       try {
-        sink.deliver(frames);
-        batch.push(sink);
+        if (this.#bytes > 0 && !sink.hasRoomFor(this.#bytes)) this.#crowded.add(sink);
+        else {
+          sink.deliver(frames);
+          batch.push(sink);
+        }
       } catch (error) {
         this.#failed.set(sink, error);
       }

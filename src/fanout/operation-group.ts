@@ -1,11 +1,14 @@
 import type { GraphQLError } from 'graphql';
 import type { TimeSlice } from '../scheduling/time-slice.ts';
 import { sinksAmong } from './audience.ts';
-import { Backlog, type Newcomer } from './backlog.ts';
+import { Backlog } from './backlog.ts';
 import { catchUp, type Resume } from './catch-up.ts';
 import { Delivery } from './delivery.ts';
 import type { Flushable } from './flush-scheduler.ts';
 import type { GroupServices } from './group-services.ts';
+import { GroupMembers } from './joining/group-members.ts';
+import { GroupStarts } from './joining/group-starts.ts';
+import type { NextFrame } from './next-frame.ts';
 import { NoticeExemptions } from './notice-exemptions.ts';
 import { allFrames, FrameMaker, type MadeFrames } from './projection/frame-maker.ts';
 import type { SharedOperation } from './projection/projection.ts';
@@ -27,26 +30,24 @@ export class OperationGroup implements Flushable {
   readonly #source: SharedSource;
   readonly #services: GroupServices;
   readonly #onEmpty: () => void;
-  /** Subscribers that get every event, and where it goes. */
-  readonly #present = new Map<Subscriber, FrameSink>();
-  /** Subscribers that are still being served what they missed. */
-  readonly #arriving = new Map<Subscriber, FrameSink>();
+  readonly #members = new GroupMembers();
   /** Subscribers that joined while a notice was pending, and must not get it. */
   readonly #exempt = new NoticeExemptions();
   readonly #openSource: OpenSource;
-  /** Ends the subscriptions whose sinks have thrown, and no others. */
+  readonly #onFailed = (subscriber: Subscriber, error: unknown): void =>
+    this.#endSubscriber(subscriber, this.#services.maskError(error));
   readonly #onSinksFailed = (failed: ReadonlyMap<FrameSink, unknown>): void => {
-    for (const [subscriber, sink] of this.#present)
-      if (failed.has(sink)) this.#endSubscriber(subscriber, this.#services.maskError(failed.get(sink)));
+    for (const [subscriber, sink] of this.#members.presentAt(failed)) this.#onFailed(subscriber, failed.get(sink));
   };
   readonly #frames: FrameMaker;
+  readonly #starts: GroupStarts;
   readonly #backlog = new Backlog();
   /** What was taken from the backlog. */
   #delivery: Delivery | undefined;
   #state: State = { name: 'open' };
 
   /**
-   * @param client the client that asks Kazoo, if Kazoo must be asked
+   * @param client the one that asks Kazoo, if Kazoo must be asked
    * @param onEmpty called when the last subscriber has left, or all are about to be ended
    */
   constructor(
@@ -60,35 +61,37 @@ export class OperationGroup implements Flushable {
     this.#source = source;
     this.#services = services;
     this.#onEmpty = onEmpty;
+    this.#starts = new GroupStarts(source, this.#frames, this.#members, services.catchUps, (subscriber, sink, frames) =>
+      this.#serve(subscriber, sink, frames),
+    );
     const [onEvent, onEnd] = [(event: SourceEvent) => this.#deliver(event), (error: Error) => this.#end(error)];
     this.#openSource = source.open({ onEvent, onEnd }, client);
   }
 
   get subscribers(): number {
-    return this.#present.size + this.#arriving.size;
+    return this.#members.size;
   }
 
   /**
-   * Resolves when events flow to `sink`, or when the subscriber has left. With `resume`, everything
-   * that its client missed was delivered before.
+   * Resolves when events flow to `sink`, or when the subscriber has left. What it begins with, and
+   * with `resume` everything that its client missed, was delivered before.
    *
    * @throws what the source throws when events will never flow, or when it does not know what was
    * missed; the subscriber has left then.
    */
   async join(subscriber: Subscriber, sink: FrameSink, resume?: Resume): Promise<void> {
     // Counted before events flow: a group whose first subscriber still waits must not count as empty.
-    this.#arriving.set(subscriber, sink);
+    this.#members.add(subscriber, sink);
     try {
       // Without a past it must be present before the first event, which can come together with the confirmation.
-      if (resume === undefined)
-        this.#serve(subscriber, sink, this.#frames.startFramesOf(this.#source.replay(undefined)));
-      await this.#openSource.live;
+      const started = resume === undefined ? this.#starts.start(subscriber, sink) : undefined;
+      await Promise.all([this.#openSource.live, started]);
       if (resume === undefined) return;
       await catchUp(resume, this.#services.catchUps, {
         replay: (after) => this.#source.replay(after),
-        isWanted: () => this.#arriving.has(subscriber),
-        send: (events) => this.#send(sink, this.#frames.framesOf(events)),
-        sendLast: (events, seen) => this.#serve(subscriber, sink, this.#frames.framesOf(events), seen),
+        isWanted: () => this.#members.isArriving(subscriber),
+        send: (events) => this.#send(sink, allFrames(this.#frames.framesOf(events))),
+        sendLast: (events, seen) => this.#serve(subscriber, sink, allFrames(this.#frames.framesOf(events)), seen),
         drained: () => sink.drained(),
       });
     } catch (error) {
@@ -100,7 +103,7 @@ export class OperationGroup implements Flushable {
   /** Idempotent. The subscriber gets nothing afterwards. */
   leave(subscriber: Subscriber): void {
     this.#exempt.delete(subscriber);
-    if (!this.#present.delete(subscriber) && !this.#arriving.delete(subscriber)) return;
+    if (!this.#members.delete(subscriber)) return;
     if (this.subscribers === 0 && this.#state.name === 'open') this.#close();
   }
 
@@ -109,7 +112,7 @@ export class OperationGroup implements Flushable {
    * the notice of those that are missing, unless it joined after them.
    */
   isUpToDate(subscriber: Subscriber): boolean {
-    if (this.#isUnderWay || !this.#present.has(subscriber)) return false;
+    if (this.#isUnderWay || !this.#members.present.has(subscriber)) return false;
     const { pendingNotice, isHolding = false } = this.#openSource;
     return !isHolding && (pendingNotice === undefined || this.#exempt.has(subscriber, pendingNotice));
   }
@@ -120,28 +123,23 @@ export class OperationGroup implements Flushable {
   }
 
   /** Delivers what came up to the cursor `seen`, and lets the subscriber get all that follows. */
-  #serve(subscriber: Subscriber, sink: FrameSink, made: MadeFrames, seen?: string): void {
-    this.#send(sink, made);
-    if (!this.#arriving.has(subscriber)) return;
+  #serve(subscriber: Subscriber, sink: FrameSink, frames: readonly NextFrame[], seen?: string): void {
+    this.#send(sink, frames);
+    if (!this.#members.isArriving(subscriber)) return;
     this.#exempt.join(subscriber, this.#openSource, this.#joined(), seen);
     // What is under way is of events before the subscriber's time, or is among what was made.
     if (this.#isUnderWay) this.#backlog.welcome([subscriber, sink]);
-    else this.#seat([subscriber, sink]);
+    else this.#members.seat(subscriber, sink);
   }
 
   /** Those who get every event from now on. */
   *#joined(): Iterable<Subscriber> {
-    yield* this.#present.keys();
+    yield* this.#members.present.keys();
     for (const [subscriber] of this.#backlog.newcomers) yield subscriber;
   }
 
-  #seat([subscriber, sink]: Newcomer): void {
-    if (this.#arriving.delete(subscriber)) this.#present.set(subscriber, sink);
-  }
-
   /** Delivers what only this sink gets. */
-  #send(sink: FrameSink, made: MadeFrames): void {
-    const frames = allFrames(made);
+  #send(sink: FrameSink, frames: readonly NextFrame[]): void {
     if (frames.length === 0) return;
     this.#services.onDelivered(frames.length, 1);
     sink.deliver(frames);
@@ -150,7 +148,7 @@ export class OperationGroup implements Flushable {
 
   /** Hot: once per event. */
   #deliver(event: SourceEvent): void {
-    if ((this.#present.size === 0 && !this.#isUnderWay) || this.#state.name === 'ending') return;
+    if ((this.#members.present.size === 0 && !this.#isUnderWay) || this.#state.name === 'ending') return;
     const { bytes } = this.#backlog;
     const { notice, size } = event;
     // Whoever joined since the gap gets the event without its notice.
@@ -177,7 +175,7 @@ export class OperationGroup implements Flushable {
       this.#delivery ??= this.#nextDelivery();
       if (this.#delivery === undefined) return this.#state.name === 'open' || this.#endAll(this.#state.error, slice);
       if (!this.#delivery.flush(slice)) return false;
-      for (const newcomer of this.#backlog.arrivals()) this.#seat(newcomer);
+      for (const [subscriber, sink] of this.#backlog.arrivals()) this.#members.seat(subscriber, sink);
       this.#delivery = undefined;
       if (slice?.isOver === true) return !this.#isUnderWay;
     }
@@ -194,17 +192,22 @@ export class OperationGroup implements Flushable {
     const batch = this.#backlog.take();
     if (batch === undefined) return undefined;
     const { events, audience } = batch;
-    const { frames, tooLarge, failure } = this.#present.size === 0 ? noFrames : this.#frames.framesOf(events);
+    const { present } = this.#members;
+    const { frames, tooLarge, failure } = present.size === 0 ? noFrames : this.#frames.framesOf(events);
     this.#lose(tooLarge);
     if (failure !== undefined) {
       // A projection that fails is a mistake of ours; going on would lose the event in silence.
       this.#backlog.dropEvents();
       this.#beginToEnd(failure.error);
     }
-    if (frames.length > 0) this.#services.onDelivered(frames.length, audience?.subscribers.size ?? this.#present.size);
+    if (frames.length > 0) this.#services.onDelivered(frames.length, audience?.subscribers.size ?? present.size);
     // The iterator of a Map goes past those that have left meanwhile.
-    const sinks = audience === undefined ? this.#present.values() : sinksAmong(this.#present, audience);
-    return new Delivery(frames, sinks, this.#onSinksFailed);
+    const sinks = audience === undefined ? present.values() : sinksAmong(present, audience);
+    const whole = events.findLast(({ isWhole }) => isWhole);
+    return new Delivery(frames, sinks, {
+      onFailed: this.#onSinksFailed,
+      ...(whole && { onCrowded: (crowded) => this.#starts.startAgain(crowded, whole, this.#onFailed) }),
+    });
   }
 
   /** The source has ended: after what is under way, so do all subscriptions. */
@@ -228,11 +231,10 @@ export class OperationGroup implements Flushable {
 
   /** Returns false when the slice was over before all subscriptions were ended. */
   #endAll(error: GraphQLError, slice: TimeSlice | undefined): boolean {
-    for (const members of [this.#present, this.#arriving])
-      for (const subscriber of members.keys()) {
-        this.#endSubscriber(subscriber, error);
-        if (slice?.isOver === true) return this.subscribers === 0;
-      }
+    for (const subscriber of this.#members.all()) {
+      this.#endSubscriber(subscriber, error);
+      if (slice?.isOver === true) return this.subscribers === 0;
+    }
     return true;
   }
 

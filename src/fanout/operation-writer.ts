@@ -22,6 +22,9 @@ export interface OrderedWriter {
   /** True while what is pending leaves at the end of the turn. */
   readonly isDue: boolean;
   flush(): void;
+  hasRoomFor(bytes: number): boolean;
+  /** Must be called when so much was written past it, while nothing else waited for the client. */
+  excuse(bytes: number): void;
   drained(): Promise<void>;
   /** The operation is over: its writer writes nothing more. */
   remove(operationWriter: OperationWriter): void;
@@ -70,13 +73,21 @@ export class OperationWriter implements FrameSink {
       const socket = this.#socket;
       const [frame] = frames;
       if (frame !== undefined && this.isClear && socket.writable) {
-        socket.write(this.#bytesOf(frame));
-        if (socket.writableLength > 0) frame.keepBytes();
+        const bytes = this.#bytesOf(frame);
+        socket.write(bytes);
+        if (socket.writableLength > 0) {
+          frame.keepBytes();
+          this.#writer.excuse(bytes.length);
+        }
         return;
       }
       this.#write(frames);
     }
     if (!this.#writer.isDue) this.#writer.flush();
+  }
+
+  hasRoomFor(bytes: number): boolean {
+    return this.#writer.hasRoomFor(bytes);
   }
 
   drained(): Promise<void> {

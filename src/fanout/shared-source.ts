@@ -10,11 +10,12 @@ export interface SharedSource {
    * Returns what a client gets before the live events: everything after the cursor `after`, or
    * without a cursor what every client starts with, which is one object for as long as it stays
    * the same, if its result is to be made once. Must be iterated in the same turn of the event
-   * loop, as far as it is needed: it is read meanwhile.
+   * loop, as far as it is needed: it is read meanwhile. `lost` is an event that showed everything
+   * (`isWhole`) and was not delivered to the client: what it announced is announced again.
    *
    * @throws `CURSOR_EXPIRED` when it is not known completely what came after the cursor.
    */
-  replay(after: string | undefined): Iterable<SourceEvent>;
+  replay(after: string | undefined, lost?: SourceEvent): Iterable<SourceEvent>;
   /** @param client the first client: where asking Kazoo takes time, clients alternate */
   open(listener: SourceListener, client: string): OpenSource;
 }

@@ -23,6 +23,8 @@ export class SseWriter {
   readonly #sink: ChunkSink;
   readonly #maxBufferedBytes: number;
   readonly #onOverflow: () => void;
+  /** The bytes of an event above the limit that the client is still reading. */
+  #excusedBytes = 0;
   #state: 'open' | 'overflown' | 'ended' = 'open';
 
   /** @param onOverflow called once, when the client reads too slowly */
@@ -37,8 +39,15 @@ export class SseWriter {
     return this.#sink.writableLength;
   }
 
+  /** Whether so much more can be sent. */
+  hasRoomFor(bytes: number): boolean {
+    const { bufferedBytes } = this;
+    return this.#state !== 'open' || bufferedBytes === 0 || bufferedBytes + bytes <= this.#maxBytes;
+  }
+
   /** Hot: once per client and turn. */
   next(frames: readonly NextFrame[]): void {
+    if (this.#sink.writableLength === 0) this.#excusedBytes = 0;
     this.#sink.cork();
     for (const { sseChunk } of frames) this.#write(sseChunk);
     this.#sink.uncork();
@@ -58,17 +67,23 @@ export class SseWriter {
 
   #write(chunk: Buffer): void {
     if (this.#state !== 'open') return;
-    if (this.#sink.writableLength + chunk.length > this.#maxBufferedBytes) {
+    if (this.#sink.writableLength + chunk.length > this.#maxBytes) {
       // What is corked is not a sign of a slow client, only of a long turn.
       this.#sink.uncork();
       const { bufferedBytes } = this;
       this.#sink.cork();
-      if (bufferedBytes > 0 && bufferedBytes + chunk.length > this.#maxBufferedBytes) {
+      if (bufferedBytes > 0 && bufferedBytes + chunk.length > this.#maxBytes) {
         this.#state = 'overflown';
         this.#onOverflow();
         return;
       }
+      // A client that reads a large event while more comes is not slow.
+      if (bufferedBytes === 0) this.#excusedBytes = chunk.length > this.#maxBufferedBytes ? chunk.length : 0;
     }
     this.#sink.write(chunk);
+  }
+
+  get #maxBytes(): number {
+    return this.#maxBufferedBytes + this.#excusedBytes;
   }
 }

@@ -16,6 +16,10 @@ export interface FrameSink {
    */
   flush(frames: readonly NextFrame[]): void;
   /**
+   * Whether frames of so many bytes can be delivered now; else their client would count as slow.
+   */
+  hasRoomFor(bytes: number): boolean;
+  /**
    * Resolves when more can be delivered without piling up, or when nothing will be read any more.
    */
   drained(): Promise<void>;

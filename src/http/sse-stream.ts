@@ -89,6 +89,10 @@ export class SseStream implements BufferingClient, SubscriptionTransport, FrameS
   /** Does nothing: a response has one stream, whose frames wait for nothing. */
   flush(): void {}
 
+  hasRoomFor(bytes: number): boolean {
+    return this.#writer.hasRoomFor(bytes);
+  }
+
   drained(): Promise<void> {
     return drained(this.#response);
   }

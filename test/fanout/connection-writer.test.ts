@@ -208,6 +208,27 @@ describe('the byte budget of a connection', () => {
     expect(onOverflow).not.toHaveBeenCalled();
   });
 
+  test('is for what comes beside a single message above it, until that is read', () => {
+    const { sink, writer, onOverflow } = setUp(100);
+    writer.send('x'.repeat(1_000));
+    writer.flush();
+
+    sink.hold(sink.writes.join('').length);
+    expect([writer.hasRoomFor(100), writer.hasRoomFor(101)]).toEqual([true, false]);
+    writer.send('x'.repeat(90));
+    writer.flush();
+    expect(onOverflow).not.toHaveBeenCalled();
+    sink.hold(0);
+    expect(writer.hasRoomFor(5_000)).toBe(true);
+    writer.send('x');
+    writer.flush();
+    sink.hold(90);
+    expect(writer.hasRoomFor(11)).toBe(false);
+    writer.send('x'.repeat(11));
+
+    expect(onOverflow).toHaveBeenCalledOnce();
+  });
+
   test('once exceeded, drops what waits and all that follows, and reports it once', async () => {
     const { sink, writer, onOverflow } = setUpShared(2 * frameBytes);
     sink.hold(1);

@@ -51,6 +51,27 @@ describe('the writer of an operation', () => {
     expect(await textsOf(sink)).toEqual([next(1, 'one'), next(2, 'one')]);
   });
 
+  test('does not count what a client still reads of a large frame, while that alone is more than may wait', () => {
+    const { sink, writer, operationWriters, onOverflow } = setUp('one');
+    const large = new NextFrame(JSON.stringify({ data: 'é'.repeat(3_000) }), 'cursor');
+    const write = sink.write.bind(sink);
+    sink.write = (bytes) => {
+      sink.hold(bytes.length);
+      return write(bytes);
+    };
+
+    send(operationWriters, large);
+    expect([writer.bufferedBytes > 6_000, writer.hasRoomFor(1_000), writer.hasRoomFor(1_001)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    send(operationWriters, frameOf(1));
+
+    expect(onOverflow).not.toHaveBeenCalled();
+    expect(sink.writes).toHaveLength(2);
+  });
+
   test('sends the frame that it shares with others under its own id, whatever the lengths of theirs', async () => {
     const ids = ['one', 'two', 'longer', 'six', 'more than the slot of a tail holds'.repeat(9), 'last'];
     const harnesses = ids.map((id) => setUp(id));

@@ -94,6 +94,25 @@ describe('the byte budget of an SSE writer', () => {
     expect(onOverflow).not.toHaveBeenCalled();
   });
 
+  test('is for what comes beside a single event above it, until that is read', () => {
+    const { writer, sink, onOverflow } = setUp(event.length - 1);
+    writer.next([frame]);
+
+    sink.hold(event.length);
+    expect([writer.hasRoomFor(event.length - 1), writer.hasRoomFor(event.length)]).toEqual([true, false]);
+    sink.hold(event.length - 1);
+    writer.next([frame]);
+    expect(onOverflow).not.toHaveBeenCalled();
+    sink.hold(0);
+    expect(writer.hasRoomFor(5_000)).toBe(true);
+    writer.next([]);
+    sink.hold(1);
+    expect(writer.hasRoomFor(event.length - 1)).toBe(false);
+    writer.next([frame]);
+
+    expect(onOverflow).toHaveBeenCalledOnce();
+  });
+
   test('once exceeded, drops all that follows, and reports it once', () => {
     const { writer, sink, onOverflow } = setUp(event.length);
     sink.hold(1);

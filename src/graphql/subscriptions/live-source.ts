@@ -4,6 +4,7 @@ import type { LiveRow, RemovedRow } from '../../live/live-rows.ts';
 import type { LiveUpdate } from '../../live/live-update.ts';
 import { LiveView } from '../../live/live-view.ts';
 import type { SharedTables } from '../../live/shared-table.ts';
+import { type Gap, mergeGaps } from '../../upstream/history/gap.ts';
 import type { AccountSource } from './account-source.ts';
 import type { ItemFilter } from './item-filter.ts';
 
@@ -31,8 +32,8 @@ export function liveSource<Row extends LiveRow, Removed extends RemovedRow>(
 ): AccountSource {
   const { field, tables, accountId, ownerId, filter, throttleMs, everyMs } = options;
   let view: LiveView<Row, Removed> | undefined;
-  /** One event for one snapshot, so that its frame is made once. */
-  let first: SourceEvent | undefined;
+  /** One event for one snapshot, and for what was missed before, so that its frame is made once. */
+  let first: { readonly of: object; readonly missed: Gap | null; readonly event: LiveEvent } | undefined;
   return {
     accountId,
     ownerId,
@@ -41,11 +42,15 @@ export function liveSource<Row extends LiveRow, Removed extends RemovedRow>(
     key: JSON.stringify(['live', field, accountId, ownerId ?? null, throttleMs, filter?.key ?? null]),
     // It has no past, and begins with the present rows whatever the cursor.
     checkCursor: () => undefined,
-    replay() {
+    replay(_, lost) {
       const snapshot = view?.snapshot();
       if (snapshot === undefined) return [];
-      if (first?.root !== snapshot) first = new LiveEvent(snapshot);
-      return [first];
+      const missed = lost instanceof LiveEvent ? lost.root.gap : null;
+      if (first?.of !== snapshot || first.missed !== missed) {
+        const gap = missed === null ? snapshot.gap : mergeGaps(snapshot.gap, missed);
+        first = { of: snapshot, missed, event: new LiveEvent({ ...snapshot, gap }) };
+      }
+      return [first.event];
     },
     open({ onEvent, onEnd }, client) {
       const accepts = acceptsOf(ownerId, filter);

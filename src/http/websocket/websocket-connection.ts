@@ -40,6 +40,8 @@ export class WebSocketConnection implements ConnectionWriterOwner, SessionTransp
    * off.
    */
   readonly #socket: Socket;
+  /** Undefined while nobody waits for it. */
+  #drained: Promise<void> | undefined;
   readonly #clientInfo: ClientInfo;
   readonly #lease: ConnectionLease;
   readonly writer: ConnectionWriter;
@@ -99,8 +101,12 @@ export class WebSocketConnection implements ConnectionWriterOwner, SessionTransp
     this.#webSocket.terminate();
   }
 
+  /** One wait for all operations of the connection. */
   drained(): Promise<void> {
-    return drained(this.#socket);
+    this.#drained ??= drained(this.#socket).finally(() => {
+      this.#drained = undefined;
+    });
+    return this.#drained;
   }
 
   send(text: string): void {

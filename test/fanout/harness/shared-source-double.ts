@@ -6,6 +6,8 @@ export class SharedSourceDouble implements SharedSource {
   readonly accountId = 'acme';
   opened = 0;
   closed = 0;
+  /** What was told, and not delivered to somebody. */
+  readonly lost: SourceEvent[] = [];
   /** Since when events were lost. */
   readonly losses: Date[] = [];
   /** What is still to be said with the next event. */
@@ -23,7 +25,8 @@ export class SharedSourceDouble implements SharedSource {
     this.key = key;
   }
 
-  replay(after: string | undefined): readonly SourceEvent[] {
+  replay(after: string | undefined, lost?: SourceEvent): readonly SourceEvent[] {
+    if (lost !== undefined && !this.lost.includes(lost)) this.lost.push(lost);
     return this.missed.get(after ?? '') ?? [];
   }
 

@@ -7,6 +7,8 @@ const dataLine = /^data: (.*)$/m;
 /** A subscriber that keeps what is delivered to it. */
 export class SubscriberDouble implements Subscriber, FrameSink {
   readonly frames: NextFrame[] = [];
+  /** What its client can be sent at a time. */
+  roomBytes = Number.POSITIVE_INFINITY;
   /** How the group ended it. */
   readonly endings: Error[] = [];
   readonly #group: OperationGroup;
@@ -37,6 +39,10 @@ export class SubscriberDouble implements Subscriber, FrameSink {
   }
 
   flush(_frames: readonly NextFrame[]): void {}
+
+  hasRoomFor(bytes: number): boolean {
+    return bytes <= this.roomBytes;
+  }
 
   async drained(): Promise<void> {}
 

@@ -49,6 +49,10 @@ export class StreamDouble implements SubscriptionTransport, FrameSink {
 
   flush(): void {}
 
+  hasRoomFor(): boolean {
+    return true;
+  }
+
   drained(): Promise<void> {
     return this.#drained.opened;
   }
