@@ -26,6 +26,7 @@ export interface Limits {
   readonly operationPlaces: OperationPlaces;
   readonly buffers: BufferBudget;
   readonly unfinishedMessages: UnfinishedMessages;
+  readonly unfinishedRequests: UnfinishedMessages;
   /** Creates the limits of one connection. */
   readonly operations: () => OperationLimits;
   /** Creates the pace at which one connection is read. */
@@ -85,6 +86,12 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
     timeoutMs: config.requestTimeoutMs,
     onLimited,
   });
+  const unfinishedRequests = new UnfinishedMessages({
+    maxBytesPerIp: config.maxUnfinishedBytesPerIp,
+    // Node ends the slow ones, and answers them.
+    timeoutMs: Number.POSITIVE_INFINITY,
+    onLimited,
+  });
   return {
     addresses,
     connections,
@@ -124,12 +131,14 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
     }),
     buffers,
     unfinishedMessages,
+    unfinishedRequests,
     operations: () => new OperationLimits(operationLimits),
     pace: new ReadPace(readPace),
     onLimited,
     close() {
       buffers.close();
       unfinishedMessages.close();
+      unfinishedRequests.close();
       connections.close();
     },
   };

@@ -174,6 +174,7 @@ export function createTransports(options: TransportsOptions): Transports {
     idleConnections,
     openResponses,
     turns,
+    unfinished: limits.unfinishedRequests,
     clientOf: (request) => addressBlock(limits.addresses.of(request)),
     clientOfSocket: (socket) =>
       addressBlock(limits.addresses.ofSocket(socket) ?? `${socket.remoteAddress} ${socket.remotePort}`),

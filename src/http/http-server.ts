@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TlsCredentials } from '../config/tls-files.ts';
 import type { IdleConnections } from '../limits/connections/idle-connections.ts';
+import type { UnfinishedMessages } from '../limits/connections/unfinished-messages.ts';
 import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import { earlierRequests } from './earlier-requests.ts';
 import type { GraphQLHandler } from './graphql-handler.ts';
@@ -27,6 +28,8 @@ export interface HttpServerOptions {
   readonly openResponses: OpenResponses;
   /** In which all clients take turns. */
   readonly turns: SlicedQueue;
+  /** Counts what is kept of headers and bodies that are under way. */
+  readonly unfinished: UnfinishedMessages;
   /** Returns on whose behalf a request takes its turn. */
   readonly clientOf: (request: IncomingMessage) => string;
   /** Returns on whose behalf a connection is read until its first request is known. */
@@ -53,7 +56,7 @@ const maxCheckIntervalMs = 5_000;
 
 /** Creates the server of HTTP requests. Whoever calls it makes it listen, and closes it. */
 export function createHttpServer(options: HttpServerOptions): Server {
-  const { graphql, handlers, openResponses, turns, clientOf, clientOfSocket, tls, onError } = options;
+  const { graphql, handlers, openResponses, turns, unfinished, clientOf, clientOfSocket, tls, onError } = options;
   const { maxHeaderBytes, requestTimeoutMs, idleTimeoutMs } = options.limits;
   // Node gives the headers at most the time of the whole request.
   const headersTimeoutMs = Math.min(options.limits.headersTimeoutMs, requestTimeoutMs);
@@ -97,7 +100,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
       : createTlsServer({ ...serverOptions, ...tls, handshakeTimeout: headersTimeoutMs }, listener);
   // A client that has sent all it will still gets its answer (`socketOnEnd` in lib/_http_server.js of Node).
   Object.assign(server, { httpAllowHalfOpen: true });
-  readInTurns(server, { turns, clientOf, clientOfSocket, onError });
+  readInTurns(server, { turns, unfinished, clientOf, clientOfSocket, onError });
   options.idleConnections.watch(server);
   answerRefusedRequests(server, options.onLimited);
   return server;

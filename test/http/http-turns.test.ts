@@ -6,6 +6,7 @@ import { GraphQLHandler, type GraphQLHandlerOptions } from '../../src/http/graph
 import { createHttpServer } from '../../src/http/http-server.ts';
 import { OpenResponses } from '../../src/http/open-responses.ts';
 import { IdleConnections } from '../../src/limits/connections/idle-connections.ts';
+import { UnfinishedMessages } from '../../src/limits/connections/unfinished-messages.ts';
 import { SlicedQueue } from '../../src/scheduling/sliced-queue.ts';
 
 /** Longer than a slice: a request that takes so long is alone in its turn of the event loop. */
@@ -23,6 +24,7 @@ const ignore = (): void => undefined;
 
 async function listening(answered: string[], onAnswered = ignore, answer = end) {
   const limited: string[] = [];
+  const unfinished = new UnfinishedMessages({ maxBytesPerIp: 1e6, timeoutMs: 1e6, onLimited: ignore });
   const server = createHttpServer({
     graphql: new GraphQLHandler({ path: '/graphql' } as GraphQLHandlerOptions),
     handlers: [
@@ -42,6 +44,7 @@ async function listening(answered: string[], onAnswered = ignore, answer = end) 
     }),
     openResponses: new OpenResponses(),
     turns: new SlicedQueue(),
+    unfinished,
     clientOf: (request) => String(request.headers['x-client']),
     clientOfSocket: (socket) => `${socket.remotePort}`,
     limits: { maxHeaderBytes: 1_000, headersTimeoutMs: 60_000, requestTimeoutMs: 60_000, idleTimeoutMs: 60_000 },
@@ -64,6 +67,7 @@ async function listening(answered: string[], onAnswered = ignore, answer = end) 
     },
     connectSoon: () => connect(port, '127.0.0.1').on('error', ignore).resume(),
     async [Symbol.asyncDispose](): Promise<void> {
+      unfinished.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

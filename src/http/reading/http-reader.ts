@@ -1,12 +1,16 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
+import type { UnfinishedConnection, UnfinishedMessages } from '../../limits/connections/unfinished-messages.ts';
 import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
+import { isAnswering } from '../earlier-requests.ts';
 import { SocketReader } from './socket-reader.ts';
 
 export interface HttpReading {
   /** In which all clients take turns. */
   readonly turns: SlicedQueue;
+  /** Counts what is kept of headers and bodies that are under way. */
+  readonly unfinished: UnfinishedMessages;
   /** Returns on whose behalf a connection is read until its first request is known. */
   readonly clientOfSocket: (socket: Socket) => string;
   /**
@@ -27,10 +31,15 @@ export function readInTurns(server: Server, reading: HttpReading): void {
   const readers = new WeakMap<object, HttpReader>();
   // libuv accepts one connection in each turn of the event loop (`uv__server_io`, since 1.45).
   server.on('connection', () => reading.turns.letIn());
+  // One listener for all connections, called with the socket as `this`.
+  function onClose(this: Socket): void {
+    readers.get(this)?.close();
+  }
   // The listener of readable data that a reader adds makes Node hand over the socket, which its
   // parser has taken for itself in the listener before (`unconsume` in lib/_http_server.js).
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
     readers.set(socket, new HttpReader(socket, reading));
+    socket.on('close', onClose);
   });
   server.on('request', (request: IncomingMessage) => readers.get(request.socket)?.onRequest(request));
   server.on('upgrade', ({ socket }: IncomingMessage) => {
@@ -41,10 +50,12 @@ export function readInTurns(server: Server, reading: HttpReading): void {
 }
 
 /** Hands the parser of HTTP what a connection sends. */
-class HttpReader extends SocketReader {
+class HttpReader extends SocketReader implements UnfinishedConnection {
   readonly #reading: HttpReading;
   /** The last request, whose body may be under way. */
   #request: IncomingMessage | undefined;
+  /** Of the header or body that is under way, to within one turn. */
+  #unfinishedBytes = 0;
   #isRefused = false;
   /** Node resumes a socket when there is room for more of a body. */
   readonly #onResume = (): void => {
@@ -59,6 +70,7 @@ class HttpReader extends SocketReader {
 
   onRequest(request: IncomingMessage): void {
     this.#request = request;
+    this.#reading.unfinished.release(this.client, this);
     this.client = this.#reading.clientOf(request);
   }
 
@@ -69,7 +81,29 @@ class HttpReader extends SocketReader {
 
   override close(): void {
     super.close();
+    this.#reading.unfinished.release(this.client, this);
     this.socket.off('resume', this.#onResume);
+  }
+
+  giveUp(): void {
+    this.socket.destroy();
+  }
+
+  protected override read(bytes: number): void {
+    const [before, wasBody] = [this.#request, this.#isBody];
+    super.read(bytes);
+    if (this.isClosed) return;
+    const isBody = this.#isBody;
+    const isSamePart = this.#request === before && isBody === wasBody;
+    this.#unfinishedBytes = isSamePart ? this.#unfinishedBytes + bytes : isBody ? bytes : 0;
+    // Nothing is kept of the rest of a body that was refused.
+    if (isBody && !isAnswering(this.socket)) this.#unfinishedBytes = 0;
+    if (this.#unfinishedBytes > 0) this.#reading.unfinished.hold(this.client, this, this.#unfinishedBytes);
+    else this.#reading.unfinished.release(this.client, this);
+  }
+
+  get #isBody(): boolean {
+    return this.#request?.complete === false;
   }
 
   protected override restMs(): number {

@@ -73,6 +73,10 @@ export abstract class SocketReader {
     this.#transition(closed);
   }
 
+  protected get isClosed(): boolean {
+    return this.#state.name === 'closed';
+  }
+
   #queue(): void {
     this.#transition(queued);
     const read = this.#turns.run(this.client, () => this.#takeTurn());

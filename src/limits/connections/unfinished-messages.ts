@@ -3,7 +3,7 @@ export type UnfinishedMessageLimit = 'max_unfinished_bytes_per_ip' | 'request_ti
 export interface UnfinishedMessagesOptions {
   /** Of all connections of one client address. */
   readonly maxBytesPerIp: number;
-  /** How long a message may take to come, from its first bytes to its last. */
+  /** How long a message may take to come, from first byte to last; `Infinity`: for ever. */
   readonly timeoutMs: number;
   /** Called for each connection that is given up. */
   readonly onLimited: (limit: UnfinishedMessageLimit) => void;
@@ -30,8 +30,8 @@ interface ClientMessages {
 const maxCheckIntervalMs = 1_000;
 
 /**
- * Bounds what is kept of messages whose end has not come: in bytes for each client, whose oldest
- * connection is given up when there are too many, and in time for each message. A message that
+ * Bounds what is kept of messages, or HTTP requests, whose end has not come: in bytes for each
+ * client, whose oldest connection is given up when there are too many, and in time for each. What
  * comes in one piece costs nothing here. Whoever creates it closes it.
  */
 export class UnfinishedMessages {
