@@ -103,7 +103,7 @@ export class Upstream {
     const topic = this.#topicFor(binding);
     this.#lingering.delete(topic);
     topic.join(listener);
-    const unfollow = this.#options.followers.add(isCall(binding) ? via : undefined);
+    const unfollow = this.#options.followers.add(via);
     this.#choice.settle();
     this.#settle(topic, client);
     const { subscribeTimeoutMs } = this.#options;

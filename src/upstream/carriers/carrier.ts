@@ -111,12 +111,9 @@ export class Carrier {
     return true;
   }
 
-  /** @param isClean whether the socket certainly holds nothing of the passenger's any more */
-  onLeft(passenger: Passenger, isClean: boolean): void {
-    if (this.#passengers.get(passenger.accountId) !== passenger) return;
-    this.#passengers.delete(passenger.accountId);
-    if (!isClean) this.#unwantedFrames = toleratedUnwantedFrames + 1;
-    this.#retireIfStale();
+  /** The passenger has left, and what it held is given up. */
+  onLeft({ accountId }: Passenger): void {
+    this.#passengers.delete(accountId);
     this.#listener.onRoom();
   }
 

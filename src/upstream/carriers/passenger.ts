@@ -4,17 +4,14 @@ import type { DisconnectReason } from '../../kazoo/blackhole/disconnect-reason.t
 import type { AccountSocketListener, SocketConnection } from '../socket/account-socket.ts';
 import type { Carrier } from './carrier.ts';
 
-type State =
-  | { readonly name: 'aboard' }
-  /** What the account holds is being given up; nothing of it is delivered any more. */
-  | { readonly name: 'leaving' }
-  | { readonly name: 'gone' };
-
-type Held = BlackholeCommand['binding'];
+/** `leaving`: what the account holds is being given up; nothing of it is delivered any more. */
+type State = 'aboard' | 'leaving' | 'gone';
 
 /**
  * An account's share of a carrier, which is to the account what a connection of its own would be.
- * To close it gives up what the account holds, by one unsubscribe each; the carrier lives on.
+ * To close it gives up what the account certainly holds, by one unsubscribe each; the carrier lives
+ * on. What it may hold stays: to unsubscribe what is not held silences others (protocol.md
+ * "Unsubscribe is dangerous").
  */
 export class Passenger implements SocketConnection {
   readonly accountId: string;
@@ -23,10 +20,8 @@ export class Passenger implements SocketConnection {
   frames = 0;
   readonly #carrier: Carrier;
   readonly #held = new Set<string>();
-  /** Of these no reply tells whether the socket holds them. */
-  readonly #doubtful = new Set<string>();
   readonly #inFlight = new Map<Promise<unknown>, (error: GatewayError) => void>();
-  #state: State = { name: 'aboard' };
+  #state: State = 'aboard';
 
   constructor(carrier: Carrier, accountId: string, listener: AccountSocketListener) {
     this.#carrier = carrier;
@@ -35,7 +30,7 @@ export class Passenger implements SocketConnection {
   }
 
   get isAboard(): boolean {
-    return this.#state.name === 'aboard';
+    return this.#state === 'aboard';
   }
 
   get isReadyForCommand(): boolean {
@@ -79,7 +74,7 @@ export class Passenger implements SocketConnection {
 
   close(why = 'closed by the gateway'): void {
     if (!this.isAboard) return;
-    this.#transition({ name: 'leaving' });
+    this.#transition('leaving');
     // As of a connection of its own, the end follows later. Those that leave together close the carrier with that.
     queueMicrotask(() => {
       for (const reject of this.#inFlight.values()) reject(left());
@@ -96,46 +91,31 @@ export class Passenger implements SocketConnection {
   /** The carrier's socket is gone, and all that it held. */
   lost(reason: DisconnectReason, completeUntilMs: number | undefined): void {
     const { isAboard } = this;
-    this.#transition({ name: 'gone' });
+    this.#transition('gone');
     if (isAboard) this.listener.onClose(reason, completeUntilMs);
   }
 
   async #leave(): Promise<void> {
     // The last one takes the socket with it, which releases all without a command.
     if (this.#carrier.closeIfEmpty()) return;
+    // Until a subscribe is answered nobody knows whether it is held.
     await Promise.allSettled(this.#inFlight.keys());
-    await Promise.all([...this.#held].map((binding) => this.#release(binding)));
-    if (this.#state.name === 'gone') return;
-    this.#transition({ name: 'gone' });
-    this.#carrier.onLeft(this, this.#doubtful.size === 0);
+    await Promise.allSettled([...this.#held].map((binding) => this.#release(binding)));
+    if (this.#state === 'gone') return;
+    this.#transition('gone');
+    this.#carrier.onLeft(this);
   }
 
-  async #release(binding: string): Promise<void> {
+  #release(binding: string): Promise<void> {
     const { accountId, identity: token = '' } = this;
-    try {
-      await this.#send({ action: 'unsubscribe', accountId, binding, token });
-    } catch (cause) {
-      if (!(cause instanceof GatewayError)) throw cause;
-      this.#doubtful.add(binding);
-    }
+    return this.#send({ action: 'unsubscribe', accountId, binding, token });
   }
 
   async #send(command: BlackholeCommand, onConfirmed?: () => void): Promise<void> {
-    const { action, binding } = command;
-    if (action === 'unsubscribe') this.#note(binding, this.#held, 'delete');
-    try {
-      await this.#carrier.command(command, onConfirmed);
-    } catch (cause) {
-      if (cause instanceof GatewayError && cause.code === 'UPSTREAM_TIMEOUT')
-        this.#note(binding, this.#doubtful, 'add');
-      throw cause;
-    }
-    this.#note(binding, this.#doubtful, 'delete');
-    if (action === 'subscribe') this.#note(binding, this.#held, 'add');
-  }
-
-  #note(binding: Held, set: Set<string>, change: 'add' | 'delete'): void {
-    for (const text of typeof binding === 'string' ? [binding] : binding) set[change](text);
+    const texts = typeof command.binding === 'string' ? [command.binding] : command.binding;
+    if (command.action === 'unsubscribe') for (const text of texts) this.#held.delete(text);
+    await this.#carrier.command(command, onConfirmed);
+    if (command.action === 'subscribe') for (const text of texts) this.#held.add(text);
   }
 
   #transition(next: State): void {

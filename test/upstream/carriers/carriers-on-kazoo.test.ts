@@ -16,7 +16,7 @@ const accountCount = 60;
 const atOnce = 20;
 
 /** A reseller with sixty accounts below it, and the gateway's registry in front of a Kazoo. */
-async function start(version: KazooVersion) {
+async function start(version: KazooVersion, settings: Readonly<Record<string, string>> = {}) {
   const kazoo = await KazooSimulator.start({ version });
   const reseller = kazoo.directory.account('reseller').id;
   const ids = Array.from(
@@ -29,6 +29,7 @@ async function start(version: KazooVersion) {
     LINGER_MS: '1',
     RECONNECT_BASE_MS: '1',
     RECONNECT_MAX_MS: '1',
+    ...settings,
   });
   const upstreams = createUpstreams({
     config,
@@ -82,6 +83,16 @@ for (const version of versions) {
     expect(upstreams.accounts).toBe(0);
   });
 }
+
+test('no socket carries more than MAX_ACCOUNTS_PER_SOCKET', async () => {
+  await using harness = await start('5', { MAX_ACCOUNTS_PER_SOCKET: '20' });
+  const { kazoo, ids, upstreams, follow } = harness;
+
+  await Promise.all(ids.map((id) => follow(id).live));
+
+  expect(upstreams.sockets).toEqual({ own: 0, shared: 3 });
+  expect(kazoo.blackhole.sockets.map(({ session }) => session.bindings.length)).toEqual([20, 20, 20]);
+});
 
 test('the accounts of a socket that Kazoo drops miss something, the others nothing, and all are restored', async () => {
   await using harness = await start('5');

@@ -5,7 +5,7 @@ import type { DisconnectReason } from '../../../src/kazoo/blackhole/disconnect-r
 import type { SharedConnection } from '../../../src/upstream/carriers/carrier.ts';
 
 /** More than that are sent at once only by what does not ask whether the socket is ready. */
-const maxInFlight = 10;
+export const maxInFlight = 10;
 
 /** A command that waits for its reply, which is given once. */
 export interface SentCommand extends BlackholeCommand {

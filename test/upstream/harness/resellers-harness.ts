@@ -49,6 +49,23 @@ export function startResellers(settings: Parameters<typeof startUpstreams>[0] = 
   };
 }
 
+/** The ids of so many accounts below the reseller. */
+export function accountsBelow(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => accountOf(index));
+}
+
+/** The reseller's stream follows the calls of so many accounts, and misses none. */
+export async function startFollowing(count: number, settings?: Parameters<typeof startResellers>[0]) {
+  const harness = startResellers(settings);
+  const listeners = accountsBelow(count).map((id) => harness.follow(id));
+  await serveAll(harness);
+  return { ...harness, listeners };
+}
+
+export function openSockets({ kazoo }: Pick<Harness, 'kazoo'>): readonly SocketDouble[] {
+  return kazoo.sockets.filter(({ isClosed }) => !isClosed);
+}
+
 /** Opens the sockets that are new, and answers all that is asked of any until nothing is asked. */
 export async function serveAll({ kazoo }: Pick<Harness, 'kazoo'>): Promise<void> {
   for (let round = 0; round < 100; round += 1) {
