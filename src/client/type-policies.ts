@@ -17,6 +17,7 @@ const unkeyedTypes = [
   'DescendantEdge',
   'DescendantSnapshot',
   'DeviceSnapshot',
+  'DevicesUpdate',
   'DialogEvent',
   'DocumentEvent',
   'FaxSnapshot',
@@ -27,9 +28,11 @@ const unkeyedTypes = [
   'NotificationEvent',
   'PageInfo',
   'ParkedCallSnapshot',
+  'ParkedCallsUpdate',
   'PresenceUpdateEvent',
   'QueueCallSnapshot',
   'QueueSnapshot',
+  'QueuesUpdate',
   'RegistrationSnapshot',
   'RegistrationsUpdate',
   'RemovedCall',
@@ -42,6 +45,7 @@ const unkeyedTypes = [
   'UserSnapshot',
   'Viewer',
   'VoicemailBoxSnapshot',
+  'VoicemailBoxesUpdate',
   'VoicemailMessage',
 ] as const;
 

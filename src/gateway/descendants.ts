@@ -5,6 +5,7 @@ import type { AccountLists } from '../live/account-lists.ts';
 import { FollowedAccounts } from '../live/descendants/followed-accounts.ts';
 import type { LiveBudget } from '../live/live-budget.ts';
 import { PolledTables } from '../live/polls/polled-tables.ts';
+import type { RepairTurns } from '../live/repair-turns.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -15,6 +16,7 @@ export interface DescendantsOptions {
   readonly config: Config;
   readonly lists: Pick<AccountLists, 'read'>;
   readonly above: AccountsAbove;
+  readonly turns: RepairTurns;
   readonly budget: LiveBudget;
   readonly upstreams: { readonly cursor: string };
   readonly limits: Pick<Limits, 'onLimited'>;
@@ -22,8 +24,6 @@ export interface DescendantsOptions {
   readonly log: Pick<Log, 'warn'>;
 }
 
-/** All lists of accounts take one turn among the clients. */
-const listTurn = 'descendants';
 /** So long whoever begins waits for accounts that take their time. */
 const patienceMs = 2_000;
 const failureQuietMs = 60_000;
@@ -31,18 +31,19 @@ const maxLoggedAccounts = 1_000;
 
 /** Creates what follows all accounts below another one; whoever follows closes it. */
 export function createDescendants(options: DescendantsOptions): FollowDescendants {
-  const { config, lists, above, budget, upstreams, limits, metrics, log } = options;
+  const { config, lists, above, turns, budget, upstreams, limits, metrics, log } = options;
   const failures = new LogThrottle({ quietMs: failureQuietMs, maxKeys: maxLoggedAccounts });
   const note = (accountId: string, error: unknown, what: string): void => {
     failures.log(`${accountId} ${what}`, () => log.warn({ accountId, err: error }, what));
   };
   const accounts = new PolledTables({
     lists: [descendants],
-    async list(accountId, awaitedBy, signal) {
-      const found = await lists.read(descendants, accountId, awaitedBy ?? listTurn, signal);
+    async list(accountId, turn, signal) {
+      const found = await lists.read(descendants, accountId, turn, signal);
       // Nothing else of them: who changes an account's name changes nothing here.
       return found.map(({ id }) => ({ id, ownerIds: [] }));
     },
+    turns,
     upstreams,
     times: {
       minIntervalMs: config.descendantsIntervalMs,

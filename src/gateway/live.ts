@@ -69,6 +69,10 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
   const failures = new LogThrottle({ quietMs: failureQuietMs, maxKeys: maxLoggedAccounts });
   const [binding] = callEventBindings(undefined, undefined).bindings;
   if (binding === undefined) throw new TypeError('Calls have a binding.');
+  const turns = new RepairTurns({
+    maxRunning: Math.ceil(config.maxRestConnections * repairShare),
+    maxRunningSlow: Math.ceil(config.maxRestConnections * slowRepairShare),
+  });
   const calls = new LiveTables({
     binding,
     makeRows: (accountId) => new CallRows(accountId, () => performance.now()),
@@ -80,10 +84,7 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
       // A call that is not listed as parked stays as events have told it: unknown is as good as none.
       return [...legs, ...(parked ?? [])];
     },
-    turns: new RepairTurns({
-      maxRunning: Math.ceil(config.maxRestConnections * repairShare),
-      maxRunningSlow: Math.ceil(config.maxRestConnections * slowRepairShare),
-    }),
+    turns,
     upstreams,
     times: {
       gapDelayMs,
@@ -110,8 +111,8 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
     budget,
     lingerMs: config.lingerMs,
   });
-  const polls = createPolls({ config, lists, budget, upstreams, metrics, log });
+  const polls = createPolls({ config, lists, turns, budget, upstreams, metrics, log });
   const { accountsAbove: above } = auth;
-  const followDescendants = createDescendants({ config, lists, above, budget, upstreams, limits, metrics, log });
+  const followDescendants = createDescendants({ config, lists, above, turns, budget, upstreams, limits, metrics, log });
   return { budget, lists, calls, boards, polls, followDescendants };
 }

@@ -1,12 +1,20 @@
 import type { AccountList } from '../auth/lists/list-access.ts';
 import type { Config } from '../config/config.ts';
+import { rowIds } from '../graphql/row-ids.ts';
 import type { Collection } from '../kazoo/collections/collection.ts';
 import type { Found } from '../kazoo/collections/collection-reader.ts';
+import { type Device, devices } from '../kazoo/collections/devices.ts';
+import { type ParkedCall, parkedCalls } from '../kazoo/collections/parked-calls.ts';
+import { type Queue, queues } from '../kazoo/collections/queues.ts';
 import { type Registration, registrations } from '../kazoo/collections/registrations.ts';
+import { voicemailBoxes } from '../kazoo/collections/voicemail-boxes.ts';
+import { newVoicemailMessages } from '../kazoo/collections/voicemail-messages.ts';
 import type { AccountLists } from '../live/account-lists.ts';
 import type { LiveBudget } from '../live/live-budget.ts';
+import { type CountedVoicemailBox, countedBoxes, needsCount } from '../live/polls/counted-voicemail-box.ts';
 import { type PolledRow, polledRows } from '../live/polls/polled-row.ts';
 import { PolledTables, type PolledTablesOptions } from '../live/polls/polled-tables.ts';
+import type { RepairTurns } from '../live/repair-turns.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -14,23 +22,26 @@ import type { Metrics } from '../telemetry/metrics.ts';
 /** The live lists that no event tells of. */
 export interface Polls {
   readonly registrations: PolledTables<PolledRow<Registration>>;
+  readonly queues: PolledTables<PolledRow<Queue>>;
+  readonly parkedCalls: PolledTables<PolledRow<ParkedCall>>;
+  readonly voicemailBoxes: PolledTables<PolledRow<CountedVoicemailBox>>;
+  readonly devices: PolledTables<PolledRow<Device>>;
 }
 
 export interface PollsOptions {
   readonly config: Config;
   readonly lists: Pick<AccountLists, 'read' | 'readOptional'>;
+  readonly turns: RepairTurns;
   readonly budget: LiveBudget;
   readonly upstreams: { readonly cursor: string };
   readonly metrics: Pick<Metrics, 'polls'>;
   readonly log: Pick<Log, 'warn'>;
 }
 
-/** All polls take one turn among the clients, so that these never wait for a thousand of them. */
-const pollTurn = 'polls';
 const failureQuietMs = 60_000;
 const maxLoggedLists = 1_000;
 
-export function createPolls({ config, lists, budget, upstreams, metrics, log }: PollsOptions): Polls {
+export function createPolls({ config, lists, turns, budget, upstreams, metrics, log }: PollsOptions): Polls {
   const failures = new LogThrottle({ quietMs: failureQuietMs, maxKeys: maxLoggedLists });
   const times = {
     minIntervalMs: config.minPollIntervalMs,
@@ -47,7 +58,8 @@ export function createPolls({ config, lists, budget, upstreams, metrics, log }: 
   ): PolledTables<Row> {
     const options: PolledTablesOptions<Row> = {
       lists: required,
-      list: (accountId, awaitedBy, signal) => read(accountId, awaitedBy ?? pollTurn, signal),
+      list: read,
+      turns,
       upstreams,
       times,
       budget,
@@ -64,13 +76,29 @@ export function createPolls({ config, lists, budget, upstreams, metrics, log }: 
 
   /** One list as it is. */
   function listed<Item extends { readonly owners: readonly string[] }>(
+    name: string,
     collection: Collection<Item>,
     idOf: (item: Found<Item>) => string,
   ): PolledTables<PolledRow<Item>> {
-    return polled(collection.path, [collection], async (accountId, turn, signal) =>
+    return polled(name, [collection], async (accountId, turn, signal) =>
       polledRows(await lists.read(collection, accountId, turn, signal), idOf),
     );
   }
 
-  return { registrations: listed(registrations, ({ id }) => id) };
+  return {
+    registrations: listed('registrations', registrations, documentId),
+    queues: listed('queues', queues, documentId),
+    parkedCalls: listed('parkedCalls', parkedCalls, rowIds.ParkedCall),
+    voicemailBoxes: polled('voicemailBoxes', [voicemailBoxes], async (accountId, turn, signal) => {
+      const boxes = await lists.read(voicemailBoxes, accountId, turn, signal);
+      // Before Kazoo 5, the list says only how many messages there are.
+      const unheard = boxes.some(needsCount) ? await lists.read(newVoicemailMessages, accountId, turn, signal) : [];
+      return polledRows(countedBoxes(boxes, unheard, config.maxLiveRows), documentId);
+    }),
+    devices: listed('devices', devices, documentId),
+  };
+}
+
+function documentId({ id }: { readonly id: string }): string {
+  return id;
 }

@@ -16,7 +16,7 @@ import type { VoicemailBox as VoicemailBoxSource } from '../kazoo/collections/vo
 import type { Call as CallSource, CallLeg as CallLegSource } from '../live/calls/call.ts';
 import type { CallsUpdateSource, AccountBoardUpdateSource, RemovedCallSource } from '../graphql/live-resolvers.ts';
 import type { AccountBoard as AccountBoardSource } from '../live/boards/account-board.ts';
-import type { RegistrationsUpdateSource } from '../graphql/polls/polled-resolvers.ts';
+import type { RegistrationsUpdateSource, QueuesUpdateSource, ParkedCallsUpdateSource, VoicemailBoxesUpdateSource, DevicesUpdateSource } from '../graphql/polls/polled-resolvers.ts';
 import type { RemovedRow as RemovedRowSource } from '../live/live-rows.ts';
 import type { MissedCallSource, VoicemailMessageSource } from '../graphql/news/news-resolvers.ts';
 import type { AccountGap } from '../upstream/history/gap.ts';
@@ -1227,6 +1227,23 @@ export type DeviceSnapshot = PagedSnapshot & ResumableSnapshot & Snapshot & {
   takenAt: Scalars['DateTime']['output'];
 };
 
+/** What the live list of devices tells: first all of it, then what changed. */
+export type DevicesUpdate = {
+  __typename?: 'DevicesUpdate';
+  /** Where this stands in the stream of events: what Kazoo told before it was asked is in the rows. The list itself takes no cursor. */
+  cursor: Scalars['String']['output'];
+  /** Whole rows: all of them, or those that are new or changed. */
+  devices: Array<Device>;
+  /** The time in which Kazoo answered nothing, if it was long; the `SNAPSHOT` that carries it makes up for that. Null otherwise. */
+  gap?: Maybe<Gap>;
+  /** Whether `devices` is everything, or only what changed. */
+  kind: LiveUpdateKind;
+  /** Those that are gone; none in a `SNAPSHOT`. */
+  removed: Array<RemovedRow>;
+  /** When Kazoo was asked, by the gateway's clock. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
 /** Which way a call goes, as the watched extension sees it. */
 export type DialogDirection =
   /** The extension dials. */
@@ -2020,6 +2037,23 @@ export type ParkedCallSnapshot = ResumableSnapshot & Snapshot & {
   takenAt: Scalars['DateTime']['output'];
 };
 
+/** What the live list of parked calls tells: first all of it, then what changed. */
+export type ParkedCallsUpdate = {
+  __typename?: 'ParkedCallsUpdate';
+  /** Where this stands in the stream of events: what Kazoo told before it was asked is in the rows. The list itself takes no cursor. */
+  cursor: Scalars['String']['output'];
+  /** The time in which Kazoo answered nothing, if it was long; the `SNAPSHOT` that carries it makes up for that. Null otherwise. */
+  gap?: Maybe<Gap>;
+  /** Whether `parkedCalls` is everything, or only what changed. */
+  kind: LiveUpdateKind;
+  /** Whole rows: all of them, or those that are new or changed. */
+  parkedCalls: Array<ParkedCall>;
+  /** Those that are gone; none in a `SNAPSHOT`. */
+  removed: Array<RemovedRow>;
+  /** When Kazoo was asked, by the gateway's clock. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
 /** The state of a lamp: an extension that is reachable or not, a queue or agent, a feature of a callflow. Kazoo 5 only. */
 export type PresenceUpdateEvent = Event & {
   __typename?: 'PresenceUpdateEvent';
@@ -2536,6 +2570,23 @@ export type QueueSnapshot = PagedSnapshot & Snapshot & {
   takenAt: Scalars['DateTime']['output'];
 };
 
+/** What the live list of queues tells: first all of it, then what changed. */
+export type QueuesUpdate = {
+  __typename?: 'QueuesUpdate';
+  /** Where this stands in the stream of events: what Kazoo told before it was asked is in the rows. The list itself takes no cursor. */
+  cursor: Scalars['String']['output'];
+  /** The time in which Kazoo answered nothing, if it was long; the `SNAPSHOT` that carries it makes up for that. Null otherwise. */
+  gap?: Maybe<Gap>;
+  /** Whether `queues` is everything, or only what changed. */
+  kind: LiveUpdateKind;
+  /** Whole rows: all of them, or those that are new or changed. */
+  queues: Array<Queue>;
+  /** Those that are gone; none in a `SNAPSHOT`. */
+  removed: Array<RemovedRow>;
+  /** When Kazoo was asked, by the gateway's clock. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
 /** A phone that has told Kazoo where it can be reached. */
 export type Registration = {
   __typename?: 'Registration';
@@ -2798,6 +2849,8 @@ export type Subscription = {
   conferenceCommands: ConferenceCommandEvent;
   /** What happens in a conference and to its participants. Kazoo knows no subscription to all conferences of an account: subscribe to each. */
   conferenceEvents: ConferenceEvent;
+  /** The devices of an account, kept up to date as `registrations` are, all of them whatever their number. `owner` is for the query of this name. */
+  devices: DevicesUpdate;
   /** The call states of extensions, as busy lamps show them. Kazoo 5 only: earlier versions answer `BINDING_REJECTED`. */
   dialogEvents: DialogEvent;
   /**
@@ -2831,6 +2884,8 @@ export type Subscription = {
    * end, or when Kazoo has filed the message. A call that was up before anybody followed, or while events were missing, is not judged, and does not come.
    */
   missedCalls: MissedCall;
+  /** The calls that are parked, kept up to date as `registrations` are. What happens in between is told sooner by `calls` and `callEvents`. */
+  parkedCalls: ParkedCallsUpdate;
   /** Lamps of extensions, queues, agents and features. Kazoo 5 only: earlier versions answer `BINDING_REJECTED`. */
   presenceEvents: PresenceUpdateEvent;
   /**
@@ -2838,6 +2893,8 @@ export type Subscription = {
    * @deprecated Use `presenceEvents`.
    */
   presenceUpdates: PresenceUpdateEvent;
+  /** The call queues of an account, kept up to date as `registrations` are. Empty where Kazoo's call centre application (acdc) does not run. */
+  queues: QueuesUpdate;
   /**
    * The phones of an account that are registered, kept up to date: first all of them, then those that came or changed, and those that are gone. Kazoo
    * has no events for that: the gateway asks it once per interval, whatever the number of those who listen, and tells what changed. `owner` and
@@ -2852,6 +2909,11 @@ export type Subscription = {
   streamEvents: StreamEvent;
   /** How the events of an account are doing: the present state first, then every change. It opens no connection of its own. */
   streamStatus: StreamStatus;
+  /**
+   * The voicemail boxes of an account and how many messages are in them, kept up to date as `registrations` are, all of them whatever their number.
+   * `owner` is for the query of this name. Before Kazoo 5, Kazoo is asked once more each time, for new messages.
+   */
+  voicemailBoxes: VoicemailBoxesUpdate;
   /**
    * The messages that callers leave in the voicemail boxes of an account: each once, with what Kazoo tells of it. The gateway reads it for all
    * clients once, which takes a second or more after the call. Where Kazoo tells nothing within a minute the message comes with nulls, and with a
@@ -2949,6 +3011,19 @@ export type SubscriptionConferenceEventsArgs = {
   conferenceId: Scalars['ID']['input'];
   events?: InputMaybe<Array<ConferenceEventName>>;
   filter?: InputMaybe<ConferenceEventFilter>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
+export type SubscriptionDevicesArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  everyMs?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -3063,6 +3138,19 @@ export type SubscriptionMissedCallsArgs = {
  * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
  * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
+export type SubscriptionParkedCallsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  everyMs?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
 export type SubscriptionPresenceEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -3083,6 +3171,19 @@ export type SubscriptionPresenceUpdatesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   callId?: InputMaybe<Scalars['ID']['input']>;
   filter?: InputMaybe<PresenceUpdateEventFilter>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
+export type SubscriptionQueuesArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  everyMs?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -3124,6 +3225,19 @@ export type SubscriptionStreamEventsArgs = {
  */
 export type SubscriptionStreamStatusArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
+export type SubscriptionVoicemailBoxesArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  everyMs?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -3270,7 +3384,10 @@ export type VoicemailBox = {
   mailbox?: Maybe<Scalars['String']['output']>;
   /** How many messages are in it, new and saved; null when Kazoo does not say. */
   messages?: Maybe<Scalars['Int']['output']>;
-  /** How many of them nobody has heard. Before Kazoo 5, Kazoo is asked once more for all boxes together, and again for every 200 new messages. */
+  /**
+   * How many of them nobody has heard. Before Kazoo 5, Kazoo is asked once more for all boxes together, and again for every 200 new messages. Null in a
+   * live list where these are more than the rows that the operator lets a list have.
+   */
   messagesNew?: Maybe<Scalars['Int']['output']>;
   /** How many of them were kept; null when Kazoo does not say. */
   messagesSaved?: Maybe<Scalars['Int']['output']>;
@@ -3296,6 +3413,23 @@ export type VoicemailBoxSnapshot = PagedSnapshot & ResumableSnapshot & Snapshot 
   pageInfo: PageInfo;
   /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
   takenAt: Scalars['DateTime']['output'];
+};
+
+/** What the live list of voicemail boxes tells: first all of it, then what changed. */
+export type VoicemailBoxesUpdate = {
+  __typename?: 'VoicemailBoxesUpdate';
+  /** Where this stands in the stream of events: what Kazoo told before it was asked is in the rows. The list itself takes no cursor. */
+  cursor: Scalars['String']['output'];
+  /** The time in which Kazoo answered nothing, if it was long; the `SNAPSHOT` that carries it makes up for that. Null otherwise. */
+  gap?: Maybe<Gap>;
+  /** Whether `voicemailBoxes` is everything, or only what changed. */
+  kind: LiveUpdateKind;
+  /** Those that are gone; none in a `SNAPSHOT`. */
+  removed: Array<RemovedRow>;
+  /** When Kazoo was asked, by the gateway's clock. */
+  takenAt: Scalars['DateTime']['output'];
+  /** Whole rows: all of them, or those that are new or changed. */
+  voicemailBoxes: Array<VoicemailBox>;
 };
 
 /** A message that was left in a voicemail box. What Kazoo does not tell is null. */
@@ -3501,6 +3635,7 @@ export type ResolversTypes = {
   DescendantSnapshot: ResolverTypeWrapper<Omit<DescendantSnapshot, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['DescendantEdge']>, nodes: Array<ResolversTypes['Account']> }>;
   Device: ResolverTypeWrapper<DeviceSource>;
   DeviceSnapshot: ResolverTypeWrapper<Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Device']> }>;
+  DevicesUpdate: ResolverTypeWrapper<DevicesUpdateSource>;
   DialogDirection: DialogDirection;
   DialogEvent: ResolverTypeWrapper<DeliveredEvent>;
   DialogEventFilter: DialogEventFilter;
@@ -3534,6 +3669,7 @@ export type ResolversTypes = {
   PagedSnapshot: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['PagedSnapshot']>;
   ParkedCall: ResolverTypeWrapper<ParkedCallSource>;
   ParkedCallSnapshot: ResolverTypeWrapper<Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['ParkedCall']> }>;
+  ParkedCallsUpdate: ResolverTypeWrapper<ParkedCallsUpdateSource>;
   PresenceUpdateEvent: ResolverTypeWrapper<DeliveredEvent>;
   PresenceUpdateEventFilter: PresenceUpdateEventFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -3541,6 +3677,7 @@ export type ResolversTypes = {
   QueueCall: ResolverTypeWrapper<QueueCallSource>;
   QueueCallSnapshot: ResolverTypeWrapper<Omit<QueueCallSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['QueueCall']> }>;
   QueueSnapshot: ResolverTypeWrapper<Omit<QueueSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Queue']> }>;
+  QueuesUpdate: ResolverTypeWrapper<QueuesUpdateSource>;
   Registration: ResolverTypeWrapper<RegistrationSource>;
   RegistrationSnapshot: ResolverTypeWrapper<Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Registration']> }>;
   RegistrationsUpdate: ResolverTypeWrapper<RegistrationsUpdateSource>;
@@ -3565,6 +3702,7 @@ export type ResolversTypes = {
   Viewer: ResolverTypeWrapper<TokenClaims>;
   VoicemailBox: ResolverTypeWrapper<VoicemailBoxSource>;
   VoicemailBoxSnapshot: ResolverTypeWrapper<Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['VoicemailBox']> }>;
+  VoicemailBoxesUpdate: ResolverTypeWrapper<VoicemailBoxesUpdateSource>;
   VoicemailMessage: ResolverTypeWrapper<VoicemailMessageSource>;
   VoicemailMessageFilter: VoicemailMessageFilter;
 };
@@ -3600,6 +3738,7 @@ export type ResolversParentTypes = {
   DescendantSnapshot: Omit<DescendantSnapshot, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DescendantEdge']>, nodes: Array<ResolversParentTypes['Account']> };
   Device: DeviceSource;
   DeviceSnapshot: Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Device']> };
+  DevicesUpdate: DevicesUpdateSource;
   DialogEvent: DeliveredEvent;
   DialogEventFilter: DialogEventFilter;
   DocumentEvent: DeliveredEvent;
@@ -3625,6 +3764,7 @@ export type ResolversParentTypes = {
   PagedSnapshot: ResolversInterfaceTypes<ResolversParentTypes>['PagedSnapshot'];
   ParkedCall: ParkedCallSource;
   ParkedCallSnapshot: Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['ParkedCall']> };
+  ParkedCallsUpdate: ParkedCallsUpdateSource;
   PresenceUpdateEvent: DeliveredEvent;
   PresenceUpdateEventFilter: PresenceUpdateEventFilter;
   Query: Record<PropertyKey, never>;
@@ -3632,6 +3772,7 @@ export type ResolversParentTypes = {
   QueueCall: QueueCallSource;
   QueueCallSnapshot: Omit<QueueCallSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['QueueCall']> };
   QueueSnapshot: Omit<QueueSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Queue']> };
+  QueuesUpdate: QueuesUpdateSource;
   Registration: RegistrationSource;
   RegistrationSnapshot: Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Registration']> };
   RegistrationsUpdate: RegistrationsUpdateSource;
@@ -3653,6 +3794,7 @@ export type ResolversParentTypes = {
   Viewer: TokenClaims;
   VoicemailBox: VoicemailBoxSource;
   VoicemailBoxSnapshot: Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['VoicemailBox']> };
+  VoicemailBoxesUpdate: VoicemailBoxesUpdateSource;
   VoicemailMessage: VoicemailMessageSource;
   VoicemailMessageFilter: VoicemailMessageFilter;
 };
@@ -4150,6 +4292,15 @@ export type DeviceSnapshotResolvers<ContextType = OperationContext, ParentType e
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type DevicesUpdateResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['DevicesUpdate'] = ResolversParentTypes['DevicesUpdate']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  devices?: Resolver<Array<ResolversTypes['Device']>, ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LiveUpdateKind'], ParentType, ContextType>;
+  removed?: Resolver<Array<ResolversTypes['RemovedRow']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type DialogEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['DialogEvent'] = ResolversParentTypes['DialogEvent']> = {
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4426,6 +4577,15 @@ export type ParkedCallSnapshotResolvers<ContextType = OperationContext, ParentTy
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ParkedCallsUpdateResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ParkedCallsUpdate'] = ResolversParentTypes['ParkedCallsUpdate']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LiveUpdateKind'], ParentType, ContextType>;
+  parkedCalls?: Resolver<Array<ResolversTypes['ParkedCall']>, ParentType, ContextType>;
+  removed?: Resolver<Array<ResolversTypes['RemovedRow']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type PresenceUpdateEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['PresenceUpdateEvent'] = ResolversParentTypes['PresenceUpdateEvent']> = {
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4514,6 +4674,15 @@ export type QueueSnapshotResolvers<ContextType = OperationContext, ParentType ex
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QueuesUpdateResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['QueuesUpdate'] = ResolversParentTypes['QueuesUpdate']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LiveUpdateKind'], ParentType, ContextType>;
+  queues?: Resolver<Array<ResolversTypes['Queue']>, ParentType, ContextType>;
+  removed?: Resolver<Array<ResolversTypes['RemovedRow']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type RegistrationResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Registration'] = ResolversParentTypes['Registration']> = {
@@ -4615,6 +4784,7 @@ export type SubscriptionResolvers<ContextType = OperationContext, ParentType ext
   conferenceCommandEvents?: SubscriptionResolver<ResolversTypes['ConferenceCommandEvent'], "conferenceCommandEvents", ParentType, ContextType, RequireFields<SubscriptionConferenceCommandEventsArgs, 'conferenceId'>>;
   conferenceCommands?: SubscriptionResolver<ResolversTypes['ConferenceCommandEvent'], "conferenceCommands", ParentType, ContextType, RequireFields<SubscriptionConferenceCommandsArgs, 'conferenceId'>>;
   conferenceEvents?: SubscriptionResolver<ResolversTypes['ConferenceEvent'], "conferenceEvents", ParentType, ContextType, RequireFields<SubscriptionConferenceEventsArgs, 'conferenceId'>>;
+  devices?: SubscriptionResolver<ResolversTypes['DevicesUpdate'], "devices", ParentType, ContextType, Partial<SubscriptionDevicesArgs>>;
   dialogEvents?: SubscriptionResolver<ResolversTypes['DialogEvent'], "dialogEvents", ParentType, ContextType, Partial<SubscriptionDialogEventsArgs>>;
   documentEvents?: SubscriptionResolver<ResolversTypes['DocumentEvent'], "documentEvents", ParentType, ContextType, Partial<SubscriptionDocumentEventsArgs>>;
   events?: SubscriptionResolver<ResolversTypes['Event'], "events", ParentType, ContextType, RequireFields<SubscriptionEventsArgs, 'binding'>>;
@@ -4622,11 +4792,14 @@ export type SubscriptionResolvers<ContextType = OperationContext, ParentType ext
   faxStatus?: SubscriptionResolver<ResolversTypes['FaxStatusEvent'], "faxStatus", ParentType, ContextType, Partial<SubscriptionFaxStatusArgs>>;
   messageWaitingEvents?: SubscriptionResolver<ResolversTypes['MessageWaitingEvent'], "messageWaitingEvents", ParentType, ContextType, Partial<SubscriptionMessageWaitingEventsArgs>>;
   missedCalls?: SubscriptionResolver<ResolversTypes['MissedCall'], "missedCalls", ParentType, ContextType, Partial<SubscriptionMissedCallsArgs>>;
+  parkedCalls?: SubscriptionResolver<ResolversTypes['ParkedCallsUpdate'], "parkedCalls", ParentType, ContextType, Partial<SubscriptionParkedCallsArgs>>;
   presenceEvents?: SubscriptionResolver<ResolversTypes['PresenceUpdateEvent'], "presenceEvents", ParentType, ContextType, Partial<SubscriptionPresenceEventsArgs>>;
   presenceUpdates?: SubscriptionResolver<ResolversTypes['PresenceUpdateEvent'], "presenceUpdates", ParentType, ContextType, Partial<SubscriptionPresenceUpdatesArgs>>;
+  queues?: SubscriptionResolver<ResolversTypes['QueuesUpdate'], "queues", ParentType, ContextType, Partial<SubscriptionQueuesArgs>>;
   registrations?: SubscriptionResolver<ResolversTypes['RegistrationsUpdate'], "registrations", ParentType, ContextType, Partial<SubscriptionRegistrationsArgs>>;
   streamEvents?: SubscriptionResolver<ResolversTypes['StreamEvent'], "streamEvents", ParentType, ContextType, Partial<SubscriptionStreamEventsArgs>>;
   streamStatus?: SubscriptionResolver<ResolversTypes['StreamStatus'], "streamStatus", ParentType, ContextType, Partial<SubscriptionStreamStatusArgs>>;
+  voicemailBoxes?: SubscriptionResolver<ResolversTypes['VoicemailBoxesUpdate'], "voicemailBoxes", ParentType, ContextType, Partial<SubscriptionVoicemailBoxesArgs>>;
   voicemailMessages?: SubscriptionResolver<ResolversTypes['VoicemailMessage'], "voicemailMessages", ParentType, ContextType, Partial<SubscriptionVoicemailMessagesArgs>>;
 };
 
@@ -4713,6 +4886,15 @@ export type VoicemailBoxSnapshotResolvers<ContextType = OperationContext, Parent
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type VoicemailBoxesUpdateResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['VoicemailBoxesUpdate'] = ResolversParentTypes['VoicemailBoxesUpdate']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LiveUpdateKind'], ParentType, ContextType>;
+  removed?: Resolver<Array<ResolversTypes['RemovedRow']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  voicemailBoxes?: Resolver<Array<ResolversTypes['VoicemailBox']>, ParentType, ContextType>;
+};
+
 export type VoicemailMessageResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['VoicemailMessage'] = ResolversParentTypes['VoicemailMessage']> = {
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   boxId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -4756,6 +4938,7 @@ export type Resolvers<ContextType = OperationContext> = {
   DescendantSnapshot?: DescendantSnapshotResolvers<ContextType>;
   Device?: DeviceResolvers<ContextType>;
   DeviceSnapshot?: DeviceSnapshotResolvers<ContextType>;
+  DevicesUpdate?: DevicesUpdateResolvers<ContextType>;
   DialogEvent?: DialogEventResolvers<ContextType>;
   DocumentEvent?: DocumentEventResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
@@ -4773,12 +4956,14 @@ export type Resolvers<ContextType = OperationContext> = {
   PagedSnapshot?: PagedSnapshotResolvers<ContextType>;
   ParkedCall?: ParkedCallResolvers<ContextType>;
   ParkedCallSnapshot?: ParkedCallSnapshotResolvers<ContextType>;
+  ParkedCallsUpdate?: ParkedCallsUpdateResolvers<ContextType>;
   PresenceUpdateEvent?: PresenceUpdateEventResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Queue?: QueueResolvers<ContextType>;
   QueueCall?: QueueCallResolvers<ContextType>;
   QueueCallSnapshot?: QueueCallSnapshotResolvers<ContextType>;
   QueueSnapshot?: QueueSnapshotResolvers<ContextType>;
+  QueuesUpdate?: QueuesUpdateResolvers<ContextType>;
   Registration?: RegistrationResolvers<ContextType>;
   RegistrationSnapshot?: RegistrationSnapshotResolvers<ContextType>;
   RegistrationsUpdate?: RegistrationsUpdateResolvers<ContextType>;
@@ -4798,6 +4983,7 @@ export type Resolvers<ContextType = OperationContext> = {
   Viewer?: ViewerResolvers<ContextType>;
   VoicemailBox?: VoicemailBoxResolvers<ContextType>;
   VoicemailBoxSnapshot?: VoicemailBoxSnapshotResolvers<ContextType>;
+  VoicemailBoxesUpdate?: VoicemailBoxesUpdateResolvers<ContextType>;
   VoicemailMessage?: VoicemailMessageResolvers<ContextType>;
 };
 

@@ -35,6 +35,7 @@ import { upstreamSockets } from '../kazoo/collections/upstream-sockets.ts';
 import { users } from '../kazoo/collections/users.ts';
 import { type VoicemailBox, voicemailBoxes } from '../kazoo/collections/voicemail-boxes.ts';
 import { newVoicemailMessages } from '../kazoo/collections/voicemail-messages.ts';
+import { isCounted } from '../live/polls/counted-voicemail-box.ts';
 import { formerNames } from './former-names.ts';
 import type { OperationAccess } from './operation-access.ts';
 import type { OperationContext } from './operation-context.ts';
@@ -110,6 +111,11 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
     return messages.filter(({ boxId, folder }) => boxId === box.id && (folder ?? 'new') === 'new').length;
   }
 
+  async function messagesSaved(box: VoicemailBox, _: unknown, context: OperationContext): Promise<number | null> {
+    if (box.messagesSaved !== null || box.messages === null) return box.messagesSaved;
+    return Math.max(0, box.messages - (await messagesNew(box, _, context)));
+  }
+
   const calls = theBinding(callEventBindings(undefined, undefined));
   const changesOf = (type: string): Binding | undefined => theBinding(documentBindings(undefined, type));
 
@@ -156,11 +162,9 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
       Device: { owner },
       VoicemailBox: {
         owner,
-        messagesNew,
-        messagesSaved: async (box, given, context) => {
-          if (box.messagesSaved !== null || box.messages === null) return box.messagesSaved;
-          return Math.max(0, box.messages - (await messagesNew(box, given, context)));
-        },
+        messagesNew: (box, given, context) => (isCounted(box) ? box.messagesNew : messagesNew(box, given, context)),
+        messagesSaved: (box, given, context) =>
+          isCounted(box) ? box.messagesSaved : messagesSaved(box, given, context),
       },
       DescendantEdge: { node },
       UpstreamSocket: { ...formerNames.UpstreamSocket, id: rowIds.UpstreamSocket },

@@ -23,6 +23,7 @@ function unpolled<Item extends LiveRow>(): PolledTables<Item> {
   return new PolledTables({
     lists: [],
     list: () => Promise.reject(new Error('Kazoo must not be asked here')),
+    turns: new RepairTurns({ maxRunning: 1, maxRunningSlow: 1 }),
     upstreams: { cursor: '' },
     times: { minIntervalMs: 1, soon: { baseMs: 1, maxMs: 1 }, openTimeoutMs: 1, lingerMs: 1 },
     budget: new LiveBudget({ maxTables: 1, maxRows: 1, maxBytes: 1, onLimited: () => undefined }),
@@ -86,7 +87,13 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     },
     onUnreadableField,
     listAccess: { require: unasked },
-    polls: { registrations: unpolled() },
+    polls: {
+      registrations: unpolled(),
+      queues: unpolled(),
+      parkedCalls: unpolled(),
+      voicemailBoxes: unpolled(),
+      devices: unpolled(),
+    },
     followDescendants() {
       throw new Error('Nothing is followed here');
     },

@@ -1,8 +1,19 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { RegistrationsUpdateResolvers, SubscriptionResolvers } from '../../generated/resolvers.ts';
+import type {
+  DevicesUpdateResolvers,
+  ParkedCallsUpdateResolvers,
+  QueuesUpdateResolvers,
+  RegistrationsUpdateResolvers,
+  SubscriptionResolvers,
+  VoicemailBoxesUpdateResolvers,
+} from '../../generated/resolvers.ts';
+import type { Device } from '../../kazoo/collections/devices.ts';
+import type { ParkedCall } from '../../kazoo/collections/parked-calls.ts';
+import type { Queue } from '../../kazoo/collections/queues.ts';
 import type { Registration } from '../../kazoo/collections/registrations.ts';
 import type { LiveRow, RemovedRow } from '../../live/live-rows.ts';
 import type { LiveUpdate } from '../../live/live-update.ts';
+import type { CountedVoicemailBox } from '../../live/polls/counted-voicemail-box.ts';
 import type { PolledRow } from '../../live/polls/polled-row.ts';
 import type { SharedTables } from '../../live/shared-table.ts';
 import { type LiveAccess, LiveField } from '../live-field.ts';
@@ -12,17 +23,31 @@ import { requireShared } from './shared-selection.ts';
 type PolledUpdate<Item> = LiveUpdate<PolledRow<Item>, RemovedRow>;
 /** What clients are told of the registrations of an account. */
 export type RegistrationsUpdateSource = PolledUpdate<Registration>;
+export type QueuesUpdateSource = PolledUpdate<Queue>;
+export type ParkedCallsUpdateSource = PolledUpdate<ParkedCall>;
+export type VoicemailBoxesUpdateSource = PolledUpdate<CountedVoicemailBox>;
+export type DevicesUpdateSource = PolledUpdate<Device>;
 
 export interface PolledResolverOptions extends LiveAccess {
   /** The live lists that Kazoo is polled for. */
   readonly polls: {
     readonly registrations: SharedTables<PolledRow<Registration>, RemovedRow>;
+    readonly queues: SharedTables<PolledRow<Queue>, RemovedRow>;
+    readonly parkedCalls: SharedTables<PolledRow<ParkedCall>, RemovedRow>;
+    readonly voicemailBoxes: SharedTables<PolledRow<CountedVoicemailBox>, RemovedRow>;
+    readonly devices: SharedTables<PolledRow<Device>, RemovedRow>;
   };
 }
 
 export interface PolledResolvers {
   readonly subscriptions: SubscriptionResolvers;
-  readonly types: { readonly RegistrationsUpdate: RegistrationsUpdateResolvers };
+  readonly types: {
+    readonly RegistrationsUpdate: RegistrationsUpdateResolvers;
+    readonly QueuesUpdate: QueuesUpdateResolvers;
+    readonly ParkedCallsUpdate: ParkedCallsUpdateResolvers;
+    readonly VoicemailBoxesUpdate: VoicemailBoxesUpdateResolvers;
+    readonly DevicesUpdate: DevicesUpdateResolvers;
+  };
 }
 
 /** The arguments of every live list that Kazoo is polled for. */
@@ -56,7 +81,19 @@ export function polledResolvers(options: PolledResolverOptions): PolledResolvers
   }
 
   return {
-    subscriptions: { registrations: polled('registrations', polls.registrations) },
-    types: { RegistrationsUpdate: { registrations: ({ rows }) => rows } },
+    subscriptions: {
+      registrations: polled('registrations', polls.registrations),
+      queues: polled('queues', polls.queues),
+      parkedCalls: polled('parkedCalls', polls.parkedCalls),
+      voicemailBoxes: polled('voicemailBoxes', polls.voicemailBoxes),
+      devices: polled('devices', polls.devices),
+    },
+    types: {
+      RegistrationsUpdate: { registrations: ({ rows }) => rows },
+      QueuesUpdate: { queues: ({ rows }) => rows },
+      ParkedCallsUpdate: { parkedCalls: ({ rows }) => rows },
+      VoicemailBoxesUpdate: { voicemailBoxes: ({ rows }) => rows },
+      DevicesUpdate: { devices: ({ rows }) => rows },
+    },
   };
 }

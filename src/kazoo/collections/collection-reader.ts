@@ -110,8 +110,8 @@ export class CollectionReader {
     { size, startKey }: PageRequest,
   ): Promise<CrossbarEnvelope> {
     const paging = { page_size: String(size), ...(startKey && { start_key: startKey }) };
-    const asked = new URLSearchParams({ ...query, ...paging });
-    const envelope = await this.#get(scope, isPaged ? `${path}?${asked}` : path);
+    const asked = new URLSearchParams({ ...query, ...(isPaged ? paging : {}) });
+    const envelope = await this.#get(scope, asked.size === 0 ? path : `${path}?${asked}`);
     if (envelope.status !== notFound || isOptional) return envelope;
     throw new GatewayError('UPSTREAM_UNAVAILABLE', `This Kazoo does not offer ${path}.`, { cause: causeOf(envelope) });
   }

@@ -8,7 +8,12 @@ export interface PollOptions<Answer> {
   readonly soon: BackoffOptions;
   /** Whether somebody waits for the first answer. */
   readonly isAwaited: () => boolean;
-  readonly ask: () => Promise<Answer>;
+  /**
+   * Asks Kazoo. A question that has to wait for its turn calls `onBegun` when that has come.
+   *
+   * @param isSlow whether the last answer took long
+   */
+  readonly ask: (onBegun: () => void, isSlow: boolean) => Promise<Answer>;
   /**
    * Takes an answer. Unless it is confirmed it may be `doubtful`: then it has changed nothing.
    *
@@ -30,6 +35,8 @@ const jitterShare = 0.1;
 const pausePerAnswer = 5;
 /** While Kazoo is slow or fails, the pause grows up to so long, unless more is wanted anyway. */
 const longestStretchMs = 60_000;
+/** An answer that took longer is a slow one. */
+const slowAfterMs = 2_000;
 /** The first doubling beyond `longestStretchMs` of any interval. */
 const maxDoublings = 10;
 
@@ -75,8 +82,11 @@ export class Poll<Answer> {
   #ask(): void {
     const asking: State = { name: 'asking' };
     this.#transition(asking);
-    const askedAtMs = performance.now();
-    const answered = this.#options.ask().then((answer) => {
+    let askedAtMs = performance.now();
+    const onBegun = (): void => {
+      askedAtMs = performance.now();
+    };
+    const answered = this.#options.ask(onBegun, this.#answeredInMs > slowAfterMs).then((answer) => {
       if (this.#state !== asking) return;
       const failures = this.#failures;
       this.#note(askedAtMs, 0);

@@ -3,6 +3,7 @@ import type { BackoffOptions } from '../../scheduling/backoff.ts';
 import type { Gap } from '../../upstream/history/gap.ts';
 import type { LiveBudget } from '../live-budget.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
+import type { RepairRequest, RepairTurns } from '../repair-turns.ts';
 import type { SharedTable, TableListener } from '../shared-table.ts';
 import { ShownRows } from '../shown-rows.ts';
 import { TableLife } from '../table-life.ts';
@@ -24,8 +25,12 @@ export type OnPoll = (outcome: 'changed' | 'unchanged' | 'doubtful' | 'failed', 
 
 export interface PolledTableOptions<Row extends LiveRow> {
   readonly accountId: string;
-  /** Asks Kazoo for all rows. `isAwaited` says whether anybody waits for them. */
-  readonly list: (isAwaited: boolean, signal: AbortSignal) => Promise<readonly Row[]>;
+  /** In whose name the table is opened. */
+  readonly client: string;
+  /** Asks Kazoo for all rows. `turn`: whose turn that takes at Crossbar. */
+  readonly list: (turn: string, signal: AbortSignal) => Promise<readonly Row[]>;
+  /** In which the questions wait for which nobody waits. */
+  readonly turns: RepairTurns;
   /** Returns the present moment in the order of events. */
   readonly cursor: () => string;
   readonly times: PolledTableTimes;
@@ -64,18 +69,14 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
 
   constructor(options: PolledTableOptions<Row>) {
     this.#options = options;
-    const { list, cursor, times, budget, onPoll, onClosed } = options;
+    const { cursor, times, budget, onPoll, onClosed } = options;
     this.#taken = { takenAt: new Date(), cursor: cursor() };
     this.#shown = new ShownRows(budget);
     this.#poll = new Poll({
       intervalMs: () => Math.max(times.minIntervalMs, this.#shortestWantedMs()),
       soon: times.soon,
       isAwaited: () => !this.isReady,
-      ask: async () => {
-        // What happens while Kazoo answers may or may not show.
-        const asked = { takenAt: new Date(), cursor: cursor() };
-        return { listed: await list(!this.isReady, this.#asking.signal), ...asked };
-      },
+      ask: (onBegun, isSlow) => (this.isReady ? this.#askInTurn(onBegun, isSlow) : this.#ask(options.client)),
       take: (answer, isConfirmed, failures) => {
         const outcome = this.#take(answer, isConfirmed, this.#gapOf(failures));
         onPoll(outcome);
@@ -156,6 +157,41 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
   /** Ends at once if nobody listens. */
   endLinger(): void {
     this.#life.endLinger();
+  }
+
+  async #ask(turn: string): Promise<Answer<Row>> {
+    const { list, cursor } = this.#options;
+    // What happens while Kazoo answers may or may not show.
+    const asked = { takenAt: new Date(), cursor: cursor() };
+    return { listed: await list(turn, this.#asking.signal), ...asked };
+  }
+
+  /** Waits until the polls and repairs of other accounts have had their turns. */
+  #askInTurn(onBegun: () => void, isSlow: boolean): Promise<Answer<Row>> {
+    const { accountId, turns } = this.#options;
+    const { signal } = this.#asking;
+    return new Promise((resolve, reject) => {
+      const request: RepairRequest = {
+        accountId,
+        isUrgent: false,
+        isSlow,
+        begin: async (turn) => {
+          signal.removeEventListener('abort', onAbort);
+          onBegun();
+          try {
+            resolve(await this.#ask(turn));
+          } catch (error) {
+            reject(error);
+          }
+        },
+      };
+      const onAbort = (): void => {
+        turns.leave(request);
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      turns.enqueue(request);
+    });
   }
 
   /** Endless while nobody listens. */

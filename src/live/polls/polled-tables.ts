@@ -2,20 +2,19 @@ import type { AccountList } from '../../auth/lists/list-access.ts';
 import { AccountTables } from '../account-tables.ts';
 import type { LiveBudget } from '../live-budget.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
+import type { RepairTurns } from '../repair-turns.ts';
 import type { JoinedTable, SharedTables, TableListener, TableRequest } from '../shared-table.ts';
 import { type OnPoll, PolledTable, type PolledTableTimes } from './polled-table.ts';
 
 export interface PolledTablesOptions<Row extends LiveRow> {
   /** The lists that `list` reads. */
   readonly lists: readonly AccountList[];
-  /**
-   * Asks Kazoo for all rows of an account. `awaitedBy`: the client in whose name the table is
-   * opened; undefined once the rows are known, and nobody waits.
-   */
-  readonly list: (accountId: string, awaitedBy: string | undefined, signal: AbortSignal) => Promise<readonly Row[]>;
+  /** Asks Kazoo for all rows of an account. `turn`: whose turn that takes at Crossbar. */
+  readonly list: (accountId: string, turn: string, signal: AbortSignal) => Promise<readonly Row[]>;
+  /** Shared with the tables of other kinds, as is the budget. */
+  readonly turns: RepairTurns;
   readonly upstreams: { readonly cursor: string };
   readonly times: PolledTableTimes;
-  /** Shared with the tables of other kinds. */
   readonly budget: LiveBudget;
   readonly onPoll: (accountId: string, ...outcome: Parameters<OnPoll>) => void;
 }
@@ -45,13 +44,15 @@ export class PolledTables<Row extends LiveRow> implements SharedTables<Row, Remo
 
   /** Joins the table of an account, whoever's rows of it are wanted. */
   join({ accountId, client, everyMs = 0 }: TableRequest, listener: TableListener<Row, RemovedRow>): JoinedTable<Row> {
-    const { list, upstreams, times, budget, onPoll } = this.#options;
+    const { list, turns, upstreams, times, budget, onPoll } = this.#options;
     const table = this.#tables.getOrMake(
       accountId,
       (onClosed) =>
         new PolledTable({
           accountId,
-          list: (isAwaited, signal) => list(accountId, isAwaited ? client : undefined, signal),
+          client,
+          list: (turn, signal) => list(accountId, turn, signal),
+          turns,
           cursor: () => upstreams.cursor,
           times,
           budget,

@@ -35,7 +35,114 @@ describe.each(['4.3.142', '5'] as const)('on %s', (version) => {
   });
 });
 
+/** Each list, what is selected of its rows, a row that comes, and how; it returns how it goes. */
+const lists: readonly (readonly [string, string, object, (harness: Harness) => () => void])[] = [
+  [
+    'queues',
+    'id name strategy',
+    { id: 'new', name: 'New' },
+    ({ kazoo }) => {
+      const { queues } = kazoo.directory.account('demo');
+      queues.push({ id: 'new', name: 'New' });
+      return () => void queues.pop();
+    },
+  ],
+  [
+    'parkedCalls',
+    'id slot callId callerIdNumber',
+    { slot: '*07', callId: 'c', callerIdNumber: '1001' },
+    ({ kazoo, accountId }) => {
+      const call = { slot: '*07', callId: 'c', parkerCallId: 'gone', callerName: 'Ann', callerNumber: '1001' };
+      kazoo.live.park(accountId('demo'), call);
+      return () => kazoo.live.unpark(accountId('demo'), '*07');
+    },
+  ],
+  [
+    'voicemailBoxes',
+    'id mailbox messages messagesNew messagesSaved',
+    { id: 'new', mailbox: '2099', messages: 3, messagesNew: 1, messagesSaved: 2 },
+    ({ kazoo }) => {
+      const { voicemailBoxes } = kazoo.directory.account('demo');
+      voicemailBoxes.push({ id: 'new', name: 'New', number: '2099', ownerId: 'nobody' });
+      return () => void voicemailBoxes.pop();
+    },
+  ],
+  [
+    'devices',
+    'id name enabled deviceType ownerId',
+    { id: 'new', name: 'New', ownerId: 'nobody' },
+    ({ kazoo }) => {
+      const { devices } = kazoo.directory.account('demo');
+      const [device] = devices;
+      if (device === undefined) throw new Error('There is no device');
+      devices.push({ ...device, id: 'new', name: 'New', ownerId: 'nobody' });
+      return () => void devices.pop();
+    },
+  ],
+];
+
+describe.each([
+  ['4.3.142', lists],
+  ['5', lists],
+] as const)('on %s', (version, listed) => {
+  test.each(listed)('%s tell which rows came and went', async (list, fields, row, add) => {
+    const hasQueues = true;
+    await using harness = await startHarness({ kazoo: { version, hasQueues }, settings: quickPolls });
+    const { next } = follow(harness, list, polledList(list, fields));
+
+    const first = await next();
+    const remove = add(harness);
+    const came = await next();
+    remove();
+    const gone = await next();
+
+    expect(first).toMatchObject({ kind: 'SNAPSHOT', [list]: expect.any(Array) });
+    expect(came).toMatchObject({ kind: 'CHANGES', [list]: [row], removed: [] });
+    const [{ id } = { id: undefined }] = came[list] as { id: string }[];
+    expect(gone).toMatchObject({ kind: 'CHANGES', [list]: [], removed: [{ id, reason: 'VANISHED' }] });
+  });
+});
+
 describe('a list that Kazoo is polled for', () => {
+  test('costs a request per interval and a serialization per change, whatever the number of its clients', async () => {
+    const intervalMs = 200;
+    await using harness = await startHarness({ settings: { MIN_POLL_INTERVAL_MS: String(intervalMs) } });
+    const authToken = harness.token('demo');
+    const clients = Array.from({ length: 20 }, () => harness.client({ connectionParams: { authToken } }));
+    const readers: Reader<Record<string, PolledUpdate>>[] = clients.flatMap((client) =>
+      Array.from({ length: 50 }, () => harness.subscribe(client, registrations)),
+    );
+    const sinceMs = performance.now();
+    for (const reader of readers) await nextUpdate(reader, 'registrations');
+    const before = await metric(harness, 'event_executions_total');
+
+    const [phone] = harness.kazoo.directory.account('demo').devices;
+    for (const change of ['unregister', 'register'] as const) {
+      harness.kazoo.live[change](phone?.id ?? '');
+      for (const reader of readers) await nextUpdate(reader, 'registrations');
+    }
+
+    expect(readers).toHaveLength(1_000);
+    expect(await metric(harness, 'event_executions_total')).toBe(before + 2);
+    const intervals = (performance.now() - sinceMs) / intervalMs;
+    // One more for the token, one for the first rows.
+    expect(pollsOf(harness, 'registrations')).toBeLessThanOrEqual(Math.ceil(intervals) + 2);
+  });
+
+  test('which nobody else may see is refused to who may see their own only, where its rows are nobody’s', async () => {
+    await using harness = await startHarness({ settings: { RESTRICT_USERS: 'true' } });
+    const account = harness.kazoo.directory.account('demo');
+    const user = account.users.find(({ privLevel }) => privLevel === 'user');
+    const authToken = harness.kazoo.issueToken({ accountId: account.id, ownerId: user?.id ?? '' });
+    const client = harness.client({ connectionParams: { authToken } });
+
+    for (const list of ['queues', 'parkedCalls'])
+      await expect(harness.subscribe(client, polledList(list, 'id')).next()).rejects.toMatchObject([
+        { extensions: { code: 'FORBIDDEN' } },
+      ]);
+    expect(pollsOf(harness, 'queues') + pollsOf(harness, 'parked_calls')).toBe(0);
+  });
+
   test('is asked for once, executed once and serialized once for all who show it', async () => {
     await using harness = await startHarness({ settings: { MIN_POLL_INTERVAL_MS: '600000' } });
     const client = harness.clientOf('demo');
@@ -134,3 +241,8 @@ describe('a list that Kazoo is polled for', () => {
     expect(pollsOf(harness, 'registrations')).toBe(5);
   });
 });
+
+async function metric({ url }: Harness, name: string): Promise<number> {
+  const metrics = await (await fetch(url.replace('/graphql', '/metrics'))).text();
+  return Number(new RegExp(`^kazoo_gateway_${name} (\\d+)$`, 'm').exec(metrics)?.[1]);
+}

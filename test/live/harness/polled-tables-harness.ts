@@ -1,13 +1,14 @@
 import { vi } from 'vitest';
 import { LiveBudget, type LiveBudgetOptions } from '../../../src/live/live-budget.ts';
 import { PolledTables } from '../../../src/live/polls/polled-tables.ts';
+import { RepairTurns } from '../../../src/live/repair-turns.ts';
 import type { Row } from './live-rows-double.ts';
 import { settled } from './live-tables-harness.ts';
 
 /** A question to Kazoo that the test answers. */
 export interface Question {
   readonly accountId: string;
-  readonly awaitedBy: string | undefined;
+  readonly turn: string;
   readonly signal: AbortSignal;
   readonly askedAtMs: number;
   answer(...rows: Row[]): Promise<void>;
@@ -22,7 +23,7 @@ export const times = {
 };
 
 /** Must run under fake timers. */
-export function createPolledTables(bounds: Partial<LiveBudgetOptions> = {}) {
+export function createPolledTables(bounds: Partial<LiveBudgetOptions> = {}, maxRunning = 10) {
   const questions: Question[] = [];
   const outcomes: string[] = [];
   const onLimited = vi.fn<(limit: string) => void>();
@@ -30,17 +31,18 @@ export function createPolledTables(bounds: Partial<LiveBudgetOptions> = {}) {
   let cursors = 0;
   const tables = new PolledTables<Row>({
     lists: [],
-    list: (accountId, awaitedBy, signal) =>
+    list: (accountId, turn, signal) =>
       new Promise((resolve, reject) => {
         questions.push({
           accountId,
-          awaitedBy,
+          turn,
           signal,
           askedAtMs: performance.now(),
           answer: (...rows) => settled(() => resolve(rows)),
           fail: (error) => settled(() => reject(error)),
         });
       }),
+    turns: new RepairTurns({ maxRunning, maxRunningSlow: 1 }),
     upstreams: {
       get cursor() {
         cursors += 1;

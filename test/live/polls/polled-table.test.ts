@@ -40,7 +40,7 @@ describe('a polled table', () => {
   test('asks Kazoo at once, in the name of whoever opens it, and then at intervals in nobody’s', async () => {
     const { join, questions, listener } = setUp();
     const { table } = join();
-    expect([table.isReady, questions]).toMatchObject([false, [{ accountId: 'acme', awaitedBy: 'somebody' }]]);
+    expect([table.isReady, questions]).toMatchObject([false, [{ accountId: 'acme', turn: 'somebody' }]]);
 
     await questions[0]?.answer(row('a'));
     await table.opened;
@@ -48,7 +48,7 @@ describe('a polled table', () => {
     expect(questions).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1);
 
-    expect(questions.slice(1)).toMatchObject([{ awaitedBy: undefined }]);
+    expect(questions.slice(1)).toMatchObject([{ turn: 'repairs' }]);
     expect([[...table.rows()], listener.snapshots]).toEqual([[row('a')], [null]]);
   });
 
@@ -117,6 +117,44 @@ describe('a polled table', () => {
     await vi.advanceTimersByTimeAsync(1);
 
     expect(questions).toHaveLength(4);
+  });
+
+  test('waits until those of other accounts were asked, and is then as new as its answer', async () => {
+    vi.setSystemTime(1_000_000);
+    const { tables, questions, join } = setUp({}, 1);
+    const { table } = join();
+    await questions[0]?.answer(row('a'));
+    const other = new TableListenerDouble();
+    const { leave } = tables.join({ accountId: 'other', client: 'somebody' }, other);
+    await questions[1]?.answer(row('b'));
+
+    await vi.advanceTimersByTimeAsync(intervalMs);
+    expect(questions.slice(2).map(({ accountId }) => accountId)).toEqual(['acme']);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await questions[2]?.answer(row('a'));
+    expect(table.takenAt).toEqual(new Date(1_000_000 + intervalMs));
+    expect(questions.slice(3).map(({ accountId }) => accountId)).toEqual(['other']);
+    await questions[3]?.answer(row('b', 'other'));
+    expect(other.changes).toHaveLength(1);
+
+    leave();
+    await vi.advanceTimersByTimeAsync(times.lingerMs);
+    expect(other.ends).toEqual([]);
+  });
+
+  test('gives up its turn when it ends', async () => {
+    const { tables, questions, join, budget } = setUp({ maxRows: 1 }, 1);
+    join();
+    await questions[0]?.answer(row('a'));
+    const { leave } = tables.join({ accountId: 'other', client: 'somebody' }, new TableListenerDouble());
+    await questions[1]?.answer(row('b'));
+    await vi.advanceTimersByTimeAsync(intervalMs);
+
+    leave();
+    await vi.advanceTimersByTimeAsync(times.lingerMs);
+    await questions[2]?.answer(row('a'));
+
+    expect([questions.length, budget.tables]).toEqual([3, 1]);
   });
 
   test('asks no sooner because many join', async () => {

@@ -67,7 +67,13 @@ function rowOf(type: GraphQLObjectType): fc.Arbitrary<LiveRow> {
     return [[name, isNonNullType(fieldType) ? whole : fc.option(whole)] as const];
   });
   const ownerIds = fc.array(text, { maxLength: 2 });
-  return fc.record({ ...Object.fromEntries(fields), id: text, ownerIds, owners: ownerIds });
+  return fc.record({
+    ...Object.fromEntries(fields),
+    id: text,
+    ownerIds,
+    owners: ownerIds,
+    isCounted: fc.constant(true),
+  });
 }
 
 function objectType(type: GraphQLType | undefined): GraphQLObjectType {
