@@ -146,7 +146,7 @@ export const settings = {
   maxLiveRows: positive.default(2_000).describe('most rows of one live list; a list with more ends for its clients'),
   maxLiveBytes: positive
     .default(134_217_728)
-    .describe('most bytes of rows of all live lists together, before the longest lists end for their clients'),
+    .describe('most bytes that all live lists take together, about, before the largest end for their clients'),
   kazooTimeZone: timeZone
     .optional()
     .describe(

@@ -7,16 +7,26 @@ export interface LiveBudgetOptions {
   readonly maxTables: number;
   /** Of one table. */
   readonly maxRows: number;
-  /** Of the rows of all tables, as JSON. */
+  /** Of what all tables keep, about. */
   readonly maxBytes: number;
   readonly onLimited: (limit: LiveLimit) => void;
 }
 
+/** What one table keeps. */
+export interface LiveShare {
+  /** Of its rows as JSON, and of what they are made from. */
+  readonly bytes: number;
+  /** Ends the table, which gives back its share at once. */
+  end(error: GatewayError): void;
+}
+
 /**
- * Limits the memory of live tables. What goes beyond ends a table, which its clients are told.
+ * Limits the memory of live tables. What goes beyond ends a table, which its clients are told: the
+ * one that has too many rows, or the largest of all.
  */
 export class LiveBudget {
   readonly #options: LiveBudgetOptions;
+  readonly #shares = new Set<LiveShare>();
   tables = 0;
   rows = 0;
   bytes = 0;
@@ -35,16 +45,35 @@ export class LiveBudget {
     if (this.isFull) throw this.#refuse('max_live_tables', `the gateway keeps the lists of ${maxTables} accounts`);
   }
 
+  /** Counts what a table keeps, until it is deleted. */
+  add(share: LiveShare): void {
+    this.#shares.add(share);
+  }
+
+  delete(share: LiveShare): void {
+    this.#shares.delete(share);
+  }
+
   /**
-   * Returns why a table of this size cannot go on; undefined when it can. Where all are too large
-   * together, those that have more than an equal part must go.
+   * Returns why a table cannot go on that has grown; undefined when it can. Where all are too large
+   * together, the largest end, whichever has grown: one after the other, until there is room.
    */
-  refusal(rows: number, bytes: number): GatewayError | undefined {
+  refusal(share: LiveShare, rows: number): GatewayError | undefined {
     const { maxRows, maxBytes } = this.#options;
     if (rows > maxRows) return this.#refuse('max_live_rows', `a list may have ${maxRows} rows`);
-    if (this.bytes > maxBytes && bytes * this.tables >= this.bytes)
-      return this.#refuse('max_live_bytes', `all lists together may have ${maxBytes} bytes`);
+    while (this.bytes > maxBytes) {
+      const refusal = this.#refuse('max_live_bytes', `all lists together may have ${maxBytes} bytes`);
+      const largest = this.#largest(share);
+      if (largest === share) return refusal;
+      largest.end(refusal);
+    }
     return undefined;
+  }
+
+  #largest(among: LiveShare): LiveShare {
+    let largest = among;
+    for (const share of this.#shares) if (share.bytes > largest.bytes) largest = share;
+    return largest;
   }
 
   #refuse(limit: LiveLimit, what: string): GatewayError {

@@ -28,6 +28,8 @@ export interface RowChanges<Row, Removed> {
  */
 export interface LiveRows<Row extends LiveRow, Removed extends RemovedRow, Listed> {
   readonly size: number;
+  /** About what is kept beside the rows, to make them from. */
+  readonly retainedBytes: number;
   rows(): Iterable<Row>;
   /** Takes an event. Hot: once per event. */
   receive(event: KazooEvent): void;

@@ -55,7 +55,7 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
   constructor(options: LiveTableOptions<Row, Removed, Listed>) {
     this.#options = options;
     this.#rows = options.rows;
-    this.#shown = new ShownRows(options.budget);
+    this.#shown = new ShownRows(options.budget, (error) => this.#life.end(error));
     const { accountId, client, list, turns, listen, times, budget, onRepair } = options;
     this.#repairs = new Repairs({
       accountId,
@@ -172,7 +172,8 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
 
   /** Returns whether the table may go on; else it has ended. */
   #checkSize(): boolean {
-    const refusal = this.#options.budget.refusal(this.#rows.size, this.#shown.bytes);
+    this.#shown.retain(this.#rows.retainedBytes);
+    const refusal = this.#shown.refusal(this.#rows.size);
     if (refusal === undefined) return true;
     this.#life.end(refusal);
     return false;

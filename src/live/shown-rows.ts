@@ -1,4 +1,5 @@
-import type { LiveBudget } from './live-budget.ts';
+import type { GatewayError } from '../errors.ts';
+import type { LiveBudget, LiveShare } from './live-budget.ts';
 import type { LiveRow, RemovedRow, RowChanges } from './live-rows.ts';
 
 /** What became of one row. `before` is undefined for one that was not there. */
@@ -8,22 +9,27 @@ export type RowChange<Row, Removed> = { readonly id: string; readonly before: Ro
 );
 
 /** The rows of a table as those who show it were told of them, and the memory that they take. */
-export class ShownRows<Row extends LiveRow, Removed extends RemovedRow> {
+export class ShownRows<Row extends LiveRow, Removed extends RemovedRow> implements LiveShare {
   readonly #budget: LiveBudget;
+  readonly #end: (error: GatewayError) => void;
   /** In the order of their first appearance. */
   readonly #rows = new Map<string, { readonly row: Row; readonly bytes: number }>();
   #bytes = 0;
+  #retainedBytes = 0;
   #version = 0;
 
-  constructor(budget: LiveBudget) {
+  /** @param end ends the table, which must release what is counted here */
+  constructor(budget: LiveBudget, end: (error: GatewayError) => void) {
     this.#budget = budget;
+    this.#end = end;
+    budget.add(this);
   }
 
   get size(): number {
     return this.#rows.size;
   }
 
-  /** Of the rows as JSON. */
+  /** Of the rows as JSON, and of what is retained beside them. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -59,8 +65,24 @@ export class ShownRows<Row extends LiveRow, Removed extends RemovedRow> {
     return changes;
   }
 
+  /** Counts what is kept beside the rows, from which they are made. */
+  retain(bytes: number): void {
+    this.#grow(bytes - this.#retainedBytes, 0);
+    this.#retainedBytes = bytes;
+  }
+
+  /** Returns why the table cannot go on with so many rows; undefined when it can. */
+  refusal(rows: number): GatewayError | undefined {
+    return this.#budget.refusal(this, rows);
+  }
+
+  end(error: GatewayError): void {
+    this.#end(error);
+  }
+
   /** Must be called when the table has ended: whoever still reads the rows keeps them. */
   release(): void {
+    this.#budget.delete(this);
     this.#grow(-this.#bytes, -this.#rows.size);
   }
 

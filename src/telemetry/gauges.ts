@@ -78,7 +78,7 @@ export function registerGauges(
   gauge('history_bytes', 'Bytes of events that are kept for clients that resume', gauges.historyBytes);
   gauge('live_tables', 'Live lists that are kept, one for each account and kind', gauges.liveTables);
   gauge('live_rows', 'Rows of all live lists', gauges.liveRows);
-  gauge('live_bytes', 'Bytes of the rows of all live lists, as JSON', gauges.liveBytes);
+  gauge('live_bytes', 'Bytes that live lists take, about: rows as JSON, and what these are made of', gauges.liveBytes);
   gauge('sessions', 'Live sessions: WebSocket connections, SSE streams and requests under way', gauges.sessions);
   gauge('operation_groups', 'Distinct subscription operations being executed', gauges.operationGroups);
   gauge('seats', 'Running client subscriptions', gauges.subscribers);

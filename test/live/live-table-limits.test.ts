@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { row } from './harness/live-rows-double.ts';
-import { createLiveTables, settled, TableListenerDouble } from './harness/live-tables-harness.ts';
+import { createLiveTables, TableListenerDouble } from './harness/live-tables-harness.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -31,22 +31,53 @@ describe('a live table that is too large', () => {
     expect([listener.snapshots, tables.get('acme')]).toEqual([[], undefined]);
   });
 
-  test('ends when all are too large together, unless it has only a small part of that', async () => {
-    const { tables, onLimited, open, topics, questions, put } = createLiveTables({ maxBytes: 600 });
+  test.each(['large', 'small'])('ends when all are too large together, when the %s one grows', async (grown) => {
+    const { tables, budget, onLimited, open, openOf, put, putOf } = createLiveTables({ maxBytes: 700 });
     const large = new TableListenerDouble();
     const small = new TableListenerDouble();
     await open(large, row('a'));
-    put('a', 'x'.repeat(540));
+    put('a', 'x'.repeat(400));
+    await openOf('small', small, row('b'));
 
-    tables.join({ accountId: 'small', client: 'somebody' }, small);
-    topics[1]?.becomeLive();
-    await settled();
-    await questions[1]?.answer(row('b'));
-    expect([large.ends.length, small.snapshots.length, small.ends.length]).toEqual([0, 1, 0]);
-    put('a', 'y'.repeat(540));
+    if (grown === 'large') put('a', 'y'.repeat(700));
+    else putOf('small', 'b', 'y'.repeat(260));
 
-    expect([large.ends.length, small.ends.length]).toEqual([1, 0]);
+    expect(large.ends).toMatchObject([{ code: 'TOO_MANY_SUBSCRIPTIONS', message: /MAX_LIVE_BYTES/ }].map(asMatchers));
+    expect([small.ends, tables.get('acme'), budget.tables]).toEqual([[], undefined, 1]);
+    expect(small.changes).toHaveLength(grown === 'large' ? 0 : 1);
     expect(onLimited.mock.calls).toEqual([['max_live_bytes']]);
+  });
+
+  test('ends by itself when it is the largest, as many as must go', async () => {
+    const { budget, openOf, putOf } = createLiveTables({ maxBytes: 1_000 });
+    const listeners = Array.from({ length: 3 }, () => new TableListenerDouble());
+    for (const [index, listener] of listeners.entries()) await openOf(`account-${index}`, listener, row('a'));
+    putOf('account-0', 'a', 'x'.repeat(300));
+    putOf('account-1', 'a', 'x'.repeat(400));
+
+    putOf('account-2', 'a', 'x'.repeat(5_000));
+    expect(listeners.map(({ ends }) => ends.length)).toEqual([0, 0, 1]);
+    putOf('account-0', 'a', 'x'.repeat(600));
+
+    expect(listeners.map(({ ends }) => ends.length)).toEqual([1, 0, 1]);
+    expect([budget.tables, budget.bytes < 1_000]).toEqual([1, true]);
+  });
+
+  test('counts what is kept beside its rows, until it has ended', async () => {
+    const { budget, rowsOf, open, put } = createLiveTables({ maxBytes: 10_000 });
+    const listener = new TableListenerDouble();
+    const { leave } = await open(listener, row('a'));
+    const before = budget.bytes;
+
+    rowsOf('acme').retainedBytes = 5_000;
+    put('a', 'new');
+    expect(budget.bytes).toBe(before + 5_000);
+    rowsOf('acme').retainedBytes = 10_000;
+    put('a', 'new');
+
+    expect([listener.ends.length, budget.bytes]).toEqual([1, 0]);
+    leave();
+    expect(budget.bytes).toBe(0);
   });
 
   test('is refused where there are too many tables, unless one lingers', async () => {

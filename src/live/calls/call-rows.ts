@@ -13,6 +13,10 @@ import type { LiveCall } from './live-call.ts';
 /** Kazoo's list may be this far behind its events: they take different ways through it. */
 export const listLagMs = 250;
 
+/** Measured: what a leg takes with its part of a call, and the memory of one that is over. */
+const legBytes = 2_048;
+const endedBytes = 320;
+
 /** PARK_ABANDONED is none: the DESTROY that follows says why the leg is over. */
 const heard = new Set([
   'CHANNEL_CREATE',
@@ -48,6 +52,10 @@ export class CallRows implements LiveRows<Call, RemovedCall, ListedCall> {
     return this.#size;
   }
 
+  get retainedBytes(): number {
+    return this.#legs.size * legBytes + this.#ended.size * endedBytes;
+  }
+
   *rows(): Iterable<Call> {
     for (const { row } of this.#index.calls) if (row !== undefined) yield row;
   }
@@ -61,6 +69,7 @@ export class CallRows implements LiveRows<Call, RemovedCall, ListedCall> {
 
   repair(listed: readonly ListedCall[], askedAtMs: number, isConfirmed: boolean): 'repaired' | 'doubtful' {
     const knownUntilMs = askedAtMs - listLagMs;
+    this.#ended.forgetOld(this.#now());
     const { channels, slots } = byLeg(listed);
     const missing = new Set(
       [...this.#legs.values()].filter((leg) => !channels.has(leg.callId) && leg.heardAtMs < knownUntilMs),

@@ -22,6 +22,18 @@ const maxRemembered = 10_000;
 export class EndedLegs {
   readonly #ended = new Map<string, Ended>();
 
+  get size(): number {
+    return this.#ended.size;
+  }
+
+  /** Forgets what is two minutes old by then, and what is too much. */
+  forgetOld(nowMs: number): void {
+    for (const [oldest, { endedAtMs }] of this.#ended) {
+      if (this.#ended.size <= maxRemembered && endedAtMs >= nowMs - rememberedForMs) break;
+      this.#ended.delete(oldest);
+    }
+  }
+
   addLeg(callId: string, ended: Ended): void {
     this.#add(legKey(callId), ended);
   }
@@ -57,10 +69,7 @@ export class EndedLegs {
     // Deleted first, so that the map stays in the order of the ends.
     this.#ended.delete(key);
     this.#ended.set(key, ended);
-    for (const [oldest, { endedAtMs }] of this.#ended) {
-      if (this.#ended.size <= maxRemembered && endedAtMs >= ended.endedAtMs - rememberedForMs) break;
-      this.#ended.delete(oldest);
-    }
+    this.forgetOld(ended.endedAtMs);
   }
 }
 

@@ -35,7 +35,7 @@ export class DerivedTable<Row extends LiveRow, Removed extends RemovedRow> imple
   constructor(options: DerivedTableOptions<Row, Removed>) {
     this.#options = options;
     const { budget, lingerMs, onClosed } = options;
-    this.#shown = new ShownRows(budget);
+    this.#shown = new ShownRows(budget, (error) => this.#life.end(error));
     this.#life = new TableLife({
       lingerMs,
       onEnded: () => {
@@ -133,10 +133,10 @@ export class DerivedTable<Row extends LiveRow, Removed extends RemovedRow> imple
 
   /** Hot: once per change of a source. */
   #onTaken(gap: Gap | null): void {
-    const { rows, sources, budget } = this.#options;
+    const { rows, sources } = this.#options;
     if (this.#life.isEnded) return;
     const changes = this.#shown.take(rows.takeChanges());
-    const refusal = budget.refusal(rows.size, this.#shown.bytes);
+    const refusal = this.#shown.refusal(rows.size);
     if (refusal !== undefined) {
       this.#life.end(refusal);
       return;

@@ -71,7 +71,7 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
     this.#options = options;
     const { cursor, times, budget, onPoll, onClosed } = options;
     this.#taken = { takenAt: new Date(), cursor: cursor() };
-    this.#shown = new ShownRows(budget);
+    this.#shown = new ShownRows(budget, (error) => this.#life.end(error));
     this.#poll = new Poll({
       intervalMs: () => Math.max(times.minIntervalMs, this.#shortestWantedMs()),
       soon: times.soon,
@@ -217,7 +217,7 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
     if (!isConfirmed && changes.removed.length > doubtfulShare * this.#shown.size) return 'doubtful';
     const changed = this.#shown.take(changes);
     this.#taken = { takenAt, cursor };
-    const refusal = this.#options.budget.refusal(this.#shown.size, this.#shown.bytes);
+    const refusal = this.#shown.refusal(this.#shown.size);
     if (refusal !== undefined) this.#life.end(refusal);
     else if (!this.isReady) this.#life.open();
     else if (gap !== null) this.#life.tellSnapshot(gap);

@@ -11,6 +11,7 @@ export class BoardWorld {
   readonly log: RowChange<Call, RemovedCall>[] = [];
   readonly #shown = new ShownRows<Call, RemovedCall>(
     new LiveBudget({ maxTables: 1, maxRows: 1_000, maxBytes: 1_000_000, onLimited: () => undefined }),
+    () => undefined,
   );
   #row: AccountBoard | undefined;
 

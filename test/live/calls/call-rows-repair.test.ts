@@ -42,6 +42,22 @@ describe.each(versions)('on Kazoo %s', (version) => {
     ]);
   });
 
+  test('a repair forgets what ended two minutes before, although nothing has ended since', () => {
+    const site = new CallSite(version);
+    const { a, b } = site.talk(stranger, site.colleague(1));
+    const talkingBytes = site.rows.retainedBytes;
+    site.act(
+      () => b.destroy('NORMAL_CLEARING'),
+      () => a.destroy('NORMAL_CLEARING'),
+    );
+    expect([talkingBytes > 0, site.rows.retainedBytes > 0]).toEqual([true, true]);
+
+    site.pass(120_001);
+    site.repair();
+
+    expect(site.rows.retainedBytes).toBe(0);
+  });
+
   test('the list overwrites nothing that an event told', () => {
     const site = new CallSite(version);
     site.talk(stranger, site.colleague(1));

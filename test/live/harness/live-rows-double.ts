@@ -19,6 +19,8 @@ export class LiveRowsDouble implements LiveRows<Row, RemovedRow, Row> {
     return this.#rows.size;
   }
 
+  retainedBytes = 0;
+
   rows(): Iterable<Row> {
     return this.#rows.values();
   }

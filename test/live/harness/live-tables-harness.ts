@@ -38,13 +38,18 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
   const listeners: TopicListener[] = [];
   /** Whose topics and listeners they are. */
   const accounts: string[] = [];
+  const rows = new Map<string, LiveRowsDouble>();
   const outcomes: string[] = [];
   const onLimited = vi.fn<(limit: string) => void>();
   const budget = new LiveBudget({ maxTables: 10, maxRows: 100, maxBytes: 100_000, onLimited, ...bounds });
   let cursors = 0;
   const tables = new LiveTables<Row, RemovedRow, Row>({
     binding: parseBinding('call.*.*'),
-    makeRows: () => new LiveRowsDouble(),
+    makeRows: (accountId) => {
+      const made = new LiveRowsDouble();
+      rows.set(accountId, made);
+      return made;
+    },
     list: (accountId, turn, signal) =>
       new Promise((resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason));
@@ -75,10 +80,17 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
     onRepair: (_, outcome) => outcomes.push(outcome),
   });
 
-  /** An event of the first account that was opened. */
-  function emit(name: 'put' | 'gone', data: Readonly<Record<string, unknown>>): void {
+  /** An event of an account, by default of the first that was opened. */
+  function emit(name: 'put' | 'gone', data: Readonly<Record<string, unknown>>, accountId = accounts[0] ?? ''): void {
     const event: KazooEvent = { ...numberedEvent(0, 'c'), name, data };
-    listeners[0]?.onEvent(event);
+    listeners[accounts.indexOf(accountId)]?.onEvent(event);
+  }
+
+  /** The rows of an account whose table was opened. */
+  function rowsOf(accountId: string): LiveRowsDouble {
+    const made = rows.get(accountId);
+    if (made === undefined) throw new Error(`The table of ${accountId} was not opened`);
+    return made;
   }
 
   /** Opens the table of an account, whose first list has these rows. */
@@ -102,6 +114,8 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
     topicOf: (accountId: string) => topics[accounts.indexOf(accountId)],
     gapOf: (accountId: string, gap: Gap) => listeners[accounts.indexOf(accountId)]?.onGap(gap),
     put: (id: string, text: string, ownerIds: readonly string[] = []) => emit('put', { id, text, ownerIds }),
+    putOf: (accountId: string, id: string, text: string) => emit('put', { id, text }, accountId),
+    rowsOf,
     gone: (id: string) => emit('gone', { id }),
     gap: (gap: Gap) => listeners[0]?.onGap(gap),
     /** Events were missed, and Kazoo is asked, once its list must show that. */
