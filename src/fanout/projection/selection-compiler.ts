@@ -166,8 +166,13 @@ export function resolver(
   };
 }
 
+/** Any iterable object is a list to graphql-js. */
 function list(write: Writer): Writer {
-  return (value) => (Array.isArray(value) ? `[${Array.from(value, (item) => write(item)).join(',')}]` : giveUp());
+  return (value) => (isIterable(value) ? `[${Array.from(value, (item) => write(item)).join(',')}]` : giveUp());
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, Symbol.iterator) === 'function';
 }
 
 function leaf(type: GraphQLLeafType): Writer {

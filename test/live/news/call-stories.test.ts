@@ -377,6 +377,32 @@ test('a call that picks up another one answers it', () => {
   expect(world.missed[0]?.owners).toEqual(world.idsOf(1));
 });
 
+test('a call that becomes part of another one while it rings is judged with that', () => {
+  const world = new StorySite();
+  const { site } = world;
+  const [reception, callee] = [site.colleague(1), site.colleague(2)];
+  const { a, b } = site.pair(stranger, reception, 'of-caller');
+  const { a: asking, b: ring } = site.pair(reception, callee, 'of-reception');
+
+  world.act(
+    () => a.create(),
+    () => b.create(),
+    () => b.answer(),
+    () => a.answer(),
+    () => asking.create(),
+    () => ring.create(),
+    () => a.bridge(ring),
+    () => asking.destroy('ATTENDED_TRANSFER'),
+    () => b.destroy('ATTENDED_TRANSFER'),
+    () => ring.answer(),
+    () => ring.destroy('NORMAL_CLEARING'),
+    () => a.destroy('NORMAL_CLEARING'),
+  );
+
+  expect(world.missed).toEqual([]);
+  expect(world.stories.size).toBe(0);
+});
+
 test('a call whose beginning nobody heard is not judged', () => {
   const world = new StorySite();
   const { a } = world.ringing(stranger, 1);

@@ -20,7 +20,7 @@ const ownersOfPhone = 2;
 export class CallStory {
   /** Its legs that have been shown and are not over. */
   readonly callIds = new Set<string>();
-  /** The row as it was while its caller was there. */
+  /** The row as it was last; between the ends of its legs a call keeps its face. */
   #row: Call | undefined;
   #callerCallId: string | undefined;
   #hasBegun = false;
@@ -37,9 +37,9 @@ export class CallStory {
   see(row: Call): void {
     const caller = row.legs.find(({ callDirection }) => callDirection !== 'OUTBOUND');
     this.#callerCallId ??= caller?.callId;
-    if (this.#row === undefined || row.legs.some(({ callId }) => callId === this.#callerCallId)) this.#row = row;
+    this.#row = row;
     // Once the leg to outside is over the row does not tell it any more.
-    this.#wentOut ||= this.#row === row && row.direction === 'OUTBOUND';
+    this.#wentOut ||= row.direction === 'OUTBOUND';
     for (const leg of row.legs) {
       this.callIds.add(leg.callId);
       if (leg.callId === this.#callerCallId) continue;
