@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
-import type { FollowDescendants } from '../graphql/subscriptions/descendants/descendant-source.ts';
 import { descendants } from '../kazoo/collections/descendants.ts';
 import type { AccountLists } from '../live/account-lists.ts';
+import type { FollowDescendants } from '../live/descendants/descendant-table.ts';
 import { FollowedAccounts } from '../live/descendants/followed-accounts.ts';
 import type { LiveBudget } from '../live/live-budget.ts';
 import { PolledTables } from '../live/polls/polled-tables.ts';

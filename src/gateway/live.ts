@@ -1,7 +1,6 @@
 import type { AccountTimezones } from '../auth/account-timezones.ts';
 import { ListTokens } from '../auth/lists/list-tokens.ts';
 import type { Config } from '../config/config.ts';
-import type { FollowDescendants } from '../graphql/subscriptions/descendants/descendant-source.ts';
 import { callEventBindings } from '../kazoo/blackhole/event-bindings.ts';
 import { channels } from '../kazoo/collections/channels.ts';
 import type { CollectionReader } from '../kazoo/collections/collection-reader.ts';
@@ -14,6 +13,8 @@ import { CallRows, listLagMs } from '../live/calls/call-rows.ts';
 import type { ListedCall } from '../live/calls/listed-call.ts';
 import { derivedSource } from '../live/derived/derived-source.ts';
 import { DerivedTables } from '../live/derived/derived-tables.ts';
+import type { FollowDescendants } from '../live/descendants/descendant-table.ts';
+import { byAccount, DescendantTables } from '../live/descendants/descendant-tables.ts';
 import { LiveBudget } from '../live/live-budget.ts';
 import type { RemovedRow } from '../live/live-rows.ts';
 import { LiveTables, type LiveUpstreams } from '../live/live-tables.ts';
@@ -34,6 +35,11 @@ export interface Live {
   readonly boards: DerivedTables<AccountBoard, RemovedRow>;
   readonly polls: Polls;
   readonly followDescendants: FollowDescendants;
+  /** Those of all accounts below one. */
+  readonly below: {
+    readonly calls: DescendantTables<Call, RemovedCall>;
+    readonly boards: DescendantTables<AccountBoard, RemovedRow>;
+  };
 }
 
 export interface LiveOptions {
@@ -114,5 +120,11 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
   const polls = createPolls({ config, lists, turns, budget, upstreams, metrics, log });
   const { accountsAbove: above } = auth;
   const followDescendants = createDescendants({ config, lists, above, turns, budget, upstreams, limits, metrics, log });
-  return { budget, lists, calls, boards, polls, followDescendants };
+  const follow = followDescendants;
+  const { lingerMs } = config;
+  const below = {
+    calls: new DescendantTables({ tables: calls, rename: byAccount, follow, budget, lingerMs }),
+    boards: new DescendantTables({ tables: boards, follow, budget, lingerMs }),
+  };
+  return { budget, lists, calls, boards, polls, followDescendants, below };
 }

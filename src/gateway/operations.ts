@@ -113,6 +113,7 @@ export function createOperations({
     listAccess,
     followDescendants: live.followDescendants,
     ...createNews({ config, live, upstreams, log }),
+    below: live.below,
     snapshotTopicTimeoutMs: config.snapshotTopicTimeoutMs,
     conferenceOwnership,
     sessions,

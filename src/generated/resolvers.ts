@@ -110,6 +110,11 @@ export type AccountBoard = {
 /** How the calls of an account are doing at one moment. */
 export type AccountBoardSnapshot = ResumableSnapshot & Snapshot & {
   __typename?: 'AccountBoardSnapshot';
+  /**
+   * The accounts of `scope: DESCENDANTS` that are not in it: the gateway is still opening them, or Kazoo refuses them for now. They come by themselves.
+   * Empty otherwise.
+   */
+  absentAccountIds: Array<Scalars['ID']['output']>;
   /** Where the picture stands in the stream of events: `callEvents` goes on from here with it as `after`. */
   cursor: Scalars['String']['output'];
   /** The row of the account. */
@@ -121,6 +126,11 @@ export type AccountBoardSnapshot = ResumableSnapshot & Snapshot & {
 /** What the board of an account tells: first the counts, then the counts that changed. */
 export type AccountBoardUpdate = {
   __typename?: 'AccountBoardUpdate';
+  /**
+   * The accounts of `scope: DESCENDANTS` that are not in it: the gateway is still opening them, or Kazoo refuses them for now. They come by themselves.
+   * Empty otherwise.
+   */
+  absentAccountIds: Array<Scalars['ID']['output']>;
   /** The row of the account. */
   accountBoard: Array<AccountBoard>;
   /** Where this stands in the stream of events: `callEvents` goes on from here with it as `after`. The board itself takes no cursor. */
@@ -634,6 +644,11 @@ export type CallRoute =
 /** The calls of an account at one moment. */
 export type CallSnapshot = ResumableSnapshot & Snapshot & {
   __typename?: 'CallSnapshot';
+  /**
+   * The accounts of `scope: DESCENDANTS` that are not in it: the gateway is still opening them, or Kazoo refuses them for now. They come by themselves.
+   * Empty otherwise.
+   */
+  absentAccountIds: Array<Scalars['ID']['output']>;
   /** Where the picture stands in the stream of events: `callEvents` goes on from here with it as `after`. */
   cursor: Scalars['String']['output'];
   /** The calls that are up, those first that the gateway has known longest. */
@@ -656,6 +671,11 @@ export type CallState =
 /** What the live list of calls tells: first all of it, then what changed. */
 export type CallsUpdate = {
   __typename?: 'CallsUpdate';
+  /**
+   * The accounts of `scope: DESCENDANTS` that are not in it: the gateway is still opening them, or Kazoo refuses them for now. They come by themselves.
+   * Empty otherwise.
+   */
+  absentAccountIds: Array<Scalars['ID']['output']>;
   /** Whole rows: all of them, or those that are new or changed. */
   calls: Array<Call>;
   /** Where this stands in the stream of events: `callEvents` goes on from here with it as `after`. The list itself takes no cursor. */
@@ -2248,6 +2268,7 @@ export type QueryAccountArgs = {
  */
 export type QueryAccountBoardArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
+  scope?: InputMaybe<AccountScope>;
 };
 
 
@@ -2267,6 +2288,7 @@ export type QueryAccountBoardArgs = {
 export type QueryCallsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   filter?: InputMaybe<CallFilter>;
+  scope?: InputMaybe<AccountScope>;
 };
 
 
@@ -2932,6 +2954,7 @@ export type Subscription = {
  */
 export type SubscriptionAccountBoardArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
+  scope?: InputMaybe<AccountScope>;
   throttleMs?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -2963,6 +2986,7 @@ export type SubscriptionCallEventsArgs = {
 export type SubscriptionCallsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   filter?: InputMaybe<CallFilter>;
+  scope?: InputMaybe<AccountScope>;
   throttleMs?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -3828,6 +3852,7 @@ export type AccountBoardResolvers<ContextType = OperationContext, ParentType ext
 };
 
 export type AccountBoardSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['AccountBoardSnapshot'] = ResolversParentTypes['AccountBoardSnapshot']> = {
+  absentAccountIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['AccountBoard']>, ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -3835,6 +3860,7 @@ export type AccountBoardSnapshotResolvers<ContextType = OperationContext, Parent
 };
 
 export type AccountBoardUpdateResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['AccountBoardUpdate'] = ResolversParentTypes['AccountBoardUpdate']> = {
+  absentAccountIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   accountBoard?: Resolver<Array<ResolversTypes['AccountBoard']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
@@ -4037,6 +4063,7 @@ export type CallPartyResolvers<ContextType = OperationContext, ParentType extend
 };
 
 export type CallSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['CallSnapshot'] = ResolversParentTypes['CallSnapshot']> = {
+  absentAccountIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Call']>, ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -4044,6 +4071,7 @@ export type CallSnapshotResolvers<ContextType = OperationContext, ParentType ext
 };
 
 export type CallsUpdateResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['CallsUpdate'] = ResolversParentTypes['CallsUpdate']> = {
+  absentAccountIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   calls?: Resolver<Array<ResolversTypes['Call']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;

@@ -8,7 +8,7 @@ import type {
 } from '../generated/resolvers.ts';
 import type { AccountBoard } from '../live/boards/account-board.ts';
 import type { Call, RemovedCall } from '../live/calls/call.ts';
-import type { RemovedRow } from '../live/live-rows.ts';
+import type { LiveRow, RemovedRow } from '../live/live-rows.ts';
 import type { LiveUpdate } from '../live/live-update.ts';
 import type { SharedTables } from '../live/shared-table.ts';
 import { type LiveAccess, LiveField } from './live-field.ts';
@@ -24,6 +24,11 @@ export type AccountBoardUpdateSource = LiveUpdate<AccountBoard, RemovedRow>;
 export interface LiveResolverOptions extends LiveAccess {
   readonly calls: SharedTables<Call, RemovedCall>;
   readonly boards: SharedTables<AccountBoard, RemovedRow>;
+  /** Those of all accounts below one. */
+  readonly below: {
+    readonly calls: SharedTables<Call, RemovedCallSource>;
+    readonly boards: SharedTables<AccountBoard, RemovedRow>;
+  };
 }
 
 export interface LiveResolvers {
@@ -48,28 +53,37 @@ const callConditions: Conditions<CallFilter, Call> = {
 
 /** Returns the resolvers of live lists, each as a subscription and as a query. */
 export function liveResolvers(options: LiveResolverOptions): LiveResolvers {
-  const calls = new LiveField('calls', options.calls, options);
-  const boards = new LiveField('accountBoard', options.boards, options);
+  const { below } = options;
+  const calls = {
+    ACCOUNT: new LiveField('calls', options.calls, options),
+    DESCENDANTS: new LiveField('calls below', below.calls, options),
+  };
+  const boards = {
+    ACCOUNT: new LiveField('accountBoard', options.boards, options),
+    DESCENDANTS: new LiveField('accountBoard below', below.boards, options),
+  };
   return {
     queries: {
-      async calls(_, { accountId, filter }, context) {
+      async calls(_, { accountId, filter, scope }, context) {
         const selection = { accountId, filter: inputFilter(callConditions, filter) };
-        const { rows, cursor, takenAt } = await calls.list(selection, context);
-        return { nodes: rows, cursor, takenAt };
+        return asSnapshot(await calls[scope ?? 'ACCOUNT'].list(selection, context));
       },
-      async accountBoard(_, { accountId }, context) {
-        const { rows, cursor, takenAt } = await boards.list({ accountId }, context);
-        return { nodes: rows, cursor, takenAt };
+      async accountBoard(_, { accountId, scope }, context) {
+        return asSnapshot(await boards[scope ?? 'ACCOUNT'].list({ accountId }, context));
       },
     },
     subscriptions: {
       calls: {
-        subscribe: (_, { accountId, filter, throttleMs }, __, field) =>
-          calls.follow({ accountId, throttleMs, filter: inputFilter(callConditions, filter) }, field),
+        subscribe: (_, { accountId, filter, throttleMs, scope }, __, field) =>
+          calls[scope ?? 'ACCOUNT'].follow(
+            { accountId, throttleMs, filter: inputFilter(callConditions, filter) },
+            field,
+          ),
         resolve: (update: CallsUpdateSource) => update,
       },
       accountBoard: {
-        subscribe: (_, { accountId, throttleMs }, __, field) => boards.follow({ accountId, throttleMs }, field),
+        subscribe: (_, { accountId, throttleMs, scope }, __, field) =>
+          boards[scope ?? 'ACCOUNT'].follow({ accountId, throttleMs }, field),
         resolve: (update: AccountBoardUpdateSource) => update,
       },
     },
@@ -79,4 +93,14 @@ export function liveResolvers(options: LiveResolverOptions): LiveResolvers {
       AccountBoardUpdate: { accountBoard: ({ rows }) => rows },
     },
   };
+}
+
+/** A list at one moment, as queries have it. */
+function asSnapshot<Row extends LiveRow>({
+  rows,
+  cursor,
+  takenAt,
+  absentAccountIds,
+}: LiveUpdate<Row, RemovedCallSource>) {
+  return { nodes: rows, cursor, takenAt, absentAccountIds: [...absentAccountIds] };
 }

@@ -30,11 +30,8 @@ import {
   streamEventWords,
 } from '../kazoo/event-words.ts';
 import { everyAccount } from '../kazoo/requests/accounts.ts';
-import {
-  type DescendantUpstreams,
-  descendantSource,
-  type FollowDescendants,
-} from './subscriptions/descendants/descendant-source.ts';
+import type { FollowDescendants } from '../live/descendants/descendant-table.ts';
+import { type DescendantUpstreams, descendantSource } from './subscriptions/descendants/descendant-source.ts';
 import {
   callConditions,
   conferenceCommandConditions,

@@ -5,7 +5,7 @@ import type { LiveUpdate } from './live-update.ts';
 /** All rows of a view at one moment. */
 export type WholeView<Row extends LiveRow, Removed extends RemovedRow> = Pick<
   LiveUpdate<Row, Removed>,
-  'rows' | 'cursor' | 'takenAt'
+  'rows' | 'cursor' | 'takenAt' | 'absentAccountIds'
 >;
 
 /**
@@ -52,6 +52,10 @@ export class DueSnapshot<Row extends LiveRow, Removed extends RemovedRow> implem
 
   get takenAt(): Date {
     return this.#whole.takenAt;
+  }
+
+  get absentAccountIds(): readonly string[] {
+    return this.#whole.absentAccountIds;
   }
 
   get #whole(): WholeView<Row, Removed> {

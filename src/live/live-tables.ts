@@ -11,7 +11,8 @@ import type { JoinedTable, SharedTables, TableListener, TableRequest } from './s
 export interface LiveUpstreams {
   /** The cursor of the present moment: everything received later comes after it. */
   readonly cursor: string;
-  listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription;
+  /** @param via the account above it from which it is followed, if it is */
+  listen(accountId: string, binding: Binding, listener: TopicListener, client: string, via?: string): TopicSubscription;
 }
 
 export interface LiveTablesOptions<Row extends LiveRow, Removed extends RemovedRow, Listed> {
@@ -52,7 +53,7 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
   }
 
   /** Joins the table of an account, whoever's rows of it are wanted. */
-  join({ accountId, client }: TableRequest, listener: TableListener<Row, Removed>): JoinedTable<Row> {
+  join({ accountId, client, via }: TableRequest, listener: TableListener<Row, Removed>): JoinedTable<Row> {
     const { makeRows, list, turns, upstreams, binding, times, budget, onRepair } = this.#options;
     const table = this.#tables.getOrMake(
       accountId,
@@ -60,7 +61,7 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
         new LiveTable({
           accountId,
           rows: makeRows(accountId),
-          listen: (listener) => upstreams.listen(accountId, binding, listener, client),
+          listen: (listener) => upstreams.listen(accountId, binding, listener, client, via),
           client,
           list: (turn, signal) => list(accountId, turn, signal),
           turns,

@@ -12,4 +12,6 @@ export interface LiveUpdate<Row extends LiveRow, Removed extends RemovedRow> {
   /** What may have been missed before; a snapshot makes up for it. */
   readonly gap: Gap | null;
   readonly takenAt: Date;
+  /** The accounts whose rows are not in it yet, or for now. */
+  readonly absentAccountIds: readonly string[];
 }

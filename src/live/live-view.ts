@@ -1,8 +1,8 @@
-import type { Gap } from '../upstream/history/gap.ts';
+import { type Gap, mergeGaps } from '../upstream/history/gap.ts';
 import { DueSnapshot, type WholeView } from './due-snapshot.ts';
 import type { LiveRow, RemovedRow } from './live-rows.ts';
 import type { LiveUpdate } from './live-update.ts';
-import type { JoinedTable, SharedTables, TableListener, TableRequest } from './shared-table.ts';
+import type { JoinedTable, SharedTables, TableListener, TableNews, TableRequest } from './shared-table.ts';
 import type { RowChange } from './shown-rows.ts';
 
 export interface LiveViewOptions<Row extends LiveRow, Removed extends RemovedRow> {
@@ -24,7 +24,12 @@ type Pending<Row, Removed> = Map<string, RowChange<Row, Removed>>;
 type State<Row extends LiveRow, Removed extends RemovedRow> =
   | { readonly name: 'resting'; readonly toldAtMs: number }
   /** Something changed too soon after the last update. */
-  | { readonly name: 'holding'; readonly pending: Pending<Row, Removed>; readonly timer: NodeJS.Timeout }
+  | {
+      readonly name: 'holding';
+      readonly pending: Pending<Row, Removed>;
+      news: TableNews | undefined;
+      readonly timer: NodeJS.Timeout;
+    }
   /** All rows are told as they will be when that is read: what changes until then is among them. */
   | { readonly name: 'owing'; readonly snapshot: DueSnapshot<Row, Removed> }
   | { readonly name: 'closed' };
@@ -95,23 +100,23 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
   }
 
   /** Hot: once per change of the table and view. */
-  onChanges(changes: readonly RowChange<Row, Removed>[]): void {
+  onChanges(changes: readonly RowChange<Row, Removed>[], news?: TableNews): void {
     this.#start = undefined;
     const state = this.#state;
-    if (state.name === 'closed' || state.name === 'owing') return;
-    if (this.#options.throttleMs === 0) this.#tell(changes);
-    else if (state.name === 'holding') merge(state.pending, changes);
-    else this.#hold(changes, state.toldAtMs);
+    if (state.name === 'closed') return;
+    if (state.name === 'owing') this.#oweMore(state.snapshot, news?.gap ?? null);
+    else if (this.#options.throttleMs === 0) this.#tell(changes, news);
+    else if (state.name === 'holding') {
+      merge(state.pending, changes);
+      state.news = mergeNews(state.news, news);
+    } else this.#hold(changes, news, state.toldAtMs);
   }
 
   onSnapshot(gap: Gap | null): void {
     this.#start = undefined;
     if (!this.#canTell) return;
     if (this.#state.name !== 'owing') this.#owe(gap);
-    else if (gap !== null) {
-      const { snapshot } = this.#state;
-      this.#told = { gap: snapshot.add(gap), at: snapshot.dueAt };
-    }
+    else this.#oweMore(this.#state.snapshot, gap);
   }
 
   onEnd(error: Error): void {
@@ -134,16 +139,22 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
     this.#options.onUpdate(snapshot);
   }
 
-  #hold(changes: readonly RowChange<Row, Removed>[], toldAtMs: number): void {
+  #oweMore(snapshot: DueSnapshot<Row, Removed>, gap: Gap | null): void {
+    if (gap !== null) this.#told = { gap: snapshot.add(gap), at: snapshot.dueAt };
+  }
+
+  #hold(changes: readonly RowChange<Row, Removed>[], news: TableNews | undefined, toldAtMs: number): void {
     const dueInMs = toldAtMs + this.#options.throttleMs - performance.now();
     if (dueInMs <= 0) {
-      this.#tell(changes);
+      this.#tell(changes, news);
       return;
     }
     const pending: Pending<Row, Removed> = new Map();
     merge(pending, changes);
-    const timer = setTimeout(() => this.#tell([...pending.values()]), dueInMs);
-    this.#transition({ name: 'holding', pending, timer });
+    const timer = setTimeout(() => {
+      if (this.#state.name === 'holding') this.#tell([...pending.values()], this.#state.news);
+    }, dueInMs);
+    this.#transition({ name: 'holding', pending, news, timer });
   }
 
   /** Who joins sees rows that are told to nobody else yet: when they are gone, that is news. */
@@ -155,8 +166,8 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
       if (change.after !== undefined && accepts(change.after)) pending.set(id, { ...change, before: change.after });
   }
 
-  /** Says nothing where no change concerns a row that is accepted, or was. */
-  #tell(changes: readonly RowChange<Row, Removed>[]): void {
+  /** Says nothing where no change concerns a row that is accepted, or was, and nothing is news. */
+  #tell(changes: readonly RowChange<Row, Removed>[], news: TableNews | undefined): void {
     const { accepts = acceptsAll } = this.#options;
     const rows: Row[] = [];
     const removed: (Removed | RemovedRow)[] = [];
@@ -166,12 +177,16 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
       else if (before !== undefined && accepts(before))
         removed.push('removed' in change ? change.removed : { id, reason: 'NO_LONGER_MATCHES' });
     }
-    const isNews = rows.length + removed.length > 0;
+    const gap = news?.gap ?? null;
+    const isNews = rows.length + removed.length > 0 || news !== undefined;
     const { throttleMs, onUpdate } = this.#options;
     // What is told to nobody delays nothing.
     const toldAtMs = isNews && throttleMs > 0 ? performance.now() : Number.NEGATIVE_INFINITY;
     this.#transition({ name: 'resting', toldAtMs });
-    if (isNews) onUpdate({ kind: 'CHANGES', rows, removed, gap: null, ...this.#now });
+    if (!isNews) return;
+    const update: LiveUpdate<Row, Removed> = { kind: 'CHANGES', rows, removed, gap, ...this.#now };
+    if (gap !== null) this.#told = { gap, at: update.takenAt };
+    onUpdate(update);
   }
 
   #whole(): WholeView<Row, Removed> {
@@ -181,14 +196,22 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
   }
 
   get #now() {
-    const { cursor = this.#tables.cursor, takenAt } = this.#joined.table;
-    return { cursor, takenAt };
+    const { cursor = this.#tables.cursor, takenAt, absentAccountIds = noIds } = this.#joined.table;
+    return { cursor, takenAt, absentAccountIds };
   }
 
   #transition(next: State<Row, Removed>): void {
     if (this.#state.name === 'holding') clearTimeout(this.#state.timer);
     if (this.#state.name !== 'closed') this.#state = next;
   }
+}
+
+const noIds: readonly string[] = [];
+
+/** What both tell, as one. */
+function mergeNews(pending: TableNews | undefined, news: TableNews | undefined): TableNews | undefined {
+  if (pending === undefined || news === undefined) return pending ?? news;
+  return { gap: news.gap === null ? pending.gap : mergeGaps(pending.gap, news.gap) };
 }
 
 function acceptsAll(): boolean {

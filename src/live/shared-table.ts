@@ -3,9 +3,16 @@ import type { Gap } from '../upstream/history/gap.ts';
 import type { LiveRow, RemovedRow } from './live-rows.ts';
 import type { RowChange } from './shown-rows.ts';
 
+/** What a table of several accounts tells beside rows: accounts came, left, or had a gap. */
+export interface TableNews {
+  /** What may have been missed before; the changes make up for it. */
+  readonly gap: Gap | null;
+}
+
 /** Told of what a table shows. Called synchronously, in order; must not throw. */
 export interface TableListener<Row, Removed> {
-  onChanges(changes: readonly RowChange<Row, Removed>[]): void;
+  /** @param news what is told beside the changes, also where these concern nobody */
+  onChanges(changes: readonly RowChange<Row, Removed>[], news?: TableNews): void;
   /** All rows count anew: they are known now, or may have changed unseen, in the time of `gap`. */
   onSnapshot(gap: Gap | null): void;
   /** The table has ended, and nothing follows. */
@@ -21,6 +28,8 @@ export interface SharedTable<Row extends LiveRow> {
   readonly isBehind: boolean;
   /** What may be missing in the rows: whoever begins with them is told of it. Default: nothing. */
   readonly owedGap?: Gap | null | undefined;
+  /** The accounts whose rows are not known yet, or for now. Default: none. */
+  readonly absentAccountIds?: readonly string[];
   /** Another number with each change of the rows. */
   readonly version: number;
   /** When the rows were so: the present moment, unless Kazoo must be asked to know them. */
@@ -38,6 +47,8 @@ export interface TableRequest {
   readonly ownerId?: string | undefined;
   /** How often Kazoo is asked for rows that no event tells of. Default: as often as may be. */
   readonly everyMs?: number | undefined;
+  /** The account above it from which it is followed, if it is. */
+  readonly via?: string | undefined;
   /** In whose name Kazoo is asked. */
   readonly client: string;
 }

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import type { Gap } from '../upstream/history/gap.ts';
-import type { TableListener } from './shared-table.ts';
+import type { TableListener, TableNews } from './shared-table.ts';
 import type { RowChange } from './shown-rows.ts';
 
 export interface TableLifeOptions {
@@ -77,8 +77,8 @@ export class TableLife<Row, Removed> {
   }
 
   /** Hot: once per change. */
-  tellChanges(changes: readonly RowChange<Row, Removed>[]): void {
-    for (const listener of this.#listeners) listener.onChanges(changes);
+  tellChanges(changes: readonly RowChange<Row, Removed>[], news?: TableNews): void {
+    for (const listener of this.#listeners) listener.onChanges(changes, news);
   }
 
   tellSnapshot(gap: Gap | null): void {

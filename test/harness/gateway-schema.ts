@@ -63,6 +63,15 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
       lingerMs: 1,
       budget,
     });
+  const boards = new DerivedTables({
+    events: calls,
+    derive({ accountId }) {
+      const rows = new BoardRows({ accountId, timezone: () => undefined });
+      return { rows, sources: [derivedSource(calls, rows)] };
+    },
+    budget,
+    lingerMs: 1,
+  });
   return buildGatewaySchema({
     access: new OperationAccess({
       accountAccess,
@@ -100,16 +109,9 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     isHidden: () => false,
     missedCalls: feeds('call.*.*'),
     voicemailMessages: feeds('object.*.mailbox_message'),
+    below: { calls, boards },
     calls,
-    boards: new DerivedTables({
-      events: calls,
-      derive({ accountId }) {
-        const rows = new BoardRows({ accountId, timezone: () => undefined });
-        return { rows, sources: [derivedSource(calls, rows)] };
-      },
-      budget,
-      lingerMs: 1,
-    }),
+    boards,
   });
 }
 

@@ -133,6 +133,8 @@ const callsUpdate = fc.record<CallsUpdateSource>({
   cursor: text,
   gap,
   takenAt: date,
+
+  absentAccountIds: fc.array(fc.string()),
 });
 const boardUpdate = fc.record<AccountBoardUpdateSource>({
   kind: fc.constantFrom('SNAPSHOT', 'CHANGES'),
@@ -158,6 +160,8 @@ const boardUpdate = fc.record<AccountBoardUpdateSource>({
   cursor: text,
   gap,
   takenAt: date,
+
+  absentAccountIds: fc.array(fc.string()),
 });
 const newsEvent = plainEvent.map(({ event }) => event);
 const missedCall = fc.record<MissedCall>({

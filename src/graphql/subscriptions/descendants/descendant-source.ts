@@ -2,7 +2,9 @@ import type { OpenSource, SourceEvent, SourceListener } from '../../../fanout/sh
 import type { Binding } from '../../../kazoo/blackhole/binding.ts';
 import { descendants } from '../../../kazoo/collections/descendants.ts';
 import type { KazooEvent } from '../../../kazoo/events/kazoo-event.ts';
-import type { FollowedAccounts, FollowedAccountsOptions } from '../../../live/descendants/followed-accounts.ts';
+import type { FollowDescendants } from '../../../live/descendants/descendant-table.ts';
+import { topicBelow } from '../../../live/descendants/descendant-tables.ts';
+import type { FollowedAccounts } from '../../../live/descendants/followed-accounts.ts';
 import type { MissedEvent } from '../../../upstream/history/account-events.ts';
 import { dateOfCursor } from '../../../upstream/history/event-clock.ts';
 import { type AccountGap, closeGap, mergeGaps, ofAccount } from '../../../upstream/history/gap.ts';
@@ -12,9 +14,6 @@ import type { EventUpstreams } from '../event-source.ts';
 import { type DeliveredEvent, EventStream } from '../event-stream.ts';
 import { GapMarker } from '../gap-marker.ts';
 import { mergedPast } from './merged-past.ts';
-
-/** Follows all accounts below another one. */
-export type FollowDescendants = (options: FollowedAccountsOptions) => FollowedAccounts;
 
 export interface DescendantUpstreams extends EventUpstreams {
   /** What `since` returns; undefined where it would throw `CURSOR_EXPIRED`. */
@@ -42,7 +41,7 @@ export function descendantSource(options: DescendantSourceOptions): AccountSourc
   return {
     accountId,
     lists: [descendants],
-    topics: [`${accountId} below ${binding.text}`],
+    topics: [topicBelow(`${accountId} ${binding.text}`)],
     key: JSON.stringify(['below', accountId, binding.text, filter?.key ?? null]),
     checkCursor: (cursor) => upstreams.checkCursor(cursor),
     replay: (cursor) => (cursor === undefined || stream === undefined ? [] : stream.replay(cursor)),

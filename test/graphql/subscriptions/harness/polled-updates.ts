@@ -49,6 +49,7 @@ export function polledUpdates(gap: fc.Arbitrary<Gap | null>) {
       cursor: text,
       gap,
       takenAt: date,
+      absentAccountIds: fc.array(fc.string()),
     }),
   ]);
   return fc.record<Record<string, LiveUpdate<LiveRow, RemovedRow>>>(Object.fromEntries(updates));

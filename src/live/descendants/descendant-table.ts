@@ -1,0 +1,179 @@
+import { type Gap, mergeGaps, ofAccount } from '../../upstream/history/gap.ts';
+import type { LiveBudget } from '../live-budget.ts';
+import type { LiveRow, RemovedRow } from '../live-rows.ts';
+import type { JoinedTable, SharedTable, SharedTables, TableListener, TableNews } from '../shared-table.ts';
+import type { RowChange } from '../shown-rows.ts';
+import { TableLife } from '../table-life.ts';
+import type { Following } from './followed-account.ts';
+import type { FollowedAccounts, FollowedAccountsOptions } from './followed-accounts.ts';
+import { MemberRows } from './member-rows.ts';
+
+/** Follows all accounts below another one. */
+export type FollowDescendants = (options: FollowedAccountsOptions) => FollowedAccounts;
+
+/** A row or its removal under another id. */
+export type Renamed = <Named extends { readonly id: string }>(named: Named, accountId: string) => Named;
+
+export interface DescendantTableOptions<Row extends LiveRow, Removed extends RemovedRow> {
+  /** The account below which the accounts are. */
+  readonly accountId: string;
+  readonly client: string;
+  /** The tables of single accounts. */
+  readonly tables: Pick<SharedTables<Row, Removed>, 'join'>;
+  /** Gives rows ids that no row of another account has. */
+  readonly rename: Renamed;
+  readonly follow: FollowDescendants;
+  readonly budget: LiveBudget;
+  readonly lingerMs: number;
+  readonly onClosed: () => void;
+}
+
+interface Member<Row extends LiveRow, Removed extends RemovedRow> {
+  readonly table: SharedTable<Row>;
+  readonly rows: MemberRows<Row, Removed>;
+}
+
+/**
+ * The rows of all accounts below one, from the tables of these accounts, shared by all who show
+ * them. A change costs what its own rows cost, and a gap the rows of its account: no other account
+ * is told anew. Holds a name for each row, and its rows under other ids.
+ */
+export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> implements SharedTable<Row> {
+  readonly #options: DescendantTableOptions<Row, Removed>;
+  readonly #life: TableLife<Row, Removed | RemovedRow>;
+  readonly #followed: FollowedAccounts;
+  readonly #joined = new Map<string, JoinedTable<Row>>();
+  /** Those whose rows are shown. */
+  readonly #members = new Map<string, Member<Row, Removed>>();
+  #absentIds: readonly string[] | undefined;
+  #version = 0;
+
+  constructor(options: DescendantTableOptions<Row, Removed>) {
+    this.#options = options;
+    const { accountId, client, follow, budget, lingerMs, onClosed } = options;
+    this.#followed = follow({
+      accountId,
+      client,
+      open: (id, onEnd) => this.#open(id, onEnd),
+      onCame: () => this.#tell([]),
+      onFollowed: (id) => this.#onFollowed(id),
+      onLost: (id) => this.#onLeft(id),
+      onLeft: (id) => this.#onLeft(id),
+      onEnd: (error) => this.#life.end(error),
+    });
+    this.#life = new TableLife({
+      lingerMs,
+      onEnded: () => {
+        this.#followed.close();
+        budget.tables -= 1;
+        onClosed();
+      },
+    });
+    budget.tables += 1;
+    this.#followed.settled.then(
+      () => this.#life.open(),
+      (error: Error) => this.#life.end(error),
+    );
+  }
+
+  get opened(): Promise<void> {
+    return this.#life.opened;
+  }
+
+  get isReady(): boolean {
+    return this.#life.isReady;
+  }
+
+  get isLingering(): boolean {
+    return this.#life.isLingering;
+  }
+
+  get isBehind(): boolean {
+    return !this.isReady || this.#tables().some(({ isBehind }) => isBehind);
+  }
+
+  get owedGap(): Gap | null {
+    let owed: Gap | null = null;
+    for (const { owedGap } of this.#tables()) if (owedGap) owed = mergeGaps(owed, owedGap);
+    return owed;
+  }
+
+  get absentAccountIds(): readonly string[] {
+    this.#absentIds ??= this.#followed.absentIds;
+    return this.#absentIds;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  get takenAt(): Date {
+    return new Date();
+  }
+
+  *rows(): Iterable<Row> {
+    for (const { rows } of this.#members.values()) yield* rows.shown();
+  }
+
+  /** Returns how to leave, which is idempotent. */
+  join(listener: TableListener<Row, Removed | RemovedRow>): () => void {
+    return this.#life.join(listener);
+  }
+
+  /** Ends at once if nobody listens. */
+  endLinger(): void {
+    this.#life.endLinger();
+  }
+
+  #tables(): readonly SharedTable<Row>[] {
+    return Array.from(this.#members.values(), ({ table }) => table);
+  }
+
+  #open(accountId: string, onEnd: (error: unknown) => void): Following {
+    const { tables, client, accountId: via } = this.#options;
+    const joined = tables.join(
+      { accountId, client, via },
+      {
+        onChanges: (changes) => {
+          const member = this.#members.get(accountId);
+          if (member !== undefined) this.#tell(member.rows.take(changes));
+        },
+        onSnapshot: (gap) => this.#onSnapshot(accountId, gap),
+        onEnd,
+      },
+    );
+    this.#joined.set(accountId, joined);
+    return { opened: joined.table.opened, close: () => joined.leave() };
+  }
+
+  #onFollowed(accountId: string): void {
+    const table = this.#joined.get(accountId)?.table;
+    if (table === undefined) return;
+    const rows = new MemberRows<Row, Removed>(accountId, this.#options.rename);
+    this.#members.set(accountId, { table, rows });
+    this.#tell(rows.reset(table.rows()), { gap: null });
+  }
+
+  #onSnapshot(accountId: string, gap: Gap | null): void {
+    const member = this.#members.get(accountId);
+    if (member === undefined) return;
+    const changes = member.rows.reset(member.table.rows());
+    this.#tell(changes, gap === null ? undefined : { gap: ofAccount(gap, accountId) });
+  }
+
+  /** It is not followed any more, or not for now: nothing is known of its rows. */
+  #onLeft(accountId: string): void {
+    const changes = this.#members.get(accountId)?.rows.clear() ?? [];
+    this.#members.delete(accountId);
+    this.#joined.delete(accountId);
+    this.#tell(changes, { gap: null });
+  }
+
+  /** Hot: once per change of an account. */
+  #tell(changes: readonly RowChange<Row, Removed | RemovedRow>[], news?: TableNews): void {
+    if (news !== undefined) this.#absentIds = undefined;
+    if (changes.length === 0 && news === undefined) return;
+    this.#version += 1;
+    if (this.isReady) this.#life.tellChanges(changes, news);
+  }
+}
