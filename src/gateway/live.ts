@@ -9,8 +9,8 @@ import { AccountLists } from '../live/account-lists.ts';
 import type { AccountBoard } from '../live/boards/account-board.ts';
 import { BoardRows } from '../live/boards/board-rows.ts';
 import type { Call, RemovedCall } from '../live/calls/call.ts';
+import type { CallLists } from '../live/calls/call-lists.ts';
 import { CallRows, listLagMs } from '../live/calls/call-rows.ts';
-import type { ListedCall } from '../live/calls/listed-call.ts';
 import { derivedSource } from '../live/derived/derived-source.ts';
 import { DerivedTables } from '../live/derived/derived-tables.ts';
 import type { FollowDescendants } from '../live/descendants/descendant-table.ts';
@@ -31,7 +31,7 @@ import { createPolls, type Polls } from './polls.ts';
 export interface Live {
   readonly budget: LiveBudget;
   readonly lists: AccountLists;
-  readonly calls: LiveTables<Call, RemovedCall, ListedCall>;
+  readonly calls: LiveTables<Call, RemovedCall, CallLists>;
   readonly boards: DerivedTables<AccountBoard, RemovedRow>;
   readonly polls: Polls;
   readonly followDescendants: FollowDescendants;
@@ -87,8 +87,7 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
         lists.read(channels, accountId, turn, signal),
         lists.readOptional(parkedCalls, accountId, turn, signal),
       ]);
-      // A call that is not listed as parked stays as events have told it: unknown is as good as none.
-      return [...legs, ...(parked ?? [])];
+      return { channels: legs, parked };
     },
     turns,
     upstreams,

@@ -40,7 +40,7 @@ export interface LiveRows<Row extends LiveRow, Removed extends RemovedRow, Liste
    *
    * @param askedAtMs when the list was asked for, by `performance.now()`
    */
-  repair(listed: readonly Listed[], askedAtMs: number, isConfirmed: boolean): 'repaired' | 'doubtful';
+  repair(listed: Listed, askedAtMs: number, isConfirmed: boolean): 'repaired' | 'doubtful';
   /** What changed since the last call. */
   takeChanges(): RowChanges<Row, Removed>;
 }

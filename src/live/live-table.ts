@@ -27,7 +27,7 @@ export interface LiveTableOptions<Row extends LiveRow, Removed extends RemovedRo
   /** In whose name the first list is asked for. */
   readonly client: string;
   /** Asks Kazoo for its own list. `turn`: whose turn that takes at Crossbar. */
-  readonly list: (turn: string, signal: AbortSignal) => Promise<readonly Listed[]>;
+  readonly list: (turn: string, signal: AbortSignal) => Promise<Listed>;
   readonly turns: RepairTurns;
   readonly times: LiveTableTimes;
   readonly budget: LiveBudget;
@@ -48,7 +48,7 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
   readonly #rows: LiveRows<Row, Removed, Listed>;
   readonly #shown: ShownRows<Row, Removed>;
   readonly #life: TableLife<Row, Removed>;
-  readonly #repairs: Repairs<readonly Listed[]>;
+  readonly #repairs: Repairs<Listed>;
   readonly #asking = new AbortController();
   readonly #subscription: TopicSubscription;
 
@@ -150,7 +150,7 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
     this.#life.end(error);
   }
 
-  #take(listed: readonly Listed[], askedAtMs: number, isConfirmed: boolean, gap: Gap | null): 'repaired' | 'doubtful' {
+  #take(listed: Listed, askedAtMs: number, isConfirmed: boolean, gap: Gap | null): 'repaired' | 'doubtful' {
     if (this.#rows.repair(listed, askedAtMs, isConfirmed) === 'doubtful') return 'doubtful';
     const changes = this.#takeChanges();
     if (this.isReady && gap === null) this.#publish(changes);

@@ -20,7 +20,7 @@ export interface LiveTablesOptions<Row extends LiveRow, Removed extends RemovedR
   readonly binding: Binding;
   readonly makeRows: (accountId: string) => LiveRows<Row, Removed, Listed>;
   /** Asks Kazoo for its own list of an account. `turn`: whose turn that takes at Crossbar. */
-  readonly list: (accountId: string, turn: string, signal: AbortSignal) => Promise<readonly Listed[]>;
+  readonly list: (accountId: string, turn: string, signal: AbortSignal) => Promise<Listed>;
   /** Shared with the tables of other kinds, as is the budget. */
   readonly turns: RepairTurns;
   readonly upstreams: LiveUpstreams;

@@ -4,10 +4,10 @@ import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { LiveRows, RowChanges } from '../live-rows.ts';
 import type { Call, RemovedCall } from './call.ts';
 import { CallIndex } from './call-index.ts';
+import { type CallLists, ParkedLegs } from './call-lists.ts';
 import { EndedLegs } from './ended-legs.ts';
 import { Leg } from './leg.ts';
 import { type LegReport, readLegEvent, readListedLeg } from './leg-report.ts';
-import { byLeg, type ListedCall } from './listed-call.ts';
 import type { LiveCall } from './live-call.ts';
 
 /** Kazoo's list may be this far behind its events: they take different ways through it. */
@@ -33,7 +33,7 @@ const heard = new Set([
  * Events may come late, twice, swapped or not at all. An event costs no more than the legs of its
  * own call, which are 64 at most, and a repair as much as the legs that are up.
  */
-export class CallRows implements LiveRows<Call, RemovedCall, ListedCall> {
+export class CallRows implements LiveRows<Call, RemovedCall, CallLists> {
   readonly #now: () => number;
   readonly #legs = new Map<string, Leg>();
   readonly #index: CallIndex;
@@ -67,10 +67,11 @@ export class CallRows implements LiveRows<Call, RemovedCall, ListedCall> {
     else if (heard.has(event.name)) this.#hear(report, event);
   }
 
-  repair(listed: readonly ListedCall[], askedAtMs: number, isConfirmed: boolean): 'repaired' | 'doubtful' {
+  repair(listed: CallLists, askedAtMs: number, isConfirmed: boolean): 'repaired' | 'doubtful' {
     const knownUntilMs = askedAtMs - listLagMs;
     this.#ended.forgetOld(this.#now());
-    const { channels, slots } = byLeg(listed);
+    const channels = new Map(listed.channels.map((channel) => [channel.callId, channel]));
+    const parked = new ParkedLegs(listed.parked);
     const missing = new Set(
       [...this.#legs.values()].filter((leg) => !channels.has(leg.callId) && leg.heardAtMs < knownUntilMs),
     );
@@ -79,7 +80,7 @@ export class CallRows implements LiveRows<Call, RemovedCall, ListedCall> {
     const told = new Set<LiveCall | undefined>();
     for (const channel of channels.values()) {
       const isBridged = channels.get(channel.otherLegCallId ?? '')?.answered === true;
-      told.add(this.#list(channel, isBridged ? undefined : slots.get(channel.callId), isBridged, knownUntilMs));
+      told.add(this.#list(channel, parked, isBridged, knownUntilMs));
     }
     for (const leg of missing) {
       told.add(leg.call);
@@ -144,7 +145,7 @@ export class CallRows implements LiveRows<Call, RemovedCall, ListedCall> {
     this.#publish(call, momentMs, 'ENDED');
   }
 
-  #list(channel: Channel, slot: string | undefined, isBridged: boolean, knownUntilMs: number): LiveCall | undefined {
+  #list(channel: Channel, parked: ParkedLegs, isBridged: boolean, knownUntilMs: number): LiveCall | undefined {
     const report = readListedLeg(channel);
     const known = this.#legs.get(channel.callId);
     if (known === undefined && this.#ended.hasEndedSince(report, knownUntilMs)) return undefined;
@@ -154,7 +155,7 @@ export class CallRows implements LiveRows<Call, RemovedCall, ListedCall> {
       leg.fill(report, knownUntilMs),
       channel.isOnHold !== null && leg.listHold(channel.isOnHold, knownUntilMs),
       isBridged && leg.listBridge(knownUntilMs),
-      slot !== undefined && leg.listParking(slot, Date.now(), knownUntilMs),
+      !isBridged && leg.listParking(parked.of(channel.callId, leg.parking?.slot), Date.now(), knownUntilMs),
     ];
     const [before, legCount] = [leg.call, leg.call?.legs.size];
     const call = this.#join(leg, report);

@@ -1,4 +1,5 @@
 import type { CallLeg, CallParty, CallState } from './call.ts';
+import type { ListedParking } from './call-lists.ts';
 import { factsOf, type LegFacts, type LegReport, namesOfFacts, withoutCaller } from './leg-report.ts';
 import type { LiveCall } from './live-call.ts';
 
@@ -191,10 +192,11 @@ export class Leg {
     this.#unparkedAtMs = nowMs;
   }
 
-  /** Takes that a list, asked for at `askedAtMs`, shows the leg in a slot. */
-  listParking(slot: string, sinceMs: number, askedAtMs: number): boolean {
-    if (this.#parking !== undefined || this.#unparkedAtMs >= askedAtMs) return false;
-    this.#park(slot, sinceMs, askedAtMs);
+  /** Takes what a list, asked for at `askedAtMs`, says of slots. */
+  listParking(listed: ListedParking, sinceMs: number, askedAtMs: number): boolean {
+    if (listed?.slot === null) return this.listBridge(askedAtMs);
+    if (listed === undefined || this.#parking !== undefined || this.#unparkedAtMs >= askedAtMs) return false;
+    this.#park(listed.slot, sinceMs, askedAtMs);
     return true;
   }
 
@@ -203,7 +205,7 @@ export class Leg {
     if (momentMs === undefined || momentMs > (this.#parking?.afterMomentMs ?? 0)) this.#parking = undefined;
   }
 
-  /** Takes that a list, asked for at `askedAtMs`, shows the leg with another one. */
+  /** Takes that a list, asked for at `askedAtMs`, shows the leg with another one, or unparked. */
   listBridge(askedAtMs: number): boolean {
     if (this.#parking === undefined || this.#parking.heardAtMs >= askedAtMs) return false;
     this.#parking = undefined;

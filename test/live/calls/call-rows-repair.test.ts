@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CallLists } from '../../../src/live/calls/call-lists.ts';
 import { CallSite, type CallSite as Site, stranger, versions } from './call-site.ts';
 
 /** Lets things happen of which the rows hear nothing. */
@@ -188,7 +189,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
     const [late] = site.takeSaid();
     site.act(() => b.unhold());
     site.pass(1_000);
-    site.rows.repair([], site.nowMs, true);
+    site.rows.repair({ channels: [], parked: [] }, site.nowMs, true);
     site.hear(late === undefined ? [] : [late]);
     const between = site.rows.size;
 
@@ -213,6 +214,30 @@ describe.each(versions)('on Kazoo %s', (version) => {
 
     expect(parked).toMatchObject({ state: 'PARKED', parkedSlot: '*07' });
     expect([...site.rows.rows()]).toMatchObject([{ state: 'ANSWERED', parkedSlot: null }]);
+  });
+
+  test('a parked call is parked no longer when the list of slots lacks it, unless that is unknown', () => {
+    const site = new CallSite(version);
+    const { a, b } = site.talk(stranger, site.colleague(1));
+    site.act(
+      () => b.destroy('BLIND_TRANSFER'),
+      () => a.park('PARK_PARKED', '100', b.channel.callId),
+    );
+    const states: unknown[] = [];
+    const repair = (lists?: () => CallLists): void => {
+      site.repair(true, lists);
+      states.push([...site.rows.rows()].map(({ state, parkedSlot }) => [state, parkedSlot]));
+    };
+
+    repair();
+    const { parked: slots = [] } = site.list();
+    lose(site, () => a.park('PARK_RETRIEVED', '100', b.channel.callId));
+    repair(() => ({ ...site.list(), parked: undefined }));
+    repair(() => ({ ...site.list(), parked: slots.map((slot) => ({ ...slot, callId: null })) }));
+    repair();
+
+    const parked = [['PARKED', '100']];
+    expect(states).toEqual([parked, parked, parked, [['ANSWERED', null]]]);
   });
 
   test('a parked call that the list shows with somebody who answered is parked no longer', () => {
@@ -244,7 +269,8 @@ test('a list without more than half of the rows is believed only when it is conf
   const calls = [1, 2, 3].map((number) => site.talk(stranger, site.colleague(1), `interaction-${number}`));
   const gone = new Set(calls.slice(1).flatMap(({ a, b }) => [a.channel.callId, b.channel.callId]));
   site.pass(1_000);
-  const listed = site.list().filter(({ callId }) => !gone.has(callId ?? ''));
+  const { channels, parked } = site.list();
+  const listed = { channels: channels.filter(({ callId }) => !gone.has(callId)), parked };
   site.rows.takeChanges();
 
   const doubted = site.rows.repair(listed, site.nowMs, false);

@@ -3,8 +3,8 @@ import { channels } from '../../../src/kazoo/collections/channels.ts';
 import { parkedCalls } from '../../../src/kazoo/collections/parked-calls.ts';
 import { identifyEvent, type KazooEvent, readKazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import { publicData } from '../../../src/kazoo/events/public-data.ts';
+import type { CallLists } from '../../../src/live/calls/call-lists.ts';
 import { CallRows } from '../../../src/live/calls/call-rows.ts';
-import type { ListedCall } from '../../../src/live/calls/listed-call.ts';
 import { eventData } from '../../../src/simulator/blackhole/event-data.ts';
 import type { Account } from '../../../src/simulator/directory/account.ts';
 import { Directory } from '../../../src/simulator/directory/directory.ts';
@@ -127,22 +127,27 @@ export class CallSite {
   }
 
   /** Kazoo's lists as they are now. */
-  list(): readonly ListedCall[] {
+  list(): CallLists {
     const { live, behaviour, account, resellerId } = this.site;
     const listed = live
       .channelsOf(account.id)
       .map((channel) => channelRow(channel, resellerId, behaviour, this.#nowMs));
-    const found = [
-      ...listed.map((row) => channels.read(row, reading)),
-      ...(parkedCalls.rowsOf(parkedSlots(account, live)) ?? []).map((row) => parkedCalls.read(row, reading)),
-    ];
-    return found.filter((row) => row !== undefined).map((row) => ({ ...row, accountId: account.id }));
+    const slots = parkedCalls.rowsOf(parkedSlots(account, live)) ?? [];
+    return {
+      channels: listed.map((row) => this.#found(channels.read(row, reading))),
+      parked: slots.map((row) => this.#found(parkedCalls.read(row, reading))),
+    };
   }
 
-  /** Repairs the rows, a second later, with the list as it is then. */
-  repair(isConfirmed = true): 'repaired' | 'doubtful' {
+  /** Repairs the rows, a second later, with the lists as they are then. */
+  repair(isConfirmed = true, lists: () => CallLists = () => this.list()): 'repaired' | 'doubtful' {
     this.pass(1_000);
-    return this.rows.repair(this.list(), this.#nowMs, isConfirmed);
+    return this.rows.repair(lists(), this.#nowMs, isConfirmed);
+  }
+
+  #found<Row extends object>(row: Row | undefined): Row & { readonly accountId: string } {
+    if (row === undefined) throw new TypeError('A row of a list cannot be read.');
+    return { ...row, accountId: this.account.id };
   }
 
   #eventOf(name: string, payload: JsonObject): KazooEvent {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import type { Call, RemovedCall } from '../../../src/live/calls/call.ts';
-import type { ListedCall } from '../../../src/live/calls/listed-call.ts';
+import type { CallLists } from '../../../src/live/calls/call-lists.ts';
 import type { RowChanges } from '../../../src/live/live-rows.ts';
 import { Random } from '../../../src/simulator/random.ts';
 import { attendedTransfer } from '../../../src/simulator/traffic/attended-transfer-story.ts';
@@ -55,7 +55,7 @@ export class CallWorld {
   readonly #lossRate: number;
   #running: readonly Running[] = [];
   #onTheWay: readonly { readonly event: KazooEvent; readonly dueMs: number }[] = [];
-  #asked: { readonly listed: readonly ListedCall[]; readonly askedAtMs: number; readonly dueMs: number } | undefined;
+  #asked: { readonly listed: CallLists; readonly askedAtMs: number; readonly dueMs: number } | undefined;
   readonly #client = new Map<string, Call>();
   readonly #removed = new Set<string>();
   /** How often Kazoo was asked since a row has been without a leg that is up. */
@@ -148,7 +148,7 @@ export class CallWorld {
     this.#repair(listed, askedAtMs);
   }
 
-  #repair(listed: readonly ListedCall[], askedAtMs: number): void {
+  #repair(listed: CallLists, askedAtMs: number): void {
     if (this.site.rows.repair(listed, askedAtMs, false) === 'doubtful') {
       assert.deepEqual(this.site.rows.takeChanges(), { changed: [], removed: [] });
       this.site.rows.repair(this.site.list(), this.site.nowMs, true);

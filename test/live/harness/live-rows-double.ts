@@ -10,7 +10,7 @@ export function row(id: string, text = 'new', ownerIds: readonly string[] = []):
 }
 
 /** Rows that events put and take away, and that a list replaces. */
-export class LiveRowsDouble implements LiveRows<Row, RemovedRow, Row> {
+export class LiveRowsDouble implements LiveRows<Row, RemovedRow, readonly Row[]> {
   readonly #rows = new Map<string, Row>();
   #changed = new Map<string, Row>();
   #removed = new Map<string, RemovedRow>();

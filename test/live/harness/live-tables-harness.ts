@@ -43,7 +43,7 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
   const onLimited = vi.fn<(limit: string) => void>();
   const budget = new LiveBudget({ maxTables: 10, maxRows: 100, maxBytes: 100_000, onLimited, ...bounds });
   let cursors = 0;
-  const tables = new LiveTables<Row, RemovedRow, Row>({
+  const tables = new LiveTables<Row, RemovedRow, readonly Row[]>({
     binding: parseBinding('call.*.*'),
     makeRows: (accountId) => {
       const made = new LiveRowsDouble();
