@@ -6,7 +6,6 @@ import type { Account } from '../kazoo/requests/accounts.ts';
 import type { BackoffOptions } from '../scheduling/backoff.ts';
 import type { CarriersOptions } from './carriers/carriers.ts';
 import { ResellerSockets } from './carriers/reseller-sockets.ts';
-import { FollowerTokens } from './follower-tokens.ts';
 import { Followers } from './followers.ts';
 import { AccountEvents, type MissedEvent, type RememberedLoss } from './history/account-events.ts';
 import { cursorExpired } from './history/cursor-expired.ts';
@@ -217,14 +216,7 @@ export class UpstreamRegistry {
     const { connect, tokens, maxUnansweredSubscribes, gate, backoff, clock, publicData, histories, observer } =
       this.#options;
     const { bindingLagMs, lingerMs, subscribeTimeoutMs, maxTopics = Number.POSITIVE_INFINITY } = this.#options;
-    const followers = new Followers();
-    const socketOptions = {
-      accountId,
-      connect,
-      tokens: new FollowerTokens(tokens, followers),
-      maxUnansweredSubscribes,
-      observer,
-    };
+    const socketOptions = { accountId, connect, tokens, maxUnansweredSubscribes, observer };
     const upstream = new Upstream(
       {
         accountId,
@@ -232,7 +224,7 @@ export class UpstreamRegistry {
           own: new OwnSockets(gate, (url, listener) => new AccountSocket(url, socketOptions, listener)),
           sharedWith: (resellerId) => this.#resellerSockets.sourceFor(resellerId, accountId),
         },
-        followers,
+        followers: new Followers(),
         connectionTimes: { backoff, bindingLagMs },
         events: new AccountEvents(accountId, clock, publicData, histories.open(), (family) =>
           observer.onForeignFamily(accountId, family),

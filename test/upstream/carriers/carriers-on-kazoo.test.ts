@@ -23,7 +23,7 @@ async function start(version: KazooVersion, settings: Readonly<Record<string, st
     { length: accountCount },
     (_, index) => kazoo.directory.addAccount({ name: `below ${index}`, parentId: reseller }).id,
   );
-  const token = kazoo.issueToken({ accountId: reseller });
+  const tokens = new Map([reseller, ...ids].map((accountId) => [accountId, kazoo.issueToken({ accountId })]));
   const config = readConfig({
     KAZOO_BLACKHOLE_URL: kazoo.blackholeUrl,
     LINGER_MS: '1',
@@ -34,7 +34,7 @@ async function start(version: KazooVersion, settings: Readonly<Record<string, st
   const upstreams = createUpstreams({
     config,
     tokens: {
-      tokenFor: (accountId) => (accountId === reseller ? token : undefined),
+      tokenFor: (accountId) => tokens.get(accountId),
       refuseToken: () => undefined,
       forbidToken: () => undefined,
     },

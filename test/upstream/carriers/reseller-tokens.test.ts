@@ -10,7 +10,7 @@ import {
   startResellers,
 } from '../harness/resellers-harness.ts';
 import { settled } from '../harness/settled.ts';
-import { lingerMs, maxReconnectMs, users } from '../harness/upstream-harness.ts';
+import { lingerMs, maxReconnectMs } from '../harness/upstream-harness.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
@@ -71,19 +71,6 @@ describe("the reseller's token", () => {
 
     expect(kazoo.sockets).toHaveLength(2);
     expect(tokens.forbidden).toEqual([`token of ${reseller} for ${accountOf(0)}`]);
-  });
-
-  test('opens the socket of an account that has no other token', async () => {
-    const harness = startResellers();
-    harness.tokens.gone.add(accountOf(0));
-    harness.follow(accountOf(0));
-    await serveAll(harness);
-
-    const own = harness.listen(users, accountOf(0));
-    await serveAll(harness);
-
-    expect(await own.outcome).toBe('live');
-    expect(harness.upstreams.sockets).toEqual({ own: 1, shared: 0 });
   });
 
   test('that is gone when the socket is lost asks for nothing; with another one all are restored', async () => {
