@@ -30,6 +30,8 @@ const unkeyedTypes = [
   'ParkedCallSnapshot',
   'ParkedCallsUpdate',
   'PresenceUpdateEvent',
+  'QueueBoardSnapshot',
+  'QueueBoardUpdate',
   'QueueCallSnapshot',
   'QueueSnapshot',
   'QueuesUpdate',

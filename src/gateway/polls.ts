@@ -5,15 +5,20 @@ import type { Collection } from '../kazoo/collections/collection.ts';
 import type { Found } from '../kazoo/collections/collection-reader.ts';
 import { type Device, devices } from '../kazoo/collections/devices.ts';
 import { type ParkedCall, parkedCalls } from '../kazoo/collections/parked-calls.ts';
-import { type Queue, queues } from '../kazoo/collections/queues.ts';
+import { agentStatuses } from '../kazoo/collections/queues/agent-statuses.ts';
+import { agents } from '../kazoo/collections/queues/agents.ts';
+import { queueCalls } from '../kazoo/collections/queues/queue-calls.ts';
+import { type Queue, queues } from '../kazoo/collections/queues/queues.ts';
 import { type Registration, registrations } from '../kazoo/collections/registrations.ts';
 import { voicemailBoxes } from '../kazoo/collections/voicemail-boxes.ts';
 import { newVoicemailMessages } from '../kazoo/collections/voicemail-messages.ts';
 import type { AccountLists } from '../live/account-lists.ts';
 import type { LiveBudget } from '../live/live-budget.ts';
+import type { LiveRow } from '../live/live-rows.ts';
 import { type CountedVoicemailBox, countedBoxes, needsCount } from '../live/polls/counted-voicemail-box.ts';
 import { type PolledRow, polledRows } from '../live/polls/polled-row.ts';
 import { PolledTables, type PolledTablesOptions } from '../live/polls/polled-tables.ts';
+import { type QueueBoard, queueBoards } from '../live/polls/queue-board.ts';
 import type { RepairTurns } from '../live/repair-turns.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
@@ -23,6 +28,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 export interface Polls {
   readonly registrations: PolledTables<PolledRow<Registration>>;
   readonly queues: PolledTables<PolledRow<Queue>>;
+  readonly queueBoard: PolledTables<QueueBoard>;
   readonly parkedCalls: PolledTables<PolledRow<ParkedCall>>;
   readonly voicemailBoxes: PolledTables<PolledRow<CountedVoicemailBox>>;
   readonly devices: PolledTables<PolledRow<Device>>;
@@ -51,7 +57,7 @@ export function createPolls({ config, lists, turns, budget, upstreams, metrics, 
   };
 
   /** @param read reads the rows of an account, in a turn */
-  function polled<Row extends PolledRow<object>>(
+  function polled<Row extends LiveRow>(
     name: string,
     required: readonly AccountList[],
     read: (accountId: string, turn: string, signal: AbortSignal) => Promise<readonly Row[]>,
@@ -88,6 +94,15 @@ export function createPolls({ config, lists, turns, budget, upstreams, metrics, 
   return {
     registrations: listed('registrations', registrations, documentId),
     queues: listed('queues', queues, documentId),
+    queueBoard: polled('queueBoard', [queues, queueCalls, agents, agentStatuses], async (accountId, turn, signal) => {
+      const [listedQueues, calls, listedAgents, statuses] = await Promise.all([
+        lists.read(queues, accountId, turn, signal),
+        lists.read(queueCalls, accountId, turn, signal),
+        lists.read(agents, accountId, turn, signal),
+        lists.read(agentStatuses, accountId, turn, signal),
+      ]);
+      return queueBoards({ queues: listedQueues, calls, agents: listedAgents, statuses }, rowIds.QueueBoard);
+    }),
     parkedCalls: listed('parkedCalls', parkedCalls, rowIds.ParkedCall),
     voicemailBoxes: polled('voicemailBoxes', [voicemailBoxes], async (accountId, turn, signal) => {
       const boxes = await lists.read(voicemailBoxes, accountId, turn, signal);

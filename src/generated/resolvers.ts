@@ -7,16 +7,17 @@ import type { Channel as ChannelSource } from '../kazoo/collections/channels.ts'
 import type { Conference as ConferenceSource, ConferenceParticipant as ConferenceParticipantSource } from '../kazoo/collections/conference-rooms.ts';
 import type { ParkedCall as ParkedCallSource } from '../kazoo/collections/parked-calls.ts';
 import type { Registration as RegistrationSource } from '../kazoo/collections/registrations.ts';
-import type { QueueCall as QueueCallSource } from '../kazoo/collections/queue-calls.ts';
+import type { QueueCall as QueueCallSource } from '../kazoo/collections/queues/queue-calls.ts';
 import type { Fax as FaxSource } from '../kazoo/collections/faxes.ts';
-import type { Queue as QueueSource } from '../kazoo/collections/queues.ts';
+import type { Queue as QueueSource } from '../kazoo/collections/queues/queues.ts';
 import type { User as UserSource } from '../kazoo/collections/users.ts';
 import type { Device as DeviceSource } from '../kazoo/collections/devices.ts';
 import type { VoicemailBox as VoicemailBoxSource } from '../kazoo/collections/voicemail-boxes.ts';
 import type { Call as CallSource, CallLeg as CallLegSource } from '../live/calls/call.ts';
 import type { CallsUpdateSource, AccountBoardUpdateSource, RemovedCallSource } from '../graphql/live-resolvers.ts';
 import type { AccountBoard as AccountBoardSource } from '../live/boards/account-board.ts';
-import type { RegistrationsUpdateSource, QueuesUpdateSource, ParkedCallsUpdateSource, VoicemailBoxesUpdateSource, DevicesUpdateSource } from '../graphql/polls/polled-resolvers.ts';
+import type { RegistrationsUpdateSource, QueuesUpdateSource, QueueBoardUpdateSource, ParkedCallsUpdateSource, VoicemailBoxesUpdateSource, DevicesUpdateSource } from '../graphql/polls/polled-resolvers.ts';
+import type { QueueBoard as QueueBoardSource } from '../live/polls/queue-board.ts';
 import type { RemovedRow as RemovedRowSource } from '../live/live-rows.ts';
 import type { MissedCallSource, VoicemailMessageSource } from '../graphql/news/news-resolvers.ts';
 import type { AccountGap } from '../upstream/history/gap.ts';
@@ -2204,6 +2205,11 @@ export type Query = {
    */
   parkedCalls?: Maybe<ParkedCallSnapshot>;
   /**
+   * How the queues of an account are doing right now: one row of counts for each. To see them change, subscribe to the field of this name, which begins
+   * with all of them. They belong to acdc, as `queues` do.
+   */
+  queueBoard?: Maybe<QueueBoardSnapshot>;
+  /**
    * The calls of all queues of an account: those that wait, those that agents have, and what became of those of the last hour. They belong to acdc,
    * as `queues` do.
    */
@@ -2422,6 +2428,24 @@ export type QueryParkedCallsArgs = {
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
+export type QueryQueueBoardArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ */
 export type QueryQueueCallsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
 };
@@ -2531,6 +2555,65 @@ export type Queue = {
   name?: Maybe<Scalars['String']['output']>;
   /** Which agent rings next, for instance `round_robin` or `most_idle`. Null where the list of this acdc does not tell. */
   strategy?: Maybe<Scalars['String']['output']>;
+};
+
+/** How a queue is doing, by acdc's lists: what became of calls is that of the last hour. Times are moments, so that nothing in it grows old. */
+export type QueueBoard = {
+  __typename?: 'QueueBoard';
+  /** How many callers gave up, or were taken out of the queue. */
+  abandoned: Scalars['Int']['output'];
+  /** The account of the queue. */
+  accountId: Scalars['ID']['output'];
+  /** How many have a break. */
+  agentsPaused?: Maybe<Scalars['Int']['output']>;
+  /** How many of its agents wait for a call. Null, as are the counts below, when Kazoo does not say which agents it has. */
+  agentsReady?: Maybe<Scalars['Int']['output']>;
+  /** How many are called for a call of a queue; an agent of several queues counts in each. */
+  agentsRinging?: Maybe<Scalars['Int']['output']>;
+  /** How many talk, also with somebody whom they called themselves. */
+  agentsTalking?: Maybe<Scalars['Int']['output']>;
+  /** How many have time to finish what a call left to do. */
+  agentsWrappingUp?: Maybe<Scalars['Int']['output']>;
+  /** How long the calls waited on average that agents took, in seconds; null when they took none. */
+  averageWaitSeconds?: Maybe<Scalars['Int']['output']>;
+  /** How many calls agents took, also those that go on. */
+  handled: Scalars['Int']['output'];
+  /** Names the row in caches. Opaque. */
+  id: Scalars['ID']['output'];
+  /** Since when the one waits that has waited longest; null when none does. */
+  longestWaitSince?: Maybe<Scalars['DateTime']['output']>;
+  /** Its name, for people. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The queue's document. */
+  queueId: Scalars['ID']['output'];
+  /** How many calls wait for an agent. */
+  waiting: Scalars['Int']['output'];
+};
+
+/** The board of queues at one moment. */
+export type QueueBoardSnapshot = Snapshot & {
+  __typename?: 'QueueBoardSnapshot';
+  /** A row for each queue. */
+  nodes: Array<QueueBoard>;
+  /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
+/** What the board of queues tells: first all of it, then what changed. */
+export type QueueBoardUpdate = {
+  __typename?: 'QueueBoardUpdate';
+  /** Where this stands in the stream of events: what Kazoo told before it was asked is in the rows. The list itself takes no cursor. */
+  cursor: Scalars['String']['output'];
+  /** The time in which Kazoo answered nothing, if it was long; the `SNAPSHOT` that carries it makes up for that. Null otherwise. */
+  gap?: Maybe<Gap>;
+  /** Whether `queueBoard` is everything, or only what changed. */
+  kind: LiveUpdateKind;
+  /** Whole rows: all of them, or those that are new or changed. */
+  queueBoard: Array<QueueBoard>;
+  /** Those that are gone; none in a `SNAPSHOT`. */
+  removed: Array<RemovedRow>;
+  /** When Kazoo was asked, by the gateway's clock. */
+  takenAt: Scalars['DateTime']['output'];
 };
 
 /** A call in a queue, waiting or not any more. */
@@ -2915,6 +2998,11 @@ export type Subscription = {
    * @deprecated Use `presenceEvents`.
    */
   presenceUpdates: PresenceUpdateEvent;
+  /**
+   * How the queues of an account are doing: one row of counts for each, at first and whenever one of them changes. Made of four lists of Kazoo's call
+   * centre application (acdc), which are asked for together as `registrations` are. Empty where acdc does not run.
+   */
+  queueBoard: QueueBoardUpdate;
   /** The call queues of an account, kept up to date as `registrations` are. Empty where Kazoo's call centre application (acdc) does not run. */
   queues: QueuesUpdate;
   /**
@@ -3195,6 +3283,19 @@ export type SubscriptionPresenceUpdatesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   callId?: InputMaybe<Scalars['ID']['input']>;
   filter?: InputMaybe<PresenceUpdateEventFilter>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
+export type SubscriptionQueueBoardArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  everyMs?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -3612,6 +3713,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<_RefType['Device']> } )
     | ( Omit<FaxSnapshot, 'nodes'> & { nodes: Array<_RefType['Fax']> } )
     | ( Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<_RefType['ParkedCall']> } )
+    | ( Omit<QueueBoardSnapshot, 'nodes'> & { nodes: Array<_RefType['QueueBoard']> } )
     | ( Omit<QueueCallSnapshot, 'nodes'> & { nodes: Array<_RefType['QueueCall']> } )
     | ( Omit<QueueSnapshot, 'nodes'> & { nodes: Array<_RefType['Queue']> } )
     | ( Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<_RefType['Registration']> } )
@@ -3698,6 +3800,9 @@ export type ResolversTypes = {
   PresenceUpdateEventFilter: PresenceUpdateEventFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Queue: ResolverTypeWrapper<QueueSource>;
+  QueueBoard: ResolverTypeWrapper<QueueBoardSource>;
+  QueueBoardSnapshot: ResolverTypeWrapper<Omit<QueueBoardSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['QueueBoard']> }>;
+  QueueBoardUpdate: ResolverTypeWrapper<QueueBoardUpdateSource>;
   QueueCall: ResolverTypeWrapper<QueueCallSource>;
   QueueCallSnapshot: ResolverTypeWrapper<Omit<QueueCallSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['QueueCall']> }>;
   QueueSnapshot: ResolverTypeWrapper<Omit<QueueSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Queue']> }>;
@@ -3793,6 +3898,9 @@ export type ResolversParentTypes = {
   PresenceUpdateEventFilter: PresenceUpdateEventFilter;
   Query: Record<PropertyKey, never>;
   Queue: QueueSource;
+  QueueBoard: QueueBoardSource;
+  QueueBoardSnapshot: Omit<QueueBoardSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['QueueBoard']> };
+  QueueBoardUpdate: QueueBoardUpdateSource;
   QueueCall: QueueCallSource;
   QueueCallSnapshot: Omit<QueueCallSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['QueueCall']> };
   QueueSnapshot: Omit<QueueSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Queue']> };
@@ -4656,6 +4764,7 @@ export type QueryResolvers<ContextType = OperationContext, ParentType extends Re
   devices?: Resolver<Maybe<ResolversTypes['DeviceSnapshot']>, ParentType, ContextType, RequireFields<QueryDevicesArgs, 'first'>>;
   faxes?: Resolver<Maybe<ResolversTypes['FaxSnapshot']>, ParentType, ContextType, RequireFields<QueryFaxesArgs, 'first' | 'folder'>>;
   parkedCalls?: Resolver<Maybe<ResolversTypes['ParkedCallSnapshot']>, ParentType, ContextType, Partial<QueryParkedCallsArgs>>;
+  queueBoard?: Resolver<Maybe<ResolversTypes['QueueBoardSnapshot']>, ParentType, ContextType, Partial<QueryQueueBoardArgs>>;
   queueCalls?: Resolver<Maybe<ResolversTypes['QueueCallSnapshot']>, ParentType, ContextType, Partial<QueryQueueCallsArgs>>;
   queues?: Resolver<Maybe<ResolversTypes['QueueSnapshot']>, ParentType, ContextType, RequireFields<QueryQueuesArgs, 'first'>>;
   registrations?: Resolver<Maybe<ResolversTypes['RegistrationSnapshot']>, ParentType, ContextType, Partial<QueryRegistrationsArgs>>;
@@ -4669,6 +4778,38 @@ export type QueueResolvers<ContextType = OperationContext, ParentType extends Re
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   strategy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueueBoardResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['QueueBoard'] = ResolversParentTypes['QueueBoard']> = {
+  abandoned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  agentsPaused?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  agentsReady?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  agentsRinging?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  agentsTalking?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  agentsWrappingUp?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  averageWaitSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  handled?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  longestWaitSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  queueId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type QueueBoardSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['QueueBoardSnapshot'] = ResolversParentTypes['QueueBoardSnapshot']> = {
+  nodes?: Resolver<Array<ResolversTypes['QueueBoard']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QueueBoardUpdateResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['QueueBoardUpdate'] = ResolversParentTypes['QueueBoardUpdate']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LiveUpdateKind'], ParentType, ContextType>;
+  queueBoard?: Resolver<Array<ResolversTypes['QueueBoard']>, ParentType, ContextType>;
+  removed?: Resolver<Array<ResolversTypes['RemovedRow']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type QueueCallResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['QueueCall'] = ResolversParentTypes['QueueCall']> = {
@@ -4769,7 +4910,7 @@ export type ResumableSnapshotResolvers<ContextType = OperationContext, ParentTyp
 };
 
 export type SnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Snapshot'] = ResolversParentTypes['Snapshot']> = {
-  __resolveType: TypeResolveFn<'AccountBoardSnapshot' | 'CallSnapshot' | 'ChannelSnapshot' | 'ConferenceSnapshot' | 'DescendantSnapshot' | 'DeviceSnapshot' | 'FaxSnapshot' | 'ParkedCallSnapshot' | 'QueueCallSnapshot' | 'QueueSnapshot' | 'RegistrationSnapshot' | 'UpstreamSocketSnapshot' | 'UserSnapshot' | 'VoicemailBoxSnapshot', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountBoardSnapshot' | 'CallSnapshot' | 'ChannelSnapshot' | 'ConferenceSnapshot' | 'DescendantSnapshot' | 'DeviceSnapshot' | 'FaxSnapshot' | 'ParkedCallSnapshot' | 'QueueBoardSnapshot' | 'QueueCallSnapshot' | 'QueueSnapshot' | 'RegistrationSnapshot' | 'UpstreamSocketSnapshot' | 'UserSnapshot' | 'VoicemailBoxSnapshot', ParentType, ContextType>;
 };
 
 export type StreamEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['StreamEvent'] = ResolversParentTypes['StreamEvent']> = {
@@ -4823,6 +4964,7 @@ export type SubscriptionResolvers<ContextType = OperationContext, ParentType ext
   parkedCalls?: SubscriptionResolver<ResolversTypes['ParkedCallsUpdate'], "parkedCalls", ParentType, ContextType, Partial<SubscriptionParkedCallsArgs>>;
   presenceEvents?: SubscriptionResolver<ResolversTypes['PresenceUpdateEvent'], "presenceEvents", ParentType, ContextType, Partial<SubscriptionPresenceEventsArgs>>;
   presenceUpdates?: SubscriptionResolver<ResolversTypes['PresenceUpdateEvent'], "presenceUpdates", ParentType, ContextType, Partial<SubscriptionPresenceUpdatesArgs>>;
+  queueBoard?: SubscriptionResolver<ResolversTypes['QueueBoardUpdate'], "queueBoard", ParentType, ContextType, Partial<SubscriptionQueueBoardArgs>>;
   queues?: SubscriptionResolver<ResolversTypes['QueuesUpdate'], "queues", ParentType, ContextType, Partial<SubscriptionQueuesArgs>>;
   registrations?: SubscriptionResolver<ResolversTypes['RegistrationsUpdate'], "registrations", ParentType, ContextType, Partial<SubscriptionRegistrationsArgs>>;
   streamEvents?: SubscriptionResolver<ResolversTypes['StreamEvent'], "streamEvents", ParentType, ContextType, Partial<SubscriptionStreamEventsArgs>>;
@@ -4988,6 +5130,9 @@ export type Resolvers<ContextType = OperationContext> = {
   PresenceUpdateEvent?: PresenceUpdateEventResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Queue?: QueueResolvers<ContextType>;
+  QueueBoard?: QueueBoardResolvers<ContextType>;
+  QueueBoardSnapshot?: QueueBoardSnapshotResolvers<ContextType>;
+  QueueBoardUpdate?: QueueBoardUpdateResolvers<ContextType>;
   QueueCall?: QueueCallResolvers<ContextType>;
   QueueCallSnapshot?: QueueCallSnapshotResolvers<ContextType>;
   QueueSnapshot?: QueueSnapshotResolvers<ContextType>;

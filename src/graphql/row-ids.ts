@@ -5,6 +5,7 @@ import type {
   ParkedCallResolvers,
   UpstreamSocketResolvers,
 } from '../generated/resolvers.ts';
+import type { Queue } from '../kazoo/collections/queues/queues.ts';
 
 /**
  * The ids of rows to which Kazoo gives none, or one that something else has, too: a slot's number
@@ -17,6 +18,7 @@ export const rowIds = {
   ConferenceParticipant: ({ conferenceId, callId, participantId }) =>
     rowId('participant', conferenceId, callId ?? participantId),
   ParkedCall: ({ accountId, slot }) => rowId('parking', accountId, slot),
+  QueueBoard: ({ id }: Queue) => rowId('queue-board', id),
   UpstreamSocket: ({ accountId, destination, websocketSessionId }) =>
     rowId('socket', accountId, destination, websocketSessionId),
 } satisfies {
@@ -24,6 +26,7 @@ export const rowIds = {
   readonly Channel: ChannelResolvers['id'];
   readonly ConferenceParticipant: ConferenceParticipantResolvers['id'];
   readonly ParkedCall: ParkedCallResolvers['id'];
+  readonly QueueBoard: (queue: Queue) => string;
   readonly UpstreamSocket: UpstreamSocketResolvers['id'];
 };
 

@@ -39,7 +39,7 @@ export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
   const polled = polledResolvers(options);
   const news = newsResolvers(options);
   const resolvers: Resolvers = {
-    Query: { ...Query, ...snapshots.queries, ...live.queries },
+    Query: { ...Query, ...snapshots.queries, ...live.queries, ...polled.queries },
     ...ofQueries,
     Account: accountResolvers(options.access, options.isHidden),
     ...snapshots.types,

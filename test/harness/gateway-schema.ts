@@ -99,6 +99,7 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     polls: {
       registrations: unpolled(),
       queues: unpolled(),
+      queueBoard: unpolled(),
       parkedCalls: unpolled(),
       voicemailBoxes: unpolled(),
       devices: unpolled(),

@@ -2,6 +2,8 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type {
   DevicesUpdateResolvers,
   ParkedCallsUpdateResolvers,
+  QueryResolvers,
+  QueueBoardUpdateResolvers,
   QueuesUpdateResolvers,
   RegistrationsUpdateResolvers,
   SubscriptionResolvers,
@@ -9,12 +11,13 @@ import type {
 } from '../../generated/resolvers.ts';
 import type { Device } from '../../kazoo/collections/devices.ts';
 import type { ParkedCall } from '../../kazoo/collections/parked-calls.ts';
-import type { Queue } from '../../kazoo/collections/queues.ts';
+import type { Queue } from '../../kazoo/collections/queues/queues.ts';
 import type { Registration } from '../../kazoo/collections/registrations.ts';
 import type { LiveRow, RemovedRow } from '../../live/live-rows.ts';
 import type { LiveUpdate } from '../../live/live-update.ts';
 import type { CountedVoicemailBox } from '../../live/polls/counted-voicemail-box.ts';
 import type { PolledRow } from '../../live/polls/polled-row.ts';
+import type { QueueBoard } from '../../live/polls/queue-board.ts';
 import type { SharedTables } from '../../live/shared-table.ts';
 import { type LiveAccess, LiveField } from '../live-field.ts';
 import type { SubscriptionTarget } from '../subscriptions/subscription-target.ts';
@@ -24,6 +27,7 @@ type PolledUpdate<Item> = LiveUpdate<PolledRow<Item>, RemovedRow>;
 /** What clients are told of the registrations of an account. */
 export type RegistrationsUpdateSource = PolledUpdate<Registration>;
 export type QueuesUpdateSource = PolledUpdate<Queue>;
+export type QueueBoardUpdateSource = LiveUpdate<QueueBoard, RemovedRow>;
 export type ParkedCallsUpdateSource = PolledUpdate<ParkedCall>;
 export type VoicemailBoxesUpdateSource = PolledUpdate<CountedVoicemailBox>;
 export type DevicesUpdateSource = PolledUpdate<Device>;
@@ -33,6 +37,7 @@ export interface PolledResolverOptions extends LiveAccess {
   readonly polls: {
     readonly registrations: SharedTables<PolledRow<Registration>, RemovedRow>;
     readonly queues: SharedTables<PolledRow<Queue>, RemovedRow>;
+    readonly queueBoard: SharedTables<QueueBoard, RemovedRow>;
     readonly parkedCalls: SharedTables<PolledRow<ParkedCall>, RemovedRow>;
     readonly voicemailBoxes: SharedTables<PolledRow<CountedVoicemailBox>, RemovedRow>;
     readonly devices: SharedTables<PolledRow<Device>, RemovedRow>;
@@ -40,10 +45,12 @@ export interface PolledResolverOptions extends LiveAccess {
 }
 
 export interface PolledResolvers {
+  readonly queries: QueryResolvers;
   readonly subscriptions: SubscriptionResolvers;
   readonly types: {
     readonly RegistrationsUpdate: RegistrationsUpdateResolvers;
     readonly QueuesUpdate: QueuesUpdateResolvers;
+    readonly QueueBoardUpdate: QueueBoardUpdateResolvers;
     readonly ParkedCallsUpdate: ParkedCallsUpdateResolvers;
     readonly VoicemailBoxesUpdate: VoicemailBoxesUpdateResolvers;
     readonly DevicesUpdate: DevicesUpdateResolvers;
@@ -80,10 +87,18 @@ export function polledResolvers(options: PolledResolverOptions): PolledResolvers
     };
   }
 
+  const boards = new LiveField('queueBoard', polls.queueBoard, options);
   return {
+    queries: {
+      async queueBoard(_, { accountId }, context) {
+        const { rows, takenAt } = await boards.list({ accountId }, context);
+        return { nodes: rows, takenAt };
+      },
+    },
     subscriptions: {
       registrations: polled('registrations', polls.registrations),
       queues: polled('queues', polls.queues),
+      queueBoard: polled('queueBoard', polls.queueBoard),
       parkedCalls: polled('parkedCalls', polls.parkedCalls),
       voicemailBoxes: polled('voicemailBoxes', polls.voicemailBoxes),
       devices: polled('devices', polls.devices),
@@ -91,6 +106,7 @@ export function polledResolvers(options: PolledResolverOptions): PolledResolvers
     types: {
       RegistrationsUpdate: { registrations: ({ rows }) => rows },
       QueuesUpdate: { queues: ({ rows }) => rows },
+      QueueBoardUpdate: { queueBoard: ({ rows }) => rows },
       ParkedCallsUpdate: { parkedCalls: ({ rows }) => rows },
       VoicemailBoxesUpdate: { voicemailBoxes: ({ rows }) => rows },
       DevicesUpdate: { devices: ({ rows }) => rows },

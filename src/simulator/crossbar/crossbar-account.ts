@@ -1,6 +1,8 @@
 import type { Account } from '../directory/account.ts';
 import type { ListedDocument } from '../directory/account-documents.ts';
 import {
+  agentDocuments,
+  agentStatuses,
   deviceDocuments,
   faxboxDocuments,
   faxDocuments,
@@ -66,8 +68,12 @@ export function accountResource(
       return pickDocument(faxboxDocuments(account), id);
     case 'queues':
       if (!around.hasQueues) return notFound();
-      if (id === 'stats') return ok(queueStats(gregorianSeconds(now())));
+      if (id === 'stats') return ok(queueStats(gregorianSeconds(now()), live.queueCallsOf(account.id)));
       return pickDocument(queueDocuments(account), id);
+    case 'agents':
+      if (!around.hasQueues) return notFound();
+      if (id === 'status') return ok(agentStatuses(live.agentStatusesOf(account.id), gregorianSeconds(now())));
+      return pick(agentDocuments(account), id);
     case 'conferences':
       if (part === 'participants') {
         return ok(live.participantsOf(id ?? '').map((participant) => listedParticipant(participant, now())));

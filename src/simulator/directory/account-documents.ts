@@ -128,9 +128,32 @@ export function queueDocuments(account: Account): readonly ListedDocument[] {
   );
 }
 
-/** The `data` of `/queues/stats` while nobody waits. */
-export function queueStats(nowGregorian: number): JsonObject {
-  return { current_timestamp: nowGregorian, stats: [] };
+/** The `data` of `/queues/stats`. */
+export function queueStats(nowGregorian: number, calls: readonly JsonObject[]): JsonObject {
+  return { current_timestamp: nowGregorian, stats: [...calls] };
+}
+
+/** The rows of `/agents`: every user takes calls of every queue. */
+export function agentDocuments({ users, queues }: Account): readonly JsonObject[] {
+  return users.map(({ id, firstName, lastName }) => ({
+    id,
+    first_name: firstName,
+    last_name: lastName,
+    queues: queues.map((queue) => queue.id),
+  }));
+}
+
+/** The `data` of `/agents/status`: by agent and moment, and what was before. */
+export function agentStatuses(statuses: ReadonlyMap<string, string>, nowGregorian: number): JsonObject {
+  const status = (agentId: string, word: string, at: number): JsonObject => ({
+    [String(at)]: { agent_id: agentId, status: word, timestamp: at },
+  });
+  return Object.fromEntries(
+    [...statuses].map(([agentId, word]) => [
+      agentId,
+      { ...status(agentId, word, nowGregorian), ...status(agentId, 'logged_in', nowGregorian - 60) },
+    ]),
+  );
 }
 
 function listed(row: JsonObject, rest: JsonObject): ListedDocument {

@@ -77,6 +77,9 @@ export class LiveState {
   /** Keyed by account id and slot. */
   readonly #parked = new Map<string, ParkedCall>();
   readonly #participants = new Map<string, Participant>();
+  /** Of acdc, by account: the rows of `/queues/stats`, and what each agent does. */
+  readonly #queueCalls = new Map<string, readonly JsonObject[]>();
+  readonly #agentStatuses = new Map<string, ReadonlyMap<string, string>>();
   /** Devices that are not registered; all others are. */
   readonly #unregistered = new Set<string>();
   readonly #voicemails = new Map<string, Voicemail>();
@@ -125,6 +128,22 @@ export class LiveState {
 
   parkedIn(accountId: string): readonly ParkedCall[] {
     return [...this.#parked].flatMap(([key, call]) => (key.startsWith(`${accountId}/`) ? [call] : []));
+  }
+
+  setQueueCalls(accountId: string, calls: readonly JsonObject[]): void {
+    this.#queueCalls.set(accountId, calls);
+  }
+
+  queueCallsOf(accountId: string): readonly JsonObject[] {
+    return this.#queueCalls.get(accountId) ?? [];
+  }
+
+  setAgentStatus(accountId: string, agentId: string, status: string): void {
+    this.#agentStatuses.set(accountId, new Map(this.#agentStatuses.get(accountId)).set(agentId, status));
+  }
+
+  agentStatusesOf(accountId: string): ReadonlyMap<string, string> {
+    return this.#agentStatuses.get(accountId) ?? new Map();
   }
 
   /** A device is gone from the registrations, without an event: Kazoo has none. */

@@ -100,6 +100,11 @@ export function refusalOfMistake({ actor, transport }: Cell): string {
   return isUndecided ? 'BAD_USER_INPUT' : (actor.refusal ?? 'BAD_USER_INPUT');
 }
 
+/** The code with which a subscription is refused that comes over plain HTTP. */
+export function refusalOverHttp({ transport }: Cell): string | undefined {
+  return transport === 'HTTP' ? 'BAD_USER_INPUT' : undefined;
+}
+
 /** One result, an error or the end of the connection, as it came. */
 export type Message = Readonly<Record<string, unknown>>;
 

@@ -69,6 +69,7 @@ const rows: readonly Row[] = [
   },
   list('queueCalls', 'id', () => []),
   list('queues', 'id', ({ queues }) => idsOf(queues)),
+  list('queueBoard', 'queueId', ({ queues }) => idsOf(queues)),
   list('users', 'id', ({ users }) => idsOf(users)),
   list('devices', 'id', ({ devices }) => idsOf(devices)),
   list('voicemailBoxes', 'id', ({ voicemailBoxes }) => idsOf(voicemailBoxes)),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { polledLists } from '../../graphql/subscriptions/harness/polled-updates.ts';
 import { subscriptionFields } from '../../harness/every-event-field.ts';
 import type { Harness } from '../../harness/gateway-harness.ts';
 import type { Tenant } from './tenant-isolation-accounts.ts';
@@ -12,6 +13,7 @@ import {
   refusalIn,
   refusalOf,
   refusalOfMistake,
+  refusalOverHttp,
   runCells,
   type Setting,
   settings,
@@ -25,7 +27,7 @@ const last = 'last';
 test('every subscription is in the matrix, or carries no events', () => {
   const fields = subscriptionFields().map(({ name }) => name);
 
-  const withoutEvents = ['streamStatus', 'calls', 'accountBoard'];
+  const withoutEvents = ['streamStatus', 'calls', 'accountBoard', ...polledLists.keys()];
   expect([...new Set([...streamRows.map(({ field }) => field), ...withoutEvents])].toSorted()).toEqual(
     fields.toSorted(),
   );
@@ -210,10 +212,6 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
 });
 
 /** Plain HTTP carries no stream for any actor. */
-function refusalOverHttp({ transport }: Cell): string | undefined {
-  return transport === 'HTTP' ? 'BAD_USER_INPUT' : undefined;
-}
-
 function listen(harness: Harness, cell: Cell, { field, given, shownBy = 'data' }: StreamRow): Promise<Conversation> {
   const { tenant } = cell;
   const query = `subscription ($id: ID) { ${field}(accountId: $id${given(tenant)}) { accountId ${shownBy} } }`;

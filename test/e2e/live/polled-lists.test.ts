@@ -103,6 +103,48 @@ describe.each([
   });
 });
 
+test('the board of queues counts calls and agents, as a subscription and as a query', async () => {
+  await using harness = await startHarness({ settings: quickPolls });
+  const { kazoo } = harness;
+  const account = kazoo.directory.account('demo');
+  const [queue] = account.queues;
+  const [first, second] = account.users;
+  const { next } = follow(
+    harness,
+    'queueBoard',
+    polledList(
+      'queueBoard',
+      'id queueId name waiting longestWaitSince averageWaitSeconds handled agentsReady agentsTalking',
+    ),
+  );
+
+  const idle = await next();
+  kazoo.live.setQueueCalls(account.id, [
+    { id: 'a', queue_id: queue?.id ?? '', status: 'waiting', entered_timestamp: 63_877_485_845 },
+    { id: 'b', queue_id: queue?.id ?? '', status: 'processed', wait_time: 7 },
+  ]);
+  const waiting = await next();
+  kazoo.live.setAgentStatus(account.id, first?.id ?? '', 'ready');
+  await next();
+  kazoo.live.setAgentStatus(account.id, second?.id ?? '', 'connected');
+  const talking = await next();
+  const { body } = await harness.post(
+    { query: '{ queueBoard { takenAt nodes { queueId waiting agentsReady agentsTalking } } }' },
+    { 'X-Auth-Token': harness.token('demo') },
+  );
+
+  const idleAgents = { agentsReady: 0, agentsTalking: 0 };
+  expect(idle).toMatchObject({ queueBoard: [{ queueId: queue?.id, name: queue?.name, waiting: 0, ...idleAgents }] });
+  expect(waiting).toMatchObject({
+    kind: 'CHANGES',
+    queueBoard: [{ waiting: 1, longestWaitSince: '2024-03-12T18:04:05.000Z', averageWaitSeconds: 7, handled: 1 }],
+  });
+  expect(talking).toMatchObject({ queueBoard: [{ agentsReady: 1, agentsTalking: 1 }] });
+  expect(body).toMatchObject({
+    data: { queueBoard: { nodes: [{ queueId: queue?.id, waiting: 1, agentsReady: 1, agentsTalking: 1 }] } },
+  });
+});
+
 describe('a list that Kazoo is polled for', () => {
   test('costs a request per interval and a serialization per change, whatever the number of its clients', async () => {
     const intervalMs = 200;
@@ -136,7 +178,7 @@ describe('a list that Kazoo is polled for', () => {
     const authToken = harness.kazoo.issueToken({ accountId: account.id, ownerId: user?.id ?? '' });
     const client = harness.client({ connectionParams: { authToken } });
 
-    for (const list of ['queues', 'parkedCalls'])
+    for (const list of ['queues', 'queueBoard', 'parkedCalls'])
       await expect(harness.subscribe(client, polledList(list, 'id')).next()).rejects.toMatchObject([
         { extensions: { code: 'FORBIDDEN' } },
       ]);

@@ -4,7 +4,7 @@ import { CollectionReader } from '../../../src/kazoo/collections/collection-read
 import { conferences } from '../../../src/kazoo/collections/conference-rooms.ts';
 import { descendants } from '../../../src/kazoo/collections/descendants.ts';
 import { parkedCalls } from '../../../src/kazoo/collections/parked-calls.ts';
-import { queues } from '../../../src/kazoo/collections/queues.ts';
+import { queues } from '../../../src/kazoo/collections/queues/queues.ts';
 import { registrations } from '../../../src/kazoo/collections/registrations.ts';
 import { users } from '../../../src/kazoo/collections/users.ts';
 import { keyMatcher } from '../../../src/kazoo/events/public-data.ts';

@@ -1,6 +1,6 @@
-import { type EventFields, text } from '../events/event-field.ts';
-import { collection } from './collection.ts';
-import type { Found } from './collection-reader.ts';
+import { type EventFields, text } from '../../events/event-field.ts';
+import { collection } from '../collection.ts';
+import type { Found } from '../collection-reader.ts';
 
 const queueFields = { id: text('id'), name: text('name'), strategy: text('strategy') } satisfies EventFields;
 

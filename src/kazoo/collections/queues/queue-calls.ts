@@ -1,7 +1,7 @@
-import { isRecord } from '../crossbar/crossbar-value.ts';
-import { type EventFields, text, time, whole } from '../events/event-field.ts';
-import { collection, listedRows } from './collection.ts';
-import type { Found } from './collection-reader.ts';
+import { isRecord } from '../../crossbar/crossbar-value.ts';
+import { type EventFields, text, time, whole } from '../../events/event-field.ts';
+import { collection, listedRows } from '../collection.ts';
+import type { Found } from '../collection-reader.ts';
 
 const queueCallFields = {
   id: text('id'),
