@@ -83,7 +83,28 @@ subscription CallEvents {
     variables: null,
   },
   {
-    query: `# 4. Whatever matches a binding of Kazoo.
+    query: `# 4. The calls that nobody answered, and
+# whether a message was left, newest first.
+subscription MissedCalls {
+  missedCalls {
+    occurredAt
+    from {
+      name
+      number
+    }
+    to {
+      name
+      number
+    }
+    leftVoicemail
+    hangupCause
+  }
+}
+`,
+    variables: null,
+  },
+  {
+    query: `# 5. Whatever matches a binding of Kazoo.
 # { bindings } lists what is on offer.
 subscription AnyBinding($binding: String!) {
   events(binding: $binding) {
@@ -97,7 +118,7 @@ subscription AnyBinding($binding: String!) {
     variables: JSON.stringify({ binding: 'object.*.*' }, null, 2),
   },
   {
-    query: `# 5. Who you are, and until when.
+    query: `# 6. Who you are, and until when.
 query WhoAmI {
   viewer {
     expiresAt

@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { resumable } from '../../../src/client/index.ts';
 import type { KazooVersion } from '../../../src/simulator/kazoo-simulator.ts';
-import { type Harness, type Reader, startHarness } from '../../harness/gateway-harness.ts';
+import { type Harness, type Reader, startHarness, until } from '../../harness/gateway-harness.ts';
 import { clientOf, restricted, userId } from '../auth/restricted-users-harness.ts';
 import { leaveMessage, tellCall } from './news-stories.ts';
 
@@ -130,6 +132,45 @@ describe.each(versions)('on %s', (version) => {
     expect(await callIdsOf(messagesAgain, 1)).toEqual(['later-caller']);
     expect([again.waiting, messagesAgain.waiting]).toEqual([0, 0]);
   });
+});
+
+test('a client whose connections are cut gets each missed call once, and is told of no gap', async () => {
+  await using harness = await startHarness(lingering);
+  const sockets: WebSocket[] = [];
+  const onGap = vi.fn<() => void>();
+  const told: unknown[] = [];
+  const client = harness.clientOf('demo', {
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: () => true,
+    retryWait: async () => undefined,
+    on: { connected: (socket) => void (socket instanceof WebSocket && sockets.push(socket)) },
+  });
+  resumable(client, { onGap }).subscribe<News>(
+    { query: missedCalls },
+    {
+      next: ({ data }) => void told.push(data?.['missedCalls']?.['callId']),
+      error: (error) => void told.push(error),
+      complete: () => undefined,
+    },
+  );
+  await harness.untilSubscribers(1);
+
+  const expected: string[] = [];
+  for (let round = 1; round <= 2; round += 1) {
+    for (const name of [`${round}-a`, `${round}-b`]) {
+      tellCall(harness, name, []);
+      expected.push(`${name}-caller`);
+    }
+    await until(() => expect(told.length).toBeGreaterThanOrEqual(expected.length - 1));
+    sockets.at(-1)?.terminate();
+    tellCall(harness, `${round}-c`, []);
+    expected.push(`${round}-c-caller`);
+    await until(() => expect(sockets).toHaveLength(round + 1));
+  }
+
+  await until(() => expect(told).toHaveLength(expected.length));
+  expect(told).toEqual(expected);
+  expect(onGap).not.toHaveBeenCalled();
 });
 
 test('a call that begins before the connection is lost and ends after it is told to who comes back', async () => {
