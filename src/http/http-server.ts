@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import type { TlsCredentials } from '../config/tls-files.ts';
 import type { IdleConnections } from '../limits/connections/idle-connections.ts';
 import type { UnfinishedMessages } from '../limits/connections/unfinished-messages.ts';
@@ -11,6 +12,7 @@ import { HttpRequest, pathOf } from './http-request.ts';
 import type { OpenResponses } from './open-responses.ts';
 import { noticeDeparture } from './reading/departure.ts';
 import { readInTurns } from './reading/http-reader.ts';
+import { handshakeInTurns, handshakeOptions } from './reading/tls-handshakes.ts';
 import { answerRefusedRequests, type RequestLimit } from './refused-requests.ts';
 
 /** Answers a request, or leaves it to others by returning false. */
@@ -97,9 +99,14 @@ export function createHttpServer(options: HttpServerOptions): Server {
   const server =
     tls === undefined
       ? createServer(serverOptions, listener)
-      : createTlsServer({ ...serverOptions, ...tls, handshakeTimeout: headersTimeoutMs }, listener);
+      : createTlsServer(
+          { ...serverOptions, ...tls, ...handshakeOptions, handshakeTimeout: headersTimeoutMs },
+          listener,
+        );
   // A client that has sent all it will still gets its answer (`socketOnEnd` in lib/_http_server.js of Node).
   Object.assign(server, { httpAllowHalfOpen: true });
+  if (server instanceof TlsServer)
+    handshakeInTurns(server, { turns, clientOfSocket, timeoutMs: headersTimeoutMs, onError });
   readInTurns(server, { turns, unfinished, clientOf, clientOfSocket, onError });
   options.idleConnections.watch(server);
   answerRefusedRequests(server, options.onLimited);

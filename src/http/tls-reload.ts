@@ -1,6 +1,7 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import type { Server } from 'node:tls';
 import { readCredentials } from '../config/tls-files.ts';
+import { handshakeOptions } from './reading/tls-handshakes.ts';
 
 export interface TlsReloadOptions {
   readonly server: Pick<Server, 'setSecureContext'>;
@@ -23,7 +24,7 @@ export function reloadOnChange(options: TlsReloadOptions): () => void {
   const { server, certPath, keyPath, checkIntervalMs, onReloaded, onFailed } = options;
   const reload = (): void => {
     try {
-      server.setSecureContext(readCredentials(certPath, keyPath));
+      server.setSecureContext({ ...readCredentials(certPath, keyPath), ...handshakeOptions });
       onReloaded();
     } catch (error) {
       onFailed(error);
