@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import type { KazooSimulator } from '../../src/simulator/kazoo-simulator.ts';
 import type { Random } from '../../src/simulator/random.ts';
+import { gaugeTotals } from '../harness/gauge-totals.ts';
 import type { TimeMachine } from '../harness/time-machine.ts';
 import { Journal } from './journal.ts';
 import { Record } from './record.ts';
@@ -225,7 +226,7 @@ export class Chaos {
   }
 
   describe(): string {
-    const gauges = Object.entries(this.gateway.gauges).map(([name, size]) => `${name} ${size()}`);
+    const gauges = Object.entries(gaugeTotals(this.gateway.gauges)).map(([name, size]) => `${name} ${size}`);
     const last = this.watchers.map(({ record }) => `${record.name} at #${record.last}`);
     return `${gauges.join(', ')}; sockets ${this.kazoo.openSockets}, staying ${this.#staying.size}; ${last.join(', ')}`;
   }

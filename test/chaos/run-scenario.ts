@@ -3,6 +3,7 @@ import { startGateway } from '../../src/gateway/gateway.ts';
 import { KazooSimulator, type KazooVersion } from '../../src/simulator/kazoo-simulator.ts';
 import { Random } from '../../src/simulator/random.ts';
 import { createLog } from '../../src/telemetry/log.ts';
+import { gaugeTotals } from '../harness/gauge-totals.ts';
 import { TimeMachine } from '../harness/time-machine.ts';
 import { Chaos } from './chaos.ts';
 import type { Scenario } from './scenario.ts';
@@ -115,7 +116,7 @@ async function everythingIsGone(chaos: Chaos, lingerMs: number): Promise<void> {
   await chaos.until('everybody has left', () => gateway.gauges.subscribers() === 0);
   // A topic that only lingers is given up as soon as its connection is lost.
   if (lingerMs > longestLingerMs) kazoo.blackhole.dropSockets({ code: 1000 });
-  const isEmpty = (): boolean => Object.values(gateway.gauges).every((size) => size() === 0);
+  const isEmpty = (): boolean => Object.values(gaugeTotals(gateway.gauges)).every((size) => size === 0);
   await chaos.until('nothing is left', () => isEmpty() && kazoo.openSockets === 0);
 }
 

@@ -7,6 +7,7 @@ import { readConfig } from '../../../src/config/config.ts';
 import { type Gateway, startGateway } from '../../../src/gateway/gateway.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { answerCalls } from '../../bench/child-calls.ts';
+import { gaugeTotals } from '../../harness/gauge-totals.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
@@ -27,7 +28,7 @@ answerCalls({
   },
   /** The first lines that the gateway has logged as errors. */
   errors: () => errors,
-  gauges: () => Object.fromEntries(Object.entries(running?.gauges ?? {}).map(([name, size]) => [name, size()])),
+  gauges: () => (running === undefined ? {} : gaugeTotals(running.gauges)),
   /** How long the event loop took at most since the last call, in milliseconds. */
   longestTurnMs(): number {
     const longestMs = loopDelay.max / nanosecondsPerMillisecond;

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { Random } from '../../../src/simulator/random.ts';
 import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
+import { gaugeTotals } from '../../harness/gauge-totals.ts';
 
 const calls = 'subscription { callEvents { name callId accountId } }';
 
@@ -13,7 +14,7 @@ interface CallEvents {
 /** Resolves when no client, topic or socket is left. */
 function untilQuiet({ gateway: { gauges }, kazoo }: Harness): Promise<void> {
   return until(() => {
-    expect(Object.entries(gauges).filter(([, size]) => size() !== 0)).toEqual([]);
+    expect(Object.entries(gaugeTotals(gauges)).filter(([, size]) => size !== 0)).toEqual([]);
     expect(kazoo.openSockets).toBe(0);
   });
 }
