@@ -36,6 +36,8 @@ const config: CodegenConfig = {
           Call: '../live/calls/call.ts#Call as CallSource',
           CallLeg: '../live/calls/call.ts#CallLeg as CallLegSource',
           CallsUpdate: '../graphql/live-resolvers.ts#CallsUpdateSource',
+          Person: '../live/people/person.ts#Person as PersonSource',
+          PeopleUpdate: '../graphql/live-resolvers.ts#PeopleUpdateSource',
           AccountBoard: '../live/boards/account-board.ts#AccountBoard as AccountBoardSource',
           AccountBoardUpdate: '../graphql/live-resolvers.ts#AccountBoardUpdateSource',
           RegistrationsUpdate: '../graphql/polls/polled-resolvers.ts#RegistrationsUpdateSource',

@@ -7,12 +7,9 @@ import type { CollectionReader } from '../kazoo/collections/collection-reader.ts
 import { parkedCalls } from '../kazoo/collections/parked-calls.ts';
 import { AccountLists } from '../live/account-lists.ts';
 import type { AccountBoard } from '../live/boards/account-board.ts';
-import { BoardRows } from '../live/boards/board-rows.ts';
 import type { Call, RemovedCall } from '../live/calls/call.ts';
 import type { CallLists } from '../live/calls/call-lists.ts';
 import { CallRows, listLagMs } from '../live/calls/call-rows.ts';
-import { derivedSource } from '../live/derived/derived-source.ts';
-import { DerivedTables } from '../live/derived/derived-tables.ts';
 import type { FollowDescendants } from '../live/descendants/descendant-table.ts';
 import { byAccount, DescendantTables } from '../live/descendants/descendant-tables.ts';
 import { LiveBudget } from '../live/live-budget.ts';
@@ -23,16 +20,16 @@ import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { AccountsAbove } from '../upstream/accounts-above.ts';
+import { createDerivedLists, type DerivedLists } from './derived-lists.ts';
 import { createDescendants } from './descendants.ts';
 import type { Limits } from './limits.ts';
 import { createPolls, type Polls } from './polls.ts';
 
 /** The live tables, whose topics end them: they need no closing. */
-export interface Live {
+export interface Live extends DerivedLists {
   readonly budget: LiveBudget;
   readonly lists: AccountLists;
   readonly calls: LiveTables<Call, RemovedCall, CallLists>;
-  readonly boards: DerivedTables<AccountBoard, RemovedRow>;
   readonly polls: Polls;
   readonly followDescendants: FollowDescendants;
   /** Those of all accounts below one. */
@@ -107,23 +104,15 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
         );
     },
   });
-  const boards = new DerivedTables<AccountBoard, RemovedRow>({
-    events: calls,
-    derive({ accountId, ownerId }) {
-      const rows = new BoardRows({ accountId, ownerId, timezone: () => auth.timezones.of(accountId) });
-      return { rows, sources: [derivedSource(calls, rows)] };
-    },
-    budget,
-    lingerMs: config.lingerMs,
-  });
   const polls = createPolls({ config, lists, turns, budget, upstreams, metrics, log });
+  const derived = createDerivedLists({ config, calls, polls, budget, timezones: auth.timezones });
   const { accountsAbove: above } = auth;
   const followDescendants = createDescendants({ config, lists, above, turns, budget, upstreams, limits, metrics, log });
   const follow = followDescendants;
   const { lingerMs } = config;
   const below = {
     calls: new DescendantTables({ tables: calls, rename: byAccount, follow, budget, lingerMs }),
-    boards: new DescendantTables({ tables: boards, follow, budget, lingerMs }),
+    boards: new DescendantTables({ tables: derived.boards, follow, budget, lingerMs }),
   };
-  return { budget, lists, calls, boards, polls, followDescendants, below };
+  return { budget, lists, calls, ...derived, polls, followDescendants, below };
 }

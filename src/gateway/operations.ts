@@ -114,6 +114,7 @@ export function createOperations({
     followDescendants: live.followDescendants,
     ...createNews({ config, live, upstreams, log }),
     below: live.below,
+    people: live.people,
     snapshotTopicTimeoutMs: config.snapshotTopicTimeoutMs,
     conferenceOwnership,
     sessions,

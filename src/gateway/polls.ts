@@ -10,6 +10,7 @@ import { agents } from '../kazoo/collections/queues/agents.ts';
 import { queueCalls } from '../kazoo/collections/queues/queue-calls.ts';
 import { type Queue, queues } from '../kazoo/collections/queues/queues.ts';
 import { type Registration, registrations } from '../kazoo/collections/registrations.ts';
+import { type User, users } from '../kazoo/collections/users.ts';
 import { voicemailBoxes } from '../kazoo/collections/voicemail-boxes.ts';
 import { newVoicemailMessages } from '../kazoo/collections/voicemail-messages.ts';
 import type { AccountLists } from '../live/account-lists.ts';
@@ -32,6 +33,7 @@ export interface Polls {
   readonly parkedCalls: PolledTables<PolledRow<ParkedCall>>;
   readonly voicemailBoxes: PolledTables<PolledRow<CountedVoicemailBox>>;
   readonly devices: PolledTables<PolledRow<Device>>;
+  readonly users: PolledTables<PolledRow<User>>;
 }
 
 export interface PollsOptions {
@@ -111,6 +113,7 @@ export function createPolls({ config, lists, turns, budget, upstreams, metrics, 
       return polledRows(countedBoxes(boxes, unheard, config.maxLiveRows), documentId);
     }),
     devices: listed('devices', devices, documentId),
+    users: listed('users', users, documentId),
   };
 }
 

@@ -14,7 +14,8 @@ import type { User as UserSource } from '../kazoo/collections/users.ts';
 import type { Device as DeviceSource } from '../kazoo/collections/devices.ts';
 import type { VoicemailBox as VoicemailBoxSource } from '../kazoo/collections/voicemail-boxes.ts';
 import type { Call as CallSource, CallLeg as CallLegSource } from '../live/calls/call.ts';
-import type { CallsUpdateSource, AccountBoardUpdateSource, RemovedCallSource } from '../graphql/live-resolvers.ts';
+import type { CallsUpdateSource, PeopleUpdateSource, AccountBoardUpdateSource, RemovedCallSource } from '../graphql/live-resolvers.ts';
+import type { Person as PersonSource } from '../live/people/person.ts';
 import type { AccountBoard as AccountBoardSource } from '../live/boards/account-board.ts';
 import type { RegistrationsUpdateSource, QueuesUpdateSource, QueueBoardUpdateSource, ParkedCallsUpdateSource, VoicemailBoxesUpdateSource, DevicesUpdateSource } from '../graphql/polls/polled-resolvers.ts';
 import type { QueueBoard as QueueBoardSource } from '../live/polls/queue-board.ts';
@@ -2075,6 +2076,83 @@ export type ParkedCallsUpdate = {
   takenAt: Scalars['DateTime']['output'];
 };
 
+/** What the live list of people tells: first all of it, then what changed. */
+export type PeopleUpdate = {
+  __typename?: 'PeopleUpdate';
+  /** Where this stands in the stream of events: `callEvents` goes on from here with it as `after`. The list itself takes no cursor. */
+  cursor: Scalars['String']['output'];
+  /** What may have been missed before; the `SNAPSHOT` that carries it makes up for that. Null when nothing was. */
+  gap?: Maybe<Gap>;
+  /** Whether `people` is everything, or only what changed. */
+  kind: LiveUpdateKind;
+  /** Whole rows: all of them, or those that are new or changed. */
+  people: Array<Person>;
+  /** Those who are users no more; none in a `SNAPSHOT`. */
+  removed: Array<RemovedRow>;
+  /** When the oldest was so of what is told here, by the gateway's clock: the list of registrations may be half a minute old. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
+/** A user with what they do. Times are moments, so that nothing in it grows old. */
+export type Person = {
+  __typename?: 'Person';
+  /** The account that they are of. */
+  accountId: Scalars['ID']['output'];
+  /** The call that `state` is about; null when they are in none. */
+  call?: Maybe<PersonCall>;
+  /** Their first name, as in `users`. */
+  firstName?: Maybe<Scalars['String']['output']>;
+  /** Names the row, for caches: the user itself has an id of its own. */
+  id: Scalars['ID']['output'];
+  /** Their last name, as in `users`. */
+  lastName?: Maybe<Scalars['String']['output']>;
+  /** How many phones of theirs are registered, each once; null where Kazoo does not tell. */
+  phonesRegistered?: Maybe<Scalars['Int']['output']>;
+  /** Since when: for calls by the switch's clock, for the rest when the gateway noticed. Null where it was so when the gateway began to look. */
+  since?: Maybe<Scalars['DateTime']['output']>;
+  /** What they do. Of several calls, the one counts in which they talk, or else that is held, or else that rings; of alike ones the latest. */
+  state: PersonState;
+  /** The user, as in `users`. */
+  userId: Scalars['ID']['output'];
+};
+
+/** The call that a user is in, as the user sees it. */
+export type PersonCall = {
+  __typename?: 'PersonCall';
+  /** Which way it goes, as the account sees it. */
+  direction: CallRoute;
+  /** Who is at the other end, or rings. */
+  otherParty: CallParty;
+  /** The `id` of its row in `calls`. */
+  rowId: Scalars['ID']['output'];
+};
+
+/** The people of an account at one moment. */
+export type PersonSnapshot = ResumableSnapshot & Snapshot & {
+  __typename?: 'PersonSnapshot';
+  /** Where the picture stands in the stream of events: `callEvents` goes on from here with it as `after`. */
+  cursor: Scalars['String']['output'];
+  /** All users of the account. */
+  nodes: Array<Person>;
+  /** When the oldest was so of what is told here, by the gateway's clock. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
+/** What a user does, as far as calls and phones tell. */
+export type PersonState =
+  /** In no call, and a phone of theirs can be reached; also where Kazoo does not tell which phones can. */
+  | 'AVAILABLE'
+  /** In no call, and Kazoo was told not to disturb them. */
+  | 'DO_NOT_DISTURB'
+  /** In no call, and no phone of theirs is registered. */
+  | 'OFFLINE'
+  /** They are in a call that either side has put on hold. */
+  | 'ON_HOLD'
+  /** A phone of theirs rings, or they wait for somebody to answer. */
+  | 'RINGING'
+  /** They are in a call that was answered, also by a menu or a mailbox. */
+  | 'TALKING';
+
 /** The state of a lamp: an extension that is reachable or not, a queue or agent, a feature of a callflow. Kazoo 5 only. */
 export type PresenceUpdateEvent = Event & {
   __typename?: 'PresenceUpdateEvent';
@@ -2204,6 +2282,11 @@ export type Query = {
    * is told by PARK_PARKED, PARK_RETRIEVED and PARK_ABANDONED.
    */
   parkedCalls?: Maybe<ParkedCallSnapshot>;
+  /**
+   * The users of an account with what they do right now: whether a phone of theirs rings, whom they talk to, whether a phone of theirs can be reached.
+   * To see them change, subscribe to the field of this name. Not for users who are not administrators, as `users`.
+   */
+  people?: Maybe<PersonSnapshot>;
   /**
    * How the queues of an account are doing right now: one row of counts for each. To see them change, subscribe to the field of this name, which begins
    * with all of them. They belong to acdc, as `queues` do.
@@ -2411,6 +2494,24 @@ export type QueryFaxesArgs = {
  * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryParkedCallsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ */
+export type QueryPeopleArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -2991,6 +3092,12 @@ export type Subscription = {
   missedCalls: MissedCall;
   /** The calls that are parked, kept up to date as `registrations` are. What happens in between is told sooner by `calls` and `callEvents`. */
   parkedCalls: ParkedCallsUpdate;
+  /**
+   * The users of an account with what they do: first all of them, then whoever changed. What they do in calls comes from `calls`, as it happens. Of
+   * their phones Kazoo tells when it is asked, once for all who show the list: each half a minute who is registered, each minute who the users are and
+   * who does not want to be disturbed. It takes no `after`, and begins with a `SNAPSHOT`, as `calls` does. Not for users who are not administrators.
+   */
+  people: PeopleUpdate;
   /** Lamps of extensions, queues, agents and features. Kazoo 5 only: earlier versions answer `BINDING_REJECTED`. */
   presenceEvents: PresenceUpdateEvent;
   /**
@@ -3253,6 +3360,19 @@ export type SubscriptionMissedCallsArgs = {
 export type SubscriptionParkedCallsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   everyMs?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
+ * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
+export type SubscriptionPeopleArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  throttleMs?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -3701,6 +3821,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<_RefType['Device']> } )
     | ( Omit<FaxSnapshot, 'nodes'> & { nodes: Array<_RefType['Fax']> } )
     | ( Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<_RefType['ParkedCall']> } )
+    | ( Omit<PersonSnapshot, 'nodes'> & { nodes: Array<_RefType['Person']> } )
     | ( Omit<UserSnapshot, 'edges' | 'nodes'> & { edges: Array<_RefType['UserEdge']>, nodes: Array<_RefType['User']> } )
     | ( Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<_RefType['VoicemailBox']> } )
   ;
@@ -3713,6 +3834,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<_RefType['Device']> } )
     | ( Omit<FaxSnapshot, 'nodes'> & { nodes: Array<_RefType['Fax']> } )
     | ( Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<_RefType['ParkedCall']> } )
+    | ( Omit<PersonSnapshot, 'nodes'> & { nodes: Array<_RefType['Person']> } )
     | ( Omit<QueueBoardSnapshot, 'nodes'> & { nodes: Array<_RefType['QueueBoard']> } )
     | ( Omit<QueueCallSnapshot, 'nodes'> & { nodes: Array<_RefType['QueueCall']> } )
     | ( Omit<QueueSnapshot, 'nodes'> & { nodes: Array<_RefType['Queue']> } )
@@ -3796,6 +3918,11 @@ export type ResolversTypes = {
   ParkedCall: ResolverTypeWrapper<ParkedCallSource>;
   ParkedCallSnapshot: ResolverTypeWrapper<Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['ParkedCall']> }>;
   ParkedCallsUpdate: ResolverTypeWrapper<ParkedCallsUpdateSource>;
+  PeopleUpdate: ResolverTypeWrapper<PeopleUpdateSource>;
+  Person: ResolverTypeWrapper<PersonSource>;
+  PersonCall: ResolverTypeWrapper<PersonCall>;
+  PersonSnapshot: ResolverTypeWrapper<Omit<PersonSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Person']> }>;
+  PersonState: PersonState;
   PresenceUpdateEvent: ResolverTypeWrapper<DeliveredEvent>;
   PresenceUpdateEventFilter: PresenceUpdateEventFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -3894,6 +4021,10 @@ export type ResolversParentTypes = {
   ParkedCall: ParkedCallSource;
   ParkedCallSnapshot: Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['ParkedCall']> };
   ParkedCallsUpdate: ParkedCallsUpdateSource;
+  PeopleUpdate: PeopleUpdateSource;
+  Person: PersonSource;
+  PersonCall: PersonCall;
+  PersonSnapshot: Omit<PersonSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Person']> };
   PresenceUpdateEvent: DeliveredEvent;
   PresenceUpdateEventFilter: PresenceUpdateEventFilter;
   Query: Record<PropertyKey, never>;
@@ -4722,6 +4853,40 @@ export type ParkedCallsUpdateResolvers<ContextType = OperationContext, ParentTyp
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type PeopleUpdateResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['PeopleUpdate'] = ResolversParentTypes['PeopleUpdate']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LiveUpdateKind'], ParentType, ContextType>;
+  people?: Resolver<Array<ResolversTypes['Person']>, ParentType, ContextType>;
+  removed?: Resolver<Array<ResolversTypes['RemovedRow']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type PersonResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person']> = {
+  accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  call?: Resolver<Maybe<ResolversTypes['PersonCall']>, ParentType, ContextType>;
+  firstName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  phonesRegistered?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PersonState'], ParentType, ContextType>;
+  userId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type PersonCallResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['PersonCall'] = ResolversParentTypes['PersonCall']> = {
+  direction?: Resolver<ResolversTypes['CallRoute'], ParentType, ContextType>;
+  otherParty?: Resolver<ResolversTypes['CallParty'], ParentType, ContextType>;
+  rowId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type PersonSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['PersonSnapshot'] = ResolversParentTypes['PersonSnapshot']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Person']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type PresenceUpdateEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['PresenceUpdateEvent'] = ResolversParentTypes['PresenceUpdateEvent']> = {
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4764,6 +4929,7 @@ export type QueryResolvers<ContextType = OperationContext, ParentType extends Re
   devices?: Resolver<Maybe<ResolversTypes['DeviceSnapshot']>, ParentType, ContextType, RequireFields<QueryDevicesArgs, 'first'>>;
   faxes?: Resolver<Maybe<ResolversTypes['FaxSnapshot']>, ParentType, ContextType, RequireFields<QueryFaxesArgs, 'first' | 'folder'>>;
   parkedCalls?: Resolver<Maybe<ResolversTypes['ParkedCallSnapshot']>, ParentType, ContextType, Partial<QueryParkedCallsArgs>>;
+  people?: Resolver<Maybe<ResolversTypes['PersonSnapshot']>, ParentType, ContextType, Partial<QueryPeopleArgs>>;
   queueBoard?: Resolver<Maybe<ResolversTypes['QueueBoardSnapshot']>, ParentType, ContextType, Partial<QueryQueueBoardArgs>>;
   queueCalls?: Resolver<Maybe<ResolversTypes['QueueCallSnapshot']>, ParentType, ContextType, Partial<QueryQueueCallsArgs>>;
   queues?: Resolver<Maybe<ResolversTypes['QueueSnapshot']>, ParentType, ContextType, RequireFields<QueryQueuesArgs, 'first'>>;
@@ -4906,11 +5072,11 @@ export type RemovedRowResolvers<ContextType = OperationContext, ParentType exten
 };
 
 export type ResumableSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ResumableSnapshot'] = ResolversParentTypes['ResumableSnapshot']> = {
-  __resolveType: TypeResolveFn<'AccountBoardSnapshot' | 'CallSnapshot' | 'ChannelSnapshot' | 'DeviceSnapshot' | 'FaxSnapshot' | 'ParkedCallSnapshot' | 'UserSnapshot' | 'VoicemailBoxSnapshot', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountBoardSnapshot' | 'CallSnapshot' | 'ChannelSnapshot' | 'DeviceSnapshot' | 'FaxSnapshot' | 'ParkedCallSnapshot' | 'PersonSnapshot' | 'UserSnapshot' | 'VoicemailBoxSnapshot', ParentType, ContextType>;
 };
 
 export type SnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Snapshot'] = ResolversParentTypes['Snapshot']> = {
-  __resolveType: TypeResolveFn<'AccountBoardSnapshot' | 'CallSnapshot' | 'ChannelSnapshot' | 'ConferenceSnapshot' | 'DescendantSnapshot' | 'DeviceSnapshot' | 'FaxSnapshot' | 'ParkedCallSnapshot' | 'QueueBoardSnapshot' | 'QueueCallSnapshot' | 'QueueSnapshot' | 'RegistrationSnapshot' | 'UpstreamSocketSnapshot' | 'UserSnapshot' | 'VoicemailBoxSnapshot', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountBoardSnapshot' | 'CallSnapshot' | 'ChannelSnapshot' | 'ConferenceSnapshot' | 'DescendantSnapshot' | 'DeviceSnapshot' | 'FaxSnapshot' | 'ParkedCallSnapshot' | 'PersonSnapshot' | 'QueueBoardSnapshot' | 'QueueCallSnapshot' | 'QueueSnapshot' | 'RegistrationSnapshot' | 'UpstreamSocketSnapshot' | 'UserSnapshot' | 'VoicemailBoxSnapshot', ParentType, ContextType>;
 };
 
 export type StreamEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['StreamEvent'] = ResolversParentTypes['StreamEvent']> = {
@@ -4962,6 +5128,7 @@ export type SubscriptionResolvers<ContextType = OperationContext, ParentType ext
   messageWaitingEvents?: SubscriptionResolver<ResolversTypes['MessageWaitingEvent'], "messageWaitingEvents", ParentType, ContextType, Partial<SubscriptionMessageWaitingEventsArgs>>;
   missedCalls?: SubscriptionResolver<ResolversTypes['MissedCall'], "missedCalls", ParentType, ContextType, Partial<SubscriptionMissedCallsArgs>>;
   parkedCalls?: SubscriptionResolver<ResolversTypes['ParkedCallsUpdate'], "parkedCalls", ParentType, ContextType, Partial<SubscriptionParkedCallsArgs>>;
+  people?: SubscriptionResolver<ResolversTypes['PeopleUpdate'], "people", ParentType, ContextType, Partial<SubscriptionPeopleArgs>>;
   presenceEvents?: SubscriptionResolver<ResolversTypes['PresenceUpdateEvent'], "presenceEvents", ParentType, ContextType, Partial<SubscriptionPresenceEventsArgs>>;
   presenceUpdates?: SubscriptionResolver<ResolversTypes['PresenceUpdateEvent'], "presenceUpdates", ParentType, ContextType, Partial<SubscriptionPresenceUpdatesArgs>>;
   queueBoard?: SubscriptionResolver<ResolversTypes['QueueBoardUpdate'], "queueBoard", ParentType, ContextType, Partial<SubscriptionQueueBoardArgs>>;
@@ -5127,6 +5294,10 @@ export type Resolvers<ContextType = OperationContext> = {
   ParkedCall?: ParkedCallResolvers<ContextType>;
   ParkedCallSnapshot?: ParkedCallSnapshotResolvers<ContextType>;
   ParkedCallsUpdate?: ParkedCallsUpdateResolvers<ContextType>;
+  PeopleUpdate?: PeopleUpdateResolvers<ContextType>;
+  Person?: PersonResolvers<ContextType>;
+  PersonCall?: PersonCallResolvers<ContextType>;
+  PersonSnapshot?: PersonSnapshotResolvers<ContextType>;
   PresenceUpdateEvent?: PresenceUpdateEventResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Queue?: QueueResolvers<ContextType>;

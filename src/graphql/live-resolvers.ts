@@ -3,6 +3,7 @@ import type {
   CallFilter,
   CallLegResolvers,
   CallsUpdateResolvers,
+  PeopleUpdateResolvers,
   QueryResolvers,
   SubscriptionResolvers,
 } from '../generated/resolvers.ts';
@@ -10,6 +11,7 @@ import type { AccountBoard } from '../live/boards/account-board.ts';
 import type { Call, RemovedCall } from '../live/calls/call.ts';
 import type { LiveRow, RemovedRow } from '../live/live-rows.ts';
 import type { LiveUpdate } from '../live/live-update.ts';
+import type { Person } from '../live/people/person.ts';
 import type { SharedTables } from '../live/shared-table.ts';
 import { type LiveAccess, LiveField } from './live-field.ts';
 import { rowIds } from './row-ids.ts';
@@ -20,10 +22,13 @@ export type CallsUpdateSource = LiveUpdate<Call, RemovedCall>;
 export type RemovedCallSource = RemovedCall | RemovedRow;
 /** And of how they are doing. */
 export type AccountBoardUpdateSource = LiveUpdate<AccountBoard, RemovedRow>;
+/** And of its people. */
+export type PeopleUpdateSource = LiveUpdate<Person, RemovedRow>;
 
 export interface LiveResolverOptions extends LiveAccess {
   readonly calls: SharedTables<Call, RemovedCall>;
   readonly boards: SharedTables<AccountBoard, RemovedRow>;
+  readonly people: SharedTables<Person, RemovedRow>;
   /** Those of all accounts below one. */
   readonly below: {
     readonly calls: SharedTables<Call, RemovedCallSource>;
@@ -38,6 +43,7 @@ export interface LiveResolvers {
     readonly CallsUpdate: CallsUpdateResolvers;
     readonly CallLeg: CallLegResolvers;
     readonly AccountBoardUpdate: AccountBoardUpdateResolvers;
+    readonly PeopleUpdate: PeopleUpdateResolvers;
   };
 }
 
@@ -62,6 +68,7 @@ export function liveResolvers(options: LiveResolverOptions): LiveResolvers {
     ACCOUNT: new LiveField('accountBoard', options.boards, options),
     DESCENDANTS: new LiveField('accountBoard below', below.boards, options),
   };
+  const people = new LiveField('people', options.people, options);
   return {
     queries: {
       async calls(_, { accountId, filter, scope }, context) {
@@ -70,6 +77,10 @@ export function liveResolvers(options: LiveResolverOptions): LiveResolvers {
       },
       async accountBoard(_, { accountId, scope }, context) {
         return asSnapshot(await boards[scope ?? 'ACCOUNT'].list({ accountId }, context));
+      },
+      async people(_, { accountId }, context) {
+        const { rows, cursor, takenAt } = await people.list({ accountId }, context);
+        return { nodes: rows, cursor, takenAt };
       },
     },
     subscriptions: {
@@ -86,11 +97,16 @@ export function liveResolvers(options: LiveResolverOptions): LiveResolvers {
           boards[scope ?? 'ACCOUNT'].follow({ accountId, throttleMs }, field),
         resolve: (update: AccountBoardUpdateSource) => update,
       },
+      people: {
+        subscribe: (_, { accountId, throttleMs }, __, field) => people.follow({ accountId, throttleMs }, field),
+        resolve: (update: PeopleUpdateSource) => update,
+      },
     },
     types: {
       CallsUpdate: { calls: ({ rows }) => rows },
       CallLeg: { id: rowIds.CallLeg },
       AccountBoardUpdate: { accountBoard: ({ rows }) => rows },
+      PeopleUpdate: { people: ({ rows }) => rows },
     },
   };
 }

@@ -17,7 +17,7 @@ export const relatedDocuments: ReadonlySet<string> = new Set(['owner', 'device',
 const listedOfAccounts = ['id', 'name', 'realm'];
 
 /** Those of live lists have tests of their own. */
-const liveLists = ['calls', 'accountBoard', 'queueBoard'];
+const liveLists = ['calls', 'accountBoard', 'queueBoard', 'people'];
 
 /** The queries that one list of Crossbar answers. */
 export const snapshotFields = Object.values(schema.getQueryType()?.getFields() ?? {})

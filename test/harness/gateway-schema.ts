@@ -14,6 +14,7 @@ import { LiveBudget } from '../../src/live/live-budget.ts';
 import type { LiveRow } from '../../src/live/live-rows.ts';
 import { LiveTables } from '../../src/live/live-tables.ts';
 import { NewsFeeds } from '../../src/live/news/news-feeds.ts';
+import { PeopleRows } from '../../src/live/people/people-rows.ts';
 import { PolledTables } from '../../src/live/polls/polled-tables.ts';
 import { RepairTurns } from '../../src/live/repair-turns.ts';
 import { StatusStore } from '../../src/upstream/status-store.ts';
@@ -113,6 +114,15 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     below: { calls, boards },
     calls,
     boards,
+    people: new DerivedTables({
+      events: calls,
+      derive() {
+        const rows = new PeopleRows();
+        return { rows, sources: [derivedSource(calls, rows.calls)] };
+      },
+      budget,
+      lingerMs: 1,
+    }),
   });
 }
 

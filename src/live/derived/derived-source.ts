@@ -30,27 +30,38 @@ export interface JoinedSource {
   leave(): void;
 }
 
-/** Makes a source of tables, and of what derived rows take from one of them. */
+/**
+ * Makes a source of tables, and of what derived rows take from one of them.
+ *
+ * @param everyMs how often Kazoo is asked for rows that no event tells of
+ */
 export function derivedSource<Row extends LiveRow, Removed extends RemovedRow>(
   tables: Pick<SharedTables<Row, Removed>, 'join'>,
   rows: SourceRows<Row, Removed>,
+  everyMs?: number,
 ): DerivedSource {
-  return { join: (request, listener) => new TakenTable(tables, rows, request, listener) };
+  return { join: (request, listener) => new TakenTable(tables, rows, { ...request, everyMs }, listener) };
 }
 
+/** So long after it was lost, a table that the rows can do without is joined again. */
+const lostForMs = 60_000;
+
 type State<Row extends LiveRow> =
+  | { readonly name: 'new' }
   /** Its rows are not known yet. */
-  | { readonly name: 'opening'; readonly joined: JoinedTable<Row> }
+  | { readonly name: 'opening'; readonly joined: JoinedTable<Row>; readonly isSettled: boolean }
   | { readonly name: 'taken'; readonly joined: JoinedTable<Row> }
-  /** The derived rows do without it. */
-  | { readonly name: 'lost' }
+  /** The derived rows do without it, for now. */
+  | { readonly name: 'lost'; readonly timer: NodeJS.Timeout }
   | { readonly name: 'left' };
 
 /** A table of which derived rows are made, for as long as somebody shows these. */
 class TakenTable<Row extends LiveRow, Removed extends RemovedRow> implements JoinedSource, TableListener<Row, Removed> {
+  readonly #tables: Pick<SharedTables<Row, Removed>, 'join'>;
   readonly #rows: SourceRows<Row, Removed>;
+  readonly #request: TableRequest;
   readonly #listener: SourceListener;
-  #state: State<Row>;
+  #state: State<Row> = { name: 'new' };
 
   constructor(
     tables: Pick<SharedTables<Row, Removed>, 'join'>,
@@ -58,32 +69,33 @@ class TakenTable<Row extends LiveRow, Removed extends RemovedRow> implements Joi
     request: TableRequest,
     listener: SourceListener,
   ) {
+    this.#tables = tables;
     this.#rows = rows;
+    this.#request = request;
     this.#listener = listener;
-    const joined = join(tables, rows, request, this);
-    this.#state = joined === undefined ? { name: 'lost' } : { name: 'opening', joined };
-    if (joined?.table.isReady) this.onSnapshot(null);
+    this.#join();
   }
 
   get isSettled(): boolean {
-    return this.#state.name === 'taken' || this.#state.name === 'lost';
+    const state = this.#state;
+    return state.name === 'opening' ? state.isSettled : state.name === 'taken' || state.name === 'lost';
   }
 
   get isBehind(): boolean {
-    return 'joined' in this.#state && this.#state.joined.table.isBehind;
+    return this.#state.name === 'taken' && this.#state.joined.table.isBehind;
   }
 
   get owedGap(): Gap | null {
-    return 'joined' in this.#state ? (this.#state.joined.table.owedGap ?? null) : null;
+    return this.#state.name === 'taken' ? (this.#state.joined.table.owedGap ?? null) : null;
   }
 
   get takenAt(): Date | undefined {
-    return 'joined' in this.#state ? this.#state.joined.table.takenAt : undefined;
+    return this.#state.name === 'taken' ? this.#state.joined.table.takenAt : undefined;
   }
 
   leave(): void {
     const state = this.#state;
-    this.#state = { name: 'left' };
+    this.#transition({ name: 'left' });
     if ('joined' in state) state.joined.leave();
   }
 
@@ -95,16 +107,47 @@ class TakenTable<Row extends LiveRow, Removed extends RemovedRow> implements Joi
   onSnapshot(gap: Gap | null): void {
     const state = this.#state;
     if (!('joined' in state)) return;
-    this.#state = { name: 'taken', joined: state.joined };
+    this.#transition({ name: 'taken', joined: state.joined });
     this.#take(gap, () => this.#rows.reset(state.joined.table.rows(), gap));
   }
 
   onEnd(error: Error): void {
+    if (this.#state.name !== 'left') this.#lose(error);
+  }
+
+  /** @throws as `SharedTables.join` does, unless the rows can do without the table */
+  #join(): void {
+    const isSettled = this.#state.name === 'lost';
+    let joined: JoinedTable<Row>;
+    try {
+      joined = this.#tables.join(this.#request, this);
+    } catch (error) {
+      if (!(error instanceof GatewayError) || this.#rows.lose === undefined) throw error;
+      this.#lose(error);
+      return;
+    }
+    this.#transition({ name: 'opening', joined, isSettled });
+    if (joined.table.isReady) this.onSnapshot(null);
+  }
+
+  #lose(error: Error): void {
     const { lose } = this.#rows;
-    if (this.#state.name === 'left') return;
-    this.#state = { name: 'lost' };
-    if (lose === undefined) this.#listener.onEnd(error);
-    else this.#take(null, () => lose());
+    if (lose === undefined) {
+      this.#transition({ name: 'left' });
+      this.#listener.onEnd(error);
+      return;
+    }
+    const timer = setTimeout(() => this.#joinAgain(), lostForMs);
+    this.#transition({ name: 'lost', timer });
+    this.#take(null, () => lose());
+  }
+
+  #joinAgain(): void {
+    try {
+      this.#join();
+    } catch (error) {
+      this.#listener.onEnd(asError(error));
+    }
   }
 
   /** A mistake of ours must not reach the source, which others show, too. */
@@ -112,25 +155,18 @@ class TakenTable<Row extends LiveRow, Removed extends RemovedRow> implements Joi
     try {
       take();
     } catch (error) {
-      this.#listener.onEnd(error instanceof Error ? error : new TypeError(String(error)));
+      this.#listener.onEnd(asError(error));
       return;
     }
     this.#listener.onTaken(gap);
   }
+
+  #transition(next: State<Row>): void {
+    if (this.#state.name === 'lost') clearTimeout(this.#state.timer);
+    this.#state = next;
+  }
 }
 
-/** Returns undefined where the rows do without what cannot be joined. */
-function join<Row extends LiveRow, Removed extends RemovedRow>(
-  tables: Pick<SharedTables<Row, Removed>, 'join'>,
-  { lose }: SourceRows<Row, Removed>,
-  request: TableRequest,
-  listener: TableListener<Row, Removed>,
-): JoinedTable<Row> | undefined {
-  try {
-    return tables.join(request, listener);
-  } catch (error) {
-    if (lose === undefined || !(error instanceof GatewayError)) throw error;
-    lose();
-    return undefined;
-  }
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new TypeError(String(error));
 }

@@ -1,3 +1,4 @@
+import type { AccountList } from '../../auth/lists/list-access.ts';
 import { AccountTables } from '../account-tables.ts';
 import type { LiveBudget } from '../live-budget.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
@@ -15,6 +16,8 @@ export interface Derivation<Row extends LiveRow, Removed extends RemovedRow> {
 export interface DerivedTablesOptions<Row extends LiveRow, Removed extends RemovedRow> {
   /** The tables of events that all rows are made of, which tell topics and cursor. */
   readonly events: Pick<SharedTables<LiveRow, RemovedRow>, 'cursor' | 'topics'>;
+  /** Kazoo's lists that whoever shows a table must be let read. Default: none. */
+  readonly lists?: readonly AccountList[] | undefined;
   readonly derive: (request: TableRequest) => Derivation<Row, Removed>;
   /** Shared with the tables of other kinds. */
   readonly budget: LiveBudget;
@@ -35,6 +38,10 @@ export class DerivedTables<Row extends LiveRow, Removed extends RemovedRow> impl
 
   get cursor(): string {
     return this.#options.events.cursor;
+  }
+
+  get lists(): readonly AccountList[] | undefined {
+    return this.#options.lists;
   }
 
   topics(accountId: string): readonly string[] {

@@ -21,6 +21,7 @@ const streams: Readonly<Record<string, readonly (readonly [given: string, isAllo
   ],
   calls: [['', true]],
   accountBoard: [['', true]],
+  people: [['', false]],
   registrations: [['', true]],
   queues: [['', false]],
   queueBoard: [['', false]],
@@ -81,7 +82,7 @@ test('snapshots show the own entries of a user, or none, and the table has every
     account: ['{ id }', { id: accountId }],
     bindings: ['', expect.arrayContaining(['fax.object.{ACTION}'])],
     calls: ['{ nodes { legs { callId } } }', { nodes: [{ legs: [{ callId: 'a' }] }] }],
-    accountBoard: ['{ nodes { talking } }', { nodes: [{ talking: 1 }] }],
+    accountBoard: ['{ nodes { ringing talking } }', { nodes: [{ ringing: 0, talking: 1 }] }],
     channels: ['{ nodes { callId owner { username } } }', { nodes: [{ callId: 'a', owner: { username: 'taro' } }] }],
     registrations: ['{ nodes { ownerId } }', { nodes: [{ ownerId }] }],
     devices: ['{ nodes { id } }', { nodes: [{ id: owned(account.devices)?.id }] }],
@@ -98,6 +99,7 @@ test('snapshots show the own entries of a user, or none, and the table has every
     queueCalls: ['{ takenAt }', 'FORBIDDEN'],
     upstreamSockets: ['{ takenAt }', 'FORBIDDEN'],
     users: ['{ takenAt }', 'FORBIDDEN'],
+    people: ['{ takenAt }', 'FORBIDDEN'],
   };
   const headers = { 'X-Auth-Token': tokenOf(harness, 'taro') };
 

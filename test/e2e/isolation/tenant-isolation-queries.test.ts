@@ -58,6 +58,11 @@ const rows: readonly Row[] = [
     query: 'query ($id: ID) { accountBoard(accountId: $id) { nodes { accountId talking } } }',
     shown: ({ id }, { live }) => ({ nodes: [{ accountId: id, talking: live.channelsOf(id).length }] }),
   },
+  {
+    field: 'people',
+    query: 'query ($id: ID) { people(accountId: $id) { nodes { accountId userId } } }',
+    shown: ({ id, users }) => ({ nodes: users.map((user) => ({ accountId: id, userId: user.id })) }),
+  },
   list('channels', 'callId', ({ id }, { live }) => live.channelsOf(id).map(({ callId }) => callId)),
   list('conferences', 'id', ({ conferences }) => idsOf(conferences)),
   list('parkedCalls', 'slot', ({ id }, { live }) => live.parkedIn(id).map(({ slot }) => slot)),

@@ -27,7 +27,7 @@ const last = 'last';
 test('every subscription is in the matrix, or carries no events', () => {
   const fields = subscriptionFields().map(({ name }) => name);
 
-  const withoutEvents = ['streamStatus', 'calls', 'accountBoard', ...polledLists.keys()];
+  const withoutEvents = ['streamStatus', 'calls', 'accountBoard', 'people', ...polledLists.keys()];
   expect([...new Set([...streamRows.map(({ field }) => field), ...withoutEvents])].toSorted()).toEqual(
     fields.toSorted(),
   );
@@ -134,6 +134,33 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
       accountBoard: [{ accountId: id, talking: harness.kazoo.live.channelsOf(id).length }],
     });
     expect(new Set(accounts.tenants.map(({ id }) => harness.kazoo.live.channelsOf(id).length)).size).toBe(others);
+    expect(outcomes).toEqual(
+      Object.fromEntries(
+        cells.map((cell) => [
+          cell.name,
+          refusalOverHttp(cell) ??
+            (cell.relation === '*' ? refusalOfMistake(cell) : refusalOf(cell)) ??
+            shownOf(cell.tenant.id),
+        ]),
+      ),
+    );
+  });
+
+  test('people are those of the accounts that the actor may see, and no others', async () => {
+    const { harness, cells } = matrix;
+
+    const outcomes = await runCells(cells, async (cell) => {
+      const query = 'subscription ($id: ID) { people(accountId: $id) { people { userId } } }';
+      await using conversation = await converse(harness, cell, { query, variables: { id: cell.tenant.id } });
+      const message = await conversation.next();
+      return refusalIn(message) ?? fieldIn(message);
+    });
+
+    const shownOf = (id: string) => {
+      const { users = [] } = harness.kazoo.directory.accounts.find((account) => account.id === id) ?? {};
+      return { people: users.map((user) => ({ userId: user.id })) };
+    };
+    expect(cells.some(({ tenant }) => shownOf(tenant.id).people.length > 0)).toBe(true);
     expect(outcomes).toEqual(
       Object.fromEntries(
         cells.map((cell) => [

@@ -91,7 +91,7 @@ test('no two rows of the first screen have one id', async () => {
     kazoo.live.join({ conferenceId, callId: name, participantId: 1, joinedAtMs: 0, isModerator: false, variables: {} });
   }
   const queries = ['demo', 'other'].flatMap((name) =>
-    [...snapshotFields, 'calls', 'accountBoard', 'queueBoard'].map(
+    [...snapshotFields, 'calls', 'accountBoard', 'queueBoard', 'people'].map(
       (field) =>
         `{ ${everySnapshotField(field).replace(called(field), called(field, argument(harness, name).slice(1, -1)))} }`,
     ),

@@ -15,7 +15,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import type { SharedOperation } from '../../../src/fanout/projection/projection.ts';
 import { compileProjection } from '../../../src/fanout/projection/projection.ts';
-import type { AccountBoardUpdateSource, CallsUpdateSource } from '../../../src/graphql/live-resolvers.ts';
+import type { CallsUpdateSource } from '../../../src/graphql/live-resolvers.ts';
 import type { MissedCallSource, VoicemailMessageSource } from '../../../src/graphql/news/news-resolvers.ts';
 import type { DeliveredEvent } from '../../../src/graphql/subscriptions/event-stream.ts';
 import type { DeliveredStatus } from '../../../src/graphql/subscriptions/status-source.ts';
@@ -24,7 +24,6 @@ import { parseFrame } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
 import type { CallDirection } from '../../../src/kazoo/event-words.ts';
 import { identifyEvent, readKazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import { publicData } from '../../../src/kazoo/events/public-data.ts';
-import type { AccountBoard } from '../../../src/live/boards/account-board.ts';
 import type { Call, CallState, RemovedCall } from '../../../src/live/calls/call.ts';
 import type { MissedCall } from '../../../src/live/news/missed/missed-call.ts';
 import type { VoicemailMessage } from '../../../src/live/news/voicemail/voicemail-message.ts';
@@ -33,7 +32,7 @@ import { fuzzRuns } from '../../harness/fuzz-runs.ts';
 import { gatewaySchema } from '../../harness/gateway-schema.ts';
 import { hostileText } from '../../harness/recorded/hostile-data.ts';
 import { recordedEvents } from '../../harness/recorded/recorded-events.ts';
-import { isPerClient, polledUpdates } from './harness/polled-updates.ts';
+import { isPerClient, plainUpdates } from './harness/polled-updates.ts';
 
 type SelectedType = GraphQLObjectType | GraphQLInterfaceType;
 
@@ -136,33 +135,6 @@ const callsUpdate = fc.record<CallsUpdateSource>({
 
   absentAccountIds: fc.array(fc.string()),
 });
-const boardUpdate = fc.record<AccountBoardUpdateSource>({
-  kind: fc.constantFrom('SNAPSHOT', 'CHANGES'),
-  rows: fc.array(
-    fc.record<AccountBoard>({
-      id: text,
-      ownerIds: fc.array(text),
-      accountId: text,
-      ringing: fc.nat(),
-      talking: fc.nat(),
-      held: fc.nat(),
-      parked: fc.nat(),
-      longestRingSince: fc.option(date),
-      answeredToday: fc.nat(),
-      missedToday: fc.nat(),
-      countedSince: date,
-      countsComplete: fc.boolean(),
-      timezone: text,
-    }),
-    { maxLength: 3 },
-  ),
-  removed: fc.array(fc.record({ id: text, reason: fc.constant('ACCOUNT_LEFT' as const) }), { maxLength: 3 }),
-  cursor: text,
-  gap,
-  takenAt: date,
-
-  absentAccountIds: fc.array(fc.string()),
-});
 const newsEvent = plainEvent.map(({ event }) => event);
 const missedCall = fc.record<MissedCall>({
   id: text,
@@ -216,7 +188,7 @@ const brokenStatus = fc
   .map(([plain, changes]) => ({ ...plain, ...changes }));
 /** Of each live list by its field. */
 const updates = fc
-  .tuple(fc.record({ calls: callsUpdate, accountBoard: boardUpdate }), polledUpdates(gap))
+  .tuple(fc.record({ calls: callsUpdate }), plainUpdates(gap))
   .map(([kept, polled]) => ({ ...kept, ...polled }));
 const brokenUpdates = fc
   .tuple(updates, broken('kind', 'rows', 'removed', 'cursor', 'gap', 'takenAt').filter(hasNoSets))

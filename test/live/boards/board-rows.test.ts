@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
+import { callRow } from '../calls/call-row.ts';
 import { CallSite, stranger } from '../calls/call-site.ts';
 import { BoardWorld } from './board-world.ts';
 
@@ -206,5 +207,34 @@ describe('a board', () => {
     boards.all.board.reset([...site.rows.rows()], gap);
 
     expect(boards.all.row).toMatchObject({ ringing: 0, talking: 1, answeredToday: 1, countsComplete: false });
+  });
+
+  test('counts once what it took for two calls, and not as of today what was answered the day before', () => {
+    const board = new BoardWorld();
+    const answered = { state: 'ANSWERED', wasAnswered: true } as const;
+    const merged = { reason: 'MERGED', hangupCause: null, wasAnswered: null, endedAt: null } as const;
+    board.take({ changed: ['a', 'b', 'c'].map((id) => callRow(id, answered)), removed: [] });
+    const asThree = board.row?.answeredToday;
+
+    board.take({ changed: [], removed: [{ ...merged, id: 'b' }] });
+    const asTwo = board.row?.answeredToday;
+    vi.setSystemTime(board.board.dueAtMs);
+    board.board.turn();
+    board.take({ changed: [callRow('d', answered)], removed: [{ ...merged, id: 'c' }] });
+
+    expect([asThree, asTwo, board.row?.answeredToday]).toEqual([3, 2, 1]);
+  });
+
+  test('counts an answer that only the end of a call tells, though for nobody', () => {
+    const [all, ann] = [new BoardWorld(), new BoardWorld('ann')];
+    const ended = { reason: 'ENDED', hangupCause: null, wasAnswered: true, endedAt: null } as const;
+
+    for (const board of [all, ann]) {
+      board.take({ changed: [callRow('a', { ownerIds: ['ann'] })], removed: [] });
+      board.take({ changed: [], removed: [{ ...ended, id: 'a' }] });
+    }
+
+    expect(all.row).toMatchObject({ answeredToday: 1, missedToday: 0 });
+    expect(ann.row).toMatchObject({ answeredToday: 0, missedToday: 0 });
   });
 });

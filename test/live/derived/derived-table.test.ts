@@ -73,7 +73,8 @@ function createDerivedTables(bounds = {}) {
   const optional = createLiveTables();
   const rows: Capitals[] = [];
   const lost = vi.fn<() => void>();
-  const others: SourceRows<Row, RemovedRow> = { reset: () => undefined, take: () => undefined, lose: lost };
+  const reset = vi.fn<() => void>();
+  const others: SourceRows<Row, RemovedRow> = { reset, take: () => undefined, lose: lost };
   const derived = new DerivedTables<Row, RemovedRow>({
     events: needed.tables,
     derive() {
@@ -98,7 +99,7 @@ function createDerivedTables(bounds = {}) {
     return joined;
   }
 
-  return { derived, needed, optional, rows, lost, answer, open };
+  return { derived, needed, optional, rows, lost, reset, answer, open };
 }
 
 const textsOf = (shown: Iterable<Row>): readonly string[] => [...shown].map(({ text }) => text);
@@ -237,6 +238,31 @@ describe('a derived table', () => {
     expect(lost).toHaveBeenCalledOnce();
     expect([listener.ends, table.isBehind]).toEqual([[], false]);
     expect(textsOf(table.rows())).toEqual(['LATER']);
+  });
+
+  test('tries again what it can do without, and takes it when it can be had', async () => {
+    const { needed, optional, lost, reset, answer, open } = createDerivedTables();
+    const listener = new TableListenerDouble();
+    const { table, leave } = await open(listener, row('a'));
+    optional.topics[0]?.end(new GatewayError('FORBIDDEN', 'No more.'));
+
+    await vi.advanceTimersByTimeAsync(59_999);
+    expect(optional.topics).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    const whileAsked = [table.isReady, table.isBehind];
+    reset.mockClear();
+    await answer(optional, row('x'));
+    optional.topics[1]?.end(new GatewayError('FORBIDDEN', 'Once more.'));
+    leave();
+    await vi.advanceTimersByTimeAsync(120_000);
+
+    expect(whileAsked).toEqual([true, false]);
+    expect(reset).toHaveBeenCalledOnce();
+    expect(lost).toHaveBeenCalledTimes(2);
+    expect(listener.ends).toEqual([]);
+    // Nobody shows the table any more.
+    expect(optional.topics).toHaveLength(2);
+    expect(needed.budget.tables).toBe(0);
   });
 
   test('is known without what it can do without, when that cannot be had', async () => {

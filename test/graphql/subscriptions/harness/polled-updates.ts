@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import {
+  type GraphQLField,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLType,
   getNamedType,
@@ -25,20 +27,28 @@ const scalars: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
 };
 
 /** The live lists that Kazoo is polled for, and the types of their rows. */
-export const polledLists: ReadonlyMap<string, GraphQLObjectType> = new Map(
-  Object.values(schemaText.getSubscriptionType()?.getFields() ?? {})
-    .filter(({ args }) => args.some(({ name }) => name === 'everyMs'))
-    .map(({ name, type }) => [name, objectType(objectType(type).getFields()[name]?.type)]),
-);
+export const polledLists = listsThat(({ args }) => args.some(({ name }) => name === 'everyMs'));
+/** Those of whose rows any can be made up. */
+const plainLists = new Map([...polledLists, ...listsThat(({ name }) => ['accountBoard', 'people'].includes(name))]);
+const perClient = ['owner', 'device'];
+
+function listsThat(
+  isWanted: (field: GraphQLField<unknown, unknown>) => boolean,
+): ReadonlyMap<string, GraphQLObjectType> {
+  const fields = Object.values(schemaText.getSubscriptionType()?.getFields() ?? {});
+  return new Map(
+    fields.filter(isWanted).map(({ name, type }) => [name, objectType(objectType(type).getFields()[name]?.type)]),
+  );
+}
 
 /** Of rows of live lists: what a query reads with its client's token. */
 export function isPerClient(typeName: string, field: string): boolean {
-  return [...polledLists.values()].some((row) => row.name === typeName) && ['owner', 'device'].includes(field);
+  return [...plainLists.values()].some((row) => row.name === typeName) && perClient.includes(field);
 }
 
-/** Any update of each polled list, by the name of the list. */
-export function polledUpdates(gap: fc.Arbitrary<Gap | null>) {
-  const updates = [...polledLists].map(([name, type]) => [
+/** Any update of each plain list, by the name of the list. */
+export function plainUpdates(gap: fc.Arbitrary<Gap | null>) {
+  const updates = [...plainLists].map(([name, type]) => [
     name,
     fc.record<LiveUpdate<LiveRow, RemovedRow>>({
       kind: fc.constantFrom('SNAPSHOT', 'CHANGES'),
@@ -55,26 +65,33 @@ export function polledUpdates(gap: fc.Arbitrary<Gap | null>) {
   return fc.record<Record<string, LiveUpdate<LiveRow, RemovedRow>>>(Object.fromEntries(updates));
 }
 
-/** What a resolver is given of a row: its plain fields. */
 function rowOf(type: GraphQLObjectType): fc.Arbitrary<LiveRow> {
-  const fields = Object.values(type.getFields()).flatMap(({ name, type: fieldType }) => {
-    const named = getNamedType(fieldType);
-    const value = isEnumType(named)
-      ? fc.constantFrom(...named.getValues().map(({ value }) => value))
-      : scalars[named.name];
-    if (value === undefined) return [];
-    const inner = isNonNullType(fieldType) ? fieldType.ofType : fieldType;
-    const whole: fc.Arbitrary<unknown> = isListType(inner) ? fc.array(value, { maxLength: 3 }) : value;
-    return [[name, isNonNullType(fieldType) ? whole : fc.option(whole)] as const];
-  });
   const ownerIds = fc.array(text, { maxLength: 2 });
   return fc.record({
-    ...Object.fromEntries(fields),
+    ...fieldsOf(type),
     id: text,
     ownerIds,
     owners: ownerIds,
     isCounted: fc.constant(true),
   });
+}
+
+/** What a resolver is given of a row, or of what is in it, without what is read for each client. */
+function fieldsOf(type: GraphQLObjectType): Readonly<Record<string, fc.Arbitrary<unknown>>> {
+  const fields = Object.values(type.getFields()).flatMap(({ name, type: fieldType }) => {
+    if (perClient.includes(name)) return [];
+    const value = valueIn(getNamedType(fieldType));
+    const inner = isNonNullType(fieldType) ? fieldType.ofType : fieldType;
+    const whole: fc.Arbitrary<unknown> = isListType(inner) ? fc.array(value, { maxLength: 3 }) : value;
+    return [[name, isNonNullType(fieldType) ? whole : fc.option(whole)] as const];
+  });
+  return Object.fromEntries(fields);
+}
+
+function valueIn(named: GraphQLNamedType): fc.Arbitrary<unknown> {
+  if (isEnumType(named)) return fc.constantFrom(...named.getValues().map(({ value }) => value));
+  const scalar = scalars[named.name];
+  return scalar ?? fc.record(fieldsOf(objectType(named)));
 }
 
 function objectType(type: GraphQLType | undefined): GraphQLObjectType {
