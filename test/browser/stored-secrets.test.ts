@@ -61,7 +61,7 @@ test('a query survives a reload, and a tab with a login is reset to the example'
     'LogIn',
     'Calls',
     'CallEvents',
-    'MissedCalls',
+    'Unanswered',
     'AnyBinding',
     'Marker',
   ]);

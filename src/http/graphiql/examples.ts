@@ -85,7 +85,7 @@ subscription CallEvents {
   {
     query: `# 4. The calls that nobody answered, and
 # whether a message was left, newest first.
-subscription MissedCalls {
+subscription Unanswered {
   missedCalls {
     occurredAt
     from {
