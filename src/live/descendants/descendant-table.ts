@@ -55,7 +55,7 @@ export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> im
       accountId,
       client,
       open: (id, onEnd) => this.#open(id, onEnd),
-      onCame: () => this.#tell([]),
+      onCame: () => this.#tell([], { gap: null }),
       onFollowed: (id) => this.#onFollowed(id),
       onLost: (id) => this.#onLeft(id),
       onLeft: (id) => this.#onLeft(id),

@@ -130,7 +130,6 @@ export class FollowedAccounts implements TableListener<LiveRow, RemovedRow> {
     const { open, onCame, onFollowed, onLost } = this.#options;
     const { above, backoff, onFailed } = this.#services;
     const forget = above.follow(accountId, this.#options.accountId);
-    onCame(accountId);
     const account = new FollowedAccount({
       open: (onEnd) => open(accountId, onEnd),
       onFollowed: () => onFollowed(accountId),
@@ -140,6 +139,7 @@ export class FollowedAccounts implements TableListener<LiveRow, RemovedRow> {
       inTurn: (work) => void this.#limit(work),
     });
     this.#accounts.set(accountId, { account, forget });
+    onCame(accountId);
   }
 
   #remove(accountId: string): void {
