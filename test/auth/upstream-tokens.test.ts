@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { UpstreamTokens, type UpstreamTokensOptions } from '../../src/auth/upstream-tokens.ts';
 import { GatewayError } from '../../src/errors.ts';
+import { AccountsAbove } from '../../src/upstream/accounts-above.ts';
 import { CacheClock } from '../harness/cache-clock.ts';
 import { transport } from './harness/session-transport.ts';
 
@@ -16,11 +17,13 @@ const claims = { accountId: 'own', ownerId: undefined, expiresAtMs: undefined };
 
 function setUp(serviceToken?: string) {
   const sessions = new SessionRegistry();
+  const above = new AccountsAbove();
   const service = { token: serviceToken, refuse: vi.fn<(token: string) => void>() };
   const verify = vi.fn<UpstreamTokensOptions['verify']>(async () => undefined);
   const revalidate = vi.fn<UpstreamTokensOptions['revalidate']>(async () => undefined);
   const tokens = new UpstreamTokens({
     sessions,
+    above,
     service: serviceToken === undefined ? undefined : service,
     verify,
     revalidate,
@@ -34,7 +37,7 @@ function setUp(serviceToken?: string) {
     sessions.attach(session, { accountId, end: () => undefined, onSessionEnded: () => undefined });
     return onEnded;
   };
-  return { tokens, sessions, service, verify, revalidate, listener };
+  return { tokens, sessions, above, service, verify, revalidate, listener };
 }
 
 test("without a service identity nothing waits, and a subscriber's token opens the socket", () => {
@@ -229,4 +232,32 @@ test('the service identity is offered however many tokens of clients were refuse
   await tokens.prepare('a');
 
   expect(tokens.tokenFor('a')).toBe('service');
+});
+
+test('those who follow an account from above it offer their tokens where nobody follows it by itself', () => {
+  const { tokens, above, listener } = setUp();
+  listener('reseller', 'top');
+  const leave = [above.follow('a', 'top'), above.follow('a', 'top')];
+
+  expect([tokens.tokenFor('a'), tokens.tokenFor('b')]).toEqual(['reseller', undefined]);
+  listener('client', 'a');
+  expect(tokens.tokenFor('a')).toBe('client');
+  expect(tokens.tokenFor('a', (token) => token === 'client')).toBe('reseller');
+  leave[0]?.();
+  expect(tokens.tokenFor('a', (token) => token === 'client')).toBe('reseller');
+  leave[1]?.();
+  expect(tokens.tokenFor('a', (token) => token === 'client')).toBeUndefined();
+});
+
+test('what the service identity may see, it may see below, unless it was forbidden there', async () => {
+  const { tokens, above, verify, listener } = setUp('service');
+  listener('reseller', 'top');
+  above.follow('a', 'top');
+  await tokens.prepare('top');
+
+  expect(tokens.tokenFor('a')).toBe('service');
+  expect(verify.mock.calls).toEqual([['service', 'top']]);
+  tokens.forbidToken('service', 'a');
+
+  expect(tokens.tokenFor('a')).toBe('reseller');
 });

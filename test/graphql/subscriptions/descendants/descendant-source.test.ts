@@ -1,0 +1,247 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { GatewayError } from '../../../../src/errors.ts';
+import type { SourceEvent } from '../../../../src/fanout/shared-source.ts';
+import {
+  type DescendantUpstreams,
+  descendantSource,
+} from '../../../../src/graphql/subscriptions/descendants/descendant-source.ts';
+import type { DeliveredEvent } from '../../../../src/graphql/subscriptions/event-stream.ts';
+import { parseBinding } from '../../../../src/kazoo/blackhole/binding.ts';
+import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
+import { FollowedAccounts } from '../../../../src/live/descendants/followed-accounts.ts';
+import type { LiveRow } from '../../../../src/live/live-rows.ts';
+import { AccountsAbove } from '../../../../src/upstream/accounts-above.ts';
+import type { MissedEvent } from '../../../../src/upstream/history/account-events.ts';
+import { EventClock } from '../../../../src/upstream/history/event-clock.ts';
+import type { Gap } from '../../../../src/upstream/history/gap.ts';
+import { numberedEvent, TopicDouble } from '../../../harness/topic-double.ts';
+import { TablesDouble } from '../../../live/descendants/table-double.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-06-01T12:00:00Z') });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const loss: Gap = { from: new Date(1), to: new Date(2), reason: 'UPSTREAM_OVERFLOW', certain: false };
+const expired = new GatewayError('CURSOR_EXPIRED', 'It is gone.');
+
+/** Follows what is below `top`: accounts whose topics the test makes live. */
+async function start(accountIds: readonly string[]) {
+  const lists = new TablesDouble<LiveRow>();
+  const list = lists.of('top');
+  for (const id of accountIds) list.put({ id, ownerIds: [] });
+  list.open();
+  const clock = new EventClock();
+  const topics = new Map<string, TopicDouble>();
+  const listeners = new Map<string, ConstructorParameters<typeof TopicDouble>[0]>();
+  /** What is known of each account; an account that is not in it has no known past. */
+  const pasts = new Map<string, MissedEvent[]>();
+  const losses = new Map<string, Gap>();
+  const upstreams: DescendantUpstreams = {
+    listen(accountId, _binding, listener, _client, via) {
+      expect(via).toBe('top');
+      const topic = new TopicDouble(listener);
+      topics.set(accountId, topic);
+      listeners.set(accountId, listener);
+      return topic;
+    },
+    checkCursor: () => undefined,
+    sinceIfKnown: (cursor, accountId) => pasts.get(accountId)?.filter(({ event }) => event.cursor > cursor),
+    since() {
+      throw expired;
+    },
+    rememberedLoss(_, accountId) {
+      const after = losses.get(accountId);
+      return after === undefined ? undefined : { after };
+    },
+  };
+  const services = {
+    lists,
+    above: new AccountsAbove(),
+    maxAccounts: 10,
+    backoff: { baseMs: 100, maxMs: 100 },
+    patienceMs: 2_000,
+    onTooMany: () => undefined,
+    onFailed: () => undefined,
+  };
+  const source = descendantSource({
+    accountId: 'top',
+    binding: parseBinding('call.*.*'),
+    filter: { key: 'wanted', accepts: ({ name }) => name !== 'unwanted' },
+    follow: (options) => new FollowedAccounts(services, options),
+    upstreams,
+  });
+  const delivered: SourceEvent[] = [];
+  const opened = source.open({ onEvent: (event) => delivered.push(event), onEnd: () => undefined }, 'somebody');
+  await vi.advanceTimersByTimeAsync(0);
+
+  function event(accountId: string, name = 'test'): KazooEvent {
+    return { ...numberedEvent(0, clock.cursorOf(clock.next())), accountId, name };
+  }
+  return {
+    source,
+    opened,
+    list,
+    topics,
+    pasts,
+    losses,
+    event,
+    cursor: () => clock.cursorOf(clock.next()),
+    becomeLive: async (...ids: readonly string[]) => {
+      for (const id of ids) topics.get(id)?.becomeLive();
+      await vi.advanceTimersByTimeAsync(0);
+    },
+    emit: (accountId: string, name?: string) => listeners.get(accountId)?.onEvent(event(accountId, name)),
+    gap: (accountId: string, gap: Gap) => listeners.get(accountId)?.onGap(gap),
+    /** Of each event: its account, and the gap that its result says it has. */
+    told: () => delivered.splice(0).map(marked),
+  };
+}
+
+function marked({ root, extensions }: SourceEvent): readonly [string, unknown] {
+  const { event } = root as DeliveredEvent;
+  const gap = extensions?.['gap'];
+  return [event.accountId, gap ? (gap as Gap).accountIds : gap];
+}
+
+describe('the events of all accounts below one', () => {
+  test('tell of a gap of one account with the next event of any, and take it back after that', async () => {
+    const { becomeLive, emit, gap, told } = await start(['a', 'b']);
+    await becomeLive('a', 'b');
+
+    emit('a');
+    gap('a', loss);
+    emit('b', 'unwanted');
+    for (const accountId of ['b', 'a', 'b']) emit(accountId);
+
+    expect(told()).toEqual([
+      ['a', undefined],
+      ['b', ['a']],
+      ['a', null],
+      ['b', undefined],
+    ]);
+  });
+
+  test('merge gaps of several accounts that are told together', async () => {
+    const { becomeLive, emit, gap, told, opened } = await start(['a', 'b']);
+    await becomeLive('a', 'b');
+
+    gap('a', loss);
+    gap('b', loss);
+
+    expect(opened.pendingNotice).toMatchObject({ ...loss, accountIds: ['a', 'b'] });
+    emit('a');
+    expect(told()).toEqual([['a', ['a', 'b']]]);
+  });
+
+  test('begin without a gap, and tell together of those that came late', async () => {
+    const { becomeLive, emit, told, opened } = await start(['a', 'b', 'c']);
+    let isLive = false;
+    void opened.live.then(() => {
+      isLive = true;
+    });
+    await becomeLive('a');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(isLive).toBe(true);
+
+    await becomeLive('b');
+    emit('b');
+    expect(told()).toEqual([['b', undefined]]);
+    await becomeLive('c');
+    emit('a');
+
+    expect(told()).toEqual([['a', ['b', 'c']]]);
+  });
+
+  test('tell of a gap of accounts that are new, or come again', async () => {
+    const { becomeLive, emit, told, list, topics } = await start(['a']);
+    await becomeLive('a');
+
+    list.put({ id: 'new', ownerIds: [] });
+    await vi.advanceTimersByTimeAsync(0);
+    await becomeLive('new');
+    emit('new');
+    topics.get('a')?.end(new GatewayError('BINDING_REJECTED', 'No.'));
+    await vi.advanceTimersByTimeAsync(200);
+    await becomeLive('a');
+    emit('new');
+
+    expect(told()).toEqual([
+      ['new', ['new']],
+      ['new', ['a']],
+    ]);
+  });
+
+  test('that were too much are told of as a gap of the accounts that had some', async () => {
+    const { becomeLive, emit, told, opened } = await start(['a', 'b', 'c']);
+    await becomeLive('a', 'b', 'c');
+    emit('c');
+    await vi.advanceTimersByTimeAsync(10);
+    const since = new Date();
+    emit('a');
+    emit('b');
+    told();
+
+    opened.lose(since);
+    emit('c');
+
+    expect(told()).toEqual([['c', ['a', 'b']]]);
+  });
+});
+
+describe('whoever resumes with all accounts below one', () => {
+  test('gets the past of all in one order, without what is not wanted, and its gaps', async () => {
+    const { source, pasts, event, cursor } = await start(['a', 'b']);
+    const after = cursor();
+    const events = [event('a'), event('b'), event('b', 'unwanted'), event('a')] as const;
+    pasts.set('a', [
+      { event: events[0], gap: null },
+      { event: events[3], gap: null },
+    ]);
+    pasts.set('b', [
+      { event: events[1], gap: null },
+      { event: events[2], gap: loss },
+    ]);
+
+    const replayed = [...source.replay(after)];
+
+    expect(replayed.map(marked)).toEqual([
+      ['a', undefined],
+      ['b', undefined],
+      ['a', ['b']],
+    ]);
+    expect(replayed.map(({ cursor: at }) => at)).toEqual([events[0].cursor, events[1].cursor, events[3].cursor]);
+  });
+
+  test('is told at once of accounts whose past is not known', async () => {
+    const { source, pasts, event, cursor, opened, emit, becomeLive, told } = await start(['a', 'b']);
+    const after = cursor();
+    pasts.set('a', [{ event: event('a'), gap: null }]);
+
+    expect([...source.replay(after)].map(marked)).toEqual([['a', ['b']]]);
+    expect([...source.replay(cursor())]).toEqual([]);
+    await becomeLive('a', 'b');
+    expect(opened.remind?.(after)).toBe(true);
+    emit('a');
+
+    expect(told()).toEqual([['a', ['b']]]);
+  });
+
+  test('is owed what may have been lost after its cursor, and nothing where all is known', async () => {
+    const { pasts, losses, cursor, opened } = await start(['a', 'b']);
+    for (const id of ['a', 'b']) pasts.set(id, []);
+
+    expect([opened.remind?.(cursor()), opened.pendingNotice]).toEqual([false, undefined]);
+    losses.set('b', loss);
+
+    expect([opened.remind?.(cursor()), opened.pendingNotice]).toEqual([true, { ...loss, accountIds: ['b'] }]);
+  });
+
+  test('is refused where nothing is known of any account', async () => {
+    const { source, cursor } = await start(['a', 'b']);
+
+    expect(() => [...source.replay(cursor())]).toThrow(expired);
+  });
+});
