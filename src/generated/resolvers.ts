@@ -200,7 +200,10 @@ export type AuthSession = {
   resellerId?: Maybe<Scalars['ID']['output']>;
 };
 
-/** A call that is up, as people speak of it: all its legs in one row. Times are moments, so that nothing in it grows old. */
+/**
+ * A call that is up, as people speak of it: all its legs in one row. Times are moments, so that nothing in it grows old. Calls that were
+ * connected once, such as by a transfer, stay one row until all their legs are over: Kazoo does not tell whether they have parted for good.
+ */
 export type Call = {
   __typename?: 'Call';
   /** The account that it is of. */
@@ -215,7 +218,7 @@ export type Call = {
   from: CallParty;
   /** The same for the life of the row: Kazoo's interaction id, or else the id of its first leg. */
   id: Scalars['ID']['output'];
-  /** Its legs that are up, without internal helper legs. */
+  /** Its legs that are up, without internal helper legs. Whoever may see only their own calls sees all legs of these, also those of others. */
   legs: Array<CallLeg>;
   /** The slot in which it is parked; null when it is not. */
   parkedSlot?: Maybe<Scalars['String']['output']>;
