@@ -84,6 +84,7 @@ export class BoardRows implements DerivedRows<AccountBoard, RemovedRow>, SourceR
     this.#counts = noCalls();
     this.#ringingSince.clear();
     for (const call of calls) {
+      if (!known.has(call.id) && !this.#isOwn(call)) continue;
       // Nobody knows on which day those were answered that are found so.
       const isBefore = isFirst && this.#isAnswered(call);
       this.#put(call, isBefore ? beforeCounting : known.get(call.id)?.answeredOn);

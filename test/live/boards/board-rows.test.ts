@@ -151,6 +151,35 @@ describe('a board', () => {
     expect(board.row).toMatchObject({ talking: 1, answeredToday: 0 });
   });
 
+  test('of one user counts nothing of the calls of colleagues that were up before anybody looked', () => {
+    const { site, ann, bob } = open();
+    const [ended, lost] = [site.pair(stranger, bob, 'i1'), site.pair(stranger, bob, 'i2')];
+    site.act(
+      () => ended.a.create(),
+      () => ended.b.create(),
+      () => lost.a.create(),
+      () => lost.b.create(),
+    );
+    const { changed: up } = site.rows.takeChanges();
+    const annId = ann.user?.id;
+    const [first, again] = [new BoardWorld(annId, undefined, up), new BoardWorld(annId)];
+    again.take({ changed: up, removed: [] });
+    again.reset();
+
+    site.act(
+      () => ended.b.destroy('NO_ANSWER'),
+      () => ended.a.destroy('NO_ANSWER'),
+    );
+    const { removed } = site.rows.takeChanges();
+    const vanished = up
+      .filter(({ id }) => removed.every((gone) => gone.id !== id))
+      .map(({ id }) => ({ id, reason: 'VANISHED' as const, hangupCause: null, wasAnswered: null, endedAt: null }));
+    for (const board of [first, again]) board.take({ changed: [], removed: [...removed, ...vanished] });
+
+    expect([removed, vanished]).toMatchObject([[{ reason: 'ENDED', wasAnswered: false }], [{ reason: 'VANISHED' }]]);
+    for (const { row } of [first, again]) expect(row).toMatchObject({ missedToday: 0, countsComplete: true });
+  });
+
   test('begins anew at midnight of the account, and counts no answer of the day before again', () => {
     const { site, ann } = open();
     const board = new BoardWorld(undefined, () => 'Asia/Kolkata');

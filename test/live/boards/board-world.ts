@@ -18,7 +18,13 @@ export class BoardWorld {
   /** @param calls those that are up already */
   constructor(ownerId?: string, timezone: () => string | undefined = () => undefined, calls: readonly Call[] = []) {
     this.board = new BoardRows({ accountId: 'acme', ownerId, timezone });
+    this.#shown.take({ changed: calls, removed: [] });
     this.board.reset(calls, null);
+  }
+
+  /** Lets the board begin anew with all calls that are up. */
+  reset(): void {
+    this.board.reset(this.calls, null);
   }
 
   /** Lets the board take what changed. */
