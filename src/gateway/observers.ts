@@ -105,12 +105,14 @@ function problemOfUrl(route: string, status: number): string | undefined {
 export function createUpstreamObserver(metrics: Metrics, log: Log): UpstreamObserver {
   return {
     onState(accountId, state, reason, resellerId) {
-      if (reason === undefined) log.info({ accountId, state, resellerId }, 'upstream');
+      // There may be hundreds of those that share a socket, whose loss has a line of its own.
+      if (reason === undefined)
+        log[resellerId === undefined ? 'info' : 'debug']({ accountId, state, resellerId }, 'upstream');
       else {
         // The loss of a shared socket counts once, whatever number of accounts it concerns.
         if (resellerId === undefined) metrics.upstreamDisconnects.inc({ kind: reason.kind });
         const facts = { accountId, state, resellerId, kind: reason.kind, reason: reason.message };
-        log[resellerId === undefined ? 'warn' : 'info'](facts, 'upstream lost');
+        log[resellerId === undefined ? 'warn' : 'debug'](facts, 'upstream lost');
       }
     },
     onSharedSocketLost(resellerId, { kind, message: reason }, accounts) {

@@ -17,6 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 describe('an account that somebody follows by itself', () => {
@@ -174,6 +175,28 @@ describe('an account that somebody follows by itself', () => {
     await serveAll(harness);
     expect(upstreams.sockets).toEqual({ own: 0, shared: 2 });
     expect(harness.listeners.map(({ gaps }) => gaps)).toEqual([[], []]);
+  });
+
+  test('is tried as often as a lost socket where its token opens none, while the share goes on', async () => {
+    const harness = await startFollowing(1);
+    const { kazoo, listeners, tokens, upstreams } = harness;
+    vi.spyOn(Math, 'random').mockReturnValue(0.99);
+    tokens.gone.add(accountOf(0));
+    harness.listen(calls, accountOf(0));
+    for (let attempt = 0; attempt < 12; attempt += 1) {
+      await serveAll(harness);
+      await vi.advanceTimersByTimeAsync(maxReconnectMs);
+    }
+    kazoo.sockets[0]?.bring(callFrame('c0', { accountId: accountOf(0) }));
+    expect(kazoo.sockets.length).toBeGreaterThan(12);
+    expect(listeners[0]?.callIds).toEqual(['c0']);
+
+    tokens.gone.delete(accountOf(0));
+    await vi.advanceTimersByTimeAsync(maxReconnectMs);
+    await serveAll(harness);
+
+    expect(upstreams.sockets).toEqual({ own: 1, shared: 0 });
+    expect(listeners[0]?.gaps).toEqual([]);
   });
 
   test('stays where it is when they come back in time', async () => {

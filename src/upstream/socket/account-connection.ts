@@ -159,9 +159,14 @@ export class AccountConnection {
     this.#keepSocket(old, handover);
   }
 
-  /** Else the old socket would hold what nobody wants for as long as it lives. */
+  /**
+   * Else the old socket would hold what nobody wants for as long as it lives. Who waits for what
+   * the old one may not carry must not wait longer than for a lost socket.
+   */
   #retryHandover(old: AccountSocket, attempts: number): void {
-    const delayMs = fullJitterMs(attempts, { ...this.#times.backoff, maxMs: maxHandoverPauseMs });
+    const { backoff } = this.#times;
+    const maxMs = old.resellerId === this.resellerId ? maxHandoverPauseMs : backoff.maxMs;
+    const delayMs = fullJitterMs(attempts, { ...backoff, maxMs });
     const timer = setTimeout(() => this.#approachHandover(old, { ...noAttempt, number: attempts + 1 }), delayMs);
     this.#keepSocket(old, { cancel: () => clearTimeout(timer) });
   }
