@@ -3090,7 +3090,7 @@ export type Subscription = {
    * is in `answeredBy`.
    *
    * A call that anything had answered, if only a menu or a mailbox, comes as soon as it is known whether a message was left: three seconds after its
-   * end, or when Kazoo has filed the message. A call that was up before anybody followed, or while events were missing, is not judged, and does not come.
+   * end, or when Kazoo has filed the message. A call that was up before anybody followed, or while events were certainly missing, is not judged, and does not come.
    */
   missedCalls: MissedCall;
   /** The calls that are parked, kept up to date as `registrations` are. What happens in between is told sooner by `calls` and `callEvents`. */

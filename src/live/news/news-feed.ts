@@ -109,7 +109,7 @@ export class NewsFeed<Content> implements TopicListener {
   }
 
   onGap(gap: Gap): void {
-    this.#maker.onGap();
+    this.#maker.onGap(gap);
     this.#lose(gap);
   }
 

@@ -24,7 +24,7 @@ export interface NewsMaker {
   /** Takes an event. Hot: once per event. */
   receive(event: KazooEvent): void;
   /** Events may be missing before the next one. */
-  onGap(): void;
+  onGap(gap: Gap): void;
   /** Idempotent. Nothing is told any more. */
   close(): void;
 }

@@ -167,6 +167,20 @@ test('more calls than may be up are forgotten, and announced as a possible gap',
   calls.close();
 });
 
+test.each([
+  { certain: false, told: [false] },
+  { certain: true, told: [] },
+])('a gap that is certain ($certain) leaves no call to be judged that was up', async ({ certain, told }) => {
+  const { calls, call, hear, results } = await setUp();
+
+  call(false, 'i', () => {
+    hear();
+    calls.onGap({ ...possible, certain });
+  });
+
+  expect(results()).toEqual(told);
+});
+
 test('nothing is told after the end', async () => {
   const { calls, call, results } = await setUp();
 

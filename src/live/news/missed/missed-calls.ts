@@ -1,5 +1,5 @@
 import type { KazooEvent } from '../../../kazoo/events/kazoo-event.ts';
-import { closeGap } from '../../../upstream/history/gap.ts';
+import { closeGap, type Gap } from '../../../upstream/history/gap.ts';
 import { RecentMap } from '../../../upstream/history/recent-map.ts';
 import type { TopicListener } from '../../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../../upstream/topics/topic-subscription.ts';
@@ -83,8 +83,9 @@ export class MissedCalls implements NewsMaker {
     this.#options.teller.lose(closeGap({ from: event.receivedAt, reason: 'UPSTREAM_OVERFLOW', certain: false }));
   }
 
-  onGap(): void {
-    this.#stories.startOver();
+  /** What is only possible must not cost the calls that are up: mostly nothing is missing. */
+  onGap({ certain }: Gap): void {
+    if (certain) this.#stories.startOver();
   }
 
   close(): void {
