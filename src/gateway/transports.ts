@@ -6,7 +6,7 @@ import { type Config, ConfigError } from '../config/config.ts';
 import { readCredentials } from '../config/tls-files.ts';
 import type { FlushScheduler } from '../fanout/flush-scheduler.ts';
 import { TailSlots } from '../fanout/tail-slots.ts';
-import { type ByteCount, ClientBytes } from '../http/client-bytes.ts';
+import { type ByteCount, ClientSockets } from '../http/client-sockets.ts';
 import { GraphQLHandler } from '../http/graphql-handler.ts';
 import { createHttpServer, type RequestHandler } from '../http/http-server.ts';
 import { OpenResponses } from '../http/open-responses.ts';
@@ -188,14 +188,14 @@ export function createTransports(options: TransportsOptions): Transports {
     onLimited,
     onError,
   });
-  const clientBytes = new ClientBytes();
-  clientBytes.watch(server);
+  const clientSockets = new ClientSockets();
+  clientSockets.watch(server);
   server.on('upgrade', (request, socket, head) => webSockets.handleUpgrade(request, socket, head));
   let stopReloading = (): void => undefined;
 
   return {
     connections: () => webSockets.connections,
-    clientBytes: () => clientBytes.total,
+    clientBytes: () => clientSockets.total,
     async listen() {
       const { port, host } = config;
       server.listen({ port, backlog: maxUnacceptedConnections, ...(host === '' ? {} : { host }) });
@@ -230,6 +230,8 @@ export function createTransports(options: TransportsOptions): Transports {
       await abandonRequests();
       await Promise.all([webSocketsClosed, openResponses.over(closeTimeoutMs)]);
       server.closeAllConnections();
+      // Node does not know those on which TLS has not begun yet, or not ended its handshake.
+      clientSockets.cut();
       await closed;
     },
   };

@@ -13,6 +13,7 @@ import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { startHarness, until } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
+import { clientHello } from '../../harness/tls/client-hello.ts';
 import { renewedCertificate } from '../../harness/tls/renewed-certificate.ts';
 import { selfSigned } from '../../harness/tls/self-signed.ts';
 
@@ -179,4 +180,25 @@ test('idle connections are counted over TLS, too: one too many closes the one th
   await until(() => expect(second.destroyed).toBe(true));
 
   third.destroy();
+});
+
+test.each([
+  ['says nothing', ''],
+  ['stops in the middle of its hello', '\x16\x03'],
+  ['says hello and no more', 'hello'],
+])('a client that %s does not hold up the shutdown', async (_what, words) => {
+  const config = readConfig({ PORT: '0', HOST: '127.0.0.1', HEADERS_TIMEOUT_MS: '600000', ...tlsSettings });
+  const gateway = await startGateway(config, createLog('silent'));
+  const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1').on('error', () => undefined);
+  await once(socket, 'connect');
+  if (words === 'hello') {
+    socket.write(await clientHello());
+    await once(socket, 'data');
+  } else socket.write(words, 'latin1');
+
+  // Not `once`, which rejects when the connection is reset.
+  const closed = new Promise<void>((resolve) => socket.resume().once('close', () => resolve()));
+  await gateway.close();
+
+  await closed;
 });

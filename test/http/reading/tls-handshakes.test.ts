@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { Duplex } from 'node:stream';
 import { createServer, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { expect, test, vi } from 'vitest';
 import { handshakeInTurns, handshakeOptions } from '../../../src/http/reading/tls-handshakes.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
 import { until } from '../../harness/gateway-harness.ts';
+import { clientHello } from '../../harness/tls/client-hello.ts';
 import { selfSigned } from '../../harness/tls/self-signed.ts';
 
 const ignore = (): void => undefined;
@@ -56,20 +56,6 @@ async function listening({ timeoutMs = 60_000 } = {}) {
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-/** What a client says first. */
-function clientHello(): Promise<Buffer> {
-  return new Promise((resolve) => {
-    const socket = new Duplex({
-      read: ignore,
-      write(piece, _encoding, done) {
-        resolve(piece);
-        done();
-      },
-    });
-    tlsConnect({ socket, rejectUnauthorized: false }).on('error', ignore);
-  });
 }
 
 /** Divides a hello into as many records. */

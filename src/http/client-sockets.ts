@@ -8,15 +8,15 @@ export interface ByteCount {
 }
 
 /**
- * Counts the bytes of the clients' TCP connections. The sockets count them by themselves, so
- * counting costs nothing per message.
+ * Keeps the clients' TCP connections, below HTTP and TLS. The sockets count their bytes by
+ * themselves, so that counting costs nothing per message.
  */
-export class ClientBytes {
+export class ClientSockets {
   readonly #open = new Set<Socket>();
   #read = 0;
   #written = 0;
 
-  /** Counts the connections of `server` from now on. */
+  /** Keeps the connections of `server` from now on. */
   watch(server: Server): void {
     const counts = this;
     // One listener for all connections, called with the socket as `this`: a closure for each would
@@ -34,6 +34,11 @@ export class ClientBytes {
     this.#open.delete(socket);
     this.#read += socket.bytesRead;
     this.#written += socket.bytesWritten;
+  }
+
+  /** Ends all connections at once, also those on which HTTP has not begun. */
+  cut(): void {
+    for (const socket of this.#open) socket.destroy();
   }
 
   /** The bytes of all connections, closed ones included. */
