@@ -40,8 +40,8 @@ export function createDescendants(options: DescendantsOptions): FollowDescendant
     lists: [descendants],
     async list(accountId, turn, signal) {
       const found = await lists.read(descendants, accountId, turn, signal);
-      // Nothing else of them: who changes an account's name changes nothing here.
-      return found.map(({ id }) => ({ id, ownerIds: [] }));
+      // No more than show that there are too many, and only ids: who changes a name changes nothing here.
+      return found.slice(0, config.maxDescendantAccounts + 1).map(({ id }) => ({ id, ownerIds: [] }));
     },
     turns,
     upstreams,

@@ -5,7 +5,7 @@ import type { ListAccess } from '../auth/lists/list-access.ts';
 import { notOwn, type OwnerScope } from '../auth/user-restriction.ts';
 import { GatewayError } from '../errors.ts';
 import type { AccountScope, SubscriptionResolvers } from '../generated/resolvers.ts';
-import type { Binding } from '../kazoo/blackhole/binding.ts';
+import { type Binding, callBinding } from '../kazoo/blackhole/binding.ts';
 import {
   callEventBindings,
   commandedConference,
@@ -31,6 +31,7 @@ import {
 } from '../kazoo/event-words.ts';
 import { everyAccount } from '../kazoo/requests/accounts.ts';
 import type { FollowDescendants } from '../live/descendants/descendant-table.ts';
+import { DescendantFeeds } from './subscriptions/descendants/descendant-feeds.ts';
 import { type DescendantUpstreams, descendantSource } from './subscriptions/descendants/descendant-source.ts';
 import {
   callConditions,
@@ -86,18 +87,17 @@ interface StreamArguments {
  */
 export function subscriptionResolvers(options: SubscriptionResolverOptions): SubscriptionResolvers {
   const { accountAccess, conferenceOwnership, upstreams, listAccess, ownerFor, prepareSocket } = options;
-  const follow = options.followDescendants;
+  const calls = callBinding('*', undefined);
+  const feeds = new DescendantFeeds(calls, options.followDescendants, upstreams);
 
   function authorize({ accountId, after, scope }: StreamArguments, [what, ...filters]: Selection): Authorize {
     const { bindings } = what;
     const filter = allOf(residualFilterOf(what), ...filters);
     const conferenceIds = bindings.map(commandedConference).filter((conferenceId) => conferenceId !== undefined);
-    const [binding] = bindings;
     const sourceOf = sharedSources((id, ownerId) => {
-      if (scope !== 'DESCENDANTS' || binding === undefined)
-        return eventSource({ accountId: id, bindings, ownerId, filter, upstreams });
+      if (scope !== 'DESCENDANTS') return eventSource({ accountId: id, bindings, ownerId, filter, upstreams });
       if (ownerId !== undefined) throw notOwn();
-      return descendantSource({ accountId: id, binding, filter, follow, upstreams });
+      return descendantSource({ accountId: id, binding: calls, filter, feeds, upstreams });
     });
 
     return async (context) => {

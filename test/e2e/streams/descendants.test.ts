@@ -160,7 +160,9 @@ describe('callEvents of all accounts below one', () => {
   });
 
   test('are refused where there are more accounts than the operator allows', async () => {
-    await using harness = await start({ settings: { MAX_DESCENDANT_ACCOUNTS: '2' } });
+    await using harness = await start({ settings: { MAX_DESCENDANT_ACCOUNTS: '2', MAX_LIVE_ROWS: '3' } });
+    const parentId = harness.accountId('reseller');
+    for (const name of ['fourth', 'fifth']) harness.kazoo.directory.addAccount({ name, parentId });
     const reader = harness.subscribe<CallEvents>(harness.clientOf('reseller'), below);
 
     await expect(reader.next()).rejects.toMatchObject([

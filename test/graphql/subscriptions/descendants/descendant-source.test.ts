@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../../src/errors.ts';
 import type { SourceEvent } from '../../../../src/fanout/shared-source.ts';
+import { DescendantFeeds } from '../../../../src/graphql/subscriptions/descendants/descendant-feeds.ts';
 import {
   type DescendantUpstreams,
   descendantSource,
@@ -66,13 +67,11 @@ async function start(accountIds: readonly string[]) {
     onTooMany: () => undefined,
     onFailed: () => undefined,
   };
-  const source = descendantSource({
-    accountId: 'top',
-    binding: parseBinding('call.*.*'),
-    filter: { key: 'wanted', accepts: ({ name }) => name !== 'unwanted' },
-    follow: (options) => new FollowedAccounts(services, options),
-    upstreams,
-  });
+  const binding = parseBinding('call.*.*');
+  const feeds = new DescendantFeeds(binding, (options) => new FollowedAccounts(services, options), upstreams);
+  const sourceOf = (key: string, accepts: (event: KazooEvent) => boolean) =>
+    descendantSource({ accountId: 'top', binding, filter: { key, accepts }, feeds, upstreams });
+  const source = sourceOf('wanted', ({ name }) => name !== 'unwanted');
   const delivered: SourceEvent[] = [];
   const opened = source.open({ onEvent: (event) => delivered.push(event), onEnd: () => undefined }, 'somebody');
   await vi.advanceTimersByTimeAsync(0);
@@ -82,6 +81,8 @@ async function start(accountIds: readonly string[]) {
   }
   return {
     source,
+    sourceOf,
+    lists,
     opened,
     list,
     topics,
@@ -189,6 +190,30 @@ describe('the events of all accounts below one', () => {
 
     expect(told()).toEqual([['c', ['a', 'b']]]);
   });
+});
+
+test('subscriptions with different wishes listen to each account once, until the last has left', async () => {
+  const { sourceOf, lists, list, opened, becomeLive, emit, told, topics } = await start(['a', 'b']);
+  await becomeLive('a', 'b');
+  const others = Array.from({ length: 50 }, (_, index) => {
+    const names: string[] = [];
+    const source = sourceOf(`only ${index}`, ({ name }) => name === `name ${index}`);
+    const stream = source.open(
+      { onEvent: ({ root }) => names.push((root as DeliveredEvent).event.name), onEnd() {} },
+      '',
+    );
+    return { names, stream };
+  });
+  emit('a', 'name 7');
+
+  expect([lists.requests.length, told()]).toEqual([1, [['a', undefined]]]);
+  expect(others.flatMap(({ names }) => names)).toEqual(['name 7']);
+  opened.close();
+  for (const { stream } of others.slice(1)) stream.close();
+  expect([list.listeners.size, topics.get('a')?.isLeft]).toEqual([1, false]);
+  others[0]?.stream.close();
+
+  expect([list.listeners.size, topics.get('a')?.isLeft]).toEqual([0, true]);
 });
 
 describe('whoever resumes with all accounts below one', () => {
