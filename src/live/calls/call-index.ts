@@ -8,6 +8,8 @@ const maxLegs = 64;
 const maxKeys = 4 * maxLegs;
 const interactionPrefix = 'interaction/';
 
+const none: readonly never[] = [];
+
 /** What joining a leg to its call has changed. */
 export interface Joined {
   readonly call: LiveCall;
@@ -35,6 +37,10 @@ export class CallIndex {
   /** Joins a leg to the call of its interaction and of the legs that it has to do with. */
   join(leg: Leg, report: LegReport): Joined {
     const keys = keysOf(report);
+    const known = leg.call;
+    // Most reports tell of a call what is known: a repair has one for each leg.
+    if (known !== undefined && keys.every((key) => this.#callOf.get(key) === known))
+      return { call: known, merged: none, dropped: none };
     const found = new Set(keys.map((key) => this.#callOf.get(key)).filter((call) => call !== undefined));
     if (leg.call !== undefined) found.add(leg.call);
     const [oldest, ...merged] = [...found].sort(byAge);
