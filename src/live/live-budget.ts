@@ -80,7 +80,7 @@ export class LiveBudget {
     this.#options.onLimited(limit);
     return new GatewayError(
       'TOO_MANY_SUBSCRIPTIONS',
-      `This list cannot be kept live: ${what} (${limit.toUpperCase()}). Use events and the list of legs instead.`,
+      `This list cannot be kept live: ${what} (${limit.toUpperCase()}). Use events and queries instead.`,
     );
   }
 }

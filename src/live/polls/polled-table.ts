@@ -113,9 +113,9 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
     return this.#life.isLingering;
   }
 
-  /** Whether Kazoo's last answer did not come: what changed since is not known. */
+  /** Whether Kazoo has been silent for long: what has changed is not known. */
   get isBehind(): boolean {
-    return !this.isReady || this.#poll.failures > 0;
+    return !this.isReady || this.owedGap !== null;
   }
 
   get owedGap(): Gap | null {

@@ -192,7 +192,7 @@ describe('a polled table', () => {
     await vi.advanceTimersByTimeAsync(intervalMs);
     for (let failures = 0; failures < 5; failures += 1) {
       await questions.at(-1)?.fail(unreachable);
-      expect([table.isReady, table.isBehind, [...table.rows()]]).toEqual([true, true, [row('a')]]);
+      expect([table.isReady, table.isBehind, [...table.rows()]]).toEqual([true, failures >= 2, [row('a')]]);
       await vi.advanceTimersToNextTimerAsync();
     }
     await questions.at(-1)?.answer(row('a', 'late'));
@@ -282,6 +282,20 @@ describe('a polled table that opens', () => {
     await expect(table.opened).rejects.toBe(unreachable);
     expect(questions.at(-1)?.askedAtMs).toBeLessThan(2 * times.openTimeoutMs + (questions[0]?.askedAtMs ?? 0));
     expect([budget.tables, vi.getTimerCount()]).toEqual([0, 0]);
+  });
+
+  test('asks again no sooner because many more wait', async () => {
+    const random = vi.spyOn(Math, 'random');
+    const { join, questions } = setUp();
+    join();
+    random.mockReturnValue(1);
+    await questions[0]?.fail(unreachable);
+    random.mockReturnValue(0);
+
+    for (let listener = 0; listener < 10; listener += 1) join(undefined, new TableListenerDouble());
+    await vi.advanceTimersByTimeAsync(4 * times.soon.baseMs - 1);
+
+    expect(questions).toHaveLength(1);
   });
 
   test('gives up at once when it is in vain', async () => {
