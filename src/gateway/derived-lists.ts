@@ -4,6 +4,7 @@ import { registrations } from '../kazoo/collections/registrations.ts';
 import { users } from '../kazoo/collections/users.ts';
 import type { AccountBoard } from '../live/boards/account-board.ts';
 import { BoardRows } from '../live/boards/board-rows.ts';
+import { LocalDays } from '../live/boards/local-days.ts';
 import type { Call, RemovedCall } from '../live/calls/call.ts';
 import { derivedSource } from '../live/derived/derived-source.ts';
 import { DerivedTables } from '../live/derived/derived-tables.ts';
@@ -34,11 +35,12 @@ const usersEveryMs = 60_000;
 
 export function createDerivedLists({ config, calls, polls, budget, timezones }: DerivedListsOptions): DerivedLists {
   const { lingerMs } = config;
+  const days = new LocalDays();
   return {
     boards: new DerivedTables<AccountBoard, RemovedRow>({
       events: calls,
       derive({ accountId, ownerId }) {
-        const rows = new BoardRows({ accountId, ownerId, timezone: () => timezones.of(accountId) });
+        const rows = new BoardRows({ accountId, ownerId, timezone: () => timezones.of(accountId), days });
         return { rows, sources: [derivedSource(calls, rows)] };
       },
       budget,

@@ -7,6 +7,7 @@ import { buildGatewaySchema } from '../../src/graphql/schema.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import { CollectionReader } from '../../src/kazoo/collections/collection-reader.ts';
 import { BoardRows } from '../../src/live/boards/board-rows.ts';
+import { LocalDays } from '../../src/live/boards/local-days.ts';
 import { CallRows } from '../../src/live/calls/call-rows.ts';
 import { derivedSource } from '../../src/live/derived/derived-source.ts';
 import { DerivedTables } from '../../src/live/derived/derived-tables.ts';
@@ -67,7 +68,7 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
   const boards = new DerivedTables({
     events: calls,
     derive({ accountId }) {
-      const rows = new BoardRows({ accountId, timezone: () => undefined });
+      const rows = new BoardRows({ accountId, timezone: () => undefined, days: new LocalDays() });
       return { rows, sources: [derivedSource(calls, rows)] };
     },
     budget,

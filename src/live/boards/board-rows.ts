@@ -5,7 +5,7 @@ import type { DerivedRows, SourceRows } from '../derived/derived-rows.ts';
 import type { RemovedRow, RowChanges } from '../live-rows.ts';
 import type { RowChange } from '../shown-rows.ts';
 import type { AccountBoard } from './account-board.ts';
-import { type LocalDay, localDay } from './local-day.ts';
+import type { LocalDay, LocalDays } from './local-days.ts';
 import { OrderedMoments } from './ordered-moments.ts';
 
 export interface BoardOptions {
@@ -14,6 +14,8 @@ export interface BoardOptions {
   readonly ownerId?: string | undefined;
   /** The account's time zone, as far as it is known by now: one of the IANA database. */
   readonly timezone: () => string | undefined;
+  /** Shared by all boards. */
+  readonly days: LocalDays;
 }
 
 /** What is kept of a call that is up. */
@@ -53,7 +55,7 @@ export class BoardRows implements DerivedRows<AccountBoard, RemovedRow>, SourceR
   constructor(options: BoardOptions) {
     this.#options = options;
     this.#timezone = options.timezone() ?? universalTime;
-    this.#day = localDay(Date.now(), this.#timezone);
+    this.#day = options.days.around(Date.now(), this.#timezone);
   }
 
   get dueAtMs(): number {
@@ -65,7 +67,7 @@ export class BoardRows implements DerivedRows<AccountBoard, RemovedRow>, SourceR
     const nowMs = Date.now();
     if (timezone === this.#timezone && nowMs >= this.#day.startMs && nowMs < this.#day.endMs) return;
     this.#timezone = timezone;
-    this.#day = localDay(nowMs, timezone);
+    this.#day = this.#options.days.around(nowMs, timezone);
     if (this.#countedSinceMs === undefined || this.#countedSinceMs >= this.#day.startMs) return;
     this.#countedSinceMs = this.#day.startMs;
     this.#isComplete = true;

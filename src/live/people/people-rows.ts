@@ -31,13 +31,18 @@ export class PeopleRows implements DerivedRows<Person, RemovedRow> {
   /** The sources of which nothing is known yet. */
   readonly #awaited = new Set<SourceName>(['users', 'registrations', 'calls']);
   #hasPhones = true;
+  /** Whether the operator hides whose a phone is. */
+  #hidesOwners = false;
   /** Of whom something may have changed. */
   #touched = new Set<string>();
   readonly #rows = new Map<string, Person>();
 
   constructor() {
     this.users = this.#source('users', this.#users, (user) => new Map([[user.id, user]]));
-    const phones = this.#source<PolledRow<Registration>, RemovedRow, string>('registrations', this.#phones, phoneOf);
+    const phones = this.#source<PolledRow<Registration>, RemovedRow, string>('registrations', this.#phones, (row) => {
+      this.#hidesOwners ||= row.ownerId === null && row.owners.length > 0;
+      return phoneOf(row);
+    });
     this.registrations = {
       ...phones,
       reset: (rows, gap) => {
@@ -106,7 +111,7 @@ export class PeopleRows implements DerivedRows<Person, RemovedRow> {
 
   #make({ id: userId, accountId, firstName, lastName, features }: PolledRow<User>, before: Person | undefined): Person {
     const call = this.#callOf(userId);
-    const phones = this.#hasPhones ? new Set(this.#phones.of(userId)).size : null;
+    const phones = this.#hasPhones && !this.#hidesOwners ? new Set(this.#phones.of(userId)).size : null;
     const state = call?.state ?? restingState(features, phones);
     return {
       id: `person/${userId}`,

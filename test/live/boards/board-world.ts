@@ -1,5 +1,6 @@
 import type { AccountBoard } from '../../../src/live/boards/account-board.ts';
 import { BoardRows } from '../../../src/live/boards/board-rows.ts';
+import { LocalDays } from '../../../src/live/boards/local-days.ts';
 import type { Call, RemovedCall } from '../../../src/live/calls/call.ts';
 import { LiveBudget } from '../../../src/live/live-budget.ts';
 import type { RowChanges } from '../../../src/live/live-rows.ts';
@@ -17,7 +18,7 @@ export class BoardWorld {
 
   /** @param calls those that are up already */
   constructor(ownerId?: string, timezone: () => string | undefined = () => undefined, calls: readonly Call[] = []) {
-    this.board = new BoardRows({ accountId: 'acme', ownerId, timezone });
+    this.board = new BoardRows({ accountId: 'acme', ownerId, timezone, days: new LocalDays() });
     this.#shown.take({ changed: calls, removed: [] });
     this.board.reset(calls, null);
   }

@@ -126,19 +126,17 @@ describe('people', () => {
   test('in several calls show the one that they talk in', () => {
     const { site, act, ann, person } = open();
     const first = site.pair(stranger, ann, 'i1');
-    const second = site.pair(stranger, ann, 'i2');
     act(
       () => first.a.create(),
       () => first.b.create(),
-      () => second.a.create(),
-      () => second.b.create(),
-    );
-    expect(person('ann')).toMatchObject({ state: 'RINGING', call: { rowId: 'i2' } });
-
-    act(
       () => first.b.answer(),
       () => first.a.answer(),
       () => first.a.bridge(first.b),
+    );
+    const second = site.pair(stranger, ann, 'i2');
+    act(
+      () => second.a.create(),
+      () => second.b.create(),
     );
     expect(person('ann')).toMatchObject({ state: 'TALKING', call: { rowId: 'i1' } });
     act(
@@ -192,6 +190,16 @@ describe('people', () => {
     take();
 
     expect([person('ann')?.phonesRegistered, person('bob')?.phonesRegistered]).toEqual([2, 0]);
+  });
+
+  test('whose phones the operator hides are not said to be without', () => {
+    const rows = new PeopleRows();
+    rows.users.reset([user('ann')], null);
+    rows.calls.reset([], null);
+
+    rows.registrations.reset([{ ...registration('desk', 'ann'), ownerId: null }], null);
+
+    expect(rows.takeChanges().changed).toMatchObject([{ state: 'AVAILABLE', phonesRegistered: null }]);
   });
 
   test('who do not want to be disturbed are so while no call is theirs', () => {

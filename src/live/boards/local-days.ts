@@ -8,12 +8,28 @@ export interface LocalDay {
 const longestDayMs = 27 * 60 * 60 * 1_000;
 
 /**
- * Returns the day around a moment, whose length changes with the clock.
- *
- * @param nowMs in milliseconds since 1970
- * @param timezone a name of the IANA database
+ * The present days of time zones. Each is found out once: at midnight, all boards of a zone ask.
+ * There are some hundred zones.
  */
-export function localDay(nowMs: number, timezone: string): LocalDay {
+export class LocalDays {
+  readonly #byTimezone = new Map<string, LocalDay>();
+
+  /**
+   * Returns the day around a moment, whose length changes with the clock.
+   *
+   * @param nowMs in milliseconds since 1970
+   * @param timezone a name of the IANA database
+   */
+  around(nowMs: number, timezone: string): LocalDay {
+    const known = this.#byTimezone.get(timezone);
+    if (known !== undefined && nowMs >= known.startMs && nowMs < known.endMs) return known;
+    const day = localDay(nowMs, timezone);
+    this.#byTimezone.set(timezone, day);
+    return day;
+  }
+}
+
+function localDay(nowMs: number, timezone: string): LocalDay {
   const format = dateFormat(timezone);
   const today = format.format(nowMs);
   const isToday = (momentMs: number): boolean => format.format(momentMs) === today;
