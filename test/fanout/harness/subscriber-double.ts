@@ -44,7 +44,7 @@ export class SubscriberDouble implements Subscriber, FrameSink {
     return bytes <= this.roomBytes;
   }
 
-  async drained(): Promise<void> {}
+  drained = async (): Promise<void> => {};
 
   onEnd(error: Error): void {
     this.endings.push(error);

@@ -106,6 +106,24 @@ describe('whoever has not read enough', () => {
     expect(numbersOf(slow)).toEqual([2]);
   });
 
+  test('is not slow who reads for longer than that', async () => {
+    const harness = createOperationGroupHarness();
+    const [slow] = await addSubscribers(1, harness);
+    if (slow === undefined) throw new Error('Nobody has joined');
+    slow.roomBytes = 0;
+    slow.drained = () => new Promise((resolve) => setTimeout(resolve, 10_000));
+    harness.source.missed.set('', [wholeOf(2)]);
+
+    harness.source.emit({ number: 1 }, { isWhole: true });
+    await allDelivered(harness);
+    for (let round = 0; round < 8; round += 1) {
+      await vi.advanceTimersByTimeAsync(10_000);
+      await lookAgain();
+    }
+
+    expect(numbersOf(slow)).toEqual([]);
+  });
+
   test('is forgotten when it leaves before', async () => {
     const harness = createOperationGroupHarness();
     const [slow] = await addSubscribers(1, harness);
