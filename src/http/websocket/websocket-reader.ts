@@ -85,7 +85,13 @@ export class WebSocketReader extends SocketReader implements FrameListener, Unfi
   protected override restMs(bytes: number): number {
     this.#lastsUntilMs = this.#reading.pace.use(this.#lastsUntilMs, this.#messages, bytes);
     // While it closes nothing is answered any more, and the answer to the close frame is due.
-    return this.#webSocket.readyState === this.#webSocket.OPEN ? this.#reading.pace.waitMs(this.#lastsUntilMs) : 0;
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return 0;
+    const restMs = this.#reading.pace.waitMs(this.#lastsUntilMs);
+    const unreadBytes = this.socket.readableLength;
+    // Who rests has said too much: what is kept of it counts, too.
+    if (restMs > 0 && unreadBytes > 0)
+      this.#reading.unfinished.hold(this.client, this, this.#unfinishedBytes + unreadBytes);
+    return restMs;
   }
 
   protected override onFailed(error: unknown): void {

@@ -251,6 +251,23 @@ describe('of messages whose end never comes', () => {
     expect([other, ...others].map((client) => client?.readyState)).toEqual([1, 1, 1, 1]);
   });
 
+  test('what one client leaves unread, as it has said too much, counts as well', async () => {
+    await using harness = await startReaderHarness();
+    const oldest = await harness.connect('many');
+    const closed = once(oldest, 'close');
+    const other = await harness.connect('other');
+    const others: WebSocket[] = [];
+    while (others.length < 8) others.push(await harness.connect('many'));
+    const said = [...Array.from({ length: 1_000 }, () => 'x'), ...Array.from({ length: 40 }, () => 'x'.repeat(5_000))];
+    const frames = Buffer.concat(said.map((payload) => rawFrame({ opcode: opcodes.text, payload })));
+
+    for (const client of [oldest, other, ...others]) rawSocketOf(client).write(frames);
+
+    expect(await closed).toEqual([1013, Buffer.from('RATE_LIMITED')]);
+    expect(harness.onLimited).toHaveBeenCalledWith('max_unfinished_bytes_per_ip');
+    expect(other.readyState).toBe(WebSocket.OPEN);
+  });
+
   test('each is closed after a while, and pongs within it make that no longer', async () => {
     await using harness = await startReaderHarness();
     const [unfinished, complete] = [await harness.connect('client'), await harness.connect('client')];
