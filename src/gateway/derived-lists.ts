@@ -6,13 +6,14 @@ import type { AccountBoard } from '../live/boards/account-board.ts';
 import { BoardRows } from '../live/boards/board-rows.ts';
 import { LocalDays } from '../live/boards/local-days.ts';
 import type { Call, RemovedCall } from '../live/calls/call.ts';
+import type { CallLists } from '../live/calls/call-lists.ts';
 import { derivedSource } from '../live/derived/derived-source.ts';
 import { DerivedTables } from '../live/derived/derived-tables.ts';
 import type { LiveBudget } from '../live/live-budget.ts';
 import type { RemovedRow } from '../live/live-rows.ts';
+import type { LiveTables } from '../live/live-tables.ts';
 import { PeopleRows } from '../live/people/people-rows.ts';
 import type { Person } from '../live/people/person.ts';
-import type { SharedTables } from '../live/shared-table.ts';
 import type { Polls } from './polls.ts';
 
 /** The live lists that are computed from others. */
@@ -23,7 +24,7 @@ export interface DerivedLists {
 
 export interface DerivedListsOptions {
   readonly config: Pick<Config, 'lingerMs'>;
-  readonly calls: SharedTables<Call, RemovedCall>;
+  readonly calls: LiveTables<Call, RemovedCall, CallLists>;
   readonly polls: Pick<Polls, 'users' | 'registrations'>;
   readonly budget: LiveBudget;
   readonly timezones: Pick<AccountTimezones, 'of'>;
@@ -41,7 +42,7 @@ export function createDerivedLists({ config, calls, polls, budget, timezones }: 
       events: calls,
       derive({ accountId, ownerId }) {
         const rows = new BoardRows({ accountId, ownerId, timezone: () => timezones.of(accountId), days });
-        return { rows, sources: [derivedSource(calls, rows)] };
+        return { rows, sources: [derivedSource(calls.followed, rows)] };
       },
       budget,
       lingerMs,
@@ -54,7 +55,7 @@ export function createDerivedLists({ config, calls, polls, budget, timezones }: 
         const sources = [
           derivedSource(polls.users, rows.users, usersEveryMs),
           derivedSource(polls.registrations, rows.registrations, registrationsEveryMs),
-          derivedSource(calls, rows.calls),
+          derivedSource(calls.followed, rows.calls),
         ];
         return { rows, sources };
       },

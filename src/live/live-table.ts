@@ -119,9 +119,13 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
     return this.#shown.rows();
   }
 
-  /** Returns how to leave, which is idempotent. */
-  join(listener: TableListener<Row, Removed>): () => void {
-    return this.#life.join(listener);
+  /**
+   * Returns how to leave, which is idempotent.
+   *
+   * @param onLeft called once, when the listener has left or the table has ended
+   */
+  join(listener: TableListener<Row, Removed>, onLeft: () => void): () => void {
+    return this.#life.join(listener, onLeft);
   }
 
   /** Ends at once if nobody listens. */

@@ -11,8 +11,13 @@ import type { JoinedTable, SharedTables, TableListener, TableRequest } from './s
 export interface LiveUpstreams {
   /** The cursor of the present moment: everything received later comes after it. */
   readonly cursor: string;
-  /** @param via the account above it from which it is followed, if it is */
-  listen(accountId: string, binding: Binding, listener: TopicListener, client: string, via?: string): TopicSubscription;
+  /**
+   * Counts one who follows the account, until the undo, which is idempotent.
+   *
+   * @param via the account above it from which it is followed, if it is
+   */
+  follow(accountId: string, via: string | undefined): () => void;
+  listenForFollowers(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription;
 }
 
 export interface LiveTablesOptions<Row extends LiveRow, Removed extends RemovedRow, Listed> {
@@ -33,6 +38,10 @@ export interface LiveTablesOptions<Row extends LiveRow, Removed extends RemovedR
 export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed> implements SharedTables<Row, Removed> {
   readonly #options: LiveTablesOptions<Row, Removed, Listed>;
   readonly #tables: AccountTables<LiveTable<Row, Removed, Listed>>;
+  /** The tables for whoever lets others `follow` the accounts. */
+  readonly followed: Pick<SharedTables<Row, Removed>, 'join'> = {
+    join: (request, listener) => this.#join(request, listener, () => undefined),
+  };
 
   constructor(options: LiveTablesOptions<Row, Removed, Listed>) {
     this.#options = options;
@@ -52,8 +61,29 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
     return this.#tables.get(accountId);
   }
 
-  /** Joins the table of an account, whoever's rows of it are wanted. */
-  join({ accountId, client, via }: TableRequest, listener: TableListener<Row, Removed>): JoinedTable<Row> {
+  follow(accountId: string, via: string | undefined): () => void {
+    return this.#options.upstreams.follow(accountId, via);
+  }
+
+  /**
+   * Joins the table of an account, whoever's rows of it are wanted. Who has joined follows the
+   * account, by itself or from above, whoever opened the table.
+   */
+  join(request: TableRequest, listener: TableListener<Row, Removed>): JoinedTable<Row> {
+    const unfollow = this.follow(request.accountId, request.via);
+    try {
+      return this.#join(request, listener, unfollow);
+    } catch (error) {
+      unfollow();
+      throw error;
+    }
+  }
+
+  #join(
+    { accountId, client }: TableRequest,
+    listener: TableListener<Row, Removed>,
+    onLeft: () => void,
+  ): JoinedTable<Row> {
     const { makeRows, list, turns, upstreams, binding, times, budget, onRepair } = this.#options;
     const table = this.#tables.getOrMake(
       accountId,
@@ -61,7 +91,7 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
         new LiveTable({
           accountId,
           rows: makeRows(accountId),
-          listen: (listener) => upstreams.listen(accountId, binding, listener, client, via),
+          listen: (listener) => upstreams.listenForFollowers(accountId, binding, listener, client),
           client,
           list: (turn, signal) => list(accountId, turn, signal),
           turns,
@@ -71,6 +101,6 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
           onClosed,
         }),
     );
-    return { table, leave: table.join(listener) };
+    return { table, leave: table.join(listener, onLeft) };
   }
 }

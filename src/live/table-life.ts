@@ -28,7 +28,8 @@ export class TableLife<Row, Removed> {
   /** Resolves when the rows are known; rejects when they never will. */
   readonly opened: Promise<void>;
   readonly #options: TableLifeOptions;
-  readonly #listeners = new Set<TableListener<Row, Removed>>();
+  /** What is called when one has left, or the table has ended. */
+  readonly #listeners = new Map<TableListener<Row, Removed>, () => void>();
   #state: State;
 
   constructor(options: TableLifeOptions) {
@@ -60,9 +61,13 @@ export class TableLife<Row, Removed> {
     return this.#state.name === 'opening' ? performance.now() - this.#state.sinceMs : 0;
   }
 
-  /** Returns how to leave, which is idempotent. */
-  join(listener: TableListener<Row, Removed>): () => void {
-    this.#listeners.add(listener);
+  /**
+   * Returns how to leave, which is idempotent.
+   *
+   * @param onLeft called once, when the listener has left or the table has ended
+   */
+  join(listener: TableListener<Row, Removed>, onLeft: () => void = () => undefined): () => void {
+    this.#listeners.set(listener, onLeft);
     if (this.#state.name === 'lingering') this.#transition({ name: 'ready' });
     return () => this.#leave(listener);
   }
@@ -78,11 +83,11 @@ export class TableLife<Row, Removed> {
 
   /** Hot: once per change. */
   tellChanges(changes: readonly RowChange<Row, Removed>[], news?: TableNews): void {
-    for (const listener of this.#listeners) listener.onChanges(changes, news);
+    for (const listener of this.#listeners.keys()) listener.onChanges(changes, news);
   }
 
   tellSnapshot(gap: Gap | null): void {
-    for (const listener of this.#listeners) listener.onSnapshot(gap);
+    for (const listener of this.#listeners.keys()) listener.onSnapshot(gap);
   }
 
   /** Ends the table at once if nobody listens. */
@@ -99,11 +104,21 @@ export class TableLife<Row, Removed> {
     const listeners = [...this.#listeners];
     this.#listeners.clear();
     if (state.name === 'opening') state.settle.reject(error);
-    for (const listener of listeners) listener.onEnd(error);
+    for (const [listener, onLeft] of listeners) {
+      onLeft();
+      listener.onEnd(error);
+    }
   }
 
   #leave(listener: TableListener<Row, Removed>): void {
-    if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
+    const onLeft = this.#listeners.get(listener);
+    if (onLeft === undefined) return;
+    this.#listeners.delete(listener);
+    if (this.#listeners.size === 0) this.#onLastLeft();
+    onLeft();
+  }
+
+  #onLastLeft(): void {
     if (this.#state.name === 'opening') this.end(left());
     else if (this.#state.name === 'ready') {
       const timer = setTimeout(() => this.endLinger(), this.#options.lingerMs);

@@ -113,19 +113,23 @@ export class UpstreamRegistry {
     client: string,
     via?: string,
   ): TopicSubscription {
-    if (this.#closedWith !== undefined) return refusedSubscription(this.#closedWith);
-    const refusal = this.#suspectsOf(accountId).refusal(binding.text);
-    if (refusal !== undefined) return refusedSubscription(refusal);
-    const upstream = this.#byAccount.get(accountId) ?? this.#create(accountId);
-    if (upstream.makeRoomFor(binding)) return upstream.listen(binding, listener, client, via);
-    const { maxTopics, observer } = this.#options;
-    observer.onTooManyTopics();
-    return refusedSubscription(
-      new GatewayError(
-        'TOO_MANY_SUBSCRIPTIONS',
-        `There are too many subscriptions: Kazoo is asked for at most ${maxTopics} different things of one account.`,
-      ),
-    );
+    return this.#admit(accountId, binding, (upstream) => upstream.listen(binding, listener, client, via));
+  }
+
+  /**
+   * Counts one who follows the account as `listen` does, without a topic. Returns the undo, which
+   * is idempotent.
+   */
+  follow(accountId: string, via: string | undefined): () => void {
+    return this.#closedWith === undefined ? this.#upstreamOf(accountId).follow(via) : () => undefined;
+  }
+
+  /**
+   * Joins a topic as `listen` does, for all who `follow` the account while it is joined: they may
+   * change. Where the events come from is chosen for them, so that one must follow before.
+   */
+  listenForFollowers(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription {
+    return this.#admit(accountId, binding, (upstream) => upstream.listenForFollowers(binding, listener, client));
   }
 
   /**
@@ -212,12 +216,32 @@ export class UpstreamRegistry {
     );
   }
 
+  #admit(accountId: string, binding: Binding, listen: (upstream: Upstream) => TopicSubscription): TopicSubscription {
+    if (this.#closedWith !== undefined) return refusedSubscription(this.#closedWith);
+    const refusal = this.#suspectsOf(accountId).refusal(binding.text);
+    if (refusal !== undefined) return refusedSubscription(refusal);
+    const upstream = this.#upstreamOf(accountId);
+    if (upstream.makeRoomFor(binding)) return listen(upstream);
+    const { maxTopics, observer } = this.#options;
+    observer.onTooManyTopics();
+    return refusedSubscription(
+      new GatewayError(
+        'TOO_MANY_SUBSCRIPTIONS',
+        `There are too many subscriptions: Kazoo is asked for at most ${maxTopics} different things of one account.`,
+      ),
+    );
+  }
+
+  #upstreamOf(accountId: string): Upstream {
+    return this.#byAccount.get(accountId) ?? this.#create(accountId);
+  }
+
   #create(accountId: string): Upstream {
     const { connect, tokens, maxUnansweredSubscribes, gate, backoff, clock, publicData, histories, observer } =
       this.#options;
     const { bindingLagMs, lingerMs, subscribeTimeoutMs, maxTopics = Number.POSITIVE_INFINITY } = this.#options;
     const socketOptions = { accountId, connect, tokens, maxUnansweredSubscribes, observer };
-    const upstream = new Upstream(
+    const upstream: Upstream = new Upstream(
       {
         accountId,
         sources: {
@@ -237,7 +261,9 @@ export class UpstreamRegistry {
         lingerMs,
         subscribeTimeoutMs,
       },
-      () => this.#byAccount.delete(accountId),
+      () => {
+        if (this.#byAccount.get(accountId) === upstream) this.#byAccount.delete(accountId);
+      },
     );
     this.#byAccount.set(accountId, upstream);
     return upstream;

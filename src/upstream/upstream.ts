@@ -100,10 +100,32 @@ export class Upstream {
    * @param via the reseller whose stream wants a call topic
    */
   listen(binding: Binding, listener: TopicListener, client: string, via: string | undefined): TopicSubscription {
+    const unfollow = this.follow(via);
+    const { live, unsubscribe: leave } = this.listenForFollowers(binding, listener, client);
+    const unsubscribe = (): void => {
+      leave();
+      unfollow();
+    };
+    live.catch(unsubscribe);
+    return { live, unsubscribe };
+  }
+
+  /** Counts one who follows the account, until the undo, which is idempotent. */
+  follow(via: string | undefined): () => void {
+    const remove = this.#options.followers.add(via);
+    this.#choice.settle();
+    return () => {
+      remove();
+      this.#choice.settle();
+      this.#endIfIdle();
+    };
+  }
+
+  /** Joins a topic for those who `follow`: where it comes from is chosen for them. */
+  listenForFollowers(binding: Binding, listener: TopicListener, client: string): TopicSubscription {
     const topic = this.#topicFor(binding);
     this.#lingering.delete(topic);
     topic.join(listener);
-    const unfollow = this.#options.followers.add(via);
     this.#choice.settle();
     this.#settle(topic, client);
     const { subscribeTimeoutMs } = this.#options;
@@ -111,7 +133,6 @@ export class Upstream {
     const live = topic.untilComplete(listener, subscribeTimeoutMs, timedOut);
     // Whoever cannot be served leaves by itself; the topic must not count it until then.
     const unsubscribe = (): void => {
-      unfollow();
       this.#leave(topic, listener, client);
       this.#choice.settle();
     };
@@ -227,6 +248,11 @@ export class Upstream {
     this.#topics.delete(topic.binding.subscribedKey);
     this.#lingering.delete(topic);
     this.#commands.delete(topic);
+    this.#endIfIdle();
+  }
+
+  /** Idempotent. */
+  #endIfIdle(): void {
     if (this.#topics.size > 0) return;
     this.#connection.close();
     this.#choice.close();

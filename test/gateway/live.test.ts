@@ -25,7 +25,8 @@ test('a list takes the turn of the client that opens it, and one of all repairs 
       },
     },
     upstreams: {
-      listen(_accountId, _binding, listener) {
+      follow: () => () => undefined,
+      listenForFollowers(_accountId, _binding, listener) {
         const topic = new TopicDouble(listener);
         topic.becomeLive();
         return topic;

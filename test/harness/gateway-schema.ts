@@ -46,7 +46,11 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     makeRows: (accountId) => new CallRows(accountId, () => 0),
     list: unasked,
     turns: new RepairTurns({ maxRunning: 1, maxRunningSlow: 1 }),
-    upstreams: { listen: () => ({ live: unasked(), unsubscribe: () => undefined }), cursor: '' },
+    upstreams: {
+      follow: () => () => undefined,
+      listenForFollowers: () => ({ live: unasked(), unsubscribe: () => undefined }),
+      cursor: '',
+    },
     times: { intervalMs: 1, gapDelayMs: 1, backoff: { baseMs: 1, maxMs: 1 }, openTimeoutMs: 1, lingerMs: 1 },
     budget,
     onRepair: () => undefined,

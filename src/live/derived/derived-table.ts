@@ -89,10 +89,12 @@ export class DerivedTable<Row extends LiveRow, Removed extends RemovedRow> imple
   /**
    * Returns how to leave, which is idempotent. @throws what says that a source cannot be joined;
    * then the table has ended
+   *
+   * @param onLeft called once, when the listener has left or the table has ended
    */
-  join(listener: TableListener<Row, Removed>): () => void {
+  join(listener: TableListener<Row, Removed>, onLeft: () => void): () => void {
     if (this.#joined.length === 0 && !this.#life.isEnded) this.#joinSources();
-    return this.#life.join(listener);
+    return this.#life.join(listener, onLeft);
   }
 
   /** Ends at once if nobody listens. */

@@ -2,6 +2,7 @@ import type { AccountList } from '../../auth/lists/list-access.ts';
 import { AccountTables } from '../account-tables.ts';
 import type { LiveBudget } from '../live-budget.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
+import type { LiveUpstreams } from '../live-tables.ts';
 import type { JoinedTable, SharedTables, TableListener, TableRequest } from '../shared-table.ts';
 import type { DerivedRows } from './derived-rows.ts';
 import type { DerivedSource } from './derived-source.ts';
@@ -15,9 +16,10 @@ export interface Derivation<Row extends LiveRow, Removed extends RemovedRow> {
 
 export interface DerivedTablesOptions<Row extends LiveRow, Removed extends RemovedRow> {
   /** The tables of events that all rows are made of, which tell topics and cursor. */
-  readonly events: Pick<SharedTables<LiveRow, RemovedRow>, 'cursor' | 'topics'>;
+  readonly events: Pick<SharedTables<LiveRow, RemovedRow>, 'cursor' | 'topics'> & Pick<LiveUpstreams, 'follow'>;
   /** Kazoo's lists that whoever shows a table must be let read. Default: none. */
   readonly lists?: readonly AccountList[] | undefined;
+  /** Its sources of events must be joined for those who follow the account already. */
   readonly derive: (request: TableRequest) => Derivation<Row, Removed>;
   /** Shared with the tables of other kinds. */
   readonly budget: LiveBudget;
@@ -50,12 +52,18 @@ export class DerivedTables<Row extends LiveRow, Removed extends RemovedRow> impl
 
   /** Joins a table. @throws also what says that something that it needs cannot be joined */
   join(request: TableRequest, listener: TableListener<Row, Removed>): JoinedTable<Row> {
-    const { derive, budget, lingerMs } = this.#options;
-    const { accountId, ownerId } = request;
-    const table = this.#tables.getOrMake(
-      ownerId === undefined ? accountId : `${accountId} ${ownerId}`,
-      (onClosed) => new DerivedTable({ ...derive(request), request, budget, lingerMs, onClosed }),
-    );
-    return { table, leave: table.join(listener) };
+    const { events, derive, budget, lingerMs } = this.#options;
+    const { accountId, ownerId, via } = request;
+    const unfollow = events.follow(accountId, via);
+    try {
+      const table = this.#tables.getOrMake(
+        ownerId === undefined ? accountId : `${accountId} ${ownerId}`,
+        (onClosed) => new DerivedTable({ ...derive(request), request, budget, lingerMs, onClosed }),
+      );
+      return { table, leave: table.join(listener, unfollow) };
+    } catch (error) {
+      unfollow();
+      throw error;
+    }
   }
 }

@@ -80,7 +80,10 @@ function createDerivedTables(bounds = {}) {
     derive() {
       const made = new Capitals();
       rows.push(made);
-      return { rows: made, sources: [derivedSource(needed.tables, made), derivedSource(optional.tables, others)] };
+      return {
+        rows: made,
+        sources: [derivedSource(needed.tables.followed, made), derivedSource(optional.tables.followed, others)],
+      };
     },
     budget: needed.budget,
     lingerMs: times.lingerMs,

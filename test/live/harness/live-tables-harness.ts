@@ -63,7 +63,8 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
       }),
     turns: new RepairTurns({ maxRunning: 2, maxRunningSlow: 1 }),
     upstreams: {
-      listen(accountId, _, listener) {
+      follow: () => () => undefined,
+      listenForFollowers(accountId, _, listener) {
         accounts.push(accountId);
         const topic = new TopicDouble(listener);
         topics.push(topic);
