@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import type { AccountList } from '../../auth/lists/list-access.ts';
 import { GatewayError } from '../../errors.ts';
 import type {
   MissedCallFilter,
@@ -8,6 +9,7 @@ import type {
   VoicemailMessageResolvers,
 } from '../../generated/resolvers.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
+import { voicemailBoxes } from '../../kazoo/collections/voicemail-boxes.ts';
 import { everyAccount } from '../../kazoo/requests/accounts.ts';
 import type { MissedCall } from '../../live/news/missed/missed-call.ts';
 import type { NewsEvent } from '../../live/news/news.ts';
@@ -30,7 +32,8 @@ interface DeliveredNews<Content> {
 export type MissedCallSource = DeliveredNews<MissedCall>;
 export type VoicemailMessageSource = DeliveredNews<VoicemailMessage>;
 
-export interface NewsResolverOptions extends Pick<LiveAccess, 'accountAccess' | 'ownerFor' | 'prepareSocket'> {
+export interface NewsResolverOptions
+  extends Pick<LiveAccess, 'accountAccess' | 'listAccess' | 'ownerFor' | 'prepareSocket'> {
   readonly missedCalls: NewsFeeds<MissedCall>;
   readonly voicemailMessages: NewsFeeds<VoicemailMessage>;
 }
@@ -100,6 +103,15 @@ const voicemailMessageResolvers: VoicemailMessageResolvers = {
   transcription: ({ event }) => event.content.transcription,
 };
 
+/** Where a field's news comes from. */
+interface Origin<Content> {
+  readonly feeds: NewsFeeds<Content>;
+  /** What is subscribed to at Kazoo beside the feeds' own binding. */
+  readonly alsoTakes: readonly Binding[];
+  /** What is told of them was read from these lists of Kazoo, with anybody's token. */
+  readonly lists: readonly AccountList[];
+}
+
 /** What the arguments of a field ask for. */
 interface Selection<Content> {
   readonly accountId?: string | null | undefined;
@@ -110,18 +122,26 @@ interface Selection<Content> {
 
 /** Returns the resolvers of what the gateway finds out from events, for all clients once. */
 export function newsResolvers(options: NewsResolverOptions): NewsResolvers {
-  const { accountAccess, ownerFor, prepareSocket, missedCalls, voicemailMessages } = options;
-  // By them it is known whether a message was left.
-  const ofVoicemail = [voicemailMessages.binding];
+  const { accountAccess, listAccess, ownerFor, prepareSocket } = options;
+  const missedCalls: Origin<MissedCall> = {
+    feeds: options.missedCalls,
+    // By them it is known whether a message was left.
+    alsoTakes: [options.voicemailMessages.binding],
+    lists: [],
+  };
+  const voicemailMessages: Origin<VoicemailMessage> = {
+    feeds: options.voicemailMessages,
+    alsoTakes: [],
+    lists: [voicemailBoxes],
+  };
 
   function follow<Content>(
     field: GraphQLResolveInfo,
-    feeds: NewsFeeds<Content>,
-    alsoTakes: readonly Binding[],
+    origin: Origin<Content>,
     { accountId, after, filterFor }: Selection<Content>,
   ): SubscriptionTarget {
     const sourceOf = sharedSources((id, ownerId) =>
-      newsSource({ name: field.fieldName, accountId: id, ownerId, feeds, alsoTakes, filter: filterFor(ownerId) }),
+      newsSource({ ...origin, name: field.fieldName, accountId: id, ownerId, filter: filterFor(ownerId) }),
     );
     return new SubscriptionTarget(field, async (context) => {
       const { session, clientInfo, lastEventId } = context;
@@ -131,6 +151,7 @@ export function newsResolvers(options: NewsResolverOptions): NewsResolvers {
         throw new GatewayError('BAD_USER_INPUT', 'This is told of one account; accountId "*" is for some events only.');
       if (!accountAccess.isAuthorized(token, id)) await accountAccess.authorize(token, id, clientInfo);
       const source = sourceOf(id, ownerFor === undefined ? undefined : await ownerFor(context, id));
+      for (const list of origin.lists) await listAccess.require(token, id, list, clientInfo);
       const prepared = prepareSocket?.(id);
       if (prepared !== undefined) await prepared;
       return { source, after: lastEventId ?? after ?? undefined };
@@ -143,7 +164,7 @@ export function newsResolvers(options: NewsResolverOptions): NewsResolvers {
         subscribe(_, { accountId, after, filter }, __, field) {
           const wanted = inputFilter(missedConditions, filter);
           const isOfSomebody = (filter?.missedBy ?? null) !== null;
-          return follow(field, missedCalls, ofVoicemail, {
+          return follow(field, missedCalls, {
             accountId,
             after,
             filterFor: (ownerId) => (ownerId === undefined && !isOfSomebody ? allOf(unanswered, wanted) : wanted),
@@ -154,7 +175,7 @@ export function newsResolvers(options: NewsResolverOptions): NewsResolvers {
       voicemailMessages: {
         subscribe(_, { accountId, after, filter }, __, field) {
           const wanted = inputFilter(voicemailConditions, filter);
-          return follow(field, voicemailMessages, [], { accountId, after, filterFor: () => wanted });
+          return follow(field, voicemailMessages, { accountId, after, filterFor: () => wanted });
         },
         resolve: (root: VoicemailMessageSource) => root,
       },

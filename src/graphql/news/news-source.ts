@@ -1,3 +1,4 @@
+import type { AccountList } from '../../auth/lists/list-access.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { NewsEvent } from '../../live/news/news.ts';
 import type { NewsFeeds } from '../../live/news/news-feeds.ts';
@@ -11,6 +12,8 @@ export interface NewsSourceOptions<Content> {
   readonly feeds: NewsFeeds<Content>;
   /** What is subscribed to at Kazoo beside the feeds' own binding. */
   readonly alsoTakes: readonly Binding[];
+  /** The lists of Kazoo that each of its clients must be let read. */
+  readonly lists: readonly AccountList[];
   readonly accountId: string;
   /** The only user whose news is delivered. Default: everybody's is. */
   readonly ownerId?: string | undefined;
@@ -20,7 +23,7 @@ export interface NewsSourceOptions<Content> {
 
 /** Creates the source of an account's news, delivered, resumed and marked as events are. */
 export function newsSource<Content>(options: NewsSourceOptions<Content>): AccountSource {
-  const { name, feeds, alsoTakes, accountId, ownerId, filter } = options;
+  const { name, feeds, alsoTakes, lists, accountId, ownerId, filter } = options;
   const { binding } = feeds;
   const source = eventSource({
     accountId,
@@ -31,6 +34,7 @@ export function newsSource<Content>(options: NewsSourceOptions<Content>): Accoun
   return {
     ...source,
     ownerId,
+    lists,
     key: JSON.stringify(['news', name, source.key]),
     topics: [...new Set([binding, ...alsoTakes].map(({ text }) => `${accountId} ${text}`))],
   };

@@ -284,3 +284,17 @@ test('a message that Kazoo fails to tell of is asked for again, and told when it
 
   expect(await nextOf(reader)).toMatchObject({ lengthMs: 4_200 });
 });
+
+test('messages are not told to whom Kazoo does not list the boxes, though others hear of them, nor any longer', async () => {
+  await using harness = await startHarness({ settings: { RECHECK_INTERVAL_MS: '100' } });
+  const heard = follow(harness, voicemailMessages);
+  await harness.untilSubscribers(1);
+  harness.kazoo.crossbar.faults.failWith(403, { path: /\/vmboxes/ });
+
+  const authToken = harness.kazoo.issueToken({ accountId: harness.accountId('demo') });
+  const refused = harness.subscribe(harness.client({ connectionParams: { authToken } }), voicemailMessages);
+
+  const forbidden = [{ extensions: { code: 'FORBIDDEN' } }];
+  await expect(refused.next()).rejects.toMatchObject(forbidden);
+  await expect(heard.next()).rejects.toMatchObject(forbidden);
+});
