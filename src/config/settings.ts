@@ -234,7 +234,9 @@ export const settings = {
     .describe("most subscriptions running at a time of one user, whichever of the user's tokens started them"),
   maxTopicsPerToken: positive
     .default(1_000)
-    .describe('most different bindings that one user may listen to, over all accounts; at most MAX_TOPICS_PER_ACCOUNT'),
+    .describe(
+      'most different bindings, and lists that Kazoo is polled for, of one user over all accounts; at most MAX_TOPICS_PER_ACCOUNT',
+    ),
   maxDocumentBytesPerToken: positive
     .default(4_194_304)
     .describe('most bytes of query text in the running subscriptions of one user, where each document counts once'),

@@ -1,4 +1,4 @@
-import type { LiveBudget } from './live-budget.ts';
+import type { LiveBudget, TableKind } from './live-budget.ts';
 
 /** A table that is kept for a while when nobody shows it. */
 interface LingeringTable {
@@ -11,12 +11,13 @@ interface LingeringTable {
  * The tables of one kind, one for each account that somebody shows, or for a user of it, within the
  * budget of all.
  */
-export class AccountTables<Table extends LingeringTable> {
+export class AccountTables<Table extends LingeringTable> implements TableKind {
   readonly #budget: LiveBudget;
   readonly #byAccount = new Map<string, Table>();
 
   constructor(budget: LiveBudget) {
     this.#budget = budget;
+    budget.addKind(this);
   }
 
   /** Undefined when nobody shows the account's table. */
@@ -25,7 +26,8 @@ export class AccountTables<Table extends LingeringTable> {
   }
 
   /**
-   * Returns the table of an account, made when there is none. The first that lingers makes room.
+   * Returns the table of an account, made when there is none. One that lingers makes room, of
+   * whatever kind.
    *
    * @param make makes a table, which must call `onClosed` when it has ended
    * @throws `TOO_MANY_SUBSCRIPTIONS` when there are too many tables.
@@ -33,7 +35,6 @@ export class AccountTables<Table extends LingeringTable> {
   getOrMake(accountId: string, make: (onClosed: () => void) => Table): Table {
     const known = this.#byAccount.get(accountId);
     if (known !== undefined) return known;
-    if (this.#budget.isFull) this.#endFirstLingering();
     this.#budget.requireTable();
     const table = make(() => {
       if (this.#byAccount.get(accountId) === table) this.#byAccount.delete(accountId);
@@ -42,11 +43,12 @@ export class AccountTables<Table extends LingeringTable> {
     return table;
   }
 
-  #endFirstLingering(): void {
+  endFirstLingering(): boolean {
     for (const table of this.#byAccount.values()) {
       if (!table.isLingering) continue;
       table.endLinger();
-      return;
+      return true;
     }
+    return false;
   }
 }

@@ -20,6 +20,12 @@ export interface LiveShare {
   end(error: GatewayError): void;
 }
 
+/** Tables of one kind, some of which may linger although nobody shows them. */
+export interface TableKind {
+  /** Ends the first that lingers. Returns whether there was one. */
+  endFirstLingering(): boolean;
+}
+
 /**
  * Limits the memory of live tables. What goes beyond ends a table, which its clients are told: the
  * one that has too many rows, or the largest of all.
@@ -27,6 +33,7 @@ export interface LiveShare {
 export class LiveBudget {
   readonly #options: LiveBudgetOptions;
   readonly #shares = new Set<LiveShare>();
+  readonly #kinds = new Set<TableKind>();
   tables = 0;
   rows = 0;
   bytes = 0;
@@ -35,14 +42,19 @@ export class LiveBudget {
     this.#options = options;
   }
 
-  get isFull(): boolean {
-    return this.tables >= this.#options.maxTables;
+  /** Lets tables of the kind that linger make room for any other. */
+  addKind(kind: TableKind): void {
+    this.#kinds.add(kind);
   }
 
-  /** @throws `TOO_MANY_SUBSCRIPTIONS` when there are too many tables already. */
+  /**
+   * Makes room for a table, if it must. @throws `TOO_MANY_SUBSCRIPTIONS` when somebody shows all
+   * that there are.
+   */
   requireTable(): void {
     const { maxTables } = this.#options;
-    if (this.isFull) throw this.#refuse('max_live_tables', `the gateway keeps the lists of ${maxTables} accounts`);
+    if (this.tables < maxTables || [...this.#kinds].some((kind) => kind.endFirstLingering())) return;
+    throw this.#refuse('max_live_tables', `the gateway keeps the lists of ${maxTables} accounts`);
   }
 
   /** Counts what a table keeps, until it is deleted. */

@@ -5,6 +5,7 @@ import { cursorExpired } from '../../upstream/history/cursor-expired.ts';
 import type { MadeEvents } from '../../upstream/history/made-events.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import { refusedSubscription, type TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
+import { AccountTables } from '../account-tables.ts';
 import type { LiveBudget } from '../live-budget.ts';
 import type { NewsMaker, NewsTeller } from './news.ts';
 import { NewsFeed } from './news-feed.ts';
@@ -35,10 +36,11 @@ export interface NewsFeedsOptions<Content> {
  */
 export class NewsFeeds<Content> {
   readonly #options: NewsFeedsOptions<Content>;
-  readonly #byAccount = new Map<string, NewsFeed<Content>>();
+  readonly #feeds: AccountTables<NewsFeed<Content>>;
 
   constructor(options: NewsFeedsOptions<Content>) {
     this.#options = options;
+    this.#feeds = new AccountTables(options.budget);
   }
 
   /** What the feeds listen to. */
@@ -48,7 +50,7 @@ export class NewsFeeds<Content> {
 
   /** Whether there is news of the account that cannot be told yet. */
   isHolding(accountId: string): boolean {
-    return this.#byAccount.get(accountId)?.isHolding === true;
+    return this.#feeds.get(accountId)?.isHolding === true;
   }
 
   /**
@@ -56,17 +58,14 @@ export class NewsFeeds<Content> {
    * `TOO_MANY_SUBSCRIPTIONS` when there are too many feeds and live lists.
    */
   listen(accountId: string, _: Binding, listener: TopicListener, client: string): TopicSubscription {
-    const known = this.#byAccount.get(accountId);
-    if (known !== undefined) return known.listen(listener);
-    const { budget } = this.#options;
+    let feed: NewsFeed<Content>;
     try {
-      if (budget.isFull) this.#endFirstLingering();
-      budget.requireTable();
+      feed = this.#feeds.getOrMake(accountId, (onClosed) => this.#makeFeed(accountId, client, onClosed));
     } catch (error) {
       if (error instanceof GatewayError) return refusedSubscription(error);
       throw error;
     }
-    return this.#open(accountId, client).listen(listener);
+    return feed.listen(listener);
   }
 
   /** @throws `BAD_USER_INPUT` when the text cannot be an event cursor. */
@@ -80,19 +79,19 @@ export class NewsFeeds<Content> {
    * @throws `CURSOR_EXPIRED` when that is not known completely, also because nobody followed.
    */
   since(cursor: string, accountId: string): Iterable<MissedEvent> {
-    const missed = this.#byAccount.get(accountId)?.since(cursor);
+    const missed = this.#feeds.get(accountId)?.since(cursor);
     if (missed === undefined) throw cursorExpired();
     return missed;
   }
 
   /** Undefined when no possible loss of the account is remembered. */
   rememberedLoss(cursor: string, accountId: string): RememberedLoss | undefined {
-    return this.#byAccount.get(accountId)?.rememberedLoss(cursor);
+    return this.#feeds.get(accountId)?.rememberedLoss(cursor);
   }
 
-  #open(accountId: string, client: string): NewsFeed<Content> {
+  #makeFeed(accountId: string, client: string, onClosed: () => void): NewsFeed<Content> {
     const { binding, name, makeMaker, upstreams, lingerMs, budget } = this.#options;
-    const feed: NewsFeed<Content> = new NewsFeed({
+    return new NewsFeed({
       accountId,
       binding,
       name,
@@ -101,19 +100,7 @@ export class NewsFeeds<Content> {
       log: upstreams.openLog(),
       lingerMs,
       budget,
-      onClosed: () => {
-        if (this.#byAccount.get(accountId) === feed) this.#byAccount.delete(accountId);
-      },
+      onClosed,
     });
-    this.#byAccount.set(accountId, feed);
-    return feed;
-  }
-
-  #endFirstLingering(): void {
-    for (const feed of this.#byAccount.values()) {
-      if (!feed.isLingering) continue;
-      feed.endLinger();
-      return;
-    }
   }
 }

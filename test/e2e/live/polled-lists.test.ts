@@ -226,6 +226,18 @@ describe('a list that Kazoo is polled for', () => {
     expect(await calls.next()).toMatchObject({ data: { calls: { kind: 'CHANGES' } } });
   });
 
+  test('counts for its client as a topic does, so that nobody can have all that are kept', async () => {
+    await using harness = await startHarness({ settings: { MAX_TOPICS_PER_TOKEN: '2' } });
+    const client = harness.clientOf('demo');
+    for (const list of ['registrations', 'devices', 'registrations'])
+      await harness.subscribe(client, polledList(list, 'id')).next();
+
+    const third = harness.subscribe(client, polledList('queues', 'id'));
+
+    await expect(third.next()).rejects.toMatchObject([{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }]);
+    expect(pollsOf(harness, 'queues')).toBeLessThanOrEqual(1);
+  });
+
   test('shows users who may see their own only their own', async () => {
     await using harness = await startHarness({ settings: { ...quickPolls, RESTRICT_USERS: 'true' } });
     const account = harness.kazoo.directory.account('demo');
