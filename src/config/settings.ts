@@ -235,7 +235,7 @@ export const settings = {
   maxTopicsPerToken: positive
     .default(1_000)
     .describe(
-      'most different bindings, and lists that Kazoo is polled for, of one user over all accounts; at most MAX_TOPICS_PER_ACCOUNT',
+      'most bindings and polled lists that one user may follow, over all accounts; at most MAX_TOPICS_PER_ACCOUNT',
     ),
   maxDocumentBytesPerToken: positive
     .default(4_194_304)

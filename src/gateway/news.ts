@@ -62,6 +62,11 @@ export function createNews({ config, live, upstreams, log }: NewsOptions): AllNe
           listen: (listener) => voicemailMessages.listen(accountId, voicemailMessages.binding, listener, client),
           isHolding: () => voicemailMessages.isHolding(accountId),
         },
+        backoff: { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs },
+        onVoicemailFailed: (error) =>
+          failures.log(`${accountId} voicemail`, () =>
+            log.warn({ accountId, err: error }, 'Voicemail cannot be followed for missed calls; trying again'),
+          ),
         maxCalls: config.maxLiveRows,
       }),
   });

@@ -37,7 +37,7 @@ export class PolledTables<Row extends LiveRow> implements SharedTables<Row, Remo
     return this.#options.upstreams.cursor;
   }
 
-  /** A name of its own: to ask costs Kazoo more than a topic does, and counts as one for its client. */
+  /** A name of its own: to ask costs Kazoo more than a topic, and counts as one for its client. */
   topics(accountId: string): readonly string[] {
     return [`${accountId} poll ${this.lists.map(({ path }) => path).join()}`];
   }

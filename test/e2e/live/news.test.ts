@@ -285,7 +285,7 @@ test('a message that Kazoo fails to tell of is asked for again, and told when it
   expect(await nextOf(reader)).toMatchObject({ lengthMs: 4_200 });
 });
 
-test('messages are not told to whom Kazoo does not list the boxes, though others hear of them, nor any longer', async () => {
+test('messages are told to nobody whom Kazoo does not list the boxes, nor any longer', async () => {
   await using harness = await startHarness({ settings: { RECHECK_INTERVAL_MS: '100' } });
   const heard = follow(harness, voicemailMessages);
   await harness.untilSubscribers(1);

@@ -26,6 +26,7 @@ async function setUp({ isVoicemailTold = true, maxCalls = 100 } = {}) {
   const lost: Gap[] = [];
   const voicemail = { isHolding: false, listener: undefined as TopicListener | undefined };
   let topic: TopicDouble | undefined;
+  const failures: unknown[] = [];
   const calls = new MissedCalls({
     accountId: site.account.id,
     teller: { tell: (news) => told.push(news), lose: (gap) => lost.push(gap) },
@@ -37,6 +38,8 @@ async function setUp({ isVoicemailTold = true, maxCalls = 100 } = {}) {
       },
       isHolding: () => voicemail.isHolding,
     },
+    backoff: { baseMs: 1_000, maxMs: 8_000 },
+    onVoicemailFailed: (error) => failures.push(error),
     maxCalls,
   });
   if (isVoicemailTold) topic?.becomeLive();
@@ -51,6 +54,8 @@ async function setUp({ isVoicemailTold = true, maxCalls = 100 } = {}) {
     told,
     lost,
     voicemail,
+    failures,
+    topic: () => topic,
     /** A call from outside that the switch answers, or not, and that ends; returns its leg. */
     call(isTaken: boolean, interactionId = 'i', beforeEnd: (callId: string) => void = () => undefined) {
       const callee = { name: 'Sales', number: '4000' };
@@ -189,4 +194,37 @@ test('nothing is told after the end', async () => {
   await vi.advanceTimersByTimeAsync(60_000);
 
   expect(results()).toEqual([]);
+});
+
+test('voicemail that could not be followed, or ends, is followed again with growing pauses', async () => {
+  const { call, results, topic, failures } = await setUp({ isVoicemailTold: false });
+  const refused = topic();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(topic()).not.toBe(refused);
+  topic()?.becomeLive();
+  await vi.advanceTimersByTimeAsync(0);
+
+  call(true, 'told');
+  await vi.advanceTimersByTimeAsync(3_000);
+  topic()?.end(new GatewayError('UPSTREAM_TIMEOUT', 'Gone.'));
+  call(true, 'untold');
+  await vi.advanceTimersByTimeAsync(2_000);
+  topic()?.becomeLive();
+  await vi.advanceTimersByTimeAsync(0);
+  call(true, 'told again');
+  await vi.advanceTimersByTimeAsync(3_000);
+
+  expect(results()).toEqual([false, null, false]);
+  expect(failures).toHaveLength(2);
+});
+
+test('a maker that is closed follows voicemail no more', async () => {
+  const { calls, topic } = await setUp({ isVoicemailTold: false });
+  const refused = topic();
+
+  calls.close();
+  await vi.advanceTimersByTimeAsync(60_000);
+
+  expect(topic()).toBe(refused);
+  expect(vi.getTimerCount()).toBe(0);
 });

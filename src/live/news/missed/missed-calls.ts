@@ -1,13 +1,15 @@
 import type { KazooEvent } from '../../../kazoo/events/kazoo-event.ts';
+import type { BackoffOptions } from '../../../scheduling/backoff.ts';
 import { closeGap, type Gap } from '../../../upstream/history/gap.ts';
 import { RecentMap } from '../../../upstream/history/recent-map.ts';
 import type { TopicListener } from '../../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../../upstream/topics/topic-subscription.ts';
-import type { NewsEvent, NewsMaker, NewsTeller } from '../news.ts';
+import type { NewsMaker, NewsTeller } from '../news.ts';
 import type { VoicemailMessage } from '../voicemail/voicemail-message.ts';
 import { CallStories } from './call-stories.ts';
 import type { MissedStory } from './call-story.ts';
 import type { MissedCall } from './missed-call.ts';
+import { VoicemailWatch } from './voicemail-watch.ts';
 
 /** What is known of the account's voicemail. */
 export interface VoicemailNews {
@@ -20,6 +22,10 @@ export interface MissedCallsOptions {
   readonly accountId: string;
   readonly teller: NewsTeller<MissedCall>;
   readonly voicemail: VoicemailNews;
+  /** How long after a failure voicemail is listened to again. */
+  readonly backoff: BackoffOptions;
+  /** Called with each failure to listen to voicemail. */
+  readonly onVoicemailFailed: (error: unknown) => void;
   /** How many calls may be up before all are forgotten: ends that never came pile up. */
   readonly maxCalls: number;
 }
@@ -44,31 +50,24 @@ export class MissedCalls implements NewsMaker {
   readonly ready: Promise<void>;
   readonly #options: MissedCallsOptions;
   readonly #stories: CallStories;
-  readonly #voicemail: TopicSubscription;
+  readonly #voicemail: VoicemailWatch;
   /** By the caller's leg. */
   readonly #held = new Map<string, HeldCall>();
   readonly #left = new RecentMap<true>(rememberedMessages);
-  /** Whether messages are told at all, and none can be missing. */
-  #knowsVoicemail = false;
 
   constructor(options: MissedCallsOptions) {
     this.#options = options;
     this.#stories = new CallStories(options.accountId, () => performance.now());
-    this.#voicemail = options.voicemail.listen({
-      onEvent: (event: NewsEvent<VoicemailMessage>) => this.#onMessage(event.content),
-      onGap: () => this.#tellHeld(),
-      onEnd: () => {
-        this.#knowsVoicemail = false;
-        this.#tellHeld();
-      },
+    const { voicemail, backoff, onVoicemailFailed } = options;
+    this.#voicemail = new VoicemailWatch({
+      listen: (listener) => voicemail.listen(listener),
+      backoff,
+      onMessage: (message) => this.#onMessage(message),
+      onMissed: () => this.#tellHeld(),
+      onFailed: onVoicemailFailed,
     });
-    this.ready = this.#voicemail.live.then(
-      () => {
-        this.#knowsVoicemail = true;
-      },
-      // Calls are told all the same, without whether there is a message.
-      () => undefined,
-    );
+    // Without voicemail calls are told all the same, without whether there is a message.
+    this.ready = this.#voicemail.ready;
   }
 
   get isHolding(): boolean {
@@ -91,7 +90,7 @@ export class MissedCalls implements NewsMaker {
   close(): void {
     for (const { timer } of this.#held.values()) clearTimeout(timer);
     this.#held.clear();
-    this.#voicemail.unsubscribe();
+    this.#voicemail.close();
   }
 
   #onMessage({ callId }: VoicemailMessage): void {
@@ -108,16 +107,19 @@ export class MissedCalls implements NewsMaker {
 
   #take(missed: MissedStory): void {
     const { callId } = missed.call;
+    const before = this.#held.get(callId);
+    // A row that ended twice: there is no telling of which end a message will be.
+    if (before !== undefined) this.#tell(before, null);
     if (!missed.wasTakenBySwitch) this.#tell(missed, false);
     else if (this.#left.get(callId) === true) this.#tell(missed, true);
-    else if (!this.#knowsVoicemail || this.#held.size >= this.#options.maxCalls) this.#tell(missed, null);
+    else if (!this.#voicemail.isListening || this.#held.size >= this.#options.maxCalls) this.#tell(missed, null);
     else this.#hold(missed, voicemailWithinMs);
   }
 
   #hold(missed: MissedStory, heldForMs: number): void {
     const timer = setTimeout(() => {
       const { voicemail } = this.#options;
-      if (!voicemail.isHolding()) this.#tell(missed, this.#knowsVoicemail ? false : null);
+      if (!voicemail.isHolding()) this.#tell(missed, this.#voicemail.isListening ? false : null);
       else if (heldForMs >= voicemailFiledWithinMs) this.#tell(missed, null);
       else this.#hold(missed, heldForMs + voicemailWithinMs);
     }, voicemailWithinMs);
