@@ -34,6 +34,8 @@ export interface SharedTable<Row extends LiveRow> {
   readonly version: number;
   /** When the rows were so: the present moment, unless Kazoo must be asked to know them. */
   readonly takenAt: Date;
+  /** When the rows were asked for the time before. Default: it is not known. */
+  readonly takenBefore?: Date | undefined;
   /** The moment up to which all events are in the rows. Default: the present one. */
   readonly cursor?: string;
   /** After the end those that it had last. */

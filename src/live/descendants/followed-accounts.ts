@@ -30,8 +30,11 @@ export interface FollowedAccountsOptions {
   readonly client: string;
   /** See `FollowedAccountOptions.open`. */
   readonly open: (accountId: string, onEnd: (error: unknown) => void) => Following;
-  /** There is one more, of which nothing is known before `onFollowed`. */
-  readonly onCame: (accountId: string) => void;
+  /**
+   * There is one more, of which nothing is known before `onFollowed`. `since`: it may have been
+   * there so long, and not longer or of no interest.
+   */
+  readonly onCame: (accountId: string, since: Date) => void;
   readonly onFollowed: (accountId: string) => void;
   /** It cannot be followed for now. */
   readonly onLost: (accountId: string) => void;
@@ -61,6 +64,7 @@ export class FollowedAccounts implements TableListener<LiveRow, RemovedRow> {
   readonly #accounts = new Map<string, { readonly account: FollowedAccount; readonly forget: () => void }>();
   readonly #limit = pLimit(openedAtOnce);
   readonly #list: JoinedTable<LiveRow>;
+  readonly #openedAt = new Date();
   #state: { readonly name: 'open' } | { readonly name: 'closed'; readonly error: Error | undefined } = { name: 'open' };
 
   /** @throws as `SharedTables.join` does */
@@ -139,7 +143,8 @@ export class FollowedAccounts implements TableListener<LiveRow, RemovedRow> {
       inTurn: (work) => void this.#limit(work),
     });
     this.#accounts.set(accountId, { account, forget });
-    onCame(accountId);
+    const { takenBefore = this.#openedAt } = this.#list.table;
+    onCame(accountId, takenBefore > this.#openedAt ? takenBefore : this.#openedAt);
   }
 
   #remove(accountId: string): void {

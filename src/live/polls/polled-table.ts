@@ -66,6 +66,7 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
   /** How often each listener wants Kazoo to be asked. */
   readonly #wantedMs = new Map<TableListener<Row, RemovedRow>, number>();
   #taken: Pick<Answer<Row>, 'takenAt' | 'cursor'>;
+  #takenBefore: Date | undefined;
 
   constructor(options: PolledTableOptions<Row>) {
     this.#options = options;
@@ -129,6 +130,10 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
   /** When Kazoo was asked. */
   get takenAt(): Date {
     return this.#taken.takenAt;
+  }
+
+  get takenBefore(): Date | undefined {
+    return this.#takenBefore;
   }
 
   get cursor(): string {
@@ -216,6 +221,7 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
     const changes = listChanges(this.rows(), listed);
     if (!isConfirmed && changes.removed.length > doubtfulShare * this.#shown.size) return 'doubtful';
     const changed = this.#shown.take(changes);
+    if (this.isReady) this.#takenBefore = this.takenAt;
     this.#taken = { takenAt, cursor };
     const refusal = this.#shown.refusal(this.#shown.size);
     if (refusal !== undefined) this.#life.end(refusal);

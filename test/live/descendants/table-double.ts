@@ -16,6 +16,7 @@ export class TableDouble<Row extends LiveRow> implements SharedTable<Row> {
   isBehind = false;
   version = 0;
   readonly takenAt = new Date(0);
+  takenBefore: Date | undefined;
   readonly listeners = new Set<TableListener<Row, RemovedRow>>();
   readonly #rows = new Map<string, Row>();
   #settle: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;

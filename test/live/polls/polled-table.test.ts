@@ -133,6 +133,7 @@ describe('a polled table', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     await questions[2]?.answer(row('a'));
     expect(table.takenAt).toEqual(new Date(1_000_000 + intervalMs));
+    expect(table.takenBefore).toEqual(new Date(1_000_000));
     expect(questions.slice(3).map(({ accountId }) => accountId)).toEqual(['other']);
     await questions[3]?.answer(row('b', 'other'));
     expect(other.changes).toHaveLength(1);

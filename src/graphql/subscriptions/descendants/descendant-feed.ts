@@ -27,6 +27,13 @@ export interface DescendantFeedOptions {
   readonly onClosed: () => void;
 }
 
+/** A time in which an account was not followed. */
+interface Absence {
+  readonly from: Date;
+  /** When listeners were told of it, after its end. */
+  readonly toldAt: Date | undefined;
+}
+
 /**
  * What happens in all accounts below one. One for all subscriptions, however many there are with
  * different wishes: each would else listen to hundreds of accounts by itself.
@@ -39,13 +46,10 @@ export class DescendantFeed {
   readonly #listeners = new Set<FeedListener>();
   /** When each account had its latest event. */
   readonly #latest = new Map<string, Date>();
-  /** Since when events of accounts may be missing that are not followed yet, or for now. */
-  readonly #absentSince = new Map<string, Date>();
-  readonly #openedAt = new Date();
+  /** The last one of each account that somebody may have missed something by. */
+  readonly #absences = new Map<string, Absence>();
   /** `live`: who waited for the feed goes on without the accounts that take their time. */
-  #state: 'beginning' | 'live' | 'complete' = 'beginning';
-  /** Those that came after that. They are told of together: there may be hundreds. */
-  #late: string[] = [];
+  #state: 'beginning' | 'live' = 'beginning';
 
   constructor(options: DescendantFeedOptions) {
     this.#options = options;
@@ -54,19 +58,17 @@ export class DescendantFeed {
       accountId,
       client,
       open: (id, onEnd) => this.#open(id, onEnd),
-      onCame: (id) => this.#absentSince.set(id, this.#openedAt),
+      onCame: (id, since) => this.#absences.set(id, { from: since, toldAt: undefined }),
       onFollowed: (id) => this.#onFollowed(id),
-      onLost: (id) => this.#absentSince.set(id, new Date()),
+      onLost: (id) => this.#absences.set(id, { from: new Date(), toldAt: undefined }),
       onLeft: (id) => this.#onLeft(id),
       onEnd: (error) => this.#end(error),
     });
-    const { settled, tried } = this.#followed;
-    this.live = settled.then(() => {
-      if (this.#state === 'beginning') this.#state = 'live';
+    this.live = this.#followed.settled.then(() => {
+      this.#state = 'live';
     });
-    const complete = tried.then(() => this.#onComplete());
     // Whoever waits gets the error; here it only must not count as unhandled.
-    for (const promise of [this.live, complete]) promise.catch(() => undefined);
+    this.live.catch(() => undefined);
   }
 
   /** Those below the account, whether or not they are followed already. */
@@ -77,6 +79,19 @@ export class DescendantFeed {
   /** Those that had an event since then. */
   busySince(since: Date): readonly string[] {
     return [...this.#latest].filter(([, at]) => at >= since).map(([accountId]) => accountId);
+  }
+
+  /**
+   * Since when somebody who has seen everything up to `seenAt` may have missed events of an account
+   * by an absence that listeners were told of after that. What they are not told yet comes by
+   * itself.
+   */
+  absenceSince(accountId: string, seenAt: Date): Date | 'told later' | undefined {
+    const absence = this.#absences.get(accountId);
+    if (absence === undefined) return undefined;
+    const { from, toldAt } = absence;
+    if (toldAt === undefined) return from < seenAt ? 'told later' : undefined;
+    return seenAt <= toldAt ? from : undefined;
   }
 
   /** Returns how to leave, which is idempotent. */
@@ -110,21 +125,19 @@ export class DescendantFeed {
     for (const listener of this.#listeners) listener.onGap(gap);
   }
 
+  /** Told at once, whoever else is late: no cursor may be ahead of it that a client is given. */
   #onFollowed(accountId: string): void {
-    const from = this.#absentSince.get(accountId) ?? this.#openedAt;
-    this.#absentSince.delete(accountId);
-    if (this.#state === 'live') this.#late.push(accountId);
-    else if (this.#state === 'complete') this.#tellGap(missingSince(from, [accountId]));
-  }
-
-  #onComplete(): void {
-    if (this.#late.length > 0) this.#tellGap(missingSince(this.#openedAt, this.#late));
-    this.#late = [];
-    this.#state = 'complete';
+    const absence = this.#absences.get(accountId);
+    this.#absences.delete(accountId);
+    // Nobody has seen anything before the feed is live.
+    if (absence === undefined || this.#state === 'beginning') return;
+    const gap = missingSince(absence.from, [accountId]);
+    this.#absences.set(accountId, { from: absence.from, toldAt: gap.to });
+    this.#tellGap(gap);
   }
 
   #onLeft(accountId: string): void {
-    this.#absentSince.delete(accountId);
+    this.#absences.delete(accountId);
     this.#latest.delete(accountId);
   }
 

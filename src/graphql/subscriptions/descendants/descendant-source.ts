@@ -115,14 +115,24 @@ class DescendantStream implements OpenSource {
     this.#joined.leave();
   }
 
-  /** What may be missing after the cursor of accounts whose past is not known completely. */
+  /**
+   * What may be missing after the cursor of accounts whose past is not known completely. Those are
+   * left out that have been absent since before: it was said, or is when they come.
+   */
   #unknownSince(cursor: string): AccountGap | null {
     const { upstreams, binding } = this.#options;
-    const accountIds = this.#joined.feed.accountIds.filter(
-      (accountId) => upstreams.sinceIfKnown(cursor, accountId, [binding]) === undefined,
-    );
-    const from = dateOfCursor(cursor);
-    return accountIds.length === 0 || from === undefined ? null : missingSince(from, accountIds);
+    const { feed } = this.#joined;
+    const seenAt = dateOfCursor(cursor);
+    if (seenAt === undefined) return null;
+    let from = seenAt;
+    const accountIds = feed.accountIds.filter((accountId) => {
+      const absentSince = feed.absenceSince(accountId, seenAt);
+      if (absentSince === 'told later') return false;
+      if (absentSince === undefined) return upstreams.sinceIfKnown(cursor, accountId, [binding]) === undefined;
+      if (absentSince < from) from = absentSince;
+      return true;
+    });
+    return accountIds.length === 0 ? null : missingSince(from, accountIds);
   }
 }
 

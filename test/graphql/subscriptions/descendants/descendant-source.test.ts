@@ -137,7 +137,7 @@ describe('the events of all accounts below one', () => {
     expect(told()).toEqual([['a', ['a', 'b']]]);
   });
 
-  test('begin without a gap, and tell together of those that came late', async () => {
+  test('begin without a gap, and tell with the next event of those that came late', async () => {
     const { becomeLive, emit, told, opened } = await start(['a', 'b', 'c']);
     let isLive = false;
     void opened.live.then(() => {
@@ -149,11 +149,43 @@ describe('the events of all accounts below one', () => {
 
     await becomeLive('b');
     emit('b');
-    expect(told()).toEqual([['b', undefined]]);
     await becomeLive('c');
     emit('a');
 
-    expect(told()).toEqual([['a', ['b', 'c']]]);
+    expect(told()).toEqual([
+      ['b', ['b']],
+      ['a', ['c']],
+    ]);
+  });
+
+  test('keep the cursor of pings back for those that came late, though others take their time', async () => {
+    const { becomeLive, emit, told, opened } = await start(['a', 'b', 'c', 'd']);
+    const from = new Date();
+    await becomeLive('a');
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(opened.pendingNotice).toBeUndefined();
+
+    await becomeLive('b');
+    expect(opened.pendingNotice).toMatchObject({ from, accountIds: ['b'] });
+    await becomeLive('c');
+    expect(opened.pendingNotice).toMatchObject({ from, accountIds: ['b', 'c'] });
+    emit('a');
+
+    expect([told(), opened.pendingNotice]).toEqual([[['a', ['b', 'c']]], undefined]);
+  });
+
+  test('are said to be missing of a new account since the list before, and of no time before that', async () => {
+    const { becomeLive, list, opened } = await start(['a']);
+    await becomeLive('a');
+    await vi.advanceTimersByTimeAsync(86_400_000);
+    const takenBefore = new Date(Date.now() - 60_000);
+
+    list.takenBefore = takenBefore;
+    list.put({ id: 'new', ownerIds: [] });
+    await vi.advanceTimersByTimeAsync(0);
+    await becomeLive('new');
+
+    expect(opened.pendingNotice).toMatchObject({ from: takenBefore, accountIds: ['new'] });
   });
 
   test('tell of a gap of accounts that are new, or come again', async () => {
@@ -252,6 +284,26 @@ describe('whoever resumes with all accounts below one', () => {
     emit('a');
 
     expect(told()).toEqual([['a', ['b']]]);
+  });
+
+  test('is told of an account that is absent for good no more than once, and of one that came meanwhile', async () => {
+    const { pasts, cursor, opened, becomeLive } = await start(['a', 'absent', 'late']);
+    const from = new Date();
+    pasts.set('a', []);
+    await becomeLive('a');
+    await vi.advanceTimersByTimeAsync(60_000);
+    const after = cursor();
+    expect([opened.remind?.(after), opened.pendingNotice]).toEqual([false, undefined]);
+
+    await vi.advanceTimersByTimeAsync(1_000);
+    pasts.set('late', []);
+    await becomeLive('late');
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    expect(opened.remind?.(after)).toBe(true);
+    expect(opened.pendingNotice).toMatchObject({ from, accountIds: ['late'] });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(opened.remind?.(cursor())).toBe(false);
   });
 
   test('is owed what may have been lost after its cursor, and nothing where all is known', async () => {
