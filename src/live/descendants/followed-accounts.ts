@@ -44,7 +44,7 @@ export interface FollowedAccountsOptions {
   readonly onEnd: (error: Error) => void;
 }
 
-/** So many accounts are opened at a time: the start of hundreds must leave others their turns. */
+/** So many are opened at a time: a start of hundreds must leave others their turns. */
 const openedAtOnce = 20;
 
 /**
