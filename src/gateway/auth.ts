@@ -85,7 +85,8 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
   const tokenVerifier = new TokenVerifier(verificationQueue, doubtedForMs);
   const tokenRequests = new TokenRequests(crossbar, tokenVerifier, claimsOf, clock);
   tokenRequests.events.on('account', (account) => loginLimits.learnNames(account));
-  const timezones = new AccountTimezones();
+  const accountsAbove = new AccountsAbove();
+  const timezones = new AccountTimezones(accountsAbove);
   tokenRequests.events.on('account', (account) => timezones.learn(account));
   const renewal = new TokenRenewal({
     requestRefresh: (token, clientInfo) => tokenRequests.refresh(token, clientInfo),
@@ -121,7 +122,6 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
     service?.refuse(token);
     sessions.endToken(token, error);
   });
-  const accountsAbove = new AccountsAbove();
   return {
     sessions,
     accountAccess,

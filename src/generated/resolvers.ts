@@ -105,7 +105,10 @@ export type AccountBoard = {
   ringing: Scalars['Int']['output'];
   /** How many calls are answered, and neither held nor parked. */
   talking: Scalars['Int']['output'];
-  /** The time zone in which a day ends: the account's, or `UTC` while the gateway does not know it. */
+  /**
+   * The time zone in which a day ends: the account's. While the gateway does not know it, as in boards of accounts below another one, that of
+   * the account above; or `UTC` where it knows neither.
+   */
   timezone: Scalars['String']['output'];
 };
 
