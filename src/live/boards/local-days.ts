@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** One day as a time zone has it, from its first millisecond to that of the next. */
 export interface LocalDay {
   readonly startMs: number;
@@ -7,12 +9,14 @@ export interface LocalDay {
 /** A day of 25 hours, and some. */
 const longestDayMs = 27 * 60 * 60 * 1_000;
 
+/** There are fewer zones, but each can be written in many ways. About 200 bytes each. */
+const maxTimezones = 1_000;
+
 /**
  * The present days of time zones. Each is found out once: at midnight, all boards of a zone ask.
- * There are some hundred zones.
  */
 export class LocalDays {
-  readonly #byTimezone = new Map<string, LocalDay>();
+  readonly #byTimezone = new LRUCache<string, LocalDay>({ max: maxTimezones });
 
   /**
    * Returns the day around a moment, whose length changes with the clock.

@@ -32,4 +32,28 @@ describe('the local day', () => {
     expect([later === today, again === tomorrow, tomorrow.startMs]).toEqual([true, true, today.endMs]);
     expect(days.around(today.startMs, 'UTC')).not.toEqual(today);
   });
+
+  test('is kept for so many names of zones only', () => {
+    const days = new LocalDays();
+    const nowMs = Date.parse('2026-03-12T18:00:00Z');
+    const [first = '', ...others] = spellings('antarctica/casey', 1_001);
+    const today = days.around(nowMs, first);
+
+    for (const other of others.slice(1)) days.around(nowMs, other);
+    const kept = days.around(nowMs, first);
+    for (const other of others) days.around(nowMs, other);
+    const again = days.around(nowMs, first);
+
+    expect(kept).toBe(today);
+    expect(again).not.toBe(today);
+    expect(again).toEqual(today);
+  });
 });
+
+/** So many ways to write a name, some of its letters as capitals. */
+function spellings(name: string, count: number): readonly string[] {
+  const isCapital = (spelling: number, index: number): boolean => ((spelling >> index) & 1) === 1;
+  return Array.from({ length: count }, (_, spelling) =>
+    [...name].map((letter, index) => (isCapital(spelling, index) ? letter.toUpperCase() : letter)).join(''),
+  );
+}
