@@ -15,6 +15,12 @@ export interface LiveViewOptions<Row extends LiveRow, Removed extends RemovedRow
   readonly onEnd: (error: Error) => void;
 }
 
+/**
+ * So long it waits to tell that accounts came or cannot be followed, unless something else happens:
+ * where hundreds are opened it would else name all absent ones in hundreds of updates.
+ */
+const absencesWaitMs = 500;
+
 /** So long all who join share a picture: its cursor and its time must not be old. */
 const startLastsMs = 5_000;
 
@@ -104,12 +110,14 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
     this.#start = undefined;
     const state = this.#state;
     if (state.name === 'closed') return;
+    const mayWait = this.#options.throttleMs > 0 || isOfAbsences(news);
     if (state.name === 'owing') this.#oweMore(state.snapshot, news?.gap ?? null);
-    else if (this.#options.throttleMs === 0) this.#tell(changes, news);
     else if (state.name === 'holding') {
       merge(state.pending, changes);
       state.news = mergeNews(state.news, news);
-    } else this.#hold(changes, news, state.toldAtMs);
+      if (!mayWait) this.#tell([...state.pending.values()], state.news);
+    } else if (mayWait) this.#hold(changes, news, state.toldAtMs);
+    else this.#tell(changes, news);
   }
 
   onSnapshot(gap: Gap | null): void {
@@ -144,7 +152,8 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
   }
 
   #hold(changes: readonly RowChange<Row, Removed>[], news: TableNews | undefined, toldAtMs: number): void {
-    const dueInMs = toldAtMs + this.#options.throttleMs - performance.now();
+    const throttledMs = toldAtMs + this.#options.throttleMs - performance.now();
+    const dueInMs = isOfAbsences(news) ? Math.max(throttledMs, absencesWaitMs) : throttledMs;
     if (dueInMs <= 0) {
       this.#tell(changes, news);
       return;
@@ -207,6 +216,11 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
 }
 
 const noIds: readonly string[] = [];
+
+/** Whether nothing may have been missed: accounts came, or their rows are missing for now. */
+function isOfAbsences(news: TableNews | undefined): boolean {
+  return news !== undefined && news.gap === null;
+}
 
 /** What both tell, as one. */
 function mergeNews(pending: TableNews | undefined, news: TableNews | undefined): TableNews | undefined {

@@ -25,6 +25,8 @@ export interface LiveSourceOptions<Row extends LiveRow, Removed extends RemovedR
 
 /** About what a row takes in a result. */
 const rowBytes = 1_024;
+/** The id of an account that is absent, with its quotes and comma. */
+const absentBytes = 36;
 
 /** Creates the source of a live list: a snapshot for each who joins, then what changes. */
 export function liveSource<Row extends LiveRow, Removed extends RemovedRow>(
@@ -85,7 +87,7 @@ class LiveEvent implements SourceEvent {
     const isDue = update instanceof DueSnapshot;
     this.root = update;
     this.receivedAt = isDue ? update.dueAt : update.takenAt;
-    this.size = rowBytes * (isDue ? 1 : 1 + update.rows.length + update.removed.length);
+    this.size = isDue ? rowBytes : sizeOf(update);
   }
 
   get cursor(): string {
@@ -95,6 +97,10 @@ class LiveEvent implements SourceEvent {
   get isWhole(): boolean {
     return this.root.kind === 'SNAPSHOT';
   }
+}
+
+function sizeOf({ rows, removed, absentAccountIds }: LiveUpdate<LiveRow, RemovedRow>): number {
+  return rowBytes * (1 + rows.length + removed.length) + absentBytes * absentAccountIds.length;
 }
 
 /** Returns what accepts a user's own rows that pass a filter; undefined: all are accepted. */

@@ -1,4 +1,4 @@
-import { type Gap, mergeGaps, ofAccount } from '../../upstream/history/gap.ts';
+import { coverGaps, type Gap, ofAccount } from '../../upstream/history/gap.ts';
 import type { LiveBudget } from '../live-budget.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
 import type { JoinedTable, SharedTable, SharedTables, TableListener, TableNews } from '../shared-table.ts';
@@ -93,9 +93,7 @@ export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> im
   }
 
   get owedGap(): Gap | null {
-    let owed: Gap | null = null;
-    for (const { owedGap } of this.#tables()) if (owedGap) owed = mergeGaps(owed, owedGap);
-    return owed;
+    return coverGaps(this.#tables().flatMap(({ owedGap }) => owedGap ?? []));
   }
 
   get absentAccountIds(): readonly string[] {

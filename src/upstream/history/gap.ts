@@ -45,7 +45,8 @@ export function closeGap({ from, ...gap }: OpenGap): Gap {
 export function mergeGaps<Either extends Gap>(pending: Either | null, gap: Either): Either {
   if (pending === null) return gap;
   const { accountIds = [] } = pending;
-  const others = gap.accountIds?.filter((accountId) => !accountIds.includes(accountId)) ?? [];
+  const known = new Set(accountIds);
+  const others = gap.accountIds?.filter((accountId) => !known.has(accountId)) ?? [];
   return {
     ...pending,
     from: new Date(Math.min(pending.from.getTime(), gap.from.getTime())),
@@ -53,4 +54,16 @@ export function mergeGaps<Either extends Gap>(pending: Either | null, gap: Eithe
     certain: pending.certain || gap.certain,
     ...(others.length > 0 && { accountIds: [...accountIds, ...others] }),
   };
+}
+
+/** One gap that covers all, as `mergeGaps` does of two; null where there are none. */
+export function coverGaps(gaps: Iterable<Gap>): Gap | null {
+  let merged: Gap | null = null;
+  const accountIds = new Set<string>();
+  for (const { accountIds: ids = [], ...gap } of gaps) {
+    // The accounts once, after the last: hundreds of lists that grow would take the square of their time.
+    merged = mergeGaps(merged, gap);
+    for (const accountId of ids) accountIds.add(accountId);
+  }
+  return merged === null || accountIds.size === 0 ? merged : { ...merged, accountIds: [...accountIds] };
 }

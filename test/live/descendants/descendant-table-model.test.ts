@@ -182,7 +182,7 @@ test('updates that wait name all accounts that had a gap, and whose rows are mis
   await vi.advanceTimersByTimeAsync(0);
   expect(client.updates).toEqual([]);
   take({ kind: 'go', account: 'b' });
-  await vi.advanceTimersByTimeAsync(100);
+  await vi.advanceTimersByTimeAsync(500);
 
   expect(client.updates[0]).toMatchObject({
     kind: 'CHANGES',
@@ -190,4 +190,36 @@ test('updates that wait name all accounts that had a gap, and whose rows are mis
     removed: [{ id: 'c/1', reason: 'ACCOUNT_LEFT' }],
     absentAccountIds: ['c'],
   });
+});
+
+test('an account that comes and cannot be followed is named as absent', async () => {
+  const { take, quick: client, tables } = await startWorld();
+  take({ kind: 'go', account: 'c' });
+  await vi.advanceTimersByTimeAsync(1_000);
+  client.updates.splice(0);
+
+  tables.byAccount.set('c', new TableDouble());
+  take({ kind: 'come', account: 'c' });
+  await vi.advanceTimersByTimeAsync(1_000);
+
+  expect(client.updates).toMatchObject([{ kind: 'CHANGES', rows: [], absentAccountIds: ['c'] }]);
+});
+
+test('accounts that are lost one after the other are told of together, or with the next change', async () => {
+  const { take, quick: client } = await startWorld();
+  vi.spyOn(Math, 'random').mockReturnValue(1);
+  for (const name of accounts) take({ kind: 'put', account: name, id: '1', text: 'new' });
+  await vi.advanceTimersByTimeAsync(1_000);
+  client.updates.splice(0);
+
+  take({ kind: 'fail', account: 'a' });
+  await vi.advanceTimersByTimeAsync(40);
+  expect([client.updates, client.view.isHolding]).toEqual([[], true]);
+  take({ kind: 'fail', account: 'b' });
+  take({ kind: 'put', account: 'c', id: '2', text: 'new' });
+
+  expect(client.updates).toMatchObject([
+    { rows: [{ id: 'c/2' }], removed: [{ id: 'a/1' }, { id: 'b/1' }], absentAccountIds: ['a', 'b'] },
+  ]);
+  expect(client.view.isHolding).toBe(false);
 });

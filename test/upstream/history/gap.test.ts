@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { closeGap, extendGap, type Gap, mergeGaps, ofAccount } from '../../../src/upstream/history/gap.ts';
+import { closeGap, coverGaps, extendGap, type Gap, mergeGaps, ofAccount } from '../../../src/upstream/history/gap.ts';
 
 const moment = fc.date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'), noInvalidDate: true });
 const gap = fc
@@ -60,6 +60,8 @@ test('pending gaps merge into one that covers all of them, for the first reason'
     fc.property(fc.array(gap, { minLength: 1 }), (gaps) => {
       const merged = gaps.reduce<Gap | null>(mergeGaps, null);
 
+      const accountIds = merged?.accountIds?.length === 0 ? undefined : merged?.accountIds;
+      expect(coverGaps(gaps)).toEqual({ ...merged, accountIds });
       if (gaps.length === 1) expect(merged).toBe(gaps[0]);
       expect(merged?.from.getTime()).toBe(Math.min(...gaps.map(({ from }) => from.getTime())));
       expect(merged?.to.getTime()).toBe(Math.max(...gaps.map(({ to }) => to.getTime())));
