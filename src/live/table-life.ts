@@ -62,11 +62,15 @@ export class TableLife<Row, Removed> {
   }
 
   /**
-   * Returns how to leave, which is idempotent.
+   * Returns how to leave, which is idempotent. Who joins after the end is told nothing.
    *
    * @param onLeft called once, when the listener has left or the table has ended
    */
   join(listener: TableListener<Row, Removed>, onLeft: () => void = () => undefined): () => void {
+    if (this.#state.name === 'ended') {
+      onLeft();
+      return () => undefined;
+    }
     this.#listeners.set(listener, onLeft);
     if (this.#state.name === 'lingering') this.#transition({ name: 'ready' });
     return () => this.#leave(listener);

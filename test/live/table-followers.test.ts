@@ -30,6 +30,10 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+function listen() {
+  return { onChanges: () => undefined, onSnapshot: () => undefined, onEnd: vi.fn<() => void>() };
+}
+
 /** The tables of calls, and those that are made of them, on sockets that resellers can share. */
 function start(kind: 'calls' | 'boards', maxTables = 10) {
   const resellers = startResellers();
@@ -57,7 +61,7 @@ function start(kind: 'calls' | 'boards', maxTables = 10) {
 
   /** Shows the table, by itself or from above, until Kazoo has answered all that is asked of it. */
   async function show(via?: string) {
-    const listener = { onChanges: () => undefined, onSnapshot: () => undefined, onEnd: vi.fn<() => void>() };
+    const listener = listen();
     const request = { accountId: acme, client: 'somebody', via };
     const { table, leave } = kind === 'calls' ? calls.join(request, listener) : boards.join(request, listener);
     await serveAll(resellers);
@@ -75,7 +79,7 @@ function start(kind: 'calls' | 'boards', maxTables = 10) {
   /** With whose tokens the sockets that are open were opened. */
   const tokens = () => openSockets(resellers).map(({ commands }) => commands[0]?.token);
 
-  return { ...resellers, show, breakDown, tokens };
+  return { ...resellers, calls, show, breakDown, tokens };
 }
 
 describe.each(['calls', 'boards'] as const)('a table of %s', (kind) => {
@@ -158,4 +162,20 @@ describe.each(['calls', 'boards'] as const)('a table of %s', (kind) => {
 
     expect(upstreams.accounts).toBe(0);
   });
+});
+
+test('a board that breaks when it is joined is followed by nobody', async () => {
+  const harness = start('boards');
+  harness.calls.join({ accountId: acme, client: 'somebody', via: reseller }, listen());
+  await serveAll(harness);
+  vi.spyOn(BoardRows.prototype, 'reset').mockImplementationOnce(() => {
+    throw new TypeError('The board is broken');
+  });
+
+  const { table } = await harness.show();
+  await vi.advanceTimersByTimeAsync(lingerMs);
+  await serveAll(harness);
+
+  await expect(table.opened).rejects.toThrow('The board is broken');
+  expect(harness.upstreams.sockets).toEqual({ own: 0, shared: 1 });
 });
