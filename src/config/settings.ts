@@ -143,7 +143,12 @@ export const settings = {
   maxLiveTables: positive
     .default(10_000)
     .describe('most accounts whose live lists, missed calls or voicemail are kept, over all kinds'),
-  maxLiveRows: positive.default(2_000).describe('most rows of one live list; a list with more ends for its clients'),
+  maxLiveRows: positive
+    .default(2_000)
+    .describe(
+      'most rows of one live list, and ten times as many of all accounts below one together; a list with more ends ' +
+        'for its clients',
+    ),
   maxLiveBytes: positive
     .default(134_217_728)
     .describe('most bytes that all live lists take together, about, before the largest end for their clients'),

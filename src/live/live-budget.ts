@@ -2,6 +2,9 @@ import { GatewayError } from '../errors.ts';
 
 export type LiveLimit = 'max_live_tables' | 'max_live_rows' | 'max_live_bytes';
 
+/** So many times the rows of one account's list may all accounts below one have together. */
+const rowsBelowFactor = 10;
+
 export interface LiveBudgetOptions {
   /** Of all accounts together. */
   readonly maxTables: number;
@@ -67,12 +70,28 @@ export class LiveBudget {
   }
 
   /**
+   * Returns why a table of several accounts cannot go on, which may have ten times the rows of one;
+   * undefined when it can. See `refusal`.
+   */
+  refusalBelow(share: LiveShare, rows: number): GatewayError | undefined {
+    const maxRows = rowsBelowFactor * this.#options.maxRows;
+    if (rows > maxRows)
+      return this.#refuse('max_live_rows', `the list of all accounts below one may have ${maxRows} rows`);
+    return this.#refusalOfBytes(share);
+  }
+
+  /**
    * Returns why a table cannot go on that has grown; undefined when it can. Where all are too large
    * together, the largest end, whichever has grown: one after the other, until there is room.
    */
   refusal(share: LiveShare, rows: number): GatewayError | undefined {
-    const { maxRows, maxBytes } = this.#options;
+    const { maxRows } = this.#options;
     if (rows > maxRows) return this.#refuse('max_live_rows', `a list may have ${maxRows} rows`);
+    return this.#refusalOfBytes(share);
+  }
+
+  #refusalOfBytes(share: LiveShare): GatewayError | undefined {
+    const { maxBytes } = this.#options;
     while (this.bytes > maxBytes) {
       const refusal = this.#refuse('max_live_bytes', `all lists together may have ${maxBytes} bytes`);
       const largest = this.#largest(share);

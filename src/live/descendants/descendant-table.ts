@@ -1,5 +1,6 @@
+import type { GatewayError } from '../../errors.ts';
 import { coverGaps, type Gap, ofAccount } from '../../upstream/history/gap.ts';
-import type { LiveBudget } from '../live-budget.ts';
+import type { LiveBudget, LiveShare } from '../live-budget.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
 import type { JoinedTable, SharedTable, SharedTables, TableListener, TableNews } from '../shared-table.ts';
 import type { RowChange } from '../shown-rows.ts';
@@ -33,12 +34,15 @@ interface Member<Row extends LiveRow, Removed extends RemovedRow> {
   readonly rows: MemberRows<Row, Removed>;
 }
 
+/** About what a row takes under another id: what it says is shared with its account's table. */
+const copyBytes = 512;
+
 /**
  * The rows of all accounts below one, from the tables of these accounts, shared by all who show
  * them. A change costs what its own rows cost, and a gap the rows of its account: no other account
  * is told anew. Holds a name for each row, and its rows under other ids.
  */
-export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> implements SharedTable<Row> {
+export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> implements SharedTable<Row>, LiveShare {
   readonly #options: DescendantTableOptions<Row, Removed>;
   readonly #life: TableLife<Row, Removed | RemovedRow>;
   readonly #followed: FollowedAccounts;
@@ -47,6 +51,7 @@ export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> im
   readonly #members = new Map<string, Member<Row, Removed>>();
   #absentIds: readonly string[] | undefined;
   #version = 0;
+  #size = 0;
 
   constructor(options: DescendantTableOptions<Row, Removed>) {
     this.#options = options;
@@ -66,10 +71,13 @@ export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> im
       onEnded: () => {
         this.#followed.close();
         budget.tables -= 1;
+        budget.delete(this);
+        this.#grow(-this.#size);
         onClosed();
       },
     });
     budget.tables += 1;
+    budget.add(this);
     this.#followed.settled.then(
       () => this.#life.open(),
       (error: Error) => this.#life.end(error),
@@ -109,6 +117,10 @@ export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> im
     return new Date();
   }
 
+  get bytes(): number {
+    return copyBytes * this.#size;
+  }
+
   *rows(): Iterable<Row> {
     for (const { rows } of this.#members.values()) yield* rows.shown();
   }
@@ -121,6 +133,10 @@ export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> im
   /** Ends at once if nobody listens. */
   endLinger(): void {
     this.#life.endLinger();
+  }
+
+  end(error: GatewayError): void {
+    this.#life.end(error);
   }
 
   #tables(): readonly SharedTable<Row>[] {
@@ -173,5 +189,21 @@ export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> im
     if (changes.length === 0 && news === undefined) return;
     this.#version += 1;
     if (this.isReady) this.#life.tellChanges(changes, news);
+    this.#count(changes);
+  }
+
+  /** After they were told: what has no room ends a table, maybe that of one of the accounts. */
+  #count(changes: readonly RowChange<Row, Removed | RemovedRow>[]): void {
+    let grown = 0;
+    for (const { before, after } of changes) grown += Number(after !== undefined) - Number(before !== undefined);
+    if (this.#life.isEnded || grown === 0) return;
+    this.#grow(grown);
+    const refusal = grown > 0 ? this.#options.budget.refusalBelow(this, this.#size) : undefined;
+    if (refusal !== undefined) this.#life.end(refusal);
+  }
+
+  #grow(rows: number): void {
+    this.#size += rows;
+    this.#options.budget.bytes += copyBytes * rows;
   }
 }

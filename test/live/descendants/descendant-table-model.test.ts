@@ -40,7 +40,7 @@ const isShort = ({ text: shown }: Row): boolean => shown.length < 4;
 const gap = { from: new Date(0), to: new Date(1), reason: 'UPSTREAM_DISCONNECTED', certain: true } as const;
 
 /** Three accounts below one, and clients with different wishes of all their rows. */
-async function startWorld() {
+async function startWorld(maxRows = 100) {
   const lists = new TablesDouble<LiveRow>();
   const list = lists.of('top');
   /** What Kazoo has. A table that has ended is made anew of it. */
@@ -64,7 +64,7 @@ async function startWorld() {
     onTooMany: () => undefined,
     onFailed: () => undefined,
   };
-  const budget = new LiveBudget({ maxTables: 10, maxRows: 100, maxBytes: 100_000, onLimited: () => undefined });
+  const budget = new LiveBudget({ maxTables: 10, maxRows, maxBytes: 100_000, onLimited: () => undefined });
   const below = new DescendantTables({
     tables,
     rename: byAccount,
@@ -81,10 +81,11 @@ async function startWorld() {
       updates.push(update);
       if (!readsLate) tableOf([update]);
     };
-    const view = new LiveView(below, { request, throttleMs, accepts, onUpdate, onEnd: () => undefined });
+    const view = new LiveView(below, { request, throttleMs, accepts, onUpdate, onEnd: (error) => ends.push(error) });
     return { updates, view, accepts };
   }
 
+  const ends: Error[] = [];
   const [quick, slow] = [client(0), client(100)];
   const clients = [quick, slow, client(0, isShort), client(100, isShort), client(0, undefined, true)];
   await vi.advanceTimersByTimeAsync(0);
@@ -118,7 +119,7 @@ async function startWorld() {
     );
   }
 
-  return { take, expected, quick, slow, clients, tables, budget, above };
+  return { take, expected, quick, slow, clients, tables, budget, above, ends };
 }
 
 const byId = (a: LiveRow, b: LiveRow): number => a.id.localeCompare(b.id);
@@ -141,7 +142,7 @@ test('whoever applies all updates has the rows of all accounts below, whatever b
         view.close();
       }
       await vi.advanceTimersByTimeAsync(20_000);
-      expect([budget.tables, ...accounts.flatMap((name) => [...above.of(name)])]).toEqual([0]);
+      expect([budget.tables, budget.bytes, ...accounts.flatMap((name) => [...above.of(name)])]).toEqual([0, 0]);
       expect([...tables.byAccount.values()].every(({ listeners }) => listeners.size === 0)).toBe(true);
     }),
     { numRuns: fuzzRuns(60) },
@@ -222,4 +223,20 @@ test('accounts that are lost one after the other are told of together, or with t
     { rows: [{ id: 'c/2' }], removed: [{ id: 'a/1' }, { id: 'b/1' }], absentAccountIds: ['a', 'b'] },
   ]);
   expect(client.view.isHolding).toBe(false);
+});
+
+test('all rows together may be ten times those of one list, and end with their memory given back', async () => {
+  const { take, quick: client, budget, ends, tables } = await startWorld(1);
+  const fourRows = { 1: 'new', 2: 'new', 3: 'new', 4: 'new' } as const;
+  for (const name of ['a', 'b'] as const) take({ kind: 'repair', account: name, rows: fourRows });
+  take({ kind: 'repair', account: 'c', rows: { 1: 'new', 2: 'new' } });
+  expect([[...(client.view.snapshot()?.rows ?? [])].length, ends, budget.bytes]).toEqual([10, [], 10 * 512]);
+
+  take({ kind: 'put', account: 'c', id: '1', text: 'talking' });
+  expect(ends).toEqual([]);
+  take({ kind: 'put', account: 'c', id: '3', text: 'new' });
+
+  expect(ends[0]).toMatchObject({ code: 'TOO_MANY_SUBSCRIPTIONS', message: expect.stringContaining('10 rows') });
+  expect([budget.tables, budget.bytes]).toEqual([0, 0]);
+  expect([...tables.byAccount.values()].every(({ listeners }) => listeners.size === 0)).toBe(true);
 });
