@@ -122,7 +122,7 @@ export type AccountBoardSnapshot = ResumableSnapshot & Snapshot & {
   absentAccountIds: Array<Scalars['ID']['output']>;
   /** Where the picture stands in the stream of events: `callEvents` goes on from here with it as `after`. */
   cursor: Scalars['String']['output'];
-  /** The row of the account. */
+  /** The row of the account; of `scope: DESCENDANTS` that of each account. */
   nodes: Array<AccountBoard>;
   /** When the counts were so, by the gateway's clock. */
   takenAt: Scalars['DateTime']['output'];
@@ -136,15 +136,18 @@ export type AccountBoardUpdate = {
    * Empty otherwise.
    */
   absentAccountIds: Array<Scalars['ID']['output']>;
-  /** The row of the account. */
+  /** The row of the account; of `scope: DESCENDANTS` that of each account, or in `CHANGES` those that changed. */
   accountBoard: Array<AccountBoard>;
   /** Where this stands in the stream of events: `callEvents` goes on from here with it as `after`. The board itself takes no cursor. */
   cursor: Scalars['String']['output'];
-  /** What may have been missed before; the `SNAPSHOT` that carries it has the calls that are up, but not what ended unseen. Null when nothing was. */
+  /**
+   * What may have been missed before; the `SNAPSHOT` that carries it, of `scope: DESCENDANTS` the `CHANGES`, has the calls that are up, but not
+   * what ended unseen. Null when nothing was.
+   */
   gap?: Maybe<Gap>;
   /** Whether `accountBoard` is everything, or what changed. */
   kind: LiveUpdateKind;
-  /** Rows that are gone; none as long as the account is followed. */
+  /** Rows that are gone: of accounts that left, or cannot be followed for now. None of an account by itself. */
   removed: Array<RemovedRow>;
   /** When the counts were so, by the gateway's clock. */
   takenAt: Scalars['DateTime']['output'];
@@ -155,10 +158,10 @@ export type AccountScope =
   /** The account itself. */
   | 'ACCOUNT'
   /**
-   * All accounts below it, at any depth, without itself. Accounts that are made later join by themselves within a minute or so, with a gap; those that are
-   * deleted or moved away leave. One that Kazoo refuses, or that fails, keeps none of the others back: it is tried again, and comes with a gap. For whoever may
-   * see the account and is not restricted to what is theirs, else `FORBIDDEN`. `TOO_MANY_SUBSCRIPTIONS` when there are more accounts than the
-   * operator lets one subscription follow.
+   * All accounts below it, at any depth, without itself. Accounts that are made later join by themselves within a minute or so, and those that
+   * are deleted or moved away leave. One that Kazoo refuses, or that fails, keeps none of the others back: it is tried again. In `callEvents`,
+   * accounts come with a gap; in lists their rows come as `CHANGES`. For whoever may see the account and is not restricted to what is theirs,
+   * else `FORBIDDEN`. `TOO_MANY_SUBSCRIPTIONS` when there are more accounts than the operator lets one subscription follow.
    */
   | 'DESCENDANTS';
 
