@@ -38,6 +38,8 @@ export interface Auth {
   readonly accountsAbove: AccountsAbove;
   readonly tokenRequests: TokenRequests;
   readonly verificationQueue: VerificationQueue;
+  /** Sends the questions which token may read which list, in a queue of their own. */
+  readonly listVerifier: TokenVerifier;
   /**
    * Resolves when the gateway has logged in and read Kazoo's keys, or after two seconds: clients
    * that connect then wait least. Never rejects.
@@ -62,6 +64,12 @@ const standingForMs = 24 * 3_600_000;
 /** Room for some 20,000 tokens with an account each. */
 const maxVerdictBytes = 32 * 1024 * 1024;
 const maxWaitingChecks = 20_000;
+/** The rest is for lists that are asked about at once: both together stay below Kazoo's pace. */
+const pacedListShare = 2 / 3;
+/**
+ * They wait among those that read, too, where clients alternate: no slow list holds up the others.
+ */
+const maxConcurrentListChecks = 256;
 /**
  * Kazoo fills its bucket of 100 with 10 tokens a second: ten seconds after the last refusal it is
  * full.
@@ -79,7 +87,14 @@ const renewalRepeatedForMs = 60_000;
 export function createAuth({ config, crossbar, clock, loginLimits, clients, log, onError }: AuthOptions): Auth {
   const { authorityTtlMs, recheckIntervalMs } = config;
   const now = (): number => clock.now();
-  const verificationQueue = createVerificationQueue(config, log);
+  const { limitedChecksPerSecond, maxConcurrentChecks } = config;
+  const verificationQueue = createVerificationQueue(config, log, limitedChecksPerSecond, maxConcurrentChecks);
+  const listQueue = createVerificationQueue(
+    config,
+    log,
+    limitedChecksPerSecond * pacedListShare,
+    maxConcurrentListChecks,
+  );
   const sessions = new SessionRegistry(now);
   const claimsOf: ClaimsOf = (token) => sessions.identityOf(token)?.claims ?? readTokenClaims(token);
   const tokenVerifier = new TokenVerifier(verificationQueue, doubtedForMs);
@@ -164,23 +179,30 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
     }),
     tokenRequests,
     verificationQueue,
+    listVerifier: new TokenVerifier(listQueue, doubtedForMs),
     ready,
     close() {
       revalidation.close();
       service?.close();
       verificationQueue.close();
+      listQueue.close();
     },
   };
 }
 
-function createVerificationQueue(config: Config, log: Log): VerificationQueue {
+function createVerificationQueue(
+  config: Pick<Config, 'maxCheckWaitMs'>,
+  log: Log,
+  limitedPerSecond: number,
+  maxRunning: number,
+): VerificationQueue {
   return new VerificationQueue({
     pace: {
-      limitedIntervalMs: 1_000 / config.limitedChecksPerSecond,
+      limitedIntervalMs: 1_000 / limitedPerSecond,
       maxIntervalMs: maxCheckIntervalMs,
       limitedForMs,
     },
-    maxRunning: config.maxConcurrentChecks,
+    maxRunning,
     maxWaiting: maxWaitingChecks,
     maxWaitMs: config.maxCheckWaitMs,
     onLimited: (accountId, waiting) => log.warn({ accountId, waiting }, 'Kazoo limits the checks of tokens; they wait'),

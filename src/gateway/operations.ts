@@ -16,6 +16,7 @@ import { CollectionReader } from '../kazoo/collections/collection-reader.ts';
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import { keyMatcher } from '../kazoo/events/public-data.ts';
 import { fetchBindingCatalog } from '../kazoo/requests/websockets.ts';
+import { RateLimit } from '../limits/rate-limit.ts';
 import type { LiveBudget } from '../live/live-budget.ts';
 import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -58,6 +59,9 @@ const maxConcurrentRestRequests = 8;
 const bindingsKnownForMs = 60_000;
 /** Room for some 20,000 tokens with a list each. */
 const maxListAccessBytes = 32 * 1024 * 1024;
+/** The rest of `limitedChecksPerSecond` is for checks of lists that keep a pace. */
+const atOnceListShare = 1 / 3;
+const atOnceWindowMs = 10_000;
 /** More than Kazoo sends in one turn: who has so much to send has fallen behind. */
 const maxBacklogBytes = 16_777_216;
 /** All values of an event, as typed fields and as data, take no more than twice its frame. */
@@ -93,6 +97,11 @@ export function createOperations({
   const listAccess = new ListAccess({
     collections,
     sessions,
+    verifier: auth.listVerifier,
+    atOnce: new RateLimit({
+      maxUses: Math.ceil((config.limitedChecksPerSecond * atOnceWindowMs * atOnceListShare) / msPerSecond),
+      windowMs: atOnceWindowMs,
+    }),
     allowedForMs: config.authorityTtlMs,
     maxBytes: maxListAccessBytes,
   });

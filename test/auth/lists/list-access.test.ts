@@ -1,13 +1,17 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ListAccess } from '../../../src/auth/lists/list-access.ts';
 import { SessionRegistry } from '../../../src/auth/session-registry.ts';
+import { TokenVerifier } from '../../../src/auth/verification/token-verifier.ts';
 import { GatewayError } from '../../../src/errors.ts';
 import { devices } from '../../../src/kazoo/collections/devices.ts';
 import { registrations } from '../../../src/kazoo/collections/registrations.ts';
 import { AmbiguousRefusal } from '../../../src/kazoo/crossbar/ambiguous-refusal.ts';
 import { forbidden } from '../../../src/kazoo/crossbar/crossbar-error.ts';
+import { RateLimit } from '../../../src/limits/rate-limit.ts';
 import { CacheClock } from '../../harness/cache-clock.ts';
+import { unsignedToken } from '../../kazoo/harness/unsigned-token.ts';
 import { transport } from '../harness/session-transport.ts';
+import { bucket, createQueue, mostWithin, times } from '../verification/harness/verification-queue-harness.ts';
 
 let clock: CacheClock;
 beforeEach(() => {
@@ -40,6 +44,8 @@ function setUp(...lists: readonly (typeof registrations | typeof devices)[][]) {
       },
     },
     sessions,
+    verifier: { run: (_token, _client, ask) => ask() },
+    atOnce: new RateLimit({ maxUses: 30, windowMs: 10_000 }),
     allowedForMs: 60_000,
     maxBytes: 100_000,
   });
@@ -86,6 +92,7 @@ test('a token that lost a list keeps its session and its other streams', async (
   asked.length = 0;
 
   await access.recheck('token', 'a');
+  await access.recheck('token', 'a');
 
   expect(asked).toEqual(['registrations token list rechecks', 'devices token list rechecks']);
   expect(streams.map(({ end }) => end.mock.calls)).toEqual([[[noScope]], [], [[noScope]], []]);
@@ -104,4 +111,62 @@ test.each([
   await access.recheck('token', 'other');
 
   expect(streams[0]?.end).not.toHaveBeenCalled();
+});
+
+test('each check of a token asks about one of its lists, in turns', async () => {
+  const { access, asked } = setUp([registrations], [devices, registrations]);
+
+  for (let check = 1; check <= 3; check += 1) await access.recheck('token', 'a');
+
+  expect(asked.map((question) => question.split(' ')[0])).toEqual(['registrations', 'devices', 'registrations']);
+});
+
+describe('200 tokens', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  /** The sessions of an account with 200 tokens, and Kazoo's bucket for it. */
+  function storm(capacity?: number) {
+    const kazoo = bucket(capacity);
+    const end = vi.fn<() => void>();
+    const access = new ListAccess({
+      collections: { confirm: () => kazoo.ask() },
+      sessions: { listsOf: () => [registrations], endListStreams: end },
+      verifier: new TokenVerifier(createQueue({ pace }).queue, 60_000),
+      atOnce: new RateLimit({ maxUses: 30, windowMs: 10_000 }),
+      allowedForMs: 60_000,
+      maxBytes: 1_000_000,
+    });
+    const tokens = times(200, (index) => unsignedToken({ iss: 'kazoo', account_id: 'a'.repeat(32), index }));
+    return { access, kazoo, end, tokens };
+  }
+  const pace = { limitedIntervalMs: 1_000 / 6, maxIntervalMs: 1_000, limitedForMs: 10_000 };
+
+  test('that join a list together leave room in the bucket of their account', async () => {
+    const { access, kazoo, tokens } = storm();
+
+    const joined = Promise.all(tokens.map((token) => access.require(token, 'a'.repeat(32), registrations, {})));
+    await vi.advanceTimersByTimeAsync(60_000);
+    await joined;
+
+    expect(kazoo.counts.refusals).toBe(0);
+    expect(kazoo.served).toHaveLength(200);
+    expect(mostWithin(1_000, kazoo.served)).toBeLessThanOrEqual(40);
+    kazoo.stop();
+  });
+
+  test('that are checked together ask at a pace, and again what Kazoo was too busy for', async () => {
+    const { access, kazoo, tokens, end } = storm(10);
+
+    for (let use = 1; use <= 12; use += 1) void kazoo.ask().catch(() => undefined);
+    const checked = Promise.all(tokens.map((token) => access.recheck(token, 'a'.repeat(32))));
+    await vi.advanceTimersByTimeAsync(120_000);
+    await checked;
+
+    expect(kazoo.counts.refusals).toBeGreaterThan(2);
+    expect(kazoo.served).toHaveLength(200 + 10);
+    expect(mostWithin(1_000, kazoo.served.slice(10))).toBeLessThanOrEqual(12);
+    expect(end).not.toHaveBeenCalled();
+    kazoo.stop();
+  });
 });

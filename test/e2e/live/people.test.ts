@@ -88,6 +88,20 @@ describe('people', () => {
     expect([pollsOf(harness, 'users'), pollsOf(harness, 'registrations')]).toEqual([2, 2]);
   });
 
+  test.each(['users', 'registrations'])('are shown only to whom Kazoo lists the %s, and no longer', async (list) => {
+    await using harness = await startHarness({ settings: { RECHECK_INTERVAL_MS: '100' } });
+    const shown = harness.subscribe(harness.clientOf('demo'), subscription);
+    await shown.next();
+    harness.kazoo.crossbar.faults.failWith(403, { path: new RegExp(`/${list}$|/${list}\\?`) });
+
+    const authToken = harness.kazoo.issueToken({ accountId: harness.accountId('demo') });
+    const refused = harness.subscribe(harness.client({ connectionParams: { authToken } }), subscription);
+
+    const forbidden = [{ extensions: { code: 'FORBIDDEN' } }];
+    await expect(refused.next()).rejects.toMatchObject(forbidden);
+    await expect(shown.next()).rejects.toMatchObject(forbidden);
+  });
+
   test('are shown to no user who may see their own things only', async () => {
     await using harness = await startHarness({ settings: { RESTRICT_USERS: 'true' } });
     const account = harness.kazoo.directory.account('demo');
