@@ -92,7 +92,8 @@ test('the names of the public contract are there', () => {
   expect(signatures).toEqual(
     expect.arrayContaining([
       'events(accountId: ID, binding: String!): Event!',
-      'callEvents(accountId: ID, events: [CallEventName!], callId: ID, filter: CallEventFilter): CallEvent!',
+      'callEvents(accountId: ID, events: [CallEventName!], callId: ID, filter: CallEventFilter, ' +
+        'scope: AccountScope): CallEvent!',
       'conferenceEvents(accountId: ID, conferenceId: ID!, callId: ID, events: [ConferenceEventName!], ' +
         'filter: ConferenceEventFilter): ConferenceEvent!',
       'conferenceCommands(accountId: ID, conferenceId: ID!, filter: ConferenceCommandEventFilter): ' +
