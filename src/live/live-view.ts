@@ -34,6 +34,8 @@ type State<Row extends LiveRow, Removed extends RemovedRow> =
       readonly name: 'holding';
       readonly pending: Pending<Row, Removed>;
       news: TableNews | undefined;
+      /** When the throttle would let it be told. */
+      readonly throttledUntilMs: number;
       readonly timer: NodeJS.Timeout;
     }
   /** All rows are told as they will be when that is read: what changes until then is among them. */
@@ -115,7 +117,9 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
     else if (state.name === 'holding') {
       merge(state.pending, changes);
       state.news = mergeNews(state.news, news);
-      if (!mayWait) this.#tell([...state.pending.values()], state.news);
+      // What waits only for others of its kind goes with what may not wait as long.
+      if (!isOfAbsences(news) && performance.now() >= state.throttledUntilMs)
+        this.#tell([...state.pending.values()], state.news);
     } else if (mayWait) this.#hold(changes, news, state.toldAtMs);
     else this.#tell(changes, news);
   }
@@ -152,7 +156,8 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
   }
 
   #hold(changes: readonly RowChange<Row, Removed>[], news: TableNews | undefined, toldAtMs: number): void {
-    const throttledMs = toldAtMs + this.#options.throttleMs - performance.now();
+    const throttledUntilMs = toldAtMs + this.#options.throttleMs;
+    const throttledMs = throttledUntilMs - performance.now();
     const dueInMs = isOfAbsences(news) ? Math.max(throttledMs, absencesWaitMs) : throttledMs;
     if (dueInMs <= 0) {
       this.#tell(changes, news);
@@ -163,7 +168,7 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
     const timer = setTimeout(() => {
       if (this.#state.name === 'holding') this.#tell([...pending.values()], this.#state.news);
     }, dueInMs);
-    this.#transition({ name: 'holding', pending, news, timer });
+    this.#transition({ name: 'holding', pending, news, throttledUntilMs, timer });
   }
 
   /** Who joins sees rows that are told to nobody else yet: when they are gone, that is news. */

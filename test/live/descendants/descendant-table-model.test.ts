@@ -225,6 +225,19 @@ test('accounts that are lost one after the other are told of together, or with t
   expect(client.view.isHolding).toBe(false);
 });
 
+test('a change waits for no accounts that come or go where its client wants it sooner', async () => {
+  const { take, slow: client } = await startWorld();
+  vi.spyOn(Math, 'random').mockReturnValue(1);
+  await vi.advanceTimersByTimeAsync(1_000);
+  client.updates.splice(0);
+
+  take({ kind: 'fail', account: 'a' });
+  await vi.advanceTimersByTimeAsync(20);
+  take({ kind: 'put', account: 'c', id: '1', text: 'new' });
+
+  expect(client.updates).toMatchObject([{ rows: [{ id: 'c/1' }], absentAccountIds: ['a'] }]);
+});
+
 test('all rows together may be ten times those of one list, and end with their memory given back', async () => {
   const { take, quick: client, budget, ends, tables } = await startWorld(1);
   const fourRows = { 1: 'new', 2: 'new', 3: 'new', 4: 'new' } as const;
