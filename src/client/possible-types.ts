@@ -46,6 +46,7 @@ export const possibleTypes: Record<string, string[]> = {
     'FaxSnapshot',
     'ParkedCallSnapshot',
     'PersonSnapshot',
+    'QueueBoardSnapshot',
     'QueueCallSnapshot',
     'QueueSnapshot',
     'RegistrationSnapshot',

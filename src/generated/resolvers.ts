@@ -103,7 +103,7 @@ export type AccountBoard = {
   parked: Scalars['Int']['output'];
   /** How many calls nobody has answered yet, whichever way they go. */
   ringing: Scalars['Int']['output'];
-  /** How many calls are answered, and neither held nor parked. */
+  /** How many calls are answered, also by a menu, a mailbox or a queue, and neither held nor parked. */
   talking: Scalars['Int']['output'];
   /**
    * The time zone in which a day ends: the account's. While the gateway does not know it, as in boards of accounts below another one, that of
@@ -635,9 +635,12 @@ export type CallParty = {
   __typename?: 'CallParty';
   /** The device; null outside of the account. */
   deviceId?: Maybe<Scalars['ID']['output']>;
-  /** The name, as presented; null when there is none, or it is hidden. */
+  /**
+   * The name, as presented; null when there is none, or it is hidden. Of a call that was up before anybody looked, most Kazoos list no caller:
+   * then it is null until something happens to that call.
+   */
   name?: Maybe<Scalars['String']['output']>;
-  /** The number, as presented; null when there is none, or it is hidden. */
+  /** The number, as presented; null when there is none, or it is hidden, or not listed, as with `name`. */
   number?: Maybe<Scalars['String']['output']>;
   /** The user whose phone it is; null outside of the account, and for phones of nobody. */
   userId?: Maybe<Scalars['ID']['output']>;
@@ -724,22 +727,22 @@ export type Channel = {
   callInteractionId?: Maybe<Scalars['ID']['output']>;
   /**
    * The callee's name. Null from Kazoo master on, whose list does not tell it.
-   * @deprecated Kazoo lists it on 4.3 only. `calls` tell it on every version.
+   * @deprecated Kazoo lists it on 4.3 only. `calls` tell it on every version, of calls that begin while somebody looks.
    */
   calleeIdName?: Maybe<Scalars['String']['output']>;
   /**
    * The callee's number. Null from Kazoo master on, whose list does not tell it.
-   * @deprecated Kazoo lists it on 4.3 only. `calls` tell it on every version.
+   * @deprecated Kazoo lists it on 4.3 only. `calls` tell it on every version, of calls that begin while somebody looks.
    */
   calleeIdNumber?: Maybe<Scalars['String']['output']>;
   /**
    * The caller's name as presented. Null from Kazoo master on, whose list does not tell it.
-   * @deprecated Kazoo lists it on 4.3 only. `calls` tell it on every version.
+   * @deprecated Kazoo lists it on 4.3 only. `calls` tell it on every version, of calls that begin while somebody looks.
    */
   callerIdName?: Maybe<Scalars['String']['output']>;
   /**
    * The caller's number as presented. Null from Kazoo master on, whose list does not tell it.
-   * @deprecated Kazoo lists it on 4.3 only. `calls` tell it on every version.
+   * @deprecated Kazoo lists it on 4.3 only. `calls` tell it on every version, of calls that begin while somebody looks.
    */
   callerIdNumber?: Maybe<Scalars['String']['output']>;
   /** The callflow that routed the call; null on the legs it called. */
@@ -1881,7 +1884,7 @@ export type MissedCall = {
   occurredAt: Scalars['DateTime']['output'];
   /** The queue that it came to; null when there is none. */
   queueId?: Maybe<Scalars['ID']['output']>;
-  /** Who was called: whose phone rang, if that was one, or else what was dialled. */
+  /** Who was called: whose phone rang, if that was one; a mailbox by its name; or else what was dialled. */
   to: CallParty;
 };
 

@@ -69,6 +69,8 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
         return outcome;
       },
       onFailed: (error) => {
+        // Whoever showed the rows has left, perhaps with the only token that reads the list: no fault of Kazoo's.
+        if (this.isLingering) return;
         onRepair('failed', error);
         this.#onFailed(error);
       },

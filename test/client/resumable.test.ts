@@ -168,8 +168,9 @@ test("a gap in Kazoo's own events is told, and the stream goes on", async () => 
   publish(harness, 'after-the-gap');
 
   expect(await reader.next()).toMatchObject({ data: { callEvents: { callId: 'after-the-gap' } } });
+  const accountIds = [harness.accountId('demo')];
   expect(gaps).toEqual([
-    { from: expect.any(String), to: expect.any(String), reason: expect.any(String), certain: true },
+    { from: expect.any(String), to: expect.any(String), reason: expect.any(String), certain: true, accountIds },
   ]);
 });
 

@@ -13,7 +13,9 @@ export function showBoard(client: Client, show: (text: string) => void): () => v
   const board = liveTable<WatchBoardSubscription>(client, { query: print(WatchBoard) });
   return board.subscribe(() => {
     const { status, rows } = board.getSnapshot();
-    const lines = rows.map(({ state, from, to }) => `${state}: ${from.number ?? 'hidden'} → ${to.number ?? 'unknown'}`);
+    const lines = rows.map(
+      ({ state, from, to }) => `${state}: ${from.number ?? 'unknown'} → ${to.number ?? 'unknown'}`,
+    );
     show([status, ...lines].join('\n'));
   });
 }

@@ -35,7 +35,10 @@ function misleadingAliases(text: string): readonly string[] {
 export function checkLiveDocument(query: string): void {
   const text = documentText(query);
   if (!isSubscription(text)) throw new TypeError('liveTable: the document must be a subscription.');
-  if (!selectsKind(text)) throw new TypeError('liveTable: the subscription must select `kind`, under its own name.');
+  if (!selectsKind(text))
+    throw new TypeError(
+      'liveTable: the subscription must select `kind`, under its own name. For events use `resumable`.',
+    );
   if (!/\bremoved\b/.test(text)) throw new TypeError('liveTable: the subscription must select `removed { id }`.');
   const [alias] = misleadingAliases(text);
   if (alias !== undefined)

@@ -69,7 +69,7 @@ export class Poll<Answer> {
     this.#ask();
   }
 
-  /** Must be called when the interval may have become a shorter one. */
+  /** Must be called when the interval may have changed. */
   reschedule(): void {
     if (this.#state.name === 'waiting') this.#wait();
   }
@@ -96,9 +96,11 @@ export class Poll<Answer> {
     });
     answered.catch((error: unknown) => {
       if (this.#state !== asking) return;
-      this.#note(askedAtMs, this.#failures + 1);
+      // Whoever wanted the answer has left, perhaps with the only token that reads the list: no fault of Kazoo's.
+      const isWanted = this.#options.isAwaited() || Number.isFinite(this.#options.intervalMs());
+      this.#note(askedAtMs, isWanted ? this.#failures + 1 : this.#failures);
       this.#wait();
-      this.#options.onFailed(error);
+      if (isWanted) this.#options.onFailed(error);
     });
   }
 
@@ -117,7 +119,8 @@ export class Poll<Answer> {
   #pauseMs(): number {
     const { intervalMs, soon, isAwaited } = this.#options;
     const isDoubtAlone = this.#isDoubted && this.#failures === 0;
-    if (isAwaited() || isDoubtAlone) return fullJitterMs(this.#failures + 1, soon, () => this.#jitter);
+    if (isAwaited() || (isDoubtAlone && Number.isFinite(intervalMs())))
+      return fullJitterMs(this.#failures + 1, soon, () => this.#jitter);
     const steadyMs = Math.max(intervalMs(), Math.min(longestStretchMs, pausePerAnswer * this.#answeredInMs));
     const stretchedMs = steadyMs * 2 ** Math.min(this.#failures, maxDoublings);
     return Math.max(steadyMs, Math.min(longestStretchMs, stretchedMs)) * (1 + jitterShare * this.#jitter);

@@ -156,6 +156,7 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
     return () => {
       this.#wantedMs.delete(listener);
       leave();
+      this.#poll.reschedule();
     };
   }
 
