@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors.ts';
+import type { GatewayError } from '../errors.ts';
 import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
 import { type Gap, ofAccount } from '../upstream/history/gap.ts';
 import type { TopicListener } from '../upstream/topics/topic-listener.ts';
@@ -72,10 +72,10 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
         // Whoever showed the rows has left, perhaps with the only token that reads the list: no fault of Kazoo's.
         if (this.isLingering) return;
         onRepair('failed', error);
-        this.#onFailed(error);
+        this.#life.fail(error);
       },
     });
-    this.#life = new TableLife({ lingerMs: times.lingerMs, onEnded: (error) => this.#onEnded(error) });
+    this.#life = new TableLife({ ...times, onEnded: (error) => this.#onEnded(error) });
     budget.tables += 1;
     this.#subscription = listen(this);
     this.#subscription.live.then(
@@ -183,14 +183,6 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
     if (refusal === undefined) return true;
     this.#life.end(refusal);
     return false;
-  }
-
-  /** Those who show the rows go on; those who wait for them wait a while, unless it is in vain. */
-  #onFailed(error: unknown): void {
-    if (this.isReady) return;
-    const mayRetry = error instanceof GatewayError && error.meaning.mayRetry;
-    const isLate = this.#life.waitingMs > this.#options.times.openTimeoutMs;
-    if (isLate || !mayRetry) this.#life.end(error instanceof Error ? error : new TypeError(String(error)));
   }
 
   #onEnded(error: Error): void {

@@ -4,6 +4,8 @@ import type { TableListener, TableNews } from './shared-table.ts';
 import type { RowChange } from './shown-rows.ts';
 
 export interface TableLifeOptions {
+  /** How long those who wait for the rows wait while Kazoo fails. Default: until they are known. */
+  readonly openTimeoutMs?: number | undefined;
   /** How long the table is kept after its last listener. */
   readonly lingerMs: number;
   /** Called once when the table ends, before its listeners are told. */
@@ -54,11 +56,6 @@ export class TableLife<Row, Removed> {
 
   get isEnded(): boolean {
     return this.#state.name === 'ended';
-  }
-
-  /** How long the first listeners wait for the rows; 0 once they are known. */
-  get waitingMs(): number {
-    return this.#state.name === 'opening' ? performance.now() - this.#state.sinceMs : 0;
   }
 
   /**
@@ -112,6 +109,18 @@ export class TableLife<Row, Removed> {
       onLeft();
       listener.onEnd(error);
     }
+  }
+
+  /**
+   * Kazoo has not told the rows. Those who show them go on; those who wait for them wait a while,
+   * unless it is in vain.
+   */
+  fail(error: unknown): void {
+    if (this.#state.name !== 'opening') return;
+    const { openTimeoutMs = Number.POSITIVE_INFINITY } = this.#options;
+    const mayRetry = error instanceof GatewayError && error.meaning.mayRetry;
+    const isLate = performance.now() - this.#state.sinceMs > openTimeoutMs;
+    if (isLate || !mayRetry) this.end(error instanceof Error ? error : new TypeError(String(error)));
   }
 
   #leave(listener: TableListener<Row, Removed>): void {

@@ -1,4 +1,3 @@
-import { GatewayError } from '../../errors.ts';
 import type { BackoffOptions } from '../../scheduling/backoff.ts';
 import type { Gap } from '../../upstream/history/gap.ts';
 import type { LiveBudget } from '../live-budget.ts';
@@ -85,11 +84,11 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
       },
       onFailed: (error) => {
         onPoll('failed', error);
-        this.#onFailed(error);
+        this.#life.fail(error);
       },
     });
     this.#life = new TableLife({
-      lingerMs: times.lingerMs,
+      ...times,
       onEnded: (error) => {
         this.#poll.stop();
         this.#asking.abort(error);
@@ -230,13 +229,5 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
     else if (gap !== null) this.#life.tellSnapshot(gap);
     else if (changed.length > 0) this.#life.tellChanges(changed);
     return changed.length > 0 ? 'changed' : 'unchanged';
-  }
-
-  /** Those who show the rows go on; those who wait for them wait a while, unless it is in vain. */
-  #onFailed(error: unknown): void {
-    if (this.isReady) return;
-    const mayRetry = error instanceof GatewayError && error.meaning.mayRetry;
-    const isLate = this.#life.waitingMs > this.#options.times.openTimeoutMs;
-    if (isLate || !mayRetry) this.#life.end(error instanceof Error ? error : new TypeError(String(error)));
   }
 }
