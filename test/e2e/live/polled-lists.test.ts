@@ -171,7 +171,7 @@ describe('a list that Kazoo is polled for', () => {
     expect(pollsOf(harness, 'registrations')).toBeLessThanOrEqual(Math.ceil(intervals) + 2);
   });
 
-  test('which nobody else may see is refused to who may see their own only, where its rows are nobody’s', async () => {
+  test("whose rows are nobody's is refused to who may see their own only", async () => {
     await using harness = await startHarness({ settings: { RESTRICT_USERS: 'true' } });
     const account = harness.kazoo.directory.account('demo');
     const user = account.users.find(({ privLevel }) => privLevel === 'user');
