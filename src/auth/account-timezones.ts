@@ -5,6 +5,9 @@ import type { AccountsAbove } from '../upstream/accounts-above.ts';
 /** About 200 bytes each. */
 const maxAccounts = 50_000;
 
+/** There are fewer zones, but each can be written in many ways. About 200 bytes each. */
+const maxNames = 1_000;
+
 /**
  * The time zones of accounts, as far as Kazoo has told them when it was asked about tokens. It is
  * never asked about accounts that are followed only from above.
@@ -12,6 +15,8 @@ const maxAccounts = 50_000;
 export class AccountTimezones {
   readonly #above: Pick<AccountsAbove, 'of'>;
   readonly #timezones = new LRUCache<string, string>({ maxSize: maxAccounts, sizeCalculation: () => 1 });
+  /** Whether there is such a zone: each check of a token asks, and `Intl` takes up to 1 ms. */
+  readonly #isKnown = new LRUCache<string, boolean>({ max: maxNames, memoMethod: (timezone) => isKnown(timezone) });
 
   constructor(above: Pick<AccountsAbove, 'of'>) {
     this.#above = above;
@@ -19,7 +24,7 @@ export class AccountTimezones {
 
   /** Takes what Kazoo says of an account; a time zone that nobody knows is none. */
   learn({ id, timezone }: Pick<Account, 'id' | 'timezone'>): void {
-    if (timezone !== null && isKnown(timezone)) this.#timezones.set(id, timezone);
+    if (timezone !== null && this.#isKnown.memo(timezone)) this.#timezones.set(id, timezone);
     else this.#timezones.delete(id);
   }
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { AccountTimezones } from '../../src/auth/account-timezones.ts';
 import { AccountsAbove } from '../../src/upstream/accounts-above.ts';
 
@@ -32,4 +32,16 @@ test('an account whose time zone is not known has that of an account above, whil
     'Europe/Berlin',
     undefined,
   ]);
+});
+
+test('whether there is such a time zone is looked up once for all accounts', () => {
+  const timezones = new AccountTimezones(new AccountsAbove());
+  using lookup = vi.spyOn(Intl.DateTimeFormat.prototype, 'resolvedOptions');
+
+  for (const id of ['a', 'b', 'c']) {
+    timezones.learn({ id, timezone: 'Asia/Kolkata' });
+    timezones.learn({ id, timezone: 'Europe/Berlin' });
+  }
+
+  expect(lookup).toHaveBeenCalledTimes(2);
 });
