@@ -40,6 +40,7 @@ export interface Auth {
   readonly verificationQueue: VerificationQueue;
   /** Sends the questions which token may read which list, in a queue of their own. */
   readonly listVerifier: TokenVerifier;
+  readonly listQueue: VerificationQueue;
   /**
    * Resolves when the gateway has logged in and read Kazoo's keys, or after two seconds: clients
    * that connect then wait least. Never rejects.
@@ -180,6 +181,7 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
     tokenRequests,
     verificationQueue,
     listVerifier: new TokenVerifier(listQueue, doubtedForMs),
+    listQueue,
     ready,
     close() {
       revalidation.close();

@@ -218,6 +218,7 @@ function createGauges({ crossbar, auth, limits, upstreams, operations, transport
     waitingQueries: () => limits.operationPlaces.waiting,
     waitingRequests: () => crossbar.waiting,
     waitingChecks: () => verificationQueue.waiting,
+    waitingListChecks: () => auth.listQueue.waiting,
     limitedAccounts: () => verificationQueue.limitedAccounts,
     streams: () => Math.max(0, limits.connections.acquired - transports.connections()),
     bufferedBytes: () => limits.buffers.bufferedBytes,

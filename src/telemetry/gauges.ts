@@ -16,6 +16,7 @@ export interface Gauges {
   readonly waitingQueries: () => number;
   readonly waitingRequests: () => number;
   readonly waitingChecks: () => number;
+  readonly waitingListChecks: () => number;
   readonly limitedAccounts: () => number;
   readonly streams: () => number;
   readonly bufferedBytes: () => number;
@@ -89,6 +90,11 @@ export function registerGauges(
   gauge('waiting_queries', 'Queries that wait for others of the same user', gauges.waitingQueries);
   gauge('waiting_requests', 'Requests to Crossbar that wait for their turn', gauges.waitingRequests);
   gauge('waiting_checks', 'Checks of tokens that wait until Kazoo takes them', gauges.waitingChecks);
+  gauge(
+    'waiting_list_checks',
+    'Questions which lists a token may read that wait until Kazoo takes them',
+    gauges.waitingListChecks,
+  );
   gauge('limited_accounts', 'Accounts whose checks of tokens Kazoo limits right now', gauges.limitedAccounts);
 }
 

@@ -167,3 +167,18 @@ test('with a service identity the key is read from Kazoo', async () => {
   expect(await client.settled()).toEqual([]);
   release();
 });
+
+test('questions which lists a token may read wait in a queue of their own, with a gauge of its own', async () => {
+  // One question each second, and four at once.
+  await using harness = await startHarness({ settings: { LIMITED_CHECKS_PER_SECOND: '1' } });
+  for (const lifetimeSeconds of [3_600, 3_601]) {
+    const client = harness.client({ connectionParams: { authToken: harness.token('demo', lifetimeSeconds) } });
+    for (const list of ['registrations', 'devices', 'queues', 'parkedCalls', 'voicemailBoxes'])
+      harness.subscribe(client, `subscription { ${list} { kind } }`);
+  }
+
+  await until(() => expect(harness.gateway.gauges.waitingListChecks()).toBeGreaterThan(0));
+
+  expect(await metric(harness, 'waiting_list_checks')).toBeGreaterThan(0);
+  expect(harness.gateway.gauges.waitingChecks()).toBe(0);
+});
