@@ -139,7 +139,7 @@ export const settings = {
     ),
   maxDescendantAccounts: positive
     .default(500)
-    .describe('most accounts below one account that a subscription follows together (scope: DESCENDANTS)'),
+    .describe('most accounts below one account that a subscription or query takes together (scope: DESCENDANTS)'),
   maxLiveTables: positive
     .default(10_000)
     .describe('most accounts whose live lists, missed calls or voicemail are kept, over all kinds'),

@@ -116,12 +116,17 @@ export type AccountBoard = {
 export type AccountBoardSnapshot = ResumableSnapshot & Snapshot & {
   __typename?: 'AccountBoardSnapshot';
   /**
-   * The accounts of `scope: DESCENDANTS` that are not in it: the gateway is still opening them, or Kazoo refuses them for now. They come by themselves.
-   * Empty otherwise.
+   * The accounts of `scope: DESCENDANTS` that are not in it: the gateway is still opening them, which it goes on with for a while, or Kazoo refuses them
+   * for now. Ask again, or subscribe, which brings them as they come. Empty otherwise.
    */
   absentAccountIds: Array<Scalars['ID']['output']>;
   /** Where the picture stands in the stream of events: `callEvents` goes on from here with it as `after`. */
   cursor: Scalars['String']['output'];
+  /**
+   * What may have been missed, and nothing has made up for yet: within it calls may have come, changed or ended that are not counted. Ask again, or subscribe,
+   * which brings what makes up for it. Null when the counts are right.
+   */
+  gap?: Maybe<Gap>;
   /** The row of the account; of `scope: DESCENDANTS` that of each account. */
   nodes: Array<AccountBoard>;
   /** When the counts were so, by the gateway's clock. */
@@ -160,8 +165,10 @@ export type AccountScope =
   /**
    * All accounts below it, at any depth, without itself. Accounts that are made later join by themselves within a minute or so, and those that
    * are deleted or moved away leave. One that Kazoo refuses, or that fails, keeps none of the others back: it is tried again. In `callEvents`,
-   * accounts come with a gap; in lists their rows come as `CHANGES`. For whoever may see the account and is not restricted to what is theirs,
-   * else `FORBIDDEN`. `TOO_MANY_SUBSCRIPTIONS` when there are more accounts than the operator lets one subscription follow.
+   * accounts come with a gap; in lists their rows come as `CHANGES`. Lists of hundreds of accounts take time at first: two requests to Kazoo for
+   * each account, minutes where Kazoo 4.3 allows ten a second. They begin after two seconds with what is known then; `absentAccountIds` names the
+   * accounts that are not, and grows shorter as these come. All who ask share that. For whoever may see the account and is not restricted to what
+   * is theirs, else `FORBIDDEN`. `TOO_MANY_SUBSCRIPTIONS` when there are more accounts than the operator lets one operation take.
    */
   | 'DESCENDANTS';
 
@@ -659,12 +666,17 @@ export type CallRoute =
 export type CallSnapshot = ResumableSnapshot & Snapshot & {
   __typename?: 'CallSnapshot';
   /**
-   * The accounts of `scope: DESCENDANTS` that are not in it: the gateway is still opening them, or Kazoo refuses them for now. They come by themselves.
-   * Empty otherwise.
+   * The accounts of `scope: DESCENDANTS` that are not in it: the gateway is still opening them, which it goes on with for a while, or Kazoo refuses them
+   * for now. Ask again, or subscribe, which brings them as they come. Empty otherwise.
    */
   absentAccountIds: Array<Scalars['ID']['output']>;
   /** Where the picture stands in the stream of events: `callEvents` goes on from here with it as `after`. */
   cursor: Scalars['String']['output'];
+  /**
+   * What may have been missed, and nothing has made up for yet: within it calls may have come, changed or ended that do not show. Ask again, or subscribe,
+   * which brings what makes up for it. Null when the rows are right.
+   */
+  gap?: Maybe<Gap>;
   /** The calls that are up, those first that the gateway has known longest. */
   nodes: Array<Call>;
   /** When the rows were so, by the gateway's clock. */
@@ -2144,6 +2156,11 @@ export type PersonSnapshot = ResumableSnapshot & Snapshot & {
   __typename?: 'PersonSnapshot';
   /** Where the picture stands in the stream of events: `callEvents` goes on from here with it as `after`. */
   cursor: Scalars['String']['output'];
+  /**
+   * What may have been missed, and nothing has made up for yet: within it people may have begun or ended what does not show. Ask again, or subscribe,
+   * which brings what makes up for it. Null when the rows are right.
+   */
+  gap?: Maybe<Gap>;
   /** All users of the account. */
   nodes: Array<Person>;
   /** When the oldest was so of what is told here, by the gateway's clock. */
@@ -2706,6 +2723,8 @@ export type QueueBoard = {
 /** The board of queues at one moment. */
 export type QueueBoardSnapshot = Snapshot & {
   __typename?: 'QueueBoardSnapshot';
+  /** The time in which Kazoo has answered nothing, if it is long: the rows are those before it. Null otherwise. */
+  gap?: Maybe<Gap>;
   /** A row for each queue. */
   nodes: Array<QueueBoard>;
   /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
@@ -3827,27 +3846,27 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<_RefType['VoicemailBox']> } )
   ;
   ResumableSnapshot:
-    | ( Omit<AccountBoardSnapshot, 'nodes'> & { nodes: Array<_RefType['AccountBoard']> } )
-    | ( Omit<CallSnapshot, 'nodes'> & { nodes: Array<_RefType['Call']> } )
+    | ( Omit<AccountBoardSnapshot, 'gap' | 'nodes'> & { gap?: Maybe<_RefType['Gap']>, nodes: Array<_RefType['AccountBoard']> } )
+    | ( Omit<CallSnapshot, 'gap' | 'nodes'> & { gap?: Maybe<_RefType['Gap']>, nodes: Array<_RefType['Call']> } )
     | ( Omit<ChannelSnapshot, 'nodes'> & { nodes: Array<_RefType['Channel']> } )
     | ( Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<_RefType['Device']> } )
     | ( Omit<FaxSnapshot, 'nodes'> & { nodes: Array<_RefType['Fax']> } )
     | ( Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<_RefType['ParkedCall']> } )
-    | ( Omit<PersonSnapshot, 'nodes'> & { nodes: Array<_RefType['Person']> } )
+    | ( Omit<PersonSnapshot, 'gap' | 'nodes'> & { gap?: Maybe<_RefType['Gap']>, nodes: Array<_RefType['Person']> } )
     | ( Omit<UserSnapshot, 'edges' | 'nodes'> & { edges: Array<_RefType['UserEdge']>, nodes: Array<_RefType['User']> } )
     | ( Omit<VoicemailBoxSnapshot, 'nodes'> & { nodes: Array<_RefType['VoicemailBox']> } )
   ;
   Snapshot:
-    | ( Omit<AccountBoardSnapshot, 'nodes'> & { nodes: Array<_RefType['AccountBoard']> } )
-    | ( Omit<CallSnapshot, 'nodes'> & { nodes: Array<_RefType['Call']> } )
+    | ( Omit<AccountBoardSnapshot, 'gap' | 'nodes'> & { gap?: Maybe<_RefType['Gap']>, nodes: Array<_RefType['AccountBoard']> } )
+    | ( Omit<CallSnapshot, 'gap' | 'nodes'> & { gap?: Maybe<_RefType['Gap']>, nodes: Array<_RefType['Call']> } )
     | ( Omit<ChannelSnapshot, 'nodes'> & { nodes: Array<_RefType['Channel']> } )
     | ( Omit<ConferenceSnapshot, 'nodes'> & { nodes: Array<_RefType['Conference']> } )
     | ( Omit<DescendantSnapshot, 'edges' | 'nodes'> & { edges: Array<_RefType['DescendantEdge']>, nodes: Array<_RefType['Account']> } )
     | ( Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<_RefType['Device']> } )
     | ( Omit<FaxSnapshot, 'nodes'> & { nodes: Array<_RefType['Fax']> } )
     | ( Omit<ParkedCallSnapshot, 'nodes'> & { nodes: Array<_RefType['ParkedCall']> } )
-    | ( Omit<PersonSnapshot, 'nodes'> & { nodes: Array<_RefType['Person']> } )
-    | ( Omit<QueueBoardSnapshot, 'nodes'> & { nodes: Array<_RefType['QueueBoard']> } )
+    | ( Omit<PersonSnapshot, 'gap' | 'nodes'> & { gap?: Maybe<_RefType['Gap']>, nodes: Array<_RefType['Person']> } )
+    | ( Omit<QueueBoardSnapshot, 'gap' | 'nodes'> & { gap?: Maybe<_RefType['Gap']>, nodes: Array<_RefType['QueueBoard']> } )
     | ( Omit<QueueCallSnapshot, 'nodes'> & { nodes: Array<_RefType['QueueCall']> } )
     | ( Omit<QueueSnapshot, 'nodes'> & { nodes: Array<_RefType['Queue']> } )
     | ( Omit<RegistrationSnapshot, 'nodes'> & { nodes: Array<_RefType['Registration']> } )
@@ -3861,7 +3880,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   Account: ResolverTypeWrapper<AccountSource>;
   AccountBoard: ResolverTypeWrapper<AccountBoardSource>;
-  AccountBoardSnapshot: ResolverTypeWrapper<Omit<AccountBoardSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['AccountBoard']> }>;
+  AccountBoardSnapshot: ResolverTypeWrapper<Omit<AccountBoardSnapshot, 'gap' | 'nodes'> & { gap?: Maybe<ResolversTypes['Gap']>, nodes: Array<ResolversTypes['AccountBoard']> }>;
   AccountBoardUpdate: ResolverTypeWrapper<AccountBoardUpdateSource>;
   AccountScope: AccountScope;
   App: ResolverTypeWrapper<App>;
@@ -3876,7 +3895,7 @@ export type ResolversTypes = {
   CallLeg: ResolverTypeWrapper<CallLegSource>;
   CallParty: ResolverTypeWrapper<CallParty>;
   CallRoute: CallRoute;
-  CallSnapshot: ResolverTypeWrapper<Omit<CallSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Call']> }>;
+  CallSnapshot: ResolverTypeWrapper<Omit<CallSnapshot, 'gap' | 'nodes'> & { gap?: Maybe<ResolversTypes['Gap']>, nodes: Array<ResolversTypes['Call']> }>;
   CallState: CallState;
   CallsUpdate: ResolverTypeWrapper<CallsUpdateSource>;
   Channel: ResolverTypeWrapper<ChannelSource>;
@@ -3933,14 +3952,14 @@ export type ResolversTypes = {
   PeopleUpdate: ResolverTypeWrapper<PeopleUpdateSource>;
   Person: ResolverTypeWrapper<PersonSource>;
   PersonCall: ResolverTypeWrapper<PersonCall>;
-  PersonSnapshot: ResolverTypeWrapper<Omit<PersonSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Person']> }>;
+  PersonSnapshot: ResolverTypeWrapper<Omit<PersonSnapshot, 'gap' | 'nodes'> & { gap?: Maybe<ResolversTypes['Gap']>, nodes: Array<ResolversTypes['Person']> }>;
   PersonState: PersonState;
   PresenceUpdateEvent: ResolverTypeWrapper<DeliveredEvent>;
   PresenceUpdateEventFilter: PresenceUpdateEventFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Queue: ResolverTypeWrapper<QueueSource>;
   QueueBoard: ResolverTypeWrapper<QueueBoardSource>;
-  QueueBoardSnapshot: ResolverTypeWrapper<Omit<QueueBoardSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['QueueBoard']> }>;
+  QueueBoardSnapshot: ResolverTypeWrapper<Omit<QueueBoardSnapshot, 'gap' | 'nodes'> & { gap?: Maybe<ResolversTypes['Gap']>, nodes: Array<ResolversTypes['QueueBoard']> }>;
   QueueBoardUpdate: ResolverTypeWrapper<QueueBoardUpdateSource>;
   QueueCall: ResolverTypeWrapper<QueueCallSource>;
   QueueCallSnapshot: ResolverTypeWrapper<Omit<QueueCallSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['QueueCall']> }>;
@@ -3979,7 +3998,7 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Account: AccountSource;
   AccountBoard: AccountBoardSource;
-  AccountBoardSnapshot: Omit<AccountBoardSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['AccountBoard']> };
+  AccountBoardSnapshot: Omit<AccountBoardSnapshot, 'gap' | 'nodes'> & { gap?: Maybe<ResolversParentTypes['Gap']>, nodes: Array<ResolversParentTypes['AccountBoard']> };
   AccountBoardUpdate: AccountBoardUpdateSource;
   App: App;
   AuthSession: AuthSessionSource;
@@ -3990,7 +4009,7 @@ export type ResolversParentTypes = {
   CallFilter: CallFilter;
   CallLeg: CallLegSource;
   CallParty: CallParty;
-  CallSnapshot: Omit<CallSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Call']> };
+  CallSnapshot: Omit<CallSnapshot, 'gap' | 'nodes'> & { gap?: Maybe<ResolversParentTypes['Gap']>, nodes: Array<ResolversParentTypes['Call']> };
   CallsUpdate: CallsUpdateSource;
   Channel: ChannelSource;
   ChannelSnapshot: Omit<ChannelSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Channel']> };
@@ -4036,13 +4055,13 @@ export type ResolversParentTypes = {
   PeopleUpdate: PeopleUpdateSource;
   Person: PersonSource;
   PersonCall: PersonCall;
-  PersonSnapshot: Omit<PersonSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Person']> };
+  PersonSnapshot: Omit<PersonSnapshot, 'gap' | 'nodes'> & { gap?: Maybe<ResolversParentTypes['Gap']>, nodes: Array<ResolversParentTypes['Person']> };
   PresenceUpdateEvent: DeliveredEvent;
   PresenceUpdateEventFilter: PresenceUpdateEventFilter;
   Query: Record<PropertyKey, never>;
   Queue: QueueSource;
   QueueBoard: QueueBoardSource;
-  QueueBoardSnapshot: Omit<QueueBoardSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['QueueBoard']> };
+  QueueBoardSnapshot: Omit<QueueBoardSnapshot, 'gap' | 'nodes'> & { gap?: Maybe<ResolversParentTypes['Gap']>, nodes: Array<ResolversParentTypes['QueueBoard']> };
   QueueBoardUpdate: QueueBoardUpdateSource;
   QueueCall: QueueCallSource;
   QueueCallSnapshot: Omit<QueueCallSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['QueueCall']> };
@@ -4105,6 +4124,7 @@ export type AccountBoardResolvers<ContextType = OperationContext, ParentType ext
 export type AccountBoardSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['AccountBoardSnapshot'] = ResolversParentTypes['AccountBoardSnapshot']> = {
   absentAccountIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['AccountBoard']>, ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -4316,6 +4336,7 @@ export type CallPartyResolvers<ContextType = OperationContext, ParentType extend
 export type CallSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['CallSnapshot'] = ResolversParentTypes['CallSnapshot']> = {
   absentAccountIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Call']>, ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -4894,6 +4915,7 @@ export type PersonCallResolvers<ContextType = OperationContext, ParentType exten
 
 export type PersonSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['PersonSnapshot'] = ResolversParentTypes['PersonSnapshot']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Person']>, ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -4976,6 +4998,7 @@ export type QueueBoardResolvers<ContextType = OperationContext, ParentType exten
 };
 
 export type QueueBoardSnapshotResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['QueueBoardSnapshot'] = ResolversParentTypes['QueueBoardSnapshot']> = {
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['QueueBoard']>, ParentType, ContextType>;
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;

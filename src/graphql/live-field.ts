@@ -11,6 +11,7 @@ import { LiveView } from '../live/live-view.ts';
 import { pollStepMs } from '../live/polls/poll-interval.ts';
 import type { SharedTables, TableRequest } from '../live/shared-table.ts';
 import { throttleStepMs } from '../live/throttle.ts';
+import { type AccountGap, ofAccount } from '../upstream/history/gap.ts';
 import type { OperationAccess } from './operation-access.ts';
 import type { OperationContext } from './operation-context.ts';
 import type { ItemFilter } from './subscriptions/item-filter.ts';
@@ -43,6 +44,16 @@ export interface LiveSelection<Row> {
   /** Of lists that Kazoo is polled for. */
   readonly everyMs?: number | null | undefined;
   readonly filter?: ItemFilter<Row> | undefined;
+}
+
+/** The rows at one moment, as queries have them. */
+export interface LiveList<Row> {
+  readonly nodes: Row[];
+  readonly cursor: string;
+  readonly takenAt: Date;
+  /** What may have been missed that nothing has made up for. */
+  readonly gap: AccountGap | null;
+  readonly absentAccountIds: string[];
 }
 
 /** A live list as a root field: all rows once as a query, and followed as a subscription. */
@@ -89,7 +100,7 @@ export class LiveField<Row extends LiveRow, Removed extends RemovedRow> {
   }
 
   /** Resolves with all rows. @throws what says that they cannot be known. */
-  async list({ accountId, filter }: LiveSelection<Row>, context: OperationContext): Promise<LiveUpdate<Row, Removed>> {
+  async list({ accountId, filter }: LiveSelection<Row>, context: OperationContext): Promise<LiveList<Row>> {
     const { access, sessions, prepareSocket } = this.#access;
     const { id } = await access.account(context, accountId);
     const ownerId = await access.ownerFor(context, id);
@@ -101,9 +112,11 @@ export class LiveField<Row extends LiveRow, Removed extends RemovedRow> {
     sessions.attach(session, stream);
     try {
       await prepareSocket?.(id);
-      return await access.request(context, () =>
+      const { rows, cursor, takenAt, gap, absentAccountIds } = await access.request(context, () =>
         this.#take({ accountId: id, ownerId, client: session.principal ?? '' }, accepts),
       );
+      const owedGap = gap && ofAccount(gap, id);
+      return { nodes: rows, cursor, takenAt, gap: owedGap, absentAccountIds: [...absentAccountIds] };
     } finally {
       sessions.detach(session, stream);
     }

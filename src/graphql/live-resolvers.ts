@@ -9,7 +9,7 @@ import type {
 } from '../generated/resolvers.ts';
 import type { AccountBoard } from '../live/boards/account-board.ts';
 import type { Call, RemovedCall } from '../live/calls/call.ts';
-import type { LiveRow, RemovedRow } from '../live/live-rows.ts';
+import type { RemovedRow } from '../live/live-rows.ts';
 import type { LiveUpdate } from '../live/live-update.ts';
 import type { Person } from '../live/people/person.ts';
 import type { SharedTables } from '../live/shared-table.ts';
@@ -71,17 +71,10 @@ export function liveResolvers(options: LiveResolverOptions): LiveResolvers {
   const people = new LiveField('people', options.people, options);
   return {
     queries: {
-      async calls(_, { accountId, filter, scope }, context) {
-        const selection = { accountId, filter: inputFilter(callConditions, filter) };
-        return asSnapshot(await calls[scope ?? 'ACCOUNT'].list(selection, context));
-      },
-      async accountBoard(_, { accountId, scope }, context) {
-        return asSnapshot(await boards[scope ?? 'ACCOUNT'].list({ accountId }, context));
-      },
-      async people(_, { accountId }, context) {
-        const { rows, cursor, takenAt } = await people.list({ accountId }, context);
-        return { nodes: rows, cursor, takenAt };
-      },
+      calls: (_, { accountId, filter, scope }, context) =>
+        calls[scope ?? 'ACCOUNT'].list({ accountId, filter: inputFilter(callConditions, filter) }, context),
+      accountBoard: (_, { accountId, scope }, context) => boards[scope ?? 'ACCOUNT'].list({ accountId }, context),
+      people: (_, { accountId }, context) => people.list({ accountId }, context),
     },
     subscriptions: {
       calls: {
@@ -109,14 +102,4 @@ export function liveResolvers(options: LiveResolverOptions): LiveResolvers {
       PeopleUpdate: { people: ({ rows }) => rows },
     },
   };
-}
-
-/** A list at one moment, as queries have it. */
-function asSnapshot<Row extends LiveRow>({
-  rows,
-  cursor,
-  takenAt,
-  absentAccountIds,
-}: LiveUpdate<Row, RemovedCallSource>) {
-  return { nodes: rows, cursor, takenAt, absentAccountIds: [...absentAccountIds] };
 }

@@ -1,6 +1,6 @@
 import type { GatewayError } from '../errors.ts';
 import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
-import { type Gap, ofAccount } from '../upstream/history/gap.ts';
+import { closeGap, type Gap, mergeGaps, ofAccount } from '../upstream/history/gap.ts';
 import type { TopicListener } from '../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../upstream/topics/topic-subscription.ts';
 import type { LiveBudget } from './live-budget.ts';
@@ -104,13 +104,18 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
     return this.#life.isLingering;
   }
 
-  /** Whether the rows may differ from Kazoo's because of a gap that no repair has made up for. */
+  /**
+   * Whether the rows may differ from Kazoo's because of a gap that lasts, or that no repair has
+   * made up for.
+   */
   get isBehind(): boolean {
     return !this.isReady || this.owedGap !== null;
   }
 
   get owedGap(): Gap | null {
-    return this.#repairs.owedGap;
+    const { owedGap } = this.#repairs;
+    const open = this.#subscription.openGap?.();
+    return open === undefined ? owedGap : mergeGaps(owedGap, ofAccount(closeGap(open), this.#options.accountId));
   }
 
   get takenAt(): Date {

@@ -26,7 +26,10 @@ export interface SharedTable<Row extends LiveRow> {
   readonly isReady: boolean;
   /** Whether the rows may differ from Kazoo's because of something that nothing has made up for. */
   readonly isBehind: boolean;
-  /** What may be missing in the rows: whoever begins with them is told of it. Default: nothing. */
+  /**
+   * What may be missing in the rows, also while the gap lasts: whoever begins with them is told of
+   * it. Default: nothing.
+   */
   readonly owedGap?: Gap | null | undefined;
   /** The accounts whose rows are not known yet, or for now. Default: none. */
   readonly absentAccountIds?: readonly string[];

@@ -101,13 +101,13 @@ export class Upstream {
    */
   listen(binding: Binding, listener: TopicListener, client: string, via: string | undefined): TopicSubscription {
     const unfollow = this.follow(via);
-    const { live, unsubscribe: leave } = this.listenForFollowers(binding, listener, client);
+    const { unsubscribe: leave, ...subscription } = this.listenForFollowers(binding, listener, client);
     const unsubscribe = (): void => {
       leave();
       unfollow();
     };
-    live.catch(unsubscribe);
-    return { live, unsubscribe };
+    subscription.live.catch(unsubscribe);
+    return { ...subscription, unsubscribe };
   }
 
   /** Counts one who follows the account, until the undo, which is idempotent. */
@@ -137,7 +137,7 @@ export class Upstream {
       this.#choice.settle();
     };
     live.catch(unsubscribe);
-    return { live, unsubscribe };
+    return { live, unsubscribe, openGap: () => topic.openGap };
   }
 
   /** What listeners of `bindings` missed after `time`; undefined when not known completely. */

@@ -1,5 +1,6 @@
 import type { GatewayError } from '../../src/errors.ts';
 import type { KazooEvent } from '../../src/kazoo/events/kazoo-event.ts';
+import type { OpenGap } from '../../src/upstream/history/gap.ts';
 import type { TopicListener } from '../../src/upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../src/upstream/topics/topic-subscription.ts';
 
@@ -9,6 +10,8 @@ export class TopicDouble implements TopicSubscription {
   /** Resolves when the listener has unsubscribed. */
   readonly left: Promise<void>;
   isLeft = false;
+  /** Since when events are missing, while they are. */
+  missingSince: OpenGap | undefined;
   readonly #listener: TopicListener;
   #settle: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
   #leave = (): void => undefined;
@@ -29,6 +32,8 @@ export class TopicDouble implements TopicSubscription {
     this.isLeft = true;
     this.#leave();
   };
+
+  readonly openGap = (): OpenGap | undefined => this.missingSince;
 
   becomeLive(): void {
     this.#settle?.resolve();

@@ -32,6 +32,24 @@ describe('a live table after a gap', () => {
     expect([table.isBehind, table.owedGap]).toEqual([false, null]);
   });
 
+  test('says what may be missing while it lasts, too, and of all that is missing', async () => {
+    vi.setSystemTime(10_000);
+    const { topics, questions, open, missed } = createLiveTables();
+    const { table } = await open(new TableListenerDouble(), row('a'));
+    const [topic] = topics;
+    if (topic === undefined) throw new Error('The table has no topic');
+
+    topic.missingSince = { from: new Date(8_000), reason: 'UPSTREAM_DISCONNECTED', certain: true };
+    expect([table.isBehind, table.owedGap]).toEqual([true, { ...gapFrom(8), to: new Date(10_000) }]);
+    await missed(gapFrom(2));
+    expect(table.owedGap).toMatchObject({ from: gapFrom(2).from, to: new Date() });
+    topic.missingSince = undefined;
+    expect(table.owedGap).toEqual(gapFrom(2));
+    await questions[1]?.answer(row('a'));
+
+    expect([table.isBehind, table.owedGap]).toEqual([false, null]);
+  });
+
   test('does so although nothing has changed', async () => {
     const { questions, open, missed } = createLiveTables();
     const listener = new TableListenerDouble();

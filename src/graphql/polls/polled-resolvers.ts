@@ -90,10 +90,7 @@ export function polledResolvers(options: PolledResolverOptions): PolledResolvers
   const boards = new LiveField('queueBoard', polls.queueBoard, options);
   return {
     queries: {
-      async queueBoard(_, { accountId }, context) {
-        const { rows, takenAt } = await boards.list({ accountId }, context);
-        return { nodes: rows, takenAt };
-      },
+      queueBoard: (_, { accountId }, context) => boards.list({ accountId }, context),
     },
     subscriptions: {
       registrations: polled('registrations', polls.registrations),

@@ -171,7 +171,7 @@ export class FollowedAccounts implements TableListener<LiveRow, RemovedRow> {
 function tooMany(maxAccounts: number): GatewayError {
   return new GatewayError(
     'TOO_MANY_SUBSCRIPTIONS',
-    `There are more than ${maxAccounts} accounts below this one (MAX_DESCENDANT_ACCOUNTS). Follow those below one of ` +
+    `There are more than ${maxAccounts} accounts below this one (MAX_DESCENDANT_ACCOUNTS). Take those below one of ` +
       'them, or one account at a time.',
   );
 }

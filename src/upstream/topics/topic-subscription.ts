@@ -1,4 +1,5 @@
 import type { GatewayError } from '../../errors.ts';
+import type { OpenGap } from '../history/gap.ts';
 
 /** A listener's share of a topic. */
 export interface TopicSubscription {
@@ -7,6 +8,8 @@ export interface TopicSubscription {
    * time.
    */
   readonly live: Promise<void>;
+  /** Since when events may be missing, and still are; default: none are. */
+  readonly openGap?: () => OpenGap | undefined;
   /** Idempotent. */
   unsubscribe(): void;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { KazooVersion } from '../../../src/simulator/kazoo-simulator.ts';
-import { type Harness, type Reader, startHarness } from '../../harness/gateway-harness.ts';
+import { type Harness, type Reader, startHarness, until } from '../../harness/gateway-harness.ts';
 import { type CallLegs, type CallsData, callLegs, following, listRequests } from './call-legs.ts';
 
 const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', 'master', '5'];
@@ -92,6 +92,34 @@ describe.each(versions)('on %s calls', (version) => {
 });
 
 describe('calls', () => {
+  test('are answered within a gap with what may be missing in them, as are boards and people', async () => {
+    await using harness = await startHarness({ settings: { LINGER_MS: '60000' } });
+    const query = '{ calls { gap { accountIds } } accountBoard { gap { reason } } people { gap { reason certain } } }';
+    const ask = async () => (await harness.post({ query }, { 'X-Auth-Token': harness.token('demo') })).body;
+    // With somebody's token the socket comes back.
+    harness.subscribe(harness.clientOf('demo'), 'subscription { callEvents { id } }');
+    await harness.untilSubscribers(1);
+    const before = await ask();
+
+    const release = harness.kazoo.crossbar.faults.hold({ path: /\/channels$/ });
+    harness.kazoo.blackhole.dropSockets();
+    const within = { reason: 'UPSTREAM_DISCONNECTED' };
+    await until(async () =>
+      expect(await ask()).toEqual({
+        data: {
+          calls: { gap: { accountIds: [harness.accountId('demo')] } },
+          accountBoard: { gap: within },
+          people: { gap: { ...within, certain: true } },
+        },
+      }),
+    );
+    release();
+
+    const none = { data: { calls: { gap: null }, accountBoard: { gap: null }, people: { gap: null } } };
+    expect(before).toEqual(none);
+    await until(async () => expect(await ask()).toEqual(none));
+  });
+
   test('are read once for all who show them, whose later joiners get them from memory', async () => {
     await using harness = await startHarness();
     harness.kazoo.live.addChannel({ accountId: harness.accountId('demo'), callId: 'up', interactionId: 'i' });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { KazooVersion } from '../../../src/simulator/kazoo-simulator.ts';
 import { type Harness, type HarnessOptions, type Reader, startHarness } from '../../harness/gateway-harness.ts';
-import { type CallsData, callLegs, following } from './call-legs.ts';
+import { type CallsData, callLegs, following, listRequests } from './call-legs.ts';
 
 const below = `subscription ($throttleMs: Int) {
   calls(scope: DESCENDANTS, throttleMs: $throttleMs) {
@@ -109,6 +109,35 @@ describe('calls of all accounts below one', () => {
         },
       },
     });
+  });
+
+  test('cost Kazoo the same, however often and by whom they are asked for', async () => {
+    await using harness = await start();
+    const query = '{ calls(scope: DESCENDANTS) { nodes { id } } }';
+    const ask = () => harness.post({ query }, { 'X-Auth-Token': harness.token('reseller') });
+    const { kazoo } = harness;
+
+    const answers = await Promise.all(Array.from({ length: 10 }, ask));
+    const lists = kazoo.crossbar.requests.filter(({ path }) => /channels|parked_calls/.test(path)).length;
+    for (let round = 0; round < 10; round += 1) answers.push(await ask());
+
+    expect(answers.map(({ body }) => body)).toEqual(answers.map(() => answers[0]?.body));
+    expect(answers[0]?.body).toMatchObject({ data: { calls: { nodes: [{}, {}] } } });
+    expect([lists, kazoo.subscribeRequests.length]).toEqual([2 * 3, 3]);
+    expect(listRequests(harness)).toBe(3);
+  });
+
+  test('are no answer where there are more accounts than the operator allows', async () => {
+    await using harness = await start({ settings: { MAX_DESCENDANT_ACCOUNTS: '2' } });
+    const query = '{ calls(scope: DESCENDANTS) { nodes { id } } }';
+
+    const { body } = await harness.post({ query }, { 'X-Auth-Token': harness.token('reseller') });
+
+    expect(body).toMatchObject({
+      data: { calls: null },
+      errors: [{ message: expect.stringMatching(/2 accounts/), extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }],
+    });
+    expect([harness.kazoo.subscribeRequests, listRequests(harness)]).toEqual([[], 0]);
   });
 
   test('are refused to users who may see only their own', async () => {
