@@ -20,6 +20,11 @@ export interface Setup {
   readonly story?: Story;
   /** Events that arrive together; default 1. */
   readonly eventsPerTurn?: number;
+  /**
+   * Turns before the first round, however short the run; default 0. Where few clients get an event,
+   * the work of each event shows, which V8 compiles anew for thousands of events.
+   */
+  readonly warmUpTurns?: number;
   /** Deliveries of one round, roughly. */
   readonly deliveriesPerRound: number;
 }
@@ -109,6 +114,10 @@ export class Contestant {
   async turn(): Promise<void> {
     const delivered = this.clients.delivered(this.#deliveriesPerTurn);
     await Promise.all([this.#feeder.feed(this.upstream, this.#setup.eventsPerTurn ?? 1), delivered]);
+  }
+
+  async warmUp(): Promise<void> {
+    for (let turn = 0; turn < (this.#setup.warmUpTurns ?? 0); turn += 1) await this.turn();
   }
 
   /**

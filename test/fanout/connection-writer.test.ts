@@ -18,13 +18,15 @@ function setUp(maxBufferedBytes = 1_000_000) {
   const webSocket = { readyState: 1, OPEN: 1 };
   const onWriteFailed = vi.fn<() => void>();
   const drained = async () => undefined;
+  const scheduler = new FlushScheduler(ignoringObserver);
+  const schedule = vi.spyOn(scheduler, 'schedule');
   const writer = new ConnectionWriter(
     sink,
     webSocket,
     { onOverflow, onWriteFailed, drained },
-    { scheduler: new FlushScheduler(ignoringObserver), tails: new TailSlots(), maxBufferedBytes },
+    { scheduler, tails: new TailSlots(), maxBufferedBytes },
   );
-  return { sink, writer, onOverflow, onWriteFailed, webSocket };
+  return { sink, writer, schedule, onOverflow, onWriteFailed, webSocket };
 }
 
 /** The writer of a connection with several operations. */
@@ -79,6 +81,22 @@ describe('the writer of a connection', () => {
 
     expect(sink.writes).toHaveLength(1);
     expect(sink.writes[0]).toHaveLength(100 * frameBytes);
+  });
+
+  test('writes in pieces of whole frames what is long, and is scheduled once for all of it', async () => {
+    const { sink, writer, schedule } = setUpShared();
+    const large = new NextFrame(`{"data":"${'x'.repeat(9000)}"}`, 'cursor');
+    const largeBytes = large.head(tail.length).length + tail.length;
+
+    for (let event = 0; event < 20; event += 1) writer.next([large], tail);
+    writer.send('last');
+    await endOfTurn();
+
+    expect(sink.writes.map(({ length }) => Math.floor(length / largeBytes))).toEqual([8, 8, 4]);
+    expect(await readTextFrames(Buffer.from(sink.writes[0] ?? '', 'latin1'))).toHaveLength(8);
+    const texts = await readTextFrames(Buffer.from(sink.writes.join(''), 'latin1'));
+    expect([texts.length, texts.at(-1)]).toEqual([21, 'last']);
+    expect(schedule).toHaveBeenCalledTimes(1);
   });
 
   test('writes again in the next turn', async () => {

@@ -77,6 +77,7 @@ async function takeTurns(
   note: (text: string) => void,
 ): Promise<readonly Round[][]> {
   const results: Round[][] = contestants.map(() => []);
+  for (const contestant of contestants) await contestant.warmUp();
   for (let round = -warmUpRounds; round < roundsPerLaunch; round += 1) {
     for (const [index, contestant] of contestants.entries()) {
       const result = await contestant.round();
