@@ -297,7 +297,9 @@ export const settings = {
   maxMessageBytes: positive.default(102_400).describe('largest WebSocket message accepted from a client'),
   maxUnfinishedBytesPerIp: positive
     .default(8_388_608)
-    .describe('most bytes that one address leaves unfinished of messages, and of HTTP requests; the oldest is closed'),
+    .describe(
+      'most bytes that one address leaves unfinished or unread of messages, and of HTTP requests; the oldest is closed',
+    ),
   maxBodyBytes: positive.default(102_400).describe('largest HTTP body accepted from a client'),
   maxBufferedBytes: positive
     .default(1_048_576)

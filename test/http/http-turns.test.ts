@@ -24,7 +24,7 @@ const ignore = (): void => undefined;
 
 async function listening(answered: string[], onAnswered = ignore, answer = end) {
   const limited: string[] = [];
-  const unfinished = new UnfinishedMessages({ maxBytesPerIp: 1e6, timeoutMs: 1e6, onLimited: ignore });
+  const unfinished = new UnfinishedMessages({ maxBytesPerIp: 2e6, timeoutMs: 1e6, onLimited: ignore });
   const server = createHttpServer({
     graphql: new GraphQLHandler({ path: '/graphql' } as GraphQLHandlerOptions),
     handlers: [

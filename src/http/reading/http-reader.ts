@@ -9,7 +9,7 @@ import { SocketReader } from './socket-reader.ts';
 export interface HttpReading {
   /** In which all clients take turns. */
   readonly turns: SlicedQueue;
-  /** Counts what is kept of headers and bodies that are under way. */
+  /** Counts what is kept of headers and bodies that are under way, and what waits to be read. */
   readonly unfinished: UnfinishedMessages;
   /** Returns on whose behalf a connection is read until its first request is known. */
   readonly clientOfSocket: (socket: Socket) => string;
@@ -104,6 +104,10 @@ class HttpReader extends SocketReader implements UnfinishedConnection {
 
   get #isBody(): boolean {
     return this.#request?.complete === false;
+  }
+
+  protected override onUnread(bytes: number): void {
+    this.#reading.unfinished.hold(this.client, this, this.#unfinishedBytes + bytes);
   }
 
   protected override restMs(): number {

@@ -3,6 +3,11 @@ import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 
 /** What one connection may say in its turn: some ten messages, or requests. */
 const maxBytesPerTurn = 1_024;
+/**
+ * So much of what waits for its turn is not counted: a request with a token and cookies has less,
+ * and thousands of one office may come at once.
+ */
+const usualRequestBytes = 4_096;
 
 /**
  * Queued: waits for its turn. Resting: has said too much, and is not heard until the timer is due,
@@ -50,6 +55,12 @@ export abstract class SocketReader {
    */
   protected abstract restMs(bytes: number): number;
 
+  /**
+   * Called when more waits to be read than an honest client sends at once; after `read`, which
+   * leaves less behind. May end the connection.
+   */
+  protected abstract onUnread(bytes: number): void;
+
   /** Called with what failed although no client caused it. Must end the connection. */
   protected abstract onFailed(error: unknown): void;
 
@@ -61,6 +72,7 @@ export abstract class SocketReader {
   /** There is something to read. */
   onReadable(): void {
     if (this.#state.name === 'idle') this.#queue();
+    this.#countUnread();
   }
 
   /** Ends a rest before its time. */
@@ -90,6 +102,7 @@ export abstract class SocketReader {
     if (bytes > 0) this.read(bytes);
     // What was read may have handed the socket to another reader.
     if (!this.#isQueued) return;
+    this.#countUnread();
     const restMs = this.restMs(bytes);
     if (restMs > 0) this.#rest(restMs);
     else if (socket.readableLength > 0) this.#queue();
@@ -98,6 +111,11 @@ export abstract class SocketReader {
       // Node emits `end` only to those who read at the end.
       socket.read(0);
     }
+  }
+
+  #countUnread(): void {
+    const unreadBytes = this.socket.readableLength;
+    if (unreadBytes > usualRequestBytes && !this.isClosed) this.onUnread(unreadBytes);
   }
 
   get #isQueued(): boolean {

@@ -82,6 +82,10 @@ export class WebSocketReader extends SocketReader implements FrameListener, Unfi
     else unfinished.release(this.client, this);
   }
 
+  protected override onUnread(bytes: number): void {
+    this.#reading.unfinished.hold(this.client, this, this.#unfinishedBytes + bytes);
+  }
+
   protected override restMs(bytes: number): number {
     this.#lastsUntilMs = this.#reading.pace.use(this.#lastsUntilMs, this.#messages, bytes);
     // While it closes nothing is answered any more, and the answer to the close frame is due.

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { earlierRequests } from '../../../src/http/earlier-requests.ts';
 import { readInTurns } from '../../../src/http/reading/http-reader.ts';
 import { UnfinishedMessages } from '../../../src/limits/connections/unfinished-messages.ts';
@@ -14,7 +14,10 @@ const header = (bytes: number): string => `GET / HTTP/1.1\r\nHost: localhost\r\n
 const post = (length: number): string => `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${length}\r\n\r\n`;
 
 /** All connections are one client's. */
-async function listening(answer: (response: ServerResponse) => void = () => undefined) {
+async function listening(
+  answer: (response: ServerResponse) => void = () => undefined,
+  turns: SlicedQueue = new SlicedQueue(),
+) {
   const limited: string[] = [];
   const unfinished = new UnfinishedMessages({
     maxBytesPerIp: maxBytes,
@@ -36,7 +39,7 @@ async function listening(answer: (response: ServerResponse) => void = () => unde
     });
   });
   readInTurns(server, {
-    turns: new SlicedQueue(),
+    turns,
     unfinished,
     clientOfSocket: () => 'client',
     clientOf: () => 'client',
@@ -104,8 +107,24 @@ test('the rest of a body that was refused is read and does not count', async () 
   await using server = await listening((response) => response.writeHead(413).end());
   const socket = await server.connect();
 
-  await server.say(socket, post(10_000) + filler(10_000));
+  await server.say(socket, post(10_000));
+  for (let piece = 0; piece < 5; piece += 1) await server.say(socket, filler(2_000));
 
   expect(server.limited).toEqual([]);
   expect(socket.closed).toBe(false);
+});
+
+test('what waits for its turn is bounded over the connections of a client, but for a usual request', async () => {
+  const turns = new SlicedQueue();
+  vi.spyOn(turns, 'run').mockReturnValue(new Promise<never>(() => undefined));
+  await using server = await listening(undefined, turns);
+  const [usual, oldest, other] = [await server.connect(), await server.connect(), await server.connect()];
+  const closed = [oldest, other].map((socket) => once(socket, 'close'));
+
+  usual.write(header(3_900));
+  for (const socket of [oldest, other]) socket.write(header(5_000));
+
+  await Promise.all(closed);
+  expect(server.limited).toEqual(['max_unfinished_bytes_per_ip', 'max_unfinished_bytes_per_ip']);
+  expect(usual.closed).toBe(false);
 });
