@@ -17,6 +17,7 @@ export class NextFrame {
   #head = '';
   #bytes: Buffer | undefined;
   #sseChunk: Buffer | undefined;
+  #httpChunk: Buffer | undefined;
 
   /** @param payload the execution result as JSON text */
   constructor(payload: string, cursor: string) {
@@ -74,8 +75,21 @@ export class NextFrame {
    * buffer for all.
    */
   get sseChunk(): Buffer {
-    this.#sseChunk ??= Buffer.from(`id: ${this.#cursor}\nevent: next\ndata: ${this.#payload}\n\n`);
+    this.#sseChunk ??= Buffer.from(this.#sseText);
     return this.#sseChunk;
+  }
+
+  /** The event as one chunk of HTTP/1.1 (RFC 9112 section 7.1), the same buffer for all. */
+  get httpChunk(): Buffer {
+    if (this.#httpChunk === undefined) {
+      const text = this.#sseText;
+      this.#httpChunk = Buffer.from(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
+    }
+    return this.#httpChunk;
+  }
+
+  get #sseText(): string {
+    return `id: ${this.#cursor}\nevent: next\ndata: ${this.#payload}\n\n`;
   }
 }
 

@@ -94,7 +94,7 @@ export class SseStream implements BufferingClient, SubscriptionTransport, FrameS
   }
 
   drained(): Promise<void> {
-    return drained(this.#response);
+    return drained(this.#response.socket ?? this.#response);
   }
 
   /** The stream ends with the reason for which its session has ended. */

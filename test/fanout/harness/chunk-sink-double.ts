@@ -1,11 +1,13 @@
-import type { ChunkSink } from '../../../src/fanout/sse-writer.ts';
+import type { StreamedResponse } from '../../../src/fanout/sse-writer.ts';
 
 /**
  * A response that keeps what is written to it; chunks between `cork` and `uncork` make one packet.
  * What `hold` was told waits for the kernel, as with a client that does not read.
  */
-export class ChunkSinkDouble implements ChunkSink {
+export class ChunkSinkDouble implements StreamedResponse {
   readonly packets: string[] = [];
+  readonly chunkedEncoding: boolean = false;
+  readonly socket = null;
   ended = false;
   #corked: string | undefined;
   #heldBytes = 0;
