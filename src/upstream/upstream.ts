@@ -42,7 +42,7 @@ export class Upstream {
       topicsToMove: () => [...this.#topics.values()].filter((topic) => topic.isWanted && topic.hasBeenHeld),
       isDelivering: (event) => {
         const topic = this.#topics.get(event.subscribedKey);
-        return topic?.isDelivering === true && !options.events.isForeign(event, topic);
+        return topic?.isComplete === true && !options.events.isForeign(event, topic);
       },
       onState: (state, reason, retryAt) => {
         observer.onState(accountId, state, reason, this.#connection.resellerId);
@@ -61,8 +61,7 @@ export class Upstream {
     const needsOwn = (): boolean => [...this.#topics.values()].some((topic) => this.#needsOwnSocket(topic));
     this.#choice = new SourceChoice(this.#connection, options.sources, options.followers, needsOwn, options.lingerMs);
     this.#commands = new TopicCommands(this.#connection, options.suspects, {
-      onConfirmed: (topic) =>
-        topic.confirmed(options.clock.next(), options.connectionTimes.bindingLagMs, () => this.#onBound(topic)),
+      onConfirmed: (topic) => topic.confirmed(options.connectionTimes.bindingLagMs, () => this.#onBound(topic)),
       onSettled: (topic) => this.#settle(topic),
     });
   }
@@ -173,7 +172,7 @@ export class Upstream {
   startOver(isAffected: (binding: Binding) => boolean, from: Date): void {
     const affected = [...this.#topics.values()].filter(({ binding }) => isAffected(binding));
     for (const topic of affected) {
-      if (topic.isDelivering || topic.openGap !== undefined) topic.miss(from, 'UPSTREAM_DISCONNECTED');
+      if (topic.isComplete || topic.openGap !== undefined) topic.miss(from, 'UPSTREAM_DISCONNECTED');
     }
     if (affected.some(({ state }) => state !== 'unsubscribed')) this.#connection.socket?.close();
     // What was unsubscribed meanwhile may be held all the same: Kazoo took back what the binding meant by then.
@@ -272,7 +271,7 @@ export class Upstream {
 
   #onOverflow(from: Date, certain: boolean): void {
     const gap = closeGap({ from, reason: 'UPSTREAM_OVERFLOW', certain });
-    const affected = [...this.#topics.values()].filter(({ isDelivering }) => isDelivering);
+    const affected = [...this.#topics.values()].filter(({ isComplete }) => isComplete);
     if (affected.length === 0) return;
     for (const topic of affected) topic.announceLoss(gap, this.#options.clock.next());
     if (!certain) this.#options.events.noteLoss(gap);

@@ -116,7 +116,8 @@ export class Record {
     if (this.#ending !== this.expectedEnding) say(`ended with ${this.#ending}, not with ${this.expectedEnding}`);
     const known = new Set<number>();
     let highest = -1;
-    let previous = (this.#since ?? 0) - 1;
+    // What a client sees before it has to is its beginning all the same.
+    let previous = Math.min(this.#since ?? 0, this.#seen[0]?.number ?? Number.POSITIVE_INFINITY) - 1;
     for (const [index, { number, gap, isFresh }] of this.#seen.entries()) {
       const entry = entries[number];
       if (entry === undefined || !this.wants(entry)) say(`#${number} was never published, or not for it`);

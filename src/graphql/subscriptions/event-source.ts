@@ -69,7 +69,7 @@ export function eventSource(options: EventSourceOptions): AccountSource {
           const loss = upstreams.rememberedLoss(cursor, accountId);
           return loss !== undefined && stream.remind(loss.after);
         },
-        live: Promise.all(listenings.map(({ live }) => live)).then(() => undefined),
+        live: Promise.all(listenings.map(({ live }) => live)).then(() => stream.begin()),
         lose: (since) => stream.lose(since),
         close() {
           for (const { unsubscribe } of listenings) unsubscribe();

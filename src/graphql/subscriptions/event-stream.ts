@@ -22,7 +22,8 @@ const rememberedEvents = 128;
 
 /**
  * Delivers the events of an operation's topics that pass its filter, each once, and the gaps
- * between them in their place.
+ * between them in their place. It begins when all of the topics flow: after its first event nothing
+ * is missing of which it does not tell.
  */
 export class EventStream implements TopicListener {
   readonly #listener: SourceListener;
@@ -30,15 +31,20 @@ export class EventStream implements TopicListener {
   readonly #accountId: string;
   readonly #recentIds: RecentMap<true> | undefined;
   readonly #marker = new GapMarker();
+  #hasBegun: boolean;
   /** The gap announced last, and when the event came that announced it. */
   #announced: { readonly gap: AccountGap; readonly at: Date } | undefined;
 
-  /** @param accountId whose gaps those are that do not say so */
+  /**
+   * @param accountId whose gaps those are that do not say so
+   * @param hasSeveralTopics whether it waits for `begin`; a single topic begins by itself
+   */
   constructor(accountId: string, listener: SourceListener, filter: EventFilter | undefined, hasSeveralTopics: boolean) {
     this.#accountId = accountId;
     this.#listener = listener;
     this.#filter = filter;
     this.#recentIds = hasSeveralTopics ? new RecentMap(rememberedEvents) : undefined;
+    this.#hasBegun = !hasSeveralTopics;
   }
 
   /**
@@ -49,7 +55,13 @@ export class EventStream implements TopicListener {
     return this.#marker.pending ?? undefined;
   }
 
+  /** All topics are complete by now, or were: what one of them misses from now on is told. */
+  begin(): void {
+    this.#hasBegun = true;
+  }
+
   onEvent(event: KazooEvent): void {
+    if (!this.#hasBegun) return;
     // First of all: an event that is not for this stream must not take a pending gap with it.
     if (this.#filter?.accepts(event) === false) return;
     if (this.#recentIds?.get(event.id) === true) return;
@@ -65,7 +77,7 @@ export class EventStream implements TopicListener {
   }
 
   onGap(gap: Gap): void {
-    this.#marker.add(ofAccount(gap, this.#accountId));
+    if (this.#hasBegun) this.#marker.add(ofAccount(gap, this.#accountId));
   }
 
   /**

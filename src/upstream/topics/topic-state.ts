@@ -8,16 +8,12 @@ export interface Delivery {
    * which keeps the order.
    */
   latest: CursorTime;
-  /**
-   * Since when no event was missed; undefined while Kazoo has never been known to have made the
-   * binding.
-   */
-  readonly completeSince: CursorTime | undefined;
+  /** Since when no event was missed. */
+  readonly completeSince: CursorTime;
 }
 
 /** Kazoo confirmed the subscription, and may not have made the binding yet (`bindingLagMs`). */
 export interface BindingLag {
-  readonly confirmedAt: CursorTime;
   /** Fires when the binding must exist. */
   readonly timer: NodeJS.Timeout;
   /**
@@ -33,10 +29,6 @@ interface NotDelivering {
 
 interface Delivering {
   readonly delivery: Delivery;
-}
-
-interface Complete {
-  readonly delivery: Delivery & { readonly completeSince: CursorTime };
 }
 
 /** Listeners may have missed events; the gap is announced when it is over. */
@@ -60,14 +52,17 @@ type Subscribing = { readonly name: 'subscribing'; readonly isRenewal: false } &
  */
 type Renewing = { readonly name: 'subscribing'; readonly isRenewal: true } & (NotDelivering | Delivering) & WithGap;
 
-/** With a gap that is not announced yet nothing is delivered, or the gap would come too late. */
+/**
+ * Events that come through other topics are not delivered meanwhile: of those that follow them some
+ * may be missing. What a renewed binding meant before is.
+ */
 type Confirmed = { readonly name: 'subscribed'; readonly lag: BindingLag } & (
-  | (Delivering & WithoutGap)
-  | ((NotDelivering | Delivering) & WithGap)
+  | (NotDelivering & (WithGap | WithoutGap))
+  | (Delivering & WithGap)
 );
 
 /** Everything that the binding means is delivered. With a gap: the socket is about to be closed. */
-type Subscribed = { readonly name: 'subscribed'; readonly lag: undefined } & Complete & (WithGap | WithoutGap);
+type Subscribed = { readonly name: 'subscribed'; readonly lag: undefined } & Delivering & (WithGap | WithoutGap);
 
 /** Kazoo is asked to give the topic up. Nobody listens, so nobody misses anything. */
 type Unsubscribing = { readonly name: 'unsubscribing' } & NotDelivering & WithoutGap;

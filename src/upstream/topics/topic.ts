@@ -39,12 +39,8 @@ export class Topic {
     return this.#state.delivery?.completeSince;
   }
 
+  /** Whether events are delivered: all of them, but for what a gap that is open tells. */
   get isComplete(): boolean {
-    return this.completeSince !== undefined;
-  }
-
-  /** Whether events are delivered, which can begin before the topic is complete. */
-  get isDelivering(): boolean {
     return this.#state.delivery !== undefined;
   }
 
@@ -53,7 +49,7 @@ export class Topic {
     return this.#state.openGap;
   }
 
-  /** Whether the account's socket holds the topic, or an earlier one did. */
+  /** Whether the account's socket holds the topic, or an earlier one did until it was lost. */
   get hasBeenHeld(): boolean {
     return this.#state.name === 'subscribed' || this.openGap !== undefined;
   }
@@ -134,29 +130,22 @@ export class Topic {
   }
 
   /**
-   * Kazoo confirmed the subscription at `time`, and may need `lagMs` more to make the binding;
-   * `over` is called after that. Events that come through other topics meanwhile are delivered,
-   * unless a gap must be announced first.
+   * Kazoo confirmed the subscription, and may need `lagMs` more to make the binding; `over` is
+   * called after that. Nothing new is delivered before.
    */
-  confirmed(time: CursorTime, lagMs: number, over: () => void): void {
+  confirmed(lagMs: number, over: () => void): void {
     const state = this.#state;
-    const { delivery, openGap } = state;
     const endsWithEvent = !(state.name === 'subscribing' && state.isRenewal);
-    const lag = { confirmedAt: time, timer: setTimeout(over, lagMs), endsWithEvent };
-    if (openGap !== undefined) this.#transition({ name: 'subscribed', lag, delivery, openGap });
-    else {
-      const begun = delivery ?? { latest: time, completeSince: undefined };
-      this.#transition({ name: 'subscribed', lag, delivery: begun, openGap });
-    }
+    const lag = { timer: setTimeout(over, lagMs), endsWithEvent };
+    const { delivery, openGap } = state;
+    if (openGap === undefined) this.#transition({ name: 'subscribed', lag, delivery: undefined, openGap });
+    else this.#transition({ name: 'subscribed', lag, delivery, openGap });
   }
 
   /** No event is missed from `time` on. Announces the gap before that, if any, and returns it. */
   complete(time: CursorTime): Gap | undefined {
     const gap = this.#announceGap();
-    const state = this.#state;
-    const confirmedAt = state.name === 'subscribed' ? state.lag?.confirmedAt : undefined;
-    const latest = state.delivery?.latest ?? confirmedAt ?? time;
-    const delivery = { latest, completeSince: time };
+    const delivery = { latest: this.#state.delivery?.latest ?? time, completeSince: time };
     this.#transition({ name: 'subscribed', lag: undefined, delivery, openGap: undefined });
     this.#joinedIncomplete.clear();
     this.#waiters.resolveAll();
@@ -175,9 +164,7 @@ export class Topic {
 
   /** The socket is gone; what Kazoo emitted after `completeUntil` may not have come through it. */
   lost(completeUntil: Date): void {
-    // Whoever got events may have missed some, also those that joined before the topic was complete.
-    if (this.isDelivering) this.#joinedIncomplete.clear();
-    const openGap = this.isDelivering ? extendGap(this.openGap, completeUntil, 'UPSTREAM_DISCONNECTED') : this.openGap;
+    const openGap = this.isComplete ? extendGap(this.openGap, completeUntil, 'UPSTREAM_DISCONNECTED') : this.openGap;
     this.#transition({ name: 'unsubscribed', delivery: undefined, openGap });
     // A linger keeps what could be resumed; that is gone with the socket.
     if (this.#listeners.size === 0) this.endLinger();

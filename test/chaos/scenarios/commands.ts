@@ -61,6 +61,20 @@ export const commands: readonly Scenario[] = [
     },
   },
   {
+    name: 'streams of several topics begin while Kazoo takes one command after the other',
+    settings: { LINGER_MS: '1' },
+    kazoo: { blackholeBucketTokens: 1, blackholeBucketRefillPerSecond: 40 },
+    async play(chaos) {
+      chaos.watch({ operation: operations.ends });
+      await chaos.repeatWhilePublishing(async () => {
+        const guests = [chaos.watch({ operation: operations.creationsAndEnds }), chaos.watch()];
+        await chaos.untilLive();
+        await chaos.pause(20, 40);
+        for (const guest of guests) chaos.leave(guest);
+      });
+    },
+  },
+  {
     name: 'replies are late, and clients come and go meanwhile',
     settings: { LINGER_MS: '5', REPLY_TIMEOUT_MS: '2000' },
     isSpared: (watcher) => watcher.operation === operations.calls,

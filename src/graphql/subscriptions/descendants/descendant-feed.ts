@@ -117,11 +117,15 @@ export class DescendantFeed {
 
   /** Hot: once per event. */
   #onEvent(accountId: string, event: KazooEvent): void {
+    // Of an account that is not followed yet some may be missing by then.
+    if (this.#state === 'beginning') return;
     this.#latest.set(accountId, event.receivedAt);
     for (const listener of this.#listeners) listener.onEvent(event);
   }
 
   #tellGap(gap: AccountGap): void {
+    // Nobody has seen anything.
+    if (this.#state === 'beginning') return;
     for (const listener of this.#listeners) listener.onGap(gap);
   }
 
@@ -129,7 +133,6 @@ export class DescendantFeed {
   #onFollowed(accountId: string): void {
     const absence = this.#absences.get(accountId);
     this.#absences.delete(accountId);
-    // Nobody has seen anything before the feed is live.
     if (absence === undefined || this.#state === 'beginning') return;
     const gap = missingSince(absence.from, [accountId]);
     this.#absences.set(accountId, { from: absence.from, toldAt: gap.to });

@@ -137,6 +137,19 @@ describe('the events of all accounts below one', () => {
     expect(told()).toEqual([['a', ['a', 'b']]]);
   });
 
+  test('begin when all accounts flow, or are late: nothing is missing in silence after the first', async () => {
+    const { becomeLive, emit, gap, told } = await start(['a', 'b']);
+    await becomeLive('a');
+
+    emit('a');
+    gap('a', loss);
+    expect(told()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    emit('a');
+
+    expect(told()).toEqual([['a', undefined]]);
+  });
+
   test('begin without a gap, and tell with the next event of those that came late', async () => {
     const { becomeLive, emit, told, opened } = await start(['a', 'b', 'c']);
     let isLive = false;
