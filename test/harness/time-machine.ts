@@ -27,7 +27,7 @@ export class TimeMachine implements Disposable {
   constructor(startMs: number = Date.now()) {
     const real = this.#real;
     this.#offsetMs = startMs - real.Date.now();
-    const now = (): number => real.Date.now() + this.#offsetMs;
+    const now = (): number => Math.floor(real.Date.now() + this.#offsetMs);
     replaceGlobal(
       'Date',
       new Proxy(real.Date, {
@@ -54,7 +54,10 @@ export class TimeMachine implements Disposable {
     });
   }
 
-  /** Lets `milliseconds` pass. Timers that fall due fire in order, each at its own time. */
+  /**
+   * Lets `milliseconds` pass. Timers that fall due fire in order, each at its own time; those that
+   * are due soon after that fire in real time.
+   */
   move(milliseconds: number): void {
     const endMs = performance.now() + milliseconds;
     for (;;) {
@@ -64,6 +67,10 @@ export class TimeMachine implements Disposable {
       first.fire();
     }
     this.#pass(endMs - performance.now());
+    for (const [handle, { dueMs, fire }] of this.#timers) {
+      const leftMs = dueMs - endMs;
+      if (leftMs < longTimerMs) this.#real.setTimeout(() => this.#timers.has(handle) && fire(), leftMs).unref();
+    }
   }
 
   /** Sets the time of day, as an operator or NTP does: no time passes. */

@@ -2,18 +2,23 @@ import type { Chaos } from '../chaos.ts';
 import type { Scenario } from '../scenario.ts';
 import { operations } from '../watcher.ts';
 
+/** So early that all is live before midnight, however busy the machine is. */
+const lastEvening = '2026-03-31T23:50:00Z';
 const lastMoment = '2026-03-31T23:59:59.200Z';
 const untilSheddingMs = 20_000;
 const quarterMs = 900_000;
 /** From midnight in UTC until the month has begun everywhere. */
 const quartersToGo = 48;
 
-function audience(chaos: Chaos): void {
+/** Resolves just before midnight, when clients of every kind are live. */
+async function audienceAtMidnight(chaos: Chaos): Promise<void> {
   const token = (): string => chaos.token('demo', 1_000_000);
   for (const sse of [false, true]) {
     chaos.watch({ operation: operations.messages, sse, token });
     chaos.watch({ operation: operations.calls, sse, token });
   }
+  await chaos.untilLive();
+  chaos.clock.move(Date.parse(lastMoment) - Date.now());
 }
 
 async function untilRenewed(chaos: Chaos): Promise<void> {
@@ -35,12 +40,11 @@ async function untilShed(chaos: Chaos): Promise<void> {
 export const monthRollover: readonly Scenario[] = [
   {
     name: 'the month rolls over in the time zone of the nodes',
-    startsAt: lastMoment,
+    startsAt: lastEvening,
     settings: { KAZOO_TIME_ZONE: 'UTC' },
     isSpared: ({ operation }) => operation === operations.calls,
     async play(chaos) {
-      audience(chaos);
-      await chaos.untilLive();
+      await audienceAtMidnight(chaos);
       const stops = [chaos.keepPublishing(), chaos.keepPublishingMessages()];
       await untilRenewed(chaos);
       await chaos.pause(30, 90);
@@ -51,11 +55,10 @@ export const monthRollover: readonly Scenario[] = [
   },
   {
     name: 'the month rolls over in an unknown time zone',
-    startsAt: lastMoment,
+    startsAt: lastEvening,
     isSpared: ({ operation }) => operation === operations.calls,
     async play(chaos) {
-      audience(chaos);
-      await chaos.untilLive();
+      await audienceAtMidnight(chaos);
       const stop = chaos.keepPublishingMessages();
       await untilRenewed(chaos);
       for (let quarter = 0; quarter < quartersToGo; quarter += 1) {
@@ -69,12 +72,11 @@ export const monthRollover: readonly Scenario[] = [
   },
   {
     name: 'the connection is lost while the month rolls over',
-    startsAt: lastMoment,
+    startsAt: lastEvening,
     settings: { KAZOO_TIME_ZONE: 'UTC', REPLY_TIMEOUT_MS: '2000' },
     leavesCounts: true,
     async play(chaos) {
-      audience(chaos);
-      await chaos.untilLive();
+      await audienceAtMidnight(chaos);
       const undo = chaos.kazoo.blackhole.faults.delayReplies(40);
       const stop = chaos.keepPublishingMessages();
       await untilRenewed(chaos);
@@ -91,12 +93,11 @@ export const monthRollover: readonly Scenario[] = [
   },
   {
     name: 'the renewal is lost together with the connection',
-    startsAt: lastMoment,
+    startsAt: lastEvening,
     settings: { KAZOO_TIME_ZONE: 'UTC', REPLY_TIMEOUT_MS: '5000' },
     leavesCounts: true,
     async play(chaos) {
-      audience(chaos);
-      await chaos.untilLive();
+      await audienceAtMidnight(chaos);
       const undo = chaos.kazoo.blackhole.faults.swallowReplies({ takesEffect: false });
       const stop = chaos.keepPublishingMessages();
       const { length } = chaos.kazoo.subscribeRequests;
@@ -111,12 +112,11 @@ export const monthRollover: readonly Scenario[] = [
   },
   {
     name: 'the old month is released while topics are still being restored',
-    startsAt: lastMoment,
+    startsAt: lastEvening,
     settings: { KAZOO_TIME_ZONE: 'UTC' },
     leavesCounts: true,
     async play(chaos) {
-      audience(chaos);
-      await chaos.untilLive();
+      await audienceAtMidnight(chaos);
       const stops = [chaos.keepPublishing(), chaos.keepPublishingMessages()];
       await untilRenewed(chaos);
       const undo = chaos.kazoo.blackhole.faults.swallowReplies({ count: 2, takesEffect: false });
@@ -131,11 +131,10 @@ export const monthRollover: readonly Scenario[] = [
   },
   {
     name: 'cursors from before the rollover of the month are not trusted',
-    startsAt: lastMoment,
+    startsAt: lastEvening,
     settings: { KAZOO_TIME_ZONE: 'UTC', LINGER_MS: '9000' },
     async play(chaos) {
-      audience(chaos);
-      await chaos.untilLive();
+      await audienceAtMidnight(chaos);
       const stop = chaos.keepPublishingMessages();
       await chaos.pause(400, 600);
       // They reconnect when the month has rolled over and the renewal is confirmed.
@@ -150,13 +149,12 @@ export const monthRollover: readonly Scenario[] = [
   {
     name: 'Kazoo allows no second connection when the old month is to be released',
     versions: ['4.3.142', 'master', '5'],
-    startsAt: lastMoment,
+    startsAt: lastEvening,
     kazoo: { maxBlackholeConnectionsPerIp: 1 },
     settings: { KAZOO_TIME_ZONE: 'UTC' },
     isSpared: ({ operation }) => operation === operations.calls,
     async play(chaos) {
-      audience(chaos);
-      await chaos.untilLive();
+      await audienceAtMidnight(chaos);
       const stops = [chaos.keepPublishing(), chaos.keepPublishingMessages()];
       await untilRenewed(chaos);
       chaos.clock.move(untilSheddingMs);
