@@ -97,7 +97,11 @@ export type AccountBoard = {
   id: Scalars['ID']['output'];
   /** Since when the call rings that has rung longest; null when none does. */
   longestRingSince?: Maybe<Scalars['DateTime']['output']>;
-  /** How many calls from outside are over since `countedSince` that nobody has answered: those who left a message, too. Of a user, those that rang for them. */
+  /**
+   * How many calls from outside are over since `countedSince` that nobody has answered: those who left a message, too. They are those that `missedCalls`
+   * tells with `filter: { directions: [INBOUND] }`: neither faxes nor, as in `answeredToday`, calls between the account's phones. Of a user, those
+   * that rang for them and that nobody has answered.
+   */
   missedToday: Scalars['Int']['output'];
   /** How many calls are parked. */
   parked: Scalars['Int']['output'];

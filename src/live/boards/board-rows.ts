@@ -134,12 +134,12 @@ export class BoardRows implements DerivedRows<AccountBoard, RemovedRow>, SourceR
     else this.#ringingSince.remove(sinceMs);
   }
 
-  /** Counts how an incoming call came to its end. */
-  #conclude({ answeredOn }: UpCall, { reason, wasAnswered }: RemovedCall): void {
+  /** Counts how an incoming call came to its end: missed is what `missedCalls` tells of those. */
+  #conclude({ answeredOn }: UpCall, { reason, wasAnswered, isFax = false }: RemovedCall): void {
     // Counted as two, it has turned out to be one.
     if (reason === 'MERGED' && answeredOn === this.#today) this.#answered -= 1;
     if (answeredOn !== undefined) return;
-    if (reason === 'ENDED' && wasAnswered === false) this.#missed += 1;
+    if (reason === 'ENDED' && wasAnswered === false && !isFax) this.#missed += 1;
     // The end itself tells of an answer that nobody had told before, though not by whom.
     if (reason === 'ENDED' && wasAnswered === true && this.#options.ownerId === undefined) this.#answered += 1;
     if (reason === 'VANISHED') this.#isComplete = false;

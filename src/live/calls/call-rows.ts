@@ -7,7 +7,7 @@ import { CallIndex } from './call-index.ts';
 import { type CallLists, ParkedLegs } from './call-lists.ts';
 import { EndedLegs } from './ended-legs.ts';
 import { Leg } from './leg.ts';
-import { type LegReport, readLegEvent, readListedLeg } from './leg-report.ts';
+import { type LegReport, readLegEvent, readListedLeg, tellsOfFax } from './leg-report.ts';
 import type { LiveCall } from './live-call.ts';
 
 /** Kazoo's list may be this far behind its events: they take different ways through it. */
@@ -138,7 +138,7 @@ export class CallRows implements LiveRows<Call, RemovedCall, CallLists> {
     leg.hear(report, momentMs, endedAtMs);
     const call = this.#join(leg, report);
     this.#legs.delete(callId);
-    call.end(leg, callEventFields.hangupCause(event.data) ?? null, momentMs);
+    call.end(leg, callEventFields.hangupCause(event.data) ?? null, momentMs, tellsOfFax(event));
     const { overSinceMs } = call;
     // Should one of them be up after all, its next event or the next list says so.
     if (overSinceMs !== undefined) for (const ringing of [...call.legs]) this.#forget(ringing, overSinceMs);

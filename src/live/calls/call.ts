@@ -62,4 +62,6 @@ export interface RemovedCall extends RemovedRow {
    */
   readonly wasAnswered: boolean | null;
   readonly endedAt: Date | null;
+  /** Whether a fax was received: then nobody has missed it. Default: none was. Not shown. */
+  readonly isFax?: boolean;
 }

@@ -98,6 +98,11 @@ export function readLegEvent({ name, data, owners }: KazooEvent): LegReport | un
   };
 }
 
+/** Whether a fax was received by the leg that an event tells of. */
+export function tellsOfFax({ name, data }: KazooEvent): boolean {
+  return name === 'CHANNEL_DESTROY' && (fields.faxSuccess(data) ?? fields.faxTransferredPages(data) ?? null) !== null;
+}
+
 /** Reads a row of `/channels`. Kazoo 5 leaves out the names and numbers there. */
 export function readListedLeg(channel: Channel): LegReport {
   const { callId, otherLegCallId, ownerId, authorizingId, authorizingType, resourceId } = channel;

@@ -25,6 +25,7 @@ export class LiveCall {
   #lastMomentMs = Number.NEGATIVE_INFINITY;
   #answeredAtMs: number | undefined;
   #wasAnswered = false;
+  #isFax = false;
   #queueId: string | null = null;
   #lastEnd: LegEnd | undefined;
   /** The end of a caller who did not hand the call on. */
@@ -77,13 +78,15 @@ export class LiveCall {
     this.#lastMomentMs = Math.max(this.#lastMomentMs, other.#lastMomentMs);
     this.#answeredAtMs = earliest(this.#answeredAtMs, other.#answeredAtMs);
     this.#wasAnswered ||= other.#wasAnswered;
+    this.#isFax ||= other.#isFax;
     this.#queueId ??= other.#queueId;
     this.#lastEnd = later(this.#lastEnd, other.#lastEnd);
     this.#callerLeft = later(this.#callerLeft, other.#callerLeft);
   }
 
-  /** Takes the end of a leg that Kazoo has told. */
-  end(leg: Leg, cause: string | null, momentMs: number): void {
+  /** Takes the end of a leg that Kazoo has told. `isFax`: it has received a fax. */
+  end(leg: Leg, cause: string | null, momentMs: number, isFax: boolean): void {
+    this.#isFax ||= isFax;
     this.drop(leg);
     if (leg.isLoopback) return;
     const end = { cause, momentMs };
@@ -124,6 +127,7 @@ export class LiveCall {
       hangupCause: end?.cause ?? null,
       wasAnswered: reason === 'MERGED' ? null : this.#wasAnswered,
       endedAt: end === undefined ? null : new Date(end.momentMs),
+      ...(this.#isFax && { isFax: true }),
     };
   }
 

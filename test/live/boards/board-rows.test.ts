@@ -127,6 +127,26 @@ describe('a board', () => {
     expect(boards.all.row).toMatchObject({ ringing: 0, answeredToday: 0, missedToday: 0 });
   });
 
+  test('counts a fax from outside as neither answered nor missed', () => {
+    const { site, boards, act, ann } = open();
+    const a = site.leg({
+      direction: 'inbound',
+      party: stranger,
+      caller: stranger,
+      callee: ann,
+      interactionId: 'fax',
+      fields: { fax_info: { fax_success: true } },
+    });
+
+    act(
+      () => a.create(),
+      () => a.answer(),
+      () => a.destroy('NORMAL_CLEARING'),
+    );
+
+    expect(boards.all.row).toMatchObject({ talking: 0, answeredToday: 0, missedToday: 0 });
+  });
+
   test('names the moment since which the call rings that rings longest', () => {
     const { site, boards, act, ann, bob } = open();
     const first = site.pair(stranger, ann, 'i1');

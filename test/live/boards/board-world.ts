@@ -103,6 +103,6 @@ function fateOf(changes: readonly RowChange<Call, RemovedCall>[], ownerId: strin
   if (isAnswered) return 'answered';
   if (removed === undefined || rows.at(-1)?.direction !== 'INBOUND') return 'none';
   if (removed.reason === 'VANISHED') return 'unknown';
-  if (removed.wasAnswered === false) return 'missed';
+  if (removed.wasAnswered === false) return removed.isFax === true ? 'none' : 'missed';
   return ownerId === undefined ? 'answered' : 'none';
 }

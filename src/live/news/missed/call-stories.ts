@@ -1,4 +1,3 @@
-import { callEventFields } from '../../../kazoo/events/call-event-fields.ts';
 import type { KazooEvent } from '../../../kazoo/events/kazoo-event.ts';
 import { CallRows } from '../../calls/call-rows.ts';
 import { readLegEvent } from '../../calls/leg-report.ts';
@@ -40,7 +39,7 @@ export class CallStories {
       for (const { callId } of row.legs) this.#storyOfLeg.set(callId, story);
     }
     const story = this.#storyOfLeg.get(report.callId);
-    story?.hear(report, event.name, isOfFax(event));
+    story?.hear(report, event.name);
     let missed: MissedStory | undefined;
     for (const gone of removed) {
       if (gone.reason === 'ENDED') missed = this.#stories.get(gone.id)?.end(gone);
@@ -75,10 +74,4 @@ export class CallStories {
     for (const callId of story?.callIds ?? [])
       if (this.#storyOfLeg.get(callId) === story) this.#storyOfLeg.delete(callId);
   }
-}
-
-/** A fax that was received is no missed call, though nobody has talked. */
-function isOfFax({ name, data }: KazooEvent): boolean {
-  const { faxSuccess, faxTransferredPages } = callEventFields;
-  return name === 'CHANNEL_DESTROY' && (faxSuccess(data) ?? faxTransferredPages(data) ?? null) !== null;
 }

@@ -25,7 +25,6 @@ export class CallStory {
   #callerCallId: string | undefined;
   #hasBegun = false;
   #wentOut = false;
-  #isFax = false;
   #wasTakenBySwitch = false;
   /** By user, else by device, else by number. */
   readonly #rang = new Map<string, CallParty>();
@@ -52,10 +51,9 @@ export class CallStory {
   }
 
   /** Takes what an event tells of one of its legs, after `see`. */
-  hear(report: LegReport, name: string, isFax: boolean): void {
+  hear(report: LegReport, name: string): void {
     const { callId, ownerIds, isAnswered, isLoopback, facts } = report;
     if (isLoopback) return;
-    this.#isFax ||= isFax;
     if (callId === this.#callerCallId) {
       this.#hasBegun ||= name === 'CHANNEL_CREATE';
       this.#wasTakenBySwitch ||= isAnswered;
@@ -77,10 +75,10 @@ export class CallStory {
    * Returns what was missed; undefined when nothing was, and for a call of whose beginning nobody
    * has heard: it may have been answered then.
    */
-  end({ hangupCause, wasAnswered, endedAt }: RemovedCall): MissedStory | undefined {
+  end({ hangupCause, wasAnswered, endedAt, isFax }: RemovedCall): MissedStory | undefined {
     const row = this.#row;
     const callId = this.#callerCallId;
-    if (row === undefined || callId === undefined || !this.#hasBegun || this.#isFax) return undefined;
+    if (row === undefined || callId === undefined || !this.#hasBegun || isFax === true) return undefined;
     const missedBy = [...this.#rang].flatMap(([key, { userId }]) => (this.#answered.has(key) ? [] : (userId ?? [])));
     const owners = [...this.#ownersThatRang].filter((id) => !this.#ownersThatAnswered.has(id));
     const isUnanswered = wasAnswered !== true && this.#answered.size === 0;
