@@ -61,6 +61,11 @@ function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(errorMeanings, code);
 }
 
+/** What was thrown as an error, which almost everything is that is thrown. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new TypeError(String(thrown));
+}
+
 export interface GatewayErrorOptions {
   /** What failed underneath; logged, never sent to a client. */
   readonly cause?: unknown;

@@ -40,6 +40,7 @@ export function createDerivedLists({ config, calls, polls, budget, timezones }: 
   return {
     boards: new DerivedTables<AccountBoard, RemovedRow>({
       events: calls,
+      isPerOwner: true,
       derive({ accountId, ownerId }) {
         const rows = new BoardRows({ accountId, ownerId, timezone: () => timezones.of(accountId), days });
         return { rows, sources: [derivedSource(calls.followed, rows)] };

@@ -12,10 +12,10 @@ import type { CallLists } from '../live/calls/call-lists.ts';
 import { CallRows, listLagMs } from '../live/calls/call-rows.ts';
 import type { FollowDescendants } from '../live/descendants/descendant-table.ts';
 import { byAccount, DescendantTables } from '../live/descendants/descendant-tables.ts';
+import { ListTurns } from '../live/list-turns.ts';
 import { LiveBudget } from '../live/live-budget.ts';
 import type { RemovedRow } from '../live/live-rows.ts';
 import { LiveTables, type LiveUpstreams } from '../live/live-tables.ts';
-import { RepairTurns } from '../live/repair-turns.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -72,7 +72,7 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
   const failures = new LogThrottle({ quietMs: failureQuietMs, maxKeys: maxLoggedAccounts });
   const [binding] = callEventBindings(undefined, undefined).bindings;
   if (binding === undefined) throw new TypeError('Calls have a binding.');
-  const turns = new RepairTurns({
+  const turns = new ListTurns({
     maxRunning: Math.ceil(config.maxRestConnections * repairShare),
     maxRunningSlow: Math.ceil(config.maxRestConnections * slowRepairShare),
   });

@@ -14,13 +14,13 @@ import { type User, users } from '../kazoo/collections/users.ts';
 import { voicemailBoxes } from '../kazoo/collections/voicemail-boxes.ts';
 import { newVoicemailMessages } from '../kazoo/collections/voicemail-messages.ts';
 import type { AccountLists } from '../live/account-lists.ts';
+import type { ListTurns } from '../live/list-turns.ts';
 import type { LiveBudget } from '../live/live-budget.ts';
 import type { LiveRow } from '../live/live-rows.ts';
 import { type CountedVoicemailBox, countedBoxes, needsCount } from '../live/polls/counted-voicemail-box.ts';
 import { type PolledRow, polledRows } from '../live/polls/polled-row.ts';
 import { PolledTables, type PolledTablesOptions } from '../live/polls/polled-tables.ts';
 import { type QueueBoard, queueBoards } from '../live/polls/queue-board.ts';
-import type { RepairTurns } from '../live/repair-turns.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -39,7 +39,7 @@ export interface Polls {
 export interface PollsOptions {
   readonly config: Config;
   readonly lists: Pick<AccountLists, 'read' | 'readOptional'>;
-  readonly turns: RepairTurns;
+  readonly turns: ListTurns;
   readonly budget: LiveBudget;
   readonly upstreams: { readonly cursor: string };
   readonly metrics: Pick<Metrics, 'polls'>;

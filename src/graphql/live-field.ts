@@ -1,10 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { AccountAccess } from '../auth/account-access.ts';
-import type { ListAccess } from '../auth/lists/list-access.ts';
 import type { SessionRegistry } from '../auth/session-registry.ts';
-import { notOwn, type OwnerScope } from '../auth/user-restriction.ts';
+import { notOwn } from '../auth/user-restriction.ts';
 import { GatewayError } from '../errors.ts';
-import { everyAccount } from '../kazoo/requests/accounts.ts';
 import type { LiveRow, RemovedRow } from '../live/live-rows.ts';
 import type { LiveUpdate } from '../live/live-update.ts';
 import { LiveView } from '../live/live-view.ts';
@@ -16,25 +13,13 @@ import type { OperationAccess } from './operation-access.ts';
 import type { OperationContext } from './operation-context.ts';
 import type { ItemFilter } from './subscriptions/item-filter.ts';
 import { acceptsOf, liveSource } from './subscriptions/live-source.ts';
-import { sharedSources } from './subscriptions/shared-sources.ts';
+import { authorizedStream, type StreamAccessOptions } from './subscriptions/stream-access.ts';
 import { SubscriptionTarget } from './subscriptions/subscription-target.ts';
 
 /** Whom live lists are shown to. */
-export interface LiveAccess {
+export interface LiveAccess extends StreamAccessOptions {
   readonly access: OperationAccess;
-  readonly accountAccess: AccountAccess;
-  /**
-   * The user whose own rows alone a session may see. Default: whoever may act on an account sees
-   * all of it.
-   */
-  readonly ownerFor?: OwnerScope | undefined;
-  readonly listAccess: Pick<ListAccess, 'require'>;
   readonly sessions: SessionRegistry;
-  /**
-   * Called before a topic of the account is opened; returns undefined when there is nothing to wait
-   * for.
-   */
-  readonly prepareSocket?: ((accountId: string) => Promise<void> | undefined) | undefined;
 }
 
 /** What the arguments of a live field ask for. */
@@ -76,37 +61,32 @@ export class LiveField<Row extends LiveRow, Removed extends RemovedRow> {
   ): SubscriptionTarget {
     const pollMs = pollStepMs(everyMs);
     const times = { everyMs: pollMs, throttleMs: Math.max(pollMs, throttleStepMs(throttleMs)) };
-    const sourceOf = sharedSources((id, ownerId) =>
-      liveSource({ field: this.#name, tables: this.#tables, accountId: id, ownerId, filter, ...times }),
-    );
-    const { accountAccess, ownerFor, prepareSocket } = this.#access;
+    const authorize = authorizedStream(this.#access, {
+      accountId,
+      makeSource: (id, ownerId) => {
+        this.#checkOwner(ownerId);
+        return liveSource({ field: this.#name, tables: this.#tables, accountId: id, ownerId, filter, ...times });
+      },
+    });
     return new SubscriptionTarget(field, async (context) => {
-      const { session, clientInfo } = context;
-      const { token, claims } = session.require();
-      const id = accountId ?? claims.accountId;
-      if (id === everyAccount)
-        throw new GatewayError(
-          'BAD_USER_INPUT',
-          'Live lists are of one account; accountId "*" is for some events only.',
-        );
-      if (!accountAccess.isAuthorized(token, id)) await accountAccess.authorize(token, id, clientInfo);
-      const ownerId = ownerFor === undefined ? undefined : await ownerFor(context, id);
-      await this.#requireLists(context, token, id, ownerId);
-      const source = sourceOf(id, ownerId);
-      const prepared = prepareSocket?.(id);
-      if (prepared !== undefined) await prepared;
+      // It has no past: each subscription begins with the present rows, whatever the client has seen last.
+      const { source } = await authorize(context);
       return { source };
     });
   }
 
   /** Resolves with all rows. @throws what says that they cannot be known. */
   async list({ accountId, filter }: LiveSelection<Row>, context: OperationContext): Promise<LiveList<Row>> {
-    const { access, sessions, prepareSocket } = this.#access;
+    const { access, sessions, listAccess, prepareSocket } = this.#access;
+    const { session, clientInfo } = context;
     const { id } = await access.account(context, accountId);
     const ownerId = await access.ownerFor(context, id);
     const accepts = acceptsOf(ownerId, filter);
-    const { session } = context;
-    await access.request(context, () => this.#requireLists(context, session.require().token, id, ownerId));
+    this.#checkOwner(ownerId);
+    await access.request(context, async () => {
+      const { token } = session.require();
+      for (const list of this.#tables.lists ?? []) await listAccess.require(token, id, list, clientInfo);
+    });
     // Attached, since this session's token may have to open the account's socket. Needs no ending: it ends by itself.
     const stream = { accountId: id, end: () => undefined, onSessionEnded: () => undefined };
     sessions.attach(session, stream);
@@ -122,16 +102,10 @@ export class LiveField<Row extends LiveRow, Removed extends RemovedRow> {
     }
   }
 
-  /** @throws `FORBIDDEN` where Kazoo shows the client no such list, or no row can be its own. */
-  async #requireLists(
-    { clientInfo }: OperationContext,
-    token: string,
-    accountId: string,
-    ownerId: string | undefined,
-  ): Promise<void> {
+  /** @throws `FORBIDDEN` where no row can be the client's own. */
+  #checkOwner(ownerId: string | undefined): void {
     const { lists = [] } = this.#tables;
     if (ownerId !== undefined && !lists.every(({ namesOwners }) => namesOwners)) throw notOwn();
-    for (const list of lists) await this.#access.listAccess.require(token, accountId, list, clientInfo);
   }
 
   async #take(request: TableRequest, accepts: ((row: Row) => boolean) | undefined): Promise<LiveUpdate<Row, Removed>> {

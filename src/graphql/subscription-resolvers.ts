@@ -1,8 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { AccountAccess } from '../auth/account-access.ts';
 import type { ConferenceOwnership } from '../auth/conference-ownership.ts';
-import type { ListAccess } from '../auth/lists/list-access.ts';
-import { notOwn, type OwnerScope } from '../auth/user-restriction.ts';
+import { notOwn } from '../auth/user-restriction.ts';
 import { GatewayError } from '../errors.ts';
 import type { AccountScope, SubscriptionResolvers } from '../generated/resolvers.ts';
 import { type Binding, callBinding } from '../kazoo/blackhole/binding.ts';
@@ -29,7 +27,6 @@ import {
   documentTypeWords,
   streamEventWords,
 } from '../kazoo/event-words.ts';
-import { everyAccount } from '../kazoo/requests/accounts.ts';
 import type { FollowDescendants } from '../live/descendants/descendant-table.ts';
 import { DescendantFeeds } from './subscriptions/descendants/descendant-feeds.ts';
 import { type DescendantUpstreams, descendantSource } from './subscriptions/descendants/descendant-source.ts';
@@ -49,26 +46,14 @@ import { type EventFilter, residualFilterOf } from './subscriptions/event-filter
 import { eventSource } from './subscriptions/event-source.ts';
 import type { DeliveredEvent } from './subscriptions/event-stream.ts';
 import { allOf, inputFilter } from './subscriptions/item-filter.ts';
-import { sharedSources } from './subscriptions/shared-sources.ts';
 import { type DeliveredStatus, type StatusUpstreams, statusSource } from './subscriptions/status-source.ts';
+import { authorizedStream, type StreamAccessOptions } from './subscriptions/stream-access.ts';
 import { type Authorize, SubscriptionTarget } from './subscriptions/subscription-target.ts';
 
-export interface SubscriptionResolverOptions {
+export interface SubscriptionResolverOptions extends StreamAccessOptions {
   readonly followDescendants: FollowDescendants;
-  readonly listAccess: Pick<ListAccess, 'require'>;
-  readonly accountAccess: AccountAccess;
   readonly conferenceOwnership: ConferenceOwnership;
   readonly upstreams: DescendantUpstreams & StatusUpstreams;
-  /**
-   * The user whose own events alone a session may see. Default: whoever may act on an account sees
-   * all of it.
-   */
-  readonly ownerFor?: OwnerScope | undefined;
-  /**
-   * Called before a topic of the account is opened; returns undefined when there is nothing to wait
-   * for.
-   */
-  readonly prepareSocket?: (accountId: string) => Promise<void> | undefined;
 }
 
 /** The events that the arguments of a field ask for. */
@@ -86,7 +71,7 @@ interface StreamArguments {
  * only after its authority was verified, so that a refused client causes no upstream traffic.
  */
 export function subscriptionResolvers(options: SubscriptionResolverOptions): SubscriptionResolvers {
-  const { accountAccess, conferenceOwnership, upstreams, listAccess, ownerFor, prepareSocket } = options;
+  const { accountAccess, conferenceOwnership, upstreams, ownerFor } = options;
   const calls = callBinding('*', undefined);
   const feeds = new DescendantFeeds(calls, options.followDescendants, upstreams);
 
@@ -94,25 +79,19 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
     const { bindings } = what;
     const filter = allOf(residualFilterOf(what), ...filters);
     const conferenceIds = bindings.map(commandedConference).filter((conferenceId) => conferenceId !== undefined);
-    const sourceOf = sharedSources((id, ownerId) => {
-      if (scope !== 'DESCENDANTS') return eventSource({ accountId: id, bindings, ownerId, filter, upstreams });
-      if (ownerId !== undefined) throw notOwn();
-      return descendantSource({ accountId: id, binding: calls, filter, feeds, upstreams });
+    return authorizedStream(options, {
+      accountId,
+      after,
+      makeSource(id, ownerId) {
+        if (scope !== 'DESCENDANTS') return eventSource({ accountId: id, bindings, ownerId, filter, upstreams });
+        if (ownerId !== undefined) throw notOwn();
+        return descendantSource({ accountId: id, binding: calls, filter, feeds, upstreams });
+      },
+      checkEveryAccount: () => requireSpanning(bindings, scope),
+      async check(token, id, clientInfo) {
+        for (const conferenceId of conferenceIds) await conferenceOwnership.check(token, id, conferenceId, clientInfo);
+      },
     });
-
-    return async (context) => {
-      const { session, clientInfo, lastEventId } = context;
-      const { token, claims } = session.require();
-      const id = accountId ?? claims.accountId;
-      if (id === everyAccount) requireSpanning(bindings, scope);
-      if (!accountAccess.isAuthorized(token, id)) await accountAccess.authorize(token, id, clientInfo);
-      const source = sourceOf(id, ownerFor === undefined ? undefined : await ownerFor(context, id));
-      for (const list of source.lists ?? []) await listAccess.require(token, id, list, clientInfo);
-      for (const conferenceId of conferenceIds) await conferenceOwnership.check(token, id, conferenceId, clientInfo);
-      const prepared = prepareSocket?.(id);
-      if (prepared !== undefined) await prepared;
-      return { source, after: lastEventId ?? after ?? undefined };
-    };
   }
 
   function stream<Arguments extends StreamArguments>(select: (given: Arguments) => Selection) {

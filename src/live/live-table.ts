@@ -1,15 +1,15 @@
-import type { GatewayError } from '../errors.ts';
+import { asError, type GatewayError } from '../errors.ts';
 import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
 import { closeGap, type Gap, mergeGaps, ofAccount } from '../upstream/history/gap.ts';
 import type { TopicListener } from '../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../upstream/topics/topic-subscription.ts';
+import type { ListTurns } from './list-turns.ts';
 import type { LiveBudget } from './live-budget.ts';
 import type { LiveRow, LiveRows, RemovedRow } from './live-rows.ts';
-import type { RepairTurns } from './repair-turns.ts';
 import { Repairs, type RepairTimes } from './repairs.ts';
-import type { SharedTable, TableListener } from './shared-table.ts';
+import { SharedLife } from './shared-life.ts';
+import { type SharedTable, type TableListener, tellChanges, tellSnapshot } from './shared-table.ts';
 import { type RowChange, ShownRows } from './shown-rows.ts';
-import { TableLife } from './table-life.ts';
 
 export interface LiveTableTimes extends RepairTimes {
   /** How long those who wait for the first list wait while Kazoo fails. */
@@ -28,7 +28,7 @@ export interface LiveTableOptions<Row extends LiveRow, Removed extends RemovedRo
   readonly client: string;
   /** Asks Kazoo for its own list. `turn`: whose turn that takes at Crossbar. */
   readonly list: (turn: string, signal: AbortSignal) => Promise<Listed>;
-  readonly turns: RepairTurns;
+  readonly turns: ListTurns;
   readonly times: LiveTableTimes;
   readonly budget: LiveBudget;
   /** Called with what became of each repair: `repaired`, `doubtful` or `failed`, and of what. */
@@ -47,7 +47,7 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
   readonly #options: LiveTableOptions<Row, Removed, Listed>;
   readonly #rows: LiveRows<Row, Removed, Listed>;
   readonly #shown: ShownRows<Row, Removed>;
-  readonly #life: TableLife<Row, Removed>;
+  readonly #life: SharedLife<TableListener<Row, Removed>>;
   readonly #repairs: Repairs<Listed>;
   readonly #asking = new AbortController();
   readonly #subscription: TopicSubscription;
@@ -75,7 +75,7 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
         this.#life.fail(error);
       },
     });
-    this.#life = new TableLife({ ...times, onEnded: (error) => this.#onEnded(error) });
+    this.#life = new SharedLife({ ...times, onEnded: (error) => this.#onEnded(error) });
     budget.tables += 1;
     this.#subscription = listen(this);
     this.#subscription.live.then(
@@ -146,7 +146,7 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
       this.#rows.receive(event);
     } catch (error) {
       // A mistake of ours must not reach those who listen to the topic for its events.
-      this.#life.end(error instanceof Error ? error : new TypeError(String(error)));
+      this.#life.end(asError(error));
       return;
     }
     if (this.isReady) this.#publish(this.#takeChanges());
@@ -166,8 +166,8 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
     const changes = this.#takeChanges();
     if (this.isReady && gap === null) this.#publish(changes);
     else if (this.#checkSize()) {
-      if (this.isReady) this.#life.tellSnapshot(gap);
-      else this.#life.open();
+      if (this.isReady) tellSnapshot(this.#life.listeners, gap);
+      else this.#life.open(() => tellSnapshot(this.#life.listeners, null));
     }
     return 'repaired';
   }
@@ -178,7 +178,7 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
 
   #publish(changes: readonly RowChange<Row, Removed>[]): void {
     if (changes.length === 0 || !this.#checkSize()) return;
-    this.#life.tellChanges(changes);
+    tellChanges(this.#life.listeners, changes);
   }
 
   /** Returns whether the table may go on; else it has ended. */

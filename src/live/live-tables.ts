@@ -2,10 +2,10 @@ import type { Binding } from '../kazoo/blackhole/binding.ts';
 import type { TopicListener } from '../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../upstream/topics/topic-subscription.ts';
 import { AccountTables } from './account-tables.ts';
+import type { ListTurns } from './list-turns.ts';
 import type { LiveBudget } from './live-budget.ts';
 import type { LiveRow, LiveRows, RemovedRow } from './live-rows.ts';
 import { LiveTable, type LiveTableTimes, type OnRepair } from './live-table.ts';
-import type { RepairTurns } from './repair-turns.ts';
 import type { JoinedTable, SharedTables, TableListener, TableRequest } from './shared-table.ts';
 
 export interface LiveUpstreams {
@@ -27,7 +27,7 @@ export interface LiveTablesOptions<Row extends LiveRow, Removed extends RemovedR
   /** Asks Kazoo for its own list of an account. `turn`: whose turn that takes at Crossbar. */
   readonly list: (accountId: string, turn: string, signal: AbortSignal) => Promise<Listed>;
   /** Shared with the tables of other kinds, as is the budget. */
-  readonly turns: RepairTurns;
+  readonly turns: ListTurns;
   readonly upstreams: LiveUpstreams;
   readonly times: LiveTableTimes;
   readonly budget: LiveBudget;

@@ -1,7 +1,7 @@
 import { maxTimerMs } from '../config/setting-types.ts';
 import { type BackoffOptions, fullJitterMs } from '../scheduling/backoff.ts';
 import { type Gap, mergeGaps } from '../upstream/history/gap.ts';
-import type { RepairRequest, RepairTurns } from './repair-turns.ts';
+import type { ListRequest, ListTurns } from './list-turns.ts';
 
 export interface RepairTimes {
   /** How long after one repair the next one comes, give or take a fifth. */
@@ -18,7 +18,7 @@ export interface RepairTimes {
 export interface RepairOptions<Answer> {
   readonly accountId: string;
   readonly times: RepairTimes;
-  readonly turns: Pick<RepairTurns, 'enqueue' | 'leave'>;
+  readonly turns: Pick<ListTurns, 'enqueue' | 'leave'>;
   /** The client that waits for the first answer, in whose turn it is asked; undefined: nobody. */
   readonly awaitedBy: () => string | undefined;
   /** Asks Kazoo for all rows. `turn`: whose turn that takes at Crossbar. */
@@ -43,7 +43,7 @@ interface Question {
 type State =
   | { readonly name: 'waiting'; readonly timer: NodeJS.Timeout; readonly dueAtMs: number }
   /** Until others have been asked for. */
-  | { readonly name: 'queued'; readonly request: RepairRequest }
+  | { readonly name: 'queued'; readonly request: ListRequest }
   | { readonly name: 'asking' }
   | { readonly name: 'stopped' };
 
@@ -100,7 +100,7 @@ export class Repairs<Answer> {
       void this.#ask(question, client);
       return;
     }
-    const request: RepairRequest = {
+    const request: ListRequest = {
       accountId,
       isUrgent: question.gap !== null,
       isSlow: this.#isSlow,

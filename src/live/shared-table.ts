@@ -19,6 +19,20 @@ export interface TableListener<Row, Removed> {
   onEnd(error: Error): void;
 }
 
+/** Hot: once per change. */
+export function tellChanges<Row, Removed>(
+  listeners: Iterable<TableListener<Row, Removed>>,
+  changes: readonly RowChange<Row, Removed>[],
+  news?: TableNews,
+): void {
+  for (const listener of listeners) listener.onChanges(changes, news);
+}
+
+/** Tells that all rows count anew. */
+export function tellSnapshot<Row, Removed>(listeners: Iterable<TableListener<Row, Removed>>, gap: Gap | null): void {
+  for (const listener of listeners) listener.onSnapshot(gap);
+}
+
 /** Rows that all share who show them. */
 export interface SharedTable<Row extends LiveRow> {
   /** Resolves when the rows are known; rejects when they never will. */

@@ -54,7 +54,7 @@ test('a list takes the turn of the client that opens it, and one of all repairs 
   leave();
 
   expect(turns.slice(0, 2)).toEqual([
-    ['channels', 'repairs'],
-    ['parked_calls', 'repairs'],
+    ['channels', 'live lists'],
+    ['parked_calls', 'live lists'],
   ]);
 });

@@ -11,13 +11,13 @@ import { LocalDays } from '../../src/live/boards/local-days.ts';
 import { CallRows } from '../../src/live/calls/call-rows.ts';
 import { derivedSource } from '../../src/live/derived/derived-source.ts';
 import { DerivedTables } from '../../src/live/derived/derived-tables.ts';
+import { ListTurns } from '../../src/live/list-turns.ts';
 import { LiveBudget } from '../../src/live/live-budget.ts';
 import type { LiveRow } from '../../src/live/live-rows.ts';
 import { LiveTables } from '../../src/live/live-tables.ts';
 import { NewsFeeds } from '../../src/live/news/news-feeds.ts';
 import { PeopleRows } from '../../src/live/people/people-rows.ts';
 import { PolledTables } from '../../src/live/polls/polled-tables.ts';
-import { RepairTurns } from '../../src/live/repair-turns.ts';
 import { StatusStore } from '../../src/upstream/status-store.ts';
 
 /** Tables of a list that Kazoo must not be asked for. */
@@ -25,7 +25,7 @@ function unpolled<Item extends LiveRow>(): PolledTables<Item> {
   return new PolledTables({
     lists: [],
     list: () => Promise.reject(new Error('Kazoo must not be asked here')),
-    turns: new RepairTurns({ maxRunning: 1, maxRunningSlow: 1 }),
+    turns: new ListTurns({ maxRunning: 1, maxRunningSlow: 1 }),
     upstreams: { cursor: '' },
     times: { minIntervalMs: 1, soon: { baseMs: 1, maxMs: 1 }, openTimeoutMs: 1, lingerMs: 1 },
     budget: new LiveBudget({ maxTables: 1, maxRows: 1, maxBytes: 1, onLimited: () => undefined }),
@@ -45,7 +45,7 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     binding: parseBinding('call.*.*'),
     makeRows: (accountId) => new CallRows(accountId, () => 0),
     list: unasked,
-    turns: new RepairTurns({ maxRunning: 1, maxRunningSlow: 1 }),
+    turns: new ListTurns({ maxRunning: 1, maxRunningSlow: 1 }),
     upstreams: {
       follow: () => () => undefined,
       listenForFollowers: () => ({ live: unasked(), unsubscribe: () => undefined }),

@@ -139,7 +139,7 @@ describe('a live table that is open', () => {
     await vi.advanceTimersByTimeAsync(1);
     await questions[1]?.answer(row('a', 'changed'), row('b'));
 
-    expect(questions[1]).toMatchObject({ turn: 'repairs' });
+    expect(questions[1]).toMatchObject({ turn: 'live lists' });
     expect(listener.changes).toMatchObject([{ id: 'a' }, { id: 'c', removed: { reason: 'VANISHED' } }]);
     expect(listener.snapshots).toEqual([null]);
   });

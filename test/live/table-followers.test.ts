@@ -5,9 +5,9 @@ import { LocalDays } from '../../src/live/boards/local-days.ts';
 import { CallRows } from '../../src/live/calls/call-rows.ts';
 import { derivedSource } from '../../src/live/derived/derived-source.ts';
 import { DerivedTables } from '../../src/live/derived/derived-tables.ts';
+import { ListTurns } from '../../src/live/list-turns.ts';
 import { LiveBudget } from '../../src/live/live-budget.ts';
 import { LiveTables } from '../../src/live/live-tables.ts';
-import { RepairTurns } from '../../src/live/repair-turns.ts';
 import { callFrame } from '../upstream/harness/call-frame.ts';
 import {
   accountOf,
@@ -42,7 +42,7 @@ function start(kind: 'calls' | 'boards', maxTables = 10) {
     binding: parseBinding(callTopic),
     makeRows: (accountId) => new CallRows(accountId, () => performance.now()),
     list: async () => ({ channels: [], parked: [] }),
-    turns: new RepairTurns({ maxRunning: 1, maxRunningSlow: 1 }),
+    turns: new ListTurns({ maxRunning: 1, maxRunningSlow: 1 }),
     upstreams: resellers.upstreams,
     times,
     budget,

@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { AccountList } from '../../auth/lists/list-access.ts';
-import { GatewayError } from '../../errors.ts';
 import type {
   MissedCallFilter,
   MissedCallResolvers,
@@ -10,15 +9,13 @@ import type {
 } from '../../generated/resolvers.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import { voicemailBoxes } from '../../kazoo/collections/voicemail-boxes.ts';
-import { everyAccount } from '../../kazoo/requests/accounts.ts';
 import type { MissedCall } from '../../live/news/missed/missed-call.ts';
 import type { NewsEvent } from '../../live/news/news.ts';
 import type { NewsFeeds } from '../../live/news/news-feeds.ts';
 import type { VoicemailMessage } from '../../live/news/voicemail/voicemail-message.ts';
 import type { AccountGap } from '../../upstream/history/gap.ts';
-import type { LiveAccess } from '../live-field.ts';
 import { allOf, type Conditions, hasOneOf, type ItemFilter, inputFilter } from '../subscriptions/item-filter.ts';
-import { sharedSources } from '../subscriptions/shared-sources.ts';
+import { authorizedStream, type StreamAccessOptions } from '../subscriptions/stream-access.ts';
 import { SubscriptionTarget } from '../subscriptions/subscription-target.ts';
 import { newsSource } from './news-source.ts';
 
@@ -32,8 +29,7 @@ interface DeliveredNews<Content> {
 export type MissedCallSource = DeliveredNews<MissedCall>;
 export type VoicemailMessageSource = DeliveredNews<VoicemailMessage>;
 
-export interface NewsResolverOptions
-  extends Pick<LiveAccess, 'accountAccess' | 'listAccess' | 'ownerFor' | 'prepareSocket'> {
+export interface NewsResolverOptions extends StreamAccessOptions {
   readonly missedCalls: NewsFeeds<MissedCall>;
   readonly voicemailMessages: NewsFeeds<VoicemailMessage>;
 }
@@ -122,7 +118,6 @@ interface Selection<Content> {
 
 /** Returns the resolvers of what the gateway finds out from events, for all clients once. */
 export function newsResolvers(options: NewsResolverOptions): NewsResolvers {
-  const { accountAccess, listAccess, ownerFor, prepareSocket } = options;
   const missedCalls: Origin<MissedCall> = {
     feeds: options.missedCalls,
     // By them it is known whether a message was left.
@@ -140,22 +135,13 @@ export function newsResolvers(options: NewsResolverOptions): NewsResolvers {
     origin: Origin<Content>,
     { accountId, after, filterFor }: Selection<Content>,
   ): SubscriptionTarget {
-    const sourceOf = sharedSources((id, ownerId) =>
-      newsSource({ ...origin, name: field.fieldName, accountId: id, ownerId, filter: filterFor(ownerId) }),
-    );
-    return new SubscriptionTarget(field, async (context) => {
-      const { session, clientInfo, lastEventId } = context;
-      const { token, claims } = session.require();
-      const id = accountId ?? claims.accountId;
-      if (id === everyAccount)
-        throw new GatewayError('BAD_USER_INPUT', 'This is told of one account; accountId "*" is for some events only.');
-      if (!accountAccess.isAuthorized(token, id)) await accountAccess.authorize(token, id, clientInfo);
-      const source = sourceOf(id, ownerFor === undefined ? undefined : await ownerFor(context, id));
-      for (const list of origin.lists) await listAccess.require(token, id, list, clientInfo);
-      const prepared = prepareSocket?.(id);
-      if (prepared !== undefined) await prepared;
-      return { source, after: lastEventId ?? after ?? undefined };
+    const authorize = authorizedStream(options, {
+      accountId,
+      after,
+      makeSource: (id, ownerId) =>
+        newsSource({ ...origin, name: field.fieldName, accountId: id, ownerId, filter: filterFor(ownerId) }),
     });
+    return new SubscriptionTarget(field, authorize);
   }
 
   return {

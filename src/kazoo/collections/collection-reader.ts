@@ -74,8 +74,11 @@ export class CollectionReader {
   }
 
   /**
-   * Resolves when Kazoo has answered with a collection, with the smallest request and without a
-   * look at its rows. @throws as `page` does for a collection that Kazoo refuses
+   * Resolves when Kazoo has answered with a collection, with the smallest request that proves the
+   * right to it, and without a look at its rows. What Kazoo answers whole has no smaller one: that
+   * a token may count registrations does not say that it may list them (kazoo-5.md section 6).
+   *
+   * @throws as `page` does for a collection that Kazoo refuses
    */
   async confirm(collection: Collection<object>, scope: AccountScope): Promise<void> {
     await this.#list(collection, scope, { size: 1 });

@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors.ts';
+import { asError, GatewayError } from '../../errors.ts';
 import type { Gap } from '../../upstream/history/gap.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
 import type { JoinedTable, SharedTables, TableListener, TableRequest } from '../shared-table.ts';
@@ -165,8 +165,4 @@ class TakenTable<Row extends LiveRow, Removed extends RemovedRow> implements Joi
     if (this.#state.name === 'lost') clearTimeout(this.#state.timer);
     this.#state = next;
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new TypeError(String(error));
 }

@@ -1,9 +1,10 @@
+import { asError } from '../../errors.ts';
 import { type Gap, mergeGaps } from '../../upstream/history/gap.ts';
 import type { LiveBudget } from '../live-budget.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
-import type { SharedTable, TableListener, TableRequest } from '../shared-table.ts';
+import { SharedLife } from '../shared-life.ts';
+import { type SharedTable, type TableListener, type TableRequest, tellChanges, tellSnapshot } from '../shared-table.ts';
 import { ShownRows } from '../shown-rows.ts';
-import { TableLife } from '../table-life.ts';
 import type { DerivedRows } from './derived-rows.ts';
 import type { DerivedSource, JoinedSource } from './derived-source.ts';
 import { DueTimer } from './due-timer.ts';
@@ -28,7 +29,7 @@ export interface DerivedTableOptions<Row extends LiveRow, Removed extends Remove
 export class DerivedTable<Row extends LiveRow, Removed extends RemovedRow> implements SharedTable<Row> {
   readonly #options: DerivedTableOptions<Row, Removed>;
   readonly #shown: ShownRows<Row, Removed>;
-  readonly #life: TableLife<Row, Removed>;
+  readonly #life: SharedLife<TableListener<Row, Removed>>;
   readonly #turn = new DueTimer(() => this.#onDue());
   readonly #joined: JoinedSource[] = [];
 
@@ -36,7 +37,7 @@ export class DerivedTable<Row extends LiveRow, Removed extends RemovedRow> imple
     this.#options = options;
     const { budget, lingerMs, onClosed } = options;
     this.#shown = new ShownRows(budget, (error) => this.#life.end(error));
-    this.#life = new TableLife({
+    this.#life = new SharedLife({
       lingerMs,
       onEnded: () => {
         this.#turn.stop();
@@ -146,12 +147,8 @@ export class DerivedTable<Row extends LiveRow, Removed extends RemovedRow> imple
     this.#turn.set(rows.dueAtMs);
     if (!this.isReady) {
       const isKnown = this.#joined.length === sources.length && this.#joined.every(({ isSettled }) => isSettled);
-      if (isKnown) this.#life.open();
-    } else if (gap !== null) this.#life.tellSnapshot(gap);
-    else if (changes.length > 0) this.#life.tellChanges(changes);
+      if (isKnown) this.#life.open(() => tellSnapshot(this.#life.listeners, null));
+    } else if (gap !== null) tellSnapshot(this.#life.listeners, gap);
+    else if (changes.length > 0) tellChanges(this.#life.listeners, changes);
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new TypeError(String(error));
 }

@@ -19,6 +19,8 @@ export interface DerivedTablesOptions<Row extends LiveRow, Removed extends Remov
   readonly events: Pick<SharedTables<LiveRow, RemovedRow>, 'cursor' | 'topics'> & Pick<LiveUpstreams, 'follow'>;
   /** Kazoo's lists that whoever shows a table must be let read. Default: none. */
   readonly lists?: readonly AccountList[] | undefined;
+  /** Whether the rows are others for a user who sees only their own. Default: all have the same. */
+  readonly isPerOwner?: boolean | undefined;
   /** Its sources of events must be joined for those who follow the account already. */
   readonly derive: (request: TableRequest) => Derivation<Row, Removed>;
   /** Shared with the tables of other kinds. */
@@ -27,7 +29,8 @@ export interface DerivedTablesOptions<Row extends LiveRow, Removed extends Remov
 }
 
 /**
- * The derived tables of one kind: one for each account, and for each user who sees only their own.
+ * The derived tables of one kind: one for each account, and where rows depend on it for each user
+ * who sees only their own.
  */
 export class DerivedTables<Row extends LiveRow, Removed extends RemovedRow> implements SharedTables<Row, Removed> {
   readonly #options: DerivedTablesOptions<Row, Removed>;
@@ -52,12 +55,12 @@ export class DerivedTables<Row extends LiveRow, Removed extends RemovedRow> impl
 
   /** Joins a table. @throws also what says that something that it needs cannot be joined */
   join(request: TableRequest, listener: TableListener<Row, Removed>): JoinedTable<Row> {
-    const { events, derive, budget, lingerMs } = this.#options;
+    const { events, isPerOwner = false, derive, budget, lingerMs } = this.#options;
     const { accountId, ownerId, via } = request;
     const unfollow = events.follow(accountId, via);
     try {
       const table = this.#tables.getOrMake(
-        ownerId === undefined ? accountId : `${accountId} ${ownerId}`,
+        ownerId === undefined || !isPerOwner ? accountId : `${accountId} ${ownerId}`,
         (onClosed) => new DerivedTable({ ...derive(request), request, budget, lingerMs, onClosed }),
       );
       return { table, leave: table.join(listener, unfollow) };

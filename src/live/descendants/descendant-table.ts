@@ -2,9 +2,17 @@ import type { GatewayError } from '../../errors.ts';
 import { coverGaps, type Gap, ofAccount } from '../../upstream/history/gap.ts';
 import type { LiveBudget, LiveShare } from '../live-budget.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
-import type { JoinedTable, SharedTable, SharedTables, TableListener, TableNews } from '../shared-table.ts';
+import { SharedLife } from '../shared-life.ts';
+import {
+  type JoinedTable,
+  type SharedTable,
+  type SharedTables,
+  type TableListener,
+  type TableNews,
+  tellChanges,
+  tellSnapshot,
+} from '../shared-table.ts';
 import type { RowChange } from '../shown-rows.ts';
-import { TableLife } from '../table-life.ts';
 import type { Following } from './followed-account.ts';
 import type { FollowedAccounts, FollowedAccountsOptions } from './followed-accounts.ts';
 import { MemberRows } from './member-rows.ts';
@@ -48,7 +56,7 @@ const unheard = { onChanges: () => undefined, onSnapshot: () => undefined, onEnd
  */
 export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> implements SharedTable<Row>, LiveShare {
   readonly #options: DescendantTableOptions<Row, Removed>;
-  readonly #life: TableLife<Row, Removed | RemovedRow>;
+  readonly #life: SharedLife<TableListener<Row, Removed | RemovedRow>>;
   readonly #followed: FollowedAccounts;
   readonly #joined = new Map<string, JoinedTable<Row>>();
   /** Those whose rows are shown. */
@@ -70,7 +78,7 @@ export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> im
       onLeft: (id) => this.#onLeft(id),
       onEnd: (error) => this.#life.end(error),
     });
-    this.#life = new TableLife({
+    this.#life = new SharedLife({
       lingerMs,
       onEnded: () => {
         this.#followed.close();
@@ -86,7 +94,7 @@ export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> im
     const leave = this.#life.join(unheard);
     this.#followed.settled.then(
       () => {
-        this.#life.open();
+        this.#life.open(() => tellSnapshot(this.#life.listeners, null));
         leave();
       },
       (error: Error) => this.#life.end(error),
@@ -197,7 +205,7 @@ export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> im
     if (news !== undefined) this.#absentIds = undefined;
     if (changes.length === 0 && news === undefined) return;
     this.#version += 1;
-    if (this.isReady) this.#life.tellChanges(changes, news);
+    if (this.isReady) tellChanges(this.#life.listeners, changes, news);
     this.#count(changes);
   }
 

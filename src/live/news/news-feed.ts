@@ -7,6 +7,7 @@ import type { MadeEvents } from '../../upstream/history/made-events.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
 import type { LiveBudget } from '../live-budget.ts';
+import { SharedLife } from '../shared-life.ts';
 import type { News, NewsEvent, NewsMaker, NewsTeller } from './news.ts';
 
 export interface NewsFeedOptions<Content> {
@@ -26,45 +27,36 @@ export interface NewsFeedOptions<Content> {
   readonly onClosed: () => void;
 }
 
-type State =
-  /** The topic is not complete yet. */
-  | { readonly name: 'opening' }
-  | { readonly name: 'live' }
-  /** Live, but nobody listens. */
-  | { readonly name: 'lingering'; readonly timer: NodeJS.Timeout }
-  | { readonly name: 'ended' };
-
 /**
  * The news of one kind of one account: found out once for all who listen, and kept for those who
  * come back. It costs one listener of its topic; news takes the place of events in the history.
  */
 export class NewsFeed<Content> implements TopicListener {
   readonly #options: NewsFeedOptions<Content>;
-  readonly #listeners = new Set<TopicListener>();
   readonly #maker: NewsMaker;
   readonly #subscription: TopicSubscription;
-  readonly #live: Promise<void>;
-  #state: State = { name: 'opening' };
+  readonly #life: SharedLife<TopicListener>;
 
   constructor(options: NewsFeedOptions<Content>) {
     this.#options = options;
-    const { makeMaker, listen, log, budget } = options;
+    const { makeMaker, listen, log, budget, lingerMs, onClosed } = options;
     budget.tables += 1;
+    this.#life = new SharedLife({
+      lingerMs,
+      onEnded: () => {
+        this.#maker.close();
+        this.#subscription.unsubscribe();
+        log.close();
+        budget.tables -= 1;
+        onClosed();
+      },
+    });
     this.#maker = makeMaker({ tell: (news) => this.#tell(news), lose: (gap) => this.#lose(gap) });
     this.#subscription = listen(this);
-    this.#live = Promise.all([this.#subscription.live, this.#maker.ready]).then(
-      () => {
-        if (this.#state.name !== 'opening') return;
-        log.begin();
-        this.#transition({ name: 'live' });
-      },
-      (error: Error) => {
-        this.#end(error);
-        throw error;
-      },
+    Promise.all([this.#subscription.live, this.#maker.ready]).then(
+      () => this.#life.open(() => log.begin()),
+      (error: Error) => this.#end(error),
     );
-    // Whoever waits for it gets the error; here it only must not count as unhandled.
-    this.#live.catch(() => undefined);
   }
 
   /** Whether there is news that cannot be told yet. */
@@ -74,13 +66,11 @@ export class NewsFeed<Content> implements TopicListener {
 
   /** Whether nobody listens any more. */
   get isLingering(): boolean {
-    return this.#state.name === 'lingering';
+    return this.#life.isLingering;
   }
 
   listen(listener: TopicListener): TopicSubscription {
-    this.#listeners.add(listener);
-    if (this.#state.name === 'lingering') this.#transition({ name: 'live' });
-    return { live: this.#live, unsubscribe: () => this.#leave(listener) };
+    return { live: this.#life.opened, unsubscribe: this.#life.join(listener) };
   }
 
   /** What was told after a cursor, oldest first; undefined when that is not known completely. */
@@ -95,7 +85,7 @@ export class NewsFeed<Content> implements TopicListener {
 
   /** Ends at once if nobody listens. */
   endLinger(): void {
-    if (this.#state.name === 'lingering') this.#end(left());
+    this.#life.endLinger();
   }
 
   /** Hot: once per event. */
@@ -104,7 +94,7 @@ export class NewsFeed<Content> implements TopicListener {
       this.#maker.receive(event);
     } catch (error) {
       // A mistake of ours must not reach those who listen to the topic for its events.
-      this.#end(error instanceof Error ? error : new TypeError(String(error)));
+      this.#end(error);
     }
   }
 
@@ -124,48 +114,19 @@ export class NewsFeed<Content> implements TopicListener {
       const { text, family } = binding;
       return { id, name, accountId, binding: text, family, receivedAt, cursor, data: {}, owners, size, content };
     });
-    if (made !== undefined) for (const listener of this.#listeners) listener.onEvent(made);
+    if (made !== undefined) for (const listener of this.#life.listeners) listener.onEvent(made);
   }
 
   #lose(gap: Gap): void {
     this.#options.log.noteGap(gap);
-    for (const listener of this.#listeners) listener.onGap(gap);
+    for (const listener of this.#life.listeners) listener.onGap(gap);
   }
 
-  #leave(listener: TopicListener): void {
-    if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
-    if (this.#state.name === 'opening') this.#end(left());
-    else if (this.#state.name === 'live') {
-      const timer = setTimeout(() => this.endLinger(), this.#options.lingerMs);
-      this.#transition({ name: 'lingering', timer });
-    }
-  }
-
-  #end(error: Error): void {
-    if (this.#state.name === 'ended') return;
-    this.#transition({ name: 'ended' });
-    const { log, budget, onClosed } = this.#options;
-    this.#maker.close();
-    this.#subscription.unsubscribe();
-    log.close();
-    budget.tables -= 1;
-    onClosed();
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
-    const reason = error instanceof GatewayError ? error : internal(error);
-    for (const listener of listeners) listener.onEnd(reason);
-  }
-
-  #transition(next: State): void {
-    if (this.#state.name === 'lingering') clearTimeout(this.#state.timer);
-    this.#state = next;
+  #end(error: unknown): void {
+    this.#life.end(error instanceof GatewayError ? error : internal(error));
   }
 }
 
-function left(): GatewayError {
-  return new GatewayError('UPSTREAM_UNAVAILABLE', 'Nobody follows the news any more.');
-}
-
-function internal(cause: Error): GatewayError {
+function internal(cause: unknown): GatewayError {
   return new GatewayError('INTERNAL_SERVER_ERROR', 'The gateway failed at what it makes of events.', { cause });
 }

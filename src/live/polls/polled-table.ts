@@ -1,11 +1,11 @@
 import type { BackoffOptions } from '../../scheduling/backoff.ts';
 import type { Gap } from '../../upstream/history/gap.ts';
+import type { ListRequest, ListTurns } from '../list-turns.ts';
 import type { LiveBudget } from '../live-budget.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
-import type { RepairRequest, RepairTurns } from '../repair-turns.ts';
-import type { SharedTable, TableListener } from '../shared-table.ts';
+import { SharedLife } from '../shared-life.ts';
+import { type SharedTable, type TableListener, tellChanges, tellSnapshot } from '../shared-table.ts';
 import { ShownRows } from '../shown-rows.ts';
-import { TableLife } from '../table-life.ts';
 import { listChanges } from './list-changes.ts';
 import { Poll } from './poll.ts';
 
@@ -29,7 +29,7 @@ export interface PolledTableOptions<Row extends LiveRow> {
   /** Asks Kazoo for all rows. `turn`: whose turn that takes at Crossbar. */
   readonly list: (turn: string, signal: AbortSignal) => Promise<readonly Row[]>;
   /** In which the questions wait for which nobody waits. */
-  readonly turns: RepairTurns;
+  readonly turns: ListTurns;
   /** Returns the present moment in the order of events. */
   readonly cursor: () => string;
   readonly times: PolledTableTimes;
@@ -59,7 +59,7 @@ const doubtfulShare = 1 / 2;
 export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
   readonly #options: PolledTableOptions<Row>;
   readonly #shown: ShownRows<Row, RemovedRow>;
-  readonly #life: TableLife<Row, RemovedRow>;
+  readonly #life: SharedLife<TableListener<Row, RemovedRow>>;
   readonly #poll: Poll<Answer<Row>>;
   readonly #asking = new AbortController();
   /** How often each listener wants Kazoo to be asked. */
@@ -87,7 +87,7 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
         this.#life.fail(error);
       },
     });
-    this.#life = new TableLife({
+    this.#life = new SharedLife({
       ...times,
       onEnded: (error) => {
         this.#poll.stop();
@@ -176,7 +176,7 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
     const { accountId, turns } = this.#options;
     const { signal } = this.#asking;
     return new Promise((resolve, reject) => {
-      const request: RepairRequest = {
+      const request: ListRequest = {
         accountId,
         isUrgent: false,
         isSlow,
@@ -225,9 +225,9 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
     this.#taken = { takenAt, cursor };
     const refusal = this.#shown.refusal(this.#shown.size);
     if (refusal !== undefined) this.#life.end(refusal);
-    else if (!this.isReady) this.#life.open();
-    else if (gap !== null) this.#life.tellSnapshot(gap);
-    else if (changed.length > 0) this.#life.tellChanges(changed);
+    else if (!this.isReady) this.#life.open(() => tellSnapshot(this.#life.listeners, null));
+    else if (gap !== null) tellSnapshot(this.#life.listeners, gap);
+    else if (changed.length > 0) tellChanges(this.#life.listeners, changed);
     return changed.length > 0 ? 'changed' : 'unchanged';
   }
 }

@@ -1,8 +1,8 @@
 import type { AccountList } from '../../auth/lists/list-access.ts';
 import { AccountTables } from '../account-tables.ts';
+import type { ListTurns } from '../list-turns.ts';
 import type { LiveBudget } from '../live-budget.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
-import type { RepairTurns } from '../repair-turns.ts';
 import type { JoinedTable, SharedTables, TableListener, TableRequest } from '../shared-table.ts';
 import { type OnPoll, PolledTable, type PolledTableTimes } from './polled-table.ts';
 
@@ -12,7 +12,7 @@ export interface PolledTablesOptions<Row extends LiveRow> {
   /** Asks Kazoo for all rows of an account. `turn`: whose turn that takes at Crossbar. */
   readonly list: (accountId: string, turn: string, signal: AbortSignal) => Promise<readonly Row[]>;
   /** Shared with the tables of other kinds, as is the budget. */
-  readonly turns: RepairTurns;
+  readonly turns: ListTurns;
   readonly upstreams: { readonly cursor: string };
   readonly times: PolledTableTimes;
   readonly budget: LiveBudget;

@@ -68,7 +68,7 @@ class Capitals implements DerivedRows<Row, RemovedRow>, SourceRows<Row, RemovedR
 }
 
 /** Tables made of one that is needed, and of another that is not. */
-function createDerivedTables(bounds = {}) {
+function createDerivedTables(bounds = {}, isPerOwner = false) {
   const needed = createLiveTables(bounds);
   const optional = createLiveTables();
   const rows: Capitals[] = [];
@@ -77,6 +77,7 @@ function createDerivedTables(bounds = {}) {
   const others: SourceRows<Row, RemovedRow> = { reset, take: () => undefined, lose: lost };
   const derived = new DerivedTables<Row, RemovedRow>({
     events: needed.tables,
+    isPerOwner,
     derive() {
       const made = new Capitals();
       rows.push(made);
@@ -172,15 +173,18 @@ describe('a derived table', () => {
     expect(textsOf(table.rows())).toEqual(['AFTER']);
   });
 
-  test('is one for all who show it, and one more for a user who sees only their own', async () => {
-    const { derived, needed, open } = createDerivedTables();
+  test.each([
+    ['', true],
+    [' not', false],
+  ])('is another one for a user who sees only their own where rows do%s depend on that', async (_, isPerOwner) => {
+    const { derived, needed, rows, open } = createDerivedTables({}, isPerOwner);
     const { table } = await open(new TableListenerDouble());
 
     const again = derived.join({ ...request, client: 'another' }, new TableListenerDouble());
     const own = derived.join({ ...request, ownerId: 'ann' }, new TableListenerDouble());
 
     expect(again.table).toBe(table);
-    expect(own.table).not.toBe(table);
+    expect([own.table === table, rows.length]).toEqual([!isPerOwner, isPerOwner ? 2 : 1]);
     expect(needed.topics).toHaveLength(1);
   });
 

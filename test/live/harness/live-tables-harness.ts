@@ -1,10 +1,10 @@
 import { vi } from 'vitest';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
+import { ListTurns } from '../../../src/live/list-turns.ts';
 import { LiveBudget, type LiveBudgetOptions } from '../../../src/live/live-budget.ts';
 import type { RemovedRow } from '../../../src/live/live-rows.ts';
 import { LiveTables } from '../../../src/live/live-tables.ts';
-import { RepairTurns } from '../../../src/live/repair-turns.ts';
 import type { TableListener } from '../../../src/live/shared-table.ts';
 import type { RowChange } from '../../../src/live/shown-rows.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
@@ -61,7 +61,7 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
           fail: (error) => settled(() => reject(error)),
         });
       }),
-    turns: new RepairTurns({ maxRunning: 2, maxRunningSlow: 1 }),
+    turns: new ListTurns({ maxRunning: 2, maxRunningSlow: 1 }),
     upstreams: {
       follow: () => () => undefined,
       listenForFollowers(accountId, _, listener) {

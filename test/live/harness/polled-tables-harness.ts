@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
+import { ListTurns } from '../../../src/live/list-turns.ts';
 import { LiveBudget, type LiveBudgetOptions } from '../../../src/live/live-budget.ts';
 import { PolledTables } from '../../../src/live/polls/polled-tables.ts';
-import { RepairTurns } from '../../../src/live/repair-turns.ts';
 import type { Row } from './live-rows-double.ts';
 import { settled } from './live-tables-harness.ts';
 
@@ -42,7 +42,7 @@ export function createPolledTables(bounds: Partial<LiveBudgetOptions> = {}, maxR
           fail: (error) => settled(() => reject(error)),
         });
       }),
-    turns: new RepairTurns({ maxRunning, maxRunningSlow: 1 }),
+    turns: new ListTurns({ maxRunning, maxRunningSlow: 1 }),
     upstreams: {
       get cursor() {
         cursors += 1;

@@ -48,7 +48,7 @@ describe('a polled table', () => {
     expect(questions).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1);
 
-    expect(questions.slice(1)).toMatchObject([{ turn: 'repairs' }]);
+    expect(questions.slice(1)).toMatchObject([{ turn: 'live lists' }]);
     expect([[...table.rows()], listener.snapshots]).toEqual([[row('a')], [null]]);
   });
 

@@ -1,14 +1,11 @@
-import { GatewayError } from '../errors.ts';
-import type { Gap } from '../upstream/history/gap.ts';
-import type { TableListener, TableNews } from './shared-table.ts';
-import type { RowChange } from './shown-rows.ts';
+import { asError, GatewayError } from '../errors.ts';
 
-export interface TableLifeOptions {
-  /** How long those who wait for the rows wait while Kazoo fails. Default: until they are known. */
+export interface SharedLifeOptions {
+  /** How long those who wait for it wait while Kazoo fails. Default: until it is known. */
   readonly openTimeoutMs?: number | undefined;
-  /** How long the table is kept after its last listener. */
+  /** How long it is kept after its last listener. */
   readonly lingerMs: number;
-  /** Called once when the table ends, before its listeners are told. */
+  /** Called once when it ends, before its listeners are told. */
   readonly onEnded: (error: Error) => void;
 }
 
@@ -18,23 +15,31 @@ interface Settle {
 }
 
 type State =
-  /** The rows are not known yet. */
+  /** It is not known yet. */
   | { readonly name: 'opening'; readonly sinceMs: number; readonly settle: Settle }
   | { readonly name: 'ready' }
   /** Ready, but nobody listens. */
   | { readonly name: 'lingering'; readonly timer: NodeJS.Timeout }
   | { readonly name: 'ended' };
 
-/** The life of a shared table: from its first listener until a while after its last one. */
-export class TableLife<Row, Removed> {
-  /** Resolves when the rows are known; rejects when they never will. */
+/** Told of the end. */
+interface EndListener {
+  onEnd(error: Error): void;
+}
+
+/**
+ * The life of what listeners share, a table or a feed: from the first of them until a while after
+ * the last.
+ */
+export class SharedLife<Listener extends EndListener> {
+  /** Resolves when it is known; rejects when it never will be. */
   readonly opened: Promise<void>;
-  readonly #options: TableLifeOptions;
-  /** What is called when one has left, or the table has ended. */
-  readonly #listeners = new Map<TableListener<Row, Removed>, () => void>();
+  readonly #options: SharedLifeOptions;
+  /** What is called when one has left, or it has ended. */
+  readonly #listeners = new Map<Listener, () => void>();
   #state: State;
 
-  constructor(options: TableLifeOptions) {
+  constructor(options: SharedLifeOptions) {
     this.#options = options;
     let settle: Settle = { resolve: () => undefined, reject: () => undefined };
     this.opened = new Promise((resolve, reject) => {
@@ -61,9 +66,9 @@ export class TableLife<Row, Removed> {
   /**
    * Returns how to leave, which is idempotent. Who joins after the end is told nothing.
    *
-   * @param onLeft called once, when the listener has left or the table has ended
+   * @param onLeft called once, when the listener has left or all is over
    */
-  join(listener: TableListener<Row, Removed>, onLeft: () => void = () => undefined): () => void {
+  join(listener: Listener, onLeft: () => void = () => undefined): () => void {
     if (this.#state.name === 'ended') {
       onLeft();
       return () => undefined;
@@ -73,30 +78,26 @@ export class TableLife<Row, Removed> {
     return () => this.#leave(listener);
   }
 
-  /** The rows are known now: nobody has seen anything before, nor missed it. */
-  open(): void {
+  /** Those who are told of what happens. */
+  get listeners(): Iterable<Listener> {
+    return this.#listeners.keys();
+  }
+
+  /** All is known now. `tell` is called before others can see that. */
+  open(tell: () => void = () => undefined): void {
     if (this.#state.name !== 'opening') return;
     const { settle } = this.#state;
     this.#transition({ name: 'ready' });
-    this.tellSnapshot(null);
+    tell();
     settle.resolve();
   }
 
-  /** Hot: once per change. */
-  tellChanges(changes: readonly RowChange<Row, Removed>[], news?: TableNews): void {
-    for (const listener of this.#listeners.keys()) listener.onChanges(changes, news);
-  }
-
-  tellSnapshot(gap: Gap | null): void {
-    for (const listener of this.#listeners.keys()) listener.onSnapshot(gap);
-  }
-
-  /** Ends the table at once if nobody listens. */
+  /** Ends at once if nobody listens. */
   endLinger(): void {
     if (this.#state.name === 'lingering') this.end(left());
   }
 
-  /** Ends the table, which its listeners are told. Idempotent. */
+  /** Ends, which the listeners are told. Idempotent. */
   end(error: Error): void {
     const state = this.#state;
     if (state.name === 'ended') return;
@@ -112,18 +113,18 @@ export class TableLife<Row, Removed> {
   }
 
   /**
-   * Kazoo has not told the rows. Those who show them go on; those who wait for them wait a while,
-   * unless it is in vain.
+   * Kazoo has not told it. Those who show it go on; those who wait for it wait a while, unless it
+   * is in vain.
    */
   fail(error: unknown): void {
     if (this.#state.name !== 'opening') return;
     const { openTimeoutMs = Number.POSITIVE_INFINITY } = this.#options;
     const mayRetry = error instanceof GatewayError && error.meaning.mayRetry;
     const isLate = performance.now() - this.#state.sinceMs > openTimeoutMs;
-    if (isLate || !mayRetry) this.end(error instanceof Error ? error : new TypeError(String(error)));
+    if (isLate || !mayRetry) this.end(asError(error));
   }
 
-  #leave(listener: TableListener<Row, Removed>): void {
+  #leave(listener: Listener): void {
     const onLeft = this.#listeners.get(listener);
     if (onLeft === undefined) return;
     this.#listeners.delete(listener);
@@ -146,5 +147,5 @@ export class TableLife<Row, Removed> {
 }
 
 function left(): GatewayError {
-  return new GatewayError('UPSTREAM_UNAVAILABLE', 'Nobody shows the list any more.');
+  return new GatewayError('UPSTREAM_UNAVAILABLE', 'Nobody follows it any more.');
 }

@@ -1,9 +1,9 @@
 import { FairQueue } from '../scheduling/fair-queue.ts';
 
-/** A repair that waits until it may ask Kazoo. */
-export interface RepairRequest {
+/** A question for a list, a repair or a poll, that waits until it may be asked. */
+export interface ListRequest {
   readonly accountId: string;
-  /** Whether events were missed: it goes before those that only compare. */
+  /** Whether events were missed: it goes before those that only look for changes. */
   readonly isUrgent: boolean;
   /** Whether Kazoo took long to answer the last one. */
   readonly isSlow: boolean;
@@ -15,53 +15,53 @@ export interface RepairRequest {
   readonly begin: (turn: string) => Promise<void>;
 }
 
-export interface RepairTurnsOptions {
-  /** The most repairs under way at once of accounts that Kazoo answers soon. */
+export interface ListTurnsOptions {
+  /** The most under way at once of accounts that Kazoo answers soon. */
   readonly maxRunning: number;
   /** Likewise of those that it took long to answer: these delay each other only. */
   readonly maxRunningSlow: number;
 }
 
 /**
- * Lets the repairs of all accounts take turns: those that make up for a gap first, then the others,
- * of one account after the other. Who waits asks later and so less often: Kazoo is never asked more
- * than it answers.
+ * Lets the repairs and polls of all accounts take turns for which nobody waits: those that make up
+ * for a gap first, then the others, of one account after the other. Who waits asks later and so
+ * less often: Kazoo is never asked more than it answers.
  */
-export class RepairTurns {
-  readonly #soon: RepairPlaces;
-  readonly #slow: RepairPlaces;
+export class ListTurns {
+  readonly #soon: ListPlaces;
+  readonly #slow: ListPlaces;
 
-  constructor({ maxRunning, maxRunningSlow }: RepairTurnsOptions) {
-    this.#soon = new RepairPlaces('repairs', maxRunning);
-    this.#slow = new RepairPlaces('slow repairs', maxRunningSlow);
+  constructor({ maxRunning, maxRunningSlow }: ListTurnsOptions) {
+    this.#soon = new ListPlaces('live lists', maxRunning);
+    this.#slow = new ListPlaces('slow live lists', maxRunningSlow);
   }
 
-  /** How many repairs wait for their turn. */
+  /** How many wait for their turn. */
   get waiting(): number {
     return this.#soon.waiting + this.#slow.waiting;
   }
 
-  /** Begins the repair when its turn has come, which may be at once. */
-  enqueue(request: RepairRequest): void {
+  /** Begins when the turn has come, which may be at once. */
+  enqueue(request: ListRequest): void {
     this.#placesFor(request).enqueue(request);
   }
 
   /** Without effect when it has begun. */
-  leave(request: RepairRequest): void {
+  leave(request: ListRequest): void {
     this.#placesFor(request).leave(request);
   }
 
-  #placesFor({ isSlow }: RepairRequest): RepairPlaces {
+  #placesFor({ isSlow }: ListRequest): ListPlaces {
     return isSlow ? this.#slow : this.#soon;
   }
 }
 
-/** Places for repairs, which take one turn at Crossbar, and those that wait for one. */
-class RepairPlaces {
+/** Places for what takes one turn at Crossbar together, and those that wait for one. */
+class ListPlaces {
   readonly #turn: string;
   readonly #maxRunning: number;
-  readonly #urgent = new FairQueue<RepairRequest>();
-  readonly #usual = new FairQueue<RepairRequest>();
+  readonly #urgent = new FairQueue<ListRequest>();
+  readonly #usual = new FairQueue<ListRequest>();
   #running = 0;
 
   constructor(turn: string, maxRunning: number) {
@@ -73,16 +73,16 @@ class RepairPlaces {
     return this.#urgent.size + this.#usual.size;
   }
 
-  enqueue(request: RepairRequest): void {
+  enqueue(request: ListRequest): void {
     this.#queueOf(request).enqueue(request.accountId, request);
     this.#admit();
   }
 
-  leave(request: RepairRequest): void {
+  leave(request: ListRequest): void {
     this.#queueOf(request).delete(request.accountId, request);
   }
 
-  #queueOf({ isUrgent }: RepairRequest): FairQueue<RepairRequest> {
+  #queueOf({ isUrgent }: ListRequest): FairQueue<ListRequest> {
     return isUrgent ? this.#urgent : this.#usual;
   }
 

@@ -74,7 +74,13 @@ describe('the repairs of many tables', () => {
     await vi.advanceTimersByTimeAsync(times.intervalMs);
 
     expect(asked()).toEqual(['a', 'c', 'd', 'c', 'd']);
-    expect(questions.map(({ turn }) => turn)).toEqual(['slow repairs', 'repairs', 'repairs', 'repairs', 'repairs']);
+    expect(questions.map(({ turn }) => turn)).toEqual([
+      'slow live lists',
+      'live lists',
+      'live lists',
+      'live lists',
+      'live lists',
+    ]);
   });
 
   test('give back their turn when their table ends, whether they wait or ask', async () => {

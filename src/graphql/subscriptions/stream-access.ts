@@ -1,0 +1,86 @@
+import type { AccountAccess } from '../../auth/account-access.ts';
+import type { ListAccess } from '../../auth/lists/list-access.ts';
+import type { OwnerScope } from '../../auth/user-restriction.ts';
+import { GatewayError } from '../../errors.ts';
+import type { ClientInfo } from '../../kazoo/client-info.ts';
+import { everyAccount } from '../../kazoo/requests/accounts.ts';
+import type { AccountSource } from './account-source.ts';
+import type { Authorize } from './subscription-target.ts';
+
+export interface StreamAccessOptions {
+  readonly accountAccess: AccountAccess;
+  readonly listAccess: Pick<ListAccess, 'require'>;
+  /**
+   * The user whose own things alone a session may see. Default: whoever may act on an account sees
+   * all of it.
+   */
+  readonly ownerFor?: OwnerScope | undefined;
+  /**
+   * Called before a topic of the account is opened; returns undefined when there is nothing to wait
+   * for.
+   */
+  readonly prepareSocket?: ((accountId: string) => Promise<void> | undefined) | undefined;
+}
+
+/**
+ * The most sources kept for one operation: as many accounts as resume one operation at the same
+ * time.
+ */
+const maxSources = 100;
+
+/** What the arguments of a field ask for. */
+export interface StreamRequest {
+  /** Default: the token's own. */
+  readonly accountId?: string | null | undefined;
+  /** The cursor after which it goes on. Default: it begins now. */
+  readonly after?: string | null | undefined;
+  /** Makes what all share who see the same. @throws what says that a user may see nothing of it */
+  readonly makeSource: (accountId: string, ownerId: string | undefined) => AccountSource;
+  /** @throws where every account at once cannot be meant; default: nowhere it can. */
+  readonly checkEveryAccount?: () => void;
+  /** @throws what else keeps it from a client */
+  readonly check?: (token: string, accountId: string, clientInfo: ClientInfo) => Promise<void>;
+}
+
+/**
+ * Returns how one client after the other gets a stream: once Kazoo lets its token see the account,
+ * and the lists that the stream tells of.
+ */
+export function authorizedStream(options: StreamAccessOptions, request: StreamRequest): Authorize {
+  const { accountAccess, listAccess, ownerFor, prepareSocket } = options;
+  const { accountId, after, makeSource, checkEveryAccount = ofOneAccount, check } = request;
+  const sourceOf = sharedSources(makeSource);
+  return async (context) => {
+    const { session, clientInfo, lastEventId } = context;
+    const { token, claims } = session.require();
+    const id = accountId ?? claims.accountId;
+    if (id === everyAccount) checkEveryAccount();
+    if (!accountAccess.isAuthorized(token, id)) await accountAccess.authorize(token, id, clientInfo);
+    const source = sourceOf(id, ownerFor === undefined ? undefined : await ownerFor(context, id));
+    for (const list of source.lists ?? []) await listAccess.require(token, id, list, clientInfo);
+    await check?.(token, id, clientInfo);
+    const prepared = prepareSocket?.(id);
+    if (prepared !== undefined) await prepared;
+    return { source, after: lastEventId ?? after ?? undefined };
+  };
+}
+
+function ofOneAccount(): never {
+  throw new GatewayError('BAD_USER_INPUT', 'This is told of one account; accountId "*" is for some events only.');
+}
+
+/** Remembers what `make` made, so that clients who ask for the same share one source. */
+function sharedSources(
+  make: (accountId: string, ownerId: string | undefined) => AccountSource,
+): (accountId: string, ownerId: string | undefined) => AccountSource {
+  const sources = new Map<string, AccountSource>();
+  return (accountId, ownerId) => {
+    const key = JSON.stringify([accountId, ownerId]);
+    const known = sources.get(key);
+    if (known !== undefined) return known;
+    const source = make(accountId, ownerId);
+    if (sources.size >= maxSources) sources.clear();
+    sources.set(key, source);
+    return source;
+  };
+}
