@@ -37,6 +37,8 @@ export interface Limits {
 }
 
 const bufferCheckIntervalMs = 250;
+/** So one user has 4,096 different subscriptions to an account, whose filters meet each event. */
+const leastResultBytes = 4_096;
 const maxLoggedEntryLength = 64;
 
 export function createLimits(config: Config, metrics: Metrics, log: Log): Limits {
@@ -111,6 +113,7 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
       events: new EventBudget({
         maxBytesPerToken: config.maxEventBytesPerToken,
         maxBytesPerAccount: config.maxEventBytesPerAccount,
+        leastBytes: leastResultBytes,
         onLimited,
       }),
       onLimited,

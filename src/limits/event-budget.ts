@@ -7,6 +7,8 @@ export interface EventBudgetOptions {
   readonly maxBytesPerToken: number;
   /** For all subscriptions to one account. */
   readonly maxBytesPerAccount: number;
+  /** What a result counts at least: however small it is, each event meets its filter. */
+  readonly leastBytes: number;
   readonly onLimited: (limit: EventLimit) => void;
 }
 
@@ -22,8 +24,8 @@ export interface EventCost {
 
 /**
  * Limits what one event can cost: the bytes of all different results that are made of it, if every
- * filter lets it pass. It is counted before an event is there, since an event is lost if it costs
- * too much when it comes.
+ * filter lets it pass, and their number. It is counted before an event is there, since an event is
+ * lost if it costs too much when it comes.
  */
 export class EventBudget {
   readonly #options: EventBudgetOptions;
@@ -40,15 +42,16 @@ export class EventBudget {
    * with one result share what is returned. @throws `TOO_MANY_SUBSCRIPTIONS` beyond a limit.
    */
   acquire(principal: string, { accountId, group, resultBytes }: EventCost): SharedResult {
-    const { maxBytesPerToken, maxBytesPerAccount } = this.#options;
+    const { maxBytesPerToken, maxBytesPerAccount, leastBytes } = this.#options;
+    const bytes = Math.max(leastBytes, resultBytes);
     const ofPrincipal = resultsOf(this.#byPrincipal, JSON.stringify([accountId, principal]));
     const ofAccount = resultsOf(this.#byAccount, accountId);
-    if (ofPrincipal.bytesWith(group, resultBytes) > maxBytesPerToken)
+    if (ofPrincipal.bytesWith(group, bytes) > maxBytesPerToken)
       throw this.#refuse('max_event_bytes_per_token', maxBytesPerToken, 'one token to one account');
-    if (ofAccount.bytesWith(group, resultBytes) > maxBytesPerAccount)
+    if (ofAccount.bytesWith(group, bytes) > maxBytesPerAccount)
       throw this.#refuse('max_event_bytes_per_account', maxBytesPerAccount, 'all clients to one account');
     // For the account all subscriptions of a principal that share a result are one.
-    return ofPrincipal.acquire(group, resultBytes, ofAccount);
+    return ofPrincipal.acquire(group, bytes, ofAccount);
   }
 
   #refuse(limit: EventLimit, maxBytes: number, whose: string): GatewayError {

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { EventBudget, type EventLimit } from '../../src/limits/event-budget.ts';
 
-function setUp() {
+function setUp(leastBytes = 1) {
   const onLimited = vi.fn<(limit: EventLimit) => void>();
-  const budget = new EventBudget({ maxBytesPerToken: 100, maxBytesPerAccount: 150, onLimited });
+  const budget = new EventBudget({ maxBytesPerToken: 100, maxBytesPerAccount: 150, leastBytes, onLimited });
   const acquire = (principal: string, group: string, resultBytes: number, accountId = 'acme') =>
     budget.acquire(principal, { accountId, group, resultBytes });
   return { acquire, onLimited };
@@ -65,4 +65,12 @@ test('what was refused costs nothing', () => {
 
   acquire('ann', 'two', 10);
   acquire('bob', 'three', 50);
+});
+
+test('results count by their number, too, however small they are', () => {
+  const { acquire } = setUp(30);
+  for (const group of ['one', 'two', 'three']) acquire('ann', group, 1);
+
+  expect(() => acquire('ann', 'four', 1)).toThrow(/MAX_EVENT_BYTES_PER_TOKEN/);
+  acquire('bob', 'four', 40);
 });
