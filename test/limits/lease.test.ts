@@ -38,7 +38,7 @@ test('a subscription that is released twice is given back once', () => {
     maxSubscriptionsPerToken: 2,
     maxTopicsPerToken: 1,
     maxDocumentBytesPerToken: 10,
-    events: new EventBudget({ maxBytesPerToken: 10, maxBytesPerAccount: 10, onLimited }),
+    events: new EventBudget({ maxBytesPerToken: 10, maxBytesPerAccount: 10, leastBytes: 0, onLimited }),
     onLimited,
   });
   const client = { principal: 'ann', heldSubscriptions: 0 };

@@ -201,7 +201,7 @@ export class GraphQLWebSocketServer {
     clientInfo: ClientInfo,
     lease: ConnectionLease,
   ): void {
-    const { sessions, limits, observer } = this.#options;
+    const { sessions, limits, turns, observer } = this.#options;
     const connection = new WebSocketConnection(webSocket, socket, clientInfo, lease, this.#options.connection);
     const session = sessions.open(connection);
     const context = { session, clientInfo };
@@ -219,10 +219,14 @@ export class GraphQLWebSocketServer {
       limits.buffers.remove(connection);
       this.#keepAlive.remove(connection);
       lease.release();
-      // First, so that its subscriptions end as disconnected and not as completed.
-      session.close();
-      protocol.close();
-      observer.onDisconnect(clientInfo, code, String(reason));
+      // Thousands leave at once where a proxy restarts, and each may have hundreds of subscriptions.
+      const forgotten = turns.run(addressBlock(clientInfo.clientIp), () => {
+        // First, so that its subscriptions end as disconnected and not as completed.
+        session.close();
+        protocol.close();
+        observer.onDisconnect(clientInfo, code, String(reason));
+      });
+      forgotten.catch(observer.onError);
     });
     protocol.open();
     observer.onConnect(clientInfo);

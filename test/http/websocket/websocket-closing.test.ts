@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { until } from '../../harness/gateway-harness.ts';
 import { opcodes, rawFrame } from './harness/raw-frame.ts';
 import { startWebSocketHarness } from './harness/websocket-harness.ts';
 
 const events = 'subscription { events(topics: ["a"]) }';
 const closeFrame = 0x88;
+/** Longer than a slice: whoever takes so long is alone in its turn. */
+const longMs = 11;
 
 /** A client that speaks the protocol and never answers a close frame. */
 async function connectStubborn(url: string): Promise<{ socket: Socket; received: () => Buffer }> {
@@ -55,9 +57,6 @@ test('no event follows a close frame that the client does not answer (RFC 6455 s
 });
 
 test('a connection is cleaned up though whoever observes its end throws', async () => {
-  const uncaught = vi.fn<(error: unknown) => void>();
-  const listeners = process.listeners('uncaughtException');
-  process.removeAllListeners('uncaughtException').on('uncaughtException', uncaught);
   const unbearable = new Error('cannot be counted');
   await using harness = await startWebSocketHarness({
     onDisconnect() {
@@ -69,13 +68,32 @@ test('a connection is cleaned up though whoever observes its end throws', async 
   (await harness.topic('a')).becomeLive();
   await until(() => expect(harness.fanout.subscribers).toBe(1));
 
-  try {
-    client.webSocket.close(1000);
-    await client.closed();
-    await until(() => expect(uncaught).toHaveBeenCalledWith(unbearable, 'uncaughtException'));
-    expect(harness.fanout.subscribers).toBe(0);
-  } finally {
-    process.removeAllListeners('uncaughtException');
-    for (const listener of listeners) process.on('uncaughtException', listener);
-  }
+  client.webSocket.close(1000);
+  await until(() => expect(harness.unexpected).toEqual([unbearable]));
+
+  expect(harness.fanout.subscribers).toBe(0);
+});
+
+test('connections that leave together are forgotten in turns, so that nobody waits for all of them', async () => {
+  let [turn, counting]: [number, NodeJS.Immediate | undefined] = [0, undefined];
+  const countTurns = (): void => {
+    turn += 1;
+    counting = setImmediate(countTurns);
+  };
+  const turnsOfEnds: number[] = [];
+  await using harness = await startWebSocketHarness({
+    onDisconnect() {
+      turnsOfEnds.push(turn);
+      const startedAtMs = performance.now();
+      while (performance.now() < startedAtMs + longMs);
+    },
+  });
+  const clients = [await harness.client(), await harness.client(), await harness.client()];
+  countTurns();
+
+  for (const { socket } of clients) socket.resetAndDestroy();
+  await until(() => expect(turnsOfEnds).toHaveLength(clients.length));
+
+  clearImmediate(counting);
+  expect(new Set(turnsOfEnds).size).toBe(clients.length);
 });

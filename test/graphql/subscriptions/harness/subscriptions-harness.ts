@@ -99,6 +99,7 @@ export function createSubscriptionsHarness() {
     events: new EventBudget({
       maxBytesPerToken: 1_000_000,
       maxBytesPerAccount: 1_000_000,
+      leastBytes: 0,
       onLimited: (limit) => limited.push(limit),
     }),
     onLimited: (limit) => limited.push(limit),
