@@ -162,10 +162,10 @@ export const settings = {
     .describe('most events kept of one account for clients that resume after a cursor'),
   maxHistoryBytes: positive
     .default(16_777_216)
-    .describe('most bytes of events kept of one account for clients that resume after a cursor'),
+    .describe('most memory, in bytes, of events kept of one account for clients that resume after a cursor'),
   maxTotalHistoryBytes: positive
     .default(268_435_456)
-    .describe('most bytes of events kept of all accounts together, before the longest histories are made shorter'),
+    .describe('most memory, in bytes, of events kept of all accounts, before the longest histories are made shorter'),
   maxHistoryAgeMs: durationMs
     .default(300_000)
     .describe('how long events are kept for clients that resume after a cursor'),

@@ -76,7 +76,11 @@ export function registerGauges(
   gauge('connections', 'Open client WebSockets', gauges.connections);
   gauge('streams', 'Open SSE streams', gauges.streams);
   gauge('buffered_bytes', 'Bytes that wait for clients which have not read them yet', gauges.bufferedBytes);
-  gauge('history_bytes', 'Bytes of events that are kept for clients that resume', gauges.historyBytes);
+  gauge(
+    'history_bytes',
+    'Bytes of memory, about, of events that are kept for clients that resume',
+    gauges.historyBytes,
+  );
   gauge('live_tables', 'Live lists that are kept, one for each account and kind', gauges.liveTables);
   gauge('live_rows', 'Rows of all live lists', gauges.liveRows);
   gauge('live_bytes', 'Bytes that live lists take, about: rows as JSON, and what these are made of', gauges.liveBytes);

@@ -1,6 +1,7 @@
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { CursorTime } from './event-clock.ts';
 import { RecentMap } from './recent-map.ts';
+import { retainedBytes } from './retained-bytes.ts';
 
 /** The bounds of one account's history. */
 export interface HistoryLimits {
@@ -41,13 +42,16 @@ const rememberedReceipts = 512;
  */
 const receiptBytes = 200;
 
+/** What an event takes beside its data: its own object, the entry, cursor, time and routing key. */
+const entryBytes = 600;
+
 /**
  * How many forgotten entries may stay in front before the list is copied: a copy for each would
  * cost more than it frees.
  */
 const compactionThreshold = 1024;
 
-type Kept = HistoryEntry & { readonly keptAtMs: number };
+type Kept = HistoryEntry & { readonly keptAtMs: number; readonly bytes: number };
 type KeptReceipt = KnownReceipt & { readonly keptAtMs: number; readonly bytes: number };
 
 /**
@@ -70,7 +74,7 @@ export class History {
     this.#owner = owner;
   }
 
-  /** Of the events and of what recognises copies, by the length of Kazoo's frames. */
+  /** About the memory that the events and what recognises copies take. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -84,10 +88,12 @@ export class History {
   add(identity: string, entry: HistoryEntry): void {
     const keptAtMs = performance.now();
     const { time, event } = entry;
-    const bytes = receiptBytes + identity.length;
-    const forgotten = this.#receipts.set(identity, { time, receivedAt: event.receivedAt, keptAtMs, bytes });
-    this.#entries.push({ ...entry, keptAtMs });
-    this.#grow(event.size + bytes - (forgotten?.bytes ?? 0));
+    const ofReceipt = receiptBytes + identity.length;
+    const forgotten = this.#receipts.set(identity, { time, receivedAt: event.receivedAt, keptAtMs, bytes: ofReceipt });
+    // News has no data, and a size.
+    const bytes = entryBytes + Math.max(event.size, retainedBytes(event.data));
+    this.#entries.push({ ...entry, keptAtMs, bytes });
+    this.#grow(bytes + ofReceipt - (forgotten?.bytes ?? 0));
     this.forgetOld();
   }
 
@@ -129,7 +135,7 @@ export class History {
       // The list may keep the place for a while; the event must go at once.
       this.#entries[this.#first] = undefined;
       this.#first += 1;
-      this.#grow(-entry.event.size);
+      this.#grow(-entry.bytes);
       this.#forgottenUntil = entry.time;
     }
     this.#compact();

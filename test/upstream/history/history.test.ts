@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { EventData } from '../../../src/kazoo/events/event-field.ts';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import { Histories, type HistoriesLimits } from '../../../src/upstream/history/histories.ts';
 import { History, type HistoryEntry } from '../../../src/upstream/history/history.ts';
@@ -32,7 +33,7 @@ function historyOf(limits: Partial<HistoriesLimits> = {}): History {
   return historiesOf(limits).open();
 }
 
-function add(history: History, time: number, size = 1): KazooEvent {
+function add(history: History, time: number, size = 1, data: EventData = {}): KazooEvent {
   const event = {
     id: `e${time}`,
     name: 'X',
@@ -41,7 +42,7 @@ function add(history: History, time: number, size = 1): KazooEvent {
     family: 'call',
     receivedAt: new Date(),
     cursor: `${time}`,
-    data: {},
+    data,
     owners: [],
     size,
   } as const;
@@ -208,6 +209,26 @@ describe('memory', () => {
     vi.advanceTimersByTime(11_000);
 
     expect(histories.bytes).toBe(0);
+  });
+
+  test('is counted as the parts of an event take it, not as their text is long', () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage: () => void = runInNewContext('gc');
+    const texts = Array.from({ length: 500 }, (_, call) =>
+      JSON.stringify(Object.fromEntries(Array.from({ length: 40 }, (_value, key) => [`key_${key}`, `${call}_${key}`]))),
+    );
+    const history = historyOf();
+    collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+
+    texts.forEach((text, index) => {
+      add(history, index + 1, text.length, JSON.parse(text));
+    });
+
+    collectGarbage();
+    const taken = process.memoryUsage().heapUsed - before;
+    expect(history.bytes / taken).toBeGreaterThan(0.7);
+    expect(history.bytes / taken).toBeLessThan(1.5);
   });
 
   test('is given back with the account', () => {
