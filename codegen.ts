@@ -38,6 +38,8 @@ const config: CodegenConfig = {
           CallsUpdate: '../graphql/live-resolvers.ts#CallsUpdateSource',
           Person: '../live/people/person.ts#Person as PersonSource',
           PeopleUpdate: '../graphql/live-resolvers.ts#PeopleUpdateSource',
+          ConferencesUpdate: '../graphql/live-resolvers.ts#ConferencesUpdateSource',
+          ConferenceUpdate: '../graphql/live-resolvers.ts#ConferencesUpdateSource',
           AccountBoard: '../live/boards/account-board.ts#AccountBoard as AccountBoardSource',
           AccountBoardUpdate: '../graphql/live-resolvers.ts#AccountBoardUpdateSource',
           RegistrationsUpdate: '../graphql/polls/polled-resolvers.ts#RegistrationsUpdateSource',

@@ -109,6 +109,7 @@ export function notOwn(): GatewayError {
   return new GatewayError(
     'FORBIDDEN',
     'Users who are not administrators may only see their own resources, in their own account: ' +
-      'callEvents, conferenceEvents, calls, accountBoard, channels, registrations, devices and voicemailBoxes.',
+      'callEvents, conferenceEvents, calls, accountBoard, conferences, channels, registrations, devices and ' +
+      'voicemailBoxes.',
   );
 }

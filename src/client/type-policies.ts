@@ -14,6 +14,8 @@ const unkeyedTypes = [
   'ConferenceCommandEvent',
   'ConferenceEvent',
   'ConferenceSnapshot',
+  'ConferenceUpdate',
+  'ConferencesUpdate',
   'DescendantEdge',
   'DescendantSnapshot',
   'DeviceSnapshot',

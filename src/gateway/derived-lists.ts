@@ -1,5 +1,6 @@
 import type { AccountTimezones } from '../auth/account-timezones.ts';
 import type { Config } from '../config/config.ts';
+import { conferences } from '../kazoo/collections/conference-rooms.ts';
 import { registrations } from '../kazoo/collections/registrations.ts';
 import { users } from '../kazoo/collections/users.ts';
 import type { AccountBoard } from '../live/boards/account-board.ts';
@@ -7,6 +8,9 @@ import { BoardRows } from '../live/boards/board-rows.ts';
 import { LocalDays } from '../live/boards/local-days.ts';
 import type { Call, RemovedCall } from '../live/calls/call.ts';
 import type { CallLists } from '../live/calls/call-lists.ts';
+import { ConferenceRows } from '../live/conferences/conference-rows.ts';
+import { FollowedRooms, type FollowedRoomsOptions } from '../live/conferences/followed-rooms.ts';
+import type { LiveConference } from '../live/conferences/room.ts';
 import { derivedSource } from '../live/derived/derived-source.ts';
 import { DerivedTables } from '../live/derived/derived-tables.ts';
 import type { LiveBudget } from '../live/live-budget.ts';
@@ -20,12 +24,14 @@ import type { Polls } from './polls.ts';
 export interface DerivedLists {
   readonly boards: DerivedTables<AccountBoard, RemovedRow>;
   readonly people: DerivedTables<Person, RemovedRow>;
+  readonly conferences: DerivedTables<LiveConference, RemovedRow>;
 }
 
 export interface DerivedListsOptions {
   readonly config: Pick<Config, 'lingerMs'>;
   readonly calls: LiveTables<Call, RemovedCall, CallLists>;
-  readonly polls: Pick<Polls, 'users' | 'registrations'>;
+  readonly polls: Pick<Polls, 'users' | 'registrations' | 'conferences'>;
+  readonly rooms: FollowedRoomsOptions;
   readonly budget: LiveBudget;
   readonly timezones: Pick<AccountTimezones, 'of'>;
 }
@@ -33,8 +39,13 @@ export interface DerivedListsOptions {
 /** Phones come and go more often than users. */
 const registrationsEveryMs = 30_000;
 const usersEveryMs = 60_000;
+/** No event tells that somebody is in a conference which nobody follows. */
+const conferencesEveryMs = 10_000;
+/** Each takes a topic, and a request for each repair. */
+const maxRooms = 50;
 
-export function createDerivedLists({ config, calls, polls, budget, timezones }: DerivedListsOptions): DerivedLists {
+export function createDerivedLists(options: DerivedListsOptions): DerivedLists {
+  const { config, calls, polls, rooms, budget, timezones } = options;
   const { lingerMs } = config;
   const days = new LocalDays();
   return {
@@ -57,6 +68,22 @@ export function createDerivedLists({ config, calls, polls, budget, timezones }: 
           derivedSource(polls.users, rows.users, usersEveryMs),
           derivedSource(polls.registrations, rows.registrations, registrationsEveryMs),
           derivedSource(calls.followed, rows.calls),
+        ];
+        return { rows, sources };
+      },
+      budget,
+      lingerMs,
+    }),
+    conferences: new DerivedTables<LiveConference, RemovedRow>({
+      events: calls,
+      lists: [conferences],
+      derive() {
+        const rows = new ConferenceRows(maxRooms, () => followed.follow());
+        const followed = new FollowedRooms(rows, rooms);
+        const sources = [
+          derivedSource(polls.conferences, rows.listed, conferencesEveryMs),
+          followed.withGapsOf(derivedSource(calls.followed, rows.calls)),
+          followed,
         ];
         return { rows, sources };
       },

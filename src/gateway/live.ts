@@ -15,7 +15,7 @@ import { byAccount, DescendantTables } from '../live/descendants/descendant-tabl
 import { ListTurns } from '../live/list-turns.ts';
 import { LiveBudget } from '../live/live-budget.ts';
 import type { RemovedRow } from '../live/live-rows.ts';
-import { LiveTables, type LiveUpstreams } from '../live/live-tables.ts';
+import { LiveTables, type LiveTablesOptions, type LiveUpstreams } from '../live/live-tables.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -24,6 +24,7 @@ import { createDerivedLists, type DerivedLists } from './derived-lists.ts';
 import { createDescendants } from './descendants.ts';
 import type { Limits } from './limits.ts';
 import { createPolls, type Polls } from './polls.ts';
+import { createRooms } from './rooms.ts';
 
 /** The live tables, whose topics end them: they need no closing. */
 export interface Live extends DerivedLists {
@@ -76,6 +77,20 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
     maxRunning: Math.ceil(config.maxRestConnections * repairShare),
     maxRunningSlow: Math.ceil(config.maxRestConnections * slowRepairShare),
   });
+  const times = {
+    gapDelayMs,
+    intervalMs: config.repairIntervalMs,
+    backoff: { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs },
+    openTimeoutMs: config.subscribeTimeoutMs,
+    lingerMs: config.lingerMs,
+  };
+  const onRepair: LiveTablesOptions<Call, RemovedCall, CallLists>['onRepair'] = (accountId, outcome, error) => {
+    metrics.repairs.inc({ outcome });
+    if (error !== undefined)
+      failures.log(accountId, () =>
+        log.warn({ accountId, err: error }, 'Kazoo did not list what is live; asking again'),
+      );
+  };
   const calls = new LiveTables({
     binding,
     makeRows: (accountId) => new CallRows(accountId, () => performance.now()),
@@ -88,24 +103,13 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
     },
     turns,
     upstreams,
-    times: {
-      gapDelayMs,
-      intervalMs: config.repairIntervalMs,
-      backoff: { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs },
-      openTimeoutMs: config.subscribeTimeoutMs,
-      lingerMs: config.lingerMs,
-    },
+    times,
     budget,
-    onRepair(accountId, outcome, error) {
-      metrics.repairs.inc({ outcome });
-      if (error !== undefined)
-        failures.log(accountId, () =>
-          log.warn({ accountId, err: error }, 'Kazoo did not list what is live; asking again'),
-        );
-    },
+    onRepair,
   });
   const polls = createPolls({ config, lists, turns, budget, upstreams, metrics, log });
-  const derived = createDerivedLists({ config, calls, polls, budget, timezones: auth.timezones });
+  const rooms = createRooms({ lists, turns, upstreams, times, budget, onRepair, log });
+  const derived = createDerivedLists({ config, calls, polls, rooms, budget, timezones: auth.timezones });
   const { accountsAbove: above } = auth;
   const followDescendants = createDescendants({ config, lists, above, turns, budget, upstreams, limits, metrics, log });
   const follow = followDescendants;

@@ -124,6 +124,7 @@ export function createOperations({
     ...createNews({ config, live, upstreams, log }),
     below: live.below,
     people: live.people,
+    conferences: live.conferences,
     snapshotTopicTimeoutMs: config.snapshotTopicTimeoutMs,
     conferenceOwnership,
     sessions,

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { rowIds } from '../graphql/row-ids.ts';
 import type { Collection } from '../kazoo/collections/collection.ts';
 import type { Found } from '../kazoo/collections/collection-reader.ts';
+import { conferences } from '../kazoo/collections/conference-rooms.ts';
 import { type Device, devices } from '../kazoo/collections/devices.ts';
 import { type ParkedCall, parkedCalls } from '../kazoo/collections/parked-calls.ts';
 import { agentStatuses } from '../kazoo/collections/queues/agent-statuses.ts';
@@ -14,6 +15,8 @@ import { type User, users } from '../kazoo/collections/users.ts';
 import { voicemailBoxes } from '../kazoo/collections/voicemail-boxes.ts';
 import { newVoicemailMessages } from '../kazoo/collections/voicemail-messages.ts';
 import type { AccountLists } from '../live/account-lists.ts';
+import { listLagMs } from '../live/calls/call-rows.ts';
+import { type ListedConference, listedConference } from '../live/conferences/listed-conference.ts';
 import type { ListTurns } from '../live/list-turns.ts';
 import type { LiveBudget } from '../live/live-budget.ts';
 import type { LiveRow } from '../live/live-rows.ts';
@@ -34,6 +37,7 @@ export interface Polls {
   readonly voicemailBoxes: PolledTables<PolledRow<CountedVoicemailBox>>;
   readonly devices: PolledTables<PolledRow<Device>>;
   readonly users: PolledTables<PolledRow<User>>;
+  readonly conferences: PolledTables<ListedConference>;
 }
 
 export interface PollsOptions {
@@ -114,6 +118,11 @@ export function createPolls({ config, lists, turns, budget, upstreams, metrics, 
     }),
     devices: listed('devices', devices, documentId),
     users: listed('users', users, documentId),
+    conferences: polled('conferences', [conferences], async (accountId, turn, signal) => {
+      const knownUntilMs = performance.now() - listLagMs;
+      const found = await lists.read(conferences, accountId, turn, signal);
+      return polledRows(found, documentId).map((row) => listedConference(row, knownUntilMs));
+    }),
   };
 }
 

@@ -14,7 +14,7 @@ import type { User as UserSource } from '../kazoo/collections/users.ts';
 import type { Device as DeviceSource } from '../kazoo/collections/devices.ts';
 import type { VoicemailBox as VoicemailBoxSource } from '../kazoo/collections/voicemail-boxes.ts';
 import type { Call as CallSource, CallLeg as CallLegSource } from '../live/calls/call.ts';
-import type { CallsUpdateSource, PeopleUpdateSource, AccountBoardUpdateSource, RemovedCallSource } from '../graphql/live-resolvers.ts';
+import type { CallsUpdateSource, PeopleUpdateSource, ConferencesUpdateSource, AccountBoardUpdateSource, RemovedCallSource } from '../graphql/live-resolvers.ts';
 import type { Person as PersonSource } from '../live/people/person.ts';
 import type { AccountBoard as AccountBoardSource } from '../live/boards/account-board.ts';
 import type { RegistrationsUpdateSource, QueuesUpdateSource, QueueBoardUpdateSource, ParkedCallsUpdateSource, VoicemailBoxesUpdateSource, DevicesUpdateSource } from '../graphql/polls/polled-resolvers.ts';
@@ -847,7 +847,7 @@ export type Conference = {
    * @deprecated Use `durationSeconds`.
    */
   duration?: Maybe<Scalars['Int']['output']>;
-  /** For how long it has been going on, in seconds; 0 when nobody is in it. */
+  /** For how long it has been going on, in seconds; 0 when nobody is in it. Null in the live list. */
   durationSeconds?: Maybe<Scalars['Int']['output']>;
   /** The conference's document; `conferenceEvents` takes it as `conferenceId`. */
   id: Scalars['ID']['output'];
@@ -863,7 +863,7 @@ export type Conference = {
   owner?: Maybe<User>;
   /** The user whose conference it is. */
   ownerId?: Maybe<Scalars['ID']['output']>;
-  /** Who is in it. Kazoo is asked once more for each conference that somebody is in. */
+  /** Who is in it; in the live list null where Kazoo does not tell. In a query of `conferences` Kazoo is asked once more for each that somebody is in. */
   participants?: Maybe<Array<ConferenceParticipant>>;
 };
 
@@ -1161,14 +1161,14 @@ export type ConferenceParticipant = {
   callerIdName?: Maybe<Scalars['String']['output']>;
   /** The participant's number; null when that caller asked for privacy. */
   callerIdNumber?: Maybe<Scalars['String']['output']>;
-  /** How loud they are right now; no unit. */
+  /** How loud they are right now; no unit. Null in the live list. */
   currentEnergy?: Maybe<Scalars['Int']['output']>;
   /**
    * The former name of `durationSeconds`.
    * @deprecated Use `durationSeconds`.
    */
   duration?: Maybe<Scalars['Int']['output']>;
-  /** For how long they have been in it, in seconds. */
+  /** For how long they have been in it, in seconds. Null in the live list: see `joinTime`. */
   durationSeconds?: Maybe<Scalars['Int']['output']>;
   /** How loud they must be to count as talking; no unit. */
   energyLevel?: Maybe<Scalars['Int']['output']>;
@@ -1206,6 +1206,40 @@ export type ConferenceSnapshot = PagedSnapshot & Snapshot & {
   /** Whether there is more, and how to ask for it. */
   pageInfo: PageInfo;
   /** When Kazoo was asked, by the gateway's clock. What happened later may or may not show. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
+/** What the live list of one conference tells: first its row, if somebody is in it, then what changed. */
+export type ConferenceUpdate = {
+  __typename?: 'ConferenceUpdate';
+  /** The whole row; none while nobody is in it. */
+  conference: Array<Conference>;
+  /** Where this stands in the stream of events: `conferenceEvents` goes on from here with it as `after`. The list itself takes no cursor. */
+  cursor: Scalars['String']['output'];
+  /** What may have been missed before; the `SNAPSHOT` that carries it makes up for that. Null when nothing was. */
+  gap?: Maybe<Gap>;
+  /** Whether this is everything, or only what changed. */
+  kind: LiveUpdateKind;
+  /** The row, when nobody is in it any more; none in a `SNAPSHOT`. */
+  removed: Array<RemovedRow>;
+  /** When the oldest was so of what is told here, by the gateway's clock: the list of conferences may be ten seconds old. */
+  takenAt: Scalars['DateTime']['output'];
+};
+
+/** What the live list of conferences tells: first all of it, then what changed. */
+export type ConferencesUpdate = {
+  __typename?: 'ConferencesUpdate';
+  /** Whole rows: all of them, or those that are new or changed. */
+  conferences: Array<Conference>;
+  /** Where this stands in the stream of events: `conferenceEvents` goes on from here with it as `after`. The list itself takes no cursor. */
+  cursor: Scalars['String']['output'];
+  /** What may have been missed before; the `SNAPSHOT` that carries it makes up for that. Null when nothing was. */
+  gap?: Maybe<Gap>;
+  /** Whether `conferences` is everything, or only what changed. */
+  kind: LiveUpdateKind;
+  /** Those that nobody is in any more; none in a `SNAPSHOT`. */
+  removed: Array<RemovedRow>;
+  /** When the oldest was so of what is told here, by the gateway's clock: the list of conferences may be ten seconds old. */
   takenAt: Scalars['DateTime']['output'];
 };
 
@@ -2264,7 +2298,7 @@ export type PresenceUpdateEventFilter = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type Query = {
   __typename?: 'Query';
@@ -2293,8 +2327,13 @@ export type Query = {
    */
   channels?: Maybe<ChannelSnapshot>;
   /**
-   * The conferences of an account and who is in them right now, page by page. Without PINs. Follow each with `conferenceEvents`: Kazoo knows no
-   * subscription to all of them.
+   * A conference and who is in it right now, as in `conferences`; null when the account has none of this id. To see it change while somebody is in it,
+   * subscribe to the field of this name.
+   */
+  conference?: Maybe<Conference>;
+  /**
+   * The conferences of an account and who is in them right now, page by page. Without PINs. To see those change that somebody is in, subscribe to
+   * the field of this name, or to `conferenceEvents` of each.
    */
   conferences?: Maybe<ConferenceSnapshot>;
   /** The accounts below an account, at any depth, page by page. */
@@ -2368,7 +2407,7 @@ export type Query = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryAccountArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
@@ -2386,7 +2425,7 @@ export type QueryAccountArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryAccountBoardArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2405,7 +2444,7 @@ export type QueryAccountBoardArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryCallsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2425,7 +2464,7 @@ export type QueryCallsArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryChannelsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2443,7 +2482,26 @@ export type QueryChannelsArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ */
+export type QueryConferenceArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryConferencesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2463,7 +2521,7 @@ export type QueryConferencesArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryDescendantsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2483,7 +2541,7 @@ export type QueryDescendantsArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryDevicesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2503,7 +2561,7 @@ export type QueryDevicesArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryFaxesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2524,7 +2582,7 @@ export type QueryFaxesArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryParkedCallsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2542,7 +2600,7 @@ export type QueryParkedCallsArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryPeopleArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2560,7 +2618,7 @@ export type QueryPeopleArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryQueueBoardArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2578,7 +2636,7 @@ export type QueryQueueBoardArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryQueueCallsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2596,7 +2654,7 @@ export type QueryQueueCallsArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryQueuesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2616,7 +2674,7 @@ export type QueryQueuesArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryRegistrationsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2634,7 +2692,7 @@ export type QueryRegistrationsArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryUpstreamSocketsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2652,7 +2710,7 @@ export type QueryUpstreamSocketsArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryUsersArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -2672,7 +2730,7 @@ export type QueryUsersArgs = {
  * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
- * `voicemailBoxes` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
  */
 export type QueryVoicemailBoxesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3056,8 +3114,8 @@ export type StreamStatus = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type Subscription = {
   __typename?: 'Subscription';
@@ -3078,6 +3136,8 @@ export type Subscription = {
    * at a time than the operator lets the gateway keep.
    */
   calls: CallsUpdate;
+  /** One of `conferences`, told as these are: no row while nobody is in it. */
+  conference: ConferenceUpdate;
   /**
    * Requests to a conference, as long as Kazoo does not know which switch holds it; then it sees them no more. `FORBIDDEN` when the account
    * has no conference document of this id.
@@ -3090,6 +3150,17 @@ export type Subscription = {
   conferenceCommands: ConferenceCommandEvent;
   /** What happens in a conference and to its participants. Kazoo knows no subscription to all conferences of an account: subscribe to each. */
   conferenceEvents: ConferenceEvent;
+  /**
+   * The conferences of an account that somebody is in, with who that is: first all of them, then those that changed, and those that are over. Kazoo has
+   * events of each conference, but none that tell which there are: the gateway asks for these every ten seconds, once for all who show the list, and
+   * notices a leg that enters one at once where its events say so. Who talks is told twice a second at most. An account can have more than 50 at a time:
+   * of those beyond, `participants` is null, and the counts are of the last look. `participants` are the first 200 who came. `durationSeconds` and
+   * `currentEnergy` are null here: they would be others at each look. `owner` is for the queries (`BAD_USER_INPUT`): what is told here is made once
+   * for all. It takes no `after`, and begins with a `SNAPSHOT`, as `calls` does.
+   *
+   * Where the operator restricts users, those who are no administrators get the conferences that are theirs, or that they are in.
+   */
+  conferences: ConferencesUpdate;
   /** The devices of an account, kept up to date as `registrations` are, all of them whatever their number. `owner` is for the query of this name. */
   devices: DevicesUpdate;
   /** The call states of extensions, as busy lamps show them. Kazoo 5 only: earlier versions answer `BINDING_REJECTED`. */
@@ -3179,8 +3250,8 @@ export type Subscription = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionAccountBoardArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3193,8 +3264,8 @@ export type SubscriptionAccountBoardArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionCallEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3210,8 +3281,8 @@ export type SubscriptionCallEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionCallsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3225,8 +3296,22 @@ export type SubscriptionCallsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
+export type SubscriptionConferenceArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  id: Scalars['ID']['input'];
+  throttleMs?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionConferenceCommandEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3240,8 +3325,8 @@ export type SubscriptionConferenceCommandEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionConferenceCommandsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3255,8 +3340,8 @@ export type SubscriptionConferenceCommandsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionConferenceEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3272,8 +3357,21 @@ export type SubscriptionConferenceEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ */
+export type SubscriptionConferencesArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  throttleMs?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
+ *
+ * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionDevicesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3285,8 +3383,8 @@ export type SubscriptionDevicesArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionDialogEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3300,8 +3398,8 @@ export type SubscriptionDialogEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionDocumentEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3316,8 +3414,8 @@ export type SubscriptionDocumentEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3330,8 +3428,8 @@ export type SubscriptionEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionFaxEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3345,8 +3443,8 @@ export type SubscriptionFaxEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionFaxStatusArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3360,8 +3458,8 @@ export type SubscriptionFaxStatusArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionMessageWaitingEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3375,8 +3473,8 @@ export type SubscriptionMessageWaitingEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionMissedCallsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3389,8 +3487,8 @@ export type SubscriptionMissedCallsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionParkedCallsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3402,8 +3500,8 @@ export type SubscriptionParkedCallsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionPeopleArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3415,8 +3513,8 @@ export type SubscriptionPeopleArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionPresenceEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3430,8 +3528,8 @@ export type SubscriptionPresenceEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionPresenceUpdatesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3445,8 +3543,8 @@ export type SubscriptionPresenceUpdatesArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionQueueBoardArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3458,8 +3556,8 @@ export type SubscriptionQueueBoardArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionQueuesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3471,8 +3569,8 @@ export type SubscriptionQueuesArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionRegistrationsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3484,8 +3582,8 @@ export type SubscriptionRegistrationsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionStreamEventsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3500,8 +3598,8 @@ export type SubscriptionStreamEventsArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionStreamStatusArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3512,8 +3610,8 @@ export type SubscriptionStreamStatusArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionVoicemailBoxesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3525,8 +3623,8 @@ export type SubscriptionVoicemailBoxesArgs = {
  * What can be followed, over WebSocket or SSE. Live results never carry `errors`: a stream that cannot go on ends with one.
  *
  * Where the operator restricts users, those who are no administrators get the events of their own legs, from `callEvents`, `conferenceEvents`
- * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones and the `voicemailMessages` of their own
- * boxes; `streamStatus` is for everybody, the others say `FORBIDDEN`.
+ * and `events` with their bindings, the rows of their own `calls`, the `missedCalls` of their own phones, the `voicemailMessages` of their own
+ * boxes, and the `conferences` that are theirs or that they are in; `streamStatus` is for everybody, the others say `FORBIDDEN`.
  */
 export type SubscriptionVoicemailMessagesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
@@ -3912,6 +4010,8 @@ export type ResolversTypes = {
   ConferenceEventName: ConferenceEventName;
   ConferenceParticipant: ResolverTypeWrapper<ConferenceParticipantSource>;
   ConferenceSnapshot: ResolverTypeWrapper<Omit<ConferenceSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Conference']> }>;
+  ConferenceUpdate: ResolverTypeWrapper<ConferencesUpdateSource>;
+  ConferencesUpdate: ResolverTypeWrapper<ConferencesUpdateSource>;
   CredentialsMethod: CredentialsMethod;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DescendantEdge: ResolverTypeWrapper<Descendant>;
@@ -4024,6 +4124,8 @@ export type ResolversParentTypes = {
   ConferenceEventFilter: ConferenceEventFilter;
   ConferenceParticipant: ConferenceParticipantSource;
   ConferenceSnapshot: Omit<ConferenceSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Conference']> };
+  ConferenceUpdate: ConferencesUpdateSource;
+  ConferencesUpdate: ConferencesUpdateSource;
   DateTime: Scalars['DateTime']['output'];
   DescendantEdge: Descendant;
   DescendantSnapshot: Omit<DescendantSnapshot, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DescendantEdge']>, nodes: Array<ResolversParentTypes['Account']> };
@@ -4559,6 +4661,24 @@ export type ConferenceSnapshotResolvers<ContextType = OperationContext, ParentTy
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ConferenceUpdateResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ConferenceUpdate'] = ResolversParentTypes['ConferenceUpdate']> = {
+  conference?: Resolver<Array<ResolversTypes['Conference']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LiveUpdateKind'], ParentType, ContextType>;
+  removed?: Resolver<Array<ResolversTypes['RemovedRow']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ConferencesUpdateResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['ConferencesUpdate'] = ResolversParentTypes['ConferencesUpdate']> = {
+  conferences?: Resolver<Array<ResolversTypes['Conference']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['Gap']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LiveUpdateKind'], ParentType, ContextType>;
+  removed?: Resolver<Array<ResolversTypes['RemovedRow']>, ParentType, ContextType>;
+  takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -4962,6 +5082,7 @@ export type QueryResolvers<ContextType = OperationContext, ParentType extends Re
   bindings?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   calls?: Resolver<Maybe<ResolversTypes['CallSnapshot']>, ParentType, ContextType, Partial<QueryCallsArgs>>;
   channels?: Resolver<Maybe<ResolversTypes['ChannelSnapshot']>, ParentType, ContextType, Partial<QueryChannelsArgs>>;
+  conference?: Resolver<Maybe<ResolversTypes['Conference']>, ParentType, ContextType, RequireFields<QueryConferenceArgs, 'id'>>;
   conferences?: Resolver<Maybe<ResolversTypes['ConferenceSnapshot']>, ParentType, ContextType, RequireFields<QueryConferencesArgs, 'first'>>;
   descendants?: Resolver<Maybe<ResolversTypes['DescendantSnapshot']>, ParentType, ContextType, RequireFields<QueryDescendantsArgs, 'first'>>;
   devices?: Resolver<Maybe<ResolversTypes['DeviceSnapshot']>, ParentType, ContextType, RequireFields<QueryDevicesArgs, 'first'>>;
@@ -5155,9 +5276,11 @@ export type SubscriptionResolvers<ContextType = OperationContext, ParentType ext
   accountBoard?: SubscriptionResolver<ResolversTypes['AccountBoardUpdate'], "accountBoard", ParentType, ContextType, Partial<SubscriptionAccountBoardArgs>>;
   callEvents?: SubscriptionResolver<ResolversTypes['CallEvent'], "callEvents", ParentType, ContextType, Partial<SubscriptionCallEventsArgs>>;
   calls?: SubscriptionResolver<ResolversTypes['CallsUpdate'], "calls", ParentType, ContextType, Partial<SubscriptionCallsArgs>>;
+  conference?: SubscriptionResolver<ResolversTypes['ConferenceUpdate'], "conference", ParentType, ContextType, RequireFields<SubscriptionConferenceArgs, 'id'>>;
   conferenceCommandEvents?: SubscriptionResolver<ResolversTypes['ConferenceCommandEvent'], "conferenceCommandEvents", ParentType, ContextType, RequireFields<SubscriptionConferenceCommandEventsArgs, 'conferenceId'>>;
   conferenceCommands?: SubscriptionResolver<ResolversTypes['ConferenceCommandEvent'], "conferenceCommands", ParentType, ContextType, RequireFields<SubscriptionConferenceCommandsArgs, 'conferenceId'>>;
   conferenceEvents?: SubscriptionResolver<ResolversTypes['ConferenceEvent'], "conferenceEvents", ParentType, ContextType, RequireFields<SubscriptionConferenceEventsArgs, 'conferenceId'>>;
+  conferences?: SubscriptionResolver<ResolversTypes['ConferencesUpdate'], "conferences", ParentType, ContextType, Partial<SubscriptionConferencesArgs>>;
   devices?: SubscriptionResolver<ResolversTypes['DevicesUpdate'], "devices", ParentType, ContextType, Partial<SubscriptionDevicesArgs>>;
   dialogEvents?: SubscriptionResolver<ResolversTypes['DialogEvent'], "dialogEvents", ParentType, ContextType, Partial<SubscriptionDialogEventsArgs>>;
   documentEvents?: SubscriptionResolver<ResolversTypes['DocumentEvent'], "documentEvents", ParentType, ContextType, Partial<SubscriptionDocumentEventsArgs>>;
@@ -5309,6 +5432,8 @@ export type Resolvers<ContextType = OperationContext> = {
   ConferenceEvent?: ConferenceEventResolvers<ContextType>;
   ConferenceParticipant?: ConferenceParticipantResolvers<ContextType>;
   ConferenceSnapshot?: ConferenceSnapshotResolvers<ContextType>;
+  ConferenceUpdate?: ConferenceUpdateResolvers<ContextType>;
+  ConferencesUpdate?: ConferencesUpdateResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DescendantEdge?: DescendantEdgeResolvers<ContextType>;
   DescendantSnapshot?: DescendantSnapshotResolvers<ContextType>;

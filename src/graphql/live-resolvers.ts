@@ -3,19 +3,23 @@ import type {
   CallFilter,
   CallLegResolvers,
   CallsUpdateResolvers,
+  ConferencesUpdateResolvers,
+  ConferenceUpdateResolvers,
   PeopleUpdateResolvers,
   QueryResolvers,
   SubscriptionResolvers,
 } from '../generated/resolvers.ts';
 import type { AccountBoard } from '../live/boards/account-board.ts';
 import type { Call, RemovedCall } from '../live/calls/call.ts';
+import type { LiveConference } from '../live/conferences/room.ts';
 import type { RemovedRow } from '../live/live-rows.ts';
 import type { LiveUpdate } from '../live/live-update.ts';
 import type { Person } from '../live/people/person.ts';
 import type { SharedTables } from '../live/shared-table.ts';
 import { type LiveAccess, LiveField } from './live-field.ts';
+import { requireShared } from './polls/shared-selection.ts';
 import { rowIds } from './row-ids.ts';
-import { type Conditions, hasOneOf, inputFilter } from './subscriptions/item-filter.ts';
+import { type Conditions, hasOneOf, type ItemFilter, inputFilter, itemFilter } from './subscriptions/item-filter.ts';
 
 /** What a client is told of the calls of an account. */
 export type CallsUpdateSource = LiveUpdate<Call, RemovedCall>;
@@ -24,11 +28,14 @@ export type RemovedCallSource = RemovedCall | RemovedRow;
 export type AccountBoardUpdateSource = LiveUpdate<AccountBoard, RemovedRow>;
 /** And of its people. */
 export type PeopleUpdateSource = LiveUpdate<Person, RemovedRow>;
+/** And of its conferences, or of one. */
+export type ConferencesUpdateSource = LiveUpdate<LiveConference, RemovedRow>;
 
 export interface LiveResolverOptions extends LiveAccess {
   readonly calls: SharedTables<Call, RemovedCall>;
   readonly boards: SharedTables<AccountBoard, RemovedRow>;
   readonly people: SharedTables<Person, RemovedRow>;
+  readonly conferences: SharedTables<LiveConference, RemovedRow>;
   /** Those of all accounts below one. */
   readonly below: {
     readonly calls: SharedTables<Call, RemovedCallSource>;
@@ -44,6 +51,8 @@ export interface LiveResolvers {
     readonly CallLeg: CallLegResolvers;
     readonly AccountBoardUpdate: AccountBoardUpdateResolvers;
     readonly PeopleUpdate: PeopleUpdateResolvers;
+    readonly ConferencesUpdate: ConferencesUpdateResolvers;
+    readonly ConferenceUpdate: ConferenceUpdateResolvers;
   };
 }
 
@@ -57,6 +66,17 @@ const callConditions: Conditions<CallFilter, Call> = {
   queueIds: hasOneOf(({ queueId }) => [queueId]),
 };
 
+/** What a query reads of each conference with the client's own token. */
+const related: ReadonlySet<string> = new Set(['owner']);
+
+function onlyConference(conferenceId: string): ItemFilter<LiveConference> {
+  return itemFilter(
+    'id',
+    hasOneOf(({ id }) => [id]),
+    conferenceId,
+  );
+}
+
 /** Returns the resolvers of live lists, each as a subscription and as a query. */
 export function liveResolvers(options: LiveResolverOptions): LiveResolvers {
   const { below } = options;
@@ -69,6 +89,7 @@ export function liveResolvers(options: LiveResolverOptions): LiveResolvers {
     DESCENDANTS: new LiveField('accountBoard below', below.boards, options),
   };
   const people = new LiveField('people', options.people, options);
+  const conferences = new LiveField('conferences', options.conferences, options);
   return {
     queries: {
       calls: (_, { accountId, filter, scope }, context) =>
@@ -94,12 +115,30 @@ export function liveResolvers(options: LiveResolverOptions): LiveResolvers {
         subscribe: (_, { accountId, throttleMs }, __, field) => people.follow({ accountId, throttleMs }, field),
         resolve: (update: PeopleUpdateSource) => update,
       },
+      conferences: {
+        subscribe(_, { accountId, throttleMs }, __, field) {
+          const target = conferences.follow({ accountId, throttleMs }, field);
+          requireShared(field, related);
+          return target;
+        },
+        resolve: (update: ConferencesUpdateSource) => update,
+      },
+      conference: {
+        subscribe(_, { accountId, id, throttleMs }, __, field) {
+          const target = conferences.follow({ accountId, throttleMs, filter: onlyConference(id) }, field);
+          requireShared(field, related);
+          return target;
+        },
+        resolve: (update: ConferencesUpdateSource) => update,
+      },
     },
     types: {
       CallsUpdate: { calls: ({ rows }) => rows },
       CallLeg: { id: rowIds.CallLeg },
       AccountBoardUpdate: { accountBoard: ({ rows }) => rows },
       PeopleUpdate: { people: ({ rows }) => rows },
+      ConferencesUpdate: { conferences: ({ rows }) => rows },
+      ConferenceUpdate: { conference: ({ rows }) => rows },
     },
   };
 }

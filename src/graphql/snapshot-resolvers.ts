@@ -23,7 +23,7 @@ import {
 } from '../kazoo/blackhole/event-bindings.ts';
 import { channels } from '../kazoo/collections/channels.ts';
 import type { CollectionReader } from '../kazoo/collections/collection-reader.ts';
-import { conferences, participantsOf } from '../kazoo/collections/conference-rooms.ts';
+import { type Conference, conferences, participantsOf } from '../kazoo/collections/conference-rooms.ts';
 import { descendants } from '../kazoo/collections/descendants.ts';
 import { authorizingDevice, devices } from '../kazoo/collections/devices.ts';
 import { faxesIn } from '../kazoo/collections/faxes.ts';
@@ -35,6 +35,7 @@ import { upstreamSockets } from '../kazoo/collections/upstream-sockets.ts';
 import { users } from '../kazoo/collections/users.ts';
 import { type VoicemailBox, voicemailBoxes } from '../kazoo/collections/voicemail-boxes.ts';
 import { newVoicemailMessages } from '../kazoo/collections/voicemail-messages.ts';
+import { isLive } from '../live/conferences/room.ts';
 import { isCounted } from '../live/polls/counted-voicemail-box.ts';
 import { formerNames } from './former-names.ts';
 import type { OperationAccess } from './operation-access.ts';
@@ -93,6 +94,7 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
   const snapshots = new Snapshots(access, collections, cursor);
   const relatedUsers = new RelatedDocuments(users, access, collections);
   const relatedDevices = new RelatedDocuments(devices, access, collections);
+  const relatedConferences = new RelatedDocuments(conferences, access, collections);
   const relatedRows = new RelatedRows(access, collections);
 
   function owner({ accountId, ownerId }: Owned, _: unknown, context: OperationContext) {
@@ -116,6 +118,12 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
     return Math.max(0, box.messages - (await messagesNew(box, _, context)));
   }
 
+  async function participants({ id, accountId, members, moderators }: Conference, context: OperationContext) {
+    const collection = participantsOf(id);
+    if (collection === undefined) return null;
+    return members === 0 && moderators === 0 ? [] : [...(await relatedRows.load(context, accountId, collection))];
+  }
+
   const calls = theBinding(callEventBindings(undefined, undefined));
   const changesOf = (type: string): Binding | undefined => theBinding(documentBindings(undefined, type));
 
@@ -131,6 +139,12 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
       upstreamSockets: snapshots.field(upstreamSockets),
       channels: snapshots.field(channels, calls),
       conferences: snapshots.field(conferences),
+      async conference(_, { accountId, id: conferenceId }, context) {
+        const { id } = await access.account(context, accountId);
+        const ownerId = await access.ownerFor(context, id);
+        const found = await relatedConferences.load(context, id, conferenceId);
+        return ownerId === undefined || found?.owners.includes(ownerId) === true ? found : null;
+      },
       faxes: (parent, given, context, info) => faxes[given.folder](parent, given, context, info),
       parkedCalls: snapshots.field(parkedCalls, calls),
       registrations: snapshots.field(registrations),
@@ -145,11 +159,8 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
       Conference: {
         ...formerNames.Conference,
         owner,
-        participants: async ({ id, accountId, members, moderators }, _, context) => {
-          const collection = participantsOf(id);
-          if (collection === undefined) return null;
-          return members === 0 && moderators === 0 ? [] : [...(await relatedRows.load(context, accountId, collection))];
-        },
+        participants: (conference, _, context) =>
+          isLive(conference) ? conference.participants : participants(conference, context),
       },
       ConferenceParticipant: { ...formerNames.ConferenceParticipant, id: rowIds.ConferenceParticipant, owner },
       ParkedCall: { ...formerNames.ParkedCall, id: rowIds.ParkedCall },

@@ -119,6 +119,7 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     below: { calls, boards },
     calls,
     boards,
+    conferences: unpolled(),
     people: new DerivedTables({
       events: calls,
       derive() {

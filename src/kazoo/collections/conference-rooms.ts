@@ -34,6 +34,7 @@ export const conferences = collection({
   type: 'Conference',
   fields: conferenceFields,
   key: 'id',
+  owners: ['ownerId'],
   isPaged: true,
 });
 
@@ -79,6 +80,7 @@ export function participantsOf(
     path: `conferences/${conferenceId}/participants`,
     type: 'ConferenceParticipant',
     fields: { ...participantFields, conferenceId: () => conferenceId },
+    owners: ['ownerId'],
   });
 }
 

@@ -1,5 +1,6 @@
 import type { GatewayError } from '../../errors.ts';
 import { coverGaps, type Gap, ofAccount } from '../../upstream/history/gap.ts';
+import type { Following } from '../followed-part.ts';
 import type { LiveBudget, LiveShare } from '../live-budget.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
 import { SharedLife } from '../shared-life.ts';
@@ -13,7 +14,6 @@ import {
   tellSnapshot,
 } from '../shared-table.ts';
 import type { RowChange } from '../shown-rows.ts';
-import type { Following } from './followed-account.ts';
 import type { FollowedAccounts, FollowedAccountsOptions } from './followed-accounts.ts';
 import { MemberRows } from './member-rows.ts';
 

@@ -3,9 +3,9 @@ import { GatewayError } from '../../errors.ts';
 import type { BackoffOptions } from '../../scheduling/backoff.ts';
 import { withTimeout } from '../../scheduling/with-timeout.ts';
 import type { AccountsAbove } from '../../upstream/accounts-above.ts';
+import { FollowedPart, type Following } from '../followed-part.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
 import type { JoinedTable, SharedTables, TableListener } from '../shared-table.ts';
-import { FollowedAccount, type Following } from './followed-account.ts';
 
 /** What all who follow the accounts below another one share. */
 export interface FollowedAccountsServices {
@@ -28,7 +28,7 @@ export interface FollowedAccountsOptions {
   readonly accountId: string;
   /** In whose name Kazoo is asked. */
   readonly client: string;
-  /** See `FollowedAccountOptions.open`. */
+  /** See `FollowedPartOptions.open`. */
   readonly open: (accountId: string, onEnd: (error: unknown) => void) => Following;
   /**
    * There is one more, of which nothing is known before `onFollowed`. `since`: it may have been
@@ -61,7 +61,7 @@ export class FollowedAccounts implements TableListener<LiveRow, RemovedRow> {
   readonly settled: Promise<void>;
   readonly #services: FollowedAccountsServices;
   readonly #options: FollowedAccountsOptions;
-  readonly #accounts = new Map<string, { readonly account: FollowedAccount; readonly forget: () => void }>();
+  readonly #accounts = new Map<string, { readonly account: FollowedPart; readonly forget: () => void }>();
   readonly #limit = pLimit(openedAtOnce);
   readonly #list: JoinedTable<LiveRow>;
   readonly #openedAt = new Date();
@@ -109,7 +109,7 @@ export class FollowedAccounts implements TableListener<LiveRow, RemovedRow> {
     this.#options.onEnd(error);
   }
 
-  async #begin(): Promise<readonly FollowedAccount[]> {
+  async #begin(): Promise<readonly FollowedPart[]> {
     await this.#list.table.opened;
     this.#take();
     if (this.#state.name === 'closed' && this.#state.error !== undefined) throw this.#state.error;
@@ -134,7 +134,7 @@ export class FollowedAccounts implements TableListener<LiveRow, RemovedRow> {
     const { open, onCame, onFollowed, onLost } = this.#options;
     const { above, backoff, onFailed } = this.#services;
     const forget = above.follow(accountId, this.#options.accountId);
-    const account = new FollowedAccount({
+    const account = new FollowedPart({
       open: (onEnd) => open(accountId, onEnd),
       onFollowed: () => onFollowed(accountId),
       onLost: () => onLost(accountId),

@@ -65,6 +65,11 @@ const rows: readonly Row[] = [
   },
   list('channels', 'callId', ({ id }, { live }) => live.channelsOf(id).map(({ callId }) => callId)),
   list('conferences', 'id', ({ conferences }) => idsOf(conferences)),
+  {
+    field: 'conference',
+    query: 'query ($id: ID, $conferenceId: ID!) { conference(accountId: $id, id: $conferenceId) { id } }',
+    shown: ({ conferences: [conference] }) => ({ id: conference?.id }),
+  },
   list('parkedCalls', 'slot', ({ id }, { live }) => live.parkedIn(id).map(({ slot }) => slot)),
   list('registrations', 'authorizingId', ({ devices }) => idsOf(devices)),
   {
@@ -91,8 +96,10 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
   beforeAll(async () => {
     matrix = await startMatrix(setting);
     const { kazoo } = matrix.harness;
-    for (const { id, name } of kazoo.directory.accounts) {
+    for (const { id, name, conferences } of kazoo.directory.accounts) {
       kazoo.live.addChannel({ accountId: id, callId: `call of ${name}` });
+      const [room] = conferences;
+      if (room !== undefined) enter(kazoo, room.id);
       const callId = `parked call of ${name}`;
       kazoo.live.park(id, { slot: `slot of ${name}`, callId, parkerCallId: 'p', callerName: name, callerNumber: '1' });
     }
@@ -106,7 +113,8 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
 
     const outcomes = await runCells(cells, async (cell) => {
       const { tenant, actor, transport } = cell;
-      await using conversation = await converse(harness, cell, { query: row.query, variables: { id: tenant.id } });
+      const variables = { id: tenant.id, conferenceId: tenant.conferenceId };
+      await using conversation = await converse(harness, cell, { query: row.query, variables });
       const message = await conversation.next();
       const refusal = refusalIn(message);
       if (refusal === undefined) return fieldIn(message);
@@ -172,4 +180,9 @@ async function openSockets({ harness, accounts }: Matrix): Promise<void> {
   const query = 'subscription ($id: ID) { callEvents(accountId: $id) { id } }';
   for (const { id } of accounts.tenants) harness.subscribe(client, query, { id });
   await harness.untilSubscribers(accounts.tenants.length);
+}
+
+function enter(kazoo: Harness['kazoo'], conferenceId: string): void {
+  const joinedAtMs = kazoo.now();
+  kazoo.live.join({ conferenceId, participantId: 1, callId: 'leg', joinedAtMs, isModerator: false, variables: {} });
 }

@@ -27,7 +27,8 @@ const last = 'last';
 test('every subscription is in the matrix, or carries no events', () => {
   const fields = subscriptionFields().map(({ name }) => name);
 
-  const withoutEvents = ['streamStatus', 'calls', 'accountBoard', 'people', ...polledLists.keys()];
+  const rows = ['calls', 'accountBoard', 'people', 'conferences', 'conference'];
+  const withoutEvents = ['streamStatus', ...rows, ...polledLists.keys()];
   expect([...new Set([...streamRows.map(({ field }) => field), ...withoutEvents])].toSorted()).toEqual(
     fields.toSorted(),
   );
@@ -142,6 +143,54 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
             (cell.relation === '*' ? refusalOfMistake(cell) : refusalOf(cell)) ??
             shownOf(cell.tenant.id),
         ]),
+      ),
+    );
+  });
+
+  test('conferences are those of the accounts that the actor may see, and no others', async () => {
+    const { harness, accounts, cells } = matrix;
+    for (const tenant of accounts.tenants) meetIn(harness.kazoo, tenant);
+
+    const outcomes = await runCells(cells, async (cell) => {
+      const query =
+        'subscription ($id: ID) { conferences(accountId: $id) { conferences { participants { callId } } } }';
+      await using conversation = await converse(harness, cell, { query, variables: { id: cell.tenant.id } });
+      const message = await conversation.next();
+      return refusalIn(message) ?? fieldIn(message);
+    });
+
+    const shownOf = ({ name }: Tenant) => ({ conferences: [{ participants: [{ callId: `in ${name}` }] }] });
+    expect(outcomes).toEqual(
+      Object.fromEntries(
+        cells.map((cell) => [
+          cell.name,
+          refusalOverHttp(cell) ??
+            (cell.relation === '*' ? refusalOfMistake(cell) : refusalOf(cell)) ??
+            shownOf(cell.tenant),
+        ]),
+      ),
+    );
+  });
+
+  test('a conference of another account is none of the own, whoever knows its id', async () => {
+    const { harness, accounts } = matrix;
+    const cells = matrix.cells.filter(({ transport }) => transport === matrix.cells[0]?.transport);
+    for (const tenant of accounts.tenants) meetIn(harness.kazoo, tenant);
+
+    const outcomes = await runCells(cells, async (cell) => {
+      const query = 'subscription ($conferenceId: ID!) { conference(id: $conferenceId) { conference { id } } }';
+      const variables = { conferenceId: cell.tenant.conferenceId };
+      await using conversation = await converse(harness, cell, { query, variables });
+      const message = await conversation.next();
+      return refusalIn(message) ?? fieldIn(message);
+    });
+
+    const shownTo = ({ relation, tenant }: Cell) => ({
+      conference: relation === 'own' ? [{ id: tenant.conferenceId }] : [],
+    });
+    expect(outcomes).toEqual(
+      Object.fromEntries(
+        cells.map((cell) => [cell.name, refusalOverHttp(cell) ?? cell.actor.refusal ?? shownTo(cell)]),
       ),
     );
   });
@@ -273,4 +322,12 @@ async function storyOf(conversation: Conversation, accounts: number): Promise<un
     story.push([accountId, callId ?? Object(data)['marker']]);
   }
   return story;
+}
+
+/** Somebody is in the conference of an account. */
+function meetIn(kazoo: Harness['kazoo'], { name, conferenceId }: Tenant): void {
+  const variables = { hear: true, speak: true, talking: false };
+  const joinedAtMs = kazoo.now();
+  const callId = `in ${name}`;
+  kazoo.live.join({ conferenceId, participantId: 1, callId, joinedAtMs, isModerator: false, variables });
 }

@@ -15,6 +15,14 @@ const paths: Readonly<Record<string, (selection: string, of: string, harness: Ha
       const accounts = ids.map((id, index) => `a${index}: account(id: "${id}") ${selection}`);
       return [`{ descendants { nodes ${selection} } }`, `{ ${accounts.join(' ')} }`];
     },
+    Conference: (selection, of, { kazoo }) => {
+      const account = kazoo.directory.account('demo');
+      kazoo.directory.addConference(account.id);
+      const each = account.conferences.map(
+        ({ id }, index) => `c${index}: conference(id: "${id}", accountId: "${account.id}") ${selection}`,
+      );
+      return [`{ conferences${of} { nodes ${selection} } }`, `{ ${each.join(' ')} }`];
+    },
     // Of so few legs, each owner and device is loaded as a document, not from the list.
     User: (selection, of) => [
       `{ users${of} { nodes ${selection} } }`,

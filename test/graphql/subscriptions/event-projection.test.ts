@@ -46,7 +46,7 @@ const schema = gatewaySchema();
 const numRuns = fuzzRuns(300);
 const constantDirective = fc.constantFrom('', '', '', '', '@skip(if: true)', '@skip(if: false) @include(if: true)');
 const variableDirective = fc.constantFrom('', '', '', '', '@skip(if: $yes)', '@include(if: $no)');
-const variableValues = { binding: 'call.*.*', conferenceId: 'c', yes: true };
+const variableValues = { binding: 'call.*.*', conferenceId: 'c', id: 'c', yes: true };
 /** Names that mean something to JavaScript and JSON, each for one field: selections must merge. */
 const nastyAliases = new Map(Object.entries({ id: '__proto__', name: 'constructor', data: 'toJSON', cursor: 'then' }));
 

@@ -14,6 +14,7 @@ export class TableDouble<Row extends LiveRow> implements SharedTable<Row> {
   readonly opened: Promise<void>;
   isReady = false;
   isBehind = false;
+  owedGap: Gap | null = null;
   version = 0;
   readonly takenAt = new Date(0);
   takenBefore: Date | undefined;

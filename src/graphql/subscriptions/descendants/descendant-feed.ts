@@ -1,8 +1,8 @@
 import type { Binding } from '../../../kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../kazoo/events/kazoo-event.ts';
 import type { FollowDescendants } from '../../../live/descendants/descendant-table.ts';
-import type { Following } from '../../../live/descendants/followed-account.ts';
 import type { FollowedAccounts } from '../../../live/descendants/followed-accounts.ts';
+import type { Following } from '../../../live/followed-part.ts';
 import { type AccountGap, closeGap, type Gap, ofAccount } from '../../../upstream/history/gap.ts';
 import type { EventUpstreams } from '../event-source.ts';
 

@@ -29,8 +29,11 @@ const scalars: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
 /** The live lists that Kazoo is polled for, and the types of their rows. */
 export const polledLists = listsThat(({ args }) => args.some(({ name }) => name === 'everyMs'));
 /** Those of whose rows any can be made up. */
-const plainLists = new Map([...polledLists, ...listsThat(({ name }) => ['accountBoard', 'people'].includes(name))]);
+const derivedLists = ['accountBoard', 'people', 'conferences', 'conference'];
+const plainLists = new Map([...polledLists, ...listsThat(({ name }) => derivedLists.includes(name))]);
 const perClient = ['owner', 'device'];
+/** What rows have in them, of which a query reads such fields, too. */
+const innerTypes = ['ConferenceParticipant'];
 
 function listsThat(
   isWanted: (field: GraphQLField<unknown, unknown>) => boolean,
@@ -43,7 +46,8 @@ function listsThat(
 
 /** Of rows of live lists: what a query reads with its client's token. */
 export function isPerClient(typeName: string, field: string): boolean {
-  return [...plainLists.values()].some((row) => row.name === typeName) && perClient.includes(field);
+  const rows = [...plainLists.values()].map(({ name }) => name);
+  return [...rows, ...innerTypes].includes(typeName) && perClient.includes(field);
 }
 
 /** Any update of each plain list, by the name of the list. */

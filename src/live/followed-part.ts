@@ -1,6 +1,6 @@
-import { type BackoffOptions, fullJitterMs } from '../../scheduling/backoff.ts';
+import { type BackoffOptions, fullJitterMs } from '../scheduling/backoff.ts';
 
-/** Something of an account that is followed until it is closed. */
+/** Something that is followed until it is closed. */
 export interface Following {
   /** Resolves when it is complete; rejects when it never will be. */
   readonly opened: Promise<void>;
@@ -8,21 +8,21 @@ export interface Following {
   close(): void;
 }
 
-export interface FollowedAccountOptions {
+export interface FollowedPartOptions {
   /**
-   * Begins to follow the account; `onEnd` must be called when that has ended by itself. May throw
+   * Begins to follow it; `onEnd` must be called when that has ended by itself. May throw
    * what says that it cannot be followed now.
    */
   readonly open: (onEnd: (error: unknown) => void) => Following;
-  /** Called when all of the account is known from now on. */
+  /** Called when all of it is known from now on. */
   readonly onFollowed: () => void;
   /** Called with what says that it cannot be followed now. */
   readonly onFailed: (error: unknown) => void;
-  /** Called when that is over, though the account is still wanted. */
+  /** Called when that is over, though it is still wanted. */
   readonly onLost: () => void;
   /** How long after a failure it is tried again. */
   readonly backoff: BackoffOptions;
-  /** Runs work when its turn has come: few accounts are opened at a time. */
+  /** Runs work when its turn has come: few are opened at a time. */
   readonly inTurn: (work: () => Promise<void>) => void;
 }
 
@@ -34,16 +34,19 @@ type State =
   | { readonly name: 'failed'; readonly timer: NodeJS.Timeout }
   | { readonly name: 'closed' };
 
-/** One of many accounts that are followed together: what fails is tried again, ever more slowly. */
-export class FollowedAccount {
+/**
+ * One of many accounts, or parts of one, that are followed together: what fails is tried again,
+ * ever more slowly.
+ */
+export class FollowedPart {
   /** Resolves when the first attempt has succeeded or failed, or nobody wants it any more. */
   readonly tried: Promise<void>;
-  readonly #options: FollowedAccountOptions;
+  readonly #options: FollowedPartOptions;
   readonly #onTried: () => void;
   #failures = 0;
   #state: State = { name: 'waiting' };
 
-  constructor(options: FollowedAccountOptions) {
+  constructor(options: FollowedPartOptions) {
     this.#options = options;
     let onTried = (): void => undefined;
     this.tried = new Promise((resolve) => {

@@ -1,0 +1,73 @@
+import { conferenceEventBindings } from '../../kazoo/blackhole/event-bindings.ts';
+import type { ConferenceParticipant } from '../../kazoo/collections/conference-rooms.ts';
+import { AccountTables } from '../account-tables.ts';
+import type { ListTurns } from '../list-turns.ts';
+import type { LiveBudget } from '../live-budget.ts';
+import type { RemovedRow } from '../live-rows.ts';
+import { LiveTable, type LiveTableTimes, type OnRepair } from '../live-table.ts';
+import type { LiveUpstreams } from '../live-tables.ts';
+import type { JoinedTable, TableListener, TableRequest } from '../shared-table.ts';
+import type { Room } from './room.ts';
+import { RoomRows } from './room-rows.ts';
+
+export interface RoomTablesOptions {
+  /** Asks Kazoo who is in a conference. `turn`: whose turn that takes at Crossbar. */
+  readonly list: (
+    accountId: string,
+    conferenceId: string,
+    turn: string,
+    signal: AbortSignal,
+  ) => Promise<readonly ConferenceParticipant[]>;
+  /** Shared with the tables of other kinds, as is the budget. */
+  readonly turns: ListTurns;
+  readonly upstreams: Pick<LiveUpstreams, 'listenForFollowers'>;
+  readonly times: LiveTableTimes;
+  readonly budget: LiveBudget;
+  readonly onRepair: (accountId: string, ...outcome: Parameters<OnRepair>) => void;
+}
+
+/**
+ * Who is in conferences: a table for each that somebody follows, kept by the events of its own
+ * topic, since Kazoo knows no topic of all (events.md section 4).
+ */
+export class RoomTables {
+  readonly #options: RoomTablesOptions;
+  readonly #tables: AccountTables<LiveTable<Room, RemovedRow, readonly ConferenceParticipant[]>>;
+
+  constructor(options: RoomTablesOptions) {
+    this.#options = options;
+    this.#tables = new AccountTables(options.budget);
+  }
+
+  /**
+   * Joins the table of a conference, for somebody who follows the account already. @throws
+   * `TOO_MANY_SUBSCRIPTIONS` when there are too many; `BAD_USER_INPUT` for an id that is no word of
+   * a binding.
+   */
+  join(
+    { accountId, client }: TableRequest,
+    conferenceId: string,
+    listener: TableListener<Room, RemovedRow>,
+  ): JoinedTable<Room> {
+    const { list, upstreams, onRepair, turns, times, budget } = this.#options;
+    const [binding] = conferenceEventBindings(conferenceId, undefined).bindings;
+    if (binding === undefined) throw new TypeError('Conferences have a binding.');
+    const table = this.#tables.getOrMake(
+      `${accountId} ${conferenceId}`,
+      (onClosed) =>
+        new LiveTable({
+          accountId,
+          rows: new RoomRows(conferenceId, () => performance.now()),
+          listen: (listener) => upstreams.listenForFollowers(accountId, binding, listener, client),
+          client,
+          list: (turn, signal) => list(accountId, conferenceId, turn, signal),
+          turns,
+          times,
+          budget,
+          onRepair: (...outcome) => onRepair(accountId, ...outcome),
+          onClosed,
+        }),
+    );
+    return { table, leave: table.join(listener, () => undefined) };
+  }
+}
