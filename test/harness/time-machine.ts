@@ -73,6 +73,11 @@ export class TimeMachine implements Disposable {
     }
   }
 
+  /** Lets the time pass until then, however much of it has passed by itself. */
+  moveTo(moment: string): void {
+    this.move(Math.max(0, Date.parse(moment) - Date.now()));
+  }
+
   /** Sets the time of day, as an operator or NTP does: no time passes. */
   jump(milliseconds: number): void {
     this.#offsetMs += milliseconds;

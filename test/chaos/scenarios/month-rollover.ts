@@ -18,7 +18,7 @@ async function audienceAtMidnight(chaos: Chaos): Promise<void> {
     chaos.watch({ operation: operations.calls, sse, token });
   }
   await chaos.untilLive();
-  chaos.clock.move(Date.parse(lastMoment) - Date.now());
+  chaos.clock.moveTo(lastMoment);
 }
 
 async function untilRenewed(chaos: Chaos): Promise<void> {

@@ -6,7 +6,11 @@ import { TimeMachine } from '../../harness/time-machine.ts';
 const lastEvening = Date.parse('2026-03-31T23:50:00.000Z');
 /** Midnight in UTC, at the earliest that any clock of Kazoo's can show it. */
 const earliestMidnight = { utc: '2026-03-31T23:59:40.000Z', anywhere: '2026-03-31T09:59:40.000Z' };
-const untilFirstRenewalMs = 601_000;
+/**
+ * Just after the first renewal. A moment, since a busy machine takes long to start: so much later
+ * the last one would be over, too.
+ */
+const firstRenewal = '2026-04-01T00:00:01.000Z';
 const untilLastRenewalMs = 20_000;
 const quarterMs = 900_000;
 /** From midnight in UTC until the month has begun in UTC-12. */
@@ -55,7 +59,7 @@ for (const version of versions) {
       publish(harness, 'march');
       expect((await reader.next()).data?.documentEvents).toMatchObject({ documentId: 'march', gap: null });
 
-      clock.move(untilFirstRenewalMs);
+      clock.moveTo(firstRenewal);
       await until(() => expect(heldMonths(harness)).toEqual(['202603', '202604']));
       publish(harness, 'april-1');
       publish(harness, 'april-2');
@@ -86,7 +90,7 @@ test('call subscriptions are not affected by the rollover of the month', async (
   );
   subscribe(harness);
   await harness.untilSubscribers(2);
-  clock.move(untilFirstRenewalMs);
+  clock.moveTo(firstRenewal);
   await until(() => expect(heldMonths(harness)).toEqual(['202603', '202604']));
   clock.move(untilLastRenewalMs);
   await until(() => expect(heldMonths(harness)).toEqual(['202604']));
@@ -105,7 +109,7 @@ test('an account without month bindings keeps its socket', async () => {
   );
   await harness.untilSubscribers(1);
 
-  clock.move(untilFirstRenewalMs);
+  clock.moveTo(firstRenewal);
   clock.move(untilLastRenewalMs);
 
   expect(harness.kazoo.subscribeRequests).toHaveLength(1);
@@ -119,7 +123,7 @@ test('a cursor from before the rollover of the month is CURSOR_EXPIRED after it'
   await harness.untilSubscribers(1);
   publish(harness, 'march');
   const { data } = await reader.next();
-  clock.move(untilFirstRenewalMs);
+  clock.moveTo(firstRenewal);
   await until(() => expect(heldMonths(harness)).toEqual(['202603', '202604']));
 
   const late = subscribe(harness, messages, { after: data?.documentEvents.cursor });
