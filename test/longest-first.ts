@@ -18,7 +18,6 @@ export const longest: readonly string[] = [
   'test/e2e/streams/event-filters.test.ts',
   'test/telemetry/trace-export.test.ts',
   'test/e2e/streams/event-subscriptions.test.ts',
-  'test/auth/verification/verification-queue.test.ts',
   'test/examples/cut-connections.test.ts',
   'test/e2e/streams/sharing.test.ts',
   'test/e2e/streams/event-fixtures.test.ts',
@@ -28,11 +27,13 @@ export const longest: readonly string[] = [
 /**
  * Starts the longest files first, so that all workers end together. Vitest knows how long a file
  * takes only from an earlier run on the same machine; in a fresh clone it starts the files with the
- * most text first, and the chaos suite, which is one short file, would run last and alone.
+ * most text first, and the chaos suite, which is one short file, would run last and alone. Files
+ * that share a process come last and together: a process is kept only for the one that follows.
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification): number => {
+    const place = ({ moduleId, project }: TestSpecification): number => {
+      if (!project.config.isolate) return longest.length + 1;
       const index = longest.indexOf(relative(this.ctx.config.root, moduleId));
       return index < 0 ? longest.length : index;
     };

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Session, type SessionStream } from '../../src/auth/session.ts';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { GatewayError } from '../../src/errors.ts';
@@ -104,6 +104,9 @@ test('sessions are looked at once a second, however their tokens expire', () => 
 });
 
 describe('the token for an account', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
   test('belongs to a session with a stream on the account', () => {
     const sessions = new SessionRegistry();
     const session = signedIn(sessions, 'token');
@@ -220,6 +223,9 @@ describe('a stream that is attached', () => {
 });
 
 describe('extending a token', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
   test('replaces the token in every session that holds it, and keeps their streams', () => {
     const sessions = new SessionRegistry();
     const [one, two, other] = ['old', 'old', 'other'].map((token) => signedIn(sessions, token));
