@@ -1,15 +1,8 @@
-import {
-  createHash,
-  createHmac,
-  createSign,
-  createVerify,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto';
+import { createHmac, createSign, createVerify, randomBytes } from 'node:crypto';
 import type { Directory } from '../directory/directory.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { isJsonObject, parseJson, stringAt, valueAt } from '../json.ts';
+import { signingKey } from './signing-key.ts';
 
 export interface Identity {
   readonly accountId: string;
@@ -35,26 +28,6 @@ export type TokenCheck =
 const msPerSecond = 1_000;
 const maxKnownSignatures = 10_000;
 
-/** Keys, not their texts: reading a text takes longer than signing. */
-interface SigningKey {
-  readonly id: string;
-  readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
-  readonly publicPem: string;
-}
-
-let processKey: SigningKey | undefined;
-
-// Making an RSA key takes longer than starting a whole simulator, and tests start hundreds: one key serves the process.
-function signingKey(): SigningKey {
-  if (processKey === undefined) {
-    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-    const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    processKey = { id: createHash('md5').update(publicPem).digest('hex'), privateKey, publicKey, publicPem };
-  }
-  return processKey;
-}
-
 /**
  * Issues and judges tokens as Crossbar and blackhole both do: RS256 JWTs with Kazoo's claims
  * (rest.md section 5).
@@ -64,7 +37,6 @@ export class TokenAuthority {
   readonly #now: () => number;
   /** Of the tokens that are issued from now on, unless told otherwise. */
   lifetimeSeconds: number;
-  readonly #key = signingKey();
   readonly #secrets = new Map<string, Buffer>();
   readonly #opaque = new Map<string, Identity>();
   /**
@@ -80,11 +52,11 @@ export class TokenAuthority {
   }
 
   get publicPem(): string {
-    return this.#key.publicPem;
+    return signingKey.publicPem;
   }
 
   get keyId(): string {
-    return this.#key.id;
+    return signingKey.id;
   }
 
   issue({ accountId, ownerId, lifetimeSeconds, method, multiFactorResponse }: NewToken): string {
@@ -98,8 +70,8 @@ export class TokenAuthority {
     });
     if (!isUnlimited) Object.assign(claims, { exp: Math.floor(this.#now() / msPerSecond) + lifetime });
     if (multiFactorResponse !== undefined) Object.assign(claims, { mfa_resp: multiFactorResponse });
-    const signed = `${encodePart({ alg: 'RS256', typ: 'JWT', kid: this.#key.id })}.${encodePart(claims)}`;
-    return `${signed}.${createSign('RSA-SHA256').update(signed).sign(this.#key.privateKey, 'base64url')}`;
+    const signed = `${encodePart({ alg: 'RS256', typ: 'JWT', kid: signingKey.id })}.${encodePart(claims)}`;
+    return `${signed}.${createSign('RSA-SHA256').update(signed).sign(signingKey.privateKey, 'base64url')}`;
   }
 
   /**
@@ -147,7 +119,7 @@ export class TokenAuthority {
   #isSigned(token: string, signed: string, signature: string): boolean {
     const known = this.#signatures.get(token);
     if (known !== undefined) return known;
-    const isSigned = createVerify('RSA-SHA256').update(signed).verify(this.#key.publicKey, signature, 'base64url');
+    const isSigned = createVerify('RSA-SHA256').update(signed).verify(signingKey.publicKey, signature, 'base64url');
     if (this.#signatures.size === maxKnownSignatures) this.#signatures.clear();
     this.#signatures.set(token, isSigned);
     return isSigned;

@@ -1,13 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TokenAuthority } from '../../../src/simulator/crossbar/token-authority.ts';
-import { Directory } from '../../../src/simulator/directory/directory.ts';
+import { signingKey } from '../../../src/simulator/crossbar/signing-key.ts';
 
-/** A folder with the public key of every simulator in this process. */
+/** A folder with the public key of every simulator. */
 export function keyFolder(): Disposable & { readonly path: string } {
   const path = mkdtempSync(join(tmpdir(), 'kazoo-keys-'));
-  const { keyId, publicPem } = new TokenAuthority(new Directory(), Date.now, 0);
-  writeFileSync(join(path, `${keyId}.pem`), publicPem);
+  writeFileSync(join(path, `${signingKey.id}.pem`), signingKey.publicPem);
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) };
 }

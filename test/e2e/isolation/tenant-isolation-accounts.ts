@@ -30,6 +30,9 @@ export interface IsolationAccounts {
   readonly tenants: readonly Tenant[];
 }
 
+/** Not Kazoo's. */
+const foreignKeys = rsaKeys();
+
 const unknown: Tenant = { name: 'unknown', id: '0'.repeat(32), conferenceId: 'f'.repeat(32) };
 
 /**
@@ -74,7 +77,7 @@ export function isolationAccounts({ kazoo, token }: Harness): IsolationAccounts 
   const revoked = kazoo.issueToken(user('olga'));
   kazoo.revokeTokens(user('olga'));
   const claims = { account_id: demo.id, owner_id: user('demo').ownerId, method: 'cb_user_auth' };
-  const foreign = signedToken(rsaKeys(), { keyId: kazoo.tokens.keyId, claims });
+  const foreign = signedToken(foreignKeys, { keyId: kazoo.tokens.keyId, claims });
 
   return {
     tenants: directory.accounts.map(({ name }) => tenant(name)),
