@@ -16,7 +16,7 @@ interface LongTimer {
  */
 export class TimeMachine implements Disposable {
   readonly #real = { Date, setTimeout, clearTimeout };
-  readonly #realMonotonicMs = performance.now.bind(performance);
+  readonly #realNow = performance.now;
   readonly #timers = new Map<unknown, LongTimer>();
   /** What the time of day is ahead of the real one by. */
   #offsetMs: number;
@@ -36,7 +36,7 @@ export class TimeMachine implements Disposable {
         get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
       }),
     );
-    performance.now = () => this.#realMonotonicMs() + this.#movedMs;
+    performance.now = () => this.#realNow.call(performance) + this.#movedMs;
     replaceGlobal('setTimeout', (act: (...args: unknown[]) => void, delayMs = 0, ...args: unknown[]) => {
       if (delayMs < longTimerMs) return real.setTimeout(act, delayMs, ...args);
       const fire = (): void => {
@@ -84,7 +84,7 @@ export class TimeMachine implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    performance.now = this.#realMonotonicMs;
+    performance.now = this.#realNow;
     for (const [name, value] of Object.entries(this.#real)) replaceGlobal(name, value);
   }
 
