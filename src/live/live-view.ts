@@ -198,7 +198,8 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
     const toldAtMs = isNews && throttleMs > 0 ? performance.now() : Number.NEGATIVE_INFINITY;
     this.#transition({ name: 'resting', toldAtMs });
     if (!isNews) return;
-    const update: LiveUpdate<Row, Removed> = { kind: 'CHANGES', rows, removed, gap, ...this.#now };
+    const { cursor, takenAt, absentAccountIds } = this.#now;
+    const update: LiveUpdate<Row, Removed> = { kind: 'CHANGES', rows, removed, gap, cursor, takenAt, absentAccountIds };
     if (gap !== null) this.#told = { gap, at: update.takenAt };
     onUpdate(update);
   }

@@ -40,6 +40,8 @@ export class EventClock {
   readonly #epoch = randomBytes(8).readBigUInt64BE().toString(base);
   #last: CursorTime = 0;
   #present: CursorTime | undefined;
+  /** What was written last: thousands of live lists are told of one moment. */
+  #written: { readonly time: CursorTime; readonly cursor: string } | undefined;
 
   /** A new moment, later than all before. */
   next(): CursorTime {
@@ -56,8 +58,11 @@ export class EventClock {
     return this.#present;
   }
 
+  /** Hot: once per event, and for each live list that changes. */
   cursorOf(time: CursorTime): string {
-    return `${prefix}${this.#epoch}-${time.toString(base)}`;
+    if (this.#written?.time !== time)
+      this.#written = { time, cursor: `${prefix}${this.#epoch}-${time.toString(base)}` };
+    return this.#written.cursor;
   }
 
   /**
