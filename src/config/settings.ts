@@ -207,7 +207,9 @@ export const settings = {
     .default([])
     .describe('JSON file of GraphQL documents by hash, which clients may name instead of sending the text'),
   trustedDocumentsOnly: flag.default(false).describe('execute only the documents of TRUSTED_DOCUMENTS'),
-  maxConnections: positive.default(50_000).describe('most WebSockets and SSE streams at a time'),
+  maxConnections: positive
+    .default(50_000)
+    .describe('most WebSockets and SSE streams at a time; above 80 %, one user may have no more of them than are left'),
   maxConnectionsPerIp: positive
     .default(10_000)
     .describe(

@@ -90,9 +90,32 @@ test('when all have signed in the next one is refused, and who has left gives up
 
   const gone = await harness.open('gone');
   gone.release();
-  for (let index = 0; index < 10; index += 1) (await harness.open(`user ${index}`)).countFor('user');
+  for (let index = 0; index < 10; index += 1) (await harness.open(`user ${index}`)).countFor(`user ${index}`);
 
   await expect(limits.acquire('192.0.2.2')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
   expect([givenUp, onLimited.mock.calls]).toEqual([[], [['max_connections']]]);
+  limits.close();
+});
+
+test('above 80 % a user may have no more than are left, so that others come in up to the last place', async () => {
+  const { limits, onLimited } = createLimits();
+  const connect = async (principal: string): Promise<string> => {
+    const lease = await limits.acquire('192.0.2.1').catch(() => undefined);
+    try {
+      lease?.countFor(principal);
+      return lease === undefined ? 'refused' : 'admitted';
+    } catch {
+      lease?.release();
+      return 'refused';
+    }
+  };
+  for (let count = 0; count < 7; count += 1) await connect('ann');
+
+  const outcomes = [];
+  for (const principal of ['ann', 'bob', 'ann', 'bob', 'cid', 'ann']) outcomes.push(await connect(principal));
+
+  expect(outcomes).toEqual(['refused', 'admitted', 'refused', 'admitted', 'admitted', 'refused']);
+  expect(limits.acquired).toBe(10);
+  expect(onLimited.mock.calls.flat()).toEqual(['max_connections', 'max_connections', 'max_connections']);
   limits.close();
 });

@@ -46,7 +46,10 @@ export interface ConnectionLease extends Lease {
 
 const retryAfterSeconds = 5;
 
-/** From this share of places on, anonymous connections give way. */
+/**
+ * From this share of places on, anonymous connections give way, and no user may have more than are
+ * left: one alone cannot keep the others out.
+ */
 const crowdedShare = 0.8;
 
 /**
@@ -88,7 +91,7 @@ export class ConnectionLimits {
     if (this.#connects.use(address) > 0) throw this.#refuse('max_connects_per_ip');
     if (this.#byAddress.of(address) >= maxConnectionsPerIp) throw this.#refuse('max_connections_per_ip');
     if (this.#acquired >= maxConnections) this.#anonymous.giveWayAtOnce();
-    else if (this.#acquired >= crowdedShare * maxConnections) this.#anonymous.giveWay();
+    else if (this.#isCrowded) this.#anonymous.giveWay();
     if (this.#acquired >= maxConnections) throw this.#refuse('max_connections');
 
     this.#acquired += 1;
@@ -100,9 +103,16 @@ export class ConnectionLimits {
     this.#anonymous.close();
   }
 
+  get #isCrowded(): boolean {
+    return this.#acquired >= crowdedShare * this.#options.maxConnections;
+  }
+
   #addPrincipal(principal: string): void {
-    if (this.#byPrincipal.of(principal) >= this.#options.maxConnectionsPerToken)
-      throw this.#refuse('max_connections_per_token');
+    const { maxConnections, maxConnectionsPerToken } = this.#options;
+    const held = this.#byPrincipal.of(principal);
+    if (held >= maxConnectionsPerToken) throw this.#refuse('max_connections_per_token');
+    // The connection itself is acquired already.
+    if (this.#isCrowded && held > maxConnections - this.#acquired) throw this.#refuse('max_connections');
     this.#byPrincipal.add(principal);
   }
 

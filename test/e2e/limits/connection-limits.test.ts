@@ -136,7 +136,7 @@ describe('a WebSocket on which nobody signs in', () => {
 
     await using next = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('other') });
     expect(await oldest.next()).toEqual(overloaded);
-    const sse = await harness.sse({ query: calls }, { 'X-Auth-Token': harness.token('demo') });
+    const sse = await harness.sse({ query: calls }, { 'X-Auth-Token': harness.token('reseller') });
     expect(await younger.next()).toEqual(overloaded);
 
     expect(sse.response.status).toBe(200);
