@@ -1,7 +1,6 @@
 import type { Flushable, FlushScheduler } from './flush-scheduler.ts';
 import { type NextFrame, nextTail, textFrame } from './next-frame.ts';
-import { type ByteSink, OperationWriter, type OrderedWriter } from './operation-writer.ts';
-import type { TailSlots } from './tail-slots.ts';
+import { type ByteSink, OperationWriter, type OrderedWriter, type SharedBytes } from './operation-writer.ts';
 
 /**
  * The part of `WebSocket` that is asked before each write: once a close frame may have been sent,
@@ -25,7 +24,7 @@ export interface ConnectionWriterOwner {
 /** What the writers of all connections share. */
 export interface WriterServices {
   readonly scheduler: FlushScheduler;
-  readonly tails: TailSlots;
+  readonly shared: SharedBytes;
   /** Of one connection. */
   readonly maxBufferedBytes: number;
 }
@@ -74,7 +73,7 @@ export class ConnectionWriter implements Flushable, OrderedWriter {
     const [first] = this.#operationWriters;
     // Only a writer without siblings is ever clear.
     if (first !== undefined) first.isClear = false;
-    const opened = new OperationWriter(this.#sink, nextTail(operationId), this, this.#services.tails);
+    const opened = new OperationWriter(this.#sink, nextTail(operationId), this, this.#services.shared);
     this.#operationWriters.push(opened);
     this.#update();
     return opened;

@@ -1,6 +1,7 @@
+import type { JoinedFrames } from './bytes/joined-frames.ts';
+import type { TailSlots } from './bytes/tail-slots.ts';
 import type { NextFrame } from './next-frame.ts';
 import type { FrameSink } from './subscriber.ts';
-import type { TailSlots } from './tail-slots.ts';
 
 /** The part of `net.Socket` that is written to. */
 export interface ByteSink {
@@ -10,6 +11,12 @@ export interface ByteSink {
   readonly writable: boolean;
   /** Bytes accepted but not yet given to the kernel. */
   readonly writableLength: number;
+}
+
+/** The memory in which the frames for all clients are put together. */
+export interface SharedBytes {
+  readonly tails: TailSlots;
+  readonly joined: JoinedFrames;
 }
 
 /** Keeps everything that goes to one connection in order. */
@@ -46,24 +53,24 @@ export class OperationWriter implements FrameSink {
   readonly #tail: string;
   readonly #tailBytes: number;
   readonly #writer: OrderedWriter;
-  readonly #tails: TailSlots;
+  readonly #shared: SharedBytes;
   /** Where the tail lies while the writer is open, unless it is too long. */
   #tailSlot: number | undefined;
   /** Holding: frames were delivered and wait for `flush`. */
   #state: 'open' | 'holding' | 'closed' = 'open';
 
   /** @param tail the operation's own end of each message (`nextTail`) */
-  constructor(socket: ByteSink, tail: string, writer: OrderedWriter, tails: TailSlots) {
+  constructor(socket: ByteSink, tail: string, writer: OrderedWriter, shared: SharedBytes) {
     this.#socket = socket;
     this.#tail = tail;
     this.#tailBytes = tail.length;
     this.#writer = writer;
-    this.#tails = tails;
-    this.#tailSlot = tails.put(tail);
+    this.#shared = shared;
+    this.#tailSlot = shared.tails.put(tail);
   }
 
   deliver(frames: readonly NextFrame[]): void {
-    if (this.isClear && frames.length === 1 && this.#socket.writableLength === 0) this.#state = 'holding';
+    if (this.isClear && this.#socket.writableLength === 0) this.#state = 'holding';
     else this.#write(frames);
   }
 
@@ -71,12 +78,12 @@ export class OperationWriter implements FrameSink {
     if (this.#state === 'holding') {
       this.#state = 'open';
       const socket = this.#socket;
-      const [frame] = frames;
-      if (frame !== undefined && this.isClear && socket.writable) {
-        const bytes = this.#bytesOf(frame);
+      const bytes = this.isClear && socket.writable ? this.#bytesOf(frames) : undefined;
+      if (bytes !== undefined) {
         socket.write(bytes);
         if (socket.writableLength > 0) {
-          frame.keepBytes();
+          frames[0]?.keepBytes();
+          this.#shared.joined.keepBytes();
           this.#writer.excuse(bytes.length);
         }
         return;
@@ -99,15 +106,27 @@ export class OperationWriter implements FrameSink {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     this.#writer.remove(this);
-    if (this.#tailSlot !== undefined) this.#tails.release(this.#tailSlot);
+    if (this.#tailSlot !== undefined) this.#shared.tails.release(this.#tailSlot);
     this.#tailSlot = undefined;
   }
 
-  #bytesOf(frame: NextFrame): Buffer {
-    const bytes = frame.bytesFor(this.#tailBytes);
-    if (this.#tailSlot !== undefined) this.#tails.copy(this.#tailSlot, this.#tailBytes, bytes);
-    else bytes.write(this.#tail, bytes.length - this.#tailBytes, 'latin1');
-    return bytes;
+  /** Undefined when they are more than one write should have. */
+  #bytesOf(frames: readonly NextFrame[]): Buffer | undefined {
+    const [frame] = frames;
+    if (frame !== undefined && frames.length === 1) {
+      const bytes = frame.bytesFor(this.#tailBytes);
+      this.#putTail(bytes, bytes.length);
+      return bytes;
+    }
+    const joined = this.#shared.joined.of(frames, this.#tailBytes);
+    if (joined === undefined) return undefined;
+    for (const end of joined.tailEnds) this.#putTail(joined.bytes, end);
+    return joined.bytes;
+  }
+
+  #putTail(bytes: Buffer, end: number): void {
+    if (this.#tailSlot !== undefined) this.#shared.tails.copy(this.#tailSlot, this.#tailBytes, bytes, end);
+    else bytes.write(this.#tail, end - this.#tailBytes, 'latin1');
   }
 
   #write(frames: readonly NextFrame[]): void {

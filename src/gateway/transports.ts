@@ -4,8 +4,9 @@ import { Server as TlsServer } from 'node:tls';
 import type { GraphQLError } from 'graphql';
 import { type Config, ConfigError } from '../config/config.ts';
 import { readCredentials } from '../config/tls-files.ts';
+import { JoinedFrames } from '../fanout/bytes/joined-frames.ts';
+import { TailSlots } from '../fanout/bytes/tail-slots.ts';
 import type { FlushScheduler } from '../fanout/flush-scheduler.ts';
-import { TailSlots } from '../fanout/tail-slots.ts';
 import { type ByteCount, ClientSockets } from '../http/client-sockets.ts';
 import { GraphQLHandler } from '../http/graphql-handler.ts';
 import { createHttpServer, type RequestHandler } from '../http/http-server.ts';
@@ -132,7 +133,11 @@ export function createTransports(options: TransportsOptions): Transports {
       onError,
     },
     connection: {
-      writer: { scheduler: options.scheduler, tails: new TailSlots(), maxBufferedBytes },
+      writer: {
+        scheduler: options.scheduler,
+        shared: { tails: new TailSlots(), joined: new JoinedFrames() },
+        maxBufferedBytes,
+      },
       closeTimeoutMs: config.closeTimeoutMs,
       onSlowClient,
       onSignIn: clients.onSignIn,

@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
+import { JoinedFrames } from '../../src/fanout/bytes/joined-frames.ts';
+import { TailSlots } from '../../src/fanout/bytes/tail-slots.ts';
 import { ConnectionWriter } from '../../src/fanout/connection-writer.ts';
 import { FlushScheduler } from '../../src/fanout/flush-scheduler.ts';
 import { NextFrame, nextTail } from '../../src/fanout/next-frame.ts';
-import { TailSlots } from '../../src/fanout/tail-slots.ts';
 import { ByteSinkDouble } from './harness/byte-sink-double.ts';
 import { endOfTurn } from './harness/end-of-turn.ts';
 import { ignoringObserver } from './harness/ignoring-observer.ts';
@@ -24,7 +25,7 @@ function setUp(maxBufferedBytes = 1_000_000) {
     sink,
     webSocket,
     { onOverflow, onWriteFailed, drained },
-    { scheduler, tails: new TailSlots(), maxBufferedBytes },
+    { scheduler, shared: { tails: new TailSlots(), joined: new JoinedFrames() }, maxBufferedBytes },
   );
   return { sink, writer, schedule, onOverflow, onWriteFailed, webSocket };
 }

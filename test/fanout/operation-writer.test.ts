@@ -1,13 +1,17 @@
 import { describe, expect, test, vi } from 'vitest';
+import { JoinedFrames } from '../../src/fanout/bytes/joined-frames.ts';
+import { TailSlots } from '../../src/fanout/bytes/tail-slots.ts';
 import { ConnectionWriter } from '../../src/fanout/connection-writer.ts';
 import { FlushScheduler } from '../../src/fanout/flush-scheduler.ts';
-import { NextFrame } from '../../src/fanout/next-frame.ts';
+import { NextFrame, nextTail } from '../../src/fanout/next-frame.ts';
 import type { OperationWriter } from '../../src/fanout/operation-writer.ts';
-import { TailSlots } from '../../src/fanout/tail-slots.ts';
 import { ByteSinkDouble } from './harness/byte-sink-double.ts';
 import { endOfTurn } from './harness/end-of-turn.ts';
 import { ignoringObserver } from './harness/ignoring-observer.ts';
 import { readTextFrames } from './harness/read-text-frames.ts';
+
+/** As in a gateway, of all connections. */
+const shared = { tails: new TailSlots(), joined: new JoinedFrames() };
 
 /** A connection, with an open writer for each operation id. */
 function setUp(...ids: readonly string[]) {
@@ -17,7 +21,7 @@ function setUp(...ids: readonly string[]) {
   const owner = { onOverflow, onWriteFailed: () => undefined, drained: async () => undefined };
   const writer = new ConnectionWriter(sink, webSocket, owner, {
     scheduler: new FlushScheduler(ignoringObserver),
-    tails: new TailSlots(),
+    shared,
     maxBufferedBytes: 1_000,
   });
   const operationWriters = ids.map((id) => writer.open(id));
@@ -86,7 +90,36 @@ describe('the writer of an operation', () => {
     expect(texts.flat()).toEqual(ids.map((id) => next(1, id)));
   });
 
-  test('leaves the memory to the socket that has not given it to the kernel', () => {
+  test('sends the frames of a turn that it shares with others under its own id, in one write', async () => {
+    const ids = ['one', 'two', 'longer', 'six', 'more than the slot of a tail holds'.repeat(9), 'last'];
+    const harnesses = ids.map((id) => setUp(id));
+
+    send(
+      harnesses.flatMap(({ operationWriters }) => operationWriters),
+      frameOf(1),
+      frameOf(2),
+      frameOf(3),
+    );
+
+    expect(harnesses.map(({ sink }) => sink.writes.length)).toEqual(ids.map(() => 1));
+    const texts = await Promise.all(harnesses.map(({ sink }) => textsOf(sink)));
+    expect(texts).toEqual(ids.map((id) => [1, 2, 3].map((data) => next(data, id))));
+  });
+
+  test('sends more than 64 KiB of one turn in pieces, in order', async () => {
+    const { sink, operationWriters, onOverflow } = setUp('one');
+    const frames = Array.from({ length: 10 }, (_, index) => frameOf(index));
+    const large = new NextFrame(JSON.stringify({ data: 'x'.repeat(70_000) }), 'cursor');
+
+    send(operationWriters, large, ...frames);
+
+    const texts = await textsOf(sink);
+    expect(texts.map((text) => text.length > 70_000)).toEqual([true, ...frames.map(() => false)]);
+    expect(texts.slice(1)).toEqual(frames.map((_, index) => next(index, 'one')));
+    expect(onOverflow).not.toHaveBeenCalled();
+  });
+
+  test.each([1, 2])('leaves the memory to the socket that has not given it to the kernel, with %i events', (events) => {
     const slow = setUp('slow');
     const other = setUp('fast');
     const held: Buffer[] = [];
@@ -95,12 +128,13 @@ describe('the writer of an operation', () => {
       slow.sink.hold(bytes.length);
       return false;
     };
-    const frame = frameOf(1);
+    const frames = Array.from({ length: events }, (_, index) => frameOf(index));
 
-    send([...slow.operationWriters, ...other.operationWriters], frame);
+    send([...slow.operationWriters, ...other.operationWriters], ...frames);
 
-    expect(held.map((bytes) => bytes.toString('latin1').slice(2))).toEqual([next(1, 'slow')]);
-    expect(other.sink.writes[0]?.slice(2)).toBe(next(1, 'fast'));
+    const framesOf = (id: string): string => frames.map((frame) => frame.head(7) + nextTail(id)).join('');
+    expect(held.map((bytes) => bytes.toString('latin1'))).toEqual([framesOf('slow')]);
+    expect(other.sink.writes).toEqual([framesOf('fast')]);
   });
 
   test('sends what happened in one turn together', async () => {

@@ -26,7 +26,7 @@ export const fanOut = new Comparison(firstRow, [
 const eventsPerTurn = 10;
 
 export const tenPerTurn = new Comparison({ ...firstRow, eventsPerTurn, deliveriesPerRound: 120_000 }, [
-  { name: 'relay-ten', against: 'bare ws relay, ten events a turn', setup: { ...relay, eventsPerTurn }, target: 0.2 },
+  { name: 'relay-ten', against: 'bare ws relay, ten events a turn', setup: { ...relay, eventsPerTurn }, target: 0.15 },
 ]);
 
 /** Against yoga's own SSE, and against WebSockets of the gateway. */

@@ -8,9 +8,10 @@ import { SignIn } from '../../../../src/auth/sign-in.ts';
 import { reauthorizeStreams } from '../../../../src/auth/stream-reauthorization.ts';
 import { readConfig } from '../../../../src/config/config.ts';
 import { GatewayError } from '../../../../src/errors.ts';
+import { JoinedFrames } from '../../../../src/fanout/bytes/joined-frames.ts';
+import { TailSlots } from '../../../../src/fanout/bytes/tail-slots.ts';
 import { Fanout } from '../../../../src/fanout/fanout.ts';
 import { FlushScheduler } from '../../../../src/fanout/flush-scheduler.ts';
-import { TailSlots } from '../../../../src/fanout/tail-slots.ts';
 import { createLimits } from '../../../../src/gateway/limits.ts';
 import { createDocumentPolicy } from '../../../../src/gateway/operations.ts';
 import { errorMasker } from '../../../../src/graphql/documents/error-masker.ts';
@@ -210,7 +211,11 @@ export async function startWebSocketHarness(observer: Partial<ConnectionObserver
       ...observer,
     },
     connection: {
-      writer: { scheduler, tails: new TailSlots(), maxBufferedBytes: 1_000_000 },
+      writer: {
+        scheduler,
+        shared: { tails: new TailSlots(), joined: new JoinedFrames() },
+        maxBufferedBytes: 1_000_000,
+      },
       closeTimeoutMs: 500,
       onSlowClient: ignore,
       onSignIn: ignore,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { TailSlots } from '../../src/fanout/tail-slots.ts';
+import { TailSlots } from '../../../src/fanout/bytes/tail-slots.ts';
 
 /** What a frame ends with once the tail is copied to it. */
 function endOf(tails: TailSlots, slot: number, length: number): string {
   const frame = Buffer.from(`head${'.'.repeat(length)}`, 'latin1');
-  tails.copy(slot, length, frame);
+  tails.copy(slot, length, frame, frame.length);
   return frame.toString('latin1');
 }
 

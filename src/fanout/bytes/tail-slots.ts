@@ -20,12 +20,12 @@ export class TailSlots {
     return slot;
   }
 
-  /** Hot: writes the `length` bytes of a tail to the end of a frame. */
-  copy(slot: number, length: number, frame: Buffer): void {
+  /** Hot: writes the `length` bytes of a tail before `end`. */
+  copy(slot: number, length: number, target: Buffer, end: number): void {
     const bytes = this.#bytes;
-    const start = frame.length - length;
+    const start = end - length;
     // A loop, since every copying function of Node costs more for so few bytes.
-    for (let index = 0; index < length; index += 1) frame[start + index] = bytes[slot + index] ?? 0;
+    for (let index = 0; index < length; index += 1) target[start + index] = bytes[slot + index] ?? 0;
   }
 
   release(slot: number): void {
