@@ -3,6 +3,7 @@ import { clients } from './scenarios/clients.ts';
 import { commands } from './scenarios/commands.ts';
 import { hiddenLosses } from './scenarios/hidden-losses.ts';
 import { liveCalls } from './scenarios/live-calls.ts';
+import { liveLists } from './scenarios/live-lists.ts';
 import { monthRollover } from './scenarios/month-rollover.ts';
 import { snapshots } from './scenarios/snapshots.ts';
 import { staleSockets } from './scenarios/stale-sockets.ts';
@@ -19,4 +20,5 @@ export const scenarios: readonly Scenario[] = [
   ...snapshots,
   ...hiddenLosses,
   ...liveCalls,
+  ...liveLists,
 ];

@@ -1,29 +1,29 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { liveTable, resumable } from '../../../src/client/index.ts';
+import { type LiveTable, resumable, type SubscribingClient } from '../../../src/client/index.ts';
 import type { Random } from '../../../src/simulator/random.ts';
 
-export interface ShownCall {
-  readonly id: string;
-  readonly state: string;
-  readonly legs: readonly { readonly callId: string }[];
+export interface TableClientOptions<Row> {
+  /** Where the gateway is now. */
+  readonly url: () => string;
+  readonly token: () => string;
+  readonly random: Random;
+  /** Makes the table that it shows. */
+  readonly open: (client: SubscribingClient) => LiveTable<Row>;
+  /** Returns what is wrong with a picture, whatever goes on at Kazoo. Default: nothing can be. */
+  readonly problemsOf?: (rows: readonly Row[]) => readonly string[];
 }
 
-interface Result {
-  readonly calls: { readonly calls: readonly ShownCall[]; readonly removed: readonly { readonly id: string }[] };
-}
-
-const query = 'subscription { calls { kind calls { id state legs { callId } } removed { id } } }';
-
-/** A front end that shows calls with the client package, and looks at each picture that it gets. */
-export class TableClient {
+/** A front end that shows a live list with the client package, and looks at each picture of it. */
+export class TableClient<Row> {
   readonly problems: string[] = [];
-  readonly #table;
+  readonly #table: LiveTable<Row>;
   readonly #dispose;
+  readonly #problemsOf: (rows: readonly Row[]) => readonly string[];
   #leave: (() => void) | undefined;
 
-  /** @param url where the gateway is now */
-  constructor(url: () => string, token: () => string, random: Random) {
+  constructor({ url, token, random, open, problemsOf = () => [] }: TableClientOptions<Row>) {
+    this.#problemsOf = problemsOf;
     const client = createClient({
       url,
       webSocketImpl: WebSocket,
@@ -34,7 +34,7 @@ export class TableClient {
     });
     this.#dispose = (): unknown => client.dispose();
     const onGap = (): void => void this.problems.push('onGap was called for a live list');
-    this.#table = liveTable<Result>(resumable(client, { onGap }), { query });
+    this.#table = open(resumable(client, { onGap }));
   }
 
   get isThere(): boolean {
@@ -45,7 +45,7 @@ export class TableClient {
     return this.#table.getSnapshot().status === 'LIVE';
   }
 
-  get rows(): readonly ShownCall[] {
+  get rows(): readonly Row[] {
     return this.#table.getSnapshot().rows;
   }
 
@@ -66,8 +66,6 @@ export class TableClient {
   #look(): void {
     const { status, rows, error } = this.#table.getSnapshot();
     if (status === 'ENDED') this.problems.push(`the table has ended with ${JSON.stringify(error)}`);
-    const callIds = rows.flatMap(({ legs }) => legs.map(({ callId }) => callId));
-    if (new Set(callIds).size < callIds.length) this.problems.push('a leg is in two rows');
-    if (rows.some(({ legs }) => legs.length === 0)) this.problems.push('a row has no legs');
+    this.problems.push(...this.#problemsOf(rows));
   }
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type LiveTable, liveTable, type SubscribingClient } from '../../../src/client/index.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import { type Gateway, startGateway } from '../../../src/gateway/gateway.ts';
 import { Traffic } from '../../../src/simulator/traffic/traffic.ts';
@@ -6,10 +7,21 @@ import { createLog } from '../../../src/telemetry/log.ts';
 import { expectedCalls } from '../../live/calls/call-oracle.ts';
 import type { Chaos } from '../chaos.ts';
 import { StoryTime } from '../live/story-time.ts';
-import { type ShownCall, TableClient } from '../live/table-client.ts';
+import { TableClient } from '../live/table-client.ts';
 import { quickSettings } from '../run-scenario.ts';
 import type { Scenario } from '../scenario.ts';
 
+interface ShownCall {
+  readonly id: string;
+  readonly state: string;
+  readonly legs: readonly { readonly callId: string }[];
+}
+
+interface Result {
+  readonly calls: { readonly calls: readonly ShownCall[]; readonly removed: readonly { readonly id: string }[] };
+}
+
+const query = 'subscription { calls { kind calls { id state legs { callId } } removed { id } } }';
 const clientCount = 3;
 const faultsPerRound = 4;
 const speed = 15;
@@ -61,7 +73,7 @@ class RestartedGateway {
 async function disturb(
   chaos: Chaos,
   gateway: RestartedGateway,
-  clients: readonly TableClient[],
+  clients: readonly TableClient<ShownCall>[],
   broken: (() => void)[],
 ): Promise<void> {
   const { kazoo, random } = chaos;
@@ -82,6 +94,18 @@ async function disturb(
     },
   ];
   await random.pick(random.chance(0.1) ? [() => gateway.restart()] : disturbances)();
+}
+
+function openCalls(client: SubscribingClient): LiveTable<ShownCall> {
+  return liveTable<Result>(client, { query });
+}
+
+function problemsOf(rows: readonly ShownCall[]): readonly string[] {
+  const callIds = rows.flatMap(({ legs }) => legs.map(({ callId }) => callId));
+  return [
+    ...(new Set(callIds).size < callIds.length ? ['a leg is in two rows'] : []),
+    ...(rows.some(({ legs }) => legs.length === 0) ? ['a row has no legs'] : []),
+  ];
 }
 
 /** Whether what is shown is what goes on in the simulator. */
@@ -116,11 +140,13 @@ export const liveCalls: readonly Scenario[] = [
       const clients = Array.from(
         { length: clientCount },
         () =>
-          new TableClient(
-            () => gateway.url,
-            () => chaos.token('demo'),
+          new TableClient({
+            url: () => gateway.url,
+            token: () => chaos.token('demo'),
             random,
-          ),
+            open: openCalls,
+            problemsOf,
+          }),
       );
       const { crossbar } = chaos.kazoo;
       const broken: (() => void)[] = [];
