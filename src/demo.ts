@@ -3,7 +3,7 @@ import { type Gateway, startGateway } from './gateway/gateway.ts';
 import { KazooSimulator } from './simulator/kazoo-simulator.ts';
 import { createLog } from './telemetry/log.ts';
 
-const kazoo = await KazooSimulator.start({ version: '5' });
+const kazoo = await KazooSimulator.start({ version: '5', hasQueues: true });
 kazoo.startTraffic({ callsPerMinute: 30 });
 
 const gateway = await start();

@@ -82,7 +82,7 @@ export class KazooSimulator {
     this.version = version;
     this.now = now;
     this.#after = options.after;
-    this.behaviour = behaviourOf(version);
+    this.behaviour = { ...behaviourOf(version), hasQueues: options.hasQueues };
     this.live = new LiveState(now);
     const { behaviour, directory, live } = this;
     const changes = this.#changes;
@@ -131,7 +131,7 @@ export class KazooSimulator {
           multiFactorProvider: behaviour.hasCrossbar5 ? 'otp' : 'duo',
         },
         isAccountDatabaseDown: () => this.crossbar.faults.isAccountDatabaseDown,
-        hasQueues: options.hasQueues,
+        hasQueues: behaviour.hasQueues,
         summaryOf: (account, ownerId) => accountSummary(account, ownerId, directory, behaviour, this),
         websocketRows: (accountId) => websocketRows(blackhole.sockets, accountId),
       },

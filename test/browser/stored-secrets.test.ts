@@ -62,6 +62,9 @@ test('a query survives a reload, and a tab with a login is reset to the example'
     'Calls',
     'CallEvents',
     'Unanswered',
+    'People',
+    'Board',
+    'Conferences',
     'AnyBinding',
     'Marker',
   ]);

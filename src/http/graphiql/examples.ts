@@ -104,7 +104,83 @@ subscription Unanswered {
     variables: null,
   },
   {
-    query: `# 5. Whatever matches a binding of Kazoo.
+    query: `# 5. What people do: who talks to whom, and
+# whose phone rings.
+subscription People {
+  people {
+    kind
+    people {
+      id
+      firstName
+      state
+      since
+      call {
+        otherParty {
+          name
+          number
+        }
+      }
+    }
+    removed {
+      id
+      reason
+    }
+  }
+}
+`,
+    variables: null,
+  },
+  {
+    query: `# 6. How the calls are doing, in numbers.
+subscription Board {
+  accountBoard {
+    kind
+    accountBoard {
+      id
+      ringing
+      talking
+      held
+      parked
+      longestRingSince
+      answeredToday
+      missedToday
+    }
+    removed {
+      id
+    }
+  }
+}
+`,
+    variables: null,
+  },
+  {
+    query: `# 7. Who is in the conferences that run, who
+# talks, and who is muted.
+subscription Conferences {
+  conferences {
+    kind
+    conferences {
+      id
+      name
+      participants {
+        id
+        callerIdName
+        joinTime
+        speak
+        talking
+      }
+    }
+    removed {
+      id
+      reason
+    }
+  }
+}
+`,
+    variables: null,
+  },
+  {
+    query: `# 8. Whatever matches a binding of Kazoo.
 # { bindings } lists what is on offer.
 subscription AnyBinding($binding: String!) {
   events(binding: $binding) {
@@ -118,7 +194,7 @@ subscription AnyBinding($binding: String!) {
     variables: JSON.stringify({ binding: 'object.*.*' }, null, 2),
   },
   {
-    query: `# 6. Who you are, and until when.
+    query: `# 9. Who you are, and until when.
 query WhoAmI {
   viewer {
     expiresAt

@@ -8,6 +8,7 @@ interface Member {
   readonly leg: TrafficLeg;
   readonly participantId: number;
   readonly isModerator: boolean;
+  readonly joinedAtMs: number;
 }
 
 const energyThreshold = 300;
@@ -72,32 +73,23 @@ class Meeting {
     leg.create();
     leg.answer();
     if (this.#members.length === 0) this.#tellRoom('conference-create');
-    const member = { leg, participantId: this.#members.length + 1, isModerator: this.#members.length === 0 };
-    this.#members.push(member);
-    this.#site.live.join({
-      conferenceId: this.#conferenceId,
-      participantId: member.participantId,
-      callId: leg.channel.callId,
+    const member = {
+      leg,
+      participantId: this.#members.length + 1,
+      isModerator: this.#members.length === 0,
       joinedAtMs: this.#site.now(),
-      isModerator: member.isModerator,
-      callerName: leg.channel.callerName,
-      callerNumber: leg.channel.callerNumber,
-      channelVariables: leg.variables,
-      variables: {
-        floor: member.isModerator,
-        hear: true,
-        speak: true,
-        talking: false,
-        mute_detect: false,
-        video: false,
-      },
-    });
+    };
+    this.#members.push(member);
     this.tell('add-member', member, {});
   }
 
+  /** Tells what a member does, in an event and in the list. */
   tell(event: string, member: Member, changes: JsonObject): void {
-    const { account, publisher } = this.#site;
+    const { account, publisher, live } = this.#site;
     const { channel } = member.leg;
+    const state = { ...this.#memberVariables(member), ...changes };
+    if (event === 'del-member') live.leave(this.#conferenceId, channel.callId);
+    else live.join({ ...this.#participant(member), variables: listedVariables(state) });
     publisher.conferenceEvent(account.id, this.#conferenceId, event, {
       instance_id: this.#instanceId,
       call_id: channel.callId,
@@ -106,7 +98,7 @@ class Meeting {
       caller_id_number: channel.callerNumber,
       ...(channel.presenceId === undefined ? {} : { channel_presence_id: channel.presenceId }),
       custom_channel_vars: member.leg.variables,
-      conference_channel_vars: { ...this.#memberVariables(member), ...changes },
+      conference_channel_vars: state,
     });
   }
 
@@ -117,7 +109,6 @@ class Meeting {
 
   end(): void {
     for (const member of this.#members) {
-      this.#site.live.leave(this.#conferenceId, member.leg.channel.callId);
       this.tell('del-member', member, {});
       member.leg.destroy('NORMAL_CLEARING');
     }
@@ -129,7 +120,13 @@ class Meeting {
     publisher.conferenceEvent(account.id, this.#conferenceId, event, { instance_id: this.#instanceId });
   }
 
-  #memberVariables({ participantId, isModerator }: Member): JsonObject {
+  #participant({ leg, participantId, isModerator, joinedAtMs }: Member) {
+    const { callId, callerName, callerNumber } = leg.channel;
+    const names = { callId, callerName, callerNumber, channelVariables: leg.variables };
+    return { conferenceId: this.#conferenceId, participantId, isModerator, joinedAtMs, ...names };
+  }
+
+  #memberVariables({ participantId, isModerator }: Member) {
     return {
       member_id: participantId,
       is_moderator: isModerator,
@@ -147,4 +144,11 @@ class Meeting {
         : { member_type: isModerator ? 'moderator' : 'member' }),
     };
   }
+}
+
+const listedKeys = ['floor', 'hear', 'speak', 'talking', 'mute_detect', 'video'];
+
+/** What the list says of a member's state. */
+function listedVariables(state: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(state).filter(([key]) => listedKeys.includes(key)));
 }

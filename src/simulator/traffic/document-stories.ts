@@ -26,11 +26,13 @@ export function* voicemail(site: TrafficSite): Story {
     interactionId: newInteractionId(site),
   });
   const messageId = `${monthOf(site.now())}-${random.hex(32)}`;
+  let talkMs = 0;
   try {
     leg.create();
     yield pause(site, 'ringing');
     leg.answer();
-    yield pause(site, 'talking');
+    talkMs = pause(site, 'talking');
+    yield talkMs;
   } finally {
     leg.destroy('NORMAL_CLEARING');
   }
@@ -41,7 +43,8 @@ export function* voicemail(site: TrafficSite): Story {
     accountId: account.id,
     boxId: box.id,
     filedAtMs: site.now(),
-    lengthMs: random.integer(2_000, 40_000),
+    // The greeting comes first.
+    lengthMs: random.integer(Math.round(talkMs / 4), Math.round(talkMs / 2)),
     folder: 'new',
     callId: leg.channel.callId,
     callerName: caller.name,

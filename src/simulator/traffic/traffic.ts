@@ -62,10 +62,6 @@ const repertoire = [
   ringGroup,
 ] as const;
 
-/** Kazoo 5 tells of streams, and has no queues. */
-const repertoire5 = [...repertoire, streamedCall];
-const repertoireWithQueues = [...repertoire, queuedCall];
-
 const msPerMinute = 60_000;
 const defaultCallsPerMinute = 30;
 const defaultAccounts = { demo: 4, other: 1 };
@@ -79,6 +75,7 @@ export class Traffic {
   readonly #random: Random;
   readonly #meanPauseMs: number;
   readonly #accounts: readonly Account[];
+  readonly #stories: readonly ((site: TrafficSite) => Story)[];
   readonly #running = new Map<Story, () => void>();
   readonly #revisions = new Map<string, number>();
   #cancelNext: () => void;
@@ -88,6 +85,12 @@ export class Traffic {
   constructor(around: TrafficSurroundings, options: TrafficOptions = {}) {
     this.#around = around;
     this.#random = new Random(options.seed ?? 1);
+    this.#stories = [
+      ...repertoire,
+      // Only Kazoo 5 tells of streams.
+      ...(around.behaviour.hasEvents5 ? [streamedCall] : []),
+      ...(around.behaviour.hasQueues ? [queuedCall] : []),
+    ];
     this.#meanPauseMs = msPerMinute / (options.callsPerMinute ?? defaultCallsPerMinute);
     this.#accounts = Object.entries(options.accounts ?? defaultAccounts).flatMap(([name, weight]) =>
       Array.from({ length: weight }, () => around.directory.account(name)),
@@ -106,8 +109,7 @@ export class Traffic {
   }
 
   #beginStory(): void {
-    const stories = this.#around.behaviour.hasEvents5 ? repertoire5 : repertoireWithQueues;
-    const tell = stories[this.#told] ?? this.#random.pick(stories);
+    const tell = this.#stories[this.#told] ?? this.#random.pick(this.#stories);
     this.#told += 1;
     this.#advance(tell(this.#siteOf(this.#random.pick(this.#accounts))));
     const pauseMs = Math.round(this.#meanPauseMs * (0.5 + this.#random.next()));

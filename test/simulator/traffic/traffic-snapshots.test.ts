@@ -79,6 +79,58 @@ test('in a minute of the demo something happens every second or so, on both acco
   expect(counts['other']).toBeGreaterThan(10);
 });
 
+test('messages are no longer than their calls, and a queue tells what became of its callers', async () => {
+  const clock = new ManualClock(startMs);
+  await using kazoo = await KazooSimulator.start({ version: '5', hasQueues: true, now: clock.now, after: clock.after });
+  const { id } = kazoo.directory.account('demo');
+  const upMs = new Map<string, number>();
+  const statuses = new Set<unknown>();
+  const agents = new Set<string>();
+  let answeredBefore: readonly { readonly callId: string; readonly answeredAtMs: number | undefined }[] = [];
+
+  const stop = kazoo.startTraffic({ accounts: onlyDemo, callsPerMinute: 60 });
+  for (let second = 0; second < 1_800; second += 1) {
+    clock.advance(1_000);
+    for (const { callId, answeredAtMs = clock.now() } of answeredBefore) upMs.set(callId, clock.now() - answeredAtMs);
+    answeredBefore = kazoo.live.channelsOf(id).map(({ callId, answeredAtMs }) => ({ callId, answeredAtMs }));
+    for (const { status } of kazoo.live.queueCallsOf(id)) statuses.add(status);
+    for (const status of kazoo.live.agentStatusesOf(id).values()) agents.add(status);
+  }
+  stop();
+  const messages = kazoo.live.voicemailsOf(id);
+
+  expect(messages.length).toBeGreaterThan(10);
+  for (const { callId, lengthMs } of messages) expect(lengthMs, callId).toBeLessThanOrEqual(upMs.get(callId) ?? 0);
+  expect([...statuses].toSorted()).toEqual(['abandoned', 'handled', 'processed', 'waiting']);
+  expect([...agents].toSorted()).toEqual(['connected', 'connecting', 'ready']);
+  expect(kazoo.live.queueCallsOf(id).filter(({ status }) => status === 'waiting' || status === 'handled')).toEqual([]);
+});
+
+test('the list of participants says what their events say, until nobody is there', async () => {
+  const clock = new ManualClock(startMs);
+  await using kazoo = await KazooSimulator.start({ now: clock.now, after: clock.after });
+  const { conferences } = kazoo.directory.account('demo');
+  const [{ id } = { id: '' }] = conferences;
+  const seen = new Set<string>();
+  const counts = new Set<number>();
+
+  const stop = kazoo.startTraffic({ accounts: onlyDemo });
+  for (let second = 0; second < 600; second += 1) {
+    clock.advance(1_000);
+    const members = kazoo.live.participantsOf(id);
+    counts.add(members.length);
+    for (const { variables } of members) {
+      if (variables['talking'] === true) seen.add('talking');
+      if (variables['speak'] === false) seen.add('muted');
+    }
+  }
+  stop();
+
+  expect([...seen].toSorted()).toEqual(['muted', 'talking']);
+  expect([...counts].toSorted()).toEqual(expect.arrayContaining([0, 1, 2]));
+  expect(kazoo.live.participantsOf(id)).toEqual([]);
+});
+
 function readRows(name: string): readonly Readonly<Record<string, unknown>>[] {
   const text = readFileSync(new URL(`../../fixtures/kazoo/${name}.json`, import.meta.url), 'utf8');
   return JSON.parse(text).response.body.data;
