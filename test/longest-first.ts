@@ -28,14 +28,15 @@ export const longest: readonly string[] = [
  * Starts the longest files first, so that all workers end together. Vitest knows how long a file
  * takes only from an earlier run on the same machine; in a fresh clone it starts the files with the
  * most text first, and the chaos suite, which is one short file, would run last and alone. Files
- * that share a process come last and together: a process is kept only for the one that follows.
+ * that share a process come last, those of a project together: a process is kept only for the file
+ * that follows.
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId, project }: TestSpecification): number => {
-      if (!project.config.isolate) return longest.length + 1;
       const index = longest.indexOf(relative(this.ctx.config.root, moduleId));
-      return index < 0 ? longest.length : index;
+      const amongItsOwn = index < 0 ? longest.length : index;
+      return this.ctx.projects.indexOf(project) * (longest.length + 1) + amongItsOwn;
     };
     return (await super.sort(files)).toSorted((one, other) => place(one) - place(other));
   }

@@ -4,16 +4,33 @@ import { LongestFirst } from './longest-first.ts';
 
 const require = createRequire(import.meta.url);
 
-/** These start gateways and programs, or set a tracer or flags, of which a process has one. */
+/**
+ * Programs and browsers, a tracer, of which a process has one, what measures memory or delays, what
+ * counts the timers of real sockets, and lists that linger when their gateway has closed.
+ */
 const alone = [
   'test/*.test.ts',
-  'test/{bench,browser,chaos,deploy,docs,e2e,examples}/**/*.test.ts',
-  'test/client/{refused-cursors,resumable}.test.ts',
-  'test/client/live-table/{live-calls,live-polls}.test.ts',
-  'test/http/**/*.test.ts',
+  'test/{bench,browser,chaos,deploy,docs,examples}/**/*.test.ts',
+  'test/e2e/auth/junk-tokens.test.ts',
+  'test/e2e/isolation/**/*.test.ts',
+  'test/e2e/gateway/{secrets,tracing}.test.ts',
+  'test/e2e/{live,streams}/descendants.test.ts',
+  'test/http/{http-turns,sse-stream}.test.ts',
+  'test/http/websocket/{heartbeat,websocket-heartbeat,websocket-login,websocket-reader}.test.ts',
   'test/telemetry/trace-export.test.ts',
   'test/upstream/history/history.test.ts',
 ];
+
+/** These start whole gateways. */
+const gateways = [
+  'test/{e2e,http}/**/*.test.ts',
+  'test/client/{refused-cursors,resumable}.test.ts',
+  'test/client/live-table/{live-calls,live-polls}.test.ts',
+];
+
+/** Files share the process of their worker and its modules, and leave nothing behind in it. */
+const shared = { isolate: false, setupFiles: ['test/leave-nothing.ts'] };
+const rooms = { include: ['test/**/*.test.ts'], exclude: [...alone, ...gateways] };
 
 export default defineConfig({
   resolve: {
@@ -29,17 +46,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'alone', include: alone } },
-      {
-        extends: true,
-        test: {
-          name: 'shared',
-          include: ['test/**/*.test.ts'],
-          exclude: alone,
-          // Files share the process of their worker and the modules that it has loaded, and leave nothing behind in it.
-          isolate: false,
-          setupFiles: ['test/leave-nothing.ts'],
-        },
-      },
+      { extends: true, test: { name: 'gateways', include: gateways, exclude: alone, ...shared } },
+      { extends: true, test: { name: 'rooms', ...rooms, ...shared } },
     ],
   },
 });
