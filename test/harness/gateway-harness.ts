@@ -84,6 +84,8 @@ export async function startHarness({
     RECONNECT_BASE_MS: '5',
     RECONNECT_MAX_MS: '50',
     CLOSE_TIMEOUT_MS: '500',
+    // Else a ping comes between what a busy machine is slow to send.
+    KEEP_ALIVE_MS: '600000',
     INTROSPECTION: 'true',
     ...(typeof settings === 'function' ? await settings(kazoo) : settings),
   });

@@ -88,7 +88,7 @@ test('a process that ends at once writes what waits, in order', async () => {
   // The second is under way while the others wait.
   for (const line of ['second\n', 'third\n', 'fourth\n']) output.write(line);
   output.flushSync(longMs);
-  await vi.waitFor(() => expect(readFileSync(file.path, 'utf8')).toContain('second\n'));
+  await vi.waitFor(() => expect(readFileSync(file.path, 'utf8')).toContain('second\n'), { timeout: longMs });
 
   const text = readFileSync(file.path, 'utf8');
   expect(text.split('\n').toSorted()).toEqual(['', 'first', 'fourth', 'second', 'third']);

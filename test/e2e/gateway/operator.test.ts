@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
@@ -106,7 +106,7 @@ test('an event without recipients has no lag, and protocol messages do not count
   await harness.untilSubscribers(0);
 
   harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'c1' });
-  await vi.waitFor(async () => expect(await metric(harness, 'upstream_events_total{outcome="delivered"}')).toBe(1));
+  await until(async () => expect(await metric(harness, 'upstream_events_total{outcome="delivered"}')).toBe(1));
   await client.settled();
 
   expect(await metric(harness, 'event_lag_seconds_count')).toBe(0);

@@ -39,8 +39,11 @@ export type Setting = keyof typeof settings;
 
 const manyRequests = 1_000_000;
 const concurrentCells = 24;
-/** A cell that is neither served nor refused is a finding, too. */
-const silenceMs = 8_000;
+/**
+ * A cell that is neither served nor refused is a finding, too. For what hangs: no cell is meant to
+ * be silent, and a busy machine is slow.
+ */
+const silenceMs = 30_000;
 
 export interface Matrix extends AsyncDisposable {
   readonly harness: Harness;

@@ -1,5 +1,5 @@
-import { expect, test, vi } from 'vitest';
-import { startHarness } from '../../harness/gateway-harness.ts';
+import { expect, test } from 'vitest';
+import { startHarness, until } from '../../harness/gateway-harness.ts';
 import { type Json, RawClient } from '../../harness/raw-client.ts';
 
 /** Each has a result of its own, of about half a megabyte. */
@@ -33,12 +33,12 @@ test('a client of many large lists that reads late stays connected and gets all,
 
   client.socket.pause();
   for (const [index, query] of lists.entries()) client.subscribe(`list-${index}`, query);
-  await vi.waitFor(isCrowded, 5_000);
+  await until(isCrowded);
   client.socket.resume();
   const first = await snapshots();
   client.socket.pause();
   kazoo.blackhole.dropSockets();
-  await vi.waitFor(isCrowded, 5_000);
+  await until(isCrowded);
   client.socket.resume();
   const anew = await snapshots();
 
