@@ -16,6 +16,7 @@ import { ListTurns } from '../live/list-turns.ts';
 import { LiveBudget } from '../live/live-budget.ts';
 import type { RemovedRow } from '../live/live-rows.ts';
 import { LiveTables, type LiveTablesOptions, type LiveUpstreams } from '../live/live-tables.ts';
+import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -44,6 +45,8 @@ export interface LiveOptions {
   readonly config: Config;
   readonly collections: Pick<CollectionReader, 'page'>;
   readonly upstreams: LiveUpstreams;
+  /** In which long lists are taken. */
+  readonly slices: SlicedQueue;
   readonly auth: {
     readonly upstreamTokens: ConstructorParameters<typeof ListTokens>[0];
     readonly timezones: Pick<AccountTimezones, 'of'>;
@@ -62,7 +65,8 @@ const gapDelayMs = 2 * listLagMs;
 const failureQuietMs = 60_000;
 const maxLoggedAccounts = 1_000;
 
-export function createLive({ config, collections, upstreams, auth, limits, metrics, log }: LiveOptions): Live {
+export function createLive(options: LiveOptions): Live {
+  const { config, collections, upstreams, slices, auth, limits, metrics, log } = options;
   const budget = new LiveBudget({
     maxTables: config.maxLiveTables,
     maxRows: config.maxLiveRows,
@@ -102,13 +106,14 @@ export function createLive({ config, collections, upstreams, auth, limits, metri
       return { channels: legs, parked };
     },
     turns,
+    slices,
     upstreams,
     times,
     budget,
     onRepair,
   });
   const polls = createPolls({ config, lists, turns, budget, upstreams, metrics, log });
-  const rooms = createRooms({ lists, turns, upstreams, times, budget, onRepair, log });
+  const rooms = createRooms({ lists, turns, slices, upstreams, times, budget, onRepair, log });
   const derived = createDerivedLists({ config, calls, polls, rooms, budget, timezones: auth.timezones });
   const { accountsAbove: above } = auth;
   const followDescendants = createDescendants({ config, lists, above, turns, budget, upstreams, limits, metrics, log });

@@ -93,7 +93,7 @@ export function createOperations({
     onUnreadable: onUnreadableField,
     isHidden,
   });
-  const live = createLive({ config, collections, upstreams, auth, limits, metrics, log });
+  const live = createLive({ config, collections, upstreams, slices: turns, auth, limits, metrics, log });
   const listAccess = new ListAccess({
     collections,
     sessions,

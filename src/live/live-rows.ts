@@ -16,6 +16,9 @@ export interface RemovedRow {
   readonly reason: RemovalReason;
 }
 
+/** What became of a repair: `doubtful` has changed nothing. */
+export type RepairOutcome = 'repaired' | 'doubtful';
+
 /** What changed: whole rows, each id once, in the order of their first change. */
 export interface RowChanges<Row, Removed> {
   readonly changed: readonly Row[];
@@ -34,13 +37,14 @@ export interface LiveRows<Row extends LiveRow, Removed extends RemovedRow, Liste
   /** Takes an event. Hot: once per event. */
   receive(event: KazooEvent): void;
   /**
-   * Takes Kazoo's own list. Removes only rows without an event since before it was asked for, and
+   * Takes Kazoo's own list, at once or in steps, each of which must be short: events may come
+   * between them. Removes only rows without an event since before it was asked for, and
    * nothing at all, which is `doubtful`, if that is more than half of the rows and nobody has
    * confirmed it.
    *
    * @param askedAtMs when the list was asked for, by `performance.now()`
    */
-  repair(listed: Listed, askedAtMs: number, isConfirmed: boolean): 'repaired' | 'doubtful';
+  repair(listed: Listed, askedAtMs: number, isConfirmed: boolean): RepairOutcome | Iterator<void, RepairOutcome>;
   /** What changed since the last call. */
   takeChanges(): RowChanges<Row, Removed>;
 }

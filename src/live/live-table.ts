@@ -1,11 +1,12 @@
 import { asError, type GatewayError } from '../errors.ts';
 import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
+import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import { closeGap, type Gap, mergeGaps, ofAccount } from '../upstream/history/gap.ts';
 import type { TopicListener } from '../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../upstream/topics/topic-subscription.ts';
 import type { ListTurns } from './list-turns.ts';
 import type { LiveBudget } from './live-budget.ts';
-import type { LiveRow, LiveRows, RemovedRow } from './live-rows.ts';
+import type { LiveRow, LiveRows, RemovedRow, RepairOutcome } from './live-rows.ts';
 import { Repairs, type RepairTimes } from './repairs.ts';
 import { SharedLife } from './shared-life.ts';
 import { type SharedTable, type TableListener, tellChanges, tellSnapshot } from './shared-table.ts';
@@ -29,6 +30,8 @@ export interface LiveTableOptions<Row extends LiveRow, Removed extends RemovedRo
   /** Asks Kazoo for its own list. `turn`: whose turn that takes at Crossbar. */
   readonly list: (turn: string, signal: AbortSignal) => Promise<Listed>;
   readonly turns: ListTurns;
+  /** In which long lists are taken, a few rows at a time. */
+  readonly slices: Pick<SlicedQueue, 'finish'>;
   readonly times: LiveTableTimes;
   readonly budget: LiveBudget;
   /** Called with what became of each repair: `repaired`, `doubtful` or `failed`, and of what. */
@@ -63,8 +66,8 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
       turns,
       awaitedBy: () => (this.isReady ? undefined : client),
       ask: (turn) => list(turn, this.#asking.signal),
-      take: (listed, askedAtMs, isConfirmed, gap) => {
-        const outcome = this.#take(listed, askedAtMs, isConfirmed, gap);
+      take: async (listed, askedAtMs, isConfirmed, gap) => {
+        const outcome = await this.#take(listed, askedAtMs, isConfirmed, gap);
         onRepair(outcome);
         return outcome;
       },
@@ -161,8 +164,10 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
     this.#life.end(error);
   }
 
-  #take(listed: Listed, askedAtMs: number, isConfirmed: boolean, gap: Gap | null): 'repaired' | 'doubtful' {
-    if (this.#rows.repair(listed, askedAtMs, isConfirmed) === 'doubtful') return 'doubtful';
+  async #take(listed: Listed, askedAtMs: number, isConfirmed: boolean, gap: Gap | null): Promise<RepairOutcome> {
+    const repair = this.#rows.repair(listed, askedAtMs, isConfirmed);
+    const outcome = typeof repair === 'string' ? repair : await this.#inSlices(repair);
+    if (outcome === 'doubtful' || this.#life.isEnded) return outcome;
     const changes = this.#takeChanges();
     if (this.isReady && gap === null) this.#publish(changes);
     else if (this.#checkSize()) {
@@ -170,6 +175,25 @@ export class LiveTable<Row extends LiveRow, Removed extends RemovedRow, Listed>
       else this.#life.open(() => tellSnapshot(this.#life.listeners, null));
     }
     return 'repaired';
+  }
+
+  /** The first step at once: most lists have no other. */
+  async #inSlices(repair: Iterator<void, RepairOutcome>): Promise<RepairOutcome> {
+    const { accountId, slices } = this.#options;
+    const steps = this.#stepsOf(repair);
+    const first = steps.next();
+    return first.done === true ? first.value : slices.finish(accountId, steps);
+  }
+
+  *#stepsOf(repair: Iterator<void, RepairOutcome>): Generator<void, RepairOutcome> {
+    for (;;) {
+      const step = repair.next();
+      // What nobody sees yet need not be counted together at the end.
+      if (!this.isReady) this.#takeChanges();
+      if (step.done === true) return step.value;
+      yield;
+      if (this.#life.isEnded) return 'repaired';
+    }
   }
 
   #takeChanges(): readonly RowChange<Row, Removed>[] {

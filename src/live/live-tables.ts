@@ -5,7 +5,7 @@ import { AccountTables } from './account-tables.ts';
 import type { ListTurns } from './list-turns.ts';
 import type { LiveBudget } from './live-budget.ts';
 import type { LiveRow, LiveRows, RemovedRow } from './live-rows.ts';
-import { LiveTable, type LiveTableTimes, type OnRepair } from './live-table.ts';
+import { LiveTable, type LiveTableOptions, type LiveTableTimes, type OnRepair } from './live-table.ts';
 import type { JoinedTable, SharedTables, TableListener, TableRequest } from './shared-table.ts';
 
 export interface LiveUpstreams {
@@ -28,6 +28,7 @@ export interface LiveTablesOptions<Row extends LiveRow, Removed extends RemovedR
   readonly list: (accountId: string, turn: string, signal: AbortSignal) => Promise<Listed>;
   /** Shared with the tables of other kinds, as is the budget. */
   readonly turns: ListTurns;
+  readonly slices: LiveTableOptions<Row, Removed, Listed>['slices'];
   readonly upstreams: LiveUpstreams;
   readonly times: LiveTableTimes;
   readonly budget: LiveBudget;
@@ -84,7 +85,7 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
     listener: TableListener<Row, Removed>,
     onLeft: () => void,
   ): JoinedTable<Row> {
-    const { makeRows, list, turns, upstreams, binding, times, budget, onRepair } = this.#options;
+    const { makeRows, list, turns, slices, upstreams, binding, times, budget, onRepair } = this.#options;
     const table = this.#tables.getOrMake(
       accountId,
       (onClosed) =>
@@ -95,6 +96,7 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
           client,
           list: (turn, signal) => list(accountId, turn, signal),
           turns,
+          slices,
           times,
           budget,
           onRepair: (...outcome) => onRepair(accountId, ...outcome),

@@ -2,6 +2,7 @@ import { maxTimerMs } from '../config/setting-types.ts';
 import { type BackoffOptions, fullJitterMs } from '../scheduling/backoff.ts';
 import { type Gap, mergeGaps } from '../upstream/history/gap.ts';
 import type { ListRequest, ListTurns } from './list-turns.ts';
+import type { RepairOutcome } from './live-rows.ts';
 
 export interface RepairTimes {
   /** How long after one repair the next one comes, give or take a fifth. */
@@ -29,7 +30,7 @@ export interface RepairOptions<Answer> {
    *
    * @param gap what may have been missed before it was asked; null when nothing was
    */
-  readonly take: (answer: Answer, askedAtMs: number, isConfirmed: boolean, gap: Gap | null) => 'repaired' | 'doubtful';
+  readonly take: (answer: Answer, askedAtMs: number, isConfirmed: boolean, gap: Gap | null) => Promise<RepairOutcome>;
   /** Called with each answer that did not come. */
   readonly onFailed: (error: unknown) => void;
 }
@@ -115,26 +116,27 @@ export class Repairs<Answer> {
     this.#transition(asking);
     const askedAtMs = performance.now();
     try {
-      const answer = await this.#options.ask(turn);
-      if (this.#state === asking) this.#take(answer, askedAtMs, question);
+      const answer = await this.#options.ask(turn).finally(() => {
+        this.#isSlow = performance.now() - askedAtMs > slowAfterMs;
+      });
+      if (this.#state === asking) await this.#take(answer, askedAtMs, question);
     } catch (error) {
       if (this.#state !== asking) return;
       this.#waitLonger(question);
       this.#options.onFailed(error);
-    } finally {
-      this.#isSlow = performance.now() - askedAtMs > slowAfterMs;
     }
   }
 
-  #take(answer: Answer, askedAtMs: number, question: Question): void {
+  async #take(answer: Answer, askedAtMs: number, question: Question): Promise<void> {
     const { take, times } = this.#options;
-    const isOutdated = this.#gap !== question.gap;
-    const outcome = take(answer, askedAtMs, this.#isDoubted, isOutdated ? null : question.gap);
+    const toldGap = this.#gap === question.gap ? question.gap : null;
+    const outcome = await take(answer, askedAtMs, this.#isDoubted, toldGap);
     // Whoever took it may have closed the table.
     if (this.#state.name === 'stopped') return;
     this.#isDoubted = outcome === 'doubtful';
     if (outcome === 'doubtful') this.#waitLonger(question);
-    else if (isOutdated) this.#wait(times.gapDelayMs, 1);
+    // Also where there was a gap while the answer was taken.
+    else if (this.#gap !== question.gap) this.#wait(times.gapDelayMs, 1);
     else {
       this.#gap = null;
       const delayMs = times.intervalMs * (1 - jitterShare + 2 * jitterShare * Math.random());

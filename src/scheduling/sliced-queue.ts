@@ -70,6 +70,31 @@ export class SlicedQueue {
   }
 
   /**
+   * Takes steps to their end, in as many slices as that takes. Settles as they end. Each must be
+   * short.
+   */
+  finish<Result>(client: string, steps: Iterator<unknown, Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const task: Task = (slice) => {
+        try {
+          do {
+            const step = steps.next();
+            if (step.done === true) {
+              resolve(step.value);
+              return;
+            }
+          } while (!slice.isOver);
+        } catch (error) {
+          reject(error);
+          return;
+        }
+        this.#enqueue(client, task);
+      };
+      this.#enqueue(client, task);
+    });
+  }
+
+  /**
    * Must be called for each thing that came in and of which the event loop takes one each turn, as
    * connections: for as long as there are more, up to the time of a slice, turns pass without work.
    * Otherwise a new client would wait for a slice of the others' work for each one before it.

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
 import { createLive } from '../../src/gateway/live.ts';
+import { SlicedQueue } from '../../src/scheduling/sliced-queue.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { AccountsAbove } from '../../src/upstream/accounts-above.ts';
@@ -38,6 +39,7 @@ test('a list takes the turn of the client that opens it, and one of all repairs 
       timezones: { of: () => undefined },
       accountsAbove: new AccountsAbove(),
     },
+    slices: new SlicedQueue(),
     limits: { onLimited: () => undefined },
     metrics: createMetrics(),
     log: createLog('silent'),

@@ -18,6 +18,7 @@ import { LiveTables } from '../../src/live/live-tables.ts';
 import { NewsFeeds } from '../../src/live/news/news-feeds.ts';
 import { PeopleRows } from '../../src/live/people/people-rows.ts';
 import { PolledTables } from '../../src/live/polls/polled-tables.ts';
+import { SlicedQueue } from '../../src/scheduling/sliced-queue.ts';
 import { StatusStore } from '../../src/upstream/status-store.ts';
 
 /** Tables of a list that Kazoo must not be asked for. */
@@ -46,6 +47,7 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     makeRows: (accountId) => new CallRows(accountId, () => 0),
     list: unasked,
     turns: new ListTurns({ maxRunning: 1, maxRunningSlow: 1 }),
+    slices: new SlicedQueue(),
     upstreams: {
       follow: () => () => undefined,
       listenForFollowers: () => ({ live: unasked(), unsubscribe: () => undefined }),

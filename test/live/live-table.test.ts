@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { maxTimerMs } from '../../src/config/setting-types.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { row } from './harness/live-rows-double.ts';
-import { createLiveTables, settled, TableListenerDouble, times } from './harness/live-tables-harness.ts';
+import { createLiveTables, gapFrom, settled, TableListenerDouble, times } from './harness/live-tables-harness.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -99,6 +99,56 @@ describe('a live table that opens', () => {
 
     await expect(table.opened).rejects.toBe(refused);
     expect(listener.ends).toEqual([refused]);
+  });
+});
+
+describe('a live table whose list is taken in steps', () => {
+  test('is not open before the last, and takes events between them', async () => {
+    const { tables, topics, questions, put, rowsOf, budget } = createLiveTables();
+    const listener = new TableListenerDouble();
+    const { table } = tables.join({ accountId: 'acme', client: 'somebody' }, listener);
+    rowsOf('acme').isStepped = true;
+    topics[0]?.becomeLive();
+    await settled();
+
+    await questions[0]?.answer(row('a'), row('b'), row('c'));
+    put('d', 'told');
+    expect([table.isReady, listener.snapshots, budget.rows]).toEqual([false, [], 1]);
+    await vi.runAllTicks();
+    vi.advanceTimersToNextTimer();
+    await table.opened;
+
+    expect(ids(table.rows())).toEqual(['a', 'd', 'b', 'c']);
+    expect([listener.snapshots, listener.changes]).toEqual([[null], []]);
+  });
+
+  test('goes on with none of them when it has ended', async () => {
+    const { tables, topics, questions, rowsOf, budget } = createLiveTables();
+    const { leave } = tables.join({ accountId: 'acme', client: 'somebody' }, new TableListenerDouble());
+    const rows = rowsOf('acme');
+    rows.isStepped = true;
+    topics[0]?.becomeLive();
+    await settled();
+
+    await questions[0]?.answer(row('a'), row('b'), row('c'));
+    leave();
+    await vi.runAllTimersAsync();
+
+    expect([rows.size, budget.rows, budget.tables]).toEqual([1, 0, 0]);
+  });
+
+  test('asks again for a gap that came while it was taken', async () => {
+    const { questions, open, gap, rowsOf } = createLiveTables();
+    const listener = new TableListenerDouble();
+    const { table } = await open(listener, row('a'));
+    rowsOf('acme').isStepped = true;
+
+    await vi.advanceTimersByTimeAsync(times.intervalMs);
+    await questions[1]?.answer(row('a'), row('b'));
+    gap(gapFrom(1));
+    await vi.advanceTimersByTimeAsync(times.gapDelayMs);
+
+    expect([questions.length, table.owedGap]).toEqual([3, gapFrom(1)]);
   });
 });
 

@@ -8,6 +8,7 @@ import { DerivedTables } from '../../src/live/derived/derived-tables.ts';
 import { ListTurns } from '../../src/live/list-turns.ts';
 import { LiveBudget } from '../../src/live/live-budget.ts';
 import { LiveTables } from '../../src/live/live-tables.ts';
+import { SlicedQueue } from '../../src/scheduling/sliced-queue.ts';
 import { callFrame } from '../upstream/harness/call-frame.ts';
 import {
   accountOf,
@@ -43,6 +44,7 @@ function start(kind: 'calls' | 'boards', maxTables = 10) {
     makeRows: (accountId) => new CallRows(accountId, () => performance.now()),
     list: async () => ({ channels: [], parked: [] }),
     turns: new ListTurns({ maxRunning: 1, maxRunningSlow: 1 }),
+    slices: new SlicedQueue(),
     upstreams: resellers.upstreams,
     times,
     budget,

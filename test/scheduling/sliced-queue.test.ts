@@ -130,6 +130,42 @@ describe('work', () => {
   });
 });
 
+describe('steps', () => {
+  test('are taken to their end in slices between which others run, and their end is the result', async () => {
+    const queue = new SlicedQueue();
+    const order: string[] = [];
+    function* steps(): Generator<void, string> {
+      for (const name of ['first', 'second', 'third']) {
+        order.push(name);
+        vi.advanceTimersByTime(longMs);
+        yield;
+      }
+      return 'end';
+    }
+
+    const finished = queue.finish('a', steps());
+    const run = queue.run('b', () => order.push('other'));
+    await run;
+
+    expect(order).toEqual(['first', 'other']);
+    expect(await finished).toBe('end');
+    expect(order).toEqual(['first', 'other', 'second', 'third']);
+  });
+
+  test('that throw end with that, and delay nobody', async () => {
+    const queue = new SlicedQueue();
+    // biome-ignore lint/correctness/useYield: it fails before its first step.
+    function* broken(): Generator<void, never> {
+      throw new TypeError('broken');
+    }
+
+    const failed = expect(queue.finish('a', broken())).rejects.toThrow('broken');
+
+    expect(await queue.run('a', () => 'next')).toBe('next');
+    await failed;
+  });
+});
+
 describe('each of many', () => {
   test('gets its step, in slices between which others run', async () => {
     const queue = new SlicedQueue();

@@ -1,7 +1,7 @@
 import type { Channel } from '../../kazoo/collections/channels.ts';
 import { callEventFields } from '../../kazoo/events/call-event-fields.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
-import type { LiveRows, RowChanges } from '../live-rows.ts';
+import type { LiveRows, RepairOutcome, RowChanges } from '../live-rows.ts';
 import type { Call, RemovedCall } from './call.ts';
 import { CallIndex } from './call-index.ts';
 import { type CallLists, ParkedLegs } from './call-lists.ts';
@@ -16,6 +16,9 @@ export const listLagMs = 250;
 /** Measured: what a leg takes with its part of a call, and the memory of one that is over. */
 const legBytes = 2_048;
 const endedBytes = 320;
+
+/** So many legs, or calls, are one step of a repair: some 3 ms. */
+const legsPerStep = 50;
 
 /** PARK_ABANDONED is none: the DESTROY that follows says why the leg is over. */
 const heard = new Set([
@@ -67,7 +70,7 @@ export class CallRows implements LiveRows<Call, RemovedCall, CallLists> {
     else if (heard.has(event.name)) this.#hear(report, event);
   }
 
-  repair(listed: CallLists, askedAtMs: number, isConfirmed: boolean): 'repaired' | 'doubtful' {
+  *repair(listed: CallLists, askedAtMs: number, isConfirmed: boolean): Generator<void, RepairOutcome> {
     const knownUntilMs = askedAtMs - listLagMs;
     this.#ended.forgetOld(this.#now());
     const channels = new Map(listed.channels.map((channel) => [channel.callId, channel]));
@@ -78,16 +81,27 @@ export class CallRows implements LiveRows<Call, RemovedCall, CallLists> {
     if (!isConfirmed && this.#countWithout(missing) * 2 < this.#size) return 'doubtful';
 
     const told = new Set<LiveCall | undefined>();
+    let legs = 0;
     for (const channel of channels.values()) {
+      legs += 1;
+      if (legs % legsPerStep === 0) yield;
       const isBridged = channels.get(channel.otherLegCallId ?? '')?.answered === true;
       told.add(this.#list(channel, parked, isBridged, knownUntilMs));
     }
     for (const leg of missing) {
+      // It may have been heard of, or have ended, since the first step.
+      if (this.#legs.get(leg.callId) !== leg || leg.heardAtMs >= knownUntilMs) continue;
       told.add(leg.call);
       this.#forget(leg, leg.lastMomentMs);
     }
     // Some of them may have become parts of others meanwhile.
-    for (const call of this.#index.calls) if (told.has(call)) this.#publish(call, Date.now(), 'VANISHED');
+    let calls = 0;
+    for (const call of this.#index.calls) {
+      if (!told.has(call)) continue;
+      calls += 1;
+      if (calls % legsPerStep === 0) yield;
+      if (this.#index.calls.has(call)) this.#publish(call, Date.now(), 'VANISHED');
+    }
     return 'repaired';
   }
 

@@ -4,7 +4,7 @@ import { AccountTables } from '../account-tables.ts';
 import type { ListTurns } from '../list-turns.ts';
 import type { LiveBudget } from '../live-budget.ts';
 import type { RemovedRow } from '../live-rows.ts';
-import { LiveTable, type LiveTableTimes, type OnRepair } from '../live-table.ts';
+import { LiveTable, type LiveTableOptions, type LiveTableTimes, type OnRepair } from '../live-table.ts';
 import type { LiveUpstreams } from '../live-tables.ts';
 import type { JoinedTable, TableListener, TableRequest } from '../shared-table.ts';
 import type { Room } from './room.ts';
@@ -22,6 +22,7 @@ export interface RoomTablesOptions {
   readonly turns: ListTurns;
   readonly upstreams: Pick<LiveUpstreams, 'listenForFollowers'>;
   readonly times: LiveTableTimes;
+  readonly slices: LiveTableOptions<Room, RemovedRow, readonly ConferenceParticipant[]>['slices'];
   readonly budget: LiveBudget;
   readonly onRepair: (accountId: string, ...outcome: Parameters<OnRepair>) => void;
 }
@@ -49,7 +50,7 @@ export class RoomTables {
     conferenceId: string,
     listener: TableListener<Room, RemovedRow>,
   ): JoinedTable<Room> {
-    const { list, upstreams, onRepair, turns, times, budget } = this.#options;
+    const { list, upstreams, onRepair, turns, slices, times, budget } = this.#options;
     const [binding] = conferenceEventBindings(conferenceId, undefined).bindings;
     if (binding === undefined) throw new TypeError('Conferences have a binding.');
     const table = this.#tables.getOrMake(
@@ -62,6 +63,7 @@ export class RoomTables {
           client,
           list: (turn, signal) => list(accountId, conferenceId, turn, signal),
           turns,
+          slices,
           times,
           budget,
           onRepair: (...outcome) => onRepair(accountId, ...outcome),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallLists } from '../../../src/live/calls/call-lists.ts';
-import { CallSite, type CallSite as Site, stranger, versions } from './call-site.ts';
+import { CallSite, finished, type CallSite as Site, stranger, versions } from './call-site.ts';
 
 /** Lets things happen of which the rows hear nothing. */
 function lose(site: Site, ...steps: readonly (() => void)[]): void {
@@ -155,7 +155,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
     );
     site.rows.takeChanges();
 
-    site.rows.repair(listed, askedAtMs, true);
+    finished(site.rows.repair(listed, askedAtMs, true));
 
     expect(site.rows.takeChanges()).toEqual({ changed: [], removed: [] });
   });
@@ -166,7 +166,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
     const { b } = site.talk(stranger, site.colleague(1));
     site.act(() => b.hold());
 
-    site.rows.repair(listed, askedAtMs, true);
+    finished(site.rows.repair(listed, askedAtMs, true));
 
     expect([...site.rows.rows()]).toMatchObject([{ state: 'ON_HOLD', legs: [{}, {}] }]);
   });
@@ -177,7 +177,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
     const [listed, askedAtMs] = [site.list(), site.nowMs];
     site.act(() => b.hold());
 
-    site.rows.repair(listed, askedAtMs, true);
+    finished(site.rows.repair(listed, askedAtMs, true));
 
     expect([...site.rows.rows()]).toMatchObject([{ state: 'ON_HOLD' }]);
   });
@@ -189,7 +189,7 @@ describe.each(versions)('on Kazoo %s', (version) => {
     const [late] = site.takeSaid();
     site.act(() => b.unhold());
     site.pass(1_000);
-    site.rows.repair({ channels: [], parked: [] }, site.nowMs, true);
+    finished(site.rows.repair({ channels: [], parked: [] }, site.nowMs, true));
     site.hear(late === undefined ? [] : [late]);
     const between = site.rows.size;
 
@@ -273,9 +273,9 @@ test('a list without more than half of the rows is believed only when it is conf
   const listed = { channels: channels.filter(({ callId }) => !gone.has(callId)), parked };
   site.rows.takeChanges();
 
-  const doubted = site.rows.repair(listed, site.nowMs, false);
+  const doubted = finished(site.rows.repair(listed, site.nowMs, false));
   const afterDoubt = site.rows.takeChanges();
-  const believed = site.rows.repair(listed, site.nowMs, true);
+  const believed = finished(site.rows.repair(listed, site.nowMs, true));
 
   expect([doubted, believed]).toEqual(['doubtful', 'repaired']);
   expect(afterDoubt).toEqual({ changed: [], removed: [] });

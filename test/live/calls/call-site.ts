@@ -5,6 +5,7 @@ import { identifyEvent, type KazooEvent, readKazooEvent } from '../../../src/kaz
 import { publicData } from '../../../src/kazoo/events/public-data.ts';
 import type { CallLists } from '../../../src/live/calls/call-lists.ts';
 import { CallRows } from '../../../src/live/calls/call-rows.ts';
+import type { RepairOutcome } from '../../../src/live/live-rows.ts';
 import { eventData } from '../../../src/simulator/blackhole/event-data.ts';
 import type { Account } from '../../../src/simulator/directory/account.ts';
 import { Directory } from '../../../src/simulator/directory/directory.ts';
@@ -142,7 +143,7 @@ export class CallSite {
   /** Repairs the rows, a second later, with the lists as they are then. */
   repair(isConfirmed = true, lists: () => CallLists = () => this.list()): 'repaired' | 'doubtful' {
     this.pass(1_000);
-    return this.rows.repair(lists(), this.#nowMs, isConfirmed);
+    return finished(this.rows.repair(lists(), this.#nowMs, isConfirmed));
   }
 
   #found<Row extends object>(row: Row | undefined): Row & { readonly accountId: string } {
@@ -161,5 +162,13 @@ export class CallSite {
       cursor: String(this.#cursor),
     };
     return readKazooEvent(frame, binding, receipt, publicData);
+  }
+}
+
+/** Takes all steps of a repair at once. */
+export function finished(repair: Iterator<void, RepairOutcome>): RepairOutcome {
+  for (;;) {
+    const step = repair.next();
+    if (step.done === true) return step.value;
   }
 }

@@ -21,7 +21,7 @@ import { queuedCall } from '../../../src/simulator/traffic/queue-story.ts';
 import { ringGroup } from '../../../src/simulator/traffic/ring-group-story.ts';
 import type { Story } from '../../../src/simulator/traffic/traffic-site.ts';
 import { type Expected, expectedCalls } from './call-oracle.ts';
-import { CallSite, versions } from './call-site.ts';
+import { CallSite, finished, versions } from './call-site.ts';
 
 const stories = [
   attendedTransfer,
@@ -149,9 +149,9 @@ export class CallWorld {
   }
 
   #repair(listed: CallLists, askedAtMs: number): void {
-    if (this.site.rows.repair(listed, askedAtMs, false) === 'doubtful') {
+    if (finished(this.site.rows.repair(listed, askedAtMs, false)) === 'doubtful') {
       assert.deepEqual(this.site.rows.takeChanges(), { changed: [], removed: [] });
-      this.site.rows.repair(this.site.list(), this.site.nowMs, true);
+      finished(this.site.rows.repair(this.site.list(), this.site.nowMs, true));
     }
     this.#takeChanges();
     this.#lookForGhosts();

@@ -1,5 +1,5 @@
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
-import type { LiveRow, LiveRows, RemovedRow, RowChanges } from '../../../src/live/live-rows.ts';
+import type { LiveRow, LiveRows, RemovedRow, RepairOutcome, RowChanges } from '../../../src/live/live-rows.ts';
 
 export interface Row extends LiveRow {
   readonly text: string;
@@ -20,6 +20,8 @@ export class LiveRowsDouble implements LiveRows<Row, RemovedRow, readonly Row[]>
   }
 
   retainedBytes = 0;
+  /** Whether a list is taken in steps, of one row each. */
+  isStepped = false;
 
   rows(): Iterable<Row> {
     return this.#rows.values();
@@ -33,7 +35,23 @@ export class LiveRowsDouble implements LiveRows<Row, RemovedRow, readonly Row[]>
     else this.#put(row(id, String(text), Array.isArray(ownerIds) ? ownerIds.map(String) : []));
   }
 
-  repair(listed: readonly Row[], _askedAtMs: number, isConfirmed: boolean): 'repaired' | 'doubtful' {
+  repair(
+    listed: readonly Row[],
+    askedAtMs: number,
+    isConfirmed: boolean,
+  ): RepairOutcome | Iterator<void, RepairOutcome> {
+    return this.isStepped ? this.#inSteps(listed) : this.#atOnce(listed, askedAtMs, isConfirmed);
+  }
+
+  *#inSteps(listed: readonly Row[]): Generator<void, RepairOutcome> {
+    for (const listedRow of listed) {
+      this.#put(listedRow);
+      yield;
+    }
+    return 'repaired';
+  }
+
+  #atOnce(listed: readonly Row[], _askedAtMs: number, isConfirmed: boolean): RepairOutcome {
     const missing = [...this.#rows.keys()].filter((id) => !listed.some((other) => other.id === id));
     if (!isConfirmed && missing.length * 2 > this.size) return 'doubtful';
     for (const id of missing) this.#remove(id, 'VANISHED');

@@ -7,6 +7,7 @@ import type { RemovedRow } from '../../../src/live/live-rows.ts';
 import { LiveTables } from '../../../src/live/live-tables.ts';
 import type { TableListener } from '../../../src/live/shared-table.ts';
 import type { RowChange } from '../../../src/live/shown-rows.ts';
+import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
 import type { TopicListener } from '../../../src/upstream/topics/topic-listener.ts';
 import { numberedEvent, TopicDouble } from '../../harness/topic-double.ts';
@@ -62,6 +63,7 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
         });
       }),
     turns: new ListTurns({ maxRunning: 2, maxRunningSlow: 1 }),
+    slices: new SlicedQueue(),
     upstreams: {
       follow: () => () => undefined,
       listenForFollowers(accountId, _, listener) {
