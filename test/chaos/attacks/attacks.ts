@@ -4,6 +4,8 @@ import type { AttackStage } from './attack-stage.ts';
 
 /** How often Kazoo publishes an event that the attacker has made expensive. */
 const expensiveEventEveryMs = 250;
+/** How often it publishes one of those that the attacker will have missed. */
+const missedEventEveryMs = 3;
 
 const smallMessages: readonly Attack[] = [
   'subscribe without a token',
@@ -44,6 +46,38 @@ const manyGroups: Attack = {
   },
 };
 
+const resumeStorm: Attack = {
+  name: 'attack: one token resumes two thousand subscriptions at once, again and again, three thousand events behind',
+  async play(stage) {
+    const { kazoo } = stage;
+    const [subscriptions, events] = [2_000, 3_000];
+    const timer = setInterval(() => void kazoo.publishCall('demo', 'CHANNEL_ANSWER', 'missed'), missedEventEveryMs);
+    try {
+      const argument = { authToken: await kazoo.token('demo'), subscriptions, events };
+      await stage.attack({ name: 'resume-storm', argument });
+    } finally {
+      clearInterval(timer);
+    }
+  },
+};
+
+const filteredLists: readonly Attack[] = [
+  ['events change all of them', { leaves: false }] as const,
+  ['they all leave together, again and again', { leaves: true }] as const,
+].map(([how, shape]) => ({
+  name: `attack: one token shows a live list with four thousand different filters, and ${how}`,
+  async play(stage) {
+    const { kazoo } = stage;
+    const events = setInterval(() => void kazoo.publishCall('demo', 'CHANNEL_ANSWER', 'shown'), expensiveEventEveryMs);
+    try {
+      const argument = { authToken: await kazoo.token('demo'), subscriptions: 4_000, ...shape };
+      await stage.attack({ name: 'filtered-lists', argument });
+    } finally {
+      clearInterval(events);
+    }
+  },
+}));
+
 const manyLists: readonly Attack[] = [
   ['while Kazoo takes its time for them', { over: 'http', queries: 900 }] as const,
   ['over fifty kept-alive connections', { over: 'http', queries: 900, connections: 50 }] as const,
@@ -63,6 +97,8 @@ export const attacks: readonly Attack[] = [
   ...smallMessages,
   ...costlyMessages,
   manyGroups,
+  resumeStorm,
+  ...filteredLists,
   {
     name: 'attack: fifty HTTP connections send nothing but queries',
     async play(stage) {

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import { connect } from './connect.ts';
 
 /** As much as the kernels hold is always on its way. */
 const maxBufferedBytes = 1_048_576;
@@ -19,15 +19,6 @@ export async function floodFrom(
 ): Promise<void> {
   const webSockets = await Promise.all(Array.from({ length: sockets }, () => connect(url, payload)));
   for (const webSocket of webSockets) flood(webSocket, messagesOf);
-}
-
-async function connect(url: string, payload: object | undefined): Promise<WebSocket> {
-  const webSocket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws', { perMessageDeflate: false });
-  webSocket.on('error', () => undefined); // 'close' follows.
-  await once(webSocket, 'open');
-  webSocket.send(JSON.stringify({ type: 'connection_init', payload }));
-  await once(webSocket, 'message');
-  return webSocket;
 }
 
 function flood(webSocket: WebSocket, messagesOf: (id: number) => readonly object[]): void {

@@ -1,8 +1,8 @@
 /** One token with thousands of subscriptions that differ in a filter's value and select much. */
-import { once } from 'node:events';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import { answerCalls } from '../../../bench/child-calls.ts';
+import { connect } from './connect.ts';
 
 const options = z.object({
   url: z.string(),
@@ -16,15 +16,6 @@ const perSocket = 250;
 const longestPong = 100;
 const aliases = Array.from({ length: 29 }, (_, index) => `a${index}: data`).join(' ');
 const query = `subscription ($calls: [ID!]) { callEvents(filter: { callIds: $calls }) { ${aliases} } }`;
-
-async function connect(url: string, authToken: string): Promise<WebSocket> {
-  const webSocket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws', { perMessageDeflate: false });
-  webSocket.on('error', () => undefined); // 'close' follows.
-  await once(webSocket, 'open');
-  webSocket.send(JSON.stringify({ type: 'connection_init', payload: { authToken } }));
-  await once(webSocket, 'message');
-  return webSocket;
-}
 
 /** Resolves when the gateway has answered everything before, or has closed the socket. */
 async function settled(webSocket: WebSocket): Promise<void> {
@@ -42,7 +33,7 @@ answerCalls({
   async attack(argument): Promise<void> {
     const { url, authToken, subscriptions, callId } = options.parse(argument);
     for (let first = 0; first < subscriptions; first += perSocket) {
-      const webSocket = await connect(url, authToken);
+      const webSocket = await connect(url, { authToken });
       for (let number = first; number < Math.min(first + perSocket, subscriptions); number += 1) {
         const payload = { query, variables: { calls: [callId, `${number}`] } };
         webSocket.send(JSON.stringify({ type: 'subscribe', id: `${number}`, payload }));

@@ -1,0 +1,16 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+
+/**
+ * Resolves with an acknowledged WebSocket.
+ *
+ * @param payload of `connection_init`
+ */
+export async function connect(url: string, payload?: object): Promise<WebSocket> {
+  const webSocket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws', { perMessageDeflate: false });
+  webSocket.on('error', () => undefined); // 'close' follows.
+  await once(webSocket, 'open');
+  webSocket.send(JSON.stringify({ type: 'connection_init', payload }));
+  await once(webSocket, 'message');
+  return webSocket;
+}
