@@ -15,7 +15,7 @@ import { Feeder } from './feed/feeder.ts';
 import { measureMessageBytes } from './message-bytes.ts';
 import { resultsTable } from './results-table.ts';
 import { connect, connectBesideOtherCheckout } from './rows/connect.ts';
-import { fanOut, sse, tenPerTurn } from './rows/fan-out.ts';
+import { fanOut, noise, sse, tenPerTurn } from './rows/fan-out.ts';
 import { flatFew, flatMany } from './rows/flat.ts';
 import { latency, latencyBesideOtherCheckout } from './rows/latency.ts';
 import { memory, memoryBesideOtherCheckout } from './rows/memory.ts';
@@ -26,6 +26,7 @@ import { otherCheckoutVariable } from './servers/other-gateway.ts';
 
 const comparisons = [fanOut, tenPerTurn, manySelections, manyVariables, sse, oneClient, board];
 const rowsBesideBaselines: readonly Row[] = [
+  noise,
   ...comparisons,
   connect,
   memory,

@@ -23,6 +23,9 @@ export const fanOut = new Comparison(firstRow, [
   { name: 'mercurius', against: 'mercurius', setup: { ...recipe, server: 'mercurius' }, target: 0.18 },
 ]);
 
+/** The gateway beside itself: what another ratio must differ by to say anything. */
+export const noise = new Comparison(firstRow, [{ name: 'noise', against: 'itself', setup: firstRow, target: 1.05 }]);
+
 const eventsPerTurn = 10;
 
 export const tenPerTurn = new Comparison({ ...firstRow, eventsPerTurn, deliveriesPerRound: 120_000 }, [
