@@ -135,7 +135,7 @@ describe('calls', () => {
     expect(harness.gateway.gauges.operationGroups()).toBe(2);
   });
 
-  test('are executed and serialized once for all who join while no call changes', async () => {
+  test('are executed and serialized once for a thousand who join while no call changes', async () => {
     await using harness = await startHarness();
     const accountId = harness.accountId('demo');
     for (let call = 0; call < 200; call += 1)
@@ -146,7 +146,10 @@ describe('calls', () => {
     await harness.subscribe(client, ids).next();
     const before = await executions(harness);
 
-    const readers = Array.from({ length: 100 }, () => harness.subscribe<CallsData>(client, ids));
+    const clients = [client, ...Array.from({ length: 9 }, () => harness.clientOf('demo'))];
+    const readers = Array.from({ length: 1_000 }, (_, index) =>
+      harness.subscribe<CallsData>(clients[index % clients.length] ?? client, ids),
+    );
     for (const reader of readers) expect((await reader.next()).data?.calls.calls).toHaveLength(200);
 
     expect(await executions(harness)).toBe(before + 1);
