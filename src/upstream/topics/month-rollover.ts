@@ -95,15 +95,37 @@ function monthBeginning(timeZone: string): (atMs: number) => boolean {
 /** A longer `setTimeout` fires at once; waking up in between does no harm. */
 const longestWaitMs = 12 * hourMs;
 
-/** Calls `renew` at each renewal. Returns the function that stops it. */
+/** Two months, whose renewals make up for all before them: a clock may be set by decades. */
+const longestOverdueMs = 62 * 24 * hourMs;
+
+/**
+ * The latest renewal that is due, where several are: the process stood still, or the clock was set.
+ * It makes up for those before it, and for what they lost.
+ *
+ * @param first the first of them
+ */
+function latestDue(first: Renewal, nowMs: number, timeZone: string | undefined): Renewal {
+  let due = first;
+  for (;;) {
+    const next = nextRenewal(Math.max(due.atMs, nowMs - longestOverdueMs), timeZone);
+    if (next.atMs > nowMs) return due;
+    due = { ...next, lostSinceMs: Math.min(due.lostSinceMs, next.lostSinceMs) };
+  }
+}
+
+/**
+ * Calls `renew` at each renewal, once where several have become due. Returns the function that
+ * stops it.
+ */
 export function watchMonthRollovers(timeZone: string | undefined, renew: (renewal: Renewal) => void): () => void {
   let timer: NodeJS.Timeout;
   const wait = (next: Renewal): void => {
     timer = setTimeout(
       () => {
-        if (Date.now() >= next.atMs) renew(next);
+        const nowMs = Date.now();
+        if (nowMs >= next.atMs) renew(latestDue(next, nowMs, timeZone));
         // Computed also when this one is not due yet: the clock may have been set back to before an earlier one.
-        wait(nextRenewal(Date.now(), timeZone));
+        wait(nextRenewal(nowMs, timeZone));
       },
       Math.min(longestWaitMs, Math.max(0, next.atMs - Date.now())),
     );

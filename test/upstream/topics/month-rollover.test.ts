@@ -235,18 +235,46 @@ describe('watching', () => {
     expect(Math.min(...delaysMs)).toBeGreaterThan(0);
   });
 
-  test('renews within half a day when the clock was set over the rollover', () => {
+  test.each([
+    ['the nodes are in UTC', 'UTC', '2026-04-03T00:00:00Z', 20_000, rollover],
+    [
+      'nobody knows where the nodes are',
+      undefined,
+      '2026-04-03T00:00:00Z',
+      12 * hourMs + 20_000,
+      rollover - 14 * hourMs,
+    ],
+    [
+      'a year has passed',
+      undefined,
+      '2027-04-03T00:00:00Z',
+      365 * dayMs + 12 * hourMs + 20_000,
+      rollover - 14 * hourMs,
+    ],
+  ])(
+    'renews once, for the last time, and for all that is due, when the clock was set over a rollover and %s',
+    (_what, timeZone, moment, afterMs, lostMs) => {
+      const renew = vi.fn();
+      using _watch = { [Symbol.dispose]: watchMonthRollovers(timeZone, renew) };
+
+      vi.setSystemTime(at(moment));
+      vi.advanceTimersByTime(12 * hourMs);
+
+      const renewal = { atMs: rollover + afterMs, lostSinceMs: lostMs - 20_000, isLast: true };
+      expect(renew).toHaveBeenCalledExactlyOnceWith(renewal);
+    },
+  );
+
+  test('renews for the last time when the process stood still over both renewals', () => {
     const renew = vi.fn();
     using _watch = { [Symbol.dispose]: watchMonthRollovers('UTC', renew) };
+    vi.advanceTimersByTime(rollover - Date.now());
 
-    vi.setSystemTime(at('2026-04-03T00:00:00Z'));
-    vi.advanceTimersByTime(12 * hourMs);
+    vi.setSystemTime(rollover + minuteMs);
+    vi.advanceTimersByTime(dayMs);
 
-    expect(renew).toHaveBeenCalledExactlyOnceWith({
-      atMs: rollover + 500,
-      lostSinceMs: rollover - 20_000,
-      isLast: false,
-    });
+    const renewal = { atMs: rollover + 20_000, lostSinceMs: rollover - 20_000, isLast: true };
+    expect(renew).toHaveBeenCalledExactlyOnceWith(renewal);
   });
 
   test('waits when the clock was set back a little just before the rollover', () => {
