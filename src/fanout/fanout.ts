@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { SlicedQueue } from '../scheduling/sliced-queue.ts';
+import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { FlushScheduler } from './flush-scheduler.ts';
 import type { GroupLimits, GroupServices } from './group-services.ts';
 import { OperationGroup } from './operation-group.ts';
@@ -33,9 +33,14 @@ export class Fanout {
   /** The number of results that were handed to subscribers since the start. */
   deliveries = 0;
 
-  /** @param onExecuted hot: called for each event that was executed and serialized */
+  /**
+   * @param turns in which those who resume are served what they missed, among all other work: two
+   *   queues would take two slices in each turn of the event loop
+   * @param onExecuted hot: called for each event that was executed and serialized
+   */
   constructor(
     scheduler: FlushScheduler,
+    turns: SlicedQueue,
     maskError: (error: unknown) => GraphQLError,
     limits: GroupLimits,
     onExecuted: (durationMs: number) => void = () => undefined,
@@ -48,7 +53,7 @@ export class Fanout {
         onExecuted(durationMs);
       },
       limits,
-      catchUps: new SlicedQueue(),
+      catchUps: turns,
       startFrames: new StartFrames(),
       onDelivered: (events, subscribers) => {
         this.deliveries += events * subscribers;

@@ -140,7 +140,7 @@ export function createOperations({
     maxResultBytes: resultsPerFrame * config.maxUpstreamFrameBytes + selectionBytes,
     onLost: (events: number) => metrics.lostEvents.inc(events),
   };
-  const fanout = new Fanout(scheduler, maskError, groupLimits, (durationMs) =>
+  const fanout = new Fanout(scheduler, turns, maskError, groupLimits, (durationMs) =>
     metrics.executions.observe(durationMs / msPerSecond),
   );
   const subscriptions = new SubscriptionStarter(

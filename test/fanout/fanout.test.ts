@@ -1,7 +1,8 @@
 import { buildSchema, GraphQLError, parse } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Fanout, type SharedSubscription } from '../../src/fanout/fanout.ts';
 import { FlushScheduler } from '../../src/fanout/flush-scheduler.ts';
+import { SlicedQueue } from '../../src/scheduling/sliced-queue.ts';
 import { boundless } from './harness/boundless.ts';
 import { endOfTurn } from './harness/end-of-turn.ts';
 import { ignoringObserver } from './harness/ignoring-observer.ts';
@@ -21,8 +22,8 @@ function subscription({ operationKey = '["a"]', source = new SharedSourceDouble(
   return { operation: { schema, document, operationName: undefined, variableValues: {} }, operationKey, source };
 }
 
-function createFanout(): Fanout {
-  return new Fanout(new FlushScheduler(ignoringObserver), () => new GraphQLError('masked'), boundless);
+function createFanout(turns = new SlicedQueue()): Fanout {
+  return new Fanout(new FlushScheduler(ignoringObserver), turns, () => new GraphQLError('masked'), boundless);
 }
 
 /** Adds a subscriber; `joined` resolves when events flow to it. */
@@ -68,6 +69,22 @@ describe('the fan-out', () => {
     await new SubscriberDouble(fanout.groupOf(subscription({ source }), 'somebody')).join('1');
 
     expect([fanout.executions, fanout.deliveries]).toEqual([2, 3]);
+  });
+
+  test('serves what was missed in the turns of all other work, so that both take one slice of time', async () => {
+    const turns = new SlicedQueue();
+    const run = vi.spyOn(turns, 'run');
+    const source = new SharedSourceDouble();
+    const fanout = createFanout(turns);
+    const { joined } = join(fanout, { source });
+    source.becomeLive();
+    await joined;
+    source.missed.set('1', [{ root: { a: 2 }, cursor: '2', size: 100, receivedAt: new Date() }]);
+
+    await new SubscriberDouble(fanout.groupOf(subscription({ source }), 'somebody')).join('1');
+
+    expect(run.mock.calls.map(([client]) => client)).toEqual(['somebody']);
+    expect(fanout.deliveries).toBe(1);
   });
 
   test('opens the source of a group once', () => {

@@ -19,6 +19,7 @@ import { parseBinding } from '../../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
 import { EventBudget } from '../../../../src/limits/event-budget.ts';
 import { SubscriptionLimits } from '../../../../src/limits/subscription-limits.ts';
+import { SlicedQueue } from '../../../../src/scheduling/sliced-queue.ts';
 import { boundless } from '../../../fanout/harness/boundless.ts';
 import { ignoringObserver } from '../../../fanout/harness/ignoring-observer.ts';
 import { accountNamed } from '../../../harness/account-named.ts';
@@ -89,7 +90,7 @@ export function createSubscriptionsHarness() {
   });
   const maskError = errorMasker((error) => unexpected.push(error));
   const scheduler = new FlushScheduler(ignoringObserver);
-  const fanout = new Fanout(scheduler, maskError, boundless);
+  const fanout = new Fanout(scheduler, new SlicedQueue(), maskError, boundless);
   const limits = new SubscriptionLimits({
     maxSubscriptions,
     maxSubscriptionsPerConnection: maxSubscriptions,

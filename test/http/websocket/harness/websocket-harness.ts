@@ -113,7 +113,7 @@ export async function startWebSocketHarness(observer: Partial<ConnectionObserver
     },
   });
   const scheduler = new FlushScheduler(ignoringObserver);
-  const fanout = new Fanout(scheduler, maskError, boundless);
+  const fanout = new Fanout(scheduler, new SlicedQueue(), maskError, boundless);
   const schema = createSchema<OperationContext>({
     typeDefs,
     resolvers: {
