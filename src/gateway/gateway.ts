@@ -143,6 +143,8 @@ export async function startGateway(
         await auth.sessions.drain(reason, config.shutdownWindowMs);
         stopTimers();
         upstreams.close(reason);
+        // Polled lists have no topics that would end them.
+        operations.live.endLingering();
       },
       abandonRequests: () => crossbar.close(),
     });

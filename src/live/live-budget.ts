@@ -56,8 +56,14 @@ export class LiveBudget {
    */
   requireTable(): void {
     const { maxTables } = this.#options;
-    if (this.tables < maxTables || [...this.#kinds].some((kind) => kind.endFirstLingering())) return;
+    if (this.tables < maxTables || this.#endFirstLingering()) return;
     throw this.#refuse('max_live_tables', `the gateway keeps the lists of ${maxTables} accounts`);
+  }
+
+  /** Ends all that nobody shows, so that no timer of theirs is left. */
+  endLingering(): void {
+    // One that ends may leave others, which it was made of.
+    for (let isOne = true; isOne; ) isOne = this.#endFirstLingering();
   }
 
   /** Counts what a table keeps, until it is deleted. */
@@ -88,6 +94,10 @@ export class LiveBudget {
     const { maxRows } = this.#options;
     if (rows > maxRows) return this.#refuse('max_live_rows', `a list may have ${maxRows} rows`);
     return this.#refusalOfBytes(share);
+  }
+
+  #endFirstLingering(): boolean {
+    return [...this.#kinds].some((kind) => kind.endFirstLingering());
   }
 
   #refusalOfBytes(share: LiveShare): GatewayError | undefined {

@@ -19,6 +19,30 @@ function setUp(maxTables: number) {
   return { budget, onLimited, make };
 }
 
+test('all that linger end together, of any kind, and what they leave behind', () => {
+  const { budget, make } = setUp(4);
+  type Table = ReturnType<typeof make>;
+  const [calls, devices] = [new AccountTables<Table>(budget), new AccountTables<Table>(budget)];
+  const source = calls.getOrMake('a', make);
+  calls.getOrMake('shown', make);
+  const derived = devices.getOrMake('a', (onClosed) =>
+    make(() => {
+      source.isLingering = true;
+      onClosed();
+    }),
+  );
+  derived.isLingering = true;
+
+  budget.endLingering();
+
+  expect([calls.get('a'), devices.get('a'), calls.get('shown'), budget.tables]).toEqual([
+    undefined,
+    undefined,
+    expect.anything(),
+    1,
+  ]);
+});
+
 test('a table that lingers makes room for one of another kind', () => {
   const { budget, onLimited, make } = setUp(2);
   type Table = ReturnType<typeof make>;
