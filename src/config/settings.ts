@@ -143,7 +143,10 @@ export const settings = {
     .describe('most accounts below one account that a subscription or query takes together (scope: DESCENDANTS)'),
   maxLiveTables: positive
     .default(10_000)
-    .describe('most accounts whose live lists, missed calls or voicemail are kept, over all kinds'),
+    .describe(
+      'most accounts whose live lists, missed calls or voicemail are kept, over all kinds, and conferences that ' +
+        'are followed',
+    ),
   maxLiveRows: positive
     .default(2_000)
     .describe(

@@ -79,13 +79,18 @@ export class ConferenceRows implements DerivedRows<LiveConference, RemovedRow> {
     return this.#rows.size;
   }
 
-  /** The conferences that somebody is in, or seems to be. */
+  /**
+   * The conferences that somebody is in, or seems to be. Where there are too many, those that are
+   * followed already come first: else they would be left and followed again as others come and go.
+   */
   get wanted(): ReadonlySet<string> {
     const wanted = new Set<string>();
-    for (const { id, runningAtMs } of this.#listed.values()) {
+    for (const id of [...this.#rooms.keys(), ...this.#listed.keys()]) {
       if (wanted.size >= this.#maxFollowed) break;
+      const listed = this.#listed.get(id);
+      if (listed === undefined) continue;
       const hasCalls = !this.#calls.of(id)[Symbol.iterator]().next().done;
-      if (runningAtMs !== undefined || hasCalls || this.#roomOf(id) !== undefined) wanted.add(id);
+      if (listed.runningAtMs !== undefined || hasCalls || this.#roomOf(id) !== undefined) wanted.add(id);
     }
     return wanted;
   }

@@ -4,22 +4,12 @@ import { conferenceEventFields } from '../../kazoo/events/conference-event-field
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import { listLagMs } from '../calls/call-rows.ts';
 import type { LiveRows, RemovalReason, RemovedRow, RowChanges } from '../live-rows.ts';
+import { LeftMembers } from './left-members.ts';
 import type { Room, RoomLock } from './room.ts';
 import { type MemberReport, type RoomMember, readListed, readMember, updated } from './room-member.ts';
 
-/** A member who left, so that what was said before does not bring them back. */
-interface LeftMember {
-  readonly instanceId: string | undefined;
-  readonly participantId: number | null;
-  /** By the monotonic clock. */
-  readonly leftAtMs: number;
-}
-
 /** Nobody can look at more of them. */
 const maxShown = 200;
-/** Longer than a list of Kazoo's or a late event is under way. */
-const rememberedForMs = 120_000;
-const maxRemembered = 2_000;
 const maxPastInstances = 8;
 /** Measured: what a member takes beside its part of the row. */
 const memberBytes = 1_024;
@@ -35,8 +25,8 @@ export class RoomRows implements LiveRows<Room, RemovedRow, readonly ConferenceP
   readonly #now: () => number;
   /** In the order in which they came. */
   readonly #members = new Map<string, RoomMember>();
-  readonly #left = new Map<string, LeftMember>();
-  #instanceId: string | undefined;
+  readonly #left = new LeftMembers();
+  /** Runs of the conference that are over. */
   #pastInstances: readonly string[] = [];
   #lock: RoomLock | null = null;
   #version = 0;
@@ -68,9 +58,9 @@ export class RoomRows implements LiveRows<Room, RemovedRow, readonly ConferenceP
 
   receive(event: KazooEvent): void {
     const instanceId = conferenceEventFields.instanceId(event.data) ?? undefined;
-    if (!this.#enter(instanceId, event.name)) return;
+    if (instanceId !== undefined && this.#pastInstances.includes(instanceId)) return;
     const report = readMember(this.#conferenceId, event);
-    if (event.name === 'conference-destroy') this.#end();
+    if (event.name === 'conference-destroy') this.#end(instanceId);
     else if (event.name === 'lock' || event.name === 'unlock') this.#setLock(event.name === 'lock');
     else if (report === undefined) return;
     else if (event.name === 'del-member') this.#leave(report, instanceId);
@@ -80,7 +70,7 @@ export class RoomRows implements LiveRows<Room, RemovedRow, readonly ConferenceP
 
   repair(listed: readonly ConferenceParticipant[], askedAtMs: number, isConfirmed: boolean): 'repaired' | 'doubtful' {
     const knownUntilMs = askedAtMs - listLagMs;
-    this.#forgetLeft();
+    this.#left.forgetOld(this.#now());
     const reports = new Map(listed.flatMap((item) => readListed(item) ?? []).map((report) => [report.key, report]));
     const missing = [...this.#members.values()].filter(
       ({ key, heardAtMs }) => !reports.has(key) && heardAtMs < knownUntilMs,
@@ -101,34 +91,15 @@ export class RoomRows implements LiveRows<Room, RemovedRow, readonly ConferenceP
     return { changed: [], removed: [{ id: this.#conferenceId, reason: this.#reason }] };
   }
 
-  /** Returns whether an event of this run of the conference counts. */
-  #enter(instanceId: string | undefined, name: string): boolean {
-    if (instanceId === undefined || instanceId === this.#instanceId) return true;
-    if (this.#pastInstances.includes(instanceId)) return false;
-    const isOver = name === 'conference-destroy' && this.#instanceId !== undefined;
-    if (isOver) {
-      this.#pastInstances = [...this.#pastInstances, instanceId].slice(-maxPastInstances);
-      return false;
+  /** A run of the conference is over. Whom only a list has told of may be of it, or come again. */
+  #end(instanceId: string | undefined): void {
+    if (instanceId !== undefined) this.#pastInstances = [...this.#pastInstances, instanceId].slice(-maxPastInstances);
+    for (const member of [...this.#members.values()]) {
+      if (!isOfRun(member, instanceId)) continue;
+      const participantId = member.instanceId === undefined ? null : member.participant.participantId;
+      this.#left.add(member.key, instanceId, participantId, this.#now());
+      this.#remove(member.key);
     }
-    for (const { key, instanceId: ofMember } of this.#members.values())
-      if (ofMember !== undefined && ofMember === this.#instanceId) this.#remove(key);
-    this.#begin(instanceId);
-    return true;
-  }
-
-  #begin(instanceId: string | undefined): void {
-    if (this.#instanceId !== undefined)
-      this.#pastInstances = [...this.#pastInstances, this.#instanceId].slice(-maxPastInstances);
-    this.#instanceId = instanceId;
-    this.#lock = null;
-  }
-
-  #end(): void {
-    for (const { key, participant } of [...this.#members.values()]) {
-      this.#noteLeft(key, { participantId: participant.participantId, instanceId: this.#instanceId });
-      this.#remove(key);
-    }
-    this.#begin(undefined);
   }
 
   #setLock(isLocked: boolean): void {
@@ -139,26 +110,24 @@ export class RoomRows implements LiveRows<Room, RemovedRow, readonly ConferenceP
   #hear(report: MemberReport, instanceId: string | undefined): void {
     const { key, participant, momentMs } = report;
     const { participantId } = participant;
-    const left = this.#left.get(key);
-    if (left !== undefined && isOfSameStay(left, instanceId, participantId)) return;
+    if (this.#left.hasLeft(key, instanceId, participantId)) return;
     const known = this.#members.get(key);
-    if (isBefore(participantId, known?.participant.participantId)) return;
-    this.#left.delete(key);
+    const isSameRun = known === undefined || isOfRun(known, instanceId);
+    if (isSameRun && isBefore(participantId, known?.participant.participantId)) return;
     const heardAtMs = this.#now();
     const isLate = momentMs !== undefined && known?.momentMs !== undefined && momentMs < known.momentMs;
-    if (known !== undefined && isLate)
-      this.#put({ ...known, participant: updated(participant, known.participant), heardAtMs });
-    else {
-      const joined = known === undefined ? participant : updated(known.participant, participant);
-      this.#put({ key, participant: joined, momentMs: momentMs ?? known?.momentMs, instanceId, heardAtMs });
+    if (known !== undefined && isLate) {
+      if (isSameRun) this.#put({ ...known, participant: updated(participant, known.participant), heardAtMs });
+      return;
     }
+    const joined = known === undefined ? participant : updated(known.participant, participant);
+    this.#put({ key, participant: joined, momentMs: momentMs ?? known?.momentMs, instanceId, heardAtMs });
   }
 
   #list({ key, participant, momentMs }: MemberReport, knownUntilMs: number): void {
     const { participantId } = participant;
-    const left = this.#left.get(key);
     // The list may be older than the end, and tells no run of the conference.
-    if (left !== undefined && (left.leftAtMs >= knownUntilMs || left.participantId === participantId)) return;
+    if (this.#left.mayHaveLeft(key, participantId, knownUntilMs)) return;
     const known = this.#members.get(key);
     if (known === undefined) {
       this.#put({ key, participant, momentMs, instanceId: undefined, heardAtMs: Number.NEGATIVE_INFINITY });
@@ -168,30 +137,21 @@ export class RoomRows implements LiveRows<Room, RemovedRow, readonly ConferenceP
     // It tells the second in which they came, and fewer owners: what events told of these stays.
     const owners = before.owners.length > 0 ? before.owners : participant.owners;
     const steady = { ...participant, owners, joinTime: before.joinTime ?? participant.joinTime };
-    const isNewer = known.heardAtMs < knownUntilMs;
-    this.#put({ ...known, participant: isNewer ? updated(before, steady) : updated(steady, before) });
+    if (known.heardAtMs >= knownUntilMs) this.#put({ ...known, participant: updated(steady, before) });
+    else {
+      // Under another number, they have come again, maybe in another run.
+      const instanceId = participantId === before.participantId ? known.instanceId : undefined;
+      this.#put({ ...known, instanceId, participant: updated(before, steady) });
+    }
   }
 
   #leave({ key, participant }: MemberReport, instanceId: string | undefined): void {
     const { participantId } = participant;
+    this.#left.add(key, instanceId, participantId, this.#now());
     const known = this.#members.get(key);
+    if (known === undefined || !isOfRun(known, instanceId)) return;
     // They came back, and this is the end of their stay before.
-    if (isBefore(participantId, known?.participant.participantId)) return;
-    this.#noteLeft(key, { participantId, instanceId });
-    this.#remove(key);
-  }
-
-  #noteLeft(key: string, left: Omit<LeftMember, 'leftAtMs'>): void {
-    this.#left.delete(key);
-    this.#left.set(key, { ...left, leftAtMs: this.#now() });
-  }
-
-  #forgetLeft(): void {
-    const sinceMs = this.#now() - rememberedForMs;
-    for (const [oldest, { leftAtMs }] of this.#left) {
-      if (this.#left.size <= maxRemembered && leftAtMs >= sinceMs) break;
-      this.#left.delete(oldest);
-    }
+    if (!isBefore(participantId, known.participant.participantId)) this.#remove(key);
   }
 
   #put(member: RoomMember): void {
@@ -219,6 +179,7 @@ export class RoomRows implements LiveRows<Room, RemovedRow, readonly ConferenceP
     if (this.#version === this.#rowVersion) return;
     this.#rowVersion = this.#version;
     if (this.#members.size === 0) {
+      this.#lock = null;
       this.#row = undefined;
       this.#reason = reason;
       return;
@@ -244,6 +205,7 @@ function isBefore(participantId: number | null, known: number | null | undefined
   return typeof known === 'number' && participantId !== null && participantId < known;
 }
 
-function isOfSameStay(left: LeftMember, instanceId: string | undefined, participantId: number | null): boolean {
-  return left.instanceId === instanceId && (participantId === null || !isBefore(left.participantId, participantId));
+/** Whether a member is, or may be, of a run of the conference. */
+function isOfRun(member: RoomMember, instanceId: string | undefined): boolean {
+  return member.instanceId === undefined || instanceId === undefined || member.instanceId === instanceId;
 }

@@ -102,6 +102,17 @@ describe('the conferences of an account', () => {
     expect(shown().removed).toEqual([{ id: 'b', reason: 'VANISHED' }]);
   });
 
+  test('that are followed stay so, where there are too many', () => {
+    const { rows } = open(1);
+    rows.listed.reset([listedRoom('a', 0), listedRoom('b', 1)], null);
+    expect([...rows.wanted]).toEqual(['b']);
+    rows.awaitRoom('b');
+
+    rows.listed.reset([listedRoom('a', 1), listedRoom('b', 1)], null);
+
+    expect([...rows.wanted]).toEqual(['b']);
+  });
+
   test('are gone with the reason, also when their documents are', () => {
     const { rows, shown } = open();
     rows.listed.reset([listedRoom('a', 1), listedRoom('b', 1)], null);
