@@ -1,6 +1,6 @@
 import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { Server } from 'node:tls';
+import { DEFAULT_CIPHERS, type Server } from 'node:tls';
 import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import { lookAtClientHello } from './client-hello.ts';
 
@@ -17,9 +17,13 @@ export interface TlsHandshaking {
 
 /**
  * What the secure contexts of the server need, too: a connection makes one handshake, since later
- * ones would take no turns. TLS 1.3 has none, either.
+ * ones would take no turns. TLS 1.3 has none, either. And no keys are exchanged by RSA, of which
+ * the private key's work is due only with what the client says next, outside of its turn.
  */
-export const handshakeOptions = { secureOptions: constants.SSL_OP_NO_RENEGOTIATION } as const;
+export const handshakeOptions = {
+  secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+  ciphers: `${DEFAULT_CIPHERS}:!kRSA`,
+} as const;
 
 /**
  * Makes a TLS server begin its handshakes in turns. The answer to a ClientHello takes a signature,

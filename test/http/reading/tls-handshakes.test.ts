@@ -7,17 +7,18 @@ import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
 import { until } from '../../harness/gateway-harness.ts';
 import { clientHello } from '../../harness/tls/client-hello.ts';
 import { selfSigned } from '../../harness/tls/self-signed.ts';
+import { selfSignedRsa } from '../../harness/tls/self-signed-rsa.ts';
 
 const ignore = (): void => undefined;
 const recordHeaderBytes = 5;
 
-async function listening({ timeoutMs = 60_000 } = {}) {
+async function listening({ timeoutMs = 60_000, credentials = selfSigned } = {}) {
   const [errors, secured]: [unknown[], TLSSocket[]] = [[], []];
   const accepted: Socket[] = [];
   let gone = 0;
   const turns = new SlicedQueue();
   const run = vi.spyOn(turns, 'run');
-  const server = createServer({ ...selfSigned, ...handshakeOptions, maxVersion: 'TLSv1.2' }, (socket) => {
+  const server = createServer({ ...credentials, ...handshakeOptions, maxVersion: 'TLSv1.2' }, (socket) => {
     secured.push(socket);
     socket.on('error', ignore).write('welcome');
   });
@@ -180,4 +181,21 @@ test('a second handshake on a connection is refused, whose answer would take no 
   const made = new Promise((resolve) => client.renegotiate({ rejectUnauthorized: false }, () => resolve('made')));
 
   expect(await Promise.race([refused, made])).toBe('ERR_SSL_NO_RENEGOTIATION');
+});
+
+test.each([
+  ['ECDHE-RSA-AES128-GCM-SHA256', 'secure'],
+  ['AES128-GCM-SHA256', 'refused'],
+])('a client that exchanges keys by %s is %s: what takes time is done in its turn', async (ciphers, expected) => {
+  await using server = await listening({ credentials: selfSignedRsa });
+  const options = { port: server.port, host: '127.0.0.1', rejectUnauthorized: false, ciphers };
+  const client = tlsConnect({ ...options, maxVersion: 'TLSv1.2' });
+
+  const outcome = await new Promise((resolve) => {
+    client.once('secureConnect', () => resolve('secure'));
+    client.once('error', () => resolve('refused'));
+  });
+
+  client.destroy();
+  expect(outcome).toBe(expected);
 });
