@@ -50,9 +50,9 @@ type FlushState = typeof idle | { readonly name: 'scheduled' | 'behind'; readonl
 
 /**
  * Collects everything that became due during one turn of the event loop and flushes it once at the
- * turn's end: one write per socket, not per event. What takes longer than a slice goes on in the
- * next turn, after what came in meanwhile was read. Accounts alternate: one with events for ten
- * thousand groups delays no other.
+ * turn's end: a write or a few per socket, not one per event. What takes longer than a slice goes
+ * on in the next turn, after what came in meanwhile was read. Accounts alternate: one with events
+ * for ten thousand groups delays no other.
  */
 export class FlushScheduler {
   readonly #observer: FlushObserver;
