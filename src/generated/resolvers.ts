@@ -121,13 +121,13 @@ export type AccountBoardSnapshot = ResumableSnapshot & Snapshot & {
   __typename?: 'AccountBoardSnapshot';
   /**
    * The accounts of `scope: DESCENDANTS` that are not in it: the gateway is still opening them, which it goes on with for a while, or Kazoo refuses them
-   * for now. Ask again, or subscribe, which brings them as they come. Empty otherwise.
+   * for now. Ask once more, or subscribe, which brings them as they come. Empty otherwise.
    */
   absentAccountIds: Array<Scalars['ID']['output']>;
   /** Where the picture stands in the stream of events: `callEvents` goes on from here with it as `after`. */
   cursor: Scalars['String']['output'];
   /**
-   * What may have been missed, and nothing has made up for yet: within it calls may have come, changed or ended that are not counted. Ask again, or subscribe,
+   * What may have been missed, and nothing has made up for yet: within it calls may have come, changed or ended that are not counted. Ask once more, or subscribe,
    * which brings what makes up for it. Null when the counts are right.
    */
   gap?: Maybe<Gap>;
@@ -671,13 +671,13 @@ export type CallSnapshot = ResumableSnapshot & Snapshot & {
   __typename?: 'CallSnapshot';
   /**
    * The accounts of `scope: DESCENDANTS` that are not in it: the gateway is still opening them, which it goes on with for a while, or Kazoo refuses them
-   * for now. Ask again, or subscribe, which brings them as they come. Empty otherwise.
+   * for now. Ask once more, or subscribe, which brings them as they come. Empty otherwise.
    */
   absentAccountIds: Array<Scalars['ID']['output']>;
   /** Where the picture stands in the stream of events: `callEvents` goes on from here with it as `after`. */
   cursor: Scalars['String']['output'];
   /**
-   * What may have been missed, and nothing has made up for yet: within it calls may have come, changed or ended that do not show. Ask again, or subscribe,
+   * What may have been missed, and nothing has made up for yet: within it calls may have come, changed or ended that do not show. Ask once more, or subscribe,
    * which brings what makes up for it. Null when the rows are right.
    */
   gap?: Maybe<Gap>;
@@ -2195,7 +2195,7 @@ export type PersonSnapshot = ResumableSnapshot & Snapshot & {
   /** Where the picture stands in the stream of events: `callEvents` goes on from here with it as `after`. */
   cursor: Scalars['String']['output'];
   /**
-   * What may have been missed, and nothing has made up for yet: within it people may have begun or ended what does not show. Ask again, or subscribe,
+   * What may have been missed, and nothing has made up for yet: within it people may have begun or ended what does not show. Ask once more, or subscribe,
    * which brings what makes up for it. Null when the rows are right.
    */
   gap?: Maybe<Gap>;
