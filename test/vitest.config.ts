@@ -11,22 +11,21 @@ const require = createRequire(import.meta.url);
 const alone = [
   'test/*.test.ts',
   'test/{bench,browser,chaos,deploy,docs,examples}/**/*.test.ts',
+  'test/client/live-table/{live-calls,live-polls}.test.ts',
   'test/e2e/auth/junk-tokens.test.ts',
-  'test/e2e/isolation/**/*.test.ts',
+  'test/e2e/{isolation,live}/**/*.test.ts',
+  'test/e2e/streams/descendants.test.ts',
   'test/e2e/gateway/{secrets,tracing}.test.ts',
-  'test/e2e/{live,streams}/descendants.test.ts',
+  'test/e2e/limits/connection-limits.test.ts',
   'test/http/{http-turns,sse-stream}.test.ts',
-  'test/http/websocket/{heartbeat,websocket-heartbeat,websocket-login,websocket-reader}.test.ts',
+  'test/http/websocket/{heartbeat,websocket-heartbeat,websocket-login,websocket-reader,websocket-slow-client}.test.ts',
+  'test/simulator/blackhole/blackhole-pressure.test.ts',
   'test/telemetry/trace-export.test.ts',
   'test/upstream/history/history.test.ts',
 ];
 
 /** These start whole gateways. */
-const gateways = [
-  'test/{e2e,http}/**/*.test.ts',
-  'test/client/{refused-cursors,resumable}.test.ts',
-  'test/client/live-table/{live-calls,live-polls}.test.ts',
-];
+const gateways = ['test/{e2e,http}/**/*.test.ts', 'test/client/{refused-cursors,resumable}.test.ts'];
 
 /** Files share the process of their worker and its modules, and leave nothing behind in it. */
 const shared = { isolate: false, setupFiles: ['test/leave-nothing.ts'] };
