@@ -196,6 +196,8 @@ describe('with RESTRICT_USERS', () => {
     users[0] = { ...admin, privLevel: 'user' };
 
     await until(() => expect(reason).toMatchObject({ code: 4403, reason: 'FORBIDDEN' }));
+    // Connections that have gone are forgotten in turns: the next one must not be taken for the one before.
+    await harness.untilSubscribers(0);
     const again = harness.subscribe<CallEvents>(harness.client({ connectionParams: { authToken: token } }), calls);
     await harness.untilSubscribers(1);
     publishLeg(harness, "taro's", { owner_id: userId(harness, 'taro') });
