@@ -25,7 +25,10 @@ const alone = [
 ];
 
 /** These start whole gateways. */
-const gateways = ['test/{e2e,http}/**/*.test.ts', 'test/client/{refused-cursors,resumable}.test.ts'];
+const gateways = [
+  'test/{e2e,http}/**/*.test.ts',
+  'test/client/{refused-cursors,resumable,gateway-client/create-gateway-client}.test.ts',
+];
 
 /**
  * With SHARED_PROCESSES files share the process of their worker and its modules, and leave nothing

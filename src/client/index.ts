@@ -2,6 +2,14 @@
  * `kazoo-graphql-gateway/client`: what a front end imports from the gateway. It depends on nothing.
  */
 export {
+  createGatewayClient,
+  type GatewayClientOptions,
+  type WebSocketClient,
+  type WebSocketClientOptions,
+} from './gateway-client/create-gateway-client.ts';
+export type { LoginCredentials } from './gateway-client/gateway-requests.ts';
+export type { WebSocketClass } from './gateway-client/opening-socket.ts';
+export {
   type ErrorCode,
   type ErrorExtensions,
   type GatewayError,
@@ -11,6 +19,13 @@ export {
 export { type LiveRowOf, type LiveSnapshot, type LiveTable, liveTable } from './live-table/live-table.ts';
 export type { LiveRow } from './live-table/live-update.ts';
 export { possibleTypes } from './possible-types.ts';
-export { resumable } from './resumable.ts';
-export type { Gap, ResumableOptions, Sink, SubscribeRequest, SubscribingClient } from './subscribing-client.ts';
+export { type Resumable, resumable, type SubscriptionOptions, type SubscriptionResult } from './resumable.ts';
+export type {
+  Gap,
+  OnGap,
+  ResumableOptions,
+  Sink,
+  SubscribeRequest,
+  SubscribingClient,
+} from './subscribing-client.ts';
 export { keys, typePolicies } from './type-policies.ts';

@@ -1,13 +1,15 @@
 import { ReloadPace } from './reload-pace.ts';
 import { codeOf, field, isGap } from './result-field.ts';
-import type { Gap, ResumableOptions, Sink, SubscribeRequest, SubscribingClient } from './subscribing-client.ts';
+import type { Gap, OnGap, Sink, SubscribeRequest, SubscribingClient } from './subscribing-client.ts';
 
-export interface ResumingSubscriptionOptions extends Required<ResumableOptions> {
+export interface ResumingSubscriptionOptions {
   readonly client: SubscribingClient;
   readonly request: SubscribeRequest;
   readonly sink: Sink;
   /** The further arguments that `subscribe` was called with. */
   readonly options: readonly unknown[];
+  readonly onGap: OnGap;
+  readonly onError: (error: unknown) => void;
 }
 
 /**

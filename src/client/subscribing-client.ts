@@ -33,22 +33,25 @@ export interface Gap {
   readonly accountIds?: readonly string[];
 }
 
-/** What a resumable subscription needs from the front end. */
+/**
+ * Called when events may have been missed: reload the state that you show.
+ *
+ * With a `gap`, the stream goes on by itself, and the result that reports the gap follows. Without
+ * a `gap` (`CURSOR_EXPIRED`: the client was away for longer than the gateway keeps events), the
+ * stream waits for the return value. Return the `cursor` of the snapshot that you loaded, or a
+ * promise of it, and no event is missed between the snapshot and the stream. Return nothing, and
+ * the stream goes on with the next event.
+ *
+ * Where this throws, or the cursor is refused, it is called again after a pause. After five calls
+ * the stream goes on with the next event, and once it is live this is called with a `gap` whose
+ * reason is `CURSOR_EXPIRED`.
+ */
+export type OnGap = (gap: Gap | undefined, request: SubscribeRequest) => unknown;
+
+/** What resumable subscriptions need from the front end. */
 export interface ResumableOptions {
-  /**
-   * Called when events may have been missed: reload the state that you show.
-   *
-   * With a `gap`, the stream goes on by itself, and the result that reports the gap follows.
-   * Without a `gap` (`CURSOR_EXPIRED`: the client was away for longer than the gateway keeps
-   * events), the stream waits for the return value. Return the `cursor` of the snapshot that you
-   * loaded, or a promise of it, and no event is missed between the snapshot and the stream. Return
-   * nothing, and the stream goes on with the next event.
-   *
-   * Where this throws, or the cursor is refused, it is called again after a pause. After five calls
-   * the stream goes on with the next event, and once it is live this is called with a `gap` whose
-   * reason is `CURSOR_EXPIRED`.
-   */
-  onGap(gap: Gap | undefined, request: SubscribeRequest): unknown;
+  /** For all that have none of their own. Default: each must have its own. */
+  readonly onGap?: OnGap | undefined;
   /** Gets what `onGap` throws, which ends no stream. Default: `console.error`. */
-  onError?(error: unknown): void;
+  readonly onError?: ((error: unknown) => void) | undefined;
 }

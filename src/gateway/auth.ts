@@ -26,6 +26,8 @@ import { createOwnIdentity } from './own-identity.ts';
 
 /** Who may do what, from a client's token to the token that opens an account's socket. */
 export interface Auth {
+  /** The present by the clock that tokens expire by, UNIX milliseconds. */
+  readonly now: () => number;
   readonly sessions: SessionRegistry;
   readonly accountAccess: AccountAccess;
   readonly timezones: AccountTimezones;
@@ -139,6 +141,7 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
     sessions.endToken(token, error);
   });
   return {
+    now,
     sessions,
     accountAccess,
     timezones,

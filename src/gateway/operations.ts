@@ -131,6 +131,7 @@ export function createOperations({
     upstreams,
     prepareSocket: (accountId) => upstreamTokens.prepare(accountId),
     login: auth.login,
+    now: auth.now,
     fetchBindingCatalog: (clientInfo) => bindingCatalog.get(clientInfo),
     onUnreadableField,
     isHidden,

@@ -207,6 +207,8 @@ export type AuthSession = {
   canRefresh?: Maybe<Scalars['Boolean']['output']>;
   /** When the token ends; `refreshToken` before then. Null where Kazoo lets tokens live for ever. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How long until then, whatever the client's own clock says: plan by this. Null as `expiresAt` is. */
+  expiresInSeconds?: Maybe<Scalars['Int']['output']>;
   /** Whether this account sells accounts of its own. */
   isReseller: Scalars['Boolean']['output'];
   /** The user's language, for instance `en-us`. */
@@ -3749,6 +3751,8 @@ export type Viewer = {
   accountId: Scalars['ID']['output'];
   /** When the token ends; null when it never does, or Kazoo does not say. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How long until then, whatever the client's own clock says: plan by this. Null as `expiresAt` is. */
+  expiresInSeconds?: Maybe<Scalars['Int']['output']>;
   /** The user; null for tokens of an API key. */
   ownerId?: Maybe<Scalars['ID']['output']>;
 };
@@ -4260,6 +4264,7 @@ export type AuthSessionResolvers<ContextType = OperationContext, ParentType exte
   authToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   canRefresh?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  expiresInSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   isReseller?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   ownerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -5363,6 +5368,7 @@ export type ViewerResolvers<ContextType = OperationContext, ParentType extends R
   account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  expiresInSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   ownerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 

@@ -1,10 +1,13 @@
 import { GatewayError } from '../errors.ts';
 import type { QueryResolvers, ViewerResolvers } from '../generated/resolvers.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
+import { secondsLeft } from '../kazoo/token-claims.ts';
 import type { OperationAccess } from './operation-access.ts';
 import { perOperation } from './per-operation.ts';
 
 export interface QueryResolverOptions {
+  /** The present by the clock that tokens expire by, UNIX milliseconds. */
+  readonly now: () => number;
   readonly access: OperationAccess;
   readonly fetchBindingCatalog: (clientInfo: ClientInfo) => Promise<readonly string[]>;
 }
@@ -14,7 +17,7 @@ export interface QueryRootResolvers {
   readonly Viewer: ViewerResolvers;
 }
 
-export function queryResolvers({ access, fetchBindingCatalog }: QueryResolverOptions): QueryRootResolvers {
+export function queryResolvers({ access, fetchBindingCatalog, now }: QueryResolverOptions): QueryRootResolvers {
   const bindingCatalog = perOperation((context) =>
     access.request(context, () => fetchBindingCatalog(context.clientInfo)),
   );
@@ -44,6 +47,7 @@ export function queryResolvers({ access, fetchBindingCatalog }: QueryResolverOpt
       accountId: ({ accountId }) => accountId,
       ownerId: ({ ownerId }) => ownerId ?? null,
       expiresAt: ({ expiresAtMs }) => (expiresAtMs === undefined ? null : new Date(expiresAtMs)),
+      expiresInSeconds: ({ expiresAtMs }) => secondsLeft(expiresAtMs, now()),
       account: ({ accountId }, _, context) => access.account(context, accountId),
     },
   };

@@ -47,7 +47,7 @@ export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
     ...polled.types,
     ...news.types,
     ...eventResolvers(options),
-    Mutation: mutationResolvers(options),
+    ...mutationResolvers(options),
     Subscription: {
       ...subscriptionResolvers(options),
       ...live.subscriptions,

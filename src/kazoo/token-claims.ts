@@ -13,6 +13,10 @@ export interface TokenClaims {
   readonly expiresAtMs: number | undefined;
 }
 
+const msPerSecond = 1000;
+/** What GraphQL's `Int` can hold: 68 years. */
+const maxSeconds = 2 ** 31 - 1;
+
 /** One string per claims object, since the principal is looked up and kept for every connection. */
 const principals = new WeakMap<TokenClaims, string>();
 
@@ -61,7 +65,7 @@ export function claimsOf(fields: Readonly<Record<string, unknown>>): TokenClaims
 
 /** UNIX seconds as milliseconds that a `Date` can hold, else `NaN`. */
 function millisecondsOf(exp: unknown): number {
-  return typeof exp === 'number' ? new Date(exp * 1000).getTime() : Number.NaN;
+  return typeof exp === 'number' ? new Date(exp * msPerSecond).getTime() : Number.NaN;
 }
 
 /**
@@ -70,6 +74,15 @@ function millisecondsOf(exp: unknown): number {
  */
 export function isExpired(claims: TokenClaims | undefined, nowMs: number): boolean {
   return claims?.expiresAtMs !== undefined && claims.expiresAtMs <= nowMs;
+}
+
+/**
+ * Whole seconds until a token ends, by the clock that tells both in UNIX milliseconds: zero after
+ * its end, null for one that never ends.
+ */
+export function secondsLeft(expiresAtMs: number | undefined, nowMs: number): number | null {
+  if (expiresAtMs === undefined) return null;
+  return Math.min(maxSeconds, Math.max(0, Math.floor((expiresAtMs - nowMs) / msPerSecond)));
 }
 
 function decode(token: string): Readonly<Record<string, unknown>> | undefined {

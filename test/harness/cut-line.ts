@@ -1,13 +1,20 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
+type LineState =
+  | { readonly name: 'joined' }
+  /** What was opened meanwhile is joined once the line is mended. */
+  | { readonly name: 'hanging'; readonly waiting: Socket[] }
+  | { readonly name: 'refusing' };
+
 /** A TCP connection to a gateway that a test can cut, to see what a client does then. */
 export class CutLine implements AsyncDisposable {
   readonly #target: URL;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  /** Joins the connections that were opened while the line was cut. */
-  #waiting: (() => void)[] | undefined;
+  /** How many connections were refused. */
+  refused = 0;
+  #state: LineState = { name: 'joined' };
 
   /** @param url of the gateway */
   static async to(url: string): Promise<CutLine> {
@@ -21,9 +28,18 @@ export class CutLine implements AsyncDisposable {
     this.#target = target;
     this.#server = createServer((near) => {
       this.#keep(near);
-      if (this.#waiting === undefined) this.#join(near);
-      else this.#waiting.push(() => this.#join(near));
+      if (this.#state.name === 'joined') this.#join(near);
+      else if (this.#state.name === 'hanging') this.#state.waiting.push(near);
+      else {
+        this.refused += 1;
+        near.destroy();
+      }
     });
+  }
+
+  /** How many connections hang. */
+  get waiting(): number {
+    return this.#state.name === 'hanging' ? this.#state.waiting.length : 0;
   }
 
   /** The gateway's address at this end. */
@@ -36,17 +52,29 @@ export class CutLine implements AsyncDisposable {
 
   /** Breaks all connections; new ones hang until `mend`. */
   cut(): void {
-    this.#waiting = [];
-    for (const socket of this.#sockets) socket.destroy();
+    this.#break({ name: 'hanging', waiting: [] });
+  }
+
+  /**
+   * Breaks all connections; new ones are refused until `mend`, as by a machine without a gateway.
+   */
+  refuse(): void {
+    this.#break({ name: 'refusing' });
   }
 
   mend(): void {
-    for (const join of this.#waiting ?? []) join();
-    this.#waiting = undefined;
+    const state = this.#state;
+    this.#state = { name: 'joined' };
+    if (state.name === 'hanging') for (const near of state.waiting) this.#join(near);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #break(state: LineState): void {
+    this.#state = state;
     for (const socket of this.#sockets) socket.destroy();
   }
 

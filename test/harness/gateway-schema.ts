@@ -93,6 +93,7 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     sessions: new SessionRegistry(),
     fetchBindingCatalog: unasked,
     login: { logIn: unasked, refresh: unasked },
+    now: () => 0,
     upstreams: {
       listen: () => ({ live: unasked(), unsubscribe: () => undefined }),
       since: () => [],

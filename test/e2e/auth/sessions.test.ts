@@ -56,6 +56,20 @@ test('an expired token in a header does not prevent a login', async () => {
   expect(body).toMatchObject({ data: { login: { accountId: harness.accountId('demo') } } });
 });
 
+test('how long a token is good is told by the clock that decides, in the login and of every token', async () => {
+  await using harness = await startHarness();
+
+  const { body } = await harness.post({ query: login('demo').replace('authToken', 'authToken expiresInSeconds') });
+  const viewer = await harness.post(
+    { query: '{ viewer { expiresInSeconds } }' },
+    { 'X-Auth-Token': harness.token('demo', lifetimeSeconds) },
+  );
+
+  const within = (seconds: number) => expect.toSatisfy((left: number) => left <= seconds && left > seconds - 60);
+  expect(body).toMatchObject({ data: { login: { expiresInSeconds: within(3600) } } });
+  expect(viewer.body).toEqual({ data: { viewer: { expiresInSeconds: within(lifetimeSeconds) } } });
+});
+
 test('a login on a WebSocket becomes the session of the connection', async () => {
   await using harness = await startHarness();
   const client = harness.client({ lazy: false });

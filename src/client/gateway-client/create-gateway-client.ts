@@ -1,0 +1,110 @@
+import { type Resumable, resumable } from '../resumable.ts';
+import type { ResumableOptions, Sink, SubscribeRequest, SubscribingClient } from '../subscribing-client.ts';
+import { ClientToken, type TokenOrigin } from './client-token.ts';
+import { GatewayConnection } from './gateway-connection.ts';
+import { GatewayRequests } from './gateway-requests.ts';
+import { openingInTime, type WebSocketClass } from './opening-socket.ts';
+
+/** The options that `createClient` of graphql-ws gets. */
+export interface WebSocketClientOptions {
+  readonly url: string;
+  readonly webSocketImpl?: unknown;
+  readonly connectionParams: () => Promise<Record<string, unknown>>;
+  readonly keepAlive: number;
+  readonly lazyCloseTimeout: number;
+  readonly connectionAckWaitTimeout: number;
+  readonly retryAttempts: number;
+  readonly retryWait: () => Promise<void>;
+  readonly shouldRetry: (errorOrCloseEvent: unknown) => boolean;
+  readonly on: {
+    readonly connected: () => void;
+    readonly closed: (event: unknown) => void;
+    readonly ping: (received: boolean) => void;
+    readonly pong: (received: boolean) => void;
+  };
+}
+
+/** The part of a graphql-ws client that is needed here. */
+export interface WebSocketClient extends SubscribingClient {
+  terminate(): void;
+  dispose(): void | Promise<void>;
+}
+
+export type GatewayClientOptions<Client extends WebSocketClient> = ResumableOptions &
+  TokenOrigin & {
+    /** That of graphql-ws. */
+    readonly createClient: (options: WebSocketClientOptions) => Client;
+    /** Of the gateway, for instance `https://gateway.example.com/graphql`. */
+    readonly url: string;
+    /** Default: the one of the browser or of Node 22. On Node 20 that of the package `ws`. */
+    readonly webSocketImpl?: WebSocketClass;
+  };
+
+/** So often the gateway is asked whether it is there. */
+const keepAliveMs = 10_000;
+/** For so long a connection waits for the next subscription: pages come and go. */
+const lazyCloseMs = 10_000;
+/** The gateway asks Kazoo about the token before it acknowledges a connection. */
+const acknowledgedWithinMs = 30_000;
+
+/**
+ * Makes a client of graphql-ws that a front end can be left alone with:
+ *
+ *     const client = createGatewayClient({ createClient, url, login, onGap: reload });
+ *     const board = liveTable(client, { query });
+ *
+ * - It connects again for as long as anybody subscribes, at random within half a minute at most,
+ *   and also where the connection hangs or never opens.
+ * - It logs in once, or takes your token; renews it before its end, and gets another one after it.
+ * - A refusal ends it: subscriptions get the gateway's error (a `GatewayError`), and the client
+ *   connects no more. Make another one with what the user enters then.
+ * - It is `resumable`: events come once and in order, or `onGap` is called; each subscription can
+ *   have its own, as `client.subscribe(request, sink, { onGap })` and in `iterate`.
+ *
+ * `onError` also gets what it goes on after: why there is no token yet, or none is renewed.
+ *
+ * @throws `TypeError` for what is no URL
+ */
+export function createGatewayClient<Client extends WebSocketClient>({
+  createClient,
+  url,
+  webSocketImpl,
+  onGap,
+  // biome-ignore lint/suspicious/noConsole: it is where graphql-ws, too, reports what nobody handles
+  onError = console.error,
+  ...origin
+}: GatewayClientOptions<Client>): Resumable<Client> {
+  const address = new URL(url, globalThis.location?.href);
+  const requests = new GatewayRequests(address.href.replace(/^ws/, 'http'));
+  const token = new ClientToken({ origin, requests, onError });
+  const connection = new GatewayConnection({ token, onError, terminate: () => client.terminate() });
+  const { connectionParams, shouldRetry, retryWait, on } = connection;
+  const client = createClient({
+    url: address.href.replace(/^http/, 'ws'),
+    webSocketImpl: openingInTime(webSocketImpl ?? globalThis.WebSocket),
+    keepAlive: keepAliveMs,
+    lazyCloseTimeout: lazyCloseMs,
+    connectionAckWaitTimeout: acknowledgedWithinMs,
+    retryAttempts: Number.POSITIVE_INFINITY,
+    ...{ connectionParams, shouldRetry, retryWait, on },
+  });
+  const subscribe = (request: SubscribeRequest, sink: Sink, ...others: unknown[]): (() => void) => {
+    const refusable: Sink = {
+      next: (result) => sink.next(result),
+      error: (reason) => sink.error(connection.refusal?.error ?? reason),
+      complete: () => sink.complete(),
+    };
+    if (connection.refusal === undefined) return client.subscribe(request, refusable, ...others);
+    const { error } = connection.refusal;
+    const timer = setTimeout(() => refusable.error(error));
+    return () => {
+      clearTimeout(timer);
+      sink.complete();
+    };
+  };
+  const dispose = async (): Promise<void> => {
+    connection.dispose();
+    await Promise.resolve(client.dispose()).catch(() => undefined); // It was about to connect, in vain.
+  };
+  return resumable({ ...client, subscribe, dispose }, { onGap, onError });
+}

@@ -1,0 +1,135 @@
+import { field } from '../result-field.ts';
+import type { ClientToken } from './client-token.ts';
+import { isFinal, secondsToWait } from './gateway-refusal.ts';
+import { pause } from './pause.ts';
+import { RetryPace } from './retry-pace.ts';
+
+export interface GatewayConnectionOptions {
+  readonly token: ClientToken;
+  /** Gives the connection up at once, without a closing handshake. */
+  readonly terminate: () => void;
+  /** Gets why there is no token to connect with, each reason once in a row. */
+  readonly onError: (error: unknown) => void;
+}
+
+type State =
+  | { readonly name: 'away' }
+  | {
+      readonly name: 'connected';
+      readonly sinceMs: number;
+      readonly renewal: AbortController;
+      /** Runs while the answer to a ping is awaited. */
+      readonly pongTimer?: ReturnType<typeof setTimeout> | undefined;
+    }
+  /** The gateway has refused, for good. */
+  | { readonly name: 'refused'; readonly error: unknown }
+  | { readonly name: 'disposed' };
+
+/** The session has ended, or could not begin (PROTOCOL.md section 8). */
+const forbidden = 4403;
+/** Longer than a busy gateway or a slow line takes; the pings come in between. */
+const pongWithinMs = 8_000;
+
+/**
+ * Decides for a client of graphql-ws what it presents, whether and when it connects again, and when
+ * its connection is dead. Its functions are options of `createClient`.
+ */
+export class GatewayConnection {
+  readonly #options: GatewayConnectionOptions;
+  readonly #pace = new RetryPace();
+  readonly #disposal = new AbortController();
+  #state: State = { name: 'away' };
+  #lastReported: string | undefined;
+
+  readonly on = {
+    connected: (): void => this.#onConnected(),
+    closed: (event: unknown): void => this.#onClosed(event),
+    ping: (received: boolean): void => {
+      if (!received) this.#awaitPong();
+    },
+    pong: (received: boolean): void => {
+      if (received && this.#state.name === 'connected') this.#transition({ ...this.#state, pongTimer: undefined });
+    },
+  };
+
+  constructor(options: GatewayConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** What the gateway has refused the client with, once and for all. */
+  get refusal(): { readonly error: unknown } | undefined {
+    return this.#state.name === 'refused' ? this.#state : undefined;
+  }
+
+  readonly connectionParams = async (): Promise<Record<string, unknown>> => {
+    try {
+      if (this.#state.name === 'away') return { authToken: await this.#options.token.present() };
+    } catch (error) {
+      this.#onNoToken(error);
+    }
+    // Thrown into graphql-ws, an error would leave a socket whose late close ends the next connection for good.
+    this.#options.terminate();
+    return {};
+  };
+
+  readonly shouldRetry = (): boolean => this.#state.name === 'away';
+
+  readonly retryWait = async (): Promise<void> => {
+    await pause(this.#pace.next(), this.#disposal.signal);
+  };
+
+  dispose(): void {
+    this.#transition({ name: 'disposed' });
+    this.#disposal.abort();
+  }
+
+  #onNoToken(error: unknown): void {
+    this.#pace.atLeast(secondsToWait(error));
+    if (isFinal(error)) this.#transition({ name: 'refused', error });
+    const message = String(error);
+    if (message === this.#lastReported) return;
+    this.#lastReported = message;
+    this.#options.onError(error);
+  }
+
+  #onConnected(): void {
+    if (this.#state.name !== 'away') return;
+    const renewal = new AbortController();
+    this.#transition({ name: 'connected', sinceMs: performance.now(), renewal });
+    this.#lastReported = undefined;
+    void this.#options.token.keepFresh(renewal.signal);
+  }
+
+  #onClosed(event: unknown): void {
+    const state = this.#state;
+    if (state.name !== 'away' && state.name !== 'connected') return;
+    const { token } = this.#options;
+    if (state.name === 'connected') {
+      const lastedMs = performance.now() - state.sinceMs;
+      this.#pace.lasted(lastedMs);
+      token.lasted(lastedMs);
+      this.#transition({ name: 'away' });
+    }
+    if (field(event, 'code') !== forbidden) return;
+    const reason = field(event, 'reason');
+    if (reason === 'TOKEN_EXPIRED' && state.name === 'connected') token.expire();
+    else {
+      const error = token.refuse(reason);
+      if (error !== undefined) this.#transition({ name: 'refused', error });
+    }
+  }
+
+  #awaitPong(): void {
+    const state = this.#state;
+    if (state.name !== 'connected') return;
+    this.#transition({ ...state, pongTimer: setTimeout(this.#options.terminate, pongWithinMs) });
+  }
+
+  #transition(next: State): void {
+    const state = this.#state;
+    this.#state = next;
+    if (state.name !== 'connected') return;
+    clearTimeout(state.pongTimer);
+    if (next.name !== 'connected') state.renewal.abort();
+  }
+}

@@ -1,0 +1,56 @@
+import type { ErrorExtensions, GatewayError } from '../gateway-error.ts';
+import { field } from '../result-field.ts';
+
+/** What the next attempt may cure, with the same token or the same credentials. */
+const passingCodes: readonly string[] = [
+  'RATE_LIMITED',
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_TIMEOUT',
+  'SHUTTING_DOWN',
+  'INTERNAL_SERVER_ERROR',
+];
+/** Of answers that are not the gateway's own, those that ask for another token. */
+const refusingStatuses: readonly number[] = [401, 403];
+
+/**
+ * Why the gateway lets a client not in: an `Error` with the code of the gateway, which
+ * `isGatewayError` narrows.
+ */
+export class GatewayRefusal extends Error {
+  readonly extensions: ErrorExtensions;
+
+  static of({ message, extensions }: GatewayError): GatewayRefusal {
+    return new GatewayRefusal(message, extensions);
+  }
+
+  /**
+   * What an answer means that is not the gateway's own. Where a gateway is replaced, proxies answer
+   * anything: what asks for no other token counts as passing.
+   */
+  static byStatus(status: number): GatewayRefusal {
+    const code = refusingStatuses.includes(status) ? 'FORBIDDEN' : 'UPSTREAM_UNAVAILABLE';
+    return new GatewayRefusal(`The answer was not that of a gateway, and had the HTTP status ${status}.`, { code });
+  }
+
+  constructor(message: string, extensions: ErrorExtensions) {
+    super(message);
+    this.name = 'GatewayRefusal';
+    this.extensions = extensions;
+  }
+}
+
+/** Whether trying again is in vain: the gateway has refused, for good. */
+export function isFinal(error: unknown): boolean {
+  const code = codeIn(error);
+  return typeof code === 'string' && !passingCodes.includes(code);
+}
+
+/** How long the gateway asks to wait, in seconds; zero where it says nothing. */
+export function secondsToWait(error: unknown): number {
+  const seconds = field(field(error, 'extensions'), 'retryAfter');
+  return typeof seconds === 'number' ? seconds : 0;
+}
+
+function codeIn(error: unknown): unknown {
+  return field(field(error, 'extensions'), 'code');
+}

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ClientToken } from '../../../src/client/gateway-client/client-token.ts';
+import { GatewayConnection } from '../../../src/client/gateway-client/gateway-connection.ts';
+import { GatewayRefusal } from '../../../src/client/gateway-client/gateway-refusal.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function arrange(token: () => string | Promise<string> = () => 'token') {
+  const terminate = vi.fn();
+  const onError = vi.fn();
+  const never = (): Promise<never> => new Promise(() => undefined);
+  const requests = { logIn: never, refresh: never, lifeOf: never };
+  const connection = new GatewayConnection({
+    token: new ClientToken({ origin: { token }, requests, onError }),
+    terminate,
+    onError,
+  });
+  return { connection, terminate, onError };
+}
+
+test('a connection whose ping is not answered is given up after eight seconds, so that a dead one is noticed', () => {
+  const { connection, terminate } = arrange();
+  connection.on.connected();
+
+  connection.on.ping(false);
+  vi.advanceTimersByTime(7_000);
+  connection.on.pong(true);
+  vi.advanceTimersByTime(60_000);
+  expect(terminate).not.toHaveBeenCalled();
+  connection.on.ping(false);
+  vi.advanceTimersByTime(8_000);
+
+  expect(terminate).toHaveBeenCalledTimes(1);
+});
+
+test('a connection that has gone leaves no timer behind', () => {
+  const { connection } = arrange();
+  connection.on.connected();
+  connection.on.ping(false);
+
+  connection.on.closed({ code: 1006, reason: '' });
+
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('what keeps a token from being had is told once in a row, and tried again', async () => {
+  const failures = ['away', 'away', 'elsewhere'].map((message) => new Error(message));
+  const { connection, terminate, onError } = arrange(() => {
+    throw failures.shift() ?? new Error('away');
+  });
+
+  for (let attempt = 1; attempt <= 4; attempt += 1) {
+    await connection.connectionParams();
+    connection.on.closed({ code: 4499, reason: 'Terminated' });
+    expect(connection.shouldRetry()).toBe(true);
+  }
+
+  expect(terminate).toHaveBeenCalledTimes(4);
+  expect(onError.mock.calls.map(([error]) => error.message)).toEqual(['away', 'elsewhere', 'away']);
+});
+
+test('an attempt waits as long as the gateway says, and what no attempt can cure ends them', async () => {
+  const refusals = [
+    new GatewayRefusal('Too many logins.', { code: 'RATE_LIMITED', retryAfter: 90 }),
+    new GatewayRefusal('Disabled.', { code: 'ACCOUNT_DISABLED' }),
+  ];
+  const { connection } = arrange(() => Promise.reject(refusals.shift()));
+  const waited = vi.fn();
+
+  await connection.connectionParams();
+  void connection.retryWait().then(waited);
+  await vi.advanceTimersByTimeAsync(89_000);
+  expect(waited).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(waited).toHaveBeenCalled();
+  await connection.connectionParams();
+
+  expect(connection.shouldRetry()).toBe(false);
+  expect(connection.refusal).toMatchObject({ error: { extensions: { code: 'ACCOUNT_DISABLED' } } });
+});
+
+test('disposing of it ends a pause at once', async () => {
+  const { connection } = arrange();
+  const waited = connection.retryWait();
+
+  connection.dispose();
+  await waited;
+
+  expect(connection.shouldRetry()).toBe(false);
+  expect(vi.getTimerCount()).toBe(0);
+});
