@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 const alone = [
   'test/*.test.ts',
   'test/{bench,browser,chaos,deploy,docs,examples}/**/*.test.ts',
-  'test/client/live-table/{live-calls,live-polls}.test.ts',
+  'test/client/{installed-client,live-table/live-calls,live-table/live-polls}.test.ts',
   'test/e2e/auth/junk-tokens.test.ts',
   'test/e2e/{isolation,live}/**/*.test.ts',
   'test/e2e/streams/descendants.test.ts',

@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +8,8 @@ import { promisify } from 'node:util';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as client from '../../src/client/index.ts';
+import { callLegs } from '../e2e/live/call-legs.ts';
+import { startHarness, until } from '../harness/gateway-harness.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -14,16 +17,19 @@ const installed = (name: string): string => join(root, 'node_modules', name);
 const name = 'kazoo-graphql-gateway/client';
 const names = Object.keys(client).toSorted();
 
-/** A front end that has the package installed, as the build makes it. */
+/** A front end that has installed the tarball that the build makes. */
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gateway-client-'));
-  const own = join(folder, 'node_modules/kazoo-graphql-gateway');
-  await mkdir(own, { recursive: true });
-  await cp(join(root, 'package.json'), join(own, 'package.json'));
-  await run(process.execPath, [join(root, '.ci/build-client.mjs'), join(own, 'dist/client')]);
-  for (const name of ['graphql', 'graphql-sse', 'graphql-ws'])
+  const built = join(folder, 'built');
+  await run(process.execPath, [join(root, '.ci/build-client.mjs'), built]);
+  await run(process.execPath, [join(root, '.ci/pack-client.mjs'), built, folder]);
+  await writeFile(join(folder, 'package.json'), '{}');
+  const tarball = './kazoo-graphql-gateway-client.tgz';
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: folder });
+  expect(await readdir(join(folder, 'node_modules'))).toEqual(['.package-lock.json', 'kazoo-graphql-gateway']);
+  for (const name of ['graphql', 'graphql-sse', 'graphql-ws', 'ws'])
     await symlink(installed(name), join(folder, 'node_modules', name));
 }, 60_000);
 
@@ -48,6 +54,45 @@ test('CommonJS requires it, and gets CommonJS', async () => {
   expect(got).toEqual([expect.stringMatching(/\/index\.cjs$/), names]);
 });
 
+test('it brings the schema for code generators, and nothing of the gateway', async () => {
+  const own = join(folder, 'node_modules/kazoo-graphql-gateway');
+
+  const [manifest, schema] = await Promise.all(
+    ['package.json', 'schema.graphql'].map((file) => readFile(join(own, file), 'utf8')),
+  );
+
+  expect(Object.keys(JSON.parse(manifest ?? ''))).not.toContain('dependencies');
+  expect(schema).toBe(await readFile(join(root, 'schema.graphql'), 'utf8'));
+  expect(await readdir(join(own, 'dist'))).toEqual(['client']);
+});
+
+test("the README's own example runs against a gateway, and shows a board", async () => {
+  await using harness = await startHarness();
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readme.slice(readme.indexOf('## Write a client'))) ?? [];
+  const address = 'http://localhost:4000/graphql';
+  expect(example).toContain(address);
+  // Browsers and Node 22 have a WebSocket of their own.
+  const polyfill = `import { WebSocket } from 'ws';\nglobalThis.WebSocket ??= WebSocket;\n`;
+  await writeFile(join(folder, 'polyfill.mjs'), polyfill);
+  await writeFile(join(folder, 'board.mjs'), example.replace(address, harness.url));
+  const board = spawn(process.execPath, ['--import', './polyfill.mjs', 'board.mjs'], { cwd: folder });
+  let printed = '';
+  board.stdout.on('data', (text) => {
+    printed += text;
+  });
+  board.stderr.on('data', (text) => {
+    printed += text;
+  });
+
+  await harness.untilSubscribers(1);
+  callLegs(harness, 'demo', 'call').inbound('CHANNEL_CREATE');
+
+  await until(() => expect(printed).toMatch(/status: 'LIVE'[\s\S]*state: 'RINGING'[\s\S]*number: '1001'/));
+  board.kill();
+  await once(board, 'exit');
+});
+
 test('Vite builds a front end of it', async () => {
   const entry = join(folder, 'page.js');
   await writeFile(entry, `import { liveTable } from 'kazoo-graphql-gateway/client';\nconsole.log(liveTable);\n`);
@@ -67,7 +112,7 @@ describe('TypeScript, as strict as it can be, checks a front end', () => {
   const frontEnd = `
 import { createClient as createSseClient } from 'graphql-sse';
 import { createClient } from 'graphql-ws';
-import { type LiveRowOf, liveTable, resumable } from 'kazoo-graphql-gateway/client';
+import { createGatewayClient, type LiveRowOf, liveTable, resumable } from 'kazoo-graphql-gateway/client';
 
 interface Calls {
   calls: { kind: 'SNAPSHOT' | 'CHANGES'; calls: { id: string; state: string }[]; removed: { id: string }[] } | null;
@@ -76,7 +121,19 @@ interface Calls {
 const query = 'subscription { calls { kind calls { id state } removed { id } } }';
 const overWebSocket = resumable(createClient({ url: 'ws://localhost:4000/graphql' }), { onGap: () => undefined });
 const overSse = createSseClient({ url: 'http://localhost:4000/graphql' });
+const alone = createGatewayClient({ createClient, url: 'http://localhost:4000/graphql', login: { username: 'u' } });
+// @ts-expect-error: it takes one of both.
+createGatewayClient({ createClient, url: '', login: {}, token: 'token' });
+// @ts-expect-error: somebody must log in.
+createGatewayClient({ createClient, url: '' });
+export const stop = alone.subscribe<Calls>(
+  { query },
+  { next: ({ data }) => data?.calls?.kind, error: console.error, complete: () => undefined },
+  { onGap: (gap, { variables }) => [gap?.reason, variables] },
+);
+export const results = alone.iterate<Calls>({ query });
 export const tables = [
+  liveTable<Calls>(alone, { query }),
   liveTable<Calls>(overWebSocket, { query, variables: { accountId: 'a' } }),
   liveTable<Calls>(overSse, { query }),
 ];
