@@ -87,6 +87,7 @@ export class OperationGroup implements Flushable {
       const started = resume === undefined ? this.#starts.start(subscriber, sink) : undefined;
       await Promise.all([this.#openSource.live, started]);
       if (resume === undefined) return;
+      await this.#openSource.reach?.(resume.after);
       await catchUp(resume, this.#services.catchUps, {
         replay: (after) => this.#source.replay(after),
         isWanted: () => this.#members.isArriving(subscriber),

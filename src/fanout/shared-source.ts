@@ -67,6 +67,11 @@ export interface OpenSource {
   /** Whether the source keeps back something that it knows: then nobody is up to date. */
   readonly isHolding?: boolean;
   /**
+   * Resolves when everything up to the cursor is here: whoever saw it may have been served by
+   * another instance, which was faster. Default: it always is.
+   */
+  reach?(cursor: string): Promise<void>;
+  /**
    * A client joins that has seen everything up to the cursor. Returns whether it is owed the notice
    * that the next event will carry, which may be another one from now on.
    */

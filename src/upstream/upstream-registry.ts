@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors.ts';
+import type { GatewayError } from '../errors.ts';
 import { type Binding, isOfRealm } from '../kazoo/blackhole/binding.ts';
 import { wallTimeMs } from '../kazoo/blackhole/losses/wall-time.ts';
 import type { PublicData } from '../kazoo/events/public-data.ts';
@@ -7,8 +7,9 @@ import type { BackoffOptions } from '../scheduling/backoff.ts';
 import type { CarriersOptions } from './carriers/carriers.ts';
 import { ResellerSockets } from './carriers/reseller-sockets.ts';
 import { Followers } from './followers.ts';
-import { AccountEvents, type MissedEvent, type RememberedLoss } from './history/account-events.ts';
-import { cursorExpired } from './history/cursor-expired.ts';
+import { AccountEvents } from './history/account-events.ts';
+import { AccountHistory, type MissedEvent, type RememberedLoss } from './history/account-history.ts';
+import { cursorExpired, notACursor } from './history/cursor-expired.ts';
 import type { CursorTime, EventClock } from './history/event-clock.ts';
 import type { Histories } from './history/histories.ts';
 import { MadeEvents } from './history/made-events.ts';
@@ -21,7 +22,7 @@ import { StatusStore } from './status-store.ts';
 import { isMonthly, type Renewal } from './topics/month-rollover.ts';
 import { rememberSuspicions, SuspectBindings } from './topics/suspect-bindings.ts';
 import type { TopicListener } from './topics/topic-listener.ts';
-import { refusedSubscription, type TopicSubscription } from './topics/topic-subscription.ts';
+import { refusedSubscription, type TopicSubscription, tooManyTopics } from './topics/topic-subscription.ts';
 import { Upstream } from './upstream.ts';
 import type { UpstreamObserver } from './upstream-observer.ts';
 
@@ -209,11 +210,7 @@ export class UpstreamRegistry {
   #timeOf(cursor: string): CursorTime | 'foreign' {
     const time = this.#options.clock.read(cursor);
     if (time !== undefined) return time;
-    throw new GatewayError(
-      'BAD_USER_INPUT',
-      `${JSON.stringify(cursor.slice(0, 64))} is not an event cursor. Take "after" from the cursor of an event, ` +
-        'a snapshot or a ping; the endCursor of a page is for lists.',
-    );
+    throw notACursor(cursor);
   }
 
   #admit(accountId: string, binding: Binding, listen: (upstream: Upstream) => TopicSubscription): TopicSubscription {
@@ -222,14 +219,9 @@ export class UpstreamRegistry {
     if (refusal !== undefined) return refusedSubscription(refusal);
     const upstream = this.#upstreamOf(accountId);
     if (upstream.makeRoomFor(binding)) return listen(upstream);
-    const { maxTopics, observer } = this.#options;
+    const { maxTopics = Number.POSITIVE_INFINITY, observer } = this.#options;
     observer.onTooManyTopics();
-    return refusedSubscription(
-      new GatewayError(
-        'TOO_MANY_SUBSCRIPTIONS',
-        `There are too many subscriptions: Kazoo is asked for at most ${maxTopics} different things of one account.`,
-      ),
-    );
+    return refusedSubscription(tooManyTopics(maxTopics));
   }
 
   #upstreamOf(accountId: string): Upstream {
@@ -250,7 +242,7 @@ export class UpstreamRegistry {
         },
         followers: new Followers(),
         connectionTimes: { backoff, bindingLagMs },
-        events: new AccountEvents(accountId, clock, publicData, histories.open(), (family) =>
+        events: new AccountEvents(accountId, clock, publicData, new AccountHistory(histories.open()), (family) =>
           observer.onForeignFamily(accountId, family),
         ),
         clock,

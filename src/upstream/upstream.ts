@@ -1,7 +1,7 @@
 import type { GatewayError } from '../errors.ts';
 import { type Binding, isCall } from '../kazoo/blackhole/binding.ts';
 import type { BlackholeEvent } from '../kazoo/blackhole/blackhole-protocol.ts';
-import type { MissedEvent, RememberedLoss } from './history/account-events.ts';
+import type { MissedEvent, RememberedLoss } from './history/account-history.ts';
 import type { CursorTime } from './history/event-clock.ts';
 import { closeGap, type GapReason } from './history/gap.ts';
 import { AccountConnection } from './socket/account-connection.ts';

@@ -64,6 +64,7 @@ export function numberedEvent(number: number, cursor: string): KazooEvent {
     receivedAt: new Date(),
     cursor,
     data: { number },
+    routing: [],
     owners: [],
     size: 100,
   };

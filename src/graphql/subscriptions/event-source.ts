@@ -1,6 +1,6 @@
 import type { SourceEvent } from '../../fanout/shared-source.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
-import type { MissedEvent, RememberedLoss } from '../../upstream/history/account-events.ts';
+import type { MissedEvent, RememberedLoss } from '../../upstream/history/account-history.ts';
 import { ofAccount } from '../../upstream/history/gap.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
@@ -18,6 +18,8 @@ export interface EventUpstreams {
   listen(accountId: string, binding: Binding, listener: TopicListener, client: string, via?: string): TopicSubscription;
   /** @throws `BAD_USER_INPUT` when the text cannot be an event cursor. */
   checkCursor(cursor: string): void;
+  /** Resolves when everything up to the cursor is here: `since` can be asked. Default: it is. */
+  reach?(cursor: string, accountId: string): Promise<void>;
   /**
    * Returns what came after a cursor, oldest first, read while it is iterated. @throws
    * `CURSOR_EXPIRED` when that is not known completely.
@@ -65,6 +67,7 @@ export function eventSource(options: EventSourceOptions): AccountSource {
         get pendingNotice() {
           return stream.pendingGap;
         },
+        reach: async (cursor) => upstreams.reach?.(cursor, accountId),
         remind(cursor) {
           const loss = upstreams.rememberedLoss(cursor, accountId);
           return loss !== undefined && stream.remind(loss.after);

@@ -20,6 +20,8 @@ export interface KazooEvent {
   /** The binding that matched, as a client writes it. */
   readonly binding: string;
   readonly family: BindingFamily;
+  /** The words of its routing key, by which other bindings recognise it. Never sent to clients. */
+  readonly routing: readonly string[];
   readonly receivedAt: Date;
   /** Opaque, unique and rising: made from the gateway's own time of receipt. */
   readonly cursor: string;
@@ -50,10 +52,10 @@ export function readKazooEvent(
   receipt: Receipt,
   toPublic: PublicData,
 ): KazooEvent {
-  const { size } = frame;
+  const { routing, size } = frame;
   const data = toPublic(frame.data);
   const id = publicId(receipt, frame.data, data);
-  return { ...receipt, id, binding: text, family, data, owners: ownersOf(family, frame.data), size };
+  return { ...receipt, id, binding: text, family, routing, data, owners: ownersOf(family, frame.data), size };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
-import type { MissedEvent, RememberedLoss } from '../../upstream/history/account-events.ts';
+import type { MissedEvent, RememberedLoss } from '../../upstream/history/account-history.ts';
 import type { Gap } from '../../upstream/history/gap.ts';
 import type { MadeEvents } from '../../upstream/history/made-events.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
@@ -112,7 +112,8 @@ export class NewsFeed<Content> implements TopicListener {
     const made = log.add(id, ({ receivedAt, cursor }): NewsEvent<Content> => {
       const size = JSON.stringify(content).length;
       const { text, family } = binding;
-      return { id, name, accountId, binding: text, family, receivedAt, cursor, data: {}, owners, size, content };
+      const told = { id, name, accountId, binding: text, family, routing: [], data: {}, owners, size, content };
+      return { ...told, receivedAt, cursor };
     });
     if (made !== undefined) for (const listener of this.#life.listeners) listener.onEvent(made);
   }

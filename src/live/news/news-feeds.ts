@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
-import type { MissedEvent, RememberedLoss } from '../../upstream/history/account-events.ts';
+import type { MissedEvent, RememberedLoss } from '../../upstream/history/account-history.ts';
 import { cursorExpired } from '../../upstream/history/cursor-expired.ts';
 import type { MadeEvents } from '../../upstream/history/made-events.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';

@@ -1,30 +1,15 @@
-import { createHash } from 'node:crypto';
 import type { Binding, BindingFamily } from '../../kazoo/blackhole/binding.ts';
 import type { BlackholeEvent } from '../../kazoo/blackhole/blackhole-protocol.ts';
-import { accountOfRouting, covers, routingMatcher } from '../../kazoo/blackhole/routing.ts';
+import { accountOfRouting } from '../../kazoo/blackhole/routing.ts';
 import { type ForeignEvent, foreignEvents } from '../../kazoo/events/foreign-event.ts';
 import { identifyEvent, type KazooEvent, readKazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { PublicData } from '../../kazoo/events/public-data.ts';
 import { everyAccount } from '../../kazoo/requests/accounts.ts';
 import type { Topic } from '../topics/topic.ts';
+import type { AccountHistory, MissedEvent, RememberedLoss } from './account-history.ts';
 import type { CursorTime, EventClock } from './event-clock.ts';
-import { type Gap, mergeGaps } from './gap.ts';
-import type { History, HistoryEntry, KnownReceipt } from './history.ts';
-import { type PossibleLoss, PossibleLosses } from './possible-losses.ts';
-
-/** Kazoo's ids are made of ids of 32 digits; a longer one is remembered by its hash. */
-const maxKeyLength = 128;
-
-/** An event, and what may have been lost before it, since the event before. */
-export interface MissedEvent {
-  readonly event: KazooEvent;
-  readonly gap: Gap | null;
-}
-
-/** What may have been lost after a moment, if anything; more may have been before that. */
-export interface RememberedLoss {
-  readonly after: Gap | null;
-}
+import type { Gap } from './gap.ts';
+import type { KnownReceipt } from './history.ts';
 
 /** What became of a frame; `foreign` names another account, and nobody gets it. */
 export type ReceiptOutcome = 'delivered' | 'duplicate' | 'unwanted' | 'foreign';
@@ -38,8 +23,7 @@ export class AccountEvents {
   readonly #accountId: string;
   readonly #clock: EventClock;
   readonly #publicData: PublicData;
-  readonly #history: History;
-  readonly #losses = new PossibleLosses();
+  readonly #history: AccountHistory;
   readonly #isForeignEvent: ForeignEvent;
   readonly #foreignFamilies = new Set<BindingFamily>();
   readonly #onForeignFamily: (family: BindingFamily) => void;
@@ -52,7 +36,7 @@ export class AccountEvents {
     accountId: string,
     clock: EventClock,
     publicData: PublicData,
-    history: History,
+    history: AccountHistory,
     onForeignFamily: (family: BindingFamily) => void,
   ) {
     this.#accountId = accountId;
@@ -71,8 +55,7 @@ export class AccountEvents {
     const { family } = own.binding;
     if (this.isForeign(frame, own)) return this.#drop(family);
     const identity = identifyEvent(frame, family);
-    const key = receiptKey(identity.id);
-    const known = this.#history.receiptOf(key);
+    const known = this.#history.receiptOf(identity.id);
     if (known !== undefined) {
       // Of a family whose routing we cannot read, only its own frame tells a topic that the event is for it.
       if (!own.isMissing(known.time)) return 'duplicate';
@@ -81,7 +64,7 @@ export class AccountEvents {
     }
     const time = this.#clock.next();
     const event = this.#read(frame, own, identity, { time, receivedAt: new Date() });
-    this.#history.add(key, { time, event, routing: frame.routing });
+    this.#history.add(identity.id, { time, event });
     own.deliver(event, time);
     for (const topic of topics) if (topic !== own && topic.matches(frame.routing, family)) topic.deliver(event, time);
     return 'delivered';
@@ -101,19 +84,18 @@ export class AccountEvents {
     const complete = [...topics].filter(
       ({ completeSince, openGap }) => openGap === undefined && completeSince !== undefined && completeSince <= time,
     );
-    if (!bindings.every((binding) => complete.some((topic) => covers(topic.binding, binding)))) return undefined;
-    const entries = this.#history.since(time);
-    return entries && eventsOf(entries, bindings, this.#losses.after(time));
+    const received = complete.map(({ binding }) => binding);
+    return this.#history.since(time, bindings, received);
   }
 
   /** Those who listen now are told of the gap, which is only possible. */
   noteLoss(gap: Gap): void {
-    this.#losses.add(this.#clock.next(), gap);
+    this.#history.noteLoss(this.#clock.next(), gap);
   }
 
   /** Undefined when no possible loss is remembered. */
   rememberedLoss(time: CursorTime): RememberedLoss | undefined {
-    return this.#losses.areAny ? { after: this.#losses.gapAfter(time) } : undefined;
+    return this.#history.rememberedLoss(time);
   }
 
   /** Must be called when the account is forgotten. */
@@ -125,7 +107,7 @@ export class AccountEvents {
     frame: BlackholeEvent,
     { binding }: Topic,
     identity: Pick<KazooEvent, 'id' | 'name'>,
-    { time, receivedAt }: KnownReceipt,
+    { time, receivedAt }: Pick<KnownReceipt, 'time' | 'receivedAt'>,
   ): KazooEvent {
     // On a socket for every account the event itself says whose it is.
     const accountId =
@@ -143,38 +125,4 @@ export class AccountEvents {
     }
     return 'foreign';
   }
-}
-
-/**
- * The events that belong to `bindings`, each under the first that it belongs to; all as they are
- * where it is undefined. A loss is told with the first of them after it.
- */
-export function* eventsOf(
-  entries: Iterable<HistoryEntry>,
-  bindings: readonly Binding[] | undefined,
-  losses: readonly PossibleLoss[],
-): Iterable<MissedEvent> {
-  const matchers = bindings?.map((binding) => [binding.text, routingMatcher(binding)] as const);
-  const waiting = [...losses];
-  let gap: Gap | null = null;
-  for (const { time, event, routing } of entries) {
-    for (let [loss] = waiting; loss !== undefined && loss.time < time; [loss] = waiting) {
-      gap = mergeGaps(gap, loss.gap);
-      waiting.shift();
-    }
-    const match = matchers?.find(([text, matches]) => text === event.binding || matches(routing, event.family));
-    if (matchers !== undefined && match === undefined) continue;
-    yield { event: match === undefined ? event : withBinding(event, match[0]), gap };
-    gap = null;
-  }
-}
-
-/** What tells an event from others, of a length that Kazoo does not decide about. */
-function receiptKey(id: string): string {
-  return id.length <= maxKeyLength ? id : createHash('sha256').update(id).digest('base64url');
-}
-
-/** The event as the topic of another binding delivers it. */
-export function withBinding(event: KazooEvent, binding: string): KazooEvent {
-  return event.binding === binding ? event : { ...event, binding };
 }

@@ -8,3 +8,12 @@ export function cursorExpired(): GatewayError {
       'without "after".',
   );
 }
+
+/** The error for a text that is not a cursor of an event. */
+export function notACursor(text: string): GatewayError {
+  return new GatewayError(
+    'BAD_USER_INPUT',
+    `${JSON.stringify(text.slice(0, 64))} is not an event cursor. Take "after" from the cursor of an event, ` +
+      'a snapshot or a ping; the endCursor of a page is for lists.',
+  );
+}

@@ -14,6 +14,17 @@ const form = /^(?:event\.)?([0-9a-z]+)-([0-9a-z]+)$/;
 /** The moment that a cursor stands for: microseconds since 1970, made unique. */
 export type CursorTime = number;
 
+/** Writes a moment of the order that `epoch` names, in letters and digits, as a cursor. */
+export function cursorText(epoch: string, time: CursorTime): string {
+  return `${prefix}${epoch}-${time.toString(base)}`;
+}
+
+/** Reads a cursor; undefined for a text that is none. */
+export function readCursor(cursor: string): { readonly epoch: string; readonly time: CursorTime } | undefined {
+  const [, epoch, digits = ''] = form.exec(cursor) ?? [];
+  return epoch === undefined ? undefined : { epoch, time: Number.parseInt(digits, base) };
+}
+
 /** Compares two cursors of one clock: negative when `a` is earlier. Hot. */
 export function compareCursors(a: string, b: string): number {
   // Their times are numbers of which a longer one is greater.
@@ -24,8 +35,8 @@ export function compareCursors(a: string, b: string): number {
 
 /** The moment of a cursor by the system clock; undefined for a text that is not a cursor. */
 export function dateOfCursor(cursor: string): Date | undefined {
-  const [, , digits] = form.exec(cursor) ?? [];
-  return digits === undefined ? undefined : new Date(Number.parseInt(digits, base) / microsecondsPerMs);
+  const read = readCursor(cursor);
+  return read && new Date(read.time / microsecondsPerMs);
 }
 
 /**
@@ -37,7 +48,7 @@ export class EventClock {
    * Names the history of this clock. Random, since several instances can start in the same
    * millisecond.
    */
-  readonly #epoch = randomBytes(8).readBigUInt64BE().toString(base);
+  readonly epoch = randomBytes(8).readBigUInt64BE().toString(base);
   #last: CursorTime = 0;
   #present: CursorTime | undefined;
   /** What was written last: thousands of live lists are told of one moment. */
@@ -60,8 +71,7 @@ export class EventClock {
 
   /** Hot: once per event, and for each live list that changes. */
   cursorOf(time: CursorTime): string {
-    if (this.#written?.time !== time)
-      this.#written = { time, cursor: `${prefix}${this.#epoch}-${time.toString(base)}` };
+    if (this.#written?.time !== time) this.#written = { time, cursor: cursorText(this.epoch, time) };
     return this.#written.cursor;
   }
 
@@ -70,9 +80,8 @@ export class EventClock {
    * a cursor.
    */
   read(cursor: string): CursorTime | 'foreign' | undefined {
-    const [, epoch, digits = ''] = form.exec(cursor) ?? [];
-    if (epoch === undefined) return undefined;
-    const time = Number.parseInt(digits, base);
-    return epoch === this.#epoch && time <= this.#last ? time : 'foreign';
+    const read = readCursor(cursor);
+    if (read === undefined) return undefined;
+    return read.epoch === this.epoch && read.time <= this.#last ? read.time : 'foreign';
   }
 }

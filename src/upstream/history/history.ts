@@ -13,14 +13,14 @@ export interface HistoryLimits {
 export interface HistoryEntry {
   readonly time: CursorTime;
   readonly event: KazooEvent;
-  /** The words of the event's routing key, by which other bindings recognise it. */
-  readonly routing: readonly string[];
 }
 
 /** The receipt of an event, which outlasts the event itself where that is large. */
 export interface KnownReceipt {
   readonly time: CursorTime;
   readonly receivedAt: Date;
+  /** When it was noted, in the time of `performance.now()`. */
+  readonly keptAtMs: number;
 }
 
 /** Whoever counts the bytes of all histories. */
@@ -52,7 +52,7 @@ const entryBytes = 600;
 const compactionThreshold = 1024;
 
 type Kept = HistoryEntry & { readonly keptAtMs: number; readonly bytes: number };
-type KeptReceipt = KnownReceipt & { readonly keptAtMs: number; readonly bytes: number };
+type KeptReceipt = KnownReceipt & { readonly bytes: number };
 
 /**
  * The latest events of an account in the order of receipt, and what tells a copy of them from a new

@@ -1,5 +1,5 @@
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
-import { eventsOf, type MissedEvent, type RememberedLoss } from './account-events.ts';
+import { eventsOf, type MissedEvent, type RememberedLoss } from './account-history.ts';
 import type { CursorTime, EventClock } from './event-clock.ts';
 import type { Gap } from './gap.ts';
 import type { History } from './history.ts';
@@ -35,7 +35,7 @@ export class MadeEvents {
     if (this.#history.receiptOf(identity) !== undefined) return undefined;
     const time = this.#clock.next();
     const event = make({ receivedAt: new Date(), cursor: this.#clock.cursorOf(time) });
-    this.#history.add(identity, { time, event, routing: [] });
+    this.#history.add(identity, { time, event });
     return event;
   }
 

@@ -1,4 +1,4 @@
-import type { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../errors.ts';
 import type { OpenGap } from '../history/gap.ts';
 
 /** A listener's share of a topic. */
@@ -20,4 +20,12 @@ export function refusedSubscription(error: GatewayError): TopicSubscription {
   // Whoever waits for it gets the error; here it only must not count as unhandled.
   live.catch(() => undefined);
   return { live, unsubscribe: () => undefined };
+}
+
+/** The error for who wants one thing of an account too many. */
+export function tooManyTopics(maxTopics: number): GatewayError {
+  return new GatewayError(
+    'TOO_MANY_SUBSCRIPTIONS',
+    `There are too many subscriptions: Kazoo is asked for at most ${maxTopics} different things of one account.`,
+  );
 }

@@ -2,7 +2,7 @@ import { GatewayError } from '../../errors.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import { type RoutingMatcher, routingMatcher } from '../../kazoo/blackhole/routing.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
-import { withBinding } from '../history/account-events.ts';
+import { withBinding } from '../history/account-history.ts';
 import type { CursorTime } from '../history/event-clock.ts';
 import { closeGap, extendGap, type Gap, type GapReason, type OpenGap } from '../history/gap.ts';
 import type { TopicListener } from './topic-listener.ts';
@@ -152,6 +152,18 @@ export class Topic {
     return gap;
   }
 
+  /**
+   * Goes on after `latest` with events that were complete since `completeSince` already: whoever
+   * brings them has another order, or had the topic before anybody listened here. Returns what
+   * `complete` returns.
+   */
+  adopt(completeSince: CursorTime, latest: CursorTime): Gap | undefined {
+    const gap = this.complete(completeSince);
+    const delivery = { latest, completeSince };
+    this.#transition({ name: 'subscribed', lag: undefined, delivery, openGap: undefined });
+    return gap;
+  }
+
   /** Kazoo is asked to give the topic up, which nobody wants. */
   unsubscribing(): void {
     this.#transition({ name: 'unsubscribing', delivery: undefined, openGap: undefined });
@@ -220,6 +232,12 @@ export class Topic {
     const own = withBinding(event, this.binding.text);
     for (const listener of this.#listeners) listener.onEvent(own);
     return true;
+  }
+
+  /** Brings an event that has no place in the topic's order. */
+  bridge(event: KazooEvent): void {
+    const own = withBinding(event, this.binding.text);
+    for (const listener of this.#listeners) listener.onEvent(own);
   }
 
   /** Sends the open gap, as far as it reaches by now, to the listeners that it concerns. */

@@ -18,6 +18,7 @@ function event(callId: string): KazooEvent {
     cursor: `cursor-${callId}`,
     receivedAt: new Date(0),
     data: { call_id: callId },
+    routing: [],
     owners: [],
     size: 100,
   };

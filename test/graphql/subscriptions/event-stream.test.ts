@@ -14,6 +14,7 @@ function eventAt(second: number): KazooEvent {
     receivedAt: new Date(1000 * second),
     cursor: `${second}`,
     data: {},
+    routing: [],
     owners: [],
     size: 100,
   };

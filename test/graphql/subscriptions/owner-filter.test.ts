@@ -19,6 +19,7 @@ function eventOf(variables: unknown, family: BindingFamily = 'call'): KazooEvent
     cursor: 'c1',
     size: 100,
     data,
+    routing: [],
     owners: ownersOf(family, data),
   };
 }

@@ -14,6 +14,7 @@ export function callEvent(callId: string): KazooEvent {
     receivedAt: new Date(),
     cursor: callId,
     data: { call_id: callId },
+    routing: [],
     owners: [],
     size: 100,
   };

@@ -3,6 +3,7 @@ import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import type { BlackholeEvent } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
 import { publicDataWithout } from '../../../src/kazoo/events/public-data.ts';
 import { AccountEvents } from '../../../src/upstream/history/account-events.ts';
+import { AccountHistory } from '../../../src/upstream/history/account-history.ts';
 import { EventClock } from '../../../src/upstream/history/event-clock.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
 import { Histories } from '../../../src/upstream/history/histories.ts';
@@ -29,8 +30,12 @@ function startEvents(
   const clock = new EventClock();
   const histories = new Histories({ maxEvents, maxBytes, maxTotalBytes: 1_000_000_000, maxAgeMs: 60_000 });
   const foreignFamilies: string[] = [];
-  const events = new AccountEvents(accountId, clock, publicDataWithout([]), histories.open(), (family) =>
-    foreignFamilies.push(family),
+  const events = new AccountEvents(
+    accountId,
+    clock,
+    publicDataWithout([]),
+    new AccountHistory(histories.open()),
+    (family) => foreignFamilies.push(family),
   );
   const topics = new Map<string, Topic>();
   const listeners = new Map<string, TopicListenerDouble>();

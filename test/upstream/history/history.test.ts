@@ -42,11 +42,12 @@ function add(history: History, time: number, size = 1, data: EventData = {}): Ka
     family: 'call',
     receivedAt: new Date(),
     cursor: `${time}`,
+    routing: [],
     data,
     owners: [],
     size,
   } as const;
-  history.add(`e${time}`, { time, event, routing: [] });
+  history.add(`e${time}`, { time, event });
   return event;
 }
 

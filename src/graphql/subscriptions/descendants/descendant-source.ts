@@ -2,7 +2,7 @@ import type { OpenSource, SourceEvent, SourceListener } from '../../../fanout/sh
 import type { Binding } from '../../../kazoo/blackhole/binding.ts';
 import { descendants } from '../../../kazoo/collections/descendants.ts';
 import { topicBelow } from '../../../live/descendants/descendant-tables.ts';
-import type { MissedEvent } from '../../../upstream/history/account-events.ts';
+import type { MissedEvent } from '../../../upstream/history/account-history.ts';
 import { dateOfCursor } from '../../../upstream/history/event-clock.ts';
 import { type AccountGap, mergeGaps, ofAccount } from '../../../upstream/history/gap.ts';
 import type { AccountSource } from '../account-source.ts';
@@ -68,6 +68,11 @@ class DescendantStream implements OpenSource {
 
   get pendingNotice(): AccountGap | undefined {
     return this.#events.pendingGap;
+  }
+
+  async reach(cursor: string): Promise<void> {
+    const { accountIds } = this.#joined.feed;
+    await Promise.all([...accountIds].map((accountId) => this.#options.upstreams.reach?.(cursor, accountId)));
   }
 
   /** @throws `CURSOR_EXPIRED` when what came after the cursor is not known of any account */

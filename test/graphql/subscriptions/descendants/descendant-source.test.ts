@@ -12,7 +12,7 @@ import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
 import { FollowedAccounts } from '../../../../src/live/descendants/followed-accounts.ts';
 import type { LiveRow } from '../../../../src/live/live-rows.ts';
 import { AccountsAbove } from '../../../../src/upstream/accounts-above.ts';
-import type { MissedEvent } from '../../../../src/upstream/history/account-events.ts';
+import type { MissedEvent } from '../../../../src/upstream/history/account-history.ts';
 import { EventClock } from '../../../../src/upstream/history/event-clock.ts';
 import type { Gap } from '../../../../src/upstream/history/gap.ts';
 import { numberedEvent, TopicDouble } from '../../../harness/topic-double.ts';
