@@ -1,0 +1,9 @@
+import type { FleetLog } from '../fleet-log.ts';
+import { LinkedLog } from '../linked-log.ts';
+import type { MemoryEngine } from './memory-engine.ts';
+import { MemoryLink } from './memory-link.ts';
+
+/** A log on an engine within the process; instances that share the engine are a fleet. */
+export function memoryLog(engine: MemoryEngine, instanceId: string): FleetLog {
+  return new LinkedLog(instanceId, async (id, listener) => new MemoryLink(engine, await engine.connect(id, listener)));
+}
