@@ -14,6 +14,10 @@ for (const option of ['--help', '--version', '--check-config']) {
   if (status !== 0) throw new Error(`${option} exited with ${status}: ${stderr}`);
 }
 
+// Reads the Lua files, which no compiler copies.
+const { Scripts } = await import('../dist/fleet/log/redis/scripts.js');
+new Scripts();
+
 const gateway = spawn(process.execPath, [bin], {
   env: { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'info' },
   stdio: ['ignore', 'pipe', 'inherit'],

@@ -14,6 +14,20 @@ const checks: ReadonlyArray<readonly [name: string, command: string, ...args: st
   ['generated code is up to date', 'graphql-codegen', '--config', 'codegen.ts', '--check'],
 ];
 
+/** What is read of vitest's report. */
+interface JsonReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly testResults: readonly {
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly title: string;
+      readonly ancestorTitles: readonly string[];
+    }[];
+  }[];
+}
+
 let passed = 0;
 let failed = 0;
 
@@ -41,11 +55,13 @@ function runVitest(filters: readonly string[]): void {
     ...filters,
   ]);
   try {
-    const report = JSON.parse(readFileSync(reportFile, 'utf8'));
+    const report: JsonReport = JSON.parse(readFileSync(reportFile, 'utf8'));
     passed += report.numPassedTests;
     failed += report.numFailedTests;
-    if (report.numPendingTests > 0)
+    if (report.numPendingTests > 0) {
       console.log(`${report.numPendingTests} skipped: what they need is not installed here`);
+      for (const group of skippedGroups(report)) console.log(`  ${group}`);
+    }
     // A file that cannot be loaded, or an error outside any test, fails the run without a failed test.
     if (!ok && report.numFailedTests === 0) count('vitest ran clean', false);
   } catch (error) {
@@ -54,6 +70,13 @@ function runVitest(filters: readonly string[]): void {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Who they are, by the first title of each. */
+function skippedGroups({ testResults }: JsonReport): ReadonlySet<string> {
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const skipped = tests.filter(({ status }) => status === 'skipped' || status === 'pending');
+  return new Set(skipped.map(({ ancestorTitles, title }) => ancestorTitles[0] ?? title));
 }
 
 const filters = process.argv.slice(2);

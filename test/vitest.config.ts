@@ -5,18 +5,20 @@ import { LongestFirst } from './longest-first.ts';
 const require = createRequire(import.meta.url);
 
 /**
- * Programs and browsers, a tracer, of which a process has one, what measures memory or delays, what
- * counts the timers of real sockets, and lists that linger when their gateway has closed.
+ * Programs, servers and browsers, a tracer, of which a process has one, what measures memory or
+ * delays, what counts the timers of real sockets, and lists that linger when their gateway has
+ * closed.
  */
 const alone = [
   'test/*.test.ts',
   'test/{bench,browser,chaos,deploy,docs,examples}/**/*.test.ts',
   'test/client/{installed-client,live-table/live-calls,live-table/live-polls}.test.ts',
   'test/e2e/auth/junk-tokens.test.ts',
-  'test/e2e/{isolation,live}/**/*.test.ts',
+  'test/e2e/{fleet,isolation,live}/**/*.test.ts',
   'test/e2e/streams/descendants.test.ts',
   'test/e2e/gateway/{secrets,tracing}.test.ts',
   'test/e2e/limits/connection-limits.test.ts',
+  'test/fleet/log/**/*.test.ts',
   'test/http/{http-turns,sse-stream}.test.ts',
   'test/http/websocket/{heartbeat,websocket-heartbeat,websocket-login,websocket-reader,websocket-slow-client}.test.ts',
   'test/simulator/blackhole/blackhole-pressure.test.ts',
@@ -50,6 +52,8 @@ export default defineConfig({
     // For what hangs, not for what a busy machine makes slow.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Tests that run at once have a Redis each.
+    maxConcurrency: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'alone', include: alone } },

@@ -1,0 +1,91 @@
+import type { AccountHead, AccountLease, AcquireOutcome, HeldLease } from '../account-lease.ts';
+import type { AppendOutcome, FleetEntry, FleetPage } from '../fleet-entry.ts';
+import type { AccountWants, BeatOutcome, Instance, InstanceFacts, Want } from '../fleet-log.ts';
+import { leaseOf } from './published.ts';
+
+/** The texts of a script's reply. Throws where it is something else. */
+export function words(reply: unknown): readonly string[] {
+  if (Array.isArray(reply) && reply.every((word) => typeof word === 'string')) return reply;
+  throw new Error('a script of the fleet was answered in another form');
+}
+
+/** Items of so many words each. */
+function grouped(all: readonly string[], size: number): readonly (readonly string[])[] {
+  return Array.from({ length: all.length / size }, (_, index) => all.slice(index * size, (index + 1) * size));
+}
+
+export function readHead([epoch = '', position, floor, confirmed, ...rest]: readonly string[]): AccountHead {
+  const [instanceId = '', fence = '', beat = '', ...live] = rest;
+  const completeSince = grouped(live, 2).map(([binding = '', since]) => [binding, Number(since)] as const);
+  return {
+    epoch,
+    position: Number(position),
+    reachesBackTo: Number(floor),
+    completeSince: new Map(completeSince),
+    isConfirmed: confirmed === '1',
+    lease: leaseOf([instanceId, fence, beat]),
+  };
+}
+
+export function readLeases(accountIds: readonly string[], reply: unknown): ReadonlyMap<string, AccountLease> {
+  const leases = grouped(words(reply), 3).map(leaseOf);
+  const held = accountIds.map((accountId, index) => [accountId, leases[index]] as const);
+  return new Map(held.flatMap(([accountId, lease]) => (lease === undefined ? [] : [[accountId, lease]])));
+}
+
+export function readAcquired(reply: unknown): AcquireOutcome {
+  const [kind, ...rest] = words(reply);
+  if (kind === 'epoch') return { kind };
+  if (kind === 'held') return { kind, lease: leaseOf(rest) };
+  if (kind === 'hole') return { kind, position: Number(rest[0]) };
+  const head = readHead(rest);
+  if (head.lease === undefined) throw new Error('an account was acquired without a lease');
+  return { kind: 'acquired', head: { ...head, lease: head.lease } };
+}
+
+export function readBeat(owned: readonly HeldLease[], reply: unknown): BeatOutcome {
+  const versions = words(reply);
+  const lost: string[] = [];
+  const wantVersions = new Map<string, number>();
+  for (const [index, { accountId }] of owned.entries()) {
+    const version = versions[index] ?? '';
+    if (version === '') lost.push(accountId);
+    else wantVersions.set(accountId, Number(version));
+  }
+  return { lost, wantVersions };
+}
+
+export function readAppended(reply: unknown): AppendOutcome {
+  const [kind, first, ...positions] = words(reply);
+  if (kind === 'fenced' || kind === 'epoch') return { kind };
+  if (kind === 'lost') return { kind, position: Number(first) };
+  return { kind: 'appended', positions: positions.map(Number), reachesBackTo: Number(first) };
+}
+
+export function readPage(reply: unknown): FleetPage | undefined {
+  if (reply === null) return undefined;
+  const [isLast, ...rest] = words(reply);
+  const entries = grouped(rest, 3).map(
+    ([position, previous, body = '']): FleetEntry => ({ position: Number(position), previous: Number(previous), body }),
+  );
+  return { entries, isLast: isLast === '1' };
+}
+
+export function readWants(reply: unknown): AccountWants {
+  const [version, ...rest] = words(reply);
+  const byInstance = new Map<string, Want[]>();
+  for (const [instanceId = '', binding = '', via = ''] of grouped(rest, 3)) {
+    const wants = byInstance.get(instanceId) ?? [];
+    byInstance.set(instanceId, wants);
+    wants.push({ binding, via: via === '' ? [] : via.split('\n') });
+  }
+  return { version: Number(version), byInstance };
+}
+
+export function readInstances(reply: unknown): readonly Instance[] {
+  // Written by `mark` of another instance, perhaps of a later version, which adds but never takes away.
+  return grouped(words(reply), 2).map(([instanceId = '', told = '']) => ({
+    ...(JSON.parse(told) as InstanceFacts),
+    instanceId,
+  }));
+}

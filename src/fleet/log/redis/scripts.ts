@@ -1,0 +1,23 @@
+import { Script, type SendCommand } from './script.ts';
+
+/** All that an engine is asked to do, by the names of the files in `scripts/`. */
+export class Scripts {
+  readonly acquire = new Script('acquire');
+  readonly append = new Script('append');
+  readonly beat = new Script('beat');
+  readonly head = new Script('head');
+  readonly heads = new Script('heads');
+  readonly instances = new Script('instances');
+  readonly leases = new Script('leases');
+  readonly mark = new Script('mark');
+  readonly read = new Script('read');
+  readonly release = new Script('release');
+  readonly renewEpoch = new Script('renew-epoch');
+  readonly transfer = new Script('transfer');
+  readonly want = new Script('want');
+  readonly wants = new Script('wants');
+
+  async load(send: SendCommand): Promise<void> {
+    await Promise.all(Object.values(this).map((script: Script) => script.load(send)));
+  }
+}

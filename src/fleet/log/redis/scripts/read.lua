@@ -1,0 +1,36 @@
+-- Reads one page of an account's entries.
+-- ARGV: account, epoch, after, until (both positions), most entries, most bytes of their bodies
+-- Answers whether it is the last page, then position, previous position and body of each entry; nothing where the log
+-- does not reach back.
+local account, epoch, after, up_to = unpack(ARGV, 1, 4)
+local most_entries, most_bytes = tonumber(ARGV[5]), tonumber(ARGV[6])
+-- Entries may be large: few are copied that the page does not hold.
+local at_a_time = 8
+
+local floor = redis.call('HGET', head_key(epoch, account), 'floor')
+if not floor or tonumber(after) < tonumber(floor) then
+  return false
+end
+local reply = { '1' }
+local count, bytes = 0, 0
+local from = '(' .. after .. '-0'
+while true do
+  local entries = redis.call('XRANGE', log_key(epoch, account), from, up_to .. '-0', 'COUNT', at_a_time)
+  for _, entry in ipairs(entries) do
+    local fields = entry[2]
+    local body = fields[6]
+    bytes = bytes + #body
+    if count > 0 and (count >= most_entries or bytes > most_bytes) then
+      reply[1] = '0'
+      return reply
+    end
+    count = count + 1
+    reply[#reply + 1] = string.sub(entry[1], 1, -3)
+    reply[#reply + 1] = fields[2]
+    reply[#reply + 1] = body
+    from = '(' .. entry[1]
+  end
+  if #entries < at_a_time then
+    return reply
+  end
+end
