@@ -1803,6 +1803,11 @@ export type GapReason =
    * filed before the gateway could follow both may be missing.
    */
   | 'MONTH_TURNED'
+  /**
+   * Several gateways share the events of the account, and the one that brought them to the others was lost, or lost touch with them: another one has taken its
+   * place. `from` is the last moment at which it was known to be there.
+   */
+  | 'OWNER_LOST'
   /** The gateway's connection to Kazoo was lost and has been restored. */
   | 'UPSTREAM_DISCONNECTED'
   /**

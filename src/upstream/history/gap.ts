@@ -1,4 +1,4 @@
-export type GapReason = 'UPSTREAM_DISCONNECTED' | 'UPSTREAM_OVERFLOW' | 'MONTH_TURNED';
+export type GapReason = 'UPSTREAM_DISCONNECTED' | 'UPSTREAM_OVERFLOW' | 'MONTH_TURNED' | 'OWNER_LOST';
 
 /**
  * A stretch of time in which events may have been missed: blackhole replays nothing (protocol.md

@@ -55,7 +55,7 @@ const gap = fc.option(
   fc.record<AccountGap>({
     from: date,
     to: date,
-    reason: fc.constantFrom('UPSTREAM_DISCONNECTED', 'UPSTREAM_OVERFLOW', 'MONTH_TURNED'),
+    reason: fc.constantFrom('UPSTREAM_DISCONNECTED', 'UPSTREAM_OVERFLOW', 'MONTH_TURNED', 'OWNER_LOST'),
     certain: fc.boolean(),
     accountIds: fc.array(fc.string()),
   }),

@@ -1,0 +1,120 @@
+import type { FleetEntry, Position } from './log/fleet-entry.ts';
+import type { FleetLog } from './log/fleet-log.ts';
+
+/** How much of the log is read at a time. */
+const pageLimit = { entries: 500, bytes: 1_048_576 };
+
+export interface AccountReaderListener {
+  /** Hot: called synchronously, in the order of the log, each entry once. */
+  onEntry(entry: FleetEntry): void;
+  /** Entries up to this position are not kept any more, and were not read: goes on after it. */
+  onMissing(position: Position): void;
+  /** What the log had is read up to this position; what has come meanwhile follows. */
+  onReached(position: Position): void;
+}
+
+type State =
+  /** What comes meanwhile waits in `held`. */
+  | { readonly name: 'reading'; readonly held: FleetEntry[]; readonly done: Promise<void> }
+  | { readonly name: 'current' }
+  | { readonly name: 'closed' };
+
+/**
+ * Brings an account's entries in their order, each once: what the channel brings, and what it did
+ * not bring from the log itself. Each entry names the one before it, so that none can be missed.
+ */
+export class AccountReader {
+  readonly #log: Pick<FleetLog, 'read'>;
+  readonly #accountId: string;
+  readonly #epoch: string;
+  readonly #listener: AccountReaderListener;
+  #position: Position;
+  #state: State = { name: 'current' };
+
+  /** @param position goes on after it */
+  constructor(
+    log: Pick<FleetLog, 'read'>,
+    accountId: string,
+    epoch: string,
+    position: Position,
+    listener: AccountReaderListener,
+  ) {
+    this.#log = log;
+    this.#accountId = accountId;
+    this.#epoch = epoch;
+    this.#position = position;
+    this.#listener = listener;
+  }
+
+  get isReading(): boolean {
+    return this.#state.name === 'reading';
+  }
+
+  /** Of the last entry that was brought. */
+  get position(): Position {
+    return this.#position;
+  }
+
+  /** Hot: what the channel brings. */
+  receive(entries: readonly FleetEntry[]): void {
+    for (const entry of entries) {
+      if (this.#state.name === 'closed') return;
+      if (this.#state.name === 'reading') this.#state.held.push(entry);
+      else if (entry.position > this.#position) {
+        if (entry.previous <= this.#position) this.#bring(entry);
+        else void this.#read(entry.previous, [entry]);
+      }
+    }
+  }
+
+  /**
+   * Resolves when everything up to `position` was brought, or when the log failed at it: `reach`
+   * can be called again then.
+   */
+  async reach(position: Position): Promise<void> {
+    // What is being read already may not reach so far.
+    while (this.#state.name === 'reading') await this.#state.done;
+    if (this.#state.name === 'current' && position > this.#position) await this.#read(position, []);
+  }
+
+  /** Nothing is brought any more. */
+  close(): void {
+    this.#state = { name: 'closed' };
+  }
+
+  #read(until: Position, held: FleetEntry[]): Promise<void> {
+    const done = this.#readPages(until).then((isRead) => {
+      if (this.#state.name === 'closed') return;
+      if (isRead) this.#listener.onReached(this.#position);
+      this.#state = { name: 'current' };
+      // Where the log failed, what waited is read with what comes before it: asking at once would fail again.
+      if (isRead) this.receive(held);
+    });
+    this.#state = { name: 'reading', held, done };
+    return done;
+  }
+
+  /** Resolves to false when the log failed at it. */
+  async #readPages(until: Position): Promise<boolean> {
+    for (let isLast = false; !isLast; ) {
+      const page = await this.#log
+        .read(this.#accountId, this.#epoch, this.#position, until, pageLimit)
+        // The log is down then, and whoever waits for it begins anew.
+        .catch(() => 'failed' as const);
+      if (this.#state.name === 'closed' || page === 'failed') return false;
+      if (page === undefined) {
+        this.#position = until;
+        this.#listener.onMissing(until);
+        return true;
+      }
+      for (const entry of page.entries) this.#bring(entry);
+      isLast = page.isLast;
+    }
+    return true;
+  }
+
+  #bring(entry: FleetEntry): void {
+    this.#position = entry.position;
+    this.#listener.onEntry(entry);
+  }
+}

@@ -1,0 +1,299 @@
+import type { GatewayError } from '../errors.ts';
+import { type Binding, parseBinding } from '../kazoo/blackhole/binding.ts';
+import type { AccountHistory, MissedEvent, RememberedLoss } from '../upstream/history/account-history.ts';
+import { type CursorTime, cursorText } from '../upstream/history/event-clock.ts';
+import { closeGap, type Gap, type GapReason } from '../upstream/history/gap.ts';
+import { RecentMap } from '../upstream/history/recent-map.ts';
+import type { StatusStore } from '../upstream/status-store.ts';
+import type { Topic } from '../upstream/topics/topic.ts';
+import type { AccountEntry, SharedEvent } from './account-entry.ts';
+import { FleetTopics } from './fleet-topics.ts';
+
+const microsecondsPerMs = 1_000;
+const rememberedEvents = 512;
+
+export interface FleetAccountOptions {
+  readonly accountId: string;
+  readonly instanceId: string;
+  readonly history: AccountHistory;
+  readonly statuses: StatusStore;
+  readonly lingerMs: number;
+  readonly subscribeTimeoutMs: number;
+  readonly maxTopics: number;
+  /** What the clients of this instance want of the account has changed. */
+  readonly onWanted: () => void;
+  /** Clients were told of a gap of the fleet's own making; those of a source are told there. */
+  readonly onGap: (reason: GapReason) => void;
+}
+
+/** A place in an order of entries, which `epoch` names. */
+export interface Place {
+  readonly epoch: string;
+  readonly time: CursorTime;
+}
+
+/**
+ * One account as the clients of this instance get it: its topics and its past, kept by entries,
+ * whoever brings them.
+ */
+export class FleetAccount {
+  readonly topics: FleetTopics;
+  readonly #options: FleetAccountOptions;
+  /** Since when nothing of each binding was missed, of all that the owner subscribes. */
+  readonly #completeSince = new Map<string, CursorTime>();
+  /** Events that were delivered before they came in the log. */
+  readonly #bridged = new RecentMap<true>(rememberedEvents);
+  /** Events of the log, since this instance serves by itself, that it did not get itself yet. */
+  readonly #unbrought = new Map<string, SharedEvent>();
+  #soloSince: Date | undefined;
+  #applied: CursorTime = 0;
+  /** Since when the history has everything, as far as it has not forgotten it again. */
+  #knownSince: CursorTime = 0;
+  /** In the time of `performance.now()`: what was received before has its time in another order. */
+  #rebasedAtMs = 0;
+
+  constructor(options: FleetAccountOptions) {
+    this.#options = options;
+    const { accountId, statuses } = options;
+    this.topics = new FleetTopics({
+      ...options,
+      isConnected: () => statuses.get(accountId).state === 'LIVE',
+      onJoined: (topic) => this.#settle(topic),
+    });
+  }
+
+  get accountId(): string {
+    return this.#options.accountId;
+  }
+
+  /** Of the last entry that was applied; 0 before the first. */
+  get applied(): CursorTime {
+    return this.#applied;
+  }
+
+  /** The bindings of which nothing is missed, wherever they are wanted. */
+  get completeBindings(): Iterable<string> {
+    return this.#completeSince.keys();
+  }
+
+  /** Whether the event with this id has come. */
+  knows(id: string): boolean {
+    return this.#options.history.receiptOf(id) !== undefined;
+  }
+
+  /** Hot: what an entry tells, at its place in the order. */
+  apply(entry: AccountEntry, place: Place): void {
+    const { time } = place;
+    this.#applied = time;
+    switch (entry.kind) {
+      case 'event':
+        this.#receive(entry.event, entry.bindings, place);
+        break;
+      case 'begin':
+        this.#completeSince.set(entry.binding, time);
+        this.#tell(this.topics.get(entry.binding)?.complete(time));
+        break;
+      case 'end':
+        this.#end(entry.binding, new Date());
+        break;
+      case 'gap':
+        this.topics.get(entry.binding)?.announceLoss(entry.gap, time);
+        if (entry.gap.certain) this.#completeSince.set(entry.binding, time);
+        else this.#options.history.noteLoss(time, entry.gap);
+        break;
+      case 'lost':
+        if (entry.except === this.#options.instanceId) this.#pause();
+        else this.lose(entry.from);
+        break;
+      case 'refused':
+        this.#refuse(entry.binding, entry.error);
+        break;
+      case 'status':
+        this.#options.statuses.set(this.#options.accountId, entry.status);
+        break;
+    }
+  }
+
+  /** What happened before anybody was here: only the past that clients can resume from. */
+  remember(entry: AccountEntry, { epoch, time }: Place): void {
+    const { history, accountId, statuses } = this.#options;
+    if (entry.kind === 'event' && !this.knows(entry.event.id)) {
+      const { id, receivedAt } = entry.event;
+      if (this.#soloSince !== undefined && receivedAt >= this.#soloSince) this.#unbrought.set(id, entry.event);
+      history.add(entry.event.id, { time, event: { ...entry.event, cursor: cursorText(epoch, time) } });
+    } else if (entry.kind === 'gap' && !entry.gap.certain) history.noteLoss(time, entry.gap);
+    else if (entry.kind === 'status') statuses.set(accountId, entry.status);
+  }
+
+  /** Goes on after a place up to which the log has forgotten what did not come. */
+  skip({ time }: Place): void {
+    const gap = closeGap({ from: new Date(this.#applied / microsecondsPerMs), reason: 'OWNER_LOST', certain: true });
+    this.#applied = time;
+    this.#knownSince = time;
+    const affected = [...this.topics].filter(({ isComplete }) => isComplete);
+    for (const topic of affected) {
+      topic.announceLoss(gap, time);
+      this.#tell(gap);
+    }
+    for (const binding of this.#completeSince.keys()) this.#completeSince.set(binding, time);
+  }
+
+  /**
+   * Brings an event that the log does not have to those who listen. Nobody resumes before it: its
+   * bindings were complete only later.
+   */
+  bridge({ event: shared, bindings }: Extract<AccountEntry, { readonly kind: 'event' }>, epoch: string): void {
+    if (!this.#unbrought.delete(shared.id) && this.knows(shared.id)) return;
+    this.#bridged.set(shared.id, true);
+    const event = { ...shared, cursor: cursorText(epoch, this.#applied) };
+    for (const topic of this.topics) {
+      if (bindings.includes(topic.binding.text)) topic.bridge(event);
+    }
+  }
+
+  /** This instance serves by itself from now on. */
+  beginSolo(): void {
+    this.#soloSince ??= new Date();
+  }
+
+  /**
+   * The fleet brings everything by now. What it had meanwhile and the own connection did not bring
+   * is told as a gap.
+   */
+  endSolo(): void {
+    this.#soloSince = undefined;
+    const [first] = this.#unbrought.values();
+    if (first !== undefined) {
+      this.tellGap(closeGap({ from: first.receivedAt, reason: 'UPSTREAM_DISCONNECTED', certain: true }), [
+        ...[...this.topics].map(({ binding }) => binding.text),
+      ]);
+    }
+    this.#unbrought.clear();
+  }
+
+  /** Tells those who listen to the bindings of a gap that is over, and has no place in an order. */
+  tellGap(gap: Gap, bindings: readonly string[]): void {
+    for (const binding of bindings) this.topics.get(binding)?.announceLoss(gap, this.#applied);
+  }
+
+  /** Says that events do not come for a while, and why. */
+  reconnecting(reason: string): void {
+    const { accountId, statuses } = this.#options;
+    statuses.set(accountId, { state: 'RECONNECTING', reason, attempt: 1, retryAt: null });
+  }
+
+  /**
+   * Goes on in another order, from `time` on, in which these bindings are complete since the
+   * moments that are given. Nothing was missed of what was complete before and is so now.
+   * `knownSince` is the moment since which the history has everything of that order.
+   */
+  rebase(completeSince: ReadonlyMap<string, CursorTime>, time: CursorTime, knownSince: CursorTime): void {
+    this.#applied = time;
+    this.#knownSince = knownSince;
+    this.#rebasedAtMs = performance.now();
+    this.#completeSince.clear();
+    for (const [binding, since] of completeSince) this.#completeSince.set(binding, since);
+    for (const topic of this.topics) {
+      const since = this.#completeSince.get(topic.binding.text);
+      if (since === undefined) topic.unsubscribed();
+      else this.#tell(topic.adopt(since, time));
+    }
+  }
+
+  /**
+   * Goes on in the same order after an absence, from `time` on: what came meanwhile follows. These
+   * bindings are complete by now.
+   */
+  goOn(completeSince: ReadonlyMap<string, CursorTime>, time: CursorTime): void {
+    this.rebase(completeSince, time, this.#knownSince);
+  }
+
+  /** Whoever brought the events is gone: some may be missing from `from` until they begin anew. */
+  lose(from: Date): void {
+    this.#completeSince.clear();
+    for (const topic of this.topics) this.#loseTopic(topic, from);
+  }
+
+  /** What listeners of `bindings` missed after `time`; undefined when not known completely. */
+  since(time: CursorTime, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined {
+    // What has not come here yet would come twice to whoever has seen it elsewhere.
+    if (time > this.#applied || time < this.#knownSince) return undefined;
+    const complete = [...this.#completeSince].filter(([, since]) => since <= time);
+    return this.#options.history.since(
+      time,
+      bindings,
+      complete.map(([text]) => parseBinding(text)),
+    );
+  }
+
+  /** Undefined when no possible loss is remembered. */
+  rememberedLoss(time: CursorTime): RememberedLoss | undefined {
+    return this.#options.history.rememberedLoss(time);
+  }
+
+  /** Must be called when nobody listens any more, and nothing is brought. */
+  forget(): void {
+    this.#options.history.close();
+  }
+
+  /** Ends all topics with `error`. */
+  close(error: GatewayError): void {
+    this.topics.end(error);
+    this.#options.history.close();
+  }
+
+  /** Hot: an event that is known already is only for topics that have not had it. */
+  #receive(shared: SharedEvent, bindings: readonly string[], place: Place): void {
+    const { history } = this.#options;
+    const known = history.receiptOf(shared.id);
+    if (known !== undefined && known.keptAtMs <= this.#rebasedAtMs) return;
+    const time = known?.time ?? place.time;
+    const event = { ...shared, cursor: cursorText(place.epoch, time) };
+    if (known === undefined) history.add(event.id, { time, event });
+    if (this.#bridged.get(event.id) === true) return;
+    for (const topic of this.topics) {
+      const isItsOwn = bindings.includes(topic.binding.text) || topic.matches(event.routing, event.family);
+      if (isItsOwn && topic.isMissing(time)) topic.deliver(event, time);
+    }
+  }
+
+  #end(binding: string, at: Date): void {
+    this.#completeSince.delete(binding);
+    const topic = this.topics.get(binding);
+    if (topic === undefined) return;
+    // Its owner did not know that it is wanted here: that is told again.
+    this.#loseTopic(topic, at);
+    if (topic.isWanted) this.#options.onWanted();
+    else this.topics.forget(topic);
+  }
+
+  #refuse(binding: string, error: GatewayError): void {
+    this.#completeSince.delete(binding);
+    const topic = this.topics.get(binding);
+    if (topic === undefined) return;
+    topic.end(error);
+    this.topics.forget(topic);
+  }
+
+  /** Nothing is delivered until the bindings begin again, and nothing is missed meanwhile. */
+  #pause(): void {
+    this.#completeSince.clear();
+    for (const topic of this.topics) topic.unsubscribed();
+  }
+
+  #tell(gap: Gap | undefined): void {
+    if (gap !== undefined) this.#options.onGap(gap.reason);
+  }
+
+  /** Those who have had events are told of the gap when the topic is complete again. */
+  #loseTopic(topic: Topic, from: Date): void {
+    topic.miss(from, 'OWNER_LOST');
+    topic.unsubscribed();
+  }
+
+  /** A topic that is complete already, for others, is so for those who listen to it now. */
+  #settle(topic: Topic): void {
+    const since = this.#completeSince.get(topic.binding.text);
+    if (since !== undefined && !topic.isComplete) this.#tell(topic.adopt(since, this.#applied));
+  }
+}

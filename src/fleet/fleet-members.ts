@@ -1,0 +1,237 @@
+import type { GatewayError } from '../errors.ts';
+import { AccountHistory } from '../upstream/history/account-history.ts';
+import type { CursorTime, EventClock } from '../upstream/history/event-clock.ts';
+import type { GapReason } from '../upstream/history/gap.ts';
+import type { Histories } from '../upstream/history/histories.ts';
+import type { StatusStore } from '../upstream/status-store.ts';
+import { AccountRole } from './account-role.ts';
+import { FleetAccount } from './fleet-account.ts';
+import type { FleetMode } from './fleet-mode.ts';
+import type { HeldLease } from './log/account-lease.ts';
+import type { FleetEntry, Position } from './log/fleet-entry.ts';
+import type { FleetLog } from './log/fleet-log.ts';
+import { AppendQueue } from './owning/append-queue.ts';
+import type { SourceUpstreams } from './source/account-source.ts';
+
+export interface FleetMembersOptions {
+  readonly log: FleetLog;
+  readonly sources: SourceUpstreams;
+  readonly clock: EventClock;
+  readonly histories: Histories;
+  readonly statuses: StatusStore;
+  readonly maxHistoryAgeMs: number;
+  readonly lingerMs: number;
+  readonly subscribeTimeoutMs: number;
+  readonly maxTopics: number;
+  readonly mode: { readonly name: FleetMode['name']; readonly epoch: string | undefined };
+  readonly observer: { onFault(error: unknown): void; onGap(reason: GapReason): void };
+}
+
+/** An account that somebody here wants, or that this instance owns for others. */
+export interface FleetMember {
+  readonly account: FleetAccount;
+  readonly role: AccountRole;
+}
+
+/** Of how many accounts this instance is what. */
+export type FleetRoles = Readonly<Record<'owner' | 'follower' | 'solo', number>>;
+
+/** The accounts that this instance has to do with. */
+export class FleetMembers {
+  readonly #options: FleetMembersOptions;
+  readonly #queue: AppendQueue;
+  readonly #byAccount = new Map<string, FleetMember>();
+  /** Those that may lack entries which are not the latest of all accounts. */
+  readonly #behind = new Set<FleetMember>();
+  /** Of the latest entry of any account. */
+  #latest: CursorTime = 0;
+  #isDraining = false;
+  #isKeepingUp = false;
+
+  constructor(options: FleetMembersOptions) {
+    this.#options = options;
+    this.#queue = new AppendQueue(options.log);
+  }
+
+  get size(): number {
+    return this.#byAccount.size;
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  get roles(): FleetRoles {
+    const roles = { owner: 0, follower: 0, solo: 0 };
+    for (const { role } of this.#byAccount.values()) {
+      if (role.name === 'owning') roles.owner += 1;
+      else if (role.name === 'solo') roles.solo += 1;
+      else roles.follower += 1;
+    }
+    return roles;
+  }
+
+  get owned(): readonly HeldLease[] {
+    return [...this.#byAccount].flatMap(([accountId, { role }]) =>
+      role.ownLease === undefined ? [] : [{ accountId, fence: role.ownLease.fence }],
+    );
+  }
+
+  get appendedEntries(): number {
+    return this.#queue.appended;
+  }
+
+  get backlogBytes(): number {
+    return this.sum(({ role }) => role.backlogBytes);
+  }
+
+  /** The moment up to which every account has been brought. */
+  get applied(): CursorTime {
+    let applied = this.#latest;
+    for (const member of this.#behind) {
+      const { lagsAt } = member.role;
+      if (lagsAt === undefined) this.#behind.delete(member);
+      else applied = Math.min(applied, lagsAt);
+    }
+    return applied;
+  }
+
+  sum(count: (member: FleetMember) => number): number {
+    let sum = 0;
+    for (const member of this.#byAccount.values()) sum += count(member);
+    return sum;
+  }
+
+  find(accountId: string): FleetMember | undefined {
+    return this.#byAccount.get(accountId);
+  }
+
+  /** Makes it where there is none. */
+  of(accountId: string): FleetMember {
+    const existing = this.#byAccount.get(accountId);
+    if (existing !== undefined) return existing;
+    const member = this.#create(accountId);
+    this.#byAccount.set(accountId, member);
+    this.#options.statuses.set(accountId, { state: 'CONNECTING', reason: null, attempt: 0, retryAt: null });
+    const { name, epoch } = this.#options.mode;
+    if (name === 'solo') member.role.goSolo();
+    else if (name === 'fleet' && epoch !== undefined) this.#join(member, epoch);
+    return member;
+  }
+
+  /** Hot. */
+  receive(accountId: string, epoch: string, entries: readonly FleetEntry[], last: Position): void {
+    this.#latest = Math.max(this.#latest, last);
+    const member = this.#byAccount.get(accountId);
+    if (member === undefined) return;
+    member.role.receive(epoch, entries);
+    if (member.role.lagsAt !== undefined) this.#behind.add(member);
+  }
+
+  /** All take their places in the order of this epoch. */
+  join(epoch: string): void {
+    this.#latest = 0;
+    for (const member of this.#byAccount.values()) this.#join(member, epoch);
+  }
+
+  goSolo(): void {
+    for (const { role } of this.#byAccount.values()) role.goSolo();
+  }
+
+  /** Owns nothing new from now on. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  /** Gives up everything that is owned. */
+  async resign(): Promise<void> {
+    await Promise.all([...this.#byAccount.values()].map(({ role }) => role.resign()));
+  }
+
+  /** Raises the beats of what is owned, and looks after what others own. Does not reject. */
+  async keepUp(): Promise<void> {
+    if (this.#isKeepingUp) return;
+    this.#isKeepingUp = true;
+    await Promise.all([this.#beat(), this.observe([...this.#byAccount.keys()])]);
+    this.#isKeepingUp = false;
+  }
+
+  /** Looks at leases and last positions. Does not reject. */
+  async observe(accountIds: readonly string[]): Promise<void> {
+    if (accountIds.length === 0) return;
+    const { log, observer } = this.#options;
+    try {
+      const [leases, heads] = await Promise.all([log.leases(accountIds), log.heads(accountIds)]);
+      for (const accountId of accountIds) {
+        const member = this.#byAccount.get(accountId);
+        if (member === undefined) continue;
+        member.role.observe(leases.get(accountId), heads.get(accountId) ?? 0);
+        if (member.role.lagsAt !== undefined) this.#behind.add(member);
+      }
+    } catch (error) {
+      observer.onFault(error);
+    }
+  }
+
+  close(error: GatewayError): void {
+    for (const { role } of this.#byAccount.values()) role.close(error);
+    this.#byAccount.clear();
+    this.#behind.clear();
+  }
+
+  async #beat(): Promise<void> {
+    const { owned } = this;
+    if (owned.length === 0) return;
+    const sentAtMs = performance.now();
+    try {
+      const { lost, wantVersions } = await this.#options.log.beat(owned);
+      for (const accountId of lost) this.#byAccount.get(accountId)?.role.fenced();
+      for (const [accountId, version] of wantVersions)
+        this.#byAccount.get(accountId)?.role.confirmed(sentAtMs, version);
+    } catch (error) {
+      this.#options.observer.onFault(error);
+    }
+  }
+
+  #join(member: FleetMember, epoch: string): void {
+    this.#behind.add(member);
+    member.role.join(epoch).catch(this.#options.observer.onFault);
+  }
+
+  #create(accountId: string): FleetMember {
+    const { log, sources, clock, histories, statuses, observer } = this.#options;
+    const { maxHistoryAgeMs, lingerMs, subscribeTimeoutMs, maxTopics } = this.#options;
+    const account = new FleetAccount({
+      accountId,
+      instanceId: log.instanceId,
+      history: new AccountHistory(histories.open()),
+      statuses,
+      lingerMs,
+      subscribeTimeoutMs,
+      maxTopics,
+      onWanted: () => role.wanted(),
+      onGap: observer.onGap,
+    });
+    const role: AccountRole = new AccountRole({
+      account,
+      log,
+      queue: this.#queue,
+      sources,
+      clock,
+      historyAgeMs: maxHistoryAgeMs,
+      mayOwn: () => !this.#isDraining,
+      onIdle: () => this.#forget(accountId, member),
+      onFault: observer.onFault,
+    });
+    const member = { account, role };
+    return member;
+  }
+
+  #forget(accountId: string, member: FleetMember): void {
+    if (this.#byAccount.get(accountId) !== member) return;
+    this.#byAccount.delete(accountId);
+    this.#behind.delete(member);
+    member.role.forget();
+    this.#options.statuses.set(accountId, { state: 'IDLE', reason: null, attempt: 0, retryAt: null });
+  }
+}

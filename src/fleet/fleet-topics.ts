@@ -1,0 +1,136 @@
+import { GatewayError } from '../errors.ts';
+import type { Binding } from '../kazoo/blackhole/binding.ts';
+import { Followers } from '../upstream/followers.ts';
+import { LingeringTopics } from '../upstream/topics/lingering-topics.ts';
+import { Topic } from '../upstream/topics/topic.ts';
+import type { TopicListener } from '../upstream/topics/topic-listener.ts';
+import type { TopicSubscription } from '../upstream/topics/topic-subscription.ts';
+
+export interface FleetTopicsOptions {
+  readonly lingerMs: number;
+  readonly subscribeTimeoutMs: number;
+  readonly maxTopics: number;
+  /** Whether Kazoo is connected, as far as is known: then what is late is Kazoo's answer. */
+  readonly isConnected: () => boolean;
+  /** A topic has a listener: it may be complete already, for others. */
+  readonly onJoined: (topic: Topic) => void;
+  /** What is wanted has changed. */
+  readonly onWanted: () => void;
+}
+
+/** What the clients of this instance listen to of one account, and who wants it. */
+export class FleetTopics implements Iterable<Topic> {
+  readonly #options: FleetTopicsOptions;
+  readonly #byText = new Map<string, Topic>();
+  readonly #lingering: LingeringTopics;
+  readonly #followers = new Followers();
+
+  constructor(options: FleetTopicsOptions) {
+    this.#options = options;
+    this.#lingering = new LingeringTopics(options.lingerMs, (topic) => this.forget(topic));
+  }
+
+  get size(): number {
+    return this.#byText.size;
+  }
+
+  get complete(): number {
+    return [...this].filter(({ isComplete }) => isComplete).length;
+  }
+
+  /** Whether nothing that is wanted is missed. */
+  get areComplete(): boolean {
+    return [...this].every(({ isComplete, isWanted }) => isComplete || !isWanted);
+  }
+
+  /** Whether nobody listens, lingers or follows. */
+  get areIdle(): boolean {
+    const { areOwn, resellerIds } = this.#followers;
+    return this.size === 0 && !areOwn && resellerIds.length === 0;
+  }
+
+  /** What is wanted, and by which resellers' streams; none where somebody follows it by itself. */
+  get wanted(): ReadonlyMap<string, readonly string[]> {
+    const { areOwn, resellerIds } = this.#followers;
+    const wanted = [...this].filter(({ isWanted }) => isWanted);
+    return new Map(wanted.map(({ binding }) => [binding.text, areOwn ? [] : resellerIds]));
+  }
+
+  [Symbol.iterator](): Iterator<Topic> {
+    return this.#byText.values();
+  }
+
+  get(bindingText: string): Topic | undefined {
+    return this.#byText.get(bindingText);
+  }
+
+  /** Whether one more may listen to the binding. */
+  makeRoomFor({ text }: Binding): boolean {
+    const { maxTopics } = this.#options;
+    if (this.#byText.has(text) || this.size < maxTopics) return true;
+    this.#lingering.endFirst();
+    return [...this].filter(({ listenerCount }) => listenerCount > 0).length < maxTopics;
+  }
+
+  /** Counts one who follows the account, until the undo, which is idempotent. */
+  follow(via: string | undefined): () => void {
+    const remove = this.#followers.add(via);
+    this.#options.onWanted();
+    return () => {
+      remove();
+      this.#options.onWanted();
+    };
+  }
+
+  /** Joins the topic of a binding. `live` resolves when nothing of it is missed any more. */
+  listen(binding: Binding, listener: TopicListener, client: string): TopicSubscription {
+    const topic = this.#topicFor(binding);
+    this.#lingering.delete(topic);
+    topic.join(listener);
+    this.#options.onJoined(topic);
+    const live = topic.untilComplete(listener, this.#options.subscribeTimeoutMs, () => this.#timedOut());
+    const unsubscribe = (): void => {
+      if (topic.leave(listener)) this.#leave(topic, client);
+    };
+    live.catch(unsubscribe);
+    this.#options.onWanted();
+    return { live, unsubscribe, openGap: () => topic.openGap };
+  }
+
+  /** Without effect while the topic is wanted. */
+  forget(topic: Topic): void {
+    if (topic.isWanted || this.#byText.get(topic.binding.text) !== topic) return;
+    this.#byText.delete(topic.binding.text);
+    this.#lingering.delete(topic);
+    this.#options.onWanted();
+  }
+
+  /** Ends all topics with `error`. */
+  end(error: GatewayError): void {
+    const topics = [...this];
+    this.#byText.clear();
+    for (const topic of topics) {
+      this.#lingering.delete(topic);
+      topic.end(error);
+    }
+  }
+
+  #topicFor(binding: Binding): Topic {
+    const existing = this.#byText.get(binding.text);
+    if (existing !== undefined) return existing;
+    const topic = new Topic(binding);
+    this.#byText.set(binding.text, topic);
+    return topic;
+  }
+
+  #leave(topic: Topic, client: string): void {
+    if (topic.isComplete) this.#lingering.add(topic, client);
+    else this.forget(topic);
+  }
+
+  #timedOut(): GatewayError {
+    return this.#options.isConnected()
+      ? new GatewayError('UPSTREAM_TIMEOUT', 'Kazoo did not confirm the subscription in time. Try again.')
+      : new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo cannot be reached for events right now. Try again.');
+  }
+}

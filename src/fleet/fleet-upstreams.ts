@@ -1,0 +1,291 @@
+import type { GatewayError } from '../errors.ts';
+import type { Binding } from '../kazoo/blackhole/binding.ts';
+import type { Account } from '../kazoo/requests/accounts.ts';
+import type { AccountUpstreams } from '../upstream/account-upstreams.ts';
+import type { MissedEvent, RememberedLoss } from '../upstream/history/account-history.ts';
+import { cursorExpired, notACursor } from '../upstream/history/cursor-expired.ts';
+import { type CursorTime, cursorText, type EventClock, readCursor } from '../upstream/history/event-clock.ts';
+import type { GapReason } from '../upstream/history/gap.ts';
+import type { Histories } from '../upstream/history/histories.ts';
+import { MadeEvents } from '../upstream/history/made-events.ts';
+import { StatusStore } from '../upstream/status-store.ts';
+import type { Renewal } from '../upstream/topics/month-rollover.ts';
+import type { TopicListener } from '../upstream/topics/topic-listener.ts';
+import { refusedSubscription, type TopicSubscription, tooManyTopics } from '../upstream/topics/topic-subscription.ts';
+import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
+import { entryVersion } from './account-entry.ts';
+import { FleetMembers, type FleetRoles } from './fleet-members.ts';
+import { type FleetMode, FleetModeSwitch } from './fleet-mode.ts';
+import type { FleetEntry, Position } from './log/fleet-entry.ts';
+import type { FleetLog, FleetLogListener, InstanceFacts } from './log/fleet-log.ts';
+import { Handovers } from './owning/handovers.ts';
+
+/** This instance's own connections to Kazoo. */
+export type SourceRegistry = Pick<
+  UpstreamRegistry,
+  | 'statuses'
+  | 'listenForFollowers'
+  | 'follow'
+  | 'sockets'
+  | 'carriedAccounts'
+  | 'historyBytes'
+  | 'cursor'
+  | 'rollMonthOver'
+  | 'noteRealm'
+  | 'close'
+>;
+
+export interface FleetUpstreamsOptions {
+  /** Closed with this. */
+  readonly log: FleetLog;
+  /** Closed with this. */
+  readonly sources: SourceRegistry;
+  /** That of `sources`: the order while this instance serves by itself. */
+  readonly clock: EventClock;
+  /** Closed with this. */
+  readonly histories: Histories;
+  readonly maxHistoryAgeMs: number;
+  readonly lingerMs: number;
+  readonly subscribeTimeoutMs: number;
+  readonly maxTopics: number;
+  readonly kazooHash: string;
+  readonly privacyHash: string;
+  readonly observer: FleetObserver;
+}
+
+/** Sees what becomes of this instance's place in the fleet, to count and to log it. */
+export interface FleetObserver {
+  onMode(mode: FleetMode['name'], reason: string | undefined): void;
+  /** Entries came, of which `newest` is the last. Hot. */
+  onRead(newest: Position): void;
+  /** Clients of a binding were told of a gap of the fleet's own making. */
+  onGap(reason: GapReason): void;
+  /** Something failed that will be tried again. */
+  onFault(error: unknown): void;
+}
+
+/** An instance that cannot write so much serves by itself. */
+const maxWaitingBytes = 1_048_576;
+const tickMs = 1_000;
+
+/** The events of all accounts, shared by the instances of a fleet: one subscribes, all get them. */
+export class FleetUpstreams implements AccountUpstreams {
+  readonly statuses = new StatusStore();
+  readonly #options: FleetUpstreamsOptions;
+  readonly #mode: FleetModeSwitch;
+  readonly #members: FleetMembers;
+  readonly #handovers: Handovers;
+  readonly #tick: NodeJS.Timeout;
+  #readEntries = 0;
+  #closedWith: GatewayError | undefined;
+  #withdrawn: Promise<void> = Promise.resolve();
+
+  constructor(options: FleetUpstreamsOptions) {
+    this.#options = options;
+    const { log, observer } = options;
+    this.#mode = new FleetModeSwitch({
+      onJoin: (epoch) => this.#members.join(epoch),
+      onBack: () => void this.#members.keepUp(),
+      onSolo: () => this.#members.goSolo(),
+      onMode: (mode, reason) => observer.onMode(mode, reason),
+    });
+    this.#members = new FleetMembers({ ...options, statuses: this.statuses, mode: this.#mode });
+    this.#handovers = new Handovers(log, (accountId) => this.#members.of(accountId).role, observer.onFault);
+    this.#tick = setInterval(() => this.#onTick(), tickMs);
+    const listener: FleetLogListener = {
+      onEntries: (accountId, epoch, entries) => this.#onEntries(accountId, epoch, entries),
+      onLease: (accountId) => void this.#members.observe([accountId]),
+      onWants: (accountId, version) => this.#members.find(accountId)?.role.wantsChanged(version),
+      onMessage: (from, text) => this.#handovers.receive(from, text),
+      onBroadcast: () => undefined,
+      onUp: (epoch) => this.#mode.up(epoch),
+      onDown: (reason) => this.#mode.down(reason),
+    };
+    log.start(this.#facts, listener);
+  }
+
+  get mode(): FleetMode['name'] {
+    return this.#mode.name;
+  }
+
+  /** How many accounts this instance owns, and how many it gets from others. */
+  get roles(): FleetRoles {
+    return this.#members.roles;
+  }
+
+  /** How many this instance wrote to the log, and how many came from there. */
+  get entries(): Readonly<Record<'appended' | 'read', number>> {
+    return { appended: this.#members.appendedEntries, read: this.#readEntries };
+  }
+
+  /** Of the entries that are not known to be written yet. */
+  get backlogBytes(): number {
+    return this.#members.backlogBytes;
+  }
+
+  get sockets(): Readonly<Record<'own' | 'shared', number>> {
+    return this.#options.sources.sockets;
+  }
+
+  get carriedAccounts(): number {
+    return this.#options.sources.carriedAccounts;
+  }
+
+  get accounts(): number {
+    return this.#members.size;
+  }
+
+  get topics(): number {
+    return this.#members.sum(({ account }) => account.topics.size);
+  }
+
+  get completeTopics(): number {
+    return this.#members.sum(({ account }) => account.topics.complete);
+  }
+
+  get historyBytes(): number {
+    return this.#options.histories.bytes + this.#options.sources.historyBytes;
+  }
+
+  /** Everything that is received later comes after it. */
+  get cursor(): string {
+    const { epoch } = this.#mode;
+    return epoch === undefined ? this.#options.sources.cursor : cursorText(epoch, this.#members.applied);
+  }
+
+  listen(
+    accountId: string,
+    binding: Binding,
+    listener: TopicListener,
+    client: string,
+    via?: string,
+  ): TopicSubscription {
+    if (this.#closedWith !== undefined) return refusedSubscription(this.#closedWith);
+    const unfollow = this.follow(accountId, via);
+    const { unsubscribe: leave, ...subscription } = this.listenForFollowers(accountId, binding, listener, client);
+    const unsubscribe = (): void => {
+      leave();
+      unfollow();
+    };
+    subscription.live.catch(unsubscribe);
+    return { ...subscription, unsubscribe };
+  }
+
+  follow(accountId: string, via: string | undefined): () => void {
+    return this.#closedWith === undefined ? this.#members.of(accountId).account.topics.follow(via) : () => undefined;
+  }
+
+  listenForFollowers(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription {
+    if (this.#closedWith !== undefined) return refusedSubscription(this.#closedWith);
+    const { account } = this.#members.of(accountId);
+    const { maxTopics } = this.#options;
+    if (!account.topics.makeRoomFor(binding)) return refusedSubscription(tooManyTopics(maxTopics));
+    return account.topics.listen(binding, listener, client);
+  }
+
+  since(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<MissedEvent> {
+    const missed = this.sinceIfKnown(cursor, accountId, bindings);
+    if (missed !== undefined) return missed;
+    throw cursorExpired();
+  }
+
+  sinceIfKnown(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined {
+    const time = this.#timeOf(cursor);
+    return time === undefined ? undefined : this.#members.find(accountId)?.account.since(time, bindings);
+  }
+
+  async reach(cursor: string, accountId: string): Promise<void> {
+    const time = this.#timeOf(cursor);
+    const member = this.#members.find(accountId);
+    if (time === undefined || member === undefined || time <= member.account.applied) return;
+    // Where the engine is away by now, `since` says that it does not know.
+    await member.role.catchUp().catch(this.#options.observer.onFault);
+  }
+
+  rememberedLoss(cursor: string, accountId: string): RememberedLoss | undefined {
+    const time = this.#timeOf(cursor);
+    return time === undefined ? undefined : this.#members.find(accountId)?.account.rememberedLoss(time);
+  }
+
+  checkCursor(cursor: string): void {
+    this.#timeOf(cursor);
+  }
+
+  openLog(): MadeEvents {
+    // Its past is as long as that of events, which that of the sources is not.
+    return new MadeEvents(this.#options.clock, this.#options.histories.open());
+  }
+
+  rollMonthOver(renewal: Omit<Renewal, 'atMs'>): void {
+    this.#options.sources.rollMonthOver(renewal);
+  }
+
+  noteRealm(account: Pick<Account, 'id' | 'realm'>, askedAtMs: number): void {
+    this.#options.sources.noteRealm(account, askedAtMs);
+  }
+
+  /**
+   * Hands everything that this instance owns over to others; its clients get events all the while.
+   * Resolves when that is done as far as it can be: what is left is told as a gap.
+   */
+  async drain(): Promise<void> {
+    this.#members.drain();
+    this.#options.log.mark(this.#facts);
+    if (this.#mode.name !== 'fleet') return;
+    try {
+      await this.#handovers.handOver(this.#members.owned.map(({ accountId }) => accountId));
+      await this.#members.resign();
+    } catch (error) {
+      this.#options.observer.onFault(error);
+    }
+  }
+
+  close(error: GatewayError): void {
+    this.#closedWith ??= error;
+    clearInterval(this.#tick);
+    this.#mode.close();
+    this.#members.close(error);
+    this.#options.sources.close(error);
+    this.#options.histories.close();
+    this.#withdrawn = this.#options.log.close().catch(this.#options.observer.onFault);
+  }
+
+  /** Resolves after `close`, when the others know that this instance is gone, or cannot be told. */
+  get withdrawn(): Promise<void> {
+    return this.#withdrawn;
+  }
+
+  get #facts(): InstanceFacts {
+    const { kazooHash, privacyHash } = this.#options;
+    const isReady = !this.#members.isDraining;
+    return { ownedAccounts: this.#members.roles.owner, entryVersion, isReady, kazooHash, privacyHash };
+  }
+
+  /**
+   * The moment of a cursor in the present order; undefined where it is of another one.
+   *
+   * @throws `BAD_USER_INPUT` for a text that is not a cursor.
+   */
+  #timeOf(cursor: string): CursorTime | undefined {
+    const read = readCursor(cursor);
+    if (read === undefined) throw notACursor(cursor);
+    return read.epoch === (this.#mode.epoch ?? this.#options.clock.epoch) ? read.time : undefined;
+  }
+
+  /** Hot. */
+  #onEntries(accountId: string, epoch: string, entries: readonly FleetEntry[]): void {
+    this.#readEntries += entries.length;
+    const last = entries.at(-1);
+    if (last === undefined || epoch !== this.#mode.epoch) return;
+    this.#members.receive(accountId, epoch, entries, last.position);
+    this.#options.observer.onRead(last.position);
+  }
+
+  #onTick(): void {
+    if (this.#mode.name !== 'fleet') return;
+    this.#options.log.mark(this.#facts);
+    if (this.#members.backlogBytes > maxWaitingBytes) {
+      this.#mode.goSolo('The engine takes entries more slowly than they come.', this.#mode.epoch);
+    } else void this.#members.keepUp();
+  }
+}

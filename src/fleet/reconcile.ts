@@ -1,0 +1,50 @@
+import type { FleetAccount } from './fleet-account.ts';
+import type { OwnedAccount } from './owning/owned-account.ts';
+import type { OwnConnection } from './source/own-connection.ts';
+
+export interface LogLacks {
+  /** Whether the last owner handed the account over: the log lacks nothing then. */
+  readonly isSuccession: boolean;
+  /** Otherwise the moment up to which the log is known to have everything. */
+  readonly completeUntil: Date;
+  readonly instanceId: string;
+}
+
+/** A new owner writes what the log lacks, before all that its own connection brings from now on. */
+export function reconcileLog(
+  owned: OwnedAccount,
+  account: FleetAccount,
+  connection: OwnConnection,
+  { isSuccession, completeUntil, instanceId }: LogLacks,
+): void {
+  const before = new Set(account.completeBindings);
+  if (isSuccession) connection.expectLateCopies();
+  else if (before.size > 0) owned.appendLost(completeUntil, [...before], connection.isOpen ? instanceId : null);
+  for (const binding of connection.completeBindings) {
+    if (!isSuccession || !before.has(binding)) owned.append({ kind: 'begin', binding });
+  }
+  for (const entry of connection.takeHeld()) {
+    // What is complete by now stands before it already.
+    if (entry.kind === 'begin' || entry.kind === 'end') continue;
+    if (entry.kind === 'event' && account.knows(entry.event.id)) account.bridge(entry, owned.epoch);
+    else owned.append(entry);
+  }
+  account.endSolo();
+}
+
+/**
+ * Another instance brings everything that is wanted, or the own connection holds more than it may:
+ * that is closed, after its clients got what it brought and the log did not.
+ */
+export function reconcileClients(account: FleetAccount, connection: OwnConnection, epoch: string): void {
+  if (!connection.isOpen) return;
+  const { hasOverflowed, waitingMs } = connection.held;
+  if (hasOverflowed) account.lose(new Date(Date.now() - waitingMs));
+  else if (!account.topics.areComplete) return;
+  connection.close();
+  for (const entry of connection.takeHeld()) {
+    if (entry.kind === 'event') account.bridge(entry, epoch);
+    else if (entry.kind === 'gap') account.tellGap(entry.gap, [entry.binding]);
+  }
+  account.endSolo();
+}

@@ -1,0 +1,167 @@
+import { GatewayError } from '../../errors.ts';
+import { parseBinding } from '../../kazoo/blackhole/binding.ts';
+import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
+import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
+import type { TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
+import type { UpstreamRegistry } from '../../upstream/upstream-registry.ts';
+import type { AccountEntry } from '../account-entry.ts';
+
+/** The upstreams of this instance's own connections to Kazoo, as a source uses them. */
+export type SourceUpstreams = Pick<UpstreamRegistry, 'listenForFollowers' | 'follow' | 'statuses'>;
+
+/** By the text of each binding that is wanted: the resellers whose streams want it. */
+export type WantedBindings = ReadonlyMap<string, readonly string[]>;
+
+interface SourceTopic {
+  isComplete: boolean;
+  subscription: TopicSubscription;
+}
+
+/** In whose name Kazoo is asked: at the owner all instances want a binding alike. */
+const client = 'fleet';
+/** Stands for those who follow the account by itself. */
+const byItself = '';
+
+/**
+ * What this instance's own connection to Kazoo tells of one account, as entries: for the log while
+ * it owns the account, and for its own clients while it serves by itself.
+ */
+export class AccountSource {
+  readonly #accountId: string;
+  readonly #upstreams: SourceUpstreams;
+  readonly #emit: (entry: AccountEntry) => void;
+  readonly #topics = new Map<string, SourceTopic>();
+  readonly #follows = new Map<string, () => void>();
+  readonly #unwatch: () => void;
+  readonly #onComplete: (() => void)[] = [];
+  /** The event that is being delivered: it comes once for each binding that it belongs to. */
+  #delivered: { readonly event: KazooEvent; readonly bindings: string[] } | undefined;
+
+  /**
+   * @param emit called synchronously, in order; an event is emitted once, at the end of the turn or
+   *   before what comes next
+   */
+  constructor(accountId: string, upstreams: SourceUpstreams, emit: (entry: AccountEntry) => void) {
+    this.#accountId = accountId;
+    this.#upstreams = upstreams;
+    this.#emit = emit;
+    this.#unwatch = upstreams.statuses.watch(accountId, ({ since, gap, ...status }) =>
+      this.#tell({ kind: 'status', status }),
+    );
+  }
+
+  /** The bindings of which nothing is missed now. */
+  get completeBindings(): readonly string[] {
+    return [...this.#topics].filter(([, { isComplete }]) => isComplete).map(([binding]) => binding);
+  }
+
+  /** Whether everything that is wanted is complete. */
+  get isComplete(): boolean {
+    return [...this.#topics.values()].every(({ isComplete }) => isComplete);
+  }
+
+  /** Resolves when everything that is wanted is complete, or was refused. */
+  async untilComplete(): Promise<void> {
+    if (this.isComplete) return;
+    await new Promise<void>((resolve) => this.#onComplete.push(resolve));
+  }
+
+  /** Subscribes what is wanted by now, and gives up what is not. */
+  want(wanted: WantedBindings): void {
+    this.#follow(new Set([...wanted.values()].flatMap((via) => (via.length === 0 ? [byItself] : via))));
+    for (const [binding, { subscription, isComplete }] of this.#topics) {
+      if (wanted.has(binding)) continue;
+      this.#topics.delete(binding);
+      subscription.unsubscribe();
+      if (isComplete) this.#tell({ kind: 'end', binding });
+    }
+    for (const binding of wanted.keys()) if (!this.#topics.has(binding)) this.#listen(binding);
+  }
+
+  /** Gives everything up, and emits nothing any more. */
+  close(): void {
+    this.#unwatch();
+    this.#delivered = undefined;
+    for (const { subscription } of this.#topics.values()) subscription.unsubscribe();
+    this.#topics.clear();
+    this.#tellComplete();
+    this.#follow(new Set());
+  }
+
+  #follow(followers: ReadonlySet<string>): void {
+    // New ones first: the account must not be left by all in between.
+    for (const via of followers) {
+      if (this.#follows.has(via)) continue;
+      this.#follows.set(via, this.#upstreams.follow(this.#accountId, via === byItself ? undefined : via));
+    }
+    for (const [via, unfollow] of this.#follows) {
+      if (followers.has(via)) continue;
+      this.#follows.delete(via);
+      unfollow();
+    }
+  }
+
+  #listen(text: string): void {
+    const listener: TopicListener = {
+      onEvent: (event) => this.#onEvent(event),
+      onGap: (gap) => this.#tell({ kind: 'gap', binding: text, gap }),
+      onEnd: (error) => this.#refuse(text, error),
+    };
+    const binding = parseBinding(text);
+    const subscription = this.#upstreams.listenForFollowers(this.#accountId, binding, listener, client);
+    const topic: SourceTopic = { isComplete: false, subscription };
+    this.#topics.set(text, topic);
+    subscription.live.then(
+      () => {
+        if (this.#topics.get(text) !== topic) return;
+        topic.isComplete = true;
+        this.#tell({ kind: 'begin', binding: text });
+        this.#tellComplete();
+      },
+      (error: unknown) => {
+        if (this.#topics.get(text) !== topic) return;
+        // It took its time to fail, so that this asks Kazoo no more often than a client would.
+        if (error instanceof GatewayError && error.meaning.mayRetry) this.#listen(text);
+        else this.#refuse(text, error);
+      },
+    );
+  }
+
+  #onEvent(event: KazooEvent): void {
+    if (this.#delivered?.event.cursor === event.cursor) {
+      this.#delivered.bindings.push(event.binding);
+      return;
+    }
+    this.#flush();
+    this.#delivered = { event, bindings: [event.binding] };
+    // All topics of the account get the event within one call, so that it is whole after it.
+    queueMicrotask(() => this.#flush());
+  }
+
+  #flush(): void {
+    if (this.#delivered === undefined) return;
+    const { event, bindings } = this.#delivered;
+    this.#delivered = undefined;
+    const { cursor, ...shared } = event;
+    this.#emit({ kind: 'event', event: shared, bindings });
+  }
+
+  #tell(entry: AccountEntry): void {
+    this.#flush();
+    this.#emit(entry);
+  }
+
+  #tellComplete(): void {
+    if (this.isComplete) for (const resolve of this.#onComplete.splice(0)) resolve();
+  }
+
+  #refuse(binding: string, cause: unknown): void {
+    this.#topics.delete(binding);
+    this.#tellComplete();
+    const error =
+      cause instanceof GatewayError
+        ? cause
+        : new GatewayError('INTERNAL_SERVER_ERROR', 'The gateway failed at the subscription.', { cause });
+    this.#tell({ kind: 'refused', binding, error });
+  }
+}

@@ -1,0 +1,46 @@
+import type { AccountEntry } from '../account-entry.ts';
+
+/** What is beyond it is dropped, and told as a loss. */
+const maxBytes = 1_048_576;
+
+/** What an account's own connection told while there was no place for it, within a bound. */
+export class HeldEntries {
+  #entries: AccountEntry[] = [];
+  #bytes = 0;
+  #firstAtMs = 0;
+  #hasOverflowed = false;
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** For how long the first has waited; 0 where there are none. */
+  get waitingMs(): number {
+    return this.#entries.length === 0 && !this.#hasOverflowed ? 0 : performance.now() - this.#firstAtMs;
+  }
+
+  /** Whether something was dropped since the last `takeAll`. */
+  get hasOverflowed(): boolean {
+    return this.#hasOverflowed;
+  }
+
+  add(entry: AccountEntry): void {
+    if (this.#hasOverflowed) return;
+    if (this.#entries.length === 0) this.#firstAtMs = performance.now();
+    this.#bytes += entry.kind === 'event' ? entry.event.size : 0;
+    if (this.#bytes > maxBytes) {
+      this.#hasOverflowed = true;
+      this.#entries = [];
+      return;
+    }
+    this.#entries.push(entry);
+  }
+
+  takeAll(): readonly AccountEntry[] {
+    const entries = this.#entries;
+    this.#entries = [];
+    this.#bytes = 0;
+    this.#hasOverflowed = false;
+    return entries;
+  }
+}

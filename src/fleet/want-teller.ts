@@ -1,0 +1,64 @@
+import type { FleetLog, Want } from './log/fleet-log.ts';
+import type { WantedBindings } from './source/account-source.ts';
+
+/**
+ * Tells the owner of an account what this instance wants of it: changes only, one call at a time,
+ * each with all that changed since the last.
+ */
+export class WantTeller {
+  readonly #log: Pick<FleetLog, 'want'>;
+  readonly #accountId: string;
+  readonly #onFailed: (error: unknown) => void;
+  /** By binding, what was told, and is so as far as is known. */
+  readonly #told = new Map<string, string>();
+  #wanted: WantedBindings = new Map();
+  #isTelling = false;
+
+  /** @param onFailed called with what the log throws; all is told again with the next `tell` */
+  constructor(log: Pick<FleetLog, 'want'>, accountId: string, onFailed: (error: unknown) => void) {
+    this.#log = log;
+    this.#accountId = accountId;
+    this.#onFailed = onFailed;
+  }
+
+  tell(wanted: WantedBindings): void {
+    this.#wanted = wanted;
+    if (!this.#isTelling) void this.#tellAll();
+  }
+
+  /** The engine may have forgotten what was told. */
+  forget(): void {
+    this.#told.clear();
+  }
+
+  async #tellAll(): Promise<void> {
+    this.#isTelling = true;
+    try {
+      // What changes within a turn is told at once.
+      await Promise.resolve();
+      for (;;) {
+        const { wanted, unwanted } = this.#changes();
+        if (wanted.length === 0 && unwanted.length === 0) return;
+        await this.#log.want(this.#accountId, wanted, unwanted);
+      }
+    } catch (error) {
+      this.forget();
+      this.#onFailed(error);
+    } finally {
+      this.#isTelling = false;
+    }
+  }
+
+  #changes(): { readonly wanted: readonly Want[]; readonly unwanted: readonly string[] } {
+    const wanted: Want[] = [];
+    for (const [binding, via] of this.#wanted) {
+      const text = JSON.stringify(via);
+      if (this.#told.get(binding) === text) continue;
+      this.#told.set(binding, text);
+      wanted.push({ binding, via });
+    }
+    const unwanted = [...this.#told.keys()].filter((binding) => !this.#wanted.has(binding));
+    for (const binding of unwanted) this.#told.delete(binding);
+    return { wanted, unwanted };
+  }
+}

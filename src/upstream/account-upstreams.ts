@@ -1,0 +1,34 @@
+import type { UpstreamRegistry } from './upstream-registry.ts';
+
+interface Reaching {
+  /**
+   * Resolves when everything up to the cursor has come here, so that `since` can be asked: another
+   * instance may have been faster.
+   */
+  reach(cursor: string, accountId: string): Promise<void>;
+}
+
+/** The events of all accounts, as everybody uses them: this gateway's own, or shared by a fleet. */
+export type AccountUpstreams = Partial<Reaching> &
+  Pick<
+    UpstreamRegistry,
+    | 'statuses'
+    | 'sockets'
+    | 'carriedAccounts'
+    | 'accounts'
+    | 'topics'
+    | 'completeTopics'
+    | 'historyBytes'
+    | 'cursor'
+    | 'listen'
+    | 'follow'
+    | 'listenForFollowers'
+    | 'since'
+    | 'sinceIfKnown'
+    | 'rememberedLoss'
+    | 'checkCursor'
+    | 'openLog'
+    | 'rollMonthOver'
+    | 'noteRealm'
+    | 'close'
+  >;

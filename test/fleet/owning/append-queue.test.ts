@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import type { AppendOutcome, Batch } from '../../../src/fleet/log/fleet-entry.ts';
+import { AppendQueue, type OwnedLog } from '../../../src/fleet/owning/append-queue.ts';
+
+/** A log that answers when the test says so. */
+function queue() {
+  const calls: (readonly Batch[])[] = [];
+  const answers: ((outcomes: readonly AppendOutcome[] | Error) => void)[] = [];
+  const log = {
+    append(batches: readonly Batch[]) {
+      calls.push(batches);
+      return new Promise<readonly AppendOutcome[]>((resolve, reject) => {
+        answers.push((outcomes) => (outcomes instanceof Error ? reject(outcomes) : resolve(outcomes)));
+      });
+    },
+  };
+  const answer = async (outcomes: readonly AppendOutcome[] | Error): Promise<void> => {
+    answers.shift()?.(outcomes);
+    await turn();
+  };
+  return { queue: new AppendQueue(log), calls, answer };
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+}
+
+function owned(accountId: string, changes: Partial<OwnedLog> = {}): OwnedLog {
+  return {
+    accountId,
+    epoch: 'e',
+    fence: 1,
+    isCertain: true,
+    keepAfter: () => 0,
+    onRefused: () => undefined,
+    ...changes,
+  };
+}
+
+function appended(...positions: number[]): AppendOutcome {
+  return { kind: 'appended', positions, reachesBackTo: 0 };
+}
+
+describe('the queue of what owners write', () => {
+  test('writes what came within a turn in one round trip, for all accounts', async () => {
+    const { queue: entries, calls } = queue();
+    const [a, b] = [entries.open(owned('a'), 7), entries.open(owned('b'), 9)];
+
+    a.add({ body: '1' });
+    a.add({ body: '2' });
+    b.add({ body: '3' });
+    await turn();
+
+    const sent = calls.map((batches) =>
+      batches.map(({ accountId, previous, entries: [...bodies] }) => [
+        accountId,
+        previous,
+        bodies.map(({ body }) => body),
+      ]),
+    );
+    expect(sent).toEqual([
+      [
+        ['a', 7, ['1', '2']],
+        ['b', 9, ['3']],
+      ],
+    ]);
+  });
+
+  test('sends the next batch of an account only after the one before, which names its position', async () => {
+    const { queue: entries, calls, answer } = queue();
+    const a = entries.open(owned('a'), 7);
+    a.add({ body: '1' });
+    await turn();
+    a.add({ body: '2' });
+    await turn();
+    expect(calls).toHaveLength(1);
+
+    await answer([appended(20)]);
+
+    expect(calls[1]?.[0]).toMatchObject({ previous: 20, entries: [{ body: '2' }] });
+    expect(a.bytes).toBe(1);
+  });
+
+  test('sends a batch whose reply was lost again as it was', async () => {
+    const { queue: entries, calls, answer } = queue();
+    const a = entries.open(owned('a'), 7);
+    a.add({ body: '1' });
+    await turn();
+    a.add({ body: '2' });
+    await answer(new Error('down'));
+
+    a.proceed();
+    await turn();
+
+    expect(calls[1]?.[0]).toEqual(calls[0]?.[0]);
+    await answer([appended(20)]);
+    expect(calls[2]?.[0]).toMatchObject({ previous: 20, entries: [{ body: '2' }] });
+  });
+
+  test('writes nothing while it is not certain that nobody else owns the account', async () => {
+    const { queue: entries, calls } = queue();
+    let isCertain = false;
+    const log = Object.defineProperty(owned('a'), 'isCertain', { get: () => isCertain });
+    const a = entries.open(log, 7);
+    a.add({ body: '1' });
+    await turn();
+    expect(calls).toEqual([]);
+
+    isCertain = true;
+    a.proceed();
+    await turn();
+
+    expect(calls).toHaveLength(1);
+  });
+
+  test('tells the owner that is fenced, and gives back what it could not write', async () => {
+    const { queue: entries, answer } = queue();
+    const refused: string[] = [];
+    const a = entries.open(owned('a', { onRefused: ({ kind }) => void refused.push(kind) }), 7);
+    a.add({ body: '1' });
+    await turn();
+
+    await answer([{ kind: 'fenced' }]);
+
+    expect(refused).toEqual(['fenced']);
+    expect(a.close().map(({ body }) => body)).toEqual(['1']);
+  });
+
+  test('says when everything that was added so far is written', async () => {
+    const { queue: entries, answer } = queue();
+    const a = entries.open(owned('a'), 7);
+    a.add({ body: '1' });
+    await turn();
+    a.add({ body: '2' });
+    let isWritten = false;
+    void a.written().then(() => {
+      isWritten = true;
+    });
+
+    await answer([appended(20)]);
+    a.add({ body: '3' });
+    expect(isWritten).toBe(false);
+    await answer([appended(21)]);
+
+    expect(isWritten).toBe(true);
+    expect(a.bytes).toBe(1);
+  });
+
+  test('writes what is too much for one batch in several', async () => {
+    const { queue: entries, calls, answer } = queue();
+    const a = entries.open(owned('a'), 7);
+    for (let count = 0; count < 4; count += 1) a.add({ body: 'x'.repeat(100_000) });
+    await turn();
+    await answer([appended(20, 21)]);
+
+    expect(calls.map(([batch]) => batch?.entries.length)).toEqual([2, 2]);
+  });
+});
