@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseNetwork } from './network.ts';
 import { isOriginPattern } from './origin-pattern.ts';
 import { type PublicKeyFile, readPublicKeyFiles } from './public-key-files.ts';
+import { parseRedisAddress } from './redis-address.ts';
 import { readCertificates } from './tls-files.ts';
 import { readTrustedDocuments } from './trusted-document-file.ts';
 
@@ -91,11 +92,8 @@ export const dataKeys = z
     error: 'must be keys of event data such as user_agent or sip_*, separated by commas',
   });
 
-/**
- * A setting that names files. They are read immediately, and an error in them is an error of the
- * setting.
- */
-function fromFile<Content>(read: (value: string) => Content) {
+/** What a setting says or names: read immediately, so that an error in it is one of the setting. */
+function readBy<Content>(read: (value: string) => Content) {
   return z.string().transform((value, context): Content => {
     try {
       return read(value);
@@ -106,9 +104,15 @@ function fromFile<Content>(read: (value: string) => Content) {
   });
 }
 
-export const publicKeys = fromFile((value): readonly PublicKeyFile[] => readPublicKeyFiles(value));
-export const trustedDocuments = fromFile(readTrustedDocuments);
-export const certificates = fromFile(readCertificates);
+export const publicKeys = readBy((value): readonly PublicKeyFile[] => readPublicKeyFiles(value));
+export const trustedDocuments = readBy(readTrustedDocuments);
+export const certificates = readBy(readCertificates);
+export const redisAddress = readBy(parseRedisAddress);
+
+/** Stands between braces in the names of keys. */
+export const redisPrefix = z.string().regex(/^[\w.:-]{1,64}$/, {
+  error: 'must be at most 64 letters, digits, and any of . : _ -',
+});
 
 export const timeZone = z.string().refine(isTimeZone, { error: 'must be a time zone such as Europe/Berlin' });
 

@@ -13,6 +13,8 @@ import {
   port,
   positive,
   publicKeys,
+  redisAddress,
+  redisPrefix,
   timeZone,
   url,
 } from './setting-types.ts';
@@ -93,6 +95,22 @@ export const settings = {
   kazooProbeIntervalMs: durationMs
     .default(10_000)
     .describe('how long an answer of /health/ready about Kazoo is kept before Kazoo is asked again'),
+  redisUrl: redisAddress
+    .optional()
+    .describe(
+      'URL of the Redis or Valkey by which several instances share the events of Kazoo: ' +
+        'redis://user:password@host:port/database, rediss:// for TLS, redis+sentinel:// for Sentinels; without it ' +
+        'each instance has connections and a history of its own',
+    ),
+  redisPrefix: redisPrefix
+    .default('kg')
+    .describe('what all keys and channels in REDIS_URL begin with, in braces; instances with another one do not meet'),
+  readyNeedsEngine: flag
+    .default(false)
+    .describe('answer 503 at /health/ready while REDIS_URL cannot be used, instead of 200 with "degraded"'),
+  maxLogBytes: positive
+    .default(536_870_912)
+    .describe('most bytes of events kept in REDIS_URL, of all accounts together, before the oldest are left out'),
   restrictUsers: flag
     .default(false)
     .describe('show users who are not administrators only their own calls, registrations, devices and mailboxes'),

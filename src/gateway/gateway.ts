@@ -13,9 +13,10 @@ import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import { type Gauges, registerCounters, registerGauges } from '../telemetry/gauges.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import type { AccountUpstreams } from '../upstream/account-upstreams.ts';
 import { watchMonthRollovers } from '../upstream/topics/month-rollover.ts';
-import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
 import { type Auth, createAuth } from './auth.ts';
+import { createFleet } from './fleet.ts';
 import { createCrossbar, createKazooClock, createUpstreams } from './kazoo.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { createClientObserver, createFlushObserver } from './observers.ts';
@@ -76,7 +77,9 @@ export async function startGateway(
     log,
     onError,
   });
-  const upstreams = createUpstreams({ config, tokens: auth.upstreamTokens, metrics, log, bindingLagMs });
+  const upstreamsOptions = { config, tokens: auth.upstreamTokens, metrics, log, bindingLagMs };
+  const fleet = config.redisUrl && (await createFleet(config.redisUrl, upstreamsOptions));
+  const upstreams: AccountUpstreams = fleet?.upstreams ?? createUpstreams(upstreamsOptions);
   auth.tokenRequests.events.on('account', (account, askedAtMs) => upstreams.noteRealm(account, askedAtMs));
   const stopWatchingMonths = watchMonthRollovers(config.kazooTimeZone, (renewal) => upstreams.rollMonthOver(renewal));
   const scheduler = new FlushScheduler(createFlushObserver(metrics, onError));
@@ -119,8 +122,16 @@ export async function startGateway(
       operatorEndpoints({
         registry: metrics.registry,
         isServing: () => lifecycle.isServing,
-        isKazooReachable: () => reachability.isReachable(),
-        readyNeedsKazoo: config.readyNeedsKazoo,
+        dependencies: [
+          {
+            problem: async () => ((await reachability.isReachable()) ? undefined : 'Kazoo cannot be reached'),
+            isNeeded: config.readyNeedsKazoo,
+          },
+          {
+            problem: async () => (fleet?.upstreams.mode === 'solo' ? 'solo' : undefined),
+            isNeeded: config.readyNeedsEngine,
+          },
+        ],
       }),
       config.graphiql
         ? graphiqlPage({ graphqlPath, hasSchema: config.introspection, prefilledLogin })
@@ -140,9 +151,11 @@ export async function startGateway(
     const reason = new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down. Connect again.');
     await transports.close({
       async endSessions() {
-        await auth.sessions.drain(reason, config.shutdownWindowMs);
+        const { shutdownWindowMs } = config;
+        await Promise.all([auth.sessions.drain(reason, shutdownWindowMs), fleet?.drain(shutdownWindowMs)]);
         stopTimers();
         upstreams.close(reason);
+        await fleet?.upstreams.withdrawn;
         // Polled lists have no topics that would end them.
         operations.live.endLingering();
       },
@@ -153,9 +166,10 @@ export async function startGateway(
     log.info('closed');
   }
 
-  await auth.ready;
+  await Promise.all([auth.ready, fleet?.ready]);
   const url = await transports.listen().catch(async (error: unknown) => {
     stopTimers();
+    upstreams.close(new GatewayError('SHUTTING_DOWN', 'The gateway cannot listen.'));
     await crossbar.close();
     throw error;
   });
@@ -199,7 +213,7 @@ interface MeasuredParts {
   readonly crossbar: Crossbar;
   readonly auth: Auth;
   readonly limits: Limits;
-  readonly upstreams: UpstreamRegistry;
+  readonly upstreams: AccountUpstreams;
   readonly operations: Operations;
   readonly transports: Transports;
 }

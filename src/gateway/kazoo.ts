@@ -88,14 +88,22 @@ export interface UpstreamsOptions {
   readonly bindingLagMs?: number | undefined;
 }
 
-/** Creates the registry of the accounts' event streams. The caller must close it. */
-export function createUpstreams({
-  config,
-  tokens,
-  metrics,
-  log,
-  bindingLagMs = longestBindingLagMs,
-}: UpstreamsOptions): UpstreamRegistry {
+/** What an `UpstreamRegistry` keeps, and for how long. */
+interface Kept {
+  readonly clock: EventClock;
+  readonly histories: Histories;
+  readonly lingerMs: number;
+}
+
+/**
+ * Creates the registry of the accounts' event streams. The caller must close it.
+ *
+ * @param kept default: as the settings say
+ */
+export function createUpstreams(
+  { config, tokens, metrics, log, bindingLagMs = longestBindingLagMs }: UpstreamsOptions,
+  kept: Kept = { clock: new EventClock(), histories: createHistories(config), lingerMs: config.lingerMs },
+): UpstreamRegistry {
   const backoff = { baseMs: config.reconnectBaseMs, maxMs: config.reconnectMaxMs };
   return new UpstreamRegistry({
     connect: (url, listener) => new BlackholeConnection({ ...blackholeOptions(config), url }, listener),
@@ -105,22 +113,25 @@ export function createUpstreams({
       backoff,
     }),
     tokens,
-    clock: new EventClock(),
-    histories: new Histories({
-      maxEvents: config.maxHistoryEvents,
-      maxBytes: config.maxHistoryBytes,
-      maxTotalBytes: config.maxTotalHistoryBytes,
-      maxAgeMs: config.maxHistoryAgeMs,
-    }),
     publicData: publicDataWithout(config.hiddenDataKeys),
     observer: createUpstreamObserver(metrics, log),
-    lingerMs: config.lingerMs,
+    ...kept,
     subscribeTimeoutMs: config.subscribeTimeoutMs,
     maxTopics: config.maxTopicsPerAccount,
     maxAccountsPerSocket: config.maxAccountsPerSocket,
     maxUnansweredSubscribes,
     backoff,
     bindingLagMs,
+  });
+}
+
+/** Creates the past of all accounts, for those who resume. The caller must close it. */
+export function createHistories(config: Config): Histories {
+  return new Histories({
+    maxEvents: config.maxHistoryEvents,
+    maxBytes: config.maxHistoryBytes,
+    maxTotalBytes: config.maxTotalHistoryBytes,
+    maxAgeMs: config.maxHistoryAgeMs,
   });
 }
 

@@ -21,7 +21,7 @@ import type { LiveBudget } from '../live/live-budget.ts';
 import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
+import type { AccountUpstreams } from '../upstream/account-upstreams.ts';
 import type { Auth } from './auth.ts';
 import type { Limits } from './limits.ts';
 import { createLive } from './live.ts';
@@ -42,7 +42,7 @@ export interface Operations {
 export interface OperationsOptions {
   readonly config: Config;
   readonly crossbar: Crossbar;
-  readonly upstreams: UpstreamRegistry;
+  readonly upstreams: AccountUpstreams;
   readonly auth: Auth;
   readonly limits: Limits;
   readonly clients: ClientObserver;

@@ -2,13 +2,19 @@ import type { ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import type { RequestHandler } from './http-server.ts';
 
+/** Something without which less is served than with it. */
+export interface Dependency {
+  /** What is wrong with it, for operators; undefined while it serves. */
+  readonly problem: () => Promise<string | undefined>;
+  /** Whether the gateway counts as not ready while there is a problem. */
+  readonly isNeeded: boolean;
+}
+
 export interface OperatorEndpointsOptions {
   readonly registry: Registry;
   /** Whether the gateway listens and is not about to close. */
   readonly isServing: () => boolean;
-  readonly isKazooReachable: () => Promise<boolean>;
-  /** Whether the gateway counts as not ready while Kazoo cannot be reached. */
-  readonly readyNeedsKazoo: boolean;
+  readonly dependencies: readonly Dependency[];
 }
 
 /** Returns the handler of `/health/live`, `/health/ready` and `/metrics`. */
@@ -25,14 +31,22 @@ export function operatorEndpoints(options: OperatorEndpointsOptions): RequestHan
 
 async function sendReadiness(
   response: ServerResponse,
-  { isServing, isKazooReachable, readyNeedsKazoo }: OperatorEndpointsOptions,
+  { isServing, dependencies }: OperatorEndpointsOptions,
 ): Promise<void> {
-  if (!isServing()) send(response, 503, 'text/plain', 'not ready\n');
-  else if (await isKazooReachable()) send(response, 200, 'text/plain', 'ready\n');
+  if (!isServing()) {
+    send(response, 503, 'text/plain', 'not ready\n');
+    return;
+  }
+  const asked = await Promise.all(
+    dependencies.map(async ({ problem, isNeeded }) => ({ text: await problem(), isNeeded })),
+  );
+  const problems = asked.filter(({ text }) => text !== undefined);
+  const told = problems.map(({ text }) => text).join('; ');
+  if (problems.length === 0) send(response, 200, 'text/plain', 'ready\n');
   // Ready by default, although nobody can be served without Kazoo: a fleet that leaves its load
   // balancer all at once cannot serve the clients that reconnect either.
-  else if (readyNeedsKazoo) send(response, 503, 'text/plain', 'not ready: Kazoo cannot be reached\n');
-  else send(response, 200, 'text/plain', 'ready, degraded: Kazoo cannot be reached\n');
+  else if (problems.some(({ isNeeded }) => isNeeded)) send(response, 503, 'text/plain', `not ready: ${told}\n`);
+  else send(response, 200, 'text/plain', `ready, degraded: ${told}\n`);
 }
 
 function send(response: ServerResponse, status: number, contentType: string, body: string): void {

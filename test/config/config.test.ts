@@ -73,6 +73,14 @@ describe('the configuration', () => {
     ]);
   });
 
+  test('takes where the engine of a fleet is apart, and needs none', () => {
+    const { redisUrl, redisPrefix, readyNeedsEngine } = readConfig({ REDIS_URL: 'rediss://:secret@redis:7000/2' });
+
+    expect(redisUrl).toMatchObject({ endpoints: [{ host: 'redis', port: 7000 }], isTls: true, database: 2 });
+    expect([redisPrefix, readyNeedsEngine]).toEqual(['kg', false]);
+    expect(readConfig({}).redisUrl).toBeUndefined();
+  });
+
   test('takes an empty variable for one that was left out', () => {
     expect(readConfig({ PORT: '', ALLOWED_ORIGINS: '', GRAPHIQL: '' })).toEqual(readConfig({}));
   });
@@ -130,6 +138,10 @@ describe('a setting cannot be used', () => {
     ['SHUTDOWN_WINDOW_MS', '2147483648'],
     ['SNAPSHOT_TOPIC_TIMEOUT_MS', '2147483648'],
     ['KAZOO_BLACKHOLE_URL', 'kazoo1.example.com, kazoo2.example.com'],
+    ['REDIS_URL', 'redis.example.com'],
+    ['REDIS_URL', 'http://redis.example.com'],
+    ['REDIS_PREFIX', '{kg}'],
+    ['REDIS_PREFIX', 'k g'],
     ['KAZOO_API_URL', 'https://kazoo.example.com/v2?x=1'],
     ['KAZOO_BLACKHOLE_URL', 'wss://kazoo.example.com/#x'],
   ])('%s=%s', (name, value) => {
@@ -144,6 +156,12 @@ describe('a setting cannot be used', () => {
     ['KAZOO_BLACKHOLE_URL', 'wss://kazoo.example.com, wss://user:secret@kazoo.example.com'],
   ])('to hold a secret in %s, which is not repeated', (name, value) => {
     expect(problemsOf({ [name]: value })).toEqual([`${name}: must not contain a user, a password, ? or #`]);
+  });
+
+  test('to lead to an engine without saying how, and its password is not repeated', () => {
+    const problems = problemsOf({ REDIS_URL: 'redis://gateway:secret@redis.example.com/one' });
+
+    expect(problems).toEqual(['REDIS_URL: its database is no number']);
   });
 
   test('and all that cannot are told at once', () => {

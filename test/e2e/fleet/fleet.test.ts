@@ -1,0 +1,181 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { createLog } from '../../../src/telemetry/log.ts';
+import { until } from '../../harness/gateway-harness.ts';
+import { describeFleet, FleetHarness, type Instance, metric, page, type Watcher } from './fleet-harness.ts';
+
+/** Resolves when each of the instances has a subscription, and misses nothing. */
+async function untilLive(...instances: readonly Instance[]): Promise<void> {
+  await until(async () => {
+    for (const instance of instances) {
+      expect(await metric(instance, 'seats')).toBeGreaterThan(0);
+      expect(await metric(instance, 'live_topics')).toBeGreaterThan(0);
+      expect(await metric(instance, 'live_topics')).toBe(await metric(instance, 'topics'));
+    }
+  });
+}
+
+async function callIds(watcher: Watcher, count: number): Promise<readonly string[]> {
+  return (await watcher.take(count)).map(({ callId }) => callId);
+}
+
+describeFleet('a fleet of gateways', () => {
+  test('subscribes an account once at Kazoo, and brings its events to the clients of all', async () => {
+    await using fleet = await FleetHarness.start();
+    const instances = [await fleet.instance(), await fleet.instance(), await fleet.instance()];
+    const watchers = [];
+    for (const instance of instances) watchers.push(await fleet.watch(instance));
+    await untilLive(...instances);
+
+    fleet.publish('c1', 'c2', 'c3');
+    const seen = await Promise.all(watchers.map((watcher) => watcher.take(3)));
+
+    expect(fleet.kazoo.blackhole.sockets).toHaveLength(1);
+    expect(seen[0]?.map(({ callId, gap }) => [callId, gap])).toEqual([
+      ['c1', null],
+      ['c2', null],
+      ['c3', null],
+    ]);
+    expect([seen[1], seen[2]]).toEqual([seen[0], seen[0]]);
+    const owners = await Promise.all(instances.map((each) => metric(each, 'fleet_accounts{role="owner"}')));
+    expect(owners.sort()).toEqual([0, 0, 1]);
+    const appended = await Promise.all(instances.map((each) => metric(each, 'fleet_appended_entries_total')));
+    const read = await Promise.all(instances.map((each) => metric(each, 'fleet_read_entries_total')));
+    const written = appended.reduce((sum, entries) => sum + entries, 0);
+    expect(written).toBeGreaterThanOrEqual(3);
+    for (const entries of read) expect(entries).toBeGreaterThanOrEqual(3);
+    expect(await metric(instances[0] as Instance, 'fleet_mode{mode="fleet"}')).toBe(1);
+  });
+
+  test('resumes a client of one instance at another one, and nothing is missing', async () => {
+    await using fleet = await FleetHarness.start();
+    const [a, b] = [await fleet.instance(), await fleet.instance()];
+    const first = await fleet.watch(a);
+    await untilLive(a);
+    fleet.publish('c1', 'c2');
+    const [, last] = await first.take(2);
+    fleet.publish('c3', 'c4');
+    expect(await callIds(first, 2)).toEqual(['c3', 'c4']);
+    await first.client[Symbol.asyncDispose]();
+    fleet.publish('c5');
+
+    const moved = await fleet.watch(b, last?.cursor);
+    await untilLive(b);
+    fleet.publish('c6');
+
+    const seen = await moved.take(4);
+    expect(seen.map(({ callId }) => callId)).toEqual(['c3', 'c4', 'c5', 'c6']);
+    expect(seen.map(({ gap }) => gap)).toEqual([null, null, null, null]);
+  });
+
+  test('tells that the owner was lost within eight seconds, and goes on', async () => {
+    await using fleet = await FleetHarness.start();
+    const owner = await fleet.program();
+    await fleet.watch(owner);
+    await untilLive(owner);
+    const follower = await fleet.instance();
+    const watcher = await fleet.watch(follower);
+    await untilLive(follower);
+    fleet.publish('c1');
+    expect(await watcher.next()).toMatchObject({ callId: 'c1', gap: null });
+    expect(await metric(follower, 'fleet_accounts{role="follower"}')).toBe(1);
+
+    const killedAtMs = performance.now();
+    await owner.kill();
+    await until(async () => expect(await metric(follower, 'fleet_accounts{role="owner"}')).toBe(1));
+    await untilLive(follower);
+    const tookMs = performance.now() - killedAtMs;
+    fleet.publish('c2');
+
+    expect(await watcher.next()).toMatchObject({ callId: 'c2', gap: { reason: 'OWNER_LOST' } });
+    expect(tookMs).toBeLessThan(8_000);
+    expect(await metric(follower, 'gaps_total{reason="OWNER_LOST"}')).toBe(1);
+    fleet.publish('c3');
+    expect(await watcher.next()).toMatchObject({ callId: 'c3', gap: null });
+  });
+
+  test('without its engine each instance serves by itself, and says so', async () => {
+    await using fleet = await FleetHarness.start();
+    const [a, b] = [await fleet.instance(), await fleet.instance({ READY_NEEDS_ENGINE: 'true' })];
+    const watchers = [await fleet.watch(a), await fleet.watch(b)];
+    await untilLive(a, b);
+    expect(await page(b, '/health/ready')).toEqual({ status: 200, text: 'ready\n' });
+
+    await fleet.engine.kill();
+    await until(async () => {
+      for (const instance of [a, b]) expect(await metric(instance, 'fleet_accounts{role="solo"}')).toBe(1);
+    });
+    await untilLive(a, b);
+    fleet.publish('c1');
+
+    for (const watcher of watchers) expect(await watcher.next()).toMatchObject({ callId: 'c1' });
+    expect(fleet.kazoo.blackhole.sockets).toHaveLength(2);
+    expect(await page(a, '/health/ready')).toEqual({ status: 200, text: 'ready, degraded: solo\n' });
+    expect(await page(b, '/health/ready')).toEqual({ status: 503, text: 'not ready: solo\n' });
+    expect(await metric(a, 'fleet_mode{mode="solo"}')).toBe(1);
+    expect(await metric(a, 'fleet_solo_seconds_total')).toBeGreaterThan(0);
+  });
+
+  test('goes on without a gap when the owner stops', async () => {
+    await using fleet = await FleetHarness.start();
+    const owner = await fleet.instance({ SHUTDOWN_WINDOW_MS: '15000' });
+    await fleet.watch(owner);
+    await untilLive(owner);
+    const follower = await fleet.instance();
+    const watcher = await fleet.watch(follower);
+    await untilLive(follower);
+
+    const closed = owner.close();
+    for (let number = 1; number <= 20; number += 1) {
+      fleet.publish(`c${number}`);
+      await delay(20);
+    }
+    await closed;
+    fleet.publish('last');
+
+    const seen = await watcher.take(21);
+    expect(seen.map(({ callId, gap }) => [callId, gap])).toEqual([
+      ...Array.from({ length: 20 }, (_, index) => [`c${index + 1}`, null]),
+      ['last', null],
+    ]);
+    expect(await metric(follower, 'fleet_accounts{role="owner"}')).toBe(1);
+  });
+
+  test('never brings what one instance hides from another that does not hide it', async () => {
+    await using fleet = await FleetHarness.start();
+    const [open, closed] = [await fleet.instance(), await fleet.instance({ HIDDEN_DATA_KEYS: 'call_id' })];
+    const [all, less] = [await fleet.watch(open), await fleet.watch(closed)];
+    await untilLive(open, closed);
+
+    fleet.publish('c1');
+
+    expect(await all.next()).toMatchObject({ callId: 'c1' });
+    expect(await less.next()).toMatchObject({ callId: null });
+  });
+
+  test('tells why an engine is not used, and never its password', async () => {
+    const lines: string[] = [];
+    await using fleet = await FleetHarness.start();
+    const { port } = fleet.engine;
+    const REDIS_URL = `redis://gateway:marked-password@127.0.0.1:${port}`;
+
+    const instance = await fleet.begin({ REDIS_URL }, createLog('trace', { write: (line) => lines.push(line) }));
+    await until(async () => expect((await page(instance, '/health/ready')).text).toBe('ready, degraded: solo\n'));
+
+    const told = lines.join('') + (await page(instance, '/metrics')).text;
+    expect(told).toContain('serves by itself');
+    expect(told).toContain('WRONGPASS');
+    expect(told).not.toContain('marked-password');
+  });
+
+  test('warns of an instance whose Kazoo may be another one', async () => {
+    const lines: string[] = [];
+    await using fleet = await FleetHarness.start();
+    await fleet.instance();
+    const { apiUrl } = fleet.kazoo;
+
+    await fleet.begin({ KAZOO_API_URL: `${apiUrl}/` }, createLog('warn', { write: (line) => lines.push(line) }));
+
+    await until(() => expect(lines.join('')).toContain('have other Kazoo URLs'));
+  });
+});
