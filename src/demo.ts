@@ -1,32 +1,65 @@
 import { ConfigError, readConfig } from './config/config.ts';
 import { type Gateway, startGateway } from './gateway/gateway.ts';
+import { startDemoEngine } from './simulator/demo-engine.ts';
+import { type DemoInstance, startDemoInstance } from './simulator/demo-instance.ts';
 import { KazooSimulator } from './simulator/kazoo-simulator.ts';
 import { createLog } from './telemetry/log.ts';
 
+const maxInstances = 9;
+
+const instances = readInstances(process.argv.slice(2));
 const kazoo = await KazooSimulator.start({ version: '5', hasQueues: true });
+/** What runs, in the order of its start. */
+const parts: (() => Promise<void>)[] = [() => kazoo.close()];
 kazoo.startTraffic({ callsPerMinute: 30 });
+const { gateway, others } = await start().catch(giveUp);
 
-const gateway = await start();
+/** `--instances N`: so many gateways share the events of Kazoo. */
+function readInstances([option, value, ...rest]: readonly string[]): number {
+  if (option === undefined) return 1;
+  const count = Number(value);
+  const isGood = Number.isInteger(count) && count >= 1 && count <= maxInstances;
+  if (option === '--instances' && isGood && rest.length === 0) return count;
+  console.error(`The demo takes --instances with a number from 1 to ${maxInstances}, or nothing.`);
+  process.exit(1);
+}
 
-async function start(): Promise<Gateway> {
-  try {
-    const config = readConfig({
-      GRAPHIQL: 'true',
-      INTROSPECTION: 'true',
-      ...process.env,
-      LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
-      KAZOO_API_URL: kazoo.apiUrl,
-      KAZOO_BLACKHOLE_URL: kazoo.blackholeUrl,
-    });
-    return await startGateway(config, createLog(config.logLevel), {
-      prefilledLogin: { accountName: 'demo', username: 'demo', password: 'demo' },
-    });
-  } catch (error) {
-    await kazoo.close();
-    if (!(error instanceof ConfigError)) throw error;
-    console.error(error.explanation);
-    process.exit(1);
+async function start(): Promise<{ readonly gateway: Gateway; readonly others: readonly DemoInstance[] }> {
+  const settings = {
+    GRAPHIQL: 'true',
+    INTROSPECTION: 'true',
+    ...process.env,
+    LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
+    KAZOO_API_URL: kazoo.apiUrl,
+    KAZOO_BLACKHOLE_URL: kazoo.blackholeUrl,
+    ...(instances > 1 ? { REDIS_URL: await startEngine() } : {}),
+  };
+  const config = readConfig(settings);
+  const gateway = await startGateway(config, createLog(config.logLevel), {
+    prefilledLogin: { accountName: 'demo', username: 'demo', password: 'demo' },
+  });
+  parts.push(() => gateway.close());
+  const others: DemoInstance[] = [];
+  for (let index = 1; index < instances; index += 1) {
+    const port = config.port === 0 ? 0 : config.port + index;
+    const instance = await startDemoInstance({ ...settings, PORT: `${port}` });
+    parts.push(() => instance.stop());
+    others.push(instance);
   }
+  return { gateway, others };
+}
+
+async function startEngine(): Promise<string> {
+  const engine = await startDemoEngine();
+  parts.push(() => engine.stop());
+  return engine.url;
+}
+
+async function giveUp(error: unknown): Promise<never> {
+  await stop();
+  if (error instanceof ConfigError) console.error(error.explanation);
+  else console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
 }
 
 console.log(`
@@ -67,9 +100,16 @@ The same from a program (npm install graphql-ws ws):
 Ctrl-C ends it.
 `);
 
+if (others.length > 0) {
+  const lines = others.map(
+    ({ url, processId }) => `  ${url}   (kill -9 ${processId} ends it, and others take its place)`,
+  );
+  console.log(`Other instances share the events of Kazoo with it:\n\n${lines.join('\n')}\n`);
+}
+
+/** What was started last stops first. */
 async function stop(): Promise<void> {
-  await gateway.close();
-  await kazoo.close();
+  for (const part of parts.splice(0).reverse()) await part();
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

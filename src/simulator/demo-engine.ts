@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A Redis on loopback, without a disk. Whoever starts it must stop it. */
+export interface DemoEngine {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts `redis-server`. @throws Error where it is not installed, or does not start. */
+export async function startDemoEngine(): Promise<DemoEngine> {
+  const port = await freePort();
+  const folder = await mkdtemp(join(tmpdir(), 'kazoo-demo-'));
+  const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
+  const server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(server, 'exit').catch((cause: unknown) => {
+    throw new Error('redis-server cannot be started: is it installed?', { cause });
+  });
+  await Promise.race([readiness(server.stdout), exited]);
+  if (server.exitCode !== null) throw new Error(`redis-server ended with ${server.exitCode}`);
+  server.stdout.resume();
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    async stop() {
+      server.kill('SIGKILL');
+      await exited;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readiness(output: NodeJS.ReadableStream): Promise<void> {
+  for await (const line of createInterface({ input: output })) if (line.includes('Ready to accept')) return;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port is free');
+  return address.port;
+}
