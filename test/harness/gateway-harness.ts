@@ -1,12 +1,15 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { WebSocket } from 'ws';
 import { readConfig } from '../../src/config/config.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../../src/gateway/gateway.ts';
 import { KazooSimulator, type KazooSimulatorOptions } from '../../src/simulator/kazoo-simulator.ts';
 import { createLog, type Log } from '../../src/telemetry/log.ts';
 import { SseReader } from './sse-reader.ts';
+import { until } from './until.ts';
+
+export { until } from './until.ts';
 
 export interface HarnessOptions {
   readonly kazoo?: KazooSimulatorOptions;
@@ -152,14 +155,6 @@ export async function startHarness({
       await kazoo.close();
     },
   };
-}
-
-/** For what hangs, not for what a busy machine makes slow; shorter than a test's time limit. */
-const hangsAfterMs = 45_000;
-
-/** Repeats `check` until it no longer throws, for states of the gateway that no event announces. */
-export function until(check: () => void | Promise<void>): Promise<void> {
-  return vi.waitFor(check, { timeout: hangsAfterMs, interval: 5 });
 }
 
 function read<Data>(client: Client, query: string, variables: Json | undefined): Reader<Data> {

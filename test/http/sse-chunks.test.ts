@@ -13,8 +13,8 @@ import { createLimits } from '../../src/gateway/limits.ts';
 import { SseStream } from '../../src/http/sse-stream.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
-import { until } from '../harness/gateway-harness.ts';
 import { selfSigned } from '../harness/tls/self-signed.ts';
+import { until } from '../harness/until.ts';
 
 interface Options {
   readonly request?: string;

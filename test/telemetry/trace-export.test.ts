@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { until } from '../harness/gateway-harness.ts';
+import { until } from '../harness/until.ts';
 
 interface Export {
   readonly path: string | undefined;

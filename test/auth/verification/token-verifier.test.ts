@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { TokenVerifier } from '../../../src/auth/verification/token-verifier.ts';
 import { GatewayError } from '../../../src/errors.ts';
-import { until } from '../../harness/gateway-harness.ts';
+import { until } from '../../harness/until.ts';
 
 const accounts = ['a', 'b'].map((digit) => digit.repeat(32));
 const [one = '', other = ''] = accounts;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
-import { until } from '../../harness/gateway-harness.ts';
+import { until } from '../../harness/until.ts';
 import { createSubscriptionsHarness } from './harness/subscriptions-harness.ts';
 
 /** Starts a subscription of `ann` to the account `shared`, to which events flow. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Session } from '../../../src/auth/session.ts';
 import { GatewayError } from '../../../src/errors.ts';
-import { until } from '../../harness/gateway-harness.ts';
 import { numberedEvent } from '../../harness/topic-double.ts';
+import { until } from '../../harness/until.ts';
 import type { StreamDouble } from './harness/stream-double.ts';
 import { createSubscriptionsHarness, type SubscriptionsHarness } from './harness/subscriptions-harness.ts';
 

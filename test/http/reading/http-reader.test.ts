@@ -6,7 +6,7 @@ import { earlierRequests } from '../../../src/http/earlier-requests.ts';
 import { readInTurns } from '../../../src/http/reading/http-reader.ts';
 import { UnfinishedMessages } from '../../../src/limits/connections/unfinished-messages.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
-import { until } from '../../harness/gateway-harness.ts';
+import { until } from '../../harness/until.ts';
 
 const maxBytes = 3_000;
 const filler = (bytes: number): string => 'x'.repeat(bytes);

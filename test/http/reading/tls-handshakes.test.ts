@@ -4,10 +4,10 @@ import { createServer, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { expect, test, vi } from 'vitest';
 import { handshakeInTurns, handshakeOptions } from '../../../src/http/reading/tls-handshakes.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
-import { until } from '../../harness/gateway-harness.ts';
 import { clientHello } from '../../harness/tls/client-hello.ts';
 import { selfSigned } from '../../harness/tls/self-signed.ts';
 import { selfSignedRsa } from '../../harness/tls/self-signed-rsa.ts';
+import { until } from '../../harness/until.ts';
 
 const ignore = (): void => undefined;
 const recordHeaderBytes = 5;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { until } from '../../harness/gateway-harness.ts';
+import { until } from '../../harness/until.ts';
 import { opcodes, rawFrame } from './harness/raw-frame.ts';
 import { startWebSocketHarness } from './harness/websocket-harness.ts';
 

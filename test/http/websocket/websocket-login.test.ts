@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { until } from '../../harness/gateway-harness.ts';
 import { subscribe } from '../../harness/raw-client.ts';
 import { numberedEvent } from '../../harness/topic-double.ts';
+import { until } from '../../harness/until.ts';
 import { startWebSocketHarness } from './harness/websocket-harness.ts';
 
 const become = (account: string): string => `mutation { become(account: "${account}") }`;

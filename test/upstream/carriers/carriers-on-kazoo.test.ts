@@ -6,7 +6,7 @@ import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { KazooSimulator, type KazooVersion } from '../../../src/simulator/kazoo-simulator.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
-import { until } from '../../harness/gateway-harness.ts';
+import { until } from '../../harness/until.ts';
 import { TopicListenerDouble } from '../harness/topic-listener-double.ts';
 
 const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', 'master', '5'];
