@@ -17,5 +17,9 @@ afterAll(async () => {
     left = leftBetween(before, processState());
   }
   vi.useRealTimers();
+  // Vitest does so after each file, once more for spies that were restored, with whatever they had found: a clock
+  // that was fake then would be back for all files that follow.
+  vi.restoreAllMocks();
+  left = [...new Set([...left, ...leftBetween(before, processState())])];
   if (left.length > 0) throw new Error(`This file leaves to the next one: ${left.join(', ')}.`);
 });

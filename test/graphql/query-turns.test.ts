@@ -46,6 +46,10 @@ function setUp() {
     release(name);
     await turnsOver();
   };
+  // What still waits for a place would go on to wait in other tests.
+  onTestFinished(async () => {
+    while (running.size > 0) for (const name of [...running.keys()]) await end(name);
+  });
   return { places, turns, contextOf, execute, release, end, running: () => [...running.keys()] };
 }
 
