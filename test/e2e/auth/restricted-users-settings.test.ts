@@ -113,16 +113,24 @@ describe.each([
     await using harness = await startHarness({ settings: { ...settings, REST_TIMEOUT_MS: '1000' } });
     disturb(harness);
 
-    // What one user asks comes in turn, since requests about one token share an answer; each waits for its time limit.
-    const showsNothing = async (name: string): Promise<void> => {
-      const reader = harness.subscribe(clientOf(harness, name), calls);
-      await expect(reader.next()).rejects.toMatchObject([{ extensions: { code } }]);
-      expect(await (await sseOf(harness, name)).next()).toMatchObject({ data: { errors: [{ extensions: { code } }] } });
+    // Requests about one token would share an answer: each comes with a token of its own, and waits for its time limit.
+    let lifetimeSeconds = 3_600;
+    const newToken = (name: string): string => {
+      lifetimeSeconds += 1;
+      const accountId = harness.accountId('demo');
+      return harness.kazoo.issueToken({ accountId, ownerId: userId(harness, name), lifetimeSeconds });
+    };
+    const nothingIsShown = async (name: string): Promise<void> => {
+      const reader = harness.subscribe(harness.client({ connectionParams: { authToken: newToken(name) } }), calls);
+      const sse = await harness.sse({ query: calls }, { 'X-Auth-Token': newToken(name) });
       const query = '{ channels { nodes { callId } } }';
-      const { body } = await harness.post({ query }, { 'X-Auth-Token': tokenOf(harness, name) });
+      const posted = harness.post({ query }, { 'X-Auth-Token': newToken(name) });
+      await expect(reader.next()).rejects.toMatchObject([{ extensions: { code } }]);
+      expect(await sse.next()).toMatchObject({ data: { errors: [{ extensions: { code } }] } });
+      const { body } = await posted;
       expect(body).toMatchObject({ data: { channels: null }, errors: [{ path: ['channels'], extensions: { code } }] });
     };
-    await Promise.all(['taro', 'demo'].map(showsNothing));
+    await Promise.all(['taro', 'demo'].map(nothingIsShown));
 
     expect(harness.kazoo.subscribeRequests).toEqual([]);
   });

@@ -74,9 +74,8 @@ test('no secret appears in answers, logs, metrics, spans or pages, whatever goes
   const expired = harness.token('demo', -1);
 
   const ask = async (body: Readonly<Record<string, unknown>>, as?: string): Promise<void> => {
-    for (const transport of transports) {
-      output.push(await answerOver(transport, harness, body, as).then(JSON.stringify, String));
-    }
+    const answers = transports.map((transport) => answerOver(transport, harness, body, as));
+    for (const answer of answers) output.push(await answer.then(JSON.stringify, String));
   };
   const askAll = async (): Promise<void> => {
     for (const mistake of mistakes) await ask(mistake);

@@ -44,7 +44,9 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
   test.each(
     streamRows.map((row) => [`${row.field}${row.given({ name: '', id: '', conferenceId: 'C' })}`, row] as const),
   )('%s: everybody hears the accounts that they may see, and no other', async (_, row) => {
-    const { harness, accounts, cells } = matrix;
+    const { harness, accounts } = matrix;
+    // Over plain HTTP all are refused alike; the tests below show it for each relation.
+    const cells = matrix.cells.filter(({ transport, relation }) => transport !== 'HTTP' || relation === 'own');
     const refused = cells.filter((cell) => refusalOfStream(cell, row) !== undefined);
     const heard = cells.filter((cell) => refusalOfStream(cell, row) === undefined);
     const refusals = new Map<string, Set<string>>();
