@@ -86,7 +86,7 @@ export function callBinding(eventName = '*', callId?: string): Binding {
 }
 
 function parseKnown(text: string, head: string, rest: readonly string[]): Binding {
-  const words = head === 'call' ? joinRawCallId(rest) : withEventLast(text, head, rest);
+  const words = head === 'call' ? joinRawCallId(text, rest) : withEventLast(text, head, rest);
   const form = bindingForms.find(
     ({ prefix, words: { length } }) =>
       prefix.length + length === words.length + 1 && prefix.every((word, index) => [head, ...words][index] === word),
@@ -99,9 +99,11 @@ function parseKnown(text: string, head: string, rest: readonly string[]): Bindin
 
 /**
  * A raw call id may contain dots (`abc@10.0.0.1`): everything after the event name belongs to the
- * id.
+ * id. Whoever writes `*` between its dots wants a wildcard, and would wait for a call of that name.
  */
-function joinRawCallId([eventName, ...callId]: readonly string[]): readonly string[] {
+function joinRawCallId(text: string, [eventName, ...callId]: readonly string[]): readonly string[] {
+  if (callId.length > 1 && callId.includes('*'))
+    throw badBinding(text, 'A call is one word: * for all of them, or one id, in which %2A is an asterisk.');
   return eventName === undefined || callId.length === 0 ? [eventName ?? ''] : [eventName, callId.join('.')];
 }
 
