@@ -173,7 +173,10 @@ export const settings = {
     ),
   maxLiveBytes: positive
     .default(134_217_728)
-    .describe('most bytes that all live lists take together, about, before the largest end for their clients'),
+    .describe(
+      'most bytes that all live lists, and what becomes missed calls and voicemail, take together, about, before the ' +
+        'largest end for their clients',
+    ),
   kazooTimeZone: timeZone
     .optional()
     .describe(

@@ -6,7 +6,7 @@ import type { Gap } from '../../upstream/history/gap.ts';
 import type { MadeEvents } from '../../upstream/history/made-events.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
-import type { LiveBudget } from '../live-budget.ts';
+import type { LiveBudget, LiveShare } from '../live-budget.ts';
 import { SharedLife } from '../shared-life.ts';
 import type { News, NewsEvent, NewsMaker, NewsTeller } from './news.ts';
 
@@ -29,24 +29,29 @@ export interface NewsFeedOptions<Content> {
 
 /**
  * The news of one kind of one account: found out once for all who listen, and kept for those who
- * come back. It costs one listener of its topic; news takes the place of events in the history.
+ * come back. It costs one listener of its topic; news takes the place of events in the history, and
+ * what becomes news counts with live lists.
  */
-export class NewsFeed<Content> implements TopicListener {
+export class NewsFeed<Content> implements TopicListener, LiveShare {
   readonly #options: NewsFeedOptions<Content>;
   readonly #maker: NewsMaker;
   readonly #subscription: TopicSubscription;
   readonly #life: SharedLife<TopicListener>;
+  #bytes = 0;
 
   constructor(options: NewsFeedOptions<Content>) {
     this.#options = options;
     const { makeMaker, listen, log, budget, lingerMs, onClosed } = options;
     budget.tables += 1;
+    budget.add(this);
     this.#life = new SharedLife({
       lingerMs,
       onEnded: () => {
         this.#maker.close();
         this.#subscription.unsubscribe();
         log.close();
+        this.#count(0);
+        budget.delete(this);
         budget.tables -= 1;
         onClosed();
       },
@@ -55,13 +60,18 @@ export class NewsFeed<Content> implements TopicListener {
     this.#subscription = listen(this);
     Promise.all([this.#subscription.live, this.#maker.ready]).then(
       () => this.#life.open(() => log.begin()),
-      (error: Error) => this.#end(error),
+      (error: Error) => this.end(error),
     );
   }
 
   /** Whether there is news that cannot be told yet. */
   get isHolding(): boolean {
     return this.#maker.isHolding;
+  }
+
+  /** Of what its maker keeps. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Whether nobody listens any more. */
@@ -94,20 +104,29 @@ export class NewsFeed<Content> implements TopicListener {
       this.#maker.receive(event);
     } catch (error) {
       // A mistake of ours must not reach those who listen to the topic for its events.
-      this.#end(error);
+      this.end(error);
+      return;
     }
+    this.#takeStock();
   }
 
   onGap(gap: Gap): void {
     this.#maker.onGap(gap);
+    this.#takeStock();
     this.#lose(gap);
   }
 
   onEnd(error: GatewayError): void {
-    this.#end(error);
+    this.end(error);
+  }
+
+  /** Idempotent. Those who listen are told why. */
+  end(error: unknown): void {
+    this.#life.end(error instanceof GatewayError ? error : internal(error));
   }
 
   #tell({ id, content, owners }: News<Content>): void {
+    this.#count(this.#maker.retainedBytes);
     const { accountId, name, binding, log } = this.#options;
     const made = log.add(id, ({ receivedAt, cursor }): NewsEvent<Content> => {
       const size = JSON.stringify(content).length;
@@ -123,8 +142,17 @@ export class NewsFeed<Content> implements TopicListener {
     for (const listener of this.#life.listeners) listener.onGap(gap);
   }
 
-  #end(error: unknown): void {
-    this.#life.end(error instanceof GatewayError ? error : internal(error));
+  /** Ends when all that is kept is too much, and this the most of it. */
+  #takeStock(): void {
+    if (this.#life.isEnded) return;
+    this.#count(this.#maker.retainedBytes);
+    const refusal = this.#options.budget.refusal(this, 0);
+    if (refusal !== undefined) this.end(refusal);
+  }
+
+  #count(bytes: number): void {
+    this.#options.budget.bytes += bytes - this.#bytes;
+    this.#bytes = bytes;
   }
 }
 

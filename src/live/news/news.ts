@@ -19,6 +19,8 @@ export interface NewsEvent<Content> extends KazooEvent {
 export interface NewsMaker {
   /** Whether it knows of news that it cannot tell yet. */
   readonly isHolding: boolean;
+  /** About, in bytes: what it keeps of things that are not over or cannot be told yet. */
+  readonly retainedBytes: number;
   /** Resolves when it misses nothing that it needs beside the events. Never rejects. */
   readonly ready: Promise<void>;
   /** Takes an event. Hot: once per event. */

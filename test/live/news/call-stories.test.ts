@@ -89,6 +89,24 @@ describe.each(versions)('on Kazoo %s', (version) => {
     expect(world.stories.size).toBe(0);
   });
 
+  test('each phone that rings counts in bytes, until the call is over', () => {
+    const bytesWith = (...phones: readonly number[]): readonly number[] => {
+      const world = new StorySite(version);
+      const { a, rings } = world.ringing(stranger, ...phones);
+      // A phone that has rung and is left is remembered, its leg is not.
+      world.act(...rings.map((ring) => () => ring.destroy('LOSE_RACE')));
+      const up = world.stories.retainedBytes;
+      world.act(() => a.destroy('ORIGINATOR_CANCEL'));
+      return [up, world.stories.retainedBytes];
+    };
+
+    const [[one = 0, afterOne = 0], [three = 0, afterThree = 0]] = [bytesWith(0), bytesWith(0, 1, 2)];
+
+    const ofEndedLegs = afterThree - afterOne;
+    expect(three - one - ofEndedLegs).toBe(2 * 200);
+    expect(one - afterOne).toBeGreaterThan(2_000);
+  });
+
   test('a call that is answered is missed by nobody', () => {
     const world = new StorySite(version);
     const {

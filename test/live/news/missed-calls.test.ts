@@ -87,6 +87,22 @@ test('a call that nothing answered left no message, and is told at once', async 
   expect(results()).toEqual([false]);
 });
 
+test('a call counts in bytes while it is up, and while it is held', async () => {
+  const { calls, call, hear } = await setUp();
+  let up = 0;
+
+  call(true, 'i', () => {
+    hear();
+    up = calls.retainedBytes;
+  });
+  const held = calls.retainedBytes;
+  await vi.advanceTimersByTimeAsync(3_000);
+
+  expect([up, held].map((bytes) => bytes > 1_500)).toEqual([true, true]);
+  // What is left is that its leg is over.
+  expect(calls.retainedBytes).toBeLessThan(1_000);
+});
+
 test('a call that a mailbox answered is told with its message when that has been read', async () => {
   const { call, leave, results } = await setUp();
 

@@ -25,23 +25,27 @@ const possible: Gap = { ...certain, certain: false };
 const lingerMs = 30_000;
 
 /** Feeds that tell the number of each event as news. */
-function setUp({ maxTables = 10, maxEvents = 100 } = {}) {
+function setUp({ maxTables = 10, maxEvents = 100, maxBytes = 1 } = {}) {
   const clock = new EventClock();
   const histories = new Histories({ maxEvents, maxBytes: 10_000, maxAgeMs: 300_000, maxTotalBytes: 100_000 });
-  const budget = new LiveBudget({ maxTables, maxRows: 1, maxBytes: 1, onLimited: () => undefined });
+  const budget = new LiveBudget({ maxTables, maxRows: 1, maxBytes, onLimited: () => undefined });
   const topics: TopicDouble[] = [];
   const listeners: TopicListener[] = [];
   const tellers: NewsTeller<number>[] = [];
   const close = vi.fn();
   const startOver = vi.fn();
+  const retained = new Map<string, number>();
   let received = 0;
   const feeds = new NewsFeeds<number>({
     binding,
     name: 'number',
-    makeMaker: (_, teller) => {
+    makeMaker: (accountId, teller) => {
       tellers.push(teller);
       return {
         isHolding: false,
+        get retainedBytes() {
+          return retained.get(accountId) ?? 0;
+        },
         ready: Promise.resolve(),
         receive({ data: { number } }) {
           received += 1;
@@ -73,6 +77,7 @@ function setUp({ maxTables = 10, maxEvents = 100 } = {}) {
     topics,
     listeners,
     tellers,
+    retained,
     close,
     startOver,
     now: () => clock.cursorOf(clock.present()),
@@ -112,6 +117,29 @@ test('news is found out once for all who follow an account, and each is told onc
     [1, 2],
   ]);
   expect([topics.length, receipts()]).toEqual([1, 3]);
+});
+
+test('what becomes news counts until it is told, and the largest feed ends when all is too much', async () => {
+  const { feeds, budget, topics, retained } = setUp({ maxBytes: 1_000 });
+  const [large, small] = [new Listener(), new Listener()];
+  const subscriptions = [feeds.listen('large', binding, large, 'c'), feeds.listen('small', binding, small, 'd')];
+  for (const topic of topics) topic.becomeLive();
+  await Promise.all(subscriptions.map(({ live }) => live));
+
+  retained.set('large', 700).set('small', 200);
+  for (const topic of topics) topic.emit(1);
+  expect(budget.bytes).toBe(900);
+  retained.set('small', 301);
+  topics[1]?.emit(2);
+
+  expect([large.heard, small.heard]).toEqual([
+    [1, 'TOO_MANY_SUBSCRIPTIONS'],
+    [1, 2],
+  ]);
+  expect([budget.bytes, budget.tables]).toEqual([301, 1]);
+  retained.set('small', 1_001);
+  topics[1]?.emit(0);
+  expect([small.heard.at(-1), budget.bytes, budget.tables]).toEqual(['TOO_MANY_SUBSCRIPTIONS', 0, 0]);
 });
 
 test('who resumes gets what was told since, as long as somebody follows and a linger longer', async () => {

@@ -14,6 +14,8 @@ export class CallStories {
   #rows: CallRows;
   #stories = new Map<string, CallStory>();
   #storyOfLeg = new Map<string, CallStory>();
+  /** Of all stories. */
+  #bytes = 0;
 
   /** @param now the monotonic clock, in milliseconds */
   constructor(accountId: string, now: () => number) {
@@ -27,6 +29,11 @@ export class CallStories {
     return this.#stories.size;
   }
 
+  /** About what the calls that are up take, with their legs. */
+  get retainedBytes(): number {
+    return this.#rows.retainedBytes + this.#bytes;
+  }
+
   /** Takes an event; returns what was missed in the call that it ends. Hot: once per call event. */
   receive(event: KazooEvent): MissedStory | undefined {
     const report = readLegEvent(event);
@@ -35,11 +42,17 @@ export class CallStories {
     const { changed, removed } = this.#rows.takeChanges();
     for (const row of changed) {
       const story = this.#storyOf(row.id);
+      this.#bytes -= story.bytes;
       story.see(row);
+      this.#bytes += story.bytes;
       for (const { callId } of row.legs) this.#storyOfLeg.set(callId, story);
     }
     const story = this.#storyOfLeg.get(report.callId);
-    story?.hear(report, event.name);
+    if (story !== undefined) {
+      this.#bytes -= story.bytes;
+      story.hear(report, event.name);
+      this.#bytes += story.bytes;
+    }
     let missed: MissedStory | undefined;
     for (const gone of removed) {
       if (gone.reason === 'ENDED') missed = this.#stories.get(gone.id)?.end(gone);
@@ -57,12 +70,14 @@ export class CallStories {
     this.#rows = new CallRows(this.#accountId, this.#now);
     this.#stories = new Map();
     this.#storyOfLeg = new Map();
+    this.#bytes = 0;
   }
 
   #storyOf(id: string): CallStory {
     const known = this.#stories.get(id);
     if (known !== undefined) return known;
     const story = new CallStory();
+    this.#bytes += story.bytes;
     this.#stories.set(id, story);
     return story;
   }
@@ -70,6 +85,7 @@ export class CallStories {
   #forget(id: string): void {
     const story = this.#stories.get(id);
     this.#stories.delete(id);
+    this.#bytes -= story?.bytes ?? 0;
     // Of a call that was merged with another one, the other has the legs by now.
     for (const callId of story?.callIds ?? [])
       if (this.#storyOfLeg.get(callId) === story) this.#storyOfLeg.delete(callId);

@@ -11,6 +11,8 @@ export interface MissedStory {
   readonly wasTakenBySwitch: boolean;
 }
 
+/** Measured: a story, and what each phone adds. */
+const [storyBytes, partyBytes] = [1_100, 200];
 /** A queue may ring more and more phones; what rings beyond is left out. */
 const maxRinging = 64;
 /** Of a phone: its user, and the device. */
@@ -32,6 +34,11 @@ export class CallStory {
   readonly #ownersThatRang = new Set<string>();
   readonly #ownersThatAnswered = new Set<string>();
 
+  /** About; its row counts with the legs that it is made of. */
+  get bytes(): number {
+    return storyBytes + partyBytes * (this.#rang.size + this.#answered.size);
+  }
+
   /** Takes the row as it is now. */
   see(row: Call): void {
     const caller = row.legs.find(({ callDirection }) => callDirection !== 'OUTBOUND');
@@ -45,7 +52,7 @@ export class CallStory {
       const { name, number, userId, deviceId } = leg;
       const key = userId ?? deviceId ?? number ?? leg.callId;
       const party = { name, number, userId, deviceId };
-      if (leg.state !== 'RINGING') this.#answered.set(key, party);
+      if (leg.state !== 'RINGING') this.#answer(key, party);
       else if (leg.callDirection === 'OUTBOUND' && this.#rang.size < maxRinging) this.#rang.set(key, party);
     }
   }
@@ -67,7 +74,7 @@ export class CallStory {
       const { userId, deviceId, calleeNumber, calleeName } = facts;
       const key = userId ?? deviceId ?? calleeNumber ?? callId;
       if (!this.#answered.has(key))
-        this.#answered.set(key, this.#rang.get(key) ?? { name: calleeName, number: calleeNumber, userId, deviceId });
+        this.#answer(key, this.#rang.get(key) ?? { name: calleeName, number: calleeNumber, userId, deviceId });
     }
   }
 
@@ -102,6 +109,12 @@ export class CallStory {
       isUnanswered,
     };
     return { call, owners, wasTakenBySwitch: this.#wasTakenBySwitch };
+  }
+
+  /** Whoever rang and has answered is always known. */
+  #answer(key: string, party: CallParty): void {
+    if (this.#answered.size < maxRinging || this.#rang.has(key) || this.#answered.has(key))
+      this.#answered.set(key, party);
   }
 
   #calledParty({ to }: Call): CallParty {

@@ -34,6 +34,8 @@ export interface MissedCallsOptions {
 const voicemailWithinMs = 3_000;
 /** Kazoo may take so long to file it: it uploads the recording and sends mail before. */
 const voicemailFiledWithinMs = 60_000;
+/** About: a call that is held, with its timer, and each of its phones. */
+const [bytesPerHeld, bytesPerPhone] = [1_500, 100];
 /** Who left messages of late. */
 const rememberedMessages = 128;
 
@@ -53,6 +55,7 @@ export class MissedCalls implements NewsMaker {
   readonly #voicemail: VoicemailWatch;
   /** By the caller's leg. */
   readonly #held = new Map<string, HeldCall>();
+  #heldBytes = 0;
   readonly #left = new RecentMap<true>(rememberedMessages);
 
   constructor(options: MissedCallsOptions) {
@@ -72,6 +75,10 @@ export class MissedCalls implements NewsMaker {
 
   get isHolding(): boolean {
     return this.#held.size > 0;
+  }
+
+  get retainedBytes(): number {
+    return this.#stories.retainedBytes + this.#heldBytes;
   }
 
   receive(event: KazooEvent): void {
@@ -123,14 +130,26 @@ export class MissedCalls implements NewsMaker {
       else if (heldForMs >= voicemailFiledWithinMs) this.#tell(missed, null);
       else this.#hold(missed, heldForMs + voicemailWithinMs);
     }, voicemailWithinMs);
+    this.#release(missed.call.callId);
     this.#held.set(missed.call.callId, { ...missed, timer });
+    this.#heldBytes += bytesOf(missed);
   }
 
   #tell({ call, owners }: MissedStory, leftVoicemail: boolean | null): void {
-    const held = this.#held.get(call.callId);
-    clearTimeout(held?.timer);
-    this.#held.delete(call.callId);
+    this.#release(call.callId);
     const id = `missed/${call.id}/${call.occurredAt.getTime()}`;
     this.#options.teller.tell({ id, content: { ...call, leftVoicemail }, owners });
   }
+
+  #release(callId: string): void {
+    const held = this.#held.get(callId);
+    if (held === undefined) return;
+    clearTimeout(held.timer);
+    this.#held.delete(callId);
+    this.#heldBytes -= bytesOf(held);
+  }
+}
+
+function bytesOf({ call: { missedBy }, owners }: MissedStory): number {
+  return bytesPerHeld + bytesPerPhone * (missedBy.length + owners.length);
 }

@@ -30,6 +30,8 @@ const firstReadAfterMs = 1_000;
 const readAgainAfterMs = 5_000;
 /** Kazoo uploads the recording and sends mail before it files the rest. */
 const unreadForMs = 60_000;
+/** About: one that waits, with its id. */
+const bytesPerUnread = 300;
 /** At one time and account: what goes beyond is told without its content. */
 const maxUnread = 1_000;
 
@@ -51,6 +53,10 @@ export class NewVoicemail implements NewsMaker {
 
   get isHolding(): boolean {
     return this.#unread.size > 0;
+  }
+
+  get retainedBytes(): number {
+    return this.#unread.size * bytesPerUnread;
   }
 
   receive({ name, data, receivedAt }: KazooEvent): void {
