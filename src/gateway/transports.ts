@@ -181,8 +181,11 @@ export function createTransports(options: TransportsOptions): Transports {
     turns,
     unfinished: limits.unfinishedRequests,
     clientOf: (request) => addressBlock(limits.addresses.of(request)),
-    clientOfSocket: (socket) =>
-      addressBlock(limits.addresses.ofSocket(socket) ?? `${socket.remoteAddress} ${socket.remotePort}`),
+    clientOfSocket(socket) {
+      const address = limits.addresses.ofSocket(socket);
+      const client = addressBlock(address ?? `${socket.remoteAddress} ${socket.remotePort}`);
+      return { client, isNewcomer: address === undefined };
+    },
     limits: {
       maxHeaderBytes: config.maxHeaderBytes,
       headersTimeoutMs: config.headersTimeoutMs,

@@ -6,6 +6,7 @@ import type { TlsCredentials } from '../config/tls-files.ts';
 import type { IdleConnections } from '../limits/connections/idle-connections.ts';
 import type { UnfinishedMessages } from '../limits/connections/unfinished-messages.ts';
 import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
+import type { TurnTaker } from '../scheduling/turn-queue.ts';
 import { earlierRequests } from './earlier-requests.ts';
 import type { GraphQLHandler } from './graphql-handler.ts';
 import { HttpRequest, pathOf } from './http-request.ts';
@@ -35,7 +36,7 @@ export interface HttpServerOptions {
   /** Returns on whose behalf a request takes its turn. */
   readonly clientOf: (request: IncomingMessage) => string;
   /** Returns on whose behalf a connection is read until its first request is known. */
-  readonly clientOfSocket: (socket: Socket) => string;
+  readonly clientOfSocket: (socket: Socket) => TurnTaker;
   readonly limits: RequestLimits;
   /** Undefined: plain HTTP. */
   readonly tls: TlsCredentials | undefined;

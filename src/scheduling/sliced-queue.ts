@@ -1,5 +1,5 @@
-import { FairQueue } from './fair-queue.ts';
 import { TimeSlice } from './time-slice.ts';
+import { TurnQueue, type TurnTaker } from './turn-queue.ts';
 
 type Task = (slice: TimeSlice) => void;
 
@@ -9,7 +9,7 @@ type Task = (slice: TimeSlice) => void;
  * in which they came.
  */
 export class SlicedQueue {
-  readonly #waiting = new FairQueue<Task>();
+  readonly #waiting = new TurnQueue<Task>();
   readonly #beforeSlice: () => void;
   #isScheduled = false;
   #hasLetIn = false;
@@ -20,12 +20,12 @@ export class SlicedQueue {
   }
 
   /** Runs `work` in a later turn of the event loop, and settles as it does. */
-  run<Result>(client: string, work: () => Result): Promise<Result>;
+  run<Result>(client: string | TurnTaker, work: () => Result): Promise<Result>;
   /**
    * Resolves with undefined, without running `work`, when `isWanted` returns false by then.
    */
-  run<Result>(client: string, work: () => Result, isWanted: () => boolean): Promise<Result | undefined>;
-  run<Result>(client: string, work: () => Result, isWanted = always): Promise<Result | undefined> {
+  run<Result>(client: string | TurnTaker, work: () => Result, isWanted: () => boolean): Promise<Result | undefined>;
+  run<Result>(client: string | TurnTaker, work: () => Result, isWanted = always): Promise<Result | undefined> {
     return new Promise((resolve, reject) => {
       this.#enqueue(client, () => {
         try {
@@ -103,8 +103,8 @@ export class SlicedQueue {
     this.#hasLetIn = true;
   }
 
-  #enqueue(client: string, task: Task): void {
-    this.#waiting.enqueue(client, task);
+  #enqueue(client: string | TurnTaker, task: Task): void {
+    this.#waiting.enqueue(typeof client === 'string' ? { client, isNewcomer: false } : client, task);
     this.#schedule();
   }
 
@@ -141,7 +141,10 @@ export class SlicedQueue {
     try {
       task(slice);
     } finally {
-      afterPromises(() => this.#runSlice(slice));
+      afterPromises(() => {
+        this.#waiting.finish();
+        this.#runSlice(slice);
+      });
     }
   }
 }

@@ -46,7 +46,7 @@ async function listening(answered: string[], onAnswered = ignore, answer = end) 
     turns: new SlicedQueue(),
     unfinished,
     clientOf: (request) => String(request.headers['x-client']),
-    clientOfSocket: (socket) => `${socket.remotePort}`,
+    clientOfSocket: (socket) => ({ client: `${socket.remotePort}`, isNewcomer: true }),
     limits: { maxHeaderBytes: 1_000, headersTimeoutMs: 60_000, requestTimeoutMs: 60_000, idleTimeoutMs: 60_000 },
     tls: undefined,
     onLimited: (limit) => limited.push(limit),

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import type { UnfinishedConnection, UnfinishedMessages } from '../../limits/connections/unfinished-messages.ts';
 import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
+import type { TurnTaker } from '../../scheduling/turn-queue.ts';
 import { isAnswering } from '../earlier-requests.ts';
 import { SocketReader } from './socket-reader.ts';
 
@@ -12,7 +13,7 @@ export interface HttpReading {
   /** Counts what is kept of headers and bodies that are under way, and what waits to be read. */
   readonly unfinished: UnfinishedMessages;
   /** Returns on whose behalf a connection is read until its first request is known. */
-  readonly clientOfSocket: (socket: Socket) => string;
+  readonly clientOfSocket: (socket: Socket) => TurnTaker;
   /**
    * Returns on whose behalf it is read from then on: a proxy opens the connections of all its
    * clients.
@@ -72,6 +73,7 @@ class HttpReader extends SocketReader implements UnfinishedConnection {
     this.#request = request;
     this.#reading.unfinished.release(this.client, this);
     this.client = this.#reading.clientOf(request);
+    this.isNewcomer = false;
   }
 
   /** Reads no more: what follows is no HTTP, either, and would be refused again. */

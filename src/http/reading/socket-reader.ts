@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
+import type { TurnTaker } from '../../scheduling/turn-queue.ts';
 
 /** What one connection may say in its turn: some ten messages, or requests. */
 const maxBytesPerTurn = 1_024;
@@ -30,10 +31,11 @@ type State =
  * listener of `readable` the socket never flows by itself. Whoever creates it closes it. Each
  * connection has one, and what its protocol adds is a subclass and no second object.
  */
-export abstract class SocketReader {
+export abstract class SocketReader implements TurnTaker {
   protected readonly socket: Socket;
   /** On whose behalf the turns are taken from the next one on. */
-  protected client: string;
+  client: string;
+  isNewcomer: boolean;
   readonly #turns: SlicedQueue;
   #state: State = idle;
 
@@ -41,9 +43,10 @@ export abstract class SocketReader {
    * Must be created in the turn in which the parser took the socket, before the first byte is read,
    * and after the reader before it was closed.
    */
-  constructor(socket: Socket, client: string, turns: SlicedQueue) {
+  constructor(socket: Socket, { client, isNewcomer }: TurnTaker, turns: SlicedQueue) {
     this.socket = socket;
     this.client = client;
+    this.isNewcomer = isNewcomer;
     this.#turns = turns;
     readers.set(socket, this);
     socket.on('readable', onReadable);
@@ -91,7 +94,7 @@ export abstract class SocketReader {
 
   #queue(): void {
     this.#transition(queued);
-    const read = this.#turns.run(this.client, () => this.#takeTurn());
+    const read = this.#turns.run(this, () => this.#takeTurn());
     read.catch((error: unknown) => this.onFailed(error));
   }
 

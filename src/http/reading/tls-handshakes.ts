@@ -2,13 +2,14 @@ import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { DEFAULT_CIPHERS, type Server } from 'node:tls';
 import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
+import type { TurnTaker } from '../../scheduling/turn-queue.ts';
 import { lookAtClientHello } from './client-hello.ts';
 
 export interface TlsHandshaking {
   /** In which all clients take turns. */
   readonly turns: SlicedQueue;
   /** Returns on whose behalf a connection takes its turn. */
-  readonly clientOfSocket: (socket: Socket) => string;
+  readonly clientOfSocket: (socket: Socket) => TurnTaker;
   /** How long a client may take until its handshake has begun. */
   readonly timeoutMs: number;
   /** Called with what failed although no client caused it. */

@@ -39,7 +39,7 @@ export class WebSocketReader extends SocketReader implements FrameListener, Unfi
    * @param client on whose behalf the turns are taken
    */
   constructor(webSocket: CloseAwareWebSocket, socket: Socket, client: string, reading: WebSocketReading) {
-    super(socket, client, reading.turns);
+    super(socket, { client, isNewcomer: false }, reading.turns);
     this.#webSocket = webSocket;
     this.#reading = reading;
     webSocket.frameListener = this;

@@ -41,7 +41,7 @@ async function listening(
   readInTurns(server, {
     turns,
     unfinished,
-    clientOfSocket: () => 'client',
+    clientOfSocket: () => ({ client: 'client', isNewcomer: false }),
     clientOf: () => 'client',
     onError: (error) => limited.push(String(error)),
   });

@@ -25,7 +25,7 @@ async function listening({ timeoutMs = 60_000, credentials = selfSigned } = {}) 
   server.on('tlsClientError', ignore);
   handshakeInTurns(server, {
     turns,
-    clientOfSocket: () => 'client',
+    clientOfSocket: () => ({ client: 'client', isNewcomer: false }),
     timeoutMs,
     onError: (error) => errors.push(error),
   });
@@ -94,7 +94,7 @@ test('clients that say hello together are answered in turns, and what they said 
 
   expect(welcomes).toEqual(['welcome', 'welcome', 'welcome']);
   expect(run).toHaveBeenCalledTimes(3);
-  expect(run.mock.calls.map(([client]) => client)).toEqual(['client', 'client', 'client']);
+  expect(run.mock.calls.map(([taker]) => taker)).toMatchObject(Array(3).fill({ client: 'client' }));
 });
 
 test.each([1, 2, 8])('a turn is taken for a whole hello only, which may span %i records', async (records) => {
