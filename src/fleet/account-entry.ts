@@ -12,8 +12,8 @@ export type AccountEntry =
   | { readonly kind: 'event'; readonly event: SharedEvent; readonly bindings: readonly string[] }
   /** Nothing of the binding is missed from now on. */
   | { readonly kind: 'begin'; readonly binding: string }
-  /** The owner gave the binding up: nobody wanted it. */
-  | { readonly kind: 'end'; readonly binding: string }
+  /** The owner gave the binding up, as nobody wanted it; or does not have it, since a moment. */
+  | { readonly kind: 'end'; readonly binding: string; readonly since?: Date }
   /** Events of the binding may have been missed before this. */
   | { readonly kind: 'gap'; readonly binding: string; readonly gap: Gap }
   /**
@@ -50,6 +50,8 @@ export function encodeEntry(entry: AccountEntry): string {
       const gap: StoredGap = { from: from.getTime(), to: to.getTime(), reason, certain };
       return JSON.stringify({ kind: 'gap', binding: entry.binding, gap });
     }
+    case 'end':
+      return JSON.stringify({ kind: 'end', binding: entry.binding, since: entry.since?.getTime() });
     case 'lost':
       return JSON.stringify({ kind: 'lost', from: entry.from.getTime(), except: entry.except });
     case 'refused': {
@@ -74,8 +76,11 @@ export function decodeEntry(body: string): AccountEntry | undefined {
       return { kind: 'event', bindings, event: { ...event, receivedAt: new Date(at) } };
     }
     case 'begin':
-    case 'end':
-      return { kind: stored.kind, binding: stored['binding'] ?? '' };
+      return { kind: 'begin', binding: stored['binding'] ?? '' };
+    case 'end': {
+      const { binding, since } = stored as unknown as StoredEnd;
+      return { kind: 'end', binding, ...(since !== undefined && { since: new Date(since) }) };
+    }
     case 'gap': {
       const { from, to, reason, certain } = stored['gap'] as unknown as StoredGap;
       return {
@@ -103,6 +108,11 @@ interface StoredEvent {
   readonly bindings: readonly string[];
   readonly at: number;
   readonly event: Omit<SharedEvent, 'receivedAt'>;
+}
+
+interface StoredEnd {
+  readonly binding: string;
+  readonly since?: number;
 }
 
 interface StoredRefusal {

@@ -37,8 +37,8 @@ export interface AccountRoleOptions {
 }
 
 type State =
-  /** Has no place in the fleet yet, or has lost it. */
-  | { readonly name: 'joining' }
+  /** Has no place in the fleet yet, or has lost it: everything is known to have come until `lastHeard`. */
+  | { readonly name: 'joining'; readonly lastHeard: Date }
   /** Gets its entries from the log, which another instance writes, or which nobody writes yet. */
   | { readonly name: 'following'; readonly feed: AccountFeed; readonly lease: LeaseWatch }
   /** The lease is asked for, or is ours, and the account is not at the end of the log yet. */
@@ -55,14 +55,14 @@ export class AccountRole {
   readonly #accountId: string;
   readonly #wants: WantTeller;
   readonly #connection: OwnConnection;
-  #state: State = { name: 'joining' };
+  #state: State = { name: 'joining', lastHeard: new Date() };
   /** The feed that the account had last, unless it was fed by its own connection since. */
   #lastFeed: AccountFeed | undefined;
   /** The last place in the fleet's order that was seen here. */
   #seen: { readonly epoch: string; readonly position: Position } | undefined;
   #isFollowed = false;
-  /** Set while a predecessor is about to hand the account over. */
-  #succession: NodeJS.Timeout | undefined;
+  /** Set while a predecessor is about to hand the account over; ready when the own connection is. */
+  #succession: { readonly timer: NodeJS.Timeout; isReady: boolean } | undefined;
 
   constructor(options: AccountRoleOptions) {
     const { account, log, sources, onFault } = options;
@@ -112,14 +112,15 @@ export class AccountRole {
   async join(epoch: string): Promise<void> {
     const { account, log } = this.#options;
     const lastHeard = this.#lastHeard;
-    for (const entry of this.#leaveState({ name: 'joining' })) this.#connection.hold(entry);
-    const joining = this.#state;
+    const joining: State = { name: 'joining', lastHeard };
+    const waitedMs = this.#state.name === 'owning' ? this.#state.owned.waitingMs : 0;
+    for (const entry of this.#leaveState(joining)) this.#connection.hold(entry, waitedMs);
     if (!this.#isFollowed) {
       this.#isFollowed = true;
       await log.follow(this.#accountId);
     }
     const head = await log.head(this.#accountId);
-    if (this.#state !== joining || head.epoch !== epoch) return;
+    if (!this.#isStill(joining) || head.epoch !== epoch) return;
     const isBehind = this.#seen?.epoch === epoch && head.position < this.#seen.position;
     // What was not used for as long as it is kept has expired: that is a gap of this account only.
     const isExpired = isBehind && head.position === 0 && head.reachesBackTo >= (this.#seen?.position ?? 0);
@@ -156,14 +157,22 @@ export class AccountRole {
    * Gets ready to take the account over: holds what its own connection brings. Resolves when that
    * brings everything that is wanted.
    *
-   * @throws what the log throws.
+   * @throws what the log throws, and an `Error` where this instance cannot take it.
    */
   async prepare(): Promise<void> {
-    clearTimeout(this.#succession);
-    this.#succession = setTimeout(() => this.#endSuccession(), successionTimeoutMs);
-    const { byInstance } = await this.#options.log.wants(this.#accountId);
-    this.#connection.want(unionOfWants(byInstance));
-    await this.#connection.untilComplete();
+    const { log, mayOwn } = this.#options;
+    const { name } = this.#state;
+    if (name === 'solo' || name === 'closed' || !mayOwn()) throw new Error('This instance takes nothing over now.');
+    clearTimeout(this.#succession?.timer);
+    const succession = { timer: setTimeout(() => this.#endSuccession(), successionTimeoutMs), isReady: false };
+    this.#succession = succession;
+    const { byInstance } = await log.wants(this.#accountId);
+    if (this.#succession === succession) {
+      this.#connection.want(unionOfWants(byInstance));
+      await this.#connection.untilComplete();
+    }
+    if (this.#succession !== succession) throw new Error('The account was not handed over in time.');
+    succession.isReady = true;
   }
 
   /**
@@ -212,9 +221,10 @@ export class AccountRole {
   fenced(): void {
     if (this.#state.name !== 'owning') return;
     const { feed, owned } = this.#state;
+    const completeUntil = new Date(Date.now() - owned.waitingMs);
     owned.close();
     this.#connection.close();
-    this.#transition({ name: 'following', feed, lease: new LeaseWatch(undefined, new Date()) });
+    this.#transition({ name: 'following', feed, lease: new LeaseWatch(undefined, completeUntil) });
     this.#endIfIdle();
   }
 
@@ -233,14 +243,22 @@ export class AccountRole {
     if (this.#state.name === 'closed' || this.#state.name === 'solo') return;
     const { account, clock } = this.#options;
     const lastHeard = this.#lastHeard;
+    const { isContinuous } = this.#connection;
+    this.#dropSuccession();
     const unwritten = this.#leaveState({ name: 'solo' });
     this.#lastFeed = undefined;
     account.beginSolo();
-    if (this.#connection.isOpen) {
+    const { hasOverflowed, waitingMs } = this.#connection.held;
+    const held = this.#connection.takeHeld();
+    if (isContinuous && !hasOverflowed) {
       const now = clock.next();
       account.rebase(new Map(this.#connection.completeBindings.map((binding) => [binding, now])), now, now);
-    } else account.lose(lastHeard);
-    for (const entry of unwritten) this.#applyHere(entry);
+      for (const entry of [...unwritten, ...held]) this.#applyHere(entry);
+    } else {
+      account.lose(isContinuous ? new Date(Date.now() - waitingMs) : lastHeard);
+      // What it has told is lost, or has nothing before it: it begins anew.
+      this.#connection.close();
+    }
     this.#connection.want(account.topics.wanted);
   }
 
@@ -259,7 +277,7 @@ export class AccountRole {
 
   #end(): void {
     this.#leaveState({ name: 'closed' });
-    clearTimeout(this.#succession);
+    this.#dropSuccession();
     this.#connection.close();
     if (this.#isFollowed) this.#options.log.unfollow(this.#accountId);
   }
@@ -267,7 +285,8 @@ export class AccountRole {
   /** Up to when everything is known to have come. */
   get #lastHeard(): Date {
     const state = this.#state;
-    return state.name === 'following' || state.name === 'acquiring' ? state.lease.completeUntil : new Date();
+    if (state.name === 'joining') return state.lastHeard;
+    return 'lease' in state ? state.lease.completeUntil : new Date();
   }
 
   /** Ends what the state holds, and returns what the own connection told and the log may lack. */
@@ -279,9 +298,8 @@ export class AccountRole {
       this.#seen = { epoch, position };
       state.feed.close();
     }
-    const unwritten = state.name === 'owning' ? state.owned.close() : [];
     this.#transition(next);
-    return [...unwritten, ...this.#connection.takeHeld()];
+    return state.name === 'owning' ? state.owned.close() : [];
   }
 
   #feedFrom(head: AccountHead, lastHeard: Date): AccountFeed {
@@ -289,7 +307,7 @@ export class AccountRole {
     const last = this.#lastFeed;
     // What the log has is news for those who were here before, and got nothing else meanwhile.
     const after = last?.epoch === head.epoch && last.position >= head.reachesBackTo ? last.position : undefined;
-    if (last !== undefined && after === undefined && !this.#connection.isOpen) account.lose(lastHeard);
+    if (last !== undefined && after === undefined && !this.#connection.isContinuous) account.lose(lastHeard);
     return new AccountFeed({ account, log, head, after, onFault });
   }
 
@@ -299,6 +317,8 @@ export class AccountRole {
     const { feed, lease } = this.#state;
     const acquiring: State = { name: 'acquiring', feed, lease };
     this.#transition(acquiring);
+    // A predecessor that is gone may have been so before the own connection brought everything.
+    this.#dropSuccession();
     if (expected !== undefined) account.reconnecting('The instance that followed the account is gone.');
     try {
       const outcome = await log.acquire(this.#accountId, expected, feed.position);
@@ -342,7 +362,7 @@ export class AccountRole {
       },
       onFault,
     });
-    const isSuccession = this.#succession !== undefined && !this.#connection.held.hasOverflowed;
+    const isSuccession = this.#succession?.isReady === true && !this.#connection.held.hasOverflowed;
     const { completeUntil } = taking.lease;
     reconcileLog(owned, account, this.#connection, { isSuccession, completeUntil, instanceId: log.instanceId });
     this.#transition({ name: 'owning', feed, owned });
@@ -350,9 +370,13 @@ export class AccountRole {
     owned.wantsChanged(-1);
   }
 
-  #endSuccession(): void {
-    clearTimeout(this.#succession);
+  #dropSuccession(): void {
+    clearTimeout(this.#succession?.timer);
     this.#succession = undefined;
+  }
+
+  #endSuccession(): void {
+    this.#dropSuccession();
     this.#endIfIdle();
   }
 

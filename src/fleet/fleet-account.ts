@@ -94,7 +94,7 @@ export class FleetAccount {
         this.#tell(this.topics.get(entry.binding)?.complete(time));
         break;
       case 'end':
-        this.#end(entry.binding, new Date());
+        this.#end(entry.binding, entry.since ?? new Date());
         break;
       case 'gap':
         this.topics.get(entry.binding)?.announceLoss(entry.gap, time);

@@ -134,8 +134,17 @@ export class FleetMembers {
     for (const member of this.#byAccount.values()) this.#join(member, epoch);
   }
 
+  /** The engine is back: whoever did not get a place before that takes one. */
+  rejoin(epoch: string): void {
+    for (const member of this.#byAccount.values()) if (member.role.name === 'joining') this.#join(member, epoch);
+  }
+
   goSolo(): void {
-    for (const { role } of this.#byAccount.values()) role.goSolo();
+    for (const { role } of this.#byAccount.values()) {
+      role.goSolo();
+      // It may have been here for a handover only.
+      role.wanted();
+    }
   }
 
   /** Owns nothing new from now on. */

@@ -12,7 +12,7 @@ export interface FleetModeListener {
   /** Takes its place, or another one, in the order of this epoch. */
   onJoin(epoch: string): void;
   /** The engine is back, in the same order, before anybody served by itself. */
-  onBack(): void;
+  onBack(epoch: string): void;
   onSolo(): void;
   /** Every change, before what it causes. */
   onMode(mode: FleetMode['name'], reason: string | undefined): void;
@@ -55,7 +55,7 @@ export class FleetModeSwitch {
       this.#timer = setTimeout(() => this.#join(epoch), soloEndsAfterMs);
     } else if (mode.name === 'waiting' && mode.epoch === epoch) {
       this.#transition({ name: 'fleet', epoch }, undefined);
-      this.#listener.onBack();
+      this.#listener.onBack(epoch);
     } else this.#join(epoch);
   }
 

@@ -85,9 +85,15 @@ export class FleetUpstreams implements AccountUpstreams {
     const { log, observer } = options;
     this.#mode = new FleetModeSwitch({
       onJoin: (epoch) => this.#members.join(epoch),
-      onBack: () => void this.#members.keepUp(),
+      onBack: (epoch) => {
+        this.#members.rejoin(epoch);
+        void this.#members.keepUp();
+      },
       onSolo: () => this.#members.goSolo(),
-      onMode: (mode, reason) => observer.onMode(mode, reason),
+      onMode: (mode, reason) => {
+        log.mark(this.#facts);
+        observer.onMode(mode, reason);
+      },
     });
     this.#members = new FleetMembers({ ...options, statuses: this.statuses, mode: this.#mode });
     this.#handovers = new Handovers(log, (accountId) => this.#members.of(accountId).role, observer.onFault);
@@ -257,7 +263,7 @@ export class FleetUpstreams implements AccountUpstreams {
 
   get #facts(): InstanceFacts {
     const { kazooHash, privacyHash } = this.#options;
-    const isReady = !this.#members.isDraining;
+    const isReady = this.#mode.name === 'fleet' && !this.#members.isDraining;
     return { ownedAccounts: this.#members.roles.owner, entryVersion, isReady, kazooHash, privacyHash };
   }
 

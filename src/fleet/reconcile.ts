@@ -18,9 +18,20 @@ export function reconcileLog(
   { isSuccession, completeUntil, instanceId }: LogLacks,
 ): void {
   const before = new Set(account.completeBindings);
-  if (isSuccession) connection.expectLateCopies();
-  else if (before.size > 0) owned.appendLost(completeUntil, [...before], connection.isOpen ? instanceId : null);
-  for (const binding of connection.completeBindings) {
+  const complete = new Set(connection.completeBindings);
+  const { hasOverflowed, waitingMs } = connection.held;
+  if (isSuccession) {
+    connection.expectLateCopies();
+    // Wanted only after the connection was opened, or not any more.
+    for (const binding of before) {
+      if (!complete.has(binding)) owned.append({ kind: 'end', binding, since: completeUntil });
+    }
+  } else {
+    const isWhole = connection.isContinuous && !hasOverflowed;
+    if (hasOverflowed) account.lose(new Date(Date.now() - waitingMs));
+    if (before.size > 0) owned.appendLost(completeUntil, [...before], isWhole ? instanceId : null);
+  }
+  for (const binding of complete) {
     if (!isSuccession || !before.has(binding)) owned.append({ kind: 'begin', binding });
   }
   for (const entry of connection.takeHeld()) {

@@ -24,6 +24,7 @@ const entries: readonly AccountEntry[] = [
   },
   { kind: 'begin', binding: 'call.*.*' },
   { kind: 'end', binding: 'call.*.*' },
+  { kind: 'end', binding: 'call.*.*', since: at },
   {
     kind: 'gap',
     binding: 'call.*.*',

@@ -1,26 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import { everything, FleetWorld, type Instance, Watcher } from './harness/fleet-world.ts';
+import { everything, FleetWorld, type Instance } from './harness/fleet-world.ts';
+import { LiveWatcher } from './harness/live-watcher.ts';
 
-class Client extends Watcher {
-  isLive = false;
-  readonly unsubscribe: () => void;
-
-  constructor({ upstreams }: Instance, accountId: string) {
-    super();
-    const { live, unsubscribe } = upstreams.listen(accountId, everything, this, 'client');
-    this.unsubscribe = unsubscribe;
-    live.then(
-      () => {
-        this.isLive = true;
-      },
-      () => undefined,
-    );
-  }
-}
-
-function watch(instance: Instance, accountId = 'a'): Client {
-  return new Client(instance, accountId);
+function watch(instance: Instance, accountId = 'a'): LiveWatcher {
+  return new LiveWatcher(instance, accountId);
 }
 
 describe('a fleet', () => {

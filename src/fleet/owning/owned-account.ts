@@ -65,6 +65,11 @@ export class OwnedAccount implements OwnedLog {
     return this.#appender.bytes;
   }
 
+  /** For how long the oldest of those has waited; 0 where there are none. */
+  get waitingMs(): number {
+    return this.#appender.waitingMs;
+  }
+
   keepAfter(): Position {
     return Math.max(0, (Date.now() - this.#options.historyAgeMs) * 1_000);
   }

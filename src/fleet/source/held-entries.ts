@@ -24,9 +24,10 @@ export class HeldEntries {
     return this.#hasOverflowed;
   }
 
-  add(entry: AccountEntry): void {
+  /** Adds an entry that has waited so long elsewhere. */
+  add(entry: AccountEntry, waitedMs = 0): void {
     if (this.#hasOverflowed) return;
-    if (this.#entries.length === 0) this.#firstAtMs = performance.now();
+    if (this.#entries.length === 0) this.#firstAtMs = performance.now() - waitedMs;
     this.#bytes += entry.kind === 'event' ? entry.event.size : 0;
     if (this.#bytes > maxBytes) {
       this.#hasOverflowed = true;

@@ -17,6 +17,7 @@ export class OwnConnection {
   #source: AccountSource | undefined;
   #target: ((entry: AccountEntry) => void) | undefined;
   #skipsKnownUntilMs = 0;
+  #hasLed = false;
 
   /** @param isKnown whether an event with this id has come already, by whatever way */
   constructor(accountId: string, upstreams: SourceUpstreams, isKnown: (eventId: string) => boolean) {
@@ -27,6 +28,11 @@ export class OwnConnection {
 
   get isOpen(): boolean {
     return this.#source !== undefined;
+  }
+
+  /** Whether it has led somewhere since it was opened: it is what clients here missed nothing of. */
+  get isContinuous(): boolean {
+    return this.isOpen && this.#hasLed;
   }
 
   /** The bindings of which nothing is missed now. */
@@ -53,11 +59,12 @@ export class OwnConnection {
   /** Leads to `target` from now on; undefined: it holds what comes. */
   leadTo(target: ((entry: AccountEntry) => void) | undefined): void {
     this.#target = target;
+    this.#hasLed ||= target !== undefined;
   }
 
-  /** Keeps an entry that was on its way to where it does not lead any more. */
-  hold(entry: AccountEntry): void {
-    this.#held.add(entry);
+  /** Keeps an entry that was on its way for so long to where it does not lead any more. */
+  hold(entry: AccountEntry, waitedMs: number): void {
+    this.#held.add(entry, waitedMs);
   }
 
   takeHeld(): readonly AccountEntry[] {
@@ -73,6 +80,7 @@ export class OwnConnection {
   close(): void {
     this.#source?.close();
     this.#source = undefined;
+    this.#hasLed = this.#target !== undefined;
   }
 
   /** Hot. */

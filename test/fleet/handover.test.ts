@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
+import type { Gap } from '../../src/upstream/history/gap.ts';
+import { FleetWorld } from './harness/fleet-world.ts';
+import { LiveWatcher } from './harness/live-watcher.ts';
+
+const objects = parseBinding('object.*.*');
+
+function covers(gaps: readonly Gap[], at: Date): boolean {
+  return gaps.some(({ from, to }) => from <= at && at <= to);
+}
+
+describe('an account that changes hands', () => {
+  test('is told as a gap where its owner dies before its successor is ready', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const watcher = new LiveWatcher(b);
+    await world.pass(5_000);
+    world.publish();
+    await world.pass(100);
+
+    void a.upstreams.drain();
+    await world.pass(25);
+    world.kill(a);
+    const lostAt = new Date();
+    world.publish();
+    await world.pass(8_000);
+    const next = world.publish();
+    await world.pass(100);
+
+    expect(watcher.numbers).toEqual([1, next]);
+    expect(covers(watcher.gaps, lostAt)).toBe(true);
+  });
+
+  test('goes to no instance that serves by itself', async () => {
+    using world = new FleetWorld();
+    const a = world.start('i1');
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const [b, c] = [world.start('i2'), world.start('i3')];
+    await world.pass(500);
+    const watcher = new LiveWatcher(c);
+    await world.pass(500);
+    world.engine.stall('i2');
+    await world.pass(8_000);
+    world.engine.resume('i2');
+    await world.pass(3_000);
+    expect(b.upstreams.mode).toBe('solo');
+
+    void a.upstreams.drain();
+    for (let count = 0; count < 100; count += 1) {
+      world.publish();
+      await world.pass(100);
+    }
+
+    expect(c.upstreams.roles.owner).toBe(1);
+    expect(watcher.seen).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+  });
+
+  test('is told as a gap where the engine goes away before its successor is ready', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const watcher = new LiveWatcher(b);
+    await world.pass(5_000);
+
+    void a.upstreams.drain();
+    await world.pass(25);
+    world.engine.refuse(new Error('LOADING'));
+    const lostAt = new Date();
+    world.publish();
+    await world.pass(6_000);
+    world.publish();
+    await world.pass(100);
+
+    expect(b.upstreams.mode).toBe('solo');
+    expect(watcher.numbers).toEqual([2]);
+    expect(covers(watcher.gaps, lostAt)).toBe(true);
+  });
+
+  test('keeps a binding that was wanted while it was handed over, or tells what is missing', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const watcher = new LiveWatcher(b);
+    await world.pass(5_000);
+
+    void a.upstreams.drain();
+    await world.pass(300);
+    const late = new LiveWatcher(b, 'a', objects);
+    const at: Date[] = [];
+    for (let count = 0; count < 100; count += 1) {
+      await world.pass(25);
+      if (!late.isLive) continue;
+      at.push(new Date());
+      world.publish();
+    }
+    await world.pass(500);
+
+    const first = world.number - at.length + 1;
+    expect(at.length).toBeGreaterThan(50);
+    expect(watcher.seen).toEqual(at.map((_, index) => first + index));
+    const silent = at.filter((moment, index) => !late.numbers.includes(first + index) && !covers(late.gaps, moment));
+    expect(silent).toEqual([]);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { memoryLog } from '../../src/fleet/log/memory/memory-log.ts';
+import { FleetWorld } from './harness/fleet-world.ts';
+import { LiveWatcher } from './harness/live-watcher.ts';
+import { RecordedLog } from './log/recorded-log.ts';
+
+describe('an instance that takes its place in the order of a fleet', () => {
+  test('tells what is missing since the owner died, also where one order follows another', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const watcher = new LiveWatcher(b);
+    await using other = new RecordedLog(memoryLog(world.engine, 'other'));
+    await world.pass(5_000);
+
+    world.kill(a);
+    const killedAt = new Date();
+    world.publish();
+    await world.pass(3_000);
+    // It hears of both at once.
+    world.engine.stall('i2');
+    await other.log.renewEpoch(await other.log.renewEpoch(other.log.epoch ?? ''));
+    await world.pass(100);
+    world.engine.resume('i2');
+    await world.pass(8_000);
+    world.publish();
+    await world.pass(100);
+
+    expect(watcher.numbers).toEqual([2]);
+    expect(watcher.gaps.filter(({ from, to }) => from <= killedAt && killedAt <= to)).toHaveLength(1);
+  });
+
+  test('takes it all the same where the engine was away for a moment meanwhile', async () => {
+    using world = new FleetWorld();
+    const a = world.start('i1');
+    await world.pass(100);
+
+    const watcher = new LiveWatcher(a);
+    world.engine.disconnect('i1');
+    await world.pass(5_000);
+    world.publish();
+    await world.pass(100);
+
+    expect(world.modes).toEqual(['i1 fleet', 'i1 waiting: the connection was closed', 'i1 fleet']);
+    expect(watcher.seen).toEqual([1]);
+  });
+
+  test('tells of what its own connection brought and had no place for', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const watcher = new LiveWatcher(b);
+    await world.pass(500);
+    world.engine.stall('i2');
+    await world.pass(7_000);
+    world.engine.resume('i2');
+    while (b.upstreams.mode !== 'fleet') await world.pass(25);
+    watcher.seen.length = 0;
+
+    // It has a place again, and still its own connection, whose events wait for what the owner wrote meanwhile.
+    world.engine.refuse(new Error('LOADING'));
+    const lostAt = new Date();
+    for (let count = 0; count < 11_000; count += 1) world.publish();
+    await world.pass(6_000);
+    const next = world.publish();
+    await world.pass(100);
+
+    expect(b.upstreams.mode).toBe('solo');
+    expect(watcher.numbers).toEqual([next]);
+    expect(watcher.gaps.some(({ from, to }) => from <= lostAt && lostAt <= to)).toBe(true);
+  });
+});
