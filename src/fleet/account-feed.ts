@@ -11,6 +11,8 @@ export interface AccountFeedOptions {
   readonly head: AccountHead;
   /** What was read before in this order, after which everything is news; default: nothing. */
   readonly after: Position | undefined;
+  /** The log has lost entries that were brought. */
+  readonly onForked: () => void;
   /** What cannot be read is left out. */
   readonly onFault: (error: unknown) => void;
 }
@@ -27,7 +29,7 @@ export class AccountFeed {
   readonly #start: Position;
   #isPast: boolean;
 
-  constructor({ account, log, head, after, onFault }: AccountFeedOptions) {
+  constructor({ account, log, head, after, onForked, onFault }: AccountFeedOptions) {
     this.#account = account;
     this.#head = head;
     this.#onFault = onFault;
@@ -39,6 +41,7 @@ export class AccountFeed {
         if (this.#isPast) this.#endPast(position);
         else account.skip({ epoch: head.epoch, time: position });
       },
+      onForked,
       onReached: (position) => {
         if (this.#isPast && position >= head.position) this.#endPast(this.#start);
       },

@@ -9,6 +9,8 @@ export interface AccountReaderListener {
   onEntry(entry: FleetEntry): void;
   /** Entries up to this position are not kept any more, and were not read: goes on after it. */
   onMissing(position: Position): void;
+  /** The log goes on after an earlier entry than the last that was brought: it has lost that one. */
+  onForked(): void;
   /** What the log had is read up to this position; what has come meanwhile follows. */
   onReached(position: Position): void;
 }
@@ -29,6 +31,8 @@ export class AccountReader {
   readonly #epoch: string;
   readonly #listener: AccountReaderListener;
   #position: Position;
+  /** Of the last entry that was brought: where nothing was read yet, `#position` need not be one. */
+  #brought: Position = 0;
   #state: State = { name: 'current' };
 
   /** @param position goes on after it */
@@ -94,7 +98,7 @@ export class AccountReader {
     return done;
   }
 
-  /** Resolves to false when the log failed at it. */
+  /** Resolves to false when the log failed at it, or has forked. */
   async #readPages(until: Position): Promise<boolean> {
     for (let isLast = false; !isLast; ) {
       const page = await this.#log
@@ -107,14 +111,24 @@ export class AccountReader {
         this.#listener.onMissing(until);
         return true;
       }
-      for (const entry of page.entries) this.#bring(entry);
+      if (!page.entries.every((entry) => this.#bring(entry))) return false;
       isLast = page.isLast;
     }
     return true;
   }
 
-  #bring(entry: FleetEntry): void {
+  /** Hot. Returns false where the log has forked. */
+  #bring(entry: FleetEntry): boolean {
+    // An account that has expired begins anew, after 0.
+    if (entry.previous > 0 && entry.previous < this.#brought) {
+      // So does all that follows.
+      this.#brought = Number.POSITIVE_INFINITY;
+      this.#listener.onForked();
+      return false;
+    }
     this.#position = entry.position;
+    this.#brought = entry.position;
     this.#listener.onEntry(entry);
+    return true;
   }
 }

@@ -91,6 +91,11 @@ export class AccountRole {
     return isBehind && account.applied > 0 ? account.applied : undefined;
   }
 
+  /** Of the last entry that was brought in the present order; 0 where none was. */
+  get position(): Position {
+    return 'feed' in this.#state ? this.#state.feed.position : 0;
+  }
+
   /** Of what waits for the engine. */
   get backlogBytes(): number {
     return this.#state.name === 'owning' ? this.#state.owned.backlogBytes : this.#connection.held.bytes;
@@ -151,6 +156,26 @@ export class AccountRole {
     // Handed over, or ours before this instance lost its place.
     if (lease?.instanceId === this.#options.log.instanceId) void this.#take(lease, position);
     else if (lease === undefined || state.lease.isDead) void this.#acquire(lease);
+  }
+
+  /** The engine was away: what it lost of an owned account is put back. */
+  confirm(): void {
+    if (this.#state.name === 'owning') this.#state.owned.confirm();
+  }
+
+  /**
+   * The log's last position is an earlier one than was seen here before it was asked for. Its owner
+   * puts back what the engine lost; where nobody does, the account's place is looked for anew.
+   *
+   * @throws what the log throws.
+   */
+  async lookForLost(): Promise<void> {
+    const state = this.#state;
+    if (state.name !== 'following') return;
+    const { epoch, position } = state.feed;
+    const head = await this.#options.log.head(this.#accountId);
+    if (!this.#isStill(state) || head.epoch !== epoch || head.position >= position) return;
+    if (head.isConfirmed || (head.position === 0 && head.lease === undefined)) await this.join(epoch);
   }
 
   /**
@@ -306,9 +331,11 @@ export class AccountRole {
     const { account, log, onFault } = this.#options;
     const last = this.#lastFeed;
     // What the log has is news for those who were here before, and got nothing else meanwhile.
-    const after = last?.epoch === head.epoch && last.position >= head.reachesBackTo ? last.position : undefined;
+    const isKept = last !== undefined && last.position >= head.reachesBackTo && last.position <= head.position;
+    const after = isKept && last.epoch === head.epoch ? last.position : undefined;
     if (last !== undefined && after === undefined && !this.#connection.isContinuous) account.lose(lastHeard);
-    return new AccountFeed({ account, log, head, after, onFault });
+    const onForked = (): void => void log.renewEpoch(head.epoch).catch(onFault);
+    return new AccountFeed({ account, log, head, after, onForked, onFault });
   }
 
   async #acquire(expected: AccountLease | undefined): Promise<void> {

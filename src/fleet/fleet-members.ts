@@ -134,9 +134,12 @@ export class FleetMembers {
     for (const member of this.#byAccount.values()) this.#join(member, epoch);
   }
 
-  /** The engine is back: whoever did not get a place before that takes one. */
-  rejoin(epoch: string): void {
-    for (const member of this.#byAccount.values()) if (member.role.name === 'joining') this.#join(member, epoch);
+  /** The engine is back, in the same order. */
+  back(epoch: string): void {
+    for (const member of this.#byAccount.values()) {
+      if (member.role.name === 'joining') this.#join(member, epoch);
+      else member.role.confirm();
+    }
   }
 
   goSolo(): void {
@@ -169,12 +172,17 @@ export class FleetMembers {
   async observe(accountIds: readonly string[]): Promise<void> {
     if (accountIds.length === 0) return;
     const { log, observer } = this.#options;
+    const seen = new Map(
+      accountIds.map((accountId) => [accountId, this.#byAccount.get(accountId)?.role.position ?? 0]),
+    );
     try {
       const [leases, heads] = await Promise.all([log.leases(accountIds), log.heads(accountIds)]);
       for (const accountId of accountIds) {
         const member = this.#byAccount.get(accountId);
         if (member === undefined) continue;
-        member.role.observe(leases.get(accountId), heads.get(accountId) ?? 0);
+        const position = heads.get(accountId) ?? 0;
+        member.role.observe(leases.get(accountId), position);
+        if (position < (seen.get(accountId) ?? 0)) member.role.lookForLost().catch(observer.onFault);
         if (member.role.lagsAt !== undefined) this.#behind.add(member);
       }
     } catch (error) {

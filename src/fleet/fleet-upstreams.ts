@@ -86,7 +86,7 @@ export class FleetUpstreams implements AccountUpstreams {
     this.#mode = new FleetModeSwitch({
       onJoin: (epoch) => this.#members.join(epoch),
       onBack: (epoch) => {
-        this.#members.rejoin(epoch);
+        this.#members.back(epoch);
         void this.#members.keepUp();
       },
       onSolo: () => this.#members.goSolo(),

@@ -23,6 +23,7 @@ function readerAfter(position: Position) {
   const reader = new AccountReader(log, 'a', 'e', position, {
     onEntry: ({ body }) => void told.push(body),
     onMissing: (until) => void told.push(`missing until ${until}`),
+    onForked: () => void told.push('forked'),
     onReached: (at) => void told.push(`reached ${at}`),
   });
   const answer = async (page: FleetPage | undefined | Error): Promise<void> => {
@@ -77,6 +78,27 @@ describe('the reader of an account', () => {
     await answer(undefined);
 
     expect(told).toEqual(['missing until 8', 'reached 8', 'b9']);
+  });
+
+  test('says that the log has lost what was brought, and brings nothing that follows', async () => {
+    const { reader, told, asked, answer } = readerAfter(1);
+
+    reader.receive([entry(2, 1), entry(5, 2)]);
+    reader.receive([entry(7, 2)]);
+    reader.receive([entry(8, 7)]);
+    await answer({ entries: [entry(7, 2)], isLast: false });
+
+    expect(told).toEqual(['b2', 'b5', 'forked', 'forked']);
+    expect(asked).toEqual([[5, 7]]);
+  });
+
+  test('goes on with an account that has expired, and begins anew', () => {
+    const { reader, told } = readerAfter(1);
+
+    reader.receive([entry(2, 1)]);
+    reader.receive([entry(9, 0)]);
+
+    expect(told).toEqual(['b2', 'b9']);
   });
 
   test('asks again for what the log failed at when it is told to, and loses nothing meanwhile', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AppendOutcome, Batch, NewEntry, Position } from '../log/fleet-entry.ts';
 import type { FleetLog } from '../log/fleet-log.ts';
+import { WrittenEntries } from './written-entries.ts';
 
 /** An account whose entries this instance may write, as the queue needs it. */
 export interface OwnedLog {
@@ -94,12 +95,16 @@ export class AccountAppender {
   #waiting: WaitingEntry[] = [];
   #bytes = 0;
   #state: State = { name: 'idle' };
+  readonly #written: WrittenEntries;
+  /** The engine may have lost what it had told: the next batch finds out. */
+  #isInDoubt = false;
   readonly #onWritten: { left: number; readonly resolve: () => void }[] = [];
 
   /** Made by `AppendQueue.open`. */
   constructor(owned: OwnedLog, position: Position, schedule: (appender: AccountAppender) => void) {
     this.#owned = owned;
     this.#position = position;
+    this.#written = new WrittenEntries(position);
     this.#schedule = schedule;
   }
 
@@ -120,9 +125,16 @@ export class AccountAppender {
     this.#schedule(this);
   }
 
-  /** To be called when entries can be written again. */
+  /** To be called when entries can be written again, and now and then. */
   proceed(): void {
-    if (this.#waiting.length > 0) this.#schedule(this);
+    this.#written.forgetOld();
+    if (this.#waiting.length > 0 || this.#isInDoubt) this.#schedule(this);
+  }
+
+  /** To be called when the engine was away: what it has lost of the last entries is put back. */
+  confirm(): void {
+    this.#isInDoubt = true;
+    this.#schedule(this);
   }
 
   /** The batch to be sent now; undefined where there is none. */
@@ -133,7 +145,7 @@ export class AccountAppender {
       this.#state.isUnderWay = true;
       return this.#state.batch;
     }
-    if (this.#waiting.length === 0) return undefined;
+    if (this.#waiting.length === 0 && !this.#isInDoubt) return undefined;
     const { accountId, epoch, fence } = this.#owned;
     const entries = this.#firstEntries();
     const keepAfter = this.#owned.keepAfter();
@@ -148,12 +160,30 @@ export class AccountAppender {
     const { batch } = this.#state;
     if (outcome === undefined) this.#state.isUnderWay = false;
     else if (outcome.kind === 'appended') {
-      for (const { body } of this.#waiting.splice(0, batch.entries.length)) this.#bytes -= body.length;
+      for (const [index, entry] of this.#waiting.splice(0, batch.entries.length).entries()) {
+        this.#bytes -= entry.body.length;
+        this.#written.add(entry, outcome.positions[index] ?? 0);
+      }
       this.#position = outcome.positions.at(-1) ?? this.#position;
+      this.#isInDoubt = false;
       this.#state = { name: 'idle' };
       this.#tellWritten(batch.entries.length);
       this.proceed();
-    } else this.#owned.onRefused(outcome);
+    } else if (outcome.kind !== 'lost' || !this.#putBack(outcome.position)) this.#owned.onRefused(outcome);
+  }
+
+  /** Writes what follows `position` once more, at its positions; false where that is not known any more. */
+  #putBack(position: Position): boolean {
+    const lost = this.#written.takeAfter(position);
+    if (lost === undefined) return false;
+    const waitingSinceMs = performance.now();
+    this.#waiting.unshift(...lost.map((entry) => ({ ...entry, waitingSinceMs })));
+    for (const { body } of lost) this.#bytes += body.length;
+    for (const waiter of this.#onWritten) waiter.left += lost.length;
+    this.#position = position;
+    this.#state = { name: 'idle' };
+    this.proceed();
+    return true;
   }
 
   /** Resolves when everything that was added so far is written, or when this is closed. */
@@ -166,7 +196,8 @@ export class AccountAppender {
   close(): readonly NewEntry[] {
     for (const { resolve } of this.#onWritten.splice(0)) resolve();
     this.#state = { name: 'closed' };
-    return this.#waiting.splice(0);
+    // What was to be put back has been written.
+    return this.#waiting.splice(0).filter(({ position }) => position === undefined);
   }
 
   #tellWritten(count: number): void {

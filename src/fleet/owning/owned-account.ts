@@ -88,6 +88,11 @@ export class OwnedAccount implements OwnedLog {
     this.#appender.add({ body: encodeEntry({ kind: 'lost', from, except }), ends: bindings });
   }
 
+  /** The engine was away, and may have lost what was written last: that is put back. */
+  confirm(): void {
+    this.#appender.confirm();
+  }
+
   /** The engine acknowledged a beat that was sent at `sentAtMs` of `performance.now()`. */
   confirmed(sentAtMs: number, wantVersion: number): void {
     this.#beatSentAtMs = sentAtMs;

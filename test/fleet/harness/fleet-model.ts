@@ -128,6 +128,7 @@ export class FleetModel {
       const gaps = told.filter((entry) => typeof entry !== 'number');
       const name = `client ${index} of ${client.accountId} on ${client.instance.id}`;
       const latest = told.slice(client.reloadedAt).filter((entry) => typeof entry === 'number');
+      const late = latest.filter((number, at) => at > 0 && number < (latest[at - 1] ?? 0));
       const twice = latest.filter((number, at) => latest.indexOf(number) !== at);
       const since = client.since ?? Number.POSITIVE_INFINITY;
       const missing = this.#published.filter(
@@ -140,6 +141,7 @@ export class FleetModel {
       const last = this.#published.findLast(({ accountId }) => accountId === client.accountId)?.number;
       return [
         ...(twice.length > 0 ? [`${name} got ${twice.join()} twice`] : []),
+        ...(late.length > 0 ? [`${name} got ${late.join()} after later ones`] : []),
         ...(missing.length > 0 ? [`${name} misses ${missing.map(({ number }) => number).join()} in silence`] : []),
         ...(numbers.at(-1) === last ? [] : [`${name} got ${numbers.at(-1)} last, not ${last}`]),
       ];

@@ -125,13 +125,15 @@ export class Watcher implements TopicListener {
 
 /** Instances of a fleet on one engine and one Kazoo, all played in one process in fake time. */
 export class FleetWorld {
-  readonly engine = new MemoryEngine({ rememberedWrites: 200 });
+  readonly engine: MemoryEngine;
   readonly instances: Instance[] = [];
   readonly faults: unknown[] = [];
   readonly modes: string[] = [];
   number = 0;
 
-  constructor() {
+  /** @param keepMs how long the engine keeps what nobody owns */
+  constructor({ keepMs = 360_000 } = {}) {
+    this.engine = new MemoryEngine({ keepMs, rememberedWrites: 200 });
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'Date', 'performance'],
     });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { AppendOutcome, Batch } from '../../../src/fleet/log/fleet-entry.ts';
 import { AppendQueue, type OwnedLog } from '../../../src/fleet/owning/append-queue.ts';
 
@@ -144,6 +144,86 @@ describe('the queue of what owners write', () => {
 
     expect(isWritten).toBe(true);
     expect(a.bytes).toBe(1);
+  });
+
+  test('puts back what the engine has lost, where it was, before what is new', async () => {
+    const { queue: entries, calls, answer } = queue();
+    const refused: string[] = [];
+    const a = entries.open(owned('a', { onRefused: ({ kind }) => void refused.push(kind) }), 7);
+    a.add({ body: '1', begins: ['x'] });
+    a.add({ body: '2' });
+    await turn();
+    await answer([appended(20, 21)]);
+    a.add({ body: '3' });
+    await turn();
+    let isWritten = false;
+    void a.written().then(() => {
+      isWritten = true;
+    });
+
+    await answer([{ kind: 'lost', position: 7 }]);
+    expect(calls[2]?.[0]).toMatchObject({ previous: 7, entries: [{ body: '1' }, { body: '2' }, { body: '3' }] });
+    expect(calls[2]?.[0]?.entries.map(({ position }) => position)).toEqual([20, 21, undefined]);
+    expect(calls[2]?.[0]?.batchId).not.toBe(calls[1]?.[0]?.batchId);
+    await answer([appended(20, 21, 30)]);
+
+    expect(isWritten).toBe(true);
+    expect(refused).toEqual([]);
+    expect(a.bytes).toBe(0);
+    a.add({ body: '4' });
+    await turn();
+    expect(calls[3]?.[0]).toMatchObject({ previous: 30, entries: [{ body: '4' }] });
+  });
+
+  test('tells the owner where the engine has lost, or has, what it does not know', async () => {
+    const { queue: entries, answer } = queue();
+    const refused: unknown[] = [];
+    const a = entries.open(owned('a', { onRefused: (outcome) => void refused.push(outcome) }), 7);
+    a.add({ body: '1' });
+    await turn();
+    await answer([appended(20)]);
+
+    a.confirm();
+    await turn();
+    await answer([{ kind: 'lost', position: 6 }]);
+    expect(refused).toEqual([{ kind: 'lost', position: 6 }]);
+    a.confirm();
+    const b = entries.open(owned('b', { onRefused: (outcome) => void refused.push(outcome) }), 7);
+    b.confirm();
+    await turn();
+    await answer([{ kind: 'lost', position: 8 }]);
+
+    expect(refused.slice(1)).toEqual([{ kind: 'lost', position: 8 }]);
+  });
+
+  test('keeps what it has written for ten seconds, and no more bytes than one batch has', async () => {
+    const times = vi.spyOn(performance, 'now').mockReturnValue(0);
+    const { queue: entries, calls, answer } = queue();
+    const a = entries.open(owned('a'), 7);
+    const b = entries.open(owned('b'), 7);
+    const write = async (appender: typeof a, body: string, position: number): Promise<void> => {
+      appender.add({ body });
+      await turn();
+      await answer([appended(position)]);
+    };
+    await write(a, 'old', 20);
+    await write(b, 'x'.repeat(200_000), 21);
+    times.mockReturnValue(5_000);
+    await write(a, 'new', 22);
+    await write(b, 'y'.repeat(100_000), 23);
+    times.mockReturnValue(10_001);
+
+    a.proceed();
+    a.confirm();
+    await turn();
+    await answer([{ kind: 'lost', position: 20 }]);
+    b.confirm();
+    await turn();
+    await answer([{ kind: 'lost', position: 7 }]);
+    times.mockRestore();
+
+    const putBack = calls.flat().flatMap(({ entries: sent }) => sent.filter(({ position }) => position !== undefined));
+    expect(putBack).toEqual([{ body: 'new', position: 22, waitingSinceMs: 10_001 }]);
   });
 
   test('writes what is too much for one batch in several', async () => {

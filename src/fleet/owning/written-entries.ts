@@ -1,0 +1,54 @@
+import type { NewEntry, Position } from '../log/fleet-entry.ts';
+
+/** An engine that comes back later than that is not waited for; one that lost more begins anew. */
+const maxAgeMs = 10_000;
+const maxBytes = 262_144;
+
+interface WrittenEntry {
+  readonly entry: NewEntry & { readonly position: Position };
+  readonly writtenAtMs: number;
+}
+
+/** What an owner wrote of an account last, within bounds: the engine may lose it. */
+export class WrittenEntries {
+  #entries: WrittenEntry[] = [];
+  #bytes = 0;
+  /** Of the entry before the first that is kept. */
+  #after: Position;
+
+  constructor(after: Position) {
+    this.#after = after;
+  }
+
+  /** Hot. */
+  add({ body, begins, ends }: NewEntry, position: Position): void {
+    const entry = { body, position, ...(begins && { begins }), ...(ends && { ends }) };
+    this.#entries.push({ entry, writtenAtMs: performance.now() });
+    this.#bytes += body.length;
+    this.forgetOld();
+  }
+
+  /** Takes out what follows `position`, which must be that of an entry; undefined where it is not known. */
+  takeAfter(position: Position): readonly NewEntry[] | undefined {
+    const first = this.#entries.findIndex(({ entry }) => entry.position > position);
+    if (first === -1) return undefined;
+    const before = this.#entries[first - 1]?.entry.position ?? this.#after;
+    if (before !== position) return undefined;
+    const taken = this.#entries.splice(first).map(({ entry }) => entry);
+    for (const { body } of taken) this.#bytes -= body.length;
+    return taken;
+  }
+
+  /** To be called now and then. */
+  forgetOld(): void {
+    const oldestMs = performance.now() - maxAgeMs;
+    let count = 0;
+    for (const { entry, writtenAtMs } of this.#entries) {
+      if (writtenAtMs >= oldestMs && this.#bytes <= maxBytes) break;
+      this.#bytes -= entry.body.length;
+      this.#after = entry.position;
+      count += 1;
+    }
+    if (count > 0) this.#entries.splice(0, count);
+  }
+}
