@@ -11,6 +11,8 @@ export interface AccountFeedOptions {
   readonly head: AccountHead;
   /** What was read before in this order, after which everything is news; default: nothing. */
   readonly after: Position | undefined;
+  /** Hot: the log brings the event with this id, which listeners get next; or had it before them. */
+  readonly onEvent: (eventId: string) => void;
   /** The log has lost entries that were brought. */
   readonly onForked: () => void;
   /** What cannot be read is left out. */
@@ -24,14 +26,16 @@ export interface AccountFeedOptions {
 export class AccountFeed {
   readonly #account: FleetAccount;
   readonly #head: AccountHead;
+  readonly #onEvent: (eventId: string) => void;
   readonly #onFault: (error: unknown) => void;
   readonly #reader: AccountReader;
   readonly #start: Position;
   #isPast: boolean;
 
-  constructor({ account, log, head, after, onForked, onFault }: AccountFeedOptions) {
+  constructor({ account, log, head, after, onEvent, onForked, onFault }: AccountFeedOptions) {
     this.#account = account;
     this.#head = head;
+    this.#onEvent = onEvent;
     this.#onFault = onFault;
     this.#start = after ?? Math.min(head.reachesBackTo, head.position);
     this.#isPast = after === undefined && head.position > this.#start;
@@ -84,8 +88,13 @@ export class AccountFeed {
     const entry = this.#decode(body);
     if (entry === undefined) return;
     const place = { epoch: this.#head.epoch, time: position };
-    if (this.#isPast && position <= this.#head.position) this.#account.remember(entry, place);
-    else this.#account.apply(entry, place);
+    if (this.#isPast && position <= this.#head.position) {
+      this.#account.remember(entry, place);
+      if (entry.kind === 'event') this.#onEvent(entry.event.id);
+    } else {
+      if (entry.kind === 'event') this.#onEvent(entry.event.id);
+      this.#account.apply(entry, place);
+    }
   }
 
   #endPast(knownSince: Position): void {

@@ -9,7 +9,7 @@ import type { FleetLog } from './log/fleet-log.ts';
 import type { AppendQueue } from './owning/append-queue.ts';
 import { LeaseWatch } from './owning/lease-watch.ts';
 import { OwnedAccount, unionOfWants } from './owning/owned-account.ts';
-import { reconcileClients, reconcileLog } from './reconcile.ts';
+import { bridgeUntil, reconcileClients, reconcileLog } from './reconcile.ts';
 import type { SourceUpstreams } from './source/account-source.ts';
 import { OwnConnection } from './source/own-connection.ts';
 import { WantTeller } from './want-teller.ts';
@@ -124,6 +124,7 @@ export class AccountRole {
       this.#isFollowed = true;
       await log.follow(this.#accountId);
     }
+    const askedAt = new Date();
     const head = await log.head(this.#accountId);
     if (!this.#isStill(joining) || head.epoch !== epoch) return;
     const isBehind = this.#seen?.epoch === epoch && head.position < this.#seen.position;
@@ -136,20 +137,20 @@ export class AccountRole {
     }
     const feed = this.#feedFrom(head, lastHeard);
     const completeUntil = head.position > 0 ? new Date(head.position / microsecondsPerMs) : lastHeard;
-    this.#transition({ name: 'following', feed, lease: new LeaseWatch(head.lease, completeUntil) });
+    this.#transition({ name: 'following', feed, lease: new LeaseWatch(head.lease, completeUntil, askedAt) });
     this.#wants.forget();
     this.#wants.tell(account.topics.wanted);
     await feed.reach(head.position);
-    this.observe(head.lease, head.position);
+    this.observe(head.lease, head.position, askedAt);
   }
 
-  /** What the engine says of the account's lease and last position by now. */
-  observe(lease: AccountLease | undefined, position: Position): void {
+  /** What the engine says of the account's lease and last position, when asked at that moment. */
+  observe(lease: AccountLease | undefined, position: Position, askedAt: Date): void {
     const state = this.#state;
     if (state.name !== 'following' && state.name !== 'owning') return;
     void state.feed.reach(position);
     if (state.name === 'owning') return;
-    state.lease.see(lease);
+    state.lease.see(lease, askedAt);
     if (state.lease.hasBeaten && this.#succession === undefined) {
       reconcileClients(this.#options.account, this.#connection, state.feed.epoch);
     }
@@ -249,7 +250,7 @@ export class AccountRole {
     const completeUntil = new Date(Date.now() - owned.waitingMs);
     owned.close();
     this.#connection.close();
-    this.#transition({ name: 'following', feed, lease: new LeaseWatch(undefined, completeUntil) });
+    this.#transition({ name: 'following', feed, lease: new LeaseWatch(undefined, completeUntil, completeUntil) });
     this.#endIfIdle();
   }
 
@@ -335,7 +336,8 @@ export class AccountRole {
     const after = isKept && last.epoch === head.epoch ? last.position : undefined;
     if (last !== undefined && after === undefined && !this.#connection.isContinuous) account.lose(lastHeard);
     const onForked = (): void => void log.renewEpoch(head.epoch).catch(onFault);
-    return new AccountFeed({ account, log, head, after, onForked, onFault });
+    const onEvent = (eventId: string): void => bridgeUntil(eventId, account, this.#connection, head.epoch);
+    return new AccountFeed({ account, log, head, after, onEvent, onForked, onFault });
   }
 
   async #acquire(expected: AccountLease | undefined): Promise<void> {
@@ -347,11 +349,12 @@ export class AccountRole {
     // A predecessor that is gone may have been so before the own connection brought everything.
     this.#dropSuccession();
     if (expected !== undefined) account.reconnecting('The instance that followed the account is gone.');
+    const askedAt = new Date();
     try {
       const outcome = await log.acquire(this.#accountId, expected, feed.position);
       if (!this.#isStill(acquiring)) return;
       if (outcome.kind === 'acquired') await this.#take(outcome.head.lease, outcome.head.position);
-      else if (outcome.kind === 'held') lease.see(outcome.lease);
+      else if (outcome.kind === 'held') lease.see(outcome.lease, askedAt);
       else if (outcome.kind === 'hole') await log.renewEpoch(feed.epoch);
     } catch (error) {
       onFault(error);

@@ -1,3 +1,4 @@
+import type { AccountEntry } from './account-entry.ts';
 import type { FleetAccount } from './fleet-account.ts';
 import type { OwnedAccount } from './owning/owned-account.ts';
 import type { OwnConnection } from './source/own-connection.ts';
@@ -53,9 +54,21 @@ export function reconcileClients(account: FleetAccount, connection: OwnConnectio
   if (hasOverflowed) account.lose(new Date(Date.now() - waitingMs));
   else if (!account.topics.areComplete) return;
   connection.close();
-  for (const entry of connection.takeHeld()) {
+  bridgeAll(connection.takeHeld(), account, epoch);
+  account.endSolo();
+}
+
+/**
+ * Hot: the log brings an event. Clients whom the own connection has served get what that brought up to the event
+ * first, so that nothing comes to them after what is later.
+ */
+export function bridgeUntil(eventId: string, account: FleetAccount, connection: OwnConnection, epoch: string): void {
+  if (connection.isContinuous) bridgeAll(connection.takeHeldUntil(eventId), account, epoch);
+}
+
+function bridgeAll(entries: readonly AccountEntry[], account: FleetAccount, epoch: string): void {
+  for (const entry of entries) {
     if (entry.kind === 'event') account.bridge(entry, epoch);
     else if (entry.kind === 'gap') account.tellGap(entry.gap, [entry.binding]);
   }
-  account.endSolo();
 }

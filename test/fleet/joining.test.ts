@@ -32,6 +32,31 @@ describe('an instance that takes its place in the order of a fleet', () => {
     expect(watcher.gaps.filter(({ from, to }) => from <= killedAt && killedAt <= to)).toHaveLength(1);
   });
 
+  test('tells what is missing since it saw the owner alive, which died while it could not look', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const watcher = new LiveWatcher(b);
+    await world.pass(5_000);
+
+    world.engine.stall('i2');
+    await world.pass(1_100);
+    world.kill(a);
+    const killedAt = new Date();
+    world.publish();
+    await world.pass(2_400);
+    world.engine.resume('i2');
+    await world.pass(8_000);
+    world.publish();
+    await world.pass(100);
+
+    expect(b.upstreams.mode).toBe('fleet');
+    expect(watcher.numbers).toEqual([2]);
+    expect(watcher.gaps.filter(({ from, to }) => from <= killedAt && killedAt <= to)).toHaveLength(1);
+  });
+
   test('takes it all the same where the engine was away for a moment meanwhile', async () => {
     using world = new FleetWorld();
     const a = world.start('i1');
@@ -45,6 +70,32 @@ describe('an instance that takes its place in the order of a fleet', () => {
 
     expect(world.modes).toEqual(['i1 fleet', 'i1 waiting: the connection was closed', 'i1 fleet']);
     expect(watcher.seen).toEqual([1]);
+  });
+
+  test('brings nothing after what is later where its own connection and the log bring it', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const watcher = new LiveWatcher(b);
+    await world.pass(500);
+
+    world.engine.refuse(new Error('LOADING'));
+    await world.pass(6_000);
+    world.engine.refuse(undefined);
+    // The owner comes back two seconds after the other one.
+    world.engine.stall('i1');
+    await world.pass(2_000);
+    world.engine.resume('i1');
+    for (let count = 0; count < 150; count += 1) {
+      world.publish();
+      await world.pass(100);
+    }
+
+    expect([a, b].map(({ upstreams }) => upstreams.mode)).toEqual(['fleet', 'fleet']);
+    expect(b.source.listening.size).toBe(0);
+    expect(watcher.numbers).toEqual(Array.from({ length: 150 }, (_, index) => index + 1));
   });
 
   test('tells of what its own connection brought and had no place for', async () => {

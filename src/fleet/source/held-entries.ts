@@ -14,6 +14,10 @@ export class HeldEntries {
     return this.#bytes;
   }
 
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
+  }
+
   /** For how long the first has waited; 0 where there are none. */
   get waitingMs(): number {
     return this.#entries.length === 0 && !this.#hasOverflowed ? 0 : performance.now() - this.#firstAtMs;
@@ -35,6 +39,14 @@ export class HeldEntries {
       return;
     }
     this.#entries.push(entry);
+  }
+
+  /** Takes what was added up to the event with this id; nothing where that is not among them. */
+  takeUntil(eventId: string): readonly AccountEntry[] {
+    const last = this.#entries.findIndex((entry) => entry.kind === 'event' && entry.event.id === eventId);
+    const taken = this.#entries.splice(0, last + 1);
+    for (const entry of taken) this.#bytes -= entry.kind === 'event' ? entry.event.size : 0;
+    return taken;
   }
 
   takeAll(): readonly AccountEntry[] {

@@ -4,6 +4,7 @@ import { HeldEntries } from './held-entries.ts';
 
 /** So late a copy of an event may come over another connection. */
 const lateCopyMs = 30_000;
+const none: readonly AccountEntry[] = [];
 
 /**
  * This instance's own connection for an account, while it has one, and where it leads: to the log,
@@ -65,6 +66,11 @@ export class OwnConnection {
   /** Keeps an entry that was on its way for so long to where it does not lead any more. */
   hold(entry: AccountEntry, waitedMs: number): void {
     this.#held.add(entry, waitedMs);
+  }
+
+  /** Hot: takes what it brought up to an event that the log brings, too. */
+  takeHeldUntil(eventId: string): readonly AccountEntry[] {
+    return this.#held.isEmpty ? none : this.#held.takeUntil(eventId);
   }
 
   takeHeld(): readonly AccountEntry[] {
