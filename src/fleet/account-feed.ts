@@ -11,7 +11,7 @@ export interface AccountFeedOptions {
   readonly head: AccountHead;
   /** What was read before in this order, after which everything is news; default: nothing. */
   readonly after: Position | undefined;
-  /** Hot: the log brings the event with this id, which listeners get next; or had it before them. */
+  /** Hot: the log brings the event with this id to listeners next, or had it before them. */
   readonly onEvent: (eventId: string) => void;
   /** The log has lost entries that were brought. */
   readonly onForked: () => void;

@@ -9,7 +9,7 @@ export interface AccountReaderListener {
   onEntry(entry: FleetEntry): void;
   /** Entries up to this position are not kept any more, and were not read: goes on after it. */
   onMissing(position: Position): void;
-  /** The log goes on after an earlier entry than the last that was brought: it has lost that one. */
+  /** The log goes on after an entry before the last that was brought: it has lost that. */
   onForked(): void;
   /** What the log had is read up to this position; what has come meanwhile follows. */
   onReached(position: Position): void;
@@ -31,7 +31,7 @@ export class AccountReader {
   readonly #epoch: string;
   readonly #listener: AccountReaderListener;
   #position: Position;
-  /** Of the last entry that was brought: where nothing was read yet, `#position` need not be one. */
+  /** Of the last entry that was brought; `#position` need not be that of an entry. */
   #brought: Position = 0;
   #state: State = { name: 'current' };
 

@@ -17,6 +17,8 @@ import { WantTeller } from './want-teller.ts';
 const microsecondsPerMs = 1_000;
 /** A predecessor that does not hand over in that time is not waited for. */
 const successionTimeoutMs = 15_000;
+/** Who reloads a page comes back; and an account that changes hands takes a while. */
+const foreignForMs = 15_000;
 /** For how long both have everything: one node of Kazoo may be behind another. */
 const overlapMs = 1_000;
 
@@ -37,7 +39,7 @@ export interface AccountRoleOptions {
 }
 
 type State =
-  /** Has no place in the fleet yet, or has lost it: everything is known to have come until `lastHeard`. */
+  /** Has no place in the fleet yet, or has lost it. Everything has come until `lastHeard`. */
   | { readonly name: 'joining'; readonly lastHeard: Date }
   /** Gets its entries from the log, which another instance writes, or which nobody writes yet. */
   | { readonly name: 'following'; readonly feed: AccountFeed; readonly lease: LeaseWatch }
@@ -61,7 +63,9 @@ export class AccountRole {
   /** The last place in the fleet's order that was seen here. */
   #seen: { readonly epoch: string; readonly position: Position } | undefined;
   #isFollowed = false;
-  /** Set while a predecessor is about to hand the account over; ready when the own connection is. */
+  /** Since when, at the earliest, the account is owned for others only; or was last said to be. */
+  #foreignSinceMs = performance.now();
+  /** Set while a predecessor is about to hand the account over. */
   #succession: { readonly timer: NodeJS.Timeout; isReady: boolean } | undefined;
 
   constructor(options: AccountRoleOptions) {
@@ -241,6 +245,15 @@ export class AccountRole {
     const { owned } = this.#state;
     owned.confirmed(sentAtMs, wantVersion);
     if (owned.isUnwanted && owned.backlogBytes === 0) this.resign().catch(this.#options.onFault);
+  }
+
+  /** Whether it is owned for others only, and has been for a while, since this said so last. */
+  takeForeign(): boolean {
+    const isForeign = this.#state.name === 'owning' && this.#options.account.topics.wanted.size === 0;
+    if (!isForeign) this.#foreignSinceMs = performance.now();
+    const isDue = isForeign && performance.now() - this.#foreignSinceMs >= foreignForMs;
+    if (isDue) this.#foreignSinceMs = performance.now();
+    return isDue;
   }
 
   /** Another instance owns the account by now: it tells what may be missing before that. */

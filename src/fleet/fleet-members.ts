@@ -128,6 +128,15 @@ export class FleetMembers {
     if (member.role.lagsAt !== undefined) this.#behind.add(member);
   }
 
+  /**
+   * The accounts that this instance owns and has had nobody for, for a while: without an API key it
+   * has no token for them. Each is told again after as long.
+   */
+  takeForeign(): readonly string[] {
+    if (this.#isDraining) return [];
+    return [...this.#byAccount].flatMap(([accountId, { role }]) => (role.takeForeign() ? [accountId] : []));
+  }
+
   /** All take their places in the order of this epoch. */
   join(epoch: string): void {
     this.#latest = 0;

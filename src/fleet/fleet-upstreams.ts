@@ -292,6 +292,10 @@ export class FleetUpstreams implements AccountUpstreams {
     this.#options.log.mark(this.#facts);
     if (this.#members.backlogBytes > maxWaitingBytes) {
       this.#mode.goSolo('The engine takes entries more slowly than they come.', this.#mode.epoch);
-    } else void this.#members.keepUp();
+    } else {
+      void this.#members.keepUp();
+      const foreign = this.#handovers.areUnderWay ? [] : this.#members.takeForeign();
+      if (foreign.length > 0) this.#handovers.handOverToWanting(foreign).catch(this.#options.observer.onFault);
+    }
   }
 }

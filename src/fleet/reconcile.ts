@@ -59,8 +59,8 @@ export function reconcileClients(account: FleetAccount, connection: OwnConnectio
 }
 
 /**
- * Hot: the log brings an event. Clients whom the own connection has served get what that brought up to the event
- * first, so that nothing comes to them after what is later.
+ * Hot: the log brings an event. Clients whom the own connection has served get what that brought
+ * up to the event first, so that nothing comes to them after what is later.
  */
 export function bridgeUntil(eventId: string, account: FleetAccount, connection: OwnConnection, epoch: string): void {
   if (connection.isContinuous) bridgeAll(connection.takeHeldUntil(eventId), account, epoch);

@@ -84,6 +84,27 @@ describe('an account that changes hands', () => {
     expect(covers(watcher.gaps, lostAt)).toBe(true);
   });
 
+  test('goes to an instance that has clients for it when its owner has none any more, and nobody is told', async () => {
+    using world = new FleetWorld();
+    const [a, b, c] = [world.start('i1'), world.start('i2'), world.start('i3')];
+    await world.pass(100);
+    const first = new LiveWatcher(a);
+    await world.pass(500);
+    const watcher = new LiveWatcher(c);
+    await world.pass(500);
+    first.unsubscribe();
+
+    for (let count = 0; count < 250; count += 1) {
+      world.publish();
+      await world.pass(100);
+    }
+
+    expect([a, b, c].map(({ upstreams }) => upstreams.roles.owner)).toEqual([0, 0, 1]);
+    expect([a, b, c].map(({ source }) => source.listening.size)).toEqual([0, 0, 1]);
+    expect(watcher.seen).toEqual(Array.from({ length: 250 }, (_, index) => index + 1));
+    expect(a.upstreams.accounts).toBe(0);
+  });
+
   test('keeps a binding that was wanted while it was handed over, or tells what is missing', async () => {
     using world = new FleetWorld();
     const [a, b] = [world.start('i1'), world.start('i2')];

@@ -172,7 +172,7 @@ export class AccountAppender {
     } else if (outcome.kind !== 'lost' || !this.#putBack(outcome.position)) this.#owned.onRefused(outcome);
   }
 
-  /** Writes what follows `position` once more, at its positions; false where that is not known any more. */
+  /** Writes what follows `position` once more, where it was; false where that is forgotten. */
   #putBack(position: Position): boolean {
     const lost = this.#written.takeAfter(position);
     if (lost === undefined) return false;

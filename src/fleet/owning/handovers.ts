@@ -13,6 +13,11 @@ export interface HandedAccount {
   handOver(instanceId: string): Promise<void>;
 }
 
+type HandoverLog = Pick<FleetLog, 'instanceId' | 'instances' | 'wants' | 'send'>;
+
+/** By instance that is ready to take accounts, how many it owns. */
+type Loads = Map<string, number>;
+
 /** So many accounts change hands at a time: each costs Kazoo a connection. */
 const maxAtATime = 20;
 /** Where a successor is not ready in that time, the account is released without one. */
@@ -23,43 +28,74 @@ const readyTimeoutMs = 12_000;
  * first. One that is lost on the way is taken over as after a death: with a gap.
  */
 export class Handovers {
-  readonly #log: Pick<FleetLog, 'instanceId' | 'instances' | 'send'>;
+  readonly #log: HandoverLog;
   readonly #accountOf: (accountId: string) => HandedAccount;
   readonly #onFault: (error: unknown) => void;
+  #underWay = 0;
   /** Those that wait for a successor to be ready. */
   readonly #ready = new Map<string, (isReady: boolean) => void>();
 
   /** @param accountOf the account with this id, which is made where there is none */
-  constructor(
-    log: Pick<FleetLog, 'instanceId' | 'instances' | 'send'>,
-    accountOf: (accountId: string) => HandedAccount,
-    onFault: (error: unknown) => void,
-  ) {
+  constructor(log: HandoverLog, accountOf: (accountId: string) => HandedAccount, onFault: (error: unknown) => void) {
     this.#log = log;
     this.#accountOf = accountOf;
     this.#onFault = onFault;
   }
 
   /**
-   * Hands all these accounts over. Resolves when that is done as far as it can be.
+   * Hands all these accounts over: each to an instance that wants it, and has a token for it, or to
+   * any. Resolves when that is done as far as it can be.
    *
    * @throws what the log throws.
    */
-  async handOver(accountIds: readonly string[]): Promise<void> {
+  handOver(accountIds: readonly string[]): Promise<void> {
+    return this.#handOverAll(accountIds, (wanting, all) => (wanting.length > 0 ? wanting : all));
+  }
+
+  /**
+   * Hands over these accounts to instances that want them; those that none wants stay. Resolves
+   * when that is done as far as it can be.
+   *
+   * @throws what the log throws.
+   */
+  handOverToWanting(accountIds: readonly string[]): Promise<void> {
+    return this.#handOverAll(accountIds, (wanting) => wanting);
+  }
+
+  async #handOverAll(
+    accountIds: readonly string[],
+    choose: (wanting: readonly string[], all: readonly string[]) => readonly string[],
+  ): Promise<void> {
     const waiting = [...accountIds];
-    const loads = new Map<string, number>();
-    for (const { instanceId, isReady, ownedAccounts } of await this.#log.instances()) {
-      if (isReady && instanceId !== this.#log.instanceId) loads.set(instanceId, ownedAccounts);
-    }
-    if (loads.size === 0) return;
+    const loads = await this.#loads();
     const worker = async (): Promise<void> => {
       for (let accountId = waiting.shift(); accountId !== undefined; accountId = waiting.shift()) {
-        const [successor] = [...loads].reduce((least, other) => (other[1] < least[1] ? other : least));
+        const { byInstance } = await this.#log.wants(accountId);
+        const all = [...loads.keys()];
+        const wanting = all.filter((instanceId) => byInstance.has(instanceId));
+        const successor = leastLoaded(choose(wanting, all), loads);
+        if (successor === undefined) continue;
         loads.set(successor, (loads.get(successor) ?? 0) + 1);
         await this.#handOverTo(successor, accountId).catch(this.#onFault);
       }
     };
-    await Promise.all(Array.from({ length: maxAtATime }, worker));
+    this.#underWay += 1;
+    try {
+      await Promise.all(Array.from({ length: maxAtATime }, worker));
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  async #loads(): Promise<Loads> {
+    const instances = await this.#log.instances();
+    const ready = instances.filter(({ instanceId, isReady }) => isReady && instanceId !== this.#log.instanceId);
+    return new Map(ready.map(({ instanceId, ownedAccounts }) => [instanceId, ownedAccounts]));
+  }
+
+  /** Whether accounts are being handed over. */
+  get areUnderWay(): boolean {
+    return this.#underWay > 0;
   }
 
   /** What another instance sent; anything else than a message of a handover is ignored. */
@@ -91,6 +127,10 @@ export class Handovers {
   #say(instanceId: string, message: HandoverMessage): Promise<void> {
     return this.#log.send(instanceId, JSON.stringify(message));
   }
+}
+
+function leastLoaded(instanceIds: readonly string[], loads: Loads): string | undefined {
+  return [...instanceIds].sort((one, other) => (loads.get(one) ?? 0) - (loads.get(other) ?? 0))[0];
 }
 
 function readMessage(text: string): HandoverMessage | undefined {

@@ -28,7 +28,7 @@ export class WrittenEntries {
     this.forgetOld();
   }
 
-  /** Takes out what follows `position`, which must be that of an entry; undefined where it is not known. */
+  /** Takes out what follows the entry at `position`; undefined where that is not known. */
   takeAfter(position: Position): readonly NewEntry[] | undefined {
     const first = this.#entries.findIndex(({ entry }) => entry.position > position);
     if (first === -1) return undefined;

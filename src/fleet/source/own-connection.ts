@@ -31,7 +31,7 @@ export class OwnConnection {
     return this.#source !== undefined;
   }
 
-  /** Whether it has led somewhere since it was opened: it is what clients here missed nothing of. */
+  /** Whether it has led somewhere since it was opened, so that clients missed nothing of it. */
   get isContinuous(): boolean {
     return this.isOpen && this.#hasLed;
   }
