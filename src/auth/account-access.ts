@@ -3,6 +3,7 @@ import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { Account } from '../kazoo/requests/accounts.ts';
 import type { TokenProof } from '../kazoo/token-proof.ts';
+import type { MaybePromise } from '../scheduling/steps.ts';
 import type { AccountVerdicts } from './account-verdicts.ts';
 
 export interface AccountAccessOptions {
@@ -89,7 +90,7 @@ export class AccountAccess {
     }
   }
 
-  /** True if Kazoo's recent answer was the account: nobody needs to wait for `authorize` then. */
+  /** True if Kazoo's recent answer was the account. */
   isAuthorized(token: string, accountId: string): boolean {
     return this.#verdicts.accountOf(token, accountId) !== undefined;
   }
@@ -103,24 +104,15 @@ export class AccountAccess {
   }
 
   /**
-   * Resolves if the token may act on the account. A signature that proves the token to be the
-   * account's own is enough for now, so that clients do not wait for a busy Kazoo.
+   * Returns if the token may act on the account: at once if that is known. A signature that proves
+   * the token to be the account's own is enough for now, so that clients do not wait for a busy
+   * Kazoo.
    *
-   * @throws as `verify` does.
+   * @throws as `verify` does, but never at once.
    */
-  async authorize(token: string, accountId: string, clientInfo: ClientInfo): Promise<void> {
-    if (this.isAuthorized(token, accountId)) return;
-    if (this.#prove !== undefined && !this.isRefused(token, accountId)) {
-      const proof = await this.#prove(token);
-      if (proof.name === 'forged') throw forged();
-      if (proof.name === 'genuine' && proof.accountId === accountId) {
-        this.events.emit('unconfirmed', token, accountId);
-        return;
-      }
-    }
-    await this.verify(token, accountId, clientInfo);
+  authorize(token: string, accountId: string, clientInfo: ClientInfo): MaybePromise<void> {
+    return this.isAuthorized(token, accountId) ? undefined : this.#learn(token, accountId, clientInfo);
   }
-
   /**
    * Asks Kazoo again about a token that was accepted or proved genuine; the answer replaces what
    * was known. @throws as `verify` does.
@@ -137,6 +129,18 @@ export class AccountAccess {
   refuseToken(token: string, error: GatewayError): void {
     this.#verdicts.refuseToken(token);
     this.events.emit('tokenRefused', token, error);
+  }
+
+  async #learn(token: string, accountId: string, clientInfo: ClientInfo): Promise<void> {
+    if (this.#prove !== undefined && !this.isRefused(token, accountId)) {
+      const proof = await this.#prove(token);
+      if (proof.name === 'forged') throw forged();
+      if (proof.name === 'genuine' && proof.accountId === accountId) {
+        this.events.emit('unconfirmed', token, accountId);
+        return;
+      }
+    }
+    await this.verify(token, accountId, clientInfo);
   }
 
   async #fetchProven(token: string, accountId: string, clientInfo: ClientInfo): Promise<Account> {

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import { byteLimit } from '../scheduling/byte-limit.ts';
+import type { MaybePromise } from '../scheduling/steps.ts';
 
 export interface ConferenceOwnershipOptions {
   /**
@@ -36,14 +37,16 @@ export class ConferenceOwnership {
   }
 
   /**
-   * Resolves if the account has the conference. The token must be authorized for the account.
+   * Returns if the account has the conference: at once if that is known. The token must be
+   * authorized for the account.
    *
-   * @throws as `confirmConference` does.
+   * @throws as `confirmConference` does, but never at once.
    */
-  async check(token: string, accountId: string, conferenceId: string, clientInfo: ClientInfo): Promise<void> {
+  check(token: string, accountId: string, conferenceId: string, clientInfo: ClientInfo): MaybePromise<void> {
     const key = `${accountId} ${conferenceId}`;
-    if (this.#confirmed.has(key)) return;
-    await this.#confirmConference(token, accountId, conferenceId, clientInfo);
-    this.#confirmed.set(key, true);
+    if (this.#confirmed.has(key)) return undefined;
+    return this.#confirmConference(token, accountId, conferenceId, clientInfo).then(() => {
+      this.#confirmed.set(key, true);
+    });
   }
 }

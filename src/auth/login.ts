@@ -4,6 +4,7 @@ import type { LoginCredentials } from '../kazoo/requests/login-credentials.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
 import { addressBlock } from '../limits/address-block.ts';
 import type { LoginLimits } from '../limits/logins/login-limits.ts';
+import type { MaybePromise } from '../scheduling/steps.ts';
 import { noteOutcome } from '../telemetry/metrics.ts';
 import { traced } from '../telemetry/tracing.ts';
 import type { AccountAccess } from './account-access.ts';
@@ -41,8 +42,9 @@ export class Login {
   async logIn(credentials: LoginCredentials, scope: SessionScope): Promise<AuthSession> {
     const { accountAccess, ownerFor, onLogin } = this.#options;
     const { session, clientInfo } = scope;
-    const authSession = await noteOutcome(this.#attempt(credentials, clientInfo), (outcome) =>
-      onLogin(clientInfo, outcome),
+    const authSession = await noteOutcome(
+      () => this.#attempt(credentials, clientInfo),
+      (outcome) => onLogin(clientInfo, outcome),
     );
     session.signIn(authSession.authToken, claimsOfLogin(authSession));
     await reauthorizeStreams(scope, accountAccess, ownerFor);
@@ -64,7 +66,7 @@ export class Login {
     return authSession;
   }
 
-  #attempt(credentials: LoginCredentials, clientInfo: ClientInfo): Promise<AuthSession> {
+  #attempt(credentials: LoginCredentials, clientInfo: ClientInfo): MaybePromise<AuthSession> {
     const { requestLogin, limits } = this.#options;
     return traced('login', { 'kazoo.request_id': clientInfo.requestId }, () =>
       limits.attempt(credentials, addressBlock(clientInfo.clientIp), () => requestLogin(credentials, clientInfo)),

@@ -2,14 +2,15 @@ import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
 import { isTokenText } from '../kazoo/token-text.ts';
+import { type MaybePromise, type Steps, settled, takeSteps } from '../scheduling/steps.ts';
 import type { AccountAccess } from './account-access.ts';
 import type { Session } from './session.ts';
 import type { SessionRegistry } from './session-registry.ts';
 
 export interface SignInOptions {
   /** Reads the claims of a token, from Kazoo if need be. */
-  readonly identify: (token: string, clientInfo: ClientInfo) => Promise<TokenClaims>;
-  readonly accountAccess: Pick<AccountAccess, 'isAuthorized' | 'authorize'>;
+  readonly identify: (token: string, clientInfo: ClientInfo) => MaybePromise<TokenClaims>;
+  readonly accountAccess: Pick<AccountAccess, 'authorize'>;
   readonly sessions: Pick<SessionRegistry, 'identityOf'>;
 }
 
@@ -41,22 +42,26 @@ export class SignIn {
   }
 
   /**
-   * Signs a connection's session in once Kazoo, or the token's signature, has confirmed the token.
+   * Signs a connection's session in once Kazoo, or the token's signature, has confirmed the token:
+   * at once if that has happened lately.
    *
    * @throws `TOKEN_EXPIRED` or `UNAUTHENTICATED` for a token that cannot be used, or the reason why
    * Kazoo gave no answer.
    */
-  async confirm(session: Session, presented: string, clientInfo: ClientInfo): Promise<void> {
-    const claims = await this.#identify(presented, clientInfo);
+  confirm(session: Session, presented: string, clientInfo: ClientInfo): MaybePromise<void> {
+    return takeSteps(this.#confirm(session, presented, clientInfo));
+  }
+
+  *#confirm(session: Session, presented: string, clientInfo: ClientInfo): Steps<void> {
+    const claims = yield* settled(this.#identify(presented, clientInfo));
     const { accountAccess, sessions } = this.#options;
     // The thousand connections of a wallboard bring one token, which is kept once.
     const token = sessions.identityOf(presented)?.token ?? presented;
-    if (!accountAccess.isAuthorized(token, claims.accountId))
-      await accountAccess.authorize(token, claims.accountId, clientInfo);
+    yield* settled(accountAccess.authorize(token, claims.accountId, clientInfo));
     session.signIn(token, claims);
   }
 
-  #identify(token: string, clientInfo: ClientInfo): Promise<TokenClaims> {
+  #identify(token: string, clientInfo: ClientInfo): MaybePromise<TokenClaims> {
     if (token.length > maxTokenLength)
       throw new GatewayError('UNAUTHENTICATED', "The token is too long to be one of Kazoo's; log in again.");
     if (!isTokenText(token))

@@ -15,6 +15,7 @@ import { fetchTokenClaims, identify } from '../kazoo/requests/token.ts';
 import { refreshToken } from '../kazoo/requests/token-refresh.ts';
 import { isExpired, type TokenClaims } from '../kazoo/token-claims.ts';
 import { addressBlock } from '../limits/address-block.ts';
+import type { MaybePromise } from '../scheduling/steps.ts';
 import type { TokenVerifier } from './verification/token-verifier.ts';
 
 /** Returns the claims of a token; undefined for one that only Kazoo can read. */
@@ -100,16 +101,16 @@ export class TokenRequests {
   }
 
   /**
-   * Resolves with the claims of a token. Kazoo is asked only about an opaque token, and about an
-   * expired one before it has told the time.
+   * Returns the claims of a token. Kazoo is asked only about an opaque token, and about an expired
+   * one before it has told the time.
    */
-  async identify(token: string, clientInfo: ClientInfo): Promise<TokenClaims> {
+  identify(token: string, clientInfo: ClientInfo): MaybePromise<TokenClaims> {
     const now = (): number => this.#clock.now();
-    const ask = (): Promise<TokenClaims> => identify(this.#crossbar, token, clientInfo, now, this.#claimsOf);
+    const ask = (): MaybePromise<TokenClaims> => identify(this.#crossbar, token, clientInfo, now, this.#claimsOf);
     const claims = this.#claimsOf(token);
-    if (claims === undefined) return this.#verify(token, clientInfo, ask);
-    if (isExpired(claims, now()) && !this.#clock.isConfirmed) await this.#confirm(token, clientInfo);
-    return ask();
+    if (claims === undefined) return this.#verify(token, clientInfo, async () => ask());
+    const isTimeKnown = !isExpired(claims, now()) || this.#clock.isConfirmed;
+    return isTimeKnown ? ask() : this.#confirm(token, clientInfo).then(ask);
   }
 
   /**

@@ -3,19 +3,20 @@ import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
 import { entryLimit } from '../scheduling/entry-limit.ts';
+import { type MaybePromise, type Steps, settled, takeSteps } from '../scheduling/steps.ts';
 import type { SessionScope } from './session.ts';
 
 /**
- * Resolves with the only user whose resources a session may see in an account that it may act on,
- * or with undefined when it may see those of all users.
+ * Returns the only user whose resources a session may see in an account that it may act on, or
+ * undefined when it may see those of all users.
  *
  * @throws `FORBIDDEN` when the session may see nothing there, or the reason why Kazoo gave no
  * answer.
  */
-export type OwnerScope = (scope: SessionScope, accountId: string) => Promise<string | undefined>;
+export type OwnerScope = (scope: SessionScope, accountId: string) => MaybePromise<string | undefined>;
 
 /** Kazoo's own rule: a session that may act on an account sees the resources of all its users. */
-export const unrestricted: OwnerScope = async () => undefined;
+export const unrestricted: OwnerScope = () => undefined;
 
 export interface UserRestrictionOptions {
   /** Asks Kazoo; unless urgent, the answer may take its time. */
@@ -62,20 +63,17 @@ export class UserRestriction {
   }
 
   /** Implements `OwnerScope`. */
-  async ownerFor({ session, clientInfo }: SessionScope, accountId: string): Promise<string | undefined> {
-    const { token, claims } = session.require();
-    if (!(await this.isRestricted(token, claims, clientInfo))) return undefined;
-    if (accountId !== claims.accountId) throw notOwn();
-    return claims.ownerId;
+  ownerFor(scope: SessionScope, accountId: string): MaybePromise<string | undefined> {
+    return takeSteps(this.#ownerFor(scope, accountId));
   }
 
   /**
-   * Resolves with whether the rule applies to the token's user.
+   * Returns whether the rule applies to the token's user: at once if that is known.
    *
    * @param isUrgent whether somebody waits for the answer
    * @throws the reason why Kazoo gave no answer
    */
-  async isRestricted(token: string, claims: TokenClaims, clientInfo: ClientInfo, isUrgent = true): Promise<boolean> {
+  isRestricted(token: string, claims: TokenClaims, clientInfo: ClientInfo, isUrgent = true): MaybePromise<boolean> {
     const { accountId, ownerId } = claims;
     if (ownerId === undefined) return false;
     const principal = principalOf(claims);
@@ -91,7 +89,14 @@ export class UserRestriction {
       ).finally(() => this.#asking.delete(key));
       this.#asking.set(key, asking);
     }
-    return !(await asking);
+    return asking.then((isAdministrator) => !isAdministrator);
+  }
+
+  *#ownerFor({ session, clientInfo }: SessionScope, accountId: string): Steps<string | undefined> {
+    const { token, claims } = session.require();
+    if (!(yield* settled(this.isRestricted(token, claims, clientInfo)))) return undefined;
+    if (accountId !== claims.accountId) throw notOwn();
+    return claims.ownerId;
   }
 
   async #ask(principal: string, ask: () => Promise<boolean>): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { GraphQLError } from 'graphql';
+import { type Steps, settled } from '../scheduling/steps.ts';
 import type { TimeSlice } from '../scheduling/time-slice.ts';
 import { sinksAmong } from './audience.ts';
 import { Backlog } from './backlog.ts';
@@ -34,6 +35,8 @@ export class OperationGroup implements Flushable {
   /** Subscribers that joined while a notice was pending, and must not get it. */
   readonly #exempt = new NoticeExemptions();
   readonly #openSource: OpenSource;
+  /** Undefined once events flow. */
+  #untilLive: Promise<void> | undefined;
   readonly #onFailed = (subscriber: Subscriber, error: unknown): void =>
     this.#endSubscriber(subscriber, this.#services.maskError(error));
   readonly #onSinksFailed = (failed: ReadonlyMap<FrameSink, unknown>): void => {
@@ -66,6 +69,9 @@ export class OperationGroup implements Flushable {
     );
     const [onEvent, onEnd] = [(event: SourceEvent) => this.#deliver(event), (error: Error) => this.#end(error)];
     this.#openSource = source.open({ onEvent, onEnd }, client);
+    this.#untilLive = this.#openSource.live.then(() => {
+      this.#untilLive = undefined;
+    });
   }
 
   get subscribers(): number {
@@ -73,28 +79,31 @@ export class OperationGroup implements Flushable {
   }
 
   /**
-   * Resolves when events flow to `sink`, or when the subscriber has left. What it begins with, and
-   * with `resume` everything that its client missed, was delivered before.
+   * Returns when events flow to `sink`, or when the subscriber has left: at once where they flow
+   * already. What it begins with, and with `resume` everything that its client missed, was
+   * delivered before.
    *
    * @throws what the source throws when events will never flow, or when it does not know what was
    * missed; the subscriber has left then.
    */
-  async join(subscriber: Subscriber, sink: FrameSink, resume?: Resume): Promise<void> {
+  *join(subscriber: Subscriber, sink: FrameSink, resume?: Resume): Steps<void> {
     // Counted before events flow: a group whose first subscriber still waits must not count as empty.
     this.#members.add(subscriber, sink);
     try {
       // Without a past it must be present before the first event, which can come together with the confirmation.
       const started = resume === undefined ? this.#starts.start(subscriber, sink) : undefined;
-      await Promise.all([this.#openSource.live, started]);
+      const waits = [this.#untilLive, started].filter((wait) => wait !== undefined);
+      if (waits.length > 0) yield* settled(Promise.all(waits));
       if (resume === undefined) return;
-      await this.#openSource.reach?.(resume.after);
-      await catchUp(resume, this.#services.catchUps, {
+      yield* settled(this.#openSource.reach?.(resume.after));
+      const caughtUp = catchUp(resume, this.#services.catchUps, {
         replay: (after) => this.#source.replay(after),
         isWanted: () => this.#members.isArriving(subscriber),
         send: (events) => this.#send(sink, allFrames(this.#frames.framesOf(events))),
         sendLast: (events, seen) => this.#serve(subscriber, sink, allFrames(this.#frames.framesOf(events)), seen),
         drained: () => sink.drained(),
       });
+      yield* settled(caughtUp);
     } catch (error) {
       this.leave(subscriber);
       throw error;

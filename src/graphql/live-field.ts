@@ -68,9 +68,9 @@ export class LiveField<Row extends LiveRow, Removed extends RemovedRow> {
         return liveSource({ field: this.#name, tables: this.#tables, accountId: id, ownerId, filter, ...times });
       },
     });
-    return new SubscriptionTarget(field, async (context) => {
+    return new SubscriptionTarget(field, function* (context) {
       // It has no past: each subscription begins with the present rows, whatever the client has seen last.
-      const { source } = await authorize(context);
+      const { source } = yield* authorize(context);
       return { source };
     });
   }

@@ -28,6 +28,7 @@ import {
   streamEventWords,
 } from '../kazoo/event-words.ts';
 import type { FollowDescendants } from '../live/descendants/descendant-table.ts';
+import { settled } from '../scheduling/steps.ts';
 import { DescendantFeeds } from './subscriptions/descendants/descendant-feeds.ts';
 import { type DescendantUpstreams, descendantSource } from './subscriptions/descendants/descendant-source.ts';
 import {
@@ -88,8 +89,9 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
         return descendantSource({ accountId: id, binding: calls, filter, feeds, upstreams });
       },
       checkEveryAccount: () => requireSpanning(bindings, scope),
-      async check(token, id, clientInfo) {
-        for (const conferenceId of conferenceIds) await conferenceOwnership.check(token, id, conferenceId, clientInfo);
+      *check(token, id, clientInfo) {
+        for (const conferenceId of conferenceIds)
+          yield* settled(conferenceOwnership.check(token, id, conferenceId, clientInfo));
       },
     });
   }
@@ -129,12 +131,12 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
     ]),
     streamStatus: {
       subscribe: (_, { accountId }, __, field) =>
-        new SubscriptionTarget(field, async (context) => {
+        new SubscriptionTarget(field, function* (context) {
           const { session, clientInfo } = context;
           const { token, claims } = session.require();
           const id = accountId ?? claims.accountId;
-          await accountAccess.authorize(token, id, clientInfo);
-          await ownerFor?.(context, id);
+          yield* settled(accountAccess.authorize(token, id, clientInfo));
+          yield* settled(ownerFor?.(context, id));
           return { source: statusSource(id, upstreams) };
         }),
       resolve: asDelivered,

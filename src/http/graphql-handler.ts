@@ -157,8 +157,8 @@ export class GraphQLHandler {
       signal: gone.signal,
       lastEventId: lastEventIdOf(request),
       isStreamAsked,
-      async openStream() {
-        stream = await SseStream.open(response, session, clientInfo.clientIp, streams);
+      openStream() {
+        stream = SseStream.open(response, session, clientInfo.clientIp, streams);
         // From now on the response counts as a connection.
         pending.release();
         return stream;

@@ -38,14 +38,13 @@ export class SseStream implements BufferingClient, SubscriptionTransport, FrameS
    *
    * @throws `RATE_LIMITED` when there are too many connections.
    */
-  static async open(
+  static open(
     response: ServerResponse,
     session: Session,
     clientIp: string | undefined,
     services: SseServices,
-  ): Promise<SseStream> {
-    const lease = await services.connections.acquire(clientIp);
-    return new SseStream(response, session, lease, services);
+  ): SseStream {
+    return new SseStream(response, session, services.connections.acquire(clientIp), services);
   }
 
   private constructor(response: ServerResponse, session: Session, lease: ConnectionLease, services: SseServices) {

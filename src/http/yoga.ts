@@ -37,7 +37,7 @@ export interface RequestContext extends ExecutionContext {
    * Makes the response a stream, for a subscription. @throws `RATE_LIMITED` when there are too many
    * connections.
    */
-  readonly openStream: () => Promise<SseStream>;
+  readonly openStream: () => SseStream;
 }
 
 export type GatewayYoga = YogaServerInstance<RequestContext, object>;
@@ -204,7 +204,7 @@ function sharedSubscriptions(
         if (request.method !== 'POST' || !isStreamAsked) return { errors: [needsEventStream()] };
         let stream: SseStream;
         try {
-          stream = await openStream();
+          stream = openStream();
         } catch (error) {
           return { errors: [maskError(error)] };
         }

@@ -19,6 +19,21 @@ export class SlicedQueue {
     this.#beforeSlice = beforeSlice;
   }
 
+  /**
+   * Runs `work` in a later turn of the event loop, for nobody who waits: it costs no promise.
+   *
+   * @param onError gets what `work` throws
+   */
+  start(client: string | TurnTaker, work: () => void, onError: (error: unknown) => void): void {
+    this.#enqueue(client, () => {
+      try {
+        work();
+      } catch (error) {
+        onError(error);
+      }
+    });
+  }
+
   /** Runs `work` in a later turn of the event loop, and settles as it does. */
   run<Result>(client: string | TurnTaker, work: () => Result): Promise<Result>;
   /**

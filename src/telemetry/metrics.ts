@@ -150,12 +150,15 @@ export function createMetrics(): Metrics {
 }
 
 /**
- * Calls `note` once `work` has settled, with `success` or with the code of its error (`unexpected`
- * for an error without a code). The returned promise settles as `work` does.
+ * Begins `work` at once, and calls `note` when it has ended, with `success` or with the code of its
+ * error (`unexpected` for an error without a code). Settles as `work` ends.
  */
-export async function noteOutcome<Answer>(work: Promise<Answer>, note: (outcome: string) => void): Promise<Answer> {
+export async function noteOutcome<Answer>(
+  work: () => Answer | Promise<Answer>,
+  note: (outcome: string) => void,
+): Promise<Answer> {
   try {
-    const answer = await work;
+    const answer = await work();
     note('success');
     return answer;
   } catch (error) {

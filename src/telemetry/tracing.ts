@@ -17,12 +17,15 @@ const tracerName = 'kazoo-graphql-gateway';
 // Spans do nothing until a provider is registered, which only `startTraceExport` does.
 const tracer = trace.getTracer(tracerName);
 
-/** Runs `work` within a span. If `work` rejects, the span fails with the code of the error. */
+/**
+ * Runs `work` within a span, and returns its result as `work` does. If it throws or rejects, the
+ * span fails with the code of the error.
+ */
 export function traced<Result>(
   name: string,
   attributes: SpanAttributes,
-  work: (span: TracedWork) => Promise<Result>,
-): Promise<Result> {
+  work: (span: TracedWork) => Result | Promise<Result>,
+): Result | Promise<Result> {
   if (!isTracing()) return work(untraced);
   return tracer.startActiveSpan(name, { attributes: withoutAbsent(attributes) }, async (span) => {
     try {

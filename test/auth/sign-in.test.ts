@@ -64,7 +64,9 @@ describe('presenting a token with a request', () => {
     await signIn.present(session, 'x'.repeat(10_000), {});
 
     expect(() => session.require()).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
-    await expect(signIn.confirm(session, 'x'.repeat(10_000), {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(() => signIn.confirm(session, 'x'.repeat(10_000), {})).toThrow(
+      expect.objectContaining({ code: 'UNAUTHENTICATED' }),
+    );
     expect(asked).toEqual([]);
   });
 
@@ -76,7 +78,7 @@ describe('presenting a token with a request', () => {
       await signIn.present(session, text, {});
 
       expect(() => session.require()).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
-      await expect(signIn.confirm(session, text, {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      expect(() => signIn.confirm(session, text, {})).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
       expect(asked).toEqual([]);
     },
   );

@@ -1,8 +1,12 @@
 import { inspect } from 'node:util';
 import { GatewayError } from '../../src/errors.ts';
 
-/** The `GatewayError` that `promise` rejects with; anything else fails the test. */
-export async function rejectionOf(promise: Promise<unknown>): Promise<GatewayError> {
+/**
+ * The `GatewayError` that a promise rejects with, or that a call throws or rejects with; anything
+ * else fails the test.
+ */
+export async function rejectionOf(work: Promise<unknown> | (() => unknown)): Promise<GatewayError> {
+  const promise = typeof work === 'function' ? Promise.resolve().then(work) : work;
   const outcome = await promise.then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),

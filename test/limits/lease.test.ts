@@ -16,7 +16,7 @@ test('a connection counts for the principal that signed in last, and for nobody 
     signInTimeoutMs: 1_000,
     onLimited,
   });
-  const [one, other] = [await limits.acquire('192.0.2.1'), await limits.acquire('192.0.2.1')];
+  const [one, other] = [limits.acquire('192.0.2.1'), limits.acquire('192.0.2.1')];
 
   one.countFor('ann');
   one.countFor('ann');

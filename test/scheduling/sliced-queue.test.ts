@@ -54,6 +54,24 @@ describe('work', () => {
     expect(order).toEqual(['first', 'others', 'second']);
   });
 
+  test('goes on when work fails for which nobody waits, and tells of it', async () => {
+    const queue = new SlicedQueue();
+    const failure = new Error('failure');
+    const told: unknown[] = [];
+
+    queue.start(
+      'a',
+      () => {
+        throw failure;
+      },
+      (error) => told.push(error),
+    );
+    const before = [...told];
+    await queue.run('b', () => told.push('next'));
+
+    expect([before, told]).toEqual([[], [failure, 'next']]);
+  });
+
   test('begins when all has come in of which the loop takes one each turn, or after the time of a slice', async () => {
     const queue = new SlicedQueue();
     let letIn = 0;

@@ -8,6 +8,7 @@ import { readTokenClaims } from '../../kazoo/token-claims.ts';
 import { addressBlock } from '../../limits/address-block.ts';
 import type { RateLimit } from '../../limits/rate-limit.ts';
 import { byteLimit } from '../../scheduling/byte-limit.ts';
+import type { MaybePromise } from '../../scheduling/steps.ts';
 import type { SessionRegistry } from '../session-registry.ts';
 import type { TokenVerifier } from '../verification/token-verifier.ts';
 
@@ -58,13 +59,14 @@ export class ListAccess {
   }
 
   /**
-   * Resolves if Kazoo lets the token read the list. Concurrent questions share one request.
+   * Returns if Kazoo lets the token read the list: at once if that is known. Concurrent questions
+   * share one request.
    *
    * @throws `FORBIDDEN`, or the reason why Kazoo gave no answer.
    */
-  async require(token: string, accountId: string, list: AccountList, clientInfo: ClientInfo): Promise<void> {
+  require(token: string, accountId: string, list: AccountList, clientInfo: ClientInfo): MaybePromise<void> {
     const key = `${accountId} ${list.path} ${token}`;
-    if (this.#allowed.has(key)) return;
+    if (this.#allowed.has(key)) return undefined;
     let asking = this.#asking.get(key);
     if (asking === undefined) {
       const account = readTokenClaims(token)?.accountId ?? accountId;
@@ -74,7 +76,7 @@ export class ListAccess {
       );
       this.#asking.set(key, asking);
     }
-    await asking;
+    return asking;
   }
 
   /**

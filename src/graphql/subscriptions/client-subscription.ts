@@ -8,6 +8,7 @@ import type { OperationGroup } from '../../fanout/operation-group.ts';
 import type { FrameSink, Subscriber } from '../../fanout/subscriber.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
 import type { Lease } from '../../limits/lease.ts';
+import { type MaybePromise, type Steps, settled, takeSteps } from '../../scheduling/steps.ts';
 import type { OperationContext } from '../operation-context.ts';
 import type { AccountSource } from './account-source.ts';
 import type { SubscriptionPlan } from './subscription-plans.ts';
@@ -44,10 +45,10 @@ export type LeaveReason = 'completed' | 'disconnected' | (string & {});
 
 type State =
   /**
-   * `start` reports what becomes of it, and waits no longer once it is told to. `group` is set once
-   * it has joined one.
+   * `start` reports what becomes of it, and where it waits it does so no longer once it is told to.
+   * `group` is set once it has joined one.
    */
-  | { readonly name: 'preparing'; readonly stopWaiting: () => void; readonly group?: OperationGroup }
+  | { readonly name: 'preparing'; readonly stopWaiting?: () => void; readonly group?: OperationGroup }
   | { readonly name: 'running'; readonly group: OperationGroup }
   /** `start` throws `error` if it still runs; undefined when the client gets no answer. */
   | { readonly name: 'ended'; readonly error: unknown };
@@ -64,7 +65,7 @@ export class ClientSubscription implements Subscriber, SessionStream {
   readonly #transport: SubscriptionTransport;
   readonly #lease: Lease;
   readonly #services: SubscriptionServices;
-  #state: State = { name: 'preparing', stopWaiting: () => undefined };
+  #state: State = { name: 'preparing' };
 
   constructor(
     source: AccountSource,
@@ -99,21 +100,23 @@ export class ClientSubscription implements Subscriber, SessionStream {
   }
 
   /**
-   * Resolves when events flow to the client, or when the client has left. With `after`, the client
-   * was sent everything after that cursor by then.
+   * Returns when events flow to the client, or when the client has left: at once where its group
+   * has events. With `after`, the client was sent everything after that cursor by then.
    *
    * @throws the error that the client must be answered with; the subscription has ended then.
    */
-  async start(plan: SubscriptionPlan, after: string | undefined): Promise<void> {
-    const ended = new Promise<void>((stopWaiting) => this.#transition({ name: 'preparing', stopWaiting }));
+  start(plan: SubscriptionPlan, after: string | undefined): MaybePromise<void> {
+    return takeSteps(this.#start(plan, after));
+  }
+
+  *#start(plan: SubscriptionPlan, after: string | undefined): Steps<void> {
     // First of all: whoever ends subscriptions finds it, and its token may be the one that opens the account's socket.
     this.#services.sessions.attach(this.#session, this);
     try {
       if (this.#session.isEnded) this.onSessionEnded();
       const sink = this.#state.name === 'ended' ? undefined : this.#transport.open(this);
       if (sink === undefined) this.stop();
-      // Its group may wait for Kazoo for long, and nobody else has a use for that.
-      else await Promise.race([this.#join(plan, sink, after), ended]);
+      else yield* this.#unlessEnded(takeSteps(this.#join(plan, sink, after)));
     } catch (error) {
       this.#transition({ name: 'ended', error });
       // No token is left that opens the account's socket: only a fresh one helps, which clients bring along when they
@@ -145,7 +148,7 @@ export class ClientSubscription implements Subscriber, SessionStream {
     if (this.#state.name === 'preparing') this.#transition({ name: 'ended', error: this.#session.endReason });
   }
 
-  async #join({ operation, operationKey }: SubscriptionPlan, sink: FrameSink, after?: string): Promise<void> {
+  *#join({ operation, operationKey }: SubscriptionPlan, sink: FrameSink, after?: string): Steps<void> {
     // Before Kazoo is asked for anything.
     if (after !== undefined) this.#source.checkCursor(after);
     const client = this.#session.principal ?? '';
@@ -153,8 +156,18 @@ export class ClientSubscription implements Subscriber, SessionStream {
     if (this.#state.name === 'preparing') this.#transition({ ...this.#state, group });
     // A past that is gone is refused once events flow, and the topic lingers: of a cursor that the client takes next,
     // everything after it is known.
-    await group.join(this, sink, after === undefined ? undefined : { after, client });
+    yield* group.join(this, sink, after === undefined ? undefined : { after, client });
     this.#transition({ name: 'running', group });
+  }
+
+  /** Its group may wait for Kazoo for long, and whoever is over has no use for that. */
+  *#unlessEnded(joined: MaybePromise<void>): Steps<void> {
+    if (!(joined instanceof Promise)) return;
+    const ended = new Promise<void>((stopWaiting) => {
+      if (this.#state.name === 'preparing') this.#transition({ ...this.#state, stopWaiting });
+      else stopWaiting();
+    });
+    yield* settled(Promise.race([joined, ended]));
   }
 
   /** Nothing comes after `ended`; the first reason stays. */
@@ -164,7 +177,7 @@ export class ClientSubscription implements Subscriber, SessionStream {
     this.#state = next;
     if (next.name === 'running') this.#services.onSubscribed(this.#clientInfo, this.accountId);
     if (next.name !== 'ended') return;
-    if (before.name === 'preparing') before.stopWaiting();
+    if (before.name === 'preparing') before.stopWaiting?.();
     before.group?.leave(this);
     this.#services.sessions.detach(this.#session, this);
     this.#lease.release();

@@ -4,6 +4,7 @@ import type { OwnerScope } from '../../auth/user-restriction.ts';
 import { GatewayError } from '../../errors.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
 import { everyAccount } from '../../kazoo/requests/accounts.ts';
+import { type MaybePromise, type Steps, settled } from '../../scheduling/steps.ts';
 import type { AccountSource } from './account-source.ts';
 import type { Authorize } from './subscription-target.ts';
 
@@ -19,7 +20,7 @@ export interface StreamAccessOptions {
    * Called before a topic of the account is opened; returns undefined when there is nothing to wait
    * for.
    */
-  readonly prepareSocket?: ((accountId: string) => Promise<void> | undefined) | undefined;
+  readonly prepareSocket?: ((accountId: string) => MaybePromise<void>) | undefined;
 }
 
 /**
@@ -39,7 +40,7 @@ export interface StreamRequest {
   /** @throws where every account at once cannot be meant; default: nowhere it can. */
   readonly checkEveryAccount?: () => void;
   /** @throws what else keeps it from a client */
-  readonly check?: (token: string, accountId: string, clientInfo: ClientInfo) => Promise<void>;
+  readonly check?: (token: string, accountId: string, clientInfo: ClientInfo) => Steps<void>;
 }
 
 /**
@@ -50,17 +51,16 @@ export function authorizedStream(options: StreamAccessOptions, request: StreamRe
   const { accountAccess, listAccess, ownerFor, prepareSocket } = options;
   const { accountId, after, makeSource, checkEveryAccount = ofOneAccount, check } = request;
   const sourceOf = sharedSources(makeSource);
-  return async (context) => {
+  return function* (context) {
     const { session, clientInfo, lastEventId } = context;
     const { token, claims } = session.require();
     const id = accountId ?? claims.accountId;
     if (id === everyAccount) checkEveryAccount();
-    if (!accountAccess.isAuthorized(token, id)) await accountAccess.authorize(token, id, clientInfo);
-    const source = sourceOf(id, ownerFor === undefined ? undefined : await ownerFor(context, id));
-    for (const list of source.lists ?? []) await listAccess.require(token, id, list, clientInfo);
-    await check?.(token, id, clientInfo);
-    const prepared = prepareSocket?.(id);
-    if (prepared !== undefined) await prepared;
+    yield* settled(accountAccess.authorize(token, id, clientInfo));
+    const source = sourceOf(id, yield* settled(ownerFor?.(context, id)));
+    for (const list of source.lists ?? []) yield* settled(listAccess.require(token, id, list, clientInfo));
+    if (check !== undefined) yield* check(token, id, clientInfo);
+    yield* settled(prepareSocket?.(id));
     return { source, after: lastEventId ?? after ?? undefined };
   };
 }

@@ -4,6 +4,7 @@ import type { Session } from '../../auth/session.ts';
 import { groupKey } from '../../fanout/fanout.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
 import type { SubscriptionLease, SubscriptionLimits } from '../../limits/subscription-limits.ts';
+import { type MaybePromise, type Steps, settled, takeSteps } from '../../scheduling/steps.ts';
 import { noteOutcome } from '../../telemetry/metrics.ts';
 import { type TracedWork, traced } from '../../telemetry/tracing.ts';
 import { documentSize } from '../documents/documents.ts';
@@ -52,42 +53,45 @@ export class SubscriptionStarter {
   }
 
   /**
-   * Resolves when the subscription runs or its client has left, with nothing; or else with the
-   * errors that the client must get. Never rejects: whatever fails belongs to this one
-   * operation.
+   * Returns nothing once the subscription runs or its client has left, or else the errors that the
+   * client must get; at once where plan, authority and group are known. Never fails: whatever fails
+   * belongs to this one operation.
    */
-  async start(request: SubscriptionRequest): Promise<readonly GraphQLError[]> {
-    const { clientInfo } = request.context;
-    return traced('subscribe', { 'kazoo.request_id': clientInfo.requestId }, async (span) => {
-      const errors = await this.#start(request, span);
-      const [error] = errors;
-      if (error === undefined) return errors;
-      const code = String(error.extensions['code']);
-      span.fail(code);
-      this.#observer.onRefused(clientInfo, code);
-      return errors;
-    });
+  start(request: SubscriptionRequest): MaybePromise<readonly GraphQLError[]> {
+    const { requestId } = request.context.clientInfo;
+    return traced('subscribe', { 'kazoo.request_id': requestId }, (span) => takeSteps(this.#report(request, span)));
   }
 
-  async #start(request: SubscriptionRequest, span: TracedWork): Promise<readonly GraphQLError[]> {
+  /** Starts it, and tells the observers what it is refused for. */
+  *#report(request: SubscriptionRequest, span: TracedWork): Steps<readonly GraphQLError[]> {
+    const errors = yield* this.#start(request, span);
+    const [error] = errors;
+    if (error === undefined) return errors;
+    const code = String(error.extensions['code']);
+    span.fail(code);
+    this.#observer.onRefused(request.context.clientInfo, code);
+    return errors;
+  }
+
+  *#start(request: SubscriptionRequest, span: TracedWork): Steps<readonly GraphQLError[]> {
     const { maskError } = this.#services;
     let lease: SubscriptionLease | undefined;
     try {
       // Before anything is asked of Kazoo: what is refused must cost nothing.
       lease = this.#limits.acquire(request.context.session);
-      const plan = this.#plans.known(request) ?? (await this.#plans.make(request));
+      const plan = this.#plans.known(request) ?? (yield* settled(this.#plans.make(request)));
       if (!('target' in plan)) {
         lease.release();
         return plan.map(maskError);
       }
-      const authorized = await this.#authorize(plan, request.context);
+      const authorized = yield* this.#authorize(plan, request.context);
       // From here until the subscription is attached to its session nothing can come between.
       span.add({ 'kazoo.account_id': authorized.source.accountId });
       countUse(lease, plan, authorized);
       const { source, after } = authorized;
       const subscription = new ClientSubscription(source, request.context, request.transport, lease, this.#services);
-      const started = subscription.start(plan, after);
-      await (after === undefined ? started : noteOutcome(started, this.#observer.onResume));
+      const start = () => subscription.start(plan, after);
+      yield* settled(after === undefined ? start() : noteOutcome(start, this.#observer.onResume));
       return [];
     } catch (error) {
       lease?.release();
@@ -99,13 +103,13 @@ export class SubscriptionStarter {
    * Authorizes again when the client has become another one meanwhile, or when Kazoo has refused
    * it.
    */
-  async #authorize(plan: SubscriptionPlan, context: OperationContext): Promise<AuthorizedSource> {
+  *#authorize(plan: SubscriptionPlan, context: OperationContext): Steps<AuthorizedSource> {
     const { session } = context;
     let authorized: AuthorizedSource;
     let principal: string | undefined;
     do {
       principal = session.principal;
-      authorized = await plan.target.authorize(context);
+      authorized = yield* plan.target.authorize(context);
     } while (session.principal !== principal || this.#hasRefused(session, authorized));
     return authorized;
   }

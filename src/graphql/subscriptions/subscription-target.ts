@@ -1,4 +1,5 @@
 import { type GraphQLResolveInfo, locatedError, responsePathAsArray } from 'graphql';
+import type { Steps } from '../../scheduling/steps.ts';
 import type { OperationContext } from '../operation-context.ts';
 import type { AccountSource } from './account-source.ts';
 
@@ -9,8 +10,8 @@ export interface AuthorizedSource {
   readonly after?: string | undefined;
 }
 
-/** Authorizes one client. @throws what that client is told. */
-export type Authorize = (context: OperationContext) => Promise<AuthorizedSource>;
+/** Authorizes one client: at once where all is known. @throws what the client is told. */
+export type Authorize = (context: OperationContext) => Steps<AuthorizedSource>;
 
 /**
  * What a subscription field resolves to. It depends on the arguments alone, so it is the same for
@@ -26,9 +27,9 @@ export class SubscriptionTarget implements AsyncIterable<never> {
   }
 
   /** @throws GraphQLError at the field, as graphql-js makes it of what a resolver throws */
-  async authorize(context: OperationContext): Promise<AuthorizedSource> {
+  *authorize(context: OperationContext): Steps<AuthorizedSource> {
     try {
-      return await this.#authorize(context);
+      return yield* this.#authorize(context);
     } catch (error) {
       const { fieldNodes, path } = this.#field;
       throw locatedError(error, fieldNodes, responsePathAsArray(path));

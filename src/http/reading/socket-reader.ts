@@ -94,8 +94,11 @@ export abstract class SocketReader implements TurnTaker {
 
   #queue(): void {
     this.#transition(queued);
-    const read = this.#turns.run(this, () => this.#takeTurn());
-    read.catch((error: unknown) => this.onFailed(error));
+    this.#turns.start(
+      this,
+      () => this.#takeTurn(),
+      (error) => this.onFailed(error),
+    );
   }
 
   #takeTurn(): void {

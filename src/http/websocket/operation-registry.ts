@@ -16,6 +16,7 @@ import type { QueryTurns } from '../../graphql/query-turns.ts';
 import type { SubscriptionStarter } from '../../graphql/subscriptions/subscription-starter.ts';
 import { addressBlock } from '../../limits/address-block.ts';
 import type { OperationLimits } from '../../limits/operation-limits.ts';
+import { type MaybePromise, type Steps, settled, takeSteps } from '../../scheduling/steps.ts';
 import type { CursorSource, WebSocketConnection } from './websocket-connection.ts';
 import { WebSocketOperation } from './websocket-operation.ts';
 
@@ -79,23 +80,12 @@ export class OperationRegistry implements CursorSource {
   }
 
   /**
-   * Runs the operation, and answers it whatever happens. An empty `operationName` counts as none.
+   * Runs the operation, and answers it whatever happens: at once where everything is known that it
+   * needs, as for a subscription that others have, too. An empty `operationName` counts as none.
    * Must not be called with an id that is in use.
    */
-  async start(id: string, payload: SubscribePayload): Promise<void> {
-    const operation = new WebSocketOperation(id, this.#connection, this.#running);
-    try {
-      if (id.length > maxIdLength)
-        throw new GatewayError('BAD_USER_INPUT', `The id of an operation has at most ${maxIdLength} characters.`);
-      const pending = this.#limits.acquire();
-      try {
-        await this.#begin(operation, payload.operationName === '' ? { ...payload, operationName: null } : payload);
-      } finally {
-        pending.release();
-      }
-    } catch (error) {
-      operation.fail([this.#services.maskError(error)]);
-    }
+  start(id: string, payload: SubscribePayload): MaybePromise<void> {
+    return takeSteps(this.#start(id, payload));
   }
 
   /** Its client no longer wants the operation. Without effect for an id that is not in use. */
@@ -111,23 +101,40 @@ export class OperationRegistry implements CursorSource {
     for (const operation of [...this.#running.values()]) operation.stop();
   }
 
+  *#start(id: string, payload: SubscribePayload): Steps<void> {
+    const operation = new WebSocketOperation(id, this.#connection, this.#running);
+    try {
+      if (id.length > maxIdLength)
+        throw new GatewayError('BAD_USER_INPUT', `The id of an operation has at most ${maxIdLength} characters.`);
+      const pending = this.#limits.acquire();
+      try {
+        yield* this.#begin(operation, payload.operationName === '' ? { ...payload, operationName: null } : payload);
+      } finally {
+        pending.release();
+      }
+    } catch (error) {
+      operation.fail([this.#services.maskError(error)]);
+    }
+  }
+
   /**
    * Runs the operation at once if its document is known and no earlier operation still waits for
    * its own.
    */
-  async #begin(operation: WebSocketOperation, payload: SubscribePayload): Promise<void> {
+  *#begin(operation: WebSocketOperation, payload: SubscribePayload): Steps<void> {
     const { documents, trusted } = this.#services.policy;
     const query = trusted.textOf(payload);
-    if (this.#lastWaiting === undefined && documents.has(query)) return this.#run(operation, payload, query);
+    if (this.#lastWaiting === undefined && documents.has(query)) return yield* this.#run(operation, payload, query);
 
-    const begun = this.#prepare(operation, query).then(() => ({ ended: this.#run(operation, payload, query) }));
+    const run = () => takeSteps(this.#run(operation, payload, query));
+    const begun = this.#prepare(operation, query).then(() => ({ ended: run() }));
     const done = (): void => {
       if (this.#lastWaiting === waiting) this.#lastWaiting = undefined;
     };
     const waiting = begun.then(done, done);
     this.#lastWaiting = waiting;
-    const { ended } = await begun;
-    return ended;
+    const { ended } = yield* settled(begun);
+    yield* settled(ended);
   }
 
   async #prepare(operation: WebSocketOperation, query: string): Promise<void> {
@@ -138,7 +145,7 @@ export class OperationRegistry implements CursorSource {
     await documents.prepare(query, addressBlock(this.#context.clientInfo.clientIp), () => !operation.isOver);
   }
 
-  async #run(operation: WebSocketOperation, payload: SubscribePayload, query: string): Promise<void> {
+  *#run(operation: WebSocketOperation, payload: SubscribePayload, query: string): Steps<void> {
     if (operation.isOver) return;
     const { documents, cost } = this.#services.policy;
     const read = documents.read(query);
@@ -151,21 +158,22 @@ export class OperationRegistry implements CursorSource {
     if (!definition) throw noSuchOperation(payload.operationName);
     checkOperation(cost, document, payload.operationName, payload.variables ?? {});
     this.#services.onOperation(definition.operation);
-    if (definition.operation === OperationTypeNode.SUBSCRIPTION) await this.#subscribe(operation, payload, document);
-    else await this.#answer(operation, definition.operation, payload, document);
+    if (definition.operation === OperationTypeNode.SUBSCRIPTION) yield* this.#subscribe(operation, payload, document);
+    else yield* settled(this.#answer(operation, definition.operation, payload, document));
   }
 
-  async #subscribe(operation: WebSocketOperation, payload: SubscribePayload, document: DocumentNode): Promise<void> {
-    if (this.#mutation !== undefined) await this.#mutation;
+  *#subscribe(operation: WebSocketOperation, payload: SubscribePayload, document: DocumentNode): Steps<void> {
+    if (this.#mutation !== undefined) yield* settled(this.#mutation);
     if (operation.isOver) return;
     const { operationName, variables } = payload;
-    const errors = await this.#services.subscriptions.start({
+    const started = this.#services.subscriptions.start({
       document,
       operationName: operationName ?? undefined,
       variableValues: variables ?? {},
       context: this.#context,
       transport: operation,
     });
+    const errors = yield* settled(started);
     if (errors.length > 0) operation.fail(errors);
   }
 

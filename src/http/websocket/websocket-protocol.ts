@@ -9,6 +9,7 @@ import {
 import type { SignIn } from '../../auth/sign-in.ts';
 import { GatewayError } from '../../errors.ts';
 import type { OperationContext } from '../../graphql/operation-context.ts';
+import { type Steps, settled, takeSteps } from '../../scheduling/steps.ts';
 import { tokenOfConnectionParams } from '../client-token.ts';
 import type { OperationRegistry } from './operation-registry.ts';
 import type { WebSocketConnection } from './websocket-connection.ts';
@@ -94,7 +95,7 @@ export class WebSocketProtocol {
   #handle(message: Message): void {
     switch (message.type) {
       case MessageType.ConnectionInit:
-        if (this.#state === 'opened') void this.#initialise(message.payload);
+        if (this.#state === 'opened') void takeSteps(this.#initialise(message.payload));
         else this.#connection.close(CloseCode.TooManyInitialisationRequests, 'Too many initialisation requests');
         return;
       case MessageType.Ping:
@@ -120,7 +121,7 @@ export class WebSocketProtocol {
    * Acknowledges the connection, or closes it: with 4403 for an unusable token, and with 1013 when
    * Kazoo cannot be asked.
    */
-  async #initialise(params: ConnectionInitMessage['payload']): Promise<void> {
+  *#initialise(params: ConnectionInitMessage['payload']): Steps<void> {
     clearTimeout(this.#initDeadline);
     this.#initDeadline = undefined;
     this.#state = 'initialising';
@@ -128,7 +129,7 @@ export class WebSocketProtocol {
     const { signIn } = this.#services;
     try {
       const token = tokenOfConnectionParams(params) ?? this.#tokenOfUpgrade;
-      if (token !== undefined) await signIn.confirm(session, token, clientInfo);
+      if (token !== undefined) yield* settled(signIn.confirm(session, token, clientInfo));
       this.#state = 'acknowledged';
       this.#connection.acknowledge(this.#operations);
       this.#connection.send(acknowledgement);

@@ -135,7 +135,7 @@ export class GraphQLWebSocketServer {
     if (isAnswering(request.socket)) socket.destroy();
     else if (pathOf(request) !== path) refuseUpgrade(socket, '404 Not Found');
     else if (!origins.allows(origin, host)) refuseUpgrade(socket, '403 Forbidden');
-    else void this.#admit(request, socket, head);
+    else this.#admitInTurn(request, socket, head);
   }
 
   /**
@@ -149,25 +149,30 @@ export class GraphQLWebSocketServer {
     this.#keepAlive.close();
   }
 
+  #admitInTurn(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { clientInfoOf, turns, observer } = this.#options;
+    const clientInfo = clientInfoOf(request);
+    const client = addressBlock(clientInfo.clientIp);
+    turns.start(client, () => this.#admit({ request, socket, head, client }, clientInfo), observer.onError);
+  }
+
   /**
    * Opens a WebSocket even for a client over a limit, to send it a close code: a browser cannot
    * tell why a handshake was refused.
    */
-  async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { clientInfoOf, limits, turns, observer } = this.#options;
-    const clientInfo = clientInfoOf(request);
-    const client = addressBlock(clientInfo.clientIp);
-    const upgrade = (onOpen: (webSocket: CloseAwareWebSocket) => void) =>
-      this.#upgrade({ request, socket, head, client }, onOpen);
+  #admit(handshake: Handshake, clientInfo: ClientInfo): void {
+    const { limits, observer } = this.#options;
     try {
-      const lease = await turns.run(client, () => limits.connections.acquire(clientInfo.clientIp));
-      const isOpened = upgrade((webSocket) => this.#accept(webSocket, request, clientInfo, lease));
+      const lease = limits.connections.acquire(clientInfo.clientIp);
+      const isOpened = this.#upgrade(handshake, (webSocket) =>
+        this.#accept(webSocket, handshake.request, clientInfo, lease),
+      );
       if (!isOpened) lease.release();
     } catch (error) {
       if (!(error instanceof GatewayError)) observer.onError(error);
       const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
       observer.onRefused(clientInfo, code);
-      upgrade((webSocket) => this.#turnAway(webSocket, code));
+      this.#upgrade(handshake, (webSocket) => this.#turnAway(webSocket, code));
     }
   }
 
@@ -220,13 +225,13 @@ export class GraphQLWebSocketServer {
       this.#keepAlive.remove(connection);
       lease.release();
       // Thousands leave at once where a proxy restarts, and each may have hundreds of subscriptions.
-      const forgotten = turns.run(addressBlock(clientInfo.clientIp), () => {
+      const forget = (): void => {
         // First, so that its subscriptions end as disconnected and not as completed.
         session.close();
         protocol.close();
         observer.onDisconnect(clientInfo, code, String(reason));
-      });
-      forgotten.catch(observer.onError);
+      };
+      turns.start(addressBlock(clientInfo.clientIp), forget, observer.onError);
     });
     protocol.open();
     observer.onConnect(clientInfo);

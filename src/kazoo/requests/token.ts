@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors.ts';
+import type { MaybePromise } from '../../scheduling/steps.ts';
 import type { ClientInfo } from '../client-info.ts';
 import type { Crossbar } from '../crossbar/crossbar.ts';
 import { unusableToken } from '../crossbar/crossbar-error.ts';
@@ -6,20 +7,20 @@ import { recordOf } from '../crossbar/crossbar-value.ts';
 import { claimsOf, isExpired, readTokenClaims, type TokenClaims } from '../token-claims.ts';
 
 /**
- * Resolves with whom a token acts for: a JWT by its own, unverified claims, an opaque token by
- * Kazoo's answer. Only Kazoo decides whether a token is valid: call `fetchAccount` before the
+ * Returns whom a token acts for: a JWT by its own, unverified claims, an opaque token by Kazoo's
+ * answer. Only Kazoo decides whether a token is valid: call `fetchAccount` before the
  * claims of a JWT grant anything.
  *
  * @throws `TOKEN_EXPIRED` without a request when the JWT is past its `exp`; `UNAUTHENTICATED` when
  * Kazoo refuses an opaque token.
  */
-export async function identify(
+export function identify(
   crossbar: Crossbar,
   token: string,
   clientInfo: ClientInfo = {},
   now: () => number = Date.now,
   claimsOfToken: (token: string) => TokenClaims | undefined = readTokenClaims,
-): Promise<TokenClaims> {
+): MaybePromise<TokenClaims> {
   const claims = claimsOfToken(token);
   if (isExpired(claims, now())) throw unusableToken(token, now());
   return claims ?? fetchTokenClaims(crossbar, token, clientInfo);

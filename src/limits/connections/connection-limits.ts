@@ -85,7 +85,7 @@ export class ConnectionLimits {
   }
 
   /** Counts one more connection. @throws `RATE_LIMITED` with `extensions.retryAfter` in seconds. */
-  async acquire(clientIp: string | undefined): Promise<ConnectionLease> {
+  acquire(clientIp: string | undefined): ConnectionLease {
     const { maxConnections, maxConnectionsPerIp } = this.#options;
     const address = addressBlock(clientIp);
     if (this.#connects.use(address) > 0) throw this.#refuse('max_connects_per_ip');

@@ -69,7 +69,7 @@ test('tokens that Kazoo refuses take no memory once they are answered', async ()
       const session = auth.sessions.open({ onSessionEnded: () => undefined });
       const clientInfo = { clientIp: '192.0.2.1' };
       // Without `expect`, which would keep what it has seen until the end of the test.
-      codes.add((await rejectionOf(auth.signIn.confirm(session, token, clientInfo))).code);
+      codes.add((await rejectionOf(() => auth.signIn.confirm(session, token, clientInfo))).code);
       await auth.signIn.present(session, token, clientInfo);
       codes.add((await rejectionOf(auth.accountAccess.verify(token, accountId, clientInfo))).code);
       session.close();

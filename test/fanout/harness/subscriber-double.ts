@@ -1,6 +1,7 @@
 import type { NextFrame } from '../../../src/fanout/next-frame.ts';
 import type { OperationGroup } from '../../../src/fanout/operation-group.ts';
 import type { FrameSink, Subscriber } from '../../../src/fanout/subscriber.ts';
+import { takeSteps } from '../../../src/scheduling/steps.ts';
 
 const dataLine = /^data: (.*)$/m;
 
@@ -26,8 +27,8 @@ export class SubscriberDouble implements Subscriber, FrameSink {
     return this.#group.isUpToDate(this);
   }
 
-  join(after?: string): Promise<void> {
-    return this.#group.join(this, this, after === undefined ? undefined : { after, client: 'somebody' });
+  async join(after?: string): Promise<void> {
+    await takeSteps(this.#group.join(this, this, after === undefined ? undefined : { after, client: 'somebody' }));
   }
 
   leave(): void {

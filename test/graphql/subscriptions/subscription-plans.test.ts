@@ -5,6 +5,7 @@ import { GatewayError } from '../../../src/errors.ts';
 import type { OperationContext } from '../../../src/graphql/operation-context.ts';
 import { SubscriptionPlans } from '../../../src/graphql/subscriptions/subscription-plans.ts';
 import { type Authorize, SubscriptionTarget } from '../../../src/graphql/subscriptions/subscription-target.ts';
+import { takeSteps } from '../../../src/scheduling/steps.ts';
 import { CacheClock } from '../../harness/cache-clock.ts';
 
 const anonymous: OperationContext = {
@@ -12,8 +13,12 @@ const anonymous: OperationContext = {
   session: new Session({ onSessionEnded() {} }, { onTokenChanged() {}, onEnded() {} }),
 };
 
+function notAskedFor(): never {
+  throw new Error('not asked for');
+}
+
 /** Plans of a schema whose one field counts how often it is resolved. */
-function setUp(authorize: Authorize = async () => Promise.reject(new Error('not asked for'))) {
+function setUp(authorize: Authorize = notAskedFor) {
   const onResolve = vi.fn<(given: object) => void>();
   const text = { type: GraphQLString };
   const schema = new GraphQLSchema({
@@ -148,13 +153,13 @@ describe('the plan of a subscription', () => {
   });
 
   test('refuses one client without an end for the others, and says at which field', async () => {
-    const { plans } = setUp(async () => {
+    const { plans } = setUp(() => {
       throw new GatewayError('FORBIDDEN', 'Not you.');
     });
     const plan = await plans.make(sent());
     if (!('target' in plan)) throw new Error('There is no plan.');
 
-    const refused = plan.target.authorize(anonymous);
+    const refused = async () => takeSteps(plan.target.authorize(anonymous));
 
     await expect(refused).rejects.toMatchObject({
       message: 'Not you.',

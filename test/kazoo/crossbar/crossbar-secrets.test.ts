@@ -28,7 +28,7 @@ interface Attempt {
 const person = { accountName: 'acme', username: 'Anna', password };
 const attempts: readonly Attempt[] = [
   { name: 'fetchAccount', attempt: (crossbar) => fetchAccount(crossbar, token, acme), secrets: [token] },
-  { name: 'identify', attempt: (crossbar) => identify(crossbar, token, {}), secrets: [token] },
+  { name: 'identify', attempt: async (crossbar) => identify(crossbar, token, {}), secrets: [token] },
   { name: 'refreshToken', attempt: (crossbar) => refreshToken(crossbar, token), secrets: [token] },
   { name: 'login', attempt: (crossbar) => login(crossbar, person), secrets: [hash] },
   {

@@ -70,7 +70,7 @@ describe('identifying the bearer of a token', () => {
   test('refuses an expired JWT without a request', async () => {
     await using harness = await startRestHarness(answerFixture('token_auth.get'));
 
-    const error = await rejectionOf(
+    const error = await rejectionOf(() =>
       identify(harness.crossbar, fixtureToken, {}, () => fixtureTokenExpiresAt.getTime()),
     );
 
@@ -98,7 +98,7 @@ describe('identifying the bearer of a token', () => {
     async (name) => {
       await using harness = await startRestHarness(answerFixture(name));
 
-      await expect(rejectionOf(identify(harness.crossbar, 'opaque-token', {}))).resolves.toMatchObject({
+      await expect(rejectionOf(() => identify(harness.crossbar, 'opaque-token', {}))).resolves.toMatchObject({
         code: 'UNAUTHENTICATED',
       });
     },
@@ -109,7 +109,7 @@ describe('identifying the bearer of a token', () => {
     async (token) => {
       await using harness = await startRestHarness(answerFixture('token_auth.get'));
 
-      const error = await rejectionOf(identify(harness.crossbar, token, {}));
+      const error = await rejectionOf(() => identify(harness.crossbar, token, {}));
 
       expect(error.code).toBe('UNAUTHENTICATED');
       expect(harness.requests).toEqual([]);
@@ -120,7 +120,7 @@ describe('identifying the bearer of a token', () => {
     const { body } = restFixture('token_auth.get').response;
     await using harness = await startRestHarness(answerJson(200, { ...body, data: { owner_id: anna } }));
 
-    await expect(rejectionOf(identify(harness.crossbar, 'opaque-token', {}))).resolves.toMatchObject({
+    await expect(rejectionOf(() => identify(harness.crossbar, 'opaque-token', {}))).resolves.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
     });
   });

@@ -5,6 +5,7 @@ import type {
   ClientSubscription,
   SubscriptionTransport,
 } from '../../../../src/graphql/subscriptions/client-subscription.ts';
+import type { MaybePromise } from '../../../../src/scheduling/steps.ts';
 import type { Gate } from '../../../harness/gate.ts';
 
 /** Carries one subscription to its client, and stops it, as a transport does. */
@@ -28,9 +29,9 @@ export class StreamDouble implements SubscriptionTransport, FrameSink {
     return this.#state === 'running';
   }
 
-  /** @param errors what starting it resolves with */
-  expect(errors: Promise<readonly GraphQLError[]>): void {
-    this.settled = errors.then((settled) => this.#settle(settled));
+  /** @param errors what starting it returns */
+  expect(errors: MaybePromise<readonly GraphQLError[]>): void {
+    this.settled = Promise.resolve(errors).then((settled) => this.#settle(settled));
   }
 
   open(subscription: ClientSubscription): FrameSink | undefined {

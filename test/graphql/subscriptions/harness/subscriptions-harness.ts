@@ -20,6 +20,7 @@ import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
 import { EventBudget } from '../../../../src/limits/event-budget.ts';
 import { SubscriptionLimits } from '../../../../src/limits/subscription-limits.ts';
 import { SlicedQueue } from '../../../../src/scheduling/sliced-queue.ts';
+import { settled } from '../../../../src/scheduling/steps.ts';
 import { boundless } from '../../../fanout/harness/boundless.ts';
 import { ignoringObserver } from '../../../fanout/harness/ignoring-observer.ts';
 import { accountNamed } from '../../../harness/account-named.ts';
@@ -122,9 +123,9 @@ export function createSubscriptionsHarness() {
       Subscription: {
         events: {
           subscribe: (_, { account: accountId, after }, __, field) =>
-            new SubscriptionTarget(field, async ({ session, clientInfo }) => {
-              await accountAccess.authorize(session.require().token, accountId, clientInfo);
-              await gates.prepared.opened;
+            new SubscriptionTarget(field, function* ({ session, clientInfo }) {
+              yield* settled(accountAccess.authorize(session.require().token, accountId, clientInfo));
+              yield* settled(gates.prepared.opened);
               return { source: eventSource({ accountId, bindings: [parseBinding('test.t')], upstreams }), after };
             }),
           resolve: ({ event }) => event.data.number,

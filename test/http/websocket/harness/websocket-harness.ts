@@ -26,6 +26,7 @@ import { type ConnectionObserver, GraphQLWebSocketServer } from '../../../../src
 import { parseBinding } from '../../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
 import { SlicedQueue } from '../../../../src/scheduling/sliced-queue.ts';
+import { settled } from '../../../../src/scheduling/steps.ts';
 import { createLog } from '../../../../src/telemetry/log.ts';
 import { createMetrics } from '../../../../src/telemetry/metrics.ts';
 import { boundless } from '../../../fanout/harness/boundless.ts';
@@ -150,9 +151,10 @@ export async function startWebSocketHarness(observer: Partial<ConnectionObserver
       Subscription: {
         events: {
           subscribe: (_, { topics: names, account, after }, __, field) =>
-            new SubscriptionTarget(field, async ({ session, clientInfo }) => {
+            new SubscriptionTarget(field, function* ({ session, clientInfo }) {
               const accountId = account ?? session.token ?? 'public';
-              if (accountId !== 'public') await accountAccess.verify(session.require().token, accountId, clientInfo);
+              if (accountId !== 'public')
+                yield* settled(accountAccess.verify(session.require().token, accountId, clientInfo));
               const source = eventSource({
                 accountId,
                 bindings: names.map((name: string) => parseBinding(`test.${name}`)),
