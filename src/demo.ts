@@ -8,6 +8,10 @@ import { createLog } from './telemetry/log.ts';
 const maxInstances = 9;
 
 const instances = readInstances(process.argv.slice(2));
+
+/** Those of a front end that is being written on this machine, whatever port it takes. */
+const origins = process.env['ALLOWED_ORIGINS'] || 'http://localhost:*,http://127.0.0.1:*';
+
 const kazoo = await KazooSimulator.start({ version: '5', hasQueues: true });
 /** What runs, in the order of its start. */
 const parts: (() => Promise<void>)[] = [() => kazoo.close()];
@@ -29,6 +33,7 @@ async function start(): Promise<{ readonly gateway: Gateway; readonly others: re
     GRAPHIQL: 'true',
     INTROSPECTION: 'true',
     ...process.env,
+    ALLOWED_ORIGINS: origins,
     LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
     KAZOO_API_URL: kazoo.apiUrl,
     KAZOO_BLACKHOLE_URL: kazoo.blackholeUrl,
@@ -76,26 +81,25 @@ Queries to paste: the calls that are up, and what happens to them:
   subscription { calls { kind calls { id state since from { name number } to { name number } } removed { id reason } } }
   subscription { callEvents { name callId callDirection callerIdName callerIdNumber calleeIdName timestamp } }
 
-The same from a program (npm install graphql-ws ws):
+A board of your own (npm run build, then in your project: npm install graphql-ws graphql ws, and
+the file dist/kazoo-graphql-gateway-client.tgz that the build makes):
 
   import { createClient } from 'graphql-ws';
-  import WebSocket from 'ws';
+  import { createGatewayClient, liveTable } from 'kazoo-graphql-gateway/client';
+  import { WebSocket } from 'ws'; // Browsers, and Node from 22 on, have one of their own.
 
-  const logIn = 'mutation { login(input: { accountName: "demo", username: "demo", password: "demo" }) { authToken } }';
-  async function authToken() {
-    const headers = { 'Content-Type': 'application/json' };
-    const body = JSON.stringify({ query: logIn });
-    const response = await fetch('${gateway.url}', { method: 'POST', headers, body });
-    return (await response.json()).data.login.authToken;
-  }
-
-  const client = createClient({
-    url: '${gateway.url.replace('http', 'ws')}',
+  const client = createGatewayClient({
+    createClient,
     webSocketImpl: WebSocket,
-    connectionParams: async () => ({ authToken: await authToken() }),
+    url: '${gateway.url}',
+    login: { accountName: 'demo', username: 'demo', password: 'demo' },
   });
-  const query = 'subscription { calls { kind calls { state from { name } to { name } } removed { id } } }';
-  for await (const { data } of client.iterate({ query })) console.log(JSON.stringify(data));
+  const query = 'subscription { calls { kind calls { id state from { name } to { name } } removed { id } } }';
+  const board = liveTable(client, { query });
+  board.subscribe(() => console.dir(board.getSnapshot(), { depth: 3 }));
+
+Web pages from ${origins} may use it. Of others the log names each that
+is refused; ALLOWED_ORIGINS=https://app.example.com npm run demo admits one.
 
 Ctrl-C ends it.
 `);

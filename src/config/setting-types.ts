@@ -60,8 +60,8 @@ export const origins = z
   .transform((value) => value.split(/[\s,]+/).filter((origin) => origin !== ''))
   .refine((list) => list.every(isOriginPattern), {
     error:
-      'must be origins as browsers send them, such as https://app.example.com, https://*.example.com or ' +
-      'capacitor://localhost, separated by commas',
+      'must be origins as browsers send them, such as https://app.example.com, https://*.example.com, ' +
+      'http://localhost:* or capacitor://localhost, separated by commas',
   });
 
 export const hosts = z

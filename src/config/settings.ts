@@ -53,13 +53,14 @@ export const settings = {
     .default([])
     .describe(
       "web origins, separated by commas, that may use the gateway from a browser besides the gateway's own; " +
-        'https://*.example.com means any one label, and null means sandboxed pages of every site',
+        'https://*.example.com means any one label, http://localhost:* any port, and null sandboxed pages of ' +
+        'every site',
     ),
   publicHosts: hosts
     .default([])
     .describe(
-      "host names, separated by commas, under which browsers reach the gateway's own pages; if this and " +
-        'ALLOWED_ORIGINS are empty, any name passes',
+      "host names, separated by commas, under which browsers reach the gateway's own pages; if this is empty and " +
+        'ALLOWED_ORIGINS lists nothing but localhost, any name passes',
     ),
   trustedProxies: networks
     .default([])

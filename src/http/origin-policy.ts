@@ -12,6 +12,8 @@ export interface OriginPolicyOptions {
   readonly onRefused: (origin: string, setting: OriginSetting) => void;
 }
 
+/** A page on the machine of its visitor, whose name no DNS decides about. */
+const ofThisMachine = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::[\d*]+)?$/;
 /** The scheme is not known behind a proxy that ends TLS, so the ports of both are left out. */
 const defaultPort = /:(?:80|443)$/;
 
@@ -33,7 +35,8 @@ export class OriginPolicy {
     this.#options = options;
     this.#allowed = allowedOrigins.map(originMatcher);
     const names = [...publicHosts, ...allowedOrigins.flatMap(hostnameOf)];
-    this.#ownNames = allowedOrigins.length === 0 && publicHosts.length === 0 ? undefined : new Set(names);
+    const isNamed = publicHosts.length > 0 || !allowedOrigins.every((origin) => ofThisMachine.test(origin));
+    this.#ownNames = isNamed ? new Set(names) : undefined;
   }
 
   /** Whether every name that leads to the gateway counts as its own. */

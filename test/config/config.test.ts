@@ -59,6 +59,8 @@ describe('the configuration', () => {
     'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
     'null',
     'https://*.example.com',
+    'http://localhost:*',
+    'http://[::1]:*',
     'http://*.example.com:8080',
     'http://*.localhost:3000',
   ])('takes the origin %s, as the clients send it that have it', (origin) => {
@@ -115,6 +117,9 @@ describe('a setting cannot be used', () => {
     ['ALLOWED_ORIGINS', 'https://*'],
     ['ALLOWED_ORIGINS', 'https://*.com'],
     ['ALLOWED_ORIGINS', 'https://a*.example.com'],
+    ['ALLOWED_ORIGINS', 'https://*.example.com:*'],
+    ['ALLOWED_ORIGINS', 'http://localhost:80:*'],
+    ['ALLOWED_ORIGINS', 'http://localhost:*/'],
     ['ALLOWED_ORIGINS', 'https://*.*.example.com'],
     ['ALLOWED_ORIGINS', 'https://a.*.example.com'],
     ['ALLOWED_ORIGINS', 'https://*.example.com/'],

@@ -9,8 +9,8 @@ import { startHarness, until } from '../harness/gateway-harness.ts';
 import { keepBoard } from './apollo-board.ts';
 import { createApolloClient } from './apollo-client.ts';
 import { CurrentBoard } from './documents.ts';
+import { createBoardClient } from './gateway-client.ts';
 import { showBoard as showWithGraphqlWs } from './graphql-ws-board.ts';
-import { createWebSocketClient } from './graphql-ws-client.ts';
 import { showBoard as showWithUrql } from './urql-board.ts';
 import { createUrqlClient } from './urql-client.ts';
 
@@ -49,6 +49,12 @@ const boards: Readonly<Record<string, Board>> = {
       },
     };
   },
+  plain: async (client) => {
+    const { body } = stubPage().document;
+    const { showBoard } = await import('./plain-board.js');
+    const stop = showBoard(client, body as unknown as HTMLElement);
+    return { read: () => body.textContent, stop };
+  },
   react: async (client) => {
     const { body } = stubPage().document;
     // React looks for a page when it is loaded.
@@ -58,6 +64,8 @@ const boards: Readonly<Record<string, Board>> = {
     return { read: () => body.textContent, stop: () => root.unmount() };
   },
 };
+
+const endings: Readonly<Record<string, string>> = { react: 'tsx', plain: 'js' };
 
 function stubPage(): Window {
   const window = new Window();
@@ -76,7 +84,7 @@ for (const [name, show] of Object.entries(boards)) {
     await using harness = await startHarness({ settings: { LINGER_MS: '60000' } });
     await using line = await CutLine.to(harness.url);
     const address = { url: line.url, token: async () => harness.token('demo'), onGap: () => undefined };
-    const client = createWebSocketClient(address, { retryWait: async () => undefined });
+    const client = createBoardClient(address);
     const [first, second] = ['1001', '1007'].map((number, index) =>
       callLegs(harness, 'demo', `call-${index}`, { caller_id_name: '', caller_id_number: number }),
     );
@@ -101,7 +109,7 @@ for (const [name, show] of Object.entries(boards)) {
   });
 
   test(`${name}: the example of a board is less than 40 lines`, () => {
-    const file = new URL(`${name}-board.${name === 'react' ? 'tsx' : 'ts'}`, import.meta.url);
+    const file = new URL(`${name}-board.${endings[name] ?? 'ts'}`, import.meta.url);
 
     expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThan(40);
   });

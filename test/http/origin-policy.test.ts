@@ -58,6 +58,22 @@ describe('the origin policy forbids', () => {
   });
 });
 
+test.each([
+  ['http://localhost:5173', true],
+  ['http://localhost', true],
+  ['https://localhost:5173', false],
+  ['http://localhost:', false],
+  ['http://localhost:5173.evil.com', false],
+  ['http://localhost.evil.com', false],
+  ['http://localhost:80@evil.com', false],
+  ['http://localhost:*', false],
+])('of http://localhost with any port is %s: %s', (origin, allowed) => {
+  const { policy } = policyOf(['http://localhost:*']);
+
+  expect(policy.allows(origin, 'gateway.example.com')).toBe(allowed);
+  expect(policy.isListed(origin)).toBe(allowed);
+});
+
 test('only listed origins get CORS headers', () => {
   expect(policy.isListed('https://app.example.com')).toBe(true);
   expect(policy.isListed('http://gateway.example.com')).toBe(false);
@@ -72,6 +88,9 @@ describe('a name that nobody has listed', () => {
     [['https://app.example.com'], [], false],
     [[], ['gateway.example.com'], false],
     [['capacitor://localhost'], [], false],
+    [['http://localhost:*', 'http://127.0.0.1:5173', 'http://localhost'], [], true],
+    [['http://localhost:*', 'https://app.example.com'], [], false],
+    [['http://localhost.example.com'], [], false],
   ])('with ALLOWED_ORIGINS %j and PUBLIC_HOSTS %j may use the gateway: %s', (allowedOrigins, publicHosts, allowed) => {
     const { policy } = policyOf(allowedOrigins, publicHosts);
 
