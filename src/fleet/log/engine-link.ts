@@ -65,4 +65,5 @@ export interface EngineLink {
   broadcast(text: string): Promise<void>;
 }
 
-export type OpenLink = (instanceId: string, listener: EngineLinkListener) => Promise<EngineLink>;
+/** When `signal` aborts, nobody waits for the link any more: what was begun ends. */
+export type OpenLink = (instanceId: string, listener: EngineLinkListener, signal: AbortSignal) => Promise<EngineLink>;

@@ -12,7 +12,7 @@ const mostMissing = 2;
 
 type State =
   | { readonly name: 'idle' }
-  | { readonly name: 'opening' }
+  | { readonly name: 'opening'; readonly attempt: AbortController }
   | { readonly name: 'subscribing'; readonly link: EngineLink }
   /** Marks are sent, and none came back yet. */
   | { readonly name: 'proving'; readonly link: EngineLink }
@@ -27,7 +27,7 @@ const timedOut = Symbol('timed out');
  * another one a second after it failed.
  */
 export class ProvedLink {
-  readonly #open: (listener: EngineLinkListener) => Promise<EngineLink>;
+  readonly #open: (listener: EngineLinkListener, signal: AbortSignal) => Promise<EngineLink>;
   readonly #followed: () => readonly string[];
   #state: State = { name: 'idle' };
   #listener: FleetLogListener | undefined;
@@ -40,7 +40,7 @@ export class ProvedLink {
 
   /** Each link subscribes the `followed` accounts before it is proved. */
   constructor(instanceId: string, openLink: OpenLink, followed: () => readonly string[]) {
-    this.#open = (listener) => openLink(instanceId, listener);
+    this.#open = (listener, signal) => openLink(instanceId, listener, signal);
     this.#followed = followed;
   }
 
@@ -63,6 +63,7 @@ export class ProvedLink {
     const state = this.#state;
     clearInterval(this.#marking);
     if (state.name === 'waiting') clearTimeout(state.retry);
+    if (state.name === 'opening') state.attempt.abort();
     this.#transition({ name: 'closed' });
     if (!('link' in state)) return;
     // An engine that does not answer forgets the instance by itself, ten seconds after its last mark.
@@ -102,10 +103,11 @@ export class ProvedLink {
   }
 
   async #connect(): Promise<void> {
-    const opening: State = { name: 'opening' };
+    const attempt = new AbortController();
+    const opening: State = { name: 'opening', attempt };
     this.#transition(opening);
     let opened: EngineLink | undefined;
-    const opens = this.#open(this.#listenerOf(() => opened)).then((link) => {
+    const opens = this.#open(this.#listenerOf(() => opened), attempt.signal).then((link) => {
       opened = link;
       // It may come when nobody waits for it any more.
       if (this.#state === opening) this.#transition({ name: 'subscribing', link });
@@ -121,6 +123,7 @@ export class ProvedLink {
       this.#transition({ name: 'proving', link });
       this.#mark();
     } catch (error) {
+      attempt.abort();
       this.#fail(opened ?? opening, error);
     }
   }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { describeServer, logOn } from './engines.ts';
 import { acquired, Owner } from './owner.ts';
@@ -160,6 +162,22 @@ describeServer('a fault of Redis is noticed and mended', (program) => {
     expect(a.of('onDown')).toEqual([[expect.stringContaining('READONLY')]]);
     await server.command('REPLICAOF', 'NO', 'ONE');
     await a.until(() => a.of('onUp').length === 1);
+  });
+
+  test('what accepts and says nothing is left after each attempt', async () => {
+    const sockets: Socket[] = [];
+    const mute = createServer((socket) => sockets.push(socket.on('error', () => undefined).resume()));
+    mute.listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const { port } = mute.address() as AddressInfo;
+    await using a = instanceOn(`redis://127.0.0.1:${port}`);
+
+    await a.until(() => a.of('onDown').length === 1);
+
+    const first = sockets.slice(0, 2);
+    expect(first).toHaveLength(2);
+    await Promise.all(first.map((socket) => socket.closed || once(socket, 'close')));
+    mute.close();
   });
 
   test('the engine is not there at the start, and is found when it is', async () => {

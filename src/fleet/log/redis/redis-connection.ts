@@ -31,9 +31,10 @@ export class RedisConnection {
     name: string,
     onMessage: OnMessage,
     onLost: (error: Error) => void,
+    signal: AbortSignal,
   ): Promise<RedisConnection> {
-    const endpoint = await engineOf(address);
-    const opening = ['commands', 'messages'].map((use) => connected(endpoint, address, `${name}:${use}`));
+    const endpoint = await engineOf(address, signal);
+    const opening = ['commands', 'messages'].map((use) => connected(endpoint, address, `${name}:${use}`, signal));
     const outcomes = await Promise.allSettled(opening);
     const [commands, messages] = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
     if (commands === undefined || messages === undefined) {
@@ -73,8 +74,14 @@ function chunksOf(channels: readonly string[]): readonly string[][] {
 }
 
 /** Loads the client for the first who needs an engine. */
-async function connected(endpoint: Endpoint, address: RedisAddress, name: string): Promise<Client> {
+async function connected(
+  endpoint: Endpoint,
+  address: RedisAddress,
+  name: string,
+  signal: AbortSignal,
+): Promise<Client> {
   const { createClient } = await import('@redis/client');
+  signal.throwIfAborted();
   const { username, password, database, isTls } = address;
   const client: Client = createClient({
     name,
@@ -92,12 +99,14 @@ async function connected(endpoint: Endpoint, address: RedisAddress, name: string
   });
   // Whoever connects is told by a rejection; without any listener an event would end the process.
   client.on('error', () => undefined);
+  // An engine that accepts and says nothing would keep each attempt for ever.
+  signal.addEventListener('abort', () => client.destroy(), { once: true });
   await client.connect();
   return client;
 }
 
 /** Asks all Sentinels at once for the engine: the first answer counts. */
-async function engineOf({ masterName, endpoints, ...address }: RedisAddress): Promise<Endpoint> {
+async function engineOf({ masterName, endpoints, ...address }: RedisAddress, signal: AbortSignal): Promise<Endpoint> {
   const [only] = endpoints;
   if (masterName === undefined && only !== undefined) return only;
   const signIn = {
@@ -109,7 +118,7 @@ async function engineOf({ masterName, endpoints, ...address }: RedisAddress): Pr
     database: 0,
   };
   const asked = endpoints.map(async (endpoint) => {
-    const client = await connected(endpoint, signIn, 'fleet');
+    const client = await connected(endpoint, signIn, 'fleet', signal);
     try {
       const found: unknown = await client.sendCommand(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', masterName ?? '']);
       if (!Array.isArray(found)) throw new Error(`${masterName} is not known`);

@@ -19,18 +19,19 @@ export interface RedisLogOptions extends RedisBounds {
 /** A log on Redis or Valkey. An engine that cannot serve counts as away, with the reason. */
 export function redisLog(instanceId: string, options: RedisLogOptions): FleetLog {
   const scripts = new Scripts();
-  return new LinkedLog(instanceId, (id, listener) => openLink(id, listener, scripts, options));
+  return new LinkedLog(instanceId, (id, listener, signal) => openLink(id, listener, signal, scripts, options));
 }
 
 async function openLink(
   instanceId: string,
   listener: EngineLinkListener,
+  signal: AbortSignal,
   scripts: Scripts,
   { address, prefix, onWarning, ...bounds }: RedisLogOptions,
 ): Promise<EngineLink> {
   const channels = new Channels(prefix);
   const onMessage = channels.readerOf(instanceId, listener);
-  const connection = await RedisConnection.open(address, `fleet:${instanceId}`, onMessage, listener.onLost);
+  const connection = await RedisConnection.open(address, `fleet:${instanceId}`, onMessage, listener.onLost, signal);
   try {
     const info = readServerInfo(String(await connection.send(['INFO', 'server', 'cluster', 'memory'])));
     const reason = unfitness(info);
