@@ -20,8 +20,8 @@ export interface FleetModeListener {
 
 /** The engine is waited for that long before each instance serves by itself. */
 const startTimeoutMs = 2_000;
-/** One failed connection is replaced within a second; a second attempt may take as long. */
-const maxWaitMs = 2_500;
+/** A connection that failed is replaced at once; where that fails, too, the engine is away. */
+const maxWaitMs = 1_000;
 /** The engine must have answered for so long before an instance that serves by itself trusts it. */
 const soloEndsAfterMs = 10_000;
 

@@ -46,7 +46,7 @@ describe('an instance of a fleet', () => {
     fixture.told.length = 0;
 
     fixture.mode.down('gone');
-    vi.advanceTimersByTime(2_400);
+    vi.advanceTimersByTime(999);
     expect(fixture.mode.epoch).toBe('e1');
     fixture.mode.up('e1');
     vi.advanceTimersByTime(10_000);
@@ -69,7 +69,7 @@ describe('an instance of a fleet', () => {
     using fixture = modeSwitch();
     fixture.mode.up('e1');
     fixture.mode.down('gone');
-    vi.advanceTimersByTime(2_500);
+    vi.advanceTimersByTime(1_000);
     expect(fixture.mode.name).toBe('solo');
     fixture.told.length = 0;
 

@@ -6,6 +6,7 @@ const markIntervalMs = 1_000;
 const commandTimeoutMs = 2_000;
 /** Several round trips, TLS, and the client's code to load. */
 const openTimeoutMs = 5_000;
+/** Between attempts, and for how long a link must serve for the next attempt to come at once. */
 const retryMs = 1_000;
 /** Marks that did not come back: the next is due then, three seconds after the last that did. */
 const mostMissing = 2;
@@ -16,7 +17,7 @@ type State =
   | { readonly name: 'subscribing'; readonly link: EngineLink }
   /** Marks are sent, and none came back yet. */
   | { readonly name: 'proving'; readonly link: EngineLink }
-  | { readonly name: 'up'; readonly link: EngineLink; readonly epoch: string }
+  | { readonly name: 'up'; readonly link: EngineLink; readonly epoch: string; readonly sinceMs: number }
   | { readonly name: 'waiting'; readonly retry: NodeJS.Timeout; readonly failure: Error }
   | { readonly name: 'closed' };
 
@@ -24,7 +25,8 @@ const timedOut = Symbol('timed out');
 
 /**
  * The link of an instance: proves it with a mark each second, which must come back, and opens
- * another one a second after it failed.
+ * another one when it failed: at once where it had served for a second, so that what waits for it
+ * may wait no longer than that, and then each second.
  */
 export class ProvedLink {
   readonly #open: (listener: EngineLinkListener, signal: AbortSignal) => Promise<EngineLink>;
@@ -107,7 +109,10 @@ export class ProvedLink {
     const opening: State = { name: 'opening', attempt };
     this.#transition(opening);
     let opened: EngineLink | undefined;
-    const opens = this.#open(this.#listenerOf(() => opened), attempt.signal).then((link) => {
+    const opens = this.#open(
+      this.#listenerOf(() => opened),
+      attempt.signal,
+    ).then((link) => {
       opened = link;
       // It may come when nobody waits for it any more.
       if (this.#state === opening) this.#transition({ name: 'subscribing', link });
@@ -159,7 +164,8 @@ export class ProvedLink {
 
   #adopt(link: EngineLink, epoch: string): void {
     if (this.epoch === epoch) return;
-    this.#transition({ name: 'up', link, epoch });
+    const sinceMs = this.#state.name === 'up' ? this.#state.sinceMs : performance.now();
+    this.#transition({ name: 'up', link, epoch, sinceMs });
     this.#reported = 'up';
     this.#listener?.onUp(epoch);
   }
@@ -180,7 +186,9 @@ export class ProvedLink {
     const state = this.#state;
     if (state !== failed && !('link' in state && state.link === failed)) return;
     const failure = error instanceof Error ? error : new Error('something was thrown', { cause: error });
-    this.#transition({ name: 'waiting', failure, retry: setTimeout(() => void this.#connect(), retryMs) });
+    const hadServed = state.name === 'up' && performance.now() - state.sinceMs >= retryMs;
+    const retry = setTimeout(() => void this.#connect(), hadServed ? 0 : retryMs);
+    this.#transition({ name: 'waiting', failure, retry });
     if ('link' in state) state.link.close();
     if (this.#reported === 'down') return;
     this.#reported = 'down';

@@ -110,6 +110,24 @@ describe('a link to an engine', () => {
     expect([acme, 'b'].map((accountId) => a.bodiesOf(accountId))).toEqual([['kept'], ['followed, too']]);
   });
 
+  test('that had served is replaced at once, one that had not after a second', async () => {
+    const engine = new MemoryEngine();
+    await using a = await started(engine, 'a');
+    await vi.advanceTimersByTimeAsync(retryMs);
+
+    engine.disconnect('a');
+    await vi.advanceTimersByTimeAsync(connectedWithinMs);
+    const afterServing = { up: a.of('onUp').length, down: a.of('onDown').length };
+    engine.disconnect('a');
+    await vi.advanceTimersByTimeAsync(retryMs - 1);
+    const beforeRetry = { up: a.of('onUp').length, down: a.of('onDown').length };
+    await vi.advanceTimersByTimeAsync(connectedWithinMs);
+
+    expect(afterServing).toEqual({ up: 2, down: 1 });
+    expect(beforeRetry).toEqual({ up: 2, down: 2 });
+    expect(a.of('onUp')).toHaveLength(3);
+  });
+
   test('delivers nothing between an outage and the next proof', async () => {
     const engine = new MemoryEngine();
     await using a = await started(engine, 'a');
