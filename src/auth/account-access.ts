@@ -32,8 +32,11 @@ export interface AccountAccessEvents {
   readonly unconfirmed: [token: string, accountId: string];
   /** Kazoo, asked again, has accepted the token for the account as before. */
   readonly revalidated: [token: string, accountId: string];
-  /** Kazoo does not accept the token for any account. */
-  readonly tokenRefused: [token: string, error: GatewayError];
+  /**
+   * Kazoo does not accept the token for any account; `wasVouchedFor`: it or the token's signature
+   * said otherwise before.
+   */
+  readonly tokenRefused: [token: string, error: GatewayError, wasVouchedFor: boolean];
 }
 
 /** A question to Kazoo that is not answered yet. */
@@ -127,8 +130,7 @@ export class AccountAccess {
 
   /** Notes that Kazoo refused the token when it was asked for something else. */
   refuseToken(token: string, error: GatewayError): void {
-    this.#verdicts.refuseToken(token);
-    this.events.emit('tokenRefused', token, error);
+    this.events.emit('tokenRefused', token, error, this.#verdicts.refuseToken(token));
   }
 
   async #learn(token: string, accountId: string, clientInfo: ClientInfo): Promise<void> {

@@ -118,9 +118,14 @@ export class AccountVerdicts {
     this.#accountRefusedAt.set(`${signedKey(token)} ${accountId}`, this.moment());
   }
 
-  /** Notes that Kazoo refuses the token, whatever the account. */
-  refuseToken(token: string): void {
-    if (this.#names.delete(token)) this.#tokenRefusedAt.set(signedKey(token), this.moment());
+  /**
+   * Notes that Kazoo refuses the token, whatever the account. Returns whether it was vouched for,
+   * and not refused since.
+   */
+  refuseToken(token: string): boolean {
+    const wasVouchedFor = this.#names.delete(token);
+    if (wasVouchedFor) this.#tokenRefusedAt.set(signedKey(token), this.moment());
+    return wasVouchedFor;
   }
 
   /** How many moments of refusals are kept; mostly none, which spares a hash. */

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { maxTimerMs } from '../config/setting-types.ts';
@@ -25,10 +26,18 @@ export interface HeldToken {
   readonly accountIds: ReadonlySet<string>;
 }
 
+export interface SessionRegistryEvents {
+  /** A session holds the token, which none held before. */
+  readonly held: [token: string];
+  /** No session holds the token any more. */
+  readonly left: [token: string];
+}
+
 type RegistryState = { readonly name: 'open' } | { readonly name: 'closed'; readonly reason: GatewayError };
 
 /** All sessions of the gateway, by token and by the account that they subscribe to. */
 export class SessionRegistry implements SessionListener {
+  readonly events = new EventEmitter<SessionRegistryEvents>();
   readonly #sessions = new Set<Session>();
   readonly #byToken = new Map<string, Set<Session>>();
   /** For each account the sessions with streams on it, and how many each has. */
@@ -65,12 +74,19 @@ export class SessionRegistry implements SessionListener {
     if (before !== undefined) {
       const others = this.#byToken.get(before);
       others?.delete(session);
-      if (others?.size === 0) this.#byToken.delete(before);
+      if (others?.size === 0) {
+        this.#byToken.delete(before);
+        this.events.emit('left', before);
+      }
     }
     const { token, expiresAtMs } = session;
     if (token === undefined) return;
-    const holders = this.#byToken.get(token) ?? new Set<Session>();
-    this.#byToken.set(token, holders.add(session));
+    const holders = this.#byToken.get(token);
+    if (holders !== undefined) holders.add(session);
+    else {
+      this.#byToken.set(token, new Set([session]));
+      this.events.emit('held', token);
+    }
     if (expiresAtMs !== undefined) this.#expireAt(expiresAtMs);
   }
 

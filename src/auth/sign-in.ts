@@ -14,6 +14,13 @@ export interface SignInOptions {
   readonly sessions: Pick<SessionRegistry, 'identityOf'>;
 }
 
+/** A token that Kazoo, or its signature, has confirmed. */
+export interface CheckedToken {
+  /** The text that sessions hold already, where some do. */
+  readonly token: string;
+  readonly claims: TokenClaims;
+}
+
 /**
  * Kazoo's tokens have some hundred characters. Many wait at once to be verified, so their length is
  * bounded.
@@ -52,13 +59,26 @@ export class SignIn {
     return takeSteps(this.#confirm(session, presented, clientInfo));
   }
 
+  /**
+   * Resolves once Kazoo, or the token's signature, has confirmed the token. @throws as `confirm`
+   * does.
+   */
+  check(presented: string, clientInfo: ClientInfo): MaybePromise<CheckedToken> {
+    return takeSteps(this.#check(presented, clientInfo));
+  }
+
   *#confirm(session: Session, presented: string, clientInfo: ClientInfo): Steps<void> {
+    const { token, claims } = yield* this.#check(presented, clientInfo);
+    session.signIn(token, claims);
+  }
+
+  *#check(presented: string, clientInfo: ClientInfo): Steps<CheckedToken> {
     const claims = yield* settled(this.#identify(presented, clientInfo));
     const { accountAccess, sessions } = this.#options;
     // The thousand connections of a wallboard bring one token, which is kept once.
     const token = sessions.identityOf(presented)?.token ?? presented;
     yield* settled(accountAccess.authorize(token, claims.accountId, clientInfo));
-    session.signIn(token, claims);
+    return { token, claims };
   }
 
   #identify(token: string, clientInfo: ClientInfo): MaybePromise<TokenClaims> {

@@ -14,6 +14,7 @@ import type { TopicListener } from '../upstream/topics/topic-listener.ts';
 import { refusedSubscription, type TopicSubscription, tooManyTopics } from '../upstream/topics/topic-subscription.ts';
 import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
 import { entryVersion } from './account-entry.ts';
+import { ControlChannel } from './control-channel.ts';
 import { FleetMembers, type FleetRoles } from './fleet-members.ts';
 import { type FleetMode, FleetModeSwitch } from './fleet-mode.ts';
 import type { FleetEntry, Position } from './log/fleet-entry.ts';
@@ -71,6 +72,8 @@ const tickMs = 1_000;
 /** The events of all accounts, shared by the instances of a fleet: one subscribes, all get them. */
 export class FleetUpstreams implements AccountUpstreams {
   readonly statuses = new StatusStore();
+  /** What instances tell each other beside events. */
+  readonly control: ControlChannel;
   readonly #options: FleetUpstreamsOptions;
   readonly #mode: FleetModeSwitch;
   readonly #members: FleetMembers;
@@ -83,6 +86,7 @@ export class FleetUpstreams implements AccountUpstreams {
   constructor(options: FleetUpstreamsOptions) {
     this.#options = options;
     const { log, observer } = options;
+    this.control = new ControlChannel(log);
     this.#mode = new FleetModeSwitch({
       onJoin: (epoch) => this.#members.join(epoch),
       onBack: (epoch) => {
@@ -103,7 +107,7 @@ export class FleetUpstreams implements AccountUpstreams {
       onLease: (accountId) => void this.#members.observe([accountId]),
       onWants: (accountId, version) => this.#members.find(accountId)?.role.wantsChanged(version),
       onMessage: (from, text) => this.#handovers.receive(from, text),
-      onBroadcast: () => undefined,
+      onBroadcast: (from, text) => this.control.receive(from, text),
       onUp: (epoch) => this.#mode.up(epoch),
       onDown: (reason) => this.#mode.down(reason),
     };

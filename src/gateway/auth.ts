@@ -4,6 +4,7 @@ import { AccountVerdicts } from '../auth/account-verdicts.ts';
 import { ConferenceOwnership } from '../auth/conference-ownership.ts';
 import { Login } from '../auth/login.ts';
 import { SessionRegistry } from '../auth/session-registry.ts';
+import { SharedTokens, type TokenChannel } from '../auth/shared/shared-tokens.ts';
 import { SignIn } from '../auth/sign-in.ts';
 import { TokenRenewal } from '../auth/token-renewal.ts';
 import { type ClaimsOf, TokenRequests } from '../auth/token-requests.ts';
@@ -17,7 +18,7 @@ import { GatewayError } from '../errors.ts';
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import type { KazooClock } from '../kazoo/kazoo-clock.ts';
 import { login } from '../kazoo/requests/user-auth.ts';
-import { readTokenClaims } from '../kazoo/token-claims.ts';
+import { readTokenClaims, type TokenClaims } from '../kazoo/token-claims.ts';
 import type { LoginLimits } from '../limits/logins/login-limits.ts';
 import type { Log } from '../telemetry/log.ts';
 import { AccountsAbove } from '../upstream/accounts-above.ts';
@@ -48,6 +49,8 @@ export interface Auth {
    * that connect then wait least. Never rejects.
    */
   readonly ready: Promise<void>;
+  /** Lets other instances know of renewed and revoked tokens, and learn of theirs, from now on. */
+  shareTokens(channel: TokenChannel): void;
   close(): void;
 }
 
@@ -140,6 +143,16 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
     service?.refuse(token);
     sessions.endToken(token, error);
   });
+  const signIn = new SignIn({
+    identify: (token, clientInfo) => tokenRequests.identify(token, clientInfo),
+    accountAccess,
+    sessions,
+  });
+  const extend = (oldToken: string, newToken: string, claims: TokenClaims): void => {
+    sessions.extend(oldToken, newToken, claims);
+    revalidation.inherit(oldToken, newToken);
+  };
+  let shared: SharedTokens | undefined;
   return {
     now,
     sessions,
@@ -152,19 +165,15 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
       maxBytes: maxConferenceBytes,
     }),
     ownerFor,
-    signIn: new SignIn({
-      identify: (token, clientInfo) => tokenRequests.identify(token, clientInfo),
-      accountAccess,
-      sessions,
-    }),
+    signIn,
     login: new Login({
       requestLogin: async (credentials, clientInfo) => renewal.describe(await login(crossbar, credentials, clientInfo)),
       requestRefresh: (token, clientInfo) => renewal.renew(token, clientInfo),
       limits: loginLimits,
       sessions: {
         extend(oldToken, newToken, claims) {
-          sessions.extend(oldToken, newToken, claims);
-          revalidation.inherit(oldToken, newToken);
+          extend(oldToken, newToken, claims);
+          shared?.refreshed(oldToken, newToken);
         },
       },
       accountAccess,
@@ -186,6 +195,9 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
     listVerifier: new TokenVerifier(listQueue, doubtedForMs),
     listQueue,
     ready,
+    shareTokens(channel) {
+      shared = shareTokens(channel, { sessions, signIn, revalidation, accountAccess, extend, onError });
+    },
     close() {
       revalidation.close();
       service?.close();
@@ -193,6 +205,29 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
       listQueue.close();
     },
   };
+}
+
+interface SharingParts extends Pick<Auth, 'sessions' | 'signIn' | 'accountAccess'> {
+  readonly revalidation: TokenRevalidation;
+  readonly extend: (oldToken: string, newToken: string, claims: TokenClaims) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+function shareTokens(channel: TokenChannel, parts: SharingParts): SharedTokens {
+  const { sessions, signIn, accountAccess, revalidation, extend, onError } = parts;
+  const shared = new SharedTokens({
+    channel,
+    sessions,
+    check: (token) => signIn.check(token, {}),
+    extend,
+    revalidate: (token, accountId) => revalidation.revalidate(token, accountId),
+    onError,
+  });
+  accountAccess.events.on('tokenRefused', (token, { code }, wasVouchedFor) => {
+    // Each instance knows by itself when a token expires.
+    if (wasVouchedFor && code !== 'TOKEN_EXPIRED') shared.revoked(token);
+  });
+  return shared;
 }
 
 function createVerificationQueue(

@@ -79,6 +79,7 @@ export async function startGateway(
   });
   const upstreamsOptions = { config, tokens: auth.upstreamTokens, metrics, log, bindingLagMs };
   const fleet = config.redisUrl && (await createFleet(config.redisUrl, upstreamsOptions));
+  if (fleet !== undefined) auth.shareTokens(fleet.upstreams.control);
   const upstreams: AccountUpstreams = fleet?.upstreams ?? createUpstreams(upstreamsOptions);
   auth.tokenRequests.events.on('account', (account, askedAtMs) => upstreams.noteRealm(account, askedAtMs));
   const stopWatchingMonths = watchMonthRollovers(config.kazooTimeZone, (renewal) => upstreams.rollMonthOver(renewal));

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { describe, expect } from 'vitest';
 import { readConfig } from '../../../src/config/config.ts';
 import { type Gateway, startGateway } from '../../../src/gateway/gateway.ts';
-import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
+import { KazooSimulator, type KazooSimulatorOptions } from '../../../src/simulator/kazoo-simulator.ts';
 import { createLog, type Log } from '../../../src/telemetry/log.ts';
 import { isInstalled, killed, RedisServer } from '../../fleet/log/redis-server.ts';
 import { until } from '../../harness/gateway-harness.ts';
@@ -35,8 +35,8 @@ export class FleetHarness implements AsyncDisposable {
     this.engine = engine;
   }
 
-  static async start(): Promise<FleetHarness> {
-    return new FleetHarness(await KazooSimulator.start(), await RedisServer.start(program ?? ''));
+  static async start(kazoo: KazooSimulatorOptions = {}): Promise<FleetHarness> {
+    return new FleetHarness(await KazooSimulator.start(kazoo), await RedisServer.start(program ?? ''));
   }
 
   /** Starts an instance in this process, and resolves when it has joined the fleet. */
@@ -75,14 +75,23 @@ export class FleetHarness implements AsyncDisposable {
 
   /** A client of an instance that follows the calls of the account `demo`. */
   async watch(instance: Instance, after: string | null = null): Promise<Watcher> {
-    const { directory } = this.kazoo;
-    const account = directory.account('demo');
-    const owner = account.users.find(({ username }) => username === 'demo');
-    const authToken = this.kazoo.issueToken({ accountId: account.id, ...(owner && { ownerId: owner.id }) });
-    const client = await RawClient.ready(instance.url.replace('http', 'ws'), { authToken });
-    this.#clients.push(client);
+    const client = await this.client(instance, this.kazoo.issueToken(this.identity));
     client.subscribe('1', calls, { variables: { after } });
     return new Watcher(client);
+  }
+
+  /** A client of an instance with a token. */
+  async client(instance: Instance, authToken: string): Promise<RawClient> {
+    const client = await RawClient.ready(instance.url.replace('http', 'ws'), { authToken });
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** The user `demo` of the account `demo`. */
+  get identity(): { readonly accountId: string; readonly ownerId?: string } {
+    const { id: accountId, users } = this.kazoo.directory.account('demo');
+    const owner = users.find(({ username }) => username === 'demo');
+    return { accountId, ...(owner && { ownerId: owner.id }) };
   }
 
   /** Calls begin, one after another, with these ids. */
