@@ -2,9 +2,13 @@ import { type ErrorCode, GatewayError } from '../errors.ts';
 import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
 import type { Gap, GapReason } from '../upstream/history/gap.ts';
 import type { UpstreamStatus } from '../upstream/upstream-status.ts';
+import { isMade } from './made-binding.ts';
 
-/** An event as all instances share it: each gives it the cursor of its entry. */
-export type SharedEvent = Omit<KazooEvent, 'cursor'>;
+/**
+ * An event as all instances share it: each gives it the cursor of its entry. One that a gateway
+ * made has content in place of data: JSON, and dates.
+ */
+export type SharedEvent = Omit<KazooEvent, 'cursor'> & { readonly content?: unknown };
 
 /** What happened to an account, in the order in which its owner learned it. */
 export type AccountEntry =
@@ -28,8 +32,19 @@ export type AccountEntry =
 
 export type AccountStatus = Omit<UpstreamStatus, 'since' | 'gap'>;
 
+/** No content has such a key. */
+const dateKey = '$date';
+
 /** The highest version of entries that this gateway reads, and the one that it writes. */
 export const entryVersion = 1;
+
+/**
+ * Whether nobody can resume from before the gap. Possible losses are remembered by account: those
+ * of what a gateway made are none of its events.
+ */
+export function endsResuming({ binding, gap }: Extract<AccountEntry, { readonly kind: 'gap' }>): boolean {
+  return gap.certain || isMade(binding);
+}
 
 interface StoredGap {
   readonly from: number;
@@ -42,8 +57,11 @@ interface StoredGap {
 export function encodeEntry(entry: AccountEntry): string {
   switch (entry.kind) {
     case 'event': {
-      const { receivedAt, ...event } = entry.event;
-      return JSON.stringify({ kind: 'event', bindings: entry.bindings, at: receivedAt.getTime(), event });
+      const { receivedAt, content, ...event } = entry.event;
+      const stored = { kind: 'event', bindings: entry.bindings, at: receivedAt.getTime(), event };
+      return JSON.stringify(
+        content === undefined ? stored : { ...stored, content: JSON.stringify(content, writeDate) },
+      );
     }
     case 'gap': {
       const { from, to, reason, certain } = entry.gap;
@@ -72,8 +90,10 @@ export function decodeEntry(body: string): AccountEntry | undefined {
   const stored = JSON.parse(body) as { readonly kind: string } & Record<string, never>;
   switch (stored.kind) {
     case 'event': {
-      const { bindings, at, event } = stored as unknown as StoredEvent;
-      return { kind: 'event', bindings, event: { ...event, receivedAt: new Date(at) } };
+      const { bindings, at, event, content } = stored as unknown as StoredEvent;
+      const shared = { ...event, receivedAt: new Date(at) };
+      if (content === undefined) return { kind: 'event', bindings, event: shared };
+      return { kind: 'event', bindings, event: { ...shared, content: JSON.parse(content, readDate) as unknown } };
     }
     case 'begin':
       return { kind: 'begin', binding: stored['binding'] ?? '' };
@@ -107,7 +127,19 @@ export function decodeEntry(body: string): AccountEntry | undefined {
 interface StoredEvent {
   readonly bindings: readonly string[];
   readonly at: number;
-  readonly event: Omit<SharedEvent, 'receivedAt'>;
+  readonly event: Omit<SharedEvent, 'receivedAt' | 'content'>;
+  readonly content?: string;
+}
+
+/** A replacer of `JSON.stringify`, which has made a text of a date when it calls this. */
+function writeDate(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
+  const before = this[key];
+  return before instanceof Date ? { [dateKey]: before.getTime() } : value;
+}
+
+function readDate(_: string, value: unknown): unknown {
+  const isDate = typeof value === 'object' && value !== null && dateKey in value;
+  return isDate ? new Date(Number(value[dateKey])) : value;
 }
 
 interface StoredEnd {

@@ -1,13 +1,14 @@
 import type { GatewayError } from '../errors.ts';
-import { type Binding, parseBinding } from '../kazoo/blackhole/binding.ts';
+import type { Binding } from '../kazoo/blackhole/binding.ts';
 import type { AccountHistory, MissedEvent, RememberedLoss } from '../upstream/history/account-history.ts';
 import { type CursorTime, cursorText } from '../upstream/history/event-clock.ts';
 import { closeGap, type Gap, type GapReason } from '../upstream/history/gap.ts';
 import { RecentMap } from '../upstream/history/recent-map.ts';
 import type { StatusStore } from '../upstream/status-store.ts';
 import type { Topic } from '../upstream/topics/topic.ts';
-import type { AccountEntry, SharedEvent } from './account-entry.ts';
+import { type AccountEntry, endsResuming, type SharedEvent } from './account-entry.ts';
 import { FleetTopics } from './fleet-topics.ts';
+import { readBinding } from './made-binding.ts';
 
 const microsecondsPerMs = 1_000;
 const rememberedEvents = 512;
@@ -98,7 +99,7 @@ export class FleetAccount {
         break;
       case 'gap':
         this.topics.get(entry.binding)?.announceLoss(entry.gap, time);
-        if (entry.gap.certain) this.#completeSince.set(entry.binding, time);
+        if (endsResuming(entry)) this.#completeSince.set(entry.binding, time);
         else this.#options.history.noteLoss(time, entry.gap);
         break;
       case 'lost':
@@ -121,7 +122,7 @@ export class FleetAccount {
       const { id, receivedAt } = entry.event;
       if (this.#soloSince !== undefined && receivedAt >= this.#soloSince) this.#unbrought.set(id, entry.event);
       history.add(entry.event.id, { time, event: { ...entry.event, cursor: cursorText(epoch, time) } });
-    } else if (entry.kind === 'gap' && !entry.gap.certain) history.noteLoss(time, entry.gap);
+    } else if (entry.kind === 'gap' && !endsResuming(entry)) history.noteLoss(time, entry.gap);
     else if (entry.kind === 'status') statuses.set(accountId, entry.status);
   }
 
@@ -222,7 +223,7 @@ export class FleetAccount {
     return this.#options.history.since(
       time,
       bindings,
-      complete.map(([text]) => parseBinding(text)),
+      complete.map(([text]) => readBinding(text)),
     );
   }
 

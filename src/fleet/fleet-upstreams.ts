@@ -7,7 +7,6 @@ import { cursorExpired, notACursor } from '../upstream/history/cursor-expired.ts
 import { type CursorTime, cursorText, type EventClock, readCursor } from '../upstream/history/event-clock.ts';
 import type { GapReason } from '../upstream/history/gap.ts';
 import type { Histories } from '../upstream/history/histories.ts';
-import { MadeEvents } from '../upstream/history/made-events.ts';
 import { StatusStore } from '../upstream/status-store.ts';
 import type { Renewal } from '../upstream/topics/month-rollover.ts';
 import type { TopicListener } from '../upstream/topics/topic-listener.ts';
@@ -20,6 +19,7 @@ import { type FleetMode, FleetModeSwitch } from './fleet-mode.ts';
 import type { FleetEntry, Position } from './log/fleet-entry.ts';
 import type { FleetLog, FleetLogListener, InstanceFacts } from './log/fleet-log.ts';
 import { Handovers } from './owning/handovers.ts';
+import { MadeTopics } from './source/made-topics.ts';
 
 /** This instance's own connections to Kazoo. */
 export type SourceRegistry = Pick<
@@ -72,6 +72,8 @@ const tickMs = 1_000;
 /** The events of all accounts, shared by the instances of a fleet: one subscribes, all get them. */
 export class FleetUpstreams implements AccountUpstreams {
   readonly statuses = new StatusStore();
+  /** What this instance makes of the events of accounts that it owns. */
+  readonly made: MadeTopics;
   /** What instances tell each other beside events. */
   readonly control: ControlChannel;
   readonly #options: FleetUpstreamsOptions;
@@ -87,6 +89,7 @@ export class FleetUpstreams implements AccountUpstreams {
     this.#options = options;
     const { log, observer } = options;
     this.control = new ControlChannel(log);
+    this.made = new MadeTopics(options.sources);
     this.#mode = new FleetModeSwitch({
       onJoin: (epoch) => this.#members.join(epoch),
       onBack: (epoch) => {
@@ -99,7 +102,12 @@ export class FleetUpstreams implements AccountUpstreams {
         observer.onMode(mode, reason);
       },
     });
-    this.#members = new FleetMembers({ ...options, statuses: this.statuses, mode: this.#mode });
+    this.#members = new FleetMembers({
+      ...options,
+      sources: this.made,
+      statuses: this.statuses,
+      mode: this.#mode,
+    });
     this.#handovers = new Handovers(log, (accountId) => this.#members.of(accountId).role, observer.onFault);
     this.#tick = setInterval(() => this.#onTick(), tickMs);
     const listener: FleetLogListener = {
@@ -219,11 +227,6 @@ export class FleetUpstreams implements AccountUpstreams {
 
   checkCursor(cursor: string): void {
     this.#timeOf(cursor);
-  }
-
-  openLog(): MadeEvents {
-    // Its past is as long as that of events, which that of the sources is not.
-    return new MadeEvents(this.#options.clock, this.#options.histories.open());
   }
 
   rollMonthOver(renewal: Omit<Renewal, 'atMs'>): void {

@@ -1,5 +1,7 @@
+import { closeGap } from '../upstream/history/gap.ts';
 import type { AccountEntry } from './account-entry.ts';
 import type { FleetAccount } from './fleet-account.ts';
+import { isMade } from './made-binding.ts';
 import type { OwnedAccount } from './owning/owned-account.ts';
 import type { OwnConnection } from './source/own-connection.ts';
 
@@ -41,7 +43,15 @@ export function reconcileLog(
     if (entry.kind === 'event' && account.knows(entry.event.id)) account.bridge(entry, owned.epoch);
     else owned.append(entry);
   }
+  if (isSuccession) tellLostStories(owned, before, complete);
   account.endSolo();
+}
+
+/** What is made of events takes time: what the last owner was about to make is not known here. */
+function tellLostStories(owned: OwnedAccount, before: Iterable<string>, complete: ReadonlySet<string>): void {
+  const gap = closeGap({ from: new Date(), reason: 'OWNER_LOST', certain: false });
+  for (const binding of before)
+    if (isMade(binding) && complete.has(binding)) owned.append({ kind: 'gap', binding, gap });
 }
 
 /**

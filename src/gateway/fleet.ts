@@ -11,6 +11,7 @@ import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import { EventClock } from '../upstream/history/event-clock.ts';
 import { Histories } from '../upstream/history/histories.ts';
+import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
 import { createHistories, createUpstreams, type UpstreamsOptions } from './kazoo.ts';
 
 /** What is stored outlasts the history of every instance by that. */
@@ -26,6 +27,8 @@ const msPerSecond = 1_000;
 /** An instance's place among those that share their events. */
 export interface Fleet {
   readonly upstreams: FleetUpstreams;
+  /** This instance's own connections to Kazoo, closed with `upstreams`. */
+  readonly sources: UpstreamRegistry;
   /** Resolves when the engine has answered, or is not waited for any longer. */
   readonly ready: Promise<void>;
   /** Hands over what this instance owns, for at most so long. */
@@ -73,9 +76,10 @@ export async function createFleet(redisUrl: RedisAddress, options: UpstreamsOpti
     onGap: (reason) => metrics.gaps.inc({ reason }),
     onFault: noteFaults(log),
   };
+  const sources = createUpstreams(options, { clock, histories: sourceHistories(config), lingerMs: sourceLingerMs });
   const upstreams: FleetUpstreams = new FleetUpstreams({
     log: engine,
-    sources: createUpstreams(options, { clock, histories: sourceHistories(config), lingerMs: sourceLingerMs }),
+    sources,
     clock,
     histories: createHistories(config),
     maxHistoryAgeMs: config.maxHistoryAgeMs,
@@ -88,6 +92,7 @@ export async function createFleet(redisUrl: RedisAddress, options: UpstreamsOpti
   });
   return {
     upstreams,
+    sources,
     ready,
     drain: (withinMs) => Promise.race([upstreams.drain(), delay(withinMs, undefined, { ref: false })]),
   };

@@ -80,7 +80,8 @@ export async function startGateway(
   const upstreamsOptions = { config, tokens: auth.upstreamTokens, metrics, log, bindingLagMs };
   const fleet = config.redisUrl && (await createFleet(config.redisUrl, upstreamsOptions));
   if (fleet !== undefined) auth.shareTokens(fleet.upstreams.control);
-  const upstreams: AccountUpstreams = fleet?.upstreams ?? createUpstreams(upstreamsOptions);
+  const sources = fleet?.sources ?? createUpstreams(upstreamsOptions);
+  const upstreams: AccountUpstreams = fleet?.upstreams ?? sources;
   auth.tokenRequests.events.on('account', (account, askedAtMs) => upstreams.noteRealm(account, askedAtMs));
   const stopWatchingMonths = watchMonthRollovers(config.kazooTimeZone, (renewal) => upstreams.rollMonthOver(renewal));
   const scheduler = new FlushScheduler(createFlushObserver(metrics, onError));
@@ -90,6 +91,8 @@ export async function startGateway(
     config,
     crossbar,
     upstreams,
+    sources,
+    fleet: fleet?.upstreams,
     auth,
     limits,
     clients,

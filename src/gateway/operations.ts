@@ -3,6 +3,7 @@ import { ListAccess } from '../auth/lists/list-access.ts';
 import type { Config } from '../config/config.ts';
 import { Fanout } from '../fanout/fanout.ts';
 import type { FlushScheduler } from '../fanout/flush-scheduler.ts';
+import type { FleetUpstreams } from '../fleet/fleet-upstreams.ts';
 import { BindingCatalog } from '../graphql/binding-catalog.ts';
 import type { DocumentPolicy } from '../graphql/documents/document-policy.ts';
 import { Documents } from '../graphql/documents/documents.ts';
@@ -18,6 +19,7 @@ import { keyMatcher } from '../kazoo/events/public-data.ts';
 import { fetchBindingCatalog } from '../kazoo/requests/websockets.ts';
 import { RateLimit } from '../limits/rate-limit.ts';
 import type { LiveBudget } from '../live/live-budget.ts';
+import type { NewsUpstreams } from '../live/news/news-feeds.ts';
 import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -43,6 +45,9 @@ export interface OperationsOptions {
   readonly config: Config;
   readonly crossbar: Crossbar;
   readonly upstreams: AccountUpstreams;
+  /** The gateway's own connections to Kazoo. */
+  readonly sources: NewsUpstreams;
+  readonly fleet: FleetUpstreams | undefined;
   readonly auth: Auth;
   readonly limits: Limits;
   readonly clients: ClientObserver;
@@ -73,6 +78,8 @@ export function createOperations({
   config,
   crossbar,
   upstreams,
+  sources,
+  fleet,
   auth,
   limits,
   clients,
@@ -121,7 +128,7 @@ export function createOperations({
     polls: live.polls,
     listAccess,
     followDescendants: live.followDescendants,
-    ...createNews({ config, live, upstreams, log }),
+    ...createNews({ config, live, sources, fleet, log }),
     below: live.below,
     people: live.people,
     conferences: live.conferences,

@@ -27,7 +27,6 @@ export type AccountUpstreams = Partial<Reaching> &
     | 'sinceIfKnown'
     | 'rememberedLoss'
     | 'checkCursor'
-    | 'openLog'
     | 'rollMonthOver'
     | 'noteRealm'
     | 'close'

@@ -1,4 +1,4 @@
-import { type AccountEntry, decodeEntry, encodeEntry } from '../account-entry.ts';
+import { type AccountEntry, decodeEntry, encodeEntry, endsResuming } from '../account-entry.ts';
 import type { AccountLease } from '../log/account-lease.ts';
 import type { AppendOutcome, NewEntry, Position } from '../log/fleet-entry.ts';
 import type { AccountWants, FleetLog } from '../log/fleet-log.ts';
@@ -142,7 +142,7 @@ function newEntry(entry: AccountEntry): NewEntry {
     case 'refused':
       return { body, ends: [entry.binding] };
     case 'gap':
-      return entry.gap.certain ? { body, ends: [entry.binding], begins: [entry.binding] } : { body };
+      return endsResuming(entry) ? { body, ends: [entry.binding], begins: [entry.binding] } : { body };
     default:
       return { body };
   }

@@ -1,10 +1,10 @@
 import { GatewayError } from '../../errors.ts';
-import { parseBinding } from '../../kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
 import type { UpstreamRegistry } from '../../upstream/upstream-registry.ts';
 import type { AccountEntry } from '../account-entry.ts';
+import { readBinding } from '../made-binding.ts';
 
 /** The upstreams of this instance's own connections to Kazoo, as a source uses them. */
 export type SourceUpstreams = Pick<UpstreamRegistry, 'listenForFollowers' | 'follow' | 'statuses'>;
@@ -107,7 +107,7 @@ export class AccountSource {
       onGap: (gap) => this.#tell({ kind: 'gap', binding: text, gap }),
       onEnd: (error) => this.#refuse(text, error),
     };
-    const binding = parseBinding(text);
+    const binding = readBinding(text);
     const subscription = this.#upstreams.listenForFollowers(this.#accountId, binding, listener, client);
     const topic: SourceTopic = { isComplete: false, subscription };
     this.#topics.set(text, topic);

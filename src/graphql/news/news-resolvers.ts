@@ -11,7 +11,7 @@ import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import { voicemailBoxes } from '../../kazoo/collections/voicemail-boxes.ts';
 import type { MissedCall } from '../../live/news/missed/missed-call.ts';
 import type { NewsEvent } from '../../live/news/news.ts';
-import type { NewsFeeds } from '../../live/news/news-feeds.ts';
+import type { NewsTopics } from '../../live/news/news-topics.ts';
 import type { VoicemailMessage } from '../../live/news/voicemail/voicemail-message.ts';
 import type { AccountGap } from '../../upstream/history/gap.ts';
 import { allOf, type Conditions, hasOneOf, type ItemFilter, inputFilter } from '../subscriptions/item-filter.ts';
@@ -30,8 +30,8 @@ export type MissedCallSource = DeliveredNews<MissedCall>;
 export type VoicemailMessageSource = DeliveredNews<VoicemailMessage>;
 
 export interface NewsResolverOptions extends StreamAccessOptions {
-  readonly missedCalls: NewsFeeds<MissedCall>;
-  readonly voicemailMessages: NewsFeeds<VoicemailMessage>;
+  readonly missedCalls: NewsTopics;
+  readonly voicemailMessages: NewsTopics;
 }
 
 export interface NewsResolvers {
@@ -100,9 +100,9 @@ const voicemailMessageResolvers: VoicemailMessageResolvers = {
 };
 
 /** Where a field's news comes from. */
-interface Origin<Content> {
-  readonly feeds: NewsFeeds<Content>;
-  /** What is subscribed to at Kazoo beside the feeds' own binding. */
+interface Origin {
+  readonly news: NewsTopics;
+  /** What is subscribed to at Kazoo beside its source. */
   readonly alsoTakes: readonly Binding[];
   /** What is told of them was read from these lists of Kazoo, with anybody's token. */
   readonly lists: readonly AccountList[];
@@ -118,21 +118,21 @@ interface Selection<Content> {
 
 /** Returns the resolvers of what the gateway finds out from events, for all clients once. */
 export function newsResolvers(options: NewsResolverOptions): NewsResolvers {
-  const missedCalls: Origin<MissedCall> = {
-    feeds: options.missedCalls,
+  const missedCalls: Origin = {
+    news: options.missedCalls,
     // By them it is known whether a message was left.
-    alsoTakes: [options.voicemailMessages.binding],
+    alsoTakes: [options.voicemailMessages.source],
     lists: [],
   };
-  const voicemailMessages: Origin<VoicemailMessage> = {
-    feeds: options.voicemailMessages,
+  const voicemailMessages: Origin = {
+    news: options.voicemailMessages,
     alsoTakes: [],
     lists: [voicemailBoxes],
   };
 
   function follow<Content>(
     field: GraphQLResolveInfo,
-    origin: Origin<Content>,
+    origin: Origin,
     { accountId, after, filterFor }: Selection<Content>,
   ): SubscriptionTarget {
     const authorize = authorizedStream(options, {

@@ -1,7 +1,7 @@
 import type { AccountList } from '../../auth/lists/list-access.ts';
 import type { Binding } from '../../kazoo/blackhole/binding.ts';
 import type { NewsEvent } from '../../live/news/news.ts';
-import type { NewsFeeds } from '../../live/news/news-feeds.ts';
+import type { NewsTopics } from '../../live/news/news-topics.ts';
 import type { AccountSource } from '../subscriptions/account-source.ts';
 import { eventSource } from '../subscriptions/event-source.ts';
 import { allOf, type ItemFilter } from '../subscriptions/item-filter.ts';
@@ -9,8 +9,8 @@ import { allOf, type ItemFilter } from '../subscriptions/item-filter.ts';
 export interface NewsSourceOptions<Content> {
   /** The name of the field, which tells its sources from those of others. */
   readonly name: string;
-  readonly feeds: NewsFeeds<Content>;
-  /** What is subscribed to at Kazoo beside the feeds' own binding. */
+  readonly news: NewsTopics;
+  /** What is subscribed to at Kazoo beside its source. */
   readonly alsoTakes: readonly Binding[];
   /** The lists of Kazoo that each of its clients must be let read. */
   readonly lists: readonly AccountList[];
@@ -23,20 +23,19 @@ export interface NewsSourceOptions<Content> {
 
 /** Creates the source of an account's news, delivered, resumed and marked as events are. */
 export function newsSource<Content>(options: NewsSourceOptions<Content>): AccountSource {
-  const { name, feeds, alsoTakes, lists, accountId, ownerId, filter } = options;
-  const { binding } = feeds;
+  const { name, news, alsoTakes, lists, accountId, ownerId, filter } = options;
   const source = eventSource({
     accountId,
-    bindings: [binding],
+    bindings: [news.binding],
     filter: allOf<NewsEvent<Content>>(ownNews(ownerId), filter),
-    upstreams: feeds,
+    upstreams: news,
   });
   return {
     ...source,
     ownerId,
     lists,
     key: JSON.stringify(['news', name, source.key]),
-    topics: [...new Set([binding, ...alsoTakes].map(({ text }) => `${accountId} ${text}`))],
+    topics: [...new Set([news.source, ...alsoTakes].map(({ text }) => `${accountId} ${text}`))],
   };
 }
 

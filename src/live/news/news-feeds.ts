@@ -9,6 +9,7 @@ import { AccountTables } from '../account-tables.ts';
 import type { LiveBudget } from '../live-budget.ts';
 import type { NewsMaker, NewsTeller } from './news.ts';
 import { NewsFeed } from './news-feed.ts';
+import type { NewsTopics } from './news-topics.ts';
 
 export interface NewsUpstreams {
   listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription;
@@ -34,7 +35,7 @@ export interface NewsFeedsOptions<Content> {
  * News of one kind, a feed for each account that somebody follows. They are followed as topics are:
  * listeners get `NewsEvent`s, and a cursor is good for as long as the feed was there.
  */
-export class NewsFeeds<Content> {
+export class NewsFeeds<Content> implements NewsTopics {
   readonly #options: NewsFeedsOptions<Content>;
   readonly #feeds: AccountTables<NewsFeed<Content>>;
 
@@ -43,8 +44,12 @@ export class NewsFeeds<Content> {
     this.#feeds = new AccountTables(options.budget);
   }
 
-  /** What the feeds listen to. */
+  /** What the feeds listen to, under which their news comes, too. */
   get binding(): Binding {
+    return this.#options.binding;
+  }
+
+  get source(): Binding {
     return this.#options.binding;
   }
 
