@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { BrowserContext } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { CutLine } from '../harness/cut-line.ts';
-import { startHarness } from '../harness/gateway-harness.ts';
+import { type Harness, startHarness } from '../harness/gateway-harness.ts';
 import { startBrowser, type TestBrowser } from './harness/browser.ts';
-import { GraphiqlTab } from './harness/graphiql-tab.ts';
+import { GraphiqlTab, newContext } from './harness/graphiql-tab.ts';
 
 const demo = { accountName: 'demo', username: 'demo', password: 'demo' };
 const other = { accountName: 'other', username: 'other', password: 'other' };
@@ -12,14 +13,23 @@ const settings = { GRAPHIQL: 'true' };
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let browser: TestBrowser;
+let context: BrowserContext;
+let harness: Harness;
 beforeAll(async () => {
   browser = await startBrowser();
+  context = await newContext(browser);
+  harness = await startHarness({ settings });
 });
-afterAll(() => browser.close());
+// Else the next test could take the subscriber of the one before for its own.
+afterEach(() => harness.untilSubscribers(0));
+afterAll(async () => {
+  await browser.close();
+  await harness[Symbol.asyncDispose]();
+});
 
 test('in a demo, running the first tab and then the second shows the calls as they change, newest first', async () => {
   await using harness = await startHarness({ settings, gateway: { prefilledLogin: demo } });
-  await using tab = await GraphiqlTab.open(browser, harness.url);
+  await using tab = await GraphiqlTab.open(context, harness.url);
 
   await tab.run();
   await tab.until(tab.session, 'demo (user');
@@ -35,8 +45,7 @@ test('in a demo, running the first tab and then the second shows the calls as th
 });
 
 test('the documentation beside the editor shows the schema', async () => {
-  await using harness = await startHarness({ settings });
-  await using tab = await GraphiqlTab.open(browser, harness.url);
+  await using tab = await GraphiqlTab.open(context, harness.url);
 
   await tab.page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
 
@@ -44,8 +53,7 @@ test('the documentation beside the editor shows the schema', async () => {
 });
 
 test('without a prefilled login the form is empty, and a wrong password is reported', async () => {
-  await using harness = await startHarness({ settings });
-  await using tab = await GraphiqlTab.open(browser, harness.url);
+  await using tab = await GraphiqlTab.open(context, harness.url);
 
   const variables = await tab.page.locator('.graphiql-editor-tool .view-lines').first().innerText();
   await tab.writeVariables({ input: { ...demo, password: 'wrong' } });
@@ -59,8 +67,7 @@ test('without a prefilled login the form is empty, and a wrong password is repor
 });
 
 test('an account that the token may not see answers FORBIDDEN, and the socket stays open open', async () => {
-  await using harness = await startHarness({ settings });
-  await using tab = await GraphiqlTab.open(browser, harness.url);
+  await using tab = await GraphiqlTab.open(context, harness.url);
   await tab.logIn(demo);
 
   await tab.select('Calls');
@@ -72,8 +79,7 @@ test('an account that the token may not see answers FORBIDDEN, and the socket st
 });
 
 test('a login with aliases everywhere is recognised, too', async () => {
-  await using harness = await startHarness({ settings });
-  await using tab = await GraphiqlTab.open(browser, harness.url);
+  await using tab = await GraphiqlTab.open(context, harness.url);
 
   await tab.writeQuery('mutation Me($in: LoginInput!) { me: login(input: $in) { key: authToken } }');
   await tab.writeVariables({ in: demo });
@@ -82,8 +88,7 @@ test('a login with aliases everywhere is recognised, too', async () => {
 });
 
 test('refreshToken replaces the token, and the session continues', async () => {
-  await using harness = await startHarness({ settings });
-  await using tab = await GraphiqlTab.open(browser, harness.url);
+  await using tab = await GraphiqlTab.open(context, harness.url);
   await tab.logIn(demo);
   const token = (): Promise<string> => tab.page.evaluate(() => JSON.stringify({ ...sessionStorage }));
   const before = await token();
@@ -98,8 +103,7 @@ test('refreshToken replaces the token, and the session continues', async () => {
 });
 
 test('the session survives a reload of its tab, and no other tab has it', async () => {
-  await using harness = await startHarness({ settings });
-  await using tab = await GraphiqlTab.open(browser, harness.url);
+  await using tab = await GraphiqlTab.open(context, harness.url);
   await tab.logIn(demo);
   const otherTab = await tab.context.newPage();
 
@@ -115,8 +119,7 @@ test('the session survives a reload of its tab, and no other tab has it', async 
 });
 
 test('another login replaces the session of everything after, and Log out ends it', async () => {
-  await using harness = await startHarness({ settings });
-  await using tab = await GraphiqlTab.open(browser, harness.url);
+  await using tab = await GraphiqlTab.open(context, harness.url);
   await tab.logIn(demo);
   await tab.select('Calls');
   await tab.run();
@@ -139,7 +142,7 @@ test('another login replaces the session of everything after, and Log out ends i
 
 test('the page notices by itself that its token has ended', async () => {
   await using harness = await startHarness({ settings, kazoo: { tokenLifetimeSeconds: 4 } });
-  await using tab = await GraphiqlTab.open(browser, harness.url);
+  await using tab = await GraphiqlTab.open(context, harness.url);
 
   await tab.writeVariables({ input: demo });
   await tab.run();
@@ -149,15 +152,19 @@ test('the page notices by itself that its token has ended', async () => {
 });
 
 test('a stream ends with its session, and the page says why', async () => {
-  await using harness = await startHarness({ settings });
-  await using tab = await GraphiqlTab.open(browser, harness.url);
+  await using tab = await GraphiqlTab.open(context, harness.url);
   await tab.logIn(demo);
   await tab.select('Calls');
   await tab.run();
   await harness.untilSubscribers(1);
 
   // The stream goes over to a token that ends in two seconds.
-  harness.kazoo.tokens.lifetimeSeconds = 2;
+  const { tokens } = harness.kazoo;
+  const { lifetimeSeconds } = tokens;
+  onTestFinished(() => {
+    tokens.lifetimeSeconds = lifetimeSeconds;
+  });
+  tokens.lifetimeSeconds = 2;
   const [token = ''] = await tab.page.evaluate(() => Object.values({ ...sessionStorage }));
   await harness.post({ query: 'mutation { refreshToken { expiresAt } }' }, { 'X-Auth-Token': token });
   await tab.untilResult('The gateway ended the session (TOKEN_EXPIRED).');
@@ -168,9 +175,8 @@ test('a stream ends with its session, and the page says why', async () => {
 });
 
 test('a stream whose connection was lost resumes by itself, and shows where events may be missing', async () => {
-  await using harness = await startHarness({ settings });
   await using line = await CutLine.to(harness.url);
-  await using tab = await GraphiqlTab.open(browser, line.url);
+  await using tab = await GraphiqlTab.open(context, line.url);
   await tab.logIn(demo);
   await tab.select('Calls');
   await tab.run();
@@ -191,7 +197,7 @@ test('a stream whose connection was lost resumes by itself, and shows where even
 
 test('without introspection the page works, and says why there is no schema', async () => {
   await using harness = await startHarness({ settings: { ...settings, INTROSPECTION: 'false' } });
-  await using tab = await GraphiqlTab.open(browser, harness.url);
+  await using tab = await GraphiqlTab.open(context, harness.url);
 
   await tab.logIn(demo);
 

@@ -1,7 +1,8 @@
+import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startHarness } from '../harness/gateway-harness.ts';
+import { type Harness, startHarness } from '../harness/gateway-harness.ts';
 import { startBrowser, type TestBrowser } from './harness/browser.ts';
-import { GraphiqlTab } from './harness/graphiql-tab.ts';
+import { GraphiqlTab, newContext } from './harness/graphiql-tab.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -9,15 +10,21 @@ const password = 'marked-password-9f31c7';
 const account = { accountName: 'demo', username: 'secretive', password };
 
 let browser: TestBrowser;
+let context: BrowserContext;
+let harness: Harness;
 beforeAll(async () => {
   browser = await startBrowser();
+  context = await newContext(browser);
+  harness = await startHarness({ settings: { GRAPHIQL: 'true' } });
 });
-afterAll(() => browser.close());
+afterAll(async () => {
+  await browser.close();
+  await harness[Symbol.asyncDispose]();
+});
 
 test('neither a password nor a token is stored where it could be read later', async () => {
-  await using harness = await startHarness({ settings: { GRAPHIQL: 'true' } });
   harness.kazoo.directory.addUser(harness.accountId('demo'), { username: 'secretive', password });
-  await using tab = await GraphiqlTab.open(browser, harness.url);
+  await using tab = await GraphiqlTab.open(context, harness.url);
 
   // In variables, in the text of a query, in headers, and in variables that no query uses any more.
   await tab.logIn(account);
@@ -48,8 +55,7 @@ test('neither a password nor a token is stored where it could be read later', as
 });
 
 test('a query survives a reload, and a tab with a login is reset to the example', async () => {
-  await using harness = await startHarness({ settings: { GRAPHIQL: 'true' } });
-  await using tab = await GraphiqlTab.open(browser, harness.url);
+  await using tab = await GraphiqlTab.open(context, harness.url);
   await tab.writeVariables({ input: account });
   await tab.select('WhoAmI');
   await tab.writeQuery('query Marker { viewer { expiresAt } }');
@@ -75,9 +81,8 @@ test('a query survives a reload, and a tab with a login is reset to the example'
 });
 
 test('a link cannot carry a query', async () => {
-  await using harness = await startHarness({ settings: { GRAPHIQL: 'true' } });
   await using tab = await GraphiqlTab.open(
-    browser,
+    context,
     `${harness.url}?query=${encodeURIComponent('mutation Trap { refreshToken { authToken } }')}`,
   );
 

@@ -6,6 +6,8 @@ import { type Browser, chromium as playwright } from 'playwright-core';
 
 /** This flag would let every page read every other origin, which some tests forbid. */
 const insecure = new Set(['--disable-web-security', '--allow-running-insecure-content']);
+/** No name leads anywhere, so that no test depends on the internet. */
+const offline = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1';
 /** For AWS Lambda only; a crash of one page would take the browser with it. */
 const cramped = new Set(['--single-process', '--no-zygote']);
 
@@ -24,7 +26,7 @@ export async function startBrowser(): Promise<TestBrowser> {
   chromium.setGraphicsMode = false;
   const browser = await playwright.launch({
     executablePath: await unpackInto(folder),
-    args: chromium.args.filter((argument) => !insecure.has(argument) && !cramped.has(argument)),
+    args: [...chromium.args.filter((argument) => !insecure.has(argument) && !cramped.has(argument)), offline],
     env: { ...process.env, TMPDIR: folder, HOME: folder },
   });
   const closeBrowser = browser.close.bind(browser);
