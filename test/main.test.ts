@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, inject, test, vi } from 'vitest';
 import { z } from 'zod';
 import { openPipe } from './harness/open-pipe.ts';
 
@@ -19,11 +19,8 @@ interface Run {
 function run(args: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<Run> {
   const { PATH = '' } = process.env;
   return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', 'src/main.ts', ...args],
-      { env: { PATH, ...settings }, cwd: new URL('..', import.meta.url) },
-      (error, stdout, stderr) => resolve({ exitCode: error === null ? 0 : error.code, stdout, stderr }),
+    execFile(process.execPath, [inject('program'), ...args], { env: { PATH, ...settings } }, (error, stdout, stderr) =>
+      resolve({ exitCode: error === null ? 0 : error.code, stdout, stderr }),
     );
   });
 }
@@ -107,10 +104,9 @@ describe.each([
     async () => {
       const port = await freePort();
       const { PATH = '' } = process.env;
-      const program = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+      const program = spawn(process.execPath, [inject('program')], {
         // Every try to reach Kazoo is a line in the log.
         env: { PATH, HOST: '127.0.0.1', PORT: port, LOG_LEVEL: 'trace', KAZOO_API_URL: 'http://127.0.0.1:1/v2' },
-        cwd: new URL('..', import.meta.url),
         stdio: ['ignore', openOutput(), 'ignore'],
       });
       const exit = once(program, 'exit');

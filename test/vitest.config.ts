@@ -4,10 +4,12 @@ import { LongestFirst } from './longest-first.ts';
 
 const require = createRequire(import.meta.url);
 
+/** These start the built program. */
+const programs = ['test/main.test.ts', 'test/e2e/fleet/fleet.test.ts', 'test/telemetry/trace-export.test.ts'];
+
 /**
- * Programs, servers and browsers, a tracer, of which a process has one, what measures memory or
- * delays, what counts the timers of real sockets, and lists that linger when their gateway has
- * closed.
+ * Servers and browsers, a tracer, of which a process has one, what measures memory or delays, what
+ * counts the timers of real sockets, and lists that linger when their gateway has closed.
  */
 const alone = [
   'test/*.test.ts',
@@ -22,7 +24,6 @@ const alone = [
   'test/http/{http-turns,sse-stream}.test.ts',
   'test/http/websocket/{heartbeat,websocket-heartbeat,websocket-login,websocket-reader,websocket-slow-client}.test.ts',
   'test/simulator/blackhole/blackhole-pressure.test.ts',
-  'test/telemetry/trace-export.test.ts',
   'test/upstream/history/history.test.ts',
 ];
 
@@ -37,7 +38,7 @@ const gateways = [
  * saves a fifth of the processor time.
  */
 const shared = { isolate: false, setupFiles: ['test/leave-nothing.ts'] };
-const rooms = { include: ['test/**/*.test.ts'], exclude: [...alone, ...gateways] };
+const rooms = { include: ['test/**/*.test.ts'], exclude: [...programs, ...alone, ...gateways] };
 
 export default defineConfig({
   resolve: {
@@ -54,8 +55,9 @@ export default defineConfig({
     maxConcurrency: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: 'alone', include: alone } },
-      { extends: true, test: { name: 'gateways', include: gateways, exclude: alone, ...shared } },
+      { extends: true, test: { name: 'programs', include: programs, globalSetup: ['test/built-program.ts'] } },
+      { extends: true, test: { name: 'alone', include: alone, exclude: programs } },
+      { extends: true, test: { name: 'gateways', include: gateways, exclude: [...programs, ...alone], ...shared } },
       { extends: true, test: { name: 'rooms', ...rooms, ...shared } },
     ],
   },

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { until } from '../harness/until.ts';
 
 interface Export {
@@ -43,9 +42,8 @@ const tellPackages = `data:text/javascript,${encodeURIComponent(`
 /** The program with a Kazoo that is not there, until SIGTERM. */
 function startProgram(settings: Readonly<Record<string, string>>) {
   const { PATH = '' } = process.env;
-  const program: ChildProcess = spawn(process.execPath, ['--import', tellPackages, '--import', 'tsx', 'src/main.ts'], {
+  const program: ChildProcess = spawn(process.execPath, ['--import', tellPackages, inject('program')], {
     env: { PATH, PORT: '0', HOST: '127.0.0.1', KAZOO_API_URL: 'http://127.0.0.1:1/v2', ...settings },
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
   });
   const exit = once(program, 'exit');
   let output = '';

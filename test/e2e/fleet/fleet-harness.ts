@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { describe, expect } from 'vitest';
+import { describe, expect, inject } from 'vitest';
 import { readConfig } from '../../../src/config/config.ts';
 import { type Gateway, startGateway } from '../../../src/gateway/gateway.ts';
 import { KazooSimulator, type KazooSimulatorOptions } from '../../../src/simulator/kazoo-simulator.ts';
@@ -57,9 +57,8 @@ export class FleetHarness implements AsyncDisposable {
   /** Starts an instance as a program, which can be killed. */
   async program(): Promise<Instance & { kill(): Promise<void> }> {
     const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    const child = spawn(process.execPath, [inject('program')], {
       env: { PATH, ...this.#settings, LOG_LEVEL: 'info' },
-      cwd: new URL('../../..', import.meta.url),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#processes.push(child);
