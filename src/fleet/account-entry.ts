@@ -2,6 +2,7 @@ import { type ErrorCode, GatewayError } from '../errors.ts';
 import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
 import type { Gap, GapReason } from '../upstream/history/gap.ts';
 import type { UpstreamStatus } from '../upstream/upstream-status.ts';
+import { readDated, writeDated } from './dated-json.ts';
 import { isMade } from './made-binding.ts';
 
 /**
@@ -32,9 +33,6 @@ export type AccountEntry =
 
 export type AccountStatus = Omit<UpstreamStatus, 'since' | 'gap'>;
 
-/** No content has such a key. */
-const dateKey = '$date';
-
 /** The highest version of entries that this gateway reads, and the one that it writes. */
 export const entryVersion = 1;
 
@@ -59,9 +57,7 @@ export function encodeEntry(entry: AccountEntry): string {
     case 'event': {
       const { receivedAt, content, ...event } = entry.event;
       const stored = { kind: 'event', bindings: entry.bindings, at: receivedAt.getTime(), event };
-      return JSON.stringify(
-        content === undefined ? stored : { ...stored, content: JSON.stringify(content, writeDate) },
-      );
+      return JSON.stringify(content === undefined ? stored : { ...stored, content: writeDated(content) });
     }
     case 'gap': {
       const { from, to, reason, certain } = entry.gap;
@@ -93,7 +89,7 @@ export function decodeEntry(body: string): AccountEntry | undefined {
       const { bindings, at, event, content } = stored as unknown as StoredEvent;
       const shared = { ...event, receivedAt: new Date(at) };
       if (content === undefined) return { kind: 'event', bindings, event: shared };
-      return { kind: 'event', bindings, event: { ...shared, content: JSON.parse(content, readDate) as unknown } };
+      return { kind: 'event', bindings, event: { ...shared, content: readDated(content) } };
     }
     case 'begin':
       return { kind: 'begin', binding: stored['binding'] ?? '' };
@@ -129,17 +125,6 @@ interface StoredEvent {
   readonly at: number;
   readonly event: Omit<SharedEvent, 'receivedAt' | 'content'>;
   readonly content?: string;
-}
-
-/** A replacer of `JSON.stringify`, which has made a text of a date when it calls this. */
-function writeDate(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
-  const before = this[key];
-  return before instanceof Date ? { [dateKey]: before.getTime() } : value;
-}
-
-function readDate(_: string, value: unknown): unknown {
-  const isDate = typeof value === 'object' && value !== null && dateKey in value;
-  return isDate ? new Date(Number(value[dateKey])) : value;
 }
 
 interface StoredEnd {

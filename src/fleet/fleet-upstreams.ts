@@ -19,6 +19,7 @@ import { type FleetMode, FleetModeSwitch } from './fleet-mode.ts';
 import type { FleetEntry, Position } from './log/fleet-entry.ts';
 import type { FleetLog, FleetLogListener, InstanceFacts } from './log/fleet-log.ts';
 import { Handovers } from './owning/handovers.ts';
+import { SharedLists } from './shared-lists.ts';
 import { MadeTopics } from './source/made-topics.ts';
 
 /** This instance's own connections to Kazoo. */
@@ -74,6 +75,8 @@ export class FleetUpstreams implements AccountUpstreams {
   readonly statuses = new StatusStore();
   /** What this instance makes of the events of accounts that it owns. */
   readonly made: MadeTopics;
+  /** Kazoo's answers with lists, which one instance gets and all take. */
+  readonly lists: SharedLists;
   /** What instances tell each other beside events. */
   readonly control: ControlChannel;
   readonly #options: FleetUpstreamsOptions;
@@ -89,6 +92,7 @@ export class FleetUpstreams implements AccountUpstreams {
     this.#options = options;
     const { log, observer } = options;
     this.control = new ControlChannel(log);
+    this.lists = new SharedLists(log, () => this.#mode.name === 'fleet');
     this.made = new MadeTopics(options.sources);
     this.#mode = new FleetModeSwitch({
       onJoin: (epoch) => this.#members.join(epoch),
@@ -116,6 +120,7 @@ export class FleetUpstreams implements AccountUpstreams {
       onWants: (accountId, version) => this.#members.find(accountId)?.role.wantsChanged(version),
       onMessage: (from, text) => this.#handovers.receive(from, text),
       onBroadcast: (from, text) => this.control.receive(from, text),
+      onPublished: (name, from, text) => this.lists.receive(name, from, text),
       onUp: (epoch) => this.#mode.up(epoch),
       onDown: (reason) => this.#mode.down(reason),
     };

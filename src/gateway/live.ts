@@ -24,7 +24,7 @@ import type { AccountsAbove } from '../upstream/accounts-above.ts';
 import { createDerivedLists, type DerivedLists } from './derived-lists.ts';
 import { createDescendants } from './descendants.ts';
 import type { Limits } from './limits.ts';
-import { createPolls, type Polls } from './polls.ts';
+import { createPolls, type Polls, type PollsOptions } from './polls.ts';
 import { createRooms } from './rooms.ts';
 
 /** The live tables, whose topics end them: they need no closing. */
@@ -45,6 +45,8 @@ export interface LiveOptions {
   readonly config: Config;
   readonly collections: Pick<CollectionReader, 'page'>;
   readonly upstreams: LiveUpstreams;
+  /** Where instances share what Kazoo answers. Default: nowhere. */
+  readonly sharedLists?: PollsOptions['sharedLists'];
   /** In which long lists are taken. */
   readonly slices: SlicedQueue;
   readonly auth: {
@@ -66,7 +68,7 @@ const failureQuietMs = 60_000;
 const maxLoggedAccounts = 1_000;
 
 export function createLive(options: LiveOptions): Live {
-  const { config, collections, upstreams, slices, auth, limits, metrics, log } = options;
+  const { config, collections, upstreams, sharedLists, slices, auth, limits, metrics, log } = options;
   const budget = new LiveBudget({
     maxTables: config.maxLiveTables,
     maxRows: config.maxLiveRows,
@@ -112,7 +114,7 @@ export function createLive(options: LiveOptions): Live {
     budget,
     onRepair,
   });
-  const polls = createPolls({ config, lists, turns, budget, upstreams, metrics, log });
+  const polls = createPolls({ config, lists, turns, budget, upstreams, sharedLists, metrics, log });
   const rooms = createRooms({ lists, turns, slices, upstreams, times, budget, onRepair, log });
   const derived = createDerivedLists({ config, calls, polls, rooms, budget, timezones: auth.timezones });
   const { accountsAbove: above } = auth;

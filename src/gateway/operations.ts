@@ -100,7 +100,17 @@ export function createOperations({
     onUnreadable: onUnreadableField,
     isHidden,
   });
-  const live = createLive({ config, collections, upstreams, slices: turns, auth, limits, metrics, log });
+  const live = createLive({
+    config,
+    collections,
+    upstreams,
+    sharedLists: fleet?.lists,
+    slices: turns,
+    auth,
+    limits,
+    metrics,
+    log,
+  });
   const listAccess = new ListAccess({
     collections,
     sessions,

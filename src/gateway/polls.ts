@@ -1,5 +1,6 @@
 import type { AccountList } from '../auth/lists/list-access.ts';
 import type { Config } from '../config/config.ts';
+import type { SharedLists } from '../fleet/shared-lists.ts';
 import { rowIds } from '../graphql/row-ids.ts';
 import type { Collection } from '../kazoo/collections/collection.ts';
 import type { Found } from '../kazoo/collections/collection-reader.ts';
@@ -46,14 +47,19 @@ export interface PollsOptions {
   readonly turns: ListTurns;
   readonly budget: LiveBudget;
   readonly upstreams: { readonly cursor: string };
+  /** Where instances share what Kazoo answers. Default: nowhere. */
+  readonly sharedLists?: Pick<SharedLists, 'open'> | undefined;
   readonly metrics: Pick<Metrics, 'polls'>;
   readonly log: Pick<Log, 'warn'>;
 }
 
+/** Raised with each change of what the rows have: instances share those of one version. */
+const rowsVersion = 1;
 const failureQuietMs = 60_000;
 const maxLoggedLists = 1_000;
 
-export function createPolls({ config, lists, turns, budget, upstreams, metrics, log }: PollsOptions): Polls {
+export function createPolls(options: PollsOptions): Polls {
+  const { config, lists, turns, budget, upstreams, sharedLists, metrics, log } = options;
   const failures = new LogThrottle({ quietMs: failureQuietMs, maxKeys: maxLoggedLists });
   const times = {
     minIntervalMs: config.minPollIntervalMs,
@@ -71,6 +77,7 @@ export function createPolls({ config, lists, turns, budget, upstreams, metrics, 
     const options: PolledTablesOptions<Row> = {
       lists: required,
       list: read,
+      share: sharedLists && ((accountId, hear) => sharedLists.open(accountId, `${name}-${rowsVersion}`, hear)),
       turns,
       upstreams,
       times,

@@ -12,6 +12,7 @@ export interface EngineLinkListener {
   onWants(accountId: string, version: number): void;
   onMessage(from: string, text: string): void;
   onBroadcast(from: string, text: string): void;
+  onPublished(accountId: string, from: string, text: string): void;
   /** The mark with this number came back; `epoch` is the one in which it was made. */
   onProbe(markNumber: number, epoch: string): void;
   onEpoch(epoch: string): void;
@@ -63,6 +64,8 @@ export interface EngineLink {
   renewEpoch(expected: string): Promise<string>;
   send(toInstance: string, text: string): Promise<void>;
   broadcast(text: string): Promise<void>;
+  publish(accountId: string, text: string): Promise<void>;
+  takeTurn(name: string, pauseMs: number): Promise<number>;
 }
 
 /** When `signal` aborts, nobody waits for the link any more: what was begun ends. */

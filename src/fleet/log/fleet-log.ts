@@ -59,6 +59,8 @@ export interface FleetLogListener {
   onMessage(from: string, text: string): void;
   /** Told by any instance to all, itself included. May be lost. */
   onBroadcast(from: string, text: string): void;
+  /** Told by any instance to all who follow the account, itself included. May be lost. */
+  onPublished(accountId: string, from: string, text: string): void;
   /**
    * The data path is proved, by a probe that came back; `epoch` is the engine's. What was
    * acknowledged before the last `onDown` may be gone: compare the heads. Called again, without an
@@ -137,4 +139,11 @@ export interface FleetLog {
 
   send(instanceId: string, text: string): Promise<void>;
   broadcast(text: string): Promise<void>;
+  /** Tells something of an account that is not kept, whoever owns it. */
+  publish(accountId: string, text: string): Promise<void>;
+  /**
+   * Takes a turn at something, unless an instance took one in the last `pauseMs`: 0, or the
+   * milliseconds until then. What was taken is forgotten as accounts are.
+   */
+  takeTurn(name: string, pauseMs: number): Promise<number>;
 }

@@ -165,6 +165,14 @@ export class LinkedLog implements FleetLog {
     return this.#inTurn((link) => link.broadcast(text));
   }
 
+  publish(accountId: string, text: string): Promise<void> {
+    return this.#inTurn((link) => link.publish(accountId, text));
+  }
+
+  takeTurn(name: string, pauseMs: number): Promise<number> {
+    return this.#inTurn((link) => link.takeTurn(name, pauseMs));
+  }
+
   #inTurn<Reply>(question: (link: EngineLink, epoch: string) => Promise<Reply>): Promise<Reply> {
     return this.#calls(() => this.#link.ask(question));
   }

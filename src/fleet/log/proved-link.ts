@@ -143,6 +143,7 @@ export class ProvedLink {
       onWants: (accountId, version) => whenUp()?.onWants(accountId, version),
       onMessage: (from, text) => whenUp()?.onMessage(from, text),
       onBroadcast: (from, text) => whenUp()?.onBroadcast(from, text),
+      onPublished: (accountId, from, text) => whenUp()?.onPublished(accountId, from, text),
       onProbe: (markNumber, epoch) => this.#proved(linkOf(), markNumber, epoch),
       onEpoch: (epoch) => {
         if (this.#state.name === 'up' && this.#state.link === linkOf()) this.#adopt(this.#state.link, epoch);

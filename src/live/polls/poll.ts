@@ -69,6 +69,20 @@ export class Poll<Answer> {
     this.#ask();
   }
 
+  /** Whether the last answer counts only when it comes again. */
+  get isDoubted(): boolean {
+    return this.#isDoubted;
+  }
+
+  /** Takes an answer that somebody else was given, unless this asks itself right now. */
+  offer(answer: Answer): void {
+    if (this.#state.name !== 'waiting') return;
+    const failures = this.#failures;
+    this.#note(performance.now(), 0);
+    this.#isDoubted = this.#options.take(answer, this.#isDoubted, failures) === 'doubtful';
+    this.reschedule();
+  }
+
   /** Must be called when the interval may have changed. */
   reschedule(): void {
     if (this.#state.name === 'waiting') this.#wait();

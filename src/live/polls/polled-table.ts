@@ -8,6 +8,7 @@ import { type SharedTable, type TableListener, tellChanges, tellSnapshot } from 
 import { ShownRows } from '../shown-rows.ts';
 import { listChanges } from './list-changes.ts';
 import { Poll } from './poll.ts';
+import { type Answer, SharedAnswers, type SharedAnswersOptions } from './shared-answers.ts';
 
 export interface PolledTableTimes {
   /** The shortest time between an answer and the next question, whatever listeners want. */
@@ -20,6 +21,9 @@ export interface PolledTableTimes {
   readonly lingerMs: number;
 }
 
+/** `isOwn`: this gateway asked for it. */
+type PolledAnswer<Row> = Answer<Row> & { readonly isOwn: boolean };
+
 export type OnPoll = (outcome: 'changed' | 'unchanged' | 'doubtful' | 'failed', error?: unknown) => void;
 
 export interface PolledTableOptions<Row extends LiveRow> {
@@ -28,6 +32,8 @@ export interface PolledTableOptions<Row extends LiveRow> {
   readonly client: string;
   /** Asks Kazoo for all rows. `turn`: whose turn that takes at Crossbar. */
   readonly list: (turn: string, signal: AbortSignal) => Promise<readonly Row[]>;
+  /** Shares the answers with other instances. Default: this gateway asks by itself. */
+  readonly share?: SharedAnswersOptions<Row>['open'] | undefined;
   /** In which the questions wait for which nobody waits. */
   readonly turns: ListTurns;
   /** Returns the present moment in the order of events. */
@@ -40,17 +46,16 @@ export interface PolledTableOptions<Row extends LiveRow> {
   readonly onClosed: () => void;
 }
 
-/** A list, and when it was asked for. */
-interface Answer<Row> {
-  readonly listed: readonly Row[];
-  readonly takenAt: Date;
-  readonly cursor: string;
-}
-
 /** After so many answers that did not come, those who show the rows are told of it. */
 const failuresPerGap = 3;
 /** More than this share of the rows is not removed before it is missing twice. */
 const doubtfulShare = 1 / 2;
+/** Who opens a table waits so long for the answer to a question that another instance has begun. */
+const openPauseMs = 1_000;
+/** Other instances ask again what is in doubt when this one does. */
+const doubtPauseMs = 250;
+/** The interval begins when an answer came: a question that is due is later than that. */
+const pauseShare = 0.9;
 
 /**
  * The rows of one account that Kazoo has no events for, shared by all who show them: whatever their
@@ -60,7 +65,8 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
   readonly #options: PolledTableOptions<Row>;
   readonly #shown: ShownRows<Row, RemovedRow>;
   readonly #life: SharedLife<TableListener<Row, RemovedRow>>;
-  readonly #poll: Poll<Answer<Row>>;
+  readonly #poll: Poll<PolledAnswer<Row>>;
+  readonly #shared: SharedAnswers<Row> | undefined;
   readonly #asking = new AbortController();
   /** How often each listener wants Kazoo to be asked. */
   readonly #wantedMs = new Map<TableListener<Row, RemovedRow>, number>();
@@ -69,17 +75,17 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
 
   constructor(options: PolledTableOptions<Row>) {
     this.#options = options;
-    const { cursor, times, budget, onPoll, onClosed } = options;
+    const { share, cursor, times, budget, onPoll, onClosed } = options;
     this.#taken = { takenAt: new Date(), cursor: cursor() };
     this.#shown = new ShownRows(budget, (error) => this.#life.end(error));
     this.#poll = new Poll({
-      intervalMs: () => Math.max(times.minIntervalMs, this.#shortestWantedMs()),
+      intervalMs: () => this.#intervalMs,
       soon: times.soon,
       isAwaited: () => !this.isReady,
-      ask: (onBegun, isSlow) => (this.isReady ? this.#askInTurn(onBegun, isSlow) : this.#ask(options.client)),
+      ask: (onBegun, isSlow) => this.#getAnswer(onBegun, isSlow),
       take: (answer, isConfirmed, failures) => {
         const outcome = this.#take(answer, isConfirmed, this.#gapOf(failures));
-        onPoll(outcome);
+        if (answer.isOwn) onPoll(outcome);
         return outcome;
       },
       onFailed: (error) => {
@@ -92,12 +98,15 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
       onEnded: (error) => {
         this.#poll.stop();
         this.#asking.abort(error);
+        this.#shared?.close();
         this.#shown.release();
         budget.tables -= 1;
         onClosed();
       },
     });
     budget.tables += 1;
+    this.#shared =
+      share && new SharedAnswers({ open: share, onAnswer: (answer) => this.#poll.offer({ ...answer, isOwn: false }) });
     this.#poll.start();
   }
 
@@ -162,6 +171,28 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
   /** Ends at once if nobody listens. */
   endLinger(): void {
     this.#life.endLinger();
+  }
+
+  async #getAnswer(onBegun: () => void, isSlow: boolean): Promise<PolledAnswer<Row>> {
+    const { client } = this.#options;
+    let isOwn = true;
+    const onTold = (): void => {
+      isOwn = false;
+      onBegun();
+    };
+    const ask = (): Promise<Answer<Row>> => (this.isReady ? this.#askInTurn(onBegun, isSlow) : this.#ask(client));
+    const answer = this.#shared?.get(this.#pauseMs, ask, onTold, this.#asking.signal) ?? ask();
+    return { ...(await answer), isOwn };
+  }
+
+  /** How long after a question of another instance it is this one's turn. */
+  get #pauseMs(): number {
+    if (!this.isReady) return openPauseMs;
+    return this.#poll.isDoubted ? doubtPauseMs : pauseShare * this.#intervalMs;
+  }
+
+  get #intervalMs(): number {
+    return Math.max(this.#options.times.minIntervalMs, this.#shortestWantedMs());
   }
 
   async #ask(turn: string): Promise<Answer<Row>> {

@@ -1,4 +1,5 @@
 import type { AccountList } from '../../auth/lists/list-access.ts';
+import type { SharedList } from '../../fleet/shared-lists.ts';
 import { AccountTables } from '../account-tables.ts';
 import type { ListTurns } from '../list-turns.ts';
 import type { LiveBudget } from '../live-budget.ts';
@@ -11,6 +12,8 @@ export interface PolledTablesOptions<Row extends LiveRow> {
   readonly lists: readonly AccountList[];
   /** Asks Kazoo for all rows of an account. `turn`: whose turn that takes at Crossbar. */
   readonly list: (accountId: string, turn: string, signal: AbortSignal) => Promise<readonly Row[]>;
+  /** Shares the answers with other instances. Default: this gateway asks by itself. */
+  readonly share?: ((accountId: string, hear: (text: string | undefined) => void) => SharedList) | undefined;
   /** Shared with the tables of other kinds, as is the budget. */
   readonly turns: ListTurns;
   readonly upstreams: { readonly cursor: string };
@@ -44,7 +47,7 @@ export class PolledTables<Row extends LiveRow> implements SharedTables<Row, Remo
 
   /** Joins the table of an account, whoever's rows of it are wanted. */
   join({ accountId, client, everyMs = 0 }: TableRequest, listener: TableListener<Row, RemovedRow>): JoinedTable<Row> {
-    const { list, turns, upstreams, times, budget, onPoll } = this.#options;
+    const { list, share, turns, upstreams, times, budget, onPoll } = this.#options;
     const table = this.#tables.getOrMake(
       accountId,
       (onClosed) =>
@@ -52,6 +55,7 @@ export class PolledTables<Row extends LiveRow> implements SharedTables<Row, Remo
           accountId,
           client,
           list: (turn, signal) => list(accountId, turn, signal),
+          share: share && ((hear) => share(accountId, hear)),
           turns,
           cursor: () => upstreams.cursor,
           times,

@@ -21,6 +21,7 @@ export class RecordedLog implements AsyncDisposable {
     onWants: [],
     onMessage: [],
     onBroadcast: [],
+    onPublished: [],
     onUp: [],
     onDown: [],
   };
@@ -40,6 +41,7 @@ export class RecordedLog implements AsyncDisposable {
       onWants: record('onWants'),
       onMessage: record('onMessage'),
       onBroadcast: record('onBroadcast'),
+      onPublished: record('onPublished'),
       onUp: record('onUp'),
       onDown: record('onDown'),
     });

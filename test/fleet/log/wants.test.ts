@@ -85,6 +85,42 @@ describeEngines('instances', (open) => {
     expect(c.of('onBroadcast')).toEqual([['b', 'good bye']]);
   });
 
+  test('what is published of an account reaches all who follow it, and only them', async () => {
+    await using engine = open();
+    const [a, b, c] = [await engine.instance('a'), await engine.instance('b'), await engine.instance('c')];
+    await Promise.all([a.log.follow(acme), b.log.follow(acme), c.log.follow('another')]);
+
+    await a.log.publish(acme, 'E is no entry,\nL no lease ü');
+    await a.log.publish('another', '');
+
+    await Promise.all([a, b, c].map((instance) => instance.until(() => instance.of('onPublished').length === 1)));
+    const told = [[acme, 'a', 'E is no entry,\nL no lease ü']];
+    expect([a, b, c].map((instance) => instance.of('onPublished'))).toEqual([told, told, [['another', 'a', '']]]);
+    expect([a, b].map((instance) => [instance.of('onEntries'), instance.of('onLease')])).toEqual([
+      [[], []],
+      [[], []],
+    ]);
+  });
+
+  test('one takes a turn, and the others are told how long they have to wait', async () => {
+    await using engine = open();
+    const [a, b] = [await engine.instance(), await engine.instance()];
+
+    const taken = await Promise.all([a, b, a, b].map(({ log }) => log.takeTurn('a list', 60_000)));
+    const other = await b.log.takeTurn('another list', 60_000);
+
+    expect(taken[0]).toBe(0);
+    for (const waitMs of taken.slice(1)) {
+      expect(waitMs).toBeGreaterThan(0);
+      expect(waitMs).toBeLessThanOrEqual(60_000);
+    }
+    expect(other).toBe(0);
+    // Who wants it more often waits less; the turn of then counts, whoever's it was.
+    expect(await b.log.takeTurn('a list', 0)).toBe(0);
+    expect(await a.log.takeTurn('a list', 10)).toBeLessThanOrEqual(10);
+    await expect.poll(() => a.log.takeTurn('a list', 10), { interval: 1 }).toBe(0);
+  });
+
   test('an account is followed until the last who follows it leaves', async () => {
     await using engine = open();
     const [a, b] = [await engine.instance(), await engine.instance()];

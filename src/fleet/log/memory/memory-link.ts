@@ -198,4 +198,15 @@ export class MemoryLink implements EngineLink {
       this.#engine.tellAll((listener) => listener.onBroadcast(this.#connection.instanceId, text));
     });
   }
+
+  publish(accountId: string, text: string): Promise<void> {
+    const from = this.#connection.instanceId;
+    return this.#engine.run(this.#connection, () => {
+      this.#engine.tellFollowers(accountId, (listener) => listener.onPublished(accountId, from, text));
+    });
+  }
+
+  takeTurn(name: string, pauseMs: number): Promise<number> {
+    return this.#engine.write(this.#connection, (state) => state.takeTurn(name, pauseMs, this.#engine.keepMs));
+  }
 }

@@ -26,6 +26,8 @@ export class MemoryState {
   readonly accounts = new Map<string, MemoryAccount>();
   readonly wants = new Map<string, StoredWants>();
   readonly instances = new Map<string, Instance & { readonly aliveUntilMs: number }>();
+  /** When each was taken last. */
+  readonly turns = new Map<string, { readonly takenAtMs: number; readonly keptUntilMs: number }>();
   /** When an account's lease and wants are forgotten, or its entries of an epoch; soonest first. */
   readonly keptUntilMs = new Map<string, number>();
 
@@ -56,6 +58,17 @@ export class MemoryState {
       this.keptUntilMs.delete(key);
       this.keptUntilMs.set(key, Date.now() + keepMs);
     }
+  }
+
+  takeTurn(name: string, pauseMs: number, keepMs: number): number {
+    const nowMs = Date.now();
+    for (const [other, { keptUntilMs }] of this.turns) if (keptUntilMs <= nowMs) this.turns.delete(other);
+    const takenAtMs = this.turns.get(name)?.takenAtMs ?? Number.NEGATIVE_INFINITY;
+    const waitMs = takenAtMs + pauseMs - nowMs;
+    // More than the pause: the clock went back.
+    if (waitMs > 0 && waitMs <= pauseMs) return waitMs;
+    this.turns.set(name, { takenAtMs: nowMs, keptUntilMs: nowMs + keepMs });
+    return 0;
   }
 
   forgetExpired(): void {

@@ -56,8 +56,9 @@ function readAccount(accountId: string, message: Buffer, listener: EngineLinkLis
     listener.onEntries(accountId, epoch, entries);
     return;
   }
-  const [kind, lease] = splitWord(message.toString());
-  if (kind === 'L') listener.onLease(accountId, leaseOf(lease.split(' ')));
+  const [kind, rest] = splitWord(message.toString());
+  if (kind === 'L') listener.onLease(accountId, leaseOf(rest.split(' ')));
+  else if (kind === 'P') listener.onPublished(accountId, ...splitWord(rest));
 }
 
 function readMark(text: string, listener: EngineLinkListener): void {

@@ -155,6 +155,14 @@ export class RedisLink implements EngineLink {
     await this.#publish(this.#channels.control, `B ${this.#instanceId} ${text}`);
   }
 
+  async publish(accountId: string, text: string): Promise<void> {
+    await this.#publish(this.#channels.account(accountId), `P ${this.#instanceId} ${text}`);
+  }
+
+  async takeTurn(name: string, pauseMs: number): Promise<number> {
+    return Number(await this.#run(this.#scripts.takeTurn, name, `${Math.ceil(pauseMs)}`, this.#keepMs));
+  }
+
   async #publish(channel: string, message: string): Promise<void> {
     await this.#connection.send(['PUBLISH', channel, message]);
   }

@@ -13,6 +13,7 @@ export class Scripts {
   readonly read = new Script('read');
   readonly release = new Script('release');
   readonly renewEpoch = new Script('renew-epoch');
+  readonly takeTurn = new Script('take-turn');
   readonly transfer = new Script('transfer');
   readonly want = new Script('want');
   readonly wants = new Script('wants');
