@@ -12,6 +12,7 @@ import type { PendingRequests } from '../limits/pending-requests.ts';
 import { acceptedTypes, eventStream } from './accepted-types.ts';
 import { tokenOfHeaders } from './client-token.ts';
 import type { OriginPolicy } from './origin-policy.ts';
+import { readBody } from './reading/request-body.ts';
 import { type SseServices, SseStream } from './sse-stream.ts';
 import type { GatewayYoga } from './yoga.ts';
 
@@ -24,6 +25,7 @@ export interface GraphQLHandlerOptions {
   readonly queries: Pick<QueryTurns, 'admit'>;
   readonly clientInfoOf: (request: IncomingMessage) => ClientInfo;
   readonly pendingRequests: PendingRequests;
+  readonly maxBodyBytes: number;
   readonly streams: SseServices;
   readonly maskError: (error: unknown) => GraphQLError;
 }
@@ -79,7 +81,20 @@ export class GraphQLHandler {
     const pending = this.#unlessRefused(response, () => this.#options.pendingRequests.acquire(clientInfo.clientIp));
     if (pending === undefined) return;
     response.once('close', () => pending.release());
-    await this.#execute(request, response, { clientInfo, isStreamAsked, pending });
+    const body = await this.#bodyOf(request, response);
+    if (body !== undefined) await this.#execute(request, response, { clientInfo, isStreamAsked, pending, body });
+  }
+
+  /** Resolves with undefined when the client has left, or the request is refused. */
+  async #bodyOf(request: IncomingMessage, response: ServerResponse): Promise<string | undefined> {
+    if (request.method !== 'POST') return '';
+    try {
+      return await readBody(request, this.#options.maxBodyBytes);
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      this.#refuse(response, 413, error);
+      return undefined;
+    }
   }
 
   /** Returns false when the request is refused, which is answered then. */
@@ -125,7 +140,7 @@ export class GraphQLHandler {
   async #execute(
     request: IncomingMessage,
     response: ServerResponse,
-    { clientInfo, isStreamAsked, pending }: AdmittedRequest,
+    { clientInfo, isStreamAsked, pending, body }: AdmittedRequest,
   ): Promise<void> {
     const { sessions, signIn, queries, yoga, streams } = this.#options;
     let stream: SseStream | undefined;
@@ -157,6 +172,7 @@ export class GraphQLHandler {
       signal: gone.signal,
       lastEventId: lastEventIdOf(request),
       isStreamAsked,
+      body,
       openStream() {
         stream = SseStream.open(response, session, clientInfo.clientIp, streams);
         // From now on the response counts as a connection.
@@ -179,6 +195,7 @@ interface AdmittedRequest {
   readonly clientInfo: ClientInfo;
   readonly isStreamAsked: boolean;
   readonly pending: Lease;
+  readonly body: string;
 }
 
 /**

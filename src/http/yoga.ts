@@ -33,6 +33,8 @@ export interface RequestContext extends ExecutionContext {
   readonly res: ServerResponse;
   /** True if the client accepts an event stream. */
   readonly isStreamAsked: boolean;
+  /** Of the request; empty for GET. */
+  readonly body: string;
   /**
    * Makes the response a stream, for a subscription. @throws `RATE_LIMITED` when there are too many
    * connections.
@@ -49,7 +51,6 @@ export interface YogaOptions {
   readonly queries: QueryTurns;
   readonly subscriptions: SubscriptionStarter;
   readonly maskError: (error: unknown) => GraphQLError;
-  readonly maxBodyBytes: number;
   readonly onOperation: (type: OperationTypeNode, transport: 'http' | 'sse') => void;
 }
 
@@ -64,7 +65,6 @@ export function createGatewayYoga({
   queries,
   subscriptions,
   maskError,
-  maxBodyBytes,
   onOperation,
 }: YogaOptions): GatewayYoga {
   return createYoga<RequestContext>({
@@ -76,13 +76,14 @@ export function createGatewayYoga({
     cors: false,
     multipart: false,
     batching: false,
-    maxRequestBodySize: maxBodyBytes,
+    // It has come, and has been measured.
+    maxRequestBodySize: false,
     logging: false,
     parserAndValidationCache: false,
     maskedErrors: { maskError: (error) => maskError(requestError(error)) },
     plugins: [
       readableUrls,
-      readableBodies,
+      receivedBodies,
       textualNames,
       trustedDocuments(trusted),
       sharedDocuments(documents),
@@ -95,17 +96,14 @@ export function createGatewayYoga({
 }
 
 /**
- * Ignores a byte order mark before the JSON, which editors and .NET write and parsers may ignore
- * (RFC 8259 section 8.1).
+ * Hands yoga the body that has been read. Ignores a byte order mark before the JSON, which editors
+ * and .NET write and parsers may ignore (RFC 8259 section 8.1).
  */
-const readableBodies: Plugin = {
-  onRequestParse({ request: { method }, requestParser, setRequestParser }) {
+const receivedBodies: Plugin<object, RequestContext> = {
+  onRequestParse({ request: { method }, requestParser, serverContext: { body }, setRequestParser }) {
     if (method !== 'POST' || requestParser === undefined) return;
-    // yoga passes a request of its own, which limits the size of the body.
     setRequestParser((request) =>
-      requestParser(
-        Object.assign(request, { json: async () => JSON.parse((await request.text()).replace(/^\uFEFF/, '')) }),
-      ),
+      requestParser(Object.assign(request, { json: async () => JSON.parse(body.replace(/^\uFEFF/, '')) })),
     );
   },
 };

@@ -119,16 +119,45 @@ test.each([
   expect(await limitedCount(harness, 'headers_timeout_ms')).toBe(1);
 });
 
-test('a client that never ends its body is disconnected after REQUEST_TIMEOUT_MS', async () => {
+test.each([
+  ['never ends its body', '', viewer, /^HTTP\/1\.1 408 /],
+  [
+    'is told to send its body, and does not,',
+    'Expect: 100-continue\r\n',
+    '',
+    /^HTTP\/1\.1 100 .*\r\n\r\nHTTP\/1\.1 408 /,
+  ],
+])('a client that %s is disconnected after REQUEST_TIMEOUT_MS', async (_what, header, body, answer) => {
   await using harness = await startHarness({ settings: { HEADERS_TIMEOUT_MS: '100', REQUEST_TIMEOUT_MS: '200' } });
   const socket = await dial(harness.url);
 
   socket.write(
-    `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n${viewer}`,
+    'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n' +
+      `${header}Content-Length: 1000\r\n\r\n${body}`,
   );
 
-  expect(await lastWords(socket)).toMatch(/^HTTP\/1\.1 408 /);
+  expect(await lastWords(socket)).toMatch(answer);
   expect(await limitedCount(harness, 'request_timeout_ms')).toBe(1);
+});
+
+test('nothing is begun for a request until all of its body has come', async () => {
+  await using harness = await startHarness();
+  const socket = await dial(harness.url);
+  const answers: string[] = [];
+  socket.setEncoding('utf8').on('data', (data) => answers.push(String(data)));
+
+  socket.write(
+    'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n' +
+      `Content-Length: ${viewer.length}\r\n\r\n${viewer.slice(0, 9)}`,
+  );
+  await until(() => expect(answers.join('')).toContain('100 Continue'));
+  // It takes its turn after the other one, which has the address.
+  await harness.post({ query: '{ __typename }' });
+  await until(() => expect(harness.gateway.gauges.sessions()).toBe(0));
+  socket.write(viewer.slice(9));
+
+  await until(() => expect(answers.join('')).toContain('"viewer":null'));
+  socket.destroy();
 });
 
 function posted(body: object, headers: Readonly<Record<string, string>> = {}): string {

@@ -116,7 +116,7 @@ test('the rest of a body that was refused is read and does not count', async () 
 
 test('what waits for its turn is bounded over the connections of a client, but for a usual request', async () => {
   const turns = new SlicedQueue();
-  vi.spyOn(turns, 'run').mockReturnValue(new Promise<never>(() => undefined));
+  vi.spyOn(turns, 'start').mockReturnValue(undefined);
   await using server = await listening(undefined, turns);
   const [usual, oldest, other] = [await server.connect(), await server.connect(), await server.connect()];
   const closed = [oldest, other].map((socket) => once(socket, 'close'));
