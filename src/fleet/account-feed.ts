@@ -50,6 +50,7 @@ export class AccountFeed {
         if (this.#isPast && position >= head.position) this.#endPast(this.#start);
       },
     });
+    if (after === undefined) account.beginOrder();
     if (after !== undefined) account.goOn(head.completeSince, after);
     else if (!this.#isPast) this.#endPast(this.#start);
   }

@@ -286,11 +286,11 @@ export class AccountRole {
     this.#dropSuccession();
     const unwritten = this.#leaveState({ name: 'solo' });
     this.#lastFeed = undefined;
-    account.beginSolo();
+    const now = clock.next();
+    account.beginSolo(now);
     const { hasOverflowed, waitingMs } = this.#connection.held;
     const held = this.#connection.takeHeld();
     if (isContinuous && !hasOverflowed) {
-      const now = clock.next();
       account.rebase(new Map(this.#connection.completeBindings.map((binding) => [binding, now])), now, now);
       for (const entry of [...unwritten, ...held]) this.#applyHere(entry);
     } else {

@@ -7,6 +7,7 @@ import { RecentMap } from '../upstream/history/recent-map.ts';
 import type { StatusStore } from '../upstream/status-store.ts';
 import type { Topic } from '../upstream/topics/topic.ts';
 import { type AccountEntry, endsResuming, type SharedEvent } from './account-entry.ts';
+import { AccountPast } from './account-past.ts';
 import { FleetTopics } from './fleet-topics.ts';
 import { readBinding } from './made-binding.ts';
 
@@ -16,7 +17,7 @@ const rememberedEvents = 512;
 export interface FleetAccountOptions {
   readonly accountId: string;
   readonly instanceId: string;
-  readonly history: AccountHistory;
+  readonly openHistory: () => AccountHistory;
   readonly statuses: StatusStore;
   readonly lingerMs: number;
   readonly subscribeTimeoutMs: number;
@@ -46,16 +47,17 @@ export class FleetAccount {
   readonly #bridged = new RecentMap<true>(rememberedEvents);
   /** Events of the log, since this instance serves by itself, that it did not get itself yet. */
   readonly #unbrought = new Map<string, SharedEvent>();
+  readonly #past: AccountPast;
+  /** While this instance serves by itself, and until it has found back into the fleet. */
   #soloSince: Date | undefined;
   #applied: CursorTime = 0;
   /** Since when the history has everything, as far as it has not forgotten it again. */
   #knownSince: CursorTime = 0;
-  /** In the time of `performance.now()`: what was received before has its time in another order. */
-  #rebasedAtMs = 0;
 
   constructor(options: FleetAccountOptions) {
     this.#options = options;
     const { accountId, statuses } = options;
+    this.#past = new AccountPast(options.openHistory);
     this.topics = new FleetTopics({
       ...options,
       isConnected: () => statuses.get(accountId).state === 'LIVE',
@@ -79,7 +81,7 @@ export class FleetAccount {
 
   /** Whether the event with this id has come. */
   knows(id: string): boolean {
-    return this.#options.history.receiptOf(id) !== undefined;
+    return this.#past.knows(id);
   }
 
   /** Hot: what an entry tells, at its place in the order. */
@@ -100,7 +102,7 @@ export class FleetAccount {
       case 'gap':
         this.topics.get(entry.binding)?.announceLoss(entry.gap, time);
         if (endsResuming(entry)) this.#completeSince.set(entry.binding, time);
-        else this.#options.history.noteLoss(time, entry.gap);
+        else this.#past.present.noteLoss(time, entry.gap);
         break;
       case 'lost':
         if (entry.except === this.#options.instanceId) this.#pause();
@@ -117,12 +119,14 @@ export class FleetAccount {
 
   /** What happened before anybody was here: only the past that clients can resume from. */
   remember(entry: AccountEntry, { epoch, time }: Place): void {
-    const { history, accountId, statuses } = this.#options;
-    if (entry.kind === 'event' && !this.knows(entry.event.id)) {
+    const { accountId, statuses } = this.#options;
+    const { present } = this.#past;
+    if (entry.kind === 'event' && present.receiptOf(entry.event.id) === undefined) {
       const { id, receivedAt } = entry.event;
-      if (this.#soloSince !== undefined && receivedAt >= this.#soloSince) this.#unbrought.set(id, entry.event);
-      history.add(entry.event.id, { time, event: { ...entry.event, cursor: cursorText(epoch, time) } });
-    } else if (entry.kind === 'gap' && !endsResuming(entry)) history.noteLoss(time, entry.gap);
+      const isOfSolo = this.#soloSince !== undefined && receivedAt >= this.#soloSince;
+      if (isOfSolo && !this.knows(id)) this.#unbrought.set(id, entry.event);
+      this.#past.add(time, { ...entry.event, cursor: cursorText(epoch, time) });
+    } else if (entry.kind === 'gap' && !endsResuming(entry)) present.noteLoss(time, entry.gap);
     else if (entry.kind === 'status') statuses.set(accountId, entry.status);
   }
 
@@ -152,9 +156,18 @@ export class FleetAccount {
     }
   }
 
-  /** This instance serves by itself from now on. */
-  beginSolo(): void {
+  /** This instance serves by itself from now on, in its own order. */
+  beginSolo(now: CursorTime): void {
     this.#soloSince ??= new Date();
+    this.#past.begin();
+    this.#applied = now;
+    this.#knownSince = now;
+  }
+
+  /** An order of the fleet follows, of which nothing is known until `rebase`. */
+  beginOrder(): void {
+    this.#past.begin();
+    this.#knownSince = Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -191,7 +204,6 @@ export class FleetAccount {
   rebase(completeSince: ReadonlyMap<string, CursorTime>, time: CursorTime, knownSince: CursorTime): void {
     this.#applied = time;
     this.#knownSince = knownSince;
-    this.#rebasedAtMs = performance.now();
     this.#completeSince.clear();
     for (const [binding, since] of completeSince) this.#completeSince.set(binding, since);
     for (const topic of this.topics) {
@@ -220,7 +232,7 @@ export class FleetAccount {
     // What has not come here yet would come twice to whoever has seen it elsewhere.
     if (time > this.#applied || time < this.#knownSince) return undefined;
     const complete = [...this.#completeSince].filter(([, since]) => since <= time);
-    return this.#options.history.since(
+    return this.#past.present.since(
       time,
       bindings,
       complete.map(([text]) => readBinding(text)),
@@ -229,29 +241,28 @@ export class FleetAccount {
 
   /** Undefined when no possible loss is remembered. */
   rememberedLoss(time: CursorTime): RememberedLoss | undefined {
-    return this.#options.history.rememberedLoss(time);
+    return this.#past.present.rememberedLoss(time);
   }
 
   /** Must be called when nobody listens any more, and nothing is brought. */
   forget(): void {
-    this.#options.history.close();
+    this.#past.close();
   }
 
   /** Ends all topics with `error`. */
   close(error: GatewayError): void {
     this.topics.end(error);
-    this.#options.history.close();
+    this.#past.close();
   }
 
   /** Hot: an event that is known already is only for topics that have not had it. */
   #receive(shared: SharedEvent, bindings: readonly string[], place: Place): void {
-    const { history } = this.#options;
-    const known = history.receiptOf(shared.id);
-    if (known !== undefined && known.keptAtMs <= this.#rebasedAtMs) return;
+    const known = this.#past.present.receiptOf(shared.id);
+    const isNews = known !== undefined || !this.#past.isOfEarlierOrder(shared.id);
     const time = known?.time ?? place.time;
     const event = { ...shared, cursor: cursorText(place.epoch, time) };
-    if (known === undefined) history.add(event.id, { time, event });
-    if (this.#bridged.get(event.id) === true) return;
+    if (known === undefined) this.#past.add(time, event);
+    if (!isNews || this.#bridged.get(event.id) === true) return;
     for (const topic of this.topics) {
       const isItsOwn = bindings.includes(topic.binding.text) || topic.matches(event.routing, event.family);
       if (isItsOwn && topic.isMissing(time)) topic.deliver(event, time);

@@ -57,7 +57,7 @@ describe('an engine that comes back without the last writes', () => {
 
     world.engine.failOver(6);
     world.engine.stall('i1');
-    await world.pass(2_000);
+    await world.pass(800);
     world.engine.resume('i1');
     await world.pass(3_000);
     const c = world.start('i3');

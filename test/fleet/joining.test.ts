@@ -42,11 +42,11 @@ describe('an instance that takes its place in the order of a fleet', () => {
     await world.pass(5_000);
 
     world.engine.stall('i2');
-    await world.pass(1_100);
+    await world.pass(600);
     world.kill(a);
     const killedAt = new Date();
     world.publish();
-    await world.pass(2_400);
+    while (b.upstreams.mode === 'fleet') await world.pass(25);
     world.engine.resume('i2');
     await world.pass(8_000);
     world.publish();

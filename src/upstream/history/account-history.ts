@@ -66,6 +66,11 @@ export class AccountHistory {
     return this.#losses.areAny ? { after: this.#losses.gapAfter(time) } : undefined;
   }
 
+  /** Goes on without its events: it still recognises copies of them. */
+  forgetEvents(): void {
+    this.#history.shrink(0);
+  }
+
   /** Must be called when the account is forgotten. */
   close(): void {
     this.#history.close();

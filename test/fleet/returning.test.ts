@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { everything, FleetWorld, type Instance } from './harness/fleet-world.ts';
+import { LiveWatcher } from './harness/live-watcher.ts';
+
+function missedOn({ upstreams }: Instance, cursor: string): readonly number[] | undefined {
+  const missed = upstreams.sinceIfKnown(cursor, 'a', [everything]);
+  return missed && [...missed].map(({ event }) => Number(event.data['number']));
+}
+
+describe('an instance that has served by itself', () => {
+  test('serves one who comes from another instance in the order of the fleet', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    const owner = new LiveWatcher(a);
+    await world.pass(500);
+    new LiveWatcher(b);
+    await world.pass(500);
+    world.engine.stall('i2');
+    const cursors: string[] = [];
+    for (let count = 0; count < 100; count += 1) {
+      // The own order has moments between those of the account.
+      world.publish('other');
+      world.publish('a');
+      await world.pass(100);
+      cursors.push(owner.cursor ?? '');
+      if (count === 20) expect(b.upstreams.mode).toBe('fleet');
+      if (count === 80) expect(b.upstreams.mode).toBe('solo');
+    }
+
+    world.engine.resume('i2');
+    await world.pass(20_000);
+
+    expect(b.upstreams.mode).toBe('fleet');
+    const seen = owner.numbers;
+    expect(cursors.map((cursor) => missedOn(b, cursor))).toEqual(cursors.map((_, index) => seen.slice(index + 1)));
+  });
+
+  test('brings nothing twice to one who has had it from another that has served by itself', async () => {
+    using world = new FleetWorld();
+    const [a, b, c] = [world.start('i1'), world.start('i2'), world.start('i3')];
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const watcher = new LiveWatcher(b);
+    new LiveWatcher(c);
+    await world.pass(500);
+    world.publish();
+    await world.pass(1_000);
+    world.kill(a);
+    world.engine.refuse(new Error('LOADING'));
+    await world.pass(6_000);
+    world.engine.refuse(undefined);
+    await world.pass(5_000);
+    world.publish();
+    world.publish();
+    while (b.upstreams.mode !== 'fleet' || c.upstreams.mode !== 'fleet') await world.pass(25);
+
+    // Nobody owns the account yet.
+    const { cursor } = b.upstreams;
+    expect(watcher.numbers).toEqual([1, 2, 3]);
+    expect(missedOn(c, cursor) ?? []).toEqual([]);
+  });
+
+  test('gives a cursor from which others resume before anything has come to it', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    new LiveWatcher(b);
+    await world.pass(500);
+
+    const { cursor } = b.upstreams;
+    world.publish();
+    await world.pass(100);
+
+    expect(missedOn(a, cursor)).toEqual([1]);
+    expect(missedOn(b, cursor)).toEqual([1]);
+  });
+});
