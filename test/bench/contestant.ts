@@ -20,6 +20,8 @@ export interface Setup {
   readonly story?: Story;
   /** Events that arrive together; default 1. */
   readonly eventsPerTurn?: number;
+  /** Events that each subscription begins with; default 0. */
+  readonly eventsAtStart?: number;
   /**
    * Turns before the first round, however short the run; default 0. Where few clients get an event,
    * the work of each event shows, which V8 compiles anew for thousands of events.
@@ -82,9 +84,10 @@ export class Contestant {
    * Connects further clients, by default as many as the setup says; resolves when they are
    * subscribed.
    */
-  async connect(connections = this.#setup.connections): Promise<void> {
+  async connect(connections = this.#setup.connections, eventsAtStart = this.#setup.eventsAtStart ?? 0): Promise<void> {
     const { subscriptionsPerConnection = 1 } = this.#setup;
-    await this.clients.connect(this.clientOptions(connections));
+    const begun = this.clients.delivered(connections * subscriptionsPerConnection * eventsAtStart);
+    await Promise.all([this.clients.connect(this.clientOptions(connections)), begun]);
     this.#connected += connections;
     await this.server.untilSubscribed(this.#connected * subscriptionsPerConnection);
     await this.#feeder.untilHeard(this.upstream);

@@ -23,6 +23,19 @@ export const callFields = [
 
 export const callEvents: Operation = { query: `subscription { callEvents { ${callFields.join(' ')} } }` };
 
+/** Whole rows; a change of one has about the same size. */
+export const liveRegistrations: Operation = {
+  query: `subscription {
+    registrations {
+      kind cursor removed { id }
+      registrations {
+        id accountName accountRealm authorizingId authorizingType ownerId contact contactIp contactPort username realm
+        userAgent expiresSeconds eventTimestamp
+      }
+    }
+  }`,
+};
+
 /** Whole rows of about the same size. An empty list is too short to count as an event. */
 export const liveCalls: Operation = {
   query: `subscription {

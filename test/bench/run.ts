@@ -17,9 +17,11 @@ import { resultsTable } from './results-table.ts';
 import { connect, connectBesideOtherCheckout } from './rows/connect.ts';
 import { fanOut, noise, sse, tenPerTurn } from './rows/fan-out.ts';
 import { flatFew, flatMany } from './rows/flat.ts';
+import { lateJoiners } from './rows/joiners.ts';
 import { latency, latencyBesideOtherCheckout } from './rows/latency.ts';
 import { memory, memoryBesideOtherCheckout } from './rows/memory.ts';
 import { board, manySelections, manyVariables, oneClient } from './rows/operations.ts';
+import { polledList, pollsOfList } from './rows/registrations.ts';
 import type { Result, Row } from './rows/row.ts';
 import { upstreamReading } from './rows/upstream-reading.ts';
 import { otherCheckoutVariable } from './servers/other-gateway.ts';
@@ -28,6 +30,9 @@ const comparisons = [fanOut, tenPerTurn, manySelections, manyVariables, sse, one
 const rowsBesideBaselines: readonly Row[] = [
   noise,
   ...comparisons,
+  polledList,
+  pollsOfList,
+  lateJoiners,
   connect,
   memory,
   latency,

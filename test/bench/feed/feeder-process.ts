@@ -8,11 +8,13 @@ import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { answerCalls } from '../child-calls.ts';
 import { monotonicMs } from '../usage.ts';
 import { KazooFeed } from './kazoo-feed.ts';
+import { RegisteredPhones } from './registered-phones.ts';
 import { story } from './story.ts';
 import type { Upstream } from './upstream.ts';
 
 const kazoo = await KazooSimulator.start();
 const feeds = new Map<string, KazooFeed>();
+const phones = new RegisteredPhones(kazoo, 'demo');
 
 const feeding = z.object({ blackholeUrl: z.string(), events: z.number() });
 const burst = z.object({ blackholeUrl: z.string(), events: z.number(), eventsPerSecond: z.number() });
@@ -43,8 +45,10 @@ answerCalls({
   },
   feed(argument): number {
     const { blackholeUrl, events } = feeding.parse(argument);
+    const feed = feedOf(blackholeUrl);
     const sentAtMs = monotonicMs();
-    feedOf(blackholeUrl).feed(events);
+    if (feed.story === 'registrations') phones.registerAnew();
+    else feed.feed(events);
     return sentAtMs;
   },
   async burst(argument): Promise<void> {
@@ -59,6 +63,7 @@ answerCalls({
       await delay(1);
     }
   },
+  polls: () => phones.polls,
   close(argument): void {
     const url = z.string().parse(argument);
     feedOf(url).close();

@@ -38,6 +38,11 @@ export class Feeder {
     await this.#child.call('burst', z.unknown(), { blackholeUrl, events, eventsPerSecond });
   }
 
+  /** How often Kazoo was asked for registrations, among the latest requests. */
+  polls(): Promise<number> {
+    return this.#child.call('polls', z.number());
+  }
+
   async closeFeed({ blackholeUrl }: Upstream): Promise<void> {
     await this.#child.call('close', z.unknown(), blackholeUrl);
   }

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 
 const fixture = new URL('../../fixtures/kazoo/call.channel_create.5x.json', import.meta.url);
-const calls = 50;
 const idDigits = 8;
 const sequenceDigits = 12;
 
-/** What a board shows: 50 calls that are up, of which one after the other is held, and not held. */
+/** What a board shows: calls that are up, of which one after the other is held, and not held. */
 export class HeldCallFrames {
   readonly #text: string;
+  readonly #calls: number;
   readonly #recorded: { readonly callId: string; readonly interactionId: string; readonly otherLegCallId: string };
 
-  constructor(subscribedKey: string, accountId: string) {
+  constructor(subscribedKey: string, accountId: string, calls: number) {
+    this.#calls = calls;
     const recorded = readFileSync(fixture, 'utf8');
     const { data } = JSON.parse(recorded);
     const vars = data.custom_channel_vars;
@@ -25,8 +26,8 @@ export class HeldCallFrames {
 
   /** The first event of each call answers it; each event after that changes it. */
   frame(sequence: number): string {
-    const call = (sequence - 1) % calls;
-    const turn = Math.floor((sequence - 1) / calls);
+    const call = (sequence - 1) % this.#calls;
+    const turn = Math.floor((sequence - 1) / this.#calls);
     const name = turn === 0 ? 'CHANNEL_ANSWER' : turn % 2 === 1 ? 'CHANNEL_HOLD' : 'CHANNEL_UNHOLD';
     const { callId, interactionId, otherLegCallId } = this.#recorded;
     const id = call.toString(16).padStart(idDigits, '0');

@@ -26,6 +26,9 @@ interface Subscriber {
 
 const fedBindings: ReadonlySet<string> = new Set(['call.*.*', 'call.CHANNEL_CREATE.*']);
 
+/** How many calls a board shows. */
+const heldCalls: Readonly<Partial<Record<Story, number>>> = { 'held calls': 50, 'many held calls': 200 };
+
 /**
  * The part of blackhole that feeds one server: it confirms every command, and sends the events
  * of its story to sockets with a binding for them.
@@ -34,7 +37,7 @@ export class KazooFeed {
   readonly #server: Server;
   readonly #webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   readonly #subscribers = new Set<Subscriber>();
-  readonly #story: Story;
+  readonly story: Story;
   #sequence = 0;
 
   static async open(story: Story): Promise<KazooFeed> {
@@ -45,7 +48,7 @@ export class KazooFeed {
   }
 
   private constructor(story: Story) {
-    this.#story = story;
+    this.story = story;
     this.#server = createServer();
     this.#server.on('upgrade', (request, socket, head) => {
       this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket, socket));
@@ -56,9 +59,9 @@ export class KazooFeed {
     return `ws://127.0.0.1:${port(this.#server)}`;
   }
 
-  /** Whether anybody would get an event. */
+  /** Whether anybody would get an event, or finds it in a list. */
   get isDelivering(): boolean {
-    return [...this.#subscribers].some(({ frames }) => frames.size > 0);
+    return this.story === 'registrations' || [...this.#subscribers].some(({ frames }) => frames.size > 0);
   }
 
   /**
@@ -96,7 +99,8 @@ export class KazooFeed {
   }
 
   #framesOf(binding: string, accountId: string): CallFrames | HeldCallFrames {
-    return this.#story === 'new calls' ? new CallFrames(binding, accountId) : new HeldCallFrames(binding, accountId);
+    const calls = heldCalls[this.story];
+    return calls === undefined ? new CallFrames(binding, accountId) : new HeldCallFrames(binding, accountId, calls);
   }
 }
 

@@ -5,6 +5,11 @@ function built(name: string): string {
   return new URL(`../../../dist/${name}.js`, import.meta.url).href;
 }
 
+const executionsLine = /^kazoo_gateway_event_executions_total (\d+)$/m;
+
+/** How often Kazoo is asked for a list that is polled. */
+export const pollIntervalMs = 100;
+
 /**
  * The gateway as in production, with its default settings; only that all clients come from one
  * address is no attack here.
@@ -23,7 +28,16 @@ export async function startGatewayServer({ upstream }: ServerOptions): Promise<S
     MAX_CONNECTS_PER_IP: '1000000',
     // The list of the simulator does not have the calls that are fed.
     REPAIR_INTERVAL_MS: '3600000',
+    // Else rounds of lists that are polled would take minutes.
+    MIN_POLL_INTERVAL_MS: String(pollIntervalMs),
   });
   const gateway = await startGateway(config, createLog(config.logLevel));
-  return { port: Number(new URL(gateway.url).port), subscribers: () => gateway.gauges.subscribers() };
+  return {
+    port: Number(new URL(gateway.url).port),
+    subscribers: () => gateway.gauges.subscribers(),
+    async executions() {
+      const metrics = await (await fetch(new URL('/metrics', gateway.url))).text();
+      return Number(executionsLine.exec(metrics)?.[1]);
+    },
+  };
 }

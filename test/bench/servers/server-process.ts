@@ -30,6 +30,7 @@ answerCalls({
     return server.port;
   },
   subscribers: () => server?.subscribers() ?? 0,
+  executions: () => server?.executions?.() ?? 0,
   usage: () => currentUsage(),
   // Gives free pages back to the system, so that RSS is what is in use.
   collectGarbage: () => globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' }),

@@ -5,6 +5,8 @@ export interface ServerUnderTest {
   readonly port: number;
   /** Clients that will get the next event. */
   subscribers(): number;
+  /** Results that were made, each for however many clients. The gateway only. */
+  executions?(): Promise<number>;
 }
 
 export interface ServerOptions {

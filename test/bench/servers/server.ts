@@ -33,6 +33,11 @@ export class Server {
     return this.#child.call('usage', usage);
   }
 
+  /** How many results were made, each for all who ask for it; 0 where the server does not tell. */
+  executions(): Promise<number> {
+    return this.#child.call('executions', z.number());
+  }
+
   async collectGarbage(): Promise<void> {
     await this.#child.call('collectGarbage', z.unknown());
   }
