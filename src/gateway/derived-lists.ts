@@ -77,8 +77,8 @@ export function createDerivedLists(options: DerivedListsOptions): DerivedLists {
     conferences: new DerivedTables<LiveConference, RemovedRow>({
       events: calls,
       lists: [conferences],
-      derive() {
-        const rows = new ConferenceRows(maxRooms, () => followed.follow());
+      derive({ accountId }) {
+        const rows = new ConferenceRows(accountId, maxRooms, () => followed.follow());
         const followed = new FollowedRooms(rows, rooms);
         const sources = [
           derivedSource(polls.conferences, rows.listed, conferencesEveryMs),

@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors.ts';
+import { channels } from '../kazoo/collections/channels.ts';
 import { participantsOf } from '../kazoo/collections/conference-rooms.ts';
 import type { AccountLists } from '../live/account-lists.ts';
 import type { FollowedRoomsOptions } from '../live/conferences/followed-rooms.ts';
@@ -25,7 +25,9 @@ export function createRooms({ lists, log, ...shared }: RoomsOptions): FollowedRo
     async list(accountId, conferenceId, turn, signal) {
       const collection = participantsOf(conferenceId);
       if (collection !== undefined) return lists.read(collection, accountId, turn, signal);
-      throw new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo lists a conference under no id of its own.');
+      // Of a conference without a document it has no list: whose leg is over has left.
+      const legs = await lists.read(channels, accountId, turn, signal);
+      return { legs: new Set(legs.map(({ callId }) => callId)) };
     },
   });
   return {

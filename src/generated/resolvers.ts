@@ -851,7 +851,7 @@ export type Conference = {
   duration?: Maybe<Scalars['Int']['output']>;
   /** For how long it has been going on, in seconds; 0 when nobody is in it. Null in the live list. */
   durationSeconds?: Maybe<Scalars['Int']['output']>;
-  /** The conference's document; `conferenceEvents` takes it as `conferenceId`. */
+  /** The conference's document or, in the live list, its name where it has none; `conferenceEvents` takes it as `conferenceId`. */
   id: Scalars['ID']['output'];
   /** Whether nobody else may come in. */
   isLocked?: Maybe<Scalars['Boolean']['output']>;
@@ -3160,10 +3160,12 @@ export type Subscription = {
   /**
    * The conferences of an account that somebody is in, with who that is: first all of them, then those that changed, and those that are over. Kazoo has
    * events of each conference, but none that tell which there are: the gateway asks for these every ten seconds, once for all who show the list, and
-   * notices a leg that enters one at once where its events say so. Who talks is told twice a second at most. An account can have more than 50 at a time:
-   * of those beyond, `participants` is null, and the counts are of the last look. `participants` are the first 200 who came. `durationSeconds` and
-   * `currentEnergy` are null here: they would be others at each look. `owner` is for the queries (`BAD_USER_INPUT`): what is told here is made once
-   * for all. It takes no `after`, and begins with a `SNAPSHOT`, as `calls` does.
+   * notices a leg that enters one at once where its events say so. A conference under a name that a callflow makes up has no document, and is in no list
+   * of Kazoo's: it is found by such a leg alone, and shown, with the name as its `id`, from the first of its events on until the last who is in it has
+   * left. Who talks is told twice a second at most. An account can have more than 50 at a time: of those beyond, `participants` is null, and the counts
+   * are of the last look. `participants` are the first 200 who came. `durationSeconds` and `currentEnergy` are null here: they would be others at each
+   * look. `owner` is for the queries (`BAD_USER_INPUT`): what is told here is made once for all. It takes no `after`, and begins with a `SNAPSHOT`, as
+   * `calls` does.
    *
    * Where the operator restricts users, those who are no administrators get the conferences that are theirs, or that they are in.
    */

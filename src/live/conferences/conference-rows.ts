@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isKazooId } from '../../kazoo/crossbar/crossbar-value.ts';
 import type { Call, RemovedCall } from '../calls/call.ts';
 import type { DerivedRows, SourceRows } from '../derived/derived-rows.ts';
 import type { RemovalReason, RemovedRow, RowChanges } from '../live-rows.ts';
@@ -21,10 +22,15 @@ const talkPauseMs = 500;
  * The conferences of an account that somebody is in: from Kazoo's list of conferences, from the
  * legs that enter one, and from the tables of those that run. A change costs what its own
  * conference does.
+ *
+ * A conference can lack a document: one under a name that a callflow makes up is on the switch
+ * alone. Only a leg tells of it, which may be in one of another account, so it is shown once Kazoo
+ * has sent its events to this account.
  */
 export class ConferenceRows implements DerivedRows<LiveConference, RemovedRow> {
   readonly listed: SourceRows<ListedConference, RemovedRow>;
   readonly calls: SourceRows<Call, RemovedCall>;
+  readonly #accountId: string;
   readonly #maxFollowed: number;
   readonly #onWanted: () => void;
   readonly #listed = new Map<string, ListedConference>();
@@ -43,7 +49,8 @@ export class ConferenceRows implements DerivedRows<LiveConference, RemovedRow> {
    * @param maxFollowed of how many it is known who is in them
    * @param onWanted called when the conferences to be followed may have changed
    */
-  constructor(maxFollowed: number, onWanted: () => void) {
+  constructor(accountId: string, maxFollowed: number, onWanted: () => void) {
+    this.#accountId = accountId;
     this.#maxFollowed = maxFollowed;
     this.#onWanted = onWanted;
     this.listed = {
@@ -80,17 +87,17 @@ export class ConferenceRows implements DerivedRows<LiveConference, RemovedRow> {
   }
 
   /**
-   * The conferences that somebody is in, or seems to be. Where there are too many, those that are
-   * followed already come first: else they would be left and followed again as others come and go.
+   * The conferences that somebody is in, or seems to be. Where there are too many, those with a
+   * document come first, and of these, and of the others, those that are followed already: else
+   * they would be left and followed again as others come and go.
    */
   get wanted(): ReadonlySet<string> {
+    const followed = [...this.#rooms.keys()];
+    const withDocument = [...followed.filter((id) => this.#listed.has(id)), ...this.#listed.keys()];
     const wanted = new Set<string>();
-    for (const id of [...this.#rooms.keys(), ...this.#listed.keys()]) {
+    for (const id of [...withDocument, ...followed, ...this.#calls.owners]) {
       if (wanted.size >= this.#maxFollowed) break;
-      const listed = this.#listed.get(id);
-      if (listed === undefined) continue;
-      const hasCalls = !this.#calls.of(id)[Symbol.iterator]().next().done;
-      if (listed.runningAtMs !== undefined || hasCalls || this.#roomOf(id) !== undefined) wanted.add(id);
+      if (this.#seemsToRun(id)) wanted.add(id);
     }
     return wanted;
   }
@@ -157,6 +164,19 @@ export class ConferenceRows implements DerivedRows<LiveConference, RemovedRow> {
     return { changed, removed };
   }
 
+  #seemsToRun(id: string): boolean {
+    const listed = this.#listedAs(id);
+    if (listed === undefined) return false;
+    const hasCalls = !this.#calls.of(id)[Symbol.iterator]().next().done;
+    return listed.runningAtMs !== undefined || hasCalls || this.#roomOf(id) !== undefined;
+  }
+
+  /** Undefined for a conference of another account. */
+  #listedAs(id: string): ListedConference | undefined {
+    const listed = this.#listed.get(id);
+    return listed === undefined && !isKazooId(id) ? withoutDocument(id, this.#accountId) : listed;
+  }
+
   #list(id: string, row: ListedConference | undefined): void {
     if (row === undefined) this.#listed.delete(id);
     else this.#listed.set(id, row);
@@ -177,7 +197,7 @@ export class ConferenceRows implements DerivedRows<LiveConference, RemovedRow> {
   }
 
   #make(id: string): LiveConference | undefined {
-    const listed = this.#listed.get(id);
+    const listed = this.#listedAs(id);
     if (listed === undefined) return undefined;
     const state = this.#rooms.get(id) ?? { name: 'unknown' };
     if (state.name === 'awaited') return undefined;
@@ -201,6 +221,13 @@ export class ConferenceRows implements DerivedRows<LiveConference, RemovedRow> {
 
 const noParts = new Map<string, never>();
 const unchanged = { changed: [], removed: [] };
+
+/** A conference of which Kazoo's list knows nothing. */
+function withoutDocument(id: string, accountId: string): ListedConference {
+  const unknown = { ownerId: null, conferenceNumbers: null, members: null, moderators: null, isLocked: null };
+  const ofNoUser = { owners: [], ownerIds: [] };
+  return { id, accountId, name: id, ...unknown, ...ofNoUser, durationSeconds: null, runningAtMs: undefined };
+}
 
 function conferenceOf({ conferenceId }: Call): ReadonlyMap<string, true> {
   return conferenceId === null ? noParts : new Map([[conferenceId, true]]);

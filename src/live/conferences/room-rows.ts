@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ConferenceParticipant } from '../../kazoo/collections/conference-rooms.ts';
 import { conferenceEventFields } from '../../kazoo/events/conference-event-fields.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import { listLagMs } from '../calls/call-rows.ts';
 import type { LiveRows, RemovalReason, RemovedRow, RowChanges } from '../live-rows.ts';
 import { LeftMembers } from './left-members.ts';
-import type { Room, RoomLock } from './room.ts';
+import type { Room, RoomList, RoomLock } from './room.ts';
 import { type MemberReport, type RoomMember, readListed, readMember, updated } from './room-member.ts';
 
 /** Nobody can look at more of them. */
@@ -20,7 +19,7 @@ const memberBytes = 1_024;
  * switch's clock where they carry it (events.md section 6: they do before Kazoo 5), else as they
  * come. An event costs as much as there are members.
  */
-export class RoomRows implements LiveRows<Room, RemovedRow, readonly ConferenceParticipant[]> {
+export class RoomRows implements LiveRows<Room, RemovedRow, RoomList> {
   readonly #conferenceId: string;
   readonly #now: () => number;
   /** In the order in which they came. */
@@ -68,12 +67,15 @@ export class RoomRows implements LiveRows<Room, RemovedRow, readonly ConferenceP
     this.#make('ENDED');
   }
 
-  repair(listed: readonly ConferenceParticipant[], askedAtMs: number, isConfirmed: boolean): 'repaired' | 'doubtful' {
+  repair(listed: RoomList, askedAtMs: number, isConfirmed: boolean): 'repaired' | 'doubtful' {
     const knownUntilMs = askedAtMs - listLagMs;
     this.#left.forgetOld(this.#now());
-    const reports = new Map(listed.flatMap((item) => readListed(item) ?? []).map((report) => [report.key, report]));
+    const present = 'legs' in listed ? [] : listed.flatMap((item) => readListed(item) ?? []);
+    const reports = new Map(present.map((report) => [report.key, report]));
+    const isListed = ({ key, participant }: RoomMember): boolean =>
+      'legs' in listed ? participant.callId === null || listed.legs.has(participant.callId) : reports.has(key);
     const missing = [...this.#members.values()].filter(
-      ({ key, heardAtMs }) => !reports.has(key) && heardAtMs < knownUntilMs,
+      (member) => member.heardAtMs < knownUntilMs && !isListed(member),
     );
     if (!isConfirmed && missing.length * 2 > this.#members.size) return 'doubtful';
 

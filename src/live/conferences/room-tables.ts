@@ -1,5 +1,4 @@
 import { conferenceEventBindings } from '../../kazoo/blackhole/event-bindings.ts';
-import type { ConferenceParticipant } from '../../kazoo/collections/conference-rooms.ts';
 import { AccountTables } from '../account-tables.ts';
 import type { ListTurns } from '../list-turns.ts';
 import type { LiveBudget } from '../live-budget.ts';
@@ -7,22 +6,17 @@ import type { RemovedRow } from '../live-rows.ts';
 import { LiveTable, type LiveTableOptions, type LiveTableTimes, type OnRepair } from '../live-table.ts';
 import type { LiveUpstreams } from '../live-tables.ts';
 import type { JoinedTable, TableListener, TableRequest } from '../shared-table.ts';
-import type { Room } from './room.ts';
+import type { Room, RoomList } from './room.ts';
 import { RoomRows } from './room-rows.ts';
 
 export interface RoomTablesOptions {
-  /** Asks Kazoo who is in a conference. `turn`: whose turn that takes at Crossbar. */
-  readonly list: (
-    accountId: string,
-    conferenceId: string,
-    turn: string,
-    signal: AbortSignal,
-  ) => Promise<readonly ConferenceParticipant[]>;
+  /** Asks Kazoo for what it lists of a conference. `turn`: whose turn that takes at Crossbar. */
+  readonly list: (accountId: string, conferenceId: string, turn: string, signal: AbortSignal) => Promise<RoomList>;
   /** Shared with the tables of other kinds, as is the budget. */
   readonly turns: ListTurns;
   readonly upstreams: Pick<LiveUpstreams, 'listenForFollowers'>;
   readonly times: LiveTableTimes;
-  readonly slices: LiveTableOptions<Room, RemovedRow, readonly ConferenceParticipant[]>['slices'];
+  readonly slices: LiveTableOptions<Room, RemovedRow, RoomList>['slices'];
   readonly budget: LiveBudget;
   readonly onRepair: (accountId: string, ...outcome: Parameters<OnRepair>) => void;
 }
@@ -33,7 +27,7 @@ export interface RoomTablesOptions {
  */
 export class RoomTables {
   readonly #options: RoomTablesOptions;
-  readonly #tables: AccountTables<LiveTable<Room, RemovedRow, readonly ConferenceParticipant[]>>;
+  readonly #tables: AccountTables<LiveTable<Room, RemovedRow, RoomList>>;
 
   constructor(options: RoomTablesOptions) {
     this.#options = options;

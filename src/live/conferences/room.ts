@@ -8,6 +8,12 @@ export interface RoomLock {
   readonly heardAtMs: number;
 }
 
+/**
+ * What Kazoo lists of a conference: who is in it or, where it has no document of its own, which
+ * legs of the account are up.
+ */
+export type RoomList = readonly ConferenceParticipant[] | { readonly legs: ReadonlySet<string | null> };
+
 /** A conference that somebody is in, as its events and its list of participants tell. */
 export interface Room extends LiveRow {
   /** In the order in which they came; the first 200 where there are more. */

@@ -7,6 +7,11 @@ export class OwnedThings<Thing> {
     return this.#ownersOf.keys();
   }
 
+  /** The users whom something concerns. */
+  get owners(): Iterable<string> {
+    return this.#byOwner.keys();
+  }
+
   /** What concerns a user. */
   of(userId: string): Iterable<Thing> {
     return this.#byOwner.get(userId)?.values() ?? [];

@@ -46,17 +46,18 @@ export interface Member {
   readonly isModerator?: boolean;
 }
 
-/** The first conference of an account, which people enter and leave. */
+/** A conference of an account, which people enter and leave. */
 export class ConferenceRoom {
   readonly id: string;
   readonly #harness: Pick<Harness, 'kazoo' | 'accountId'>;
   readonly #accountId: string;
   instanceId = 'instance-1';
 
-  constructor(harness: Pick<Harness, 'kazoo' | 'accountId'>, name: string) {
+  /** @param id default: of the account's first conference that has a document */
+  constructor(harness: Pick<Harness, 'kazoo' | 'accountId'>, name: string, id?: string) {
     this.#harness = harness;
     this.#accountId = harness.accountId(name);
-    this.id = harness.kazoo.directory.account(name).conferences[0]?.id ?? '';
+    this.id = id ?? harness.kazoo.directory.account(name).conferences[0]?.id ?? '';
   }
 
   /** Shows somebody in the list, without an event. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startHarness } from '../../harness/gateway-harness.ts';
+import { startHarness, until } from '../../harness/gateway-harness.ts';
 import {
   ConferenceRoom,
   type ConferencesData,
@@ -77,6 +77,39 @@ describe.each(versions)('on %s', (version) => {
     expect(locked.conferences).toMatchObject([{ id: room.id, members: 1 }]);
     expect(left.conferences).toMatchObject([{ members: 1, moderators: 0, participants: [{ callId: 'bob' }] }]);
     expect(over).toMatchObject({ conferences: [], removed: [{ id: room.id, reason: 'ENDED' }] });
+  });
+
+  test('a conference without a document is found by a leg, and shown as its events tell', async () => {
+    await using harness = await startHarness({ kazoo: { version }, settings: { REPAIR_INTERVAL_MS: '200' } });
+    const { kazoo } = harness;
+    const room = new ConferenceRoom(harness, 'demo', 'party');
+    const [ann, bob] = [
+      { callId: 'ann', participantId: 1 },
+      { callId: 'bob', participantId: 2 },
+    ];
+    for (const { callId } of [ann, bob])
+      kazoo.live.addChannel({ accountId: harness.accountId('demo'), callId, interactionId: `${callId}-interaction` });
+    const reader = harness.subscribe<ConferencesData>(harness.clientOf('demo'), conferencesSubscription);
+    await reader.next();
+
+    room.tellLeg('CHANNEL_ANSWER', ann);
+    const topic = expect.stringContaining('.party.');
+    await until(() => expect(kazoo.subscribeRequests.map(({ binding }) => binding)).toContainEqual(topic));
+    await harness.untilSubscribers(1);
+    for (const member of [ann, bob]) room.tell('add-member', member);
+    const full = await followingConferences(reader, ({ conferences }) => conferences[0]?.participants?.length === 2);
+    // Nobody tells that bob has left, but his leg is up no more.
+    kazoo.live.channels.delete('bob');
+    const left = await followingConferences(reader, ({ conferences }) => conferences[0]?.participants?.length === 1);
+    room.leave(ann);
+    const over = await followingConferences(reader, ({ removed }) => removed.length > 0);
+
+    expect(full.conferences).toMatchObject([
+      { id: 'party', name: 'party', ownerId: null, conferenceNumbers: null, members: 2, moderators: 0, isLocked: null },
+    ]);
+    expect(left.conferences).toMatchObject([{ id: 'party', members: 1, participants: [{ callId: 'ann' }] }]);
+    expect(over.removed).toEqual([{ id: 'party', reason: 'ENDED' }]);
+    expect(kazoo.crossbar.requests.filter(({ path }) => path.endsWith('/participants'))).toEqual([]);
   });
 });
 

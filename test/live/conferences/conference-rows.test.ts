@@ -32,7 +32,7 @@ function call(id: string, conferenceId: string | null): Call {
 
 function open(maxFollowed = 10) {
   const onWanted = vi.fn<() => void>();
-  const rows = new ConferenceRows(maxFollowed, onWanted);
+  const rows = new ConferenceRows('acme', maxFollowed, onWanted);
   return { rows, onWanted, shown: () => rows.takeChanges() };
 }
 
@@ -72,12 +72,61 @@ describe('the conferences of an account', () => {
   });
 
   test('are no others than those that Kazoo lists: a leg may be in one of another account', () => {
-    const { rows } = open();
-    rows.listed.reset([listedRoom('a', 0)], null);
+    const { rows, shown } = open();
+    const [own, others] = ['a'.repeat(32), 'b'.repeat(32)];
+    rows.listed.reset([listedRoom(own, 0)], null);
 
-    rows.calls.reset([call('x', 'of another account')], null);
+    rows.calls.reset([call('x', others)], null);
+    rows.putRoom(others, room(others));
 
     expect([...rows.wanted]).toEqual([]);
+    expect(shown().changed).toEqual([]);
+  });
+
+  test('that have no document are found by a leg, and shown while events tell that somebody is in them', () => {
+    const { rows, onWanted, shown } = open();
+    rows.listed.reset([], null);
+    onWanted.mockClear();
+
+    rows.calls.take([{ id: 'x', before: undefined, after: call('x', 'party') }]);
+    expect([onWanted.mock.calls.length, ...rows.wanted]).toEqual([1, 'party']);
+    rows.awaitRoom('party');
+    rows.putRoom('party', undefined);
+    expect(shown().changed).toEqual([]);
+    rows.putRoom('party', room('party', { lock: { isLocked: true, heardAtMs: 0 } }));
+    const { changed } = shown();
+    rows.calls.reset([], null);
+    expect([...rows.wanted]).toEqual(['party']);
+    rows.putRoom('party', undefined);
+
+    expect(changed).toMatchObject([
+      {
+        id: 'party',
+        name: 'party',
+        accountId: 'acme',
+        ownerId: null,
+        ownerIds: ['user-ann'],
+        conferenceNumbers: null,
+        members: 1,
+        moderators: 0,
+        isLocked: true,
+        participants: [{ callId: 'ann' }],
+      },
+    ]);
+    expect(shown().removed).toEqual([{ id: 'party', reason: 'ENDED' }]);
+    expect([...rows.wanted]).toEqual([]);
+  });
+
+  test('that have no document take no place that one with a document wants', () => {
+    const { rows } = open(2);
+    rows.listed.reset([listedRoom('a', 1)], null);
+    rows.calls.reset([call('x', 'party'), call('y', 'other party')], null);
+    expect([...rows.wanted]).toEqual(['a', 'party']);
+    for (const id of rows.wanted) rows.awaitRoom(id);
+
+    rows.listed.reset([listedRoom('a', 1), listedRoom('b', 1)], null);
+
+    expect([...rows.wanted]).toEqual(['a', 'b']);
   });
 
   test('are owned by whom they belong to, and by all who are in them', () => {
@@ -114,10 +163,11 @@ describe('the conferences of an account', () => {
   });
 
   test('are gone with the reason, also when their documents are', () => {
+    const gone = 'b'.repeat(32);
     const { rows, shown } = open();
-    rows.listed.reset([listedRoom('a', 1), listedRoom('b', 1)], null);
+    rows.listed.reset([listedRoom('a', 1), listedRoom(gone, 1)], null);
     rows.putRoom('a', room('a'));
-    rows.putRoom('b', room('b'));
+    rows.putRoom(gone, room(gone));
     shown();
 
     rows.putRoom('a', undefined, 'ENDED');
@@ -125,7 +175,7 @@ describe('the conferences of an account', () => {
 
     expect(shown().removed).toEqual([
       { id: 'a', reason: 'ENDED' },
-      { id: 'b', reason: 'VANISHED' },
+      { id: gone, reason: 'VANISHED' },
     ]);
   });
 

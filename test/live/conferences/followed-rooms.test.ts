@@ -28,7 +28,7 @@ function open(...ids: readonly string[]) {
   const tables = new Map<string, TableDouble<Room>>();
   const onFailed = vi.fn<(accountId: string, error: unknown) => void>();
   const onTaken = vi.fn<(gap: Gap | null) => void>();
-  const rows = new ConferenceRows(10, () => rooms.follow());
+  const rows = new ConferenceRows('acme', 10, () => rooms.follow());
   const rooms = new FollowedRooms(rows, {
     tables: {
       join(_, id, listener) {

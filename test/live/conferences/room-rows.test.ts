@@ -219,6 +219,17 @@ describe('a member', () => {
   });
 });
 
+test('where Kazoo lists no room, whose leg is over has left, and nobody else is there for being up', () => {
+  const { rows, hear, pass, who, askedAtMs } = open();
+  for (const member of [ann, bob]) hear('add-member', member);
+  pass(longMs);
+  hear('add-member', cid);
+
+  const outcome = rows.repair({ legs: new Set(['ann', 'elsewhere', null]) }, askedAtMs(), false);
+
+  expect([outcome, ...who()]).toEqual(['repaired', 'ann', 'cid']);
+});
+
 test('a list that lacks more than half of them counts only when it is confirmed', () => {
   const { rows, hear, who, pass, askedAtMs } = open();
   for (const member of [ann, bob, cid]) hear('add-member', member);
