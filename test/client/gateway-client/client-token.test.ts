@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-type Answer = Partial<IssuedToken> | Error;
+type Answer = Partial<IssuedToken> | Error | Promise<Partial<IssuedToken>>;
 
 /**
  * A token over a gateway that gives these answers to `refreshToken`, and then says that it renews
@@ -39,7 +39,7 @@ function arrange(origin: TokenOrigin, { renewals = [], life = hourMs }: { renewa
       },
       async refresh(text) {
         asked.push(`refresh ${text}`);
-        const answer = renewals.shift() ?? refusal({ code: 'RENEWAL_NOT_ALLOWED' });
+        const answer = (await renewals.shift()) ?? refusal({ code: 'RENEWAL_NOT_ALLOWED' });
         if (answer instanceof Error) throw answer;
         return issue(`${text}+`, answer);
       },
@@ -134,13 +134,19 @@ test('nothing is renewed while there is no connection', async () => {
 });
 
 test('a renewal that is answered after the token was refused brings it not back', async () => {
-  const { token } = arrange(login, { renewals: [{}] });
+  let answer = (): void => undefined;
+  const renewal = new Promise<Partial<IssuedToken>>((resolve) => {
+    answer = () => resolve({});
+  });
+  const { token, asked } = arrange(login, { renewals: [renewal] });
   await token.present();
   const connection = new AbortController();
   const done = token.keepFresh(connection.signal);
-  vi.advanceTimersByTime(0.8 * hourMs);
+  await vi.advanceTimersByTimeAsync(0.8 * hourMs);
+  expect(asked).toContain('refresh login-1');
   token.refuse('UNAUTHENTICATED');
   connection.abort();
+  answer();
   await done;
 
   expect(await token.present()).toBe('login-2');
