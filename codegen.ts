@@ -67,6 +67,8 @@ const config: CodegenConfig = {
           PresenceUpdateEvent: '../graphql/subscriptions/event-stream.ts#DeliveredEvent',
           StreamEvent: '../graphql/subscriptions/event-stream.ts#DeliveredEvent',
           NotificationEvent: '../graphql/subscriptions/event-stream.ts#DeliveredEvent',
+          Diagnosis: '../graphql/diagnosis/diagnosis-resolvers.ts#Diagnosis as DiagnosisSource',
+          DiagnosisLine: '../graphql/diagnosis/diagnosis-line.ts#DiagnosisLine as DiagnosisLineSource',
           StreamStatus: '../graphql/subscriptions/status-source.ts#DeliveredStatus',
           UnknownEvent: '../graphql/subscriptions/event-stream.ts#DeliveredEvent',
         },

@@ -20,6 +20,8 @@ const unkeyedTypes = [
   'DescendantSnapshot',
   'DeviceSnapshot',
   'DevicesUpdate',
+  'Diagnosis',
+  'DiagnosisLine',
   'DialogEvent',
   'DocumentEvent',
   'FaxSnapshot',

@@ -1,5 +1,6 @@
 import type { GatewayError } from '../errors.ts';
 import type { Binding } from '../kazoo/blackhole/binding.ts';
+import type { AccountView } from '../upstream/account-view.ts';
 import type { AccountHistory, MissedEvent, RememberedLoss } from '../upstream/history/account-history.ts';
 import { type CursorTime, cursorText } from '../upstream/history/event-clock.ts';
 import { closeGap, type Gap, type GapReason } from '../upstream/history/gap.ts';
@@ -237,6 +238,10 @@ export class FleetAccount {
       bindings,
       complete.map(([text]) => readBinding(text)),
     );
+  }
+
+  view({ text }: Binding): AccountView {
+    return { topic: this.topics.get(text), latest: this.#past.present.latest() };
   }
 
   /** Undefined when no possible loss is remembered. */

@@ -2,6 +2,7 @@ import type { GatewayError } from '../errors.ts';
 import type { Binding } from '../kazoo/blackhole/binding.ts';
 import type { Account } from '../kazoo/requests/accounts.ts';
 import type { AccountUpstreams } from '../upstream/account-upstreams.ts';
+import { type AccountView, nothingFollowed } from '../upstream/account-view.ts';
 import type { MissedEvent, RememberedLoss } from '../upstream/history/account-history.ts';
 import { cursorExpired, notACursor } from '../upstream/history/cursor-expired.ts';
 import { type CursorTime, cursorText, type EventClock, readCursor } from '../upstream/history/event-clock.ts';
@@ -228,6 +229,10 @@ export class FleetUpstreams implements AccountUpstreams {
   rememberedLoss(cursor: string, accountId: string): RememberedLoss | undefined {
     const time = this.#timeOf(cursor);
     return time === undefined ? undefined : this.#members.find(accountId)?.account.rememberedLoss(time);
+  }
+
+  view(accountId: string, binding: Binding): AccountView {
+    return this.#members.find(accountId)?.account.view(binding) ?? nothingFollowed;
   }
 
   checkCursor(cursor: string): void {

@@ -149,6 +149,7 @@ export function createOperations({
     prepareSocket: (accountId) => upstreamTokens.prepare(accountId),
     login: auth.login,
     now: auth.now,
+    kazooVersion: () => crossbar.kazooVersion,
     fetchBindingCatalog: (clientInfo) => bindingCatalog.get(clientInfo),
     onUnreadableField,
     isHidden,

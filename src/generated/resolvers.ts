@@ -25,6 +25,8 @@ import type { AccountGap } from '../upstream/history/gap.ts';
 import type { Descendant } from '../kazoo/collections/descendants.ts';
 import type { UpstreamSocket as UpstreamSocketSource } from '../kazoo/collections/upstream-sockets.ts';
 import type { DeliveredEvent } from '../graphql/subscriptions/event-stream.ts';
+import type { Diagnosis as DiagnosisSource } from '../graphql/diagnosis/diagnosis-resolvers.ts';
+import type { DiagnosisLine as DiagnosisLineSource } from '../graphql/diagnosis/diagnosis-line.ts';
 import type { DeliveredStatus } from '../graphql/subscriptions/status-source.ts';
 import type { OperationContext } from '../graphql/operation-context.ts';
 export type Maybe<T> = T | null;
@@ -1330,6 +1332,71 @@ export type DevicesUpdate = {
   takenAt: Scalars['DateTime']['output'];
 };
 
+/** What keeps events from coming, or does not. */
+export type Diagnosis = {
+  __typename?: 'Diagnosis';
+  /** The account that was looked at; null without one. */
+  accountId?: Maybe<Scalars['ID']['output']>;
+  /** The binding as Kazoo is asked for it; as it was given where it cannot be read. */
+  binding: Scalars['String']['output'];
+  /** What to look at first: the first line that failed, or else asks for attention; null when all is well. */
+  finding?: Maybe<DiagnosisLine>;
+  /** One line for each check, in the order in which events pass them. What is behind a refusal is `UNKNOWN`. */
+  lines: Array<DiagnosisLine>;
+};
+
+/** What `diagnose` looks at, in this order. */
+export type DiagnosisCheck =
+  /** May the token see the account, and this of it? */
+  | 'ACCESS'
+  /** Does this Kazoo offer the binding? */
+  | 'BINDING'
+  /** Was anything lost, or has the month or the realm changed? */
+  | 'CHANGES'
+  /** Do the clocks of Kazoo and of the gateway agree? */
+  | 'CLOCK'
+  /** Does Kazoo itself list a socket of the account with the binding? */
+  | 'KAZOO_SOCKETS'
+  /** When did the last event come? */
+  | 'LAST_EVENT'
+  /** How many of the last hundred events are kept from this user, who sees only what is theirs? */
+  | 'RESTRICTION'
+  /** Is the gateway connected to Kazoo for the account? */
+  | 'SOCKET'
+  /** Has Kazoo confirmed the binding? */
+  | 'TOPIC';
+
+/** One check, and what it found. */
+export type DiagnosisLine = {
+  __typename?: 'DiagnosisLine';
+  /** Since when that is so; of the last event, when it was received. Null where no time belongs to it. */
+  at?: Maybe<Scalars['DateTime']['output']>;
+  /** What was looked at. */
+  check: DiagnosisCheck;
+  /**
+   * What was found, for programs: an `ErrorCode` where something was refused, a `StreamState` of the socket, a `GapReason` of changes, else a word
+   * of the check. `ALLOWED`; `OFFERED`, `NOT_OFFERED`; `DELIVERING`, `INCOMPLETE`, `WAITING`, `NOT_FOLLOWED`; `RECEIVED`, `OTHERS_RECEIVED`,
+   * `NOTHING_RECEIVED`; `LISTED`, `OTHERS_LISTED`, `NOT_LISTED`; `UNRESTRICTED`, `RESTRICTED`; `IN_STEP`, `APART`; `UNCHANGED`. `NOT_CHECKED`
+   * where an earlier line makes it pointless.
+   */
+  code: Scalars['String']['output'];
+  /** The same for people; it may change. */
+  message: Scalars['String']['output'];
+  /** What it means for events. */
+  outcome: DiagnosisOutcome;
+};
+
+/** What a line of a diagnosis means for events. */
+export type DiagnosisOutcome =
+  /** It may explain the silence. */
+  | 'ATTENTION'
+  /** No events can come. */
+  | 'FAILED'
+  /** Events can pass. */
+  | 'OK'
+  /** It was not checked, or could not be. */
+  | 'UNKNOWN';
+
 /** Which way a call goes, as the watched extension sees it. */
 export type DialogDirection =
   /** The extension dials. */
@@ -2351,6 +2418,11 @@ export type Query = {
    */
   devices?: Maybe<DeviceSnapshot>;
   /**
+   * Why no events come: what the gateway and Kazoo know of one binding of an account, as a checklist from the token to the last event. Ask while the
+   * silent subscription runs. A refusal is a line of the list, not an error. It subscribes nothing, and asks Kazoo for its sockets once.
+   */
+  diagnose?: Maybe<Diagnosis>;
+  /**
    * The faxes of an account in one folder, page by page: of those that were received or sent, what Kazoo lists without a range of time, which is the
    * last month by default. To go on without a hole, subscribe with `after: cursor` to `documentEvents(type: FAX)` for `INBOX` and `OUTBOX`, to
    * `faxEvents` for `OUTGOING`; with several pages, use the cursor of the first. What is being received right now is told by `faxEvents` alone.
@@ -2554,6 +2626,25 @@ export type QueryDevicesArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   after?: InputMaybe<Scalars['PageCursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * What can be asked once. Each field can fail by itself: it is then null, its error has the field's name in `path`, and the others are answered.
+ *
+ * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
+ * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
+ *
+ * One operation causes at most 32 requests to Kazoo (the operator
+ * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
+ * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ *
+ * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
+ * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
+ */
+export type QueryDiagnoseArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  binding: Scalars['String']['input'];
 };
 
 
@@ -4030,6 +4121,10 @@ export type ResolversTypes = {
   Device: ResolverTypeWrapper<DeviceSource>;
   DeviceSnapshot: ResolverTypeWrapper<Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<ResolversTypes['Device']> }>;
   DevicesUpdate: ResolverTypeWrapper<DevicesUpdateSource>;
+  Diagnosis: ResolverTypeWrapper<DiagnosisSource>;
+  DiagnosisCheck: DiagnosisCheck;
+  DiagnosisLine: ResolverTypeWrapper<DiagnosisLineSource>;
+  DiagnosisOutcome: DiagnosisOutcome;
   DialogDirection: DialogDirection;
   DialogEvent: ResolverTypeWrapper<DeliveredEvent>;
   DialogEventFilter: DialogEventFilter;
@@ -4143,6 +4238,8 @@ export type ResolversParentTypes = {
   Device: DeviceSource;
   DeviceSnapshot: Omit<DeviceSnapshot, 'nodes'> & { nodes: Array<ResolversParentTypes['Device']> };
   DevicesUpdate: DevicesUpdateSource;
+  Diagnosis: DiagnosisSource;
+  DiagnosisLine: DiagnosisLineSource;
   DialogEvent: DeliveredEvent;
   DialogEventFilter: DialogEventFilter;
   DocumentEvent: DeliveredEvent;
@@ -4737,6 +4834,21 @@ export type DevicesUpdateResolvers<ContextType = OperationContext, ParentType ex
   takenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type DiagnosisResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['Diagnosis'] = ResolversParentTypes['Diagnosis']> = {
+  accountId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  binding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  finding?: Resolver<Maybe<ResolversTypes['DiagnosisLine']>, ParentType, ContextType>;
+  lines?: Resolver<Array<ResolversTypes['DiagnosisLine']>, ParentType, ContextType>;
+};
+
+export type DiagnosisLineResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['DiagnosisLine'] = ResolversParentTypes['DiagnosisLine']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  check?: Resolver<ResolversTypes['DiagnosisCheck'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['DiagnosisOutcome'], ParentType, ContextType>;
+};
+
 export type DialogEventResolvers<ContextType = OperationContext, ParentType extends ResolversParentTypes['DialogEvent'] = ResolversParentTypes['DialogEvent']> = {
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   appName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5098,6 +5210,7 @@ export type QueryResolvers<ContextType = OperationContext, ParentType extends Re
   conferences?: Resolver<Maybe<ResolversTypes['ConferenceSnapshot']>, ParentType, ContextType, RequireFields<QueryConferencesArgs, 'first'>>;
   descendants?: Resolver<Maybe<ResolversTypes['DescendantSnapshot']>, ParentType, ContextType, RequireFields<QueryDescendantsArgs, 'first'>>;
   devices?: Resolver<Maybe<ResolversTypes['DeviceSnapshot']>, ParentType, ContextType, RequireFields<QueryDevicesArgs, 'first'>>;
+  diagnose?: Resolver<Maybe<ResolversTypes['Diagnosis']>, ParentType, ContextType, RequireFields<QueryDiagnoseArgs, 'binding'>>;
   faxes?: Resolver<Maybe<ResolversTypes['FaxSnapshot']>, ParentType, ContextType, RequireFields<QueryFaxesArgs, 'first' | 'folder'>>;
   parkedCalls?: Resolver<Maybe<ResolversTypes['ParkedCallSnapshot']>, ParentType, ContextType, Partial<QueryParkedCallsArgs>>;
   people?: Resolver<Maybe<ResolversTypes['PersonSnapshot']>, ParentType, ContextType, Partial<QueryPeopleArgs>>;
@@ -5453,6 +5566,8 @@ export type Resolvers<ContextType = OperationContext> = {
   Device?: DeviceResolvers<ContextType>;
   DeviceSnapshot?: DeviceSnapshotResolvers<ContextType>;
   DevicesUpdate?: DevicesUpdateResolvers<ContextType>;
+  Diagnosis?: DiagnosisResolvers<ContextType>;
+  DiagnosisLine?: DiagnosisLineResolvers<ContextType>;
   DialogEvent?: DialogEventResolvers<ContextType>;
   DocumentEvent?: DocumentEventResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;

@@ -2,10 +2,11 @@ import { GatewayError } from '../errors.ts';
 import type { QueryResolvers, ViewerResolvers } from '../generated/resolvers.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import { secondsLeft } from '../kazoo/token-claims.ts';
+import { type DiagnosisResolverOptions, diagnosisResolver } from './diagnosis/diagnosis-resolvers.ts';
 import type { OperationAccess } from './operation-access.ts';
 import { perOperation } from './per-operation.ts';
 
-export interface QueryResolverOptions {
+export interface QueryResolverOptions extends Omit<DiagnosisResolverOptions, 'bindingCatalog'> {
   /** The present by the clock that tokens expire by, UNIX milliseconds. */
   readonly now: () => number;
   readonly access: OperationAccess;
@@ -17,7 +18,8 @@ export interface QueryRootResolvers {
   readonly Viewer: ViewerResolvers;
 }
 
-export function queryResolvers({ access, fetchBindingCatalog, now }: QueryResolverOptions): QueryRootResolvers {
+export function queryResolvers(options: QueryResolverOptions): QueryRootResolvers {
+  const { access, fetchBindingCatalog, now } = options;
   const bindingCatalog = perOperation((context) =>
     access.request(context, () => fetchBindingCatalog(context.clientInfo)),
   );
@@ -42,6 +44,7 @@ export function queryResolvers({ access, fetchBindingCatalog, now }: QueryResolv
         return access.account(context, id);
       },
       bindings: async (_, __, context) => [...(await bindingCatalog(context))],
+      diagnose: diagnosisResolver({ ...options, bindingCatalog }),
     },
     Viewer: {
       accountId: ({ accountId }) => accountId,

@@ -6,7 +6,6 @@ import type { AccountScope, SubscriptionResolvers } from '../generated/resolvers
 import { type Binding, callBinding } from '../kazoo/blackhole/binding.ts';
 import {
   callEventBindings,
-  commandedConference,
   conferenceCommandBindings,
   conferenceEventBindings,
   descendantCallBindings,
@@ -48,7 +47,7 @@ import { eventSource } from './subscriptions/event-source.ts';
 import type { DeliveredEvent } from './subscriptions/event-stream.ts';
 import { allOf, inputFilter } from './subscriptions/item-filter.ts';
 import { type DeliveredStatus, type StatusUpstreams, statusSource } from './subscriptions/status-source.ts';
-import { authorizedStream, type StreamAccessOptions } from './subscriptions/stream-access.ts';
+import { authorizedStream, conferenceCheck, type StreamAccessOptions } from './subscriptions/stream-access.ts';
 import { type Authorize, SubscriptionTarget } from './subscriptions/subscription-target.ts';
 
 export interface SubscriptionResolverOptions extends StreamAccessOptions {
@@ -79,7 +78,6 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
   function authorize({ accountId, after, scope }: StreamArguments, [what, ...filters]: Selection): Authorize {
     const { bindings } = what;
     const filter = allOf(residualFilterOf(what), ...filters);
-    const conferenceIds = bindings.map(commandedConference).filter((conferenceId) => conferenceId !== undefined);
     return authorizedStream(options, {
       accountId,
       after,
@@ -89,10 +87,7 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
         return descendantSource({ accountId: id, binding: calls, filter, feeds, upstreams });
       },
       checkEveryAccount: () => requireSpanning(bindings, scope),
-      *check(token, id, clientInfo) {
-        for (const conferenceId of conferenceIds)
-          yield* settled(conferenceOwnership.check(token, id, conferenceId, clientInfo));
-      },
+      check: conferenceCheck(conferenceOwnership, bindings),
     });
   }
 

@@ -26,6 +26,7 @@ export type AccountUpstreams = Partial<Reaching> &
     | 'since'
     | 'sinceIfKnown'
     | 'rememberedLoss'
+    | 'view'
     | 'checkCursor'
     | 'rollMonthOver'
     | 'noteRealm'

@@ -4,6 +4,7 @@ import { wallTimeMs } from '../kazoo/blackhole/losses/wall-time.ts';
 import type { PublicData } from '../kazoo/events/public-data.ts';
 import type { Account } from '../kazoo/requests/accounts.ts';
 import type { BackoffOptions } from '../scheduling/backoff.ts';
+import { type AccountView, nothingFollowed } from './account-view.ts';
 import type { CarriersOptions } from './carriers/carriers.ts';
 import { ResellerSockets } from './carriers/reseller-sockets.ts';
 import { Followers } from './followers.ts';
@@ -155,6 +156,11 @@ export class UpstreamRegistry {
   sinceIfKnown(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined {
     const time = this.#timeOf(cursor);
     return time === 'foreign' ? undefined : this.#byAccount.get(accountId)?.since(time, bindings);
+  }
+
+  /** What is known of an account and one of its topics; it opens neither. */
+  view(accountId: string, binding: Binding): AccountView {
+    return this.#byAccount.get(accountId)?.view(binding) ?? nothingFollowed;
   }
 
   /** Undefined when no possible loss of the account is remembered, or the cursor is not ours. */

@@ -1,6 +1,7 @@
 import type { GatewayError } from '../errors.ts';
 import { type Binding, isCall } from '../kazoo/blackhole/binding.ts';
 import type { BlackholeEvent } from '../kazoo/blackhole/blackhole-protocol.ts';
+import type { AccountView } from './account-view.ts';
 import type { MissedEvent, RememberedLoss } from './history/account-history.ts';
 import type { CursorTime } from './history/event-clock.ts';
 import { closeGap, type GapReason } from './history/gap.ts';
@@ -142,6 +143,10 @@ export class Upstream {
   /** What listeners of `bindings` missed after `time`; undefined when not known completely. */
   since(time: CursorTime, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined {
     return this.#options.events.since(time, bindings, this.#topics.values());
+  }
+
+  view({ subscribedKey }: Binding): AccountView {
+    return { topic: this.#topics.get(subscribedKey), latest: this.#options.events.latest() };
   }
 
   /** Undefined when no possible loss is remembered. */

@@ -19,6 +19,7 @@ import { NewsFeeds } from '../../src/live/news/news-feeds.ts';
 import { PeopleRows } from '../../src/live/people/people-rows.ts';
 import { PolledTables } from '../../src/live/polls/polled-tables.ts';
 import { SlicedQueue } from '../../src/scheduling/sliced-queue.ts';
+import { nothingFollowed } from '../../src/upstream/account-view.ts';
 import { StatusStore } from '../../src/upstream/status-store.ts';
 
 /** Tables of a list that Kazoo must not be asked for. */
@@ -94,12 +95,14 @@ export function gatewaySchema(onUnreadableField: (type: string, field: string) =
     fetchBindingCatalog: unasked,
     login: { logIn: unasked, refresh: unasked },
     now: () => 0,
+    kazooVersion: () => undefined,
     upstreams: {
       listen: () => ({ live: unasked(), unsubscribe: () => undefined }),
       since: () => [],
       sinceIfKnown: () => [],
       checkCursor: () => undefined,
       rememberedLoss: () => undefined,
+      view: () => nothingFollowed,
       statuses: new StatusStore(),
       cursor: '',
     },

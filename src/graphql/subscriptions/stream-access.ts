@@ -1,7 +1,10 @@
 import type { AccountAccess } from '../../auth/account-access.ts';
+import type { ConferenceOwnership } from '../../auth/conference-ownership.ts';
 import type { ListAccess } from '../../auth/lists/list-access.ts';
 import type { OwnerScope } from '../../auth/user-restriction.ts';
 import { GatewayError } from '../../errors.ts';
+import type { Binding } from '../../kazoo/blackhole/binding.ts';
+import { commandedConference } from '../../kazoo/blackhole/event-bindings.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
 import { everyAccount } from '../../kazoo/requests/accounts.ts';
 import { type MaybePromise, type Steps, settled } from '../../scheduling/steps.ts';
@@ -62,6 +65,18 @@ export function authorizedStream(options: StreamAccessOptions, request: StreamRe
     if (check !== undefined) yield* check(token, id, clientInfo);
     yield* settled(prepareSocket?.(id));
     return { source, after: lastEventId ?? after ?? undefined };
+  };
+}
+
+/** Checks of each conference whose commands the bindings ask for that the token may see it. */
+export function conferenceCheck(
+  ownership: Pick<ConferenceOwnership, 'check'>,
+  bindings: readonly Binding[],
+): NonNullable<StreamRequest['check']> {
+  const conferenceIds = bindings.map(commandedConference).filter((conferenceId) => conferenceId !== undefined);
+  return function* (token, accountId, clientInfo) {
+    for (const conferenceId of conferenceIds)
+      yield* settled(ownership.check(token, accountId, conferenceId, clientInfo));
   };
 }
 

@@ -55,6 +55,8 @@ export interface CrossbarExchange {
   readonly problem: string | undefined;
 }
 
+const maxVersionLength = 64;
+
 /** The HTTP client of Kazoo's REST API, over one pool of kept-alive connections. */
 export class Crossbar {
   readonly #connections: CrossbarConnections;
@@ -64,6 +66,7 @@ export class Crossbar {
   readonly #requestTimeoutMs: number;
   readonly #onResponse: (exchange: CrossbarExchange) => void;
   readonly #now: () => number;
+  #kazooVersion: string | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(options: CrossbarOptions) {
@@ -87,6 +90,11 @@ export class Crossbar {
     return this.#turns.waiting;
   }
 
+  /** As the latest answer told it, in free text; undefined before one did. */
+  get kazooVersion(): string | undefined {
+    return this.#kazooVersion;
+  }
+
   /**
    * Resolves with the envelope of a successful answer, or of one that `isAnswer` accepts. `path` is
    * appended to `apiUrl`; its variable parts must be encoded.
@@ -104,6 +112,7 @@ export class Crossbar {
     const turn = { kind, client, signal };
     const answer = await this.#turns.run(turn, () => this.#exchange({ method, path, route, redact, options }));
     const envelope = readEnvelope(answer, redact);
+    this.#kazooVersion = envelope.version?.slice(0, maxVersionLength) ?? this.#kazooVersion;
     if (isSuccess(envelope) || isAnswer?.(envelope) === true) return envelope;
     throw (
       mapError?.(envelope) ?? crossbarError(envelope, { route, accountId: accountOf(path), token, nowMs: this.#now() })

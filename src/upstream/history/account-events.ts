@@ -88,6 +88,11 @@ export class AccountEvents {
     return this.#history.since(time, bindings, received);
   }
 
+  /** The events that are remembered, latest first, read while it is iterated. */
+  latest(): Iterable<KazooEvent> {
+    return this.#history.latest();
+  }
+
   /** Those who listen now are told of the gap, which is only possible. */
   noteLoss(gap: Gap): void {
     this.#history.noteLoss(this.#clock.next(), gap);

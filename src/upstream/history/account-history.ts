@@ -56,6 +56,11 @@ export class AccountHistory {
     return entries && eventsOf(entries, bindings, this.#losses.after(time));
   }
 
+  /** The events that are remembered, latest first, read while it is iterated. */
+  latest(): Iterable<KazooEvent> {
+    return this.#history.latest();
+  }
+
   /** Those who listen now are told of the gap, which is only possible. */
   noteLoss(time: CursorTime, gap: Gap): void {
     this.#losses.add(time, gap);

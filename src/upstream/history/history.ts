@@ -103,6 +103,14 @@ export class History {
     return time < this.#forgottenUntil ? undefined : entriesFrom(this.#entries, this.#firstAfter(time));
   }
 
+  /** The events that are remembered, latest first, read while it is iterated. */
+  *latest(): Iterable<KazooEvent> {
+    for (let index = this.#entries.length - 1; index >= this.#first; index -= 1) {
+      const entry = this.#entries[index];
+      if (entry !== undefined) yield entry.event;
+    }
+  }
+
   /** Forgets what is beyond the history's own bounds. */
   forgetOld(): void {
     const { maxEvents, maxBytes, maxAgeMs } = this.#limits;

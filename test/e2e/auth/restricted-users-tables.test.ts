@@ -83,6 +83,7 @@ test('snapshots show the own entries of a user, or none, and the table has every
     viewer: ['{ ownerId }', { ownerId }],
     account: ['{ id }', { id: accountId }],
     bindings: ['', expect.arrayContaining(['fax.object.{ACTION}'])],
+    diagnose: ['(binding: "call.*.*") { finding { code } }', { finding: { code: 'IDLE' } }],
     calls: ['{ nodes { legs { callId } } }', { nodes: [{ legs: [{ callId: 'a' }] }] }],
     accountBoard: ['{ nodes { ringing talking } }', { nodes: [{ ringing: 0, talking: 1 }] }],
     channels: ['{ nodes { callId owner { username } } }', { nodes: [{ callId: 'a', owner: { username: 'taro' } }] }],

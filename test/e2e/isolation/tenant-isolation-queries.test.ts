@@ -85,10 +85,11 @@ const rows: readonly Row[] = [
   list('voicemailBoxes', 'id', ({ voicemailBoxes }) => idsOf(voicemailBoxes)),
 ];
 
+// Of `diagnose` a refusal is a line: diagnosis.test.ts.
 test('every query is in the matrix, or is only about the own account', () => {
   const fields = Object.keys(schemaText.getQueryType()?.getFields() ?? {});
 
-  expect([...rows.map(({ field }) => field), 'viewer', 'bindings'].toSorted()).toEqual(fields.toSorted());
+  expect([...rows.map(({ field }) => field), 'viewer', 'bindings', 'diagnose'].toSorted()).toEqual(fields.toSorted());
 });
 
 describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {

@@ -1,0 +1,13 @@
+import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
+import type { Topic } from './topics/topic.ts';
+
+/** What is known of an account's events and of one topic, for those who ask why none come. */
+export interface AccountView {
+  /** Undefined while nobody listens to the binding. */
+  readonly topic: Pick<Topic, 'isComplete' | 'completeSince' | 'openGap'> | undefined;
+  /** Those of the account that are remembered, latest first, read while it is iterated. */
+  readonly latest: Iterable<KazooEvent>;
+}
+
+/** Nobody listens to anything of the account. */
+export const nothingFollowed: AccountView = { topic: undefined, latest: [] };
