@@ -11,6 +11,7 @@ import type { Lease } from '../limits/lease.ts';
 import type { PendingRequests } from '../limits/pending-requests.ts';
 import { acceptedTypes, eventStream } from './accepted-types.ts';
 import { tokenOfHeaders } from './client-token.ts';
+import { namesHost, targetOf } from './http-request.ts';
 import type { OriginPolicy } from './origin-policy.ts';
 import { readBody } from './reading/request-body.ts';
 import { type SseServices, SseStream } from './sse-stream.ts';
@@ -51,6 +52,11 @@ export class GraphQLHandler {
 
   /** Resolves when the request is answered, or its stream has begun. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // RFC 9112 section 3.2.
+    if (!namesHost(request)) {
+      this.#refuse(response, 400, new GatewayError('BAD_USER_INPUT', 'The header Host names no host.'));
+      return;
+    }
     if (!this.#admitOrigin(request, response)) return;
     if (request.method === 'OPTIONS') {
       response.writeHead(204).end();
@@ -75,6 +81,7 @@ export class GraphQLHandler {
     }
     // yoga knows of no preferences: it gets to see what was chosen.
     request.headers.accept = answerType;
+    request.url = targetOf(request);
 
     const clientInfo = this.#options.clientInfoOf(request);
     if (clientInfo.requestId !== undefined) response.setHeader('X-Request-ID', clientInfo.requestId);

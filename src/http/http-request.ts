@@ -3,12 +3,23 @@ import { IncomingMessage } from 'node:http';
 const origin = /^https?:\/\/[^/?#]*/i;
 
 /**
- * The path that a request is for, without its query. Some proxies send the whole URL, which every
+ * The path that a request is for, with its query. Some proxies send the whole URL, which every
  * server must understand (RFC 9112 section 3.2.2).
  */
-export function pathOf({ url = '' }: IncomingMessage): string {
-  const [path = ''] = url.replace(origin, '').split('?', 1);
-  return path === '' ? '/' : path;
+export function targetOf({ url = '' }: IncomingMessage): string {
+  const target = url.replace(origin, '');
+  return target.startsWith('/') ? target : `/${target}`;
+}
+
+/** The path that a request is for, without its query. */
+export function pathOf(request: IncomingMessage): string {
+  const [path = ''] = targetOf(request).split('?', 1);
+  return path;
+}
+
+/** Whether the header `Host` names a host, or none, as it may. */
+export function namesHost({ headers: { host = '' } }: IncomingMessage): boolean {
+  return host === '' || (!/[/?#@\\]/.test(host) && URL.canParse(`http://${host}`));
 }
 
 /**

@@ -255,7 +255,20 @@ test('a subscription is streamed to clients that prefer other types, unless they
   await harness.untilSubscribers(0);
 });
 
-test.each(['http://gateway.example.com', 'HTTPS://gateway.example.com:8443', ''])(
+test.each(['a b', '[::', '%zz', 'a:b:c', 'localhost/graphql?query={__schema{types{name}}}#', 'me@localhost'])(
+  'a request whose header Host is %j, which names no host, is refused, and that is no error of ours',
+  async (host) => {
+    const socket = connect(Number(new URL(harness.url).port), '127.0.0.1');
+
+    socket.write(`GET /graphql?query={__typename} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+
+    const [data] = await once(socket, 'data');
+    socket.destroy();
+    expect(String(data)).toMatch(/^HTTP\/1\.1 400 .*"code":"BAD_USER_INPUT"/s);
+  },
+);
+
+test.each(['http://gateway.example.com', 'HTTPS://gateway.example.com:8443', 'http://x:99999', ''])(
   'the target of a request may be a path or a whole URL: %s/graphql',
   async (origin) => {
     const { port } = new URL(harness.url);
