@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 import { limitedCount } from '../../harness/limited-count.ts';
 import { RawClient } from '../../harness/raw-client.ts';
+import { TimeMachine } from '../../harness/time-machine.ts';
 
 const calls = 'subscription { callEvents { name } }';
 const proxy = { TRUSTED_PROXIES: '127.0.0.1' };
@@ -116,12 +117,14 @@ describe('a WebSocket over a limit is accepted, then closed with 1013', () => {
 
 describe('a WebSocket on which nobody signs in', () => {
   test('is closed with 1013 after ANONYMOUS_TIMEOUT_MS, and one that has a token, or got one, stays', async () => {
-    await using harness = await startHarness({ settings: { ANONYMOUS_TIMEOUT_MS: '3000' } });
+    using clock = new TimeMachine();
+    await using harness = await startHarness({ settings: { ANONYMOUS_TIMEOUT_MS: '60000' } });
     await using anonymous = await RawClient.ready(harness.webSocketUrl);
     await using holder = await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('demo') });
     await using user = await RawClient.ready(harness.webSocketUrl);
     user.subscribe('1', logIn('other'));
     await user.take(2);
+    clock.move(60_000);
 
     expect(await anonymous.next()).toEqual(overloaded);
     for (const client of [holder, user]) expect(await client.settled()).toEqual([]);

@@ -121,7 +121,7 @@ test('without blackhole the snapshot is still answered soon, and has no cursor',
 });
 
 test('a topic that Kazoo refuses leaves the snapshot without a cursor', async () => {
-  await using harness = await startHarness();
+  await using harness = await startHarness({ settings: { SNAPSHOT_TOPIC_TIMEOUT_MS: '100' } });
   const undo = harness.kazoo.blackhole.faults.forceRateLimit();
 
   const picture = await ask(harness, 'channels { nodes { callId } cursor }');
