@@ -18,8 +18,20 @@ declare module 'vitest' {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+interface BuiltProgram {
+  readonly path: string;
+  remove(): void;
+}
+
 /** Returns what removes it. */
 export function setup(project: TestProject): () => void {
+  const { path, remove } = buildProgram();
+  project.provide('program', path);
+  return remove;
+}
+
+/** Builds it in a new folder, which the caller must remove. */
+export function buildProgram(): BuiltProgram {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-program-'));
   const compiler = join(root, 'node_modules/.bin/tsc');
   // `npm test` checks the types before.
@@ -31,6 +43,5 @@ export function setup(project: TestProject): () => void {
   for (const name of ['node_modules', 'package.json', 'schema.graphql']) {
     symlinkSync(join(root, name), join(folder, name));
   }
-  project.provide('program', join(folder, 'dist/main.js'));
-  return () => rmSync(folder, { recursive: true });
+  return { path: join(folder, 'dist/main.js'), remove: () => rmSync(folder, { recursive: true }) };
 }

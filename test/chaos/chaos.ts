@@ -102,7 +102,7 @@ export class Chaos {
       record: new Record(name, operation),
       operation,
       accountId: this.accountId(account),
-      url: this.gateway.url,
+      url: () => this.gateway.url,
       token,
       resumes,
       pauseMs: () => this.random.integer(1, 20),

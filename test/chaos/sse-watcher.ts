@@ -60,7 +60,7 @@ export class SseWatcher implements Watcher {
   async #open(): Promise<SseReader> {
     const { url, token, operation, accountId } = this.#options;
     const { after } = this.#position;
-    const response = await fetch(url, {
+    const response = await fetch(url(), {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',

@@ -45,7 +45,8 @@ export interface WatcherOptions {
   readonly record: Record;
   readonly operation: Operation;
   readonly accountId: string;
-  readonly url: string;
+  /** Where the gateway is, for each connection. */
+  readonly url: () => string;
   /** A token for each connection. */
   readonly token: () => string;
   /** Whether the client resumes with the last cursor that it saw, or starts afresh. */

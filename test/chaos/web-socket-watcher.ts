@@ -58,7 +58,7 @@ export class WebSocketWatcher implements Watcher {
   }
 
   #connect(): void {
-    const url = this.#options.url.replace('http', 'ws');
+    const url = this.#options.url().replace('http', 'ws');
     const webSocket = new WebSocket(url, 'graphql-transport-ws', { perMessageDeflate: false });
     this.#webSocket = webSocket;
     webSocket.on('upgrade', ({ socket }) => {

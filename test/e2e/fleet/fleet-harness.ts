@@ -1,13 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { describe, expect, inject } from 'vitest';
 import { readConfig } from '../../../src/config/config.ts';
 import { type Gateway, startGateway } from '../../../src/gateway/gateway.ts';
 import { KazooSimulator, type KazooSimulatorOptions } from '../../../src/simulator/kazoo-simulator.ts';
+import { Random } from '../../../src/simulator/random.ts';
 import { createLog, type Log } from '../../../src/telemetry/log.ts';
-import { isInstalled, killed, RedisServer } from '../../fleet/log/redis-server.ts';
+import { Journal } from '../../chaos/journal.ts';
+import { Record as ClientRecord } from '../../chaos/record.ts';
+import { type Watcher as Follower, operations } from '../../chaos/watcher.ts';
+import { WebSocketWatcher } from '../../chaos/web-socket-watcher.ts';
+import { isInstalled, RedisServer } from '../../fleet/log/redis-server.ts';
 import { until } from '../../harness/gateway-harness.ts';
+import { GatewayProgram } from '../../harness/gateway-program.ts';
+import { metric, type Served } from '../../harness/operator-pages.ts';
 import { RawClient } from '../../harness/raw-client.ts';
+
+export { metric, page, type Served as Instance } from '../../harness/operator-pages.ts';
 
 const program = ['redis-server', 'valkey-server'].find(isInstalled);
 
@@ -17,22 +24,21 @@ export function describeFleet(what: string, tests: () => void): void {
   describe.skipIf(program === undefined)(title, tests);
 }
 
-/** What clients and operators see of an instance. */
-export interface Instance {
-  readonly url: string;
-}
-
 /** Instances of a fleet on an engine of their own, with one Kazoo, all on loopback. */
 export class FleetHarness implements AsyncDisposable {
   readonly kazoo: KazooSimulator;
   readonly engine: RedisServer;
   readonly #gateways: Gateway[] = [];
-  readonly #processes: ChildProcess[] = [];
+  readonly #programs: GatewayProgram[] = [];
   readonly #clients: RawClient[] = [];
+  readonly #followers: Follower[] = [];
+  /** What happened to the account `demo` as its followers should know it. */
+  readonly journal: Journal;
 
   private constructor(kazoo: KazooSimulator, engine: RedisServer) {
     this.kazoo = kazoo;
     this.engine = engine;
+    this.journal = new Journal(kazoo.directory.account('demo').id, kazoo, new Random(1));
   }
 
   static async start(kazoo: KazooSimulatorOptions = {}): Promise<FleetHarness> {
@@ -54,36 +60,41 @@ export class FleetHarness implements AsyncDisposable {
     return gateway;
   }
 
-  /** Starts an instance as a program, which can be killed. */
-  async program(): Promise<Instance & { kill(): Promise<void> }> {
-    const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, [inject('program')], {
-      env: { PATH, ...this.#settings, LOG_LEVEL: 'info' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    this.#processes.push(child);
-    for await (const line of createInterface({ input: child.stdout })) {
-      const { msg, url } = JSON.parse(line);
-      if (msg !== 'listening') continue;
-      child.stdout.resume();
-      await untilJoined({ url });
-      return { url, kill: () => killed(child) };
-    }
-    throw new Error('the gateway did not start');
+  /** Starts an instance as a program, which can be killed, and resolves when it has joined. */
+  async program(): Promise<GatewayProgram> {
+    const program = await GatewayProgram.start(inject('program'), this.#settings);
+    this.#programs.push(program);
+    await untilJoined(program);
+    return program;
   }
 
   /** A client of an instance that follows the calls of the account `demo`. */
-  async watch(instance: Instance, after: string | null = null): Promise<Watcher> {
+  async watch(instance: Served, after: string | null = null): Promise<Watcher> {
     const client = await this.client(instance, this.kazoo.issueToken(this.identity));
     client.subscribe('1', calls, { variables: { after } });
     return new Watcher(client);
   }
 
   /** A client of an instance with a token. */
-  async client(instance: Instance, authToken: string): Promise<RawClient> {
+  async client(instance: Served, authToken: string): Promise<RawClient> {
     const client = await RawClient.ready(instance.url.replace('http', 'ws'), { authToken });
     this.#clients.push(client);
     return client;
+  }
+
+  /** A client that follows the calls of `demo`, and comes back wherever the fleet is by then. */
+  follow(url: () => string): Follower {
+    const follower = new WebSocketWatcher({
+      record: new ClientRecord(`follower ${this.#followers.length}`, operations.calls),
+      operation: operations.calls,
+      accountId: this.journal.accountId,
+      url,
+      token: () => this.kazoo.issueToken(this.identity),
+      resumes: true,
+      pauseMs: () => 20,
+    });
+    this.#followers.push(follower);
+    return follower;
   }
 
   /** The user `demo` of the account `demo`. */
@@ -101,8 +112,9 @@ export class FleetHarness implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const follower of this.#followers) follower.stop();
     await Promise.all(this.#clients.map((client) => client[Symbol.asyncDispose]()));
-    await Promise.all(this.#processes.map(killed));
+    await Promise.all(this.#programs.map((program) => program.kill()));
     await Promise.all(this.#gateways.map((gateway) => gateway.close()));
     await this.engine[Symbol.asyncDispose]();
     await this.kazoo.close();
@@ -157,22 +169,6 @@ export class Watcher {
 }
 
 /** Where the machine is too busy for the engine to answer in time, an instance begins by itself. */
-function untilJoined(instance: Instance): Promise<void> {
+function untilJoined(instance: Served): Promise<void> {
   return until(async () => expect(await metric(instance, 'fleet_mode{mode="fleet"}')).toBe(1));
-}
-
-/** What an operator reads at an instance. */
-export async function page(
-  { url }: Instance,
-  path: string,
-): Promise<{ readonly status: number; readonly text: string }> {
-  const response = await fetch(url.replace('/graphql', path));
-  return { status: response.status, text: await response.text() };
-}
-
-/** The value of a metric, with its labels as Prometheus writes them. */
-export async function metric(instance: Instance, name: string): Promise<number> {
-  const { text } = await page(instance, '/metrics');
-  const line = text.split('\n').find((candidate) => candidate.startsWith(`kazoo_gateway_${name} `));
-  return Number(line?.split(' ')[1] ?? Number.NaN);
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { until } from '../../harness/gateway-harness.ts';
@@ -68,30 +67,43 @@ describeFleet('a fleet of gateways', () => {
     expect(seen.map(({ gap }) => gap)).toEqual([null, null, null, null]);
   });
 
-  test('tells that the owner was lost within eight seconds, and goes on', async () => {
+  test('lets a client whose program is killed resume at another one, with nothing lost and nothing twice', async () => {
     await using fleet = await FleetHarness.start();
-    const owner = await fleet.program();
-    await fleet.watch(owner);
+    const [owner, second, third] = await Promise.all([fleet.program(), fleet.program(), fleet.program()]);
+    const atOwner = await fleet.watch(owner);
     await untilLive(owner);
-    const follower = await fleet.instance();
-    const watcher = await fleet.watch(follower);
-    await untilLive(follower);
-    fleet.publish('c1');
-    expect(await watcher.next()).toMatchObject({ callId: 'c1', gap: null });
-    expect(await metric(follower, 'fleet_accounts{role="follower"}')).toBe(1);
+    const atSecond = await fleet.watch(second);
+    await untilLive(second);
+    fleet.publish('c1', 'c2');
+    const [, lastAtOwner] = await atOwner.take(2);
+    const [, lastAtSecond] = await atSecond.take(2);
 
+    await second.kill();
+    fleet.publish('c3');
+    const moved = await fleet.watch(third, lastAtSecond?.cursor);
+    const missed = await moved.next();
+    await untilLive(third);
     const killedAtMs = performance.now();
     await owner.kill();
-    await until(async () => expect(await metric(follower, 'fleet_accounts{role="owner"}')).toBe(1));
-    await untilLive(follower);
+    const movedTwice = await fleet.watch(third, lastAtOwner?.cursor);
+    await until(async () => expect(await metric(third, 'fleet_accounts{role="owner"}')).toBe(1));
+    await untilLive(third);
     const tookMs = performance.now() - killedAtMs;
-    fleet.publish('c2');
+    fleet.publish('c4', 'c5');
 
-    expect(await watcher.next()).toMatchObject({ callId: 'c2', gap: { reason: 'OWNER_LOST' } });
+    expect(missed).toMatchObject({ callId: 'c3', gap: null });
+    const lost = { reason: 'OWNER_LOST' };
+    const rest = [await moved.take(2), await movedTwice.take(3)].map((seen) =>
+      seen.map(({ callId, gap }) => [callId, gap]),
+    );
+    expect(rest[0]).toEqual([
+      ['c4', lost],
+      ['c5', null],
+    ]);
+    expect(rest[1]?.map(([callId]) => callId)).toEqual(['c3', 'c4', 'c5']);
+    expect(rest[1]?.flatMap(([, gap]) => gap ?? [])).toEqual([lost]);
     expect(tookMs).toBeLessThan(8_000);
-    expect(await metric(follower, 'gaps_total{reason="OWNER_LOST"}')).toBe(1);
-    fleet.publish('c3');
-    expect(await watcher.next()).toMatchObject({ callId: 'c3', gap: null });
+    expect(await metric(third, 'gaps_total{reason="OWNER_LOST"}')).toBe(1);
   });
 
   test('without its engine each instance serves by itself, and says so', async () => {
@@ -116,29 +128,33 @@ describeFleet('a fleet of gateways', () => {
     expect(await metric(a, 'fleet_solo_seconds_total')).toBeGreaterThan(0);
   });
 
-  test('goes on without a gap when the owner stops', async () => {
+  test('replaces all its instances under events, and no client misses anything, or is told that it may', async () => {
     await using fleet = await FleetHarness.start();
-    const owner = await fleet.instance({ SHUTDOWN_WINDOW_MS: '15000' });
-    await fleet.watch(owner);
-    await untilLive(owner);
-    const follower = await fleet.instance();
-    const watcher = await fleet.watch(follower);
-    await untilLive(follower);
+    const stopping = { SHUTDOWN_WINDOW_MS: '15000' };
+    let serving = [await fleet.instance(stopping), await fleet.instance(stopping), await fleet.instance(stopping)];
+    const followers = serving.map((_, index) => fleet.follow(() => serving[index % serving.length]?.url ?? ''));
+    await untilLive(...serving);
+    for (const { record } of followers) record.flowsFrom(fleet.journal.next);
 
-    const closed = owner.close();
-    for (let number = 1; number <= 20; number += 1) {
-      fleet.publish(`c${number}`);
-      await delay(20);
+    const events = setInterval(() => fleet.journal.call(), 30);
+    for (const leaving of serving) {
+      const fresh = await fleet.instance(stopping);
+      serving = [fresh, ...serving.filter((each) => each !== leaving)];
+      await leaving.close();
     }
-    await closed;
-    fleet.publish('last');
+    clearInterval(events);
+    await until(() => expect(followers.every(({ isSubscribed }) => isSubscribed)).toBe(true));
+    fleet.journal.call();
 
-    const seen = await watcher.take(21);
-    expect(seen.map(({ callId, gap }) => [callId, gap])).toEqual([
-      ...Array.from({ length: 20 }, (_, index) => [`c${index + 1}`, null]),
-      ['last', null],
-    ]);
-    expect(await metric(follower, 'fleet_accounts{role="owner"}')).toBe(1);
+    const last = fleet.journal.next - 1;
+    await until(() => expect(followers.map(({ record }) => record.last)).toEqual([last, last, last]));
+    for (const { record } of followers) {
+      expect(record.problems(fleet.journal.entries, {})).toEqual([]);
+      expect([record.gaps, record.expiries]).toEqual([[], 0]);
+    }
+    expect(fleet.kazoo.blackhole.sockets).toHaveLength(1);
+    const owners = await Promise.all(serving.map((each) => metric(each, 'fleet_accounts{role="owner"}')));
+    expect(owners.sort()).toEqual([0, 0, 1]);
   });
 
   test('never brings what one instance hides from another that does not hide it', async () => {
