@@ -113,6 +113,12 @@ export class AccountRole {
     this.#endIfIdle();
   }
 
+  /** The owner does not know that this instance wants the binding, or does not have it yet. */
+  unserved(binding: string): void {
+    this.#wants.forget(binding);
+    this.wanted();
+  }
+
   /**
    * Takes its place in the fleet. Resolves when it has one, or another state has come.
    *
@@ -142,7 +148,7 @@ export class AccountRole {
     const feed = this.#feedFrom(head, lastHeard);
     const completeUntil = head.position > 0 ? new Date(head.position / microsecondsPerMs) : lastHeard;
     this.#transition({ name: 'following', feed, lease: new LeaseWatch(head.lease, completeUntil, askedAt) });
-    this.#wants.forget();
+    this.#wants.forgetAll();
     this.#wants.tell(account.topics.wanted);
     await feed.reach(head.position);
     this.observe(head.lease, head.position, askedAt);

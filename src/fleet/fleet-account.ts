@@ -25,6 +25,8 @@ export interface FleetAccountOptions {
   readonly maxTopics: number;
   /** What the clients of this instance want of the account has changed. */
   readonly onWanted: () => void;
+  /** The owner has given up a binding that is wanted here. */
+  readonly onUnserved: (binding: string) => void;
   /** Clients were told of a gap of the fleet's own making; those of a source are told there. */
   readonly onGap: (reason: GapReason) => void;
 }
@@ -280,7 +282,7 @@ export class FleetAccount {
     if (topic === undefined) return;
     // Its owner did not know that it is wanted here: that is told again.
     this.#loseTopic(topic, at);
-    if (topic.isWanted) this.#options.onWanted();
+    if (topic.isWanted) this.#options.onUnserved(binding);
     else this.topics.forget(topic);
   }
 

@@ -249,6 +249,7 @@ export class FleetMembers {
       subscribeTimeoutMs,
       maxTopics,
       onWanted: () => role.wanted(),
+      onUnserved: (binding) => role.unserved(binding),
       onGap: observer.onGap,
     });
     const role: AccountRole = new AccountRole({

@@ -27,8 +27,13 @@ export class WantTeller {
   }
 
   /** The engine may have forgotten what was told. */
-  forget(): void {
+  forgetAll(): void {
     this.#told.clear();
+  }
+
+  /** The engine has forgotten that the binding is wanted. */
+  forget(binding: string): void {
+    this.#told.delete(binding);
   }
 
   async #tellAll(): Promise<void> {
@@ -42,7 +47,7 @@ export class WantTeller {
         await this.#log.want(this.#accountId, wanted, unwanted);
       }
     } catch (error) {
-      this.forget();
+      this.forgetAll();
       this.#onFailed(error);
     } finally {
       this.#isTelling = false;

@@ -63,7 +63,7 @@ test('everything is told again after the engine failed, and when it may have for
   fail(undefined);
   wants.tell(new Map([['x', []]]));
   await settled();
-  wants.forget();
+  wants.forgetAll();
   wants.tell(new Map([['x', []]]));
   await settled();
 

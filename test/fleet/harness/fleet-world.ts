@@ -2,7 +2,7 @@ import { setImmediate as realTurn } from 'node:timers/promises';
 import { vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { FleetUpstreams, type SourceRegistry } from '../../../src/fleet/fleet-upstreams.ts';
-import { MemoryEngine } from '../../../src/fleet/log/memory/memory-engine.ts';
+import { MemoryEngine, type MemoryEngineOptions } from '../../../src/fleet/log/memory/memory-engine.ts';
 import { memoryLog } from '../../../src/fleet/log/memory/memory-log.ts';
 import { type Binding, parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
@@ -32,14 +32,19 @@ class SourceDouble implements SourceRegistry {
   }
 
   listenForFollowers(accountId: string, binding: Binding, listener: TopicListener) {
+    let confirmation: NodeJS.Timeout | undefined;
     const live = new Promise<void>((resolve) => {
-      setTimeout(() => {
+      confirmation = setTimeout(() => {
         this.listening.set(listener, { accountId, binding });
         this.statuses.set(accountId, { state: 'LIVE', reason: null, attempt: 0, retryAt: null });
         resolve();
       }, 50);
     });
-    return { live, unsubscribe: () => void this.listening.delete(listener) };
+    const unsubscribe = (): void => {
+      clearTimeout(confirmation);
+      this.listening.delete(listener);
+    };
+    return { live, unsubscribe };
   }
 
   follow() {
@@ -79,12 +84,15 @@ class SourceDouble implements SourceRegistry {
     }
   }
 
-  /** The connection was lost for a while and is back. */
-  miss(accountId: string, from: Date): void {
+  /** The connection was lost for a while and is back; or a month has begun. */
+  miss(
+    accountId: string,
+    from: Date,
+    reason: 'UPSTREAM_DISCONNECTED' | 'MONTH_TURNED' = 'UPSTREAM_DISCONNECTED',
+  ): void {
     for (const [listener, wanted] of this.listening) {
-      if (wanted.accountId === accountId) {
-        listener.onGap(closeGap({ from, reason: 'UPSTREAM_DISCONNECTED', certain: true }));
-      }
+      if (wanted.accountId !== accountId) continue;
+      listener.onGap(closeGap({ from, reason, certain: reason !== 'MONTH_TURNED' }));
     }
   }
 }
@@ -131,9 +139,9 @@ export class FleetWorld {
   readonly modes: string[] = [];
   number = 0;
 
-  /** @param keepMs how long the engine keeps what nobody owns */
-  constructor({ keepMs = 360_000 } = {}) {
-    this.engine = new MemoryEngine({ keepMs, rememberedWrites: 200 });
+  /** With the bounds of a `MemoryEngine`. */
+  constructor(limits: Pick<MemoryEngineOptions, 'keepMs' | 'maxLogBytes'> = {}) {
+    this.engine = new MemoryEngine({ ...limits, rememberedWrites: 200 });
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'Date', 'performance'],
     });
