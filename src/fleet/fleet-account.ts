@@ -46,6 +46,8 @@ export class FleetAccount {
   readonly #options: FleetAccountOptions;
   /** Since when nothing of each binding was missed, of all that the owner subscribes. */
   readonly #completeSince = new Map<string, CursorTime>();
+  /** When that was learnt of those that were not complete before. */
+  readonly #begunAt = new Map<string, Date>();
   /** Events that were delivered before they came in the log. */
   readonly #bridged = new RecentMap<true>(rememberedEvents);
   /** Events of the log, since this instance serves by itself, that it did not get itself yet. */
@@ -97,6 +99,7 @@ export class FleetAccount {
         break;
       case 'begin':
         this.#completeSince.set(entry.binding, time);
+        this.#begunAt.set(entry.binding, new Date());
         this.#tell(this.topics.get(entry.binding)?.complete(time));
         break;
       case 'end':
@@ -151,7 +154,8 @@ export class FleetAccount {
    * bindings were complete only later.
    */
   bridge({ event: shared, bindings }: Extract<AccountEntry, { readonly kind: 'event' }>, epoch: string): void {
-    if (!this.#unbrought.delete(shared.id) && this.knows(shared.id)) return;
+    const isUnbrought = this.#unbrought.delete(shared.id);
+    if (!isUnbrought && (this.knows(shared.id) || this.#isComing(shared, bindings))) return;
     this.#bridged.set(shared.id, true);
     const event = { ...shared, cursor: cursorText(epoch, this.#applied) };
     for (const topic of this.topics) {
@@ -208,6 +212,7 @@ export class FleetAccount {
     this.#applied = time;
     this.#knownSince = knownSince;
     this.#completeSince.clear();
+    this.#begunAt.clear();
     for (const [binding, since] of completeSince) this.#completeSince.set(binding, since);
     for (const topic of this.topics) {
       const since = this.#completeSince.get(topic.binding.text);
@@ -274,6 +279,14 @@ export class FleetAccount {
       const isItsOwn = bindings.includes(topic.binding.text) || topic.matches(event.routing, event.family);
       if (isItsOwn && topic.isMissing(time)) topic.deliver(event, time);
     }
+  }
+
+  /** Whether the owner has got the event, too: what it had when it was received is complete. */
+  #isComing({ receivedAt }: SharedEvent, bindings: readonly string[]): boolean {
+    return bindings.every(
+      (binding) =>
+        this.#completeSince.has(binding) && (this.#begunAt.get(binding)?.getTime() ?? 0) < receivedAt.getTime(),
+    );
   }
 
   #end(binding: string, at: Date): void {

@@ -62,6 +62,46 @@ describe('an instance that has served by itself', () => {
     expect(missedOn(c, cursor) ?? []).toEqual([]);
   });
 
+  test('leaves to the log what the owner has not written yet', async () => {
+    const untilClosed = async (world: FleetWorld, stallsAt: number) => {
+      const [a, c] = [world.start('i1'), world.start('i3')];
+      // Its ticks are not those of the owner.
+      await world.pass(300);
+      const b = world.start('i2');
+      new LiveWatcher(a);
+      await world.pass(500);
+      const watcher = new LiveWatcher(b);
+      new LiveWatcher(c);
+      await world.pass(500);
+      world.engine.stall('i2');
+      await world.pass(8_000);
+      world.engine.resume('i2');
+      while (b.upstreams.mode !== 'fleet') await world.pass(25);
+      while (b.source.listening.size > 0) {
+        if (world.number === stallsAt) world.engine.stall('i1');
+        world.publish();
+        await world.pass(25);
+      }
+      return { b, c, watcher };
+    };
+    const { number } = await (async () => {
+      using world = new FleetWorld();
+      await untilClosed(world, Number.POSITIVE_INFINITY);
+      return world;
+    })();
+
+    using world = new FleetWorld();
+    // The owner has raised the beat that is seen last, and cannot write.
+    const { b, c, watcher } = await untilClosed(world, number - 2);
+    const [{ cursor }, seen] = [b.upstreams, [...watcher.numbers]];
+    world.engine.resume('i1');
+    await world.pass(1_000);
+
+    expect(world.number).toBe(number);
+    expect(missedOn(c, cursor)?.filter((missed) => seen.includes(missed))).toEqual([]);
+    expect(watcher.numbers).toEqual(Array.from({ length: number }, (_, index) => index + 1));
+  });
+
   test('gives a cursor from which others resume before anything has come to it', async () => {
     using world = new FleetWorld();
     const [a, b] = [world.start('i1'), world.start('i2')];
