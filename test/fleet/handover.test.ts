@@ -35,6 +35,28 @@ describe('an account that changes hands', () => {
     expect(covers(watcher.gaps, lostAt)).toBe(true);
   });
 
+  test('goes to an instance that has just come', async () => {
+    using world = new FleetWorld();
+    const a = world.start('i1');
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const b = world.start('i2');
+    await world.pass(50);
+    const watcher = new LiveWatcher(b);
+    await world.pass(100);
+
+    const drained = a.upstreams.drain();
+    for (let count = 0; count < 40; count += 1) {
+      world.publish();
+      await world.pass(100);
+    }
+    await drained;
+
+    expect(watcher.seen).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+    expect(b.upstreams.roles.owner).toBe(1);
+  });
+
   test('goes to no instance that serves by itself', async () => {
     using world = new FleetWorld();
     const a = world.start('i1');

@@ -57,8 +57,11 @@ export class ProvedLink {
     void this.#connect();
   }
 
+  /** Tells them with the next mark, which is due at once where `isReady` has changed. */
   setFacts(facts: InstanceFacts): void {
+    const isUrgent = facts.isReady !== this.#facts?.isReady && this.#sentMark === this.#provedMark;
     this.#facts = facts;
+    if (isUrgent) this.#mark();
   }
 
   async close(): Promise<void> {
