@@ -9,7 +9,8 @@ const [textBytes, objectBytes, itemBytes] = [16, 64, 8];
 
 /**
  * Returns about how many bytes of memory a value takes that was read from JSON; names of properties
- * are shared. It must not nest deep. Hot: once per event, for half a microsecond.
+ * are shared. It must not nest deep. Hot: once per event, for less than a fifth of what parsing it
+ * takes.
  */
 export function retainedBytes(value: unknown): number {
   if (typeof value === 'string') return textBytes + value.length;
@@ -19,11 +20,12 @@ export function retainedBytes(value: unknown): number {
     return bytes;
   }
   if (!isRecord(value)) return 0;
-  let properties = 0;
-  // An array of the values would take as long as all else.
-  for (const key in value) {
-    properties += 1;
-    bytes += retainedBytes(value[key]);
+  // V8 keeps the names for all objects of one shape. `for in`, or an array of the values, takes longer; so does a call
+  // for each text.
+  const keys = Object.keys(value);
+  for (const key of keys) {
+    const held = value[key];
+    bytes += typeof held === 'string' ? textBytes + held.length : retainedBytes(held);
   }
-  return bytes + properties * (properties > mostProperties ? hashedPropertyBytes : propertyBytes);
+  return bytes + keys.length * (keys.length > mostProperties ? hashedPropertyBytes : propertyBytes);
 }
