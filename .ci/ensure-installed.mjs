@@ -1,6 +1,7 @@
 // Makes every command work on a fresh clone: installs from the lock file when node_modules is missing or stale. Says so where Node is too old.
-import { execSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -15,8 +16,15 @@ const wanted = createHash('sha256').update(readFileSync('package-lock.json')).di
 const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : undefined;
 
 if (installed !== wanted) {
-  console.log('Installing dependencies from package-lock.json …');
+  process.stdout.write(
+    'Installing dependencies from package-lock.json, which takes a minute or so, once: a dot a second ',
+  );
+  const dots = setInterval(() => process.stdout.write('.'), 1_000);
   // --include=dev: with NODE_ENV=production npm would leave out what the tests and the demo need.
-  execSync('npm ci --include=dev --no-audit --no-fund --loglevel=error', { stdio: 'inherit' });
+  const options = ['--include=dev', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
+  const [status] = await once(spawn('npm', ['ci', ...options], { stdio: 'inherit' }), 'exit');
+  clearInterval(dots);
+  console.log(status === 0 ? ' done.' : ' failed.');
+  if (status !== 0) process.exit(1);
   writeFileSync(stampFile, wanted);
 }

@@ -8,10 +8,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const checks: ReadonlyArray<readonly [name: string, command: string, ...args: string[]]> = [
-  ['format and lint', 'biome', 'check'],
-  ['types', 'tsc'],
-  ['generated code is up to date', 'graphql-codegen', '--config', 'codegen.ts', '--check'],
+const checks: ReadonlyArray<readonly [name: string, cure: string, command: string, ...args: string[]]> = [
+  ['format and lint', '`npm run format` mends what can be mended', 'biome', 'check'],
+  ['types', 'see the errors of tsc above', 'tsc'],
+  [
+    'generated code is up to date',
+    'run `npm run codegen`, and commit what it generates',
+    ...(['graphql-codegen', '--config', 'codegen.ts', '--check'] as const),
+  ],
 ];
 
 /** What is read of vitest's report. */
@@ -81,7 +85,10 @@ function skippedGroups({ testResults }: JsonReport): ReadonlySet<string> {
 
 const filters = process.argv.slice(2);
 if (filters.length === 0) {
-  for (const [name, command, ...args] of checks) count(name, run(command, args));
+  for (const [name, cure, command, ...args] of checks) {
+    const ok = run(command, args);
+    count(ok ? name : `${name}: ${cure}`, ok);
+  }
 }
 runVitest(filters);
 

@@ -193,6 +193,11 @@ test('a stream whose connection was lost resumes by itself, and shows where even
 
   await tab.untilResult(/after.*connected again.*connection lost \(1006\).*before/);
   await tab.until(tab.connection, 'Connected to the gateway');
+  line.refuse();
+  await tab.until(tab.connection, 'Trying again in');
+  line.mend();
+  await tab.until(tab.connection, 'Connected to the gateway');
+  await harness.untilSubscribers(1);
 });
 
 test('without introspection the page works, and says why there is no schema', async () => {

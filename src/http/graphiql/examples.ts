@@ -191,7 +191,7 @@ subscription AnyBinding($binding: String!) {
   }
 }
 `,
-    variables: JSON.stringify({ binding: 'object.*.*' }, null, 2),
+    variables: JSON.stringify({ binding: 'call.*.*' }, null, 2),
   },
   {
     query: `# 9. Who you are, and until when.

@@ -139,9 +139,9 @@ function canonicalWord(text: string, word: string, form: WordForm): string {
     return word;
   }
   // blackhole encodes these ids itself: other characters are encoded twice and match nothing (events.md section 4).
-  if (!isPlainAmqpWord(word))
-    throw badBinding(text, 'Here Kazoo matches only ids of letters, digits, - and _; subscribe to * instead.');
-  return word;
+  if (isPlainAmqpWord(word)) return word;
+  const others = form === 'plain' ? 'of another one it tells nothing' : 'subscribe to * instead';
+  throw badBinding(text, `Here Kazoo matches only ids of letters, digits, - and _; ${others}.`);
 }
 
 function parseOther(text: string, head: string, rest: readonly string[]): Binding {

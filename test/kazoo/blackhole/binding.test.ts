@@ -99,6 +99,8 @@ describe('a binding is refused, with advice, when', () => {
     ['an event could be the conference', 'conference.event.lock.unlock.*', 'subscribe to the whole conference'],
     ['a conference has no participant', `conference.event.${conference}`, 'Write conference.event'],
     ['a conference has an unknown kind', `conference.talk.${conference}`, 'Write conference.event'],
+    ['a conference would be encoded twice', 'conference.event.Réunion.*', 'of another one it tells nothing'],
+    ['a command would be encoded twice', 'conference.command.Réunion', 'of another one it tells nothing'],
     ['a participant would be encoded twice', `conference.event.${conference}.a%40b`, 'subscribe to * instead'],
     ['a fax has an unknown kind', 'fax.page.*', 'Write fax.status'],
     ['a fax id would be encoded twice', 'fax.status.a@b', 'subscribe to * instead'],

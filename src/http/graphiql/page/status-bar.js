@@ -3,6 +3,7 @@
 
 const shownIdLength = 6;
 const dayMs = 86_400_000;
+const msPerSecond = 1000;
 
 /**
  * Creates the line above GraphiQL, which shows the session and the state of the WebSocket. Each of
@@ -78,5 +79,7 @@ function timeText(timeMs) {
 function connectionText(state) {
   if (state.name === 'idle') return 'No live connection';
   if (state.name === 'connecting') return 'Connecting …';
-  return state.name === 'open' ? 'Connected to the gateway' : `Not connected: ${state.reason}. Trying again …`;
+  if (state.name === 'open') return 'Connected to the gateway';
+  const soon = state.waitMs === undefined ? '…' : `in ${Math.ceil(state.waitMs / msPerSecond)} s`;
+  return `Not connected: ${state.reason}. Trying again ${soon}`;
 }

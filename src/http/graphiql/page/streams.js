@@ -7,7 +7,8 @@ import { StreamLog } from './stream-log.js';
  * @typedef {{ readonly name: 'idle' }
  *   | { readonly name: 'connecting' }
  *   | { readonly name: 'open' }
- *   | { readonly name: 'lost', readonly reason: string }} ConnectionState
+ *   | { readonly name: 'lost', readonly reason: string, readonly waitMs?: number | undefined }}
+ * ConnectionState
  */
 /** @typedef {{ next(view: unknown): void, complete(): void }} Observer */
 
@@ -117,7 +118,9 @@ export class Streams {
     const reason = closeText(event);
     const isRetried = this.#logs.size > 0 && this.#session.token !== undefined;
     if (isRetried && this.#state.name === 'open') this.#note(reason);
-    this.#transition(isRetried ? { name: 'lost', reason } : { name: 'idle' });
+    // A connection that is refused is closed after its error, and by then the next attempt is waited for.
+    const { waitMs } = this.#state.name === 'lost' ? this.#state : { waitMs: undefined };
+    this.#transition(isRetried ? { name: 'lost', reason, waitMs } : { name: 'idle' });
   }
 
   /**
@@ -127,9 +130,9 @@ export class Streams {
    * @param {unknown} event
    */
   #shouldRetry(event) {
-    if (!(event instanceof CloseEvent || event instanceof TerminatedCloseEvent)) return false;
     const { token } = this.#session;
-    if (event instanceof TerminatedCloseEvent) return token !== undefined;
+    // Without a code, the connection could not be opened: the gateway is away.
+    if (!(event instanceof CloseEvent)) return token !== undefined;
     if (event.code !== sessionEnded || token !== this.#tokenOfConnection) return true;
     this.#session.logOut(`The gateway ended the session (${event.reason}).`);
     this.#transition({ name: 'idle' });
@@ -139,7 +142,10 @@ export class Streams {
   /** @param {number} attempt */
   async #retryWait(attempt) {
     const longestMs = Math.min(retryBaseMs * 2 ** attempt, retryMaxMs);
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * longestMs));
+    const waitMs = Math.random() * longestMs;
+    if (this.#state.name === 'lost') this.#transition({ ...this.#state, waitMs });
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    if (this.#state.name === 'lost') this.#transition({ name: 'lost', reason: this.#state.reason });
   }
 
   /** @param {string} text */
@@ -165,7 +171,8 @@ function codeOf(event) {
 function closeText(event) {
   if (event instanceof TerminatedCloseEvent) return 'the session changed';
   const reason = event instanceof CloseEvent && event.reason !== '' ? event.reason : 'connection lost';
-  return `${reason} (${codeOf(event)})`;
+  const code = codeOf(event);
+  return code === undefined ? reason : `${reason} (${code})`;
 }
 
 /**
