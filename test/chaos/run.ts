@@ -3,7 +3,9 @@
  * repeatedly with new seeds, until the time is over. The seed is printed; the same seed makes the
  * same choices, though not the same race. The attacks, which measure, run here only, after the
  * scenarios; `--profile DIRECTORY` writes where the gateway's time goes meanwhile. `--soak` instead
- * lets clients come and go against one gateway and watches its heap, see `soak`.
+ * lets clients come and go against one gateway and watches its heap, see `soak`. `--fleet` breaks
+ * three gateways on one Redis, in processes of their own; `--clients N --events N` (a second)
+ * change its load.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -11,6 +13,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { playAttack } from './attacks/attack.ts';
 import { attacks } from './attacks/attacks.ts';
+import { playFleet } from './fleet/play-fleet.ts';
 import { runScenario } from './run-scenario.ts';
 import { allVersions } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
@@ -20,14 +23,17 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     minutes: { type: 'string' },
-    rounds: { type: 'string', default: '8' },
+    rounds: { type: 'string' },
     only: { type: 'string', default: '' },
     profile: { type: 'string' },
     soak: { type: 'boolean', default: false },
+    fleet: { type: 'boolean', default: false },
+    clients: { type: 'string' },
+    events: { type: 'string' },
   },
 });
 const soakMinutes = 30;
-const rounds = Number(values.rounds);
+const rounds = Number(values.rounds ?? (values.fleet ? 2 : 8));
 /** How long an attack is watched for each round. */
 const msPerRound = 500;
 const profileFlags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
@@ -35,6 +41,13 @@ const msPerMinute = 60_000;
 const bytesPerMegabyte = 2 ** 20;
 const minutes = values.minutes === undefined ? (values.soak ? soakMinutes : 1) : Number(values.minutes);
 if (values.soak) process.exit((await soak({ seed: Number(values.seed), minutes })) ? 0 : 1);
+if (values.fleet) {
+  const load = {
+    ...(values.clients === undefined ? {} : { clients: Number(values.clients) }),
+    ...(values.events === undefined ? {} : { eventsPerSecond: Number(values.events) }),
+  };
+  process.exit((await playFleet({ seed: Number(values.seed), minutes, rounds, only: values.only, load })) ? 0 : 1);
+}
 const endsAt = performance.now() + minutes * msPerMinute;
 
 setFlagsFromString('--expose-gc');

@@ -3,15 +3,17 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 export type Direction = 'to the engine' | 'from the engine';
 
-/** Passes bytes on until it is told to swallow them, which closes nothing. */
+/** Passes bytes on until it is told to swallow them, which closes nothing, or to lead elsewhere. */
 export class SwallowingProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #swallowed = new Set<Direction>();
+  #port: number;
 
   private constructor(port: number) {
+    this.#port = port;
     this.#server = createServer((client) => {
-      const engine = connect(port, '127.0.0.1');
+      const engine = connect(this.#port, '127.0.0.1');
       this.#pass(client, engine, 'to the engine');
       this.#pass(engine, client, 'from the engine');
     });
@@ -30,6 +32,11 @@ export class SwallowingProxy implements AsyncDisposable {
 
   swallow(...directions: readonly Direction[]): void {
     for (const direction of directions) this.#swallowed.add(direction);
+  }
+
+  /** Connections from now on lead to another port; those that are open stay. */
+  leadTo(port: number): void {
+    this.#port = port;
   }
 
   /** Passes on again what comes from now on. */

@@ -1,0 +1,161 @@
+import type { FleetScenario } from './fleet-scenario.ts';
+
+/** For how long an engine must be silent until an instance serves by itself, and more. */
+const outageMs = [6_000, 9_000] as const;
+const unreplicatedEvents = 50;
+
+/** What the page on fleets promises, one failure after another. */
+export const fleetScenarios: readonly FleetScenario[] = [
+  {
+    name: 'the owner of the account is killed',
+    async play(fleet) {
+      for (let round = 0; round < fleet.rounds; round += 1) {
+        const { program } = await fleet.owner();
+        await program.kill();
+        await fleet.join();
+        await fleet.untilWhole();
+      }
+    },
+  },
+  {
+    name: 'an instance that owns nothing is killed',
+    isSpared: true,
+    async play(fleet) {
+      for (let round = 0; round < fleet.rounds; round += 1) {
+        const { program } = await fleet.follower();
+        await program.kill();
+        await fleet.join();
+        await fleet.untilWhole();
+      }
+    },
+  },
+  {
+    name: 'all instances are replaced, one after another',
+    isSpared: true,
+    async play(fleet) {
+      for (let round = 0; round < fleet.rounds; round += 1) {
+        for (const { program } of fleet.members) {
+          await fleet.join();
+          const exitCode = await program.stop();
+          if (exitCode !== 0) fleet.problems.push(`an instance that was stopped exited with ${exitCode}`);
+        }
+      }
+    },
+  },
+  {
+    name: 'the owner stands still for ten seconds, and goes on',
+    async play(fleet) {
+      for (let round = 0; round < fleet.rounds; round += 1) {
+        const { program } = await fleet.owner();
+        program.signal('SIGSTOP');
+        await fleet.pause(10_000, 10_500);
+        program.signal('SIGCONT');
+        await fleet.untilWhole();
+      }
+    },
+  },
+  {
+    name: 'the engine closes the connections over which it tells entries',
+    isSpared: true,
+    async play(fleet) {
+      for (let round = 0; round < 2 * fleet.rounds; round += 1) {
+        // One that has not served for a second is replaced after another: some may serve by themselves by then.
+        await fleet.pause(4_000, 6_000);
+        await fleet.engine.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
+      }
+    },
+  },
+  {
+    name: 'the engine is killed, and comes back empty',
+    async play(fleet) {
+      for (let round = 0; round < fleet.rounds; round += 1) {
+        await fleet.engine.kill();
+        await fleet.pause(100, 5_000);
+        await fleet.engine.restart();
+        await fleet.untilWhole();
+      }
+    },
+  },
+  {
+    name: 'the engine stands still for a while',
+    async play(fleet) {
+      for (let round = 0; round < fleet.rounds; round += 1) {
+        fleet.engine.signal('SIGSTOP');
+        await fleet.pause(500, 8_000);
+        fleet.engine.signal('SIGCONT');
+        await fleet.untilWhole();
+      }
+    },
+  },
+  {
+    name: 'the network swallows what goes between a follower and the engine',
+    async play(fleet) {
+      for (let round = 0; round < fleet.rounds; round += 1) {
+        const pass = fleet.swallow(await fleet.follower(), fleet.random.pick(['to the engine', 'from the engine']));
+        await fleet.pause(...outageMs);
+        pass();
+        await fleet.untilWhole();
+      }
+    },
+  },
+  {
+    name: 'the network swallows what goes between the owner and the engine',
+    async play(fleet) {
+      for (let round = 0; round < fleet.rounds; round += 1) {
+        const pass = fleet.swallow(await fleet.owner(), fleet.random.pick(['to the engine', 'from the engine']));
+        await fleet.pause(...outageMs);
+        pass();
+        await fleet.untilWhole();
+      }
+    },
+  },
+  {
+    name: 'the log forgets what a client that is away has missed',
+    settings: { MAX_LOG_BYTES: '20000', MAX_HISTORY_EVENTS: '20' },
+    eventsPerSecond: 48,
+    async play(fleet) {
+      for (let round = 0; round < fleet.rounds; round += 1) {
+        const { program } = await fleet.follower();
+        program.signal('SIGSTOP');
+        await fleet.pause(4_000, 6_000);
+        program.signal('SIGCONT');
+        await fleet.untilWhole();
+      }
+    },
+  },
+  {
+    name: 'a replica that lacks the last writes takes the place of the engine',
+    async play(fleet) {
+      await fleet.engines.replicate();
+      await fleet.until('the replica has everything', () => fleet.engines.isReplicated());
+      await fleet.engines.cutReplica();
+      const enough = fleet.journal.next + unreplicatedEvents;
+      await fleet.until('enough is written that the replica lacks', async () => fleet.journal.next > enough);
+      await fleet.failOver();
+      await fleet.untilWhole();
+    },
+  },
+  {
+    name: 'the engine evicts what is stored',
+    async play(fleet) {
+      for (let round = 0; round < fleet.rounds; round += 1) {
+        const used = /used_memory:(\d+)/.exec(String(await fleet.engine.command('INFO', 'memory')))?.[1];
+        await fleet.engine.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-random');
+        await fleet.engine.command('CONFIG', 'SET', 'maxmemory', `${Number(used) - 100_000}`);
+        await fleet.pause(1_000, 4_000);
+        await fleet.engine.command('CONFIG', 'SET', 'maxmemory', '0');
+        await fleet.untilWhole();
+      }
+    },
+  },
+  {
+    name: 'clients come and go everywhere, until nobody is left',
+    async play(fleet) {
+      for (let round = 0; round < 20 * fleet.rounds; round += 1) {
+        fleet.random.pick(fleet.watchers).cut();
+        await fleet.pause(10, 400);
+      }
+    },
+    isSpared: true,
+  },
+];

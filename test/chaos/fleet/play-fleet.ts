@@ -1,0 +1,47 @@
+import { buildProgram } from '../../built-program.ts';
+import { isInstalled } from '../../fleet/log/redis-server.ts';
+import type { FleetScenario } from './fleet-scenario.ts';
+import { fleetScenarios } from './fleet-scenarios.ts';
+import { runFleetScenario } from './run-fleet-scenario.ts';
+
+export interface FleetPlay {
+  readonly seed: number;
+  readonly minutes: number;
+  readonly rounds: number;
+  /** Only scenarios with this text in their name. */
+  readonly only: string;
+  /** Replaces the scenarios' own where they are given. */
+  readonly load: Pick<FleetScenario, 'clients' | 'eventsPerSecond'>;
+}
+
+const msPerMinute = 60_000;
+
+/**
+ * Plays the scenarios of a fleet, each once and then with new seeds until the time is over.
+ * Returns whether all of them held.
+ */
+export async function playFleet({ seed, minutes, rounds, only, load }: FleetPlay): Promise<boolean> {
+  const engine = ['redis-server', 'valkey-server'].find(isInstalled);
+  if (engine === undefined) throw new Error('A fleet needs redis-server or valkey-server: install one of them.');
+  const chosen = fleetScenarios.filter(({ name }) => name.includes(only));
+  if (chosen.length === 0) throw new Error(`No scenario of a fleet has ${JSON.stringify(only)} in its name.`);
+  const built = buildProgram();
+  const programs = { gateway: built.path, engine };
+  const endsAtMs = performance.now() + minutes * msPerMinute;
+  let failed = 0;
+  for (let round = 0; round === 0 || performance.now() < endsAtMs; round += 1) {
+    for (const scenario of chosen) {
+      if (round > 0 && performance.now() > endsAtMs) break;
+      const beganAtMs = performance.now();
+      const run = { programs, seed: seed + round, rounds };
+      const problems = await runFleetScenario({ ...scenario, ...load }, run);
+      if (problems.length > 0) failed += 1;
+      const seconds = ((performance.now() - beganAtMs) / 1_000).toFixed(0);
+      console.log(`${problems.length === 0 ? '✓' : '✗'} ${scenario.name} (--seed ${run.seed}), ${seconds} s`);
+      for (const problem of problems.slice(0, 10)) console.log(`    ${problem}`);
+    }
+  }
+  built.remove();
+  console.log(failed === 0 ? 'All scenarios of a fleet held.' : `${failed} runs failed.`);
+  return failed === 0;
+}
