@@ -43,9 +43,8 @@ export class FleetMembers {
   readonly #byAccount = new Map<string, FleetMember>();
   /** Those that may lack entries which are not the latest of all accounts. */
   readonly #behind = new Set<FleetMember>();
-  /** Of the latest entry of any account; before the first came, the earliest that they have. */
+  /** Of the latest entry of any account. */
   #latest: CursorTime = 0;
-  #hasHeard = false;
   #isDraining = false;
   #isKeepingUp = false;
 
@@ -122,8 +121,7 @@ export class FleetMembers {
 
   /** Hot. */
   receive(accountId: string, epoch: string, entries: readonly FleetEntry[], last: Position): void {
-    this.#latest = this.#hasHeard ? Math.max(this.#latest, last) : last;
-    this.#hasHeard = true;
+    this.#latest = Math.max(this.#latest, last);
     const member = this.#byAccount.get(accountId);
     if (member === undefined) return;
     member.role.receive(epoch, entries);
@@ -142,7 +140,6 @@ export class FleetMembers {
   /** All take their places in the order of this epoch. */
   join(epoch: string): void {
     this.#latest = 0;
-    this.#hasHeard = false;
     for (const member of this.#byAccount.values()) this.#join(member, epoch);
   }
 
@@ -225,16 +222,7 @@ export class FleetMembers {
 
   #join(member: FleetMember, epoch: string): void {
     this.#behind.add(member);
-    member.role
-      .join(epoch)
-      .then(() => this.#noteJoined(member))
-      .catch(this.#options.observer.onFault);
-  }
-
-  /** Until something comes, the earliest of what accounts have is what all have. */
-  #noteJoined({ account, role }: FleetMember): void {
-    if (this.#hasHeard || role.position === 0) return;
-    this.#latest = this.#latest === 0 ? account.applied : Math.min(this.#latest, account.applied);
+    member.role.join(epoch).catch(this.#options.observer.onFault);
   }
 
   #create(accountId: string): FleetMember {

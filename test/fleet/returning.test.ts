@@ -101,21 +101,4 @@ describe('an instance that has served by itself', () => {
     expect(missedOn(c, cursor)?.filter((missed) => seen.includes(missed))).toEqual([]);
     expect(watcher.numbers).toEqual(Array.from({ length: number }, (_, index) => index + 1));
   });
-
-  test('gives a cursor from which others resume before anything has come to it', async () => {
-    using world = new FleetWorld();
-    const [a, b] = [world.start('i1'), world.start('i2')];
-    await world.pass(100);
-    new LiveWatcher(a);
-    await world.pass(500);
-    new LiveWatcher(b);
-    await world.pass(500);
-
-    const { cursor } = b.upstreams;
-    world.publish();
-    await world.pass(100);
-
-    expect(missedOn(a, cursor)).toEqual([1]);
-    expect(missedOn(b, cursor)).toEqual([1]);
-  });
 });
