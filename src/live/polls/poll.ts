@@ -20,6 +20,11 @@ export interface PollOptions<Answer> {
    * @param failures how many answers before it did not come
    */
   readonly take: (answer: Answer, isConfirmed: boolean, failures: number) => 'changed' | 'unchanged' | 'doubtful';
+  /**
+   * How long Kazoo took for an answer that somebody else asked for; undefined for one of `ask`.
+   * Default: nobody else asks.
+   */
+  readonly tookMs?: (answer: Answer) => number | undefined;
   /** Called with each answer that did not come. */
   readonly onFailed: (error: unknown) => void;
 }
@@ -77,9 +82,7 @@ export class Poll<Answer> {
   /** Takes an answer that somebody else was given, unless this asks itself right now. */
   offer(answer: Answer): void {
     if (this.#state.name !== 'waiting') return;
-    const failures = this.#failures;
-    this.#note(performance.now(), 0);
-    this.#isDoubted = this.#options.take(answer, this.#isDoubted, failures) === 'doubtful';
+    this.#takeAnswer(answer, performance.now());
     this.reschedule();
   }
 
@@ -102,9 +105,7 @@ export class Poll<Answer> {
     };
     const answered = this.#options.ask(onBegun, this.#answeredInMs > slowAfterMs).then((answer) => {
       if (this.#state !== asking) return;
-      const failures = this.#failures;
-      this.#note(askedAtMs, 0);
-      this.#isDoubted = this.#options.take(answer, this.#isDoubted, failures) === 'doubtful';
+      this.#takeAnswer(answer, askedAtMs);
       // Whoever took it may have stopped it.
       if (this.#state === asking) this.#wait();
     });
@@ -116,6 +117,15 @@ export class Poll<Answer> {
       this.#wait();
       if (isWanted) this.#options.onFailed(error);
     });
+  }
+
+  #takeAnswer(answer: Answer, askedAtMs: number): void {
+    const { take, tookMs } = this.#options;
+    const failures = this.#failures;
+    this.#note(askedAtMs, 0);
+    // Whoever asks next, Kazoo must have its pause.
+    this.#answeredInMs = tookMs?.(answer) ?? this.#answeredInMs;
+    this.#isDoubted = take(answer, this.#isDoubted, failures) === 'doubtful';
   }
 
   #note(askedAtMs: number, failures: number): void {

@@ -88,6 +88,7 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
         if (answer.isOwn) onPoll(outcome);
         return outcome;
       },
+      tookMs: ({ isOwn, tookMs }) => (isOwn ? undefined : tookMs),
       onFailed: (error) => {
         onPoll('failed', error);
         this.#life.fail(error);
@@ -199,7 +200,9 @@ export class PolledTable<Row extends LiveRow> implements SharedTable<Row> {
     const { list, cursor } = this.#options;
     // What happens while Kazoo answers may or may not show.
     const asked = { takenAt: new Date(), cursor: cursor() };
-    return { listed: await list(turn, this.#asking.signal), ...asked };
+    const askedAtMs = performance.now();
+    const listed = await list(turn, this.#asking.signal);
+    return { listed, ...asked, tookMs: performance.now() - askedAtMs };
   }
 
   /** Waits until the polls and repairs of other accounts have had their turns. */

@@ -7,6 +7,8 @@ export interface Answer<Row> {
   readonly listed: readonly Row[];
   readonly takenAt: Date;
   readonly cursor: string;
+  /** How long Kazoo took for it. */
+  readonly tookMs: number;
 }
 
 export interface SharedAnswersOptions<Row> {
@@ -114,10 +116,10 @@ function isRow(value: unknown): boolean {
 /** Undefined for what no instance tells. */
 function readAnswer<Row extends LiveRow>(text: string): Answer<Row> | undefined {
   try {
-    const { listed, takenAt, cursor } = readDated(text) as Partial<Answer<Row>>;
+    const { listed, takenAt, cursor, tookMs } = readDated(text) as Partial<Answer<Row>>;
     const isRead =
       Array.isArray(listed) && listed.every(isRow) && takenAt instanceof Date && typeof cursor === 'string';
-    return isRead ? { listed, takenAt, cursor } : undefined;
+    return isRead ? { listed, takenAt, cursor, tookMs: Number(tookMs) || 0 } : undefined;
   } catch {
     return undefined;
   }

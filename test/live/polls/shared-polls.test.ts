@@ -143,6 +143,20 @@ describe('a polled list of a fleet', () => {
     await world.close();
   });
 
+  test('leaves a slow Kazoo five sixths of the time, whoever asks', async () => {
+    const { world } = await opened();
+    world.answerMs = 4_000;
+    await vi.advanceTimersByTimeAsync(60_000);
+    world.taken();
+
+    await vi.advanceTimersByTimeAsync(240_000);
+
+    const asked = world.taken();
+    expect(asked.length).toBeGreaterThanOrEqual(8);
+    for (const pauseMs of pausesOf(asked)) expect(pauseMs).toBeGreaterThanOrEqual(6 * world.answerMs);
+    await world.close();
+  });
+
   test('is asked for by another instance within two intervals when one dies that was asking', async () => {
     const { world, tables, shown } = await opened();
     world.taken();
