@@ -12,6 +12,11 @@ export interface AccountSource extends SharedSource {
   readonly lists?: readonly AccountList[] | undefined;
   /** @throws `BAD_USER_INPUT` when the text cannot be a cursor after which the source goes on. */
   checkCursor(cursor: string): void;
+  /**
+   * What an event costs because of the source, counted as bytes of a result, also where that is
+   * smaller. Default: what the limit counts at least.
+   */
+  readonly leastEventBytes?: number | undefined;
   /** The names of what it subscribes to at Kazoo, without repetition. */
   readonly topics: readonly string[];
 }

@@ -130,6 +130,10 @@ function countUse(
     document,
     documentBytes: documentSize(document.loc?.end ?? 0, document),
     operationBytes: operationKey.length,
-    event: { accountId: source.accountId, group: groupKey({ operationKey, source }), resultBytes },
+    event: {
+      accountId: source.accountId,
+      group: groupKey({ operationKey, source }),
+      resultBytes: Math.max(resultBytes, source.leastEventBytes ?? 0),
+    },
   });
 }

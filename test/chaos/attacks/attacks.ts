@@ -65,7 +65,7 @@ const filteredLists: readonly Attack[] = [
   ['events change all of them', { leaves: false }] as const,
   ['they all leave together, again and again', { leaves: true }] as const,
 ].map(([how, shape]) => ({
-  name: `attack: one token shows a live list with four thousand different filters, and ${how}`,
+  name: `attack: one token asks for a live list with four thousand different filters, and ${how}`,
   async play(stage) {
     const { kazoo } = stage;
     const events = setInterval(() => void kazoo.publishCall('demo', 'CHANNEL_ANSWER', 'shown'), expensiveEventEveryMs);

@@ -119,6 +119,22 @@ describe('TOO_MANY_SUBSCRIPTIONS refuses the operation and keeps the socket open
     expect(await first.settled()).toEqual([]);
   });
 
+  test('MAX_EVENT_BYTES_PER_TOKEN, where a live list counts for what its filter costs', async () => {
+    await using harness = await startHarness({ settings: { MAX_EVENT_BYTES_PER_TOKEN: '50000' } });
+    await using client = await clientOf(harness);
+    const query = 'subscription ($number: String!) { calls(filter: { numbers: [$number] }) { kind } }';
+
+    for (const number of ['1', '2', '3']) client.subscribe(number, query, { variables: { number } });
+    for (const shown of await client.take(3)) expect(shown).toMatchObject({ type: 'next' });
+    client.subscribe('4', query, { variables: { number: '4' } });
+
+    expect(await client.next()).toMatchObject({
+      type: 'error',
+      id: '4',
+      payload: [{ message: expect.stringContaining('MAX_EVENT_BYTES_PER_TOKEN') }],
+    });
+  });
+
   test('MAX_EVENT_BYTES_PER_TOKEN, where aliases count, and what is shared counts once', async () => {
     await using harness = await startHarness({ settings: { MAX_EVENT_BYTES_PER_TOKEN: '50000' } });
     await using first = await clientOf(harness);
