@@ -3252,11 +3252,11 @@ export type Subscription = {
    * The conferences of an account that somebody is in, with who that is: first all of them, then those that changed, and those that are over. Kazoo has
    * events of each conference, but none that tell which there are: the gateway asks for these every ten seconds, once for all who show the list, and
    * notices a leg that enters one at once where its events say so. A conference under a name that a callflow makes up has no document, and is in no list
-   * of Kazoo's: it is found by such a leg alone, and shown, with the name as its `id`, from the first of its events on until the last who is in it has
-   * left. Who talks is told twice a second at most. An account can have more than 50 at a time: of those beyond, `participants` is null, and the counts
-   * are of the last look. `participants` are the first 200 who came. `durationSeconds` and `currentEnergy` are null here: they would be others at each
-   * look. `owner` is for the queries (`BAD_USER_INPUT`): what is told here is made once for all. It takes no `after`, and begins with a `SNAPSHOT`, as
-   * `calls` does.
+   * of Kazoo's: it is found by such a leg alone, and shown, ten at a time, with the name as its `id`, from the first of its events on until the last
+   * who is in it has left. Who talks is told twice a second at most. An account can have more than 50 at a time: of those beyond, `participants` is null,
+   * and the counts are of the last look. `participants` are the first 200 who came. `durationSeconds` and `currentEnergy` are null here: they would be
+   * others at each look. `owner` is for the queries (`BAD_USER_INPUT`): what is told here is made once for all. It takes no `after`, and begins with a
+   * `SNAPSHOT`, as `calls` does.
    *
    * Where the operator restricts users, those who are no administrators get the conferences that are theirs, or that they are in.
    */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isPlainAmqpWord } from '../../kazoo/blackhole/amqp-word.ts';
 import { isKazooId } from '../../kazoo/crossbar/crossbar-value.ts';
 import type { Call, RemovedCall } from '../calls/call.ts';
 import type { DerivedRows, SourceRows } from '../derived/derived-rows.ts';
@@ -14,6 +15,9 @@ type RoomState =
   | { readonly name: 'known'; readonly room: Room | undefined }
   /** Kazoo does not tell, for now. */
   | { readonly name: 'unknown' };
+
+/** Kazoo is asked for all legs of the account at each repair of one of them. */
+const maxWithoutDocument = 10;
 
 /** So often at most it is told who talks: the switch tells it several times a second. */
 const talkPauseMs = 500;
@@ -93,10 +97,11 @@ export class ConferenceRows implements DerivedRows<LiveConference, RemovedRow> {
    */
   get wanted(): ReadonlySet<string> {
     const followed = [...this.#rooms.keys()];
-    const withDocument = [...followed.filter((id) => this.#listed.has(id)), ...this.#listed.keys()];
-    const wanted = new Set<string>();
-    for (const id of [...withDocument, ...followed, ...this.#calls.owners]) {
-      if (wanted.size >= this.#maxFollowed) break;
+    const withDocument = new Set([...followed.filter((id) => this.#listed.has(id)), ...this.#listed.keys()]);
+    const wanted = new Set([...withDocument].filter((id) => this.#seemsToRun(id)).slice(0, this.#maxFollowed));
+    const most = Math.min(this.#maxFollowed, wanted.size + maxWithoutDocument);
+    for (const id of [...followed, ...this.#calls.owners]) {
+      if (wanted.size >= most) break;
       if (this.#seemsToRun(id)) wanted.add(id);
     }
     return wanted;
@@ -171,10 +176,11 @@ export class ConferenceRows implements DerivedRows<LiveConference, RemovedRow> {
     return listed.runningAtMs !== undefined || hasCalls || this.#roomOf(id) !== undefined;
   }
 
-  /** Undefined for a conference of another account. */
+  /** Undefined for a conference of another account, and for a name that no binding can have. */
   #listedAs(id: string): ListedConference | undefined {
     const listed = this.#listed.get(id);
-    return listed === undefined && !isKazooId(id) ? withoutDocument(id, this.#accountId) : listed;
+    const canLackDocument = !isKazooId(id) && isPlainAmqpWord(id);
+    return listed === undefined && canLackDocument ? withoutDocument(id, this.#accountId) : listed;
   }
 
   #list(id: string, row: ListedConference | undefined): void {

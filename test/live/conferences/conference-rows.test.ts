@@ -76,7 +76,8 @@ describe('the conferences of an account', () => {
     const [own, others] = ['a'.repeat(32), 'b'.repeat(32)];
     rows.listed.reset([listedRoom(own, 0)], null);
 
-    rows.calls.reset([call('x', others)], null);
+    // Nor does a name count that would be a wildcard, or several words of a binding.
+    rows.calls.reset([call('x', others), call('y', '*'), call('z', 'a.b'), call('w', '')], null);
     rows.putRoom(others, room(others));
 
     expect([...rows.wanted]).toEqual([]);
@@ -120,13 +121,25 @@ describe('the conferences of an account', () => {
   test('that have no document take no place that one with a document wants', () => {
     const { rows } = open(2);
     rows.listed.reset([listedRoom('a', 1)], null);
-    rows.calls.reset([call('x', 'party'), call('y', 'other party')], null);
+    rows.calls.reset([call('x', 'party'), call('y', 'other-party')], null);
     expect([...rows.wanted]).toEqual(['a', 'party']);
     for (const id of rows.wanted) rows.awaitRoom(id);
 
     rows.listed.reset([listedRoom('a', 1), listedRoom('b', 1)], null);
 
     expect([...rows.wanted]).toEqual(['a', 'b']);
+  });
+
+  test('that have no document are ten at most: each costs Kazoo a list of all legs', () => {
+    const { rows } = open(50);
+    rows.listed.reset([listedRoom('a', 1)], null);
+
+    rows.calls.reset(
+      Array.from({ length: 30 }, (_, index) => call(`call ${index}`, `party-${index}`)),
+      null,
+    );
+
+    expect(rows.wanted.size).toBe(1 + 10);
   });
 
   test('are owned by whom they belong to, and by all who are in them', () => {
