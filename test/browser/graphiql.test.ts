@@ -55,6 +55,10 @@ test('the documentation beside the editor shows the schema', async () => {
 test('without a prefilled login the form is empty, and a wrong password is reported', async () => {
   await using tab = await GraphiqlTab.open(context, harness.url);
 
+  await tab.select('Calls');
+  await tab.run();
+  await tab.untilResult('Log in first: run the tab LogIn.');
+  await tab.select('LogIn');
   const variables = await tab.page.locator('.graphiql-editor-tool .view-lines').first().innerText();
   await tab.writeVariables({ input: { ...demo, password: 'wrong' } });
   await tab.run();

@@ -1,6 +1,7 @@
+import { isGatewayError } from '../gateway-error.ts';
 import { field } from '../result-field.ts';
 import type { ClientToken } from './client-token.ts';
-import { isFinal, secondsToWait } from './gateway-refusal.ts';
+import { GatewayRefusal, isFinal, secondsToWait } from './gateway-refusal.ts';
 import { pause } from './pause.ts';
 import { RetryPace } from './retry-pace.ts';
 
@@ -27,6 +28,10 @@ type State =
 
 /** The session has ended, or could not begin (PROTOCOL.md section 8). */
 const forbidden = 4403;
+/**
+ * With the reason, which trying again does not cure where the account is disabled or has expired.
+ */
+const tryAgainLater = 1013;
 /** Longer than a busy gateway or a slow line takes; the pings come in between. */
 const pongWithinMs = 8_000;
 
@@ -110,8 +115,14 @@ export class GatewayConnection {
       token.lasted(lastedMs);
       this.#transition({ name: 'away' });
     }
-    if (field(event, 'code') !== forbidden) return;
     const reason = field(event, 'reason');
+    if (field(event, 'code') === tryAgainLater) {
+      const error = { message: `The gateway does not take the token (${reason}).`, extensions: { code: reason } };
+      // What is no code of the gateway is the word of a proxy, and passes.
+      if (isGatewayError(error) && isFinal(error))
+        this.#transition({ name: 'refused', error: GatewayRefusal.of(error) });
+    }
+    if (field(event, 'code') !== forbidden) return;
     if (reason === 'TOKEN_EXPIRED' && state.name === 'connected') token.expire();
     else {
       const error = token.refuse(reason);

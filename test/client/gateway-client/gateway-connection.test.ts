@@ -85,6 +85,21 @@ test('an attempt waits as long as the gateway says, and what no attempt can cure
   expect(connection.refusal).toMatchObject({ error: { extensions: { code: 'ACCOUNT_DISABLED' } } });
 });
 
+test.each([
+  ['ACCOUNT_DISABLED', true],
+  ['ACCOUNT_EXPIRED', true],
+  ['RATE_LIMITED', false],
+  ['UPSTREAM_UNAVAILABLE', false],
+  ['Try again later', false],
+])('a connection that is closed with 1013 %s is refused for good: %s', (reason, isRefused) => {
+  const { connection } = arrange();
+
+  connection.on.closed({ code: 1013, reason });
+
+  expect(connection.shouldRetry()).toBe(!isRefused);
+  if (isRefused) expect(connection.refusal).toMatchObject({ error: { extensions: { code: reason } } });
+});
+
 test('disposing of it ends a pause at once', async () => {
   const { connection } = arrange();
   const waited = connection.retryWait();

@@ -43,6 +43,7 @@ export function createFetcher({ url, session, streams }) {
       const ended = result.errors?.find(({ extensions }) => sessionEnded.has(extensions?.code ?? ''));
       if (ended !== undefined) session.logOut(ended.message);
     }
-    return result;
+    if (token !== undefined || result.errors === undefined) return result;
+    return { ...result, errors: session.explain(result.errors) };
   }
 }

@@ -1,3 +1,4 @@
+/** @typedef {import('./http-transport.js').ResultError} ResultError */
 /**
  * @typedef {{ readonly accountId: string, readonly accountName: string | null, readonly ownerId:
  * string | null, readonly expiresAtMs: number | undefined }} Viewer
@@ -81,6 +82,20 @@ export class Session {
     if (this.#state.name === 'loggedOut') return;
     this.#storage.removeItem(storageKey);
     this.#transition(reason === undefined ? { name: 'loggedOut' } : { name: 'loggedOut', reason });
+  }
+
+  /**
+   * The gateway's errors in words for this page: what it says to those without a token is meant for
+   * programs, and here a tab logs in.
+   *
+   * @template {ResultError} Problem
+   * @param {readonly Problem[]} errors
+   */
+  explain(errors) {
+    if (this.token !== undefined) return errors;
+    return errors.map((error) =>
+      error.extensions?.code === 'UNAUTHENTICATED' ? { ...error, message: 'Log in first: run the tab LogIn.' } : error,
+    );
   }
 
   /** @param {string} token */

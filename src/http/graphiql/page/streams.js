@@ -180,8 +180,9 @@ function closeText(event) {
  * @param {import('./session.js').Session} session
  * @returns {readonly ResultError[]}
  */
-function errorsOf(error, { state }) {
-  if (Array.isArray(error)) return error;
+function errorsOf(error, session) {
+  const { state } = session;
+  if (Array.isArray(error)) return session.explain(error);
   if (state.name === 'loggedOut') return [{ message: state.reason ?? 'You logged out.' }];
   return [{ message: error instanceof Error ? error.message : closeText(error) }];
 }
