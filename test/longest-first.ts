@@ -2,26 +2,23 @@ import { relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * The files that take more than ten seconds each when two workers have a machine of two cores, the
- * longest first.
+ * The files that take about ten seconds and more when two workers have a machine of two cores, the
+ * longest of each project first.
  */
 export const longest: readonly string[] = [
+  'test/e2e/fleet/fleet.test.ts',
+  'test/main.test.ts',
   'test/e2e/isolation/tenant-isolation-streams.test.ts',
-  'test/browser/graphiql.test.ts',
   'test/chaos/chaos.test.ts',
   'test/e2e/isolation/tenant-isolation-queries.test.ts',
-  'test/e2e/auth/token-load.test.ts',
+  'test/browser/graphiql.test.ts',
+  'test/e2e/isolation/tenant-isolation-polls.test.ts',
   'test/browser/stored-secrets.test.ts',
-  'test/e2e/auth/restricted-users-settings.test.ts',
-  'test/main.test.ts',
-  'test/e2e/upstream/upstream-life.test.ts',
-  'test/e2e/streams/event-filters.test.ts',
-  'test/telemetry/trace-export.test.ts',
-  'test/e2e/streams/event-subscriptions.test.ts',
+  'test/client/installed-client.test.ts',
+  'test/fleet/log/redis-faults.test.ts',
   'test/examples/cut-connections.test.ts',
-  'test/e2e/streams/sharing.test.ts',
-  'test/e2e/streams/event-fixtures.test.ts',
-  'test/e2e/auth/token-life.test.ts',
+  'test/e2e/auth/token-load.test.ts',
+  'test/e2e/upstream/upstream-life.test.ts',
 ];
 
 /**

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { runScenario } from './run-scenario.ts';
 import { allVersions } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
@@ -7,16 +7,14 @@ import { scenarios } from './scenarios.ts';
 const seed = 20_260_301;
 const rounds = 3;
 
-// Two thirds of a scenario are waiting, while another one can play.
-vi.setConfig({ maxConcurrency: 4 });
-
 // Each scenario runs on one of its versions here, in rotation; `npm run chaos` runs it on all.
 scenarios.forEach((scenario, index) => {
   const versions = scenario.versions ?? allVersions;
   const version = versions[index % versions.length] ?? 'master';
 
-  // A clock that is moved is that of the process.
-  const concurrent = scenario.startsAt === undefined;
+  // Two thirds of a scenario are waiting, while another one can play. A clock that is moved is that of the process, and
+  // what Kazoo drops depends on how fast it is read.
+  const concurrent = scenario.startsAt === undefined && scenario.hidesLosses !== true;
 
   test(`${scenario.name} (${version}, seed ${seed})`, { concurrent }, async () => {
     const problems = await runScenario(scenario, { version, seed, rounds });

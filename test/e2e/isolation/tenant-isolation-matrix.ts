@@ -183,7 +183,8 @@ export function fieldIn({ data }: Message): Readonly<Record<string, unknown>> {
 
 /**
  * Runs all cells, a bounded number at once; an operation without an answer in time is reported as
- * `silence`.
+ * `silence`. Requests that nobody may make come last: which mistake is reported depends on whether
+ * Kazoo is being asked about the same token meanwhile.
  */
 export async function runCells<Outcome>(
   cells: readonly Cell[],
@@ -193,9 +194,10 @@ export async function runCells<Outcome>(
   // graphql-js reads the stack of each error that it reports, and Vitest maps each that is read to its sources.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
+  const isMistake = ({ relation }: Cell): boolean => relation === '*';
+  const batches = [cells.filter((cell) => !isMistake(cell)), cells.filter(isMistake)].flatMap(inBatches);
   try {
-    for (let start = 0; start < cells.length; start += concurrentCells) {
-      const batch = cells.slice(start, start + concurrentCells);
+    for (const batch of batches) {
       outcomes.push(
         ...(await Promise.all(
           batch.map(async (cell): Promise<[string, Outcome | 'silence']> => [cell.name, await orSilence(run(cell))]),
@@ -206,6 +208,13 @@ export async function runCells<Outcome>(
     Error.stackTraceLimit = stackTraceLimit;
   }
   return Object.fromEntries(outcomes);
+}
+
+function inBatches(cells: readonly Cell[]): readonly (readonly Cell[])[] {
+  const count = Math.ceil(cells.length / concurrentCells);
+  return Array.from({ length: count }, (_, index) =>
+    cells.slice(index * concurrentCells, (index + 1) * concurrentCells),
+  );
 }
 
 export async function orSilence<Outcome>(outcome: Promise<Outcome>): Promise<Outcome | 'silence'> {
