@@ -53,6 +53,7 @@ export class SharedAnswers<Row extends LiveRow> {
     while (this.#list.isShared && performance.now() >= this.#unsharedUntilMs) {
       // Where the engine is away by now, everybody asks.
       const waitMs = await this.#list.takeTurn(pauseMs).catch(() => undefined);
+      signal.throwIfAborted();
       if (waitMs === undefined) break;
       if (waitMs === 0) return this.#tell(await ask());
       const told = await this.#next(waitMs, signal);

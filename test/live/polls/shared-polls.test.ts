@@ -247,6 +247,20 @@ describe('a polled list of a fleet', () => {
     await world.close();
   });
 
+  test('keeps no timer for who has left while the engine was asked', async () => {
+    const { world, instances } = await setUp(['i1', 'i2']);
+    const [first, second] = instances;
+    first?.open();
+    await vi.advanceTimersByTimeAsync(10);
+    const timers = vi.getTimerCount();
+
+    second?.open().leave();
+    await vi.advanceTimersByTimeAsync(5);
+
+    expect(vi.getTimerCount()).toBe(timers);
+    await world.close();
+  });
+
   test('counts one answer of Kazoo as one, at the instance that asked', async () => {
     const { world, instances } = await opened();
     await vi.advanceTimersByTimeAsync(5 * longestMs);
