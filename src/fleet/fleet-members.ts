@@ -45,6 +45,8 @@ export class FleetMembers {
   readonly #behind = new Set<FleetMember>();
   /** Of the latest entry of any account. */
   #latest: CursorTime = 0;
+  /** The latest that any account had when it was looked at. */
+  #reached: CursorTime = 0;
   #isDraining = false;
   #isKeepingUp = false;
 
@@ -85,13 +87,19 @@ export class FleetMembers {
     return this.sum(({ role }) => role.backlogBytes);
   }
 
+  /** Whether an account may lack what others have; or nothing is known of any yet. */
+  get isBehind(): boolean {
+    return this.applied < this.#latest || this.#latest < this.#reached || this.#latest === 0;
+  }
+
   /** The moment up to which every account has been brought. */
   get applied(): CursorTime {
     let applied = this.#latest;
     for (const member of this.#behind) {
-      const { lagsAt } = member.role;
-      if (lagsAt === undefined) this.#behind.delete(member);
-      else applied = Math.min(applied, lagsAt);
+      const { lagsAt, name, position } = member.role;
+      if (position > 0) this.#reached = Math.max(this.#reached, member.account.applied);
+      if (lagsAt !== undefined) applied = Math.min(applied, lagsAt);
+      else if (name !== 'joining') this.#behind.delete(member);
     }
     return applied;
   }
@@ -140,6 +148,7 @@ export class FleetMembers {
   /** All take their places in the order of this epoch. */
   join(epoch: string): void {
     this.#latest = 0;
+    this.#reached = 0;
     for (const member of this.#byAccount.values()) this.#join(member, epoch);
   }
 

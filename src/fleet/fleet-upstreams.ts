@@ -171,6 +171,11 @@ export class FleetUpstreams implements AccountUpstreams {
     return this.#options.histories.bytes + this.#options.sources.historyBytes;
   }
 
+  /** Whether clients may have had events after `cursor`: an account lacks what others have. */
+  get isBehind(): boolean {
+    return this.#mode.epoch !== undefined && this.#members.isBehind;
+  }
+
   /** Everything that is received later comes after it. */
   get cursor(): string {
     const { epoch } = this.#mode;

@@ -121,7 +121,7 @@ export async function startGateway(
     onError,
     scheduler,
     turns,
-    cursor: () => upstreams.cursor,
+    cursor: () => (upstreams.isBehind === true ? undefined : upstreams.cursor),
     handlers: [
       operatorEndpoints({
         registry: metrics.registry,

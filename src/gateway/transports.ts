@@ -66,7 +66,7 @@ export interface TransportsOptions {
   /** Asked in order before GraphQL; the first that handles a request answers it. */
   readonly handlers: readonly RequestHandler[];
   /** Returns the cursor of the present moment. */
-  readonly cursor: () => string;
+  readonly cursor: () => string | undefined;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly maskError: (error: unknown) => GraphQLError;

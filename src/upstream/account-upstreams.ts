@@ -6,6 +6,8 @@ interface Reaching {
    * instance may have been faster.
    */
   reach(cursor: string, accountId: string): Promise<void>;
+  /** Whether clients may have had events after `cursor`: an account lacks what others have. */
+  readonly isBehind: boolean;
 }
 
 /** The events of all accounts, as everybody uses them: this gateway's own, or shared by a fleet. */

@@ -62,6 +62,38 @@ describe('an instance that has served by itself', () => {
     expect(missedOn(c, cursor) ?? []).toEqual([]);
   });
 
+  test('names no moment where one account lacks what others have', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    for (const accountId of ['a', 'other']) new LiveWatcher(a, accountId);
+    await world.pass(500);
+    new LiveWatcher(b, 'a');
+    await world.pass(500);
+    expect(b.upstreams.isBehind).toBe(true);
+    world.publish('a');
+    await world.pass(100);
+    expect(b.upstreams.isBehind).toBe(false);
+
+    new LiveWatcher(b, 'other');
+    await world.pass(500);
+    world.engine.swallow((instanceId, accountId) => instanceId === 'i2' && accountId === 'other');
+    world.publish('other');
+    world.publish('a');
+    await world.pass(25);
+    world.engine.swallow(() => false);
+    world.engine.stall('i2');
+    world.publish('other');
+    await world.pass(100);
+    world.engine.resume('i2');
+
+    // It must read what it was not told of: from this cursor what came of the first account would come again.
+    const { cursor } = b.upstreams;
+    expect([b.upstreams.isBehind, missedOn(b, cursor)]).toEqual([true, [1, 3]]);
+    await world.pass(500);
+    expect(b.upstreams.isBehind).toBe(false);
+  });
+
   test('leaves to the log what the owner has not written yet', async () => {
     const untilClosed = async (world: FleetWorld, stallsAt: number) => {
       const [a, c] = [world.start('i1'), world.start('i3')];

@@ -75,8 +75,8 @@ export interface WebSocketServerOptions {
   readonly turns: SlicedQueue;
   /** A client that does not answer a ping for this long is gone. */
   readonly keepAliveMs: number;
-  /** Returns the cursor of the present moment, which pings carry. */
-  readonly cursor: () => string;
+  /** Returns the cursor of the present moment, which pings carry; undefined while there is none. */
+  readonly cursor: () => string | undefined;
   readonly observer: ConnectionObserver;
   /** What each part of a connection needs. */
   readonly connection: ConnectionServices;

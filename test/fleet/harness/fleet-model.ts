@@ -59,7 +59,7 @@ class Client {
         this.since ??= this.#world.number + 1;
         if (cursor !== undefined) this.#resume(cursor, instance);
         this.#watcher = watcher;
-        this.#cursor = instance.upstreams.cursor;
+        if (!instance.upstreams.isBehind) this.#cursor = instance.upstreams.cursor;
       },
       () => {
         if (!isOver) setTimeout(() => isOver || this.connect(this.#instance), 500);
@@ -80,6 +80,7 @@ class Client {
       return;
     }
     for (const { event, gap } of missed) {
+      this.#cursor = event.cursor;
       if (gap !== null) this.told.push(gap);
       this.told.push(Number(event.data['number']));
     }
@@ -88,8 +89,9 @@ class Client {
   #take(): void {
     if (this.#watcher === undefined) return;
     this.told.push(...this.#watcher.seen);
-    // As a ping gives it.
-    this.#cursor = this.#instance.upstreams.cursor;
+    const { upstreams } = this.#instance;
+    // As the last event gives it, or a ping.
+    this.#cursor = upstreams.isBehind ? (this.#watcher.cursor ?? this.#cursor) : upstreams.cursor;
     this.#watcher.seen.length = 0;
   }
 }

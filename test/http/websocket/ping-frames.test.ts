@@ -16,6 +16,12 @@ test('a ping is serialized once for all connections that get it with one cursor'
   expect(stringify).toHaveBeenCalledTimes(2);
 });
 
+test('a ping has no cursor while none names the present moment', () => {
+  const frames = new PingFrames(() => undefined);
+
+  expect(frames.withCursor()).toBe(frames.withoutCursor);
+});
+
 test('until the protocol has begun, only the WebSocket is pinged', () => {
   expect(new PingFrames(() => 'now').control).toBe('\x89\x00');
 });
