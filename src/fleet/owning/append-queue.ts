@@ -108,6 +108,10 @@ export class AccountAppender {
     this.#schedule = schedule;
   }
 
+  get isClosed(): boolean {
+    return this.#state.name === 'closed';
+  }
+
   /** Of the entries that are not known to be written. */
   get bytes(): number {
     return this.#bytes;

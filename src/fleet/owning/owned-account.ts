@@ -120,6 +120,8 @@ export class OwnedAccount implements OwnedLog {
     this.#isAsking = true;
     try {
       const { version, byInstance } = await this.#options.log.wants(this.accountId);
+      // The account is another's by now: the own connection must not open again.
+      if (this.#appender.isClosed) return;
       this.#wantVersion = version;
       const wanted = unionOfWants(byInstance);
       this.#isUnwanted = wanted.size === 0;

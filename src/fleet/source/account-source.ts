@@ -19,6 +19,8 @@ interface SourceTopic {
 
 /** In whose name Kazoo is asked: at the owner all instances want a binding alike. */
 const client = 'fleet';
+/** Before a subscription that failed is tried again. */
+const retryMs = 1_000;
 /** Stands for those who follow the account by itself. */
 const byItself = '';
 
@@ -120,11 +122,16 @@ export class AccountSource {
       },
       (error: unknown) => {
         if (this.#topics.get(text) !== topic) return;
-        // It took its time to fail, so that this asks Kazoo no more often than a client would.
-        if (error instanceof GatewayError && error.meaning.mayRetry) this.#listen(text);
+        if (error instanceof GatewayError && error.meaning.mayRetry) this.#listenLater(text, topic);
         else this.#refuse(text, error);
       },
     );
+  }
+
+  /** What was refused at once, as by a gateway that stops, would be so again and again. */
+  #listenLater(text: string, topic: SourceTopic): void {
+    const retry = setTimeout(() => this.#listen(text), retryMs);
+    topic.subscription = { ...topic.subscription, unsubscribe: () => clearTimeout(retry) };
   }
 
   #onEvent(event: KazooEvent): void {

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import type { AccountWants } from '../../../src/fleet/log/fleet-log.ts';
+import { AppendQueue } from '../../../src/fleet/owning/append-queue.ts';
+import { OwnedAccount } from '../../../src/fleet/owning/owned-account.ts';
+
+/** An owned account whose log answers what is wanted when the test says so. */
+function ownedAccount() {
+  const wanted: (readonly string[])[] = [];
+  let answer = (_: AccountWants): void => undefined;
+  const log = {
+    append: async () => [],
+    wants: () =>
+      new Promise<AccountWants>((resolve) => {
+        answer = resolve;
+      }),
+  };
+  const owned = new OwnedAccount({
+    accountId: 'a',
+    epoch: 'e',
+    lease: { instanceId: 'i', fence: 1, beat: 0 },
+    log,
+    queue: new AppendQueue(log),
+    position: 0,
+    historyAgeMs: 60_000,
+    onWanted: (bindings) => void wanted.push([...bindings.keys()]),
+    onRefused: () => undefined,
+    onFault: () => undefined,
+  });
+  const wants: AccountWants = { version: 1, byInstance: new Map([['j', [{ binding: 'call.*.*', via: [] }]]]) };
+  const told = async (): Promise<void> => {
+    answer(wants);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { owned, wanted, told };
+}
+
+test('an owner subscribes what any instance wants', async () => {
+  const { owned, wanted, told } = ownedAccount();
+
+  owned.wantsChanged(1);
+  await told();
+
+  expect(wanted).toEqual([['call.*.*']]);
+  owned.close();
+});
+
+test('who owns an account no more opens no connection for what it learns of the wants too late', async () => {
+  const { owned, wanted, told } = ownedAccount();
+  owned.wantsChanged(1);
+
+  owned.close();
+  await told();
+
+  expect(wanted).toEqual([]);
+});

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { GatewayError } from '../../../src/errors.ts';
+import type { AccountEntry } from '../../../src/fleet/account-entry.ts';
+import { AccountSource } from '../../../src/fleet/source/account-source.ts';
+import { StatusStore } from '../../../src/upstream/status-store.ts';
+import { refusedSubscription, type TopicSubscription } from '../../../src/upstream/topics/topic-subscription.ts';
+
+/** A source that would ask again at once, without end, gets no answer from then on. */
+const mostQuestions = 20;
+
+const pending: TopicSubscription = { live: new Promise(() => undefined), unsubscribe: () => undefined };
+const wanted = new Map([['call.*.*', []]]);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function sourceOf(answer: () => TopicSubscription) {
+  const asked: string[] = [];
+  const told: AccountEntry[] = [];
+  const upstreams = {
+    statuses: new StatusStore(),
+    follow: () => () => undefined,
+    listenForFollowers(_: string, { text }: { readonly text: string }): TopicSubscription {
+      asked.push(text);
+      return asked.length > mostQuestions ? pending : answer();
+    },
+  };
+  return { asked, told, source: new AccountSource('a', upstreams, (entry) => told.push(entry)) };
+}
+
+function refused(code: 'SHUTTING_DOWN' | 'UPSTREAM_UNAVAILABLE' | 'BINDING_REJECTED'): () => TopicSubscription {
+  return () => refusedSubscription(new GatewayError(code, 'No.'));
+}
+
+describe('what an owner subscribes, and', () => {
+  test.each(['SHUTTING_DOWN', 'UPSTREAM_UNAVAILABLE'] as const)(
+    'is refused at once with %s, is asked for again after a second, not in a loop',
+    async (code) => {
+      const { asked, source } = sourceOf(refused(code));
+
+      source.want(wanted);
+      await vi.advanceTimersByTimeAsync(999);
+      expect(asked).toHaveLength(1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(asked).toHaveLength(2);
+      source.close();
+    },
+  );
+
+  test('is not wanted any more while it waits for that, is not asked for again', async () => {
+    const { asked, source } = sourceOf(refused('UPSTREAM_UNAVAILABLE'));
+    source.want(wanted);
+    await vi.advanceTimersByTimeAsync(500);
+
+    source.want(new Map());
+    await vi.advanceTimersByTimeAsync(5_000);
+
+    expect(asked).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
+    source.close();
+  });
+
+  test('is refused for good, is told, and not asked for again', async () => {
+    const { asked, told, source } = sourceOf(refused('BINDING_REJECTED'));
+
+    source.want(wanted);
+    await vi.advanceTimersByTimeAsync(5_000);
+
+    expect(asked).toHaveLength(1);
+    expect(told.filter(({ kind }) => kind === 'refused')).toMatchObject([{ binding: 'call.*.*' }]);
+    source.close();
+  });
+});
