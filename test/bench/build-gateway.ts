@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const thisCheckout = fileURLToPath(new URL('../../', import.meta.url));
@@ -13,4 +14,8 @@ const thisCheckout = fileURLToPath(new URL('../../', import.meta.url));
 export function buildGateway(checkout = thisCheckout): void {
   const { status } = spawnSync('node_modules/.bin/tsc', ['-p', 'src'], { cwd: checkout, stdio: 'inherit' });
   if (status !== 0) throw new Error('The gateway could not be built.');
+  const scripts = 'fleet/log/redis/scripts';
+  // An earlier checkout has none.
+  if (!existsSync(`${checkout}/src/${scripts}`)) return;
+  cpSync(`${checkout}/src/${scripts}`, `${checkout}/dist/${scripts}`, { recursive: true });
 }

@@ -15,7 +15,7 @@ import { Feeder } from './feed/feeder.ts';
 import { measureMessageBytes } from './message-bytes.ts';
 import { resultsTable } from './results-table.ts';
 import { connect, connectBesideOtherCheckout } from './rows/connect.ts';
-import { fanOut, noise, sse, tenPerTurn } from './rows/fan-out.ts';
+import { fanOut, fleet, noise, sse, tenPerTurn } from './rows/fan-out.ts';
 import { flatFew, flatMany } from './rows/flat.ts';
 import { lateJoiners } from './rows/joiners.ts';
 import { latency, latencyBesideOtherCheckout } from './rows/latency.ts';
@@ -30,6 +30,7 @@ const comparisons = [fanOut, tenPerTurn, manySelections, manyVariables, sse, one
 const rowsBesideBaselines: readonly Row[] = [
   noise,
   ...comparisons,
+  fleet,
   polledList,
   pollsOfList,
   lateJoiners,

@@ -26,6 +26,11 @@ export const fanOut = new Comparison(firstRow, [
 /** The gateway beside itself: what another ratio must differ by to say anything. */
 export const noise = new Comparison(firstRow, [{ name: 'noise', against: 'itself', setup: firstRow, target: 1.05 }]);
 
+/** What an instance costs that gets its events from another one by the engine of their fleet. */
+export const fleet = new Comparison({ ...firstRow, server: 'fleetFollower' }, [
+  { name: 'fleet-follower', against: 'a gateway by itself', setup: firstRow, target: 1.1 },
+]);
+
 const eventsPerTurn = 10;
 
 export const tenPerTurn = new Comparison({ ...firstRow, eventsPerTurn, deliveriesPerRound: 120_000 }, [

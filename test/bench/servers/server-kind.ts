@@ -1,5 +1,13 @@
 import { z } from 'zod';
 
-export const serverKind = z.enum(['gateway', 'otherGateway', 'relay', 'textRelay', 'yoga', 'mercurius']);
+export const serverKind = z.enum([
+  'gateway',
+  'fleetFollower',
+  'otherGateway',
+  'relay',
+  'textRelay',
+  'yoga',
+  'mercurius',
+]);
 
 export type ServerKind = z.infer<typeof serverKind>;

@@ -4,6 +4,7 @@ import { answerCalls } from '../child-calls.ts';
 import { upstream } from '../feed/upstream.ts';
 import { currentUsage } from '../usage.ts';
 import { startBareRelay, startTextRelay } from './bare-relay.ts';
+import { startFleetFollower } from './fleet-follower.ts';
 import { startGatewayServer } from './gateway-server.ts';
 import { startMercurius } from './mercurius-recipe.ts';
 import { startOtherGateway } from './other-gateway.ts';
@@ -13,6 +14,7 @@ import { startYogaRecipe } from './yoga-recipe.ts';
 
 const starters: Readonly<Record<ServerKind, StartServer>> = {
   gateway: startGatewayServer,
+  fleetFollower: startFleetFollower,
   otherGateway: startOtherGateway,
   relay: startBareRelay,
   textRelay: startTextRelay,
