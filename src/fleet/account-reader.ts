@@ -3,6 +3,8 @@ import type { FleetLog } from './log/fleet-log.ts';
 
 /** How much of the log is read at a time. */
 const pageLimit = { entries: 500, bytes: 1_048_576 };
+/** What more comes while the log is read is read there, too. */
+const maxHeldCharacters = 1_048_576;
 
 export interface AccountReaderListener {
   /** Hot: called synchronously, in the order of the log, each entry once. */
@@ -15,11 +17,15 @@ export interface AccountReaderListener {
   onReached(position: Position): void;
 }
 
-type State =
-  /** What comes meanwhile waits in `held`. */
-  | { readonly name: 'reading'; readonly held: FleetEntry[]; readonly done: Promise<void> }
-  | { readonly name: 'current' }
-  | { readonly name: 'closed' };
+interface Reading {
+  readonly name: 'reading';
+  /** What has come meanwhile, as much of it as may wait. */
+  readonly held: FleetEntry[];
+  heldCharacters: number;
+  readonly done: Promise<void>;
+}
+
+type State = Reading | { readonly name: 'current' } | { readonly name: 'closed' };
 
 /**
  * Brings an account's entries in their order, each once: what the channel brings, and what it did
@@ -63,7 +69,7 @@ export class AccountReader {
   receive(entries: readonly FleetEntry[]): void {
     for (const entry of entries) {
       if (this.#state.name === 'closed') return;
-      if (this.#state.name === 'reading') this.#state.held.push(entry);
+      if (this.#state.name === 'reading') hold(this.#state, entry);
       else if (entry.position > this.#position) {
         if (entry.previous <= this.#position) this.#bring(entry);
         else void this.#read(entry.previous, [entry]);
@@ -94,7 +100,7 @@ export class AccountReader {
       // Where the log failed, what waited is read with what comes before it: asking at once would fail again.
       if (isRead) this.receive(held);
     });
-    this.#state = { name: 'reading', held, done };
+    this.#state = { name: 'reading', held, heldCharacters: 0, done };
     return done;
   }
 
@@ -131,4 +137,14 @@ export class AccountReader {
     this.#listener.onEntry(entry);
     return true;
   }
+}
+
+/** What is dropped is read later: the entry that is held next names the one before it. */
+function hold(reading: Reading, entry: FleetEntry): void {
+  if (reading.heldCharacters + entry.body.length > maxHeldCharacters) {
+    reading.held.length = 0;
+    reading.heldCharacters = 0;
+  }
+  reading.held.push(entry);
+  reading.heldCharacters += entry.body.length;
 }

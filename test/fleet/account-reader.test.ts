@@ -71,6 +71,24 @@ describe('the reader of an account', () => {
     expect(reader.isReading).toBe(false);
   });
 
+  test('keeps no more than a mebibyte of what comes while it reads, and reads the rest from the log', async () => {
+    const { reader, told, asked, answer } = readerAfter(1);
+    const large = (position: Position, previous: Position) => ({
+      ...entry(position, previous),
+      body: `b${position}`.padEnd(600_000),
+    });
+
+    reader.receive([large(3, 2), large(4, 3), large(5, 4)]);
+    await answer({ entries: [entry(2, 1)], isLast: true });
+    await answer({ entries: [entry(3, 2), entry(4, 3)], isLast: true });
+
+    expect(asked).toEqual([
+      [1, 2],
+      [2, 4],
+    ]);
+    expect(told.map((body) => body.trim())).toEqual(['b2', 'reached 2', 'b3', 'b4', 'reached 4', 'b5']);
+  });
+
   test('says what the log has forgotten, and goes on after it', async () => {
     const { reader, told, answer } = readerAfter(1);
 

@@ -29,8 +29,8 @@ export class SharedAnswers<Row extends LiveRow> {
   readonly #options: SharedAnswersOptions<Row>;
   readonly #list: SharedList;
   #unsharedUntilMs = 0;
-  /** Who waits for the answer of another instance. */
-  #waiting: ((answer: Answer<Row> | undefined) => void) | undefined;
+  /** Set while this instance finds out whose turn it is, and waits for that one's answer. */
+  #next: NextAnswer<Row> | undefined;
 
   constructor(options: SharedAnswersOptions<Row>) {
     this.#options = options;
@@ -51,16 +51,24 @@ export class SharedAnswers<Row extends LiveRow> {
     signal: AbortSignal,
   ): Promise<Answer<Row>> {
     while (this.#list.isShared && performance.now() >= this.#unsharedUntilMs) {
-      // Where the engine is away by now, everybody asks.
-      const waitMs = await this.#list.takeTurn(pauseMs).catch(() => undefined);
-      signal.throwIfAborted();
-      if (waitMs === undefined) break;
-      if (waitMs === 0) return this.#tell(await ask());
-      const told = await this.#next(waitMs, signal);
-      signal.throwIfAborted();
-      if (told === undefined) continue;
-      onTold();
-      return told;
+      // From here on, since the answer may come before the engine has said whose turn it is.
+      const next = new NextAnswer<Row>(signal);
+      this.#next = next;
+      try {
+        // Where the engine is away by now, everybody asks.
+        const waitMs = await this.#list.takeTurn(pauseMs).catch(() => undefined);
+        signal.throwIfAborted();
+        if (waitMs === undefined) break;
+        if (waitMs === 0) return this.#tell(await ask());
+        const told = await next.within(waitMs);
+        signal.throwIfAborted();
+        if (told === undefined) continue;
+        onTold();
+        return told;
+      } finally {
+        next.close();
+        this.#next = undefined;
+      }
     }
     return await ask();
   }
@@ -75,37 +83,57 @@ export class SharedAnswers<Row extends LiveRow> {
     return answer;
   }
 
-  /** The next answer that is told; undefined when there was none in that time. */
-  #next(waitMs: number, signal: AbortSignal): Promise<Answer<Row> | undefined> {
-    return new Promise((resolve) => {
-      const settle = (answer: Answer<Row> | undefined): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', onAbort);
-        this.#waiting = undefined;
-        resolve(answer);
-      };
-      const onAbort = (): void => settle(undefined);
-      const timer = setTimeout(() => settle(undefined), waitMs);
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#waiting = settle;
-    });
-  }
-
   #hear(text: string | undefined): void {
     if (text === undefined) {
       this.#unshare();
-      this.#waiting?.(undefined);
+      this.#next?.settle(undefined);
       return;
     }
     const answer = readAnswer<Row>(text);
     if (answer === undefined) return;
-    if (this.#waiting !== undefined) this.#waiting(answer);
+    if (this.#next !== undefined) this.#next.settle(answer);
     else this.#options.onAnswer(answer);
   }
 
   #unshare(): void {
     this.#unsharedUntilMs = performance.now() + unsharedForMs;
   }
+}
+
+/** The next answer that another instance tells, from when this is made. */
+class NextAnswer<Row> {
+  readonly #signal: AbortSignal;
+  readonly #told: Promise<Answer<Row> | undefined>;
+  #settle: (answer: Answer<Row> | undefined) => void = () => undefined;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    this.#told = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    signal.addEventListener('abort', this.#stop);
+  }
+
+  /** Without an answer, nobody waits for one any more. */
+  settle(answer: Answer<Row> | undefined): void {
+    this.#settle(answer);
+  }
+
+  /** Resolves with undefined when no answer came in that time, or with the signal. */
+  async within(waitMs: number): Promise<Answer<Row> | undefined> {
+    const timer = setTimeout(this.#stop, waitMs);
+    try {
+      return await this.#told;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  close(): void {
+    this.#signal.removeEventListener('abort', this.#stop);
+  }
+
+  readonly #stop = (): void => this.#settle(undefined);
 }
 
 /** Who may write to the engine may tell anything: what is no row must not stop this instance. */
