@@ -1,6 +1,6 @@
 import type { AccountHead, AccountLease, AcquireOutcome, HeldLease } from './account-lease.ts';
-import type { AppendOutcome, Batch, FleetEntry, FleetPage, PageLimit, Position } from './fleet-entry.ts';
-import type { AccountWants, BeatOutcome, Instance, InstanceFacts, Want } from './fleet-log.ts';
+import type { AppendOutcome, Batch, FleetEntry, Position } from './fleet-entry.ts';
+import type { BeatOutcome, FleetLog, InstanceFacts } from './fleet-log.ts';
 
 /**
  * What a link delivers, synchronously and in the order of the engine. Nothing is delivered of what
@@ -25,16 +25,18 @@ export interface EngineLinkListener {
  * closes it at the first failure and opens another one, so that nothing is assumed of what a
  * connection missed. Promises reject with the engine's error, and may stay pending for ever.
  */
-export interface EngineLink {
+export interface EngineLink
+  extends Pick<
+    FleetLog,
+    'instances' | 'heads' | 'read' | 'want' | 'wants' | 'renewEpoch' | 'send' | 'broadcast' | 'publish' | 'takeTurn'
+  > {
   close(): void;
 
   /** Marks the instance as alive, and sends itself a probe. Begins an epoch where there is none. */
   mark(facts: InstanceFacts, markNumber: number): Promise<void>;
   withdraw(): Promise<void>;
-  instances(): Promise<readonly Instance[]>;
 
   head(accountId: string): Promise<AccountHead>;
-  heads(accountIds: readonly string[]): Promise<ReadonlyMap<string, Position>>;
   leases(accountIds: readonly string[]): Promise<ReadonlyMap<string, AccountLease>>;
   acquire(
     accountId: string,
@@ -50,22 +52,6 @@ export interface EngineLink {
   /** Resolves when the engine confirmed all. */
   subscribe(accountIds: readonly string[]): Promise<void>;
   unsubscribe(accountIds: readonly string[]): Promise<void>;
-  read(
-    accountId: string,
-    epoch: string,
-    after: Position,
-    until: Position,
-    limit: PageLimit,
-  ): Promise<FleetPage | undefined>;
-
-  want(accountId: string, wanted: readonly Want[], unwanted: readonly string[]): Promise<number>;
-  wants(accountId: string): Promise<AccountWants>;
-
-  renewEpoch(expected: string): Promise<string>;
-  send(toInstance: string, text: string): Promise<void>;
-  broadcast(text: string): Promise<void>;
-  publish(accountId: string, text: string): Promise<void>;
-  takeTurn(name: string, pauseMs: number): Promise<number>;
 }
 
 /** When `signal` aborts, nobody waits for the link any more: what was begun ends. */
