@@ -50,11 +50,15 @@ export class Comparison implements Row {
     }));
     const rounds: Round[][] = scaled.map(() => []);
     const targets = baselines.map(({ target }) => target);
+    let isOursFirst = false;
     const measurements = await measureInLaunches(bench, targets, async (note) => {
-      const contestants = await startContestants(scaled, bench);
+      // Who is started and measured first has an advantage or a disadvantage: each has it in half of the launches.
+      isOursFirst = !isOursFirst;
+      const inOrder = <Item>(items: readonly Item[]) => (isOursFirst ? [...items] : items.toReversed());
+      const contestants = await startContestants(inOrder(scaled), bench);
       try {
         for (const contestant of contestants) await contestant.connect();
-        const ofLaunch = await takeTurns(contestants, bench.roundsPerLaunch, note);
+        const ofLaunch = inOrder(await takeTurns(contestants, bench.roundsPerLaunch, note));
         for (const [index, ofContestant] of ofLaunch.entries()) rounds[index]?.push(...ofContestant);
         const [ours = [], ...theirs] = ofLaunch.map((ofContestant) => ofContestant.map(costOf));
         return theirs.map((baseline) => ({ ours, baseline }));
