@@ -9,8 +9,9 @@ import { AccountConnection } from './socket/account-connection.ts';
 import type { AccountSocket } from './socket/account-socket.ts';
 import { SourceChoice } from './source-choice.ts';
 import type { StatusNotice } from './status-store.ts';
+import { AccountTopics } from './topics/account-topics.ts';
 import { LingeringTopics } from './topics/lingering-topics.ts';
-import { Topic } from './topics/topic.ts';
+import type { Topic } from './topics/topic.ts';
 import { TopicCommands } from './topics/topic-commands.ts';
 import type { TopicListener } from './topics/topic-listener.ts';
 import type { TopicSubscription } from './topics/topic-subscription.ts';
@@ -26,8 +27,7 @@ export class Upstream {
   readonly #options: UpstreamOptions;
   readonly #onIdle: () => void;
   readonly #connection: AccountConnection;
-  /** By `subscribedKey`, which is how an event names its topic. */
-  readonly #topics = new Map<string, Topic>();
+  readonly #topics: AccountTopics;
   readonly #lingering: LingeringTopics;
   readonly #commands: TopicCommands;
   readonly #choice: SourceChoice;
@@ -38,11 +38,12 @@ export class Upstream {
     this.#onIdle = onIdle;
     const { accountId, observer } = options;
     this.#lingering = new LingeringTopics(options.lingerMs, (topic) => this.#settle(topic));
+    this.#topics = new AccountTopics(options.maxTopics, this.#lingering);
     this.#connection = new AccountConnection(options.sources.own, options.connectionTimes, {
-      priority: () => [...this.#topics.values()].reduce((sum, { listenerCount }) => sum + listenerCount, 0),
-      topicsToMove: () => [...this.#topics.values()].filter((topic) => topic.isWanted && topic.hasBeenHeld),
+      priority: () => this.#topics.listenerCount,
+      topicsToMove: () => this.#topics.filter((topic) => topic.isWanted && topic.hasBeenHeld),
       isDelivering: (event) => {
-        const topic = this.#topics.get(event.subscribedKey);
+        const topic = this.#topics.find(event.subscribedKey);
         return topic?.isComplete === true && !options.events.isForeign(event, topic);
       },
       onState: (state, reason, retryAt) => {
@@ -59,7 +60,7 @@ export class Upstream {
       onEvent: (event, socket) => this.#onEvent(event, socket),
       onStrayFrame: () => observer.onEvent('unreadable'),
     });
-    const needsOwn = (): boolean => [...this.#topics.values()].some((topic) => this.#needsOwnSocket(topic));
+    const needsOwn = (): boolean => this.#topics.some((topic) => this.#needsOwnSocket(topic));
     this.#choice = new SourceChoice(this.#connection, options.sources, options.followers, needsOwn, options.lingerMs);
     this.#commands = new TopicCommands(this.#connection, options.suspects, {
       onConfirmed: (topic) => topic.confirmed(options.connectionTimes.bindingLagMs, () => this.#onBound(topic)),
@@ -82,17 +83,12 @@ export class Upstream {
   }
 
   get completeTopics(): number {
-    return [...this.#topics.values()].filter(({ isComplete }) => isComplete).length;
+    return this.#topics.complete.length;
   }
 
-  /**
-   * Whether one more may listen to the binding. Beyond the limit a new topic takes the place of one
-   * that lingers. What is to be given up does not count: it takes turns with new topics at Kazoo.
-   */
-  makeRoomFor({ subscribedKey }: Binding): boolean {
-    if (this.#topics.has(subscribedKey) || this.#topics.size < this.#options.maxTopics) return true;
-    this.#lingering.endFirst();
-    return [...this.#topics.values()].filter(({ listenerCount }) => listenerCount > 0).length < this.#options.maxTopics;
+  /** Whether one more may listen to the binding. What lingers is ended for it where that helps. */
+  makeRoomFor(binding: Binding): boolean {
+    return this.#topics.makeRoomFor(binding);
   }
 
   /**
@@ -123,7 +119,7 @@ export class Upstream {
 
   /** Joins a topic for those who `follow`: where it comes from is chosen for them. */
   listenForFollowers(binding: Binding, listener: TopicListener, client: string): TopicSubscription {
-    const topic = this.#topicFor(binding);
+    const topic = this.#topics.topicOf(binding);
     this.#lingering.delete(topic);
     topic.join(listener);
     this.#choice.settle();
@@ -142,11 +138,11 @@ export class Upstream {
 
   /** What listeners of `bindings` missed after `time`; undefined when not known completely. */
   since(time: CursorTime, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined {
-    return this.#options.events.since(time, bindings, this.#topics.values());
+    return this.#options.events.since(time, bindings, this.#topics);
   }
 
   view({ subscribedKey }: Binding): AccountView {
-    return { topic: this.#topics.get(subscribedKey), latest: this.#options.events.latest() };
+    return { topic: this.#topics.find(subscribedKey), latest: this.#options.events.latest() };
   }
 
   /** Undefined when no possible loss is remembered. */
@@ -160,7 +156,7 @@ export class Upstream {
    */
   renew(isAffected: (binding: Binding) => boolean, from: Date, reason: GapReason): void {
     const { socket } = this.#connection;
-    const affected = [...this.#topics.values()].filter(({ binding }) => isAffected(binding));
+    const affected = this.#topics.filter(({ binding }) => isAffected(binding));
     // The next socket may have subscribed already, to what the bindings meant then.
     if (affected.length > 0) this.#connection.stay();
     const held = affected.filter(({ state }) => state === 'subscribed');
@@ -175,7 +171,7 @@ export class Upstream {
    * that events may be missing since then.
    */
   startOver(isAffected: (binding: Binding) => boolean, from: Date): void {
-    const affected = [...this.#topics.values()].filter(({ binding }) => isAffected(binding));
+    const affected = this.#topics.filter(({ binding }) => isAffected(binding));
     for (const topic of affected) {
       if (topic.isComplete || topic.openGap !== undefined) topic.miss(from, 'UPSTREAM_DISCONNECTED');
     }
@@ -186,25 +182,16 @@ export class Upstream {
 
   /** Moves everything to a fresh socket, without a gap, if a topic `isAffected`. */
   replaceSocket(isAffected: (binding: Binding) => boolean): void {
-    if ([...this.#topics.values()].some(({ binding }) => isAffected(binding))) this.#connection.replace();
+    if (this.#topics.some(({ binding }) => isAffected(binding))) this.#connection.replace();
   }
 
   /** Ends all topics with `error` and closes the socket. */
   close(error: GatewayError): void {
-    const topics = [...this.#topics.values()];
-    this.#topics.clear();
+    const topics = this.#topics.takeAll();
     this.#connection.close();
     this.#choice.close();
     this.#options.events.close();
     for (const topic of topics) topic.end(error);
-  }
-
-  #topicFor(binding: Binding): Topic {
-    const existing = this.#topics.get(binding.subscribedKey);
-    if (existing !== undefined) return existing;
-    const topic = new Topic(binding);
-    this.#topics.set(binding.subscribedKey, topic);
-    return topic;
   }
 
   #leave(topic: Topic, listener: TopicListener, client: string): void {
@@ -214,8 +201,7 @@ export class Upstream {
   }
 
   #settleAll(): void {
-    const mostWantedFirst = [...this.#topics.values()].sort((a, b) => b.listenerCount - a.listenerCount);
-    for (const topic of mostWantedFirst) this.#settle(topic);
+    for (const topic of this.#topics.mostWantedFirst) this.#settle(topic);
     this.#commands.proceed();
   }
 
@@ -248,9 +234,7 @@ export class Upstream {
   }
 
   #forget(topic: Topic): void {
-    if (this.#topics.get(topic.binding.subscribedKey) !== topic) return;
-    this.#topics.delete(topic.binding.subscribedKey);
-    this.#lingering.delete(topic);
+    if (!this.#topics.delete(topic)) return;
     this.#commands.delete(topic);
     this.#endIfIdle();
   }
@@ -265,7 +249,7 @@ export class Upstream {
   }
 
   #onLost(completeUntil: Date, hasCrashed: boolean): void {
-    const topics = [...this.#topics.values()];
+    const topics = [...this.#topics];
     const accused = topics.filter(({ state, hasBeenHeld }) => hasCrashed && state === 'subscribing' && !hasBeenHeld);
     const texts = accused.map(({ binding }) => binding.text);
     const hasServed = topics.some(({ state }) => state === 'subscribed');
@@ -276,7 +260,7 @@ export class Upstream {
 
   #onOverflow(from: Date, certain: boolean): void {
     const gap = closeGap({ from, reason: 'UPSTREAM_OVERFLOW', certain });
-    const affected = [...this.#topics.values()].filter(({ isComplete }) => isComplete);
+    const affected = this.#topics.complete;
     if (affected.length === 0) return;
     for (const topic of affected) topic.announceLoss(gap, this.#options.clock.next());
     if (!certain) this.#options.events.noteLoss(gap);
@@ -287,18 +271,18 @@ export class Upstream {
   #onReplaced(held: readonly Binding[]): void {
     this.#commands.restart();
     // What was given up meanwhile becomes a topic again, which is unsubscribed below.
-    const topics = new Set(held.map((binding) => this.#topicFor(binding)));
+    const topics = new Set(held.map((binding) => this.#topics.topicOf(binding)));
     for (const topic of topics) if (!topic.isComplete || topic.openGap !== undefined) this.#onBound(topic);
-    for (const topic of this.#topics.values()) if (!topics.has(topic)) topic.unsubscribed();
+    for (const topic of this.#topics) if (!topics.has(topic)) topic.unsubscribed();
     this.#settleAll();
   }
 
   /** Hot: once per frame. */
   #onEvent(event: BlackholeEvent, socket: AccountSocket): void {
     const { events, observer } = this.#options;
-    const own = this.#topics.get(event.subscribedKey);
+    const own = this.#topics.find(event.subscribedKey);
     if (own?.isProvedByEvent === true) this.#onBound(own);
-    const outcome = events.receive(event, own, this.#topics.values());
+    const outcome = events.receive(event, own, this.#topics);
     observer.onEvent(outcome);
     if (outcome !== 'unwanted') return;
     socket.countUnwantedFrame();
@@ -308,9 +292,7 @@ export class Upstream {
   #report(notice: Pick<StatusNotice, 'gap' | 'reason' | 'retryAt'> = {}): void {
     const { accountId, statuses } = this.#options;
     const { state: connection, attempt } = this.#connection;
-    const isRestoring = [...this.#topics.values()].some(
-      ({ isComplete, openGap }) => !isComplete && openGap !== undefined,
-    );
+    const isRestoring = this.#topics.some(({ isComplete, openGap }) => !isComplete && openGap !== undefined);
     statuses.report(accountId, { connection, attempt, isRestoring, ...notice });
   }
 }
