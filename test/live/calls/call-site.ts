@@ -21,6 +21,7 @@ import type { Party, TrafficSite } from '../../../src/simulator/traffic/traffic-
 
 export const versions: readonly KazooVersion[] = ['4.3.23', '4.3.142', 'master', '5'];
 export const stranger: Party = { name: 'Ольга', number: '+74955550123' };
+export const service: Party = { name: 'Service', number: '*97' };
 
 const binding = parseBinding('call.*.*');
 const reading = {

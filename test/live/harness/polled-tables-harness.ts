@@ -3,7 +3,7 @@ import { ListTurns } from '../../../src/live/list-turns.ts';
 import { LiveBudget, type LiveBudgetOptions } from '../../../src/live/live-budget.ts';
 import { PolledTables } from '../../../src/live/polls/polled-tables.ts';
 import type { Row } from './live-rows-double.ts';
-import { settled } from './live-tables-harness.ts';
+import { settled, TableListenerDouble } from './live-tables-harness.ts';
 
 /** A question to Kazoo that the test answers. */
 export interface Question {
@@ -54,4 +54,25 @@ export function createPolledTables(bounds: Partial<LiveBudgetOptions> = {}, maxR
     onPoll: (_, outcome) => outcomes.push(outcome),
   });
   return { tables, budget, onLimited, questions, outcomes };
+}
+
+export const acme = { accountId: 'acme', client: 'somebody' };
+/** With the mean jitter. */
+export const intervalMs = 1.05 * times.minIntervalMs;
+
+/** The polled table of one account. Must run under fake timers. */
+export function setUpPolling(...bounds: Parameters<typeof createPolledTables>) {
+  const created = createPolledTables(...bounds);
+  const { tables, questions } = created;
+  const listener = new TableListenerDouble();
+  return {
+    ...created,
+    listener,
+    join: (everyMs?: number, other = listener) => tables.join({ ...acme, everyMs }, other),
+    /** The next question comes after so long, and is answered. */
+    async poll(...rows: Parameters<(typeof questions)[0]['answer']>): Promise<void> {
+      await vi.advanceTimersByTimeAsync(intervalMs);
+      await questions.at(-1)?.answer(...rows);
+    },
+  };
 }

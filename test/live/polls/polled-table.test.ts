@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { LiveView } from '../../../src/live/live-view.ts';
 import { row } from '../harness/live-rows-double.ts';
-import { settled, TableListenerDouble } from '../harness/live-tables-harness.ts';
-import { createPolledTables, times } from '../harness/polled-tables-harness.ts';
+import { TableListenerDouble } from '../harness/live-tables-harness.ts';
+import { acme, intervalMs, setUpPolling, times } from '../harness/polled-tables-harness.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -15,30 +15,10 @@ afterEach(() => {
 });
 
 const unreachable = new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo is down.');
-const forbidden = new GatewayError('FORBIDDEN', 'Not yours.');
-const acme = { accountId: 'acme', client: 'somebody' };
-/** With the mean jitter. */
-const intervalMs = 1.05 * times.minIntervalMs;
-
-function setUp(...bounds: Parameters<typeof createPolledTables>) {
-  const created = createPolledTables(...bounds);
-  const { tables, questions } = created;
-  const listener = new TableListenerDouble();
-  return {
-    ...created,
-    listener,
-    join: (everyMs?: number, other = listener) => tables.join({ ...acme, everyMs }, other),
-    /** The next question comes after so long, and is answered. */
-    async poll(...rows: Parameters<(typeof questions)[0]['answer']>): Promise<void> {
-      await vi.advanceTimersByTimeAsync(intervalMs);
-      await questions.at(-1)?.answer(...rows);
-    },
-  };
-}
 
 describe('a polled table', () => {
   test('asks Kazoo at once, in the name of whoever opens it, and then at intervals in nobody’s', async () => {
-    const { join, questions, listener } = setUp();
+    const { join, questions, listener } = setUpPolling();
     const { table } = join();
     expect([table.isReady, questions]).toMatchObject([false, [{ accountId: 'acme', turn: 'somebody' }]]);
 
@@ -53,7 +33,7 @@ describe('a polled table', () => {
   });
 
   test('asks one question at a time for a thousand listeners', async () => {
-    const { join, questions, poll } = setUp();
+    const { join, questions, poll } = setUpPolling();
     for (let listener = 0; listener < 1_000; listener += 1) join(undefined, new TableListenerDouble());
     await questions[0]?.answer(row('a'));
 
@@ -63,7 +43,7 @@ describe('a polled table', () => {
   });
 
   test('tells what changed, by value, and nothing when nothing did', async () => {
-    const { join, questions, listener, poll, outcomes } = setUp();
+    const { join, questions, listener, poll, outcomes } = setUpPolling();
     const { table } = join();
     await questions[0]?.answer(row('a'), row('b'), row('c'), row('d'));
     const { version } = table;
@@ -81,7 +61,7 @@ describe('a polled table', () => {
   });
 
   test('tells a row once that Kazoo lists twice', async () => {
-    const { join, questions, listener, poll } = setUp();
+    const { join, questions, listener, poll } = setUpPolling();
     join();
     await questions[0]?.answer();
 
@@ -92,7 +72,7 @@ describe('a polled table', () => {
 
   test('says when Kazoo was asked, not when it answered, and which events can be in it', async () => {
     vi.setSystemTime(1_000_000);
-    const { join, questions } = setUp();
+    const { join, questions } = setUpPolling();
     const { table } = join();
     await vi.advanceTimersByTimeAsync(700);
     await questions[0]?.answer(row('a'));
@@ -101,7 +81,7 @@ describe('a polled table', () => {
   });
 
   test('asks as often as the most impatient listener wants, and less often when that has left', async () => {
-    const { join, questions } = setUp();
+    const { join, questions } = setUpPolling();
     join(30_000);
     await questions[0]?.answer(row('a'));
     const impatient = join(10_000, new TableListenerDouble());
@@ -119,7 +99,7 @@ describe('a polled table', () => {
 
   test('waits until those of other accounts were asked, and is then as new as its answer', async () => {
     vi.setSystemTime(1_000_000);
-    const { tables, questions, join } = setUp({}, 1);
+    const { tables, questions, join } = setUpPolling({}, 1);
     const { table } = join();
     await questions[0]?.answer(row('a'));
     const other = new TableListenerDouble();
@@ -142,7 +122,7 @@ describe('a polled table', () => {
   });
 
   test('gives up its turn when it ends', async () => {
-    const { tables, questions, join, budget } = setUp({ maxRows: 1 }, 1);
+    const { tables, questions, join, budget } = setUpPolling({ maxRows: 1 }, 1);
     join();
     await questions[0]?.answer(row('a'));
     const { leave } = tables.join({ accountId: 'other', client: 'somebody' }, new TableListenerDouble());
@@ -158,7 +138,7 @@ describe('a polled table', () => {
 
   test('asks no sooner because many join', async () => {
     const random = vi.spyOn(Math, 'random');
-    const { join, questions } = setUp();
+    const { join, questions } = setUpPolling();
     random.mockReturnValue(1);
     join();
     await questions[0]?.answer(row('a'));
@@ -171,7 +151,7 @@ describe('a polled table', () => {
   });
 
   test('asks a slow Kazoo for no more than a sixth of the time', async () => {
-    const { join, questions } = setUp();
+    const { join, questions } = setUpPolling();
     join();
     await vi.advanceTimersByTimeAsync(4_000);
     await questions[0]?.answer(row('a'));
@@ -184,7 +164,7 @@ describe('a polled table', () => {
   });
 
   test('asks ever more slowly while Kazoo fails, which removes nothing, and at its pace once it answers', async () => {
-    const { join, questions, listener } = setUp();
+    const { join, questions, listener } = setUpPolling();
     const { table } = join();
     await questions[0]?.answer(row('a'));
 
@@ -205,7 +185,7 @@ describe('a polled table', () => {
 
   test('tells of a short silence of Kazoo nothing, and of a long one all rows and the gap', async () => {
     vi.setSystemTime(1_000_000);
-    const { join, questions, listener } = setUp();
+    const { join, questions, listener } = setUpPolling();
     const { table } = join();
     await questions[0]?.answer(row('a'));
     const fail = async (times: number): Promise<void> => {
@@ -240,7 +220,7 @@ describe('a polled table', () => {
   });
 
   test('asks again before it removes more than half of the rows', async () => {
-    const { join, questions, listener, poll, outcomes } = setUp();
+    const { join, questions, listener, poll, outcomes } = setUpPolling();
     const { table } = join();
     await questions[0]?.answer(row('a'), row('b'), row('c'));
 
@@ -254,7 +234,7 @@ describe('a polled table', () => {
   });
 
   test('keeps what a doubtful answer lacked and the next one has', async () => {
-    const { join, questions, listener, poll } = setUp();
+    const { join, questions, listener, poll } = setUpPolling();
     join();
     await questions[0]?.answer(row('a'), row('b'), row('c'));
 
@@ -267,117 +247,8 @@ describe('a polled table', () => {
   });
 });
 
-describe('a polled table that opens', () => {
-  test('asks again soon while Kazoo is down, and gives up in time', async () => {
-    const { join, questions, listener, budget } = setUp();
-    const { table } = join();
-
-    for (let round = 0; listener.ends.length === 0; round += 1) {
-      await questions.at(-1)?.fail(unreachable);
-      await vi.advanceTimersByTimeAsync(times.soon.maxMs);
-      if (round > 20) throw new Error('It never gives up');
-    }
-
-    await expect(table.opened).rejects.toBe(unreachable);
-    expect(questions.at(-1)?.askedAtMs).toBeLessThan(2 * times.openTimeoutMs + (questions[0]?.askedAtMs ?? 0));
-    expect([budget.tables, vi.getTimerCount()]).toEqual([0, 0]);
-  });
-
-  test('asks again no sooner because many more wait', async () => {
-    const random = vi.spyOn(Math, 'random');
-    const { join, questions } = setUp();
-    join();
-    random.mockReturnValue(1);
-    await questions[0]?.fail(unreachable);
-    random.mockReturnValue(0);
-
-    for (let listener = 0; listener < 10; listener += 1) join(undefined, new TableListenerDouble());
-    await vi.advanceTimersByTimeAsync(4 * times.soon.baseMs - 1);
-
-    expect(questions).toHaveLength(1);
-  });
-
-  test('gives up at once when it is in vain', async () => {
-    const { join, questions } = setUp();
-    const { table } = join();
-
-    await questions[0]?.fail(forbidden);
-
-    await expect(table.opened).rejects.toBe(forbidden);
-  });
-
-  test('ends with whoever no longer waits, and asks anew for the next', async () => {
-    const { join, questions, budget } = setUp();
-    const first = join();
-
-    first.leave();
-    expect([questions[0]?.signal.aborted, budget.tables]).toEqual([true, 0]);
-    await questions[0]?.answer(row('old'));
-    const second = join();
-    await questions[1]?.answer(row('new'));
-
-    expect([...second.table.rows()]).toEqual([row('new')]);
-  });
-});
-
-describe('a polled table that nobody shows', () => {
-  test('asks no more, is there for who comes back, and asks for that one when it is due', async () => {
-    const { join, questions } = setUp();
-    const { table, leave } = join();
-    await questions[0]?.answer(row('a'));
-
-    leave();
-    await vi.advanceTimersByTimeAsync(times.lingerMs - 1);
-    expect(questions).toHaveLength(1);
-    const again = join();
-    await settled();
-    await vi.advanceTimersByTimeAsync(0);
-
-    expect([again.table, questions.length]).toEqual([table, 2]);
-  });
-
-  test('blames Kazoo for no question that fails then, and is as quick as before', async () => {
-    const { join, questions, outcomes } = setUp();
-    const first = join();
-    await questions[0]?.answer(row('a'));
-    await vi.advanceTimersByTimeAsync(intervalMs);
-
-    first.leave();
-    await questions[1]?.fail(unreachable);
-    join();
-    await vi.advanceTimersByTimeAsync(intervalMs);
-
-    expect([questions.length, outcomes]).toEqual([3, ['changed']]);
-  });
-
-  test('ends after its linger and leaves nothing behind', async () => {
-    const { join, questions, budget } = setUp();
-    const { leave } = join();
-    await questions[0]?.answer(row('a'));
-
-    leave();
-    leave();
-    await vi.advanceTimersByTimeAsync(times.lingerMs);
-
-    expect([budget.tables, budget.rows, budget.bytes, vi.getTimerCount()]).toEqual([0, 0, 0, 0]);
-  });
-
-  test('makes room for one that somebody wants', async () => {
-    const { tables, join, questions } = setUp({ maxTables: 1 });
-    const { leave } = join();
-    await questions[0]?.answer(row('a'));
-    const other = { accountId: 'other', client: 'somebody' };
-
-    expect(() => tables.join(other, new TableListenerDouble())).toThrow(/MAX_LIVE_TABLES/);
-    leave();
-    tables.join(other, new TableListenerDouble());
-
-    expect(questions.map(({ accountId }) => accountId)).toEqual(['acme', 'other']);
-  });
-});
-
 test('a polled table ends when Kazoo lists more than the operator allows', async () => {
-  const { join, questions, listener, poll, budget } = setUp({ maxRows: 2 });
+  const { join, questions, listener, poll, budget } = setUpPolling({ maxRows: 2 });
   join();
   await questions[0]?.answer(row('a'), row('b'));
 
@@ -389,7 +260,7 @@ test('a polled table ends when Kazoo lists more than the operator allows', async
 
 test('a view of a polled table tells the time of the question, and merges for who wants less', async () => {
   vi.setSystemTime(1_000_000);
-  const { tables, questions, join, poll } = setUp();
+  const { tables, questions, join, poll } = setUpPolling();
   const updates: unknown[] = [];
   const view = new LiveView(tables, {
     request: { ...acme, everyMs: 10_000 },

@@ -1,22 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../../src/errors.ts';
-import type { SourceEvent } from '../../../../src/fanout/shared-source.ts';
-import { DescendantFeeds } from '../../../../src/graphql/subscriptions/descendants/descendant-feeds.ts';
-import {
-  type DescendantUpstreams,
-  descendantSource,
-} from '../../../../src/graphql/subscriptions/descendants/descendant-source.ts';
 import type { DeliveredEvent } from '../../../../src/graphql/subscriptions/event-stream.ts';
-import { parseBinding } from '../../../../src/kazoo/blackhole/binding.ts';
-import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
-import { FollowedAccounts } from '../../../../src/live/descendants/followed-accounts.ts';
-import type { LiveRow } from '../../../../src/live/live-rows.ts';
-import { AccountsAbove } from '../../../../src/upstream/accounts-above.ts';
-import type { MissedEvent } from '../../../../src/upstream/history/account-history.ts';
-import { EventClock } from '../../../../src/upstream/history/event-clock.ts';
 import type { Gap } from '../../../../src/upstream/history/gap.ts';
-import { numberedEvent, TopicDouble } from '../../../harness/topic-double.ts';
-import { TablesDouble } from '../../../live/descendants/table-double.ts';
+import { expired, followBelow, marked } from './descendants-harness.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-06-01T12:00:00Z') });
@@ -26,90 +12,10 @@ afterEach(() => {
 });
 
 const loss: Gap = { from: new Date(1), to: new Date(2), reason: 'UPSTREAM_OVERFLOW', certain: false };
-const expired = new GatewayError('CURSOR_EXPIRED', 'It is gone.');
-
-/** Follows what is below `top`: accounts whose topics the test makes live. */
-async function start(accountIds: readonly string[]) {
-  const lists = new TablesDouble<LiveRow>();
-  const list = lists.of('top');
-  for (const id of accountIds) list.put({ id, ownerIds: [] });
-  list.open();
-  const clock = new EventClock();
-  const topics = new Map<string, TopicDouble>();
-  const listeners = new Map<string, ConstructorParameters<typeof TopicDouble>[0]>();
-  /** What is known of each account; an account that is not in it has no known past. */
-  const pasts = new Map<string, MissedEvent[]>();
-  const losses = new Map<string, Gap>();
-  const upstreams: DescendantUpstreams = {
-    listen(accountId, _binding, listener, _client, via) {
-      expect(via).toBe('top');
-      const topic = new TopicDouble(listener);
-      topics.set(accountId, topic);
-      listeners.set(accountId, listener);
-      return topic;
-    },
-    checkCursor: () => undefined,
-    sinceIfKnown: (cursor, accountId) => pasts.get(accountId)?.filter(({ event }) => event.cursor > cursor),
-    since() {
-      throw expired;
-    },
-    rememberedLoss(_, accountId) {
-      const after = losses.get(accountId);
-      return after === undefined ? undefined : { after };
-    },
-  };
-  const services = {
-    lists,
-    above: new AccountsAbove(),
-    maxAccounts: 10,
-    backoff: { baseMs: 100, maxMs: 100 },
-    patienceMs: 2_000,
-    onTooMany: () => undefined,
-    onFailed: () => undefined,
-  };
-  const binding = parseBinding('call.*.*');
-  const feeds = new DescendantFeeds(binding, (options) => new FollowedAccounts(services, options), upstreams);
-  const sourceOf = (key: string, accepts: (event: KazooEvent) => boolean) =>
-    descendantSource({ accountId: 'top', binding, filter: { key, accepts }, feeds, upstreams });
-  const source = sourceOf('wanted', ({ name }) => name !== 'unwanted');
-  const delivered: SourceEvent[] = [];
-  const opened = source.open({ onEvent: (event) => delivered.push(event), onEnd: () => undefined }, 'somebody');
-  await vi.advanceTimersByTimeAsync(0);
-
-  function event(accountId: string, name = 'test'): KazooEvent {
-    return { ...numberedEvent(0, clock.cursorOf(clock.next())), accountId, name };
-  }
-  return {
-    source,
-    sourceOf,
-    lists,
-    opened,
-    list,
-    topics,
-    pasts,
-    losses,
-    event,
-    cursor: () => clock.cursorOf(clock.next()),
-    becomeLive: async (...ids: readonly string[]) => {
-      for (const id of ids) topics.get(id)?.becomeLive();
-      await vi.advanceTimersByTimeAsync(0);
-    },
-    emit: (accountId: string, name?: string) => listeners.get(accountId)?.onEvent(event(accountId, name)),
-    gap: (accountId: string, gap: Gap) => listeners.get(accountId)?.onGap(gap),
-    /** Of each event: its account, and the gap that its result says it has. */
-    told: () => delivered.splice(0).map(marked),
-  };
-}
-
-function marked({ root, extensions }: SourceEvent): readonly [string, unknown] {
-  const { event } = root as DeliveredEvent;
-  const gap = extensions?.['gap'];
-  return [event.accountId, gap ? (gap as Gap).accountIds : gap];
-}
 
 describe('the events of all accounts below one', () => {
   test('tell of a gap of one account with the next event of any, and take it back after that', async () => {
-    const { becomeLive, emit, gap, told } = await start(['a', 'b']);
+    const { becomeLive, emit, gap, told } = await followBelow(['a', 'b']);
     await becomeLive('a', 'b');
 
     emit('a');
@@ -126,7 +32,7 @@ describe('the events of all accounts below one', () => {
   });
 
   test('merge gaps of several accounts that are told together', async () => {
-    const { becomeLive, emit, gap, told, opened } = await start(['a', 'b']);
+    const { becomeLive, emit, gap, told, opened } = await followBelow(['a', 'b']);
     await becomeLive('a', 'b');
 
     gap('a', loss);
@@ -138,7 +44,7 @@ describe('the events of all accounts below one', () => {
   });
 
   test('begin when all accounts flow, or are late: nothing is missing in silence after the first', async () => {
-    const { becomeLive, emit, gap, told } = await start(['a', 'b']);
+    const { becomeLive, emit, gap, told } = await followBelow(['a', 'b']);
     await becomeLive('a');
 
     emit('a');
@@ -151,7 +57,7 @@ describe('the events of all accounts below one', () => {
   });
 
   test('begin without a gap, and tell with the next event of those that came late', async () => {
-    const { becomeLive, emit, told, opened } = await start(['a', 'b', 'c']);
+    const { becomeLive, emit, told, opened } = await followBelow(['a', 'b', 'c']);
     let isLive = false;
     void opened.live.then(() => {
       isLive = true;
@@ -172,7 +78,7 @@ describe('the events of all accounts below one', () => {
   });
 
   test('keep the cursor of pings back for those that came late, though others take their time', async () => {
-    const { becomeLive, emit, told, opened } = await start(['a', 'b', 'c', 'd']);
+    const { becomeLive, emit, told, opened } = await followBelow(['a', 'b', 'c', 'd']);
     const from = new Date();
     await becomeLive('a');
     await vi.advanceTimersByTimeAsync(4_000);
@@ -188,7 +94,7 @@ describe('the events of all accounts below one', () => {
   });
 
   test('are said to be missing of a new account since the list before, and of no time before that', async () => {
-    const { becomeLive, list, opened } = await start(['a']);
+    const { becomeLive, list, opened } = await followBelow(['a']);
     await becomeLive('a');
     await vi.advanceTimersByTimeAsync(86_400_000);
     const takenBefore = new Date(Date.now() - 60_000);
@@ -202,7 +108,7 @@ describe('the events of all accounts below one', () => {
   });
 
   test('tell of a gap of accounts that are new, or come again', async () => {
-    const { becomeLive, emit, told, list, topics } = await start(['a']);
+    const { becomeLive, emit, told, list, topics } = await followBelow(['a']);
     await becomeLive('a');
 
     list.put({ id: 'new', ownerIds: [] });
@@ -221,7 +127,7 @@ describe('the events of all accounts below one', () => {
   });
 
   test('that were too much are told of as a gap of the accounts that had some', async () => {
-    const { becomeLive, emit, told, opened } = await start(['a', 'b', 'c']);
+    const { becomeLive, emit, told, opened } = await followBelow(['a', 'b', 'c']);
     await becomeLive('a', 'b', 'c');
     emit('c');
     await vi.advanceTimersByTimeAsync(10);
@@ -238,7 +144,7 @@ describe('the events of all accounts below one', () => {
 });
 
 test('subscriptions with different wishes listen to each account once, until the last has left', async () => {
-  const { sourceOf, lists, list, opened, becomeLive, emit, told, topics } = await start(['a', 'b']);
+  const { sourceOf, lists, list, opened, becomeLive, emit, told, topics } = await followBelow(['a', 'b']);
   await becomeLive('a', 'b');
   const others = Array.from({ length: 50 }, (_, index) => {
     const names: string[] = [];
@@ -263,7 +169,7 @@ test('subscriptions with different wishes listen to each account once, until the
 
 describe('whoever resumes with all accounts below one', () => {
   test('gets the past of all in one order, without what is not wanted, and its gaps', async () => {
-    const { source, pasts, event, cursor } = await start(['a', 'b']);
+    const { source, pasts, event, cursor } = await followBelow(['a', 'b']);
     const after = cursor();
     const events = [event('a'), event('b'), event('b', 'unwanted'), event('a')] as const;
     pasts.set('a', [
@@ -286,7 +192,7 @@ describe('whoever resumes with all accounts below one', () => {
   });
 
   test('is told at once of accounts whose past is not known', async () => {
-    const { source, pasts, event, cursor, opened, emit, becomeLive, told } = await start(['a', 'b']);
+    const { source, pasts, event, cursor, opened, emit, becomeLive, told } = await followBelow(['a', 'b']);
     const after = cursor();
     pasts.set('a', [{ event: event('a'), gap: null }]);
 
@@ -300,7 +206,7 @@ describe('whoever resumes with all accounts below one', () => {
   });
 
   test('is told of an account that is absent for good no more than once, and of one that came meanwhile', async () => {
-    const { pasts, cursor, opened, becomeLive } = await start(['a', 'absent', 'late']);
+    const { pasts, cursor, opened, becomeLive } = await followBelow(['a', 'absent', 'late']);
     const from = new Date();
     pasts.set('a', []);
     await becomeLive('a');
@@ -320,7 +226,7 @@ describe('whoever resumes with all accounts below one', () => {
   });
 
   test('is owed what may have been lost after its cursor, and nothing where all is known', async () => {
-    const { pasts, losses, cursor, opened } = await start(['a', 'b']);
+    const { pasts, losses, cursor, opened } = await followBelow(['a', 'b']);
     for (const id of ['a', 'b']) pasts.set(id, []);
 
     expect([opened.remind?.(cursor()), opened.pendingNotice]).toEqual([false, undefined]);
@@ -330,7 +236,7 @@ describe('whoever resumes with all accounts below one', () => {
   });
 
   test('is refused where nothing is known of any account', async () => {
-    const { source, cursor } = await start(['a', 'b']);
+    const { source, cursor } = await followBelow(['a', 'b']);
 
     expect(() => [...source.replay(cursor())]).toThrow(expired);
   });
