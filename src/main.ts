@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { ConfigError, describeSettings, readConfig } from './config/config.ts';
+import { ConfigError, readConfig } from './config/config.ts';
+import { describeSettings, documentSettings } from './config/setting-tables.ts';
+import { settingWarnings } from './config/setting-warnings.ts';
 
 const usage = `kazoo-graphql-gateway: one GraphQL endpoint in front of Kazoo
 
-Usage: kazoo-graphql-gateway [--help | --version | --check-config]
+Usage: kazoo-graphql-gateway [--help | --version | --check-config | --config-docs]
 
   --check-config  checks the settings without opening anything; exits with 0 if they can be used, else with 1
+  --config-docs   prints the settings as tables in Markdown
 
 Settings are environment variables (name, default, meaning):
 
@@ -34,7 +37,9 @@ async function main(args: readonly string[]): Promise<void> {
   const [option] = args;
   if (option === '--help') console.log(usage);
   else if (option === '--version') console.log(version());
+  else if (option === '--config-docs') console.log(documentSettings());
   else if (option === '--check-config') {
+    for (const warning of settingWarnings(process.env)) console.error(`Warning: ${warning}`);
     readConfig(process.env);
     console.log('The settings can be used.');
   } else if (option !== undefined) {
@@ -53,6 +58,7 @@ async function serve(): Promise<void> {
   const output = standardOutput();
   process.once('exit', () => output.flushSync(logFlushMs));
   const log = createLog(config.logLevel, output);
+  for (const warning of settingWarnings(process.env)) log.warn({ warning }, 'a setting is probably a mistake');
   // Loaded only when it is needed: it is large.
   const stopTraceExport =
     config.otelExporterOtlpEndpoint === undefined
@@ -78,4 +84,5 @@ async function serve(): Promise<void> {
       });
   };
   for (const name of stopSignals) process.once(name, stop);
+  await gateway.tellWithoutKazoo();
 }

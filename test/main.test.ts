@@ -45,6 +45,26 @@ test('--check-config accepts good settings and opens nothing', async () => {
   expect([exitCode, stdout, stderr]).toEqual([0, 'The settings can be used.\n', '']);
 });
 
+test('--check-config warns of what is probably a mistake, and accepts it', async () => {
+  const settings = { KAZOO_API_UR: 'https://kazoo.example.com/v2', KAZOO_API_URL: 'https://kazoo.example.com' };
+
+  expect(await run(['--check-config'], settings)).toEqual({
+    exitCode: 0,
+    stdout: 'The settings can be used.\n',
+    stderr:
+      'Warning: KAZOO_API_UR: is not a setting; is KAZOO_API_URL meant?\n' +
+      'Warning: KAZOO_API_URL: does not end with a version, such as /v2\n',
+  });
+});
+
+test('--config-docs prints the tables of the operators’ guide', async () => {
+  const guide = readFileSync(new URL('../src/deploy/README.md', import.meta.url), 'utf8');
+  const { exitCode, stdout, stderr } = await run(['--config-docs']);
+
+  expect([exitCode, stderr]).toEqual([0, '']);
+  expect(guide).toContain(stdout);
+});
+
 test('--check-config names all settings that cannot be used', async () => {
   const { exitCode, stdout, stderr } = await run(['--check-config'], { PORT: 'http', LOG_LEVEL: 'loud' });
 

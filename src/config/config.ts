@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { settings } from './settings.ts';
+import { environmentName, settings } from './settings.ts';
 import { problemOfCredentials } from './tls-files.ts';
 
 const schema = z.object(settings);
@@ -58,20 +58,4 @@ function problemOfTopics(env: Readonly<Record<string, string | undefined>>): str
   const { data: ofAccount } = maxTopicsPerAccount.safeParse(env['MAX_TOPICS_PER_ACCOUNT'] || undefined);
   if (ofToken === undefined || ofAccount === undefined || ofToken <= ofAccount) return undefined;
   return `must not be above MAX_TOPICS_PER_ACCOUNT, which is ${ofAccount}`;
-}
-
-/** Returns the settings as a table for `--help`. */
-export function describeSettings(): string {
-  const rows = Object.entries(settings).map(([key, setting]) => {
-    const fallback: unknown = setting.parse(undefined);
-    return [environmentName(key), String(fallback ?? '') || '""', setting.description ?? ''] as const;
-  });
-  const width = (column: 0 | 1): number => Math.max(...rows.map((row) => row[column].length));
-  return rows
-    .map(([name, fallback, help]) => `  ${name.padEnd(width(0))}  ${fallback.padEnd(width(1))}  ${help}`)
-    .join('\n');
-}
-
-function environmentName(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }

@@ -7,8 +7,6 @@ import type { PrefilledLogin } from '../http/graphiql/examples.ts';
 import { graphiqlPage } from '../http/graphiql/graphiql-page.ts';
 import { operatorEndpoints } from '../http/operator-endpoints.ts';
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
-import { Reachability } from '../kazoo/crossbar/reachability.ts';
-import { fetchBindingCatalog } from '../kazoo/requests/websockets.ts';
 import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import { type Gauges, registerCounters, registerGauges } from '../telemetry/gauges.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -17,21 +15,24 @@ import type { AccountUpstreams } from '../upstream/account-upstreams.ts';
 import { watchMonthRollovers } from '../upstream/topics/month-rollover.ts';
 import { type Auth, createAuth } from './auth.ts';
 import { createFleet } from './fleet.ts';
-import { createCrossbar, createKazooClock, createUpstreams } from './kazoo.ts';
+import { createCrossbar, createKazooClock, createKazooParts, createUpstreams } from './kazoo.ts';
 import { createLimits, type Limits } from './limits.ts';
-import { createClientObserver, createFlushObserver } from './observers.ts';
+import { createClientObserver, createFlushObserver, KazooObserver } from './observers.ts';
 import { createOperations, type Operations } from './operations.ts';
 import { createTransports, type Transports } from './transports.ts';
 
 const graphqlPath = '/graphql';
-/** Shorter than the time that a health check waits itself. */
-const probeTimeoutMs = 1_000;
 
 /** A running gateway. */
 export interface Gateway {
   /** `http://host:port/graphql`, with the port that was really taken. */
   readonly url: string;
   readonly gauges: Gauges;
+  /**
+   * Asks Kazoo whether it serves, and logs one line if it does not. Resolves within a second or so;
+   * never rejects.
+   */
+  tellWithoutKazoo(): Promise<void>;
   /** Ends all streams and connections, then resolves. Idempotent. */
   close(): Promise<void>;
 }
@@ -66,7 +67,8 @@ export async function startGateway(
   const maskError = config.introspection ? errorMasker(onError) : withoutSuggestions(errorMasker(onError));
 
   const kazooClock = createKazooClock(log);
-  const crossbar = createCrossbar(config, kazooClock, metrics, log);
+  const kazooObserver = new KazooObserver(log);
+  const crossbar = createCrossbar(config, kazooClock, metrics, (exchange) => kazooObserver.onExchange(exchange));
   const limits = createLimits(config, metrics, log);
   const auth = createAuth({
     config,
@@ -102,11 +104,7 @@ export async function startGateway(
     scheduler,
     turns,
   });
-  const reachability = new Reachability(
-    () => fetchBindingCatalog(crossbar),
-    config.kazooProbeIntervalMs,
-    probeTimeoutMs,
-  );
+  const kazooParts = createKazooParts(config, crossbar);
   const lifecycle = new GatewayLifecycle();
   const transports = createTransports({
     config,
@@ -127,10 +125,7 @@ export async function startGateway(
         registry: metrics.registry,
         isServing: () => lifecycle.isServing,
         dependencies: [
-          {
-            problem: async () => ((await reachability.isReachable()) ? undefined : 'Kazoo cannot be reached'),
-            isNeeded: config.readyNeedsKazoo,
-          },
+          ...kazooParts.map((part) => ({ problem: () => part.problem(), isNeeded: config.readyNeedsKazoo })),
           {
             problem: async () => (fleet?.upstreams.mode === 'solo' ? 'solo' : undefined),
             isNeeded: config.readyNeedsEngine,
@@ -179,7 +174,12 @@ export async function startGateway(
   });
   lifecycle.serve();
   log.info({ url, kazooApiUrl: config.kazooApiUrl, kazooBlackholeUrl: config.kazooBlackholeUrl }, 'listening');
-  return { url, gauges, close: () => lifecycle.close(shutDown) };
+  return {
+    url,
+    gauges,
+    tellWithoutKazoo: () => kazooObserver.onStart(() => Promise.all(kazooParts.map((part) => part.problem()))),
+    close: () => lifecycle.close(shutDown),
+  };
 }
 
 type GatewayState =

@@ -1,9 +1,12 @@
 import type { Config } from '../config/config.ts';
 import { BlackholeConnection, type BlackholeConnectionOptions } from '../kazoo/blackhole/blackhole-connection.ts';
-import { Crossbar } from '../kazoo/crossbar/crossbar.ts';
+import { probeBlackhole } from '../kazoo/blackhole/probe-blackhole.ts';
+import { Crossbar, type CrossbarExchange } from '../kazoo/crossbar/crossbar.ts';
 import type { CrossbarRequest } from '../kazoo/crossbar/crossbar-request.ts';
 import { publicDataWithout } from '../kazoo/events/public-data.ts';
 import { KazooClock } from '../kazoo/kazoo-clock.ts';
+import { type Probe, Reachability } from '../kazoo/reachability.ts';
+import { fetchBindingCatalog } from '../kazoo/requests/websockets.ts';
 import { principalOf, readTokenClaims } from '../kazoo/token-claims.ts';
 import { addressBlock } from '../limits/address-block.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -16,12 +19,14 @@ import { bindingLagMs as longestBindingLagMs } from '../upstream/socket/binding-
 import { ConnectionGate } from '../upstream/socket/connection-gate.ts';
 import type { TokenSource } from '../upstream/socket/token-source.ts';
 import { UpstreamRegistry } from '../upstream/upstream-registry.ts';
-import { createCrossbarObserver, createUpstreamObserver } from './observers.ts';
+import { createUpstreamObserver } from './observers.ts';
 
 // Below blackhole's own bucket of 100 + 10 per second (protocol.md "Pressure"). Few in flight, since Kazoo 4.3.116 and
 // later drop replies while more than 50 frames wait.
 const commandPace = { burst: 80, perSecond: 9, maxInFlight: 10 } as const;
 const maxUnansweredSubscribes = 3;
+/** Shorter than the time that a health check waits itself. */
+const probeTimeoutMs = 1_000;
 /** How often a difference of the clocks is logged. */
 const clockQuietMs = 3_600_000;
 
@@ -38,9 +43,17 @@ export function createKazooClock(log: Log): KazooClock {
   );
 }
 
-/** Creates the client of Kazoo's REST API, which sets the clock. The caller must close it. */
-export function createCrossbar(config: Config, clock: KazooClock, metrics: Metrics, log: Log): Crossbar {
-  const note = createCrossbarObserver(log);
+/**
+ * Creates the client of Kazoo's REST API, which sets the clock. The caller must close it.
+ *
+ * @param note called once for each request
+ */
+export function createCrossbar(
+  config: Config,
+  clock: KazooClock,
+  metrics: Metrics,
+  note: (exchange: CrossbarExchange) => void,
+): Crossbar {
   return new Crossbar({
     apiUrl: config.kazooApiUrl,
     requestTimeoutMs: config.restTimeoutMs,
@@ -76,6 +89,34 @@ function takesTurnAs({ kind, token, clientInfo }: CrossbarRequest): string {
   if (kind === 'authority' || token === undefined) return addressBlock(clientInfo?.clientIp);
   const claims = readTokenClaims(token);
   return claims === undefined ? token : principalOf(claims);
+}
+
+/**
+ * Creates what tells whether Kazoo serves: of Crossbar and of blackhole, since each can be away by
+ * itself. Nothing is asked until somebody wants to know.
+ */
+export function createKazooParts(config: Config, crossbar: Crossbar): readonly Reachability[] {
+  const endpoints = config.kazooBlackholeUrl.map((url) => ({
+    ...blackholeOptions(config),
+    url,
+    connectTimeoutMs: probeTimeoutMs,
+  }));
+  const askCrossbar = (): Promise<string | undefined> =>
+    fetchBindingCatalog(crossbar).then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? withoutFullStop(error.message) : 'failed'),
+    );
+  const askBlackhole = async (): Promise<string | undefined> => {
+    const reasons = await Promise.all(endpoints.map(probeBlackhole));
+    return reasons.includes(undefined) ? undefined : reasons[0]?.message;
+  };
+  const part = (name: string, ask: Probe) =>
+    new Reachability(name, ask, { intervalMs: config.kazooProbeIntervalMs, timeoutMs: probeTimeoutMs });
+  return [part('Crossbar', askCrossbar), part('blackhole', askBlackhole)];
+}
+
+function withoutFullStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }
 
 export interface UpstreamsOptions {

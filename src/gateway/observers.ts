@@ -78,21 +78,41 @@ function noteOf(log: Log): (message: string, clientInfo: ClientInfo, more?: obje
   return (message, clientInfo, more) => log.debug({ ...clientInfo, ...more }, message);
 }
 
-/**
- * Logs one line when Kazoo's REST API stops answering, or is not at its URL, and one when it
- * answers again: all clients notice, and none of them says so.
- */
-export function createCrossbarObserver(log: Log): (exchange: CrossbarExchange) => void {
-  let isAnswering = true;
-  return ({ route, status, problem = problemOfUrl(route, status) }) => {
+/** Logs how Kazoo answers: all clients notice when it does not, and none of them says so. */
+export class KazooObserver {
+  readonly #log: Log;
+  #isAnswering = true;
+  /** While the gateway starts: why exchanges failed. */
+  #start: { reason?: string } | undefined;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /**
+   * Logs one line when Kazoo's REST API stops answering, or is not at its URL, and one when it
+   * answers again.
+   */
+  onExchange({ route, status, problem = problemOfUrl(route, status) }: CrossbarExchange): void {
     if (problem !== undefined) {
-      if (isAnswering) log.warn({ reason: problem }, 'the Kazoo API does not answer');
-      isAnswering = false;
-    } else if (status > 0 && !isAnswering) {
-      log.info('the Kazoo API answers again');
-      isAnswering = true;
+      if (this.#start !== undefined) this.#start.reason = problem;
+      else if (this.#isAnswering) this.#log.warn({ reason: problem }, 'the Kazoo API does not answer');
+      this.#isAnswering = false;
+    } else if (status > 0 && !this.#isAnswering) {
+      this.#log.info('the Kazoo API answers again');
+      this.#isAnswering = true;
     }
-  };
+  }
+
+  /** Logs one line for all that `ask` resolves with; what exchanges meanwhile tell is among it. */
+  async onStart(ask: () => Promise<readonly (string | undefined)[]>): Promise<void> {
+    const start: { reason?: string } = {};
+    this.#start = start;
+    const problems = (await ask()).filter((problem) => problem !== undefined);
+    this.#start = undefined;
+    if (problems.length > 0)
+      this.#log.warn({ problems, reason: start.reason }, 'started without Kazoo, and connects once it is there');
+  }
 }
 
 /** Every Kazoo has `/user_auth` and answers unknown accounts with 401 (rest.md section 2). */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, describeSettings, readConfig } from '../../src/config/config.ts';
+import { ConfigError, readConfig } from '../../src/config/config.ts';
 
 function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
   try {
@@ -175,8 +175,8 @@ describe('a setting cannot be used', () => {
     expect(problems.map((problem) => problem.split(':', 1)[0])).toEqual([
       'PORT',
       'KAZOO_API_URL',
-      'LOG_LEVEL',
       'LINGER_MS',
+      'LOG_LEVEL',
     ]);
   });
 
@@ -211,32 +211,5 @@ describe('a setting cannot be used', () => {
 
   test('and the error says so in its message', () => {
     expect(() => readConfig({ PORT: 'x', LOG_LEVEL: 'x' })).toThrow(/^PORT: .+\nLOG_LEVEL: .+$/);
-  });
-});
-
-describe('the help', () => {
-  const rows = describeSettings()
-    .split('\n')
-    .map((line) => /^ {2}([A-Z_]+) +(\S+) +(\S.*)$/.exec(line));
-
-  test('lists every setting, with its default and its meaning', () => {
-    const names = Object.keys(readConfig({})).map((key) =>
-      key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
-    );
-
-    expect(rows.map((row) => row?.[1])).toEqual(names);
-  });
-
-  test('lists defaults that can be written as they are', () => {
-    const defaults = rows.map((row) => [row?.[1] ?? '', row?.[2] === '""' ? '' : (row?.[2] ?? '')]);
-
-    expect(readConfig(Object.fromEntries(defaults))).toEqual(readConfig({}));
-  });
-
-  test('names the unit of every duration', () => {
-    const durations = rows.filter((row) => /how (long|often)|delay/.test(row?.[3] ?? '')).map((row) => row?.[1]);
-
-    expect(durations.length).toBeGreaterThan(5);
-    expect(durations.filter((name) => name?.endsWith('_MS') !== true)).toEqual([]);
   });
 });

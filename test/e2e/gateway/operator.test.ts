@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
@@ -19,37 +19,6 @@ async function metric(harness: Harness, name: string): Promise<number> {
   const line = text.split('\n').find((candidate) => candidate.startsWith(`kazoo_gateway_${name} `));
   return Number(line?.split(' ')[1] ?? Number.NaN);
 }
-
-describe('/health/ready', () => {
-  test('is ready while Kazoo answers', async () => {
-    await using harness = await startHarness();
-
-    expect(await get(harness, '/health/ready')).toEqual({ status: 200, text: 'ready\n' });
-    expect(await get(harness, '/health/live')).toEqual({ status: 200, text: 'live\n' });
-  });
-
-  test.each([
-    ['false', 200, 'ready, degraded: Kazoo cannot be reached\n'],
-    ['true', 503, 'not ready: Kazoo cannot be reached\n'],
-  ])('with READY_NEEDS_KAZOO=%s answers %i while it does not, until it does again', async (value, status, text) => {
-    await using harness = await startHarness({ settings: { READY_NEEDS_KAZOO: value, KAZOO_PROBE_INTERVAL_MS: '1' } });
-    const recover = harness.kazoo.crossbar.faults.failWith(500);
-
-    expect(await get(harness, '/health/ready')).toEqual({ status, text });
-    expect((await get(harness, '/health/live')).status).toBe(200);
-    recover();
-
-    await until(async () => expect((await get(harness, '/health/ready')).text).toBe('ready\n'));
-  });
-
-  test('asks Kazoo at most once in each interval, however often it is requested', async () => {
-    await using harness = await startHarness();
-
-    for (let times = 0; times < 5; times += 1) await get(harness, '/health/ready');
-
-    expect(harness.kazoo.crossbar.requests.filter(({ path }) => path.endsWith('/websockets'))).toHaveLength(1);
-  });
-});
 
 test('metrics follow a client from its connection to its departure', async () => {
   await using harness = await startHarness();
