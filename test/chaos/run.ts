@@ -8,55 +8,34 @@
  * change its load.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { playAttack } from './attacks/attack.ts';
 import { attacks } from './attacks/attacks.ts';
+import { readOptions, UsageError, usage } from './chaos-options.ts';
 import { playFleet } from './fleet/play-fleet.ts';
 import { runScenario } from './run-scenario.ts';
 import { allVersions } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { soak } from './soak/soak.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    minutes: { type: 'string' },
-    rounds: { type: 'string' },
-    only: { type: 'string', default: '' },
-    profile: { type: 'string' },
-    soak: { type: 'boolean', default: false },
-    fleet: { type: 'boolean', default: false },
-    clients: { type: 'string' },
-    events: { type: 'string' },
-  },
-});
-const soakMinutes = 30;
-const rounds = Number(values.rounds ?? (values.fleet ? 2 : 8));
+const options = (await orUsage(() => readOptions(process.argv.slice(2)))) ?? explain();
 /** How long an attack is watched for each round. */
 const msPerRound = 500;
-const profileFlags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
+const profileFlags = options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`];
 const msPerMinute = 60_000;
 const bytesPerMegabyte = 2 ** 20;
-const minutes = values.minutes === undefined ? (values.soak ? soakMinutes : 1) : Number(values.minutes);
-if (values.soak) process.exit((await soak({ seed: Number(values.seed), minutes })) ? 0 : 1);
-if (values.fleet) {
-  const load = {
-    ...(values.clients === undefined ? {} : { clients: Number(values.clients) }),
-    ...(values.events === undefined ? {} : { eventsPerSecond: Number(values.events) }),
-  };
-  process.exit((await playFleet({ seed: Number(values.seed), minutes, rounds, only: values.only, load })) ? 0 : 1);
-}
-const endsAt = performance.now() + minutes * msPerMinute;
+if (options.plays === 'soak') process.exit((await orUsage(() => soak(options))) ? 0 : 1);
+if (options.plays === 'fleet') process.exit((await orUsage(() => playFleet(options))) ? 0 : 1);
+const endsAt = performance.now() + options.minutes * msPerMinute;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-const isChosen = ({ name }: { readonly name: string }): boolean => name.includes(values.only);
+const isChosen = ({ name }: { readonly name: string }): boolean => name.includes(options.only);
 const [chosen, chosenAttacks] = [scenarios.filter(isChosen), attacks.filter(isChosen)];
 if (chosen.length + chosenAttacks.length === 0)
-  throw new Error(`No scenario has ${JSON.stringify(values.only)} in its name.`);
+  refuse(`No scenario and no attack has ${JSON.stringify(options.only)} in its name.`);
 
 /**
  * The growth of resources that is allowed between the first pass over all scenarios, or over as
@@ -73,19 +52,41 @@ const longestTimerMs = 121_000;
 let failed = 0;
 let passed = 0;
 let firstHeapMegabytes: number | undefined;
-for (let seed = Number(values.seed); ; seed += 1) {
+for (let seed = options.seed; ; seed += 1) {
   for (const scenario of chosen) {
     for (const version of scenario.versions ?? allVersions) {
       if (performance.now() > endsAt) await finish();
-      report(`${scenario.name} (${version}, --seed ${seed})`, await runScenario(scenario, { version, seed, rounds }));
+      report(
+        `${scenario.name} (${version}, --seed ${seed})`,
+        await runScenario(scenario, { version, seed, rounds: options.rounds }),
+      );
     }
   }
   for (const attack of chosenAttacks) {
     if (performance.now() > endsAt) await finish();
-    report(attack.name, await playAttack(attack, { watchedMs: rounds * msPerRound, flags: profileFlags }));
+    report(attack.name, await playAttack(attack, { watchedMs: options.rounds * msPerRound, flags: profileFlags }));
   }
   if (passed + failed >= warmUpRuns) firstHeapMegabytes ??= heapMegabytes();
   console.log(`  heap after seed ${seed}: ${heapMegabytes().toFixed(1)} MB`);
+}
+
+async function orUsage<Result>(act: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return refuse(error.message);
+  }
+}
+
+function explain(): never {
+  console.log(usage);
+  process.exit(0);
+}
+
+function refuse(problem: string): never {
+  console.error(`${problem}\n\n${usage}`);
+  process.exit(1);
 }
 
 function report(name: string, problems: readonly string[]): void {

@@ -1,5 +1,6 @@
 import { buildProgram } from '../../built-program.ts';
 import { isInstalled } from '../../fleet/log/redis-server.ts';
+import { UsageError } from '../chaos-options.ts';
 import type { FleetScenario } from './fleet-scenario.ts';
 import { fleetScenarios } from './fleet-scenarios.ts';
 import { runFleetScenario } from './run-fleet-scenario.ts';
@@ -22,9 +23,9 @@ const msPerMinute = 60_000;
  */
 export async function playFleet({ seed, minutes, rounds, only, load }: FleetPlay): Promise<boolean> {
   const engine = ['redis-server', 'valkey-server'].find(isInstalled);
-  if (engine === undefined) throw new Error('A fleet needs redis-server or valkey-server: install one of them.');
+  if (engine === undefined) throw new UsageError('A fleet needs redis-server or valkey-server: install one of them.');
   const chosen = fleetScenarios.filter(({ name }) => name.includes(only));
-  if (chosen.length === 0) throw new Error(`No scenario of a fleet has ${JSON.stringify(only)} in its name.`);
+  if (chosen.length === 0) throw new UsageError(`No scenario of a fleet has ${JSON.stringify(only)} in its name.`);
   const built = buildProgram();
   const programs = { gateway: built.path, engine };
   const endsAtMs = performance.now() + minutes * msPerMinute;

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import { Random } from '../../../src/simulator/random.ts';
 import { Child } from '../../bench/child.ts';
+import { UsageError } from '../chaos-options.ts';
 import { Journal } from '../journal.ts';
 import { type Sample, type Trend, trendOf } from './trend.ts';
 import { type Place, visits } from './visits.ts';
@@ -43,10 +44,11 @@ const settings = {
 /**
  * Runs the churn and prints the heap; returns whether it stayed flat.
  *
- * @throws RangeError when nothing would be left after the warm-up.
+ * @throws UsageError when nothing would be left after the warm-up.
  */
 export async function soak({ seed, minutes, visitors = 24 }: SoakOptions): Promise<boolean> {
-  if (minutes <= warmUpMinutes) throw new RangeError(`The first ${warmUpMinutes} minutes are not judged.`);
+  if (minutes <= warmUpMinutes)
+    throw new UsageError(`The first ${warmUpMinutes} minutes are not judged: give --minutes more.`);
   const kazoo = await KazooSimulator.start({ version: '5', keptArrivals: 100 });
   const gateway = await Child.start(new URL('./gateway-process.ts', import.meta.url));
   const over = new AbortController();
