@@ -274,11 +274,14 @@ test('when slow clients together have too many bytes waiting, only the slowest i
   slow.socket.pause();
 
   const filler = 'x'.repeat(50_000);
-  for (let sent = 0; sent < 400; sent += 1) {
+  // One after the other: Kazoo drops what a busy gateway does not read in time, and how much the
+  // kernel keeps for who does not read differs. It keeps less than all of them.
+  for (let sent = 0; sent < 1_000 && harness.gateway.gauges.subscribers() === 2; sent += 1) {
     harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: `c${sent}`, filler });
+    expect(await quick.next()).toMatchObject({ type: 'next' });
   }
   await harness.untilSubscribers(1);
 
   expect(await limitedCount(harness, 'max_total_buffered_bytes')).toBe(1);
-  expect(await quick.next()).toMatchObject({ type: 'next' });
+  expect(await quick.settled()).toEqual([]);
 });
