@@ -74,6 +74,10 @@ export interface GatewayError {
  * entry of `errors`, of Apollo's `CombinedGraphQLErrors.errors` or of urql's `graphQLErrors`.
  */
 export function isGatewayError(error: unknown): error is GatewayError {
-  const code = field(field(error, 'extensions'), 'code');
-  return typeof field(error, 'message') === 'string' && errorCodes.some((known) => known === code);
+  return typeof field(error, 'message') === 'string' && isErrorCode(field(field(error, 'extensions'), 'code'));
+}
+
+/** Whether it is a code that an error of the gateway can have. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return errorCodes.some((known) => known === code);
 }

@@ -1,4 +1,4 @@
-import type { ErrorExtensions, GatewayError } from '../gateway-error.ts';
+import { type ErrorExtensions, type GatewayError, isErrorCode } from '../gateway-error.ts';
 import { field } from '../result-field.ts';
 
 /** What the next attempt may cure, with the same token or the same credentials. */
@@ -39,10 +39,13 @@ export class GatewayRefusal extends Error {
   }
 }
 
-/** Whether trying again is in vain: the gateway has refused, for good. */
+/**
+ * Whether trying again is in vain: the gateway has refused, for good. What is no code of the
+ * gateway is that of a router before it, for instance, and passes.
+ */
 export function isFinal(error: unknown): boolean {
   const code = codeIn(error);
-  return typeof code === 'string' && !passingCodes.includes(code);
+  return isErrorCode(code) && !passingCodes.includes(code);
 }
 
 /** How long the gateway asks to wait, in seconds; zero where it says nothing. */

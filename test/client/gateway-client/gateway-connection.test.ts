@@ -85,6 +85,17 @@ test('an attempt waits as long as the gateway says, and what no attempt can cure
   expect(connection.refusal).toMatchObject({ error: { extensions: { code: 'ACCOUNT_DISABLED' } } });
 });
 
+test.each(['BAD_GATEWAY', 'SUBREQUEST_HTTP_ERROR', 502])(
+  'a router before the gateway that answers with its own code %s ends nothing',
+  async (code) => {
+    const { connection } = arrange(() => Promise.reject(Object.assign(new Error('No.'), { extensions: { code } })));
+
+    await connection.connectionParams();
+
+    expect(connection.shouldRetry()).toBe(true);
+  },
+);
+
 test.each([
   ['ACCOUNT_DISABLED', true],
   ['ACCOUNT_EXPIRED', true],
