@@ -57,7 +57,7 @@ export function meaningOf(code: unknown): ErrorMeaning | undefined {
   return isErrorCode(code) ? errorMeanings[code] : undefined;
 }
 
-function isErrorCode(code: unknown): code is ErrorCode {
+export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(errorMeanings, code);
 }
 

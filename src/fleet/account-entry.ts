@@ -1,7 +1,7 @@
-import { type ErrorCode, GatewayError } from '../errors.ts';
+import { GatewayError, isErrorCode } from '../errors.ts';
 import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
-import type { Gap, GapReason } from '../upstream/history/gap.ts';
-import type { UpstreamStatus } from '../upstream/upstream-status.ts';
+import { type Gap, type GapReason, isGapReason } from '../upstream/history/gap.ts';
+import { isUpstreamState, type UpstreamStatus } from '../upstream/upstream-status.ts';
 import { readDated, writeDated } from './dated-json.ts';
 import { isMade } from './made-binding.ts';
 
@@ -80,60 +80,95 @@ export function encodeEntry(entry: AccountEntry): string {
 /**
  * Reads an entry that another instance wrote; undefined for a kind of a later version. Hot.
  *
- * @throws a `SyntaxError` for what no instance writes.
+ * @throws a `SyntaxError` for what no instance writes: whoever may write to the engine may write
+ * anything, which must not stop this instance.
  */
 export function decodeEntry(body: string): AccountEntry | undefined {
-  const stored = JSON.parse(body) as { readonly kind: string } & Record<string, never>;
-  switch (stored.kind) {
-    case 'event': {
-      const { bindings, at, event, content } = stored as unknown as StoredEvent;
-      const shared = { ...event, receivedAt: new Date(at) };
-      if (content === undefined) return { kind: 'event', bindings, event: shared };
-      return { kind: 'event', bindings, event: { ...shared, content: readDated(content) } };
-    }
+  const stored: unknown = JSON.parse(body);
+  if (!isFields(stored)) throw malformed();
+  switch (stored['kind']) {
+    case 'event':
+      return readEvent(stored);
     case 'begin':
-      return { kind: 'begin', binding: stored['binding'] ?? '' };
+      return { kind: 'begin', binding: textOf(stored['binding']) };
     case 'end': {
-      const { binding, since } = stored as unknown as StoredEnd;
-      return { kind: 'end', binding, ...(since !== undefined && { since: new Date(since) }) };
+      const { binding, since } = stored;
+      return { kind: 'end', binding: textOf(binding), ...(since !== undefined && { since: dateOf(since) }) };
     }
-    case 'gap': {
-      const { from, to, reason, certain } = stored['gap'] as unknown as StoredGap;
-      return {
-        kind: 'gap',
-        binding: stored['binding'] ?? '',
-        gap: { from: new Date(from), to: new Date(to), reason, certain },
-      };
+    case 'gap':
+      return { kind: 'gap', binding: textOf(stored['binding']), gap: gapOf(stored['gap']) };
+    case 'lost': {
+      const { from, except } = stored;
+      return { kind: 'lost', from: dateOf(from), except: except === null ? null : textOf(except) };
     }
-    case 'lost':
-      return { kind: 'lost', from: new Date(stored['from'] ?? 0), except: stored['except'] ?? null };
     case 'refused': {
-      const { code, message, binding } = stored as unknown as StoredRefusal;
-      return { kind: 'refused', binding, error: new GatewayError(code, message) };
+      const { code, message, binding } = stored;
+      if (!isErrorCode(code)) throw malformed();
+      return { kind: 'refused', binding: textOf(binding), error: new GatewayError(code, textOf(message)) };
     }
-    case 'status': {
-      const { retryAt, ...status } = stored['status'] as unknown as AccountStatus & { readonly retryAt: string | null };
-      return { kind: 'status', status: { ...status, retryAt: retryAt === null ? null : new Date(retryAt) } };
-    }
+    case 'status':
+      return { kind: 'status', status: statusOf(stored['status']) };
     default:
       return undefined;
   }
 }
 
-interface StoredEvent {
-  readonly bindings: readonly string[];
-  readonly at: number;
-  readonly event: Omit<SharedEvent, 'receivedAt' | 'content'>;
-  readonly content?: string;
+type Fields = Readonly<Record<string, unknown>>;
+type StoredEvent = Omit<SharedEvent, 'receivedAt' | 'content'>;
+
+function readEvent({ bindings, at, event, content }: Fields): AccountEntry {
+  if (!(areTexts(bindings) && isEvent(event))) throw malformed();
+  const shared = { ...event, receivedAt: dateOf(at) };
+  if (content === undefined) return { kind: 'event', bindings, event: shared };
+  return { kind: 'event', bindings, event: { ...shared, content: readDated(textOf(content)) } };
 }
 
-interface StoredEnd {
-  readonly binding: string;
-  readonly since?: number;
+function isEvent(value: unknown): value is StoredEvent {
+  if (!isFields(value)) return false;
+  const { id, name, accountId, binding, family, routing, data, owners, size } = value;
+  const isNamed = areTexts([id, name, accountId, binding, family]) && areTexts(routing);
+  return isNamed && isFields(data) && areTexts(owners) && Number.isFinite(size);
 }
 
-interface StoredRefusal {
-  readonly binding: string;
-  readonly code: ErrorCode;
-  readonly message: string;
+function gapOf(stored: unknown): Gap {
+  if (!isFields(stored)) throw malformed();
+  const { from, to, reason, certain } = stored;
+  if (!(isGapReason(reason) && typeof certain === 'boolean')) throw malformed();
+  return { from: dateOf(from), to: dateOf(to), reason, certain };
+}
+
+function statusOf(stored: unknown): AccountStatus {
+  if (!isFields(stored)) throw malformed();
+  const { state, reason, attempt, retryAt } = stored;
+  if (!(isUpstreamState(state) && typeof attempt === 'number')) throw malformed();
+  return {
+    state,
+    attempt,
+    reason: reason === null ? null : textOf(reason),
+    retryAt: retryAt === null ? null : dateOf(textOf(retryAt)),
+  };
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function areTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function textOf(value: unknown): string {
+  if (typeof value !== 'string') throw malformed();
+  return value;
+}
+
+/** Of milliseconds, or of a date in ISO 8601. */
+function dateOf(value: unknown): Date {
+  const date = new Date(typeof value === 'number' || typeof value === 'string' ? value : Number.NaN);
+  if (Number.isNaN(date.getTime())) throw malformed();
+  return date;
+}
+
+function malformed(): SyntaxError {
+  return new SyntaxError('An entry of the fleet is in a form that no instance writes.');
 }

@@ -2,12 +2,14 @@ import type { DisconnectReason } from '../kazoo/blackhole/disconnect-reason.ts';
 import type { Gap } from './history/gap.ts';
 import type { ConnectionState } from './socket/connection-state.ts';
 
+const stateNames = ['IDLE', 'CONNECTING', 'LIVE', 'RECONNECTING', 'RATE_LIMITED'] as const;
+
 /**
  * `IDLE`: nobody listens, and no connection is needed. `LIVE`: everything wanted is subscribed.
  * `CONNECTING`: for the first time. `RECONNECTING`: the connection was lost, and not everything is
  * restored yet. `RATE_LIMITED`: Kazoo asked to wait.
  */
-export type UpstreamStateName = 'IDLE' | 'CONNECTING' | 'LIVE' | 'RECONNECTING' | 'RATE_LIMITED';
+export type UpstreamStateName = (typeof stateNames)[number];
 
 /** The status of an account's events, in the words of `streamStatus`. */
 export interface UpstreamStatus {
@@ -21,6 +23,10 @@ export interface UpstreamStatus {
   readonly retryAt: Date | null;
   /** The last stretch of time in which events may have been missed. */
   readonly gap: Gap | null;
+}
+
+export function isUpstreamState(value: unknown): value is UpstreamStateName {
+  return stateNames.some((name) => name === value);
 }
 
 export interface StatusFacts {

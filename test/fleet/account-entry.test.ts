@@ -60,3 +60,43 @@ test('a refusal keeps its code and its words, and nothing that only the owner ma
 test('an entry of a kind that only a later version knows is left out', () => {
   expect(decodeEntry('{"kind":"forecast"}')).toBeUndefined();
 });
+
+const event = {
+  id: '1',
+  name: 'n',
+  accountId: 'a',
+  binding: 'call.*.*',
+  family: 'call',
+  routing: [],
+  data: {},
+  owners: [],
+  size: 1,
+};
+const ofEvent = (changed: object): object => ({ kind: 'event', at: 1, bindings: [], event: { ...event, ...changed } });
+const gap = { from: 1, to: 2, reason: 'OWNER_LOST', certain: true };
+const status = { state: 'LIVE', reason: null, attempt: 0, retryAt: null };
+
+test.each<unknown>([
+  null,
+  7,
+  'text',
+  [],
+  { kind: 'event' },
+  { ...ofEvent({}), at: 'never' },
+  { ...ofEvent({}), at: 9e15 },
+  { ...ofEvent({}), bindings: [1] },
+  { ...ofEvent({}), content: {} },
+  ...Object.keys(event).map((key) => ofEvent({ [key]: null })),
+  { kind: 'begin' },
+  { kind: 'end', binding: 'call.*.*', since: 'never' },
+  { kind: 'gap', binding: 'call.*.*' },
+  ...Object.keys(gap).map((key) => ({ kind: 'gap', binding: 'call.*.*', gap: { ...gap, [key]: 'other' } })),
+  { kind: 'lost', except: null },
+  { kind: 'lost', from: 1, except: 7 },
+  { kind: 'refused', binding: 'call.*.*', code: 'toString', message: 'No.' },
+  { kind: 'refused', binding: 'call.*.*', code: 'FORBIDDEN' },
+  { kind: 'status' },
+  ...Object.keys(status).map((key) => ({ kind: 'status', status: { ...status, [key]: {} } })),
+])('%j is nothing that an instance writes', (stored) => {
+  expect(() => decodeEntry(JSON.stringify(stored))).toThrow(SyntaxError);
+});

@@ -205,7 +205,7 @@ describe('a fleet', () => {
     expect(missed.map(({ event, gap }) => [event.data['number'], gap?.reason])).toEqual([[2, 'MONTH_TURNED']]);
   });
 
-  test('leaves out what only a later version of its instances knows, and nothing else', async () => {
+  test('leaves out what only a later version of its instances knows, and what none writes, and nothing else', async () => {
     using world = new FleetWorld();
     const a = world.start('i1');
     await using later = new RecordedLog(memoryLog(world.engine, 'later'));
@@ -222,11 +222,12 @@ describe('a fleet', () => {
       const rest = { receivedAt: new Date(), data: { number }, owners: [], size: 100 };
       return encodeEntry({ kind: 'event', event: { ...shared, ...rest } as SharedEvent, bindings: [binding] });
     };
-    await owner.append(event(1), '{"kind":"forecast","of":"rain"}', 'no JSON', event(2));
+    const strange = ['null', '{"kind":"event"}', `{"kind":"gap","binding":"${binding}"}`, '{"kind":"status"}'];
+    await owner.append(event(1), '{"kind":"forecast","of":"rain"}', 'no JSON', ...strange, event(2));
     await world.pass(100);
 
     expect(watcher.seen).toEqual([1, 2]);
-    expect(world.faults.map((fault) => (fault as Error).name)).toEqual(['SyntaxError']);
+    expect(world.faults.map((fault) => (fault as Error).name)).toEqual(Array(5).fill('SyntaxError'));
   });
 
   test('has nothing left when all clients are gone, whatever has happened', async () => {

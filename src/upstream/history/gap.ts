@@ -1,4 +1,10 @@
-export type GapReason = 'UPSTREAM_DISCONNECTED' | 'UPSTREAM_OVERFLOW' | 'MONTH_TURNED' | 'OWNER_LOST';
+const gapReasons = ['UPSTREAM_DISCONNECTED', 'UPSTREAM_OVERFLOW', 'MONTH_TURNED', 'OWNER_LOST'] as const;
+
+export type GapReason = (typeof gapReasons)[number];
+
+export function isGapReason(value: unknown): value is GapReason {
+  return gapReasons.some((reason) => reason === value);
+}
 
 /**
  * A stretch of time in which events may have been missed: blackhole replays nothing (protocol.md
