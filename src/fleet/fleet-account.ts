@@ -4,17 +4,15 @@ import type { AccountView } from '../upstream/account-view.ts';
 import type { AccountHistory, MissedEvent, RememberedLoss } from '../upstream/history/account-history.ts';
 import { type CursorTime, cursorText } from '../upstream/history/event-clock.ts';
 import { closeGap, type Gap, type GapReason } from '../upstream/history/gap.ts';
-import { RecentMap } from '../upstream/history/recent-map.ts';
 import type { StatusStore } from '../upstream/status-store.ts';
 import type { Topic } from '../upstream/topics/topic.ts';
-import { type AccountEntry, endsResuming, type SharedEvent } from './account-entry.ts';
-import { AccountPast } from './account-past.ts';
+import { type AccountEntry, endsResuming, type SharedEvent } from './entries/account-entry.ts';
 import { FleetTopics } from './fleet-topics.ts';
-import { readBinding } from './made-binding.ts';
+import { AccountPast } from './reading/account-past.ts';
+import { CompleteBindings } from './reading/complete-bindings.ts';
+import { SoloEvents } from './reading/solo-events.ts';
 
 const microsecondsPerMs = 1_000;
-const rememberedEvents = 512;
-
 export interface FleetAccountOptions {
   readonly accountId: string;
   readonly instanceId: string;
@@ -44,17 +42,9 @@ export interface Place {
 export class FleetAccount {
   readonly topics: FleetTopics;
   readonly #options: FleetAccountOptions;
-  /** Since when nothing of each binding was missed, of all that the owner subscribes. */
-  readonly #completeSince = new Map<string, CursorTime>();
-  /** When that was learnt of those that were not complete before. */
-  readonly #begunAt = new Map<string, Date>();
-  /** Events that were delivered before they came in the log. */
-  readonly #bridged = new RecentMap<true>(rememberedEvents);
-  /** Events of the log, since this instance serves by itself, that it did not get itself yet. */
-  readonly #unbrought = new Map<string, SharedEvent>();
+  readonly #complete = new CompleteBindings();
+  readonly #solo = new SoloEvents();
   readonly #past: AccountPast;
-  /** While this instance serves by itself, and until it has found back into the fleet. */
-  #soloSince: Date | undefined;
   #applied: CursorTime = 0;
   /** Since when the history has everything, as far as it has not forgotten it again. */
   #knownSince: CursorTime = 0;
@@ -81,7 +71,7 @@ export class FleetAccount {
 
   /** The bindings of which nothing is missed, wherever they are wanted. */
   get completeBindings(): Iterable<string> {
-    return this.#completeSince.keys();
+    return this.#complete.texts;
   }
 
   /** Whether the event with this id has come. */
@@ -98,8 +88,7 @@ export class FleetAccount {
         this.#receive(entry.event, entry.bindings, place);
         break;
       case 'begin':
-        this.#completeSince.set(entry.binding, time);
-        this.#begunAt.set(entry.binding, new Date());
+        this.#complete.begin(entry.binding, time);
         this.#tell(this.topics.get(entry.binding)?.complete(time));
         break;
       case 'end':
@@ -107,7 +96,7 @@ export class FleetAccount {
         break;
       case 'gap':
         this.topics.get(entry.binding)?.announceLoss(entry.gap, time);
-        if (endsResuming(entry)) this.#completeSince.set(entry.binding, time);
+        if (endsResuming(entry)) this.#complete.beginAgain(entry.binding, time);
         else this.#past.present.noteLoss(time, entry.gap);
         break;
       case 'lost':
@@ -128,9 +117,7 @@ export class FleetAccount {
     const { accountId, statuses } = this.#options;
     const { present } = this.#past;
     if (entry.kind === 'event' && present.receiptOf(entry.event.id) === undefined) {
-      const { id, receivedAt } = entry.event;
-      const isOfSolo = this.#soloSince !== undefined && receivedAt >= this.#soloSince;
-      if (isOfSolo && !this.knows(id)) this.#unbrought.set(id, entry.event);
+      if (!this.knows(entry.event.id)) this.#solo.noteUnbrought(entry.event);
       this.#past.add(time, { ...entry.event, cursor: cursorText(epoch, time) });
     } else if (entry.kind === 'gap' && !endsResuming(entry)) present.noteLoss(time, entry.gap);
     else if (entry.kind === 'status') statuses.set(accountId, entry.status);
@@ -146,7 +133,7 @@ export class FleetAccount {
       topic.announceLoss(gap, time);
       this.#tell(gap);
     }
-    for (const binding of this.#completeSince.keys()) this.#completeSince.set(binding, time);
+    this.#complete.allBeginAgain(time);
   }
 
   /**
@@ -154,9 +141,9 @@ export class FleetAccount {
    * bindings were complete only later.
    */
   bridge({ event: shared, bindings }: Extract<AccountEntry, { readonly kind: 'event' }>, epoch: string): void {
-    const isUnbrought = this.#unbrought.delete(shared.id);
-    if (!isUnbrought && (this.knows(shared.id) || this.#isComing(shared, bindings))) return;
-    this.#bridged.set(shared.id, true);
+    const isUnbrought = this.#solo.takeUnbrought(shared.id);
+    if (!isUnbrought && (this.knows(shared.id) || this.#complete.bring(shared, bindings))) return;
+    this.#solo.noteBridged(shared.id);
     const event = { ...shared, cursor: cursorText(epoch, this.#applied) };
     for (const topic of this.topics) {
       if (bindings.includes(topic.binding.text)) topic.bridge(event);
@@ -165,7 +152,7 @@ export class FleetAccount {
 
   /** This instance serves by itself from now on, in its own order. */
   beginSolo(now: CursorTime): void {
-    this.#soloSince ??= new Date();
+    this.#solo.begin();
     this.#past.begin();
     this.#applied = now;
     this.#knownSince = now;
@@ -182,14 +169,10 @@ export class FleetAccount {
    * is told as a gap.
    */
   endSolo(): void {
-    this.#soloSince = undefined;
-    const [first] = this.#unbrought.values();
-    if (first !== undefined) {
-      this.tellGap(closeGap({ from: first.receivedAt, reason: 'UPSTREAM_DISCONNECTED', certain: true }), [
-        ...[...this.topics].map(({ binding }) => binding.text),
-      ]);
-    }
-    this.#unbrought.clear();
+    const from = this.#solo.end()?.receivedAt;
+    if (from === undefined) return;
+    const gap = closeGap({ from, reason: 'UPSTREAM_DISCONNECTED', certain: true });
+    for (const topic of this.topics) topic.announceLoss(gap, this.#applied);
   }
 
   /** Tells those who listen to the bindings of a gap that is over, and has no place in an order. */
@@ -211,11 +194,9 @@ export class FleetAccount {
   rebase(completeSince: ReadonlyMap<string, CursorTime>, time: CursorTime, knownSince: CursorTime): void {
     this.#applied = time;
     this.#knownSince = knownSince;
-    this.#completeSince.clear();
-    this.#begunAt.clear();
-    for (const [binding, since] of completeSince) this.#completeSince.set(binding, since);
+    this.#complete.replace(completeSince);
     for (const topic of this.topics) {
-      const since = this.#completeSince.get(topic.binding.text);
+      const since = this.#complete.since(topic.binding.text);
       if (since === undefined) topic.unsubscribed();
       else this.#tell(topic.adopt(since, time));
     }
@@ -231,7 +212,7 @@ export class FleetAccount {
 
   /** Whoever brought the events is gone: some may be missing from `from` until they begin anew. */
   lose(from: Date): void {
-    this.#completeSince.clear();
+    this.#complete.endAll();
     for (const topic of this.topics) this.#loseTopic(topic, from);
   }
 
@@ -239,12 +220,7 @@ export class FleetAccount {
   since(time: CursorTime, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined {
     // What has not come here yet would come twice to whoever has seen it elsewhere.
     if (time > this.#applied || time < this.#knownSince) return undefined;
-    const complete = [...this.#completeSince].filter(([, since]) => since <= time);
-    return this.#past.present.since(
-      time,
-      bindings,
-      complete.map(([text]) => readBinding(text)),
-    );
+    return this.#past.present.since(time, bindings, this.#complete.at(time));
   }
 
   view({ text }: Binding): AccountView {
@@ -264,7 +240,7 @@ export class FleetAccount {
   /** Ends all topics with `error`. */
   close(error: GatewayError): void {
     this.topics.end(error);
-    this.#past.close();
+    this.forget();
   }
 
   /** Hot: an event that is known already is only for topics that have not had it. */
@@ -274,23 +250,15 @@ export class FleetAccount {
     const time = known?.time ?? place.time;
     const event = { ...shared, cursor: cursorText(place.epoch, time) };
     if (known === undefined) this.#past.add(time, event);
-    if (!isNews || this.#bridged.get(event.id) === true) return;
+    if (!isNews || this.#solo.wasBridged(event.id)) return;
     for (const topic of this.topics) {
       const isItsOwn = bindings.includes(topic.binding.text) || topic.matches(event.routing, event.family);
       if (isItsOwn && topic.isMissing(time)) topic.deliver(event, time);
     }
   }
 
-  /** Whether the owner has got the event, too: what it had when it was received is complete. */
-  #isComing({ receivedAt }: SharedEvent, bindings: readonly string[]): boolean {
-    return bindings.every(
-      (binding) =>
-        this.#completeSince.has(binding) && (this.#begunAt.get(binding)?.getTime() ?? 0) < receivedAt.getTime(),
-    );
-  }
-
   #end(binding: string, at: Date): void {
-    this.#completeSince.delete(binding);
+    this.#complete.end(binding);
     const topic = this.topics.get(binding);
     if (topic === undefined) return;
     // Its owner did not know that it is wanted here: that is told again.
@@ -300,7 +268,7 @@ export class FleetAccount {
   }
 
   #refuse(binding: string, error: GatewayError): void {
-    this.#completeSince.delete(binding);
+    this.#complete.end(binding);
     const topic = this.topics.get(binding);
     if (topic === undefined) return;
     topic.end(error);
@@ -309,7 +277,7 @@ export class FleetAccount {
 
   /** Nothing is delivered until the bindings begin again, and nothing is missed meanwhile. */
   #pause(): void {
-    this.#completeSince.clear();
+    this.#complete.endAll();
     for (const topic of this.topics) topic.unsubscribed();
   }
 
@@ -325,7 +293,7 @@ export class FleetAccount {
 
   /** A topic that is complete already, for others, is so for those who listen to it now. */
   #settle(topic: Topic): void {
-    const since = this.#completeSince.get(topic.binding.text);
+    const since = this.#complete.since(topic.binding.text);
     if (since !== undefined && !topic.isComplete) this.#tell(topic.adopt(since, this.#applied));
   }
 }

@@ -75,7 +75,7 @@ export class FleetMembers {
 
   get owned(): readonly HeldLease[] {
     return [...this.#byAccount].flatMap(([accountId, { role }]) =>
-      role.ownLease === undefined ? [] : [{ accountId, fence: role.ownLease.fence }],
+      role.owned === undefined ? [] : [{ accountId, fence: role.owned.fence }],
     );
   }
 
@@ -142,7 +142,9 @@ export class FleetMembers {
    */
   takeForeign(): readonly string[] {
     if (this.#isDraining) return [];
-    return [...this.#byAccount].flatMap(([accountId, { role }]) => (role.takeForeign() ? [accountId] : []));
+    return [...this.#byAccount].flatMap(([accountId, { account, role }]) =>
+      role.owned?.takeForeign(account.topics.wanted.size > 0) === true ? [accountId] : [],
+    );
   }
 
   /** All take their places in the order of this epoch. */
@@ -156,7 +158,7 @@ export class FleetMembers {
   back(epoch: string): void {
     for (const member of this.#byAccount.values()) {
       if (member.role.name === 'joining') this.#join(member, epoch);
-      else member.role.confirm();
+      else member.role.owned?.confirm();
     }
   }
 
@@ -175,7 +177,7 @@ export class FleetMembers {
 
   /** Gives up everything that is owned. */
   async resign(): Promise<void> {
-    await Promise.all([...this.#byAccount.values()].map(({ role }) => role.resign()));
+    await Promise.all([...this.#byAccount.values()].map(({ role }) => role.owned?.resign()));
   }
 
   /** Raises the beats of what is owned, and looks after what others own. Does not reject. */
@@ -223,7 +225,7 @@ export class FleetMembers {
       const { lost, wantVersions } = await this.#options.log.beat(owned);
       for (const accountId of lost) this.#byAccount.get(accountId)?.role.fenced();
       for (const [accountId, version] of wantVersions)
-        this.#byAccount.get(accountId)?.role.confirmed(sentAtMs, version);
+        this.#byAccount.get(accountId)?.role.owned?.confirmed(sentAtMs, version);
     } catch (error) {
       this.#options.observer.onFault(error);
     }

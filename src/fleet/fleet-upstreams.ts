@@ -4,20 +4,21 @@ import type { Account } from '../kazoo/requests/accounts.ts';
 import type { AccountUpstreams } from '../upstream/account-upstreams.ts';
 import { type AccountView, nothingFollowed } from '../upstream/account-view.ts';
 import type { MissedEvent, RememberedLoss } from '../upstream/history/account-history.ts';
-import { cursorExpired, notACursor } from '../upstream/history/cursor-expired.ts';
-import { type CursorTime, cursorText, type EventClock, readCursor } from '../upstream/history/event-clock.ts';
-import type { GapReason } from '../upstream/history/gap.ts';
+import { cursorExpired } from '../upstream/history/cursor-expired.ts';
+import type { EventClock } from '../upstream/history/event-clock.ts';
 import type { Histories } from '../upstream/history/histories.ts';
 import { StatusStore } from '../upstream/status-store.ts';
 import type { Renewal } from '../upstream/topics/month-rollover.ts';
 import type { TopicListener } from '../upstream/topics/topic-listener.ts';
 import { refusedSubscription, type TopicSubscription, tooManyTopics } from '../upstream/topics/topic-subscription.ts';
 import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
-import { entryVersion } from './account-entry.ts';
 import { ControlChannel } from './control-channel.ts';
+import { entryVersion } from './entries/account-entry.ts';
+import { FleetCursors } from './fleet-cursors.ts';
 import { FleetMembers, type FleetRoles } from './fleet-members.ts';
 import { type FleetMode, FleetModeSwitch } from './fleet-mode.ts';
-import type { FleetEntry, Position } from './log/fleet-entry.ts';
+import type { FleetObserver } from './fleet-observer.ts';
+import type { FleetEntry } from './log/fleet-entry.ts';
 import type { FleetLog, FleetLogListener, InstanceFacts } from './log/fleet-log.ts';
 import { Handovers } from './owning/handovers.ts';
 import { SharedLists } from './shared-lists.ts';
@@ -56,17 +57,6 @@ export interface FleetUpstreamsOptions {
   readonly observer: FleetObserver;
 }
 
-/** Sees what becomes of this instance's place in the fleet, to count and to log it. */
-export interface FleetObserver {
-  onMode(mode: FleetMode['name'], reason: string | undefined): void;
-  /** Entries came, of which `newest` is the last. Hot. */
-  onRead(newest: Position): void;
-  /** Clients of a binding were told of a gap of the fleet's own making. */
-  onGap(reason: GapReason): void;
-  /** Something failed that will be tried again. */
-  onFault(error: unknown): void;
-}
-
 /** An instance that cannot write so much serves by itself. */
 const maxWaitingBytes = 1_048_576;
 const tickMs = 1_000;
@@ -83,6 +73,7 @@ export class FleetUpstreams implements AccountUpstreams {
   readonly #options: FleetUpstreamsOptions;
   readonly #mode: FleetModeSwitch;
   readonly #members: FleetMembers;
+  readonly #cursors: FleetCursors;
   readonly #handovers: Handovers;
   readonly #tick: NodeJS.Timeout;
   #readEntries = 0;
@@ -113,12 +104,13 @@ export class FleetUpstreams implements AccountUpstreams {
       statuses: this.statuses,
       mode: this.#mode,
     });
+    this.#cursors = new FleetCursors({ ...options, members: this.#members, mode: this.#mode });
     this.#handovers = new Handovers(log, (accountId) => this.#members.of(accountId).role, observer.onFault);
     this.#tick = setInterval(() => this.#onTick(), tickMs);
     const listener: FleetLogListener = {
       onEntries: (accountId, epoch, entries) => this.#onEntries(accountId, epoch, entries),
       onLease: (accountId) => void this.#members.observe([accountId]),
-      onWants: (accountId, version) => this.#members.find(accountId)?.role.wantsChanged(version),
+      onWants: (accountId, version) => this.#members.find(accountId)?.role.owned?.wantsChanged(version),
       onMessage: (from, text) => this.#handovers.receive(from, text),
       onBroadcast: (from, text) => this.control.receive(from, text),
       onPublished: (name, from, text) => this.lists.receive(name, from, text),
@@ -173,13 +165,12 @@ export class FleetUpstreams implements AccountUpstreams {
 
   /** Whether clients may have had events after `cursor`: an account lacks what others have. */
   get isBehind(): boolean {
-    return this.#mode.epoch !== undefined && this.#members.isBehind;
+    return this.#cursors.areBehind;
   }
 
   /** Everything that is received later comes after it. */
   get cursor(): string {
-    const { epoch } = this.#mode;
-    return epoch === undefined ? this.#options.sources.cursor : cursorText(epoch, this.#members.applied);
+    return this.#cursors.present;
   }
 
   listen(
@@ -219,21 +210,15 @@ export class FleetUpstreams implements AccountUpstreams {
   }
 
   sinceIfKnown(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined {
-    const time = this.#timeOf(cursor);
-    return time === undefined ? undefined : this.#members.find(accountId)?.account.since(time, bindings);
+    return this.#cursors.since(cursor, accountId, bindings);
   }
 
-  async reach(cursor: string, accountId: string): Promise<void> {
-    const time = this.#timeOf(cursor);
-    const member = this.#members.find(accountId);
-    if (time === undefined || member === undefined || time <= member.account.applied) return;
-    // Where the engine is away by now, `since` says that it does not know.
-    await member.role.catchUp().catch(this.#options.observer.onFault);
+  reach(cursor: string, accountId: string): Promise<void> {
+    return this.#cursors.reach(cursor, accountId);
   }
 
   rememberedLoss(cursor: string, accountId: string): RememberedLoss | undefined {
-    const time = this.#timeOf(cursor);
-    return time === undefined ? undefined : this.#members.find(accountId)?.account.rememberedLoss(time);
+    return this.#cursors.rememberedLoss(cursor, accountId);
   }
 
   view(accountId: string, binding: Binding): AccountView {
@@ -241,7 +226,7 @@ export class FleetUpstreams implements AccountUpstreams {
   }
 
   checkCursor(cursor: string): void {
-    this.#timeOf(cursor);
+    this.#cursors.check(cursor);
   }
 
   rollMonthOver(renewal: Omit<Renewal, 'atMs'>): void {
@@ -287,17 +272,6 @@ export class FleetUpstreams implements AccountUpstreams {
     const { kazooHash, privacyHash } = this.#options;
     const isReady = this.#mode.name === 'fleet' && !this.#members.isDraining;
     return { ownedAccounts: this.#members.roles.owner, entryVersion, isReady, kazooHash, privacyHash };
-  }
-
-  /**
-   * The moment of a cursor in the present order; undefined where it is of another one.
-   *
-   * @throws `BAD_USER_INPUT` for a text that is not a cursor.
-   */
-  #timeOf(cursor: string): CursorTime | undefined {
-    const read = readCursor(cursor);
-    if (read === undefined) throw notACursor(cursor);
-    return read.epoch === (this.#mode.epoch ?? this.#options.clock.epoch) ? read.time : undefined;
   }
 
   /** Hot. */

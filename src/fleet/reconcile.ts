@@ -1,5 +1,5 @@
 import { closeGap } from '../upstream/history/gap.ts';
-import type { AccountEntry } from './account-entry.ts';
+import type { AccountEntry } from './entries/account-entry.ts';
 import type { FleetAccount } from './fleet-account.ts';
 import { isMade } from './made-binding.ts';
 import type { OwnedAccount } from './owning/owned-account.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { encodeEntry, type SharedEvent } from '../../src/fleet/account-entry.ts';
+import { encodeEntry, type SharedEvent } from '../../src/fleet/entries/account-entry.ts';
 import { memoryLog } from '../../src/fleet/log/memory/memory-log.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import { Random } from '../../src/simulator/random.ts';

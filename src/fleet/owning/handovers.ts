@@ -10,7 +10,8 @@ type HandoverMessage =
 /** An account as a handover needs it. */
 export interface HandedAccount {
   prepare(): Promise<void>;
-  handOver(instanceId: string): Promise<void>;
+  /** Undefined where this instance is not the owner. */
+  readonly owned: { handOver(instanceId: string): Promise<void> } | undefined;
 }
 
 type HandoverLog = Pick<FleetLog, 'instanceId' | 'instances' | 'wants' | 'send'>;
@@ -113,7 +114,7 @@ export class Handovers {
     });
     try {
       await this.#say(successor, { kind: 'prepare', accountId });
-      if (await ready) await this.#accountOf(accountId).handOver(successor);
+      if (await ready) await this.#accountOf(accountId).owned?.handOver(successor);
     } finally {
       this.#ready.delete(key);
     }

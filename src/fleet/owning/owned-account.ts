@@ -1,4 +1,4 @@
-import { type AccountEntry, decodeEntry, encodeEntry, endsResuming } from '../account-entry.ts';
+import { type AccountEntry, decodeEntry, encodeEntry, endsResuming } from '../entries/account-entry.ts';
 import type { AccountLease } from '../log/account-lease.ts';
 import type { AppendOutcome, NewEntry, Position } from '../log/fleet-entry.ts';
 import type { AccountWants, FleetLog } from '../log/fleet-log.ts';
@@ -7,19 +7,24 @@ import type { AccountAppender, AppendQueue, OwnedLog } from './append-queue.ts';
 
 /** A lease is acted on for so long after the last beat that was acknowledged had been sent. */
 const leaseMs = 3_000;
+/** For how long both have everything: one node of Kazoo may be behind another. */
+const overlapMs = 1_000;
+/** Who reloads a page comes back; and an account that changes hands takes a while. */
+const foreignForMs = 15_000;
 
 export interface OwnedAccountOptions {
   readonly accountId: string;
   readonly epoch: string;
   readonly lease: AccountLease;
-  readonly log: Pick<FleetLog, 'wants' | 'append'>;
+  readonly log: Pick<FleetLog, 'wants' | 'transfer' | 'release' | 'renewEpoch'>;
   readonly queue: AppendQueue;
   /** Of the last entry in the log. */
   readonly position: Position;
   readonly historyAgeMs: number;
   /** Everything that any instance wants. */
   readonly onWanted: (wanted: WantedBindings) => void;
-  readonly onRefused: (outcome: Exclude<AppendOutcome, { readonly kind: 'appended' }>) => void;
+  /** Nothing more is written: another instance owns the account by now, or will. */
+  readonly onGivenUp: () => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -32,16 +37,13 @@ export class OwnedAccount implements OwnedLog {
   #wantVersion: number | undefined;
   #isAsking = false;
   #isUnwanted = false;
+  /** Since when, at the earliest, it is owned for others only; or was last said to be. */
+  #foreignSinceMs = performance.now();
 
   constructor(options: OwnedAccountOptions) {
     this.#options = options;
     this.lease = options.lease;
     this.#appender = options.queue.open(this, options.position);
-  }
-
-  /** Whether nobody in the fleet wants anything of it. */
-  get isUnwanted(): boolean {
-    return this.#isUnwanted;
   }
 
   get accountId(): string {
@@ -74,8 +76,10 @@ export class OwnedAccount implements OwnedLog {
     return Math.max(0, (Date.now() - this.#options.historyAgeMs) * 1_000);
   }
 
-  onRefused(outcome: Exclude<AppendOutcome, { readonly kind: 'appended' }>): void {
-    this.#options.onRefused(outcome);
+  onRefused({ kind }: Exclude<AppendOutcome, { readonly kind: 'appended' }>): void {
+    const { log, epoch, onGivenUp, onFault } = this.#options;
+    if (kind === 'fenced') onGivenUp();
+    else if (kind === 'lost') log.renewEpoch(epoch).catch(onFault);
   }
 
   /** Hot: writes an entry at the end of the log. */
@@ -98,6 +102,19 @@ export class OwnedAccount implements OwnedLog {
     this.#beatSentAtMs = sentAtMs;
     this.#appender.proceed();
     this.wantsChanged(wantVersion);
+    if (this.#isUnwanted && this.backlogBytes === 0) this.resign().catch(this.#options.onFault);
+  }
+
+  /**
+   * Whether it is owned for others only, and has been for a while, since this said so last.
+   *
+   * @param isWantedHere whether clients of this instance want it
+   */
+  takeForeign(isWantedHere: boolean): boolean {
+    if (isWantedHere) this.#foreignSinceMs = performance.now();
+    if (performance.now() - this.#foreignSinceMs < foreignForMs) return false;
+    this.#foreignSinceMs = performance.now();
+    return true;
   }
 
   /** The wants of the account have this version by now. */
@@ -105,9 +122,29 @@ export class OwnedAccount implements OwnedLog {
     if (version !== this.#wantVersion && !this.#isAsking) void this.#ask();
   }
 
-  /** Resolves when everything that was appended so far is written, or will not be any more. */
-  written(): Promise<void> {
-    return this.#appender.written();
+  /**
+   * Hands the account over to an instance that is prepared. Both have everything for a while, since
+   * the connection of either may be behind.
+   *
+   * @throws what the log throws.
+   */
+  async handOver(instanceId: string): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, overlapMs));
+    if (this.#appender.isClosed) return;
+    await this.#appender.written();
+    await this.#options.log.transfer(this.accountId, this.fence, instanceId);
+    this.#options.onGivenUp();
+  }
+
+  /**
+   * Gives the account up, so that another instance takes it at once.
+   *
+   * @throws what the log throws.
+   */
+  async resign(): Promise<void> {
+    await this.#appender.written();
+    this.#options.onGivenUp();
+    await this.#options.log.release(this.accountId, this.fence);
   }
 
   /** Returns the entries of which it is not known that they are written. */

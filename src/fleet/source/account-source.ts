@@ -3,7 +3,7 @@ import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
 import type { UpstreamRegistry } from '../../upstream/upstream-registry.ts';
-import type { AccountEntry } from '../account-entry.ts';
+import type { AccountEntry } from '../entries/account-entry.ts';
 import { readBinding } from '../made-binding.ts';
 
 /** The upstreams of this instance's own connections to Kazoo, as a source uses them. */

@@ -1,4 +1,4 @@
-import type { AccountEntry } from '../account-entry.ts';
+import type { AccountEntry } from '../entries/account-entry.ts';
 
 /** What is beyond it is dropped, and told as a loss. */
 const maxBytes = 1_048_576;

@@ -1,4 +1,4 @@
-import type { AccountEntry } from '../account-entry.ts';
+import type { AccountEntry } from '../entries/account-entry.ts';
 import { AccountSource, type SourceUpstreams, type WantedBindings } from './account-source.ts';
 import { HeldEntries } from './held-entries.ts';
 

@@ -1,4 +1,4 @@
-import { readDated, writeDated } from '../../fleet/dated-json.ts';
+import { readDated, writeDated } from '../../fleet/entries/dated-json.ts';
 import type { SharedList } from '../../fleet/shared-lists.ts';
 import type { LiveRow } from '../live-rows.ts';
 

@@ -13,6 +13,9 @@ function ownedAccount() {
       new Promise<AccountWants>((resolve) => {
         answer = resolve;
       }),
+    transfer: async () => undefined,
+    release: async () => undefined,
+    renewEpoch: async () => 'e',
   };
   const owned = new OwnedAccount({
     accountId: 'a',
@@ -23,7 +26,7 @@ function ownedAccount() {
     position: 0,
     historyAgeMs: 60_000,
     onWanted: (bindings) => void wanted.push([...bindings.keys()]),
-    onRefused: () => undefined,
+    onGivenUp: () => undefined,
     onFault: () => undefined,
   });
   const wants: AccountWants = { version: 1, byInstance: new Map([['j', [{ binding: 'call.*.*', via: [] }]]]) };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
-import type { AccountEntry } from '../../../src/fleet/account-entry.ts';
+import type { AccountEntry } from '../../../src/fleet/entries/account-entry.ts';
 import { AccountSource } from '../../../src/fleet/source/account-source.ts';
 import { StatusStore } from '../../../src/upstream/status-store.ts';
 import { refusedSubscription, type TopicSubscription } from '../../../src/upstream/topics/topic-subscription.ts';

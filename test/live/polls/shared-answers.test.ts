@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { writeDated } from '../../../src/fleet/dated-json.ts';
+import { writeDated } from '../../../src/fleet/entries/dated-json.ts';
 import { type Answer, SharedAnswers } from '../../../src/live/polls/shared-answers.ts';
 import { type Row, row } from '../harness/live-rows-double.ts';
 

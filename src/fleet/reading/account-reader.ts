@@ -1,5 +1,5 @@
-import type { FleetEntry, Position } from './log/fleet-entry.ts';
-import type { FleetLog } from './log/fleet-log.ts';
+import type { FleetEntry, Position } from '../log/fleet-entry.ts';
+import type { FleetLog } from '../log/fleet-log.ts';
 
 /** How much of the log is read at a time. */
 const pageLimit = { entries: 500, bytes: 1_048_576 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { GatewayError } from '../../src/errors.ts';
-import { type AccountEntry, decodeEntry, encodeEntry } from '../../src/fleet/account-entry.ts';
+import { GatewayError } from '../../../src/errors.ts';
+import { type AccountEntry, decodeEntry, encodeEntry } from '../../../src/fleet/entries/account-entry.ts';
 
 const at = new Date('2026-03-01T12:00:00.123Z');
 const later = new Date('2026-03-01T12:00:05Z');

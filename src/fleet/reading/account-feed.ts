@@ -1,9 +1,9 @@
-import { type AccountEntry, decodeEntry } from './account-entry.ts';
+import { type AccountEntry, decodeEntry } from '../entries/account-entry.ts';
+import type { FleetAccount } from '../fleet-account.ts';
+import type { AccountHead } from '../log/account-lease.ts';
+import type { FleetEntry, Position } from '../log/fleet-entry.ts';
+import type { FleetLog } from '../log/fleet-log.ts';
 import { AccountReader } from './account-reader.ts';
-import type { FleetAccount } from './fleet-account.ts';
-import type { AccountHead } from './log/account-lease.ts';
-import type { FleetEntry, Position } from './log/fleet-entry.ts';
-import type { FleetLog } from './log/fleet-log.ts';
 
 export interface AccountFeedOptions {
   readonly account: FleetAccount;

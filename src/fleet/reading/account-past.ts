@@ -1,6 +1,6 @@
-import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
-import type { AccountHistory } from '../upstream/history/account-history.ts';
-import type { CursorTime } from '../upstream/history/event-clock.ts';
+import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
+import type { AccountHistory } from '../../upstream/history/account-history.ts';
+import type { CursorTime } from '../../upstream/history/event-clock.ts';
 
 /**
  * The past of an account in one order of its events at a time, the fleet's or this instance's own:

@@ -1,9 +1,9 @@
-import { GatewayError, isErrorCode } from '../errors.ts';
-import type { KazooEvent } from '../kazoo/events/kazoo-event.ts';
-import { type Gap, type GapReason, isGapReason } from '../upstream/history/gap.ts';
-import { isUpstreamState, type UpstreamStatus } from '../upstream/upstream-status.ts';
+import { GatewayError, isErrorCode } from '../../errors.ts';
+import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
+import { type Gap, type GapReason, isGapReason } from '../../upstream/history/gap.ts';
+import { isUpstreamState, type UpstreamStatus } from '../../upstream/upstream-status.ts';
+import { isMade } from '../made-binding.ts';
 import { readDated, writeDated } from './dated-json.ts';
-import { isMade } from './made-binding.ts';
 
 /**
  * An event as all instances share it: each gives it the cursor of its entry. One that a gateway

@@ -1,0 +1,74 @@
+import type { Binding } from '../kazoo/blackhole/binding.ts';
+import type { MissedEvent, RememberedLoss } from '../upstream/history/account-history.ts';
+import { notACursor } from '../upstream/history/cursor-expired.ts';
+import { type CursorTime, cursorText, type EventClock, readCursor } from '../upstream/history/event-clock.ts';
+import type { FleetMember, FleetMembers } from './fleet-members.ts';
+
+export interface FleetCursorsOptions {
+  readonly members: Pick<FleetMembers, 'find' | 'applied' | 'isBehind'>;
+  readonly mode: { readonly epoch: string | undefined };
+  /** The order while this instance serves by itself, and its present moment. */
+  readonly clock: Pick<EventClock, 'epoch'>;
+  readonly sources: { readonly cursor: string };
+  readonly observer: { onFault(error: unknown): void };
+}
+
+/** The cursors that are good at this instance: of the fleet's order, or of its own. */
+export class FleetCursors {
+  readonly #options: FleetCursorsOptions;
+
+  constructor(options: FleetCursorsOptions) {
+    this.#options = options;
+  }
+
+  /** Everything that is received later comes after it. */
+  get present(): string {
+    const { mode, members, sources } = this.#options;
+    return mode.epoch === undefined ? sources.cursor : cursorText(mode.epoch, members.applied);
+  }
+
+  /** Whether clients may have had events after `present`: an account lacks what others have. */
+  get areBehind(): boolean {
+    return this.#options.mode.epoch !== undefined && this.#options.members.isBehind;
+  }
+
+  /** @throws `BAD_USER_INPUT` for a text that is not a cursor. */
+  check(cursor: string): void {
+    this.#timeOf(cursor);
+  }
+
+  /** Undefined where that is not known completely. */
+  since(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined {
+    const [time, member] = this.#find(cursor, accountId);
+    return time === undefined ? undefined : member?.account.since(time, bindings);
+  }
+
+  /** Resolves when everything up to the cursor is here, or the engine is away. */
+  async reach(cursor: string, accountId: string): Promise<void> {
+    const [time, member] = this.#find(cursor, accountId);
+    if (time === undefined || member === undefined || time <= member.account.applied) return;
+    // Where the engine is away by now, `since` says that it does not know.
+    await member.role.catchUp().catch(this.#options.observer.onFault);
+  }
+
+  rememberedLoss(cursor: string, accountId: string): RememberedLoss | undefined {
+    const [time, member] = this.#find(cursor, accountId);
+    return time === undefined ? undefined : member?.account.rememberedLoss(time);
+  }
+
+  #find(cursor: string, accountId: string): readonly [CursorTime | undefined, FleetMember | undefined] {
+    return [this.#timeOf(cursor), this.#options.members.find(accountId)];
+  }
+
+  /**
+   * The moment of a cursor in the present order; undefined where it is of another one.
+   *
+   * @throws `BAD_USER_INPUT` for a text that is not a cursor.
+   */
+  #timeOf(cursor: string): CursorTime | undefined {
+    const { mode, clock } = this.#options;
+    const read = readCursor(cursor);
+    if (read === undefined) throw notACursor(cursor);
+    return read.epoch === (mode.epoch ?? clock.epoch) ? read.time : undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import type { FleetLog } from '../log/fleet-log.ts';
+import type { OwnConnection } from '../source/own-connection.ts';
+import { unionOfWants } from './owned-account.ts';
+
+/** A predecessor that does not hand over in that time is not waited for. */
+const timeoutMs = 15_000;
+
+interface Expected {
+  readonly timer: NodeJS.Timeout;
+  isReady: boolean;
+}
+
+/** Gets this instance ready to take an account over: its own connection holds what it brings. */
+export class Preparation {
+  readonly #accountId: string;
+  readonly #log: Pick<FleetLog, 'wants'>;
+  readonly #connection: OwnConnection;
+  readonly #onOver: () => void;
+  /** Set while a predecessor is about to hand the account over. */
+  #expected: Expected | undefined;
+
+  /** @param onOver the predecessor did not hand over in time */
+  constructor(accountId: string, log: Pick<FleetLog, 'wants'>, connection: OwnConnection, onOver: () => void) {
+    this.#accountId = accountId;
+    this.#log = log;
+    this.#connection = connection;
+    this.#onOver = onOver;
+  }
+
+  get isUnderWay(): boolean {
+    return this.#expected !== undefined;
+  }
+
+  /** Whether the own connection brings everything that is wanted, and holds it. */
+  get isReady(): boolean {
+    return this.#expected?.isReady === true && !this.#connection.held.hasOverflowed;
+  }
+
+  /**
+   * Resolves when `isReady`.
+   *
+   * @throws what the log throws, and an `Error` where that takes too long.
+   */
+  async begin(): Promise<void> {
+    this.drop();
+    const timer = setTimeout(() => {
+      this.drop();
+      this.#onOver();
+    }, timeoutMs);
+    const expected = { timer, isReady: false };
+    this.#expected = expected;
+    const { byInstance } = await this.#log.wants(this.#accountId);
+    if (this.#expected === expected) {
+      this.#connection.want(unionOfWants(byInstance));
+      await this.#connection.untilComplete();
+    }
+    if (this.#expected !== expected) throw new Error('The account was not handed over in time.');
+    expected.isReady = true;
+  }
+
+  /** The own connection stays as it is. Idempotent. */
+  drop(): void {
+    clearTimeout(this.#expected?.timer);
+    this.#expected = undefined;
+  }
+}

@@ -1,0 +1,110 @@
+import type { FleetAccount } from '../fleet-account.ts';
+import type { AccountHead, AccountLease } from '../log/account-lease.ts';
+import type { FleetLog } from '../log/fleet-log.ts';
+import type { AccountFeed } from '../reading/account-feed.ts';
+import { reconcileLog } from '../reconcile.ts';
+import type { OwnConnection } from '../source/own-connection.ts';
+import type { AppendQueue } from './append-queue.ts';
+import type { LeaseWatch } from './lease-watch.ts';
+import { OwnedAccount } from './owned-account.ts';
+import { Preparation } from './preparation.ts';
+
+export interface TakeoverOptions {
+  readonly account: FleetAccount;
+  readonly log: FleetLog;
+  readonly queue: AppendQueue;
+  readonly connection: OwnConnection;
+  readonly historyAgeMs: number;
+  /** Whether accounts may be taken: an instance that is about to stop takes none. */
+  readonly mayOwn: () => boolean;
+  /** The account is another's by now, or will be. */
+  readonly onGivenUp: (owned: OwnedAccount) => void;
+  /** What was prepared is not any more, since nobody handed the account over. */
+  readonly onUnprepared: () => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** How an instance comes to own an account that it follows. */
+export class Takeover {
+  readonly #options: TakeoverOptions;
+  readonly #preparation: Preparation;
+
+  constructor(options: TakeoverOptions) {
+    this.#options = options;
+    const { account, log, connection, onUnprepared } = options;
+    this.#preparation = new Preparation(account.accountId, log, connection, onUnprepared);
+  }
+
+  /** Whether the account is about to be handed to this instance. */
+  get isPrepared(): boolean {
+    return this.#preparation.isUnderWay;
+  }
+
+  /** Whether this instance takes the account when nobody has it. */
+  get isWanted(): boolean {
+    return this.#options.account.topics.wanted.size > 0 && this.#options.mayOwn();
+  }
+
+  /**
+   * Resolves when the own connection holds everything that comes, so that nothing is missed when
+   * the account is handed over.
+   *
+   * @throws what the log throws, and an `Error` where this instance owns nothing new.
+   */
+  async prepare(): Promise<void> {
+    if (!this.#options.mayOwn()) throw new Error('This instance takes nothing over now.');
+    await this.#preparation.begin();
+  }
+
+  /** The account will not be handed over. Idempotent. */
+  drop(): void {
+    this.#preparation.drop();
+  }
+
+  /**
+   * Asks for a lease that is free, or of an owner that is gone: the account's head where this
+   * instance got it; else undefined, and `watch` has seen why.
+   *
+   * @throws what the log throws.
+   */
+  async request(
+    feed: AccountFeed,
+    watch: LeaseWatch,
+    expected: AccountLease | undefined,
+  ): Promise<(AccountHead & { readonly lease: AccountLease }) | undefined> {
+    const { account, log } = this.#options;
+    // A predecessor that is gone may have been so before the own connection brought everything.
+    this.#preparation.drop();
+    if (expected !== undefined) account.reconnecting('The instance that followed the account is gone.');
+    const askedAt = new Date();
+    const outcome = await log.acquire(account.accountId, expected, feed.position);
+    if (outcome.kind === 'acquired') return outcome.head;
+    if (outcome.kind === 'held') watch.see(outcome.lease, askedAt);
+    else if (outcome.kind === 'hole') await log.renewEpoch(feed.epoch);
+    return undefined;
+  }
+
+  /**
+   * Owns the account, whose log the feed has read to its end, and writes what the log lacks.
+   * Whoever calls this must lead the own connection to it, and close it.
+   */
+  own(lease: AccountLease, feed: AccountFeed, completeUntil: Date): OwnedAccount {
+    const { account, log, queue, connection, historyAgeMs, onGivenUp, onFault } = this.#options;
+    const owned: OwnedAccount = new OwnedAccount({
+      accountId: account.accountId,
+      epoch: feed.epoch,
+      lease,
+      log,
+      queue,
+      position: feed.position,
+      historyAgeMs,
+      onWanted: (wanted) => connection.want(wanted),
+      onGivenUp: () => onGivenUp(owned),
+      onFault,
+    });
+    const isSuccession = this.#preparation.isReady;
+    reconcileLog(owned, account, connection, { isSuccession, completeUntil, instanceId: log.instanceId });
+    this.#preparation.drop();
+    return owned;
+  }
+}

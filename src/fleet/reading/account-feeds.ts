@@ -1,0 +1,79 @@
+import type { FleetAccount } from '../fleet-account.ts';
+import type { AccountHead } from '../log/account-lease.ts';
+import type { Position } from '../log/fleet-entry.ts';
+import type { FleetLog } from '../log/fleet-log.ts';
+import { AccountFeed } from './account-feed.ts';
+
+export interface AccountFeedsOptions {
+  readonly account: FleetAccount;
+  readonly log: Pick<FleetLog, 'head' | 'read' | 'renewEpoch'>;
+  /** Hot: a feed brings the event with this id next, or had it before listeners came. */
+  readonly onEvent: (eventId: string, epoch: string) => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** The feeds of an account, one after another: each goes on where the last one ended, if it can. */
+export class AccountFeeds {
+  readonly #options: AccountFeedsOptions;
+  /** Undefined after the account was fed otherwise. */
+  #last: AccountFeed | undefined;
+  /** The last place in the fleet's order that was seen here. */
+  #seen: { readonly epoch: string; readonly position: Position } | undefined;
+
+  constructor(options: AccountFeedsOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the engine came back without what it had told. */
+  hasLost({ epoch, position, reachesBackTo }: AccountHead): boolean {
+    if (this.#seen?.epoch !== epoch || position >= this.#seen.position) return false;
+    // What was not used for as long as it is kept has expired: that is a gap of this account only.
+    const isExpired = position === 0 && reachesBackTo >= this.#seen.position;
+    return !isExpired;
+  }
+
+  /**
+   * Whether the log lacks what this feed has brought, and nobody is going to put it back.
+   *
+   * @throws what the log throws.
+   */
+  async haveLost({ epoch, position }: AccountFeed): Promise<boolean> {
+    const head = await this.#options.log.head(this.#options.account.accountId);
+    if (head.epoch !== epoch || head.position >= position) return false;
+    return head.isConfirmed || (head.position === 0 && head.lease === undefined);
+  }
+
+  /**
+   * Feeds the account from the log. Where that does not go on where the last feed ended, something
+   * may have been missed since `lostSince`; undefined: nothing was.
+   */
+  open(head: AccountHead, lostSince: Date | undefined): AccountFeed {
+    const { account, log, onEvent, onFault } = this.#options;
+    const last = this.#last;
+    // What the log has is news for those who were here before, and got nothing else meanwhile.
+    const isKept = last !== undefined && last.position >= head.reachesBackTo && last.position <= head.position;
+    const after = isKept && last.epoch === head.epoch ? last.position : undefined;
+    if (last !== undefined && after === undefined && lostSince !== undefined) account.lose(lostSince);
+    return new AccountFeed({
+      account,
+      log,
+      head,
+      after,
+      onEvent: (eventId) => onEvent(eventId, head.epoch),
+      onForked: () => void log.renewEpoch(head.epoch).catch(onFault),
+      onFault,
+    });
+  }
+
+  close(feed: AccountFeed): void {
+    const { epoch, position } = feed;
+    this.#last = feed;
+    this.#seen = { epoch, position };
+    feed.close();
+  }
+
+  /** The account is fed otherwise from now on. */
+  forgetLast(): void {
+    this.#last = undefined;
+  }
+}

@@ -1,0 +1,23 @@
+import type { LeaseWatch } from './owning/lease-watch.ts';
+import type { OwnedAccount } from './owning/owned-account.ts';
+import type { AccountFeed } from './reading/account-feed.ts';
+
+/** What an instance is to an account, with what belongs to that. */
+export type RoleState =
+  /** Has no place in the fleet yet, or has lost it. Everything has come until `lastHeard`. */
+  | { readonly name: 'joining'; readonly lastHeard: Date }
+  /** Gets its entries from the log, which another instance writes, or which nobody writes yet. */
+  | { readonly name: 'following'; readonly feed: AccountFeed; readonly lease: LeaseWatch }
+  /** The lease is asked for, or is ours, and the account is not at the end of the log yet. */
+  | { readonly name: 'acquiring'; readonly feed: AccountFeed; readonly lease: LeaseWatch }
+  /** Writes the entries that it gets itself, too. */
+  | { readonly name: 'owning'; readonly feed: AccountFeed; readonly owned: OwnedAccount }
+  /** Serves its own clients by its own connection. */
+  | { readonly name: 'solo' }
+  | { readonly name: 'closed' };
+
+/** Up to when everything is known to have come. */
+export function lastHeardIn(state: RoleState): Date {
+  if (state.name === 'joining') return state.lastHeard;
+  return 'lease' in state ? state.lease.completeUntil : new Date();
+}
