@@ -19,7 +19,7 @@ const { Scripts } = await import('../dist/fleet/log/redis/scripts.js');
 new Scripts();
 
 const gateway = spawn(process.execPath, [bin], {
-  env: { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'info' },
+  env: { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'info', WALLBOARD: 'true' },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 let url;
@@ -31,6 +31,8 @@ for await (const line of createInterface({ input: gateway.stdout })) {
 }
 const { status } = await fetch(new URL('/health/ready', url));
 if (status !== 200) throw new Error(`/health/ready answered ${status}`);
+const wallboard = await fetch(new URL('/wallboard', url));
+if (wallboard.status !== 200) throw new Error(`/wallboard answered ${wallboard.status}`);
 gateway.kill('SIGTERM');
 const [code] = await once(gateway, 'exit');
 if (code !== 0) throw new Error(`SIGTERM ended the gateway with ${code}`);

@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ConfigError, readConfig } from './config/config.ts';
 import { type Gateway, startGateway } from './gateway/gateway.ts';
+import { buildPages } from './pages/build-pages.ts';
 import { startDemoEngine } from './simulator/demo-engine.ts';
 import { type DemoInstance, startDemoInstance } from './simulator/demo-instance.ts';
 import { KazooSimulator } from './simulator/kazoo-simulator.ts';
@@ -31,6 +35,7 @@ function readInstances([option, value, ...rest]: readonly string[]): number {
 async function start(): Promise<{ readonly gateway: Gateway; readonly others: readonly DemoInstance[] }> {
   const settings = {
     GRAPHIQL: 'true',
+    WALLBOARD: 'true',
     INTROSPECTION: 'true',
     ...process.env,
     ALLOWED_ORIGINS: origins,
@@ -40,18 +45,28 @@ async function start(): Promise<{ readonly gateway: Gateway; readonly others: re
     ...(instances > 1 ? { REDIS_URL: await startEngine() } : {}),
   };
   const config = readConfig(settings);
+  const pagesFolder = await makePages();
   const gateway = await startGateway(config, createLog(config.logLevel), {
     prefilledLogin: { accountName: 'demo', username: 'demo', password: 'demo' },
+    pagesFolder,
   });
   parts.push(() => gateway.close());
   const others: DemoInstance[] = [];
   for (let index = 1; index < instances; index += 1) {
     const port = config.port === 0 ? 0 : config.port + index;
-    const instance = await startDemoInstance({ ...settings, PORT: `${port}` });
+    const instance = await startDemoInstance({ ...settings, WALLBOARD: 'false', PORT: `${port}` });
     parts.push(() => instance.stop());
     others.push(instance);
   }
   return { gateway, others };
+}
+
+/** The pages as their sources are now. */
+async function makePages(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'kazoo-demo-'));
+  parts.push(() => rm(folder, { recursive: true, force: true }));
+  await buildPages(folder);
+  return folder;
 }
 
 async function startEngine(): Promise<string> {
@@ -67,10 +82,13 @@ async function giveUp(error: unknown): Promise<never> {
   process.exit(1);
 }
 
+const wallboard = new URL('/wallboard', gateway.url);
+
 console.log(`
 The Kazoo GraphQL gateway is running in front of a simulated Kazoo with live calls.
 
-  Open     ${gateway.url}   (GraphiQL: run the first tab to log in, the second to watch calls)
+  Open     ${wallboard}   (the wallboard: log in, and watch the calls)
+           ${gateway.url}   (GraphiQL: run the first tab to log in, the second to watch calls)
   Log in   account / user / password:
              demo      demo      demo        its own calls
              other     other     other       another tenant: sees nothing of demo

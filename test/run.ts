@@ -11,6 +11,7 @@ import { join } from 'node:path';
 const checks: ReadonlyArray<readonly [name: string, cure: string, command: string, ...args: string[]]> = [
   ['format and lint', '`npm run format` mends what can be mended', 'biome', 'check'],
   ['types', 'see the errors of tsc above', 'tsc'],
+  ['types of the pages', 'see the errors of tsc above', 'tsc', '-p', 'src/pages'],
   [
     'generated code is up to date',
     'run `npm run codegen`, and commit what it generates',

@@ -6,7 +6,7 @@ const maxLineLength = 120;
 const maxDocLength = 100;
 const maxFilesInFolder = 16;
 
-const exempt = /^(src\/generated|test\/examples\/generated|test\/fixtures)\//;
+const exempt = /^(src\/generated|src\/pages\/\w+\/generated|test\/examples\/generated|test\/fixtures)\//;
 
 const looseFiles = ['src/demo.ts', 'src/errors.ts', 'src/main.ts'];
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/config.ts';
 import { GatewayError } from '../errors.ts';
 import { FlushScheduler } from '../fanout/flush-scheduler.ts';
@@ -6,6 +7,7 @@ import { closedGraphiqlPage } from '../http/graphiql/closed-graphiql-page.ts';
 import type { PrefilledLogin } from '../http/graphiql/examples.ts';
 import { graphiqlPage } from '../http/graphiql/graphiql-page.ts';
 import { operatorEndpoints } from '../http/operator-endpoints.ts';
+import { openBuiltPage } from '../http/pages/built-page.ts';
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import { type Gauges, registerCounters, registerGauges } from '../telemetry/gauges.ts';
@@ -22,6 +24,8 @@ import { createOperations, type Operations } from './operations.ts';
 import { createTransports, type Transports } from './transports.ts';
 
 const graphqlPath = '/graphql';
+/** From the sources as from the build; both are one folder below the package. */
+const builtPagesFolder = fileURLToPath(new URL('../../dist/pages/', import.meta.url));
 
 /** A running gateway. */
 export interface Gateway {
@@ -40,10 +44,12 @@ export interface Gateway {
 /** What is not a setting. */
 export interface GatewayOptions {
   /**
-   * The credentials in GraphiQL's example login, which everybody who opens the page can read.
-   * Default: none.
+   * The credentials in GraphiQL's example login and in that of the wallboard, which everybody who
+   * opens the pages can read. Default: none.
    */
   readonly prefilledLogin?: PrefilledLogin | undefined;
+  /** Where the built pages are. Default: those of `npm run build`. */
+  readonly pagesFolder?: string | undefined;
   /** Counts the lines that the log could not write, for the metrics. Default: 0. */
   readonly droppedLogLines?: () => number;
   /**
@@ -54,13 +60,17 @@ export interface GatewayOptions {
 }
 
 /**
- * Composes a gateway and listens for clients. @throws ConfigError when the port cannot be taken.
+ * Composes a gateway and listens for clients. @throws ConfigError when the port cannot be taken, or
+ * a page that is switched on was not built.
  */
 export async function startGateway(
   config: Config,
   log: Log,
-  { prefilledLogin, droppedLogLines = () => 0, bindingLagMs }: GatewayOptions = {},
+  { prefilledLogin, pagesFolder = builtPagesFolder, droppedLogLines = () => 0, bindingLagMs }: GatewayOptions = {},
 ): Promise<Gateway> {
+  const wallboard = config.wallboard
+    ? openBuiltPage({ pagesFolder, name: 'wallboard', setting: 'WALLBOARD', pageSettings: { prefilledLogin } })
+    : undefined;
   const metrics = createMetrics();
   const clients = createClientObserver(metrics, log);
   const onError = (error: unknown): void => log.error({ err: error }, 'unexpected error');
@@ -103,6 +113,7 @@ export async function startGateway(
     maskError,
     scheduler,
     turns,
+    pageDocuments: wallboard?.documents ?? [],
   });
   const kazooParts = createKazooParts(config, crossbar);
   const lifecycle = new GatewayLifecycle();
@@ -135,6 +146,7 @@ export async function startGateway(
       config.graphiql
         ? graphiqlPage({ graphqlPath, hasSchema: config.introspection, prefilledLogin })
         : closedGraphiqlPage(graphqlPath),
+      ...(wallboard === undefined ? [] : [wallboard.handler]),
     ],
   });
   const gauges = createGauges({ crossbar, auth, limits, upstreams, operations, transports });

@@ -57,6 +57,8 @@ export interface OperationsOptions {
   readonly scheduler: FlushScheduler;
   /** In which all clients take turns, by address. */
   readonly turns: SlicedQueue;
+  /** The texts of what the gateway's own pages send, which are always trusted. */
+  readonly pageDocuments: readonly string[];
 }
 
 const msPerSecond = 1000;
@@ -88,6 +90,7 @@ export function createOperations({
   maskError,
   scheduler,
   turns,
+  pageDocuments,
 }: OperationsOptions): Operations {
   const { sessions, accountAccess, conferenceOwnership, ownerFor, upstreamTokens } = auth;
   const onUnreadableField = (type: string, field: string): void => metrics.unreadableFields.inc({ type, field });
@@ -171,7 +174,7 @@ export function createOperations({
   );
   return {
     schema,
-    documentPolicy: createDocumentPolicy({ config, schema, turns, onLimited: limits.onLimited, log }),
+    documentPolicy: createDocumentPolicy({ config, schema, pageDocuments, turns, onLimited: limits.onLimited, log }),
     fanout,
     queries: new QueryTurns(limits.operationPlaces, accountAccess, turns),
     subscriptions,
@@ -182,6 +185,8 @@ export function createOperations({
 export interface DocumentPolicyOptions {
   readonly config: Config;
   readonly schema: GraphQLSchema;
+  /** The texts of what the gateway's own pages send, which are always trusted. */
+  readonly pageDocuments: readonly string[];
   /** In which all clients take turns, by address. */
   readonly turns: SlicedQueue;
   readonly onLimited: Limits['onLimited'];
@@ -189,7 +194,8 @@ export interface DocumentPolicyOptions {
 }
 
 /** Creates what decides which operation documents are executed. */
-export function createDocumentPolicy({ config, schema, turns, onLimited, log }: DocumentPolicyOptions): DocumentPolicy {
+export function createDocumentPolicy(options: DocumentPolicyOptions): DocumentPolicy {
+  const { config, schema, pageDocuments, turns, onLimited, log } = options;
   const { maxTokens, maxDepth, maxAliases, maxDirectives, maxFieldPairs } = config;
   const documents = new Documents({
     schema,
@@ -207,6 +213,7 @@ export function createDocumentPolicy({ config, schema, turns, onLimited, log }: 
     documents,
     trusted: new TrustedDocuments({
       documents: new Map(config.trustedDocuments),
+      ownTexts: pageDocuments,
       only: config.trustedDocumentsOnly,
     }),
     cost: new OperationCost({ schema, maxCost: config.maxCost, unpagedListSize: config.unpagedListSize, onLimited }),

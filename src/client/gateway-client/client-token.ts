@@ -17,6 +17,8 @@ export interface ClientTokenOptions {
   readonly requests: Pick<GatewayRequests, 'logIn' | 'refresh' | 'lifeOf'>;
   /** Gets why the token is not renewed, which ends nothing yet. */
   readonly onError: (error: unknown) => void;
+  /** Gets each token that the gateway issues to the client. */
+  readonly onToken?: ((token: string) => void) | undefined;
 }
 
 /** All times are by `performance.now()`. */
@@ -116,13 +118,18 @@ export class ClientToken {
 
   async #ask(): Promise<HeldToken> {
     const { login, token } = this.#options.origin;
-    if (login !== undefined) return heldOf(await this.#options.requests.logIn(login));
+    if (login !== undefined) return this.#issued(await this.#options.requests.logIn(login));
     const text = typeof token === 'string' ? token : await token();
     if (text === this.#spent)
       throw unauthenticated(
         'The token has ended or was refused, and there is no other: give `login`, or `token` as a function.',
       );
     return { text, endsAtMs: Number.POSITIVE_INFINITY, next: { atMs: performance.now(), ask: 'life' } };
+  }
+
+  #issued(token: IssuedToken): HeldToken {
+    this.#options.onToken?.(token.text);
+    return heldOf(token);
   }
 
   async #learnLife(held: HeldToken): Promise<HeldToken> {
@@ -136,7 +143,7 @@ export class ClientToken {
 
   async #renew(held: HeldToken): Promise<HeldToken> {
     try {
-      return heldOf(await this.#options.requests.refresh(held.text));
+      return this.#issued(await this.#options.requests.refresh(held.text));
     } catch (error) {
       // Where another token can be had, the client gets it when this one ends.
       if (!isFinal(error) || typeof this.#options.origin.token === 'string') this.#options.onError(error);

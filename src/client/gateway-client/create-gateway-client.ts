@@ -38,6 +38,11 @@ export type GatewayClientOptions<Client extends WebSocketClient> = ResumableOpti
     readonly url: string;
     /** Default: the one of the browser or of Node 22. On Node 20 that of the package `ws`. */
     readonly webSocketImpl?: WebSocketClass;
+    /**
+     * Gets each token that the gateway issues: by `login`, and whenever it renews one. A page that
+     * keeps the latest need not log in again when it is loaded again.
+     */
+    readonly onToken?: (token: string) => void;
   };
 
 /** So often the gateway is asked whether it is there. */
@@ -72,11 +77,12 @@ export function createGatewayClient<Client extends WebSocketClient>({
   onGap,
   // biome-ignore lint/suspicious/noConsole: it is where graphql-ws, too, reports what nobody handles
   onError = console.error,
+  onToken,
   ...origin
 }: GatewayClientOptions<Client>): Resumable<Client> {
   const address = new URL(url, globalThis.location?.href);
   const requests = new GatewayRequests(address.href.replace(/^ws/, 'http'));
-  const token = new ClientToken({ origin, requests, onError });
+  const token = new ClientToken({ origin, requests, onError, onToken });
   const connection = new GatewayConnection({ token, onError, terminate: () => client.terminate() });
   const { connectionParams, shouldRetry, retryWait, on } = connection;
   const client = createClient({

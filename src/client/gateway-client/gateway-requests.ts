@@ -27,6 +27,9 @@ const session = '{ authToken expiresInSeconds canRefresh }';
 const logIn = `mutation ($input: LoginInput!) { issued: login(input: $input) ${session} }`;
 const refresh = `mutation { issued: refreshToken ${session} }`;
 const lifeOf = '{ viewer { expiresInSeconds } }';
+/** All that is sent here: a gateway may be told to execute nothing that it does not know. */
+export const requestDocuments: readonly string[] = [logIn, refresh, lifeOf];
+
 /** For a gateway that hangs; Kazoo itself may take several seconds. */
 const requestTimeoutMs = 30_000;
 

@@ -32,5 +32,6 @@ export const addressSettings = {
         'and `ALLOWED_ORIGINS` lists nothing but `localhost`, any name passes',
     ),
   graphiql: flag.default(false).describe('serve GraphiQL at `/graphql`'),
+  wallboard: flag.default(false).describe('serve the wallboard at `/wallboard`'),
   introspection: flag.default(false).describe('let clients read the schema by introspection'),
 } as const;

@@ -9,6 +9,8 @@ export interface DocumentRequest {
 export interface TrustedDocumentsOptions {
   /** Query texts by hash. */
   readonly documents: ReadonlyMap<string, string>;
+  /** The texts that the gateway's own pages send, which have no hash. */
+  readonly ownTexts: readonly string[];
   /** Whether only these documents may be executed. */
   readonly only: boolean;
 }
@@ -23,9 +25,9 @@ export class TrustedDocuments {
   readonly #texts: ReadonlySet<string>;
   readonly #only: boolean;
 
-  constructor({ documents, only }: TrustedDocumentsOptions) {
+  constructor({ documents, ownTexts, only }: TrustedDocumentsOptions) {
     this.#documents = documents;
-    this.#texts = new Set(documents.values());
+    this.#texts = new Set([...documents.values(), ...ownTexts]);
     this.#only = only;
   }
 

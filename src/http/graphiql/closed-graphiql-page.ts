@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { prefersHtml } from '../accepted-types.ts';
 import type { RequestHandler } from '../http-server.ts';
-import { documentHeaders, textPagePolicy } from './page-headers.ts';
+import { documentHeaders, textPagePolicy } from '../pages/page-headers.ts';
 
 const style = `
 body {

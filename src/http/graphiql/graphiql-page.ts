@@ -1,9 +1,9 @@
 import { prefersHtml } from '../accepted-types.ts';
 import type { RequestHandler } from '../http-server.ts';
-import { Asset } from './asset.ts';
+import { Asset } from '../pages/asset.ts';
+import { documentHeaders, fileHeaders, graphiqlPolicy } from '../pages/page-headers.ts';
 import { logInExample, otherExamples, type PrefilledLogin } from './examples.ts';
 import { loadPageAssets, type PageAssets } from './page-assets.ts';
-import { documentHeaders, fileHeaders, graphiqlPolicy } from './page-headers.ts';
 
 export interface GraphiqlPageOptions {
   readonly graphqlPath: string;

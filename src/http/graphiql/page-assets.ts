@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Asset } from './asset.ts';
+import { Asset } from '../pages/asset.ts';
 import { pageStyle } from './page-style.ts';
 
 export interface PageAssets {

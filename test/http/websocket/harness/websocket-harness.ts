@@ -234,7 +234,7 @@ export async function startWebSocketHarness(observer: Partial<ConnectionObserver
     },
     operations: {
       schema,
-      policy: createDocumentPolicy({ config, schema, turns, onLimited: limits.onLimited, log }),
+      policy: createDocumentPolicy({ config, schema, pageDocuments: [], turns, onLimited: limits.onLimited, log }),
       queries: new QueryTurns(limits.operationPlaces, accountAccess, turns),
       subscriptions,
       maskError,

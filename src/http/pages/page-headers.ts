@@ -28,6 +28,18 @@ export const graphiqlPolicy = [
   'img-src data:',
 ].join('; ');
 
+/**
+ * The content security policy of a page that `npm run build` has made: all that it loads and
+ * connects to is the gateway's own, and nothing is inline.
+ */
+export const builtPagePolicy = [
+  ...nothing,
+  "script-src 'self'",
+  "connect-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+].join('; ');
+
 /** The headers of an HTML page. */
 export function documentHeaders(contentSecurityPolicy: string): Record<string, string> {
   return {

@@ -1,0 +1,81 @@
+import { memo, useMemo } from 'react';
+import type { LiveRowOf, LiveSnapshot } from '../../../client/index.ts';
+import type { CallRoute, CallState, CallsSubscription } from '../generated/graphql.ts';
+import { Elapsed } from './elapsed.tsx';
+import { Panel } from './panel.tsx';
+import { Party } from './party.tsx';
+import { WhyQuiet } from './why-quiet.tsx';
+
+type Call = LiveRowOf<CallsSubscription>;
+
+const stateWords: Readonly<Record<CallState, string>> = {
+  RINGING: 'Ringing',
+  ANSWERED: 'Talking',
+  ON_HOLD: 'On hold',
+  PARKED: 'Parked',
+};
+/** What needs somebody first. */
+const ranks: Readonly<Record<CallState, number>> = { RINGING: 0, PARKED: 1, ON_HOLD: 2, ANSWERED: 3 };
+const routes: Readonly<Record<CallRoute, readonly [arrow: string, word: string]>> = {
+  INBOUND: ['↘', 'incoming'],
+  OUTBOUND: ['↗', 'outgoing'],
+  INTERNAL: ['↔', 'internal'],
+};
+/** From so many calls on they stand in two columns, then in three, if there is room. */
+const columnSteps = [10, 30];
+
+/** All calls that are up, those first that wait for somebody. */
+export function CallList({
+  table,
+  queueNames,
+}: {
+  readonly table: LiveSnapshot<Call>;
+  readonly queueNames: ReadonlyMap<string, string>;
+}) {
+  const { rows } = table;
+  const sorted = useMemo(() => rows.toSorted(byUrgency), [rows]);
+  const columns = 1 + columnSteps.filter((step) => rows.length > step).length;
+  return (
+    <Panel title="Calls" area="calls" table={table} empty={<WhyQuiet />}>
+      <ul className="calls" data-columns={columns}>
+        {sorted.map((call) => (
+          <CallRow key={call.id} call={call} queueName={queueNames.get(call.queueId ?? '')} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+const CallRow = memo(({ call, queueName }: { readonly call: Call; readonly queueName: string | undefined }) => {
+  const { state, direction, from, to, since, parkedSlot, conferenceId, recording } = call;
+  const [arrow, route] = routes[direction];
+  return (
+    <li className="call" data-state={state}>
+      <span className="state">{stateWords[state]}</span>
+      <span className="parties">
+        <Party party={from} />
+        <span className="route" role="img" aria-label={`${route} call to`}>
+          {arrow}
+        </span>
+        <Party party={to} />
+      </span>
+      <span className="badges">
+        {parkedSlot && <span className="badge">Slot {parkedSlot}</span>}
+        {queueName !== undefined && (
+          <span className="badge">
+            <bdi>{queueName}</bdi>
+          </span>
+        )}
+        {conferenceId && <span className="badge">Conference</span>}
+        {recording && <span className="badge badge-recording">Rec</span>}
+      </span>
+      <Elapsed since={since} />
+    </li>
+  );
+});
+
+/** The longest wait first, and of those who talk the latest. */
+function byUrgency(one: Call, other: Call): number {
+  const age = Date.parse(one.since) - Date.parse(other.since);
+  return ranks[one.state] - ranks[other.state] || (one.state === 'ANSWERED' ? -age : age);
+}
