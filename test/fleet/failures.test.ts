@@ -205,7 +205,7 @@ describe('a fleet', () => {
     expect(missed.map(({ event, gap }) => [event.data['number'], gap?.reason])).toEqual([[2, 'MONTH_TURNED']]);
   });
 
-  test('leaves out what only a later version of its instances knows, and what none writes, and nothing else', async () => {
+  test('leaves out what only a later version knows, and what no instance writes, and nothing else', async () => {
     using world = new FleetWorld();
     const a = world.start('i1');
     await using later = new RecordedLog(memoryLog(world.engine, 'later'));
