@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError, readConfig } from './config/config.ts';
 import { describeSettings, documentSettings } from './config/setting-tables.ts';
+import { settingValues } from './config/setting-values.ts';
 import { settingWarnings } from './config/setting-warnings.ts';
 
 const usage = `kazoo-graphql-gateway: one GraphQL endpoint in front of Kazoo
@@ -64,7 +65,10 @@ async function serve(): Promise<void> {
     config.otelExporterOtlpEndpoint === undefined
       ? undefined
       : (await import('./telemetry/trace-export.ts')).startTraceExport(version(), log);
-  const gateway = await startGateway(config, log, { droppedLogLines: () => output.droppedLines });
+  const gateway = await startGateway(config, log, {
+    droppedLogLines: () => output.droppedLines,
+    settings: settingValues(process.env),
+  });
   const stop = (signal: NodeJS.Signals): void => {
     log.info({ signal }, 'closing');
     for (const name of stopSignals) process.off(name, stop).once(name, () => process.exit(1));

@@ -36,7 +36,7 @@ export interface SessionRegistryEvents {
 type RegistryState = { readonly name: 'open' } | { readonly name: 'closed'; readonly reason: GatewayError };
 
 /** All sessions of the gateway, by token and by the account that they subscribe to. */
-export class SessionRegistry implements SessionListener {
+export class SessionRegistry implements SessionListener, Iterable<Session> {
   readonly events = new EventEmitter<SessionRegistryEvents>();
   readonly #sessions = new Set<Session>();
   readonly #byToken = new Map<string, Set<Session>>();
@@ -57,6 +57,16 @@ export class SessionRegistry implements SessionListener {
 
   get size(): number {
     return this.#sessions.size;
+  }
+
+  /** All that have not ended, read while it is iterated. */
+  [Symbol.iterator](): Iterator<Session> {
+    return this.#sessions.values();
+  }
+
+  /** How many sessions have a stream on the account. */
+  clientsOf(accountId: string): number {
+    return this.#byAccount.get(accountId)?.size ?? 0;
   }
 
   /**

@@ -12,6 +12,8 @@ export interface SessionStream {
   readonly ownerId?: string | undefined;
   /** The lists of Kazoo that its client must be let read. Default: none. */
   readonly lists?: readonly Collection<object>[] | undefined;
+  /** What it subscribes to at Kazoo, or is polled there, for operators. Default: not known. */
+  readonly topics?: readonly string[] | undefined;
   /** Ends the subscription with the error. The session and its transport stay. */
   end(error: GatewayError): void;
   /**
@@ -21,10 +23,20 @@ export interface SessionStream {
   onSessionEnded(): void;
 }
 
+/** A transport as operators see it. */
+export interface TransportFacts {
+  readonly kind: 'WebSocket' | 'SSE' | 'HTTP';
+  readonly clientInfo: ClientInfo;
+  /** What waits for the client to read it. */
+  readonly bufferedBytes: number;
+}
+
 /** The connection, stream or request that a session belongs to. */
 export interface SessionTransport {
   /** Whether it is a request under way, which a shutdown lets finish. Default: false. */
   readonly isRequest?: boolean;
+  /** For operators. Default: not known. */
+  readonly facts?: TransportFacts;
   /** Called at most once, when the session ends while the transport is still there. */
   onSessionEnded(error: GatewayError): void;
   /**
@@ -69,6 +81,16 @@ export class Session {
   /** True for the session of a request that is under way. */
   get isOfRequest(): boolean {
     return this.#transport.isRequest ?? false;
+  }
+
+  /** Undefined where the transport tells nothing of itself. */
+  get transportFacts(): TransportFacts | undefined {
+    return this.#transport.facts;
+  }
+
+  /** The user that the token acts for; undefined for the token of an API key. */
+  get userId(): string | undefined {
+    return this.#state.name === 'signedIn' ? this.#state.claims.ownerId : undefined;
   }
 
   /** True while no token was presented, not even one that cannot be used. */

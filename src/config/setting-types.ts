@@ -25,6 +25,11 @@ function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER, unit = '') {
     .refine((value) => Number.isSafeInteger(value) && value >= min && value <= max, { error });
 }
 
+/** Whoever sends it may do what others may not. The message must not repeat it. */
+export const bearerToken = z.string().regex(/^[\x21-\x7e]{16,}$/, {
+  error: 'must be at least 16 letters, digits or punctuation marks, without blanks',
+});
+
 /** A URL with one of `protocols`. */
 export function url(...protocols: readonly string[]) {
   return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {

@@ -1,6 +1,6 @@
 import type { GatewayError } from '../errors.ts';
 import type { Binding } from '../kazoo/blackhole/binding.ts';
-import type { AccountView } from '../upstream/account-view.ts';
+import type { AccountOverview, AccountView } from '../upstream/account-view.ts';
 import type { AccountHistory, MissedEvent, RememberedLoss } from '../upstream/history/account-history.ts';
 import { type CursorTime, cursorText } from '../upstream/history/event-clock.ts';
 import { closeGap, type Gap, type GapReason } from '../upstream/history/gap.ts';
@@ -221,6 +221,11 @@ export class FleetAccount {
     // What has not come here yet would come twice to whoever has seen it elsewhere.
     if (time > this.#applied || time < this.#knownSince) return undefined;
     return this.#past.present.since(time, bindings, this.#complete.at(time));
+  }
+
+  get overview(): AccountOverview {
+    const { receipts } = this.#past.present;
+    return { accountId: this.accountId, receipts, carriedBy: undefined, topics: this.topics };
   }
 
   view({ text }: Binding): AccountView {

@@ -37,7 +37,7 @@ export interface FleetMember {
 export type FleetRoles = Readonly<Record<'owner' | 'follower' | 'solo', number>>;
 
 /** The accounts that this instance has to do with. */
-export class FleetMembers {
+export class FleetMembers implements Iterable<FleetMember> {
   readonly #options: FleetMembersOptions;
   readonly #queue: AppendQueue;
   readonly #byAccount = new Map<string, FleetMember>();
@@ -108,6 +108,10 @@ export class FleetMembers {
     let sum = 0;
     for (const member of this.#byAccount.values()) sum += count(member);
     return sum;
+  }
+
+  [Symbol.iterator](): Iterator<FleetMember> {
+    return this.#byAccount.values();
   }
 
   find(accountId: string): FleetMember | undefined {

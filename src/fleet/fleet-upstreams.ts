@@ -2,7 +2,7 @@ import type { GatewayError } from '../errors.ts';
 import type { Binding } from '../kazoo/blackhole/binding.ts';
 import type { Account } from '../kazoo/requests/accounts.ts';
 import type { AccountUpstreams } from '../upstream/account-upstreams.ts';
-import { type AccountView, nothingFollowed } from '../upstream/account-view.ts';
+import { type AccountOverview, type AccountView, nothingFollowed } from '../upstream/account-view.ts';
 import type { MissedEvent, RememberedLoss } from '../upstream/history/account-history.ts';
 import { cursorExpired } from '../upstream/history/cursor-expired.ts';
 import type { EventClock } from '../upstream/history/event-clock.ts';
@@ -223,6 +223,10 @@ export class FleetUpstreams implements AccountUpstreams {
 
   view(accountId: string, binding: Binding): AccountView {
     return this.#members.find(accountId)?.account.view(binding) ?? nothingFollowed;
+  }
+
+  *overviews(): Iterable<AccountOverview> {
+    for (const { account } of this.#members) yield account.overview;
   }
 
   checkCursor(cursor: string): void {

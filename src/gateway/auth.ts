@@ -21,6 +21,7 @@ import { login } from '../kazoo/requests/user-auth.ts';
 import { readTokenClaims, type TokenClaims } from '../kazoo/token-claims.ts';
 import type { LoginLimits } from '../limits/logins/login-limits.ts';
 import type { Log } from '../telemetry/log.ts';
+import { LogThrottle } from '../telemetry/log-throttle.ts';
 import { AccountsAbove } from '../upstream/accounts-above.ts';
 import type { ClientObserver } from './observers.ts';
 import { createOwnIdentity } from './own-identity.ts';
@@ -89,6 +90,9 @@ const revalidationRetryMs = 15_000;
 const entitlementWaitMs = 1_000;
 const renewalKnownForMs = 3_600_000;
 const renewalRepeatedForMs = 60_000;
+/** How often the refused tokens of one account are logged. */
+const revocationQuietMs = 60_000;
+const maxLoggedRevocations = 1_000;
 
 export function createAuth({ config, crossbar, clock, loginLimits, clients, log, onError }: AuthOptions): Auth {
   const { authorityTtlMs, recheckIntervalMs } = config;
@@ -139,7 +143,13 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
   });
   accountAccess.events.on('unconfirmed', (token, accountId) => void revalidation.revalidate(token, accountId));
   tokenRequests.events.on('tokenRefused', (token, error) => accountAccess.refuseToken(token, error));
-  accountAccess.events.on('tokenRefused', (token, error) => {
+  const revocations = new LogThrottle({ quietMs: revocationQuietMs, maxKeys: maxLoggedRevocations });
+  accountAccess.events.on('tokenRefused', (token, error, wasVouchedFor) => {
+    const { accountId, ownerId: userId } = claimsOf(token) ?? {};
+    if (wasVouchedFor && error.code !== 'TOKEN_EXPIRED')
+      revocations.log(accountId ?? '', (withheld) =>
+        log.info({ accountId, userId, withheld }, 'Kazoo refuses a token that it took before; its sessions end'),
+      );
     service?.refuse(token);
     sessions.endToken(token, error);
   });

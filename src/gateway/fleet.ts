@@ -5,7 +5,7 @@ import type { RedisAddress } from '../config/redis-address.ts';
 import type { FleetMode } from '../fleet/fleet-mode.ts';
 import type { FleetObserver } from '../fleet/fleet-observer.ts';
 import { FleetUpstreams } from '../fleet/fleet-upstreams.ts';
-import type { FleetLog } from '../fleet/log/fleet-log.ts';
+import type { FleetLog, Instance } from '../fleet/log/fleet-log.ts';
 import { redisLog } from '../fleet/log/redis/redis-log.ts';
 import { createFleetMetrics } from '../telemetry/fleet-metrics.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -30,6 +30,11 @@ export interface Fleet {
   readonly upstreams: FleetUpstreams;
   /** This instance's own connections to Kazoo, closed with `upstreams`. */
   readonly sources: UpstreamRegistry;
+  readonly instanceId: string;
+  /** Why the engine cannot be used; undefined while it can. */
+  readonly downReason: string | undefined;
+  /** Those that are alive, this one among them; none while the engine is away. Does not reject. */
+  readonly instances: () => Promise<readonly Instance[]>;
   /** Resolves when the engine has answered, or is not waited for any longer. */
   readonly ready: Promise<void>;
   /** Hands over what this instance owns, for at most so long. */
@@ -67,8 +72,10 @@ export async function createFleet(redisUrl: RedisAddress, options: UpstreamsOpti
   const ready = new Promise<void>((resolve) => {
     becomeReady = resolve;
   });
+  let downReason: string | undefined;
   const observer: FleetObserver = {
     onMode(mode, reason) {
+      downReason = mode === 'fleet' ? undefined : reason;
       soloTime.enter(mode);
       note(mode, reason);
       becomeReady();
@@ -94,6 +101,11 @@ export async function createFleet(redisUrl: RedisAddress, options: UpstreamsOpti
   return {
     upstreams,
     sources,
+    instanceId,
+    get downReason() {
+      return downReason;
+    },
+    instances: () => engine.instances().catch(() => []),
     ready,
     drain: (withinMs) => Promise.race([upstreams.drain(), delay(withinMs, undefined, { ref: false })]),
   };

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/config.ts';
+import type { SettingFacts } from '../config/setting-facts.ts';
 import { GatewayError } from '../errors.ts';
 import { FlushScheduler } from '../fanout/flush-scheduler.ts';
 import { errorMasker, withoutSuggestions } from '../graphql/documents/error-masker.ts';
@@ -8,7 +9,10 @@ import type { PrefilledLogin } from '../http/graphiql/examples.ts';
 import { graphiqlPage } from '../http/graphiql/graphiql-page.ts';
 import { operatorEndpoints } from '../http/operator-endpoints.ts';
 import { openBuiltPage } from '../http/pages/built-page.ts';
+import { ApiHealth } from '../kazoo/crossbar/api-health.ts';
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
+import type { KazooClock } from '../kazoo/kazoo-clock.ts';
+import { OperatorRecords } from '../operator/operator-records.ts';
 import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import { type Gauges, registerCounters, registerGauges } from '../telemetry/gauges.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -19,13 +23,15 @@ import { type Auth, createAuth } from './auth.ts';
 import { createFleet } from './fleet.ts';
 import { createCrossbar, createKazooClock, createKazooParts, createUpstreams } from './kazoo.ts';
 import { createLimits, type Limits } from './limits.ts';
-import { createClientObserver, createFlushObserver, KazooObserver } from './observers.ts';
+import { createClientObserver, createFlushObserver } from './observers.ts';
 import { createOperations, type Operations } from './operations.ts';
+import { createOperator } from './operator.ts';
 import { createTransports, type Transports } from './transports.ts';
 
 const graphqlPath = '/graphql';
 /** From the sources as from the build; both are one folder below the package. */
 const builtPagesFolder = fileURLToPath(new URL('../../dist/pages/', import.meta.url));
+const msPerSecond = 1_000;
 
 /** A running gateway. */
 export interface Gateway {
@@ -57,6 +63,8 @@ export interface GatewayOptions {
    * Kazoo.
    */
   readonly bindingLagMs?: number;
+  /** What operators see of the settings, by name. Default: nothing. */
+  readonly settings?: ReadonlyMap<string, SettingFacts>;
 }
 
 /**
@@ -66,19 +74,27 @@ export interface GatewayOptions {
 export async function startGateway(
   config: Config,
   log: Log,
-  { prefilledLogin, pagesFolder = builtPagesFolder, droppedLogLines = () => 0, bindingLagMs }: GatewayOptions = {},
+  {
+    prefilledLogin,
+    pagesFolder = builtPagesFolder,
+    droppedLogLines = () => 0,
+    bindingLagMs,
+    settings = new Map(),
+  }: GatewayOptions = {},
 ): Promise<Gateway> {
   const wallboard = config.wallboard
     ? openBuiltPage({ pagesFolder, name: 'wallboard', setting: 'WALLBOARD', pageSettings: { prefilledLogin } })
     : undefined;
   const metrics = createMetrics();
-  const clients = createClientObserver(metrics, log);
+  const { operatorToken } = config;
+  const records = operatorToken === undefined ? undefined : new OperatorRecords();
+  const clients = createClientObserver(metrics, log, records);
   const onError = (error: unknown): void => log.error({ err: error }, 'unexpected error');
   const maskError = config.introspection ? errorMasker(onError) : withoutSuggestions(errorMasker(onError));
 
   const kazooClock = createKazooClock(log);
-  const kazooObserver = new KazooObserver(log);
-  const crossbar = createCrossbar(config, kazooClock, metrics, (exchange) => kazooObserver.onExchange(exchange));
+  const apiHealth = new ApiHealth(log);
+  const crossbar = createCrossbar(config, kazooClock, metrics, (exchange) => apiHealth.note(exchange));
   const limits = createLimits(config, metrics, log);
   const auth = createAuth({
     config,
@@ -115,6 +131,24 @@ export async function startGateway(
     turns,
     pageDocuments: wallboard?.documents ?? [],
   });
+  const operator =
+    operatorToken === undefined || records === undefined
+      ? undefined
+      : createOperator(operatorToken, {
+          config,
+          auth,
+          upstreams,
+          fleet,
+          limits,
+          apiHealth,
+          clock: kazooClock,
+          records,
+          settings,
+          droppedLogLines,
+          turns,
+          log,
+          onError,
+        });
   const kazooParts = createKazooParts(config, crossbar);
   const lifecycle = new GatewayLifecycle();
   const transports = createTransports({
@@ -132,6 +166,7 @@ export async function startGateway(
     turns,
     cursor: () => (upstreams.isBehind === true ? undefined : upstreams.cursor),
     handlers: [
+      ...(operator === undefined ? [] : [operator.handler]),
       operatorEndpoints({
         registry: metrics.registry,
         isServing: () => lifecycle.isServing,
@@ -149,17 +184,19 @@ export async function startGateway(
       ...(wallboard === undefined ? [] : [wallboard.handler]),
     ],
   });
-  const gauges = createGauges({ crossbar, auth, limits, upstreams, operations, transports });
+  const gauges = createGauges({ clock: kazooClock, crossbar, auth, limits, upstreams, operations, transports });
   exposeMetrics(metrics, gauges, { upstreams, operations, transports, droppedLogLines });
 
   function stopTimers(): void {
     auth.close();
     limits.close();
+    clients.close();
     stopWatchingMonths();
   }
 
   async function shutDown(): Promise<void> {
     const reason = new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down. Connect again.');
+    operator?.close();
     await transports.close({
       async endSessions() {
         const { shutdownWindowMs } = config;
@@ -189,7 +226,7 @@ export async function startGateway(
   return {
     url,
     gauges,
-    tellWithoutKazoo: () => kazooObserver.onStart(() => Promise.all(kazooParts.map((part) => part.problem()))),
+    tellWithoutKazoo: () => apiHealth.onStart(() => Promise.all(kazooParts.map((part) => part.problem()))),
     close: () => lifecycle.close(shutDown),
   };
 }
@@ -226,6 +263,7 @@ class GatewayLifecycle {
 }
 
 interface MeasuredParts {
+  readonly clock: KazooClock;
   readonly crossbar: Crossbar;
   readonly auth: Auth;
   readonly limits: Limits;
@@ -234,7 +272,7 @@ interface MeasuredParts {
   readonly transports: Transports;
 }
 
-function createGauges({ crossbar, auth, limits, upstreams, operations, transports }: MeasuredParts): Gauges {
+function createGauges({ clock, crossbar, auth, limits, upstreams, operations, transports }: MeasuredParts): Gauges {
   const { sessions, verificationQueue } = auth;
   const { fanout } = operations;
   return {
@@ -258,6 +296,7 @@ function createGauges({ crossbar, auth, limits, upstreams, operations, transport
     liveTables: () => operations.live.tables,
     liveRows: () => operations.live.rows,
     liveBytes: () => operations.live.bytes,
+    clockDifferenceSeconds: () => clock.differenceMs / msPerSecond,
   };
 }
 

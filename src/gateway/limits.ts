@@ -14,6 +14,7 @@ import { SubscriptionLimits } from '../limits/subscription-limits.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { RecentCounts } from '../telemetry/recent-counts.ts';
 
 /** The limits that keep one client, one address or one account from using up the gateway. */
 export interface Limits {
@@ -33,6 +34,8 @@ export interface Limits {
   readonly pace: ReadPace;
   /** Counts a refusal by the setting of this name, in lower case. */
   readonly onLimited: (limit: string) => void;
+  /** How often each was reached lately, by the same names. */
+  readonly recentHits: ReadonlyMap<string, number>;
   close(): void;
 }
 
@@ -40,9 +43,17 @@ const bufferCheckIntervalMs = 250;
 /** So one user has 4,096 different subscriptions to an account, whose filters meet each event. */
 const leastResultBytes = 4_096;
 const maxLoggedEntryLength = 64;
+/** The limits are few. */
+const [limitQuietMs, maxLoggedLimits] = [60_000, 100];
 
 export function createLimits(config: Config, metrics: Metrics, log: Log): Limits {
-  const onLimited = (limit: string): void => metrics.limited.inc({ limit });
+  const hits = new RecentCounts();
+  const reached = new LogThrottle({ quietMs: limitQuietMs, maxKeys: maxLoggedLimits });
+  const onLimited = (limit: string): void => {
+    metrics.limited.inc({ limit });
+    hits.add(limit);
+    reached.log(limit, (withheld) => log.info({ limit: limit.toUpperCase(), withheld }, 'a client reached a limit'));
+  };
   const buffers = new BufferBudget({
     maxBytes: config.maxTotalBufferedBytes,
     checkIntervalMs: bufferCheckIntervalMs,
@@ -138,6 +149,9 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
     operations: () => new OperationLimits(operationLimits),
     pace: new ReadPace(readPace),
     onLimited,
+    get recentHits() {
+      return hits.recent;
+    },
     close() {
       buffers.close();
       unfinishedMessages.close();

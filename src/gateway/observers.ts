@@ -1,9 +1,10 @@
 import { CloseCode } from 'graphql-ws';
 import type { FlushObserver } from '../fanout/flush-scheduler.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
-import type { CrossbarExchange } from '../kazoo/crossbar/crossbar.ts';
 import { addressBlock } from '../limits/address-block.ts';
+import type { OperatorRecords } from '../operator/operator-records.ts';
 import type { Log } from '../telemetry/log.ts';
+import { LogSums } from '../telemetry/log-sums.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { UpstreamObserver } from '../upstream/upstream-observer.ts';
@@ -12,13 +13,16 @@ const msPerSecond = 1000;
 /** How often the logins of one address with one outcome are logged as `info`. */
 const loginQuietMs = 60_000;
 const maxLoggedLogins = 1_000;
+const overflowQuietMs = 60_000;
+const maxLoggedOverflows = 1_000;
 const firstCodeOfApplications = 3_000;
 
 /**
  * Counts and logs what clients do: one line for each step, with the request id that Kazoo gets too.
  * Steps of a single client are logged as `debug`, since ten thousand reconnecting clients must not
- * fill a disk, and so are the logins of one address after the first one with its outcome in a
- * minute; the metrics count them at any log level.
+ * fill a disk, and so are the successful logins of one address after the first one in a minute.
+ * Refused logins of one address are summed at any level: the first with its outcome is logged, and
+ * after a minute how many came since. The metrics count all of them.
  */
 export interface ClientObserver {
   readonly onOperation: (type: string, transport: 'http' | 'sse' | 'websocket') => void;
@@ -37,30 +41,49 @@ export interface ClientObserver {
   readonly onDisconnect: (clientInfo: ClientInfo, closeCode: number, reason: string) => void;
   readonly onLogin: (clientInfo: ClientInfo, outcome: string) => void;
   readonly onResume: (outcome: string) => void;
+  /** Logs what is summed and not logged yet. */
+  close(): void;
 }
 
-export function createClientObserver(metrics: Metrics, log: Log): ClientObserver {
+/** @param records what operators look at; undefined where there are none */
+export function createClientObserver(metrics: Metrics, log: Log, records?: OperatorRecords): ClientObserver {
   const note = noteOf(log);
   const logins = new LogThrottle({ quietMs: loginQuietMs, maxKeys: maxLoggedLogins });
+  const refusedLogins = new LogSums({ periodMs: loginQuietMs, maxKeys: maxLoggedLogins });
   return {
     onOperation: (type, transport) => metrics.operations.inc({ type, transport }),
     onConnect: (clientInfo) => note('client connected', clientInfo),
     onSignIn: (clientInfo, accountId) => note('client signed in', clientInfo, { accountId }),
     onSubscribed: (clientInfo, accountId) => note('client subscribed', clientInfo, { accountId }),
-    onRefused: (clientInfo, code) => note('client refused', clientInfo, { code }),
-    onLeft: (clientInfo, accountId, reason) => note('stream ended', clientInfo, { accountId, reason }),
+    onRefused(clientInfo, code) {
+      records?.operationRefused(clientInfo, code);
+      note('client refused', clientInfo, { code });
+    },
+    onLeft(clientInfo, accountId, reason) {
+      records?.streamEnded(clientInfo, accountId, reason);
+      note('stream ended', clientInfo, { accountId, reason });
+    },
     onDisconnect(clientInfo, code, reason) {
       metrics.disconnects.inc({ code: isKnown(code) ? code : 'other' });
       note('client disconnected', clientInfo, { code, reason });
     },
     onLogin(clientInfo, outcome) {
       metrics.logins.inc({ outcome });
-      const isLogged = logins.log(`${addressBlock(clientInfo.clientIp)} ${outcome}`, (withheld) =>
-        log.info({ ...clientInfo, outcome, withheld }, 'login'),
+      const address = addressBlock(clientInfo.clientIp);
+      if (outcome === 'success') {
+        const isLogged = logins.log(address, (withheld) => log.info({ ...clientInfo, outcome, withheld }, 'login'));
+        if (!isLogged) note('login', clientInfo, { outcome });
+        return;
+      }
+      records?.operationRefused(clientInfo, outcome);
+      refusedLogins.add(
+        `${address} ${outcome}`,
+        () => log.info({ ...clientInfo, outcome }, 'login'),
+        (logins) => log.info({ clientIp: address, outcome, logins }, 'more logins of this address in the last minute'),
       );
-      if (!isLogged) note('login', clientInfo, { outcome });
     },
     onResume: (outcome) => metrics.resumes.inc({ outcome }),
+    close: () => refusedLogins.close(),
   };
 }
 
@@ -78,51 +101,8 @@ function noteOf(log: Log): (message: string, clientInfo: ClientInfo, more?: obje
   return (message, clientInfo, more) => log.debug({ ...clientInfo, ...more }, message);
 }
 
-/** Logs how Kazoo answers: all clients notice when it does not, and none of them says so. */
-export class KazooObserver {
-  readonly #log: Log;
-  #isAnswering = true;
-  /** While the gateway starts: why exchanges failed. */
-  #start: { reason?: string } | undefined;
-
-  constructor(log: Log) {
-    this.#log = log;
-  }
-
-  /**
-   * Logs one line when Kazoo's REST API stops answering, or is not at its URL, and one when it
-   * answers again.
-   */
-  onExchange({ route, status, problem = problemOfUrl(route, status) }: CrossbarExchange): void {
-    if (problem !== undefined) {
-      if (this.#start !== undefined) this.#start.reason = problem;
-      else if (this.#isAnswering) this.#log.warn({ reason: problem }, 'the Kazoo API does not answer');
-      this.#isAnswering = false;
-    } else if (status > 0 && !this.#isAnswering) {
-      this.#log.info('the Kazoo API answers again');
-      this.#isAnswering = true;
-    }
-  }
-
-  /** Logs one line for all that `ask` resolves with; what exchanges meanwhile tell is among it. */
-  async onStart(ask: () => Promise<readonly (string | undefined)[]>): Promise<void> {
-    const start: { reason?: string } = {};
-    this.#start = start;
-    const problems = (await ask()).filter((problem) => problem !== undefined);
-    this.#start = undefined;
-    if (problems.length > 0)
-      this.#log.warn({ problems, reason: start.reason }, 'started without Kazoo, and connects once it is there');
-  }
-}
-
-/** Every Kazoo has `/user_auth` and answers unknown accounts with 401 (rest.md section 2). */
-function problemOfUrl(route: string, status: number): string | undefined {
-  return route === '/user_auth' && status === 404
-    ? 'There is no /user_auth at KAZOO_API_URL, which ends with a version: https://kazoo.example.com:8443/v2'
-    : undefined;
-}
-
 export function createUpstreamObserver(metrics: Metrics, log: Log): UpstreamObserver {
+  const overflows = new LogThrottle({ quietMs: overflowQuietMs, maxKeys: maxLoggedOverflows });
   return {
     onState(accountId, state, reason, resellerId) {
       // There may be hundreds of those that share a socket, whose loss has a line of its own.
@@ -139,7 +119,13 @@ export function createUpstreamObserver(metrics: Metrics, log: Log): UpstreamObse
       metrics.upstreamDisconnects.inc({ kind });
       log.warn({ resellerId, accounts, kind, reason }, "socket of a reseller's accounts lost");
     },
-    onGap: (reason) => metrics.gaps.inc({ reason }),
+    onGap(accountId, reason) {
+      metrics.gaps.inc({ reason });
+      if (reason !== 'UPSTREAM_OVERFLOW') return;
+      overflows.log(accountId, (withheld) =>
+        log.warn({ accountId, withheld }, 'Kazoo drops events of this account, or may have: it reads too slowly'),
+      );
+    },
     onEvent: (outcome) => metrics.upstreamEvents.inc({ outcome }),
     onForeignFamily: (accountId, family) =>
       log.warn({ accountId, family }, 'Kazoo sends events of other accounts, which are dropped'),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendNodeResponse } from '@whatwg-node/server';
 import type { GraphQLError } from 'graphql';
+import type { TransportFacts } from '../auth/session.ts';
 import type { SessionRegistry } from '../auth/session-registry.ts';
 import type { SignIn } from '../auth/sign-in.ts';
 import { GatewayError } from '../errors.ts';
@@ -154,6 +155,10 @@ export class GraphQLHandler {
     const session = sessions.open({
       get isRequest() {
         return stream === undefined;
+      },
+      get facts(): TransportFacts {
+        const { bufferedBytes = 0 } = stream ?? {};
+        return { kind: stream === undefined ? 'HTTP' : 'SSE', clientInfo, bufferedBytes };
       },
       onSessionEnded: (error) => stream?.onSessionEnded(error),
     });

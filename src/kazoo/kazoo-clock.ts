@@ -27,6 +27,11 @@ export class KazooClock {
     return this.#isConfirmed;
   }
 
+  /** How far Kazoo's clock is ahead of this machine's, as far as it is known. */
+  get differenceMs(): number {
+    return this.#originMs - originOfMachine();
+  }
+
   /** The present, in UNIX milliseconds. */
   now(): number {
     return this.#originMs + performance.now();

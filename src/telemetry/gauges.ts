@@ -24,6 +24,7 @@ export interface Gauges {
   readonly liveTables: () => number;
   readonly liveRows: () => number;
   readonly liveBytes: () => number;
+  readonly clockDifferenceSeconds: () => number;
 }
 
 /** The totals that other objects count, read when metrics are collected. */
@@ -84,6 +85,11 @@ export function registerGauges(
   gauge('live_tables', 'Live lists that are kept, one for each account and kind', gauges.liveTables);
   gauge('live_rows', 'Rows of all live lists', gauges.liveRows);
   gauge('live_bytes', 'Bytes that live lists take, about: rows as JSON, and what these are made of', gauges.liveBytes);
+  gauge(
+    'clock_difference_seconds',
+    "How far Kazoo's clock is ahead of this machine's, by the dates of its answers",
+    gauges.clockDifferenceSeconds,
+  );
   gauge('sessions', 'Live sessions: WebSocket connections, SSE streams and requests under way', gauges.sessions);
   gauge('operation_groups', 'Distinct subscription operations being executed', gauges.operationGroups);
   gauge('seats', 'Running client subscriptions', gauges.subscribers);

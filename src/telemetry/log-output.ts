@@ -1,4 +1,5 @@
 import { write, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
 import type { DestinationStream } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 
@@ -13,6 +14,8 @@ export interface LogOutputOptions {
 /** `pausing`: the last write failed, and is tried again after a while. */
 type State = 'idle' | 'writing' | 'pausing';
 
+/** pino's number of `warn`. */
+const warning = 40;
 const maxWriteBytes = 65_536;
 const retryMs = 250;
 const blockedRetryMs = 10;
@@ -20,8 +23,8 @@ const blockedRetryMs = 10;
 /**
  * Writes log lines to a file descriptor and keeps its errors from everybody else: lines wait while
  * it cannot be written (a full disk, a reader that stands still), and are dropped and counted once
- * too many wait. pino's own destination ends the process at the first error, and then retries for
- * ever (`flushSync` in index.js of sonic-boom).
+ * too many wait; later a line says how many. pino's own destination ends the process at the first
+ * error, and then retries for ever (`flushSync` in index.js of sonic-boom).
  */
 export class LogOutput implements DestinationStream {
   readonly #fd: number;
@@ -31,6 +34,8 @@ export class LogOutput implements DestinationStream {
   /** Of `#waiting` and of the write under way. */
   #waitingBytes = 0;
   #droppedLines = 0;
+  /** Of the dropped lines, those that a line in their place tells of. */
+  #toldLines = 0;
   #state: State = 'idle';
   #onWritten = (): void => undefined;
 
@@ -92,12 +97,24 @@ export class LogOutput implements DestinationStream {
     write(this.#fd, chunk, (error, written) => {
       this.#settle(chunk, written);
       if (error === null) {
+        this.#tellDropped();
         this.#writeNext();
         return;
       }
       this.#transition('pausing');
       setTimeout(() => this.#writeNext(), retryMs).unref();
     });
+  }
+
+  /** Now that there is room again, one line says how many are missing. */
+  #tellDropped(): void {
+    const lines = this.#droppedLines - this.#toldLines;
+    if (lines === 0) return;
+    this.#toldLines = this.#droppedLines;
+    const facts = { level: warning, time: Date.now(), pid: process.pid, hostname: hostname(), lines };
+    const bytes = Buffer.from(this.#format(`${JSON.stringify({ ...facts, msg: 'log lines were lost' })}\n`));
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
   }
 
   /** Takes the oldest lines, as many as one write should have. Empty when none wait. */

@@ -29,6 +29,7 @@ export type AccountUpstreams = Partial<Reaching> &
     | 'sinceIfKnown'
     | 'rememberedLoss'
     | 'view'
+    | 'overviews'
     | 'checkCursor'
     | 'rollMonthOver'
     | 'noteRealm'

@@ -10,6 +10,8 @@ export interface StatusNotice extends Omit<StatusFacts, 'before' | 'reason'> {
 }
 
 export type StatusListener = (status: UpstreamStatus) => void;
+/** Called with each change of any account. Must not throw. */
+export type EveryStatusListener = (accountId: string, status: UpstreamStatus, before: UpstreamStatus) => void;
 
 const idle = { state: 'IDLE', reason: null, attempt: 0, retryAt: null, gap: null } as const;
 
@@ -17,6 +19,7 @@ const idle = { state: 'IDLE', reason: null, attempt: 0, retryAt: null, gap: null
 export class StatusStore {
   readonly #statuses = new Map<string, UpstreamStatus>();
   readonly #watchers = new Map<string, Set<StatusListener>>();
+  #onChange: EveryStatusListener = () => undefined;
 
   /** How many accounts are in each state. */
   get counts(): ReadonlyMap<UpstreamStateName, number> {
@@ -54,6 +57,12 @@ export class StatusStore {
     if (status.state === 'IDLE' && !this.#watchers.has(accountId)) this.#statuses.delete(accountId);
     else this.#statuses.set(accountId, next);
     for (const listener of this.#watchers.get(accountId) ?? []) listener(next);
+    this.#onChange(accountId, next, before);
+  }
+
+  /** Calls `listener` with every change of any account from now on, in place of an earlier one. */
+  watchEvery(listener: EveryStatusListener): void {
+    this.#onChange = listener;
   }
 
   /** Calls `listener` with every change from now on; returns the undo. */

@@ -16,8 +16,8 @@ export interface UpstreamObserver extends CommandObserver {
   ): void;
   /** A socket that so many accounts shared was lost, or never opened. Their states follow. */
   onSharedSocketLost(resellerId: string, reason: DisconnectReason, accounts: number): void;
-  /** Events of a binding may have been missed. */
-  onGap(reason: GapReason): void;
+  /** Events of the account's bindings may have been missed. */
+  onGap(accountId: string, reason: GapReason): void;
   onEvent(outcome: ReceiptOutcome | 'unreadable'): void;
   /**
    * Events of the family came for the account that name another one, and were dropped. Called once

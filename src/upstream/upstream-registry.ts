@@ -4,7 +4,7 @@ import { wallTimeMs } from '../kazoo/blackhole/losses/wall-time.ts';
 import type { PublicData } from '../kazoo/events/public-data.ts';
 import type { Account } from '../kazoo/requests/accounts.ts';
 import type { BackoffOptions } from '../scheduling/backoff.ts';
-import { type AccountView, nothingFollowed } from './account-view.ts';
+import { type AccountOverview, type AccountView, nothingFollowed } from './account-view.ts';
 import type { CarriersOptions } from './carriers/carriers.ts';
 import { ResellerSockets } from './carriers/reseller-sockets.ts';
 import { Followers } from './followers.ts';
@@ -161,6 +161,11 @@ export class UpstreamRegistry {
   /** What is known of an account and one of its topics; it opens neither. */
   view(accountId: string, binding: Binding): AccountView {
     return this.#byAccount.get(accountId)?.view(binding) ?? nothingFollowed;
+  }
+
+  /** All accounts that are followed, read while it is iterated. */
+  *overviews(): Iterable<AccountOverview> {
+    for (const { overview } of this.#byAccount.values()) yield overview;
   }
 
   /** Undefined when no possible loss of the account is remembered, or the cursor is not ours. */

@@ -1,7 +1,7 @@
 import type { GatewayError } from '../errors.ts';
 import { type Binding, isCall } from '../kazoo/blackhole/binding.ts';
 import type { BlackholeEvent } from '../kazoo/blackhole/blackhole-protocol.ts';
-import type { AccountView } from './account-view.ts';
+import type { AccountOverview, AccountView } from './account-view.ts';
 import type { MissedEvent, RememberedLoss } from './history/account-history.ts';
 import type { CursorTime } from './history/event-clock.ts';
 import { closeGap, type GapReason } from './history/gap.ts';
@@ -145,6 +145,11 @@ export class Upstream {
     return { topic: this.#topics.find(subscribedKey), latest: this.#options.events.latest() };
   }
 
+  get overview(): AccountOverview {
+    const { accountId, events } = this.#options;
+    return { accountId, receipts: events.receipts, carriedBy: this.carriedBy, topics: this.#topics };
+  }
+
   /** Undefined when no possible loss is remembered. */
   rememberedLoss(time: CursorTime): RememberedLoss | undefined {
     return this.#options.events.rememberedLoss(time);
@@ -227,7 +232,7 @@ export class Upstream {
 
   #onBound(topic: Topic): void {
     const gap = topic.complete(this.#options.clock.next());
-    if (gap !== undefined) this.#options.observer.onGap(gap.reason);
+    if (gap !== undefined) this.#options.observer.onGap(this.#options.accountId, gap.reason);
     this.#connection.prove();
     this.#choice.settle();
     this.#report({ gap });
@@ -264,7 +269,7 @@ export class Upstream {
     if (affected.length === 0) return;
     for (const topic of affected) topic.announceLoss(gap, this.#options.clock.next());
     if (!certain) this.#options.events.noteLoss(gap);
-    this.#options.observer.onGap(gap.reason);
+    this.#options.observer.onGap(this.#options.accountId, gap.reason);
     this.#report({ gap });
   }
 

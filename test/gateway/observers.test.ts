@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createClientObserver } from '../../src/gateway/observers.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
@@ -18,10 +18,16 @@ test('who guesses passwords cannot fill the log: one line for the address, and a
   observer.onLogin({ clientIp: '2001:db8:1:2::1' }, 'success');
   observer.onLogin({ clientIp: '198.51.100.1' }, 'INVALID_CREDENTIALS');
 
-  expect(logged()).toMatchObject([
+  const atOnce = [
     { msg: 'login', clientIp: '2001:db8:1:2::0', outcome: 'INVALID_CREDENTIALS' },
     { msg: 'login', clientIp: '2001:db8:1:2::1', outcome: 'success' },
     { msg: 'login', clientIp: '198.51.100.1', outcome: 'INVALID_CREDENTIALS' },
+  ];
+  expect(logged()).toMatchObject(atOnce);
+  observer.close();
+  expect(logged()).toMatchObject([
+    ...atOnce,
+    { msg: 'more logins of this address in the last minute', clientIp: '2001:db8:1:2::/64', logins: 999 },
   ]);
   expect((await metrics.logins.get()).values).toContainEqual({
     labels: { outcome: 'INVALID_CREDENTIALS' },
@@ -29,7 +35,22 @@ test('who guesses passwords cannot fill the log: one line for the address, and a
   });
 });
 
-test('with debug every login is logged once', () => {
+test('with debug, too, refused logins of an address are summed each minute', () => {
+  vi.useFakeTimers();
+  const { observer, logged } = setUp('debug');
+
+  for (let minute = 0; minute < 3; minute += 1) {
+    for (let guess = 0; guess < 1_000; guess += 1)
+      observer.onLogin({ clientIp: '198.51.100.1' }, 'INVALID_CREDENTIALS');
+    vi.advanceTimersByTime(60_000);
+  }
+
+  expect(logged().map(({ logins = 1 }) => logins)).toEqual([1, 999, 1, 999, 1, 999]);
+  observer.close();
+  vi.useRealTimers();
+});
+
+test('with debug every successful login is logged once', () => {
   const { observer, logged } = setUp('debug');
 
   for (let login = 0; login < 3; login += 1) observer.onLogin({ clientIp: '198.51.100.1' }, 'success');

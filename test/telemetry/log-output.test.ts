@@ -66,6 +66,31 @@ describe('a pipe whose reader stands still', () => {
     expect(output.droppedLines).toBe(0);
   });
 
+  test('when it reads again, a line says how many were dropped', async () => {
+    const pipe = openPipe();
+    const output = new LogOutput({ fd: pipe.fd, maxWaitingBytes: 100_000 });
+    for (let line = 0; line < 2_000; line += 1) output.write(`${'x'.repeat(99)}\n`);
+    const dropped = output.droppedLines;
+
+    let received = '';
+    await vi.waitFor(
+      () => {
+        received += pipe.read();
+        expect(received).toContain('log lines were lost');
+      },
+      { timeout: longMs, interval: 5 },
+    );
+
+    expect(dropped).toBe(1_000);
+    const told = received.split('\n').filter((line) => line.startsWith('{'));
+    expect(told.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 40, msg: 'log lines were lost', lines: dropped },
+    ]);
+    output.write('the next\n');
+    await output.flush(longMs);
+    expect(pipe.read()).toBe('the next\n');
+  });
+
   test('takes no longer than it may when the process ends', () => {
     const pipe = openPipe();
     const output = new LogOutput({ fd: pipe.fd });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, hosts, networks, origins, port } from '../setting-types.ts';
+import { bearerToken, flag, hosts, networks, origins, port } from '../setting-types.ts';
 
 /** Where the gateway listens, and which web pages may use it. */
 export const addressSettings = {
@@ -33,5 +33,10 @@ export const addressSettings = {
     ),
   graphiql: flag.default(false).describe('serve GraphiQL at `/graphql`'),
   wallboard: flag.default(false).describe('serve the wallboard at `/wallboard`'),
+  operatorToken: bearerToken
+    .optional()
+    .describe(
+      'token of at least 16 characters with which operators open `/operator`; without it there is no such page',
+    ),
   introspection: flag.default(false).describe('let clients read the schema by introspection'),
 } as const;

@@ -61,7 +61,7 @@ export const kazooSettings = {
     .describe('most requests to Crossbar that wait to read something for one user; more are refused'),
   maxRestRequestsPerOperation: positive.default(32).describe('most requests to Crossbar that one query may cause'),
   replyTimeoutMs: durationMs.default(5_000).describe('how long blackhole may take to answer a command'),
-  upstreamPingIntervalMs: durationMs.default(20_000).describe('how often blackhole sockets are pinged'),
+  upstreamPingIntervalMs: durationMs.default(10_000).describe('how often blackhole sockets are pinged'),
   upstreamPongTimeoutMs: durationMs.default(5_000).describe('how long blackhole may take to answer a ping'),
   connectsPerSecond: positive.default(50).describe('most connections to blackhole begun per second, over all accounts'),
   reconnectBaseMs: durationMs

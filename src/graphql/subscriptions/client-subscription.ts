@@ -94,6 +94,10 @@ export class ClientSubscription implements Subscriber, SessionStream {
     return this.#source.lists;
   }
 
+  get topics(): readonly string[] {
+    return this.#source.topics;
+  }
+
   /** True if the client has been handed everything that happened up to now. */
   get isUpToDate(): boolean {
     return this.#state.name === 'running' && this.#state.group.isUpToDate(this);

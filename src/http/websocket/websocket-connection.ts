@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { SessionTransport } from '../../auth/session.ts';
+import type { SessionTransport, TransportFacts } from '../../auth/session.ts';
 import { GatewayError } from '../../errors.ts';
 import { ConnectionWriter, type ConnectionWriterOwner, type WriterServices } from '../../fanout/connection-writer.ts';
 import type { ClientInfo } from '../../kazoo/client-info.ts';
@@ -78,6 +78,10 @@ export class WebSocketConnection implements ConnectionWriterOwner, SessionTransp
 
   get bufferedBytes(): number {
     return this.writer.bufferedBytes;
+  }
+
+  get facts(): TransportFacts {
+    return { kind: 'WebSocket', clientInfo: this.#clientInfo, bufferedBytes: this.bufferedBytes };
   }
 
   /**

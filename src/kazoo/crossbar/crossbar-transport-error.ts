@@ -26,10 +26,12 @@ export interface FailedExchange {
  * the raw bytes of the answer in `data`, token included.
  */
 export function crossbarTransportError(error: unknown, { timedOut, redact }: FailedExchange): GatewayError {
+  // Our own deadline: what undici says of the abort explains nothing.
+  if (timedOut) return new GatewayError('UPSTREAM_TIMEOUT', 'The Kazoo API did not answer in time.');
   const cause = new Error(redact(describe(error)));
   const code = codeOf(error);
 
-  if (timedOut || timeoutCodes.has(code)) {
+  if (timeoutCodes.has(code)) {
     return new GatewayError('UPSTREAM_TIMEOUT', 'The Kazoo API did not answer in time.', { cause });
   }
   if (closedCodes.has(code)) {

@@ -6,7 +6,7 @@ import { identifyEvent, type KazooEvent, readKazooEvent } from '../../kazoo/even
 import type { PublicData } from '../../kazoo/events/public-data.ts';
 import { everyAccount } from '../../kazoo/requests/accounts.ts';
 import type { Topic } from '../topics/topic.ts';
-import type { AccountHistory, MissedEvent, RememberedLoss } from './account-history.ts';
+import type { AccountHistory, MissedEvent, Receipts, RememberedLoss } from './account-history.ts';
 import type { CursorTime, EventClock } from './event-clock.ts';
 import type { Gap } from './gap.ts';
 import type { KnownReceipt } from './history.ts';
@@ -91,6 +91,10 @@ export class AccountEvents {
   /** The events that are remembered, latest first, read while it is iterated. */
   latest(): Iterable<KazooEvent> {
     return this.#history.latest();
+  }
+
+  get receipts(): Receipts {
+    return this.#history.receipts;
   }
 
   /** Those who listen now are told of the gap, which is only possible. */

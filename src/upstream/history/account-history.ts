@@ -16,6 +16,12 @@ export interface MissedEvent {
   readonly gap: Gap | null;
 }
 
+/** What has come of an account since it is followed. */
+export interface Receipts {
+  readonly count: number;
+  readonly latestAt: Date | undefined;
+}
+
 /** What may have been lost after a moment, if anything; more may have been before that. */
 export interface RememberedLoss {
   readonly after: Gap | null;
@@ -25,10 +31,17 @@ export interface RememberedLoss {
 export class AccountHistory {
   readonly #history: History;
   readonly #losses = new PossibleLosses();
+  #received = 0;
+  #receivedAt: Date | undefined;
 
   /** @param history of the account, closed with this */
   constructor(history: History) {
     this.#history = history;
+  }
+
+  /** How many events were added, and when the last of them came. */
+  get receipts(): Receipts {
+    return { count: this.#received, latestAt: this.#receivedAt };
   }
 
   /** When the event with this id was received; undefined for a new one. */
@@ -39,6 +52,8 @@ export class AccountHistory {
   /** Hot: adds a new event under the id that tells its copies from others. */
   add(id: string, entry: HistoryEntry): void {
     this.#history.add(receiptKey(id), entry);
+    this.#received += 1;
+    this.#receivedAt = entry.event.receivedAt;
   }
 
   /**

@@ -130,7 +130,8 @@ describe('Kazoo too slow', () => {
     const error = await rejectionOf(harness.crossbar.request('GET', '/websockets'));
 
     expect(error.code).toBe('UPSTREAM_TIMEOUT');
-    expect(error.cause).toBeDefined();
+    // What the abort of the request is called explains nothing to who reads the log.
+    expect(harness.exchanges[0]?.problem).toBe('The Kazoo API did not answer in time.');
     expect(harness.exchanges[0]?.durationMs).toBeLessThan(muchLaterMs);
   });
 

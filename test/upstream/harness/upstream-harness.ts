@@ -63,7 +63,7 @@ export function startUpstreams(settings: Partial<UpstreamRegistryOptions> = {}) 
     observer: {
       onState: () => undefined,
       onSharedSocketLost: () => undefined,
-      onGap: (reason) => counted.push(reason),
+      onGap: (_accountId, reason) => counted.push(reason),
       onEvent: (outcome) => counted.push(outcome),
       onForeignFamily: (accountId, family) => counted.push(`${family} of others for ${accountId}`),
       onCommand: () => undefined,

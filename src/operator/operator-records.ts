@@ -1,0 +1,60 @@
+import type { ClientInfo } from '../kazoo/client-info.ts';
+import type { Gap, GapReason } from '../upstream/history/gap.ts';
+import type { StatusStore } from '../upstream/status-store.ts';
+import type { UpstreamStatus } from '../upstream/upstream-status.ts';
+import type { EndingRow, UpstreamEventRow } from './operator-view.ts';
+import { Ring } from './ring.ts';
+
+const maxRecords = 200;
+
+const kinds: Readonly<Record<GapReason, UpstreamEventRow['kind']>> = {
+  UPSTREAM_DISCONNECTED: 'gap',
+  OWNER_LOST: 'gap',
+  UPSTREAM_OVERFLOW: 'overflow',
+  MONTH_TURNED: 'renewed',
+};
+
+/**
+ * The latest of what clients and upstreams met, for operators: 200 of each kind, some 150 bytes
+ * each. Of texts that clients choose it keeps only the request id, which is checked.
+ */
+export class OperatorRecords {
+  readonly ended = new Ring<EndingRow>(maxRecords);
+  readonly refused = new Ring<EndingRow>(maxRecords);
+  readonly upstream = new Ring<UpstreamEventRow>(maxRecords);
+
+  streamEnded(clientInfo: ClientInfo, accountId: string, reason: string): void {
+    this.ended.add(ending(clientInfo, accountId, reason));
+  }
+
+  operationRefused(clientInfo: ClientInfo, code: string): void {
+    this.refused.add(ending(clientInfo, '', code));
+  }
+
+  /** Records what becomes of each account from now on. */
+  watch(statuses: StatusStore): void {
+    statuses.watchEvery((accountId, status, before) => this.#note(accountId, status, before));
+  }
+
+  #note(accountId: string, status: UpstreamStatus, before: UpstreamStatus): void {
+    const { state, reason, gap } = status;
+    if (gap !== null && gap !== before.gap) this.#add(accountId, kinds[gap.reason], textOf(gap));
+    if (state === before.state) return;
+    if (before.state === 'LIVE' && state !== 'IDLE') this.#add(accountId, 'lost', reason ?? state);
+    else if (state === 'LIVE' && before.state !== 'CONNECTING' && before.state !== 'IDLE')
+      this.#add(accountId, 'restored', 'events come again');
+  }
+
+  #add(accountId: string, kind: UpstreamEventRow['kind'], text: string): void {
+    this.upstream.add({ atMs: Date.now(), accountId, kind, text });
+  }
+}
+
+function ending({ clientIp = '', requestId = '' }: ClientInfo, accountId: string, reason: string): EndingRow {
+  return { atMs: Date.now(), address: clientIp, requestId, accountId, reason };
+}
+
+function textOf({ from, to, reason, certain }: Gap): string {
+  const seconds = ((to.getTime() - from.getTime()) / 1_000).toFixed(1);
+  return `${reason}: events of ${seconds} s ${certain ? 'are' : 'may be'} missing`;
+}
