@@ -4,6 +4,12 @@ import { TurnQueue, type TurnTaker } from './turn-queue.ts';
 type Task = (slice: TimeSlice) => void;
 
 /**
+ * So many are let in before a slice, also where the turns of the event loop take long: whoever is
+ * not let in yet waits for each before it, and for a slice with each.
+ */
+const leastLetIn = 16;
+
+/**
  * Runs work in slices of 10 ms, so that the event loop reads in between what came in. Clients
  * alternate: one with a thousand tasks delays nobody else. The tasks of one client run in the order
  * in which they came.
@@ -111,8 +117,8 @@ export class SlicedQueue {
 
   /**
    * Must be called for each thing that came in and of which the event loop takes one each turn, as
-   * connections: for as long as there are more, up to the time of a slice, turns pass without work.
-   * Otherwise a new client would wait for a slice of the others' work for each one before it.
+   * connections: for as long as there are more, up to the time of a slice, and at least sixteen,
+   * turns pass without work. Otherwise a new client would wait for a slice of the others' work for each one before it.
    */
   letIn(): void {
     this.#hasLetIn = true;
@@ -126,15 +132,15 @@ export class SlicedQueue {
   #schedule(): void {
     if (this.#isScheduled || this.#waiting.size === 0) return;
     this.#isScheduled = true;
-    this.#awaitSlice(new TimeSlice());
+    this.#awaitSlice(new TimeSlice(), 0);
   }
 
-  #awaitSlice(pause: TimeSlice): void {
+  #awaitSlice(pause: TimeSlice, letIn: number): void {
     setImmediate(() => {
-      const isComingIn = this.#hasLetIn && !pause.isOver;
+      const isComingIn = this.#hasLetIn && (letIn < leastLetIn || !pause.isOver);
       this.#hasLetIn = false;
       if (isComingIn) {
-        this.#awaitSlice(pause);
+        this.#awaitSlice(pause, letIn + 1);
         return;
       }
       this.#beforeSlice();

@@ -72,22 +72,25 @@ describe('work', () => {
     expect([before, told]).toEqual([[], [failure, 'next']]);
   });
 
-  test('begins when all has come in of which the loop takes one each turn, or after the time of a slice', async () => {
+  test.each([
+    ['after the time of a slice', 0.5, 21],
+    ['after sixteen of them where their turns take long', 20, 17],
+  ])('begins when all has come in of which the loop takes one each turn, or %s', async (_, turnMs, most) => {
     const queue = new SlicedQueue();
     let letIn = 0;
     const comeIn = (): void => {
       queue.letIn();
       letIn += 1;
-      vi.advanceTimersByTime(1);
+      vi.advanceTimersByTime(turnMs);
       if (letIn < 100) setImmediate(comeIn);
     };
     const letInBefore = (): Promise<number> => queue.run('a', () => letIn);
     setImmediate(comeIn);
 
-    expect(await Promise.all([letInBefore(), letInBefore()])).toEqual([11, 11]);
+    expect(await Promise.all([letInBefore(), letInBefore()])).toEqual([most, most]);
     // Ends the slice.
     vi.advanceTimersByTime(longMs);
-    expect(await letInBefore()).toBe(22);
+    expect(await letInBefore()).toBe(2 * most);
     await vi.waitUntil(() => letIn === 100);
     expect(await letInBefore()).toBe(100);
   });

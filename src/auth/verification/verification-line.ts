@@ -50,17 +50,24 @@ export class VerificationLine {
    * Removes and returns the next verification; undefined when none may go.
    *
    * @param isBackgroundReady whether one that is not urgent may go
+   * @param isReady whether an urgent one of this client may go; default: of any
    */
-  dequeue(isBackgroundReady: boolean): Verification | undefined {
+  dequeue(isBackgroundReady: boolean, isReady?: (client: string) => boolean): Verification | undefined {
     const isBackgroundsTurn = this.#urgent.size === 0 || this.#urgentInARow >= urgentInARowMax;
-    if (isBackgroundReady && isBackgroundsTurn) {
-      for (const verification of this.#background) {
-        this.#background.delete(verification);
-        this.#urgentInARow = 0;
-        return verification;
-      }
-    }
+    const background = isBackgroundReady && isBackgroundsTurn ? this.#takeBackground() : undefined;
+    if (background !== undefined) return background;
+    const urgent = this.#urgent.dequeue(isReady);
+    if (urgent === undefined) return isBackgroundReady ? this.#takeBackground() : undefined;
     this.#urgentInARow += 1;
-    return this.#urgent.dequeue();
+    return urgent;
+  }
+
+  #takeBackground(): Verification | undefined {
+    for (const verification of this.#background) {
+      this.#background.delete(verification);
+      this.#urgentInARow = 0;
+      return verification;
+    }
+    return undefined;
   }
 }

@@ -42,14 +42,19 @@ export interface VerificationOrigin {
  * all that may wait do not take more than this for each place.
  */
 const bytesPerPlace = 2_048;
+/**
+ * So many of the verifications in flight can be those of one client: however slowly Kazoo answers
+ * them, the next client's is sent at once.
+ */
+const mostOfClient = 3 / 4;
 
 /**
  * The requests about tokens, sent no faster than Kazoo accepts them. For each IP address and
  * account Kazoo allows 100 at once and 10 a second (rest.md section 11), and thousands arrive at
  * once when clients reconnect. A verification that is refused for the rate limit is sent again.
  *
- * All stand in one line, in which clients alternate, whatever accounts their tokens claim. One
- * whose account must keep a pace leaves the line, and comes back when its account lets it go.
+ * All stand in one line, in which clients alternate, whatever accounts their tokens claim, and none
+ * has more than three quarters of those in flight. One whose account must keep a pace leaves the line, and comes back when its account lets it go.
  */
 export class VerificationQueue {
   readonly #options: VerificationQueueOptions;
@@ -58,6 +63,8 @@ export class VerificationQueue {
   readonly #queues = new Map<string, AccountQueue>();
   /** How many places each client's unsettled verifications take. */
   readonly #byClient = new KeyedCount();
+  /** How many of each client's are in flight. */
+  readonly #runningByClient = new KeyedCount();
   /** Of the unsettled verifications. */
   readonly #deadline: CommonDeadline<Verification>;
   #ofClients = 0;
@@ -164,8 +171,11 @@ export class VerificationQueue {
 
   /** Sends what may be sent now. */
   #pump(): void {
-    while (this.#running < this.#options.maxRunning) {
-      const verification = this.#line.dequeue(true);
+    const { maxRunning } = this.#options;
+    const mostRunning = Math.ceil(maxRunning * mostOfClient);
+    const mayRun = (client: string): boolean => client === '' || this.#runningByClient.of(client) < mostRunning;
+    while (this.#running < maxRunning) {
+      const verification = this.#line.dequeue(true, mayRun);
       if (verification === undefined) return;
       if (verification.account === undefined) this.#takeTurn(verification);
       else void this.#send(verification.account, verification);
@@ -182,9 +192,12 @@ export class VerificationQueue {
   }
 
   async #send(account: string, verification: Verification): Promise<void> {
+    const { client } = verification;
     this.#running += 1;
+    this.#runningByClient.add(client);
     const isAnswered = await verification.attempt();
     this.#running -= 1;
+    this.#runningByClient.remove(client);
     if (isAnswered) this.#queues.get(account)?.onAnswered();
     else if (this.#closed !== undefined) verification.fail(this.#closed);
     else this.#queueOf(account).onLimited(verification);

@@ -111,6 +111,24 @@ describe('while one client claims many accounts', () => {
     expect(isAnswered).toBe(true);
   });
 
+  test("another client's verification is sent at once, and so is what nobody waits for, however slow the answers", async () => {
+    const { queue } = createQueue({ maxRunning: 16 });
+    const sent: string[] = [];
+    const ask = (name: string) => async (): Promise<void> => {
+      sent.push(name);
+      await slowly();
+    };
+    void times(990, (index) => queue.run(urgent(junk(index), '203.0.113.66'), ask('junk')));
+
+    void queue.run(urgent('stranger'), ask('stranger'));
+    void queue.run(later('own'), ask('later'));
+    await vi.advanceTimersByTimeAsync(0);
+
+    expect(sent).toEqual([...times(12, () => 'junk'), 'stranger', 'later']);
+    await vi.advanceTimersByTimeAsync(90 * answerMs);
+    expect(sent).toHaveLength(992);
+  });
+
   test('also while Kazoo limits all of those accounts', async () => {
     const { queue } = createQueue({ maxRunning: 1 });
     const limited = async () => {
