@@ -10,7 +10,9 @@ export function App({ session }: { readonly session: Session }) {
     case 'CHECKING':
       return <main className="entrance" aria-busy="true" />;
     case 'AWAY':
-      return <Notice title="The gateway cannot be reached">It is tried again every three seconds.</Notice>;
+      return (
+        <Notice title={state.reason || 'The gateway cannot be reached.'}>It is tried again every three seconds.</Notice>
+      );
     case 'NOT_LISTED':
       return (
         <Notice title={`The gateway is not known as ${location.hostname}`}>

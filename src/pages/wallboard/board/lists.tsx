@@ -45,6 +45,10 @@ export function Lists({ clock, onRefused }: ListsProps) {
     [queues.rows],
   );
   const userNames = useMemo(() => new Map(people.rows.map((row) => [row.userId, nameOf(row)])), [people.rows]);
+  useEffect(() => {
+    const ringing = calls.rows.filter(({ state }) => state === 'RINGING').length;
+    document.title = ringing > 0 ? `${ringing} ringing · Wallboard` : 'Wallboard · Kazoo';
+  }, [calls.rows]);
   const isOld = calls.status !== 'LIVE' || (kazoo !== undefined && kazoo.state !== 'LIVE' && kazoo.state !== 'IDLE');
 
   return (

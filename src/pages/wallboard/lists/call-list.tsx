@@ -21,8 +21,8 @@ const routes: Readonly<Record<CallRoute, readonly [arrow: string, word: string]>
   OUTBOUND: ['↗', 'outgoing'],
   INTERNAL: ['↔', 'internal'],
 };
-/** From so many calls on they stand in two columns, then in three, if there is room. */
-const columnSteps = [10, 30];
+/** With more calls than these they stand in two columns, then in three, then closer. */
+const densitySteps = [6, 14, 21];
 
 /** All calls that are up, those first that wait for somebody. */
 export function CallList({
@@ -34,10 +34,10 @@ export function CallList({
 }) {
   const { rows } = table;
   const sorted = useMemo(() => rows.toSorted(byUrgency), [rows]);
-  const columns = 1 + columnSteps.filter((step) => rows.length > step).length;
+  const density = densitySteps.filter((step) => rows.length > step).length;
   return (
     <Panel title="Calls" area="calls" table={table} empty={<WhyQuiet />}>
-      <ul className="calls" data-columns={columns}>
+      <ul className="calls" data-density={density}>
         {sorted.map((call) => (
           <CallRow key={call.id} call={call} queueName={queueNames.get(call.queueId ?? '')} />
         ))}

@@ -16,6 +16,9 @@ const words: Readonly<Record<PersonState, string>> = {
   OFFLINE: 'Offline',
 };
 
+/** With more people than these they stand in two columns. */
+const roomyCount = 9;
+
 export function nameOf({ firstName, lastName, userId }: Person): string {
   return [firstName, lastName].filter(Boolean).join(' ') || userId;
 }
@@ -33,7 +36,7 @@ export function PeopleList({ table }: { readonly table: LiveSnapshot<Person> }) 
       count={`${reachable} of ${rows.length}`}
       empty="Nobody has a user here."
     >
-      <ul className="people">
+      <ul className="people" data-dense={rows.length > roomyCount}>
         {sorted.map((person) => (
           <PersonTile key={person.id} person={person} />
         ))}

@@ -18,7 +18,7 @@ export type OwnAccount = NonNullable<WhoAmIQuery['viewer']>['account'];
 export type SessionState =
   | { readonly name: 'CHECKING' }
   /** The gateway does not answer, and is asked again. */
-  | { readonly name: 'AWAY' }
+  | { readonly name: 'AWAY'; readonly reason: string }
   /** The gateway does not know the name under which the page was opened as its own. */
   | { readonly name: 'NOT_LISTED' }
   | { readonly name: 'LOGGED_OUT'; readonly notice: string; readonly account: string; readonly username: string }
@@ -97,6 +97,7 @@ export class Session {
       },
       onToken: hold,
       onGap: () => undefined, // Live lists begin anew by themselves.
+      onError: () => undefined, // What passes shows in the strip; what does not ends the subscriptions.
     });
     this.#transition({ name: 'LOGGED_IN', client, account, username: login.username, token: () => held });
   }
@@ -106,7 +107,7 @@ export class Session {
     if (code === 'FORBIDDEN') this.#transition({ name: 'NOT_LISTED' });
     else if (code === 'UNAUTHENTICATED' || code === 'TOKEN_EXPIRED') this.#askForLogin(ended, kept);
     else {
-      this.#transition({ name: 'AWAY' });
+      this.#transition({ name: 'AWAY', reason: isGatewayError(error) ? error.message : '' });
       setTimeout(() => void this.resume(), retryMs);
     }
   }

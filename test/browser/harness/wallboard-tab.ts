@@ -1,0 +1,82 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const patienceMs = 30_000;
+/** What browsers report of a gateway that is away, and of a page without TLS. */
+const ofTheNetwork = /WebSocket connection to|Failed to load resource|net::ERR_|Cross-Origin-Opener-Policy/;
+
+/**
+ * The wallboard in a tab of its own, with what a user does and sees there. Closing it fails when the
+ * page reported an error of its own.
+ */
+export class WallboardTab implements AsyncDisposable {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+  readonly #complaints: readonly string[];
+
+  /** @param url of the gateway */
+  static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<WallboardTab> {
+    const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, ...options });
+    context.setDefaultTimeout(patienceMs);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type()) && !ofTheNetwork.test(message.text()))
+        complaints.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+    page.on('request', (request) => {
+      if (!['data:', new URL(url).protocol].includes(new URL(request.url()).protocol))
+        complaints.push(`request to ${request.url()}`);
+    });
+    await page.goto(new URL('/wallboard', url).href);
+    return new WallboardTab(context, page, complaints);
+  }
+
+  private constructor(context: BrowserContext, page: Page, complaints: readonly string[]) {
+    this.#context = context;
+    this.page = page;
+    this.#complaints = complaints;
+  }
+
+  /** The line that says how true the board is. */
+  get strip(): Locator {
+    return this.page.getByRole('status');
+  }
+
+  get calls(): Locator {
+    return this.page.getByRole('region', { name: /^Calls/ }).getByRole('listitem');
+  }
+
+  region(name: string): Locator {
+    return this.page.getByRole('region', { name: new RegExp(`^${name}`) });
+  }
+
+  /** Logs in as a user whose name is that of the account, and waits for the board. */
+  async logIn(name: string, password = name): Promise<void> {
+    await this.enter(name, password);
+    await this.untilLive();
+  }
+
+  /** Fills in the login form and sends it. */
+  async enter(name: string, password: string): Promise<void> {
+    await this.page.getByLabel('Account').fill(name);
+    await this.page.getByLabel('User').fill(name);
+    await this.page.getByLabel('Password').fill(password);
+    await this.page.getByRole('button', { name: 'Log in' }).click();
+  }
+
+  async untilLive(): Promise<void> {
+    await this.until(this.strip, 'LIVE');
+  }
+
+  /** Waits until the element contains `text`. */
+  async until(element: Locator, text: string | RegExp): Promise<void> {
+    await element.filter({ hasText: text }).waitFor();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#context.close();
+    expect(this.#complaints).toEqual([]);
+  }
+}

@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { readConfig } from '../../src/config/config.ts';
+import { startGateway } from '../../src/gateway/gateway.ts';
+import { buildPages } from '../../src/pages/build-pages.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+import { callLegs } from '../e2e/live/call-legs.ts';
+import { type Harness, type HarnessOptions, startHarness, until } from '../harness/gateway-harness.ts';
+import { foreignName, startBrowser, type TestBrowser } from './harness/browser.ts';
+import { WallboardTab } from './harness/wallboard-tab.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let browser: TestBrowser;
+let pagesFolder: string;
+beforeAll(async () => {
+  pagesFolder = mkdtempSync(join(tmpdir(), 'gateway-pages-'));
+  [browser] = await Promise.all([startBrowser(), buildPages(pagesFolder)]);
+});
+afterAll(async () => {
+  await browser.close();
+  rmSync(pagesFolder, { recursive: true });
+});
+
+const settings = { WALLBOARD: 'true', TRUSTED_DOCUMENTS_ONLY: 'true', SHUTDOWN_WINDOW_MS: '50' };
+
+function start(kazoo: HarnessOptions['kazoo'] = {}, others: Readonly<Record<string, string>> = {}): Promise<Harness> {
+  return startHarness({
+    kazoo: { version: '5', hasQueues: true, ...kazoo },
+    settings: { ...settings, ...others },
+    gateway: { pagesFolder },
+  });
+}
+
+test('a call is seen ringing, answered, held and over', async () => {
+  await using harness = await start();
+  await using tab = await WallboardTab.open(browser, harness.url);
+  await tab.logIn('demo');
+  await tab.until(tab.region('Calls'), 'Nobody is on the phone');
+  const call = callLegs(harness, 'demo', 'call-1', { caller_id_name: 'שרה לוי' });
+
+  call.inbound('CHANNEL_CREATE');
+  await tab.until(tab.calls, /Ringing.*שרה לוי.*1002.*0:0/);
+  call.inbound('CHANNEL_ANSWER');
+  await tab.until(tab.calls, /Talking.*שרה לוי/);
+  call.inbound('CHANNEL_HOLD');
+  await tab.until(tab.calls, /On hold/);
+  call.inbound('CHANNEL_DESTROY');
+  await tab.until(tab.region('Calls'), 'Nobody is on the phone');
+
+  // The name stands by itself, whatever script is beside it.
+  expect(await tab.region('People').locator('bdi', { hasText: 'Müller' }).getAttribute('dir')).toBe('auto');
+});
+
+test('a wrong password is told, and the form is kept', async () => {
+  await using harness = await start();
+  await using tab = await WallboardTab.open(browser, harness.url);
+
+  await tab.enter('demo', 'wrong');
+
+  await tab.until(tab.page.getByRole('alert'), 'The account, the user or the password is wrong.');
+  expect(await tab.page.getByLabel('Account').inputValue()).toBe('demo');
+});
+
+test('a second factor is asked for', async () => {
+  await using harness = await start({ acceptsMultiFactor: (response) => response === '123456' });
+  const accountId = harness.accountId('demo');
+  harness.kazoo.directory.addUser(accountId, { username: 'demo2', password: 'demo2', requiresMultiFactor: true });
+  await using tab = await WallboardTab.open(browser, harness.url);
+  await tab.enter('demo2', 'demo2');
+  await tab.page.getByLabel('Account').fill('demo');
+  await tab.page.getByRole('button', { name: 'Log in' }).click();
+
+  await tab.page.getByLabel('One-time code').fill('123456');
+  await tab.page.keyboard.press('Enter');
+
+  await tab.untilLive();
+});
+
+test('the session survives a reload, and ends with Log out', async () => {
+  await using harness = await start();
+  await using tab = await WallboardTab.open(browser, harness.url);
+  await tab.logIn('demo');
+
+  await tab.page.reload();
+  await tab.untilLive();
+  await tab.page.getByRole('button', { name: 'Log out' }).click();
+  await tab.page.getByLabel('Password').waitFor();
+  await tab.page.reload();
+
+  await tab.page.getByLabel('Password').waitFor();
+  await harness.untilSubscribers(0);
+});
+
+test('a reseller chooses whose calls are shown', async () => {
+  await using harness = await start();
+  await using tab = await WallboardTab.open(browser, harness.url);
+  await tab.logIn('reseller');
+
+  await tab.page.getByLabel('Account').selectOption('demo');
+  await tab.until(tab.region('People'), 'Müller');
+  callLegs(harness, 'demo', 'call-1', { caller_id_name: 'Ann' }).inbound('CHANNEL_CREATE');
+
+  await tab.until(tab.calls, 'Ann');
+});
+
+test('while Kazoo is away the board says so, and is right again by itself', async () => {
+  await using harness = await start();
+  await using tab = await WallboardTab.open(browser, harness.url);
+  await tab.logIn('demo');
+
+  harness.kazoo.blackhole.stop();
+  await tab.until(tab.strip, 'RECONNECTING to Kazoo');
+  await harness.kazoo.blackhole.start();
+  await tab.untilLive();
+  callLegs(harness, 'demo', 'call-1', { caller_id_name: 'After' }).inbound('CHANNEL_CREATE');
+
+  await tab.until(tab.calls, 'After');
+  await tab.until(tab.page.locator('.strip'), /Gap of \d+:\d\d/);
+});
+
+test('when its gateway is replaced the board says so, and goes on at the new one', async () => {
+  await using harness = await start();
+  await using tab = await WallboardTab.open(browser, harness.url);
+  await tab.logIn('demo');
+
+  await harness.gateway.close();
+  await tab.until(tab.strip, 'RECONNECTING to the gateway');
+  const { port } = new URL(harness.url);
+  const { apiUrl, blackholeUrl } = harness.kazoo;
+  const addresses = { PORT: port, HOST: '127.0.0.1', KAZOO_API_URL: apiUrl, KAZOO_BLACKHOLE_URL: blackholeUrl };
+  const next = await startGateway(readConfig({ ...settings, ...addresses }), createLog('silent'), { pagesFolder });
+  await tab.untilLive();
+  callLegs(harness, 'demo', 'call-1', { caller_id_name: 'After' }).inbound('CHANNEL_CREATE');
+  await tab.until(tab.calls, 'After');
+
+  await next.close();
+});
+
+test('when its token ends the board logs in again, and after a reload asks the user to', async () => {
+  await using harness = await start({ tokenLifetimeSeconds: 2 });
+  await using tab = await WallboardTab.open(browser, harness.url);
+  await tab.logIn('demo');
+  const logins = (): number => harness.kazoo.crossbar.requests.filter(({ path }) => path.endsWith('/user_auth')).length;
+
+  await until(() => expect(logins()).toBeGreaterThan(1));
+  await tab.untilLive();
+  callLegs(harness, 'demo', 'call-1', { caller_id_name: 'After' }).inbound('CHANNEL_CREATE');
+  await tab.until(tab.calls, 'After');
+  await tab.page.reload();
+
+  await tab.until(tab.page.getByRole('alert'), 'Your session has ended. Log in again.');
+  expect(await tab.page.getByLabel('User').inputValue()).toBe('demo');
+});
+
+test('under a name that the gateway does not list the page says so', async () => {
+  await using harness = await start({}, { PUBLIC_HOSTS: 'gateway.example.com' });
+  await using tab = await WallboardTab.open(browser, harness.url.replace('127.0.0.1', foreignName));
+
+  await tab.until(tab.page.getByRole('alert'), `PUBLIC_HOSTS=${foreignName}`);
+});
