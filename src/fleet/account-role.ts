@@ -10,14 +10,12 @@ import { LeaseWatch } from './owning/lease-watch.ts';
 import type { OwnedAccount } from './owning/owned-account.ts';
 import { Takeover } from './owning/takeover.ts';
 import { AccountFeeds } from './reading/account-feeds.ts';
-import { bridgeUntil, reconcileClients } from './reconcile.ts';
+import { bridgeBefore, reconcileClients } from './reconcile.ts';
 import { lastHeardIn, type RoleState } from './role-state.ts';
 import { SoloAccount } from './solo-account.ts';
 import type { SourceUpstreams } from './source/account-source.ts';
 import { OwnConnection } from './source/own-connection.ts';
 import { WantTeller } from './want-teller.ts';
-
-const microsecondsPerMs = 1_000;
 
 export interface AccountRoleOptions {
   readonly account: FleetAccount;
@@ -38,7 +36,6 @@ export interface AccountRoleOptions {
 /** What this instance is to one account: its owner, one who follows, or by itself. */
 export class AccountRole {
   readonly #options: AccountRoleOptions;
-  readonly #accountId: string;
   readonly #wants: WantTeller;
   readonly #connection: OwnConnection;
   readonly #feeds: AccountFeeds;
@@ -50,17 +47,16 @@ export class AccountRole {
   constructor(options: AccountRoleOptions) {
     const { account, log, sources, clock, onFault } = options;
     this.#options = options;
-    this.#accountId = account.accountId;
     this.#wants = new WantTeller(log, account.accountId, onFault);
     this.#connection = new OwnConnection(account.accountId, sources, (eventId) => account.knows(eventId));
-    const onEvent = (eventId: string, epoch: string): void => bridgeUntil(eventId, account, this.#connection, epoch);
-    this.#feeds = new AccountFeeds({ account, log, onEvent, onFault });
+    this.#feeds = new AccountFeeds({
+      ...options,
+      onEntry: (entry, epoch) => bridgeBefore(entry, account, this.#connection, epoch),
+    });
     this.#takeover = new Takeover({
       ...options,
       connection: this.#connection,
-      onGivenUp: (owned) => {
-        if (this.owned === owned) this.fenced();
-      },
+      onGivenUp: (owned) => this.fenced(owned),
       onUnprepared: () => this.#endIfIdle(),
     });
     this.#solo = new SoloAccount(account, this.#connection, clock);
@@ -75,10 +71,7 @@ export class AccountRole {
     return this.#state.name === 'owning' ? this.#state.owned : undefined;
   }
 
-  /**
-   * The moment up to which the account's listeners have everything, where entries that came later
-   * may be missing; undefined where none are.
-   */
+  /** Up to when listeners have everything that came; undefined where they lack nothing. */
   get lagsAt(): Position | undefined {
     const { account } = this.#options;
     const isBehind = this.#state.name === 'joining' || ('feed' in this.#state && this.#state.feed.isBehind);
@@ -93,6 +86,11 @@ export class AccountRole {
   /** Of what waits for the engine. */
   get backlogBytes(): number {
     return this.owned?.backlogBytes ?? this.#connection.held.bytes;
+  }
+
+  /** Undefined where this instance is not the account's standby. */
+  get standby(): 'ready' | 'preparing' | undefined {
+    return this.#connection.standbyState;
   }
 
   /** What the clients of this instance want has changed. */
@@ -122,18 +120,17 @@ export class AccountRole {
     for (const entry of this.#leaveState(joining)) this.#connection.hold(entry, waitedMs);
     if (!this.#isFollowed) {
       this.#isFollowed = true;
-      await log.follow(this.#accountId);
+      await log.follow(account.accountId);
     }
     const askedAt = new Date();
-    const head = await log.head(this.#accountId);
+    const head = await log.head(account.accountId);
     if (!this.#isStill(joining) || head.epoch !== epoch) return;
     if (this.#feeds.hasLost(head)) {
       await log.renewEpoch(epoch);
       return;
     }
     const feed = this.#feeds.open(head, this.#connection.isContinuous ? undefined : lastHeard);
-    const completeUntil = head.position > 0 ? new Date(head.position / microsecondsPerMs) : lastHeard;
-    this.#transition({ name: 'following', feed, lease: new LeaseWatch(head.lease, completeUntil, askedAt) });
+    this.#transition({ name: 'following', feed, lease: LeaseWatch.of(head, lastHeard, askedAt) });
     this.#wants.forgetAll();
     this.#wants.tell(account.topics.wanted);
     await feed.reach(head.position);
@@ -147,12 +144,14 @@ export class AccountRole {
     void state.feed.reach(position);
     if (state.name === 'owning') return;
     state.lease.see(lease, askedAt);
+    this.#takeover.see(lease);
     if (state.lease.hasBeaten && !this.#takeover.isPrepared) {
       reconcileClients(this.#options.account, this.#connection, state.feed.epoch);
     }
+    const { instanceId } = this.#options.log;
     // Handed over, or ours before this instance lost its place.
-    if (lease?.instanceId === this.#options.log.instanceId) void this.#take(lease, position);
-    else if (lease === undefined || state.lease.isDead) void this.#acquire(lease);
+    if (lease?.instanceId === instanceId) void this.#take(lease, position);
+    else if (state.lease.mayBeTakenBy(instanceId)) void this.#acquire(lease);
   }
 
   /**
@@ -168,8 +167,7 @@ export class AccountRole {
   }
 
   /**
-   * Gets ready to take the account over: holds what its own connection brings. Resolves when that
-   * brings everything that is wanted.
+   * Gets ready to own the account: resolves when its own connection brings all that is wanted.
    *
    * @throws what the log throws, and an `Error` where this instance cannot take it.
    */
@@ -180,19 +178,26 @@ export class AccountRole {
 
   /** Resolves when everything is here that the log has by now; rejects with what the log throws. */
   async catchUp(): Promise<void> {
-    const heads = await this.#options.log.heads([this.#accountId]);
-    if ('feed' in this.#state) await this.#state.feed.reach(heads.get(this.#accountId) ?? 0);
+    const { accountId } = this.#options.account;
+    const heads = await this.#options.log.heads([accountId]);
+    if ('feed' in this.#state) await this.#state.feed.reach(heads.get(accountId) ?? 0);
   }
 
   /** Another instance owns the account by now: it tells what may be missing before that. */
-  fenced(): void {
-    if (this.#state.name !== 'owning') return;
+  fenced(given = this.owned): void {
+    if (this.#state.name !== 'owning' || this.#state.owned !== given) return;
     const { feed, owned } = this.#state;
     const completeUntil = new Date(Date.now() - owned.waitingMs);
     owned.close();
     this.#connection.close();
     this.#transition({ name: 'following', feed, lease: new LeaseWatch(undefined, completeUntil, completeUntil) });
     this.#endIfIdle();
+  }
+
+  /** The wants of the account have this version by now. */
+  wantsChanged(version: number): void {
+    this.owned?.wantsChanged(version);
+    this.#takeover.wantsChanged();
   }
 
   /** Hot. */
@@ -228,7 +233,7 @@ export class AccountRole {
     this.#leaveState({ name: 'closed' });
     this.#takeover.drop();
     this.#connection.close();
-    if (this.#isFollowed) this.#options.log.unfollow(this.#accountId);
+    if (this.#isFollowed) this.#options.log.unfollow(this.#options.account.accountId);
   }
 
   /** Ends what the state holds, and returns what the own connection told and the log may lack. */

@@ -7,10 +7,11 @@ import type { StatusStore } from '../upstream/status-store.ts';
 import { AccountRole } from './account-role.ts';
 import { FleetAccount } from './fleet-account.ts';
 import type { FleetMode } from './fleet-mode.ts';
-import type { HeldLease } from './log/account-lease.ts';
+import type { AccountLease } from './log/account-lease.ts';
 import type { FleetEntry, Position } from './log/fleet-entry.ts';
 import type { FleetLog } from './log/fleet-log.ts';
 import { AppendQueue } from './owning/append-queue.ts';
+import type { OwnedAccount } from './owning/owned-account.ts';
 import type { SourceUpstreams } from './source/account-source.ts';
 
 export interface FleetMembersOptions {
@@ -35,6 +36,9 @@ export interface FleetMember {
 
 /** Of how many accounts this instance is what. */
 export type FleetRoles = Readonly<Record<'owner' | 'follower' | 'solo', number>>;
+
+/** Of how many accounts of others it is the standby, by whether it could replace their owner. */
+export type StandbyCounts = Readonly<Record<'ready' | 'preparing', number>>;
 
 /** The accounts that this instance has to do with. */
 export class FleetMembers implements Iterable<FleetMember> {
@@ -73,10 +77,14 @@ export class FleetMembers implements Iterable<FleetMember> {
     return roles;
   }
 
-  get owned(): readonly HeldLease[] {
-    return [...this.#byAccount].flatMap(([accountId, { role }]) =>
-      role.owned === undefined ? [] : [{ accountId, fence: role.owned.fence }],
-    );
+  get standbys(): StandbyCounts {
+    const standbys = { ready: 0, preparing: 0 };
+    for (const { role } of this.#byAccount.values()) if (role.standby !== undefined) standbys[role.standby] += 1;
+    return standbys;
+  }
+
+  get owned(): readonly OwnedAccount[] {
+    return [...this.#byAccount.values()].flatMap(({ role }) => role.owned ?? []);
   }
 
   get appendedEntries(): number {
@@ -213,6 +221,13 @@ export class FleetMembers implements Iterable<FleetMember> {
     } catch (error) {
       observer.onFault(error);
     }
+  }
+
+  /** An account has another lease, as the engine tells. */
+  leaseChanged(accountId: string, lease: AccountLease | undefined): void {
+    // The standby of an account need not have had anything to do with it.
+    if (lease?.standbyId === this.#options.log.instanceId) this.of(accountId);
+    void this.observe([accountId]);
   }
 
   close(error: GatewayError): void {

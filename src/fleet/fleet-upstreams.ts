@@ -11,33 +11,20 @@ import { StatusStore } from '../upstream/status-store.ts';
 import type { Renewal } from '../upstream/topics/month-rollover.ts';
 import type { TopicListener } from '../upstream/topics/topic-listener.ts';
 import { refusedSubscription, type TopicSubscription, tooManyTopics } from '../upstream/topics/topic-subscription.ts';
-import type { UpstreamRegistry } from '../upstream/upstream-registry.ts';
 import { ControlChannel } from './control-channel.ts';
 import { entryVersion } from './entries/account-entry.ts';
 import { FleetCursors } from './fleet-cursors.ts';
-import { FleetMembers, type FleetRoles } from './fleet-members.ts';
+import { FleetMembers, type FleetRoles, type StandbyCounts } from './fleet-members.ts';
 import { type FleetMode, FleetModeSwitch } from './fleet-mode.ts';
 import type { FleetObserver } from './fleet-observer.ts';
 import type { FleetEntry } from './log/fleet-entry.ts';
 import type { FleetLog, FleetLogListener, InstanceFacts } from './log/fleet-log.ts';
 import { Handovers } from './owning/handovers.ts';
+import { Standbys } from './owning/standbys.ts';
 import { SharedLists } from './shared-lists.ts';
 import { MadeTopics } from './source/made-topics.ts';
-
-/** This instance's own connections to Kazoo. */
-export type SourceRegistry = Pick<
-  UpstreamRegistry,
-  | 'statuses'
-  | 'listenForFollowers'
-  | 'follow'
-  | 'sockets'
-  | 'carriedAccounts'
-  | 'historyBytes'
-  | 'cursor'
-  | 'rollMonthOver'
-  | 'noteRealm'
-  | 'close'
->;
+import type { SourceRegistry } from './source/source-registry.ts';
+import { Upkeep } from './upkeep.ts';
 
 export interface FleetUpstreamsOptions {
   /** Closed with this. */
@@ -52,14 +39,12 @@ export interface FleetUpstreamsOptions {
   readonly lingerMs: number;
   readonly subscribeTimeoutMs: number;
   readonly maxTopics: number;
+  /** Whether each account that this instance owns has a standby, at twice the cost for Kazoo. */
+  readonly keepsStandbys: boolean;
   readonly kazooHash: string;
   readonly privacyHash: string;
   readonly observer: FleetObserver;
 }
-
-/** An instance that cannot write so much serves by itself. */
-const maxWaitingBytes = 1_048_576;
-const tickMs = 1_000;
 
 /** The events of all accounts, shared by the instances of a fleet: one subscribes, all get them. */
 export class FleetUpstreams implements AccountUpstreams {
@@ -75,7 +60,7 @@ export class FleetUpstreams implements AccountUpstreams {
   readonly #members: FleetMembers;
   readonly #cursors: FleetCursors;
   readonly #handovers: Handovers;
-  readonly #tick: NodeJS.Timeout;
+  readonly #upkeep: Upkeep;
   #readEntries = 0;
   #closedWith: GatewayError | undefined;
   #withdrawn: Promise<void> = Promise.resolve();
@@ -106,11 +91,19 @@ export class FleetUpstreams implements AccountUpstreams {
     });
     this.#cursors = new FleetCursors({ ...options, members: this.#members, mode: this.#mode });
     this.#handovers = new Handovers(log, (accountId) => this.#members.of(accountId).role, observer.onFault);
-    this.#tick = setInterval(() => this.#onTick(), tickMs);
+    this.#upkeep = new Upkeep({
+      log,
+      mode: this.#mode,
+      members: this.#members,
+      handovers: this.#handovers,
+      standbys: options.keepsStandbys ? new Standbys(log, observer.onFault) : undefined,
+      facts: () => this.#facts,
+      onFault: observer.onFault,
+    });
     const listener: FleetLogListener = {
       onEntries: (accountId, epoch, entries) => this.#onEntries(accountId, epoch, entries),
-      onLease: (accountId) => void this.#members.observe([accountId]),
-      onWants: (accountId, version) => this.#members.find(accountId)?.role.owned?.wantsChanged(version),
+      onLease: (accountId, lease) => this.#members.leaseChanged(accountId, lease),
+      onWants: (accountId, version) => this.#members.find(accountId)?.role.wantsChanged(version),
       onMessage: (from, text) => this.#handovers.receive(from, text),
       onBroadcast: (from, text) => this.control.receive(from, text),
       onPublished: (name, from, text) => this.lists.receive(name, from, text),
@@ -127,6 +120,11 @@ export class FleetUpstreams implements AccountUpstreams {
   /** How many accounts this instance owns, and how many it gets from others. */
   get roles(): FleetRoles {
     return this.#members.roles;
+  }
+
+  /** How many accounts of others this instance is the standby of. */
+  get standbys(): StandbyCounts {
+    return this.#members.standbys;
   }
 
   /** How many this instance wrote to the log, and how many came from there. */
@@ -259,7 +257,7 @@ export class FleetUpstreams implements AccountUpstreams {
 
   close(error: GatewayError): void {
     this.#closedWith ??= error;
-    clearInterval(this.#tick);
+    this.#upkeep.close();
     this.#mode.close();
     this.#members.close(error);
     this.#options.sources.close(error);
@@ -275,7 +273,9 @@ export class FleetUpstreams implements AccountUpstreams {
   get #facts(): InstanceFacts {
     const { kazooHash, privacyHash } = this.#options;
     const isReady = this.#mode.name === 'fleet' && !this.#members.isDraining;
-    return { ownedAccounts: this.#members.roles.owner, entryVersion, isReady, kazooHash, privacyHash };
+    const { roles, standbys } = this.#members;
+    const standbyAccounts = standbys.ready + standbys.preparing;
+    return { ownedAccounts: roles.owner, standbyAccounts, entryVersion, isReady, kazooHash, privacyHash };
   }
 
   /** Hot. */
@@ -285,17 +285,5 @@ export class FleetUpstreams implements AccountUpstreams {
     if (last === undefined || epoch !== this.#mode.epoch) return;
     this.#members.receive(accountId, epoch, entries, last.position);
     this.#options.observer.onRead(last.position);
-  }
-
-  #onTick(): void {
-    if (this.#mode.name !== 'fleet') return;
-    this.#options.log.mark(this.#facts);
-    if (this.#members.backlogBytes > maxWaitingBytes) {
-      this.#mode.goSolo('The engine takes entries more slowly than they come.', this.#mode.epoch);
-    } else {
-      void this.#members.keepUp();
-      const foreign = this.#handovers.areUnderWay ? [] : this.#members.takeForeign();
-      if (foreign.length > 0) this.#handovers.handOverToWanting(foreign).catch(this.#options.observer.onFault);
-    }
   }
 }

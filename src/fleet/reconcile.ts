@@ -6,9 +6,12 @@ import type { OwnedAccount } from './owning/owned-account.ts';
 import type { OwnConnection } from './source/own-connection.ts';
 
 export interface LogLacks {
-  /** Whether the last owner handed the account over: the log lacks nothing then. */
-  readonly isSuccession: boolean;
-  /** Otherwise the moment up to which the log is known to have everything. */
+  /**
+   * The bindings of which the own connection holds what the log lacks, if it lacks anything: the
+   * last owner handed the account over, or this instance was its standby.
+   */
+  readonly covered: readonly string[];
+  /** The moment up to which the log is known to have everything. */
   readonly completeUntil: Date;
   readonly instanceId: string;
 }
@@ -18,26 +21,26 @@ export function reconcileLog(
   owned: OwnedAccount,
   account: FleetAccount,
   connection: OwnConnection,
-  { isSuccession, completeUntil, instanceId }: LogLacks,
+  { covered, completeUntil, instanceId }: LogLacks,
 ): void {
   const before = new Set(account.completeBindings);
   const complete = new Set(connection.completeBindings);
+  const isSuccession = covered.length > 0;
+  const whole = new Set(covered.filter((binding) => before.has(binding)));
   const { hasOverflowed, waitingMs } = connection.held;
   if (isSuccession) {
     connection.expectLateCopies();
     // Wanted only after the connection was opened, or not any more.
     for (const binding of before) {
-      if (!complete.has(binding)) owned.append({ kind: 'end', binding, since: completeUntil });
+      if (!whole.has(binding)) owned.append({ kind: 'end', binding, since: completeUntil });
     }
   } else {
     const isWhole = connection.isContinuous && !hasOverflowed;
     if (hasOverflowed) account.lose(new Date(Date.now() - waitingMs));
     if (before.size > 0) owned.appendLost(completeUntil, [...before], isWhole ? instanceId : null);
   }
-  for (const binding of complete) {
-    if (!isSuccession || !before.has(binding)) owned.append({ kind: 'begin', binding });
-  }
-  for (const entry of connection.takeHeld()) {
+  for (const binding of complete) if (!whole.has(binding)) owned.append({ kind: 'begin', binding });
+  for (const entry of connection.takeHeld(completeUntil)) {
     // What is complete by now stands before it already.
     if (entry.kind === 'begin' || entry.kind === 'end') continue;
     if (entry.kind === 'event' && account.knows(entry.event.id)) account.bridge(entry, owned.epoch);
@@ -69,11 +72,18 @@ export function reconcileClients(account: FleetAccount, connection: OwnConnectio
 }
 
 /**
- * Hot: the log brings an event. Clients whom the own connection has served get what that brought
+ * Hot: the log brings an entry. Clients whom the own connection has served get what that brought
  * up to the event first, so that nothing comes to them after what is later.
  */
-export function bridgeUntil(eventId: string, account: FleetAccount, connection: OwnConnection, epoch: string): void {
-  if (connection.isContinuous) bridgeAll(connection.takeHeldUntil(eventId), account, epoch);
+export function bridgeBefore(
+  entry: AccountEntry,
+  account: FleetAccount,
+  connection: OwnConnection,
+  epoch: string,
+): void {
+  connection.brought(entry);
+  if (entry.kind !== 'event' || !connection.isContinuous) return;
+  bridgeAll(connection.takeHeldUntil(entry.event.id), account, epoch);
 }
 
 function bridgeAll(entries: readonly AccountEntry[], account: FleetAccount, epoch: string): void {

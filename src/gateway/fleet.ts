@@ -63,6 +63,7 @@ export async function createFleet(redisUrl: RedisAddress, options: UpstreamsOpti
   const { lag } = createFleetMetrics(metrics, () => ({
     mode: upstreams.mode,
     roles: upstreams.roles,
+    standbys: upstreams.standbys,
     appendedEntries: upstreams.entries.appended,
     readEntries: upstreams.entries.read,
     backlogBytes: upstreams.backlogBytes,
@@ -94,6 +95,7 @@ export async function createFleet(redisUrl: RedisAddress, options: UpstreamsOpti
     lingerMs: config.lingerMs,
     subscribeTimeoutMs: config.subscribeTimeoutMs,
     maxTopics: config.maxTopicsPerAccount,
+    keepsStandbys: config.fleetStandby,
     kazooHash,
     privacyHash,
     observer,

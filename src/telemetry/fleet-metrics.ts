@@ -6,6 +6,8 @@ export interface FleetNumbers {
   readonly mode: string;
   /** Accounts, by what this instance is to them. */
   readonly roles: Readonly<Record<string, number>>;
+  /** Accounts of others that it would take over at once, by whether it could. */
+  readonly standbys: Readonly<Record<string, number>>;
   readonly appendedEntries: number;
   readonly readEntries: number;
   readonly backlogBytes: number;
@@ -30,6 +32,15 @@ export function createFleetMetrics({ registry }: Metrics, numbers: () => FleetNu
     registers,
     collect() {
       for (const [role, accounts] of Object.entries(numbers().roles)) this.set({ role }, accounts);
+    },
+  });
+  new Gauge({
+    name: `${prefix}fleet_standby_accounts`,
+    help: 'Accounts of which this instance is the standby: ready to replace their owner, or preparing for it',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      for (const [state, accounts] of Object.entries(numbers().standbys)) this.set({ state }, accounts);
     },
   });
   new Gauge({

@@ -15,6 +15,12 @@ export const fleetSettings = {
     .describe(
       'what all keys and channels in `REDIS_URL` begin with, in braces; instances with another one do not meet',
     ),
+  fleetStandby: flag
+    .default(false)
+    .describe(
+      'let a second instance have a connection to Kazoo for each account, too, so that nothing is missed when its ' +
+        'owner dies; costs Kazoo twice the subscriptions, and does nothing without `REDIS_URL`',
+    ),
   readyNeedsEngine: flag
     .default(false)
     .describe('answer 503 at `/health/ready` while `REDIS_URL` cannot be used, instead of 200 with `degraded`'),

@@ -7,6 +7,8 @@ export interface AccountLease {
   readonly fence: number;
   /** Raised by the owner every second; one that stands still for four belongs to a dead owner. */
   readonly beat: number;
+  /** Keeps itself ready to take the account when the owner dies; left out: nobody does. */
+  readonly standbyId?: string;
 }
 
 /** A lease as its holder names it. */

@@ -47,6 +47,7 @@ export interface EngineLink
   beat(owned: readonly HeldLease[]): Promise<BeatOutcome>;
   transfer(accountId: string, fence: number, toInstance: string): Promise<number | undefined>;
   release(accountId: string, fence: number): Promise<void>;
+  appoint(accountId: string, fence: number, standbyId: string | undefined): Promise<boolean>;
 
   append(batches: readonly Batch[]): Promise<readonly AppendOutcome[]>;
   /** Resolves when the engine confirmed all. */

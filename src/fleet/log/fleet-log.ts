@@ -21,6 +21,8 @@ export interface InstanceFacts {
   readonly ownedAccounts: number;
   /** The highest version of entries that it reads. */
   readonly entryVersion: number;
+  /** Of how many others' accounts it is the standby; left out by earlier versions. */
+  readonly standbyAccounts?: number;
   /** Whether accounts can be handed to it. */
   readonly isReady: boolean;
   /** A hash of where its Kazoo is. */
@@ -49,11 +51,14 @@ export interface FleetLogListener {
    */
   onEntries(accountId: string, epoch: string, entries: readonly FleetEntry[]): void;
   /**
-   * A followed account changed hands, or this instance was handed one; undefined for a released
-   * one. May be lost; `leases` and `beat` tell it again.
+   * A followed account changed hands or has another standby, or this instance was handed one, or
+   * is its standby; undefined for a released one. May be lost; `leases` and `beat` tell it again.
    */
   onLease(accountId: string, lease: AccountLease | undefined): void;
-  /** Wants of an account that is owned have changed. May be lost; `beat` tells it again. */
+  /**
+   * Wants of an account that this instance owns, or is the standby of, have changed. May be lost;
+   * `beat` tells it again.
+   */
   onWants(accountId: string, version: number): void;
   /** Sent by another instance to this one. May be lost. */
   onMessage(from: string, text: string): void;
@@ -105,6 +110,11 @@ export interface FleetLog {
   beat(owned: readonly HeldLease[]): Promise<BeatOutcome>;
   /** Hands an account over, and tells the successor: the new fence, or undefined where fenced. */
   transfer(accountId: string, fence: number, toInstance: string): Promise<number | undefined>;
+  /**
+   * Names the instance that keeps itself ready to take the account, or none, and tells it and all
+   * who follow the account; false where fenced. The next owner names another one.
+   */
+  appoint(accountId: string, fence: number, standbyId: string | undefined): Promise<boolean>;
   /** Gives an account up; nothing where it is another's by now. */
   release(accountId: string, fence: number): Promise<void>;
 

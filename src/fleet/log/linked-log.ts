@@ -92,6 +92,10 @@ export class LinkedLog implements FleetLog {
     return this.#inTurn((link) => link.transfer(accountId, fence, toInstance));
   }
 
+  appoint(accountId: string, fence: number, standbyId: string | undefined): Promise<boolean> {
+    return this.#inTurn((link) => link.appoint(accountId, fence, standbyId));
+  }
+
   release(accountId: string, fence: number): Promise<void> {
     return this.#inTurn((link) => link.release(accountId, fence));
   }

@@ -11,7 +11,7 @@ type HandoverMessage =
 export interface HandedAccount {
   prepare(): Promise<void>;
   /** Undefined where this instance is not the owner. */
-  readonly owned: { handOver(instanceId: string): Promise<void> } | undefined;
+  readonly owned: { readonly standbyId: string | undefined; handOver(instanceId: string): Promise<void> } | undefined;
 }
 
 type HandoverLog = Pick<FleetLog, 'instanceId' | 'instances' | 'wants' | 'send'>;
@@ -74,7 +74,10 @@ export class Handovers {
         const { byInstance } = await this.#log.wants(accountId);
         const all = [...loads.keys()];
         const wanting = all.filter((instanceId) => byInstance.has(instanceId));
-        const successor = leastLoaded(choose(wanting, all), loads);
+        const { standbyId } = this.#accountOf(accountId).owned ?? {};
+        const chosen = choose(wanting, all);
+        // Its connection is open already.
+        const successor = chosen.find((instanceId) => instanceId === standbyId) ?? leastLoaded(chosen, loads);
         if (successor === undefined) continue;
         loads.set(successor, (loads.get(successor) ?? 0) + 1);
         await this.#handOverTo(successor, accountId).catch(this.#onFault);

@@ -1,13 +1,17 @@
-import type { AccountLease } from '../log/account-lease.ts';
+import type { AccountHead, AccountLease } from '../log/account-lease.ts';
 
+const microsecondsPerMs = 1_000;
 /** A beat that stands still for so long, by this instance's own clock, is that of a dead owner. */
 const deadAfterMs = 4_000;
+/** An account's standby takes it so long before all others. */
+const standbyFirstMs = 2_000;
 /** What an owner got so long before a beat has been brought. */
 const writingMs = 1_000;
 
 /** Watches the lease of an account that another instance owns: no wall clock decides about it. */
 export class LeaseWatch {
   #lease: AccountLease | undefined;
+  #standbyId: string | undefined;
   #changedAtMs = performance.now();
   #askedAt: Date;
   #completeUntil: Date;
@@ -19,8 +23,14 @@ export class LeaseWatch {
    */
   constructor(lease: AccountLease | undefined, completeUntil: Date, askedAt: Date) {
     this.#lease = lease;
+    this.#standbyId = lease?.standbyId;
     this.#completeUntil = completeUntil;
     this.#askedAt = askedAt;
+  }
+
+  /** @param lastHeard up to when everything is known to have come, where the log has nothing */
+  static of({ lease, position }: AccountHead, lastHeard: Date, askedAt: Date): LeaseWatch {
+    return new LeaseWatch(lease, position > 0 ? new Date(position / microsecondsPerMs) : lastHeard, askedAt);
   }
 
   /** The moment up to which the owner is known to have brought everything. */
@@ -33,15 +43,19 @@ export class LeaseWatch {
     return this.#hasBeaten;
   }
 
-  /** Whether the owner has been silent for so long that another one may take the account. */
-  get isDead(): boolean {
-    return this.#lease !== undefined && performance.now() - this.#changedAtMs >= deadAfterMs;
+  /** Whether an instance may take the account: nobody owns it, or its owner was silent for long. */
+  mayBeTakenBy(instanceId: string): boolean {
+    const deadMs = this.#lease === undefined ? 0 : deadAfterMs;
+    const isFirst = this.#standbyId === undefined || this.#standbyId === instanceId;
+    return performance.now() - this.#changedAtMs >= deadMs + (isFirst ? 0 : standbyFirstMs);
   }
 
   /** What the engine says of the lease, when asked at that moment. */
   see(lease: AccountLease | undefined, askedAt: Date): void {
     const lastAskedAt = this.#askedAt;
     this.#askedAt = askedAt;
+    // Of an account that was given up it is the last one that was named.
+    if (lease !== undefined) this.#standbyId = lease.standbyId;
     if (lease?.fence === this.#lease?.fence && lease?.beat === this.#lease?.beat) return;
     this.#lease = lease;
     this.#changedAtMs = performance.now();

@@ -37,6 +37,8 @@ export class OwnedAccount implements OwnedLog {
   #wantVersion: number | undefined;
   #isAsking = false;
   #isUnwanted = false;
+  #wantingInstances: ReadonlySet<string> = new Set();
+  #standby: { readonly instanceId: string; readonly namedAtMs: number } | undefined;
   /** Since when, at the earliest, it is owned for others only; or was last said to be. */
   #foreignSinceMs = performance.now();
 
@@ -56,6 +58,25 @@ export class OwnedAccount implements OwnedLog {
 
   get fence(): number {
     return this.lease.fence;
+  }
+
+  /** The instance that takes the account over when this one dies. */
+  get standbyId(): string | undefined {
+    return this.#standby?.instanceId;
+  }
+
+  /** For how long it was not named again. */
+  get standbyNamedMs(): number {
+    return this.#standby === undefined ? Number.POSITIVE_INFINITY : performance.now() - this.#standby.namedAtMs;
+  }
+
+  noteStandby(instanceId: string): void {
+    this.#standby = { instanceId, namedAtMs: performance.now() };
+  }
+
+  /** Whether an instance has clients for it. */
+  isWantedBy(instanceId: string): boolean {
+    return this.#wantingInstances.has(instanceId);
   }
 
   get isCertain(): boolean {
@@ -160,6 +181,7 @@ export class OwnedAccount implements OwnedLog {
       // The account is another's by now: the own connection must not open again.
       if (this.#appender.isClosed) return;
       this.#wantVersion = version;
+      this.#wantingInstances = new Set(byInstance.keys());
       const wanted = unionOfWants(byInstance);
       this.#isUnwanted = wanted.size === 0;
       this.#options.onWanted(wanted);

@@ -8,6 +8,7 @@ import type { AppendQueue } from './append-queue.ts';
 import type { LeaseWatch } from './lease-watch.ts';
 import { OwnedAccount } from './owned-account.ts';
 import { Preparation } from './preparation.ts';
+import { Standby } from './standby.ts';
 
 export interface TakeoverOptions {
   readonly account: FleetAccount;
@@ -19,7 +20,7 @@ export interface TakeoverOptions {
   readonly mayOwn: () => boolean;
   /** The account is another's by now, or will be. */
   readonly onGivenUp: (owned: OwnedAccount) => void;
-  /** What was prepared is not any more, since nobody handed the account over. */
+  /** This instance is not prepared any more, since nobody handed the account over. */
   readonly onUnprepared: () => void;
   readonly onFault: (error: unknown) => void;
 }
@@ -28,21 +29,35 @@ export interface TakeoverOptions {
 export class Takeover {
   readonly #options: TakeoverOptions;
   readonly #preparation: Preparation;
+  readonly #standby: Standby;
 
   constructor(options: TakeoverOptions) {
     this.#options = options;
-    const { account, log, connection, onUnprepared } = options;
+    const { account, log, connection, onUnprepared, onFault } = options;
     this.#preparation = new Preparation(account.accountId, log, connection, onUnprepared);
+    this.#standby = new Standby(account.accountId, log, connection, onFault);
   }
 
-  /** Whether the account is about to be handed to this instance. */
+  /** Whether the own connection is kept for it: as a standby, or for a handover. */
   get isPrepared(): boolean {
-    return this.#preparation.isUnderWay;
+    return this.#preparation.isUnderWay || this.#options.connection.isStandingBy;
   }
 
   /** Whether this instance takes the account when nobody has it. */
   get isWanted(): boolean {
-    return this.#options.account.topics.wanted.size > 0 && this.#options.mayOwn();
+    return (this.#options.account.topics.wanted.size > 0 || this.#standby.isWanted) && this.#options.mayOwn();
+  }
+
+  /** Keeps ready as the standby that the lease names, or not any more. */
+  see(lease: AccountLease | undefined): void {
+    const isNamed = lease === undefined ? this.#standby.isWanted : lease.standbyId === this.#options.log.instanceId;
+    if (isNamed && this.#options.mayOwn()) this.#standby.keep();
+    else if (!this.#preparation.isUnderWay && this.#standby.end()) this.#options.onUnprepared();
+  }
+
+  /** What is wanted of the account has changed. */
+  wantsChanged(): void {
+    this.#standby.wantsChanged();
   }
 
   /**
@@ -75,7 +90,8 @@ export class Takeover {
     const { account, log } = this.#options;
     // A predecessor that is gone may have been so before the own connection brought everything.
     this.#preparation.drop();
-    if (expected !== undefined) account.reconnecting('The instance that followed the account is gone.');
+    if (expected !== undefined && !this.#options.connection.isStandingBy)
+      account.reconnecting('The instance that followed the account is gone.');
     const askedAt = new Date();
     const outcome = await log.acquire(account.accountId, expected, feed.position);
     if (outcome.kind === 'acquired') return outcome.head;
@@ -102,8 +118,9 @@ export class Takeover {
       onGivenUp: () => onGivenUp(owned),
       onFault,
     });
-    const isSuccession = this.#preparation.isReady;
-    reconcileLog(owned, account, connection, { isSuccession, completeUntil, instanceId: log.instanceId });
+    const isHandedOver = this.#preparation.isReady;
+    const covered = isHandedOver ? connection.completeBindings : connection.coveredSince(completeUntil);
+    reconcileLog(owned, account, connection, { covered, completeUntil, instanceId: log.instanceId });
     this.#preparation.drop();
     return owned;
   }

@@ -11,8 +11,8 @@ export interface AccountFeedOptions {
   readonly head: AccountHead;
   /** What was read before in this order, after which everything is news; default: nothing. */
   readonly after: Position | undefined;
-  /** Hot: the log brings the event with this id to listeners next, or had it before them. */
-  readonly onEvent: (eventId: string) => void;
+  /** Hot: the log brings the entry to listeners next, or had it before them. */
+  readonly onEntry: (entry: AccountEntry) => void;
   /** The log has lost entries that were brought. */
   readonly onForked: () => void;
   /** What cannot be read is left out. */
@@ -26,16 +26,16 @@ export interface AccountFeedOptions {
 export class AccountFeed {
   readonly #account: FleetAccount;
   readonly #head: AccountHead;
-  readonly #onEvent: (eventId: string) => void;
+  readonly #onEntryOfLog: (entry: AccountEntry) => void;
   readonly #onFault: (error: unknown) => void;
   readonly #reader: AccountReader;
   readonly #start: Position;
   #isPast: boolean;
 
-  constructor({ account, log, head, after, onEvent, onForked, onFault }: AccountFeedOptions) {
+  constructor({ account, log, head, after, onEntry, onForked, onFault }: AccountFeedOptions) {
     this.#account = account;
     this.#head = head;
-    this.#onEvent = onEvent;
+    this.#onEntryOfLog = onEntry;
     this.#onFault = onFault;
     this.#start = after ?? Math.min(head.reachesBackTo, head.position);
     this.#isPast = after === undefined && head.position > this.#start;
@@ -91,9 +91,9 @@ export class AccountFeed {
     const place = { epoch: this.#head.epoch, time: position };
     if (this.#isPast && position <= this.#head.position) {
       this.#account.remember(entry, place);
-      if (entry.kind === 'event') this.#onEvent(entry.event.id);
+      this.#onEntryOfLog(entry);
     } else {
-      if (entry.kind === 'event') this.#onEvent(entry.event.id);
+      this.#onEntryOfLog(entry);
       this.#account.apply(entry, place);
     }
   }

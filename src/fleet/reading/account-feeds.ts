@@ -1,3 +1,4 @@
+import type { AccountEntry } from '../entries/account-entry.ts';
 import type { FleetAccount } from '../fleet-account.ts';
 import type { AccountHead } from '../log/account-lease.ts';
 import type { Position } from '../log/fleet-entry.ts';
@@ -7,8 +8,8 @@ import { AccountFeed } from './account-feed.ts';
 export interface AccountFeedsOptions {
   readonly account: FleetAccount;
   readonly log: Pick<FleetLog, 'head' | 'read' | 'renewEpoch'>;
-  /** Hot: a feed brings the event with this id next, or had it before listeners came. */
-  readonly onEvent: (eventId: string, epoch: string) => void;
+  /** Hot: a feed brings the entry next, or had it before listeners came. */
+  readonly onEntry: (entry: AccountEntry, epoch: string) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -48,7 +49,7 @@ export class AccountFeeds {
    * may have been missed since `lostSince`; undefined: nothing was.
    */
   open(head: AccountHead, lostSince: Date | undefined): AccountFeed {
-    const { account, log, onEvent, onFault } = this.#options;
+    const { account, log, onEntry, onFault } = this.#options;
     const last = this.#last;
     // What the log has is news for those who were here before, and got nothing else meanwhile.
     const isKept = last !== undefined && last.position >= head.reachesBackTo && last.position <= head.position;
@@ -59,7 +60,7 @@ export class AccountFeeds {
       log,
       head,
       after,
-      onEvent: (eventId) => onEvent(eventId, head.epoch),
+      onEntry: (entry) => onEntry(entry, head.epoch),
       onForked: () => void log.renewEpoch(head.epoch).catch(onFault),
       onFault,
     });

@@ -3,7 +3,7 @@ import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
 import type { UpstreamRegistry } from '../../upstream/upstream-registry.ts';
-import type { AccountEntry } from '../entries/account-entry.ts';
+import type { AccountEntry, AccountStatus } from '../entries/account-entry.ts';
 import { readBinding } from '../made-binding.ts';
 
 /** The upstreams of this instance's own connections to Kazoo, as a source uses them. */
@@ -13,7 +13,8 @@ export type SourceUpstreams = Pick<UpstreamRegistry, 'listenForFollowers' | 'fol
 export type WantedBindings = ReadonlyMap<string, readonly string[]>;
 
 interface SourceTopic {
-  isComplete: boolean;
+  /** Undefined while something may be missed. */
+  completeSince: Date | undefined;
   subscription: TopicSubscription;
 }
 
@@ -52,14 +53,26 @@ export class AccountSource {
     );
   }
 
-  /** The bindings of which nothing is missed now. */
-  get completeBindings(): readonly string[] {
-    return [...this.#topics].filter(([, { isComplete }]) => isComplete).map(([binding]) => binding);
+  /** How the connection is doing. */
+  get status(): AccountStatus {
+    const { since, gap, ...status } = this.#upstreams.statuses.get(this.#accountId);
+    return status;
+  }
+
+  /** The bindings of which nothing is missed now; since a moment, if one is given. */
+  completeBindings(until = new Date()): readonly string[] {
+    const complete = [...this.#topics].filter(([, { completeSince }]) => completeSince && completeSince <= until);
+    return complete.map(([binding]) => binding);
+  }
+
+  /** Of the bindings that are wanted, and not refused. */
+  get size(): number {
+    return this.#topics.size;
   }
 
   /** Whether everything that is wanted is complete. */
   get isComplete(): boolean {
-    return [...this.#topics.values()].every(({ isComplete }) => isComplete);
+    return [...this.#topics.values()].every(({ completeSince }) => completeSince !== undefined);
   }
 
   /** Resolves when everything that is wanted is complete, or was refused. */
@@ -71,11 +84,11 @@ export class AccountSource {
   /** Subscribes what is wanted by now, and gives up what is not. */
   want(wanted: WantedBindings): void {
     this.#follow(new Set([...wanted.values()].flatMap((via) => (via.length === 0 ? [byItself] : via))));
-    for (const [binding, { subscription, isComplete }] of this.#topics) {
+    for (const [binding, { subscription, completeSince }] of this.#topics) {
       if (wanted.has(binding)) continue;
       this.#topics.delete(binding);
       subscription.unsubscribe();
-      if (isComplete) this.#tell({ kind: 'end', binding });
+      if (completeSince !== undefined) this.#tell({ kind: 'end', binding });
     }
     for (const binding of wanted.keys()) if (!this.#topics.has(binding)) this.#listen(binding);
   }
@@ -111,12 +124,12 @@ export class AccountSource {
     };
     const binding = readBinding(text);
     const subscription = this.#upstreams.listenForFollowers(this.#accountId, binding, listener, client);
-    const topic: SourceTopic = { isComplete: false, subscription };
+    const topic: SourceTopic = { completeSince: undefined, subscription };
     this.#topics.set(text, topic);
     subscription.live.then(
       () => {
         if (this.#topics.get(text) !== topic) return;
-        topic.isComplete = true;
+        topic.completeSince = new Date();
         this.#tell({ kind: 'begin', binding: text });
         this.#tellComplete();
       },

@@ -1,9 +1,14 @@
 import type { AccountEntry } from '../entries/account-entry.ts';
 import { AccountSource, type SourceUpstreams, type WantedBindings } from './account-source.ts';
 import { HeldEntries } from './held-entries.ts';
+import { StandbyEntries } from './standby-entries.ts';
 
 /** So late a copy of an event may come over another connection. */
 const lateCopyMs = 30_000;
+/** What an owner got so long before it is seen alive last may not be in the log. */
+const unseenMs = 4_000;
+/** The connection of one may be behind that of another. */
+const overlapMs = 1_000;
 const none: readonly AccountEntry[] = [];
 
 /**
@@ -16,6 +21,8 @@ export class OwnConnection {
   readonly #isKnown: (eventId: string) => boolean;
   readonly #held = new HeldEntries();
   #source: AccountSource | undefined;
+  /** Set while it is that of a standby: then it holds only what the log did not bring. */
+  #standby: StandbyEntries | undefined;
   #target: ((entry: AccountEntry) => void) | undefined;
   #skipsKnownUntilMs = 0;
   #hasLed = false;
@@ -38,7 +45,27 @@ export class OwnConnection {
 
   /** The bindings of which nothing is missed now. */
   get completeBindings(): readonly string[] {
-    return this.#source?.completeBindings ?? [];
+    return this.#source?.completeBindings() ?? [];
+  }
+
+  get isStandingBy(): boolean {
+    return this.#standby !== undefined;
+  }
+
+  /**
+   * Whether an owner that dies now would be replaced without a gap; undefined where this is not the
+   * connection of a standby.
+   */
+  get standbyState(): 'ready' | 'preparing' | undefined {
+    if (!this.isStandingBy) return undefined;
+    const covered = this.coveredSince(new Date(Date.now() - unseenMs));
+    return covered.length > 0 && covered.length === this.#source?.size ? 'ready' : 'preparing';
+  }
+
+  /** The bindings of which a standby has, or the log, everything that came since a moment. */
+  coveredSince(moment: Date): readonly string[] {
+    if (this.#standby?.reachBackTo(moment) !== true) return [];
+    return this.#source?.completeBindings(new Date(moment.getTime() - overlapMs)) ?? [];
   }
 
   /** What came while it led nowhere. */
@@ -50,6 +77,12 @@ export class OwnConnection {
   want(wanted: WantedBindings): void {
     this.#source ??= new AccountSource(this.#accountId, this.#upstreams, (entry) => this.#receive(entry));
     this.#source.want(wanted);
+  }
+
+  /** Opens it for a standby, which `want` tells what is wanted. */
+  standBy(): void {
+    this.#standby = new StandbyEntries();
+    this.want(new Map());
   }
 
   /** Resolves when everything that is wanted is complete, or was refused. */
@@ -73,8 +106,25 @@ export class OwnConnection {
     return this.#held.isEmpty ? none : this.#held.takeUntil(eventId);
   }
 
-  takeHeld(): readonly AccountEntry[] {
-    return this.#held.takeAll();
+  /** Hot: the log brings an entry. */
+  brought(entry: AccountEntry): void {
+    if (this.#standby === undefined) return;
+    if (entry.kind === 'event') this.#standby.delete(entry.event.id);
+    else if (entry.kind === 'gap' && entry.gap.certain) this.#standby.dropUntil(entry.gap.to);
+  }
+
+  /**
+   * It is not that of a standby any more.
+   *
+   * @param logIsCompleteUntil what a standby has from before that would come late, and is left out
+   */
+  takeHeld(logIsCompleteUntil = new Date(0)): readonly AccountEntry[] {
+    const standby = this.#standby;
+    if (standby === undefined || this.#source === undefined) return this.#held.takeAll();
+    this.#standby = undefined;
+    // What it told while nobody wanted to know.
+    const status: AccountEntry = { kind: 'status', status: this.#source.status };
+    return [status, ...standby.takeSince(new Date(logIsCompleteUntil.getTime() - overlapMs))];
   }
 
   /** Another connection brought the account's events until now: copies of them may still come. */
@@ -86,13 +136,16 @@ export class OwnConnection {
   close(): void {
     this.#source?.close();
     this.#source = undefined;
+    this.#standby = undefined;
     this.#hasLed = this.#target !== undefined;
   }
 
   /** Hot. */
   #receive(entry: AccountEntry): void {
-    if (this.#target === undefined) this.#held.add(entry);
-    else if (!this.#isLateCopy(entry)) this.#target(entry);
+    if (this.#target !== undefined) {
+      if (!this.#isLateCopy(entry)) this.#target(entry);
+    } else if (this.#standby === undefined) this.#held.add(entry);
+    else if (entry.kind !== 'event' || !this.#isKnown(entry.event.id)) this.#standby.add(entry);
   }
 
   #isLateCopy(entry: AccountEntry): boolean {

@@ -61,8 +61,8 @@ export class FleetHarness implements AsyncDisposable {
   }
 
   /** Starts an instance as a program, which can be killed, and resolves when it has joined. */
-  async program(): Promise<GatewayProgram> {
-    const program = await GatewayProgram.start(inject('program'), this.#settings);
+  async program(settings: Readonly<Record<string, string>> = {}): Promise<GatewayProgram> {
+    const program = await GatewayProgram.start(inject('program'), { ...this.#settings, ...settings });
     this.#programs.push(program);
     await untilJoined(program);
     return program;

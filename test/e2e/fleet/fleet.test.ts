@@ -106,6 +106,37 @@ describeFleet('a fleet of gateways', () => {
     expect(await metric(third, 'gaps_total{reason="OWNER_LOST"}')).toBe(1);
   });
 
+  test('with standbys lets nobody miss anything when the program that owns an account is killed', async () => {
+    await using fleet = await FleetHarness.start();
+    const settings = { FLEET_STANDBY: 'true' };
+    const owner = await fleet.program(settings);
+    const atOwner = await fleet.watch(owner);
+    await untilLive(owner);
+    const [standby, third] = await Promise.all([fleet.program(settings), fleet.program(settings)]);
+    const [atStandby, atThird] = [await fleet.watch(standby), await fleet.watch(third)];
+    await untilLive(standby, third);
+    await until(async () => {
+      const ready = [standby, third].map((each) => metric(each, 'fleet_standby_accounts{state="ready"}'));
+      expect((await Promise.all(ready)).sort()).toEqual([0, 1]);
+    });
+    expect(fleet.kazoo.blackhole.sockets).toHaveLength(2);
+    fleet.publish('c1');
+    const [last] = await atOwner.take(1);
+
+    await owner.kill();
+    fleet.publish('c2', 'c3');
+    const moved = await fleet.watch(third, last?.cursor);
+
+    const seen = await Promise.all([atStandby, atThird].map((watcher) => watcher.take(3)));
+    const missed = await moved.take(2);
+    expect([...seen, [...missed]].map((all) => all.map(({ callId }) => callId))).toEqual([
+      ['c1', 'c2', 'c3'],
+      ['c1', 'c2', 'c3'],
+      ['c2', 'c3'],
+    ]);
+    expect([...seen, missed].flat().flatMap(({ gap }) => gap ?? [])).toEqual([]);
+  });
+
   test('without its engine each instance serves by itself, and says so', async () => {
     await using fleet = await FleetHarness.start();
     const [a, b] = [await fleet.instance(), await fleet.instance({ READY_NEEDS_ENGINE: 'true' })];

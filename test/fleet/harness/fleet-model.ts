@@ -99,15 +99,16 @@ class Client {
 /** Breaks a fleet at random, and compares what its clients were told with what happened. */
 export class FleetModel {
   readonly #random: Random;
-  readonly #world = new FleetWorld();
+  readonly #world: FleetWorld;
   readonly #clients: Client[] = [];
   readonly #published: { readonly number: number; readonly accountId: string; readonly at: Date }[] = [];
   readonly trace: string[] = [];
   #started = 0;
   #live: Instance[] = [];
 
-  constructor(random: Random) {
+  constructor(random: Random, keepsStandbys: boolean) {
     this.#random = random;
+    this.#world = new FleetWorld({ keepsStandbys });
   }
 
   async run(steps: number): Promise<void> {

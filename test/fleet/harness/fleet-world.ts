@@ -1,9 +1,10 @@
 import { setImmediate as realTurn } from 'node:timers/promises';
 import { vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
-import { FleetUpstreams, type SourceRegistry } from '../../../src/fleet/fleet-upstreams.ts';
+import { FleetUpstreams } from '../../../src/fleet/fleet-upstreams.ts';
 import { MemoryEngine, type MemoryEngineOptions } from '../../../src/fleet/log/memory/memory-engine.ts';
 import { memoryLog } from '../../../src/fleet/log/memory/memory-log.ts';
+import type { SourceRegistry } from '../../../src/fleet/source/source-registry.ts';
 import { type Binding, parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import { EventClock } from '../../../src/upstream/history/event-clock.ts';
@@ -131,6 +132,11 @@ export class Watcher implements TopicListener {
   }
 }
 
+export interface WorldOptions extends Pick<MemoryEngineOptions, 'keepMs' | 'maxLogBytes'> {
+  /** Default: they do not. */
+  readonly keepsStandbys?: boolean;
+}
+
 /** Instances of a fleet on one engine and one Kazoo, all played in one process in fake time. */
 export class FleetWorld {
   readonly engine: MemoryEngine;
@@ -138,10 +144,11 @@ export class FleetWorld {
   readonly faults: unknown[] = [];
   readonly modes: string[] = [];
   number = 0;
+  readonly #keepsStandbys: boolean;
 
-  /** With the bounds of a `MemoryEngine`. */
-  constructor(limits: Pick<MemoryEngineOptions, 'keepMs' | 'maxLogBytes'> = {}) {
-    this.engine = new MemoryEngine({ ...limits, rememberedWrites: 200 });
+  constructor({ keepsStandbys = false, ...bounds }: WorldOptions = {}) {
+    this.#keepsStandbys = keepsStandbys;
+    this.engine = new MemoryEngine({ ...bounds, rememberedWrites: 200 });
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'Date', 'performance'],
     });
@@ -159,6 +166,7 @@ export class FleetWorld {
       lingerMs: 1_000,
       subscribeTimeoutMs: 10_000,
       maxTopics: 100,
+      keepsStandbys: this.#keepsStandbys,
       kazooHash: 'k',
       privacyHash: 'p',
       observer: {

@@ -14,6 +14,7 @@ export type Step =
     }
   | { readonly kind: 'beat' | 'release'; readonly instance: number; readonly account: string }
   | { readonly kind: 'transfer'; readonly instance: number; readonly account: string; readonly to: number }
+  | { readonly kind: 'appoint'; readonly instance: number; readonly account: string; readonly to: number | null }
   | {
       readonly kind: 'append';
       readonly instance: number;
@@ -92,6 +93,11 @@ export class LogScript {
         const fence = await this.#log(step.instance).transfer(account, this.#held(account).fence, `${to}`);
         if (fence !== undefined) this.#leases.set(account, { instanceId: `${to}`, fence, beat: 0 });
         return fence === undefined ? undefined : rankIn(this.#fences, fence);
+      }
+      case 'appoint': {
+        const { account, to } = step;
+        const standbyId = to === null ? undefined : `${to}`;
+        return await this.#log(step.instance).appoint(account, this.#held(account).fence, standbyId);
       }
       case 'append':
         return await this.#append(step);
@@ -186,7 +192,7 @@ export class LogScript {
   }
 
   #leaseName(lease: AccountLease | undefined): unknown {
-    return lease && [lease.instanceId, rankIn(this.#fences, lease.fence), lease.beat];
+    return lease && [lease.instanceId, rankIn(this.#fences, lease.fence), lease.beat, lease.standbyId];
   }
 
   #epochName(epoch: string): number {

@@ -77,6 +77,34 @@ describeEngines('ownership', (open) => {
     expect(await b.log.leases([acme])).toEqual(new Map([[acme, lease]]));
   });
 
+  test('who is named as the standby of an account is told, as are its followers, until it changes hands', async () => {
+    await using engine = open();
+    const [a, b, c] = [await engine.instance(), await engine.instance(), await engine.instance()];
+    const standbyId = b.log.instanceId;
+    await c.log.follow(acme);
+    const { instanceId, fence } = await acquired(a.log, acme);
+
+    const outcomes = [await a.log.appoint(acme, fence, standbyId), await c.log.appoint(acme, fence, c.log.instanceId)];
+    await a.log.beat([{ accountId: acme, fence }]);
+
+    const lease = { instanceId, fence, beat: 0, standbyId };
+    expect(outcomes).toEqual([true, false]);
+    await Promise.all([b.until(() => b.of('onLease').length === 1), c.until(() => c.of('onLease').length === 2)]);
+    expect(b.of('onLease')).toEqual([[acme, lease]]);
+    expect(c.of('onLease')[1]).toEqual([acme, lease]);
+    const beaten = { ...lease, beat: 1 };
+    expect(await c.log.leases([acme])).toEqual(new Map([[acme, beaten]]));
+    expect((await c.log.head(acme)).lease).toEqual(beaten);
+    expect(await c.log.acquire(acme, undefined, 0)).toEqual({ kind: 'held', lease: beaten });
+    expect(await a.log.appoint(acme, fence, undefined)).toBe(true);
+    expect(await c.log.leases([acme])).toEqual(new Map([[acme, { instanceId, fence, beat: 1 }]]));
+    await a.log.appoint(acme, fence, standbyId);
+    const newFence = await a.log.transfer(acme, fence, c.log.instanceId);
+    expect(await c.log.leases([acme])).toEqual(
+      new Map([[acme, { instanceId: c.log.instanceId, fence: newFence, beat: 0 }]]),
+    );
+  });
+
   test('a released account is free at once, and only its owner can release it', async () => {
     await using engine = open();
     const [a, b] = [await engine.instance(), await engine.instance()];

@@ -14,6 +14,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('beat'), instance, account }),
   fc.record({ kind: fc.constant('release'), instance, account }),
   fc.record({ kind: fc.constant('transfer'), instance, account, to: instance }),
+  fc.record({ kind: fc.constant('appoint'), instance, account, to: fc.option(instance) }),
   fc.record({
     kind: fc.constant('append'),
     instance,

@@ -101,6 +101,16 @@ export class MemoryLink implements EngineLink {
     });
   }
 
+  appoint(accountId: string, fence: number, standbyId: string | undefined): Promise<boolean> {
+    return this.#engine.write(this.#connection, (state) => {
+      const lease = state.appoint(this.#connection.instanceId, accountId, fence, standbyId);
+      if (lease === undefined) return false;
+      this.#tellLease(accountId, lease);
+      if (standbyId !== undefined) this.#engine.tell(standbyId, (listener) => listener.onLease(accountId, lease));
+      return true;
+    });
+  }
+
   release(accountId: string, fence: number): Promise<void> {
     return this.#engine.write(this.#connection, (state) => {
       if (!state.isHeldBy(this.#connection.instanceId, accountId, fence)) return;
@@ -167,8 +177,10 @@ export class MemoryLink implements EngineLink {
     return this.#engine.write(this.#connection, (state) => {
       const version = state.want(this.#connection.instanceId, accountId, wanted, unwanted);
       state.keep(accountId, this.#engine.keepMs);
-      const owner = state.leases.get(accountId);
-      if (owner !== undefined) this.#engine.tell(owner.instanceId, (listener) => listener.onWants(accountId, version));
+      const { instanceId, standbyId } = state.leases.get(accountId) ?? {};
+      for (const interested of [instanceId, standbyId]) {
+        if (interested !== undefined) this.#engine.tell(interested, (listener) => listener.onWants(accountId, version));
+      }
       return version;
     });
   }

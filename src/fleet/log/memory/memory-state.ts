@@ -120,6 +120,19 @@ export class MemoryState {
     return lease;
   }
 
+  appoint(
+    instanceId: string,
+    accountId: string,
+    fence: number,
+    standbyId: string | undefined,
+  ): AccountLease | undefined {
+    if (!this.isHeldBy(instanceId, accountId, fence)) return undefined;
+    const beat = this.leases.get(accountId)?.beat ?? 0;
+    const lease = { instanceId, fence, beat, ...(standbyId !== undefined && { standbyId }) };
+    this.leases.set(accountId, lease);
+    return lease;
+  }
+
   isHeldBy(instanceId: string, accountId: string, fence: number): boolean {
     const lease = this.leases.get(accountId);
     return lease?.instanceId === instanceId && lease.fence === fence;

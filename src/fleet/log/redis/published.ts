@@ -34,9 +34,10 @@ export function readEntries(message: Buffer): PublishedEntries {
   return { epoch, entries };
 }
 
-/** Reads instance, fence and beat; undefined for an account that nobody owns. */
-export function leaseOf([instanceId = '', fence, beat]: readonly string[]): AccountLease | undefined {
-  return instanceId === '' ? undefined : { instanceId, fence: Number(fence), beat: Number(beat) };
+/** Reads instance, fence, beat and standby; undefined for an account that nobody owns. */
+export function leaseOf([instanceId = '', fence, beat, standbyId = '']: readonly string[]): AccountLease | undefined {
+  if (instanceId === '') return undefined;
+  return { instanceId, fence: Number(fence), beat: Number(beat), ...(standbyId !== '' && { standbyId }) };
 }
 
 /** The first word of a text, and what comes after the blank. */

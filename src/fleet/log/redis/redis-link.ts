@@ -95,6 +95,11 @@ export class RedisLink implements EngineLink {
     return newFence === null ? undefined : Number(newFence);
   }
 
+  async appoint(accountId: string, fence: number, standbyId: string | undefined): Promise<boolean> {
+    const appointed = await this.#run(this.#scripts.appoint, this.#instanceId, accountId, `${fence}`, standbyId ?? '');
+    return appointed !== null;
+  }
+
   async release(accountId: string, fence: number): Promise<void> {
     await this.#run(this.#scripts.release, this.#instanceId, accountId, `${fence}`);
   }

@@ -15,7 +15,7 @@ function grouped(all: readonly string[], size: number): readonly (readonly strin
 }
 
 export function readHead([epoch = '', position, floor, confirmed, ...rest]: readonly string[]): AccountHead {
-  const [instanceId = '', fence = '', beat = '', ...live] = rest;
+  const [instanceId = '', fence = '', beat = '', standbyId = '', ...live] = rest;
   const completeSince = grouped(live, 2).map(([binding = '', since]) => [binding, Number(since)] as const);
   return {
     epoch,
@@ -23,12 +23,12 @@ export function readHead([epoch = '', position, floor, confirmed, ...rest]: read
     reachesBackTo: Number(floor),
     completeSince: new Map(completeSince),
     isConfirmed: confirmed === '1',
-    lease: leaseOf([instanceId, fence, beat]),
+    lease: leaseOf([instanceId, fence, beat, standbyId]),
   };
 }
 
 export function readLeases(accountIds: readonly string[], reply: unknown): ReadonlyMap<string, AccountLease> {
-  const leases = grouped(words(reply), 3).map(leaseOf);
+  const leases = grouped(words(reply), 4).map(leaseOf);
   const held = accountIds.map((accountId, index) => [accountId, leases[index]] as const);
   return new Map(held.flatMap(([accountId, lease]) => (lease === undefined ? [] : [[accountId, lease]])));
 }

@@ -28,7 +28,7 @@ local function rise(field)
   return value
 end
 
--- HASH instance, fence, beat: who owns an account.
+-- HASH instance, fence, beat, and standby if there is one: who owns an account.
 local function lease_key(account)
   return prefix .. 'own:' .. account
 end
@@ -82,17 +82,27 @@ local function is_held(account, instance, fence)
   return lease[1] == instance and lease[2] == fence
 end
 
+-- Instance, fence, beat and standby; empty texts for what is not there.
+local function lease_words(account)
+  local lease = redis.call('HMGET', lease_key(account), 'instance', 'fence', 'beat', 'standby')
+  for i = 1, 4 do
+    lease[i] = lease[i] or ''
+  end
+  return lease
+end
+
 -- Gives an account to an instance, and tells those who follow it: the fence.
 local function lend(account, instance, keep_ms)
   local fence = rise('fence')
   local key = lease_key(account)
   redis.call('HSET', key, 'instance', instance, 'fence', fence, 'beat', '0')
+  redis.call('HDEL', key, 'standby')
   redis.call('PEXPIRE', key, keep_ms)
   redis.call('PUBLISH', account_channel(account), 'L ' .. instance .. ' ' .. fence .. ' 0')
   return fence
 end
 
--- Adds to `reply` what is known of an account: position, floor, whether it is confirmed, then the three of its
+-- Adds to `reply` what is known of an account: position, floor, whether it is confirmed, then the four of its
 -- lease, then binding and position of each that is complete.
 local function add_head(reply, epoch, account)
   local position, floor, run, live = '0', nil, nil, {}
@@ -115,9 +125,8 @@ local function add_head(reply, epoch, account)
   -- Nothing is missed after the last position of the fleet by an account of which nothing is stored.
   reply[#reply + 1] = floor or known[1] or '0'
   reply[#reply + 1] = (run and run == known[2]) and '1' or '0'
-  local lease = redis.call('HMGET', lease_key(account), 'instance', 'fence', 'beat')
-  for i = 1, 3 do
-    reply[#reply + 1] = lease[i] or ''
+  for _, word in ipairs(lease_words(account)) do
+    reply[#reply + 1] = word
   end
   for i = 1, #live do
     reply[#reply + 1] = live[i]

@@ -1,4 +1,4 @@
--- Changes what an instance wants of an account, and tells the owner: the version.
+-- Changes what an instance wants of an account, and tells the owner and its standby: the version.
 -- ARGV: instance, how long accounts are kept (ms), account, number of wants, then binding and resellers of each, then
 -- the bindings that are not wanted any more
 local instance, keep_ms, account, count = unpack(ARGV, 1, 4)
@@ -13,8 +13,9 @@ end
 local version = text(next_after(redis.call('HGET', key, 'v')))
 redis.call('HSET', key, 'v', version)
 redis.call('PEXPIRE', key, keep_ms)
-local owner = redis.call('HGET', lease_key(account), 'instance')
-if owner then
-  redis.call('PUBLISH', instance_channel(owner), 'W ' .. account .. ' ' .. version)
+for _, interested in ipairs(redis.call('HMGET', lease_key(account), 'instance', 'standby')) do
+  if interested then
+    redis.call('PUBLISH', instance_channel(interested), 'W ' .. account .. ' ' .. version)
+  end
 end
 return version

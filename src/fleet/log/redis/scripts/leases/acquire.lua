@@ -6,9 +6,9 @@ local instance, keep_ms, account, epoch, fence, beat, seen = unpack(ARGV)
 if redis.call('HGET', meta, 'epoch') ~= epoch then
   return { 'epoch' }
 end
-local held = redis.call('HMGET', lease_key(account), 'instance', 'fence', 'beat')
-if (held[2] or '') ~= fence or (held[3] or '') ~= beat then
-  return { 'held', held[1] or '', held[2] or '', held[3] or '' }
+local held = lease_words(account)
+if held[2] ~= fence or held[3] ~= beat then
+  return { 'held', unpack(held) }
 end
 -- What expired is not lost: then the log does not claim to reach back to what was seen.
 local stored = redis.call('HMGET', head_key(epoch, account), 't')

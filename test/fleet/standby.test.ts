@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
+import { everything, FleetWorld, type Instance } from './harness/fleet-world.ts';
+import { LiveWatcher } from './harness/live-watcher.ts';
+
+const objects = parseBinding('object.*.*');
+
+/** How many instances are connected to Kazoo for the account 'a'. */
+function connected({ instances }: FleetWorld): number {
+  return instances.filter(({ source }) => !source.isDead && source.listening.size > 0).length;
+}
+
+function standbys(instances: readonly Instance[]): readonly number[] {
+  return instances.map(({ upstreams }) => upstreams.standbys.ready);
+}
+
+/** Ten events a second. */
+async function publishFor(world: FleetWorld, ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 100) {
+    world.publish();
+    await world.pass(100);
+  }
+}
+
+function upTo(last: number): readonly number[] {
+  return Array.from({ length: last }, (_, index) => index + 1);
+}
+
+/** Three instances, of which the first owns the account and the second is its standby. */
+async function fleetOfThree(world: FleetWorld) {
+  const [a, b, c] = [world.start('i1'), world.start('i2'), world.start('i3')];
+  await world.pass(100);
+  const first = new LiveWatcher(a);
+  await world.pass(500);
+  const [second, third] = [new LiveWatcher(b), new LiveWatcher(c)];
+  await world.pass(8_000);
+  return { a, b, c, first, second, third };
+}
+
+describe('a fleet whose accounts have standbys', () => {
+  test('connects each account twice, whichever instances want it', async () => {
+    using world = new FleetWorld({ keepsStandbys: true });
+    const { a, b, c } = await fleetOfThree(world);
+    await world.pass(60_000);
+
+    expect(connected(world)).toBe(2);
+    expect([a, b, c].map(({ upstreams }) => upstreams.roles.owner)).toEqual([1, 0, 0]);
+    expect(standbys([a, b, c]).toSorted()).toEqual([0, 0, 1]);
+  });
+
+  test('tells no gap when an owner dies, and no event twice', async () => {
+    using world = new FleetWorld({ keepsStandbys: true });
+    const { a, second, third } = await fleetOfThree(world);
+    await publishFor(world, 500);
+
+    world.kill(a);
+    await publishFor(world, 10_000);
+
+    expect(second.seen).toEqual(upTo(105));
+    expect(third.seen).toEqual(upTo(105));
+    expect(connected(world)).toBe(2);
+  });
+
+  test('resumes clients of an owner that dies at another instance, where nobody followed the account', async () => {
+    using world = new FleetWorld({ keepsStandbys: true });
+    const a = world.start('i1');
+    await world.pass(100);
+    const [b] = [world.start('i2'), world.start('i3')];
+    const watcher = new LiveWatcher(a);
+    await world.pass(8_000);
+    await publishFor(world, 500);
+    const { cursor = '' } = watcher;
+
+    world.kill(a);
+    await publishFor(world, 1_000);
+    const moved = new LiveWatcher(b);
+    await publishFor(world, 9_000);
+    await b.upstreams.reach(cursor, 'a');
+
+    const resumed = [...b.upstreams.since(cursor, 'a', [everything])];
+    expect(watcher.seen).toEqual(upTo(5));
+    expect(resumed.map(({ event, gap }) => [event.data['number'], gap])).toEqual(
+      upTo(105)
+        .slice(5)
+        .map((number) => [number, null]),
+    );
+    expect(moved.gaps).toEqual([]);
+  });
+
+  test('replaces a standby that dies, and one that stops', async () => {
+    using world = new FleetWorld({ keepsStandbys: true });
+    const { a, b, c } = await fleetOfThree(world);
+    const standby = [b, c].find(({ upstreams }) => upstreams.standbys.ready === 1) ?? b;
+    const other = standby === b ? c : b;
+
+    world.kill(standby);
+    await world.pass(15_000);
+    expect(standbys([a, other])).toEqual([0, 1]);
+    const d = world.start('i4');
+    await world.pass(500);
+    void other.upstreams.drain();
+    await world.pass(8_000);
+
+    expect(standbys([a, other, d])).toEqual([0, 0, 1]);
+    expect(connected(world)).toBe(2);
+  });
+
+  test('hands an account to its standby when the owner stops, and nobody is told', async () => {
+    using world = new FleetWorld({ keepsStandbys: true });
+    const { a, b, c, second, third } = await fleetOfThree(world);
+    const standby = [b, c].find(({ upstreams }) => upstreams.standbys.ready === 1);
+
+    void a.upstreams.drain();
+    await publishFor(world, 5_000);
+
+    expect(standby?.upstreams.roles.owner).toBe(1);
+    expect([second.seen, third.seen]).toEqual([upTo(50), upTo(50)]);
+  });
+
+  test('tells a gap of what a standby had not subscribed yet when the owner died, and of nothing else', async () => {
+    using world = new FleetWorld({ keepsStandbys: true });
+    const { a, b, c, second } = await fleetOfThree(world);
+    const late = new LiveWatcher(c, 'a', objects);
+    await world.pass(100);
+    world.publish();
+    await world.pass(100);
+
+    world.kill(a);
+    await publishFor(world, 10_000);
+
+    expect(late.gaps.map(({ reason }) => reason)).toEqual(['OWNER_LOST']);
+    expect(second.seen).toEqual(upTo(101));
+    expect(b.upstreams.roles.owner + c.upstreams.roles.owner).toBe(1);
+  });
+
+  test('tells a gap where owner and standby die at once', async () => {
+    using world = new FleetWorld({ keepsStandbys: true });
+    const { a, b, c, second, third } = await fleetOfThree(world);
+    const [standby, watcher] = b.upstreams.standbys.ready === 1 ? [b, third] : [c, second];
+    world.publish();
+    await world.pass(100);
+
+    world.kill(a);
+    world.kill(standby);
+    world.publish();
+    await world.pass(9_000);
+    world.publish();
+    await world.pass(100);
+
+    expect(watcher.numbers).toEqual([1, 3]);
+    expect(watcher.gaps.map(({ reason }) => reason)).toEqual(['OWNER_LOST']);
+  });
+
+  test('has nothing left when all clients are gone', async () => {
+    using world = new FleetWorld({ keepsStandbys: true });
+    const { a, b, c, first, second, third } = await fleetOfThree(world);
+
+    for (const watcher of [first, second, third]) watcher.unsubscribe();
+    await world.pass(10_000);
+
+    expect(connected(world)).toBe(0);
+    expect([a, b, c].map(({ upstreams }) => upstreams.accounts)).toEqual([0, 0, 0]);
+    expect(world.faults).toEqual([]);
+  });
+});
