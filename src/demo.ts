@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, readConfig } from './config/config.ts';
+import { settingValues } from './config/setting-values.ts';
 import { type Gateway, startGateway } from './gateway/gateway.ts';
 import { buildPages } from './pages/build-pages.ts';
 import { startDemoEngine } from './simulator/demo-engine.ts';
@@ -13,6 +14,8 @@ const maxInstances = 9;
 
 const instances = readInstances(process.argv.slice(2));
 
+/** For the demo, which has no secrets. */
+const operatorToken = 'demo-operator-token';
 /** Those of a front end that is being written on this machine, whatever port it takes. */
 const origins = process.env['ALLOWED_ORIGINS'] || 'http://localhost:*,http://127.0.0.1:*';
 
@@ -36,6 +39,7 @@ async function start(): Promise<{ readonly gateway: Gateway; readonly others: re
   const settings = {
     GRAPHIQL: 'true',
     WALLBOARD: 'true',
+    OPERATOR_TOKEN: operatorToken,
     INTROSPECTION: 'true',
     ...process.env,
     ALLOWED_ORIGINS: origins,
@@ -49,12 +53,13 @@ async function start(): Promise<{ readonly gateway: Gateway; readonly others: re
   const gateway = await startGateway(config, createLog(config.logLevel), {
     prefilledLogin: { accountName: 'demo', username: 'demo', password: 'demo' },
     pagesFolder,
+    settings: settingValues(settings),
   });
   parts.push(() => gateway.close());
   const others: DemoInstance[] = [];
   for (let index = 1; index < instances; index += 1) {
     const port = config.port === 0 ? 0 : config.port + index;
-    const instance = await startDemoInstance({ ...settings, WALLBOARD: 'false', PORT: `${port}` });
+    const instance = await startDemoInstance({ ...settings, WALLBOARD: 'false', OPERATOR_TOKEN: '', PORT: `${port}` });
     parts.push(() => instance.stop());
     others.push(instance);
   }
@@ -83,12 +88,15 @@ async function giveUp(error: unknown): Promise<never> {
 }
 
 const wallboard = new URL('/wallboard', gateway.url);
+const operator = new URL('/operator', gateway.url);
+const ownToken = process.env['OPERATOR_TOKEN'] || undefined;
 
 console.log(`
 The Kazoo GraphQL gateway is running in front of a simulated Kazoo with live calls.
 
   Open     ${wallboard}   (the wallboard: log in, and watch the calls)
            ${gateway.url}   (GraphiQL: run the first tab to log in, the second to watch calls)
+           ${operator}   (for operators; the token is ${ownToken === undefined ? operatorToken : 'your OPERATOR_TOKEN'})
   Log in   account / user / password:
              demo      demo      demo        its own calls
              other     other     other       another tenant: sees nothing of demo

@@ -10,28 +10,27 @@ import { graphiqlPage } from '../http/graphiql/graphiql-page.ts';
 import { operatorEndpoints } from '../http/operator-endpoints.ts';
 import { openBuiltPage } from '../http/pages/built-page.ts';
 import { ApiHealth } from '../kazoo/crossbar/api-health.ts';
-import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
-import type { KazooClock } from '../kazoo/kazoo-clock.ts';
 import { OperatorRecords } from '../operator/operator-records.ts';
 import { SlicedQueue } from '../scheduling/sliced-queue.ts';
-import { type Gauges, registerCounters, registerGauges } from '../telemetry/gauges.ts';
+import type { Gauges } from '../telemetry/gauges.ts';
 import type { Log } from '../telemetry/log.ts';
-import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
 import type { AccountUpstreams } from '../upstream/account-upstreams.ts';
 import { watchMonthRollovers } from '../upstream/topics/month-rollover.ts';
-import { type Auth, createAuth } from './auth.ts';
+import { createAuth } from './auth.ts';
 import { createFleet } from './fleet.ts';
+import { GatewayLifecycle } from './gateway-lifecycle.ts';
 import { createCrossbar, createKazooClock, createKazooParts, createUpstreams } from './kazoo.ts';
-import { createLimits, type Limits } from './limits.ts';
+import { createLimits } from './limits.ts';
+import { createGauges, exposeMetrics } from './measured-parts.ts';
 import { createClientObserver, createFlushObserver } from './observers.ts';
-import { createOperations, type Operations } from './operations.ts';
+import { createOperations } from './operations.ts';
 import { createOperator } from './operator.ts';
-import { createTransports, type Transports } from './transports.ts';
+import { createTransports } from './transports.ts';
 
 const graphqlPath = '/graphql';
 /** From the sources as from the build; both are one folder below the package. */
 const builtPagesFolder = fileURLToPath(new URL('../../dist/pages/', import.meta.url));
-const msPerSecond = 1_000;
 
 /** A running gateway. */
 export interface Gateway {
@@ -85,8 +84,12 @@ export async function startGateway(
   const wallboard = config.wallboard
     ? openBuiltPage({ pagesFolder, name: 'wallboard', setting: 'WALLBOARD', pageSettings: { prefilledLogin } })
     : undefined;
-  const metrics = createMetrics();
   const { operatorToken } = config;
+  const operatorPage =
+    operatorToken === undefined
+      ? undefined
+      : openBuiltPage({ pagesFolder, name: 'operator', setting: 'OPERATOR_TOKEN' });
+  const metrics = createMetrics();
   const records = operatorToken === undefined ? undefined : new OperatorRecords();
   const clients = createClientObserver(metrics, log, records);
   const onError = (error: unknown): void => log.error({ err: error }, 'unexpected error');
@@ -166,7 +169,6 @@ export async function startGateway(
     turns,
     cursor: () => (upstreams.isBehind === true ? undefined : upstreams.cursor),
     handlers: [
-      ...(operator === undefined ? [] : [operator.handler]),
       operatorEndpoints({
         registry: metrics.registry,
         isServing: () => lifecycle.isServing,
@@ -181,7 +183,7 @@ export async function startGateway(
       config.graphiql
         ? graphiqlPage({ graphqlPath, hasSchema: config.introspection, prefilledLogin })
         : closedGraphiqlPage(graphqlPath),
-      ...(wallboard === undefined ? [] : [wallboard.handler]),
+      ...[wallboard, operator, operatorPage].flatMap((page) => (page === undefined ? [] : [page.handler])),
     ],
   });
   const gauges = createGauges({ clock: kazooClock, crossbar, auth, limits, upstreams, operations, transports });
@@ -229,89 +231,4 @@ export async function startGateway(
     tellWithoutKazoo: () => apiHealth.onStart(() => Promise.all(kazooParts.map((part) => part.problem()))),
     close: () => lifecycle.close(shutDown),
   };
-}
-
-type GatewayState =
-  | { readonly name: 'starting' }
-  | { readonly name: 'serving' }
-  | { readonly name: 'closing'; readonly closed: Promise<void> };
-
-class GatewayLifecycle {
-  #state: GatewayState = { name: 'starting' };
-
-  /** True while the gateway listens and is not about to close. */
-  get isServing(): boolean {
-    return this.#state.name === 'serving';
-  }
-
-  serve(): void {
-    this.#transition({ name: 'serving' });
-  }
-
-  /** Runs `shutDown`, at most once. Resolves when it is done. */
-  close(shutDown: () => Promise<void>): Promise<void> {
-    if (this.#state.name === 'closing') return this.#state.closed;
-    // Not serving from the first moment of the shutdown on: `isServing` is asked while it runs.
-    const closed = Promise.resolve().then(shutDown);
-    this.#transition({ name: 'closing', closed });
-    return closed;
-  }
-
-  #transition(next: GatewayState): void {
-    this.#state = next;
-  }
-}
-
-interface MeasuredParts {
-  readonly clock: KazooClock;
-  readonly crossbar: Crossbar;
-  readonly auth: Auth;
-  readonly limits: Limits;
-  readonly upstreams: AccountUpstreams;
-  readonly operations: Operations;
-  readonly transports: Transports;
-}
-
-function createGauges({ clock, crossbar, auth, limits, upstreams, operations, transports }: MeasuredParts): Gauges {
-  const { sessions, verificationQueue } = auth;
-  const { fanout } = operations;
-  return {
-    connections: transports.connections,
-    sessions: () => sessions.size,
-    operationGroups: () => fanout.groups,
-    subscribers: () => fanout.subscribers,
-    topics: () => upstreams.topics,
-    liveTopics: () => upstreams.completeTopics,
-    upstreams: () => upstreams.accounts,
-    upstreamSockets: () => upstreams.sockets,
-    carriedAccounts: () => upstreams.carriedAccounts,
-    waitingQueries: () => limits.operationPlaces.waiting,
-    waitingRequests: () => crossbar.waiting,
-    waitingChecks: () => verificationQueue.waiting,
-    waitingListChecks: () => auth.listQueue.waiting,
-    limitedAccounts: () => verificationQueue.limitedAccounts,
-    streams: () => Math.max(0, limits.connections.acquired - transports.connections()),
-    bufferedBytes: () => limits.buffers.bufferedBytes,
-    historyBytes: () => upstreams.historyBytes,
-    liveTables: () => operations.live.tables,
-    liveRows: () => operations.live.rows,
-    liveBytes: () => operations.live.bytes,
-    clockDifferenceSeconds: () => clock.differenceMs / msPerSecond,
-  };
-}
-
-function exposeMetrics(
-  metrics: Metrics,
-  gauges: Gauges,
-  parts: Pick<MeasuredParts, 'upstreams' | 'operations' | 'transports'> & { readonly droppedLogLines: () => number },
-): void {
-  const { upstreams, operations, transports, droppedLogLines } = parts;
-  const { fanout } = operations;
-  registerGauges(metrics, gauges, () => upstreams.statuses.counts);
-  registerCounters(metrics, {
-    executions: () => fanout.executions,
-    deliveries: () => fanout.deliveries,
-    clientBytes: transports.clientBytes,
-    droppedLogLines,
-  });
 }

@@ -26,8 +26,8 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { AccountUpstreams } from '../upstream/account-upstreams.ts';
 import type { Auth } from './auth.ts';
 import type { Limits } from './limits.ts';
-import { createLive } from './live.ts';
-import { createNews } from './news.ts';
+import { createLive } from './live/live.ts';
+import { createNews } from './live/news.ts';
 import type { ClientObserver } from './observers.ts';
 
 /** The operations that clients may send, and what executes them. */

@@ -82,7 +82,8 @@ function apiText(medianMs: number): string {
 
 function eventCondition(counts: ReadonlyMap<string, number>): ConditionRow {
   const without = [...counts].filter(([state]) => state !== 'LIVE' && state !== 'IDLE');
-  if (without.length === 0) return well(`Those of ${counts.get('LIVE') ?? 0} accounts come.`);
+  const live = counts.get('LIVE') ?? 0;
+  if (without.length === 0) return well(live === 0 ? 'Nobody listens.' : `They come. Accounts that are live: ${live}.`);
   const texts = without.map(([state, accounts]) => `${accounts} ${state}`);
   return ill(`Those of some accounts do not come: ${texts.join(', ')}.`);
 }

@@ -4,13 +4,16 @@ import { settingValues } from '../../../src/config/setting-values.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { type HarnessOptions, startHarness, until } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
-import { askOperator, OperatorReader, operatorToken } from '../../operator/harness/operator-reader.ts';
+import { askOperator, emptyPages, OperatorReader, operatorToken } from '../../operator/harness/operator-reader.ts';
 
 const calls = 'subscription { callEvents { cursor } }';
 const settings = { OPERATOR_TOKEN: operatorToken };
 
-function start(options: HarnessOptions = {}) {
-  return startHarness({ ...options, settings: { ...settings, ...options.settings } });
+type Options = Omit<HarnessOptions, 'settings'> & { readonly settings?: Readonly<Record<string, string>> };
+
+function start(options: Options = {}) {
+  const gateway = { pagesFolder: emptyPages, ...options.gateway };
+  return startHarness({ ...options, gateway, settings: { ...settings, ...options.settings } });
 }
 
 const texts = (lines: readonly string[]) => lines.map((line) => JSON.parse(line));
@@ -21,6 +24,20 @@ test('without OPERATOR_TOKEN there is nothing at /operator', async () => {
   expect((await askOperator(harness, 'events', {})).status).toBe(404);
   expect((await askOperator(harness, 'disconnect', {})).status).toBe(404);
   expect((await fetch(harness.url.replace('/graphql', '/operator'))).status).toBe(404);
+});
+
+test('the page is there for whoever asks, with nothing on it, and may run nothing from elsewhere', async () => {
+  await using harness = await start();
+
+  for (const accept of ['text/html', 'application/json', '*/*', 'image/png']) {
+    const page = await fetch(harness.url.replace('/graphql', '/operator'), { headers: { Accept: accept } });
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.headers.get('set-cookie')).toBeNull();
+    expect(await page.text()).toContain('<title>Operator</title>');
+  }
 });
 
 test('only who sends the token is served, and who guesses pauses', async () => {

@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { SseReader } from '../../harness/sse-reader.ts';
 
 export const operatorToken = 'an-operators-token-5e1c';
+/** Pages that only say which they are, for tests without a browser. */
+export const emptyPages = fileURLToPath(new URL('../../fixtures/pages/', import.meta.url));
 
 /** Rows by their keys, as an operator's page has them. */
 export type Rows = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

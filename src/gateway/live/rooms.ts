@@ -1,10 +1,10 @@
-import { channels } from '../kazoo/collections/channels.ts';
-import { participantsOf } from '../kazoo/collections/conference-rooms.ts';
-import type { AccountLists } from '../live/account-lists.ts';
-import type { FollowedRoomsOptions } from '../live/conferences/followed-rooms.ts';
-import { RoomTables, type RoomTablesOptions } from '../live/conferences/room-tables.ts';
-import type { Log } from '../telemetry/log.ts';
-import { LogThrottle } from '../telemetry/log-throttle.ts';
+import { channels } from '../../kazoo/collections/channels.ts';
+import { participantsOf } from '../../kazoo/collections/conference-rooms.ts';
+import type { AccountLists } from '../../live/account-lists.ts';
+import type { FollowedRoomsOptions } from '../../live/conferences/followed-rooms.ts';
+import { RoomTables, type RoomTablesOptions } from '../../live/conferences/room-tables.ts';
+import type { Log } from '../../telemetry/log.ts';
+import { LogThrottle } from '../../telemetry/log-throttle.ts';
 
 export interface RoomsOptions extends Omit<RoomTablesOptions, 'list'> {
   readonly lists: Pick<AccountLists, 'read'>;

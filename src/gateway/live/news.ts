@@ -1,18 +1,18 @@
-import type { Config } from '../config/config.ts';
-import type { FleetUpstreams } from '../fleet/fleet-upstreams.ts';
-import { madeBinding } from '../fleet/made-binding.ts';
-import type { Binding } from '../kazoo/blackhole/binding.ts';
-import { callEventBindings, documentBindings, type EventBindings } from '../kazoo/blackhole/event-bindings.ts';
-import { documentTypeWords } from '../kazoo/event-words.ts';
-import type { MissedCall } from '../live/news/missed/missed-call.ts';
-import { MissedCalls } from '../live/news/missed/missed-calls.ts';
-import { NewsFeeds, type NewsUpstreams } from '../live/news/news-feeds.ts';
-import type { NewsTopics } from '../live/news/news-topics.ts';
-import { MessageReader } from '../live/news/voicemail/message-reader.ts';
-import { NewVoicemail } from '../live/news/voicemail/new-voicemail.ts';
-import type { VoicemailMessage } from '../live/news/voicemail/voicemail-message.ts';
-import type { Log } from '../telemetry/log.ts';
-import { LogThrottle } from '../telemetry/log-throttle.ts';
+import type { Config } from '../../config/config.ts';
+import type { FleetUpstreams } from '../../fleet/fleet-upstreams.ts';
+import { madeBinding } from '../../fleet/made-binding.ts';
+import type { Binding } from '../../kazoo/blackhole/binding.ts';
+import { callEventBindings, documentBindings, type EventBindings } from '../../kazoo/blackhole/event-bindings.ts';
+import { documentTypeWords } from '../../kazoo/event-words.ts';
+import type { MissedCall } from '../../live/news/missed/missed-call.ts';
+import { MissedCalls } from '../../live/news/missed/missed-calls.ts';
+import { NewsFeeds, type NewsUpstreams } from '../../live/news/news-feeds.ts';
+import type { NewsTopics } from '../../live/news/news-topics.ts';
+import { MessageReader } from '../../live/news/voicemail/message-reader.ts';
+import { NewVoicemail } from '../../live/news/voicemail/new-voicemail.ts';
+import type { VoicemailMessage } from '../../live/news/voicemail/voicemail-message.ts';
+import type { Log } from '../../telemetry/log.ts';
+import { LogThrottle } from '../../telemetry/log-throttle.ts';
 import type { Live } from './live.ts';
 
 /** What the gateway finds out from events; topics end the feeds, which need no closing. */

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { readConfig } from '../../src/config/config.ts';
-import { createLive } from '../../src/gateway/live.ts';
-import { SlicedQueue } from '../../src/scheduling/sliced-queue.ts';
-import { createLog } from '../../src/telemetry/log.ts';
-import { createMetrics } from '../../src/telemetry/metrics.ts';
-import { AccountsAbove } from '../../src/upstream/accounts-above.ts';
-import { TopicDouble } from '../harness/topic-double.ts';
+import { readConfig } from '../../../src/config/config.ts';
+import { createLive } from '../../../src/gateway/live/live.ts';
+import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
+import { createLog } from '../../../src/telemetry/log.ts';
+import { createMetrics } from '../../../src/telemetry/metrics.ts';
+import { AccountsAbove } from '../../../src/upstream/accounts-above.ts';
+import { TopicDouble } from '../../harness/topic-double.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

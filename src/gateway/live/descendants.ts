@@ -1,16 +1,16 @@
-import type { Config } from '../config/config.ts';
-import { descendants } from '../kazoo/collections/descendants.ts';
-import type { AccountLists } from '../live/account-lists.ts';
-import type { FollowDescendants } from '../live/descendants/descendant-table.ts';
-import { FollowedAccounts } from '../live/descendants/followed-accounts.ts';
-import type { ListTurns } from '../live/list-turns.ts';
-import type { LiveBudget } from '../live/live-budget.ts';
-import { PolledTables } from '../live/polls/polled-tables.ts';
-import type { Log } from '../telemetry/log.ts';
-import { LogThrottle } from '../telemetry/log-throttle.ts';
-import type { Metrics } from '../telemetry/metrics.ts';
-import type { AccountsAbove } from '../upstream/accounts-above.ts';
-import type { Limits } from './limits.ts';
+import type { Config } from '../../config/config.ts';
+import { descendants } from '../../kazoo/collections/descendants.ts';
+import type { AccountLists } from '../../live/account-lists.ts';
+import type { FollowDescendants } from '../../live/descendants/descendant-table.ts';
+import { FollowedAccounts } from '../../live/descendants/followed-accounts.ts';
+import type { ListTurns } from '../../live/list-turns.ts';
+import type { LiveBudget } from '../../live/live-budget.ts';
+import { PolledTables } from '../../live/polls/polled-tables.ts';
+import type { Log } from '../../telemetry/log.ts';
+import { LogThrottle } from '../../telemetry/log-throttle.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
+import type { AccountsAbove } from '../../upstream/accounts-above.ts';
+import type { Limits } from '../limits.ts';
 
 export interface DescendantsOptions {
   readonly config: Config;
