@@ -12,7 +12,8 @@ import { Session, type SessionListener, type SessionStream, type SessionTranspor
 const maxRefusedBytes = 1_000_000;
 const expiryStepMs = 1_000;
 const drainStepMs = 50;
-const minSessionsPerDrainStep = 20;
+/** So that few are sent away in less than the window. */
+const minSessionsPerDrainStep = 2;
 /**
  * How long a token that opened no socket is not tried again. Meanwhile Crossbar is asked about it,
  * which ends its sessions if it refuses it, too; a good one must open a socket again soon.

@@ -10,6 +10,11 @@ export function codeOf(errors: unknown): unknown {
   return field(field(field(errors, '0'), 'extensions'), 'code');
 }
 
+/** Whether the first of a result's errors ends all cursors of the gateway that sent it. */
+export function endsCursors(errors: unknown): boolean {
+  return field(field(field(errors, '0'), 'extensions'), 'cursorsEnd') === true;
+}
+
 export function isGap(value: unknown): value is Gap {
   return typeof field(value, 'reason') === 'string';
 }

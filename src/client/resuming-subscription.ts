@@ -1,5 +1,5 @@
 import { ReloadPace } from './reload-pace.ts';
-import { codeOf, field, isGap } from './result-field.ts';
+import { codeOf, endsCursors, field, isGap } from './result-field.ts';
 import type { Gap, OnGap, Sink, SubscribeRequest, SubscribingClient } from './subscribing-client.ts';
 
 export interface ResumingSubscriptionOptions {
@@ -55,7 +55,7 @@ type State =
 export class ResumingSubscription {
   readonly #options: ResumingSubscriptionOptions;
   readonly #request: SubscribeRequest;
-  readonly #unlisten: (() => void) | undefined;
+  readonly #listening: readonly ((() => void) | undefined)[];
   readonly #pace = new ReloadPace();
   #state: State = { name: 'reloading' };
   #after: unknown;
@@ -64,6 +64,12 @@ export class ResumingSubscription {
   #sentAtMs = 0;
   /** How often the subscription was sent since `#subscribe` was last called. */
   #requests = 0;
+  /** How often `#subscribe` was called, and what it began was given up. */
+  #runs = 0;
+  /** Whether a connection was lost: others have lost theirs together with this one, as it seems. */
+  #wasCut = false;
+  /** The gateway has said that no cursor of it is good for any other, and goes. */
+  #isForgotten = false;
   /** How many pings came since the subscription was last sent. */
   #pings = 0;
 
@@ -77,9 +83,12 @@ export class ResumingSubscription {
       get: () => this.#onRequest(),
     });
     this.#request = { ...request, variables };
-    this.#unlisten = client.on?.('ping', (received, payload) => {
-      if (received) this.#onPing(payload);
-    });
+    this.#listening = [
+      client.on?.('ping', (received, payload) => {
+        if (received) this.#onPing(payload);
+      }),
+      client.keepsConnection === true ? client.on?.('connected', () => this.#onConnected()) : undefined,
+    ];
     this.#subscribe();
   }
 
@@ -97,13 +106,17 @@ export class ResumingSubscription {
     const isCurable = (code: unknown): boolean =>
       code === 'CURSOR_EXPIRED' || (sessionEnds.includes(code) && performance.now() - startedAtMs >= minSessionMs);
     this.#requests = 0;
+    this.#runs += 1;
+    const run = this.#runs;
     let lastCode: unknown;
     const sink: Sink = {
       next: (result) => {
         const code = codeOf(field(result, 'errors'));
         // Over SSE a stream's error is its last result; `complete` follows.
-        if (isCurable(code)) lastCode = code;
-        else this.#next(result);
+        if (isCurable(code)) {
+          lastCode = code;
+          this.#isForgotten = endsCursors(field(result, 'errors'));
+        } else this.#next(result);
       },
       error: (error) => {
         const code = codeOf(error);
@@ -111,6 +124,7 @@ export class ResumingSubscription {
         else this.#end({ error });
       },
       complete: () => {
+        if (run !== this.#runs) return;
         if (lastCode === undefined) this.#end();
         else this.#resume(lastCode);
       },
@@ -124,6 +138,7 @@ export class ResumingSubscription {
     this.#requests += 1;
     const isFirst = this.#requests === 1;
     if (!isFirst) this.#noteRun();
+    this.#wasCut ||= !isFirst;
     this.#sentAtMs = performance.now();
     // Without a cursor, the connection was lost before there was one to resume after.
     return isFirst ? this.#after : (this.#after ?? lostCursor);
@@ -158,8 +173,20 @@ export class ResumingSubscription {
    */
   #onPing(payload: unknown): void {
     const cursor = field(payload, 'cursor');
+    this.#isForgotten = cursor === null;
     if (this.#pings > 0 && typeof cursor === 'string') this.#seen(cursor);
     this.#pings += 1;
+  }
+
+  /** Called before the subscription is sent again, which would only be refused. */
+  #onConnected(): void {
+    const state = this.#state;
+    if (state.name !== 'running' || !this.#isForgotten) return;
+    this.#noteRun();
+    this.#runs += 1;
+    this.#wasCut = true;
+    this.#prepareReload();
+    state.stop();
   }
 
   #seen(cursor: string): void {
@@ -170,7 +197,11 @@ export class ResumingSubscription {
   #resume(code: unknown): void {
     if (this.#state.name !== 'running') this.#end();
     else if (code === 'CURSOR_EXPIRED') this.#prepareReload();
-    else {
+    else if (this.#isForgotten) {
+      this.#wasCut = true;
+      this.#noteRun();
+      this.#prepareReload();
+    } else {
       this.#noteRun();
       // Without a cursor, the gateway shall say that events may be missing.
       this.#after ??= lostCursor;
@@ -179,7 +210,8 @@ export class ResumingSubscription {
   }
 
   #prepareReload(): void {
-    const pauseMs = this.#pace.next();
+    const pauseMs = this.#pace.next(this.#wasCut);
+    this.#isForgotten = false;
     if (pauseMs === undefined) this.#goLive();
     else if (pauseMs === 0) void this.#reload();
     else this.#transition({ name: 'reloading', timer: setTimeout(() => void this.#reload(), pauseMs) });
@@ -240,7 +272,7 @@ export class ResumingSubscription {
   #end(failure?: { readonly error: unknown }): void {
     if (this.#state.name === 'ended') return;
     this.#transition({ name: 'ended' });
-    this.#unlisten?.();
+    for (const unlisten of this.#listening) unlisten?.();
     const { sink } = this.#options;
     if (failure === undefined) sink.complete();
     else sink.error(failure.error);

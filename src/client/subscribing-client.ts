@@ -18,8 +18,13 @@ export interface SubscribingClient {
   /** Listens to the connection (graphql-ws only). The payloads of pings are the gateway's. */
   on?: {
     (event: 'ping', listener: (received: boolean, payload: unknown) => void): () => void;
-    (event: 'closed', listener: () => void): () => void;
+    (event: 'closed' | 'connected', listener: () => void): () => void;
   };
+  /**
+   * Whether a connection stays for a while when nobody subscribes (`lazyCloseTimeout`). Default:
+   * false.
+   */
+  readonly keepsConnection?: boolean;
 }
 
 /** A time span in which events may have been missed, as the gateway reports it. */

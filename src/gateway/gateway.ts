@@ -197,7 +197,10 @@ export async function startGateway(
   }
 
   async function shutDown(): Promise<void> {
-    const reason = new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down. Connect again.');
+    const reason = new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down. Connect again.', {
+      // What this gateway remembers goes with it; instances of a fleet know what it knew.
+      extensions: fleet === undefined ? { cursorsEnd: true } : {},
+    });
     operator?.close();
     await transports.close({
       async endSessions() {

@@ -76,8 +76,8 @@ test("a stream of another account goes on after the cursor of the user's own", a
 /** Lets the pauses between reloads last a thousandth. */
 function hurry(): void {
   const { next } = ReloadPace.prototype;
-  vi.spyOn(ReloadPace.prototype, 'next').mockImplementation(function (this: ReloadPace) {
-    const pauseMs = next.call(this);
+  vi.spyOn(ReloadPace.prototype, 'next').mockImplementation(function (this: ReloadPace, ofMany) {
+    const pauseMs = next.call(this, ofMany);
     return pauseMs === undefined ? undefined : pauseMs / 1000;
   });
 }

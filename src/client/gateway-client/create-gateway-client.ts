@@ -112,5 +112,5 @@ export function createGatewayClient<Client extends WebSocketClient>({
     connection.dispose();
     await Promise.resolve(client.dispose()).catch(() => undefined); // It was about to connect, in vain.
   };
-  return resumable({ ...client, subscribe, dispose }, { onGap, onError });
+  return resumable({ ...client, subscribe, dispose, keepsConnection: true }, { onGap, onError });
 }

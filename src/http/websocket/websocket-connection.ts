@@ -32,6 +32,9 @@ export interface CursorSource {
   readonly isUpToDate: boolean;
 }
 
+/** Says that no cursor which the client has is good for any other gateway. */
+const lastPing = '{"type":"ping","payload":{"cursor":null}}';
+
 /** One client's WebSocket: whatever goes to the client leaves through one writer, in one order. */
 export class WebSocketConnection implements ConnectionWriterOwner, SessionTransport, BufferingClient, Pinged {
   readonly #webSocket: CloseAwareWebSocket;
@@ -135,6 +138,7 @@ export class WebSocketConnection implements ConnectionWriterOwner, SessionTransp
   }
 
   onSessionEnded(error: GatewayError): void {
+    if (error.extensions['cursorsEnd'] === true && this.#cursorSource !== undefined && this.isOpen) this.send(lastPing);
     this.closeWith(error);
   }
 

@@ -5,24 +5,38 @@ interface Sent {
   readonly sink: Sink;
 }
 
+type Listener = (received: boolean, payload: unknown) => void;
+
 /**
  * A client whose connection is in the test's hands. Like the real ones it serializes a request each
  * time it sends it.
  */
 export class SubscribingClientDouble implements SubscribingClient {
-  readonly #pingListeners = new Set<(received: boolean, payload: unknown) => void>();
-  readonly #closedListeners = new Set<(received: boolean, payload: unknown) => void>();
+  readonly #listeners = {
+    ping: new Set<Listener>(),
+    closed: new Set<Listener>(),
+    connected: new Set<Listener>(),
+  };
+  readonly keepsConnection: boolean;
   readonly #subscriptions: Sent[] = [];
   /** The variables of each request, as the gateway got them. */
   readonly sent: unknown[] = [];
   stops = 0;
 
+  constructor(keepsConnection = false) {
+    this.keepsConnection = keepsConnection;
+  }
+
   get pingListeners(): number {
-    return this.#pingListeners.size;
+    return this.#listeners.ping.size;
   }
 
   get closedListeners(): number {
-    return this.#closedListeners.size;
+    return this.#listeners.closed.size;
+  }
+
+  get connectedListeners(): number {
+    return this.#listeners.connected.size;
   }
 
   subscribe(request: SubscribeRequest, sink: Sink): () => void {
@@ -34,8 +48,8 @@ export class SubscribingClientDouble implements SubscribingClient {
     };
   }
 
-  on(event: 'ping' | 'closed', listener: (received: boolean, payload: unknown) => void): () => void {
-    const listeners = event === 'ping' ? this.#pingListeners : this.#closedListeners;
+  on(event: 'ping' | 'closed' | 'connected', listener: Listener): () => void {
+    const listeners = this.#listeners[event];
     listeners.add(listener);
     return () => {
       listeners.delete(listener);
@@ -51,11 +65,16 @@ export class SubscribingClientDouble implements SubscribingClient {
 
   /** Loses the connection, before `reconnect`. */
   close(): void {
-    for (const listener of this.#closedListeners) listener(false, undefined);
+    for (const listener of this.#listeners.closed) listener(false, undefined);
   }
 
-  ping(cursor: string): void {
-    for (const listener of this.#pingListeners) listener(true, { cursor });
+  /** Opens a connection, before `reconnect`. */
+  connect(): void {
+    for (const listener of this.#listeners.connected) listener(false, undefined);
+  }
+
+  ping(cursor: string | null): void {
+    for (const listener of this.#listeners.ping) listener(true, { cursor });
   }
 
   next(result: unknown): void {

@@ -1,8 +1,15 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { describe, expect, test } from 'vitest';
+import { createClient } from 'graphql-ws';
+import { describe, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { createGatewayClient } from '../../../src/client/index.ts';
+import { readConfig } from '../../../src/config/config.ts';
+import { startGateway } from '../../../src/gateway/gateway.ts';
+import { createLog } from '../../../src/telemetry/log.ts';
 import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
+import { metric } from '../../harness/operator-pages.ts';
 
 const calls = 'subscription { callEvents { callId } }';
 
@@ -17,12 +24,41 @@ test('a gateway that stops closes WebSockets, ends SSE streams, and disconnects 
   await expect(webSocket.next()).rejects.toMatchObject({ code: 1001, reason: 'SHUTTING_DOWN' });
   expect(await sse.next()).toMatchObject({
     event: 'next',
-    data: { errors: [{ extensions: { code: 'SHUTTING_DOWN' } }] },
+    data: { errors: [{ extensions: { code: 'SHUTTING_DOWN', cursorsEnd: true } }] },
   });
   expect(await sse.next()).toMatchObject({ event: 'complete' });
   await closed;
   await harness.kazoo.waitFor(() => harness.kazoo.openSockets === 0);
   await expect(fetch(harness.url.replace('/graphql', '/health/ready'))).rejects.toThrow();
+});
+
+test('a client whose gateway is replaced by one that knows no cursors loads afresh, and resumes once', async () => {
+  await using harness = await startHarness();
+  const token = harness.token('demo');
+  const url = harness.webSocketUrl;
+  const onGap = vi.fn<() => undefined>();
+  const client = createGatewayClient({ createClient, url, webSocketImpl: WebSocket, token, onGap });
+  const events: unknown[] = [];
+  const query = 'subscription ($after: String) { callEvents(after: $after) { cursor callId } }';
+  client.subscribe({ query }, { next: (event) => events.push(event), error: () => {}, complete: () => {} });
+  await harness.untilSubscribers(1);
+
+  await harness.gateway.close();
+  const successor = await startGateway(
+    readConfig({
+      PORT: new URL(harness.url).port,
+      HOST: '127.0.0.1',
+      KAZOO_API_URL: harness.kazoo.apiUrl,
+      KAZOO_BLACKHOLE_URL: harness.kazoo.blackholeUrl,
+    }),
+    createLog('silent'),
+  );
+  await using _running = { [Symbol.asyncDispose]: () => successor.close() };
+  await until(() => expect(successor.gauges.subscribers()).toBe(1));
+
+  expect(onGap.mock.calls).toEqual([[undefined, expect.objectContaining({ query })]]);
+  expect(await metric(successor, 'resumes_total{outcome="CURSOR_EXPIRED"}')).toBeNaN();
+  await client.dispose();
 });
 
 test('two hundred connections are closed over a window, not in one moment', async () => {

@@ -174,7 +174,10 @@ test('a closing gateway says goodbye with 1001, without ending the operations', 
 
   await harness.gateway.close();
 
-  expect(await client.next()).toEqual({ type: 'close', code: 1001, reason: 'SHUTTING_DOWN' });
+  expect(await client.take(2)).toEqual([
+    { type: 'ping', payload: { cursor: null } },
+    { type: 'close', code: 1001, reason: 'SHUTTING_DOWN' },
+  ]);
 });
 
 test('a server that closes waits for its clients, also for one whose last words are malformed', async () => {

@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { resumable } from '../../src/client/index.ts';
+import { SinkDouble, SubscribingClientDouble } from './harness/subscribing-client-double.ts';
+
+const query = 'subscription ($after: String) { callEvents(after: $after) { cursor } }';
+/** Within which clients of a gateway that has gone load afresh. */
+const spreadMs = 1_000;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function event(cursor: string): unknown {
+  return { data: { callEvents: { cursor } } };
+}
+
+function arrange({ keepsConnection = true, snapshot = 'of-the-snapshot' } = {}) {
+  const client = new SubscribingClientDouble(keepsConnection);
+  const sink = new SinkDouble();
+  const onGap = vi.fn<() => string>(() => snapshot);
+  const stop = resumable(client, { onGap }).subscribe({ query }, sink);
+  client.connect();
+  client.next(event('1'));
+  return { client, sink, onGap, stop };
+}
+
+test('a stream of a gateway that goes, and its cursors with it, is loaded afresh and subscribed once', async () => {
+  const { client, sink, onGap } = arrange();
+
+  client.ping(null);
+  client.close();
+  client.connect();
+  await vi.advanceTimersByTimeAsync(spreadMs);
+  client.next(event('2'));
+
+  expect(onGap).toHaveBeenCalledTimes(1);
+  expect(client.sent).toEqual([{}, { after: 'of-the-snapshot' }]);
+  expect(sink).toMatchObject({ results: [event('1'), event('2')], ends: [] });
+});
+
+test('it is loaded afresh at a moment of its own, once there is a connection again', async () => {
+  using random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  const { client, onGap } = arrange();
+  client.ping(null);
+  client.close();
+  await vi.advanceTimersByTimeAsync(10 * spreadMs);
+  expect(onGap).not.toHaveBeenCalled();
+
+  client.connect();
+  await vi.advanceTimersByTimeAsync(spreadMs / 2 - 1);
+  expect(onGap).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+
+  expect(onGap).toHaveBeenCalledTimes(1);
+  random.mockRestore();
+});
+
+test('cursors of a fleet outlive a gateway: a stream goes on after the last one', async () => {
+  const { client, onGap } = arrange();
+
+  client.close();
+  client.connect();
+  client.reconnect();
+  await vi.advanceTimersByTimeAsync(spreadMs);
+
+  expect(onGap).not.toHaveBeenCalled();
+  expect(client.sent).toEqual([{}, { after: '1' }]);
+});
+
+test('a client that would close its connection for want of subscriptions asks with the cursor, and reloads', async () => {
+  const { client, onGap } = arrange({ keepsConnection: false });
+
+  client.ping(null);
+  client.close();
+  client.connect();
+  client.reconnect();
+  client.fail('CURSOR_EXPIRED');
+  await vi.advanceTimersByTimeAsync(spreadMs);
+
+  expect(onGap).toHaveBeenCalledTimes(1);
+  expect(client.sent).toEqual([{}, { after: '1' }, { after: 'of-the-snapshot' }]);
+});
+
+test('over SSE the last error says it, and the stream is loaded afresh and subscribed once', async () => {
+  const { client, sink, onGap } = arrange();
+  await vi.advanceTimersByTimeAsync(60_000);
+
+  client.next({ errors: [{ message: 'bye', extensions: { code: 'SHUTTING_DOWN', cursorsEnd: true } }] });
+  client.complete();
+  await vi.advanceTimersByTimeAsync(spreadMs);
+
+  expect(onGap).toHaveBeenCalledTimes(1);
+  expect(client.sent).toEqual([{}, { after: 'of-the-snapshot' }]);
+  expect(sink.ends).toEqual([]);
+});
+
+test('who stops a subscription while it waits to be loaded afresh hears no more of it', async () => {
+  const { client, sink, onGap, stop } = arrange();
+  client.ping(null);
+  client.close();
+  client.connect();
+
+  stop();
+  await vi.advanceTimersByTimeAsync(spreadMs);
+
+  expect(onGap).not.toHaveBeenCalled();
+  expect(sink.ends).toEqual(['complete']);
+  expect([client.pingListeners, client.connectedListeners]).toEqual([0, 0]);
+});
