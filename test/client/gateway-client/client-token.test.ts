@@ -24,6 +24,7 @@ type Answer = Partial<IssuedToken> | Error | Promise<Partial<IssuedToken>>;
 function arrange(origin: TokenOrigin, { renewals = [], life = hourMs }: { renewals?: Answer[]; life?: number } = {}) {
   const asked: string[] = [];
   const failures: unknown[] = [];
+  const issued: string[] = [];
   let logins = 0;
   const issue = (text: string, others: Partial<IssuedToken> = {}): IssuedToken => ({
     ...{ text, lifeMs: hourMs, canRefresh: true },
@@ -49,8 +50,9 @@ function arrange(origin: TokenOrigin, { renewals = [], life = hourMs }: { renewa
       },
     },
     onError: (error) => failures.push(error),
+    onToken: (text) => issued.push(text),
   });
-  return { token, asked, failures };
+  return { token, asked, failures, issued };
 }
 
 function refusal(extensions: ErrorExtensions): GatewayRefusal {
@@ -74,6 +76,19 @@ test('one login serves all connections, also those that ask at the same time', a
 
   expect(texts).toEqual(['login-1', 'login-1', 'login-1']);
   expect(asked).toEqual(['login 1']);
+});
+
+test('who keeps the token is told each that is issued, by a login or in place of the one before', async () => {
+  const loggedIn = arrange(login, { renewals: [{}] });
+  const given = arrange({ token: 'given' }, { renewals: [{}] });
+
+  for (const { token } of [loggedIn, given]) {
+    await token.present();
+    await connectedFor(token, 0.85 * hourMs);
+  }
+
+  expect(loggedIn.issued).toEqual(['login-1', 'login-1+']);
+  expect(given.issued).toEqual(['given+']);
 });
 
 test('a token is renewed when 60 to 80 % of its life is over, and the new one likewise', async () => {

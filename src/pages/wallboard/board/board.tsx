@@ -7,6 +7,7 @@ import type { OwnAccount } from '../session/session.ts';
 import { AccountPicker } from './account-picker.tsx';
 import { Lists } from './lists.tsx';
 import { ThemeButton } from './theme-button.tsx';
+import { useWakeLock } from './use-wake-lock.ts';
 import { WallClock } from './wall-clock.tsx';
 
 export interface BoardProps {
@@ -21,6 +22,7 @@ export interface BoardProps {
 
 /** The wallboard of one account, with what is around it. */
 export function Board({ client, account, username, token, onLogOut, onRefused }: BoardProps) {
+  useWakeLock();
   const [clock] = useState(() => new Clock());
   const [accountId, setAccountId] = useState(account.id);
   const source = useMemo(() => ({ client, accountId, token }), [client, accountId, token]);

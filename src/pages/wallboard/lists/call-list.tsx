@@ -60,7 +60,7 @@ const CallRow = memo(({ call, queueName }: { readonly call: Call; readonly queue
         <Party party={to} />
       </span>
       <span className="badges">
-        {parkedSlot && <span className="badge">Slot {parkedSlot}</span>}
+        {parkedSlot && <span className="badge badge-slot">Slot {parkedSlot}</span>}
         {queueName !== undefined && (
           <span className="badge">
             <bdi>{queueName}</bdi>
