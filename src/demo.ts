@@ -95,7 +95,7 @@ console.log(`
 The Kazoo GraphQL gateway is running in front of a simulated Kazoo with live calls.
 
   Open     ${wallboard}   (the wallboard: log in, and watch the calls)
-           ${gateway.url}   (GraphiQL: run the first tab to log in, the second to watch calls)
+           ${gateway.url}   (GraphiQL: Ctrl-Enter, log in as it is filled in, and watch calls)
            ${operator}   (for operators; the token is ${ownToken === undefined ? operatorToken : 'your OPERATOR_TOKEN'})
   Log in   account / user / password:
              demo      demo      demo        its own calls

@@ -12,6 +12,7 @@ export const longest: readonly string[] = [
   'test/chaos/chaos.test.ts',
   'test/e2e/isolation/tenant-isolation-queries.test.ts',
   'test/browser/graphiql.test.ts',
+  'test/browser/graphiql-streams.test.ts',
   'test/e2e/isolation/tenant-isolation-polls.test.ts',
   'test/browser/stored-secrets.test.ts',
   'test/client/installed-client.test.ts',

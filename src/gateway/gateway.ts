@@ -5,7 +5,7 @@ import { GatewayError } from '../errors.ts';
 import { FlushScheduler } from '../fanout/flush-scheduler.ts';
 import { errorMasker, withoutSuggestions } from '../graphql/documents/error-masker.ts';
 import { closedGraphiqlPage } from '../http/graphiql/closed-graphiql-page.ts';
-import type { PrefilledLogin } from '../http/graphiql/examples.ts';
+import type { PrefilledLogin } from '../http/graphiql/examples/session-examples.ts';
 import { graphiqlPage } from '../http/graphiql/graphiql-page.ts';
 import { operatorEndpoints } from '../http/operator-endpoints.ts';
 import { openBuiltPage } from '../http/pages/built-page.ts';

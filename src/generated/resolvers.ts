@@ -3851,6 +3851,8 @@ export type Viewer = {
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** How long until then, whatever the client's own clock says: plan by this. Null as `expiresAt` is. */
   expiresInSeconds?: Maybe<Scalars['Int']['output']>;
+  /** The user whose id is `ownerId`; null for tokens of an API key, and where Kazoo does not show it. */
+  owner?: Maybe<User>;
   /** The user; null for tokens of an API key. */
   ownerId?: Maybe<Scalars['ID']['output']>;
 };
@@ -5489,6 +5491,7 @@ export type ViewerResolvers<ContextType = OperationContext, ParentType extends R
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   expiresInSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   ownerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 

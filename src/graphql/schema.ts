@@ -33,16 +33,16 @@ const definitions = parse(readFileSync(schemaFile, 'utf8'), { noLocation: true }
 
 /** Builds the executable schema of the gateway from `schema.graphql`. */
 export function buildGatewaySchema(options: SchemaOptions): GraphQLSchema {
-  const { Query, ...ofQueries } = queryResolvers(options);
+  const { Query, Viewer } = queryResolvers(options);
   const snapshots = snapshotResolvers(options);
   const live = liveResolvers(options);
   const polled = polledResolvers(options);
   const news = newsResolvers(options);
   const resolvers: Resolvers = {
     Query: { ...Query, ...snapshots.queries, ...live.queries, ...polled.queries },
-    ...ofQueries,
     Account: accountResolvers(options.access, options.isHidden),
     ...snapshots.types,
+    Viewer: { ...Viewer, ...snapshots.types.Viewer },
     ...live.types,
     ...polled.types,
     ...news.types,

@@ -12,6 +12,7 @@ import type {
   RegistrationResolvers,
   UpstreamSocketResolvers,
   UserEdgeResolvers,
+  ViewerResolvers,
   VoicemailBoxResolvers,
 } from '../generated/resolvers.ts';
 import type { Binding } from '../kazoo/blackhole/binding.ts';
@@ -70,6 +71,7 @@ export interface SnapshotResolvers {
     readonly VoicemailBox: VoicemailBoxResolvers;
     readonly DescendantEdge: DescendantEdgeResolvers;
     readonly UpstreamSocket: UpstreamSocketResolvers;
+    readonly Viewer: Pick<ViewerResolvers, 'owner'>;
   };
 }
 
@@ -179,6 +181,9 @@ export function snapshotResolvers(options: SnapshotResolverOptions): SnapshotRes
       },
       DescendantEdge: { node },
       UpstreamSocket: { ...formerNames.UpstreamSocket, id: rowIds.UpstreamSocket },
+      Viewer: {
+        owner: (viewer, given, context) => owner({ ...viewer, ownerId: viewer.ownerId ?? null }, given, context),
+      },
     },
   };
 }

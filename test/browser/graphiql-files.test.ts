@@ -65,6 +65,14 @@ test('only a browser that opens the endpoint gets a page', async () => {
   );
 });
 
+test('outside of a demo the page holds no login', async () => {
+  await using harness = await startHarness(graphiql);
+
+  const page = await (await fetch(harness.url, { headers: html })).text();
+
+  expect(page).toContain('"prefilledLogin":{"accountName":"","username":"","password":""}');
+});
+
 test("the page's own scripts are type-checked as strictly as the rest", async () => {
   await promisify(execFile)('node_modules/.bin/tsc', ['-p', 'src/http/graphiql/page']);
 });

@@ -1,6 +1,5 @@
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { CutLine } from '../harness/cut-line.ts';
 import { type Harness, startHarness } from '../harness/gateway-harness.ts';
 import { startBrowser, type TestBrowser } from './harness/browser.ts';
 import { GraphiqlTab, newContext } from './harness/graphiql-tab.ts';
@@ -15,202 +14,226 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 let browser: TestBrowser;
 let context: BrowserContext;
 let harness: Harness;
+/** Of somebody who is not logged in: tests begin and end so. */
+let stranger: GraphiqlTab;
+/** Of somebody who is logged in as demo, for tests that leave it so. */
+let member: GraphiqlTab;
 beforeAll(async () => {
-  browser = await startBrowser();
+  const demonstration = { settings, kazoo: { version: '5' }, gateway: { prefilledLogin: demo } } as const;
+  [browser, harness] = await Promise.all([startBrowser(), startHarness(demonstration)]);
   context = await newContext(browser);
-  harness = await startHarness({ settings });
+  stranger = await GraphiqlTab.open(context, harness.url);
+  member = await GraphiqlTab.open(context, harness.url);
+  await member.logIn(demo);
 });
-// Else the next test could take the subscriber of the one before for its own.
-afterEach(() => harness.untilSubscribers(0));
+afterEach(async () => {
+  if (await stranger.button('Stop').isVisible()) await stranger.button('Stop').click();
+  if (await stranger.button('Log out').isVisible()) await stranger.button('Log out').click();
+  await harness.untilSubscribers(0);
+});
 afterAll(async () => {
+  await stranger[Symbol.asyncDispose]();
+  await member[Symbol.asyncDispose]();
   await browser.close();
   await harness[Symbol.asyncDispose]();
 });
 
-test('in a demo, running the first tab and then the second shows the calls as they change, newest first', async () => {
-  await using harness = await startHarness({ settings, gateway: { prefilledLogin: demo } });
-  await using tab = await GraphiqlTab.open(context, harness.url);
+const tokenOf = ({ page }: GraphiqlTab): Promise<string> => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
 
-  await tab.run();
-  await tab.until(tab.session, 'demo (user');
-  await tab.select('Calls');
-  await tab.run();
-  await tab.untilResult('"SNAPSHOT"');
-  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'a-call' });
-  await tab.untilResult(/"received": 2,.*"CHANGES".*"RINGING"/);
-  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_ANSWER', { call_id: 'a-call' });
-
-  await tab.untilResult(/"received": 3,.*"CHANGES".*"ANSWERED".*"RINGING"/);
-  expect(await tab.connection.innerText()).toBe('Connected to the gateway');
-});
-
-test('the documentation beside the editor shows the schema', async () => {
-  await using tab = await GraphiqlTab.open(context, harness.url);
-
-  await tab.page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
-
-  await tab.until(tab.page.locator('.graphiql-plugin'), 'One endpoint in front of Kazoo');
-});
-
-test('without a prefilled login the form is empty, and a wrong password is reported', async () => {
-  await using tab = await GraphiqlTab.open(context, harness.url);
-
-  await tab.select('Calls');
-  await tab.run();
-  await tab.untilResult('Log in first: run the tab LogIn.');
-  await tab.select('LogIn');
-  const variables = await tab.page.locator('.graphiql-editor-tool .view-lines').first().innerText();
-  await tab.writeVariables({ input: { ...demo, password: 'wrong' } });
-  await tab.run();
-  await tab.untilResult('INVALID_CREDENTIALS');
-
-  expect(variables.replaceAll(/\s/g, '')).toBe(
-    '{"input":{"accountName":"","username":"","password":"","method":"MD5"}}',
-  );
-  expect(await tab.session.innerText()).toContain('Not logged in');
-});
-
-test('an account that the token may not see answers FORBIDDEN, and the socket stays open open', async () => {
-  await using tab = await GraphiqlTab.open(context, harness.url);
-  await tab.logIn(demo);
-
-  await tab.select('Calls');
-  await tab.writeQuery(`subscription { callEvents(accountId: "${harness.accountId('other')}") { name } }`);
-  await tab.run();
-  await tab.untilResult('FORBIDDEN');
-
-  expect(await tab.connection.innerText()).toBe('Connected to the gateway');
-});
-
-test('a login with aliases everywhere is recognised, too', async () => {
-  await using tab = await GraphiqlTab.open(context, harness.url);
-
-  await tab.writeQuery('mutation Me($in: LoginInput!) { me: login(input: $in) { key: authToken } }');
-  await tab.writeVariables({ in: demo });
-  await tab.run();
-  await tab.until(tab.session, 'demo (user');
-});
-
-test('refreshToken replaces the token, and the session continues', async () => {
-  await using tab = await GraphiqlTab.open(context, harness.url);
-  await tab.logIn(demo);
-  const token = (): Promise<string> => tab.page.evaluate(() => JSON.stringify({ ...sessionStorage }));
-  const before = await token();
-
-  await tab.select('WhoAmI');
-  await tab.writeQuery('mutation { refreshToken { authToken expiresAt } }');
-  await tab.run();
-  await tab.untilResult('refreshToken');
-
-  expect(await token()).not.toBe(before);
-  await tab.until(tab.session, 'demo (user');
-});
-
-test('the session survives a reload of its tab, and no other tab has it', async () => {
-  await using tab = await GraphiqlTab.open(context, harness.url);
-  await tab.logIn(demo);
-  const otherTab = await tab.context.newPage();
-
-  await otherTab.goto(harness.url);
-  await tab.until(otherTab.locator('#session'), 'Not logged in');
-  await otherTab.close();
-  await tab.reload();
-
-  await tab.until(tab.session, 'demo (user');
-  await tab.select('WhoAmI');
-  await tab.run();
-  await tab.untilResult('"name": "demo"');
-});
-
-test('another login replaces the session of everything after, and Log out ends it', async () => {
-  await using tab = await GraphiqlTab.open(context, harness.url);
-  await tab.logIn(demo);
-  await tab.select('Calls');
-  await tab.run();
-  await harness.untilSubscribers(1);
-
-  await tab.logIn(other);
-  await tab.select('Calls');
-  await tab.run();
-  await harness.untilSubscribers(1);
-  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'of-demo' });
-  harness.kazoo.publishCall(harness.accountId('other'), 'CHANNEL_CREATE', { call_id: 'of-other' });
-  expect(await tab.untilResult('of-other')).not.toContain('of-demo');
-
-  await tab.page.getByRole('button', { name: 'Log out' }).click();
-  await tab.untilResult('You logged out.');
-  await tab.until(tab.session, 'Not logged in');
-  await tab.until(tab.connection, 'No live connection');
-  await harness.untilSubscribers(0);
-});
-
-test('the page notices by itself that its token has ended', async () => {
-  await using harness = await startHarness({ settings, kazoo: { tokenLifetimeSeconds: 4 } });
-  await using tab = await GraphiqlTab.open(context, harness.url);
-
-  await tab.writeVariables({ input: demo });
-  await tab.run();
-  await tab.until(tab.session, /expired.*Run the tab LogIn/);
-
-  expect(await tab.page.evaluate(() => sessionStorage.length)).toBe(0);
-});
-
-test('a stream ends with its session, and the page says why', async () => {
-  await using tab = await GraphiqlTab.open(context, harness.url);
-  await tab.logIn(demo);
-  await tab.select('Calls');
-  await tab.run();
-  await harness.untilSubscribers(1);
-
-  // The stream goes over to a token that ends in two seconds.
+/** Tokens that are issued during the test end after four seconds. */
+function shortenTokens(): void {
   const { tokens } = harness.kazoo;
   const { lifetimeSeconds } = tokens;
+  tokens.lifetimeSeconds = 4;
   onTestFinished(() => {
     tokens.lifetimeSeconds = lifetimeSeconds;
   });
-  tokens.lifetimeSeconds = 2;
-  const [token = ''] = await tab.page.evaluate(() => Object.values({ ...sessionStorage }));
-  await harness.post({ query: 'mutation { refreshToken { expiresAt } }' }, { 'X-Auth-Token': token });
-  await tab.untilResult('The gateway ended the session (TOKEN_EXPIRED).');
+}
 
-  await tab.until(tab.session, 'The gateway ended the session (TOKEN_EXPIRED). Run the tab LogIn');
-  await tab.until(tab.connection, 'No live connection');
-  await harness.untilSubscribers(0);
+test('in a demo, running what is there asks for the login that is filled in, and shows the calls', async () => {
+  // The cursor is in the query from the beginning.
+  await stranger.page.locator('.graphiql-query-editor :focus').waitFor();
+  await stranger.page.keyboard.press('Control+Enter');
+  await stranger.page.locator('dialog#login button:focus').waitFor();
+  await stranger.page.keyboard.press('Enter');
+  await stranger.until(stranger.entries, 'SNAPSHOT');
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'a-call' });
+
+  await stranger.until(stranger.entries.first(), /CHANGES.*"RINGING"/s);
+  expect(await stranger.session.innerText()).toBe('Zoë Müller · demo');
+  expect(await stranger.connection.innerText()).toBe('Connected to the gateway');
+  expect(await stranger.page.locator('dialog#login [name="password"]').inputValue()).toBe('');
 });
 
-test('a stream whose connection was lost resumes by itself, and shows where events may be missing', async () => {
-  await using line = await CutLine.to(harness.url);
-  await using tab = await GraphiqlTab.open(context, line.url);
-  await tab.logIn(demo);
-  await tab.select('Calls');
-  await tab.run();
-  await harness.untilSubscribers(1);
-  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'before' });
-  await tab.untilResult('before');
+test('the documentation beside the editor shows the schema', async () => {
+  await member.page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
 
-  line.cut();
-  await tab.until(tab.connection, 'Not connected: connection lost (1006). Trying again …');
+  await member.until(member.page.locator('.graphiql-plugin'), 'One endpoint in front of Kazoo');
+  await member.page.getByRole('button', { name: 'Hide Documentation Explorer' }).click();
+});
+
+test('a wrong password is told in the form, and the right one says where to go on', async () => {
+  await stranger.button('Log in').first().click();
+  await stranger.fillLogin({ ...demo, password: 'wrong' });
+  await stranger.page.locator('dialog#login').getByRole('alert').filter({ hasText: 'wrong' }).waitFor();
+  await stranger.fillLogin(demo);
+
+  await stranger.until(stranger.page.locator('#notice'), 'You are logged in. Run what is in the editor');
+  expect(await stranger.page.locator('dialog#login').isVisible()).toBe(false);
+});
+
+test('who does not want to log in is told so by the stream', async () => {
+  await stranger.openExample('CallEvents');
+  await stranger.run();
+  await stranger.page.keyboard.press('Escape');
+
+  await stranger.until(stranger.stream, 'Ended: UNAUTHENTICATED: Log in first, with the button above.');
+});
+
+test('the mutation for logging in can always be got back, and its answer shows no whole token', async () => {
+  for (const isAgain of [false, true]) {
+    if (isAgain) await stranger.writeQuery('mutation LogIn { broken }');
+    await stranger.openExample('LogIn');
+    const variables = JSON.parse(await stranger.textOf('variables.json'));
+    expect(variables).toEqual({ account: 'demo', user: 'demo', password: 'demo' });
+  }
+  await stranger.run();
+
+  const result = await stranger.untilResult('"accountName": "demo"');
+  expect(result).toMatch(/"authToken": "ey.{10}… \(this page keeps it/);
+  expect(result.split('\n').length).toBeLessThan(12);
+  await stranger.until(stranger.session, 'Zoë Müller · demo');
+});
+
+test('a login with aliases everywhere is recognised, too', async () => {
+  await stranger.openExample('LogIn');
+  await stranger.writeQuery('mutation Me($in: LoginInput!) { me: login(input: $in) { key: authToken } }');
+  await stranger.writeVariables({ in: demo });
+  await stranger.run();
+
+  await stranger.until(stranger.session, '· demo');
+});
+
+test('the session survives a reload of its tab, and no other tab has it', async () => {
+  await member.reload();
+
+  await member.until(member.session, '· demo');
+  await member.openExample('WhoAmI');
+  await member.run();
+  await member.untilResult('"name": "demo"');
+  expect(await stranger.session.innerText()).toBe('Not logged in');
+  expect(await tokenOf(stranger)).toBe('{}');
+});
+
+test('streams wait for the next login when one logs out, and then show what that one may see', async () => {
+  await stranger.logIn(demo);
+  await stranger.openExample('CallEvents');
+  await stranger.run();
+  await harness.untilSubscribers(1);
+
+  await stranger.button('Log out').click();
+  await stranger.until(stranger.stream, 'You logged out. It goes on when you log in.');
+  await stranger.until(stranger.connection, 'No live connection');
   await harness.untilSubscribers(0);
-  line.mend();
+  await stranger.logIn(other);
   await harness.untilSubscribers(1);
-  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'after' });
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'of-demo' });
+  harness.kazoo.publishCall(harness.accountId('other'), 'CHANNEL_CREATE', { call_id: 'of-other' });
 
-  await tab.untilResult(/after.*connected again.*connection lost \(1006\).*before/);
-  await tab.until(tab.connection, 'Connected to the gateway');
-  line.refuse();
-  await tab.until(tab.connection, 'Trying again in');
-  line.mend();
-  await tab.until(tab.connection, 'Connected to the gateway');
+  await stranger.until(stranger.entries.first(), 'of-other');
+  expect(await stranger.stream.innerText()).not.toContain('of-demo');
+});
+
+test('a token is renewed before it ends, and streams go on with the new one', async () => {
+  const { renewableMethods } = harness.kazoo.crossbar.settings;
+  renewableMethods.add('cb_user_auth');
+  onTestFinished(() => renewableMethods.clear());
+  shortenTokens();
+  await stranger.logIn(demo);
+  await stranger.openExample('CallEvents');
+  await stranger.run();
   await harness.untilSubscribers(1);
+
+  const first = await tokenOf(stranger);
+  await expect.poll(() => tokenOf(stranger), { timeout: 10_000 }).not.toBe(first);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'a-call' });
+
+  await stranger.until(stranger.entries.first(), 'a-call');
+  expect(await stranger.stream.innerText()).toContain('Live');
+});
+
+test('where Kazoo renews no token, a stream waits for another login, and then goes on', async () => {
+  shortenTokens();
+  await stranger.logIn(demo);
+  await stranger.openExample('CallEvents');
+  await stranger.run();
+  await harness.untilSubscribers(1);
+
+  await stranger.until(stranger.session, / until \d/);
+  await stranger.button('Log in again').waitFor();
+  await stranger.until(stranger.stream, 'It goes on when you log in.');
+  expect(await tokenOf(stranger)).toBe('{}');
+  await stranger.logIn(demo);
+
+  await stranger.until(stranger.stream, 'Live');
+  await harness.untilSubscribers(1);
+});
+
+test('ids are picked into the variables of what is open, which is made to take them', async () => {
+  await member.openExample('Board');
+  await member.button('Pick an id').click();
+  await member.page.locator('dialog#picker').getByRole('button', { name: 'demo ' }).click();
+
+  expect(JSON.parse(await member.textOf('variables.json'))).toEqual({ accountId: harness.accountId('demo') });
+  expect(await member.textOf('operation.graphql')).toContain('subscription Board($accountId: ID)');
+  expect(await member.textOf('operation.graphql')).toContain('accountBoard(accountId: $accountId)');
+});
+
+test('where nothing of what is open takes an id, the example that does is opened', async () => {
+  await member.openExample('WhoAmI');
+  await member.button('Pick an id').click();
+  const picker = member.page.locator('dialog#picker');
+  await picker.getByRole('button', { name: 'Binding' }).click();
+  await picker.getByRole('button', { name: 'call.CHANNEL_ANSWER' }).click();
+
+  expect(await member.textOf('operation.graphql')).toContain('subscription AnyBinding');
+  expect(JSON.parse(await member.textOf('variables.json'))).toEqual({ binding: 'call.CHANNEL_ANSWER.*' });
+});
+
+test('what is open can be copied as a program, without the token', async () => {
+  await member.openExample('CallEvents');
+  await member.button('Copy as').click();
+  const dialog = member.page.locator('dialog#copy-as');
+  const text = (): Promise<string> => dialog.locator('textarea').inputValue();
+
+  expect(await text()).toContain(`curl -N '${harness.url}'`);
+  await dialog.getByRole('button', { name: 'graphql-ws' }).click();
+  expect(await text()).toContain('callEvents(after: $after)');
+  expect(await text()).not.toContain('eyJ');
+  await dialog.getByRole('button', { name: 'Show the token' }).click();
+  expect(await text()).toMatch(/^KAZOO_TOKEN=eyJ/);
+  await member.page.keyboard.press('Escape');
+});
+
+test('the example for one’s own calls knows who one is', async () => {
+  await member.openExample('MyCalls');
+
+  const [demoUser] = harness.kazoo.directory.account('demo').users;
+  expect(JSON.parse(await member.textOf('variables.json'))).toEqual({ user: demoUser?.id });
 });
 
 test('without introspection the page works, and says why there is no schema', async () => {
-  await using harness = await startHarness({ settings: { ...settings, INTROSPECTION: 'false' } });
+  await using closed = await startHarness({ settings: { ...settings, INTROSPECTION: 'false' } });
+  const document = await fetch(closed.url, { headers: { Accept: 'text/html' } });
+  const body = await document.text();
+  // At the address whose scripts the browser has: compiling them again takes ten times as long as the test.
+  await context.route(harness.url, (route) => route.fulfill({ body, contentType: 'text/html' }), { times: 1 });
   await using tab = await GraphiqlTab.open(context, harness.url);
 
-  await tab.logIn(demo);
-
   expect(await tab.page.locator('#notice').innerText()).toContain('INTROSPECTION=true');
+  await tab.openExample('WhoAmI');
+  await tab.run();
+  await tab.untilResult('"viewer": null');
 });
 
 test('with GraphiQL disabled, a browser is told how to enable it', async () => {

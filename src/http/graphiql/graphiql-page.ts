@@ -2,7 +2,8 @@ import { prefersHtml } from '../accepted-types.ts';
 import type { RequestHandler } from '../http-server.ts';
 import { Asset } from '../pages/asset.ts';
 import { documentHeaders, fileHeaders, graphiqlPolicy } from '../pages/page-headers.ts';
-import { logInExample, otherExamples, type PrefilledLogin } from './examples.ts';
+import { exampleCollection } from './examples/collection.ts';
+import type { PrefilledLogin } from './examples/session-examples.ts';
 import { loadPageAssets, type PageAssets } from './page-assets.ts';
 
 export interface GraphiqlPageOptions {
@@ -28,7 +29,7 @@ export function graphiqlPage({ graphqlPath, hasSchema, prefilledLogin }: Graphiq
 
   async function load(): Promise<Page> {
     const assets = await loadPageAssets();
-    const settings = { hasSchema, logIn: logInExample(prefilledLogin), others: otherExamples };
+    const settings = { hasSchema, ...exampleCollection(prefilledLogin) };
     return { assets, document: new Asset('text/html; charset=utf-8', html(`${folder}${assets.hash}/`, settings)) };
   }
 
@@ -62,6 +63,7 @@ function html(folder: string, settings: unknown): string {
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${folder}graphiql.css">
 <link rel="stylesheet" href="${folder}page.css">
+<script src="${folder}monaco-environment.js" type="module"></script>
 <script src="${folder}graphiql.js" defer></script>
 <script src="${folder}main.js" type="module"></script>
 <body>

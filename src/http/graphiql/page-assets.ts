@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Asset } from '../pages/asset.ts';
 import { pageStyle } from './page-style.ts';
+import { streamStyle } from './stream-style.ts';
 
 export interface PageAssets {
   /** Changes whenever any of the files does. */
@@ -33,7 +34,7 @@ export async function loadPageAssets(): Promise<PageAssets> {
     ['workers/editorWorkerService.js', new Asset(script, graphiql.editorWorkerService)],
     ['workers/graphql.js', new Asset(script, graphiql.graphqlWorker)],
     ['workers/json.js', new Asset(script, graphiql.jsonWorker)],
-    ['page.css', new Asset(style, pageStyle)],
+    ['page.css', new Asset(style, `${pageStyle}${streamStyle}`)],
     ...modules(),
     ...graphqlWsClient(),
   ]);
@@ -43,8 +44,10 @@ export async function loadPageAssets(): Promise<PageAssets> {
 }
 
 function modules(): [string, Asset][] {
-  const names = readdirSync(pageFolder).filter((name) => name.endsWith('.js'));
-  return names.sort().map((name) => [name, new Asset(script, readFileSync(new URL(name, pageFolder), 'utf8'))]);
+  const names = readdirSync(pageFolder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+  // Of a path on Windows the separator is another one.
+  const paths = names.map((name) => name.replaceAll('\\', '/')).sort();
+  return paths.map((path) => [path, new Asset(script, readFileSync(new URL(path, pageFolder), 'utf8'))]);
 }
 
 /**

@@ -1,4 +1,7 @@
-/** @typedef {{ readonly query: string, readonly variables: string | null }} Example */
+/**
+ * @typedef {{ readonly name: string, readonly about: string, readonly query: string,
+ * readonly variables: string | null }} Example
+ */
 /**
  * @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'clear' | 'length'>} PageStorage
  */
@@ -24,10 +27,11 @@ const secret = /login|password|credential|multiFactor|token/i;
  * in.
  *
  * @param {Storage} storage
- * @param {Example} loginExample
+ * @param {{ readonly logIn: Example, readonly first: Example }} examples `first` is in the tab that
+ * a new user sees
  * @returns {PageStorage}
  */
-export function pageStorage(storage, loginExample) {
+export function pageStorage(storage, { logIn, first }) {
   /** @type {Map<string, string>} */
   const memory = new Map();
 
@@ -35,14 +39,18 @@ export function pageStorage(storage, loginExample) {
     const text = storage.getItem(prefix + tabs);
     if (text === null) return undefined;
     const state = JSON.parse(text);
-    const restored = state.tabs.map((/** @type {Tab} */ tab) => ({ ...tab, ...(tab.isLogin ? loginExample : {}) }));
+    const { query, variables } = logIn;
+    const restored = state.tabs.map((/** @type {Tab} */ tab) => ({
+      ...tab,
+      ...(tab.isLogin ? { query, variables } : {}),
+    }));
     return { ...state, tabs: restored };
   }
 
-  /** @returns {Example} */
+  /** @returns {{ readonly query: string, readonly variables: string | null }} */
   function activeTab() {
     const state = storedTabs();
-    return state?.tabs[state.activeTabIndex] ?? loginExample;
+    return state?.tabs[state.activeTabIndex] ?? first;
   }
 
   return {
