@@ -31,7 +31,7 @@ export class Standby {
     return this.#connection.isStandingBy && this.#isWanted;
   }
 
-  /** To be called now and then while this instance is the standby; it begins with the first call. */
+  /** To be called now and then while this instance is the standby; begins with the first call. */
   keep(): void {
     // One that serves the clients of this instance, or did, is closed first.
     if (!this.#connection.isStandingBy && this.#connection.isOpen) return;

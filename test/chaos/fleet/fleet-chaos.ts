@@ -171,8 +171,12 @@ export class FleetChaos implements AsyncDisposable {
     for (const { door } of this.#members) door.leadTo(this.engine.port);
   }
 
-  /** Resolves when all gateways share one connection to Kazoo, and no client misses anything. */
+  /**
+   * Resolves when all gateways share one connection to Kazoo, or two where the owner has a standby,
+   * and no client misses anything.
+   */
   async untilWhole(): Promise<void> {
+    const standbys = this.#settings['FLEET_STANDBY'] === 'true' ? 1 : 0;
     await this.until('the fleet is whole', async () => {
       const all = await Promise.all(this.members.map(({ program }) => metrics(program)));
       const sum = (name: string): number => all.reduce((total, each) => total + (each.get(name) ?? 0), 0);
@@ -182,7 +186,8 @@ export class FleetChaos implements AsyncDisposable {
         sum('seats') === this.watchers.length &&
         sum('fleet_accounts{role="owner"}') === 1 &&
         sum('live_topics') === sum('topics') &&
-        this.kazoo.openSockets === 1
+        sum('fleet_standby_accounts{state="ready"}') === standbys &&
+        this.kazoo.openSockets === 1 + standbys
       );
     });
   }
@@ -237,7 +242,7 @@ export class FleetChaos implements AsyncDisposable {
   }
 
   async #describe(): Promise<string> {
-    const shown = /^(seats|topics|live_topics|fleet_mode|fleet_accounts)/;
+    const shown = /^(seats|topics|live_topics|fleet_mode|fleet_accounts|fleet_standby)/;
     const states = this.members.map(async ({ program }) => {
       const all = [...(await metrics(program))].filter(([name, value]) => shown.test(name) && value !== 0);
       return all.map(([name, value]) => `${name} ${value}`).join(', ');

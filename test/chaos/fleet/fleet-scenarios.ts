@@ -18,6 +18,19 @@ export const fleetScenarios: readonly FleetScenario[] = [
     },
   },
   {
+    name: 'the owner of the account is killed, and a standby replaces it',
+    settings: { FLEET_STANDBY: 'true' },
+    isSpared: true,
+    async play(fleet) {
+      for (let round = 0; round < fleet.rounds; round += 1) {
+        const { program } = await fleet.owner();
+        await program.kill();
+        await fleet.join();
+        await fleet.untilWhole();
+      }
+    },
+  },
+  {
     name: 'an instance that owns nothing is killed',
     isSpared: true,
     async play(fleet) {
