@@ -1,6 +1,7 @@
 import type { GatewayError } from '../errors.ts';
 import type { EventClock } from '../upstream/history/event-clock.ts';
 import type { AccountEntry } from './entries/account-entry.ts';
+import type { FormatChoice } from './entries/format-choice.ts';
 import type { FleetAccount } from './fleet-account.ts';
 import type { AccountLease } from './log/account-lease.ts';
 import type { FleetEntry, Position } from './log/fleet-entry.ts';
@@ -21,13 +22,14 @@ export interface AccountRoleOptions {
   readonly account: FleetAccount;
   readonly log: FleetLog;
   readonly queue: AppendQueue;
+  readonly format: FormatChoice;
   readonly sources: SourceUpstreams;
   /** The order while this instance serves by itself. */
   readonly clock: EventClock;
   readonly historyAgeMs: number;
   /** Whether accounts may be taken: an instance that is about to stop takes none. */
   readonly mayOwn: () => boolean;
-  /** Nobody wants anything of the account here, and it is not owned: it can be forgotten. */
+  /** The account is neither wanted nor owned here: it can be forgotten. */
   readonly onIdle: () => void;
   /** Something failed that will be tried again. */
   readonly onFault: (error: unknown) => void;
@@ -52,6 +54,7 @@ export class AccountRole {
     this.#feeds = new AccountFeeds({
       ...options,
       onEntry: (entry, epoch) => bridgeBefore(entry, account, this.#connection, epoch),
+      onUnreadable: (epoch) => void this.join(epoch).catch(onFault),
     });
     this.#takeover = new Takeover({
       ...options,

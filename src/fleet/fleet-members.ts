@@ -5,6 +5,7 @@ import type { GapReason } from '../upstream/history/gap.ts';
 import type { Histories } from '../upstream/history/histories.ts';
 import type { StatusStore } from '../upstream/status-store.ts';
 import { AccountRole } from './account-role.ts';
+import type { FormatChoice } from './entries/format-choice.ts';
 import { FleetAccount } from './fleet-account.ts';
 import type { FleetMode } from './fleet-mode.ts';
 import type { AccountLease } from './log/account-lease.ts';
@@ -20,6 +21,7 @@ export interface FleetMembersOptions {
   readonly clock: EventClock;
   readonly histories: Histories;
   readonly statuses: StatusStore;
+  readonly format: FormatChoice;
   readonly maxHistoryAgeMs: number;
   readonly lingerMs: number;
   readonly subscribeTimeoutMs: number;
@@ -256,7 +258,7 @@ export class FleetMembers implements Iterable<FleetMember> {
   }
 
   #create(accountId: string): FleetMember {
-    const { log, sources, clock, histories, statuses, observer } = this.#options;
+    const { log, sources, clock, format, histories, statuses, observer } = this.#options;
     const { maxHistoryAgeMs, lingerMs, subscribeTimeoutMs, maxTopics } = this.#options;
     const account = new FleetAccount({
       accountId,
@@ -276,6 +278,7 @@ export class FleetMembers implements Iterable<FleetMember> {
       queue: this.#queue,
       sources,
       clock,
+      format,
       historyAgeMs: maxHistoryAgeMs,
       mayOwn: () => !this.#isDraining,
       onIdle: () => this.#forget(accountId, member),

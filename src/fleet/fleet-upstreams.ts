@@ -12,7 +12,7 @@ import type { Renewal } from '../upstream/topics/month-rollover.ts';
 import type { TopicListener } from '../upstream/topics/topic-listener.ts';
 import { refusedSubscription, type TopicSubscription, tooManyTopics } from '../upstream/topics/topic-subscription.ts';
 import { ControlChannel } from './control-channel.ts';
-import { entryVersion } from './entries/account-entry.ts';
+import { type EntryFormat, FormatChoice } from './entries/format-choice.ts';
 import { FleetCursors } from './fleet-cursors.ts';
 import { FleetMembers, type FleetRoles, type StandbyCounts } from './fleet-members.ts';
 import { type FleetMode, FleetModeSwitch } from './fleet-mode.ts';
@@ -41,6 +41,8 @@ export interface FleetUpstreamsOptions {
   readonly maxTopics: number;
   /** Whether each account that this instance owns has a standby, at twice the cost for Kazoo. */
   readonly keepsStandbys: boolean;
+  /** In which entries of the log can be written, the earliest first. */
+  readonly formats: readonly EntryFormat[];
   readonly kazooHash: string;
   readonly privacyHash: string;
   readonly observer: FleetObserver;
@@ -56,6 +58,7 @@ export class FleetUpstreams implements AccountUpstreams {
   /** What instances tell each other beside events. */
   readonly control: ControlChannel;
   readonly #options: FleetUpstreamsOptions;
+  readonly #format: FormatChoice;
   readonly #mode: FleetModeSwitch;
   readonly #members: FleetMembers;
   readonly #cursors: FleetCursors;
@@ -68,6 +71,7 @@ export class FleetUpstreams implements AccountUpstreams {
   constructor(options: FleetUpstreamsOptions) {
     this.#options = options;
     const { log, observer } = options;
+    this.#format = new FormatChoice(options.formats);
     this.control = new ControlChannel(log);
     this.lists = new SharedLists(log, () => this.#mode.name === 'fleet');
     this.made = new MadeTopics(options.sources);
@@ -87,6 +91,7 @@ export class FleetUpstreams implements AccountUpstreams {
       ...options,
       sources: this.made,
       statuses: this.statuses,
+      format: this.#format,
       mode: this.#mode,
     });
     this.#cursors = new FleetCursors({ ...options, members: this.#members, mode: this.#mode });
@@ -96,6 +101,7 @@ export class FleetUpstreams implements AccountUpstreams {
       mode: this.#mode,
       members: this.#members,
       handovers: this.#handovers,
+      format: this.#format,
       standbys: options.keepsStandbys ? new Standbys(log, observer.onFault) : undefined,
       facts: () => this.#facts,
       onFault: observer.onFault,
@@ -275,6 +281,7 @@ export class FleetUpstreams implements AccountUpstreams {
     const isReady = this.#mode.name === 'fleet' && !this.#members.isDraining;
     const { roles, standbys } = this.#members;
     const standbyAccounts = standbys.ready + standbys.preparing;
+    const { latest: entryVersion } = this.#format;
     return { ownedAccounts: roles.owner, standbyAccounts, entryVersion, isReady, kazooHash, privacyHash };
   }
 

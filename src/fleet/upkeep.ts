@@ -1,3 +1,4 @@
+import type { FormatChoice } from './entries/format-choice.ts';
 import type { FleetMembers } from './fleet-members.ts';
 import type { FleetModeSwitch } from './fleet-mode.ts';
 import type { FleetLog, InstanceFacts } from './log/fleet-log.ts';
@@ -9,6 +10,7 @@ export interface UpkeepOptions {
   readonly mode: FleetModeSwitch;
   readonly members: FleetMembers;
   readonly handovers: Handovers;
+  readonly format: FormatChoice;
   /** Left out: accounts have no standbys. */
   readonly standbys: Standbys | undefined;
   readonly facts: () => InstanceFacts;
@@ -42,8 +44,22 @@ export class Upkeep {
       return;
     }
     void members.keepUp();
+    void this.#agreeOnFormat();
     if (!members.isDraining) void standbys?.keep(members.owned);
     this.#handOverForeign();
+  }
+
+  /** Does not reject. */
+  async #agreeOnFormat(): Promise<void> {
+    const { log, format, onFault } = this.#options;
+    if (!format.isOpen) return;
+    try {
+      const instances = await log.instances();
+      format.agree(instances.map(({ entryVersion }) => entryVersion));
+    } catch (error) {
+      // It stays as it is until they are known.
+      onFault(error);
+    }
   }
 
   #handOverForeign(): void {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
 import type { RedisAddress } from '../config/redis-address.ts';
+import { entryFormats } from '../fleet/entries/format-choice.ts';
 import type { FleetMode } from '../fleet/fleet-mode.ts';
 import type { FleetObserver } from '../fleet/fleet-observer.ts';
 import { FleetUpstreams } from '../fleet/fleet-upstreams.ts';
@@ -96,6 +97,7 @@ export async function createFleet(redisUrl: RedisAddress, options: UpstreamsOpti
     subscribeTimeoutMs: config.subscribeTimeoutMs,
     maxTopics: config.maxTopicsPerAccount,
     keepsStandbys: config.fleetStandby,
+    formats: entryFormats,
     kazooHash,
     privacyHash,
     observer,

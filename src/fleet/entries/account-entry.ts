@@ -33,9 +33,6 @@ export type AccountEntry =
 
 export type AccountStatus = Omit<UpstreamStatus, 'since' | 'gap'>;
 
-/** The highest version of entries that this gateway reads, and the one that it writes. */
-export const entryVersion = 1;
-
 /**
  * Whether nobody can resume from before the gap. Possible losses are remembered by account: those
  * of what a gateway made are none of its events.

@@ -1,4 +1,5 @@
-import { type AccountEntry, decodeEntry, encodeEntry, endsResuming } from '../entries/account-entry.ts';
+import { type AccountEntry, endsResuming } from '../entries/account-entry.ts';
+import { type FormatChoice, unreadable } from '../entries/format-choice.ts';
 import type { AccountLease } from '../log/account-lease.ts';
 import type { AppendOutcome, NewEntry, Position } from '../log/fleet-entry.ts';
 import type { AccountWants, FleetLog } from '../log/fleet-log.ts';
@@ -18,6 +19,7 @@ export interface OwnedAccountOptions {
   readonly lease: AccountLease;
   readonly log: Pick<FleetLog, 'wants' | 'transfer' | 'release' | 'renewEpoch'>;
   readonly queue: AppendQueue;
+  readonly format: FormatChoice;
   /** Of the last entry in the log. */
   readonly position: Position;
   readonly historyAgeMs: number;
@@ -105,12 +107,12 @@ export class OwnedAccount implements OwnedLog {
 
   /** Hot: writes an entry at the end of the log. */
   append(entry: AccountEntry): void {
-    this.#appender.add(newEntry(entry));
+    this.#appender.add(newEntry(entry, this.#options.format.encode(entry)));
   }
 
   /** Says that the log may lack something since `from` of what is complete in it. */
   appendLost(from: Date, bindings: readonly string[], except: string | null): void {
-    this.#appender.add({ body: encodeEntry({ kind: 'lost', from, except }), ends: bindings });
+    this.#appender.add({ body: this.#options.format.encode({ kind: 'lost', from, except }), ends: bindings });
   }
 
   /** The engine was away, and may have lost what was written last: that is put back. */
@@ -170,8 +172,8 @@ export class OwnedAccount implements OwnedLog {
 
   /** Returns the entries of which it is not known that they are written. */
   close(): readonly AccountEntry[] {
-    const entries = this.#appender.close().map(({ body }) => decodeEntry(body));
-    return entries.filter((entry) => entry !== undefined);
+    const entries = this.#appender.close().map(({ body }) => this.#options.format.decode(body));
+    return entries.filter((entry) => entry !== undefined && entry !== unreadable);
   }
 
   async #ask(): Promise<void> {
@@ -194,8 +196,7 @@ export class OwnedAccount implements OwnedLog {
   }
 }
 
-function newEntry(entry: AccountEntry): NewEntry {
-  const body = encodeEntry(entry);
+function newEntry(entry: AccountEntry, body: string): NewEntry {
   switch (entry.kind) {
     case 'begin':
       return { body, begins: [entry.binding] };

@@ -1,3 +1,4 @@
+import type { FormatChoice } from '../entries/format-choice.ts';
 import type { FleetAccount } from '../fleet-account.ts';
 import type { AccountHead, AccountLease } from '../log/account-lease.ts';
 import type { FleetLog } from '../log/fleet-log.ts';
@@ -14,6 +15,7 @@ export interface TakeoverOptions {
   readonly account: FleetAccount;
   readonly log: FleetLog;
   readonly queue: AppendQueue;
+  readonly format: FormatChoice;
   readonly connection: OwnConnection;
   readonly historyAgeMs: number;
   /** Whether accounts may be taken: an instance that is about to stop takes none. */
@@ -105,13 +107,14 @@ export class Takeover {
    * Whoever calls this must lead the own connection to it, and close it.
    */
   own(lease: AccountLease, feed: AccountFeed, completeUntil: Date): OwnedAccount {
-    const { account, log, queue, connection, historyAgeMs, onGivenUp, onFault } = this.#options;
+    const { account, log, queue, format, connection, historyAgeMs, onGivenUp, onFault } = this.#options;
     const owned: OwnedAccount = new OwnedAccount({
       accountId: account.accountId,
       epoch: feed.epoch,
       lease,
       log,
       queue,
+      format,
       position: feed.position,
       historyAgeMs,
       onWanted: (wanted) => connection.want(wanted),

@@ -1,5 +1,6 @@
-import { type AccountEntry, decodeEntry } from '../entries/account-entry.ts';
-import type { FleetAccount } from '../fleet-account.ts';
+import type { AccountEntry } from '../entries/account-entry.ts';
+import { type FormatChoice, unreadable } from '../entries/format-choice.ts';
+import type { FleetAccount, Place } from '../fleet-account.ts';
 import type { AccountHead } from '../log/account-lease.ts';
 import type { FleetEntry, Position } from '../log/fleet-entry.ts';
 import type { FleetLog } from '../log/fleet-log.ts';
@@ -8,11 +9,14 @@ import { AccountReader } from './account-reader.ts';
 export interface AccountFeedOptions {
   readonly account: FleetAccount;
   readonly log: Pick<FleetLog, 'read'>;
+  readonly format: FormatChoice;
   readonly head: AccountHead;
   /** What was read before in this order, after which everything is news; default: nothing. */
   readonly after: Position | undefined;
   /** Hot: the log brings the entry to listeners next, or had it before them. */
   readonly onEntry: (entry: AccountEntry) => void;
+  /** An entry of a later version was told as a gap. */
+  readonly onUnreadable: () => void;
   /** The log has lost entries that were brought. */
   readonly onForked: () => void;
   /** What cannot be read is left out. */
@@ -26,20 +30,21 @@ export interface AccountFeedOptions {
 export class AccountFeed {
   readonly #account: FleetAccount;
   readonly #head: AccountHead;
-  readonly #onEntryOfLog: (entry: AccountEntry) => void;
-  readonly #onFault: (error: unknown) => void;
+  readonly #options: AccountFeedOptions;
   readonly #reader: AccountReader;
-  readonly #start: Position;
   #isPast: boolean;
+  /** After this the past is known completely, when it is read. */
+  #pastFrom: Position;
 
-  constructor({ account, log, head, after, onEntry, onForked, onFault }: AccountFeedOptions) {
+  constructor(options: AccountFeedOptions) {
+    const { account, log, head, after, onForked } = options;
     this.#account = account;
     this.#head = head;
-    this.#onEntryOfLog = onEntry;
-    this.#onFault = onFault;
-    this.#start = after ?? Math.min(head.reachesBackTo, head.position);
-    this.#isPast = after === undefined && head.position > this.#start;
-    this.#reader = new AccountReader(log, account.accountId, head.epoch, this.#start, {
+    this.#options = options;
+    const start = after ?? Math.min(head.reachesBackTo, head.position);
+    this.#pastFrom = start;
+    this.#isPast = after === undefined && head.position > start;
+    this.#reader = new AccountReader(log, account.accountId, head.epoch, start, {
       onEntry: (entry) => this.#onEntry(entry),
       onMissing: (position) => {
         if (this.#isPast) this.#endPast(position);
@@ -47,12 +52,12 @@ export class AccountFeed {
       },
       onForked,
       onReached: (position) => {
-        if (this.#isPast && position >= head.position) this.#endPast(this.#start);
+        if (this.#isPast && position >= head.position) this.#endPast(this.#pastFrom);
       },
     });
     if (after === undefined) account.beginOrder();
     if (after !== undefined) account.goOn(head.completeSince, after);
-    else if (!this.#isPast) this.#endPast(this.#start);
+    else if (!this.#isPast) this.#endPast(start);
   }
 
   get epoch(): string {
@@ -89,13 +94,23 @@ export class AccountFeed {
     const entry = this.#decode(body);
     if (entry === undefined) return;
     const place = { epoch: this.#head.epoch, time: position };
-    if (this.#isPast && position <= this.#head.position) {
+    const isPast = this.#isPast && position <= this.#head.position;
+    if (entry === unreadable) {
+      if (isPast) this.#pastFrom = position;
+      else this.#skip(place);
+    } else if (isPast) {
       this.#account.remember(entry, place);
-      this.#onEntryOfLog(entry);
+      this.#options.onEntry(entry);
     } else {
-      this.#onEntryOfLog(entry);
+      this.#options.onEntry(entry);
       this.#account.apply(entry, place);
     }
+  }
+
+  /** What an entry of a later version tells is unknown: it may be an event. */
+  #skip(place: Place): void {
+    this.#account.skip(place);
+    this.#options.onUnreadable();
   }
 
   #endPast(knownSince: Position): void {
@@ -103,11 +118,11 @@ export class AccountFeed {
     this.#account.rebase(this.#head.completeSince, this.#head.position, knownSince);
   }
 
-  #decode(body: string): AccountEntry | undefined {
+  #decode(body: string): AccountEntry | undefined | typeof unreadable {
     try {
-      return decodeEntry(body);
+      return this.#options.format.decode(body);
     } catch (error) {
-      this.#onFault(error);
+      this.#options.onFault(error);
       return undefined;
     }
   }

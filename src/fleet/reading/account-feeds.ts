@@ -1,4 +1,5 @@
 import type { AccountEntry } from '../entries/account-entry.ts';
+import type { FormatChoice } from '../entries/format-choice.ts';
 import type { FleetAccount } from '../fleet-account.ts';
 import type { AccountHead } from '../log/account-lease.ts';
 import type { Position } from '../log/fleet-entry.ts';
@@ -8,8 +9,11 @@ import { AccountFeed } from './account-feed.ts';
 export interface AccountFeedsOptions {
   readonly account: FleetAccount;
   readonly log: Pick<FleetLog, 'head' | 'read' | 'renewEpoch'>;
+  readonly format: FormatChoice;
   /** Hot: a feed brings the entry next, or had it before listeners came. */
   readonly onEntry: (entry: AccountEntry, epoch: string) => void;
+  /** An entry of a later version has come: what it said of bindings is in the head. */
+  readonly onUnreadable: (epoch: string) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -49,7 +53,7 @@ export class AccountFeeds {
    * may have been missed since `lostSince`; undefined: nothing was.
    */
   open(head: AccountHead, lostSince: Date | undefined): AccountFeed {
-    const { account, log, onEntry, onFault } = this.#options;
+    const { account, log, format, onEntry, onUnreadable, onFault } = this.#options;
     const last = this.#last;
     // What the log has is news for those who were here before, and got nothing else meanwhile.
     const isKept = last !== undefined && last.position >= head.reachesBackTo && last.position <= head.position;
@@ -58,9 +62,11 @@ export class AccountFeeds {
     return new AccountFeed({
       account,
       log,
+      format,
       head,
       after,
       onEntry: (entry) => onEntry(entry, head.epoch),
+      onUnreadable: () => onUnreadable(head.epoch),
       onForked: () => void log.renewEpoch(head.epoch).catch(onFault),
       onFault,
     });

@@ -1,6 +1,7 @@
 import { setImmediate as realTurn } from 'node:timers/promises';
 import { vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
+import { entryFormats } from '../../../src/fleet/entries/format-choice.ts';
 import { FleetUpstreams } from '../../../src/fleet/fleet-upstreams.ts';
 import { MemoryEngine, type MemoryEngineOptions } from '../../../src/fleet/log/memory/memory-engine.ts';
 import { memoryLog } from '../../../src/fleet/log/memory/memory-log.ts';
@@ -155,7 +156,8 @@ export class FleetWorld {
     vi.setSystemTime(new Date('2026-03-01T12:00:00Z'));
   }
 
-  start(id: string): Instance {
+  /** @param formats in which it can write entries; default: those of this version */
+  start(id: string, formats = entryFormats): Instance {
     const source = new SourceDouble();
     const upstreams = new FleetUpstreams({
       log: memoryLog(this.engine, id),
@@ -167,6 +169,7 @@ export class FleetWorld {
       subscribeTimeoutMs: 10_000,
       maxTopics: 100,
       keepsStandbys: this.#keepsStandbys,
+      formats,
       kazooHash: 'k',
       privacyHash: 'p',
       observer: {

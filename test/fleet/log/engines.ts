@@ -5,7 +5,7 @@ import type { FleetLog } from '../../../src/fleet/log/fleet-log.ts';
 import { MemoryEngine } from '../../../src/fleet/log/memory/memory-engine.ts';
 import { memoryLog } from '../../../src/fleet/log/memory/memory-log.ts';
 import { redisLog } from '../../../src/fleet/log/redis/redis-log.ts';
-import { RecordedLog } from './recorded-log.ts';
+import { facts, RecordedLog } from './recorded-log.ts';
 import { isInstalled, RedisServer } from './redis-server.ts';
 
 export interface EngineLimits {
@@ -22,9 +22,9 @@ export class TestEngine implements AsyncDisposable {
     this.#newLog = newLog;
   }
 
-  /** Starts an instance, and resolves when its log is up. */
-  async instance(instanceId: string = randomUUID()): Promise<RecordedLog> {
-    const instance = new RecordedLog(this.#newLog(instanceId));
+  /** Starts an instance that reads entries up to a version, and resolves when its log is up. */
+  async instance(instanceId: string = randomUUID(), entryVersion = 1): Promise<RecordedLog> {
+    const instance = new RecordedLog(this.#newLog(instanceId), { ...facts, entryVersion });
     this.#instances.push(instance);
     await instance.up();
     return instance;

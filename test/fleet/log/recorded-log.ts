@@ -27,7 +27,7 @@ export class RecordedLog implements AsyncDisposable {
   };
   readonly #news = new EventEmitter();
 
-  constructor(log: FleetLog) {
+  constructor(log: FleetLog, told: InstanceFacts = facts) {
     this.log = log;
     const record =
       <Name extends Kind>(kind: Name) =>
@@ -35,7 +35,7 @@ export class RecordedLog implements AsyncDisposable {
         this.#told[kind].push(told);
         this.#news.emit('told');
       };
-    log.start(facts, {
+    log.start(told, {
       onEntries: record('onEntries'),
       onLease: record('onLease'),
       onWants: record('onWants'),

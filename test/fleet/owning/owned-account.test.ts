@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { entryFormats, FormatChoice } from '../../../src/fleet/entries/format-choice.ts';
 import type { AccountWants } from '../../../src/fleet/log/fleet-log.ts';
 import { AppendQueue } from '../../../src/fleet/owning/append-queue.ts';
 import { OwnedAccount } from '../../../src/fleet/owning/owned-account.ts';
@@ -23,6 +24,7 @@ function ownedAccount() {
     lease: { instanceId: 'i', fence: 1, beat: 0 },
     log,
     queue: new AppendQueue(log),
+    format: new FormatChoice(entryFormats),
     position: 0,
     historyAgeMs: 60_000,
     onWanted: (bindings) => void wanted.push([...bindings.keys()]),
