@@ -53,9 +53,13 @@ export class FleetHarness implements AsyncDisposable {
   }
 
   /** Starts an instance in this process, whether or not it can use the engine. */
-  async begin(settings: Readonly<Record<string, string>>, log: Log = createLog('silent')): Promise<Gateway> {
+  async begin(
+    settings: Readonly<Record<string, string>>,
+    log: Log = createLog('silent'),
+    pagesFolder?: string,
+  ): Promise<Gateway> {
     const config = readConfig({ ...this.#settings, ...settings });
-    const gateway = await startGateway(config, log, { bindingLagMs: 0 });
+    const gateway = await startGateway(config, log, { bindingLagMs: 0, pagesFolder });
     this.#gateways.push(gateway);
     return gateway;
   }
