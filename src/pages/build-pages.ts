@@ -38,6 +38,8 @@ async function buildPage(name: string, outDir: string): Promise<void> {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       rolldownOptions: {
+        // A busy machine is no news.
+        checks: { pluginTimings: false },
         output: {
           // One script: during an update, files of two builds never meet.
           codeSplitting: false,

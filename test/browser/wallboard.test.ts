@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
-import { startGateway } from '../../src/gateway/gateway.ts';
+import { type Gateway, startGateway } from '../../src/gateway/gateway.ts';
 import { buildPages } from '../../src/pages/build-pages.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { callLegs } from '../e2e/live/call-legs.ts';
@@ -32,6 +32,29 @@ function start(kazoo: HarnessOptions['kazoo'] = {}, others: Readonly<Record<stri
     settings: { ...settings, ...others },
     gateway: { pagesFolder },
   });
+}
+
+/** A build in which a document of the page has another text, and its script another hash. */
+function laterBuild(): string {
+  const later = join(pagesFolder, 'later');
+  const page = join(later, 'wallboard');
+  cpSync(join(pagesFolder, 'wallboard'), page, { recursive: true });
+  const script = readdirSync(join(page, 'assets')).find((name) => name.endsWith('.js')) ?? '';
+  renameSync(join(page, 'assets', script), join(page, 'assets/index.later.js'));
+  for (const name of ['index.html', 'documents.json', 'assets/index.later.js']) {
+    const text = readFileSync(join(page, name), 'utf8');
+    const changed = text.replaceAll(script, 'index.later.js').replaceAll('subscription Calls(', 'subscription Later(');
+    writeFileSync(join(page, name), changed);
+  }
+  return later;
+}
+
+/** Starts another gateway in place of the one that was closed. */
+function startNext({ url, kazoo }: Harness, pagesFolder: string): Promise<Gateway> {
+  const { port } = new URL(url);
+  const { apiUrl, blackholeUrl } = kazoo;
+  const addresses = { PORT: port, HOST: '127.0.0.1', KAZOO_API_URL: apiUrl, KAZOO_BLACKHOLE_URL: blackholeUrl };
+  return startGateway(readConfig({ ...settings, ...addresses }), createLog('silent'), { pagesFolder });
 }
 
 test('a call is seen ringing, answered, held and over', async () => {
@@ -101,6 +124,8 @@ test('a reseller chooses whose calls are shown', async () => {
 
   await tab.page.getByLabel('Account').selectOption('demo');
   await tab.until(tab.region('People'), 'Müller');
+  await tab.page.reload();
+  await tab.until(tab.region('People'), 'Müller');
   callLegs(harness, 'demo', 'call-1', { caller_id_name: 'Ann' }).inbound('CHANNEL_CREATE');
 
   await tab.until(tab.calls, 'Ann');
@@ -128,14 +153,25 @@ test('when its gateway is replaced the board says so, and goes on at the new one
 
   await harness.gateway.close();
   await tab.until(tab.strip, 'RECONNECTING to the gateway');
-  const { port } = new URL(harness.url);
-  const { apiUrl, blackholeUrl } = harness.kazoo;
-  const addresses = { PORT: port, HOST: '127.0.0.1', KAZOO_API_URL: apiUrl, KAZOO_BLACKHOLE_URL: blackholeUrl };
-  const next = await startGateway(readConfig({ ...settings, ...addresses }), createLog('silent'), { pagesFolder });
+  const next = await startNext(harness, pagesFolder);
   await tab.untilLive();
   callLegs(harness, 'demo', 'call-1', { caller_id_name: 'After' }).inbound('CHANNEL_CREATE');
   await tab.until(tab.calls, 'After');
 
+  await next.close();
+});
+
+test('a page that a later gateway does not understand any more is loaded anew, as that one has it', async () => {
+  await using harness = await start();
+  await using tab = await WallboardTab.open(browser, harness.url);
+  await tab.logIn('demo');
+  const later = laterBuild();
+
+  await harness.gateway.close();
+  const next = await startNext(harness, later);
+
+  await tab.page.waitForEvent('load');
+  await tab.untilLive();
   await next.close();
 });
 

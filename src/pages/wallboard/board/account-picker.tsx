@@ -34,7 +34,7 @@ export function AccountPicker({ own, token, accountId, onPick }: AccountPickerPr
   if (below.length === 0)
     return (
       <h1 className="account">
-        <bdi>{ownName}</bdi>
+        <bdi>{accountId === own.id ? ownName : '…'}</bdi>
       </h1>
     );
   return (

@@ -6,6 +6,7 @@ import { Mark } from '../session/login-form.tsx';
 import type { OwnAccount } from '../session/session.ts';
 import { AccountPicker } from './account-picker.tsx';
 import { Lists } from './lists.tsx';
+import { readShownAccount, writeShownAccount } from './shown-account.ts';
 import { ThemeButton } from './theme-button.tsx';
 import { useWakeLock } from './use-wake-lock.ts';
 import { WallClock } from './wall-clock.tsx';
@@ -24,7 +25,11 @@ export interface BoardProps {
 export function Board({ client, account, username, token, onLogOut, onRefused }: BoardProps) {
   useWakeLock();
   const [clock] = useState(() => new Clock());
-  const [accountId, setAccountId] = useState(account.id);
+  const [accountId, setAccountId] = useState(() => readShownAccount() ?? account.id);
+  const pick = (id: string): void => {
+    writeShownAccount(id === account.id ? undefined : id);
+    setAccountId(id);
+  };
   const source = useMemo(() => ({ client, accountId, token }), [client, accountId, token]);
   return (
     <ClockProvider value={clock}>
@@ -32,7 +37,7 @@ export function Board({ client, account, username, token, onLogOut, onRefused }:
         <div className="board">
           <header className="top">
             <Mark />
-            <AccountPicker own={account} token={token} accountId={accountId} onPick={setAccountId} />
+            <AccountPicker own={account} token={token} accountId={accountId} onPick={pick} />
             <div className="tools">
               <WallClock />
               <ThemeButton />

@@ -1,4 +1,4 @@
-import type { LiveSnapshot } from '../../../client/index.ts';
+import { isGatewayError, type LiveSnapshot } from '../../../client/index.ts';
 import type { GapPartsFragment } from '../generated/graphql.ts';
 import { stopwatch } from '../lists/duration.ts';
 import type { KazooLink } from './use-kazoo-link.ts';
@@ -22,12 +22,16 @@ export function linkState(calls: LiveSnapshot<unknown>, kazoo: KazooLink | undef
   const gap = kazoo?.gap ?? undefined;
   const recent = gap !== undefined && nowMs - Date.parse(gap.to) < toldForMs ? gap : undefined;
   const state = { detail: '', since: undefined, gap: recent };
-  if (calls.status === 'ENDED') return { ...state, name: 'ENDED', detail: 'The gateway refuses the calls' };
+  if (calls.status === 'ENDED') return { ...state, name: 'ENDED', detail: endOf(calls.error) };
   if (calls.status === 'CONNECTING') return { ...state, name: 'CONNECTING', detail: 'to the gateway' };
   if (calls.status === 'RECONNECTING') return { ...state, name: 'RECONNECTING', detail: 'to the gateway' };
   if (kazoo === undefined || kazoo.state === 'LIVE' || kazoo.state === 'IDLE') return { ...state, name: 'LIVE' };
   const name = kazoo.state === 'CONNECTING' ? 'CONNECTING' : 'RECONNECTING';
   return { ...state, name, detail: 'to Kazoo', since: kazoo.since };
+}
+
+function endOf(error: unknown): string {
+  return isGatewayError(error) ? error.message : 'The calls cannot be had.';
 }
 
 /** `Gap of 0:12, 1:03 ago`. */

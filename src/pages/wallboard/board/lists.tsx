@@ -19,6 +19,7 @@ import { useTable } from '../lists/use-table.ts';
 import { Figures } from './figures.tsx';
 import { StatusStrip } from './status-strip.tsx';
 import { useKazooLink } from './use-kazoo-link.ts';
+import { usePresentPage } from './use-present-page.ts';
 
 export interface ListsProps {
   /** Learns the time of the gateway. */
@@ -49,11 +50,17 @@ export function Lists({ clock, onRefused }: ListsProps) {
     const ringing = calls.rows.filter(({ state }) => state === 'RINGING').length;
     document.title = ringing > 0 ? `${ringing} ringing · Wallboard` : 'Wallboard · Kazoo';
   }, [calls.rows]);
+  const isAnyRinging = calls.rows.some(({ state }) => state === 'RINGING');
+  usePresentPage(calls.error);
   const isOld = calls.status !== 'LIVE' || (kazoo !== undefined && kazoo.state !== 'LIVE' && kazoo.state !== 'IDLE');
 
   return (
     <>
       <StatusStrip calls={calls} kazoo={kazoo} />
+      {/* Read aloud when the first call rings: each one would be too many. */}
+      <p className="sr-only" aria-live="polite">
+        {isAnyRinging && 'It rings.'}
+      </p>
       <main className="content" data-old={isOld}>
         <Figures numbers={figures.rows[0]} />
         <CallList table={calls} queueNames={queueNames} />
