@@ -73,8 +73,8 @@ describe('work', () => {
   });
 
   test.each([
-    ['after the time of a slice', 0.5, 21],
-    ['after sixteen of them where their turns take long', 20, 17],
+    ['after the time of a slice', 0.125, 81],
+    ['after fifty of them where their turns take long', 20, 51],
   ])('begins when all has come in of which the loop takes one each turn, or %s', async (_, turnMs, most) => {
     const queue = new SlicedQueue();
     let letIn = 0;
@@ -82,7 +82,7 @@ describe('work', () => {
       queue.letIn();
       letIn += 1;
       vi.advanceTimersByTime(turnMs);
-      if (letIn < 100) setImmediate(comeIn);
+      if (letIn < 200) setImmediate(comeIn);
     };
     const letInBefore = (): Promise<number> => queue.run('a', () => letIn);
     setImmediate(comeIn);
@@ -91,8 +91,8 @@ describe('work', () => {
     // Ends the slice.
     vi.advanceTimersByTime(longMs);
     expect(await letInBefore()).toBe(2 * most);
-    await vi.waitUntil(() => letIn === 100);
-    expect(await letInBefore()).toBe(100);
+    await vi.waitUntil(() => letIn === 200);
+    expect(await letInBefore()).toBe(200);
   });
 
   test('begins after what must not wait for a slice', async () => {
