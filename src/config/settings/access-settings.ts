@@ -14,7 +14,9 @@ export const accessSettings = {
   limitedChecksPerSecond: positive
     .default(9)
     .describe("most checks of one account's tokens per second while Kazoo limits requests; keep it below Kazoo's 10"),
-  maxConcurrentChecks: positive.default(16).describe('most checks of tokens in progress at a time'),
+  maxConcurrentChecks: positive
+    .default(16)
+    .describe('most checks of tokens in progress at a time, at most three quarters of them for one address'),
   restrictUsers: flag
     .default(false)
     .describe('show users who are not administrators only their own calls, registrations, devices and mailboxes'),

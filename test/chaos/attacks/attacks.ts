@@ -1,6 +1,6 @@
 import { RawClient } from '../../harness/raw-client.ts';
 import type { Attack } from './attack.ts';
-import type { AttackStage } from './attack-stage.ts';
+import type { Installation } from './installation.ts';
 
 /** How often Kazoo publishes an event that the attacker has made expensive. */
 const expensiveEventEveryMs = 250;
@@ -87,9 +87,9 @@ const manyLists: readonly Attack[] = [
   kazoo: { crossbarBucketTokens: 1_000_000_000 },
   settings: { TRUSTED_PROXIES: '127.0.0.1' },
   async play(stage) {
-    await stage.kazoo.takeTimeFor(/\/devices/);
+    await stage.takeTimeFor(/\/devices/);
     const argument = { token: await stage.kazoo.token('demo'), lists: 30, ...shape };
-    await stage.attack({ name: 'many-lists', argument, probe: () => logIn(stage), probeIntervalMs: 100 });
+    await stage.attack({ name: 'many-lists', argument, probe: logIn, probeIntervalMs: 25 });
   },
 }));
 
@@ -123,15 +123,16 @@ export const attacks: readonly Attack[] = [
     kazoo: { crossbarBucketTokens: 1_000_000_000 },
     settings: { TRUSTED_PROXIES: '127.0.0.1' },
     async play(stage) {
-      await stage.kazoo.takeTimeFor(/\/accounts\/[0-9a-f]{32}$|\/token_auth/);
-      const tokens = await unknownTokens(stage);
-      const probe = (): Promise<void> => connect(stage, tokens.pop());
+      await stage.takeTimeFor(/\/accounts\/[0-9a-f]{32}$|\/token_auth/);
+      const tokens = new Map<Installation, string[]>();
+      for (const installation of stage.installations) tokens.set(installation, await unknownTokens(installation));
+      const probe = (installation: Installation) => connect(installation, tokens.get(installation)?.pop());
       await stage.attack({ name: 'junk-tokens', argument: { sockets: 990 }, probe });
     },
   },
 ];
 
-async function logIn({ url }: AttackStage): Promise<void> {
+async function logIn({ url }: Installation): Promise<void> {
   const query = 'mutation Login($input: LoginInput!) { login(input: $input) { accountId } }';
   const input = { accountName: 'other', username: 'other', password: 'other' };
   const response = await fetch(url, {
@@ -147,12 +148,12 @@ async function logIn({ url }: AttackStage): Promise<void> {
 const unknownTokenCount = 2_000;
 
 /** Tokens that the gateway has not met. */
-async function unknownTokens({ kazoo }: AttackStage): Promise<string[]> {
+async function unknownTokens({ kazoo }: Installation): Promise<string[]> {
   const lifetimesSeconds = Array.from({ length: unknownTokenCount }, (_, index) => 3_601 + index);
   return Promise.all(lifetimesSeconds.map((seconds) => kazoo.token('other', seconds)));
 }
 
-async function connect({ url }: AttackStage, authToken: string | undefined): Promise<void> {
+async function connect({ url }: Installation, authToken: string | undefined): Promise<void> {
   if (authToken === undefined) throw new Error('All tokens are used up.');
   const client = await RawClient.ready(url.replace('http', 'ws'), { authToken });
   client.webSocket.close();

@@ -1,4 +1,5 @@
 /** The process of a gateway that is watched from outside. */
+import { existsSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -13,6 +14,8 @@ setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 const maxErrors = 10;
 const nanosecondsPerMillisecond = 1e6;
+/** Of Linux: how long this thread has run, and has waited for a processor, in nanoseconds. */
+const processorTimes = '/proc/thread-self/schedstat';
 const loopDelay = monitorEventLoopDelay({ resolution: 5 });
 loopDelay.enable();
 
@@ -34,6 +37,17 @@ answerCalls({
     const longestMs = loopDelay.max / nanosecondsPerMillisecond;
     loopDelay.reset();
     return longestMs;
+  },
+  /**
+   * How long the event loop has run, and how long it could not since others had the processors;
+   * undefined where the system does not tell.
+   */
+  processorMs() {
+    if (!existsSync(processorTimes)) return undefined;
+    const [ran = 0, waited = 0] = readFileSync(processorTimes, 'utf8')
+      .split(' ')
+      .map((nanoseconds) => Number(nanoseconds) / nanosecondsPerMillisecond);
+    return { ran, waited };
   },
   /**
    * `code` is what V8 has compiled, which it goes on to do as functions become hot; `history` are
