@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { ConfigError, readConfig } from './config/config.ts';
 import { describeSettings, documentSettings } from './config/setting-tables.ts';
 import { settingValues } from './config/setting-values.ts';
 import { settingWarnings } from './config/setting-warnings.ts';
+import { packageVersion } from './telemetry/package-version.ts';
 
 const usage = `kazoo-graphql-gateway: one GraphQL endpoint in front of Kazoo
 
@@ -20,11 +20,6 @@ ${describeSettings()}
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 /** For the lines that standard output has not taken when the process ends. */
 const logFlushMs = 1_000;
-const packageFile = new URL('../package.json', import.meta.url);
-
-function version(): string {
-  return JSON.parse(readFileSync(packageFile, 'utf8')).version;
-}
 
 try {
   await main(process.argv.slice(2));
@@ -37,7 +32,7 @@ try {
 async function main(args: readonly string[]): Promise<void> {
   const [option] = args;
   if (option === '--help') console.log(usage);
-  else if (option === '--version') console.log(version());
+  else if (option === '--version') console.log(packageVersion());
   else if (option === '--config-docs') console.log(documentSettings());
   else if (option === '--check-config') {
     for (const warning of settingWarnings(process.env)) console.error(`Warning: ${warning}`);
@@ -64,7 +59,7 @@ async function serve(): Promise<void> {
   const stopTraceExport =
     config.otelExporterOtlpEndpoint === undefined
       ? undefined
-      : (await import('./telemetry/trace-export.ts')).startTraceExport(version(), log);
+      : (await import('./telemetry/trace-export.ts')).startTraceExport(packageVersion(), log);
   const gateway = await startGateway(config, log, {
     droppedLogLines: () => output.droppedLines,
     settings: settingValues(process.env),

@@ -27,7 +27,7 @@ export interface FleetMembersOptions {
   readonly subscribeTimeoutMs: number;
   readonly maxTopics: number;
   readonly mode: { readonly name: FleetMode['name']; readonly epoch: string | undefined };
-  readonly observer: { onFault(error: unknown): void; onGap(reason: GapReason): void };
+  readonly observer: { onFault(error: unknown): void; onGap(accountId: string, reason: GapReason): void };
 }
 
 /** An account that somebody here wants, or that this instance owns for others. */
@@ -270,7 +270,7 @@ export class FleetMembers implements Iterable<FleetMember> {
       maxTopics,
       onWanted: () => role.wanted(),
       onUnserved: (binding) => role.unserved(binding),
-      onGap: observer.onGap,
+      onGap: (reason) => observer.onGap(accountId, reason),
     });
     const role: AccountRole = new AccountRole({
       account,

@@ -8,7 +8,7 @@ export interface FleetObserver {
   /** Entries came, of which `newest` is the last. Hot. */
   onRead(newest: Position): void;
   /** Clients of a binding were told of a gap of the fleet's own making. */
-  onGap(reason: GapReason): void;
+  onGap(accountId: string, reason: GapReason): void;
   /** Something failed that will be tried again. */
   onFault(error: unknown): void;
 }

@@ -83,7 +83,10 @@ export async function createFleet(redisUrl: RedisAddress, options: UpstreamsOpti
       becomeReady();
     },
     onRead: (newest) => lag.observe(Math.max(0, Date.now() / msPerSecond - newest / microsecondsPerSecond)),
-    onGap: (reason) => metrics.gaps.inc({ reason }),
+    onGap(accountId, reason) {
+      metrics.gaps.inc({ reason });
+      metrics.accountGaps.note(accountId, reason);
+    },
     onFault: noteFaults(log),
   };
   const sources = createUpstreams(options, { clock, histories: sourceHistories(config), lingerMs: sourceLingerMs });

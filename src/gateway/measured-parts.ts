@@ -1,5 +1,6 @@
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
 import type { KazooClock } from '../kazoo/kazoo-clock.ts';
+import { registerAccountGauges } from '../telemetry/account-metrics.ts';
 import { type Gauges, registerCounters, registerGauges } from '../telemetry/gauges.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { AccountUpstreams } from '../upstream/account-upstreams.ts';
@@ -67,6 +68,7 @@ export function exposeMetrics(
   const { upstreams, operations, transports, droppedLogLines } = parts;
   const { fanout } = operations;
   registerGauges(metrics, gauges, () => upstreams.statuses.counts);
+  registerAccountGauges(metrics, () => upstreams.statuses.troubled);
   registerCounters(metrics, {
     executions: () => fanout.executions,
     deliveries: () => fanout.deliveries,

@@ -121,6 +121,7 @@ export function createUpstreamObserver(metrics: Metrics, log: Log): UpstreamObse
     },
     onGap(accountId, reason) {
       metrics.gaps.inc({ reason });
+      metrics.accountGaps.note(accountId, reason);
       if (reason !== 'UPSTREAM_OVERFLOW') return;
       overflows.log(accountId, (withheld) =>
         log.warn({ accountId, withheld }, 'Kazoo drops events of this account, or may have: it reads too slowly'),

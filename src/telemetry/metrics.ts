@@ -1,4 +1,6 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { AccountGaps } from './account-gaps.ts';
+import { packageVersion } from './package-version.ts';
 
 /** The metrics that are updated when something happens. */
 export interface Metrics {
@@ -14,6 +16,7 @@ export interface Metrics {
   readonly logins: Counter<'outcome'>;
   readonly resumes: Counter<'outcome'>;
   readonly gaps: Counter<'reason'>;
+  readonly accountGaps: AccountGaps;
   readonly lostEvents: Counter;
   readonly repairs: Counter<'outcome'>;
   readonly polls: Counter<'list' | 'outcome'>;
@@ -33,6 +36,12 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: `${prefix}build_info`,
+    help: '1, with the version of the gateway',
+    labelNames: ['version'],
+    registers,
+  }).set({ version: packageVersion() }, 1);
   return {
     registry,
     upstreamEvents: new Counter({
@@ -100,6 +109,7 @@ export function createMetrics(): Metrics {
       labelNames: ['reason'],
       registers,
     }),
+    accountGaps: new AccountGaps(),
     lostEvents: new Counter({
       name: `${prefix}lost_events_total`,
       help: 'Events that were too many or too large to be passed on, once for each distinct operation that missed them',

@@ -28,6 +28,12 @@ export class StatusStore {
     return counts;
   }
 
+  /** The accounts whose events do not come. */
+  get troubled(): readonly { readonly accountId: string; readonly state: UpstreamStateName; readonly since: Date }[] {
+    const statuses = [...this.#statuses].filter(([, { state }]) => state !== 'LIVE' && state !== 'IDLE');
+    return statuses.map(([accountId, { state, since }]) => ({ accountId, state, since }));
+  }
+
   get(accountId: string): UpstreamStatus {
     return this.#statuses.get(accountId) ?? { ...idle, since: new Date() };
   }
