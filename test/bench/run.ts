@@ -16,6 +16,9 @@ import { resultsTable } from './results-table.ts';
 import { connect, connectBesideOtherCheckout } from './rows/connect.ts';
 import { fanOut, fleet, noise, sse, tenPerTurn } from './rows/fan-out.ts';
 import { flatFew, flatMany } from './rows/flat.ts';
+import { fleetEngine } from './rows/fleet-engine.ts';
+import { fleetLatency } from './rows/fleet-latency.ts';
+import { fleetSubscriptions } from './rows/fleet-subscriptions.ts';
 import { lateJoiners } from './rows/joiners.ts';
 import { latency, latencyBesideOtherCheckout } from './rows/latency.ts';
 import { memory, memoryBesideOtherCheckout } from './rows/memory.ts';
@@ -30,6 +33,9 @@ const rowsBesideBaselines: readonly Row[] = [
   noise,
   ...comparisons,
   fleet,
+  fleetSubscriptions,
+  fleetLatency,
+  fleetEngine,
   polledList,
   pollsOfList,
   lateJoiners,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { readCursor } from '../../src/upstream/history/event-clock.ts';
-import { everything, FleetWorld, type Instance } from './harness/fleet-world.ts';
+import type { Instance } from './harness/fleet-instance.ts';
+import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
 
 afterEach(() => {

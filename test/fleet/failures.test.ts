@@ -3,7 +3,8 @@ import { encodeEntry, type SharedEvent } from '../../src/fleet/entries/account-e
 import { memoryLog } from '../../src/fleet/log/memory/memory-log.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import { Random } from '../../src/simulator/random.ts';
-import { everything, FleetWorld, type Instance } from './harness/fleet-world.ts';
+import type { Instance } from './harness/fleet-instance.ts';
+import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
 import { Owner } from './log/owner.ts';
 import { RecordedLog } from './log/recorded-log.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import { everything, FleetWorld, type Instance } from './harness/fleet-world.ts';
+import type { Instance } from './harness/fleet-instance.ts';
+import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
 
 function watch(instance: Instance, accountId = 'a'): LiveWatcher {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { everything, FleetWorld, type Instance } from './harness/fleet-world.ts';
+import type { Instance } from './harness/fleet-instance.ts';
+import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
 
 function missedOn({ upstreams }: Instance, cursor: string): readonly number[] | undefined {

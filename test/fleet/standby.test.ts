@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
-import { everything, FleetWorld, type Instance } from './harness/fleet-world.ts';
+import type { Instance } from './harness/fleet-instance.ts';
+import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
 
 const objects = parseBinding('object.*.*');

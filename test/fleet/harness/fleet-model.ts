@@ -1,7 +1,8 @@
 import { GatewayError } from '../../../src/errors.ts';
 import type { Random } from '../../../src/simulator/random.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
-import { everything, FleetWorld, type Instance, Watcher } from './fleet-world.ts';
+import type { Instance } from './fleet-instance.ts';
+import { everything, FleetWorld, Watcher } from './fleet-world.ts';
 
 const accounts = ['a', 'b'];
 const instanceCount = 3;

@@ -1,4 +1,5 @@
-import { everything, type Instance, Watcher } from './fleet-world.ts';
+import type { Instance } from './fleet-instance.ts';
+import { everything, Watcher } from './fleet-world.ts';
 
 /** A client of one instance, which listens to all calls of an account. */
 export class LiveWatcher extends Watcher {

@@ -5,7 +5,8 @@ import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import type { EventClock } from '../../../src/upstream/history/event-clock.ts';
 import { closeGap, type Gap } from '../../../src/upstream/history/gap.ts';
 import type { TopicListener } from '../../../src/upstream/topics/topic-listener.ts';
-import { everything, FleetWorld, type Instance } from '../harness/fleet-world.ts';
+import type { Instance } from '../harness/fleet-instance.ts';
+import { everything, FleetWorld } from '../harness/fleet-world.ts';
 
 const doubles = madeBinding('doubles');
 

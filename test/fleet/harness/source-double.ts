@@ -1,0 +1,92 @@
+import type { SourceRegistry } from '../../../src/fleet/source/source-registry.ts';
+import type { Binding } from '../../../src/kazoo/blackhole/binding.ts';
+import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
+import { EventClock } from '../../../src/upstream/history/event-clock.ts';
+import { closeGap } from '../../../src/upstream/history/gap.ts';
+import { Histories } from '../../../src/upstream/history/histories.ts';
+import { StatusStore } from '../../../src/upstream/status-store.ts';
+import type { TopicListener } from '../../../src/upstream/topics/topic-listener.ts';
+
+export const limits = { maxEvents: 10_000, maxBytes: 10_000_000, maxAgeMs: 300_000, maxTotalBytes: 100_000_000 };
+
+/** The own connections of an instance, to a Kazoo that the test plays. */
+export class SourceDouble implements SourceRegistry {
+  readonly statuses = new StatusStore();
+  readonly sockets = { own: 0, shared: 0 };
+  readonly carriedAccounts = 0;
+  readonly historyBytes = 0;
+  readonly clock = new EventClock();
+  readonly histories = new Histories(limits);
+  readonly listening = new Map<TopicListener, { readonly accountId: string; readonly binding: Binding }>();
+  followers = 0;
+  isDead = false;
+
+  get cursor(): string {
+    return this.clock.cursorOf(this.clock.present());
+  }
+
+  listenForFollowers(accountId: string, binding: Binding, listener: TopicListener) {
+    let confirmation: NodeJS.Timeout | undefined;
+    const live = new Promise<void>((resolve) => {
+      confirmation = setTimeout(() => {
+        this.listening.set(listener, { accountId, binding });
+        this.statuses.set(accountId, { state: 'LIVE', reason: null, attempt: 0, retryAt: null });
+        resolve();
+      }, 50);
+    });
+    const unsubscribe = (): void => {
+      clearTimeout(confirmation);
+      this.listening.delete(listener);
+    };
+    return { live, unsubscribe };
+  }
+
+  follow() {
+    this.followers += 1;
+    return () => {
+      this.followers -= 1;
+    };
+  }
+
+  rollMonthOver() {}
+
+  noteRealm() {}
+
+  close() {
+    this.histories.close();
+  }
+
+  /** What Kazoo sends over each connection. */
+  bring(accountId: string, number: number): void {
+    const time = this.clock.next();
+    for (const [listener, wanted] of this.listening) {
+      if (wanted.accountId !== accountId) continue;
+      const event: KazooEvent = {
+        id: `CHANNEL_CREATE-${number}`,
+        name: 'CHANNEL_CREATE',
+        accountId,
+        binding: wanted.binding.text,
+        family: 'call',
+        routing: ['call', accountId, 'CHANNEL_CREATE', `c${number}`],
+        receivedAt: new Date(),
+        cursor: this.clock.cursorOf(time),
+        data: { number },
+        owners: [],
+        size: 100,
+      };
+      listener.onEvent(event);
+    }
+  }
+
+  /** The connection was lost for a while and is back; or a month has begun. */
+  miss(
+    accountId: string,
+    from: Date,
+    reason: 'UPSTREAM_DISCONNECTED' | 'MONTH_TURNED' = 'UPSTREAM_DISCONNECTED',
+  ): void {
+    for (const [listener, wanted] of this.listening) {
+      if (wanted.accountId !== accountId) continue;
+      listener.onGap(closeGap({ from, reason, certain: reason !== 'MONTH_TURNED' }));
+    }
+  }
+}
