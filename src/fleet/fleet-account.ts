@@ -1,7 +1,7 @@
 import type { GatewayError } from '../errors.ts';
 import type { Binding } from '../kazoo/blackhole/binding.ts';
-import type { AccountOverview, AccountView } from '../upstream/account-view.ts';
-import type { AccountHistory, MissedEvent, RememberedLoss } from '../upstream/history/account-history.ts';
+import type { AccountView } from '../upstream/account-view.ts';
+import type { AccountHistory, MissedEvent, Receipts, RememberedLoss } from '../upstream/history/account-history.ts';
 import { type CursorTime, cursorText } from '../upstream/history/event-clock.ts';
 import { closeGap, type Gap, type GapReason } from '../upstream/history/gap.ts';
 import type { StatusStore } from '../upstream/status-store.ts';
@@ -223,9 +223,8 @@ export class FleetAccount {
     return this.#past.present.since(time, bindings, this.#complete.at(time));
   }
 
-  get overview(): AccountOverview {
-    const { receipts } = this.#past.present;
-    return { accountId: this.accountId, receipts, carriedBy: undefined, topics: this.topics };
+  get receipts(): Receipts {
+    return this.#past.present.receipts;
   }
 
   view({ text }: Binding): AccountView {

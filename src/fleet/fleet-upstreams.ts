@@ -230,7 +230,10 @@ export class FleetUpstreams implements AccountUpstreams {
   }
 
   *overviews(): Iterable<AccountOverview> {
-    for (const { account } of this.#members) yield account.overview;
+    for (const { account, role } of this.#members) {
+      const { accountId, receipts, topics } = account;
+      yield { accountId, receipts, topics, carriedBy: undefined, role: role.name };
+    }
   }
 
   checkCursor(cursor: string): void {

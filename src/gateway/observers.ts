@@ -31,7 +31,8 @@ export interface ClientObserver {
   readonly onSignIn: (clientInfo: ClientInfo, accountId: string) => void;
   readonly onSubscribed: (clientInfo: ClientInfo, accountId: string) => void;
   /**
-   * Called when a connection or a subscription is refused, with the code that the client was told.
+   * Called when a connection, a subscription or a query is refused, with the code that the client
+   * was told.
    */
   readonly onRefused: (clientInfo: ClientInfo, code: string) => void;
   /**

@@ -176,7 +176,7 @@ export function createOperations({
     schema,
     documentPolicy: createDocumentPolicy({ config, schema, pageDocuments, turns, onLimited: limits.onLimited, log }),
     fanout,
-    queries: new QueryTurns(limits.operationPlaces, accountAccess, turns),
+    queries: new QueryTurns(limits.operationPlaces, accountAccess, turns, clients.onRefused),
     subscriptions,
     live: live.budget,
   };

@@ -1,5 +1,7 @@
-import { OperationTypeNode } from 'graphql';
+import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { AccountAccess } from '../auth/account-access.ts';
+import { GatewayError } from '../errors.ts';
+import type { ClientInfo } from '../kazoo/client-info.ts';
 import { addressBlock } from '../limits/address-block.ts';
 import type { OperationPlaces } from '../limits/operation-places.ts';
 import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
@@ -19,13 +21,19 @@ export class QueryTurns {
   readonly #places: Pick<OperationPlaces, 'take' | 'admit'>;
   readonly #accountAccess: Pick<AccountAccess, 'isAuthorized'>;
   readonly #turns: SlicedQueue;
+  readonly #onRefused: (clientInfo: ClientInfo, code: string) => void;
 
-  /** @param turns in which all clients take turns, by address */
+  /**
+   * @param turns in which all clients take turns, by address
+   * @param onRefused called for each query that ends with an error, with the code of the first
+   */
   constructor(
     places: Pick<OperationPlaces, 'take' | 'admit'>,
     accountAccess: Pick<AccountAccess, 'isAuthorized'>,
     turns: SlicedQueue,
+    onRefused: (clientInfo: ClientInfo, code: string) => void = () => undefined,
   ) {
+    this.#onRefused = onRefused;
     this.#places = places;
     this.#accountAccess = accountAccess;
     this.#turns = turns;
@@ -47,12 +55,23 @@ export class QueryTurns {
    *
    * @throws without executing it what `OperationPlaces.take` throws
    */
-  async run<Result>(
+  async run<Result extends ExecutionResult>(
     type: OperationTypeNode,
     context: ExecutionContext,
-    execute: () => Result,
-  ): Promise<Awaited<Result>> {
+    execute: () => Result | Promise<Result>,
+  ): Promise<Result> {
     if (type !== OperationTypeNode.QUERY) return await execute();
+    try {
+      const result = await this.#inTurn(context, execute);
+      if (result.errors !== undefined) this.#note(context, result.errors[0]);
+      return result;
+    } catch (error) {
+      this.#note(context, error);
+      throw error;
+    }
+  }
+
+  async #inTurn<Result>(context: ExecutionContext, execute: () => Result): Promise<Awaited<Result>> {
     const { signal, clientInfo } = context;
     const place = await this.#places.take(this.#clientOf(context), signal);
     try {
@@ -65,6 +84,11 @@ export class QueryTurns {
     }
   }
 
+  /** Who has left was not refused anything. */
+  #note({ signal, clientInfo }: ExecutionContext, error: unknown): void {
+    if (!signal.aborted) this.#onRefused(clientInfo, codeOf(error));
+  }
+
   /**
    * A token may claim any user until Kazoo has confirmed it: until then it has places of its own,
    * and takes none of the user's.
@@ -75,4 +99,12 @@ export class QueryTurns {
       token !== undefined && accountId !== undefined && this.#accountAccess.isAuthorized(token, accountId);
     return `${isConfirmed ? principal : token} ${addressBlock(clientInfo.clientIp)}`;
   }
+}
+
+/** The code that the client gets, masked or not yet. */
+function codeOf(error: unknown): string {
+  const thrown = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  if (thrown instanceof GatewayError) return thrown.code;
+  const code = error instanceof GraphQLError ? error.extensions['code'] : undefined;
+  return typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
 }

@@ -66,7 +66,7 @@ export class AccountSurvey {
     return rows;
   }
 
-  #rowOf({ accountId, receipts, carriedBy, topics }: AccountOverview): AccountRow {
+  #rowOf({ accountId, receipts, carriedBy, role, topics }: AccountOverview): AccountRow {
     const { upstreams, sessions, nameOf } = this.#options;
     const { state, since, reason, gap } = upstreams.statuses.get(accountId);
     const wanted = [...topics].filter(({ isWanted }) => isWanted);
@@ -82,6 +82,7 @@ export class AccountSurvey {
       lastEventMs: receipts.latestAt?.getTime() ?? null,
       lastGap: gap && factsOf(gap),
       carriedBy: carriedBy ?? null,
+      role: role ?? null,
     };
   }
 }

@@ -30,6 +30,8 @@ export interface AccountRow {
   readonly lastGap: GapFacts | null;
   /** The reseller whose socket carries it; null on one of its own. */
   readonly carriedBy: string | null;
+  /** What this instance is to it in a fleet; null without one. */
+  readonly role: string | null;
 }
 
 /** A binding of the chosen account. */

@@ -16,6 +16,8 @@ export interface AccountOverview {
   readonly receipts: Receipts;
   /** The reseller whose socket carries the account; undefined on one of its own, or without one. */
   readonly carriedBy: string | undefined;
+  /** What this instance is to it in a fleet. */
+  readonly role?: string;
   /** Read while it is iterated. */
   readonly topics: Iterable<Pick<Topic, 'binding' | 'state' | 'isComplete' | 'isWanted' | 'listenerCount'>>;
 }

@@ -1,4 +1,4 @@
-import { OperationTypeNode } from 'graphql';
+import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { GatewayError } from '../../src/errors.ts';
@@ -36,8 +36,8 @@ function setUp() {
     return { session, clientInfo: { clientIp }, signal };
   };
   const running = new Map<string, () => void>();
-  const execute = (type: OperationTypeNode, context: ExecutionContext, name: string): Promise<void> =>
-    turns.run(type, context, () => new Promise<void>((resolve) => running.set(name, resolve)));
+  const execute = (type: OperationTypeNode, context: ExecutionContext, name: string): Promise<ExecutionResult> =>
+    turns.run(type, context, () => new Promise((resolve) => running.set(name, () => resolve({}))));
   const release = (name: string): void => {
     running.get(name)?.();
     running.delete(name);
@@ -98,6 +98,27 @@ test('a query that fails gives its place back', async () => {
   expect(places.waiting).toBe(0);
 });
 
+test('of each query that ends with an error the first code is told, masked or not, unless its client has left', async () => {
+  const { places, contextOf } = setUp();
+  const told: string[] = [];
+  const note = (_clientInfo: unknown, code: string) => told.push(code);
+  const turns = new QueryTurns(places, { isAuthorized: () => true }, new SlicedQueue(), note);
+  const context = contextOf('genuine', '203.0.113.1');
+  const forbidden = new GatewayError('FORBIDDEN', 'not yours');
+  const failWith = (...errors: readonly GraphQLError[]) => turns.run(QUERY, context, () => ({ errors }));
+
+  await failWith(new GraphQLError('masked', { extensions: { code: 'BAD_USER_INPUT' } }), new GraphQLError('second'));
+  await failWith(new GraphQLError('not masked yet', { originalError: forbidden }));
+  await failWith(new GraphQLError('a fault', { originalError: new TypeError('a fault') }));
+  await rejectionOf(turns.run(QUERY, context, () => Promise.reject(forbidden)));
+  await turns.run(QUERY, context, () => ({ data: {} }));
+  await turns.run(MUTATION, context, () => ({ errors: [new GraphQLError('of a login')] }));
+  const gone = contextOf('genuine', '203.0.113.1', AbortSignal.abort(clientLeft));
+  await turns.run(QUERY, gone, () => ({ data: {} })).catch(() => undefined);
+
+  expect(told).toEqual(['BAD_USER_INPUT', 'FORBIDDEN', 'INTERNAL_SERVER_ERROR', 'FORBIDDEN']);
+});
+
 test('a query whose client leaves as it gets its place is not executed, and gives it back', async () => {
   const client = new AbortController();
   let held = 0;
@@ -114,6 +135,7 @@ test('a query whose client leaves as it gets its place is not executed, and give
   const { contextOf } = setUp();
   const query = turns.run(QUERY, contextOf('genuine', '203.0.113.1', client.signal), () => {
     executed += 1;
+    return {};
   });
 
   expect(await rejectionOf(query)).toBe(clientLeft);
@@ -127,9 +149,10 @@ test('queries that get places at once begin in as many turns as they take, since
   const context = contextOf('genuine', '203.0.113.1');
   for (const name of ['a', 'b']) void execute(QUERY, context, name);
   const order: string[] = [];
-  const begin = (name: string) => (): void => {
+  const begin = (name: string) => (): ExecutionResult => {
     order.push(name);
     vi.advanceTimersByTime(longerThanSliceMs);
+    return {};
   };
   const waiting = ['c', 'd'].map((name) => turns.run(QUERY, context, begin(name)));
   await turnsOver();

@@ -174,6 +174,8 @@ describeFleet('the page, the log and an alert tell an operator', () => {
     using operator = await OperatorReader.open(instance);
     await operator.until(() => expect(operator.row('conditions', 'Fleet')).toMatchObject({ isWell: true }));
     await operator.until(() => expect(operator.rows('instances')).toMatchObject([{ isThis: true }]));
+    await fleet.watch(instance);
+    await operator.until(() => expect(operator.rows('accounts')).toMatchObject([{ role: 'owning', listeners: 1 }]));
 
     await fleet.engine.kill();
 
@@ -183,6 +185,7 @@ describeFleet('the page, the log and an alert tell an operator', () => {
         text: expect.stringMatching(/^This instance is solo\. \S/),
       }),
     );
+    await operator.until(() => expect(operator.rows('accounts')).toMatchObject([{ role: 'solo' }]));
     expect(lines.map((line) => JSON.parse(line).msg)).toContain(
       'the engine of the fleet cannot be used: this instance serves by itself',
     );

@@ -169,9 +169,14 @@ test('what is refused, and what becomes of an account at Kazoo, is told', async 
   using operator = await OperatorReader.open(harness);
 
   client.subscribe('2', `subscription { callEvents(accountId: "${harness.accountId('other')}") { name } }`);
+  client.subscribe('3', `{ channels(accountId: "${harness.accountId('other')}") { nodes { callId } } }`);
+  await client.take(2);
+  await harness.post({ query: '{ channels { nodes { callId } } }' });
   harness.kazoo.blackhole.dropSockets();
 
-  await operator.until(() => expect(operator.rows('refused')).toMatchObject([{ reason: 'FORBIDDEN' }]));
+  await operator.until(() =>
+    expect(operator.rows('refused').map(({ reason }) => reason)).toEqual(['FORBIDDEN', 'FORBIDDEN', 'UNAUTHENTICATED']),
+  );
   await operator.until(() =>
     expect(operator.rows('upstream').map(({ kind }) => kind)).toEqual(['lost', 'gap', 'restored']),
   );

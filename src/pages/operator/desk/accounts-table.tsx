@@ -27,7 +27,10 @@ export function AccountsTable({ accounts, chosen, onChoose }: AccountsTableProps
     { title: 'Events/s', isNumber: true, cell: ({ eventsPerSecond }) => eventsPerSecond.toFixed(1) },
     { title: 'Last event', cell: ({ lastEventMs }) => <Moment atMs={lastEventMs} /> },
     { title: 'Last gap', cell: ({ lastGap }) => <LastGap gap={lastGap} /> },
-    { title: 'Socket', cell: ({ carriedBy }) => (carriedBy === null ? 'own' : `of ${carriedBy}`) },
+    {
+      title: 'Through',
+      cell: ({ role, carriedBy }) => role ?? (carriedBy === null ? 'own socket' : `socket of ${carriedBy}`),
+    },
   ];
   const rows = Object.entries(accounts.rows).sort(
     ([, one], [, other]) =>
