@@ -9,6 +9,7 @@ import { createLog } from '../../src/telemetry/log.ts';
 import { callLegs } from '../e2e/live/call-legs.ts';
 import { type Harness, type HarnessOptions, startHarness, until } from '../harness/gateway-harness.ts';
 import { foreignName, startBrowser, type TestBrowser } from './harness/browser.ts';
+import { addBusyAccount, busyLogin, tellBusyAccount } from './harness/busy-account.ts';
 import { WallboardTab } from './harness/wallboard-tab.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -23,6 +24,9 @@ afterAll(async () => {
   await browser.close();
   rmSync(pagesFolder, { recursive: true });
 });
+
+/** With `PICTURES=src/pages/wallboard/pictures` those of the guide are made anew. */
+const picturesFolder = process.env['PICTURES'] ?? 'dist/pictures';
 
 const settings = { WALLBOARD: 'true', TRUSTED_DOCUMENTS_ONLY: 'true', SHUTDOWN_WINDOW_MS: '50' };
 
@@ -81,7 +85,7 @@ test('a wrong password is told, and the form is kept', async () => {
   await using harness = await start();
   await using tab = await WallboardTab.open(browser, harness.url);
 
-  await tab.enter('demo', 'wrong');
+  await tab.enter({ accountName: 'demo', username: 'demo', password: 'wrong' });
 
   await tab.until(tab.page.getByRole('alert'), 'The account, the user or the password is wrong.');
   expect(await tab.page.getByLabel('Account').inputValue()).toBe('demo');
@@ -92,9 +96,7 @@ test('a second factor is asked for', async () => {
   const accountId = harness.accountId('demo');
   harness.kazoo.directory.addUser(accountId, { username: 'demo2', password: 'demo2', requiresMultiFactor: true });
   await using tab = await WallboardTab.open(browser, harness.url);
-  await tab.enter('demo2', 'demo2');
-  await tab.page.getByLabel('Account').fill('demo');
-  await tab.page.getByRole('button', { name: 'Log in' }).click();
+  await tab.enter({ accountName: 'demo', username: 'demo2', password: 'demo2' });
 
   await tab.page.getByLabel('One-time code').fill('123456');
   await tab.page.keyboard.press('Enter');
@@ -189,6 +191,27 @@ test('when its token ends the board logs in again, and after a reload asks the u
 
   await tab.until(tab.page.getByRole('alert'), 'Your session has ended. Log in again.');
   expect(await tab.page.getByLabel('User').inputValue()).toBe('demo');
+});
+
+test.each([
+  ['wall', { width: 1440, height: 810 }],
+  ['phone', { width: 390, height: 800 }],
+])('the picture of a %s shows who rings, talks, waits and meets', async (name, viewport) => {
+  await using harness = await start();
+  addBusyAccount(harness);
+  await using tab = await WallboardTab.open(browser, harness.url, { viewport, colorScheme: 'dark', locale: 'en-GB' });
+  await tab.enter(busyLogin);
+  await tab.untilLive();
+
+  tellBusyAccount(harness);
+
+  await tab.until(tab.calls, /Ringing.*Harbour Café.*Diego Fernández/);
+  await tab.until(tab.region('People'), /Bram de Vries.*On hold/);
+  await tab.until(tab.region('Queues'), /Support.*1 waiting.*2 ready.*1 talking/);
+  await tab.until(tab.region('Conferences'), /Stand-up.*3 in it.*Bram de Vries, talking.*Chloé Lambert · muted/);
+  await tab.until(tab.region('Phones'), /Zoë Müller/);
+  await tab.until(tab.page.locator('.figures'), /Ringing2.*Talking3.*On hold1.*Answered3/);
+  await tab.page.screenshot({ path: join(picturesFolder, `${name}.jpeg`), type: 'jpeg', quality: 70 });
 });
 
 test('under a name that the gateway does not list the page says so', async () => {

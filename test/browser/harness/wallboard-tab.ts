@@ -1,13 +1,14 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import type { LoginInput } from './graphiql-tab.ts';
 
 const patienceMs = 30_000;
 /** What browsers report of a gateway that is away, and of a page without TLS. */
 const ofTheNetwork = /WebSocket connection to|Failed to load resource|net::ERR_|Cross-Origin-Opener-Policy/;
 
 /**
- * The wallboard in a tab of its own, with what a user does and sees there. Closing it fails when the
- * page reported an error of its own.
+ * The wallboard in a tab of its own, with what a user does and sees there. Closing it fails when
+ * the page reported an error of its own.
  */
 export class WallboardTab implements AsyncDisposable {
   readonly page: Page;
@@ -52,16 +53,16 @@ export class WallboardTab implements AsyncDisposable {
     return this.page.getByRole('region', { name: new RegExp(`^${name}`) });
   }
 
-  /** Logs in as a user whose name is that of the account, and waits for the board. */
-  async logIn(name: string, password = name): Promise<void> {
-    await this.enter(name, password);
+  /** Logs in as the user whose name and password are the account's, and waits for the board. */
+  async logIn(name: string): Promise<void> {
+    await this.enter({ accountName: name, username: name, password: name });
     await this.untilLive();
   }
 
   /** Fills in the login form and sends it. */
-  async enter(name: string, password: string): Promise<void> {
-    await this.page.getByLabel('Account').fill(name);
-    await this.page.getByLabel('User').fill(name);
+  async enter({ accountName, username, password }: LoginInput): Promise<void> {
+    await this.page.getByLabel('Account').fill(accountName);
+    await this.page.getByLabel('User').fill(username);
     await this.page.getByLabel('Password').fill(password);
     await this.page.getByRole('button', { name: 'Log in' }).click();
   }

@@ -38,7 +38,8 @@ function ParticipantChip({ participant }: { readonly participant: Participant })
   return (
     <li className="chip" data-kind={kind}>
       <Name>{callerIdName || callerIdNumber || 'Anonymous'}</Name>
-      {kind !== 'listening' && <span className="sr-only">, {kind}</span>}
+      {kind === 'muted' && ' · muted'}
+      {kind === 'talking' && <span className="sr-only">, talking</span>}
     </li>
   );
 }
