@@ -208,9 +208,9 @@ export async function startGateway(
         await Promise.all([auth.sessions.drain(reason, shutdownWindowMs), fleet?.drain(shutdownWindowMs)]);
         stopTimers();
         upstreams.close(reason);
+        // Polled lists have no topics that would end them, and what is made of several asks for those again.
+        operations.live.close(reason);
         await fleet?.upstreams.withdrawn;
-        // Polled lists have no topics that would end them.
-        operations.live.endLingering();
       },
       abandonRequests: () => crossbar.close(),
     });

@@ -37,6 +37,7 @@ export class LiveBudget {
   readonly #options: LiveBudgetOptions;
   readonly #shares = new Set<LiveShare>();
   readonly #kinds = new Set<TableKind>();
+  #closed: GatewayError | undefined;
   tables = 0;
   rows = 0;
   bytes = 0;
@@ -52,18 +53,19 @@ export class LiveBudget {
 
   /**
    * Makes room for a table, if it must. @throws `TOO_MANY_SUBSCRIPTIONS` when somebody shows all
-   * that there are.
+   * that there are, and what `close` was told after that.
    */
   requireTable(): void {
+    if (this.#closed !== undefined) throw this.#closed;
     const { maxTables } = this.#options;
     if (this.tables < maxTables || this.#endFirstLingering()) return;
     throw this.#refuse('max_live_tables', `the gateway keeps the lists of ${maxTables} accounts`);
   }
 
-  /** Ends all that nobody shows, so that no timer of theirs is left. */
-  endLingering(): void {
-    // One that ends may leave others, which it was made of.
-    for (let isOne = true; isOne; ) isOne = this.#endFirstLingering();
+  /** Ends all tables, so that no timer of theirs is left, and refuses those that come later. */
+  close(error: GatewayError): void {
+    this.#closed = error;
+    for (const share of this.#shares) share.end(error);
   }
 
   /** Counts what a table keeps, until it is deleted. */

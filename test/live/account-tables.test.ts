@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
 import { AccountTables } from '../../src/live/account-tables.ts';
 import { LiveBudget } from '../../src/live/live-budget.ts';
 
@@ -19,28 +20,35 @@ function setUp(maxTables: number) {
   return { budget, onLimited, make };
 }
 
-test('all that linger end together, of any kind, and what they leave behind', () => {
+test('all end when the gateway closes, whoever shows them, and none begins after that', () => {
   const { budget, make } = setUp(4);
-  type Table = ReturnType<typeof make>;
-  const [calls, devices] = [new AccountTables<Table>(budget), new AccountTables<Table>(budget)];
-  const source = calls.getOrMake('a', make);
-  calls.getOrMake('shown', make);
-  const derived = devices.getOrMake('a', (onClosed) =>
-    make(() => {
-      source.isLingering = true;
-      onClosed();
-    }),
-  );
-  derived.isLingering = true;
+  const closing = new GatewayError('SHUTTING_DOWN', 'It closes.');
+  const tables = new AccountTables<ReturnType<typeof make>>(budget);
+  const ends: unknown[] = [];
+  for (const accountId of ['a', 'b'])
+    tables.getOrMake(accountId, (onClosed) => {
+      const table = make(onClosed);
+      const share = {
+        bytes: 0,
+        end(error: GatewayError): void {
+          ends.push(error);
+          budget.delete(share);
+          table.endLinger();
+        },
+      };
+      budget.add(share);
+      return table;
+    });
 
-  budget.endLingering();
+  budget.close(closing);
 
-  expect([calls.get('a'), devices.get('a'), calls.get('shown'), budget.tables]).toEqual([
+  expect([ends, tables.get('a'), tables.get('b'), budget.tables]).toEqual([
+    [closing, closing],
     undefined,
     undefined,
-    expect.anything(),
-    1,
+    0,
   ]);
+  expect(() => tables.getOrMake('a', make)).toThrow(closing);
 });
 
 test('a table that lingers makes room for one of another kind', () => {
