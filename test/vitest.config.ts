@@ -8,19 +8,19 @@ const require = createRequire(import.meta.url);
 const programs = ['test/main.test.ts', 'test/e2e/fleet/fleet.test.ts', 'test/telemetry/trace-export.test.ts'];
 
 /**
- * Servers and browsers, a tracer, of which a process has one, what measures memory or delays, what
- * counts the timers of real sockets, and lists that linger when their gateway has closed.
+ * Browsers, a tracer, of which a process has one, clients that keep timers, what measures memory or
+ * delays, and what counts the timers of real sockets.
  */
 const alone = [
-  'test/*.test.ts',
-  'test/{bench,browser,chaos,deploy,docs,examples}/**/*.test.ts',
-  'test/client/{installed-client,live-table/live-calls,live-table/live-polls}.test.ts',
+  'test/{demo,process-state}.test.ts',
+  'test/{bench,browser,chaos}/**/*.test.ts',
+  'test/client/installed-client.test.ts',
+  'test/deploy/rolling-restart.test.ts',
+  'test/examples/boards.test.ts',
   'test/e2e/auth/junk-tokens.test.ts',
-  'test/e2e/{fleet,isolation,live}/**/*.test.ts',
-  'test/e2e/streams/descendants.test.ts',
-  'test/e2e/gateway/{secrets,tracing}.test.ts',
-  'test/e2e/limits/connection-limits.test.ts',
-  'test/fleet/log/**/*.test.ts',
+  'test/e2e/fleet/demo.test.ts',
+  'test/e2e/isolation/{tenant-isolation-streams,tenant-isolation-queries,innocent-client}.test.ts',
+  'test/e2e/gateway/tracing.test.ts',
   'test/http/{http-turns,sse-stream}.test.ts',
   'test/http/websocket/{heartbeat,websocket-heartbeat,websocket-login,websocket-reader,websocket-slow-client}.test.ts',
   'test/simulator/blackhole/blackhole-pressure.test.ts',
@@ -31,6 +31,8 @@ const alone = [
 const gateways = [
   'test/{e2e,http}/**/*.test.ts',
   'test/client/{refused-cursors,resumable,gateway-client/create-gateway-client}.test.ts',
+  'test/client/live-table/{live-calls,live-polls}.test.ts',
+  'test/{deploy,examples}/**/*.test.ts',
 ];
 
 /**
@@ -51,7 +53,7 @@ export default defineConfig({
     // For what hangs, not for what a busy machine makes slow.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Tests that run at once have a Redis each.
+    // Scenarios of chaos: six in one event loop starve each other on a busy machine.
     maxConcurrency: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
