@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { requestDocuments } from '../client/gateway-client/gateway-requests.ts';
@@ -17,7 +17,8 @@ export const pageNames: readonly string[] = readdirSync(pages).filter((name) =>
  * the page sends.
  */
 export async function buildPages(folder: string): Promise<void> {
-  await Promise.all(pageNames.map((name) => buildPage(name, join(folder, name))));
+  // Vite takes a relative one for a folder below the page's own.
+  await Promise.all(pageNames.map((name) => buildPage(name, resolve(folder, name))));
 }
 
 async function buildPage(name: string, outDir: string): Promise<void> {
