@@ -32,9 +32,9 @@ export interface ClientObserver {
   readonly onSubscribed: (clientInfo: ClientInfo, accountId: string) => void;
   /**
    * Called when a connection, a subscription or a query is refused, with the code that the client
-   * was told.
+   * was told, and its account if that is known.
    */
-  readonly onRefused: (clientInfo: ClientInfo, code: string) => void;
+  readonly onRefused: (clientInfo: ClientInfo, code: string, accountId?: string) => void;
   /**
    * Called when a stream ends, with the code of the error that ended it or how its client ended it.
    */
@@ -56,9 +56,9 @@ export function createClientObserver(metrics: Metrics, log: Log, records?: Opera
     onConnect: (clientInfo) => note('client connected', clientInfo),
     onSignIn: (clientInfo, accountId) => note('client signed in', clientInfo, { accountId }),
     onSubscribed: (clientInfo, accountId) => note('client subscribed', clientInfo, { accountId }),
-    onRefused(clientInfo, code) {
-      records?.operationRefused(clientInfo, code);
-      note('client refused', clientInfo, { code });
+    onRefused(clientInfo, code, accountId) {
+      records?.operationRefused(clientInfo, code, accountId);
+      note('client refused', clientInfo, { code, accountId });
     },
     onLeft(clientInfo, accountId, reason) {
       records?.streamEnded(clientInfo, accountId, reason);

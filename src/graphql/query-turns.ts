@@ -21,17 +21,18 @@ export class QueryTurns {
   readonly #places: Pick<OperationPlaces, 'take' | 'admit'>;
   readonly #accountAccess: Pick<AccountAccess, 'isAuthorized'>;
   readonly #turns: SlicedQueue;
-  readonly #onRefused: (clientInfo: ClientInfo, code: string) => void;
+  readonly #onRefused: (clientInfo: ClientInfo, code: string, accountId: string | undefined) => void;
 
   /**
    * @param turns in which all clients take turns, by address
-   * @param onRefused called for each query that ends with an error, with the code of the first
+   * @param onRefused called for each query that ends with an error, with the code of the first and
+   *   the account of who sent it
    */
   constructor(
     places: Pick<OperationPlaces, 'take' | 'admit'>,
     accountAccess: Pick<AccountAccess, 'isAuthorized'>,
     turns: SlicedQueue,
-    onRefused: (clientInfo: ClientInfo, code: string) => void = () => undefined,
+    onRefused: (clientInfo: ClientInfo, code: string, accountId: string | undefined) => void = () => undefined,
   ) {
     this.#onRefused = onRefused;
     this.#places = places;
@@ -85,8 +86,8 @@ export class QueryTurns {
   }
 
   /** Who has left was not refused anything. */
-  #note({ signal, clientInfo }: ExecutionContext, error: unknown): void {
-    if (!signal.aborted) this.#onRefused(clientInfo, codeOf(error));
+  #note({ signal, clientInfo, session }: ExecutionContext, error: unknown): void {
+    if (!signal.aborted) this.#onRefused(clientInfo, codeOf(error), session.accountId);
   }
 
   /**

@@ -27,8 +27,9 @@ export class OperatorRecords {
     this.ended.add(ending(clientInfo, accountId, reason));
   }
 
-  operationRefused(clientInfo: ClientInfo, code: string): void {
-    this.refused.add(ending(clientInfo, '', code));
+  /** @param accountId of whoever was refused; empty where nobody has signed in */
+  operationRefused(clientInfo: ClientInfo, code: string, accountId = ''): void {
+    this.refused.add(ending(clientInfo, accountId, code));
   }
 
   /** Records what becomes of each account from now on. */

@@ -28,6 +28,7 @@ const quietMs = 60_000;
 export class OperatorRequests {
   readonly #options: OperatorRequestsOptions;
   readonly #streams = new Set<OperatorStream>();
+  #isClosed = false;
   readonly #wrongTokens = new LogThrottle({ quietMs, maxKeys: maxLoggedAddresses });
 
   constructor(options: OperatorRequestsOptions) {
@@ -41,8 +42,9 @@ export class OperatorRequests {
     return true;
   };
 
-  /** Ends all streams. */
+  /** Ends all streams, and lets none begin any more. */
   close(): void {
+    this.#isClosed = true;
     for (const stream of this.#streams) stream.end();
   }
 
@@ -81,6 +83,10 @@ export class OperatorRequests {
   }
 
   readonly #stream = async (asked: Readonly<Record<string, string>>, response: ServerResponse): Promise<void> => {
+    if (this.#isClosed) {
+      send(response, 503, 'The gateway is shutting down.\n');
+      return;
+    }
     if (this.#streams.size === maxStreams) {
       response.setHeader('Retry-After', '5');
       send(response, 429, `At most ${maxStreams} operators can look at a time.\n`);

@@ -72,7 +72,7 @@ export interface EndingRow {
   readonly atMs: number;
   readonly address: string;
   readonly requestId: string;
-  /** Empty where it was refused before an account was known. */
+  /** Of the stream, or of whoever was refused; empty where nobody has signed in. */
   readonly accountId: string;
   readonly reason: string;
 }

@@ -23,8 +23,8 @@ export interface SubscriptionRequest extends SubscriptionOperation {
 export interface SubscriptionObserver extends Pick<SubscriptionServices, 'onSubscribed' | 'onLeft'> {
   /** A client asked to resume after a cursor: `success`, or the code of the error. */
   readonly onResume: (outcome: string) => void;
-  /** A subscription was refused, with this code. */
-  readonly onRefused: (clientInfo: ClientInfo, code: string) => void;
+  /** A subscription was refused, with this code, to a client of this account. */
+  readonly onRefused: (clientInfo: ClientInfo, code: string, accountId: string | undefined) => void;
 }
 
 /**
@@ -69,7 +69,8 @@ export class SubscriptionStarter {
     if (error === undefined) return errors;
     const code = String(error.extensions['code']);
     span.fail(code);
-    this.#observer.onRefused(request.context.clientInfo, code);
+    const { clientInfo, session } = request.context;
+    this.#observer.onRefused(clientInfo, code, session.accountId);
     return errors;
   }
 

@@ -177,6 +177,8 @@ test('what is refused, and what becomes of an account at Kazoo, is told', async 
   await operator.until(() =>
     expect(operator.rows('refused').map(({ reason }) => reason)).toEqual(['FORBIDDEN', 'FORBIDDEN', 'UNAUTHENTICATED']),
   );
+  const demo = harness.accountId('demo');
+  expect(operator.rows('refused').map(({ accountId }) => accountId)).toEqual([demo, demo, '']);
   await operator.until(() =>
     expect(operator.rows('upstream').map(({ kind }) => kind)).toEqual(['lost', 'gap', 'restored']),
   );
