@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeAmqpWord, isEncodedAmqpWord, isPlainAmqpWord } from '../../../src/kazoo/blackhole/amqp-word.ts';
+import { anyString } from '../../harness/any-string.ts';
 
 describe('encoding a word', () => {
   test.each([
@@ -30,9 +31,7 @@ describe('encoding a word', () => {
   });
 
   test('always gives an encoded word', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => isEncodedAmqpWord(encodeAmqpWord(text))),
-    );
+    fc.assert(fc.property(anyString(1), (text) => isEncodedAmqpWord(encodeAmqpWord(text))));
   });
 });
 

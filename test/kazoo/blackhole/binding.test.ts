@@ -4,6 +4,7 @@ import { GatewayError } from '../../../src/errors.ts';
 import { callBinding, parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { amqpPatternOf, resolveBinding } from '../../../src/simulator/blackhole/bindings/client-binding.ts';
 import { behaviourOf, type KazooVersion } from '../../../src/simulator/kazoo-version.ts';
+import { anyString } from '../../harness/any-string.ts';
 
 const conference = '1e8a9d4c7b604f52b3a6c8d9e0f12345';
 
@@ -208,7 +209,7 @@ describe('the binding of call events', () => {
 });
 
 test('reading a canonical binding again changes nothing', () => {
-  const word = fc.oneof(fc.constant('*'), fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-z%0-9A-F+~]{1,12}$/));
+  const word = fc.oneof(fc.constant('*'), anyString(), fc.stringMatching(/^[a-z%0-9A-F+~]{1,12}$/));
   const head = fc.constantFrom('call', 'call.*', 'fax.status', 'object', 'presence.dialog', 'conference.event', 'my');
   let accepted = 0;
 

@@ -12,6 +12,7 @@ import type { Call, CallState, RemovedCall } from '../../../../src/live/calls/ca
 import type { MissedCall } from '../../../../src/live/news/missed/missed-call.ts';
 import type { VoicemailMessage } from '../../../../src/live/news/voicemail/voicemail-message.ts';
 import type { AccountGap } from '../../../../src/upstream/history/gap.ts';
+import { anyString } from '../../../harness/any-string.ts';
 import { hostileText } from '../../../harness/recorded/hostile-data.ts';
 import { recordedEvents } from '../../../harness/recorded/recorded-events.ts';
 import { plainUpdates } from './polled-updates.ts';
@@ -38,12 +39,12 @@ export const status = fc.record<DeliveredStatus>({
   cursor: fc.string(),
   state: fc.constantFrom('IDLE', 'CONNECTING', 'LIVE', 'RECONNECTING', 'RATE_LIMITED'),
   since: date,
-  reason: fc.option(fc.string({ unit: 'binary' })),
+  reason: fc.option(anyString()),
   attempt: fc.nat({ max: 2 ** 31 - 1 }),
   retryAt: fc.option(date),
   gap,
 });
-const text = fc.string({ unit: 'binary' });
+const text = anyString();
 const party = {
   name: fc.option(text),
   number: fc.option(text),
