@@ -43,6 +43,7 @@ export class FleetChaos implements AsyncDisposable {
   readonly watchers: Watcher[] = [];
   /** Violations that were found meanwhile. */
   readonly problems: string[] = [];
+  #areGapsExcused = false;
   readonly #gatewayProgram: string;
   readonly #settings: Settings;
   readonly #members: Member[] = [];
@@ -77,6 +78,21 @@ export class FleetChaos implements AsyncDisposable {
   /** The gateways that nobody has told to end. */
   get members(): readonly Member[] {
     return this.#members.filter(({ program }) => program.isServing);
+  }
+
+  /** Whether clients may be told of gaps, for what the scenario did not want. */
+  get areGapsExcused(): boolean {
+    return this.#areGapsExcused;
+  }
+
+  excuseGaps(): void {
+    this.#areGapsExcused = true;
+  }
+
+  /** For how long gateways have served by themselves, all together. */
+  async soloSeconds(): Promise<number> {
+    const all = await Promise.all(this.members.map(({ program }) => metrics(program)));
+    return all.reduce((total, each) => total + (each.get('fleet_solo_seconds_total') ?? 0), 0);
   }
 
   /** Starts one more gateway, and resolves when it has joined. */
