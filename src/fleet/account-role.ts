@@ -14,7 +14,7 @@ import { AccountFeeds } from './reading/account-feeds.ts';
 import { bridgeBefore, reconcileClients } from './reconcile.ts';
 import { lastHeardIn, type RoleState } from './role-state.ts';
 import { SoloAccount } from './solo-account.ts';
-import type { SourceUpstreams } from './source/account-source.ts';
+import type { MadeTopics } from './source/made-topics.ts';
 import { OwnConnection } from './source/own-connection.ts';
 import { WantTeller } from './want-teller.ts';
 
@@ -23,15 +23,13 @@ export interface AccountRoleOptions {
   readonly log: FleetLog;
   readonly queue: AppendQueue;
   readonly format: FormatChoice;
-  readonly sources: SourceUpstreams;
-  /** The order while this instance serves by itself. */
+  readonly sources: MadeTopics;
   readonly clock: EventClock;
   readonly historyAgeMs: number;
   /** Whether accounts may be taken: an instance that is about to stop takes none. */
   readonly mayOwn: () => boolean;
   /** The account is neither wanted nor owned here: it can be forgotten. */
   readonly onIdle: () => void;
-  /** Something failed that will be tried again. */
   readonly onFault: (error: unknown) => void;
 }
 
@@ -53,7 +51,10 @@ export class AccountRole {
     this.#connection = new OwnConnection(account.accountId, sources, (eventId) => account.knows(eventId));
     this.#feeds = new AccountFeeds({
       ...options,
-      onEntry: (entry, epoch) => bridgeBefore(entry, account, this.#connection, epoch),
+      onEntry: (entry, epoch) => {
+        this.#takeover.brought(entry);
+        bridgeBefore(entry, account, this.#connection, epoch);
+      },
       onUnreadable: (epoch) => void this.join(epoch).catch(onFault),
     });
     this.#takeover = new Takeover({
@@ -86,7 +87,6 @@ export class AccountRole {
     return 'feed' in this.#state ? this.#state.feed.position : 0;
   }
 
-  /** Of what waits for the engine. */
   get backlogBytes(): number {
     return this.owned?.backlogBytes ?? this.#connection.held.bytes;
   }
@@ -158,8 +158,8 @@ export class AccountRole {
   }
 
   /**
-   * The log's last position is an earlier one than was seen here before it was asked for. Its owner
-   * puts back what the engine lost; where nobody does, the account's place is looked for anew.
+   * The log's last position is an earlier one than was seen here before it was asked for. Where its
+   * owner does not put back what the engine lost, the account joins anew.
    *
    * @throws what the log throws.
    */
@@ -197,7 +197,6 @@ export class AccountRole {
     this.#endIfIdle();
   }
 
-  /** The wants of the account have this version by now. */
   wantsChanged(version: number): void {
     this.owned?.wantsChanged(version);
     this.#takeover.wantsChanged();

@@ -10,6 +10,7 @@ import { type AccountEntry, endsResuming, type SharedEvent } from './entries/acc
 import { FleetTopics } from './fleet-topics.ts';
 import { AccountPast } from './reading/account-past.ts';
 import { CompleteBindings } from './reading/complete-bindings.ts';
+import type { Place } from './reading/place.ts';
 import { SoloEvents } from './reading/solo-events.ts';
 
 const microsecondsPerMs = 1_000;
@@ -27,12 +28,6 @@ export interface FleetAccountOptions {
   readonly onUnserved: (binding: string) => void;
   /** Clients were told of a gap of the fleet's own making; those of a source are told there. */
   readonly onGap: (reason: GapReason) => void;
-}
-
-/** A place in an order of entries, which `epoch` names. */
-export interface Place {
-  readonly epoch: string;
-  readonly time: CursorTime;
 }
 
 /**

@@ -13,11 +13,11 @@ import type { FleetEntry, Position } from './log/fleet-entry.ts';
 import type { FleetLog } from './log/fleet-log.ts';
 import { AppendQueue } from './owning/append-queue.ts';
 import type { OwnedAccount } from './owning/owned-account.ts';
-import type { SourceUpstreams } from './source/account-source.ts';
+import type { MadeTopics } from './source/made-topics.ts';
 
 export interface FleetMembersOptions {
   readonly log: FleetLog;
-  readonly sources: SourceUpstreams;
+  readonly sources: MadeTopics;
   readonly clock: EventClock;
   readonly histories: Histories;
   readonly statuses: StatusStore;

@@ -11,6 +11,8 @@ export interface LogLacks {
    * last owner handed the account over, or this instance was its standby.
    */
   readonly covered: readonly string[];
+  /** Those of what is made of events, of which this instance has begun all that is not told yet. */
+  readonly told: readonly string[];
   /** The moment up to which the log is known to have everything. */
   readonly completeUntil: Date;
   readonly instanceId: string;
@@ -21,7 +23,7 @@ export function reconcileLog(
   owned: OwnedAccount,
   account: FleetAccount,
   connection: OwnConnection,
-  { covered, completeUntil, instanceId }: LogLacks,
+  { covered, told, completeUntil, instanceId }: LogLacks,
 ): void {
   const before = new Set(account.completeBindings);
   const complete = new Set(connection.completeBindings);
@@ -46,7 +48,12 @@ export function reconcileLog(
     if (entry.kind === 'event' && account.knows(entry.event.id)) account.bridge(entry, owned.epoch);
     else owned.append(entry);
   }
-  if (isSuccession) tellLostStories(owned, before, complete);
+  if (isSuccession)
+    tellLostStories(
+      owned,
+      [...before].filter((binding) => !told.includes(binding)),
+      complete,
+    );
   account.endSolo();
 }
 

@@ -26,6 +26,11 @@ export type AccountEntry =
    * missed nothing: it had a connection of its own.
    */
   | { readonly kind: 'lost'; readonly from: Date; readonly except: string | null }
+  /**
+   * The owner hands the account over, and has begun this of what it makes of events, without having
+   * told it: nothing else is missing of it in the log.
+   */
+  | { readonly kind: 'unfinished'; readonly binding: string; readonly ids: readonly string[] }
   /** Kazoo refused the binding to the owner. */
   | { readonly kind: 'refused'; readonly binding: string; readonly error: GatewayError }
   /** How the owner's connection is doing. */
@@ -102,6 +107,11 @@ export function decodeEntry(body: string): AccountEntry | undefined {
       const { code, message, binding } = stored;
       if (!isErrorCode(code)) throw malformed();
       return { kind: 'refused', binding: textOf(binding), error: new GatewayError(code, textOf(message)) };
+    }
+    case 'unfinished': {
+      const { binding, ids } = stored;
+      if (!areTexts(ids)) throw malformed();
+      return { kind: 'unfinished', binding: textOf(binding), ids };
     }
     case 'status':
       return { kind: 'status', status: statusOf(stored['status']) };

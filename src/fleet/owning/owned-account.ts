@@ -3,13 +3,17 @@ import { type FormatChoice, unreadable } from '../entries/format-choice.ts';
 import type { AccountLease } from '../log/account-lease.ts';
 import type { AppendOutcome, NewEntry, Position } from '../log/fleet-entry.ts';
 import type { AccountWants, FleetLog } from '../log/fleet-log.ts';
+import { isMade } from '../made-binding.ts';
 import type { WantedBindings } from '../source/account-source.ts';
+import type { MadeTopics } from '../source/made-topics.ts';
 import type { AccountAppender, AppendQueue, OwnedLog } from './append-queue.ts';
 
 /** A lease is acted on for so long after the last beat that was acknowledged had been sent. */
 const leaseMs = 3_000;
 /** For how long both have everything: one node of Kazoo may be behind another. */
 const overlapMs = 1_000;
+/** Where more has begun, the successor has missed the beginning of some of it in any case. */
+const maxUnfinished = 200;
 /** Who reloads a page comes back; and an account that changes hands takes a while. */
 const foreignForMs = 15_000;
 
@@ -20,6 +24,7 @@ export interface OwnedAccountOptions {
   readonly log: Pick<FleetLog, 'wants' | 'transfer' | 'release' | 'renewEpoch'>;
   readonly queue: AppendQueue;
   readonly format: FormatChoice;
+  readonly made: Pick<MadeTopics, 'unfinished'>;
   /** Of the last entry in the log. */
   readonly position: Position;
   readonly historyAgeMs: number;
@@ -39,6 +44,7 @@ export class OwnedAccount implements OwnedLog {
   #wantVersion: number | undefined;
   #isAsking = false;
   #isUnwanted = false;
+  #madeBindings: readonly string[] = [];
   #wantingInstances: ReadonlySet<string> = new Set();
   #standby: { readonly instanceId: string; readonly namedAtMs: number } | undefined;
   /** Since when, at the earliest, it is owned for others only; or was last said to be. */
@@ -154,6 +160,7 @@ export class OwnedAccount implements OwnedLog {
   async handOver(instanceId: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, overlapMs));
     if (this.#appender.isClosed) return;
+    this.#appendUnfinished();
     await this.#appender.written();
     await this.#options.log.transfer(this.accountId, this.fence, instanceId);
     this.#options.onGivenUp();
@@ -176,6 +183,14 @@ export class OwnedAccount implements OwnedLog {
     return entries.filter((entry) => entry !== undefined && entry !== unreadable);
   }
 
+  /** So that the successor knows whether it has missed the beginning of something. */
+  #appendUnfinished(): void {
+    for (const binding of this.#madeBindings) {
+      const ids = this.#options.made.unfinished(this.accountId, binding);
+      if (ids.length <= maxUnfinished) this.append({ kind: 'unfinished', binding, ids });
+    }
+  }
+
   async #ask(): Promise<void> {
     this.#isAsking = true;
     try {
@@ -186,6 +201,7 @@ export class OwnedAccount implements OwnedLog {
       this.#wantingInstances = new Set(byInstance.keys());
       const wanted = unionOfWants(byInstance);
       this.#isUnwanted = wanted.size === 0;
+      this.#madeBindings = [...wanted.keys()].filter(isMade);
       this.#options.onWanted(wanted);
     } catch (error) {
       // The next beat tells the version again.

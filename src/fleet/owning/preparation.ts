@@ -1,4 +1,6 @@
+import type { AccountEntry } from '../entries/account-entry.ts';
 import type { FleetLog } from '../log/fleet-log.ts';
+import type { MadeTopics } from '../source/made-topics.ts';
 import type { OwnConnection } from '../source/own-connection.ts';
 import { unionOfWants } from './owned-account.ts';
 
@@ -8,6 +10,8 @@ const timeoutMs = 15_000;
 interface Expected {
   readonly timer: NodeJS.Timeout;
   isReady: boolean;
+  /** What the predecessor has begun to make of events and not told, by binding. */
+  readonly unfinished: Map<string, readonly string[]>;
 }
 
 /** Gets this instance ready to take an account over: its own connection holds what it brings. */
@@ -47,7 +51,7 @@ export class Preparation {
       this.drop();
       this.#onOver();
     }, timeoutMs);
-    const expected = { timer, isReady: false };
+    const expected = { timer, isReady: false, unfinished: new Map<string, readonly string[]>() };
     this.#expected = expected;
     const { byInstance } = await this.#log.wants(this.#accountId);
     if (this.#expected === expected) {
@@ -56,6 +60,17 @@ export class Preparation {
     }
     if (this.#expected !== expected) throw new Error('The account was not handed over in time.');
     expected.isReady = true;
+  }
+
+  /** Hot: the log brings an entry. */
+  brought(entry: AccountEntry): void {
+    if (entry.kind === 'unfinished') this.#expected?.unfinished.set(entry.binding, entry.ids);
+  }
+
+  /** Of what is made of events: the bindings of which this instance will tell the rest. */
+  tells(made: Pick<MadeTopics, 'follows'>): readonly string[] {
+    const unfinished = [...(this.#expected?.unfinished ?? [])];
+    return unfinished.flatMap(([binding, ids]) => (made.follows(this.#accountId, binding, ids) ? [binding] : []));
   }
 
   /** The own connection stays as it is. Idempotent. */

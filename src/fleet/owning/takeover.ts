@@ -1,9 +1,11 @@
+import type { AccountEntry } from '../entries/account-entry.ts';
 import type { FormatChoice } from '../entries/format-choice.ts';
 import type { FleetAccount } from '../fleet-account.ts';
 import type { AccountHead, AccountLease } from '../log/account-lease.ts';
 import type { FleetLog } from '../log/fleet-log.ts';
 import type { AccountFeed } from '../reading/account-feed.ts';
 import { reconcileLog } from '../reconcile.ts';
+import type { MadeTopics } from '../source/made-topics.ts';
 import type { OwnConnection } from '../source/own-connection.ts';
 import type { AppendQueue } from './append-queue.ts';
 import type { LeaseWatch } from './lease-watch.ts';
@@ -16,6 +18,8 @@ export interface TakeoverOptions {
   readonly log: FleetLog;
   readonly queue: AppendQueue;
   readonly format: FormatChoice;
+  /** Where the own connection gets what is made of events. */
+  readonly sources: MadeTopics;
   readonly connection: OwnConnection;
   readonly historyAgeMs: number;
   /** Whether accounts may be taken: an instance that is about to stop takes none. */
@@ -73,6 +77,11 @@ export class Takeover {
     await this.#preparation.begin();
   }
 
+  /** Hot: the log brings an entry. */
+  brought(entry: AccountEntry): void {
+    this.#preparation.brought(entry);
+  }
+
   /** The account will not be handed over. Idempotent. */
   drop(): void {
     this.#preparation.drop();
@@ -107,7 +116,7 @@ export class Takeover {
    * Whoever calls this must lead the own connection to it, and close it.
    */
   own(lease: AccountLease, feed: AccountFeed, completeUntil: Date): OwnedAccount {
-    const { account, log, queue, format, connection, historyAgeMs, onGivenUp, onFault } = this.#options;
+    const { account, log, queue, format, sources, connection, historyAgeMs, onGivenUp, onFault } = this.#options;
     const owned: OwnedAccount = new OwnedAccount({
       accountId: account.accountId,
       epoch: feed.epoch,
@@ -115,6 +124,7 @@ export class Takeover {
       log,
       queue,
       format,
+      made: sources,
       position: feed.position,
       historyAgeMs,
       onWanted: (wanted) => connection.want(wanted),
@@ -123,7 +133,8 @@ export class Takeover {
     });
     const isHandedOver = this.#preparation.isReady;
     const covered = isHandedOver ? connection.completeBindings : connection.coveredSince(completeUntil);
-    reconcileLog(owned, account, connection, { covered, completeUntil, instanceId: log.instanceId });
+    const told = this.#preparation.tells(sources);
+    reconcileLog(owned, account, connection, { covered, told, completeUntil, instanceId: log.instanceId });
     this.#preparation.drop();
     return owned;
   }

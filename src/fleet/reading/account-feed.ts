@@ -1,10 +1,11 @@
 import type { AccountEntry } from '../entries/account-entry.ts';
 import { type FormatChoice, unreadable } from '../entries/format-choice.ts';
-import type { FleetAccount, Place } from '../fleet-account.ts';
+import type { FleetAccount } from '../fleet-account.ts';
 import type { AccountHead } from '../log/account-lease.ts';
 import type { FleetEntry, Position } from '../log/fleet-entry.ts';
 import type { FleetLog } from '../log/fleet-log.ts';
 import { AccountReader } from './account-reader.ts';
+import type { Place } from './place.ts';
 
 export interface AccountFeedOptions {
   readonly account: FleetAccount;

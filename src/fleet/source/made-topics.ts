@@ -6,8 +6,15 @@ import { refusedSubscription, type TopicSubscription } from '../../upstream/topi
 import { isMade } from '../made-binding.ts';
 import type { SourceUpstreams } from './account-source.ts';
 
-/** Begins to make something of an account's events, for the first who listens. */
-export type MakeEvents = (accountId: string, listener: TopicListener, client: string) => TopicSubscription;
+/** Makes something of the events of accounts. */
+export interface EventMaker {
+  /** Begins for the first who listens. */
+  make(accountId: string, listener: TopicListener, client: string): TopicSubscription;
+  /** Ids of what it has begun of an account and cannot tell yet. */
+  unfinished(accountId: string): readonly string[];
+  /** Whether it will tell what has this id, since it has followed that from its beginning. */
+  follows(accountId: string, id: string): boolean;
+}
 
 /**
  * The topics of an instance's own connections to Kazoo, and beside them those of what the gateway
@@ -16,7 +23,7 @@ export type MakeEvents = (accountId: string, listener: TopicListener, client: st
  */
 export class MadeTopics implements SourceUpstreams {
   readonly #sources: SourceUpstreams;
-  readonly #makers = new Map<string, MakeEvents>();
+  readonly #makers = new Map<string, EventMaker>();
 
   constructor(sources: SourceUpstreams) {
     this.#sources = sources;
@@ -27,8 +34,19 @@ export class MadeTopics implements SourceUpstreams {
   }
 
   /** @param binding one of `madeBinding` */
-  provide({ text }: Binding, make: MakeEvents): void {
-    this.#makers.set(text, make);
+  provide({ text }: Binding, maker: EventMaker): void {
+    this.#makers.set(text, maker);
+  }
+
+  /** Ids of what was begun of an account and is not told yet. */
+  unfinished(accountId: string, bindingText: string): readonly string[] {
+    return this.#makers.get(bindingText)?.unfinished(accountId) ?? [];
+  }
+
+  /** Whether all of that will be told by this instance. */
+  follows(accountId: string, bindingText: string, ids: readonly string[]): boolean {
+    const maker = this.#makers.get(bindingText);
+    return maker !== undefined && ids.every((id) => maker.follows(accountId, id));
   }
 
   follow(accountId: string, via: string | undefined): () => void {
@@ -37,15 +55,15 @@ export class MadeTopics implements SourceUpstreams {
 
   listenForFollowers(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription {
     if (!isMade(binding.text)) return this.#sources.listenForFollowers(accountId, binding, listener, client);
-    const make = this.#makers.get(binding.text);
+    const maker = this.#makers.get(binding.text);
     // Wanted by an instance of a later version.
-    if (make === undefined) return refusedSubscription(new GatewayError('BINDING_REJECTED', 'That is not made here.'));
+    if (maker === undefined) return refusedSubscription(new GatewayError('BINDING_REJECTED', 'That is not made here.'));
     const { text, family } = binding;
     const toFleet: TopicListener = {
       onEvent: (event) => listener.onEvent({ ...event, binding: text, family }),
       onGap: (gap) => listener.onGap(gap),
       onEnd: (error) => listener.onEnd(error),
     };
-    return make(accountId, toFleet, client);
+    return maker.make(accountId, toFleet, client);
   }
 }

@@ -89,9 +89,11 @@ export function createNews({ config, live, sources, fleet, log }: NewsOptions): 
 /** Makes news for the fleet where this instance owns an account, and takes it from there. */
 function shared<Content>(fleet: FleetUpstreams, name: string, feeds: NewsFeeds<Content>): NewsTopics {
   const binding = madeBinding(name);
-  fleet.made.provide(binding, (accountId, listener, client) =>
-    feeds.listen(accountId, feeds.binding, listener, client),
-  );
+  fleet.made.provide(binding, {
+    make: (accountId, listener, client) => feeds.listen(accountId, feeds.binding, listener, client),
+    unfinished: (accountId) => feeds.unfinished(accountId),
+    follows: (accountId, id) => feeds.follows(accountId, id),
+  });
   return {
     binding,
     source: feeds.source,

@@ -69,6 +69,16 @@ export class NewsFeed<Content> implements TopicListener, LiveShare {
     return this.#maker.isHolding;
   }
 
+  /** Ids of what has begun and cannot be told yet. */
+  get unfinished(): readonly string[] {
+    return this.#maker.unfinished;
+  }
+
+  /** Whether nothing of what has this id was missed. */
+  follows(id: string): boolean {
+    return this.#maker.follows(id);
+  }
+
   /** Of what its maker keeps. */
   get bytes(): number {
     return this.#bytes;

@@ -58,6 +58,16 @@ export class NewsFeeds<Content> implements NewsTopics {
     return this.#feeds.get(accountId)?.isHolding === true;
   }
 
+  /** Ids of what has begun in an account and cannot be told yet. */
+  unfinished(accountId: string): readonly string[] {
+    return this.#feeds.get(accountId)?.unfinished ?? [];
+  }
+
+  /** Whether nothing of what has this id was missed, and it will be told. */
+  follows(accountId: string, id: string): boolean {
+    return this.#feeds.get(accountId)?.follows(id) === true;
+  }
+
   /**
    * Joins the feed of an account, which is opened for its first listener. `live` rejects with
    * `TOO_MANY_SUBSCRIPTIONS` when there are too many feeds and live lists.

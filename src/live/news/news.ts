@@ -19,10 +19,14 @@ export interface NewsEvent<Content> extends KazooEvent {
 export interface NewsMaker {
   /** Whether it knows of news that it cannot tell yet. */
   readonly isHolding: boolean;
+  /** Ids of what it has begun and cannot tell yet, whether or not it will be news. */
+  readonly unfinished: readonly string[];
   /** About, in bytes: what it keeps of things that are not over or cannot be told yet. */
   readonly retainedBytes: number;
   /** Resolves when it misses nothing that it needs beside the events. Never rejects. */
   readonly ready: Promise<void>;
+  /** Whether it knows of what has this id all that its news is made of, and has not told it. */
+  follows(id: string): boolean;
   /** Takes an event. Hot: once per event. */
   receive(event: KazooEvent): void;
   /** Events may be missing before the next one. */

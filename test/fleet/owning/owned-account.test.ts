@@ -24,6 +24,7 @@ function ownedAccount() {
     lease: { instanceId: 'i', fence: 1, beat: 0 },
     log,
     queue: new AppendQueue(log),
+    made: { unfinished: () => [] },
     format: new FormatChoice(entryFormats),
     position: 0,
     historyAgeMs: 60_000,

@@ -14,7 +14,8 @@ const doubles = madeBinding('doubles');
 class Maker implements TopicListener {
   readonly listener: TopicListener;
   readonly #clock: EventClock;
-  #count = 0;
+  /** The event of which a double is to be made. */
+  first: string | undefined;
 
   constructor(listener: TopicListener, clock: EventClock) {
     this.listener = listener;
@@ -22,9 +23,9 @@ class Maker implements TopicListener {
   }
 
   onEvent(event: KazooEvent): void {
-    this.#count += 1;
-    if (this.#count % 2 === 1) return;
     const { number } = event.data;
+    this.first = this.first === undefined ? `${number}` : undefined;
+    if (this.first !== undefined) return;
     const content = { number, at: new Date(1_000 * Number(number)), parties: [{ since: new Date(7) }, null] };
     const made = { id: `double ${number}`, cursor: this.#clock.cursorOf(this.#clock.next()), routing: [], data: {} };
     this.listener.onEvent(Object.assign({ ...event, ...made }, { content }));
@@ -40,7 +41,7 @@ class Maker implements TopicListener {
 /** Lets an instance make doubles; returns those that it makes now. */
 function makeDoubles({ upstreams, source }: Instance): Set<Maker> {
   const makers = new Set<Maker>();
-  upstreams.made.provide(doubles, (accountId, listener) => {
+  const make = (accountId: string, listener: TopicListener) => {
     const maker = new Maker(listener, source.clock);
     makers.add(maker);
     const { live, unsubscribe } = source.listenForFollowers(accountId, everything, maker);
@@ -51,7 +52,9 @@ function makeDoubles({ upstreams, source }: Instance): Set<Maker> {
         unsubscribe();
       },
     };
-  });
+  };
+  const begun = (): readonly string[] => [...makers].flatMap(({ first }) => first ?? []);
+  upstreams.made.provide(doubles, { make, unfinished: begun, follows: (_, id) => begun().includes(id) });
   return makers;
 }
 
@@ -134,6 +137,37 @@ test('a cursor of a ping, or of what was made, resumes it at another instance, w
   expect(resumed.told).toEqual([double(6)]);
 });
 
+test('a planned handover tells nobody anything where nothing was about to be made, and cursors stay good', async () => {
+  using world = new FleetWorld();
+  const { instances, makers, readers } = await setUp(world);
+  const owner = makers.findIndex(({ size }) => size === 1);
+  await publish(world, 2);
+  const before = readers[0]?.cursors[0] ?? '';
+
+  await Promise.all([instances[owner]?.upstreams.drain(), world.pass(5_000)]);
+  await publish(world, 2);
+
+  expect(makers[owner]?.size).toBe(0);
+  for (const { told } of readers) expect(told).toEqual([double(2), double(4)]);
+  const [other] = instances.filter((_, index) => index !== owner);
+  const since = [...(other?.upstreams.since(before, 'a', [doubles]) ?? [])];
+  expect(since.map(({ event, gap }) => [contentOf(event), gap])).toEqual([[double(4), null]]);
+});
+
+test('nor where the successor has seen the beginning, too', async () => {
+  using world = new FleetWorld();
+  const { instances, makers, readers } = await setUp(world);
+  const owner = makers.findIndex(({ size }) => size === 1);
+
+  const drained = instances[owner]?.upstreams.drain();
+  await world.pass(500);
+  world.publish();
+  await Promise.all([drained, world.pass(5_000)]);
+  await publish(world, 1);
+
+  for (const { told } of readers) expect(told).toEqual([double(2)]);
+});
+
 test('a planned handover may lose what was about to be made: it is told, and earlier cursors expire', async () => {
   using world = new FleetWorld();
   const { instances, makers, readers } = await setUp(world);
@@ -142,7 +176,7 @@ test('a planned handover may lose what was about to be made: it is told, and ear
   const heard: unknown[] = [];
   calls?.listen('a', everything, { onEvent() {}, onGap: (gap) => heard.push(gap), onEnd() {} }, 'client');
   await world.pass(500);
-  await publish(world, 2);
+  await publish(world, 3);
   const before = calls?.cursor ?? '';
 
   await Promise.all([instances[owner]?.upstreams.drain(), world.pass(5_000)]);

@@ -103,6 +103,28 @@ test('a call counts in bytes while it is up, and while it is held', async () => 
   expect(calls.retainedBytes).toBeLessThan(1_000);
 });
 
+test('a call is unfinished from its beginning until it is told, and one whose beginning was missed never', async () => {
+  const { calls, call, hear, site } = await setUp();
+  const up: (readonly string[])[] = [];
+
+  const callId = call(true, 'i', () => {
+    hear();
+    up.push(calls.unfinished);
+  });
+  const held = [calls.unfinished, calls.follows(callId)];
+  await vi.advanceTimersByTimeAsync(3_000);
+  const callee = { name: 'Sales', number: '4000' };
+  const late = site.leg({ direction: 'inbound', party: stranger, caller: stranger, callee, interactionId: 'late' });
+  late.create();
+  site.takeSaid();
+  late.answer();
+  hear();
+
+  expect(up).toEqual([[callId]]);
+  expect(held).toEqual([[callId], true]);
+  expect([calls.unfinished, calls.follows(callId), calls.follows(late.channel.callId)]).toEqual([[], false, false]);
+});
+
 test('a call that a mailbox answered is told with its message when that has been read', async () => {
   const { call, leave, results } = await setUp();
 

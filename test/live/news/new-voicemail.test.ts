@@ -65,6 +65,7 @@ test('a message is read when the change of its document says that it is filed', 
 
   say('doc_created', 'm1');
   expect(voicemail.isHolding).toBe(true);
+  expect([voicemail.unfinished, voicemail.follows('m1'), voicemail.follows('m2')]).toEqual([['m1'], true, false]);
   await vi.advanceTimersByTimeAsync(500);
   expect(asked).toEqual([]);
   file('m1');

@@ -43,6 +43,8 @@ function setUp({ maxTables = 10, maxEvents = 100, maxBytes = 1 } = {}) {
       tellers.push(teller);
       return {
         isHolding: false,
+        unfinished: [],
+        follows: () => false,
         get retainedBytes() {
           return retained.get(accountId) ?? 0;
         },

@@ -29,6 +29,16 @@ export class CallStories {
     return this.#stories.size;
   }
 
+  /** The callers' legs of calls that are up, and were followed from their beginnings. */
+  get begunCallIds(): readonly string[] {
+    return [...this.#stories.values()].flatMap((story) => story.begunCallId ?? []);
+  }
+
+  /** Whether the call with this caller's leg is up, and was followed from its beginning. */
+  hasBegun(callId: string): boolean {
+    return this.#storyOfLeg.get(callId)?.begunCallId === callId;
+  }
+
   /** About what the calls that are up take, with their legs. */
   get retainedBytes(): number {
     return this.#rows.retainedBytes + this.#bytes;

@@ -34,6 +34,11 @@ export class CallStory {
   readonly #ownersThatRang = new Set<string>();
   readonly #ownersThatAnswered = new Set<string>();
 
+  /** Its caller's leg; undefined where nobody has heard of its beginning: nothing is told of it. */
+  get begunCallId(): string | undefined {
+    return this.#hasBegun ? this.#callerCallId : undefined;
+  }
+
   /** About; its row counts with the legs that it is made of. */
   get bytes(): number {
     return storyBytes + partyBytes * (this.#rang.size + this.#answered.size);

@@ -77,6 +77,14 @@ export class MissedCalls implements NewsMaker {
     return this.#held.size > 0;
   }
 
+  get unfinished(): readonly string[] {
+    return [...this.#stories.begunCallIds, ...this.#held.keys()];
+  }
+
+  follows(callId: string): boolean {
+    return this.#stories.hasBegun(callId) || this.#held.has(callId);
+  }
+
   get retainedBytes(): number {
     return this.#stories.retainedBytes + this.#heldBytes;
   }

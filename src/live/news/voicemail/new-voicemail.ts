@@ -55,6 +55,14 @@ export class NewVoicemail implements NewsMaker {
     return this.#unread.size > 0;
   }
 
+  get unfinished(): readonly string[] {
+    return [...this.#unread.keys()];
+  }
+
+  follows(messageId: string): boolean {
+    return this.#unread.has(messageId);
+  }
+
   get retainedBytes(): number {
     return this.#unread.size * bytesPerUnread;
   }
