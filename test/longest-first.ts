@@ -14,6 +14,7 @@ export const longest: readonly string[] = [
   'test/browser/graphiql.test.ts',
   'test/browser/graphiql-streams.test.ts',
   'test/e2e/isolation/tenant-isolation-polls.test.ts',
+  'test/browser/wallboard.test.ts',
   'test/browser/stored-secrets.test.ts',
   'test/client/installed-client.test.ts',
   'test/fleet/log/redis-faults.test.ts',

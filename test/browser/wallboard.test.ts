@@ -193,6 +193,73 @@ test('when its token ends the board logs in again, and after a reload asks the u
   expect(await tab.page.getByLabel('User').inputValue()).toBe('demo');
 });
 
+test('all can be done by keyboard: log in, and ask why it is quiet', async () => {
+  await using harness = await start();
+  await using tab = await WallboardTab.open(browser, harness.url);
+  const { keyboard } = tab.page;
+  await tab.page.getByLabel('Account').focus();
+  for (const text of ['demo', 'demo', 'demo']) {
+    await keyboard.insertText(text);
+    await keyboard.press('Tab');
+  }
+  await keyboard.press('Enter');
+  await tab.untilLive();
+  await tab.until(tab.region('Calls'), 'Nobody is on the phone');
+
+  for (const name of [/Colours/, 'Log out', 'Why is it quiet?']) {
+    await keyboard.press('Tab');
+    expect(await tab.page.getByRole('button', { name }).evaluate((button) => button.matches(':focus-visible'))).toBe(
+      true,
+    );
+  }
+  await keyboard.press('Enter');
+  const answer = tab.page.getByRole('dialog', { name: 'Why no calls come' });
+  await tab.until(answer, /confirmed/);
+  await keyboard.press('Escape');
+
+  expect(await answer.count()).toBe(0);
+});
+
+test('200 calls are shown, and the page goes on painting', async () => {
+  await using harness = await start();
+  const accountId = harness.accountId('demo');
+  for (let index = 0; index < 200; index += 1)
+    harness.kazoo.live.addChannel({ accountId, callId: `call-${index}-inbound`, interactionId: `call-${index}` });
+  await using tab = await WallboardTab.open(browser, harness.url);
+  await tab.logIn('demo');
+  await tab.until(tab.region('Calls').getByRole('heading'), 'Calls 200');
+
+  // Ten of them change while the frames of a second are counted.
+  const counted = tab.page.evaluate(async () => {
+    const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    let frames = 0;
+    for (const start = performance.now(); performance.now() - start < 1_000; frames += 1) await nextFrame();
+    return frames;
+  });
+  for (let index = 0; index < 10; index += 1) callLegs(harness, 'demo', `call-${index}`).inbound('CHANNEL_HOLD');
+
+  // A browser paints 60 times a second; a busy machine some fewer.
+  expect(await counted).toBeGreaterThan(10);
+  await tab.until(tab.calls.nth(9), 'On hold');
+  expect(await tab.calls.count()).toBe(200);
+});
+
+test('who may not see a list is told so, and sees the others', async () => {
+  await using harness = await start({}, { RESTRICT_USERS: 'true' });
+  harness.kazoo.directory.addUser(harness.accountId('demo'), {
+    username: 'plain',
+    password: 'plain',
+    privLevel: 'user',
+  });
+  await using tab = await WallboardTab.open(browser, harness.url);
+
+  await tab.enter({ accountName: 'demo', username: 'plain', password: 'plain' });
+
+  await tab.untilLive();
+  await tab.until(tab.region('People'), 'Not for your user.');
+  await tab.until(tab.region('Phones'), 'No phone is registered.');
+});
+
 test.each([
   ['wall', { width: 1440, height: 810 }],
   ['phone', { width: 390, height: 800 }],

@@ -3,6 +3,7 @@ import { get, request } from 'node:https';
 import { expect, test } from 'vitest';
 import { startHarness } from '../harness/gateway-harness.ts';
 import { RawClient } from '../harness/raw-client.ts';
+import { StubWallboard } from '../harness/stub-wallboard.ts';
 import { ca, describeBehind, startProxy } from './harness/proxy.ts';
 
 /** An address other than the proxy's own. */
@@ -44,6 +45,21 @@ describeBehind('configured as in src/deploy', (name) => {
     expect(addresses).toContain(localAddress);
     expect(addresses).not.toContain('10.0.0.1');
   });
+
+  test.each(['/wallboard', '/wallboard/', '/wallboard/assets/index.xY12.js'])(
+    '%s is public where it is on',
+    async (path) => {
+      using page = new StubWallboard();
+      const { pagesFolder } = page;
+      await using harness = await startHarness({ settings: { WALLBOARD: 'true' }, gateway: { pagesFolder } });
+      await using proxy = await startProxy(name, [new URL(harness.url).port]);
+
+      const [response] = await once(get(`https://127.0.0.1:${proxy.port}${path}`, { ca }), 'response');
+      response.resume();
+
+      expect(response.statusCode).toBeLessThan(400);
+    },
+  );
 
   test.each(['/metrics', '/health/ready', '/'])('%s is not public', async (path) => {
     await using harness = await startHarness();

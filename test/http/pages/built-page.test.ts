@@ -1,29 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../../src/config/config.ts';
 import { startGateway } from '../../../src/gateway/gateway.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { type Harness, startHarness } from '../../harness/gateway-harness.ts';
+import { StubWallboard } from '../../harness/stub-wallboard.ts';
 
-const html =
-  '<!doctype html><link rel="stylesheet" href="/wallboard/assets/index.Ab_-3.css">' +
-  '<script type="module" src="/wallboard/assets/index.xY12.js"></script>' +
-  '<script id="settings" type="application/json">{}</script>';
-const script = 'console.log("the page")'.repeat(100);
-const trusted = 'query Trusted { viewer { accountId } }';
+const page = new StubWallboard();
+const { pagesFolder } = page;
 
-let pagesFolder: string;
 let harness: Harness;
 beforeAll(async () => {
-  pagesFolder = mkdtempSync(join(tmpdir(), 'gateway-pages-'));
-  const assets = join(pagesFolder, 'wallboard/assets');
-  mkdirSync(assets, { recursive: true });
-  writeFileSync(join(pagesFolder, 'wallboard/index.html'), html);
-  writeFileSync(join(pagesFolder, 'wallboard/documents.json'), JSON.stringify([trusted]));
-  writeFileSync(join(assets, 'index.xY12.js'), script);
-  writeFileSync(join(assets, 'index.Ab_-3.css'), 'body { margin: 0 }');
   harness = await startHarness({
     settings: { WALLBOARD: 'true', TRUSTED_DOCUMENTS_ONLY: 'true' },
     gateway: { pagesFolder, prefilledLogin: { accountName: 'a</script>b', username: 'u', password: 'p' } },
@@ -31,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await harness[Symbol.asyncDispose]();
-  rmSync(pagesFolder, { recursive: true });
+  page[Symbol.dispose]();
 });
 
 function get(path: string, init: RequestInit = {}): Promise<Response> {
@@ -68,14 +54,14 @@ test('files are compressed, and kept for ever by their hash', async () => {
     'content-encoding': 'br',
     'cache-control': 'public, max-age=31536000, immutable',
   });
-  expect(await response.text()).toBe(script);
+  expect(await response.text()).toBe(page.script);
 });
 
 test('a page of another build gets the files of this one, which are not kept', async () => {
   const response = await get('/wallboard/assets/index.older.js');
 
   expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-cache']);
-  expect(await response.text()).toBe(script);
+  expect(await response.text()).toBe(page.script);
 });
 
 test.each(['/wallboard/assets/other.xY12.js', '/wallboard/index.html', '/wallboard/assets/%2e%2e/documents.json'])(
@@ -86,14 +72,14 @@ test.each(['/wallboard/assets/other.xY12.js', '/wallboard/index.html', '/wallboa
 );
 
 test('settings cannot end the block that they are written into', async () => {
-  const page = await (await get('/wallboard')).text();
+  const html = await (await get('/wallboard')).text();
 
-  const [, settings = ''] = /<script id="settings" type="application\/json">(.*?)<\/script>/.exec(page) ?? [];
+  const [, settings = ''] = /<script id="settings" type="application\/json">(.*?)<\/script>/.exec(html) ?? [];
   expect(JSON.parse(settings)).toMatchObject({ prefilledLogin: { accountName: 'a</script>b' } });
 });
 
 test('what the page asks is trusted where nothing else is', async () => {
-  const asked = await harness.post({ query: trusted });
+  const asked = await harness.post({ query: page.document });
   const other = await harness.post({ query: 'query Other { viewer { accountId } }' });
 
   expect(asked.body).toEqual({ data: { viewer: null } });
