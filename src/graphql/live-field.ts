@@ -15,6 +15,7 @@ import type { ItemFilter } from './subscriptions/item-filter.ts';
 import { acceptsOf, liveSource } from './subscriptions/live-source.ts';
 import { authorizedStream, type StreamAccessOptions } from './subscriptions/stream-access.ts';
 import { SubscriptionTarget } from './subscriptions/subscription-target.ts';
+import type { NothingUnread } from './subscriptions/unread-arguments.ts';
 
 /** Whom live lists are shown to. */
 export interface LiveAccess extends StreamAccessOptions {
@@ -29,6 +30,11 @@ export interface LiveSelection<Row> {
   /** Of lists that Kazoo is polled for. */
   readonly everyMs?: number | null | undefined;
   readonly filter?: ItemFilter<Row> | undefined;
+}
+
+/** The same of a subscription, which has read all of its arguments. */
+export interface FollowSelection<Row> extends LiveSelection<Row> {
+  readonly rest: NothingUnread;
 }
 
 /** The rows at one moment, as queries have them. */
@@ -56,7 +62,7 @@ export class LiveField<Row extends LiveRow, Removed extends RemovedRow> {
 
   /** @throws `BAD_USER_INPUT` for arguments that say nothing. */
   follow(
-    { accountId, throttleMs, everyMs, filter }: LiveSelection<Row>,
+    { accountId, throttleMs, everyMs, filter }: FollowSelection<Row>,
     field: GraphQLResolveInfo,
   ): SubscriptionTarget {
     const pollMs = pollStepMs(everyMs);

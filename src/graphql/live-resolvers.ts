@@ -99,33 +99,34 @@ export function liveResolvers(options: LiveResolverOptions): LiveResolvers {
     },
     subscriptions: {
       calls: {
-        subscribe: (_, { accountId, filter, throttleMs, scope }, __, field) =>
+        subscribe: (_, { accountId, filter, throttleMs, scope, ...rest }, __, field) =>
           calls[scope ?? 'ACCOUNT'].follow(
-            { accountId, throttleMs, filter: inputFilter(callConditions, filter) },
+            { accountId, throttleMs, filter: inputFilter(callConditions, filter), rest },
             field,
           ),
         resolve: (update: CallsUpdateSource) => update,
       },
       accountBoard: {
-        subscribe: (_, { accountId, throttleMs, scope }, __, field) =>
-          boards[scope ?? 'ACCOUNT'].follow({ accountId, throttleMs }, field),
+        subscribe: (_, { accountId, throttleMs, scope, ...rest }, __, field) =>
+          boards[scope ?? 'ACCOUNT'].follow({ accountId, throttleMs, rest }, field),
         resolve: (update: AccountBoardUpdateSource) => update,
       },
       people: {
-        subscribe: (_, { accountId, throttleMs }, __, field) => people.follow({ accountId, throttleMs }, field),
+        subscribe: (_, { accountId, throttleMs, ...rest }, __, field) =>
+          people.follow({ accountId, throttleMs, rest }, field),
         resolve: (update: PeopleUpdateSource) => update,
       },
       conferences: {
-        subscribe(_, { accountId, throttleMs }, __, field) {
-          const target = conferences.follow({ accountId, throttleMs }, field);
+        subscribe(_, { accountId, throttleMs, ...rest }, __, field) {
+          const target = conferences.follow({ accountId, throttleMs, rest }, field);
           requireShared(field, related);
           return target;
         },
         resolve: (update: ConferencesUpdateSource) => update,
       },
       conference: {
-        subscribe(_, { accountId, id, throttleMs }, __, field) {
-          const target = conferences.follow({ accountId, throttleMs, filter: onlyConference(id) }, field);
+        subscribe(_, { accountId, id, throttleMs, ...rest }, __, field) {
+          const target = conferences.follow({ accountId, throttleMs, filter: onlyConference(id), rest }, field);
           requireShared(field, related);
           return target;
         },

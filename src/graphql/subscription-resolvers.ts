@@ -49,6 +49,7 @@ import { allOf, inputFilter } from './subscriptions/item-filter.ts';
 import { type DeliveredStatus, type StatusUpstreams, statusSource } from './subscriptions/status-source.ts';
 import { authorizedStream, conferenceCheck, type StreamAccessOptions } from './subscriptions/stream-access.ts';
 import { type Authorize, SubscriptionTarget } from './subscriptions/subscription-target.ts';
+import type { NothingUnread, NothingUnreadBut } from './subscriptions/unread-arguments.ts';
 
 export interface SubscriptionResolverOptions extends StreamAccessOptions {
   readonly followDescendants: FollowDescendants;
@@ -58,6 +59,9 @@ export interface SubscriptionResolverOptions extends StreamAccessOptions {
 
 /** The events that the arguments of a field ask for. */
 type Selection = readonly [what: EventBindings, ...filters: readonly (EventFilter | undefined)[]];
+
+/** The same, behind the arguments that a field has left to be read for all. */
+type FieldSelection<Rest> = readonly [rest: NothingUnreadBut<StreamArguments, Rest>, ...Selection];
 
 /** The arguments of every subscription to events. */
 interface StreamArguments {
@@ -91,56 +95,75 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
     });
   }
 
-  function stream<Arguments extends StreamArguments>(select: (given: Arguments) => Selection) {
+  function stream<Arguments, Rest extends StreamArguments>(select: (given: Arguments) => FieldSelection<Rest>) {
     return {
-      subscribe: (_: unknown, given: Arguments, __: unknown, field: GraphQLResolveInfo) =>
-        new SubscriptionTarget(field, authorize(given, select(given))),
+      subscribe(_: unknown, given: Arguments, __: unknown, field: GraphQLResolveInfo) {
+        const [rest, ...selection] = select(given);
+        return new SubscriptionTarget(field, authorize(rest, selection));
+      },
       resolve: asDelivered,
     };
   }
 
+  function status(accountId: string | null | undefined, _: NothingUnread): Authorize {
+    return function* (context) {
+      const { session, clientInfo } = context;
+      const { token, claims } = session.require();
+      const id = accountId ?? claims.accountId;
+      yield* settled(accountAccess.authorize(token, id, clientInfo));
+      yield* settled(ownerFor?.(context, id));
+      return { source: statusSource(id, upstreams) };
+    };
+  }
+
   const fields = {
-    events: stream(({ binding }) => [writtenBinding(binding)]),
-    callEvents: stream(({ events, callId, filter, scope }) => {
-      const bindingsFor = scope === 'DESCENDANTS' ? descendantCallBindings : callEventBindings;
-      return [bindingsFor(events?.map(callEventWords.wordOf), callId), inputFilter(callConditions, filter)];
+    events: stream(({ binding, ...rest }) => [rest, writtenBinding(binding)]),
+    callEvents: stream(({ events, callId, filter, ...rest }) => {
+      const bindingsFor = rest.scope === 'DESCENDANTS' ? descendantCallBindings : callEventBindings;
+      return [rest, bindingsFor(events?.map(callEventWords.wordOf), callId), inputFilter(callConditions, filter)];
     }),
-    conferenceEvents: stream(({ conferenceId, callId, events, filter }) => [
+    conferenceEvents: stream(({ conferenceId, callId, events, filter, ...rest }) => [
+      rest,
       conferenceEventBindings(conferenceId, callId, events?.map(conferenceEventWords.wordOf)),
       inputFilter(conferenceConditions, filter),
     ]),
-    conferenceCommandEvents: stream(({ conferenceId, filter }) => [
+    conferenceCommandEvents: stream(({ conferenceId, filter, ...rest }) => [
+      rest,
       conferenceCommandBindings(conferenceId),
       inputFilter(conferenceCommandConditions, filter),
     ]),
-    faxEvents: stream(({ faxId, filter }) => [faxStatusBindings(faxId), inputFilter(faxStatusConditions, filter)]),
-    documentEvents: stream(({ action, type, filter }) => [
+    faxEvents: stream(({ faxId, filter, ...rest }) => [
+      rest,
+      faxStatusBindings(faxId),
+      inputFilter(faxStatusConditions, filter),
+    ]),
+    documentEvents: stream(({ action, type, filter, ...rest }) => [
+      rest,
       documentBindings(action && documentActionWords.wordOf(action), type && documentTypeWords.wordOf(type)),
       documentChanges,
       inputFilter(documentConditions, filter),
     ]),
-    dialogEvents: stream(({ callId, filter }) => [dialogBindings(callId), inputFilter(dialogConditions, filter)]),
-    messageWaitingEvents: stream(({ mailbox, filter }) => [
+    dialogEvents: stream(({ callId, filter, ...rest }) => [
+      rest,
+      dialogBindings(callId),
+      inputFilter(dialogConditions, filter),
+    ]),
+    messageWaitingEvents: stream(({ mailbox, filter, ...rest }) => [
+      rest,
       messageWaitingBindings(mailbox),
       inputFilter(messageWaitingConditions, filter),
     ]),
     streamStatus: {
-      subscribe: (_, { accountId }, __, field) =>
-        new SubscriptionTarget(field, function* (context) {
-          const { session, clientInfo } = context;
-          const { token, claims } = session.require();
-          const id = accountId ?? claims.accountId;
-          yield* settled(accountAccess.authorize(token, id, clientInfo));
-          yield* settled(ownerFor?.(context, id));
-          return { source: statusSource(id, upstreams) };
-        }),
+      subscribe: (_, { accountId, ...rest }, __, field) => new SubscriptionTarget(field, status(accountId, rest)),
       resolve: asDelivered,
     },
-    presenceEvents: stream(({ callId, filter }) => [
+    presenceEvents: stream(({ callId, filter, ...rest }) => [
+      rest,
       presenceUpdateBindings(callId),
       inputFilter(presenceUpdateConditions, filter),
     ]),
-    streamEvents: stream(({ event, callId, filter }) => [
+    streamEvents: stream(({ event, callId, filter, ...rest }) => [
+      rest,
       streamBindings(event && streamEventWords.wordOf(event), callId),
       inputFilter(streamConditions, filter),
     ]),

@@ -6,19 +6,19 @@ import { gatewaySchema } from '../harness/gateway-schema.ts';
 const resolversOf: Readonly<Record<string, string>> = {
   Query: 'src/graphql/query-resolvers.ts, snapshot-resolvers.ts or live-resolvers.ts',
   Mutation: 'src/graphql/mutation-resolvers.ts',
-  Subscription: 'src/graphql/subscription-resolvers.ts or live-resolvers.ts',
 };
 /** Without these a resolver refuses before it has read the others. */
 const samples: Readonly<Record<string, unknown>> = { binding: 'call.*.*', conferenceId: 'room' };
 
 const fields = Object.values(gatewaySchema().getTypeMap())
   .filter(isObjectType)
-  .filter(({ name }) => !name.startsWith('__'))
+  // The compiler asks for those of subscriptions: see unread-arguments.ts.
+  .filter(({ name }) => !name.startsWith('__') && name !== 'Subscription')
   .flatMap((type) => Object.values(type.getFields()).map((field) => ({ path: `${type.name}.${field.name}`, field })))
   .filter(({ field }) => field.args.length > 0);
 
 test('there are fields with arguments', () => {
-  expect(fields.length).toBeGreaterThan(20);
+  expect(fields.length).toBeGreaterThan(15);
 });
 
 // The fields of filters are read by tables that do not compile without one of them: see event-conditions.ts.
@@ -31,7 +31,7 @@ test.each(fields)('the resolver of $path reads each argument', ({ path, field })
 });
 
 /** The names of the arguments that a resolver looks at, before it asks anybody. */
-function argumentsReadBy({ args, resolve, subscribe }: GraphQLField<unknown, unknown>): ReadonlySet<string> {
+function argumentsReadBy({ args, resolve }: GraphQLField<unknown, unknown>): ReadonlySet<string> {
   const read = new Set<string>();
   const given = new Proxy(Object.fromEntries(args.map((argument) => [argument.name, sampleOf(argument)])), {
     get(target, name) {
@@ -40,7 +40,7 @@ function argumentsReadBy({ args, resolve, subscribe }: GraphQLField<unknown, unk
     },
   });
   try {
-    const result = (subscribe ?? resolve)?.(undefined, given, {}, Object.create(null));
+    const result = resolve?.(undefined, given, {}, Object.create(null));
     // Nobody is logged in here: that it is refused does not matter.
     if (result instanceof Promise) result.catch(() => undefined);
   } catch {

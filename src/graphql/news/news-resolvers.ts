@@ -17,6 +17,7 @@ import type { AccountGap } from '../../upstream/history/gap.ts';
 import { allOf, type Conditions, hasOneOf, type ItemFilter, inputFilter } from '../subscriptions/item-filter.ts';
 import { authorizedStream, type StreamAccessOptions } from '../subscriptions/stream-access.ts';
 import { SubscriptionTarget } from '../subscriptions/subscription-target.ts';
+import type { NothingUnread } from '../subscriptions/unread-arguments.ts';
 import { newsSource } from './news-source.ts';
 
 /** News as one stream delivers it. */
@@ -112,6 +113,7 @@ interface Origin {
 interface Selection<Content> {
   readonly accountId?: string | null | undefined;
   readonly after?: string | null | undefined;
+  readonly rest: NothingUnread;
   /** For whoever sees only the news of `ownerId`; undefined: everybody's. */
   readonly filterFor: (ownerId: string | undefined) => ItemFilter<NewsEvent<Content>> | undefined;
 }
@@ -147,21 +149,22 @@ export function newsResolvers(options: NewsResolverOptions): NewsResolvers {
   return {
     subscriptions: {
       missedCalls: {
-        subscribe(_, { accountId, after, filter }, __, field) {
+        subscribe(_, { accountId, after, filter, ...rest }, __, field) {
           const wanted = inputFilter(missedConditions, filter);
           const isOfSomebody = (filter?.missedBy ?? null) !== null;
           return follow(field, missedCalls, {
             accountId,
             after,
+            rest,
             filterFor: (ownerId) => (ownerId === undefined && !isOfSomebody ? allOf(unanswered, wanted) : wanted),
           });
         },
         resolve: (root: MissedCallSource) => root,
       },
       voicemailMessages: {
-        subscribe(_, { accountId, after, filter }, __, field) {
+        subscribe(_, { accountId, after, filter, ...rest }, __, field) {
           const wanted = inputFilter(voicemailConditions, filter);
-          return follow(field, voicemailMessages, { accountId, after, filterFor: () => wanted });
+          return follow(field, voicemailMessages, { accountId, after, rest, filterFor: () => wanted });
         },
         resolve: (root: VoicemailMessageSource) => root,
       },

@@ -6,7 +6,13 @@ import type {
   QueueBoardUpdateResolvers,
   QueuesUpdateResolvers,
   RegistrationsUpdateResolvers,
+  SubscriptionDevicesArgs,
+  SubscriptionParkedCallsArgs,
+  SubscriptionQueueBoardArgs,
+  SubscriptionQueuesArgs,
+  SubscriptionRegistrationsArgs,
   SubscriptionResolvers,
+  SubscriptionVoicemailBoxesArgs,
   VoicemailBoxesUpdateResolvers,
 } from '../../generated/resolvers.ts';
 import type { Device } from '../../kazoo/collections/devices.ts';
@@ -57,11 +63,12 @@ export interface PolledResolvers {
   };
 }
 
-/** The arguments of every live list that Kazoo is polled for. */
-interface PollArguments {
-  readonly accountId?: string | null;
-  readonly everyMs?: number | null;
-}
+type PollArguments = SubscriptionDevicesArgs &
+  SubscriptionParkedCallsArgs &
+  SubscriptionQueueBoardArgs &
+  SubscriptionQueuesArgs &
+  SubscriptionRegistrationsArgs &
+  SubscriptionVoicemailBoxesArgs;
 
 /** What a query reads of each row with the client's own token. */
 const related: ReadonlySet<string> = new Set(['owner', 'device']);
@@ -75,11 +82,11 @@ export function polledResolvers(options: PolledResolverOptions): PolledResolvers
     return {
       subscribe(
         _: unknown,
-        { accountId, everyMs }: PollArguments,
+        { accountId, everyMs, ...rest }: PollArguments,
         __: unknown,
         info: GraphQLResolveInfo,
       ): SubscriptionTarget {
-        const target = field.follow({ accountId, everyMs }, info);
+        const target = field.follow({ accountId, everyMs, rest }, info);
         requireShared(info, related);
         return target;
       },
