@@ -9,13 +9,13 @@ import { pollStepMs } from '../live/polls/poll-interval.ts';
 import type { SharedTables, TableRequest } from '../live/shared-table.ts';
 import { throttleStepMs } from '../live/throttle.ts';
 import { type AccountGap, ofAccount } from '../upstream/history/gap.ts';
+import type { NothingUnread } from './arguments/unread-arguments.ts';
 import type { OperationAccess } from './operation-access.ts';
 import type { OperationContext } from './operation-context.ts';
 import type { ItemFilter } from './subscriptions/item-filter.ts';
 import { acceptsOf, liveSource } from './subscriptions/live-source.ts';
 import { authorizedStream, type StreamAccessOptions } from './subscriptions/stream-access.ts';
 import { SubscriptionTarget } from './subscriptions/subscription-target.ts';
-import type { NothingUnread } from './subscriptions/unread-arguments.ts';
 
 /** Whom live lists are shown to. */
 export interface LiveAccess extends StreamAccessOptions {

@@ -28,6 +28,7 @@ import {
 } from '../kazoo/event-words.ts';
 import type { FollowDescendants } from '../live/descendants/descendant-table.ts';
 import { settled } from '../scheduling/steps.ts';
+import type { NothingUnread, NothingUnreadBut } from './arguments/unread-arguments.ts';
 import { DescendantFeeds } from './subscriptions/descendants/descendant-feeds.ts';
 import { type DescendantUpstreams, descendantSource } from './subscriptions/descendants/descendant-source.ts';
 import {
@@ -49,7 +50,6 @@ import { allOf, inputFilter } from './subscriptions/item-filter.ts';
 import { type DeliveredStatus, type StatusUpstreams, statusSource } from './subscriptions/status-source.ts';
 import { authorizedStream, conferenceCheck, type StreamAccessOptions } from './subscriptions/stream-access.ts';
 import { type Authorize, SubscriptionTarget } from './subscriptions/subscription-target.ts';
-import type { NothingUnread, NothingUnreadBut } from './subscriptions/unread-arguments.ts';
 
 export interface SubscriptionResolverOptions extends StreamAccessOptions {
   readonly followDescendants: FollowDescendants;

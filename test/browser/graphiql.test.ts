@@ -19,7 +19,12 @@ let stranger: GraphiqlTab;
 /** Of somebody who is logged in as demo, for tests that leave it so. */
 let member: GraphiqlTab;
 beforeAll(async () => {
-  const demonstration = { settings, kazoo: { version: '5' }, gateway: { prefilledLogin: demo } } as const;
+  const acceptsMultiFactor = (response: unknown): boolean => response === '123456';
+  const demonstration = {
+    settings,
+    kazoo: { version: '5', acceptsMultiFactor },
+    gateway: { prefilledLogin: demo },
+  } as const;
   [browser, harness] = await Promise.all([startBrowser(), startHarness(demonstration)]);
   context = await newContext(browser);
   stranger = await GraphiqlTab.open(context, harness.url);
@@ -27,6 +32,8 @@ beforeAll(async () => {
   await member.logIn(demo);
 });
 afterEach(async () => {
+  // Closes what a test that fails has left open.
+  await stranger.page.keyboard.press('Escape');
   if (await stranger.button('Stop').isVisible()) await stranger.button('Stop').click();
   if (await stranger.button('Log out').isVisible()) await stranger.button('Log out').click();
   await harness.untilSubscribers(0);
@@ -80,6 +87,22 @@ test('a wrong password is told in the form, and the right one says where to go o
 
   await stranger.until(stranger.page.locator('#notice'), 'You are logged in. Run what is in the editor');
   expect(await stranger.page.locator('dialog#login').isVisible()).toBe(false);
+});
+
+test('a second factor is asked for where the user has one', async () => {
+  const user = { username: 'careful', password: 'careful' };
+  harness.kazoo.directory.addUser(harness.accountId('demo'), { ...user, requiresMultiFactor: true });
+  const form = stranger.page.locator('dialog#login');
+  const code = form.getByLabel('Code of the second factor');
+
+  await stranger.button('Log in').first().click();
+  expect(await code.isVisible()).toBe(false);
+  await stranger.fillLogin({ accountName: 'demo', ...user });
+  await code.fill('123456');
+  await form.getByRole('button', { name: 'Log in' }).click();
+
+  await stranger.until(stranger.session, '· demo');
+  expect(await code.isVisible()).toBe(false);
 });
 
 test('who does not want to log in is told so by the stream', async () => {

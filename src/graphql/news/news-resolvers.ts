@@ -14,10 +14,10 @@ import type { NewsEvent } from '../../live/news/news.ts';
 import type { NewsTopics } from '../../live/news/news-topics.ts';
 import type { VoicemailMessage } from '../../live/news/voicemail/voicemail-message.ts';
 import type { AccountGap } from '../../upstream/history/gap.ts';
+import type { NothingUnread } from '../arguments/unread-arguments.ts';
 import { allOf, type Conditions, hasOneOf, type ItemFilter, inputFilter } from '../subscriptions/item-filter.ts';
 import { authorizedStream, type StreamAccessOptions } from '../subscriptions/stream-access.ts';
 import { SubscriptionTarget } from '../subscriptions/subscription-target.ts';
-import type { NothingUnread } from '../subscriptions/unread-arguments.ts';
 import { newsSource } from './news-source.ts';
 
 /** News as one stream delivers it. */

@@ -39,7 +39,7 @@ body { display: flex; flex-direction: column; background: var(--paper); }
 :where(#status, #stream, dialog.panel) :is(button:hover, button[aria-pressed="true"]) { border-color: currentColor; }
 :where(#status, #stream, dialog.panel) button[aria-pressed="true"] { background: var(--tint); }
 :where(#status, #stream, dialog.panel) :focus-visible { outline: 2px solid var(--link); outline-offset: 1px; }
-:where(#status, #stream, dialog.panel) [hidden] { display: none; }
+:is(#status, #stream, dialog.panel) [hidden] { display: none; }
 #status button.primary, dialog.panel :is(button.primary, button[type="submit"]) {
   background: var(--link); border-color: transparent; color: var(--paper); font-weight: 500;
 }

@@ -70,6 +70,19 @@ test('how long a token is good is told by the clock that decides, in the login a
   expect(viewer.body).toEqual({ data: { viewer: { expiresInSeconds: within(lifetimeSeconds) } } });
 });
 
+test('a token names the user it belongs to, and that of an API key none', async () => {
+  await using harness = await startHarness();
+  const query = '{ viewer { ownerId owner { id username } } }';
+  const { id: accountId, users } = harness.kazoo.directory.account('demo');
+
+  const ofUser = await harness.post({ query }, { 'X-Auth-Token': harness.token('demo') });
+  const ofKey = await harness.post({ query }, { 'X-Auth-Token': harness.kazoo.issueToken({ accountId }) });
+
+  const id = users.find(({ username }) => username === 'demo')?.id;
+  expect(ofUser.body).toEqual({ data: { viewer: { ownerId: id, owner: { id, username: 'demo' } } } });
+  expect(ofKey.body).toEqual({ data: { viewer: { ownerId: null, owner: null } } });
+});
+
 test('a login on a WebSocket becomes the session of the connection', async () => {
   await using harness = await startHarness();
   const client = harness.client({ lazy: false });

@@ -1,5 +1,5 @@
 import { expectTypeOf, test } from 'vitest';
-import type { NothingUnread, NothingUnreadBut } from '../../../src/graphql/subscriptions/unread-arguments.ts';
+import type { NothingUnread, NothingUnreadBut } from '../../../src/graphql/arguments/unread-arguments.ts';
 
 interface Shared {
   readonly accountId?: string | null;
