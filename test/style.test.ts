@@ -67,7 +67,7 @@ const retiredWords: Readonly<Record<string, string>> = {
   noAccount: 'unattributed',
 };
 
-const sources = [...filesBelow('src', /\.[jt]s$/), ...filesBelow('test', /\.[jt]s$/)]
+const sources = [...filesBelow('src', /\.[jt]sx?$/), ...filesBelow('test', /\.[jt]sx?$/)]
   .filter((file) => !exempt.test(file))
   .map((file) => ({ file, lines: readFileSync(file, 'utf8').split('\n') }));
 
@@ -117,7 +117,7 @@ describe('the code is easy to find:', () => {
   });
 
   test('every file is in a room, but those that start a program and the errors', () => {
-    expect(filesBelow('src', /\.[jt]s$/).filter((file) => dirname(file) === 'src')).toEqual(looseFiles);
+    expect(filesBelow('src', /\.[jt]sx?$/).filter((file) => dirname(file) === 'src')).toEqual(looseFiles);
   });
 });
 

@@ -118,7 +118,8 @@ export class SlicedQueue {
   /**
    * Must be called for each thing that came in and of which the event loop takes one each turn, as
    * connections: for as long as there are more, up to the time of a slice, and at least fifty,
-   * turns pass without work. Otherwise a new client would wait for a slice of the others' work for each one before it.
+   * turns pass without work. Otherwise a new client would wait for a slice of the others' work for
+   * each one before it.
    */
   letIn(): void {
     this.#hasLetIn = true;

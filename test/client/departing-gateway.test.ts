@@ -66,7 +66,7 @@ test('cursors of a fleet outlive a gateway: a stream goes on after the last one'
   expect(client.sent).toEqual([{}, { after: '1' }]);
 });
 
-test('a client that would close its connection for want of subscriptions asks with the cursor, and reloads', async () => {
+test('a client that would close its connection without subscriptions asks with the cursor, and reloads', async () => {
   const { client, onGap } = arrange({ keepsConnection: false });
 
   client.ping(null);

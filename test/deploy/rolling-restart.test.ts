@@ -67,7 +67,7 @@ class Instance implements AsyncDisposable {
 class Board implements AsyncDisposable {
   readonly #client: Client;
   longestAwayMs = 0;
-  /** `live` while the rows that are shown are, else since when they are not; at first there are none. */
+  /** `live` while the rows shown are, else since when they are not; at first there are none. */
   #state: 'begun' | 'live' | { readonly awaySinceMs: number } = 'begun';
 
   constructor(proxy: RunningProxy, authToken: string, onRefused: (reason: string) => void) {

@@ -98,7 +98,7 @@ test('a query that fails gives its place back', async () => {
   expect(places.waiting).toBe(0);
 });
 
-test('of each query that ends with an error the first code is told, masked or not, unless its client has left', async () => {
+test('of each query that fails the first code is told, masked or not, unless its client has left', async () => {
   const { places, contextOf } = setUp();
   const told: string[] = [];
   const note = (_clientInfo: unknown, code: string) => told.push(code);

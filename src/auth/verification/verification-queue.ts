@@ -54,7 +54,8 @@ const mostOfClient = 3 / 4;
  * once when clients reconnect. A verification that is refused for the rate limit is sent again.
  *
  * All stand in one line, in which clients alternate, whatever accounts their tokens claim, and none
- * has more than three quarters of those in flight. One whose account must keep a pace leaves the line, and comes back when its account lets it go.
+ * has more than three quarters of those in flight. One whose account must keep a pace leaves the
+ * line, and comes back when its account lets it go.
  */
 export class VerificationQueue {
   readonly #options: VerificationQueueOptions;

@@ -30,7 +30,10 @@ body { display: flex; flex-direction: column; background: var(--paper); }
   box-sizing: border-box; min-height: 44px; padding: 6px 16px; border-bottom: 1px solid var(--line);
 }
 #status strong { font-weight: 500; padding-right: 12px; border-right: 1px solid var(--line); white-space: nowrap; }
-#status nav { display: flex; flex-wrap: wrap; gap: 4px 6px; margin-left: 6px; padding-left: 12px; border-left: 1px solid var(--line); }
+#status nav {
+  display: flex; flex-wrap: wrap; gap: 4px 6px; margin-left: 6px; padding-left: 12px;
+  border-left: 1px solid var(--line);
+}
 :where(#status, #stream, dialog.panel) :is(button, input, select, textarea) {
   padding: 3px 10px; border: 1px solid var(--line); border-radius: 4px; background: var(--paper);
   color: inherit; font: inherit;
@@ -57,7 +60,8 @@ body { display: flex; flex-direction: column; background: var(--paper); }
 .graphiql-tab-button:is([data-stream="lost"], [data-stream="waiting"])::before { background: var(--bad); }
 .graphiql-tab-button:is([data-stream="stopped"], [data-stream="ended"])::before { border-radius: 1px; }
 dialog.panel {
-  box-sizing: border-box; width: min(44rem, calc(100vw - 32px)); max-height: calc(100vh - 64px); margin: 5vh auto auto; padding: 16px 20px;
+  box-sizing: border-box; width: min(44rem, calc(100vw - 32px)); max-height: calc(100vh - 64px);
+  margin: 5vh auto auto; padding: 16px 20px;
   border: 1px solid var(--line); border-radius: 8px; background: var(--paper); box-shadow: 0 8px 40px rgb(0 0 0 / 0.25);
 }
 dialog#login { width: min(24rem, calc(100vw - 32px)); }
@@ -65,7 +69,9 @@ dialog.panel::backdrop { background: rgb(0 0 0 / 0.3); }
 dialog.panel header { display: flex; align-items: center; justify-content: space-between; }
 dialog.panel h2 { margin: 0 0 8px; font-size: 18px; font-weight: 500; }
 dialog.panel h3 { margin: 14px 0 4px; font-size: 13px; font-weight: 500; color: var(--mild); }
-dialog.panel button.close, #stream button.close { border-color: transparent; font-size: 20px; line-height: 1; padding: 2px 8px; }
+dialog.panel button.close, #stream button.close {
+  border-color: transparent; font-size: 20px; line-height: 1; padding: 2px 8px;
+}
 dialog.panel form { display: grid; gap: 10px; }
 dialog.panel label { display: grid; gap: 3px; }
 dialog.panel label select { justify-self: start; padding: 0; border-color: transparent; }
@@ -73,7 +79,8 @@ dialog.panel p { margin: 6px 0; }
 dialog.panel p:empty { display: none; }
 dialog.panel .error, #stream .error { color: var(--bad); }
 dialog.panel button.choice {
-  display: grid; grid-template-columns: 11rem 1fr; gap: 8px; width: 100%; border-color: transparent; text-align: left; white-space: normal;
+  display: grid; grid-template-columns: 11rem 1fr; gap: 8px; width: 100%;
+  border-color: transparent; text-align: left; white-space: normal;
 }
 dialog.panel button.choice:hover { background: var(--tint); }
 dialog.panel button.choice b { font-weight: 500; color: var(--link); overflow-wrap: anywhere; }
@@ -82,6 +89,9 @@ dialog.panel .kinds { display: flex; flex-wrap: wrap; gap: 6px; margin-bottom: 8
 dialog.panel .kinds .primary { margin-left: auto; }
 dialog.panel .choices { margin-top: 8px; }
 dialog.panel input[type="search"] { width: 100%; box-sizing: border-box; }
-dialog.panel textarea { width: 100%; box-sizing: border-box; resize: vertical; font: 12px/1.5 Fira Code, ui-monospace, monospace; white-space: pre; }
+dialog.panel textarea {
+  width: 100%; box-sizing: border-box; resize: vertical;
+  font: 12px/1.5 Fira Code, ui-monospace, monospace; white-space: pre;
+}
 @media (max-width: 40rem) { dialog.panel button.choice { grid-template-columns: 1fr; gap: 0; } }
 `;

@@ -3,7 +3,10 @@ export const streamStyle = `
 #graphiql .graphiql-response { position: relative; }
 #stream { position: absolute; inset: 0; z-index: 2; display: flex; flex-direction: column; background: var(--paper); }
 #stream[hidden] { display: none; }
-#stream > header { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 12px; padding: 8px 12px; border-bottom: 1px solid var(--line); }
+#stream > header {
+  display: flex; flex-wrap: wrap; align-items: center; gap: 6px 12px; padding: 8px 12px;
+  border-bottom: 1px solid var(--line);
+}
 #stream .state { font-weight: 500; }
 #stream .count { color: var(--mild); font-variant-numeric: tabular-nums; }
 #stream .tools { display: flex; flex-wrap: wrap; gap: 6px; margin-left: auto; }
@@ -11,7 +14,9 @@ export const streamStyle = `
 #stream[data-state="live"] .state::before { background: var(--good); }
 #stream:is([data-state="lost"], [data-state="waiting"]) .state { color: var(--bad); }
 #stream:is([data-state="lost"], [data-state="waiting"]) .state::before { background: var(--bad); }
-#stream .silence, #stream .diagnosis { margin: 0; padding: 8px 12px; background: var(--tint); border-bottom: 1px solid var(--line); }
+#stream .silence, #stream .diagnosis {
+  margin: 0; padding: 8px 12px; background: var(--tint); border-bottom: 1px solid var(--line);
+}
 #stream .diagnosis { max-height: 40%; overflow: auto; }
 #stream .diagnosis p { margin: 0 0 4px; font-weight: 500; }
 #stream .diagnosis .close { float: right; }
@@ -32,13 +37,20 @@ export const streamStyle = `
 #stream pre .value { color: var(--good); }
 #stream [data-kind="note"] { background: var(--tint); }
 #stream [data-kind="note"] .what { font-weight: normal; font-style: italic; }
-#stream [data-kind="gap"] { background: color-mix(in srgb, var(--warn) 18%, transparent); border-left: 4px solid var(--warn); }
+#stream [data-kind="gap"] {
+  background: color-mix(in srgb, var(--warn) 18%, transparent); border-left: 4px solid var(--warn);
+}
 #stream .gap { margin: 2px 0; color: var(--warn); font-weight: 600; }
 #stream .kept { margin: 0; padding: 8px 12px; color: var(--mild); }
 #stream .kept:empty { display: none; }
 #stream table { border-collapse: collapse; min-width: 100%; }
-#stream th { position: sticky; top: 0; background: var(--paper); text-align: left; font-weight: 600; box-shadow: inset 0 -1px var(--line); }
-#stream :is(th, td) { padding: 3px 8px; white-space: nowrap; max-width: 22em; overflow: hidden; text-overflow: ellipsis; }
+#stream th {
+  position: sticky; top: 0; background: var(--paper); text-align: left; font-weight: 600;
+  box-shadow: inset 0 -1px var(--line);
+}
+#stream :is(th, td) {
+  padding: 3px 8px; white-space: nowrap; max-width: 22em; overflow: hidden; text-overflow: ellipsis;
+}
 #stream tbody tr { border-bottom: 1px solid var(--line); }
 #stream tr[data-what="removed"] { color: var(--mild); }
 #stream tr[data-what="removed"] td:nth-child(n + 3) { text-decoration: line-through; }

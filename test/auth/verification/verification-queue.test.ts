@@ -111,7 +111,7 @@ describe('while one client claims many accounts', () => {
     expect(isAnswered).toBe(true);
   });
 
-  test("another client's verification is sent at once, and so is what nobody waits for, however slow the answers", async () => {
+  test("however slow the answers, another client's verification and what nobody waits for go at once", async () => {
     const { queue } = createQueue({ maxRunning: 16 });
     const sent: string[] = [];
     const ask = (name: string) => async (): Promise<void> => {

@@ -152,7 +152,7 @@ export class AttackStage implements AsyncDisposable {
   }
 }
 
-/** How many times as long the gateway took as with a processor of its own; 1 where that is unknown. */
+/** How many times as long the gateway took as with its own processor; 1 where that is unknown. */
 function slowdownSince(before: ProcessorTimes | undefined, now: ProcessorTimes | undefined): number {
   if (before === undefined || now === undefined) return 1;
   return 1 + (now.waited - before.waited) / (now.ran - before.ran);

@@ -14,7 +14,7 @@ const sessionEnded = new Set(['TOKEN_EXPIRED', 'UNAUTHENTICATED']);
 const ofGraphiql = 'IntrospectionQuery';
 const shownOfToken = 12;
 
-/** Runs what the user runs in GraphiQL: subscriptions as streams of their tab, all else over HTTP. */
+/** Runs operations of the user: subscriptions as streams of their tab, all else over HTTP. */
 export class OperationRunner {
   #url;
   #session;

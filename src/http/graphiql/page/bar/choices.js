@@ -11,10 +11,11 @@ import { post } from '../http-transport.js';
  */
 /** @typedef {{ readonly id: string, readonly name: string | null }} Node */
 /**
- * @typedef {{ readonly viewer?: { readonly account: Node } | null, readonly descendants?: {
- * readonly nodes: readonly Node[] } | null, readonly conferences?: { readonly nodes: readonly Node[] } |
- * null, readonly queues?: { readonly nodes: readonly Node[] } | null, readonly bindings?:
- * readonly string[] | null }} Data
+ * @typedef {{ readonly viewer?: { readonly account: Node } | null,
+ * readonly descendants?: { readonly nodes: readonly Node[] } | null,
+ * readonly conferences?: { readonly nodes: readonly Node[] } | null,
+ * readonly queues?: { readonly nodes: readonly Node[] } | null,
+ * readonly bindings?: readonly string[] | null }} Data
  */
 
 const conferenceArguments = new Map([

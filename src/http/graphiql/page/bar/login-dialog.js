@@ -35,7 +35,10 @@ export class LoginDialog {
   #error = element('p', { class: 'error', role: 'alert' });
   #submit = element('button', { type: 'submit', text: 'Log in' });
   #why = element('p', { class: 'why' });
-  /** @type {{ readonly token: Promise<string | undefined>, done(token: string | undefined): void } | undefined} */
+  /**
+   * @type {{ readonly token: Promise<string | undefined>,
+   * done(token: string | undefined): void } | undefined}
+   */
   #question;
 
   /**

@@ -19,8 +19,8 @@ export class StatusBar {
 
   /**
    * @param {HTMLElement} parent
-   * @param {{ readonly warning: string, readonly onLogIn: () => void, readonly onLogOut: () => void, readonly tools:
-   * readonly Node[] }} options
+   * @param {{ readonly warning: string, readonly onLogIn: () => void,
+   * readonly onLogOut: () => void, readonly tools: readonly Node[] }} options
    */
   constructor(parent, { warning, onLogIn, onLogOut, tools }) {
     this.#warning = warning;

@@ -3,7 +3,9 @@ import { outline } from './outline.js';
 import { resumes, subscriptionFields } from './subscription-fields.js';
 
 /** @typedef {import('../http-transport.js').Operation} Operation */
-/** @typedef {{ readonly label: string, write(url: string, operation: Operation): string }} Snippet */
+/**
+ * @typedef {{ readonly label: string, write(url: string, operation: Operation): string }} Snippet
+ */
 
 /** Where programs find the token: none is ever copied. */
 const tokenVariable = 'KAZOO_TOKEN';
@@ -94,11 +96,11 @@ urql.${kind}(query, variables).subscribe(({ data, error }) => console.log(error 
  */
 function apollo(url, operation) {
   const kind = typeOf(operation);
+  const call = kind === 'mutation' ? 'mutate({ mutation' : 'query({ query';
   const use =
     kind === 'subscription'
       ? `apollo.subscribe({ query: gql(query), variables }).subscribe(({ data, error }) => console.log(error ?? data));`
-      : `const { data } = await apollo.${kind === 'mutation' ? 'mutate({ mutation' : 'query({ query'}: gql(query), variables });
-console.log(data);`;
+      : `const { data } = await apollo.${call}: gql(query), variables });\nconsole.log(data);`;
   return `import { ApolloClient, gql, InMemoryCache } from '@apollo/client';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { createClient } from 'graphql-ws';

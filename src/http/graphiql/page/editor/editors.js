@@ -1,4 +1,6 @@
-/** The texts of the tab that is shown. GraphiQL has one model for each, and changes what is in it. */
+/**
+ * The texts of the tab that is shown. GraphiQL has one model for each, and changes what is in it.
+ */
 export class Editors {
   get query() {
     return model('operation.graphql')?.getValue() ?? '';

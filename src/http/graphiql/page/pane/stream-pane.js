@@ -170,5 +170,6 @@ function stateText(state) {
   if (state.name === 'waiting') return `${state.reason} It goes on when you log in.`;
   if (state.name === 'stopped') return `Stopped at ${timeOfDay(state.atMs)}`;
   if (state.errors.length === 0) return 'Ended';
-  return `Ended: ${state.errors.map(({ message, extensions }) => [extensions?.code, message].filter(Boolean).join(': ')).join(' ')}`;
+  const errors = state.errors.map(({ message, extensions }) => [extensions?.code, message].filter(Boolean).join(': '));
+  return `Ended: ${errors.join(' ')}`;
 }

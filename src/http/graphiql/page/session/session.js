@@ -40,7 +40,8 @@ const renewalPart = 0.7;
 
 /**
  * The session of the page's user. The token is kept in sessionStorage: it survives a reload, ends
- * with the browser tab, and no other tab can read it. It is renewed by itself where Kazoo allows it.
+ * with the browser tab, and no other tab can read it. It is renewed by itself where Kazoo allows
+ * it.
  */
 export class Session {
   #storage;

@@ -9,7 +9,9 @@ import { sseEvents } from './sse-reader.js';
 /** Over HTTP/1.1 a browser has six connections to one server, and needs some for other requests. */
 const maxStreams = 4;
 const tooMany = {
-  message: `A browser has few connections to one server, so that this page opens ${maxStreams} streams over SSE. Stop one, or use WebSocket.`,
+  message:
+    `A browser has few connections to one server, so that this page opens ${maxStreams} streams over SSE. ` +
+    'Stop one, or use WebSocket.',
 };
 /** What passes by itself: the stream comes back. */
 const passing = new Set(['SHUTTING_DOWN', 'RATE_LIMITED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT']);

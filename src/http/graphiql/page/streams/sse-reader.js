@@ -1,4 +1,7 @@
-/** @typedef {{ readonly event: string, readonly data: string, readonly id: string | undefined }} SseEvent */
+/**
+ * @typedef {{ readonly event: string, readonly data: string,
+ * readonly id: string | undefined }} SseEvent
+ */
 
 /**
  * The events of a response of Server-Sent Events as they come, without comments.
