@@ -32,7 +32,7 @@ export interface LiveSelection<Row> {
   readonly filter?: ItemFilter<Row> | undefined;
 }
 
-/** The same of a subscription, which has read all of its arguments. */
+/** What the arguments of a live subscription ask for, all of which it has read. */
 export interface FollowSelection<Row> extends LiveSelection<Row> {
   readonly rest: NothingUnread;
 }

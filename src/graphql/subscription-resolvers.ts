@@ -60,7 +60,7 @@ export interface SubscriptionResolverOptions extends StreamAccessOptions {
 /** The events that the arguments of a field ask for. */
 type Selection = readonly [what: EventBindings, ...filters: readonly (EventFilter | undefined)[]];
 
-/** The same, behind the arguments that a field has left to be read for all. */
+/** A `Selection` behind the arguments that a field has left to be read for all. */
 type FieldSelection<Rest> = readonly [rest: NothingUnreadBut<StreamArguments, Rest>, ...Selection];
 
 /** The arguments of every subscription to events. */

@@ -4,5 +4,5 @@
  */
 export type NothingUnread = Readonly<Record<string, never>>;
 
-/** The same where some of the arguments are read for all fields at once, and are left. */
+/** `NothingUnread` where the arguments `Shared` are read for all fields at once, and are left. */
 export type NothingUnreadBut<Shared, Rest> = Rest & { readonly [Name in Exclude<keyof Rest, keyof Shared>]: never };
