@@ -5,6 +5,8 @@ interface Sample {
 
 /** Over how many samples a rate is taken. */
 const maxSamples = 6;
+/** An older one is of somebody who looked before. */
+const maxAgeMs = 15_000;
 const msPerSecond = 1_000;
 
 /** How many events per second came of each account lately, while somebody looks. */
@@ -12,11 +14,12 @@ export class EventRates {
   #samples: readonly Sample[] = [];
   #counts = new Map<string, number>();
 
-  /** Begins another sample; `of` adds to it. Rates reach back six of them. */
+  /** Begins another sample; `of` adds to it. Rates reach back six of them at most. */
   begin(): void {
     const nowMs = performance.now();
     this.#counts = new Map();
-    this.#samples = [...this.#samples, { atMs: nowMs, counts: this.#counts }].slice(-maxSamples);
+    const recent = this.#samples.filter(({ atMs }) => nowMs - atMs < maxAgeMs);
+    this.#samples = [...recent, { atMs: nowMs, counts: this.#counts }].slice(-maxSamples);
   }
 
   /** @param count the events of the account since it is followed */

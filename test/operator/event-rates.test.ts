@@ -1,15 +1,20 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { EventRates } from '../../src/operator/event-rates.ts';
 
-test('a rate is that of the last five seconds, and of a new account since it is seen', () => {
+function setUp() {
   vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
   const rates = new EventRates();
-  const sample = (counts: Readonly<Record<string, number>>) => {
+  return (counts: Readonly<Record<string, number>>) => {
     rates.begin();
     const entries = Object.entries(counts).map(([account, count]) => [account, rates.of(account, count)]);
     vi.advanceTimersByTime(1_000);
     return Object.fromEntries(entries);
   };
+}
+
+test('a rate is that of the last five seconds, and of a new account since it is seen', () => {
+  const sample = setUp();
 
   expect(sample({ old: 100 })).toEqual({ old: 0 });
   expect(sample({ old: 110 })).toEqual({ old: 10 });
@@ -19,5 +24,13 @@ test('a rate is that of the last five seconds, and of a new account since it is 
 
   expect(sample({ old: 140, fresh: 8 })).toEqual({ old: 0, fresh: 0 });
   expect(sample({ old: 2 })).toEqual({ old: 0 });
-  vi.useRealTimers();
+});
+
+test('who looks again after a while begins anew', () => {
+  const sample = setUp();
+  sample({ one: 0 });
+  vi.advanceTimersByTime(600_000);
+
+  expect(sample({ one: 60_000 })).toEqual({ one: 0 });
+  expect(sample({ one: 60_007 })).toEqual({ one: 7 });
 });
