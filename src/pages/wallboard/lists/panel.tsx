@@ -28,7 +28,7 @@ export function Panel<Row>({ title, area, table, count, empty, children }: Panel
         {title} <span className="count">{count ?? (rows.length > 0 && rows.length)}</span>
       </h2>
       <div className="scroll">
-        {rows.length > 0 ? children : <p className="nothing">{withoutRows(table, empty)}</p>}
+        {rows.length > 0 ? children : <div className="nothing">{withoutRows(table, empty)}</div>}
       </div>
     </section>
   );

@@ -23,10 +23,10 @@ export function nameOf({ firstName, lastName, userId }: Person): string {
   return [firstName, lastName].filter(Boolean).join(' ') || userId;
 }
 
-/** Everybody, by name, so that one finds them where they were. */
+/** Everybody by name, so that one finds them where they were; who cannot be reached comes last. */
 export function PeopleList({ table }: { readonly table: LiveSnapshot<Person> }) {
   const { rows } = table;
-  const sorted = useMemo(() => rows.toSorted((one, other) => nameOf(one).localeCompare(nameOf(other))), [rows]);
+  const sorted = useMemo(() => rows.toSorted(byName), [rows]);
   const reachable = rows.filter(({ state }) => state !== 'OFFLINE').length;
   return (
     <Panel
@@ -69,6 +69,11 @@ const PersonTile = memo(({ person }: { readonly person: Person }) => {
     </li>
   );
 });
+
+function byName(one: Person, other: Person): number {
+  const reach = Number(one.state === 'OFFLINE') - Number(other.state === 'OFFLINE');
+  return reach || nameOf(one).localeCompare(nameOf(other));
+}
 
 function initialsOf({ firstName, lastName }: Person): string {
   const [first = '', last = ''] = [firstName, lastName].map((name) => Array.from(name ?? '')[0]);
