@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { age } from '../../../src/http/graphiql/page/pane/clock-text.js';
-import { resultRows, resultTitle } from '../../../src/http/graphiql/page/pane/result-rows.js';
+import { resultBody, resultRows, resultTitle } from '../../../src/http/graphiql/page/pane/result-rows.js';
 import { ResumingOperation } from '../../../src/http/graphiql/page/streams/resuming-operation.js';
 import { sseEvents } from '../../../src/http/graphiql/page/streams/sse-reader.js';
 import { StreamLog } from '../../../src/http/graphiql/page/streams/stream-log.js';
@@ -66,6 +66,15 @@ test('an update of a live list is a row for each that changed or went', () => {
   ]);
   expect(resultTitle({ data: { calls: update } })).toBe('calls CHANGES');
   expect(resultRows({ data: { calls: { kind: 'SNAPSHOT', calls: [], removed: [] } } })).toHaveLength(1);
+});
+
+test('of a result that says nothing else, the value of its only field is shown', () => {
+  const event = { name: 'CHANNEL_CREATE' };
+
+  expect(resultBody({ data: { callEvents: event } })).toBe(event);
+  expect(resultBody({ data: { a: 1, b: 2 } })).toEqual({ a: 1, b: 2 });
+  for (const result of [{ errors: [] }, { data: { a: 1 }, errors: [] }, { data: null }])
+    expect(resultBody(result)).toBe(result);
 });
 
 test('ages are told in the unit that fits', () => {

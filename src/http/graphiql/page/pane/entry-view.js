@@ -1,7 +1,7 @@
 import { element } from '../element.js';
 import { age, timeOfDay } from './clock-text.js';
 import { jsonView } from './json-view.js';
-import { resultRows, resultTitle } from './result-rows.js';
+import { resultBody, resultRows, resultTitle } from './result-rows.js';
 
 /** @typedef {import('../streams/stream-log.js').Entry} Entry */
 
@@ -11,11 +11,12 @@ import { resultRows, resultTitle } from './result-rows.js';
  * @param {Entry} entry
  */
 export function entryView({ atMs, kind, text, json }) {
-  const title = json === '' ? text : resultTitle(JSON.parse(json));
+  const result = json === '' ? undefined : JSON.parse(json);
+  const title = result === undefined ? text : resultTitle(result);
   const head = element('header', {}, times(atMs), element('span', { class: 'what', text: title }));
-  if (json === '') return element('article', { class: 'entry', 'data-kind': kind }, head);
+  if (result === undefined) return element('article', { class: 'entry', 'data-kind': kind }, head);
   const told = kind === 'gap' ? [element('p', { class: 'gap', text })] : [];
-  return element('article', { class: 'entry', 'data-kind': kind }, head, ...told, jsonView(json));
+  return element('article', { class: 'entry', 'data-kind': kind }, head, ...told, jsonView(resultBody(result)));
 }
 
 /**

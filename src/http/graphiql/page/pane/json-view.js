@@ -3,12 +3,12 @@ import { element } from '../element.js';
 const piece = /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d[\d.eE+-]*/g;
 
 /**
- * JSON, indented and coloured.
+ * A value as JSON, indented and coloured.
  *
- * @param {string} json
+ * @param {unknown} value
  */
-export function jsonView(json) {
-  const text = JSON.stringify(JSON.parse(json), null, 2);
+export function jsonView(value) {
+  const text = JSON.stringify(value, null, 2);
   const view = element('pre');
   let done = 0;
   for (const match of text.matchAll(piece)) {

@@ -10,7 +10,20 @@
 export function resultRows(result) {
   const data = member(result, 'data');
   if (!isRecord(data)) return [{ what: 'errors', cells: flat(result) }];
-  return Object.entries(data).flatMap(([field, value]) => fieldRows(field, value));
+  return Object.values(data).flatMap(fieldRows);
+}
+
+/**
+ * What is worth reading of a result: the value of its only field, which the title names, or all
+ * of it where there is more.
+ *
+ * @param {unknown} result
+ */
+export function resultBody(result) {
+  const data = member(result, 'data');
+  if (!isRecord(data) || Object.keys(Object(result)).length > 1) return result;
+  const values = Object.values(data);
+  return values.length === 1 ? values[0] : data;
 }
 
 /**
@@ -27,13 +40,12 @@ export function resultTitle(result) {
 }
 
 /**
- * @param {string} field
  * @param {unknown} value
  * @returns {ResultRow[]}
  */
-function fieldRows(field, value) {
+function fieldRows(value) {
   const kind = member(value, 'kind');
-  if (!isRecord(value) || typeof kind !== 'string') return [{ what: field, cells: flat(value) }];
+  if (!isRecord(value) || typeof kind !== 'string') return [{ what: '', cells: flat(value) }];
   const { removed, ...rest } = value;
   const lists = Object.values(rest).filter((list) => Array.isArray(list) && list.some(isRecord));
   const rows = lists.flat().map((row) => ({ what: kind, cells: flat(row) }));
