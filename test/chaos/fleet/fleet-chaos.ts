@@ -208,6 +208,14 @@ export class FleetChaos implements AsyncDisposable {
     });
   }
 
+  /** Resolves when the gateways that are left serve all clients. */
+  async untilSeated(): Promise<void> {
+    await this.until('the gateways serve all clients', async () => {
+      const all = await Promise.all(this.members.map(({ program }) => metrics(program)));
+      return all.reduce((seats, each) => seats + (each.get('seats') ?? 0), 0) === this.watchers.length;
+    });
+  }
+
   /** All clients must see everything from now on. */
   expectEverything(): void {
     for (const { record } of this.watchers) record.flowsFrom(this.journal.next);

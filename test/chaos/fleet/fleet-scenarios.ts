@@ -3,6 +3,10 @@ import type { FleetScenario } from './fleet-scenario.ts';
 /** For how long an engine must be silent until an instance serves by itself, and more. */
 const outageMs = [6_000, 9_000] as const;
 const unreplicatedEvents = 50;
+/** All clients come from one address here. */
+const crowdSettings = { MAX_CONNECTIONS_PER_IP: '100000', MAX_CONNECTS_PER_IP: '1000000' };
+const mostSecondsToMove = 10;
+const msPerSecond = 1_000;
 
 /** What the page on fleets promises, one failure after another. */
 export const fleetScenarios: readonly FleetScenario[] = [
@@ -37,6 +41,26 @@ export const fleetScenarios: readonly FleetScenario[] = [
       for (let round = 0; round < fleet.rounds; round += 1) {
         const { program } = await fleet.follower();
         await program.kill();
+        await fleet.join();
+        await fleet.untilWhole();
+      }
+    },
+  },
+  {
+    // With `--clients 15000` some 5,000 of them: more than a small machine can play.
+    name: 'all clients of an instance are at others in ten seconds',
+    settings: crowdSettings,
+    isSpared: true,
+    clients: 150,
+    async play(fleet) {
+      for (let round = 0; round < fleet.rounds; round += 1) {
+        const { program } = await fleet.follower();
+        const diedAtMs = performance.now();
+        await program.kill();
+        await fleet.untilSeated();
+        const seconds = (performance.now() - diedAtMs) / msPerSecond;
+        if (seconds > mostSecondsToMove)
+          fleet.problems.push(`it took ${seconds.toFixed(1)} s until all were at others`);
         await fleet.join();
         await fleet.untilWhole();
       }
