@@ -49,6 +49,19 @@ describe('a fleet whose accounts have standbys', () => {
     expect(standbys([a, b, c]).toSorted()).toEqual([0, 0, 1]);
   });
 
+  test('spreads the accounts of an owner over the other instances', async () => {
+    using world = new FleetWorld({ keepsStandbys: true });
+    const a = world.start('i1');
+    await world.pass(100);
+    for (let index = 0; index < 20; index += 1) new LiveWatcher(a, `a${index}`);
+    await world.pass(500);
+    const others = [world.start('i2'), world.start('i3')];
+    await world.pass(10_000);
+
+    expect(standbys([a, ...others])).toEqual([0, 10, 10]);
+    expect(others.map(({ source }) => source.listening.size)).toEqual([10, 10]);
+  });
+
   test('tells no gap when an owner dies, and no event twice', async () => {
     using world = new FleetWorld({ keepsStandbys: true });
     const { a, second, third } = await fleetOfThree(world);
