@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { memoryLog } from '../../src/fleet/log/memory/memory-log.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import type { Instance } from './harness/fleet-instance.ts';
 import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { acquired } from './log/owner.ts';
+import { RecordedLog } from './log/recorded-log.ts';
 
 const objects = parseBinding('object.*.*');
 
@@ -163,6 +166,21 @@ describe('a fleet whose accounts have standbys', () => {
 
     expect(watcher.numbers).toEqual([1, 3]);
     expect(watcher.gaps.map(({ reason }) => reason)).toEqual(['OWNER_LOST']);
+  });
+
+  test('forgets an account of which an instance was named the standby, and is not by the time it looks', async () => {
+    using world = new FleetWorld();
+    await using other = new RecordedLog(memoryLog(world.engine, 'other'));
+    const a = world.start('i1');
+    await world.pass(100);
+    const { fence } = await acquired(other.log, 'a');
+
+    await other.log.appoint('a', fence, 'i1');
+    const named = a.upstreams.accounts;
+    await other.log.appoint('a', fence, undefined);
+    await world.pass(1_000);
+
+    expect([named, a.upstreams.accounts]).toEqual([1, 0]);
   });
 
   test('has nothing left when all clients are gone', async () => {

@@ -47,11 +47,9 @@ export class Standby {
     if (this.#connection.isStandingBy) void this.#ask();
   }
 
-  /** Forgets what the connection brought and the log did not. Returns whether it had begun. */
-  end(): boolean {
-    if (!this.#connection.isStandingBy) return false;
-    this.#connection.close();
-    return true;
+  /** Forgets what the connection brought and the log did not. Idempotent. */
+  end(): void {
+    if (this.#connection.isStandingBy) this.#connection.close();
   }
 
   async #ask(): Promise<void> {

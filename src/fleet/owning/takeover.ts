@@ -26,7 +26,7 @@ export interface TakeoverOptions {
   readonly mayOwn: () => boolean;
   /** The account is another's by now, or will be. */
   readonly onGivenUp: (owned: OwnedAccount) => void;
-  /** This instance is not prepared any more, since nobody handed the account over. */
+  /** This instance is not prepared, or not any more, and need not be. */
   readonly onUnprepared: () => void;
   readonly onFault: (error: unknown) => void;
 }
@@ -56,9 +56,15 @@ export class Takeover {
 
   /** Keeps ready as the standby that the lease names, or not any more. */
   see(lease: AccountLease | undefined): void {
-    const isNamed = lease === undefined ? this.#standby.isWanted : lease.standbyId === this.#options.log.instanceId;
-    if (isNamed && this.#options.mayOwn()) this.#standby.keep();
-    else if (!this.#preparation.isUnderWay && this.#standby.end()) this.#options.onUnprepared();
+    const { log, mayOwn, onUnprepared } = this.#options;
+    if (lease?.instanceId === log.instanceId) return;
+    const isNamed = lease === undefined ? this.#standby.isWanted : lease.standbyId === log.instanceId;
+    if (isNamed && mayOwn()) this.#standby.keep();
+    else if (!this.#preparation.isUnderWay) {
+      this.#standby.end();
+      // It may have been named, and not be any more.
+      onUnprepared();
+    }
   }
 
   /** What is wanted of the account has changed. */
