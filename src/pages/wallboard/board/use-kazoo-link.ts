@@ -13,24 +13,34 @@ const refusals: readonly unknown[] = [
   'ACCOUNT_DISABLED',
   'ACCOUNT_EXPIRED',
 ];
+/** After anything else the gateway is asked again. */
+const retryMs = 5_000;
 
-/** How the gateway's own connection to Kazoo is doing; undefined until that is known. */
+/** How the gateway's own connection to Kazoo is doing; undefined while that is not known. */
 export function useKazooLink(onRefused: () => void): KazooLink | undefined {
   const { client, accountId } = useSource();
   const [link, setLink] = useState<KazooLink>();
   useEffect(() => {
-    setLink(undefined);
-    return client.subscribe<KazooLinkSubscription>(
-      { query: KazooLinkDocument.toString(), variables: { accountId } },
-      {
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    let stop = (): void => undefined;
+    const end = (error: unknown): void => {
+      setLink(undefined);
+      if (isGatewayError(error) && refusals.includes(error.extensions.code)) onRefused();
+      else retry = setTimeout(begin, retryMs);
+    };
+    const begin = (): void => {
+      const request = { query: KazooLinkDocument.toString(), variables: { accountId } };
+      stop = client.subscribe<KazooLinkSubscription>(request, {
         next: ({ data }) => setLink(data?.streamStatus),
-        error: (reason) => {
-          const error: unknown = Array.isArray(reason) ? reason[0] : reason;
-          if (isGatewayError(error) && refusals.includes(error.extensions.code)) onRefused();
-        },
+        error: (reason) => end(Array.isArray(reason) ? reason[0] : reason),
         complete: () => undefined,
-      },
-    );
+      });
+    };
+    begin();
+    return () => {
+      clearTimeout(retry);
+      stop();
+    };
   }, [client, accountId, onRefused]);
   return link;
 }

@@ -195,7 +195,7 @@ export type KazooLinkSubscriptionVariables = Exact<{
 }>;
 
 
-export type KazooLinkSubscription = { streamStatus: { state: StreamState, since: string, reason: string | null, retryAt: string | null, gap: { from: string, to: string } | null } };
+export type KazooLinkSubscription = { streamStatus: { state: StreamState, since: string, reason: string | null, gap: { from: string, to: string } | null } };
 
 export type WhyQuietQueryVariables = Exact<{
   accountId?: string | null | undefined;
@@ -452,7 +452,6 @@ export const KazooLinkDocument = new TypedDocumentString(`
     state
     since
     reason
-    retryAt
     gap {
       ...GapParts
     }

@@ -81,10 +81,10 @@ export class Session {
     keepLogin(login);
     let held = login.token;
     let wasPresented = false;
-    const hold = (token: string): string => {
+    const hold = (token: string): void => {
       held = token;
-      keepLogin({ ...login, token });
-      return token;
+      // A renewal may be answered after the user has logged out.
+      if (this.#state.name === 'LOGGED_IN' && this.#state.client === client) keepLogin({ ...login, token });
     };
     const client = createGatewayClient({
       createClient,
