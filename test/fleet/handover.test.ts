@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { memoryLog } from '../../src/fleet/log/memory/memory-log.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import type { Gap } from '../../src/upstream/history/gap.ts';
 import { FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { RecordedLog } from './log/recorded-log.ts';
 
 const objects = parseBinding('object.*.*');
 
@@ -154,4 +156,19 @@ describe('an account that changes hands', () => {
     const silent = at.filter((moment, index) => !late.numbers.includes(first + index) && !covers(late.gaps, moment));
     expect(silent).toEqual([]);
   });
+
+  test.each(['null', 'no JSON', '[]', '{"kind":"prepare"}', '{"kind":"prepare","accountId":7}', '{"kind":"ready"}'])(
+    'is not one of which an instance says %s',
+    async (text) => {
+      using world = new FleetWorld();
+      const a = world.start('i1');
+      await using other = new RecordedLog(memoryLog(world.engine, 'other'));
+      await world.pass(100);
+
+      await other.log.send('i1', text);
+      await world.pass(2_000);
+
+      expect([a.upstreams.mode, a.upstreams.accounts, world.faults]).toEqual(['fleet', 0, []]);
+    },
+  );
 });

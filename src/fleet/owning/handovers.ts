@@ -137,11 +137,13 @@ function leastLoaded(instanceIds: readonly string[], loads: Loads): string | und
   return [...instanceIds].sort((one, other) => (loads.get(one) ?? 0) - (loads.get(other) ?? 0))[0];
 }
 
+/** Undefined for what no instance says: perhaps one of a later version does. */
 function readMessage(text: string): HandoverMessage | undefined {
   try {
-    return JSON.parse(text) as HandoverMessage;
+    const { kind, accountId } = Object(JSON.parse(text)) as Readonly<Record<string, unknown>>;
+    const isSaid = (kind === 'prepare' || kind === 'ready') && typeof accountId === 'string';
+    return isSaid ? { kind, accountId } : undefined;
   } catch {
-    // Of a later version, perhaps.
     return undefined;
   }
 }

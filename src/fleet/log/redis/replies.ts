@@ -82,10 +82,31 @@ export function readWants(reply: unknown): AccountWants {
   return { version: Number(version), byInstance };
 }
 
+/** What tells nothing of an instance is left out: it must not keep the others from being found. */
 export function readInstances(reply: unknown): readonly Instance[] {
-  // Written by `mark` of another instance, perhaps of a later version, which adds but never takes away.
-  return grouped(words(reply), 2).map(([instanceId = '', told = '']) => ({
-    ...(JSON.parse(told) as InstanceFacts),
-    instanceId,
-  }));
+  return grouped(words(reply), 2).flatMap(([instanceId = '', told = '']) => {
+    const facts = factsIn(told);
+    return facts === undefined ? [] : [{ ...facts, instanceId }];
+  });
+}
+
+/**
+ * Written by `mark` of another instance, perhaps of a later version, which adds but never takes
+ * away.
+ */
+function factsIn(told: string): InstanceFacts | undefined {
+  try {
+    const facts: unknown = JSON.parse(told);
+    return areFacts(facts) ? facts : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function areFacts(value: unknown): value is InstanceFacts {
+  const { ownedAccounts, entryVersion, isReady, kazooHash, privacyHash } = Object(value) as Partial<InstanceFacts>;
+  const areNumbers = typeof ownedAccounts === 'number' && typeof entryVersion === 'number';
+  return (
+    areNumbers && typeof isReady === 'boolean' && [kazooHash, privacyHash].every((hash) => typeof hash === 'string')
+  );
 }
