@@ -8,7 +8,7 @@ export {
   type WebSocketClientOptions,
 } from './gateway-client/create-gateway-client.ts';
 export type { LoginCredentials } from './gateway-client/gateway-requests.ts';
-export type { WebSocketClass } from './gateway-client/opening-socket.ts';
+export type { WebSocketClass } from './gateway-client/lasting-socket.ts';
 export {
   type ErrorCode,
   type ErrorExtensions,

@@ -3,7 +3,7 @@ import type { ResumableOptions, Sink, SubscribeRequest, SubscribingClient } from
 import { ClientToken, type TokenOrigin } from './client-token.ts';
 import { GatewayConnection } from './gateway-connection.ts';
 import { GatewayRequests } from './gateway-requests.ts';
-import { openingInTime, type WebSocketClass } from './opening-socket.ts';
+import { lastingSocket, type WebSocketClass } from './lasting-socket.ts';
 
 /** The options that `createClient` of graphql-ws gets. */
 export interface WebSocketClientOptions {
@@ -87,7 +87,7 @@ export function createGatewayClient<Client extends WebSocketClient>({
   const { connectionParams, shouldRetry, retryWait, on } = connection;
   const client = createClient({
     url: address.href.replace(/^http/, 'ws'),
-    webSocketImpl: openingInTime(webSocketImpl ?? globalThis.WebSocket),
+    webSocketImpl: lastingSocket(webSocketImpl ?? globalThis.WebSocket),
     keepAlive: keepAliveMs,
     lazyCloseTimeout: lazyCloseMs,
     connectionAckWaitTimeout: acknowledgedWithinMs,
