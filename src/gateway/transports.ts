@@ -153,6 +153,7 @@ export function createTransports(options: TransportsOptions): Transports {
     },
   });
   const openResponses = new OpenResponses();
+  const tls = tlsFiles && readCredentials(tlsFiles.certPath, tlsFiles.keyPath);
   const server = createHttpServer({
     graphql: new GraphQLHandler({
       path: graphqlPath,
@@ -192,7 +193,7 @@ export function createTransports(options: TransportsOptions): Transports {
       requestTimeoutMs: config.requestTimeoutMs,
       idleTimeoutMs: config.httpIdleTimeoutMs,
     },
-    tls: tlsFiles && readCredentials(tlsFiles.certPath, tlsFiles.keyPath),
+    tls,
     onLimited,
     onError,
   });
@@ -212,10 +213,11 @@ export function createTransports(options: TransportsOptions): Transports {
       } catch (error) {
         throw listenError(config, error);
       }
-      if (tlsFiles && server instanceof TlsServer) {
+      if (tlsFiles && tls && server instanceof TlsServer) {
         stopReloading = reloadOnChange({
           ...tlsFiles,
           server,
+          served: tls,
           checkIntervalMs: tlsCheckIntervalMs,
           onReloaded: () => log.info('read the TLS certificate again'),
           onFailed: (error) => log.warn({ err: error }, 'cannot use the TLS certificate as it is now'),
