@@ -2,8 +2,8 @@ import { relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * The files that take about ten seconds and more when two workers have a machine of two cores, the
- * longest of each project first.
+ * The files that take about ten seconds and more on a machine of two cores, the longest of each
+ * project first.
  */
 export const longest: readonly string[] = [
   'test/e2e/fleet/fleet.test.ts',

@@ -52,8 +52,9 @@ function runVitest(filters: readonly string[]): void {
   const ok = run('vitest', [
     'run',
     '--config=test/vitest.config.ts',
-    // The machine that runs CI has two cores; servers, clients and a browser share them.
-    '--maxWorkers=2',
+    // The machine that runs CI has two cores; servers, clients and a browser share them, and more than half of the time
+    // a worker waits for those.
+    '--maxWorkers=3',
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
