@@ -16,7 +16,7 @@ describeFleet('the demo with --instances', () => {
     const exited = once(demo, 'exit');
     const urls: string[] = [];
     for await (const line of createInterface({ input: demo.stdout })) {
-      const [, url] = /^ {2}(?:Open +)?(http:\S+) /.exec(line) ?? [];
+      const [, url] = /^ +(http:\S+\/graphql) /.exec(line) ?? [];
       if (url !== undefined) urls.push(url);
       if (urls.length === 2) break;
     }
