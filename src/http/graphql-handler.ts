@@ -55,7 +55,7 @@ export class GraphQLHandler {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // RFC 9112 section 3.2.
     if (!namesHost(request)) {
-      this.#refuse(response, 400, new GatewayError('BAD_USER_INPUT', 'The header Host names no host.'));
+      this.#refuse(response, 400, new GatewayError('BAD_USER_INPUT', 'The header Host must name one host.'));
       return;
     }
     if (!this.#admitOrigin(request, response)) return;

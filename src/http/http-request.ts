@@ -17,9 +17,13 @@ export function pathOf(request: IncomingMessage): string {
   return path;
 }
 
-/** Whether the header `Host` names a host, or none, as it may. */
-export function namesHost({ headers: { host = '' } }: IncomingMessage): boolean {
-  return host === '' || (!/[/?#@\\]/.test(host) && URL.canParse(`http://${host}`));
+/**
+ * Whether the header `Host` names a host, or none, as it may. Of two, proxies and servers choose
+ * differently (RFC 9112 section 3.2).
+ */
+export function namesHost({ headers: { host = '' }, rawHeaders }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+  return hosts.length <= 1 && (host === '' || (!/[/?#@\\]/.test(host) && URL.canParse(`http://${host}`)));
 }
 
 /**

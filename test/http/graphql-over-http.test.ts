@@ -255,8 +255,18 @@ test('a subscription is streamed to clients that prefer other types, unless they
   await harness.untilSubscribers(0);
 });
 
-test.each(['a b', '[::', '%zz', 'a:b:c', 'localhost/graphql?query={__schema{types{name}}}#', 'me@localhost'])(
-  'a request whose header Host is %j, which names no host, is refused, and that is no error of ours',
+const strangeHosts = [
+  'a b',
+  '[::',
+  '%zz',
+  'a:b:c',
+  'localhost/graphql?query={__schema{types{name}}}#',
+  'me@localhost',
+  'localhost\r\nHost: localhost',
+];
+
+test.each(strangeHosts)(
+  'a request whose header Host is %j, which names not one host, is refused, and that is no error of ours',
   async (host) => {
     const socket = connect(Number(new URL(harness.url).port), '127.0.0.1');
 

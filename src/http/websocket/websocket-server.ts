@@ -14,7 +14,7 @@ import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import { withTimeout } from '../../scheduling/with-timeout.ts';
 import { tokenOfHeaders } from '../client-token.ts';
 import { isAnswering } from '../earlier-requests.ts';
-import { pathOf } from '../http-request.ts';
+import { namesHost, pathOf } from '../http-request.ts';
 import type { OriginPolicy } from '../origin-policy.ts';
 import { CloseAwareWebSocket } from './close-aware-websocket.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -122,9 +122,9 @@ export class GraphQLWebSocketServer {
   }
 
   /**
-   * Must be called for each `upgrade` event of a `node:http` server. Refuses only a foreign Origin
-   * or another path, and cuts a client that did not wait for the answer to an earlier request;
-   * everything else is answered with a close code.
+   * Must be called for each `upgrade` event of a `node:http` server. Refuses only a foreign Origin,
+   * a Host that names none, or another path, and cuts a client that did not wait for the answer to
+   * an earlier request; everything else is answered with a close code.
    */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { path, origins } = this.#options;
@@ -134,6 +134,7 @@ export class GraphQLWebSocketServer {
     // The answer would stand between the frames. Nobody sends a request ahead of a handshake (RFC 6455 section 4.1).
     if (isAnswering(request.socket)) socket.destroy();
     else if (pathOf(request) !== path) refuseUpgrade(socket, '404 Not Found');
+    else if (!namesHost(request)) refuseUpgrade(socket, '400 Bad Request');
     else if (!origins.allows(origin, host)) refuseUpgrade(socket, '403 Forbidden');
     else this.#admitInTurn(request, socket, head);
   }

@@ -46,6 +46,12 @@ test('an upgrade at another path is refused', async () => {
   await expect(requestUpgrade(`${harness.url}s`).then(statusOf)).resolves.toBe('404');
 });
 
+test('an upgrade with two headers Host is refused', async () => {
+  await using harness = await startHarness();
+
+  await expect(requestUpgrade(harness.url, ['Host: localhost']).then(statusOf)).resolves.toBe('400');
+});
+
 test('an upgrade may have a query, which is not looked at', async () => {
   await using harness = await startHarness();
 
