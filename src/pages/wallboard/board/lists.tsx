@@ -50,6 +50,8 @@ export function Lists({ clock, onRefused }: ListsProps) {
     const ringing = calls.rows.filter(({ state }) => state === 'RINGING').length;
     document.title = ringing > 0 ? `${ringing} ringing · Wallboard` : 'Wallboard · Kazoo';
   }, [calls.rows]);
+  // Most Kazoos have no call centre: its place is for the others, then.
+  const hasQueues = queues.status !== 'LIVE' || queues.rows.length > 0;
   const isAnyRinging = calls.rows.some(({ state }) => state === 'RINGING');
   usePresentPage(calls.error);
   const isOld = calls.status !== 'LIVE' || (kazoo !== undefined && kazoo.state !== 'LIVE' && kazoo.state !== 'IDLE');
@@ -65,7 +67,7 @@ export function Lists({ clock, onRefused }: ListsProps) {
         <Figures numbers={figures.rows[0]} />
         <CallList table={calls} queueNames={queueNames} />
         <PeopleList table={people} />
-        <QueueList table={queues} />
+        {hasQueues && <QueueList table={queues} />}
         <ConferenceList table={conferences} />
         <MailboxList table={mailboxes} />
         <PhoneList table={phones} userNames={userNames} />
