@@ -13,7 +13,7 @@ export const longest: readonly string[] = [
   'test/e2e/isolation/tenant-isolation-queries.test.ts',
   'test/browser/graphiql.test.ts',
   'test/browser/graphiql-streams.test.ts',
-  'test/e2e/isolation/tenant-isolation-polls.test.ts',
+  'test/e2e/isolation/tenant-isolation-lists.test.ts',
   'test/browser/wallboard.test.ts',
   'test/browser/stored-secrets.test.ts',
   'test/client/installed-client.test.ts',
