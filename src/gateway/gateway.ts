@@ -7,6 +7,7 @@ import { errorMasker, withoutSuggestions } from '../graphql/documents/error-mask
 import { closedGraphiqlPage } from '../http/graphiql/closed-graphiql-page.ts';
 import type { PrefilledLogin } from '../http/graphiql/examples/session-examples.ts';
 import { graphiqlPage } from '../http/graphiql/graphiql-page.ts';
+import { ownDocuments } from '../http/graphiql/page/own-documents.js';
 import { operatorEndpoints } from '../http/operator-endpoints.ts';
 import { openBuiltPage } from '../http/pages/built-page.ts';
 import { ApiHealth } from '../kazoo/crossbar/api-health.ts';
@@ -132,7 +133,7 @@ export async function startGateway(
     maskError,
     scheduler,
     turns,
-    pageDocuments: wallboard?.documents ?? [],
+    pageDocuments: [...(wallboard?.documents ?? []), ...(config.graphiql ? Object.values(ownDocuments) : [])],
   });
   const operator =
     operatorToken === undefined || records === undefined

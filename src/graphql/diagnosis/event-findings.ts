@@ -33,17 +33,22 @@ export function latestEvents(latest: AccountView['latest'], binding: Binding): L
   return { ofAccount, ofBinding };
 }
 
+const conferenceEvents = 'conference.event.';
+
 /**
  * Whether one of the bindings that Kazoo offers, such as `call.CHANNEL_CREATE.{CALL_ID}`, means
  * this one.
  */
 export function bindingFinding({ text }: Binding, offered: readonly string[]): Finding {
   const words = text.split('.');
-  const isOffered = offered.some((pattern) =>
-    pattern.split('.').every((word, index) => {
-      const own = words[index];
-      return word.startsWith('{') || own === undefined || own === '*' || own === word;
-    }),
+  const isOffered = offered.some(
+    (pattern) =>
+      // Kazoo 5 as it ships has the event before the conference; each version is asked in its own form.
+      (text.startsWith(conferenceEvents) && pattern.startsWith(conferenceEvents)) ||
+      pattern.split('.').every((word, index) => {
+        const own = words[index];
+        return word.startsWith('{') || own === undefined || own === '*' || own === word;
+      }),
   );
   if (isOffered) return finding('OK', 'OFFERED', 'Kazoo lists the binding among those that it offers.');
   return finding(

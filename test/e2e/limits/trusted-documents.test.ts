@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { ownDocuments } from '../../../src/http/graphiql/page/own-documents.js';
 import { answerOver, codeOf, transports } from '../../harness/answer-over.ts';
 import { startHarness } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
@@ -74,4 +75,20 @@ test('over GET a trusted query is executed by its hash', async () => {
   const response = await fetch(url, { headers: { 'X-Auth-Token': harness.token('demo') } });
 
   expect(await response.json()).toEqual({ data: { viewer: { accountId: harness.accountId('demo') } } });
+});
+
+test('what GraphiQL asks for itself is trusted where GraphiQL is served, and nowhere else', async () => {
+  const only = { TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'true' };
+  await using served = await startHarness({ settings: { ...only, GRAPHIQL: 'true' } });
+  await using closed = await startHarness({ settings: only });
+  const ask = async ({ post, token }: typeof served, query: string) =>
+    (await post({ query, variables: {} }, { 'X-Auth-Token': token('demo') })).body;
+
+  for (const query of Object.values(ownDocuments)) {
+    expect(codeOf(await ask(served, query))).not.toBe('PERSISTED_QUERY_ONLY');
+    expect(codeOf(await ask(closed, query))).toBe('PERSISTED_QUERY_ONLY');
+  }
+  expect(await ask(served, ownDocuments.whoAmI)).toMatchObject({
+    data: { viewer: { accountId: served.accountId('demo') } },
+  });
 });

@@ -48,6 +48,13 @@ describe('BINDING', () => {
   ])('%s is %s', (text, code) => {
     expect(bindingFinding(parseBinding(text), offered).code).toBe(code);
   });
+
+  test('conference events are offered in the form of Kazoo 5, too', () => {
+    const ofKazoo5 = ['conference.command.{CONFERENCE_ID}', 'conference.event.*.{CONFERENCE_ID}.{CALL_ID}'];
+
+    expect(bindingFinding(parseBinding('conference.event.c.*'), ofKazoo5).code).toBe('OFFERED');
+    expect(bindingFinding(parseBinding('conference.event.c.*'), ofKazoo5.slice(0, 1)).code).toBe('NOT_OFFERED');
+  });
 });
 
 describe('SOCKET', () => {

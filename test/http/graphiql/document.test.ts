@@ -6,6 +6,7 @@ import { withArgument, withCursor } from '../../../src/http/graphiql/page/docume
 import { outline } from '../../../src/http/graphiql/page/document/outline.js';
 import { snippets } from '../../../src/http/graphiql/page/document/snippets.js';
 import { diagnosisOf, subscriptionFields } from '../../../src/http/graphiql/page/document/subscription-fields.js';
+import { ownDocuments } from '../../../src/http/graphiql/page/own-documents.js';
 
 const schema = buildSchema(readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8'));
 const url = 'https://gateway.example.com/graphql';
@@ -18,6 +19,10 @@ const errorsOf = (query: string | undefined) => validate(schema, parse(query ?? 
 test('every example fits the schema, and has a name of its own', () => {
   for (const { query } of examples) expect(errorsOf(query)).toEqual([]);
   expect(new Set(examples.map(({ name }) => name)).size).toBe(examples.length);
+});
+
+test.each(Object.entries(ownDocuments))('what the page asks for itself fits the schema: %s', (_name, query) => {
+  expect(errorsOf(query)).toEqual([]);
 });
 
 describe('an operation is found', () => {

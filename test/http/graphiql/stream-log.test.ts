@@ -93,6 +93,15 @@ test('a subscription goes on after the cursor of its last result, which is not s
   expect(JSON.parse(JSON.stringify(payload)).variables).toEqual({ a: 1, after: 'event.7' });
 });
 
+test('where only known documents run, a subscription is sent as it was written', () => {
+  const operation = new ResumingOperation(callEvents, 'event.7');
+  expect(operation.payload.query).not.toBe(callEvents.query);
+
+  operation.stayAsWritten();
+
+  expect(operation.payload).toEqual({ ...callEvents, operationName: null });
+});
+
 test('a live list has no cursor to go on after, and is sent as it was written', () => {
   const query = 'subscription { calls { kind cursor } }';
 

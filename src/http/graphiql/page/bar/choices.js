@@ -1,4 +1,5 @@
 import { post } from '../http-transport.js';
+import { ownDocuments } from '../own-documents.js';
 
 /** @typedef {{ readonly id: string, readonly name: string }} Choice */
 /**
@@ -29,7 +30,7 @@ const withoutAccount = new Set(['viewer', 'bindings', 'login', 'refreshToken', '
 export const kinds = [
   {
     label: 'Account',
-    query: 'query Accounts { viewer { account { id name } } descendants(first: 200) { nodes { id name } } }',
+    query: ownDocuments.accounts,
     read: ({ viewer, descendants }) => [...(viewer ? [viewer.account] : []), ...(descendants?.nodes ?? [])].map(choice),
     type: 'ID',
     argumentOf: (field) => (withoutAccount.has(field) ? undefined : 'accountId'),
@@ -37,7 +38,7 @@ export const kinds = [
   },
   {
     label: 'Conference',
-    query: 'query Conferences($accountId: ID) { conferences(accountId: $accountId, first: 200) { nodes { id name } } }',
+    query: ownDocuments.conferences,
     read: ({ conferences }) => (conferences?.nodes ?? []).map(choice),
     type: 'ID!',
     argumentOf: (field) => conferenceArguments.get(field),
@@ -45,7 +46,7 @@ export const kinds = [
   },
   {
     label: 'Queue',
-    query: 'query Queues($accountId: ID) { queues(accountId: $accountId, first: 200) { nodes { id name } } }',
+    query: ownDocuments.queues,
     read: ({ queues }) => (queues?.nodes ?? []).map(choice),
     type: 'ID!',
     argumentOf: () => undefined,
@@ -54,7 +55,7 @@ export const kinds = [
   },
   {
     label: 'Binding',
-    query: 'query Bindings { bindings }',
+    query: ownDocuments.bindings,
     // In braces stands what can be any word.
     read: ({ bindings }) => (bindings ?? []).map((name) => ({ id: name.replaceAll(/\{[^}]*\}/g, '*'), name })),
     type: 'String!',

@@ -1,16 +1,13 @@
 import { diagnosisOf } from '../document/subscription-fields.js';
 import { button, element } from '../element.js';
 import { post } from '../http-transport.js';
+import { ownDocuments } from '../own-documents.js';
 
 /** @typedef {import('../http-transport.js').Operation} Operation */
 /**
  * @typedef {{ readonly check: string, readonly outcome: string, readonly message: string,
  * readonly at: string | null }} DiagnosisLine
  */
-
-const query = `query Diagnose($accountId: ID, $binding: String!) {
-  diagnose(accountId: $accountId, binding: $binding) { finding { message } lines { check outcome message at } }
-}`;
 
 /** Why a stream is silent, as the gateway sees it. */
 export class DiagnosisView {
@@ -41,7 +38,7 @@ export class DiagnosisView {
     const variables = diagnosisOf(operation);
     if (variables === undefined) return;
     this.#show(element('p', { text: `Asking about ${variables.binding} …` }));
-    const { data, errors } = await post(this.#url, { query, variables }, this.#session.token);
+    const { data, errors } = await post(this.#url, { query: ownDocuments.diagnose, variables }, this.#session.token);
     if (errors !== undefined) {
       this.#show(element('p', { class: 'error', text: errors.map(({ message }) => message).join(' ') }));
       return;

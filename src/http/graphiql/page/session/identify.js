@@ -1,8 +1,6 @@
 import { post } from '../http-transport.js';
+import { ownDocuments } from '../own-documents.js';
 
-const query = `query WhoAmI {
-  viewer { accountId ownerId expiresAt expiresInSeconds account { name } owner { username firstName lastName } }
-}`;
 /** Codes that say that the token itself is not good any more. */
 const unusable = new Set(['TOKEN_EXPIRED', 'UNAUTHENTICATED', 'FORBIDDEN']);
 const msPerSecond = 1000;
@@ -15,7 +13,7 @@ const msPerSecond = 1000;
  * @returns {Promise<import('./session.js').Identity>}
  */
 export async function identify(url, token) {
-  const { data, errors } = await post(url, { query }, token);
+  const { data, errors } = await post(url, { query: ownDocuments.whoAmI }, token);
   const viewer = record(record(data)['viewer']);
   const { accountId, ownerId, expiresAt, expiresInSeconds } = viewer;
   // Who may not read users has no name here, and is known all the same.

@@ -1,7 +1,6 @@
 import { post } from '../http-transport.js';
+import { ownDocuments } from '../own-documents.js';
 import { issuedToken } from './issued-token.js';
-
-const query = `mutation LogIn($input: LoginInput!) { login(input: $input) { authToken } }`;
 
 /**
  * @typedef {{ readonly name: 'loggedIn', readonly token: string } | { readonly name:
@@ -21,7 +20,7 @@ const query = `mutation LogIn($input: LoginInput!) { login(input: $input) { auth
  * @returns {Promise<LoginOutcome>}
  */
 export async function requestLogin(url, input) {
-  const { data, errors } = await post(url, { query, variables: { input } }, undefined);
+  const { data, errors } = await post(url, { query: ownDocuments.logIn, variables: { input } }, undefined);
   const token = issuedToken(data);
   if (token !== undefined) return { name: 'loggedIn', token };
   const [error] = errors ?? [];

@@ -1,7 +1,6 @@
 import { post } from '../http-transport.js';
+import { ownDocuments } from '../own-documents.js';
 import { issuedToken } from './issued-token.js';
-
-const query = 'mutation Renew { refreshToken { authToken } }';
 
 /**
  * Asks for another token in the place of one that still works.
@@ -11,7 +10,7 @@ const query = 'mutation Renew { refreshToken { authToken } }';
  * @returns {Promise<import('./session.js').Renewal>}
  */
 export async function renew(url, token) {
-  const { data, errors } = await post(url, { query }, token);
+  const { data, errors } = await post(url, { query: ownDocuments.renew }, token);
   const renewed = issuedToken(data);
   if (renewed !== undefined) return { name: 'renewed', token: renewed };
   const isFinal = errors?.some(({ extensions }) => extensions?.code === 'RENEWAL_NOT_ALLOWED') === true;
