@@ -22,7 +22,7 @@ beforeAll(async () => {
   const acceptsMultiFactor = (response: unknown): boolean => response === '123456';
   const demonstration = {
     settings,
-    kazoo: { version: '5', acceptsMultiFactor },
+    kazoo: { version: '5', hasQueues: true, acceptsMultiFactor },
     gateway: { prefilledLogin: demo },
   } as const;
   [browser, harness] = await Promise.all([startBrowser(), startHarness(demonstration)]);
@@ -221,6 +221,13 @@ test('where nothing of what is open takes an id, the example that does is opened
 
   expect(await member.textOf('operation.graphql')).toContain('subscription AnyBinding');
   expect(JSON.parse(await member.textOf('variables.json'))).toEqual({ binding: 'call.CHANNEL_ANSWER.*' });
+
+  await member.button('Pick an id').click();
+  await picker.getByRole('button', { name: 'Queue' }).click();
+  await picker.locator('button.choice').first().click();
+
+  expect(await member.textOf('operation.graphql')).toContain('subscription QueueMisses');
+  expect(JSON.parse(await member.textOf('variables.json'))).toEqual({ queues: [expect.stringMatching(/^\w{32}$/)] });
 });
 
 test('what is open can be copied as a program, without the token', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { exampleCollection } from '../../../src/http/graphiql/examples/collection.ts';
+import { kinds } from '../../../src/http/graphiql/page/bar/choices.js';
 import { withArgument, withCursor } from '../../../src/http/graphiql/page/document/edits.js';
 import { outline } from '../../../src/http/graphiql/page/document/outline.js';
 import { snippets } from '../../../src/http/graphiql/page/document/snippets.js';
@@ -23,6 +24,14 @@ test('every example fits the schema, and has a name of its own', () => {
 
 test.each(Object.entries(ownDocuments))('what the page asks for itself fits the schema: %s', (_name, query) => {
   expect(errorsOf(query)).toEqual([]);
+});
+
+test.each(kinds)('an example takes what is picked of kind $label', ({ fallback, argumentOf, list }) => {
+  const found = outline(examples.find(({ name }) => name === fallback)?.query ?? '', null);
+
+  const isTaken = list === undefined ? argumentOf(found?.field.name ?? '') : found?.variableNames.has(list);
+
+  expect(isTaken).toBeTruthy();
 });
 
 describe('an operation is found', () => {

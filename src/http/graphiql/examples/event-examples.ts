@@ -52,6 +52,20 @@ export const eventExamples = [
 }`,
   ),
   example(
+    'The calls that nobody answered in some queues',
+    `subscription QueueMisses($queues: [ID!]) {
+  missedCalls(filter: { queueIds: $queues }) {
+    occurredAt
+    queueId
+    from {
+      name
+      number
+    }
+  }
+}`,
+    { queues: [] },
+  ),
+  example(
     'What happens in one conference',
     `subscription ConferenceEvents($conferenceId: ID!) {
   conferenceEvents(conferenceId: $conferenceId) {
