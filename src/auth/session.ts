@@ -57,8 +57,8 @@ type SessionState =
   /** No token was presented or, with a `reason`, one that cannot be used. */
   | { readonly name: 'anonymous'; readonly reason?: GatewayError }
   | { readonly name: 'signedIn'; readonly token: string; readonly claims: TokenClaims }
-  /** Without a `reason` the transport is gone. */
-  | { readonly name: 'ended'; readonly reason?: GatewayError | undefined };
+  /** Without a `reason` the transport is gone. `userId` is whose it was. */
+  | { readonly name: 'ended'; readonly reason?: GatewayError | undefined; readonly userId?: string | undefined };
 
 /**
  * The identity of a client while its WebSocket, its SSE stream or its HTTP request lasts. A session
@@ -88,8 +88,9 @@ export class Session {
     return this.#transport.facts;
   }
 
-  /** The user that the token acts for; undefined for the token of an API key. */
+  /** The user that the token acts for, or did; undefined for the token of an API key. */
   get userId(): string | undefined {
+    if (this.#state.name === 'ended') return this.#state.userId;
     return this.#state.name === 'signedIn' ? this.#state.claims.ownerId : undefined;
   }
 
@@ -192,7 +193,7 @@ export class Session {
   }
 
   #finish(reason?: GatewayError): void {
-    this.#transition({ name: 'ended', reason });
+    this.#transition({ name: 'ended', reason, userId: this.userId });
     this.#listener.onEnded(this);
     for (const stream of [...this.streams]) stream.onSessionEnded();
   }

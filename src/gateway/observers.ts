@@ -1,8 +1,9 @@
 import { CloseCode } from 'graphql-ws';
 import type { FlushObserver } from '../fanout/flush-scheduler.ts';
+import type { EndedStream } from '../graphql/subscriptions/client-subscription.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import { addressBlock } from '../limits/address-block.ts';
-import type { OperatorRecords } from '../operator/operator-records.ts';
+import type { Client, OperatorRecords } from '../operator/operator-records.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogSums } from '../telemetry/log-sums.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
@@ -32,13 +33,13 @@ export interface ClientObserver {
   readonly onSubscribed: (clientInfo: ClientInfo, accountId: string) => void;
   /**
    * Called when a connection, a subscription or a query is refused, with the code that the client
-   * was told, and its account if that is known.
+   * was told, and whose it is if that is known.
    */
-  readonly onRefused: (clientInfo: ClientInfo, code: string, accountId?: string) => void;
+  readonly onRefused: (clientInfo: ClientInfo, code: string, client?: Client) => void;
   /**
    * Called when a stream ends, with the code of the error that ended it or how its client ended it.
    */
-  readonly onLeft: (clientInfo: ClientInfo, accountId: string, reason: string) => void;
+  readonly onLeft: (clientInfo: ClientInfo, stream: EndedStream, reason: string) => void;
   readonly onDisconnect: (clientInfo: ClientInfo, closeCode: number, reason: string) => void;
   readonly onLogin: (clientInfo: ClientInfo, outcome: string) => void;
   readonly onResume: (outcome: string) => void;
@@ -56,13 +57,13 @@ export function createClientObserver(metrics: Metrics, log: Log, records?: Opera
     onConnect: (clientInfo) => note('client connected', clientInfo),
     onSignIn: (clientInfo, accountId) => note('client signed in', clientInfo, { accountId }),
     onSubscribed: (clientInfo, accountId) => note('client subscribed', clientInfo, { accountId }),
-    onRefused(clientInfo, code, accountId) {
-      records?.operationRefused(clientInfo, code, accountId);
-      note('client refused', clientInfo, { code, accountId });
+    onRefused(clientInfo, code, client) {
+      records?.operationRefused(clientInfo, code, client);
+      note('client refused', clientInfo, { code, accountId: client?.accountId, userId: client?.userId });
     },
-    onLeft(clientInfo, accountId, reason) {
-      records?.streamEnded(clientInfo, accountId, reason);
-      note('stream ended', clientInfo, { accountId, reason });
+    onLeft(clientInfo, stream, reason) {
+      records?.streamEnded(clientInfo, stream, reason);
+      note('stream ended', clientInfo, { ...stream, reason });
     },
     onDisconnect(clientInfo, code, reason) {
       metrics.disconnects.inc({ code: isKnown(code) ? code : 'other' });

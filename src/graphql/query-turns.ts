@@ -1,5 +1,6 @@
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { AccountAccess } from '../auth/account-access.ts';
+import type { Session } from '../auth/session.ts';
 import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import { addressBlock } from '../limits/address-block.ts';
@@ -21,18 +22,18 @@ export class QueryTurns {
   readonly #places: Pick<OperationPlaces, 'take' | 'admit'>;
   readonly #accountAccess: Pick<AccountAccess, 'isAuthorized'>;
   readonly #turns: SlicedQueue;
-  readonly #onRefused: (clientInfo: ClientInfo, code: string, accountId: string | undefined) => void;
+  readonly #onRefused: (clientInfo: ClientInfo, code: string, session: Session) => void;
 
   /**
    * @param turns in which all clients take turns, by address
    * @param onRefused called for each query that ends with an error, with the code of the first and
-   *   the account of who sent it
+   *   the session of who sent it
    */
   constructor(
     places: Pick<OperationPlaces, 'take' | 'admit'>,
     accountAccess: Pick<AccountAccess, 'isAuthorized'>,
     turns: SlicedQueue,
-    onRefused: (clientInfo: ClientInfo, code: string, accountId: string | undefined) => void = () => undefined,
+    onRefused: (clientInfo: ClientInfo, code: string, session: Session) => void = () => undefined,
   ) {
     this.#onRefused = onRefused;
     this.#places = places;
@@ -87,7 +88,7 @@ export class QueryTurns {
 
   /** Who has left was not refused anything. */
   #note({ signal, clientInfo, session }: ExecutionContext, error: unknown): void {
-    if (!signal.aborted) this.#onRefused(clientInfo, codeOf(error), session.accountId);
+    if (!signal.aborted) this.#onRefused(clientInfo, codeOf(error), session);
   }
 
   /**

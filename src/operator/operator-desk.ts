@@ -102,7 +102,9 @@ function matching<Row extends EndingRow | UpstreamEventRow>(
 ): Section<Row> {
   if (search === '') return whole(rows);
   const texts = (row: EndingRow | UpstreamEventRow): readonly string[] =>
-    'address' in row ? [row.accountId, row.address, row.requestId, row.reason] : [row.accountId, row.kind, row.text];
+    'address' in row
+      ? [row.userId, row.accountId, row.address, row.requestId, row.reason]
+      : [row.accountId, row.kind, row.text];
   const found = [...rows].filter(([, row]) => texts(row).some((text) => text.toLowerCase().includes(search)));
   return whole(new Map(found));
 }

@@ -5,6 +5,12 @@ import type { UpstreamStatus } from '../upstream/upstream-status.ts';
 import type { EndingRow, UpstreamEventRow } from './operator-view.ts';
 import { Ring } from './ring.ts';
 
+/** Who had a stream, or was refused, as far as that is known. */
+export interface Client {
+  readonly accountId?: string | undefined;
+  readonly userId?: string | undefined;
+}
+
 const maxRecords = 200;
 
 const kinds: Readonly<Record<GapReason, UpstreamEventRow['kind']>> = {
@@ -23,13 +29,13 @@ export class OperatorRecords {
   readonly refused = new Ring<EndingRow>(maxRecords);
   readonly upstream = new Ring<UpstreamEventRow>(maxRecords);
 
-  streamEnded(clientInfo: ClientInfo, accountId: string, reason: string): void {
-    this.ended.add(ending(clientInfo, accountId, reason));
+  /** @param client its user, and the account of the stream */
+  streamEnded(clientInfo: ClientInfo, client: Client, reason: string): void {
+    this.ended.add(ending(clientInfo, client, reason));
   }
 
-  /** @param accountId of whoever was refused; empty where nobody has signed in */
-  operationRefused(clientInfo: ClientInfo, code: string, accountId = ''): void {
-    this.refused.add(ending(clientInfo, accountId, code));
+  operationRefused(clientInfo: ClientInfo, code: string, client: Client = {}): void {
+    this.refused.add(ending(clientInfo, client, code));
   }
 
   /** Records what becomes of each account from now on. */
@@ -51,8 +57,9 @@ export class OperatorRecords {
   }
 }
 
-function ending({ clientIp = '', requestId = '' }: ClientInfo, accountId: string, reason: string): EndingRow {
-  return { atMs: Date.now(), address: clientIp, requestId, accountId, reason };
+function ending({ clientIp = '', requestId = '' }: ClientInfo, client: Client, reason: string): EndingRow {
+  const { accountId = '', userId = '' } = client;
+  return { atMs: Date.now(), address: clientIp, requestId, accountId, userId, reason };
 }
 
 function textOf({ from, to, reason, certain }: Gap): string {

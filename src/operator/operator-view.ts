@@ -74,6 +74,8 @@ export interface EndingRow {
   readonly requestId: string;
   /** Of the stream, or of whoever was refused; empty where nobody has signed in. */
   readonly accountId: string;
+  /** Empty for the token of an API key, too. */
+  readonly userId: string;
   readonly reason: string;
 }
 

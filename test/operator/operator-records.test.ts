@@ -46,7 +46,7 @@ test('the latest 200 of each kind are kept', () => {
   const { records } = setUp();
 
   for (let index = 1; index <= 1_000; index += 1) {
-    records.streamEnded({ requestId: `r${index}` }, 'a1', 'completed');
+    records.streamEnded({ requestId: `r${index}` }, { accountId: 'a1', userId: 'u1' }, 'completed');
     records.operationRefused({}, 'FORBIDDEN');
   }
 

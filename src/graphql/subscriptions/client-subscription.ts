@@ -37,7 +37,14 @@ export interface SubscriptionServices {
   readonly maskError: (error: unknown) => GraphQLError;
   readonly onSubscribed: (clientInfo: ClientInfo, accountId: string) => void;
   /** Called when a subscription that ran is over. */
-  readonly onLeft: (clientInfo: ClientInfo, accountId: string, reason: LeaveReason) => void;
+  readonly onLeft: (clientInfo: ClientInfo, stream: EndedStream, reason: LeaveReason) => void;
+}
+
+/** Whose a stream was, and of which account. */
+export interface EndedStream {
+  readonly accountId: string;
+  /** Undefined for the token of an API key. */
+  readonly userId: string | undefined;
 }
 
 /** The client sent `complete`, or its connection is gone, or else the code of an error. */
@@ -174,6 +181,10 @@ export class ClientSubscription implements Subscriber, SessionStream {
     yield* settled(Promise.race([joined, ended]));
   }
 
+  get #ended(): EndedStream {
+    return { accountId: this.accountId, userId: this.#session.userId };
+  }
+
   /** Nothing comes after `ended`; the first reason stays. */
   #transition(next: State): void {
     const before = this.#state;
@@ -186,7 +197,7 @@ export class ClientSubscription implements Subscriber, SessionStream {
     this.#services.sessions.detach(this.#session, this);
     this.#lease.release();
     if (before.name === 'running')
-      this.#services.onLeft(this.#clientInfo, this.accountId, reasonOf(next.error, this.#session));
+      this.#services.onLeft(this.#clientInfo, this.#ended, reasonOf(next.error, this.#session));
   }
 }
 

@@ -23,8 +23,8 @@ export interface SubscriptionRequest extends SubscriptionOperation {
 export interface SubscriptionObserver extends Pick<SubscriptionServices, 'onSubscribed' | 'onLeft'> {
   /** A client asked to resume after a cursor: `success`, or the code of the error. */
   readonly onResume: (outcome: string) => void;
-  /** A subscription was refused, with this code, to a client of this account. */
-  readonly onRefused: (clientInfo: ClientInfo, code: string, accountId: string | undefined) => void;
+  /** A subscription was refused, with this code, to whoever the session is of. */
+  readonly onRefused: (clientInfo: ClientInfo, code: string, session: Session) => void;
 }
 
 /**
@@ -70,7 +70,7 @@ export class SubscriptionStarter {
     const code = String(error.extensions['code']);
     span.fail(code);
     const { clientInfo, session } = request.context;
-    this.#observer.onRefused(clientInfo, code, session.accountId);
+    this.#observer.onRefused(clientInfo, code, session);
     return errors;
   }
 

@@ -87,7 +87,9 @@ describe('the page, the log and an alert tell an operator', () => {
 
     expect(await drill.client.closed()).toMatchObject({ code: 4403 });
     await drill.operator.until(() =>
-      expect(drill.operator.rows('ended')).toMatchObject([{ reason: 'UNAUTHENTICATED', accountId: account.id }]),
+      expect(drill.operator.rows('ended')).toMatchObject([
+        { reason: 'UNAUTHENTICATED', accountId: account.id, userId: account.users[0]?.id },
+      ]),
     );
     const line = await drill.said('Kazoo refuses a token that it took before; its sessions end');
     expect(line).toMatchObject({ accountId: account.id, userId: account.users[0]?.id });

@@ -179,6 +179,8 @@ test('what is refused, and what becomes of an account at Kazoo, is told', async 
   );
   const demo = harness.accountId('demo');
   expect(operator.rows('refused').map(({ accountId }) => accountId)).toEqual([demo, demo, '']);
+  const user = harness.kazoo.directory.account('demo').users[0]?.id;
+  expect(operator.rows('refused').map(({ userId }) => userId)).toEqual([user, user, '']);
   await operator.until(() =>
     expect(operator.rows('upstream').map(({ kind }) => kind)).toEqual(['lost', 'gap', 'restored']),
   );

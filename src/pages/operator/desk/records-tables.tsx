@@ -6,7 +6,15 @@ import { type Column, Table } from './table.tsx';
 const endings: readonly Column<EndingRow>[] = [
   { title: 'When', cell: ({ atMs }) => <Moment atMs={atMs} /> },
   { title: 'Reason', cell: ({ reason }) => <code>{reason}</code> },
-  { title: 'Account', cell: ({ accountId }) => <code>{accountId === '' ? '–' : accountId}</code> },
+  {
+    title: 'User',
+    cell: ({ userId, accountId }) => (
+      <>
+        <code>{userId === '' ? '–' : userId}</code>
+        <small>{accountId === '' ? 'not signed in' : `account ${accountId}`}</small>
+      </>
+    ),
+  },
   { title: 'Address', cell: ({ address }) => address },
   { title: 'Request', cell: ({ requestId }) => <small>{requestId}</small> },
 ];
