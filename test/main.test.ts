@@ -80,15 +80,17 @@ test('a gateway with settings that cannot be used reports them and exits', async
 });
 
 test(
-  'a gateway whose port is in use reports the setting and exits',
+  'a gateway whose port is in use reports the setting and exits, and its log has what is probably a mistake',
   async () => {
     await using other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = z.object({ port: z.number() }).parse(other.address());
 
-    const { exitCode, stderr } = await run([], { HOST: '127.0.0.1', PORT: String(port) });
+    const settings = { HOST: '127.0.0.1', PORT: String(port), KAZOO_API_UR: 'https://kazoo.example.com/v2' };
+    const { exitCode, stdout, stderr } = await run([], settings);
 
     expect(exitCode).toBe(1);
+    expect(stdout).toContain('"warning":"KAZOO_API_UR: is not a setting; is KAZOO_API_URL meant?"');
     expect(stderr).toBe(
       `These settings cannot be used:\n  PORT: ${port} is taken by another program; choose another one\n`,
     );
