@@ -12,6 +12,7 @@ import { GraphQLHandler } from '../http/graphql-handler.ts';
 import { createHttpServer, type RequestHandler } from '../http/http-server.ts';
 import { OpenResponses } from '../http/open-responses.ts';
 import { OriginPolicy } from '../http/origin-policy.ts';
+import { untilAllAccepted } from '../http/reading/accepted-connections.ts';
 import { reloadOnChange } from '../http/tls-reload.ts';
 import { GraphQLWebSocketServer } from '../http/websocket/websocket-server.ts';
 import { createGatewayYoga } from '../http/yoga.ts';
@@ -230,6 +231,7 @@ export function createTransports(options: TransportsOptions): Transports {
     async close({ endSessions, abandonRequests }) {
       const { shutdownWindowMs, closeTimeoutMs } = config;
       const windowEndsAtMs = performance.now() + shutdownWindowMs;
+      await untilAllAccepted(server, turns);
       // This closes idle connections, too.
       const closed = new Promise((resolve) => server.close(resolve));
       openResponses.makeLast();

@@ -25,6 +25,11 @@ export class SlicedQueue {
     this.#beforeSlice = beforeSlice;
   }
 
+  /** True while nothing waits for its turn. */
+  get isIdle(): boolean {
+    return this.#waiting.size === 0;
+  }
+
   /**
    * Runs `work` in a later turn of the event loop, for nobody who waits: it costs no promise.
    *

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { setTimeout } from 'node:timers/promises';
 import { type Client, createClient } from 'graphql-ws';
@@ -166,13 +167,29 @@ class Queries implements AsyncDisposable {
     while (!this.#isEnding) {
       const sent = request(url, { agent, method: 'POST', headers: { 'Content-Type': 'application/json' } });
       sent.end('{"query":"{ __typename }"}');
-      const [response] = await once(sent, 'response');
-      this.statuses.add(response.statusCode);
-      response.resume();
-      await once(response, 'end');
+      const response = await responseTo(sent);
+      if (response !== undefined) {
+        this.statuses.add(response.statusCode ?? 0);
+        response.resume();
+        await once(response, 'end');
+      }
       await setTimeout(queryEveryMs);
     }
     agent.destroy();
+  }
+}
+
+/**
+ * Undefined where the connection, which was kept open, was closed as the request left: browsers
+ * then ask once more (RFC 9112 section 9.3.1), for which HAProxy closes it without an answer.
+ */
+async function responseTo(sent: ClientRequest): Promise<IncomingMessage | undefined> {
+  try {
+    const [response] = await once(sent, 'response');
+    return response;
+  } catch (error) {
+    if (!sent.reusedSocket) throw error;
+    return undefined;
   }
 }
 

@@ -92,6 +92,9 @@ export class GraphQLWebSocketServer {
   readonly #reading: WebSocketReading;
   /** All, those that are being turned away included. */
   readonly #open = new Set<WebSocket>();
+  /** Of clients that wait for their turn. */
+  readonly #handshakes = new Set<Duplex>();
+  #isClosing = false;
   #connections = 0;
   /** A malformed frame is answered by ws with the protocol's own close code; 'close' follows. */
   readonly #onError = (error: Error): void => {
@@ -136,14 +139,18 @@ export class GraphQLWebSocketServer {
     else if (pathOf(request) !== path) refuseUpgrade(socket, '404 Not Found');
     else if (!namesHost(request)) refuseUpgrade(socket, '400 Bad Request');
     else if (!origins.allows(origin, host)) refuseUpgrade(socket, '403 Forbidden');
+    else if (this.#isClosing) refuseUpgrade(socket, unavailable);
     else this.#admitInTurn(request, socket, head);
   }
 
   /**
-   * Accepts no more connections and resolves when all are gone. The caller must end the sessions
-   * first.
+   * Accepts no more connections and resolves when all are gone. Those that it has not accepted yet
+   * get 503, with which a proxy asks another instance. The caller must end the sessions first.
    */
   async close(): Promise<void> {
+    this.#isClosing = true;
+    for (const socket of this.#handshakes) refuseUpgrade(socket, unavailable);
+    this.#handshakes.clear();
     this.#webSockets.close();
     const { closeTimeoutMs } = this.#options.connection;
     await Promise.all([...this.#open].map((client) => closed(client, closeTimeoutMs)));
@@ -154,7 +161,11 @@ export class GraphQLWebSocketServer {
     const { clientInfoOf, turns, observer } = this.#options;
     const clientInfo = clientInfoOf(request);
     const client = addressBlock(clientInfo.clientIp);
-    turns.start(client, () => this.#admit({ request, socket, head, client }, clientInfo), observer.onError);
+    this.#handshakes.add(socket);
+    const admit = (): void => {
+      if (this.#handshakes.delete(socket)) this.#admit({ request, socket, head, client }, clientInfo);
+    };
+    turns.start(client, admit, observer.onError);
   }
 
   /**
@@ -251,6 +262,8 @@ async function closed(webSocket: WebSocket, timeoutMs: number): Promise<void> {
   webSocket.terminate();
   await closing;
 }
+
+const unavailable = '503 Service Unavailable';
 
 /** Does nothing: what failed shows in the 'close' that follows. */
 function ignore(): void {}

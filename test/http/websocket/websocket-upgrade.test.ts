@@ -35,9 +35,9 @@ async function requestUpgrade(
 }
 
 async function statusOf(socket: Socket): Promise<string> {
-  const [data] = await once(socket, 'data');
+  const [data] = await Promise.race([once(socket, 'data'), once(socket, 'end')]);
   socket.destroy();
-  return String(data).split(' ', 2)[1] ?? '';
+  return data === undefined ? 'cut' : (String(data).split(' ', 2)[1] ?? '');
 }
 
 test('an upgrade at another path is refused', async () => {
@@ -109,6 +109,17 @@ test('a refused client that keeps its connection does not hold up the shutdown',
   await harness[Symbol.asyncDispose]();
 
   socket.destroy();
+});
+
+test('upgrades that wait when the gateway goes are answered, for a proxy to ask another instance', async () => {
+  const harness = await startHarness({ settings: { SHUTDOWN_WINDOW_MS: '1' } });
+  const sockets = await Promise.all(Array.from({ length: 100 }, () => requestUpgrade(harness.url)));
+  const statuses = sockets.map((socket) => statusOf(socket).catch(String));
+
+  await harness[Symbol.asyncDispose]();
+
+  const others = (await Promise.all(statuses)).filter((status) => status !== '101' && status !== '503');
+  expect(others).toEqual([]);
 });
 
 test('an upgrade that does not wait for the answer to an earlier request is cut', async () => {
