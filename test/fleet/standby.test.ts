@@ -150,6 +150,26 @@ describe('a fleet whose accounts have standbys', () => {
     expect(b.upstreams.roles.owner + c.upstreams.roles.owner).toBe(1);
   });
 
+  test('connects a standby anew when the owner subscribed presence anew: the realm may be another one', async () => {
+    using world = new FleetWorld({ keepsStandbys: true });
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    new LiveWatcher(a, 'a', parseBinding('presence.dialog.*'));
+    await world.pass(9_000);
+    const before = [standbys([b]), b.source.listening.size];
+
+    a.source.miss('a', new Date());
+    await world.pass(100);
+    const resting = [standbys([b]), b.source.listening.size];
+    await world.pass(12_000);
+
+    expect([before, resting]).toEqual([
+      [[1], 1],
+      [[0], 0],
+    ]);
+    expect([standbys([b]), b.source.listening.size]).toEqual([[1], 1]);
+  });
+
   test('tells a gap where owner and standby die at once', async () => {
     using world = new FleetWorld({ keepsStandbys: true });
     const { a, b, c, second, third } = await fleetOfThree(world);

@@ -1,9 +1,14 @@
+import { isOfRealm } from '../../kazoo/blackhole/binding.ts';
+import type { AccountEntry } from '../entries/account-entry.ts';
 import type { FleetLog } from '../log/fleet-log.ts';
+import { isMade, readBinding } from '../made-binding.ts';
 import type { OwnConnection } from '../source/own-connection.ts';
 import { unionOfWants } from './owned-account.ts';
 
 /** A message that wants have changed may be lost. */
 const askAgainMs = 15_000;
+/** A connection that nobody uses is closed by then. */
+const restMs = 5_000;
 
 /** Keeps an own connection for an account beside that of its owner, so as to replace it at once. */
 export class Standby {
@@ -13,6 +18,7 @@ export class Standby {
   readonly #onFault: (error: unknown) => void;
   #askedAtMs = Number.NEGATIVE_INFINITY;
   #isWanted = false;
+  #restsUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     accountId: string,
@@ -36,6 +42,7 @@ export class Standby {
     // One that serves the clients of this instance, or did, is closed first.
     if (!this.#connection.isStandingBy && this.#connection.isOpen) return;
     if (!this.#connection.isStandingBy) {
+      if (performance.now() < this.#restsUntilMs) return;
       this.#connection.standBy();
       this.#askedAtMs = Number.NEGATIVE_INFINITY;
     }
@@ -45,6 +52,17 @@ export class Standby {
   /** What is wanted of the account has changed. */
   wantsChanged(): void {
     if (this.#connection.isStandingBy) void this.#ask();
+  }
+
+  /**
+   * Hot: the log brings an entry. Where the owner subscribed presence anew, the realm may have
+   * changed: bindings that Kazoo made with the former one bring another account's events by now.
+   */
+  brought(entry: AccountEntry): void {
+    if (entry.kind !== 'gap' || !entry.gap.certain || !this.#connection.isStandingBy) return;
+    if (isMade(entry.binding) || !isOfRealm(readBinding(entry.binding))) return;
+    this.#restsUntilMs = performance.now() + restMs;
+    this.#connection.close();
   }
 
   /** Forgets what the connection brought and the log did not. Idempotent. */

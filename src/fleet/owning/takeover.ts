@@ -86,6 +86,7 @@ export class Takeover {
   /** Hot: the log brings an entry. */
   brought(entry: AccountEntry): void {
     this.#preparation.brought(entry);
+    if (!this.#preparation.isUnderWay) this.#standby.brought(entry);
   }
 
   /** The account will not be handed over. Idempotent. */

@@ -47,4 +47,25 @@ describeFleet('a realm that changes', () => {
     for (const watcher of watchers) expect(await watcher.next()).toMatchObject({ callId: 'after', gap });
     expect(fleet.kazoo.blackhole.sockets).toHaveLength(1);
   });
+
+  test('makes the standby of the account connect anew, too', async () => {
+    await using fleet = await FleetHarness.start({ version: 'master' });
+    const settings = { FLEET_STANDBY: 'true' };
+    const owner = await fleet.instance({ ...settings, RECHECK_INTERVAL_MS: '100' });
+    await watchDialogs(fleet, owner);
+    await untilLive(owner);
+    const standby = await fleet.instance(settings);
+    // Its token is what the standby connects with.
+    await fleet.watch(standby);
+    const { blackhole, directory } = fleet.kazoo;
+    const subscribed = (): readonly string[] =>
+      blackhole.sockets.flatMap(({ id, bindings }) => (bindings.length > 1 ? [id] : []));
+    await expect.poll(subscribed, { timeout: 15_000 }).toHaveLength(2);
+    const former = subscribed();
+
+    directory.account('demo').realm = 'new.example.net';
+
+    const fresh = (): readonly string[] => subscribed().filter((id) => !former.includes(id));
+    await expect.poll(fresh, { timeout: 30_000 }).toHaveLength(2);
+  });
 });
