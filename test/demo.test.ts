@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 
-test('the demo admits pages of this machine on any port, and tells of another once how to admit it', async () => {
+test('the demo serves a wallboard, and admits pages of this machine; of another it tells once how to', async () => {
   const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: '', ALLOWED_ORIGINS: undefined };
   const demo = spawn(process.execPath, ['--import', 'tsx', 'src/demo.ts'], { env });
   const lines: string[] = [];
@@ -19,10 +19,13 @@ test('the demo admits pages of this machine on any port, and tells of another on
 
   const admitted = [await post('http://localhost:5173'), await post('http://127.0.0.1:8080')];
   const refused = [await post('https://app.example.com'), await post('https://app.example.com')];
+  const wallboard = await (await fetch(new URL('/wallboard', url))).text();
   demo.kill('SIGTERM');
   await once(demo, 'close');
 
   const data = { __typename: 'Query' };
+  // Its login is filled in.
+  expect(wallboard).toContain('"username":"demo"');
   expect(admitted).toEqual([
     ['http://localhost:5173', data],
     ['http://127.0.0.1:8080', data],
