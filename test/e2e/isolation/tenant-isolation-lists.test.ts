@@ -39,29 +39,29 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
   });
   afterAll(() => matrix[Symbol.asyncDispose]());
 
+  /** Returns what each cell shows, or the code with which it is refused. */
+  function ask(
+    cells: readonly Cell[],
+    query: string,
+    variablesOf = ({ tenant }: Cell): object => ({ id: tenant.id }),
+  ): Promise<Readonly<Record<string, unknown>>> {
+    return runCells(cells, async (cell) => {
+      await using conversation = await converse(matrix.harness, cell, { query, variables: variablesOf(cell) });
+      const message = await conversation.next();
+      return refusalIn(message) ?? fieldIn(message);
+    });
+  }
+
   test('calls begin with those of the accounts that the actor may see, and with no others', async () => {
     const { harness, cells } = matrix;
     for (const { id } of harness.kazoo.directory.accounts)
       harness.kazoo.live.addChannel({ accountId: id, callId: `leg of ${id}`, interactionId: `call of ${id}` });
 
-    const outcomes = await runCells(cells, async (cell) => {
-      const query = 'subscription ($id: ID) { calls(accountId: $id) { kind calls { id accountId } } }';
-      await using conversation = await converse(harness, cell, { query, variables: { id: cell.tenant.id } });
-      const message = await conversation.next();
-      return refusalIn(message) ?? fieldIn(message);
-    });
+    const query = 'subscription ($id: ID) { calls(accountId: $id) { kind calls { id accountId } } }';
+    const outcomes = await ask(cells, query);
 
     const shownOf = (id: string) => ({ kind: 'SNAPSHOT', calls: [{ id: `call of ${id}`, accountId: id }] });
-    expect(outcomes).toEqual(
-      Object.fromEntries(
-        cells.map((cell) => [
-          cell.name,
-          refusalOverHttp(cell) ??
-            (cell.relation === '*' ? refusalOfMistake(cell) : refusalOf(cell)) ??
-            shownOf(cell.tenant.id),
-        ]),
-      ),
-    );
+    expect(outcomes).toEqual(seen(cells, ({ tenant }) => shownOf(tenant.id)));
   });
 
   test('accountBoard counts the calls of the accounts that the actor may see, and of no others', async () => {
@@ -71,66 +71,33 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
       for (let count = 0; count <= index; count += 1)
         harness.kazoo.live.addChannel({ accountId: id, callId: `${count} ${id}`, interactionId: `${count} of ${id}` });
 
-    const outcomes = await runCells(cells, async (cell) => {
-      const query = 'subscription ($id: ID) { accountBoard(accountId: $id) { accountBoard { accountId talking } } }';
-      await using conversation = await converse(harness, cell, { query, variables: { id: cell.tenant.id } });
-      const message = await conversation.next();
-      return refusalIn(message) ?? fieldIn(message);
-    });
+    const query = 'subscription ($id: ID) { accountBoard(accountId: $id) { accountBoard { accountId talking } } }';
+    const outcomes = await ask(cells, query);
 
     const shownOf = (id: string) => ({
       accountBoard: [{ accountId: id, talking: harness.kazoo.live.channelsOf(id).length }],
     });
     expect(new Set(accounts.tenants.map(({ id }) => harness.kazoo.live.channelsOf(id).length)).size).toBe(others);
-    expect(outcomes).toEqual(
-      Object.fromEntries(
-        cells.map((cell) => [
-          cell.name,
-          refusalOverHttp(cell) ??
-            (cell.relation === '*' ? refusalOfMistake(cell) : refusalOf(cell)) ??
-            shownOf(cell.tenant.id),
-        ]),
-      ),
-    );
+    expect(outcomes).toEqual(seen(cells, ({ tenant }) => shownOf(tenant.id)));
   });
 
   test('conferences are those of the accounts that the actor may see, and no others', async () => {
     const { harness, accounts, cells } = matrix;
     for (const tenant of accounts.tenants) meetIn(harness.kazoo, tenant);
 
-    const outcomes = await runCells(cells, async (cell) => {
-      const query =
-        'subscription ($id: ID) { conferences(accountId: $id) { conferences { participants { callId } } } }';
-      await using conversation = await converse(harness, cell, { query, variables: { id: cell.tenant.id } });
-      const message = await conversation.next();
-      return refusalIn(message) ?? fieldIn(message);
-    });
+    const query = 'subscription ($id: ID) { conferences(accountId: $id) { conferences { participants { callId } } } }';
+    const outcomes = await ask(cells, query);
 
     const shownOf = ({ name }: Tenant) => ({ conferences: [{ participants: [{ callId: `in ${name}` }] }] });
-    expect(outcomes).toEqual(
-      Object.fromEntries(
-        cells.map((cell) => [
-          cell.name,
-          refusalOverHttp(cell) ??
-            (cell.relation === '*' ? refusalOfMistake(cell) : refusalOf(cell)) ??
-            shownOf(cell.tenant),
-        ]),
-      ),
-    );
+    expect(outcomes).toEqual(seen(cells, ({ tenant }) => shownOf(tenant)));
   });
 
   test('a conference of another account is none of the own, whoever knows its id', async () => {
-    const { harness, accounts } = matrix;
-    const cells = matrix.cells.filter(({ transport }) => transport === matrix.cells[0]?.transport);
+    const { harness, accounts, cells } = matrix;
     for (const tenant of accounts.tenants) meetIn(harness.kazoo, tenant);
 
-    const outcomes = await runCells(cells, async (cell) => {
-      const query = 'subscription ($conferenceId: ID!) { conference(id: $conferenceId) { conference { id } } }';
-      const variables = { conferenceId: cell.tenant.conferenceId };
-      await using conversation = await converse(harness, cell, { query, variables });
-      const message = await conversation.next();
-      return refusalIn(message) ?? fieldIn(message);
-    });
+    const query = 'subscription ($conferenceId: ID!) { conference(id: $conferenceId) { conference { id } } }';
+    const outcomes = await ask(cells, query, ({ tenant }) => ({ conferenceId: tenant.conferenceId }));
 
     const shownTo = ({ relation, tenant }: Cell) => ({
       conference: relation === 'own' ? [{ id: tenant.conferenceId }] : [],
@@ -145,28 +112,15 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
   test('people are those of the accounts that the actor may see, and no others', async () => {
     const { harness, cells } = matrix;
 
-    const outcomes = await runCells(cells, async (cell) => {
-      const query = 'subscription ($id: ID) { people(accountId: $id) { people { userId } } }';
-      await using conversation = await converse(harness, cell, { query, variables: { id: cell.tenant.id } });
-      const message = await conversation.next();
-      return refusalIn(message) ?? fieldIn(message);
-    });
+    const query = 'subscription ($id: ID) { people(accountId: $id) { people { userId } } }';
+    const outcomes = await ask(cells, query);
 
     const shownOf = (id: string) => {
       const { users = [] } = harness.kazoo.directory.accounts.find((account) => account.id === id) ?? {};
       return { people: users.map((user) => ({ userId: user.id })) };
     };
     expect(cells.some(({ tenant }) => shownOf(tenant.id).people.length > 0)).toBe(true);
-    expect(outcomes).toEqual(
-      Object.fromEntries(
-        cells.map((cell) => [
-          cell.name,
-          refusalOverHttp(cell) ??
-            (cell.relation === '*' ? refusalOfMistake(cell) : refusalOf(cell)) ??
-            shownOf(cell.tenant.id),
-        ]),
-      ),
-    );
+    expect(outcomes).toEqual(seen(cells, ({ tenant }) => shownOf(tenant.id)));
   });
 
   test.each(Object.entries(rows))('%s shows the accounts that the actor may see, and no others', async (list, row) => {
@@ -176,25 +130,22 @@ describe.each(Object.keys(settings) as Setting[])('on %s', (setting) => {
     for (const { id } of matrix.accounts.tenants) harness.kazoo.live.park(id, { ...call, callId: `parked in ${id}` });
     const query = `subscription ($id: ID) { ${list}(accountId: $id) { ${list} { ${field} } } }`;
 
-    const outcomes = await runCells(cells, async (cell) => {
-      await using conversation = await converse(harness, cell, { query, variables: { id: cell.tenant.id } });
-      const message = await conversation.next();
-      return refusalIn(message) ?? fieldIn(message);
-    });
+    const outcomes = await ask(cells, query);
 
     expect(outcomes).toEqual(
-      Object.fromEntries(
-        cells.map((cell) => [
-          cell.name,
-          refusalOverHttp(cell) ??
-            (cell.relation === '*' ? refusalOfMistake(cell) : refusalOf(cell)) ?? {
-              [list]: of(harness.kazoo.directory.account(cell.tenant.name)).map((value) => ({ [field]: value })),
-            },
-        ]),
-      ),
+      seen(cells, ({ tenant }) => ({
+        [list]: of(harness.kazoo.directory.account(tenant.name)).map((value) => ({ [field]: value })),
+      })),
     );
   });
 });
+
+/** What `ask` must return where an account has these rows. */
+function seen(cells: readonly Cell[], rowsOf: (cell: Cell) => unknown): Readonly<Record<string, unknown>> {
+  const refusal = (cell: Cell): string | undefined =>
+    refusalOverHttp(cell) ?? (cell.relation === '*' ? refusalOfMistake(cell) : refusalOf(cell));
+  return Object.fromEntries(cells.map((cell) => [cell.name, refusal(cell) ?? rowsOf(cell)]));
+}
 
 function idsOf(things: readonly { readonly id: string }[]): readonly string[] {
   return things.map(({ id }) => id);
