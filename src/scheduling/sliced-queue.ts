@@ -8,6 +8,8 @@ type Task = (slice: TimeSlice) => void;
  * connection takes 0.2 ms of the processor, and all of them as much as a slice.
  */
 const leastLetIn = 50;
+/** Whoever is known so has a third of the time, as long as others wait to be let in. */
+const sliceWhileMoreWaitMs = 5;
 
 /**
  * Runs work in slices of 10 ms, so that the event loop reads in between what came in. Clients
@@ -143,14 +145,14 @@ export class SlicedQueue {
 
   #awaitSlice(pause: TimeSlice, letIn: number): void {
     setImmediate(() => {
-      const isComingIn = this.#hasLetIn && (letIn < leastLetIn || !pause.isOver);
+      const areMoreWaiting = this.#hasLetIn;
       this.#hasLetIn = false;
-      if (isComingIn) {
+      if (areMoreWaiting && (letIn < leastLetIn || !pause.isOver)) {
         this.#awaitSlice(pause, letIn + 1);
         return;
       }
       this.#beforeSlice();
-      this.#runSlice(new TimeSlice());
+      this.#runSlice(areMoreWaiting ? new TimeSlice(sliceWhileMoreWaitMs) : new TimeSlice());
     });
   }
 

@@ -95,6 +95,28 @@ describe('work', () => {
     expect(await letInBefore()).toBe(200);
   });
 
+  test('has half the time of a slice while others wait to be let in', async () => {
+    const queue = new SlicedQueue();
+    let letIn = 0;
+    const comeIn = (): void => {
+      queue.letIn();
+      letIn += 1;
+      vi.advanceTimersByTime(20);
+      if (letIn < 150) setImmediate(comeIn);
+    };
+    const work = (): Promise<number> =>
+      queue.run('a', () => {
+        vi.advanceTimersByTime(3);
+        return letIn;
+      });
+    setImmediate(comeIn);
+
+    expect(await Promise.all([work(), work(), work(), work()])).toEqual([51, 51, 102, 102]);
+
+    await vi.waitUntil(() => letIn === 150);
+    expect(await Promise.all([work(), work(), work(), work()])).toEqual([150, 150, 150, 150]);
+  });
+
   test('begins after what must not wait for a slice', async () => {
     const order: string[] = [];
     const queue = new SlicedQueue(() => order.push('before'));
