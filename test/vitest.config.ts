@@ -53,7 +53,7 @@ export default defineConfig({
     // For what hangs, not for what a busy machine makes slow.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Scenarios of chaos, which wait for two thirds of their time.
+    // Scenarios of chaos and drills, which wait for two thirds of their time.
     maxConcurrency: 5,
     sequence: { sequencer: LongestFirst },
     projects: [
