@@ -153,9 +153,12 @@ test('streams wait for the next login when one logs out, and then show what that
   await stranger.openExample('CallEvents');
   await stranger.run();
   await harness.untilSubscribers(1);
+  harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'seen-by-demo' });
+  await stranger.until(stranger.entries.first(), 'seen-by-demo');
 
   await stranger.button('Log out').click();
   await stranger.until(stranger.stream, 'You logged out. It goes on when you log in.');
+  await expect.poll(() => stranger.stream.innerText()).not.toContain('seen-by-demo');
   await stranger.until(stranger.connection, 'No live connection');
   await harness.untilSubscribers(0);
   await stranger.logIn(other);

@@ -90,6 +90,7 @@ session.onChange((state, previous) => {
   bar.showSession(state);
   if (state.name === 'loggedOut') {
     streams.wait(state.reason ?? 'You logged out.');
+    if (state.reason === undefined) streams.clear();
     webSocket.renew();
     bar.notice();
   } else if (previous.name === 'loggedOut') {

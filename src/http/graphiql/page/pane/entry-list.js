@@ -30,7 +30,7 @@ export class EntryList {
   show(entries, mode, isAnew) {
     const latest = entries.slice(-maxShown);
     const isWider = mode === 'table' && this.#addColumns(latest);
-    if (isAnew || isWider) this.#reset(mode, latest);
+    if (isAnew || isWider || latest.length === 0) this.#reset(mode, latest);
     const newest = this.#shown[0]?.number ?? 0;
     const news = latest.filter(({ number }) => number > newest);
     for (const entry of news) this.#prepend(entry, mode);

@@ -57,6 +57,11 @@ export class TabStreams {
     for (const stream of this.#streams.values()) stream.wait(reason);
   }
 
+  /** Forgets all results: whoever logs in next may not be the one who saw them. */
+  clear() {
+    for (const stream of this.#streams.values()) stream.clear();
+  }
+
   /** Lets those that wait for a session go on. */
   resume() {
     for (const stream of this.#streams.values()) if (stream.state.name === 'waiting') stream.start();
