@@ -26,5 +26,7 @@ export const accessSettings = {
   trustedDocuments: trustedDocuments
     .default([])
     .describe('JSON file of GraphQL documents by hash, which clients may name instead of sending the text'),
-  trustedDocumentsOnly: flag.default(false).describe('execute only the documents of `TRUSTED_DOCUMENTS`'),
+  trustedDocumentsOnly: flag
+    .default(false)
+    .describe("execute only the documents of `TRUSTED_DOCUMENTS` and of the gateway's own pages"),
 } as const;
