@@ -161,7 +161,9 @@ export class ProvedLink {
   #proved(link: EngineLink | undefined, markNumber: number, epoch: string): void {
     const state = this.#state;
     const isProvable = state.name === 'proving' || state.name === 'up';
-    if (!isProvable || state.link !== link || markNumber <= this.#provedMark) return;
+    // Whoever may write to the engine may send anything as a mark: even what is no number.
+    const isAwaited = markNumber > this.#provedMark && markNumber <= this.#sentMark && epoch !== '';
+    if (!isProvable || state.link !== link || !isAwaited) return;
     this.#provedMark = markNumber;
     this.#adopt(state.link, epoch);
   }

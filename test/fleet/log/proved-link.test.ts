@@ -46,6 +46,23 @@ describe('a link to an engine', () => {
     await expect(a.log.head(acme)).rejects.toThrow('The engine of the fleet is away.');
   });
 
+  test.each([
+    ['no number', Number.NaN, ''],
+    ['a number that was not sent', 1_000, 'forged'],
+  ])('is not proved by a mark with %s', async (_, markNumber, epoch) => {
+    const engine = new MemoryEngine();
+    await using a = await started(engine, 'a');
+    const proved = a.log.epoch;
+
+    engine.tell('a', (listener) => listener.onProbe(markNumber, epoch));
+    await vi.advanceTimersByTimeAsync(1_000);
+    engine.swallow((_instanceId, accountId) => accountId === undefined);
+    await vi.advanceTimersByTimeAsync(3_000);
+
+    expect(a.of('onUp')).toEqual([[proved]]);
+    expect(a.of('onDown')).toEqual([['the last 2 marks did not come back']]);
+  });
+
   test('that is replaced is not up before a mark came back over it, and is told as down once', async () => {
     const engine = new MemoryEngine();
     await using a = await started(engine, 'a');
