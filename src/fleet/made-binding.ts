@@ -13,7 +13,11 @@ export function isMade(bindingText: string): boolean {
   return bindingText.startsWith(prefix);
 }
 
-/** Reads a binding of a fleet's log. @throws `BAD_USER_INPUT` for what no instance writes. */
-export function readBinding(text: string): Binding {
-  return isMade(text) ? madeBinding(text.slice(prefix.length)) : parseBinding(text);
+/** Reads a binding of a fleet's log; undefined for what no instance of this version writes. */
+export function readBinding(text: string): Binding | undefined {
+  try {
+    return isMade(text) ? madeBinding(text.slice(prefix.length)) : parseBinding(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -4,7 +4,7 @@ import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import type { Instance } from './harness/fleet-instance.ts';
 import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
-import { acquired } from './log/owner.ts';
+import { acquired, Owner } from './log/owner.ts';
 import { RecordedLog } from './log/recorded-log.ts';
 
 const objects = parseBinding('object.*.*');
@@ -168,6 +168,24 @@ describe('a fleet whose accounts have standbys', () => {
       [[0], 0],
     ]);
     expect([standbys([b]), b.source.listening.size]).toEqual([[1], 1]);
+  });
+
+  test('has standbys that go on when somebody writes a gap of what is no binding', async () => {
+    using world = new FleetWorld();
+    await using other = new RecordedLog(memoryLog(world.engine, 'other'));
+    const a = world.start('i1');
+    await world.pass(100);
+    const owner = await Owner.of(other.log, 'a');
+    await other.log.want('a', [{ binding: everything.text, via: [] }], []);
+    await other.log.appoint('a', owner.fence, 'i1');
+    await world.pass(500);
+    const gap = { from: 1, to: 2, reason: 'UPSTREAM_DISCONNECTED', certain: true };
+
+    await owner.append(JSON.stringify({ kind: 'gap', binding: '', gap }));
+    await world.pass(100);
+
+    expect(a.source.listening.size).toBe(1);
+    expect(world.faults).toEqual([]);
   });
 
   test('tells a gap where owner and standby die at once', async () => {

@@ -20,7 +20,8 @@ export class CompleteBindings {
 
   /** Those that are complete since a moment, or longer. */
   at(time: CursorTime): readonly Binding[] {
-    return [...this.#since].filter(([, since]) => since <= time).map(([text]) => readBinding(text));
+    const complete = [...this.#since].filter(([, since]) => since <= time);
+    return complete.flatMap(([text]) => readBinding(text) ?? []);
   }
 
   begin(binding: string, time: CursorTime): void {

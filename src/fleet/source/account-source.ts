@@ -117,12 +117,16 @@ export class AccountSource {
   }
 
   #listen(text: string): void {
+    const binding = readBinding(text);
+    if (binding === undefined) {
+      this.#refuse(text, new GatewayError('BINDING_REJECTED', 'That is no binding that this gateway knows.'));
+      return;
+    }
     const listener: TopicListener = {
       onEvent: (event) => this.#onEvent(event),
       onGap: (gap) => this.#tell({ kind: 'gap', binding: text, gap }),
       onEnd: (error) => this.#refuse(text, error),
     };
-    const binding = readBinding(text);
     const subscription = this.#upstreams.listenForFollowers(this.#accountId, binding, listener, client);
     const topic: SourceTopic = { completeSince: undefined, subscription };
     this.#topics.set(text, topic);

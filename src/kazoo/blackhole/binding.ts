@@ -67,7 +67,7 @@ export function parseBinding(input: string): Binding {
  * Whether Kazoo matches events of this binding by the realm that the account had when the binding
  * was subscribed.
  */
-export function isOfRealm({ text }: Binding): boolean {
+export function isOfRealm({ text }: Pick<Binding, 'text'>): boolean {
   return text.startsWith(presencePrefix);
 }
 

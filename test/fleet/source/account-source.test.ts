@@ -74,4 +74,14 @@ describe('what an owner subscribes, and', () => {
     expect(told.filter(({ kind }) => kind === 'refused')).toMatchObject([{ binding: 'call.*.*' }]);
     source.close();
   });
+
+  test('is no binding, is told as refused, and the rest is subscribed', async () => {
+    const { asked, told, source } = sourceOf(() => pending);
+
+    source.want(new Map([['call', []], ...wanted]));
+
+    expect(asked).toEqual(['call.*.*']);
+    expect(told).toMatchObject([{ kind: 'refused', binding: 'call', error: { code: 'BINDING_REJECTED' } }]);
+    source.close();
+  });
 });
