@@ -37,6 +37,33 @@ describe('an account that changes hands', () => {
     expect(covers(watcher.gaps, lostAt)).toBe(true);
   });
 
+  test('is told as a gap by who owned it before, too, where its owner dies before that is ready again', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await using other = new RecordedLog(memoryLog(world.engine, 'other'));
+    await world.pass(100);
+    const watcher = new LiveWatcher(a);
+    await world.pass(500);
+    new LiveWatcher(b);
+    await world.pass(1_000);
+    const taken = await other.log.acquire('a', (await other.log.leases(['a'])).get('a'), 0);
+    if (taken.kind === 'acquired') await other.log.transfer('a', taken.head.lease.fence, 'i2');
+    await world.pass(5_000);
+    expect([a, b].map(({ upstreams }) => upstreams.roles.owner)).toEqual([0, 1]);
+
+    void b.upstreams.drain();
+    await world.pass(25);
+    world.kill(b);
+    const lostAt = new Date();
+    world.publish();
+    await world.pass(8_000);
+    const next = world.publish();
+    await world.pass(100);
+
+    expect(watcher.numbers).toEqual([next]);
+    expect(covers(watcher.gaps, lostAt)).toBe(true);
+  });
+
   test('goes to an instance that has just come', async () => {
     using world = new FleetWorld();
     const a = world.start('i1');

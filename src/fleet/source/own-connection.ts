@@ -93,7 +93,8 @@ export class OwnConnection {
   /** Leads to `target` from now on; undefined: it holds what comes. */
   leadTo(target: ((entry: AccountEntry) => void) | undefined): void {
     this.#target = target;
-    this.#hasLed ||= target !== undefined;
+    // One that was closed meanwhile has led nowhere when it is opened again.
+    this.#hasLed = target !== undefined || this.isContinuous;
   }
 
   /** Keeps an entry that was on its way for so long to where it does not lead any more. */
