@@ -88,7 +88,7 @@ export class AccountRole {
   }
 
   get backlogBytes(): number {
-    return this.owned?.backlogBytes ?? this.#connection.held.bytes;
+    return this.owned?.backlogBytes ?? this.#connection.waitingBytes;
   }
 
   /** Undefined where this instance is not the account's standby. */

@@ -71,11 +71,21 @@ function tellLostStories(owned: OwnedAccount, before: Iterable<string>, complete
 export function reconcileClients(account: FleetAccount, connection: OwnConnection, epoch: string): void {
   if (!connection.isOpen) return;
   const { hasOverflowed, waitingMs } = connection.held;
-  if (hasOverflowed) account.lose(new Date(Date.now() - waitingMs));
-  else if (!account.topics.areComplete) return;
+  if (!hasOverflowed && !account.topics.areComplete) return;
+  // One that was to take the account over only has served nobody.
+  if (hasOverflowed && connection.isContinuous) tellMissed(account, new Date(Date.now() - waitingMs));
   connection.close();
   bridgeAll(connection.takeHeld(), account, epoch);
   account.endSolo();
+}
+
+/** What is complete in the log goes on, as nobody is going to begin it again. */
+function tellMissed(account: FleetAccount, from: Date): void {
+  const gap = closeGap({ from, reason: 'OWNER_LOST', certain: true });
+  for (const topic of account.topics) {
+    if (topic.isComplete) account.tellGap(gap, [topic.binding.text]);
+    else topic.miss(from, 'OWNER_LOST');
+  }
 }
 
 /**

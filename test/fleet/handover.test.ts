@@ -64,6 +64,28 @@ describe('an account that changes hands', () => {
     expect(covers(watcher.gaps, lostAt)).toBe(true);
   });
 
+  test('stays where it is, and nobody is told, where its owner does not hand over what it has announced', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await using other = new RecordedLog(memoryLog(world.engine, 'other'));
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const watcher = new LiveWatcher(b);
+    await world.pass(5_000);
+    // More than an instance holds.
+    b.source.eventSize = 200_000;
+
+    await other.log.send('i2', JSON.stringify({ kind: 'prepare', accountId: 'a' }));
+    for (let count = 0; count < 200; count += 1) {
+      world.publish();
+      await world.pass(100);
+    }
+
+    expect(watcher.seen).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
+    expect([b.upstreams.mode, b.source.listening.size]).toEqual(['fleet', 0]);
+  });
+
   test('goes to an instance that has just come', async () => {
     using world = new FleetWorld();
     const a = world.start('i1');

@@ -69,8 +69,13 @@ export class OwnConnection {
   }
 
   /** What came while it led nowhere. */
-  get held(): Pick<HeldEntries, 'bytes' | 'waitingMs' | 'hasOverflowed'> {
+  get held(): Pick<HeldEntries, 'waitingMs' | 'hasOverflowed'> {
     return this.#held;
+  }
+
+  /** Of what waits for the engine, which is not what a successor holds until it takes over. */
+  get waitingBytes(): number {
+    return this.isContinuous ? this.#held.bytes : 0;
   }
 
   /** Opens it where it is not open, for what is wanted by now. */

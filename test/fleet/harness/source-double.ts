@@ -20,6 +20,7 @@ export class SourceDouble implements SourceRegistry {
   readonly listening = new Map<TopicListener, { readonly accountId: string; readonly binding: Binding }>();
   followers = 0;
   isDead = false;
+  eventSize = 100;
 
   get cursor(): string {
     return this.clock.cursorOf(this.clock.present());
@@ -72,7 +73,7 @@ export class SourceDouble implements SourceRegistry {
         cursor: this.clock.cursorOf(time),
         data: { number },
         owners: [],
-        size: 100,
+        size: this.eventSize,
       };
       listener.onEvent(event);
     }
