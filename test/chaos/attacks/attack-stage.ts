@@ -89,6 +89,7 @@ export class AttackStage implements AsyncDisposable {
     const tookMs = await this.#until('nothing is left', () => this.#attacked.isForgotten());
     console.log(`  ${name} ${shape}: forgotten within ${tookMs.toFixed(0)} ms`);
     if (tookMs > forgottenWithinMs) this.problems.push(`${name} was forgotten only after ${tookMs.toFixed(0)} ms`);
+    await this.#until('no check waits', () => this.#attacked.isChecked());
     this.problems.push(...(await this.#attacked.errors()).map((line) => `the gateway logged ${line}`));
   }
 

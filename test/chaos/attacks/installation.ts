@@ -81,8 +81,15 @@ export class Installation implements AsyncDisposable {
 
   /** Whether the gateway has forgotten all clients, and Kazoo the gateway. */
   async isForgotten(): Promise<boolean> {
-    const isLeft = Object.values(await this.gauges()).some((size) => size > 0);
+    const { waitingChecks: _, ...others } = await this.gauges();
+    const isLeft = Object.values(others).some((size) => size > 0);
     return !isLeft && (await this.kazoo.openSockets()) === 0;
+  }
+
+  /** Whether no token waits for its check: they go at Kazoo's pace, and their answers are kept. */
+  async isChecked(): Promise<boolean> {
+    const { waitingChecks = 0 } = await this.gauges();
+    return waitingChecks === 0;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
