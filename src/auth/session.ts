@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { Collection } from '../kazoo/collections/collection.ts';
+import { isKazooId } from '../kazoo/crossbar/crossbar-value.ts';
 import { principalOf, type TokenClaims } from '../kazoo/token-claims.ts';
 
 /** A subscription of a session. */
@@ -88,10 +89,14 @@ export class Session {
     return this.#transport.facts;
   }
 
-  /** The user that the token acts for, or did; undefined for the token of an API key. */
+  /**
+   * The user that the token claims to act for, or did: Kazoo may not have confirmed it. Undefined
+   * for the token of an API key, and where a token claims any other text.
+   */
   get userId(): string | undefined {
     if (this.#state.name === 'ended') return this.#state.userId;
-    return this.#state.name === 'signedIn' ? this.#state.claims.ownerId : undefined;
+    const ownerId = this.#state.name === 'signedIn' ? this.#state.claims.ownerId : undefined;
+    return isKazooId(ownerId) ? ownerId : undefined;
   }
 
   /** True while no token was presented, not even one that cannot be used. */

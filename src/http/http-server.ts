@@ -25,7 +25,7 @@ export type RequestHandler = (
 
 export interface HttpServerOptions {
   readonly graphql: GraphQLHandler;
-  /** Asked before GraphQL, in this order: health, metrics, GraphiQL. */
+  /** Asked before GraphQL, in their order; the first that handles a request answers it. */
   readonly handlers: readonly RequestHandler[];
   readonly idleConnections: IdleConnections;
   readonly openResponses: OpenResponses;

@@ -20,7 +20,8 @@ export interface OperatorRequestsOptions {
 
 const maxStreams = 8;
 const maxBodyBytes = 4_096;
-const maxTextLength = 200;
+/** No binding is longer. */
+const maxTextLength = 255;
 const maxLoggedAddresses = 100;
 const quietMs = 60_000;
 

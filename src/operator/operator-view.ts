@@ -72,7 +72,10 @@ export interface EndingRow {
   readonly atMs: number;
   readonly address: string;
   readonly requestId: string;
-  /** Of the stream, or of whoever was refused; empty where nobody has signed in. */
+  /**
+   * Of the stream, or of whoever was refused, as the token claims it, which may be forged; empty
+   * where nobody has signed in.
+   */
   readonly accountId: string;
   /** Empty for the token of an API key, too. */
   readonly userId: string;

@@ -191,6 +191,21 @@ test('what is refused, and what becomes of an account at Kazoo, is told', async 
   );
 });
 
+test('a forged token shows no text of its own to an operator', async () => {
+  await using harness = await start();
+  using operator = await OperatorReader.open(harness);
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = { iss: 'kazoo', account_id: harness.accountId('demo'), owner_id: 'call 555-0100 '.repeat(300) };
+  const token = `${part({ alg: 'RS256' })}.${part(claims)}.c2ln`;
+
+  const { body } = await harness.post({ query: '{ channels { nodes { callId } } }' }, { 'X-Auth-Token': token });
+
+  expect(body).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  await operator.until(() => expect(operator.rows('refused')).toHaveLength(1));
+  expect(operator.rows('refused')).toMatchObject([{ reason: 'UNAUTHENTICATED', userId: '' }]);
+  expect(operator.received.join()).not.toContain('555-0100');
+});
+
 test('a stop ends what operators look at, at once', async () => {
   await using harness = await start();
   using operator = await OperatorReader.open(harness);
@@ -224,9 +239,12 @@ test('a question that cannot be read is refused', async () => {
   expect((await ask('{')).status).toBe(400);
   expect((await ask('null')).status).toBe(400);
   expect((await ask('{"search":7}')).status).toBe(400);
-  expect((await ask(JSON.stringify({ search: 'x'.repeat(201) }))).status).toBe(400);
+  expect((await ask(JSON.stringify({ search: 'x'.repeat(256) }))).status).toBe(400);
   expect((await ask(' '.repeat(5_000))).status).toBe(400);
   expect((await fetch(harness.url.replace('/graphql', '/operator/disconnect'))).status).toBe(405);
+  const longest = await ask(JSON.stringify({ binding: 'x'.repeat(255) }));
+  expect(longest.status).toBe(200);
+  await longest.body?.cancel();
 });
 
 test('no secret ever reaches an operator, the log or the metrics', async () => {
