@@ -193,7 +193,6 @@ export async function startGateway(
   function stopTimers(): void {
     auth.close();
     limits.close();
-    clients.close();
     stopWatchingMonths();
   }
 
@@ -215,6 +214,8 @@ export async function startGateway(
       },
       abandonRequests: () => crossbar.close(),
     });
+    // Logins that were abandoned are among what is summed.
+    clients.close();
     // prom-client's observer of the garbage collector lives as long as the process and would retain the gauges.
     metrics.registry.clear();
     log.info('closed');

@@ -125,6 +125,31 @@ describe('a request under way when the gateway stops', () => {
     await closed;
   });
 
+  test('counts in the log, too, where it is one of several logins that fail so', async () => {
+    const lines: string[] = [];
+    const log = createLog('info', { write: (line) => lines.push(line) });
+    await using harness = await startHarness({ settings: { SHUTDOWN_WINDOW_MS: '50' }, log });
+    harness.kazoo.crossbar.faults.hang({ path: /user_auth/ });
+    const logIn = async (username: string) => {
+      const asked = harness.kazoo.crossbar.nextRequest((request) => /user_auth/.test(request.path));
+      const query = 'mutation ($input: LoginInput!) { login(input: $input) { authToken } }';
+      const input = { accountName: 'demo', username, password: 'demo' };
+      const answer = harness.post({ query, variables: { input } });
+      await asked;
+      return { answer };
+    };
+    const { answer: one } = await logIn('one');
+    const { answer: other } = await logIn('other');
+
+    await harness.gateway.close();
+
+    for (const { body } of await Promise.all([one, other]))
+      expect(body).toMatchObject({ errors: [{ extensions: { code: 'SHUTTING_DOWN' } }] });
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ msg: 'more logins of this address in the last minute', logins: 1 }),
+    );
+  });
+
   test('is answered even when it is complete only after the window', async () => {
     await using harness = await startHarness({ settings: { SHUTDOWN_WINDOW_MS: '50', CLOSE_TIMEOUT_MS: '5000' } });
     harness.kazoo.crossbar.faults.hang({ path });
