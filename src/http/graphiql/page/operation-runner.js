@@ -1,6 +1,6 @@
 import { chosenOperation, mentionsLogin } from './document/operation-text.js';
 import { post } from './http-transport.js';
-import { issuedToken } from './session/issued-token.js';
+import { issuedToken, withoutToken } from './session/issued-token.js';
 
 /** @typedef {import('./http-transport.js').Operation} Operation */
 /** @typedef {import('./http-transport.js').Result} Result */
@@ -12,7 +12,6 @@ import { issuedToken } from './session/issued-token.js';
 /** Codes of errors that a good token does not get. */
 const sessionEnded = new Set(['TOKEN_EXPIRED', 'UNAUTHENTICATED']);
 const ofGraphiql = 'IntrospectionQuery';
-const shownOfToken = 12;
 
 /** Runs operations of the user: subscriptions as streams of their tab, all else over HTTP. */
 export class OperationRunner {
@@ -117,18 +116,4 @@ export class OperationRunner {
 /** @param {Result} result */
 function codes({ errors }) {
   return (errors ?? []).map(({ extensions }) => extensions?.code);
-}
-
-/**
- * The answer with the beginning of the token only: whole, it fills the pane, and whoever looks over
- * one's shoulder could use it.
- *
- * @param {unknown} data
- * @param {string} token
- * @returns {unknown}
- */
-function withoutToken(data, token) {
-  if (data === token) return `${token.slice(0, shownOfToken)}… (this page keeps it: see "Copy as")`;
-  if (typeof data !== 'object' || data === null) return data;
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, withoutToken(value, token)]));
 }

@@ -1,3 +1,5 @@
+const shownOfToken = 12;
+
 /**
  * Returns the token in the result of a mutation: `authToken` at any depth, or under another name
  * anything that is built like one of Kazoo's tokens, so that no alias hides it.
@@ -13,6 +15,21 @@ export function issuedToken(data) {
     if (nested !== undefined) return nested;
   }
   return undefined;
+}
+
+/**
+ * The answer with the beginning of the token only: whole, it fills the pane, and whoever looks over
+ * one's shoulder could use it.
+ *
+ * @param {unknown} data
+ * @param {string} token
+ * @returns {unknown}
+ */
+export function withoutToken(data, token) {
+  if (data === token) return `${token.slice(0, shownOfToken)}… (this page keeps it: see "Copy as")`;
+  if (typeof data !== 'object' || data === null) return data;
+  if (Array.isArray(data)) return data.map((item) => withoutToken(item, token));
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, withoutToken(value, token)]));
 }
 
 /**
