@@ -11,7 +11,7 @@ import { buildPages } from '../../src/pages/build-pages.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { type Harness, startHarness } from '../harness/gateway-harness.ts';
 import { RawClient } from '../harness/raw-client.ts';
-import { operatorToken } from '../operator/harness/operator-reader.ts';
+import { OperatorReader, operatorToken } from '../operator/harness/operator-reader.ts';
 import { startBrowser, type TestBrowser } from './harness/browser.ts';
 
 const settings = { OPERATOR_TOKEN: operatorToken };
@@ -41,8 +41,8 @@ async function openPage({ url }: Harness) {
   const urls: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    // Chromium reports answers such as 401, and a gateway that is away.
-    if (message.type() === 'error' && !/401|ERR_/.test(message.text())) complaints.push(message.text());
+    // Chromium reports answers such as 401 and 429, and a gateway that is away.
+    if (message.type() === 'error' && !/401|429|ERR_/.test(message.text())) complaints.push(message.text());
   });
   page.on('request', (request) => urls.push(request.url()));
   await page.goto(url.replace('/graphql', '/operator'));
@@ -139,4 +139,25 @@ test('the page says so while the gateway is away, and goes on by itself when it 
   await page.getByLabel('Operator token').waitFor();
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   await successor.close();
+});
+
+test('who types a search asks once, and is let in again after others when there were too many', async () => {
+  await using harness = await startHarness({ settings, gateway: { pagesFolder } });
+  const others = await Promise.all(Array.from({ length: 8 }, () => OperatorReader.open(harness)));
+  await using tab = await openPage(harness);
+  const { page } = tab;
+  const asked = () => tab.urls.filter((url) => url.endsWith('/operator/events')).length;
+  await enter(page, operatorToken);
+  await page.getByRole('status').filter({ hasText: 'At most 8 operators' }).waitFor();
+  for (const other of others) other[Symbol.dispose]();
+  await page.getByRole('status').filter({ hasText: 'live' }).waitFor();
+
+  const before = asked();
+  await Promise.all([
+    page.waitForRequest((request) => request.postData()?.includes('nobody-of-that-name') === true),
+    page.getByLabel('Search').pressSequentially('nobody-of-that-name', { delay: 20 }),
+  ]);
+  await page.getByRole('status').filter({ hasText: 'live' }).waitFor();
+
+  expect(asked() - before).toBe(1);
 });

@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { type DeskState, useDesk } from '../session/use-desk.ts';
 import { AccountsTable } from './accounts-table.tsx';
 import { Conditions } from './conditions.tsx';
@@ -7,6 +7,7 @@ import { NowProvider, useNow } from './moment.tsx';
 import { EndingsTable, UpstreamTable } from './records-tables.tsx';
 import { InstancesTable, SettingsTable } from './settings-table.tsx';
 import { TopicsTable } from './topics-table.tsx';
+import { useSettled } from './use-settled.ts';
 
 const rooms = ['Live', 'Ended and refused', 'Upstream', 'Settings'] as const;
 type Room = (typeof rooms)[number];
@@ -28,8 +29,8 @@ export function Desk({ token, onLeave }: DeskProps) {
   const [search, setSearch] = useState('');
   const [accountId, setAccountId] = useState('');
   const [binding, setBinding] = useState('');
-  const asked = useDeferredValue(search.trim());
-  const { link, view } = useDesk(token, { search: asked, accountId, binding }, onLeave);
+  const asked = useSettled(search.trim());
+  const { link, why, view } = useDesk(token, { search: asked, accountId, binding }, onLeave);
   const now = useNow();
 
   function choose(id: string): void {
@@ -42,7 +43,7 @@ export function Desk({ token, onLeave }: DeskProps) {
       <header>
         <h1>Operator</h1>
         <span className={`link-state ${link}`} role="status">
-          {links[link]}
+          {why || links[link]}
         </span>
         <input
           type="search"

@@ -9,6 +9,8 @@ export type Link = 'connecting' | 'live' | 'lost';
 
 export interface DeskState {
   readonly link: Link;
+  /** Why the gateway lets nobody look right now, in its words; empty where it said nothing. */
+  readonly why: string;
   readonly view: DeskView;
 }
 
@@ -24,7 +26,7 @@ const [unauthorized, tooManyRequests] = [401, 429];
  * @param onRefused called when the token is not taken, with a sentence
  */
 export function useDesk(token: string, question: OperatorQuestion, onRefused: (why: string) => void): DeskState {
-  const [state, setState] = useState<DeskState>({ link: 'connecting', view: emptyView });
+  const [state, setState] = useState<DeskState>({ link: 'connecting', why: '', view: emptyView });
   const { search, accountId, binding } = question;
 
   useEffect(() => {
@@ -48,15 +50,20 @@ async function follow(
   while (!gone.aborted) {
     const outcome = await followOnce(token, question, gone, change);
     if (gone.aborted) return;
-    if (typeof outcome === 'object') {
-      onRefused(outcome.refusal);
+    if (outcome.name === 'refused') {
+      onRefused('The gateway does not take this token.');
       return;
     }
-    change((state) => ({ ...state, link: 'lost' }));
-    pauseMs = outcome === 'ended' ? firstPauseMs : Math.min(2 * pauseMs, longestPauseMs);
+    change((state) => ({ ...state, link: 'lost', why: outcome.name === 'later' ? outcome.why : '' }));
+    pauseMs = outcome.name === 'ended' ? firstPauseMs : Math.min(2 * pauseMs, longestPauseMs);
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
+
+type Outcome =
+  | { readonly name: 'ended' | 'failed' | 'refused' }
+  /** Of others there are too many: it passes, and is no word on the token. */
+  | { readonly name: 'later'; readonly why: string };
 
 /** Resolves when the stream has ended, with how. Does not reject. */
 async function followOnce(
@@ -64,25 +71,25 @@ async function followOnce(
   question: OperatorQuestion,
   gone: AbortSignal,
   change: Change,
-): Promise<'ended' | 'failed' | { readonly refusal: string }> {
+): Promise<Outcome> {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), silentMs);
   try {
     const response = await ask('events', token, question, AbortSignal.any([gone, silence.signal]));
-    if (response.status === unauthorized) return { refusal: 'The gateway does not take this token.' };
-    if (response.status === tooManyRequests) return { refusal: await response.text() };
-    if (!response.ok || response.body === null) return 'failed';
+    if (response.status === unauthorized) return { name: 'refused' };
+    if (response.status === tooManyRequests) return { name: 'later', why: await response.text() };
+    if (!response.ok || response.body === null) return { name: 'failed' };
     let view = emptyView;
     for await (const message of eventMessages(response.body)) {
       clearTimeout(timer);
       timer = setTimeout(() => silence.abort(), silentMs);
       if (message !== 'alive') view = withChanges(view, message);
       const latest = view;
-      if (!gone.aborted) change(() => ({ link: 'live', view: latest }));
+      if (!gone.aborted) change(() => ({ link: 'live', why: '', view: latest }));
     }
-    return 'ended';
+    return { name: 'ended' };
   } catch {
-    return 'failed'; // The gateway is away, or was silent for too long.
+    return { name: 'failed' }; // The gateway is away, or was silent for too long.
   } finally {
     clearTimeout(timer);
   }
