@@ -245,6 +245,11 @@ test('what is open can be copied as a program, without the token', async () => {
   expect(await text()).not.toContain('eyJ');
   await dialog.getByRole('button', { name: 'Show the token' }).click();
   expect(await text()).toMatch(/^KAZOO_TOKEN=eyJ/);
+  await member.page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError'));
+  });
+  await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Press Ctrl-C' }).waitFor();
   await member.page.keyboard.press('Escape');
 });
 

@@ -60,11 +60,20 @@ export class CopyAs {
 
   async #onCopy() {
     this.#text.select();
-    // A page without TLS has no clipboard; there the text is selected, and the keyboard copies it.
-    if (navigator.clipboard === undefined) this.#copy.textContent = 'Press Ctrl-C';
-    else {
-      await navigator.clipboard.writeText(this.#text.value);
-      this.#copy.textContent = 'Copied';
-    }
+    this.#copy.textContent = (await copied(this.#text.value)) ? 'Copied' : 'Press Ctrl-C';
   }
+}
+
+/**
+ * Whether the browser has copied the text. A page without TLS has no clipboard, and others may not
+ * be allowed to write to it: the text is selected then, and the keyboard copies it.
+ *
+ * @param {string} text
+ */
+async function copied(text) {
+  if (navigator.clipboard === undefined) return false;
+  return await navigator.clipboard.writeText(text).then(
+    () => true,
+    () => false,
+  );
 }
