@@ -149,7 +149,9 @@ export class ProvedLink {
       onPublished: (accountId, from, text) => whenUp()?.onPublished(accountId, from, text),
       onProbe: (markNumber, epoch) => this.#proved(linkOf(), markNumber, epoch),
       onEpoch: (epoch) => {
-        if (this.#state.name === 'up' && this.#state.link === linkOf()) this.#adopt(this.#state.link, epoch);
+        const isNew = this.#state.name === 'up' && this.#state.link === linkOf() && this.#state.epoch !== epoch;
+        // Whoever may write to the engine may say so: a mark tells whether it is true.
+        if (isNew && this.#sentMark === this.#provedMark) this.#mark();
       },
       onLost: (error) => {
         const link = linkOf();

@@ -63,6 +63,23 @@ describe('a link to an engine', () => {
     expect(a.of('onDown')).toEqual([['the last 2 marks did not come back']]);
   });
 
+  test('takes no epoch for a new one that a mark does not name', async () => {
+    const engine = new MemoryEngine();
+    await using a = await started(engine, 'a');
+    await using b = await started(engine, 'b');
+    const first = a.log.epoch ?? '';
+
+    engine.tell('a', (listener) => listener.onEpoch('forged'));
+    await vi.advanceTimersByTimeAsync(connectedWithinMs);
+    const renewed = await b.log.renewEpoch(first);
+    await vi.advanceTimersByTimeAsync(connectedWithinMs);
+
+    expect([a, b].map((instance) => instance.of('onUp'))).toEqual([
+      [[first], [renewed]],
+      [[first], [renewed]],
+    ]);
+  });
+
   test('that is replaced is not up before a mark came back over it, and is told as down once', async () => {
     const engine = new MemoryEngine();
     await using a = await started(engine, 'a');
