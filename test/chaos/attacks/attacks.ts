@@ -1,6 +1,7 @@
 import { RawClient } from '../../harness/raw-client.ts';
 import type { Attack } from './attack.ts';
 import type { Installation } from './installation.ts';
+import { Repetition } from './repetition.ts';
 
 /** How often Kazoo publishes an event that the attacker has made expensive. */
 const expensiveEventEveryMs = 250;
@@ -36,13 +37,11 @@ const manyGroups: Attack = {
   async play(stage) {
     const callId = 'wanted';
     const { kazoo } = stage;
-    const events = setInterval(() => void kazoo.publishCall('demo', 'CHANNEL_ANSWER', callId), expensiveEventEveryMs);
-    try {
-      const argument = { authToken: await kazoo.token('demo'), subscriptions: 2_000, callId };
-      await stage.attack({ name: 'many-groups', argument });
-    } finally {
-      clearInterval(events);
-    }
+    await using _events = new Repetition(expensiveEventEveryMs, () =>
+      kazoo.publishCall('demo', 'CHANNEL_ANSWER', callId),
+    );
+    const argument = { authToken: await kazoo.token('demo'), subscriptions: 2_000, callId };
+    await stage.attack({ name: 'many-groups', argument });
   },
 };
 
@@ -51,13 +50,11 @@ const resumeStorm: Attack = {
   async play(stage) {
     const { kazoo } = stage;
     const [subscriptions, events] = [2_000, 3_000];
-    const timer = setInterval(() => void kazoo.publishCall('demo', 'CHANNEL_ANSWER', 'missed'), missedEventEveryMs);
-    try {
-      const argument = { authToken: await kazoo.token('demo'), subscriptions, events };
-      await stage.attack({ name: 'resume-storm', argument });
-    } finally {
-      clearInterval(timer);
-    }
+    await using _events = new Repetition(missedEventEveryMs, () =>
+      kazoo.publishCall('demo', 'CHANNEL_ANSWER', 'missed'),
+    );
+    const argument = { authToken: await kazoo.token('demo'), subscriptions, events };
+    await stage.attack({ name: 'resume-storm', argument });
   },
 };
 
@@ -68,13 +65,11 @@ const filteredLists: readonly Attack[] = [
   name: `attack: one token asks for a live list with four thousand different filters, and ${how}`,
   async play(stage) {
     const { kazoo } = stage;
-    const events = setInterval(() => void kazoo.publishCall('demo', 'CHANNEL_ANSWER', 'shown'), expensiveEventEveryMs);
-    try {
-      const argument = { authToken: await kazoo.token('demo'), subscriptions: 4_000, ...shape };
-      await stage.attack({ name: 'filtered-lists', argument });
-    } finally {
-      clearInterval(events);
-    }
+    await using _events = new Repetition(expensiveEventEveryMs, () =>
+      kazoo.publishCall('demo', 'CHANNEL_ANSWER', 'shown'),
+    );
+    const argument = { authToken: await kazoo.token('demo'), subscriptions: 4_000, ...shape };
+    await stage.attack({ name: 'filtered-lists', argument });
   },
 }));
 
