@@ -77,7 +77,8 @@ export class GatewayConnection {
     return {};
   };
 
-  readonly shouldRetry = (): boolean => this.#state.name === 'away';
+  // graphql-ws also asks at the 'error' of a socket, such as a frame that is none: its 'close' follows.
+  readonly shouldRetry = (): boolean => this.#state.name === 'away' || this.#state.name === 'connected';
 
   readonly retryWait = async (): Promise<void> => {
     await pause(this.#pace.next(), this.#disposal.signal);

@@ -49,6 +49,15 @@ test('a connection that has gone leaves no timer behind', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('an error of an open connection, which comes before its close, is followed by the next attempt', () => {
+  const { connection } = arrange();
+  connection.on.connected();
+
+  expect(connection.shouldRetry()).toBe(true);
+  connection.on.closed({ code: 1006, reason: '' });
+  expect(connection.shouldRetry()).toBe(true);
+});
+
 test('what keeps a token from being had is told once in a row, and tried again', async () => {
   const failures = ['away', 'away', 'elsewhere'].map((message) => new Error(message));
   const { connection, terminate, onError } = arrange(() => {
