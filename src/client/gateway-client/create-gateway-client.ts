@@ -37,12 +37,12 @@ export type GatewayClientOptions<Client extends WebSocketClient> = ResumableOpti
     /** Of the gateway, for instance `https://gateway.example.com/graphql`. */
     readonly url: string;
     /** Default: the one of the browser or of Node 22. On Node 20 that of the package `ws`. */
-    readonly webSocketImpl?: WebSocketClass;
+    readonly webSocketImpl?: WebSocketClass | undefined;
     /**
      * Gets each token that the gateway issues: by `login`, and whenever it renews one. A page that
      * keeps the latest need not log in again when it is loaded again.
      */
-    readonly onToken?: (token: string) => void;
+    readonly onToken?: ((token: string) => void) | undefined;
   };
 
 /** So often the gateway is asked whether it is there. */
