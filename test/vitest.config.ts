@@ -9,7 +9,7 @@ const programs = ['test/main.test.ts', 'test/e2e/fleet/fleet.test.ts', 'test/tel
 
 /**
  * Browsers, a tracer, of which a process has one, clients that keep timers, what measures memory or
- * delays, and what counts the timers of real sockets.
+ * delays, and what counts the timers of real sockets, or promises.
  */
 const alone = [
   'test/{demo,process-state}.test.ts',
@@ -21,6 +21,7 @@ const alone = [
   'test/e2e/fleet/demo.test.ts',
   'test/e2e/isolation/{tenant-isolation-streams,tenant-isolation-queries,innocent-client}.test.ts',
   'test/e2e/gateway/tracing.test.ts',
+  'test/e2e/streams/known-subscribe.test.ts',
   'test/http/{http-turns,sse-stream}.test.ts',
   'test/http/websocket/{heartbeat,websocket-heartbeat,websocket-login,websocket-reader,websocket-slow-client}.test.ts',
   'test/simulator/blackhole/blackhole-pressure.test.ts',
