@@ -1,15 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import type { BlackholeEvent } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
-import { publicDataWithout } from '../../../src/kazoo/events/public-data.ts';
-import { AccountEvents } from '../../../src/upstream/history/account-events.ts';
-import { AccountHistory } from '../../../src/upstream/history/account-history.ts';
-import { EventClock } from '../../../src/upstream/history/event-clock.ts';
-import type { Gap } from '../../../src/upstream/history/gap.ts';
-import { Histories } from '../../../src/upstream/history/histories.ts';
-import { Topic } from '../../../src/upstream/topics/topic.ts';
+import { startEvents } from '../harness/account-events-harness.ts';
 import { account, callFrame } from '../harness/call-frame.ts';
-import { TopicListenerDouble } from '../harness/topic-listener-double.ts';
 
 const all = 'call.*.*';
 const creations = 'call.CHANNEL_CREATE.*';
@@ -21,51 +13,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-/** The events of an account, of which each of `bindings` is a live topic with one listener. */
-function startEvents(
-  bindings: readonly string[],
-  { accountId = account, maxEvents = 1000, maxBytes = 1_000_000 } = {},
-) {
-  const clock = new EventClock();
-  const histories = new Histories({ maxEvents, maxBytes, maxTotalBytes: 1_000_000_000, maxAgeMs: 60_000 });
-  const foreignFamilies: string[] = [];
-  const events = new AccountEvents(
-    accountId,
-    clock,
-    publicDataWithout([]),
-    new AccountHistory(histories.open()),
-    (family) => foreignFamilies.push(family),
-  );
-  const topics = new Map<string, Topic>();
-  const listeners = new Map<string, TopicListenerDouble>();
-  for (const text of bindings) {
-    const [topic, listener] = [new Topic(parseBinding(text)), new TopicListenerDouble()];
-    topic.join(listener);
-    topic.complete(clock.next());
-    topics.set(text, topic);
-    listeners.set(text, listener);
-  }
-  return {
-    events,
-    clock,
-    foreignFamilies,
-    topic: (text: string): Topic => topics.get(text) ?? new Topic(parseBinding(text)),
-    listener: (text: string): TopicListenerDouble => listeners.get(text) ?? new TopicListenerDouble(),
-    receive: (frame: BlackholeEvent) => events.receive(frame, topics.get(frame.subscribedKey), topics.values()),
-    /** The call ids of what was missed, in order. */
-    since(time: number, ...texts: readonly string[]) {
-      const missed = events.since(time, texts.map(parseBinding), topics.values());
-      return missed && Array.from(missed, ({ event: { binding, data } }) => `${binding} ${data['call_id']}`);
-    },
-    /** The call ids of what was missed, and before each what may have been lost. */
-    missed(time: number, ...texts: readonly string[]) {
-      const missed = events.since(time, texts.map(parseBinding), topics.values());
-      return [...(missed ?? [])].flatMap(({ event, gap }) => [...(gap === null ? [] : [gap]), event.data['call_id']]);
-    },
-    histories,
-  };
-}
 
 describe('an event', () => {
   test('that comes in a frame for each binding reaches each topic once, as its own', () => {
@@ -222,86 +169,4 @@ describe('an event of another account', () => {
     expect(outcomes).toEqual(['foreign', 'delivered', 'foreign']);
     expect(listener(all).callIds).toEqual(['c1']);
   });
-});
-
-describe('what was missed since a moment', () => {
-  test('comes in order, each event once, under the binding that asks', () => {
-    const { receive, since, clock } = startEvents([all, creations]);
-    receive(callFrame('before'));
-    const moment = clock.next();
-    receive(callFrame('c1'));
-    receive(callFrame('c2', { name: 'CHANNEL_ANSWER' }));
-    receive(callFrame('c3'));
-
-    expect(since(moment, all)).toEqual([`${all} c1`, `${all} c2`, `${all} c3`]);
-    expect(since(moment, creations, answers)).toEqual([`${creations} c1`, `${answers} c2`, `${creations} c3`]);
-  });
-
-  test('is known for a narrow binding from a wide one, not the other way round', () => {
-    const { receive, since, clock } = startEvents([creations]);
-    const moment = clock.next();
-    receive(callFrame('c1', { for: creations }));
-
-    expect(since(moment, 'call.CHANNEL_CREATE.c1')).toEqual(['call.CHANNEL_CREATE.c1 c1']);
-    expect(since(moment, all)).toBeUndefined();
-    expect(since(moment, creations, answers)).toBeUndefined();
-  });
-
-  test('is not known from before the topic was live', () => {
-    const { since, topic } = startEvents([all]);
-    const completeSince = topic(all).completeSince ?? 0;
-
-    expect(since(completeSince, all)).toEqual([]);
-    expect(since(completeSince - 1, all)).toBeUndefined();
-  });
-
-  test('is not known over a loss, nor while there is a gap', () => {
-    const { since, topic, clock } = startEvents([all]);
-    const moment = clock.next();
-
-    topic(all).miss(new Date(), 'MONTH_TURNED');
-    expect(since(moment, all)).toBeUndefined();
-    topic(all).lost(new Date());
-    expect(since(moment, all)).toBeUndefined();
-    topic(all).complete(clock.next());
-
-    expect(since(moment, all)).toBeUndefined();
-    expect(since(clock.next(), all)).toEqual([]);
-  });
-
-  test('is not known when some is forgotten', () => {
-    const { receive, since, clock } = startEvents([all], { maxEvents: 2 });
-    const moment = clock.next();
-    for (const callId of ['c1', 'c2', 'c3']) receive(callFrame(callId));
-
-    expect(since(moment, all)).toBeUndefined();
-  });
-
-  test('is known over possible losses, each of which is told before the first event after it', () => {
-    const { events, receive, missed, clock } = startEvents([all]);
-    const loss = (second: number): Gap => {
-      const at = (offset: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second + offset));
-      return { from: at(0), to: at(1), reason: 'UPSTREAM_OVERFLOW', certain: false };
-    };
-    events.noteLoss(loss(0));
-    const moment = clock.next();
-    receive(callFrame('c1'));
-    events.noteLoss(loss(10));
-    events.noteLoss(loss(20));
-    receive(callFrame('c2', { name: 'CHANNEL_ANSWER' }));
-    receive(callFrame('c3'));
-    events.noteLoss(loss(30));
-
-    const both = { ...loss(10), to: loss(20).to };
-    expect(missed(moment, all)).toEqual(['c1', both, 'c2', 'c3']);
-    expect(missed(moment, creations)).toEqual(['c1', both, 'c3']);
-    expect(events.rememberedLoss(moment)).toEqual({ after: { ...loss(10), to: loss(30).to } });
-    expect(events.rememberedLoss(clock.next())).toEqual({ after: null });
-  });
-});
-
-test('of an account that has lost nothing, no loss is remembered', () => {
-  const { events, clock } = startEvents([all]);
-
-  expect(events.rememberedLoss(clock.next())).toBeUndefined();
 });

@@ -1,18 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
-import type { BlackholeConnectionListener } from '../../../src/kazoo/blackhole/blackhole-connection.ts';
-import { AccountSocket } from '../../../src/upstream/socket/account-socket.ts';
 import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
-import { SocketHandover } from '../../../src/upstream/socket/socket-handover.ts';
 import { Topic } from '../../../src/upstream/topics/topic.ts';
-import { account, callFrame } from '../harness/call-frame.ts';
-import { KazooDouble } from '../harness/kazoo-double.ts';
+import { callFrame } from '../harness/call-frame.ts';
+import { bound, startDraining, startHandover } from '../harness/handover-harness.ts';
 import { settled } from '../harness/settled.ts';
-import { TokenSourceDouble } from '../harness/token-source-double.ts';
 
 const calls = 'call.*.*';
 const users = 'object.*.user';
-const url = 'ws://kazoo';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -20,64 +15,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-/** Kazoo makes the bindings that it has confirmed. */
-async function bound(): Promise<void> {
-  await settled();
-  vi.advanceTimersByTime(bindingLagMs);
-  await settled();
-}
-
-/** The new socket has just been asked for; `old` and `fresh` are the two ends at Kazoo. */
-function startHandover(...bindings: readonly string[]) {
-  const kazoo = new KazooDouble();
-  const topics = bindings.map((text) => new Topic(parseBinding(text)));
-  const ignored = {
-    onOpen: () => {},
-    onClose: () => {},
-    onEvent: () => {},
-    onStrayFrame: () => {},
-    onReadyForCommand: () => {},
-    onOverflow: () => {},
-    onCrowded: () => {},
-  };
-  const options = {
-    accountId: account,
-    connect: kazoo.connect,
-    tokens: new TokenSourceDouble('token'),
-    observer: { onCommand: () => undefined },
-    maxUnansweredSubscribes: 1,
-  };
-  const old = new AccountSocket(url, options, ignored);
-  const oldEnd = kazoo.socket;
-  const ready = vi.fn<(held: readonly string[], callIds: readonly unknown[]) => void>();
-  const failed = vi.fn();
-  const open = (listener: Pick<BlackholeConnectionListener, 'onOpen' | 'onClose' | 'onEvent'>) =>
-    new AccountSocket(url, options, { ...ignored, ...listener });
-  const handover = new SocketHandover(old, open, bindingLagMs, {
-    isDelivering: ({ subscribedKey }) => subscribedKey === calls,
-    topicsToMove: () => topics,
-    onReady: (_socket, held, events) =>
-      ready(
-        held.map(({ text }) => text),
-        events.map(({ data }) => data['call_id']),
-      ),
-    onFailed: failed,
-  });
-  return { handover, topics, ready, failed, old: oldEnd, fresh: kazoo.socket };
-}
-
-/**
- * As above, and the new socket holds everything that was wanted; the old one is being read up to
- * there.
- */
-async function startDraining(...bindings: readonly string[]) {
-  const harness = startHandover(...bindings);
-  harness.fresh.open();
-  harness.fresh.confirmAll();
-  await bound();
-  return harness;
-}
 
 test('the new socket subscribes all that is wanted while nothing is asked of the old one', async () => {
   const { fresh, old, ready } = startHandover(calls, users);
@@ -252,64 +189,4 @@ test('what is wanted meanwhile is held, too, and the old one is read once more',
   await settled();
 
   expect(ready).toHaveBeenCalledExactlyOnceWith([calls, users], ['second round']);
-});
-
-describe('it fails, once, and lets go of the new socket', () => {
-  test('when a subscription is refused', async () => {
-    const { fresh, failed, ready } = startHandover(calls, users);
-    fresh.open();
-
-    fresh.commands[1]?.refuse('BINDING_REJECTED');
-    fresh.confirmAll();
-    await settled();
-
-    expect(failed).toHaveBeenCalledOnce();
-    expect(ready).not.toHaveBeenCalled();
-    expect(fresh.isClosed).toBe(true);
-  });
-
-  test.each(['before it opens', 'while it subscribes', 'while the bindings are made', 'while the old one is read'])(
-    'when the new socket ends %s',
-    async (when) => {
-      const { old, fresh, failed, ready } = startHandover(calls);
-      if (when !== 'before it opens') fresh.open();
-      if (when.startsWith('while the')) fresh.confirmAll();
-      await settled();
-      if (when === 'while the old one is read') await bound();
-
-      fresh.end('refused');
-      old.drain();
-      await settled();
-
-      expect(failed).toHaveBeenCalledOnce();
-      expect(ready).not.toHaveBeenCalled();
-      expect(vi.getTimerCount()).toBe(0);
-    },
-  );
-});
-
-describe('given up', () => {
-  test('it closes the new socket and says nothing, whatever comes after', async () => {
-    const { handover, old, fresh, failed, ready } = await startDraining(calls);
-
-    handover.cancel();
-    handover.cancel();
-    fresh.bring(callFrame('c1'));
-    old.drain();
-    await settled();
-
-    expect(fresh.isClosed).toBe(true);
-    expect([ready.mock.calls.length, failed.mock.calls.length]).toEqual([0, 0]);
-  });
-
-  test('when it is ready already, the new socket stays', async () => {
-    const { handover, old, fresh } = await startDraining(calls);
-    old.drain();
-    await settled();
-
-    handover.cancel();
-    await settled();
-
-    expect(fresh.isClosed).toBe(false);
-  });
 });
