@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import type { RemovedRow } from '../../src/live/live-rows.ts';
-import type { LiveUpdate } from '../../src/live/live-update.ts';
-import { LiveView, type LiveViewOptions } from '../../src/live/live-view.ts';
+import { LiveView } from '../../src/live/live-view.ts';
 import { type Row, row } from './harness/live-rows-double.ts';
-import { createLiveTables, gapFrom, TableListenerDouble } from './harness/live-tables-harness.ts';
+import { createLiveTables, gapFrom } from './harness/live-tables-harness.ts';
+import { openView, request, type Update } from './harness/open-view.ts';
 import { tableOf } from './harness/table-of.ts';
 
 beforeEach(() => {
@@ -13,26 +12,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-type Update = LiveUpdate<Row, RemovedRow>;
-
-const request = { accountId: 'acme', client: 'somebody' };
-
-/** A view of a table that is open and has these rows. */
-async function openView(options: Partial<LiveViewOptions<Row, RemovedRow>>, ...rows: Row[]) {
-  const harness = createLiveTables();
-  await harness.open(new TableListenerDouble(), ...rows);
-  const updates: Update[] = [];
-  const onEnd = vi.fn<(error: Error) => void>();
-  const view = new LiveView(harness.tables, {
-    request,
-    throttleMs: 0,
-    onUpdate: (update) => updates.push(update),
-    onEnd,
-    ...options,
-  });
-  return { ...harness, view, updates, onEnd };
-}
 
 const isShort = ({ text }: Row): boolean => text.length < 4;
 
@@ -244,63 +223,5 @@ describe('a view of a live table', () => {
     await vi.advanceTimersByTimeAsync(1_000);
 
     expect([updates.length, tables.get('acme')?.isLingering]).toEqual([1, false]);
-  });
-});
-
-describe('a throttled view of a live table', () => {
-  test('tells a first change at once, and then merges those of each stretch of time', async () => {
-    const { view, updates, put, gone } = await openView({ throttleMs: 1_000 }, row('a'), row('b'));
-
-    put('a', 'one');
-    expect([updates.length, view.isHolding]).toEqual([1, false]);
-    put('b', 'one');
-    put('a', 'two');
-    put('b', 'two');
-    put('c', 'came');
-    gone('c');
-    expect([updates.length, view.isHolding]).toEqual([1, true]);
-    await vi.advanceTimersByTimeAsync(999);
-    expect(updates.length).toBe(1);
-    await vi.advanceTimersByTimeAsync(1);
-
-    expect(updates).toMatchObject([
-      { rows: [row('a', 'one')] },
-      { rows: [row('b', 'two'), row('a', 'two')], removed: [] },
-    ]);
-    expect(view.isHolding).toBe(false);
-  });
-
-  test('compares what is accepted with what it told last, not with what it held', async () => {
-    const { updates, put, gone } = await openView({ throttleMs: 1_000, accepts: isShort }, row('a'), row('b'));
-    put('a', 'one');
-
-    put('b', 'much longer');
-    put('b', 'now');
-    put('a', 'not any more');
-    gone('a');
-    await vi.advanceTimersByTimeAsync(1_000);
-
-    expect(updates[1]).toMatchObject({ rows: [row('b', 'now')], removed: [{ id: 'a', reason: 'ENDED' }] });
-  });
-
-  test('does not wait after a stretch of time without a change that it accepts', async () => {
-    const { updates, put } = await openView({ throttleMs: 1_000, accepts: isShort }, row('a', 'long text'));
-    put('a', 'longer text');
-
-    put('b', 'new');
-
-    expect(updates).toMatchObject([{ rows: [row('b')] }]);
-  });
-
-  test('tells all rows at once after a gap, and forgets what it held', async () => {
-    const { updates, questions, put, missed } = await openView({ throttleMs: 1_000 }, row('a'));
-    put('a', 'one');
-    put('a', 'two');
-
-    await missed(gapFrom(1));
-    await questions[1]?.answer(row('a', 'two'), row('b'));
-    await vi.advanceTimersByTimeAsync(1_000);
-
-    expect(updates.map(({ kind }) => kind)).toEqual(['CHANGES', 'SNAPSHOT']);
   });
 });

@@ -1,15 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallLists } from '../../../src/live/calls/call-lists.ts';
-import { CallSite, finished, type CallSite as Site, stranger, versions } from './call-site.ts';
-
-/** Lets things happen of which the rows hear nothing. */
-function lose(site: Site, ...steps: readonly (() => void)[]): void {
-  for (const step of steps) {
-    site.pass(1_000);
-    step();
-  }
-  site.takeSaid();
-}
+import { CallSite, finished, lose, stranger, versions } from './call-site.ts';
 
 describe.each(versions)('on Kazoo %s', (version) => {
   test('the list alone makes rows', () => {
@@ -262,42 +253,4 @@ describe.each(versions)('on Kazoo %s', (version) => {
     expect(parked).toMatchObject({ state: 'PARKED' });
     expect([...site.rows.rows()]).toMatchObject([{ id: 'interaction-1', state: 'ANSWERED', parkedSlot: null }]);
   });
-});
-
-test('a list without more than half of the rows is believed only when it is confirmed', () => {
-  const site = new CallSite();
-  const calls = [1, 2, 3].map((number) => site.talk(stranger, site.colleague(1), `interaction-${number}`));
-  const gone = new Set(calls.slice(1).flatMap(({ a, b }) => [a.channel.callId, b.channel.callId]));
-  site.pass(1_000);
-  const { channels, parked } = site.list();
-  const listed = { channels: channels.filter(({ callId }) => !gone.has(callId)), parked };
-  site.rows.takeChanges();
-
-  const doubted = finished(site.rows.repair(listed, site.nowMs, false));
-  const afterDoubt = site.rows.takeChanges();
-  const believed = finished(site.rows.repair(listed, site.nowMs, true));
-
-  expect([doubted, believed]).toEqual(['doubtful', 'repaired']);
-  expect(afterDoubt).toEqual({ changed: [], removed: [] });
-  expect(site.rows.takeChanges().removed).toHaveLength(2);
-});
-
-test('a list without half of the rows is believed at once', () => {
-  const site = new CallSite();
-  const [, second] = [
-    site.talk(stranger, site.colleague(1), 'interaction-1'),
-    site.talk(stranger, site.colleague(1), 'interaction-2'),
-  ];
-  lose(
-    site,
-    () => second.b.destroy('NORMAL_CLEARING'),
-    () => second.a.destroy('NORMAL_CLEARING'),
-  );
-
-  expect(site.repair(false)).toBe('repaired');
-  expect(site.rows.size).toBe(1);
-});
-
-test('a list of no calls is no news where there are none', () => {
-  expect(new CallSite().repair(false)).toBe('repaired');
 });
