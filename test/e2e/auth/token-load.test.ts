@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { apiKeyOf, idOf } from '../../../src/simulator/directory/account.ts';
 import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
+import { metric } from '../../harness/metric.ts';
 import { RawClient } from '../../harness/raw-client.ts';
 import { otherSpellingsOf } from '../../harness/token-spellings.ts';
 import { keyFolder } from './key-folder.ts';
@@ -30,12 +31,6 @@ function usersOfDemo(harness: Harness): readonly User[] {
 /** Connects all users at once; resolves when all are acknowledged. */
 function connect(harness: Harness, all: readonly User[]): Promise<readonly RawClient[]> {
   return Promise.all(all.map(({ token }) => RawClient.ready(harness.webSocketUrl, { authToken: token })));
-}
-
-async function metric(harness: Harness, name: string): Promise<number> {
-  const response = await fetch(new URL('/metrics', harness.url));
-  const value = new RegExp(`^kazoo_gateway_${name} (\\d+)$`, 'm').exec(await response.text())?.[1];
-  return Number(value);
 }
 
 async function closeAll(clients: readonly RawClient[]): Promise<void> {

@@ -1,6 +1,14 @@
 import type { JsonObject } from '../../../src/simulator/json.ts';
 import type { Harness, Reader } from '../../harness/gateway-harness.ts';
 
+export const calls = `subscription ($accountId: ID, $filter: CallFilter, $throttleMs: Int) {
+  calls(accountId: $accountId, filter: $filter, throttleMs: $throttleMs) {
+    kind cursor takenAt gap { reason certain accountIds }
+    calls { id state direction from { name number } to { number } answeredAt legs { callId } }
+    removed { id reason hangupCause wasAnswered }
+  }
+}`;
+
 /** What the tests select of `calls`. */
 export interface CallsData {
   readonly calls: CallsUpdate;
@@ -66,4 +74,11 @@ export async function following(
 /** How often Kazoo was asked for the legs that are up. */
 export function listRequests({ kazoo }: Pick<Harness, 'kazoo'>): number {
   return kazoo.crossbar.requests.filter(({ path }) => path.endsWith('/channels')).length;
+}
+
+/** Follows the calls of an account, and has read what comes first. */
+export async function follow(harness: Harness, name = 'demo', variables = {}): Promise<Reader<CallsData>> {
+  const reader = harness.subscribe<CallsData>(harness.clientOf(name), calls, variables);
+  await following(reader, ({ kind }) => kind === 'SNAPSHOT');
+  return reader;
 }

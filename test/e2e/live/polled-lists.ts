@@ -35,3 +35,11 @@ export async function nextUpdate(reader: Reader<Record<string, PolledUpdate>>, l
 export function pollsOf({ kazoo }: Pick<Harness, 'kazoo'>, path: string): number {
   return kazoo.crossbar.requests.filter((request) => request.path.endsWith(`/${path}`)).length;
 }
+
+export const registrations = polledList('registrations', 'id username ownerId');
+
+/** Follows a list of the demo account. */
+export function follow(harness: Harness, list: string, document: string, variables = {}) {
+  const reader: Reader<Record<string, PolledUpdate>> = harness.subscribe(harness.clientOf('demo'), document, variables);
+  return { reader, next: () => nextUpdate(reader, list) };
+}

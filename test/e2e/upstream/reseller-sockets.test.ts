@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Harness, type Reader, startHarness, until } from '../../harness/gateway-harness.ts';
+import { metric } from '../../harness/metric.ts';
 
 const below = 'subscription { callEvents(scope: DESCENDANTS) { callId gap { accountIds } } }';
 
@@ -27,16 +28,6 @@ function untilFollowed({ gateway }: Harness): Promise<void> {
 
 async function read(reader: Reader<CallEvents>): Promise<CallEvents['callEvents'] | undefined> {
   return (await reader.next()).data?.callEvents;
-}
-
-async function metric({ url }: Harness, name: string): Promise<number> {
-  const text = await (await fetch(url.replace('/graphql', '/metrics'))).text();
-  return Number(
-    text
-      .split('\n')
-      .find((line) => line.startsWith(`kazoo_gateway_${name} `))
-      ?.split(' ')[1],
-  );
 }
 
 test('the sockets of a reseller and the accounts on them are counted, and a lost socket counts once', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../../harness/gateway-harness.ts';
+import { metric } from '../../harness/metric.ts';
 import { RawClient, type Received } from '../../harness/raw-client.ts';
 
 const query = 'subscription { callEvents { callId data } }';
@@ -30,11 +31,6 @@ async function listener(harness: Harness): Promise<RawClient> {
   return client;
 }
 
-async function slowClients(harness: Harness): Promise<number> {
-  const response = await fetch(new URL('/metrics', harness.url));
-  return Number(/^kazoo_gateway_slow_clients_total (\d+)$/m.exec(await response.text())?.[1]);
-}
-
 describe('a client that never reads', () => {
   test('is terminated after the deadline; another client of its topic gets everything in order', async () => {
     await using harness = await startHarness({ settings: { MAX_BUFFERED_BYTES: '1000000', CLOSE_TIMEOUT_MS: '50' } });
@@ -48,7 +44,7 @@ describe('a client that never reads', () => {
       expect(callIdOf(await quick.next())).toBe(`call-${events}`);
     }
 
-    expect(await slowClients(harness)).toBe(1);
+    expect(await metric(harness, 'slow_clients_total')).toBe(1);
     expect(harness.gateway.gauges.subscribers()).toBe(1);
     // What the kernel could hold, and the budget on top of it.
     expect(events * eventBytes).toBeGreaterThan(1_000_000);
@@ -62,7 +58,7 @@ describe('a client that never reads', () => {
     await using quick = await listener(harness);
     await slow.settled();
     slow.socket.pause();
-    for (let event = 0; (await slowClients(harness)) === 0; event += 1) {
+    for (let event = 0; (await metric(harness, 'slow_clients_total')) === 0; event += 1) {
       publish(harness, `call-${event}`, eventBytes);
       await quick.next();
     }
