@@ -1,8 +1,11 @@
 /**
  * `kazoo-graphql-gateway/client`: what a front end imports from the gateway. It depends on nothing.
  */
+export { ConnectionError, type ConnectionTrouble } from './connection/connection-error.ts';
+export type { ConnectionSnapshot, ConnectionStore } from './connection/connection-store.ts';
 export {
   createGatewayClient,
+  type GatewayClient,
   type GatewayClientOptions,
   type WebSocketClient,
   type WebSocketClientOptions,

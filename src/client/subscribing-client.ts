@@ -1,3 +1,5 @@
+import type { ConnectionStore } from './connection/connection-store.ts';
+
 /** A subscription as graphql-ws and graphql-sse take it. */
 export interface SubscribeRequest {
   readonly query: string;
@@ -18,8 +20,10 @@ export interface SubscribingClient {
   /** Listens to the connection (graphql-ws only). The payloads of pings are the gateway's. */
   on?: {
     (event: 'ping', listener: (received: boolean, payload: unknown) => void): () => void;
-    (event: 'closed' | 'connected', listener: () => void): () => void;
+    (event: 'closed' | 'connected', listener: (event: unknown) => void): () => void;
   };
+  /** How the connection is doing (that of `createGatewayClient` only). */
+  readonly connection?: ConnectionStore;
   /**
    * Whether a connection stays for a while when nobody subscribes (`lazyCloseTimeout`). Default:
    * false.

@@ -1,6 +1,8 @@
+import type { ConnectionStore } from '../connection/connection-store.ts';
 import { type Resumable, resumable } from '../resumable.ts';
 import type { ResumableOptions, Sink, SubscribeRequest, SubscribingClient } from '../subscribing-client.ts';
 import { ClientToken, type TokenOrigin } from './client-token.ts';
+import { ConnectionWatch } from './connection-watch.ts';
 import { GatewayConnection } from './gateway-connection.ts';
 import { GatewayRequests } from './gateway-requests.ts';
 import { lastingSocket, type WebSocketClass } from './lasting-socket.ts';
@@ -17,6 +19,8 @@ export interface WebSocketClientOptions {
   readonly retryWait: () => Promise<void>;
   readonly shouldRetry: (errorOrCloseEvent: unknown) => boolean;
   readonly on: {
+    readonly connecting: () => void;
+    readonly error: (event: unknown) => void;
     readonly connected: () => void;
     readonly closed: (event: unknown) => void;
     readonly ping: (received: boolean) => void;
@@ -29,6 +33,9 @@ export interface WebSocketClient extends SubscribingClient {
   terminate(): void;
   dispose(): void | Promise<void>;
 }
+
+/** The client, which also tells how its connection is doing. */
+export type GatewayClient<Client> = Resumable<Client & { readonly connection: ConnectionStore }>;
 
 export type GatewayClientOptions<Client extends WebSocketClient> = ResumableOptions &
   TokenOrigin & {
@@ -66,7 +73,9 @@ const acknowledgedWithinMs = 30_000;
  * - It is `resumable`: events come once and in order, or `onGap` is called; each subscription can
  *   have its own, as `client.subscribe(request, sink, { onGap })` and in `iterate`.
  *
- * `onError` also gets what it goes on after: why there is no token yet, or none is renewed.
+ * `connection` of the client tells how its connection is doing, as a live table does its rows.
+ * `onError` also gets what it goes on after: that the gateway cannot be reached, once, where it
+ * never was; why there is no token yet, or none is renewed.
  *
  * @throws `TypeError` for what is no URL
  */
@@ -79,14 +88,16 @@ export function createGatewayClient<Client extends WebSocketClient>({
   onError = console.error,
   onToken,
   ...origin
-}: GatewayClientOptions<Client>): Resumable<Client> {
+}: GatewayClientOptions<Client>): GatewayClient<Client> {
   const address = new URL(url, globalThis.location?.href);
   const requests = new GatewayRequests(address.href.replace(/^ws/, 'http'));
   const token = new ClientToken({ origin, requests, onError, onToken });
-  const connection = new GatewayConnection({ token, onError, terminate: () => client.terminate() });
+  const webSocketUrl = address.href.replace(/^http/, 'ws');
+  const watch = new ConnectionWatch(webSocketUrl);
+  const connection = new GatewayConnection({ token, watch, onError, terminate: () => client.terminate() });
   const { connectionParams, shouldRetry, retryWait, on } = connection;
   const client = createClient({
-    url: address.href.replace(/^http/, 'ws'),
+    url: webSocketUrl,
     webSocketImpl: lastingSocket(webSocketImpl ?? globalThis.WebSocket),
     keepAlive: keepAliveMs,
     lazyCloseTimeout: lazyCloseMs,
@@ -95,22 +106,35 @@ export function createGatewayClient<Client extends WebSocketClient>({
     ...{ connectionParams, shouldRetry, retryWait, on },
   });
   const subscribe = (request: SubscribeRequest, sink: Sink, ...others: unknown[]): (() => void) => {
+    const leave = watch.want();
     const refusable: Sink = {
       next: (result) => sink.next(result),
-      error: (reason) => sink.error(connection.refusal?.error ?? reason),
-      complete: () => sink.complete(),
+      error(reason) {
+        leave();
+        sink.error(connection.refusal?.error ?? reason);
+      },
+      complete() {
+        leave();
+        sink.complete();
+      },
     };
-    if (connection.refusal === undefined) return client.subscribe(request, refusable, ...others);
+    if (connection.refusal === undefined) {
+      const stop = client.subscribe(request, refusable, ...others);
+      return () => {
+        stop();
+        leave();
+      };
+    }
     const { error } = connection.refusal;
     const timer = setTimeout(() => refusable.error(error));
     return () => {
       clearTimeout(timer);
-      sink.complete();
+      refusable.complete();
     };
   };
   const dispose = async (): Promise<void> => {
     connection.dispose();
     await Promise.resolve(client.dispose()).catch(() => undefined); // It was about to connect, in vain.
   };
-  return resumable({ ...client, subscribe, dispose, keepsConnection: true }, { onGap, onError });
+  return resumable({ ...client, subscribe, dispose, connection: watch, keepsConnection: true }, { onGap, onError });
 }

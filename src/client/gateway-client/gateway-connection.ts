@@ -1,15 +1,21 @@
 import { isGatewayError } from '../gateway-error.ts';
 import { field } from '../result-field.ts';
 import type { ClientToken } from './client-token.ts';
+import type { ConnectionWatch } from './connection-watch.ts';
 import { GatewayRefusal, isFinal, secondsToWait } from './gateway-refusal.ts';
 import { pause } from './pause.ts';
 import { RetryPace } from './retry-pace.ts';
 
 export interface GatewayConnectionOptions {
   readonly token: ClientToken;
+  /** Is told how the connection is doing. */
+  readonly watch: ConnectionWatch;
   /** Gives the connection up at once, without a closing handshake. */
   readonly terminate: () => void;
-  /** Gets why there is no token to connect with, each reason once in a row. */
+  /**
+   * Gets why there is no token to connect with, each reason once in a row, and once that the
+   * gateway cannot be reached, where it never was.
+   */
   readonly onError: (error: unknown) => void;
 }
 
@@ -45,8 +51,12 @@ export class GatewayConnection {
   readonly #disposal = new AbortController();
   #state: State = { name: 'away' };
   #lastReported: string | undefined;
+  /** What kept the last attempt from having a token. */
+  #noToken: unknown;
 
   readonly on = {
+    connecting: (): void => this.#onConnecting(),
+    error: (event: unknown): void => this.#options.watch.failed(event),
     connected: (): void => this.#onConnected(),
     closed: (event: unknown): void => this.#onClosed(event),
     ping: (received: boolean): void => {
@@ -81,7 +91,11 @@ export class GatewayConnection {
   readonly shouldRetry = (): boolean => this.#state.name === 'away' || this.#state.name === 'connected';
 
   readonly retryWait = async (): Promise<void> => {
-    await pause(this.#pace.next(), this.#disposal.signal);
+    const pauseMs = this.#pace.next();
+    const error = this.#options.watch.waits(pauseMs, this.#noToken);
+    if (this.#noToken === undefined && !this.#options.watch.getSnapshot().wasConnected)
+      this.#report(error, 'not reached');
+    await pause(pauseMs, this.#disposal.signal);
   };
 
   dispose(): void {
@@ -92,16 +106,27 @@ export class GatewayConnection {
   #onNoToken(error: unknown): void {
     this.#pace.atLeast(secondsToWait(error));
     if (isFinal(error)) this.#transition({ name: 'refused', error });
-    const message = String(error);
-    if (message === this.#lastReported) return;
-    this.#lastReported = message;
+    this.#noToken = error;
+    this.#report(error, String(error));
+  }
+
+  /** @param reason what is reported once in a row */
+  #report(error: unknown, reason: string): void {
+    if (reason === this.#lastReported) return;
+    this.#lastReported = reason;
     this.#options.onError(error);
+  }
+
+  #onConnecting(): void {
+    this.#noToken = undefined;
+    this.#options.watch.connecting();
   }
 
   #onConnected(): void {
     if (this.#state.name !== 'away') return;
     const renewal = new AbortController();
     this.#transition({ name: 'connected', sinceMs: performance.now(), renewal });
+    this.#options.watch.connected();
     this.#lastReported = undefined;
     void this.#options.token.keepFresh(renewal.signal);
   }
@@ -109,7 +134,8 @@ export class GatewayConnection {
   #onClosed(event: unknown): void {
     const state = this.#state;
     if (state.name !== 'away' && state.name !== 'connected') return;
-    const { token } = this.#options;
+    const { token, watch } = this.#options;
+    watch.closed(event);
     if (state.name === 'connected') {
       const lastedMs = performance.now() - state.sinceMs;
       this.#pace.lasted(lastedMs);
@@ -140,6 +166,8 @@ export class GatewayConnection {
   #transition(next: State): void {
     const state = this.#state;
     this.#state = next;
+    if (next.name === 'refused') this.#options.watch.ended(next.error);
+    if (next.name === 'disposed') this.#options.watch.ended();
     if (state.name !== 'connected') return;
     clearTimeout(state.pongTimer);
     if (next.name !== 'connected') state.renewal.abort();

@@ -1,11 +1,16 @@
 import { field } from '../result-field.ts';
 import type { SubscribeRequest, SubscribingClient } from '../subscribing-client.ts';
+import { Attempts } from './attempts.ts';
 
 /** What a live table hears of its subscription. */
 export interface LiveSubscriptionListener {
   onResult(result: unknown): void;
-  /** Results will follow from the beginning; nothing is known until then. */
-  onInterrupted(): void;
+  /**
+   * Results will follow from the beginning; nothing is known until then.
+   *
+   * @param error why there is no connection; undefined where that is not known
+   */
+  onInterrupted(error: unknown): void;
   /** Nothing follows any more. `error` is undefined where the stream ended without one. */
   onEnd(error: unknown): void;
 }
@@ -15,25 +20,29 @@ export interface LiveSubscriptionListener {
  * what ends it, after which the listener hears nothing more.
  *
  * A reconnection shows in the request, which the client serializes each time that it sends it. A
- * client of graphql-ws says earlier that its connection was closed.
+ * client of graphql-ws says earlier that its connection was closed, and that of
+ * `createGatewayClient` also when the next attempt follows.
  */
 export function subscribeLive(
   client: SubscribingClient,
   request: SubscribeRequest,
   listener: LiveSubscriptionListener,
 ): () => void {
+  const { connection } = client;
+  const attempts = new Attempts();
   let isOver = false;
-  let wasSent = false;
   let lastError: unknown;
   const variables = Object.defineProperty({ ...request.variables }, 'toJSON', {
     value: () => {
-      if (wasSent) interrupt();
-      wasSent = true;
+      // Where nothing tells of the connection, that it is sent again does.
+      if (attempts.wereMade) interrupt(client.on === undefined ? attempts.failed() : undefined);
+      attempts.sent();
+      if (client.on !== undefined) attempts.succeeded();
       return { ...request.variables };
     },
   });
-  const interrupt = (): void => {
-    if (!isOver) listener.onInterrupted();
+  const interrupt = (error: unknown): void => {
+    if (!isOver) listener.onInterrupted(error);
   };
   const end = (error: unknown): void => {
     if (isOver) return;
@@ -42,15 +51,24 @@ export function subscribeLive(
   };
   const finish = (): void => {
     isOver = true;
-    unlisten?.();
+    for (const unlisten of listening) unlisten?.();
   };
 
-  const unlisten = client.on?.('closed', interrupt);
+  const listening = [
+    client.on?.('closed', (event) => interrupt(connection === undefined ? attempts.failed(event) : undefined)),
+    connection?.subscribe(() => tellWaiting()),
+  ];
+  const tellWaiting = (): void => {
+    const { status, error } = connection?.getSnapshot() ?? {};
+    if (status === 'WAITING') interrupt(error);
+  };
+  tellWaiting();
   const stop = client.subscribe(
     { ...request, variables },
     {
       next(result) {
         if (isOver) return;
+        attempts.succeeded();
         const errors = field(result, 'errors');
         // Over SSE an error is the last result; `complete` follows.
         if (Array.isArray(errors)) lastError = errors[0];

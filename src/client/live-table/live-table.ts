@@ -1,3 +1,4 @@
+import { Picture } from '../picture.ts';
 import { field } from '../result-field.ts';
 import type { Gap, SubscribeRequest, SubscribingClient } from '../subscribing-client.ts';
 import { checkLiveDocument } from './live-document.ts';
@@ -19,8 +20,8 @@ export interface LiveSnapshot<Row> {
   readonly cursor: string | undefined;
   readonly takenAt: string | undefined;
   /**
-   * The first error that the subscription ended with, or what the client gave up with; undefined
-   * once the table is live.
+   * The first error that the subscription ended with, what the client gave up with, or, while it
+   * goes on trying, a `ConnectionError`; undefined once the table is live.
    */
   readonly error: unknown;
 }
@@ -93,18 +94,17 @@ const maxToldPauseMs = 3_600_000;
 class TableStore<Row extends LiveRow> implements LiveTable<Row> {
   readonly #client: SubscribingClient;
   readonly #request: SubscribeRequest;
-  readonly #listeners = new Set<{ readonly listener: () => void }>();
   #state: State = { name: 'closed' };
   /** Undefined until there was a SNAPSHOT. */
   #rows: Map<string, Row> | undefined;
-  #snapshot: LiveSnapshot<Row> = {
+  readonly #picture = new Picture<LiveSnapshot<Row>>({
     status: 'CONNECTING',
     rows: Object.freeze([]),
     gap: undefined,
     cursor: undefined,
     takenAt: undefined,
     error: undefined,
-  };
+  });
   /** How often in a row the subscription ended before a SNAPSHOT came. */
   #failures = 0;
 
@@ -113,14 +113,13 @@ class TableStore<Row extends LiveRow> implements LiveTable<Row> {
     this.#request = request;
   }
 
-  readonly getSnapshot = (): LiveSnapshot<Row> => this.#snapshot;
+  readonly getSnapshot = (): LiveSnapshot<Row> => this.#picture.shown;
 
   readonly subscribe = (listener: () => void): (() => void) => {
-    const entry = { listener };
-    this.#listeners.add(entry);
+    const leave = this.#picture.listen(listener);
     if (this.#state.name === 'closed') this.#open();
     return () => {
-      if (this.#listeners.delete(entry) && this.#listeners.size === 0) this.#close();
+      if (leave() && this.#picture.listeners === 0) this.#close();
     };
   };
 
@@ -128,7 +127,7 @@ class TableStore<Row extends LiveRow> implements LiveTable<Row> {
     this.#transition({ name: 'opening' });
     const stop = subscribeLive(this.#client, this.#request, {
       onResult: (result) => this.#onResult(result),
-      onInterrupted: () => this.#show({ status: this.#statusWithoutStream() }),
+      onInterrupted: (error) => this.#onInterrupted(error),
       onEnd: (error) => this.#onEnd(error),
     });
     if (this.#state.name === 'opening') this.#transition({ name: 'open', stop });
@@ -138,7 +137,7 @@ class TableStore<Row extends LiveRow> implements LiveTable<Row> {
   #close(): void {
     this.#transition({ name: 'closed' });
     this.#failures = 0;
-    this.#show({ status: this.#statusWithoutStream(), error: undefined });
+    this.#picture.show({ status: this.#statusWithoutStream(), error: undefined });
   }
 
   #onResult(result: unknown): void {
@@ -160,7 +159,12 @@ class TableStore<Row extends LiveRow> implements LiveTable<Row> {
     this.#failures = 0;
     // A stream begins with a snapshot: that changes come says that this one was not interrupted.
     const changed = { rows: Object.freeze([...this.#rows.values()]), gap, cursor, takenAt };
-    this.#show({ status: 'LIVE', error: undefined, ...changed });
+    this.#picture.show({ status: 'LIVE', error: undefined, ...changed });
+  }
+
+  #onInterrupted(error: unknown): void {
+    // What is known of a loss stays until the table is live again.
+    this.#picture.show({ status: this.#statusWithoutStream(), ...(error === undefined ? {} : { error }) });
   }
 
   #onEnd(error: unknown): void {
@@ -174,33 +178,16 @@ class TableStore<Row extends LiveRow> implements LiveTable<Row> {
     const toldMs = typeof retryAfter === 'number' ? Math.min(retryAfter * 1000, maxToldPauseMs) : 0;
     const timer = setTimeout(() => this.#open(), Math.max(pauseMs, toldMs));
     this.#transition({ name: 'pausing', timer });
-    this.#show({ status: this.#statusWithoutStream(), error });
+    this.#picture.show({ status: this.#statusWithoutStream(), error });
   }
 
   #end(error: unknown): void {
     this.#transition({ name: 'ended' });
-    this.#show({ status: 'ENDED', error });
+    this.#picture.show({ status: 'ENDED', error });
   }
 
   #statusWithoutStream(): 'CONNECTING' | 'RECONNECTING' {
     return this.#rows === undefined ? 'CONNECTING' : 'RECONNECTING';
-  }
-
-  #show(change: Partial<LiveSnapshot<Row>>): void {
-    const before = this.#snapshot;
-    const names = Object.keys(change) as (keyof LiveSnapshot<Row>)[];
-    if (names.every((name) => change[name] === before[name])) return;
-    this.#snapshot = Object.freeze({ ...before, ...change });
-    for (const { listener } of [...this.#listeners]) {
-      try {
-        listener();
-      } catch (error) {
-        // Thrown into the client, it would end the connection; the other listeners are not to blame.
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
   }
 
   #transition(next: State): void {

@@ -69,7 +69,8 @@ test('a connection that does not open is given up, and the next one opens', asyn
   await using line = await CutLine.to(harness.url);
   vi.spyOn(Math, 'random').mockReturnValue(0);
   line.cut();
-  const client = createGatewayClient({ ...common, url: line.url, token: harness.token('demo') });
+  const onError = vi.fn();
+  const client = createGatewayClient({ ...common, url: line.url, token: harness.token('demo'), onError });
   const board = liveTable(client, { query });
   board.subscribe(() => undefined);
   await until(() => expect(line.waiting).toBe(1));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ClientToken } from '../../../src/client/gateway-client/client-token.ts';
+import { ConnectionWatch } from '../../../src/client/gateway-client/connection-watch.ts';
 import { GatewayConnection } from '../../../src/client/gateway-client/gateway-connection.ts';
 import { GatewayRefusal } from '../../../src/client/gateway-client/gateway-refusal.ts';
 
@@ -18,6 +19,7 @@ function arrange(token: () => string | Promise<string> = () => 'token') {
   const requests = { logIn: never, refresh: never, lifeOf: never };
   const connection = new GatewayConnection({
     token: new ClientToken({ origin: { token }, requests, onError }),
+    watch: new ConnectionWatch('ws://gateway.example.com/graphql'),
     terminate,
     onError,
   });

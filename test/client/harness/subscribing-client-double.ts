@@ -5,17 +5,18 @@ interface Sent {
   readonly sink: Sink;
 }
 
-type Listener = (received: boolean, payload: unknown) => void;
+type PingListener = (received: boolean, payload: unknown) => void;
+type ConnectionListener = (event: unknown) => void;
 
 /**
  * A client whose connection is in the test's hands. Like the real ones it serializes a request each
  * time it sends it.
  */
 export class SubscribingClientDouble implements SubscribingClient {
+  readonly #pingListeners = new Set<PingListener>();
   readonly #listeners = {
-    ping: new Set<Listener>(),
-    closed: new Set<Listener>(),
-    connected: new Set<Listener>(),
+    closed: new Set<ConnectionListener>(),
+    connected: new Set<ConnectionListener>(),
   };
   readonly keepsConnection: boolean;
   readonly #subscriptions: Sent[] = [];
@@ -28,7 +29,7 @@ export class SubscribingClientDouble implements SubscribingClient {
   }
 
   get pingListeners(): number {
-    return this.#listeners.ping.size;
+    return this.#pingListeners.size;
   }
 
   get closedListeners(): number {
@@ -48,12 +49,10 @@ export class SubscribingClientDouble implements SubscribingClient {
     };
   }
 
-  on(event: 'ping' | 'closed' | 'connected', listener: Listener): () => void {
-    const listeners = this.#listeners[event];
-    listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-    };
+  on(event: 'ping', listener: PingListener): () => void;
+  on(event: 'closed' | 'connected', listener: ConnectionListener): () => void;
+  on(...[event, listener]: ['ping', PingListener] | ['closed' | 'connected', ConnectionListener]): () => void {
+    return event === 'ping' ? added(this.#pingListeners, listener) : added(this.#listeners[event], listener);
   }
 
   /** Sends the latest subscription, again if it was sent before. */
@@ -64,17 +63,17 @@ export class SubscribingClientDouble implements SubscribingClient {
   }
 
   /** Loses the connection, before `reconnect`. */
-  close(): void {
-    for (const listener of this.#listeners.closed) listener(false, undefined);
+  close(event: unknown = { code: 1006, reason: '' }): void {
+    for (const listener of this.#listeners.closed) listener(event);
   }
 
   /** Opens a connection, before `reconnect`. */
   connect(): void {
-    for (const listener of this.#listeners.connected) listener(false, undefined);
+    for (const listener of this.#listeners.connected) listener(undefined);
   }
 
   ping(cursor: string | null): void {
-    for (const listener of this.#listeners.ping) listener(true, { cursor });
+    for (const listener of this.#pingListeners) listener(true, { cursor });
   }
 
   next(result: unknown): void {
@@ -88,6 +87,13 @@ export class SubscribingClientDouble implements SubscribingClient {
   fail(code: string, others: object = {}): void {
     this.#subscriptions.at(-1)?.sink.error([{ message: code, extensions: { code, ...others } }]);
   }
+}
+
+function added<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
 }
 
 /** Writes down what a subscription tells. */

@@ -1,5 +1,24 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { answered, arrange, ringing, update, watch } from '../harness/live-calls-table.ts';
+import {
+  ConnectionError,
+  liveTable,
+  type Sink,
+  type SubscribeRequest,
+  type SubscribingClient,
+} from '../../../src/client/index.ts';
+import { answered, arrange, type Calls, query, ringing, update, watch } from '../harness/live-calls-table.ts';
+
+/** Tells nothing of its connection, and serializes a request each time that it sends it. */
+class SseClientDouble implements SubscribingClient {
+  sink: Sink | undefined;
+  send = (): void => undefined;
+
+  subscribe(request: SubscribeRequest, sink: Sink): () => void {
+    this.sink = sink;
+    this.send = () => void JSON.stringify(request);
+    return () => undefined;
+  }
+}
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -21,13 +40,50 @@ test('while the connection is lost the old rows stay, and say so until the snaps
 
   client.close();
   expect(pictures).toEqual([
+    ['CONNECTING', '', expect.any(ConnectionError)],
     ['LIVE', 'a b'],
-    ['RECONNECTING', 'a b'],
+    ['RECONNECTING', 'a b', expect.any(ConnectionError)],
   ]);
   client.reconnect();
   client.next(update('SNAPSHOT', [ringing('b')]));
 
-  expect(pictures.slice(2)).toEqual([['LIVE', 'b']]);
+  expect(pictures.slice(3)).toEqual([['LIVE', 'b']]);
+});
+
+test('each attempt of a client of graphql-ws that fails is counted, until one succeeds', () => {
+  const { client, table } = arrange();
+  watch(table);
+  client.reconnect();
+
+  client.close({ code: 1006, reason: '' });
+  expect(table.getSnapshot().error).toMatchObject({ wasConnected: true, failedAttempts: 0 });
+  client.close({ code: 1006, reason: '' });
+  client.close({ code: 1006, reason: '' });
+  expect(table.getSnapshot().error).toMatchObject({ failedAttempts: 2, reason: '1006' });
+  client.reconnect();
+  client.close();
+
+  expect(table.getSnapshot().error).toMatchObject({ failedAttempts: 0 });
+});
+
+test('over SSE, a request that is sent again without a result was in vain, and the table says so', () => {
+  const client = new SseClientDouble();
+  const table = liveTable<Calls>(client, { query });
+  watch(table);
+
+  client.send();
+  expect(table.getSnapshot()).toMatchObject({ status: 'CONNECTING', error: undefined });
+  client.send();
+  client.send();
+  expect(table.getSnapshot()).toMatchObject({
+    status: 'CONNECTING',
+    error: { wasConnected: false, failedAttempts: 2 },
+  });
+  client.sink?.next(update('SNAPSHOT', [ringing('a')]));
+  client.send();
+
+  const error = { wasConnected: true, failedAttempts: 0 };
+  expect(table.getSnapshot()).toMatchObject({ status: 'RECONNECTING', error });
 });
 
 test('a client that does not tell of its connection shows the loss when it asks again', () => {

@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test, vi } from 'vitest';
-import { type LiveTable, liveTable, resumable } from '../../../src/client/index.ts';
+import { ConnectionError, type LiveTable, liveTable, resumable } from '../../../src/client/index.ts';
 import {
   answered,
   arrange,
@@ -165,7 +165,7 @@ test('a resumable client lets a live list through, and calls onGap for no gap of
 
   expect(pictures).toEqual([
     ['LIVE', 'a'],
-    ['RECONNECTING', 'a'],
+    ['RECONNECTING', 'a', expect.any(ConnectionError)],
   ]);
   expect(onGap).not.toHaveBeenCalled();
 });

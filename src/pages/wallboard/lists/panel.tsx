@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from 'react';
-import { isGatewayError, type LiveSnapshot } from '../../../client/index.ts';
+import { ConnectionError, isGatewayError, type LiveSnapshot } from '../../../client/index.ts';
 
 export interface PanelProps<Row> {
   readonly title: string;
@@ -35,8 +35,10 @@ export function Panel<Row>({ title, area, table, count, empty, children }: Panel
 }
 
 function withoutRows({ status, error }: LiveSnapshot<unknown>, empty: ReactNode): ReactNode {
-  if (status === 'CONNECTING' && error === undefined) return <span className="shimmer" />;
-  if (error === undefined) return empty;
+  // The strip says of the connection what there is to say.
+  const isListsOwn = error !== undefined && !(error instanceof ConnectionError);
+  if (status === 'CONNECTING' && !isListsOwn) return <span className="shimmer" />;
+  if (!isListsOwn) return empty;
   if (!isGatewayError(error)) return 'It cannot be had right now.';
   return error.extensions.code === 'FORBIDDEN' ? 'Not for your user.' : error.message;
 }

@@ -1,0 +1,90 @@
+import { ConnectionError } from '../connection/connection-error.ts';
+import type { ConnectionSnapshot, ConnectionStore } from '../connection/connection-store.ts';
+import { Picture } from '../picture.ts';
+import { field } from '../result-field.ts';
+
+/** Tells front ends how the connection of a client of graphql-ws is doing. */
+export class ConnectionWatch implements ConnectionStore {
+  readonly #url: string;
+  readonly #picture = new Picture<ConnectionSnapshot>({
+    status: 'IDLE',
+    wasConnected: false,
+    failedAttempts: 0,
+    retryInMs: undefined,
+    error: undefined,
+  });
+  /** How many subscriptions want a connection. */
+  #subscriptions = 0;
+  #failedAttempts = 0;
+  /** What the socket said first: its `error` says more than its `close`, if anything. */
+  #event: unknown;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  readonly getSnapshot = (): ConnectionSnapshot => this.#picture.shown;
+
+  readonly subscribe = (listener: () => void): (() => void) => this.#picture.listen(listener);
+
+  /** Notes that a subscription wants a connection. Returns what says that it wants it no more. */
+  want(): () => void {
+    let isWanted = true;
+    this.#subscriptions += 1;
+    return () => {
+      if (!isWanted) return;
+      isWanted = false;
+      this.#subscriptions -= 1;
+      if (this.#picture.shown.status === 'WAITING') this.#restIfUnwanted();
+    };
+  }
+
+  connecting(): void {
+    this.#event = undefined;
+    this.#picture.show({ status: 'CONNECTING', retryInMs: undefined });
+  }
+
+  connected(): void {
+    this.#failedAttempts = 0;
+    this.#picture.show({ status: 'CONNECTED', wasConnected: true, failedAttempts: 0, error: undefined });
+  }
+
+  /** @param event the event of the socket, which says nothing in browsers; its `close` follows */
+  failed(event: unknown): void {
+    if (field(event, 'message')) this.#event ??= event;
+  }
+
+  /** @param event the event of the socket */
+  closed(event: unknown): void {
+    this.#event ??= event;
+    if (this.#picture.shown.status === 'CONNECTING') this.#failedAttempts += 1;
+    this.#restIfUnwanted();
+  }
+
+  /**
+   * Notes that the next attempt follows after a pause.
+   *
+   * @param reason why there is no token, where that is what is missing
+   * @returns why there is no connection
+   */
+  waits(retryInMs: number, reason: unknown): unknown {
+    const failedAttempts = this.#failedAttempts;
+    const { wasConnected } = this.#picture.shown;
+    const trouble = { url: this.#url, wasConnected, failedAttempts, retryInMs, event: this.#event };
+    const error = reason ?? new ConnectionError(trouble);
+    this.#picture.show({ status: 'WAITING', failedAttempts, retryInMs, error });
+    this.#restIfUnwanted();
+    return error;
+  }
+
+  /** @param error what the gateway has refused; undefined where the client was disposed of */
+  ended(error?: unknown): void {
+    if (this.#picture.shown.status !== 'ENDED') this.#picture.show({ status: 'ENDED', retryInMs: undefined, error });
+  }
+
+  #restIfUnwanted(): void {
+    if (this.#subscriptions > 0 || this.#picture.shown.status === 'ENDED') return;
+    this.#failedAttempts = 0;
+    this.#picture.show({ status: 'IDLE', failedAttempts: 0, retryInMs: undefined, error: undefined });
+  }
+}
