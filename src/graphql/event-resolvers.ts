@@ -1,5 +1,5 @@
 import type { EventResolvers } from '../generated/resolvers.ts';
-import type { BindingFamily } from '../kazoo/blackhole/binding.ts';
+import type { BindingFamily } from '../kazoo/blackhole/binding-forms.ts';
 import {
   callEventWords,
   conferenceEventWords,

@@ -30,7 +30,8 @@ import type { FollowDescendants } from '../live/descendants/descendant-table.ts'
 import { settled } from '../scheduling/steps.ts';
 import type { NothingUnread, NothingUnreadBut } from './arguments/unread-arguments.ts';
 import { DescendantFeeds } from './subscriptions/descendants/descendant-feeds.ts';
-import { type DescendantUpstreams, descendantSource } from './subscriptions/descendants/descendant-source.ts';
+import { descendantSource } from './subscriptions/descendants/descendant-source.ts';
+import type { DescendantUpstreams } from './subscriptions/descendants/descendant-upstreams.ts';
 import {
   callConditions,
   conferenceCommandConditions,

@@ -21,10 +21,10 @@
  * - another story for the traffic: a generator in `call-stories.ts` or `document-stories.ts`.
  */
 
+import type { After } from './after.ts';
 import { callEvents } from './blackhole/bindings/client-binding.ts';
 import type { BindingRecord } from './blackhole/blackhole-command.ts';
 import { BlackholeServer } from './blackhole/blackhole-server.ts';
-import type { After } from './blackhole/blackhole-socket.ts';
 import { websocketRows } from './blackhole/websocket-rows.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { CrossbarServer } from './crossbar/crossbar-server.ts';

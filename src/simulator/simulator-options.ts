@@ -1,5 +1,5 @@
+import type { After } from './after.ts';
 import type { BlackholeModule } from './blackhole/blackhole-settings.ts';
-import type { After } from './blackhole/blackhole-socket.ts';
 import type { EventDelays } from './blackhole/event-processes.ts';
 import type { JsonValue } from './json.ts';
 import type { KazooVersion } from './kazoo-version.ts';

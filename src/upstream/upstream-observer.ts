@@ -1,4 +1,4 @@
-import type { BindingFamily } from '../kazoo/blackhole/binding.ts';
+import type { BindingFamily } from '../kazoo/blackhole/binding-forms.ts';
 import type { DisconnectReason } from '../kazoo/blackhole/disconnect-reason.ts';
 import type { ReceiptOutcome } from './history/account-events.ts';
 import type { GapReason } from './history/gap.ts';

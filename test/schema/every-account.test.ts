@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLField } from 'graphql';
 import { expect, test } from 'vitest';
-import type { BindingFamily } from '../../src/kazoo/blackhole/binding.ts';
+import type { BindingFamily } from '../../src/kazoo/blackhole/binding-forms.ts';
 import { spansAccounts } from '../../src/kazoo/blackhole/routing.ts';
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));

@@ -1,4 +1,20 @@
-import type { BindingFamily } from './binding.ts';
+/**
+ * The kinds of binding that blackhole offers (events.md section 4). `other` stands for modules that
+ * an operator added.
+ */
+export type BindingFamily =
+  | 'call'
+  | 'conference.event'
+  | 'conference.command'
+  | 'fax.status'
+  | 'fax.object'
+  | 'object'
+  | 'presence.dialog'
+  | 'presence.mwi_updates'
+  | 'presence.update'
+  | 'stream'
+  | 'notifications'
+  | 'other';
 
 /** A form in which clients write bindings of a family. */
 export interface BindingForm {

@@ -1,25 +1,14 @@
 import { GatewayError } from '../../errors.ts';
 import { conferenceEventWords } from '../event-words.ts';
 import { encodeAmqpWord, isEncodedAmqpWord, isPlainAmqpWord } from './amqp-word.ts';
-import { accountBytes, bindingForms, formHints, presencePrefix, type WordForm } from './binding-forms.ts';
-
-/**
- * The kinds of binding that blackhole offers (events.md section 4). `other` stands for modules that
- * an operator added.
- */
-export type BindingFamily =
-  | 'call'
-  | 'conference.event'
-  | 'conference.command'
-  | 'fax.status'
-  | 'fax.object'
-  | 'object'
-  | 'presence.dialog'
-  | 'presence.mwi_updates'
-  | 'presence.update'
-  | 'stream'
-  | 'notifications'
-  | 'other';
+import {
+  accountBytes,
+  type BindingFamily,
+  bindingForms,
+  formHints,
+  presencePrefix,
+  type WordForm,
+} from './binding-forms.ts';
 
 /**
  * A binding in its one canonical spelling: clients that want the same events share one upstream

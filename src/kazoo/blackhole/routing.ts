@@ -1,4 +1,5 @@
-import type { Binding, BindingFamily } from './binding.ts';
+import type { Binding } from './binding.ts';
+import type { BindingFamily } from './binding-forms.ts';
 
 interface RoutingForm {
   /** Words that a routing key of the family has at fixed places. */

@@ -1,4 +1,4 @@
-import type { BindingFamily } from '../blackhole/binding.ts';
+import type { BindingFamily } from '../blackhole/binding-forms.ts';
 import { callEventFields } from './call-event-fields.ts';
 import { conferenceEventFields } from './conference-event-fields.ts';
 import type { EventData, EventField } from './event-field.ts';

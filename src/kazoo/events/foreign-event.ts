@@ -1,4 +1,4 @@
-import type { BindingFamily } from '../blackhole/binding.ts';
+import type { BindingFamily } from '../blackhole/binding-forms.ts';
 import type { BlackholeEvent } from '../blackhole/blackhole-protocol.ts';
 import { accountOfRouting } from '../blackhole/routing.ts';
 import { isKazooId, isRecord } from '../crossbar/crossbar-value.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Binding, BindingFamily } from '../blackhole/binding.ts';
+import type { Binding } from '../blackhole/binding.ts';
+import type { BindingFamily } from '../blackhole/binding-forms.ts';
 import type { BlackholeEvent } from '../blackhole/blackhole-protocol.ts';
 import type { EventData } from './event-field.ts';
 import { ownersOf } from './event-owners.ts';

@@ -15,13 +15,10 @@ import {
 } from '../shared-table.ts';
 import type { RowChange } from '../shown-rows.ts';
 import type { FollowedAccounts, FollowedAccountsOptions } from './followed-accounts.ts';
-import { MemberRows } from './member-rows.ts';
+import { MemberRows, type Renamed } from './member-rows.ts';
 
 /** Follows all accounts below another one. */
 export type FollowDescendants = (options: FollowedAccountsOptions) => FollowedAccounts;
-
-/** A row or its removal under another id. */
-export type Renamed = <Named extends { readonly id: string }>(named: Named, accountId: string) => Named;
 
 export interface DescendantTableOptions<Row extends LiveRow, Removed extends RemovedRow> {
   /** The account below which the accounts are. */

@@ -4,7 +4,8 @@ import { AccountTables } from '../account-tables.ts';
 import type { LiveBudget } from '../live-budget.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
 import type { JoinedTable, SharedTables, TableListener, TableRequest } from '../shared-table.ts';
-import { DescendantTable, type FollowDescendants, type Renamed } from './descendant-table.ts';
+import { DescendantTable, type FollowDescendants } from './descendant-table.ts';
+import type { Renamed } from './member-rows.ts';
 
 export interface DescendantTablesOptions<Row extends LiveRow, Removed extends RemovedRow> {
   /** The tables of single accounts. */

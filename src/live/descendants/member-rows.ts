@@ -1,6 +1,8 @@
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
 import type { RowChange } from '../shown-rows.ts';
-import type { Renamed } from './descendant-table.ts';
+
+/** A row or its removal under another id. */
+export type Renamed = <Named extends { readonly id: string }>(named: Named, accountId: string) => Named;
 
 /** What became of a row; one whose account left is removed for that. */
 type MemberChange<Row, Removed> = RowChange<Row, Removed | RemovedRow>;

@@ -1,9 +1,9 @@
+import type { After } from '../after.ts';
 import type { ChangeFeed } from '../change-feed.ts';
 import type { TokenAuthority } from '../crossbar/token-authority.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { KazooBehaviour } from '../kazoo-version.ts';
 import type { BlackholeSettings } from './blackhole-settings.ts';
-import type { After } from './blackhole-socket.ts';
 import type { EventDelays } from './event-processes.ts';
 
 export interface BlackholeServerOptions {

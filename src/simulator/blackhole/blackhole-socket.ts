@@ -1,13 +1,11 @@
 import type { RawData, WebSocket } from 'ws';
+import type { After } from '../after.ts';
 import type { JsonValue } from '../json.ts';
 import { parseJson } from '../json.ts';
 import type { InternalKey } from './bindings/client-binding.ts';
 import type { Subscriber } from './blackhole-node.ts';
 import { SessionMailbox } from './session-mailbox.ts';
 import type { Session } from './sessions/session.ts';
-
-/** Does something later, and returns its undo. */
-export type After = (delayMs: number, action: () => void) => () => void;
 
 export interface BlackholeSocketOptions {
   /** `IP:PORT` of the peer. */

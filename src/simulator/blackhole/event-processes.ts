@@ -1,5 +1,5 @@
+import type { After } from '../after.ts';
 import { Random } from '../random.ts';
-import type { After } from './blackhole-socket.ts';
 
 /** How events overtake each other. */
 export interface EventDelays {

@@ -1,4 +1,4 @@
-import type { After } from './blackhole-socket.ts';
+import type { After } from '../after.ts';
 
 interface WaitingReply {
   readonly send: () => void;

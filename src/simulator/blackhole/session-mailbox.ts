@@ -1,4 +1,4 @@
-import type { After } from './blackhole-socket.ts';
+import type { After } from '../after.ts';
 
 export interface SessionMailboxOptions {
   /** While more than this many tasks wait, what is offered is turned away. */

@@ -1,4 +1,4 @@
-import type { After } from '../blackhole/blackhole-socket.ts';
+import type { After } from '../after.ts';
 import type { Account, Device, User } from '../directory/account.ts';
 import { fullName } from '../directory/account.ts';
 import type { LiveState } from '../directory/live-state.ts';

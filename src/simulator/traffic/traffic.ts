@@ -1,4 +1,4 @@
-import type { After } from '../blackhole/blackhole-socket.ts';
+import type { After } from '../after.ts';
 import type { Account } from '../directory/account.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { LiveState } from '../directory/live-state.ts';

@@ -1,4 +1,5 @@
-import type { Binding, BindingFamily } from '../../kazoo/blackhole/binding.ts';
+import type { Binding } from '../../kazoo/blackhole/binding.ts';
+import type { BindingFamily } from '../../kazoo/blackhole/binding-forms.ts';
 import type { BlackholeEvent } from '../../kazoo/blackhole/blackhole-protocol.ts';
 import { accountOfRouting } from '../../kazoo/blackhole/routing.ts';
 import { type ForeignEvent, foreignEvents } from '../../kazoo/events/foreign-event.ts';

@@ -1,4 +1,4 @@
-import type { After } from '../../../src/simulator/blackhole/blackhole-socket.ts';
+import type { After } from '../../../src/simulator/after.ts';
 
 interface Timer {
   readonly dueMs: number;

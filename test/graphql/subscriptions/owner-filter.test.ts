@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { ownerFilter } from '../../../src/graphql/subscriptions/event-filter.ts';
 import { eventSource } from '../../../src/graphql/subscriptions/event-source.ts';
-import { type BindingFamily, parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
+import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
+import type { BindingFamily } from '../../../src/kazoo/blackhole/binding-forms.ts';
 import { ownersOf } from '../../../src/kazoo/events/event-owners.ts';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 

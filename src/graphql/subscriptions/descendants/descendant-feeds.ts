@@ -1,7 +1,7 @@
 import type { Binding } from '../../../kazoo/blackhole/binding.ts';
 import type { FollowDescendants } from '../../../live/descendants/descendant-table.ts';
 import { DescendantFeed, type FeedListener } from './descendant-feed.ts';
-import type { DescendantUpstreams } from './descendant-source.ts';
+import type { DescendantUpstreams } from './descendant-upstreams.ts';
 
 /** A listener's share of a feed. */
 export interface JoinedFeed {

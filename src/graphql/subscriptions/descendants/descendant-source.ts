@@ -7,17 +7,12 @@ import { dateOfCursor } from '../../../upstream/history/event-clock.ts';
 import { type AccountGap, mergeGaps, ofAccount } from '../../../upstream/history/gap.ts';
 import type { AccountSource } from '../account-source.ts';
 import type { EventFilter } from '../event-filter.ts';
-import type { EventUpstreams } from '../event-source.ts';
 import { type DeliveredEvent, EventStream } from '../event-stream.ts';
 import { GapMarker } from '../gap-marker.ts';
 import { missingSince } from './descendant-feed.ts';
 import type { DescendantFeeds, JoinedFeed } from './descendant-feeds.ts';
+import type { DescendantUpstreams } from './descendant-upstreams.ts';
 import { mergedPast } from './merged-past.ts';
-
-export interface DescendantUpstreams extends EventUpstreams {
-  /** What `since` returns; undefined where it would throw `CURSOR_EXPIRED`. */
-  sinceIfKnown(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined;
-}
 
 export interface DescendantSourceOptions {
   /** The account below which the accounts are. */

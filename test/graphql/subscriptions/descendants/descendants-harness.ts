@@ -2,10 +2,8 @@ import { expect, vi } from 'vitest';
 import { GatewayError } from '../../../../src/errors.ts';
 import type { SourceEvent } from '../../../../src/fanout/shared-source.ts';
 import { DescendantFeeds } from '../../../../src/graphql/subscriptions/descendants/descendant-feeds.ts';
-import {
-  type DescendantUpstreams,
-  descendantSource,
-} from '../../../../src/graphql/subscriptions/descendants/descendant-source.ts';
+import { descendantSource } from '../../../../src/graphql/subscriptions/descendants/descendant-source.ts';
+import type { DescendantUpstreams } from '../../../../src/graphql/subscriptions/descendants/descendant-upstreams.ts';
 import type { DeliveredEvent } from '../../../../src/graphql/subscriptions/event-stream.ts';
 import { parseBinding } from '../../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../../src/kazoo/events/kazoo-event.ts';
