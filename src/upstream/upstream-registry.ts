@@ -188,9 +188,9 @@ export class UpstreamRegistry {
    * renewal the bindings to the past month are released with their socket (events.md section 10).
    */
   rollMonthOver({ lostSinceMs, isLast }: Omit<Renewal, 'atMs'>): void {
-    for (const upstream of this.#byAccount.values()) {
-      upstream.renew(isMonthly, new Date(lostSinceMs), 'MONTH_TURNED');
-      if (isLast) upstream.replaceSocket(isMonthly);
+    for (const { renewal } of this.#byAccount.values()) {
+      renewal.renew(isMonthly, new Date(lostSinceMs), 'MONTH_TURNED');
+      if (isLast) renewal.replaceSocket(isMonthly);
     }
   }
 
@@ -203,7 +203,7 @@ export class UpstreamRegistry {
     const changedSinceMs = this.#realms.changedSince(account, askedAtMs);
     if (changedSinceMs === undefined) return;
     const changedSince = new Date(wallTimeMs(changedSinceMs));
-    this.#byAccount.get(account.id)?.startOver(isOfRealm, changedSince);
+    this.#byAccount.get(account.id)?.renewal.startOver(isOfRealm, changedSince);
   }
 
   /**

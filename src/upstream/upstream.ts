@@ -4,7 +4,7 @@ import type { BlackholeEvent } from '../kazoo/blackhole/blackhole-protocol.ts';
 import type { AccountOverview, AccountView } from './account-view.ts';
 import type { MissedEvent, RememberedLoss } from './history/account-history.ts';
 import type { CursorTime } from './history/event-clock.ts';
-import { closeGap, type GapReason } from './history/gap.ts';
+import { closeGap } from './history/gap.ts';
 import { AccountConnection } from './socket/account-connection.ts';
 import type { AccountSocket } from './socket/account-socket.ts';
 import { SourceChoice } from './source-choice.ts';
@@ -14,6 +14,7 @@ import { LingeringTopics } from './topics/lingering-topics.ts';
 import type { Topic } from './topics/topic.ts';
 import { TopicCommands } from './topics/topic-commands.ts';
 import type { TopicListener } from './topics/topic-listener.ts';
+import { TopicRenewal } from './topics/topic-renewal.ts';
 import type { TopicSubscription } from './topics/topic-subscription.ts';
 import type { UpstreamOptions } from './upstream-options.ts';
 
@@ -24,6 +25,8 @@ import type { UpstreamOptions } from './upstream-options.ts';
  * name their account: a reseller's socket carries those of many accounts below it.
  */
 export class Upstream {
+  /** For when bindings mean something else by now. */
+  readonly renewal: TopicRenewal;
   readonly #options: UpstreamOptions;
   readonly #onIdle: () => void;
   readonly #connection: AccountConnection;
@@ -66,6 +69,7 @@ export class Upstream {
       onConfirmed: (topic) => topic.confirmed(options.connectionTimes.bindingLagMs, () => this.#onBound(topic)),
       onSettled: (topic) => this.#settle(topic),
     });
+    this.renewal = new TopicRenewal(this.#topics, this.#connection, this.#commands);
   }
 
   /** The reseller whose socket carries the account; undefined without a socket, or on its own. */
@@ -153,41 +157,6 @@ export class Upstream {
   /** Undefined when no possible loss is remembered. */
   rememberedLoss(time: CursorTime): RememberedLoss | undefined {
     return this.#options.events.rememberedLoss(time);
-  }
-
-  /**
-   * Subscribes the topics that `isAffected` once more, on the same socket: blackhole adds what the
-   * binding means by now. Those who listen learn that events may be missing since `from`.
-   */
-  renew(isAffected: (binding: Binding) => boolean, from: Date, reason: GapReason): void {
-    const { socket } = this.#connection;
-    const affected = this.#topics.filter(({ binding }) => isAffected(binding));
-    // The next socket may have subscribed already, to what the bindings meant then.
-    if (affected.length > 0) this.#connection.stay();
-    const held = affected.filter(({ state }) => state === 'subscribed');
-    if (socket !== undefined && held.length > 0) void this.#commands.renew(socket, held, from, reason);
-    // What is being restored is subscribed in any case, but may have missed events before it was lost.
-    for (const topic of affected) if (!held.includes(topic) && topic.openGap !== undefined) topic.miss(from, reason);
-  }
-
-  /**
-   * Begins again on a fresh socket: since `from` this one may hold what is not the account's any
-   * more, and perhaps another's, for the topics that `isAffected`. Those who listen to them learn
-   * that events may be missing since then.
-   */
-  startOver(isAffected: (binding: Binding) => boolean, from: Date): void {
-    const affected = this.#topics.filter(({ binding }) => isAffected(binding));
-    for (const topic of affected) {
-      if (topic.isComplete || topic.openGap !== undefined) topic.miss(from, 'UPSTREAM_DISCONNECTED');
-    }
-    if (affected.some(({ state }) => state !== 'unsubscribed')) this.#connection.socket?.close();
-    // What was unsubscribed meanwhile may be held all the same: Kazoo took back what the binding meant by then.
-    else this.#connection.replace();
-  }
-
-  /** Moves everything to a fresh socket, without a gap, if a topic `isAffected`. */
-  replaceSocket(isAffected: (binding: Binding) => boolean): void {
-    if (this.#topics.some(({ binding }) => isAffected(binding))) this.#connection.replace();
   }
 
   /** Ends all topics with `error` and closes the socket. */
