@@ -30,11 +30,12 @@ export function reconcileLog(
   const isSuccession = covered.length > 0;
   const whole = new Set(covered.filter((binding) => before.has(binding)));
   const { hasOverflowed, waitingMs } = connection.held;
+  const waitedMs = Math.max(waitingMs, Date.now() - completeUntil.getTime());
   if (isSuccession) {
     connection.expectLateCopies();
     // Wanted only after the connection was opened, or not any more.
     for (const binding of before) {
-      if (!whole.has(binding)) owned.append({ kind: 'end', binding, since: completeUntil });
+      if (!whole.has(binding)) owned.append({ kind: 'end', binding, since: completeUntil }, waitedMs);
     }
   } else {
     const isWhole = connection.isContinuous && !hasOverflowed;
@@ -46,7 +47,7 @@ export function reconcileLog(
     // What is complete by now stands before it already.
     if (entry.kind === 'begin' || entry.kind === 'end') continue;
     if (entry.kind === 'event' && account.knows(entry.event.id)) account.bridge(entry, owned.epoch);
-    else owned.append(entry);
+    else owned.append(entry, waitedMs);
   }
   if (isSuccession)
     tellLostStories(

@@ -9,12 +9,19 @@ export interface AccountLease {
   readonly beat: number;
   /** Keeps itself ready to take the account when the owner dies; left out: nobody does. */
   readonly standbyId?: string;
+  /**
+   * For how long the oldest had waited of what the owner had got and not written when it raised
+   * the beat; left out: everything was written.
+   */
+  readonly waitedMs?: number;
 }
 
 /** A lease as its holder names it. */
 export interface HeldLease {
   readonly accountId: string;
   readonly fence: number;
+  /** For how long the oldest has waited of what is not written; 0, or left out: nothing waits. */
+  readonly waitingMs?: number;
 }
 
 /** What is known of an account at a moment. */

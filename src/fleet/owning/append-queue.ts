@@ -117,14 +117,20 @@ export class AccountAppender {
     return this.#bytes;
   }
 
-  /** For how long the oldest of them has waited; 0 where there are none. */
+  /**
+   * For how long the oldest of them has waited; 0 where there are none. What was written counts
+   * while it is not known whether the engine still has it.
+   */
   get waitingMs(): number {
-    const [oldest] = this.#waiting;
-    return oldest === undefined ? 0 : performance.now() - oldest.waitingSinceMs;
+    const nowMs = performance.now();
+    let sinceMs = this.#isInDoubt ? Math.min(nowMs, this.#written.sinceMs) : nowMs;
+    for (const { waitingSinceMs } of this.#waiting) sinceMs = Math.min(sinceMs, waitingSinceMs);
+    return nowMs - sinceMs;
   }
 
-  add(entry: NewEntry): void {
-    this.#waiting.push({ ...entry, waitingSinceMs: performance.now() });
+  /** @param waitedMs for how long it has waited elsewhere */
+  add(entry: NewEntry, waitedMs = 0): void {
+    this.#waiting.push({ ...entry, waitingSinceMs: performance.now() - waitedMs });
     this.#bytes += entry.body.length;
     this.#schedule(this);
   }
@@ -180,9 +186,8 @@ export class AccountAppender {
   #putBack(position: Position): boolean {
     const lost = this.#written.takeAfter(position);
     if (lost === undefined) return false;
-    const waitingSinceMs = performance.now();
-    this.#waiting.unshift(...lost.map((entry) => ({ ...entry, waitingSinceMs })));
-    for (const { body } of lost) this.#bytes += body.length;
+    this.#waiting.unshift(...lost.map(({ entry, writtenAtMs }) => ({ ...entry, waitingSinceMs: writtenAtMs })));
+    for (const { entry } of lost) this.#bytes += entry.body.length;
     for (const waiter of this.#onWritten) waiter.left += lost.length;
     this.#position = position;
     this.#state = { name: 'idle' };

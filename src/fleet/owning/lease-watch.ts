@@ -5,8 +5,8 @@ const microsecondsPerMs = 1_000;
 const deadAfterMs = 4_000;
 /** An account's standby takes it so long before all others. */
 const standbyFirstMs = 2_000;
-/** What an owner got so long before a beat has been brought. */
-const writingMs = 1_000;
+/** A beat, or a release, is under way for so long at most: then its link is given up. */
+const underWayMs = 2_000;
 
 /** Watches the lease of an account that another instance owns: no wall clock decides about it. */
 export class LeaseWatch {
@@ -30,7 +30,7 @@ export class LeaseWatch {
 
   /** @param lastHeard up to when everything is known to have come, where the log has nothing */
   static of({ lease, position }: AccountHead, lastHeard: Date, askedAt: Date): LeaseWatch {
-    return new LeaseWatch(lease, position > 0 ? new Date(position / microsecondsPerMs) : lastHeard, askedAt);
+    return new LeaseWatch(lease, position > 0 ? before(position / microsecondsPerMs, lease) : lastHeard, askedAt);
   }
 
   /** The moment up to which the owner is known to have brought everything. */
@@ -59,8 +59,15 @@ export class LeaseWatch {
     if (lease?.fence === this.#lease?.fence && lease?.beat === this.#lease?.beat) return;
     this.#lease = lease;
     this.#changedAtMs = performance.now();
-    // It has changed since it was asked for last, perhaps right after that: more is not known.
-    this.#completeUntil = new Date(lastAskedAt.getTime() - writingMs);
     this.#hasBeaten = lease !== undefined;
+    // One that has not beaten yet may not have written what was missing before it.
+    if (lease?.beat === 0) return;
+    // It has changed since it was asked for last, perhaps right after that: more is not known.
+    this.#completeUntil = before(lastAskedAt.getTime(), lease);
   }
+}
+
+/** What an owner had got by then is written, if its lease was so at this moment, or later. */
+function before(ms: number, lease: AccountLease | undefined): Date {
+  return new Date(ms - underWayMs - (lease?.waitedMs ?? 0));
 }

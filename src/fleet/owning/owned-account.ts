@@ -96,7 +96,7 @@ export class OwnedAccount implements OwnedLog {
     return this.#appender.bytes;
   }
 
-  /** For how long the oldest of those has waited; 0 where there are none. */
+  /** For how long the oldest of those has waited; 0 where there are none. Beats tell it. */
   get waitingMs(): number {
     return this.#appender.waitingMs;
   }
@@ -111,14 +111,20 @@ export class OwnedAccount implements OwnedLog {
     else if (kind === 'lost') log.renewEpoch(epoch).catch(onFault);
   }
 
-  /** Hot: writes an entry at the end of the log. */
-  append(entry: AccountEntry): void {
-    this.#appender.add(newEntry(entry, this.#options.format.encode(entry)));
+  /**
+   * Hot: writes an entry at the end of the log.
+   *
+   * @param waitedMs for how long it has waited elsewhere
+   */
+  append(entry: AccountEntry, waitedMs = 0): void {
+    this.#appender.add(newEntry(entry, this.#options.format.encode(entry)), waitedMs);
   }
 
   /** Says that the log may lack something since `from` of what is complete in it. */
   appendLost(from: Date, bindings: readonly string[], except: string | null): void {
-    this.#appender.add({ body: this.#options.format.encode({ kind: 'lost', from, except }), ends: bindings });
+    const body = this.#options.format.encode({ kind: 'lost', from, except });
+    // Until it is written, the log lacks everything since then.
+    this.#appender.add({ body, ends: bindings }, Math.max(0, Date.now() - from.getTime()));
   }
 
   /** The engine was away, and may have lost what was written last: that is put back. */

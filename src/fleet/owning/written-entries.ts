@@ -4,7 +4,8 @@ import type { NewEntry, Position } from '../log/fleet-entry.ts';
 const maxAgeMs = 10_000;
 const maxBytes = 262_144;
 
-interface WrittenEntry {
+/** An entry, and when it was known to be written. */
+export interface WrittenEntry {
   readonly entry: NewEntry & { readonly position: Position };
   readonly writtenAtMs: number;
 }
@@ -20,6 +21,11 @@ export class WrittenEntries {
     this.#after = after;
   }
 
+  /** When the first of those that are kept was written; `Infinity` where there is none. */
+  get sinceMs(): number {
+    return this.#entries[0]?.writtenAtMs ?? Number.POSITIVE_INFINITY;
+  }
+
   /** Hot. */
   add({ body, begins, ends }: NewEntry, position: Position): void {
     const entry = { body, position, ...(begins && { begins }), ...(ends && { ends }) };
@@ -29,13 +35,13 @@ export class WrittenEntries {
   }
 
   /** Takes out what follows the entry at `position`; undefined where that is not known. */
-  takeAfter(position: Position): readonly NewEntry[] | undefined {
+  takeAfter(position: Position): readonly WrittenEntry[] | undefined {
     const first = this.#entries.findIndex(({ entry }) => entry.position > position);
     if (first === -1) return undefined;
     const before = this.#entries[first - 1]?.entry.position ?? this.#after;
     if (before !== position) return undefined;
-    const taken = this.#entries.splice(first).map(({ entry }) => entry);
-    for (const { body } of taken) this.#bytes -= body.length;
+    const taken = this.#entries.splice(first);
+    for (const { entry } of taken) this.#bytes -= entry.body.length;
     return taken;
   }
 

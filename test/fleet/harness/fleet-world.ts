@@ -2,6 +2,7 @@ import { setImmediate as realTurn } from 'node:timers/promises';
 import { vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { entryFormats } from '../../../src/fleet/entries/format-choice.ts';
+import type { FleetLog } from '../../../src/fleet/log/fleet-log.ts';
 import { MemoryEngine, type MemoryEngineOptions } from '../../../src/fleet/log/memory/memory-engine.ts';
 import { memoryLog } from '../../../src/fleet/log/memory/memory-log.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
@@ -63,9 +64,12 @@ export class FleetWorld {
     vi.setSystemTime(new Date('2026-03-01T12:00:00Z'));
   }
 
-  /** @param formats in which it can write entries; default: those of this version */
-  start(id: string, formats = entryFormats): Instance {
-    const instance = startInstance(memoryLog(this.engine, id), {
+  /**
+   * @param formats in which it can write entries; default: those of this version
+   * @param log its way to the engine; default: one without faults
+   */
+  start(id: string, formats = entryFormats, log: FleetLog = memoryLog(this.engine, id)): Instance {
+    const instance = startInstance(log, {
       keepsStandbys: this.#keepsStandbys,
       formats,
       onMode: (mode, reason) => void this.modes.push(`${id} ${mode}${reason === undefined ? '' : `: ${reason}`}`),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { HeldLease } from '../../../src/fleet/log/account-lease.ts';
+import type { AccountLease, HeldLease } from '../../../src/fleet/log/account-lease.ts';
 import { describeEngines } from './engines.ts';
 import { acquired, Owner } from './owner.ts';
 
@@ -103,6 +103,33 @@ describeEngines('ownership', (open) => {
     expect(await c.log.leases([acme])).toEqual(
       new Map([[acme, { instanceId: c.log.instanceId, fence: newFence, beat: 0 }]]),
     );
+  });
+
+  test('a beat tells for how long the oldest has waited of what is not written, until the next beat', async () => {
+    await using engine = open();
+    const [a, b] = [await engine.instance(), await engine.instance()];
+    const { instanceId, fence } = await acquired(a.log, acme);
+    const others = await acquired(a.log, globex);
+
+    await a.log.beat([
+      { accountId: acme, fence, waitingMs: 1_200.3 },
+      { accountId: globex, fence: others.fence, waitingMs: 0 },
+    ]);
+
+    const lease = { instanceId, fence, beat: 1, waitedMs: 1_201 };
+    expect(await b.log.leases([acme, globex])).toEqual(
+      new Map<string, AccountLease>([
+        [acme, lease],
+        [globex, { instanceId, fence: others.fence, beat: 1 }],
+      ]),
+    );
+    expect((await b.log.head(acme)).lease).toEqual(lease);
+    expect(await b.log.acquire(acme, undefined, 0)).toEqual({ kind: 'held', lease });
+    await a.log.beat([{ accountId: acme, fence, waitingMs: 0 }]);
+    expect((await b.log.leases([acme])).get(acme)).toEqual({ instanceId, fence, beat: 2 });
+    await a.log.beat([{ accountId: acme, fence, waitingMs: 7 }]);
+    const newFence = await a.log.transfer(acme, fence, b.log.instanceId);
+    expect((await b.log.leases([acme])).get(acme)).toEqual({ instanceId: b.log.instanceId, fence: newFence, beat: 0 });
   });
 
   test('a released account is free at once, and only its owner can release it', async () => {

@@ -196,6 +196,32 @@ describe('the queue of what owners write', () => {
     expect(refused.slice(1)).toEqual([{ kind: 'lost', position: 8 }]);
   });
 
+  test('tells for how long the oldest has waited, also elsewhere, and of what the engine may have lost', async () => {
+    const times = vi.spyOn(performance, 'now').mockReturnValue(1_000);
+    const { queue: entries, answer } = queue();
+    const a = entries.open(owned('a'), 7);
+    const waited = [a.waitingMs];
+    a.add({ body: '1' });
+    a.add({ body: '2' }, 700);
+    times.mockReturnValue(1_100);
+    waited.push(a.waitingMs);
+    await turn();
+    await answer([appended(20, 21)]);
+    times.mockReturnValue(3_000);
+    waited.push(a.waitingMs);
+
+    a.confirm();
+    waited.push(a.waitingMs);
+    await turn();
+    await answer([{ kind: 'lost', position: 20 }]);
+    waited.push(a.waitingMs);
+    await answer([appended(21)]);
+    waited.push(a.waitingMs);
+    times.mockRestore();
+
+    expect(waited).toEqual([0, 800, 0, 1_900, 1_900, 0]);
+  });
+
   test('keeps what it has written for ten seconds, and no more bytes than one batch has', async () => {
     const times = vi.spyOn(performance, 'now').mockReturnValue(0);
     const { queue: entries, calls, answer } = queue();
@@ -223,7 +249,7 @@ describe('the queue of what owners write', () => {
     times.mockRestore();
 
     const putBack = calls.flat().flatMap(({ entries: sent }) => sent.filter(({ position }) => position !== undefined));
-    expect(putBack).toEqual([{ body: 'new', position: 22, waitingSinceMs: 10_001 }]);
+    expect(putBack).toEqual([{ body: 'new', position: 22, waitingSinceMs: 5_000 }]);
   });
 
   test('writes what is too much for one batch in several', async () => {

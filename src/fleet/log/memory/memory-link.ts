@@ -78,12 +78,12 @@ export class MemoryLink implements EngineLink {
     return this.#engine.write(this.#connection, (state) => {
       const lost: string[] = [];
       const wantVersions = new Map<string, number>();
-      for (const { accountId, fence } of owned) {
+      for (const { accountId, fence, waitingMs = 0 } of owned) {
         if (!state.isHeldBy(this.#connection.instanceId, accountId, fence)) {
           lost.push(accountId);
           continue;
         }
-        state.beat(accountId);
+        state.beat(accountId, Math.ceil(waitingMs));
         state.keep(accountId, this.#engine.keepMs);
         wantVersions.set(accountId, state.wants.get(accountId)?.version ?? 0);
       }

@@ -127,8 +127,9 @@ export class MemoryState {
     standbyId: string | undefined,
   ): AccountLease | undefined {
     if (!this.isHeldBy(instanceId, accountId, fence)) return undefined;
-    const beat = this.leases.get(accountId)?.beat ?? 0;
-    const lease = { instanceId, fence, beat, ...(standbyId !== undefined && { standbyId }) };
+    const { beat = 0, waitedMs } = this.leases.get(accountId) ?? {};
+    const isWaiting = waitedMs !== undefined && { waitedMs };
+    const lease = { instanceId, fence, beat, ...(standbyId !== undefined && { standbyId }), ...isWaiting };
     this.leases.set(accountId, lease);
     return lease;
   }
@@ -138,9 +139,11 @@ export class MemoryState {
     return lease?.instanceId === instanceId && lease.fence === fence;
   }
 
-  beat(accountId: string): void {
+  beat(accountId: string, waitedMs: number): void {
     const lease = this.leases.get(accountId);
-    if (lease !== undefined) this.leases.set(accountId, { ...lease, beat: lease.beat + 1 });
+    if (lease === undefined) return;
+    const { waitedMs: _, ...rest } = lease;
+    this.leases.set(accountId, { ...rest, beat: lease.beat + 1, ...(waitedMs > 0 && { waitedMs }) });
   }
 
   append(instanceId: string, batch: Batch, processId: string, maxLogBytes: number): AppendOutcome {

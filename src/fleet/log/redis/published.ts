@@ -34,10 +34,20 @@ export function readEntries(message: Buffer): PublishedEntries {
   return { epoch, entries };
 }
 
-/** Reads instance, fence, beat and standby; undefined for an account that nobody owns. */
-export function leaseOf([instanceId = '', fence, beat, standbyId = '']: readonly string[]): AccountLease | undefined {
+/**
+ * Reads instance, fence, beat, standby and what has waited; undefined for an account that nobody
+ * owns.
+ */
+export function leaseOf(words: readonly string[]): AccountLease | undefined {
+  const [instanceId = '', fence, beat, standbyId = '', waitedMs = ''] = words;
   if (instanceId === '') return undefined;
-  return { instanceId, fence: Number(fence), beat: Number(beat), ...(standbyId !== '' && { standbyId }) };
+  return {
+    instanceId,
+    fence: Number(fence),
+    beat: Number(beat),
+    ...(standbyId !== '' && { standbyId }),
+    ...(waitedMs !== '' && { waitedMs: Number(waitedMs) }),
+  };
 }
 
 /** The first word of a text, and what comes after the blank. */

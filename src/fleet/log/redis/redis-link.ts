@@ -85,7 +85,11 @@ export class RedisLink implements EngineLink {
   }
 
   async beat(owned: readonly HeldLease[]): Promise<BeatOutcome> {
-    const held = owned.flatMap(({ accountId, fence }) => [accountId, `${fence}`]);
+    const held = owned.flatMap(({ accountId, fence, waitingMs = 0 }) => [
+      accountId,
+      `${fence}`,
+      waitingMs > 0 ? `${Math.ceil(waitingMs)}` : '',
+    ]);
     return replies.readBeat(owned, await this.#run(this.#scripts.beat, this.#instanceId, this.#keepMs, ...held));
   }
 

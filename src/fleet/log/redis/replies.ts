@@ -3,6 +3,9 @@ import type { AppendOutcome, FleetEntry, FleetPage } from '../fleet-entry.ts';
 import type { AccountWants, BeatOutcome, Instance, InstanceFacts, Want } from '../fleet-log.ts';
 import { leaseOf } from './published.ts';
 
+/** Of a lease, as `leaseOf` reads them. */
+const leaseWords = 5;
+
 /** The texts of a script's reply. Throws where it is something else. */
 export function words(reply: unknown): readonly string[] {
   if (Array.isArray(reply) && reply.every((word) => typeof word === 'string')) return reply;
@@ -15,7 +18,7 @@ function grouped(all: readonly string[], size: number): readonly (readonly strin
 }
 
 export function readHead([epoch = '', position, floor, confirmed, ...rest]: readonly string[]): AccountHead {
-  const [instanceId = '', fence = '', beat = '', standbyId = '', ...live] = rest;
+  const live = rest.slice(leaseWords);
   const completeSince = grouped(live, 2).map(([binding = '', since]) => [binding, Number(since)] as const);
   return {
     epoch,
@@ -23,12 +26,12 @@ export function readHead([epoch = '', position, floor, confirmed, ...rest]: read
     reachesBackTo: Number(floor),
     completeSince: new Map(completeSince),
     isConfirmed: confirmed === '1',
-    lease: leaseOf([instanceId, fence, beat, standbyId]),
+    lease: leaseOf(rest.slice(0, leaseWords)),
   };
 }
 
 export function readLeases(accountIds: readonly string[], reply: unknown): ReadonlyMap<string, AccountLease> {
-  const leases = grouped(words(reply), 4).map(leaseOf);
+  const leases = grouped(words(reply), leaseWords).map(leaseOf);
   const held = accountIds.map((accountId, index) => [accountId, leases[index]] as const);
   return new Map(held.flatMap(([accountId, lease]) => (lease === undefined ? [] : [[accountId, lease]])));
 }

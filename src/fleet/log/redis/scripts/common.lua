@@ -28,7 +28,8 @@ local function rise(field)
   return value
 end
 
--- HASH instance, fence, beat, and standby if there is one: who owns an account.
+-- HASH instance, fence, beat, and where there are: standby, and waited, for how many milliseconds the owner had not
+-- written something when it beat: who owns an account.
 local function lease_key(account)
   return prefix .. 'own:' .. account
 end
@@ -82,10 +83,10 @@ local function is_held(account, instance, fence)
   return lease[1] == instance and lease[2] == fence
 end
 
--- Instance, fence, beat and standby; empty texts for what is not there.
+-- Instance, fence, beat, standby and waited; empty texts for what is not there.
 local function lease_words(account)
-  local lease = redis.call('HMGET', lease_key(account), 'instance', 'fence', 'beat', 'standby')
-  for i = 1, 4 do
+  local lease = redis.call('HMGET', lease_key(account), 'instance', 'fence', 'beat', 'standby', 'waited')
+  for i = 1, 5 do
     lease[i] = lease[i] or ''
   end
   return lease
@@ -96,13 +97,13 @@ local function lend(account, instance, keep_ms)
   local fence = rise('fence')
   local key = lease_key(account)
   redis.call('HSET', key, 'instance', instance, 'fence', fence, 'beat', '0')
-  redis.call('HDEL', key, 'standby')
+  redis.call('HDEL', key, 'standby', 'waited')
   redis.call('PEXPIRE', key, keep_ms)
   redis.call('PUBLISH', account_channel(account), 'L ' .. instance .. ' ' .. fence .. ' 0')
   return fence
 end
 
--- Adds to `reply` what is known of an account: position, floor, whether it is confirmed, then the four of its
+-- Adds to `reply` what is known of an account: position, floor, whether it is confirmed, then the five of its
 -- lease, then binding and position of each that is complete.
 local function add_head(reply, epoch, account)
   local position, floor, run, live = '0', nil, nil, {}

@@ -1,6 +1,7 @@
 -- Raises the beats of accounts. With some beats it also keeps what is stored of an account, and counts what its log
 -- takes.
--- ARGV: instance, how long accounts are kept (ms), then account and fence, in turn
+-- ARGV: instance, how long accounts are kept (ms), then account, fence, and for how long the oldest has waited of what
+-- is not written (ms; empty: nothing waits), in turn
 -- Answers the version of each account's wants; empty where the account is another's.
 local instance, keep_ms = ARGV[1], ARGV[2]
 -- A beat with all that costs four times one without.
@@ -35,9 +36,15 @@ local function keep(account)
   end
 end
 
-for i = 3, #ARGV, 2 do
-  local account, fence = ARGV[i], ARGV[i + 1]
-  if is_held(account, instance, fence) then
+for i = 3, #ARGV, 3 do
+  local account, fence, waited = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  local lease = redis.call('HMGET', lease_key(account), 'instance', 'fence', 'waited')
+  if lease[1] == instance and lease[2] == fence then
+    if waited ~= '' then
+      redis.call('HSET', lease_key(account), 'waited', waited)
+    elseif lease[3] then
+      redis.call('HDEL', lease_key(account), 'waited')
+    end
     local beat = redis.call('HINCRBY', lease_key(account), 'beat', 1)
     -- Not all accounts at once, but the first beat of each.
     if beat == 1 or (beat + string.byte(account, -1)) % beats_between == 0 then

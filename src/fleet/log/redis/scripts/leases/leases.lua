@@ -1,4 +1,4 @@
--- ARGV: accounts. Answers instance, fence, beat and standby of each; four empty texts for one that nobody owns.
+-- ARGV: accounts. Answers the five words of each lease; empty texts for an account that nobody owns.
 local reply = {}
 for _, account in ipairs(ARGV) do
   for _, word in ipairs(lease_words(account)) do

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import type { Gap } from '../../src/upstream/history/gap.ts';
+import type { Instance } from './harness/fleet-instance.ts';
+import { FleetWorld } from './harness/fleet-world.ts';
+import { LiveWatcher } from './harness/live-watcher.ts';
+import { SlowLog } from './harness/slow-log.ts';
+
+function covers(gaps: readonly Gap[], at: Date): boolean {
+  return gaps.some(({ from, to }) => from <= at && at <= to);
+}
+
+/** Lets events happen, ten a second, and returns when each of them did. */
+async function publishFor(world: FleetWorld, ms: number): Promise<readonly Date[]> {
+  const at: Date[] = [];
+  for (let left = ms; left > 0; left -= 100) {
+    at.push(new Date());
+    world.publish();
+    await world.pass(100);
+  }
+  return at;
+}
+
+function ownedBy({ instance }: { readonly instance: Instance }): number {
+  return instance.upstreams.roles.owner;
+}
+
+test('what an owner got and could not write for seconds, though it beat, is told as a gap when it dies', async () => {
+  using world = new FleetWorld();
+  const log = new SlowLog(world.engine, 'i1');
+  const [a, b] = [world.start('i1', undefined, log), world.start('i2')];
+  await world.pass(100);
+  new LiveWatcher(a);
+  await world.pass(500);
+  const watcher = new LiveWatcher(b);
+  await world.pass(5_000);
+
+  log.hold();
+  const lost = await publishFor(world, 5_000);
+  world.kill(a);
+  await world.pass(8_000);
+  const next = world.publish();
+  await world.pass(100);
+
+  expect(watcher.numbers).toEqual([next]);
+  expect(lost.filter((at) => !covers(watcher.gaps, at))).toEqual([]);
+});
+
+test('what was written late, before its owner died, is told as no gap', async () => {
+  using world = new FleetWorld();
+  const log = new SlowLog(world.engine, 'i1');
+  const [a, b] = [world.start('i1', undefined, log), world.start('i2')];
+  await world.pass(100);
+  new LiveWatcher(a);
+  await world.pass(500);
+  const watcher = new LiveWatcher(b);
+  await world.pass(5_000);
+
+  const pass = log.hold();
+  const late = await publishFor(world, 5_000);
+  pass();
+  await world.pass(5_000);
+  world.kill(a);
+  await world.pass(8_000);
+  const next = world.publish();
+  await world.pass(100);
+
+  expect(watcher.numbers).toEqual([...late.map((_, index) => index + 1), next]);
+  expect(late.filter((at) => covers(watcher.gaps, at))).toEqual([]);
+});
+
+test('what was lost with an owner is told as a gap also where its successor dies before it tells that', async () => {
+  using world = new FleetWorld();
+  const a = world.start('i1');
+  await world.pass(100);
+  new LiveWatcher(a);
+  await world.pass(500);
+  const others = ['i2', 'i3'].map((id) => {
+    const log = new SlowLog(world.engine, id);
+    const instance = world.start(id, undefined, log);
+    return { log, instance, watcher: new LiveWatcher(instance) };
+  });
+  await world.pass(5_000);
+
+  const passes = others.map(({ log }) => log.hold());
+  world.kill(a);
+  const lost = await publishFor(world, 7_000);
+  const [successor, heir] = others.toSorted((one, other) => ownedBy(other) - ownedBy(one));
+  expect(others.map(ownedBy).toSorted()).toEqual([0, 1]);
+  if (successor !== undefined) world.kill(successor.instance);
+  for (const pass of passes) pass();
+  await world.pass(8_000);
+  const next = world.publish();
+  await world.pass(100);
+
+  expect(heir?.watcher.numbers).toEqual([next]);
+  expect(lost.filter((at) => !covers(heir?.watcher.gaps ?? [], at))).toEqual([]);
+});
