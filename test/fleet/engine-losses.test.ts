@@ -3,6 +3,7 @@ import { readCursor } from '../../src/upstream/history/event-clock.ts';
 import type { Instance } from './harness/fleet-instance.ts';
 import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { startPair } from './harness/watched-pair.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -14,17 +15,12 @@ function epochOf({ upstreams }: Instance): string | undefined {
 
 /** An owner, one who follows, and ten events that both have had. */
 async function fleetOfTwo(world: FleetWorld) {
-  const [a, b] = [world.start('i1'), world.start('i2')];
-  await world.pass(100);
-  const owner = new LiveWatcher(a);
-  await world.pass(500);
-  const follower = new LiveWatcher(b);
-  await world.pass(5_000);
+  const pair = await startPair(world);
   for (let count = 0; count < 10; count += 1) {
     world.publish();
     await world.pass(25);
   }
-  return { a, b, owner, follower };
+  return pair;
 }
 
 describe('an engine that comes back without the last writes', () => {

@@ -6,19 +6,9 @@ import { Random } from '../../src/simulator/random.ts';
 import type { Instance } from './harness/fleet-instance.ts';
 import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { startPair } from './harness/watched-pair.ts';
 import { Owner } from './log/owner.ts';
 import { RecordedLog } from './log/recorded-log.ts';
-
-/** An owner and one who follows, each with a client. */
-async function fleetOfTwo(world: FleetWorld) {
-  const [a, b] = [world.start('i1'), world.start('i2')];
-  await world.pass(100);
-  const owner = new LiveWatcher(a);
-  await world.pass(500);
-  const follower = new LiveWatcher(b);
-  await world.pass(4_400);
-  return { a, b, owner, follower };
-}
 
 /** Events of the account 'a', by their numbers. */
 type Published = Map<number, Date>;
@@ -64,7 +54,7 @@ function gauges({ upstreams, source }: Instance): Readonly<Record<string, number
 describe('a fleet', () => {
   test('whose owner is fenced lets it follow, and tells what is missing', async () => {
     using world = new FleetWorld();
-    const { a, b, owner, follower } = await fleetOfTwo(world);
+    const { a, b, owner, follower } = await startPair(world, 4_400);
     await using other = new RecordedLog(memoryLog(world.engine, 'other'));
     const published = await publishFor(world, 500);
     const lease = (await other.log.leases(['a'])).get('a');
@@ -88,7 +78,7 @@ describe('a fleet', () => {
 
   test('whose owner alone is cut off from the engine has another one, and gets the first one back', async () => {
     using world = new FleetWorld();
-    const { a, b, owner, follower } = await fleetOfTwo(world);
+    const { a, b, owner, follower } = await startPair(world, 4_400);
     const published = await publishFor(world, 500);
 
     world.engine.stall('i1');
@@ -114,7 +104,7 @@ describe('a fleet', () => {
 
   test('one of which was forgotten by the others wants again what the owner has given up', async () => {
     using world = new FleetWorld();
-    const { b, follower } = await fleetOfTwo(world);
+    const { b, follower } = await startPair(world, 4_400);
     const objects = new LiveWatcher(b, 'a', parseBinding('object.*.*'));
     await world.pass(1_000);
     await using sameInstance = new RecordedLog(memoryLog(world.engine, 'i2'));
@@ -132,7 +122,7 @@ describe('a fleet', () => {
   test('one of which hears nothing for a while reads it, and tells only what was trimmed', async () => {
     for (const maxLogBytes of [Number.MAX_SAFE_INTEGER, 2_000]) {
       using world = new FleetWorld({ maxLogBytes });
-      const { follower, owner } = await fleetOfTwo(world);
+      const { follower, owner } = await startPair(world, 4_400);
 
       world.engine.swallow((instanceId, accountId) => instanceId === 'i2' && accountId !== undefined);
       const published = await publishFor(world, 900);
@@ -151,7 +141,7 @@ describe('a fleet', () => {
 
   test('whose engine comes back empty begins another order: clients of the owner are told nothing', async () => {
     using world = new FleetWorld();
-    const { a, b, owner, follower } = await fleetOfTwo(world);
+    const { a, b, owner, follower } = await startPair(world, 4_400);
     const published = await publishFor(world, 500);
     const { cursor = '' } = owner;
 
@@ -171,7 +161,7 @@ describe('a fleet', () => {
 
   test('whose clocks go back an hour tells nothing, and cursors stay good', async () => {
     using world = new FleetWorld();
-    const { a, b, owner, follower } = await fleetOfTwo(world);
+    const { a, b, owner, follower } = await startPair(world, 4_400);
     const published = await publishFor(world, 500);
     const { cursor = '' } = owner;
 
@@ -187,7 +177,7 @@ describe('a fleet', () => {
 
   test('hears once of a month that has turned, from the owner, and so does who resumes across it', async () => {
     using world = new FleetWorld();
-    const { a, b, owner, follower } = await fleetOfTwo(world);
+    const { a, b, owner, follower } = await startPair(world, 4_400);
     world.publish();
     await world.pass(100);
     const { cursor = '' } = owner;
@@ -233,7 +223,7 @@ describe('a fleet', () => {
 
   test('has nothing left when all clients are gone, whatever has happened', async () => {
     using world = new FleetWorld();
-    const { a, b, owner, follower } = await fleetOfTwo(world);
+    const { a, b, owner, follower } = await startPair(world, 4_400);
     await publishFor(world, 500);
     world.engine.stall('i1');
     await publishFor(world, 9_000);

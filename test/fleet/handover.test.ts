@@ -4,6 +4,7 @@ import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import type { Gap } from '../../src/upstream/history/gap.ts';
 import { FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { startPair } from './harness/watched-pair.ts';
 import { RecordedLog } from './log/recorded-log.ts';
 
 const objects = parseBinding('object.*.*');
@@ -15,12 +16,7 @@ function covers(gaps: readonly Gap[], at: Date): boolean {
 describe('an account that changes hands', () => {
   test('is told as a gap where its owner dies before its successor is ready', async () => {
     using world = new FleetWorld();
-    const [a, b] = [world.start('i1'), world.start('i2')];
-    await world.pass(100);
-    new LiveWatcher(a);
-    await world.pass(500);
-    const watcher = new LiveWatcher(b);
-    await world.pass(5_000);
+    const { a, follower } = await startPair(world);
     world.publish();
     await world.pass(100);
 
@@ -33,19 +29,14 @@ describe('an account that changes hands', () => {
     const next = world.publish();
     await world.pass(100);
 
-    expect(watcher.numbers).toEqual([1, next]);
-    expect(covers(watcher.gaps, lostAt)).toBe(true);
+    expect(follower.numbers).toEqual([1, next]);
+    expect(covers(follower.gaps, lostAt)).toBe(true);
   });
 
   test('is told as a gap by who owned it before, too, where its owner dies before that is ready again', async () => {
     using world = new FleetWorld();
-    const [a, b] = [world.start('i1'), world.start('i2')];
     await using other = new RecordedLog(memoryLog(world.engine, 'other'));
-    await world.pass(100);
-    const watcher = new LiveWatcher(a);
-    await world.pass(500);
-    new LiveWatcher(b);
-    await world.pass(1_000);
+    const { a, b, owner } = await startPair(world, 1_000);
     const taken = await other.log.acquire('a', (await other.log.leases(['a'])).get('a'), 0);
     if (taken.kind === 'acquired') await other.log.transfer('a', taken.head.lease.fence, 'i2');
     await world.pass(5_000);
@@ -60,19 +51,14 @@ describe('an account that changes hands', () => {
     const next = world.publish();
     await world.pass(100);
 
-    expect(watcher.numbers).toEqual([next]);
-    expect(covers(watcher.gaps, lostAt)).toBe(true);
+    expect(owner.numbers).toEqual([next]);
+    expect(covers(owner.gaps, lostAt)).toBe(true);
   });
 
   test('stays where it is, and nobody is told, where its owner does not hand over what it has announced', async () => {
     using world = new FleetWorld();
-    const [a, b] = [world.start('i1'), world.start('i2')];
     await using other = new RecordedLog(memoryLog(world.engine, 'other'));
-    await world.pass(100);
-    new LiveWatcher(a);
-    await world.pass(500);
-    const watcher = new LiveWatcher(b);
-    await world.pass(5_000);
+    const { b, follower } = await startPair(world);
     // More than an instance holds.
     b.source.eventSize = 200_000;
 
@@ -82,7 +68,7 @@ describe('an account that changes hands', () => {
       await world.pass(100);
     }
 
-    expect(watcher.seen).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
+    expect(follower.seen).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
     expect([b.upstreams.mode, b.source.listening.size]).toEqual(['fleet', 0]);
   });
 
@@ -136,12 +122,7 @@ describe('an account that changes hands', () => {
 
   test('is told as a gap where the engine goes away before its successor is ready', async () => {
     using world = new FleetWorld();
-    const [a, b] = [world.start('i1'), world.start('i2')];
-    await world.pass(100);
-    new LiveWatcher(a);
-    await world.pass(500);
-    const watcher = new LiveWatcher(b);
-    await world.pass(5_000);
+    const { a, b, follower } = await startPair(world);
 
     void a.upstreams.drain();
     await world.pass(25);
@@ -153,8 +134,8 @@ describe('an account that changes hands', () => {
     await world.pass(100);
 
     expect(b.upstreams.mode).toBe('solo');
-    expect(watcher.numbers).toEqual([2]);
-    expect(covers(watcher.gaps, lostAt)).toBe(true);
+    expect(follower.numbers).toEqual([2]);
+    expect(covers(follower.gaps, lostAt)).toBe(true);
   });
 
   test('goes to an instance that has clients for it when its owner has none any more, and nobody is told', async () => {
@@ -180,12 +161,7 @@ describe('an account that changes hands', () => {
 
   test('keeps a binding that was wanted while it was handed over, or tells what is missing', async () => {
     using world = new FleetWorld();
-    const [a, b] = [world.start('i1'), world.start('i2')];
-    await world.pass(100);
-    new LiveWatcher(a);
-    await world.pass(500);
-    const watcher = new LiveWatcher(b);
-    await world.pass(5_000);
+    const { a, b, follower } = await startPair(world);
 
     void a.upstreams.drain();
     await world.pass(300);
@@ -201,7 +177,7 @@ describe('an account that changes hands', () => {
 
     const first = world.number - at.length + 1;
     expect(at.length).toBeGreaterThan(50);
-    expect(watcher.seen).toEqual(at.map((_, index) => first + index));
+    expect(follower.seen).toEqual(at.map((_, index) => first + index));
     const silent = at.filter((moment, index) => !late.numbers.includes(first + index) && !covers(late.gaps, moment));
     expect(silent).toEqual([]);
   });

@@ -2,18 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { memoryLog } from '../../src/fleet/log/memory/memory-log.ts';
 import { FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { startPair } from './harness/watched-pair.ts';
 import { RecordedLog } from './log/recorded-log.ts';
 
 describe('an instance that takes its place in the order of a fleet', () => {
   test('tells what is missing since the owner died, also where one order follows another', async () => {
     using world = new FleetWorld();
-    const [a, b] = [world.start('i1'), world.start('i2')];
-    await world.pass(100);
-    new LiveWatcher(a);
-    await world.pass(500);
-    const watcher = new LiveWatcher(b);
     await using other = new RecordedLog(memoryLog(world.engine, 'other'));
-    await world.pass(5_000);
+    const { a, follower } = await startPair(world);
 
     world.kill(a);
     const killedAt = new Date();
@@ -28,18 +24,13 @@ describe('an instance that takes its place in the order of a fleet', () => {
     world.publish();
     await world.pass(100);
 
-    expect(watcher.numbers).toEqual([2]);
-    expect(watcher.gaps.filter(({ from, to }) => from <= killedAt && killedAt <= to)).toHaveLength(1);
+    expect(follower.numbers).toEqual([2]);
+    expect(follower.gaps.filter(({ from, to }) => from <= killedAt && killedAt <= to)).toHaveLength(1);
   });
 
   test('tells what is missing since it saw the owner alive, which died while it could not look', async () => {
     using world = new FleetWorld();
-    const [a, b] = [world.start('i1'), world.start('i2')];
-    await world.pass(100);
-    new LiveWatcher(a);
-    await world.pass(500);
-    const watcher = new LiveWatcher(b);
-    await world.pass(5_000);
+    const { a, b, follower } = await startPair(world);
 
     world.engine.stall('i2');
     await world.pass(600);
@@ -53,8 +44,8 @@ describe('an instance that takes its place in the order of a fleet', () => {
     await world.pass(100);
 
     expect(b.upstreams.mode).toBe('fleet');
-    expect(watcher.numbers).toEqual([2]);
-    expect(watcher.gaps.filter(({ from, to }) => from <= killedAt && killedAt <= to)).toHaveLength(1);
+    expect(follower.numbers).toEqual([2]);
+    expect(follower.gaps.filter(({ from, to }) => from <= killedAt && killedAt <= to)).toHaveLength(1);
   });
 
   test('takes it all the same where the engine was away for a moment meanwhile', async () => {
@@ -74,12 +65,7 @@ describe('an instance that takes its place in the order of a fleet', () => {
 
   test('brings nothing after what is later where its own connection and the log bring it', async () => {
     using world = new FleetWorld();
-    const [a, b] = [world.start('i1'), world.start('i2')];
-    await world.pass(100);
-    new LiveWatcher(a);
-    await world.pass(500);
-    const watcher = new LiveWatcher(b);
-    await world.pass(500);
+    const { a, b, follower } = await startPair(world, 500);
 
     world.engine.refuse(new Error('LOADING'));
     await world.pass(6_000);
@@ -95,22 +81,17 @@ describe('an instance that takes its place in the order of a fleet', () => {
 
     expect([a, b].map(({ upstreams }) => upstreams.mode)).toEqual(['fleet', 'fleet']);
     expect(b.source.listening.size).toBe(0);
-    expect(watcher.numbers).toEqual(Array.from({ length: 150 }, (_, index) => index + 1));
+    expect(follower.numbers).toEqual(Array.from({ length: 150 }, (_, index) => index + 1));
   });
 
   test('tells of what its own connection brought and had no place for', async () => {
     using world = new FleetWorld();
-    const [a, b] = [world.start('i1'), world.start('i2')];
-    await world.pass(100);
-    new LiveWatcher(a);
-    await world.pass(500);
-    const watcher = new LiveWatcher(b);
-    await world.pass(500);
+    const { b, follower } = await startPair(world, 500);
     world.engine.stall('i2');
     await world.pass(7_000);
     world.engine.resume('i2');
     while (b.upstreams.mode !== 'fleet') await world.pass(25);
-    watcher.seen.length = 0;
+    follower.seen.length = 0;
 
     // It has a place again, and still its own connection, whose events wait for what the owner wrote meanwhile.
     world.engine.refuse(new Error('LOADING'));
@@ -121,7 +102,7 @@ describe('an instance that takes its place in the order of a fleet', () => {
     await world.pass(100);
 
     expect(b.upstreams.mode).toBe('solo');
-    expect(watcher.numbers).toEqual([next]);
-    expect(watcher.gaps.some(({ from, to }) => from <= lostAt && lostAt <= to)).toBe(true);
+    expect(follower.numbers).toEqual([next]);
+    expect(follower.gaps.some(({ from, to }) => from <= lostAt && lostAt <= to)).toBe(true);
   });
 });

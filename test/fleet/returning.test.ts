@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Instance } from './harness/fleet-instance.ts';
 import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { startPair } from './harness/watched-pair.ts';
 
 function missedOn({ upstreams }: Instance, cursor: string): readonly number[] | undefined {
   const missed = upstreams.sinceIfKnown(cursor, 'a', [everything]);
@@ -11,12 +12,7 @@ function missedOn({ upstreams }: Instance, cursor: string): readonly number[] | 
 describe('an instance that has served by itself', () => {
   test('serves one who comes from another instance in the order of the fleet', async () => {
     using world = new FleetWorld();
-    const [a, b] = [world.start('i1'), world.start('i2')];
-    await world.pass(100);
-    const owner = new LiveWatcher(a);
-    await world.pass(500);
-    new LiveWatcher(b);
-    await world.pass(500);
+    const { b, owner } = await startPair(world, 500);
     world.engine.stall('i2');
     const cursors: string[] = [];
     for (let count = 0; count < 100; count += 1) {
