@@ -1,12 +1,12 @@
 import type { Identity } from '../../crossbar/token-authority.ts';
 import { monthOf } from '../../gregorian.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
-import { isJsonObject, valueAt } from '../../json.ts';
+import { valueAt } from '../../json.ts';
 import type { BindingAnswer, InternalKey } from '../bindings/client-binding.ts';
 import { resolveBinding } from '../bindings/client-binding.ts';
 import { HandlerCrash, readRequest, textOf } from './blackhole-request.ts';
 import type { Answer, Session, SessionLabel, SessionSurroundings } from './session.ts';
-import { crash, errorReply, rateLimitedReply, successReply } from './session.ts';
+import { answerWith, errorReply, successReply } from './session.ts';
 
 interface Context {
   readonly identity: Identity | undefined;
@@ -66,23 +66,18 @@ export class BlackholeSession implements Session {
   }
 
   answer(message: JsonValue | undefined, refusal?: string): Answer {
-    if (!isJsonObject(message)) return crash;
-    const limited = rateLimitedReply(message, this.#around);
-    if (limited !== undefined) return limited;
-    if (refusal !== undefined) return errorReply(message, refusal);
-    try {
-      const step = this.#perform(message);
-      if (step.kind === 'error') return errorReply(message, step.error);
-      this.#context = step.context;
-      return successReply(message, step.context.lastData);
-    } catch (error) {
-      if (error instanceof HandlerCrash) return crash;
-      throw error;
-    }
+    return answerWith((request) => this.#answer(request), message, refusal, this.#around);
   }
 
   release(): void {
     for (const listener of this.#context.listeners) this.#around.node.release(listener);
+  }
+
+  #answer(message: JsonObject): Answer {
+    const step = this.#perform(message);
+    if (step.kind === 'error') return errorReply(message, step.error);
+    this.#context = step.context;
+    return successReply(message, step.context.lastData);
   }
 
   #perform(message: JsonObject): Step {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Identity } from '../../crossbar/token-authority.ts';
 import { monthOf } from '../../gregorian.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
-import { isJsonObject, valueAt } from '../../json.ts';
+import { valueAt } from '../../json.ts';
 import type { InternalKey } from '../bindings/client-binding.ts';
 import type { HeldBinding } from '../bindings/kazoo-5-binding.ts';
 import { resolveKazoo5Binding } from '../bindings/kazoo-5-binding.ts';
@@ -10,7 +10,7 @@ import { HandlerCrash, textOf } from './blackhole-request.ts';
 import type { Kazoo5Request } from './kazoo-5-request.ts';
 import { readKazoo5Request } from './kazoo-5-request.ts';
 import type { Answer, Session, SessionLabel, SessionSurroundings } from './session.ts';
-import { crash, errorReply, rateLimitedReply, successReply } from './session.ts';
+import { answerWith, errorReply, successReply } from './session.ts';
 
 interface Context {
   readonly identity: Identity;
@@ -62,19 +62,7 @@ export class Kazoo5Session implements Session {
   answer(received: JsonValue | undefined, refusal?: string): Answer {
     // An empty list is an empty object to Erlang (scene 6.3 of 5.transcript).
     const message = Array.isArray(received) && received.length === 0 ? {} : received;
-    if (!isJsonObject(message)) return crash;
-    const limited = rateLimitedReply(message, this.#around);
-    if (limited !== undefined) return limited;
-    if (refusal !== undefined) return errorReply(message, refusal);
-    try {
-      const step = this.#perform(message);
-      if (step.kind === 'error') return errorReply(message, step.error);
-      this.#keep(step.context, message);
-      return step.kind === 'reply' ? successReply(message, step.data) : { kind: 'silence' };
-    } catch (error) {
-      if (error instanceof HandlerCrash) return crash;
-      throw error;
-    }
+    return answerWith((request) => this.#answer(request), message, refusal, this.#around);
   }
 
   release(): void {
@@ -86,6 +74,13 @@ export class Kazoo5Session implements Session {
     if (context.bindings !== this.#context?.bindings) this.#heldKeys = context.bindings.flatMap(({ keys }) => keys);
     this.#context = context;
     this.#label = { name: valueAt(message, 'name'), metadata: valueAt(message, 'metadata') };
+  }
+
+  #answer(message: JsonObject): Answer {
+    const step = this.#perform(message);
+    if (step.kind === 'error') return errorReply(message, step.error);
+    this.#keep(step.context, message);
+    return step.kind === 'reply' ? successReply(message, step.data) : { kind: 'silence' };
   }
 
   #perform(message: JsonObject): Step {

@@ -1,12 +1,13 @@
 import type { Identity, TokenAuthority } from '../../crossbar/token-authority.ts';
 import type { Directory } from '../../directory/directory.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
+import { isJsonObject } from '../../json.ts';
 import type { KazooBehaviour } from '../../kazoo-version.ts';
 import type { TokenBucket } from '../../token-bucket.ts';
 import type { InternalKey } from '../bindings/client-binding.ts';
 import type { BlackholeNode } from '../blackhole-node.ts';
 import type { BlackholeSettings } from '../blackhole-settings.ts';
-import { requestIdOf } from './blackhole-request.ts';
+import { HandlerCrash, requestIdOf } from './blackhole-request.ts';
 
 export type Answer =
   | { readonly kind: 'reply'; readonly frame: string }
@@ -59,7 +60,7 @@ export interface SessionSurroundings {
   readonly isRateLimited: () => boolean;
 }
 
-export const crash: Answer = { kind: 'crash' };
+const crash: Answer = { kind: 'crash' };
 
 export function successReply(message: JsonObject, data: JsonObject): Answer {
   return { kind: 'reply', frame: replyFrame(requestIdOf(message), 'success', data) };
@@ -69,8 +70,30 @@ export function errorReply(message: JsonObject, error: string): Answer {
   return { kind: 'reply', frame: replyFrame(requestIdOf(message), 'error', { errors: [error] }) };
 }
 
+/**
+ * Answers a message with what `perform` makes of it, unless the rate limit or `refusal` comes
+ * first. A `HandlerCrash` that it throws is the crash of the session.
+ */
+export function answerWith(
+  perform: (message: JsonObject) => Answer,
+  message: JsonValue | undefined,
+  refusal: string | undefined,
+  around: SessionSurroundings,
+): Answer {
+  if (!isJsonObject(message)) return crash;
+  const limited = rateLimitedReply(message, around);
+  if (limited !== undefined) return limited;
+  if (refusal !== undefined) return errorReply(message, refusal);
+  try {
+    return perform(message);
+  } catch (error) {
+    if (error instanceof HandlerCrash) return crash;
+    throw error;
+  }
+}
+
 /** Takes the message's token from the bucket. `undefined` where there was one. */
-export function rateLimitedReply(message: JsonObject, around: SessionSurroundings): Answer | undefined {
+function rateLimitedReply(message: JsonObject, around: SessionSurroundings): Answer | undefined {
   if (!around.isRateLimited() && around.bucket.take(1)) return undefined;
   const errors = [`rate limiting threshold hit for ${around.sessionId}!`];
   return { kind: 'rate limited', frame: replyFrame(requestIdOf(message), 'error', { errors }) };
