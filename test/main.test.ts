@@ -4,6 +4,7 @@ import { openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, inject, test, vi } from 'vitest';
 import { z } from 'zod';
+import { freePort } from '../src/simulator/free-port.ts';
 import { openPipe } from './harness/open-pipe.ts';
 
 /** One test here loads the whole gateway, which can take half a minute on a busy machine. */
@@ -104,13 +105,6 @@ test('an unknown option is refused', async () => {
   expect([exitCode, stdout, stderr]).toEqual([1, '', 'Unknown option --port=80. See --help.\n']);
 });
 
-/** A port that was free a moment ago. */
-async function freePort(): Promise<string> {
-  await using server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return String(z.object({ port: z.number() }).parse(server.address()).port);
-}
-
 const fullPipe = (): number => {
   const pipe = openPipe();
   pipe.fill();
@@ -124,7 +118,7 @@ describe.each([
   test(
     'serves and stops as if nothing were wrong',
     async () => {
-      const port = await freePort();
+      const port = String(await freePort());
       const { PATH = '' } = process.env;
       const program = spawn(process.execPath, [inject('program')], {
         // Every try to reach Kazoo is a line in the log.

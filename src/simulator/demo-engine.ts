@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from './free-port.ts';
 
 /** A Redis on loopback, without a disk. Whoever starts it must stop it. */
 export interface DemoEngine {
@@ -36,14 +36,4 @@ export async function startDemoEngine(): Promise<DemoEngine> {
 
 async function readiness(output: NodeJS.ReadableStream): Promise<void> {
   for await (const line of createInterface({ input: output })) if (line.includes('Ready to accept')) return;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }

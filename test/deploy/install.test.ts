@@ -15,8 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { freePort } from '../../src/simulator/free-port.ts';
 import { KazooSimulator } from '../../src/simulator/kazoo-simulator.ts';
-import { freePort } from './harness/proxy.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const isWanted = process.env['INSTALL'] !== undefined;

@@ -8,11 +8,12 @@ import { type ClientOptions, WebSocket } from 'ws';
 import { RetryPace } from '../../src/client/gateway-client/retry-pace.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway/gateway.ts';
+import { freePort } from '../../src/simulator/free-port.ts';
 import { KazooSimulator } from '../../src/simulator/kazoo-simulator.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { until } from '../harness/gateway-harness.ts';
 import { RawClient } from '../harness/raw-client.ts';
-import { ca, describeBehind, freePort, type RunningProxy, startProxy } from './harness/proxy.ts';
+import { ca, describeBehind, type RunningProxy, startProxy } from './harness/proxy.ts';
 
 const clientCount = 200;
 const longestAwayMs = 6_000;

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe } from 'vitest';
+import { freePort } from '../../../src/simulator/free-port.ts';
 import { selfSigned } from '../../harness/tls/self-signed.ts';
 
 /** The certificate that clients of a proxy must trust. */
@@ -58,16 +59,6 @@ export function describeBehind(what: string, tests: (name: ProxyName) => void): 
     const title = `behind ${name}, ${what}`;
     describe.skipIf(!isInstalled)(isInstalled ? title : `${title}, but ${name} is not installed`, () => tests(name));
   }
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /**

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
+import { freePort } from '../../../src/simulator/free-port.ts';
 import { describeServer, logOn } from './engines.ts';
 import { acquired, Owner } from './owner.ts';
 import { RecordedLog } from './recorded-log.ts';
 import { RedisSentinel } from './redis-sentinel.ts';
-import { freePort, RedisServer } from './redis-server.ts';
+import { RedisServer } from './redis-server.ts';
 import { type Direction, SwallowingProxy } from './swallowing-proxy.ts';
 
 const acme = 'a'.repeat(32);

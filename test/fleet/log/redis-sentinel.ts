@@ -2,7 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, killed, running } from './redis-server.ts';
+import { freePort } from '../../../src/simulator/free-port.ts';
+import { killed, running } from './redis-server.ts';
 
 /** A Sentinel of a test, which knows the engine on a port by a name, and soon finds it dead. */
 export class RedisSentinel implements AsyncDisposable {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createClient, type RedisClientType } from '@redis/client';
+import { freePort } from '../../../src/simulator/free-port.ts';
 
 /** Whether a server can be started by this name. */
 export function isInstalled(program: string): boolean {
@@ -93,16 +93,6 @@ export async function running(program: string, words: readonly string[], ready: 
     }
   }
   throw new Error(`${program} did not start: ${said.join('\n')}`);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }
 
 export async function killed(process: ChildProcess): Promise<void> {

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { freePort } from '../../../../src/simulator/free-port.ts';
 import { selfSigned } from '../../../harness/tls/self-signed.ts';
 import { describeServer } from '../engines.ts';
-import { freePort, RedisServer } from '../redis-server.ts';
+import { RedisServer } from '../redis-server.ts';
 
 const instance = fileURLToPath(new URL('./tls-instance.ts', import.meta.url));
 
