@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { print } from 'graphql';
 import type { Client } from 'graphql-ws';
 import { Window } from 'happy-dom';
 import { createElement } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
+import { liveTable } from '../../src/client/index.ts';
 import { callLegs } from '../e2e/live/call-legs.ts';
 import { CutLine } from '../harness/cut-line.ts';
 import { startHarness, until } from '../harness/gateway-harness.ts';
 import { keepBoard } from './apollo-board.ts';
 import { createApolloClient } from './apollo-client.ts';
-import { CurrentBoard } from './documents.ts';
+import { CurrentBoard, WatchBoard } from './documents.ts';
 import { createBoardClient } from './gateway-client.ts';
+import type { WatchBoardSubscription } from './generated/graphql.ts';
 import { showBoard as showWithGraphqlWs } from './graphql-ws-board.ts';
+import { showStatus } from './status-strip.ts';
 import { showBoard as showWithUrql } from './urql-board.ts';
 import { createUrqlClient } from './urql-client.ts';
 
@@ -114,3 +118,27 @@ for (const [name, show] of Object.entries(boards)) {
     expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThan(40);
   });
 }
+
+test('the strip says which of the two connections is lost and for how long, and afterwards the gap', async () => {
+  await using harness = await startHarness();
+  await using line = await CutLine.to(harness.url);
+  const address = { url: line.url, token: async () => harness.token('demo'), onGap: () => undefined };
+  const client = createBoardClient(address);
+  const board = liveTable<WatchBoardSubscription>(client, { query: print(WatchBoard) });
+  const shown: string[] = [];
+  const leave = showStatus(client, board, (text) => shown.push(text));
+
+  await until(() => expect(shown.at(-1)).toBe('LIVE'));
+  expect(shown[0]).toBe('CONNECTING to the gateway, for 0 s');
+  line.cut();
+  await until(() => expect(shown.at(-1)).toBe('RECONNECTING to the gateway, for 1 s'));
+  line.mend();
+  await until(() => expect(shown.at(-1)).toBe('LIVE'));
+  harness.kazoo.blackhole.dropSockets();
+
+  await until(() => expect(shown.at(-1)).toMatch(/^LIVE, gap of \d s, \d s ago$/));
+  expect(shown).toContain('RECONNECTING to Kazoo, for 0 s');
+  leave();
+  await harness.untilSubscribers(0);
+  await client.dispose();
+});

@@ -87,6 +87,20 @@ export const WatchBoard = graphql(`
   }
 `);
 
+/** How the gateway's own connection to Kazoo is doing, which the board cannot show. */
+export const WatchKazoo = graphql(`
+  subscription WatchKazoo($accountId: ID) {
+    streamStatus(accountId: $accountId) {
+      state
+      reason
+      gap {
+        from
+        to
+      }
+    }
+  }
+`);
+
 /** The rows of the board, once. */
 export const CurrentBoard = graphql(`
   query CurrentBoard {
