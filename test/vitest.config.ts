@@ -31,7 +31,8 @@ const alone = [
 /** These start whole gateways. */
 const gateways = [
   'test/{e2e,http}/**/*.test.ts',
-  'test/client/{refused-cursors,resumable,gateway-client/create-gateway-client}.test.ts',
+  'test/client/{refused-cursors,replaced-gateway,resumable}.test.ts',
+  'test/client/gateway-client/{connection-watch,create-gateway-client}.test.ts',
   'test/client/live-table/{live-calls,live-polls}.test.ts',
   'test/{deploy,examples}/**/*.test.ts',
 ];

@@ -87,7 +87,7 @@ export class ResumingSubscription {
       client.on?.('ping', (received, payload) => {
         if (received) this.#onPing(payload);
       }),
-      client.keepsConnection === true ? client.on?.('connected', () => this.#onConnected()) : undefined,
+      client.on?.('connected', () => this.#onConnected()),
     ];
     this.#subscribe();
   }

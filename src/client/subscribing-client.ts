@@ -24,11 +24,6 @@ export interface SubscribingClient {
   };
   /** How the connection is doing (that of `createGatewayClient` only). */
   readonly connection?: ConnectionStore;
-  /**
-   * Whether a connection stays for a while when nobody subscribes (`lazyCloseTimeout`). Default:
-   * false.
-   */
-  readonly keepsConnection?: boolean;
 }
 
 /** A time span in which events may have been missed, as the gateway reports it. */

@@ -13,10 +13,10 @@ function event(cursor: string): unknown {
   return { data: { callEvents: { cursor } } };
 }
 
-function arrange({ keepsConnection = true, snapshot = 'of-the-snapshot' } = {}) {
-  const client = new SubscribingClientDouble(keepsConnection);
+function arrange() {
+  const client = new SubscribingClientDouble();
   const sink = new SinkDouble();
-  const onGap = vi.fn<() => string>(() => snapshot);
+  const onGap = vi.fn<() => string>(() => 'of-the-snapshot');
   const stop = resumable(client, { onGap }).subscribe({ query }, sink);
   client.connect();
   client.next(event('1'));
@@ -64,20 +64,6 @@ test('cursors of a fleet outlive a gateway: a stream goes on after the last one'
 
   expect(onGap).not.toHaveBeenCalled();
   expect(client.sent).toEqual([{}, { after: '1' }]);
-});
-
-test('a client that would close its connection without subscriptions asks with the cursor, and reloads', async () => {
-  const { client, onGap } = arrange({ keepsConnection: false });
-
-  client.ping(null);
-  client.close();
-  client.connect();
-  client.reconnect();
-  client.fail('CURSOR_EXPIRED');
-  await vi.advanceTimersByTimeAsync(spreadMs);
-
-  expect(onGap).toHaveBeenCalledTimes(1);
-  expect(client.sent).toEqual([{}, { after: '1' }, { after: 'of-the-snapshot' }]);
 });
 
 test('over SSE the last error says it, and the stream is loaded afresh and subscribed once', async () => {

@@ -136,5 +136,5 @@ export function createGatewayClient<Client extends WebSocketClient>({
     connection.dispose();
     await Promise.resolve(client.dispose()).catch(() => undefined); // It was about to connect, in vain.
   };
-  return resumable({ ...client, subscribe, dispose, connection: watch, keepsConnection: true }, { onGap, onError });
+  return resumable({ ...client, subscribe, dispose, connection: watch }, { onGap, onError });
 }

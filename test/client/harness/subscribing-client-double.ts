@@ -18,15 +18,10 @@ export class SubscribingClientDouble implements SubscribingClient {
     closed: new Set<ConnectionListener>(),
     connected: new Set<ConnectionListener>(),
   };
-  readonly keepsConnection: boolean;
   readonly #subscriptions: Sent[] = [];
   /** The variables of each request, as the gateway got them. */
   readonly sent: unknown[] = [];
   stops = 0;
-
-  constructor(keepsConnection = false) {
-    this.keepsConnection = keepsConnection;
-  }
 
   get pingListeners(): number {
     return this.#pingListeners.size;
