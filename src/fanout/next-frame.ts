@@ -1,3 +1,5 @@
+import { allocateFrameBytes, type FrameBytes } from './bytes/frame-bytes.ts';
+
 /**
  * One execution result on its way to all subscribers of a group, serialized once.
  *
@@ -15,7 +17,7 @@ export class NextFrame {
   readonly #cursor: string;
   #tailBytes = -1;
   #head = '';
-  #bytes: Buffer | undefined;
+  #bytes: FrameBytes | undefined;
   #sseChunk: Buffer | undefined;
   #httpChunk: Buffer | undefined;
 
@@ -52,12 +54,12 @@ export class NextFrame {
    * The same memory serves the next client: it must be sent at once, and `keepBytes` must be called
    * unless the kernel has taken all of it.
    */
-  bytesFor(tailBytes: number): Buffer {
+  bytesFor(tailBytes: number): FrameBytes {
     const bytes = this.#bytes;
     if (bytes !== undefined && tailBytes === this.#tailBytes) return bytes;
     const head = this.head(tailBytes);
-    const fresh = Buffer.allocUnsafeSlow(head.length + tailBytes);
-    fresh.write(head, 'latin1');
+    const fresh = allocateFrameBytes(head.length + tailBytes);
+    fresh.bytes.write(head, 'latin1');
     this.#bytes = fresh;
     return fresh;
   }

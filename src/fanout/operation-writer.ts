@@ -1,3 +1,4 @@
+import type { FrameBytes } from './bytes/frame-bytes.ts';
 import type { JoinedFrames } from './bytes/joined-frames.ts';
 import type { TailSlots } from './bytes/tail-slots.ts';
 import type { NextFrame } from './next-frame.ts';
@@ -114,18 +115,18 @@ export class OperationWriter implements FrameSink {
   #bytesOf(frames: readonly NextFrame[]): Buffer | undefined {
     const [frame] = frames;
     if (frame !== undefined && frames.length === 1) {
-      const bytes = frame.bytesFor(this.#tailBytes);
-      this.#putTail(bytes, bytes.length);
-      return bytes;
+      const memory = frame.bytesFor(this.#tailBytes);
+      this.#putTail(memory, memory.bytes.length);
+      return memory.bytes;
     }
     const joined = this.#shared.joined.of(frames, this.#tailBytes);
     if (joined === undefined) return undefined;
-    for (const end of joined.tailEnds) this.#putTail(joined.bytes, end);
-    return joined.bytes;
+    for (const end of joined.tailEnds) this.#putTail(joined.memory, end);
+    return joined.memory.bytes;
   }
 
-  #putTail(bytes: Buffer, end: number): void {
-    if (this.#tailSlot !== undefined) this.#shared.tails.copy(this.#tailSlot, this.#tailBytes, bytes, end);
+  #putTail({ bytes, view }: FrameBytes, end: number): void {
+    if (this.#tailSlot !== undefined) this.#shared.tails.copy(this.#tailSlot, this.#tailBytes, view, end);
     else bytes.write(this.#tail, end - this.#tailBytes, 'latin1');
   }
 

@@ -1,4 +1,5 @@
 import type { NextFrame } from '../next-frame.ts';
+import { allocateFrameBytes, type FrameBytes } from './frame-bytes.ts';
 
 /** More is written in pieces. */
 const maxJoinedBytes = 65_536;
@@ -6,7 +7,7 @@ const maxJoinedBytes = 65_536;
 /** WebSocket frames one behind the other. */
 export interface Joined {
   /** All but the tail of each frame, which the caller writes. */
-  readonly bytes: Buffer;
+  readonly memory: FrameBytes;
   readonly tailEnds: readonly number[];
 }
 
@@ -48,8 +49,8 @@ function join(frames: readonly NextFrame[], tailBytes: number): Joined | undefin
     if (length > maxJoinedBytes) return undefined;
     tailEnds.push(length);
   }
-  const bytes = Buffer.allocUnsafeSlow(length);
+  const memory = allocateFrameBytes(length);
   let start = 0;
-  for (const frame of frames) start += bytes.write(frame.head(tailBytes), start, 'latin1') + tailBytes;
-  return { bytes, tailEnds };
+  for (const frame of frames) start += memory.bytes.write(frame.head(tailBytes), start, 'latin1') + tailBytes;
+  return { memory, tailEnds };
 }

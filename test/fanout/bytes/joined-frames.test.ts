@@ -6,10 +6,10 @@ const frames = ['1', '"two"', '{"three":"é"}'].map((data) => new NextFrame(`{"d
 
 test('holds the frames one behind the other, with room for a tail at the end of each', () => {
   const joined = new JoinedFrames().of(frames, 4);
-  for (const end of joined?.tailEnds ?? []) joined?.bytes.write('TAIL', end - 4, 'latin1');
+  for (const end of joined?.tailEnds ?? []) joined?.memory.bytes.write('TAIL', end - 4, 'latin1');
 
   const expected = frames.map((frame) => `${frame.head(4)}TAIL`).join('');
-  expect(joined?.bytes.toString('latin1')).toBe(expected);
+  expect(joined?.memory.bytes.toString('latin1')).toBe(expected);
 });
 
 test('joins them once for all tails of one length, and anew for what must be kept', () => {
@@ -17,7 +17,7 @@ test('joins them once for all tails of one length, and anew for what must be kep
   const first = joined.of(frames, 4);
 
   expect(joined.of(frames, 4)).toBe(first);
-  expect(joined.of(frames, 5)?.bytes.length).toBe((first?.bytes.length ?? 0) + frames.length);
+  expect(joined.of(frames, 5)?.memory.bytes.length).toBe((first?.memory.bytes.length ?? 0) + frames.length);
   const again = joined.of(frames, 4);
   joined.keepBytes();
   expect(joined.of(frames, 4)).not.toBe(again);

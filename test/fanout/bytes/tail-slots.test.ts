@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { allocateFrameBytes } from '../../../src/fanout/bytes/frame-bytes.ts';
 import { TailSlots } from '../../../src/fanout/bytes/tail-slots.ts';
+import { nextTail } from '../../../src/fanout/next-frame.ts';
 
 /** What a frame ends with once the tail is copied to it. */
 function endOf(tails: TailSlots, slot: number, length: number): string {
-  const frame = Buffer.from(`head${'.'.repeat(length)}`, 'latin1');
-  tails.copy(slot, length, frame, frame.length);
-  return frame.toString('latin1');
+  const { bytes, view } = allocateFrameBytes('head'.length + length);
+  bytes.write('head', 'latin1');
+  tails.copy(slot, length, view, bytes.length);
+  return bytes.toString('latin1');
 }
 
 function put(tails: TailSlots, tail: string): number {
@@ -21,6 +24,27 @@ describe('tail slots', () => {
     const slot = put(tails, tail);
 
     expect(endOf(tails, slot, tail.length)).toBe(`head${tail}`);
+  });
+
+  test('write tails of any length whole', () => {
+    const tails = new TailSlots();
+    const lengths = Array.from({ length: 64 }, (_, index) => index + 1);
+    const all = lengths.map((length) => Array.from({ length }, (_, at) => String.fromCharCode(33 + at)).join(''));
+
+    expect(all.map((tail) => endOf(tails, put(tails, tail), tail.length))).toEqual(all.map((tail) => `head${tail}`));
+  });
+
+  test('write the bytes of any text as they are', () => {
+    const tails = new TailSlots();
+    const ids = [
+      '\x7f\u{1f600}\x7f\u{10ffff}\x7f',
+      '\uffff\x7f\uffff\x7f\uffff',
+      '\x7f'.repeat(20),
+      '\xff\xfe\xf0\x7f\xff',
+    ];
+    const all = ids.flatMap((id) => Array.from({ length: 8 }, (_, before) => nextTail('-'.repeat(before) + id)));
+
+    expect(all.map((tail) => endOf(tails, put(tails, tail), tail.length))).toEqual(all.map((tail) => `head${tail}`));
   });
 
   test('take up to 64 bytes', () => {
