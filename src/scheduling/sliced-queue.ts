@@ -19,6 +19,17 @@ const sliceWhileMoreWaitMs = 5;
 export class SlicedQueue {
   readonly #waiting = new TurnQueue<Task>();
   readonly #beforeSlice: () => void;
+  /** The one that is under way. */
+  #slice = new TimeSlice();
+  /**
+   * Goes on when no promise is left to be continued: Node empties their queue before it looks for
+   * ticks.
+   */
+  readonly #afterPromises = (): void => process.nextTick(this.#next);
+  readonly #next = (): void => {
+    this.#waiting.finish();
+    this.#runSlice(this.#slice);
+  };
   #isScheduled = false;
   #hasLetIn = false;
 
@@ -167,22 +178,17 @@ export class SlicedQueue {
       this.#schedule();
       return;
     }
+    this.#slice = slice;
     try {
       task(slice);
     } finally {
-      afterPromises(() => {
-        this.#waiting.finish();
-        this.#runSlice(slice);
-      });
+      // As `queueMicrotask` would, which makes an object for async hooks each time.
+      void atOnce.then(this.#afterPromises);
     }
   }
 }
 
-/** Calls `next` in this turn of the event loop, when no promise is left to be continued. */
-function afterPromises(next: () => void): void {
-  // Node empties the queue of promises before it looks for ticks.
-  queueMicrotask(() => process.nextTick(next));
-}
+const atOnce = Promise.resolve();
 
 function always(): boolean {
   return true;
