@@ -84,7 +84,8 @@ export class SignIn {
   #identify(token: string, clientInfo: ClientInfo): MaybePromise<TokenClaims> {
     if (token.length > maxTokenLength)
       throw new GatewayError('UNAUTHENTICATED', "The token is too long to be one of Kazoo's; log in again.");
-    if (!isTokenText(token))
+    // What a session holds was looked at before.
+    if (this.#options.sessions.identityOf(token) === undefined && !isTokenText(token))
       throw new GatewayError('UNAUTHENTICATED', 'What was sent is not a token as Kazoo writes them; log in again.');
     return this.#options.identify(token, clientInfo);
   }

@@ -1,4 +1,4 @@
-import { timeLimit } from './time-limit.ts';
+import { exactly, timeLimit } from './time-limit.ts';
 
 /** What an `LRUCache` and the timer of an entry take, measured, beside the key and the value. */
 const bytesPerEntry = 600;
@@ -12,6 +12,7 @@ export function byteLimit<Value>(maxBytes: number, forMs: number, bytesOf: (valu
     maxSize: maxBytes,
     ttl: timeLimit(forMs),
     ttlAutopurge: true,
+    ttlResolution: exactly,
     sizeCalculation: (value: Value, key: string) => bytesPerEntry + key.length + bytesOf(value),
   };
 }

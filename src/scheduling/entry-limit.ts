@@ -1,4 +1,4 @@
-import { timeLimit } from './time-limit.ts';
+import { exactly, timeLimit } from './time-limit.ts';
 
 /**
  * Options that bound an `LRUCache` to `maxEntries`, each of which is forgotten `forMs` after it was
@@ -6,5 +6,11 @@ import { timeLimit } from './time-limit.ts';
  * option `max` would allocate memory for all entries as soon as the cache is created.
  */
 export function entryLimit(maxEntries: number, forMs: number) {
-  return { maxSize: maxEntries, sizeCalculation: () => 1, ttl: timeLimit(forMs), ttlAutopurge: true };
+  return {
+    maxSize: maxEntries,
+    sizeCalculation: () => 1,
+    ttl: timeLimit(forMs),
+    ttlAutopurge: true,
+    ttlResolution: exactly,
+  };
 }

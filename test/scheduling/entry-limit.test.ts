@@ -39,3 +39,13 @@ test('a time that is too long for a timer is as long as a timer can be, or it wo
 
   expect(setTimer.mock.calls.map(([, ms]) => ms)).toEqual([2 ** 31 - 1]);
 });
+
+test('to ask it for an entry takes no timer', () => {
+  using _clock = new CacheClock();
+  const cache = new LRUCache<string, number>(entryLimit(2, 60_000));
+  cache.set('a', 1);
+  const timers = vi.getTimerCount();
+
+  expect(cache.get('a')).toBe(1);
+  expect(vi.getTimerCount()).toBe(timers);
+});

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
+import { exactly } from '../../scheduling/time-limit.ts';
 import { type DocumentLimit, type DocumentLimitsOptions, documentLimitRules } from './document-limits.ts';
 import { unconditionalSubscriptionRule } from './unconditional-subscription-rule.ts';
 import { withoutValues } from './without-values.ts';
@@ -90,6 +91,7 @@ export class Documents {
     this.#cache = new LRUCache({
       maxSize: maxCachedBytes,
       ttlAutopurge: true,
+      ttlResolution: exactly,
       sizeCalculation: (read, query) =>
         documentSize(query.length, read.document) + (read.ok ? 0 : sizePerError * read.errors.length),
     });

@@ -1,6 +1,7 @@
 import { createSourceEventStream, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SharedOperation } from '../../fanout/projection/projection.ts';
+import { exactly } from '../../scheduling/time-limit.ts';
 import { maxVariableErrors } from '../documents/document-policy.ts';
 import { documentSize } from '../documents/documents.ts';
 import { type OperationShape, operationKey, resumes, shapeOf, sharedVariables } from './operation-shape.ts';
@@ -46,6 +47,7 @@ export class SubscriptionPlans {
     maxSize: maxTextLength,
     ttl: unusedForMs,
     ttlAutopurge: true,
+    ttlResolution: exactly,
     updateAgeOnGet: true,
     sizeCalculation: ({ operation: { document } }, key) => key.length + documentSize(document.loc?.end ?? 0, document),
   });
