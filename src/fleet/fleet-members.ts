@@ -174,6 +174,7 @@ export class FleetMembers implements Iterable<FleetMember> {
       if (member.role.name === 'joining') this.#join(member, epoch);
       else member.role.owned?.confirm();
     }
+    void this.keepUp();
   }
 
   goSolo(): void {

@@ -77,10 +77,7 @@ export class FleetUpstreams implements AccountUpstreams {
     this.made = new MadeTopics(options.sources);
     this.#mode = new FleetModeSwitch({
       onJoin: (epoch) => this.#members.join(epoch),
-      onBack: (epoch) => {
-        this.#members.back(epoch);
-        void this.#members.keepUp();
-      },
+      onBack: (epoch) => this.#members.back(epoch),
       onSolo: () => this.#members.goSolo(),
       onMode: (mode, reason) => {
         log.mark(this.#facts);
@@ -267,6 +264,7 @@ export class FleetUpstreams implements AccountUpstreams {
   close(error: GatewayError): void {
     this.#closedWith ??= error;
     this.#upkeep.close();
+    this.#handovers.close();
     this.#mode.close();
     this.#members.close(error);
     this.#options.sources.close(error);

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
 import { memoryLog } from '../../src/fleet/log/memory/memory-log.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import type { Gap } from '../../src/upstream/history/gap.ts';
@@ -70,6 +71,25 @@ describe('an account that changes hands', () => {
 
     expect(follower.seen).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
     expect([b.upstreams.mode, b.source.listening.size]).toEqual(['fleet', 0]);
+  });
+
+  test('is waited for no longer when its owner is closed', async () => {
+    using world = new FleetWorld();
+    const a = world.start('i1');
+    const other = new RecordedLog(memoryLog(world.engine, 'other'));
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(2_000);
+
+    void a.upstreams.drain();
+    await world.pass(100);
+    const asked = other.of('onMessage').map(([from, text]) => [from, JSON.parse(text)]);
+    a.upstreams.close(new GatewayError('SHUTTING_DOWN', 'It is replaced.'));
+    await Promise.all([a.upstreams.withdrawn, other.log.close()]);
+    await world.pass(25);
+
+    expect(asked).toEqual([['i1', { kind: 'prepare', accountId: 'a' }]]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('goes to an instance that has just come', async () => {

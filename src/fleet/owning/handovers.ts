@@ -102,6 +102,11 @@ export class Handovers {
     return this.#underWay > 0;
   }
 
+  /** Waits for no successor any more. */
+  close(): void {
+    for (const resolve of this.#ready.values()) resolve(false);
+  }
+
   /** What another instance sent; anything else than a message of a handover is ignored. */
   receive(from: string, text: string): void {
     const message = readMessage(text);
@@ -111,14 +116,16 @@ export class Handovers {
 
   async #handOverTo(successor: string, accountId: string): Promise<void> {
     const key = `${successor} ${accountId}`;
+    let timer: NodeJS.Timeout | undefined;
     const ready = new Promise<boolean>((resolve) => {
       this.#ready.set(key, resolve);
-      setTimeout(() => resolve(false), readyTimeoutMs).unref();
+      timer = setTimeout(() => resolve(false), readyTimeoutMs);
     });
     try {
       await this.#say(successor, { kind: 'prepare', accountId });
       if (await ready) await this.#accountOf(accountId).owned?.handOver(successor);
     } finally {
+      clearTimeout(timer);
       this.#ready.delete(key);
     }
   }
