@@ -80,6 +80,8 @@ export class FleetUpstreams implements AccountUpstreams {
       onBack: (epoch) => this.#members.back(epoch),
       onSolo: () => this.#members.goSolo(),
       onMode: (mode, reason) => {
+        // The engine is there, or there again: it may have forgotten who else is.
+        this.#format.doubt();
         log.mark(this.#facts);
         observer.onMode(mode, reason);
       },

@@ -19,6 +19,9 @@ export const entryFormats: readonly EntryFormat[] = [{ version: 1, encode: encod
 /** Text of the first version, which does not say so, begins with its brace. */
 const brace = 0x7b;
 
+/** An instance has found back to the engine by then, and says what it reads. */
+const allKnownMs = 10_000;
+
 /** An entry of a later version than this instance reads. */
 export const unreadable = Symbol('unreadable');
 
@@ -26,6 +29,7 @@ export const unreadable = Symbol('unreadable');
 export class FormatChoice {
   readonly #formats: readonly EntryFormat[];
   #written: EntryFormat;
+  #raisedFromMs = Number.NEGATIVE_INFINITY;
 
   /** @param formats the earliest first, in which is written until others are known to read more */
   constructor(formats: readonly EntryFormat[]) {
@@ -45,10 +49,19 @@ export class FormatChoice {
     return this.#formats.length > 1;
   }
 
-  /** What all instances read, by the latest version of each. */
+  /** What all instances read, by the latest version of each that is known. */
   agree(versions: readonly number[]): void {
+    // The engine came back empty: nobody is known yet.
+    if (versions.length === 0) return;
     const lowest = Math.min(...versions);
-    this.#written = this.#formats.findLast(({ version }) => version <= lowest) ?? this.#written;
+    const read = this.#formats.findLast(({ version }) => version <= lowest) ?? this.#written;
+    const isRaised = read.version > this.#written.version;
+    if (!isRaised || performance.now() >= this.#raisedFromMs) this.#written = read;
+  }
+
+  /** For a while some instances may not be known: those who read less than others, perhaps. */
+  doubt(): void {
+    this.#raisedFromMs = performance.now() + allKnownMs;
   }
 
   /** Hot. */

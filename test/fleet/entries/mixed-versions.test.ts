@@ -57,7 +57,7 @@ describe('a fleet of two versions', () => {
     const [a, b] = [world.start('i1', laterFormats), world.start('i2', laterFormats)];
     await world.pass(100);
     const watchers = [a, b].map((instance) => new LiveWatcher(instance));
-    await world.pass(3_000);
+    await world.pass(12_000);
     await using log = await recorded(world);
 
     await publishFor(world, 1_000);
@@ -67,12 +67,35 @@ describe('a fleet of two versions', () => {
     for (const { seen } of watchers) expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
+  test('writes what the earlier one reads also where the engine came back empty and does not know it yet', async () => {
+    using world = new FleetWorld();
+    const later = world.start('i2', laterFormats);
+    await world.pass(100);
+    const owner = new LiveWatcher(later);
+    await world.pass(500);
+    const earlier = world.start('i1');
+    await using log = await recorded(world);
+    new LiveWatcher(earlier);
+    await world.pass(12_000);
+
+    world.engine.stall('i1');
+    world.engine.restartEmpty();
+    await publishFor(world, 5_000);
+    world.engine.resume('i1');
+    const { cursor = '' } = owner;
+    await publishFor(world, 15_000);
+
+    expect(log.bodiesOf('a').filter(isLater)).toEqual([]);
+    const missed = [...earlier.upstreams.since(cursor, 'a', [everything])].map(({ event }) => event.data['number']);
+    expect(missed).toEqual(Array.from({ length: 150 }, (_, index) => index + 51));
+  });
+
   test('tells a gap where an earlier version comes back and cannot read what was written, and goes on', async () => {
     using world = new FleetWorld();
     const a = world.start('i1', laterFormats);
     await world.pass(100);
     const owner = new LiveWatcher(a);
-    await world.pass(2_000);
+    await world.pass(12_000);
     world.publish();
     await world.pass(100);
     const { cursor = '' } = owner;
