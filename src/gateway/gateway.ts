@@ -9,7 +9,6 @@ import type { PrefilledLogin } from '../http/graphiql/examples/session-examples.
 import { graphiqlPage } from '../http/graphiql/graphiql-page.ts';
 import { ownDocuments } from '../http/graphiql/page/own-documents.js';
 import { operatorEndpoints } from '../http/operator-endpoints.ts';
-import { openBuiltPage } from '../http/pages/built-page.ts';
 import { ApiHealth } from '../kazoo/crossbar/api-health.ts';
 import { OperatorRecords } from '../operator/operator-records.ts';
 import { SlicedQueue } from '../scheduling/sliced-queue.ts';
@@ -27,6 +26,8 @@ import { createGauges, exposeMetrics } from './measured-parts.ts';
 import { createClientObserver, createFlushObserver } from './observers.ts';
 import { createOperations } from './operations.ts';
 import { createOperator } from './operator.ts';
+import { openPages } from './pages.ts';
+import { shutDown } from './shutdown.ts';
 import { createTransports } from './transports.ts';
 
 const graphqlPath = '/graphql';
@@ -82,14 +83,8 @@ export async function startGateway(
     settings = new Map(),
   }: GatewayOptions = {},
 ): Promise<Gateway> {
-  const wallboard = config.wallboard
-    ? openBuiltPage({ pagesFolder, name: 'wallboard', setting: 'WALLBOARD', pageSettings: { prefilledLogin } })
-    : undefined;
   const { operatorToken } = config;
-  const operatorPage =
-    operatorToken === undefined
-      ? undefined
-      : openBuiltPage({ pagesFolder, name: 'operator', setting: 'OPERATOR_TOKEN' });
+  const pages = openPages(config, pagesFolder, prefilledLogin);
   const metrics = createMetrics();
   const records = operatorToken === undefined ? undefined : new OperatorRecords();
   const clients = createClientObserver(metrics, log, records);
@@ -133,7 +128,7 @@ export async function startGateway(
     maskError,
     scheduler,
     turns,
-    pageDocuments: [...(wallboard?.documents ?? []), ...(config.graphiql ? Object.values(ownDocuments) : [])],
+    pageDocuments: [...(pages.wallboard?.documents ?? []), ...(config.graphiql ? Object.values(ownDocuments) : [])],
   });
   const operator =
     operatorToken === undefined || records === undefined
@@ -155,6 +150,17 @@ export async function startGateway(
         });
   const kazooParts = createKazooParts(config, crossbar);
   const lifecycle = new GatewayLifecycle();
+  const healthAndMetrics = operatorEndpoints({
+    registry: metrics.registry,
+    isServing: () => lifecycle.isServing,
+    dependencies: [
+      ...kazooParts.map((part) => ({ problem: () => part.problem(), isNeeded: config.readyNeedsKazoo })),
+      {
+        problem: async () => (fleet?.upstreams.mode === 'solo' ? 'solo' : undefined),
+        isNeeded: config.readyNeedsEngine,
+      },
+    ],
+  });
   const transports = createTransports({
     config,
     graphqlPath,
@@ -170,21 +176,11 @@ export async function startGateway(
     turns,
     cursor: () => (upstreams.isBehind === true ? undefined : upstreams.cursor),
     handlers: [
-      operatorEndpoints({
-        registry: metrics.registry,
-        isServing: () => lifecycle.isServing,
-        dependencies: [
-          ...kazooParts.map((part) => ({ problem: () => part.problem(), isNeeded: config.readyNeedsKazoo })),
-          {
-            problem: async () => (fleet?.upstreams.mode === 'solo' ? 'solo' : undefined),
-            isNeeded: config.readyNeedsEngine,
-          },
-        ],
-      }),
+      healthAndMetrics,
       config.graphiql
         ? graphiqlPage({ graphqlPath, hasSchema: config.introspection, prefilledLogin })
         : closedGraphiqlPage(graphqlPath),
-      ...[wallboard, operator, operatorPage].flatMap((page) => (page === undefined ? [] : [page.handler])),
+      ...[pages.wallboard, operator, pages.operator].flatMap((page) => (page === undefined ? [] : [page.handler])),
     ],
   });
   const gauges = createGauges({ clock: kazooClock, crossbar, auth, limits, upstreams, operations, transports });
@@ -194,31 +190,6 @@ export async function startGateway(
     auth.close();
     limits.close();
     stopWatchingMonths();
-  }
-
-  async function shutDown(): Promise<void> {
-    const reason = new GatewayError('SHUTTING_DOWN', 'The gateway is shutting down. Connect again.', {
-      // What this gateway remembers goes with it; instances of a fleet know what it knew.
-      extensions: fleet === undefined ? { cursorsEnd: true } : {},
-    });
-    operator?.close();
-    await transports.close({
-      async endSessions() {
-        const { shutdownWindowMs } = config;
-        await Promise.all([auth.sessions.drain(reason, shutdownWindowMs), fleet?.drain(shutdownWindowMs)]);
-        stopTimers();
-        upstreams.close(reason);
-        // Polled lists have no topics that would end them, and what is made of several asks for those again.
-        operations.live.close(reason);
-        await fleet?.upstreams.withdrawn;
-      },
-      abandonRequests: () => crossbar.close(),
-    });
-    // Logins that were abandoned are among what is summed.
-    clients.close();
-    // prom-client's observer of the garbage collector lives as long as the process and would retain the gauges.
-    metrics.registry.clear();
-    log.info('closed');
   }
 
   await Promise.all([auth.ready, fleet?.ready]);
@@ -234,6 +205,22 @@ export async function startGateway(
     url,
     gauges,
     tellWithoutKazoo: () => apiHealth.onStart(() => Promise.all(kazooParts.map((part) => part.problem()))),
-    close: () => lifecycle.close(shutDown),
+    close: () =>
+      lifecycle.close(() =>
+        shutDown({
+          config,
+          operator,
+          transports,
+          auth,
+          fleet,
+          upstreams,
+          operations,
+          crossbar,
+          clients,
+          metrics,
+          log,
+          stopTimers,
+        }),
+      ),
   };
 }

@@ -1,32 +1,19 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Server as TlsServer } from 'node:tls';
-import type { GraphQLError } from 'graphql';
 import { type Config, ConfigError } from '../config/config.ts';
 import { readCredentials } from '../config/tls-files.ts';
-import { JoinedFrames } from '../fanout/bytes/joined-frames.ts';
-import { TailSlots } from '../fanout/bytes/tail-slots.ts';
-import type { FlushScheduler } from '../fanout/flush-scheduler.ts';
 import { type ByteCount, ClientSockets } from '../http/client-sockets.ts';
-import { GraphQLHandler } from '../http/graphql-handler.ts';
-import { createHttpServer, type RequestHandler } from '../http/http-server.ts';
 import { OpenResponses } from '../http/open-responses.ts';
 import { OriginPolicy } from '../http/origin-policy.ts';
 import { untilAllAccepted } from '../http/reading/accepted-connections.ts';
 import { reloadOnChange } from '../http/tls-reload.ts';
-import { GraphQLWebSocketServer } from '../http/websocket/websocket-server.ts';
-import { createGatewayYoga } from '../http/yoga.ts';
 import { type ClientInfo, isRequestId } from '../kazoo/client-info.ts';
 import { RequestIds } from '../kazoo/request-ids.ts';
-import { addressBlock } from '../limits/address-block.ts';
-import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { Auth } from './auth.ts';
-import type { Limits } from './limits.ts';
-import type { ClientObserver } from './observers.ts';
-import type { Operations } from './operations.ts';
+import { createServer, createWebSockets, type ServersOptions } from './servers.ts';
 
 /** The transports of clients: HTTP, SSE and WebSocket on one port. */
 export interface Transports {
@@ -57,26 +44,13 @@ export interface Shutdown {
   readonly abandonRequests: () => Promise<void>;
 }
 
-export interface TransportsOptions {
-  readonly config: Config;
-  readonly graphqlPath: string;
-  readonly operations: Operations;
-  readonly auth: Auth;
-  readonly limits: Limits;
-  readonly clients: ClientObserver;
-  /** Asked in order before GraphQL; the first that handles a request answers it. */
-  readonly handlers: readonly RequestHandler[];
-  /** Returns the cursor of the present moment. */
-  readonly cursor: () => string | undefined;
+export interface TransportsOptions extends ServersOptions {
   readonly metrics: Metrics;
   readonly log: Log;
-  readonly maskError: (error: unknown) => GraphQLError;
-  readonly onError: (error: unknown) => void;
-  readonly scheduler: FlushScheduler;
-  /** In which all clients take turns, by address. */
-  readonly turns: SlicedQueue;
 }
 
+const maxLoggedOrigins = 100;
+const maxLoggedOriginLength = 256;
 const tlsCheckIntervalMs = 1_000;
 /**
  * How many connections the kernel keeps until the event loop takes them, if its own limit
@@ -84,120 +58,19 @@ const tlsCheckIntervalMs = 1_000;
  * after a second, then three: Node's default of 511 is less than what one office opens at once.
  */
 const maxUnacceptedConnections = 4_096;
-const maxLoggedOrigins = 100;
-const maxLoggedOriginLength = 256;
 
 export function createTransports(options: TransportsOptions): Transports {
-  const { config, graphqlPath, operations, auth, limits, clients, metrics, log, maskError, onError, turns } = options;
-  const { schema, documentPolicy: policy, queries, subscriptions } = operations;
-  const { sessions, signIn } = auth;
-  const { connections, buffers, idleConnections, pendingRequests, onLimited } = limits;
-  const { maxBufferedBytes, keepAliveMs } = config;
-  const tlsFiles = tlsFilesOf(config);
+  const { config, graphqlPath, limits, metrics, log, turns } = options;
   const requestIds = new RequestIds();
-  const refusedOrigins = new LogThrottle({ maxKeys: maxLoggedOrigins });
-  const { allowedOrigins, publicHosts } = config;
-  const origins = new OriginPolicy({
-    allowedOrigins,
-    publicHosts,
-    onRefused: (given, setting) => {
-      const origin = given.slice(0, maxLoggedOriginLength);
-      refusedOrigins.log(origin, () =>
-        log.warn({ origin, setting }, 'refusing a web page; the setting could admit it'),
-      );
-    },
-  });
+  const origins = originPolicy(config, log);
   const clientInfoOfRequest = (request: IncomingMessage) =>
     clientInfoOf(request, limits.addresses.of(request), requestIds);
-  const onSlowClient = () => metrics.slowClients.inc();
-  const webSockets = new GraphQLWebSocketServer({
-    path: graphqlPath,
-    origins,
-    clientInfoOf: clientInfoOfRequest,
-    sessions,
-    limits: {
-      connections,
-      buffers,
-      operations: limits.operations,
-      pace: limits.pace,
-      unfinishedMessages: limits.unfinishedMessages,
-      maxMessageBytes: config.maxMessageBytes,
-    },
-    turns,
-    keepAliveMs,
-    cursor: options.cursor,
-    observer: {
-      onConnect: clients.onConnect,
-      onRefused: clients.onRefused,
-      onOversizedMessage: () => onLimited('max_message_bytes'),
-      onDisconnect: clients.onDisconnect,
-      onError,
-    },
-    connection: {
-      writer: {
-        scheduler: options.scheduler,
-        shared: { tails: new TailSlots(), joined: new JoinedFrames() },
-        maxBufferedBytes,
-      },
-      closeTimeoutMs: config.closeTimeoutMs,
-      onSlowClient,
-      onSignIn: clients.onSignIn,
-    },
-    protocol: { signIn, initTimeoutMs: config.initTimeoutMs, onError },
-    operations: {
-      schema,
-      policy,
-      queries,
-      subscriptions,
-      maskError,
-      onOperation: (type) => clients.onOperation(type, 'websocket'),
-    },
-  });
+  const entrance = { origins, clientInfoOf: clientInfoOfRequest, onSlowClient: () => metrics.slowClients.inc() };
+  const webSockets = createWebSockets(options, entrance);
   const openResponses = new OpenResponses();
+  const tlsFiles = tlsFilesOf(config);
   const tls = tlsFiles && readCredentials(tlsFiles.certPath, tlsFiles.keyPath);
-  const server = createHttpServer({
-    graphql: new GraphQLHandler({
-      path: graphqlPath,
-      yoga: createGatewayYoga({
-        path: graphqlPath,
-        schema,
-        policy,
-        queries,
-        subscriptions,
-        maskError,
-        onOperation: clients.onOperation,
-      }),
-      origins,
-      sessions,
-      signIn,
-      queries,
-      clientInfoOf: clientInfoOfRequest,
-      pendingRequests,
-      maxBodyBytes: config.maxBodyBytes,
-      streams: { connections, buffers, maxBufferedBytes, keepAliveMs, onSlowClient },
-      maskError,
-    }),
-    handlers: options.handlers,
-    idleConnections,
-    openResponses,
-    turns,
-    unfinished: limits.unfinishedRequests,
-    clientOf: (request) => addressBlock(limits.addresses.of(request)),
-    clientOfSocket(socket) {
-      const address = limits.addresses.ofSocket(socket);
-      const client = addressBlock(address ?? `${socket.remoteAddress} ${socket.remotePort}`);
-      return { client, isNewcomer: address === undefined };
-    },
-    limits: {
-      maxHeaderBytes: config.maxHeaderBytes,
-      headersTimeoutMs: config.headersTimeoutMs,
-      requestTimeoutMs: config.requestTimeoutMs,
-      idleTimeoutMs: config.httpIdleTimeoutMs,
-    },
-    tls,
-    onLimited,
-    onError,
-  });
+  const server = createServer(options, entrance, openResponses, tls);
   const clientSockets = new ClientSockets();
   clientSockets.watch(server);
   server.on('upgrade', (request, socket, head) => webSockets.handleUpgrade(request, socket, head));
@@ -247,6 +120,21 @@ export function createTransports(options: TransportsOptions): Transports {
       await closed;
     },
   };
+}
+
+/** Refused origins are logged, each once in a while. */
+function originPolicy({ allowedOrigins, publicHosts }: Config, log: Log): OriginPolicy {
+  const refusedOrigins = new LogThrottle({ maxKeys: maxLoggedOrigins });
+  return new OriginPolicy({
+    allowedOrigins,
+    publicHosts,
+    onRefused: (given, setting) => {
+      const origin = given.slice(0, maxLoggedOriginLength);
+      refusedOrigins.log(origin, () =>
+        log.warn({ origin, setting }, 'refusing a web page; the setting could admit it'),
+      );
+    },
+  });
 }
 
 function tlsFilesOf({ tlsCert: certPath, tlsKey: keyPath }: Config) {
