@@ -52,6 +52,34 @@ describe('a fleet whose accounts have standbys', () => {
     expect(standbys([a, b, c]).toSorted()).toEqual([0, 0, 1]);
   });
 
+  test('has its standby back as soon as that has served by itself, and is back', async () => {
+    using world = new FleetWorld({ keepsStandbys: true });
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    const watcher = new LiveWatcher(a);
+    await world.pass(8_000);
+
+    world.engine.stall('i2');
+    await world.pass(6_000);
+    const alone = [b.upstreams.mode, b.upstreams.accounts];
+    world.engine.resume('i2');
+    await world.pass(20_000);
+    const back = [b.upstreams.mode, standbys([b])];
+    await publishFor(world, 500);
+    const { cursor = '' } = watcher;
+    const moved = new LiveWatcher(b);
+    await world.pass(500);
+    world.kill(a);
+    await publishFor(world, 8_000);
+
+    expect([alone, back]).toEqual([
+      ['solo', 0],
+      ['fleet', [1]],
+    ]);
+    expect(moved.seen).toEqual(upTo(85).slice(5));
+    expect([...b.upstreams.since(cursor, 'a', [everything])]).toHaveLength(80);
+  });
+
   test('spreads the accounts of an owner over the other instances', async () => {
     using world = new FleetWorld({ keepsStandbys: true });
     const a = world.start('i1');

@@ -82,6 +82,11 @@ export class OwnedAccount implements OwnedLog {
     this.#standby = { instanceId, namedAtMs: performance.now() };
   }
 
+  /** It may not know any more that it was named. */
+  doubtStandby(): void {
+    if (this.#standby !== undefined) this.#standby = { ...this.#standby, namedAtMs: Number.NEGATIVE_INFINITY };
+  }
+
   /** Whether an instance has clients for it. */
   isWantedBy(instanceId: string): boolean {
     return this.#wantingInstances.has(instanceId);

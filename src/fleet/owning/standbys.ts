@@ -42,6 +42,8 @@ export class Standbys {
     );
     const due = owned.flatMap((account) => {
       const standbyId = standbyFor(account, loads);
+      // One that serves by itself forgets what it was named for.
+      if (account.standbyId !== undefined && !loads.has(account.standbyId)) account.doubtStandby();
       if (standbyId === undefined) return [];
       if (standbyId !== account.standbyId) loads.set(standbyId, (loads.get(standbyId) ?? 0) + 1);
       return [{ account, standbyId }];
