@@ -92,6 +92,27 @@ describe('an account that changes hands', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test('goes to another instance without a gap also where more comes meanwhile than that holds', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const watcher = new LiveWatcher(b);
+    await world.pass(5_000);
+    for (const { source } of [a, b]) source.eventSize = 200_000;
+
+    const drained = a.upstreams.drain();
+    for (let count = 0; count < 40; count += 1) {
+      world.publish();
+      await world.pass(100);
+    }
+    await drained;
+
+    expect(b.upstreams.roles.owner).toBe(1);
+    expect(watcher.seen).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  });
+
   test('goes to an instance that has just come', async () => {
     using world = new FleetWorld();
     const a = world.start('i1');

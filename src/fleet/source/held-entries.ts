@@ -32,7 +32,7 @@ export class HeldEntries {
   add(entry: AccountEntry, waitedMs = 0): void {
     if (this.#hasOverflowed) return;
     if (this.#entries.length === 0) this.#firstAtMs = performance.now() - waitedMs;
-    this.#bytes += entry.kind === 'event' ? entry.event.size : 0;
+    this.#bytes += sizeOf(entry);
     if (this.#bytes > maxBytes) {
       this.#hasOverflowed = true;
       this.#entries = [];
@@ -41,11 +41,17 @@ export class HeldEntries {
     this.#entries.push(entry);
   }
 
+  /** Hot: the event with this id has come another way. */
+  delete(eventId: string): void {
+    const index = this.#entries.findIndex((entry) => entry.kind === 'event' && entry.event.id === eventId);
+    for (const entry of index === -1 ? [] : this.#entries.splice(index, 1)) this.#bytes -= sizeOf(entry);
+  }
+
   /** Takes what was added up to the event with this id; nothing where that is not among them. */
   takeUntil(eventId: string): readonly AccountEntry[] {
     const last = this.#entries.findIndex((entry) => entry.kind === 'event' && entry.event.id === eventId);
     const taken = this.#entries.splice(0, last + 1);
-    for (const entry of taken) this.#bytes -= entry.kind === 'event' ? entry.event.size : 0;
+    for (const entry of taken) this.#bytes -= sizeOf(entry);
     return taken;
   }
 
@@ -56,4 +62,8 @@ export class HeldEntries {
     this.#hasOverflowed = false;
     return entries;
   }
+}
+
+function sizeOf(entry: AccountEntry): number {
+  return entry.kind === 'event' ? entry.event.size : 0;
 }

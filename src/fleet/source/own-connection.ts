@@ -114,6 +114,8 @@ export class OwnConnection {
 
   /** Hot: the log brings an entry. */
   brought(entry: AccountEntry): void {
+    // What clients have got by this connection is taken by `takeHeldUntil`.
+    if (this.#standby === undefined && !this.isContinuous && entry.kind === 'event') this.#held.delete(entry.event.id);
     if (this.#standby === undefined) return;
     if (entry.kind === 'event') this.#standby.delete(entry.event.id);
     else if (entry.kind === 'gap' && entry.gap.certain) this.#standby.dropUntil(entry.gap.to);
@@ -150,8 +152,12 @@ export class OwnConnection {
   #receive(entry: AccountEntry): void {
     if (this.#target !== undefined) {
       if (!this.#isLateCopy(entry)) this.#target(entry);
-    } else if (this.#standby === undefined) this.#held.add(entry);
-    else if (entry.kind !== 'event' || !this.#isKnown(entry.event.id)) this.#standby.add(entry);
+    } else if (this.#mayLack(entry)) (this.#standby ?? this.#held).add(entry);
+  }
+
+  /** Whether it must be held: where clients had all by this connection, also what the log has. */
+  #mayLack(entry: AccountEntry): boolean {
+    return entry.kind !== 'event' || this.isContinuous || !this.#isKnown(entry.event.id);
   }
 
   #isLateCopy(entry: AccountEntry): boolean {
