@@ -7,6 +7,7 @@ import { type Gateway, startGateway } from './gateway/gateway.ts';
 import { buildPages } from './pages/build-pages.ts';
 import { startDemoEngine } from './simulator/demo-engine.ts';
 import { type DemoInstance, startDemoInstance } from './simulator/demo-instance.ts';
+import { checkPorts, portsOf } from './simulator/demo-ports.ts';
 import { KazooSimulator } from './simulator/kazoo-simulator.ts';
 import { createLog } from './telemetry/log.ts';
 
@@ -46,20 +47,22 @@ async function start(): Promise<{ readonly gateway: Gateway; readonly others: re
     LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
     KAZOO_API_URL: kazoo.apiUrl,
     KAZOO_BLACKHOLE_URL: kazoo.blackholeUrl,
-    ...(instances > 1 ? { REDIS_URL: await startEngine() } : {}),
   };
-  const config = readConfig(settings);
+  const { host, port } = readConfig(settings);
+  const ports = portsOf(instances, port);
+  await checkPorts(ports, host);
+  const shared = { ...settings, ...(instances > 1 ? { REDIS_URL: await startEngine() } : {}) };
+  const config = readConfig(shared);
   const pagesFolder = await makePages();
   const gateway = await startGateway(config, createLog(config.logLevel), {
     prefilledLogin: { accountName: 'demo', username: 'demo', password: 'demo' },
     pagesFolder,
-    settings: settingValues(settings),
+    settings: settingValues(shared),
   });
   parts.push(() => gateway.close());
   const others: DemoInstance[] = [];
-  for (let index = 1; index < instances; index += 1) {
-    const port = config.port === 0 ? 0 : config.port + index;
-    const instance = await startDemoInstance({ ...settings, WALLBOARD: 'false', OPERATOR_TOKEN: '', PORT: `${port}` });
+  for (const next of ports.slice(1)) {
+    const instance = await startDemoInstance({ ...shared, WALLBOARD: 'false', OPERATOR_TOKEN: '', PORT: `${next}` });
     parts.push(() => instance.stop());
     others.push(instance);
   }
@@ -134,7 +137,8 @@ if (others.length > 0) {
   const lines = others.map(
     ({ url, processId }) => `  ${url}   (kill -9 ${processId} ends it, and others take its place)`,
   );
-  console.log(`Other instances share the events of Kazoo with it:\n\n${lines.join('\n')}\n`);
+  const places = 'Other instances, each on the next port, share the events of Kazoo with it:';
+  console.log(`${places}\n\n${lines.join('\n')}\n`);
 }
 
 /** What was started last stops first. */
