@@ -42,9 +42,12 @@ test('only who sends the token is served, and who guesses pauses', async () => {
   expect((await fetch(events, { headers: { Cookie: `token=${operatorToken}` } })).status).toBe(401);
   for (let guess = 0; guess < 10; guess += 1)
     expect((await askOperator(harness, 'events', {}, `guess-${guess}`)).status).toBe(401);
-  const paused = await askOperator(harness, 'disconnect', {});
+  const paused = await askOperator(harness, 'disconnect', {}, 'guess');
+  const operator = await askOperator(harness, 'disconnect', {});
 
   expect([paused.status, paused.headers.get('retry-after')]).toEqual([429, '5']);
+  // Of one address with whoever guesses, as behind one proxy.
+  expect(operator.status).toBe(404);
   const [warning, ...others] = texts(lines).filter(({ msg }) => msg === 'refusing a wrong operator token');
   expect(warning).toMatchObject({ address: '127.0.0.1', withheld: 0 });
   expect(others).toEqual([]);
