@@ -34,12 +34,12 @@ export class AccountSurvey {
 
   /**
    * The accounts whose id or name has `search` in it, and `chosen`: those in trouble first, then
-   * the busiest.
+   * those with the most listeners, which do not change places with each event.
    */
   async shown(search: string, chosen: string): Promise<Section<AccountRow>> {
     const rows = await this.#rows();
     const found = [...rows].filter(([id, { name }]) => id === chosen || `${id} ${name}`.toLowerCase().includes(search));
-    found.sort(([, one], [, other]) => urgency(other) - urgency(one) || other.eventsPerSecond - one.eventsPerSecond);
+    found.sort(([, one], [, other]) => byUrgency(one, other));
     const isChosen = ([id]: readonly [string, AccountRow]): boolean => id === chosen;
     return {
       total: found.length,
@@ -85,6 +85,11 @@ export class AccountSurvey {
       role: role ?? null,
     };
   }
+}
+
+/** As the page sorts them, which gets what has changed in no order. */
+function byUrgency(one: AccountRow, other: AccountRow): number {
+  return urgency(other) - urgency(one) || other.listeners - one.listeners || one.name.localeCompare(other.name);
 }
 
 function urgency({ state }: AccountRow): number {

@@ -32,6 +32,7 @@ export function AccountsTable({ accounts, chosen, onChoose }: AccountsTableProps
       cell: ({ role, carriedBy }) => role ?? (carriedBy === null ? 'own socket' : `socket of ${carriedBy}`),
     },
   ];
+  // In the order in which the gateway chooses those that it shows, where there are too many.
   const rows = Object.entries(accounts.rows).sort(
     ([, one], [, other]) =>
       Number(isBad(other)) - Number(isBad(one)) ||
