@@ -83,6 +83,21 @@ test('a call is seen ringing, answered, held and over', async () => {
   expect(await tab.region('People').locator('bdi', { hasText: 'Müller' }).getAttribute('dir')).toBe('auto');
 });
 
+test('of a call that was up before anybody looked it shows who is known, and says why a caller is not', async () => {
+  await using harness = await start();
+  const { id, users, devices } = harness.kazoo.directory.account('demo');
+  const call = { accountId: id, interactionId: 'call' };
+  const called = { direction: 'outbound', ownerId: users[1]?.id ?? '', deviceId: devices[1]?.id ?? '' } as const;
+  harness.kazoo.live.addChannel({ ...call, callId: 'caller', otherLegCallId: 'callee' });
+  harness.kazoo.live.addChannel({ ...call, callId: 'callee', otherLegCallId: 'caller', ...called });
+  await using tab = await WallboardTab.open(browser, harness.url);
+
+  await tab.logIn('demo');
+
+  await tab.until(tab.calls, /Unknown.*山田/);
+  await tab.until(tab.region('Calls'), 'the call was up before the gateway looked');
+});
+
 test('a wrong password is told, and the form is kept', async () => {
   await using harness = await start();
   await using tab = await WallboardTab.open(browser, harness.url);

@@ -65,7 +65,7 @@ export function Lists({ clock, onRefused }: ListsProps) {
       </p>
       <main className="content" data-old={isOld}>
         <Figures numbers={figures.rows[0]} />
-        <CallList table={calls} queueNames={queueNames} />
+        <CallList table={calls} queueNames={queueNames} userNames={userNames} />
         <PeopleList table={people} />
         {hasQueues && <QueueList table={queues} />}
         <ConferenceList table={conferences} />

@@ -142,9 +142,9 @@ export type CallsSubscriptionVariables = Exact<{
 }>;
 
 
-export type CallsSubscription = { calls: { kind: LiveUpdateKind, takenAt: string, gap: { from: string, to: string } | null, calls: Array<{ id: string, state: CallState, direction: CallRoute, since: string, parkedSlot: string | null, conferenceId: string | null, queueId: string | null, recording: boolean, from: { name: string | null, number: string | null }, to: { name: string | null, number: string | null } }>, removed: Array<{ id: string }> } };
+export type CallsSubscription = { calls: { kind: LiveUpdateKind, takenAt: string, gap: { from: string, to: string } | null, calls: Array<{ id: string, state: CallState, direction: CallRoute, since: string, parkedSlot: string | null, conferenceId: string | null, queueId: string | null, recording: boolean, from: { name: string | null, number: string | null, userId: string | null }, to: { name: string | null, number: string | null, userId: string | null } }>, removed: Array<{ id: string }> } };
 
-export type PartyPartsFragment = { name: string | null, number: string | null };
+export type PartyPartsFragment = { name: string | null, number: string | null, userId: string | null };
 
 export type GapPartsFragment = { from: string, to: string };
 
@@ -160,7 +160,7 @@ export type PeopleSubscriptionVariables = Exact<{
 }>;
 
 
-export type PeopleSubscription = { people: { kind: LiveUpdateKind, people: Array<{ id: string, userId: string, firstName: string | null, lastName: string | null, state: PersonState, since: string | null, call: { direction: CallRoute, otherParty: { name: string | null, number: string | null } } | null }>, removed: Array<{ id: string }> } };
+export type PeopleSubscription = { people: { kind: LiveUpdateKind, people: Array<{ id: string, userId: string, firstName: string | null, lastName: string | null, state: PersonState, since: string | null, call: { direction: CallRoute, otherParty: { name: string | null, number: string | null, userId: string | null } } | null }>, removed: Array<{ id: string }> } };
 
 export type QueuesSubscriptionVariables = Exact<{
   accountId?: string | null | undefined;
@@ -229,6 +229,7 @@ export const PartyPartsFragmentDoc = new TypedDocumentString(`
     fragment PartyParts on CallParty {
   name
   number
+  userId
 }
     `, {"fragmentName":"PartyParts"}) as unknown as TypedDocumentString<PartyPartsFragment, unknown>;
 export const GapPartsFragmentDoc = new TypedDocumentString(`
@@ -309,6 +310,7 @@ export const CallsDocument = new TypedDocumentString(`
     fragment PartyParts on CallParty {
   name
   number
+  userId
 }
 fragment GapParts on Gap {
   from
@@ -362,6 +364,7 @@ export const PeopleDocument = new TypedDocumentString(`
     fragment PartyParts on CallParty {
   name
   number
+  userId
 }`) as unknown as TypedDocumentString<PeopleSubscription, PeopleSubscriptionVariables>;
 export const QueuesDocument = new TypedDocumentString(`
     subscription Queues($accountId: ID) {

@@ -3,7 +3,7 @@ import type { LiveRowOf, LiveSnapshot } from '../../../client/index.ts';
 import type { CallRoute, CallState, CallsSubscription } from '../generated/graphql.ts';
 import { Elapsed } from './elapsed.tsx';
 import { Panel } from './panel.tsx';
-import { Party } from './party.tsx';
+import { isUnknown, Party } from './party.tsx';
 import { WhyQuiet } from './why-quiet.tsx';
 
 type Call = LiveRowOf<CallsSubscription>;
@@ -28,9 +28,11 @@ const densitySteps = [6, 14, 21];
 export function CallList({
   table,
   queueNames,
+  userNames,
 }: {
   readonly table: LiveSnapshot<Call>;
   readonly queueNames: ReadonlyMap<string, string>;
+  readonly userNames: ReadonlyMap<string, string>;
 }) {
   const { rows } = table;
   const sorted = useMemo(() => rows.toSorted(byUrgency), [rows]);
@@ -39,25 +41,44 @@ export function CallList({
     <Panel title="Calls" area="calls" table={table} empty={<WhyQuiet />}>
       <ul className="calls" data-density={density}>
         {sorted.map((call) => (
-          <CallRow key={call.id} call={call} queueName={queueNames.get(call.queueId ?? '')} />
+          <CallRow
+            key={call.id}
+            call={call}
+            queueName={queueNames.get(call.queueId ?? '')}
+            fromUser={userNames.get(call.from.userId ?? '')}
+            toUser={userNames.get(call.to.userId ?? '')}
+          />
         ))}
       </ul>
+      {rows.some(({ from, to }) => isUnknown(from) || isUnknown(to)) && (
+        <p className="note">
+          Unknown: the number is withheld, or the call was up before the gateway looked. Of such calls Kazoo lists no
+          names; they come with what happens next.
+        </p>
+      )}
     </Panel>
   );
 }
 
-const CallRow = memo(({ call, queueName }: { readonly call: Call; readonly queueName: string | undefined }) => {
+interface CallRowProps {
+  readonly call: Call;
+  readonly queueName: string | undefined;
+  readonly fromUser: string | undefined;
+  readonly toUser: string | undefined;
+}
+
+const CallRow = memo(({ call, queueName, fromUser, toUser }: CallRowProps) => {
   const { state, direction, from, to, since, parkedSlot, conferenceId, recording } = call;
   const [arrow, route] = routes[direction];
   return (
     <li className="call" data-state={state}>
       <span className="state">{stateWords[state]}</span>
       <span className="parties">
-        <Party party={from} />
+        <Party party={from} userName={fromUser} />
         <span className="route" role="img" aria-label={`${route} call to`}>
           {arrow}
         </span>
-        <Party party={to} />
+        <Party party={to} userName={toUser} />
       </span>
       <span className="badges">
         {parkedSlot && <span className="badge badge-slot">Slot {parkedSlot}</span>}

@@ -37,7 +37,7 @@ function ParticipantChip({ participant }: { readonly participant: Participant })
   const kind = talking ? 'talking' : speak === false ? 'muted' : 'listening';
   return (
     <li className="chip" data-kind={kind}>
-      <Name>{callerIdName || callerIdNumber || 'Anonymous'}</Name>
+      <Name>{callerIdName || callerIdNumber || 'Unknown'}</Name>
       {kind === 'muted' && ' · muted'}
       {kind === 'talking' && <span className="sr-only">, talking</span>}
     </li>
