@@ -69,6 +69,11 @@ export class SseWriter {
     if (this.#state === 'open') this.#response.write(keepAlive);
   }
 
+  /** The client is gone: from now on nothing is written, and everything has room. */
+  stop(): void {
+    this.#state = 'ended';
+  }
+
   /** Ends the stream with a last result, which holds errors. Without effect once it has ended. */
   end(lastResult: string): void {
     if (this.#state !== 'open') return;

@@ -122,6 +122,8 @@ export function createServer(
       maxBodyBytes: config.maxBodyBytes,
       streams: { connections, buffers, maxBufferedBytes, keepAliveMs, onSlowClient },
       maskError,
+      turns,
+      onError,
     }),
     handlers: options.handlers,
     idleConnections,

@@ -8,8 +8,10 @@ import { GatewayError } from '../errors.ts';
 import { clientLeft } from '../graphql/operation-context.ts';
 import type { QueryTurns } from '../graphql/query-turns.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
+import { addressBlock } from '../limits/address-block.ts';
 import type { Lease } from '../limits/lease.ts';
 import type { PendingRequests } from '../limits/pending-requests.ts';
+import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import { acceptedTypes, eventStream } from './accepted-types.ts';
 import { tokenOfHeaders } from './client-token.ts';
 import { namesHost, targetOf } from './http-request.ts';
@@ -30,6 +32,10 @@ export interface GraphQLHandlerOptions {
   readonly maxBodyBytes: number;
   readonly streams: SseServices;
   readonly maskError: (error: unknown) => GraphQLError;
+  /** In which all clients take turns, by address. */
+  readonly turns: SlicedQueue;
+  /** Called with what failed although no client caused it. */
+  readonly onError: (error: unknown) => void;
 }
 
 const corsHeaders = {
@@ -150,7 +156,7 @@ export class GraphQLHandler {
     response: ServerResponse,
     { clientInfo, isStreamAsked, pending, body }: AdmittedRequest,
   ): Promise<void> {
-    const { sessions, signIn, queries, yoga, streams } = this.#options;
+    const { sessions, signIn, queries, yoga, streams, turns, onError } = this.#options;
     let stream: SseStream | undefined;
     const session = sessions.open({
       get isRequest() {
@@ -162,11 +168,17 @@ export class GraphQLHandler {
       },
       onSessionEnded: (error) => stream?.onSessionEnded(error),
     });
-    // Before all other listeners, so that a subscription ends as disconnected and not as completed.
     const gone = new AbortController();
-    response.prependOnceListener('close', () => {
+    const leave = (): void => {
+      // First, so that a subscription ends as disconnected and not as completed.
       session.close();
       gone.abort(clientLeft);
+      stream?.leave();
+    };
+    response.once('close', () => {
+      if (response.writableFinished) leave();
+      // Thousands leave at once where a proxy restarts.
+      else turns.start(addressBlock(clientInfo.clientIp), leave, onError);
     });
     const token = tokenOfHeaders(request.headers);
     if (token !== undefined) await signIn.present(session, token, clientInfo);

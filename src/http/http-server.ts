@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import type { TlsCredentials } from '../config/tls-files.ts';
 import type { IdleConnections } from '../limits/connections/idle-connections.ts';
@@ -11,7 +11,7 @@ import { earlierRequests } from './earlier-requests.ts';
 import type { GraphQLHandler } from './graphql-handler.ts';
 import { HttpRequest, pathOf } from './http-request.ts';
 import type { OpenResponses } from './open-responses.ts';
-import { noticeDeparture } from './reading/departure.ts';
+import { Departures } from './reading/departures.ts';
 import { readInTurns } from './reading/http-reader.ts';
 import { handshakeInTurns, handshakeOptions } from './reading/tls-handshakes.ts';
 import { answerRefusedRequests, type RequestLimit } from './refused-requests.ts';
@@ -54,8 +54,8 @@ export interface RequestLimits {
   readonly idleTimeoutMs: number;
 }
 
-/** How often Node looks for requests that take too long. */
-const maxCheckIntervalMs = 5_000;
+/** How often Node looks for requests that take too long: it ends all that it finds together. */
+const maxCheckIntervalMs = 250;
 
 /** Creates the server of HTTP requests. Whoever calls it makes it listen, and closes it. */
 export function createHttpServer(options: HttpServerOptions): Server {
@@ -64,10 +64,12 @@ export function createHttpServer(options: HttpServerOptions): Server {
   // Node gives the headers at most the time of the whole request.
   const headersTimeoutMs = Math.min(options.limits.headersTimeoutMs, requestTimeoutMs);
 
+  const departures = new Departures(turns, onError);
+
   async function takeTurn(request: IncomingMessage, response: ServerResponse): Promise<void> {
     await earlierRequests(request, response);
     openResponses.add(response);
-    noticeDeparture(request, response);
+    departures.notice(request, response);
     await turns.run(
       clientOf(request),
       () => handle(request, response),
@@ -110,7 +112,10 @@ export function createHttpServer(options: HttpServerOptions): Server {
     handshakeInTurns(server, { turns, clientOfSocket, timeoutMs: headersTimeoutMs, onError });
   readInTurns(server, { turns, unfinished, clientOf, clientOfSocket, onError });
   options.idleConnections.watch(server);
-  answerRefusedRequests(server, options.onLimited);
+  answerRefusedRequests(server, options.onLimited, (socket, refuse) => {
+    if (socket instanceof Socket) turns.start(clientOfSocket(socket), refuse, onError);
+    else refuse();
+  });
   return server;
 }
 

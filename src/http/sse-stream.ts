@@ -106,6 +106,14 @@ export class SseStream implements BufferingClient, SubscriptionTransport, FrameS
   }
 
   /**
+   * Ends the subscription. Must be called once the response has closed, in a turn of the client's:
+   * thousands leave at once where a proxy restarts.
+   */
+  leave(): void {
+    this.#subscription?.stop();
+  }
+
+  /**
    * Keeps the response open until the subscription ends. Must be called once, when the subscription
    * runs.
    */
@@ -142,11 +150,11 @@ export class SseStream implements BufferingClient, SubscriptionTransport, FrameS
   #onClosed(): void {
     this.#lease.release();
     this.#services.buffers.remove(this);
-    this.#subscription?.stop();
+    this.#writer.stop();
   }
 
   #sendHeaders(): void {
-    if (this.#response.headersSent) return;
+    if (this.#response.headersSent || this.#response.closed) return;
     this.#response.writeHead(200, streamHeaders);
     this.#response.flushHeaders();
     this.#writer.keepAlive();

@@ -18,6 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 const ignore = (): void => undefined;
@@ -230,4 +231,35 @@ test('a connection is accepted before the work of others goes on, however many c
   // Each answer is alone in its turn of the event loop, and so would each connection be.
   const [first = 0] = answeredBefore;
   expect(Math.max(...answeredBefore) - first).toBeLessThanOrEqual(aheadAtMost / 4);
+});
+
+test('thousands of requests that are too slow, which Node finds together, are refused in turns', async () => {
+  const answered: string[] = [];
+  await using harness = await listening(answered);
+  const slow: Socket[] = [];
+  const answeredBefore: number[] = [];
+  const refuse = (socket: Socket): void => {
+    const { end } = socket;
+    vi.spyOn(socket, 'end').mockImplementation((...refusal: unknown[]) => {
+      answeredBefore.push(answered.length);
+      vi.advanceTimersByTime(longMs);
+      return Reflect.apply(end, socket, refusal);
+    });
+    slow.push(socket);
+  };
+  harness.server.on('connection', refuse);
+  for (let sockets = 0; sockets < 40; sockets += 1) await harness.connect();
+  harness.server.off('connection', refuse);
+  const innocent = await harness.connect();
+  innocent.write(request('innocent'));
+  await once(innocent, 'data');
+
+  for (const socket of slow)
+    harness.server.emit('clientError', Object.assign(new Error(), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
+  innocent.write(request('innocent'));
+  await vi.waitUntil(() => answeredBefore.length === 40, patiently);
+
+  // It takes a few turns of the event loop to arrive.
+  expect(answeredBefore[0]).toBe(1);
+  expect(answeredBefore.filter((before) => before === 1).length).toBeLessThan(20);
 });
