@@ -6,6 +6,7 @@ import type { GatewayError } from '../errors.ts';
 import type { Collection } from '../kazoo/collections/collection.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
 import { byteLimit } from '../scheduling/byte-limit.ts';
+import { inSlices } from '../scheduling/in-slices.ts';
 import { Session, type SessionListener, type SessionStream, type SessionTransport } from './session.ts';
 
 /** The most that is remembered of refused tokens; forgetting one costs another attempt. */
@@ -205,25 +206,30 @@ export class SessionRegistry implements SessionListener, Iterable<Session> {
     return session?.require();
   }
 
-  /** Ends all sessions that hold the token. */
+  /** Ends all sessions that hold the token, which may be ten thousand: in slices. */
   endToken(token: string, error: GatewayError): void {
-    for (const session of this.#of(token)) session.end(error);
+    inSlices(this.#of(token), (session) => {
+      if (session.token === token) session.end(error);
+    });
   }
 
-  /** Ends all sessions of a principal (`principalOf`), whatever tokens they hold. */
+  /** Ends all sessions of a principal (`principalOf`), whatever tokens they hold, in slices. */
   endPrincipal(principal: string, error: GatewayError): void {
-    for (const session of [...this.#sessions]) if (session.principal === principal) session.end(error);
+    inSlices([...this.#sessions], (session) => {
+      if (session.principal === principal) session.end(error);
+    });
   }
 
   /**
-   * Ends the streams of a token on an account that it may no longer see. Of the token's own
-   * account, the sessions end too.
+   * Ends the streams of a token on an account that it may no longer see, in slices. Of the token's
+   * own account, the sessions end too.
    */
   endStreams(token: string, accountId: string, error: GatewayError): void {
-    for (const session of this.#of(token)) {
+    inSlices(this.#of(token), (session) => {
+      if (session.token !== token) return;
       if (session.accountId === accountId) session.end(error);
       else for (const stream of [...session.streams]) if (stream.accountId === accountId) stream.end(error);
-    }
+    });
   }
 
   /** The lists of an account that streams of the token need, each once. */
@@ -253,10 +259,15 @@ export class SessionRegistry implements SessionListener, Iterable<Session> {
   #expire(): void {
     this.#expiresAtMs = Number.POSITIVE_INFINITY;
     const nowMs = this.#now();
-    for (const session of [...this.#sessions]) session.expire(nowMs);
+    const expired: Session[] = [];
     let earliestMs = Number.POSITIVE_INFINITY;
-    for (const { expiresAtMs } of this.#sessions)
-      if (expiresAtMs !== undefined && expiresAtMs < earliestMs) earliestMs = expiresAtMs;
+    for (const session of this.#sessions) {
+      const { expiresAtMs = Number.POSITIVE_INFINITY } = session;
+      if (expiresAtMs <= nowMs) expired.push(session);
+      else if (expiresAtMs < earliestMs) earliestMs = expiresAtMs;
+    }
+    // Each looks by itself whether it was renewed meanwhile.
+    inSlices(expired, (session) => session.expire(nowMs));
     this.#expireAt(earliestMs);
   }
 

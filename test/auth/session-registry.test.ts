@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Session, type SessionStream } from '../../src/auth/session.ts';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
@@ -276,5 +277,49 @@ describe('the tokens in use', () => {
 
     expect([one?.isEnded, two?.isEnded, other?.isEnded]).toEqual([true, true, false]);
     expect(sessions.size).toBe(1);
+  });
+
+  test('end in slices where thousands hold one, and spare who has another one by then', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const sessions = new SessionRegistry();
+    const ended: number[] = [];
+    const takeLong = (index: number): void => {
+      ended.push(index);
+      vi.advanceTimersByTime(11);
+    };
+    const holders = Array.from({ length: 4 }, (_, index) => {
+      const session = sessions.open(transport(() => takeLong(index)));
+      session.signIn('refused', claims());
+      return session;
+    });
+
+    sessions.endToken('refused', over);
+    expect(ended).toEqual([0]);
+    holders[2]?.signIn('fresh', claims());
+    await vi.waitUntil(() => ended.length === 3);
+    await nextTurn();
+
+    expect(ended).toEqual([0, 1, 3]);
+    vi.useRealTimers();
+  });
+
+  test('end in slices where thousands expire together', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'Date', 'setTimeout', 'clearTimeout'] });
+    const sessions = new SessionRegistry();
+    const ended: number[] = [];
+    const takeLong = (index: number): void => {
+      ended.push(index);
+      vi.advanceTimersByTime(11);
+    };
+    for (const index of [0, 1, 2])
+      sessions.open(transport(() => takeLong(index))).signIn(`token ${index}`, claims(500));
+
+    vi.advanceTimersByTime(2_000);
+    expect(ended).toEqual([0]);
+    await nextTurn();
+    await nextTurn();
+
+    expect(ended).toEqual([0, 1, 2]);
+    vi.useRealTimers();
   });
 });
