@@ -61,3 +61,25 @@ test('a message has its time from its first bytes on, whatever follows, and the 
   expect(givenUp).toEqual(['slow']);
   messages.close();
 });
+
+test('of thousands whose time is over together each check ends what a slice of time suffices for', () => {
+  const { messages, givenUp } = setUp();
+  const slow = Array.from({ length: 3 }, (_, index) => ({
+    giveUp: () => {
+      givenUp.push(`${index}`);
+      now += 11;
+    },
+  }));
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+  for (const connection of slow) messages.hold('client', connection, 1);
+  now = 30_001;
+
+  vi.advanceTimersByTime(1_000);
+  expect(givenUp).toEqual(['0']);
+  vi.advanceTimersByTime(2_000);
+
+  expect(givenUp).toEqual(['0', '1', '2']);
+  messages.close();
+  clock.mockRestore();
+});

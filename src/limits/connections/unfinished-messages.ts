@@ -1,3 +1,5 @@
+import { TimeSlice } from '../../scheduling/time-slice.ts';
+
 export type UnfinishedMessageLimit = 'max_unfinished_bytes_per_ip' | 'request_timeout_ms';
 
 export interface UnfinishedMessagesOptions {
@@ -78,11 +80,14 @@ export class UnfinishedMessages {
     clearInterval(this.#timer);
   }
 
+  /** Goes on at the next check when many are due, so that events do not wait for it. */
   #expire(): void {
     const latestMs = performance.now() - this.#options.timeoutMs;
+    const slice = new TimeSlice();
     for (const [client, { byConnection }] of this.#byClient) {
       for (const [connection, { sinceMs }] of byConnection) {
         if (sinceMs > latestMs) break;
+        if (slice.isOver) return;
         this.#giveUp(client, connection, 'request_timeout_ms');
       }
     }
