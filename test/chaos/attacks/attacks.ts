@@ -8,6 +8,9 @@ const expensiveEventEveryMs = 250;
 /** How often it publishes one of those that the attacker will have missed. */
 const missedEventEveryMs = 3;
 
+/** When all have come, and the innocent client is watched. */
+const soonSeconds = 8;
+
 const smallMessages: readonly Attack[] = [
   'subscribe without a token',
   'subscribe and complete',
@@ -88,6 +91,22 @@ const manyLists: readonly Attack[] = [
   },
 }));
 
+const crowds: readonly Attack[] = [
+  ['nine hundred queries leave together', { how: 'queries', connections: 900, forMs: 200 }] as const,
+  ['two thousand SSE streams leave together', { how: 'streams', connections: 2_000, forMs: 200 }] as const,
+  ['four thousand requests never end, and time out together', { how: 'requests', connections: 4_000 }] as const,
+  ['the token of three thousand WebSockets expires', { how: 'webSockets', connections: 3_000 }] as const,
+].map(([what, shape]) => ({
+  name: `attack: one client opens thousands of connections, and ${what}`,
+  kazoo: { crossbarBucketTokens: 1_000_000_000 },
+  settings: { HEADERS_TIMEOUT_MS: '3000' },
+  async play(stage) {
+    await stage.takeTimeFor(/\/devices/);
+    const token = await stage.kazoo.token('demo', shape.how === 'webSockets' ? soonSeconds : undefined);
+    await stage.attack({ name: 'crowd', argument: { token, ...shape } });
+  },
+}));
+
 export const attacks: readonly Attack[] = [
   ...smallMessages,
   ...costlyMessages,
@@ -113,6 +132,7 @@ export const attacks: readonly Attack[] = [
     },
   },
   ...manyLists,
+  ...crowds,
   {
     name: 'attack: one address presents tokens of 990 accounts at once, and none is good',
     kazoo: { crossbarBucketTokens: 1_000_000_000 },

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
 /**
- * Resolves with an acknowledged WebSocket.
+ * Resolves with an acknowledged WebSocket, or with one that the gateway has closed.
  *
  * @param payload of `connection_init`
  */
@@ -11,6 +11,6 @@ export async function connect(url: string, payload?: object): Promise<WebSocket>
   webSocket.on('error', () => undefined); // 'close' follows.
   await once(webSocket, 'open');
   webSocket.send(JSON.stringify({ type: 'connection_init', payload }));
-  await once(webSocket, 'message');
+  await Promise.race([once(webSocket, 'message'), once(webSocket, 'close')]);
   return webSocket;
 }
